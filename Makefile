@@ -1,0 +1,47 @@
+# Two commands matter: `make serve` and `make test`. Both need only python3 (3.11 or newer), venv and make.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+
+.PHONY: help
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(RUN) pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	touch $@
+
+.PHONY: serve
+serve: $(VENV)/.installed  ## Run habitlog on http://127.0.0.1:8000
+	$(BIN)/habitlog serve
+
+.PHONY: demo
+demo: $(VENV)/.installed  ## Run a throw-away habitlog with a year of days in it
+	$(BIN)/habitlog demo
+
+.PHONY: test
+test: $(VENV)/.installed  ## Run every test, on SQLite and on PostgreSQL, in a real browser too
+	$(BIN)/python tests/support/browser.py
+	$(BIN)/coverage run -m pytest -n 2
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=90
+
+.PHONY: lint
+lint: $(VENV)/.installed  ## Check style, types and the words people read
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: bench
+bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
+	$(RUN) benchmarks
+
+.PHONY: lock
+lock:  ## Resolve requirements.lock again
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock

@@ -1,0 +1,1 @@
+"""habitlog: a lifestyle log that describes and never orders."""
