@@ -1,0 +1,79 @@
+"""The method object: name, version, thresholds and formulas, so that anyone can recompute a verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from habitlog.stats import circular, gates, rolling, sen, weekly
+from habitlog.stats.series import Summary
+from habitlog.stats.trend import LONGEST_DAILY_WINDOW
+
+NAME = "habitlog-trend"
+VERSION = "1.0"
+
+_CENTRES: dict[Summary, str] = {
+    "mean": "mean",
+    "total": "mean",
+    "median": "median",
+    "clock": "mean of times moved by whole days to within 12 h of the window's circular mean, modulo 24 h",
+}
+
+
+def method(summary: Summary) -> dict[str, Any]:
+    """Return the method for one kind of summary as plain JSON values; nothing in it is drawn at random."""
+    return {
+        "name": NAME,
+        "version": VERSION,
+        "summary": summary,
+        "seed": None,
+        "missing": "left out, never filled in",
+        "rolling": _rolling(summary),
+        "week": {
+            "starts": "monday",
+            "value": summary if summary == "total" else _CENTRES[summary],
+            "needed": weekly.NEEDED_IN_WEEK,
+            "decimals": weekly.DECIMALS,
+        },
+        "trend": _trend(summary),
+        "clock": _clock() if summary == "clock" else None,
+    }
+
+
+def _rolling(summary: Summary) -> dict[str, Any]:
+    return {
+        "centre": _CENTRES[summary],
+        "windows": [{"days": days, "needed": needed} for days, needed in rolling.NEEDED.items()],
+        "needed_in_each_7_of_28": rolling.NEEDED_IN_EACH_SEVEN,
+        "band": {"days": 28, "quantiles": list(rolling.BAND), "interpolation": "linear (Hyndman-Fan 7)"},
+    }
+
+
+def _trend(summary: Summary) -> dict[str, Any]:
+    return {
+        "slope": "Theil-Sen: median of all pairwise slopes over day numbers",
+        "interval": "Sen 1968, 95 % order statistics, ranks as in scipy.stats.theilslopes",
+        "z": sen.Z95,
+        "variance": "Mann-Kendall var(S) with ties, times (1 + r)/(1 - r)",
+        "r": "lag-1 autocorrelation of the ranks of the residuals, plus (1 + 4r)/n",
+        "r_range": [0.0, sen.MOST_AUTOCORRELATION],
+        "residual_decimals": sen.DECIMALS,
+        "verdict": "rising: interval above 0; falling: interval below 0; otherwise no_clear_change",
+        "needed": {
+            "window_days": gates.WINDOW_DAYS,
+            "values": gates.VALUES,
+            "iso_weeks": gates.WEEKS,
+            "span_days": gates.SPAN_DAYS,
+            "identical_percent_at_most": gates.IDENTICAL_PERCENT,
+        },
+        "weekly_above_days": LONGEST_DAILY_WINDOW,
+        "weekly_centre": "mean" if summary == "total" else _CENTRES[summary],
+    }
+
+
+def _clock() -> dict[str, Any]:
+    return {
+        "unit": "minutes after local midnight",
+        "day_minutes": circular.DAY_MINUTES,
+        "circular_sd": "sqrt(-2 ln R) * 1440/(2 pi)",
+        "no_mean_below_resultant": circular.LEAST_RESULTANT,
+    }

@@ -1,0 +1,87 @@
+"""A daily series: calendar days and the one value each of them has, with missing days simply absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Day: TypeAlias = date | int
+"""A calendar date, or its proleptic Gregorian ordinal as in `date.toordinal`."""
+Days: TypeAlias = NDArray[np.int64]
+Values: TypeAlias = NDArray[np.float64]
+Summary: TypeAlias = Literal["mean", "total", "median", "clock"]
+"""How a metric is summed up; `clock` values are minutes after local midnight."""
+
+LARGEST = 1e15
+"""Larger sizes are refused: up to here no difference, sum or slope of values can overflow."""
+
+
+class Point(NamedTuple):
+    """One day and its value."""
+
+    day: date
+    value: float
+
+
+def ordinal(day: Day) -> int:
+    """Return the ordinal of a day."""
+    return day.toordinal() if isinstance(day, date) else int(day)
+
+
+def monday(day: Day) -> int:
+    """Return the ordinal of the Monday that opens the ISO week of a day."""
+    return ordinal(day) - (ordinal(day) - 1) % 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """`days`: int64 ordinals, strictly ascending; `values`: float64, finite, of the same length.
+
+    Both arrays are made read-only. Raises ValueError where one of these promises does not hold.
+    """
+
+    days: Days
+    values: Values
+
+    def __post_init__(self) -> None:
+        if self.days.ndim != 1 or self.days.shape != self.values.shape:
+            raise ValueError("days and values are two flat arrays of one length")
+        if np.any(np.diff(self.days) <= 0):
+            raise ValueError("days are strictly ascending: one value a day")
+        if not np.all(np.abs(self.values) <= LARGEST):
+            raise ValueError(f"values are finite and at most {LARGEST:g} in size")
+        self.days.flags.writeable = self.values.flags.writeable = False
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Day, float]]) -> Series:
+        """Build a series from (day, value) pairs in any order; raises ValueError when a day comes twice."""
+        told = sorted((ordinal(day), float(value)) for day, value in pairs)
+        days = np.array([day for day, _ in told], dtype=np.int64)
+        return cls(days, np.array([value for _, value in told], dtype=np.float64))
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def between(self, first: Day, last: Day) -> Series:
+        """Return the part from `first` to `last`, both included; empty when `last` is before `first`."""
+        start = int(np.searchsorted(self.days, ordinal(first), side="left"))
+        stop = int(np.searchsorted(self.days, ordinal(last), side="right"))
+        return Series(self.days[start:stop], self.values[start:stop])
+
+    def with_values(self, values: Values) -> Series:
+        """Return a series of the same days with other values."""
+        return Series(self.days, values)
+
+    def mondays(self) -> Days:
+        """Return, for each value, the ordinal of the Monday of its ISO week."""
+        weeks: Days = self.days - (self.days - 1) % 7
+        return weeks
+
+    def points(self) -> tuple[Point, ...]:
+        """Return the values with their dates, oldest first."""
+        return tuple(map(Point, map(date.fromordinal, self.days.tolist()), self.values.tolist()))

@@ -1,0 +1,82 @@
+"""The verdict on a window: rising, falling, no clear change, or not enough data, with slope and interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from habitlog.stats import gates, sen
+from habitlog.stats.gates import Basis, Silence
+from habitlog.stats.sen import Slope
+from habitlog.stats.series import Day, Series, ordinal
+from habitlog.stats.weekly import finished_series, weekly
+
+Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
+
+LONGEST_DAILY_WINDOW = 366
+"""Days; longer windows are judged on weekly values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What a window shows: `n` values, one a day or (`basis`) one a week, of `needed`.
+
+    With `silence` the verdict is `not_enough_data`, and every number beyond `n` is None. `s` is the
+    Mann-Kendall statistic, `autocorrelation` the r in 0..0.9 and `var` the variance of S it has widened.
+    """
+
+    verdict: Verdict
+    n: int
+    basis: Basis
+    silence: Silence | None = None
+    per_day: Slope | None = None
+    per_week: Slope | None = None
+    s: int | None = None
+    var: float | None = None
+    autocorrelation: float | None = None
+    needed: int = gates.VALUES
+
+
+def trend(
+    series: Series, first: Day, last: Day, until: Day, centre: Literal["mean", "median"] = "mean"
+) -> Trend:
+    """Judge the window from `first` to `last`, both included.
+
+    Over 366 days, the finished weeks (see `weekly`) stand in for the days, each by its `centre`.
+    """
+    window_days = ordinal(last) - ordinal(first) + 1
+    if window_days <= LONGEST_DAILY_WINDOW:
+        return _judge(series.between(first, last), window_days, "day")
+    weeks = finished_series(weekly(series, first, last, until, centre))
+    return _judge(weeks, window_days, "week")
+
+
+def silent(reason: Silence, n: int, basis: Basis) -> Trend:
+    """Return the trend that says nothing, and why."""
+    return Trend("not_enough_data", n, basis, reason)
+
+
+def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
+    reason = gates.silence(series, window_days, basis)
+    if reason is not None:
+        return silent(reason, len(series), basis)
+    slopes = sen.pairwise_slopes(series.days, series.values)
+    s, var = sen.mann_kendall(series.values)
+    r = sen.autocorrelation(series.days, series.values, sen.theil_sen(slopes, var).value)
+    slope = sen.theil_sen(slopes, sen.widened(var, r))
+    return Trend(
+        verdict=_verdict(slope),
+        n=len(series),
+        basis=basis,
+        per_day=slope,
+        per_week=slope.times(7),
+        s=s,
+        var=sen.widened(var, r),
+        autocorrelation=r,
+    )
+
+
+def _verdict(slope: Slope) -> Verdict:
+    if slope.low > 0:
+        return "rising"
+    return "falling" if slope.high < 0 else "no_clear_change"
