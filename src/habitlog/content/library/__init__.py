@@ -1,0 +1,1 @@
+"""Packaged data: the fundamentals snippets and the references that all snippets cite."""

@@ -1,0 +1,99 @@
+"""What a snippet is, with the checks that each one passes before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from habitlog.content.rules import Rule
+
+FUNDAMENTALS = "fundamentals"
+CLINICIAN_TOPIC = "hormones-education"
+WORDS = (40, 90)
+REVIEW_EVERY = timedelta(days=730)
+
+EVIDENCE: Mapping[str, str] = MappingProxyType(
+    {
+        "guideline": "a guideline or expert consensus",
+        "meta-analysis": "many studies taken together",
+        "trial": "an experiment with people",
+        "cohort": "observation of people, without an experiment",
+        "mechanism": "a review of how the body works",
+        "method": "how a number is worked out",
+    }
+)
+
+CHAPTERS = (
+    "What insulin does",
+    "Insulin resistance",
+    "Hormones talk",
+    "Beyond blood sugar",
+    "Diet quality",
+    "Resistance training",
+    "HIIT",
+    "Movement overall",
+    "Sleep",
+    "Stress",
+    "Mitochondria and energy",
+    "Body composition",
+    "The long view",
+    "Reading your own record",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
+
+    `text` has 40 to 90 words; `evidence` is a key of `EVIDENCE`; `reviewed` holds for two years.
+    """
+
+    id: str
+    title: str
+    text: str
+    topics: tuple[str, ...]
+    pillar: str
+    chapter: str
+    sources: tuple[str, ...]
+    evidence: str
+    population: str
+    limits: str
+    reviewed: date
+    version: int
+    shows_when: tuple[Rule, ...]
+
+    @property
+    def review_due(self) -> date:
+        """The last day on which the review still holds."""
+        return self.reviewed + REVIEW_EVERY
+
+    @property
+    def evidence_words(self) -> str:
+        """The kind of evidence in plain words."""
+        return EVIDENCE[self.evidence]
+
+    @property
+    def needs_clinician_line(self) -> bool:
+        """Whether the page adds the line that points to a clinician."""
+        return CLINICIAN_TOPIC in self.topics
+
+    def problems(self) -> list[str]:
+        """Return what does not hold about this snippet, each as a sentence fragment; empty when all is well."""
+        count = len(self.text.split())
+        checks = {
+            f"{count} words, {WORDS[0]} to {WORDS[1]} needed": not WORDS[0] <= count <= WORDS[1],
+            f"unknown evidence {self.evidence!r}": self.evidence not in EVIDENCE,
+            f"unknown chapter {self.chapter!r}": self.chapter not in CHAPTERS,
+            "missing source": not self.sources,
+            "missing topics": not self.topics,
+            "missing shows_when": not self.shows_when,
+            "version starts at 1": self.version < 1,
+            "the id is lower-case words joined by hyphens": not _is_kebab(self.id),
+        }
+        return [sentence for sentence, wrong in checks.items() if wrong]
+
+
+def _is_kebab(text: str) -> bool:
+    return all(part.isascii() and part.isalnum() and part == part.lower() for part in text.split("-"))

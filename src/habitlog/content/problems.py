@@ -1,0 +1,12 @@
+"""The one error of the content floor: a shipped file that does not hold."""
+
+from __future__ import annotations
+
+
+class ContentError(ValueError):
+    """A snippet or reference file is wrong; the sentence names the file, the line and the snippet."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where
+        self.message = message

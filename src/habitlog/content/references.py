@@ -1,0 +1,82 @@
+"""The references that snippets cite, kept whole as CSL-JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from habitlog.content.problems import ContentError
+
+_OWN = "habitlog-"
+_FILE = "habitlog/content/library/references.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One CSL-JSON item; `item` still carries our `habitlog-*` members (what it supports, how it was checked)."""
+
+    item: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The key that snippets cite, such as `phillips2017`."""
+        return str(self.item["id"])
+
+    @property
+    def title(self) -> str:
+        """The title as printed."""
+        return str(self.item["title"])
+
+    @property
+    def year(self) -> int:
+        """Year of publication."""
+        return int(self.item["issued"]["date-parts"][0][0])
+
+    @property
+    def supports(self) -> str:
+        """The one sentence a snippet may lean on; statements do not go further than this."""
+        return str(self.item[_OWN + "supports"])
+
+    @property
+    def doi_url(self) -> str:
+        """Address of the paper by its DOI."""
+        return f"https://doi.org/{self.item['DOI']}"
+
+    def csl(self) -> dict[str, Any]:
+        """Return the item as strict CSL-JSON, without the `habitlog-*` members."""
+        return {key: value for key, value in self.item.items() if not key.startswith(_OWN)}
+
+    def authors(self) -> str:
+        """Return the short author form: one name, two joined by "and", or the first "and others"."""
+        people = self.item["author"]
+        names = [str(a.get("family") or a["literal"]) for a in people]
+        if len(names) > 2 or self.item.get(_OWN + "authors-truncated"):
+            return f"{names[0]} and others"
+        return " and ".join(names)
+
+    def citation(self) -> str:
+        """Return the short form, such as "Phillips and others, 2017, Scientific Reports"."""
+        return f"{self.authors()}, {self.year}, {self.item['container-title']}"
+
+
+def parse_references(text: str, where: str = _FILE) -> Mapping[str, Reference]:
+    """Read a CSL-JSON array into references by id; raise `ContentError` when an entry is incomplete or doubled."""
+    found: dict[str, Reference] = {}
+    for item in json.loads(text):
+        gaps = {"id", "title", "author", "issued", "container-title", "DOI", _OWN + "supports"} - item.keys()
+        if gaps:
+            raise ContentError(where, f"reference {item.get('id')!r} has no {', '.join(sorted(gaps))}")
+        if item["id"] in found:
+            raise ContentError(where, f"reference {item['id']!r} appears twice")
+        found[item["id"]] = Reference(MappingProxyType(item))
+    return MappingProxyType(found)
+
+
+def load_references() -> Mapping[str, Reference]:
+    """Read the packaged references, by id, in the order of the file."""
+    file = resources.files("habitlog.content.library").joinpath("references.json")
+    return parse_references(file.read_text(encoding="utf-8"))

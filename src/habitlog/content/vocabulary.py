@@ -1,0 +1,62 @@
+"""The plain words for pillars, kinds and metrics, which each pillar's snippet file brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a daily metric is spoken of: `name` is a plural, `each` is "days" or "nights".
+
+    `unit` is "min" and "clock" (minutes, spoken as hours and minutes; "clock" lies on the 24-hour circle),
+    or words that follow the number, such as "points" or "of 10".
+    """
+
+    id: str
+    name: str
+    unit: str
+    each: str = "days"
+
+    @property
+    def pillar(self) -> str:
+        """The pillar key in front of the dot."""
+        return self.id.partition(".")[0]
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether values lie on the 24-hour circle."""
+        return self.unit == "clock"
+
+    def spoken(self, number: float) -> str:
+        """Return the number with its unit in plain words: "1 h 50 min", "12.5 points", "84 %"."""
+        if self.unit in {"min", "clock"}:
+            return _duration(number)
+        digits = f"{number:.1f}".removesuffix(".0")
+        return f"{digits} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of all pillars: `pillars` by key, `kinds` by (pillar, kind) with their article, `measures` by id."""
+
+    pillars: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def with_pillar(self, table: Mapping[str, Any]) -> Vocabulary:
+        """Return the vocabulary with one file's `[pillar]` table added; raises KeyError or TypeError when torn."""
+        key = str(table["key"])
+        kinds = {(key, kind): str(words) for kind, words in table["kinds"].items()}
+        measures = {name: Measure(name, **words) for name, words in table["metrics"].items()}
+        return Vocabulary(
+            {**self.pillars, key: str(table["noun"])}, {**self.kinds, **kinds}, {**self.measures, **measures}
+        )
+
+
+def _duration(minutes: float) -> str:
+    hours, rest = divmod(round(minutes), 60)
+    parts = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
+    return " ".join(parts)
