@@ -145,6 +145,14 @@ class Busy(HabitlogError):
     title = "Busy just now"
 
 
+class StorageFull(HabitlogError):
+    """There is no room to save anything; reading still works."""
+
+    status = 507
+    kind = "storage-full"
+    title = "No room left"
+
+
 class StartRefused(HabitlogError):
     """The program will not start: the sentence says why and what can be done."""
 

@@ -1,0 +1,133 @@
+"""The recipes for SQLite and PostgreSQL, and the two units of work that everything goes through."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from habitlog.db.queue import Turnstile
+from habitlog.db.units import Reading, Writing
+from habitlog.errors import Busy, StorageFull
+
+try:
+    import pysqlite3
+except ModuleNotFoundError:
+    sqlite_driver: ModuleType = sqlite3
+else:
+    sqlite_driver = pysqlite3
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds a writer waits for its turn before the caller hears "busy"."""
+
+
+class Database:
+    """One SQLite file or one PostgreSQL database, reached through `read()` and `write()` alone."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._reader = sqlite_engine(url, query_only=True)
+            self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+        else:
+            self._writer = postgres_engine(url)
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._turnstile = Turnstile(PATIENCE)
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """Open a unit of work that sees one moment and changes nothing."""
+        with _told_plainly(), self._reader.connect() as connection, connection.begin():
+            yield Reading(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Writing]:
+        """Open a unit of work that is committed, durably, when the block ends without an error."""
+        if self.is_sqlite:
+            with self._turnstile, self._begin() as unit:
+                yield unit
+        else:
+            with self._begin() as unit:
+                yield unit
+
+    @contextmanager
+    def _begin(self) -> Iterator[Writing]:
+        with _told_plainly(), self._writer.begin() as connection:
+            yield Writing(connection)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def sqlite_engine(
+    url: str,
+    *,
+    begin: str = "BEGIN",
+    query_only: bool = False,
+    foreign_keys: bool = True,
+    pool_size: int = 8,
+    max_overflow: int = 32,
+) -> Engine:
+    """Make an engine whose transactions are SQLite's own: durable at power cut, begun when we say so."""
+    engine = create_engine(
+        url, module=sqlite_driver, poolclass=QueuePool, pool_size=pool_size, max_overflow=max_overflow
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "busy_timeout=5000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+            "trusted_schema=OFF",
+            "secure_delete=ON",
+            "cache_size=-8000",
+            f"query_only={'ON' if query_only else 'OFF'}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin_as_asked(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def postgres_engine(url: str, *, pooled: bool = True) -> Engine:
+    """Make an engine for PostgreSQL over psycopg 3; a lost connection is noticed before it is used."""
+    driver_url = make_url(url).set(drivername="postgresql+psycopg")
+    if not pooled:
+        return create_engine(driver_url, poolclass=NullPool)
+    return create_engine(driver_url, pool_size=8, max_overflow=32, pool_pre_ping=True)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turn the driver's word for "locked", "full" and "gone" into ours; anything else passes unchanged."""
+    try:
+        yield
+    except OperationalError as error:
+        words = str(error.orig)
+        if "is full" in words or "No space left" in words:
+            raise StorageFull("The disk is full. Nothing of this request was saved.") from error
+        if "is locked" in words or error.connection_invalidated:
+            raise Busy("The database is busy. The same request can be sent again.") from error
+        raise
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Busy("The database could not be reached. The same request can be sent again.") from error
+        raise

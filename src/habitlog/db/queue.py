@@ -1,0 +1,50 @@
+"""A lock that serves its waiters in the order they came.
+
+SQLite's own busy handler polls: with 16 writers the slowest waited more than a second. A queue in front of
+`BEGIN IMMEDIATE` keeps the longest wait close to the average one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+from types import TracebackType
+
+from habitlog.errors import Busy
+
+
+class Turnstile:
+    """A context manager that lets one thread through at a time, first come, first served."""
+
+    def __init__(self, patience: float) -> None:
+        """Give up with `Busy` after `patience` seconds in the queue."""
+        self._patience = patience
+        self._guard = Lock()
+        self._taken = False
+        self._waiting: deque[Lock] = deque()
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return
+            turn = Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        if not turn.acquire(timeout=self._patience):
+            self._leave_queue(turn)
+
+    def _leave_queue(self, turn: Lock) -> None:
+        with self._guard:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                raise Busy("Too many people are saving at this moment. The same request can be sent again.")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False

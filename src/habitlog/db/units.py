@@ -1,0 +1,52 @@
+"""Units of work: a `Reading` can look, a `Writing` can look and change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Select, func, select
+
+
+class Reading:
+    """A transaction that sees one moment of the database and changes nothing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Return all rows as mappings."""
+        return self._connection.execute(query).mappings().all()
+
+    def first(self, query: Select[Any]) -> RowMapping | None:
+        """Return the first row as a mapping, or nothing."""
+        return self._connection.execute(query).mappings().first()
+
+    def value(self, query: Select[Any]) -> Any:
+        """Return the first column of the first row, or None."""
+        return self._connection.execute(query).scalar()
+
+    def tuples(self, query: Select[Any]) -> Sequence[Any]:
+        """Return all rows as plain tuples: the fast way for many small rows."""
+        return self._connection.execute(query).all()
+
+    def stream(self, query: Select[Any], size: int = 1000) -> CursorResult[Any]:
+        """Return a result that fetches `size` rows at a time; iterate its `.partitions()`."""
+        return self._connection.execution_options(yield_per=size).execute(query)
+
+
+class Writing(Reading):
+    """A transaction that may change the database; it is committed when its `with` block ends well."""
+
+    def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Execute a statement that changes rows."""
+        return self._connection.execute(statement, values) if values else self._connection.execute(statement)
+
+    def hold(self, person_id: int) -> None:
+        """Let no other write of the same person run until this one ends.
+
+        SQLite has one writer anyway. PostgreSQL takes an advisory lock, so that a day's entries, marks and metrics
+        are read and written as one.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(person_id)))

@@ -1,0 +1,58 @@
+"""How a field is asked for on a page: its label, its widget and its choices. Forms are drawn from these alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Widget = Literal[
+    "tiles",  # many yes/no toggles: a list of keys
+    "sets",  # a table of resistance sets
+    "time",  # a clock time that belongs to the entry's day
+    "minutes",  # a whole number with its unit behind it
+    "number",  # a number, decimal comma or point
+    "stepper",  # a small count with - and +
+    "scale",  # 0 to 10 in a row
+    "choice",  # a few words, one of them
+    "select",  # many words, one of them
+    "yes_no",
+    "text",
+    "note",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: the value that is kept and the words that are read."""
+
+    value: Any
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options that belong together under a heading; `folded` ones wait behind a fold."""
+
+    title: str
+    options: tuple[Option, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. `name` is the record's field; `ends` are the words at a scale's two ends."""
+
+    name: str
+    label: str
+    widget: Widget
+    hint: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    groups: tuple[Group, ...] = ()
+    ends: tuple[str, str] = ("", "")
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    folded: bool = False
+    suggestions: tuple[str, ...] = ()

@@ -1,0 +1,41 @@
+"""What a person reads when a field does not hold: plain words for the validator's findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from habitlog.errors import FieldProblem
+
+_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "missing": lambda _: "This is needed.",
+    "extra_forbidden": lambda _: "habitlog does not know this field.",
+    "int_type": lambda _: "A whole number is expected.",
+    "int_from_float": lambda _: "A whole number is expected.",
+    "int_parsing_size": lambda _: "This number is far outside what fits here.",
+    "float_type": lambda _: "A number is expected.",
+    "finite_number": lambda _: "A number is expected.",
+    "bool_type": lambda _: "Yes or no is expected.",
+    "string_type": lambda _: "Text is expected.",
+    "string_unicode": lambda _: "There is a character in this text that cannot be kept.",
+    "list_type": lambda _: "A list is expected.",
+    "model_type": lambda _: "An object with named fields is expected.",
+    "greater_than_equal": lambda c: f"{c['ge']:g} is the least that fits here.",
+    "less_than_equal": lambda c: f"{c['le']:g} is the most that fits here.",
+    "multiple_of": lambda c: f"Steps of {c['multiple_of']:g} fit here.",
+    "literal_error": lambda c: f"One of these fits here: {c['expected'].replace(chr(39), '')}.",
+    "string_too_long": lambda c: f"At most {c['max_length']} characters fit here.",
+    "string_too_short": lambda _: "This is needed.",
+    "too_long": lambda c: f"At most {c['max_length']} fit here.",
+    "too_short": lambda c: f"At least {c['min_length']} is needed here.",
+    "habitlog": lambda c: str(c["message"]),
+}
+
+
+def problem_of(error: ErrorDetails) -> FieldProblem:
+    """Turn one finding of the validator into the field's path and a sentence."""
+    sentence = _SENTENCES.get(error["type"])
+    message = sentence(error.get("ctx", {})) if sentence else "This does not fit here."
+    return FieldProblem(".".join(str(part) for part in error["loc"]), message)

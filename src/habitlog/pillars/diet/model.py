@@ -1,0 +1,18 @@
+"""The table of food lists."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, String
+
+from habitlog.db.base import entry_table
+from habitlog.db.types import JsonText
+
+food_list = entry_table(
+    "diet_entry",
+    Column("items", JsonText, nullable=False),
+    Column("list_complete", Boolean, nullable=False),
+    Column("form", String(10), nullable=False),
+    CheckConstraint("kind = 'list'", name="kind"),
+    CheckConstraint("form IN ('core19', 'full29')", name="form"),
+    once_a_day=("list",),
+)

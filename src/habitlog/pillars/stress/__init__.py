@@ -1,0 +1,29 @@
+"""Stress practices: minutes of whatever calms, and the day's stress level."""
+
+from habitlog.pillar import Face, Kind, Pillar
+from habitlog.pillars.stress.form import LEVEL, PRACTICE
+from habitlog.pillars.stress.metrics import METRICS, tell
+from habitlog.pillars.stress.model import stress
+from habitlog.pillars.stress.record import Practice, StressLevel
+
+WAVE = "c1.6-2.6 3.3-2.6 4.9 0s3.3 2.6 4.9 0 3.3-2.6 4.9 0 1.6 1.3 2.3 1.6"
+GLYPH = f'<path class="line" d="M2 8.2{WAVE}M2 15.2{WAVE}"/>'
+STITCH = '<path d="M4 6c2-3 4-3 6 0s4 3 6 0 4-3 6 0M4 11.5c2-3 4-3 6 0s4 3 6 0 4-3 6 0"/>'
+
+PILLAR = Pillar(
+    key="stress",
+    name="Stress practice",
+    order=4,
+    table=stress,
+    kinds=(
+        Kind("practice", "Practice", "A quiet moment", Practice, PRACTICE),
+        Kind("level", "Stress, 0 to 10", "Stress now", StressLevel, LEVEL, once_a_day=True, beside_none=True),
+    ),
+    metrics=METRICS,
+    face=Face(("#256F6A", "#80CABE"), ("#CBE0DC", "#263F3D"), GLYPH, STITCH, "caret"),
+    tell=tell,
+    open_question="Was there a quiet moment?",
+    open_hint="Breathing, a walk in the trees, company, rest.",
+    none_title="No practice that day",
+    none_line="Counts as 0 min until a practice is added.",
+)

@@ -1,0 +1,54 @@
+"""Minutes practised and the day's stress level, and the words for them on a day page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from habitlog.pillar import EntryRecord, Metric
+from habitlog.pillars.stress.record import Practice, StressLevel
+
+NAMES = {
+    "breathing": "Slow breathing",
+    "meditation": "Meditation",
+    "nature": "Time in nature",
+    "journaling": "Journaling",
+    "yoga_tai_chi": "Yoga or tai chi",
+    "prayer_reflection": "Prayer or reflection",
+    "music": "Music",
+    "social": "Time with people",
+    "creative": "Making something",
+    "rest": "Rest",
+    "other": "Something else",
+}
+
+
+def practised(records: Sequence[EntryRecord]) -> float | None:
+    """Return minutes of all practices of the day; a day with only a level says nothing about practice."""
+    told = [record.minutes for record in records if isinstance(record, Practice)]
+    return sum(told) if told else None
+
+
+def level(records: Sequence[EntryRecord]) -> float | None:
+    """Return the day's stress level, 0 to 10."""
+    return next((record.stress_now for record in records if isinstance(record, StressLevel)), None)
+
+
+METRICS = (
+    Metric("stress.practice", "Practice", "min", "total", practised, on_none=0,
+           explained="Minutes of all stress practices of the day."),
+    Metric("stress.level", "Stress level", "of 10", "median", level, span=(0, 10),
+           explained="Stress as rated once that day, 0 none at all to 10 as much as one can imagine."),
+)  # fmt: skip
+
+
+def tell(record: EntryRecord) -> tuple[str, str]:
+    """Say what was practised and for how long, or the level."""
+    if isinstance(record, StressLevel):
+        return f"Stress {record.stress_now} of 10", ""
+    practice = cast("Practice", record)
+    name = practice.practice_text or NAMES[practice.practice]
+    pair = ""
+    if practice.stress_before is not None:
+        pair = f"Stress before {practice.stress_before}, after {practice.stress_after}."
+    return f"{name}, {practice.minutes} min", pair

@@ -1,0 +1,49 @@
+"""Stress practices and the level of stress, as they are read at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from habitlog.errors import FieldProblem
+from habitlog.pillar import EntryRecord, Moment, Text
+
+PracticeName = Literal[
+    "breathing", "meditation", "nature", "journaling", "yoga_tai_chi", "prayer_reflection",
+    "music", "social", "creative", "rest", "other",
+]  # fmt: skip
+Level = Annotated[int, Field(ge=0, le=10)]
+
+
+class Practice(EntryRecord):
+    """One practice; stress before and after are an optional pair on the same 0 to 10 scale as the level."""
+
+    free_text: ClassVar[tuple[str, ...]] = ("practice_text",)
+
+    kind: Literal["practice"]
+    practice: PracticeName
+    practice_text: Text | None = None
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    started_at: Moment | None = None
+    stress_before: Level | None = None
+    stress_after: Level | None = None
+
+    def problems(self) -> Iterator[FieldProblem]:
+        """Yield an unnamed other practice, a name where none belongs, and half a pair."""
+        yield from super().problems()
+        if self.practice == "other" and self.practice_text is None:
+            yield FieldProblem("practice_text", "A few words say which practice this was.")
+        if self.practice != "other" and self.practice_text is not None:
+            yield FieldProblem("practice_text", "This is for the practice named other.")
+        if (self.stress_before is None) != (self.stress_after is None):
+            missing = "stress_before" if self.stress_before is None else "stress_after"
+            yield FieldProblem(missing, "Before and after come as a pair, or not at all.")
+
+
+class StressLevel(EntryRecord):
+    """Stress now, once a day: 0 no stress at all, 10 as stressed as I can imagine."""
+
+    kind: Literal["level"]
+    stress_now: Level

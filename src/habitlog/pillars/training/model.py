@@ -1,0 +1,27 @@
+"""The table of training sessions; a session's sets are one value, written and read as a whole."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Integer, String
+
+from habitlog.db.base import entry_table
+from habitlog.db.types import Instant, JsonText
+
+session = entry_table(
+    "training_entry",
+    Column("session_min", Integer),
+    Column("effort", Integer),
+    Column("started_at", Instant),
+    Column("sets", JsonText),
+    Column("modality", String(20)),
+    Column("work_s", Integer),
+    Column("rest_s", Integer),
+    Column("rounds", Integer),
+    Column("blocks", Integer),
+    Column("warmup_min", Integer),
+    Column("cooldown_min", Integer),
+    Column("hr_avg", Integer),
+    Column("hr_max", Integer),
+    Column("activity", String(80)),
+    CheckConstraint("kind IN ('resistance', 'hiit', 'other')", name="kind"),
+)

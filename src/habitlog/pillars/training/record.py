@@ -1,0 +1,118 @@
+"""Training sessions: resistance sets, intervals and other movement, as they are read at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from habitlog.errors import FieldProblem
+from habitlog.pillar import EntryRecord, Moment, Text
+from habitlog.pillar.record import Part
+from habitlog.pillar.values import Number
+
+Modality = Literal["run", "cycle", "row", "swim", "ski-erg", "stairs", "bodyweight", "mixed", "other"]
+
+
+class Set(Part):
+    """One set. `load_kg` 0 is bodyweight, None is not told; reps 0 is attempted and failed, None is a timed set.
+
+    `rpe` is the RIR-based scale of zourdos2016, not the session effort.
+    """
+
+    exercise: Text
+    set_type: Literal["warmup", "work", "amrap"] = "work"
+    reps: Annotated[int, Field(ge=0, le=100)] | None = None
+    load_kg: Annotated[Number, Field(ge=0, le=1000)] | None = None
+    rpe: Annotated[Number, Field(ge=1, le=10, multiple_of=0.5)] | None = None
+    rir: Annotated[int, Field(ge=0, le=10)] | None = None
+    rest_s: Annotated[int, Field(ge=0, le=1800)] | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether this is a set of work: not a warm-up, and not a failed attempt."""
+        return self.set_type != "warmup" and self.reps != 0
+
+    def contradicts_itself(self) -> bool:
+        """Whether RPE and repetitions in reserve describe different sets (checked from RPE 7 up)."""
+        if self.rpe is None or self.rir is None or self.rpe < 7:
+            return False
+        return abs(self.rpe + self.rir - 10) > 0.5
+
+
+class Session(EntryRecord):
+    """What every session can say: minutes, effort 0 to 10 (foster2001), and when it began."""
+
+    session_min: Annotated[int, Field(ge=1, le=900)] | None = None
+    effort: Annotated[int, Field(ge=0, le=10)] | None = None
+    started_at: Moment | None = None
+
+    @property
+    def load(self) -> int | None:
+        """Session load in arbitrary units: effort times minutes (foster2001)."""
+        return None if self.effort is None or self.session_min is None else self.effort * self.session_min
+
+
+class Resistance(Session):
+    """Sets in the order they were done."""
+
+    kind: Literal["resistance"]
+    sets: Annotated[list[Set], Field(min_length=1, max_length=200)]
+
+    def problems(self) -> Iterator[FieldProblem]:
+        """Yield the sets whose RPE and reserve contradict each other."""
+        yield from super().problems()
+        for place, one in enumerate(self.sets):
+            if one.contradicts_itself():
+                yield FieldProblem(
+                    f"sets.{place}.rir",
+                    "RPE and repetitions left do not fit together: RPE 10 leaves 0, RPE 9 leaves 1, RPE 8 leaves 2.",
+                )
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield each exercise name once, at the first set that carries it."""
+        first = {one.exercise: place for place, one in reversed(list(enumerate(self.sets)))}
+        for exercise, place in first.items():
+            yield f"sets.{place}.exercise", exercise
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Self:
+        """Rebuild a session with its sets as `Set` values."""
+        sets = [Set.model_construct(**one) for one in row["sets"]]
+        return super().of_row({**row, "sets": sets})
+
+
+class Hiit(Session):
+    """Rounds of work and rest, in blocks."""
+
+    kind: Literal["hiit"]
+    modality: Modality
+    work_s: Annotated[int, Field(ge=5, le=600)]
+    rest_s: Annotated[int, Field(ge=0, le=900)]
+    rounds: Annotated[int, Field(ge=1, le=60)]
+    blocks: Annotated[int, Field(ge=1, le=10)] = 1
+    warmup_min: Annotated[int, Field(ge=0, le=60)] | None = None
+    cooldown_min: Annotated[int, Field(ge=0, le=60)] | None = None
+    hr_avg: Annotated[int, Field(ge=30, le=250)] | None = None
+    hr_max: Annotated[int, Field(ge=30, le=250)] | None = None
+
+    @property
+    def work_total_s(self) -> int:
+        """Seconds of work in all."""
+        return self.rounds * self.work_s * self.blocks
+
+    def problems(self) -> Iterator[FieldProblem]:
+        """Yield a highest heart rate below the average one."""
+        yield from super().problems()
+        if self.hr_avg is not None and self.hr_max is not None and self.hr_max < self.hr_avg:
+            yield FieldProblem("hr_max", "The highest heart rate lies below the average one here.")
+
+
+class Other(Session):
+    """Any other movement, named by the person."""
+
+    free_text: ClassVar[tuple[str, ...]] = ("activity",)
+
+    kind: Literal["other"]
+    activity: Text

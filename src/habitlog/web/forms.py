@@ -1,0 +1,40 @@
+"""What a form template is given: fields with what was typed and what does not fit, never losing either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from habitlog.guard import Card
+from habitlog.pillar import Field, Kind, Pillar
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A field with its value as typed (text, list of keys, or list of set rows) and the sentence under it."""
+
+    field: Field
+    value: Any = ""
+    error: str = ""
+    row_errors: tuple[tuple[int, str, str], ...] = ()
+    """For tables of sets: (row, column, sentence)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form ready to be drawn. `entry_id` is made by the server, so that a double submit saves one entry."""
+
+    pillar: Pillar
+    kind: Kind
+    day: date
+    today: date
+    action: str
+    entry_id: str
+    fields: tuple[Bound, ...]
+    note: Bound
+    version: int | None = None
+    """The version that is being edited; None for a new entry."""
+    message: str = ""
+    card: Card | None = None
+    suggestion: str | None = None
