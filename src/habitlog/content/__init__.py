@@ -1,1 +1,1 @@
-"""The education of habitlog: cited snippets, the rules that show them, and the linter over every text we ship."""
+"""The education of habitlog: cited snippets, the rules that show them, and the linter over all shipped text."""

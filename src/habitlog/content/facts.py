@@ -16,7 +16,7 @@ _DAY = 1440.0
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A computed number (in the unit of the metric; days for "days") and the days with a value it rests on."""
+    """A computed number (in the metric's unit; days for "days") and the days with a value it rests on."""
 
     number: float
     logged: int

@@ -1,4 +1,4 @@
-"""Which snippet comes up after an entry was saved, and why: pure, and the same for the same record and day."""
+"""Which snippet comes up after an entry was saved, and why: the same for the same record and day."""
 
 from __future__ import annotations
 

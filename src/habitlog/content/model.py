@@ -80,7 +80,7 @@ class Snippet:
         return CLINICIAN_TOPIC in self.topics
 
     def problems(self) -> list[str]:
-        """Return what does not hold about this snippet, each as a sentence fragment; empty when all is well."""
+        """Return what does not hold about this snippet, each as a fragment; empty when all is well."""
         count = len(self.text.split())
         checks = {
             f"{count} words, {WORDS[0]} to {WORDS[1]} needed": not WORDS[0] <= count <= WORDS[1],

@@ -41,9 +41,7 @@ def read_files(packages: Iterable[str]) -> Iterator[SnippetFile]:
     for package in packages:
         for entry in sorted(resources.files(package).iterdir(), key=lambda found: found.name):
             if entry.name.endswith(".toml"):
-                yield parse_file(
-                    f"{package.replace('.', '/')}/{entry.name}", entry.read_text(encoding="utf-8")
-                )
+                yield parse_file(f"{package.replace('.', '/')}/{entry.name}", entry.read_text(encoding="utf-8"))
 
 
 def parse_file(name: str, text: str) -> SnippetFile:

@@ -17,7 +17,7 @@ _FILE = "habitlog/content/library/references.json"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One CSL-JSON item; `item` still carries our `habitlog-*` members (what it supports, how it was checked)."""
+    """One CSL-JSON item, with our `habitlog-*` members (what it supports, how it was checked)."""
 
     item: Mapping[str, Any]
 
@@ -64,7 +64,7 @@ class Reference:
 
 
 def parse_references(text: str, where: str = _FILE) -> Mapping[str, Reference]:
-    """Read a CSL-JSON array into references by id; raise `ContentError` when an entry is incomplete or doubled."""
+    """Read a CSL-JSON array by id; raise `ContentError` when an entry is incomplete or doubled."""
     found: dict[str, Reference] = {}
     for item in json.loads(text):
         gaps = {"id", "title", "author", "issued", "container-title", "DOI", _OWN + "supports"} - item.keys()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A fact about one metric holds over the last `over` days (1-28), at least `needed` of them with a value."""
+    """A fact about one metric holds over the last `over` days (1-28), `needed` of them or more with a value."""
 
     measure: Measure
     statistic: str
@@ -63,15 +63,9 @@ def parse_rule(table: Mapping[str, Any], words: Vocabulary) -> Rule:
     """Read one rule of `shows_when`; raise `RuleError` with a sentence when it does not hold."""
     given = dict(table)
     name = given.pop("rule", None)
-    readers = {
-        "logged": _logged,
-        "milestone": _milestone,
-        "pattern": _pattern,
-        "browse": lambda _g, _w: Browse(),
-    }
-    if name not in readers:
-        raise RuleError(f"unknown rule {name!r}; there are {', '.join(readers)}")
-    rule = readers[name](given, words)
+    if name not in _READERS:
+        raise RuleError(f"unknown rule {name!r}; there are {', '.join(_READERS)}")
+    rule = _READERS[name](given, words)
     if given:
         raise RuleError(f"the rule {name!r} knows no {', '.join(sorted(given))}")
     return rule
@@ -101,11 +95,21 @@ def _pattern(given: dict[str, Any], words: Vocabulary) -> Pattern:
     if measure is None:
         raise RuleError("unknown metric")
     bounds = {side: given.pop(side, None) for side in ("at_least", "at_most")}
-    rule = Pattern(
-        measure, given.pop("statistic", ""), given.pop("over", 0), given.pop("needed", 0), **bounds
-    )
+    rule = Pattern(measure, given.pop("statistic", ""), given.pop("over", 0), given.pop("needed", 0), **bounds)
     _check(rule)
     return rule
+
+
+def _browse(_given: dict[str, Any], _words: Vocabulary) -> Browse:
+    return Browse()
+
+
+_READERS: Mapping[str, Callable[[dict[str, Any], Vocabulary], Rule]] = {
+    "logged": _logged,
+    "milestone": _milestone,
+    "pattern": _pattern,
+    "browse": _browse,
+}
 
 
 def _check(rule: Pattern) -> None:

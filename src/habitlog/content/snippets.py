@@ -29,8 +29,8 @@ class Library:
     def load(cls, packages: Iterable[str], references: Mapping[str, Reference] | None = None) -> Library:
         """Read the `*.toml` of the packages; `references` defaults to the packaged ones.
 
-        Raises `ContentError` naming file, line and snippet for torn TOML, an unknown rule, reference, evidence
-        or chapter, a missing source, fewer than 40 or more than 90 words, or an id that appears twice.
+        Raises `ContentError` naming file, line and snippet for torn TOML, an unknown rule, reference,
+        evidence or chapter, a missing source, fewer than 40 or more than 90 words, or an id that appears twice.
         """
         files = list(read_files(packages))
         return cls.of_files(files, load_references() if references is None else references)

@@ -40,14 +40,14 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of all pillars: `pillars` by key, `kinds` by (pillar, kind) with their article, `measures` by id."""
+    """The words of all pillars: by key, by (pillar, kind) with their article, and measures by id."""
 
     pillars: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[tuple[str, str], str] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
 
     def with_pillar(self, table: Mapping[str, Any]) -> Vocabulary:
-        """Return the vocabulary with one file's `[pillar]` table added; raises KeyError or TypeError when torn."""
+        """Return the vocabulary with one `[pillar]` table added; KeyError or TypeError when it is torn."""
         key = str(table["key"])
         kinds = {(key, kind): str(words) for kind, words in table["kinds"].items()}
         measures = {name: Measure(name, **words) for name, words in table["metrics"].items()}

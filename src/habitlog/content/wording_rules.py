@@ -1,0 +1,245 @@
+"""The words that the non-prescription linter knows, grouped by what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+HEALTH_VERBS = frozenset(
+    (
+        "aim",
+        "avoid",
+        "boost",
+        "breathe",
+        "build",
+        "consider",
+        "consult",
+        "cut",
+        "eat",
+        "ensure",
+        "hydrate",
+        "improve",
+        "increase",
+        "limit",
+        "lose",
+        "maintain",
+        "meditate",
+        "practise",
+        "prioritise",
+        "prioritize",
+        "quit",
+        "raise",
+        "reduce",
+        "relax",
+        "remember",
+        "replace",
+        "restrict",
+        "stick",
+        "swap",
+        "try",
+    )
+)
+"""Bare verbs that open advice about health, whoever speaks."""
+
+SHARED_VERBS = frozenset(
+    (
+        "add",
+        "ask",
+        "begin",
+        "bring",
+        "cancel",
+        "check",
+        "choose",
+        "close",
+        "confirm",
+        "continue",
+        "copy",
+        "delete",
+        "dismiss",
+        "do",
+        "download",
+        "edit",
+        "enjoy",
+        "enter",
+        "export",
+        "find",
+        "finish",
+        "follow",
+        "get",
+        "give",
+        "go",
+        "have",
+        "hide",
+        "import",
+        "include",
+        "keep",
+        "learn",
+        "leave",
+        "let",
+        "listen",
+        "log",
+        "look",
+        "make",
+        "mix",
+        "move",
+        "open",
+        "pay",
+        "pick",
+        "print",
+        "put",
+        "read",
+        "remove",
+        "save",
+        "see",
+        "select",
+        "send",
+        "set",
+        "show",
+        "sign",
+        "skip",
+        "spend",
+        "start",
+        "stay",
+        "stop",
+        "take",
+        "talk",
+        "track",
+        "turn",
+        "type",
+        "undo",
+        "upload",
+        "use",
+        "wait",
+        "write",
+    )
+)
+"""Bare verbs that open advice in a health sentence and are ordinary on a button."""
+
+NOUN_VERBS = frozenset(
+    (
+        "change",
+        "cook",
+        "cycle",
+        "drink",
+        "exercise",
+        "fast",
+        "focus",
+        "fuel",
+        "gain",
+        "lift",
+        "lower",
+        "nap",
+        "plan",
+        "practice",
+        "rest",
+        "run",
+        "share",
+        "sleep",
+        "snack",
+        "stress",
+        "stretch",
+        "swim",
+        "train",
+        "walk",
+        "work",
+    )
+)
+"""Words that are another part of speech as often as an order; the word behind them decides."""
+
+ORDER_TAIL = re.compile(
+    r"(?:more|less|fewer|earlier|later|longer|well|better|enough|every|daily|often|regularly|until|your|"
+    r"slowly|"
+    r"at least|at most|for (?:at least |about )?(?:\d+|an?|one|two|three)|\d+|seven|eight|nine|plenty|"
+    r"water|"
+    r"when you|if you|as much|hard|with a friend|after (?:a |your |each |every )?(?:meals?|dinner|lunch))\b",
+    re.IGNORECASE,
+)
+
+HEALTH_TAIL = re.compile(
+    r"\b(?:more|less|fewer|earlier|longer|enough|daily|every day|each day|healthy|healthier|calm|slowly|"
+    r"(?:fibre|protein|vegetables?|fruit|sugar|sweets|salt|bedtimes?|sleep|steps?|intervals?) "
+    r"(?:to|from|at|in|before|after|low|high|regular)|breaks?|walks?)\b",
+    re.IGNORECASE,
+)
+"""What makes an order out of a shared verb even on a button: "Add more fibre", "Take a walk"."""
+
+_FOOD = (
+    "sodium|salt|caffeine|coffee|water|milk|tea|juice|fibre|protein|sugar|cholesterol|calcium|potassium|iron|"
+    "broth|soup|drink"
+)
+_NUMBER = r"(?:\d[\d.,]*|half an?|one|two|three|four|five|ten)"
+
+PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "advice": (
+            r"\bshould(?:n['’]t)?\b",
+            r"\bmust(?:n['’]t)?\b",
+            r"\bought to\b",
+            r"\b(?:need|have|got) to\b",
+            r"\btry\b",
+            r"\baim(?:ing)? (?:for|to|at)\b",
+            r"\bmake sure\b",
+            r"\bbe sure\b",
+            r"\bavoid\b(?! (?:losing|counting))",
+            r"\b(?:we|i|experts) (?:recommend|advise|suggest)\b",
+            r"\brecommended (?:for|that) you\b",
+            r"\bit(?: i|['’])s (?:best|better|important|essential|wise|time|worth)\b",
+            r"\byou['’](?:d|ll) (?:want|do well|be better)\b",
+            r"\b(?:you|your) (?:target|goal)s?\b",
+            r"\bdon['’]t\b",
+            r"\bnever (?:skip|eat|take|go|sleep)\b",
+            r"\bwhy not\b",
+            r"\bhow about\b",
+        ),
+        "promise": (
+            r"\bwill (?:\w+ )?(?:improve|help|lower|raise|reduce|reverse|prevent|cure|fix|boost|protect|feel)",
+            r"\bwill make you\b",
+            r"\bguarantee",
+            r"\bcures?\b",
+            r"\bproven\b",
+            r"\bmiracle",
+            r"\b(?:boosts?|reverses?|fixes|heals?) your\b",
+            r"\bdetox",
+            r"\bensures?\b",
+            r"\bkeeps you (?:healthy|safe|young)\b",
+            r"\bleads to better\b",
+        ),
+        "praise or blame": (
+            r"\bwell done\b",
+            r"\bgreat\b",
+            r"\b(?:good|nice|excellent|amazing|awesome) (?:job|work|day|week|night|going|start)\b",
+            r"\bcongrat",
+            r"\bkeep it up\b",
+            r"\bproud\b",
+            r"\bmissed\b",
+            r"(?<!-)\bonly\b",
+            r"\bfail(?:ed|ure|ing)?\b",
+            r"\b(?:bad|poor|terrible) (?:day|week|night|score|sleep|diet|choice)s?\b",
+            r"\bstreaks?\b",
+            r"\bcheat",
+            r"\bguilt",
+            r"\blazy\b",
+            r"\bperfect\b",
+            r"\boff track\b",
+            r"\bon track\b",
+            r"\bunfortunately\b",
+        ),
+        "exclamation": (r"!",),
+        "comparison": (
+            r"\byou\b[^.?]*\bthan (?:most|others?|average|the average|people|\d+ ?%)\b",
+            r"\byour\b[^.?]*\bthan (?:most|others?|average|the average|people|that of|\d+ ?%)\b",
+            r"\b(?:above|below) (?:the )?average\b",
+            r"\b(?:top|bottom) \d+ ?%",
+            r"\bother (?:users|readers|members|people like you)\b",
+            r"\b(?:people|users|women|men|adults) (?:of )?your age\b",
+            r"\bpercentile (?:of|among) (?:people|users|adults|men|women)\b",
+            r"\bleader ?board\b",
+        ),
+        "dose": (
+            rf"\b{_NUMBER} ?(?:mcg|µg|μg|ug|iu|i\.u\.|units?|cc|clicks?)\b(?!/)",
+            rf"\b{_NUMBER} ?(?:tablets?|pills?|capsules?|puffs?|drops?|injections?)\b",
+            rf"\b{_NUMBER} ?(?:mg|ml)\b(?!/)(?!\W+(?:\w+\W+){{0,2}}(?:{_FOOD})\b)",
+        ),
+    }
+)
