@@ -37,8 +37,9 @@ def analyse(series: Series, first: Day, last: Day, until: Day, summary: Summary)
     """Analyse the window from `first` to `last`, both included; weeks are finished before `until`.
 
     A series that also holds the 27 days before `first` gives the first rolling values their whole window.
-    `total` sums weeks and takes the mean elsewhere; `median` takes medians throughout; `clock` moves each time
-    by whole days to within 12 hours of the window's circular mean first. Raises ValueError beyond 36,600 days.
+    `total` sums weeks and takes the mean elsewhere; `median` takes medians throughout; `clock` first moves
+    each time by whole days to within 12 hours of the window's circular mean. Raises ValueError beyond
+    36,600 days.
     """
     if summary != "clock":
         return _analyse(series, first, last, until, summary)

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from habitlog.stats import rows
-from habitlog.stats.series import Day, Series, Values, ordinal
+from habitlog.stats.series import Day, Series, Values, ordinal, records
 
 NEEDED = {7: 4, 28: 16}
 """Window length in days -> values needed in it."""
@@ -51,17 +51,17 @@ def rolling(
     windows = _windows(series, first, last, width)
     values = rows.mean(windows) if centre == "mean" else rows.median(windows)
     told = rows.told(shown(values), _enough(windows))
-    return tuple(map(RollingPoint, _dates(first, windows), told, rows.count(windows).tolist()))
+    counts = rows.count(windows).tolist()
+    return records(RollingPoint, _dates(first, windows), told, counts)
 
 
-def band(
-    series: Series, first: Day, last: Day, shown: rows.Shown = rows.as_they_are
-) -> tuple[BandPoint, ...]:
+def band(series: Series, first: Day, last: Day, shown: rows.Shown = rows.as_they_are) -> tuple[BandPoint, ...]:
     """Return the 28-day band from the 25th to the 75th percentile, under the rule of the 28-day centre."""
     windows = _windows(series, first, last, 28)
     enough = _enough(windows)
     low, high = (rows.told(shown(values), enough) for values in rows.quantiles(windows, *BAND))
-    return tuple(map(BandPoint, _dates(first, windows), low, high, rows.count(windows).tolist()))
+    counts = rows.count(windows).tolist()
+    return records(BandPoint, _dates(first, windows), low, high, counts)
 
 
 def _windows(series: Series, first: Day, last: Day, width: int) -> Values:

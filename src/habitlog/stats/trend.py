@@ -37,9 +37,7 @@ class Trend:
     needed: int = gates.VALUES
 
 
-def trend(
-    series: Series, first: Day, last: Day, until: Day, centre: Literal["mean", "median"] = "mean"
-) -> Trend:
+def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["mean", "median"] = "mean") -> Trend:
     """Judge the window from `first` to `last`, both included.
 
     Over 366 days, the finished weeks (see `weekly`) stand in for the days, each by its `centre`.

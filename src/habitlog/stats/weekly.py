@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from habitlog.stats import rows
-from habitlog.stats.series import Day, Series, monday, ordinal
+from habitlog.stats.series import Day, Series, monday, ordinal, records
 
 NEEDED_IN_WEEK = 4
 """Days of seven."""
@@ -48,7 +48,7 @@ def weekly(
     mondays = range(start, stop, 7)
     end = min(ordinal(last), ordinal(until) - 1)
     finished = [ordinal(first) <= day and day + 6 <= end for day in mondays]
-    return tuple(map(Week, map(date.fromordinal, mondays), values, n.tolist(), finished))
+    return records(Week, map(date.fromordinal, mondays), values, n.tolist(), finished)
 
 
 def finished_series(weeks: tuple[Week, ...]) -> Series:
