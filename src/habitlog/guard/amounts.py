@@ -1,0 +1,137 @@
+"""Amounts in a sentence and what each of them is an amount of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from habitlog.guard.tokens import Sentence
+from habitlog.guard.vocabulary import Kind
+
+_UNIT = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
+_SETTLES = int(Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT)
+_UNITS, _NUMBER, _BREAKER, _SOURCE, _FOOD = map(int, (_UNIT, Kind.NUMBER, Kind.BREAKER, Kind.SOURCE, Kind.FOOD))
+_NAMES = int(Kind.STRONG | Kind.SLANG | Kind.TOPIC)
+_SUPPLEMENT = int(Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN)
+_CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
+_LINKS = frozenset({"of", "de", "a", "an", "d", "the", "to", "or", "about"})
+_AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
+_VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls"})
+WINDOW = 3
+
+
+@dataclass(slots=True, frozen=True)
+class Amount:
+    """A number with a unit: first and last token, and one of the meanings the policy tells apart.
+
+    `meaning` is "substance", "supplement", "food", "unknown" (drug-like, no name) or "plain".
+    """
+
+    first: int
+    last: int
+    meaning: str
+    slang_only: bool = False
+
+
+def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
+    """Every amount of a sentence; laboratory values such as mg/dl are none."""
+    for last in range(1, len(sentence)):
+        unit = sentence[last]
+        if not unit.kind & _UNITS:
+            continue
+        first = _number_before(sentence, last)
+        if first is None or _CONCENTRATION.match(folded, unit.end):
+            continue
+        yield Amount(first, last, _meaning(sentence, first, last))
+
+
+def _number_before(sentence: Sentence, last: int) -> int | None:
+    first = last - 1
+    if first > 0 and sentence[first].text in _LINKS:
+        first -= 1
+    if not sentence[first].kind & _NUMBER:
+        return None
+    while first > 0 and sentence[first - 1].kind & _NUMBER:
+        first -= 1
+    return first
+
+
+def _ahead(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
+    distance = 0
+    for token in sentence[last + 1 : last + 2 + 2 * WINDOW]:
+        if token.text in _LINKS:
+            continue
+        distance += 1
+        if distance > WINDOW or token.kind & _NUMBER:
+            return
+        yield distance, token.kind
+        if token.kind & _BREAKER:
+            return
+
+
+def _behind(sentence: Sentence, first: int) -> Iterator[tuple[int, int]]:
+    distance = 0
+    for at in range(first - 1, max(-1, first - 2 - 2 * WINDOW), -1):
+        token = sentence[at]
+        if token.text in _LINKS:
+            continue
+        distance += 1
+        if distance > WINDOW or token.kind & _NUMBER:
+            return
+        kind = token.kind
+        if kind & _FOOD and at > 0 and sentence[at - 1].text in _AFTER:
+            kind &= ~_FOOD
+        yield distance, kind
+
+
+def _nearest(around: list[tuple[int, int]], kinds: int) -> int:
+    return min((distance for distance, kind in around if kind & kinds), default=99)
+
+
+def _meaning(sentence: Sentence, first: int, last: int) -> str:
+    around = [*_ahead(sentence, last), *_behind(sentence, first)]
+    unit = sentence[last].kind
+    name, food = _nearest(around, _NAMES), _nearest(around, _FOOD)
+    supplement = _nearest(around, _SUPPLEMENT)
+    slang = _nearest(around, int(Kind.SHARED))
+    if name < 99 and (name < min(food, supplement) or (unit & _SETTLES and food > 1 and supplement > 1)):
+        return "substance"
+    if slang <= 2 and food == 99 and _drug_unit(sentence, last):
+        return "substance"
+    if supplement < 99 and not _from_food(sentence, first, last, around):
+        return "supplement"
+    if food < 99 or supplement < 99:
+        return "food"
+    return _unnamed(sentence, first, last, around)
+
+
+def _drug_unit(sentence: Sentence, last: int) -> bool:
+    return bool(sentence[last].kind & _SETTLES) or sentence[last].text in _VOLUMES
+
+
+def _from_food(sentence: Sentence, first: int, last: int, around: list[tuple[int, int]]) -> bool:
+    if any(kind & int(Kind.SUPPLEMENT_PLAIN) for _, kind in around):
+        return False
+    near = sentence[max(0, first - 4) : last + 6]
+    return any(t.kind & _SOURCE for t in near) and any(t.kind & _FOOD for t in near)
+
+
+def _unnamed(sentence: Sentence, first: int, last: int, around: list[tuple[int, int]]) -> str:
+    unit = sentence[last]
+    near = sentence[max(0, first - 4) : last + 5]
+    innocent = any(t.kind & int(Kind.UNIT_INNOCENT) for t in near)
+    if unit.kind & int(Kind.UNIT_MG | Kind.UNIT_COUNT):
+        return "unknown"
+    if unit.kind & int(Kind.UNIT_HARD):
+        words = {"unit", "units", "click", "clicks"}
+        return "plain" if innocent and unit.text in words else "unknown"
+    hints = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE | Kind.STRONG | Kind.SLANG
+    if any(kind & int(Kind.MEDICINE) for _, kind in around):
+        return "unknown"
+    if unit.kind & int(Kind.UNIT_COUNT_SHARED):
+        taken = any(t.kind & int(Kind.INTAKE | Kind.FREQUENCY | hints) for t in sentence)
+        swallowed = unit.text in {"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"}
+        named = any(t.kind & int(Kind.STRONG | Kind.SLANG | Kind.TOPIC) for t in sentence)
+        return "unknown" if (swallowed and taken and not innocent) or named else "plain"
+    return "unknown" if any(t.kind & int(hints & ~(Kind.STRONG | Kind.SLANG)) for t in sentence) else "plain"

@@ -1,0 +1,64 @@
+"""Fold a text into the one form the vocabulary is kept in, and undo the usual disguises of a word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_LOOK_ALIKES = str.maketrans(
+    "аеорсхуіѕјкмтвнԁԛԝɡӏαεορικτυνχηɑı",
+    "aeopcxyisjkmtbhdqwglaeopiktuvxnai",
+)
+_LEET = (str.maketrans("013457@$", "oieastas"), str.maketrans("013457@$", "oleastas"))
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+_QUOTES = dict.fromkeys("\u2018\u2019\u02bc", "'")
+_KEPT = {**_DASHES, **_QUOTES, "\u2044": "/"}
+_REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
+_RUN = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-*_/|·•]{1,3}){3,}[^\W\d_](?![^\W_])")
+
+
+class _Characters(dict[int, str]):
+    """Single characters already folded; holds characters, never a text."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).casefold())
+        kept = "".join(_KEPT.get(c, c) for c in folded if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+        self[code] = kept
+        return kept
+
+
+_CHARACTERS = _Characters()
+
+
+def fold(text: str) -> str:
+    """Compatibility form, casefolded, without format characters and combining marks."""
+    return text.lower() if text.isascii() else text.translate(_CHARACTERS)
+
+
+def offsets(text: str) -> list[int]:
+    """For every character of `fold(text)` the index it came from in `text`, then the length of `text`."""
+    places = [i for i, character in enumerate(text) for _ in fold(character)]
+    places.append(len(text))
+    return places
+
+
+def spelt_out(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Runs of four or more single letters set apart, as (start, end, the letters joined)."""
+    for run in _RUN.finditer(folded):
+        yield run.start(), run.end(), "".join(filter(str.isalpha, run.group()))
+
+
+def variants(word: str) -> Iterator[str]:
+    """Other readings of one folded word: look-alike letters, digits for letters, letters held down."""
+    forms = [word]
+    if not word.isascii():
+        forms.append(word.translate(_LOOK_ALIKES))
+    if not word.isalpha() and sum(map(str.isalpha, word)) >= 2:
+        forms += [form.translate(table) for form in tuple(forms) for table in _LEET]
+    for form in forms:
+        if form != word:
+            yield form
+        if _REPEATED.search(form):
+            yield _REPEATED.sub(r"\1", form)
+            yield _REPEATED.sub(r"\1\1", form)
