@@ -76,7 +76,7 @@ def _enough(windows: Values) -> NDArray[np.bool_]:
     width = windows.shape[1]
     enough: NDArray[np.bool_] = rows.count(windows) >= NEEDED[width]
     if width > 7:
-        sevens = windows.reshape(len(windows), -1, 7)
+        sevens = windows.reshape(len(windows), width // 7, 7)
         enough &= (np.count_nonzero(~np.isnan(sevens), axis=2) >= NEEDED_IN_EACH_SEVEN).all(axis=1)
     return enough
 

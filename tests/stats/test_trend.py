@@ -1,0 +1,155 @@
+"""The verdict: its reference series, its properties, and every reason for saying nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import theilslopes
+
+from habitlog.stats.series import Series
+from habitlog.stats.trend import Trend, trend
+
+MONDAY = date(2026, 3, 2)
+THIRTY = (
+    "7 7.5 7.2 8 8.3 8.1 8.6 8.4 8.9 9.2 9.0 8.7 8.5 8.8 9.1 9.5 9.8 9.6 9.9 10.1 "
+    "10.4 10.2 9.9 9.7 10 10.3 10.8 11 10.7 10.9"
+)
+FLIPPED = {"rising": "falling", "falling": "rising"}
+
+logs = st.dictionaries(st.integers(0, 59), st.integers(-50, 50).map(float), max_size=60)
+
+
+def judged(logged: dict[int, float], length: int, offset: int = 0) -> Trend:
+    first = MONDAY + timedelta(days=offset)
+    series = Series.of((first + timedelta(days=i), value) for i, value in logged.items())
+    last = first + timedelta(days=length - 1)
+    return trend(series, first, last, last + timedelta(days=8))
+
+
+def spread(count: int, length: int) -> dict[int, float]:
+    """Values of their own on `count` days, spread evenly from the first to the last of `length` days."""
+    return {round(i * (length - 1) / (count - 1)): float(i) for i in range(count)}
+
+
+def test_the_reference_series_rises() -> None:
+    found = judged(dict(enumerate(map(float, THIRTY.split()))), 30)
+    assert found.verdict == "rising"
+    assert (found.n, found.basis, found.silence, found.s) == (30, "day", None, 366)
+    assert found.autocorrelation == pytest.approx(0.5845, abs=5e-5)
+    assert found.var == pytest.approx(11975.89, abs=0.005)
+    assert found.per_day == pytest.approx((0.12, 0.085, 0.15455), abs=5e-6)
+    assert found.per_week == pytest.approx((0.84, 0.595, 1.08182), abs=5e-5)
+
+
+def test_fourteen_values_in_twenty_eight_days_are_enough() -> None:
+    assert judged(spread(14, 28), 28).verdict == "rising"
+
+
+@pytest.mark.parametrize(
+    ("logged", "length", "code", "message"),
+    [
+        (spread(27, 27), 27, "short_window", "Not enough data: a window of 27 days, 28 needed."),
+        (spread(9, 28), 28, "few_values", "Not enough data: 9 days, 14 needed."),
+        (spread(13, 28), 28, "few_values", "Not enough data: 13 days, 14 needed."),
+        ({3: 1.0}, 28, "few_values", "Not enough data: 1 day, 14 needed."),
+        ({}, 28, "few_values", "Not enough data: 0 days, 14 needed."),
+        (spread(14, 21), 28, "few_weeks", "Not enough data: days in 3 weeks, 4 needed."),
+        (
+            {i + 6: v for i, v in spread(21, 21).items()},
+            28,
+            "narrow_span",
+            "Not enough data: first and last 20 days apart, 21 needed.",
+        ),
+        (
+            {i: float(i < 8) for i in range(28)},
+            28,
+            "mostly_identical",
+            "Not enough variety: 20 of 28 values are the same, 19 at most.",
+        ),
+        (
+            dict.fromkeys(range(28), 5.0),
+            28,
+            "mostly_identical",
+            "Not enough variety: 28 of 28 values are the same, 19 at most.",
+        ),
+    ],
+)
+def test_silence_has_a_reason(logged: dict[int, float], length: int, code: str, message: str) -> None:
+    found = judged(logged, length)
+    assert found.verdict == "not_enough_data"
+    assert found.silence is not None
+    assert (found.silence.code, found.silence.message) == (code, message)
+    assert (found.per_day, found.per_week, found.s, found.var, found.autocorrelation) == (None,) * 5
+    assert (found.n, found.needed) == (len(logged), 14)
+
+
+def test_each_gate_opens_at_its_number() -> None:
+    assert judged({i + 6: v for i, v in spread(22, 22).items()}, 28).silence is None
+    assert judged({i: float(max(i - 20, 0)) for i in range(30)}, 30).silence is None
+    assert judged({i: float(max(i - 21, 0)) for i in range(30)}, 30).silence is not None
+
+
+@given(logs, st.integers(-5, 5).map(lambda weeks: weeks * 7))
+def test_moving_all_days_changes_nothing(logged: dict[int, float], offset: int) -> None:
+    assert judged(logged, 60, offset) == judged(logged, 60)
+
+
+@given(logs)
+def test_turning_the_sign_turns_the_verdict(logged: dict[int, float]) -> None:
+    plain, turned = judged(logged, 60), judged({i: -value for i, value in logged.items()}, 60)
+    assert turned.verdict == FLIPPED.get(plain.verdict, plain.verdict)
+    if plain.per_day and turned.per_day:
+        assert turned.per_day.value == pytest.approx(-plain.per_day.value)
+        assert turned.autocorrelation == pytest.approx(plain.autocorrelation)
+
+
+@given(logs)
+def test_numbers_and_silence_exclude_each_other(logged: dict[int, float]) -> None:
+    found = judged(logged, 60)
+    assert (found.silence is None) == (found.per_day is not None) == (found.verdict != "not_enough_data")
+    if found.per_day and found.per_week:
+        assert found.per_day.low <= found.per_day.value <= found.per_day.high
+        assert found.per_week == pytest.approx(tuple(7 * end for end in found.per_day))
+        assert np.all(np.isfinite(found.per_week))
+
+
+@given(logs)
+def test_the_interval_holds_that_of_scipy(logged: dict[int, float]) -> None:
+    found = judged(logged, 60)
+    if found.per_day is None:
+        return
+    days = sorted(logged)
+    theirs = theilslopes([logged[day] for day in days], days, alpha=0.95)
+    assert found.per_day.value == pytest.approx(theirs.slope)
+    assert found.per_day.low <= theirs.low_slope + 1e-9
+    assert found.per_day.high >= theirs.high_slope - 1e-9
+
+
+def test_a_level_record_shows_no_clear_change() -> None:
+    noise = np.random.default_rng(3).normal(size=60)
+    assert judged(dict(enumerate(noise.tolist())), 60).verdict == "no_clear_change"
+
+
+def test_windows_up_to_a_leap_year_are_judged_by_day() -> None:
+    line = {i: float(i) for i in range(0, 366, 2)}
+    assert (judged(line, 366).basis, judged(line, 366).n) == ("day", 183)
+
+
+def test_longer_windows_are_judged_by_finished_weeks() -> None:
+    line = {i: float(i) for i in range(371) if i % 7 != 3}
+    found = judged(line, 371)
+    assert (found.basis, found.n, found.verdict) == ("week", 53, "rising")
+    assert found.per_week == pytest.approx((7, 7, 7))
+    assert found.per_day == pytest.approx((1, 1, 1))
+    del line[0], line[1], line[2]
+    assert judged(line, 371).n == 52
+
+
+def test_long_windows_with_thin_weeks_stay_silent() -> None:
+    found = judged({i: float(i) for i in range(400) if i % 7 < 3}, 400)
+    assert found.silence is not None
+    assert found.silence.message == "Not enough data: 0 weeks, 14 needed."
