@@ -117,6 +117,25 @@ class Invalid(HabitlogError):
         )
 
 
+class ClinicianTopic(HabitlogError):
+    """A text holds what habitlog leaves to a clinician; nothing of it was saved.
+
+    `field` names the text, never its words; `extra` carries the class, the referral card and a suggestion.
+    """
+
+    status = 422
+    kind = "clinician-topic"
+    title = "This one is for a clinician"
+
+    def __init__(self, field: str, topic: str, referral: dict[str, str], suggestion: str | None) -> None:
+        self.field = field
+        super().__init__(
+            referral["text"],
+            errors=[{"field": field, "message": "This was not saved as written."}],
+            **{"class": topic, "referral": referral, "suggestion": suggestion},
+        )
+
+
 class IdempotencyMismatch(HabitlogError):
     """An Idempotency-Key came back with another request than the first time."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Select, func, select
+from sqlalchemy import Connection, CursorResult, Executable, Select, func, select
 
 
 class Reading:
@@ -14,13 +14,13 @@ class Reading:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+    def rows(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         """Return all rows as mappings."""
-        return self._connection.execute(query).mappings().all()
+        return cast("Sequence[Mapping[str, Any]]", self._connection.execute(query).mappings().all())
 
-    def first(self, query: Select[Any]) -> RowMapping | None:
+    def first(self, query: Select[Any]) -> Mapping[str, Any] | None:
         """Return the first row as a mapping, or nothing."""
-        return self._connection.execute(query).mappings().first()
+        return cast("Mapping[str, Any] | None", self._connection.execute(query).mappings().first())
 
     def value(self, query: Select[Any]) -> Any:
         """Return the first column of the first row, or None."""

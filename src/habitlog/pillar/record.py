@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -61,8 +61,7 @@ class EntryRecord(Part):
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:
         """Rebuild a record from a row that was checked when it was saved."""
-        record: Self = cls.model_construct(**{name: row[name] for name in cls.model_fields})
-        return record
+        return cast("Self", cls.model_construct(**{name: row[name] for name in cls.model_fields}))
 
 
 def read_record(record: type[R], raw: Mapping[str, Any]) -> R:

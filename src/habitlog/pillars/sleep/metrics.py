@@ -33,7 +33,7 @@ def _of_night(value: Callable[[Night], float | None]) -> Callable[[Sequence[Entr
 
 METRICS = (
     Metric("sleep.duration", "Time asleep", "min", "mean", _of_night(lambda n: n.tst),
-           explained="From falling asleep to the last waking, less the minutes awake between; or minutes asleep as told."),
+           explained="From falling asleep to the last waking, less the minutes awake; or minutes asleep as told."),
     Metric("sleep.time_in_bed", "Time in bed", "min", "mean", _of_night(lambda n: n.tib),
            explained="From getting into bed to getting out of it."),
     Metric("sleep.efficiency", "Efficiency", "%", "mean", _of_night(efficiency), span=(0, 100),

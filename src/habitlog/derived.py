@@ -1,0 +1,107 @@
+"""`day_metric`: the numbers a day has, computed from its entries and marks; never a fact, always rebuildable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Double,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    delete,
+    distinct,
+    insert,
+    select,
+    union,
+)
+
+from habitlog.db import Reading, Writing
+from habitlog.db.base import metadata, owner
+from habitlog.marks import Mark, day_mark, mark_of
+from habitlog.pillar import EntryRecord, Pillar
+
+day_metric = Table(
+    "day_metric",
+    metadata,
+    owner(),
+    Column("metric", String(60), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("value", Double, nullable=False),
+    PrimaryKeyConstraint("person_id", "metric", "day"),
+    sqlite_with_rowid=False,
+)
+
+
+def records_of(pillar: Pillar, rows: Iterable[Mapping[str, Any]]) -> list[EntryRecord]:
+    """Rebuild the records of stored entries of one pillar."""
+    kinds = {kind.key: kind.record for kind in pillar.kinds}
+    return [kinds[row["kind"]].of_row(row) for row in rows]
+
+
+def values_of(pillar: Pillar, records: Sequence[EntryRecord], mark: Mark | None) -> dict[str, float]:
+    """Return the day's metric values: from its records, the pillar's zeros on "nothing", none at all when skipped."""
+    found: dict[str, float] = {}
+    for metric in pillar.metrics:
+        value = metric.of(records) if records else None
+        if value is None and mark == "none":
+            value = metric.on_none
+        if value is not None and mark != "skipped":
+            found[metric.id] = float(value)
+    return found
+
+
+def refresh(unit: Writing, person_id: int, pillar: Pillar, day: date) -> None:
+    """Compute one day of one pillar again, in the transaction that changed it."""
+    table = pillar.table
+    rows = unit.rows(select(table).where(table.c.person_id == person_id, table.c.day == day).order_by(table.c.id))
+    mark = mark_of(unit, person_id, pillar.key, day)
+    unit.run(
+        delete(day_metric).where(
+            day_metric.c.person_id == person_id,
+            day_metric.c.metric.in_([metric.id for metric in pillar.metrics]),
+            day_metric.c.day == day,
+        )
+    )
+    values = values_of(pillar, records_of(pillar, rows), mark)
+    if values:
+        unit.run(insert(day_metric), [_row(person_id, metric, day, value) for metric, value in values.items()])
+
+
+def _row(person_id: int, metric: str, day: date, value: float) -> dict[str, Any]:
+    return {"person_id": person_id, "metric": metric, "day": day, "value": value}
+
+
+def rebuild(unit: Writing, person_id: int, pillars: Iterable[Pillar]) -> int:
+    """Drop and compute every metric of a person; return how many values there are."""
+    unit.run(delete(day_metric).where(day_metric.c.person_id == person_id))
+    for pillar in pillars:
+        for day in _days(unit, person_id, pillar):
+            refresh(unit, person_id, pillar, day)
+    return len(unit.tuples(select(day_metric.c.day).where(day_metric.c.person_id == person_id)))
+
+
+def _days(unit: Reading, person_id: int, pillar: Pillar) -> list[date]:
+    table = pillar.table
+    logged = select(distinct(table.c.day).label("day")).where(table.c.person_id == person_id)
+    marked = select(day_mark.c.day).where(day_mark.c.person_id == person_id, day_mark.c.pillar == pillar.key)
+    either = union(logged, marked).subquery()
+    return [day for (day,) in unit.tuples(select(either.c.day).order_by(either.c.day))]
+
+
+def series(unit: Reading, person_id: int, metric: str, first: date, last: date) -> list[tuple[date, float]]:
+    """Return (day, value) of one metric from `first` to `last`, oldest first: one scan of the primary key."""
+    query = (
+        select(day_metric.c.day, day_metric.c.value)
+        .where(
+            day_metric.c.person_id == person_id,
+            day_metric.c.metric == metric,
+            day_metric.c.day.between(first, last),
+        )
+        .order_by(day_metric.c.day)
+    )
+    return [(day, value) for day, value in unit.tuples(query)]

@@ -1,0 +1,8 @@
+"""Import this to have every table in the metadata."""
+
+from habitlog import bookkeeping, derived, marks
+from habitlog.db.base import metadata
+from habitlog.people import model as people
+from habitlog.pillars import PILLARS
+
+__all__ = ["PILLARS", "bookkeeping", "derived", "marks", "metadata", "people"]

@@ -1,0 +1,77 @@
+"""The tables of people, their sign-ins and their API tokens, and the `Person` everything else is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, String, Table, Text
+
+from habitlog.db.base import PersonId, metadata, owner
+from habitlog.db.types import Identifier, Instant
+
+Scope = Literal["read", "write", "export"]
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", PersonId, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("day_start", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+    CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
+    sqlite_autoincrement=True,
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    owner(),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    owner(),
+    Column("id", Identifier, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("last_used_on", Date),
+    Column("revoked_at", Instant),
+    Index(None, "person_id", "id", unique=True),
+    CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins."""
+
+    id: int
+    email: str
+    name: str
+    zone: str
+    day_start: int
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Self:
+        """Make a person of a row of the table."""
+        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"])
+
+    def today(self, now: datetime) -> date:
+        """Return the date a new entry is offered at the instant `now`: the local date, counted from the day start."""
+        return (now.astimezone(ZoneInfo(self.zone)) - timedelta(hours=self.day_start)).date()

@@ -1,0 +1,104 @@
+"""Passwords, session secrets and tokens: made here, kept only as hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+import zlib
+from functools import cache
+from threading import BoundedSemaphore
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from habitlog.errors import FieldProblem
+
+LEAST, MOST = 15, 1024
+TOKEN_PREFIX = "hbl_"  # noqa: S105 - the mark by which scanners find leaked tokens
+_TOKEN = re.compile(r"hbl_[A-Za-z0-9_-]{43}[0-9a-f]{8}", re.ASCII)
+_hashing = BoundedSemaphore(2)
+_passwords = PasswordHash([Argon2Hasher(time_cost=2, memory_cost=19456, parallelism=1)])
+"""argon2id with 19 MiB, two passes; at most two at a time, so that a storm of sign-ins cannot eat the memory."""
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password."""
+    with _hashing:
+        return _passwords.hash(_normal(password))
+
+
+def password_fits(password: str, hashed: str | None) -> bool:
+    """Whether the password belongs to the hash; takes as long when there is no such account (None)."""
+    with _hashing:
+        return _passwords.verify(_normal(password), hashed or _nobody()) and hashed is not None
+
+
+@cache
+def _nobody() -> str:
+    return _passwords.hash(secrets.token_urlsafe())
+
+
+def weak_points(field: str, password: str, *context: str) -> list[FieldProblem]:
+    """Return why a new password will not do: its length, repetition, or being the person's own name or address.
+
+    No composition rules: a sentence is fine. Lengths count code points after NFKC.
+    """
+    plain = _normal(password)
+    if any(unicodedata.category(character) in {"Cs", "Cc"} for character in plain):
+        return [FieldProblem(field, "There is a character in this password that cannot be typed again safely.")]
+    if len(plain) < LEAST:
+        return [FieldProblem(field, f"At least {LEAST} characters. A short sentence does well.")]
+    if len(plain) > MOST:
+        return [FieldProblem(field, f"At most {MOST} characters fit here.")]
+    bare = re.sub(r"[\W_]+", "", plain.casefold())
+    known = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*context, *_COMMON)} - {""}
+    rest = bare
+    for word in sorted(known, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    if len(set(plain)) < 5 or len(re.sub(r"\d", "", rest)) < 4:
+        return [FieldProblem(field, "This one is easy to guess. Four or five unrelated words do better.")]
+    return []
+
+
+_COMMON = tuple(
+    "password passwort passwd qwertyuiop qwerty asdfghjkl asdf zxcvbnm letmein welcome iloveyou abcdefgh abc admin "
+    "login changeme trustno1 secret monkey dragon sunshine princess football baseball habitlog habit log".split()
+)
+
+
+def new_secret() -> str:
+    """Return 256 random bits as text, for a session cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def new_token() -> str:
+    """Return a new API token: a prefix and checksum for scanners around 256 random bits."""
+    body = secrets.token_urlsafe(32)
+    return f"{TOKEN_PREFIX}{body}{zlib.crc32(body.encode()):08x}"
+
+
+def looks_like_token(text: str) -> bool:
+    """Whether a text has the form of a token, checksum included, so that others never reach the database."""
+    return bool(_TOKEN.fullmatch(text)) and f"{zlib.crc32(text[4:-8].encode()):08x}" == text[-8:]
+
+
+def digest(secret: str) -> str:
+    """Return the hash under which a secret is kept."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def form_key(session_secret: str) -> str:
+    """Return the key that every form of a session carries against forged requests."""
+    return hmac.digest(session_secret.encode(), b"habitlog form", "sha256").hex()
+
+
+def form_key_fits(session_secret: str, given: str) -> bool:
+    """Whether a form's key is the session's own."""
+    return hmac.compare_digest(form_key(session_secret).encode(), given.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,93 @@
+"""Settings from `HABITLOG_*` environment variables, and the places of the files that come with the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from habitlog.errors import StartRefused
+
+SignUp = Literal["open", "invite", "closed"]
+PREFIX = "HABITLOG_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
+
+    `sign_up` "invite" admits the first account alone (more by `habitlog user add`). `base_url` is the address people
+    type; when it is https, cookies are Secure and HSTS is sent. `demo` opens one-click sign-in and is set by
+    `habitlog demo` alone, never by the environment.
+    """
+
+    database_url: str
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = ""
+    sign_up: SignUp = "invite"
+    demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this server over TLS."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings, or refuse with the name of the variable that does not fit."""
+        known = {name.upper() for name in ("database_url", "data_dir", "host", "port", "base_url", "sign_up")}
+        given = {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
+        if unknown := sorted(set(given) - known - {"TEST_POSTGRES_URL", "REAL_DATA"}):
+            raise StartRefused(f"{PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
+        data_dir = Path(given.get("DATA_DIR") or default_data_dir(environment)).expanduser().absolute()
+        sign_up = given.get("SIGN_UP", "invite")
+        if sign_up not in get_args(SignUp):
+            raise StartRefused(f"{PREFIX}SIGN_UP is one of open, invite or closed.")
+        return cls(
+            database_url=_database_url(given.get("DATABASE_URL", ""), data_dir),
+            data_dir=data_dir,
+            host=given.get("HOST", "127.0.0.1"),
+            port=_port(given.get("PORT", "8000")),
+            base_url=given.get("BASE_URL", "").rstrip("/"),
+            sign_up=cast("SignUp", sign_up),
+        )
+
+
+def _database_url(given: str, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite:///{data_dir / 'habitlog.sqlite3'}"
+    if not given.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise StartRefused(f"{PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
+    return given.replace("postgres://", "postgresql://", 1)
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or not 0 <= int(given) <= 65535:
+        raise StartRefused(f"{PREFIX}PORT is a number from 0 to 65535.")
+    return int(given)
+
+
+def default_data_dir(environment: Mapping[str, str]) -> str:
+    """Return where a user's programs keep their data on this kind of system."""
+    if sys.platform == "darwin":
+        return "~/Library/Application Support/habitlog"
+    if sys.platform == "win32":
+        return str(Path(environment.get("LOCALAPPDATA", "~")) / "habitlog")
+    return str(Path(environment.get("XDG_DATA_HOME") or "~/.local/share") / "habitlog")
+
+
+def settings_now() -> Settings:
+    """Read the settings of this process."""
+    return Settings.from_environment(os.environ)
+
+
+def resource_dir(name: str) -> Path:
+    """Return a folder that comes with the program: inside the installed package, or in the checkout."""
+    package = Path(__file__).parent
+    bundled = package / "_bundled" / name
+    return bundled if bundled.is_dir() else package.parent.parent / name

@@ -1,0 +1,192 @@
+"""Entries of any pillar: log, replace, withdraw, find and list them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select, update
+
+from habitlog import derived
+from habitlog.db import Reading, Writing
+from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
+from habitlog.guard import Card
+from habitlog.marks import mark_of, remove_mark
+from habitlog.people.model import Person
+from habitlog.pillar import EntryRecord, Kind, Pillar, read_record
+from habitlog.pillar.wire import wire
+from habitlog.pillars import PILLARS
+from habitlog.usecases.screening import screen
+
+OWN_COLUMNS = frozenset({"person_id", "id", "created_at", "updated_at", "version"})
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved entry as JSON, whether it is new, and the card to show beside it."""
+
+    entry: dict[str, Any]
+    created: bool
+    card: Card | None
+
+
+def read_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple[Kind, EntryRecord]:
+    """Read a JSON-like object as an entry of a pillar; without a zone it is the person's. Raises `Invalid`."""
+    kind = pillar.kind(str(raw.get("kind")))
+    if kind is None:
+        known = ", ".join(kind.key for kind in pillar.kinds)
+        raise Invalid([FieldProblem("kind", f"One of these fits here: {known}.")])
+    return kind, read_record(kind.record, {"zone": person.zone, **raw})
+
+
+def log(unit: Writing, person: Person, pillar: Pillar, raw: Mapping[str, Any], now: datetime) -> Saved:
+    """Save a new entry under an id made here."""
+    kind, record = read_entry(pillar, raw, person)
+    return _save_new(unit, person, pillar, kind, record, str(uuid4()), now)
+
+
+def put(
+    unit: Writing,
+    person: Person,
+    pillar: Pillar,
+    entry_id: str,
+    raw: Mapping[str, Any],
+    now: datetime,
+    if_match: str | None = None,
+) -> Saved:
+    """Create or replace the entry with this id; the same content again changes nothing.
+
+    Raises `PreconditionFailed` when `if_match` names another version than the current one.
+    """
+    kind, record = read_entry(pillar, raw, person)
+    unit.hold(person.id)
+    row = _row(unit, person, pillar, entry_id)
+    require_match(row, if_match)
+    if row is None:
+        _refuse_taken_id(unit, person, pillar, entry_id)
+        return _save_new(unit, person, pillar, kind, record, entry_id, now)
+    card = screen(record)
+    columns = record.columns()
+    if all(row[name] == value for name, value in _whole(pillar, columns).items()):
+        return Saved(wire(pillar, row), created=False, card=card)
+    _refuse_future(record, now)
+    _refuse_second(unit, person, pillar, kind, record.on, but=entry_id)
+    _lift_mark(unit, person, pillar, kind, record.on)
+    changed = {**_whole(pillar, columns), "updated_at": now, "version": row["version"] + 1}
+    unit.run(update(pillar.table).where(*_at(person, pillar, entry_id)).values(**changed))
+    for day in {row["day"], record.on}:
+        derived.refresh(unit, person.id, pillar, day)
+    return Saved(_shown(unit, person, pillar, entry_id), created=False, card=card)
+
+
+def withdraw(unit: Writing, person: Person, pillar: Pillar, entry_id: str, if_match: str | None = None) -> date:
+    """Delete an entry; return the day it belonged to."""
+    unit.hold(person.id)
+    row = _row(unit, person, pillar, entry_id)
+    if row is None:
+        raise NotFound
+    require_match(row, if_match)
+    unit.run(delete(pillar.table).where(*_at(person, pillar, entry_id)))
+    derived.refresh(unit, person.id, pillar, row["day"])
+    day: date = row["day"]
+    return day
+
+
+def find(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
+    """Return an entry as JSON; raises `NotFound`."""
+    return _shown(unit, person, pillar, entry_id)
+
+
+def require_match(row: Mapping[str, Any] | None, if_match: str | None) -> None:
+    """Hold a request to the version it names: a quoted number, `*` for any, nothing for no condition."""
+    if if_match is None:
+        return
+    version = None if row is None else row["version"]
+    named = {tag.strip().strip('"') for tag in if_match.split(",")}
+    if version is None or not ("*" in named or str(version) in named):
+        raise PreconditionFailed(
+            "There is no such entry any more." if version is None else f"The current version is {version}.",
+            version=version,
+        )
+
+
+def pillar_called(key: str) -> Pillar:
+    """Return a pillar by its key; raises `NotFound`."""
+    if (pillar := PILLARS.get(key)) is None:
+        raise NotFound(f"There is no pillar of this name. There are {', '.join(PILLARS)}.")
+    return pillar
+
+
+def _save_new(
+    unit: Writing, person: Person, pillar: Pillar, kind: Kind, record: EntryRecord, entry_id: str, now: datetime
+) -> Saved:
+    card = screen(record)
+    _refuse_future(record, now)
+    unit.hold(person.id)
+    _refuse_second(unit, person, pillar, kind, record.on)
+    _lift_mark(unit, person, pillar, kind, record.on)
+    row = {
+        **_whole(pillar, record.columns()),
+        "person_id": person.id,
+        "id": entry_id,
+        "created_at": now,
+        "updated_at": now,
+        "version": 1,
+    }
+    unit.run(insert(pillar.table), row)
+    derived.refresh(unit, person.id, pillar, record.on)
+    return Saved(wire(pillar, row), created=True, card=card)
+
+
+def _whole(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Give every own column of the table a value, so that a change of kind leaves nothing behind."""
+    return {column.name: columns.get(column.name) for column in pillar.table.c if column.name not in OWN_COLUMNS}
+
+
+def _refuse_future(record: EntryRecord, now: datetime) -> None:
+    if record.on > now.astimezone(ZoneInfo(record.zone)).date():
+        raise Invalid([FieldProblem("day", "This day has not come yet.")])
+
+
+def _refuse_second(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date, but: str = "") -> None:
+    if not kind.once_a_day:
+        return
+    c = pillar.table.c
+    first = unit.value(select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key))
+    if first is not None and first != but:
+        raise Conflict(
+            f"There is already one on {day.isoformat()}. It can be changed.",
+            entry=first,
+            href=f"/api/v1/{pillar.key}/entries/{first}",
+        )
+
+
+def _refuse_taken_id(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> None:
+    for other in PILLARS.values():
+        if other is not pillar and _row(unit, person, other, entry_id) is not None:
+            raise Conflict(f"This id already belongs to an entry of {other.key}.")
+
+
+def _lift_mark(unit: Writing, person: Person, pillar: Pillar, kind: Kind, day: date) -> None:
+    mark = mark_of(unit, person.id, pillar.key, day)
+    if mark is not None and not (kind.beside_none and mark == "none"):
+        remove_mark(unit, person.id, pillar.key, day)
+
+
+def _at(person: Person, pillar: Pillar, entry_id: str) -> tuple[Any, ...]:
+    return (pillar.table.c.person_id == person.id, pillar.table.c.id == entry_id)
+
+
+def _row(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> Mapping[str, Any] | None:
+    return unit.first(select(pillar.table).where(*_at(person, pillar, entry_id)))
+
+
+def _shown(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
+    row = _row(unit, person, pillar, entry_id)
+    if row is None:
+        raise NotFound
+    return wire(pillar, row)

@@ -1,0 +1,68 @@
+"""Lists of entries: by day, then id, oldest first, a page at a time."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, tuple_
+
+from habitlog.db import Reading
+from habitlog.errors import FieldProblem, Invalid
+from habitlog.people.model import Person
+from habitlog.pillar import Pillar
+from habitlog.pillar.values import FIRST_YEAR, LAST_YEAR
+from habitlog.pillar.wire import wire
+
+BEGINNING, END = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+
+
+def between(query: Select[Any], pillar: Pillar, person: Person, first: date, last: date) -> Select[Any]:
+    """Narrow a query to a person's entries from `first` to `last`, in list order."""
+    c = pillar.table.c
+    return query.where(c.person_id == person.id, c.day.between(first, last)).order_by(c.day, c.id)
+
+
+def entries(unit: Reading, person: Person, pillar: Pillar, first: date, last: date) -> list[dict[str, Any]]:
+    """Return all entries of a range as JSON."""
+    query = between(select(pillar.table), pillar, person, first, last)
+    return [wire(pillar, row) for row in unit.rows(query)]
+
+
+def page(
+    unit: Reading, person: Person, pillar: Pillar, first: date, last: date, limit: int, cursor: str | None
+) -> dict[str, Any]:
+    """Return up to `limit` entries and the cursor of the next page, null at the end."""
+    c = pillar.table.c
+    query = between(select(pillar.table), pillar, person, first, last)
+    if cursor is not None:
+        query = query.where(tuple_(c.day, c.id) > tuple_(*_place(cursor)))
+    rows = unit.rows(query.limit(limit + 1))
+    more = len(rows) > limit
+    return {
+        "items": [wire(pillar, row) for row in rows[:limit]],
+        "next": _cursor(rows[limit - 1]["day"], rows[limit - 1]["id"]) if more else None,
+    }
+
+
+def _cursor(day: date, entry_id: str) -> str:
+    return base64.urlsafe_b64encode(f"{day.isoformat()}{entry_id}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[date, str]:
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
+        return date.fromisoformat(text[:10]), str(UUID(text[10:]))
+    except (ValueError, binascii.Error):
+        raise Invalid([FieldProblem("cursor", "This is not a cursor that habitlog gave.")]) from None
+
+
+def checked_range(first: date | None, last: date | None) -> tuple[date, date]:
+    """Return the range, open ends filled with the first and last day there can be; a reversed one is refused."""
+    start, end = first or BEGINNING, last or END
+    if start > end:
+        raise Invalid([FieldProblem("from", "The first day comes after the last one here.")])
+    return start, end
