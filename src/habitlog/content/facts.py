@@ -67,7 +67,8 @@ def sentence_of(rule: Pattern, fact: Fact) -> str:
     covered = "all" if fact.logged == rule.over else str(fact.logged)
     if rule.statistic == "days":
         on = f"on {fact.number:.0f} of the last {rule.over} {measure.each}"
-        return f"Shown because your log has {measure.name} {on}, {covered} of them logged."
+        rest = "" if fact.number == fact.logged else f", {covered} of them logged"
+        return f"Shown because your log has {measure.name} {on}{rest}."
     spoken = measure.spoken(fact.number)
     told = {
         "spread": f"lay up to {spoken} apart",

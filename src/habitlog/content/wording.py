@@ -62,11 +62,11 @@ def _order(sentence: str, interface: bool) -> str | None:
 
 
 def _is_order(verb: str, rest: str, interface: bool) -> bool:
-    if verb in NOUN_VERBS:
+    if NOUN_VERBS.fullmatch(verb):
         return ORDER_TAIL.match(rest) is not None
-    if verb in HEALTH_VERBS:
+    if HEALTH_VERBS.fullmatch(verb):
         return not (interface and verb == "try" and rest.lower().startswith("again"))
-    if verb not in SHARED_VERBS:
+    if not SHARED_VERBS.fullmatch(verb):
         return False
     label = interface and len(rest.split()) < _LABEL_WORDS
     return not label or HEALTH_TAIL.search(rest) is not None

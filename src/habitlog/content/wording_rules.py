@@ -6,144 +6,25 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-HEALTH_VERBS = frozenset(
-    (
-        "aim",
-        "avoid",
-        "boost",
-        "breathe",
-        "build",
-        "consider",
-        "consult",
-        "cut",
-        "eat",
-        "ensure",
-        "hydrate",
-        "improve",
-        "increase",
-        "limit",
-        "lose",
-        "maintain",
-        "meditate",
-        "practise",
-        "prioritise",
-        "prioritize",
-        "quit",
-        "raise",
-        "reduce",
-        "relax",
-        "remember",
-        "replace",
-        "restrict",
-        "stick",
-        "swap",
-        "try",
-    )
+HEALTH_VERBS = re.compile(
+    r"aim|avoid|boost|breathe|build|consider|consult|cut|eat|ensure|hydrate|improve|increase|"
+    r"limit|lose|maintain|meditate|practise|prioritise|prioritize|quit|raise|reduce|relax|remember|"
+    r"replace|restrict|stick|swap|try"
 )
 """Bare verbs that open advice about health, whoever speaks."""
 
-SHARED_VERBS = frozenset(
-    (
-        "add",
-        "ask",
-        "begin",
-        "bring",
-        "cancel",
-        "check",
-        "choose",
-        "close",
-        "confirm",
-        "continue",
-        "copy",
-        "delete",
-        "dismiss",
-        "do",
-        "download",
-        "edit",
-        "enjoy",
-        "enter",
-        "export",
-        "find",
-        "finish",
-        "follow",
-        "get",
-        "give",
-        "go",
-        "have",
-        "hide",
-        "import",
-        "include",
-        "keep",
-        "learn",
-        "leave",
-        "let",
-        "listen",
-        "log",
-        "look",
-        "make",
-        "mix",
-        "move",
-        "open",
-        "pay",
-        "pick",
-        "print",
-        "put",
-        "read",
-        "remove",
-        "save",
-        "see",
-        "select",
-        "send",
-        "set",
-        "show",
-        "sign",
-        "skip",
-        "spend",
-        "start",
-        "stay",
-        "stop",
-        "take",
-        "talk",
-        "track",
-        "turn",
-        "type",
-        "undo",
-        "upload",
-        "use",
-        "wait",
-        "write",
-    )
+SHARED_VERBS = re.compile(
+    r"add|ask|begin|bring|cancel|check|choose|close|confirm|continue|copy|delete|dismiss|do|"
+    r"download|edit|enjoy|enter|export|find|finish|follow|get|give|go|have|hide|import|include|"
+    r"keep|learn|leave|let|listen|log|look|make|mix|move|open|pay|pick|print|put|read|remove|"
+    r"save|see|select|send|set|show|sign|skip|spend|start|stay|stop|take|talk|track|turn|type|"
+    r"undo|upload|use|wait|write"
 )
 """Bare verbs that open advice in a health sentence and are ordinary on a button."""
 
-NOUN_VERBS = frozenset(
-    (
-        "change",
-        "cook",
-        "cycle",
-        "drink",
-        "exercise",
-        "fast",
-        "focus",
-        "fuel",
-        "gain",
-        "lift",
-        "lower",
-        "nap",
-        "plan",
-        "practice",
-        "rest",
-        "run",
-        "share",
-        "sleep",
-        "snack",
-        "stress",
-        "stretch",
-        "swim",
-        "train",
-        "walk",
-        "work",
-    )
+NOUN_VERBS = re.compile(
+    r"change|cook|cycle|drink|exercise|fast|focus|fuel|gain|lift|lower|nap|plan|practice|rest|"
+    r"run|share|sleep|snack|stress|stretch|swim|train|walk|work"
 )
 """Words that are another part of speech as often as an order; the word behind them decides."""
 
