@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from habitlog.content.readability import reading_grade
 from habitlog.content.wording_rules import (
-    HEALTH_TAIL,
+    HEALTH_SIGNS,
     HEALTH_VERBS,
     NOUN_VERBS,
     ORDER_TAIL,
@@ -56,12 +56,12 @@ def _order(sentence: str, interface: bool) -> str | None:
     start = _LEAD.sub("", sentence)
     for opening in (start, _LEAD.sub("", _CLAUSE.sub("", start))):
         word = _WORD.match(opening)
-        if word and _is_order(word.group().lower(), opening[word.end() :].strip(), interface):
+        if word and _is_order(word.group().lower(), opening[word.end() :].strip(), interface, sentence):
             return " ".join(opening.split()[:4])
     return None
 
 
-def _is_order(verb: str, rest: str, interface: bool) -> bool:
+def _is_order(verb: str, rest: str, interface: bool, sentence: str) -> bool:
     if NOUN_VERBS.fullmatch(verb):
         return ORDER_TAIL.match(rest) is not None
     if HEALTH_VERBS.fullmatch(verb):
@@ -69,4 +69,4 @@ def _is_order(verb: str, rest: str, interface: bool) -> bool:
     if not SHARED_VERBS.fullmatch(verb):
         return False
     label = interface and len(rest.split()) < _LABEL_WORDS
-    return not label or HEALTH_TAIL.search(rest) is not None
+    return not label or HEALTH_SIGNS.search(sentence) is not None

@@ -30,20 +30,19 @@ NOUN_VERBS = re.compile(
 
 ORDER_TAIL = re.compile(
     r"(?:more|less|fewer|earlier|later|longer|well|better|enough|every|daily|often|regularly|until|your|"
-    r"slowly|"
-    r"at least|at most|for (?:at least |about )?(?:\d+|an?|one|two|three)|\d+|seven|eight|nine|plenty|"
-    r"water|"
-    r"when you|if you|as much|hard|with a friend|after (?:a |your |each |every )?(?:meals?|dinner|lunch))\b",
+    r"slowly|at least|at most|for (?:at least |about )?(?:\d+|an?|one|two|three)|\d+|seven|eight|nine|plenty|"
+    r"water|when you|if you|as much|hard|with a friend|after (?:a |your |each |every )?(?:meals?|dinner|lunch))\b",
     re.IGNORECASE,
 )
 
-HEALTH_TAIL = re.compile(
+HEALTH_SIGNS = re.compile(
     r"\b(?:more|less|fewer|earlier|longer|enough|daily|every day|each day|healthy|healthier|calm|slowly|"
-    r"(?:fibre|protein|vegetables?|fruit|sugar|sweets|salt|bedtimes?|sleep|steps?|intervals?) "
-    r"(?:to|from|at|in|before|after|low|high|regular)|breaks?|walks?)\b",
+    r"vegetables?|fruit|pulses|beans|nuts|fibre|protein|sugar|sweets|salt|alcohol|caffeine|water|"
+    r"better (?:sleep|health|mood|rest)|(?:bedtimes?|sleep|steps?|intervals?) (?:before|after|low|high|regular)|"
+    r"breaks?|walks?)\b",
     re.IGNORECASE,
 )
-"""What makes an order out of a shared verb even on a button: "Add more fibre", "Take a walk"."""
+"""What makes an order of a shared verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
 
 _FOOD = (
     "sodium|salt|caffeine|coffee|water|milk|tea|juice|fibre|protein|sugar|cholesterol|calcium|potassium|iron|"
@@ -108,8 +107,8 @@ PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "exclamation": (r"!",),
         "comparison": (
-            r"\byou\b[^.?]*\bthan (?:most|others?|average|the average|people|\d+ ?%)\b",
-            r"\byour\b[^.?]*\bthan (?:most|others?|average|the average|people|that of|\d+ ?%)\b",
+            r"\byou\b[^.?]*\bthan (?:most|others?|average|the average|people|\d+ ?%)(?!\w)",
+            r"\byour\b[^.?]*\bthan (?:most|others?|average|the average|people|that of|\d+ ?%)(?!\w)",
             r"\b(?:above|below) (?:the )?average\b",
             r"\b(?:top|bottom) \d+ ?%",
             r"\bother (?:users|readers|members|people like you)\b",

@@ -1,0 +1,63 @@
+"""Small snippet files for the tests of the engine."""
+
+from __future__ import annotations
+
+import json
+
+from habitlog.content.parsing import parse_file
+from habitlog.content.references import parse_references
+from habitlog.content.snippets import Library
+
+WORDS = "word " * 50
+
+PILLAR = """
+[pillar]
+key = "sleep"
+noun = "sleep"
+kinds = { night = "a night", nap = "a nap" }
+[pillar.metrics]
+"sleep.duration" = { name = "sleep durations", unit = "min", each = "nights" }
+"sleep.midpoint" = { name = "sleep midpoints", unit = "clock", each = "nights" }
+"sleep.quality" = { name = "sleep ratings", unit = "of 5", each = "nights" }
+"""
+
+REFERENCES = parse_references(
+    json.dumps(
+        [
+            {
+                "id": "doe2020",
+                "title": "A title",
+                "author": [{"family": "Doe"}],
+                "issued": {"date-parts": [[2020]]},
+                "container-title": "A Journal",
+                "DOI": "10.1000/xyz",
+                "habitlog-supports": "Something.",
+            }
+        ]
+    )
+)
+
+
+def snippet(name: str, rules: str, **changes: str) -> str:
+    """Return one snippet as TOML; `changes` replace a value by TOML text, an empty one leaves the key out."""
+    fields = {
+        "id": f'"{name}"',
+        "title": '"A title"',
+        "chapter": '"Sleep"',
+        "topics": '["sleep-duration"]',
+        "text": f'"{WORDS}"',
+        "sources": '["doe2020"]',
+        "evidence": '"trial"',
+        "population": '"Adults."',
+        "limits": '"It was small."',
+        "reviewed": "2026-11-20",
+        "version": "1",
+        "shows_when": f"[{rules}]",
+        **changes,
+    }
+    return "[[snippet]]\n" + "".join(f"{key} = {value}\n" for key, value in fields.items() if value)
+
+
+def library(*snippets: str) -> Library:
+    """Return a library of one pillar file with these snippets."""
+    return Library.of_files([parse_file("sleep/snippets.toml", PILLAR + "".join(snippets))], REFERENCES)

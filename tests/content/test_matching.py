@@ -1,0 +1,183 @@
+"""Choosing is pure: the same for the same record and day, never a dismissed one, the most specific first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.content.files import library, snippet
+
+from habitlog.content.facts import circular_spread
+from habitlog.content.matching import Match, Occasion, choose
+from habitlog.content.snippets import FUNDAMENTALS_PACKAGE, Library
+from habitlog.content.wording import lint
+
+DAY = date(2026, 3, 12)
+KINDS = {
+    "diet": ("list",),
+    "training": ("resistance", "hiit", "other"),
+    "sleep": ("night", "nap"),
+    "stress": ("practice", "level"),
+}
+SHIPPED = Library.load([FUNDAMENTALS_PACKAGE, *(f"habitlog.pillars.{key}" for key in KINDS)])
+SPREAD = '{ rule = "pattern", metric = "sleep.midpoint", statistic = "spread", over = 14, needed = 7, at_least = 90 }'
+
+
+def series(*values: float) -> list[tuple[date, float]]:
+    return [(DAY - timedelta(days=n), value) for n, value in enumerate(values)]
+
+
+def night(first: bool = False, **values: list[tuple[date, float]]) -> Occasion:
+    return Occasion(DAY, "sleep", "night", first, {f"sleep.{key}": value for key, value in values.items()})
+
+
+def rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, needed: int = 3) -> str:
+    return (
+        f'{{ rule = "pattern", metric = "sleep.{metric}", statistic = "{statistic}", '
+        f"over = {over}, needed = {needed}, {bound} }}"
+    )
+
+
+@st.composite
+def occasions(draw: st.DrawFn) -> Occasion:
+    pillar = draw(st.sampled_from(sorted(KINDS)))
+    day = draw(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+    numbers = st.floats(0, 1440, allow_nan=False)
+    offsets = st.dictionaries(st.integers(0, 27), numbers, max_size=28)
+    values = {
+        metric: [(day - timedelta(days=n), value) for n, value in draw(offsets).items()]
+        for metric in sorted(SHIPPED.metrics_needed(pillar))
+    }
+    return Occasion(day, pillar, draw(st.sampled_from(KINDS[pillar])), draw(st.booleans()), values)
+
+
+@given(occasions(), st.sets(st.sampled_from([s.id for s in SHIPPED.all])), st.integers(0, 5))
+def test_choosing_is_settled_and_never_shows_a_dismissed_one(
+    occasion: Occasion, dismissed: set[str], limit: int
+) -> None:
+    found = choose(SHIPPED, occasion, dismissed, limit)
+    assert found == choose(SHIPPED, occasion, sorted(dismissed), limit)
+    assert len(found) <= limit
+    assert not dismissed & {match.snippet.id for match in found}
+    assert len({match.snippet.id for match in found}) == len(found)
+    for match in found:
+        assert match.because.startswith("Shown because ")
+        assert lint(match.because) == []
+
+
+@given(occasions())
+def test_a_smaller_limit_shows_the_front_of_a_larger_one(occasion: Occasion) -> None:
+    assert choose(SHIPPED, occasion, (), 1) == choose(SHIPPED, occasion, (), 50)[:1]
+
+
+@given(occasions())
+def test_a_day_without_values_shows_no_pattern(occasion: Occasion) -> None:
+    bare = Occasion(occasion.day, occasion.pillar, occasion.kind, occasion.first_of_kind, {})
+    for match in choose(SHIPPED, bare, (), 50):
+        assert "you logged" in match.because or "this is the first" in match.because
+
+
+def test_the_sentence_names_the_own_numbers() -> None:
+    shifting = series(180, 290, 200, 210, 220, 230, 240, 250, 260, 270, 280, 185)
+    [match] = choose(library(snippet("one", SPREAD)), night(midpoint=shifting), ())
+    assert match.because == (
+        "Shown because your sleep midpoints lay up to 1 h 50 min apart over the last 14 nights, 12 of them logged."
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "values", "sentence"),
+    [
+        (rule("mean", "at_most = 400"), (300, 420, 360), "came to 6 h on average over the last 7 nights, 3 of"),
+        (rule("median", "at_most = 370"), (300, 420, 360), "had a middle value of 6 h over the last 7 nights, 3 of"),
+        (rule("total", "at_least = 45", over=3), (0, 15, 30), "added up to 45 min over the last 3 nights, all of"),
+        (rule("spread", "at_least = 2", "quality"), (2, 4, 4.5), "lay up to 2.5 of 5 apart over the last 7 nights"),
+        (rule("days", "at_least = 3"), (9, 9, 9), "your log has sleep durations on 3 of the last 7 nights."),
+        (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 of them logged."),
+    ],
+)
+def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence: str) -> None:
+    metric = "quality" if "quality" in pattern else "duration"
+    [match] = choose(library(snippet("one", pattern)), night(**{metric: series(*values)}), ())
+    assert sentence in match.because
+
+
+@pytest.mark.parametrize(
+    ("pattern", "values"),
+    [
+        (rule("mean", "at_most = 400"), (300, 301)),
+        (rule("mean", "at_most = 400"), (400, 401, 402)),
+        (rule("mean", "at_least = 400"), (300, 400, 400)),
+        (rule("days", "at_least = 3"), (9, 9, 0)),
+        (rule("mean", "at_most = 400"), (300, 300, float("nan"))),
+        (rule("mean", "at_most = 400", over=3), (500, 500, 500, 1, 1, 1)),
+    ],
+)
+def test_a_pattern_that_does_not_hold_is_silent(pattern: str, values: tuple[float, ...]) -> None:
+    assert choose(library(snippet("one", pattern)), night(duration=series(*values)), ()) == []
+
+
+def test_days_after_the_occasion_do_not_count() -> None:
+    future = [(DAY + timedelta(days=n), 300.0) for n in range(1, 8)]
+    lib = library(snippet("one", rule("mean", "at_most = 400")))
+    assert choose(lib, night(duration=future), ()) == []
+
+
+def test_the_most_specific_rule_comes_first() -> None:
+    lib = library(
+        snippet("a-pillar", '{ rule = "logged", pillar = "sleep" }'),
+        snippet("b-kind", '{ rule = "logged", pillar = "sleep", kind = "night" }'),
+        snippet("c-first", '{ rule = "milestone", pillar = "sleep", kind = "night" }'),
+        snippet("d-pattern", rule("mean", "at_most = 400")),
+        snippet("e-nap", '{ rule = "logged", pillar = "sleep", kind = "nap" }'),
+        snippet("f-browse", '{ rule = "browse" }'),
+    )
+    found = choose(lib, night(first=True, duration=series(300, 300, 300)), (), 9)
+    assert [match.snippet.id for match in found] == ["d-pattern", "c-first", "b-kind", "a-pillar"]
+    assert [match.because for match in found[1:]] == [
+        "Shown because this is the first night in your log.",
+        "Shown because you logged a night.",
+        "Shown because you logged sleep.",
+    ]
+
+
+def test_one_snippet_uses_its_most_specific_rule() -> None:
+    both = f'{{ rule = "logged", pillar = "sleep" }}, {rule("mean", "at_most = 400")}'
+    [match] = choose(library(snippet("one", both)), night(duration=series(300, 300, 300)), ())
+    assert "on average" in match.because
+
+
+def test_another_pillar_stays_silent() -> None:
+    lib = library(snippet("one", f'{SPREAD}, {{ rule = "logged", pillar = "sleep" }}'))
+    other = Occasion(DAY, "diet", "list", True, {"sleep.midpoint": series(*range(0, 700, 50))})
+    assert choose(lib, other, ()) == []
+
+
+def test_equals_take_turns_by_the_day() -> None:
+    lib = library(*(snippet(name, '{ rule = "logged", pillar = "sleep" }') for name in ("c", "a", "b")))
+
+    def shown(day: date) -> list[Match]:
+        return choose(lib, Occasion(day, "sleep", "night", False, {}), ())
+
+    week = [shown(DAY + timedelta(days=n))[0].snippet.id for n in range(6)]
+    assert set(week[:3]) == {"a", "b", "c"}
+    assert week[:3] == week[3:]
+    assert week[0] == "abc"[DAY.toordinal() % 3]
+
+
+@pytest.mark.parametrize(
+    ("times", "spread"),
+    [([1430, 10], 20), ([0, 720], 720), ([60, 1440 + 60], 0), ([-30, 30], 60), ([100], 0), ([0, 480, 960], 480)],
+)
+def test_circular_spread(times: list[float], spread: float) -> None:
+    assert circular_spread(times) == spread
+
+
+@given(st.lists(st.integers(0, 1439), min_size=2, max_size=28), st.integers(0, 1439))
+def test_circular_spread_turns_with_the_clock(times: list[int], turn: int) -> None:
+    spread = circular_spread(times)
+    assert 0 <= spread <= 720
+    assert circular_spread([(time + turn) % 1440 for time in times]) == spread
+    assert circular_spread(list(reversed(times))) == spread

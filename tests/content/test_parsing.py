@@ -1,0 +1,97 @@
+"""A torn snippet file is refused with the file, the line and the snippet's id."""
+
+from __future__ import annotations
+
+import pytest
+from tests.content.files import PILLAR, REFERENCES, WORDS, library, snippet
+
+from habitlog.content.parsing import parse_file
+from habitlog.content.problems import ContentError
+from habitlog.content.snippets import Library
+
+BROWSE = '{ rule = "browse" }'
+PATTERN = '{{ rule = "pattern", metric = "{}", statistic = "{}", over = {}, needed = {}, {} }}'
+FIRST_LINE = PILLAR.count("\n") + 1
+
+
+def test_a_whole_file_is_read() -> None:
+    read = library(snippet("one", BROWSE), snippet("two", BROWSE))
+    assert [s.id for s in read.all] == ["one", "two"]
+    assert read.for_pillar("sleep") == read.all
+    assert read.for_pillar("fundamentals") == ()
+    assert list(read.chapters()) == ["Sleep"]
+    assert read.sources_of(read.all[0])[0].id == "doe2020"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sources": "[]"}, "missing source"),
+        ({"sources": ""}, "missing source"),
+        ({"sources": '["roe1999"]'}, "unknown reference roe1999"),
+        ({"evidence": '"hearsay"'}, "unknown evidence 'hearsay'"),
+        ({"chapter": '"Gossip"'}, "unknown chapter 'Gossip'"),
+        ({"text": f'"{"word " * 39}"'}, "39 words, 40 to 90 needed"),
+        ({"text": f'"{"word " * 91}"'}, "91 words, 40 to 90 needed"),
+        ({"limits": ""}, "missing limits"),
+        ({"limits": '""'}, "missing limits"),
+        ({"topics": "[]"}, "missing topics"),
+        ({"shows_when": "[]"}, "missing shows_when"),
+        ({"reviewed": '"2026-11-20"'}, "missing reviewed"),
+        ({"version": "0"}, "version starts at 1"),
+        ({"id": '"Bad Id"'}, "lower-case words joined by hyphens"),
+        ({"mood": '"high"'}, "unknown mood"),
+    ],
+)
+def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: str) -> None:
+    good = snippet("one", BROWSE)
+    with pytest.raises(ContentError) as refused:
+        library(good, snippet("two", BROWSE, **changes))
+    assert message in str(refused.value)
+    assert refused.value.where.startswith(f"sleep/snippets.toml:{FIRST_LINE + good.count(chr(10))}, snippet ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ('{ rule = "moon" }', "unknown rule 'moon'"),
+        ('{ rule = "logged", pillar = "moon" }', "unknown pillar 'moon'"),
+        ('{ rule = "logged", pillar = "sleep", kind = "moon" }', "unknown kind 'moon'"),
+        ('{ rule = "milestone", pillar = "sleep" }', "unknown kind None"),
+        ('{ rule = "browse", over = 3 }', "knows no over"),
+        (PATTERN.format("sleep.moon", "mean", 14, 7, "at_least = 1"), "unknown metric"),
+        (PATTERN.format("sleep.duration", "mode", 14, 7, "at_least = 1"), "unknown statistic 'mode'"),
+        (PATTERN.format("sleep.duration", "mean", 14, 15, "at_least = 1"), "needed not above over"),
+        (PATTERN.format("sleep.duration", "mean", 29, 7, "at_least = 1"), "1 to 28"),
+        (PATTERN.format("sleep.duration", "mean", 14, 7, "moon = 1"), "at_least or at_most"),
+        (PATTERN.format("sleep.duration", "days", 14, 7, "at_most = 3"), "missing data"),
+        (PATTERN.format("sleep.duration", "total", 14, 7, "at_most = 3"), "missing data"),
+        (PATTERN.format("sleep.midpoint", "mean", 14, 7, "at_least = 3"), "a clock metric"),
+    ],
+)
+def test_a_bad_rule_is_named_with_its_place(rule: str, message: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        library(snippet("one", rule))
+    assert str(refused.value).startswith(f"sleep/snippets.toml:{FIRST_LINE}, snippet 'one': ")
+    assert message in str(refused.value)
+
+
+def test_an_id_appears_once() -> None:
+    with pytest.raises(ContentError, match="snippet 'one': this id appears twice"):
+        library(snippet("one", BROWSE), snippet("one", BROWSE))
+
+
+def test_torn_toml_names_file_and_line() -> None:
+    with pytest.raises(ContentError, match=r"torn\.toml: .*line 2"):
+        parse_file("torn.toml", "a = 1\nb = \n")
+
+
+def test_a_header_stands_on_its_own_line() -> None:
+    with pytest.raises(ContentError, match="a line of their own"):
+        parse_file("odd.toml", f'snippet = [{{ id = "one", text = "{WORDS}" }}]')
+
+
+def test_a_torn_pillar_table_names_the_file() -> None:
+    file = parse_file("moon.toml", '[pillar]\nkey = "moon"\n')
+    with pytest.raises(ContentError, match=r"moon\.toml: the \[pillar\] table"):
+        Library.of_files([file], REFERENCES)

@@ -1,0 +1,152 @@
+"""The linter catches orders, promises, praise, blame, comparison and doses, and lets descriptions pass."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habitlog.content.readability import syllables
+from habitlog.content.wording import lint, reading_grade
+
+BAD = [
+    ("imperative", "Eat more fibre at breakfast."),
+    ("imperative", "Fibre is good for you. Eat it daily."),
+    ("imperative", "Please limit sugar."),
+    ("imperative", "Sleep at least seven hours."),
+    ("imperative", "Exercise regularly."),
+    ("imperative", "Walk for 20 minutes after dinner."),
+    ("imperative", "For better sleep, keep the room dark."),
+    ("imperative", "• Take a break every hour"),
+    ("imperative", "Always add vegetables."),
+    ("imperative", "A tip: breathe slowly."),
+    ("imperative", "Add a portion of nuts."),
+    ("advice", "You should go to bed earlier."),
+    ("advice", "Adults must move."),
+    ("advice", "You may want to try to rest."),
+    ("advice", "People aim for eight hours."),
+    ("advice", "Then make sure to eat."),
+    ("advice", "Things to avoid at night."),
+    ("advice", "You need to rest."),
+    ("advice", "It's best to stop early."),
+    ("advice", "We recommend a walk."),
+    ("advice", "Your goal is near."),
+    ("promise", "This will improve your sleep."),
+    ("promise", "Fibre guarantees good health."),
+    ("promise", "Breathing cures stress."),
+    ("promise", "It is proven to work."),
+    ("promise", "Fibre boosts your health."),
+    ("praise or blame", "Well done."),
+    ("praise or blame", "That was a great week."),
+    ("praise or blame", "You missed Tuesday."),
+    ("praise or blame", "You logged only 3 days."),
+    ("praise or blame", "The goal failed."),
+    ("praise or blame", "A bad day for sleep."),
+    ("praise or blame", "A streak of 5 days."),
+    ("exclamation", "Saved!"),
+    ("comparison", "You sleep longer than most people."),
+    ("comparison", "Your score is higher than 80 % of users."),
+    ("comparison", "This is above average."),
+    ("comparison", "Other users log more."),
+    ("dose", "It was 5 mg in the morning."),
+    ("dose", "He had 250mcg."),
+    ("dose", "Then 10 units at night."),
+    ("dose", "About 2,000 IU."),
+    ("dose", "It came as 0.5 ml."),
+    ("dose", "Two tablets with water."),
+]
+
+GOOD = [
+    "Sleep belongs to the date of getting up.",
+    "Exercise moves glucose carriers to the surface.",
+    "Walking after meals was studied in ten adults.",
+    "The nights grew longer, by about 4 minutes a week. 71 of 84 nights, 3 skipped.",
+    "No clear change in training minutes. 10 of 12 weeks.",
+    "Not enough data: 9 nights, 14 needed.",
+    "No clear pattern in 43 paired days. That is a common answer.",
+    "Left out of every average. Skipped while travelling.",
+    "Bare this week: training Mon, stress Wed.",
+    "Usual, not saved yet",
+    "Work days and free days differ.",
+    "Lower glucose was seen in the trained leg.",
+    "People eating more fibre had lower rates than people eating less.",
+    "Effects were greater in the second group.",
+    "The soup had 200 mg sodium and 250 ml water.",
+    "30 g protein, 60 kg x 5",
+    "The lab wrote 95 mg/dl.",
+    "Getting up comes before the last waking here. One of the two times is off.",
+    "A doctor or pharmacist can talk this through with you.",
+]
+
+LABELS = [
+    "Save",
+    "Add a set",
+    "Undo",
+    "Keep as usual",
+    "Take a copy of your data",
+    "Try again",
+    "Log sleep",
+    "Skip today",
+]
+HEALTH_ORDERS = [
+    "Add more fibre",
+    "Eat vegetables",
+    "Take a walk",
+    "Keep bedtimes regular",
+    "Sleep longer",
+    "Avoid sugar",
+]
+
+
+@pytest.mark.parametrize(("rule", "sentence"), BAD)
+@pytest.mark.parametrize("interface", [False, True])
+def test_a_bad_sentence_is_caught(rule: str, sentence: str, interface: bool) -> None:
+    assert rule in {finding.rule for finding in lint(sentence, interface=interface)}
+
+
+@pytest.mark.parametrize("sentence", GOOD)
+@pytest.mark.parametrize("interface", [False, True])
+def test_a_good_sentence_passes(sentence: str, interface: bool) -> None:
+    assert lint(sentence, interface=interface) == []
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_passes_as_interface(label: str) -> None:
+    assert lint(label, interface=True) == []
+
+
+@pytest.mark.parametrize("label", ["Save", "Add a set", "Try again"])
+def test_a_label_is_an_order_in_a_health_text(label: str) -> None:
+    assert lint(label)
+
+
+@pytest.mark.parametrize("order", HEALTH_ORDERS)
+def test_a_health_order_is_caught_even_on_a_button(order: str) -> None:
+    assert lint(order, interface=True)
+
+
+def test_the_excerpt_shows_where() -> None:
+    [finding] = lint("The week was long. Eat more fibre and nuts.")
+    assert finding.excerpt == "Eat more fibre and"
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_linted(text: str) -> None:
+    found = lint(text)
+    assert all(finding.excerpt for finding in found)
+    assert bool("!" in text) == any(finding.rule == "exclamation" for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("sleep", 1), ("insulin", 3), ("glucose", 2), ("sensitivity", 5), ("muscle", 2), ("measured", 2), ("the", 1)],
+)
+def test_syllables(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+def test_the_grade_follows_the_formula() -> None:
+    assert reading_grade("The cat sat.") == pytest.approx(0.39 * 3 + 11.8 - 15.59)
+    assert reading_grade("") == 0
+    hard = "Heterogeneous physiological adaptations characterise individualised interventional methodologies."
+    assert reading_grade(hard) > 20
