@@ -66,6 +66,9 @@ def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: s
         (PATTERN.format("sleep.duration", "mean", 14, 7, "moon = 1"), "at_least or at_most"),
         (PATTERN.format("sleep.duration", "days", 14, 7, "at_most = 3"), "missing data"),
         (PATTERN.format("sleep.duration", "total", 14, 7, "at_most = 3"), "missing data"),
+        (PATTERN.format("sleep.duration", "mean", 14, 7, 'at_least = "3"'), "are numbers"),
+        (PATTERN.format("sleep.duration", "mean", '"14"', 7, "at_least = 3"), "whole numbers"),
+        ('"browse"', "a rule is a table"),
         (PATTERN.format("sleep.midpoint", "mean", 14, 7, "at_least = 3"), "a clock metric"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habitlog.content.readability import syllables
@@ -130,6 +130,7 @@ def test_the_excerpt_shows_where() -> None:
     assert finding.excerpt == "Eat more fibre and"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_linted(text: str) -> None:
     found = lint(text)

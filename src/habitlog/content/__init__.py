@@ -1,1 +1,20 @@
 """The education of habitlog: cited snippets, the rules that show them, and the linter over all shipped text."""
+
+from habitlog.content.matching import Match, Occasion, choose
+from habitlog.content.problems import ContentError
+from habitlog.content.references import Reference
+from habitlog.content.snippets import Library, Snippet
+from habitlog.content.wording import Finding, lint, reading_grade
+
+__all__ = [
+    "ContentError",
+    "Finding",
+    "Library",
+    "Match",
+    "Occasion",
+    "Reference",
+    "Snippet",
+    "choose",
+    "lint",
+    "reading_grade",
+]

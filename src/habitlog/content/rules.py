@@ -59,8 +59,10 @@ class Browse:
 Rule = Logged | Milestone | Pattern | Browse
 
 
-def parse_rule(table: Mapping[str, Any], words: Vocabulary) -> Rule:
+def parse_rule(table: object, words: Vocabulary) -> Rule:
     """Read one rule of `shows_when`; raise `RuleError` with a sentence when it does not hold."""
+    if not isinstance(table, Mapping):
+        raise RuleError("a rule is a table")
     given = dict(table)
     name = given.pop("rule", None)
     if name not in _READERS:
@@ -94,8 +96,13 @@ def _pattern(given: dict[str, Any], words: Vocabulary) -> Pattern:
     measure = words.measures.get(given.pop("metric", ""))
     if measure is None:
         raise RuleError("unknown metric")
+    over, needed = given.pop("over", None), given.pop("needed", None)
     bounds = {side: given.pop(side, None) for side in ("at_least", "at_most")}
-    rule = Pattern(measure, given.pop("statistic", ""), given.pop("over", 0), given.pop("needed", 0), **bounds)
+    if not (isinstance(over, int) and isinstance(needed, int)):
+        raise RuleError("needed and over are whole numbers")
+    if not all(isinstance(bound, int | float | None) for bound in bounds.values()):
+        raise RuleError("at_least and at_most are numbers")
+    rule = Pattern(measure, given.pop("statistic", ""), over, needed, **bounds)
     _check(rule)
     return rule
 
