@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habitlog.errors import Malformed
+from habitlog.interop import fitbit
+from habitlog.interop.parsed import Parsed
+from habitlog.pillar.record import read_record
+from habitlog.pillars.sleep.record import Nap, Night
+
+OSLO = "Europe/Oslo"
+OFF = "sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"
+
+
+def log(number: int = 1, **changes: Any) -> dict[str, Any]:
+    made = {
+        "logId": number,
+        "dateOfSleep": "2021-05-04",
+        "startTime": "2021-05-03 23:10:30",
+        "endTime": "2021-05-04T06:40:00.000",
+        "duration": 26_940_000,
+        "timeInBed": 449,
+        "minutesAsleep": 400,
+        "minutesAwake": 49,
+        "minutesToFallAsleep": 0,
+        "minutesAfterWakeup": 0,
+        "efficiency": 91,
+        "type": "stages",
+        "mainSleep": True,
+        "levels": {"summary": {"deep": {"thirtyDayAvgMinutes": 60}}, "data": []},
+    }
+    return made | changes
+
+
+def nap(number: int = 9, start: str = "13:00", end: str = "13:40", **changes: Any) -> dict[str, Any]:
+    times = {"startTime": f"2021-05-04 {start}:00", "endTime": f"2021-05-04T{end}:00.000"}
+    lengths = {"duration": None, "timeInBed": None, "minutesAsleep": 38, "minutesAwake": 2}
+    return log(number, mainSleep=False, **(times | lengths | changes))
+
+
+def parsed(*logs: object, zone: str = OSLO) -> Parsed:
+    return fitbit.parse(json.dumps(list(logs)).encode(), zone)
+
+
+def night_of(start: str, end: str, **changes: Any) -> dict[str, Any]:
+    return log(startTime=start, endTime=end, **({"duration": None, "timeInBed": None} | changes))
+
+
+def test_a_main_sleep_becomes_a_night_with_its_seconds_and_no_day() -> None:
+    (draft,) = parsed(log(77)).drafts
+    assert (draft.pillar, draft.where) == ("sleep", "log 77")
+    assert draft.fields == {
+        "kind": "night",
+        "zone": OSLO,
+        "bed_at": "2021-05-03T23:10:30",
+        "out_at": "2021-05-04T06:40:00",
+        "asleep_min": 400,
+    }
+    assert read_record(Night, draft.fields).on.isoformat() == "2021-05-04"
+
+
+def test_a_nap_becomes_a_nap_beside_the_night() -> None:
+    both = parsed(log(1), nap(2))
+    assert [draft.fields["kind"] for draft in both.drafts] == ["night", "nap"]
+    assert read_record(Nap, both.drafts[1].fields).length == 40
+    assert both.left_out["minutes asleep of a nap"] == 1
+
+
+def test_a_nap_over_eight_hours_is_refused() -> None:
+    answer = parsed(nap(5, "08:00", "16:01"))
+    assert answer.drafts == []
+    assert answer.refusals[0].where == "log 5"
+    assert "8 hours" in answer.refusals[0].reason
+
+
+def test_the_same_log_twice_counts_once_whatever_its_averages_say() -> None:
+    again = log(1, levels={"summary": {"deep": {"thirtyDayAvgMinutes": 61}}, "data": []})
+    answer = parsed(log(1), again, log(1, minutesAsleep=300))
+    assert (answer.read, answer.duplicates, len(answer.drafts)) == (3, 2, 1)
+    assert answer.left_out["repeated log with other times or minutes, of which the first was kept"] == 1
+
+
+def test_ids_are_stable_lower_case_and_apart() -> None:
+    first, second = parsed(log(1), nap(2)).drafts
+    assert first.id == parsed(log(1, minutesAsleep=10)).drafts[0].id == first.id.lower()
+    assert first.id != second.id
+    assert first.id[14] == "5"
+
+
+def test_of_two_main_sleeps_on_one_date_the_earlier_stays() -> None:
+    later = log(2, startTime="2021-05-04 07:00:00", endTime="2021-05-04T09:00:00", duration=None, timeInBed=None)
+    later |= {"minutesAsleep": 110, "minutesAwake": 10}
+    answer = parsed(later, log(1))
+    assert [draft.where for draft in answer.drafts] == ["log 1"]
+    assert "2021-05-04 already has a main sleep" in answer.refusals[0].reason
+
+
+def test_a_date_of_sleep_that_is_not_the_wake_date_is_reported_and_the_times_decide() -> None:
+    answer = parsed(log(1, dateOfSleep="2021-05-03"))
+    assert read_record(Night, answer.drafts[0].fields).on.isoformat() == "2021-05-04"
+    assert answer.left_out["Fitbit date other than the date of getting up, which is the one kept"] == 1
+
+
+SPRING = {"startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.000", "duration": 28_800_000}
+SPRING |= {"timeInBed": 480, "minutesAsleep": 360, "minutesAwake": 60, "dateOfSleep": "2021-03-28"}
+
+
+def test_the_night_of_the_spring_change_is_an_hour_shorter_than_the_device_says() -> None:
+    answer = parsed(log(1, **SPRING))
+    assert read_record(Night, answer.drafts[0].fields).tib == 420
+    assert OFF not in answer.left_out
+
+
+def test_a_zone_that_does_not_fit_the_counted_minutes_is_reported() -> None:
+    assert parsed(log(1, **SPRING), zone="UTC").left_out[OFF] == 1
+    assert parsed(log(1, **SPRING), zone="America/New_York").left_out[OFF] == 1
+
+
+def test_a_length_that_neither_clock_nor_minutes_bear_out_is_reported() -> None:
+    answer = parsed(log(1, timeInBed=300))
+    assert answer.left_out["length by the device other than its two times, which are the ones kept"] == 1
+
+
+def test_minutes_in_bed_after_waking_are_part_of_the_length() -> None:
+    around = {"minutesAfterWakeup": 60, "minutesAwake": 0, "minutesAsleep": 389}
+    answer = parsed(log(1, **around))
+    assert OFF not in answer.left_out
+    assert answer.left_out["minutes in bed after waking by the device"] == 1
+
+
+def test_a_time_that_did_not_happen_is_refused() -> None:
+    answer = parsed(night_of("2021-03-28 02:30:00", "2021-03-28T08:30:00"))
+    assert "02:30 did not happen" in answer.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    ("asleep", "out_at"),
+    [(230, "2021-10-31T02:30:00"), (290, "2021-10-31T02:30:00+01:00"), (10, "2021-10-31T02:30:00")],
+)
+def test_a_repeated_hour_is_the_first_unless_the_minutes_fit_the_second_alone(asleep: int, out_at: str) -> None:
+    (draft,) = parsed(
+        night_of("2021-10-30 22:30:00", "2021-10-31T02:30:00", minutesAsleep=asleep, minutesAwake=10)
+    ).drafts
+    assert draft.fields["out_at"] == out_at
+
+
+def test_a_nap_from_the_first_into_the_second_pass_has_a_length() -> None:
+    times = {"startTime": "2021-10-31 02:50:00", "endTime": "2021-10-31T02:10:00"}
+    (draft,) = parsed(nap(1, minutesAsleep=18, **times) | times).drafts
+    assert read_record(Nap, draft.fields).length == 20
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"startTime": None}, "startTime is not a time"),
+        ({"endTime": "2021-02-30T06:00:00"}, "endTime is a date or time that does not exist"),
+        ({"endTime": "2021-05-04T06:40:00Z"}, "endTime is not a time"),
+        ({"endTime": "2021-05-03T23:10:30"}, "ends before it starts"),
+        ({"endTime": "2021-05-05T06:40:00"}, "longer than 24 hours"),
+        ({"endTime": "0001-01-01T06:40:00"}, "year"),
+        ({"minutesAsleep": -1}, "minutesAsleep is not a whole number"),
+        ({"minutesAsleep": float("nan")}, "minutesAsleep is not a whole number"),
+        ({"duration": float("inf")}, "duration is not a whole number"),
+        ({"timeInBed": "449"}, "timeInBed is not a whole number"),
+        ({"minutesAsleep": 450}, "more minutes asleep"),
+        ({"mainSleep": "yes"}, "main sleep or a nap"),
+        ({"logId": None}, "no logId"),
+        ({"logId": True}, "no logId"),
+        ({"logId": "\ud800"}, "no logId"),
+    ],
+)
+def test_a_log_that_does_not_hold_is_refused_alone(change: dict[str, Any], reason: str) -> None:
+    answer = parsed(log(1, **change), nap(2))
+    assert [draft.where for draft in answer.drafts] == ["log 2"]
+    assert len(answer.refusals) == 1
+    assert reason in answer.refusals[0].reason
+
+
+def test_a_night_without_minutes_asleep_keeps_its_times() -> None:
+    answer = parsed(log(1, minutesAsleep=None))
+    assert "asleep_min" not in answer.drafts[0].fields
+    assert answer.left_out["night without minutes asleep, kept with its times"] == 1
+
+
+def test_things_that_are_no_logs_are_refused_one_by_one() -> None:
+    answer = parsed(log(1), 7, None, [])
+    assert [refusal.where for refusal in answer.refusals] == [f"log number {n}" for n in (2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" \r\n",
+        b"{}",
+        b"null",
+        b"[1, 2]",
+        b'"x"',
+        b'{"sleep": 3}',
+        b"title,start_time",
+        b"\xff\xfe\x00",
+        b"[" * 10**5,
+    ],
+)
+def test_another_file_is_refused_whole(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        fitbit.parse(data, OSLO)
+
+
+def test_a_byte_order_mark_line_ends_and_the_api_envelope_are_read() -> None:
+    text = json.dumps({"sleep": [log(1) | {"isMainSleep": True}]}, indent=1).replace("\n", "\r\n")
+    assert len(fitbit.parse(b"\xef\xbb\xbf" + text.encode(), OSLO).drafts) == 1
+    assert fitbit.parse(b"[]", OSLO).drafts == []
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+ANY_TIME = st.datetimes().map(lambda moment: moment.isoformat())
+
+
+def said(data: bytes) -> str:
+    try:
+        return f"{fitbit.parse(data, OSLO).read} logs read."
+    except Malformed as problem:
+        return problem.detail
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_are_refused_in_a_sentence_or_read(data: bytes) -> None:
+    assert said(data).endswith(".")
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(log())), ANY_JSON | ANY_TIME, max_size=4), max_size=4))
+def test_changed_logs_never_break_the_reading_and_every_draft_holds(changes: list[dict[str, Any]]) -> None:
+    answer = parsed(log(0), *(log(n, **change) for n, change in enumerate(changes, start=1)))
+    assert answer.read == 1 + len(changes)
+    assert answer.read == answer.duplicates + len(answer.drafts) + len(answer.refusals)
+    for draft in answer.drafts:
+        read_record(Night if draft.fields["kind"] == "night" else Nap, draft.fields)

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habitlog.errors import Malformed
+from habitlog.interop import hevy
+from habitlog.interop.parsed import Parsed
+from habitlog.pillar.record import read_record
+from habitlog.pillars.training.record import Resistance
+
+OSLO = "Europe/Oslo"
+LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"
+COLUMNS = ["title", "start_time", "end_time", "description", "exercise_title", "superset_id", "exercise_notes"]
+COLUMNS += ["set_index", "set_type", "weight_kg", "reps", "distance_km", "duration_seconds", "rpe"]
+
+
+def row(**changes: str) -> dict[str, str]:
+    made = dict.fromkeys(COLUMNS, "") | {
+        "title": "Upper",
+        "start_time": "3 May 2021, 18:05",
+        "end_time": "3 May 2021, 19:00",
+        "exercise_title": "Row (Cable)",
+        "set_index": "0",
+        "set_type": "normal",
+        "weight_kg": "42.5",
+        "reps": "10",
+        "duration_seconds": "0",
+        "rpe": "8.5",
+    }
+    return made | changes
+
+
+def table(*rows: dict[str, str], columns: list[str] = COLUMNS, end: str = "\n") -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, lineterminator=end, quoting=csv.QUOTE_ALL, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def parsed(*rows: dict[str, str], zone: str = OSLO) -> Parsed:
+    return hevy.parse(table(*rows), zone)
+
+
+def sets_of(answer: Parsed, place: int = 0) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", answer.drafts[place].fields["sets"])
+
+
+def test_a_session_carries_day_start_minutes_and_sets() -> None:
+    answer = parsed(row())
+    (draft,) = answer.drafts
+    assert (draft.pillar, draft.where) == ("training", "row 2")
+    assert draft.fields == {
+        "kind": "resistance",
+        "zone": OSLO,
+        "day": "2021-05-03",
+        "started_at": "2021-05-03T18:05:00",
+        "session_min": 55,
+        "sets": [{"exercise": "Row (Cable)", "set_type": "work", "reps": 10, "load_kg": 42.5, "rpe": 8.5}],
+    }
+    assert read_record(Resistance, draft.fields).on.isoformat() == "2021-05-03"
+    assert answer.left_out == {"workout title": 1}
+
+
+def test_set_types_are_mapped_and_drop_sets_counted() -> None:
+    kinds = ("warmup", "normal", "failure", "dropset")
+    answer = parsed(*(row(set_type=kind, rpe="6") for kind in kinds))
+    assert [one["set_type"] for one in sets_of(answer)] == ["warmup", "work", "amrap", "work"]
+    assert {one["rpe"] for one in sets_of(answer)} == {6.0}
+    assert answer.left_out["drop sets kept as work sets"] == 1
+
+
+def test_bodyweight_timed_and_failed_sets_are_kept_apart() -> None:
+    answer = parsed(
+        row(weight_kg=""),
+        row(weight_kg="0", reps="0", duration_seconds="90"),
+        row(reps="", duration_seconds="60"),
+        row(reps="0"),
+        row(reps="0", distance_km="1.5"),
+    )
+    assert [(one["load_kg"], one["reps"]) for one in sets_of(answer)] == [
+        (None, 10),
+        (0.0, None),
+        (42.5, None),
+        (42.5, 0),
+        (42.5, None),
+    ]
+    assert answer.left_out["set duration in seconds"] == 2
+    assert answer.left_out["distance of a set"] == 1
+
+
+def test_two_sessions_a_day_and_the_same_exercise_twice_are_kept() -> None:
+    later = {"title": "Forearms", "start_time": "3 May 2021, 20:00", "end_time": "3 May 2021, 20:05"}
+    answer = parsed(row(**later), row(**later), row(), row(exercise_title="Curl"), row())
+    assert [draft.fields["session_min"] for draft in answer.drafts] == [5, 55]
+    assert [one["exercise"] for one in sets_of(answer, 1)] == ["Row (Cable)", "Curl", "Row (Cable)"]
+    assert answer.drafts[0].id != answer.drafts[1].id
+
+
+def test_a_file_glued_to_itself_counts_its_rows_as_duplicates() -> None:
+    other = row(title="Legs", start_time="1 May 2021, 18:05", end_time="1 May 2021, 19:00")
+    answer = parsed(row(), row(), other, row(), row(), other)
+    assert (answer.read, answer.duplicates) == (6, 3)
+    assert [len(sets_of(answer, place)) for place in (0, 1)] == [2, 1]
+
+
+def test_pieces_of_one_session_are_joined_and_said() -> None:
+    other = row(title="Legs", start_time="1 May 2021, 18:05", end_time="1 May 2021, 19:00")
+    answer = parsed(row(), other, row(reps="9"))
+    assert [one["reps"] for one in sets_of(answer)] == [10, 9]
+    assert answer.left_out["session in pieces across the file, joined"] == 1
+
+
+def test_notes_come_once_for_each_exercise_and_long_ones_are_left_out() -> None:
+    noted = row(description="Felt fine", exercise_notes="seat 4")
+    answer = parsed(noted, noted, row(exercise_title="Curl", exercise_notes="seat 4"))
+    assert answer.drafts[0].fields["note"] == "Felt fine\nRow (Cable): seat 4\nCurl: seat 4"
+    long = parsed(row(description="x" * 2001))
+    assert "note" not in long.drafts[0].fields
+    assert long.left_out["notes of a session longer than 2000 characters"] == 1
+    odd = parsed(row(description="a\x07b"))
+    assert "note" not in odd.drafts[0].fields
+    assert odd.left_out["notes of a session with characters that cannot be kept"] == 1
+
+
+def test_an_exercise_name_over_80_characters_refuses_its_session_alone() -> None:
+    answer = parsed(row(), row(exercise_title="x" * 81), row(title="Legs"))
+    assert [draft.where for draft in answer.drafts] == ["row 4"]
+    assert answer.refusals[0].where == "row 2"
+    assert "80 characters" in answer.refusals[0].reason
+    assert answer.left_out == {"workout title": 1}
+
+
+def test_more_sets_than_a_session_holds_refuse_it() -> None:
+    assert "200 sets" in parsed(*[row()] * 201).refusals[0].reason
+    assert len(sets_of(parsed(*[row()] * 200))) == 200
+
+
+@pytest.mark.parametrize(
+    "end", ["", "later", "3 May 2021, 18:05", "3 May 2021, 17:00", "4 May 2021, 09:06", "28 Mar 2021, 02:30"]
+)
+def test_an_end_that_makes_no_sense_leaves_the_length_out(end: str) -> None:
+    answer = parsed(row(end_time=end))
+    assert "session_min" not in answer.drafts[0].fields
+    assert answer.left_out[LENGTH] == 1
+
+
+def test_rows_that_disagree_on_the_end_leave_the_length_out() -> None:
+    assert "session_min" not in parsed(row(), row(end_time="3 May 2021, 19:10")).drafts[0].fields
+
+
+def test_minutes_are_elapsed_ones_across_a_clock_change() -> None:
+    spring = parsed(row(start_time="28 Mar 2021, 01:30", end_time="28 Mar 2021, 03:30"))
+    assert spring.drafts[0].fields["session_min"] == 60
+    missing = parsed(row(start_time="28 Mar 2021, 02:30", end_time="28 Mar 2021, 03:30"))
+    assert "02:30 did not happen" in missing.refusals[0].reason
+
+
+def test_a_session_inside_the_repeated_hour_can_end_in_its_second_pass() -> None:
+    answer = parsed(row(start_time="31 Oct 2021, 02:40", end_time="31 Oct 2021, 02:10"))
+    assert answer.drafts[0].fields["session_min"] == 30
+
+
+@pytest.mark.parametrize("rpe", ["0.5", "11", "8.3", "hard", "nan", "-7"])
+def test_an_rpe_off_its_scale_is_left_out_and_counted(rpe: str) -> None:
+    answer = parsed(row(rpe=rpe))
+    assert sets_of(answer)[0]["rpe"] is None
+    assert answer.left_out["RPE that is not 1 to 10 in halves"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"reps": "-3"}, "reps is below 0"),
+        ({"reps": "NaN"}, "reps is not a number"),
+        ({"reps": "7.5"}, "whole number from 0 to 100"),
+        ({"reps": "101"}, "whole number from 0 to 100"),
+        ({"weight_kg": "-20"}, "weight_kg is below 0"),
+        ({"weight_kg": "heavy"}, "weight_kg is not a number"),
+        ({"weight_kg": "1,000"}, "weight_kg is not a number"),
+        ({"weight_kg": "1000.5"}, "more than 1000 kg"),
+        ({"duration_seconds": "-1"}, "duration_seconds is below 0"),
+        ({"set_type": "myo"}, "set type"),
+        ({"set_type": ""}, "set type"),
+        ({"exercise_title": "  "}, "exercise name"),
+        ({"exercise_title": "a\nb"}, "exercise name"),
+        ({"start_time": "31 Feb 2021, 18:05"}, "no such date"),
+        ({"start_time": "3 Maj 2021, 18:05"}, "month"),
+        ({"start_time": ""}, "not written like"),
+    ],
+)
+def test_a_row_that_does_not_hold_is_refused_alone(change: dict[str, str], reason: str) -> None:
+    answer = parsed(row(), row(**change), row())
+    assert len(sets_of(answer)) == 2
+    assert [refusal.where for refusal in answer.refusals] == ["row 3"]
+    assert reason in answer.refusals[0].reason
+
+
+def test_a_session_of_refused_rows_alone_is_no_session() -> None:
+    answer = parsed(row(reps="x"))
+    assert (answer.drafts, len(answer.refusals)) == ([], 1)
+
+
+def test_pounds_become_kilograms_to_the_gram() -> None:
+    columns = [name.replace("weight_kg", "weight_lbs") for name in COLUMNS]
+    answer = hevy.parse(table(row() | {"weight_lbs": "100"}, columns=columns), OSLO)
+    assert sets_of(answer)[0]["load_kg"] == 45.359
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "May 3, 2021, 6:05 PM",
+        "May 3, 2021, 6:05\u202fPM",
+        "2021-05-03 18:05:00",
+        "03.05.2021, 18:05",
+        "3 May 2021, 18:05",
+    ],
+)
+def test_other_locales_mean_the_same_session(start: str) -> None:
+    (draft,) = parsed(row(start_time=start)).drafts
+    assert draft.fields["started_at"] == "2021-05-03T18:05:00"
+    assert draft.id == parsed(row()).drafts[0].id
+
+
+@pytest.mark.parametrize(("clock", "hour"), [("12:05 AM", "00:05"), ("12:05 PM", "12:05"), ("1:05 am", "01:05")])
+def test_noon_and_midnight_of_the_twelve_hour_clock(clock: str, hour: str) -> None:
+    answer = parsed(row(start_time=f"Jan 1, 2024, {clock}"))
+    assert answer.drafts[0].fields["started_at"] == f"2024-01-01T{hour}:00"
+    assert parsed(row(start_time="Jan 1, 2024, 13:05 PM")).refusals
+
+
+def test_a_byte_order_mark_and_other_line_ends_are_read() -> None:
+    assert len(hevy.parse(b"\xef\xbb\xbf" + table(row(), row(), end="\r\n"), OSLO).drafts) == 1
+    assert hevy.parse(table(row(), end="\r"), OSLO).read == 1
+
+
+def test_a_short_row_is_refused() -> None:
+    answer = hevy.parse(table(row()) + b'"Upper","3 May 2021, 18:05"\n\n', OSLO)
+    assert (answer.read, len(answer.drafts)) == (2, 1)
+    assert answer.refusals[0].where == "row 3"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n", b"[]", b"\xff\xfe", b"title,start_time\n", b"a" * 200_000, b"Date,Workout Name\n1,2\n"]
+)
+def test_another_file_is_refused_whole(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        hevy.parse(data, OSLO)
+
+
+def test_missing_columns_are_named() -> None:
+    with pytest.raises(Malformed, match="lacks reps, set_type, weight_kg"):
+        hevy.parse(table(columns=[n for n in COLUMNS if n not in {"reps", "set_type", "weight_kg"}]), OSLO)
+
+
+def said(data: bytes) -> str:
+    try:
+        return f"{hevy.parse(data, OSLO).read} rows read."
+    except Malformed as problem:
+        return problem.detail
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_random_bytes_are_refused_in_a_sentence_or_read(data: bytes, headed: bool) -> None:
+    assert said(table(row()) + data if headed else data).endswith(".")
+
+
+CELL = st.text(max_size=20) | st.floats().map(str) | st.datetimes().map(lambda at: f"{at:%d %b %Y, %H:%M}")
+CELL |= st.sampled_from(["warmup", "failure", "dropset", "0", "100", "-1", "1e400", "9" * 400, "٣", "²"])
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), CELL, max_size=4), max_size=5))
+def test_changed_rows_never_break_the_reading_and_every_draft_holds(changes: list[dict[str, str]]) -> None:
+    usable = [
+        row(**change) for change in changes if not any(0xD800 <= ord(c) < 0xE000 for v in change.values() for c in v)
+    ]
+    answer = parsed(row(), *usable)
+    assert answer.read == 1 + len(usable)
+    assert len({draft.id for draft in answer.drafts}) == len(answer.drafts)
+    for draft in answer.drafts:
+        read_record(Resistance, draft.fields)

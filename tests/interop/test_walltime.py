@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from habitlog.errors import Malformed
+from habitlog.interop.walltime import elapsed_min, passes, written, zone_of
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end", "minutes"),
+    [
+        ("Europe/London", "2026-03-28T23:00", "2026-03-29T07:00", 7 * 60),
+        ("Europe/London", "2026-10-24T23:00", "2026-10-25T07:00", 9 * 60),
+        ("America/New_York", "2026-03-07T22:30", "2026-03-08T06:30", 7 * 60),
+    ],
+)
+def test_a_night_across_a_clock_change_has_its_elapsed_minutes(zone: str, start: str, end: str, minutes: int) -> None:
+    place = zone_of(zone)
+    (began,), (ended,) = (passes(datetime.fromisoformat(text), place) for text in (start, end))
+    assert elapsed_min(began, ended) == minutes
+
+
+def test_a_missing_hour_is_refused_and_a_repeated_one_has_two_passes() -> None:
+    place = zone_of("Europe/London")
+    with pytest.raises(Malformed, match="01:30 did not happen"):
+        passes(datetime.fromisoformat("2026-03-29T01:30"), place)
+    first, second = passes(datetime.fromisoformat("2026-10-25T01:30"), place)
+    assert elapsed_min(first, second) == 60
+    assert [written(first), written(second)] == ["2026-10-25T01:30:00", "2026-10-25T01:30:00+00:00"]
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2100, 9999])
+def test_years_no_entry_has_are_refused(year: int) -> None:
+    with pytest.raises(Malformed, match="year"):
+        passes(datetime.fromisoformat(f"{year:04}-01-01"), zone_of("Europe/Oslo"))
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Base", "../etc/passwd", "Europe", "\x00", "\ud800"])
+def test_a_zone_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(Malformed, match="time zone"):
+        zone_of(name)
