@@ -8,6 +8,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from habitlog.pillar import EntryRecord, Metric, clock_minutes
+from habitlog.pillar.figures import minutes
 from habitlog.pillars.sleep.record import Nap, Night
 
 
@@ -49,21 +50,15 @@ METRICS = (
 )  # fmt: skip
 
 
-def hours(minutes: float) -> str:
-    """Write minutes as "7 h 12 min"."""
-    whole = round(minutes)
-    return f"{whole // 60} h {whole % 60} min" if whole >= 60 else f"{whole} min"
-
-
 def tell(record: EntryRecord) -> tuple[str, str]:
     """Say how long a night or nap was, and its times."""
     if isinstance(record, Nap):
         return (
-            f"Nap, {hours(record.length)}",
+            f"Nap, {minutes(record.length)}",
             f"{_clock(record, record.start_at)} to {_clock(record, record.end_at)}.",
         )
     night = cast("Night", record)
-    headline = f"{hours(night.tst)} asleep" if night.tst is not None else "A night, times noted"
+    headline = f"{minutes(night.tst)} asleep" if night.tst is not None else "A night, times noted"
     told = []
     if night.bed_at and night.out_at:
         told.append(f"In bed {_clock(night, night.bed_at)} to {_clock(night, night.out_at)}.")

@@ -1,0 +1,141 @@
+"""Which piece of education comes with an entry, and what a person kept of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from habitlog import bookkeeping
+from habitlog.content import Library, Match, Occasion, Snippet, choose
+from habitlog.db import Reading, Writing
+from habitlog.derived import day_metric
+from habitlog.errors import NotFound
+from habitlog.people.model import Person
+from habitlog.pillar import Pillar
+from habitlog.pillars import PILLARS
+
+LOOKS_BACK = timedelta(days=27)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A snippet as a page shows it; `because` is empty in the library."""
+
+    snippet: Snippet
+    because: str
+    citations: tuple[tuple[str, str], ...]
+    saved: bool = False
+
+    @property
+    def clinician_line(self) -> bool:
+        """Whether the page adds the line that points to a clinician."""
+        return self.snippet.needs_clinician_line
+
+
+def load_library() -> Library:
+    """Read the shipped library; a broken file stops the start with its name and line."""
+    return Library.load(["habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS)])
+
+
+def after(
+    unit: Reading, library: Library, person: Person, pillar: Pillar, kind: str, entry_id: str, day: date
+) -> list[Match]:
+    """Return the snippet that goes with an entry of this kind and day: the same for the same record."""
+    chosen = bookkeeping.choices(unit, person.id)
+    occasion = Occasion(
+        day=day,
+        pillar=pillar.key,
+        kind=kind,
+        first_of_kind=_is_first(unit, person, pillar, kind, entry_id),
+        values=_values(unit, person, library.metrics_needed(pillar.key), day),
+    )
+    return choose(library, occasion, {snippet for snippet, choice in chosen.items() if choice == "dismissed"})
+
+
+def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown | None:
+    """Return the snippet for a day page: it goes with the entry of that day that was saved last."""
+    latest: tuple[datetime, Pillar, str, str] | None = None
+    for pillar in PILLARS.values():
+        c = pillar.table.c
+        query = select(c.updated_at, c.kind, c.id).where(c.person_id == person.id, c.day == day)
+        for saved_at, kind, entry_id in unit.tuples(query.order_by(c.updated_at.desc(), c.id).limit(1)):
+            if latest is None or saved_at > latest[0]:
+                latest = (saved_at, pillar, kind, entry_id)
+    if latest is None:
+        return None
+    matches = after(unit, library, person, latest[1], latest[2], latest[3], day)
+    return shown(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
+
+
+def _is_first(unit: Reading, person: Person, pillar: Pillar, kind: str, entry_id: str) -> bool:
+    c = pillar.table.c
+    another = select(c.id).where(c.person_id == person.id, c.kind == kind, c.id != entry_id).limit(1)
+    return unit.value(another) is None
+
+
+def _values(unit: Reading, person: Person, metrics: Iterable[str], day: date) -> dict[str, list[tuple[date, float]]]:
+    found: dict[str, list[tuple[date, float]]] = {metric: [] for metric in metrics}
+    query = select(day_metric.c.metric, day_metric.c.day, day_metric.c.value).where(
+        day_metric.c.person_id == person.id,
+        day_metric.c.metric.in_(sorted(found)),
+        day_metric.c.day.between(day - LOOKS_BACK, day),
+    )
+    for metric, on, value in unit.tuples(query.order_by(day_metric.c.metric, day_metric.c.day)) if found else ():
+        found[metric].append((on, value))
+    return found
+
+
+def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:
+    """Return a snippet with its citations, and whether this person saved it."""
+    citations = tuple((source.citation(), source.doi_url) for source in library.sources_of(snippet))
+    return Shown(snippet, because, citations, bookkeeping.choices(unit, person.id).get(snippet.id) == "saved")
+
+
+def find(library: Library, snippet_id: str) -> Snippet:
+    """Return a snippet by id; raises `NotFound`."""
+    snippet = library.get(snippet_id)
+    if snippet is None:
+        raise NotFound("There is no such piece in the library.")
+    return snippet
+
+
+def saved(unit: Reading, library: Library, person: Person) -> tuple[Snippet, ...]:
+    """Return what a person saved, in the order of the library."""
+    chosen = bookkeeping.choices(unit, person.id)
+    return tuple(snippet for snippet in library.all if chosen.get(snippet.id) == "saved")
+
+
+def choose_for(
+    unit: Writing,
+    library: Library,
+    person: Person,
+    snippet_id: str,
+    choice: Literal["saved", "dismissed"],
+    now: datetime,
+) -> None:
+    """Save or dismiss a snippet; the same choice again takes it back."""
+    snippet = find(library, snippet_id)
+    again = bookkeeping.choices(unit, person.id).get(snippet.id) == choice
+    bookkeeping.choose_snippet(unit, person.id, snippet.id, None if again else choice, now)
+
+
+def as_json(library: Library, snippet: Snippet, because: str | None = None) -> dict[str, Any]:
+    """Return a snippet as programs get it, its sources as CSL-JSON."""
+    return {
+        "id": snippet.id,
+        "title": snippet.title,
+        "text": snippet.text,
+        "because": because,
+        "pillar": snippet.pillar,
+        "topics": list(snippet.topics),
+        "evidence": snippet.evidence,
+        "population": snippet.population,
+        "limits": snippet.limits,
+        "reviewed": snippet.reviewed.isoformat(),
+        "version": snippet.version,
+        "sources": [source.csl() for source in library.sources_of(snippet)],
+    }

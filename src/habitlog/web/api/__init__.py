@@ -1,0 +1,9 @@
+"""The JSON API: the programs' door, version 1."""
+
+from fastapi import APIRouter
+
+from habitlog.web.api import days, entries, learn, transfer, trends
+
+router = APIRouter(prefix="/api/v1")
+for part in (entries, days, trends, learn, transfer):
+    router.include_router(part.router)

@@ -1,0 +1,30 @@
+"""The library for programs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from habitlog.usecases import learning
+from habitlog.web.api.answers import Answer, as_response
+from habitlog.web.deps import program
+from habitlog.web.house import house_of
+
+router = APIRouter(tags=["snippets"])
+
+
+@router.get("/snippets")
+def index(request: Request, topic: str | None = None) -> Response:
+    """List the snippets, all of them or those of a topic."""
+    program(request, "read")
+    library = house_of(request).library
+    found = [snippet for snippet in library.all if topic is None or topic in snippet.topics]
+    return as_response(Answer({"items": [learning.as_json(library, snippet) for snippet in found]}))
+
+
+@router.get("/snippets/{snippet}")
+def show(request: Request, snippet: str) -> Response:
+    """Show one snippet with its sources."""
+    program(request, "read")
+    library = house_of(request).library
+    return as_response(Answer(learning.as_json(library, learning.find(library, snippet))))

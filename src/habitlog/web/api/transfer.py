@@ -1,0 +1,25 @@
+"""Export for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import StreamingResponse
+
+from habitlog.usecases import transfer
+from habitlog.web.deps import program
+from habitlog.web.house import house_of
+
+router = APIRouter(tags=["export"])
+
+
+@router.get("/export")
+def export(request: Request, format_: Annotated[Literal["json"], Query(alias="format")] = "json") -> StreamingResponse:
+    """Stream the whole record as one JSON document."""
+    person = program(request, "export")
+    return StreamingResponse(
+        transfer.export_json(house_of(request).database, person),
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="habitlog.{format_}"'},
+    )

@@ -1,0 +1,70 @@
+"""Reading what was sent: JSON strictly, forms patiently, never more than fits."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, NoReturn
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+
+from habitlog.errors import Malformed, TooLarge, WrongMediaType
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_FIELDS = 4000
+
+
+async def read_bytes(request: Request) -> bytes:
+    """Read a body of at most 16 MB, whatever its length claims to be."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise TooLarge("At most 16 MB fit into one request.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+Body = Annotated[bytes, Depends(read_bytes)]
+
+
+def read_json(request: Request, body: bytes) -> dict[str, Any]:
+    """Read a JSON object; refuses other types, broken text, NaN, names that come twice and endless nesting."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise WrongMediaType("This address reads application/json.")
+    try:
+        read = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_such_number)
+    except UnicodeDecodeError:
+        raise Malformed("The body is not valid UTF-8.") from None
+    except RecursionError:
+        raise Malformed("The body is nested too deeply.") from None
+    except ValueError as error:
+        where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise Malformed(f"The body is not valid JSON{where}.") from None
+    if not isinstance(read, dict):
+        raise Malformed("A JSON object is expected here.")
+    return read
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise Malformed("A name comes twice in one object of the body.")
+    return read
+
+
+def _no_such_number(_name: str) -> NoReturn:
+    raise Malformed("NaN and Infinity are not numbers in JSON.")
+
+
+def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
+    """Read the (name, value) pairs of a posted form, line ends as "\\n"."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise WrongMediaType("This address reads forms of the type application/x-www-form-urlencoded.")
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except (UnicodeDecodeError, ValueError):
+        raise Malformed("The form could not be read.") from None
+    return [(name, value.replace("\r\n", "\n")) for name, value in pairs]

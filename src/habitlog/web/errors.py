@@ -1,0 +1,87 @@
+"""One handler renders every error: a page at the pages' door, an RFC 9457 problem at the programs' door."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from habitlog.errors import FieldProblem, HabitlogError, Invalid, NotSignedIn, TooManyTries
+from habitlog.pillar.messages import problem_of
+from habitlog.web.templating import page
+
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
+TYPE = "urn:habitlog:problem:"
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(HabitlogError, _told)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def is_program(request: Request) -> bool:
+    """Whether a request came by the API."""
+    return request.url.path.startswith("/api/")
+
+
+def problem(status: int, kind: str, title: str, detail: str, **extra: Any) -> dict[str, Any]:
+    """Return the members of a problem document."""
+    return {"type": f"{TYPE}{kind}", "title": title, "status": status, "detail": detail, **extra}
+
+
+def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HabitlogError)  # noqa: S101 - registered for it
+    headers = {}
+    if isinstance(error, TooManyTries):
+        headers["Retry-After"] = str(error.retry_after)
+    elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "2"
+    if isinstance(error, NotSignedIn):
+        if not is_program(request) and request.method in {"GET", "HEAD"}:
+            return RedirectResponse("/sign-in", status_code=303)
+        headers["WWW-Authenticate"] = "Bearer"
+    return _answer(request, error.status, error.kind, error.title, error.detail, headers, error.extra)
+
+
+def _not_valid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    found = [problem_of(item) for item in error.errors()]
+    fields = [FieldProblem(p.field.partition(".")[2] or p.field, p.message) for p in found]
+    return _told(request, Invalid(fields))
+
+
+def _of_the_framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    status = HTTPStatus(error.status_code)
+    detail = {
+        HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+        HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer to this method.",
+    }.get(status, f"{status.phrase}.")
+    kind = status.phrase.lower().replace(" ", "-")
+    return _answer(request, status, kind, status.phrase, detail, dict(error.headers or {}), {})
+
+
+def _unforeseen(request: Request, _error: Exception) -> Response:
+    detail = "This is a fault of habitlog, not yours. What was being saved is either saved whole or not at all."
+    return _answer(request, 500, "internal", "Something went wrong", detail, {}, {})
+
+
+def _answer(
+    request: Request, status: int, kind: str, title: str, detail: str, headers: dict[str, str], extra: dict[str, Any]
+) -> Response:
+    if is_program(request):
+        body = orjson.dumps(problem(status, kind, title, detail, **extra))
+        return Response(body, status, headers, PROBLEM)
+    return page(request, "errors/error.html", {"title": title, "detail": detail, "status": status}, status, headers)

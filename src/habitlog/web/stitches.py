@@ -1,0 +1,76 @@
+"""Glyphs, stitches and colours of pillars: everything a pillar's face becomes on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from habitlog.pillar import Pillar
+
+FRAME = '<rect class="frame" x=".75" y=".75" width="26.5" height="14.5" rx="2"/>'
+_PLAIN = {
+    "skipped": '<path class="slash" d="M9 14 19 2"/>',
+    "unknown": '<circle class="dot" cx="14" cy="8" r="1.5"/>',
+}
+
+
+def glyph(pillar: Pillar, size: int = 22) -> Markup:
+    """Draw the pillar's glyph `size` px wide; it is decoration, so a name stands beside it."""
+    return Markup(  # noqa: S704 - shapes and keys come from the program, never from a person
+        f'<svg class="glyph pillar-{pillar.key}" width="{size}" height="{size}" viewBox="0 0 22 22" '
+        f'aria-hidden="true" focusable="false"><use href="#glyph-{pillar.key}"/></svg>'
+    )
+
+
+def stitch(pillar: Pillar, state: str) -> Markup:
+    """Draw one place of the cloth: `state` is logged, open, none, skipped or unknown."""
+    name = state if state in _PLAIN else "frame" if state == "none" else f"{pillar.key}-{state}"
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="stitch pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
+        f'aria-hidden="true" focusable="false"><use href="#stitch-{name}"/></svg>'
+    )
+
+
+def tick(pillar: Pillar) -> Markup:
+    """Draw the pillar's stitch as the mark in the box of a chosen tile."""
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="tick pillar-{pillar.key}" width="20" height="20" viewBox="0 0 20 20" '
+        f'aria-hidden="true" focusable="false"><use href="#tick-{pillar.key}"/></svg>'
+    )
+
+
+def sprite(pillars: Iterable[Pillar]) -> Markup:
+    """Return the hidden drawing that every glyph and stitch of a page refers to."""
+    shapes = [_symbol(f"stitch-{name}", "0 0 28 16", inner) for name, inner in _PLAIN.items()]
+    shapes.append(_symbol("stitch-frame", "0 0 28 16", FRAME))
+    for pillar in pillars:
+        shapes.extend(_shapes(pillar))
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
+    )
+
+
+def _shapes(pillar: Pillar) -> list[str]:
+    key, face = pillar.key, pillar.face
+    threads = f'<g class="threads">{face.stitch}</g>'
+    half = '<rect class="frame dashed" x="1" y="1" width="26" height="14" rx="2"/><path d="M2 0h12v16H2a2 2 0 0 1-2-2V2a2 2 0 0 1 2-2z"/>'
+    small = f'<rect width="20" height="20" rx="3"/><g transform="translate(.1 4.3) scale(.71)">{threads}</g>'
+    return [
+        _symbol(f"glyph-{key}", "0 0 22 22", face.glyph),
+        _symbol(f"stitch-{key}-logged", "0 0 28 16", f'<rect width="28" height="16" rx="2"/>{threads}'),
+        _symbol(f"stitch-{key}-open", "0 0 28 16", half),
+        _symbol(f"tick-{key}", "0 0 20 20", small),
+    ]
+
+
+def _symbol(name: str, box: str, inner: str) -> str:
+    return f'<symbol id="{name}" viewBox="{box}">{inner}</symbol>'
+
+
+def pillar_css(pillars: Iterable[Pillar]) -> str:
+    """Return the colours of every pillar as custom properties, for light and dark screens; paper is always light."""
+    faces = [(pillar.key, pillar.face) for pillar in pillars]
+    light = "".join(f".pillar-{key}{{--dye:{f.dye[0]};--wash:{f.wash[0]}}}\n" for key, f in faces)
+    dark = "".join(f".pillar-{key}{{--dye:{f.dye[1]};--wash:{f.wash[1]}}}\n" for key, f in faces)
+    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
