@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -137,8 +138,10 @@ def test_the_most_specific_rule_comes_first() -> None:
         snippet("e-nap", '{ rule = "logged", pillar = "sleep", kind = "nap" }'),
         snippet("f-browse", '{ rule = "browse" }'),
     )
-    found = choose(lib, night(series(300, 300, 300), first=True), (), 9)
+    occasion = night(series(300, 300, 300), first=True)
+    found = choose(lib, occasion, (), 9)
     assert [match.snippet.id for match in found] == ["d-pattern", "c-first", "b-kind", "a-pillar"]
+    assert choose(lib, replace(occasion, day=DAY + timedelta(days=1)), (), 9)[1:] == found[1:]
     assert [match.because for match in found[1:]] == [
         "Shown because this is the first night in your log.",
         "Shown because you logged a night.",
