@@ -97,7 +97,7 @@ def test_the_sentence_names_the_own_numbers() -> None:
         (rule("mean", "at_most = 400"), (300, 420, 360), "came to 6 h on average over the last 7 nights, 3 of"),
         (rule("median", "at_most = 370"), (300, 420, 360), "had a middle value of 6 h over the last 7 nights, 3 of"),
         (rule("total", "at_least = 45", over=3), (0, 15, 30), "added up to 45 min over the last 3 nights, all of"),
-        (rule("spread", "at_least = 2", "quality"), (2, 4, 4.5), "lay up to 2.5 of 5 apart over the last 7 nights"),
+        (rule("spread", "at_least = 2", "quality"), (2, 4, 4.5), "lay up to 2.5 steps apart over the last 7 nights"),
         (rule("days", "at_least = 3"), (9, 9, 9), "your log has sleep durations on 3 of the last 7 nights."),
         (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 of them logged."),
     ],

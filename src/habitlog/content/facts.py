@@ -71,7 +71,7 @@ def sentence_of(rule: Pattern, fact: Fact) -> str:
         return f"Shown because your log has {measure.name} {on}{rest}."
     spoken = measure.spoken(fact.number)
     told = {
-        "spread": f"lay up to {spoken} apart",
+        "spread": f"lay up to {measure.apart(fact.number)} apart",
         "mean": f"came to {spoken} on average",
         "median": f"had a middle value of {spoken}",
         "total": f"added up to {spoken}",

@@ -37,6 +37,11 @@ class Measure:
         digits = f"{number:.1f}".removesuffix(".0")
         return f"{digits} {self.unit}".rstrip()
 
+    def apart(self, number: float) -> str:
+        """Return a distance between two values: as `spoken`, on a scale ("of 10") in steps."""
+        spoken = self.spoken(number)
+        return f"{spoken.partition(' ')[0]} steps" if self.unit.startswith("of ") else spoken
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
