@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from habitlog.guard.tokens import Sentence
 from habitlog.guard.vocabulary import Kind
 
-_UNIT = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
-_SETTLES = int(Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT)
-_UNITS, _NUMBER, _BREAKER, _SOURCE, _FOOD = map(int, (_UNIT, Kind.NUMBER, Kind.BREAKER, Kind.SOURCE, Kind.FOOD))
-_NAMES = int(Kind.STRONG | Kind.SLANG | Kind.TOPIC)
-_SUPPLEMENT = int(Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN)
+_UNITS = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
+_SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
+_NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
+_SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
 _LINKS = frozenset({"of", "de", "a", "an", "d", "the", "to", "or", "about"})
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
+_SWALLOWED = frozenset({"take", "takes", "taking", "took", "taken", "inject", "injected", "injecting"})
 _VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls"})
 WINDOW = 3
 
@@ -31,7 +31,6 @@ class Amount:
     first: int
     last: int
     meaning: str
-    slang_only: bool = False
 
 
 def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
@@ -50,9 +49,9 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
     first = last - 1
     if first > 0 and sentence[first].text in _LINKS:
         first -= 1
-    if not sentence[first].kind & _NUMBER:
+    if not sentence[first].kind & Kind.NUMBER:
         return None
-    while first > 0 and sentence[first - 1].kind & _NUMBER:
+    while first > 0 and sentence[first - 1].kind & Kind.NUMBER:
         first -= 1
     return first
 
@@ -63,10 +62,10 @@ def _ahead(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
         if token.text in _LINKS:
             continue
         distance += 1
-        if distance > WINDOW or token.kind & _NUMBER:
+        if distance > WINDOW or token.kind & Kind.NUMBER:
             return
         yield distance, token.kind
-        if token.kind & _BREAKER:
+        if token.kind & Kind.BREAKER:
             return
 
 
@@ -77,11 +76,11 @@ def _behind(sentence: Sentence, first: int) -> Iterator[tuple[int, int]]:
         if token.text in _LINKS:
             continue
         distance += 1
-        if distance > WINDOW or token.kind & _NUMBER:
+        if distance > WINDOW or token.kind & Kind.NUMBER:
             return
         kind = token.kind
-        if kind & _FOOD and at > 0 and sentence[at - 1].text in _AFTER:
-            kind &= ~_FOOD
+        if kind & Kind.FOOD and at > 0 and sentence[at - 1].text in _AFTER:
+            kind &= ~Kind.FOOD
         yield distance, kind
 
 
@@ -92,10 +91,12 @@ def _nearest(around: list[tuple[int, int]], kinds: int) -> int:
 def _meaning(sentence: Sentence, first: int, last: int) -> str:
     around = [*_ahead(sentence, last), *_behind(sentence, first)]
     unit = sentence[last].kind
-    name, food = _nearest(around, _NAMES), _nearest(around, _FOOD)
+    name, food = _nearest(around, _NAMES), _nearest(around, Kind.FOOD)
     supplement = _nearest(around, _SUPPLEMENT)
-    slang = _nearest(around, int(Kind.SHARED))
+    slang = _nearest(around, Kind.SHARED)
     if name < 99 and (name < min(food, supplement) or (unit & _SETTLES and food > 1 and supplement > 1)):
+        return "substance"
+    if unit & _SETTLES and _has_name_behind(sentence, first) and not _food_ahead(sentence, last):
         return "substance"
     if slang <= 2 and food == 99 and _drug_unit(sentence, last):
         return "substance"
@@ -106,32 +107,40 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
     return _unnamed(sentence, first, last, around)
 
 
+def _has_name_behind(sentence: Sentence, first: int) -> bool:
+    return any(token.kind & Kind.STRONG for token in sentence[max(0, first - 6) : first])
+
+
+def _food_ahead(sentence: Sentence, last: int) -> bool:
+    return any(kind & (Kind.FOOD | _SUPPLEMENT) for _, kind in _ahead(sentence, last))
+
+
 def _drug_unit(sentence: Sentence, last: int) -> bool:
     return bool(sentence[last].kind & _SETTLES) or sentence[last].text in _VOLUMES
 
 
 def _from_food(sentence: Sentence, first: int, last: int, around: list[tuple[int, int]]) -> bool:
-    if any(kind & int(Kind.SUPPLEMENT_PLAIN) for _, kind in around):
+    if any(kind & Kind.SUPPLEMENT_PLAIN for _, kind in around):
         return False
     near = sentence[max(0, first - 4) : last + 6]
-    return any(t.kind & _SOURCE for t in near) and any(t.kind & _FOOD for t in near)
+    return any(t.kind & Kind.SOURCE for t in near) and any(t.kind & Kind.FOOD for t in near)
 
 
 def _unnamed(sentence: Sentence, first: int, last: int, around: list[tuple[int, int]]) -> str:
     unit = sentence[last]
     near = sentence[max(0, first - 4) : last + 5]
-    innocent = any(t.kind & int(Kind.UNIT_INNOCENT) for t in near)
-    if unit.kind & int(Kind.UNIT_MG | Kind.UNIT_COUNT):
+    innocent = any(t.kind & Kind.UNIT_INNOCENT for t in near)
+    if unit.kind & (Kind.UNIT_MG | Kind.UNIT_COUNT):
         return "unknown"
-    if unit.kind & int(Kind.UNIT_HARD):
+    if unit.kind & Kind.UNIT_HARD:
         words = {"unit", "units", "click", "clicks"}
         return "plain" if innocent and unit.text in words else "unknown"
     hints = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE | Kind.STRONG | Kind.SLANG
-    if any(kind & int(Kind.MEDICINE) for _, kind in around):
+    if any(kind & Kind.MEDICINE for _, kind in around):
         return "unknown"
-    if unit.kind & int(Kind.UNIT_COUNT_SHARED):
-        taken = any(t.kind & int(Kind.INTAKE | Kind.FREQUENCY | hints) for t in sentence)
+    if unit.kind & Kind.UNIT_COUNT_SHARED:
+        taken = any(t.kind & (Kind.INTAKE | Kind.FREQUENCY | hints) for t in sentence)
         swallowed = unit.text in {"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"}
-        named = any(t.kind & int(Kind.STRONG | Kind.SLANG | Kind.TOPIC) for t in sentence)
+        named = any(t.kind & (Kind.STRONG | Kind.SLANG | Kind.TOPIC) for t in sentence)
         return "unknown" if (swallowed and taken and not innocent) or named else "plain"
-    return "unknown" if any(t.kind & int(hints & ~(Kind.STRONG | Kind.SLANG)) for t in sentence) else "plain"
+    return "unknown" if any(t.kind & (hints & ~(Kind.STRONG | Kind.SLANG)) for t in sentence) else "plain"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from habitlog.guard.amounts import amounts
@@ -10,13 +10,15 @@ from habitlog.guard.normalise import fold
 from habitlog.guard.tokens import Sentence, Token, sentences
 from habitlog.guard.vocabulary import Kind
 
-_NAMED = int(Kind.STRONG | Kind.SLANG)
-_REGULAR = int(Kind.FREQUENCY | Kind.CODE)
+_NAMED = Kind.STRONG | Kind.SLANG
+_REGULAR = Kind.FREQUENCY | Kind.CODE
 _DOSE_WORDS = frozenset({"dose", "doses", "dosed", "dosing", "dosage"})
 _CYCLE_WORDS = frozenset({"cycle", "cycles", "cycling", "shot", "shots", "pin", "pins", "stack", "cykl", "ciclo"})
 _PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
 _APART = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 _NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
+_PER = frozenset({"a day", "a week"})
+_AMOUNT_UNITS = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
 _HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
 _ASKS_TO_TAKE = ("take", "taking", "inject", "dos", "start", "stop", "quit", "switch", "pin", "taper", "come off")
 
@@ -65,13 +67,23 @@ def _look_amounts(sentence: Sentence, folded: str, findings: Findings) -> None:
             findings.add("A", *tokens)
         elif amount.meaning == "unknown":
             findings.add("B", *tokens)
-        elif amount.meaning in {"supplement", "food"}:
+        if amount.meaning in {"substance", "unknown"}:
+            findings.amounts += [(t.start, t.end) for t in _schedule_after(sentence, amount.last)]
+        if amount.meaning in {"supplement", "food"}:
             findings.add("E" if amount.meaning == "supplement" else "G")
+
+
+def _schedule_after(sentence: Sentence, last: int) -> Iterator[Token]:
+    for token in sentence[last + 1 : last + 5]:
+        if token.kind & Kind.NUMBER:
+            return
+        if token.kind & _REGULAR:
+            yield token
 
 
 def _look_bare_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
     for at, token in enumerate(sentence):
-        if not (token.kind & int(Kind.STRONG) or token.text in _HORMONE_SUPPLEMENTS):
+        if not (token.kind & Kind.STRONG or token.text in _HORMONE_SUPPLEMENTS):
             continue
         if at + 1 < len(sentence) and _count_after(sentence, at + 1, folded):
             findings.add("A", sentence[at + 1])
@@ -86,11 +98,11 @@ def _count_after(sentence: Sentence, at: int, folded: str) -> bool:
     if at + 1 == len(sentence):
         return True
     following = sentence[at + 1]
-    return bool(following.kind & int(_REGULAR | Kind.BREAKER)) or following.text in {"at", "in", "this"}
+    return bool(following.kind & (_REGULAR | Kind.BREAKER)) or following.text in {"at", "in", "this"}
 
 
 def _count_before(sentence: Sentence, at: int) -> bool:
-    if not sentence[at].kind & int(Kind.NUMBER) or ":" in sentence[at].text:
+    if not sentence[at].kind & Kind.NUMBER or ":" in sentence[at].text:
         return False
     if at == 0:
         return True
@@ -102,18 +114,28 @@ def _look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
     for at, token in enumerate(sentence):
         if not token.kind & _REGULAR or token.kind & _NAMED:
             continue
+        if _adjective(sentence, at):
+            continue
         if _name_within(sentence, at, 5, _NAMED) or _topic_schedule(sentence, at):
             findings.add("A", token)
 
 
+def _adjective(sentence: Sentence, at: int) -> bool:
+    """Whether a word of frequency speaks of something else: "daily walks", "almost a week"."""
+    text = sentence[at].text
+    before = sentence[at - 1].kind if at else 0
+    if text in _PER:
+        return not before & (Kind.NUMBER | _AMOUNT_UNITS)
+    after = sentence[at + 1].kind if at + 1 < len(sentence) else -1
+    return text.endswith("ly") and " " not in text and not before and not after
+
+
 def _topic_schedule(sentence: Sentence, at: int) -> bool:
-    used = _has(sentence, int(Kind.INTAKE)) or (
-        _has(sentence, int(Kind.INTAKE_NOW)) and _has(sentence, int(Kind.FIRST))
-    )
-    other = int(Kind.TOPIC | Kind.MEDICINE)
-    if _name_within(sentence, at, 2, other) and (used or sentence[at].kind & int(Kind.CODE)):
+    used = _has(sentence, Kind.INTAKE) or (_has(sentence, Kind.INTAKE_NOW) and _has(sentence, Kind.FIRST))
+    other = Kind.TOPIC | Kind.MEDICINE
+    if _name_within(sentence, at, 2, other) and (used or sentence[at].kind & Kind.CODE):
         return True
-    return bool(sentence[at].kind & int(Kind.CODE)) and _name_within(sentence, at, 2, int(Kind.SHARED))
+    return bool(sentence[at].kind & Kind.CODE) and _name_within(sentence, at, 2, Kind.SHARED)
 
 
 def _name_within(sentence: Sentence, at: int, reach: int, kinds: int) -> bool:
@@ -127,26 +149,26 @@ def _name_within(sentence: Sentence, at: int, reach: int, kinds: int) -> bool:
 
 
 def _look_routes(sentence: Sentence, _: str, findings: Findings) -> None:
-    personal = _has(sentence, int(Kind.FIRST | Kind.INTAKE))
+    personal = _has(sentence, (Kind.FIRST | Kind.INTAKE))
     for at, token in enumerate(sentence):
-        if token.kind & int(Kind.ROUTE_CLEAR):
+        if token.kind & Kind.ROUTE_CLEAR:
             findings.add("A" if _has(sentence, _NAMED) else "B", token)
-        elif token.kind & int(Kind.ROUTE) and (
+        elif token.kind & Kind.ROUTE and (
             _name_within(sentence, at, 6, _NAMED)
-            or (personal and _name_within(sentence, at, 6, int(Kind.TOPIC)))
-            or (token.text in _PUT_IN and _name_within(sentence, at, 2, int(Kind.SHARED)))
+            or (personal and _name_within(sentence, at, 6, Kind.TOPIC))
+            or (token.text in _PUT_IN and _name_within(sentence, at, 2, Kind.SHARED))
         ):
             findings.add("A", token)
-        elif token.kind & int(Kind.ROUTE_SHARED):
+        elif token.kind & Kind.ROUTE_SHARED:
             reach = 2 if token.text in _CYCLE_WORDS else 4
             dosed = token.text in _DOSE_WORDS and personal
-            if _name_within(sentence, at, reach, _NAMED | (int(Kind.TOPIC) if dosed else 0)):
+            if _name_within(sentence, at, reach, _NAMED | (Kind.TOPIC if dosed else 0)):
                 findings.add("A", token)
 
 
 def _look_questions(sentence: Sentence, _: str, findings: Findings) -> None:
     for at, token in enumerate(sentence):
-        if token.kind & int(Kind.QUESTION):
+        if token.kind & Kind.QUESTION:
             letter = _asked(sentence, at, token)
             if letter:
                 findings.letters.add(letter)
@@ -155,66 +177,66 @@ def _look_questions(sentence: Sentence, _: str, findings: Findings) -> None:
 
 
 def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
-    taking = any(word in token.text for word in _ASKS_TO_TAKE) or _has(sentence, int(Kind.ASK_INTAKE))
     if _has(sentence, _NAMED):
         return "C"
     after = sentence[at + 1 : at + 6]
-    if taking and (_has(sentence, int(Kind.MEDICINE)) or _name_within(sentence, at, 5, int(Kind.TOPIC))):
-        return "C"
-    if taking and _has(sentence, int(Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN)):
-        return "E"
-    if "dos" in token.text and _has(after[:2], int(Kind.SHARED)):
-        return "C"
-    if taking and _has(after[:1], int(Kind.SHARED)):
-        return "C"
-    if _has(sentence, int(Kind.FOOD)):
-        return None
-    about_dose = _has(after, int(Kind.ROUTE | Kind.ROUTE_CLEAR)) or any(t.text in _DOSE_WORDS for t in after)
-    amount = int(Kind.UNIT_MG | Kind.UNIT_COUNT) | (int(Kind.UNIT_HARD) if taking else 0)
-    return "C" if about_dose or _has(after[:1], amount) else None
+    if any(word in token.text for word in _ASKS_TO_TAKE) or _has(sentence, Kind.ASK_INTAKE):
+        if _has(sentence, Kind.MEDICINE) or _name_within(sentence, at, 5, Kind.TOPIC) or _has(after[:1], Kind.SHARED):
+            return "C"
+        if _has(sentence, Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN):
+            return "E"
+        return "C" if _asks_amount(sentence, after, Kind.UNIT_HARD) else None
+    return "C" if _asks_amount(sentence, after, 0) else None
 
 
-_TAKEN = int(Kind.INTAKE | Kind.INTAKE_NOW)
+def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
+    if _has(sentence, Kind.FOOD):
+        return False
+    about_dose = _has(after, Kind.ROUTE | Kind.ROUTE_CLEAR) or any(t.text in _DOSE_WORDS for t in after)
+    return about_dose or _has(after[:1], Kind.UNIT_MG | Kind.UNIT_COUNT | more)
+
+
+_TAKEN = Kind.INTAKE | Kind.INTAKE_NOW
 
 
 def _look_names(sentence: Sentence, _: str, findings: Findings) -> None:
-    first = _has(sentence, int(Kind.FIRST))
+    first = _has(sentence, Kind.FIRST)
     for at, token in enumerate(sentence):
-        if token.kind & int(Kind.STRONG):
+        if token.kind & Kind.STRONG:
             findings.letters.add("D")
-        elif token.kind & int(Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
+        elif token.kind & (Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
             if _used(sentence, at, first):
                 findings.letters.add("D")
-            elif token.kind & int(Kind.TOPIC):
+            elif token.kind & Kind.TOPIC:
                 findings.letters.add("F")
 
 
 def _used(sentence: Sentence, at: int, first: bool) -> bool:
     for place in range(max(0, at - 4), at):
         kind = sentence[place].kind
-        if kind & int(Kind.INTAKE):
+        if kind & Kind.INTAKE:
             return True
-        if kind & int(Kind.INTAKE_NOW) and at - place <= 3 and (first or place == 0):
+        if kind & Kind.INTAKE_NOW and at - place <= 3 and (first or place == 0):
             return True
     return False
 
 
 def _look_danger(sentence: Sentence, _: str, findings: Findings) -> None:
-    names = _NAMED | int(Kind.MEDICINE | Kind.TOPIC)
+    names = _NAMED | (Kind.MEDICINE | Kind.TOPIC)
     for at, token in enumerate(sentence):
-        if token.kind & int(Kind.URGENT):
+        if token.kind & Kind.URGENT:
             near = [*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 4]]
-            if _has(sentence, names) or not _has(near, int(Kind.URGENT_INNOCENT)):
+            if _has(sentence, names) or not _has(near, Kind.URGENT_INNOCENT):
                 findings.letters.add("H")
 
 
 _Look = Callable[[Sentence, str, Findings], None]
 _LOOKS: tuple[tuple[int, _Look], ...] = (
-    (int(Kind.NUMBER), _look_amounts),
-    (int(Kind.NUMBER), _look_bare_numbers),
+    (Kind.NUMBER, _look_amounts),
+    (Kind.NUMBER, _look_bare_numbers),
     (_REGULAR, _look_schedule),
-    (int(Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), _look_routes),
-    (int(Kind.QUESTION), _look_questions),
-    (int(Kind.STRONG | Kind.SLANG | Kind.TOPIC | Kind.MEDICINE), _look_names),
-    (int(Kind.URGENT), _look_danger),
+    ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), _look_routes),
+    (Kind.QUESTION, _look_questions),
+    ((Kind.STRONG | Kind.SLANG | Kind.TOPIC | Kind.MEDICINE), _look_names),
+    (Kind.URGENT, _look_danger),
 )

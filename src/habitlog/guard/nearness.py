@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable
 
 ONE_SLIP_FROM = 7
 TWO_SLIPS_FROM = 10
 LONGEST = 18
 
 
-def _without(word: str, letters: int) -> Iterator[str]:
-    for places in combinations(range(len(word)), letters):
-        kept, last = "", 0
-        for place in places:
-            kept += word[last:place]
-            last = place + 1
-        yield kept + word[last:]
+def _less_one(word: str) -> list[str]:
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+def _less_two(word: str) -> list[str]:
+    size = len(word)
+    return [word[:i] + word[i + 1 : j] + word[j + 1 :] for i in range(size) for j in range(i + 1, size)]
 
 
 def slips(left: str, right: str) -> int:
@@ -45,28 +44,24 @@ class Near:
                 self._add(name)
 
     def _add(self, name: str) -> None:
-        for key in {name, *_without(name, 1)}:
+        for key in {name, *_less_one(name)}:
             self._one.setdefault(key, []).append(name)
         if len(name) >= TWO_SLIPS_FROM:
-            for key in {name, *_without(name, 1), *_without(name, 2)}:
+            for key in {name, *_less_one(name), *_less_two(name)}:
                 self._two.setdefault(key, []).append(name)
 
     def __contains__(self, word: str) -> bool:
         """Whether a folded word is an allowed number of slips from a name."""
         if not ONE_SLIP_FROM - 1 <= len(word) <= LONGEST + 2:
             return False
-        if any(slips(word, name) <= 1 for name in self._hits(self._one, word, 1)):
+        keys = [word, *_less_one(word)]
+        if _close(self._one, word, keys, 1):
             return True
-        return len(word) >= TWO_SLIPS_FROM - 1 and any(
-            slips(word, name) <= 2 for name in self._hits(self._two, word, 2)
-        )
+        return len(word) >= TWO_SLIPS_FROM - 1 and _close(self._two, word, keys + _less_two(word), 2)
 
-    @staticmethod
-    def _hits(index: dict[str, list[str]], word: str, depth: int) -> Iterator[str]:
-        seen: set[str] = set()
-        for letters in range(depth + 1):
-            for key in _without(word, letters):
-                for name in index.get(key, ()):
-                    if name not in seen:
-                        seen.add(name)
-                        yield name
+
+def _close(index: dict[str, list[str]], word: str, keys: list[str], allowed: int) -> bool:
+    if index.keys().isdisjoint(keys):
+        return False
+    names = {name for key in keys for name in index.get(key, ())}
+    return any(slips(word, name) <= allowed for name in names)

@@ -20,6 +20,7 @@ _TIDY = (
     (re.compile(r"[^\S\n]+(?=[,.;:!?)\]\n])"), ""),
     (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
     (re.compile(r"[,;:](?=[.!?])"), ""),
+    (re.compile(r"(?m)[\s,;:/+-]+$"), ""),
     (re.compile(r"(?m)^[\s,;:.!?/+-]+"), ""),
 )
 _LETTER = re.compile(r"[^\W\d_]")

@@ -11,8 +11,10 @@ from habitlog.guard.vocabulary import Kind, Vocabulary, vocabulary
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
 _CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
 _NAMES = Kind.STRONG | Kind.SLANG
-_STRONG, _NUMBER, _CODE_KIND = int(Kind.STRONG), int(Kind.NUMBER), int(Kind.CODE)
+_DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
+_STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
 _JOINABLE_FROM = 7
+LONGEST_SENTENCE = 60
 
 
 @dataclass(slots=True)
@@ -34,13 +36,17 @@ def kind_of(word: str, known: Vocabulary) -> int:
     found = known.words.get(word)
     if found is not None:
         return found
+    if len(word) < 3 or word in known.plain:
+        return 0
     if _CODE.fullmatch(word):
-        return _CODE_KIND
+        return Kind.CODE
+    if _is_name(word, known):
+        return Kind.STRONG
     for form in variants(word):
-        found = known.words.get(form, 0) & (_NAMES | Kind.SHARED)
-        if found or (form not in known.plain and _is_name(form, known)):
-            return found or _STRONG
-    return _STRONG if _is_name(word, known) else 0
+        found = known.words.get(form, 0) & _DISGUISED
+        if found or _is_name(form, known):
+            return found or Kind.STRONG
+    return 0
 
 
 def _is_name(word: str, known: Vocabulary) -> bool:
@@ -49,7 +55,7 @@ def _is_name(word: str, known: Vocabulary) -> bool:
     bare = word.removesuffix("'s")
     if bare.endswith("s") and (bare[:-1] in known.plain or known.words.get(bare[:-1], 0)):
         return bool(known.words.get(bare[:-1], 0) & _NAMES)
-    if len(bare) >= 7 and bare.removesuffix("s").endswith(known.stems):
+    if len(bare) >= 7 and (bare.endswith(known.stems) or bare.removesuffix("s").endswith(known.stems)):
         return True
     return bare in known.near
 
@@ -117,5 +123,7 @@ def sentences(text: str) -> list[Sentence]:
             if token.text not in met:
                 met[token.text] = kind_of(token.text, known)
             token.kind = met[token.text]
+        if len(result[-1]) == LONGEST_SENTENCE:
+            result.append([])
         result[-1].append(token)
     return result

@@ -5,47 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntFlag, auto
 from functools import cache
 from importlib import resources
+from typing import Final
 
 from habitlog.guard.nearness import Near
 from habitlog.guard.normalise import fold
 
 
-class Kind(IntFlag):
-    """What a word or phrase can be; a word may be several things."""
+class Kind:
+    """What a word or phrase can be, one bit each; a word may be several things."""
 
-    STRONG = auto()
-    SLANG = auto()
-    SHARED = auto()
-    TOPIC = auto()
-    MEDICINE = auto()
-    SUPPLEMENT = auto()
-    SUPPLEMENT_PLAIN = auto()
-    FOOD = auto()
-    UNIT_HARD = auto()
-    UNIT_MG = auto()
-    UNIT_SOFT = auto()
-    UNIT_COUNT = auto()
-    UNIT_COUNT_SHARED = auto()
-    NUMBER = auto()
-    FREQUENCY = auto()
-    CODE = auto()
-    ROUTE_CLEAR = auto()
-    ROUTE = auto()
-    ROUTE_SHARED = auto()
-    INTAKE = auto()
-    INTAKE_NOW = auto()
-    FIRST = auto()
-    QUESTION = auto()
-    ASK_INTAKE = auto()
-    BREAKER = auto()
-    SOURCE = auto()
-    UNIT_INNOCENT = auto()
-    TIME = auto()
-    URGENT = auto()
-    URGENT_INNOCENT = auto()
+    STRONG: Final = 1 << 0
+    SLANG: Final = 1 << 1
+    SHARED: Final = 1 << 2
+    TOPIC: Final = 1 << 3
+    MEDICINE: Final = 1 << 4
+    SUPPLEMENT: Final = 1 << 5
+    SUPPLEMENT_PLAIN: Final = 1 << 6
+    FOOD: Final = 1 << 7
+    UNIT_HARD: Final = 1 << 8
+    UNIT_MG: Final = 1 << 9
+    UNIT_SOFT: Final = 1 << 10
+    UNIT_COUNT: Final = 1 << 11
+    UNIT_COUNT_SHARED: Final = 1 << 12
+    NUMBER: Final = 1 << 13
+    FREQUENCY: Final = 1 << 14
+    CODE: Final = 1 << 15
+    ROUTE_CLEAR: Final = 1 << 16
+    ROUTE: Final = 1 << 17
+    ROUTE_SHARED: Final = 1 << 18
+    INTAKE: Final = 1 << 19
+    INTAKE_NOW: Final = 1 << 20
+    FIRST: Final = 1 << 21
+    QUESTION: Final = 1 << 22
+    ASK_INTAKE: Final = 1 << 23
+    BREAKER: Final = 1 << 24
+    SOURCE: Final = 1 << 25
+    UNIT_INNOCENT: Final = 1 << 26
+    TIME: Final = 1 << 27
+    URGENT: Final = 1 << 28
+    URGENT_INNOCENT: Final = 1 << 29
 
 
 _FILES = {
@@ -95,8 +95,8 @@ def _forms(name: str) -> Iterator[tuple[str, str]]:
 
 def _all_forms() -> Iterator[tuple[str, int]]:
     for name, kind in _FILES.items():
-        yield from ((form, int(kind)) for _, form in _forms(name))
-    yield from ((form, int(Kind[section.upper()])) for section, form in _forms("words"))
+        yield from ((form, kind) for _, form in _forms(name))
+    yield from ((form, getattr(Kind, section.upper())) for section, form in _forms("words"))
 
 
 def _token_pattern(words: dict[str, int]) -> re.Pattern[str]:
