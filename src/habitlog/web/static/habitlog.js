@@ -1,0 +1,91 @@
+// Small comforts on top of pages that work without any script.
+
+const each = (selector, does) => document.querySelectorAll(selector).forEach(does);
+
+// One tap saves once: the button says so and takes no second tap.
+each("form[data-once], form[method=post]", (form) => {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    setTimeout(() => {
+      form.querySelectorAll("button").forEach((each) => (each.disabled = true));
+      if (button && form.dataset.once !== undefined) button.textContent = "Saving";
+    });
+  });
+});
+
+// A page that comes back from the browser's memory can be sent again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// A second tap on a chosen answer takes it back, where "not told" is an answer.
+each("fieldset:has(input[type=radio][value=''])", (set) => {
+  const none = set.querySelector("input[type=radio][value='']");
+  set.querySelectorAll("input[type=radio]").forEach((radio) => {
+    let was = false;
+    radio.closest("label").addEventListener("pointerdown", () => (was = radio.checked));
+    radio.addEventListener("keydown", (event) => {
+      if (event.key === " ") was = radio.checked;
+    });
+    radio.addEventListener("click", () => {
+      if (was) none.checked = true;
+      was = false;
+    });
+  });
+});
+
+// Steppers
+each(".stepper button", (button) => {
+  const field = button.parentElement.querySelector("input");
+  button.addEventListener("click", () => {
+    const low = Number(field.dataset.low ?? 0);
+    const high = Number(field.dataset.high ?? Infinity);
+    const now = field.value.trim() === "" ? NaN : Number(field.value);
+    const next = Number.isNaN(now) ? low : now + Number(button.dataset.step);
+    field.value = String(Math.min(high, Math.max(low, next)));
+  });
+});
+
+// The dock counts chosen groups.
+each("[data-count]", (count) => {
+  const boxes = [...document.querySelectorAll("[data-tiles] input[type=checkbox]")];
+  const tell = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    count.textContent = `${chosen} of ${boxes.length} groups so far.`;
+  };
+  boxes.forEach((box) => box.addEventListener("change", tell));
+  tell();
+});
+
+// Show or hide a password.
+each("[data-show]", (button) => {
+  const field = document.getElementById(button.dataset.show);
+  button.addEventListener("click", () => {
+    const hidden = field.type === "password";
+    field.type = hidden ? "text" : "password";
+    button.textContent = hidden ? "Hide" : "Show";
+  });
+});
+
+// Offer the device's own time zone at sign-up.
+each("select[data-own-zone]", (select) => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+});
+
+// The menu closes again.
+each("details.more", (more) => {
+  document.addEventListener("click", (event) => {
+    if (!more.contains(event.target)) more.open = false;
+  });
+  more.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+});
