@@ -19,6 +19,7 @@ _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", 
 _SWALLOWED = frozenset({"take", "takes", "taking", "took", "taken", "inject", "injected", "injecting"})
 _VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls"})
 WINDOW = 3
+_Around = list[tuple[int, int]]
 
 
 @dataclass(slots=True, frozen=True)
@@ -47,7 +48,8 @@ def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
 
 def _number_before(sentence: Sentence, last: int) -> int | None:
     first = last - 1
-    if first > 0 and sentence[first].text in _LINKS:
+    named = _NAMES | _SUPPLEMENT if sentence[last].kind & Kind.UNIT_COUNT else 0
+    if first > 0 and (sentence[first].text in _LINKS or sentence[first].kind & named):
         first -= 1
     if not sentence[first].kind & Kind.NUMBER:
         return None
@@ -89,22 +91,31 @@ def _nearest(around: list[tuple[int, int]], kinds: int) -> int:
 
 
 def _meaning(sentence: Sentence, first: int, last: int) -> str:
-    around = [*_ahead(sentence, last), *_behind(sentence, first)]
-    unit = sentence[last].kind
-    name, food = _nearest(around, _NAMES), _nearest(around, Kind.FOOD)
-    supplement = _nearest(around, _SUPPLEMENT)
-    slang = _nearest(around, Kind.SHARED)
-    if name < 99 and (name < min(food, supplement) or (unit & _SETTLES and food > 1 and supplement > 1)):
+    ahead = list(_ahead(sentence, last))
+    around = [*ahead, *_behind(sentence, first)]
+    if sentence[first + 1].kind & _SUPPLEMENT:
+        around.append((1, sentence[first + 1].kind))
+    if _is_substance(sentence, first, last, ahead, around):
         return "substance"
-    if unit & _SETTLES and _has_name_behind(sentence, first) and not _food_ahead(sentence, last):
-        return "substance"
-    if slang <= 2 and food == 99 and _drug_unit(sentence, last):
-        return "substance"
-    if supplement < 99 and not _from_food(sentence, first, last, around):
+    supplement = _nearest(around, _SUPPLEMENT) < 99
+    if supplement and not _from_food(sentence, first, last, around):
         return "supplement"
-    if food < 99 or supplement < 99:
+    if supplement or _nearest(around, Kind.FOOD) < 99:
         return "food"
     return _unnamed(sentence, first, last, around)
+
+
+def _is_substance(sentence: Sentence, first: int, last: int, ahead: _Around, around: _Around) -> bool:
+    settles = sentence[last].kind & _SETTLES
+    name, harmless = _nearest(around, _NAMES), _nearest(around, Kind.FOOD | _SUPPLEMENT)
+    if name < 99 and (name < harmless or (settles and harmless > 1)):
+        return True
+    if _nearest(ahead, _NAMES) < _nearest(ahead, Kind.FOOD | _SUPPLEMENT):
+        return True
+    if settles and _has_name_behind(sentence, first) and not _food_ahead(sentence, last):
+        return True
+    near_slang = _nearest(around, Kind.SHARED) <= 2 and _nearest(around, Kind.FOOD) == 99
+    return near_slang and _drug_unit(sentence, last)
 
 
 def _has_name_behind(sentence: Sentence, first: int) -> bool:
@@ -119,14 +130,14 @@ def _drug_unit(sentence: Sentence, last: int) -> bool:
     return bool(sentence[last].kind & _SETTLES) or sentence[last].text in _VOLUMES
 
 
-def _from_food(sentence: Sentence, first: int, last: int, around: list[tuple[int, int]]) -> bool:
+def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bool:
     if any(kind & Kind.SUPPLEMENT_PLAIN for _, kind in around):
         return False
     near = sentence[max(0, first - 4) : last + 6]
     return any(t.kind & Kind.SOURCE for t in near) and any(t.kind & Kind.FOOD for t in near)
 
 
-def _unnamed(sentence: Sentence, first: int, last: int, around: list[tuple[int, int]]) -> str:
+def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     unit = sentence[last]
     near = sentence[max(0, first - 4) : last + 5]
     innocent = any(t.kind & Kind.UNIT_INNOCENT for t in near)

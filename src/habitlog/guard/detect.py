@@ -166,14 +166,16 @@ def _look_routes(sentence: Sentence, _: str, findings: Findings) -> None:
                 findings.add("A", token)
 
 
-def _look_questions(sentence: Sentence, _: str, findings: Findings) -> None:
+def _look_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
     for at, token in enumerate(sentence):
         if token.kind & Kind.QUESTION:
             letter = _asked(sentence, at, token)
             if letter:
                 findings.letters.add(letter)
             if letter == "C":
-                findings.clauses.append((sentence[0].start, sentence[-1].end))
+                end = sentence[-1].end
+                mark = folded[end : end + 1] in {"?", ".", "!"}
+                findings.clauses.append((sentence[0].start, end + mark))
 
 
 def _asked(sentence: Sentence, at: int, token: Token) -> str | None:

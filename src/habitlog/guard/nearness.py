@@ -39,6 +39,7 @@ class Near:
     def __init__(self, names: Iterable[str]) -> None:
         self._one: dict[str, list[str]] = {}
         self._two: dict[str, list[str]] = {}
+        self._thirds: set[tuple[int, int, str]] = set()
         for name in names:
             if ONE_SLIP_FROM <= len(name) <= LONGEST and name.isalpha():
                 self._add(name)
@@ -47,6 +48,8 @@ class Near:
         for key in {name, *_less_one(name)}:
             self._one.setdefault(key, []).append(name)
         if len(name) >= TWO_SLIPS_FROM:
+            size = len(name)
+            self._thirds.update((size, cut, name[cut : cut + size // 3]) for cut in _cuts(size))
             for key in {name, *_less_one(name), *_less_two(name)}:
                 self._two.setdefault(key, []).append(name)
 
@@ -57,7 +60,25 @@ class Near:
         keys = [word, *_less_one(word)]
         if _close(self._one, word, keys, 1):
             return True
-        return len(word) >= TWO_SLIPS_FROM - 1 and _close(self._two, word, keys + _less_two(word), 2)
+        return self._shares_a_third(word) and _close(self._two, word, keys + _less_two(word), 2)
+
+    def _shares_a_third(self, word: str) -> bool:
+        """Whether a third of some name stands unhurt in the word: two slips leave one of three parts whole."""
+        for size in range(max(TWO_SLIPS_FROM, len(word) - 2), len(word) + 3):
+            longer, part = len(word) - size, size // 3
+            start, middle, end = _cuts(size)
+            if (size, start, word[:part]) in self._thirds:
+                return True
+            if (size, end, word[end + longer : end + longer + part]) in self._thirds:
+                return True
+            for moved in range(max(-1, longer - 1), min(1, longer + 1) + 1):
+                if (size, middle, word[middle + moved : middle + moved + part]) in self._thirds:
+                    return True
+        return False
+
+
+def _cuts(size: int) -> tuple[int, int, int]:
+    return 0, size // 3, size - size // 3
 
 
 def _close(index: dict[str, list[str]], word: str, keys: list[str], allowed: int) -> bool:

@@ -49,6 +49,11 @@ def spelt_out(folded: str) -> Iterator[tuple[int, int, str]]:
         yield run.start(), run.end(), "".join(filter(str.isalpha, run.group()))
 
 
+def held_down(word: str) -> bool:
+    """Whether a letter stands three times or more in a row."""
+    return _REPEATED.search(word) is not None
+
+
 def variants(word: str) -> Iterator[str]:
     """Other readings of one folded word: look-alike letters, digits for letters, letters held down."""
     forms = [word]
@@ -59,6 +64,6 @@ def variants(word: str) -> Iterator[str]:
     for form in forms:
         if form != word:
             yield form
-        if _REPEATED.search(form):
+        if held_down(form):
             yield _REPEATED.sub(r"\1", form)
             yield _REPEATED.sub(r"\1\1", form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from habitlog.guard.normalise import fold, spelt_out, variants
+from habitlog.guard.normalise import fold, held_down, spelt_out, variants
 from habitlog.guard.vocabulary import Kind, Vocabulary, vocabulary
 
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
@@ -14,6 +14,7 @@ _NAMES = Kind.STRONG | Kind.SLANG
 _DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
 _JOINABLE_FROM = 7
+_ENDS = frozenset(".;!?\n")
 LONGEST_SENTENCE = 60
 
 
@@ -38,10 +39,14 @@ def kind_of(word: str, known: Vocabulary) -> int:
         return found
     if len(word) < 3 or word in known.plain:
         return 0
-    if _CODE.fullmatch(word):
-        return Kind.CODE
     if _is_name(word, known):
         return Kind.STRONG
+    if word.isalpha() and word.isascii() and not held_down(word):
+        return 0
+    return Kind.CODE if _CODE.fullmatch(word) else _disguised(word, known)
+
+
+def _disguised(word: str, known: Vocabulary) -> int:
     for form in variants(word):
         found = known.words.get(form, 0) & _DISGUISED
         if found or _is_name(form, known):
@@ -61,6 +66,8 @@ def _is_name(word: str, known: Vocabulary) -> bool:
 
 
 def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
+    if word.isalpha():
+        return [Token(word, start, start + len(word), -1)]
     amount = _AMOUNT.fullmatch(word)
     if amount and word not in known.words and known.words.get(amount[2], 0):
         middle = start + amount.end(1)
@@ -94,15 +101,18 @@ def _inside(letters: str, known: Vocabulary) -> int:
 
 def _merge(pieces: list[Token], at: int, known: Vocabulary) -> tuple[Token, int]:
     first = pieces[at]
-    for tail, kind in known.phrases.get(first.text, ()):
+    if at + 1 == len(pieces):
+        return first, at + 1
+    second = pieces[at + 1]
+    seconds = known.phrases.get(first.text)
+    for tail, kind in seconds.get(second.text, ()) if seconds else ():
         stop = at + 1 + len(tail)
-        if stop <= len(pieces) and all(p.text == w for p, w in zip(pieces[at + 1 : stop], tail, strict=True)):
-            text = " ".join([first.text, *tail])
-            return Token(text, first.start, pieces[stop - 1].end, kind), stop
-    if at + 1 < len(pieces) and first.text.isalpha():
-        joined = first.text + pieces[at + 1].text
-        if len(joined) >= _JOINABLE_FROM and known.words.get(joined, 0) & _STRONG:
-            return Token(joined, first.start, pieces[at + 1].end, _STRONG), at + 2
+        if [piece.text for piece in pieces[at + 1 : stop]] == list(tail):
+            return Token(" ".join([first.text, *tail]), first.start, pieces[stop - 1].end, kind), stop
+    if first.kind < 0 and second.kind < 0 and known.words.get(first.text + second.text, 0) & _STRONG:
+        joined = first.text + second.text
+        if len(joined) >= _JOINABLE_FROM:
+            return Token(joined, first.start, second.end, _STRONG), at + 2
     return first, at + 1
 
 
@@ -115,7 +125,7 @@ def sentences(text: str) -> list[Sentence]:
     at = 0
     while at < len(pieces):
         token, at = _merge(pieces, at, known)
-        if token.text in {".", ";", "!", "?", "\n"}:
+        if token.text in _ENDS:
             if result[-1]:
                 result.append([])
             continue

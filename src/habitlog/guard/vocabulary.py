@@ -71,12 +71,12 @@ _PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
 class Vocabulary:
     """Everything the guard knows, in the folded form.
 
-    `phrases` maps a first word to (rest of the words, kind), longest first; `stems` are endings of names;
+    `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names;
     `plain` are words no ending and no nearness counts for; `token` finds words and sentence ends.
     """
 
     words: dict[str, int]
-    phrases: dict[str, list[tuple[tuple[str, ...], int]]]
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
     stems: tuple[str, ...]
     plain: frozenset[str]
     near: Near
@@ -104,6 +104,13 @@ def _token_pattern(words: dict[str, int]) -> re.Pattern[str]:
     return re.compile(rf"{_WORD}|[.;!?\n]|{'|'.join(unspaced)}|[{UNSPACED}]")
 
 
+def _by_second(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    grouped: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for tail in sorted(tails, key=len, reverse=True):
+        grouped.setdefault(tail[0], []).append((tail, tails[tail]))
+    return grouped
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The lists, read on the first call and kept."""
@@ -120,7 +127,7 @@ def vocabulary() -> Vocabulary:
     strong = [word for word, kind in words.items() if kind & Kind.STRONG]
     return Vocabulary(
         words=words,
-        phrases={w: sorted(t.items(), key=lambda item: -len(item[0])) for w, t in phrases.items()},
+        phrases={first: _by_second(tails) for first, tails in phrases.items()},
         stems=tuple(form for _, form in _forms("stems") if " " not in form),
         plain=frozenset(form for _, form in _forms("exceptions")),
         near=Near(strong),

@@ -1,0 +1,111 @@
+"""The policy table, what stays of a refused note, and what holds for every text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.guard import phrases
+
+from habitlog.guard import check
+from habitlog.guard.nearness import Near, slips
+from habitlog.guard.normalise import fold, offsets
+
+TABLE = [
+    ("test cyp 0.5 ml e3.5d", "A", True, True, "referral"),
+    ("10 units subq every other day", "B", True, True, "referral"),
+    ("how much semaglutide should I take", "C", True, True, "referral"),
+    ("took metformin this morning", "D", True, False, "quiet"),
+    ("vitamin D 5000 IU", "E", True, False, "supplement"),
+    ("creatine 5 g", "E", True, False, "supplement"),
+    ("2 magnesium tablets", "E", True, False, "supplement"),
+    ("how much vitamin D should I take", "E", True, False, "supplement"),
+    ("why does insulin rise after meals", "F", False, False, None),
+    ("soup had 200 mg sodium", "G", False, False, None),
+    ("120 mg magnesium in pumpkin seeds", "G", False, False, None),
+    ("60 kg x 5", None, False, False, None),
+    ("took too many", "H", True, False, "urgent"),
+    ("want to die, took 20 mg xanax", "A", True, True, "urgent"),
+    ("", None, False, False, None),
+]
+
+
+@pytest.mark.parametrize(("text", "topic", "in_field", "in_note", "card"), TABLE)
+def test_policy_table(text: str, topic: str | None, in_field: bool, in_note: bool, card: str | None) -> None:
+    for structured, refused in ((True, in_field), (False, in_note)):
+        decision = check(text, structured=structured)
+        assert (decision.topic, decision.refused) == (topic, refused)
+        assert (decision.card.kind if decision.card else None) == card
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Slept badly after 10 mg of melatonin, awake from four.", "Slept badly after melatonin, awake from four."),
+        ("Took 500 mg metformin (2 tablets) daily, then walked 5 km.", "Took metformin, then walked 5 km."),
+        ("Walked 5 km. How much semaglutide should I take? Slept well.", "Walked 5 km. Slept well."),
+        ("Café, 10 ｍｇ of melatonin, then bed.", "Café, melatonin, then bed."),
+        ("line one\nmetformin 500 mg\nline three", "line one\nmetformin\nline three"),
+        ("how much semaglutide should I take", None),
+        ("10 mg", None),
+    ],
+)
+def test_suggestion_leaves_the_amount_out(text: str, left: str | None) -> None:
+    assert check(text).suggestion == left
+    assert check(text, structured=True).suggestion is None
+
+
+def test_card_as_json_carries_the_link_and_no_amount() -> None:
+    card = check("metformin 500 mg").card
+    assert card is not None
+    sent = card.as_json()
+    assert sent["link"] == "/clinician"
+    assert sent["kind"] == "referral"
+    assert not any(character.isdigit() for value in sent.values() for character in value)
+
+
+def test_folding_keeps_places() -> None:
+    text = "Ｃａｆé ㎎ \u200bСе\u0301м"
+    folded = fold(text)
+    assert folded == "cafe mg сем"
+    assert len(offsets(text)) == len(folded) + 1
+    assert [text[i] for i in offsets(text)[5:7]] == ["㎎", "㎎"]
+
+
+def test_slips_and_their_limits() -> None:
+    near = Near(["ozempic", "semaglutide", "tren"])
+    assert "ozmepic" in near
+    assert "semaglutde" in near
+    assert "zemaglutidd" in near
+    assert "ozemmpicc" not in near
+    assert "trend" not in near
+    assert slips("abcd", "acbd") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "a\ud800 5 mg", "💊 5 mg", "مرحبا 5 mg", "\u202e5 mg", "\x00", "½ mg", "5\u00a0mg"]
+)
+def test_odd_characters_do_not_raise(text: str) -> None:
+    assert check(text) == check(text)
+
+
+WORDS = st.sampled_from(
+    " ".join([phrases.REFUSED, phrases.MORE_REFUSED, phrases.MORE_STORED, phrases.MORE_FINE, phrases.URGENT]).split()
+)
+TEXTS = st.one_of(
+    st.text(alphabet=st.characters(codec=None, categories=None), max_size=200),
+    st.lists(WORDS, max_size=25).map(" ".join),
+    st.lists(WORDS | st.sampled_from([".", "?", "\n", ",", "(", ")", "5", "mg", "of"]), max_size=25).map(" ".join),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, st.booleans())
+def test_any_text_gets_one_decision_and_a_clean_suggestion(text: str, structured: bool) -> None:
+    decision = check(text, structured=structured)
+    assert decision == check(text, structured=structured)
+    assert decision.refused <= (decision.card is not None)
+    if decision.suggestion is not None:
+        assert decision.refused
+        assert not structured
+        assert not check(decision.suggestion).refused
