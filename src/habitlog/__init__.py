@@ -1,1 +1,3 @@
 """habitlog: a lifestyle log that describes and never orders."""
+
+__version__ = "0.1.0"

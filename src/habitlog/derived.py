@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -14,10 +16,8 @@ from sqlalchemy import (
     String,
     Table,
     delete,
-    distinct,
     insert,
     select,
-    union,
 )
 
 from habitlog.db import Reading, Writing
@@ -76,21 +76,42 @@ def _row(person_id: int, metric: str, day: date, value: float) -> dict[str, Any]
     return {"person_id": person_id, "metric": metric, "day": day, "value": value}
 
 
-def rebuild(unit: Writing, person_id: int, pillars: Iterable[Pillar]) -> int:
-    """Drop and compute every metric of a person; return how many values there are."""
+def rebuild(unit: Writing, person_id: int, pillars: Iterable[Pillar]) -> None:
+    """Drop and compute every metric of a person."""
     unit.run(delete(day_metric).where(day_metric.c.person_id == person_id))
-    for pillar in pillars:
-        for day in _days(unit, person_id, pillar):
-            refresh(unit, person_id, pillar, day)
-    return len(unit.tuples(select(day_metric.c.day).where(day_metric.c.person_id == person_id)))
+    values = computed(unit, person_id, pillars)
+    if values:
+        unit.run(insert(day_metric), [_row(person_id, *key, value) for key, value in values.items()])
 
 
-def _days(unit: Reading, person_id: int, pillar: Pillar) -> list[date]:
-    table = pillar.table
-    logged = select(distinct(table.c.day).label("day")).where(table.c.person_id == person_id)
-    marked = select(day_mark.c.day).where(day_mark.c.person_id == person_id, day_mark.c.pillar == pillar.key)
-    either = union(logged, marked).subquery()
-    return [day for (day,) in unit.tuples(select(either.c.day).order_by(either.c.day))]
+def computed(unit: Reading, person_id: int, pillars: Iterable[Pillar]) -> dict[tuple[str, date], float]:
+    """Compute every metric of a person from entries and marks, by (metric id, day)."""
+    return {
+        (metric, day): value
+        for pillar in pillars
+        for day, values in _all_days(unit, person_id, pillar)
+        for metric, value in values.items()
+    }
+
+
+def stored(unit: Reading, person_id: int) -> dict[tuple[str, date], float]:
+    """Return every metric of a person as it is stored, by (metric id, day)."""
+    c = day_metric.c
+    rows = unit.tuples(select(c.metric, c.day, c.value).where(c.person_id == person_id))
+    return {(metric, day): value for metric, day, value in rows}
+
+
+def _all_days(unit: Reading, person_id: int, pillar: Pillar) -> Iterator[tuple[date, dict[str, float]]]:
+    query = select(day_mark.c.day, day_mark.c.mark).where(
+        day_mark.c.person_id == person_id, day_mark.c.pillar == pillar.key
+    )
+    marks: dict[date, Mark] = dict(unit.tuples(query))
+    c = pillar.table.c
+    query = select(pillar.table).where(c.person_id == person_id).order_by(c.day, c.id)
+    for day, rows in groupby(unit.rows(query), key=itemgetter("day")):
+        yield day, values_of(pillar, records_of(pillar, rows), marks.pop(day, None))
+    for day, mark in marks.items():
+        yield day, values_of(pillar, [], mark)
 
 
 def series(unit: Reading, person_id: int, metric: str, first: date, last: date) -> list[tuple[date, float]]:

@@ -87,7 +87,7 @@ def copy_before_migration(url: str, now: datetime) -> Path | None:
 
 def wal_reset_warning() -> str | None:
     """Return a warning when this SQLite has the WAL-reset bug, which can lose a committed page."""
-    version = tuple(int(part) for part in sqlite_driver.sqlite_version.split("."))
-    if version >= _FIXED_IN or version[2] >= _BACKPORTS.get(version[:2], 1000):
+    major, minor, patch = (int(part) for part in sqlite_driver.sqlite_version.split("."))
+    if (major, minor, patch) >= _FIXED_IN or patch >= _BACKPORTS.get((major, minor), 1000):
         return None
     return f"SQLite {sqlite_driver.sqlite_version} has a known bug that can lose data; 3.51.3 or later does not."

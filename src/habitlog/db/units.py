@@ -30,6 +30,10 @@ class Reading:
         """Return all rows as plain tuples: the fast way for many small rows."""
         return self._connection.execute(query).all()
 
+    def check(self, pragma: str) -> list[str]:
+        """Return the first column of one of SQLite's own checks."""
+        return [str(row[0]) for row in self._connection.exec_driver_sql(pragma)]
+
     def stream(self, query: Select[Any], size: int = 1000) -> CursorResult[Any]:
         """Return a result that fetches `size` rows at a time; iterate its `.partitions()`."""
         return self._connection.execution_options(yield_per=size).execute(query)

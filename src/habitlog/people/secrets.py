@@ -67,9 +67,9 @@ def weak_points(field: str, password: str, *context: str) -> list[FieldProblem]:
     return []
 
 
-_COMMON = tuple(
-    "password passwort passwd qwertyuiop qwerty asdfghjkl asdf zxcvbnm letmein welcome iloveyou abcdefgh abc admin "
-    "login changeme trustno1 secret monkey dragon sunshine princess football baseball habitlog habit log".split()
+_COMMON = frozenset(
+    """password passwort passwd qwertyuiop qwerty asdfghjkl asdf zxcvbnm letmein welcome iloveyou abcdefgh abc admin
+    login changeme trustno1 secret monkey dragon sunshine princess football baseball habitlog habit log""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 
 

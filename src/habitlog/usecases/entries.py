@@ -71,12 +71,12 @@ def put(
         return _save_new(unit, person, pillar, kind, record, entry_id, now)
     card = screen(record)
     columns = record.columns()
-    if all(row[name] == value for name, value in _whole(pillar, columns).items()):
+    if all(row[name] == value for name, value in whole_row(pillar, columns).items()):
         return Saved(wire(pillar, row), created=False, card=card)
-    _refuse_future(record, now)
+    refuse_future(record, now)
     _refuse_second(unit, person, pillar, kind, record.on, but=entry_id)
     _lift_mark(unit, person, pillar, kind, record.on)
-    changed = {**_whole(pillar, columns), "updated_at": now, "version": row["version"] + 1}
+    changed = {**whole_row(pillar, columns), "updated_at": now, "version": row["version"] + 1}
     unit.run(update(pillar.table).where(*_at(person, pillar, entry_id)).values(**changed))
     for day in {row["day"], record.on}:
         derived.refresh(unit, person.id, pillar, day)
@@ -125,12 +125,12 @@ def _save_new(
     unit: Writing, person: Person, pillar: Pillar, kind: Kind, record: EntryRecord, entry_id: str, now: datetime
 ) -> Saved:
     card = screen(record)
-    _refuse_future(record, now)
+    refuse_future(record, now)
     unit.hold(person.id)
     _refuse_second(unit, person, pillar, kind, record.on)
     _lift_mark(unit, person, pillar, kind, record.on)
     row = {
-        **_whole(pillar, record.columns()),
+        **whole_row(pillar, record.columns()),
         "person_id": person.id,
         "id": entry_id,
         "created_at": now,
@@ -142,12 +142,13 @@ def _save_new(
     return Saved(wire(pillar, row), created=True, card=card)
 
 
-def _whole(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any]:
+def whole_row(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any]:
     """Give every own column of the table a value, so that a change of kind leaves nothing behind."""
     return {column.name: columns.get(column.name) for column in pillar.table.c if column.name not in OWN_COLUMNS}
 
 
-def _refuse_future(record: EntryRecord, now: datetime) -> None:
+def refuse_future(record: EntryRecord, now: datetime) -> None:
+    """Refuse a day that has not come yet in the entry's zone."""
     if record.on > now.astimezone(ZoneInfo(record.zone)).date():
         raise Invalid([FieldProblem("day", "This day has not come yet.")])
 

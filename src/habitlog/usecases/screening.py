@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from habitlog.errors import ClinicianTopic
 from habitlog.guard import Card, check
+from habitlog.guard.policy import QUIET, REFERRAL, SUPPLEMENT, URGENT
 from habitlog.pillar import EntryRecord
 
 log = logging.getLogger(__name__)
@@ -44,3 +45,8 @@ def screen_name(field: str, text: str) -> None:
     """Read a name a person gives to something of their own; raises `ClinicianTopic`."""
     for _ in _read(field, text, structured=True):
         return
+
+
+def card_of(kind: str) -> Card | None:
+    """Return the card of this kind, for a page that follows a saved entry."""
+    return next((card for card in (URGENT, REFERRAL, QUIET, SUPPLEMENT) if card.kind == kind), None)

@@ -145,8 +145,10 @@ def method_lines(trend: Trend) -> tuple[tuple[str, str], ...]:
         ("Slope", "Theil–Sen: the median of the slopes between every two values, over day numbers."),
         (
             "Interval",
-            ("95 %, from the Mann–Kendall variance, widened for days that resemble the day before. "
-            "Up or down is said when the whole interval lies on one side of zero."),
+            (
+                "95 %, from the Mann–Kendall variance, widened for days that resemble the day before. "
+                "Up or down is said when the whole interval lies on one side of zero."
+            ),
         ),
         ("Means", "A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in."),
         ("Method", f"{NAME} {VERSION}. The export carries every day and mark, enough to compute this again."),

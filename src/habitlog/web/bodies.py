@@ -62,9 +62,7 @@ def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise WrongMediaType("This address reads forms of the type application/x-www-form-urlencoded.")
     try:
-        pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
-        )
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except (UnicodeDecodeError, ValueError):
         raise Malformed("The form could not be read.") from None
     return [(name, value.replace("\r\n", "\n")) for name, value in pairs]

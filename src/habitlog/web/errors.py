@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from habitlog.errors import FieldProblem, HabitlogError, Invalid, NotSignedIn, TooManyTries
 from habitlog.pillar.messages import problem_of
-from habitlog.web.templating import page
+from habitlog.web.rendering import page
 
 log = logging.getLogger(__name__)
 

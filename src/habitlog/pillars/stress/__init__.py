@@ -6,8 +6,8 @@ from habitlog.pillars.stress.metrics import METRICS, tell
 from habitlog.pillars.stress.model import stress
 from habitlog.pillars.stress.record import Practice, StressLevel
 
-WAVE = "c1.6-2.6 3.3-2.6 4.9 0s3.3 2.6 4.9 0 3.3-2.6 4.9 0 1.6 1.3 2.3 1.6"
-GLYPH = f'<path class="line" d="M2 8.2{WAVE}M2 15.2{WAVE}"/>'
+WAVE = "c2.8-4.4 5.6-4.4 9-.8s6.2 3.6 9-.8"
+GLYPH = f'<path class="line" d="M2 8.4{WAVE}M2 15.6{WAVE}"/>'
 STITCH = '<path d="M4 6c2-3 4-3 6 0s4 3 6 0 4-3 6 0M4 11.5c2-3 4-3 6 0s4 3 6 0 4-3 6 0"/>'
 
 PILLAR = Pillar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -76,8 +77,9 @@ def etag(entry: dict[str, Any]) -> str:
     return f'"{entry["version"]}"'
 
 
-def _routes(pillar: Pillar) -> None:  # noqa: C901 - five short handlers of one pillar
-    path, tags = f"/{pillar.key}/entries", [pillar.key]
+def _routes(pillar: Pillar) -> None:
+    path = f"/{pillar.key}/entries"
+    tags: list[str | Enum] = [pillar.key]
 
     @router.post(path, tags=tags, status_code=201, openapi_extra=entry_body(pillar), name=f"log_{pillar.key}")
     def create(request: Request, body: Body) -> Response:

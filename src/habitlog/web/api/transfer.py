@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
-from habitlog.usecases import transfer
+from habitlog.usecases import exporting
 from habitlog.web.deps import program
 from habitlog.web.house import house_of
 
@@ -19,7 +19,7 @@ def export(request: Request, format_: Annotated[Literal["json"], Query(alias="fo
     """Stream the whole record as one JSON document."""
     person = program(request, "export")
     return StreamingResponse(
-        transfer.export_json(house_of(request).database, person),
+        exporting.export_json(house_of(request).database, person),
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="habitlog.{format_}"'},
     )

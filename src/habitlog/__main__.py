@@ -1,0 +1,16 @@
+"""`python -m habitlog` and the `habitlog` command: errors become one line and an exit status."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; a refusal is one clear line on standard error and status 1."""
+    from habitlog.cli import run  # noqa: PLC0415 - `python -m habitlog` loads only what it runs
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""The command line: opens a unit of work, calls a use-case, prints what it says."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from habitlog import __version__, starting
+from habitlog.db import Database
+from habitlog.errors import HabitlogError, Invalid
+from habitlog.settings import Settings, settings_now
+
+app = typer.Typer(
+    name="habitlog",
+    help="A lifestyle log that describes and never orders.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="Accounts.", no_args_is_help=True)
+token = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
+app.add_typer(user, name="user")
+app.add_typer(token, name="token")
+
+Email = Annotated[str, typer.Argument(metavar="EMAIL")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+class Scope(StrEnum):
+    """What a token may do."""
+
+    read = "read"
+    write = "write"
+    export = "export"
+
+
+class Format(StrEnum):
+    """Files that can be brought in."""
+
+    json = "json"
+    fitbit = "fitbit"
+    hevy = "hevy"
+
+
+def run() -> int:
+    """Run the command; return the exit status."""
+    try:
+        app(standalone_mode=False)
+    except Invalid as error:
+        for problem in error.problems:
+            typer.echo(f"habitlog: {problem.field}: {problem.message}", err=True)
+        return 1
+    except HabitlogError as error:
+        typer.echo(f"habitlog: {error.detail}", err=True)
+        return 1
+    except typer.Exit as ended:
+        return ended.exit_code
+    except typer.Abort:
+        return 1
+    except BrokenPipeError:
+        return 1
+    return 0
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Database, datetime]]:
+    settings, now = settings_now(), datetime.now(UTC)
+    starting.bring_up(settings, now)
+    database = Database(settings.database_url)
+    try:
+        yield settings, database, now
+    finally:
+        database.close()
+
+
+@app.command()
+def serve() -> None:
+    """Run the service."""
+    starting.serve(settings_now(), datetime.now(UTC))
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="The port to listen on; 0 finds a free one.")] = 8000) -> None:
+    """Run the service on a throw-away database with a year of days in it."""
+    from habitlog import demo as demonstration  # noqa: PLC0415 - only this command makes up a year
+
+    demonstration.run(port, datetime.now(UTC))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this program's schema."""
+    before, after = starting.bring_up(settings_now(), datetime.now(UTC))
+    typer.echo(f"Schema {after}, already there." if before == after else f"Schema {before or 'empty'} -> {after}.")
+
+
+@app.command()
+def doctor(
+    *,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute every derived number again.")] = False,
+) -> None:
+    """Check the database, the schema, the derived numbers and the library."""
+    from habitlog.usecases import care  # noqa: PLC0415
+
+    with _opened() as (_, database, now):
+        findings = care.examine(database, now, rebuild=rebuild)
+    for line in findings.lines:
+        typer.echo(line)
+    if not findings.well:
+        raise typer.Exit(1)
+
+
+@user.command("add")
+def user_add(
+    email: Email,
+    name: Annotated[str, typer.Option(help="How the person is called; the part before the @ otherwise.")] = "",
+    zone: Annotated[str, typer.Option(help="The time zone.")] = "Etc/UTC",
+    *,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add an account."""
+    from habitlog.usecases import accounts  # noqa: PLC0415
+
+    raw = {"email": email, "name": name or email.partition("@")[0], "zone": zone, "password": _password(password_stdin)}
+    with _opened() as (_, database, now), database.write() as unit:
+        accounts.create(unit, raw, now)
+    typer.echo(f"{email} can sign in.")
+
+
+@user.command("password")
+def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
+    """Set a new password; every session and token of the account ends."""
+    from habitlog.usecases import accounts  # noqa: PLC0415
+
+    password = _password(password_stdin)
+    with _opened() as (_, database, now), database.write() as unit:
+        accounts.set_password(unit, accounts.by_email(unit, email), "password", password, now)
+    typer.echo(f"{email} has a new password; every session and token ended.")
+
+
+@token.command("add")
+def token_add(
+    email: Email,
+    scope: Annotated[Scope, typer.Option(help="What the token may do; write reads too.")],
+    name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
+) -> None:
+    """Make an API token and print it: the one time it can be seen."""
+    from habitlog.usecases import accounts, tokens  # noqa: PLC0415
+
+    with _opened() as (_, database, now), database.write() as unit:
+        fresh = tokens.add(unit, accounts.by_email(unit, email), {"name": name, "scope": scope.value}, now)
+    typer.echo(fresh)
+
+
+@app.command("import")
+def import_(
+    format_: Annotated[Format, typer.Argument(metavar="FORMAT", help="json, fitbit or hevy.")],
+    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,
+) -> None:
+    """Bring a file in."""
+    from habitlog.usecases import accounts, transfer  # noqa: PLC0415
+
+    with _opened() as (_, database, now), database.write() as unit:
+        person = accounts.by_email(unit, email)
+        report = transfer.bring_in(
+            unit, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
+        )
+    for line in transfer.summary(report, dry_run=dry_run):
+        typer.echo(line)
+    if transfer.brought_nothing(report):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+) -> None:
+    """Write the whole record as one JSON document."""
+    from habitlog.usecases import accounts, exporting  # noqa: PLC0415
+
+    with _opened() as (_, database, _now):
+        with database.read() as unit:
+            person = accounts.by_email(unit, email)
+        pieces = exporting.export_json(database, person)
+        if output is None:
+            sys.stdout.buffer.writelines(pieces)
+            return
+        starting.write_whole(output, pieces)
+    typer.echo(f"Written to {output}.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

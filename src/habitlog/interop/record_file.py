@@ -1,0 +1,88 @@
+"""The record as one JSON document: one item a line, a checksum at the end, the same bytes for the same record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from habitlog.errors import Malformed
+
+SCHEMA_VERSION = 1
+SECTIONS = ("methods", "entries", "marks", "snippets")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """A file that was read whole and whose checksum holds; items are as written, not yet checked one by one."""
+
+    person: dict[str, Any]
+    entries: list[dict[str, Any]]
+    marks: list[dict[str, Any]]
+    snippets: list[dict[str, Any]]
+
+
+class Writer:
+    """Writes the document piece by piece, keeping counts and the SHA-256 of every byte before the last line."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256()
+        self._counts: dict[str, int] = {}
+
+    def _piece(self, data: bytes) -> bytes:
+        self._sum.update(data)
+        return data
+
+    def head(self, person: dict[str, Any]) -> bytes:
+        """Return the first lines: schema version and settings."""
+        return self._piece(b'{"schema_version":%d,\n"person":%s' % (SCHEMA_VERSION, canonical(person)))
+
+    def section(self, name: str, chunks: Iterator[list[dict[str, Any]]]) -> Iterator[bytes]:
+        """Yield one list of the document, a chunk of items at a time."""
+        yield self._piece(b',\n"%s":[' % name.encode())
+        count = 0
+        for chunk in chunks:
+            if chunk:
+                lead = b",\n" if count else b"\n"
+                yield self._piece(lead + b",\n".join(canonical(item) for item in chunk))
+                count += len(chunk)
+        self._counts[name] = count
+        yield self._piece(b"\n]" if count else b"]")
+
+    def tail(self) -> bytes:
+        """Return the last line: counts, checksum, and the word that the file is complete."""
+        self._piece(b",\n")
+        counts = canonical(self._counts)
+        return b',\n"complete":true,"counts":%s,"sha256":"%s"}\n' % (counts, self._sum.hexdigest().encode())
+
+
+def canonical(item: dict[str, Any]) -> bytes:
+    """Write an object in the form of RFC 8785: sorted names, no spaces, shortest numbers."""
+    return orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
+
+
+def parse(data: bytes) -> RecordFile:
+    """Read a document; raises `Malformed` for one that is not ours, not complete, changed, or of a newer program."""
+    body, _, last = data.rstrip(b"\n").rpartition(b"\n")
+    try:
+        whole = json.loads(data.decode("utf-8"))
+        end = json.loads(b"{" + last)
+    except (ValueError, RecursionError):
+        raise Malformed("This is not a whole export of habitlog: it is no valid JSON document.") from None
+    if not isinstance(whole, dict) or "schema_version" not in whole:
+        raise Malformed("This is not an export of habitlog.")
+    if whole["schema_version"] != SCHEMA_VERSION:
+        raise Malformed("This export was made by another version of habitlog, which can read it.")
+    if end.get("complete") is not True or hashlib.sha256(body + b"\n").hexdigest() != end.get("sha256"):
+        raise Malformed("The checksum does not hold: the file is cut short or was changed.")
+    lists = [whole.get(name) for name in SECTIONS[1:]]
+    person = whole.get("person")
+    if not isinstance(person, dict) or not all(
+        isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in lists
+    ):
+        raise Malformed("A part of this export is missing or of the wrong kind.")
+    return RecordFile(person, *lists)  # type: ignore[arg-type]  # just checked to be lists of objects

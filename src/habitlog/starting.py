@@ -1,0 +1,82 @@
+"""Starting: the database is looked at, migrated and only then served; every refusal is one clear line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from habitlog.db.files import prepare, wal_reset_warning
+from habitlog.db.migrate import migrate
+from habitlog.errors import StartRefused
+from habitlog.settings import Settings, resource_dir
+
+log = logging.getLogger(__name__)
+
+
+def bring_up(settings: Settings, now: datetime) -> tuple[str | None, str]:
+    """Make the database ready for this program; return its revision before and after.
+
+    Raises `StartRefused` for a file that is damaged, foreign, newer or cannot be written, and for a server that does
+    not answer.
+    """
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    prepare(settings.database_url)
+    try:
+        return migrate(settings.database_url, resource_dir("migrations"), now)
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise StartRefused(f"The database cannot be opened: {reason}") from None
+
+
+def serve(settings: Settings, now: datetime, *, announce: str = "") -> None:
+    """Run the service until it is stopped."""
+    listening = listen(settings)
+    bring_up(settings, now)
+    import uvicorn  # noqa: PLC0415
+
+    from habitlog.app import create_app  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    if warning := wal_reset_warning():
+        log.warning(warning)
+    app = create_app(settings)
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(announce or f"habitlog is on http://{shown}:{port}", flush=True)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address to listen on, before anything else is touched."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((settings.host, settings.port))
+        taken.listen(2048)
+    except OSError as error:
+        taken.close()
+        where = f"{settings.host}:{settings.port}"
+        raise StartRefused(f"{where} cannot be listened on: {os.strerror(error.errno or 0)}.") from None
+    return taken
+
+
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file so that it is there whole or not at all, readable by its owner alone."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StartRefused(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,192 @@
+"""Bringing entries in from files: all is read, checked and guarded first, and written last, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from habitlog import derived
+from habitlog.db import Writing
+from habitlog.errors import ClinicianTopic, HabitlogError, Invalid
+from habitlog.interop.parsed import Draft, Parsed, Refusal
+from habitlog.marks import day_mark
+from habitlog.people.model import Person
+from habitlog.pillar import EntryRecord, Kind, Pillar
+from habitlog.pillars import PILLARS
+from habitlog.usecases.entries import OWN_COLUMNS, read_entry, refuse_future, whole_row
+from habitlog.usecases.screening import screen
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did, or would do: pieces read, entries added, replaced and already there, refusals."""
+
+    format: str
+    read: int
+    duplicates: int
+    added: Mapping[str, int]
+    replaced: int
+    already_there: int
+    refused: tuple[Refusal, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A draft that holds: its row, and where it came from."""
+
+    draft: Draft
+    pillar: Pillar
+    kind: Kind
+    row: dict[str, Any]
+
+
+def bring(
+    unit: Writing, person: Person, parsed: Parsed, now: datetime, *, replace: bool = False, dry_run: bool = False
+) -> Report:
+    """Add what a foreign file holds; what is refused is left out and listed, the rest comes in.
+
+    An entry that is already there stays as it is, even where it was changed since, unless `replace` is asked for.
+    """
+    unit.hold(person.id)
+    refused = list(parsed.refusals)
+    ready = [one for draft in parsed.drafts if (one := _read(draft, person, now, refused))]
+    return _bring(unit, person, parsed, ready, refused, replace=replace, dry_run=dry_run)
+
+
+def _read(draft: Draft, person: Person, now: datetime, refused: list[Refusal]) -> _Ready | None:
+    pillar = PILLARS[draft.pillar]
+    try:
+        kind, record = read_entry(pillar, draft.fields, person)
+        refuse_future(record, now)
+        screen(record)
+    except ClinicianTopic as topic:
+        refused.append(Refusal(draft.where, f"left to a clinician (class {topic.extra['class']}, {topic.field})"))
+    except HabitlogError as error:
+        refused.append(Refusal(draft.where, reason(error)))
+    else:
+        stamps = {"created_at": now, "updated_at": now, "version": 1}
+        return _Ready(draft, pillar, kind, row_of(pillar, person, draft.id, record, stamps))
+    return None
+
+
+def reason(error: HabitlogError) -> str:
+    """Say in one line why something did not hold."""
+    if isinstance(error, Invalid):
+        return " ".join(f"{problem.field}: {problem.message}" for problem in error.problems)
+    return error.detail
+
+
+def row_of(
+    pillar: Pillar, person: Person, entry_id: str, record: EntryRecord, stamps: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the whole row of a checked record."""
+    return {**whole_row(pillar, record.columns()), **stamps, "person_id": person.id, "id": entry_id}
+
+
+def _bring(
+    unit: Writing,
+    person: Person,
+    parsed: Parsed,
+    ready: Iterable[_Ready],
+    refused: list[Refusal],
+    *,
+    replace: bool,
+    dry_run: bool,
+) -> Report:
+    shelf = Shelf(unit, person)
+    added: dict[str, int] = {}
+    already = 0
+    for one in ready:
+        place = shelf.place(one.pillar, one.kind, one.row, replace=replace)
+        if place == "new":
+            added[f"{one.pillar.key} {one.kind.key}"] = added.get(f"{one.pillar.key} {one.kind.key}", 0) + 1
+        elif place == "there":
+            already += 1
+        elif place == "taken":
+            refused.append(Refusal(one.draft.where, f"there is already a {one.kind.key} on {one.row['day']}"))
+    if not dry_run:
+        shelf.write()
+    return Report(
+        format=parsed.format,
+        read=parsed.read,
+        duplicates=parsed.duplicates,
+        added=added,
+        replaced=shelf.replaced,
+        already_there=already,
+        refused=tuple(refused),
+        left_out=parsed.left_out,
+    )
+
+
+class Shelf:
+    """What a person already has, and what is to be written beside it, all at the end."""
+
+    def __init__(self, unit: Writing, person: Person) -> None:
+        self._unit = unit
+        self._person = person
+        self._new: dict[str, list[dict[str, Any]]] = {key: [] for key in PILLARS}
+        self._changed: dict[str, list[dict[str, Any]]] = {key: [] for key in PILLARS}
+        self._there: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._once: set[tuple[str, str, Any]] = set()
+        for key, pillar in PILLARS.items():
+            once = {kind.key for kind in pillar.kinds if kind.once_a_day}
+            for row in unit.rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
+                self._there[key, row["id"]] = row
+                if row["kind"] in once:
+                    self._once.add((key, row["kind"], row["day"]))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no entry, neither before nor to be written."""
+        return not self._there
+
+    @property
+    def replaced(self) -> int:
+        """How many entries are to be replaced."""
+        return sum(map(len, self._changed.values()))
+
+    def place(self, pillar: Pillar, kind: Kind, row: dict[str, Any], *, replace: bool) -> str:
+        """Take a row in: "new", "replaced", already "there", or its once-a-day place is "taken"."""
+        old = self._there.get((pillar.key, row["id"]))
+        same = old is not None and all(old[name] == row[name] for name in row if name not in OWN_COLUMNS)
+        if old is not None and (same or not replace):
+            return "there"
+        slot = (pillar.key, kind.key, row["day"])
+        moves = old is None or (old["kind"], old["day"]) != (row["kind"], row["day"])
+        if kind.once_a_day and moves and slot in self._once:
+            return "taken"
+        if kind.once_a_day:
+            self._once.add(slot)
+        if old is None:
+            self._new[pillar.key].append(row)
+            self._there[pillar.key, row["id"]] = row
+            return "new"
+        self._changed[pillar.key].append({**row, "created_at": old["created_at"], "version": old["version"] + 1})
+        return "replaced"
+
+    def write(self) -> None:
+        """Write every row, lift the marks they stand on, and compute the person's metrics again."""
+        for key, pillar in PILLARS.items():
+            if self._new[key]:
+                self._unit.run(insert(pillar.table), self._new[key])
+            for row in self._changed[key]:
+                at = (pillar.table.c.person_id == self._person.id, pillar.table.c.id == row["id"])
+                self._unit.run(update(pillar.table).where(*at).values(**row))
+            days = sorted({row["day"] for row in (*self._new[key], *self._changed[key])})
+            self._lift_marks(pillar, days)
+        derived.rebuild(self._unit, self._person.id, PILLARS.values())
+
+    def _lift_marks(self, pillar: Pillar, days: list[Any]) -> None:
+        beside = {kind.key for kind in pillar.kinds if kind.beside_none}
+        rows = {row["day"] for row in (*self._new[pillar.key], *self._changed[pillar.key]) if row["kind"] not in beside}
+        for day in days:
+            c = day_mark.c
+            at = [c.person_id == self._person.id, c.pillar == pillar.key, c.day == day]
+            if day not in rows:
+                at.append(c.mark == "skipped")
+            self._unit.run(delete(day_mark).where(*at))

@@ -1,0 +1,108 @@
+"""A form ready to be drawn: empty, from a stored entry, or as typed with what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
+from habitlog.guard import Card
+from habitlog.pillar import Field, Kind, Pillar
+from habitlog.web.decoding import SET_COLUMNS, Typed
+from habitlog.web.forms import Bound, FormView
+
+NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
+SPARE_ROWS = 6
+
+
+def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str) -> FormView:
+    """Return an empty form: nothing is carried over from another day."""
+    fields = tuple(Bound(one, _empty(one)) for one in kind.fields)
+    action = f"/{pillar.key}/new"
+    return FormView(pillar, kind, day, today, action, entry_id, fields, Bound(NOTE))
+
+
+def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date) -> FormView:
+    """Return the form of a stored entry, every field carried."""
+    fields = tuple(Bound(one, _shown(one, entry)) for one in kind.fields)
+    return FormView(
+        pillar=pillar,
+        kind=kind,
+        day=date.fromisoformat(entry["day"]),
+        today=today,
+        action=f"/{pillar.key}/{entry['id']}/edit",
+        entry_id=entry["id"],
+        fields=fields,
+        note=Bound(NOTE, entry["note"] or ""),
+        version=entry["version"],
+    )
+
+
+def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
+    """Return a form with everything that was typed, and a sentence at each field that does not fit."""
+    problems = error.problems if isinstance(error, Invalid) else []
+    card, suggestion, message = None, None, ""
+    if isinstance(error, ClinicianTopic):
+        problems = [FieldProblem(error.field, "This was not saved as written.")]
+        card = Card(**error.extra["referral"])
+        suggestion = error.extra["suggestion"]
+    elif not isinstance(error, Invalid):
+        message = error.detail
+    fields = tuple(_with_problems(bound.field, typed, problems) for bound in form.fields)
+    note = Bound(NOTE, typed.values["note"], _sentence("note", problems))
+    told = {bound.field.name for bound in fields} | {"note"}
+    elsewhere = [p.message for p in problems if p.field.partition(".")[0] not in told]
+    message = message or " ".join(dict.fromkeys(elsewhere))
+    return replace(form, fields=fields, note=note, message=message, card=card, suggestion=suggestion)
+
+
+def _with_problems(one: Field, typed: Typed, problems: Sequence[FieldProblem]) -> Bound:
+    value = typed.values.get(one.name, "")
+    if one.widget != "sets":
+        return Bound(one, value, _sentence(one.name, problems))
+    rows = []
+    for problem in problems:
+        name, _, rest = problem.field.partition(".")
+        at, _, column = rest.partition(".")
+        if name == one.name and at.isdecimal():
+            rows.append((typed.set_rows[int(at)], column, problem.message))
+    whole = " ".join(p.message for p in problems if p.field == one.name)
+    return Bound(one, [*value, *_spare(2)], whole, tuple(rows))
+
+
+def _sentence(name: str, problems: Sequence[FieldProblem]) -> str:
+    return " ".join(dict.fromkeys(p.message for p in problems if p.field.partition(".")[0] == name))
+
+
+def _spare(count: int) -> list[dict[str, str]]:
+    return [dict.fromkeys(SET_COLUMNS, "") for _ in range(count)]
+
+
+def _empty(one: Field) -> Any:
+    return {"tiles": [], "sets": _spare(SPARE_ROWS)}.get(one.widget, "")
+
+
+def _shown(one: Field, entry: Mapping[str, Any]) -> Any:
+    value = entry[one.name]
+    match one.widget:
+        case "tiles":
+            return value
+        case "sets":
+            return [*({column: text(row[column]) for column in SET_COLUMNS} for row in value), *_spare(2)]
+        case "time":
+            return "" if value is None else _clock(value)
+        case "yes_no":
+            return {True: "yes", False: "no", None: ""}[value]
+    return text(value)
+
+
+def text(value: Any) -> str:
+    """Write a stored value as a form shows it."""
+    return "" if value is None else str(value)
+
+
+def _clock(instant: str) -> str:
+    moment = datetime.fromisoformat(instant)
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"

@@ -1,0 +1,9 @@
+"""The pages: the browser's door."""
+
+from fastapi import APIRouter
+
+from habitlog.web.pages import clinician, data, entries, home, learn, people, sessions, settings, trends
+
+router = APIRouter(include_in_schema=False)
+for part in (home, sessions, people, trends, learn, clinician, data, settings, entries):
+    router.include_router(part.router)

@@ -1,0 +1,44 @@
+"""The library, one piece of it, and what a person keeps of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from habitlog.usecases import learning
+from habitlog.web.deps import Form, sender, visitor
+from habitlog.web.house import house_of
+from habitlog.web.rendering import page, safe_way, see
+
+router = APIRouter(prefix="/learn")
+
+
+@router.get("")
+def index(request: Request) -> Response:
+    """Show the chapters, and what was saved first."""
+    who, house = visitor(request), house_of(request)
+    with house.database.read() as unit:
+        saved = learning.saved(unit, house.library, who.person)
+    chapters = tuple(house.library.chapters().items())
+    return page(request, "learn/index.html", {"chapters": chapters, "saved": saved})
+
+
+@router.get("/{snippet}")
+def show(request: Request, snippet: str) -> Response:
+    """Show one piece with its sources."""
+    who, house = visitor(request), house_of(request)
+    found = learning.find(house.library, snippet)
+    with house.database.read() as unit:
+        shown = learning.shown(unit, house.library, who.person, found)
+    return page(request, "learn/show.html", {"shown": shown})
+
+
+@router.post("/{snippet}/{choice}")
+def choose(request: Request, snippet: str, choice: Literal["saved", "dismissed"], form: Form) -> Response:
+    """Save or dismiss a piece; the same again takes it back."""
+    who, house = sender(request, form), house_of(request)
+    with house.database.write() as unit:
+        learning.choose_for(unit, house.library, who.person, snippet, choice, house.now())
+    return see(safe_way(dict(form).get("back", "/learn")))

@@ -1,0 +1,53 @@
+"""Signing up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from habitlog.errors import ClinicianTopic, Conflict, Forbidden, Invalid
+from habitlog.pillar.values import zones
+from habitlog.usecases import accounts
+from habitlog.web.deps import Form, visitor_or_nobody
+from habitlog.web.house import house_of
+from habitlog.web.pages.sessions import signed_in
+from habitlog.web.rendering import page, see
+
+router = APIRouter()
+FIELDS = ("name", "email", "password", "zone")
+
+
+@router.get("/sign-up")
+def new(request: Request) -> Response:
+    """Show the sign-up form, where this server takes new accounts."""
+    house = house_of(request)
+    if visitor_or_nobody(request):
+        return see("/")
+    with house.database.read() as unit:
+        if not accounts.can_sign_up(unit, house.settings.sign_up):
+            raise Forbidden("This server takes no new accounts by itself. Whoever runs it can add one.")
+    return _draw(request, dict.fromkeys(FIELDS, ""), {})
+
+
+@router.post("/sign-up")
+def create(request: Request, form: Form) -> Response:
+    """Make an account and open its first day."""
+    house, given = house_of(request), dict(form)
+    raw = {name: given.get(name, "") for name in FIELDS}
+    try:
+        with house.database.write() as unit:
+            secret = accounts.sign_up(unit, raw, house.settings.sign_up, house.now())
+    except Invalid as error:
+        return _draw(request, raw, {problem.field: problem.message for problem in error.problems}, error.status)
+    except ClinicianTopic as error:
+        return _draw(request, raw, {error.field: error.detail}, error.status)
+    except Conflict as error:
+        return _draw(request, raw, {"email": error.detail}, error.status)
+    return signed_in(house, secret)
+
+
+def _draw(request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
+    known = {**values, "password": ""}
+    return page(request, "people/new.html", {"values": known, "errors": errors, "zones": zones()}, status)

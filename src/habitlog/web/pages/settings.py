@@ -1,0 +1,77 @@
+"""Settings: name, zone, day start, password, other sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from habitlog.errors import ClinicianTopic, Invalid
+from habitlog.pillar.values import zones
+from habitlog.usecases import accounts
+from habitlog.web.decoding import number
+from habitlog.web.deps import Form, Visitor, sender, visitor
+from habitlog.web.house import house_of
+from habitlog.web.pages.sessions import signed_in
+from habitlog.web.rendering import page, see
+
+router = APIRouter(prefix="/settings")
+
+
+@router.get("")
+def edit(request: Request, done: str = "") -> Response:
+    """Show the settings."""
+    return _draw(request, visitor(request), done=done)
+
+
+@router.post("")
+def update(request: Request, form: Form) -> Response:
+    """Save name, zone and day start; no past day moves."""
+    who, house, given = sender(request, form), house_of(request), dict(form)
+    typed = {name: given.get(name, "") for name in ("name", "zone", "day_start")}
+    try:
+        with house.database.write() as unit:
+            accounts.change_profile(unit, who.person, {**typed, "day_start": number(typed["day_start"])})
+    except Invalid as error:
+        return _draw(request, who, typed, {p.field: p.message for p in error.problems}, status=422)
+    except ClinicianTopic as error:
+        return _draw(request, who, typed, {error.field: error.detail}, status=422)
+    return see("/settings?done=saved")
+
+
+@router.post("/password")
+def change_password(request: Request, form: Form) -> Response:
+    """Set a new password; every other session and every token ends."""
+    who, house, given = sender(request, form), house_of(request), dict(form)
+    try:
+        secret = accounts.change_password(
+            house.database, who.person, given.get("current", ""), given.get("new", ""), house.now()
+        )
+    except Invalid as error:
+        return _draw(request, who, errors={p.field: p.message for p in error.problems}, status=422)
+    return signed_in(house, secret, "/settings?done=password")
+
+
+@router.post("/sessions/end")
+def end_sessions(request: Request, form: Form) -> Response:
+    """Sign out everywhere else."""
+    who, house = sender(request, form), house_of(request)
+    with house.database.write() as unit:
+        accounts.end_other_sessions(unit, who.person, who.secret)
+    return see("/settings?done=sessions")
+
+
+def _draw(
+    request: Request,
+    who: Visitor,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    done: str = "",
+    status: int = 200,
+) -> Response:
+    person = who.person
+    values = typed or {"name": person.name, "zone": person.zone, "day_start": str(person.day_start)}
+    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done, "email": person.email}
+    return page(request, "settings/edit.html", context, status)

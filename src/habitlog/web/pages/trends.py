@@ -1,0 +1,82 @@
+"""Trends: small multiples, and one metric closely."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from habitlog.errors import NotFound
+from habitlog.usecases import trends, trendview
+from habitlog.usecases.trends import Trend
+from habitlog.usecases.trendview import Range
+from habitlog.web import charts
+from habitlog.web.deps import visitor
+from habitlog.web.house import house_of
+from habitlog.web.rendering import page
+
+router = APIRouter(prefix="/trends")
+
+
+def _range(given: str) -> Range:
+    if given not in {"4w", "12w", "1y", "all"}:
+        raise NotFound
+    return cast("Range", given)
+
+
+@router.get("")
+def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
+    """Show every metric in a row."""
+    who, house, asked = visitor(request), house_of(request), _range(range)
+    with house.database.read() as unit:
+        groups = trendview.overview(unit, who.person, asked, who.person.today(house.now()))
+    return page(request, "trends/index.html", {"range": asked, "groups": groups})
+
+
+@router.get("/{metric}")
+def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> Response:  # noqa: A002 - as above
+    """Show one metric with its chart, table and method."""
+    who, house, asked = visitor(request), house_of(request), _range(range)
+    today = who.person.today(house.now())
+    trends.metric_called(metric)
+    with house.database.read() as unit:
+        first, last = trendview.window(unit, who.person, asked, today, metric)
+        trend = trends.of(unit, who.person, metric, first, last, today)
+    context = {
+        "metric": trend.metric,
+        "pillar": trend.pillar,
+        "range": asked,
+        "first": first,
+        "last": last,
+        "headline": trendview.headline(trend),
+        "coverage": trendview.coverage_sentence(trend.coverage),
+        "interval": trendview.interval(trend),
+        "chart": _chart(trend),
+        "table": trendview.table(trend, whole=rows == "all"),
+        "all_rows": rows == "all",
+        "method": trendview.method_lines(trend),
+        "reason": trend.analysis.trend.silence.message if trend.analysis.trend.silence else "",
+    }
+    return page(request, "trends/show.html", {"trend": context})
+
+
+def _chart(trend: Trend) -> object:
+    found = trend.analysis
+    strip: dict[date, str] = dict.fromkeys(trend.skipped, "skipped")
+    strip |= {point.day: "logged" for point in found.points}
+    return charts.trend_chart(
+        trend.metric,
+        trend.pillar,
+        trend.first,
+        trend.last,
+        found.points,
+        [(point.day, point.value) for point in found.rolling7],
+        [
+            (point.day, point.low, point.high)
+            for point in found.band
+            if point.low is not None and point.high is not None
+        ],
+        strip,
+    )

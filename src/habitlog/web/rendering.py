@@ -1,0 +1,51 @@
+"""Drawing a page for whoever is looking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from habitlog.web.house import house_of
+
+PLACES = ("trends", "learn", "clinician", "data", "settings")
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Draw a template with what every page knows: who is signed in, their form key, where they are and today."""
+    house = house_of(request)
+    visitor = getattr(request.state, "visitor", None)
+    now = house.now()
+    known = {
+        "person": visitor.person if visitor else None,
+        "csrf": visitor.form_key if visitor else "",
+        "here": here(request.url.path),
+        "today": visitor.person.today(now) if visitor else now.date(),
+    }
+    drawn = house.templates.get_template(template).render(known | dict(context))
+    return HTMLResponse(drawn, status, dict(headers or {}))
+
+
+def here(path: str) -> str:
+    """Return the navigation's name for an address."""
+    first = path.strip("/").partition("/")[0]
+    return first if first in PLACES else "today"
+
+
+def see(address: str) -> Response:
+    """Send a browser on after a form was taken."""
+    return RedirectResponse(address, status_code=303)
+
+
+def safe_way(address: str) -> str:
+    """Return an address of this very site, or the front page."""
+    own = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if own else "/"
