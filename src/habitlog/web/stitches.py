@@ -8,6 +8,10 @@ from markupsafe import Markup
 
 from habitlog.pillar import Pillar
 
+HALF = (
+    '<rect class="frame dashed" x="1" y="1" width="26" height="14" rx="2"/>'
+    '<path d="M2 0h12v16H2a2 2 0 0 1-2-2V2a2 2 0 0 1 2-2z"/>'
+)
 FRAME = '<rect class="frame" x=".75" y=".75" width="26.5" height="14.5" rx="2"/>'
 _PLAIN = {
     "skipped": '<path class="slash" d="M9 14 19 2"/>',
@@ -54,12 +58,11 @@ def sprite(pillars: Iterable[Pillar]) -> Markup:
 def _shapes(pillar: Pillar) -> list[str]:
     key, face = pillar.key, pillar.face
     threads = f'<g class="threads">{face.stitch}</g>'
-    half = '<rect class="frame dashed" x="1" y="1" width="26" height="14" rx="2"/><path d="M2 0h12v16H2a2 2 0 0 1-2-2V2a2 2 0 0 1 2-2z"/>'
     small = f'<rect width="20" height="20" rx="3"/><g transform="translate(.1 4.3) scale(.71)">{threads}</g>'
     return [
         _symbol(f"glyph-{key}", "0 0 22 22", face.glyph),
         _symbol(f"stitch-{key}-logged", "0 0 28 16", f'<rect width="28" height="16" rx="2"/>{threads}'),
-        _symbol(f"stitch-{key}-open", "0 0 28 16", half),
+        _symbol(f"stitch-{key}-open", "0 0 28 16", HALF),
         _symbol(f"tick-{key}", "0 0 20 20", small),
     ]
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from habitlog.pillar import Pillar
 from habitlog.web import words
+from habitlog.web.charts import sparkline
 from habitlog.web.stitches import glyph, pillar_css, sprite, stitch, tick
 
 __all__ = ["STATIC", "make_environment", "pillar_css"]
@@ -39,6 +40,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         glyph=glyph,
         stitch=stitch,
         tick=tick,
+        sparkline=sparkline,
         state_words=words.STATES,
     )
     for name in ("long_day", "short_day", "day_month", "month_year", "weekday", "iso_week", "plain"):

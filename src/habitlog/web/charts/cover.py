@@ -1,0 +1,43 @@
+"""The coverage strip under a chart: a block where a day was logged, a slash where skipped, a dot where not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from habitlog.web.charts.paths import coordinate
+
+_CLASSES = {"logged": "block", "none": "frame", "skipped": "slash"}
+_STRONGEST = ("logged", "none", "skipped")
+SINGLE_BLOCKS = 120
+"""Days up to which every block stands alone; beyond, neighbours run together."""
+
+
+def strip_paths(first: date, last: date, strip: Mapping[date, str], y: float, step: int) -> dict[str, str]:
+    """Return a path for each class of the strip at height `y`; a `step` of 7 draws weeks by their best-known day."""
+    drawn: dict[str, str] = {}
+    total = (last - first).days + 1
+    open_class, start = "", 0
+    for place in range(0, total, step):
+        kind = _kind(first, place, min(step, total - place), strip)
+        if kind == open_class and kind in {"block", "frame"} and total > SINGLE_BLOCKS:
+            continue
+        drawn[open_class] = drawn.get(open_class, "") + _mark(open_class, start, place - start, y, total)
+        open_class, start = kind, place
+    drawn[open_class] = drawn.get(open_class, "") + _mark(open_class, start, total - start, y, total)
+    return {kind: path for kind, path in drawn.items() if path}
+
+
+def _kind(first: date, place: int, days: int, strip: Mapping[date, str]) -> str:
+    states = {strip.get(first + timedelta(days=place + more), "unknown") for more in range(days)}
+    return next((_CLASSES[state] for state in _STRONGEST if state in states), "dot")
+
+
+def _mark(kind: str, start: int, width: int, y: float, total: int) -> str:
+    middle = start + width / 2
+    if kind in {"block", "frame"}:
+        gap = 0.1 if total <= SINGLE_BLOCKS else 0
+        return f"M{coordinate(start + gap)} {coordinate(y)}h{coordinate(width - 2 * gap)}"
+    if kind == "slash":
+        return f"M{coordinate(middle - width * 0.4)} {coordinate(y + 4)}l{coordinate(width * 0.8)} -8"
+    return f"M{coordinate(middle)} {coordinate(y)}h0" if kind == "dot" else ""

@@ -1,0 +1,23 @@
+"""Long windows thinned to one value a week, so that ten years stay a small drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from statistics import fmean
+
+LONGEST_DAILY = 400
+"""Days up to which every day is drawn."""
+
+
+def weekly_means(points: Iterable[tuple[date, float]]) -> list[tuple[date, float]]:
+    """Return the mean of each ISO week that has a value, placed at its Thursday."""
+    weeks: dict[date, list[float]] = {}
+    for day, value in points:
+        weeks.setdefault(day + timedelta(days=3 - day.weekday()), []).append(value)
+    return [(day, fmean(values)) for day, values in sorted(weeks.items())]
+
+
+def thursdays(days: Sequence[date]) -> list[int]:
+    """Return the positions of the Thursdays: a week's rolling values are read in its middle."""
+    return [place for place, day in enumerate(days) if day.weekday() == 3]
