@@ -11,10 +11,10 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from habitlog import bookkeeping
 from habitlog.db import Writing
-from habitlog.errors import FieldProblem, Invalid
 from habitlog.people.model import Person
+from habitlog.usecases import retries
+from habitlog.usecases.retries import Kept
 from habitlog.web.house import house_of
 
 
@@ -46,18 +46,12 @@ def once(request: Request, person: Person, body: bytes, work: Callable[[Writing]
         with house.database.write() as unit:
             answer = work(unit)
         return as_response(answer)
-    if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
-        raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
     mark = hashlib.sha256(b"\0".join((request.method.encode(), request.url.path.encode(), body))).hexdigest()
     with house.database.write() as unit:
-        unit.hold(person.id)
-        kept = bookkeeping.earlier_answer(unit, person.id, key, mark, now)
-        if kept is None:
-            answer = work(unit)
-            kept = {
-                "status": answer.status,
-                "headers": dict(answer.headers),
-                "body": b"" if answer.body is None else orjson.dumps(answer.body),
-            }
-            bookkeeping.keep_answer(unit, person.id, key, mark, kept, now)
-    return Response(kept["body"], kept["status"], kept["headers"], "application/json")
+        kept = retries.once(unit, person, key, mark, now, lambda held: _kept(work(held)))
+    return Response(kept.body, kept.status, kept.headers, "application/json")
+
+
+def _kept(answer: Answer) -> Kept:
+    body = b"" if answer.body is None else orjson.dumps(answer.body)
+    return Kept(answer.status, dict(answer.headers), body)

@@ -1,0 +1,39 @@
+"""A request that is sent again takes effect once: its first answer is kept beside its effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from habitlog import bookkeeping
+from habitlog.db import Writing
+from habitlog.errors import FieldProblem, Invalid
+from habitlog.people.model import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it left, and as it leaves again."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def once(
+    unit: Writing, person: Person, key: str, request_hash: str, now: datetime, work: Callable[[Writing], Kept]
+) -> Kept:
+    """Do `work` under a client's key, or return what it answered the first time, up to 7 days ago.
+
+    Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be kept.
+    """
+    if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
+        raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
+    unit.hold(person.id)
+    earlier = bookkeeping.earlier_answer(unit, person.id, key, request_hash, now)
+    if earlier is not None:
+        return Kept(earlier["status"], earlier["headers"], earlier["body"])
+    answer = work(unit)
+    bookkeeping.keep_answer(unit, person.id, key, request_hash, asdict(answer), now)
+    return answer
