@@ -1,3 +1,5 @@
+"""Fitbit sleep logs as drafts: wake dates, naps, duplicates, clock changes and refusals."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Hevy workouts as drafts: sessions, sets, warm-ups, units and refusals."""
+
 from __future__ import annotations
 
 import csv

@@ -1,3 +1,5 @@
+"""Wall times of foreign files: what passed between two, and in which zone."""
+
 from __future__ import annotations
 
 from datetime import datetime
