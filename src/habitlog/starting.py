@@ -33,10 +33,15 @@ def bring_up(settings: Settings, now: datetime) -> tuple[str | None, str]:
         raise StartRefused(f"The database cannot be opened: {reason}") from None
 
 
-def serve(settings: Settings, now: datetime, *, announce: str = "") -> None:
+def serve(settings: Settings, now: datetime) -> None:
     """Run the service until it is stopped."""
     listening = listen(settings)
     bring_up(settings, now)
+    serve_on(listening, settings, "habitlog is on {address}")
+
+
+def serve_on(listening: socket.socket, settings: Settings, words: str) -> None:
+    """Run the service over a ready database until it is stopped; `words` are printed with its {address} in them."""
     import uvicorn  # noqa: PLC0415
 
     from habitlog.app import create_app  # noqa: PLC0415
@@ -47,7 +52,7 @@ def serve(settings: Settings, now: datetime, *, announce: str = "") -> None:
     app = create_app(settings)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    print(announce or f"habitlog is on http://{shown}:{port}", flush=True)
+    print(words.format(address=f"http://{shown}:{port}"), flush=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listening])
 

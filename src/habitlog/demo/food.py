@@ -1,0 +1,70 @@
+"""Mara's food lists: ordinary weeks, sweeter weekends, a little more pulses as the year goes."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from habitlog.demo.calendar import Day
+from habitlog.pillars.diet.groups import CORE
+
+USUAL = {
+    "refined_staples": 0.7, "whole_grains": 0.72, "white_roots": 0.5, "pulses": 0.24, "orange_veg": 0.45,
+    "leafy_greens": 0.4, "other_veg": 0.88, "orange_fruit": 0.12, "citrus": 0.35, "other_fruit": 0.7,
+    "baked_sweets": 0.38, "other_sweets": 0.42, "eggs": 0.4, "cheese": 0.7, "yogurt": 0.55, "processed_meat": 0.24,
+    "ruminant_meat": 0.22, "other_red_meat": 0.14, "poultry": 0.3, "fish": 0.28, "nuts_seeds": 0.42,
+    "salty_snacks": 0.2, "instant_noodles": 0.03, "deep_fried": 0.1, "milk": 0.6, "sweet_hot_drinks": 0.2,
+    "juice": 0.25, "soft_drinks": 0.1, "fast_food": 0.07,
+}  # fmt: skip
+SHIFT = {
+    "pulses": 0.36,
+    "leafy_greens": 0.26,
+    "nuts_seeds": 0.24,
+    "processed_meat": -0.14,
+    "other_sweets": -0.2,
+    "baked_sweets": -0.12,
+}
+"""What changes from the first day of the year to the last."""
+WEEKEND = {"baked_sweets": 0.25, "other_sweets": 0.2, "salty_snacks": 0.25, "soft_drinks": 0.1, "whole_grains": -0.15}
+AWAY = {"fast_food": 0.3, "deep_fried": 0.25, "whole_grains": -0.3, "baked_sweets": 0.2, "soft_drinks": 0.2}
+NOTES = (
+    "Soup from the freezer.",
+    "Crayfish party.",
+    "Birthday cake at work.",
+    "Market day, first asparagus.",
+    "Leftovers, twice.",
+    "Lunch by the canal.",
+)
+
+
+def food(day: Day) -> dict[str, Any] | None:
+    """Return the food list of a day, or nothing where it stayed bare."""
+    dice = day.dice("food")
+    weekend = day.date.weekday() >= 5
+    if day.phase in {"bare", "ill"} or dice.random() < (0.3 if weekend else 0.08):
+        return None
+    long_list = day.date.weekday() == 2 and dice.random() < 0.85
+    kept_open = not long_list and dice.random() < 0.06
+    items = [key for key in _eaten(day, dice, weekend=weekend) if long_list or key in CORE]
+    told = {
+        "kind": "list",
+        "zone": day.zone,
+        "day": day.date.isoformat(),
+        "items": items[: len(items) // 2] if kept_open else items,
+        "list_complete": not kept_open,
+        "form": "full29" if long_list else "core19",
+    }
+    if dice.random() < 0.03:
+        told["note"] = dice.choice(NOTES)
+    return told
+
+
+def _eaten(day: Day, dice: Random, *, weekend: bool) -> list[str]:
+    found = []
+    for key, usual in USUAL.items():
+        chance = usual + SHIFT.get(key, 0) * day.share
+        chance += WEEKEND.get(key, 0) if weekend else 0
+        chance += AWAY.get(key, 0) if day.phase == "away" else 0
+        if dice.random() < chance:
+            found.append(key)
+    return found

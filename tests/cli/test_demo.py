@@ -1,0 +1,207 @@
+"""The demonstration: Mara's year is whole, the same every time, and gone when it is stopped."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from habitlog import demo, derived
+from habitlog.app import create_app
+from habitlog.db import Database
+from habitlog.demo import diary
+from habitlog.demo.calendar import DAYS
+from habitlog.marks import marks_between
+from habitlog.people.model import Person
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.settings import Settings
+from habitlog.usecases import accounts, days, exporting, learning, listing, trends
+
+NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
+TODAY = date(2026, 3, 12)
+FIRST = TODAY - timedelta(days=DAYS - 1)
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Mara's database, made once; the tests only look at it."""
+    path = tmp_path_factory.mktemp("demo") / "habitlog.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    demo.build(database, NOW)
+    yield database
+    database.close()
+
+
+def _mara(database: Database) -> Person:
+    with database.read() as unit:
+        return accounts.by_email(unit, "mara@example.org")
+
+
+def _entries(database: Database) -> list[dict[str, Any]]:
+    mara = _mara(database)
+    with database.read() as unit:
+        return [entry for p in PILLARS.values() for entry in listing.entries(unit, mara, p, date.min, date.max)]
+
+
+def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
+    entries = _entries(house)
+    kinds = Counter(entry["kind"] for entry in entries)
+    assert 1150 <= len(entries) <= 1450
+    bounds = {
+        "night": (280, 345),
+        "nap": (10, 40),
+        "list": (260, 330),
+        "resistance": (90, 130),
+        "hiit": (12, 30),
+        "other": (50, 110),
+        "practice": (130, 230),
+        "level": (200, 280),
+    }
+    assert set(kinds) == set(bounds)
+    assert {kind: n for kind, n in kinds.items() if not bounds[kind][0] <= n <= bounds[kind][1]} == {}
+
+
+def test_nothing_of_the_year_is_refused(house: Database) -> None:
+    written = {entry["id"] for entry in _entries(house)}
+    assert {draft.id for draft in diary.drafts(TODAY, NOW)} == written
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 3, 29, 1, 5, tzinfo=UTC),
+        datetime(2024, 2, 29, 23, 30, tzinfo=UTC),
+        datetime(2027, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_any_moment_makes_a_whole_year(sqlite_url: str, now: datetime) -> None:
+    database = Database(sqlite_url)
+    demo.build(database, now)
+    today = _mara(database).today(now)
+    entries = _entries(database)
+    assert len(entries) == len(list(diary.drafts(today, now)))
+    assert max(entry["day"] for entry in entries) <= today.isoformat()
+    database.close()
+
+
+def test_no_entry_lies_in_the_future_or_before_the_year(house: Database) -> None:
+    entries = _entries(house)
+    assert {entry["day"] for entry in entries} <= {(FIRST + timedelta(days=n)).isoformat() for n in range(DAYS)}
+    begun = [entry[name] for entry in entries for name in ("started_at", "out_at", "end_at") if entry.get(name)]
+    assert max(datetime.fromisoformat(moment) for moment in begun) <= NOW
+
+
+def test_the_year_has_marks_bare_days_and_a_stretch_elsewhere(house: Database) -> None:
+    mara, entries = _mara(house), _entries(house)
+    with house.read() as unit:
+        marks = marks_between(unit, mara.id, FIRST, TODAY)
+    found = Counter(marks.values())
+    assert found["none"] > 100
+    assert 20 <= found["skipped"] <= 28
+    touched = {entry["day"] for entry in entries} | {day.isoformat() for _, day in marks}
+    assert 5 <= DAYS - len(touched) <= 30
+    elsewhere = {entry["day"] for entry in entries if entry["zone"] == "America/New_York"}
+    assert len(elsewhere) == 14
+    assert sum(entry["note"] is not None for entry in entries) > 20
+
+
+def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Database, tmp_path: Path) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "again.sqlite3")
+    again = Database(f"sqlite:///{tmp_path / 'again.sqlite3'}")
+    demo.build(again, NOW)
+    once, twice = (b"".join(exporting.export_json(one, _mara(one))) for one in (house, again))
+    again.close()
+    assert once == twice
+
+
+def test_derived_numbers_are_those_of_a_fresh_computation(house: Database) -> None:
+    mara = _mara(house)
+    with house.read() as unit:
+        assert derived.stored(unit, mara.id) == derived.computed(unit, mara.id, PILLARS.values())
+
+
+def test_today_is_under_way(house: Database) -> None:
+    mara = _mara(house)
+    with house.read() as unit:
+        today = days.whole(unit, mara, TODAY, TODAY)[0]["pillars"]
+    assert [entry["kind"] for entry in today["sleep"]["entries"]] == ["night"]
+    assert today["diet"] == {"mark": None, "entries": []}
+    assert today["training"] == {"mark": "none", "entries": []}
+
+
+def test_before_dawn_nothing_of_the_day_has_happened() -> None:
+    early = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
+    assert not [draft for draft in diary.drafts(TODAY, early) if draft.where.startswith(TODAY.isoformat())]
+
+
+def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
+    mara = _mara(house)
+    with house.read() as unit:
+        found = {key: trends.of(unit, mara, key, FIRST, TODAY, TODAY).analysis.trend.verdict for key in METRICS}
+    assert found["sleep.midpoint"] == "falling"
+    assert set(found.values()) == {"rising", "falling", "no_clear_change", "not_enough_data"}
+
+
+def test_pieces_are_kept(house: Database) -> None:
+    mara = _mara(house)
+    with house.read() as unit:
+        assert {snippet.pillar for snippet in learning.saved(unit, learning.load_library(), mara)} == set(demo.KEPT)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_the_process_answers_and_removes_its_folder(number: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "habitlog", "demo", "--port", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        said = run.stdout.readline()
+        try:
+            found = re.fullmatch(
+                r"habitlog demo is on (http://127\.0\.0\.1:\d+), one click signs you in\. "
+                r"Ctrl-C ends it and removes its data\.\n",
+                said,
+            )
+            assert found, said
+            with urllib.request.urlopen(f"{found[1]}/healthz", timeout=20) as answer:
+                assert answer.read() == b"alive\n"
+            assert [path.name[:14] for path in tmp_path.iterdir()] == ["habitlog-demo-"]
+        finally:
+            run.send_signal(number)
+        assert run.wait(20) == 0
+        assert run.stderr.read() == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_taken_port_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, "-m", "habitlog", "demo", "--port", str(taken.getsockname()[1])]
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        run = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
+    assert run.returncode == 1
+    assert re.fullmatch(r"habitlog: 127\.0\.0\.1:\d+ cannot be listened on: .+\n", run.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_click_signs_in(house: Database, tmp_path: Path) -> None:
+    settings = Settings(str(house.url), tmp_path, sign_up="closed", demo=True)
+    app = create_app(settings, now=lambda: NOW)
+    client = TestClient(app, follow_redirects=False)
+    answer = client.post("/sign-in/demo")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "habitlog" in client.cookies
+    app.state.house.database.close()
