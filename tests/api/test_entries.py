@@ -1,27 +1,119 @@
-"""Entries through the programs' door."""
+"""Entries through the programs' door: logged, read, listed, replaced and deleted."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-
-from tests.support.entries import GOOD, NIGHT
+from tests.conftest import Clock
+from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER
 from tests.support.people import Program
+from tests.support.wire import entry_of, everything, fields_of, problem_of
+
+EVERY = pytest.mark.parametrize(("pillar", "entry"), GOOD, ids=[entry["kind"] for _, entry in GOOD])
 
 
-@pytest.mark.parametrize(("pillar", "entry"), GOOD, ids=lambda one: one if isinstance(one, str) else one["kind"])
-def test_every_kind_is_logged_and_read_back(program: Program, pillar: str, entry: dict[str, Any]) -> None:
+@EVERY
+def test_every_kind_is_logged_read_listed_replaced_and_deleted(
+    program: Program, clock: Clock, pillar: str, entry: dict[str, Any]
+) -> None:
     made = program.post(f"/{pillar}/entries", entry)
-    assert made.status_code == 201, made.text
-    saved = made.json()["entry"]
-    assert made.headers["Location"] == f"/api/v1/{pillar}/entries/{saved['id']}"
-    assert made.headers["ETag"] == '"1"'
-    assert program.get(f"/{pillar}/entries/{saved['id']}").json() == saved
+    saved = entry_of(made)
+    place = f"/{pillar}/entries/{saved['id']}"
+    assert (made.headers["Location"], made.headers["ETag"]) == (f"/api/v1{place}", '"1"')
+    shown = program.get(place)
+    assert (shown.json(), shown.headers["ETag"]) == (saved, '"1"')
     assert program.get(f"/{pillar}/entries").json() == {"items": [saved], "next": None}
 
+    clock.now = clock.now.replace(minute=45)
+    changed = program.put(place, {**entry, "note": "Looked at again"})
+    later = entry_of(changed, 200)
+    stamps = {"note": "Looked at again", "version": 2, "updated_at": "2026-03-12T18:45:00Z"}
+    assert later == {**saved, **stamps}
+    assert (changed.headers["ETag"], "Location" in changed.headers) == ('"2"', False)
+    assert program.get(place).json() == later
 
-def test_a_night_belongs_to_the_date_of_getting_up(program: Program) -> None:
-    saved = program.post("/sleep/entries", NIGHT).json()["entry"]
-    assert saved["day"] == "2026-03-12"
-    assert saved["bed_at"] == "2026-03-11T22:45:00+01:00"
+    assert program.delete(place).status_code == 204
+    problem_of(program.get(place), 404, "not-found")
+    problem_of(program.delete(place), 404, "not-found")
+    assert everything(program) == []
+
+
+@EVERY
+def test_an_entry_carries_every_field_it_was_sent(shared: Program, pillar: str, entry: dict[str, Any]) -> None:
+    saved = entry_of(shared.post(f"/{pillar}/entries", entry))
+    told = {name: value for name, value in entry.items() if name != "sets" and not name.endswith("_at")}
+    assert {name: saved[name] for name in told} == told
+    times = {name: f"{value}:00+01:00" for name, value in entry.items() if name.endswith("_at")}
+    assert {name: saved[name] for name in times} == times
+    assert saved["zone"] == "Europe/Stockholm"
+    assert saved["created_at"] == saved["updated_at"] == "2026-03-12T18:30:00Z"
+    assert shared.delete(f"/{pillar}/entries/{saved['id']}").status_code == 204
+
+
+def test_sets_come_back_whole_with_null_where_nothing_was_told(shared: Program) -> None:
+    raw = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": " Row ", "load_kg": 60.0, "reps": 8}]}
+    saved = entry_of(shared.post("/training/entries", raw))
+    blank = {"set_type": "work", "rpe": None, "rir": None, "rest_s": None}
+    assert saved["sets"] == [{"exercise": "Row", "load_kg": 60, "reps": 8, **blank}]
+    assert (saved["session_min"], saved["effort"], saved["started_at"]) == (None, None, None)
+    shared.delete(f"/training/entries/{saved['id']}")
+
+
+def test_a_replacement_that_leaves_a_field_out_empties_it(program: Program) -> None:
+    saved = entry_of(program.post("/training/entries", {**OTHER, "effort": 4, "note": "Mud"}))
+    later = entry_of(program.put(f"/training/entries/{saved['id']}", OTHER), 200)
+    assert (later["effort"], later["note"], later["session_min"]) == (None, None, 45)
+
+
+def test_a_change_of_kind_leaves_nothing_of_the_old_kind_behind(program: Program) -> None:
+    saved = entry_of(program.post("/training/entries", OTHER))
+    hiit = {"kind": "hiit", "day": "2026-03-12", "modality": "run", "work_s": 30, "rest_s": 30, "rounds": 8}
+    later = entry_of(program.put(f"/training/entries/{saved['id']}", hiit), 200)
+    assert ("activity" in later, later["kind"], later["session_min"]) == (False, "hiit", None)
+    back = entry_of(program.put(f"/training/entries/{saved['id']}", OTHER), 200)
+    assert ("modality" in back, back["version"]) == (False, 3)
+
+
+@pytest.mark.parametrize(("pillar", "raw"), [("sleep", NIGHT), ("diet", FOOD), ("stress", LEVEL)])
+def test_a_second_one_a_day_is_a_conflict_that_names_the_first(
+    program: Program, pillar: str, raw: dict[str, Any]
+) -> None:
+    first = entry_of(program.post(f"/{pillar}/entries", raw))
+    told = problem_of(program.post(f"/{pillar}/entries", {**raw, "note": "again"}), 409, "conflict")
+    assert (told["entry"], told["href"]) == (first["id"], f"/api/v1/{pillar}/entries/{first['id']}")
+    assert everything(program) == [first]
+
+
+def test_an_entry_cannot_move_onto_a_day_that_is_taken(program: Program) -> None:
+    first = entry_of(program.post("/stress/entries", LEVEL))
+    second = entry_of(program.post("/stress/entries", {**LEVEL, "day": "2026-03-11"}))
+    told = problem_of(program.put(f"/stress/entries/{second['id']}", LEVEL), 409, "conflict")
+    assert told["entry"] == first["id"]
+    assert program.get(f"/stress/entries/{second['id']}").json() == second
+
+
+@pytest.mark.parametrize("field", ["mood", "calories", "id", "version", "person_id", "pillar", "created_at"])
+def test_an_unknown_field_is_refused_by_name(shared: Program, field: str) -> None:
+    assert fields_of(shared.post("/stress/entries", {**LEVEL, field: 1})) == [field]
+
+
+@pytest.mark.parametrize("kind", ["list", "", None, 7, "LEVEL", ["level"], {"a": 1}])
+def test_an_unknown_kind_is_refused_by_name(shared: Program, kind: Any) -> None:
+    assert fields_of(shared.post("/stress/entries", {**LEVEL, "kind": kind})) == ["kind"]
+
+
+@pytest.mark.parametrize("path", ["/mood/entries", "/days/2026-03-12/marks/mood"])
+def test_an_unknown_pillar_is_not_found(shared: Program, path: str) -> None:
+    problem_of(shared.get(path) if "entries" in path else shared.put(path, {"mark": "none"}), 404, "not-found")
+
+
+def test_the_pillars_declare_their_kinds_fields_and_metrics(shared: Program) -> None:
+    items = shared.get("/pillars").json()["items"]
+    assert [item["pillar"] for item in items] == ["sleep", "diet", "training", "stress"]
+    assert [len(item["metrics"]) for item in items] == [7, 5, 5, 2]
+    kinds = {kind["kind"]: kind for item in items for kind in item["kinds"]}
+    assert set(kinds) == {entry["kind"] for _, entry in GOOD}
+    assert {kind for kind, declared in kinds.items() if declared["once_a_day"]} == {"night", "list", "level"}
+    for _, entry in GOOD:
+        assert set(entry) <= set(kinds[entry["kind"]]["schema"]["properties"])

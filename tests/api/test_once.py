@@ -1,0 +1,92 @@
+"""A retried request takes effect once: Idempotency-Key."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from tests.conftest import Clock
+from tests.support.entries import LEVEL, OTHER
+from tests.support.people import Program
+from tests.support.wire import entry_of, everything, fields_of, problem_of
+
+KEYED = {"Idempotency_Key": "a-key"}
+
+
+def test_the_same_request_again_gets_the_same_answer_and_does_nothing(program: Program, clock: Clock) -> None:
+    first = program.post("/training/entries", OTHER, **KEYED)
+    clock.now += timedelta(hours=2)
+    again = program.post("/training/entries", OTHER, **KEYED)
+    assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
+    for name in ("etag", "location", "content-type"):
+        assert again.headers[name] == first.headers[name]
+    assert everything(program) == [entry_of(first)]
+
+
+def test_another_body_under_the_same_key_is_refused(program: Program) -> None:
+    first = entry_of(program.post("/training/entries", OTHER, **KEYED))
+    other = program.post("/training/entries", {**OTHER, "effort": 3}, **KEYED)
+    problem_of(other, 422, "idempotency-key-reused")
+    elsewhere = program.post("/stress/entries", LEVEL, **KEYED)
+    problem_of(elsewhere, 422, "idempotency-key-reused")
+    assert everything(program) == [first]
+
+
+def test_a_refused_request_leaves_its_key_free(program: Program) -> None:
+    assert fields_of(program.post("/training/entries", {**OTHER, "effort": 11}, **KEYED)) == ["effort"]
+    entry_of(program.post("/training/entries", {**OTHER, "effort": 10}, **KEYED))
+
+
+def test_a_key_belongs_to_one_person(program: Program, stranger: Program) -> None:
+    mine = entry_of(program.post("/training/entries", OTHER, **KEYED))
+    theirs = entry_of(stranger.post("/training/entries", OTHER, **KEYED))
+    assert mine["id"] != theirs["id"]
+    assert everything(stranger) == [theirs]
+
+
+def test_a_key_is_forgotten_after_seven_days(program: Program, clock: Clock) -> None:
+    first = entry_of(program.post("/training/entries", OTHER, **KEYED))
+    clock.now += timedelta(days=7, seconds=1)
+    assert entry_of(program.post("/training/entries", OTHER, **KEYED))["id"] != first["id"]
+
+
+def test_a_replayed_replacement_does_not_undo_what_came_after(program: Program) -> None:
+    place = f"/training/entries/{entry_of(program.post('/training/entries', OTHER))['id']}"
+    first = program.put(place, {**OTHER, "effort": 1}, **KEYED)
+    entry_of(program.put(place, {**OTHER, "effort": 2}), 200)
+    assert program.put(place, {**OTHER, "effort": 1}, **KEYED).content == first.content
+    assert program.get(place).json()["effort"] == 2
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+def test_a_key_that_cannot_be_kept_is_named(shared: Program, key: str) -> None:
+    assert fields_of(shared.post("/training/entries", OTHER, Idempotency_Key=key)) == ["Idempotency-Key"]
+
+
+def test_twenty_requests_at_once_with_one_key_make_one_entry(program: Program) -> None:
+    together = Barrier(20)
+
+    def send(_: int) -> tuple[int, bytes]:
+        together.wait()
+        answer = program.post("/training/entries", OTHER, **KEYED)
+        return answer.status_code, answer.content
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = set(pool.map(send, range(20)))
+    assert [status for status, _ in answers] == [201]
+    assert len(everything(program)) == 1
+
+
+def test_twenty_levels_at_once_make_one_and_nineteen_conflicts(program: Program) -> None:
+    together = Barrier(20)
+
+    def send(_: int) -> int:
+        together.wait()
+        return program.post("/stress/entries", LEVEL).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = sorted(pool.map(send, range(20)))
+    assert answers == [201] + [409] * 19
+    assert len(everything(program)) == 1
