@@ -106,7 +106,7 @@ def doctor(
     *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute every derived number again.")] = False,
 ) -> None:
-    """Check the database, the schema, the derived numbers and the library."""
+    """Check database, schema, derived numbers and library."""
     from habitlog.usecases import care  # noqa: PLC0415
 
     with _opened() as (_, database, now):

@@ -182,7 +182,7 @@ def _set(row: _Row) -> tuple[dict[str, object], list[str]]:
     if not exercise or _has_controls(exercise):
         raise Malformed("The row has no exercise name that can be kept.")
     if set_type not in _SET_TYPES:
-        raise Malformed("The set type is none of normal, warmup, failure and dropset.")
+        raise Malformed("habitlog does not know this set type.")
     seconds = amount(row.cell("duration_seconds"), "duration_seconds")
     distance = sum(amount(row.cell(name), name) or 0 for name in _DISTANCES) > 0
     rpe = row.cell("rpe")

@@ -34,7 +34,7 @@ def brought_nothing(report: Report) -> bool:
 
 def summary(report: Report, *, dry_run: bool) -> Iterator[str]:
     """Yield the report in lines for people."""
-    yield f"Read {report.read}, of them {report.duplicates} twice in the file."
+    yield f"In the file: {report.read}, of them {report.duplicates} twice"
     for name, count in sorted(report.added.items()):
         yield f"{'Would add' if dry_run else 'Added'} {name}: {count}"
     if not report.added:

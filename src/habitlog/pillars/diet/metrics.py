@@ -73,7 +73,7 @@ METRICS = (
     Metric("diet.risk", "Risk part", "of 9", "mean", _of_complete(risk), span=(0, 9),
            explained="Sweet, salty, fried and fast foods and meat, by the published rules; processed meat counts two."),
     Metric("diet.food_groups", "Food-group count", "of 10", "mean", _of_complete(food_groups, long_list=True),
-           span=(0, 10), explained="How many of ten food groups were eaten; known only with the long list."),
+           span=(0, 10), explained="How many of ten food groups were eaten; known where the long list was used."),
     Metric("diet.fibre_groups", "Fibre groups", "of 5", "mean", _of_complete(fibre_groups), span=(0, 5),
            explained="How many of five fibre-rich families were eaten: grain, pulses, vegetables, fruit, nuts."),
 )  # fmt: skip

@@ -106,7 +106,7 @@ class Hiit(Session):
         """Yield a highest heart rate below the average one."""
         yield from super().problems()
         if self.hr_avg is not None and self.hr_max is not None and self.hr_max < self.hr_avg:
-            yield FieldProblem("hr_max", "The highest heart rate lies below the average one here.")
+            yield FieldProblem("hr_max", "The highest heart rate is lower than the mean one here.")
 
 
 class Other(Session):
