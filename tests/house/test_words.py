@@ -1,0 +1,164 @@
+"""The words we ship give no order, no dose, no praise, no blame: templates, forms, errors, trends, commands, scripts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.core import TyperGroup, TyperOption
+
+from habitlog.cli import app as commands
+from habitlog.content import lint
+from habitlog.pillar import Metric
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.stats.analysis import analyse
+from habitlog.stats.series import Series
+from habitlog.usecases import trendview
+from habitlog.usecases.trends import Coverage, Trend
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "src" / "habitlog" / "web" / "static").glob("*.js"))
+
+_SILENT = re.compile(r"\{#.*?#\}|<(script|style)\b.*?</\1>", re.DOTALL)
+_LOGIC = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_QUOTED = re.compile(r'"([^"\n]+)"|\'([^\'\n]+)\'')
+_SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt|value)="([^"]*)"')
+_INLINE = re.compile(r"</?(?:a|b|em|i|span|strong|abbr|time|small|code|data)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>", re.DOTALL)
+_SENTENCE = re.compile(r"(?:[A-Z“…]|habitlog )[^ ]* .*[a-z]", re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def visible(template: str) -> Iterator[str]:
+    """Yield what a reader sees or hears: text between tags, spoken attributes, and phrases handed to macros."""
+    text = _SILENT.sub(" ", template)
+    for logic in _LOGIC.findall(text):
+        yield from phrases(logic)
+    text = _LOGIC.sub("…", text)
+    yield from _SPOKEN.findall(text)
+    for line in _TAG.sub("\n", _INLINE.sub("", text)).split("\n"):
+        yield " ".join(line.split())
+
+
+def phrases(code: str) -> Iterator[str]:
+    """Yield quoted strings that read like a phrase."""
+    found = (first or second for first, second in _QUOTED.findall(code))
+    yield from (text for text in found if _SENTENCE.match(text))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_templates(path: Path) -> None:
+    texts = list(visible(path.read_text(encoding="utf-8")))
+    assert [finding for text in texts for finding in lint(text, interface=True)] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_scripts(path: Path) -> None:
+    texts = phrases(path.read_text(encoding="utf-8"))
+    assert [finding for text in texts for finding in lint(text, interface=True)] == []
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Yield every string of a module that reads like a sentence and is no docstring; values show as an ellipsis."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if node in silent:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
+            text = node.value
+        else:
+            continue
+        if _SENTENCE.match(text):
+            yield text
+
+
+NO_READER = {"content/wording_rules.py"}
+"""Modules whose strings nobody is shown: the linter's own word lists."""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_sentences_of_the_program(path: Path) -> None:
+    if path.relative_to(ROOT / "src" / "habitlog").as_posix() in NO_READER:
+        return
+    assert [(finding, text) for text in sentences(path) for finding in lint(text, interface=True)] == []
+
+
+def declared() -> Iterator[str]:
+    """Yield the words of every pillar's declaration."""
+    for pillar in PILLARS.values():
+        yield from (pillar.name, pillar.open_question, pillar.open_hint, pillar.none_title, pillar.none_line)
+        for kind in pillar.kinds:
+            yield from (kind.name, kind.title, kind.lead)
+            for field in kind.fields:
+                yield from (field.label, field.hint, *field.ends, *field.suggestions)
+                options = [*field.options, *(option for group in field.groups for option in group.options)]
+                yield from (group.title for group in field.groups)
+                yield from (words for option in options for words in (option.label, option.hint))
+        yield from (words for metric in pillar.metrics for words in (metric.name, metric.explained))
+
+
+def test_declarations_of_pillars() -> None:
+    assert [(finding, text) for text in declared() for finding in lint(text)] == []
+
+
+FIRST = date(2026, 1, 5)
+COURSES = {
+    "up": [300 + 4 * day + day % 3 for day in range(42)],
+    "down": [900 - 4 * day - day % 3 for day in range(42)],
+    "level": [400 + (day * 7) % 11 for day in range(42)],
+    "few": [400, 410, 395],
+    "same": [0] * 42,
+    "all around the clock": [(day * 617) % 1440 for day in range(42)],
+}
+
+
+@pytest.mark.parametrize("course", COURSES)
+@pytest.mark.parametrize("metric", METRICS)
+def test_sentences_of_trends(metric: str, course: str) -> None:
+    pillar, found = METRICS[metric]
+    trend = trend_of(found, COURSES[course])
+    said = [trendview.headline(trend), trendview.short_verdict(trend), trendview.interval(trend)]
+    said += [trendview.latest(trend), trendview.coverage_sentence(trend.coverage)]
+    said += [text for row in trendview.table(trend, whole=False) for text in row[1:3]]
+    said += [text for line in trendview.method_lines(trend) for text in line]
+    assert trend.pillar is pillar
+    assert [(finding, text) for text in said for finding in lint(text)] == []
+
+
+def trend_of(metric: Metric, values: list[int]) -> Trend:
+    days = [FIRST + timedelta(days=n) for n in range(len(values))]
+    last = FIRST + timedelta(days=41)
+    series = Series.of([(day, float(value)) for day, value in zip(days, values, strict=True)])
+    analysis = analyse(series, FIRST, last, last, metric.summary)
+    coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
+    return Trend(METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
+
+
+def helps(command: Any) -> Iterator[str]:
+    """Yield the help of a command, its options and the commands below it."""
+    yield command.help or ""
+    yield from (option.help or "" for option in command.params if isinstance(option, TyperOption))
+    if isinstance(command, TyperGroup):
+        for below in command.commands.values():
+            yield from helps(below)
+
+
+def test_helps_of_commands() -> None:
+    texts = list(helps(typer.main.get_command(commands)))
+    assert any("port" in text for text in texts)
+    assert [(finding, text) for text in texts for finding in lint(text, interface=True)] == []
