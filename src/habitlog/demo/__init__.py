@@ -25,7 +25,7 @@ from habitlog.web.pages.sessions import DEMO_ADDRESS
 
 NAME = "Mara Lindqvist"
 KEPT = ("sleep", "diet", "stress")
-WORDS = "habitlog demo is on {address}, one click signs you in. Ctrl-C ends it and removes its data."
+WORDS = "habitlog demo is on {address}, a button signs you in. Ctrl-C ends it and removes its data."
 
 
 def run(port: int, now: datetime) -> None:
