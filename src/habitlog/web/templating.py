@@ -43,9 +43,8 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         sparkline=sparkline,
         state_words=words.STATES,
     )
-    for name in ("long_day", "short_day", "day_month", "month_year", "weekday", "iso_week", "plain"):
+    for name in ("long_day", "short_day", "day_month", "month_year", "weekday", "iso_week"):
         environment.filters[name] = getattr(words, name)
-    environment.globals.update(show=words.show, show_summary=words.show_summary)
     return environment
 
 

@@ -9,6 +9,8 @@ from habitlog.web.charts.paths import coordinate
 
 _CLASSES = {"logged": "block", "none": "frame", "skipped": "slash"}
 _STRONGEST = ("logged", "none", "skipped")
+SPARSE = 6
+"""Weeks from dot to dot where weeks are drawn: closer, they would run into a line."""
 SINGLE_BLOCKS = 120
 """Days up to which every block stands alone; beyond, neighbours run together."""
 
@@ -39,5 +41,7 @@ def _mark(kind: str, start: int, width: int, y: float, total: int) -> str:
         gap = 0.1 if total <= SINGLE_BLOCKS else 0
         return f"M{coordinate(start + gap)} {coordinate(y)}h{coordinate(width - 2 * gap)}"
     if kind == "slash":
-        return f"M{coordinate(middle - width * 0.4)} {coordinate(y + 4)}l{coordinate(width * 0.8)} -8"
-    return f"M{coordinate(middle)} {coordinate(y)}h0" if kind == "dot" else ""
+        half = min(width * 0.4, total / 120)
+        return f"M{coordinate(middle - half)} {coordinate(y + 4)}l{coordinate(2 * half)} -8"
+    thinned = width > 1 and (start // width) % SPARSE
+    return f"M{coordinate(middle)} {coordinate(y)}h0" if kind == "dot" and not thinned else ""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from habitlog.pillar import Metric
-from habitlog.web.words import MONTHS, clock, is_length, plain
+from habitlog.pillar.figures import clock, plain
+from habitlog.web.words import MONTHS
 
-MOST_STEPS = 5
+MOST_STEPS = 4
 DAY_MINUTES = 1440
 _MINUTES = (5, 10, 15, 30, 60, 120, 240, 480, 720, 1440)
 DAY = timedelta(days=1)
@@ -30,7 +31,7 @@ class Axis:
 
 
 def axis(metric: Metric, values: Sequence[float]) -> Axis:
-    """Return the axis that holds all `values` (at least one) in at most five steps or so."""
+    """Return the axis that holds all `values` (at least one) in about four steps."""
     low, high = min(values), max(values)
     step = _step(metric, high - low)
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
@@ -45,18 +46,22 @@ def axis(metric: Metric, values: Sequence[float]) -> Axis:
 
 def _step(metric: Metric, reach: float) -> float:
     wanted = reach / MOST_STEPS
-    if metric.unit == "clock" or is_length(metric):
+    if metric.unit == "clock" or _is_length(metric):
         return next((step for step in _MINUTES if step >= wanted), DAY_MINUTES * math.ceil(wanted / DAY_MINUTES))
     least = 1 if metric.span is not None or metric.unit in {"min", "sets", "kg", "AU"} else 0.1
     magnitude = 10.0 ** math.floor(math.log10(max(wanted, least)))
     return next(step for step in (magnitude, 2 * magnitude, 5 * magnitude, 10 * magnitude) if step >= wanted)
 
 
+def _is_length(metric: Metric) -> bool:
+    return metric.unit == "min" and metric.summary != "total"
+
+
 def tick_label(metric: Metric, value: float) -> str:
     """Write a value beside its hairline: "7 h", "7 h 30", "03:00", "40 %", "1 200"."""
     if metric.unit == "clock":
         return clock(value)
-    if is_length(metric):
+    if _is_length(metric):
         whole, rest = divmod(round(value), 60)
         return f"{whole} h" + (f" {rest:02d}" if rest else "") if whole else f"{rest} min"
     return f"{plain(value)} %" if metric.unit == "%" else plain(value)

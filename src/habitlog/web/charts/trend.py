@@ -135,7 +135,7 @@ def _figure(metric: Metric, pillar: Pillar, plot: _Plot, last: date, layers: str
         f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(metric.name)}</title>'
         f'<desc id="{name}-told">{escape(told)}</desc>{_values(metric, plot)}{_dates(plot, last)}'
         f'<svg width="100%" height="{FULL}" viewBox="0 0 {plot.days} {FULL}" preserveAspectRatio="none">{layers}</svg>'
-        f"</svg>{_legend(pillar, one)}"
+        f"</svg>{_legend(metric, pillar, one)}"
         f'<p class="small">The strip below the chart: logged, nothing that day (thin), skipped (slash), '
         f"not known (dot). The axis runs from {escape(ends)}.</p></figure>"
     )
@@ -165,12 +165,13 @@ def _dates(plot: _Plot, last: date) -> str:
     return drawn
 
 
-def _legend(pillar: Pillar, one: str) -> str:
+def _legend(metric: Metric, pillar: Pillar, one: str) -> str:
+    centre = "median" if metric.summary == "median" else "mean"
     point = f'<path class="points points-{pillar.face.point}" d="{marks([(8, 6)], pillar.face.point, 4)}"/>'
     return (
         '<ul class="legend">'
         f'<li><svg width="16" height="12" aria-hidden="true">{point}</svg>{one}</li>'
-        '<li><svg width="22" height="12" aria-hidden="true"><path class="mean" d="M2 6h18"/></svg>7-day mean</li>'
+        f'<li><svg width="22" height="12" aria-hidden="true"><path class="mean" d="M2 6h18"/></svg>7-day {centre}</li>'
         '<li><svg width="22" height="12" aria-hidden="true"><path class="band" d="M0 1h22v10H0z"/>'
         '<path class="band-edge" d="M0 1h22M0 11h22"/></svg>middle half of 28 days</li></ul>'
     )

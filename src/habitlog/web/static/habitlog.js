@@ -3,24 +3,23 @@
 const each = (selector, does) => document.querySelectorAll(selector).forEach(does);
 
 // One tap saves once: the button says so and takes no second tap.
-each("form[data-once], form[method=post]", (form) => {
+each("form[method=post]", (form) => {
+  const buttons = [...form.querySelectorAll("button:enabled")];
+  const words = buttons.map((button) => button.textContent);
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "yes";
-    const button = event.submitter;
     setTimeout(() => {
-      form.querySelectorAll("button").forEach((each) => (each.disabled = true));
-      if (button && form.dataset.once !== undefined) button.textContent = "Saving";
+      buttons.forEach((button) => (button.disabled = true));
+      if (event.submitter && "once" in form.dataset) event.submitter.textContent = "Saving";
     });
   });
-});
-
-// A page that comes back from the browser's memory can be sent again.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
+  // A page that comes back from the browser's memory can be sent again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    buttons.forEach((button, place) => {
+      button.disabled = false;
+      if ("once" in form.dataset) button.textContent = words[place];
+    });
+  });
 });
 
 // A second tap on a chosen answer takes it back, where "not told" is an answer.

@@ -1,0 +1,144 @@
+"""Charts: gaps stay gaps, midnight is no wall, axes hold the data, and ten years stay small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.web.charts import sparkline, trend_chart
+from habitlog.web.charts.paths import runs
+from habitlog.web.charts.scale import axis, cut, date_ticks, straight, tick_label
+
+FIRST = date(2025, 12, 15)
+SLEEP, DURATION = METRICS["sleep.duration"]
+DAY = timedelta(days=1)
+
+
+def draw(
+    values: Sequence[float | None], metric_id: str = "sleep.duration", strip: dict[date, str] | None = None
+) -> str:
+    """Draw a window with one value or None a day; the 7-day mean stands in as the values themselves."""
+    pillar, metric = METRICS[metric_id]
+    days = [FIRST + place * DAY for place in range(len(values))]
+    rolling = list(zip(days, values, strict=True))
+    points = [(day, value) for day, value in rolling if value is not None]
+    band = [(day, None if v is None else v - 5, None if v is None else v + 5) for day, v in rolling]
+    known = strip if strip is not None else {day: "logged" for day, _ in points}
+    return str(trend_chart(metric, pillar, days[0], days[-1], points, rolling, band, known))
+
+
+def path(svg: str, name: str) -> str:
+    found = re.search(rf'<path class="{name}"[^>]* d="([^"]*)"', svg)
+    return found[1] if found else ""
+
+
+def test_the_mean_stops_at_a_gap_and_starts_again() -> None:
+    svg = draw([400.0] * 5 + [None] + [430.0] * 5)
+    assert path(svg, "mean").count("M") == 2
+    assert path(svg, "band").count("z") == 2
+
+
+def test_a_day_left_out_of_the_list_is_a_gap_as_well() -> None:
+    assert len(runs([(0.5, 1.0), (1.5, 1.0), (3.5, 1.0)], 1)) == 2
+
+
+def test_a_lone_mean_between_gaps_is_a_dot_and_no_line() -> None:
+    assert path(draw([400.0, None, 430.0, None, 410.0]), "mean").count("h0") == 3
+
+
+def test_the_strip_tells_logged_nothing_skipped_and_unknown_apart() -> None:
+    states = {FIRST: "logged", FIRST + DAY: "none", FIRST + 2 * DAY: "skipped"}
+    svg = draw([400.0, 400.0, 400.0, 400.0], strip=states)
+    assert [path(svg, f"cover-{kind}").count("M") for kind in ("block", "frame", "slash", "dot")] == [1, 1, 1, 1]
+
+
+def test_times_on_both_sides_of_midnight_are_neighbours() -> None:
+    svg = draw([1430.0, 5.0, 1435.0, 10.0], "sleep.midpoint")
+    low, high = re.findall(r"between (\d\d:\d\d) to (\d\d:\d\d)", svg)[0]
+    assert low.startswith("23:")
+    assert high.startswith("00:")
+
+
+def test_nothing_known_draws_nothing() -> None:
+    assert draw([None, None]) == ""
+
+
+@pytest.mark.parametrize("metric_id", METRICS)
+def test_every_metric_can_be_drawn_as_well_formed_xml_without_inline_style(metric_id: str) -> None:
+    low, high = METRICS[metric_id][1].span or (100, 200)
+    svg = draw([low + (high - low) * (place % 5) / 4 for place in range(30)], metric_id)
+    ET.fromstring(svg)
+    assert "style=" not in svg
+    assert 'role="img"' in svg
+
+
+def test_names_are_escaped() -> None:
+    hostile = replace(DURATION, name="<b>&")
+    svg = str(trend_chart(hostile, SLEEP, FIRST, FIRST, [(FIRST, 400.0)], [], [], {}))
+    assert "<b>" not in svg
+
+
+def test_ten_years_are_drawn_by_the_week_in_few_nodes() -> None:
+    svg = draw([400.0 + place % 60 for place in range(3653)])
+    assert svg.count("<path") < 15
+    assert path(svg, "points points-dash").count("M") == 522
+    assert len(svg) < 60_000
+
+
+def test_a_year_is_drawn_by_the_day() -> None:
+    assert path(draw([400.0 + place % 60 for place in range(365)]), "points points-dash").count("M") == 365
+
+
+@given(st.sampled_from(sorted(METRICS)), st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_the_axis_holds_every_value(metric_id: str, shares: list[float]) -> None:
+    metric = METRICS[metric_id][1]
+    low, high = metric.span or (0, 1440 if metric.unit == "clock" else 100_000)
+    values = [low + (high - low) * share for share in shares]
+    found = axis(metric, values)
+    assert found.low <= min(values) + 1e-6
+    assert found.high >= max(values) - 1e-6
+    assert found.low < found.high
+    assert len(found.ticks) <= 12
+    assert all(found.low <= tick <= found.high + 1e-9 for tick in found.ticks)
+    same_label_twice = metric.unit == "clock"  # midnight, at both ends of a whole day
+    assert len({tick_label(metric, tick) for tick in found.ticks}) >= len(found.ticks) - same_label_twice
+
+
+@given(st.lists(st.floats(0, 1439.99), min_size=1, max_size=30))
+def test_straightened_times_are_the_same_times_and_none_lies_a_day_off(times: list[float]) -> None:
+    at = cut(times)
+    straightened = [straight(time, at) for time in times]
+    for before, after in zip(times, straightened, strict=True):
+        off = (after - before) % 1440
+        assert min(off, 1440 - off) == pytest.approx(0, abs=1e-6)
+    assert max(straightened) - min(straightened) < 1440
+
+
+@given(st.dates(date(1950, 1, 1), date(2050, 1, 1)), st.integers(0, 36_500))
+def test_date_labels_lie_in_the_window_and_stay_few(first: date, days: int) -> None:
+    last = min(first + timedelta(days=days), date(2099, 12, 31))
+    ticks = date_ticks(first, last)
+    assert all(first <= tick.day <= last for tick in ticks)
+    assert len([tick for tick in ticks if not tick.roomy]) <= 21
+
+
+def test_a_sparkline_stops_at_thin_weeks_and_ends_in_the_pillars_mark() -> None:
+    svg = str(sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0]))
+    ET.fromstring(svg)
+    assert path(svg, "mean").count("M") == 2
+    assert path(svg, "cover-dot").count("M") == 1
+    assert path(svg, "points points-disc").count("M") == 1
+    assert "4 of 5 weeks" in svg
+
+
+@pytest.mark.parametrize("values", [[], [None], [2.0, 2.0]])
+def test_a_sparkline_of_little_is_still_a_drawing(values: list[float | None]) -> None:
+    ET.fromstring(str(sparkline(PILLARS["diet"], values)))

@@ -1,0 +1,93 @@
+"""The environment, the words of dates, the marks of pillars, and what no template may hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from habitlog.pillars import PILLARS
+from habitlog.web import words
+from habitlog.web.stitches import glyph, stitch
+from habitlog.web.templating import STATIC, make_environment, pillar_css
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+PAGE: dict[str, object] = {"person": None, "csrf": "token", "here": "", "today": date(2026, 3, 12)}
+ERROR: dict[str, object] = {"title": "Nothing here", "detail": "There is nothing at this address.", "status": 404}
+
+
+@pytest.fixture(scope="module")
+def environment() -> jinja2.Environment:
+    return make_environment(TEMPLATES, tuple(PILLARS.values()))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_template_compiles(environment: jinja2.Environment, name: str) -> None:
+    assert environment.get_template(name).name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_template_needs_inline_style_or_script(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|javascript:|\|\s*safe", source)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", source)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_form_that_posts_carries_the_token(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+    assert source.count('method="post"') <= source.count("hidden_csrf(csrf)") + source.count('name="csrf"')
+
+
+def test_a_page_escapes_what_it_is_given(environment: jinja2.Environment) -> None:
+    html = environment.get_template("errors/error.html").render({**PAGE, **ERROR, "detail": "<script>x</script>"})
+    assert "<script>x" not in html
+    assert "&lt;script&gt;x" in html
+
+
+def test_a_name_nobody_gave_is_an_error(environment: jinja2.Environment) -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        environment.get_template("errors/error.html").render(PAGE)
+
+
+def test_every_page_names_static_files_that_are_there(environment: jinja2.Environment) -> None:
+    html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
+    found = set(re.findall(r"/static/([\w.]+)\?v=\w{10}", html))
+    assert found - {"pillars.css"} <= {path.name for path in STATIC.iterdir()}
+    assert {"base.css", "pillars.css", "habitlog.js", "icon.svg"} <= found
+
+
+def test_every_mark_of_a_pillar_refers_to_a_drawing_of_the_page(environment: jinja2.Environment) -> None:
+    html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
+    drawings = set(re.findall(r'<symbol id="([^"]+)"', html))
+    for pillar in PILLARS.values():
+        marks = [glyph(pillar), *(stitch(pillar, state) for state in words.STATES)]
+        assert {re.findall(r'href="#([^"]+)"', mark)[0] for mark in marks} <= drawings
+
+
+def test_another_pillar_brings_its_own_colours() -> None:
+    face = replace(PILLARS["diet"].face, dye=("#111111", "#eeeeee"), wash=("#222222", "#dddddd"))
+    css = pillar_css([*PILLARS.values(), replace(PILLARS["diet"], key="garden", face=face)])
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
+    assert ".pillar-garden{--dye:#111111;--wash:#222222}" in light
+    assert ".pillar-garden{--dye:#eeeeee;--wash:#dddddd}" in dark
+
+
+def test_style_sheets_name_no_pillar() -> None:
+    sheets = "".join(path.read_text() for path in STATIC.glob("*.css"))
+    assert not re.search(r"\.pillar-", sheets)
+
+
+def test_dates_in_words() -> None:
+    day = date(2026, 3, 12)
+    assert words.long_day(day) == "Thursday 12 March"
+    assert words.long_day(day, date(2027, 1, 1)) == "Thursday 12 March 2026"
+    assert words.short_day(day) == "Thu 12 Mar"
+    assert words.month_year(day) == "March 2026"
+    assert words.weekday(day) == "Thursday"
+    assert words.iso_week(date(2027, 1, 1)) == 53
