@@ -116,11 +116,31 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-def postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
-    """A fresh, migrated PostgreSQL database."""
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_template: tuple[str, str]) -> Iterator[str]:
+    """A migrated PostgreSQL database that one test after the other uses."""
     with _fresh_postgres(postgres_template) as url:
         yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_kept: str) -> str:
+    """A migrated PostgreSQL database without rows: every one goes with its person, but for the counters of tries."""
+    with migration_engine(postgres_kept).begin() as connection:
+        connection.execute(text("DELETE FROM person"))
+        connection.execute(text("DELETE FROM tries"))
+    return postgres_kept
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table, for the test alone."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/habitlog.sqlite3"
+    else:
+        server: str = request.getfixturevalue("postgres")
+        with _fresh_postgres((server, "template0")) as url:
+            yield url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
