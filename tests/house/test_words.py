@@ -1,4 +1,4 @@
-"""The words we ship give no order, no dose, no praise, no blame: templates, forms, errors, trends, commands, scripts."""
+"""The words we ship give no order, no dose, no praise, no blame: templates, forms, errors, trends, commands."""
 
 from __future__ import annotations
 
