@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habitlog.guard.tokens import Sentence
-from habitlog.guard.vocabulary import Kind
+from habitlog.guard.vocabulary import UNITS, Kind
 
-_UNITS = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
 _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
@@ -38,7 +37,7 @@ def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
     """Every amount of a sentence; laboratory values such as mg/dl are none."""
     for last in range(1, len(sentence)):
         unit = sentence[last]
-        if not unit.kind & _UNITS:
+        if not unit.kind & UNITS:
             continue
         first = _number_before(sentence, last)
         if first is None or _CONCENTRATION.match(folded, unit.end):

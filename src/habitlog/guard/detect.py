@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from habitlog.guard.amounts import amounts
 from habitlog.guard.normalise import fold
 from habitlog.guard.tokens import Sentence, Token, sentences
-from habitlog.guard.vocabulary import Kind
+from habitlog.guard.vocabulary import SPEAKING, UNITS, Kind
 
 _NAMED = Kind.STRONG | Kind.SLANG
 _REGULAR = Kind.FREQUENCY | Kind.CODE
-_DOSE_WORDS = frozenset({"dose", "doses", "dosed", "dosing", "dosage"})
 _CYCLE_WORDS = frozenset({"cycle", "cycles", "cycling", "shot", "shots", "pin", "pins", "stack", "cykl", "ciclo"})
 _PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
 _APART = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 _NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
 _PER = frozenset({"a day", "a week"})
-_AMOUNT_UNITS = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
 _HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
 _ASKS_TO_TAKE = ("take", "taking", "inject", "dos", "start", "stop", "quit", "switch", "pin", "taper", "come off")
 
@@ -45,12 +43,12 @@ def detect(text: str) -> Findings:
     """Signals of any text. Linear in its length."""
     findings = Findings()
     folded = fold(text)
-    for sentence in sentences(text):
+    for sentence in sentences(folded):
         kinds = 0
         for token in sentence:
             kinds |= token.kind
-        for wanted, look in _LOOKS:
-            if kinds & wanted:
+        for wanted, beside, look in _LOOKS:
+            if kinds & wanted and kinds & beside:
                 look(sentence, folded, findings)
     return findings
 
@@ -125,7 +123,7 @@ def _adjective(sentence: Sentence, at: int) -> bool:
     text = sentence[at].text
     before = sentence[at - 1].kind if at else 0
     if text in _PER:
-        return not before & (Kind.NUMBER | _AMOUNT_UNITS)
+        return not before & (Kind.NUMBER | UNITS)
     after = sentence[at + 1].kind if at + 1 < len(sentence) else -1
     return text.endswith("ly") and " " not in text and not before and not after
 
@@ -161,7 +159,7 @@ def _look_routes(sentence: Sentence, _: str, findings: Findings) -> None:
             findings.add("A", token)
         elif token.kind & Kind.ROUTE_SHARED:
             reach = 2 if token.text in _CYCLE_WORDS else 4
-            dosed = token.text in _DOSE_WORDS and personal
+            dosed = token.kind & Kind.DOSE and personal
             if _name_within(sentence, at, reach, _NAMED | (Kind.TOPIC if dosed else 0)):
                 findings.add("A", token)
 
@@ -194,7 +192,7 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
 def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
     if _has(sentence, Kind.FOOD):
         return False
-    about_dose = _has(after, Kind.ROUTE | Kind.ROUTE_CLEAR) or any(t.text in _DOSE_WORDS for t in after)
+    about_dose = _has(after, Kind.ROUTE | Kind.ROUTE_CLEAR) or _has(after, Kind.DOSE)
     return about_dose or _has(after[:1], Kind.UNIT_MG | Kind.UNIT_COUNT | more)
 
 
@@ -233,12 +231,13 @@ def _look_danger(sentence: Sentence, _: str, findings: Findings) -> None:
 
 
 _Look = Callable[[Sentence, str, Findings], None]
-_LOOKS: tuple[tuple[int, _Look], ...] = (
-    (Kind.NUMBER, _look_amounts),
-    (Kind.NUMBER, _look_bare_numbers),
-    (_REGULAR, _look_schedule),
-    ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), _look_routes),
-    (Kind.QUESTION, _look_questions),
-    ((Kind.STRONG | Kind.SLANG | Kind.TOPIC | Kind.MEDICINE), _look_names),
-    (Kind.URGENT, _look_danger),
+_OBJECTS = _NAMED | (Kind.TOPIC | Kind.MEDICINE | Kind.SHARED)
+_LOOKS: tuple[tuple[int, int, _Look], ...] = (
+    (Kind.NUMBER, UNITS, _look_amounts),
+    (Kind.NUMBER, _NAMED, _look_bare_numbers),
+    (_REGULAR, _OBJECTS, _look_schedule),
+    ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), Kind.ROUTE_CLEAR | _OBJECTS, _look_routes),
+    (Kind.QUESTION, SPEAKING, _look_questions),
+    (_OBJECTS, _OBJECTS, _look_names),
+    (Kind.URGENT, Kind.URGENT, _look_danger),
 )

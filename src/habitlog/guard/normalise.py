@@ -15,7 +15,10 @@ _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _QUOTES = dict.fromkeys("\u2018\u2019\u02bc", "'")
 _KEPT = {**_DASHES, **_QUOTES, "\u2044": "/"}
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
-_RUN = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-*_/|·•]{1,3}){3,}[^\W\d_](?![^\W_])")
+_BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
+_APART = r"[ .\-*_/|·•]"
+_RUN = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{_APART}{{1,3}}){{3,}}[^\W\d_](?![^\W_])")
+_INSIDE_RUN = re.compile(rf"{_APART}[^\W\d_]{_APART}{{1,3}}[^\W\d_]{_APART}")
 
 
 class _Characters(dict[int, str]):
@@ -33,20 +36,25 @@ _CHARACTERS = _Characters()
 
 def fold(text: str) -> str:
     """Compatibility form, casefolded, without format characters and combining marks."""
-    return text.lower() if text.isascii() else text.translate(_CHARACTERS)
+    if text.isascii():
+        return text.lower()
+    return "".join([p.lower() if p.isascii() else p.translate(_CHARACTERS) for p in _BEYOND_ASCII.split(text)])
 
 
 def offsets(text: str) -> list[int]:
     """For every character of `fold(text)` the index it came from in `text`, then the length of `text`."""
-    places = [i for i, character in enumerate(text) for _ in fold(character)]
+    if text.isascii():
+        return list(range(len(text) + 1))
+    places = [i for i, character in enumerate(text) for _ in _CHARACTERS[ord(character)]]
     places.append(len(text))
     return places
 
 
-def spelt_out(folded: str) -> Iterator[tuple[int, int, str]]:
+def spelt_out(folded: str) -> list[tuple[int, int, str]]:
     """Runs of four or more single letters set apart, as (start, end, the letters joined)."""
-    for run in _RUN.finditer(folded):
-        yield run.start(), run.end(), "".join(filter(str.isalpha, run.group()))
+    if not _INSIDE_RUN.search(folded):
+        return []
+    return [(run.start(), run.end(), "".join(filter(str.isalpha, run.group()))) for run in _RUN.finditer(folded)]
 
 
 def held_down(word: str) -> bool:

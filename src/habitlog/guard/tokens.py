@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import add
 
-from habitlog.guard.normalise import fold, held_down, spelt_out, variants
-from habitlog.guard.vocabulary import Kind, Vocabulary, vocabulary
+from habitlog.guard.normalise import spelt_out
+from habitlog.guard.recognise import JOINABLE_FROM, kind_of, kind_of_run
+from habitlog.guard.vocabulary import SPEAKING, Kind, Vocabulary, vocabulary
 
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
-_CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
-_NAMES = Kind.STRONG | Kind.SLANG
-_DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
+_END = re.compile(r"[;!?\n]|\.(?!(?<=\d\.)\d)")
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
-_JOINABLE_FROM = 7
 _ENDS = frozenset(".;!?\n")
 LONGEST_SENTENCE = 60
 
@@ -32,37 +33,44 @@ class Token:
 Sentence = list[Token]
 
 
-def kind_of(word: str, known: Vocabulary) -> int:
-    """Kinds of one folded word, disguises, endings of names and typing slips included; 0 for a plain word."""
-    found = known.words.get(word)
-    if found is not None:
-        return found
-    if len(word) < 3 or word in known.plain:
-        return 0
-    if _is_name(word, known):
-        return Kind.STRONG
-    if word.isalpha() and word.isascii() and not held_down(word):
-        return 0
-    return Kind.CODE if _CODE.fullmatch(word) else _disguised(word, known)
+def sentences(folded: str) -> Iterator[Sentence]:
+    """The sentences of a folded text that may say something, each a list of tokens with their places in it.
+
+    Sentences without a word or phrase of `SPEAKING` kind are left out.
+    """
+    known = vocabulary()
+    runs = spelt_out(folded)
+    if runs:
+        yield from _cut(_pieces_around(folded, runs, known), known)
+        return
+    pattern = known.ascii_word if folded.isascii() else known.token
+    for start, end in _stretches(folded):
+        if not _is_silent(pattern.findall(folded, start, end), known):
+            yield from _cut(_pieces(folded, start, end, pattern, known), known)
 
 
-def _disguised(word: str, known: Vocabulary) -> int:
-    for form in variants(word):
-        found = known.words.get(form, 0) & _DISGUISED
-        if found or _is_name(form, known):
-            return found or Kind.STRONG
-    return 0
+def _stretches(folded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _END.finditer(folded):
+        yield start, mark.start()
+        start = mark.end()
+    yield start, len(folded)
 
 
-def _is_name(word: str, known: Vocabulary) -> bool:
-    if len(word) < 6 or word in known.plain:
+def _is_silent(words: list[str], known: Vocabulary) -> bool:
+    if not known.pairs.isdisjoint(map(add, words, islice(words, 1, None))):
         return False
-    bare = word.removesuffix("'s")
-    if bare.endswith("s") and (bare[:-1] in known.plain or known.words.get(bare[:-1], 0)):
-        return bool(known.words.get(bare[:-1], 0) & _NAMES)
-    if len(bare) >= 7 and (bare.endswith(known.stems) or bare.removesuffix("s").endswith(known.stems)):
-        return True
-    return bare in known.near
+    unknown = set(words).difference(known.harmless)
+    return not any(_kinds_in(word, known) & SPEAKING for word in unknown)
+
+
+def _kinds_in(word: str, known: Vocabulary) -> int:
+    if word.isalpha() or word.isdecimal():
+        return kind_of(word, known)
+    kinds = 0
+    for token in _split(word, 0, known):
+        kinds |= token.kind if token.kind >= 0 else kind_of(token.text, known)
+    return kinds
 
 
 def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
@@ -78,25 +86,41 @@ def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
     return [Token(word, start, start + len(word), -1)]
 
 
-def _pieces(folded: str, known: Vocabulary) -> list[Token]:
-    runs = list(spelt_out(folded))
+def _pieces(folded: str, start: int, end: int, pattern: re.Pattern[str], known: Vocabulary) -> list[Token]:
     pieces: list[Token] = []
-    at = 0
-    for start, end, letters in [*runs, (len(folded), len(folded), "")]:
-        for match in known.token.finditer(folded, at, start):
-            pieces += _split(match.group(), match.start(), known)
-        if letters:
-            pieces.append(Token(letters, start, end, _inside(letters, known)))
-        at = end
+    for match in pattern.finditer(folded, start, end):
+        pieces += _split(match.group(), match.start(), known)
     return pieces
 
 
-def _inside(letters: str, known: Vocabulary) -> int:
-    whole = kind_of(letters, known)
-    if whole:
-        return whole
-    parts = (letters[i : i + size] for i in range(len(letters)) for size in range(_JOINABLE_FROM, 15))
-    return _STRONG if any(known.words.get(part, 0) & _STRONG for part in parts) else 0
+def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabulary) -> list[Token]:
+    pieces: list[Token] = []
+    at = 0
+    for start, end, letters in runs:
+        pieces += _pieces(folded, at, start, known.token, known)
+        pieces.append(Token(letters, start, end, kind_of_run(letters, known)))
+        at = end
+    return pieces + _pieces(folded, at, len(folded), known.token, known)
+
+
+def _cut(pieces: list[Token], known: Vocabulary) -> Iterator[Sentence]:
+    met: dict[str, int] = {}
+    sentence: Sentence = []
+    at = 0
+    while at < len(pieces):
+        token, at = _merge(pieces, at, known)
+        ended = token.text in _ENDS
+        if (ended and sentence) or len(sentence) == LONGEST_SENTENCE:
+            yield sentence
+            sentence = []
+        if ended:
+            continue
+        if token.kind < 0:
+            kind = met.get(token.text)
+            token.kind = met[token.text] = kind_of(token.text, known) if kind is None else kind
+        sentence.append(token)
+    if sentence:
+        yield sentence
 
 
 def _merge(pieces: list[Token], at: int, known: Vocabulary) -> tuple[Token, int]:
@@ -111,29 +135,6 @@ def _merge(pieces: list[Token], at: int, known: Vocabulary) -> tuple[Token, int]
             return Token(" ".join([first.text, *tail]), first.start, pieces[stop - 1].end, kind), stop
     if first.kind < 0 and second.kind < 0 and known.words.get(first.text + second.text, 0) & _STRONG:
         joined = first.text + second.text
-        if len(joined) >= _JOINABLE_FROM:
+        if len(joined) >= JOINABLE_FROM:
             return Token(joined, first.start, second.end, _STRONG), at + 2
     return first, at + 1
-
-
-def sentences(text: str) -> list[Sentence]:
-    """The sentences of any text, each a list of tokens with places in `fold(text)`."""
-    known = vocabulary()
-    pieces = _pieces(fold(text), known)
-    met: dict[str, int] = {}
-    result: list[Sentence] = [[]]
-    at = 0
-    while at < len(pieces):
-        token, at = _merge(pieces, at, known)
-        if token.text in _ENDS:
-            if result[-1]:
-                result.append([])
-            continue
-        if token.kind < 0:
-            if token.text not in met:
-                met[token.text] = kind_of(token.text, known)
-            token.kind = met[token.text]
-        if len(result[-1]) == LONGEST_SENTENCE:
-            result.append([])
-        result[-1].append(token)
-    return result

@@ -46,8 +46,17 @@ class Kind:
     TIME: Final = 1 << 27
     URGENT: Final = 1 << 28
     URGENT_INNOCENT: Final = 1 << 29
+    DOSE: Final = 1 << 30
+    PROFESSIONAL: Final = 1 << 31
 
 
+UNITS: Final = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
+SPEAKING: Final = (
+    UNITS
+    | (Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.MEDICINE)
+    | (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN | Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.DOSE | Kind.URGENT)
+)
+"""Kinds without one of which a sentence yields no signal."""
 _FILES = {
     "medicines": Kind.STRONG,
     "brands": Kind.STRONG,
@@ -61,9 +70,12 @@ _FILES = {
     "supplements": Kind.SUPPLEMENT,
     "supplements_plain": Kind.SUPPLEMENT_PLAIN,
     "foods": Kind.FOOD,
+    "everyday": 0,
 }
 UNSPACED = "\u1100-\u11ff\u2e80-\u9fff"
-_WORD = rf"(?:[^\W_{UNSPACED}]|[@$](?=[^\W\d_]))(?:[^\W_{UNSPACED}]|[@$*'](?=\w)|(?<=\d)[.,:](?=\d))*"
+_WORD_OF = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
+_WORD = _WORD_OF.format(rf"[^\W_{UNSPACED}]", r"[^\W\d_]")
+_ASCII_WORD = re.compile(_WORD_OF.format("[a-z0-9]", "[a-z]"))
 _PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
 
 
@@ -71,16 +83,22 @@ _PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
 class Vocabulary:
     """Everything the guard knows, in the folded form.
 
-    `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names;
-    `plain` are words no ending and no nearness counts for; `token` finds words and sentence ends.
+    `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names
+    and `stem_ends` their last three letters; `plain` are words no ending and no nearness counts for; `token` finds
+    words and sentence ends, `ascii_word` the words of folded ASCII. `harmless` words say nothing by themselves;
+    `pairs` are neighbours written together that may say something.
     """
 
     words: dict[str, int]
     phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
     stems: tuple[str, ...]
+    stem_ends: frozenset[str]
     plain: frozenset[str]
     near: Near
     token: re.Pattern[str]
+    ascii_word: re.Pattern[str]
+    harmless: frozenset[str]
+    pairs: frozenset[str]
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:
@@ -111,6 +129,12 @@ def _by_second(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[
     return grouped
 
 
+def _pairs(words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]) -> Iterator[str]:
+    yield from (word for word, kind in words.items() if kind & Kind.STRONG)
+    for first, tails in phrases.items():
+        yield from ("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & SPEAKING)
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The lists, read on the first call and kept."""
@@ -124,12 +148,16 @@ def vocabulary() -> Vocabulary:
         joined = form if not rest else "".join([first, *rest])
         if not rest or (kind & (Kind.STRONG | Kind.SLANG) and len(joined) >= 5):
             words[joined] = words.get(joined, 0) | kind
-    strong = [word for word, kind in words.items() if kind & Kind.STRONG]
+    stems = tuple(form for _, form in _forms("stems") if " " not in form)
     return Vocabulary(
         words=words,
         phrases={first: _by_second(tails) for first, tails in phrases.items()},
-        stems=tuple(form for _, form in _forms("stems") if " " not in form),
+        stems=stems,
+        stem_ends=frozenset(stem[-3:] for stem in stems),
         plain=frozenset(form for _, form in _forms("exceptions")),
-        near=Near(strong),
+        near=Near(word for word, kind in words.items() if kind & Kind.STRONG),
         token=_token_pattern(words),
+        ascii_word=_ASCII_WORD,
+        harmless=frozenset(word for word, kind in words.items() if not kind & SPEAKING),
+        pairs=frozenset(_pairs(words, phrases)),
     )

@@ -1,0 +1,61 @@
+"""What a single word is: listed, ending like a name, a typing slip away from one, or one in disguise."""
+
+from __future__ import annotations
+
+import re
+
+from habitlog.guard.normalise import held_down, variants
+from habitlog.guard.vocabulary import Kind, Vocabulary
+
+_CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
+_NAMES = Kind.STRONG | Kind.SLANG
+_DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
+JOINABLE_FROM = 7
+
+
+def kind_of(word: str, known: Vocabulary) -> int:
+    """Kinds of one folded word, disguises, endings of names and typing slips included; 0 for a plain word."""
+    found = known.words.get(word)
+    if found is not None:
+        return found
+    if len(word) < 3 or word in known.plain:
+        return 0
+    if _is_name(word, known):
+        return Kind.STRONG
+    if word.isalpha() and word.isascii() and not held_down(word):
+        return 0
+    return Kind.CODE if _CODE.fullmatch(word) else _disguised(word, known)
+
+
+def kind_of_run(letters: str, known: Vocabulary) -> int:
+    """Kinds of letters that were set apart: of the whole, or a name somewhere inside."""
+    whole = kind_of(letters, known)
+    if whole:
+        return whole
+    parts = (letters[i : i + size] for i in range(len(letters)) for size in range(JOINABLE_FROM, 15))
+    return Kind.STRONG if any(known.words.get(part, 0) & Kind.STRONG for part in parts) else 0
+
+
+def _disguised(word: str, known: Vocabulary) -> int:
+    for form in dict.fromkeys(variants(word)):
+        found = known.words.get(form, 0) & _DISGUISED
+        if found or _is_name(form, known):
+            return found or Kind.STRONG
+    return 0
+
+
+def _is_name(word: str, known: Vocabulary) -> bool:
+    if len(word) < 6 or word in known.plain:
+        return False
+    bare = word.removesuffix("'s")
+    if bare.endswith("s"):
+        single = bare[:-1]
+        if single in known.plain or known.words.get(single, 0):
+            return bool(known.words.get(single, 0) & _NAMES)
+        if len(bare) >= 7 and _ends_like_a_name(single, known):
+            return True
+    return (len(bare) >= 7 and _ends_like_a_name(bare, known)) or bare in known.near
+
+
+def _ends_like_a_name(word: str, known: Vocabulary) -> bool:
+    return word[-3:] in known.stem_ends and word.endswith(known.stems)
