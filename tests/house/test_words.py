@@ -19,8 +19,8 @@ from habitlog.pillar import Metric
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.stats.analysis import analyse
 from habitlog.stats.series import Series
-from habitlog.usecases import trendview
 from habitlog.usecases.trends import Coverage, Trend
+from habitlog.web import trendwords
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
@@ -132,10 +132,10 @@ COURSES = {
 def test_sentences_of_trends(metric: str, course: str) -> None:
     pillar, found = METRICS[metric]
     trend = trend_of(found, COURSES[course])
-    said = [trendview.headline(trend), trendview.short_verdict(trend), trendview.interval(trend)]
-    said += [trendview.latest(trend), trendview.coverage_sentence(trend.coverage)]
-    said += [text for row in trendview.table(trend, whole=False) for text in row[1:3]]
-    said += [text for line in trendview.method_lines(trend) for text in line]
+    row = trendwords.row(trend)
+    said = [trendwords.headline(trend), row.sentence, trendwords.interval(trend), row.latest, row.coverage]
+    said += [text for line in trendwords.table(trend, whole=False) for text in line[1:3]]
+    said += [text for line in trendwords.method_lines() for text in line]
     assert trend.pillar is pillar
     assert [(finding, text) for text in said for finding in lint(text)] == []
 

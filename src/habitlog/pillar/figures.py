@@ -22,14 +22,6 @@ def figure(metric: Metric, value: float | None) -> str:
     return f"{plain(value, whole=value >= 100)} {metric.unit}"
 
 
-def amount(metric: Metric, value: float) -> str:
-    """Write a change of a metric, without a sign: clock times and minutes both change by minutes."""
-    size = abs(value)
-    unit = "min" if metric.unit == "clock" else "points" if metric.unit.startswith("of ") else metric.unit
-    unit = "percentage points" if unit == "%" else unit
-    return f"{plain(size, whole=size >= 10)} {unit}"
-
-
 def clock(minutes_after_midnight: float) -> str:
     """Write minutes after midnight as a 24-hour clock time."""
     whole = round(minutes_after_midnight) % 1440

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import NotFound
-from habitlog.usecases import trends, trendview
+from habitlog.usecases import trends, windows
 from habitlog.usecases.trends import Trend
-from habitlog.usecases.trendview import Range
-from habitlog.web import charts
+from habitlog.usecases.windows import Range
+from habitlog.web import charts, trendwords
 from habitlog.web.deps import visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
@@ -31,7 +31,8 @@ def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the
     """Show every metric in a row."""
     who, house, asked = visitor(request), house_of(request), _range(range)
     with house.database.read() as unit:
-        groups = trendview.overview(unit, who.person, asked, who.person.today(house.now()))
+        found = windows.overview(unit, who.person, asked, who.person.today(house.now()))
+    groups = tuple((pillar, tuple(map(trendwords.row, group))) for pillar, group in found)
     return page(request, "trends/index.html", {"range": asked, "groups": groups})
 
 
@@ -42,7 +43,7 @@ def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> R
     today = who.person.today(house.now())
     trends.metric_called(metric)
     with house.database.read() as unit:
-        first, last = trendview.window(unit, who.person, asked, today, metric)
+        first, last = windows.window(unit, who.person, asked, today, metric)
         trend = trends.of(unit, who.person, metric, first, last, today)
     context = {
         "metric": trend.metric,
@@ -50,14 +51,13 @@ def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> R
         "range": asked,
         "first": first,
         "last": last,
-        "headline": trendview.headline(trend),
-        "coverage": trendview.coverage_sentence(trend.coverage),
-        "interval": trendview.interval(trend),
+        "headline": trendwords.headline(trend),
+        "coverage": trendwords.coverage(trend.metric, trend.coverage),
+        "interval": trendwords.interval(trend),
         "chart": _chart(trend),
-        "table": trendview.table(trend, whole=rows == "all"),
+        "table": trendwords.table(trend, whole=rows == "all"),
         "all_rows": rows == "all",
-        "method": trendview.method_lines(trend),
-        "reason": trend.analysis.trend.silence.message if trend.analysis.trend.silence else "",
+        "method": trendwords.method_lines(),
     }
     return page(request, "trends/show.html", {"trend": context})
 

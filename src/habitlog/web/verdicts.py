@@ -1,0 +1,72 @@
+"""Verdicts of trends in whole sentences and in a few words: what happened, never why and never how good."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from habitlog.pillar import Metric
+from habitlog.pillar.figures import plain
+from habitlog.web.words import days_word
+
+Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
+
+
+def _is_length(metric: Metric) -> bool:
+    return metric.unit == "min" and metric.summary != "total"
+
+
+def _way(metric: Metric, change: float) -> str:
+    if metric.unit == "clock":
+        up, down = "later", "earlier"
+    elif _is_length(metric):
+        up, down = "longer", "shorter"
+    elif metric.summary == "total":
+        up, down = "more", "less"
+    else:
+        up, down = "higher", "lower"
+    return up if change > 0 else down
+
+
+def _amount(metric: Metric, change: float) -> str:
+    size = abs(change)
+    if metric.unit in {"min", "clock"}:
+        return "under 1 min" if size < 1 else f"{plain(size, whole=True)} min"
+    unit = {"%": " %", "kg": " kg", "AU": " AU"}.get(metric.unit, "")
+    return f"under 0.1{unit}" if size < 0.05 else f"{plain(size)}{unit}"
+
+
+def change_words(metric: Metric, verdict: Verdict, per_week: float | None) -> str:
+    """Write a verdict in a few words: "longer, 4 min a week", "no clear change", "not enough data".
+
+    `per_week` is the change per week in the metric's unit (minutes for clock times).
+    """
+    if verdict == "not_enough_data":
+        return "not enough data"
+    if verdict == "no_clear_change" or per_week is None:
+        return "no clear change"
+    return f"{_way(metric, per_week)}, {_amount(metric, per_week)} a week"
+
+
+def verdict_sentence(metric: Metric, verdict: Verdict, per_week: float | None, n: int, needed: int = 14) -> str:
+    """Write a verdict as the sentence that opens a trend page."""
+    name = metric.name
+    if verdict == "not_enough_data":
+        return f"Not enough data: {n} {days_word(metric)}, {needed} needed."
+    if verdict == "no_clear_change" or per_week is None:
+        return f"No clear change in {name[0].lower()}{name[1:]}."
+    verb = "moved" if metric.unit == "clock" else "grew" if _is_length(metric) else "went"
+    size = _amount(metric, per_week).replace(" min", " minutes")
+    about = "by" if size.startswith("under") else "by about"
+    return f"{name} {verb} {_way(metric, per_week)}, {about} {size} a week."
+
+
+def interval_sentence(metric: Metric, low: float, high: float) -> str:
+    """Write a 95 % interval of the change per week, `low` to `high` in the metric's unit."""
+    if low < 0 < high:
+        ends = (
+            f"{_amount(metric, low)} a week {_way(metric, low)} and {_amount(metric, high)} a week {_way(metric, high)}"
+        )
+    else:
+        near, far = sorted((low, high), key=abs)
+        ends = f"{_amount(metric, near)} and {_amount(metric, far)} a week {_way(metric, far)}"
+    return f"Between {ends} (95 % interval). This says what happened, not why."
