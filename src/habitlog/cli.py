@@ -60,13 +60,20 @@ def run() -> int:
     except HabitlogError as error:
         typer.echo(f"habitlog: {error.detail}", err=True)
         return 1
+    except typer.TyperException as error:
+        _tell_wrong_call(error)
+        return 2
     except typer.Exit as ended:
         return ended.exit_code
-    except typer.Abort:
-        return 1
-    except BrokenPipeError:
+    except (typer.Abort, BrokenPipeError):
         return 1
     return 0
+
+
+def _tell_wrong_call(error: typer.TyperException) -> None:
+    told = getattr(error, "format_message", error.__str__)().replace("Value error, ", "")
+    if line := " ".join(told.split()).rstrip("."):
+        typer.echo(f"habitlog: {line}. `habitlog --help` lists what there is.", err=True)
 
 
 @contextmanager
