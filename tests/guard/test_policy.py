@@ -26,6 +26,15 @@ TABLE = [
     ("60 kg x 5", None, False, False, None),
     ("took too many", "H", True, False, "urgent"),
     ("want to die, took 20 mg xanax", "A", True, True, "urgent"),
+    ("took 30 pills", "A", True, True, "urgent"),
+    ("swallowed twenty paracetamol tablets", "A", True, True, "urgent"),
+    ("took two tablets", "B", True, True, "referral"),
+    ("the chemist gave me 30 tablets", "B", True, True, "referral"),
+    ("went to sleep after taking 150 ml", "B", True, True, "referral"),
+    ("quit cold turkey after taking 150 ml", "B", True, True, "referral"),
+    ("took 500 ml on the long run", None, False, False, None),
+    ("ask your doctor or pharmacist how to take a medicine", None, False, False, None),
+    ("my doctor is away, should i stop my tablets", "C", True, True, "referral"),
     ("", None, False, False, None),
 ]
 

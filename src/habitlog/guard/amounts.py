@@ -15,7 +15,8 @@ _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
 _LINKS = frozenset({"of", "de", "a", "an", "d", "the", "to", "or", "about"})
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
-_SWALLOWED = frozenset({"take", "takes", "taking", "took", "taken", "inject", "injected", "injecting"})
+_TAKING = frozenset({"take", "takes", "taking"})
+_TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
 _VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls"})
 WINDOW = 3
 _Around = list[tuple[int, int]]
@@ -43,6 +44,16 @@ def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
         if first is None or _CONCENTRATION.match(folded, unit.end):
             continue
         yield Amount(first, last, _meaning(sentence, first, last))
+
+
+def many_swallowed(sentence: Sentence, amount: Amount) -> bool:
+    """Whether ten or more tablets went down at once: "took 30 pills", not "prescribed 30 pills"."""
+    unit = sentence[amount.last].kind
+    if not unit & Kind.UNIT_COUNT or unit & Kind.DOSE or any(t.kind & Kind.FREQUENCY for t in sentence):
+        return False
+    number = sentence[amount.first].text
+    many = number in _TENS or (number.isdecimal() and len(number.lstrip("0")) > 1)
+    return many and any(t.kind & Kind.SWALLOWED for t in sentence[max(0, amount.first - 3) : amount.first])
 
 
 def _number_before(sentence: Sentence, last: int) -> int | None:
@@ -145,6 +156,8 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     if unit.kind & Kind.UNIT_HARD:
         words = {"unit", "units", "click", "clicks"}
         return "plain" if innocent and unit.text in words else "unknown"
+    if unit.text in _VOLUMES and _taken_alone(sentence, first, last):
+        return "unknown"
     hints = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE | Kind.STRONG | Kind.SLANG
     if any(kind & Kind.MEDICINE for _, kind in around):
         return "unknown"
@@ -154,3 +167,10 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
         named = any(t.kind & (Kind.STRONG | Kind.SLANG | Kind.TOPIC) for t in sentence)
         return "unknown" if (swallowed and taken and not innocent) or named else "plain"
     return "unknown" if any(t.kind & (hints & ~(Kind.STRONG | Kind.SLANG)) for t in sentence) else "plain"
+
+
+def _taken_alone(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether somebody takes a volume of nothing told: "taking 150 ml", not "take 500 ml of water"."""
+    if first == 0 or sentence[first - 1].text not in _TAKING or any(t.kind & Kind.FOOD for t in sentence):
+        return False
+    return last + 1 == len(sentence) or bool(sentence[last + 1].kind & (Kind.NUMBER | Kind.FREQUENCY | Kind.CODE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from habitlog.guard.amounts import amounts
+from habitlog.guard.amounts import amounts, many_swallowed
 from habitlog.guard.normalise import fold
 from habitlog.guard.tokens import Sentence, Token, sentences
 from habitlog.guard.vocabulary import SPEAKING, UNITS, Kind
@@ -67,6 +67,8 @@ def _look_amounts(sentence: Sentence, folded: str, findings: Findings) -> None:
             findings.add("B", *tokens)
         if amount.meaning in {"substance", "unknown"}:
             findings.amounts += [(t.start, t.end) for t in _schedule_after(sentence, amount.last)]
+        if many_swallowed(sentence, amount):
+            findings.letters.add("H")
         if amount.meaning in {"supplement", "food"}:
             findings.add("E" if amount.meaning == "supplement" else "G")
 
@@ -181,7 +183,9 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
         return "C"
     after = sentence[at + 1 : at + 6]
     if any(word in token.text for word in _ASKS_TO_TAKE) or _has(sentence, Kind.ASK_INTAKE):
-        if _has(sentence, Kind.MEDICINE) or _name_within(sentence, at, 5, Kind.TOPIC) or _has(after[:1], Kind.SHARED):
+        sent_on = _has(sentence, Kind.PROFESSIONAL) and not _has(sentence, Kind.FIRST)
+        medicine = _has(sentence, Kind.MEDICINE) and not sent_on
+        if medicine or _name_within(sentence, at, 5, Kind.TOPIC) or _has(after[:1], Kind.SHARED):
             return "C"
         if _has(sentence, Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN):
             return "E"

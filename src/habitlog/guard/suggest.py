@@ -16,7 +16,7 @@ _TAIL = re.compile(
 )
 _TIDY = (
     (re.compile(r"[(\[]\s*[)\]]"), " "),
-    (re.compile(r"[^\S\n]+"), " "),
+    (re.compile(r"[^\S\n]{2,}|[^\S \n]"), " "),
     (re.compile(r"[^\S\n]+(?=[,.;:!?)\]\n])"), ""),
     (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
     (re.compile(r"[,;:](?=[.!?])"), ""),

@@ -74,8 +74,6 @@ def _kinds_in(word: str, known: Vocabulary) -> int:
 
 
 def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
-    if word.isalpha():
-        return [Token(word, start, start + len(word), -1)]
     amount = _AMOUNT.fullmatch(word)
     if amount and word not in known.words and known.words.get(amount[2], 0):
         middle = start + amount.end(1)
@@ -89,7 +87,11 @@ def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
 def _pieces(folded: str, start: int, end: int, pattern: re.Pattern[str], known: Vocabulary) -> list[Token]:
     pieces: list[Token] = []
     for match in pattern.finditer(folded, start, end):
-        pieces += _split(match.group(), match.start(), known)
+        word = match.group()
+        if word.isalpha():
+            pieces.append(Token(word, match.start(), match.end(), -1))
+        else:
+            pieces += _split(word, match.start(), known)
     return pieces
 
 

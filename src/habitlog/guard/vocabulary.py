@@ -48,6 +48,7 @@ class Kind:
     URGENT_INNOCENT: Final = 1 << 29
     DOSE: Final = 1 << 30
     PROFESSIONAL: Final = 1 << 31
+    SWALLOWED: Final = 1 << 32
 
 
 UNITS: Final = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
