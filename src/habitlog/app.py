@@ -22,6 +22,7 @@ from habitlog.usecases.learning import load_library
 from habitlog.web import errors
 from habitlog.web.api import router as api
 from habitlog.web.api.schema import document_records
+from habitlog.web.heads import Heads
 from habitlog.web.house import House, utc_now
 from habitlog.web.pages import router as pages
 from habitlog.web.security import Security
@@ -55,6 +56,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     environment = make_environment(resource_dir("templates"), PILLARS.values())
     app.state.house = House(settings, database, library, environment, now)
     errors.install(app)
+    app.add_middleware(Heads)
     app.add_middleware(Security, https=settings.is_https)
     app.include_router(api)
     document_records(app)

@@ -15,7 +15,10 @@ from starlette.responses import Response
 
 from habitlog.errors import FieldProblem, HabitlogError, Invalid, NotSignedIn, TooManyTries
 from habitlog.pillar.messages import problem_of
+from habitlog.web.deps import visitor_or_nobody
+from habitlog.web.house import house_of
 from habitlog.web.rendering import page
+from habitlog.web.security import guarding
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +73,16 @@ def _of_the_framework(request: Request, error: Exception) -> Response:
         HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer to this method.",
     }.get(status, f"{status.phrase}.")
     kind = status.phrase.lower().replace(" ", "-")
+    if not is_program(request):
+        visitor_or_nobody(request)  # so that the page keeps its navigation for who is signed in
     return _answer(request, status, kind, status.phrase, detail, dict(error.headers or {}), {})
 
 
 def _unforeseen(request: Request, _error: Exception) -> Response:
     detail = "This is a fault of habitlog, not yours. What was being saved is either saved whole or not at all."
-    return _answer(request, 500, "internal", "Something went wrong", detail, {}, {})
+    # This answer is made outside the middleware that guards every other one.
+    headers = guarding(https=house_of(request).settings.is_https) | {"Cache-Control": "no-store"}
+    return _answer(request, 500, "internal", "Something went wrong", detail, headers, {})
 
 
 def _answer(

@@ -23,12 +23,17 @@ HEADERS = {
 }
 
 
+def guarding(*, https: bool) -> dict[str, str]:
+    """Return the headers that every answer carries."""
+    return HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+
+
 class Security:
     """ASGI middleware: `Cache-Control: no-store` unless the answer says otherwise, HSTS over https."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+        self.headers = guarding(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
