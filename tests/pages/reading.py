@@ -1,0 +1,121 @@
+"""Read pages the way a browser without JavaScript does: forms with what they would send, and the words on the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+
+from httpx2 import Response
+from tests.support.people import Browser
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Form:
+    """One form: where it goes and what it would send untouched."""
+
+    action: str
+    pairs: Pairs = field(default_factory=list)
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
+
+    def get(self, name: str) -> str:
+        return self.all(name)[0]
+
+    def filled(self, **values: str | list[str]) -> Pairs:
+        """Return what would be sent with these fields typed instead; names write "-" as "__"."""
+        typed = {name.replace("__", "-"): value for name, value in values.items()}
+        rest = [(name, value) for name, value in self.pairs if name not in typed]
+        for name, value in typed.items():
+            rest.extend((name, one) for one in ([value] if isinstance(value, str) else value))
+        return rest
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.open: Form | None = None
+        self.select: tuple[str, list[tuple[str | None, bool]]] | None = None
+        self.text: tuple[str, str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "form":
+            self.open = Form(given.get("action") or "")
+            self.forms.append(self.open)
+        elif self.open is None:
+            return
+        elif tag == "input" and name:
+            if given.get("type") not in {"radio", "checkbox"} or "checked" in given:
+                self.open.pairs.append((name, value))
+        elif tag == "select":
+            self.select = (name, [])
+        elif tag == "option" and self.select:
+            self.select[1].append((given.get("value"), "selected" in given))
+        elif tag == "textarea":
+            self.text = (name, "")
+
+    def handle_data(self, data: str) -> None:
+        if self.select and self.select[1] and self.select[1][-1][0] is None:
+            self.select[1][-1] = (data.strip(), self.select[1][-1][1])
+        if self.text:
+            self.text = (self.text[0], self.text[1] + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+        elif tag == "select" and self.select and self.open:
+            name, options = self.select
+            chosen = next((value for value, selected in options if selected), options[0][0])
+            self.open.pairs.append((name, chosen or ""))
+            self.select = None
+        elif tag == "textarea" and self.text and self.open:
+            self.open.pairs.append((self.text[0], self.text[1].removeprefix("\n")))
+            self.text = None
+
+
+def forms(html: str) -> list[Form]:
+    """Return every form of a page."""
+    reader = _Forms()
+    reader.feed(html)
+    return reader.forms
+
+
+def form_of(html: str, action: str) -> Form:
+    """Return the form of a page that goes to an address."""
+    found = [one for one in forms(html) if one.action == action]
+    assert found, f"no form goes to {action}: {[one.action for one in forms(html)]}"
+    return found[0]
+
+
+def entry_form(answer: Response) -> Form:
+    """Return the form of an entry on a page."""
+    found = re.search(r'<form class="spread" id="entry" method="post" action="([^"]+)"', answer.text)
+    assert found, answer.text[:500]
+    return form_of(answer.text, found[1])
+
+
+def send(browser: Browser, form: Form, **values: str | list[str]) -> Response:
+    """Send a form with the key its own page carried."""
+    pairs = form.filled(**values)
+    key = dict(pairs)["csrf"]
+    return browser.post(form.action, [pair for pair in pairs if pair[0] != "csrf"], csrf=key)
+
+
+def words(html: str) -> str:
+    """Return the words of a page's main part."""
+    main = html.partition("<main")[2]
+    bare = re.sub(r"<(svg|script|datalist)\b.*?</\1>", " ", main, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
+
+
+def error_at(html: str, name: str) -> str:
+    """Return the sentence under a field."""
+    found = re.search(rf'<p class="error" id="{re.escape(name)}-(?:error|told)">(.*?)</p>', html, re.DOTALL)
+    return found[1].strip() if found else ""

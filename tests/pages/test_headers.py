@@ -1,0 +1,167 @@
+"""What every answer carries: a strict policy, no caching of pages, and cookies no script and no other site can use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import STOCKHOLM, Clock
+from tests.support.people import PASSWORD, Browser, account, sign_in
+
+from habitlog.app import create_app
+from habitlog.settings import Settings
+
+PAGES = ["/", "/days/2026-03-01", "/trends", "/trends/sleep.duration", "/learn", "/clinician", "/data", "/settings",
+         "/sleep/new", "/data/export"]  # fmt: skip
+REFUSED = {"/nothing/here": 404, "/days/2026-13-45": 422, "/days/2027-01-01": 404, "/trends/nothing": 404,
+           "/static/nothing.css": 404, "/sign-out": 405, "/api/v1/pillars": 401, "/api/v1/nothing": 404}  # fmt: skip
+STATIC = ["/static/base.css", "/static/pillars.css", "/static/habitlog.js", "/static/icon.svg", "/static/robots.txt"]
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Headers know nothing of databases."""
+    return sqlite_url
+
+
+@pytest.fixture
+def https(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
+    made = create_app(replace(settings, base_url="https://log.example.org"), now=clock)
+    yield made
+    made.state.house.database.close()
+
+
+def policy(value: str) -> dict[str, list[str]]:
+    return {part.split()[0]: part.split()[1:] for part in value.split(";")}
+
+
+def guarded(headers: dict[str, str]) -> None:
+    rules = policy(headers["content-security-policy"])
+    assert rules["default-src"] == ["'none'"]
+    assert rules["script-src"] == rules["style-src"] == ["'self'"]
+    for name in ("object-src", "base-uri", "frame-ancestors"):
+        assert rules[name] == ["'none'"]
+    assert rules["form-action"] == ["'self'"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in headers
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages(ada: Browser, address: str) -> None:
+    answer = ada.get(address)
+    assert answer.status_code == 200
+    guarded(dict(answer.headers))
+    assert answer.headers["cache-control"] == "no-store"
+    assert "strict-transport-security" not in answer.headers
+
+
+@pytest.mark.parametrize(("address", "status"), REFUSED.items())
+def test_refusals(ada: Browser, address: str, status: int) -> None:
+    answer = ada.get(address)
+    assert answer.status_code == status
+    guarded(dict(answer.headers))
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_doors_and_forged_requests(ada: Browser, anyone: Browser) -> None:
+    forged = ada.client.post("/sign-out", headers={"Origin": "null"})
+    for answer in (anyone.get("/"), anyone.get("/sign-in"), anyone.post("/sign-in", {}, csrf=""), forged):
+        guarded(dict(answer.headers))
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_fault_of_our_own(app: FastAPI) -> None:
+    ada = sign_in(app, "Ada", STOCKHOLM)
+
+    @app.get("/fault")
+    def fault() -> None:
+        raise RuntimeError("a secret of the house")
+
+    answer = ada.get("/fault")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    guarded(dict(answer.headers))
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", STATIC)
+def test_static_files_may_be_kept(anyone: Browser, address: str) -> None:
+    answer = anyone.get(f"{address}?v=1")
+    assert answer.status_code == 200
+    guarded(dict(answer.headers))
+    assert answer.headers["cache-control"] == "public, max-age=31536000"
+    assert "set-cookie" not in answer.headers
+
+
+def test_pages_name_static_files_with_their_mark_and_nothing_foreign(ada: Browser) -> None:
+    page = ada.get("/").text
+    assets = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(assets) >= 10
+    for address in assets:
+        assert re.search(r"\?v=[0-9a-f]{10}$", address)
+        assert ada.get(address).status_code == 200
+    assert re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="https?:', page) == []
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
+
+
+def cookie(browser: Browser) -> str:
+    answer = browser.post("/sign-in", {"email": "ada@example.org", "password": PASSWORD}, csrf="")
+    assert answer.status_code == 303
+    return answer.headers["set-cookie"]
+
+
+def test_the_cookie_at_home(app: FastAPI) -> None:
+    account(app, "Ada", STOCKHOLM)
+    set_cookie = cookie(Browser(app))
+    assert set_cookie.startswith("habitlog=")
+    for flag in ("HttpOnly", "Path=/", "SameSite=lax"):
+        assert flag in set_cookie
+    assert "Secure" not in set_cookie
+    assert "Domain" not in set_cookie
+
+
+def test_the_cookie_over_https(https: FastAPI) -> None:
+    account(https, "Ada", STOCKHOLM)
+    browser = Browser(https)
+    browser.client.base_url = "https://testserver"
+    set_cookie = cookie(browser)
+    assert set_cookie.startswith("__Host-habitlog=")
+    for flag in ("Secure", "HttpOnly", "Path=/", "SameSite=lax"):
+        assert flag in set_cookie
+    assert "Domain" not in set_cookie
+    answer = browser.get("/")
+    assert answer.status_code == 200
+    guarded(dict(answer.headers))
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    gone = browser.post("/sign-out", {})
+    assert gone.headers["set-cookie"].startswith("__Host-habitlog=")
+    assert "Secure" in gone.headers["set-cookie"]
+    assert browser.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/learn", "/data/export", "/healthz", "/static/base.css"])
+def test_head_answers_like_get_without_a_body(ada: Browser, address: str) -> None:
+    # One address sends a person who is signed in on: a redirect has a head as well.
+    answer = ada.client.head(address)
+    full = ada.get(address)
+    assert answer.status_code == full.status_code
+    assert answer.content == b""
+    assert answer.headers["content-type" if full.content else "location"]
+    guarded(dict(answer.headers))
+
+
+def test_a_page_that_is_not_there(ada: Browser, anyone: Browser) -> None:
+    for browser in (ada, anyone):
+        answer = browser.get("/nothing/here")
+        assert answer.status_code == 404
+        assert "There is nothing at this address." in answer.text
+    assert 'href="/sign-in"' in anyone.get("/nothing/here").text
+    assert "Open today" in ada.get("/nothing/here").text
