@@ -1,0 +1,119 @@
+"""A small keep-alive HTTP client: requests are encoded beforehand, answers are read no further than needed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import cast
+
+import uvloop
+
+PATIENCE = 20.0
+"""Seconds that the last answer of a run may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run measured: seconds it took, CPU seconds of client and server, each answer's latency in seconds."""
+
+    seconds: float
+    client_cpu: float
+    latencies: Sequence[float] = field(repr=False)
+    server_cpu: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.latencies) / self.seconds
+
+    def quantile(self, share: float) -> float:
+        """Return the latency in seconds that this share of the answers stayed under."""
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def encoded(method: str, path: str, body: object = None, **headers: str) -> bytes:
+    """Return the bytes of one request; keyword arguments are headers."""
+    content = b"" if body is None else json.dumps(body).encode()
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(content)}"]
+    if content:
+        lines.append("Content-Type: application/json")
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + content
+
+
+class _Talk(asyncio.Protocol):
+    """One connection: the next request leaves as soon as the answer before it is whole."""
+
+    def __init__(self, requests: Iterator[bytes], until: float, latencies: list[float]) -> None:
+        self._requests = requests
+        self._until = until
+        self._latencies = latencies
+        self._buffer = bytearray()
+        self._sent = 0.0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._next()
+
+    def _next(self) -> None:
+        self._sent = time.perf_counter()
+        self._transport.write(next(self._requests))
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if not _is_whole(self._buffer):
+            return
+        now = time.perf_counter()
+        self._latencies.append(now - self._sent)
+        if self._buffer[9:10] != b"2":
+            self._end(RuntimeError(bytes(self._buffer[:600]).decode(errors="replace")))
+            return
+        self._buffer.clear()
+        if now < self._until:
+            self._next()
+        else:
+            self._end(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end(exc or RuntimeError("the server closed a connection"))
+
+    def _end(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(error) if error else self.done.set_result(None)
+            self._transport.close()
+
+
+def _is_whole(answer: bytearray) -> bool:
+    head = answer.find(b"\r\n\r\n")
+    if head < 0:
+        return False
+    length = answer.find(b"content-length: ", 0, head)
+    if length < 0:
+        return answer.endswith(b"0\r\n\r\n")
+    end = answer.find(b"\r\n", length)
+    return len(answer) >= head + 4 + int(answer[length + 16 : end])
+
+
+def load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Run:
+    """Send requests round and round over this many connections; raises `RuntimeError` on any answer but a 2xx."""
+    latencies: list[float] = []
+
+    async def talk() -> None:
+        loop = asyncio.get_running_loop()
+        turn, until = cycle(requests), time.perf_counter() + seconds
+        made = [
+            await loop.create_connection(lambda: _Talk(turn, until, latencies), "127.0.0.1", port)
+            for _ in range(connections)
+        ]
+        async with asyncio.timeout(seconds + PATIENCE):
+            await asyncio.gather(*(protocol.done for _, protocol in made))
+
+    began, cpu = time.perf_counter(), time.process_time()
+    uvloop.run(talk())
+    return Run(time.perf_counter() - began, time.process_time() - cpu, latencies)

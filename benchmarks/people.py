@@ -1,0 +1,113 @@
+"""A prepared database: somebody with ten years of days, and a thousand others with a month each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import Table, insert, literal, select
+
+from habitlog import starting
+from habitlog.db import Database, Writing
+from habitlog.derived import day_metric
+from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.people.model import Person, person
+from habitlog.pillars import PILLARS
+from habitlog.settings import Settings
+from habitlog.usecases import accounts, importing, tokens
+
+YEARS, MONTH, OTHERS, NEWCOMERS = 3652, 30, 1000, 6
+ZONE = "Europe/Stockholm"
+CORE = ("whole_grains", "pulses", "orange_veg", "leafy_greens", "other_veg", "citrus", "other_fruit", "nuts_seeds",
+        "baked_sweets", "other_sweets", "processed_meat", "salty_snacks")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the client comes in: tokens of the elder and of newcomers, and the elder's session."""
+
+    elder: str
+    exporter: str
+    session: str
+    newcomers: tuple[str, ...]
+
+
+def prepare(folder: Path, today: date, now: datetime) -> Access:
+    """Make the database in a folder; days end with `today`."""
+    url = f"sqlite:///{folder / 'habitlog.sqlite3'}"
+    starting.bring_up(Settings(database_url=url, data_dir=folder), now)
+    database = Database(url)
+    with database.write() as unit:
+        elder = _person(unit, "elder", now)
+        _days(unit, elder, today, YEARS, now)
+        model = _person(unit, "model", now)
+        _days(unit, model, today, MONTH, now)
+        _copies(unit, model)
+        newcomers = [accounts.by_email(unit, f"other{number}@example.org") for number in range(NEWCOMERS)]
+        access = Access(
+            elder=_token(unit, elder, "write", now),
+            exporter=_token(unit, elder, "export", now),
+            session=accounts.open_for(unit, elder.email, now),
+            newcomers=tuple(_token(unit, newcomer, "write", now) for newcomer in newcomers),
+        )
+    database.close()
+    return access
+
+
+def _person(unit: Writing, name: str, now: datetime) -> Person:
+    email = f"{name}@example.org"
+    raw = {"name": name, "email": email, "zone": ZONE, "password": "four plant dyes and a needle"}
+    accounts.create(unit, raw, now)
+    return accounts.by_email(unit, email)
+
+
+def _token(unit: Writing, someone: Person, scope: str, now: datetime) -> str:
+    return tokens.add(unit, someone, {"name": "bench", "scope": scope}, now)
+
+
+def _days(unit: Writing, someone: Person, today: date, count: int, now: datetime) -> None:
+    drafts = [draft for back in range(count) for draft in _day(today - timedelta(days=back))]
+    report = importing.bring(unit, someone, Parsed("bench", len(drafts), 0, drafts, [], {}), now)
+    if report.refused:
+        raise RuntimeError(report.refused[0].reason)
+
+
+def _day(day: date) -> Iterator[Draft]:
+    for pillar, fields in _told(day, Random(day.isoformat())):
+        yield Draft(pillar, source_id("bench", pillar, day.isoformat()), fields, day.isoformat())
+
+
+def _told(day: date, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
+    on, before = day.isoformat(), (day - timedelta(days=1)).isoformat()
+    yield "sleep", {
+        "kind": "night", "bed_at": f"{before}T22:{dice.randint(10, 59)}", "try_at": f"{before}T23:05",
+        "sol_min": dice.randint(5, 40), "wakes": 1, "waso_min": dice.randint(3, 40),
+        "final_wake_at": f"{on}T06:{dice.randint(10, 40)}", "out_at": f"{on}T06:50", "quality": dice.randint(1, 5),
+    }  # fmt: skip
+    items = [key for key in CORE if dice.random() < 0.5]
+    yield "diet", {"kind": "list", "day": on, "items": items, "list_complete": True, "form": "core19"}
+    sets = [{"exercise": "Squat", "reps": dice.randint(5, 10), "load_kg": 60, "rir": 2, "rest_s": 120}] * 9
+    length, effort = dice.randint(30, 70), dice.randint(4, 9)
+    yield "training", {"kind": "resistance", "day": on, "sets": sets, "session_min": length, "effort": effort}
+    note = "Twenty quiet minutes by the window, then a slow walk home."
+    yield "stress", {"kind": "practice", "day": on, "practice": "breathing", "minutes": length, "note": note}
+
+
+def _copies(unit: Writing, model: Person) -> None:
+    """Make the others by copying one month: a copy a person, in one statement a table."""
+    names = [column.name for column in person.c if column.name not in {"id", "email"}]
+    row = unit.first(select(*(person.c[name] for name in names)).where(person.c.id == model.id))
+    unit.run(insert(person), [{**(row or {}), "email": f"other{number}@example.org"} for number in range(OTHERS)])
+    for table in (*(pillar.table for pillar in PILLARS.values()), day_metric):
+        _copy(unit, table, model)
+
+
+def _copy(unit: Writing, table: Table, model: Person) -> None:
+    mine = [person.c.id if column.name == "person_id" else column for column in table.c]
+    everyone = person.c.email.like("other%") & literal(value=True)
+    query = select(*mine).select_from(table).join(person, everyone).where(table.c.person_id == model.id)
+    unit.run(insert(table).from_select([column.name for column in table.c], query))

@@ -1,0 +1,67 @@
+"""The requests that are measured, encoded once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from benchmarks.load import encoded
+from benchmarks.people import YEARS, Access
+
+PRACTICES = ("breathing", "meditation", "nature", "journaling", "yoga_tai_chi", "music", "social", "creative", "rest")
+ACTIVITIES = ("Walk in the woods", "Cycling to work", "Swim", "Gardening", "Dancing in the kitchen", "Stairs")
+PLACES = ("by the window", "on the balcony", "in the garden", "under the lime tree", "at the lake", "in the kitchen")
+WEATHER = ("rain on the roof", "a clear cold evening", "birds outside", "wind in the trees", "the house was quiet")
+DIFFERENT = 2000
+
+
+def logged(token: str, today: date) -> list[bytes]:
+    """Return requests that log practices and other movement, each with a note, on days spread over ten years."""
+    dice = Random(token)
+    return [_one(token, dice, today - timedelta(days=dice.randrange(YEARS))) for _ in range(DIFFERENT)]
+
+
+def _one(token: str, dice: Random, day: date) -> bytes:
+    note = f"{dice.randint(5, 40)} minutes {dice.choice(PLACES)}, {dice.choice(WEATHER)}, slowly."
+    body: dict[str, Any] = {"day": day.isoformat(), "note": note}
+    if dice.random() < 0.5:
+        before = dice.randint(2, 9)
+        body |= {"kind": "practice", "practice": dice.choice(PRACTICES), "minutes": dice.randint(3, 60)}
+        body |= {"stress_before": before, "stress_after": before - 1}
+        return encoded("POST", "/api/v1/stress/entries", body, Authorization=f"Bearer {token}")
+    body |= {"kind": "other", "activity": dice.choice(ACTIVITIES)}
+    body |= {"session_min": dice.randint(10, 120), "effort": dice.randint(1, 7)}
+    return encoded("POST", "/api/v1/training/entries", body, Authorization=f"Bearer {token}")
+
+
+def months(access: Access, today: date) -> list[bytes]:
+    """Return requests for whole months of four pillars, from years nobody logs more into."""
+    found = []
+    for back in range(40):
+        last = today - timedelta(days=30 * back)
+        path = f"/api/v1/days?from={last - timedelta(days=29)}&to={last}"
+        found.append(encoded("GET", path, Authorization=f"Bearer {access.elder}"))
+    return found
+
+
+def trend(access: Access, today: date) -> list[bytes]:
+    """Return the request for one metric over ten years."""
+    path = f"/api/v1/trends/sleep.duration?from={today - timedelta(days=YEARS - 1)}&to={today}"
+    return [encoded("GET", path, Authorization=f"Bearer {access.elder}")]
+
+
+def today_page(access: Access) -> list[bytes]:
+    """Return the request for the page of today, as a signed-in browser."""
+    return [encoded("GET", "/", Cookie=f"habitlog={access.session}")]
+
+
+def export(access: Access) -> list[bytes]:
+    """Return the request for the whole record."""
+    return [encoded("GET", "/api/v1/export?format=json", Authorization=f"Bearer {access.exporter}")]
+
+
+def row(today: date) -> list[bytes]:
+    """Return the request of the second ceiling."""
+    note = "Twenty quiet minutes by the window, then a slow walk home."
+    return [encoded("POST", "/rows", {"day": today.isoformat(), "minutes": 20, "note": note})]
