@@ -27,12 +27,14 @@ def sparkline(pillar: Pillar, values: Sequence[float | None]) -> Markup:
     drawn = "".join(line(run) for run in runs(places, 1))
     last: list[Place] = [(x, y) for x, y in places if y is not None][-1:]
     bare = "".join(f"M{coordinate(x)} {FLOOR - 4}h0" for x, y in places if y is None)
-    end = _path(f"points points-{pillar.face.point}", marks(last, pillar.face.point, count / 34))
+    aside = count / 34
+    width = count + 2 * aside
+    end = _path(f"points points-{pillar.face.point}", marks(last, pillar.face.point, aside))
     words = f"{len(known)} of {len(values)} weeks have enough days."
+    floor = _path("hair", f"M{-aside:.2f} {FLOOR}h{width:.2f}") + _path("cover-dot", bare)
     return Markup(  # noqa: S704 - numbers and a key of the program
-        f'<svg class="spark pillar-{pillar.key}" role="img" aria-label="{words}" viewBox="0 0 {count} {HEIGHT}" '
-        f'preserveAspectRatio="none">{_path("hair", f"M0 {FLOOR}h{count}")}{_path("cover-dot", bare)}'
-        f"{_path('mean', drawn)}{end}</svg>"
+        f'<svg class="spark pillar-{pillar.key}" role="img" aria-label="{words}" preserveAspectRatio="none" '
+        f'viewBox="{-aside:.2f} 0 {width:.2f} {HEIGHT}">{floor}{_path("mean", drawn)}{end}</svg>'
     )
 
 
