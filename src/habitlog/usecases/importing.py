@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from habitlog import derived
 from habitlog.db import Writing
 from habitlog.errors import ClinicianTopic, HabitlogError, Invalid
 from habitlog.interop.parsed import Draft, Parsed, Refusal
-from habitlog.marks import day_mark
+from habitlog.marks import Mark, day_mark, remove_mark
 from habitlog.people.model import Person
 from habitlog.pillar import EntryRecord, Kind, Pillar
 from habitlog.pillars import PILLARS
@@ -184,9 +184,9 @@ class Shelf:
     def _lift_marks(self, pillar: Pillar, days: list[Any]) -> None:
         beside = {kind.key for kind in pillar.kinds if kind.beside_none}
         rows = {row["day"] for row in (*self._new[pillar.key], *self._changed[pillar.key]) if row["kind"] not in beside}
+        c = day_mark.c
+        here = (c.person_id == self._person.id, c.pillar == pillar.key)
+        marked: dict[Any, Mark] = dict(self._unit.tuples(select(c.day, c.mark).where(*here)))
         for day in days:
-            c = day_mark.c
-            at = [c.person_id == self._person.id, c.pillar == pillar.key, c.day == day]
-            if day not in rows:
-                at.append(c.mark == "skipped")
-            self._unit.run(delete(day_mark).where(*at))
+            if day in marked and (day in rows or marked[day] == "skipped"):
+                remove_mark(self._unit, self._person.id, pillar.key, day)
