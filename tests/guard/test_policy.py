@@ -32,6 +32,8 @@ TABLE = [
     ("the chemist gave me 30 tablets", "B", True, True, "referral"),
     ("went to sleep after taking 150 ml", "B", True, True, "referral"),
     ("quit cold turkey after taking 150 ml", "B", True, True, "referral"),
+    ("how many mg do i take in the morning", "C", True, True, "referral"),
+    ("250 ml de thé", None, False, False, None),
     ("took 500 ml on the long run", None, False, False, None),
     ("ask your doctor or pharmacist how to take a medicine", None, False, False, None),
     ("my doctor is away, should i stop my tablets", "C", True, True, "referral"),
