@@ -39,7 +39,7 @@ def page(
     c = pillar.table.c
     query = between(select(pillar.table), pillar, person, first, last)
     if cursor is not None:
-        query = query.where(tuple_(c.day, c.id) > tuple_(*_place(cursor)))
+        query = query.where(tuple_(c.day, c.id) > tuple_(*_place(cursor), types=[c.day.type, c.id.type]))
     rows = unit.rows(query.limit(limit + 1))
     more = len(rows) > limit
     return {
