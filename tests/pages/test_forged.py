@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy import text
+from sqlalchemy import select
 from tests.conftest import NOW
 from tests.pages.reading import Pairs
 from tests.support.people import PASSWORD, Browser
@@ -95,8 +95,8 @@ def everything(database: Database) -> dict[str, list[str]]:
     """Return every row of every table."""
     with database.read() as unit:
         return {
-            name: sorted(str(tuple(row)) for row in unit.tuples(text(f'SELECT * FROM "{name}"')))
-            for name in metadata.tables
+            name: sorted(str(tuple(row)) for row in unit.tuples(select(table)))
+            for name, table in metadata.tables.items()
         }
 
 

@@ -1,0 +1,183 @@
+"""Pages that are read: snippets with their reasons, trends with few and many values, and names that would be code."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.pages.reading import form_of, send, words
+from tests.support.people import PASSWORD, Browser
+
+from habitlog.pillars import METRICS
+from habitlog.usecases import entries
+from habitlog.usecases.accounts import by_email
+from habitlog.usecases.entries import pillar_called
+
+LEVEL = {"kind": "level", "day": "2026-03-12", "stress_now": "3"}
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt;"
+
+
+def nights(app: FastAPI, count: int) -> None:
+    """Keep Ada's last nights, each a little longer than the one before."""
+    with app.state.house.database.write() as unit:
+        ada = by_email(unit, "ada@example.org")
+        for back in range(count):
+            day = date(2026, 3, 12) - timedelta(days=back)
+            bed = f"{day - timedelta(days=1)}T{22 + back // 60:02d}:{back % 60:02d}"
+            raw = {"kind": "night", "bed_at": bed, "try_at": bed, "sol_min": 10, "wakes": 0,
+                   "final_wake_at": f"{day}T06:50", "out_at": f"{day}T07:00"}  # fmt: skip
+            entries.put(unit, ada, pillar_called("sleep"), str(uuid4()), raw, NOW)
+
+
+def snippet_on(page: str) -> str:
+    found = re.search(r'action="/learn/([^"/]+)/saved"', page)
+    assert found, "no snippet on this page"
+    return found[1]
+
+
+def test_a_snippet_with_its_reason_and_source(ada: Browser) -> None:
+    assert 'id="snippet-title"' not in ada.get("/").text
+    ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
+    page = ada.get("/").text
+    because = re.search(r'<p class="because">(.*?)</p>', page)
+    assert because
+    assert because[1].lower().startswith(("shown because", "because"))
+    assert re.search(r'<a href="https://doi\.org/[^"]+" rel="noreferrer noopener">', page)
+    assert "Limits:" in words(page)
+    assert ada.get(f"/learn/{snippet_on(page)}").status_code == 200
+
+
+def test_saving_and_dismissing(ada: Browser) -> None:
+    ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
+    page = ada.get("/").text
+    piece = snippet_on(page)
+    assert send(ada, form_of(page, f"/learn/{piece}/saved")).headers["location"] == "/"
+    assert "Take off the saved list" in ada.get("/").text
+    assert 'id="saved"' in ada.get("/learn").text
+    send(ada, form_of(ada.get("/").text, f"/learn/{piece}/saved"))
+    assert 'id="saved"' not in ada.get("/learn").text
+    send(ada, form_of(ada.get("/").text, f"/learn/{piece}/dismissed"))
+    after = ada.get("/").text
+    assert f"/learn/{piece}/saved" not in after
+    ada.post(f"/learn/{piece}/dismissed", {})
+    assert snippet_on(ada.get("/").text) == piece
+
+
+def test_the_same_piece_for_the_same_record(ada: Browser) -> None:
+    ada.post("/stress/new", LEVEL)
+    pages = [ada.get("/").text for _ in range(3)]
+    assert len(set(pages)) == 1
+
+
+def test_what_one_person_keeps_another_does_not_see(ada: Browser, cyd: Browser) -> None:
+    ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
+    piece = snippet_on(ada.get("/").text)
+    ada.post(f"/learn/{piece}/saved", {})
+    assert 'id="saved"' not in cyd.get("/learn").text
+
+
+def test_pieces_there_are_not(ada: Browser) -> None:
+    assert ada.get("/learn/nothing-here").status_code == 404
+    assert ada.post("/learn/nothing-here/saved", {}).status_code == 404
+    assert ada.post("/learn/nothing-here/adored", {}).status_code == 422
+
+
+def test_every_piece_of_the_library_has_a_page(ada: Browser, app: FastAPI) -> None:
+    index = ada.get("/learn").text
+    for snippet in app.state.house.library.all:
+        assert f'href="/learn/{snippet.id}"' in index
+    for snippet in app.state.house.library.all[::9]:
+        page = ada.get(f"/learn/{snippet.id}").text
+        assert "https://doi.org/" in page
+        assert "Studied in:" in page
+
+
+@pytest.mark.parametrize("range_", ["4w", "12w", "1y", "all"])
+@pytest.mark.parametrize("count", [0, 9, 70])
+def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
+    nights(app, count)
+    index = ada.get(f"/trends?range={range_}")
+    assert index.status_code == 200
+    for metric in METRICS:
+        assert f'href="/trends/{metric}?range={range_}"' in index.text
+    page = ada.get(f"/trends/sleep.duration?range={range_}")
+    said = words(page.text)
+    assert 'class="verdict"' in page.text
+    if count < 14:
+        assert "Not enough data" in said
+        assert "14 needed" in said
+    else:
+        moved = re.search(r"by about (\d+) min(?:utes)? a week", said)
+        assert moved, said[:400]
+        assert 6 <= int(moved[1]) <= 8
+        assert re.search(r"shorter|down|fell", said.partition("Method")[0])
+    days = {"4w": 28, "12w": 84, "1y": 365, "all": count or 28}[range_]
+    assert f"{min(count, days)} of {days} " in said
+    assert ("<svg" in page.text.partition("<main")[2].partition("verdict")[2]) is (count > 0) or count == 0
+
+
+def test_every_metric_has_a_page_without_and_with_values(ada: Browser, app: FastAPI) -> None:
+    for metric in METRICS:
+        assert ada.get(f"/trends/{metric}").status_code == 200
+    nights(app, 20)
+    for metric in METRICS:
+        assert ada.get(f"/trends/{metric}?range=all&rows=all").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/trends?range=2w", "/trends/sleep.duration?range=", "/trends/nothing"])
+def test_trends_there_are_not(ada: Browser, address: str) -> None:
+    assert ada.get(address).status_code == 404
+
+
+def test_the_table_of_values_and_all_of_it(ada: Browser, app: FastAPI) -> None:
+    nights(app, 40)
+    some, all_ = (ada.get(f"/trends/sleep.duration?range=all{rows}").text for rows in ("", "&rows=all"))
+    assert some.count('<th scope="row">') == 14
+    assert all_.count('<th scope="row">') == 40
+
+
+def test_one_persons_values_are_not_anothers(ada: Browser, cyd: Browser, app: FastAPI) -> None:
+    nights(app, 30)
+    assert "0 of 84" in words(cyd.get("/trends/sleep.duration").text)
+
+
+def test_names_and_notes_are_text_on_every_page(app: FastAPI, anyone: Browser) -> None:
+    form = {"name": HOSTILE, "email": "eva@example.org", "password": PASSWORD, "zone": "Europe/Stockholm"}
+    answer = anyone.post("/sign-up", form, csrf="")
+    assert answer.status_code == 303, words(answer.text)
+    for sent in (
+        {"kind": "other", "activity": HOSTILE, "note": HOSTILE},
+        {"kind": "resistance", "sets-0-exercise": HOSTILE, "sets-0-reps": "5"},
+    ):
+        assert anyone.post("/training/new", sent).status_code == 303
+    sent = {"kind": "practice", "practice": "other", "practice_text": HOSTILE, "minutes": "5"}
+    assert anyone.post("/stress/new", sent).status_code == 303
+    anyone.post("/data/tokens", {"name": HOSTILE, "scope": "read"})
+    pages = ["/", "/settings", "/data", "/trends", "/learn", "/clinician"]
+    pages += re.findall(r'href="(/(?:training|stress)/[0-9a-f-]{36}/edit)"', anyone.get("/").text)
+    assert len(pages) == 9
+    wrong = [anyone.post("/training/new", {"kind": "other", "activity": HOSTILE, "effort": HOSTILE, "note": HOSTILE}),
+             anyone.post("/settings", {"name": HOSTILE, "zone": HOSTILE, "day_start": HOSTILE}),
+             anyone.post("/sign-in", {"email": HOSTILE, "password": HOSTILE}, csrf="")]  # fmt: skip
+    for page in [*(anyone.get(address) for address in pages), *wrong]:
+        assert "<script>alert" not in page.text
+        assert "<img" not in page.text
+        assert "49&" not in page.text
+    assert "&lt;script&gt;alert(1)" in anyone.get("/").text
+
+
+def test_odd_addresses_are_not_echoed(ada: Browser) -> None:
+    for address in ("/days/<script>", "/learn/<script>alert(1)</script>", "/?card=<script>", "/trends/<img>"):
+        page = ada.get(address)
+        assert page.status_code in {200, 404, 422}
+        assert "<script>" not in page.text
+
+
+def test_days_to_come_and_days_gone(ada: Browser) -> None:
+    assert ada.get("/days/2026-03-13").status_code == 404
+    assert ada.get("/days/2015-01-01").status_code == 200
+    assert "Saved for" not in ada.get("/days/2015-01-01").text

@@ -1,0 +1,255 @@
+"""Forms of all eight kinds, sent without JavaScript: what was typed is what is kept, or is still there to mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.pages.conftest import Record
+from tests.pages.reading import Form, entry_form, error_at, send, words
+from tests.support.people import Browser
+
+DAY = "2026-03-12"
+SETS = {
+    "sets__0__exercise": "Bench press", "sets__0__load_kg": "40", "sets__0__reps": "10", "sets__0__set_type": "warmup",
+    "sets__2__exercise": "Bench press", "sets__2__load_kg": "62,5", "sets__2__reps": "8", "sets__2__rir": "2",
+    "sets__5__exercise": "Row", "sets__5__load_kg": "55.25", "sets__5__reps": "12", "sets__5__rpe": "8,5",
+    "sets__5__rest_s": "90",
+}  # fmt: skip
+CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    (
+        "sleep", "night",
+        {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "wakes": "2", "waso_min": "35",
+         "final_wake_at": "06:50", "out_at": "07:15", "quality": "4", "day_kind": "work", "alarm": "yes"},
+        {"bed_at": "2026-03-11T22:45:00+01:00", "try_at": "2026-03-11T23:10:00+01:00", "sol_min": 25, "wakes": 2,
+         "waso_min": 35, "final_wake_at": "2026-03-12T06:50:00+01:00", "out_at": "2026-03-12T07:15:00+01:00",
+         "quality": 4, "day_kind": "work", "alarm": True, "asleep_min": None},
+    ),
+    (
+        "sleep", "nap", {"start_at": "13:00", "end_at": "13:25"},
+        {"start_at": "2026-03-12T13:00:00+01:00", "end_at": "2026-03-12T13:25:00+01:00"},
+    ),
+    (
+        "diet", "list", {"items": ["whole_grains", "pulses"], "list_complete": "yes"},
+        {"items": ["whole_grains", "pulses"], "list_complete": True, "form": "core19"},
+    ),
+    (
+        "training", "resistance", SETS | {"session_min": "55", "effort": "6", "started_at": "17:05"},
+        {"session_min": 55, "effort": 6, "started_at": "2026-03-12T17:05:00+01:00"},
+    ),
+    (
+        "training", "hiit",
+        {"modality": "ski-erg", "work_s": "60", "rest_s": "0", "rounds": "10", "session_min": "30", "hr_avg": "150",
+         "hr_max": "171", "warmup_min": "10", "effort": "0"},
+        {"modality": "ski-erg", "work_s": 60, "rest_s": 0, "rounds": 10, "blocks": 1, "session_min": 30, "effort": 0,
+         "hr_avg": 150, "hr_max": 171, "warmup_min": 10, "cooldown_min": None, "started_at": None},
+    ),
+    (
+        "training", "other", {"activity": "Walk in the woods", "session_min": "45"},
+        {"activity": "Walk in the woods", "session_min": 45, "effort": None},
+    ),
+    (
+        "stress", "practice",
+        {"practice": "other", "practice_text": "Knitting", "minutes": "20", "stress_before": "6", "stress_after": "0"},
+        {"practice": "other", "practice_text": "Knitting", "minutes": 20, "stress_before": 6, "stress_after": 0},
+    ),
+    ("stress", "level", {"stress_now": "0"}, {"stress_now": 0}),
+]  # fmt: skip
+IDS = [f"{pillar}-{kind}" for pillar, kind, _, _ in CASES]
+
+
+def open_form(browser: Browser, pillar: str, kind: str, day: str = DAY) -> Form:
+    answer = browser.get(f"/{pillar}/new?kind={kind}&day={day}")
+    assert answer.status_code == 200
+    return entry_form(answer)
+
+
+@pytest.mark.parametrize(("pillar", "kind", "typed", "kept"), CASES, ids=IDS)
+def test_every_kind_is_saved(
+    ada: Browser, record: Record, pillar: str, kind: str, typed: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    note = 'A long day,\r\nwith "quotes" & <b>signs</b>.'
+    answer = send(ada, open_form(ada, pillar, kind), **typed, note=note)
+    assert answer.status_code == 303, words(answer.text)
+    assert answer.headers["location"] == f"/days/{DAY}?saved=1"
+    [entry] = record()["entries"]
+    assert {name: entry[name] for name in kept} == kept
+    assert (entry["pillar"], entry["kind"], entry["day"], entry["zone"]) == (pillar, kind, DAY, "Europe/Stockholm")
+    assert entry["note"] == note.replace("\r\n", "\n")
+    day = ada.get(answer.headers["location"])
+    assert "Saved for Thursday 12 March." in words(day.text)
+    assert f"/{pillar}/{entry['id']}/edit" in day.text
+
+
+def test_rows_left_blank_between_sets_are_left_out(ada: Browser, record: Record) -> None:
+    send(ada, open_form(ada, "training", "resistance"), **SETS)
+    assert record()["entries"][0]["sets"] == [
+        {"exercise": "Bench press", "set_type": "warmup", "reps": 10, "load_kg": 40, "rpe": None, "rir": None,
+         "rest_s": None},
+        {"exercise": "Bench press", "set_type": "work", "reps": 8, "load_kg": 62.5, "rpe": None, "rir": 2,
+         "rest_s": None},
+        {"exercise": "Row", "set_type": "work", "reps": 12, "load_kg": 55.25, "rpe": 8.5, "rir": None, "rest_s": 90},
+    ]  # fmt: skip
+
+
+WRONG: list[tuple[str, str, dict[str, Any], str]] = [
+    ("sleep", "night", {"bed_at": "22:45", "out_at": "7 Uhr", "sol_min": "25", "quality": "4"}, "out_at"),
+    ("sleep", "night", {"bed_at": "22:45", "try_at": "23:10", "sol_min": "ten", "out_at": "07:15"}, "sol_min"),
+    ("sleep", "night", {"bed_at": "22:45", "out_at": "07:15", "wakes": "2"}, "waso_min"),
+    ("sleep", "night", {"out_at": "07:15", "quality": "4"}, "bed_at"),
+    ("sleep", "nap", {"start_at": "13:00", "end_at": "13:00"}, "end_at"),
+    ("diet", "list", {"items": ["whole_grains", "stones"], "list_complete": "yes"}, "items"),
+    ("training", "hiit", {"modality": "row", "work_s": "4", "rest_s": "60", "rounds": "10"}, "work_s"),
+    ("training", "hiit", {"work_s": "60", "rest_s": "60", "rounds": "10"}, "modality"),
+    ("training", "other", {"activity": " ", "session_min": "45"}, "activity"),
+    ("training", "other", {"activity": "Walk", "session_min": "4,5"}, "session_min"),
+    ("training", "other", {"activity": "Walk", "session_min": "1e3"}, "session_min"),
+    ("training", "other", {"activity": "Walk", "effort": "11"}, "effort"),
+    ("stress", "practice", {"practice": "breathing", "minutes": "10", "stress_before": "6"}, "stress_after"),
+    ("stress", "practice", {"practice": "juggling", "minutes": "10"}, "practice"),
+    ("stress", "practice", {"practice": "breathing", "minutes": ""}, "minutes"),
+    ("stress", "level", {}, "stress_now"),
+    ("stress", "level", {"stress_now": "3", "note": "x" * 2001}, "note"),
+]
+
+
+@pytest.mark.parametrize(("pillar", "kind", "typed", "field"), WRONG)
+def test_what_does_not_fit_stays_as_typed(
+    ada: Browser, record: Record, pillar: str, kind: str, typed: dict[str, Any], field: str
+) -> None:
+    typed = {"note": "kept, whatever happens"} | typed
+    form = open_form(ada, pillar, kind)
+    answer = send(ada, form, **typed)
+    assert answer.status_code == 422
+    assert record()["entries"] == []
+    assert error_at(answer.text, field)
+    assert f'href="#{field}"' in answer.text
+    shown = entry_form(answer)
+    assert shown.get("entry_id") == form.get("entry_id")
+    choices = {"items", "practice", "effort"}
+    typed.pop("list_complete", None)
+    for name, value in typed.items():
+        if isinstance(value, str) and not (name == field and name in choices):
+            assert shown.get(name) == value, name
+    if "items" in typed:
+        assert shown.all("items") == ["whole_grains"]
+
+
+def test_what_is_mended_is_saved(ada: Browser, record: Record) -> None:
+    form = open_form(ada, "sleep", "night")
+    wrong = send(ada, form, bed_at="22:45", out_at="07:15", wakes="2", quality="3")
+    answer = send(ada, entry_form(wrong), waso_min="12")
+    assert answer.status_code == 303
+    [entry] = record()["entries"]
+    assert (entry["id"], entry["wakes"], entry["waso_min"], entry["quality"]) == (form.get("entry_id"), 2, 12, 3)
+
+
+def test_rows_of_sets_stay_as_typed(ada: Browser, record: Record) -> None:
+    wrong = SETS | {"sets__2__reps": "eight", "sets__5__rpe": "8,3"}
+    answer = send(ada, open_form(ada, "training", "resistance"), **wrong, session_min="55")
+    assert answer.status_code == 422
+    assert record()["entries"] == []
+    shown = entry_form(answer)
+    for name, value in wrong.items():
+        assert shown.get(name.replace("__", "-")) == value
+    assert shown.get("session_min") == "55"
+    for row, place in ((2, "reps"), (5, "rpe")):
+        assert error_at(answer.text, f"sets-{row}")
+        assert f'href="#sets-{row}-{place}"' in answer.text
+    assert not error_at(answer.text, "sets-0")
+    assert send(ada, shown, sets__2__reps="8", sets__5__rpe="8,5").status_code == 303
+    assert [one["reps"] for one in record()["entries"][0]["sets"]] == [10, 8, 12]
+
+
+def test_a_session_without_sets_is_told_so(ada: Browser) -> None:
+    answer = send(ada, open_form(ada, "training", "resistance"), session_min="55")
+    assert answer.status_code == 422
+    assert error_at(answer.text, "sets")
+
+
+def test_the_same_form_sent_twice_saves_once(ada: Browser, record: Record) -> None:
+    form = open_form(ada, "training", "other")
+    answers = [send(ada, form, activity="Walk", session_min="45") for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    [entry] = record()["entries"]
+    assert entry["version"] == 1
+
+
+def test_two_forms_save_two(ada: Browser, record: Record) -> None:
+    for _ in range(2):
+        send(ada, open_form(ada, "training", "other"), activity="Walk")
+    assert len(record()["entries"]) == 2
+
+
+def test_what_comes_once_a_day_is_named_when_it_comes_again(ada: Browser, record: Record) -> None:
+    send(ada, open_form(ada, "stress", "level"), stress_now="3")
+    answer = send(ada, open_form(ada, "stress", "level"), stress_now="7", note="the evening")
+    assert answer.status_code == 409
+    assert "There is already one on 2026-03-12." in words(answer.text)
+    assert (entry_form(answer).get("stress_now"), entry_form(answer).get("note")) == ("7", "the evening")
+    assert [one["stress_now"] for one in record()["entries"]] == [3]
+
+
+@pytest.mark.parametrize(
+    ("times", "instants"),
+    [
+        (("22:45", "23:10", "07:15"), ("2026-03-11T22:45:00", "2026-03-11T23:10:00", "2026-03-12T07:15:00")),
+        (("23:50", "00:20", "07:15"), ("2026-03-11T23:50:00", "2026-03-12T00:20:00", "2026-03-12T07:15:00")),
+        (("01:10", "01:30", "09:00"), ("2026-03-12T01:10:00", "2026-03-12T01:30:00", "2026-03-12T09:00:00")),
+        (("09:30", "09:30", "17:00"), ("2026-03-12T09:30:00", "2026-03-12T09:30:00", "2026-03-12T17:00:00")),
+        (("22.45", "23:10:30", "0:15"), ("2026-03-11T22:45:00", "2026-03-11T23:10:30", "2026-03-12T00:15:00")),
+    ],
+)
+def test_clock_times_across_midnight(
+    ada: Browser, record: Record, times: tuple[str, ...], instants: tuple[str, ...]
+) -> None:
+    bed, trying, out = times
+    assert send(ada, open_form(ada, "sleep", "night"), bed_at=bed, try_at=trying, out_at=out).status_code == 303
+    [night] = record()["entries"]
+    assert tuple(night[name][:19] for name in ("bed_at", "try_at", "out_at")) == instants
+    assert night["day"] == DAY
+
+
+@pytest.mark.parametrize(
+    ("day", "bed", "out"),
+    [
+        ("2025-03-30", "2025-03-29T23:00:00+01:00", "2025-03-30T07:00:00+02:00"),
+        ("2025-10-26", "2025-10-25T23:00:00+02:00", "2025-10-26T07:00:00+01:00"),
+    ],
+)
+def test_nights_in_which_the_clock_changes(ada: Browser, record: Record, day: str, bed: str, out: str) -> None:
+    send(ada, open_form(ada, "sleep", "night", day), bed_at="23:00", out_at="07:00")
+    [night] = record()["entries"]
+    assert (night["bed_at"], night["out_at"]) == (bed, out)
+
+
+@pytest.mark.parametrize("day", ["2026-03-13", "2027-01-01"])
+def test_a_day_that_has_not_come(ada: Browser, record: Record, day: str) -> None:
+    form = open_form(ada, "stress", "level")
+    answer = send(ada, form, day=day, stress_now="3")
+    assert answer.status_code == 422
+    assert "This day has not come yet." in words(answer.text)
+    assert record()["entries"] == []
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "9999-12-31", "0000-01-01", "12/03/2026", "2026-3-1"])
+def test_a_day_there_is_not(ada: Browser, record: Record, day: str) -> None:
+    form = open_form(ada, "stress", "level")
+    assert ada.get(f"/stress/new?day={day}").status_code == 404
+    assert send(ada, form, day=day, stress_now="3").status_code == 404
+    assert record()["entries"] == []
+
+
+@pytest.mark.parametrize("note", ["nul \0", "lone %ED%A0%80", "x" * 10_000_000])
+def test_notes_that_no_database_could_keep(ada: Browser, record: Record, note: str) -> None:
+    form = open_form(ada, "stress", "level")
+    key = form.get("csrf")
+    if "%" in note:
+        body = f"csrf={key}&kind=level&day={DAY}&stress_now=3&note={note}"
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = ada.client.post("/stress/new", content=body, headers=headers)
+    else:
+        answer = send(ada, form, stress_now="3", note=note)
+    assert answer.status_code in {400, 413, 422}
+    assert record()["entries"] == []
