@@ -32,10 +32,11 @@ test: $(VENV)/.installed  ## Run every test, on SQLite and on PostgreSQL, in a r
 	$(BIN)/coverage report --fail-under=90
 
 .PHONY: lint
-lint: $(VENV)/.installed  ## Check style, types and the words people read
+lint: $(VENV)/.installed  ## Check style, types and the floors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 
 .PHONY: bench
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
