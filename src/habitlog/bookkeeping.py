@@ -14,6 +14,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -107,10 +108,14 @@ def forget_tries(unit: Writing, what: str) -> None:
     unit.run(delete(tries).where(tries.c.what == what))
 
 
+_CHOICES = select(snippet_choice.c.snippet, snippet_choice.c.choice).where(
+    snippet_choice.c.person_id == bindparam("person")
+)
+
+
 def choices(unit: Reading, person_id: int) -> dict[str, str]:
     """Return the snippets a person saved or dismissed, by id."""
-    query = select(snippet_choice.c.snippet, snippet_choice.c.choice).where(snippet_choice.c.person_id == person_id)
-    return {row.snippet: row.choice for row in unit.tuples(query)}
+    return {row.snippet: row.choice for row in unit.tuples(_CHOICES, person=person_id)}
 
 
 def choose_snippet(unit: Writing, person_id: int, snippet: str, choice: str | None, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,10 +12,13 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Date,
+    Delete,
     Double,
     PrimaryKeyConstraint,
+    Select,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -22,7 +26,7 @@ from sqlalchemy import (
 
 from habitlog.db import Reading, Writing
 from habitlog.db.base import metadata, owner
-from habitlog.marks import Mark, day_mark, mark_of
+from habitlog.marks import Mark, day_mark
 from habitlog.pillar import EntryRecord, Pillar
 
 day_metric = Table(
@@ -55,21 +59,24 @@ def values_of(pillar: Pillar, records: Sequence[EntryRecord], mark: Mark | None)
     return found
 
 
-def refresh(unit: Writing, person_id: int, pillar: Pillar, day: date) -> None:
-    """Compute one day of one pillar again, in the transaction that changed it."""
-    table = pillar.table
-    rows = unit.rows(select(table).where(table.c.person_id == person_id, table.c.day == day).order_by(table.c.id))
-    mark = mark_of(unit, person_id, pillar.key, day)
-    unit.run(
-        delete(day_metric).where(
-            day_metric.c.person_id == person_id,
-            day_metric.c.metric.in_([metric.id for metric in pillar.metrics]),
-            day_metric.c.day == day,
-        )
-    )
+def refresh(unit: Writing, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
+    """Compute one day of one pillar again, in the transaction that changed it; `mark` is the day's own by now."""
+    entries_of_day, metrics_of_day = _statements(pillar)
+    rows = unit.rows(entries_of_day, person=person_id, day=day)
+    unit.run(metrics_of_day, {"person": person_id, "day": day})
     values = values_of(pillar, records_of(pillar, rows), mark)
     if values:
         unit.run(insert(day_metric), [_row(person_id, metric, day, value) for metric, value in values.items()])
+
+
+@cache
+def _statements(pillar: Pillar) -> tuple[Select[Any], Delete]:
+    """Return the statements of `refresh`, built once: building them again took a tenth of every write."""
+    c, m = pillar.table.c, day_metric.c
+    ids = [metric.id for metric in pillar.metrics]
+    at_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
+    of_day = (m.person_id == bindparam("person"), m.metric.in_(ids), m.day == bindparam("day"))
+    return select(pillar.table).where(*at_day).order_by(c.id), delete(day_metric).where(*of_day)
 
 
 def _row(person_id: int, metric: str, day: date, value: float) -> dict[str, Any]:

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, Column, Date, PrimaryKeyConstraint, String, Table, delete, insert, select
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
 from habitlog.db import Reading, Writing
 from habitlog.db.base import metadata, owner
@@ -26,9 +37,16 @@ day_mark = Table(
 )
 
 
+_MARK_OF = select(day_mark.c.mark).where(
+    day_mark.c.person_id == bindparam("person"),
+    day_mark.c.pillar == bindparam("pillar"),
+    day_mark.c.day == bindparam("day"),
+)
+
+
 def mark_of(unit: Reading, person_id: int, pillar: str, day: date) -> Mark | None:
     """Return the mark of one day of one pillar."""
-    mark: Mark | None = unit.value(select(day_mark.c.mark).where(*_at(person_id, pillar, day)))
+    mark: Mark | None = unit.value(_MARK_OF, person=person_id, pillar=pillar, day=day)
     return mark
 
 

@@ -39,7 +39,7 @@ def choose(library: Library, occasion: Occasion, dismissed: Collection[str], lim
     Among equals the day number picks in turn. Dismissed snippets are left out.
     """
     ranks: dict[int, list[Match]] = {}
-    for snippet in sorted(library.all, key=lambda s: s.id):
+    for snippet in library.by_occasion.get(occasion.pillar, ()):
         if snippet.id not in dismissed and (best := _best(snippet, occasion)):
             ranks.setdefault(best[0], []).append(Match(snippet, best[1]))
     return [match for rank in sorted(ranks) for match in _turned(ranks[rank], occasion.day)][: max(limit, 0)]

@@ -11,7 +11,7 @@ from habitlog.content.model import CHAPTERS, Snippet
 from habitlog.content.parsing import SnippetFile, read_files, snippets_of, vocabulary_of
 from habitlog.content.problems import ContentError
 from habitlog.content.references import Reference, load_references
-from habitlog.content.rules import Pattern
+from habitlog.content.rules import Browse, Pattern
 
 __all__ = ["Library", "Snippet"]
 
@@ -24,6 +24,10 @@ class Library:
 
     by_id: Mapping[str, Snippet]
     references: Mapping[str, Reference]
+    by_occasion: Mapping[str, tuple[Snippet, ...]]
+    """Snippets that a rule can show after an entry, by the pillar of that entry, ordered by id."""
+    needed: Mapping[str, frozenset[str]]
+    """Ids of the daily metrics whose values an `Occasion` carries, by the pillar of its entry."""
 
     @classmethod
     def load(cls, packages: Iterable[str], references: Mapping[str, Reference] | None = None) -> Library:
@@ -48,7 +52,7 @@ class Library:
                 if unknown := [source for source in snippet.sources if source not in references]:
                     raise ContentError(where, f"unknown reference {', '.join(unknown)}")
                 found[snippet.id] = snippet
-        return cls(MappingProxyType(found), references)
+        return cls(MappingProxyType(found), references, *_by_pillar(found.values()))
 
     @property
     def all(self) -> tuple[Snippet, ...]:
@@ -74,9 +78,25 @@ class Library:
 
     def metrics_needed(self, pillar: str) -> frozenset[str]:
         """Return the ids of the daily metrics that an `Occasion` of this pillar carries values of."""
-        rules = (rule for snippet in self.all for rule in snippet.shows_when)
-        return frozenset(r.measure.id for r in rules if isinstance(r, Pattern) and r.pillar == pillar)
+        return self.needed.get(pillar, frozenset())
 
     def overdue(self, today: date) -> tuple[Snippet, ...]:
         """Return the snippets whose review, good for two years, no longer holds on `today`."""
         return tuple(snippet for snippet in self.all if not snippet.reviewed <= today <= snippet.review_due)
+
+
+def _by_pillar(
+    snippets: Iterable[Snippet],
+) -> tuple[Mapping[str, tuple[Snippet, ...]], Mapping[str, frozenset[str]]]:
+    shown: dict[str, list[Snippet]] = {}
+    needed: dict[str, set[str]] = {}
+    for snippet in sorted(snippets, key=lambda one: one.id):
+        for pillar in dict.fromkeys(rule.pillar for rule in snippet.shows_when if not isinstance(rule, Browse)):
+            shown.setdefault(pillar, []).append(snippet)
+        for rule in snippet.shows_when:
+            if isinstance(rule, Pattern):
+                needed.setdefault(rule.pillar, set()).add(rule.measure.id)
+    return (
+        MappingProxyType({pillar: tuple(found) for pillar, found in shown.items()}),
+        MappingProxyType({pillar: frozenset(ids) for pillar, ids in needed.items()}),
+    )

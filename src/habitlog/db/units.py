@@ -14,21 +14,21 @@ class Reading:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def rows(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
-        """Return all rows as mappings."""
-        return cast("Sequence[Mapping[str, Any]]", self._connection.execute(query).mappings().all())
+    def rows(self, query: Select[Any], **values: Any) -> Sequence[Mapping[str, Any]]:
+        """Return all rows as mappings; `values` are those of the query's bound parameters."""
+        return cast("Sequence[Mapping[str, Any]]", self._connection.execute(query, values).mappings().all())
 
-    def first(self, query: Select[Any]) -> Mapping[str, Any] | None:
+    def first(self, query: Select[Any], **values: Any) -> Mapping[str, Any] | None:
         """Return the first row as a mapping, or nothing."""
-        return cast("Mapping[str, Any] | None", self._connection.execute(query).mappings().first())
+        return cast("Mapping[str, Any] | None", self._connection.execute(query, values).mappings().first())
 
-    def value(self, query: Select[Any]) -> Any:
+    def value(self, query: Select[Any], **values: Any) -> Any:
         """Return the first column of the first row, or None."""
-        return self._connection.execute(query).scalar()
+        return self._connection.execute(query, values).scalar()
 
-    def tuples(self, query: Select[Any]) -> Sequence[Any]:
+    def tuples(self, query: Select[Any], **values: Any) -> Sequence[Any]:
         """Return all rows as plain tuples: the fast way for many small rows."""
-        return self._connection.execute(query).all()
+        return self._connection.execute(query, values).all()
 
     def check(self, pragma: str) -> list[str]:
         """Return the first column of one of SQLite's own checks."""
@@ -44,7 +44,7 @@ class Writing(Reading):
 
     def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Execute a statement that changes rows."""
-        return self._connection.execute(statement, values) if values else self._connection.execute(statement)
+        return self._connection.execute(statement, values)
 
     def hold(self, person_id: int) -> None:
         """Let no other write of the same person run until this one ends.

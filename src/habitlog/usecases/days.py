@@ -58,7 +58,7 @@ def mark(unit: Writing, person: Person, pillar: Pillar, day: date, what: Mark, n
             f"{pillar.name} on {day.isoformat()} already has an entry; a mark cannot stand beside it.", entry=entry
         )
     put_mark(unit, person.id, pillar.key, day, what)
-    derived.refresh(unit, person.id, pillar, day)
+    derived.refresh(unit, person.id, pillar, day, what)
 
 
 def unmark(unit: Writing, person: Person, pillar: Pillar, day: date) -> None:
@@ -66,4 +66,4 @@ def unmark(unit: Writing, person: Person, pillar: Pillar, day: date) -> None:
     unit.hold(person.id)
     if not remove_mark(unit, person.id, pillar.key, day):
         raise NotFound
-    derived.refresh(unit, person.id, pillar, day)
+    derived.refresh(unit, person.id, pillar, day, None)

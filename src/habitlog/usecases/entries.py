@@ -15,7 +15,7 @@ from habitlog import derived
 from habitlog.db import Reading, Writing
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
 from habitlog.guard import Card
-from habitlog.marks import mark_of, remove_mark
+from habitlog.marks import Mark, mark_of, remove_mark
 from habitlog.people.model import Person
 from habitlog.pillar import EntryRecord, Kind, Pillar, read_record
 from habitlog.pillar.wire import wire
@@ -75,11 +75,12 @@ def put(
         return Saved(wire(pillar, row), created=False, card=card)
     refuse_future(record, now)
     _refuse_second(unit, person, pillar, kind, record.on, but=entry_id)
-    _lift_mark(unit, person, pillar, kind, record.on)
+    mark = _lift_mark(unit, person, pillar, kind, record.on)
     changed = {**whole_row(pillar, columns), "updated_at": now, "version": row["version"] + 1}
     unit.run(update(pillar.table).where(*_at(person, pillar, entry_id)).values(**changed))
-    for day in {row["day"], record.on}:
-        derived.refresh(unit, person.id, pillar, day)
+    derived.refresh(unit, person.id, pillar, record.on, mark)
+    if row["day"] != record.on:
+        derived.refresh(unit, person.id, pillar, row["day"], mark_of(unit, person.id, pillar.key, row["day"]))
     return Saved(_shown(unit, person, pillar, entry_id), created=False, card=card)
 
 
@@ -91,8 +92,8 @@ def withdraw(unit: Writing, person: Person, pillar: Pillar, entry_id: str, if_ma
         raise NotFound
     require_match(row, if_match)
     unit.run(delete(pillar.table).where(*_at(person, pillar, entry_id)))
-    derived.refresh(unit, person.id, pillar, row["day"])
     day: date = row["day"]
+    derived.refresh(unit, person.id, pillar, day, mark_of(unit, person.id, pillar.key, day))
     return day
 
 
@@ -128,7 +129,7 @@ def _save_new(
     refuse_future(record, now)
     unit.hold(person.id)
     _refuse_second(unit, person, pillar, kind, record.on)
-    _lift_mark(unit, person, pillar, kind, record.on)
+    mark = _lift_mark(unit, person, pillar, kind, record.on)
     row = {
         **whole_row(pillar, record.columns()),
         "person_id": person.id,
@@ -138,7 +139,7 @@ def _save_new(
         "version": 1,
     }
     unit.run(insert(pillar.table), row)
-    derived.refresh(unit, person.id, pillar, record.on)
+    derived.refresh(unit, person.id, pillar, record.on, mark)
     return Saved(wire(pillar, row), created=True, card=card)
 
 
@@ -172,10 +173,13 @@ def _refuse_taken_id(unit: Reading, person: Person, pillar: Pillar, entry_id: st
             raise Conflict(f"This id already belongs to an entry of {other.key}.")
 
 
-def _lift_mark(unit: Writing, person: Person, pillar: Pillar, kind: Kind, day: date) -> None:
+def _lift_mark(unit: Writing, person: Person, pillar: Pillar, kind: Kind, day: date) -> Mark | None:
+    """Take the day's mark back unless this kind may stand beside it; return the mark that stays."""
     mark = mark_of(unit, person.id, pillar.key, day)
-    if mark is not None and not (kind.beside_none and mark == "none"):
-        remove_mark(unit, person.id, pillar.key, day)
+    if mark is None or (kind.beside_none and mark == "none"):
+        return mark
+    remove_mark(unit, person.id, pillar.key, day)
+    return None
 
 
 def _at(person: Person, pillar: Pillar, entry_id: str) -> tuple[Any, ...]:

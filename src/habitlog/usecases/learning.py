@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping
 from habitlog.content import Library, Match, Occasion, Snippet, choose
@@ -72,21 +72,32 @@ def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown 
 
 
 def _is_first(unit: Reading, person: Person, pillar: Pillar, kind: str, entry_id: str) -> bool:
+    return unit.value(_another(pillar), person=person.id, kind=kind, entry=entry_id) is None
+
+
+@cache
+def _another(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
-    another = select(c.id).where(c.person_id == person.id, c.kind == kind, c.id != entry_id).limit(1)
-    return unit.value(another) is None
+    same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
+    return select(c.id).where(*same).limit(1)
 
 
-def _values(unit: Reading, person: Person, metrics: Iterable[str], day: date) -> dict[str, list[tuple[date, float]]]:
+def _values(unit: Reading, person: Person, metrics: frozenset[str], day: date) -> dict[str, list[tuple[date, float]]]:
     found: dict[str, list[tuple[date, float]]] = {metric: [] for metric in metrics}
-    query = select(day_metric.c.metric, day_metric.c.day, day_metric.c.value).where(
-        day_metric.c.person_id == person.id,
-        day_metric.c.metric.in_(sorted(found)),
-        day_metric.c.day.between(day - LOOKS_BACK, day),
-    )
-    for metric, on, value in unit.tuples(query.order_by(day_metric.c.metric, day_metric.c.day)) if found else ():
+    for metric, on, value in unit.tuples(_recent(metrics), person=person.id, first=day - LOOKS_BACK, last=day):
         found[metric].append((on, value))
     return found
+
+
+@cache
+def _recent(metrics: frozenset[str]) -> Select[Any]:
+    m = day_metric.c
+    query = select(m.metric, m.day, m.value).where(
+        m.person_id == bindparam("person"),
+        m.metric.in_(sorted(metrics)),
+        m.day.between(bindparam("first"), bindparam("last")),
+    )
+    return query.order_by(m.metric, m.day)
 
 
 def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:

@@ -138,7 +138,7 @@ def _write_rest(unit: Writing, someone: Person, marks: list[MarkLine], choices: 
     for line in marks:
         if (line.pillar, line.day) not in have and not _stands_in_the_way(unit, someone, line):
             put_mark(unit, someone.id, line.pillar, line.day, line.mark)
-            derived.refresh(unit, someone.id, PILLARS[line.pillar], line.day)
+            derived.refresh(unit, someone.id, PILLARS[line.pillar], line.day, line.mark)
     chosen = bookkeeping.choices(unit, someone.id)
     rows = [{"person_id": someone.id, **line.model_dump()} for line in choices if line.snippet not in chosen]
     if rows:

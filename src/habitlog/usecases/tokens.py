@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from habitlog.db import Reading, Writing
 from habitlog.errors import Forbidden, NotFound, NotSignedIn
@@ -54,6 +54,18 @@ def live(unit: Reading, someone: Person, now: datetime) -> Sequence[Mapping[str,
     return unit.rows(query.order_by(token.c.created_at.desc(), token.c.id))
 
 
+_LIVE = (
+    select(person, token.c.scope, token.c.last_used_on)
+    .join(token, token.c.person_id == person.c.id)
+    .where(
+        token.c.secret_hash == bindparam("hashed"),
+        token.c.revoked_at.is_(None),
+        token.c.expires_at > bindparam("now"),
+        person.c.disabled_at.is_(None),
+    )
+)
+
+
 def bearer(unit: Reading, given: str, needs: Scope, now: datetime) -> tuple[Person, bool]:
     """Return the person behind a token, and whether its day of last use is to be noted.
 
@@ -61,17 +73,7 @@ def bearer(unit: Reading, given: str, needs: Scope, now: datetime) -> tuple[Pers
     """
     if not secrets.looks_like_token(given):
         raise NotSignedIn("A valid token is needed: Authorization: Bearer hbl_...")
-    query = (
-        select(person, token.c.scope, token.c.last_used_on)
-        .join(token, token.c.person_id == person.c.id)
-        .where(
-            token.c.secret_hash == secrets.digest(given),
-            token.c.revoked_at.is_(None),
-            token.c.expires_at > now,
-            person.c.disabled_at.is_(None),
-        )
-    )
-    row = unit.first(query)
+    row = unit.first(_LIVE, hashed=secrets.digest(given), now=now)
     if row is None:
         raise NotSignedIn("This token does not work. It may have expired or been revoked.")
     if needs not in ALLOWS[row["scope"]]:

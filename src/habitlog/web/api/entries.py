@@ -1,23 +1,21 @@
-"""Entries of each pillar: one set of routes, made for every pillar there is."""
+"""Entries: one set of routes for every pillar there is."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from habitlog.db import Reading
+from habitlog.db import Reading, Writing
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillar.values import Day
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries, learning, listing
-from habitlog.usecases.entries import Saved
+from habitlog.usecases.entries import Saved, pillar_called
 from habitlog.web.api.answers import Answer, as_response, once
-from habitlog.web.api.schema import entry_body
 from habitlog.web.bodies import Body, read_json
 from habitlog.web.deps import program
 from habitlog.web.house import house_of
@@ -27,10 +25,10 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 From = Annotated[Day | None, Query(alias="from")]
 To = Annotated[Day | None, Query(alias="to")]
 
-router = APIRouter()
+router = APIRouter(tags=["entries"])
 
 
-@router.get("/pillars", tags=["pillars"])
+@router.get("/pillars")
 def pillars(request: Request) -> Response:
     """List the pillars with their kinds, fields and metrics."""
     program(request, "read")
@@ -77,61 +75,55 @@ def etag(entry: dict[str, Any]) -> str:
     return f'"{entry["version"]}"'
 
 
-def _routes(pillar: Pillar) -> None:
-    path = f"/{pillar.key}/entries"
-    tags: list[str | Enum] = [pillar.key]
+@router.post("/{pillar}/entries", status_code=201)
+def create(request: Request, pillar: str, body: Body) -> Response:
+    """Log an entry; honours Idempotency-Key."""
+    found, person, now = pillar_called(pillar), program(request, "write"), house_of(request).now()
+    raw = read_json(request, body)
 
-    @router.post(path, tags=tags, status_code=201, openapi_extra=entry_body(pillar), name=f"log_{pillar.key}")
-    def create(request: Request, body: Body) -> Response:
-        """Log an entry; honours Idempotency-Key."""
-        person, raw, now = program(request, "write"), read_json(request, body), house_of(request).now()
-        return once(
-            request,
-            person,
-            body,
-            lambda unit: _answer(unit, request, person, pillar, entries.log(unit, person, pillar, raw, now)),
-        )
+    def work(unit: Writing) -> Answer:
+        return _answer(unit, request, person, found, entries.log(unit, person, found, raw, now))
 
-    @router.put(path + "/{entry_id}", tags=tags, openapi_extra=entry_body(pillar), name=f"put_{pillar.key}")
-    def update(request: Request, entry_id: EntryId, body: Body) -> Response:
-        """Create or replace an entry under the client's id; honours If-Match."""
-        person, raw, now = program(request, "write"), read_json(request, body), house_of(request).now()
-        match = request.headers.get("if-match")
-        return once(
-            request,
-            person,
-            body,
-            lambda unit: _answer(
-                unit, request, person, pillar, entries.put(unit, person, pillar, entry_id.lower(), raw, now, match)
-            ),
-        )
-
-    @router.get(path, tags=tags, name=f"list_{pillar.key}")
-    def index(
-        request: Request, from_: From = None, to: To = None, limit: Limit = 100, cursor: str | None = None
-    ) -> Response:
-        """List entries by day, then id, oldest first."""
-        person = program(request, "read")
-        first, last = listing.checked_range(from_, to)
-        with house_of(request).database.read() as unit:
-            return as_response(Answer(listing.page(unit, person, pillar, first, last, limit, cursor)))
-
-    @router.get(path + "/{entry_id}", tags=tags, name=f"show_{pillar.key}")
-    def show(request: Request, entry_id: EntryId) -> Response:
-        """Show one entry."""
-        person = program(request, "read")
-        with house_of(request).database.read() as unit:
-            entry = entries.find(unit, person, pillar, entry_id.lower())
-        return as_response(Answer(entry, headers={"ETag": etag(entry)}))
-
-    @router.delete(path + "/{entry_id}", tags=tags, status_code=204, name=f"delete_{pillar.key}")
-    def delete(request: Request, entry_id: EntryId) -> Response:
-        """Delete an entry; honours If-Match."""
-        person, match = program(request, "write"), request.headers.get("if-match")
-        with house_of(request).database.write() as unit:
-            entries.withdraw(unit, person, pillar, entry_id.lower(), match)
-        return Response(status_code=204)
+    return once(request, person, body, work)
 
 
-for _pillar in PILLARS.values():
-    _routes(_pillar)
+@router.put("/{pillar}/entries/{entry_id}")
+def update(request: Request, pillar: str, entry_id: EntryId, body: Body) -> Response:
+    """Create or replace an entry under the client's id; honours If-Match and Idempotency-Key."""
+    found, person, now = pillar_called(pillar), program(request, "write"), house_of(request).now()
+    raw, match = read_json(request, body), request.headers.get("if-match")
+
+    def work(unit: Writing) -> Answer:
+        saved = entries.put(unit, person, found, entry_id.lower(), raw, now, match)
+        return _answer(unit, request, person, found, saved)
+
+    return once(request, person, body, work)
+
+
+@router.get("/{pillar}/entries")
+def index(
+    request: Request, pillar: str, from_: From = None, to: To = None, limit: Limit = 100, cursor: str | None = None
+) -> Response:
+    """List entries by day, then id, oldest first."""
+    found, person = pillar_called(pillar), program(request, "read")
+    first, last = listing.checked_range(from_, to)
+    with house_of(request).database.read() as unit:
+        return as_response(Answer(listing.page(unit, person, found, first, last, limit, cursor)))
+
+
+@router.get("/{pillar}/entries/{entry_id}")
+def show(request: Request, pillar: str, entry_id: EntryId) -> Response:
+    """Show one entry."""
+    found, person = pillar_called(pillar), program(request, "read")
+    with house_of(request).database.read() as unit:
+        entry = entries.find(unit, person, found, entry_id.lower())
+    return as_response(Answer(entry, headers={"ETag": etag(entry)}))
+
+
+@router.delete("/{pillar}/entries/{entry_id}", status_code=204)
+def delete(request: Request, pillar: str, entry_id: EntryId) -> Response:
+    """Delete an entry; honours If-Match."""
+    found, person = pillar_called(pillar), program(request, "write")
+    with house_of(request).database.write() as unit:
+        entries.withdraw(unit, person, found, entry_id.lower(), request.headers.get("if-match"))
+    return Response(status_code=204)

@@ -1,7 +1,8 @@
-"""What OpenAPI says of bodies that are read by pillar and kind."""
+"""What OpenAPI says of entries: their bodies and answers, by pillar and kind."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,25 +14,52 @@ from habitlog.pillars import PILLARS
 REF = "#/components/schemas/{model}"
 
 
-def entry_body(pillar: Pillar) -> dict[str, Any]:
-    """Return the request body of a pillar: one of its kinds, told apart by `kind`."""
-    names = {kind.key: REF.format(model=kind.record.__name__) for kind in pillar.kinds}
-    schema: dict[str, Any] = {
-        "oneOf": [{"$ref": ref} for ref in names.values()],
-        "discriminator": {"propertyName": "kind", "mapping": names},
-    }
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
 def document_records(app: FastAPI) -> None:
-    """Add the records of every pillar to the generated OpenAPI document."""
+    """Tell the paths of entries pillar by pillar in the OpenAPI document, with the records of their bodies."""
     generate = app.openapi
 
     def with_records() -> dict[str, Any]:
         document = generate()
-        records = [(kind.record, "validation") for pillar in PILLARS.values() for kind in pillar.kinds]
-        _, found = models_json_schema(records, ref_template=REF)  # type: ignore[arg-type]  # the mode is a literal
-        document.setdefault("components", {}).setdefault("schemas", {}).update(found["$defs"])
+        if "Night" not in document.setdefault("components", {}).setdefault("schemas", {}):
+            _add_records(document)
+            _by_pillar(document)
         return document
 
     app.openapi = with_records  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+
+
+def _add_records(document: dict[str, Any]) -> None:
+    records = [(kind.record, "validation") for pillar in PILLARS.values() for kind in pillar.kinds]
+    _, found = models_json_schema(records, ref_template=REF)  # type: ignore[arg-type]  # the mode is a literal
+    document["components"]["schemas"].update(found["$defs"])
+
+
+def _by_pillar(document: dict[str, Any]) -> None:
+    paths: dict[str, Any] = {}
+    for path, operations in document["paths"].items():
+        if "{pillar}/entries" not in path:
+            paths[path] = operations
+            continue
+        for pillar in PILLARS.values():
+            paths[path.replace("{pillar}", pillar.key)] = _of_pillar(pillar, operations)
+    document["paths"] = paths
+
+
+def _of_pillar(pillar: Pillar, operations: dict[str, Any]) -> dict[str, Any]:
+    own: dict[str, Any] = deepcopy(operations)
+    for method, operation in own.items():
+        operation["operationId"] = f"{method}_{operation['operationId']}_{pillar.key}"
+        operation["tags"] = [pillar.key]
+        operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "pillar"]
+        if method in {"post", "put"}:
+            operation["requestBody"] = _body(pillar)
+    return own
+
+
+def _body(pillar: Pillar) -> dict[str, Any]:
+    names = {kind.key: REF.format(model=kind.record.__name__) for kind in pillar.kinds}
+    schema = {
+        "oneOf": [{"$ref": ref} for ref in names.values()],
+        "discriminator": {"propertyName": "kind", "mapping": names},
+    }
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
