@@ -172,7 +172,7 @@ def test_the_process_answers_and_removes_its_folder(number: signal.Signals, tmp_
         said = run.stdout.readline()
         try:
             found = re.fullmatch(
-                r"habitlog demo is on (http://127\.0\.0\.1:\d+), one click signs you in\. "
+                r"habitlog demo is on (http://127\.0\.0\.1:\d+), a button signs you in\. "
                 r"Ctrl-C ends it and removes its data\.\n",
                 said,
             )
