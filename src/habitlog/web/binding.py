@@ -88,7 +88,7 @@ def _shown(one: Field, entry: Mapping[str, Any]) -> Any:
     value = entry[one.name]
     match one.widget:
         case "tiles":
-            return value
+            return [*value, "full29"] if entry["form"] == "full29" else value
         case "sets":
             return [*({column: text(row[column]) for column in SET_COLUMNS} for row in value), *_spare(2)]
         case "time":

@@ -80,8 +80,7 @@ def _yes_no(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str],
 
 def _tiles(one: Field, pairs: list[tuple[str, str]], given: Mapping[str, str], typed: Typed) -> None:
     keys = [value for name, value in pairs if name == one.name]
-    typed.values[one.name] = keys
-    typed.values["form"] = given.get("form", "")
+    typed.values[one.name] = [*keys, "full29"] if given.get("form") == "full29" else keys
     typed.raw[one.name] = keys
     typed.raw["form"] = "full29" if given.get("form") == "full29" else "core19"
     typed.raw["list_complete"] = given.get("list_complete") == "yes"
