@@ -1,0 +1,131 @@
+"""What scripts add to forms, and that the same forms work without any."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import PHONE, Open, Server, looks_around
+
+
+@pytest.fixture
+def page(demo: Server, open_page: Open) -> Page:
+    return looks_around(open_page(demo))
+
+
+def test_the_dock_counts_groups(page: Page) -> None:
+    page.goto("/diet/new?day=2015-01-01")
+    count = page.locator("[data-count]")
+    expect(count).to_contain_text("0 of ")
+    page.locator("input[value=pulses]").check()
+    page.locator("input[value=whole_grains]").check()
+    expect(count).to_contain_text("2 of 19 groups so far.")
+    page.locator("input[value=pulses]").uncheck()
+    expect(count).to_contain_text("1 of 19 groups so far.")
+
+
+def test_sets_are_copied_added_and_counted(page: Page) -> None:
+    page.goto("/training/new?kind=resistance&day=2015-01-02")
+    rows = page.locator("[data-set]")
+    expect(rows).to_have_count(1)
+    page.locator("#sets-0-exercise").fill("Bench press")
+    page.locator("#sets-0-load_kg").fill("62,5")
+    page.locator("#sets-0-reps").fill("8")
+    expect(page.locator("[data-set-count]")).to_have_text("1 work set so far, 500 kg moved.")
+    page.get_by_role("button", name="Copy last set").click()
+    expect(rows).to_have_count(2)
+    expect(page.locator("#sets-1-load_kg")).to_be_focused()
+    expect(page.locator("#sets-1-exercise")).to_have_value("Bench press")
+    page.get_by_role("button", name="Add an exercise").click()
+    expect(page.locator("#sets-2-exercise")).to_be_focused()
+    page.locator("#sets-2-exercise").fill("Row")
+    page.locator("#sets-2-reps").fill("12")
+    expect(page.locator("[data-set-count]")).to_contain_text("3 work sets so far")
+    page.get_by_role("button", name="Save sets").click()
+    page.wait_for_url("**/days/2015-01-02*")
+    expect(page.locator("section.row.pillar-training")).to_contain_text("3 work sets")
+
+
+def test_a_stepper_stays_in_its_bounds(page: Page) -> None:
+    page.goto("/sleep/new?kind=night")
+    more = page.get_by_role("button", name="Woke up: one more")
+    less = page.get_by_role("button", name="Woke up: one less")
+    field = page.locator("#wakes")
+    less.click()
+    expect(field).to_have_value("0")
+    more.click()
+    more.click()
+    less.click()
+    expect(field).to_have_value("1")
+    field.fill("50")
+    more.click()
+    expect(field).to_have_value("50")
+
+
+def test_an_answer_is_taken_back_by_a_second_tap(page: Page) -> None:
+    page.goto("/sleep/new?kind=night")
+    good = page.get_by_role("radio", name="good", exact=True)
+    good.click()
+    expect(good).to_be_checked()
+    good.click()
+    expect(good).not_to_be_checked()
+
+
+def test_the_password_can_be_shown(server: Server, open_page: Open) -> None:
+    page = open_page(server)
+    page.goto("/sign-up")
+    page.locator("#password").fill("four plant dyes")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#password")).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator("#password")).to_have_attribute("type", "password")
+
+
+def test_a_double_tap_saves_once(page: Page) -> None:
+    page.goto("/training/new?kind=other&day=2015-01-03")
+    page.locator("#activity").fill("Walk")
+    page.get_by_role("button", name="Save other movement").dblclick()
+    page.wait_for_url("**/days/2015-01-03*")
+    expect(page.get_by_role("link", name="Edit Walk")).to_have_count(1)
+
+
+def test_the_menu_closes_again(page: Page) -> None:
+    page.goto("/")
+    page.get_by_text("More", exact=True).click()
+    menu = page.locator(".more-list")
+    expect(menu.get_by_role("link", name="Settings")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+
+
+def test_the_keyboard_reaches_the_page_first(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.fixture
+def plain(demo: Server, open_page: Open) -> Page:
+    """A phone that runs no scripts."""
+    return looks_around(open_page(demo, java_script_enabled=False, viewport=PHONE))
+
+
+def test_a_form_without_scripts(plain: Page) -> None:
+    plain.goto("/training/new?kind=resistance&day=2015-01-04")
+    expect(plain.locator("[data-set]")).to_have_count(6)
+    expect(plain.get_by_role("button", name="Copy last set")).to_be_hidden()
+    for row, reps in ((0, "8"), (2, "7")):
+        plain.locator(f"#sets-{row}-exercise").fill("Bench press")
+        plain.locator(f"#sets-{row}-load_kg").fill("62,5")
+        plain.locator(f"#sets-{row}-reps").fill(reps)
+    plain.get_by_role("button", name="Save sets").click()
+    plain.wait_for_url("**/days/2015-01-04*")
+    expect(plain.locator("section.row.pillar-training")).to_contain_text("2 work sets")
+
+
+def test_an_answer_is_taken_back_without_scripts(plain: Page) -> None:
+    plain.goto("/sleep/new?kind=night&day=2015-01-05")
+    plain.get_by_role("radio", name="good", exact=True).check()
+    plain.locator("fieldset:has(input[name=quality])").get_by_role("radio", name="not told").check()
+    expect(plain.get_by_role("radio", name="good", exact=True)).not_to_be_checked()

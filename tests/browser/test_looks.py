@@ -1,0 +1,148 @@
+"""Every page on a phone and a desk, light and dark: axe finds nothing, and nothing stands out over the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, looks_around
+
+PAGES = [
+    "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all", "/trends/sleep.duration?range=all",
+    "/trends/sleep.midpoint", "/trends/sleep.quality?range=4w", "/trends/diet.gdr?range=1y&rows=all",
+    "/trends/training.volume_load", "/trends/stress.level", "/learn", "/clinician?card=urgent", "/data", "/settings",
+    "/settings?done=saved", "/sleep/new?kind=night", "/sleep/new?kind=nap", "/diet/new",
+    "/training/new?kind=resistance",    "/training/new?kind=hiit", "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level",
+    "/nothing/here",
+]  # fmt: skip
+
+
+def an_entry(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("The day before").click()
+    page.get_by_role("link", name="Edit").first.click()
+    page.get_by_text("Delete this entry").wait_for()
+
+
+def a_piece(page: Page) -> None:
+    page.goto("/learn")
+    page.locator("a.line-link").first.click()
+    page.get_by_text("Studied in").wait_for()
+
+
+def typed_wrong(page: Page) -> None:
+    page.goto("/sleep/new?kind=night")
+    page.locator("#bed_at").fill("22:45")
+    page.locator("#sol_min").fill("ten")
+    page.locator("#wakes").fill("2")
+    page.get_by_role("button", name="Save night").click()
+    page.get_by_role("alert").wait_for()
+
+
+def sets_wrong(page: Page) -> None:
+    page.goto("/training/new?kind=resistance")
+    page.locator("#sets-0-exercise").fill("Bench press")
+    page.locator("#sets-0-reps").fill("many")
+    page.get_by_role("button", name="Save sets").click()
+    page.get_by_role("alert").wait_for()
+
+
+def guarded(page: Page) -> None:
+    page.goto("/stress/new?kind=practice")
+    page.locator("#practice").select_option("breathing")
+    page.locator("#minutes").fill("10")
+    page.locator("details:has(#note)").evaluate("(fold) => (fold.open = true)")
+    page.locator("#note").fill("Calm evening. Took semaglutide 1 mg.")
+    page.get_by_role("button", name="Save practice").click()
+    page.get_by_role("heading", name="For a doctor or pharmacist").wait_for()
+
+
+def token_made(page: Page) -> None:
+    page.goto("/data")
+    page.get_by_label("Name of the new token").fill("phone")
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_text("The new token").wait_for()
+
+
+def all_folds_open(page: Page) -> None:
+    page.goto("/stress/new?kind=practice")
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "an entry to edit": an_entry,
+    "a piece of the library": a_piece,
+    "a night that does not fit": typed_wrong,
+    "sets that do not fit": sets_wrong,
+    "a note for a clinician": guarded,
+    "a token": token_made,
+    "open folds": all_folds_open,
+}
+
+
+def found_by_axe(page: Page) -> list[str]:
+    report = Axe().run(page)
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in report.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def over_the_edge(page: Page) -> int:
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # width and height
+    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
+
+
+def look(page: Page) -> list[str]:
+    found = []
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{size['width']} {scheme} {one}" for one in found_by_axe(page)]
+    if wide := over_the_edge(page):
+        found.append(f"{wide} px over the edge at 360")
+    return found
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages(demo: Server, open_page: Open, address: str) -> None:
+    page = looks_around(open_page(demo))
+    page.goto(address)
+    assert look(page) == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_pages_in_use(demo: Server, open_page: Open, state: str) -> None:
+    page = looks_around(open_page(demo))
+    STATES[state](page)
+    assert look(page) == []
+
+
+@pytest.mark.parametrize("address", ["/sign-up", "/sign-in"])
+def test_doors(server: Server, open_page: Open, address: str) -> None:
+    page = open_page(server)
+    page.goto(address)
+    assert look(page) == []
+    page.goto("/sign-up")
+    page.evaluate("document.querySelector('form').noValidate = true")
+    page.get_by_role("button", name="Start the log").click()
+    page.get_by_role("alert").wait_for()
+    assert look(page) == []
+
+
+def test_a_first_day_with_nothing_in_it(server: Server, open_page: Open) -> None:
+    page = open_page(server)
+    server.run("user", "add", "eva@example.org", "--password-stdin", input="four plant dyes and a needle\n")
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill("eva@example.org")
+    page.locator("#password").fill("four plant dyes and a needle")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/data", "/learn"):
+        page.goto(address)
+        assert look(page) == []
