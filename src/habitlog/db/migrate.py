@@ -72,7 +72,7 @@ def _run(connection: Connection, scripts: Path, target: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if target == "head" or target > (current_revision(connection) or ""):
+    if target == "head" or (target != "base" and target > (current_revision(connection) or "")):
         command.upgrade(config, target)
     else:
         command.downgrade(config, target)
