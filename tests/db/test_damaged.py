@@ -1,0 +1,61 @@
+"""A file that is damaged, foreign or not to be written is refused and stays byte for byte as it was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.conftest import NOW
+
+from habitlog.db.engine import sqlite_driver
+from habitlog.errors import StartRefused
+from habitlog.settings import Settings
+from habitlog.starting import bring_up
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def cut_in_the_header(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:60])
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for place in range(4096, len(data), 257):
+        data[place] ^= 0xFF
+    path.write_bytes(data)
+
+
+def words(path: Path) -> None:
+    path.write_text("Dear diary, today I walked.\n")
+
+
+def zeros(path: Path) -> None:
+    path.write_bytes(bytes(8192))
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite_driver.connect(str(path))) as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+        other.commit()
+
+
+@pytest.mark.parametrize("harm", [truncated, cut_in_the_header, flipped, words, zeros, foreign])
+def test_a_file_that_is_not_whole_or_not_ours_is_left_untouched(
+    sqlite_template: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "habitlog.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    harm(path)
+    before = path.read_bytes()
+    with pytest.raises(StartRefused, match="left untouched"):
+        bring_up(Settings(f"sqlite:///{path}", tmp_path), NOW)
+    assert path.read_bytes() == before
+    beside = {file.name for file in tmp_path.iterdir()} - {path.name, f"{path.name}-wal", f"{path.name}-shm"}
+    assert not beside

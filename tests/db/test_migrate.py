@@ -1,0 +1,129 @@
+"""Migrations: from nothing, up and down on populated data, once, after a copy, and never from a newer schema."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, func, insert, inspect, select, text
+
+from habitlog.db import Database
+from habitlog.db.engine import sqlite_driver
+from habitlog.db.files import file_of, prepare
+from habitlog.db.migrate import migrate, migration_engine, revisions
+from habitlog.errors import StartRefused
+from habitlog.marks import day_mark
+from habitlog.models import metadata
+from habitlog.people.model import person
+from habitlog.settings import resource_dir
+
+SCRIPTS = resource_dir("migrations")
+WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
+
+
+def fill(url: str) -> None:
+    floor = Database(url)
+    with floor.write() as unit:
+        someone = {"email": "ada@example.org", "name": "Ada", "password_hash": "x", "zone": "Etc/UTC", "day_start": 4}
+        unit.run(insert(person), {**someone, "created_at": WHEN})
+        key = unit.value(select(person.c.id))
+        unit.run(insert(day_mark), {"person_id": key, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"})
+    floor.close()
+
+
+def marks(url: str) -> int:
+    floor = Database(url)
+    with floor.read() as unit:
+        found = int(unit.value(select(func.count()).select_from(day_mark)))
+    floor.close()
+    return found
+
+
+def test_from_nothing_to_this_programs_schema_and_then_nothing_more(blank_url: str) -> None:
+    prepare(blank_url)
+    head = revisions(SCRIPTS)[-1]
+    assert migrate(blank_url, SCRIPTS, WHEN) == (None, head)
+    assert migrate(blank_url, SCRIPTS, WHEN) == (head, head)
+
+
+def test_the_migrated_schema_is_the_one_the_program_declares(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, WHEN)
+    engine = migration_engine(blank_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+        look = inspect(connection)
+        for table in metadata.sorted_tables:
+            declared = {check.name for check in table.constraints if isinstance(check, CheckConstraint)}
+            assert {check["name"] for check in look.get_check_constraints(table.name)} == declared
+    engine.dispose()
+
+
+def test_up_down_and_up_again_on_a_populated_database(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, WHEN)
+    fill(blank_url)
+    steps = revisions(SCRIPTS)
+    for back, revision in enumerate(reversed(steps[:-1]), start=1):
+        assert migrate(blank_url, SCRIPTS, WHEN.replace(minute=back), target=revision)[1] == revision
+    if len(steps) > 1:
+        assert marks(blank_url) == 1
+    migrate(blank_url, SCRIPTS, WHEN.replace(minute=58), target="base")
+    engine = migration_engine(blank_url)
+    with engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    engine.dispose()
+    assert migrate(blank_url, SCRIPTS, WHEN)[1] == steps[-1]
+    fill(blank_url)
+    assert marks(blank_url) == 1
+
+
+def test_a_newer_schema_is_refused_and_stays_as_it_is(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, WHEN)
+    fill(blank_url)
+    engine = migration_engine(blank_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '2999_01_01_0000'"))
+    with pytest.raises(StartRefused, match="newer habitlog"):
+        migrate(blank_url, SCRIPTS, WHEN)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "2999_01_01_0000"
+    engine.dispose()
+    assert marks(blank_url) == 1
+
+
+def test_a_populated_file_is_copied_before_its_schema_changes(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/habitlog.sqlite3"
+    migrate(url, SCRIPTS, WHEN)
+    fill(url)
+    assert list(tmp_path.glob("*before*")) == []
+    migrate(url, SCRIPTS, WHEN, target="base")
+    (copy,) = tmp_path.glob("*before*")
+    assert copy.name == "habitlog.sqlite3.before-20260312T183000Z"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite_driver.connect(str(copy))) as kept:
+        assert kept.execute("SELECT count(*) FROM day_mark").fetchone() == (1,)
+
+
+def test_a_fresh_file_is_its_owners_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new folder/habitlog.sqlite3"
+    prepare(url)
+    path = file_of(url)
+    assert path is not None
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_rebuilt_table_keeps_the_rows_that_point_at_it(sqlite_url: str) -> None:
+    from alembic.operations import Operations
+
+    fill(sqlite_url)
+    engine = migration_engine(sqlite_url)
+    with engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("person", recreate="always") as batch:
+            batch.alter_column("name", nullable=False)
+    engine.dispose()
+    assert marks(sqlite_url) == 1

@@ -1,0 +1,214 @@
+"""Units of work: committed before the answer, readers that cannot write, writers in the order they came."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Thread
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from tests.conftest import NOW
+from tests.support.entries import OTHER
+from tests.support.people import Program
+from tests.support.wire import TODAY, entry_of, everything, problem_of
+
+from habitlog.bookkeeping import tries
+from habitlog.db import Database, Writing
+from habitlog.db.engine import sqlite_driver
+from habitlog.db.queue import Turnstile
+from habitlog.errors import Busy
+from habitlog.marks import day_mark
+
+ROW = {"what": "a", "count": 0, "ends_at": NOW}
+
+
+@pytest.fixture
+def floor(database_url: str) -> Iterator[Database]:
+    """A database with one counter at 0."""
+    made = Database(database_url)
+    with made.write() as unit:
+        unit.run(insert(tries), ROW)
+    yield made
+    made.close()
+
+
+def count(floor: Database) -> Any:
+    with floor.read() as unit:
+        return unit.value(select(tries.c.count))
+
+
+def test_a_block_that_ends_well_is_kept_and_one_that_fails_leaves_nothing(floor: Database) -> None:
+    with floor.write() as unit:
+        unit.run(update(tries).values(count=1))
+    with pytest.raises(IntegrityError), floor.write() as unit:
+        assert unit.run(update(tries).values(count=2)).rowcount == unit.run(insert(tries), ROW).rowcount
+    assert count(floor) == 1
+
+
+def test_a_reader_cannot_write(floor: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), floor.read() as unit:
+        Writing(unit._connection).run(update(tries).values(count=9))
+    assert count(floor) == 0
+
+
+def test_a_writer_writes_after_a_reader_used_the_same_connections(floor: Database) -> None:
+    for _ in range(12):
+        count(floor)
+        with floor.write() as unit:
+            unit.run(update(tries).values(count=tries.c.count + 1))
+    assert count(floor) == 12
+
+
+def test_a_reader_sees_one_moment(floor: Database) -> None:
+    with floor.read() as unit:
+        before = unit.value(select(tries.c.count))
+        with floor.write() as writing:
+            writing.run(update(tries).values(count=5))
+        assert unit.value(select(tries.c.count)) == before
+    assert count(floor) == 5
+
+
+def test_many_threads_that_read_then_write_lose_nothing(floor: Database) -> None:
+    together = Barrier(8)
+
+    def add(_: int) -> None:
+        together.wait()
+        for _ in range(10):
+            with floor.write() as unit:
+                unit.hold(1)
+                unit.run(update(tries).values(count=unit.value(select(tries.c.count)) + 1))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(8)))
+    assert count(floor) == 80
+
+
+def test_links_between_tables_are_held(floor: Database) -> None:
+    from datetime import date
+
+    stray = {"person_id": 77, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"}
+    with pytest.raises(IntegrityError), floor.write() as unit:
+        unit.run(insert(day_mark), stray)
+
+
+def test_sqlite_is_durable_at_a_power_cut(sqlite_url: str) -> None:
+    floor = Database(sqlite_url)
+    told = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0", "secure_delete": "1"}
+    with floor.write() as unit:
+        assert {name: unit.check(f"PRAGMA {name}")[0] for name in told} == told
+    with floor.read() as unit:
+        assert unit.check("PRAGMA query_only") == ["1"]
+    floor.close()
+
+
+def test_the_shipped_sqlite_is_free_of_the_wal_reset_bug() -> None:
+    from habitlog.db.files import wal_reset_warning
+
+    assert (wal_reset_warning() is None) == (sqlite_driver.sqlite_version_info >= (3, 51, 3))
+
+
+def test_a_writer_that_waits_too_long_hears_busy() -> None:
+    gate, inside, done = Turnstile(0.05), Event(), Event()
+
+    def stay() -> None:
+        with gate:
+            inside.set()
+            done.wait(10)
+
+    holder = Thread(target=stay)
+    holder.start()
+    inside.wait(10)
+    with pytest.raises(Busy), gate:
+        pytest.fail("two at once")
+    done.set()
+    holder.join()
+    with gate:
+        pass
+
+
+def test_writers_are_served_in_the_order_they_came() -> None:
+    gate, served = Turnstile(30), list[int]()
+
+    def come(place: int) -> None:
+        with gate:
+            served.append(place)
+
+    with gate:
+        threads = [Thread(target=come, args=(place,)) for place in range(12)]
+        for place, thread in enumerate(threads):
+            thread.start()
+            while len(gate._waiting) <= place:
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join()
+    assert served == list(range(12))
+
+
+def test_a_write_lock_of_another_program_is_busy_and_not_a_fault(sqlite_url: str, monkeypatch: Any) -> None:
+    floor = Database(sqlite_url)
+    event.listen(floor._writer, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50").close())
+    other = sqlite_driver.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Busy), floor.write() as unit:
+        unit.run(insert(tries), ROW)
+    other.close()
+    with floor.write() as unit:
+        unit.run(insert(tries), ROW)
+    floor.close()
+
+
+def test_an_answer_comes_after_its_commit(app: FastAPI, program: Program, database: Database) -> None:
+    def fail(_: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("the disk went away"))
+
+    program.get("/pillars")
+    event.listen(database._writer, "commit", fail)
+    calls = [
+        program.post("/training/entries", OTHER),
+        program.post("/training/entries", OTHER, Idempotency_Key="k"),
+        program.put("/training/entries/0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c11", OTHER),
+        program.put(f"/days/{TODAY}/marks/diet", {"mark": "none"}),
+    ]
+    event.remove(database._writer, "commit", fail)
+    assert [call.status_code for call in calls] == [500] * 4
+    problem_of(calls[0], 500, "internal")
+    assert everything(program) == []
+    assert program.get(f"/days/{TODAY}").json()["pillars"]["diet"]["mark"] is None
+    entry_of(program.post("/training/entries", OTHER, Idempotency_Key="k"))
+
+
+def test_two_programs_that_change_one_entry_lose_nothing(program: Program) -> None:
+    place = f"/training/entries/{entry_of(program.post('/training/entries', {**OTHER, 'session_min': 1}))['id']}"
+    together = Barrier(4)
+
+    def add(_: int) -> None:
+        together.wait()
+        for _ in range(5):
+            while True:
+                now = program.get(place).json()
+                sent = {**OTHER, "session_min": now["session_min"] + 1}
+                if program.put(place, sent, If_Match=f'"{now["version"]}"').status_code == 200:
+                    break
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(4)))
+    last = program.get(place).json()
+    assert (last["session_min"], last["version"]) == (21, 21)
+
+
+def test_a_person_that_goes_takes_every_row_along(program: Program, database: Database) -> None:
+    from habitlog.models import metadata
+    from habitlog.people.model import person
+
+    program.post("/training/entries", OTHER, Idempotency_Key="k")
+    program.put(f"/days/{TODAY}/marks/diet", {"mark": "none"})
+    with database.write() as unit:
+        unit.run(person.delete())
+        owned = [table for table in metadata.sorted_tables if "person_id" in table.c]
+        assert len(owned) >= 9
+        assert all(unit.value(select(func.count()).select_from(table)) == 0 for table in owned)
