@@ -1,0 +1,45 @@
+"""A record that has everything an export can hold, and what a person's record is in bytes."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from tests.support.entries import GOOD, LEVEL, OTHER
+from tests.support.people import Program
+from tests.support.wire import entry_of
+
+from habitlog.db import Database
+from habitlog.people.model import Person
+from habitlog.usecases import learning
+from habitlog.usecases.exporting import export_json
+
+
+def exported(database: Database, someone: Person) -> bytes:
+    """Return a person's whole record."""
+    return b"".join(export_json(database, someone))
+
+
+def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
+    """Log every kind, marks, snippets, a repeated hour, several zones and versions above 1."""
+    saved = {raw["kind"]: entry_of(program.post(f"/{pillar}/entries", raw)) for pillar, raw in GOOD}
+    for note in ("Woods, wet", "Woods – snö, 雪, \u202fthin\nand a second line"):
+        program.put(f"/training/entries/{saved['other']['id']}", {**OTHER, "note": note})
+    fold = {
+        "kind": "night",
+        "zone": "Europe/London",
+        "bed_at": "2025-10-26T01:30:00+00:00",
+        "out_at": "2025-10-26T09:00",
+    }
+    entry_of(program.post("/sleep/entries", fold))
+    west = {"kind": "night", "zone": "America/New_York", "bed_at": "2026-03-07T22:30", "out_at": "2026-03-08T06:30"}
+    entry_of(program.post("/sleep/entries", {**west, "note": "Hotel"}))
+    entry_of(program.post("/sleep/entries", {"kind": "night", "day": "2026-02-01", "asleep_min": 431}))
+    entry_of(program.post("/stress/entries", {**LEVEL, "zone": "Pacific/Kiritimati", "day": "2026-03-13"}))
+    for place in ("2026-02-20/marks/stress", "2026-01-05/marks/training"):
+        assert program.put(f"/days/{place}", {"mark": "none"}).status_code == 200
+    assert program.put("/days/2026-03-01/marks/diet", {"mark": "skipped"}).status_code == 200
+    entry_of(program.post("/stress/entries", {**LEVEL, "day": "2026-02-20"}))
+    house = app.state.house
+    first, second = house.library.all[:2]
+    with house.database.write() as unit:
+        learning.choose_for(unit, house.library, someone, first.id, "saved", house.now())
+        learning.choose_for(unit, house.library, someone, second.id, "dismissed", house.now())

@@ -1,0 +1,126 @@
+"""`day_metric`: what a day's entries and marks make of it, kept up with every change and always rebuildable."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, update
+from tests.conftest import NOW
+from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTICE, SETS
+from tests.support.people import Program, account
+from tests.support.wire import PILLARS as KEYS
+from tests.support.wire import TODAY, entry_of
+
+from habitlog import derived
+from habitlog.db import Database, Writing
+from habitlog.derived import day_metric
+from habitlog.errors import Conflict, NotFound
+from habitlog.marks import day_mark
+from habitlog.people.model import Person
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.usecases import days, entries
+from habitlog.usecases.care import examine
+
+DAY = date(2026, 3, 12)
+
+
+def stored(database: Database, someone: Person) -> dict[tuple[str, date], float]:
+    with database.read() as unit:
+        return derived.stored(unit, someone.id)
+
+
+def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, database: Database) -> None:
+    for pillar, raw in GOOD:
+        entry_of(program.post(f"/{pillar}/entries", raw))
+    told = {metric: value for (metric, _), value in stored(database, account(app, "Ada", "")).items()}
+    assert set(told) == set(METRICS) - {"diet.food_groups", "training.session_load"}
+    assert told["diet.gdr"] == 11
+    assert told["sleep.duration"] == 400
+    assert told["training.volume_load"] == 1000
+    assert (told["training.minutes"], told["training.hiit_work"], told["stress.practice"]) == (130, 10, 10)
+
+
+@pytest.mark.parametrize(
+    ("pillar", "zeros"),
+    [("sleep", set()), ("diet", set()), ("stress", {"stress.practice"}),
+     ("training", {metric.id for metric in PILLARS["training"].metrics})],
+)  # fmt: skip
+def test_nothing_today_is_a_zero_where_nothing_is_a_fact_and_skipped_is_no_number(
+    app: FastAPI, program: Program, database: Database, pillar: str, zeros: set[str]
+) -> None:
+    place = f"/days/{TODAY}/marks/{pillar}"
+    program.put(place, {"mark": "none"})
+    assert stored(database, account(app, "Ada", "")) == {(metric, DAY): 0 for metric in zeros}
+    program.put(place, {"mark": "skipped"})
+    assert stored(database, account(app, "Ada", "")) == {}
+
+
+def test_a_level_beside_none_keeps_both_numbers(app: FastAPI, program: Program, database: Database) -> None:
+    program.put(f"/days/{TODAY}/marks/stress", {"mark": "none"})
+    program.post("/stress/entries", LEVEL)
+    assert stored(database, account(app, "Ada", "")) == {("stress.practice", DAY): 0, ("stress.level", DAY): 3}
+
+
+DATES = [f"2026-03-{day:02}" for day in (9, 10, 11)]
+RAWS = [("diet", FOOD), ("training", SETS), ("training", HIIT), ("training", OTHER), ("stress", PRACTICE),
+        ("stress", LEVEL), ("sleep", {"kind": "night", "asleep_min": 400}), ("sleep", NIGHT)]  # fmt: skip
+IDS = [f"0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c{place:02}" for place in range(3)]
+STEPS = st.one_of(
+    st.tuples(st.just("put"), st.sampled_from(RAWS), st.sampled_from(DATES), st.sampled_from(IDS)),
+    st.tuples(st.just("delete"), st.sampled_from(KEYS), st.sampled_from(IDS)),
+    st.tuples(st.just("mark"), st.sampled_from(KEYS), st.sampled_from(DATES), st.sampled_from(["none", "skipped"])),
+    st.tuples(st.just("unmark"), st.sampled_from(KEYS), st.sampled_from(DATES)),
+)
+
+
+def do(unit: Writing, someone: Person, step: tuple[Any, ...]) -> None:
+    match step:
+        case "put", (pillar, raw), day, entry_id:
+            raw = raw if "bed_at" in raw else {**raw, "day": day}
+            entries.put(unit, someone, PILLARS[pillar], entry_id, raw, NOW)
+        case "delete", pillar, entry_id:
+            entries.withdraw(unit, someone, PILLARS[pillar], entry_id)
+        case "mark", pillar, day, mark:
+            days.mark(unit, someone, PILLARS[pillar], date.fromisoformat(day), mark, NOW)
+        case "unmark", pillar, day:
+            days.unmark(unit, someone, PILLARS[pillar], date.fromisoformat(day))
+
+
+@given(steps=st.lists(STEPS, min_size=1, max_size=14))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
+    database, someone = shared_app.state.house.database, account(shared_app, "Ada", "Europe/Stockholm")
+    with database.write() as unit:
+        for pillar in PILLARS.values():
+            unit.run(delete(pillar.table))
+        unit.run(delete(day_mark))
+        unit.run(delete(day_metric))
+    for step in steps:
+        try:
+            with database.write() as unit:
+                do(unit, someone, step)
+        except (Conflict, NotFound):
+            continue
+    with database.read() as unit:
+        assert derived.stored(unit, someone.id) == derived.computed(unit, someone.id, PILLARS.values())
+
+
+def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program, database: Database) -> None:
+    for pillar, raw in GOOD:
+        entry_of(program.post(f"/{pillar}/entries", raw))
+    someone = account(app, "Ada", "")
+    sound = stored(database, someone)
+    assert examine(database, NOW, rebuild=False).well
+    with database.write() as unit:
+        unit.run(update(day_metric).where(day_metric.c.metric == "diet.gdr").values(value=99))
+        unit.run(delete(day_metric).where(day_metric.c.metric == "sleep.duration"))
+    found = examine(database, NOW, rebuild=False)
+    assert (found.well, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
+    assert stored(database, someone) != sound
+    assert examine(database, NOW, rebuild=True).well
+    assert stored(database, someone) == sound
