@@ -42,6 +42,10 @@ lint: $(VENV)/.installed  ## Check style, types and the floors
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
 	$(RUN) benchmarks
 
+.PHONY: pictures
+pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again
+	$(BIN)/python tests/support/pictures.py
+
 .PHONY: lock
 lock:  ## Resolve requirements.lock again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
