@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WARM_UP = timedelta(days=27)
 DEFAULT_WINDOW = timedelta(days=27)
-LONGEST = timedelta(days=36_500)
+LONGEST = timedelta(days=36_525)
 
 
 @dataclass(frozen=True, slots=True)
