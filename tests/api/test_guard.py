@@ -1,0 +1,127 @@
+"""The guard at the programs' door: refused texts are nowhere, kept texts come with a card."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.support.entries import LEVEL, OTHER, PRACTICE
+from tests.support.people import PASSWORD, Program, account
+from tests.support.wire import entry_of, everything, problem_of
+
+from habitlog.errors import ClinicianTopic
+from habitlog.usecases import accounts, tokens
+
+LIFTED = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": "Row"}, {"exercise": "HERE"}]}
+FIELDS: list[tuple[str, dict[str, Any], str]] = [
+    ("stress", {**LEVEL, "note": "HERE"}, "note"),
+    ("training", LIFTED, "sets.1.exercise"),
+    ("training", {**OTHER, "activity": "HERE"}, "activity"),
+    ("stress", {**PRACTICE, "practice": "other", "practice_text": "HERE"}, "practice_text"),
+]
+DOSES = ["sema 0.25 mg once a week", "test cyp 0.5 ml e3.5d", "10 units subq every other day", "BPC-157 250 mcg bid"]
+
+
+def with_text(raw: dict[str, Any], text: str) -> dict[str, Any]:
+    changed: dict[str, Any] = json.loads(json.dumps(raw).replace("HERE", text))
+    return changed
+
+
+@pytest.mark.parametrize(("pillar", "raw", "field"), FIELDS, ids=[field for *_, field in FIELDS])
+@pytest.mark.parametrize("dose", DOSES)
+def test_a_dose_is_refused_in_every_text(
+    shared: Program, pillar: str, raw: dict[str, Any], field: str, dose: str
+) -> None:
+    told = problem_of(shared.post(f"/{pillar}/entries", with_text(raw, dose)), 422, "clinician-topic")
+    assert told["errors"] == [{"field": field, "message": "This was not saved as written."}]
+    assert told["class"] in "ABC"
+    assert set(told["referral"]) == {"kind", "title", "text", "link"}
+    assert "suggestion" in told
+    assert dose not in json.dumps({**told, "suggestion": ""})
+    assert everything(shared) == []
+
+
+def test_a_suggestion_can_be_sent_instead(program: Program) -> None:
+    text = "Slept badly after the walk. Took metformin 500 mg with dinner."
+    told = problem_of(program.post("/stress/entries", {**LEVEL, "note": text}), 422, "clinician-topic")
+    assert "500" not in told["suggestion"]
+    saved = entry_of(program.post("/stress/entries", {**LEVEL, "note": told["suggestion"]}))
+    assert saved["note"] == told["suggestion"]
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("took metformin this morning", "quiet"),
+        ("creatine 5 g after training", "supplement"),
+        ("want to die", "urgent"),
+    ],
+)
+def test_a_kept_note_comes_with_its_card(program: Program, text: str, card: str) -> None:
+    answer = program.post("/stress/entries", {**LEVEL, "note": text})
+    assert entry_of(answer)["note"] == text
+    assert answer.json()["referral"]["kind"] == card
+
+
+@pytest.mark.parametrize("text", ["HRV 62, slept well", "soup had 200 mg sodium", "bench 5 sets of 5"])
+def test_ordinary_notes_have_no_card(program: Program, text: str) -> None:
+    assert program.post("/stress/entries", {**LEVEL, "note": text}).json()["referral"] is None
+
+
+def test_a_replacement_is_read_too(program: Program) -> None:
+    saved = entry_of(program.post("/stress/entries", {**LEVEL, "note": "calm"}))
+    call = program.put(f"/stress/entries/{saved['id']}", {**LEVEL, "note": DOSES[0]})
+    problem_of(call, 422, "clinician-topic")
+    assert everything(program) == [saved]
+
+
+def test_names_of_tokens_and_people_are_read(app: FastAPI) -> None:
+    house, ada = app.state.house, account(app, "Ada", "Etc/UTC")
+    with pytest.raises(ClinicianTopic) as refused, house.database.write() as unit:
+        tokens.add(unit, ada, {"name": DOSES[0], "scope": "read"}, NOW)
+    assert refused.value.field == "name"
+    raw = {"name": DOSES[0], "email": "eve@example.org", "password": PASSWORD, "zone": "Etc/UTC"}
+    with pytest.raises(ClinicianTopic), house.database.write() as unit:
+        accounts.create(unit, raw, NOW)
+    with pytest.raises(ClinicianTopic), house.database.write() as unit:
+        accounts.change_profile(unit, ada, {"name": DOSES[0], "zone": "Etc/UTC"})
+    with house.database.read() as unit:
+        assert accounts.count(unit) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_refused_text_is_neither_in_the_database_nor_in_the_log(
+    program: Program, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "zebra semaglutide 0.73 mg weekly"
+    with caplog.at_level(logging.DEBUG):
+        problem_of(program.post("/stress/entries", {**LEVEL, "note": secret}), 422, "clinician-topic")
+        keyed = program.post("/stress/entries", {**LEVEL, "note": secret}, Idempotency_Key="k")
+        problem_of(keyed, 422, "clinician-topic")
+        entry_of(program.post("/stress/entries", {**LEVEL, "note": "quagga walk"}))
+    assert "guard: class" in caplog.text
+    stored = b"".join(file.read_bytes() for file in tmp_path.glob("habitlog.sqlite3*"))
+    assert b"quagga" in stored
+    for word in ("zebra", "semaglutide", "0.73"):
+        assert word.encode() not in stored
+        assert word not in caplog.text
+
+
+def test_snippets_come_with_their_reason_and_sources_and_are_the_same_again(program: Program) -> None:
+    night = {"kind": "night", "bed_at": "2026-03-11T22:45", "out_at": "2026-03-12T07:15"}
+    here = "/sleep/entries/0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c11"
+    first = program.put(here, night).json()["snippets"]
+    assert first == program.put(here, night).json()["snippets"]
+    (snippet,) = first
+    assert snippet["because"]
+    assert all({"id", "type", "title"} <= set(source) for source in snippet["sources"])
+    whole = program.get(f"/snippets/{snippet['id']}").json()
+    assert whole == {**snippet, "because": None}
+    assert whole in program.get("/snippets").json()["items"]
+    assert whole in program.get("/snippets", topic=snippet["topics"][0]).json()["items"]
+    assert program.get("/snippets", topic="nothing").json() == {"items": []}

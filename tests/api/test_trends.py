@@ -1,0 +1,111 @@
+"""The trend of a metric through the programs' door."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.support.people import Program, account, with_token
+from tests.support.wire import entry_of, fields_of, problem_of
+
+LAST = date(2026, 3, 12)
+SPAN = {"from": "2026-02-13", "to": "2026-03-12"}
+
+
+@pytest.fixture(scope="module")
+def walker(shared_app: FastAPI) -> Program:
+    """Ben's program: four weeks of walks, a minute longer each day; three days bare, two of them skipped."""
+    program = with_token(shared_app, account(shared_app, "Ben", "Etc/UTC"), "write")
+    for back in range(28):
+        day = (LAST - timedelta(days=back)).isoformat()
+        if back in {5, 6}:
+            program.put(f"/days/{day}/marks/training", {"mark": "skipped"})
+        elif back == 9:
+            program.put(f"/days/{day}/marks/training", {"mark": "none"})
+        elif back != 12:
+            raw = {"kind": "other", "day": day, "activity": "Walk", "session_min": 60 - back}
+            entry_of(program.post("/training/entries", raw))
+    return program
+
+
+def test_a_trend_tells_its_points_slope_coverage_and_method(walker: Program) -> None:
+    told = walker.get("/trends/training.minutes").json()
+    assert (told["metric"], told["unit"], told["from"], told["to"]) == ("training.minutes", "min", *SPAN.values())
+    points = {point["day"]: point["value"] for point in told["points"]}
+    assert len(points) == 25
+    assert (points["2026-03-12"], points["2026-03-03"]) == (60, 0)
+    assert not {"2026-03-07", "2026-03-06", "2026-02-28"} & set(points)
+    assert told["coverage"] == {"days": 28, "logged": 25, "skipped": 2, "needed": 14}
+    assert (told["verdict"], told["reason"]) == ("rising", None)
+    assert told["slope"]["per"] == "week"
+    assert told["slope"]["low"] <= told["slope"]["value"] == 7 <= told["slope"]["high"]
+    assert (told["method"]["name"], told["method"]["summary"]) == ("habitlog-trend", "total")
+
+
+def test_a_rolling_value_with_too_few_days_is_a_gap_and_not_a_zero(walker: Program) -> None:
+    told = walker.get("/trends/training.minutes", **SPAN).json()
+    rolling = {point["day"]: (point["value"], point["n"]) for point in told["rolling"]}
+    assert len(rolling) == len(told["rolling_28"]) == len(told["band"]) == 28
+    assert rolling["2026-02-13"] == (None, 1)
+    assert rolling["2026-02-15"] == (None, 3)
+    assert rolling["2026-02-16"] == (pytest.approx(34.5), 4)
+    assert told["rolling_28"][0]["value"] is None
+    assert told["rolling_28"][-1]["n"] == 25
+
+
+def test_days_before_the_range_feed_its_first_rolling_value(walker: Program) -> None:
+    told = walker.get("/trends/training.minutes", **{"from": "2026-03-12", "to": "2026-03-12"}).json()
+    assert len(told["points"]) == 1
+    assert told["rolling"][0]["n"] == 5
+    assert told["verdict"] == "not_enough_data"
+
+
+@pytest.mark.parametrize("metric", ["sleep.midpoint", "diet.gdr", "stress.level", "sleep.duration"])
+def test_a_metric_without_values_says_so(walker: Program, metric: str) -> None:
+    told = walker.get(f"/trends/{metric}").json()
+    assert (told["verdict"], told["slope"], told["points"]) == ("not_enough_data", None, [])
+    assert told["reason"].startswith("Not enough data")
+    assert {point["value"] for point in told["rolling"]} == {None}
+
+
+def test_no_answer_holds_what_is_no_number(walker: Program) -> None:
+    def fail(name: str) -> None:
+        pytest.fail(name)
+
+    for item in walker.get("/pillars").json()["items"]:
+        for metric in item["metrics"]:
+            json.loads(walker.get(f"/trends/{metric['metric']}").content, parse_constant=fail)
+
+
+def test_the_same_question_gets_the_same_bytes(walker: Program) -> None:
+    assert walker.get("/trends/training.minutes").content == walker.get("/trends/training.minutes").content
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "2026-03-12", "to": "2026-03-11"}, "from"),
+        ({"from": "1901-01-01", "to": "2026-03-12"}, "from"),
+        ({"from": "2026-02-30"}, "from"),
+        ({"to": "0001-01-01"}, "to"),
+        ({"to": "NaN"}, "to"),
+    ],
+)
+def test_a_range_that_cannot_be_is_named(walker: Program, query: dict[str, str], field: str) -> None:
+    assert field in fields_of(walker.get("/trends/training.minutes", **query))
+
+
+@pytest.mark.parametrize(
+    "span", [("1900-01-01", "1999-12-31"), ("2100-01-01", "2100-12-31"), ("1900-01-01", "1900-01-01")]
+)
+def test_ranges_at_the_ends_of_time_are_answered(walker: Program, span: tuple[str, str]) -> None:
+    answer = walker.get("/trends/training.minutes", **{"from": span[0], "to": span[1]})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("metric", ["sleep.score", "", "diet", "training.week_load", "../diet.gdr", "diet.GDR"])
+def test_an_unknown_metric_is_not_found(walker: Program, metric: Any) -> None:
+    problem_of(walker.get(f"/trends/{metric}"), 404, "not-found")
