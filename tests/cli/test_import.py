@@ -1,0 +1,117 @@
+"""Files by the command line: their summary, a second time that changes nothing, and real exports."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+LOG = {
+    "logId": 1, "dateOfSleep": "2021-03-28", "startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.000",
+    "duration": 28_800_000, "timeInBed": 480, "minutesAsleep": 360, "minutesAwake": 60, "minutesToFallAsleep": 0,
+    "minutesAfterWakeup": 0, "efficiency": 91, "type": "stages", "mainSleep": True,
+    "levels": {"summary": {}, "data": []},
+}  # fmt: skip
+NAP = {**LOG, "logId": 2, "startTime": "2021-03-28 13:00:00", "endTime": "2021-03-28T13:40:00.000", "mainSleep": False,
+       "duration": 2_400_000, "timeInBed": 40, "minutesAsleep": 38, "minutesAwake": 2}  # fmt: skip
+HEVY = """"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes","set_index",\
+"set_type","weight_kg","reps","distance_km","duration_seconds","rpe"
+"Upper","3 May 2021, 08:05","3 May 2021, 09:00","","Row (Cable)","","","0","warmup","20","10","","0",""
+"Upper","3 May 2021, 08:05","3 May 2021, 09:00","","Row (Cable)","","","1","normal","42.5","10","","0","8.5"
+"Core","3 May 2021, 18:05","3 May 2021, 18:30","","Plank","","","0","normal","","","","60",""
+"""
+
+
+def entries(run: Run, email: str) -> list[dict[str, object]]:
+    document: dict[str, list[dict[str, object]]] = json.loads(run("export", "--user", email).out)
+    return document["entries"]
+
+
+def brought_twice(run: Run, email: str, format_: str, path: Path) -> tuple[str, str]:
+    """Rehearse, bring a file in, then again; return what the last two said."""
+    before = run("export", "--user", email).out
+    assert run("import", format_, str(path), "--user", email, "--dry-run").status == 0
+    assert run("export", "--user", email).out == before
+    first = run("import", format_, str(path), "--user", email)
+    after = run("export", "--user", email).out
+    again = run("import", format_, str(path), "--user", email)
+    assert (first.status, again.status, first.err, again.err) == (0, 0, "", "")
+    assert run("export", "--user", email).out == after != before
+    return first.out, again.out
+
+
+def test_nights_by_wake_date_and_naps_as_naps(run: Run, ada: str, home: Path) -> None:
+    path = home / "sleep.json"
+    path.write_text(json.dumps([LOG, NAP, LOG]))
+    first, again = brought_twice(run, ada, "fitbit", path)
+    assert first.splitlines()[:5] == [
+        "In the file: 3, of them 1 twice",
+        "Added sleep nap: 1",
+        "Added sleep night: 1",
+        "Already there: 0",
+        "Refused: 0",
+    ]
+    assert again.splitlines()[1:4] == ["Added nothing.", "Already there: 2", "Refused: 0"]
+    night, nap = sorted(entries(run, ada), key=lambda entry: str(entry["kind"]), reverse=True)
+    assert (night["day"], night["bed_at"], night["out_at"]) == (
+        "2021-03-28", "2021-03-28T00:30:00+01:00", "2021-03-28T08:30:00+02:00",
+    )  # fmt: skip
+    assert (nap["kind"], nap["day"]) == ("nap", "2021-03-28")
+
+
+def test_two_sessions_a_day_with_warm_ups_and_bodyweight(run: Run, ada: str, home: Path) -> None:
+    path = home / "hevy.csv"
+    path.write_text(HEVY)
+    first, again = brought_twice(run, ada, "hevy", path)
+    assert "Added training resistance: 2" in first
+    assert "Already there: 2" in again
+    core, upper = sorted(entries(run, ada), key=lambda entry: str(entry["started_at"]), reverse=True)
+    assert [one["set_type"] for one in upper["sets"]] == ["warmup", "work"]  # type: ignore[attr-defined]
+    assert core["sets"][0]["exercise"] == "Plank"  # type: ignore[index]
+
+
+def test_an_export_comes_into_another_account(run: Run, ada: str, home: Path) -> None:
+    (home / "hevy.csv").write_text(HEVY)
+    run("import", "hevy", str(home / "hevy.csv"), "--user", ada)
+    record = home / "ada.json"
+    run("export", "--user", ada, "--output", str(record))
+    words = ("user", "add", "eve@example.org", "--password-stdin")
+    assert run(*words, given="seven slow boats go by\n").status == 0
+    assert run("import", "json", str(record), "--user", "eve@example.org").status == 0
+    assert run("export", "--user", "eve@example.org").out == record.read_text()
+
+
+@pytest.mark.parametrize("format_", ["json", "fitbit", "hevy"])
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"Dear diary", b"[{}]", b"{}", b"null"])
+def test_a_file_that_is_no_such_export_is_refused_with_nothing_written(
+    run: Run, ada: str, home: Path, format_: str, data: bytes
+) -> None:
+    (home / "file").write_bytes(data)
+    said = run("import", format_, str(home / "file"), "--user", ada)
+    assert said.status == 1
+    assert "Traceback" not in said.err
+    assert entries(run, ada) == []
+
+
+def test_real_nights_come_in_once_and_the_clock_change_is_414_minutes(run: Run, ada: str, real_data: Path) -> None:
+    told = json.loads((real_data / "pmdata" / "expected.json").read_text())["p01"]
+    first, again = brought_twice(run, ada, "fitbit", real_data / "pmdata" / "p01" / "fitbit" / "sleep.json")
+    assert f"In the file: {told['sleep_logs']}, of them {told['sleep_logs'] - told['unique_logIds']} twice" in first
+    assert f"Added sleep night: {told['main_sleeps']}" in first
+    assert (f"Added sleep nap: {told['naps']}" in first) == bool(told["naps"])
+    assert f"Already there: {told['unique_logIds']}" in again
+    (night,) = (one for one in entries(run, ada) if one["day"] == "2020-03-29" and one["kind"] == "night")
+    bed, out = (datetime.fromisoformat(str(night[name])) for name in ("bed_at", "out_at"))
+    assert (out - bed).total_seconds() / 60 == 414
+
+
+def test_real_sessions_come_in_once_two_of_them_on_some_days(run: Run, ada: str, real_data: Path) -> None:
+    (path,) = (real_data / "strength").glob("hevy_*.csv")
+    first, _ = brought_twice(run, ada, "hevy", path)
+    assert "Refused: 0" in first
+    days = [str(entry["day"]) for entry in entries(run, ada)]
+    assert f"Added training resistance: {len(days)}" in first
+    assert len(days) - len(set(days)) >= 30

@@ -1,0 +1,76 @@
+"""A start that cannot be: one clear line on standard error and status 1, as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def started(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HABITLOG_")}
+    environment = kept | {"HABITLOG_DATA_DIR": str(folder), "HABITLOG_PORT": "0"} | settings
+    command = [sys.executable, "-m", "habitlog", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def refused(done: subprocess.CompletedProcess[str], word: str) -> None:
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert done.stderr.startswith("habitlog: ")
+    assert done.stderr.count("\n") == 1
+    assert word in done.stderr
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused(started(tmp_path, "serve", HABITLOG_PORT=port), port)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, command: str) -> None:
+    occupied = tmp_path / "a file"
+    occupied.write_text("not a folder")
+    refused(started(occupied / "data", command), "cannot be written")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    refused(started(tmp_path, "serve"), "cannot be written")
+
+
+def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "habitlog.sqlite3"
+    path.write_text("Dear diary")
+    refused(started(tmp_path, "serve"), "left untouched")
+    assert path.read_text() == "Dear diary"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HABITLOG_PROT", "1"), ("HABITLOG_PORT", "http"), ("HABITLOG_PORT", "70000"), ("HABITLOG_SIGN_UP", "maybe"),
+     ("HABITLOG_DATABASE_URL", "mysql://x/y"), ("HABITLOG_DEMO", "1")],
+)  # fmt: skip
+def test_a_setting_that_is_none_is_named(tmp_path: Path, name: str, value: str) -> None:
+    refused(started(tmp_path, "migrate", **{name: value}), name)
+
+
+def test_a_database_server_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    refused(started(tmp_path, "migrate", HABITLOG_DATABASE_URL="postgresql://127.0.0.1:1/x"), "cannot be opened")
+
+
+@pytest.mark.parametrize(
+    "words", [("fly",), ("token", "add", "a@b.c", "--scope", "all"), ("export",), ("import", "fit")]
+)
+def test_a_command_that_is_none_ends_with_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = started(tmp_path, *words)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
