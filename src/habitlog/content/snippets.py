@@ -11,7 +11,7 @@ from habitlog.content.model import CHAPTERS, Snippet
 from habitlog.content.parsing import SnippetFile, read_files, snippets_of, vocabulary_of
 from habitlog.content.problems import ContentError
 from habitlog.content.references import Reference, load_references
-from habitlog.content.rules import Browse, Pattern
+from habitlog.content.rules import Browse, Milestone, Pattern
 
 __all__ = ["Library", "Snippet"]
 
@@ -28,6 +28,8 @@ class Library:
     """Snippets that a rule can show after an entry, by the pillar of that entry, ordered by id."""
     needed: Mapping[str, frozenset[str]]
     """Ids of the daily metrics whose values an `Occasion` carries, by the pillar of its entry."""
+    firsts: frozenset[tuple[str, str]]
+    """The (pillar, kind) whose first entry a rule waits for."""
 
     @classmethod
     def load(cls, packages: Iterable[str], references: Mapping[str, Reference] | None = None) -> Library:
@@ -52,7 +54,7 @@ class Library:
                 if unknown := [source for source in snippet.sources if source not in references]:
                     raise ContentError(where, f"unknown reference {', '.join(unknown)}")
                 found[snippet.id] = snippet
-        return cls(MappingProxyType(found), references, *_by_pillar(found.values()))
+        return cls(MappingProxyType(found), references, *_by_pillar(found.values()), _firsts(found.values()))
 
     @property
     def all(self) -> tuple[Snippet, ...]:
@@ -80,6 +82,10 @@ class Library:
         """Return the ids of the daily metrics that an `Occasion` of this pillar carries values of."""
         return self.needed.get(pillar, frozenset())
 
+    def marks_first(self, pillar: str, kind: str) -> bool:
+        """Whether a rule waits for the first entry of this kind."""
+        return (pillar, kind) in self.firsts
+
     def overdue(self, today: date) -> tuple[Snippet, ...]:
         """Return the snippets whose review, good for two years, no longer holds on `today`."""
         return tuple(snippet for snippet in self.all if not snippet.reviewed <= today <= snippet.review_due)
@@ -100,3 +106,8 @@ def _by_pillar(
         MappingProxyType({pillar: tuple(found) for pillar, found in shown.items()}),
         MappingProxyType({pillar: frozenset(ids) for pillar, ids in needed.items()}),
     )
+
+
+def _firsts(snippets: Iterable[Snippet]) -> frozenset[tuple[str, str]]:
+    rules = (rule for snippet in snippets for rule in snippet.shows_when)
+    return frozenset((rule.pillar, rule.kind) for rule in rules if isinstance(rule, Milestone))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -100,10 +100,11 @@ def sqlite_engine(
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
-    @event.listens_for(engine, "begin")
-    def begin_as_asked(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_as_asked(connection: Any) -> None:
+        connection.execute(begin).close()
 
+    # The dialect's own hook: a "begin" event would make every statement of the engine look for listeners.
+    engine.dialect.do_begin = begin_as_asked  # type: ignore[method-assign, assignment]
     return engine
 
 

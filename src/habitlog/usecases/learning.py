@@ -50,7 +50,7 @@ def after(
         day=day,
         pillar=pillar.key,
         kind=kind,
-        first_of_kind=_is_first(unit, person, pillar, kind, entry_id),
+        first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, kind, entry_id),
         values=_values(unit, person, library.metrics_needed(pillar.key), day),
     )
     return choose(library, occasion, {snippet for snippet, choice in chosen.items() if choice == "dismissed"})
