@@ -29,10 +29,10 @@ def _way(metric: Metric, change: float) -> str:
 
 def _amount(metric: Metric, change: float) -> str:
     size = abs(change)
-    if metric.unit in {"min", "clock"}:
-        return "under 1 min" if size < 1 else f"{plain(size, whole=True)} min"
-    unit = {"%": " %", "kg": " kg", "AU": " AU"}.get(metric.unit, "")
-    return f"under 0.1{unit}" if size < 0.05 else f"{plain(size)}{unit}"
+    unit = {"min": " min", "clock": " min", "%": " %", "kg": " kg", "AU": " AU"}.get(metric.unit, "")
+    if size < 0.05:
+        return f"under 0.1{unit}"
+    return f"{plain(size, whole=unit == ' min' and size >= 1)}{unit}"
 
 
 def change_words(metric: Metric, verdict: Verdict, per_week: float | None) -> str:
@@ -56,12 +56,18 @@ def verdict_sentence(metric: Metric, verdict: Verdict, per_week: float | None, n
         return f"No clear change in {name[0].lower()}{name[1:]}."
     verb = "moved" if metric.unit == "clock" else "grew" if _is_length(metric) else "went"
     size = _amount(metric, per_week).replace(" min", " minutes")
+    size = "1 minute" if size == "1 minutes" else size
     about = "by" if size.startswith("under") else "by about"
     return f"{name} {verb} {_way(metric, per_week)}, {about} {size} a week."
 
 
 def interval_sentence(metric: Metric, low: float, high: float) -> str:
     """Write a 95 % interval of the change per week, `low` to `high` in the metric's unit."""
+    if max(abs(low), abs(high)) < 0.05:
+        tiny = _amount(metric, low).removeprefix("under ")
+        return (
+            f"Both ends of the 95 % interval lie within {tiny} a week of no change. This says what happened, not why."
+        )
     if low < 0 < high:
         ends = (
             f"{_amount(metric, low)} a week {_way(metric, low)} and {_amount(metric, high)} a week {_way(metric, high)}"
