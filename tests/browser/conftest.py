@@ -40,7 +40,7 @@ class Server:
             command, env=_environment(self.folder), capture_output=True, text=True, check=False, **more
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        return str(done.stdout)
 
 
 def _environment(folder: Path) -> dict[str, str]:

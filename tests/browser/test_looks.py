@@ -10,12 +10,12 @@ from playwright.sync_api import Page
 from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, looks_around
 
 PAGES = [
-    "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all", "/trends/sleep.duration?range=all",
-    "/trends/sleep.midpoint", "/trends/sleep.quality?range=4w", "/trends/diet.gdr?range=1y&rows=all",
-    "/trends/training.volume_load", "/trends/stress.level", "/learn", "/clinician?card=urgent", "/data", "/settings",
-    "/settings?done=saved", "/sleep/new?kind=night", "/sleep/new?kind=nap", "/diet/new",
-    "/training/new?kind=resistance",    "/training/new?kind=hiit", "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level",
-    "/nothing/here",
+    "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
+    "/trends/sleep.duration?range=all", "/trends/sleep.midpoint", "/trends/sleep.quality?range=4w",
+    "/trends/diet.gdr?range=1y&rows=all", "/trends/training.volume_load", "/trends/stress.level", "/learn",
+    "/clinician?card=urgent", "/data", "/settings", "/settings?done=saved", "/sleep/new?kind=night",
+    "/sleep/new?kind=nap", "/diet/new", "/training/new?kind=resistance", "/training/new?kind=hiit",
+    "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level", "/nothing/here",
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def token_made(page: Page) -> None:
     page.goto("/data")
     page.get_by_label("Name of the new token").fill("phone")
     page.get_by_role("button", name="Make a token").click()
-    page.get_by_text("The new token").wait_for()
+    page.get_by_text("The new token, shown this once").wait_for()
 
 
 def all_folds_open(page: Page) -> None:

@@ -12,7 +12,7 @@ from tests.support.people import Browser, sign_in
 
 from habitlog.usecases import accounts, exporting
 
-Record = Callable[[str], dict[str, Any]]
+Record = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_settings_that_do_not_fit(ada: Browser, record: Record, field: str, valu
     answer = ada.post("/settings", PROFILE | {field: value})
     assert answer.status_code == 422
     assert error_at(answer.text, field)
-    assert record()["settings"]["name"] == "Ada"
+    assert record()["person"]["name"] == "Ada"
     if field == "name":
         assert form_of(answer.text, "/settings").get("name") == value
 
