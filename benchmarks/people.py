@@ -61,7 +61,7 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
 def _person(unit: Writing, name: str, now: datetime) -> Person:
     email = f"{name}@example.org"
     raw = {"name": name, "email": email, "zone": ZONE, "password": "four plant dyes and a needle"}
-    accounts.create(unit, raw, now)
+    accounts.add(unit, accounts.new_account(raw, now))
     return accounts.by_email(unit, email)
 
 

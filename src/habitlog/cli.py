@@ -136,8 +136,10 @@ def user_add(
     from habitlog.usecases import accounts  # noqa: PLC0415
 
     raw = {"email": email, "name": name or email.partition("@")[0], "zone": zone, "password": _password(password_stdin)}
-    with _opened() as (_, database, now), database.write() as unit:
-        accounts.create(unit, raw, now)
+    with _opened() as (_, database, now):
+        account = accounts.new_account(raw, now)
+        with database.write() as unit:
+            accounts.add(unit, account)
     typer.echo(f"{email} can sign in.")
 
 
@@ -147,8 +149,12 @@ def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
     from habitlog.usecases import accounts  # noqa: PLC0415
 
     password = _password(password_stdin)
-    with _opened() as (_, database, now), database.write() as unit:
-        accounts.set_password(unit, accounts.by_email(unit, email), "password", password, now)
+    with _opened() as (_, database, now):
+        with database.read() as look:
+            someone = accounts.by_email(look, email)
+        hashed = accounts.new_hash(someone, "password", password)
+        with database.write() as unit:
+            accounts.set_password(unit, someone, hashed, now)
     typer.echo(f"{email} has a new password; every session and token ended.")
 
 

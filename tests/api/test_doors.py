@@ -96,7 +96,7 @@ def test_a_disabled_account_has_no_tokens(program: Program, database: Database) 
 def test_a_new_password_ends_every_token(program: Program, database: Database) -> None:
     with database.write() as unit:
         someone = accounts.by_email(unit, "ada@example.org")
-        accounts.set_password(unit, someone, "new", "seven slow boats go by", NOW)
+        accounts.set_password(unit, someone, accounts.new_hash(someone, "new", "seven slow boats go by"), NOW)
     refused(program)
 
 

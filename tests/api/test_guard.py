@@ -87,7 +87,7 @@ def test_names_of_tokens_and_people_are_read(app: FastAPI) -> None:
     assert refused.value.field == "name"
     raw = {"name": DOSES[0], "email": "eve@example.org", "password": PASSWORD, "zone": "Etc/UTC"}
     with pytest.raises(ClinicianTopic), house.database.write() as unit:
-        accounts.create(unit, raw, NOW)
+        accounts.add(unit, accounts.new_account(raw, NOW))
     with pytest.raises(ClinicianTopic), house.database.write() as unit:
         accounts.change_profile(unit, ada, {"name": DOSES[0], "zone": "Etc/UTC"})
     with house.database.read() as unit:

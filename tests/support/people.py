@@ -78,7 +78,10 @@ def account(app: FastAPI, name: str, zone: str) -> Person:
         try:
             return accounts.by_email(unit, email)
         except NotFound:
-            accounts.create(unit, {"name": name, "email": email, "password": PASSWORD, "zone": zone}, house.now())
+            accounts.add(
+                unit,
+                accounts.new_account({"name": name, "email": email, "password": PASSWORD, "zone": zone}, house.now()),
+            )
             return accounts.by_email(unit, email)
 
 

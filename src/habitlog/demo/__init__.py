@@ -49,7 +49,7 @@ def build(database: Database, now: datetime) -> None:
     """Make Mara and the year of days up to `now` in a migrated database; the same year for the same `now`."""
     with database.write() as unit:
         raw = {"email": DEMO_ADDRESS, "name": NAME, "zone": HOME, "password": secrets.new_secret()}
-        accounts.create(unit, raw, now)
+        accounts.add(unit, accounts.new_account(raw, now))
         mara = accounts.by_email(unit, DEMO_ADDRESS)
         _fill(unit, mara, now)
         _keep_snippets(unit, mara, now)

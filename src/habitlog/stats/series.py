@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
@@ -73,6 +73,12 @@ class Series:
         told = sorted((ordinal(day), float(value)) for day, value in pairs)
         days = np.array([day for day, _ in told], dtype=np.int64)
         return cls(days, np.array([value for _, value in told], dtype=np.float64))
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[tuple[date, float]]) -> Series:
+        """Build a series from (date, value) rows that are in order already, as a database gives them."""
+        days = np.fromiter((day.toordinal() for day, _ in rows), np.int64, len(rows))
+        return cls(days, np.fromiter((value for _, value in rows), np.float64, len(rows)))
 
     def __len__(self) -> int:
         return len(self.days)

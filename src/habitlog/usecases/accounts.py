@@ -40,33 +40,41 @@ def can_sign_up(unit: Reading, policy: SignUpPolicy) -> bool:
     return policy == "open"
 
 
-def sign_up(unit: Writing, raw: dict[str, Any], policy: SignUpPolicy, now: datetime) -> str:
-    """Make an account and sign it in; return the session's secret.
+def sign_up(database: Database, raw: dict[str, Any], policy: SignUpPolicy, now: datetime) -> str:
+    """Make an account and sign it in; return the session's secret. Hashing happens outside any transaction.
 
     Raises `Invalid` with every field that does not hold, `Forbidden` where the server takes no new accounts.
     """
+    with database.read() as look:
+        require_open(look, policy)
+    account = new_account(raw, now)
+    with database.write() as unit:
+        unit.hold(0)
+        require_open(unit, policy)
+        return _open(unit, add(unit, account), now)
+
+
+def require_open(unit: Reading, policy: SignUpPolicy) -> None:
+    """Refuse where this server takes no new account now."""
     if not can_sign_up(unit, policy):
         raise Forbidden("This server takes no new accounts by itself. Whoever runs it can add one.")
-    return _open(unit, create(unit, raw, now), now)
 
 
-def create(unit: Writing, raw: dict[str, Any], now: datetime) -> int:
-    """Make an account; return its person's id."""
+def new_account(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Check what was sent for a new account and return its row, the password hashed."""
     sent = read_sent(SignUp, raw)
     screen_name("name", sent.name)
     _require_strong("password", sent.password, sent.email, sent.email.split("@")[0], sent.name)
-    if unit.value(select(person.c.id).where(person.c.email == sent.email)) is not None:
+    hashed = secrets.hash_password(sent.password)
+    return {**sent.model_dump(exclude={"password"}), "password_hash": hashed, "created_at": now}
+
+
+def add(unit: Writing, account: dict[str, Any]) -> int:
+    """Save a new account; return its person's id. Raises `Conflict` where the address has one."""
+    if unit.value(select(person.c.id).where(person.c.email == account["email"])) is not None:
         raise Conflict("There is already an account with this address.")
-    values = {
-        "email": sent.email,
-        "name": sent.name,
-        "password_hash": secrets.hash_password(sent.password),
-        "zone": sent.zone,
-        "day_start": sent.day_start,
-        "created_at": now,
-    }
     try:
-        key = unit.run(insert(person).values(**values)).inserted_primary_key
+        key = unit.run(insert(person).values(**account)).inserted_primary_key
     except IntegrityError:
         raise Conflict("There is already an account with this address.") from None
     assert key is not None  # noqa: S101 - an insert of one row has a key
@@ -154,15 +162,20 @@ def change_password(database: Database, someone: Person, current: str, new: str,
         hashed = look.value(select(person.c.password_hash).where(person.c.id == someone.id))
     if not secrets.password_fits(current, hashed):
         raise Invalid([FieldProblem("current", "This is not the current password.")])
+    hashed = new_hash(someone, "new", new)
     with database.write() as unit:
-        set_password(unit, someone, "new", new, now)
+        set_password(unit, someone, hashed, now)
         return _open(unit, someone.id, now)
 
 
-def set_password(unit: Writing, someone: Person, field: str, new: str, now: datetime) -> None:
-    """Set a password; every session ends and every token is revoked, so that a stolen one is worth nothing."""
-    _require_strong(field, new, someone.email, someone.email.split("@")[0], someone.name)
-    hashed = secrets.hash_password(new)
+def new_hash(someone: Person, field: str, password: str) -> str:
+    """Return the hash of a new password; raises `Invalid` at `field` for a weak one."""
+    _require_strong(field, password, someone.email, someone.email.split("@")[0], someone.name)
+    return secrets.hash_password(password)
+
+
+def set_password(unit: Writing, someone: Person, hashed: str, now: datetime) -> None:
+    """Set a password's hash; every session ends and every token is revoked, so that a stolen one is worth nothing."""
     unit.run(update(person).where(person.c.id == someone.id).values(password_hash=hashed))
     unit.run(delete(sign_in).where(sign_in.c.person_id == someone.id))
     tokens = model.token

@@ -60,7 +60,7 @@ def of(unit: Reading, person: Person, metric_id: str, first: date, last: date, t
     check_range(first, last)
     begin = first - WARM_UP if first > date.min + WARM_UP else first
     values = series(unit, person.id, metric.id, begin, last)
-    analysis = analyse(Series.of(values), first, last, today, metric.summary)
+    analysis = analyse(Series.of_rows(values), first, last, today, metric.summary)
     skipped = skipped_days(unit, person, pillar, first, last)
     coverage = Coverage(
         days=(last - first).days + 1,
@@ -118,8 +118,10 @@ def as_json(trend: Trend) -> dict[str, Any]:
         "to": trend.last.isoformat(),
         "points": [{"day": day, "value": value} for day, value in found.points],
         "rolling": [{"day": day, "value": value, "n": n} for day, value, n in found.rolling7],
-        "rolling_28": [{"day": day, "value": value, "n": n} for day, value, n in found.rolling28],
-        "band": [{"day": day, "low": low, "high": high, "n": n} for day, low, high, n in found.band],
+        "rolling_28": [
+            {"day": day, "value": value, "low": low, "high": high, "n": n}
+            for (day, value, n), (_, low, high, _) in zip(found.rolling28, found.band, strict=True)
+        ],
         "slope": _slope(found),
         "verdict": found.trend.verdict,
         "reason": found.trend.silence.message if found.trend.silence else None,

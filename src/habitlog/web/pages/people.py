@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import ClinicianTopic, Conflict, Forbidden, Invalid
+from habitlog.errors import ClinicianTopic, Conflict, Invalid
 from habitlog.pillar.values import zones
 from habitlog.usecases import accounts
 from habitlog.web.deps import Form, visitor_or_nobody
@@ -26,8 +26,7 @@ def new(request: Request) -> Response:
     if visitor_or_nobody(request):
         return see("/")
     with house.database.read() as unit:
-        if not accounts.can_sign_up(unit, house.settings.sign_up):
-            raise Forbidden("This server takes no new accounts by itself. Whoever runs it can add one.")
+        accounts.require_open(unit, house.settings.sign_up)
     return _draw(request, dict.fromkeys(FIELDS, ""), {})
 
 
@@ -37,8 +36,7 @@ def create(request: Request, form: Form) -> Response:
     house, given = house_of(request), dict(form)
     raw = {name: given.get(name, "") for name in FIELDS}
     try:
-        with house.database.write() as unit:
-            secret = accounts.sign_up(unit, raw, house.settings.sign_up, house.now())
+        secret = accounts.sign_up(house.database, raw, house.settings.sign_up, house.now())
     except Invalid as error:
         return _draw(request, raw, {problem.field: problem.message for problem in error.problems}, error.status)
     except ClinicianTopic as error:
