@@ -13,13 +13,14 @@ PRACTICES = ("breathing", "meditation", "nature", "journaling", "yoga_tai_chi", 
 ACTIVITIES = ("Walk in the woods", "Cycling to work", "Swim", "Gardening", "Dancing in the kitchen", "Stairs")
 PLACES = ("by the window", "on the balcony", "in the garden", "under the lime tree", "at the lake", "in the kitchen")
 WEATHER = ("rain on the roof", "a clear cold evening", "birds outside", "wind in the trees", "the house was quiet")
-DIFFERENT = 2000
+DIFFERENT, MONTHS = 2000, 40
 
 
 def logged(token: str, today: date) -> list[bytes]:
     """Return requests that log practices and other movement, each with a note, on days spread over ten years."""
     dice = Random(token)
-    return [_one(token, dice, today - timedelta(days=dice.randrange(YEARS))) for _ in range(DIFFERENT)]
+    older = [today - timedelta(days=dice.randrange(MONTHS * 30, YEARS)) for _ in range(DIFFERENT)]
+    return [_one(token, dice, day) for day in older]
 
 
 def _one(token: str, dice: Random, day: date) -> bytes:
@@ -38,7 +39,7 @@ def _one(token: str, dice: Random, day: date) -> bytes:
 def months(access: Access, today: date) -> list[bytes]:
     """Return requests for whole months of four pillars, from years nobody logs more into."""
     found = []
-    for back in range(40):
+    for back in range(MONTHS):
         last = today - timedelta(days=30 * back)
         path = f"/api/v1/days?from={last - timedelta(days=29)}&to={last}"
         found.append(encoded("GET", path, Authorization=f"Bearer {access.elder}"))

@@ -11,6 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+identifier = sa.Uuid(as_uuid=False).with_variant(sa.CHAR(36), "sqlite")
+
+
 def upgrade() -> None:
     op.create_table(
         "person",
@@ -62,7 +65,7 @@ def upgrade() -> None:
     op.create_table(
         "diet_entry",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", identifier, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
@@ -120,7 +123,7 @@ def upgrade() -> None:
     op.create_table(
         "sleep_entry",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", identifier, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
@@ -172,7 +175,7 @@ def upgrade() -> None:
     op.create_table(
         "stress_entry",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", identifier, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
@@ -207,7 +210,7 @@ def upgrade() -> None:
         "token",
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", identifier, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("scope", sa.String(length=10), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -225,7 +228,7 @@ def upgrade() -> None:
     op.create_table(
         "training_entry",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", identifier, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),

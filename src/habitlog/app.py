@@ -28,7 +28,7 @@ from habitlog.web.pages import router as pages
 from habitlog.web.security import Security
 from habitlog.web.templating import STATIC, make_environment, pillar_css
 
-THREADS = 16
+THREADS = 8
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> FastAPI:

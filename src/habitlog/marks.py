@@ -50,12 +50,15 @@ def mark_of(unit: Reading, person_id: int, pillar: str, day: date) -> Mark | Non
     return mark
 
 
+_BETWEEN = select(day_mark.c.pillar, day_mark.c.day, day_mark.c.mark).where(
+    day_mark.c.person_id == bindparam("person"), day_mark.c.day.between(bindparam("first"), bindparam("last"))
+)
+
+
 def marks_between(unit: Reading, person_id: int, first: date, last: date) -> Mapping[tuple[str, date], Mark]:
     """Return all marks from `first` to `last` by (pillar key, day)."""
-    query = select(day_mark.c.pillar, day_mark.c.day, day_mark.c.mark).where(
-        day_mark.c.person_id == person_id, day_mark.c.day.between(first, last)
-    )
-    return {(pillar, day): mark for pillar, day, mark in unit.tuples(query)}
+    rows = unit.tuples(_BETWEEN, person=person_id, first=first, last=last)
+    return {(pillar, day): mark for pillar, day, mark in rows}
 
 
 def put_mark(unit: Writing, person_id: int, pillar: str, day: date, mark: Mark) -> None:

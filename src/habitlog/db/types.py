@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import DateTime, Dialect, Text, TypeDecorator, Uuid
+from sqlalchemy import CHAR, DateTime, Dialect, Text, TypeDecorator, Uuid
 
-Identifier = Uuid(as_uuid=False)
+Identifier = Uuid(as_uuid=False).with_variant(CHAR(36), "sqlite")
 """A UUID, given and taken as lower-case text with hyphens."""
+
+
+def _text_as_utc(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _as_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _load(value: str | None) -> Any:
+    return None if value is None else orjson.loads(value)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -25,11 +38,9 @@ class Instant(TypeDecorator[datetime]):
         utc = value.astimezone(UTC).replace(microsecond=0)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Read UTC back as UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - the base's
+        """Read UTC back as UTC, in one call a value: a month of entries has a thousand of them."""
+        return _text_as_utc if dialect.name == "sqlite" else _as_utc
 
 
 class JsonText(TypeDecorator[Any]):
@@ -42,6 +53,6 @@ class JsonText(TypeDecorator[Any]):
         """Write JSON with sorted keys."""
         return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - the base's signature
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - the base's
         """Read JSON."""
-        return None if value is None else orjson.loads(value)
+        return _load

@@ -34,9 +34,9 @@ class Reading:
         """Return the first column of one of SQLite's own checks."""
         return [str(row[0]) for row in self._connection.exec_driver_sql(pragma)]
 
-    def stream(self, query: Select[Any], size: int = 1000) -> CursorResult[Any]:
-        """Return a result that fetches `size` rows at a time; iterate its `.partitions()`."""
-        return self._connection.execution_options(yield_per=size).execute(query)
+    def stream(self, query: Select[Any], **values: Any) -> CursorResult[Any]:
+        """Return a result that fetches 1000 rows at a time; iterate its `.partitions()`."""
+        return self._connection.execution_options(yield_per=1000).execute(query, values)
 
 
 class Writing(Reading):

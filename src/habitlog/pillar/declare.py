@@ -59,9 +59,11 @@ class Face:
     point: Literal["dash", "disc", "upright", "caret"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pillar:
     """Everything habitlog knows about one pillar; the rest of the house is written against this alone.
+
+    A pillar is itself and no other, so it is told apart by identity and can be a key at no cost.
 
     `tell` turns one record into (headline, second line) for a day page. `open_question` stands where a day is bare.
     """
@@ -78,7 +80,8 @@ class Pillar:
     open_hint: str
     none_title: str
     none_line: str
-    kept_open: Callable[[Sequence[EntryRecord]], bool] = lambda _records: False
+    kept_open: Callable[[Sequence[EntryRecord]], bool] | None = None
+    """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""
 
     def kind(self, key: str) -> Kind | None:
         """Return the kind with this key, if the pillar has it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from habitlog import bookkeeping
@@ -121,19 +121,21 @@ def _open(unit: Writing, person_id: int, now: datetime) -> str:
     return secret
 
 
+_BEHIND = (
+    select(person, sign_in.c.created_at.label("since"), sign_in.c.seen_at)
+    .join(sign_in, sign_in.c.person_id == person.c.id)
+    .where(
+        sign_in.c.secret_hash == bindparam("hashed"),
+        sign_in.c.seen_at > bindparam("seen_after"),
+        sign_in.c.created_at > bindparam("made_after"),
+        person.c.disabled_at.is_(None),
+    )
+)
+
+
 def who(unit: Reading, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
     """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
-    query = (
-        select(person, sign_in.c.created_at.label("since"), sign_in.c.seen_at)
-        .join(sign_in, sign_in.c.person_id == person.c.id)
-        .where(
-            sign_in.c.secret_hash == secrets.digest(secret),
-            sign_in.c.seen_at > now - IDLE,
-            sign_in.c.created_at > now - LONGEST,
-            person.c.disabled_at.is_(None),
-        )
-    )
-    row = unit.first(query)
+    row = unit.first(_BEHIND, hashed=secrets.digest(secret), seen_after=now - IDLE, made_after=now - LONGEST)
     if row is None:
         return None
     signed_in = SignedIn(Person.of_row(row), secrets.form_key(secret), row["since"])

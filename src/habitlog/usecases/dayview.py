@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select
-
 from habitlog.db import Reading
 from habitlog.derived import records_of
 from habitlog.marks import Mark, marks_between
 from habitlog.people.model import Person
 from habitlog.pillar import Kind, Pillar
 from habitlog.pillars import PILLARS
-from habitlog.usecases.listing import between
+from habitlog.usecases.listing import of_range
 
 State = Literal["logged", "open", "none", "skipped", "unknown"]
 Rows = Mapping[tuple[str, date], Sequence[Mapping[str, Any]]]
@@ -106,7 +104,7 @@ def _rows(
     unit: Reading, person: Person, pillar: Pillar, first: date, last: date
 ) -> list[tuple[tuple[str, date], list[Mapping[str, Any]]]]:
     found: dict[tuple[str, date], list[Mapping[str, Any]]] = {}
-    for row in unit.rows(between(select(pillar.table), pillar, person, first, last)):
+    for row in unit.rows(of_range(pillar), person=person.id, first=first, last=last):
         found.setdefault((pillar.key, row["day"]), []).append(row)
     return list(found.items())
 
@@ -117,7 +115,7 @@ def _state(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], ro
         return mark
     if not logged:
         return "unknown"
-    return "open" if pillar.kept_open(records_of(pillar, logged)) else "logged"
+    return "open" if pillar.kept_open and pillar.kept_open(records_of(pillar, logged)) else "logged"
 
 
 def _column(day: date, marks: Mapping[tuple[str, date], Mark], rows: Rows, today: date) -> StripDay:

@@ -14,7 +14,7 @@ from habitlog.marks import day_mark
 from habitlog.people.model import Person
 from habitlog.pillar.wire import stamp, wire
 from habitlog.pillars import PILLARS
-from habitlog.usecases.listing import BEGINNING, END, between
+from habitlog.usecases.listing import BEGINNING, END, of_range
 
 
 def export_json(database: Database, person: Person) -> Iterator[bytes]:
@@ -38,13 +38,12 @@ def export_json(database: Database, person: Person) -> Iterator[bytes]:
 
 def _entries(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:
     for _, pillar in sorted(PILLARS.items()):
-        query = between(select(pillar.table), pillar, person, BEGINNING, END)
-        for chunk in _chunks(unit, query):
+        for chunk in _chunks(unit, of_range(pillar), person=person.id, first=BEGINNING, last=END):
             yield [wire(pillar, row) for row in chunk]
 
 
-def _chunks(unit: Reading, query: Select[Any]) -> Iterator[Any]:
-    return unit.stream(query).mappings().partitions()
+def _chunks(unit: Reading, query: Select[Any], **values: Any) -> Iterator[Any]:
+    return unit.stream(query, **values).mappings().partitions()
 
 
 def _marks(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:

@@ -60,15 +60,20 @@ def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown 
     """Return the snippet for a day page: it goes with the entry of that day that was saved last."""
     latest: tuple[datetime, Pillar, str, str] | None = None
     for pillar in PILLARS.values():
-        c = pillar.table.c
-        query = select(c.updated_at, c.kind, c.id).where(c.person_id == person.id, c.day == day)
-        for saved_at, kind, entry_id in unit.tuples(query.order_by(c.updated_at.desc(), c.id).limit(1)):
+        for saved_at, kind, entry_id in unit.tuples(_latest(pillar), person=person.id, day=day):
             if latest is None or saved_at > latest[0]:
                 latest = (saved_at, pillar, kind, entry_id)
     if latest is None:
         return None
     matches = after(unit, library, person, latest[1], latest[2], latest[3], day)
     return shown(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
+
+
+@cache
+def _latest(pillar: Pillar) -> Select[Any]:
+    c = pillar.table.c
+    that_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
+    return select(c.updated_at, c.kind, c.id).where(*that_day).order_by(c.updated_at.desc(), c.id).limit(1)
 
 
 def _is_first(unit: Reading, person: Person, pillar: Pillar, kind: str, entry_id: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_
 
 from habitlog.db import Reading
 from habitlog.errors import FieldProblem, Invalid
@@ -20,16 +21,18 @@ from habitlog.pillar.wire import wire
 BEGINNING, END = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
-def between(query: Select[Any], pillar: Pillar, person: Person, first: date, last: date) -> Select[Any]:
-    """Narrow a query to a person's entries from `first` to `last`, in list order."""
+@cache
+def of_range(pillar: Pillar) -> Select[Any]:
+    """Return the query of a `person`'s entries from `first` to `last`, by day, then id; built once."""
     c = pillar.table.c
-    return query.where(c.person_id == person.id, c.day.between(first, last)).order_by(c.day, c.id)
+    mine = (c.person_id == bindparam("person"), c.day.between(bindparam("first"), bindparam("last")))
+    return select(pillar.table).where(*mine).order_by(c.day, c.id)
 
 
 def entries(unit: Reading, person: Person, pillar: Pillar, first: date, last: date) -> list[dict[str, Any]]:
     """Return all entries of a range as JSON."""
-    query = between(select(pillar.table), pillar, person, first, last)
-    return [wire(pillar, row) for row in unit.rows(query)]
+    rows = unit.rows(of_range(pillar), person=person.id, first=first, last=last)
+    return [wire(pillar, row) for row in rows]
 
 
 def page(
@@ -37,10 +40,10 @@ def page(
 ) -> dict[str, Any]:
     """Return up to `limit` entries and the cursor of the next page, null at the end."""
     c = pillar.table.c
-    query = between(select(pillar.table), pillar, person, first, last)
+    query = of_range(pillar)
     if cursor is not None:
         query = query.where(tuple_(c.day, c.id) > tuple_(*_place(cursor), types=[c.day.type, c.id.type]))
-    rows = unit.rows(query.limit(limit + 1))
+    rows = unit.rows(query.limit(limit + 1), person=person.id, first=first, last=last)
     more = len(rows) > limit
     return {
         "items": [wire(pillar, row) for row in rows[:limit]],

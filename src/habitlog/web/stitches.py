@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
 from habitlog.pillar import Pillar
+from habitlog.usecases.dayview import Cell
+from habitlog.web.words import STATES
 
 HALF = (
     '<rect class="frame dashed" x="1" y="1" width="26" height="14" rx="2"/>'
@@ -19,6 +22,7 @@ _PLAIN = {
 }
 
 
+@cache
 def glyph(pillar: Pillar, size: int = 22) -> Markup:
     """Draw the pillar's glyph `size` px wide; it is decoration, so a name stands beside it."""
     return Markup(  # noqa: S704 - shapes and keys come from the program, never from a person
@@ -27,12 +31,22 @@ def glyph(pillar: Pillar, size: int = 22) -> Markup:
     )
 
 
+@cache
 def stitch(pillar: Pillar, state: str) -> Markup:
     """Draw one place of the cloth: `state` is logged, open, none, skipped or unknown."""
     name = state if state in _PLAIN else "frame" if state == "none" else f"{pillar.key}-{state}"
     return Markup(  # noqa: S704 - as above
         f'<svg class="stitch pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
         f'aria-hidden="true" focusable="false"><use href="#stitch-{name}"/></svg>'
+    )
+
+
+@lru_cache(maxsize=1024)
+def threads(cells: tuple[Cell, ...]) -> Markup:
+    """Draw a day of the cloth, with its states in words for who listens; the same few days recur on every page."""
+    words = ", ".join(f"{cell.pillar.name} {STATES[cell.state]}" for cell in cells)
+    return Markup("{}<span class='read'>{}.</span>").format(
+        Markup("").join(stitch(cell.pillar, cell.state) for cell in cells), words
     )
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from habitlog.pillar import Pillar
 from habitlog.web import words
 from habitlog.web.charts import sparkline
-from habitlog.web.stitches import glyph, pillar_css, sprite, stitch, tick
+from habitlog.web.stitches import glyph, pillar_css, sprite, stitch, threads, tick
 
 __all__ = ["STATIC", "make_environment", "pillar_css"]
 
@@ -39,6 +39,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         asset=_assets(pillar_css(known)),
         glyph=glyph,
         stitch=stitch,
+        threads=threads,
         tick=tick,
         sparkline=sparkline,
         state_words=words.STATES,
