@@ -28,7 +28,8 @@ from habitlog.web.pages import router as pages
 from habitlog.web.security import Security
 from habitlog.web.templating import STATIC, make_environment, pillar_css
 
-THREADS = 8
+THREADS = 4
+"""Handlers that run at a time. One process is one writer and one interpreter: more threads take turns, not work."""
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> FastAPI:

@@ -34,6 +34,14 @@ def test_another_body_under_the_same_key_is_refused(program: Program) -> None:
     assert everything(program) == [first]
 
 
+def test_another_condition_under_the_same_key_is_another_request(program: Program) -> None:
+    address = "/stress/entries/7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11"
+    assert program.put(address, LEVEL).status_code == 201
+    key = {"Idempotency_Key": "level-1"}
+    assert program.put(address, {**LEVEL, "stress_now": 4}, **key, If_Match='"1"').status_code == 200
+    problem_of(program.put(address, {**LEVEL, "stress_now": 4}, **key, If_Match='"2"'), 422, "idempotency-key-reused")
+
+
 def test_a_refused_request_leaves_its_key_free(program: Program) -> None:
     assert fields_of(program.post("/training/entries", {**OTHER, "effort": 11}, **KEYED)) == ["effort"]
     entry_of(program.post("/training/entries", {**OTHER, "effort": 10}, **KEYED))

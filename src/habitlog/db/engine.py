@@ -95,7 +95,7 @@ def sqlite_engine(
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
             "trusted_schema=OFF",
             "secure_delete=ON",
-            "cache_size=-4000",
+            "cache_size=-2000",
             f"query_only={'ON' if query_only else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()

@@ -46,7 +46,9 @@ def once(request: Request, person: Person, body: bytes, work: Callable[[Writing]
         with house.database.write() as unit:
             answer = work(unit)
         return as_response(answer)
-    mark = hashlib.sha256(b"\0".join((request.method.encode(), request.url.path.encode(), body))).hexdigest()
+    condition = request.headers.get("if-match", "")
+    told = (request.method.encode(), request.url.path.encode(), condition.encode(), body)
+    mark = hashlib.sha256(b"\0".join(told)).hexdigest()
     with house.database.write() as unit:
         kept = retries.once(unit, person, key, mark, now, lambda held: _kept(work(held)))
     return Response(kept.body, kept.status, kept.headers, "application/json")
