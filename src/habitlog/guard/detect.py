@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -178,8 +179,12 @@ def _look_questions(sentence: Sentence, folded: str, findings: Findings) -> None
                 findings.clauses.append((sentence[0].start, end + mark))
 
 
+_DOSE_ASKED = re.compile(r"(?:what|which|qué|quelle|welche|quale|qual|какая|какую|jaka|jaką)\b.*(?:dos|доз|dawk)")
+"""A question that names the dose itself, such as "what dose"; "the right dose of humour" is none."""
+
+
 def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
-    if _has(sentence, _NAMED):
+    if _has(sentence, _NAMED) or (_DOSE_ASKED.match(token.text) and not _has(sentence, Kind.FOOD)):
         return "C"
     after = sentence[at + 1 : at + 6]
     if any(word in token.text for word in _ASKS_TO_TAKE) or _has(sentence, Kind.ASK_INTAKE):
