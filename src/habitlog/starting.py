@@ -55,7 +55,9 @@ def serve_on(listening: socket.socket, settings: Settings, words: str) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(words.format(address=f"http://{shown}:{port}"), flush=True)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, proxy_headers=False, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="none"
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 
