@@ -29,7 +29,7 @@ test: $(VENV)/.installed  ## Run every test, on SQLite and on PostgreSQL, in a r
 	$(BIN)/python tests/support/browser.py
 	$(BIN)/coverage run -m pytest -n 2
 	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=95
 
 .PHONY: lint
 lint: $(VENV)/.installed  ## Check style, types and the floors
