@@ -135,7 +135,7 @@ def test_sentences_of_trends(metric: str, course: str) -> None:
     row = trendwords.row(trend)
     said = [trendwords.headline(trend), row.sentence, trendwords.interval(trend), row.latest, row.coverage]
     said += [text for line in trendwords.table(trend, whole=False) for text in line[1:3]]
-    said += [text for line in trendwords.method_lines() for text in line]
+    said += [text for line in trendwords.method_lines(trend.metric) for text in line]
     assert trend.pillar is pillar
     assert [(finding, text) for text in said for finding in lint(text)] == []
 

@@ -128,6 +128,11 @@ def test_every_metric_has_a_page_without_and_with_values(ada: Browser, app: Fast
         assert ada.get(f"/trends/{metric}?range=all&rows=all").status_code == 200
 
 
+def test_a_metric_says_what_is_counted(ada: Browser) -> None:
+    _, metric = METRICS["sleep.efficiency"]
+    assert metric.explained in ada.get("/trends/sleep.efficiency").text
+
+
 @pytest.mark.parametrize("address", ["/trends?range=2w", "/trends/sleep.duration?range=", "/trends/nothing"])
 def test_trends_there_are_not(ada: Browser, address: str) -> None:
     assert ada.get(address).status_code == 404

@@ -98,11 +98,12 @@ def table(trend: Trend, *, whole: bool) -> tuple[tuple[date, str, str, int], ...
     )
 
 
-def method_lines() -> tuple[tuple[str, str], ...]:
+def method_lines(metric: Metric) -> tuple[tuple[str, str], ...]:
     """Return how the numbers were made, line by line."""
     from habitlog.stats.method import NAME, VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
 
     return (
+        ("What is counted", metric.explained),
         (
             "Slope",
             (

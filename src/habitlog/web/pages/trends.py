@@ -57,7 +57,7 @@ def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> R
         "chart": _chart(trend),
         "table": trendwords.table(trend, whole=rows == "all"),
         "all_rows": rows == "all",
-        "method": trendwords.method_lines(),
+        "method": trendwords.method_lines(trend.metric),
     }
     return page(request, "trends/show.html", {"trend": context})
 
