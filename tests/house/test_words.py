@@ -15,7 +15,7 @@ from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
 from habitlog.content import lint
-from habitlog.pillar import Metric
+from habitlog.pillar import Metric, Style
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.stats.analysis import analyse
 from habitlog.stats.series import Series
@@ -129,12 +129,19 @@ COURSES = {
 
 @pytest.mark.parametrize("course", COURSES)
 @pytest.mark.parametrize("metric", METRICS)
-def test_sentences_of_trends(metric: str, course: str) -> None:
+@pytest.mark.parametrize("style", [Style(), Style("lb", "12", "comma")], ids=["plain", "other"])
+def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
     pillar, found = METRICS[metric]
     trend = trend_of(found, COURSES[course])
-    row = trendwords.row(trend)
-    said = [trendwords.headline(trend), row.sentence, trendwords.interval(trend), row.latest, row.coverage]
-    said += [text for line in trendwords.table(trend, whole=False) for text in line[1:3]]
+    row = trendwords.row(trend, style)
+    said = [
+        trendwords.headline(trend, style),
+        row.sentence,
+        trendwords.interval(trend, style),
+        row.latest,
+        row.coverage,
+    ]
+    said += [text for line in trendwords.table(trend, style, whole=False) for text in line[1:3]]
     said += [text for line in trendwords.method_lines(trend.metric) for text in line]
     assert trend.pillar is pillar
     assert [(finding, text) for text in said for finding in lint(text)] == []

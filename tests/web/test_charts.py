@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitlog.pillar import Style
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.web.charts import sparkline, trend_chart
 from habitlog.web.charts.paths import runs
@@ -20,10 +21,14 @@ from habitlog.web.charts.scale import axis, cut, date_ticks, straight, tick_labe
 FIRST = date(2025, 12, 15)
 SLEEP, DURATION = METRICS["sleep.duration"]
 DAY = timedelta(days=1)
+PLAIN = Style()
 
 
 def draw(
-    values: Sequence[float | None], metric_id: str = "sleep.duration", strip: dict[date, str] | None = None
+    values: Sequence[float | None],
+    metric_id: str = "sleep.duration",
+    strip: dict[date, str] | None = None,
+    style: Style = PLAIN,
 ) -> str:
     """Draw a window with one value or None a day; the 7-day mean stands in as the values themselves."""
     pillar, metric = METRICS[metric_id]
@@ -32,7 +37,7 @@ def draw(
     points = [(day, value) for day, value in rolling if value is not None]
     band = [(day, None if v is None else v - 5, None if v is None else v + 5) for day, v in rolling]
     known = strip if strip is not None else {day: "logged" for day, _ in points}
-    return str(trend_chart(metric, pillar, days[0], days[-1], points, rolling, band, known))
+    return str(trend_chart(metric, pillar, days[0], days[-1], points, rolling, band, known, style=style))
 
 
 def path(svg: str, name: str) -> str:
@@ -82,7 +87,7 @@ def test_every_metric_can_be_drawn_as_well_formed_xml_without_inline_style(metri
 
 def test_names_are_escaped() -> None:
     hostile = replace(DURATION, name="<b>&")
-    svg = str(trend_chart(hostile, SLEEP, FIRST, FIRST, [(FIRST, 400.0)], [], [], {}))
+    svg = str(trend_chart(hostile, SLEEP, FIRST, FIRST, [(FIRST, 400.0)], [], [], {}, style=PLAIN))
     assert "<b>" not in svg
 
 
@@ -109,7 +114,7 @@ def test_the_axis_holds_every_value(metric_id: str, shares: list[float]) -> None
     assert len(found.ticks) <= 12
     assert all(found.low <= tick <= found.high + 1e-9 for tick in found.ticks)
     same_label_twice = metric.unit == "clock"  # midnight, at both ends of a whole day
-    assert len({tick_label(metric, tick) for tick in found.ticks}) >= len(found.ticks) - same_label_twice
+    assert len({tick_label(metric, tick, PLAIN) for tick in found.ticks}) >= len(found.ticks) - same_label_twice
 
 
 @given(st.lists(st.floats(0, 1439.99), min_size=1, max_size=30))

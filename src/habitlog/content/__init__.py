@@ -4,6 +4,7 @@ from habitlog.content.matching import Match, Occasion, choose
 from habitlog.content.problems import ContentError
 from habitlog.content.references import Reference
 from habitlog.content.snippets import Library, Snippet
+from habitlog.content.vocabulary import Write, plainly
 from habitlog.content.wording import Finding, lint, reading_grade
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Occasion",
     "Reference",
     "Snippet",
+    "Write",
     "choose",
     "lint",
+    "plainly",
     "reading_grade",
 ]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from habitlog.content.rules import Pattern
+from habitlog.content.vocabulary import Write
 
 _DAY = 1440.0
 
@@ -61,7 +62,7 @@ def fact_of(rule: Pattern, series: Iterable[tuple[date, float]], day: date) -> F
     return Fact(number, len(values)) if low <= number <= high else None
 
 
-def sentence_of(rule: Pattern, fact: Fact) -> str:
+def sentence_of(rule: Pattern, fact: Fact, write: Write) -> str:
     """Return why the snippet is shown, with the person's own numbers and what they rest on."""
     measure = rule.measure
     covered = "all" if fact.logged == rule.over else str(fact.logged)
@@ -69,9 +70,9 @@ def sentence_of(rule: Pattern, fact: Fact) -> str:
         on = f"on {fact.number:.0f} of the last {rule.over} {measure.each}"
         rest = "" if fact.number == fact.logged else f", {covered} of them logged"
         return f"Shown because your log has {measure.name} {on}{rest}."
-    spoken = measure.spoken(fact.number)
+    spoken = measure.spoken(fact.number, write)
     told = {
-        "spread": f"lay up to {measure.apart(fact.number)} apart",
+        "spread": f"lay up to {measure.apart(fact.number, write)} apart",
         "mean": f"came to {spoken} on average",
         "median": f"had a middle value of {spoken}",
         "total": f"added up to {spoken}",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+Write = Callable[[float, str], tuple[str, str]]
+"""How a number kept in a unit is written for a reader: its digits, and the unit it is then in."""
+
+
+def plainly(number: float, unit: str) -> tuple[str, str]:
+    """Write a number as programs get it: with a point, in the unit it is kept in."""
+    return f"{number:.1f}".removesuffix(".0"), unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +38,15 @@ class Measure:
         """Whether values lie on the 24-hour circle."""
         return self.unit == "clock"
 
-    def spoken(self, number: float) -> str:
+    def spoken(self, number: float, write: Write) -> str:
         """Return the number with its unit in plain words: "1 h 50 min", "12.5 points", "84 %"."""
         if self.unit in {"min", "clock"}:
             return _duration(number)
-        digits = f"{number:.1f}".removesuffix(".0")
-        return f"{digits} {self.unit}".rstrip()
+        return " ".join(write(number, self.unit)).rstrip()
 
-    def apart(self, number: float) -> str:
+    def apart(self, number: float, write: Write) -> str:
         """Return a distance between two values: as `spoken`, on a scale ("of 10") in steps."""
-        spoken = self.spoken(number)
+        spoken = self.spoken(number, write)
         return f"{spoken.partition(' ')[0]} steps" if self.unit.startswith("of ") else spoken
 
 

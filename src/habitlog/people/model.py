@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, String, Ta
 
 from habitlog.db.base import PersonId, metadata, owner
 from habitlog.db.types import Identifier, Instant
+from habitlog.pillar import Style
 
 Scope = Literal["read", "write", "export"]
 
@@ -59,13 +60,17 @@ token = Table(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins."""
+    """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins.
+
+    `style` is how pages write numbers for them; it changes nothing that is kept.
+    """
 
     id: int
     email: str
     name: str
     zone: str
     day_start: int
+    style: Style = field(default_factory=Style)
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:

@@ -3,6 +3,7 @@
 from habitlog.pillar.declare import Face, Kind, Metric, Pillar, Summary
 from habitlog.pillar.field import Field, Group, Option
 from habitlog.pillar.record import EntryRecord, Moment, Text, clock_minutes, read_record
+from habitlog.pillar.style import Style
 
 __all__ = [
     "EntryRecord",
@@ -14,6 +15,7 @@ __all__ = [
     "Moment",
     "Option",
     "Pillar",
+    "Style",
     "Summary",
     "Text",
     "clock_minutes",

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from habitlog.pillar.field import Field
 from habitlog.pillar.record import EntryRecord
+from habitlog.pillar.style import Style
 
 Summary = Literal["mean", "total", "median", "clock"]
 """How days become weeks and rolling values: `median` for ordinal scales, `clock` for times around midnight."""
@@ -65,7 +66,8 @@ class Pillar:
 
     A pillar is itself and no other, so it is told apart by identity and can be a key at no cost.
 
-    `tell` turns one record into (headline, second line) for a day page. `open_question` stands where a day is bare.
+    `tell` turns one record into (headline, second line) for a day page, in the style of the person who reads it.
+    `open_question` stands where a day is bare.
     """
 
     key: str
@@ -75,7 +77,7 @@ class Pillar:
     kinds: tuple[Kind, ...]
     metrics: tuple[Metric, ...]
     face: Face
-    tell: Callable[[EntryRecord], tuple[str, str]]
+    tell: Callable[[EntryRecord, Style], tuple[str, str]]
     open_question: str
     open_hint: str
     none_title: str

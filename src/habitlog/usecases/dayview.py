@@ -11,7 +11,7 @@ from habitlog.db import Reading
 from habitlog.derived import records_of
 from habitlog.marks import Mark, marks_between
 from habitlog.people.model import Person
-from habitlog.pillar import Kind, Pillar
+from habitlog.pillar import Kind, Pillar, Style
 from habitlog.pillars import PILLARS
 from habitlog.usecases.listing import of_range
 
@@ -95,7 +95,7 @@ def view(unit: Reading, person: Person, day: date, now: datetime) -> DayView:
         today=today,
         weeks=tuple(tuple(columns[start : start + 7]) for start in range(0, 28, 7)),
         strip=tuple(strip),
-        cards=tuple(_card(pillar, day, marks, rows) for pillar in PILLARS.values()),
+        cards=tuple(_card(pillar, day, marks, rows, person.style) for pillar in PILLARS.values()),
         bare=_bare(week, min(day, today)),
     )
 
@@ -123,13 +123,13 @@ def _column(day: date, marks: Mapping[tuple[str, date], Mark], rows: Rows, today
     return StripDay(day, cells, future=day > today)
 
 
-def _card(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], rows: Rows) -> PillarCard:
+def _card(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], rows: Rows, style: Style) -> PillarCard:
     logged = sorted(rows.get((pillar.key, day), ()), key=lambda row: row["created_at"])
     lines = []
     for row, record in zip(logged, records_of(pillar, logged), strict=True):
         kind = pillar.kind(row["kind"])
         assert kind is not None  # noqa: S101 - the table holds known kinds
-        lines.append(EntryLine(row["id"], kind, *pillar.tell(record)))
+        lines.append(EntryLine(row["id"], kind, *pillar.tell(record, style)))
     there = {line.kind.key for line in lines}
     return PillarCard(
         pillar=pillar,

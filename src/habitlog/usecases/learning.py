@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping
-from habitlog.content import Library, Match, Occasion, Snippet, choose
+from habitlog.content import Library, Match, Occasion, Snippet, Write, choose, plainly
 from habitlog.db import Reading, Writing
 from habitlog.derived import day_metric
 from habitlog.errors import NotFound
@@ -42,9 +42,20 @@ def load_library() -> Library:
 
 
 def after(
-    unit: Reading, library: Library, person: Person, pillar: Pillar, kind: str, entry_id: str, day: date
+    unit: Reading,
+    library: Library,
+    person: Person,
+    pillar: Pillar,
+    kind: str,
+    entry_id: str,
+    day: date,
+    *,
+    write: Write = plainly,
 ) -> list[Match]:
-    """Return the snippet that goes with an entry of this kind and day: the same for the same record."""
+    """Return the snippet that goes with an entry of this kind and day: the same for the same record.
+
+    Its reason is written for programs, or by `write` for a person who reads it on a page.
+    """
     chosen = bookkeeping.choices(unit, person.id)
     occasion = Occasion(
         day=day,
@@ -53,7 +64,8 @@ def after(
         first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, kind, entry_id),
         values=_values(unit, person, library.metrics_needed(pillar.key), day),
     )
-    return choose(library, occasion, {snippet for snippet, choice in chosen.items() if choice == "dismissed"})
+    dismissed = {snippet for snippet, choice in chosen.items() if choice == "dismissed"}
+    return choose(library, occasion, dismissed, write=write)
 
 
 def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown | None:
@@ -65,7 +77,7 @@ def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown 
                 latest = (saved_at, pillar, kind, entry_id)
     if latest is None:
         return None
-    matches = after(unit, library, person, latest[1], latest[2], latest[3], day)
+    matches = after(unit, library, person, latest[1], latest[2], latest[3], day, write=person.style.written)
     return shown(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from habitlog.pillar import EntryRecord, Metric
+from habitlog.pillar import EntryRecord, Metric, Style
 from habitlog.pillars.diet.groups import ALL, BY_KEY, CORE
 from habitlog.pillars.diet.record import FoodList
 
@@ -79,7 +79,7 @@ METRICS = (
 )  # fmt: skip
 
 
-def tell(record: EntryRecord) -> tuple[str, str]:
+def tell(record: EntryRecord, _style: Style) -> tuple[str, str]:
     """Say what a list holds: its parts beside its score, or how far it is."""
     food = cast("FoodList", record)
     items, asked = set(food.items), len(ALL if food.form == "full29" else CORE)

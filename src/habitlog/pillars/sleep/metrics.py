@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
-from habitlog.pillar import EntryRecord, Metric, clock_minutes
+from habitlog.pillar import EntryRecord, Metric, Style, clock_minutes
 from habitlog.pillar.figures import minutes
 from habitlog.pillars.sleep.record import Nap, Night
 
@@ -50,18 +48,18 @@ METRICS = (
 )  # fmt: skip
 
 
-def tell(record: EntryRecord) -> tuple[str, str]:
+def tell(record: EntryRecord, style: Style) -> tuple[str, str]:
     """Say how long a night or nap was, and its times."""
     if isinstance(record, Nap):
         return (
             f"Nap, {minutes(record.length)}",
-            f"{_clock(record, record.start_at)} to {_clock(record, record.end_at)}.",
+            f"{style.time_of(record.start_at, record.zone)} to {style.time_of(record.end_at, record.zone)}.",
         )
     night = cast("Night", record)
     headline = f"{minutes(night.tst)} asleep" if night.tst is not None else "A night, times noted"
     told = []
     if night.bed_at and night.out_at:
-        told.append(f"In bed {_clock(night, night.bed_at)} to {_clock(night, night.out_at)}.")
+        told.append(f"In bed {style.time_of(night.bed_at, night.zone)} to {style.time_of(night.out_at, night.zone)}.")
     context = [f"{night.day_kind} day"] if night.day_kind else []
     if night.alarm is not None:
         context.append("alarm" if night.alarm else "no alarm")
@@ -70,7 +68,3 @@ def tell(record: EntryRecord) -> tuple[str, str]:
     if night.tst is not None and not 120 <= night.tst <= 840:
         told.append("An unusual length, kept as written.")
     return headline, " ".join(told)
-
-
-def _clock(record: EntryRecord, moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo(record.zone)):%H:%M}"

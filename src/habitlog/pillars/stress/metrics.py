@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from habitlog.pillar import EntryRecord, Metric
+from habitlog.pillar import EntryRecord, Metric, Style
 from habitlog.pillars.stress.record import Practice, StressLevel
 
 NAMES = {
@@ -42,7 +42,7 @@ METRICS = (
 )  # fmt: skip
 
 
-def tell(record: EntryRecord) -> tuple[str, str]:
+def tell(record: EntryRecord, _style: Style) -> tuple[str, str]:
     """Say what was practised and for how long, or the level."""
     if isinstance(record, StressLevel):
         return f"Stress {record.stress_now} of 10", ""

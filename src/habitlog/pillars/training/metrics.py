@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from habitlog.pillar import EntryRecord, Metric
+from habitlog.pillar import EntryRecord, Metric, Style
 from habitlog.pillars.training.record import Hiit, Other, Resistance, Session, Set
 
 
@@ -57,7 +57,7 @@ METRICS = (
 )  # fmt: skip
 
 
-def tell(record: EntryRecord) -> tuple[str, str]:
+def tell(record: EntryRecord, _style: Style) -> tuple[str, str]:
     """Say what a session was, then what else is known of it."""
     session = cast("Session", record)
     known = []

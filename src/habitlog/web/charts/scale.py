@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from habitlog.pillar import Metric
-from habitlog.pillar.figures import clock, plain
+from habitlog.pillar import Metric, Style
 from habitlog.web.words import MONTHS
 
 MOST_STEPS = 4
@@ -19,7 +18,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A vertical axis in the metric's unit; `ticks` lie within `low` and `high`, low below high."""
+    """A vertical axis in the unit that is shown; `ticks` lie within `low` and `high`, low below high."""
 
     low: float
     high: float
@@ -57,14 +56,14 @@ def _is_length(metric: Metric) -> bool:
     return metric.unit == "min" and metric.summary != "total"
 
 
-def tick_label(metric: Metric, value: float) -> str:
-    """Write a value beside its hairline: "7 h", "7 h 30", "03:00", "40 %", "1 200"."""
+def tick_label(metric: Metric, value: float, style: Style) -> str:
+    """Write a value, already in the unit that is shown, beside its hairline: "7 h 30", "03:00", "3 am", "1 200"."""
     if metric.unit == "clock":
-        return clock(value)
+        return style.time(value).replace(":00 ", " ")
     if _is_length(metric):
         whole, rest = divmod(round(value), 60)
         return f"{whole} h" + (f" {rest:02d}" if rest else "") if whole else f"{rest} min"
-    return f"{plain(value)} %" if metric.unit == "%" else plain(value)
+    return f"{style.number(value)} %" if metric.unit == "%" else style.number(value)
 
 
 def cut(values: Sequence[float]) -> float:

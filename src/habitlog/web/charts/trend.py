@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from habitlog.pillar import Metric, Pillar
+from habitlog.pillar import Metric, Pillar, Style
 from habitlog.web.charts import cover, weeks
 from habitlog.web.charts.paths import Place, area, line, marks, runs
 from habitlog.web.charts.scale import Axis, axis, cut, date_ticks, straight, tick_label
@@ -44,15 +44,21 @@ def trend_chart(
     rolling: Rolling,
     band: Band,
     strip: Mapping[date, str],
+    *,
+    style: Style,
 ) -> Markup:
     """Draw the window from `first` to `last`; values are in the metric's unit, None where there are too few.
 
+    The axis is in the unit of the person's style, with ticks that are round there.
     Over 400 days the points are weekly means, and the mean and the band are read once a week. Nothing bridges a gap.
     Without any value the answer is empty. The drawing is as wide as its place; its text keeps its size.
     """
     values = [value for _, value in points]
     if not values:
         return Markup()
+    points = [(day, style.amount(value, metric.unit)) for day, value in points]
+    rolling = [(day, _amount(value, metric, style)) for day, value in rolling]
+    band = [(day, _amount(low, metric, style), _amount(high, metric, style)) for day, low, high in band]
     if metric.unit == "clock":
         at = cut(values)
         points = [(day, straight(value, at)) for day, value in points]
@@ -64,7 +70,12 @@ def trend_chart(
         rolling = [rolling[place] for place in weeks.thursdays([day for day, _ in rolling])]
         band = [band[place] for place in weeks.thursdays([day for day, _, _ in band])]
     plot = _Plot(first, (last - first).days + 1, axis(metric, _drawn_values(points, rolling, band)), step)
-    return _figure(metric, pillar, plot, last, _layers(pillar, plot, points, rolling, band, strip, last), len(values))
+    layers = _layers(pillar, plot, points, rolling, band, strip, last)
+    return _figure(metric, pillar, plot, last, layers, len(values), style)
+
+
+def _amount(value: float | None, metric: Metric, style: Style) -> float | None:
+    return None if value is None else style.amount(value, metric.unit)
 
 
 def _straight_edges(low: float | None, high: float | None, at: float) -> tuple[float | None, float | None]:
@@ -125,15 +136,16 @@ def _path(name: str, path: str) -> str:
     return f'<path class="{name}" vector-effect="non-scaling-stroke" d="{path}"/>' if path else ""
 
 
-def _figure(metric: Metric, pillar: Pillar, plot: _Plot, last: date, layers: str, count: int) -> Markup:
-    ends = f"{tick_label(metric, plot.axis.low)} to {tick_label(metric, plot.axis.high)}"
+def _figure(metric: Metric, pillar: Pillar, plot: _Plot, last: date, layers: str, count: int, style: Style) -> Markup:
+    low, high = (tick_label(metric, end, style) for end in (plot.axis.low, plot.axis.high))
+    ends = f"{low} to {high} {style.weight}" if metric.unit == "kg" else f"{low} to {high}"
     one = f"one {days_word(metric)[:-1]}" if plot.step == 1 else "mean of one week"
     told = f"{count} {days_word(metric)}, {short_day(plot.first)} to {short_day(last)}, between {ends}."
     name = f"chart-{metric.id.replace('.', '-')}"
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<figure class="chart-part pillar-{pillar.key}"><svg class="chart" width="100%" height="{FULL}" role="img" '
         f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(metric.name)}</title>'
-        f'<desc id="{name}-told">{escape(told)}</desc>{_values(metric, plot)}{_dates(plot, last)}'
+        f'<desc id="{name}-told">{escape(told)}</desc>{_values(metric, plot, style)}{_dates(plot, last)}'
         f'<svg width="100%" height="{FULL}" viewBox="0 0 {plot.days} {FULL}" preserveAspectRatio="none">{layers}</svg>'
         f"</svg>{_legend(metric, pillar, one)}"
         f'<p class="small">The strip below the chart: logged, nothing that day (thin), skipped (slash), '
@@ -141,10 +153,10 @@ def _figure(metric: Metric, pillar: Pillar, plot: _Plot, last: date, layers: str
     )
 
 
-def _values(metric: Metric, plot: _Plot) -> str:
+def _values(metric: Metric, plot: _Plot, style: Style) -> str:
     return "".join(
         f'<text class="value" x="-20" y="{plot.y(tick) + 4.5:.1f}" text-anchor="end">'
-        f"{escape(tick_label(metric, tick))}</text>"
+        f"{escape(tick_label(metric, tick, style))}</text>"
         for tick in plot.axis.ticks
     )
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import NotFound
+from habitlog.pillar import Style
 from habitlog.usecases import trends, windows
 from habitlog.usecases.trends import Trend
 from habitlog.usecases.windows import Range
@@ -32,7 +33,9 @@ def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the
     who, house, asked = visitor(request), house_of(request), _range(range)
     with house.database.read() as unit:
         found = windows.overview(unit, who.person, asked, who.person.today(house.now()))
-    groups = tuple((pillar, tuple(map(trendwords.row, group))) for pillar, group in found)
+    groups = tuple(
+        (pillar, tuple(trendwords.row(trend, who.person.style) for trend in group)) for pillar, group in found
+    )
     return page(request, "trends/index.html", {"range": asked, "groups": groups})
 
 
@@ -42,6 +45,7 @@ def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> R
     who, house, asked = visitor(request), house_of(request), _range(range)
     today = who.person.today(house.now())
     trends.metric_called(metric)
+    style = who.person.style
     with house.database.read() as unit:
         first, last = windows.window(unit, who.person, asked, today, metric)
         trend = trends.of(unit, who.person, metric, first, last, today)
@@ -51,18 +55,18 @@ def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> R
         "range": asked,
         "first": first,
         "last": last,
-        "headline": trendwords.headline(trend),
+        "headline": trendwords.headline(trend, style),
         "coverage": trendwords.coverage(trend.metric, trend.coverage),
-        "interval": trendwords.interval(trend),
-        "chart": _chart(trend),
-        "table": trendwords.table(trend, whole=rows == "all"),
+        "interval": trendwords.interval(trend, style),
+        "chart": _chart(trend, style),
+        "table": trendwords.table(trend, style, whole=rows == "all"),
         "all_rows": rows == "all",
         "method": trendwords.method_lines(trend.metric),
     }
     return page(request, "trends/show.html", {"trend": context})
 
 
-def _chart(trend: Trend) -> object:
+def _chart(trend: Trend, style: Style) -> object:
     found = trend.analysis
     strip: dict[date, str] = dict.fromkeys(trend.skipped, "skipped")
     strip |= {point.day: "logged" for point in found.points}
@@ -79,4 +83,5 @@ def _chart(trend: Trend) -> object:
             if point.low is not None and point.high is not None
         ],
         strip,
+        style=style,
     )

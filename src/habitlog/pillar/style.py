@@ -1,0 +1,104 @@
+"""How a person likes numbers, clock times and weights written; what is kept and what programs get stays the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Weight = Literal["kg", "lb"]
+Clock = Literal["24", "12"]
+DecimalMark = Literal["point", "comma"]
+
+KG_PER_LB = Decimal("0.45359237")
+"""The international pound, exact since 1959 (NIST Handbook 44, appendix C)."""
+GRAM = Decimal("0.001")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A person's unit of weight, clock and decimal mark. Without anything said: kilograms, 24 hours, a point."""
+
+    weight: Weight = "kg"
+    clock: Clock = "24"
+    decimal: DecimalMark = "point"
+
+    def exact(self, value: float | Decimal) -> str:
+        """Write a number with every decimal it has, as a form field shows it: "62.5", "62,5"."""
+        return self._marked(str(value))
+
+    def number(self, value: float, *, whole: bool = False) -> str:
+        """Write a number with one decimal where it has one, and a thin space between thousands."""
+        text = f"{value:,.0f}" if whole else f"{value:,.1f}"
+        return self._marked(text.removesuffix(".0").replace(",", "\u202f"))
+
+    def time(self, minutes: float) -> str:
+        """Write minutes after midnight as a clock time: "22:45", "10:45 pm"."""
+        hour, minute = divmod(round(minutes) % 1440, 60)
+        if self.clock == "24":
+            return f"{hour:02d}:{minute:02d}"
+        return f"{hour % 12 or 12}:{minute:02d} {'am' if hour < 12 else 'pm'}"
+
+    def time_of(self, moment: datetime, zone: str) -> str:
+        """Write the clock time of an instant in `zone`; seconds are left out."""
+        local = moment.astimezone(ZoneInfo(zone))
+        return self.time(local.hour * 60 + local.minute)
+
+    def unit(self, unit: str) -> str:
+        """Return the unit that stands for `unit` on a page: the person's own for kg, any other as it is."""
+        return self.weight if unit == "kg" else unit
+
+    def amount(self, value: float, unit: str) -> float:
+        """Return a value kept in `unit` in the unit a page shows it in."""
+        return value / float(KG_PER_LB) if self.unit(unit) == "lb" else value
+
+    def written(self, value: float, unit: str) -> tuple[str, str]:
+        """Return the digits of a value kept in `unit`, and the unit they are then in."""
+        return self.number(self.amount(value, unit)), self.unit(unit)
+
+    def load(self, kg: float) -> str:
+        """Write a stored weight as a form field shows it, without its unit.
+
+        In pounds this is the shortest decimal, of 0 to 3 places, that `load_kg` turns into the same grams again.
+        """
+        if self.weight == "kg":
+            return self.exact(kg)
+        pounds = Decimal(str(kg)) / KG_PER_LB
+        tries = (round(pounds, places) for places in range(3))
+        grams = _grams(pounds)
+        return self.exact(next((one for one in tries if _grams(one) == grams), round(pounds, 3)))
+
+    def load_kg(self, typed: float) -> float:
+        """Return a weight typed in the person's unit in kilograms; pounds are kept to the gram."""
+        return typed if self.weight == "kg" else float(_grams(Decimal(str(typed))))
+
+    def limit(self, kg: float) -> str:
+        """Write the most a weight can be, rounded down to one decimal, so that the number that is named does fit."""
+        return self._marked(f"{int(self.amount(kg, 'kg') * 10) / 10:g}")
+
+    def _marked(self, text: str) -> str:
+        return text.replace(".", ",") if self.decimal == "comma" else text
+
+
+def _grams(pounds: Decimal) -> Decimal:
+    return (pounds * KG_PER_LB).quantize(GRAM)
+
+
+def read_clock(text: str) -> time | None:
+    """Read "22:45", "7.05", "22:45:30", "10:45 pm", "10.45pm" or "7am", whatever clock a person prefers.
+
+    A bare number needs am or pm. None for anything else.
+    """
+    found = _CLOCK.fullmatch(text.replace("\u202f", " ").replace("\xa0", " ").strip())
+    if found is None or (found[2] is None and found[4] is None):
+        return None
+    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if found[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[4] in "pP" else 0)
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None

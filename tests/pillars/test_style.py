@@ -1,0 +1,122 @@
+"""How a person's numbers, clock times and weights are written and read: exact to the gram, whatever the preference."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from habitlog.pillar import Style
+from habitlog.pillar.figures import figure
+from habitlog.pillar.style import read_clock
+from habitlog.pillars import METRICS
+
+POUNDS = Style("lb")
+GRAMS = st.integers(0, 1_000_000)
+
+
+def kept(pounds: Decimal) -> float:
+    """Return pounds in kilograms to the gram, by the definition of the pound."""
+    return float((pounds * Decimal("0.45359237")).quantize(Decimal("0.001"), ROUND_HALF_EVEN))
+
+
+@given(GRAMS)
+@example(0)
+@example(1)
+@example(1_000_000)
+def test_a_weight_shown_in_pounds_and_read_back_is_the_same_to_the_gram(grams: int) -> None:
+    kg = grams / 1000
+    for style in (POUNDS, Style("lb", decimal="comma"), Style(), Style(decimal="comma")):
+        typed = style.load(kg).replace(",", ".")
+        assert style.load_kg(float(typed)) == kg
+
+
+@given(GRAMS)
+def test_no_shorter_decimal_would_have_done(grams: int) -> None:
+    shown = Decimal(POUNDS.load(grams / 1000))
+    places = -int(shown.as_tuple().exponent)
+    assert 0 <= places <= 3
+    for fewer in range(places):
+        step = Decimal(1).scaleb(-fewer)
+        low = (shown // step) * step
+        assert grams / 1000 not in {kept(low - step), kept(low), kept(low + step), kept(low + 2 * step)}
+
+
+@given(st.decimals(0, 2204, places=1))
+def test_pounds_as_plates_have_them_come_back_as_they_were_typed(pounds: Decimal) -> None:
+    assert Decimal(POUNDS.load(POUNDS.load_kg(float(pounds)))) == pounds
+
+
+@pytest.mark.parametrize(
+    ("pounds", "kg"), [(1, 0.454), (45, 20.412), (100, 45.359), (225, 102.058), (2.5, 1.134), (2204.6, 999.99)]
+)
+def test_pounds_by_the_published_factor(pounds: float, kg: float) -> None:
+    assert POUNDS.load_kg(pounds) == kg
+    assert float(POUNDS.load(kg)) == pounds
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("22:45", time(22, 45)), ("7.05", time(7, 5)), ("22:45:30", time(22, 45, 30)), ("10:45 pm", time(22, 45)),
+        ("10.45pm", time(22, 45)), ("7am", time(7)), ("12 am", time(0)), ("12:30 PM", time(12, 30)),
+        ("12:05 a.m.", time(0, 5)), ("10:45\u202fPM", time(22, 45)), (" 0:00 ", time(0)), ("23.59", time(23, 59)),
+    ],
+)  # fmt: skip
+def test_clock_times_are_read_in_either_way(text: str, read: time) -> None:
+    assert read_clock(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "7", "24:00", "13pm", "0 am", "22:60", "10:45:60", "pm", "7:5", "10:45 xm", "-7am", "٧am", "10:45 pm pm"],
+)
+def test_what_is_no_clock_time_is_not_guessed(text: str) -> None:
+    assert read_clock(text) is None
+
+
+@given(st.integers(0, 1439))
+def test_a_clock_time_reads_back(minutes: int) -> None:
+    for style in (Style(), Style(clock="12")):
+        assert read_clock(style.time(minutes)) == time(*divmod(minutes, 60))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "day", "half"),
+    [(0, "00:00", "12:00 am"), (1439.7, "00:00", "12:00 am"), (720, "12:00", "12:00 pm"), (1365, "22:45", "10:45 pm")],
+)
+def test_both_clocks(minutes: float, day: str, half: str) -> None:
+    assert (Style().time(minutes), Style(clock="12").time(minutes)) == (day, half)
+
+
+def test_the_clock_of_an_instant_is_that_of_its_zone() -> None:
+    moment = datetime(2026, 3, 11, 21, 45, 59, tzinfo=UTC)
+    assert Style(clock="12").time_of(moment, "Europe/Stockholm") == "10:45 pm"
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "plain", "other"),
+    [
+        ("training.volume_load", 4321.5, "4\u202f322 kg", "9\u202f527 lb"),
+        ("training.volume_load", 0, "0 kg", "0 lb"),
+        ("training.volume_load", 20.4, "20.4 kg", "45 lb"),
+        ("diet.gdr", 11.43, "11.4 of 18", "11,4 of 18"),
+        ("sleep.midpoint", 198, "03:18", "3:18 am"),
+        ("sleep.onset_latency", 12.5, "12.5 min", "12,5 min"),
+        ("sleep.duration", 432, "7 h 12 min", "7 h 12 min"),
+        ("training.session_load", 330, "330 AU", "330 AU"),
+    ],
+)
+def test_the_figure_of_a_metric(metric: str, value: float, plain: str, other: str) -> None:
+    found = METRICS[metric][1]
+    assert figure(found, value, Style()) == plain
+    assert figure(found, value, Style("lb", "12", "comma")) == other
+
+
+def test_a_bound_is_named_so_that_it_fits() -> None:
+    assert Style("lb", decimal="comma").limit(1000) == "2204,6"
+    assert Style().limit(1000) == "1000"
+    assert POUNDS.load_kg(2204.6) <= 1000
