@@ -1,0 +1,41 @@
+"""Load, monotony and strain of a training week, from the loads of its seven days (Foster 1998, 2001)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean, stdev
+from typing import TypeGuard
+
+WEEK_DAYS = 7
+
+
+def week_load(days: Sequence[float | None]) -> float | None:
+    """Return the sum of seven daily loads (0 or more, in arbitrary units), None when one is unknown.
+
+    Raises ValueError unless there are seven.
+    """
+    return float(sum(days)) if _all_known(days) else None
+
+
+def monotony(days: Sequence[float | None]) -> float | None:
+    """Return mean / sample SD (n - 1) of seven daily loads.
+
+    None when a day is unknown or all are equal. Raises ValueError unless there are seven.
+    """
+    if not _all_known(days):
+        return None
+    # Exact fractions inside: seven equal loads have an SD of 0 and not of floating-point dust.
+    sd = stdev(days)
+    return fmean(days) / sd if sd else None
+
+
+def strain(days: Sequence[float | None]) -> float | None:
+    """Return week load x monotony in arbitrary units, None when monotony is; ValueError as for `monotony`."""
+    load, sameness = week_load(days), monotony(days)
+    return None if load is None or sameness is None else load * sameness
+
+
+def _all_known(days: Sequence[float | None]) -> TypeGuard[Sequence[float]]:
+    if len(days) != WEEK_DAYS:
+        raise ValueError("a week has seven days")
+    return None not in days
