@@ -1,0 +1,134 @@
+"""Sleep as a grid of one-minute epochs on the local clock, a row for each day from noon to noon."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from habitlog.stats.circular import DAY_MINUTES
+from habitlog.stats.rows import MOST_DAYS
+from habitlog.stats.series import Values
+
+TRAVEL = timedelta(hours=2)
+"""Zones whose clocks are so far apart, or further, are told apart."""
+
+_DAY = timedelta(days=1)
+_DAY_SECONDS = 86_400
+_NOON = time(12)
+
+
+class Slept(NamedTuple):
+    """Sleep from `start` up to `end`, aware instants, in an IANA `zone`; `night_of` is None for a nap."""
+
+    start: datetime
+    end: datetime
+    zone: str
+    night_of: date | None
+
+
+class Grid(NamedTuple):
+    """`asleep` and `known` have shape (days, 1440), `joined` shape (days - 1,).
+
+    Row D runs from local noon of D - 1 to local noon of D in the zone of D's night; a row without a night is
+    unknown. `joined` says whether a row and the next are both known, on clocks less than 2 h apart.
+    """
+
+    asleep: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    joined: NDArray[np.bool_]
+
+
+def grid(slept: Sequence[Slept], first: date, last: date) -> Grid:
+    """Return the epochs of the days from `first` to `last`, both included, whatever the order of `slept`.
+
+    An epoch is asleep when its first instant lies in a sleep. An hour that clocks skip is unknown; of an hour
+    that comes twice, the second counts. Raises ValueError beyond 36,600 days.
+    """
+    days = max((last - first).days + 1, 0)
+    if days > MOST_DAYS:
+        raise ValueError(f"a range has at most {MOST_DAYS} days")
+    nights = {row: sleep for sleep in slept if sleep.night_of and 0 <= (row := (sleep.night_of - first).days) < days}
+    near = _near(slept, first, nights)
+    asleep, known = (np.zeros((days, DAY_MINUTES), dtype=np.bool_) for _ in range(2))
+    for row, night in nights.items():
+        _fill(asleep[row], known[row], first + row * _DAY, ZoneInfo(night.zone), near[row])
+    joined = [_neighbours(nights.get(row), nights.get(row + 1)) for row in range(days - 1)]
+    return Grid(asleep, known, np.array(joined, dtype=np.bool_))
+
+
+def same_clocks(one: str, other: str, at: datetime) -> bool:
+    """Return whether the clocks of two zones show less than 2 h between them at an aware instant.
+
+    A change of clocks inside one zone is no travel.
+    """
+    return one == other or abs(_offset(one, at) - _offset(other, at)) < TRAVEL
+
+
+def _offset(zone: str, at: datetime) -> timedelta:
+    return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+
+
+def _neighbours(night: Slept | None, following: Slept | None) -> bool:
+    if night is None or following is None:
+        return False
+    return same_clocks(night.zone, following.zone, following.end)
+
+
+def _near(slept: Sequence[Slept], first: date, nights: Mapping[int, Slept]) -> dict[int, list[tuple[float, float]]]:
+    """Return, for each row with a night, the sleeps on it or close to it, in seconds of UTC."""
+    near: dict[int, list[tuple[float, float]]] = {row: [] for row in nights}
+    midnight = datetime.combine(first, time(), UTC).timestamp()
+    for sleep in slept:
+        start, end = sleep.start.timestamp(), sleep.end.timestamp()
+        # Clocks run from 12 h behind UTC to 14 h ahead: an instant is in the row of its UTC date or the next two.
+        for row in range(int((start - midnight) // _DAY_SECONDS), int((end - midnight) // _DAY_SECONDS) + 3):
+            if row in near:
+                near[row].append((start, end))
+    return near
+
+
+def _fill(
+    asleep: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    day: date,
+    zone: ZoneInfo,
+    near: Sequence[tuple[float, float]],
+) -> None:
+    """Write one row, from noon of the day before `day`."""
+    opening, closing = (datetime.combine(at, _NOON, zone).timestamp() for at in (day - _DAY, day))
+    if closing - opening == _DAY_SECONDS:
+        known[:] = True
+        for start, end in near:
+            asleep[_epoch(start - opening) : _epoch(end - opening)] = True
+        return
+    starts = _changing(opening, closing, zone)
+    known[:] = ~np.isnan(starts)
+    for start, end in near:
+        asleep |= (start <= starts) & (starts < end)
+
+
+def _epoch(seconds: float) -> int:
+    """Return the first epoch that begins at or after so many seconds into the row, 0 to 1440."""
+    return min(max(math.ceil(seconds / 60), 0), DAY_MINUTES)
+
+
+def _changing(opening: float, closing: float, zone: ZoneInfo) -> Values:
+    """Return the second of UTC at which each epoch of a row with a change of clocks begins, NaN where it is skipped."""
+    before = datetime.fromtimestamp(opening, zone).utcoffset()
+    elapsed = np.arange(int(closing - opening) // 60)
+    change = bisect_left(
+        elapsed, True, key=lambda minute: datetime.fromtimestamp(opening + 60 * int(minute), zone).utcoffset() != before
+    )
+    epochs = elapsed + np.where(elapsed < change, 0, DAY_MINUTES - len(elapsed))
+    inside = epochs >= 0
+    starts: Values = np.full(DAY_MINUTES, np.nan)
+    # Of an epoch that comes twice, the later one is written last and stays.
+    starts[epochs[inside]] = opening + 60.0 * elapsed[inside]
+    return starts
