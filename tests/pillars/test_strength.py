@@ -1,0 +1,129 @@
+"""Estimates of one repetition: published values, the properties of both formulas, and which sets give one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.entries import OTHER, SETS
+
+from habitlog.pillar import EntryRecord, read_record
+from habitlog.pillars import PILLARS
+from habitlog.pillars.training.record import Resistance, Set
+from habitlog.pillars.training.strength import brzycki, e1rm, epley, estimate, estimates, to_failure
+
+KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
+LOADS = st.floats(0.001, 1000)
+
+
+def one(**told: Any) -> Set:
+    return Set(exercise="Squat", **told)
+
+
+def session(*sets: dict[str, Any]) -> EntryRecord:
+    return read_record(Resistance, {"zone": "Etc/UTC", **SETS, "sets": list(sets)})
+
+
+@pytest.mark.parametrize(
+    ("load", "reps", "rir", "n", "by_epley", "by_brzycki"),
+    [
+        (100, 1, 0, 1, 103.333, 100),
+        (100, 5, 0, 5, 116.667, 112.5),
+        (100, 10, 0, 10, 133.333, 133.333),
+        (80, 8, 0, 8, 101.333, 99.310),
+        (80, 8, 2, 10, 106.667, 106.667),
+        (60, 12, 0, 12, 84, 86.4),
+        (60, 12, 3, 15, 90, 98.182),
+    ],
+)
+def test_published_values(load: float, reps: int, rir: int, n: int, by_epley: float, by_brzycki: float) -> None:
+    lifted = one(load_kg=load, reps=reps, rir=rir)
+    assert to_failure(lifted) == n
+    assert epley(load, n) == pytest.approx(by_epley, abs=0.0005)
+    assert brzycki(load, n) == pytest.approx(by_brzycki, abs=0.0005)
+    told = pytest.approx((by_brzycki, load if n == 1 else by_epley), abs=0.0005)
+    assert estimates(lifted) == (told if n <= 10 else None)
+
+
+@given(load=LOADS)
+def test_at_one_repetition_brzycki_is_the_load_and_at_ten_both_agree(load: float) -> None:
+    assert brzycki(load, 1) == load
+    assert brzycki(load, 10) == pytest.approx(epley(load, 10), rel=1e-14)
+
+
+@given(load=LOADS, n=st.floats(1, 9.999))
+def test_below_ten_repetitions_epley_is_higher(load: float, n: float) -> None:
+    found = brzycki(load, n)
+    assert found is not None
+    assert epley(load, n) > found
+
+
+@given(load=LOADS, n=st.floats(10.001, 36.999))
+def test_above_ten_repetitions_epley_is_lower(load: float, n: float) -> None:
+    found = brzycki(load, n)
+    assert found is not None
+    assert epley(load, n) < found
+
+
+@given(load=LOADS, n=st.floats(37, 200))
+def test_brzycki_has_no_value_from_37_repetitions_up(load: float, n: float) -> None:
+    assert brzycki(load, n) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "n"),
+    [
+        ({"reps": 8, "rir": 2}, 10),
+        ({"reps": 8, "rir": 2, "rpe": 8.5}, 10),
+        ({"reps": 8, "rpe": 8.5}, 9.5),
+        ({"reps": 8, "rpe": 7}, 11),
+        ({"reps": 8, "rpe": 6.5}, None),
+        ({"reps": 8}, None),
+        ({"reps": 8, "set_type": "amrap"}, 8),
+        ({"reps": 8, "set_type": "amrap", "rpe": 6}, 8),
+        ({"reps": 8, "set_type": "amrap", "rir": 1}, 9),
+        ({"reps": 0, "rir": 0}, None),
+        ({"reps": 0, "set_type": "amrap"}, None),
+        ({"rir": 2}, None),
+    ],
+)
+def test_repetitions_to_failure_come_from_the_reserve_then_rpe_then_the_type_of_set(
+    told: dict[str, Any], n: float | None
+) -> None:
+    assert to_failure(one(load_kg=60, **told)) == n
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"load_kg": 60, "reps": 5},
+        {"load_kg": 60, "reps": 5, "rir": 0, "set_type": "warmup"},
+        {"load_kg": 60, "reps": 0, "rir": 0},
+        {"load_kg": 0, "reps": 5, "rir": 0},
+        {"reps": 5, "rir": 0},
+        {"load_kg": 60, "reps": 9, "rir": 2},
+        {"load_kg": 60, "reps": 9, "rpe": 8.5},
+    ],
+)
+def test_a_set_that_does_not_say_enough_gives_no_estimate(told: dict[str, Any]) -> None:
+    assert estimate(one(**told)) is None
+    assert estimates(one(**told)) is None
+
+
+def test_a_day_has_the_highest_estimate_of_one_exercise_whatever_its_letter_case() -> None:
+    day = [
+        session(
+            {"exercise": "Squat", "load_kg": 100, "reps": 5, "rir": 0},
+            {"exercise": "squat", "load_kg": 105, "reps": 5, "rir": 0},
+            {"exercise": "Squat", "load_kg": 160, "reps": 5, "rir": 0, "set_type": "warmup"},
+            {"exercise": "Front squat", "load_kg": 150, "reps": 5, "rir": 0},
+        ),
+        read_record(KINDS["other"], {"zone": "Etc/UTC", **OTHER}),
+        session({"exercise": "SQUAT", "load_kg": 90, "reps": 10, "rir": 0}),
+    ]
+    assert e1rm(day, " Squat ") == 120
+    assert e1rm(day, "Front squat") == pytest.approx(168.75)
+    assert e1rm(day, "Back squat") is None
+    assert e1rm([], "Squat") is None
