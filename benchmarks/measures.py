@@ -97,18 +97,20 @@ def logging(server: Server, access: Access, today: date, length: Length) -> Iter
 
 
 def reading(server: Server, access: Access, today: date, length: Length) -> Iterator[Line]:
-    """Measure a month of four pillars, a trend over ten years and the page of today."""
+    """Measure a month of four pillars, a trend over ten years, suggestions from them and the page of today."""
     runs = best(
         {
             "month": _case(server, requests.months(access, today), 4, length),
             "trend": _case(server, requests.trend(access, today), 1, length),
+            "names": _case(server, requests.suggestions(access), 1, length),
             "today": _case(server, requests.today_page(access), 4, length),
         },
         length.tries,
     )
-    month, trend, page = runs["month"], runs["trend"], runs["today"]
+    month, trend, names, page = runs["month"], runs["trend"], runs["names"], runs["today"]
     yield Line("Month of 4 pillars, 4 at once", speed(month), "200/s", month.rate >= 200)
     yield Line("Trend over 10 years, 1 at once", speed(trend), "p50 < 25 ms", trend.quantile(0.5) < 0.025)
+    yield Line("Suggestions, 10 years, 1 at once", speed(names), "p50 < 20 ms", names.quantile(0.5) < 0.02)
     yield Line("Today page, 4 at once", speed(page), "100/s", page.rate >= 100)
 
 

@@ -57,6 +57,13 @@ def today_page(access: Access) -> list[bytes]:
     return [encoded("GET", "/", Cookie=f"habitlog={access.session}")]
 
 
+def suggestions(access: Access) -> list[bytes]:
+    """Return requests for exercises while "dumbbell press" is typed, letter by letter."""
+    typed = ["dumbbell press"[:length].replace(" ", "+") for length in range(15)]
+    header = f"Bearer {access.elder}"
+    return [encoded("GET", f"/api/v1/training/suggestions?q={q}", Authorization=header) for q in typed]
+
+
 def export(access: Access) -> list[bytes]:
     """Return the request for the whole record."""
     return [encoded("GET", "/api/v1/export?format=json", Authorization=f"Bearer {access.exporter}")]

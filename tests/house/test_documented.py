@@ -102,8 +102,8 @@ def test_links_lead_somewhere() -> None:
 
 
 PAGE_MODULES = sorted((ROOT / "src" / "habitlog" / "web" / "pages").glob("[!_]*.py"))
-STREAMS = {("data", "export")}
-"""Page routes that answer with a file."""
+STREAMS = {("data", "export"), ("suggestions", "index")}
+"""Page routes that answer with a file, or with JSON for the page's own script."""
 
 
 def drawn(module: Path) -> dict[str, set[str]]:

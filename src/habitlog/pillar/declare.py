@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Table
 
 from habitlog.pillar.field import Field
+from habitlog.pillar.names import Suggests
 from habitlog.pillar.record import EntryRecord
 from habitlog.pillar.style import Style
 
@@ -84,6 +85,8 @@ class Pillar:
     none_line: str
     kept_open: Callable[[Sequence[EntryRecord]], bool] | None = None
     """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""
+    suggests: Suggests | None = None
+    """Which names are suggested while one is typed; None for a pillar that suggests none."""
 
     def kind(self, key: str) -> Kind | None:
         """Return the kind with this key, if the pillar has it."""

@@ -5,6 +5,7 @@ from habitlog.pillars.training.form import HIIT, OTHER, RESISTANCE
 from habitlog.pillars.training.metrics import METRICS, tell
 from habitlog.pillars.training.model import session
 from habitlog.pillars.training.record import Hiit, Other, Resistance
+from habitlog.pillars.training.suggest import SUGGESTS
 
 GLYPH = '<path d="M0 10h22v2H0zM5 3.5h3v15H5zM14 3.5h3v15h-3zM2 7h2v8H2zM18 7h2v8h-2z"/>'
 STITCH = '<path d="M6.5 3.5v9M11.5 3.5v9M16.5 3.5v9M21.5 3.5v9"/>'
@@ -26,4 +27,5 @@ PILLAR = Pillar(
     open_hint="Sets, intervals or anything else.",
     none_title="No training that day",
     none_line="Counts as 0 min until a session is added.",
+    suggests=SUGGESTS,
 )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from habitlog.web.pages import clinician, data, entries, home, learn, people, sessions, settings, trends
+from habitlog.web.pages import clinician, data, entries, home, learn, people, sessions, settings, suggestions, trends
 
 router = APIRouter(include_in_schema=False)
-for part in (home, sessions, people, trends, learn, clinician, data, settings, entries):
+for part in (home, sessions, people, trends, learn, clinician, data, settings, suggestions, entries):
     router.include_router(part.router)
