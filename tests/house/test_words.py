@@ -110,6 +110,8 @@ def declared() -> Iterator[str]:
                 yield from (group.title for group in field.groups)
                 yield from (words for option in options for words in (option.label, option.hint))
         yield from (words for metric in pillar.metrics for words in (metric.name, metric.explained))
+        common = pillar.suggests.catalogue if pillar.suggests else ()
+        yield from (words for one in common for words in (one.name, one.detail))
 
 
 def test_declarations_of_pillars() -> None:

@@ -9,7 +9,6 @@ from habitlog.pillars.training.suggest import SUGGESTS
 
 GLYPH = '<path d="M0 10h22v2H0zM5 3.5h3v15H5zM14 3.5h3v15h-3zM2 7h2v8H2zM18 7h2v8h-2z"/>'
 STITCH = '<path d="M6.5 3.5v9M11.5 3.5v9M16.5 3.5v9M21.5 3.5v9"/>'
-
 PILLAR = Pillar(
     key="training",
     name="Training",

@@ -1,0 +1,60 @@
+"""The catalogue of exercises: its size, its vocabulary, and names that can be typed letter by letter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, cast, get_args
+
+import pytest
+from tests.conftest import NOW
+from tests.support.entries import SETS
+
+from habitlog.demo import diary
+from habitlog.guard import check
+from habitlog.pillars.training.catalogue import CATALOGUE, STAPLES, Exercise, Muscle, Pattern
+from habitlog.usecases.wordmatch import joined
+
+NAMES = {one.name for one in CATALOGUE}
+each = pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.name)
+
+
+def test_about_120_exercises_and_no_name_twice() -> None:
+    assert 110 <= len(CATALOGUE) <= 130
+    assert [name for name, count in Counter(joined(one.name) for one in CATALOGUE).items() if count > 1] == []
+
+
+def test_every_pattern_and_every_muscle_is_some_exercises_own() -> None:
+    assert {one.pattern for one in CATALOGUE} == set(get_args(Pattern))
+    assert {muscle for one in CATALOGUE for muscle in one.primary} >= set(get_args(Muscle))
+
+
+@each
+def test_names_and_vocabulary(one: Exercise) -> None:
+    assert len(one.name) <= 80
+    assert one.name == one.name.strip()
+    assert one.name[0].isupper()
+    muscles = (*one.primary, *one.secondary)
+    assert one.primary
+    assert len(set(muscles)) == len(muscles)
+    assert set(muscles) <= set(get_args(Muscle))
+    assert one.detail == f"{one.pattern}; {', '.join(muscles)}"
+
+
+@each
+def test_no_name_is_refused_by_the_guard_not_even_half_typed(one: Exercise) -> None:
+    for text in (one.name, one.pattern, *one.primary, *one.secondary):
+        for end in range(1, len(text) + 1):
+            assert check(text[:end], structured=True).card is None, text[:end]
+
+
+def test_names_a_beginner_meets_come_first() -> None:
+    assert CATALOGUE[: len(STAPLES)] == STAPLES
+    assert len(STAPLES) == 12
+    assert len({one.pattern for one in STAPLES}) >= 6
+
+
+def test_the_exercises_of_the_demonstration_are_in_it() -> None:
+    sessions = [cast("dict[str, Any]", draft.fields) for draft in diary.drafts(NOW.date(), NOW)]
+    names = {one["exercise"] for session in [*sessions, SETS] for one in session.get("sets", [])}
+    assert "Split squat" in names
+    assert names <= NAMES
