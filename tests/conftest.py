@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -22,6 +23,10 @@ from habitlog.db import Database
 from habitlog.db.files import prepare
 from habitlog.db.migrate import migrate, migration_engine
 from habitlog.settings import Settings, resource_dir
+
+# A busy machine fails no test: what a property takes in time belongs to the bench.
+hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("habitlog")
 
 ROOT = Path(__file__).resolve().parents[1]
 STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
