@@ -31,8 +31,8 @@ def best(cases: Mapping[str, Case], tries: int) -> dict[str, Run]:
     """Return each case's fastest run."""
     found: dict[str, Run] = {}
     for number in range(tries):
-        for name, case in cases.items():
-            run = case(number)
+        for name, measure in cases.items():
+            run = measure(number)
             if name not in found or run.rate > found[name].rate:
                 found[name] = run
     return found
@@ -44,7 +44,7 @@ def ceilings(folder: Path, today: date, length: Length) -> Iterator[Line]:
     words = {"hello": "Ceiling: hello from raw ASGI", "row": "Ceiling: FastAPI, checked body, one committed row"}
     for name, sent in asked.items():
         with running(ceiling(name, folder)) as server:
-            cases = {f"{words[name]}, {n} at once": _case(server, sent, n, length) for n in (1, 16)}
+            cases = {f"{words[name]}, {n} at once": case(server, sent, n, length) for n in (1, 16)}
             for what, run in best(cases, length.tries).items():
                 yield Line(what, speed(run))
                 if name == "hello":
@@ -52,7 +52,8 @@ def ceilings(folder: Path, today: date, length: Length) -> Iterator[Line]:
                     yield Line("  of it the client's own CPU", f"{own:.0f} µs a request")
 
 
-def _case(server: Server, sent: Sequence[bytes], connections: int, length: Length) -> Case:
+def case(server: Server, sent: Sequence[bytes], connections: int, length: Length) -> Case:
+    """Return a measurement that sends requests round and round over this many connections."""
     return lambda _number: _loaded(server, sent, connections, length)
 
 
@@ -79,9 +80,9 @@ def logging(server: Server, access: Access, today: date, length: Length) -> Iter
     elder = requests.logged(access.elder, today)
     runs = best(
         {
-            "10 y 1": _case(server, elder, 1, length),
+            "10 y 1": case(server, elder, 1, length),
             "1 m 1": young(1, 0),
-            "10 y 16": _case(server, elder, 16, length),
+            "10 y 16": case(server, elder, 16, length),
             "1 m 16": young(16, length.tries),
         },
         length.tries,
@@ -100,10 +101,10 @@ def reading(server: Server, access: Access, today: date, length: Length) -> Iter
     """Measure a month of four pillars, a trend over ten years, suggestions from them and the page of today."""
     runs = best(
         {
-            "month": _case(server, requests.months(access, today), 4, length),
-            "trend": _case(server, requests.trend(access, today), 1, length),
-            "names": _case(server, requests.suggestions(access), 1, length),
-            "today": _case(server, requests.today_page(access), 4, length),
+            "month": case(server, requests.months(access, today), 4, length),
+            "trend": case(server, requests.trend(access, today), 1, length),
+            "names": case(server, requests.suggestions(access), 1, length),
+            "today": case(server, requests.today_page(access), 4, length),
         },
         length.tries,
     )
