@@ -61,6 +61,20 @@ def marks_between(unit: Reading, person_id: int, first: date, last: date) -> Map
     return {(pillar, day): mark for pillar, day, mark in rows}
 
 
+_SKIPPED = select(day_mark.c.day).where(
+    day_mark.c.person_id == bindparam("person"),
+    day_mark.c.pillar == bindparam("pillar"),
+    day_mark.c.mark == "skipped",
+    day_mark.c.day.between(bindparam("first"), bindparam("last")),
+)
+
+
+def skipped_days(unit: Reading, person_id: int, pillar: str, first: date, last: date) -> frozenset[date]:
+    """Return the days from `first` to `last` that were marked as skipped."""
+    rows = unit.tuples(_SKIPPED, person=person_id, pillar=pillar, first=first, last=last)
+    return frozenset(day for (day,) in rows)
+
+
 def put_mark(unit: Writing, person_id: int, pillar: str, day: date, mark: Mark) -> None:
     """Set the mark of a day, in place of any earlier one."""
     remove_mark(unit, person_id, pillar, day)

@@ -29,6 +29,7 @@ from habitlog.people.model import Person
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.settings import Settings
 from habitlog.usecases import accounts, days, exporting, learning, listing, trends
+from habitlog.usecases.spans import Span
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
@@ -151,7 +152,7 @@ def test_before_dawn_nothing_of_the_day_has_happened() -> None:
 def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
     mara = _mara(house)
     with house.read() as unit:
-        found = {key: trends.of(unit, mara, key, FIRST, TODAY, TODAY).analysis.trend.verdict for key in METRICS}
+        found = {key: trends.of(unit, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict for key in METRICS}
     assert found["sleep.midpoint"] == "falling"
     assert set(found.values()) == {"rising", "falling", "no_clear_change", "not_enough_data"}
 

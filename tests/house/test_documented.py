@@ -17,7 +17,7 @@ from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
 from habitlog.errors import HabitlogError
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillars import MEASURES, PILLARS
 from habitlog.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def test_routes(app: FastAPI) -> None:
 
 
 def test_metrics() -> None:
-    assert set(re.findall(r"^\| `([a-z]+\.[a-z_]+)`", API, re.MULTILINE)) == set(METRICS)
+    assert set(re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)`", API, re.MULTILINE)) == set(MEASURES)
 
 
 def kinds(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:

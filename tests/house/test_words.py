@@ -15,12 +15,12 @@ from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
 from habitlog.content import lint
-from habitlog.pillar import Metric, Style
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillar import Metric, Named, Style, Weekly, Windowed
+from habitlog.pillars import MEASURES, METRICS, PILLARS
 from habitlog.stats.analysis import analyse
 from habitlog.stats.series import Series
-from habitlog.usecases.trends import Coverage, Trend
-from habitlog.web import trendwords
+from habitlog.usecases.spans import Coverage, Trend
+from habitlog.web import trendtables, trendwords, windowwords
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
@@ -109,7 +109,7 @@ def declared() -> Iterator[str]:
                 options = [*field.options, *(option for group in field.groups for option in group.options)]
                 yield from (group.title for group in field.groups)
                 yield from (words for option in options for words in (option.label, option.hint))
-        yield from (words for metric in pillar.metrics for words in (metric.name, metric.explained))
+        yield from (words for measure in pillar.measures for words in (measure.name, measure.explained))
         common = pillar.suggests.catalogue if pillar.suggests else ()
         yield from (words for one in common for words in (one.name, one.detail))
 
@@ -143,7 +143,7 @@ def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
         row.latest,
         row.coverage,
     ]
-    said += [text for line in trendwords.table(trend, style, whole=False) for text in line[1:3]]
+    said += [text for line in trendtables.table(trend, style, whole=False).rows for text in line[1:3]]
     said += [text for line in trendwords.method_lines(trend.metric) for text in line]
     assert trend.pillar is pillar
     assert [(finding, text) for text in said for finding in lint(text)] == []
@@ -156,6 +156,18 @@ def trend_of(metric: Metric, values: list[int]) -> Trend:
     analysis = analyse(series, FIRST, last, last, metric.summary)
     coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
     return Trend(METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
+
+
+@pytest.mark.parametrize("measure", [one for _, one in MEASURES.values() if not isinstance(one, Metric | Windowed)])
+def test_methods_of_weeks_and_names(measure: Weekly | Named) -> None:
+    said = [text for line in trendwords.method_lines(measure) for text in line]
+    assert [(finding, text) for text in said for finding in lint(text)] == []
+
+
+@pytest.mark.parametrize("measure", [one for _, one in MEASURES.values() if isinstance(one, Windowed)])
+def test_methods_of_windows(measure: Windowed) -> None:
+    said = [text for line in windowwords.method_lines(measure) for text in line]
+    assert [(finding, text) for text in said for finding in lint(text)] == []
 
 
 def helps(command: Any) -> Iterator[str]:

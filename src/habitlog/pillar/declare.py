@@ -1,4 +1,4 @@
-"""The frozen declarations a pillar folder makes: metrics, kinds, a face, and the pillar itself."""
+"""The frozen declarations a pillar folder makes: kinds, a face, and the pillar itself."""
 
 from __future__ import annotations
 
@@ -9,30 +9,10 @@ from typing import Literal
 from sqlalchemy import Table
 
 from habitlog.pillar.field import Field
+from habitlog.pillar.measures import Measure, Metric, Named, Weekly, Windowed
 from habitlog.pillar.names import Suggests
 from habitlog.pillar.record import EntryRecord
 from habitlog.pillar.style import Style
-
-Summary = Literal["mean", "total", "median", "clock"]
-"""How days become weeks and rolling values: `median` for ordinal scales, `clock` for times around midnight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A number a day has, computed from that day's records of one pillar.
-
-    `of` returns None where the records do not say enough: a missing value is never a zero. `on_none` is the value of
-    a day marked "nothing today" (0 where nothing is a fact, None where it gives no number).
-    """
-
-    id: str
-    name: str
-    unit: str
-    summary: Summary
-    of: Callable[[Sequence[EntryRecord]], float | None]
-    on_none: float | None = None
-    span: tuple[float, float] | None = None
-    explained: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +67,14 @@ class Pillar:
     """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""
     suggests: Suggests | None = None
     """Which names are suggested while one is typed; None for a pillar that suggests none."""
+    weekly: tuple[Weekly, ...] = ()
+    windowed: tuple[Windowed, ...] = ()
+    named: tuple[Named, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every number this pillar gives: of days, of weeks, by name, and of windows."""
+        return (*self.metrics, *self.weekly, *self.named, *self.windowed)
 
     def kind(self, key: str) -> Kind | None:
         """Return the kind with this key, if the pillar has it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from habitlog.pillar.declare import Metric
+from habitlog.pillar.measures import Measure
 from habitlog.pillar.style import Style
 
 LONG_MINUTES = 90
 
 
-def figure(metric: Metric, value: float | None, style: Style) -> str:
+def figure(metric: Measure, value: float | None, style: Style) -> str:
     """Write a value of a metric with its unit, in a person's own style; a missing one as "not known"."""
     if value is None:
         return "not known"

@@ -10,8 +10,8 @@ import numpy as np
 from habitlog.stats import circular, gates, rows
 from habitlog.stats.rolling import BandPoint, RollingPoint, band, rolling
 from habitlog.stats.series import Day, Point, Series, Summary, Values
-from habitlog.stats.trend import Trend, silent, trend
-from habitlog.stats.weekly import Week, weekly
+from habitlog.stats.trend import Trend, silent, trend, trend_of_weeks
+from habitlog.stats.weekly import OfSeven, Week, weekly, weekly_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ def analyse(series: Series, first: Day, last: Day, until: Day, summary: Summary)
         return _analyse(series, first, last, until, "clock", _nothing, gathered)
     straight = series.with_values(circular.unwrap(series.values, gathered.mean))
     return _analyse(straight, first, last, until, "clock", circular.in_one_day, gathered)
+
+
+def analyse_weeks(series: Series, first: Day, last: Day, until: Day, of: OfSeven) -> Analysis:
+    """Analyse a number of whole weeks: a point for each finished week that has one, on its Monday; nothing rolls."""
+    weeks = weekly_of(series, first, last, until, of)
+    points = tuple(Point(week.monday, week.value) for week in weeks if week.finished and week.value is not None)
+    return Analysis("mean", points, (), (), (), weeks, trend_of_weeks(weeks, first, last))
 
 
 def _analyse(

@@ -9,7 +9,7 @@ from habitlog.stats import gates, sen
 from habitlog.stats.gates import Basis, Silence
 from habitlog.stats.sen import Slope
 from habitlog.stats.series import Day, Series, ordinal
-from habitlog.stats.weekly import finished_series, weekly
+from habitlog.stats.weekly import Week, finished_series, weekly
 
 Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 
@@ -45,8 +45,12 @@ def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["me
     window_days = ordinal(last) - ordinal(first) + 1
     if window_days <= LONGEST_DAILY_WINDOW:
         return _judge(series.between(first, last), window_days, "day")
-    weeks = finished_series(weekly(series, first, last, until, centre))
-    return _judge(weeks, window_days, "week")
+    return trend_of_weeks(weekly(series, first, last, until, centre), first, last)
+
+
+def trend_of_weeks(weeks: tuple[Week, ...], first: Day, last: Day) -> Trend:
+    """Judge the finished weeks of a window by their values."""
+    return _judge(finished_series(weeks), ordinal(last) - ordinal(first) + 1, "week")
 
 
 def silent(reason: Silence, n: int, basis: Basis) -> Trend:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from habitlog.stats import rows
-from habitlog.stats.series import Day, Series, monday, ordinal, records
+from habitlog.stats.series import Day, Series, Values, monday, ordinal, records
 
 NEEDED_IN_WEEK = 4
 """Days of seven."""
@@ -16,6 +18,9 @@ DECIMALS = 9
 """Weekly values are rounded here, so that weeks that are equal on paper are equal as numbers."""
 
 _CENTRES = {"total": rows.total, "mean": rows.mean, "median": rows.median}
+
+OfSeven: TypeAlias = Callable[[Sequence[float | None]], float | None]
+"""A number of a week's seven days, Monday first, None where a day has no value."""
 
 
 class Week(NamedTuple):
@@ -39,16 +44,39 @@ def weekly(
     shown: rows.Shown = rows.as_they_are,
 ) -> tuple[Week, ...]:
     """Return every ISO week that touches `first`..`last`, made of the days inside that range alone."""
-    if ordinal(last) < ordinal(first):
-        return ()
-    start, stop = monday(first), monday(last) + 6
-    sevens = rows.grid(series.between(first, last), start, stop).reshape(-1, 7)
+    sevens = _sevens(series, first, last)
     n = rows.count(sevens)
     values = rows.told(shown(np.round(_CENTRES[centre](sevens), DECIMALS)), n >= NEEDED_IN_WEEK)
-    mondays = range(start, stop, 7)
+    return _weeks(values, n.tolist(), first, last, until)
+
+
+def weekly_of(
+    series: Series,
+    first: Day,
+    last: Day,
+    until: Day,
+    of: OfSeven,
+) -> tuple[Week, ...]:
+    """Return the same weeks with a value of one's own: `of` is handed seven days, None where one has no value."""
+    sevens = _sevens(series, first, last)
+    known = np.isfinite(sevens)
+    days = [[None if math.isnan(value) else value for value in seven] for seven in sevens.tolist()]
+    values = [None if (value := of(seven)) is None else round(value, DECIMALS) for seven in days]
+    return _weeks(values, known.sum(axis=1).tolist(), first, last, until)
+
+
+def _sevens(series: Series, first: Day, last: Day) -> Values:
+    """Return shape (weeks, 7): each week the range touches, with the days inside the range alone."""
+    if ordinal(last) < ordinal(first):
+        return np.empty((0, 7))
+    return rows.grid(series.between(first, last), monday(first), monday(last) + 6).reshape(-1, 7)
+
+
+def _weeks(values: Sequence[float | None], n: Sequence[int], first: Day, last: Day, until: Day) -> tuple[Week, ...]:
+    mondays = range(monday(first), monday(first) + 7 * len(values), 7)
     end = min(ordinal(last), ordinal(until) - 1)
     finished = [ordinal(first) <= day and day + 6 <= end for day in mondays]
-    return records(Week, map(date.fromordinal, mondays), values, n.tolist(), finished)
+    return records(Week, map(date.fromordinal, mondays), values, n, finished)
 
 
 def finished_series(weeks: tuple[Week, ...]) -> Series:

@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select, tuple_
 
 from habitlog.db import Reading
+from habitlog.derived import records_of
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.people.model import Person
-from habitlog.pillar import Pillar
+from habitlog.pillar import EntryRecord, Pillar
 from habitlog.pillar.values import FIRST_YEAR, LAST_YEAR
 from habitlog.pillar.wire import wire
 
@@ -27,6 +28,22 @@ def of_range(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     mine = (c.person_id == bindparam("person"), c.day.between(bindparam("first"), bindparam("last")))
     return select(pillar.table).where(*mine).order_by(c.day, c.id)
+
+
+@cache
+def _of_kinds(pillar: Pillar, kinds: tuple[str, ...]) -> Select[Any]:
+    return of_range(pillar).where(pillar.table.c.kind.in_(kinds))
+
+
+def records_by_day(
+    unit: Reading, person: Person, pillar: Pillar, first: date, last: date, kinds: tuple[str, ...]
+) -> dict[date, list[EntryRecord]]:
+    """Return the records of these kinds from `first` to `last` by day, oldest first."""
+    rows = unit.rows(_of_kinds(pillar, kinds), person=person.id, first=first, last=last)
+    found: dict[date, list[EntryRecord]] = {}
+    for row, record in zip(rows, records_of(pillar, rows), strict=True):
+        found.setdefault(row["day"], []).append(record)
+    return found
 
 
 def entries(unit: Reading, person: Person, pillar: Pillar, first: date, last: date) -> list[dict[str, Any]]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from habitlog.pillar import Metric, Style
+from habitlog.pillar import Measure, Named, Style, Weekly
 from habitlog.pillar.figures import figure
-from habitlog.usecases.trends import Coverage, Trend
+from habitlog.usecases.spans import Coverage, Trend
 from habitlog.web import verdicts, words
-
-SHOWN_ROWS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One metric among the small multiples; `quiet` where there is not enough for a verdict."""
 
-    metric: Metric
+    metric: Measure
     latest: str
     weekly: tuple[float | None, ...]
     sentence: str
     coverage: str
     quiet: bool
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What the address of the metric's own page carries beside the range."""
 
 
 def row(trend: Trend, style: Style) -> Row:
@@ -32,21 +32,27 @@ def row(trend: Trend, style: Style) -> Row:
         latest=latest(trend, style),
         weekly=tuple(week.value for week in trend.analysis.weeks if week.finished),
         sentence=_short(trend, style),
-        coverage=coverage(trend.metric, trend.coverage),
+        coverage=coverage(trend),
         quiet=trend.analysis.trend.verdict == "not_enough_data",
+        query={trend.metric.asks: trend.called} if isinstance(trend.metric, Named) and trend.called else {},
     )
 
 
 def latest(trend: Trend, style: Style) -> str:
-    """Return the last week there is a value of: its total for minutes and sets, otherwise the last 7-day value."""
-    if trend.metric.summary == "total":
+    """Return the last value there is: of a week for minutes, sets and weekly measures, otherwise of 7 days.
+
+    What is told by name comes seldom, so its last day stands there.
+    """
+    if isinstance(trend.metric, Named):
+        values: list[float | None] = [point.value for point in trend.analysis.points]
+    elif trend.metric.summary == "total" or isinstance(trend.metric, Weekly):
         values = [week.value for week in trend.analysis.weeks if week.finished]
     else:
         values = [point.value for point in trend.analysis.rolling7]
     return _summary(trend.metric, next((value for value in reversed(values) if value is not None), None), style)
 
 
-def _summary(metric: Metric, value: float | None, style: Style) -> str:
+def _summary(metric: Measure, value: float | None, style: Style) -> str:
     if value is None:
         return "too few"
     told = figure(metric, value, style)
@@ -77,47 +83,53 @@ def interval(trend: Trend, style: Style) -> str:
     return verdicts.interval_sentence(trend.metric, slope.low, slope.high, style) if slope else ""
 
 
-def coverage(metric: Metric, found: Coverage) -> str:
-    """Return "71 of 84 nights, 3 skipped."."""
+def coverage(trend: Trend) -> str:
+    """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly measure."""
+    found = trend.coverage
+    if found.weeks is not None:
+        finished, known = found.weeks
+        return f"{known} of {finished} weeks known whole."
+    return days_covered(trend.metric, found)
+
+
+def days_covered(metric: Measure, found: Coverage) -> str:
+    """Return how many days of a window have a value, skipped ones named."""
     skipped = f", {found.skipped} skipped" if found.skipped else ""
     return f"{found.logged} of {found.days} {words.days_word(metric)}{skipped}."
 
 
-def table(trend: Trend, style: Style, *, whole: bool) -> tuple[tuple[date, str, str, int], ...]:
-    """Return (day, value, 7-day value, days it rests on), newest first; the last fortnight unless `whole`."""
-    rolling = {point.day: point for point in trend.analysis.rolling7}
-    points = list(reversed(trend.analysis.points))
-    return tuple(
-        (
-            point.day,
-            figure(trend.metric, point.value, style),
-            figure(trend.metric, mean.value, style) if (mean := rolling[point.day]).value is not None else "too few",
-            rolling[point.day].n,
-        )
-        for point in (points if whole else points[:SHOWN_ROWS])
-    )
-
-
-def method_lines(metric: Metric) -> tuple[tuple[str, str], ...]:
+def method_lines(metric: Measure) -> tuple[tuple[str, str], ...]:
     """Return how the numbers were made, line by line."""
     from habitlog.stats.method import NAME, VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
 
+    each = "week" if isinstance(metric, Weekly) else "day"
+    made = ("Method", f"{NAME} {VERSION}. The export carries every day and mark, enough to compute this again.")
     return (
         ("What is counted", metric.explained),
         (
             "Slope",
             (
-                "Theil–Sen: the median of the slopes between every two values, over day numbers. "
-                "It says how a day's value changed from one week to the next."
+                f"Theil–Sen: the median of the slopes between every two values, over {each} numbers. "
+                f"It says how a {each}'s value changed from one week to the next."
             ),
         ),
         (
             "Interval",
             (
-                "95 %, from the Mann–Kendall variance, widened for days that resemble the day before. "
+                f"95 %, from the Mann–Kendall variance, widened for {each}s that resemble the {each} before. "
                 "A change is named when the whole interval lies on one side of zero."
             ),
         ),
-        ("Means", "A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in."),
-        ("Method", f"{NAME} {VERSION}. The export carries every day and mark, enough to compute this again."),
+        _gaps(metric),
+        made,
     )
+
+
+def _gaps(metric: Measure) -> tuple[str, str]:
+    if isinstance(metric, Weekly):
+        formula = str(metric.method()["formula"])
+        weeks = "ISO weeks from Monday to Sunday that have ended, with every day of the seven known."
+        return "Weeks", f"{formula[0].upper()}{formula[1:]}. {weeks}"
+    if isinstance(metric, Named):
+        return "Days", "The highest estimate of each day. Days without one are gaps; nothing is filled in."
+    return "Means", "A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in."

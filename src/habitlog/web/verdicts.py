@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from habitlog.pillar import Metric, Style
+from habitlog.pillar import Measure, Style
 from habitlog.web.words import days_word
 
 Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 
 
-def _is_length(metric: Metric) -> bool:
+def _is_length(metric: Measure) -> bool:
     return metric.unit == "min" and metric.summary != "total"
 
 
-def _way(metric: Metric, change: float) -> str:
+def _way(metric: Measure, change: float) -> str:
     if metric.unit == "clock":
         up, down = "later", "earlier"
     elif _is_length(metric):
@@ -26,7 +26,7 @@ def _way(metric: Metric, change: float) -> str:
     return up if change > 0 else down
 
 
-def _amount(metric: Metric, change: float, style: Style) -> str:
+def _amount(metric: Measure, change: float, style: Style) -> str:
     size = style.amount(abs(change), metric.unit)
     unit = {"min": " min", "clock": " min", "%": " %", "kg": f" {style.weight}", "AU": " AU"}.get(metric.unit, "")
     if size < 0.05:
@@ -34,7 +34,7 @@ def _amount(metric: Metric, change: float, style: Style) -> str:
     return f"{style.number(size, whole=unit == ' min' and size >= 1)}{unit}"
 
 
-def change_words(metric: Metric, verdict: Verdict, per_week: float | None, style: Style) -> str:
+def change_words(metric: Measure, verdict: Verdict, per_week: float | None, style: Style) -> str:
     """Write a verdict in a few words: "longer, 4 min a week", "no clear change", "not enough data".
 
     `per_week` is the change per week in the metric's unit (minutes for clock times), whatever the style.
@@ -47,7 +47,7 @@ def change_words(metric: Metric, verdict: Verdict, per_week: float | None, style
 
 
 def verdict_sentence(
-    metric: Metric, verdict: Verdict, per_week: float | None, style: Style, n: int, needed: int = 14
+    metric: Measure, verdict: Verdict, per_week: float | None, style: Style, n: int, needed: int = 14
 ) -> str:
     """Write a verdict as the sentence that opens a trend page."""
     name = metric.name
@@ -62,7 +62,7 @@ def verdict_sentence(
     return f"{name} {verb} {_way(metric, per_week)}, {about} {size} a week."
 
 
-def interval_sentence(metric: Metric, low: float, high: float, style: Style) -> str:
+def interval_sentence(metric: Measure, low: float, high: float, style: Style) -> str:
     """Write a 95 % interval of the change per week, `low` to `high` in the metric's unit."""
     if style.amount(max(abs(low), abs(high)), metric.unit) < 0.05:
         tiny = _amount(metric, low, style).removeprefix("under ")

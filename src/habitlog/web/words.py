@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from habitlog.pillar import Metric
+from habitlog.pillar import Measure
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -52,6 +52,6 @@ def iso_week(day: date) -> int:
     return day.isocalendar().week
 
 
-def days_word(metric: Metric) -> str:
+def days_word(metric: Measure) -> str:
     """Return what the days of this metric are called: "nights" or "days"."""
     return "nights" if metric.id.startswith("sleep.") else "days"

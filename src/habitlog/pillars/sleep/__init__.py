@@ -5,6 +5,7 @@ from habitlog.pillars.sleep.form import NAP, NIGHT
 from habitlog.pillars.sleep.metrics import METRICS, tell
 from habitlog.pillars.sleep.model import sleep
 from habitlog.pillars.sleep.record import Nap, Night
+from habitlog.pillars.sleep.windows import WINDOWED
 
 GLYPH = '<path d="M9.2 2.2a9 9 0 1 0 10.6 12.3A8.2 8.2 0 0 1 9.2 2.2z"/>'
 STITCH = '<path d="M4 5.5h20M4 10.5h20"/>'
@@ -19,6 +20,7 @@ PILLAR = Pillar(
         Kind("nap", "Nap", "A nap", Nap, NAP),
     ),
     metrics=METRICS,
+    windowed=WINDOWED,
     face=Face(("#2C3A75", "#7685D6"), ("#D3D6E8", "#2F3352"), GLYPH, STITCH, "dash"),
     tell=tell,
     open_question="How was the night?",

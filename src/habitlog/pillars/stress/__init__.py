@@ -5,6 +5,7 @@ from habitlog.pillars.stress.form import LEVEL, PRACTICE
 from habitlog.pillars.stress.metrics import METRICS, tell
 from habitlog.pillars.stress.model import stress
 from habitlog.pillars.stress.record import Practice, StressLevel
+from habitlog.pillars.stress.windows import WINDOWED
 
 WAVE = "c2.8-4.4 5.6-4.4 9-.8s6.2 3.6 9-.8"
 GLYPH = f'<path class="line" d="M2 8.4{WAVE}M2 15.6{WAVE}"/>'
@@ -20,6 +21,7 @@ PILLAR = Pillar(
         Kind("level", "Stress, 0 to 10", "Stress now", StressLevel, LEVEL, once_a_day=True, beside_none=True),
     ),
     metrics=METRICS,
+    windowed=WINDOWED,
     face=Face(("#256F6A", "#80CABE"), ("#CBE0DC", "#263F3D"), GLYPH, STITCH, "caret"),
     tell=tell,
     open_question="Was there a quiet moment?",

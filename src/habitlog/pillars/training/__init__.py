@@ -5,7 +5,9 @@ from habitlog.pillars.training.form import HIIT, OTHER, RESISTANCE
 from habitlog.pillars.training.metrics import METRICS, tell
 from habitlog.pillars.training.model import session
 from habitlog.pillars.training.record import Hiit, Other, Resistance
+from habitlog.pillars.training.strength import NAMED
 from habitlog.pillars.training.suggest import SUGGESTS
+from habitlog.pillars.training.weeks import WEEKLY
 
 GLYPH = '<path d="M0 10h22v2H0zM5 3.5h3v15H5zM14 3.5h3v15h-3zM2 7h2v8H2zM18 7h2v8h-2z"/>'
 STITCH = '<path d="M6.5 3.5v9M11.5 3.5v9M16.5 3.5v9M21.5 3.5v9"/>'
@@ -20,6 +22,8 @@ PILLAR = Pillar(
         Kind("other", "Other movement", "Other movement", Other, OTHER),
     ),
     metrics=METRICS,
+    weekly=WEEKLY,
+    named=NAMED,
     face=Face(("#8C3D27", "#DD8E70"), ("#EBCFC4", "#472F28"), GLYPH, STITCH, "upright"),
     tell=tell,
     open_question="What moved?",

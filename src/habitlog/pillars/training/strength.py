@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from habitlog.pillar import EntryRecord
+from habitlog.pillar import EntryRecord, Named
 from habitlog.pillar.names import alike
 from habitlog.pillars.training.record import Resistance, Set
 
@@ -49,14 +49,33 @@ def estimates(one: Set) -> tuple[float, float] | None:
     return None if found is None else (found, one.load_kg if n == 1 else epley(one.load_kg, n))
 
 
-def estimate(one: Set) -> float | None:
-    """Return Brzycki's estimate of a set in kg, the one that is kept as a number of the day."""
-    found = estimates(one)
-    return None if found is None else found[0]
-
-
 def e1rm(records: Sequence[EntryRecord], exercise: str) -> float | None:
     """Return the day's highest estimate of one exercise in kg (Brzycki), or None; letter case makes no difference."""
-    sets = (one for record in records if isinstance(record, Resistance) for one in record.sets)
-    found = (estimate(one) for one in sets if alike(one.exercise) == alike(exercise))
-    return max((value for value in found if value is not None), default=None)
+    return max((kept for kept, _ in _estimates(records, exercise)), default=None)
+
+
+def e1rm_epley(records: Sequence[EntryRecord], exercise: str) -> float | None:
+    """Return the day's highest estimate by Epley's formula, to stand beside the one that is kept."""
+    return max((other for _, other in _estimates(records, exercise)), default=None)
+
+
+def _estimates(records: Sequence[EntryRecord], exercise: str) -> Iterator[tuple[float, float]]:
+    for one in (one for record in records if isinstance(record, Resistance) for one in record.sets):
+        if alike(one.exercise) == alike(exercise) and (found := estimates(one)) is not None:
+            yield found
+
+
+def estimated(record: EntryRecord) -> Iterator[str]:
+    """Yield the exercises a session gives an estimate of, each once, as they are written there."""
+    if isinstance(record, Resistance):
+        sets = (one for one in record.sets if estimates(one) is not None)
+        yield from {alike(one.exercise): one.exercise for one in sets}.values()
+
+
+NAMED = (
+    Named("training.e1rm", "Estimated maximum", "kg", "exercise", "resistance", estimated, e1rm,
+          beside={"Epley": e1rm_epley},
+          explained="The load that would go once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
+          "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "
+          "stands beside it. Warm-ups, and sets that do not tell what was left, give none."),
+)  # fmt: skip

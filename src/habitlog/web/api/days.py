@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from habitlog.people.schema import Sent, read_sent
 from habitlog.pillar.values import Day
-from habitlog.usecases import days, trends
+from habitlog.usecases import days
 from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.spans import check_range
 from habitlog.web.api.answers import Answer, as_response
 from habitlog.web.bodies import Body, read_json
 from habitlog.web.deps import program
@@ -37,7 +38,7 @@ MARK_BODY = {
 def index(request: Request, from_: From, to: To) -> Response:
     """List whole days from `from` to `to`, at most 366."""
     person = program(request, "read")
-    trends.check_range(from_, to)
+    check_range(from_, to)
     with house_of(request).database.read() as unit:
         return as_response(Answer({"items": days.whole(unit, person, from_, to)}))
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from habitlog.db import Reading, Writing
 from habitlog.people.model import Person
-from habitlog.pillar import Pillar
+from habitlog.pillar import Measure, Named, Pillar, Weekly, Windowed
 from habitlog.pillar.values import Day
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries, learning, listing
@@ -48,11 +48,16 @@ def _declared(pillar: Pillar) -> dict[str, Any]:
             }
             for kind in pillar.kinds
         ],
-        "metrics": [
-            {"metric": m.id, "name": m.name, "unit": m.unit, "summary": m.summary, "explained": m.explained}
-            for m in pillar.metrics
-        ],
+        "metrics": [_measured(measure) for measure in pillar.measures],
     }
+
+
+def _measured(measure: Measure) -> dict[str, Any]:
+    told = {"metric": measure.id, "name": measure.name, "unit": measure.unit, "explained": measure.explained}
+    if isinstance(measure, Windowed):
+        return told | {"of": "window"}
+    of = {"of": "week" if isinstance(measure, Weekly) else "day", "summary": measure.summary}
+    return told | of | ({"asks": measure.asks} if isinstance(measure, Named) else {})
 
 
 def _answer(unit: Reading, request: Request, person: Person, pillar: Pillar, saved: Saved) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from habitlog.pillar import Metric, Style
+from habitlog.pillar import Measure, Style
 from habitlog.web.words import MONTHS
 
 MOST_STEPS = 4
@@ -29,7 +29,7 @@ class Axis:
         return (value - self.low) / (self.high - self.low)
 
 
-def axis(metric: Metric, values: Sequence[float]) -> Axis:
+def axis(metric: Measure, values: Sequence[float]) -> Axis:
     """Return the axis that holds all `values` (at least one) in about four steps."""
     low, high = min(values), max(values)
     step = _step(metric, high - low)
@@ -43,7 +43,7 @@ def axis(metric: Metric, values: Sequence[float]) -> Axis:
     return Axis(bottom, top, tuple(start + place * step for place in range(count + 1)))
 
 
-def _step(metric: Metric, reach: float) -> float:
+def _step(metric: Measure, reach: float) -> float:
     wanted = reach / MOST_STEPS
     if metric.unit == "clock" or _is_length(metric):
         return next((step for step in _MINUTES if step >= wanted), DAY_MINUTES * math.ceil(wanted / DAY_MINUTES))
@@ -52,11 +52,11 @@ def _step(metric: Metric, reach: float) -> float:
     return next(step for step in (magnitude, 2 * magnitude, 5 * magnitude, 10 * magnitude) if step >= wanted)
 
 
-def _is_length(metric: Metric) -> bool:
+def _is_length(metric: Measure) -> bool:
     return metric.unit == "min" and metric.summary != "total"
 
 
-def tick_label(metric: Metric, value: float, style: Style) -> str:
+def tick_label(metric: Measure, value: float, style: Style) -> str:
     """Write a value, already in the unit that is shown, beside its hairline: "7 h 30", "03:00", "3 am", "1 200"."""
     if metric.unit == "clock":
         return style.time(value).replace(":00 ", " ")

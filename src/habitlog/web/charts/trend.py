@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from habitlog.pillar import Metric, Pillar, Style
+from habitlog.pillar import Measure, Pillar, Style, Weekly
 from habitlog.web.charts import cover, weeks
 from habitlog.web.charts.paths import Place, area, line, marks, runs
 from habitlog.web.charts.scale import Axis, axis, cut, date_ticks, straight, tick_label
@@ -36,7 +36,7 @@ class _Plot:
 
 
 def trend_chart(
-    metric: Metric,
+    metric: Measure,
     pillar: Pillar,
     first: date,
     last: date,
@@ -64,17 +64,18 @@ def trend_chart(
         points = [(day, straight(value, at)) for day, value in points]
         rolling = [(day, None if value is None else straight(value, at)) for day, value in rolling]
         band = [(day, *_straight_edges(low, high, at)) for day, low, high in band]
-    step = 7 if (last - first).days >= weeks.LONGEST_DAILY else 1
+    step = 7 if isinstance(metric, Weekly) or (last - first).days >= weeks.LONGEST_DAILY else 1
     if step == 7:
         points = weeks.weekly_means(points)
         rolling = [rolling[place] for place in weeks.thursdays([day for day, _ in rolling])]
         band = [band[place] for place in weeks.thursdays([day for day, _, _ in band])]
     plot = _Plot(first, (last - first).days + 1, axis(metric, _drawn_values(points, rolling, band)), step)
     layers = _layers(pillar, plot, points, rolling, band, strip, last)
-    return _figure(metric, pillar, plot, last, layers, len(values), style)
+    legend = _legend(metric, pillar, plot, joined=any(value is not None for _, value in rolling), banded=bool(band))
+    return _figure(metric, pillar, plot, last, layers + "</svg></svg>" + legend, len(values), style)
 
 
-def _amount(value: float | None, metric: Metric, style: Style) -> float | None:
+def _amount(value: float | None, metric: Measure, style: Style) -> float | None:
     return None if value is None else style.amount(value, metric.unit)
 
 
@@ -136,24 +137,22 @@ def _path(name: str, path: str) -> str:
     return f'<path class="{name}" vector-effect="non-scaling-stroke" d="{path}"/>' if path else ""
 
 
-def _figure(metric: Metric, pillar: Pillar, plot: _Plot, last: date, layers: str, count: int, style: Style) -> Markup:
+def _figure(metric: Measure, pillar: Pillar, plot: _Plot, last: date, drawn: str, count: int, style: Style) -> Markup:
     low, high = (tick_label(metric, end, style) for end in (plot.axis.low, plot.axis.high))
     ends = f"{low} to {high} {style.weight}" if metric.unit == "kg" else f"{low} to {high}"
-    one = f"one {days_word(metric)[:-1]}" if plot.step == 1 else "mean of one week"
-    told = f"{count} {days_word(metric)}, {short_day(plot.first)} to {short_day(last)}, between {ends}."
+    told = f"{count} {_each(metric)}s, {short_day(plot.first)} to {short_day(last)}, between {ends}."
     name = f"chart-{metric.id.replace('.', '-')}"
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<figure class="chart-part pillar-{pillar.key}"><svg class="chart" width="100%" height="{FULL}" role="img" '
         f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(metric.name)}</title>'
         f'<desc id="{name}-told">{escape(told)}</desc>{_values(metric, plot, style)}{_dates(plot, last)}'
-        f'<svg width="100%" height="{FULL}" viewBox="0 0 {plot.days} {FULL}" preserveAspectRatio="none">{layers}</svg>'
-        f"</svg>{_legend(metric, pillar, one)}"
+        f'<svg width="100%" height="{FULL}" viewBox="0 0 {plot.days} {FULL}" preserveAspectRatio="none">{drawn}'
         f'<p class="small">The strip below the chart: logged, nothing that day (thin), skipped (slash), '
         f"not known (dot). The axis runs from {escape(ends)}.</p></figure>"
     )
 
 
-def _values(metric: Metric, plot: _Plot, style: Style) -> str:
+def _values(metric: Measure, plot: _Plot, style: Style) -> str:
     return "".join(
         f'<text class="value" x="-20" y="{plot.y(tick) + 4.5:.1f}" text-anchor="end">'
         f"{escape(tick_label(metric, tick, style))}</text>"
@@ -177,13 +176,25 @@ def _dates(plot: _Plot, last: date) -> str:
     return drawn
 
 
-def _legend(metric: Metric, pillar: Pillar, one: str) -> str:
-    centre = "median" if metric.summary == "median" else "mean"
+def _each(metric: Measure) -> str:
+    return "week" if isinstance(metric, Weekly) else days_word(metric)[:-1]
+
+
+def _legend(metric: Measure, pillar: Pillar, plot: _Plot, *, joined: bool, banded: bool) -> str:
+    """Return the words for what is drawn, and for nothing else."""
+    one = f"one {_each(metric)}" if plot.step == 1 or isinstance(metric, Weekly) else "mean of one week"
     point = f'<path class="points points-{pillar.face.point}" d="{marks([(8, 6)], pillar.face.point, 4)}"/>'
-    return (
-        '<ul class="legend">'
-        f'<li><svg width="16" height="12" aria-hidden="true">{point}</svg>{one}</li>'
-        f'<li><svg width="22" height="12" aria-hidden="true"><path class="mean" d="M2 6h18"/></svg>7-day {centre}</li>'
-        '<li><svg width="22" height="12" aria-hidden="true"><path class="band" d="M0 1h22v10H0z"/>'
-        '<path class="band-edge" d="M0 1h22M0 11h22"/></svg>middle half of 28 days</li></ul>'
-    )
+    items = [f'<svg width="16" height="12" aria-hidden="true">{point}</svg>{one}']
+    if joined:
+        words = "from week to week" if isinstance(metric, Weekly) else f"7-day {_centre(metric)}"
+        items.append(f'<svg width="22" height="12" aria-hidden="true"><path class="mean" d="M2 6h18"/></svg>{words}')
+    if banded:
+        items.append(
+            '<svg width="22" height="12" aria-hidden="true"><path class="band" d="M0 1h22v10H0z"/>'
+            '<path class="band-edge" d="M0 1h22M0 11h22"/></svg>middle half of 28 days'
+        )
+    return f'<ul class="legend">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _centre(metric: Measure) -> str:
+    return "median" if metric.summary == "median" else "mean"

@@ -1,24 +1,27 @@
-"""Trends: small multiples, and one metric closely."""
+"""Trends: small multiples, and one measure closely."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from habitlog.db import Reading
 from habitlog.errors import NotFound
-from habitlog.pillar import Style
-from habitlog.usecases import trends, windows
-from habitlog.usecases.trends import Trend
+from habitlog.pillar import Named, Style, Weekly, Windowed
+from habitlog.usecases import named, trends, windowed, windows
+from habitlog.usecases.spans import Span, Trend, measure_called
 from habitlog.usecases.windows import Range
-from habitlog.web import charts, trendwords
-from habitlog.web.deps import visitor
+from habitlog.web import charts, trendtables, trendwords, windowwords
+from habitlog.web.deps import Visitor, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
 
 router = APIRouter(prefix="/trends")
+THURSDAY = timedelta(days=3)
 
 
 def _range(given: str) -> Range:
@@ -29,59 +32,78 @@ def _range(given: str) -> Range:
 
 @router.get("")
 def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
-    """Show every metric in a row."""
+    """Show every measure in a row."""
     who, house, asked = visitor(request), house_of(request), _range(range)
+    style = who.person.style
     with house.database.read() as unit:
-        found = windows.overview(unit, who.person, asked, who.person.today(house.now()))
-    groups = tuple(
-        (pillar, tuple(trendwords.row(trend, who.person.style) for trend in group)) for pillar, group in found
-    )
+        found = list(windows.overview(unit, who.person, asked, who.person.today(house.now())))
+    groups = [
+        (
+            one.pillar,
+            [trendwords.row(trend, style) for trend in one.trends],
+            [windowwords.row(window, style) for window in one.windows],
+        )
+        for one in found
+    ]
     return page(request, "trends/index.html", {"range": asked, "groups": groups})
 
 
 @router.get("/{metric}")
 def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> Response:  # noqa: A002 - as above
-    """Show one metric with its chart, table and method."""
+    """Show one measure with its chart, table and method."""
     who, house, asked = visitor(request), house_of(request), _range(range)
-    today = who.person.today(house.now())
-    trends.metric_called(metric)
-    style = who.person.style
+    measure = measure_called(metric)
     with house.database.read() as unit:
-        first, last = windows.window(unit, who.person, asked, today, metric)
-        trend = trends.of(unit, who.person, metric, first, last, today)
-    context = {
-        "metric": trend.metric,
-        "pillar": trend.pillar,
-        "range": asked,
-        "first": first,
-        "last": last,
+        span = windows.window(unit, who.person, asked, who.person.today(house.now()), measure)
+        if isinstance(measure[1], Windowed):
+            context = _window(unit, who, metric, span)
+            return page(request, "trends/window.html", {"window": context | {"range": asked}})
+        names, trend = _trend(unit, who, metric, span, request.query_params)
+    context = {"names": names, "range": asked, "all_rows": rows == "all", "metric": measure[1], "pillar": measure[0]}
+    told = _told(trend, who.person.style, whole=rows == "all") if trend else None
+    return page(request, "trends/show.html", {"trend": context, "told": told})
+
+
+def _window(unit: Reading, who: Visitor, metric: str, span: Span) -> dict[str, object]:
+    window = windowed.of(unit, who.person, metric, span)
+    return {
+        "pillar": window.pillar,
+        "row": windowwords.row(window, who.person.style),
+        "method": windowwords.method_lines(window.measure),
+    }
+
+
+def _trend(unit: Reading, who: Visitor, metric: str, span: Span, asked: QueryParams) -> tuple[list[str], Trend | None]:
+    """Return the names to choose from, and the trend; none where there is no name to tell it of."""
+    pillar, measure = measure_called(metric)
+    if not isinstance(measure, Named):
+        return [], trends.of(unit, who.person, metric, span)
+    shelf = named.read(unit, who.person, pillar, measure, span)
+    names = shelf.names()
+    chosen = asked.get(measure.asks, "").strip() or next(iter(names), "")
+    return names, shelf.trend(chosen) if chosen else None
+
+
+def _told(trend: Trend, style: Style, *, whole: bool) -> dict[str, object]:
+    return {
+        "called": trend.called,
         "headline": trendwords.headline(trend, style),
-        "coverage": trendwords.coverage(trend.metric, trend.coverage),
+        "coverage": trendwords.coverage(trend),
         "interval": trendwords.interval(trend, style),
         "chart": _chart(trend, style),
-        "table": trendwords.table(trend, style, whole=rows == "all"),
-        "all_rows": rows == "all",
+        "table": trendtables.table(trend, style, whole=whole),
         "method": trendwords.method_lines(trend.metric),
     }
-    return page(request, "trends/show.html", {"trend": context})
 
 
 def _chart(trend: Trend, style: Style) -> object:
     found = trend.analysis
     strip: dict[date, str] = dict.fromkeys(trend.skipped, "skipped")
     strip |= {point.day: "logged" for point in found.points}
+    rolling = [(point.day, point.value) for point in found.rolling7]
+    if isinstance(trend.metric, Weekly):
+        rolling = [(week.monday + THURSDAY, week.value) for week in found.weeks if week.finished]
+    band = [(one.day, one.low, one.high) for one in found.band if one.low is not None and one.high is not None]
     return charts.trend_chart(
-        trend.metric,
-        trend.pillar,
-        trend.first,
-        trend.last,
-        found.points,
-        [(point.day, point.value) for point in found.rolling7],
-        [
-            (point.day, point.low, point.high)
-            for point in found.band
-            if point.low is not None and point.high is not None
-        ],
-        strip,
-        style=style,
+        trend.metric, trend.pillar, trend.first, trend.last, found.points, rolling, band, strip, style=style
     )

@@ -1,0 +1,45 @@
+"""Nights as windows read them: those with a sleep period, and what has to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from habitlog.pillar import Detail, EntryRecord
+from habitlog.pillars.sleep.record import Night
+
+ALL_AROUND = "The times lie all around the clock, so they have no middle."
+
+
+def nights_with_period(records: Sequence[EntryRecord], first: date) -> list[Night]:
+    """Return the nights from `first` on whose sleep period is known, oldest first."""
+    nights = (record for record in records if isinstance(record, Night) and record.period is not None)
+    return sorted((night for night in nights if night.on >= first), key=lambda night: night.on)
+
+
+def by_bed(nights: Sequence[Night]) -> Detail:
+    """Return how many nights tell minutes asleep and take the time from bed to up as their sleep period."""
+    told = sum(night.diary_tst is None and night.asleep_min is not None for night in nights)
+    return Detail("bed_to_up", "Nights that take time in bed as their sleep period", told)
+
+
+def travelled(nights: Sequence[Night]) -> list[int]:
+    """Return the places of the nights whose clocks differ from those of the night before by 2 h or more."""
+    from habitlog.stats.epochs import same_clocks  # noqa: PLC0415 - numpy is loaded by the first window
+
+    return [
+        place
+        for place, (before, night) in enumerate(pairwise(nights), 1)
+        if night.period is not None and not same_clocks(before.zone, night.zone, night.period[1])
+    ]
+
+
+def lack(n: int, one: str, many: str, needed: int) -> str:
+    """Say how many there are, in the singular or plural, and how many it takes."""
+    return f"Not enough data: {count(n, one, many)}, {needed} needed."
+
+
+def count(n: int, one: str, many: str) -> str:
+    """Write "1 night" or "3 nights"."""
+    return f"{n} {one if n == 1 else many}"

@@ -1,0 +1,38 @@
+"""What a week of sessions adds up to: load, monotony and strain (foster1998), unknown where a day is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from habitlog.pillar import Weekly
+from habitlog.stats import load
+
+DAILY = "training.session_load"
+_MONOTONY = "mean / sample SD (n - 1) of the seven daily loads; none when all seven are equal"
+
+
+def _method(name: str, formula: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "version": "1.0",
+        "formula": formula,
+        "daily_load": "sum of effort (0-10) * minutes over the sessions of a day; 0 on a day marked as without",
+        "missing": "a day that is neither logged nor marked leaves the week without a value",
+        "week_starts": "monday",
+        "needed": {"days": load.WEEK_DAYS},
+        "sources": ["foster1998", "foster2001"],
+    }
+
+
+WEEKLY = (
+    Weekly("training.week_load", "Weekly load", "AU", DAILY, load.week_load,
+           lambda: _method("habitlog-week-load", "sum of the seven daily loads"),
+           explained="The session loads of seven days. A day neither logged nor a rest day leaves the week unknown."),
+    Weekly("training.week_monotony", "Monotony", "", DAILY, load.monotony,
+           lambda: _method("habitlog-week-monotony", _MONOTONY),
+           explained="The mean of the week's seven daily loads over their standard deviation (n − 1); high where days "
+           "are alike. Unknown for a week of equal days."),
+    Weekly("training.week_strain", "Strain", "AU", DAILY, load.strain,
+           lambda: _method("habitlog-week-strain", f"sum of the seven daily loads * monotony: {_MONOTONY}"),
+           explained="Weekly load times monotony."),
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""The tables under a trend's chart: every value, newest first, with what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from habitlog.pillar import Named, Style, Weekly
+from habitlog.pillar.figures import figure
+from habitlog.usecases.spans import Trend
+from habitlog.web.words import short_day
+
+SHOWN_ROWS = 14
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Column heads, and rows whose first cell names the day or week."""
+
+    head: Row
+    rows: tuple[Row, ...]
+
+
+def table(trend: Trend, style: Style, *, whole: bool) -> Table:
+    """Return the table of a trend; its first rows alone unless `whole`."""
+    if isinstance(trend.metric, Weekly):
+        made = _weeks(trend, style)
+    elif isinstance(trend.metric, Named):
+        made = _by_name(trend, style)
+    else:
+        made = _days(trend, style)
+    return made if whole else Table(made.head, made.rows[:SHOWN_ROWS])
+
+
+def _days(trend: Trend, style: Style) -> Table:
+    centre = "median" if trend.metric.summary == "median" else "mean"
+    rolling = {point.day: point for point in trend.analysis.rolling7}
+    rows = []
+    for point in reversed(trend.analysis.points):
+        mean = rolling[point.day]
+        smooth = "too few" if mean.value is None else figure(trend.metric, mean.value, style)
+        rows.append((short_day(point.day), figure(trend.metric, point.value, style), smooth, f"{mean.n} of 7"))
+    return Table(("Day", "Value", f"7-day {centre}", "rests on"), tuple(rows))
+
+
+def _weeks(trend: Trend, style: Style) -> Table:
+    weeks = [week for week in reversed(trend.analysis.weeks) if week.finished]
+    rows = tuple(
+        (short_day(week.monday), figure(trend.metric, week.value, style), f"{week.n} of 7 days known") for week in weeks
+    )
+    return Table(("Week from", "Value", "rests on"), rows)
+
+
+def _by_name(trend: Trend, style: Style) -> Table:
+    rows = tuple(
+        (
+            short_day(point.day),
+            figure(trend.metric, point.value, style),
+            *(figure(trend.metric, values.get(point.day), style) for values in trend.beside.values()),
+        )
+        for point in reversed(trend.analysis.points)
+    )
+    return Table(("Day", "Value", *(f"by {way}" for way in trend.beside)), rows)

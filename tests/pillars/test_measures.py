@@ -1,0 +1,60 @@
+"""The methods of weeks and windows are plain JSON, cite the library, and name the thresholds that hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from habitlog.content import lint
+from habitlog.content.references import load_references
+from habitlog.pillar import Weekly, Windowed
+from habitlog.pillars import MEASURES, PILLARS
+
+NEEDED = {
+    "sleep.regularity": {"pairs_of_days": 5},
+    "sleep.midpoint_sd": {"nights": 7},
+    "sleep.onset_sd": {"nights": 7},
+    "sleep.social_jetlag": {"work_nights": 3, "free_nights": 2},
+    "stress.pairs": {"pairs": 1},
+    "training.week_load": {"days": 7},
+    "training.week_monotony": {"days": 7},
+    "training.week_strain": {"days": 7},
+}
+TOLD = {key: measure for key, (_, measure) in MEASURES.items() if isinstance(measure, Weekly | Windowed)}
+
+
+def texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part)
+
+
+@pytest.mark.parametrize("key", TOLD)
+def test_a_method_is_plain_and_complete_and_describes(key: str) -> None:
+    found = TOLD[key].method()
+    assert json.loads(json.dumps(found)) == found
+    assert {"name", "version", "missing", "formula", "needed", "sources"} <= found.keys()
+    assert found["needed"] == NEEDED[key]
+    assert set(found["sources"]) <= load_references().keys()
+    assert [finding for text in texts(found) for finding in lint(text, interface=True)] == []
+
+
+def test_every_method_has_a_name_of_its_own() -> None:
+    assert len({measure.method()["name"] for measure in TOLD.values()}) == len(TOLD)
+
+
+@pytest.mark.parametrize("key", [key for key, (_, one) in MEASURES.items() if isinstance(one, Weekly)])
+def test_a_week_is_made_of_a_daily_metric_of_the_same_pillar(key: str) -> None:
+    pillar, measure = MEASURES[key]
+    assert isinstance(measure, Weekly)
+    assert measure.of_daily in {metric.id for metric in pillar.metrics}
+
+
+def test_every_measure_has_a_pillar_and_an_id_of_its_own() -> None:
+    ids = [measure.id for pillar in PILLARS.values() for measure in pillar.measures]
+    assert len(ids) == len(set(ids))
+    assert all(key.partition(".")[0] == pillar.key for key, (pillar, _) in MEASURES.items())
