@@ -1,0 +1,16 @@
+"""The table of outings."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Integer, String
+
+from habitlog.db.base import entry_table
+from habitlog.db.types import Instant
+
+outing = entry_table(
+    "daylight_entry",
+    Column("place", String(80)),
+    Column("minutes", Integer),
+    Column("started_at", Instant),
+    CheckConstraint("kind = 'outing'", name="kind"),
+)

@@ -1,0 +1,20 @@
+"""Outings, as they are read at every door."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from habitlog.pillar import EntryRecord, Moment, Text
+
+
+class Outing(EntryRecord):
+    """Time under the open sky."""
+
+    free_text: ClassVar[tuple[str, ...]] = ("place",)
+
+    kind: Literal["outing"]
+    place: Text | None = None
+    minutes: Annotated[int, Field(ge=1, le=900)]
+    started_at: Moment | None = None
