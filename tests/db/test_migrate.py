@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, func, insert, inspect, select, text
+from sqlalchemy import CheckConstraint, func, insert, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
@@ -18,7 +19,8 @@ from habitlog.db.migrate import migrate, migration_engine, revisions
 from habitlog.errors import StartRefused
 from habitlog.marks import day_mark
 from habitlog.models import metadata
-from habitlog.people.model import person
+from habitlog.people.model import Person, person
+from habitlog.pillar import Style
 from habitlog.settings import resource_dir
 
 SCRIPTS = resource_dir("migrations")
@@ -79,6 +81,33 @@ def test_up_down_and_up_again_on_a_populated_database(blank_url: str) -> None:
     assert migrate(blank_url, SCRIPTS, WHEN)[1] == steps[-1]
     fill(blank_url)
     assert marks(blank_url) == 1
+
+
+def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, WHEN, target="2026_11_23_1200")
+    engine = migration_engine(blank_url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO person (email, name, password_hash, zone, day_start, created_at) "
+                "VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00')"
+            )
+        )
+    migrate(blank_url, SCRIPTS, WHEN.replace(minute=40))
+    floor = Database(blank_url)
+    with floor.write() as unit:
+        (row,) = unit.rows(select(person))
+        ada = Person.of_row(row)
+        assert (ada.name, ada.day_start, ada.style) == ("Ada", 4, Style())
+        unit.run(update(person).values(weight_unit="lb", clock="12", decimal_mark="comma"))
+    for wrong in ({"weight_unit": "st"}, {"clock": "13"}, {"decimal_mark": "dot"}):
+        with pytest.raises(IntegrityError), floor.write() as unit:
+            unit.run(update(person).values(**wrong))
+    floor.close()
+    migrate(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_23_1200")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT name, day_start FROM person")).one() == ("Ada", 4)
+    engine.dispose()
 
 
 def test_a_newer_schema_is_refused_and_stays_as_it_is(blank_url: str) -> None:

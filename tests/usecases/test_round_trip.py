@@ -19,8 +19,11 @@ from habitlog import derived
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
 from habitlog.people.model import Person
+from habitlog.pillar import Style
 from habitlog.usecases import accounts, transfer
 from habitlog.usecases.importing import Report
+
+OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma"}
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def whole(app: FastAPI, program: Program, database: Database) -> bytes:
     """Ada's record with everything in it, as an export."""
     someone = account(app, "Ada", "Europe/Stockholm")
     with database.write() as unit:
-        accounts.change_profile(unit, someone, {"name": "Ada L.", "zone": "Europe/Oslo", "day_start": 4})
+        accounts.change_profile(unit, someone, {"name": "Ada L.", "zone": "Europe/Oslo", "day_start": 4, **OTHER_STYLE})
     fill_whole(app, program, someone)
     return exported(database, account(app, "Ada", ""))
 
@@ -99,6 +102,28 @@ def test_a_rehearsal_changes_nothing_and_tells_the_same(database: Database, whol
     told = bring(database, fresh, whole, dry_run=True)
     assert again(database, fresh) == before
     assert bring(database, fresh, whole) == told
+
+
+def test_an_older_export_knows_no_style_and_leaves_it_as_it_is(database: Database, whole: bytes, fresh: Person) -> None:
+    document = json.loads(whole)
+    assert {name: document["person"].pop(name) for name in OTHER_STYLE} == OTHER_STYLE
+    with database.write() as unit:
+        accounts.change_profile(unit, fresh, {"name": "Eve", "zone": "Etc/UTC", "clock": "12"})
+    assert bring(database, fresh, sealed(document)).refused == ()
+    with database.read() as unit:
+        eve = accounts.by_email(unit, fresh.email)
+    assert (eve.zone, eve.day_start, eve.style) == ("Europe/Oslo", 4, Style(clock="12"))
+
+
+@pytest.mark.parametrize("wrong", [{"weight_unit": "stone"}, {"clock": 12}, {"decimal_mark": None}])
+def test_a_style_that_is_none_in_a_file_and_nothing_is_written(
+    database: Database, whole: bytes, fresh: Person, wrong: dict[str, Any]
+) -> None:
+    document = json.loads(whole)
+    document["person"] |= wrong
+    before = again(database, fresh)
+    assert [one.where for one in bring(database, fresh, sealed(document)).refused] == ["person"]
+    assert again(database, fresh) == before
 
 
 def test_settings_are_taken_into_an_account_without_entries_alone(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -27,6 +27,12 @@ person = Table(
     Column("day_start", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
+    Column("weight_unit", String(2), nullable=False, server_default="kg"),
+    Column("clock", String(2), nullable=False, server_default="24"),
+    Column("decimal_mark", String(5), nullable=False, server_default="point"),
+    CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
+    CheckConstraint("clock IN ('24', '12')", name="clock"),
+    CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
     CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
     sqlite_autoincrement=True,
 )
@@ -70,12 +76,24 @@ class Person:
     name: str
     zone: str
     day_start: int
-    style: Style = field(default_factory=Style)
+    style: Style
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
-        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"])
+        style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
+        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style)
+
+    def settings(self) -> dict[str, Any]:
+        """Return what a person chose about themselves, as an export carries it and `Profile` reads it."""
+        return {
+            "name": self.name,
+            "zone": self.zone,
+            "day_start": self.day_start,
+            "weight_unit": self.style.weight,
+            "clock": self.style.clock,
+            "decimal_mark": self.style.decimal,
+        }
 
     def today(self, now: datetime) -> date:
         """Return the date a new entry is offered at the instant `now`: the local date, counted from the day start."""

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from habitlog.errors import Invalid
 from habitlog.people.model import Scope
 from habitlog.pillar.messages import problem_of
+from habitlog.pillar.style import Clock, DecimalMark, Weight
 from habitlog.pillar.values import Text, Zone
 
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,185}")
@@ -34,11 +35,17 @@ class Sent(BaseModel):
 
 
 class Profile(Sent):
-    """What a person can change about themselves; it never changes a stored value or a past day."""
+    """What a person can change about themselves; it never changes a stored value or a past day.
+
+    What is left out stays as it is, and in a new account as it is written here.
+    """
 
     name: Text
     zone: Zone
     day_start: Annotated[int, Field(ge=0, le=23)] = 0
+    weight_unit: Weight = "kg"
+    clock: Clock = "24"
+    decimal_mark: DecimalMark = "point"
 
 
 class SignUp(Profile):

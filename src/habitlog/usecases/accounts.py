@@ -187,10 +187,10 @@ def set_password(unit: Writing, someone: Person, hashed: str, now: datetime) -> 
 
 
 def change_profile(unit: Writing, someone: Person, raw: dict[str, Any]) -> None:
-    """Change name, zone or day start; no stored value and no past day moves."""
+    """Change name, zone, day start or how numbers are written; no stored value and no past day moves."""
     sent = read_sent(Profile, raw)
     screen_name("name", sent.name)
-    unit.run(update(person).where(person.c.id == someone.id).values(**sent.model_dump()))
+    unit.run(update(person).where(person.c.id == someone.id).values(**sent.model_dump(exclude_unset=True)))
 
 
 def by_email(unit: Reading, email: str) -> Person:

@@ -27,7 +27,7 @@ def export_json(database: Database, person: Person) -> Iterator[bytes]:
 
     writer = Writer()
     with database.read() as unit:
-        yield writer.head({"name": person.name, "zone": person.zone, "day_start": person.day_start})
+        yield writer.head(person.settings())
         methods = [method(summary) for summary in ("mean", "total", "median", "clock")]
         yield from writer.section("methods", iter([methods]))
         yield from writer.section("entries", _entries(unit, person))

@@ -83,7 +83,7 @@ def restore(
         shelf.write()
         _write_rest(unit, someone, marks, choices)
         if was_empty and profile is not None:
-            unit.run(update(person).where(person.c.id == someone.id).values(**profile.model_dump()))
+            unit.run(update(person).where(person.c.id == someone.id).values(**profile.model_dump(exclude_unset=True)))
     read = len(file.entries) + len(file.marks) + len(file.snippets)
     counted = {} if refused else added
     return Report("json", read, 0, counted, 0 if refused else shelf.replaced, already, tuple(refused))
