@@ -24,10 +24,14 @@ class HabitlogError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing that is wrong with one field; `field` is a dotted path such as `sets.2.reps`."""
+    """One thing that is wrong with one field; `field` is a dotted path such as `sets.2.reps`.
+
+    `bound` is the number that `message` names, in the unit that is kept, so that a page can write it in another.
+    """
 
     field: str
     message: str
+    bound: float | None = None
 
     def as_json(self) -> dict[str, str]:
         """Return the member of a problem document's `errors` list."""

@@ -32,10 +32,12 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "too_short": lambda c: f"At least {c['min_length']} is needed here.",
     "habitlog": lambda c: str(c["message"]),
 }
+_BOUNDS = frozenset({"ge", "le", "multiple_of"})
 
 
 def problem_of(error: ErrorDetails) -> FieldProblem:
     """Turn one finding of the validator into the field's path and a sentence."""
     sentence = _SENTENCES.get(error["type"])
     message = sentence(error.get("ctx", {})) if sentence else "This does not fit here."
-    return FieldProblem(".".join(str(part) for part in error["loc"]), message)
+    bound = next((value for name, value in error.get("ctx", {}).items() if name in _BOUNDS), None)
+    return FieldProblem(".".join(str(part) for part in error["loc"]), message, bound)

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from habitlog.errors import FieldProblem
+
 Weight = Literal["kg", "lb"]
 Clock = Literal["24", "12"]
 DecimalMark = Literal["point", "comma"]
@@ -79,6 +81,13 @@ class Style:
     def limit(self, kg: float) -> str:
         """Write the most a weight can be, rounded down to one decimal, so that the number that is named does fit."""
         return self._marked(f"{int(self.amount(kg, 'kg') * 10) / 10:g}")
+
+    def problem(self, problem: FieldProblem, unit: str = "") -> str:
+        """Return what is wrong with a field that is typed in `unit`, the bound that is named written in this style."""
+        if problem.bound is None:
+            return problem.message
+        shown = self.limit(problem.bound) if self.unit(unit) == "lb" else self._marked(f"{problem.bound:g}")
+        return problem.message.replace(f"{problem.bound:g}", shown)
 
     def _marked(self, text: str) -> str:
         return text.replace(".", ",") if self.decimal == "comma" else text

@@ -9,7 +9,7 @@ from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import Card
-from habitlog.pillar import Field, Kind, Pillar
+from habitlog.pillar import Field, Kind, Pillar, Style
 from habitlog.web.decoding import SET_COLUMNS, Typed
 from habitlog.web.forms import Bound, FormView
 
@@ -17,16 +17,16 @@ NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, nev
 SPARE_ROWS = 6
 
 
-def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str) -> FormView:
+def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str, style: Style) -> FormView:
     """Return an empty form: nothing is carried over from another day."""
-    fields = tuple(Bound(one, _empty(one)) for one in kind.fields)
+    fields = tuple(Bound(one, _empty(one), unit=_unit(one, style)) for one in kind.fields)
     action = f"/{pillar.key}/new"
     return FormView(pillar, kind, day, today, action, entry_id, fields, Bound(NOTE))
 
 
-def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date) -> FormView:
-    """Return the form of a stored entry, every field carried."""
-    fields = tuple(Bound(one, _shown(one, entry)) for one in kind.fields)
+def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, style: Style) -> FormView:
+    """Return the form of a stored entry, every field carried, its numbers in the person's style."""
+    fields = tuple(Bound(one, _shown(one, entry, style), unit=_unit(one, style)) for one in kind.fields)
     return FormView(
         pillar=pillar,
         kind=kind,
@@ -51,7 +51,7 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     elif not isinstance(error, Invalid):
         message = error.detail
     fields = tuple(_with_problems(bound.field, typed, problems) for bound in form.fields)
-    note = Bound(NOTE, typed.values["note"], _sentence("note", problems))
+    note = Bound(NOTE, typed.values["note"], _sentence("note", problems, typed.style))
     told = {bound.field.name for bound in fields} | {"note"}
     elsewhere = [p.message for p in problems if p.field.partition(".")[0] not in told]
     message = message or " ".join(dict.fromkeys(elsewhere))
@@ -61,19 +61,20 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
 def _with_problems(one: Field, typed: Typed, problems: Sequence[FieldProblem]) -> Bound:
     value = typed.values.get(one.name, "")
     if one.widget != "sets":
-        return Bound(one, value, _sentence(one.name, problems))
+        return Bound(one, value, _sentence(one.name, problems, typed.style))
     rows = []
     for problem in problems:
         name, _, rest = problem.field.partition(".")
         at, _, column = rest.partition(".")
         if name == one.name and at.isdecimal():
-            rows.append((typed.set_rows[int(at)], column, problem.message))
+            sentence = typed.style.problem(problem, "kg" if column == "load_kg" else "")
+            rows.append((typed.set_rows[int(at)], column, sentence))
     whole = " ".join(p.message for p in problems if p.field == one.name)
-    return Bound(one, [*value, *_spare(2)], whole, tuple(rows))
+    return Bound(one, [*value, *_spare(2)], whole, tuple(rows), typed.style.weight)
 
 
-def _sentence(name: str, problems: Sequence[FieldProblem]) -> str:
-    return " ".join(dict.fromkeys(p.message for p in problems if p.field.partition(".")[0] == name))
+def _sentence(name: str, problems: Sequence[FieldProblem], style: Style) -> str:
+    return " ".join(dict.fromkeys(style.problem(p) for p in problems if p.field.partition(".")[0] == name))
 
 
 def _spare(count: int) -> list[dict[str, str]]:
@@ -84,22 +85,33 @@ def _empty(one: Field) -> Any:
     return {"tiles": [], "sets": _spare(SPARE_ROWS)}.get(one.widget, "")
 
 
-def _shown(one: Field, entry: Mapping[str, Any]) -> Any:
+def _unit(one: Field, style: Style) -> str:
+    return style.weight if one.widget == "sets" else ""
+
+
+def _shown(one: Field, entry: Mapping[str, Any], style: Style) -> Any:
     value = entry[one.name]
     match one.widget:
         case "tiles":
             return [*value, "full29"] if entry["form"] == "full29" else value
         case "sets":
-            return [*({column: text(row[column]) for column in SET_COLUMNS} for row in value), *_spare(2)]
+            return [*(_set_shown(row, style) for row in value), *_spare(2)]
         case "time":
             return "" if value is None else _clock(value)
         case "yes_no":
             return {True: "yes", False: "no", None: ""}[value]
-    return text(value)
+    return text(value, style)
 
 
-def text(value: Any) -> str:
+def _set_shown(row: Mapping[str, Any], style: Style) -> dict[str, str]:
+    shown = {column: text(row[column], style) for column in SET_COLUMNS}
+    return shown if row["load_kg"] is None else shown | {"load_kg": style.load(row["load_kg"])}
+
+
+def text(value: Any, style: Style) -> str:
     """Write a stored value as a form shows it."""
+    if isinstance(value, float):
+        return style.exact(value)
     return "" if value is None else str(value)
 
 

@@ -4,39 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from habitlog.pillar import Field, Kind
+from habitlog.pillar import Field, Kind, Style
+from habitlog.pillar.style import read_clock
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,12}[.,]\d{1,6}", re.ASCII)
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+WEIGHT_UNIT = "weight_unit"
+"""The field by which a form says in which unit its weights are typed."""
 SET_COLUMNS = ("exercise", "set_type", "load_kg", "reps", "rir", "rpe", "rest_s")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A posted form: every value as it was typed, the record it stands for, and which set rows were filled."""
+    """A posted form: every value as it was typed, the record it stands for, and which set rows were filled.
+
+    `style` is the one the form was drawn in: its weights were typed in that unit.
+    """
 
     values: dict[str, Any]
     raw: dict[str, Any]
+    style: Style
     set_rows: list[int] = field(default_factory=list)
 
 
 def decode(
-    kind: Kind, pairs: list[tuple[str, str]], day: date, zone: str, before: Mapping[str, Any] | None = None
+    kind: Kind,
+    pairs: list[tuple[str, str]],
+    day: date,
+    zone: str,
+    before: Mapping[str, Any] | None = None,
+    *,
+    style: Style,
 ) -> Typed:
     """Read a form of one kind of entry for a day.
 
     Numbers may use a comma; what cannot be read stays text, so that the record refuses it at its field. Times are
     clock times: the last of the form lies on `day`, each one before it is the latest moment not after the next.
-    `before` is the entry that is edited: a time that was not touched stays the very same instant.
+    `before` is the entry that is edited: a time that was not touched stays the very same instant. `style` is the
+    person's; a form that says which unit its weights are in is read in that one, since it may have been opened before
+    the unit was changed.
     """
     given = dict(reversed(pairs))
-    typed = Typed({}, {"kind": kind.key, "zone": zone, "day": day.isoformat()})
+    typed = Typed({}, {"kind": kind.key, "zone": zone, "day": day.isoformat()}, _drawn_in(given, style))
     for one in kind.fields:
         _WIDGETS.get(one.widget, _plain)(one, pairs, given, typed)
     _times(kind, given, day, zone, before or {}, typed)
@@ -44,6 +58,13 @@ def decode(
     if typed.values["note"].strip():
         typed.raw["note"] = typed.values["note"]
     return typed
+
+
+def _drawn_in(given: Mapping[str, str], style: Style) -> Style:
+    match given.get(WEIGHT_UNIT):
+        case "kg" | "lb" as unit:
+            return replace(style, weight=unit)
+    return style
 
 
 def number(text: str) -> Any:
@@ -96,14 +117,17 @@ def _sets(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str], t
     for at, row in enumerate(rows):
         if any(row[column].strip() for column in SET_COLUMNS if column != "set_type"):
             typed.set_rows.append(at)
-            typed.raw[one.name].append(_one_set(row))
+            typed.raw[one.name].append(_one_set(row, typed.style))
 
 
-def _one_set(row: Mapping[str, str]) -> dict[str, Any]:
+def _one_set(row: Mapping[str, str], style: Style) -> dict[str, Any]:
     told = {column: text for column, text in row.items() if text.strip()}
-    return {
+    one = {
         column: text.strip() if column in {"exercise", "set_type"} else number(text) for column, text in told.items()
     }
+    if isinstance(load := one.get("load_kg"), int | float):
+        one["load_kg"] = style.load_kg(load)
+    return one
 
 
 def _times(kind: Kind, given: Mapping[str, str], day: date, zone: str, before: Mapping[str, Any], typed: Typed) -> None:
@@ -113,11 +137,10 @@ def _times(kind: Kind, given: Mapping[str, str], day: date, zone: str, before: M
         typed.values[one.name] = text
         if not text:
             continue
-        found = _CLOCK.fullmatch(text)
-        if found is None:
+        clock = read_clock(text)
+        if clock is None:
             typed.raw[one.name] = text
             continue
-        clock = time(int(found[1]), int(found[2]), int(found[3] or 0))
         wall = datetime.combine(day, clock) if following is None else _latest(clock, following)
         following = wall
         typed.raw[one.name] = _same_instant(wall, zone, before.get(one.name)) or wall.isoformat()

@@ -19,6 +19,8 @@ class Bound:
     error: str = ""
     row_errors: tuple[tuple[int, str, str], ...] = ()
     """For tables of sets: (row, column, sentence)."""
+    unit: str = ""
+    """For tables of sets: the unit of their weights."""
 
 
 @dataclass(frozen=True, slots=True)

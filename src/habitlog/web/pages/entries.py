@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,7 +32,7 @@ def new(request: Request, pillar: str, kind: str = "", day: str = "") -> Respons
     who = visitor(request)
     found = pillar_called(pillar)
     today = who.person.today(house_of(request).now())
-    form = binding.blank(found, _kind(found, kind), _day(day, today), today, str(uuid4()))
+    form = binding.blank(found, _kind(found, kind), _day(day, today), today, str(uuid4()), who.person.style)
     return _draw(request, form)
 
 
@@ -42,8 +42,8 @@ def create(request: Request, pillar: str, form: Form) -> Response:
     who = sender(request, form)
     found, given, today = pillar_called(pillar), dict(form), who.person.today(house_of(request).now())
     kind, day = _kind(found, given.get("kind", "")), _day(given.get("day", ""), today)
-    view = binding.blank(found, kind, day, today, _id(given.get("entry_id", "")))
-    typed = decode(kind, form, day, who.person.zone)
+    view = binding.blank(found, kind, day, today, _id(given.get("entry_id", "")), who.person.style)
+    typed = decode(kind, form, day, who.person.zone, style=who.person.style)
     return _save(request, who, view, typed, given)
 
 
@@ -54,7 +54,7 @@ def edit(request: Request, pillar: str, entry_id: UUID) -> Response:
     found = pillar_called(pillar)
     with house.database.read() as unit:
         entry = entries.find(unit, who.person, found, str(entry_id))
-    return _draw(request, _of_entry(found, entry, who.person.today(house.now())))
+    return _draw(request, _of_entry(found, entry, who, house.now()))
 
 
 @router.post("/{pillar}/{entry_id}/edit")
@@ -64,8 +64,8 @@ def update(request: Request, pillar: str, entry_id: UUID, form: Form) -> Respons
     found = pillar_called(pillar)
     with house.database.read() as unit:
         entry = entries.find(unit, who.person, found, str(entry_id))
-    view = _of_entry(found, entry, who.person.today(house.now()))
-    typed = decode(view.kind, form, _day(given.get("day", ""), view.day), entry["zone"], entry)
+    view = _of_entry(found, entry, who, house.now())
+    typed = decode(view.kind, form, _day(given.get("day", ""), view.day), entry["zone"], entry, style=who.person.style)
     return _save(request, who, view, typed, given, f'"{given.get("version", "")}"')
 
 
@@ -119,8 +119,8 @@ def _draw(request: Request, form: FormView, status: int = 200) -> Response:
     return page(request, "entries/new.html", {"form": form}, status)
 
 
-def _of_entry(pillar: Pillar, entry: dict[str, Any], today: date) -> FormView:
-    return binding.filled(pillar, _kind(pillar, entry["kind"]), entry, today)
+def _of_entry(pillar: Pillar, entry: dict[str, Any], who: Visitor, now: datetime) -> FormView:
+    return binding.filled(pillar, _kind(pillar, entry["kind"]), entry, who.person.today(now), who.person.style)
 
 
 def _kind(pillar: Pillar, key: str) -> Kind:

@@ -1,4 +1,4 @@
-"""Settings: name, zone, day start, password, other sessions."""
+"""Settings: name, zone, day start, how numbers are written, password, other sessions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from habitlog.web.pages.sessions import signed_in
 from habitlog.web.rendering import page, see
 
 router = APIRouter(prefix="/settings")
+NEEDED = ("name", "zone", "day_start")
 
 
 @router.get("")
@@ -28,9 +29,9 @@ def edit(request: Request, done: str = "") -> Response:
 
 @router.post("")
 def update(request: Request, form: Form) -> Response:
-    """Save name, zone and day start; no past day moves."""
+    """Save what the form brings of a person's settings; no stored value and no past day moves."""
     who, house, given = sender(request, form), house_of(request), dict(form)
-    typed = {name: given.get(name, "") for name in ("name", "zone", "day_start")}
+    typed = dict.fromkeys(NEEDED, "") | {name: given[name] for name in who.person.settings() if name in given}
     try:
         with house.database.write() as unit:
             accounts.change_profile(unit, who.person, {**typed, "day_start": number(typed["day_start"])})
@@ -71,7 +72,6 @@ def _draw(
     done: str = "",
     status: int = 200,
 ) -> Response:
-    person = who.person
-    values = typed or {"name": person.name, "zone": person.zone, "day_start": str(person.day_start)}
-    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done, "email": person.email}
+    values = {**who.person.settings(), **(typed or {})}
+    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done}
     return page(request, "settings/edit.html", context, status)

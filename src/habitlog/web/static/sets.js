@@ -36,8 +36,8 @@ function start(list) {
     number();
     const sets = rows().filter((row) => !isBlank(row) && field(row, "set_type").value !== "warmup" && field(row, "reps").value.trim() !== "0");
     const moved = sets.reduce((sum, row) => sum + (read(field(row, "load_kg").value) * read(field(row, "reps").value) || 0), 0);
-    const kg = Math.round(moved).toLocaleString("en").replaceAll(",", "\u202f");
-    const words = `${sets.length} work ${sets.length === 1 ? "set" : "sets"} so far${moved ? `, ${kg} kg moved` : ""}.`;
+    const amount = Math.round(moved).toLocaleString("en").replaceAll(",", "\u202f");
+    const words = `${sets.length} work ${sets.length === 1 ? "set" : "sets"} so far${moved ? `, ${amount} ${list.dataset.unit} moved` : ""}.`;
     document.querySelectorAll("[data-set-count]").forEach((place) => (place.textContent = words));
   }
 
