@@ -45,6 +45,30 @@ def test_sets_are_copied_added_and_counted(page: Page) -> None:
     expect(page.locator("section.row.pillar-training")).to_contain_text("3 work sets")
 
 
+def test_the_dock_counts_in_the_unit_of_the_form(server: Server, open_page: Open) -> None:
+    page = open_page(server)
+    page.goto("/sign-up")
+    page.get_by_label("Name").fill("Lia")
+    page.get_by_label("Email").fill("lia@example.org")
+    page.locator("#password").fill("four plant dyes and a needle")
+    page.get_by_role("button", name="Start the log").click()
+    page.wait_for_url("**/")
+    page.goto("/settings")
+    page.get_by_role("radio", name="pounds").check()
+    page.get_by_role("radio", name="62,5").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**done=saved")
+    page.goto("/training/new?kind=resistance&day=2015-01-02")
+    page.locator("#sets-0-exercise").fill("Bench press")
+    page.get_by_label("lb, set 1").fill("102,5")
+    page.locator("#sets-0-reps").fill("8")
+    expect(page.locator("[data-set-count]")).to_have_text("1 work set so far, 820 lb moved.")
+    page.get_by_role("button", name="Save sets").click()
+    page.wait_for_url("**/days/2015-01-02*")
+    page.get_by_role("link", name="Edit Bench press").click()
+    expect(page.get_by_label("lb, set 1")).to_have_value("102,5")
+
+
 def test_a_stepper_stays_in_its_bounds(page: Page) -> None:
     page.goto("/sleep/new?kind=night")
     more = page.get_by_role("button", name="Woke up: one more")

@@ -72,6 +72,27 @@ def test_times_on_both_sides_of_midnight_are_neighbours() -> None:
     assert high.startswith("00:")
 
 
+def test_a_12_hour_axis_names_whole_hours_short_and_halves_in_two_lines() -> None:
+    svg = draw([1390.0, 1410.0, 1430.0, 5.0], "sleep.midpoint", style=Style(clock="12"))
+    assert re.search(r'<text class="value"[^>]*>11 pm</text>', svg)
+    assert re.search(r'<text class="value"[^>]*>11:30<tspan x="-20" dy="14">pm</tspan></text>', svg)
+    assert re.search(r'<text class="value"[^>]*>12 am</text>', svg)
+    assert not re.search(r">(23|00):\d\d<", svg)
+
+
+def test_an_axis_of_weights_is_round_in_the_unit_that_is_shown() -> None:
+    values = [900.0, 1800.0, 3000.0, 4400.0]
+    kilograms, pounds = (draw(values, "training.volume_load", style=Style(unit)) for unit in ("kg", "lb"))
+    ticks = [re.findall(r'class="value[^"]*"[^>]*>([^<]+)<', svg) for svg in (kilograms, pounds)]
+    assert ticks[0] == ["0", "1\u202f000", "2\u202f000", "3\u202f000", "4\u202f000", "5\u202f000"]
+    assert ticks[1] == ["0", "2\u202f000", "4\u202f000", "6\u202f000", "8\u202f000", "10\u202f000"]
+    assert "between 0 to 10\u202f000 lb." in pounds
+    points = [path(svg, "points points-upright") for svg in (kilograms, pounds)]
+    assert all(svg.count("M") == 4 for svg in points)
+    # 4400 kg are 9700 lb: 88 % up the one axis, 97 % up the other.
+    assert points[0] != points[1]
+
+
 def test_nothing_known_draws_nothing() -> None:
     assert draw([None, None]) == ""
 

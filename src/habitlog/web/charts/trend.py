@@ -17,6 +17,9 @@ from habitlog.web.words import days_word, short_day
 TOP, HEIGHT, STRIP, DATES, FULL = 12, 240, 268, 296, 304
 """Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
 
+LONG_LABEL = 5
+"""Characters that fit into a phone's margin."""
+
 Rolling = Sequence[tuple[date, float | None]]
 Band = Sequence[tuple[date, float | None, float | None]]
 
@@ -153,11 +156,15 @@ def _figure(metric: Measure, pillar: Pillar, plot: _Plot, last: date, drawn: str
 
 
 def _values(metric: Measure, plot: _Plot, style: Style) -> str:
-    return "".join(
-        f'<text class="value" x="-20" y="{plot.y(tick) + 4.5:.1f}" text-anchor="end">'
-        f"{escape(tick_label(metric, tick, style))}</text>"
-        for tick in plot.axis.ticks
-    )
+    return "".join(_value(tick_label(metric, tick, style), plot.y(tick) + 4.5) for tick in plot.axis.ticks)
+
+
+def _value(label: str, y: float) -> str:
+    """Return a label in the margin; "3:30 am" takes two lines there, and a long number is set smaller on a phone."""
+    first, _, half = label.partition(" ") if ":" in label else (label, "", "")
+    below = f'<tspan x="-20" dy="14">{escape(half)}</tspan>' if half else ""
+    name = "value long" if len(first) > LONG_LABEL else "value"
+    return f'<text class="{name}" x="-20" y="{y:.1f}" text-anchor="end">{escape(first)}{below}</text>'
 
 
 def _dates(plot: _Plot, last: date) -> str:
