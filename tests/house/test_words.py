@@ -104,6 +104,8 @@ def declared() -> Iterator[str]:
         yield from (pillar.name, pillar.open_question, pillar.open_hint, pillar.none_title, pillar.none_line)
         for kind in pillar.kinds:
             yield from (kind.name, kind.title, kind.lead)
+            if kind.timer:
+                yield from (kind.timer.title, kind.timer.lead, *(kind.timer.label(field) for field in kind.fields))
             for field in kind.fields:
                 yield from (field.label, field.hint, *field.ends, *field.suggestions)
                 options = [*field.options, *(option for group in field.groups for option in group.options)]

@@ -6,6 +6,7 @@ from habitlog.pillar.measures import Days, Detail, Measure, Metric, Named, Outco
 from habitlog.pillar.names import Common, Suggests
 from habitlog.pillar.record import EntryRecord, Moment, Text, clock_minutes, read_record
 from habitlog.pillar.style import Style
+from habitlog.pillar.timer import IntervalTimer, StillTimer, Timer
 
 __all__ = [
     "Common",
@@ -15,6 +16,7 @@ __all__ = [
     "Face",
     "Field",
     "Group",
+    "IntervalTimer",
     "Kind",
     "Measure",
     "Metric",
@@ -23,10 +25,12 @@ __all__ = [
     "Option",
     "Outcome",
     "Pillar",
+    "StillTimer",
     "Style",
     "Suggests",
     "Summary",
     "Text",
+    "Timer",
     "Weekly",
     "Windowed",
     "clock_minutes",

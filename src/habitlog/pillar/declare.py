@@ -13,6 +13,7 @@ from habitlog.pillar.measures import Measure, Metric, Named, Weekly, Windowed
 from habitlog.pillar.names import Suggests
 from habitlog.pillar.record import EntryRecord
 from habitlog.pillar.style import Style
+from habitlog.pillar.timer import Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Kind:
     once_a_day: bool = False
     beside_none: bool = False
     """Whether an entry of this kind may stand beside the mark "nothing today"."""
+    timer: Timer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import Card
 from habitlog.pillar import Field, Kind, Pillar, Style
-from habitlog.web.decoding import SET_COLUMNS, Typed
+from habitlog.web.decoding import SET_COLUMNS, Typed, decode
 from habitlog.web.forms import Bound, FormView
 
 NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
@@ -22,6 +22,19 @@ def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str, sty
     fields = tuple(Bound(one, _empty(one), unit=_unit(one, style)) for one in kind.fields)
     action = f"/{pillar.key}/new"
     return FormView(pillar, kind, day, today, action, entry_id, fields, Bound(NOTE))
+
+
+def begun(form: FormView, asked: list[tuple[str, str]], zone: str, style: Style) -> FormView:
+    """Return an empty form with the answers an address brought, shown as typed; names that are no field's stay out."""
+    values = decode(form.kind, asked, form.day, zone, style=style).values
+    fields = tuple(_with_answer(bound, values[bound.field.name]) for bound in form.fields)
+    return replace(form, fields=fields, begun=fields != form.fields)
+
+
+def _with_answer(bound: Bound, value: Any) -> Bound:
+    if not value:
+        return bound
+    return replace(bound, value=[*value, *_spare(2)] if bound.field.widget == "sets" else value)
 
 
 def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, style: Style) -> FormView:

@@ -40,3 +40,5 @@ class FormView:
     message: str = ""
     card: Card | None = None
     suggestion: str | None = None
+    begun: bool = False
+    """Whether the address brought answers of its own."""

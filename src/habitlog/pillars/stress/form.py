@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import Field, Option
+from habitlog.pillar import Field, Option, StillTimer
 from habitlog.pillars.stress.metrics import NAMES
 
 ENDS = ("no stress at all", "as stressed as I can imagine")
@@ -20,6 +20,15 @@ PRACTICE = (
     Field("started_at", "Started at", "time"),
     Field("stress_before", "Stress before", "scale", ends=ENDS, low=0, high=10, folded=True),
     Field("stress_after", "Stress after", "scale", ends=ENDS, low=0, high=10, folded=True),
+)
+
+STILL = StillTimer(
+    title="A quiet timer",
+    lead="It keeps the minutes and fills in the practice when it ends. Nothing is saved before that.",
+    question="What is it?",
+    what="practice",
+    minutes="minutes",
+    started="started_at",
 )
 
 LEVEL = (Field("stress_now", "Stress now", "scale", ends=ENDS, low=0, high=10, required=True),)

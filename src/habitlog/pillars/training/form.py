@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import Field, Option
+from habitlog.pillar import Field, IntervalTimer, Option
 
 SESSION = (
     Field("session_min", "Minutes, all told", "minutes", unit="min", low=1, high=900),
@@ -32,6 +32,17 @@ HIIT = (
     Field("cooldown_min", "Cool-down", "minutes", unit="min", low=0, high=60, folded=True),
     Field("hr_avg", "Average heart rate", "minutes", unit="bpm", low=30, high=250, folded=True),
     Field("hr_max", "Highest heart rate", "minutes", unit="bpm", low=30, high=250, folded=True),
+)
+
+INTERVALS = IntervalTimer(
+    title="Interval timer",
+    lead="It counts the rounds and fills in the session when it ends. Nothing is saved before that.",
+    work="work_s",
+    rest="rest_s",
+    rounds="rounds",
+    blocks="blocks",
+    minutes="session_min",
+    started="started_at",
 )
 
 OTHER = (

@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from habitlog.web.pages import clinician, data, entries, home, learn, people, sessions, settings, suggestions, trends
+from habitlog.web.pages import (
+    clinician,
+    data,
+    entries,
+    home,
+    learn,
+    people,
+    sessions,
+    settings,
+    suggestions,
+    timers,
+    trends,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (home, sessions, people, trends, learn, clinician, data, settings, suggestions, entries):
+for part in (home, sessions, people, trends, learn, clinician, data, settings, timers, suggestions, entries):
     router.include_router(part.router)

@@ -28,12 +28,12 @@ router = APIRouter()
 
 @router.get("/{pillar}/new")
 def new(request: Request, pillar: str, kind: str = "", day: str = "") -> Response:
-    """Show an empty form for a day; today without one."""
+    """Show a form for a day, today without one; empty, or with the answers the address brings."""
     who = visitor(request)
     found = pillar_called(pillar)
     today = who.person.today(house_of(request).now())
     form = binding.blank(found, _kind(found, kind), _day(day, today), today, str(uuid4()), who.person.style)
-    return _draw(request, form)
+    return _draw(request, binding.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style))
 
 
 @router.post("/{pillar}/new")

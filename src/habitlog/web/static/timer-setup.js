@@ -1,0 +1,50 @@
+// The questions before a timer starts: read, checked, and told at their fields.
+
+const read = (text) => (/^\d{1,4}([.,]\d)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN);
+
+function clear(field) {
+  document.getElementById(`${field.id}-told`)?.remove();
+  field.removeAttribute("aria-invalid");
+  field.setAttribute("aria-describedby", (field.dataset.hints ??= field.getAttribute("aria-describedby") ?? ""));
+}
+
+function refuse(field, sentence) {
+  const told = document.createElement("p");
+  told.className = "error";
+  told.id = `${field.id}-told`;
+  told.textContent = sentence;
+  field.closest(".line-field").append(told);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", `${field.dataset.hints} ${told.id}`.trim());
+}
+
+// Return the number in a field, or NaN with a sentence under it. A field that may stay empty has an `otherwise`.
+function number(id, { whole = true, otherwise = NaN } = {}) {
+  const field = document.getElementById(id);
+  const { low, high } = field.dataset;
+  clear(field);
+  const value = field.value.trim() === "" && !Number.isNaN(otherwise) ? otherwise : read(field.value);
+  if (value >= Number(low) && value <= Number(high) && (!whole || Number.isInteger(value))) return value;
+  refuse(field, `A ${whole ? "whole " : ""}number from ${Math.round(low)} to ${Math.round(high)} fits here.`);
+  return NaN;
+}
+
+const on = (id) => document.getElementById(id)?.checked ?? false;
+
+// Return what was set, or null with the first field that does not fit in focus.
+export function setUp(page) {
+  const { timer: manner, work, rest, rounds, blocks, minutes, what } = page.dataset;
+  const set = { manner };
+  if (manner === "still") {
+    Object.assign(set, { minutes: number(minutes), what: document.getElementById(what).value });
+  } else {
+    Object.assign(set, { work: number(work), rest: number(rest), rounds: number(rounds), blocks: number(blocks, { otherwise: 1 }) });
+  }
+  const pace = on("pace") ? { in: number("pace-in", { whole: false }), out: number("pace-out", { whole: false }) } : null;
+  const wrong = page.querySelector("[aria-invalid=true]");
+  if (!wrong) return { set, pace, sound: on("sound"), buzz: on("buzz"), awake: on("awake") };
+  const fold = wrong.closest("details");
+  if (fold) fold.open = true;
+  wrong.focus();
+  return null;
+}

@@ -1,0 +1,420 @@
+"""Timers in a real browser whose clock a test moves: what is said, what is measured, and what a form is handed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.test_looks import look
+
+MORNING = datetime(2015, 2, 3, 6, 5, tzinfo=UTC)
+"""07:05 in Stockholm, on a day that is in no one's record."""
+INTERVALS = "/training/timer?kind=hiit&day=2015-02-03"
+STILL = "/stress/timer?kind=practice&day=2015-02-03"
+
+
+@pytest.fixture
+def page(demo: Server, open_page: Open) -> Page:
+    """A phone whose clock stands still; its own zone is not the person's."""
+    return at_seven(looks_around(open_page(demo, timezone_id="America/New_York")))
+
+
+def at_seven(page: Page) -> Page:
+    page.clock.install(time=MORNING)
+    page.clock.pause_at(MORNING.replace(second=1))
+    return page
+
+
+def start(page: Page, address: str, **typed: str) -> None:
+    page.goto(address)
+    for name, value in typed.items():
+        field = page.locator(f"#{name}")
+        field.select_option(value) if name == "practice" else field.fill(value)
+    page.get_by_role("button", name="Start").click()
+
+
+def said(page: Page) -> Locator:
+    return page.locator("[aria-live=polite]")
+
+
+def left(page: Page) -> Locator:
+    return page.get_by_role("timer")
+
+
+def passes(page: Page, seconds: float) -> None:
+    page.clock.run_for(int(seconds * 1000))
+
+
+def fill_in(page: Page) -> dict[str, str]:
+    """Follow the way to the form and return what it shows."""
+    page.get_by_role("link", name=re.compile("^Fill in the ")).click()
+    page.wait_for_url("**/new?*")
+    fields = page.locator("#entry :is(input:not([type=hidden], [type=radio]), select)")
+    shown: dict[str, str] = fields.evaluate_all("all => Object.fromEntries(all.map((one) => [one.name, one.value]))")
+    return {name: value for name, value in shown.items() if value}
+
+
+def test_intervals_from_start_to_saved(page: Page) -> None:
+    start(page, INTERVALS, work_s="60", rest_s="60", rounds="10")
+    expect(page.get_by_role("button", name="Pause")).to_be_focused()
+    expect(said(page)).to_have_text("Starts in 5 seconds")
+    expect(left(page)).to_have_text("0:05")
+    passes(page, 5)
+    expect(said(page)).to_have_text("Round 1 of 10, work")
+    expect(left(page)).to_have_text("1:00")
+    expect(page.get_by_text("Round 1 of 10, 19:00 left in all")).to_be_visible()
+    passes(page, 25)
+    expect(said(page)).to_have_text("Round 1 of 10, work")
+    expect(left(page)).to_have_text("0:35")
+    passes(page, 35)
+    expect(said(page)).to_have_text("Round 1 of 10, rest")
+    passes(page, 60)
+    expect(said(page)).to_have_text("Round 2 of 10, work")
+    passes(page, 1140 - 120 - 1)
+    expect(said(page)).to_have_text("Round 10 of 10, work")
+    expect(left(page)).to_have_text("0:01")
+    passes(page, 1)
+    expect(said(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
+    expect(page.get_by_role("link", name="Fill in the intervals")).to_be_focused()
+    assert fill_in(page) == {
+        "work_s": "60", "rest_s": "60", "rounds": "10", "blocks": "1", "session_min": "19", "started_at": "07:05",
+    }  # fmt: skip
+    expect(page.get_by_role("status")).to_have_text("Some answers are filled in already. Nothing is saved yet.")
+    page.locator("#modality").select_option("row")
+    page.get_by_role("button", name="Save intervals").click()
+    page.clock.run_for(100)
+    page.wait_for_url("**/days/2015-02-03*")
+    expect(page.locator("section.row.pillar-training")).to_contain_text("10")
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds", "told", "filled"),
+    [
+        (("60", "60", "10", ""), 5 + 59, "No round was completed.", None),
+        (("60", "60", "10", ""), 5 + 61, "1 of 10 rounds completed, 1 minute in all", ("1", "1", "1")),
+        (("60", "60", "10", ""), 5 + 300, "3 of 10 rounds completed, 5 minutes in all", ("3", "1", "5")),
+        (("30", "0", "4", ""), 5 + 90, "3 of 4 rounds completed, 2 minutes in all", ("3", "1", "2")),
+    ],
+)
+def test_intervals_that_end_early(
+    page: Page, typed: tuple[str, ...], seconds: int, told: str, filled: tuple[str, str, str] | None
+) -> None:
+    start(page, INTERVALS, **dict(zip(("work_s", "rest_s", "rounds", "blocks"), typed, strict=True)))
+    passes(page, seconds)
+    page.get_by_role("button", name="End", exact=True).click()
+    expect(said(page)).to_contain_text(told)
+    if filled is None:
+        expect(page.get_by_text("Nothing to fill in yet.")).to_be_visible()
+        expect(page.get_by_role("link", name="Fill in the intervals")).to_be_hidden()
+        expect(page.get_by_role("button", name="Time another")).to_be_focused()
+        return
+    shown = fill_in(page)
+    assert (shown["rounds"], shown["blocks"], shown["session_min"]) == filled
+
+
+def test_a_block_ends_and_the_next_one_waits(page: Page) -> None:
+    start(page, INTERVALS, work_s="60", rest_s="30", rounds="3", blocks="2")
+    expect(said(page)).to_have_text("Block 1 of 2 starts in 5 seconds")
+    passes(page, 5 + 240)
+    expect(said(page)).to_have_text("Block 1 of 2 is done. The next one waits for Go on.")
+    passes(page, 120)
+    expect(page.get_by_text("Block 1 of 2, round 3 of 3")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(said(page)).to_have_text("Block 2 of 2 starts in 5 seconds")
+    passes(page, 5 + 100)
+    page.get_by_role("button", name="End", exact=True).click()
+    expect(said(page)).to_contain_text("4 of 6 rounds completed, 8 minutes in all")
+    shown = fill_in(page)
+    assert (shown["rounds"], shown["blocks"], shown["session_min"]) == ("4", "1", "8")
+
+
+def test_a_pause_is_not_counted(page: Page) -> None:
+    start(page, STILL, minutes="10")
+    passes(page, 60)
+    page.get_by_role("button", name="Pause").click()
+    expect(said(page)).to_have_text("Paused. 9 minutes left")
+    button = page.get_by_role("button", name="Go on")
+    expect(button).to_be_focused()
+    passes(page, 600)
+    expect(left(page)).to_have_text("9:00")
+    button.click()
+    passes(page, 120)
+    page.get_by_role("button", name="End", exact=True).click()
+    expect(said(page)).to_have_text("Ended. 3 minutes, from 07:05.")
+
+
+def test_a_quiet_timer_fills_in_minutes_and_start(page: Page) -> None:
+    start(page, STILL, practice="meditation", minutes="10")
+    expect(said(page)).to_have_text("10 minutes left")
+    expect(page.get_by_text("Meditation", exact=True)).to_be_visible()
+    passes(page, 299)
+    expect(said(page)).to_have_text("10 minutes left")
+    passes(page, 1)
+    expect(said(page)).to_have_text("5 minutes left")
+    passes(page, 300)
+    expect(said(page)).to_have_text("Ended. 10 minutes, from 07:05.")
+    assert fill_in(page) == {"practice": "meditation", "minutes": "10", "started_at": "07:05"}
+    page.get_by_role("button", name="Save practice").click()
+    page.clock.run_for(100)
+    page.wait_for_url("**/days/2015-02-03*")
+
+
+def test_a_start_on_another_date_is_left_out(page: Page) -> None:
+    start(page, STILL.replace("02-03", "02-02"), practice="rest", minutes="5")
+    passes(page, 300)
+    expect(said(page)).to_have_text("Ended. 5 minutes.")
+    assert fill_in(page) == {"practice": "rest", "minutes": "5"}
+
+
+def test_a_page_that_slept_is_right_when_it_wakes(page: Page) -> None:
+    start(page, INTERVALS, work_s="60", rest_s="60", rounds="10")
+    passes(page, 10)
+    page.clock.fast_forward(600_000)
+    expect(said(page)).to_have_text("Round 6 of 10, work")
+    expect(left(page)).to_have_text("0:55")
+    page.clock.fast_forward(3_600_000)
+    expect(said(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
+
+
+def test_a_page_that_was_dropped_comes_back_running(page: Page) -> None:
+    start(page, INTERVALS, work_s="60", rest_s="60", rounds="10")
+    passes(page, 5 + 130)
+    page.reload()
+    expect(said(page)).to_have_text("Round 2 of 10, work")
+    expect(left(page)).to_have_text("0:50")
+    passes(page, 60)
+    page.get_by_role("button", name="Pause").click()
+    page.reload()
+    passes(page, 600)
+    expect(left(page)).to_have_text("0:50")
+    page.get_by_role("button", name="Go on").click()
+    passes(page, 10)
+    expect(left(page)).to_have_text("0:40")
+    page.get_by_role("button", name="End", exact=True).click()
+    page.reload()
+    expect(page.get_by_text("2 of 10 rounds completed, 3 minutes in all, from 07:05.").last).to_be_visible()
+    assert fill_in(page)["rounds"] == "2"
+
+
+def test_a_result_that_was_handed_on_makes_room(page: Page) -> None:
+    start(page, STILL, minutes="5")
+    passes(page, 300)
+    fill_in(page)
+    page.goto(STILL)
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+def test_what_does_not_fit_is_told_at_its_field(page: Page) -> None:
+    start(page, INTERVALS, work_s="4", rest_s="60", rounds="ten")
+    work = page.locator("#work_s")
+    expect(work).to_be_focused()
+    expect(work).to_have_accessible_description("A whole number from 5 to 600 fits here.")
+    expect(page.locator("#rounds")).to_have_accessible_description("A whole number from 1 to 60 fits here.")
+    work.fill("20")
+    page.locator("#rounds").fill("3")
+    page.locator("#rounds").press("Enter")
+    expect(said(page)).to_have_text("Starts in 5 seconds")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.goto(INTERVALS)
+    page.locator("#work_s").focus()
+    for value in ("20", "10"):
+        page.keyboard.type(value)
+        page.keyboard.press("Tab")
+    page.locator("#rounds").focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    expect(said(page)).to_have_text("Paused. 5 seconds left")
+    page.keyboard.press("Enter")
+    passes(page, 30)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="End", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Fill in the intervals")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/training/new?*")
+    expect(page.locator("#rounds")).to_have_value("1")
+
+
+def with_a_pace(page: Page, **typed: str) -> None:
+    page.goto(STILL)
+    page.locator("#minutes").fill("5")
+    page.get_by_text("A pace for breathing, optional").click()
+    page.get_by_label("Show a pace").check()
+    for label, value in typed.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Start").click()
+
+
+def test_a_pace_for_breathing(page: Page) -> None:
+    with_a_pace(page, In="4,5", Out="5.5")
+    word, line = page.locator("[data-breath-word]"), page.locator("[data-breath-line]")
+    for seconds, told in ((0.1, "in"), (4, "in"), (0.6, "out"), (5, "out"), (0.5, "in")):
+        passes(page, seconds)
+        expect(word).to_have_text(told)
+    expect(line).to_be_visible()
+    assert line.evaluate("(one) => one.style.transform")
+
+
+def test_a_pace_without_motion(demo: Server, open_page: Open) -> None:
+    page = at_seven(looks_around(open_page(demo, reduced_motion="reduce")))
+    with_a_pace(page)
+    passes(page, 4.5)
+    expect(page.locator("[data-breath-word]")).to_have_text("out")
+    expect(page.locator(".timer-line")).to_be_hidden()
+    assert page.locator("[data-breath-line]").evaluate("(one) => one.style.transform") == ""
+
+
+LISTEN = """
+window.tones = [];
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (when) {
+  tones.push([Math.round(this.frequency.value), Math.round(when - this.context.currentTime)]);
+  return start.call(this, when);
+};
+"""
+
+
+def test_tones_lie_ahead_on_the_audio_clock(page: Page) -> None:
+    page.add_init_script(LISTEN)
+    start(page, INTERVALS, work_s="20", rest_s="10", rounds="2")
+    passes(page, 0.1)
+    page.wait_for_function("tones.length > 0 || setTimeout(() => {}, 0) < 0", polling=100)
+    ahead = page.evaluate("tones.slice(0, 11)")
+    work, rest, tick, end = 880, 440, 660, 523
+    assert sorted(ahead) == sorted(
+        [[30, 0], [tick, 2], [tick, 3], [tick, 4], [work, 5], [rest, 25], [tick, 32], [tick, 33], [tick, 34],
+         [work, 35], [end, 55]]
+    )  # fmt: skip
+
+
+def test_a_quiet_timer_is_silent_unless_asked(page: Page) -> None:
+    page.add_init_script(LISTEN)
+    start(page, STILL, minutes="5")
+    passes(page, 300)
+    assert page.evaluate("tones") == []
+
+
+def ended(page: Page) -> None:
+    passes(page, 320)
+    page.get_by_text("Nothing is saved yet.").wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
+    "set up": (INTERVALS, None),
+    "wrong": (INTERVALS, lambda page: page.get_by_role("button", name="Start").click()),
+    "intervals": (INTERVALS, lambda page: start(page, INTERVALS, work_s="60", rest_s="60", rounds="60", blocks="2")),
+    "still": (STILL, None),
+    "breathing": (STILL, with_a_pace),
+    "ended": (STILL, lambda page: (start(page, STILL, minutes="5"), ended(page))),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_looks(page: Page, state: str) -> None:
+    address, use = STATES[state]
+    page.goto(address)
+    if use:
+        use(page)
+    page.clock.resume()
+    assert look(page) == []
+
+
+def test_without_a_script_the_form_is_at_hand(demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(demo, java_script_enabled=False))
+    page.goto(STILL)
+    expect(page.get_by_text("A timer needs a script, and this browser runs none here.")).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_hidden()
+    page.get_by_role("link", name="Fill in the practice by hand").click()
+    expect(page.locator("#minutes")).to_be_visible()
+
+
+PLACE = """async ([set, seconds, begun]) => {
+  const clock = await import("/static/timer-clock.js");
+  const at = clock.place(clock.plan(set), seconds * 1000, begun);
+  return [at.name, at.block, at.round, at.left / 1000, at.held, at.over];
+}"""
+TEN = {"manner": "intervals", "work": 60, "rest": 60, "rounds": 10, "blocks": 1}
+TWICE = {"manner": "intervals", "work": 30, "rest": 15, "rounds": 4, "blocks": 2}
+"""A block lasts 4 * 45 - 15 = 165 s after its lead-in of 5."""
+
+
+@pytest.mark.parametrize(
+    ("clockwork", "seconds", "begun", "where"),
+    [
+        (TEN, -3, 1, ["lead", 1, 1, 5, False, False]),
+        (TEN, 0, 1, ["lead", 1, 1, 5, False, False]),
+        (TEN, 5, 1, ["work", 1, 1, 60, False, False]),
+        (TEN, 64.5, 1, ["work", 1, 1, 0.5, False, False]),
+        (TEN, 65, 1, ["rest", 1, 1, 60, False, False]),
+        (TEN, 125, 1, ["work", 1, 2, 60, False, False]),
+        (TEN, 1084, 1, ["rest", 1, 9, 1, False, False]),
+        (TEN, 1085, 1, ["work", 1, 10, 60, False, False]),
+        (TEN, 1145, 1, ["work", 1, 10, 0, False, True]),
+        (TEN, 9999, 1, ["work", 1, 10, 0, False, True]),
+        (TWICE, 169, 1, ["work", 1, 4, 1, False, False]),
+        (TWICE, 170, 1, ["work", 1, 4, 0, True, False]),
+        (TWICE, 500, 1, ["work", 1, 4, 0, True, False]),
+        (TWICE, 170, 2, ["lead", 2, 1, 5, False, False]),
+        (TWICE, 175, 2, ["work", 2, 1, 30, False, False]),
+        (TWICE, 340, 2, ["work", 2, 4, 0, False, True]),
+        ({**TEN, "rest": 0}, 65, 1, ["work", 1, 2, 60, False, False]),
+        ({"manner": "still", "minutes": 10}, 90, 1, ["still", 1, 1, 510, False, False]),
+        ({"manner": "still", "minutes": 10}, 600, 1, ["still", 1, 1, 0, False, True]),
+    ],
+)
+def test_the_clockwork(page: Page, clockwork: dict[str, Any], seconds: float, begun: int, where: list[Any]) -> None:
+    page.goto(INTERVALS)
+    assert page.evaluate(PLACE, [clockwork, seconds, begun]) == where
+
+
+@pytest.mark.parametrize(
+    ("work", "rest", "rounds", "blocks"), [(60, 60, 10, 1), (30, 15, 4, 2), (20, 0, 8, 3), (5, 900, 1, 10)]
+)
+def test_interval_time(page: Page, work: int, rest: int, rounds: int, blocks: int) -> None:
+    page.goto(INTERVALS)
+    phases = page.evaluate(
+        "async (set) => (await import('/static/timer-clock.js')).plan(set)",
+        {"manner": "intervals", "work": work, "rest": rest, "rounds": rounds, "blocks": blocks},
+    )
+    total = sum(one["ends"] - one["starts"] for one in phases if one["name"] != "lead")
+    assert total == blocks * (rounds * (work + rest) - rest) * 1000
+    worked = sum(one["ends"] - one["starts"] for one in phases if one["name"] == "work")
+    assert worked == blocks * rounds * work * 1000
+    assert [one["starts"] for one in phases[1:]] == [one["ends"] for one in phases[:-1]]
+
+
+MEASURED = """async ([set, seconds, waited, most]) =>
+  (await import("/static/timer-clock.js")).measured(set, seconds * 1000, waited * 1000, most)"""
+
+
+@pytest.mark.parametrize(
+    ("clockwork", "seconds", "waited", "told"),
+    [
+        (TEN, 1145, 0, {"rounds": 10, "blocks": 1, "minutes": 19}),
+        (TEN, 64.9, 0, None),
+        (TWICE, 170, 0, {"rounds": 4, "blocks": 1, "minutes": 3}),
+        (TWICE, 340, 100, {"rounds": 4, "blocks": 2, "minutes": 7}),
+        (TWICE, 210, 60, {"rounds": 5, "blocks": 1, "minutes": 4}),
+        ({**TWICE, "work": 10, "rest": 0, "rounds": 40, "blocks": 3}, 415 + 5 + 205, 0, {"minutes": 10}),
+    ],
+)
+def test_what_intervals_are_measured(
+    page: Page, clockwork: dict[str, Any], seconds: float, waited: float, told: dict[str, Any] | None
+) -> None:
+    page.goto(INTERVALS)
+    expected = None if told is None else {"work": clockwork["work"], "rest": clockwork["rest"], **told}
+    assert page.evaluate(MEASURED, [clockwork, seconds, waited, 60]) == expected
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(2, 1), (89, 1), (90, 2), (600, 10), (629, 10)])
+def test_minutes_are_whole_and_at_least_one(page: Page, seconds: float, minutes: int) -> None:
+    page.goto(STILL)
+    assert page.evaluate(MEASURED, [{"manner": "still", "minutes": 20}, seconds, 0, 60]) == {"minutes": minutes}
