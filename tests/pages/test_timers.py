@@ -124,7 +124,8 @@ def test_what_was_measured_is_saved_by_the_person(ada: Browser, record: Record) 
     [entry] = record()["entries"]
     told = {name: entry[name] for name in ("work_s", "rest_s", "rounds", "blocks", "session_min", "started_at")}
     assert told == {
-        "work_s": 60, "rest_s": 60, "rounds": 7, "blocks": 1, "session_min": 13, "started_at": "2026-03-12T18:40:00+01:00",
+        "work_s": 60, "rest_s": 60, "rounds": 7, "blocks": 1, "session_min": 13,
+        "started_at": "2026-03-12T18:40:00+01:00",
     }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ function turn() {
   announce(now);
   draw(now);
   signal(now);
-  if (state.since !== null) next = setTimeout(turn, (now.left % 1000 || 1000) + 5);
+  if (state.since !== null) next = setTimeout(turn, now.left % 1000 || 1000);
   return undefined;
 }
 
