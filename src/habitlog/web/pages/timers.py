@@ -27,8 +27,8 @@ def show(request: Request, pillar: str, kind: str = "", day: Day | None = None) 
     found = pillar_called(pillar)
     timed, timer = _timed(found, kind)
     today = who.person.today(house_of(request).now())
-    form = binding.blank(found, timed, day or today, today, str(uuid4()))
-    form = binding.begun(form, request.query_params.multi_items(), who.person.zone)
+    form = binding.blank(found, timed, day or today, today, str(uuid4()), who.person.style)
+    form = binding.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style)
     set_up = [
         replace(one, field=replace(one.field, label=timer.label(one.field)))
         for one in form.fields
