@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "2026_11_25_0910"
-down_revision = "2026_11_23_1200"
+down_revision = "2026_11_25_0900"
 branch_labels = None
 depends_on = None
 

@@ -1,8 +1,8 @@
-"""Small tables that keep promises: idempotency keys, counters of tries, and what a person kept of the library."""
+"""Small tables that keep promises: idempotency keys, counters of tries, kept snippets, and deletions to be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,15 +18,18 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    tuple_,
     update,
 )
 
 from habitlog.db import Reading, Writing
 from habitlog.db.base import metadata, owner
-from habitlog.db.types import Instant, JsonText
+from habitlog.db.types import Identifier, Instant, JsonText
 from habitlog.errors import IdempotencyMismatch
 
 KEPT_FOR = timedelta(days=7)
+UNDONE_WITHIN = timedelta(hours=1)
+"""How long a deleted entry can be brought back."""
 
 idempotency_key = Table(
     "idempotency_key",
@@ -58,6 +61,17 @@ snippet_choice = Table(
     Column("chosen_at", Instant, nullable=False),
     PrimaryKeyConstraint("person_id", "snippet"),
     CheckConstraint("choice IN ('saved', 'dismissed')", name="choice"),
+)
+
+withdrawn_entry = Table(
+    "withdrawn_entry",
+    metadata,
+    owner(),
+    Column("id", Identifier, nullable=False),
+    Column("pillar", String(40), nullable=False),
+    Column("entry", JsonText, nullable=False),
+    Column("withdrawn_at", Instant, nullable=False),
+    PrimaryKeyConstraint("person_id", "id"),
 )
 
 
@@ -126,3 +140,34 @@ def choose_snippet(unit: Writing, person_id: int, snippet: str, choice: str | No
             insert(snippet_choice),
             {"person_id": person_id, "snippet": snippet, "choice": choice, "chosen_at": now},
         )
+
+
+def keep_withdrawn(unit: Writing, person_id: int, pillar: str, row: Mapping[str, Any], now: datetime) -> None:
+    """Keep the row of an entry that is being deleted, in the same transaction; an earlier one of its id gives way."""
+    drop_withdrawn(unit, person_id, row["id"])
+    entry = {str(name): value for name, value in row.items() if name != "person_id"}
+    kept = {"person_id": person_id, "id": row["id"], "pillar": pillar, "entry": entry, "withdrawn_at": now}
+    unit.run(insert(withdrawn_entry), kept)
+
+
+def withdrawn(unit: Reading, person_id: int, now: datetime) -> Sequence[Mapping[str, Any]]:
+    """Return what a person deleted within the last hour, latest first; dates and instants are ISO 8601 texts."""
+    c = withdrawn_entry.c
+    mine = (c.person_id == person_id, c.withdrawn_at > now - UNDONE_WITHIN)
+    return unit.rows(select(withdrawn_entry).where(*mine).order_by(c.withdrawn_at.desc(), c.id))
+
+
+def drop_withdrawn(unit: Writing, person_id: int, entry_id: str) -> None:
+    """Forget one deleted entry: it is back, or another of its id takes its place."""
+    c = withdrawn_entry.c
+    unit.run(delete(withdrawn_entry).where(c.person_id == person_id, c.id == entry_id))
+
+
+def forget_withdrawn(unit: Writing, now: datetime) -> int:
+    """Remove everybody's deleted entries whose hour is over; return how many.
+
+    A row that another transaction holds is left to that one, so that nobody waits for anybody.
+    """
+    c = withdrawn_entry.c
+    over = select(c.person_id, c.id).where(c.withdrawn_at <= now - UNDONE_WITHIN).with_for_update(skip_locked=True)
+    return unit.run(delete(withdrawn_entry).where(tuple_(c.person_id, c.id).in_(over))).rowcount

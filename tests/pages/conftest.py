@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
 from fastapi import FastAPI
+from tests.conftest import NOW
 from tests.support.people import Browser, sign_in
 
-from habitlog.usecases import accounts, exporting
+from habitlog.usecases import accounts, entries, exporting
+from habitlog.usecases.entries import pillar_called
 
 Record = Callable[..., dict[str, Any]]
+Keep = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
@@ -33,3 +37,15 @@ def record(app: FastAPI) -> Record:
 def other_ada(app: FastAPI) -> Browser:
     """A second browser of Ada's."""
     return sign_in(app, "Ada", "Europe/Stockholm")
+
+
+@pytest.fixture
+def keep(app: FastAPI) -> Keep:
+    """Keep an entry for Ada by the use-case, as an import would."""
+
+    def save(pillar: str, raw: dict[str, Any], name: str = "Ada") -> dict[str, Any]:
+        with app.state.house.database.write() as unit:
+            person = accounts.by_email(unit, f"{name.lower()}@example.org")
+            return entries.put(unit, person, pillar_called(pillar), str(uuid4()), raw, NOW).entry
+
+    return save

@@ -118,6 +118,7 @@ def _open(unit: Writing, person_id: int, now: datetime) -> str:
     unit.run(delete(sign_in).where(sign_in.c.person_id == person_id, sign_in.c.seen_at < now - IDLE))
     row = {"secret_hash": secrets.digest(secret), "person_id": person_id, "created_at": now, "seen_at": now}
     unit.run(insert(sign_in), row)
+    bookkeeping.forget_withdrawn(unit, now)
     return secret
 
 
@@ -143,8 +144,9 @@ def who(unit: Reading, secret: str, now: datetime) -> tuple[SignedIn, bool] | No
 
 
 def note_seen(unit: Writing, secret: str, now: datetime) -> None:
-    """Keep a session that is used from ending by idleness."""
+    """Keep a session that is used from ending by idleness; deletions older than an hour end for good beside it."""
     unit.run(update(sign_in).where(sign_in.c.secret_hash == secrets.digest(secret)).values(seen_at=now))
+    bookkeeping.forget_withdrawn(unit, now)
 
 
 def leave(unit: Writing, secret: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from habitlog import derived
+from habitlog import bookkeeping, derived
 from habitlog.db import Database
 from habitlog.people.model import person
 from habitlog.pillars import PILLARS
@@ -25,7 +25,8 @@ class Findings:
 def examine(database: Database, now: datetime, *, rebuild: bool) -> Findings:
     """Check the database, compare derived numbers with a fresh computation, count reviews that are due.
 
-    With `rebuild` every person's metrics are written again, one person a transaction.
+    Copies of deleted entries whose hour is over are removed. With `rebuild` every person's metrics are written again,
+    one person a transaction.
     """
     lines, well = [], True
     whole = _integrity(database)
@@ -45,6 +46,9 @@ def examine(database: Database, now: datetime, *, rebuild: bool) -> Findings:
                     derived.rebuild(writing, person_id, PILLARS.values())
     lines.append(f"Derived numbers: {len(people)} people, {differing} differ{', rebuilt' if rebuild else ''}")
     well &= rebuild or not differing
+    with database.write() as writing:
+        forgotten = bookkeeping.forget_withdrawn(writing, now)
+    lines.append(f"Deleted entries: {forgotten} past their hour, removed for good")
     overdue = load_library().overdue(now.date())
     lines.append(f"Library: {len(overdue)} pieces past their review date")
     return Findings(tuple(lines), well)

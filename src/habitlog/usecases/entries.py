@@ -64,7 +64,7 @@ def put(
     """
     kind, record = read_entry(pillar, raw, person)
     unit.hold(person.id)
-    row = _row(unit, person, pillar, entry_id)
+    row = row_at(unit, person, pillar, entry_id)
     require_match(row, if_match)
     if row is None:
         _refuse_taken_id(unit, person, pillar, entry_id)
@@ -74,8 +74,8 @@ def put(
     if all(row[name] == value for name, value in whole_row(pillar, columns).items()):
         return Saved(wire(pillar, row), created=False, card=card)
     refuse_future(record, now)
-    _refuse_second(unit, person, pillar, kind, record.on, but=entry_id)
-    mark = _lift_mark(unit, person, pillar, kind, record.on)
+    refuse_second(unit, person, pillar, kind, record.on, but=entry_id)
+    mark = lift_mark(unit, person, pillar, kind, record.on)
     changed = {**whole_row(pillar, columns), "updated_at": now, "version": row["version"] + 1}
     unit.run(update(pillar.table).where(*_at(person, pillar, entry_id)).values(**changed))
     derived.refresh(unit, person.id, pillar, record.on, mark)
@@ -84,22 +84,35 @@ def put(
     return Saved(_shown(unit, person, pillar, entry_id), created=False, card=card)
 
 
-def withdraw(unit: Writing, person: Person, pillar: Pillar, entry_id: str, if_match: str | None = None) -> date:
-    """Delete an entry; return the day it belonged to."""
+def withdraw(
+    unit: Writing, person: Person, pillar: Pillar, entry_id: str, if_match: str | None = None
+) -> Mapping[str, Any]:
+    """Delete an entry; return the row it was. Raises `NotFound`, or `PreconditionFailed` for another version."""
     unit.hold(person.id)
-    row = _row(unit, person, pillar, entry_id)
+    row = row_at(unit, person, pillar, entry_id)
     if row is None:
         raise NotFound
     require_match(row, if_match)
     unit.run(delete(pillar.table).where(*_at(person, pillar, entry_id)))
     day: date = row["day"]
     derived.refresh(unit, person.id, pillar, day, mark_of(unit, person.id, pillar.key, day))
-    return day
+    return row
 
 
 def find(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
     """Return an entry as JSON; raises `NotFound`."""
     return _shown(unit, person, pillar, entry_id)
+
+
+def side_by_side(
+    unit: Reading, person: Person, pillar: Pillar, entry_id: str, raw: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """Return the columns of an entry as it is saved, and as it would be with what was sent; raises `NotFound`."""
+    saved = row_at(unit, person, pillar, entry_id)
+    if saved is None:
+        raise NotFound
+    _, record = read_entry(pillar, raw, person)
+    return saved, whole_row(pillar, record.columns())
 
 
 def require_match(row: Mapping[str, Any] | None, if_match: str | None) -> None:
@@ -128,8 +141,8 @@ def _save_new(
     card = screen(record)
     refuse_future(record, now)
     unit.hold(person.id)
-    _refuse_second(unit, person, pillar, kind, record.on)
-    mark = _lift_mark(unit, person, pillar, kind, record.on)
+    refuse_second(unit, person, pillar, kind, record.on)
+    mark = lift_mark(unit, person, pillar, kind, record.on)
     row = {
         **whole_row(pillar, record.columns()),
         "person_id": person.id,
@@ -154,7 +167,8 @@ def refuse_future(record: EntryRecord, now: datetime) -> None:
         raise Invalid([FieldProblem("day", "This day has not come yet.")])
 
 
-def _refuse_second(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date, but: str = "") -> None:
+def refuse_second(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date, but: str = "") -> None:
+    """Raise `Conflict` where a day has its one entry of this kind already, unless that is the entry `but`."""
     if not kind.once_a_day:
         return
     c = pillar.table.c
@@ -169,11 +183,11 @@ def _refuse_second(unit: Reading, person: Person, pillar: Pillar, kind: Kind, da
 
 def _refuse_taken_id(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> None:
     for other in PILLARS.values():
-        if other is not pillar and _row(unit, person, other, entry_id) is not None:
+        if other is not pillar and row_at(unit, person, other, entry_id) is not None:
             raise Conflict(f"This id already belongs to an entry of {other.key}.")
 
 
-def _lift_mark(unit: Writing, person: Person, pillar: Pillar, kind: Kind, day: date) -> Mark | None:
+def lift_mark(unit: Writing, person: Person, pillar: Pillar, kind: Kind, day: date) -> Mark | None:
     """Take the day's mark back unless this kind may stand beside it; return the mark that stays."""
     mark = mark_of(unit, person.id, pillar.key, day)
     if mark is None or (kind.beside_none and mark == "none"):
@@ -186,12 +200,13 @@ def _at(person: Person, pillar: Pillar, entry_id: str) -> tuple[Any, ...]:
     return (pillar.table.c.person_id == person.id, pillar.table.c.id == entry_id)
 
 
-def _row(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> Mapping[str, Any] | None:
+def row_at(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> Mapping[str, Any] | None:
+    """Return the row of an entry, or nothing."""
     return unit.first(select(pillar.table).where(*_at(person, pillar, entry_id)))
 
 
 def _shown(unit: Reading, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
-    row = _row(unit, person, pillar, entry_id)
+    row = row_at(unit, person, pillar, entry_id)
     if row is None:
         raise NotFound
     return wire(pillar, row)

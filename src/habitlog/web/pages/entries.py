@@ -14,7 +14,7 @@ from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, Preconditio
 from habitlog.guard import Card
 from habitlog.pillar import Kind, Pillar
 from habitlog.pillar.values import read_day
-from habitlog.usecases import entries
+from habitlog.usecases import entries, undoing
 from habitlog.usecases.entries import Saved, pillar_called
 from habitlog.web import binding
 from habitlog.web.decoding import Typed, decode
@@ -71,11 +71,23 @@ def update(request: Request, pillar: str, entry_id: UUID, form: Form) -> Respons
 
 @router.post("/{pillar}/{entry_id}/delete")
 def delete(request: Request, pillar: str, entry_id: UUID, form: Form) -> Response:
-    """Delete an entry."""
-    who, house = sender(request, form), house_of(request)
-    with house.database.write() as unit:
-        day = entries.withdraw(unit, who.person, pillar_called(pillar), str(entry_id))
-    return see(f"/days/{day}")
+    """Delete an entry, which can be undone for an hour; one that was changed in the meantime is shown instead."""
+    who, house, found = sender(request, form), house_of(request), pillar_called(pillar)
+    seen = f'"{_version(dict(form))}"'
+    try:
+        with house.database.write() as unit:
+            day = undoing.withdraw(unit, who.person, found, str(entry_id), house.now(), seen)
+    except PreconditionFailed as changed:
+        with house.database.read() as look:
+            entry = entries.find(look, who.person, found, str(entry_id))
+        shown = _of_entry(found, entry, who.person.today(house.now()))
+        return _draw(request, replace(shown, message=_NOT_DELETED), changed.status)
+    return see(f"/days/{day}?deleted=1")
+
+
+_NOT_DELETED = (
+    "This entry was changed elsewhere since the page was opened, so it was not deleted. It stands below as it is now."
+)
 
 
 def _save(
@@ -121,6 +133,12 @@ def _draw(request: Request, form: FormView, status: int = 200) -> Response:
 
 def _of_entry(pillar: Pillar, entry: dict[str, Any], who: Visitor, now: datetime) -> FormView:
     return binding.filled(pillar, _kind(pillar, entry["kind"]), entry, who.person.today(now), who.person.style)
+
+
+def _version(given: dict[str, str]) -> int:
+    """Return the version a form was drawn from; 0, which no entry has, where it does not say."""
+    told = given.get("version", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else 0
 
 
 def _kind(pillar: Pillar, key: str) -> Kind:

@@ -1,16 +1,17 @@
-"""Today, any other day, and the marks of days."""
+"""Today, any other day, the marks of days, and deletions taken back."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal, cast
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import FieldProblem, Invalid, NotFound
+from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
 from habitlog.pillar.values import Day, read_day
-from habitlog.usecases import days, dayview, learning
+from habitlog.usecases import days, dayview, learning, undoing
 from habitlog.usecases.entries import pillar_called
 from habitlog.usecases.screening import card_of
 from habitlog.web.deps import Form, Visitor, sender, visitor
@@ -36,19 +37,40 @@ def show(request: Request, day: Day) -> Response:
     return _day(request, who, day)
 
 
-def _day(request: Request, who: Visitor, day: date) -> Response:
-    house = house_of(request)
+def _day(request: Request, who: Visitor, day: date, conflict: Conflict | None = None) -> Response:
+    house, asked = house_of(request), request.query_params
     with house.database.read() as unit:
         view = dayview.view(unit, who.person, day, house.now())
         shown = learning.of_day(unit, house.library, who.person, day)
-    asked = request.query_params
+        just = conflict is not None or "deleted" in asked or "undone" in asked
+        deleted = undoing.offers(unit, who.person, day, house.now()) if just else ()
     context = {
         "view": view,
         "shown": shown,
         "card": card_of(asked.get("card", "")),
         "saved": day if "saved" in asked else None,
+        "deleted": deleted,
+        "undone": "undone" in asked,
+        "conflict": conflict.detail if conflict else "",
     }
-    return page(request, "home/show.html", context)
+    return page(request, "home/show.html", context, conflict.status if conflict else 200)
+
+
+@router.post("/{pillar}/{entry_id}/undo")
+def undo(request: Request, pillar: str, entry_id: UUID, form: Form) -> Response:
+    """Bring a deleted entry back; where something else has taken its place, say so on its day."""
+    who, house, found = sender(request, form), house_of(request), pillar_called(pillar)
+    try:
+        with house.database.write() as unit:
+            day = undoing.undo(unit, who.person, found, str(entry_id), house.now())
+    except Conflict as conflict:
+        with house.database.read() as unit:
+            day = undoing.offered(unit, who.person, found, str(entry_id), house.now())
+        if day is not None:
+            return _day(request, who, day, conflict)
+    if day is None:
+        raise NotFound("There is nothing to bring back here. A deletion can be undone for an hour.")
+    return see(f"/days/{day}?undone=1")
 
 
 @router.post("/days/{day}/marks/{pillar}")
