@@ -121,6 +121,11 @@ Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_
 """Free text of a person, up to 2000 characters."""
 
 
+def is_zone(name: str) -> bool:
+    """Whether an entry can carry this time zone."""
+    return name in _ZONES
+
+
 def zones() -> list[str]:
     """Return the time zones a person can choose from."""
     return sorted(zone for zone in _ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))

@@ -14,7 +14,7 @@ from habitlog.db import Reading, Writing
 from habitlog.db.types import Instant
 from habitlog.errors import Conflict, NotFound
 from habitlog.people.model import Person
-from habitlog.pillar import Pillar
+from habitlog.pillar import Pillar, Style
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries
 from habitlog.usecases.entries import lift_mark, refuse_second, row_at
@@ -51,7 +51,8 @@ def withdraw(unit: Writing, person: Person, pillar: Pillar, entry_id: str, now: 
 
 def offers(unit: Reading, person: Person, day: date, now: datetime) -> tuple[Offer, ...]:
     """Return what was deleted from a day within the last hour, latest first."""
-    every = (_offer(PILLARS[kept["pillar"]], kept["entry"]) for kept in bookkeeping.withdrawn(unit, person.id, now))
+    kept = bookkeeping.withdrawn(unit, person.id, now)
+    every = (_offer(PILLARS[one["pillar"]], one["entry"], person.style) for one in kept)
     return tuple(offer for offer in every if offer.day == day)
 
 
@@ -99,10 +100,10 @@ def _kept(unit: Reading, person: Person, pillar: Pillar, entry_id: str, now: dat
     return None
 
 
-def _offer(pillar: Pillar, entry: Mapping[str, Any]) -> Offer:
+def _offer(pillar: Pillar, entry: Mapping[str, Any], style: Style) -> Offer:
     row = _row(pillar, entry)
     [record] = derived.records_of(pillar, [row])
-    headline, _ = pillar.tell(record)
+    headline, _ = pillar.tell(record, style)
     return Offer(pillar, row["id"], row["day"], headline)
 
 

@@ -50,6 +50,7 @@ def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, st
         fields=fields,
         note=Bound(NOTE, entry["note"] or ""),
         version=entry["version"],
+        zone=entry["zone"],
     )
 
 

@@ -24,6 +24,15 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which the saved entry and what was typed differ, each in words."""
+
+    label: str
+    saved: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """A form ready to be drawn. `entry_id` is made by the server, so that a double submit saves one entry."""
 
@@ -37,8 +46,14 @@ class FormView:
     note: Bound
     version: int | None = None
     """The version that is being edited; None for a new entry."""
+    zone: str = ""
+    """The time zone the clock times of the form are in; the person's own where it is empty."""
     message: str = ""
     card: Card | None = None
     suggestion: str | None = None
     begun: bool = False
     """Whether the address brought answers of its own."""
+    differences: tuple[Difference, ...] = ()
+    """What differs between this form and the entry as it was saved elsewhere in the meantime."""
+    list_complete: bool | None = None
+    """What the pressed button said of a list, for the button that sends it again."""
