@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import pytest
 from tests.pages.conftest import Keep, Record
-from tests.pages.reading import entry_form, send
-from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, SETS
+from tests.pages.reading import Form, entry_form, send, words
+from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, PRACTICE, SETS
 from tests.support.people import Browser
+
+from habitlog.pillar import Field
+from habitlog.pillars import PILLARS
 
 SECONDS = NIGHT | {"bed_at": "2026-03-11T22:45:30", "try_at": "2026-03-11T22:45:30", "out_at": "2026-03-12T07:15:07"}
 REPEATED = {
@@ -55,6 +58,54 @@ def test_one_change_keeps_every_other_field(ada: Browser, keep: Keep, record: Re
     assert {name: value for name, value in changed.items() if name not in told} == {
         name: value for name, value in entry.items() if name not in told
     }
+
+
+EVERY_QUESTION = [
+    pytest.param(pillar, raw, one, id=f"{pillar}-{raw['kind']}-{one.name}")
+    for pillar, raw in GOOD
+    for kind in PILLARS[pillar].kinds
+    if kind.key == raw["kind"]
+    for one in kind.fields
+]
+
+
+WHERE_IT_FITS = {"asleep_min": ASLEEP, "practice_text": PRACTICE | {"practice": "other", "practice_text": "Kites"}}
+"""Examples for questions that the good ones leave no room for."""
+
+
+def other_answer(one: Field, form: Form) -> dict[str, str | list[str]]:
+    """Return what a form sends when one question alone is answered in another way that fits."""
+    match one.widget:
+        case "tiles":
+            chosen = form.all(one.name)
+            spare = next(o.value for group in one.groups for o in group.options if o.value not in chosen)
+            return {one.name: [*chosen, spare]}
+        case "sets":
+            return {f"{one.name}__1__reps": "9"}
+        case "text":
+            return {one.name: "Something else"}
+        case "choice" | "select":
+            return {one.name: next(str(o.value) for o in one.options if str(o.value) not in form.all(one.name))}
+        case "yes_no":
+            return {one.name: "no" if "yes" in form.all(one.name) else "yes"}
+        case "time":
+            now = next(iter(form.all(one.name)), "")
+            return {one.name: f"{now[:3]}{int(now[3:]) + 1:02d}" if now else "17:00"}
+    now = next(iter(form.all(one.name)), "")
+    return {one.name: str(int(now) + 1 if now else int(one.low or 0) + 1)}
+
+
+@pytest.mark.parametrize(("pillar", "raw", "one"), EVERY_QUESTION)
+def test_one_answer_changed_keeps_every_other(
+    ada: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any], one: Field
+) -> None:
+    entry = keep(pillar, WHERE_IT_FITS.get(one.name, raw) | {"note": "A note."})
+    form = entry_form(ada.get(f"/{pillar}/{entry['id']}/edit"))
+    button: dict[str, str | list[str]] = {"list_complete": "yes"} if pillar == "diet" else {}
+    answer = send(ada, form, **other_answer(one, form), **button)
+    assert answer.status_code == 303, words(answer.text)
+    [changed] = record()["entries"]
+    assert {name for name in entry if changed[name] != entry[name]} == {one.name, "version"}
 
 
 def test_what_is_taken_out_is_gone(ada: Browser, keep: Keep, record: Record) -> None:
