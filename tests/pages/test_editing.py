@@ -124,6 +124,15 @@ def test_moving_an_entry_to_another_day(ada: Browser, keep: Keep, record: Record
     assert record()["entries"][0]["day"] == "2026-03-11"
 
 
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "Mars/Olympus", "localtime", ""])
+def test_a_zone_that_is_none_is_not_taken(ada: Browser, keep: Keep, record: Record, zone: str) -> None:
+    entry = keep("sleep", ABROAD)
+    form = entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
+    assert form.get("zone") == "Asia/Tokyo"
+    assert send(ada, form, zone=zone).status_code == 303
+    assert record()["entries"] == [entry]
+
+
 @pytest.mark.parametrize(("pillar", "raw"), GOOD)
 def test_another_persons_entry_is_like_none(
     ada: Browser, cyd: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any]
