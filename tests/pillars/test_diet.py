@@ -12,7 +12,9 @@ from habitlog.errors import Invalid
 from habitlog.pillar import read_record
 from habitlog.pillars import METRICS
 from habitlog.pillars.diet.groups import CORE, GROUPS
+from habitlog.pillars.diet.metrics import tell
 from habitlog.pillars.diet.record import FoodList
+from habitlog.pillars.diet.scores import FIVE, all_five, kinds_left_out
 
 NUMBERED = [
     "refined_staples",
@@ -62,20 +64,88 @@ def score(metric: str, record: FoodList) -> float | None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("numbers", "told", "left_out"),
     [
-        ((1, 2, 4, 6, 7, 10, 12, 15, 19, 21, 28), (6, 2, 13, 8)),
-        ((1, 3, 11, 12, 16, 17, 22, 23, 24, 28, 29), (0, 9, 0, 2)),
-        (tuple(range(1, 30)), (9, 9, 9, 10)),
-        ((), (0, 0, 9, 0)),
-        ((2, 4, 5, 6, 7, 8, 9, 10, 21), (9, 0, 18, 7)),
-        ((1, 2, 5, 7, 8, 9, 13, 14, 16, 20, 25, 26, 27), (5, 2, 12, 7)),
+        ((1, 2, 4, 6, 7, 10, 12, 15, 19, 21, 28), (6, 2, 13, 8), []),
+        ((1, 3, 11, 12, 16, 17, 22, 23, 24, 28, 29), (0, 9, 0, 2), ["vegetable", "fruit", "pulse or nut"]),
+        (tuple(range(1, 30)), (9, 9, 9, 10), []),
+        ((), (0, 0, 9, 0), list(FIVE)),
+        ((2, 4, 5, 6, 7, 8, 9, 10, 21), (9, 0, 18, 7), ["animal food"]),
+        ((1, 2, 5, 7, 8, 9, 13, 14, 16, 20, 25, 26, 27), (5, 2, 12, 7), ["pulse or nut"]),
     ],
     ids="ABCDEF",
 )
-def test_the_worked_days_score_as_published(numbers: tuple[int, ...], told: tuple[int, ...]) -> None:
+def test_the_worked_days_score_as_published(
+    numbers: tuple[int, ...], told: tuple[int, ...], left_out: list[str]
+) -> None:
     record = food(numbered(*numbers))
     assert tuple(score(metric, record) for metric in SCORES) == told
+    items = set(record.items)
+    assert (kinds_left_out(items), all_five(items)) == (left_out, not left_out)
+    line = tell(record)[1]
+    assert f"so {told[2]} of 18 by the GDR rules." in line
+    kinds = f"of the five kinds of food, not among them: {', '.join(left_out)}."
+    assert line.endswith(f"{told[3]} of 10 food groups; {kinds if left_out else 'all five kinds of food among them.'}")
+
+
+def test_each_kind_of_food_is_one_of_five() -> None:
+    members = [key for kind in FIVE.values() for key in kind]
+    without = {"baked_sweets", "other_sweets", "salty_snacks", "instant_noodles", "deep_fried", "sweet_hot_drinks"}
+    assert len(members) == len(set(members))
+    assert set(NUMBERED) - set(members) == without | {"juice", "soft_drinks", "fast_food"}
+    assert list(FIVE) == ["starchy staple", "vegetable", "fruit", "pulse or nut", "animal food"]
+
+
+@given(st.sets(st.sampled_from(NUMBERED)))
+def test_the_five_kinds_are_those_with_a_yes(items: set[str]) -> None:
+    assert all_five(items) == all(items & members for members in FIVE.values())
+    assert len(kinds_left_out(items)) == 5 - sum(bool(items & members) for members in FIVE.values())
+
+
+def test_the_short_list_says_nothing_of_the_five_kinds() -> None:
+    headline, line = tell(food(["whole_grains", "pulses"], form="core19"))
+    assert headline == "2 of 19 groups"
+    assert line == "Protect 2 of 9, Risk 0 of 9, so 11 of 18 by the GDR rules. 2 of 5 fibre groups."
+
+
+@pytest.mark.parametrize("context", [["fasting"], ["ill"], ["fasting", "travelling"], ["fasting", "ill", "travelling"]])
+@pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
+def test_a_list_of_a_day_fasting_or_ill_gives_no_number(metric: str, context: list[str]) -> None:
+    record = food(numbered(1, 2, 4), context=context)
+    assert score(metric, record) is None
+    headline, line = tell(record)
+    assert headline == "3 of 29 groups"
+    assert line == f"{', '.join(context).capitalize()}. The list is kept whole and gives no score."
+
+
+@pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
+def test_a_list_of_a_day_travelling_keeps_its_numbers(metric: str) -> None:
+    at_home, away = (food(numbered(1, 2, 4, 16), context=context) for context in ([], ["travelling"]))
+    assert score(metric, at_home) == score(metric, away) is not None
+    assert tell(away) == (tell(at_home)[0], f"Travelling. {tell(at_home)[1]}")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([], []),
+        (["travelling", "fasting"], ["fasting", "travelling"]),
+        (["ill", "ill", "fasting", "ill"], ["fasting", "ill"]),
+    ],
+)
+def test_context_is_kept_once_and_in_one_order(given: list[str], kept: list[str]) -> None:
+    assert food([], context=given).context == kept
+    assert food([]).context == []
+
+
+@pytest.mark.parametrize(
+    ("context", "field"),
+    [(["tired"], "context.0"), (["ill", ""], "context.1"), ("ill", "context"), (None, "context"), ([3], "context.0")],
+)
+def test_another_context_is_named(context: Any, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        food([], context=context)
+    assert [problem.field for problem in refused.value.problems] == [field]
 
 
 def test_nineteen_groups_are_core() -> None:

@@ -24,6 +24,7 @@ FOOD: dict[str, Any] = {
     "items": ["whole_grains", "pulses", "other_veg", "other_sweets"],
     "list_complete": True,
     "form": "core19",
+    "context": ["travelling"],
 }
 SETS: dict[str, Any] = {
     "kind": "resistance",

@@ -27,6 +27,7 @@ SHIFT = {
 """What changes from the first day of the year to the last."""
 WEEKEND = {"baked_sweets": 0.25, "other_sweets": 0.2, "salty_snacks": 0.25, "soft_drinks": 0.1, "whole_grains": -0.15}
 AWAY = {"fast_food": 0.3, "deep_fried": 0.25, "whole_grains": -0.3, "baked_sweets": 0.2, "soft_drinks": 0.2}
+CONTEXT = {"away": ["travelling"], "ill": ["ill"]}
 NOTES = (
     "Soup from the freezer.",
     "Crayfish party.",
@@ -41,7 +42,8 @@ def food(day: Day) -> dict[str, Any] | None:
     """Return the food list of a day, or nothing where it stayed bare."""
     dice = day.dice("food")
     weekend = day.date.weekday() >= 5
-    if day.phase in {"bare", "ill"} or dice.random() < (0.3 if weekend else 0.08):
+    left_out = {"bare": 1, "ill": 0.75}.get(day.phase, 0.3 if weekend else 0.08)
+    if dice.random() < left_out:
         return None
     long_list = day.date.weekday() == 2 and dice.random() < 0.85
     kept_open = not long_list and dice.random() < 0.06
@@ -53,6 +55,7 @@ def food(day: Day) -> dict[str, Any] | None:
         "items": items[: len(items) // 2] if kept_open else items,
         "list_complete": not kept_open,
         "form": "full29" if long_list else "core19",
+        "context": CONTEXT.get(day.phase, []),
     }
     if dice.random() < 0.03:
         told["note"] = dice.choice(NOTES)
@@ -65,6 +68,7 @@ def _eaten(day: Day, dice: Random, *, weekend: bool) -> list[str]:
         chance = usual + SHIFT.get(key, 0) * day.share
         chance += WEEKEND.get(key, 0) if weekend else 0
         chance += AWAY.get(key, 0) if day.phase == "away" else 0
+        chance *= 0.4 if day.phase == "ill" else 1
         if dice.random() < chance:
             found.append(key)
     return found

@@ -14,6 +14,7 @@ Widget = Literal[
     "stepper",  # a small count with - and +
     "scale",  # 0 to 10 in a row
     "choice",  # a few words, one of them
+    "tags",  # a few words, any of them: a list of values
     "select",  # many words, one of them
     "yes_no",
     "text",

@@ -96,7 +96,7 @@ def _spare(count: int) -> list[dict[str, str]]:
 
 
 def _empty(one: Field) -> Any:
-    return {"tiles": [], "sets": _spare(SPARE_ROWS)}.get(one.widget, "")
+    return {"tiles": [], "tags": [], "sets": _spare(SPARE_ROWS)}.get(one.widget, "")
 
 
 def _unit(one: Field, style: Style) -> str:
@@ -108,6 +108,8 @@ def _shown(one: Field, entry: Mapping[str, Any], style: Style) -> Any:
     match one.widget:
         case "tiles":
             return [*value, "full29"] if entry["form"] == "full29" else value
+        case "tags":
+            return value
         case "sets":
             return [*(_set_shown(row, style) for row in value), *_spare(2)]
         case "time":

@@ -107,6 +107,11 @@ def _tiles(one: Field, pairs: list[tuple[str, str]], given: Mapping[str, str], t
     typed.raw["list_complete"] = given.get("list_complete") == "yes"
 
 
+def _tags(one: Field, pairs: list[tuple[str, str]], _given: Mapping[str, str], typed: Typed) -> None:
+    chosen = [value for name, value in pairs if name == one.name]
+    typed.values[one.name] = typed.raw[one.name] = chosen
+
+
 def _sets(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str], typed: Typed) -> None:
     places = sorted(
         {int(found[1]) for name in given if (found := re.fullmatch(rf"{one.name}-(\d{{1,4}})-[a-z_]+", name))}
@@ -162,6 +167,7 @@ _NUMBERS = frozenset({"minutes", "number", "stepper", "scale"})
 _WIDGETS = {
     "tiles": _tiles,
     "sets": _sets,
+    "tags": _tags,
     "choice": _chosen,
     "select": _chosen,
     "yes_no": _yes_no,

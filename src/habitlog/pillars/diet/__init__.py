@@ -1,12 +1,17 @@
 """Diet quality: one food-group list a day, scored by published rules once it is complete."""
 
-from habitlog.pillar import Face, Field, Kind, Pillar
-from habitlog.pillars.diet.groups import SECTIONS
+from habitlog.pillar import Face, Field, Kind, Option, Pillar
+from habitlog.pillars.diet.groups import CONTEXTS, SECTIONS
 from habitlog.pillars.diet.metrics import METRICS, kept_open, tell
 from habitlog.pillars.diet.model import food_list
 from habitlog.pillars.diet.record import FoodList
 
-FIELDS = (Field("items", "What was on the table", "tiles", groups=SECTIONS),)
+TAGS = tuple(Option(key, words) for key, words in CONTEXTS.items())
+TAGS_HINT = "A list of a day fasting or ill is kept whole and gives no score. Travelling, it keeps its score."
+FIELDS = (
+    Field("items", "What was on the table", "tiles", groups=SECTIONS),
+    Field("context", "Fasting, ill or travelling", "tags", TAGS_HINT, options=TAGS, folded=True),
+)
 LEAD = "Anything eaten or drunk since getting up, more than a trace. Nothing is carried over from yesterday."
 GLYPH = '<path d="M2.5 10.5h17a8.5 8.5 0 0 1-17 0z"/><path d="M12.6 8.8 17 2.2l2 1.3-4.4 6.4z"/>'
 STITCH = '<path class="dots" d="M7.5 5.2h.01M14 5.2h.01M20.5 5.2h.01M7.5 10.8h.01M14 10.8h.01M20.5 10.8h.01"/>'

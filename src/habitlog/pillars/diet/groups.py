@@ -56,6 +56,9 @@ BY_KEY = {group.key: group for group in GROUPS}
 CORE = frozenset(group.key for group in GROUPS if group.core)
 ALL = frozenset(BY_KEY)
 
+CONTEXTS = {"fasting": "Fasting", "ill": "Ill", "travelling": "Travelling"}
+"""What can be said of the day of a list, in words."""
+
 
 def _section(title: str, *keys: str, folded: bool = False) -> Group:
     options = tuple(Option(key, BY_KEY[key].label, BY_KEY[key].hint) for key in keys)

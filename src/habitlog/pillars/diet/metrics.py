@@ -1,4 +1,4 @@
-"""The scores of a food list (herforth2020) and the words for one on a day page."""
+"""When a food list has its scores (herforth2020), and the words for one on a day page."""
 
 from __future__ import annotations
 
@@ -6,51 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from habitlog.pillar import EntryRecord, Metric, Style
-from habitlog.pillars.diet.groups import ALL, BY_KEY, CORE
+from habitlog.pillars.diet.groups import ALL, CONTEXTS, CORE
 from habitlog.pillars.diet.record import FoodList
-
-PROTECT = (
-    "whole_grains", "pulses", "nuts_seeds", "orange_veg", "leafy_greens",
-    "other_veg", "orange_fruit", "citrus", "other_fruit",
-)  # fmt: skip
-SINGLE_RISKS = ("soft_drinks", "baked_sweets", "other_sweets", "deep_fried", "salty_snacks")
-FIBRE = (
-    {"whole_grains"},
-    {"pulses"},
-    {"orange_veg", "leafy_greens", "other_veg"},
-    {"orange_fruit", "citrus", "other_fruit"},
-    {"nuts_seeds"},
-)
-
-
-def protect(items: set[str]) -> int:
-    """Return the Protect part, 0 to 9: one point for each of nine groups."""
-    return len(items.intersection(PROTECT))
-
-
-def risk(items: set[str]) -> int:
-    """Return the Risk part, 0 to 9: processed meat counts two, two pairs of groups share a point each."""
-    return (
-        len(items.intersection(SINGLE_RISKS))
-        + 2 * ("processed_meat" in items)
-        + bool(items & {"ruminant_meat", "other_red_meat"})
-        + bool(items & {"instant_noodles", "fast_food"})
-    )
-
-
-def gdr(items: set[str]) -> int:
-    """Return the score, 0 to 18: Protect minus Risk plus 9."""
-    return protect(items) - risk(items) + 9
-
-
-def fibre_groups(items: set[str]) -> int:
-    """Return how many of five fibre-rich families were eaten, 0 to 5."""
-    return sum(bool(items & family) for family in FIBRE)
-
-
-def food_groups(items: set[str]) -> int:
-    """Return how many of the ten counted food groups were eaten, 0 to 10; needs the long list."""
-    return len({BY_KEY[key].family for key in items} - {None})
+from habitlog.pillars.diet.scores import all_five, fibre_groups, food_groups, gdr, kinds_left_out, protect, risk
 
 
 def _of_complete(
@@ -58,7 +16,7 @@ def _of_complete(
 ) -> Callable[[Sequence[EntryRecord]], float | None]:
     def value(records: Sequence[EntryRecord]) -> float | None:
         for record in cast("Sequence[FoodList]", records):
-            if record.list_complete and (record.form == "full29" or not long_list):
+            if record.is_scored and (record.form == "full29" or not long_list):
                 return score(set(record.items))
         return None
 
@@ -67,7 +25,8 @@ def _of_complete(
 
 METRICS = (
     Metric("diet.gdr", "Food groups, GDR", "of 18", "mean", _of_complete(gdr), span=(0, 18),
-           explained="Protect minus Risk plus 9, by the published rules for food groups."),
+           explained="Protect minus Risk plus 9, by the published rules for food groups; of a complete list, on a day "
+                     "neither fasting nor ill."),
     Metric("diet.protect", "Protect part", "of 9", "mean", _of_complete(protect), span=(0, 9),
            explained="One point for each of nine groups: whole grain, pulses, nuts, vegetables (3) and fruit (3)."),
     Metric("diet.risk", "Risk part", "of 9", "mean", _of_complete(risk), span=(0, 9),
@@ -80,13 +39,25 @@ METRICS = (
 
 
 def tell(record: EntryRecord, _style: Style) -> tuple[str, str]:
-    """Say what a list holds: its parts beside its score, or how far it is."""
+    """Say what a list holds: its parts beside its score, or why there is none."""
     food = cast("FoodList", record)
     items, asked = set(food.items), len(ALL if food.form == "full29" else CORE)
+    told = ", ".join(CONTEXTS[one].lower() for one in food.context).capitalize()
+    context = f"{told}. " if told else ""
     if not food.list_complete:
-        return f"{len(items)} of {asked} groups so far", "A list kept open gives no score."
+        return f"{len(items)} of {asked} groups so far", f"{context}A list kept open gives no score."
+    if not food.is_scored:
+        return f"{len(items)} of {asked} groups", f"{context}The list is kept whole and gives no score."
     parts = f"Protect {protect(items)} of 9, Risk {risk(items)} of 9, so {gdr(items)} of 18 by the GDR rules."
-    return f"{len(items)} of {asked} groups", parts
+    long_list = f" {_of_long_list(items)}" if food.form == "full29" else ""
+    return f"{len(items)} of {asked} groups", f"{context}{parts} {fibre_groups(items)} of 5 fibre groups.{long_list}"
+
+
+def _of_long_list(items: set[str]) -> str:
+    kinds = f"of the five kinds of food, not among them: {', '.join(kinds_left_out(items))}"
+    if all_five(items):
+        kinds = "all five kinds of food among them"
+    return f"{food_groups(items)} of 10 food groups; {kinds}."
 
 
 def kept_open(records: Sequence[EntryRecord]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, String
+from sqlalchemy import Boolean, CheckConstraint, Column, String, text
 
 from habitlog.db.base import entry_table
 from habitlog.db.types import JsonText
@@ -12,6 +12,7 @@ food_list = entry_table(
     Column("items", JsonText, nullable=False),
     Column("list_complete", Boolean, nullable=False),
     Column("form", String(10), nullable=False),
+    Column("context", JsonText, nullable=False, server_default=text("'[]'")),
     CheckConstraint("kind = 'list'", name="kind"),
     CheckConstraint("form IN ('core19', 'full29')", name="form"),
     once_a_day=("list",),

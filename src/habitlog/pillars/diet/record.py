@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from habitlog.errors import FieldProblem
 from habitlog.pillar import EntryRecord
-from habitlog.pillars.diet.groups import ALL, CORE, GROUPS
+from habitlog.pillars.diet.groups import ALL, CONTEXTS, CORE, GROUPS
+
+Context = Literal["fasting", "ill", "travelling"]
+"""What can be said of the day a list belongs to."""
 
 _ORDER = {group.key: place for place, group in enumerate(GROUPS)}
+_CONTEXT_ORDER = {key: place for place, key in enumerate(CONTEXTS)}
+_WITHOUT_SCORE = frozenset[Context]({"fasting", "ill"})
+_OF_THE_TEN = (
+    "One of the ten optional groups is chosen here. They belong to the long list of 29 groups, "
+    "for a day on which all ten were gone through."
+)
 
 
-def _in_table_order(value: Any) -> Any:
-    if isinstance(value, list) and all(isinstance(key, str) for key in value):
-        return sorted(dict.fromkeys(value), key=lambda key: _ORDER.get(key, len(_ORDER)))
-    return value
+def _in_order(order: Mapping[str, int]) -> BeforeValidator:
+    def sorted_once(value: Any) -> Any:
+        if isinstance(value, list) and all(isinstance(key, str) for key in value):
+            return sorted(dict.fromkeys(value), key=lambda key: order.get(key, len(order)))
+        return value
+
+    return BeforeValidator(sorted_once)
 
 
 class FoodList(EntryRecord):
     """Which groups were eaten or drunk, any amount beyond a trace.
 
     With `list_complete`, every group of the form that is not in `items` is a no. Without it the rest is unknown and
-    the day has no score.
+    the day has no score. Nor has a day fasting or ill, whose list is kept whole.
     """
 
     kind: Literal["list"]
     items: Annotated[
         list[Annotated[str, StringConstraints(max_length=40)]],
-        BeforeValidator(_in_table_order),
+        _in_order(_ORDER),
         Field(max_length=len(GROUPS)),
     ]
     list_complete: bool
     form: Literal["core19", "full29"]
+    context: Annotated[list[Context], _in_order(_CONTEXT_ORDER), Field(default_factory=list, max_length=len(CONTEXTS))]
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the list says enough for a score: it is complete, and of a day neither fasting nor ill."""
+        return self.list_complete and not _WITHOUT_SCORE.intersection(self.context)
 
     def problems(self) -> Iterator[FieldProblem]:
         """Yield the keys that are not part of the chosen form."""
         yield from super().problems()
-        known = ALL if self.form == "full29" else CORE
         for place, key in enumerate(self.items):
-            if key not in known:
-                yield FieldProblem(f"items.{place}", f"This is not one of the groups of the {self.form} list.")
+            if key not in ALL:
+                yield FieldProblem(f"items.{place}", "There is no such food group.")
+            elif key not in CORE and self.form == "core19":
+                yield FieldProblem(f"items.{place}", _OF_THE_TEN)
