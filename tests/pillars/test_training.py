@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.entries import HIIT, OTHER, SETS
 
 from habitlog.errors import Invalid
 from habitlog.pillar import EntryRecord, read_record
 from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillars.training.metrics import tell
+from habitlog.pillars.training.record import Hiit
 
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
 
@@ -65,6 +70,53 @@ def test_one_session_that_does_not_tell_leaves_the_day_unknown(
 @pytest.mark.parametrize(("blocks", "minutes"), [(1, 10), (3, 30)])
 def test_interval_work_is_rounds_times_work_times_blocks(blocks: int, minutes: float) -> None:
     assert value("hiit_work", session(HIIT, blocks=blocks)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("changes", "work_s", "block_s", "total_s", "ratio", "line"),
+    [
+        ({}, 600, 1140, 1140, 1, "10 min of work in 19 min, work to rest 1 to 1."),
+        ({"blocks": 3}, 1800, 1140, 3420, 1, "30 min of work in 57 min in 3 blocks of 19 min, work to rest 1 to 1."),
+        ({"work_s": 20, "rest_s": 10, "rounds": 8}, 160, 230, 230, 2,
+         "2 min 40 s of work in 3 min 50 s, work to rest 2 to 1."),
+        ({"work_s": 30, "rest_s": 90, "rounds": 4}, 120, 390, 390, Fraction(1, 3),
+         "2 min of work in 6 min 30 s, work to rest 1 to 3."),
+        ({"work_s": 45, "rest_s": 30, "rounds": 2}, 90, 120, 120, Fraction(3, 2),
+         "1 min 30 s of work in 2 min, work to rest 3 to 2."),
+        ({"work_s": 47, "rest_s": 31, "rounds": 2}, 94, 125, 125, Fraction(47, 31),
+         "1 min 34 s of work in 2 min 5 s, work to rest about 1.5 to 1."),
+        ({"work_s": 31, "rest_s": 125, "rounds": 2}, 62, 187, 187, Fraction(31, 125),
+         "1 min 2 s of work in 3 min 7 s, work to rest about 1 to 4."),
+        ({"rest_s": 0}, 600, 600, 600, None, "10 min of work in 10 min, without rest between."),
+        ({"rounds": 1, "work_s": 40}, 40, 40, 40, Fraction(2, 3), "40 s of work in 40 s."),
+        ({"rounds": 1, "work_s": 40, "blocks": 2}, 80, 40, 80, Fraction(2, 3),
+         "1 min 20 s of work in 1 min 20 s in 2 blocks of 40 s."),
+    ],
+)  # fmt: skip
+def test_what_an_interval_session_adds_up_to(
+    changes: dict[str, Any], work_s: int, block_s: int, total_s: int, ratio: Fraction | None, line: str
+) -> None:
+    one = session(HIIT, **changes)
+    assert isinstance(one, Hiit)
+    assert (one.work_total_s, one.block_s, one.interval_total_s) == (work_s, block_s, total_s)
+    assert one.work_to_rest == ratio
+    assert tell(one)[1] == f"{line} 30 min all told, effort 8 of 10."
+    assert tell(session(HIIT, **changes, session_min=None, effort=None))[1] == line
+
+
+def test_an_interval_session_in_words() -> None:
+    assert tell(session(HIIT))[0] == "Intervals, row: 10 × 60 s"
+    assert tell(session(HIIT, blocks=3))[0] == "Intervals, row: 10 × 60 s, 3 blocks"
+    assert tell(session(OTHER, effort=5))[1] == "45 min, effort 5 of 10."
+
+
+@given(st.integers(5, 600), st.integers(0, 900), st.integers(1, 60), st.integers(1, 10))
+def test_intervals_are_work_and_the_rests_between(work_s: int, rest_s: int, rounds: int, blocks: int) -> None:
+    one = session(HIIT, work_s=work_s, rest_s=rest_s, rounds=rounds, blocks=blocks)
+    assert isinstance(one, Hiit)
+    assert one.interval_total_s == one.work_total_s + blocks * (rounds - 1) * rest_s
+    assert one.interval_total_s >= one.work_total_s
+    assert (one.work_to_rest is None) == (rest_s == 0)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from habitlog.pillar import EntryRecord, Metric, Style
+from habitlog.pillars.training.intervals import intervals
 from habitlog.pillars.training.record import Hiit, Other, Resistance, Session, Set
 
 
@@ -62,10 +63,11 @@ def tell(record: EntryRecord, _style: Style) -> tuple[str, str]:
     session = cast("Session", record)
     known = []
     if session.session_min is not None:
-        known.append(f"{session.session_min} min")
+        known.append(f"{session.session_min} min{' all told' if isinstance(session, Hiit) else ''}")
     if session.effort is not None:
         known.append(f"effort {session.effort} of 10")
-    return _headline(session), ", ".join(known).capitalize() + ("." if known else "")
+    whole = ", ".join(known).capitalize() + ("." if known else "")
+    return _headline(session), f"{intervals(session)} {whole}".strip() if isinstance(session, Hiit) else whole
 
 
 def _headline(session: Session) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -102,11 +103,26 @@ class Hiit(Session):
         """Seconds of work in all."""
         return self.rounds * self.work_s * self.blocks
 
+    @property
+    def block_s(self) -> int:
+        """Seconds of one block from its first work to its last; the rest after the last round is not counted."""
+        return self.rounds * (self.work_s + self.rest_s) - self.rest_s
+
+    @property
+    def interval_total_s(self) -> int:
+        """Seconds of all blocks; pauses between blocks are not told, so they are not counted."""
+        return self.block_s * self.blocks
+
+    @property
+    def work_to_rest(self) -> Fraction | None:
+        """Work over rest, exactly; None where there is no rest."""
+        return Fraction(self.work_s, self.rest_s) if self.rest_s else None
+
     def problems(self) -> Iterator[FieldProblem]:
         """Yield a highest heart rate below the average one."""
         yield from super().problems()
         if self.hr_avg is not None and self.hr_max is not None and self.hr_max < self.hr_avg:
-            yield FieldProblem("hr_max", "The highest heart rate is lower than the mean one here.")
+            yield FieldProblem("hr_max", "The highest heart rate is lower than the average one here.")
 
 
 class Other(Session):
