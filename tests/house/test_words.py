@@ -102,8 +102,9 @@ def declared() -> Iterator[str]:
     """Yield the words of every pillar's declaration."""
     for pillar in PILLARS.values():
         yield from (pillar.name, pillar.open_question, pillar.open_hint, pillar.none_title, pillar.none_line)
+        yield pillar.none_button
         for kind in pillar.kinds:
-            yield from (kind.name, kind.title, kind.lead)
+            yield from (kind.name, kind.title, kind.lead, kind.basis)
             if kind.timer:
                 yield from (kind.timer.title, kind.timer.lead, *(kind.timer.label(field) for field in kind.fields))
             for field in kind.fields:

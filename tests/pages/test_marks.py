@@ -23,9 +23,23 @@ def test_a_day_is_marked_and_taken_back(ada: Browser, record: Record, mark: str)
     assert (answer.status_code, answer.headers["location"]) == (303, DAY)
     assert marks(record) == {("2026-03-12", "training", mark)}
     day = ada.get(DAY).text
-    assert {"none": "nothing today", "skipped": "Left out of every average"}[mark] in words(day)
+    assert {"none": "rest day", "skipped": "Left out of every average"}[mark] in words(day)
     assert send(ada, form_of(day, f"{DAY}/marks/training"), mark="").status_code == 303
     assert marks(record) == set()
+
+
+def test_nothing_in_training_is_a_rest_day(ada: Browser) -> None:
+    open_day, past = words(ada.get(DAY).text), words(ada.get("/days/2026-03-11").text)
+    assert "Rest day , training" in open_day
+    assert "Rest day , training" in past
+    for other in ("sleep", "food", "stress practice"):
+        assert f"Nothing today , {other}" in open_day
+        assert f"Nothing that day , {other}" in past
+    ada.post(f"{DAY}/marks/training", {"mark": "none"})
+    ada.post(f"{DAY}/marks/diet", {"mark": "none"})
+    told = words(ada.get(DAY).text)
+    assert "Training rest day A rest day Counts as 0 min until a session is added." in told
+    assert "Food nothing today" in told
 
 
 def test_a_mark_beside_an_entry_is_refused(ada: Browser, record: Record) -> None:

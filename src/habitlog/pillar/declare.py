@@ -30,6 +30,9 @@ class Kind:
     beside_none: bool = False
     """Whether an entry of this kind may stand beside the mark "nothing today"."""
     timer: Timer | None = None
+    basis: str = ""
+    """By what its figures are made, in words; and `source`, the id of the reference behind it."""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Pillar:
     open_hint: str
     none_title: str
     none_line: str
+    none_button: str = ""
+    """What a day marked "nothing" is called on its button; without words, "Nothing today" or "Nothing that day"."""
     kept_open: Callable[[Sequence[EntryRecord]], bool] | None = None
     """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""
     suggests: Suggests | None = None

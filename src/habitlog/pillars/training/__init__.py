@@ -28,7 +28,8 @@ PILLAR = Pillar(
     tell=tell,
     open_question="What moved?",
     open_hint="Sets, intervals or anything else.",
-    none_title="No training that day",
+    none_title="A rest day",
     none_line="Counts as 0 min until a session is added.",
     suggests=SUGGESTS,
+    none_button="Rest day",
 )
