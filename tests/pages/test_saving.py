@@ -186,7 +186,7 @@ def test_what_comes_once_a_day_is_named_when_it_comes_again(ada: Browser, record
     send(ada, open_form(ada, "stress", "level"), stress_now="3")
     answer = send(ada, open_form(ada, "stress", "level"), stress_now="7", note="the evening")
     assert answer.status_code == 409
-    assert "There is already one on 2026-03-12." in words(answer.text)
+    assert "There is already one for this day" in error_at(answer.text, "stress_now")
     assert (entry_form(answer).get("stress_now"), entry_form(answer).get("note")) == ("7", "the evening")
     assert [one["stress_now"] for one in record()["entries"]] == [3]
 

@@ -15,6 +15,7 @@ from habitlog.web.forms import Bound, FormView
 
 NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
 SPARE_ROWS = 6
+SECOND = "There is already one for this day, and a day has one of these."
 
 
 def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str, style: Style) -> FormView:
@@ -58,10 +59,13 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     """Return a form with everything that was typed, and a sentence at each field that does not fit."""
     problems = error.problems if isinstance(error, Invalid) else []
     card, suggestion, message = None, None, ""
+    there = error.extra.get("entry")
     if isinstance(error, ClinicianTopic):
         problems = [FieldProblem(error.field, "This was not saved as written.")]
         card = Card(**error.extra["referral"])
         suggestion = error.extra["suggestion"]
+    elif there:
+        problems = [FieldProblem(_of_the_day(form.kind), SECOND)]
     elif not isinstance(error, Invalid):
         message = error.detail
     fields = tuple(_with_problems(bound.field, typed, problems) for bound in form.fields)
@@ -69,7 +73,14 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     told = {bound.field.name for bound in fields} | {"note"}
     elsewhere = [p.message for p in problems if p.field.partition(".")[0] not in told]
     message = message or " ".join(dict.fromkeys(elsewhere))
-    return replace(form, fields=fields, note=note, message=message, card=card, suggestion=suggestion)
+    way = f"/{form.pillar.key}/{there}/edit" if there else ""
+    return replace(form, fields=fields, note=note, message=message, there=way, card=card, suggestion=suggestion)
+
+
+def _of_the_day(kind: Kind) -> str:
+    """Return the question that says which day an entry is of: the last clock time, else the first question."""
+    times = [one.name for one in kind.fields if one.widget == "time"]
+    return times[-1] if times else kind.fields[0].name
 
 
 def _with_problems(one: Field, typed: Typed, problems: Sequence[FieldProblem]) -> Bound:

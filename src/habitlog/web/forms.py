@@ -49,6 +49,8 @@ class FormView:
     zone: str = ""
     """The time zone the clock times of the form are in; the person's own where it is empty."""
     message: str = ""
+    there: str = ""
+    """Address of the entry that stands where this one would, for a kind that comes once a day."""
     card: Card | None = None
     suggestion: str | None = None
     begun: bool = False
