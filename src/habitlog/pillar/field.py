@@ -56,4 +56,6 @@ class Field:
     high: float | None = None
     required: bool = False
     folded: bool = False
+    recent_first: bool = False
+    """Whether the person's own latest answers lead the options of a select."""
     suggestions: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import Card
-from habitlog.pillar import Field, Kind, Pillar, Style
+from habitlog.pillar import Field, Group, Kind, Pillar, Style
 from habitlog.web.decoding import SET_COLUMNS, Typed, decode
 from habitlog.web.forms import Bound, FormView
 
@@ -75,6 +75,21 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     message = message or " ".join(dict.fromkeys(elsewhere))
     way = f"/{form.pillar.key}/{there}/edit" if there else ""
     return replace(form, fields=fields, note=note, message=message, there=way, card=card, suggestion=suggestion)
+
+
+def with_recent(form: FormView, recent: Mapping[str, Sequence[Any]]) -> FormView:
+    """Return the form with a person's latest answers, newest first, before the other options of their questions."""
+    led = (replace(bound, field=_led_by(bound.field, recent.get(bound.field.name, ()))) for bound in form.fields)
+    return replace(form, fields=tuple(led))
+
+
+def _led_by(one: Field, values: Sequence[Any]) -> Field:
+    known = {option.value: option for option in one.options}
+    lately = tuple(known[value] for value in values if value in known)
+    if not lately:
+        return one
+    others = tuple(option for option in one.options if option not in lately)
+    return replace(one, groups=(Group("Lately", lately), Group("Others", others)))
 
 
 def _of_the_day(kind: Kind) -> str:

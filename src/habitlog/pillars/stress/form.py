@@ -14,6 +14,7 @@ PRACTICE = (
         "select",
         options=tuple(Option(k, v) for k, v in NAMES.items()),
         required=True,
+        recent_first=True,
     ),
     Field("practice_text", "In a few words, for something else", "text"),
     Field("minutes", "Minutes", "minutes", unit="min", low=1, high=600, required=True),

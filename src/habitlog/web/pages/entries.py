@@ -14,7 +14,7 @@ from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, Preconditio
 from habitlog.guard import Card
 from habitlog.pillar import Kind, Pillar
 from habitlog.pillar.values import is_zone, read_day
-from habitlog.usecases import entries, undoing
+from habitlog.usecases import entries, recent, undoing
 from habitlog.usecases.entries import Saved, pillar_called
 from habitlog.web import binding
 from habitlog.web.decoding import Typed, decode
@@ -154,6 +154,10 @@ def _card(card: Card | None) -> str:
 
 
 def _draw(request: Request, form: FormView, status: int = 200) -> Response:
+    who: Visitor = request.state.visitor
+    if any(bound.field.recent_first for bound in form.fields):
+        with house_of(request).database.read() as unit:
+            form = binding.with_recent(form, recent.answers(unit, who.person, form.pillar, form.kind))
     return page(request, "entries/new.html", {"form": form}, status)
 
 
