@@ -42,7 +42,9 @@ def _read_moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise _refuse("A time is written like 2026-03-12T22:45, with or without an offset such as +01:00.")
+        raise _refuse(
+            "A clock time is written like 22:45; with its day, like 2026-03-12T22:45, with or without an offset."
+        )
     if not FIRST_YEAR < int(value[:4]) < LAST_YEAR:
         raise _refuse(f"The year lies between {FIRST_YEAR + 1} and {LAST_YEAR - 1}.")
     try:

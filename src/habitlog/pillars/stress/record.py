@@ -36,7 +36,9 @@ class Practice(EntryRecord):
         if self.practice == "other" and self.practice_text is None:
             yield FieldProblem("practice_text", "A few words say which practice this was.")
         if self.practice != "other" and self.practice_text is not None:
-            yield FieldProblem("practice_text", "This is for the practice named other.")
+            yield FieldProblem(
+                "practice_text", "These words go with “Something else” (other), and another practice was chosen."
+            )
         if (self.stress_before is None) != (self.stress_after is None):
             missing = "stress_before" if self.stress_before is None else "stress_after"
             yield FieldProblem(missing, "Before and after come as a pair, or not at all.")

@@ -1,0 +1,177 @@
+"""Absurd input in the forms of sessions, practices, levels and food lists: refused in words at its field, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.pages.reading import Form, entry_form, error_at, send
+from tests.pages.test_saving import open_form
+from tests.support.people import Browser, account, sign_in, with_token
+from tests.support.wire import everything
+
+SET = {"sets__1__exercise": "Row", "sets__1__load_kg": "60", "sets__1__reps": "8"}
+HIIT = {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10"}
+PRACTICE = {"practice": "breathing", "minutes": "10"}
+HTML = "<script>alert(1)</script>\"><b>'"
+LIFTER = "\U0001f3cb\ufe0f\u200d\u2642\ufe0f"
+OTHER_SCRIPTS = ("\u0666\u0660", "\u096c\u0966", "\uff16\uff10", "\u2167", "\u00bd")
+"""Sixty in Arabic-Indic, Devanagari and full-width digits; a Roman eight; a half."""
+WORDS = (*OTHER_SCRIPTS, LIFTER, HTML, "NaN", "-Infinity", "1e3", "0x10", "6 0", "--6", "9" * 40, "x" * 10_000)
+WHOLE, NUMBER = "A whole number is expected", "A number is expected"
+
+
+@pytest.fixture(scope="module")
+def anna(shared_app: FastAPI) -> Iterator[Browser]:
+    """Someone whose log stays empty: every form here is refused."""
+    yield sign_in(shared_app, "Anna", "Europe/Stockholm")
+    program = with_token(shared_app, account(shared_app, "Anna", "Europe/Stockholm"), "read")
+    assert everything(program) == []
+
+
+def refused(browser: Browser, kind: tuple[str, str], typed: dict[str, Any], field: str) -> tuple[str, Form]:
+    """Send a form that does not fit; return the sentence at its field and the form as it came back."""
+    note = f"kept {HTML} {LIFTER}"
+    answer = send(browser, open_form(browser, *kind), **typed, note=note)
+    assert answer.status_code == 422
+    assert HTML not in answer.text
+    shown = entry_form(answer)
+    assert unescape(shown.get("note")) == note
+    assert f'href="#{field}"' in answer.text
+    at = "-".join(field.split("-")[:2])
+    return error_at(answer.text, at), shown
+
+
+def stays(shown: Form, typed: dict[str, str]) -> None:
+    for name, value in typed.items():
+        assert shown.get(name.replace("__", "-")) == value, name
+
+
+SETS: list[tuple[str, tuple[str, ...], str]] = [
+    ("reps", ("101", "100000"), "Reps: 100 is the most that fits here."),
+    ("reps", ("-1", "−1"), "Reps: 0 is the least that fits here."),
+    ("reps", ("8,5", "8.5", *WORDS), f"Reps: {WHOLE}, in the digits 0 to 9."),
+    ("load_kg", ("1001", "1000,5"), "Load, kg: 1000 is the most that fits here."),
+    ("load_kg", ("-1", "-0.5"), "Load, kg: 0 is the least that fits here."),
+    ("load_kg", (*WORDS, "60kg", "6,0,0"), f"Load, kg: {NUMBER}, in the digits 0 to 9."),
+    ("rpe", ("8.3", "8,3"), "RPE: This goes in steps of 0.5, such as 7.5."),
+    ("rpe", ("0", "0.5"), "RPE: 1 is the least that fits here."),
+    ("rpe", ("10.5", "11"), "RPE: 10 is the most that fits here."),
+    ("rir", ("11",), "Left in reserve: 10 is the most that fits here."),
+    ("rir", WORDS, f"Left in reserve: {WHOLE}, in the digits 0 to 9."),
+    ("rest_s", ("1801",), "Rest, s: 1800 is the most that fits here."),
+    ("exercise", ("", "   "), "Exercise: This is needed."),
+    ("exercise", ("x" * 81, LIFTER * 17, HTML * 400), "Exercise: At most 80 characters fit here."),
+    ("exercise", ("bell \a",), "Exercise: There is a character in this text that cannot be kept."),
+]
+
+
+@pytest.mark.parametrize(("column", "values", "sentence"), SETS, ids=[f"{one[0]}-{one[1][0]}" for one in SETS])
+def test_a_set_that_cannot_be(anna: Browser, column: str, values: tuple[str, ...], sentence: str) -> None:
+    for value in values:
+        typed = SET | {f"sets__1__{column}": value}
+        told, shown = refused(anna, ("training", "resistance"), typed, f"sets-1-{column}")
+        assert told == sentence, value
+        stays(shown, typed)
+
+
+def test_a_set_that_contradicts_itself(anna: Browser) -> None:
+    typed = SET | {"sets__1__rpe": "9", "sets__1__rir": "3"}
+    told, shown = refused(anna, ("training", "resistance"), typed, "sets-1-rir")
+    assert told.startswith("Left in reserve: RPE and repetitions left do not fit together: RPE 10 leaves 0,")
+    stays(shown, typed)
+
+
+def test_more_sets_than_a_session_holds(anna: Browser) -> None:
+    typed = {f"sets__{row}__exercise": f"Row {row}" for row in range(201)}
+    told, shown = refused(anna, ("training", "resistance"), typed, "sets")
+    assert told == "At most 200 of these fit here, and there are more."
+    stays(shown, typed)
+
+
+def test_every_wrong_cell_has_its_own_sentence(anna: Browser) -> None:
+    typed = SET | {
+        "sets__1__reps": "101",
+        "sets__1__load_kg": LIFTER,
+        "sets__4__exercise": "Press",
+        "sets__4__rpe": "0",
+    }
+    told, shown = refused(anna, ("training", "resistance"), typed, "sets-4-rpe")
+    assert told == "RPE: 1 is the least that fits here."
+    stays(shown, typed)
+    told, _ = refused(anna, ("training", "resistance"), typed, "sets-1-reps")
+    assert told == f"Reps: 100 is the most that fits here. Load, kg: {NUMBER}, in the digits 0 to 9."
+
+
+INTERVALS, QUIET = ("training", "hiit"), ("stress", "practice")
+FIELDS: list[tuple[tuple[str, str], dict[str, str], str, tuple[str, ...], str]] = [
+    (INTERVALS, HIIT, "work_s", ("4", "-60"), "5 is the least that fits here."),
+    (INTERVALS, HIIT, "work_s", ("601",), "600 is the most that fits here."),
+    (INTERVALS, HIIT, "work_s", ("",), "This is needed."),
+    (INTERVALS, HIIT, "rest_s", ("901",), "900 is the most that fits here."),
+    (INTERVALS, HIIT, "rounds", ("0",), "1 is the least that fits here."),
+    (INTERVALS, HIIT, "rounds", ("61", "99999999999999999"), "60 is the most that fits here."),
+    (INTERVALS, HIIT, "rounds", WORDS, f"{WHOLE}, in the digits 0 to 9."),
+    (INTERVALS, HIIT, "blocks", ("11",), "10 is the most that fits here."),
+    (INTERVALS, HIIT, "hr_avg", ("29",), "30 is the least that fits here."),
+    (INTERVALS, HIIT | {"hr_avg": "170"}, "hr_max", ("160",),
+     "The highest heart rate is lower than the average one here."),
+    (INTERVALS, HIIT, "session_min", ("0",), "1 is the least that fits here."),
+    (INTERVALS, HIIT, "started_at", ("25:00", HTML, LIFTER),
+     "A clock time is written like 22:45; with its day, like 2026-03-12T22:45, with or without an offset."),
+    (QUIET, PRACTICE, "minutes", ("0", "-10"), "1 is the least that fits here."),
+    (QUIET, PRACTICE, "minutes", ("601",), "600 is the most that fits here."),
+    (QUIET, PRACTICE, "minutes", ("1,5", *WORDS), f"{WHOLE}, in the digits 0 to 9."),
+    (QUIET, PRACTICE, "practice_text", ("Humming", HTML),
+     "These words go with “Something else” (other), and another practice was chosen."),
+    (QUIET, PRACTICE | {"practice": "other"}, "practice_text", ("",), "A few words say which practice this was."),
+    (QUIET, PRACTICE | {"practice": "other"}, "practice_text", ("x" * 10_000,), "At most 80 characters fit here."),
+    (QUIET, PRACTICE | {"stress_before": "5"}, "stress_after", ("",),
+     "Before and after come as a pair, or not at all."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "rest", "field", "values", "sentence"), FIELDS, ids=[f"{one[2]}-{one[3][0][:9]}" for one in FIELDS]
+)
+def test_a_field_that_cannot_be(
+    anna: Browser, kind: tuple[str, str], rest: dict[str, str], field: str, values: tuple[str, ...], sentence: str
+) -> None:
+    for value in values:
+        typed = rest | {field: value}
+        told, shown = refused(anna, kind, typed, field)
+        assert told == sentence, value
+        stays(shown, typed)
+
+
+@pytest.mark.parametrize(("value", "sentence"), [("11", "10 is the most"), ("-1", "0 is the least"), ("3,5", WHOLE)])
+def test_a_level_off_the_scale(anna: Browser, value: str, sentence: str) -> None:
+    assert refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")[0].startswith(sentence)
+
+
+@pytest.mark.parametrize("value", WORDS)
+def test_a_level_that_is_no_number(anna: Browser, value: str) -> None:
+    told, _ = refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")
+    assert told == f"{WHOLE}, in the digits 0 to 9."
+
+
+@pytest.mark.parametrize(
+    ("items", "context", "field", "sentence"),
+    [
+        (["pulses", "stones"], [], "items", "There is no such food group."),
+        (["pulses", HTML], [], "items", "There is no such food group."),
+        (["pulses", "eggs"], [], "items", "One of the ten optional groups is chosen here."),
+        (["pulses"], ["ill", LIFTER], "context", "One of these fits here: fasting, ill or travelling."),
+    ],
+)
+def test_a_food_list_that_cannot_be(
+    anna: Browser, items: list[str], context: list[str], field: str, sentence: str
+) -> None:
+    typed = {"items": items, "context": context, "list_complete": "yes"}
+    told, shown = refused(anna, ("diet", "list"), typed, field)
+    assert told.startswith(sentence)
+    assert "pulses" in shown.all("items")
+    assert ("ill" in shown.all("context")) == ("ill" in context)
