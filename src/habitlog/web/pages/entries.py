@@ -158,7 +158,8 @@ def _draw(request: Request, form: FormView, status: int = 200) -> Response:
     if any(bound.field.recent_first for bound in form.fields):
         with house_of(request).database.read() as unit:
             form = binding.with_recent(form, recent.answers(unit, who.person, form.pillar, form.kind))
-    return page(request, "entries/new.html", {"form": form}, status)
+    source = house_of(request).library.references.get(form.kind.source)
+    return page(request, "entries/new.html", {"form": form, "source": source}, status)
 
 
 def _found(request: Request, who: Visitor, pillar: Pillar, entry_id: str) -> dict[str, Any] | None:
