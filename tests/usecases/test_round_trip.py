@@ -59,6 +59,17 @@ def sealed(document: dict[str, Any]) -> bytes:
     return text + b'"complete":true,"counts":{},"sha256":"%s"}\n' % sha256(text).hexdigest().encode()
 
 
+def test_an_export_from_before_food_lists_had_a_context_comes_in(
+    database: Database, whole: bytes, fresh: Person
+) -> None:
+    document = json.loads(whole)
+    [food] = [entry for entry in document["entries"] if entry["pillar"] == "diet"]
+    assert food.pop("context") == ["travelling"]
+    bring(database, fresh, sealed(document))
+    [read] = [entry for entry in json.loads(again(database, fresh))["entries"] if entry["pillar"] == "diet"]
+    assert read == food | {"context": []}
+
+
 def test_out_in_and_out_again_is_the_same_bytes(database: Database, whole: bytes, fresh: Person) -> None:
     document = json.loads(whole)
     kinds = {entry["kind"] for entry in document["entries"]}

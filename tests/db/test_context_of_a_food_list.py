@@ -1,0 +1,60 @@
+"""Food lists of an older schema read as lists without a context, and stay as they are on the way down and up again."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+from tests.conftest import NOW
+
+from habitlog.db import Database
+from habitlog.db.migrate import migrate, migration_engine
+from habitlog.derived import records_of
+from habitlog.pillars import PILLARS
+from habitlog.settings import resource_dir
+
+SCRIPTS = resource_dir("migrations")
+BEFORE, WITH = "2026_11_23_1200", "2026_11_25_0930"
+SOMEONE = (
+    "INSERT INTO person (email, name, password_hash, zone, day_start, created_at) "
+    "VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00')"
+)
+LIST = (
+    "INSERT INTO diet_entry "
+    "(person_id, id, kind, day, zone, created_at, updated_at, version, items, list_complete, form) "
+    "SELECT id, '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11', 'list', '2026-03-12', zone, created_at, created_at, 1, "
+    "'[\"pulses\"]', TRUE, 'core19' FROM person"
+)
+
+
+def run(url: str, *statements: str) -> None:
+    engine = migration_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement.replace(":", r"\:")))
+    engine.dispose()
+
+
+def test_an_old_list_has_no_context_and_keeps_its_score(blank_url: str) -> None:
+    diet = PILLARS["diet"]
+    migrate(blank_url, SCRIPTS, NOW, target=BEFORE)
+    run(blank_url, SOMEONE, LIST)
+    migrate(blank_url, SCRIPTS, NOW.replace(minute=31))
+    database = Database(blank_url)
+    with database.read() as unit:
+        [row] = unit.rows(select(diet.table))
+    database.close()
+    assert (row["items"], row["context"]) == (["pulses"], [])
+    [record] = records_of(diet, [row])
+    assert record.columns()["context"] == []
+    assert {metric.id: metric.of([record]) for metric in diet.metrics}["diet.gdr"] == 10
+
+
+def test_down_and_up_again_keeps_the_list(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, NOW, target=WITH)
+    run(blank_url, SOMEONE, LIST, "UPDATE diet_entry SET context = '[\"ill\"]'")
+    migrate(blank_url, SCRIPTS, NOW.replace(minute=31), target=BEFORE)
+    migrate(blank_url, SCRIPTS, NOW.replace(minute=32))
+    database = Database(blank_url)
+    with database.read() as unit:
+        rows = unit.rows(select(PILLARS["diet"].table))
+    database.close()
+    assert [(row["items"], row["list_complete"], row["context"]) for row in rows] == [(["pulses"], True, [])]
