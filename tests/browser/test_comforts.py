@@ -21,6 +21,11 @@ def test_the_dock_counts_groups(page: Page) -> None:
     expect(count).to_contain_text("2 of 19 groups so far.")
     page.locator("input[value=pulses]").uncheck()
     expect(count).to_contain_text("1 of 19 groups so far.")
+    page.locator("summary", has_text="10 more groups, optional").click()
+    page.locator("input[value=eggs]").check()
+    expect(count).to_contain_text("1 of 19 groups so far.")
+    page.locator("input[value=full29]").check()
+    expect(count).to_contain_text("2 of 29 groups so far.")
 
 
 def test_sets_are_copied_added_and_counted(page: Page) -> None:

@@ -11,6 +11,7 @@ def test_an_edit_keeps_a_long_list_long(ada: Browser, program: Program) -> None:
     made = program.post("/diet/entries", LONG).json()["entry"]
     page = ada.get(f"/diet/{made['id']}/edit").text
     assert 'name="form" value="full29" checked' in page
+    assert "1 of 29 groups so far" in page
     form = [("kind", "list"), ("day", made["day"]), ("version", "1"), ("items", "pulses"), ("form", "full29")]
     assert ada.post(f"/diet/{made['id']}/edit", [*form, ("list_complete", "yes")]).status_code == 303
     assert program.get(f"/diet/entries/{made['id']}").json() == made

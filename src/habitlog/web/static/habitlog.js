@@ -50,14 +50,17 @@ each(".stepper button", (button) => {
   });
 });
 
-// The dock counts chosen groups.
+// The dock counts chosen groups: those of the short list, or of the long one once it was gone through.
 each("[data-count]", (count) => {
-  const boxes = [...document.querySelectorAll("[data-tiles] input[type=checkbox]")];
+  const short = [...document.querySelectorAll("[data-tiles] input[type=checkbox]")];
+  const long = [...document.getElementsByName(short[0].name)];
+  const whole = document.querySelector("input[name=form]");
   const tell = () => {
-    const chosen = boxes.filter((box) => box.checked).length;
-    count.textContent = `${chosen} of ${boxes.length} groups so far.`;
+    const asked = whole?.checked ? long : short;
+    const chosen = asked.filter((box) => box.checked).length;
+    count.textContent = `${chosen} of ${asked.length} groups so far.`;
   };
-  boxes.forEach((box) => box.addEventListener("change", tell));
+  [...long, whole].forEach((box) => box?.addEventListener("change", tell));
   tell();
 });
 
