@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.errors import Invalid
-from habitlog.pillar import read_record
+from habitlog.pillar import EntryRecord, Style, read_record
 from habitlog.pillars import METRICS
 from habitlog.pillars.diet.groups import CORE, GROUPS
-from habitlog.pillars.diet.metrics import tell
+from habitlog.pillars.diet.metrics import tell as tell_in
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.scores import FIVE, all_five, kinds_left_out
 
@@ -48,6 +48,10 @@ NUMBERED = [
     "fast_food",
 ]
 SCORES = ("diet.protect", "diet.risk", "diet.gdr", "diet.food_groups")
+
+
+def tell(record: EntryRecord) -> tuple[str, str]:
+    return tell_in(record, Style())
 
 
 def food(items: list[str], **changes: Any) -> FoodList:

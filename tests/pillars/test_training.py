@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from tests.support.entries import HIIT, OTHER, SETS
 
 from habitlog.errors import Invalid
-from habitlog.pillar import EntryRecord, read_record
+from habitlog.pillar import EntryRecord, Style, read_record
 from habitlog.pillars import METRICS, PILLARS
-from habitlog.pillars.training.metrics import tell
+from habitlog.pillars.training.metrics import tell as tell_in
 from habitlog.pillars.training.record import Hiit
 
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
+
+
+def tell(record: EntryRecord) -> tuple[str, str]:
+    return tell_in(record, Style())
 
 
 def session(raw: dict[str, Any], **changes: Any) -> EntryRecord:
