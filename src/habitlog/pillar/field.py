@@ -59,3 +59,5 @@ class Field:
     recent_first: bool = False
     """Whether the person's own latest answers lead the options of a select."""
     suggestions: tuple[str, ...] = ()
+    usual: bool = False
+    """For a time: whether a new form offers the person's usual one, dashed, until they take it over."""

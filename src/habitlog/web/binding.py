@@ -5,24 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import Card
-from habitlog.pillar import Field, Group, Kind, Pillar, Style
+from habitlog.pillar import Field, Group, Kind, Option, Pillar, Style
+from habitlog.pillar.style import read_clock
+from habitlog.pillar.wall import passes
 from habitlog.web.decoding import SET_COLUMNS, Typed, decode
 from habitlog.web.forms import Bound, FormView
+from habitlog.web.words import two_passes
 
 NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
 SPARE_ROWS = 6
 SECOND = "There is already one for this day, and a day has one of these."
 
 
-def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str, style: Style) -> FormView:
-    """Return an empty form: nothing is carried over from another day."""
-    fields = tuple(Bound(one, _empty(one), unit=_unit(one, style)) for one in kind.fields)
+def blank(
+    pillar: Pillar,
+    kind: Kind,
+    day: date,
+    today: date,
+    entry_id: str,
+    style: Style,
+    usual: Mapping[str, str] = MappingProxyType({}),
+) -> FormView:
+    """Return an empty form: nothing is carried over from another day, and `usual` times are offered, not filled in."""
+    fields = tuple(_offering(Bound(one, _empty(one), unit=_unit(one, style)), usual, style) for one in kind.fields)
     action = f"/{pillar.key}/new"
-    return FormView(pillar, kind, day, today, action, entry_id, fields, Bound(NOTE))
+    way = f"{action}?kind={kind.key}&day={day}&usual=1" if usual else ""
+    return FormView(pillar, kind, day, today, action, entry_id, fields, Bound(NOTE), usual_way=way)
+
+
+def _offering(bound: Bound, usual: Mapping[str, str], style: Style) -> Bound:
+    clock = read_clock(usual.get(bound.field.name, ""))
+    if clock is None:
+        return bound
+    return replace(bound, usual=f"{clock:%H:%M}", usual_said=style.time(60 * clock.hour + clock.minute))
+
+
+def with_usual(form: FormView) -> FormView:
+    """Return the form with its usual times filled in, as the person asked."""
+    fields = tuple(replace(bound, value=bound.usual or bound.value) for bound in form.fields)
+    return replace(form, fields=fields, usual_way="")
 
 
 def begun(form: FormView, asked: list[tuple[str, str]], zone: str, style: Style) -> FormView:
@@ -40,7 +66,7 @@ def _with_answer(bound: Bound, value: Any) -> Bound:
 
 def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, style: Style) -> FormView:
     """Return the form of a stored entry, every field carried, its numbers in the person's style."""
-    fields = tuple(Bound(one, _shown(one, entry, style), unit=_unit(one, style)) for one in kind.fields)
+    fields = tuple(_of_entry(one, entry, style) for one in kind.fields)
     return FormView(
         pillar=pillar,
         kind=kind,
@@ -53,6 +79,21 @@ def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, st
         version=entry["version"],
         zone=entry["zone"],
     )
+
+
+def _of_entry(one: Field, entry: Mapping[str, Any], style: Style) -> Bound:
+    bound = Bound(one, _shown(one, entry, style), unit=_unit(one, style))
+    if one.widget != "time" or entry[one.name] is None:
+        return bound
+    moment = datetime.fromisoformat(entry[one.name])
+    wall = moment.replace(tzinfo=None)
+    there = passes(wall, entry["zone"])
+    return _with_passes(bound, wall, entry["zone"], str(there.index(moment) + 1)) if len(there) == 2 else bound
+
+
+def _with_passes(bound: Bound, wall: datetime, zone: str, chosen: str) -> Bound:
+    first, second = two_passes(wall, zone)
+    return replace(bound, passes=(Option("1", first), Option("2", second)), chosen_pass=chosen)
 
 
 def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
@@ -68,13 +109,13 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
         problems = [FieldProblem(_of_the_day(form.kind), SECOND)]
     elif not isinstance(error, Invalid):
         message = error.detail
-    fields = tuple(_with_problems(bound.field, typed, problems) for bound in form.fields)
+    fields = tuple(_with_problems(bound, typed, problems) for bound in form.fields)
     note = Bound(NOTE, typed.values["note"], _sentence("note", problems, typed.style))
     told = {bound.field.name for bound in fields} | {"note"}
     elsewhere = [p.message for p in problems if p.field.partition(".")[0] not in told]
+    kept = replace(form, fields=fields, note=note, card=card, suggestion=suggestion, usual_way="")
     message = message or " ".join(dict.fromkeys(elsewhere))
-    way = f"/{form.pillar.key}/{there}/edit" if there else ""
-    return replace(form, fields=fields, note=note, message=message, there=way, card=card, suggestion=suggestion)
+    return replace(kept, message=message, there=f"/{form.pillar.key}/{there}/edit" if there else "")
 
 
 def with_recent(form: FormView, recent: Mapping[str, Sequence[Any]]) -> FormView:
@@ -98,10 +139,13 @@ def _of_the_day(kind: Kind) -> str:
     return times[-1] if times else kind.fields[0].name
 
 
-def _with_problems(one: Field, typed: Typed, problems: Sequence[FieldProblem]) -> Bound:
-    value = typed.values.get(one.name, "")
+def _with_problems(bound: Bound, typed: Typed, problems: Sequence[FieldProblem]) -> Bound:
+    one, value = bound.field, typed.values.get(bound.field.name, "")
     if one.widget != "sets":
-        return Bound(one, value, _sentence(one.name, problems, typed.style))
+        wrong = _sentence(one.name, problems, typed.style)
+        told = replace(bound, value=value, error=wrong and typed.said.get(one.name, wrong), passes=())
+        twice = typed.passes.get(one.name)
+        return _with_passes(told, twice.wall, typed.raw["zone"], twice.chosen) if twice else told
     rows = []
     for problem in problems:
         name, _, rest = problem.field.partition(".")

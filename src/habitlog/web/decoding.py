@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from habitlog.pillar import Field, Kind, Style
-from habitlog.pillar.style import read_clock
+from habitlog.web.clocks import Twice, read_times
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,12}[.,]\d{1,6}", re.ASCII)
+_LONG = re.compile(r"[+-]?\d{1,300}", re.ASCII)
+_HOURS = re.compile(r"(\d{1,2}) ?h ?([0-5]?\d) ?min", re.ASCII | re.IGNORECASE)
 WEIGHT_UNIT = "weight_unit"
 """The field by which a form says in which unit its weights are typed."""
 SET_COLUMNS = ("exercise", "set_type", "load_kg", "reps", "rir", "rpe", "rest_s")
@@ -24,12 +25,15 @@ class Typed:
     """A posted form: every value as it was typed, the record it stands for, and which set rows were filled.
 
     `style` is the one the form was drawn in: its weights were typed in that unit.
+    `said` has a page's own sentence for a field that the record is going to refuse; `passes` the times to choose for.
     """
 
     values: dict[str, Any]
     raw: dict[str, Any]
     style: Style
     set_rows: list[int] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    passes: dict[str, Twice] = field(default_factory=dict)
 
 
 def decode(
@@ -44,7 +48,8 @@ def decode(
     """Read a form of one kind of entry for a day.
 
     Numbers may use a comma; what cannot be read stays text, so that the record refuses it at its field. Times are
-    clock times: the last of the form lies on `day`, each one before it is the latest moment not after the next.
+    clock times: the last of the form lies on `day`, each one before it is the latest moment not after the next; where
+    the last is not told, times go back from noon of the day. One that came twice and is not settled stays text too.
     `before` is the entry that is edited: a time that was not touched stays the very same instant. `style` is the
     person's; a form that says which unit its weights are in is read in that one, since it may have been opened before
     the unit was changed.
@@ -135,36 +140,51 @@ def _one_set(row: Mapping[str, str], style: Style) -> dict[str, Any]:
     return one
 
 
+def _whole(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str], typed: Typed) -> None:
+    text = given.get(one.name, "")
+    typed.values[one.name] = text
+    if not text.strip():
+        return
+    read = whole(text, one.unit)
+    typed.raw[one.name] = text.strip() if read is None else read
+    if read is None:
+        typed.said[one.name] = _WHOLE_WORDS.get(one.unit, "A whole number fits here, like 2.")
+    elif one.high is not None and read > one.high:
+        typed.said[one.name] = f"{one.high:g} {one.unit}".strip() + " is the most that fits here."
+    elif one.low is not None and read < one.low:
+        typed.said[one.name] = f"{one.low:g} {one.unit}".strip() + " is the least that fits here."
+
+
+def whole(text: str, unit: str) -> int | None:
+    """Read "25", "25 min" where minutes are asked for, and "1 h 30 min" there as 90; None for anything else."""
+    bare = text.strip().replace("−", "-").replace("\u202f", "")
+    if unit and (found := re.fullmatch(rf"([+-]?\d{{1,300}}) ?{unit}", bare, re.ASCII | re.IGNORECASE)):
+        return int(found[1])
+    if unit == "min" and (found := _HOURS.fullmatch(bare)):
+        return 60 * int(found[1]) + int(found[2])
+    return int(bare) if _LONG.fullmatch(bare) else None
+
+
 def _times(kind: Kind, given: Mapping[str, str], day: date, zone: str, before: Mapping[str, Any], typed: Typed) -> None:
-    following: datetime | None = None
-    for one in reversed([one for one in kind.fields if one.widget == "time"]):
-        text = given.get(one.name, "").strip()
-        typed.values[one.name] = text
-        if not text:
-            continue
-        clock = read_clock(text)
-        if clock is None:
-            typed.raw[one.name] = text
-            continue
-        wall = datetime.combine(day, clock) if following is None else _latest(clock, following)
-        following = wall
-        typed.raw[one.name] = _same_instant(wall, zone, before.get(one.name)) or wall.isoformat()
+    names = [one.name for one in kind.fields if one.widget == "time"]
+    typed.values.update({name: given.get(name, "").strip() for name in names})
+    for name, read in read_times(names, given, day, zone, before).items():
+        typed.raw[name] = read.raw
+        if read.said:
+            typed.said[name] = read.said
+        if read.twice:
+            typed.passes[name] = read.twice
 
 
-def _latest(clock: time, following: datetime) -> datetime:
-    wall = datetime.combine(following.date(), clock)
-    return wall if wall <= following else wall - timedelta(days=1)
-
-
-def _same_instant(wall: datetime, zone: str, before: str | None) -> str | None:
-    if before is None:
-        return None
-    local = datetime.fromisoformat(before).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return before if local == wall else None
-
-
-_NUMBERS = frozenset({"minutes", "number", "stepper", "scale"})
+_NUMBERS = frozenset({"number", "scale"})
+_WHOLE_WORDS = {
+    "min": "Whole minutes fit here, like 25 or 1 h 30 min.",
+    "s": "Whole seconds fit here, like 30.",
+    "bpm": "Whole beats a minute fit here, like 140.",
+}
 _WIDGETS = {
+    "minutes": _whole,
+    "stepper": _whole,
     "tiles": _tiles,
     "sets": _sets,
     "tags": _tags,

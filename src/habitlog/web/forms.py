@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from habitlog.guard import Card
-from habitlog.pillar import Field, Kind, Pillar
+from habitlog.pillar import Field, Kind, Option, Pillar
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,17 @@ class Bound:
     """For tables of sets: (row, column, sentence)."""
     unit: str = ""
     """For tables of sets: the unit of their weights."""
+    usual: str = ""
+    """For times: the usual one like "22:45", offered while nothing is typed; `usual_said` is the same in words."""
+    usual_said: str = ""
+    passes: tuple[Option, ...] = ()
+    """For a clock time that came twice: the two to choose from."""
+    chosen_pass: str = ""
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether a browser's field for times can show the value."""
+        return re.fullmatch(r"(\d\d:\d\d(:\d\d)?)?", str(self.value)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +71,10 @@ class FormView:
     """What differs between this form and the entry as it was saved elsewhere in the meantime."""
     list_complete: bool | None = None
     """What the pressed button said of a list, for the button that sends it again."""
+    usual_way: str = ""
+    """The address of the same form with the usual times filled in; "" where there are none to offer."""
+
+    @property
+    def offers(self) -> bool:
+        """Whether any usual time is offered."""
+        return any(bound.usual and not bound.value for bound in self.fields)

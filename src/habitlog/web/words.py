@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from habitlog.pillar import Measure
+from habitlog.pillar.wall import passes
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -50,6 +52,14 @@ def month_year(day: date) -> str:
 def iso_week(day: date) -> int:
     """Return the ISO 8601 week, 1 to 53."""
     return day.isocalendar().week
+
+
+def two_passes(wall: datetime, zone: str) -> tuple[str, str]:
+    """Name the two passes of a clock time that came twice, like "first 02:30 (summer time)"."""
+    first, second = passes(wall, zone)
+    clock, later = f"{wall:%H:%M}", round((second - first).total_seconds() / 60)
+    when = "summer time" if first.astimezone(ZoneInfo(zone)).dst() else "before the clocks went back"
+    return f"first {clock} ({when})", f"second {clock} ({'an hour' if later == 60 else f'{later} min'} later)"
 
 
 def days_word(metric: Measure) -> str:

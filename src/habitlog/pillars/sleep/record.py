@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from habitlog.errors import FieldProblem
-from habitlog.pillar import EntryRecord, Moment
+from habitlog.pillar import EntryRecord, Moment, clock_minutes
+from habitlog.pillar.figures import minutes
 
 MINUTE = timedelta(minutes=1)
+_TIMES = {
+    "bed_at": "Getting into bed",
+    "try_at": "Trying to sleep",
+    "final_wake_at": "Last waking",
+    "out_at": "Getting up",
+}
+"""The times of a night in their order, as its sentences call them."""
 
 
 class Sleep(EntryRecord):
@@ -22,6 +31,10 @@ class Sleep(EntryRecord):
     def ended(self) -> datetime | None:
         """The instant that decides the day, where it is known."""
         raise NotImplementedError
+
+    def clock(self, moment: datetime | None) -> str:
+        """Write an instant as the clocks of the entry's zone showed it, like "06:50"."""
+        return "" if moment is None else f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
 
     @property
     def on(self) -> date:
@@ -107,9 +120,9 @@ class Night(Sleep):
                 if getattr(self, name) is None:
                     yield FieldProblem(name, "Bedtime and getting up are needed, or the minutes asleep.")
         yield from self._wakings()
-        order = list(self._order())
-        yield from order
-        if not order:
+        wrong = list(self._too_long() or self._order())
+        yield from wrong
+        if not wrong:
             yield from self._lengths()
 
     def _wakings(self) -> Iterator[FieldProblem]:
@@ -120,27 +133,69 @@ class Night(Sleep):
 
     def _order(self) -> Iterator[FieldProblem]:
         if self.bed_at and self.try_at and not timedelta(0) <= self.try_at - self.bed_at <= timedelta(hours=8):
-            yield FieldProblem("try_at", "Trying to sleep comes at or after getting into bed, within 8 hours.")
+            yield FieldProblem("try_at", self._apart("bed_at", "try_at", "Up to 8 hours fit between them."))
         began = self.onset or self.try_at or self.bed_at
         if began and self.final_wake_at and self.final_wake_at <= began:
-            yield FieldProblem("final_wake_at", "The last waking comes before falling asleep here.")
+            yield FieldProblem("final_wake_at", self._woken_before(began))
         if self.final_wake_at and self.out_at and self.out_at < self.final_wake_at:
-            yield FieldProblem("out_at", "Getting up comes before the last waking here. One of the two times is off.")
+            yield FieldProblem("out_at", self._apart("final_wake_at", "out_at"))
         if self.tib is not None and self.tib <= 0:
-            yield FieldProblem("out_at", "Getting up comes before getting into bed here.")
+            same = "Getting into bed and getting up are at the same time here. One of the two times is off."
+            yield FieldProblem("out_at", self._apart("bed_at", "out_at") if self.tib else same)
+
+    def _woken_before(self, began: datetime) -> str:
+        woken = f"Last waking {self.clock(self.final_wake_at)} is not after"
+        if self.onset and self.sol_min:
+            return f"{woken} falling asleep, {self.sol_min} min from {self.clock(self.try_at)}, at {self.clock(began)}."
+        return f"{woken} {'trying to sleep' if self.try_at else 'getting into bed'} {self.clock(began)}."
+
+    def _too_long(self) -> list[FieldProblem]:
+        """Return what makes more than 24 hours in bed: times in the wrong order, or else the longest step."""
+        if self.tib is None or self.tib <= 24 * 60:
+            return []
+        steps = list(pairwise(name for name in _TIMES if getattr(self, name)))
+        if off := [step for step in steps if self._wrong_order(*step)]:
+            return [FieldProblem(later, self._apart(earlier, later)) for earlier, later in off]
+        earlier, later = max(steps, key=lambda step: self._gap(*step))
+        more = f"That makes {minutes(self.tib)} in bed, and up to 24 hours fit."
+        return [FieldProblem(later, self._apart(earlier, later, more))]
 
     def _lengths(self) -> Iterator[FieldProblem]:
-        if self.tib is not None and self.tib > 24 * 60:
-            yield FieldProblem("out_at", "That is more than 24 hours in bed.")
-        if self.diary_tst is not None and self.diary_tst < 0:
-            yield FieldProblem(
-                "waso_min",
-                "The minutes awake are longer than the time between falling asleep and the last waking.",
-            )
+        if self.awake_min and (longer := self._awake_too_long(self.awake_min)):
+            yield FieldProblem("waso_min", longer)
         if self.diary_tst is not None and self.asleep_min is not None:
             yield FieldProblem("asleep_min", "The times above already give the minutes asleep.")
         if self.asleep_min is not None and self.tib is not None and self.asleep_min > self.tib:
-            yield FieldProblem("asleep_min", "That is longer than the time in bed.")
+            yield FieldProblem("asleep_min", f"That is longer than the {minutes(self.tib)} in bed.")
+
+    def _apart(self, earlier: str, later: str, more: str = "") -> str:
+        """Say how two times, meant in this order, do not fit."""
+        first, second = (f"{_TIMES[name]} {self.clock(getattr(self, name))}" for name in (earlier, later))
+        second = second[0].lower() + second[1:]
+        if self._wrong_order(earlier, later):
+            return f"{first} comes after {second}. One of the two times is off."
+        return f"{first} and {second} lie {minutes(self._gap(earlier, later) / MINUTE)} apart. {more}"
+
+    def _gap(self, earlier: str, later: str) -> timedelta:
+        gap: timedelta = getattr(self, later) - getattr(self, earlier)
+        return gap
+
+    def _wrong_order(self, earlier: str, later: str) -> bool:
+        """Whether the clock says so too: a form puts a time that comes too late on the day before."""
+        first, second = (clock_minutes(getattr(self, name), self.zone) for name in (earlier, later))
+        gap = self._gap(earlier, later)
+        return gap < timedelta(0) or (gap >= timedelta(hours=16) and first > second)
+
+    def _awake_too_long(self, awake: int) -> str:
+        if self.diary_tst is not None and self.diary_tst < 0:
+            lasted = minutes(self.diary_tst + awake)
+            return (
+                f"{awake} min awake is longer than the {lasted} from falling asleep {self.clock(self.onset)} "
+                f"to the last waking {self.clock(self.final_wake_at)}."
+            )
+        if self.tib is not None and awake > self.tib:
+            return f"{awake} min awake is longer than the {minutes(self.tib)} in bed."
+        return ""
 
 
 class Nap(Sleep):
@@ -163,5 +218,10 @@ class Nap(Sleep):
     def problems(self) -> Iterator[FieldProblem]:
         """Yield an end that is not after the start, or a nap over 8 hours."""
         yield from super().problems()
-        if not 0 < self.length <= 8 * 60:
-            yield FieldProblem("end_at", "A nap ends after it starts, within 8 hours.")
+        start, end = self.clock(self.start_at), self.clock(self.end_at)
+        if self.length <= 0 or self.length >= 16 * 60:
+            yield FieldProblem(
+                "end_at", f"Waking up {end} is not after falling asleep {start}. A nap ends after it starts."
+            )
+        elif self.length > 8 * 60:
+            yield FieldProblem("end_at", f"{start} to {end} is {minutes(self.length)}. A nap lasts up to 8 hours here.")

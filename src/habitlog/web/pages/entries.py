@@ -16,6 +16,7 @@ from habitlog.pillar import Kind, Pillar
 from habitlog.pillar.values import is_zone, read_day
 from habitlog.usecases import entries, recent, undoing
 from habitlog.usecases.entries import Saved, pillar_called
+from habitlog.usecases.usual import usual_times
 from habitlog.web import binding
 from habitlog.web.decoding import Typed, decode
 from habitlog.web.deps import Form, Visitor, sender, visitor
@@ -30,12 +31,17 @@ Given = dict[str, str]
 
 
 @router.get("/{pillar}/new")
-def new(request: Request, pillar: str, kind: str = "", day: str = "") -> Response:
-    """Show a form for a day, today without one; empty, or with the answers the address brings."""
+def new(request: Request, pillar: str, kind: str = "", day: str = "", usual: str = "") -> Response:
+    """Show a form for a day, today without one; empty, or with the answers the address brings.
+
+    `usual` fills in the times that are otherwise offered.
+    """
     who = visitor(request)
     found = pillar_called(pillar)
     today = who.person.today(house_of(request).now())
-    form = binding.blank(found, _kind(found, kind), _day(day, today), today, str(uuid4()), who.person.style)
+    form = _blank(request, who, found, _kind(found, kind), _day(day, today), str(uuid4()))
+    if usual:
+        form = binding.with_usual(form)
     return _draw(request, binding.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style))
 
 
@@ -89,6 +95,15 @@ def delete(request: Request, pillar: str, entry_id: UUID, form: Form) -> Respons
             raise NotFound from None
         return _draw(request, replace(_of_entry(request, who, found, entry), message=_NOT_DELETED), changed.status)
     return see(f"/days/{day}?deleted=1")
+
+
+def _blank(
+    request: Request, who: Visitor, pillar: Pillar, kind: Kind, day: date, entry_id: str, *, offer: bool = True
+) -> FormView:
+    house = house_of(request)
+    with house.database.read() as unit:
+        usual = usual_times(unit, who.person, pillar, kind, day) if offer else {}
+    return binding.blank(pillar, kind, day, who.person.today(house.now()), entry_id, who.person.style, usual)
 
 
 _CHANGED = "This entry was changed elsewhere since the page was opened. Nothing was saved yet."
@@ -178,7 +193,7 @@ def _posted(
     kind = _kind(pillar, given.get("kind") or (before["kind"] if before else ""))
     day = _day(given.get("day", ""), date.fromisoformat(before["day"]) if before else today)
     zone = given.get("zone", "") if is_zone(given.get("zone", "")) else ""
-    view = replace(binding.blank(pillar, kind, day, today, str(uuid4()), style), zone=zone)
+    view = replace(_blank(request, who, pillar, kind, day, str(uuid4()), offer=before is None), zone=zone)
     typed = decode(kind, form, day, zone or (before["zone"] if before else who.person.zone), before, style=style)
     return view, typed
 

@@ -1,0 +1,41 @@
+"""The usual time of day among a few, in plain Python: a form that offers it loads no numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+DAY_MINUTES = 1440
+LEAST = 3
+WIDEST = 120
+"""Where half of the times lie further than these minutes from the middle one, none of them is usual."""
+STEP = 5
+
+
+def circular_median(minutes: Sequence[float]) -> float:
+    """Return the median of times of day in minutes after midnight, 0 <= median < 1440; `minutes` has at least one.
+
+    It is the time with the least sum of distances around the clock (Fisher, Statistical Analysis of Circular Data,
+    1993), the middle of the two where two times stand there. Around midnight 23:50 and 00:10 give 00:00.
+    """
+    centre = min(minutes, key=lambda one: sum(_apart(one, other) for other in minutes))
+    near = median((other - centre + DAY_MINUTES / 2) % DAY_MINUTES - DAY_MINUTES / 2 for other in minutes)
+    return (centre + near) % DAY_MINUTES
+
+
+def usual_time(minutes: Sequence[float]) -> int | None:
+    """Return the usual time of day in whole steps of 5 minutes, 0 to 1435.
+
+    None with fewer than 3 times, and where they lie so far apart that none of them is usual.
+    """
+    if len(minutes) < LEAST:
+        return None
+    middle = circular_median(minutes)
+    if median(_apart(middle, one) for one in minutes) > WIDEST:
+        return None
+    return round(middle / STEP) * STEP % DAY_MINUTES
+
+
+def _apart(one: float, other: float) -> float:
+    around = abs(one - other) % DAY_MINUTES
+    return min(around, DAY_MINUTES - around)
