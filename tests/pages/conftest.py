@@ -23,14 +23,27 @@ Keep = Callable[..., dict[str, Any]]
 def record(app: FastAPI) -> Record:
     """Return the whole record of a person, by name, as the export has it."""
 
-    def read(name: str = "Ada") -> dict[str, Any]:
-        database = app.state.house.database
-        with database.read() as unit:
-            person = accounts.by_email(unit, f"{name.lower()}@example.org")
-        read: dict[str, Any] = orjson.loads(b"".join(exporting.export_json(database, person)))
-        return read
+    return lambda name="Ada": _exported(app, name)
 
+
+def _exported(app: FastAPI, name: str) -> dict[str, Any]:
+    database = app.state.house.database
+    with database.read() as unit:
+        person = accounts.by_email(unit, f"{name.lower()}@example.org")
+    read: dict[str, Any] = orjson.loads(b"".join(exporting.export_json(database, person)))
     return read
+
+
+@pytest.fixture(scope="module")
+def shared_ada(shared_app: FastAPI) -> Browser:
+    """Ada's browser at the service of a whole module, whose tests leave nothing behind."""
+    return sign_in(shared_app, "Ada", "Europe/Stockholm")
+
+
+@pytest.fixture(scope="module")
+def shared_record(shared_app: FastAPI) -> Record:
+    """Return the whole record of a person at the service of a whole module."""
+    return lambda name="Ada": _exported(shared_app, name)
 
 
 @pytest.fixture

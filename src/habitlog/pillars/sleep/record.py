@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 _TIMES = {
     "bed_at": "Getting into bed",
     "try_at": "Trying to sleep",
-    "final_wake_at": "Last waking",
+    "final_wake_at": "The last waking",
     "out_at": "Getting up",
 }
 """The times of a night in their order, as its sentences call them."""
@@ -144,7 +144,7 @@ class Night(Sleep):
             yield FieldProblem("out_at", self._apart("bed_at", "out_at") if self.tib else same)
 
     def _woken_before(self, began: datetime) -> str:
-        woken = f"Last waking {self.clock(self.final_wake_at)} is not after"
+        woken = f"The last waking {self.clock(self.final_wake_at)} is not after"
         if self.onset and self.sol_min:
             return f"{woken} falling asleep, {self.sol_min} min from {self.clock(self.try_at)}, at {self.clock(began)}."
         return f"{woken} {'trying to sleep' if self.try_at else 'getting into bed'} {self.clock(began)}."

@@ -11,7 +11,7 @@ function take(field) {
   field.classList.remove("offered");
   document.getElementById(`${field.id}-usual`).remove();
   if (offered.size === 0) {
-    note.textContent = "All times are typed in now. They become part of the record when saved.";
+    note.textContent = "No dashed time is left. What is typed becomes part of the record when saved.";
     button.disabled = true;
     document.querySelector("[data-offered]").remove();
   }

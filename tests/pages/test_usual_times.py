@@ -1,0 +1,99 @@
+"""Usual times on the form of a night: offered, never saved by themselves, filled in when a person asks."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.pages.conftest import Record
+from tests.pages.reading import entry_form, error_at, send, words
+from tests.support.people import Browser
+
+from habitlog.usecases import entries
+from habitlog.usecases.accounts import by_email
+from habitlog.usecases.entries import pillar_called
+
+DAY = date(2026, 3, 12)
+NEW = f"/sleep/new?kind=night&day={DAY}"
+WAY = f"{NEW}&usual=1"
+TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
+
+
+@pytest.fixture
+def nights(ada: Browser, app: FastAPI) -> None:
+    """Keep a week of nights for Ada, the last of them the day before."""
+    with app.state.house.database.write() as unit:
+        someone = by_email(unit, ada.email)
+        for n in range(1, 8):
+            day = DAY - timedelta(days=n)
+            raw = {"kind": "night", "bed_at": f"{day - timedelta(days=1)}T22:45", "final_wake_at": f"{day}T06:50",
+                   "out_at": f"{day}T07:15"}  # fmt: skip
+            entries.put(unit, someone, pillar_called("sleep"), str(uuid4()), raw, NOW)
+
+
+def offered(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input class="field" id="([a-z_]+)"[^>]* data-usual="([\d:]+)"', html))
+
+
+def test_without_enough_nights_nothing_is_offered(ada: Browser) -> None:
+    page = ada.get(NEW)
+    assert offered(page.text) == {}
+    assert "usual" not in words(page.text)
+
+
+@pytest.mark.usefixtures("nights")
+def test_usual_times_stand_beside_empty_fields(ada: Browser, record: Record) -> None:
+    page = ada.get(NEW)
+    assert offered(page.text) == {"bed_at": "22:45", "final_wake_at": "06:50", "out_at": "07:15"}
+    form = entry_form(page)
+    assert [form.get(name) for name in TIMES] == [""] * 4
+    assert "usually 06:50" in words(page.text)
+    answer = send(ada, form, asleep_min="400")
+    assert answer.status_code == 303
+    [night] = [one for one in record()["entries"] if one["day"] == str(DAY)]
+    assert [night[name] for name in TIMES] == [None] * 4
+
+
+@pytest.mark.usefixtures("nights")
+def test_a_link_fills_them_in(ada: Browser, record: Record) -> None:
+    assert WAY.replace("&", "&amp;") in ada.get(NEW).text
+    page = ada.get(WAY)
+    assert offered(page.text) == {}
+    form = entry_form(page)
+    assert [form.get(name) for name in TIMES] == ["22:45", "", "06:50", "07:15"]
+    assert len(record()["entries"]) == 7
+    assert send(ada, form, out_at="07:30").status_code == 303
+    [night] = [one for one in record()["entries"] if one["day"] == str(DAY)]
+    assert (night["bed_at"][11:16], night["out_at"][11:16]) == ("22:45", "07:30")
+
+
+@pytest.mark.usefixtures("nights")
+def test_what_was_taken_over_stays_typed_and_the_rest_offered(ada: Browser) -> None:
+    answer = send(ada, entry_form(ada.get(NEW)), bed_at="22:45", out_at="07:20", wakes="2")
+    assert answer.status_code == 422
+    assert error_at(answer.text, "waso_min")
+    assert offered(answer.text) == {"final_wake_at": "06:50"}
+    shown = entry_form(answer)
+    assert [shown.get(name) for name in TIMES] == ["22:45", "", "", "07:20"]
+    assert "usual=1" not in answer.text  # it would lose what was typed
+
+
+@pytest.mark.usefixtures("nights")
+def test_a_form_of_an_entry_offers_nothing(ada: Browser, record: Record) -> None:
+    entry = record()["entries"][0]
+    page = ada.get(f"/sleep/{entry['id']}/edit")
+    assert offered(page.text) == {}
+    answer = send(ada, entry_form(page), final_wake_at="", sol_min="ten")
+    assert (answer.status_code, offered(answer.text)) == (422, {})
+
+
+@pytest.mark.usefixtures("nights")
+@pytest.mark.parametrize("address", ["/sleep/new?kind=nap", "/stress/new?kind=practice", "/training/new?kind=other"])
+def test_other_forms_offer_nothing(ada: Browser, address: str) -> None:
+    for way in ("", "&usual=1"):
+        page = ada.get(address + way)
+        assert (page.status_code, offered(page.text)) == (200, {})
