@@ -13,7 +13,7 @@ function take(field) {
   if (offered.size === 0) {
     note.textContent = "No dashed time is left. What is typed becomes part of the record when saved.";
     button.disabled = true;
-    document.querySelector("[data-offered]").remove();
+    document.querySelector("[data-offered]")?.remove();
   }
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

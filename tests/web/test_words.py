@@ -1,0 +1,25 @@
+"""Words of a page that are more than a name: the two passes of a clock time that came twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from habitlog.web.words import two_passes
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall", "said"),
+    [
+        ("Europe/Stockholm", "2026-10-25T02:30", ("first 02:30 (summer time)", "second 02:30 (an hour later)")),
+        ("Australia/Lord_Howe", "2026-04-05T01:45", ("first 01:45 (summer time)", "second 01:45 (30 min later)")),
+        (
+            "Asia/Almaty",
+            "2024-02-29T23:10",
+            ("first 23:10 (before the clocks went back)", "second 23:10 (an hour later)"),
+        ),
+    ],
+)
+def test_the_two_passes_are_told_apart(zone: str, wall: str, said: tuple[str, str]) -> None:
+    assert two_passes(datetime.fromisoformat(wall), zone) == said
