@@ -111,7 +111,7 @@ def test_an_unknown_pillar_is_not_found(shared: Program, path: str) -> None:
 def test_the_pillars_declare_their_kinds_fields_and_metrics(shared: Program) -> None:
     items = shared.get("/pillars").json()["items"]
     assert [item["pillar"] for item in items] == ["sleep", "diet", "training", "stress"]
-    assert [len(item["metrics"]) for item in items] == [7, 5, 5, 2]
+    assert [len(item["metrics"]) for item in items] == [11, 5, 9, 3]
     kinds = {kind["kind"]: kind for item in items for kind in item["kinds"]}
     assert set(kinds) == {entry["kind"] for _, entry in GOOD}
     assert {kind for kind, declared in kinds.items() if declared["once_a_day"]} == {"night", "list", "level"}

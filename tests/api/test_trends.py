@@ -106,6 +106,6 @@ def test_ranges_at_the_ends_of_time_are_answered(walker: Program, span: tuple[st
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("metric", ["sleep.score", "", "diet", "training.week_load", "../diet.gdr", "diet.GDR"])
+@pytest.mark.parametrize("metric", ["sleep.score", "", "diet", "training.week", "../diet.gdr", "diet.GDR"])
 def test_an_unknown_metric_is_not_found(walker: Program, metric: Any) -> None:
     problem_of(walker.get(f"/trends/{metric}"), 404, "not-found")

@@ -60,7 +60,7 @@ def _marks(day: Day, today: date) -> Iterator[tuple[str, Mark]]:
     elif day.phase == "ill":
         yield from ((pillar, "skipped") for pillar in ("sleep", "diet", "training", "stress"))
     elif day.phase != "bare":
-        if dice.random() < 0.75:
+        if dice.random() < 0.97:
             yield "training", "none"
         if dice.random() < 0.3:
             yield "stress", "none"

@@ -21,7 +21,7 @@ def figure(metric: Measure, value: float | None, style: Style) -> str:
     if metric.unit.startswith("of "):
         return f"{style.number(value)} {metric.unit}"
     shown = style.amount(value, metric.unit)
-    return f"{style.number(shown, whole=shown >= 100)} {style.unit(metric.unit)}"
+    return f"{style.number(shown, whole=shown >= 100)} {style.unit(metric.unit)}".rstrip()
 
 
 def minutes(value: float) -> str:

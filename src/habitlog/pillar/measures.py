@@ -113,8 +113,8 @@ class Days(NamedTuple):
 class Windowed:
     """A number a window of days has, made of the records of one pillar in it, oldest first.
 
-    `of` is handed the records of its `kinds` and the window; among them are those of `lead` days before.
-    `brief` names the details that say more at a glance than the value.
+    `of` is handed the records of its `kinds`, the first of which coverage counts, and the window; among them are those
+    of `lead` days before. `brief` names the details that say more at a glance than the value.
     """
 
     id: str

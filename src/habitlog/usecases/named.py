@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from habitlog.db import Reading
@@ -48,7 +48,8 @@ class Shelf:
         analysis = analyse(values, span.first, span.last, span.today, self.measure.summary)
         coverage = Coverage(span.days, len(analysis.points), len(self.skipped), analysis.trend.needed)
         beside = {way: self._reckoned(of, name) for way, of in self.measure.beside.items()}
-        return Trend(self.pillar, self.measure, span.first, span.last, analysis, coverage, self.skipped, name, beside)
+        titled = replace(self.measure, name=f"{self.measure.name}, {name}")
+        return Trend(self.pillar, titled, span.first, span.last, analysis, coverage, self.skipped, name, beside)
 
     def _reckoned(self, of: Reckoned, name: str) -> dict[date, float]:
         return {day: value for day, records in self.days.items() if (value := of(records, name)) is not None}

@@ -46,10 +46,8 @@ def _days(trend: Trend, style: Style) -> Table:
 
 def _weeks(trend: Trend, style: Style) -> Table:
     weeks = [week for week in reversed(trend.analysis.weeks) if week.finished]
-    rows = tuple(
-        (short_day(week.monday), figure(trend.metric, week.value, style), f"{week.n} of 7 days known") for week in weeks
-    )
-    return Table(("Week from", "Value", "rests on"), rows)
+    rows = tuple((short_day(week.monday), figure(trend.metric, week.value, style), f"{week.n} of 7") for week in weeks)
+    return Table(("Week from", "Value", "days known"), rows)
 
 
 def _by_name(trend: Trend, style: Style) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from habitlog.pillar import Measure, Named, Style, Weekly
 from habitlog.pillar.figures import figure
@@ -13,7 +14,7 @@ from habitlog.web import verdicts, words
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric among the small multiples; `quiet` where there is not enough for a verdict."""
+    """One metric among the small multiples; `quiet` where there is no line to show."""
 
     metric: Measure
     latest: str
@@ -21,6 +22,8 @@ class Row:
     sentence: str
     coverage: str
     quiet: bool
+    have: str
+    """What is said of the weeks that the small line shows."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What the address of the metric's own page carries beside the range."""
 
@@ -30,12 +33,31 @@ def row(trend: Trend, style: Style) -> Row:
     return Row(
         metric=trend.metric,
         latest=latest(trend, style),
-        weekly=tuple(week.value for week in trend.analysis.weeks if week.finished),
+        weekly=_weekly(trend),
+        have="have one" if isinstance(trend.metric, Named) else "have enough days",
         sentence=_short(trend, style),
         coverage=coverage(trend),
-        quiet=trend.analysis.trend.verdict == "not_enough_data",
+        quiet=_is_quiet(trend),
         query={trend.metric.asks: trend.called} if isinstance(trend.metric, Named) and trend.called else {},
     )
+
+
+def _is_quiet(trend: Trend) -> bool:
+    """Whether there is no line to show: without a verdict, but for weekly measures with two weeks or more."""
+    silent = trend.analysis.trend.verdict == "not_enough_data"
+    return silent and not (isinstance(trend.metric, Weekly) and len(trend.analysis.points) > 1)
+
+
+def _weekly(trend: Trend) -> tuple[float | None, ...]:
+    """Return the weeks of the small line; of what is told by name, which comes seldom, the highest of each week."""
+    weeks = [week for week in trend.analysis.weeks if week.finished]
+    if not isinstance(trend.metric, Named):
+        return tuple(week.value for week in weeks)
+    highest: dict[date, float] = {}
+    for day, value in trend.analysis.points:
+        monday = day - timedelta(days=day.weekday())
+        highest[monday] = max(value, highest.get(monday, value))
+    return tuple(highest.get(week.monday) for week in weeks)
 
 
 def latest(trend: Trend, style: Style) -> str:

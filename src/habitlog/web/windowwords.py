@@ -12,7 +12,7 @@ from habitlog.web.trendwords import days_covered
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """A windowed measure in words: its value or the reason there is none, and every detail that is known."""
+    """A windowed measure in words: its value or the reason there is none, and every detail that says something."""
 
     measure: Windowed
     value: str
@@ -29,13 +29,14 @@ def row(window: Window, style: Style) -> WindowRow:
     brief = [f"{detail.name.lower()} {_figure(detail, style)}" for detail in known if detail.key in measure.brief]
     value = "too few" if outcome.value is None else figure(measure, outcome.value, style)
     sentence = outcome.reason or ", ".join(brief).capitalize() + ("." if brief else "")
-    details = tuple((detail.name, _figure(detail, style)) for detail in known)
+    worth = (detail for detail in known if detail.value or detail.key in measure.brief)
+    details = tuple((detail.name, _figure(detail, style)) for detail in worth)
     return WindowRow(measure, value, sentence, days_covered(measure, window.coverage), details, outcome.value is None)
 
 
 def _figure(detail: Detail, style: Style) -> str:
     like = Metric("", detail.name, detail.unit, "mean", lambda _: None)
-    return figure(like, detail.value, style).rstrip()
+    return figure(like, detail.value, style)
 
 
 def method_lines(measure: Windowed) -> tuple[tuple[str, str], ...]:
@@ -43,6 +44,6 @@ def method_lines(measure: Windowed) -> tuple[tuple[str, str], ...]:
     told = measure.method()
     return (
         ("What is counted", measure.explained),
-        ("Formula", f"{told['formula']}."),
+        ("Formula", f"{told['formula'].replace(' * ', ' × ')}."),
         ("Method", f"{told['name']} {told['version']}. The export carries every entry, enough to compute this again."),
     )

@@ -10,9 +10,9 @@ from habitlog.pillars.sleep.regularity import midpoint_sd, onset_sd, regularity
 KINDS = ("night", "nap")
 
 WINDOWED = (
-    Windowed("sleep.regularity", "Sleep regularity", "of 100", KINDS, regularity, methods.sri, lead=1,
-             explained="How alike sleep and waking are from one day to the next, minute by minute: the Sleep "
-             "Regularity Index. 100 is identical days. An eight-hour sleeper at random times would come to about 11."),
+    Windowed("sleep.regularity", "Sleep Regularity Index", "", KINDS, regularity, methods.sri, lead=1,
+             explained="How alike sleep and waking are from one day to the next, minute by minute, from -100 to "
+             "100, which is identical days. An eight-hour sleeper at random times would come to about 11."),
     Windowed("sleep.midpoint_sd", "Spread of sleep midpoints", "min", ("night",), midpoint_sd,
              lambda: methods.spread("habitlog-midpoint-sd", "midpoints of sleep"),
              explained="The circular standard deviation of the middle of the nights."),

@@ -12,8 +12,11 @@ from habitlog.web.charts.paths import Place, coordinate, line, marks, runs
 TOP, BOTTOM, FLOOR, HEIGHT = 5, 27, 34, 36
 
 
-def sparkline(pillar: Pillar, values: Sequence[float | None]) -> Markup:
-    """Draw weekly values, oldest first; None is a week that rests on too few days, shown as a dot on the floor."""
+def sparkline(pillar: Pillar, values: Sequence[float | None], have: str = "have enough days") -> Markup:
+    """Draw weekly values, oldest first; None is a week that rests on too few days, shown as a dot on the floor.
+
+    `have` ends the sentence on how many weeks are drawn.
+    """
     known = [value for value in values if value is not None]
     count = max(len(values), 1)
     low, reach = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
@@ -30,7 +33,7 @@ def sparkline(pillar: Pillar, values: Sequence[float | None]) -> Markup:
     aside = count / 34
     width = count + 2 * aside
     end = _path(f"points points-{pillar.face.point}", marks(last, pillar.face.point, aside))
-    words = f"{len(known)} of {len(values)} weeks have enough days."
+    words = f"{len(known)} of {len(values)} weeks {have}."
     floor = _path("hair", f"M{-aside:.2f} {FLOOR}h{width:.2f}") + _path("cover-dot", bare)
     return Markup(  # noqa: S704 - numbers and a key of the program
         f'<svg class="spark pillar-{pillar.key}" role="img" aria-label="{words}" preserveAspectRatio="none" '
