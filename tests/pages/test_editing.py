@@ -80,6 +80,8 @@ def other_answer(one: Field, form: Form) -> dict[str, str | list[str]]:
             chosen = form.all(one.name)
             spare = next(o.value for group in one.groups for o in group.options if o.value not in chosen)
             return {one.name: [*chosen, spare]}
+        case "tags":
+            return {one.name: [str(one.options[0].value)]}
         case "sets":
             return {f"{one.name}__1__reps": "9"}
         case "text":

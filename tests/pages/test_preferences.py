@@ -113,6 +113,22 @@ def test_a_load_in_pounds_is_kept_in_kilograms_and_comes_back_as_typed(ada: Brow
     assert shown.get("sets-0-rpe") == "8,5"
 
 
+def test_last_time_is_told_and_taken_over_in_the_persons_own_unit(
+    ada: Browser, program: Program, record: Record
+) -> None:
+    own = entry_of(program.post("/training/entries", SETS | {"day": "2026-03-10"}))["id"]
+    prefer(ada, **OTHER)
+    address = f"/training/new?kind=resistance&day=2026-03-12&like={own}"
+    page = ada.get(address).text
+    assert "Last time, Tue 10 March: 137,8 lb × 8, 8" in words(page)
+    assert "&#34;load_kg&#34;:&#34;137,79&#34;" in page
+    form = sets_form(ada, address)
+    assert [form.get(f"sets-{at}-load_kg") for at in range(3)] == ["88,185", "137,79", "137,79"]
+    assert send(ada, form).status_code == 303
+    first, second = record()["entries"]
+    assert first["sets"] == second["sets"]
+
+
 @pytest.mark.parametrize("style", [OTHER, {"weight_unit": "lb"}, {"decimal_mark": "comma"}], ids=str)
 def test_an_entry_written_in_kilograms_and_saved_untouched_stays_the_same(
     ada: Browser, program: Program, record: Record, style: dict[str, str]
@@ -146,9 +162,9 @@ def test_a_form_opened_before_the_unit_was_changed_is_read_as_it_was_typed(ada: 
         ({"weight_unit": "lb"}, "2205", "2204.6 is the most that fits here."),
         ({"weight_unit": "kg"}, "1000,5", "1000 is the most that fits here."),
         (OTHER, "-5", "0 is the least that fits here."),
-        (OTHER, "1.000,5", "A number is expected."),
-        (OTHER, "1,000.5", "A number is expected."),
-        ({"decimal_mark": "point"}, "1,000.5", "A number is expected."),
+        (OTHER, "1.000,5", "A number is expected, in the digits 0 to 9."),
+        (OTHER, "1,000.5", "A number is expected, in the digits 0 to 9."),
+        ({"decimal_mark": "point"}, "1,000.5", "A number is expected, in the digits 0 to 9."),
     ],
 )
 def test_a_load_that_does_not_fit_is_told_in_the_persons_own_unit(
@@ -157,14 +173,14 @@ def test_a_load_that_does_not_fit_is_told_in_the_persons_own_unit(
     prefer(ada, **style)
     answer = lift(ada, typed)
     assert answer.status_code == 422
-    assert error_at(answer.text, "sets-0") == sentence
+    assert error_at(answer.text, "sets-0") == f"Load, {style.get('weight_unit', 'kg')}: {sentence}"
     assert entry_form(answer).get("sets-0-load_kg") == typed
     assert record()["entries"] == []
 
 
 def test_a_step_is_told_with_the_persons_own_mark(ada: Browser) -> None:
     prefer(ada, **OTHER)
-    assert error_at(lift(ada, "100", sets__0__rpe="8,3").text, "sets-0") == "Steps of 0,5 fit here."
+    assert error_at(lift(ada, "100", sets__0__rpe="8,3").text, "sets-0") == "RPE: This goes in steps of 0,5."
 
 
 def test_the_most_that_is_named_does_fit(ada: Browser, record: Record) -> None:

@@ -33,6 +33,8 @@ class Kind:
     basis: str = ""
     """By what its figures are made, in words; and `source`, the id of the reference behind it."""
     source: str = ""
+    copies: tuple[str, ...] = ()
+    """The fields that "same as last time" takes over into a new entry; none where every day is written afresh."""
 
 
 @dataclass(frozen=True, slots=True)

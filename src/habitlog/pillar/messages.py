@@ -24,7 +24,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "model_type": lambda _: "An object with named fields is expected.",
     "greater_than_equal": lambda c: f"{c['ge']:g} is the least that fits here.",
     "less_than_equal": lambda c: f"{c['le']:g} is the most that fits here.",
-    "multiple_of": lambda c: f"This goes in steps of {c['multiple_of']:g}, such as {c['multiple_of'] * 15:g}.",
+    "multiple_of": lambda c: f"This goes in steps of {c['multiple_of']:g}.",
     "literal_error": lambda c: f"One of these fits here: {c['expected'].replace(chr(39), '')}.",
     "string_too_long": lambda c: f"At most {c['max_length']} characters fit here.",
     "string_too_short": lambda _: "This is needed.",

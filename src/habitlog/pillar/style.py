@@ -33,6 +33,12 @@ class Style:
         """Write a number with every decimal it has, as a form field shows it: "62.5", "62,5"."""
         return self._marked(str(value))
 
+    def text(self, value: object) -> str:
+        """Write a stored value as a form field shows it; nothing for one that is not told."""
+        if isinstance(value, float):
+            return self.exact(value)
+        return "" if value is None else str(value)
+
     def number(self, value: float, *, whole: bool = False) -> str:
         """Write a number with one decimal where it has one, and a thin space between thousands."""
         text = f"{value:,.0f}" if whole else f"{value:,.1f}"

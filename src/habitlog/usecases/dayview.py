@@ -13,6 +13,7 @@ from habitlog.marks import Mark, marks_between
 from habitlog.people.model import Person
 from habitlog.pillar import Kind, Pillar, Style
 from habitlog.pillars import PILLARS
+from habitlog.usecases.copying import Last, as_last
 from habitlog.usecases.listing import of_range
 
 State = Literal["logged", "open", "none", "skipped", "unknown"]
@@ -56,6 +57,8 @@ class PillarCard:
     entries: tuple[EntryLine, ...]
     mark: Mark | None
     kinds: tuple[Kind, ...]
+    last: Last | None = None
+    """The latest entry of the first kind in these four weeks, where a new one may begin like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +134,29 @@ def _card(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], row
         assert kind is not None  # noqa: S101 - the table holds known kinds
         lines.append(EntryLine(row["id"], kind, *pillar.tell(record, style)))
     there = {line.kind.key for line in lines}
+    kinds = tuple(kind for kind in pillar.kinds if not (kind.once_a_day and kind.key in there))
     return PillarCard(
         pillar=pillar,
         state=_state(pillar, day, marks, rows),
         entries=tuple(lines),
         mark=marks.get((pillar.key, day)),
-        kinds=tuple(kind for kind in pillar.kinds if not (kind.once_a_day and kind.key in there)),
+        kinds=kinds,
+        last=_last(pillar, kinds[0], day, rows, style) if kinds else None,
     )
+
+
+def _last(pillar: Pillar, kind: Kind, day: date, rows: Rows, style: Style) -> Last | None:
+    """Return what `copying.last` would, as far back as the rows at hand go."""
+    if not kind.copies:
+        return None
+    gone = max((at for key, at in rows if key == pillar.key and at <= day and _of(kind, rows[key, at])), default=None)
+    if gone is None:
+        return None
+    return as_last(pillar, max(_of(kind, rows[pillar.key, gone]), key=lambda row: row["created_at"]), style)
+
+
+def _of(kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [row for row in rows if row["kind"] == kind.key]
 
 
 def _bare(week: Sequence[StripDay], until: date) -> tuple[tuple[Pillar, tuple[date, ...]], ...]:

@@ -10,15 +10,15 @@ from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import Card
-from habitlog.pillar import Field, Group, Kind, Option, Pillar, Style
+from habitlog.pillar import Field, Kind, Option, Pillar, Style
 from habitlog.pillar.style import read_clock
 from habitlog.pillar.wall import passes
-from habitlog.web.decoding import SET_COLUMNS, Typed, decode
+from habitlog.web import setrows
+from habitlog.web.decoding import Typed
 from habitlog.web.forms import Bound, FormView
 from habitlog.web.words import two_passes
 
 NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
-SPARE_ROWS = 6
 SECOND = "There is already one for this day, and a day has one of these."
 
 
@@ -45,25 +45,6 @@ def _offering(bound: Bound, usual: Mapping[str, str], style: Style) -> Bound:
     return replace(bound, usual=f"{clock:%H:%M}", usual_said=style.time(60 * clock.hour + clock.minute))
 
 
-def with_usual(form: FormView) -> FormView:
-    """Return the form with its usual times filled in, as the person asked."""
-    fields = tuple(replace(bound, value=bound.usual or bound.value) for bound in form.fields)
-    return replace(form, fields=fields, usual_way="")
-
-
-def begun(form: FormView, asked: list[tuple[str, str]], zone: str, style: Style) -> FormView:
-    """Return an empty form with the answers an address brought, shown as typed; names that are no field's stay out."""
-    values = decode(form.kind, asked, form.day, zone, style=style).values
-    fields = tuple(_with_answer(bound, values[bound.field.name]) for bound in form.fields)
-    return replace(form, fields=fields, begun=fields != form.fields)
-
-
-def _with_answer(bound: Bound, value: Any) -> Bound:
-    if not value:
-        return bound
-    return replace(bound, value=[*value, *_spare(2)] if bound.field.widget == "sets" else value)
-
-
 def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, style: Style) -> FormView:
     """Return the form of a stored entry, every field carried, its numbers in the person's style."""
     fields = tuple(_of_entry(one, entry, style) for one in kind.fields)
@@ -82,7 +63,7 @@ def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, st
 
 
 def _of_entry(one: Field, entry: Mapping[str, Any], style: Style) -> Bound:
-    bound = Bound(one, _shown(one, entry, style), unit=_unit(one, style))
+    bound = Bound(one, shown(one, entry, style), unit=_unit(one, style))
     if one.widget != "time" or entry[one.name] is None:
         return bound
     moment = datetime.fromisoformat(entry[one.name])
@@ -118,21 +99,6 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     return replace(kept, message=message, there=f"/{form.pillar.key}/{there}/edit" if there else "")
 
 
-def with_recent(form: FormView, recent: Mapping[str, Sequence[Any]]) -> FormView:
-    """Return the form with a person's latest answers, newest first, before the other options of their questions."""
-    led = (replace(bound, field=_led_by(bound.field, recent.get(bound.field.name, ()))) for bound in form.fields)
-    return replace(form, fields=tuple(led))
-
-
-def _led_by(one: Field, values: Sequence[Any]) -> Field:
-    known = {option.value: option for option in one.options}
-    lately = tuple(known[value] for value in values if value in known)
-    if not lately:
-        return one
-    others = tuple(option for option in one.options if option not in lately)
-    return replace(one, groups=(Group("Lately", lately), Group("Others", others)))
-
-
 def _of_the_day(kind: Kind) -> str:
     """Return the question that says which day an entry is of: the last clock time, else the first question."""
     times = [one.name for one in kind.fields if one.widget == "time"]
@@ -151,29 +117,28 @@ def _with_problems(bound: Bound, typed: Typed, problems: Sequence[FieldProblem])
         name, _, rest = problem.field.partition(".")
         at, _, column = rest.partition(".")
         if name == one.name and at.isdecimal():
+            place = typed.set_rows[int(at)]
             sentence = typed.style.problem(problem, "kg" if column == "load_kg" else "")
-            rows.append((typed.set_rows[int(at)], column, sentence))
+            rows.append((setrows.head(value, place) if column == "exercise" else place, column, sentence))
     whole = " ".join(p.message for p in problems if p.field == one.name)
-    return Bound(one, [*value, *_spare(2)], whole, tuple(rows), typed.style.weight)
+    spare = setrows.spare_block() if value else setrows.blank_rows()
+    return Bound(one, [*value, *spare], whole, tuple(dict.fromkeys(rows)), typed.style.weight)
 
 
 def _sentence(name: str, problems: Sequence[FieldProblem], style: Style) -> str:
     return " ".join(dict.fromkeys(style.problem(p) for p in problems if p.field.partition(".")[0] == name))
 
 
-def _spare(count: int) -> list[dict[str, str]]:
-    return [dict.fromkeys(SET_COLUMNS, "") for _ in range(count)]
-
-
 def _empty(one: Field) -> Any:
-    return {"tiles": [], "tags": [], "sets": _spare(SPARE_ROWS)}.get(one.widget, "")
+    return {"tiles": [], "tags": [], "sets": setrows.blank_rows()}.get(one.widget, "")
 
 
 def _unit(one: Field, style: Style) -> str:
     return style.weight if one.widget == "sets" else ""
 
 
-def _shown(one: Field, entry: Mapping[str, Any], style: Style) -> Any:
+def shown(one: Field, entry: Mapping[str, Any], style: Style) -> Any:
+    """Return what a field shows of a stored entry."""
     value = entry[one.name]
     match one.widget:
         case "tiles":
@@ -181,24 +146,12 @@ def _shown(one: Field, entry: Mapping[str, Any], style: Style) -> Any:
         case "tags":
             return value
         case "sets":
-            return [*(_set_shown(row, style) for row in value), *_spare(2)]
+            return setrows.laid_out(value, style)
         case "time":
             return "" if value is None else _clock(value)
         case "yes_no":
             return {True: "yes", False: "no", None: ""}[value]
-    return text(value, style)
-
-
-def _set_shown(row: Mapping[str, Any], style: Style) -> dict[str, str]:
-    shown = {column: text(row[column], style) for column in SET_COLUMNS}
-    return shown if row["load_kg"] is None else shown | {"load_kg": style.load(row["load_kg"])}
-
-
-def text(value: Any, style: Style) -> str:
-    """Write a stored value as a form shows it."""
-    if isinstance(value, float):
-        return style.exact(value)
-    return "" if value is None else str(value)
+    return style.text(value)
 
 
 def _clock(instant: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from habitlog.pillar import Field, Kind, Style
 from habitlog.web.clocks import Twice, read_times
+from habitlog.web.setrows import SET_COLUMNS, read_rows, told
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,12}[.,]\d{1,6}", re.ASCII)
@@ -17,7 +18,6 @@ _LONG = re.compile(r"[+-]?\d{1,300}", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2}) ?h ?([0-5]?\d) ?min", re.ASCII | re.IGNORECASE)
 WEIGHT_UNIT = "weight_unit"
 """The field by which a form says in which unit its weights are typed."""
-SET_COLUMNS = ("exercise", "set_type", "load_kg", "reps", "rir", "rpe", "rest_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +118,16 @@ def _tags(one: Field, pairs: list[tuple[str, str]], _given: Mapping[str, str], t
 
 
 def _sets(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str], typed: Typed) -> None:
-    places = sorted(
-        {int(found[1]) for name in given if (found := re.fullmatch(rf"{one.name}-(\d{{1,4}})-[a-z_]+", name))}
-    )
-    rows = [{column: given.get(f"{one.name}-{at}-{column}", "") for column in SET_COLUMNS} for at in places]
+    rows = read_rows(one.name, given)
     typed.values[one.name] = rows
-    typed.raw[one.name] = []
-    for at, row in enumerate(rows):
-        if any(row[column].strip() for column in SET_COLUMNS if column != "set_type"):
-            typed.set_rows.append(at)
-            typed.raw[one.name].append(_one_set(row, typed.style))
+    typed.set_rows.extend(told(rows))
+    typed.raw[one.name] = [_one_set(rows[at], typed.style) for at in typed.set_rows]
 
 
 def _one_set(row: Mapping[str, str], style: Style) -> dict[str, Any]:
-    told = {column: text for column, text in row.items() if text.strip()}
+    filled = {column: row[column] for column in SET_COLUMNS if row[column].strip()}
     one = {
-        column: text.strip() if column in {"exercise", "set_type"} else number(text) for column, text in told.items()
+        column: text.strip() if column in {"exercise", "set_type"} else number(text) for column, text in filled.items()
     }
     if isinstance(load := one.get("load_kg"), int | float):
         one["load_kg"] = style.load_kg(load)

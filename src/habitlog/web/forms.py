@@ -9,6 +9,9 @@ from typing import Any
 
 from habitlog.guard import Card
 from habitlog.pillar import Field, Kind, Option, Pillar
+from habitlog.usecases.copying import Last
+from habitlog.web.setnames import NO_NAMES, Names
+from habitlog.web.setrows import Block, blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,23 @@ class Bound:
     passes: tuple[Option, ...] = ()
     """For a clock time that came twice: the two to choose from."""
     chosen_pass: str = ""
+    names: Names = NO_NAMES
+    """For tables of sets: the exercises that are suggested."""
 
     @property
     def is_clock(self) -> bool:
         """Whether a browser's field for times can show the value."""
         return re.fullmatch(r"(\d\d:\d\d(:\d\d)?)?", str(self.value)) is not None
+
+    @property
+    def blocks(self) -> list[Block]:
+        """For tables of sets: the rows by exercise."""
+        return blocks(self.value)
+
+    def row_called(self, at: int) -> str:
+        """For tables of sets: what a row is called, like "Bench press, set 2"."""
+        block = next(block for block in self.blocks if block.holds(at))
+        return f"{block.called}, {block.lines[at - block.head].called}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,10 @@ class FormView:
     """What the pressed button said of a list, for the button that sends it again."""
     usual_way: str = ""
     """The address of the same form with the usual times filled in; "" where there are none to offer."""
+    last: Last | None = None
+    """The latest entry of this kind, which the form offers to begin like."""
+    like: date | None = None
+    """The day of the entry that the form began like."""
 
     @property
     def offers(self) -> bool:

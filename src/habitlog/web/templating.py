@@ -44,7 +44,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         sparkline=sparkline,
         state_words=words.STATES,
     )
-    for name in ("long_day", "short_day", "day_month", "month_year", "weekday", "iso_week"):
+    for name in ("long_day", "short_day", "brief_day", "day_month", "month_year", "weekday", "iso_week"):
         environment.filters[name] = getattr(words, name)
     return environment
 

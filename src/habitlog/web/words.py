@@ -44,6 +44,11 @@ def short_day(day: date) -> str:
     return f"{weekday(day)[:3]} {day.day} {MONTHS[day.month - 1][:3]}"
 
 
+def brief_day(day: date, today: date | None = None) -> str:
+    """Write "Thu 12 March", with the year where it is not that of `today`."""
+    return f"{weekday(day)[:3]} {day_month(day, today)}"
+
+
 def month_year(day: date) -> str:
     """Write "January 2026"."""
     return f"{MONTHS[day.month - 1]} {day.year}"

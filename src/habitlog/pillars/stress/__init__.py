@@ -1,7 +1,7 @@
 """Stress practices: minutes of whatever calms, and the day's stress level."""
 
 from habitlog.pillar import Face, Kind, Pillar
-from habitlog.pillars.stress.form import LEVEL, PRACTICE, STILL
+from habitlog.pillars.stress.form import LEVEL, PRACTICE, PRACTICE_COPIES, STILL
 from habitlog.pillars.stress.metrics import METRICS, tell
 from habitlog.pillars.stress.model import stress
 from habitlog.pillars.stress.record import Practice, StressLevel
@@ -17,7 +17,7 @@ PILLAR = Pillar(
     order=4,
     table=stress,
     kinds=(
-        Kind("practice", "Practice", "A quiet moment", Practice, PRACTICE, timer=STILL),
+        Kind("practice", "Practice", "A quiet moment", Practice, PRACTICE, timer=STILL, copies=PRACTICE_COPIES),
         Kind("level", "Stress, 0 to 10", "Stress now", StressLevel, LEVEL, once_a_day=True, beside_none=True),
     ),
     metrics=METRICS,

@@ -22,6 +22,7 @@ PRACTICE = (
     Field("stress_before", "Stress before", "scale", ends=ENDS, low=0, high=10, folded=True),
     Field("stress_after", "Stress after", "scale", ends=ENDS, low=0, high=10, folded=True),
 )
+PRACTICE_COPIES = ("practice", "practice_text", "minutes")
 
 STILL = StillTimer(
     title="A quiet timer",

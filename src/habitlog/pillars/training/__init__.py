@@ -1,7 +1,7 @@
 """Training: resistance sets, high-intensity intervals and other movement."""
 
 from habitlog.pillar import Face, Kind, Pillar
-from habitlog.pillars.training.form import HIIT, INTERVALS, OTHER, RESISTANCE
+from habitlog.pillars.training.form import HIIT, HIIT_COPIES, INTERVALS, OTHER, RESISTANCE
 from habitlog.pillars.training.metrics import METRICS, tell
 from habitlog.pillars.training.model import session
 from habitlog.pillars.training.record import Hiit, Other, Resistance
@@ -17,9 +17,9 @@ PILLAR = Pillar(
     order=3,
     table=session,
     kinds=(
-        Kind("resistance", "Sets", "Training session", Resistance, RESISTANCE),
-        Kind("hiit", "Intervals", "Interval session", Hiit, HIIT, timer=INTERVALS),
-        Kind("other", "Other movement", "Other movement", Other, OTHER),
+        Kind("resistance", "Sets", "Training session", Resistance, RESISTANCE, copies=("sets",)),
+        Kind("hiit", "Intervals", "Interval session", Hiit, HIIT, timer=INTERVALS, copies=HIIT_COPIES),
+        Kind("other", "Other movement", "Other movement", Other, OTHER, copies=("activity",)),
     ),
     metrics=METRICS,
     weekly=WEEKLY,

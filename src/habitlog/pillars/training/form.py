@@ -33,6 +33,7 @@ HIIT = (
     Field("hr_avg", "Average heart rate", "minutes", unit="bpm", low=30, high=250, folded=True),
     Field("hr_max", "Highest heart rate", "minutes", unit="bpm", low=30, high=250, folded=True),
 )
+HIIT_COPIES = ("modality", "work_s", "rest_s", "rounds", "blocks")
 
 INTERVALS = IntervalTimer(
     title="Interval timer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,15 +14,16 @@ from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, Preconditio
 from habitlog.guard import Card
 from habitlog.pillar import Kind, Pillar
 from habitlog.pillar.values import is_zone, read_day
-from habitlog.usecases import entries, recent, undoing
+from habitlog.usecases import copying, entries, recent, suggestions, undoing
 from habitlog.usecases.entries import Saved, pillar_called
 from habitlog.usecases.usual import usual_times
-from habitlog.web import binding
+from habitlog.web import beginnings, binding
 from habitlog.web.decoding import Typed, decode
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.forms import FormView
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page, see
+from habitlog.web.setnames import MOST_NAMES, names
 from habitlog.web.versions import differences
 
 router = APIRouter()
@@ -31,18 +32,23 @@ Given = dict[str, str]
 
 
 @router.get("/{pillar}/new")
-def new(request: Request, pillar: str, kind: str = "", day: str = "", usual: str = "") -> Response:
+def new(request: Request, pillar: str, kind: str = "", day: str = "", usual: str = "", like: str = "") -> Response:
     """Show a form for a day, today without one; empty, or with the answers the address brings.
 
-    `usual` fills in the times that are otherwise offered.
+    `usual` fills in the times that are otherwise offered; `like` what the kind copies from the entry of this id.
     """
     who = visitor(request)
-    found = pillar_called(pillar)
+    found, style = pillar_called(pillar), who.person.style
     today = who.person.today(house_of(request).now())
     form = _blank(request, who, found, _kind(found, kind), _day(day, today), str(uuid4()))
+    with house_of(request).database.read() as unit:
+        if like:
+            form = beginnings.like(form, copying.source(unit, who.person, found, form.kind, like), style)
+        else:
+            form = replace(form, last=copying.last(unit, who.person, found, form.kind, form.day))
     if usual:
-        form = binding.with_usual(form)
-    return _draw(request, binding.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style))
+        form = beginnings.with_usual(form)
+    return _draw(request, beginnings.begun(form, request.query_params.multi_items(), who.person.zone, style))
 
 
 @router.post("/{pillar}/new")
@@ -172,9 +178,22 @@ def _draw(request: Request, form: FormView, status: int = 200) -> Response:
     who: Visitor = request.state.visitor
     if any(bound.field.recent_first for bound in form.fields):
         with house_of(request).database.read() as unit:
-            form = binding.with_recent(form, recent.answers(unit, who.person, form.pillar, form.kind))
+            form = beginnings.with_recent(form, recent.answers(unit, who.person, form.pillar, form.kind))
+    form = _with_names(request, form)
     source = house_of(request).library.references.get(form.kind.source)
     return page(request, "entries/new.html", {"form": form, "source": source}, status)
+
+
+def _with_names(request: Request, form: FormView) -> FormView:
+    """Suggest names where the form asks for them; an entry that is edited is no last time of its own."""
+    source = form.pillar.suggests
+    if source is None or source.kind != form.kind.key:
+        return form
+    who: Visitor = request.state.visitor
+    with house_of(request).database.read() as unit:
+        found = suggestions.suggest(unit, who.person, form.pillar, "", MOST_NAMES)
+    until = form.day if form.version is None else form.day - timedelta(days=1)
+    return beginnings.suggesting(form, source.column, names(found, until, form.today, who.person.style))
 
 
 def _found(request: Request, who: Visitor, pillar: Pillar, entry_id: str) -> dict[str, Any] | None:

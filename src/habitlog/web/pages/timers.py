@@ -12,7 +12,7 @@ from habitlog.errors import NotFound
 from habitlog.pillar import Kind, Pillar, Timer
 from habitlog.pillar.values import Day
 from habitlog.usecases.entries import pillar_called
-from habitlog.web import binding
+from habitlog.web import beginnings, binding
 from habitlog.web.deps import visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
@@ -28,7 +28,7 @@ def show(request: Request, pillar: str, kind: str = "", day: Day | None = None) 
     timed, timer = _timed(found, kind)
     today = who.person.today(house_of(request).now())
     form = binding.blank(found, timed, day or today, today, str(uuid4()), who.person.style)
-    form = binding.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style)
+    form = beginnings.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style)
     set_up = [
         replace(one, field=replace(one.field, label=timer.label(one.field)))
         for one in form.fields

@@ -4,7 +4,7 @@ const each = (selector, does) => document.querySelectorAll(selector).forEach(doe
 
 // One tap saves once: the button says so and takes no second tap.
 each("form[method=post]", (form) => {
-  const buttons = [...form.querySelectorAll("button:enabled")];
+  const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
   const words = buttons.map((button) => button.textContent);
   form.addEventListener("submit", (event) => {
     setTimeout(() => {
@@ -19,6 +19,15 @@ each("form[method=post]", (form) => {
       button.disabled = false;
       if ("once" in form.dataset) button.textContent = words[place];
     });
+  });
+});
+
+// Beginning like last time leaves behind what is typed already, so it asks first.
+each("[data-begin]", (way) => {
+  const form = document.getElementById("entry");
+  form.addEventListener("input", () => (form.dataset.typed = "yes"));
+  way.addEventListener("click", (event) => {
+    if (form.dataset.typed && !confirm("What is typed here so far would be left behind.")) event.preventDefault();
   });
 });
 
