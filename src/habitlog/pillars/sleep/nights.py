@@ -13,9 +13,9 @@ ALL_AROUND = "The times lie all around the clock, so they have no middle."
 
 
 def nights_with_period(records: Sequence[EntryRecord], first: date) -> list[Night]:
-    """Return the nights from `first` on whose sleep period is known, oldest first."""
-    nights = (record for record in records if isinstance(record, Night) and record.period is not None)
-    return sorted((night for night in nights if night.on >= first), key=lambda night: night.on)
+    """Return the nights from `first` on whose sleep period is known, in the order they are given."""
+    nights = (record for record in records if isinstance(record, Night))
+    return [night for night in nights if night.period is not None and night.on >= first]
 
 
 def by_bed(nights: Sequence[Night]) -> Detail:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -84,7 +85,7 @@ class Night(Sleep):
             return None
         return self.try_at + self.sol_min * MINUTE
 
-    @property
+    @cached_property
     def period(self) -> tuple[datetime, datetime] | None:
         """Onset to last waking; bed to out where only minutes asleep are told."""
         if self.onset is not None and self.final_wake_at is not None:
