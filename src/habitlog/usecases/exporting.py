@@ -12,8 +12,9 @@ from habitlog.db import Database, Reading
 from habitlog.interop.record_file import Writer
 from habitlog.marks import day_mark
 from habitlog.people.model import Person
+from habitlog.pillar import Weekly, Windowed
 from habitlog.pillar.wire import stamp, wire
-from habitlog.pillars import PILLARS
+from habitlog.pillars import MEASURES, PILLARS
 from habitlog.usecases.listing import BEGINNING, END, of_range
 
 
@@ -28,12 +29,18 @@ def export_json(database: Database, person: Person) -> Iterator[bytes]:
     writer = Writer()
     with database.read() as unit:
         yield writer.head(person.settings())
-        methods = [method(summary) for summary in ("mean", "total", "median", "clock")]
+        methods = [method(summary) for summary in ("mean", "total", "median", "clock")] + _methods()
         yield from writer.section("methods", iter([methods]))
         yield from writer.section("entries", _entries(unit, person))
         yield from writer.section("marks", _marks(unit, person))
         yield from writer.section("snippets", _snippets(unit, person))
     yield writer.tail()
+
+
+def _methods() -> list[dict[str, Any]]:
+    """Return how weeks and windows are reckoned, by the measure it makes."""
+    made = ((key, one) for key, (_, one) in sorted(MEASURES.items()) if isinstance(one, Weekly | Windowed))
+    return [{"metric": key, **one.method()} for key, one in made]
 
 
 def _entries(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:
