@@ -33,6 +33,10 @@ class Kind:
     basis: str = ""
     """By what its figures are made, in words; and `source`, the id of the reference behind it."""
     source: str = ""
+    over: str = ""
+    """What stands before the date above the form, such as "Night to"; without it the kind's name follows the date."""
+    drawing: Literal["", "night"] = ""
+    """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
     copies: tuple[str, ...] = ()
     """The fields that "same as last time" takes over into a new entry; none where every day is written afresh."""
 
