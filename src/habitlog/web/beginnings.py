@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from habitlog.pillar import Field, Group, Style
+from habitlog.pillar.style import read_clock
+from habitlog.usecases.helping import Help
 from habitlog.web import setrows
 from habitlog.web.binding import shown
 from habitlog.web.decoding import decode
 from habitlog.web.forms import Bound, FormView
-from habitlog.web.setnames import Names
+from habitlog.web.setnames import names
 
 
 def with_usual(form: FormView) -> FormView:
@@ -43,15 +45,30 @@ def like(form: FormView, entry: Mapping[str, Any], style: Style) -> FormView:
     return replace(form, fields=fields, like=date.fromisoformat(entry["day"]))
 
 
-def suggesting(form: FormView, field: str, names: Names) -> FormView:
-    """Return a form whose field of this name suggests exercises."""
-    return replace(form, fields=tuple(replace(b, names=names) if b.field.name == field else b for b in form.fields))
+def helped(form: FormView, given: Help, style: Style) -> FormView:
+    """Return a form with what the person's own record offers; an edited one is offered no times."""
+    is_new = form.version is None
+    until = form.day if is_new else form.day - timedelta(days=1)
+    suggested = names(given.names, until, form.today, style)
+    fields = []
+    for bound in form.fields:
+        led = replace(bound, field=_led_by(bound.field, given.recent.get(bound.field.name, ())))
+        offered = _offering(led, given.usual, style) if is_new else led
+        fields.append(replace(offered, names=suggested) if bound.field.name == given.named else offered)
+    return replace(form, fields=tuple(fields))
 
 
-def with_recent(form: FormView, recent: Mapping[str, Sequence[Any]]) -> FormView:
-    """Return the form with a person's latest answers, newest first, before the other options of their questions."""
-    led = (replace(bound, field=_led_by(bound.field, recent.get(bound.field.name, ()))) for bound in form.fields)
-    return replace(form, fields=tuple(led))
+def started(form: FormView, given: Help) -> FormView:
+    """Return a form nobody has typed in yet, with the ways to fill it in at once."""
+    way = f"{form.action}?kind={form.kind.key}&day={form.day}&usual=1" if given.usual else ""
+    return replace(form, last=None if form.like else given.last, usual_way=way)
+
+
+def _offering(bound: Bound, usual: Mapping[str, str], style: Style) -> Bound:
+    clock = read_clock(usual.get(bound.field.name, ""))
+    if clock is None:
+        return bound
+    return replace(bound, usual=f"{clock:%H:%M}", usual_said=style.time(60 * clock.hour + clock.minute))
 
 
 def _led_by(one: Field, values: Sequence[Any]) -> Field:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import Card
 from habitlog.pillar import Field, Kind, Option, Pillar, Style
-from habitlog.pillar.style import read_clock
 from habitlog.pillar.wall import passes
 from habitlog.web import setrows
 from habitlog.web.decoding import Typed
@@ -22,27 +20,10 @@ NOTE = Field("note", "Note", "note", hint="For yourself alone: never shared, nev
 SECOND = "There is already one for this day, and a day has one of these."
 
 
-def blank(
-    pillar: Pillar,
-    kind: Kind,
-    day: date,
-    today: date,
-    entry_id: str,
-    style: Style,
-    usual: Mapping[str, str] = MappingProxyType({}),
-) -> FormView:
-    """Return an empty form: nothing is carried over from another day, and `usual` times are offered, not filled in."""
-    fields = tuple(_offering(Bound(one, _empty(one), unit=_unit(one, style)), usual, style) for one in kind.fields)
-    action = f"/{pillar.key}/new"
-    way = f"{action}?kind={kind.key}&day={day}&usual=1" if usual else ""
-    return FormView(pillar, kind, day, today, action, entry_id, fields, Bound(NOTE), usual_way=way)
-
-
-def _offering(bound: Bound, usual: Mapping[str, str], style: Style) -> Bound:
-    clock = read_clock(usual.get(bound.field.name, ""))
-    if clock is None:
-        return bound
-    return replace(bound, usual=f"{clock:%H:%M}", usual_said=style.time(60 * clock.hour + clock.minute))
+def blank(pillar: Pillar, kind: Kind, day: date, today: date, entry_id: str, style: Style) -> FormView:
+    """Return an empty form: nothing is carried over from another day."""
+    fields = tuple(Bound(one, _empty(one), unit=_unit(one, style)) for one in kind.fields)
+    return FormView(pillar, kind, day, today, f"/{pillar.key}/new", entry_id, fields, Bound(NOTE))
 
 
 def filled(pillar: Pillar, kind: Kind, entry: Mapping[str, Any], today: date, style: Style) -> FormView:
@@ -94,7 +75,7 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     note = Bound(NOTE, typed.values["note"], _sentence("note", problems, typed.style))
     told = {bound.field.name for bound in fields} | {"note"}
     elsewhere = [p.message for p in problems if p.field.partition(".")[0] not in told]
-    kept = replace(form, fields=fields, note=note, card=card, suggestion=suggestion, usual_way="")
+    kept = replace(form, fields=fields, note=note, card=card, suggestion=suggestion)
     message = message or " ".join(dict.fromkeys(elsewhere))
     return replace(kept, message=message, there=f"/{form.pillar.key}/{there}/edit" if there else "")
 

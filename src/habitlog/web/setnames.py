@@ -14,7 +14,6 @@ from habitlog.web.setrows import FIGURES, in_words, shown
 from habitlog.web.words import brief_day
 
 MOST_BUTTONS = 8
-MOST_NAMES = 200
 
 
 @dataclass(frozen=True, slots=True)

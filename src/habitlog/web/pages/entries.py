@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,16 +14,14 @@ from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, Preconditio
 from habitlog.guard import Card
 from habitlog.pillar import Kind, Pillar
 from habitlog.pillar.values import is_zone, read_day
-from habitlog.usecases import copying, entries, recent, suggestions, undoing
+from habitlog.usecases import copying, entries, helping, undoing
 from habitlog.usecases.entries import Saved, pillar_called
-from habitlog.usecases.usual import usual_times
 from habitlog.web import beginnings, binding
 from habitlog.web.decoding import Typed, decode
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.forms import FormView
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page, see
-from habitlog.web.setnames import MOST_NAMES, names
 from habitlog.web.versions import differences
 
 router = APIRouter()
@@ -40,15 +38,16 @@ def new(request: Request, pillar: str, kind: str = "", day: str = "", usual: str
     who = visitor(request)
     found, style = pillar_called(pillar), who.person.style
     today = who.person.today(house_of(request).now())
-    form = _blank(request, who, found, _kind(found, kind), _day(day, today), str(uuid4()))
+    form = binding.blank(found, _kind(found, kind), _day(day, today), today, str(uuid4()), style)
     with house_of(request).database.read() as unit:
+        given = helping.of(unit, who.person, found, form.kind, form.day)
         if like:
             form = beginnings.like(form, copying.source(unit, who.person, found, form.kind, like), style)
-        else:
-            form = replace(form, last=copying.last(unit, who.person, found, form.kind, form.day))
+    form = beginnings.started(beginnings.helped(form, given, style), given)
     if usual:
         form = beginnings.with_usual(form)
-    return _draw(request, beginnings.begun(form, request.query_params.multi_items(), who.person.zone, style))
+    form = beginnings.begun(form, request.query_params.multi_items(), who.person.zone, style)
+    return _page(request, form)
 
 
 @router.post("/{pillar}/new")
@@ -101,15 +100,6 @@ def delete(request: Request, pillar: str, entry_id: UUID, form: Form) -> Respons
             raise NotFound from None
         return _draw(request, replace(_of_entry(request, who, found, entry), message=_NOT_DELETED), changed.status)
     return see(f"/days/{day}?deleted=1")
-
-
-def _blank(
-    request: Request, who: Visitor, pillar: Pillar, kind: Kind, day: date, entry_id: str, *, offer: bool = True
-) -> FormView:
-    house = house_of(request)
-    with house.database.read() as unit:
-        usual = usual_times(unit, who.person, pillar, kind, day) if offer else {}
-    return binding.blank(pillar, kind, day, who.person.today(house.now()), entry_id, who.person.style, usual)
 
 
 _CHANGED = "This entry was changed elsewhere since the page was opened. Nothing was saved yet."
@@ -175,25 +165,16 @@ def _card(card: Card | None) -> str:
 
 
 def _draw(request: Request, form: FormView, status: int = 200) -> Response:
-    who: Visitor = request.state.visitor
-    if any(bound.field.recent_first for bound in form.fields):
-        with house_of(request).database.read() as unit:
-            form = beginnings.with_recent(form, recent.answers(unit, who.person, form.pillar, form.kind))
-    form = _with_names(request, form)
-    source = house_of(request).library.references.get(form.kind.source)
-    return page(request, "entries/new.html", {"form": form, "source": source}, status)
-
-
-def _with_names(request: Request, form: FormView) -> FormView:
-    """Suggest names where the form asks for them; an entry that is edited is no last time of its own."""
-    source = form.pillar.suggests
-    if source is None or source.kind != form.kind.key:
-        return form
+    """Draw a form with the help the person's record has for it."""
     who: Visitor = request.state.visitor
     with house_of(request).database.read() as unit:
-        found = suggestions.suggest(unit, who.person, form.pillar, "", MOST_NAMES)
-    until = form.day if form.version is None else form.day - timedelta(days=1)
-    return beginnings.suggesting(form, source.column, names(found, until, form.today, who.person.style))
+        given = helping.of(unit, who.person, form.pillar, form.kind, form.day)
+    return _page(request, beginnings.helped(form, given, who.person.style), status)
+
+
+def _page(request: Request, form: FormView, status: int = 200) -> Response:
+    source = house_of(request).library.references.get(form.kind.source)
+    return page(request, "entries/new.html", {"form": form, "source": source}, status)
 
 
 def _found(request: Request, who: Visitor, pillar: Pillar, entry_id: str) -> dict[str, Any] | None:
@@ -212,7 +193,7 @@ def _posted(
     kind = _kind(pillar, given.get("kind") or (before["kind"] if before else ""))
     day = _day(given.get("day", ""), date.fromisoformat(before["day"]) if before else today)
     zone = given.get("zone", "") if is_zone(given.get("zone", "")) else ""
-    view = replace(_blank(request, who, pillar, kind, day, str(uuid4()), offer=before is None), zone=zone)
+    view = replace(binding.blank(pillar, kind, day, today, str(uuid4()), style), zone=zone)
     typed = decode(kind, form, day, zone or (before["zone"] if before else who.person.zone), before, style=style)
     return view, typed
 
