@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.entries import NIGHT
@@ -10,7 +11,7 @@ from tests.support.entries import NIGHT
 from habitlog.errors import Invalid
 from habitlog.pillar import read_record
 from habitlog.pillars import METRICS
-from habitlog.pillars.sleep.record import Nap, Night
+from habitlog.pillars.sleep.record import MINUTE, Nap, Night
 
 STOCKHOLM = "Europe/Stockholm"
 PLAIN = {"kind": "night", "zone": STOCKHOLM, "bed_at": "2026-03-11T22:45", "out_at": "2026-03-12T07:15"}
@@ -42,6 +43,15 @@ def fields_of(refused: pytest.ExceptionInfo[Invalid]) -> list[str]:
 )
 def test_the_worked_night_gives_its_published_values(metric: str, told: float) -> None:
     assert value(metric, night()) == told
+
+
+def test_the_worked_night_adds_up_between_its_values_too() -> None:
+    one = night()
+    assert one.period and one.tst and one.tib and one.try_at and one.final_wake_at and one.out_at
+    assert f"{one.period[0].astimezone(ZoneInfo(STOCKHOLM)):%H:%M}" == "23:35"
+    assert (one.period[1] - one.period[0]) / MINUTE == 435
+    assert (one.out_at - one.final_wake_at) / MINUTE == 25
+    assert 100 * one.tst / ((one.out_at - one.try_at) / MINUTE) == pytest.approx(82.47, abs=0.005)
 
 
 @pytest.mark.parametrize(
