@@ -29,6 +29,8 @@ EVERYTHING = {
     "quality": "/trends/sleep.quality", "load": "/trends/training.volume_load?range=1y", "learn": "/learn",
     "clinician": "/clinician?card=urgent", "data": "/data", "settings": "/settings", "night": "/sleep/new",
     "diet": "/diet/new", "sets": "/training/new?kind=resistance", "hiit": "/training/new?kind=hiit",
+    "maximum": "/trends/training.e1rm?range=1y", "week": "/trends/training.week_load?range=1y",
+    "regularity": "/trends/sleep.regularity", "intervals": "/training/timer", "still": "/stress/timer",
     "practice": "/stress/new", "level": "/stress/new?kind=level", "missing": "/nothing",
 }  # fmt: skip
 
