@@ -47,14 +47,13 @@ each("fieldset:has(input[type=radio][value=''])", (set) => {
   });
 });
 
-// Steppers
+// Steppers count on from nothing as from 0: one more is the first, one less the lowest there is.
 each(".stepper button", (button) => {
   const field = button.parentElement.querySelector("input");
   button.addEventListener("click", () => {
     const low = Number(field.dataset.low ?? 0);
     const high = Number(field.dataset.high ?? Infinity);
-    const now = field.value.trim() === "" ? NaN : Number(field.value);
-    const next = Number.isNaN(now) ? low : now + Number(button.dataset.step);
+    const next = (Number(field.value) || 0) + Number(button.dataset.step);
     field.value = String(Math.min(high, Math.max(low, next)));
   });
 });
