@@ -42,6 +42,11 @@ lint: $(VENV)/.installed  ## Check style, types and the floors
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
 	$(RUN) benchmarks
 
+.PHONY: taps
+taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
+	$(BIN)/python tests/support/browser.py
+	$(RUN) pytest tests/browser/test_taps.py tests/browser/test_typical_day.py -q -s -n0
+
 .PHONY: pictures
 pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again
 	$(BIN)/python tests/support/pictures.py

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -127,3 +128,15 @@ def looks_around(page: Page) -> Page:
     page.get_by_role("button", name="Look around").click()
     page.wait_for_url("**/")
     return page
+
+
+def signs_in_anew(page: Page, server: Server) -> str:
+    """Add a person with an empty log, sign in as that person and return the address."""
+    email, password = f"{uuid4().hex}@example.org", "four plant dyes and a needle"
+    server.run("user", "add", email, "--password-stdin", input=f"{password}\n")
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.locator("#password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return email

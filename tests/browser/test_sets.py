@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
-from tests.browser.conftest import PHONE, Open, Server, looks_around
+from tests.browser.conftest import PHONE, Open, Server, looks_around, signs_in_anew
 from tests.browser.test_looks import look
 
 FIVE = (("Back squat", 3), ("Bench press", 3), ("Seated row", 3), ("Plank", 1), ("Face pull", 2))
@@ -23,13 +22,7 @@ def page(demo: Server, open_page: Open) -> Page:
 def empty(server: Server, open_page: Open) -> Page:
     """A phone with a log of its own that nothing is in yet."""
     page = open_page(server, viewport=PHONE, has_touch=True)
-    email = f"{uuid4().hex}@example.org"
-    server.run("user", "add", email, "--password-stdin", input="four plant dyes and a needle\n")
-    page.goto("/sign-in")
-    page.get_by_label("Email").fill(email)
-    page.locator("#password").fill("four plant dyes and a needle")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    signs_in_anew(page, server)
     return page
 
 
