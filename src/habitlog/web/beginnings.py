@@ -49,7 +49,7 @@ def helped(form: FormView, given: Help, style: Style) -> FormView:
     """Return a form with what the person's own record offers; an edited one is offered no times."""
     is_new = form.version is None
     until = form.day if is_new else form.day - timedelta(days=1)
-    suggested = names(given.names, until, form.today, style)
+    suggested = replace(names(given.names, until, form.today, style), told=form.like is None)
     fields = []
     for bound in form.fields:
         led = replace(bound, field=_led_by(bound.field, given.recent.get(bound.field.name, ())))

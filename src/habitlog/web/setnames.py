@@ -28,9 +28,13 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every exercise that is suggested, own ones first, most recent first."""
+    """Every exercise that is suggested, own ones first, most recent first.
+
+    `told` is whether what was done last time stands above a block; a form that began like it says so in its figures.
+    """
 
     known: tuple[Name, ...] = ()
+    told: bool = True
 
     def recent(self, there: Iterable[str]) -> Sequence[Name]:
         """Return the own exercises that are not in the table yet, up to 8."""
@@ -38,7 +42,9 @@ class Names:
         return [one for one in self.known if one.own and alike(one.name) not in taken][:MOST_BUTTONS]
 
     def last(self, name: str) -> str:
-        """Return what was done last time of an exercise, in words."""
+        """Return what was done last time of an exercise, in words, where it is told."""
+        if not self.told:
+            return ""
         return next((one.last for one in self.known if one.own and alike(one.name) == alike(name)), "")
 
 

@@ -55,6 +55,7 @@ each(".stepper button", (button) => {
     const high = Number(field.dataset.high ?? Infinity);
     const next = (Number(field.value) || 0) + Number(button.dataset.step);
     field.value = String(Math.min(high, Math.max(low, next)));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 });
 
