@@ -16,6 +16,8 @@ PAGES = [
     "/clinician?card=urgent", "/data", "/settings", "/settings?done=saved", "/sleep/new?kind=night",
     "/sleep/new?kind=nap", "/diet/new", "/training/new?kind=resistance", "/training/new?kind=hiit",
     "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level", "/nothing/here",
+    "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
+    "/training/timer?kind=hiit",
 ]  # fmt: skip
 
 
@@ -92,20 +94,19 @@ def found_by_axe(page: Page) -> list[str]:
 
 
 def over_the_edge(page: Page) -> int:
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # width and height
     wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wide
 
 
 def look(page: Page) -> list[str]:
     found = []
-    for size in (PHONE, DESK):
+    for size in (PHONE, DESK, NARROW):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
-        for scheme in ("light", "dark"):
+        if wide := over_the_edge(page):
+            found.append(f"{wide} px over the edge at {size['width']}")
+        for scheme in ("light", "dark") if size != NARROW else ():
             page.emulate_media(color_scheme=scheme)
             found += [f"{size['width']} {scheme} {one}" for one in found_by_axe(page)]
-    if wide := over_the_edge(page):
-        found.append(f"{wide} px over the edge at 360")
     return found
 
 
