@@ -65,6 +65,18 @@ def test_the_strip_tells_logged_nothing_skipped_and_unknown_apart() -> None:
     assert [path(svg, f"cover-{kind}").count("M") for kind in ("block", "frame", "slash", "dot")] == [1, 1, 1, 1]
 
 
+def test_the_strip_of_a_weekly_measure_stands_under_its_weeks() -> None:
+    pillar, metric = next((p, m) for p in PILLARS.values() for m in p.weekly if m.id == "training.week_load")
+    thursday, monday = date(2026, 1, 1), date(2026, 1, 5)
+    weeks = [(monday + 7 * place * DAY, 900.0 + place) for place in (0, 2)]
+    middles = [(day + 3 * DAY, value) for day, value in weeks]
+    known = {day: "logged" for day, _ in weeks}
+    svg = str(trend_chart(metric, pillar, thursday, monday + 20 * DAY, weeks, middles, [], known, style=PLAIN))
+    blocks = [float(start) for start in re.findall(r"M([\d.]+) ", path(svg, "cover-block"))]
+    assert blocks == [4.1, 18.1]
+    assert path(svg, "cover-block").count("h6.8") == 2
+
+
 def test_times_on_both_sides_of_midnight_are_neighbours() -> None:
     svg = draw([1430.0, 5.0, 1435.0, 10.0], "sleep.midpoint")
     low, high = re.findall(r"between (\d\d:\d\d) to (\d\d:\d\d)", svg)[0]

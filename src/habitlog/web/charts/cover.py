@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from habitlog.web.charts.paths import coordinate
@@ -16,18 +16,27 @@ SINGLE_BLOCKS = 120
 
 
 def strip_paths(first: date, last: date, strip: Mapping[date, str], y: float, step: int) -> dict[str, str]:
-    """Return a path for each class of the strip at height `y`; a `step` of 7 draws weeks by their best-known day."""
+    """Return a path for each class of the strip at height `y`; a `step` of 7 draws ISO weeks by their best day."""
     drawn: dict[str, str] = {}
     total = (last - first).days + 1
     open_class, start = "", 0
-    for place in range(0, total, step):
-        kind = _kind(first, place, min(step, total - place), strip)
+    for place, days in _pieces(first, total, step):
+        kind = _kind(first, place, days, strip)
         if kind == open_class and kind in {"block", "frame"} and total > SINGLE_BLOCKS:
             continue
         drawn[open_class] = drawn.get(open_class, "") + _mark(open_class, start, place - start, y, total)
         open_class, start = kind, place
     drawn[open_class] = drawn.get(open_class, "") + _mark(open_class, start, total - start, y, total)
     return {kind: path for kind, path in drawn.items() if path}
+
+
+def _pieces(first: date, total: int, step: int) -> Iterator[tuple[int, int]]:
+    """Yield where each piece of the strip begins and its days: single ones, or weeks that begin on Mondays."""
+    place = 0
+    while place < total:
+        days = min(step - (first.weekday() + place) % step, total - place)
+        yield place, days
+        place += days
 
 
 def _kind(first: date, place: int, days: int, strip: Mapping[date, str]) -> str:
