@@ -240,3 +240,14 @@ def test_a_refused_note_keeps_what_was_typed_when_the_day_is_taken(ada: Browser,
     assert answer.status_code == 409
     assert entry_form(answer).get("stress_now") == "4"
     assert len(record()["entries"]) == 1
+
+
+def test_both_versions_of_a_set_are_written_with_the_decimal_mark_of_the_person(
+    ada: Browser, other_ada: Browser, keep: Keep
+) -> None:
+    send(ada, form_of(ada.get("/settings").text, "/settings"), decimal_mark="comma")
+    sets = [{"exercise": "Bench press", "load_kg": 62.5, "reps": 8, "rpe": 8.5}]
+    here, there = two_tabs(ada, other_ada, "training", keep("training", {**SETS, "sets": sets}))
+    assert send(other_ada, there, sets__0__rpe="9,5").status_code == 303
+    [(_, saved, typed)] = shown(send(ada, here, sets__0__load_kg="65").text)
+    assert (saved, typed) == ("Bench press 62,5 kg × 8, RPE 9,5", "Bench press 65 kg × 8, RPE 8,5")

@@ -117,5 +117,9 @@ def set_line(one: Row, style: Style) -> str:
     if (kind := told.pop("set_type", "work")) != "work":
         line += f", {_WORDS['set_type'].get(kind, kind)}"
     names = [*_OF_A_SET, *sorted(told.keys() - _OF_A_SET.keys())]
-    parts = [_OF_A_SET.get(name, f"{_label(name).lower()} {{}}").format(told[name]) for name in names if name in told]
+    parts = [
+        _OF_A_SET.get(name, f"{_label(name).lower()} {{}}").format(style.text(told[name]))
+        for name in names
+        if name in told
+    ]
     return ", ".join([line, *parts])
