@@ -257,3 +257,16 @@ def test_a_settings_form_of_before_leaves_the_preferences_alone(ada: Browser, re
     prefer(ada, **OTHER)
     ada.post("/settings", {"name": "Ada", "zone": "Europe/Oslo", "day_start": "4"})
     assert record()["person"] == {"name": "Ada", "zone": "Europe/Oslo", "day_start": 4, **OTHER}
+
+
+def test_what_does_not_fit_a_night_is_said_on_the_clock_that_was_chosen(ada: Browser) -> None:
+    prefer(ada, clock="12")
+    form = entry_form(ada.get("/sleep/new?kind=night&day=2026-03-12"))
+    answer = send(ada, form, bed_at="22:45", final_wake_at="07:30", out_at="07:15")
+    assert "The last waking 7:30 am comes after getting up 7:15 am." in words(answer.text)
+    answer = send(ada, form, bed_at="late", out_at="07:15")
+    assert "A clock time is written like 10:45 pm." in words(answer.text)
+    form = entry_form(ada.get("/sleep/new?kind=night&day=2025-10-26"))
+    answer = send(ada, form, bed_at="02:30", out_at="07:15")
+    assert "2:30 am came twice. Which one was it?" in words(answer.text)
+    assert "second 2:30 am (an hour later)" in words(answer.text)

@@ -18,6 +18,7 @@ DecimalMark = Literal["point", "comma"]
 KG_PER_LB = Decimal("0.45359237")
 """The international pound, exact since 1959 (NIST Handbook 44, appendix C)."""
 GRAM = Decimal("0.001")
+_TOLD = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 
 
@@ -91,9 +92,15 @@ class Style:
     def problem(self, problem: FieldProblem, unit: str = "") -> str:
         """Return what is wrong with a field that is typed in `unit`, the bound that is named written in this style."""
         if problem.bound is None:
-            return problem.message
+            return self.told(problem.message)
         shown = self.limit(problem.bound) if self.unit(unit) == "lb" else self._marked(f"{problem.bound:g}")
         return problem.message.replace(f"{problem.bound:g}", shown)
+
+    def told(self, sentence: str) -> str:
+        """Return a sentence of the program with its clock times like "22:45" written on this clock."""
+        if self.clock == "24":
+            return sentence
+        return _TOLD.sub(lambda found: self.time(60 * int(found[1]) + int(found[2])), sentence)
 
     def _marked(self, text: str) -> str:
         return text.replace(".", ",") if self.decimal == "comma" else text

@@ -12,6 +12,7 @@ from habitlog.guard import Card
 from habitlog.pillar import Field, Kind, Option, Pillar, Style
 from habitlog.pillar.wall import passes
 from habitlog.web import setrows
+from habitlog.web.clocks import Twice
 from habitlog.web.decoding import Typed
 from habitlog.web.forms import Bound, FormView
 from habitlog.web.words import two_passes
@@ -50,12 +51,16 @@ def _of_entry(one: Field, entry: Mapping[str, Any], style: Style) -> Bound:
     moment = datetime.fromisoformat(entry[one.name])
     wall = moment.replace(tzinfo=None)
     there = passes(wall, entry["zone"])
-    return _with_passes(bound, wall, entry["zone"], str(there.index(moment) + 1)) if len(there) == 2 else bound
+    return (
+        _with_passes(bound, Twice(wall, str(there.index(moment) + 1)), entry["zone"], style)
+        if len(there) == 2
+        else bound
+    )
 
 
-def _with_passes(bound: Bound, wall: datetime, zone: str, chosen: str) -> Bound:
-    first, second = two_passes(wall, zone)
-    return replace(bound, passes=(Option("1", first), Option("2", second)), chosen_pass=chosen)
+def _with_passes(bound: Bound, twice: Twice, zone: str, style: Style) -> Bound:
+    first, second = two_passes(twice.wall, zone, style)
+    return replace(bound, passes=(Option("1", first), Option("2", second)), chosen_pass=twice.chosen)
 
 
 def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
@@ -74,7 +79,7 @@ def refused(form: FormView, typed: Typed, error: HabitlogError) -> FormView:
     fields = tuple(_with_problems(bound, typed, problems) for bound in form.fields)
     note = Bound(NOTE, typed.values["note"], _sentence("note", problems, typed.style))
     told = {bound.field.name for bound in fields} | {"note"}
-    elsewhere = [p.message for p in problems if p.field.partition(".")[0] not in told]
+    elsewhere = [typed.style.told(p.message) for p in problems if p.field.partition(".")[0] not in told]
     kept = replace(form, fields=fields, note=note, card=card, suggestion=suggestion)
     message = message or " ".join(dict.fromkeys(elsewhere))
     return replace(kept, message=message, there=f"/{form.pillar.key}/{there}/edit" if there else "")
@@ -90,20 +95,25 @@ def _with_problems(bound: Bound, typed: Typed, problems: Sequence[FieldProblem])
     one, value = bound.field, typed.values.get(bound.field.name, "")
     if one.widget != "sets":
         wrong = _sentence(one.name, problems, typed.style)
-        told = replace(bound, value=value, error=wrong and typed.said.get(one.name, wrong), passes=())
+        told = replace(bound, value=value, error=wrong and _said(one.name, typed, wrong), passes=())
         twice = typed.passes.get(one.name)
-        return _with_passes(told, twice.wall, typed.raw["zone"], twice.chosen) if twice else told
+        return _with_passes(told, twice, typed.raw["zone"], typed.style) if twice else told
     rows = []
     for problem in problems:
         name, _, rest = problem.field.partition(".")
         at, _, column = rest.partition(".")
         if name == one.name and at.isdecimal():
             place = typed.set_rows[int(at)]
-            sentence = typed.style.problem(problem, "kg" if column == "load_kg" else "")
+            sentence = _said(problem.field, typed, typed.style.problem(problem, "kg" if column == "load_kg" else ""))
             rows.append((setrows.head(value, place) if column == "exercise" else place, column, sentence))
     whole = " ".join(p.message for p in problems if p.field == one.name)
     spare = setrows.spare_block() if value else setrows.blank_rows()
     return Bound(one, [*value, *spare], whole, tuple(dict.fromkeys(rows)), typed.style.weight)
+
+
+def _said(field: str, typed: Typed, otherwise: str) -> str:
+    """Return the page's own sentence for a field that does not fit, or the other where it has none."""
+    return typed.style.told(typed.said[field]) if field in typed.said else otherwise
 
 
 def _sentence(name: str, problems: Sequence[FieldProblem], style: Style) -> str:

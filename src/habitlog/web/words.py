@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from habitlog.pillar import Measure
+from habitlog.pillar import Measure, Style
 from habitlog.pillar.wall import passes
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -59,10 +59,10 @@ def iso_week(day: date) -> int:
     return day.isocalendar().week
 
 
-def two_passes(wall: datetime, zone: str) -> tuple[str, str]:
+def two_passes(wall: datetime, zone: str, style: Style) -> tuple[str, str]:
     """Name the two passes of a clock time that came twice, like "first 02:30 (summer time)"."""
     first, second = passes(wall, zone)
-    clock, later = f"{wall:%H:%M}", round((second - first).total_seconds() / 60)
+    clock, later = style.told(f"{wall:%H:%M}"), round((second - first).total_seconds() / 60)
     when = "summer time" if first.astimezone(ZoneInfo(zone)).dst() else "before the clocks went back"
     return f"first {clock} ({when})", f"second {clock} ({'an hour' if later == 60 else f'{later} min'} later)"
 
