@@ -259,6 +259,24 @@ def test_a_settings_form_of_before_leaves_the_preferences_alone(ada: Browser, re
     assert record()["person"] == {"name": "Ada", "zone": "Europe/Oslo", "day_start": 4, **OTHER}
 
 
+@pytest.mark.parametrize(
+    ("mark", "typed", "said"),
+    [
+        ("point", "1,000", "1,000 can be 1000 or 1.000. Written in one of these ways it is clear."),
+        ("comma", "2.200", "2.200 can be 2200 or 2,200. Written in one of these ways it is clear."),
+    ],
+)
+def test_a_thousand_is_not_taken_for_one(ada: Browser, record: Record, mark: str, typed: str, said: str) -> None:
+    prefer(ada, weight_unit="lb", decimal_mark=mark)
+    answer = lift(ada, typed)
+    assert answer.status_code == 422
+    assert said in words(answer.text)
+    assert entry_form(answer).get("sets-0-load_kg") == typed
+    assert record()["entries"] == []
+    assert lift(ada, typed.replace(",", "").replace(".", "")).status_code == 303
+    assert lift(ada, typed.translate({44: 46, 46: 44})).status_code == 303
+
+
 def test_what_does_not_fit_a_night_is_said_on_the_clock_that_was_chosen(ada: Browser) -> None:
     prefer(ada, clock="12")
     form = entry_form(ada.get("/sleep/new?kind=night&day=2026-03-12"))

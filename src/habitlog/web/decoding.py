@@ -16,6 +16,11 @@ _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,12}[.,]\d{1,6}", re.ASCII)
 _LONG = re.compile(r"[+-]?\d{1,300}", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2}) ?h ?([0-5]?\d) ?min", re.ASCII | re.IGNORECASE)
+_TWO_WAYS = {
+    "point": re.compile(r"[12],\d{3}", re.ASCII),
+    "comma": re.compile(r"[12]\.\d{3}", re.ASCII),
+}
+"""By a person's decimal mark: the other mark before three digits, which stands between thousands as well."""
 WEIGHT_UNIT = "weight_unit"
 """The field by which a form says in which unit its weights are typed."""
 
@@ -122,6 +127,9 @@ def _sets(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str], t
     typed.values[one.name] = rows
     typed.set_rows.extend(told(rows))
     typed.raw[one.name] = [_one_set(rows[at], typed.style) for at in typed.set_rows]
+    for place, at in enumerate(typed.set_rows):
+        if _TWO_WAYS[typed.style.decimal].fullmatch(rows[at]["load_kg"].strip()):
+            typed.said[f"{one.name}.{place}.load_kg"] = _ambiguous(rows[at]["load_kg"].strip())
 
 
 def _one_set(row: Mapping[str, str], style: Style) -> dict[str, Any]:
@@ -129,9 +137,16 @@ def _one_set(row: Mapping[str, str], style: Style) -> dict[str, Any]:
     one = {
         column: text.strip() if column in {"exercise", "set_type"} else number(text) for column, text in filled.items()
     }
-    if isinstance(load := one.get("load_kg"), int | float):
+    if _TWO_WAYS[style.decimal].fullmatch(filled.get("load_kg", "").strip()):
+        one["load_kg"] = filled["load_kg"].strip()
+    elif isinstance(load := one.get("load_kg"), int | float):
         one["load_kg"] = style.load_kg(load)
     return one
+
+
+def _ambiguous(text: str) -> str:
+    other = text.translate({ord(","): ".", ord("."): ","})
+    return f"{text} can be {text[0]}{text[2:]} or {other}. Written in one of these ways it is clear."
 
 
 def _whole(one: Field, _pairs: list[tuple[str, str]], given: Mapping[str, str], typed: Typed) -> None:
