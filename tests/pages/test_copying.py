@@ -147,3 +147,10 @@ def test_the_day_page_has_it_one_tap_away(ada: Browser, program: Program) -> Non
     assert "Same as last time : Bench press: 2 work sets, Thu 5 March" in words(page)
     assert ada.get(ways[0]).status_code == 200
     assert "like=" not in ada.get("/days/2026-03-04").text
+
+
+def test_answers_of_an_address_are_not_left_behind_for_the_last_time(ada: Browser, program: Program) -> None:
+    program.post("/training/entries", {**HIIT, "day": "2026-03-10"})
+    timed = f"/training/new?kind=hiit&day={DAY}&work_s=20&rounds=8&session_min=6"
+    assert offered(ada, timed) == ("", "")
+    assert entry_form(ada.get(timed)).get("session_min") == "6"

@@ -33,7 +33,8 @@ Given = dict[str, str]
 def new(request: Request, pillar: str, kind: str = "", day: str = "", usual: str = "", like: str = "") -> Response:
     """Show a form for a day, today without one; empty, or with the answers the address brings.
 
-    `usual` fills in the times that are otherwise offered; `like` what the kind copies from the entry of this id.
+    `usual` fills in the times that are otherwise offered; `like` what the kind copies from the entry of this id, which
+    is not offered where the address brings answers: it would leave them behind.
     """
     who = visitor(request)
     found, style = pillar_called(pillar), who.person.style
@@ -47,7 +48,7 @@ def new(request: Request, pillar: str, kind: str = "", day: str = "", usual: str
     if usual:
         form = beginnings.with_usual(form)
     form = beginnings.begun(form, request.query_params.multi_items(), who.person.zone, style)
-    return _page(request, form)
+    return _page(request, replace(form, last=None) if form.begun else form)
 
 
 @router.post("/{pillar}/new")
