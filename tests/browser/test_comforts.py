@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Open, Server, looks_around
@@ -50,6 +52,34 @@ def test_the_dock_counts_in_the_unit_of_the_form(server: Server, open_page: Open
     page.wait_for_url("**/days/2015-01-02*")
     page.get_by_role("link", name="Edit Bench press").click()
     expect(page.get_by_label("lb, Bench press, set 1")).to_have_value("102,5")
+
+
+def test_drawings_and_timers_use_the_clock_that_was_chosen(server: Server, open_page: Open) -> None:
+    page = open_page(server)
+    server.run("user", "add", "noor@example.org", "--password-stdin", input="four plant dyes and a needle\n")
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill("noor@example.org")
+    page.locator("#password").fill("four plant dyes and a needle")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    page.goto("/settings")
+    page.get_by_label("Time zone").select_option("Europe/Stockholm")
+    page.get_by_role("radio", name="10:45 pm").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**done=saved")
+    page.goto("/sleep/new?kind=night&day=2015-02-03")
+    page.locator("#bed_at").fill("22:45")
+    page.locator("#out_at").fill("07:15")
+    drawn = page.locator("[data-night] svg text")
+    expect(drawn.filter(has_text="in bed")).to_have_text("in bed 10:45 pm")
+    expect(drawn.first).to_have_text("10 pm")
+    page.clock.install(time=datetime(2015, 2, 3, 18, 5, tzinfo=UTC))
+    page.goto("/training/timer?kind=hiit&day=2015-02-03")
+    for name, value in {"work_s": "20", "rest_s": "0", "rounds": "1"}.items():
+        page.locator(f"#{name}").fill(value)
+    page.get_by_role("button", name="Start").click()
+    page.clock.run_for(30_000)
+    expect(page.locator("[data-told]")).to_have_text("1 round completed, 1 minute in all, from 7:05 pm.")
 
 
 def test_a_stepper_stays_in_its_bounds(page: Page) -> None:

@@ -75,7 +75,10 @@ function start() {
     draw(night());
   }
 
-  const clock = (instant) => new Date(shown(instant)).toISOString().slice(11, 16);
+  const clock = (instant) => {
+    const [hour, minutes] = new Date(shown(instant)).toISOString().slice(11, 16).split(":");
+    return bar.dataset.clock === "12" ? `${hour % 12 || 12}:${minutes} ${hour < 12 ? "am" : "pm"}` : `${hour}:${minutes}`;
+  };
   const part = (name, attributes, text = "") => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
@@ -99,7 +102,7 @@ function start() {
     const every = (to - from) / (2 * HOUR) > width / 40 ? 4 : 2;
     for (let at = from; at <= to; at += every * HOUR) {
       svg.append(part("line", { class: "tick-line", x1: x(at), x2: x(at), y1: 66, y2: 72 }));
-      svg.append(part("text", { x: x(at), y: 88, "text-anchor": "middle" }, clock(at).replace(/:00$/, "")));
+      svg.append(part("text", { x: x(at), y: 88, "text-anchor": "middle" }, clock(at).replace(/:00/, "")));
     }
     if (whole) {
       const usual = sure ? "" : "usually ";

@@ -40,6 +40,12 @@ export function announced(set, mark) {
 
 export const heldWords = (set, place) => `Block ${place.block} of ${set.blocks} is done. The next one waits for Go on.`;
 
+// "19:05" on the clock a person chose.
+export function onClock(time, hours) {
+  const [hour, minutes] = time.split(":");
+  return hours === "12" && time ? `${hour % 12 || 12}:${minutes} ${hour < 12 ? "am" : "pm"}` : time;
+}
+
 // What was measured, and what of it the form can take.
 export function summary(set, told, rounds, started) {
   if (!told) return "No round was completed.";

@@ -3,7 +3,7 @@
 import { breath, completed, cues, marks, measured, place, plan } from "./timer-clock.js";
 import { Awake, Sound, buzz, canBuzz, canStayAwake } from "./timer-cues.js";
 import { setUp } from "./timer-setup.js";
-import { announced, clock, heading, heldWords, spoken, summary, whereabouts } from "./timer-words.js";
+import { announced, clock, heading, heldWords, onClock, spoken, summary, whereabouts } from "./timer-words.js";
 
 const LAST_TONE_MS = 2000;
 const page = document.querySelector("[data-timer]");
@@ -189,7 +189,7 @@ function tellEnd() {
   const most = Number(document.getElementById(page.dataset.rounds)?.dataset.high ?? Infinity);
   const told = measured(state.set, state.before, state.waited, most);
   const clockTime = startedAt();
-  const sentence = summary(state.set, told, completed(phases, state.before), clockTime);
+  const sentence = summary(state.set, told, completed(phases, state.before), onClock(clockTime, page.dataset.clock));
   at("told").textContent = sentence;
   at("waits").textContent = told ? "Nothing is saved yet." : "Nothing to fill in yet.";
   at("fill").hidden = !told;
