@@ -75,6 +75,7 @@ def test_the_strip_of_a_weekly_measure_stands_under_its_weeks() -> None:
     blocks = [float(start) for start in re.findall(r"M([\d.]+) ", path(svg, "cover-block"))]
     assert blocks == [4.1, 18.1]
     assert path(svg, "cover-block").count("h6.8") == 2
+    assert re.findall(r"M([\d.]+) ", path(svg, "cover-dot")) == ["2", "14.5"]
 
 
 def test_times_on_both_sides_of_midnight_are_neighbours() -> None:

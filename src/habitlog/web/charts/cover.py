@@ -12,7 +12,7 @@ _STRONGEST = ("logged", "none", "skipped")
 SPARSE = 6
 """Weeks from dot to dot where weeks are drawn: closer, they would run into a line."""
 SINGLE_BLOCKS = 120
-"""Days up to which every block stands alone; beyond, neighbours run together."""
+"""Days up to which every block and dot stands alone; beyond, neighbours run together."""
 
 
 def strip_paths(first: date, last: date, strip: Mapping[date, str], y: float, step: int) -> dict[str, str]:
@@ -52,5 +52,5 @@ def _mark(kind: str, start: int, width: int, y: float, total: int) -> str:
     if kind == "slash":
         half = min(width * 0.4, total / 120)
         return f"M{coordinate(middle - half)} {coordinate(y + 4)}l{coordinate(2 * half)} -8"
-    thinned = width > 1 and (start // width) % SPARSE
+    thinned = width > 1 and total > SINGLE_BLOCKS and (start // width) % SPARSE
     return f"M{coordinate(middle)} {coordinate(y)}h0" if kind == "dot" and not thinned else ""
