@@ -122,3 +122,14 @@ def test_the_question_about_a_time_that_came_twice_looks_right(night: Page) -> N
     assert look(night) == []
     night.get_by_role("radio", name="second 02:30 (an hour later)").check()
     expect(night.locator("[data-night-told]")).to_have_text("4 h 30 min in bed.")
+
+
+def test_typed_times_that_do_not_fit_are_not_called_usual(night: Page) -> None:
+    drawn = night.locator("[data-night] svg")
+    expect(drawn).to_contain_text("in bed usually ")
+    for name, typed in {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "final_wake_at": "06:50"}.items():
+        night.locator(f"#{name}").fill(typed)
+    night.locator("#out_at").fill("07:15")
+    night.locator("#waso_min").fill("600")
+    expect(drawn).to_contain_text("in bed 22:45")
+    expect(drawn).not_to_contain_text("usually")

@@ -105,10 +105,10 @@ function start() {
       svg.append(part("text", { x: x(at), y: 88, "text-anchor": "middle" }, clock(at).replace(/:00/, "")));
     }
     if (whole) {
-      const usual = sure ? "" : "usually ";
+      const usual = (name) => (field(name).name ? "" : "usually ");
       const room = x(out) - x(bed) > 230;
-      svg.append(part("text", { x: room ? x(bed) : 0, y: 14 }, `in bed ${usual}${clock(bed)}`));
-      svg.append(part("text", { x: room ? x(out) : width, y: 14, "text-anchor": "end" }, `up ${usual}${clock(out)}`));
+      svg.append(part("text", { x: room ? x(bed) : 0, y: 14 }, `in bed ${usual("bed_at")}${clock(bed)}`));
+      svg.append(part("text", { x: room ? x(out) : width, y: 14, "text-anchor": "end" }, `up ${usual("out_at")}${clock(out)}`));
       svg.append(part("rect", { class: sure ? "in-bed" : "in-bed offered", x: x(bed), y: 42, width: x(out) - x(bed), height: 20, rx: 2 }));
       if (sure && onset !== undefined && woke !== undefined) {
         const less = awake ? `, less ${awake} min` : "";
