@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from habitlog.pillar import Style
 from habitlog.pillar.figures import figure
 from habitlog.pillar.style import read_clock
-from habitlog.pillars import METRICS
+from habitlog.pillars import METRICS, PILLARS
 
 POUNDS = Style("lb")
 GRAMS = st.integers(0, 1_000_000)
@@ -114,6 +114,15 @@ def test_the_figure_of_a_metric(metric: str, value: float, plain: str, other: st
     found = METRICS[metric][1]
     assert figure(found, value, Style()) == plain
     assert figure(found, value, Style("lb", "12", "comma")) == other
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.9701, "0.97"), (1.0478, "1.05"), (1, "1"), (0.999, "1"), (9.996, "10"), (11.11, "11.1")]
+)
+def test_a_small_number_without_a_unit_has_two_decimals(value: float, told: str) -> None:
+    [monotony] = [one for one in PILLARS["training"].weekly if one.id == "training.week_monotony"]
+    assert figure(monotony, value, Style()) == told
+    assert figure(monotony, value, Style(decimal="comma")) == told.replace(".", ",")
 
 
 def test_a_bound_is_named_so_that_it_fits() -> None:

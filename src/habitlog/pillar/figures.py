@@ -6,6 +6,8 @@ from habitlog.pillar.measures import Measure
 from habitlog.pillar.style import Style
 
 LONG_MINUTES = 90
+SMALL_RATIO = 10
+"""Below this a number without a unit has two decimals: a monotony of 0.97 is not one of 1.04."""
 
 
 def figure(metric: Measure, value: float | None, style: Style) -> str:
@@ -21,7 +23,8 @@ def figure(metric: Measure, value: float | None, style: Style) -> str:
     if metric.unit.startswith("of "):
         return f"{style.number(value)} {metric.unit}"
     shown = style.amount(value, metric.unit)
-    return f"{style.number(shown, whole=shown >= 100)} {style.unit(metric.unit)}".rstrip()
+    places = 2 if not metric.unit and abs(shown) < SMALL_RATIO else 1
+    return f"{style.number(shown, whole=shown >= 100, places=places)} {style.unit(metric.unit)}".rstrip()
 
 
 def minutes(value: float) -> str:

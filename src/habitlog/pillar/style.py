@@ -40,10 +40,10 @@ class Style:
             return self.exact(value)
         return "" if value is None else str(value)
 
-    def number(self, value: float, *, whole: bool = False) -> str:
-        """Write a number with one decimal where it has one, and a thin space between thousands."""
-        text = f"{value:,.0f}" if whole else f"{value:,.1f}"
-        return self._marked(text.removesuffix(".0").replace(",", "\u202f"))
+    def number(self, value: float, *, whole: bool = False, places: int = 1) -> str:
+        """Write a number with so many decimals where it has any, and a thin space between thousands."""
+        text = f"{value:,.{0 if whole else places}f}"
+        return self._marked(text.removesuffix(f".{places * '0'}").replace(",", "\u202f"))
 
     def time(self, minutes: float) -> str:
         """Write minutes after midnight as a clock time: "22:45", "10:45 pm"."""
