@@ -13,8 +13,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
+import jinja2
 import pytest
 from fastapi import FastAPI
+from jinja2.bccache import Bucket
 from sqlalchemy import text
 from tests.support.people import Browser, Program, account, sign_in, with_token
 
@@ -32,6 +34,23 @@ ROOT = Path(__file__).resolve().parents[1]
 STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 """A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates that one test has compiled, for the next: compiling them again took longer than most tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Clock:
@@ -161,6 +180,7 @@ def shared_app(
         else:
             url = stack.enter_context(_fresh_postgres(request.getfixturevalue("postgres_template")))
         made = create_app(Settings(database_url=url, data_dir=folder, sign_up="open"), now=Clock())
+        made.state.house.templates.bytecode_cache = COMPILED
         stack.callback(made.state.house.database.close)
         yield made
 
@@ -189,6 +209,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
     """The service over a fresh database."""
     made = create_app(settings, now=clock)
+    made.state.house.templates.bytecode_cache = COMPILED
     yield made
     made.state.house.database.close()
 

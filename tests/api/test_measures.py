@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.people import Program, account, with_token
-from tests.support.wire import entry_of, fields_of
+from tests.support.wire import entry_of, fields_of, problem_of
 
 from habitlog.pillars import MEASURES
 
@@ -121,8 +121,13 @@ def test_the_estimate_is_told_of_one_exercise_by_both_formulas(ada: Program) -> 
 
 
 def test_without_an_exercise_there_is_no_estimate(ada: Program) -> None:
-    for query in ({}, {"exercise": " "}):
+    for query in ({}, {"exercise": " "}, {"exercise": "x" * 81}):
         assert fields_of(ada.get("/trends/training.e1rm", **query)) == ["exercise"]
+
+
+def test_a_question_about_a_dose_is_no_exercise(ada: Program) -> None:
+    answer = ada.get("/trends/training.e1rm", exercise="how much semaglutide should I take")
+    problem_of(answer, 422, "clinician-topic")
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,13 @@ class Detail(NamedTuple):
 class Outcome:
     """What a window says: one `value` in the metric's unit, resting on `n` of `needed`.
 
-    Without a value `reason` says why, in a whole sentence.
+    `days` are those of the window whose records it is made of. Without a value `reason` says why, in a whole sentence.
     """
 
     value: float | None
     n: int
     needed: int
+    days: int
     reason: str | None = None
     details: tuple[Detail, ...] = ()
 
@@ -113,8 +114,8 @@ class Days(NamedTuple):
 class Windowed:
     """A number a window of days has, made of the records of one pillar in it, oldest first.
 
-    `of` is handed the records of its `kinds`, the first of which coverage counts, and the window; among them are those
-    of `lead` days before. `brief` names the details that say more at a glance than the value.
+    `of` is handed the records of its `kinds` and the window; among them are those of `lead` days before. `brief`
+    names the details that say more at a glance than the value.
     """
 
     id: str

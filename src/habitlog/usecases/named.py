@@ -15,7 +15,10 @@ from habitlog.pillar import EntryRecord, Named, Pillar
 from habitlog.pillar.measures import Reckoned
 from habitlog.pillar.names import alike
 from habitlog.usecases.listing import records_by_day
+from habitlog.usecases.screening import screen_name
 from habitlog.usecases.spans import Coverage, Span, Trend
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,12 @@ class Shelf:
                 often[alike(name)] += 1
         return [written[folded] for folded, _ in often.most_common()]
 
-    def trend(self, called: str | None) -> Trend:
-        """Return the trend of one name; raises `Invalid` without one."""
+    def trend(self, name: str) -> Trend:
+        """Return the trend of one name."""
         from habitlog.stats.analysis import analyse  # noqa: PLC0415 - numpy is loaded by the first trend
         from habitlog.stats.series import Series  # noqa: PLC0415
 
-        name, span = _needed(self.measure, called), self.span
+        span = self.span
         values = Series.of_rows(list(self._reckoned(self.measure.of, name).items()))
         analysis = analyse(values, span.first, span.last, span.today, self.measure.summary)
         coverage = Coverage(span.days, len(analysis.points), len(self.skipped), analysis.trend.needed)
@@ -61,9 +64,11 @@ def read(unit: Reading, person: Person, pillar: Pillar, measure: Named, span: Sp
     return Shelf(pillar, measure, span, days, skipped_days(unit, person.id, pillar.key, span.first, span.last))
 
 
-def _needed(measure: Named, called: str | None) -> str:
-    if called is None or not called.strip():
-        raise Invalid(
-            [FieldProblem(measure.asks, f"It is told for each {measure.asks} by itself; one is needed here.")]
-        )
-    return called.strip()
+def asked(measure: Named, called: str | None) -> str:
+    """Return a name somebody asks for; raises `Invalid` for none or a long one, `ClinicianTopic`."""
+    name = (called or "").strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        words = f"It is told for each {measure.asks} by itself: one is needed, of {LONGEST_NAME} characters at most."
+        raise Invalid([FieldProblem(measure.asks, words)])
+    screen_name(measure.asks, name)
+    return name

@@ -28,7 +28,7 @@ def of(unit: Reading, person: Person, measure_id: str, span: Span, called: str |
     if isinstance(measure, Windowed):
         raise NotFound(f"{measure.name} has one value for a window and no trend.")
     if isinstance(measure, Named):
-        return named.read(unit, person, pillar, measure, span).trend(called)
+        return named.read(unit, person, pillar, measure, span).trend(named.asked(measure, called))
     if isinstance(measure, Weekly):
         return _weekly(unit, person, pillar, measure, span)
     return _daily(unit, person, pillar, measure, span)

@@ -36,6 +36,4 @@ def of(unit: Reading, person: Person, measure_id: str, span: Span) -> Window:
     days = records_by_day(unit, person, pillar, begin, span.last, measure.kinds)
     outcome = measure.of(list(chain.from_iterable(days.values())), Days(span.first, span.last))
     skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
-    counted = measure.kinds[0]
-    logged = sum(day >= span.first and any(one.kind == counted for one in told) for day, told in days.items())
-    return Window(pillar, measure, span, outcome, Coverage(span.days, logged, len(skipped), outcome.needed))
+    return Window(pillar, measure, span, outcome, Coverage(span.days, outcome.days, len(skipped), outcome.needed))

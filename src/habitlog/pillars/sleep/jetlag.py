@@ -34,17 +34,17 @@ def social_jetlag(records: Sequence[EntryRecord], days: Days) -> Outcome:
         Detail("left_out", "Nights before a change of zone, left out", len(known) - len(stayed)),
     )
     if (reason := _lack(work, free, days.last)) is not None:
-        return Outcome(None, n, needed, reason, counts)
+        return Outcome(None, n, needed, n, reason, counts)
     found = jetlag.social_jetlag(_midpoints(work), _midpoints(free))
     if found.absolute is None:
-        return Outcome(None, n, needed, ALL_AROUND, counts)
+        return Outcome(None, n, needed, n, ALL_AROUND, counts)
     details = (
         Detail("msw", "Mean midpoint on work nights", found.work, "clock"),
         Detail("msf", "Mean midpoint on free nights", found.free, "clock"),
-        Detail("relative", "Free nights later by", found.relative, "min"),
+        Detail("relative", "Free midpoint less work midpoint", found.relative, "min"),
         Detail("msf_sc", "Free midpoint, corrected for sleep made up", _corrected(work, free, found.free), "clock"),
     )
-    return Outcome(found.absolute, n, needed, None, (*counts, *details))
+    return Outcome(found.absolute, n, needed, n, None, (*counts, *details))
 
 
 def _of_kind(nights: Sequence[Night], kind: Literal["work", "free"]) -> list[Night]:

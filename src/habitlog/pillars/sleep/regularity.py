@@ -35,7 +35,7 @@ def regularity(records: Sequence[EntryRecord], days: Days) -> Outcome:
         by_bed(nights),
         Detail("travelled", "Pairs left out for a change of zone", len(travelled(nights))),
     )
-    return Outcome(found.value, found.pairs, found.needed, reason, details)
+    return Outcome(found.value, found.pairs, found.needed, len(nights), reason, details)
 
 
 def _slept(record: EntryRecord) -> Slept | None:
@@ -76,5 +76,5 @@ def _spread(nights: Sequence[Night], time: Callable[[Night], float | None], what
         reason = lack(found.n, "night", "nights", found.needed) if few else ALL_AROUND
     mean = direction(minutes).mean if found.sd is not None else None
     return Outcome(
-        found.sd, found.n, found.needed, reason, (Detail(what, f"Mean {what}", mean, "clock"), by_bed(nights))
+        found.sd, found.n, found.needed, found.n, reason, (Detail(what, f"Mean {what}", mean, "clock"), by_bed(nights))
     )

@@ -11,8 +11,9 @@ from habitlog.pillars.stress.record import Practice
 
 def pairs(records: Sequence[EntryRecord], _days: Days) -> Outcome:
     """Return how many practices tell stress before and after, and after which of them it was lower, same or higher."""
-    told = [_change(record) for record in records if isinstance(record, Practice)]
-    changes = [change for change in told if change is not None]
+    told = [(record.on, _change(record)) for record in records if isinstance(record, Practice)]
+    changes = [change for _, change in told if change is not None]
+    days = len({day for day, change in told if change is not None})
     details = (
         Detail("lower", "Lower after", sum(change < 0 for change in changes)),
         Detail("same", "Same", sum(change == 0 for change in changes)),
@@ -20,8 +21,8 @@ def pairs(records: Sequence[EntryRecord], _days: Days) -> Outcome:
         Detail("practices", "Practices in all", len(told)),
     )
     if not changes:
-        return Outcome(None, 0, 1, "No practice of this window tells stress before and after.", details)
-    return Outcome(len(changes), len(changes), 1, None, details)
+        return Outcome(None, 0, 1, 0, "No practice of this window tells stress before and after.", details)
+    return Outcome(len(changes), len(changes), 1, days, None, details)
 
 
 def _change(practice: Practice) -> int | None:

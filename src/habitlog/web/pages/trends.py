@@ -80,7 +80,8 @@ def _trend(unit: Reading, who: Visitor, metric: str, span: Span, asked: QueryPar
         return [], trends.of(unit, who.person, metric, span)
     shelf = named.read(unit, who.person, pillar, measure, span)
     names = shelf.names()
-    chosen = asked.get(measure.asks, "").strip() or next(iter(names), "")
+    given = asked.get(measure.asks, "").strip()
+    chosen = named.asked(measure, given) if given else next(iter(names), "")
     return names, shelf.trend(chosen) if chosen else None
 
 

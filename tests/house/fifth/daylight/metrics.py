@@ -25,8 +25,8 @@ def longest(records: Sequence[EntryRecord], _days: Days) -> Outcome:
     """Return the longest outing of a window in minutes."""
     told = [record.minutes for record in cast("Sequence[Outing]", records)]
     if not told:
-        return Outcome(None, 0, 1, "No outing in this window.")
-    return Outcome(max(told), len(told), 1, None, (Detail("outings", "Outings", len(told)),))
+        return Outcome(None, 0, 1, 0, "No outing in this window.")
+    return Outcome(max(told), len(told), 1, len(told), None, (Detail("outings", "Outings", len(told)),))
 
 
 def _method() -> dict[str, Any]:
