@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -102,7 +103,7 @@ def _fill(
     near: Sequence[tuple[float, float]],
 ) -> None:
     """Write one row, from noon of the day before `day`."""
-    opening, closing = (datetime.combine(at, _NOON, zone).timestamp() for at in (day - _DAY, day))
+    opening, closing = _noon(day - _DAY, zone), _noon(day, zone)
     if closing - opening == _DAY_SECONDS:
         known[:] = True
         for start, end in near:
@@ -112,6 +113,12 @@ def _fill(
     known[:] = ~np.isnan(starts)
     for start, end in near:
         asleep |= (start <= starts) & (starts < end)
+
+
+@lru_cache(maxsize=1024)
+def _noon(day: date, zone: ZoneInfo) -> float:
+    """Return local noon in seconds of UTC: where one row closes the next opens."""
+    return datetime.combine(day, _NOON, zone).timestamp()
 
 
 def _epoch(seconds: float) -> int:
