@@ -12,19 +12,24 @@ SMALL_RATIO = 10
 
 def figure(metric: Measure, value: float | None, style: Style) -> str:
     """Write a value of a metric with its unit, in a person's own style; a missing one as "not known"."""
+    return in_unit(metric.unit, value, style)
+
+
+def in_unit(unit: str, value: float | None, style: Style) -> str:
+    """Write a value kept in `unit` ("" for none) with its unit; a missing one as "not known"."""
     if value is None:
         return "not known"
-    if metric.unit == "clock":
+    if unit == "clock":
         return style.time(value)
-    if metric.unit == "min" and value >= LONG_MINUTES:
+    if unit == "min" and value >= LONG_MINUTES:
         return minutes(value)
-    if metric.unit == "%":
+    if unit == "%":
         return f"{value:.0f} %"
-    if metric.unit.startswith("of "):
-        return f"{style.number(value)} {metric.unit}"
-    shown = style.amount(value, metric.unit)
-    places = 2 if not metric.unit and abs(shown) < SMALL_RATIO else 1
-    return f"{style.number(shown, whole=shown >= 100, places=places)} {style.unit(metric.unit)}".rstrip()
+    if unit.startswith("of "):
+        return f"{style.number(value)} {unit}"
+    shown = style.amount(value, unit)
+    places = 2 if not unit and abs(shown) < SMALL_RATIO else 1
+    return f"{style.number(shown, whole=shown >= 100, places=places)} {style.unit(unit)}".rstrip()
 
 
 def minutes(value: float) -> str:

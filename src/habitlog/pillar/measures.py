@@ -1,4 +1,4 @@
-"""Numbers beyond a single day: of a week, of a whole window, and of one named thing such as an exercise."""
+"""The numbers a pillar gives: of a day, of a week, of a whole window, and of one named thing such as an exercise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ Summary = Literal["mean", "total", "median", "clock"]
 
 
 Method = Callable[[], Mapping[str, Any]]
-"""How a number is made, as plain JSON values: at least its `name`, `version`, `formula` in words and `sources`."""
+"""How a number is made, as plain JSON values: at least its `name`, `version`, `formula` in words,
+what it does with what is `missing`, what is `needed`, and its `sources`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from habitlog.pillar import Detail, Metric, Style, Windowed
-from habitlog.pillar.figures import figure
+from habitlog.pillar import Style, Windowed
+from habitlog.pillar.figures import figure, in_unit
 from habitlog.usecases.windowed import Window
 from habitlog.web.trendwords import days_covered
 
@@ -25,18 +25,14 @@ class WindowRow:
 def row(window: Window, style: Style) -> WindowRow:
     """Return one window in words."""
     outcome, measure = window.outcome, window.measure
-    known = [detail for detail in outcome.details if detail.value is not None]
-    brief = [f"{detail.name.lower()} {_figure(detail, style)}" for detail in known if detail.key in measure.brief]
+    told = [
+        (detail, in_unit(detail.unit, detail.value, style)) for detail in outcome.details if detail.value is not None
+    ]
+    brief = [f"{detail.name.lower()} {words}" for detail, words in told if detail.key in measure.brief]
     value = "too few" if outcome.value is None else figure(measure, outcome.value, style)
     sentence = outcome.reason or ", ".join(brief).capitalize() + ("." if brief else "")
-    worth = (detail for detail in known if detail.value or detail.key in measure.brief)
-    details = tuple((detail.name, _figure(detail, style)) for detail in worth)
+    details = tuple((detail.name, words) for detail, words in told if detail.value or detail.key in measure.brief)
     return WindowRow(measure, value, sentence, days_covered(measure, window.coverage), details, outcome.value is None)
-
-
-def _figure(detail: Detail, style: Style) -> str:
-    like = Metric("", detail.name, detail.unit, "mean", lambda _: None)
-    return figure(like, detail.value, style)
 
 
 def method_lines(measure: Windowed) -> tuple[tuple[str, str], ...]:
