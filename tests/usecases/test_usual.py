@@ -10,6 +10,7 @@ from tests.conftest import NOW
 from tests.support.people import account
 
 from habitlog.db import Database
+from habitlog.pillar import Style
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries
 from habitlog.usecases.usual import usual_times
@@ -33,7 +34,8 @@ def usual(
     found = PILLARS[pillar].kind(kind)
     assert found
     with database.read() as unit:
-        return usual_times(unit, someone, PILLARS[pillar], found, DAY)
+        told = usual_times(unit, someone, PILLARS[pillar], found, DAY)
+    return {name: Style().time(minutes) for name, minutes in told.items()}
 
 
 def before(days: int) -> date:

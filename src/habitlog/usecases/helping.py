@@ -19,9 +19,13 @@ MOST_NAMES = 200
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Usual clock times by field, the last entry to begin like, latest answers by field, and names for `named`."""
+    """What a form is offered.
 
-    usual: Mapping[str, str]
+    `usual` are clock times in minutes after midnight and `recent` latest answers, both by field; `last` is the entry to
+    begin like; `names` are suggested for the field `named`, "" where there is none.
+    """
+
+    usual: Mapping[str, int]
     last: Last | None
     recent: Mapping[str, Sequence[Any]]
     named: str

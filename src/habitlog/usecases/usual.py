@@ -12,7 +12,6 @@ from sqlalchemy import Select, bindparam, select
 from habitlog.db import Reading
 from habitlog.people.model import Person
 from habitlog.pillar import Kind, Pillar, clock_minutes
-from habitlog.pillar.style import Style
 from habitlog.stats.usual import DAY_MINUTES, usual_time
 
 LOOKS_BACK = timedelta(days=28)
@@ -21,10 +20,11 @@ LONGEST_STEP = 18 * 60
 """Two usual times further apart than this many minutes are in the wrong order: the earlier one is not offered."""
 
 
-def usual_times(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date) -> dict[str, str]:
-    """Return usual clock times like "06:50" by field, from the last 14 entries of a kind in the 28 days before a day.
+def usual_times(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date) -> dict[str, int]:
+    """Return usual clock times by field, in minutes after midnight.
 
-    Each entry is read on the clocks of its own zone. A field told fewer than 3 times has none.
+    They come from the last 14 entries of a kind in the 28 days before a day, each read on the clocks of its own zone.
+    A field told fewer than 3 times has none.
     """
     names = [one.name for one in kind.fields if one.usual]
     if not names:
@@ -32,13 +32,13 @@ def usual_times(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: 
     rows = unit.rows(
         _recent(pillar), person=person.id, kind=kind.key, first=day - LOOKS_BACK, last=day - timedelta(days=1)
     )
-    found: dict[str, str] = {}
+    found: dict[str, int] = {}
     following: int | None = None
     for name in reversed(names):
         minutes = usual_time(_told(rows, name))
         if minutes is None or (following is not None and (following - minutes) % DAY_MINUTES > LONGEST_STEP):
             continue
-        found[name], following = Style().time(minutes), minutes
+        found[name] = following = minutes
     return found
 
 

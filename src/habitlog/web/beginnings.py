@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from habitlog.pillar import Field, Group, Style
-from habitlog.pillar.style import read_clock
 from habitlog.usecases.helping import Help
 from habitlog.web import setrows
 from habitlog.web.binding import shown
@@ -64,11 +63,11 @@ def started(form: FormView, given: Help) -> FormView:
     return replace(form, last=None if form.like else given.last, usual_way=way)
 
 
-def _offering(bound: Bound, usual: Mapping[str, str], style: Style) -> Bound:
-    clock = read_clock(usual.get(bound.field.name, ""))
-    if clock is None:
+def _offering(bound: Bound, usual: Mapping[str, int], style: Style) -> Bound:
+    minutes = usual.get(bound.field.name)
+    if minutes is None:
         return bound
-    return replace(bound, usual=f"{clock:%H:%M}", usual_said=style.time(60 * clock.hour + clock.minute))
+    return replace(bound, usual=Style().time(minutes), usual_said=style.time(minutes))
 
 
 def _led_by(one: Field, values: Sequence[Any]) -> Field:
