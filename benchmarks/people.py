@@ -13,7 +13,7 @@ from sqlalchemy import Table, insert, literal, select
 
 from habitlog import starting
 from habitlog.db import Database, Writing
-from habitlog.derived import day_metric
+from habitlog.derived import metric_month
 from habitlog.interop.parsed import Draft, Parsed, source_id
 from habitlog.people.model import Person, person
 from habitlog.pillars import PILLARS
@@ -102,7 +102,7 @@ def _copies(unit: Writing, model: Person) -> None:
     names = [column.name for column in person.c if column.name not in {"id", "email"}]
     row = unit.first(select(*(person.c[name] for name in names)).where(person.c.id == model.id))
     unit.run(insert(person), [{**(row or {}), "email": f"other{number}@example.org"} for number in range(OTHERS)])
-    for table in (*(pillar.table for pillar in PILLARS.values()), day_metric):
+    for table in (*(pillar.table for pillar in PILLARS.values()), metric_month):
         _copy(unit, table, model)
 
 

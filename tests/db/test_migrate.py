@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, func, insert, inspect, select, text, update
+from sqlalchemy import CheckConstraint, Date, bindparam, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from habitlog import derived
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
 from habitlog.db.files import file_of, prepare
@@ -107,6 +108,40 @@ def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> No
     migrate(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_23_1200")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT name, day_start FROM person")).one() == ("Ada", 4)
+    engine.dispose()
+
+
+def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, WHEN, target="2026_11_25_0930")
+    engine = migration_engine(blank_url)
+    told = [("diet.gdr", "2024-02-29", 0.0), ("diet.gdr", "2024-03-01", 11.0), ("diet.gdr", "2024-03-31", -0.1),
+            ("sleep.duration", "2024-03-02", 432.25)]  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO person (email, name, password_hash, zone, day_start, created_at, weight_unit, clock, "
+                "decimal_mark) VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00', "
+                "'kg', '24', 'point')"
+            )
+        )
+        for metric, day, value in told:
+            row = {"metric": metric, "day": date.fromisoformat(day), "value": value}
+            connection.execute(
+                text("INSERT INTO day_metric SELECT id, :metric, :day, :value FROM person").bindparams(
+                    bindparam("day", type_=Date)
+                ),
+                row,
+            )
+    migrate(blank_url, SCRIPTS, WHEN.replace(minute=40))
+    floor = Database(blank_url)
+    with floor.read() as unit:
+        found = derived.stored(unit, unit.value(select(person.c.id)))
+    floor.close()
+    assert found == {(metric, date.fromisoformat(day)): value for metric, day, value in told}
+    migrate(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_25_0930")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT metric, day, value FROM day_metric ORDER BY metric, day")).all()
+    assert [(metric, str(day), value) for metric, day, value in rows] == told
     engine.dispose()
 
 

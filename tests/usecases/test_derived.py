@@ -1,4 +1,4 @@
-"""`day_metric`: what a day's entries and marks make of it, kept up with every change and always rebuildable."""
+"""`metric_month`: what a day's entries and marks make of it, kept up with every change and always rebuildable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.wire import TODAY, entry_of
 
 from habitlog import derived
 from habitlog.db import Database, Writing
-from habitlog.derived import day_metric
+from habitlog.derived import metric_month, months
 from habitlog.errors import Conflict, NotFound
 from habitlog.marks import day_mark
 from habitlog.people.model import Person
@@ -99,7 +99,7 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
         for pillar in PILLARS.values():
             unit.run(delete(pillar.table))
         unit.run(delete(day_mark))
-        unit.run(delete(day_metric))
+        unit.run(delete(metric_month))
     for step in steps:
         try:
             with database.write() as unit:
@@ -117,8 +117,9 @@ def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program
     sound = stored(database, someone)
     assert examine(database, NOW, rebuild=False).well
     with database.write() as unit:
-        unit.run(update(day_metric).where(day_metric.c.metric == "diet.gdr").values(value=99))
-        unit.run(delete(day_metric).where(day_metric.c.metric == "sleep.duration"))
+        wrong = months.with_value(months.EMPTY, DAY, 99)
+        unit.run(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
+        unit.run(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
     found = examine(database, NOW, rebuild=False)
     assert (found.well, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
     assert stored(database, someone) != sound

@@ -96,7 +96,7 @@ def test_an_export_ends_with_its_counts_and_the_checksum_of_all_before(whole: by
     document = json.loads(whole)
     assert end["counts"] == {name: len(document[name]) for name in ("methods", "entries", "marks", "snippets")}
     assert document["schema_version"] == 1
-    assert b"day_metric" not in whole
+    assert b"metric_month" not in whole
     order = [(entry["pillar"], entry["day"], entry["id"]) for entry in document["entries"]]
     assert order == sorted(order)
 

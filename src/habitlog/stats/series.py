@@ -80,6 +80,15 @@ class Series:
         days = np.fromiter((day.toordinal() for day, _ in rows), np.int64, len(rows))
         return cls(days, np.fromiter((value for _, value in rows), np.float64, len(rows)))
 
+    @classmethod
+    def of_months(cls, starts: Sequence[date], months: Sequence[bytes]) -> Series:
+        """Build a series from months in order: each its first day and 31 little-endian doubles, NaN for no value."""
+        firsts = np.array([start.toordinal() for start in starts], np.int64)
+        days = firsts[:, np.newaxis] + np.arange(31)
+        values = np.frombuffer(b"".join(months), "<f8").astype(np.float64)
+        known = ~np.isnan(values)
+        return cls(days.ravel()[known], values[known])
+
     def __len__(self) -> int:
         return len(self.days)
 

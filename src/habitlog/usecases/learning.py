@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, select
 
-from habitlog import bookkeeping
+from habitlog import bookkeeping, derived
 from habitlog.content import Library, Match, Occasion, Snippet, Write, choose, plainly
 from habitlog.db import Reading, Writing
-from habitlog.derived import day_metric
 from habitlog.errors import NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
@@ -62,7 +61,7 @@ def after(
         pillar=pillar.key,
         kind=kind,
         first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, kind, entry_id),
-        values=_values(unit, person, library.metrics_needed(pillar.key), day),
+        values=derived.values(unit, person.id, library.metrics_needed(pillar.key), day - LOOKS_BACK, day),
     )
     dismissed = {snippet for snippet, choice in chosen.items() if choice == "dismissed"}
     return choose(library, occasion, dismissed, write=write)
@@ -97,24 +96,6 @@ def _another(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
     return select(c.id).where(*same).limit(1)
-
-
-def _values(unit: Reading, person: Person, metrics: frozenset[str], day: date) -> dict[str, list[tuple[date, float]]]:
-    found: dict[str, list[tuple[date, float]]] = {metric: [] for metric in metrics}
-    for metric, on, value in unit.tuples(_recent(metrics), person=person.id, first=day - LOOKS_BACK, last=day):
-        found[metric].append((on, value))
-    return found
-
-
-@cache
-def _recent(metrics: frozenset[str]) -> Select[Any]:
-    m = day_metric.c
-    query = select(m.metric, m.day, m.value).where(
-        m.person_id == bindparam("person"),
-        m.metric.in_(sorted(metrics)),
-        m.day.between(bindparam("first"), bindparam("last")),
-    )
-    return query.order_by(m.metric, m.day)
 
 
 def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:

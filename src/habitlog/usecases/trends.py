@@ -36,10 +36,9 @@ def of(unit: Reading, person: Person, measure_id: str, span: Span, called: str |
 
 def _daily(unit: Reading, person: Person, pillar: Pillar, measure: Metric, span: Span) -> Trend:
     from habitlog.stats.analysis import analyse  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
-    from habitlog.stats.series import Series  # noqa: PLC0415
 
-    values = series(unit, person.id, measure.id, span.begun(WARM_UP), span.last)
-    analysis = analyse(Series.of_rows(values), span.first, span.last, span.today, measure.summary)
+    values = series(unit, person.id, [measure.id], span.begun(WARM_UP), span.last)[measure.id]
+    analysis = analyse(values, span.first, span.last, span.today, measure.summary)
     skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
     coverage = Coverage(span.days, len(analysis.points), len(skipped), analysis.trend.needed)
     return Trend(pillar, measure, span.first, span.last, analysis, coverage, skipped)
@@ -47,10 +46,9 @@ def _daily(unit: Reading, person: Person, pillar: Pillar, measure: Metric, span:
 
 def _weekly(unit: Reading, person: Person, pillar: Pillar, measure: Weekly, span: Span) -> Trend:
     from habitlog.stats.analysis import analyse_weeks  # noqa: PLC0415 - as above
-    from habitlog.stats.series import Series  # noqa: PLC0415
 
-    values = series(unit, person.id, measure.of_daily, span.first, span.last)
-    analysis = analyse_weeks(Series.of_rows(values), span.first, span.last, span.today, measure.of)
+    values = series(unit, person.id, [measure.of_daily], span.first, span.last)[measure.of_daily]
+    analysis = analyse_weeks(values, span.first, span.last, span.today, measure.of)
     skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
     weeks = sum(week.finished for week in analysis.weeks), len(analysis.points)
     coverage = Coverage(span.days, len(values), len(skipped), analysis.trend.needed, weeks)

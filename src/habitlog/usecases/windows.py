@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from habitlog.db import Reading
-from habitlog.derived import day_metric
+from habitlog.derived import first_day
 from habitlog.people.model import Person
 from habitlog.pillar import Measure, Named, Pillar, Weekly, Windowed
 from habitlog.pillars import PILLARS
@@ -57,10 +57,6 @@ def overview(unit: Reading, person: Person, range_: Range, today: date) -> Itera
 def _first_day(unit: Reading, person: Person, pillar: Pillar, measure: Measure) -> date | None:
     if isinstance(measure, Named | Windowed):
         c = pillar.table.c
-        query = select(func.min(c.day)).where(c.person_id == person.id)
-    else:
-        m = day_metric.c
-        metric = measure.of_daily if isinstance(measure, Weekly) else measure.id
-        query = select(func.min(m.day)).where(m.person_id == person.id, m.metric == metric)
-    day: date | None = unit.value(query)
-    return day
+        day: date | None = unit.value(select(func.min(c.day)).where(c.person_id == person.id))
+        return day
+    return first_day(unit, person.id, [measure.of_daily if isinstance(measure, Weekly) else measure.id])
