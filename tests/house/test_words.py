@@ -19,7 +19,7 @@ from habitlog.pillar import Metric, Named, Style, Weekly, Windowed
 from habitlog.pillars import MEASURES, METRICS, PILLARS
 from habitlog.stats.analysis import analyse
 from habitlog.stats.series import Series
-from habitlog.usecases.spans import Coverage, Trend
+from habitlog.usecases.spans import Coverage, Glance, Span, Trend
 from habitlog.web import trendtables, trendwords, windowwords
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,7 +138,9 @@ COURSES = {
 def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
     pillar, found = METRICS[metric]
     trend = trend_of(found, COURSES[course])
-    row = trendwords.row(trend, style)
+    line = tuple(week.value for week in trend.analysis.weeks if week.finished)
+    span = Span(trend.first, trend.last, trend.last)
+    row = trendwords.row(Glance(pillar, found, span, trend.analysis, trend.coverage, line), style)
     said = [
         trendwords.headline(trend, style),
         row.sentence,

@@ -11,6 +11,11 @@ from habitlog.stats.trend import LONGEST_DAILY_WINDOW
 NAME = "habitlog-trend"
 VERSION = "1.0"
 
+JUDGED = (
+    "as many days as the range has up to today, moved back where it reaches into the running ISO week, "
+    "to end on the Sunday before that week"
+)
+
 _CENTRES: dict[Summary, str] = {
     "mean": "mean",
     "total": "mean",
@@ -27,6 +32,7 @@ def method(summary: Summary) -> dict[str, Any]:
         "summary": summary,
         "seed": None,
         "missing": "left out, never filled in",
+        "judged": JUDGED,
         "rolling": _rolling(summary),
         "week": {
             "starts": "monday",

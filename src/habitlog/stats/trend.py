@@ -42,7 +42,7 @@ def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["me
 
     Over 366 days, the finished weeks (see `weekly`) stand in for the days, each by its `centre`.
     """
-    window_days = ordinal(last) - ordinal(first) + 1
+    window_days = max(ordinal(last) - ordinal(first) + 1, 0)
     if window_days <= LONGEST_DAILY_WINDOW:
         return _judge(series.between(first, last), window_days, "day")
     return trend_of_weeks(weekly(series, first, last, until, centre), first, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from habitlog.db import Reading
 from habitlog.errors import FieldProblem, Invalid
@@ -16,7 +16,7 @@ from habitlog.pillar.measures import Reckoned
 from habitlog.pillar.names import alike
 from habitlog.usecases.listing import records_by_day
 from habitlog.usecases.screening import screen_name
-from habitlog.usecases.spans import Coverage, Span, Trend
+from habitlog.usecases.spans import Coverage, Glance, Span, Trend
 
 LONGEST_NAME = 80
 
@@ -53,6 +53,16 @@ class Shelf:
         beside = {way: self._reckoned(of, name) for way, of in self.measure.beside.items()}
         titled = replace(self.measure, name=f"{self.measure.name}, {name}")
         return Trend(self.pillar, titled, span.first, span.last, analysis, coverage, self.skipped, name, beside)
+
+    def glance(self, name: str) -> Glance:
+        """Return the same trend as a row among many: of each week, as they are few, the highest value."""
+        found = self.trend(name)
+        highest: dict[date, float] = {}
+        for day, value in found.analysis.points:
+            monday = day - timedelta(days=day.weekday())
+            highest[monday] = max(value, highest.get(monday, value))
+        line = tuple(highest.get(week.monday) for week in found.analysis.weeks if week.finished)
+        return Glance(self.pillar, found.metric, self.span, found.analysis, found.coverage, line, called=name)
 
     def _reckoned(self, of: Reckoned, name: str) -> dict[date, float]:
         return {day: value for day, records in self.days.items() if (value := of(records, name)) is not None}

@@ -13,6 +13,8 @@ from habitlog.pillars import MEASURES
 
 if TYPE_CHECKING:
     from habitlog.stats.analysis import Analysis
+    from habitlog.stats.outline import Outline
+    from habitlog.stats.periods import Period
 
 LONGEST = timedelta(days=36_525)
 
@@ -29,6 +31,10 @@ class Span:
     def days(self) -> int:
         """How many calendar days there are."""
         return (self.last - self.first).days + 1
+
+    def before(self) -> Span:
+        """Return as many days, right before these."""
+        return Span(self.begun(timedelta(days=self.days)), self.begun(timedelta(days=1)), self.today)
 
     def begun(self, lead: timedelta) -> date:
         """Return the first day less a `lead`, as far as the calendar goes."""
@@ -62,6 +68,25 @@ class Trend:
     skipped: frozenset[date]
     called: str | None = None
     beside: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One measure among many over one span: its weekly line, its verdict, and the last full period beside another.
+
+    `line` has a value for each finished week of the span, oldest first, None where it rests on too few days.
+    `period` is the number of the last full period, `before` of the one before it.
+    """
+
+    pillar: Pillar
+    measure: Metric | Weekly | Named
+    span: Span
+    outline: Outline
+    coverage: Coverage
+    line: tuple[float | None, ...]
+    period: Period | None = None
+    before: Period | None = None
+    called: str | None = None
 
 
 def measure_called(measure_id: str) -> tuple[Pillar, Measure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from habitlog.db import Reading
@@ -40,6 +41,7 @@ def of_trend(trend: Trend) -> dict[str, Any]:
         "slope": _slope(found),
         "verdict": found.trend.verdict,
         "reason": found.trend.silence.message if found.trend.silence else None,
+        "judged": _judged(found),
         "coverage": _coverage(trend.coverage),
         "method": _method(trend),
     }
@@ -79,6 +81,14 @@ def _method(trend: Trend) -> dict[str, Any]:
     if isinstance(trend.metric, Weekly):
         return {**method(trend.metric.summary), "of_week": trend.metric.method()}
     return method(trend.metric.summary)
+
+
+def _judged(found: Analysis) -> Mapping[str, Any] | None:
+    """Return the days the verdict looks at and how many values it has there, null where there is no such day."""
+    if not found.judged.days:
+        return None
+    first, last = (date.fromordinal(max(day, 1)) for day in found.judged)
+    return {"from": first, "to": last, "n": found.trend.n}
 
 
 def _slope(found: Analysis) -> Mapping[str, Any] | None:

@@ -1,9 +1,7 @@
-"""The windows of the trend pages: four weeks, twelve, a year, or all there is."""
+"""The windows of the trend pages: four whole weeks, twelve, 52, or all there are; never the running one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -13,45 +11,39 @@ from habitlog.db import Reading
 from habitlog.derived import first_day
 from habitlog.people.model import Person
 from habitlog.pillar import Measure, Named, Pillar, Weekly, Windowed
-from habitlog.pillars import PILLARS
-from habitlog.usecases import named, trends, windowed
-from habitlog.usecases.spans import Span, Trend
-from habitlog.usecases.windowed import Window
+from habitlog.pillars import METRICS
+from habitlog.usecases.spans import Span
 
 Range = Literal["4w", "12w", "1y", "all"]
-NAMED_SHOWN = 3
-"""Names of a named measure that stand among the others."""
-LENGTHS: dict[str, int] = {"4w": 28, "12w": 84, "1y": 365}
+LENGTHS: dict[str, int] = {"4w": 28, "12w": 84, "1y": 364}
+SHORTEST = LENGTHS["4w"]
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Every measure of one pillar over the same window; of named ones, those that were reckoned most often."""
-
-    pillar: Pillar
-    trends: tuple[Trend, ...]
-    windows: tuple[Window, ...]
+def last_whole_week(today: date) -> date:
+    """Return the Sunday that ended the last ISO week before the running one."""
+    return today - timedelta(days=today.isoweekday())
 
 
-def window(unit: Reading, person: Person, range_: Range, today: date, measure: tuple[Pillar, Measure] | None) -> Span:
-    """Return a range that ends today; "all" begins with the first value of a measure, or of all where it is None."""
+def whole_weeks(days: int, today: date) -> Span:
+    """Return the days that end with the last whole week."""
+    last = last_whole_week(today)
+    return Span(last - timedelta(days=days - 1), last, today)
+
+
+def window(
+    unit: Reading, person: Person, range_: Range, today: date, measure: tuple[Pillar, Measure] | None = None
+) -> Span:
+    """Return a range of whole weeks; "all" begins with the week of the first value of a measure, or of any.
+
+    Where no week has ended since that first value, it is the last four.
+    """
     if range_ != "all":
-        return Span(today - timedelta(days=LENGTHS[range_] - 1), today, today)
-    asked = [measure] if measure else [(pillar, one) for pillar in PILLARS.values() for one in pillar.metrics]
-    begun = [day for pillar, one in asked if (day := _first_day(unit, person, pillar, one))]
-    return Span(min(begun, default=today - timedelta(days=27)), today, today)
-
-
-def overview(unit: Reading, person: Person, range_: Range, today: date) -> Iterator[Overview]:
-    """Yield every pillar's measures over the same window."""
-    span = window(unit, person, range_, today, None)
-    for pillar in PILLARS.values():
-        told = [trends.of(unit, person, one.id, span) for one in pillar.metrics]
-        told += [trends.of(unit, person, one.id, span) for one in pillar.weekly]
-        for by_name in pillar.named:
-            shelf = named.read(unit, person, pillar, by_name, span)
-            told += [shelf.trend(name) for name in shelf.names()[:NAMED_SHOWN]]
-        yield Overview(pillar, tuple(told), tuple(windowed.of(unit, person, one.id, span) for one in pillar.windowed))
+        return whole_weeks(LENGTHS[range_], today)
+    begun = _first_day(unit, person, *measure) if measure else first_day(unit, person.id, METRICS)
+    last = last_whole_week(today)
+    if begun is None or begun > last:
+        return whole_weeks(SHORTEST, today)
+    return Span(begun - timedelta(days=begun.weekday()), last, today)
 
 
 def _first_day(unit: Reading, person: Person, pillar: Pillar, measure: Measure) -> date | None:

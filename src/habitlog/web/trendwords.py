@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from habitlog.pillar import Measure, Named, Style, Weekly
 from habitlog.pillar.figures import figure
-from habitlog.usecases.spans import Coverage, Trend
+from habitlog.usecases.spans import Coverage, Glance, Trend
 from habitlog.web import verdicts, words
 
 
@@ -28,50 +27,31 @@ class Row:
     """What the address of the metric's own page carries beside the range."""
 
 
-def row(trend: Trend, style: Style) -> Row:
-    """Return one trend as a row."""
+def row(glance: Glance, style: Style) -> Row:
+    """Return one measure as a row."""
+    measure = glance.measure
     return Row(
-        metric=trend.metric,
-        latest=latest(trend, style),
-        weekly=_weekly(trend),
-        have="have one" if isinstance(trend.metric, Named) else "have enough days",
-        sentence=_short(trend, style),
-        coverage=coverage(trend),
-        quiet=_is_quiet(trend),
-        query={trend.metric.asks: trend.called} if isinstance(trend.metric, Named) and trend.called else {},
+        metric=measure,
+        latest=latest(glance, style),
+        weekly=glance.line,
+        have="have one" if isinstance(measure, Named) else "have enough days",
+        sentence=_short(glance, style),
+        coverage=coverage(measure, glance.coverage),
+        quiet=_is_quiet(glance),
+        query={measure.asks: glance.called} if isinstance(measure, Named) and glance.called else {},
     )
 
 
-def _is_quiet(trend: Trend) -> bool:
+def _is_quiet(glance: Glance) -> bool:
     """Whether there is no line to show: without a verdict, but for weekly measures with two weeks or more."""
-    silent = trend.analysis.trend.verdict == "not_enough_data"
-    return silent and not (isinstance(trend.metric, Weekly) and len(trend.analysis.points) > 1)
+    silent = glance.outline.trend.verdict == "not_enough_data"
+    return silent and not (isinstance(glance.measure, Weekly) and glance.outline.logged > 1)
 
 
-def _weekly(trend: Trend) -> tuple[float | None, ...]:
-    """Return the weeks of the small line; of what is told by name, which comes seldom, the highest of each week."""
-    weeks = [week for week in trend.analysis.weeks if week.finished]
-    if not isinstance(trend.metric, Named):
-        return tuple(week.value for week in weeks)
-    highest: dict[date, float] = {}
-    for day, value in trend.analysis.points:
-        monday = day - timedelta(days=day.weekday())
-        highest[monday] = max(value, highest.get(monday, value))
-    return tuple(highest.get(week.monday) for week in weeks)
-
-
-def latest(trend: Trend, style: Style) -> str:
-    """Return the last value there is: of a week for minutes, sets and weekly measures, otherwise of 7 days.
-
-    What is told by name comes seldom, so its last day stands there.
-    """
-    if isinstance(trend.metric, Named):
-        values: list[float | None] = [point.value for point in trend.analysis.points]
-    elif trend.metric.summary == "total" or isinstance(trend.metric, Weekly):
-        values = [week.value for week in trend.analysis.weeks if week.finished]
-    else:
-        values = [point.value for point in trend.analysis.rolling7]
-    return _summary(trend.metric, next((value for value in reversed(values) if value is not None), None), style)
+def latest(glance: Glance, style: Style) -> str:
+    """Return the value of the last week that has one."""
+    value = next((value for value in reversed(glance.line) if value is not None), None)
+    return _summary(glance.measure, value, style)
 
 
 def _summary(metric: Measure, value: float | None, style: Style) -> str:
@@ -81,12 +61,12 @@ def _summary(metric: Measure, value: float | None, style: Style) -> str:
     return {"median": f"median {told}", "total": f"{told} a week"}.get(metric.summary, told)
 
 
-def _short(trend: Trend, style: Style) -> str:
-    found = trend.analysis.trend
+def _short(glance: Glance, style: Style) -> str:
+    found = glance.outline.trend
     if found.silence:
         return found.silence.message
     slope = found.per_week.value if found.per_week else None
-    change = verdicts.change_words(trend.metric, found.verdict, slope, style)
+    change = verdicts.change_words(glance.measure, found.verdict, slope, style)
     return f"{change[0].upper()}{change[1:]}."
 
 
@@ -105,13 +85,12 @@ def interval(trend: Trend, style: Style) -> str:
     return verdicts.interval_sentence(trend.metric, slope.low, slope.high, style) if slope else ""
 
 
-def coverage(trend: Trend) -> str:
+def coverage(measure: Measure, found: Coverage) -> str:
     """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly measure."""
-    found = trend.coverage
     if found.weeks is not None:
         finished, known = found.weeks
         return f"{known} of {finished} weeks known whole."
-    return days_covered(trend.metric, found)
+    return days_covered(measure, found)
 
 
 def days_covered(metric: Measure, found: Coverage) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from habitlog.db import Reading
 from habitlog.errors import NotFound
 from habitlog.pillar import Named, Style, Weekly, Windowed
-from habitlog.usecases import named, trends, windowed, windows
+from habitlog.usecases import named, overview, trends, windowed, windows
 from habitlog.usecases.spans import Span, Trend, measure_called
 from habitlog.usecases.windows import Range
 from habitlog.web import charts, trendtables, trendwords, windowwords
@@ -36,11 +36,12 @@ def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the
     who, house, asked = visitor(request), house_of(request), _range(range)
     style = who.person.style
     with house.database.read() as unit:
-        found = list(windows.overview(unit, who.person, asked, who.person.today(house.now())))
+        span = windows.window(unit, who.person, asked, who.person.today(house.now()))
+        found = list(overview.of(unit, who.person, span))
     groups = [
         (
             one.pillar,
-            [trendwords.row(trend, style) for trend in one.trends],
+            [trendwords.row(glance, style) for glance in one.glances],
             [windowwords.row(window, style) for window in one.windows],
         )
         for one in found
@@ -89,7 +90,7 @@ def _told(trend: Trend, style: Style, *, whole: bool) -> dict[str, object]:
     return {
         "called": trend.called,
         "headline": trendwords.headline(trend, style),
-        "coverage": trendwords.coverage(trend),
+        "coverage": trendwords.coverage(trend.metric, trend.coverage),
         "interval": trendwords.interval(trend, style),
         "chart": _chart(trend, style),
         "table": trendtables.table(trend, style, whole=whole),
