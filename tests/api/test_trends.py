@@ -45,6 +45,19 @@ def test_a_trend_tells_its_points_slope_coverage_and_method(walker: Program) -> 
     assert (told["method"]["name"], told["method"]["summary"]) == ("habitlog-trend", "total")
 
 
+def test_today_and_the_running_week_are_points_and_never_enter_a_verdict(walker: Program) -> None:
+    told = walker.get("/trends/training.minutes").json()
+    assert told["judged"] == {"from": "2026-02-09", "to": "2026-03-08", "n": 21}
+    ended = walker.get("/trends/training.minutes", **{"from": "2026-02-09", "to": "2026-03-08"}).json()
+    assert (ended["judged"], ended["slope"]) == (told["judged"], told["slope"])
+    assert len(ended["points"]) == 21
+
+
+def test_a_range_that_is_not_there_yet_has_nothing_to_judge(walker: Program) -> None:
+    told = walker.get("/trends/training.minutes", **{"from": "2026-03-13", "to": "2026-05-13"}).json()
+    assert (told["judged"], told["verdict"], told["slope"]) == (None, "not_enough_data", None)
+
+
 def test_a_rolling_value_with_too_few_days_is_a_gap_and_not_a_zero(walker: Program) -> None:
     told = walker.get("/trends/training.minutes", **SPAN).json()
     rolling = {point["day"]: (point["value"], point["n"]) for point in told["rolling"]}

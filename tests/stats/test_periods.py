@@ -1,0 +1,96 @@
+"""Whole periods: which days a verdict looks at, and one number for a period."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from habitlog.stats.outline import outline, period, straight
+from habitlog.stats.periods import judged
+from habitlog.stats.series import Series, Summary
+
+DAYS = st.dates(date(1950, 1, 1), date(2080, 12, 31))
+MONDAY = date(2026, 3, 2)
+
+
+def day(place: int) -> date:
+    return MONDAY + timedelta(days=place)
+
+
+def series_of(values: list[float]) -> Series:
+    return Series.of((day(place), value) for place, value in enumerate(values))
+
+
+@given(first=DAYS, length=st.integers(1, 4000), until=DAYS)
+def test_a_verdict_looks_at_no_day_of_the_running_week(first: date, length: int, until: date) -> None:
+    last = first + timedelta(days=length - 1)
+    found = judged(first, last, until)
+    sunday = until - timedelta(days=until.isoweekday())
+    assert found.last <= sunday.toordinal()
+    if last <= sunday:
+        assert found == (first.toordinal(), last.toordinal())
+    elif first <= until:
+        assert found.last == sunday.toordinal()
+        assert found.days == (min(last, until) - first).days + 1
+    else:
+        assert found.days == 0
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_today_and_the_running_week_change_no_verdict(weekday: int) -> None:
+    values = [400.0 + 2 * place + (place * 7) % 13 for place in range(42)]
+    running = [*values, *(10_000.0 for _ in range(weekday + 1))]
+    today = day(42 + weekday)
+    told = [
+        outline(straight(series_of(one), day(0), today, "mean"), day(0), today, today, "mean")
+        for one in (values, running)
+    ]
+    assert told[0].trend == told[1].trend
+    assert told[0].trend.verdict == "rising"
+    assert told[1].logged == told[0].logged + weekday + 1
+
+
+def test_a_range_into_the_running_week_looks_back_as_far_as_it_is_long() -> None:
+    series = series_of([float(place) for place in range(60)])
+    today = day(45)
+    found = outline(straight(series, day(18), today, "mean"), day(18), today, today, "mean")
+    assert found.judged == (day(14).toordinal(), day(41).toordinal())
+    assert found.trend.n == 28
+
+
+@given(
+    values=st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=28, max_size=28),
+    summary=st.sampled_from(["mean", "median"]),
+)
+def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None], summary: Summary) -> None:
+    series = Series.of((day(place), float(value)) for place, value in enumerate(values) if value is not None)
+    known = [value for value in values if value is not None]
+    found = period(series, day(0), day(27), summary)
+    assert (found.n, found.of) == (len(known), 28)
+    if len(known) < 16:
+        assert found.value is None
+    else:
+        assert found.value == pytest.approx((np.median if summary == "median" else np.mean)(known))
+
+
+def test_a_period_of_totals_is_the_mean_of_its_weeks() -> None:
+    found = period(series_of([float(place % 7 == 0) * 70 for place in range(28)]), day(0), day(27), "total")
+    assert found == (70, 4, 4)
+
+
+def test_a_period_of_clock_times_goes_around_the_clock() -> None:
+    times = [1435.0, 5.0, 1425, 15] * 7
+    found = period(series_of(times), day(0), day(27), "clock")
+    expected = stats.circmean(times, high=1440)
+    assert found.value is not None
+    assert min(abs(found.value - expected), 1440 - abs(found.value - expected)) < 1e-6
+
+
+@pytest.mark.parametrize("summary", ["mean", "median", "total", "clock"])
+def test_a_period_without_anything_is_too_few(summary: Summary) -> None:
+    assert period(series_of([]), day(0), day(27), summary).value is None
