@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -55,16 +55,16 @@ class Weekly:
     span: ClassVar[tuple[float, float] | None] = None
 
 
-Reckoned = Callable[[Sequence[EntryRecord], str], float | None]
-"""A number of a day's records for one name."""
+Reckoned = Callable[[Sequence[EntryRecord]], Mapping[str, float]]
+"""The numbers of a day's records, by name; names that differ in letter case alone are one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """A number a day has for one named thing, such as the estimated maximum of an exercise.
 
-    `asks` is what the name is called, `kind` the kind of entry that carries it; `names` are those a record has a
-    number for. `beside` are other ways to reckon the same, by what they are called.
+    `asks` is what the name is called, `kind` the kind of entry that carries it. `beside` are other ways to reckon
+    the same, by what they are called.
     """
 
     id: str
@@ -72,7 +72,6 @@ class Named:
     unit: str
     asks: str
     kind: str
-    names: Callable[[EntryRecord], Iterable[str]]
     of: Reckoned
     beside: Mapping[str, Reckoned] = field(default_factory=dict)
     explained: str = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from statistics import fmean, stdev
 from typing import TypeGuard
 
 WEEK_DAYS = 7
@@ -24,9 +24,10 @@ def monotony(days: Sequence[float | None]) -> float | None:
     """
     if not _all_known(days):
         return None
-    # Exact fractions inside: seven equal loads have an SD of 0 and not of floating-point dust.
-    sd = stdev(days)
-    return fmean(days) / sd if sd else None
+    if min(days) == max(days):
+        return None
+    mean = math.fsum(days) / WEEK_DAYS
+    return mean / (math.hypot(*(day - mean for day in days)) / math.sqrt(WEEK_DAYS - 1))
 
 
 def strain(days: Sequence[float | None]) -> float | None:

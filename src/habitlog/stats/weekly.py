@@ -81,4 +81,4 @@ def _weeks(values: Sequence[float | None], n: Sequence[int], first: Day, last: D
 
 def finished_series(weeks: tuple[Week, ...]) -> Series:
     """Return the finished weeks that have a value as a series on their Mondays."""
-    return Series.of((week.monday, week.value) for week in weeks if week.finished and week.value is not None)
+    return Series.of_rows([(week.monday, week.value) for week in weeks if week.finished and week.value is not None])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,30 +15,25 @@ from habitlog.pillar.measures import Reckoned
 from habitlog.pillar.names import alike
 from habitlog.usecases.listing import records_by_day
 from habitlog.usecases.screening import screen_name
-from habitlog.usecases.spans import Coverage, Glance, Span, Trend
+from habitlog.usecases.spans import LEAD, Coverage, Glance, Span, Trend
 
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The records of a span that a named measure is reckoned from, by day."""
+    """What the records of a span say of every name: its number by day, by the name without its letter case.
+
+    `names` are those with a number in the span as they were written last, those of most days first.
+    """
 
     pillar: Pillar
     measure: Named
     span: Span
     days: Mapping[date, Sequence[EntryRecord]]
+    numbers: Mapping[str, Mapping[date, float]]
+    names: Sequence[str]
     skipped: frozenset[date]
-
-    def names(self) -> list[str]:
-        """Return the names there is a number for, those of most entries first, each as it was written last."""
-        written: dict[str, str] = {}
-        often: Counter[str] = Counter()
-        for records in self.days.values():
-            for name in (name for record in records for name in self.measure.names(record)):
-                written[alike(name)] = name
-                often[alike(name)] += 1
-        return [written[folded] for folded, _ in often.most_common()]
 
     def trend(self, name: str) -> Trend:
         """Return the trend of one name."""
@@ -47,31 +41,53 @@ class Shelf:
         from habitlog.stats.series import Series  # noqa: PLC0415
 
         span = self.span
-        values = Series.of_rows(list(self._reckoned(self.measure.of, name).items()))
+        values = Series.of_rows(list(self.numbers.get(alike(name), {}).items()))
         analysis = analyse(values, span.first, span.last, span.today, self.measure.summary)
         coverage = Coverage(span.days, len(analysis.points), len(self.skipped), analysis.trend.needed)
-        beside = {way: self._reckoned(of, name) for way, of in self.measure.beside.items()}
-        titled = replace(self.measure, name=f"{self.measure.name}, {name}")
-        return Trend(self.pillar, titled, span.first, span.last, analysis, coverage, self.skipped, name, beside)
+        beside = {way: _by_name(self.days, of)[0].get(alike(name), {}) for way, of in self.measure.beside.items()}
+        return Trend(self.pillar, self._of(name), span.first, span.last, analysis, coverage, self.skipped, name, beside)
 
     def glance(self, name: str) -> Glance:
-        """Return the same trend as a row among many: of each week, as they are few, the highest value."""
-        found = self.trend(name)
+        """Return one name as a row among many: of each week, as there are few days, the highest value."""
+        from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
+        from habitlog.stats.series import Series  # noqa: PLC0415
+
+        span, numbers = self.span, self.numbers.get(alike(name), {})
+        line = reckon.Straight(Series.of_rows(list(numbers.items())))
+        found = reckon.outline(line, span.first, span.last, span.today, self.measure.summary)
         highest: dict[date, float] = {}
-        for day, value in found.analysis.points:
+        for day, value in numbers.items():
             monday = day - timedelta(days=day.weekday())
             highest[monday] = max(value, highest.get(monday, value))
-        line = tuple(highest.get(week.monday) for week in found.analysis.weeks if week.finished)
-        return Glance(self.pillar, found.metric, self.span, found.analysis, found.coverage, line, called=name)
+        weeks = tuple(highest.get(week.monday) for week in found.weeks if week.finished)
+        coverage = Coverage(span.days, found.logged, len(self.skipped), found.trend.needed)
+        return Glance(self.pillar, self._of(name), span, found, coverage, weeks, called=name)
 
-    def _reckoned(self, of: Reckoned, name: str) -> dict[date, float]:
-        return {day: value for day, records in self.days.items() if (value := of(records, name)) is not None}
+    def _of(self, name: str) -> Named:
+        return replace(self.measure, name=f"{self.measure.name}, {name}")
 
 
 def read(unit: Reading, person: Person, pillar: Pillar, measure: Named, span: Span) -> Shelf:
-    """Return the records of a span, read once for any number of names."""
-    days = records_by_day(unit, person, pillar, span.first, span.last, (measure.kind,))
-    return Shelf(pillar, measure, span, days, skipped_days(unit, person.id, pillar.key, span.first, span.last))
+    """Return what the records of a span say, read once for any number of names."""
+    days = records_by_day(unit, person, pillar, span.begun(LEAD), span.last, (measure.kind,))
+    numbers, written = _by_name(days, measure.of)
+    often = {name: sum(day >= span.first for day in numbers[name]) for name in numbers}
+    names = [written[name] for name in sorted(often, key=lambda name: -often[name]) if often[name]]
+    skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
+    return Shelf(pillar, measure, span, days, numbers, names, skipped)
+
+
+def _by_name(
+    days: Mapping[date, Sequence[EntryRecord]], of: Reckoned
+) -> tuple[dict[str, dict[date, float]], dict[str, str]]:
+    """Return the numbers by name without letter case and day, and each name as it was written last."""
+    found: dict[str, dict[date, float]] = {}
+    written: dict[str, str] = {}
+    for day, records in days.items():
+        for name, value in of(records).items():
+            found.setdefault(alike(name), {})[day] = value
+            written[alike(name)] = name
+    return found, written
 
 
 def asked(measure: Named, called: str | None) -> str:

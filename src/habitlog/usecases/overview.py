@@ -13,8 +13,7 @@ from habitlog.people.model import Person
 from habitlog.pillar import Metric, Pillar, Weekly
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.usecases import named, windowed
-from habitlog.usecases.spans import Coverage, Glance, Span
-from habitlog.usecases.trends import JUDGED_BACK
+from habitlog.usecases.spans import LEAD, Coverage, Glance, Span
 from habitlog.usecases.windowed import Window
 from habitlog.usecases.windows import LENGTHS, whole_weeks
 
@@ -49,7 +48,7 @@ def of(unit: Reading, person: Person, span: Span) -> Iterator[Overview]:
         glances += [table.weekly(pillar, one) for one in pillar.weekly]
         for by_name in pillar.named:
             shelf = named.read(unit, person, pillar, by_name, short)
-            glances += [shelf.glance(name) for name in shelf.names()[:NAMED_SHOWN]]
+            glances += [shelf.glance(name) for name in shelf.names[:NAMED_SHOWN]]
         yield Overview(pillar, tuple(glances), windowed.of_pillar(unit, person, pillar, short))
 
 
@@ -66,7 +65,7 @@ class Table:
     def read(cls, unit: Reading, person: Person, span: Span) -> Table:
         """Read them once; of a span beyond 52 weeks the last full period is the last 52 weeks."""
         period = whole_weeks(LENGTHS["1y"], span.today) if span.days > LENGTHS["1y"] else span
-        begin = min(span.begun(JUDGED_BACK), period.before().first)
+        begin = min(span.begun(LEAD), period.before().first)
         series = derived.series(unit, person.id, METRICS, begin, span.last)
         skipped = dict.fromkeys(PILLARS, 0)
         for (pillar, _), mark in marks_between(unit, person.id, span.first, span.last).items():

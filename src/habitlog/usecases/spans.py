@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from habitlog.stats.outline import Outline
     from habitlog.stats.periods import Period
 
+LEAD = timedelta(days=34)
+"""What a trend reads before its span: 27 days for the first 28-day value, 7 for a verdict that is moved back a week."""
 LONGEST = timedelta(days=36_525)
 
 

@@ -11,12 +11,8 @@ from habitlog.marks import skipped_days
 from habitlog.people.model import Person
 from habitlog.pillar import Metric, Named, Pillar, Weekly, Windowed
 from habitlog.usecases import named
-from habitlog.usecases.spans import Coverage, Span, Trend, check_range, measure_called
+from habitlog.usecases.spans import LEAD, Coverage, Span, Trend, check_range, measure_called
 
-JUDGED_BACK = timedelta(days=7)
-"""How far a verdict may look before a range that reaches into the running week."""
-WARM_UP = timedelta(days=27)
-"""What the first 28-day value reaches back."""
 DEFAULT_WINDOW = timedelta(days=27)
 
 
@@ -40,7 +36,7 @@ def of(unit: Reading, person: Person, measure_id: str, span: Span, called: str |
 def _daily(unit: Reading, person: Person, pillar: Pillar, measure: Metric, span: Span) -> Trend:
     from habitlog.stats.analysis import analyse  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
 
-    values = series(unit, person.id, [measure.id], span.begun(WARM_UP + JUDGED_BACK), span.last)[measure.id]
+    values = series(unit, person.id, [measure.id], span.begun(LEAD), span.last)[measure.id]
     analysis = analyse(values, span.first, span.last, span.today, measure.summary)
     skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
     coverage = Coverage(span.days, len(analysis.points), len(skipped), analysis.trend.needed)

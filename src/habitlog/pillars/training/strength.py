@@ -49,31 +49,32 @@ def estimates(one: Set) -> tuple[float, float] | None:
     return None if found is None else (found, one.load_kg if n == 1 else epley(one.load_kg, n))
 
 
-def e1rm(records: Sequence[EntryRecord], exercise: str) -> float | None:
-    """Return the day's highest estimate of one exercise in kg (Brzycki), or None; letter case makes no difference."""
-    return max((kept for kept, _ in _estimates(records, exercise)), default=None)
+def e1rm(records: Sequence[EntryRecord]) -> dict[str, float]:
+    """Return the day's highest estimate in kg (Brzycki) of each exercise that gives one.
+
+    Letter case makes no difference; a name is as it was written first.
+    """
+    return {name: kept for name, kept, _ in _highest(records)}
 
 
-def e1rm_epley(records: Sequence[EntryRecord], exercise: str) -> float | None:
-    """Return the day's highest estimate by Epley's formula, to stand beside the one that is kept."""
-    return max((other for _, other in _estimates(records, exercise)), default=None)
+def e1rm_epley(records: Sequence[EntryRecord]) -> dict[str, float]:
+    """Return the day's highest estimates by Epley's formula, to stand beside those that are kept."""
+    return {name: other for name, _, other in _highest(records)}
 
 
-def _estimates(records: Sequence[EntryRecord], exercise: str) -> Iterator[tuple[float, float]]:
+def _highest(records: Sequence[EntryRecord]) -> Iterator[tuple[str, float, float]]:
+    """Yield each exercise with the highest estimate by either formula."""
+    found: dict[str, tuple[str, float, float]] = {}
     for one in (one for record in records if isinstance(record, Resistance) for one in record.sets):
-        if alike(one.exercise) == alike(exercise) and (found := estimates(one)) is not None:
-            yield found
-
-
-def estimated(record: EntryRecord) -> Iterator[str]:
-    """Yield the exercises a session gives an estimate of, each once, as they are written there."""
-    if isinstance(record, Resistance):
-        sets = (one for one in record.sets if estimates(one) is not None)
-        yield from {alike(one.exercise): one.exercise for one in sets}.values()
+        told = estimates(one)
+        if told is not None:
+            name, kept, other = found.get(alike(one.exercise), (one.exercise, 0.0, 0.0))
+            found[alike(one.exercise)] = name, max(kept, told[0]), max(other, told[1])
+    yield from found.values()
 
 
 NAMED = (
-    Named("training.e1rm", "Estimated maximum", "kg", "exercise", "resistance", estimated, e1rm,
+    Named("training.e1rm", "Estimated maximum", "kg", "exercise", "resistance", e1rm,
           beside={"Epley": e1rm_epley},
           explained="The load that would go once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
           "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "

@@ -80,7 +80,7 @@ def _trend(unit: Reading, who: Visitor, metric: str, span: Span, asked: QueryPar
     if not isinstance(measure, Named):
         return [], trends.of(unit, who.person, metric, span)
     shelf = named.read(unit, who.person, pillar, measure, span)
-    names = shelf.names()
+    names = list(shelf.names)
     given = asked.get(measure.asks, "").strip()
     chosen = named.asked(measure, given) if given else next(iter(names), "")
     return names, shelf.trend(chosen) if chosen else None
