@@ -32,6 +32,7 @@ def measured(folder: Path, length: Length) -> Iterator[Line]:
         yield from measures.logging(server, access, today, length)
         yield from measures.reading(server, access, today, length)
         yield from pages.measured(server, access, today, length)
+        yield from pages.trends(server, access, length)
         yield from measures.export(server, access, length.tries)
         yield Line("Memory after the run", f"{server.memory:.0f} MB", "< 120 MB", server.memory < 120)
 

@@ -25,6 +25,26 @@ def measured(server: Server, access: Access, today: date, length: Length) -> Ite
         yield Line(what, speed(run), f"p50 < {most} ms", 1e3 * run.quantile(0.5) < most)
 
 
+def trends(server: Server, access: Access, length: Length) -> Iterator[Line]:
+    """Measure the pages of trends over ten years, and whether twelve weeks cost more after ten years."""
+    elder, young = ({"Cookie": f"habitlog={session}"} for session in (access.session, access.session_of_a_year))
+    asked = {
+        "Trends page, all of 10 years": ("/trends?range=all", elder, 120),
+        "Trends page, 12 weeks of 10 years": ("/trends?range=12w", elder, None),
+        "Trends page, 12 weeks of 1 year": ("/trends?range=12w", young, None),
+        "Page of one metric, 10 years": ("/trends/sleep.duration?range=all", elder, None),
+    }
+    cases = {what: case(server, [encoded("GET", path, **who)], 1, length) for what, (path, who, _) in asked.items()}
+    runs = best(cases, length.tries)
+    for what, run in runs.items():
+        most = asked[what][2]
+        yield Line(what, speed(run), *((f"p50 < {most} ms", 1e3 * run.quantile(0.5) < most) if most else ()))
+    old, new = (runs[f"Trends page, 12 weeks of {years}"].quantile(0.5) for years in ("10 years", "1 year"))
+    yield Line(
+        "Twelve weeks after 10 years against after 1", f"{old / new:.2f} times", "at most 1.15", old / new <= 1.15
+    )
+
+
 def _asked(access: Access, today: date) -> dict[str, tuple[str, dict[str, str], int]]:
     browser, program = {"Cookie": f"habitlog={access.session}"}, {"Authorization": f"Bearer {access.elder}"}
     found = {"Day page, 10 years": (f"/days/{today - timedelta(days=1)}", browser, 15)}

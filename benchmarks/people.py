@@ -20,7 +20,7 @@ from habitlog.pillars import PILLARS
 from habitlog.settings import Settings
 from habitlog.usecases import accounts, importing, tokens
 
-YEARS, MONTH, OTHERS, NEWCOMERS = 3652, 30, 1000, 6
+YEARS, YEAR, MONTH, OTHERS, NEWCOMERS = 3652, 365, 30, 1000, 6
 ZONE = "Europe/Stockholm"
 CORE = ("whole_grains", "pulses", "orange_veg", "leafy_greens", "other_veg", "citrus", "other_fruit", "nuts_seeds",
         "baked_sweets", "other_sweets", "processed_meat", "salty_snacks")  # fmt: skip
@@ -28,11 +28,13 @@ CORE = ("whole_grains", "pulses", "orange_veg", "leafy_greens", "other_veg", "ci
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How the client comes in: tokens of the elder and of newcomers, and the elder's session."""
+    """How the client comes in: tokens of the elder and of newcomers, and sessions of the elder and of somebody
+    with one year."""
 
     elder: str
     exporter: str
     session: str
+    session_of_a_year: str
     newcomers: tuple[str, ...]
 
 
@@ -44,6 +46,8 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
     with database.write() as unit:
         elder = _person(unit, "elder", now)
         _days(unit, elder, today, YEARS, now)
+        yearling = _person(unit, "yearling", now)
+        _days(unit, yearling, today, YEAR, now)
         model = _person(unit, "model", now)
         _days(unit, model, today, MONTH, now)
         _copies(unit, model)
@@ -52,6 +56,7 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
             elder=_token(unit, elder, "write", now),
             exporter=_token(unit, elder, "export", now),
             session=accounts.open_for(unit, elder.email, now),
+            session_of_a_year=accounts.open_for(unit, yearling.email, now),
             newcomers=tuple(_token(unit, newcomer, "write", now) for newcomer in newcomers),
         )
     database.close()
