@@ -15,7 +15,7 @@ from habitlog.pillar import Named, Style, Weekly, Windowed
 from habitlog.usecases import named, overview, trends, windowed, windows
 from habitlog.usecases.spans import Span, Trend, measure_called
 from habitlog.usecases.windows import Range
-from habitlog.web import charts, trendtables, trendwords, windowwords
+from habitlog.web import charts, closer, trendtables, trendwords, windowwords
 from habitlog.web.deps import Visitor, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
@@ -93,6 +93,7 @@ def _told(trend: Trend, style: Style, *, whole: bool) -> dict[str, object]:
         "coverage": trendwords.coverage(trend.metric, trend.coverage),
         "interval": trendwords.interval(trend, style),
         "chart": _chart(trend, style),
+        "closer": closer.of(trend, style),
         "table": trendtables.table(trend, style, whole=whole),
         "method": trendwords.method_lines(trend.metric),
     }
