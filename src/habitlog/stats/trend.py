@@ -50,7 +50,7 @@ def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["me
 
 def trend_of_weeks(weeks: tuple[Week, ...], first: Day, last: Day) -> Trend:
     """Judge the finished weeks of a window by their values."""
-    return _judge(finished_series(weeks), ordinal(last) - ordinal(first) + 1, "week")
+    return _judge(finished_series(weeks), max(ordinal(last) - ordinal(first) + 1, 0), "week")
 
 
 def silent(reason: Silence, n: int, basis: Basis) -> Trend:
