@@ -63,9 +63,10 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
     if reason is not None:
         return silent(reason, len(series), basis)
     slopes = sen.pairwise_slopes(series.days, series.values)
-    s, var = sen.mann_kendall(series.values)
-    r = sen.autocorrelation(series.days, series.values, sen.theil_sen(slopes, var).value)
-    slope = sen.theil_sen(slopes, sen.widened(var, r))
+    s, plain = sen.mann_kendall(series.values, slopes)
+    r = sen.autocorrelation(series.days, series.values, sen.middle(slopes))
+    var = sen.widened(plain, r)
+    slope = sen.theil_sen(slopes, var)
     return Trend(
         verdict=_verdict(slope),
         n=len(series),
@@ -73,7 +74,7 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
         per_day=slope,
         per_week=slope.times(7),
         s=s,
-        var=sen.widened(var, r),
+        var=var,
         autocorrelation=r,
     )
 
