@@ -22,6 +22,7 @@ from habitlog.web.rendering import page
 
 router = APIRouter(prefix="/trends")
 THURSDAY = timedelta(days=3)
+WEEK = timedelta(days=7)
 
 
 def _range(given: str) -> Range:
@@ -34,19 +35,35 @@ def _range(given: str) -> Range:
 def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
     """Show every measure in a row."""
     who, house, asked = visitor(request), house_of(request), _range(range)
-    style = who.person.style
+    style, today = who.person.style, who.person.today(house.now())
     with house.database.read() as unit:
-        span = windows.window(unit, who.person, asked, who.person.today(house.now()))
-        found = list(overview.of(unit, who.person, span))
+        span = windows.window(unit, who.person, asked, today)
+        begun = windows.has_begun(unit, who.person, today)
+        found = list(overview.of(unit, who.person, span)) if begun else []
+    sides = _sides(span)
     groups = [
         (
             one.pillar,
-            [trendwords.row(glance, style) for glance in one.glances],
-            [windowwords.row(window, style) for window in one.windows],
+            [trendwords.row(glance, style, sides) for glance in one.glances],
+            [windowwords.row_beside(*pair, style, sides) for pair in zip(one.windows, one.before, strict=True)],
         )
         for one in found
     ]
-    return page(request, "trends/index.html", {"range": asked, "groups": groups})
+    context = {
+        "range": asked,
+        "span": span,
+        "groups": groups,
+        "shorter": overview.periods(span).now.days < span.days,
+        "running": windows.last_whole_week(today) + WEEK,
+    }
+    return page(request, "trends/index.html", context)
+
+
+def _sides(span: Span) -> trendwords.Sides:
+    """Return what the periods that stand beside each other are called: of a longer span they are its last year."""
+    now = overview.periods(span).now
+    weeks = now.days // 7
+    return trendwords.Sides(f"{'these' if now == span else 'the last'} {weeks} weeks", f"the {weeks} before")
 
 
 @router.get("/{metric}")
