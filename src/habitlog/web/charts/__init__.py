@@ -4,5 +4,6 @@ from habitlog.web.charts.calendar import Cell, calendar, key
 from habitlog.web.charts.spark import sparkline
 from habitlog.web.charts.spread import histogram, weekdays
 from habitlog.web.charts.trend import trend_chart
+from habitlog.web.charts.weave import weave
 
-__all__ = ["Cell", "calendar", "histogram", "key", "sparkline", "trend_chart", "weekdays"]
+__all__ = ["Cell", "calendar", "histogram", "key", "sparkline", "trend_chart", "weave", "weekdays"]

@@ -9,6 +9,7 @@ from habitlog.web.pages import (
     home,
     learn,
     people,
+    reviews,
     sessions,
     settings,
     suggestions,
@@ -17,5 +18,5 @@ from habitlog.web.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (home, sessions, people, trends, learn, clinician, data, settings, timers, suggestions, entries):
+for part in (home, sessions, people, trends, reviews, learn, clinician, data, settings, timers, suggestions, entries):
     router.include_router(part.router)
