@@ -34,7 +34,7 @@ def test_without_script(demo: Server, open_page: Open) -> None:
     assert "still running" in page.locator("main").inner_text()
     page.get_by_label("The week before").click()
     page.get_by_role("heading", name="The numbers of the week").wait_for()
-    page.get_by_role("link", name="The year in review").click()
+    page.get_by_role("link", name="Year in review").click()
     page.get_by_role("heading", name="The numbers of the year").wait_for()
     page.get_by_text("Logged days of each week").click()
     page.locator("details tbody a").first.click()
