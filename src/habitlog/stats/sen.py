@@ -84,7 +84,7 @@ def autocorrelation(days: Days, values: Values, slope: float) -> float:
     This is the lag-1 autocorrelation of the ranks of the values without their slope and without the means of
     their weekdays, taken in order with gaps closed; raised by its small-sample bias and by half a standard error.
     """
-    ranks = _ranks(_without_weekdays(days, values - slope * (days - days[0]))) - (len(values) + 1) / 2
+    ranks = midranks(_without_weekdays(days, values - slope * (days - days[0]))) - (len(values) + 1) / 2
     spread = float(ranks @ ranks)
     return raised(float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0, len(values))
 
@@ -129,7 +129,7 @@ def _without_weekdays(days: Days, residuals: Values) -> Values:
     return rounded
 
 
-def _ranks(values: Values) -> NDArray[np.float64]:
+def midranks(values: Values) -> NDArray[np.float64]:
     """Return ranks from 1, equal values sharing the mean of their ranks."""
     _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
     shared: NDArray[np.float64] = np.cumsum(ties) - (ties - 1) / 2

@@ -8,6 +8,7 @@ from habitlog.web.pages import (
     entries,
     home,
     learn,
+    patterns,
     people,
     reviews,
     sessions,
@@ -18,5 +19,19 @@ from habitlog.web.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (home, sessions, people, trends, reviews, learn, clinician, data, settings, timers, suggestions, entries):
+for part in (
+    home,
+    sessions,
+    people,
+    trends,
+    reviews,
+    patterns,
+    learn,
+    clinician,
+    data,
+    settings,
+    timers,
+    suggestions,
+    entries,
+):
     router.include_router(part.router)
