@@ -1,4 +1,4 @@
-"""Whether two daily series of one person went together: Spearman, a block bootstrap and an effective n, all cautious."""
+"""Whether two daily series of one person went together: Spearman, a block bootstrap, an effective n, all cautious."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ class Told:
     tested: tuple[tuple[str, ...], ...]
     untested: tuple[tuple[str, str], ...]
     covers: tuple[tuple[str, str, str], ...]
+    cover_heads: tuple[str, str, str]
     covered_from: str
     missing: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
@@ -53,6 +54,7 @@ def told(found: Patterns, style: Style) -> Told:
         tested=tuple(_row(pair, one, style) for pair, one in tested if not one.passed),
         untested=tuple((in_words(pair), one.untested.message) for pair, one in found.tested if one.untested),
         covers=tuple((one.metric.name, _share(one.weekdays), _share(one.weekends)) for one in found.covers),
+        cover_heads=_cover_heads(found.covers[0]),
         covered_from=words.day_month(found.since, found.span.today),
         missing=tuple(_missing(one) for one in found.covers if one.mostly_missing),
         method=_method_lines(method()),
@@ -122,7 +124,12 @@ def _signed(value: float | None, style: Style) -> str:
 
 
 def _share(known: Known) -> str:
-    return f"{known.logged} of {known.days} ({known.percent:.0f} %)"
+    return f"{known.logged} ({known.percent:.0f} %)"
+
+
+def _cover_heads(cover: Cover) -> tuple[str, str, str]:
+    """Return the heads of the table; the days there are, the same for every metric, stand among them."""
+    return "Metric", f"Mon to Fri, of {cover.weekdays.days}", f"Weekends, of {cover.weekends.days}"
 
 
 def _missing(cover: Cover) -> str:
@@ -151,8 +158,8 @@ def _method_lines(how: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     )
     passed = (
         "The p-value is the larger one of two, from the draws and from the effective n, adjusted for all "
-        f"{len(how['pairs'])} questions, tested or not (Benjamini–Hochberg). It passes up to {how['false_discoveries']}, "
-        "when the interval lies on one side of 0."
+        f"{len(how['pairs'])} questions, tested or not (Benjamini–Hochberg). It passes up to "
+        f"{how['false_discoveries'] * 100:.0f} %, when the interval lies on one side of 0."
     )
     made = f"{how['name']} {how['version']}. The export carries every day and mark, and this method."
     return (
