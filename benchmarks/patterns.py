@@ -1,4 +1,4 @@
-"""`python -m benchmarks.patterns`: how often patterns pass where nothing goes together, and how often they are found."""
+"""How often patterns pass where nothing goes together, and how often one is found: `python -m benchmarks.patterns`."""
 
 from __future__ import annotations
 
