@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitlog.stats import bootstrap, discovery
-from habitlog.stats.sen import DECIMALS, midranks
+from habitlog.stats.sen import DECIMALS, MOST_AUTOCORRELATION, midranks
 from habitlog.stats.series import Values
 from habitlog.stats.strand import Strand
 
 PAIRS, EFFECTIVE = 30, 20
 OTHER_DAYS = 10
 """Paired days on which a series differs from its most common value; with fewer, a handful of days decides alone."""
+FITTED = 7
+"""What is fitted to a series before: a slope and six differences of weekdays. Each takes one day of the effective n."""
 FALSE_DISCOVERIES = 0.10
 PERCENT = 95
 
@@ -138,9 +140,10 @@ def _ranked(x: Values, y: Values, paired: NDArray[np.bool_], lag: int) -> _Ranke
 
 
 def _neighbours(ranks: Values) -> float:
-    """Return the lag-1 autocorrelation of centred ranks in order, gaps closed."""
+    """Return the lag-1 autocorrelation r of centred ranks in order, gaps closed, raised by (1 + 4r)/n for its bias."""
     spread = float(ranks @ ranks)
-    return float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0
+    r = float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0
+    return min(r + (1 + 4 * r) / len(ranks), MOST_AUTOCORRELATION)
 
 
 def _tested(ranked: Sequence[_Ranked]) -> Iterator[Association]:
@@ -159,10 +162,13 @@ def _tested(ranked: Sequence[_Ranked]) -> Iterator[Association]:
 
 
 def _by_effective_n(one: _Ranked) -> float:
-    """Return the two-sided p of a correlation by Fisher's z with standard error 1/sqrt(n_eff - 3)."""
+    """Return the two-sided p of a correlation by Fisher's z with standard error 1/sqrt(n_eff - 3 - 7).
+
+    That is the error of a partial correlation (Fisher 1924), with what was fitted before as its covariates.
+    """
     if abs(one.correlation) >= 1:
         return 0.0
-    return math.erfc(abs(math.atanh(one.correlation)) * math.sqrt((one.n_eff - 3) / 2))
+    return math.erfc(abs(math.atanh(one.correlation)) * math.sqrt((one.n_eff - 3 - FITTED) / 2))
 
 
 def _judged(one: Association, adjusted: float) -> Association:

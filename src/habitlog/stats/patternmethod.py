@@ -21,11 +21,13 @@ def method() -> dict[str, Any]:
         "clock": "times are first moved by whole days to within 12 h of the window's circular mean",
         "residual_decimals": DECIMALS,
         "formula": "Spearman: Pearson correlation of ranks among the paired days, ties sharing their mean rank",
-        "n_eff": "n(1 - rx ry)/(1 + rx ry), rx ry at least 0; r the lag-1 autocorrelation of the ranks, gaps closed",
+        "n_eff": "n(1 - rx ry)/(1 + rx ry), rx ry at least 0; r the lag-1 autocorrelation of the ranks, gaps closed, "
+        "plus (1 + 4r)/n, at most 0.9",
         "interval": {"percent": association.PERCENT, "ends": "percentiles of the draws (Hyndman-Fan 7)"},
         "bootstrap": _bootstrap(),
         "p": "the larger of 2(1 + smaller of draws <= 0 and draws >= 0)/(1 + draws), at most 1, and the two-sided "
-        "normal p of atanh(correlation) sqrt(n_eff - 3)",
+        "normal p of atanh(correlation) sqrt(n_eff - 3 - fitted)",
+        "fitted": association.FITTED,
         "adjusted": "Benjamini-Hochberg over every pair of the list; one that could not be tested counts as p = 1",
         "passed": "adjusted p at most the share of false discoveries, and both ends of the interval on one side of 0",
         "false_discoveries": association.FALSE_DISCOVERIES,

@@ -17,6 +17,7 @@ from habitlog.pillar import Metric, Pillar
 from habitlog.pillars import METRICS
 from habitlog.pillars.pairs import PAIRS, Pair
 from habitlog.usecases.spans import Span
+from habitlog.usecases.windows import whole_weeks
 
 if TYPE_CHECKING:
     from habitlog.stats.association import Association
@@ -74,8 +75,7 @@ class Patterns:
 
 def window(today: date) -> Span:
     """Return the last 52 ISO weeks that had ended before the week of `today`."""
-    monday = today - timedelta(days=today.weekday())
-    return Span(monday - timedelta(weeks=WEEKS), monday - timedelta(days=1), today)
+    return whole_weeks(7 * WEEKS, today)
 
 
 def of(unit: Reading, someone: Person, today: date) -> Patterns:
