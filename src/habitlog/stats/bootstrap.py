@@ -10,26 +10,32 @@ from habitlog.stats.series import Values
 DRAWS = 2000
 MEAN_BLOCK = 7
 SEED = 1994
-GENERATOR = "numpy PCG64, uniform doubles: one square for where blocks begin, then one for the days they begin on"
+GENERATOR = (
+    "numpy PCG64, uniform doubles; for each draw one a day for where blocks begin (below 1 / mean_block_days, and on "
+    "the first day), then one a day for the day that such a block begins on (times days, rounded down)"
+)
+AT_ONCE = 100
+"""Draws that are in memory as doubles at a time."""
+
+SMALL = 250_000
+"""Multiplications of a matrix product that numpy's BLAS leaves to one thread: on a busy machine, threads that wait for
+each other took ten times as long."""
 
 Counts = NDArray[np.uint16]
 
 
-def day_counts(days: int, draws: int = DRAWS, mean_block: int = MEAN_BLOCK, seed: int = SEED) -> Counts:
+def day_counts(days: int, draws: int = DRAWS, seed: int = SEED) -> Counts:
     """Return how often each of `days` (at least 1) calendar days comes in each draw: a row a draw, `days` in each.
 
     A draw is a run of blocks. Each begins on any day with equal chance, goes on by the calendar, after the last day
-    with the first, and ends after each day with a chance of 1 in `mean_block`.
+    with the first, and ends after each day with a chance of 1 in 7.
     """
-    uniform = np.random.Generator(np.random.PCG64(seed)).random
-    begins = uniform((draws, days)) < 1 / mean_block
-    begins[:, 0] = True
-    first = (uniform((draws, days)) * days).astype(np.int64)
-    place = np.arange(days)
-    begun = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-    drawn = (np.take_along_axis(first, begun, axis=1) + place - begun) % days
-    flat = np.bincount((drawn + days * np.arange(draws)[:, np.newaxis]).ravel(), minlength=draws * days)
-    return flat.reshape(draws, days).astype(np.uint16)
+    dice = np.random.Generator(np.random.PCG64(seed))
+    counts = np.empty((draws, days), np.uint16)
+    for at in range(0, draws, AT_ONCE):
+        some = counts[at : at + AT_ONCE]
+        some[:] = _counted(dice.random((len(some), 2, days)))
+    return counts
 
 
 def correlations(counts: Counts, x: Values, y: Values, paired: NDArray[np.bool_]) -> Values:
@@ -38,14 +44,33 @@ def correlations(counts: Counts, x: Values, y: Values, paired: NDArray[np.bool_]
     `x`, `y` and `paired` have a row a day and a column a pair; days that are not `paired` count nowhere. A draw whose
     x or y does not vary says nothing either way and gives 0.
     """
-    mask = paired.astype(np.float64)
     a, b = np.where(paired, x, 0.0), np.where(paired, y, 0.0)
-    sums = counts.astype(np.float64) @ np.hstack([mask, a, b, a * a, b * b, a * b])
-    n, s_a, s_b, s_aa, s_bb, s_ab = np.split(sums, 6, axis=1)
+    columns = np.hstack([paired.astype(np.float64), a, b, a * a, b * b, a * b])
+    sums = np.empty((len(counts), columns.shape[1]))
+    rows = max(SMALL // max(columns.size, 1), 1)
+    for at in range(0, len(counts), rows):
+        np.matmul(counts[at : at + rows].astype(np.float64), columns, out=sums[at : at + rows])
+    return _correlated(sums)
+
+
+def _counted(uniform: Values) -> Counts:
+    """Turn uniform numbers, two rows of days a draw, into counts of days."""
+    draws, _, days = uniform.shape
+    place = np.arange(days)
+    begins = uniform[:, 0] < 1 / MEAN_BLOCK
+    begins[:, 0] = True
+    begun = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
+    first = np.take_along_axis((uniform[:, 1] * days).astype(np.int64), begun, axis=1)
+    drawn = (first + place - begun) % days + days * np.arange(draws)[:, np.newaxis]
+    return np.bincount(drawn.ravel(), minlength=draws * days).reshape(draws, days).astype(np.uint16)
+
+
+def _correlated(sums: Values) -> Values:
+    """Return correlations from the sums of 1, x, y, x squared, y squared and x times y in each draw."""
+    n, x, y, xx, yy, xy = np.split(sums, 6, axis=1)
     n = np.maximum(n, 1)
-    spread = np.maximum(s_aa - s_a * s_a / n, 0) * np.maximum(s_bb - s_b * s_b / n, 0)
-    varies = spread > 1e-9 * np.maximum(s_aa * s_bb, 1e-300)
-    together = s_ab - s_a * s_b / n
-    found = np.divide(together, np.sqrt(spread), out=np.zeros_like(together), where=varies)
-    within: Values = np.clip(found, -1, 1)
-    return within
+    spread = np.maximum(xx - x * x / n, 0) * np.maximum(yy - y * y / n, 0)
+    varies = spread > 1e-9 * np.maximum(xx * yy, 1e-300)
+    together = xy - x * y / n
+    found: Values = np.divide(together, np.sqrt(spread), out=np.zeros_like(together), where=varies)
+    return np.clip(found, -1, 1, out=found)
