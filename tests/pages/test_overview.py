@@ -35,6 +35,12 @@ def test_the_interval_is_the_one_that_programs_get(ada: Browser, keep: Keep, pro
     assert [float(found[1]), float(found[2])] == pytest.approx([-slope["low"], slope["high"]], abs=0.5)
 
 
+def test_a_sentence_reaches_as_far_as_the_values(ada: Browser, keep: Keep) -> None:
+    nights(keep, SUNDAY - 7 * DAY, (430 + (back * 37) % 61 for back in range(40)))
+    for range_ in ("12w", "1y"):
+        assert "No clear change over 6 weeks, between" in rows(ada.get(f"/trends?range={range_}").text)["Time asleep"]
+
+
 def test_a_few_days_are_said_to_be_few(ada: Browser, keep: Keep) -> None:
     nights(keep, SUNDAY, [450] * 9)
     said = rows(ada.get("/trends").text)["Time asleep"]

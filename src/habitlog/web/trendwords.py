@@ -93,7 +93,13 @@ def _short(glance: Glance, style: Style) -> str:
     if found.silence or not found.per_week:
         return found.silence.message if found.silence else ""
     change = verdicts.Change(found.per_week.value, found.per_week.low, found.per_week.high)
-    return verdicts.short_sentence(glance.measure, found.verdict, change, style, glance.span.days // 7)
+    return verdicts.short_sentence(glance.measure, found.verdict, change, style, _reach(glance))
+
+
+def _reach(glance: Glance) -> int:
+    """Return the weeks from the first to the last that have days: a verdict does not speak of empty ones around."""
+    known = [place for place, week in enumerate(glance.outline.weeks) if week.n]
+    return known[-1] - known[0] + 1
 
 
 def headline(trend: Trend, style: Style) -> str:
