@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
@@ -10,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitlog.content import lint
 from habitlog.pillar import Style
 from habitlog.pillars import METRICS
 from habitlog.stats.analysis import analyse
 from habitlog.stats.series import Series
 from habitlog.usecases.spans import Coverage, Trend
 from habitlog.web import closer
-from habitlog.web.charts import histogram
+from habitlog.web.charts import calendar, histogram
 from habitlog.web.charts.spread import Bars
 
 MONDAY = date(2026, 3, 2)
@@ -27,7 +29,7 @@ def day(place: int) -> date:
     return MONDAY + timedelta(days=place)
 
 
-def trend_of(metric_id: str, values: list[float | None], skipped: frozenset[date] = frozenset()) -> Trend:
+def trend_of(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> Trend:
     pillar, metric = METRICS[metric_id]
     last = day(len(values) - 1)
     series = Series.of((day(place), value) for place, value in enumerate(values) if value is not None)
@@ -40,7 +42,7 @@ def path(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def seen(metric_id: str, values: list[float | None], skipped: frozenset[date] = frozenset()) -> closer.Closer:
+def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> closer.Closer:
     found = closer.of(trend_of(metric_id, values, skipped), PLAIN)
     assert found is not None
     for svg in (found.calendar, found.weekdays, found.histogram):
@@ -79,7 +81,7 @@ def test_a_long_window_shows_its_last_53_weeks() -> None:
 def test_one_value_is_told_and_not_spread_out() -> None:
     found = seen("sleep.duration", [None, 400.0, None])
     assert found.weekdays == ""
-    assert found.histogram_words == "1 nights: too few to say how they lie."
+    assert found.histogram_words == "1 night: too few to say how they lie."
     assert len(found.keys) == 1
 
 
@@ -119,3 +121,40 @@ def test_a_scale_has_a_bar_for_each_step(style: Style) -> None:
     pillar, metric = METRICS["stress.level"]
     assert Bars.of(metric, [2.0, 3, 3, 6]).counts == (1, 2, 0, 0, 1)
     assert ">2<" in histogram(metric, pillar, [2.0, 3, 3, 6], style)
+
+
+def test_cells_without_threads_are_explained_where_there_are_any() -> None:
+    assert seen("sleep.duration", [400.0 + place for place in range(14)]).bare_words == ""
+    mixed = seen("training.minutes", [30, 0, None, 60, None], frozenset({day(2)}))
+    assert mixed.bare_words == "An empty frame says nothing that day, a slash says skipped, a dot says not known."
+    assert seen("sleep.duration", [400.0, None, 410]).bare_words == "A dot says not known."
+
+
+def test_zeros_alone_have_frames_and_no_fifths() -> None:
+    found = seen("training.minutes", [0.0] * 28)
+    assert found.keys == ()
+    assert found.calendar_words == ""
+    assert path(str(found.calendar), "cover-frame").count("M") == 28
+
+
+def test_fifths_are_those_of_the_weeks_that_are_shown() -> None:
+    found = seen("sleep.duration", [900.0] * 399 + [400.0 + place for place in range(371)])
+    threads = re.findall(r"h10", path(str(found.calendar), "cal-thread"))
+    assert len(threads) == pytest.approx(371 * 3, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("first", "month"), [(date(2026, 3, 2), "Mar"), (date(2026, 2, 23), "Mar"), (date(2026, 2, 2), "Feb")]
+)
+def test_the_first_month_named_is_the_one_its_week_ends_in(first: date, month: str) -> None:
+    pillar, metric = METRICS["sleep.duration"]
+    svg = str(calendar(metric, pillar, first, first + timedelta(days=34), {}))
+    assert re.findall(r'y="13">(\w+)<', svg)[0] == month
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("course", [[5.0], [3.0] * 60, [float(place % 5) for place in range(500)], [0.0, 0.0, 5.0] * 9])
+def test_its_words_give_no_order_and_no_praise(metric: str, course: list[float | None]) -> None:
+    found = seen(metric, course, frozenset({day(2)}))
+    said = [*found.ends, found.calendar_words, found.bare_words, found.histogram_words]
+    assert [finding for text in said for finding in lint(text)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ class Closer:
     keys: tuple[Markup, ...]
     ends: tuple[str, str]
     calendar_words: str
+    bare_words: str
     weekdays: Markup
     histogram: Markup
     histogram_words: str
@@ -46,8 +48,8 @@ def of(trend: Trend, style: Style) -> Closer | None:
     if not found.points:
         return None
     line = outline.straight(Series.of_rows(found.points), trend.first, trend.last, found.summary)
-    threads, cells = ([], {}) if isinstance(measure, Weekly) else _cells(trend)
     first = max(trend.first, trend.last - timedelta(days=trend.last.weekday()) - (LONGEST - 1) * WEEK)
+    threads, cells = ([], {}) if isinstance(measure, Weekly) else _cells(trend, first)
     by_weekday = () if isinstance(measure, Weekly) else profile.weekdays(line, trend.first, trend.last)
     return Closer(
         calendar=charts.calendar(measure, trend.pillar, first, trend.last, cells) if cells else Markup(),
@@ -55,6 +57,7 @@ def of(trend: Trend, style: Style) -> Closer | None:
         keys=tuple(charts.key(trend.pillar, count) for count in threads),
         ends=_ends(measure),
         calendar_words=_calendar_words(measure, len(threads), cut=first > trend.first),
+        bare_words=_bare_words(cells, trend.last - first),
         weekdays=charts.weekdays(measure, trend.pillar, by_weekday, style),
         histogram=charts.histogram(measure, trend.pillar, line.series.values.tolist(), style),
         histogram_words=_histogram_words(trend, line, style),
@@ -62,16 +65,20 @@ def of(trend: Trend, style: Style) -> Closer | None:
     )
 
 
-def _cells(trend: Trend) -> tuple[list[int], dict[date, Cell]]:
-    """Return the numbers of threads there are, and a cell for each day that has a value or was skipped."""
+def _cells(trend: Trend, first: date) -> tuple[list[int], dict[date, Cell]]:
+    """Return the numbers of threads there are, and a cell for each day from `first` that has a value or a mark.
+
+    The fifths are those of the days that are shown. A total of 0 is nothing that day, whether marked or told.
+    """
     from habitlog.stats.profile import fifths  # noqa: PLC0415 - as above
     from habitlog.stats.series import Series  # noqa: PLC0415
 
     total = trend.metric.summary == "total"
-    told = [point for point in trend.analysis.points if point.value or not total]
+    points = [point for point in trend.analysis.points if point.day >= first]
+    told = [point for point in points if point.value or not total]
     classes = fifths(Series.of_rows(told).values) if told else []
-    cells = {point.day: Cell(point.day, 0, "none") for point in trend.analysis.points}
-    cells |= {day: Cell(day, 0, "skipped") for day in trend.skipped}
+    cells = {day: Cell(day, 0, "none") for day in (point.day for point in points)}
+    cells |= {day: Cell(day, 0, "skipped") for day in trend.skipped if day >= first}
     cells |= {point.day: Cell(point.day, 1 + one) for point, one in zip(told, classes, strict=True)}
     return [1 + one for one in range(max(classes, default=-1) + 1)], cells
 
@@ -86,8 +93,21 @@ def _ends(measure: Measure) -> tuple[str, str]:
 
 def _calendar_words(measure: Measure, classes: int, *, cut: bool) -> str:
     own = f"your own {_parts(measure)}"
-    steps = f"in fifths of {own}" if classes == 5 else f"in {classes} steps of {own}" if classes > 1 else "one value"
-    return steps + (f"; the last {LONGEST} weeks" if cut else "")
+    if classes < 2:
+        steps = "one value" if classes else ""
+    else:
+        steps = f"in fifths of {own}" if classes == 5 else f"in {classes} steps of {own}"
+    return f"{steps}; the last {LONGEST} weeks".removeprefix("; ") if cut else steps
+
+
+def _bare_words(cells: Mapping[date, Cell], length: timedelta) -> str:
+    """Return what cells without threads say, as far as there are any."""
+    states = {cell.state for cell in cells.values()}
+    words = {"none": "an empty frame says nothing that day", "skipped": "a slash says skipped"}
+    told = [words[state] for state in words if state in states]
+    told += ["a dot says not known"] if len(cells) <= length.days else []
+    sentence = ", ".join(told)
+    return f"{sentence[0].upper()}{sentence[1:]}." if told else ""
 
 
 def _parts(measure: Measure) -> str:
@@ -103,6 +123,7 @@ def _histogram_words(trend: Trend, line: Straight, style: Style) -> str:
     if line.direction is not None and line.direction.mean is None:
         return f"{lie.n} {_parts(measure)}, all around the clock: they have no middle."
     if lie.low is None:
-        return f"{lie.n} {_parts(measure)}: too few to say how they lie.{bare}"
+        count = f"1 {_parts(measure)[:-1]}" if lie.n == 1 else f"{lie.n} {_parts(measure)}"
+        return f"{count}: too few to say how they lie.{bare}"
     low, middle, high = (figure(measure, end, style) for end in lie[:3])
     return f"The middle half of {lie.n} {_parts(measure)} lies between {low} and {high}, its median at {middle}.{bare}"

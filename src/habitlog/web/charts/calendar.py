@@ -68,7 +68,7 @@ def calendar(metric: Measure, pillar: Pillar, first: date, last: date, cells: Ma
         f'<svg class="calendar pillar-{pillar.key}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="{name} {name}-told"><title id="{name}">Calendar of '
         f'{escape(metric.name.lower())}</title><desc id="{name}-told">{escape(words)}</desc>'
-        f"{_heads(grid, first)}{_drawn(grid, told)}</svg>"
+        f"{_heads(grid)}{_drawn(grid, told)}</svg>"
     )
 
 
@@ -80,13 +80,13 @@ def key(pillar: Pillar, threads: int) -> Markup:
     )
 
 
-def _heads(grid: Grid, first: date) -> str:
+def _heads(grid: Grid) -> str:
     rows = "".join(
         f'<text x="0" y="{TOP + place * grid.pitch + grid.cell - (grid.cell - 9) // 2}">{name[:2]}</text>'
         for place, name in enumerate(WEEKDAYS)
     )
     ends = [grid.begin + (7 * column + 6) * DAY for column in range(grid.columns)]
-    months = [(0, first.month), *((at, day.month) for at, day in enumerate(ends) if at and day.day <= 7)]
+    months = [(0, ends[0].month), *((at, day.month) for at, day in enumerate(ends) if at and day.day <= 7)]
     if len(months) > 1 and (months[1][0] - months[0][0]) * grid.pitch < 36:
         del months[0]
     heads = (f'<text x="{LEFT + at * grid.pitch}" y="13">{MONTHS[month - 1][:3]}</text>' for at, month in months)
