@@ -1,0 +1,100 @@
+"""The page of one metric where there is little, too much, or nothing but the same: calm, and with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.pages.conftest import Keep
+from tests.pages.reading import words
+from tests.support.people import Browser
+
+from habitlog.pillars import MEASURES
+from habitlog.usecases import days
+from habitlog.usecases.accounts import by_email
+from habitlog.usecases.entries import pillar_called
+
+SUNDAY = date(2026, 3, 8)
+"""The last day of a whole week before today."""
+NOT_A_NUMBER = re.compile(r"\b(?:nan|NaN|inf|Infinity)\b")
+NOTHING = "Not enough data"
+
+
+def before(*back: int) -> Iterable[date]:
+    return [SUNDAY - timedelta(days=one) for one in back]
+
+
+def asleep(keep: Keep, nights: Iterable[date], minutes: int = 420) -> None:
+    for day in nights:
+        keep("sleep", {"kind": "night", "day": str(day), "asleep_min": minutes})
+
+
+def page(ada: Browser, metric: str, range_: str = "12w") -> str:
+    answer = ada.get(f"/trends/{metric}?range={range_}&rows=all")
+    assert answer.status_code == 200, metric
+    assert not NOT_A_NUMBER.search(words(answer.text)), metric
+    assert not re.search(r"(?:\b[dxy]\d?=\"[^\"]*)nan", answer.text), metric
+    return answer.text
+
+
+@pytest.mark.parametrize("range_", ["12w", "all"])
+def test_without_an_entry_every_metric_has_a_calm_page(ada: Browser, range_: str) -> None:
+    for metric in MEASURES:
+        assert "The logging calendar" not in page(ada, metric, range_)
+
+
+@pytest.mark.parametrize("range_", ["4w", "12w", "1y", "all"])
+def test_one_value(ada: Browser, keep: Keep, range_: str) -> None:
+    asleep(keep, before(2))
+    said = words(page(ada, "sleep.duration", range_))
+    assert re.search(rf"{NOTHING}: (?:1 day|a window of 7 days), \d+ needed\.|{NOTHING}: 1 night, 14 needed\.", said)
+    assert "1 night: too few to say how they lie." in said
+
+
+def test_values_that_are_all_the_same(ada: Browser, keep: Keep) -> None:
+    asleep(keep, before(*range(84)))
+    html = page(ada, "sleep.duration")
+    assert "Not enough variety: 84 of 84 values are the same" in words(html)
+    assert "one value" in words(html)
+    assert "between 7 h 0 min and 7 h 0 min" in words(html)
+
+
+def test_nothing_but_skipped_days(ada: Browser, app: FastAPI) -> None:
+    with app.state.house.database.write() as unit:
+        person = by_email(unit, "ada@example.org")
+        for day in before(*range(84)):
+            days.mark(unit, person, pillar_called("sleep"), day, "skipped", NOW)
+    said = words(page(ada, "sleep.duration"))
+    assert "0 of 84 nights, 84 skipped." in said
+    assert NOTHING in said
+
+
+def test_nothing_but_weekends(ada: Browser, keep: Keep) -> None:
+    asleep(keep, before(*(back for back in range(84) if back % 7 < 2)))
+    html = page(ada, "sleep.duration")
+    rows = re.findall(r"(\d+ of 12)</text>", html)
+    assert rows == ["0 of 12"] * 5 + ["12 of 12"] * 2
+    assert html.count("too few</text>") == 5
+
+
+def test_thirty_years(ada: Browser, keep: Keep) -> None:
+    asleep(keep, before(*range(0, 30 * 365, 28)))
+    html = page(ada, "sleep.duration", "all")
+    assert "the last 53 weeks" in words(html)
+    assert len(html) < 200_000
+
+
+def test_midpoints_around_midnight_stand_together(ada: Browser, keep: Keep) -> None:
+    for place, day in enumerate(before(*range(84))):
+        start = f"{day - timedelta(days=1)}T20:{place % 60:02d}"
+        keep("sleep", {"kind": "night", "bed_at": start, "try_at": start, "sol_min": 0,
+                       "final_wake_at": f"{day}T03:30", "out_at": f"{day}T03:40"})  # fmt: skip
+    html = page(ada, "sleep.midpoint")
+    found = re.search(r"lies between (\d\d):\d\d and (\d\d):\d\d", words(html))
+    assert found
+    assert set(found.groups()) <= {"23", "00"}
+    assert ">12:00<" not in html
