@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.conftest import Clock
 from tests.pages.conftest import Record
 from tests.pages.reading import entry_form, error_at, form_of, send, words
 from tests.support.entries import FOOD, GOOD, NIGHT, SETS
@@ -208,7 +210,8 @@ def test_times_are_read_with_am_and_pm_where_a_browser_has_no_picker(
     assert (night["bed_at"], night["out_at"]) == ("2026-03-11T22:45:00+01:00", "2026-03-12T07:15:00+01:00")
 
 
-def test_trends_are_in_pounds_on_a_12_hour_clock_with_a_comma(ada: Browser, program: Program) -> None:
+def test_trends_are_in_pounds_on_a_12_hour_clock_with_a_comma(ada: Browser, program: Program, clock: Clock) -> None:
+    clock.now += timedelta(days=4)
     for day in range(1, 13):
         on = f"2026-03-{day:02d}"
         work = {"exercise": "Row", "reps": 10, "load_kg": 20 + day}
