@@ -102,7 +102,7 @@ def test_links_lead_somewhere() -> None:
 
 
 PAGE_MODULES = sorted((ROOT / "src" / "habitlog" / "web" / "pages").glob("[!_]*.py"))
-STREAMS = {("data", "export"), ("suggestions", "index")}
+STREAMS = {("data", "export"), ("downloads", "values"), ("downloads", "chart"), ("suggestions", "index")}
 """Page routes that answer with a file, or with JSON for the page's own script."""
 
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from habitlog.web.pages import (
     clinician,
     data,
+    downloads,
     entries,
     home,
     learn,
@@ -17,5 +18,5 @@ from habitlog.web.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (home, sessions, people, trends, learn, clinician, data, settings, timers, suggestions, entries):
+for part in (home, sessions, people, trends, downloads, learn, clinician, data, settings, timers, suggestions, entries):
     router.include_router(part.router)
