@@ -47,7 +47,7 @@ def known_days(trend: Trend) -> str:
     known = {point.day for point in trend.analysis.points}
     nights = "Nights to " if days_word(trend.metric) == "nights" else ""
     parts = (
-        (f"{nights}Monday to Friday", [day for day in days if day.weekday() < SATURDAY]),
+        (f"{nights}Monday–Friday", [day for day in days if day.weekday() < SATURDAY]),
         (f"{nights}Saturday and Sunday", [day for day in days if day.weekday() >= SATURDAY]),
     )
     return " ".join(f"{name}: {len(known.intersection(part))} of {len(part)} known." for name, part in parts if part)
@@ -56,7 +56,8 @@ def known_days(trend: Trend) -> str:
 def notes(trend: Trend, *, picked: bool) -> str:
     """Return what is said beside a verdict: on days it leaves out, and on a stretch that was picked by hand."""
     looked_at, said = trend.analysis.judged, []
-    if looked_at.days and looked_at != (trend.first.toordinal(), trend.last.toordinal()):
+    whole = looked_at == (trend.first.toordinal(), trend.last.toordinal())
+    if looked_at.days and not whole and not trend.analysis.trend.silence:
         first, last = (date.fromordinal(max(day, 1)) for day in looked_at)
         days = f"{day_month(first, last)} to {day_month(last)} {last.year}"
         said.append(f"The running week is not over, so the verdict looks at {days}.")

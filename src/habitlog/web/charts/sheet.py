@@ -13,10 +13,13 @@ from habitlog.web.charts.drawing import DATES, FULL, Drawing
 from habitlog.web.charts.paths import coordinate, marks
 from habitlog.web.charts.pixels import widened
 from habitlog.web.charts.scale import date_ticks, tick_label
+from habitlog.web.words import short_day
 
 WIDTH, LEFT, RIGHT = 960, 88, 32
 """Pixels: the file's width and what is left bare beside the plot."""
 PLOT = WIDTH - LEFT - RIGHT
+FAR = 0.1
+"""Share of the plot beyond which a first label stands too far from the first day."""
 PAPER, RULE, LINE, SOFT, INK = "#f5efe8", "#d5c9bc", "#86798a", "#5c5262", "#2a2433"
 """The light tokens of base.css; a file has no style sheet to ask."""
 SERIF = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'URW Palladio L', P052, Georgia, serif"
@@ -36,18 +39,19 @@ class Words:
 
 def sheet(drawing: Drawing | None, words: Words, face: Face) -> str:
     """Return an SVG document 960 pixels wide; without a drawing it holds the words alone."""
-    parts = [_text(44, words.over, 14, SOFT), _text(78, words.title, 34, INK, SERIF)]
-    y = 78.0
-    for line in wrap(words.verdict, 72):
+    parts = [_text(40, words.over, 14, SOFT), _text(78, words.title, 34, INK, SERIF)]
+    y = 88.0
+    for line in wrap(words.verdict, 60):
         y += 34
         parts.append(_text(y, line, 24, INK, SERIF))
-    for line in wrap(words.rests, 118):
+    y += 4
+    for line in wrap(words.rests, 108):
         y += 22
         parts.append(_text(y, line, 14, SOFT))
     if drawing:
         parts.append(f'<g transform="translate({LEFT} {coordinate(y + 24)})">{"".join(_chart(drawing, face))}</g>')
         y += 24 + FULL + 44
-    for line in (line for sentence in words.small for line in wrap(sentence, 126)):
+    for line in (line for sentence in words.small for line in wrap(sentence, 114)):
         y += 20
         parts.append(_text(y, line, 13, SOFT))
     height = coordinate(y + 32)
@@ -99,6 +103,8 @@ def _chart(drawing: Drawing, face: Face) -> Iterator[str]:
         if x < PLOT * 0.96:
             yield f'<path fill="none" stroke="{LINE}" d="M{coordinate(x)} 284v6"/>'
             yield _text(DATES, label, 13, SOFT, x=x + 4)
+    if not ticks or ticks[0][0] > PLOT * FAR:
+        yield _text(DATES, f"{plot.first.day} {short_day(plot.first)[-3:]}", 13, SOFT, x=0)
     yield from _legend(drawing, strokes)
 
 
