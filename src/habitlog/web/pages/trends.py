@@ -51,7 +51,14 @@ def show(request: Request, metric: str, rows: str = "") -> Response:
             return page(request, "trends/show.html", {"trend": context | _refused(request, error), "told": None}, 422)
         if isinstance(measure[1], Windowed):
             window = _window(unit, who, metric, found.span)
-            return page(request, "trends/window.html", {"window": window | {"range": found.range}})
+            return page(
+                request,
+                "trends/window.html",
+                {
+                    "window": window
+                    | {"range": found.range, "days": stretches.between(found.span.first, found.span.last)}
+                },
+            )
         names, trend = asked.trend(unit, who.person, metric, found.span, request.query_params)
     context |= {"names": names, "range": found.range, "query": found.query, "errors": {}}
     context |= {"typed": {"from": str(found.span.first), "to": str(found.span.last)}}
