@@ -42,6 +42,14 @@ lint: $(VENV)/.installed  ## Check style, types and the floors
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
 	$(RUN) benchmarks
 
+.PHONY: verdicts
+verdicts: $(VENV)/.installed  ## Count how often a trend is named on simulated diaries, with and without a change
+	$(RUN) benchmarks.verdicts
+
+.PHONY: patterns-report
+patterns-report: $(VENV)/.installed  ## Count what passes as a pattern in made-up diaries, with and without one
+	$(RUN) benchmarks.patterns
+
 .PHONY: taps
 taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
 	$(BIN)/python tests/support/browser.py

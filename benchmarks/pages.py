@@ -17,7 +17,7 @@ YEAR = timedelta(days=364)
 
 
 def measured(server: Server, access: Access, today: date, length: Length) -> Iterator[Line]:
-    """Measure the day page, every form and the regularity of a year of nights."""
+    """Measure the day page, every form, patterns and the regularity of a year of nights."""
     wanted = {what: (encoded("GET", path, **who), most) for what, (path, who, most) in _asked(access, today).items()}
     cases: dict[str, Case] = {what: case(server, [sent], 1, length) for what, (sent, _) in wanted.items()}
     for what, run in best(cases, length.tries).items():
@@ -51,6 +51,7 @@ def _asked(access: Access, today: date) -> dict[str, tuple[str, dict[str, str], 
     for pillar in PILLARS.values():
         for kind in pillar.kinds:
             found[f"Form, {kind.title.lower()}"] = (f"/{pillar.key}/new?kind={kind.key}&day={today}", browser, 15)
+    found["Patterns, 20 pairs over a year"] = ("/patterns", browser, 400)
     year = f"/api/v1/trends/sleep.regularity?from={today - YEAR}&to={today}"
     found["Regularity of a year"] = (year, program, 30)
     return found

@@ -18,7 +18,7 @@ from habitlog.interop.parsed import Draft, Parsed, source_id
 from habitlog.people.model import Person, person
 from habitlog.pillars import PILLARS
 from habitlog.settings import Settings
-from habitlog.usecases import accounts, importing, tokens
+from habitlog.usecases import accounts, importing, patterns, tokens
 
 YEARS, YEAR, MONTH, OTHERS, NEWCOMERS = 3652, 365, 30, 1000, 6
 ZONE = "Europe/Stockholm"
@@ -46,6 +46,8 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
     with database.write() as unit:
         elder = _person(unit, "elder", now)
         _days(unit, elder, today, YEARS, now)
+        _levels(unit, elder, today, now)
+        patterns.switch(unit, elder, {"patterns": "on"})
         yearling = _person(unit, "yearling", now)
         _days(unit, yearling, today, YEAR, now)
         model = _person(unit, "model", now)
@@ -79,6 +81,14 @@ def _days(unit: Writing, someone: Person, today: date, count: int, now: datetime
     report = importing.bring(unit, someone, Parsed("bench", len(drafts), 0, drafts, [], {}), now)
     if report.refused:
         raise RuntimeError(report.refused[0].reason)
+
+
+def _levels(unit: Writing, someone: Person, today: date, now: datetime) -> None:
+    """Keep a stress level for each day of the finished weeks of a year, so that every pattern can be tested."""
+    days = [today - timedelta(days=back) for back in range(7, YEAR + 7)]
+    levels = [(day, {"kind": "level", "day": str(day), "stress_now": Random(str(day)).randint(0, 10)}) for day in days]
+    drafts = [Draft("stress", source_id("bench", "level", str(day)), fields, str(day)) for day, fields in levels]
+    importing.bring(unit, someone, Parsed("bench", len(drafts), 0, drafts, [], {}), now)
 
 
 def _day(day: date) -> Iterator[Draft]:

@@ -19,7 +19,15 @@ from habitlog.people.model import person, token
 from habitlog.usecases import accounts, tokens
 
 MISSING = "7d0f3c1e-52b1-4c62-8a53-3a5c3a0f0b01"
-READS = ["/pillars", "/training/entries", "/training/suggestions", "/days/2026-03-12", "/trends/diet.gdr", "/snippets"]
+READS = [
+    "/pillars",
+    "/training/entries",
+    "/training/suggestions",
+    "/days/2026-03-12",
+    "/trends/diet.gdr",
+    "/snippets",
+    "/patterns",
+]
 
 
 def refused(program: Program, path: str = "/pillars") -> dict[str, Any]:

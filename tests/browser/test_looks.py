@@ -17,7 +17,7 @@ PAGES = [
     "/sleep/new?kind=nap", "/diet/new", "/training/new?kind=resistance", "/training/new?kind=hiit",
     "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level", "/nothing/here",
     "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
-    "/training/timer?kind=hiit",
+    "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
 ]  # fmt: skip
 
 
@@ -73,6 +73,12 @@ def all_folds_open(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
 
 
+def patterns_on(page: Page) -> None:
+    page.goto("/patterns")
+    page.get_by_role("button", name="Look for patterns").click()
+    page.get_by_role("heading", name="Weekdays and weekends").wait_for()
+
+
 STATES: dict[str, Callable[[Page], None]] = {
     "an entry to edit": an_entry,
     "a piece of the library": a_piece,
@@ -81,6 +87,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "a note for a clinician": guarded,
     "a token": token_made,
     "open folds": all_folds_open,
+    "patterns": patterns_on,
 }
 
 
@@ -144,6 +151,6 @@ def test_a_first_day_with_nothing_in_it(server: Server, open_page: Open) -> None
     page.locator("#password").fill("four plant dyes and a needle")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
-    for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/data", "/learn"):
+    for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/weeks", "/data"):
         page.goto(address)
         assert look(page) == []

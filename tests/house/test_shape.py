@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHIPPED = [*SOURCES, *TEMPLATES, *sorted((ROOT / "src").rglob("*.css")), *sorted((ROOT / "src").rglob("*.js"))]
-MODULES = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "migrations").rglob("*.py"))]
+TOOLS = sorted((ROOT / "tools").rglob("*.py"))
+MODULES = [*SOURCES, *TOOLS, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "migrations").rglob("*.py"))]
 
 
 def name(path: Path) -> str:
@@ -25,7 +26,7 @@ def lines(path: Path) -> int:
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    assert {name(path): lines(path) for path in SHIPPED if lines(path) > 300} == {}
+    assert {name(path): lines(path) for path in [*SHIPPED, *TOOLS] if lines(path) > 300} == {}
 
 
 def test_the_median_file_is_under_80_lines() -> None:

@@ -18,9 +18,13 @@ from habitlog.content import lint
 from habitlog.pillar import Metric, Named, Style, Weekly, Windowed
 from habitlog.pillars import MEASURES, METRICS, PILLARS
 from habitlog.stats.analysis import analyse
+from habitlog.stats.periods import Period
 from habitlog.stats.series import Series
+from habitlog.usecases.dayview import State
+from habitlog.usecases.overview import Overview
+from habitlog.usecases.reviews import Kept
 from habitlog.usecases.spans import Coverage, Glance, Span, Trend
-from habitlog.web import trendtables, trendwords, windowwords
+from habitlog.web import reviewwords, trendtables, trendwords, windowwords
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
@@ -140,8 +144,15 @@ def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
     trend = trend_of(found, COURSES[course])
     line = tuple(week.value for week in trend.analysis.weeks if week.finished)
     span = Span(trend.first, trend.last, trend.last)
-    row = trendwords.row(Glance(pillar, found, span, trend.analysis, trend.coverage, line), style)
-    said = [
+    numbers = Period(line[-1], 28, 42), Period(None, 3, 42)
+    glance = Glance(pillar, found, span, trend.analysis, trend.coverage, line, *numbers)
+    row = trendwords.row(glance, style, trendwords.Sides("these 6 weeks", "the 6 before"))
+    week, (year,) = (
+        reviewwords.week_row(glance, style),
+        reviewwords.year_rows(Overview(pillar, (glance,), (), ()), style, "2025"),
+    )
+    said = [week.value, week.rests, week.before, week.before_rests, year.latest, year.beside, row.beside]
+    said += [
         trendwords.headline(trend, style),
         row.sentence,
         trendwords.interval(trend, style),
@@ -161,6 +172,18 @@ def trend_of(metric: Metric, values: list[int]) -> Trend:
     analysis = analyse(series, FIRST, last, last, metric.summary)
     coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
     return Trend(METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
+
+
+def test_sentences_of_what_was_logged() -> None:
+    states: tuple[State, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
+    said = [
+        reviewwords.kept(Kept.of(pillar, states[:days]), running=running)
+        for pillar in PILLARS.values()
+        for days in (1, 3, 7)
+        for running in (True, False)
+    ]
+    assert "3 of 7 nights, 1 with nothing, 1 skipped." in said
+    assert [(finding, text) for text in said for finding in lint(text)] == []
 
 
 @pytest.mark.parametrize("measure", [one for _, one in MEASURES.values() if not isinstance(one, Metric | Windowed)])

@@ -192,7 +192,7 @@ def test_the_drawing_to_take_along_says_what_the_page_says(ada: Browser, log: Lo
     svg = " ".join(text.text or "" for text in ET.fromstring(answer.text).iter("{http://www.w3.org/2000/svg}text"))
     verdict = re.search(r'<p class="verdict">(.*?)</p>', page.text)
     assert verdict
-    for said in (verdict[1], "91 of 91 days.", "95 % interval", PICKED, "habitlog-trend 1.0", "1 December 2025"):
+    for said in (verdict[1], "91 of 91 days.", "95 % interval", PICKED, "Method habitlog-trend", "1 December 2025"):
         assert said in svg
     assert f'href="/trends/training.minutes/chart.svg{query.replace("&", "&amp;")}"' in page.text
 

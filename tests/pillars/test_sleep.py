@@ -55,6 +55,11 @@ def test_the_worked_night_adds_up_between_its_values_too() -> None:
     assert 100 * (one.tst or 0) / ((up - tried) / MINUTE) == pytest.approx(82.47, abs=0.005)
 
 
+def test_the_middle_of_an_odd_number_of_seconds_keeps_its_half() -> None:
+    one = night(try_at="2026-03-11T23:10:00", sol_min=0, final_wake_at="2026-03-12T06:50:01")
+    assert value("midpoint", one) == pytest.approx(3 * 60 + 0.5 / 60, abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("onset", "hours", "middle"),
     [

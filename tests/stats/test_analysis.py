@@ -153,7 +153,7 @@ def test_turning_the_clock_keeps_the_slope(times: list[float], turn: int) -> Non
 def test_the_method_is_plain_json_and_names_every_threshold(summary: Summary) -> None:
     told: dict[str, Any] = method(summary)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
-    assert (told["name"], told["version"], told["seed"]) == ("habitlog-trend", "1.0", None)
+    assert (told["name"], told["version"], told["seed"]) == ("habitlog-trend", "1.1", None)
     assert told["trend"]["needed"] == {
         "window_days": 28,
         "values": 14,

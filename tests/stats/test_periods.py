@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from habitlog.stats.outline import outline, period, straight
+from habitlog.stats.outline import outline, outline_weeks, period, straight
 from habitlog.stats.periods import judged
 from habitlog.stats.series import Series, Summary
 
@@ -61,6 +61,38 @@ def test_a_range_into_the_running_week_looks_back_as_far_as_it_is_long() -> None
     found = outline(straight(series, day(18), today, "mean"), day(18), today, today, "mean")
     assert found.judged == (day(14).toordinal(), day(41).toordinal())
     assert found.trend.n == 28
+
+
+def test_clock_times_of_the_running_week_change_no_verdict() -> None:
+    """They would lie all around the clock together with the weeks before, which gather well enough alone."""
+    midnight, noon = [5.0, 0, 1435], [720.0]
+    times = [*(midnight * 7), *(noon * 7), *(noon * 7)]
+    told = [
+        outline(straight(series_of(times), day(first), day(last), "clock"), day(first), day(last), day(34), "clock")
+        for first, last in ((0, 27), (7, 34))
+    ]
+    assert told[0].trend.verdict == "no_clear_change"
+    assert told[1].trend == told[0].trend
+
+
+def test_numbers_of_weeks_are_judged_on_the_same_days_as_any_other() -> None:
+    loads = series_of([100.0 + place + place % 3 for place in range(7 * 16)])
+    today = day(7 * 15 + 2)
+    told = [
+        outline_weeks(loads, day(first), day(last), today, lambda seven: sum(one or 0 for one in seven))
+        for first, last in ((0, 7 * 15 - 1), (3, 7 * 15 + 2))
+    ]
+    assert [found.logged for found in told] == [15, 14]
+    assert told[1].judged == told[0].judged
+    assert told[1].trend == told[0].trend
+    assert told[0].trend.verdict == "rising"
+
+
+def test_numbers_of_weeks_to_come_are_judged_on_no_day() -> None:
+    found = outline_weeks(series_of([1.0] * 40), day(60), day(90), day(40), lambda _: 1.0)
+    assert (found.judged.days, found.trend.n) == (0, 0)
+    assert found.trend.silence is not None
+    assert found.trend.silence.have == 0
 
 
 @given(

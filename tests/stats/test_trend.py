@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import theilslopes
 
-from habitlog.stats.series import Series
+from habitlog.stats.series import LARGEST, Series
 from habitlog.stats.trend import Trend, trend
 
 MONDAY = date(2026, 3, 2)
@@ -39,10 +39,10 @@ def test_the_reference_series_rises() -> None:
     found = judged(dict(enumerate(map(float, THIRTY.split()))), 30)
     assert found.verdict == "rising"
     assert (found.n, found.basis, found.silence, found.s) == (30, "day", None, 366)
-    assert found.autocorrelation == pytest.approx(0.5845, abs=5e-5)
-    assert found.var == pytest.approx(11975.89, abs=0.005)
-    assert found.per_day == pytest.approx((0.12, 0.085, 0.15455), abs=5e-6)
-    assert found.per_week == pytest.approx((0.84, 0.595, 1.08182), abs=5e-5)
+    assert found.autocorrelation == pytest.approx(0.7396, abs=5e-5)
+    assert found.var == pytest.approx(20977.42, abs=0.005)
+    assert found.per_day == pytest.approx((0.12, 0.06, 0.2), abs=5e-6)
+    assert found.per_week == pytest.approx((0.84, 0.42, 1.4), abs=5e-5)
 
 
 def test_fourteen_values_in_twenty_eight_days_are_enough() -> None:
@@ -127,6 +127,48 @@ def test_the_interval_holds_that_of_scipy(logged: dict[int, float]) -> None:
     assert found.per_day.value == pytest.approx(theirs.slope)
     assert found.per_day.low <= theirs.low_slope + 1e-9
     assert found.per_day.high >= theirs.high_slope - 1e-9
+
+
+@given(logs, st.sampled_from([-(10.0**6), -7.0, 0.5, 10.0**6]))
+def test_adding_a_constant_changes_nothing(logged: dict[int, float], constant: float) -> None:
+    assert judged({i: value + constant for i, value in logged.items()}, 60) == judged(logged, 60)
+
+
+@given(logs, st.sampled_from([0.25, 2.0, 1024.0]))
+def test_a_smaller_unit_gives_a_larger_slope_and_the_same_verdict(logged: dict[int, float], factor: float) -> None:
+    plain, scaled = judged(logged, 60), judged({i: value * factor for i, value in logged.items()}, 60)
+    assert (scaled.verdict, scaled.s) == (plain.verdict, plain.s)
+    if plain.per_day and scaled.per_day:
+        assert scaled.per_day == pytest.approx(plain.per_day.times(factor))
+
+
+@given(logs)
+def test_a_diary_read_backwards_has_the_opposite_slope(logged: dict[int, float]) -> None:
+    plain, turned = judged(logged, 60), judged({59 - i: value for i, value in logged.items()}, 60)
+    if plain.per_day and turned.per_day and plain.s is not None and turned.s is not None:
+        assert turned.s == -plain.s
+        assert turned.per_day.value == pytest.approx(-plain.per_day.value)
+
+
+def test_a_line_read_backwards_falls() -> None:
+    assert judged({59 - i: value for i, value in spread(60, 60).items()}, 60).verdict == "falling"
+
+
+@given(st.lists(st.sampled_from([-LARGEST, -1e-300, 0.0, 1e-300, 1.0, LARGEST]), max_size=60))
+def test_the_largest_and_smallest_values_give_finite_numbers(values: list[float]) -> None:
+    found = judged(dict(enumerate(values)), 60)
+    if found.per_day and found.per_week and found.var is not None and found.autocorrelation is not None:
+        assert np.all(np.isfinite([*found.per_day, *found.per_week, found.var, found.autocorrelation]))
+
+
+@pytest.mark.parametrize(("likeness", "most"), [(0.0, 12), (0.5, 16)])
+def test_diaries_without_a_change_are_seldom_called_changed(likeness: float, most: int) -> None:
+    """Of 200; `make verdicts` counts thousands."""
+    noise = np.random.default_rng(25).normal(size=(84, 200))
+    for day in range(1, 84):
+        noise[day] = likeness * noise[day - 1] + np.sqrt(1 - likeness**2) * noise[day]
+    called = [judged(dict(enumerate(diary)), 84).verdict != "no_clear_change" for diary in noise.T.tolist()]
+    assert 1 <= sum(called) <= most
 
 
 def test_a_level_record_shows_no_clear_change() -> None:

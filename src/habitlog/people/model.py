@@ -15,6 +15,7 @@ from habitlog.db.types import Identifier, Instant
 from habitlog.pillar import Style
 
 Scope = Literal["read", "write", "export"]
+Switch = Literal["off", "on"]
 
 person = Table(
     "person",
@@ -30,9 +31,11 @@ person = Table(
     Column("weight_unit", String(2), nullable=False, server_default="kg"),
     Column("clock", String(2), nullable=False, server_default="24"),
     Column("decimal_mark", String(5), nullable=False, server_default="point"),
+    Column("patterns", String(3), nullable=False, server_default="off"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
     CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
+    CheckConstraint("patterns IN ('off', 'on')", name="patterns"),
     CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
     sqlite_autoincrement=True,
 )
@@ -68,7 +71,7 @@ token = Table(
 class Person:
     """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins.
 
-    `style` is how pages write numbers for them; it changes nothing that is kept.
+    `style` is how pages write numbers for them; it changes nothing that is kept. `patterns` are looked for when on.
     """
 
     id: int
@@ -77,12 +80,13 @@ class Person:
     zone: str
     day_start: int
     style: Style
+    patterns: Switch = "off"
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
-        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style)
+        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, row["patterns"])
 
     def settings(self) -> dict[str, Any]:
         """Return what a person chose about themselves, as an export carries it and `Profile` reads it."""
@@ -93,6 +97,7 @@ class Person:
             "weight_unit": self.style.weight,
             "clock": self.style.clock,
             "decimal_mark": self.style.decimal,
+            "patterns": self.patterns,
         }
 
     def today(self, now: datetime) -> date:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from habitlog.errors import Invalid
-from habitlog.people.model import Scope
+from habitlog.people.model import Scope, Switch
 from habitlog.pillar.messages import problem_of
 from habitlog.pillar.style import Clock, DecimalMark, Weight
 from habitlog.pillar.values import Text, Zone
@@ -46,6 +46,13 @@ class Profile(Sent):
     weight_unit: Weight = "kg"
     clock: Clock = "24"
     decimal_mark: DecimalMark = "point"
+    patterns: Switch = "off"
+
+
+class PatternsChoice(Sent):
+    """Whether patterns are looked for."""
+
+    patterns: Switch
 
 
 class SignUp(Profile):

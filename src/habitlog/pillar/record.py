@@ -81,4 +81,4 @@ def read_record(record: type[R], raw: Mapping[str, Any]) -> R:
 def clock_minutes(moment: datetime, zone: str) -> float:
     """Return minutes after local midnight, 0 to under 1440, of an instant on the clocks of `zone`."""
     local = moment.astimezone(ZoneInfo(zone))
-    return local.hour * 60 + local.minute + local.second / 60
+    return local.hour * 60 + local.minute + (local.second + local.microsecond / 1e6) / 60

@@ -9,7 +9,7 @@ from habitlog.stats.series import Summary
 from habitlog.stats.trend import LONGEST_DAILY_WINDOW
 
 NAME = "habitlog-trend"
-VERSION = "1.0"
+VERSION = "1.1"
 
 JUDGED = (
     "as many days as the range has up to today, moved back where it reaches into the running ISO week, "
@@ -60,7 +60,10 @@ def _trend(summary: Summary) -> dict[str, Any]:
         "interval": "Sen 1968, 95 % order statistics, ranks as in scipy.stats.theilslopes",
         "z": sen.Z95,
         "variance": "Mann-Kendall var(S) with ties, times (1 + r)/(1 - r)",
-        "r": "lag-1 autocorrelation of the ranks of the residuals, plus (1 + 4r)/n",
+        "residuals": "values less slope times day number, then less the mean of their weekday",
+        "r": "lag-1 autocorrelation of the ranks of the residuals, raised",
+        "r_raised": "to b = r + (2 + 4r)/n within -1 and 1, then by caution * sqrt((1 - b^2)/n)",
+        "r_caution": sen.CAUTION,
         "r_range": [0.0, sen.MOST_AUTOCORRELATION],
         "residual_decimals": sen.DECIMALS,
         "verdict": "rising: interval above 0; falling: interval below 0; otherwise no_clear_change",

@@ -62,18 +62,22 @@ def outline(line: Straight, first: Day, last: Day, until: Day, summary: Summary)
         summary=summary,
         logged=len(line.series.between(first, last)),
         weeks=weeks,
-        trend=_trend(line, looked_at, until, centre(summary)),
+        trend=_trend(straight(line.series, *looked_at, summary), looked_at, until, centre(summary)),
         judged=looked_at,
         direction=line.direction,
     )
 
 
 def outline_weeks(series: Series, first: Day, last: Day, until: Day, of: OfSeven) -> Outline:
-    """Outline a number of whole weeks, each made by `of`; `logged` counts the finished weeks that have one."""
+    """Outline a number of whole weeks, each made by `of`; `logged` counts the finished weeks that have one.
+
+    The verdict looks at the days that `periods.judged` tells, as any other does.
+    """
     weeks = weekly_of(series, first, last, until, of)
     logged = sum(week.finished and week.value is not None for week in weeks)
-    looked_at = Judged(ordinal(first), ordinal(last))
-    return Outline("mean", logged, weeks, trend_of_weeks(weeks, first, last), looked_at)
+    looked_at = periods.judged(first, last, until)
+    found = trend_of_weeks(weekly_of(series, *looked_at, until, of), *looked_at)
+    return Outline("mean", logged, weeks, found, looked_at)
 
 
 def centre(summary: Summary) -> Literal["mean", "median"]:

@@ -1,4 +1,4 @@
-"""Theil-Sen slope, Mann-Kendall variance and the lag-1 correction that makes both more cautious."""
+"""Theil-Sen slope, Mann-Kendall statistic and variance, and the correction that makes both more cautious."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from habitlog.stats.series import Days, Values
@@ -15,6 +16,8 @@ Z95 = 1.959963984540054
 DECIMALS = 9
 """Residuals are rounded before ranking: floating-point dust would break their ties."""
 MOST_AUTOCORRELATION = 0.9
+CAUTION = 0.5
+"""Standard errors by which the autocorrelation is raised (decision 0025)."""
 
 
 class Slope(NamedTuple):
@@ -36,53 +39,63 @@ class MannKendall(NamedTuple):
     var: float
 
 
-def mann_kendall(values: Values) -> MannKendall:
+def mann_kendall(values: Values, slopes: Values) -> MannKendall:
     """Return S and var(S) = [n(n-1)(2n+5) - sum t(t-1)(2t+5)] / 18 of values in order (Kendall 1975).
 
-    t are the sizes of groups of equal values. Fewer than two values give 0 and 0.
+    `slopes` are those of all pairs, whose signs add up to S; t are the sizes of groups of equal values.
     """
     n = len(values)
     ties = np.unique(values, return_counts=True)[1]
     spent = int((ties * (ties - 1) * (2 * ties + 5)).sum())
-    higher = values[np.newaxis, :] > values[:, np.newaxis]
-    s = np.count_nonzero(np.triu(higher)) - np.count_nonzero(np.tril(higher))
+    s = np.count_nonzero(slopes > 0) - np.count_nonzero(slopes < 0)
     return MannKendall(int(s), (n * (n - 1) * (2 * n + 5) - spent) / 18)
 
 
 def pairwise_slopes(days: Days, values: Values) -> Values:
-    """Return the n(n-1)/2 slopes between all pairs of two or more strictly ascending days, ascending."""
-    x = days.astype(np.float64)
-    later = range(1, len(x))
-    # One pass per earlier day is twice as fast as one square of all pairs with its half cut out.
-    slopes = np.concatenate([(values[k:] - values[k - 1]) / (x[k:] - x[k - 1]) for k in later])
-    slopes.sort()
-    return slopes
+    """Return the n(n-1)/2 slopes between all pairs of strictly ascending days, in no promised order."""
+    n = len(days)
+    slopes = _around(values)
+    slopes /= _around(days.astype(np.float64))
+    return slopes.ravel()[: n * (n - 1) // 2]
+
+
+def middle(slopes: Values) -> float:
+    """Return the median of at least one slope; the array is put in another order."""
+    half = len(slopes) // 2
+    above = _ranked(slopes, half)
+    return above if len(slopes) % 2 else (float(slopes[:half].max()) + above) / 2
 
 
 def theil_sen(slopes: Values, var: float) -> Slope:
-    """Return the median of ascending pairwise slopes with its 95 % order-statistic interval for var(S).
+    """Return the median of pairwise slopes with its 95 % order-statistic interval for var(S).
 
-    `slopes` holds at least one. Sen (1968), equation 2.6, with the ranks as `scipy.stats.theilslopes` takes them.
+    `slopes` holds at least one and is put in another order. Sen (1968), equation 2.6, with the ranks as
+    `scipy.stats.theilslopes` takes them.
     """
     n = len(slopes)
     reach = Z95 * math.sqrt(var)
     low, high = max(round((n - reach) / 2) - 1, 0), min(round((n + reach) / 2), n - 1)
-    below, above = (n - 1) // 2, n // 2
-    middle = (float(slopes[below]) + float(slopes[above])) / 2
-    return Slope(middle, float(slopes[low]), float(slopes[high]))
+    return Slope(middle(slopes), _ranked(slopes, low), _ranked(slopes, high))
 
 
 def autocorrelation(days: Days, values: Values, slope: float) -> float:
-    """Return the lag-1 autocorrelation r of the ranks of the detrended values, from 0 to 0.9.
+    """Return how much neighbours resemble each other, from 0 to 0.9, rather too much than too little.
 
-    Values are taken in order with gaps closed; r is raised by (1 + 4r)/n for its small-sample bias.
+    This is the lag-1 autocorrelation of the ranks of the values without their slope and without the means of
+    their weekdays, taken in order with gaps closed; raised by its small-sample bias and by half a standard error.
     """
-    n = len(values)
-    residuals = np.round(values - slope * (days - days[0]), DECIMALS)
-    ranks = _ranks(residuals) - (n + 1) / 2
+    ranks = midranks(_without_weekdays(days, values - slope * (days - days[0]))) - (len(values) + 1) / 2
     spread = float(ranks @ ranks)
-    r = float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0
-    return min(max(r + (1 + 4 * r) / n, 0.0), MOST_AUTOCORRELATION)
+    return raised(float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0, len(values))
+
+
+def raised(r: float, n: int) -> float:
+    """Return an autocorrelation found in `n` values, raised to where it is seldom too low, from 0 to 0.9.
+
+    (2 + 4r)/n is the bias of an r without mean and slope (van Giersbergen 2005); sqrt((1 - r^2)/n) its standard error.
+    """
+    unbiased = min(max(r + (2 + 4 * r) / n, -1.0), 1.0)
+    return min(max(unbiased + CAUTION * math.sqrt((1 - unbiased**2) / n), 0.0), MOST_AUTOCORRELATION)
 
 
 def widened(var: float, r: float) -> float:
@@ -90,7 +103,33 @@ def widened(var: float, r: float) -> float:
     return var * (1 + r) / (1 - r)
 
 
-def _ranks(values: Values) -> NDArray[np.float64]:
+def _around(column: Values) -> Values:
+    """Return the differences of each number to the one k places on, in a circle: a row for k from 1 to n/2.
+
+    The first n(n-1)/2 of them, row by row, are those of every pair once. Some are later minus earlier, some the
+    other way round, which a quotient of two such differences does not show.
+    """
+    n = len(column)
+    circle = np.concatenate([column, column])
+    differences: Values = sliding_window_view(circle, n)[1 : n // 2 + 1] - column
+    return differences
+
+
+def _ranked(slopes: Values, rank: int) -> float:
+    # One rank at a time: numpy takes ten times as long when asked for several.
+    slopes.partition(rank)
+    return float(slopes[rank])
+
+
+def _without_weekdays(days: Days, residuals: Values) -> Values:
+    """Return residuals less the mean of their weekday: a weekly rhythm would hide how alike neighbours are."""
+    weekday = days % 7
+    means = np.bincount(weekday, residuals, 7) / np.maximum(np.bincount(weekday, minlength=7), 1)
+    rounded: Values = np.round(residuals - means[weekday], DECIMALS)
+    return rounded
+
+
+def midranks(values: Values) -> NDArray[np.float64]:
     """Return ranks from 1, equal values sharing the mean of their ranks."""
     _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
     shared: NDArray[np.float64] = np.cumsum(ties) - (ties - 1) / 2

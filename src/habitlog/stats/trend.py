@@ -50,7 +50,7 @@ def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["me
 
 def trend_of_weeks(weeks: tuple[Week, ...], first: Day, last: Day) -> Trend:
     """Judge the finished weeks of a window by their values."""
-    return _judge(finished_series(weeks), ordinal(last) - ordinal(first) + 1, "week")
+    return _judge(finished_series(weeks), max(ordinal(last) - ordinal(first) + 1, 0), "week")
 
 
 def silent(reason: Silence, n: int, basis: Basis) -> Trend:
@@ -63,9 +63,10 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
     if reason is not None:
         return silent(reason, len(series), basis)
     slopes = sen.pairwise_slopes(series.days, series.values)
-    s, var = sen.mann_kendall(series.values)
-    r = sen.autocorrelation(series.days, series.values, sen.theil_sen(slopes, var).value)
-    slope = sen.theil_sen(slopes, sen.widened(var, r))
+    s, plain = sen.mann_kendall(series.values, slopes)
+    r = sen.autocorrelation(series.days, series.values, sen.middle(slopes))
+    var = sen.widened(plain, r)
+    slope = sen.theil_sen(slopes, var)
     return Trend(
         verdict=_verdict(slope),
         n=len(series),
@@ -73,7 +74,7 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
         per_day=slope,
         per_week=slope.times(7),
         s=s,
-        var=sen.widened(var, r),
+        var=var,
         autocorrelation=r,
     )
 

@@ -90,17 +90,24 @@ def view(unit: Reading, person: Person, day: date, now: datetime) -> DayView:
     first, last = monday - 21 * DAY, monday + 6 * DAY
     marks = marks_between(unit, person.id, first, last)
     rows = {key: value for pillar in PILLARS.values() for key, value in _rows(unit, person, pillar, first, last)}
-    columns = [_column(first + place * DAY, marks, rows, today) for place in range(28)]
+    columns = _columns(first, last, marks, rows, today)
     week = columns[21:]
     strip = [column for column in columns if column.day <= day][-7:]
     return DayView(
         day=day,
         today=today,
-        weeks=tuple(tuple(columns[start : start + 7]) for start in range(0, 28, 7)),
+        weeks=tuple(columns[start : start + 7] for start in range(0, 28, 7)),
         strip=tuple(strip),
         cards=tuple(_card(pillar, day, marks, rows, person.style) for pillar in PILLARS.values()),
         bare=_bare(week, min(day, today)),
     )
+
+
+def strip(unit: Reading, person: Person, first: date, last: date, today: date) -> tuple[StripDay, ...]:
+    """Return a column of stitches for every day from `first` to `last`."""
+    marks = marks_between(unit, person.id, first, last)
+    rows = {key: value for pillar in PILLARS.values() for key, value in _rows(unit, person, pillar, first, last)}
+    return _columns(first, last, marks, rows, today)
 
 
 def _rows(
@@ -119,6 +126,12 @@ def _state(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], ro
     if not logged:
         return "unknown"
     return "open" if pillar.kept_open and pillar.kept_open(records_of(pillar, logged)) else "logged"
+
+
+def _columns(
+    first: date, last: date, marks: Mapping[tuple[str, date], Mark], rows: Rows, today: date
+) -> tuple[StripDay, ...]:
+    return tuple(_column(first + place * DAY, marks, rows, today) for place in range((last - first).days + 1))
 
 
 def _column(day: date, marks: Mapping[tuple[str, date], Mark], rows: Rows, today: date) -> StripDay:

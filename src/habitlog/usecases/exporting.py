@@ -15,6 +15,7 @@ from habitlog.people.model import Person
 from habitlog.pillar import Weekly, Windowed
 from habitlog.pillar.wire import stamp, wire
 from habitlog.pillars import MEASURES, PILLARS
+from habitlog.usecases import patterns
 from habitlog.usecases.listing import BEGINNING, END, of_range
 
 
@@ -38,9 +39,9 @@ def export_json(database: Database, person: Person) -> Iterator[bytes]:
 
 
 def _methods() -> list[dict[str, Any]]:
-    """Return how weeks and windows are reckoned, by the measure it makes."""
+    """Return how weeks and windows are reckoned, by the measure it makes, and how patterns are found."""
     made = ((key, one) for key, (_, one) in sorted(MEASURES.items()) if isinstance(one, Weekly | Windowed))
-    return [{"metric": key, **one.method()} for key, one in made]
+    return [*({"metric": key, **one.method()} for key, one in made), patterns.method()]
 
 
 def _entries(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from habitlog.db import Reading
 from habitlog.errors import FieldProblem, Invalid
@@ -16,6 +17,10 @@ from habitlog.pillar.names import alike
 from habitlog.usecases.listing import records_by_day
 from habitlog.usecases.screening import screen_name
 from habitlog.usecases.spans import LEAD, Coverage, Glance, Span, Trend
+
+if TYPE_CHECKING:
+    from habitlog.stats.periods import Period
+    from habitlog.stats.weekly import Week
 
 LONGEST_NAME = 80
 
@@ -53,16 +58,31 @@ class Shelf:
         from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
         from habitlog.stats.series import Series  # noqa: PLC0415
 
-        span, numbers = self.span, self.numbers.get(alike(name), {})
-        line = reckon.Straight(Series.of_rows(list(numbers.items())))
+        span = self.span
+        line = reckon.Straight(Series.of_rows(list(self.numbers.get(alike(name), {}).items())))
         found = reckon.outline(line, span.first, span.last, span.today, self.measure.summary)
+        coverage = Coverage(span.days, found.logged, len(self.marks.skipped), found.trend.needed)
+        weeks = tuple(week.value for week in self._weeks(name) if week.finished)
+        return Glance(self.pillar, self._of(name), span, found, coverage, weeks, self.period(name), called=name)
+
+    def period(self, name: str) -> Period:
+        """Return the mean of the highest values of the span's weeks."""
+        from habitlog.stats import periods  # noqa: PLC0415 - as above
+
+        return periods.of_weeks(self._weeks(name))
+
+    def _weeks(self, name: str) -> tuple[Week, ...]:
+        """Return the weeks of the span, each with its highest value."""
+        from habitlog.stats.series import Series  # noqa: PLC0415 - as above
+        from habitlog.stats.weekly import weekly  # noqa: PLC0415
+
+        span, numbers = self.span, self.numbers.get(alike(name), {})
         highest: dict[date, float] = {}
         for day, value in numbers.items():
             monday = day - timedelta(days=day.weekday())
             highest[monday] = max(value, highest.get(monday, value))
-        weeks = tuple(highest.get(week.monday) for week in found.weeks if week.finished)
-        coverage = Coverage(span.days, found.logged, len(self.marks.skipped), found.trend.needed)
-        return Glance(self.pillar, self._of(name), span, found, coverage, weeks, called=name)
+        weeks = weekly(Series.of_rows(list(numbers.items())), span.first, span.last, span.today, "mean")
+        return tuple(week._replace(value=highest.get(week.monday)) for week in weeks)
 
     def _of(self, name: str) -> Named:
         return replace(self.measure, name=f"{self.measure.name}, {name}")

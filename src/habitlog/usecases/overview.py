@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog import derived
 from habitlog.db import Reading
 from habitlog.marks import marks_between
 from habitlog.people.model import Person
-from habitlog.pillar import Metric, Pillar, Weekly
+from habitlog.pillar import Metric, Named, Pillar, Weekly
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.usecases import named, windowed
 from habitlog.usecases.spans import LEAD, Coverage, Glance, Span
@@ -29,48 +29,77 @@ LONGEST_OF_RECORDS = LENGTHS["1y"]
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every measure of one pillar over the same window; of named ones, those that were reckoned most often."""
+    """Every measure of one pillar over the same window; of named ones, those that were reckoned most often.
+
+    `windows` are of the last full period, `before` are the same measures of the period before it, None where that one
+    is not read.
+    """
 
     pillar: Pillar
     glances: tuple[Glance, ...]
     windows: tuple[Window, ...]
+    before: tuple[Window | None, ...]
 
 
-def of(unit: Reading, person: Person, span: Span) -> Iterator[Overview]:
-    """Yield every pillar's measures over a span.
+class Periods(NamedTuple):
+    """The last full period and the one it stands beside."""
 
-    What is reckoned from records (named and windowed measures) takes the last 52 weeks of a longer span.
+    now: Span
+    before: Span
+
+
+def periods(span: Span) -> Periods:
+    """Return a span and as many days before it; of a span beyond 52 weeks the last 52 and the 52 before."""
+    now = whole_weeks(LONGEST_OF_RECORDS, span.today) if span.days > LONGEST_OF_RECORDS else span
+    return Periods(now, now.before())
+
+
+def of(unit: Reading, person: Person, span: Span, beside: Periods | None = None) -> Iterator[Overview]:
+    """Yield every pillar's measures over a span, with the periods that stand `beside` each other.
+
+    What is reckoned from records (named and windowed measures) is reckoned over these periods alone; of a span longer
+    than they are, over the last of them, as two years of records take too long beside all there is.
     """
-    table = Table.read(unit, person, span)
-    short = whole_weeks(LONGEST_OF_RECORDS, span.today) if span.days > LONGEST_OF_RECORDS else span
+    pair = beside or periods(span)
+    read = pair if pair.now.days >= span.days else (pair.now, None)
+    table = Table.read(unit, person, span, pair)
     for pillar in PILLARS.values():
         glances = [table.daily(pillar, one) for one in pillar.metrics]
         glances += [table.weekly(pillar, one) for one in pillar.weekly]
         for by_name in pillar.named:
-            shelf = named.read(unit, person, pillar, by_name, short)
-            glances += [shelf.glance(name) for name in shelf.names[:NAMED_SHOWN]]
-        yield Overview(pillar, tuple(glances), windowed.of_pillar(unit, person, pillar, short))
+            glances += _by_name(unit, person, pillar, by_name, *read)
+        windows = windowed.of_pillar(unit, person, pillar, read[0])
+        before = windowed.of_pillar(unit, person, pillar, read[1]) if read[1] else (None,) * len(windows)
+        yield Overview(pillar, tuple(glances), windows, before)
+
+
+def _by_name(
+    unit: Reading, person: Person, pillar: Pillar, measure: Named, now: Span, before: Span | None
+) -> Iterator[Glance]:
+    shelf = named.read(unit, person, pillar, measure, now)
+    earlier = named.read(unit, person, pillar, measure, before) if before else None
+    for name in shelf.names[:NAMED_SHOWN]:
+        yield replace(shelf.glance(name), before=earlier.period(name) if earlier else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The daily numbers of a span and of the period before it, by metric, and the skipped days by pillar."""
+    """The daily numbers of a span and of the periods beside it, by metric, and the skipped days by pillar."""
 
     span: Span
-    period: Span
+    beside: Periods
     series: Mapping[str, Series]
     skipped: Mapping[str, int]
 
     @classmethod
-    def read(cls, unit: Reading, person: Person, span: Span) -> Table:
-        """Read them once; of a span beyond 52 weeks the last full period is the last 52 weeks."""
-        period = whole_weeks(LENGTHS["1y"], span.today) if span.days > LENGTHS["1y"] else span
-        begin = min(span.begun(LEAD), period.before().first)
+    def read(cls, unit: Reading, person: Person, span: Span, beside: Periods) -> Table:
+        """Read them once."""
+        begin = min(span.begun(LEAD), beside.before.first)
         series = derived.series(unit, person.id, METRICS, begin, span.last)
         skipped = dict.fromkeys(PILLARS, 0)
         for (pillar, _), mark in marks_between(unit, person.id, span.first, span.last).items():
             skipped[pillar] += mark == "skipped"
-        return cls(span, period, series, skipped)
+        return cls(span, beside, series, skipped)
 
     def daily(self, pillar: Pillar, metric: Metric) -> Glance:
         """Return the glance of a daily metric."""
@@ -80,9 +109,7 @@ class Table:
         line = reckon.straight(series, span.first, span.last, metric.summary)
         found = reckon.outline(line, span.first, span.last, span.today, metric.summary)
         coverage = Coverage(span.days, found.logged, self.skipped[pillar.key], found.trend.needed)
-        beside = [
-            reckon.period(series, one.first, one.last, metric.summary) for one in (self.period, self.period.before())
-        ]
+        beside = [reckon.period(series, one.first, one.last, metric.summary) for one in self.beside]
         return Glance(pillar, metric, span, found, coverage, finished(found.weeks), beside[0], beside[1])
 
     def weekly(self, pillar: Pillar, measure: Weekly) -> Glance:
@@ -92,8 +119,7 @@ class Table:
 
         span, series = self.span, self.series[measure.of_daily]
         found, *beside = (
-            reckon.outline_weeks(series, one.first, one.last, span.today, measure.of)
-            for one in (span, self.period, self.period.before())
+            reckon.outline_weeks(series, one.first, one.last, span.today, measure.of) for one in (span, *self.beside)
         )
         logged = len(series.between(span.first, span.last))
         weeks = sum(week.finished for week in found.weeks), found.logged

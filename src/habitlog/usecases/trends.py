@@ -46,9 +46,10 @@ def _daily(unit: Reading, person: Person, pillar: Pillar, measure: Metric, span:
 def _weekly(unit: Reading, person: Person, pillar: Pillar, measure: Weekly, span: Span) -> Trend:
     from habitlog.stats.analysis import analyse_weeks  # noqa: PLC0415 - as above
 
-    values = series(unit, person.id, [measure.of_daily], span.first, span.last)[measure.of_daily]
+    values = series(unit, person.id, [measure.of_daily], span.begun(LEAD), span.last)[measure.of_daily]
     analysis = analyse_weeks(values, span.first, span.last, span.today, measure.of)
     marks = marked_days(unit, person.id, pillar.key, span.first, span.last)
     weeks = sum(week.finished for week in analysis.weeks), len(analysis.points)
-    coverage = Coverage(span.days, len(values), len(marks.skipped), analysis.trend.needed, weeks)
+    logged = len(values.between(span.first, span.last))
+    coverage = Coverage(span.days, logged, len(marks.skipped), analysis.trend.needed, weeks)
     return Trend(pillar, measure, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)

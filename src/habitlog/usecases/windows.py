@@ -31,6 +31,12 @@ def whole_weeks(days: int, today: date) -> Span:
     return Span(last - timedelta(days=days - 1), last, today)
 
 
+def has_begun(unit: Reading, person: Person, today: date) -> bool:
+    """Whether a whole week with a value in it has ended."""
+    begun = first_day(unit, person.id, METRICS)
+    return begun is not None and begun <= last_whole_week(today)
+
+
 def window(
     unit: Reading, person: Person, range_: Range, today: date, measure: tuple[Pillar, Measure] | None = None
 ) -> Span:

@@ -10,7 +10,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from habitlog.web.house import house_of
 
-PLACES = ("trends", "learn", "clinician", "data", "settings")
+PLACES = ("trends", "patterns", "learn", "clinician", "data", "settings")
+BELONGS = {"weeks": "trends", "years": "trends"}
+"""Pages that stand below a place of the navigation under an address of their own."""
 
 
 def page(
@@ -37,7 +39,7 @@ def page(
 def here(path: str) -> str:
     """Return the navigation's name for an address."""
     first = path.strip("/").partition("/")[0]
-    return first if first in PLACES else "today"
+    return first if first in PLACES else BELONGS.get(first, "today")
 
 
 def see(address: str) -> Response:

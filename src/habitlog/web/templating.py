@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from habitlog.pillar import Pillar
 from habitlog.web import words
-from habitlog.web.charts import sparkline
+from habitlog.web.charts import sparkline, weave
 from habitlog.web.stitches import glyph, pillar_css, sprite, stitch, threads, tick
 
 __all__ = ["STATIC", "make_environment", "pillar_css"]
@@ -42,9 +42,10 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         threads=threads,
         tick=tick,
         sparkline=sparkline,
+        weave=weave,
         state_words=words.STATES,
     )
-    for name in ("long_day", "short_day", "brief_day", "day_month", "month_year", "weekday", "iso_week"):
+    for name in ("long_day", "short_day", "brief_day", "day_month", "month_year", "weekday", "iso_week", "from_to"):
         environment.filters[name] = getattr(words, name)
     return environment
 

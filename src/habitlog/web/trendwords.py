@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from habitlog.pillar import Measure, Named, Style, Weekly
 from habitlog.pillar.figures import figure
@@ -11,9 +12,16 @@ from habitlog.usecases.spans import Coverage, Glance, Trend
 from habitlog.web import verdicts, words
 
 
+class Sides(NamedTuple):
+    """How the last full period and the one before it are called: "these 12 weeks", "the 12 before"."""
+
+    now: str
+    before: str
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric among the small multiples; `quiet` where there is no line to show."""
+    """One measure among the small multiples; `quiet` where there is no line to show."""
 
     metric: Measure
     latest: str
@@ -25,9 +33,11 @@ class Row:
     """What is said of the weeks that the small line shows."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What the address of the metric's own page carries beside the range."""
+    beside: str = ""
+    """The last full period beside the one before, in a sentence; nothing where neither has a value."""
 
 
-def row(glance: Glance, style: Style) -> Row:
+def row(glance: Glance, style: Style, sides: Sides) -> Row:
     """Return one measure as a row."""
     measure = glance.measure
     return Row(
@@ -39,11 +49,14 @@ def row(glance: Glance, style: Style) -> Row:
         coverage=coverage(measure, glance.coverage),
         quiet=_is_quiet(glance),
         query={measure.asks: glance.called} if isinstance(measure, Named) and glance.called else {},
+        beside=_beside(glance, style, sides),
     )
 
 
 def _is_quiet(glance: Glance) -> bool:
-    """Whether there is no line to show: without a verdict, but for weekly measures with two weeks or more."""
+    """Whether there is no line to show: no week to draw, or no verdict but for weekly measures of two weeks or more."""
+    if all(value is None for value in glance.line):
+        return True
     silent = glance.outline.trend.verdict == "not_enough_data"
     return silent and not (isinstance(glance.measure, Weekly) and glance.outline.logged > 1)
 
@@ -51,23 +64,36 @@ def _is_quiet(glance: Glance) -> bool:
 def latest(glance: Glance, style: Style) -> str:
     """Return the value of the last week that has one."""
     value = next((value for value in reversed(glance.line) if value is not None), None)
-    return _summary(glance.measure, value, style)
+    return summed_up(glance.measure, value, style)
 
 
-def _summary(metric: Measure, value: float | None, style: Style) -> str:
+def summed_up(metric: Measure, value: float | None, style: Style) -> str:
+    """Write the value of a week or a longer period: "7 h 12 min", "median 4 of 10", "142 min a week", "too few"."""
     if value is None:
         return "too few"
     told = figure(metric, value, style)
     return {"median": f"median {told}", "total": f"{told} a week"}.get(metric.summary, told)
 
 
+def _beside(glance: Glance, style: Style, sides: Sides) -> str:
+    now, before = (one.value if one else None for one in (glance.period, glance.before))
+    if glance.before is None or (now is None and before is None):
+        return ""
+    return pair(summed_up(glance.measure, now, style), summed_up(glance.measure, before, style), sides)
+
+
+def pair(now: str, before: str, sides: Sides) -> str:
+    """Write one period beside the one before: "7 h 12 min these 12 weeks, 7 h 5 min the 12 before."."""
+    said = f"{now} {sides.now}, {before} {sides.before}."
+    return f"{said[0].upper()}{said[1:]}"
+
+
 def _short(glance: Glance, style: Style) -> str:
     found = glance.outline.trend
-    if found.silence:
-        return found.silence.message
-    slope = found.per_week.value if found.per_week else None
-    change = verdicts.change_words(glance.measure, found.verdict, slope, style)
-    return f"{change[0].upper()}{change[1:]}."
+    if found.silence or not found.per_week:
+        return found.silence.message if found.silence else ""
+    change = verdicts.Change(found.per_week.value, found.per_week.low, found.per_week.high)
+    return verdicts.short_sentence(glance.measure, found.verdict, change, style, glance.span.days // 7)
 
 
 def headline(trend: Trend, style: Style) -> str:

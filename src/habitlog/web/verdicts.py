@@ -1,13 +1,24 @@
-"""Verdicts of trends in whole sentences and in a few words: what happened, never why and never how good."""
+"""Verdicts of trends in whole sentences, long and short: what happened, never why and never how good."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from habitlog.pillar import Measure, Style
 from habitlog.web.words import days_word
 
 Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
+UNITS = {"min": "minutes", "clock": "minutes", "%": "%", "AU": "AU", "sets": "sets"}
+WHOLE = ("min", "clock")
+MINUS = "\u2212"
+
+
+class Change(NamedTuple):
+    """A change per week in the metric's unit (minutes for clock times) with the ends of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
 
 
 def _is_length(metric: Measure) -> bool:
@@ -26,24 +37,61 @@ def _way(metric: Measure, change: float) -> str:
     return up if change > 0 else down
 
 
+def _shown(metric: Measure, change: float, style: Style) -> float:
+    """Return the size of a change in the unit it is written in.
+
+    Totals are judged by days and written by weeks: seven times the day's change is the week's.
+    """
+    return style.amount(abs(change), metric.unit) * (7 if metric.summary == "total" else 1)
+
+
 def _amount(metric: Measure, change: float, style: Style) -> str:
-    size = style.amount(abs(change), metric.unit)
+    size = _shown(metric, change, style)
     unit = {"min": " min", "clock": " min", "%": " %", "kg": f" {style.weight}", "AU": " AU"}.get(metric.unit, "")
     if size < 0.05:
         return f"under {style.number(0.1)}{unit}"
     return f"{style.number(size, whole=unit == ' min' and size >= 1)}{unit}"
 
 
-def change_words(metric: Measure, verdict: Verdict, per_week: float | None, style: Style) -> str:
-    """Write a verdict in a few words: "longer, 4 min a week", "no clear change", "not enough data".
+def _number(metric: Measure, change: float, style: Style) -> str:
+    """Write the size of a change with one digit at least that is not zero; "0" below 0.005."""
+    size = _shown(metric, change, style)
+    whole = size >= 100 or (metric.unit in WHOLE and size >= 1)
+    return style.number(size, whole=whole, places=1 if size >= 0.05 else 2)
 
-    `per_week` is the change per week in the metric's unit (minutes for clock times), whatever the style.
-    """
-    if verdict == "not_enough_data":
-        return "not enough data"
-    if verdict == "no_clear_change" or per_week is None:
-        return "no clear change"
-    return f"{_way(metric, per_week)}, {_amount(metric, per_week, style)} a week"
+
+def _unit(metric: Measure, number: str, style: Style) -> str:
+    """Return the unit behind a number, after a space."""
+    unit = style.weight if metric.unit == "kg" else UNITS.get(metric.unit, "")
+    one = unit.removesuffix("s") if unit in {"minutes", "sets"} and number.lstrip(f"+{MINUS}") == "1" else unit
+    return f" {one}" if one else ""
+
+
+def _signed(metric: Measure, change: float, style: Style) -> str:
+    number = _number(metric, change, style)
+    return number if number == "0" else f"{'+' if change > 0 else MINUS}{number}"
+
+
+def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Style, weeks: int) -> str:
+    """Write a verdict over so many weeks as the one sentence of a row among others."""
+    if verdict == "no_clear_change":
+        return f"No clear change over {weeks} weeks, {_around_zero(metric, change, style)}."
+    about = _number(metric, change.value, style)
+    way = _way(metric, change.value).capitalize()
+    near, far = (_number(metric, end, style) for end in sorted(change[1:], key=abs))
+    near = f"under {style.number(0.01, places=2)}" if near == "0" else near
+    return f"{way} by about {about}{_unit(metric, about, style)} a week, between {near} and {far}."
+
+
+def _around_zero(metric: Measure, change: Change, style: Style) -> str:
+    if max(_shown(metric, end, style) for end in change[1:]) < 0.05:
+        return f"under {style.number(0.1)}{_unit(metric, '0.1', style)} a week either way"
+    if metric.unit == "clock":
+        ends = ((end, _number(metric, end, style)) for end in change[1:])
+        down, up = (f"{number}{_unit(metric, number, style)} {_way(metric, end)}" for end, number in ends)
+        return f"between {down} and {up} a week"
+    low, high = (_signed(metric, end, style) for end in change[1:])
+    return f"between {low} and {high}{_unit(metric, high, style)} a week"
 
 
 def verdict_sentence(
@@ -64,7 +112,7 @@ def verdict_sentence(
 
 def interval_sentence(metric: Measure, low: float, high: float, style: Style) -> str:
     """Write a 95 % interval of the change per week, `low` to `high` in the metric's unit."""
-    if style.amount(max(abs(low), abs(high)), metric.unit) < 0.05:
+    if _shown(metric, max(abs(low), abs(high)), style) < 0.05:
         tiny = _amount(metric, low, style).removeprefix("under ")
         return (
             f"Both ends of the 95 % interval lie within {tiny} a week of no change. This says what happened, not why."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habitlog.pillar import Style, Windowed
 from habitlog.pillar.figures import figure, in_unit
 from habitlog.usecases.windowed import Window
-from habitlog.web.trendwords import days_covered
+from habitlog.web.trendwords import Sides, days_covered, pair, summed_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class WindowRow:
     coverage: str
     details: tuple[tuple[str, str], ...]
     quiet: bool
+    beside: str = ""
+    """The value beside that of the window before, in a sentence; nothing where there is none of either."""
 
 
 def row(window: Window, style: Style) -> WindowRow:
@@ -33,6 +35,15 @@ def row(window: Window, style: Style) -> WindowRow:
     sentence = outcome.reason or ", ".join(brief).capitalize() + ("." if brief else "")
     details = tuple((detail.name, words) for detail, words in told if detail.value or detail.key in measure.brief)
     return WindowRow(measure, value, sentence, days_covered(measure, window.coverage), details, outcome.value is None)
+
+
+def row_beside(window: Window, before: Window | None, style: Style, sides: Sides) -> WindowRow:
+    """Return one window in words, with the value of the window before it where that was read."""
+    said = row(window, style)
+    then = before.outcome.value if before else None
+    if before is None or (said.quiet and then is None):
+        return said
+    return replace(said, beside=pair(said.value, summed_up(window.measure, then, style), sides))
 
 
 def method_lines(measure: Windowed) -> tuple[tuple[str, str], ...]:

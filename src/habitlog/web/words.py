@@ -54,6 +54,15 @@ def month_year(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def from_to(first: date, last: date) -> str:
+    """Write "16 to 22 November 2026", naming month and year twice where they differ."""
+    if first.year != last.year:
+        opens = f"{day_month(first)} {first.year}"
+    else:
+        opens = day_month(first) if first.month != last.month else f"{first.day}"
+    return f"{opens} to {day_month(last)} {last.year}"
+
+
 def iso_week(day: date) -> int:
     """Return the ISO 8601 week, 1 to 53."""
     return day.isocalendar().week

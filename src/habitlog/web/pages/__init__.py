@@ -9,7 +9,9 @@ from habitlog.web.pages import (
     entries,
     home,
     learn,
+    patterns,
     people,
+    reviews,
     sessions,
     settings,
     suggestions,
@@ -18,5 +20,20 @@ from habitlog.web.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (home, sessions, people, trends, downloads, learn, clinician, data, settings, timers, suggestions, entries):
+for part in (
+    home,
+    sessions,
+    people,
+    trends,
+    downloads,
+    reviews,
+    patterns,
+    learn,
+    clinician,
+    data,
+    settings,
+    timers,
+    suggestions,
+    entries,
+):
     router.include_router(part.router)

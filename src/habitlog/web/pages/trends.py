@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -10,32 +12,59 @@ from habitlog.errors import Invalid
 from habitlog.pillar import Style, Windowed
 from habitlog.usecases import overview, windowed, windows
 from habitlog.usecases.spans import Span, Trend, measure_called
-from habitlog.web import asked, charts, methodwords, stretches, trendcharts, trendtables, trendwords, windowwords
+from habitlog.web import (
+    asked,
+    charts,
+    closer,
+    methodwords,
+    stretches,
+    trendcharts,
+    trendtables,
+    trendwords,
+    windowwords,
+)
 from habitlog.web.asked import Asked
 from habitlog.web.deps import Visitor, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
 
 router = APIRouter(prefix="/trends")
+WEEK = timedelta(days=7)
 
 
 @router.get("")
 def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
     """Show every measure in a row."""
     who, house, range_ = visitor(request), house_of(request), asked.range_called(range)
-    style = who.person.style
+    style, today = who.person.style, who.person.today(house.now())
     with house.database.read() as unit:
-        span = windows.window(unit, who.person, range_, who.person.today(house.now()))
-        found = list(overview.of(unit, who.person, span))
+        span = windows.window(unit, who.person, range_, today)
+        begun = windows.has_begun(unit, who.person, today)
+        found = list(overview.of(unit, who.person, span)) if begun else []
+    sides = _sides(span)
     groups = [
         (
             one.pillar,
-            [trendwords.row(glance, style) for glance in one.glances],
-            [windowwords.row(window, style) for window in one.windows],
+            [trendwords.row(glance, style, sides) for glance in one.glances],
+            [windowwords.row_beside(*pair, style, sides) for pair in zip(one.windows, one.before, strict=True)],
         )
         for one in found
     ]
-    return page(request, "trends/index.html", {"range": range_, "groups": groups})
+    context = {
+        "range": range_,
+        "span": span,
+        "groups": groups,
+        "shorter": overview.periods(span).now.days < span.days,
+        "running": windows.last_whole_week(today) + WEEK,
+    }
+    return page(request, "trends/index.html", context)
+
+
+def _sides(span: Span) -> trendwords.Sides:
+    """Return what the periods that stand beside each other are called: of a longer span they are its last year."""
+    now = overview.periods(span).now
+    weeks = now.days // 7
+    return trendwords.Sides(f"{'these' if now == span else 'the last'} {weeks} weeks", f"the {weeks} before")
 
 
 @router.get("/{metric}")
@@ -95,6 +124,7 @@ def _told(trend: Trend, style: Style, found: Asked, *, whole: bool) -> dict[str,
         "chart": charts.figure(drawing) if drawing else "",
         "each": drawing.each if drawing else "",
         "readout": trendcharts.readout(trend, style),
+        "closer": closer.of(trend, style),
         "table": trendtables.table(trend, style, whole=whole),
         "method": trendwords.method_lines(trend.metric),
         "silent": trend.analysis.trend.silence is not None,

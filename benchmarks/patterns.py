@@ -1,0 +1,104 @@
+"""How often patterns pass where nothing goes together, and how often one is found: `python -m benchmarks.patterns`."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from benchmarks.table import Line, drawn
+from numpy.typing import NDArray
+
+from habitlog.pillars import METRICS
+from habitlog.pillars.pairs import PAIRS
+from habitlog.stats.association import Association, associations
+from habitlog.stats.series import Series, Values
+from habitlog.stats.strand import strand
+
+MONDAY, DAYS = 738_886, 364
+PLANTED = ("sleep.duration", "stress.level", 0)
+
+
+class Diaries(NamedTuple):
+    """How diaries are made up: resemblance of neighbours, share of missing days, days kept, planted correlation."""
+
+    phi: float
+    missing: float = 0.4
+    days: int = DAYS
+    planted: float = 0.0
+
+
+def resembling(dice: np.random.Generator, phi: float) -> Values:
+    """Return a year of standard normal days, each resembling the one before by `phi`."""
+    told = dice.standard_normal(DAYS + 50)
+    for day in range(1, len(told)):
+        told[day] = phi * told[day - 1] + math.sqrt(1 - phi * phi) * told[day]
+    return told[50:]
+
+
+def diary(dice: np.random.Generator, kind: Diaries) -> dict[str, Values]:
+    """Return a year of every metric, with its weekly rhythm and its own scale, NaN on days that are missing."""
+    weekday = np.arange(DAYS) % 7
+    weekend = np.where(weekday >= 5, 1.0, 0.0)
+    sleep, stress = resembling(dice, kind.phi), resembling(dice, kind.phi)
+    stress = kind.planted * sleep + math.sqrt(1 - kind.planted**2) * stress
+    trains = dice.random(DAYS) < np.array([0.6, 0.1, 0.6, 0.1, 0.6, 0.3, 0.05])[weekday]
+    practises = resembling(dice, kind.phi) - 0.5 * weekend > 0.6
+    made: dict[str, Values] = {
+        "sleep.duration": np.round(420 + 45 * sleep + 40 * weekend),
+        "sleep.midpoint": np.mod(10 + 40 * resembling(dice, kind.phi) + 60 * weekend, 1440),
+        "sleep.quality": np.clip(np.round(3.2 + 0.8 * resembling(dice, kind.phi) + 0.4 * weekend), 1, 5),
+        "stress.level": np.clip(np.round(4 + 1.7 * stress - weekend), 0, 10),
+        "diet.gdr": np.clip(np.round(11 + 2 * resembling(dice, kind.phi) - weekend), 0, 18),
+        "training.session_load": np.where(trains, np.round(300 * np.exp(0.3 * resembling(dice, kind.phi))), 0.0),
+        "stress.practice": np.where(practises, np.round(10 + 5 * dice.random(DAYS)), 0.0),
+    }
+    return {metric: _kept(dice, values, kind) for metric, values in made.items()}
+
+
+def _kept(dice: np.random.Generator, values: Values, kind: Diaries) -> Values:
+    gone: NDArray[np.bool_] = (dice.random(DAYS) < kind.missing) | (np.arange(DAYS) < DAYS - kind.days)
+    kept: Values = np.where(gone, np.nan, values)
+    return kept
+
+
+def judged(made: Mapping[str, Values]) -> tuple[Association, ...]:
+    """Judge a diary as the page does."""
+    days = MONDAY + np.arange(DAYS)
+    strands = {}
+    for metric, values in made.items():
+        known = np.isfinite(values)
+        clock = METRICS[metric][1].summary == "clock"
+        strands[metric] = strand(Series(days[known], values[known]), MONDAY, MONDAY + DAYS - 1, clock=clock)
+    return associations([(strands[pair.earlier], strands[pair.later], pair.lag) for pair in PAIRS])
+
+
+def measured(people: int) -> Iterator[Line]:
+    """Make diaries up and count what passes: without any association, then with one that is planted."""
+    for kind in (Diaries(0.3), Diaries(0.6), Diaries(0.6, missing=0.1), Diaries(0.6, days=120), Diaries(0.8)):
+        dice = np.random.default_rng(5)
+        some = sum(any(one.passed for one in judged(diary(dice, kind))) for _ in range(people))
+        what = f"Nothing planted, lag-1 {kind.phi}, {kind.missing:.0%} missing, {kind.days} days"
+        yield Line(what, f"something passed in {some / people:.1%} of {people}", "<= 10%", some <= people / 10)
+    place = next(at for at, pair in enumerate(PAIRS) if pair[:3] == PLANTED)
+    for planted in (0.3, 0.5):
+        for phi in (0.3, 0.6):
+            dice = np.random.default_rng(5)
+            kind = Diaries(phi, planted=planted)
+            found = sum(judged(diary(dice, kind))[place].passed for _ in range(people))
+            yield Line(
+                f"Correlation {planted} planted, lag-1 {phi}, 40% missing, 364 days", f"{found / people:.1%} found"
+            )
+
+
+def main() -> None:
+    """Print the figures of docs/trends.md."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.patterns", description=__doc__)
+    parser.add_argument("--people", type=int, default=400, help="diaries for each line")
+    print(drawn(list(measured(parser.parse_args().people))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""One measure looked at closely: the logging calendar, the days of the week, and how often which value comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from habitlog.pillar import Measure, Style, Weekly
+from habitlog.pillar.figures import figure
+from habitlog.usecases.spans import Trend
+from habitlog.web import charts, words
+from habitlog.web.charts.calendar import LONGEST, Cell
+
+if TYPE_CHECKING:
+    from habitlog.stats.outline import Straight
+
+WEEK = timedelta(days=7)
+WIDE = 20 * WEEK
+"""A calendar of more weeks takes the whole width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """The drawings, each empty where there is nothing to draw, with the words around them."""
+
+    calendar: Markup
+    wide: bool
+    keys: tuple[Markup, ...]
+    ends: tuple[str, str]
+    calendar_words: str
+    weekdays: Markup
+    histogram: Markup
+    histogram_words: str
+    nights: str
+
+
+def of(trend: Trend, style: Style) -> Closer | None:
+    """Return the drawings of a trend, or None where it has no value."""
+    from habitlog.stats import outline, profile  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.series import Series  # noqa: PLC0415
+
+    found, measure = trend.analysis, trend.metric
+    if not found.points:
+        return None
+    line = outline.straight(Series.of_rows(found.points), trend.first, trend.last, found.summary)
+    threads, cells = ([], {}) if isinstance(measure, Weekly) else _cells(trend)
+    first = max(trend.first, trend.last - timedelta(days=trend.last.weekday()) - (LONGEST - 1) * WEEK)
+    by_weekday = () if isinstance(measure, Weekly) else profile.weekdays(line, trend.first, trend.last)
+    return Closer(
+        calendar=charts.calendar(measure, trend.pillar, first, trend.last, cells) if cells else Markup(),
+        wide=trend.last - first > WIDE,
+        keys=tuple(charts.key(trend.pillar, count) for count in threads),
+        ends=_ends(measure),
+        calendar_words=_calendar_words(measure, len(threads), cut=first > trend.first),
+        weekdays=charts.weekdays(measure, trend.pillar, by_weekday, style),
+        histogram=charts.histogram(measure, trend.pillar, line.series.values.tolist(), style),
+        histogram_words=_histogram_words(trend, line, style),
+        nights=_parts(measure),
+    )
+
+
+def _cells(trend: Trend) -> tuple[list[int], dict[date, Cell]]:
+    """Return the numbers of threads there are, and a cell for each day that has a value or was skipped."""
+    from habitlog.stats.profile import fifths  # noqa: PLC0415 - as above
+    from habitlog.stats.series import Series  # noqa: PLC0415
+
+    total = trend.metric.summary == "total"
+    told = [point for point in trend.analysis.points if point.value or not total]
+    classes = fifths(Series.of_rows(told).values) if told else []
+    cells = {point.day: Cell(point.day, 0, "none") for point in trend.analysis.points}
+    cells |= {day: Cell(day, 0, "skipped") for day in trend.skipped}
+    cells |= {point.day: Cell(point.day, 1 + one) for point, one in zip(told, classes, strict=True)}
+    return [1 + one for one in range(max(classes, default=-1) + 1)], cells
+
+
+def _ends(measure: Measure) -> tuple[str, str]:
+    if measure.unit == "clock":
+        return "earlier", "later"
+    if measure.unit == "min" and measure.summary != "total":
+        return "shorter", "longer"
+    return ("less", "more") if measure.summary == "total" else ("lower", "higher")
+
+
+def _calendar_words(measure: Measure, classes: int, *, cut: bool) -> str:
+    own = f"your own {_parts(measure)}"
+    steps = f"in fifths of {own}" if classes == 5 else f"in {classes} steps of {own}" if classes > 1 else "one value"
+    return steps + (f"; the last {LONGEST} weeks" if cut else "")
+
+
+def _parts(measure: Measure) -> str:
+    return "weeks" if isinstance(measure, Weekly) else words.days_word(measure)
+
+
+def _histogram_words(trend: Trend, line: Straight, style: Style) -> str:
+    from habitlog.stats import profile  # noqa: PLC0415 - as above
+
+    measure, lie = trend.metric, profile.quartiles(line, trend.first, trend.last)
+    zeros = sum(not point.value for point in trend.analysis.points) if measure.summary == "total" else 0
+    bare = f" Nothing on {zeros} of {lie.n} {_parts(measure)}." if zeros else ""
+    if line.direction is not None and line.direction.mean is None:
+        return f"{lie.n} {_parts(measure)}, all around the clock: they have no middle."
+    if lie.low is None:
+        return f"{lie.n} {_parts(measure)}: too few to say how they lie.{bare}"
+    low, middle, high = (figure(measure, end, style) for end in lie[:3])
+    return f"The middle half of {lie.n} {_parts(measure)} lies between {low} and {high}, its median at {middle}.{bare}"

@@ -1,0 +1,271 @@
+"""Patterns against scipy, statsmodels, a published table, and slow plain ways to reckon the same."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import false_discovery_control, norm, rankdata, spearmanr, theilslopes
+from statsmodels.stats.multitest import multipletests
+
+from habitlog.stats import association, bootstrap, discovery
+from habitlog.stats.association import Association, associations
+from habitlog.stats.series import Series, Values
+from habitlog.stats.strand import Strand, strand
+
+MONDAY = 738_886
+PAPER = (
+    ".0001 .0004 .0019 .0095 .0201 .0278 .0298 .0344 .0459 .3240 .4262 .5719 .6528 .7590 1.0",
+    ".0015 .003 .0095 .035625 .0603 .063857 .063857 .0645 .0765 .486 .581182 .714875 .753231 .813214 1",
+)
+
+
+def numbers(text: str) -> list[float]:
+    return [float(word) for word in text.split()]
+
+
+def series(values: Values | list[float], first: int = MONDAY) -> Series:
+    """A series of the days that are not NaN, from `first` on."""
+    told = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(told)
+    return Series((first + np.arange(len(told)))[known], told[known])
+
+
+def test_the_fifteen_p_values_of_the_paper() -> None:
+    p, wanted = map(numbers, PAPER)
+    found = discovery.adjusted(p)
+    assert found == pytest.approx(wanted, abs=5e-7)
+    assert sum(one <= 0.05 for one in found) == 4
+
+
+@given(st.lists(st.floats(0, 1), max_size=40))
+def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
+    found = discovery.adjusted(p)
+    if p:
+        assert found == pytest.approx(false_discovery_control(p), abs=1e-12)
+        assert found == pytest.approx(multipletests(p, method="fdr_bh")[1], abs=1e-12)
+    assert len(found) == len(p)
+
+
+def test_the_effective_n_of_the_reference() -> None:
+    assert association.effective(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
+
+
+@given(st.integers(0, 400), st.floats(-1, 1), st.floats(-1, 1))
+def test_the_effective_n_never_adds_days(n: int, r_x: float, r_y: float) -> None:
+    assert 0 <= association.effective(n, r_x, r_y) <= n
+
+
+def plain_counts(days: int, draws: int) -> list[list[int]]:
+    """Draw day by day, as the paper tells it, from the same uniform numbers."""
+    uniform = np.random.Generator(np.random.PCG64(bootstrap.SEED)).random
+    begins, first = uniform((draws, days)), uniform((draws, days))
+    found = []
+    for draw in range(draws):
+        counts, day = [0] * days, 0
+        for place in range(days):
+            new = place == 0 or begins[draw, place] < 1 / 7
+            day = int(first[draw, place] * days) if new else (day + 1) % days
+            counts[day] += 1
+        found.append(counts)
+    return found
+
+
+@pytest.mark.parametrize("days", [1, 2, 30, 364])
+def test_draws_are_those_of_the_paper_told_day_by_day(days: int) -> None:
+    assert bootstrap.day_counts(days, draws=25).tolist() == plain_counts(days, 25)
+
+
+def test_draws_are_the_same_every_time_and_fall_on_every_day_alike() -> None:
+    counts = bootstrap.day_counts(364)
+    assert (counts == bootstrap.day_counts(364)).all()
+    assert set(counts.sum(axis=1).tolist()) == {364}
+    assert counts.shape == (2000, 364)
+    assert counts.mean(axis=0) == pytest.approx(np.ones(364), abs=0.2)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_correlations_of_draws_are_those_of_the_days_written_out(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    x, y = (dice.integers(-3, 4, (40, 2)).astype(np.float64) for _ in range(2))
+    paired = dice.random((40, 2)) < 0.7
+    counts = bootstrap.day_counts(40, draws=20, seed=seed)
+    found = bootstrap.correlations(counts, x, y, paired)
+    for draw in range(20):
+        for pair in range(2):
+            days = [day for day in range(40) for _ in range(counts[draw, day]) if paired[day, pair]]
+            assert found[draw, pair] == pytest.approx(pearson(x[days, pair], y[days, pair]), abs=1e-9)
+
+
+def pearson(x: Values, y: Values) -> float:
+    if len(x) == 0 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+logged = st.lists(st.one_of(st.none(), st.floats(-500, 500).map(lambda v: round(v, 1))), min_size=2, max_size=60)
+
+
+def plain_rest(values: Values) -> Values:
+    """Take the line and the means of weekdays off, one day at a time."""
+    days = np.flatnonzero(np.isfinite(values))
+    slope = theilslopes(values[days], days).slope if len(days) > 1 else 0.0
+    left = {int(day): values[day] - slope * (day - days[0]) for day in days}
+    means = {k: np.mean([v for day, v in left.items() if day % 7 == k]) for k in {day % 7 for day in left}}
+    return np.array([left[day] - means[day % 7] if day in left else np.nan for day in range(len(values))])
+
+
+@given(logged)
+def test_trend_and_weekdays_are_taken_off(told: list[float | None]) -> None:
+    values = np.array([np.nan if one is None else one for one in told])
+    found = strand(series(values), MONDAY, MONDAY + len(values) - 1)
+    assert found.values == pytest.approx(values, nan_ok=True)
+    assert found.rest == pytest.approx(plain_rest(values), abs=1e-8, nan_ok=True)
+
+
+def test_a_common_drift_and_a_common_weekend_are_no_pattern() -> None:
+    day = np.arange(364)
+    dice = np.random.default_rng(5)
+    x, y = (3 * day + 200 * (day % 7 >= 5) + dice.standard_normal(364) for _ in range(2))
+    assert spearmanr(x, y).statistic > 0.9
+    (found,) = associations([(lay(x), lay(y), 0)])
+    assert abs(found.correlation or 1) < 0.15
+    assert not found.passed
+
+
+def lay(values: Values | list[float], *, clock: bool = False) -> Strand:
+    return strand(series(values), MONDAY, MONDAY + len(values) - 1, clock=clock)
+
+
+def year(seed: int, missing: float = 0.3) -> Values:
+    dice = np.random.default_rng(seed)
+    values = np.round(dice.standard_normal(364) * 40 + 400)
+    values[dice.random(364) < missing] = np.nan
+    return values
+
+
+@pytest.mark.parametrize("lag", [0, 1, 2])
+def test_scipy_agrees_on_spearman_over_pairs_of_the_calendar(lag: int) -> None:
+    x, y = lay(year(1)), lay(year(2))
+    (found,) = associations([(x, y, lag)])
+    pairs = [(x.rest[day], y.rest[day + lag]) for day in range(364 - lag)]
+    known = [(a, b) for a, b in pairs if math.isfinite(a) and math.isfinite(b)]
+    a, b = np.round(np.array(known).T, 9)
+    assert found.n == len(known)
+    assert found.correlation == pytest.approx(spearmanr(a, b).statistic, abs=1e-12)
+
+
+def plain(x: Strand, y: Strand, lag: int, *, ranked_anew: bool) -> tuple[float, float, float]:
+    """Reckon interval and p one draw after the other, by writing out its days."""
+    days = [day for day in range(len(x.rest) - lag) if math.isfinite(x.rest[day]) and math.isfinite(y.rest[day + lag])]
+    a, b = np.round(x.rest[days], 9), np.round(y.rest[[day + lag for day in days]], 9)
+    whole_a, whole_b = rankdata(a), rankdata(b)
+    draws = []
+    for counts in bootstrap.day_counts(len(x.rest)):
+        at = np.repeat(np.arange(len(days)), counts[days])
+        if ranked_anew:
+            draws.append(pearson(rankdata(a[at]), rankdata(b[at])))
+        else:
+            draws.append(pearson(whole_a[at], whole_b[at]))
+    low, high = np.percentile(draws, [2.5, 97.5])
+    smaller = min(sum(one <= 0 for one in draws), sum(one >= 0 for one in draws))
+    return low, high, min(2 * (1 + smaller) / 2001, 1.0)
+
+
+@pytest.mark.parametrize("lag", [0, 1])
+def test_a_slow_plain_bootstrap_gives_the_same_interval_and_p(lag: int) -> None:
+    x, y = lay(year(3)), lay(year(4))
+    (found,) = associations([(x, y, lag)])
+    low, high, p = plain(x, y, lag, ranked_anew=False)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+    assert found.correlation is not None
+    assert found.n_eff is not None
+    fisher = 2 * norm.sf(abs(np.arctanh(found.correlation)) * np.sqrt(found.n_eff - 10))
+    assert found.p == pytest.approx(max(p, fisher), abs=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_ranking_every_draw_anew_gives_nearly_the_same_interval(share: float) -> None:
+    together = year(5, 0.0)
+    x, y = lay(together), lay(share * together + year(6))
+    (found,) = associations([(x, y, 0)])
+    low, high, _ = plain(x, y, 0, ranked_anew=True)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=0.04)
+
+
+def test_what_goes_together_passes_both_ways_round() -> None:
+    x = year(7, 0.0)
+    up, down = associations([(lay(x), lay(x + year(8)), 0), (lay(x), lay(year(8) - x), 0)])
+    assert up.passed
+    assert down.passed
+    assert (up.low or 0) > 0 > (down.high or 0)
+    assert up.adjusted is not None
+    assert up.adjusted >= (up.p or 0)
+
+
+def test_what_could_not_be_tested_counts_among_the_questions() -> None:
+    x, silent = lay(year(9)), lay([math.nan] * 364)
+    alone, among = associations([(x, lay(year(10)), 0)])[0], associations([(x, lay(year(10)), 0), (x, silent, 0)])[0]
+    assert alone.p == among.p
+    assert alone.adjusted is not None
+    assert among.adjusted == pytest.approx(min(2 * alone.adjusted, 1))
+
+
+def code(found: Association) -> str | None:
+    return found.untested.code if found.untested else None
+
+
+DRIFT = list(np.cumsum(np.random.default_rng(3).standard_normal(364)))
+SILENT: dict[str, tuple[list[float], list[float], str]] = {
+    "no data": ([math.nan] * 364, [math.nan] * 364, "few_pairs"),
+    "one value": ([5.0] + [math.nan] * 363, [5.0] + [math.nan] * 363, "few_pairs"),
+    "29 pairs": ([*range(29)] + [math.nan] * 335, [float(n % 9) for n in range(364)], "few_pairs"),
+    "constant": ([7.0] * 364, [float(n * 37 % 11) for n in range(364)], "little_variety"),
+    "constant but for nine days": ([0.0] * 355 + [1.0] * 9, [float(n * 37 % 11) for n in range(364)], "little_variety"),
+    "alternating, never the same day": ([1.0, math.nan] * 182, [math.nan, 2.0] * 182, "few_pairs"),
+    "two slow drifts": (DRIFT[:50], [math.sin(n / 9) for n in range(50)], "few_effective"),
+}
+
+
+@pytest.mark.parametrize("case", SILENT)
+def test_there_are_reasons_for_silence(case: str) -> None:
+    x, y, wanted = SILENT[case]
+    (found,) = associations([(lay(x), lay(y), 0)])
+    assert code(found) == wanted
+    assert found.untested is not None
+    assert found.untested.message.endswith((" needed.", " at most."))
+    assert (found.correlation, found.low, found.high, found.p, found.adjusted, found.passed) == (*[None] * 5, False)
+
+
+def test_times_around_midnight_are_one_stretch_and_times_all_around_the_clock_are_none() -> None:
+    dice = np.random.default_rng(11)
+    shift = np.round(dice.standard_normal(364) * 30)
+    late, other = lay(np.mod(shift, 1440), clock=True), lay(shift + dice.standard_normal(364) * 10)
+    assert (associations([(late, other, 0)])[0].correlation or 0) > 0.8
+    scattered = lay([float(n * 617 % 1440) for n in range(364)], clock=True)
+    assert code(associations([(scattered, other, 0)])[0]) == "no_mean_direction"
+
+
+few_steps = st.lists(st.sampled_from([None, 0, 0, 1, 2, 5, 900]), min_size=60, max_size=70)
+
+
+@given(st.one_of(logged, few_steps), few_steps, st.integers(0, 2), st.booleans())
+def test_whatever_was_logged_there_are_numbers_or_reasons(
+    x: list[float | None], y: list[float | None], lag: int, clock: bool
+) -> None:
+    days = 70
+    rows = [[math.nan if one is None else one for one in told] + [math.nan] * (days - len(told)) for told in (x, y)]
+    (found,) = associations([(lay(rows[0], clock=clock), lay(rows[1]), lag)])
+    told = [found.n_eff, found.correlation, found.low, found.high, found.p, found.adjusted]
+    assert all(one is None or math.isfinite(one) for one in told)
+    assert (found.untested is None) == (found.p is not None)
+    if found.p is not None and found.low is not None and found.high is not None:
+        assert 0 <= found.p <= (found.adjusted or 0) <= 1
+        assert -1 <= found.low <= found.high <= 1
+
+
+def test_nothing_asked_is_nothing_told() -> None:
+    assert associations([]) == ()

@@ -1,0 +1,121 @@
+"""Looked at closely: the calendar, the days of the week and the histogram say what the values say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habitlog.pillar import Style
+from habitlog.pillars import METRICS
+from habitlog.stats.analysis import analyse
+from habitlog.stats.series import Series
+from habitlog.usecases.spans import Coverage, Trend
+from habitlog.web import closer
+from habitlog.web.charts import histogram
+from habitlog.web.charts.spread import Bars
+
+MONDAY = date(2026, 3, 2)
+PLAIN = Style()
+
+
+def day(place: int) -> date:
+    return MONDAY + timedelta(days=place)
+
+
+def trend_of(metric_id: str, values: list[float | None], skipped: frozenset[date] = frozenset()) -> Trend:
+    pillar, metric = METRICS[metric_id]
+    last = day(len(values) - 1)
+    series = Series.of((day(place), value) for place, value in enumerate(values) if value is not None)
+    found = analyse(series, MONDAY, last, last + timedelta(days=1), metric.summary)
+    return Trend(pillar, metric, MONDAY, last, found, Coverage(len(values), len(series), 0, 14), skipped)
+
+
+def path(svg: str, name: str) -> str:
+    found = re.search(rf'<path class="{name}" d="([^"]*)"', svg)
+    return found[1] if found else ""
+
+
+def seen(metric_id: str, values: list[float | None], skipped: frozenset[date] = frozenset()) -> closer.Closer:
+    found = closer.of(trend_of(metric_id, values, skipped), PLAIN)
+    assert found is not None
+    for svg in (found.calendar, found.weekdays, found.histogram):
+        if svg:
+            ET.fromstring(str(svg))
+            assert "nan" not in svg
+    return found
+
+
+def test_nothing_to_look_at() -> None:
+    assert closer.of(trend_of("sleep.duration", [None] * 7), PLAIN) is None
+
+
+def test_each_day_of_the_calendar_has_its_state() -> None:
+    found = seen("training.minutes", [30, 0, None, 60, 0, 45, None], frozenset({day(2)}))
+    svg = str(found.calendar)
+    assert path(svg, "cal-wash").count("M") == 3
+    assert path(svg, "cal-thread").count("M") == 1 + 2 + 3
+    assert (path(svg, "cover-frame").count("M"), path(svg, "cover-slash").count("M")) == (2, 1)
+    assert path(svg, "cal-dot").count("M") == 1
+    assert "3 days with a value, 2 with nothing, 1 skipped, 1 not known" in svg
+    assert found.ends == ("less", "more")
+    assert "in 3 steps of your own days" in found.calendar_words
+    assert "Nothing on 2 of 5 days." in found.histogram_words
+
+
+def test_a_long_window_shows_its_last_53_weeks() -> None:
+    found = seen("sleep.duration", [400.0 + place % 50 for place in range(800)])
+    assert found.wide
+    assert "the last 53 weeks" in found.calendar_words
+    assert len(found.keys) == 5
+    assert str(found.calendar).count("not known") == 1
+    assert path(str(found.calendar), "cal-wash").count("M") == 7 * 52 + 800 % 7
+
+
+def test_one_value_is_told_and_not_spread_out() -> None:
+    found = seen("sleep.duration", [None, 400.0, None])
+    assert found.weekdays == ""
+    assert found.histogram_words == "1 nights: too few to say how they lie."
+    assert len(found.keys) == 1
+
+
+def test_weekdays_with_few_values_are_said_and_not_drawn() -> None:
+    found = seen("sleep.duration", [400.0 if place % 7 < 5 else None for place in range(28)])
+    assert str(found.weekdays).count("too few") == 2 * 2
+    assert path(str(found.weekdays), "band")
+    assert "Saturday: too few, 0 of 4." in found.weekdays
+
+
+def test_times_around_midnight_stay_together() -> None:
+    found = seen("sleep.midpoint", [1430.0, 5, 10, 1435, 0, 1425, 15] * 4)
+    assert "23:50" in found.histogram_words or "23:5" in found.histogram_words
+    assert "12:00" not in found.histogram
+    assert "00:00" in found.histogram
+
+
+def test_times_all_around_the_clock_have_no_weekdays() -> None:
+    found = seen("sleep.midpoint", [0.0, 360, 720, 1080] * 7)
+    assert found.weekdays == ""
+    assert found.histogram_words == "28 nights, all around the clock: they have no middle."
+
+
+@given(values=st.lists(st.integers(0, 1400), min_size=1, max_size=60), metric=st.sampled_from(sorted(METRICS)))
+def test_every_value_is_in_a_bar(values: list[int], metric: str) -> None:
+    found = METRICS[metric][1]
+    span = found.span or (0, 1400)
+    inside = [min(max(float(value), span[0]), span[1]) for value in values]
+    bars = Bars.of(found, inside)
+    assert sum(bars.counts) == len(values)
+    assert len(bars.counts) <= 20
+    ET.fromstring(str(histogram(found, METRICS[metric][0], inside, PLAIN)))
+
+
+@pytest.mark.parametrize("style", [PLAIN, Style("lb", "12", "comma")])
+def test_a_scale_has_a_bar_for_each_step(style: Style) -> None:
+    pillar, metric = METRICS["stress.level"]
+    assert Bars.of(metric, [2.0, 3, 3, 6]).counts == (1, 2, 0, 0, 1)
+    assert ">2<" in histogram(metric, pillar, [2.0, 3, 3, 6], style)

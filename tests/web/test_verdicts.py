@@ -1,0 +1,41 @@
+"""Verdicts in one sentence: the words of rows among others, in the units and the way of writing of a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from habitlog.pillar import Style
+from habitlog.pillars import MEASURES
+from habitlog.web.verdicts import Change, short_sentence
+
+OTHER = Style("lb", "12", "comma")
+NONE = "No clear change over 12 weeks,"
+SAID = [
+    ("sleep.duration", "no_clear_change", (3, -4, 9), f"{NONE} between −4 and +9 minutes a week."),
+    ("sleep.duration", "rising", (4.2, 2, 6), "Longer by about 4 minutes a week, between 2 and 6."),
+    ("sleep.duration", "falling", (-4.2, -6, -2), "Shorter by about 4 minutes a week, between 2 and 6."),
+    ("sleep.duration", "rising", (1, 0.3, 1.4), "Longer by about 1 minute a week, between 0.3 and 1."),
+    ("sleep.duration", "rising", (0.2, 0.002, 0.4), "Longer by about 0.2 minutes a week, between under 0.01 and 0.4."),
+    ("sleep.duration", "no_clear_change", (0, 0, 0), f"{NONE} under 0.1 minutes a week either way."),
+    ("sleep.duration", "no_clear_change", (1, 0, 3), f"{NONE} between 0 and +3 minutes a week."),
+    ("sleep.midpoint", "rising", (5, 2, 9), "Later by about 5 minutes a week, between 2 and 9."),
+    ("sleep.midpoint", "falling", (-5, -9, -2), "Earlier by about 5 minutes a week, between 2 and 9."),
+    ("sleep.midpoint", "no_clear_change", (1, -4, 9), f"{NONE} between 4 minutes earlier and 9 minutes later a week."),
+    ("sleep.quality", "falling", (-0.2, -0.31, -0.1), "Lower by about 0.2 a week, between 0.1 and 0.3."),
+    ("sleep.efficiency", "no_clear_change", (0, -0.5, 1.4), f"{NONE} between −0.5 and +1.4 % a week."),
+    ("training.minutes", "rising", (3, 1, 5), "More by about 21 minutes a week, between 7 and 35."),
+    ("training.resistance_sets", "falling", (-1 / 7, -3 / 7, -0.1), "Less by about 1 set a week, between 0.7 and 3."),
+    ("training.volume_load", "no_clear_change", (2, -200, 30), f"{NONE} between −1\u202f400 and +210 kg a week."),
+    ("training.week_load", "rising", (40, 10.4, 150), "Higher by about 40 AU a week, between 10.4 and 150."),
+    ("training.e1rm", "rising", (0.5, 0.26, 0.74), "Higher by about 0.5 kg a week, between 0.3 and 0.7."),
+]
+
+
+@pytest.mark.parametrize(("measure", "verdict", "change", "said"), SAID)
+def test_a_verdict_is_one_sentence(measure: str, verdict: str, change: tuple[float, float, float], said: str) -> None:
+    assert short_sentence(MEASURES[measure][1], verdict, Change(*change), Style(), 12) == said  # type: ignore[arg-type]
+
+
+def test_in_pounds_with_a_comma() -> None:
+    said = short_sentence(MEASURES["training.e1rm"][1], "rising", Change(0.5, 0.25, 0.75), OTHER, 12)
+    assert said == "Higher by about 1,1 lb a week, between 0,6 and 1,7."

@@ -1,0 +1,1 @@
+"""The parts of `tools/recompute.py`, in the order they are read: export, days, trend, windows."""
