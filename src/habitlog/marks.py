@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -61,18 +61,25 @@ def marks_between(unit: Reading, person_id: int, first: date, last: date) -> Map
     return {(pillar, day): mark for pillar, day, mark in rows}
 
 
-_SKIPPED = select(day_mark.c.day).where(
+class Marked(NamedTuple):
+    """The days of one pillar that were marked, by what they were marked as."""
+
+    skipped: frozenset[date]
+    nothing: frozenset[date]
+
+
+_OF_PILLAR = select(day_mark.c.day, day_mark.c.mark).where(
     day_mark.c.person_id == bindparam("person"),
     day_mark.c.pillar == bindparam("pillar"),
-    day_mark.c.mark == "skipped",
     day_mark.c.day.between(bindparam("first"), bindparam("last")),
 )
 
 
-def skipped_days(unit: Reading, person_id: int, pillar: str, first: date, last: date) -> frozenset[date]:
-    """Return the days from `first` to `last` that were marked as skipped."""
-    rows = unit.tuples(_SKIPPED, person=person_id, pillar=pillar, first=first, last=last)
-    return frozenset(day for (day,) in rows)
+def marked_days(unit: Reading, person_id: int, pillar: str, first: date, last: date) -> Marked:
+    """Return the days from `first` to `last` that carry a mark."""
+    rows = unit.tuples(_OF_PILLAR, person=person_id, pillar=pillar, first=first, last=last)
+    marks: dict[date, Mark] = dict(rows)
+    return Marked(*(frozenset(day for day in marks if marks[day] == kind) for kind in ("skipped", "none")))
 
 
 def put_mark(unit: Writing, person_id: int, pillar: str, day: date, mark: Mark) -> None:

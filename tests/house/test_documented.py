@@ -102,7 +102,14 @@ def test_links_lead_somewhere() -> None:
 
 
 PAGE_MODULES = sorted((ROOT / "src" / "habitlog" / "web" / "pages").glob("[!_]*.py"))
-STREAMS = {("data", "export"), ("suggestions", "index"), ("reviews", "last_week"), ("reviews", "this_year")}
+STREAMS = {
+    ("data", "export"),
+    ("downloads", "values"),
+    ("downloads", "chart"),
+    ("suggestions", "index"),
+    ("reviews", "last_week"),
+    ("reviews", "this_year"),
+}
 """Page routes that answer with a file, with JSON for the page's own script, or that lead on to another page."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from habitlog.db import Reading
 from habitlog.errors import FieldProblem, Invalid
-from habitlog.marks import skipped_days
+from habitlog.marks import Marked, marked_days
 from habitlog.people.model import Person
 from habitlog.pillar import EntryRecord, Named, Pillar
 from habitlog.pillar.measures import Reckoned
@@ -38,7 +38,7 @@ class Shelf:
     days: Mapping[date, Sequence[EntryRecord]]
     numbers: Mapping[str, Mapping[date, float]]
     names: Sequence[str]
-    skipped: frozenset[date]
+    marks: Marked
 
     def trend(self, name: str) -> Trend:
         """Return the trend of one name."""
@@ -48,9 +48,10 @@ class Shelf:
         span = self.span
         values = Series.of_rows(list(self.numbers.get(alike(name), {}).items()))
         analysis = analyse(values, span.first, span.last, span.today, self.measure.summary)
-        coverage = Coverage(span.days, len(analysis.points), len(self.skipped), analysis.trend.needed)
+        coverage = Coverage(span.days, len(analysis.points), len(self.marks.skipped), analysis.trend.needed)
         beside = {way: _by_name(self.days, of)[0].get(alike(name), {}) for way, of in self.measure.beside.items()}
-        return Trend(self.pillar, self._of(name), span.first, span.last, analysis, coverage, self.skipped, name, beside)
+        whose = self.pillar, self._of(name), span.first, span.last
+        return Trend(*whose, analysis, coverage, *self.marks, called=name, beside=beside)
 
     def glance(self, name: str) -> Glance:
         """Return one name as a row among many: of each week, as there are few days, the highest value."""
@@ -60,7 +61,7 @@ class Shelf:
         span = self.span
         line = reckon.Straight(Series.of_rows(list(self.numbers.get(alike(name), {}).items())))
         found = reckon.outline(line, span.first, span.last, span.today, self.measure.summary)
-        coverage = Coverage(span.days, found.logged, len(self.skipped), found.trend.needed)
+        coverage = Coverage(span.days, found.logged, len(self.marks.skipped), found.trend.needed)
         weeks = tuple(week.value for week in self._weeks(name) if week.finished)
         return Glance(self.pillar, self._of(name), span, found, coverage, weeks, self.period(name), called=name)
 
@@ -93,8 +94,8 @@ def read(unit: Reading, person: Person, pillar: Pillar, measure: Named, span: Sp
     numbers, written = _by_name(days, measure.of)
     often = {name: sum(day >= span.first for day in numbers[name]) for name in numbers}
     names = [written[name] for name in sorted(often, key=lambda name: -often[name]) if often[name]]
-    skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
-    return Shelf(pillar, measure, span, days, numbers, names, skipped)
+    marks = marked_days(unit, person.id, pillar.key, span.first, span.last)
+    return Shelf(pillar, measure, span, days, numbers, names, marks)
 
 
 def _by_name(

@@ -59,7 +59,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One measure over one span; `called` is the one of a named measure, `beside` its other ways to reckon."""
+    """One measure over one span; `called` is the one of a named measure, `beside` its other ways to reckon.
+
+    `skipped` and `nothing` are the days of its pillar that were marked so.
+    """
 
     pillar: Pillar
     metric: Metric | Weekly | Named
@@ -68,6 +71,7 @@ class Trend:
     analysis: Analysis
     coverage: Coverage
     skipped: frozenset[date]
+    nothing: frozenset[date] = frozenset()
     called: str | None = None
     beside: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
 

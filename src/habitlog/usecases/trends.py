@@ -7,7 +7,7 @@ from datetime import timedelta
 from habitlog.db import Reading
 from habitlog.derived import series
 from habitlog.errors import NotFound
-from habitlog.marks import skipped_days
+from habitlog.marks import marked_days
 from habitlog.people.model import Person
 from habitlog.pillar import Metric, Named, Pillar, Weekly, Windowed
 from habitlog.usecases import named
@@ -38,9 +38,9 @@ def _daily(unit: Reading, person: Person, pillar: Pillar, measure: Metric, span:
 
     values = series(unit, person.id, [measure.id], span.begun(LEAD), span.last)[measure.id]
     analysis = analyse(values, span.first, span.last, span.today, measure.summary)
-    skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
-    coverage = Coverage(span.days, len(analysis.points), len(skipped), analysis.trend.needed)
-    return Trend(pillar, measure, span.first, span.last, analysis, coverage, skipped)
+    marks = marked_days(unit, person.id, pillar.key, span.first, span.last)
+    coverage = Coverage(span.days, len(analysis.points), len(marks.skipped), analysis.trend.needed)
+    return Trend(pillar, measure, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
 
 
 def _weekly(unit: Reading, person: Person, pillar: Pillar, measure: Weekly, span: Span) -> Trend:
@@ -48,8 +48,8 @@ def _weekly(unit: Reading, person: Person, pillar: Pillar, measure: Weekly, span
 
     values = series(unit, person.id, [measure.of_daily], span.begun(LEAD), span.last)[measure.of_daily]
     analysis = analyse_weeks(values, span.first, span.last, span.today, measure.of)
-    skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
+    marks = marked_days(unit, person.id, pillar.key, span.first, span.last)
     weeks = sum(week.finished for week in analysis.weeks), len(analysis.points)
     logged = len(values.between(span.first, span.last))
-    coverage = Coverage(span.days, logged, len(skipped), analysis.trend.needed, weeks)
-    return Trend(pillar, measure, span.first, span.last, analysis, coverage, skipped)
+    coverage = Coverage(span.days, logged, len(marks.skipped), analysis.trend.needed, weeks)
+    return Trend(pillar, measure, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)

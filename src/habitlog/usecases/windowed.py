@@ -8,7 +8,7 @@ from itertools import chain
 
 from habitlog.db import Reading
 from habitlog.errors import NotFound
-from habitlog.marks import skipped_days
+from habitlog.marks import marked_days
 from habitlog.people.model import Person
 from habitlog.pillar import Days, EntryRecord, Outcome, Pillar, Windowed
 from habitlog.usecases.listing import records_by_day
@@ -34,7 +34,7 @@ def of(unit: Reading, person: Person, measure_id: str, span: Span) -> Window:
     check_range(span.first, span.last)
     begin = span.begun(timedelta(days=measure.lead))
     days = records_by_day(unit, person, pillar, begin, span.last, measure.kinds)
-    skipped = skipped_days(unit, person.id, pillar.key, span.first, span.last)
+    skipped = marked_days(unit, person.id, pillar.key, span.first, span.last).skipped
     return _window(pillar, measure, span, list(chain.from_iterable(days.values())), len(skipped))
 
 
@@ -43,7 +43,7 @@ def of_pillar(unit: Reading, person: Person, pillar: Pillar, span: Span) -> tupl
     kinds = tuple(sorted({kind for one in pillar.windowed for kind in one.kinds}))
     begin = span.begun(timedelta(days=max((one.lead for one in pillar.windowed), default=0)))
     days = records_by_day(unit, person, pillar, begin, span.last, kinds) if kinds else {}
-    skipped = len(skipped_days(unit, person.id, pillar.key, span.first, span.last)) if kinds else 0
+    skipped = len(marked_days(unit, person.id, pillar.key, span.first, span.last).skipped) if kinds else 0
 
     def records(measure: Windowed) -> list[EntryRecord]:
         since = span.begun(timedelta(days=measure.lead))

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from habitlog.db import Reading
 from habitlog.derived import first_day
+from habitlog.errors import FieldProblem, Invalid
 from habitlog.people.model import Person
 from habitlog.pillar import Measure, Named, Pillar, Weekly, Windowed
 from habitlog.pillars import METRICS
-from habitlog.usecases.spans import Span
+from habitlog.usecases.spans import Span, check_range
 
 Range = Literal["4w", "12w", "1y", "all"]
 LENGTHS: dict[str, int] = {"4w": 28, "12w": 84, "1y": 364}
@@ -58,3 +59,17 @@ def _first_day(unit: Reading, person: Person, pillar: Pillar, measure: Measure) 
         day: date | None = unit.value(select(func.min(c.day)).where(c.person_id == person.id))
         return day
     return first_day(unit, person.id, [measure.of_daily if isinstance(measure, Weekly) else measure.id])
+
+
+def picked(first: date | None, last: date | None, today: date) -> Span:
+    """Return a stretch picked by hand, cut to today; without a last day it ends with the last whole week.
+
+    Without a first day it is twelve weeks long. Raises `Invalid` where no day is left.
+    """
+    if first and first > today:
+        raise Invalid([FieldProblem("from", "This day is still to come.")])
+    end = last or max(last_whole_week(today), first or today)
+    end = min(end, today)
+    start = first or end - timedelta(days=LENGTHS["12w"] - 1)
+    check_range(start, end)
+    return Span(start, end, today)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from habitlog.web.pages import (
     clinician,
     data,
+    downloads,
     entries,
     home,
     learn,
@@ -24,6 +25,7 @@ for part in (
     sessions,
     people,
     trends,
+    downloads,
     reviews,
     patterns,
     learn,

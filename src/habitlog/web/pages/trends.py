@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import cast
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from habitlog.db import Reading
-from habitlog.errors import NotFound
-from habitlog.pillar import Named, Style, Weekly, Windowed
-from habitlog.usecases import named, overview, trends, windowed, windows
+from habitlog.errors import Invalid
+from habitlog.pillar import Style, Windowed
+from habitlog.usecases import overview, windowed, windows
 from habitlog.usecases.spans import Span, Trend, measure_called
-from habitlog.usecases.windows import Range
-from habitlog.web import charts, closer, trendtables, trendwords, windowwords
+from habitlog.web import (
+    asked,
+    charts,
+    closer,
+    methodwords,
+    stretches,
+    trendcharts,
+    trendtables,
+    trendwords,
+    windowwords,
+)
+from habitlog.web.asked import Asked
 from habitlog.web.deps import Visitor, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
 
 router = APIRouter(prefix="/trends")
-THURSDAY = timedelta(days=3)
 WEEK = timedelta(days=7)
-
-
-def _range(given: str) -> Range:
-    if given not in {"4w", "12w", "1y", "all"}:
-        raise NotFound
-    return cast("Range", given)
 
 
 @router.get("")
 def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
     """Show every measure in a row."""
-    who, house, asked = visitor(request), house_of(request), _range(range)
+    who, house, range_ = visitor(request), house_of(request), asked.range_called(range)
     style, today = who.person.style, who.person.today(house.now())
     with house.database.read() as unit:
-        span = windows.window(unit, who.person, asked, today)
+        span = windows.window(unit, who.person, range_, today)
         begun = windows.has_begun(unit, who.person, today)
         found = list(overview.of(unit, who.person, span)) if begun else []
     sides = _sides(span)
@@ -50,7 +51,7 @@ def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the
         for one in found
     ]
     context = {
-        "range": asked,
+        "range": range_,
         "span": span,
         "groups": groups,
         "shorter": overview.periods(span).now.days < span.days,
@@ -67,19 +68,38 @@ def _sides(span: Span) -> trendwords.Sides:
 
 
 @router.get("/{metric}")
-def show(request: Request, metric: str, range: str = "12w", rows: str = "") -> Response:  # noqa: A002 - as above
-    """Show one measure with its chart, table and method."""
-    who, house, asked = visitor(request), house_of(request), _range(range)
+def show(request: Request, metric: str, rows: str = "") -> Response:
+    """Show one measure with its chart, table and method; dates that do not fit are told at the form."""
+    who, house = visitor(request), house_of(request)
     measure = measure_called(metric)
+    context: dict[str, object] = {"pillar": measure[0], "metric": measure[1], "all_rows": rows == "all"}
     with house.database.read() as unit:
-        span = windows.window(unit, who.person, asked, who.person.today(house.now()), measure)
+        try:
+            found = asked.stretch(unit, who.person, measure, request.query_params, who.person.today(house.now()))
+        except Invalid as error:
+            return page(request, "trends/show.html", {"trend": context | _refused(request, error), "told": None}, 422)
         if isinstance(measure[1], Windowed):
-            context = _window(unit, who, metric, span)
-            return page(request, "trends/window.html", {"window": context | {"range": asked}})
-        names, trend = _trend(unit, who, metric, span, request.query_params)
-    context = {"names": names, "range": asked, "all_rows": rows == "all", "metric": measure[1], "pillar": measure[0]}
-    told = _told(trend, who.person.style, whole=rows == "all") if trend else None
+            window = _window(unit, who, metric, found.span)
+            return page(
+                request,
+                "trends/window.html",
+                {
+                    "window": window
+                    | {"range": found.range, "days": stretches.between(found.span.first, found.span.last)}
+                },
+            )
+        names, trend = asked.trend(unit, who.person, metric, found.span, request.query_params)
+    context |= {"names": names, "range": found.range, "query": found.query, "errors": {}}
+    context |= {"typed": {"from": str(found.span.first), "to": str(found.span.last)}}
+    told = _told(trend, who.person.style, found, whole=rows == "all") if trend else None
     return page(request, "trends/show.html", {"trend": context, "told": told})
+
+
+def _refused(request: Request, error: Invalid) -> dict[str, object]:
+    """Return the form with what was typed and the sentences on it."""
+    typed = {key: request.query_params.get(key, "")[:40] for key in ("from", "to")}
+    errors = {problem.field: problem.message for problem in error.problems}
+    return {"names": [], "range": "", "query": {"range": "12w"}, "errors": errors, "typed": typed}
 
 
 def _window(unit: Reading, who: Visitor, metric: str, span: Span) -> dict[str, object]:
@@ -91,39 +111,23 @@ def _window(unit: Reading, who: Visitor, metric: str, span: Span) -> dict[str, o
     }
 
 
-def _trend(unit: Reading, who: Visitor, metric: str, span: Span, asked: QueryParams) -> tuple[list[str], Trend | None]:
-    """Return the names to choose from, and the trend; none where there is no name to tell it of."""
-    pillar, measure = measure_called(metric)
-    if not isinstance(measure, Named):
-        return [], trends.of(unit, who.person, metric, span)
-    shelf = named.read(unit, who.person, pillar, measure, span)
-    names = list(shelf.names)
-    given = asked.get(measure.asks, "").strip()
-    chosen = named.asked(measure, given) if given else next(iter(names), "")
-    return names, shelf.trend(chosen) if chosen else None
-
-
-def _told(trend: Trend, style: Style, *, whole: bool) -> dict[str, object]:
+def _told(trend: Trend, style: Style, found: Asked, *, whole: bool) -> dict[str, object]:
+    drawing = trendcharts.drawing(trend, style)
     return {
         "called": trend.called,
         "headline": trendwords.headline(trend, style),
         "coverage": trendwords.coverage(trend.metric, trend.coverage),
         "interval": trendwords.interval(trend, style),
-        "chart": _chart(trend, style),
+        "notes": methodwords.notes(trend, picked=not found.range),
+        "days": stretches.between(trend.first, trend.last),
+        "ways": stretches.ways(found.span),
+        "chart": charts.figure(drawing) if drawing else "",
+        "each": drawing.each if drawing else "",
+        "readout": trendcharts.readout(trend, style),
         "closer": closer.of(trend, style),
         "table": trendtables.table(trend, style, whole=whole),
         "method": trendwords.method_lines(trend.metric),
+        "silent": trend.analysis.trend.silence is not None,
+        "silences": methodwords.silences(trend),
+        "known_days": methodwords.known_days(trend),
     }
-
-
-def _chart(trend: Trend, style: Style) -> object:
-    found = trend.analysis
-    strip: dict[date, str] = dict.fromkeys(trend.skipped, "skipped")
-    strip |= {point.day: "logged" for point in found.points}
-    rolling = [(point.day, point.value) for point in found.rolling7]
-    if isinstance(trend.metric, Weekly):
-        rolling = [(week.monday + THURSDAY, week.value) for week in found.weeks if week.finished]
-    band = [(one.day, one.low, one.high) for one in found.band if one.low is not None and one.high is not None]
-    return charts.trend_chart(
-        trend.metric, trend.pillar, trend.first, trend.last, found.points, rolling, band, strip, style=style
-    )
