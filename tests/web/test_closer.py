@@ -72,6 +72,7 @@ def test_each_day_of_the_calendar_has_its_state() -> None:
 def test_a_long_window_shows_its_last_53_weeks() -> None:
     found = seen("sleep.duration", [400.0 + place % 50 for place in range(800)])
     assert found.wide
+    assert ">Mo<" in found.names
     assert "the last 53 weeks" in found.calendar_words
     assert len(found.keys) == 5
     assert str(found.calendar).count("not known") == 1

@@ -28,6 +28,7 @@ class Closer:
     """The drawings, each empty where there is nothing to draw, with the words around them."""
 
     calendar: Markup
+    names: Markup
     wide: bool
     keys: tuple[Markup, ...]
     ends: tuple[str, str]
@@ -53,6 +54,7 @@ def of(trend: Trend, style: Style) -> Closer | None:
     by_weekday = () if isinstance(measure, Weekly) else profile.weekdays(line, trend.first, trend.last)
     return Closer(
         calendar=charts.calendar(measure, trend.pillar, first, trend.last, cells) if cells else Markup(),
+        names=charts.names(first, trend.last) if trend.last - first > WIDE else Markup(),
         wide=trend.last - first > WIDE,
         keys=tuple(charts.key(trend.pillar, count) for count in threads),
         ends=_ends(measure),
@@ -77,7 +79,7 @@ def _cells(trend: Trend, first: date) -> tuple[list[int], dict[date, Cell]]:
     points = [point for point in trend.analysis.points if point.day >= first]
     told = [point for point in points if point.value or not total]
     classes = fifths(Series.of_rows(told).values) if told else []
-    cells = {day: Cell(day, 0, "none") for day in (point.day for point in points)}
+    cells = {day: Cell(day, 0, "none") for day in (*trend.nothing, *(point.day for point in points)) if day >= first}
     cells |= {day: Cell(day, 0, "skipped") for day in trend.skipped if day >= first}
     cells |= {point.day: Cell(point.day, 1 + one) for point, one in zip(told, classes, strict=True)}
     return [1 + one for one in range(max(classes, default=-1) + 1)], cells

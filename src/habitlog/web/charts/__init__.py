@@ -1,6 +1,6 @@
 """Charts drawn on the server as SVG: no script, no inline style, and a gap stays a gap."""
 
-from habitlog.web.charts.calendar import Cell, calendar, key
+from habitlog.web.charts.calendar import Cell, calendar, key, names
 from habitlog.web.charts.sheet import Words, sheet
 from habitlog.web.charts.spark import sparkline
 from habitlog.web.charts.spread import histogram, weekdays
@@ -14,6 +14,7 @@ __all__ = [
     "figure",
     "histogram",
     "key",
+    "names",
     "sheet",
     "sparkline",
     "trend_chart",

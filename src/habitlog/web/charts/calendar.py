@@ -72,6 +72,15 @@ def calendar(metric: Measure, pillar: Pillar, first: date, last: date, cells: Ma
     )
 
 
+def names(first: date, last: date) -> Markup:
+    """Draw the weekdays once more, to stay in view where a long calendar is moved sideways."""
+    grid = Grid.of(first, last)
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="calendar names" width="{LEFT}" height="{TOP + 7 * grid.pitch}" aria-hidden="true">'
+        f"{_names(grid)}</svg>"
+    )
+
+
 def key(pillar: Pillar, threads: int) -> Markup:
     """Draw one cell with so many threads, for the legend."""
     return Markup(  # noqa: S704 - as above
@@ -80,17 +89,20 @@ def key(pillar: Pillar, threads: int) -> Markup:
     )
 
 
-def _heads(grid: Grid) -> str:
-    rows = "".join(
+def _names(grid: Grid) -> str:
+    return "".join(
         f'<text x="0" y="{TOP + place * grid.pitch + grid.cell - (grid.cell - 9) // 2}">{name[:2]}</text>'
         for place, name in enumerate(WEEKDAYS)
     )
+
+
+def _heads(grid: Grid) -> str:
     ends = [grid.begin + (7 * column + 6) * DAY for column in range(grid.columns)]
     months = [(0, ends[0].month), *((at, day.month) for at, day in enumerate(ends) if at and day.day <= 7)]
     if len(months) > 1 and (months[1][0] - months[0][0]) * grid.pitch < 36:
         del months[0]
     heads = (f'<text x="{LEFT + at * grid.pitch}" y="13">{MONTHS[month - 1][:3]}</text>' for at, month in months)
-    return rows + "".join(heads)
+    return _names(grid) + "".join(heads)
 
 
 def _drawn(grid: Grid, told: Sequence[Cell]) -> str:

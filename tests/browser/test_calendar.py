@@ -1,0 +1,25 @@
+"""The logging calendar of a year: on a phone it begins at its last weeks, on paper all of it is there."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import PHONE, Open, Server, looks_around
+
+
+def test_a_year_on_a_phone_and_on_paper(demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(demo, viewport=PHONE, java_script_enabled=False))
+    page.goto("/trends/sleep.duration?range=1y")
+    frame, year = page.locator(".sideways"), page.locator(".sideways .calendar").first
+    room, drawn = frame.bounding_box(), year.bounding_box()
+    assert room
+    assert drawn
+    assert drawn["width"] > 2 * room["width"]
+    assert abs(drawn["x"] + drawn["width"] - room["x"] - room["width"]) < 1
+    names = page.locator(".sideways .names").bounding_box()
+    assert names
+    assert abs(names["x"] - room["x"]) < 1
+    page.emulate_media(media="print")
+    room, drawn = frame.bounding_box(), year.bounding_box()
+    assert room
+    assert drawn
+    assert drawn["width"] <= room["width"] + 1
+    assert page.locator(".sideways .names").is_hidden()
