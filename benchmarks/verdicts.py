@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
 from multiprocessing import Pool
@@ -16,7 +16,7 @@ from benchmarks.table import Line, drawn
 
 from habitlog.stats.sen import Z95
 from habitlog.stats.series import Series
-from habitlog.stats.trend import Verdict, trend
+from habitlog.stats.trend import Trend, Verdict, trend, trend_of_totals
 
 SEED = 1
 COUNT = 2000
@@ -41,7 +41,8 @@ class Row:
         """Make the diaries, judge them, and count."""
         rng = np.random.default_rng([seed, zlib.crc32(self.what.encode())])
         grid = made(self.diary, count, rng)
-        spoken = 100 * sum(verdict in {"rising", "falling"} for verdict in verdicts(grid)) / count
+        judged = trend_of_totals if self.diary.scale == "sessions" else trend
+        spoken = 100 * sum(verdict in {"rising", "falling"} for verdict in verdicts(grid, judged)) / count
         if self.wanted is not None:
             return Line(self.what, f"{spoken:.1f} %", f"<= {self.wanted:g} %", spoken <= self.wanted)
         if self.diary.scale or not change(self.diary).any():
@@ -49,12 +50,12 @@ class Row:
         return Line(self.what, f"{spoken:.0f} %, at best {best(self.diary, grid):.0f} %")
 
 
-def verdicts(grid: Grid) -> Iterator[Verdict]:
+def verdicts(grid: Grid, judged: Callable[[Series, int, int, int], Trend]) -> Iterator[Verdict]:
     """Judge each diary as the service does: the window is the whole diary, and all its weeks are over."""
     last = MONDAY + grid.shape[1] - 1
     for diary in grid:
         there = np.flatnonzero(np.isfinite(diary))
-        yield trend(Series(there + MONDAY, diary[there]), MONDAY, last, last + 1).verdict
+        yield judged(Series(there + MONDAY, diary[there]), MONDAY, last, last + 1).verdict
 
 
 def best(diary: Diary, grid: Grid) -> float:
@@ -92,7 +93,7 @@ def changing() -> Iterator[Row]:
     changes = [Diary(84, line=size) for size in (0.5, 1.0, 1.5, 2.0)] + [Diary(84, step=size) for size in (0.5, 1.0)]
     for diary in changes:
         kinds = [*with_and_without(diary), *with_and_without(replace(diary, likeness=0.3))]
-        kinds += [replace(diary, scale="0 to 10"), replace(diary, scale="1 to 5")]
+        kinds += [replace(diary, scale=scale) for scale in ("0 to 10", "1 to 5", "sessions")]
         yield from (Row(named(kind), kind) for kind in kinds)
 
 

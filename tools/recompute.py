@@ -19,7 +19,21 @@ from statistics import fmean, median, stdev
 
 from recomputing.days import DAILY, Values, estimates, strongest, values_of
 from recomputing.export import Export, Told, read
-from recomputing.trend import DAY, Span, Week, between, direction, judge, monday, on_the_clock, turned, weekly, weeks
+from recomputing.trend import (
+    DAY,
+    Span,
+    Week,
+    between,
+    direction,
+    judge,
+    judge_total,
+    monday,
+    mostly_alike,
+    on_the_clock,
+    turned,
+    weekly,
+    weeks,
+)
 from recomputing.windows import WINDOWED
 
 # ---- training weeks (foster1998, foster2001): seven daily loads, one unknown day leaves the week unknown
@@ -59,9 +73,13 @@ def of_days(export: Export, pillar: str, values: Values, summary: str, span: Spa
     trend = method["trend"]
     straight, gathered = straightened(values, judged, method)
     inside = between(straight, judged.first, judged.last)
+    by_week = finished(weeks(straight, judged, weekly(method, centre)))
     if judged.days > trend["weekly_above_days"]:
-        inside = finished(weeks(straight, judged, weekly(method, centre)))
-    verdict, slope, reason = judge(inside, judged.days, trend)
+        inside = by_week
+    if judged.days <= trend["weekly_above_days"] and mostly_alike(inside, trend):
+        verdict, slope, reason = judge_total(inside, by_week, judged.days, trend)
+    else:
+        verdict, slope, reason = judge(inside, judged.days, trend)
     if reason is None and not gathered:
         reason = {"code": "no_mean_direction", "have": len(inside), "needed": trend["needed"]["values"]}
         verdict, slope = "not_enough_data", None

@@ -74,13 +74,14 @@ def entry(ada: Browser, database: Database) -> str:
 
 def filled(path: str, entry: str) -> tuple[str, Pairs]:
     """Return an address and a form that would change something there."""
-    values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved"}
+    values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
+              "year": "2026"}  # fmt: skip
     address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], entry), path)
     form = {
         "kind": "level", "day": "2026-03-11", "stress_now": "9", "version": "1", "entry_id": str(uuid4()),
         "mark": "none", "cell": "2026-03-10.sleep", "name": "Mallory", "zone": "Etc/UTC", "day_start": "4",
         "scope": "write", "current": PASSWORD, "new": "a password of the other site", "email": "ada@example.org",
-        "password": PASSWORD,
+        "password": PASSWORD, "patterns": "on",
     }  # fmt: skip
     return address, list(form.items())
 

@@ -12,7 +12,7 @@ from tests.conftest import NOW
 from tests.pages.reading import form_of, send, words
 from tests.support.people import PASSWORD, Browser
 
-from habitlog.pillars import METRICS
+from habitlog.pillars import METRICS, PILLARS
 from habitlog.usecases import entries
 from habitlog.usecases.accounts import by_email
 from habitlog.usecases.entries import pillar_called
@@ -103,7 +103,8 @@ def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
     index = ada.get(f"/trends?range={range_}")
     assert index.status_code == 200
     for metric in METRICS:
-        assert (f'href="/trends/{metric}?range={range_}"' in index.text) is (count > 0)
+        assert (f'href="/trends/{metric}?range={range_}"' in index.text) is (count > 0 and metric.startswith("sleep."))
+    assert index.text.count("Nothing with a value in these weeks.") == (len(PILLARS) - 1 if count else 0)
     page = ada.get(f"/trends/sleep.duration?range={range_}")
     said = words(page.text)
     assert 'class="verdict"' in page.text

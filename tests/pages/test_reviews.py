@@ -38,7 +38,7 @@ def stitches(page: str, pillar: str) -> list[str]:
 )
 def test_addresses_that_lead_on(ada: Browser, address: str, there: str) -> None:
     answer = ada.get(address)
-    assert (answer.status_code, answer.headers["location"]) == (302, there)
+    assert (answer.status_code, answer.headers["location"]) == (303, there)
     assert ada.get(there).status_code == 200
 
 

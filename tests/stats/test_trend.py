@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import theilslopes
 
 from habitlog.stats.series import LARGEST, Series
-from habitlog.stats.trend import Trend, trend
+from habitlog.stats.trend import Trend, trend, trend_of_totals
 
 MONDAY = date(2026, 3, 2)
 THIRTY = (
@@ -21,6 +21,10 @@ THIRTY = (
 FLIPPED = {"rising": "falling", "falling": "rising"}
 
 logs = st.dictionaries(st.integers(0, 59), st.integers(-50, 50).map(float), max_size=60)
+
+
+def day(place: int) -> date:
+    return MONDAY + timedelta(days=place)
 
 
 def judged(logged: dict[int, float], length: int, offset: int = 0) -> Trend:
@@ -195,3 +199,38 @@ def test_long_windows_with_thin_weeks_stay_silent() -> None:
     found = judged({i: float(i) for i in range(400) if i % 7 < 3}, 400)
     assert found.silence is not None
     assert found.silence.message == "Not enough data: 0 weeks, 14 needed."
+
+
+def sessions(minutes: dict[int, float], weeks: int) -> Series:
+    """Weeks of Monday, Wednesday and Saturday training; days of rest are 0."""
+    places = range(7 * weeks)
+    return Series.of((day(at), minutes[at // 7] if at % 7 in {0, 2, 5} else 0.0) for at in places)
+
+
+def test_a_total_among_days_of_rest_is_judged_by_its_weeks() -> None:
+    rising = {week: 30.0 + 5 * week for week in range(12)}
+    series, last = sessions(rising, 12), day(83)
+    found = trend_of_totals(series, day(0), last, day(84))
+    assert (found.verdict, found.basis, found.n) == ("rising", "week", 84)
+    assert found.per_week is not None
+    assert found.per_week.value == pytest.approx(3 * 5 / 7)
+    assert trend(series, day(0), last, day(84)).verdict == "no_clear_change"
+
+
+def test_a_total_without_days_of_rest_is_judged_by_its_days() -> None:
+    series = Series.of((day(place), 30.0 + place) for place in range(28))
+    assert trend_of_totals(series, day(0), day(27), day(28)) == trend(series, day(0), day(27), day(28))
+
+
+@pytest.mark.parametrize(("weeks", "have"), [(4, 4), (7, 7), (8, None)])
+def test_weeks_of_a_total_need_to_be_eight(weeks: int, have: int | None) -> None:
+    series = sessions({week: 30.0 + 5 * week for week in range(weeks)}, weeks)
+    found = trend_of_totals(series, day(0), day(7 * weeks - 1), day(7 * weeks))
+    assert (found.silence and (found.silence.code, found.silence.have)) == (have and ("few_weeks", have))
+
+
+def test_a_total_that_is_nearly_always_nothing_is_silent() -> None:
+    series = Series.of((day(place), 20.0 if place % 7 == 0 else 0.0) for place in range(84))
+    found = trend_of_totals(series, day(0), day(83), day(84))
+    assert found.silence is not None
+    assert found.silence.code == "mostly_identical"

@@ -31,6 +31,8 @@ class Export(NamedTuple):
 
 KNOWN = {"habitlog-trend": {"1.0", "1.1"}}
 """The versions of methods that are written down here; of those that are not named it is 1.0 alone."""
+LEFT_OUT = {"habitlog-patterns"}
+"""Methods that speak of no trend and are not written down here."""
 
 
 def read(data: bytes) -> Export:
@@ -48,8 +50,9 @@ def read(data: bytes) -> Export:
         entries[entry["pillar"]][date.fromisoformat(entry["day"])].append(entry)
     for mark in told["marks"]:
         marks[mark["pillar"]][date.fromisoformat(mark["day"])] = mark["mark"]
-    methods = {one.get("metric") or one["summary"]: one for one in told["methods"]}
-    for one in told["methods"]:
+    written_down = [one for one in told["methods"] if one["name"] not in LEFT_OUT]
+    methods = {one.get("metric") or one["summary"]: one for one in written_down}
+    for one in written_down:
         if one["version"] not in KNOWN.get(one["name"], {"1.0"}):
             sys.exit(f"{one['name']} {one['version']} is another version than the one written down here.")
     return Export(entries, marks, methods)

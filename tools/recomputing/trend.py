@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -114,7 +114,7 @@ def turned(values: Values, centre: float) -> Values:
 def silence(values: Values, days: int, needed: Told) -> Told | None:
     """Return the first reason for saying nothing about a window: what there is, and what it takes."""
     n, told = len(values), sorted(values)
-    most_alike = max((list(values.values()).count(value) for value in set(values.values())), default=0)
+    alike = most_alike(values)
     have = {
         "short_window": (days, needed["window_days"]),
         "few_values": (n, needed["values"]),
@@ -125,7 +125,18 @@ def silence(values: Values, days: int, needed: Told) -> Told | None:
         if there < least:
             return {"code": code, "have": there, "needed": least}
     most = n * needed["identical_percent_at_most"] // 100
-    return {"code": "mostly_identical", "have": most_alike, "needed": most} if most_alike > most else None
+    return {"code": "mostly_identical", "have": alike, "needed": most} if alike > most else None
+
+
+def most_alike(values: Values) -> int:
+    """Return how many values are the same as the most common one."""
+    return max(Counter(values.values()).values(), default=0)
+
+
+def mostly_alike(values: Values, trend: Told) -> bool:
+    """Return whether so many days of a total are the same, as days of rest are, that its weeks are judged."""
+    most = trend.get("weekly_above_identical_percent")
+    return most is not None and most_alike(values) > len(values) * most // 100
 
 
 def ranks(values: Sequence[float]) -> list[float]:
@@ -169,6 +180,18 @@ def judge(values: Values, days: int, trend: Told) -> tuple[str, Told | None, Tol
     """Return (verdict, slope a week with its 95 % interval, reason for silence) of a window."""
     if (reason := silence(values, days, trend["needed"])) is not None:
         return "not_enough_data", None, reason
+    return tested(values, trend)
+
+
+def judge_total(values: Values, by_week: Values, days: int, trend: Told) -> tuple[str, Told | None, Told | None]:
+    """Return the same of a total whose days pass the gates and whose weeks are judged, once there are enough."""
+    few = {"code": "few_weeks", "have": len(by_week), "needed": trend["weeks_needed_of_totals"]}
+    reason = silence(values, days, trend["needed"]) or (few if few["have"] < few["needed"] else None)
+    return ("not_enough_data", None, reason) if reason else tested(by_week, trend)
+
+
+def tested(values: Values, trend: Told) -> tuple[str, Told | None, Told | None]:
+    """Return what is said of values that are enough."""
     x = np.array([day.toordinal() for day in values], dtype=np.float64)
     y = np.array(list(values.values()))
     n = len(y)

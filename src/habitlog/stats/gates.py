@@ -19,6 +19,10 @@ VALUES = 14
 WEEKS = 4
 SPAN_DAYS = 21
 IDENTICAL_PERCENT = 70
+ALIKE_PERCENT = 30
+"""Of the days of a total; where more of them are the same, as days of rest are, its weeks are judged."""
+WEEKS_OF_TOTALS = 8
+"""Finished weeks that such a total needs besides."""
 
 
 class Silence(NamedTuple):
@@ -36,6 +40,18 @@ def silence(series: Series, window_days: int, basis: Basis) -> Silence | None:
     `series` holds the values inside the window: one a day, or one a week on Mondays.
     """
     return next(_reasons(series, window_days, basis), None)
+
+
+def alike(series: Series) -> bool:
+    """Whether so many values are the same that their order says little: more than 30 %."""
+    return _most_alike(series) > len(series) * ALIKE_PERCENT // 100
+
+
+def few_whole_weeks(weeks: int) -> Silence | None:
+    """Return the reason for silence about a total whose weeks are judged, or None where there are enough of them."""
+    if weeks >= WEEKS_OF_TOTALS:
+        return None
+    return _lack("few_weeks", _number(weeks, "whole week"), weeks, WEEKS_OF_TOTALS)
 
 
 def no_direction(values: int) -> Silence:
@@ -56,11 +72,15 @@ def _reasons(series: Series, window_days: int, basis: Basis) -> Iterator[Silence
     span = int(series.days[-1] - series.days[0]) if n else 0
     if span < SPAN_DAYS:
         yield _lack("narrow_span", f"first and last {_number(span, 'day')} apart", span, SPAN_DAYS)
-    same = int(np.unique(series.values, return_counts=True)[1].max(initial=0))
+    same = _most_alike(series)
     most = n * IDENTICAL_PERCENT // 100
     if same > most:
         message = f"Not enough variety: {same} of {n} values are the same, {most} at most."
         yield Silence("mostly_identical", message, same, most)
+
+
+def _most_alike(series: Series) -> int:
+    return int(np.unique(series.values, return_counts=True)[1].max(initial=0))
 
 
 def _lack(code: Code, have: str, number: int, needed: int) -> Silence:

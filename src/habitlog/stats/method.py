@@ -75,6 +75,8 @@ def _trend(summary: Summary) -> dict[str, Any]:
             "identical_percent_at_most": gates.IDENTICAL_PERCENT,
         },
         "weekly_above_days": LONGEST_DAILY_WINDOW,
+        "weekly_above_identical_percent": gates.ALIKE_PERCENT if summary == "total" else None,
+        "weeks_needed_of_totals": gates.WEEKS_OF_TOTALS if summary == "total" else None,
         "weekly_centre": "mean" if summary == "total" else _CENTRES[summary],
     }
 

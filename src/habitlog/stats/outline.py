@@ -10,7 +10,7 @@ import numpy as np
 from habitlog.stats import circular, gates, periods, rows
 from habitlog.stats.periods import Judged, Period
 from habitlog.stats.series import Day, Series, Summary, Values, ordinal
-from habitlog.stats.trend import Trend, silent, trend, trend_of_weeks
+from habitlog.stats.trend import Trend, silent, trend, trend_of_totals, trend_of_weeks
 from habitlog.stats.weekly import OfSeven, Week, weekly, weekly_of
 
 
@@ -62,7 +62,7 @@ def outline(line: Straight, first: Day, last: Day, until: Day, summary: Summary)
         summary=summary,
         logged=len(line.series.between(first, last)),
         weeks=weeks,
-        trend=_trend(straight(line.series, *looked_at, summary), looked_at, until, centre(summary)),
+        trend=_trend(straight(line.series, *looked_at, summary), looked_at, until, summary),
         judged=looked_at,
         direction=line.direction,
     )
@@ -92,9 +92,11 @@ def period(series: Series, first: Day, last: Day, summary: Summary) -> Period:
     return periods.of_days(series, first, last, summary)
 
 
-def _trend(line: Straight, looked_at: Judged, until: Day, middle: Literal["mean", "median"]) -> Trend:
+def _trend(line: Straight, looked_at: Judged, until: Day, summary: Summary) -> Trend:
     """Judge the window; times without a mean direction have no straight line to be judged on."""
-    found = trend(line.series, looked_at.first, looked_at.last, until, middle)
+    if summary == "total":
+        return trend_of_totals(line.series, looked_at.first, looked_at.last, until)
+    found = trend(line.series, looked_at.first, looked_at.last, until, centre(summary))
     if found.silence or not line.direction or line.direction.mean is not None:
         return found
     return silent(gates.no_direction(found.n), found.n, found.basis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from habitlog.stats import gates, sen
@@ -48,6 +48,20 @@ def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["me
     return trend_of_weeks(weekly(series, first, last, until, centre), first, last)
 
 
+def trend_of_totals(series: Series, first: Day, last: Day, until: Day) -> Trend:
+    """Judge a total, such as minutes of training: by its days, or by the means of its finished weeks.
+
+    Weeks stand in for days where more than 30 % of the days are the same: among many days of rest, equal pairs
+    crowd out every change. The days pass the gates first; then it takes 8 weeks. `n` counts the days.
+    """
+    inside, window_days = series.between(first, last), max(ordinal(last) - ordinal(first) + 1, 0)
+    if window_days > LONGEST_DAILY_WINDOW or not gates.alike(inside):
+        return trend(series, first, last, until)
+    weeks = finished_series(weekly(inside, first, last, until, "mean"))
+    reason = gates.silence(inside, window_days, "day") or gates.few_whole_weeks(len(weeks))
+    return silent(reason, len(inside), "week") if reason else replace(_told(weeks, "week"), n=len(inside))
+
+
 def trend_of_weeks(weeks: tuple[Week, ...], first: Day, last: Day) -> Trend:
     """Judge the finished weeks of a window by their values."""
     return _judge(finished_series(weeks), max(ordinal(last) - ordinal(first) + 1, 0), "week")
@@ -62,6 +76,10 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
     reason = gates.silence(series, window_days, basis)
     if reason is not None:
         return silent(reason, len(series), basis)
+    return _told(series, basis)
+
+
+def _told(series: Series, basis: Basis) -> Trend:
     slopes = sen.pairwise_slopes(series.days, series.values)
     s, plain = sen.mann_kendall(series.values, slopes)
     r = sen.autocorrelation(series.days, series.values, sen.middle(slopes))

@@ -16,7 +16,8 @@ def silences(trend: Trend) -> tuple[str, ...]:
     """Return every reason for which nothing is said of a trend; the one that holds now leads, by its own numbers."""
     from habitlog.stats import gates  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    each = "week" if isinstance(trend.metric, Weekly) or trend.analysis.trend.basis == "week" else "day"
+    found, total = trend.analysis.trend, trend.metric.summary == "total"
+    each = "week" if isinstance(trend.metric, Weekly) or (found.basis == "week" and not total) else "day"
     rules = {
         "short_window": f"A window of fewer than {gates.WINDOW_DAYS} days.",
         "few_values": f"Fewer than {gates.VALUES} {each}s with a value.",
@@ -24,9 +25,14 @@ def silences(trend: Trend) -> tuple[str, ...]:
         "narrow_span": f"The first and the last value fewer than {gates.SPAN_DAYS} days apart.",
         "mostly_identical": f"More than {gates.IDENTICAL_PERCENT} % of the values the same.",
     }
+    if total:
+        rules["few_whole_weeks"] = (
+            f"Fewer than {gates.WEEKS_OF_TOTALS} whole weeks, where more than {gates.ALIKE_PERCENT} % of the days are "
+            "the same, as days of rest are, and weeks are judged instead."
+        )
     if trend.metric.unit == "clock":
         rules["no_mean_direction"] = "Times that lie all around the clock."
-    now = trend.analysis.trend.silence
+    now = found.silence
     if now is None:
         return tuple(rules.values())
     return (f"Now: {now.message}", *(rule for code, rule in rules.items() if code != now.code))

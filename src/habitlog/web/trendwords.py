@@ -143,7 +143,7 @@ def method_lines(metric: Measure) -> tuple[tuple[str, str], ...]:
             "Slope",
             (
                 f"Theil–Sen: the median of the slopes between every two values, over {each} numbers. "
-                f"It says how a {each}'s value changed from one week to the next."
+                f"It says how a {each}'s value changed from one week to the next.{_rest(metric)}"
             ),
         ),
         (
@@ -156,6 +156,12 @@ def method_lines(metric: Measure) -> tuple[tuple[str, str], ...]:
         _gaps(metric),
         made,
     )
+
+
+def _rest(metric: Measure) -> str:
+    if metric.summary != "total":
+        return ""
+    return " Among many days of rest it is taken over the means of whole weeks: equal days have no order."
 
 
 def _gaps(metric: Measure) -> tuple[str, str]:

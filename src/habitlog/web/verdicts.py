@@ -11,6 +11,8 @@ Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 UNITS = {"min": "minutes", "clock": "minutes", "%": "%", "AU": "AU", "sets": "sets"}
 WHOLE = ("min", "clock")
 MINUS = "\u2212"
+ALIKE = "Too many values are equal to say between what."
+"""Said in place of an interval that equal values have closed: it would claim to know the change exactly."""
 
 
 class Change(NamedTuple):
@@ -74,6 +76,8 @@ def _signed(metric: Measure, change: float, style: Style) -> str:
 
 def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Style, weeks: int) -> str:
     """Write a verdict over so many weeks as the one sentence of a row among others."""
+    if verdict == "no_clear_change" and change.low == change.high:
+        return f"No clear change over {weeks} weeks. {ALIKE}"
     if verdict == "no_clear_change":
         return f"No clear change over {weeks} weeks, {_around_zero(metric, change, style)}."
     about = _number(metric, change.value, style)
@@ -112,6 +116,8 @@ def verdict_sentence(
 
 def interval_sentence(metric: Measure, low: float, high: float, style: Style) -> str:
     """Write a 95 % interval of the change per week, `low` to `high` in the metric's unit."""
+    if low == high == 0:
+        return ALIKE
     if _shown(metric, max(abs(low), abs(high)), style) < 0.05:
         tiny = _amount(metric, low, style).removeprefix("under ")
         return (

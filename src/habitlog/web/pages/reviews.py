@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from habitlog.pillar import Style
 from habitlog.pillar.values import FIRST_YEAR, Day
@@ -15,7 +15,7 @@ from habitlog.usecases.windows import last_whole_week
 from habitlog.web import reviewwords
 from habitlog.web.deps import visitor
 from habitlog.web.house import house_of
-from habitlog.web.rendering import page
+from habitlog.web.rendering import page, see
 
 router = APIRouter()
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -25,7 +25,7 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 def last_week(request: Request) -> Response:
     """Lead on to the last week that has ended."""
     sunday = last_whole_week(visitor(request).person.today(house_of(request).now()))
-    return RedirectResponse(f"/weeks/{sunday - WEEK + DAY}", 302)
+    return see(f"/weeks/{sunday - WEEK + DAY}")
 
 
 @router.get("/weeks/{day}")
@@ -34,7 +34,7 @@ def week(request: Request, day: Day) -> Response:
     who, house = visitor(request), house_of(request)
     monday = day - timedelta(days=day.weekday())
     if day != monday:
-        return RedirectResponse(f"/weeks/{monday}", 302)
+        return see(f"/weeks/{monday}")
     today = who.person.today(house.now())
     with house.database.read() as unit:
         found = reviews.week(unit, who.person, monday, today)
@@ -56,7 +56,7 @@ def _week(found: Review, style: Style) -> dict[str, object]:
 @router.get("/years")
 def this_year(request: Request) -> Response:
     """Lead on to the running year."""
-    return RedirectResponse(f"/years/{running_year(visitor(request).person.today(house_of(request).now()))}", 302)
+    return see(f"/years/{running_year(visitor(request).person.today(house_of(request).now()))}")
 
 
 @router.get("/years/{year}")

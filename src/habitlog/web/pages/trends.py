@@ -11,6 +11,7 @@ from habitlog.db import Reading
 from habitlog.errors import Invalid
 from habitlog.pillar import Style, Windowed
 from habitlog.usecases import overview, windowed, windows
+from habitlog.usecases.overview import Overview
 from habitlog.usecases.spans import Span, Trend, measure_called
 from habitlog.web import (
     asked,
@@ -27,6 +28,7 @@ from habitlog.web.asked import Asked
 from habitlog.web.deps import Visitor, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
+from habitlog.web.windowwords import WindowRow
 
 router = APIRouter(prefix="/trends")
 WEEK = timedelta(days=7)
@@ -42,14 +44,7 @@ def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the
         begun = windows.has_begun(unit, who.person, today)
         found = list(overview.of(unit, who.person, span)) if begun else []
     sides = _sides(span)
-    groups = [
-        (
-            one.pillar,
-            [trendwords.row(glance, style, sides) for glance in one.glances],
-            [windowwords.row_beside(*pair, style, sides) for pair in zip(one.windows, one.before, strict=True)],
-        )
-        for one in found
-    ]
+    groups = [(one.pillar, *_rows(one, style, sides)) for one in found]
     context = {
         "range": range_,
         "span": span,
@@ -58,6 +53,14 @@ def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the
         "running": windows.last_whole_week(today) + WEEK,
     }
     return page(request, "trends/index.html", context)
+
+
+def _rows(one: Overview, style: Style, sides: trendwords.Sides) -> tuple[list[trendwords.Row], list[WindowRow]]:
+    """Return the rows of a pillar, none where its measures have not a single value."""
+    if not any(glance.outline.logged for glance in one.glances):
+        return [], []
+    windows = [windowwords.row_beside(*pair, style, sides) for pair in zip(one.windows, one.before, strict=True)]
+    return [trendwords.row(glance, style, sides) for glance in one.glances], windows
 
 
 def _sides(span: Span) -> trendwords.Sides:
