@@ -14,12 +14,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.support.browser import ARGUMENTS, chromium_path
+from tests.support.chart_pictures import charts
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 DESK, PHONE = (1200, 900), (390, 844)
 PICTURES = {
     "today": ("/", DESK, "light"),
     "trend": ("/trends/sleep.duration?range=12w", DESK, "light"),
+    "trends": ("/trends", DESK, "light"),
     "phone": ("/", PHONE, "light"),
 }
 """Name: address, size in px and colour scheme."""
@@ -31,6 +33,7 @@ EVERYTHING = {
     "diet": "/diet/new", "sets": "/training/new?kind=resistance", "hiit": "/training/new?kind=hiit",
     "maximum": "/trends/training.e1rm?range=1y", "week": "/trends/training.week_load?range=1y",
     "regularity": "/trends/sleep.regularity", "intervals": "/training/timer", "still": "/stress/timer",
+    "patterns": "/patterns", "review-week": "/weeks", "review-year": "/years",
     "practice": "/stress/new", "level": "/stress/new?kind=level", "missing": "/nothing",
 }  # fmt: skip
 
@@ -68,6 +71,8 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         page.goto(path)
         page.screenshot(path=folder / f"{name}.png")
         page.context.close()
+    for mode, picture in charts(browser, address):
+        (folder / f"chart-{mode}.png").write_bytes(picture)
 
 
 def take_everything(browser: Browser, address: str, folder: Path) -> None:
