@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habitlog.guard.tokens import Sentence
-from habitlog.guard.vocabulary import UNITS, Kind
+from habitlog.guard.kinds import UNITS, Kind
 
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
 _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
-_LINKS = frozenset({"of", "de", "a", "an", "d", "the", "to", "or", "about"})
+LINKS = frozenset(
+    ["of", "de", "a", "an", "d", "the", "to", "or", "about", "my", "those", "these", "her", "his", "la", "le", "les"]
+    + ["l", "di", "der", "die", "das", "van", "von", "av", "моих", "mis", "meiner", "meinen"]
+)
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
 _TAKING = frozenset({"take", "takes", "taking"})
 _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
-_VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls"})
+_VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
+_ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
 WINDOW = 3
 _Around = list[tuple[int, int]]
 
@@ -36,11 +40,10 @@ class Amount:
 
 def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
     """Every amount of a sentence; laboratory values such as mg/dl are none."""
-    for last in range(1, len(sentence)):
-        unit = sentence[last]
+    for last, unit in enumerate(sentence):
         if not unit.kind & UNITS:
             continue
-        first = _number_before(sentence, last)
+        first = last if unit.kind & Kind.NUMBER else _number_before(sentence, last)
         if first is None or _CONCENTRATION.match(folded, unit.end):
             continue
         yield Amount(first, last, _meaning(sentence, first, last))
@@ -57,9 +60,13 @@ def many_swallowed(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _number_before(sentence: Sentence, last: int) -> int | None:
+    if last == 0:
+        return None
     first = last - 1
     named = _NAMES | _SUPPLEMENT if sentence[last].kind & Kind.UNIT_COUNT else 0
-    if first > 0 and (sentence[first].text in _LINKS or sentence[first].kind & named):
+    while first > 0 and last - first <= 3 and (sentence[first].text in LINKS or sentence[first].kind & named):
+        if sentence[first].kind & Kind.NUMBER:
+            break
         first -= 1
     if not sentence[first].kind & Kind.NUMBER:
         return None
@@ -71,7 +78,7 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
 def _ahead(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
     distance = 0
     for token in sentence[last + 1 : last + 2 + 2 * WINDOW]:
-        if token.text in _LINKS:
+        if token.text in LINKS:
             continue
         distance += 1
         if distance > WINDOW or token.kind & Kind.NUMBER:
@@ -85,7 +92,7 @@ def _behind(sentence: Sentence, first: int) -> Iterator[tuple[int, int]]:
     distance = 0
     for at in range(first - 1, max(-1, first - 2 - 2 * WINDOW), -1):
         token = sentence[at]
-        if token.text in _LINKS:
+        if token.text in LINKS:
             continue
         distance += 1
         if distance > WINDOW or token.kind & Kind.NUMBER:
@@ -103,8 +110,8 @@ def _nearest(around: list[tuple[int, int]], kinds: int) -> int:
 def _meaning(sentence: Sentence, first: int, last: int) -> str:
     ahead = list(_ahead(sentence, last))
     around = [*ahead, *_behind(sentence, first)]
-    if sentence[first + 1].kind & _SUPPLEMENT:
-        around.append((1, sentence[first + 1].kind))
+    if any(token.kind & _SUPPLEMENT for token in sentence[first + 1 : last]):
+        around.append((1, _SUPPLEMENT))
     if _is_substance(sentence, first, last, ahead, around):
         return "substance"
     supplement = _nearest(around, _SUPPLEMENT) < 99
@@ -157,6 +164,9 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
         words = {"unit", "units", "click", "clicks"}
         return "plain" if innocent and unit.text in words else "unknown"
     if unit.text in _VOLUMES and _taken_alone(sentence, first, last):
+        return "unknown"
+    on_body = any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
+    if on_body and not innocent and unit.text in _VOLUMES | _ON_SKIN:
         return "unknown"
     hints = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE | Kind.STRONG | Kind.SLANG
     if any(kind & Kind.MEDICINE for _, kind in around):

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 
 from habitlog.guard.normalise import held_down, variants
-from habitlog.guard.vocabulary import Kind, Vocabulary
+from habitlog.guard.kinds import Kind
+from habitlog.guard.vocabulary import Vocabulary
 
 _CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
 _NAMES = Kind.STRONG | Kind.SLANG
 _DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
+_BENDING = Kind.STRONG | Kind.SLANG | Kind.TOPIC
+_ENDINGS = ("u", "y", "em", "owi", "ie", "a", "e", "ow", "ami", "ach", "om", "i", "n")
+_ENDINGS_CYRILLIC = tuple("а у ом е ы и ов ам ами ах ой ои ю я ем ью ію".split())
+_TAILS = tuple(
+    "tablette tabletten spritze spritzen pflaster kapsel kapseln pille pillen gel creme salbe dosis dosen "
+    "tablett tabletter spruta sprutor sprutan injektion injektionen kapslar piller plaster "
+    "tablet tabletjes pil injectie injecties prik spuit pleister spray therapie kuur kur".split()
+)
 JOINABLE_FROM = 7
+BENT_FROM = 5
 
 
 def kind_of(word: str, known: Vocabulary) -> int:
@@ -22,6 +32,9 @@ def kind_of(word: str, known: Vocabulary) -> int:
         return 0
     if _is_name(word, known):
         return Kind.STRONG
+    bent = _bent(word, known)
+    if bent:
+        return bent
     if word.isalpha() and word.isascii() and not held_down(word):
         return 0
     return Kind.CODE if _CODE.fullmatch(word) else _disguised(word, known)
@@ -41,6 +54,33 @@ def _disguised(word: str, known: Vocabulary) -> int:
         found = known.words.get(form, 0) & _DISGUISED
         if found or _is_name(form, known):
             return found or Kind.STRONG
+    return 0
+
+
+def _bent(word: str, known: Vocabulary) -> int:
+    """Kinds of a Slavic case of a name ("oxandrolonu"), or of a compound with one ("Insulinspritze")."""
+    if len(word) < BENT_FROM + 1:
+        return 0
+    endings = _ENDINGS if word.isascii() else _ENDINGS_CYRILLIC
+    if word.endswith(endings):
+        for ending in endings:
+            base = word.removesuffix(ending)
+            if base is not word and len(base) >= BENT_FROM:
+                found = known.words.get(base, 0) | known.words.get(base + "a", 0) | known.words.get(base + "\u0430", 0)
+                if found & _BENDING:
+                    return found & _BENDING
+    return _compounded(word, known) if word.endswith(_TAILS) else 0
+
+
+def _compounded(word: str, known: Vocabulary) -> int:
+    for tail in _TAILS:
+        base = word.removesuffix(tail)
+        for form in (base, base[:-1]):
+            found = known.words.get(form, 0) if len(form) >= BENT_FROM and base != word else 0
+            if found & _BENDING:
+                return Kind.STRONG
+            if found & Kind.SUPPLEMENT:
+                return Kind.SUPPLEMENT
     return 0
 
 

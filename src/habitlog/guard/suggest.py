@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from habitlog.guard.detect import Findings, detect
+from habitlog.guard.detect import detect
+from habitlog.guard.findings import Findings
 from habitlog.guard.normalise import offsets
 from habitlog.guard.policy import REFUSED_ANYWHERE
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import add
 
+from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.normalise import spelt_out
 from habitlog.guard.recognise import JOINABLE_FROM, kind_of, kind_of_run
-from habitlog.guard.vocabulary import SPEAKING, Kind, Vocabulary, vocabulary
+from habitlog.guard.vocabulary import ENDS, Vocabulary, vocabulary
 
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
-_END = re.compile(r"[;!?\n]|\.(?!(?<=\d\.)\d)")
+_GLUED = re.compile(r"([^\W\d_]{3,})(\d.*)")
+_UNIT_THEN = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мкг|мл)([^\W\d_]{2,})")
+_END = re.compile(ENDS)
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
-_ENDS = frozenset(".;!?\n")
+_GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
+_ENDS = frozenset(".;!?\n\u3002\u061f")
 LONGEST_SENTENCE = 60
 
 
@@ -74,14 +78,36 @@ def _kinds_in(word: str, known: Vocabulary) -> int:
 
 
 def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
+    if word in known.words:
+        kind = known.words[word]
+        digits = word[0].isdigit() and not any(map(str.isalpha, word))
+        return [Token(word, start, start + len(word), kind | (_NUMBER if digits else 0), digits)]
     amount = _AMOUNT.fullmatch(word)
-    if amount and word not in known.words and known.words.get(amount[2], 0):
-        middle = start + amount.end(1)
-        unit = Token(amount[2], middle, middle + len(amount[2]), known.words[amount[2]])
-        return [Token(amount[1], start, middle, _NUMBER, digits=True), unit]
+    if amount and known.words.get(amount[2], 0):
+        return [_number(amount[1], start), _part(amount[2], start + amount.end(1), known)]
     if word[0].isdigit() and not any(map(str.isalpha, word)):
-        return [Token(word, start, start + len(word), known.words.get(word, 0) | _NUMBER, digits=True)]
-    return [Token(word, start, start + len(word), -1)]
+        return [_number(word, start)]
+    return _unglued(word, start, known) or [Token(word, start, start + len(word), -1)]
+
+
+def _unglued(word: str, start: int, known: Vocabulary) -> list[Token]:
+    """The parts of "tren50mg" and "2.5mgweekly"; nothing for other words."""
+    then = _UNIT_THEN.fullmatch(word)
+    if then and then[3] in known.words:
+        unit, rest = start + then.start(2), start + then.start(3)
+        return [_number(then[1], start), _part(then[2], unit, known), _part(then[3], rest, known)]
+    glued = _GLUED.fullmatch(word)
+    if glued and known.words.get(glued[1], 0) & _GLUEABLE:
+        return [_part(glued[1], start, known), *_split(glued[2], start + glued.start(2), known)]
+    return []
+
+
+def _number(text: str, start: int) -> Token:
+    return Token(text, start, start + len(text), _NUMBER, digits=True)
+
+
+def _part(text: str, start: int, known: Vocabulary) -> Token:
+    return Token(text, start, start + len(text), known.words[text])
 
 
 def _pieces(folded: str, start: int, end: int, pattern: re.Pattern[str], known: Vocabulary) -> list[Token]:

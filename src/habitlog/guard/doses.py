@@ -1,0 +1,242 @@
+"""Look for doses: amounts, bare numbers beside a name, schedules, changes of a dose and ways of taking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from habitlog.guard.amounts import LINKS, amounts, many_swallowed
+from habitlog.guard.findings import Findings, has, name_within, regular
+from habitlog.guard.kinds import NAMED, REGULAR, TAKEN, UNITS, Kind
+from habitlog.guard.tokens import Sentence, Token
+
+_CYCLE_WORDS = frozenset({"cycle", "cycles", "cycling", "shot", "shots", "pin", "pins", "stack", "cykl", "ciclo"})
+_PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
+_NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
+_PER = frozenset({"a day", "a week"})
+_HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
+_TOWARDS = frozenset(
+    ["at", "to", "from", "up", "now", "was", "is", "of", "my", "around", "about", "back", "still", "only", "just"]
+    + ["auf", "von", "mit", "bei", "à", "a", "de", "en", "su", "da", "til", "till", "pa", "na", "do", "до", "на", "по"]
+    + ["xr", "er", "xl", "sr", "retard", "dose", "went", "started", "begin", "this", "week", "fourth"]
+)
+_FORMS = frozenset({"xr", "er", "xl", "sr", "retard", "depot", "forte"})
+_FRACTIONS = frozenset(
+    ["half", "quarter", "halbe", "halben", "viertel", "demi", "un demi", "media", "medio", "mezza", "mezzo", "meio"]
+    + ["meia", "halve", "pol", "halv", "en halv", "пол", "половину", "половинку", "полтаблетки", "半", "半片"]
+)
+_BEYOND_A_DATE = 31
+_TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
+
+
+def look_amounts(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Numbers with a unit, and what they are amounts of."""
+    named = has(sentence, NAMED)
+    for amount in amounts(sentence, folded):
+        tokens = sentence[amount.first : amount.last + 1]
+        if amount.meaning == "substance" or (amount.meaning == "unknown" and named):
+            findings.add("A", *tokens)
+        elif amount.meaning == "unknown":
+            findings.add("B", *tokens)
+        if amount.meaning in {"substance", "unknown"}:
+            findings.amounts += [(t.start, t.end) for t in _schedule_after(sentence, amount.last)]
+        if many_swallowed(sentence, amount):
+            findings.letters.add("H")
+        if amount.meaning in {"supplement", "food"}:
+            findings.add("E" if amount.meaning == "supplement" else "G")
+
+
+def _schedule_after(sentence: Sentence, last: int) -> Iterator[Token]:
+    for token in sentence[last + 1 : last + 5]:
+        if token.kind & Kind.NUMBER:
+            return
+        if token.kind & REGULAR or token.text == "ed":
+            yield token
+
+
+def look_bare_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Numbers without a unit beside a name: "metformin 500", "took 2 ibuprofen", "test 250 twice a week"."""
+    for at, token in enumerate(sentence):
+        kind = token.kind
+        if kind & Kind.SHARED and not kind & NAMED:
+            if token.text not in _HORMONE_SUPPLEMENTS:
+                _shared_count(sentence, at, findings)
+                continue
+        elif not kind & NAMED:
+            continue
+        place = _place_of_count(sentence, at + 1, folded)
+        if place:
+            findings.add("A", *sentence[place[0] : place[1] + 1])
+        before = _count_before(sentence, at)
+        if before is not None:
+            findings.add("A", *sentence[before:at])
+
+
+def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
+    if at + 2 >= len(sentence) or not sentence[at + 1].digits or not regular(sentence, at + 2):
+        return
+    number = sentence[at + 1].text
+    if not sentence[at + 2].text.startswith(("times", "x ")) and (len(number) > 1 or not number.isdecimal()):
+        findings.add("A", sentence[at + 1], sentence[at + 1 + regular(sentence, at + 2)])
+
+
+def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, int] | None:
+    """First and last token of a bare amount that follows a name, or None."""
+    at = start
+    while at < len(sentence) and at < start + 4 and _leads_on(sentence[at]):
+        at += 1
+    if at == len(sentence) or not sentence[at].digits:
+        return None
+    plain = all(token.text in _FORMS for token in sentence[start:at])
+    plain = plain or folded[max(0, sentence[at].start - 1)] == "."
+    if not _like_an_amount(sentence[at].text, plain=plain) or not _stands_alone(sentence, at, folded):
+        return None
+    last = at
+    while last + 1 < len(sentence) and (sentence[last + 1].digits or sentence[last + 1].text in {"to", "auf", "a"}):
+        last += 1
+    return at, last if sentence[last].digits else at
+
+
+def _leads_on(token: Token) -> bool:
+    return token.text in _TOWARDS or bool(token.kind & (NAMED | Kind.SHARED) and not token.digits)
+
+
+def _like_an_amount(text: str, *, plain: bool) -> bool:
+    if ":" in text:
+        return False
+    if plain:
+        return True
+    if text.isdecimal():
+        return _BEYOND_A_DATE < int(text[:6]) and not _is_year(text)
+    return not _TIME_OF_DAY.fullmatch(text)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text[:2] in {"19", "20"}
+
+
+def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
+    token = sentence[at]
+    following = folded[token.end : token.end + 1]
+    if following == "%" or (following == "/" and not _long_number(token.text)):
+        return False
+    if at + 1 == len(sentence):
+        return not _is_year(token.text)
+    after = sentence[at + 1]
+    if regular(sentence, at + 1) or after.kind & (Kind.BREAKER | Kind.WHEN | Kind.EVERY):
+        return True
+    return after.text in {"at", "in", "this", "to", "next", "since", "now"} or (after.digits and following == "/")
+
+
+def _long_number(text: str) -> bool:
+    return not text.isdecimal() or int(text[:6]) > _BEYOND_A_DATE
+
+
+def _count_before(sentence: Sentence, name: int) -> int | None:
+    at = name - 1
+    while at > 0 and sentence[at].text in LINKS and name - at <= 3:
+        at -= 1
+    if at < 0 or not sentence[at].kind & Kind.NUMBER or ":" in sentence[at].text:
+        return None
+    if sentence[at].text in _FRACTIONS:
+        return at
+    if at < name - 1 and sentence[at].text not in {"one", "two", "three"}:
+        return None
+    if at == 0:
+        return 0 if sentence[0].digits or has(sentence, TAKEN) or len(sentence) <= 6 else None
+    if sentence[at - 1].text in _NOT_A_COUNT:
+        return None
+    around = [*sentence[max(0, at - 4) : at], *sentence[name + 1 : name + 4]]
+    return at if has(around, TAKEN) else None
+
+
+def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Words of frequency beside a name."""
+    for at, token in enumerate(sentence):
+        length = regular(sentence, at)
+        if not length or token.kind & NAMED or _adjective(sentence, at):
+            continue
+        if name_within(sentence, at, 5, NAMED) or _topic_schedule(sentence, at):
+            findings.add("A", *sentence[at : at + length])
+
+
+def _adjective(sentence: Sentence, at: int) -> bool:
+    """Whether a word of frequency speaks of something else: "daily walks", "almost a week"."""
+    text = sentence[at].text
+    before = sentence[at - 1].kind if at else 0
+    if text in _PER:
+        return not before & (Kind.NUMBER | UNITS)
+    after = sentence[at + 1].kind if at + 1 < len(sentence) else -1
+    return text.endswith("ly") and " " not in text and not before and not after
+
+
+def _topic_schedule(sentence: Sentence, at: int) -> bool:
+    used = has(sentence, Kind.INTAKE) or (has(sentence, Kind.INTAKE_NOW) and has(sentence, Kind.FIRST))
+    other = Kind.TOPIC | Kind.MEDICINE
+    if name_within(sentence, at, 2, other) and (used or sentence[at].kind & Kind.CODE):
+        return True
+    return bool(sentence[at].kind & Kind.CODE) and name_within(sentence, at, 2, Kind.SHARED)
+
+
+def look_changes(sentence: Sentence, _: str, findings: Findings) -> None:
+    """A dose made larger or smaller: "doubled my lexapro", "ramipril halbiert"."""
+    for at, token in enumerate(sentence):
+        if not token.kind & Kind.CHANGE:
+            continue
+        ahead = sentence[at + 1 : at + 5]
+        behind = sentence[max(0, at - 3) : at] if at + 1 == len(sentence) else []
+        mine = has(sentence, Kind.FIRST) and has(ahead, Kind.MEDICINE)
+        if mine or any(has(_till_apart(near), NAMED) for near in (ahead, behind[::-1])):
+            findings.add("A", token)
+
+
+def _till_apart(tokens: Sentence) -> Sentence:
+    kept: Sentence = []
+    for token in tokens:
+        if token.kind & Kind.BREAKER and not token.kind & NAMED:
+            break
+        kept.append(token)
+    return kept
+
+
+def look_routes(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Ways of taking: by injection, under the skin, in a cycle."""
+    personal = has(sentence, (Kind.FIRST | Kind.INTAKE))
+    for at, token in enumerate(sentence):
+        if token.kind & Kind.ROUTE_CLEAR:
+            findings.add("A" if has(sentence, NAMED) else "B", token)
+        elif token.kind & Kind.ROUTE and _route_of_something(sentence, at, personal):
+            findings.add("A", token)
+        elif token.kind & Kind.ROUTE_SHARED and _regime_of_something(sentence, at, personal):
+            findings.add("A", token)
+        if token.kind & Kind.ROUTE and _number_put_in(sentence, at):
+            findings.add("B", sentence[at + 1])
+
+
+def _route_of_something(sentence: Sentence, at: int, personal: bool) -> bool:
+    return (
+        name_within(sentence, at, 6, NAMED)
+        or (personal and name_within(sentence, at, 6, Kind.TOPIC))
+        or (sentence[at].text in _PUT_IN and name_within(sentence, at, 2, Kind.SHARED))
+    )
+
+
+def _regime_of_something(sentence: Sentence, at: int, personal: bool) -> bool:
+    token = sentence[at]
+    reach = 2 if token.text in _CYCLE_WORDS else 4
+    dosed = token.kind & Kind.DOSE and personal
+    if name_within(sentence, at, reach, NAMED | (Kind.TOPIC if dosed else 0)):
+        return True
+    if not token.text.startswith("cycle") or not name_within(sentence, at, 2, Kind.SHARED):
+        return False
+    return any(t.text in {"pct", "weeks", "week", "first", "blast", "a first"} for t in sentence)
+
+
+def _number_put_in(sentence: Sentence, at: int) -> bool:
+    if at + 1 >= len(sentence) or not sentence[at + 1].digits or sentence[at + 1].text.isdecimal():
+        return False
+    if at + 2 == len(sentence):
+        return True
+    after = sentence[at + 2]
+    alone = Kind.BODY | Kind.WHEN | Kind.BREAKER | REGULAR
+    return bool(after.kind & alone) or after.text in {"in", "im", "this", "of", "into", "en", "dans", "w", "i", "в"}
