@@ -38,7 +38,7 @@ def speaking(found: Iterable[Sentence]) -> list[Sentence]:
 
 def all_sentences(folded: str) -> Iterator[Sentence]:
     known = vocabulary()
-    return _cut(_pieces_around(folded, spelt_out(folded), known), known)
+    return _cut(_pieces_around(folded, spelt_out(folded), known), known, {})
 
 
 @settings(max_examples=400, deadline=None)

@@ -43,14 +43,15 @@ def sentences(folded: str) -> Iterator[Sentence]:
     Sentences without a word or phrase of `SPEAKING` kind are left out.
     """
     known = vocabulary()
+    met: dict[str, int] = {}
     runs = spelt_out(folded)
     if runs:
-        yield from _cut(_pieces_around(folded, runs, known), known)
+        yield from _cut(_pieces_around(folded, runs, known), known, met)
         return
     pattern = known.ascii_word if folded.isascii() else known.token
     for start, end in _stretches(folded):
-        if not _is_silent(pattern.findall(folded, start, end), known):
-            yield from _cut(_pieces(folded, start, end, pattern, known), known)
+        if not _is_silent(pattern.findall(folded, start, end), known, met):
+            yield from _cut(_pieces(folded, start, end, pattern, known), known, met)
 
 
 def _stretches(folded: str) -> Iterator[tuple[int, int]]:
@@ -61,20 +62,28 @@ def _stretches(folded: str) -> Iterator[tuple[int, int]]:
     yield start, len(folded)
 
 
-def _is_silent(words: list[str], known: Vocabulary) -> bool:
+def _is_silent(words: list[str], known: Vocabulary, met: dict[str, int]) -> bool:
     if not known.pairs.isdisjoint(map(add, words, islice(words, 1, None))):
         return False
     unknown = set(words).difference(known.harmless)
-    return not any(_kinds_in(word, known) & SPEAKING for word in unknown)
+    return not any(_kinds_in(word, known, met) & SPEAKING for word in unknown)
 
 
-def _kinds_in(word: str, known: Vocabulary) -> int:
+def _kinds_in(word: str, known: Vocabulary, met: dict[str, int]) -> int:
     if word.isalpha() or word.isdecimal():
-        return kind_of(word, known)
+        return _kind(word, known, met)
     kinds = 0
     for token in _split(word, 0, known):
-        kinds |= token.kind if token.kind >= 0 else kind_of(token.text, known)
+        kinds |= token.kind if token.kind >= 0 else _kind(token.text, known, met)
     return kinds
+
+
+def _kind(word: str, known: Vocabulary, met: dict[str, int]) -> int:
+    """Kinds of a word, looked up once a text."""
+    kind = met.get(word)
+    if kind is None:
+        kind = met[word] = kind_of(word, known)
+    return kind
 
 
 def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
@@ -131,8 +140,7 @@ def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabul
     return pieces + _pieces(folded, at, len(folded), known.token, known)
 
 
-def _cut(pieces: list[Token], known: Vocabulary) -> Iterator[Sentence]:
-    met: dict[str, int] = {}
+def _cut(pieces: list[Token], known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
     sentence: Sentence = []
     at = 0
     while at < len(pieces):
@@ -144,8 +152,7 @@ def _cut(pieces: list[Token], known: Vocabulary) -> Iterator[Sentence]:
         if ended:
             continue
         if token.kind < 0:
-            kind = met.get(token.text)
-            token.kind = met[token.text] = kind_of(token.text, known) if kind is None else kind
+            token.kind = _kind(token.text, known, met)
         sentence.append(token)
     if sentence:
         yield sentence
