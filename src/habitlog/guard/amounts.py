@@ -21,6 +21,8 @@ _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", 
 _TAKING = frozenset({"take", "takes", "taking"})
 _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
 _VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
+_INJECTED = frozenset({"cc", "ccs", "кубик", "кубика"})
+_GIVEN = frozenset({"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"})
 _ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
 WINDOW = 3
 _Around = list[tuple[int, int]]
@@ -67,6 +69,9 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
     while first > 0 and last - first <= 3 and (sentence[first].text in LINKS or sentence[first].kind & named):
         if sentence[first].kind & Kind.NUMBER:
             break
+        first -= 1
+    described = sentence[last].kind & Kind.UNIT_COUNT and first > 0 and not sentence[first].kind
+    if described and sentence[first].text not in LINKS and sentence[first - 1].text != "one":
         first -= 1
     if not sentence[first].kind & Kind.NUMBER:
         return None
@@ -164,6 +169,8 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
         words = {"unit", "units", "click", "clicks"}
         return "plain" if innocent and unit.text in words else "unknown"
     if unit.text in _VOLUMES and _taken_alone(sentence, first, last):
+        return "unknown"
+    if unit.text in _VOLUMES and not innocent and (unit.text in _INJECTED or any(t.text in _GIVEN for t in sentence)):
         return "unknown"
     on_body = any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
     if on_body and not innocent and unit.text in _VOLUMES | _ON_SKIN:

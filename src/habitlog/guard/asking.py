@@ -11,6 +11,11 @@ from habitlog.guard.tokens import Sentence, Token
 _ASKS_TO_TAKE = ("take", "taking", "inject", "dos", "start", "stop", "quit", "switch", "pin", "taper", "come off")
 _DOSE_ASKED = re.compile(r"(?:what|which|que|quelle|welche|quale|qual|какая|какую|jaka|vilken|hvilken)\b.*(?:dos|доз|dawk)")
 """A question that names the dose itself, such as "what dose"; "the right dose of humour" is none."""
+_WANTS_A_VERB = tuple(
+    "how to|do you|do u|thinking|considering|time to|better|best way|ok to|okay to|safe to|tips|advice|has anyone|anyone"
+    "|what do|tempted|when to|where to|gotta|is it|fine to|alright|which is|how do p|how does|can you|can one|能|可以|怎么|如何".split("|")
+)
+"""Beginnings that ask about many things; the others, with a name after them, ask about that."""
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 
@@ -49,12 +54,16 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
 def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
     if has(sentence, Kind.FOOD):
         return False
+    if has(after[:1], Kind.UNIT_HARD) and not has(sentence, Kind.UNIT_INNOCENT):
+        return True
     about_dose = has(after, Kind.ROUTE | Kind.ROUTE_CLEAR) or has(after, Kind.DOSE)
     return about_dose or has(after[:1], Kind.UNIT_MG | Kind.UNIT_COUNT | more)
 
 
 def _asked_to_do(sentence: Sentence, at: int) -> str | None:
     """Whether "can i", "when do i", "kann ich" and their like ask to start, stop, take, mix or change something."""
+    if not sentence[at].text.startswith(_WANTS_A_VERB) and has(sentence[at + 1 : at + 9], NAMED):
+        return "C"
     for place in range(at + 1, min(at + 9, len(sentence))):
         if not sentence[place].kind & _DONE:
             continue

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from habitlog.guard.asking import look_questions
-from habitlog.guard.doses import look_amounts, look_bare_numbers, look_changes, look_routes, look_schedule
+from habitlog.guard.doses import (
+    look_amounts,
+    look_bare_numbers,
+    look_changes,
+    look_loose_numbers,
+    look_routes,
+    look_schedule,
+)
 from habitlog.guard.findings import Findings
 from habitlog.guard.kinds import NAMED, REGULAR, SPEAKING, UNITS, Kind
 from habitlog.guard.normalise import elisions_apart, fold
@@ -18,7 +25,8 @@ _COUNTED = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
 _LOOKS: tuple[tuple[int, int, _Look], ...] = (
     (Kind.NUMBER, UNITS, look_amounts),
     (Kind.NUMBER, NAMED | Kind.SHARED, look_bare_numbers),
-    (REGULAR | Kind.EVERY | Kind.NUMBER, _OBJECTS, look_schedule),
+    (Kind.NUMBER, NAMED | Kind.BODY | Kind.ROUTE, look_loose_numbers),
+    (REGULAR | Kind.EVERY | Kind.NUMBER | Kind.WEEKDAY, _OBJECTS, look_schedule),
     (Kind.CHANGE, NAMED | Kind.MEDICINE, look_changes),
     ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), SPEAKING, look_routes),
     ((Kind.QUESTION | Kind.ASK | Kind.WHAT), SPEAKING, look_questions),

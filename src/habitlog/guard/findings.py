@@ -59,6 +59,8 @@ def regular(sentence: Sentence, at: int) -> int:
         return 1
     if token.text == "ed" and at and sentence[at - 1].kind & (Kind.NUMBER | UNITS):
         return 1
+    if token.kind & (Kind.EVERY | Kind.WEEKDAY) and at + 1 < len(sentence) and sentence[at + 1].kind & Kind.WEEKDAY:
+        return 2
     if token.kind & Kind.EVERY and at + 2 < len(sentence):
         counted = sentence[at + 1].kind & Kind.NUMBER and sentence[at + 2].kind & Kind.PERIOD
         return 3 if counted else 0

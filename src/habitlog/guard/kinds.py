@@ -52,6 +52,7 @@ class Kind:
     DOSE_WORD: Final = 1 << 41
     CHANGE: Final = 1 << 42
     EXCESS: Final = 1 << 43
+    WEEKDAY: Final = 1 << 44
 
 
 UNITS: Final = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED

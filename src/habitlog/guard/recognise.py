@@ -88,6 +88,8 @@ def _is_name(word: str, known: Vocabulary) -> bool:
     if len(word) < 6 or word in known.plain:
         return False
     bare = word.removesuffix("'s")
+    if bare in known.plain:
+        return False
     if bare.endswith("s"):
         single = bare[:-1]
         if single in known.plain or known.words.get(single, 0):

@@ -16,6 +16,8 @@ def look_names(sentence: Sentence, _: str, findings: Findings) -> None:
     for at, token in enumerate(sentence):
         if token.kind & Kind.STRONG:
             findings.letters.add("D")
+        elif token.kind & _COUNTED and has(sentence[max(0, at - 1) : at + 3], _SUPPLEMENT):
+            continue
         elif token.kind & (Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
             if _used(sentence, at, first) or (token.kind & Kind.SLANG and at and sentence[at - 1].text == "on"):
                 findings.letters.add("D")
