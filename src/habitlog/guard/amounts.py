@@ -70,9 +70,11 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
         if sentence[first].kind & Kind.NUMBER:
             break
         first -= 1
-    described = sentence[last].kind & Kind.UNIT_COUNT and first > 0 and not sentence[first].kind
-    if described and sentence[first].text not in LINKS and sentence[first - 1].text != "one":
-        first -= 1
+    at = first
+    while at > 0 and last - at <= 2 and sentence[last].kind & Kind.UNIT_COUNT and not sentence[at].kind:
+        at -= 1
+    if sentence[at].kind & Kind.NUMBER and sentence[at].text != "one":
+        first = at
     if not sentence[first].kind & Kind.NUMBER:
         return None
     while first > 0 and sentence[first - 1].kind & Kind.NUMBER:

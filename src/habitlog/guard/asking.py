@@ -16,6 +16,7 @@ _WANTS_A_VERB = tuple(
     "|what do|tempted|when to|where to|gotta|is it|fine to|alright|which is|how do p|how does|can you|can one|能|可以|怎么|如何".split("|")
 )
 """Beginnings that ask about many things; the others, with a name after them, ask about that."""
+_BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 
@@ -26,7 +27,7 @@ def look_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
         letter = None
         if token.kind & Kind.QUESTION:
             letter = _asked(sentence, at, token)
-        if letter is None and token.kind & Kind.ASK:
+        if letter is None and (token.kind & Kind.ASK or _is_it_to(sentence, at)):
             letter = _asked_to_do(sentence, at)
         if letter is None and token.kind & Kind.WHAT and _asked_which_dose(sentence, at):
             letter = "C"
@@ -39,6 +40,8 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
         return "C"
     after = sentence[at + 1 : at + 6]
     if has(after[:2], UNITS) and has(after[1:4], Kind.TOPIC):
+        return "C"
+    if has(after[:1], Kind.SHARED) and has(after[1:], Kind.ROUTE_SHARED):
         return "C"
     if any(word in token.text for word in _ASKS_TO_TAKE) or has(sentence, Kind.ASK_INTAKE):
         sent_on = has(sentence, Kind.PROFESSIONAL) and not has(sentence, Kind.FIRST)
@@ -60,9 +63,17 @@ def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
     return about_dose or has(after[:1], Kind.UNIT_MG | Kind.UNIT_COUNT | more)
 
 
+def _is_it_to(sentence: Sentence, at: int) -> bool:
+    """Whether the word is the last of "is it wise to" or "is it a problem if"."""
+    if sentence[at].text not in {"to", "if"} or at < 3:
+        return False
+    return any(sentence[at - back].text == "it" and sentence[at - back - 1].text in _BE for back in (2, 3) if at > back)
+
+
 def _asked_to_do(sentence: Sentence, at: int) -> str | None:
     """Whether "can i", "when do i", "kann ich" and their like ask to start, stop, take, mix or change something."""
-    if not sentence[at].text.startswith(_WANTS_A_VERB) and has(sentence[at + 1 : at + 9], NAMED):
+    free = sentence[at].kind & Kind.ASK and not sentence[at].text.startswith(_WANTS_A_VERB)
+    if free and has(sentence[at + 1 : at + 9], NAMED):
         return "C"
     for place in range(at + 1, min(at + 9, len(sentence))):
         if not sentence[place].kind & _DONE:

@@ -79,6 +79,9 @@ def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
     """Everyday words count with a number and a schedule ("eq 400 a week"), or as "600 of test"."""
     if at >= 2 and sentence[at - 1].text == "of" and sentence[at - 2].digits and _long_number(sentence[at - 2].text):
         findings.add("A", sentence[at - 2])
+    for place in range(at + 1, min(at + 5, len(sentence) - 1)):
+        if sentence[place].digits and regular(sentence, place + 1) == 1 and sentence[place + 1].kind & Kind.CODE:
+            findings.add("A", sentence[place], sentence[place + 1])
     if at + 2 >= len(sentence) or not sentence[at + 1].digits or not regular(sentence, at + 2):
         return
     number = sentence[at + 1].text
@@ -159,7 +162,7 @@ def look_loose_numbers(sentence: Sentence, folded: str, findings: Findings) -> N
 
 def _count_before(sentence: Sentence, name: int) -> int | None:
     at = name - 1
-    while at > 0 and sentence[at].text in LINKS and name - at <= 3:
+    while at > 0 and name - at <= 3 and (sentence[at].text in LINKS or not sentence[at].kind):
         at -= 1
     if at < 0 or not sentence[at].kind & Kind.NUMBER or ":" in sentence[at].text or _is_year(sentence[at].text):
         return _fraction_after(sentence, name)

@@ -61,6 +61,9 @@ def regular(sentence: Sentence, at: int) -> int:
         return 1
     if token.kind & (Kind.EVERY | Kind.WEEKDAY) and at + 1 < len(sentence) and sentence[at + 1].kind & Kind.WEEKDAY:
         return 2
+    pair = sentence[at : at + 3]
+    if token.kind & Kind.WEEKDAY and len(pair) == 3 and pair[1].text in APART and pair[2].kind & Kind.WEEKDAY:
+        return 3
     if token.kind & Kind.EVERY and at + 2 < len(sentence):
         counted = sentence[at + 1].kind & Kind.NUMBER and sentence[at + 2].kind & Kind.PERIOD
         return 3 if counted else 0

@@ -59,14 +59,15 @@ def _disguised(word: str, known: Vocabulary) -> int:
 
 def _bent(word: str, known: Vocabulary) -> int:
     """Kinds of a Slavic case of a name ("oxandrolonu"), or of a compound with one ("Insulinspritze")."""
-    if len(word) < BENT_FROM + 1:
+    if len(word) < BENT_FROM:
         return 0
     endings = _ENDINGS if word.isascii() else _ENDINGS_CYRILLIC
     if word.endswith(endings):
         for ending in endings:
             base = word.removesuffix(ending)
-            if base is not word and len(base) >= BENT_FROM:
-                found = known.words.get(base, 0) | known.words.get(base + "a", 0) | known.words.get(base + "\u0430", 0)
+            if base is not word and len(base) >= BENT_FROM - 1:
+                found = known.words.get(base + "a", 0) | known.words.get(base + "\u0430", 0)
+                found |= known.words.get(base, 0) if len(base) >= BENT_FROM else 0
                 if found & _BENDING:
                     return found & _BENDING
     return _compounded(word, known) if word.endswith(_TAILS) else 0

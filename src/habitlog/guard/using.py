@@ -19,10 +19,18 @@ def look_names(sentence: Sentence, _: str, findings: Findings) -> None:
         elif token.kind & _COUNTED and has(sentence[max(0, at - 1) : at + 3], _SUPPLEMENT):
             continue
         elif token.kind & (Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
-            if _used(sentence, at, first) or (token.kind & Kind.SLANG and at and sentence[at - 1].text == "on"):
+            if _used(sentence, at, first) or _ones_own(sentence, at):
                 findings.letters.add("D")
             elif token.kind & Kind.TOPIC:
                 findings.letters.add("F")
+
+
+def _ones_own(sentence: Sentence, at: int) -> bool:
+    """Whether it reads "my tablets" or "on tren"; a single tablet may be a computer."""
+    kind, before = sentence[at].kind, sentence[at - 1 : at]
+    if kind & Kind.SLANG:
+        return has(before, Kind.FIRST) or any(token.text == "on" for token in before)
+    return bool(kind & Kind.MEDICINE) and sentence[at].text != "tablet" and has(before, Kind.FIRST)
 
 
 def _used(sentence: Sentence, at: int, first: bool) -> bool:
