@@ -42,6 +42,10 @@ lint: $(VENV)/.installed  ## Check style, types and the floors
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
 	$(RUN) benchmarks
 
+.PHONY: guard-report
+guard-report: $(VENV)/.installed  ## Print what the guard finds and misses, and how long it takes
+	$(RUN) tests.guard.report
+
 .PHONY: taps
 taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
 	$(BIN)/python tests/support/browser.py

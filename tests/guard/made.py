@@ -30,7 +30,7 @@ NOISE: dict[str, Callable[[str], str]] = {
     "letters apart": _letters_apart,
     "figures for letters": lambda name: name.replace("e", "3", 1).replace("o", "0", 1),
     "look-alikes": lambda name: name.replace("e", "\u0435").replace("a", "\u0430"),
-    "nothing between": lambda name: "\u200b".join(name),
+    "nothing between": "\u200b".join,
     "full width": lambda name: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in name),
     "a slip": _slipped,
     "held down": _doubled,
@@ -41,7 +41,7 @@ NOISE: dict[str, Callable[[str], str]] = {
 
 def made() -> Iterator[Phrase]:
     """Every pattern filled several times; then names in disguise."""
-    fillings = {key: values for key, values in _fillings()}
+    fillings = dict(_fillings())
     turn = count()
     for kind, language, pattern in sections("patterns.txt"):
         for _ in range(EACH if language == "en" else 3):

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
+from habitlog.guard.kinds import SPEAKING
 from habitlog.guard.normalise import fold, spelt_out
 from habitlog.guard.recognise import kind_of
 from habitlog.guard.tokens import Sentence, _cut, _pieces_around, sentences
-from habitlog.guard.vocabulary import SPEAKING, vocabulary
+from habitlog.guard.vocabulary import vocabulary
 
 EVERYDAY = [
     word.strip()

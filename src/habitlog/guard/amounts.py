@@ -6,24 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from habitlog.guard.tokens import Sentence
 from habitlog.guard.kinds import UNITS, Kind
+from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.vocabulary import small_words
 
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
 _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
-LINKS = frozenset(
-    ["of", "de", "a", "an", "d", "the", "to", "or", "about", "my", "those", "these", "her", "his", "la", "le", "les"]
-    + ["l", "di", "der", "die", "das", "van", "von", "av", "моих", "mis", "meiner", "meinen"]
-)
+LINKS = frozenset(small_words("links"))
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
 _TAKING = frozenset({"take", "takes", "taking"})
 _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
 _VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
 _INJECTED = frozenset({"cc", "ccs", "кубик", "кубика"})
-_GIVEN = frozenset({"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"})
+_GIVEN = frozenset(
+    {"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"}
+)
 _ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
+_SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
+_WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
 WINDOW = 3
 _Around = list[tuple[int, int]]
 
@@ -163,29 +165,35 @@ def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bo
 
 def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     unit = sentence[last]
-    near = sentence[max(0, first - 4) : last + 5]
-    innocent = any(t.kind & Kind.UNIT_INNOCENT for t in near)
+    innocent = any(t.kind & Kind.UNIT_INNOCENT for t in sentence[max(0, first - 4) : last + 5])
     if unit.kind & (Kind.UNIT_MG | Kind.UNIT_COUNT):
         return "unknown"
     if unit.kind & Kind.UNIT_HARD:
-        words = {"unit", "units", "click", "clicks"}
-        return "plain" if innocent and unit.text in words else "unknown"
-    if unit.text in _VOLUMES and _taken_alone(sentence, first, last):
+        return "plain" if innocent and unit.text in {"unit", "units", "click", "clicks"} else "unknown"
+    given = _is_given(sentence, last) and not innocent
+    if given or (unit.text in _VOLUMES and _taken_alone(sentence, first, last)):
         return "unknown"
-    if unit.text in _VOLUMES and not innocent and (unit.text in _INJECTED or any(t.text in _GIVEN for t in sentence)):
-        return "unknown"
-    on_body = any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
-    if on_body and not innocent and unit.text in _VOLUMES | _ON_SKIN:
-        return "unknown"
-    hints = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE | Kind.STRONG | Kind.SLANG
     if any(kind & Kind.MEDICINE for _, kind in around):
         return "unknown"
     if unit.kind & Kind.UNIT_COUNT_SHARED:
-        taken = any(t.kind & (Kind.INTAKE | Kind.FREQUENCY | hints) for t in sentence)
-        swallowed = unit.text in {"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"}
-        named = any(t.kind & (Kind.STRONG | Kind.SLANG | Kind.TOPIC) for t in sentence)
-        return "unknown" if (swallowed and taken and not innocent) or named else "plain"
-    return "unknown" if any(t.kind & (hints & ~(Kind.STRONG | Kind.SLANG)) for t in sentence) else "plain"
+        return "unknown" if _is_swallowed(sentence, unit, innocent=innocent) else "plain"
+    return "unknown" if any(t.kind & _WAYS for t in sentence) else "plain"
+
+
+def _is_given(sentence: Sentence, last: int) -> bool:
+    """Whether a volume or a number of pumps or patches goes into or onto the body."""
+    text = sentence[last].text
+    if text in _VOLUMES and (text in _INJECTED or any(t.text in _GIVEN for t in sentence)):
+        return True
+    return text in _VOLUMES | _ON_SKIN and any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
+
+
+def _is_swallowed(sentence: Sentence, unit: Token, *, innocent: bool) -> bool:
+    kinds = 0
+    for token in sentence:
+        kinds |= token.kind
+    taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | _WAYS | Kind.STRONG | Kind.SLANG)
+    return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and taken and not innocent)
 
 
 def _taken_alone(sentence: Sentence, first: int, last: int) -> bool:

@@ -7,14 +7,14 @@ import re
 from habitlog.guard.findings import Findings, has, name_within
 from habitlog.guard.kinds import NAMED, UNITS, Kind
 from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.vocabulary import small_words
 
-_ASKS_TO_TAKE = ("take", "taking", "inject", "dos", "start", "stop", "quit", "switch", "pin", "taper", "come off")
-_DOSE_ASKED = re.compile(r"(?:what|which|que|quelle|welche|quale|qual|какая|какую|jaka|vilken|hvilken)\b.*(?:dos|доз|dawk)")
-"""A question that names the dose itself, such as "what dose"; "the right dose of humour" is none."""
-_WANTS_A_VERB = tuple(
-    "how to|do you|do u|thinking|considering|time to|better|best way|ok to|okay to|safe to|tips|advice|has anyone|anyone"
-    "|what do|tempted|when to|where to|gotta|is it|fine to|alright|which is|how do p|how does|can you|can one|能|可以|怎么|如何".split("|")
+_ASKS_TO_TAKE = tuple(small_words("asks_to_take"))
+_DOSE_ASKED = re.compile(
+    r"(?:what|which|que|quelle|welche|quale|qual|какая|какую|jaka|vilken|hvilken)\b.*(?:dos|доз|dawk)"
 )
+"""A question that names the dose itself, such as "what dose"; "the right dose of humour" is none."""
+_WANTS_A_VERB = tuple(small_words("asks_of_anything"))
 """Beginnings that ask about many things; the others, with a name after them, ask about that."""
 _BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
@@ -44,14 +44,18 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
     if has(after[:1], Kind.SHARED) and has(after[1:], Kind.ROUTE_SHARED):
         return "C"
     if any(word in token.text for word in _ASKS_TO_TAKE) or has(sentence, Kind.ASK_INTAKE):
-        sent_on = has(sentence, Kind.PROFESSIONAL) and not has(sentence, Kind.FIRST)
-        medicine = has(sentence, Kind.MEDICINE) and not sent_on
-        if medicine or name_within(sentence, at, 5, Kind.TOPIC) or has(after[:1], Kind.SHARED):
-            return "C"
-        if has(sentence, _SUPPLEMENT):
-            return "E"
-        return "C" if _asks_amount(sentence, after, Kind.UNIT_HARD) else None
+        return _asked_to_take(sentence, at, after)
     return "C" if _asks_amount(sentence, after, 0) else None
+
+
+def _asked_to_take(sentence: Sentence, at: int, after: Sentence) -> str | None:
+    sent_on = has(sentence, Kind.PROFESSIONAL) and not has(sentence, Kind.FIRST)
+    medicine = has(sentence, Kind.MEDICINE) and not sent_on
+    if medicine or name_within(sentence, at, 5, Kind.TOPIC) or has(after[:1], Kind.SHARED):
+        return "C"
+    if has(sentence, _SUPPLEMENT):
+        return "E"
+    return "C" if _asks_amount(sentence, after, Kind.UNIT_HARD) else None
 
 
 def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
@@ -75,19 +79,20 @@ def _asked_to_do(sentence: Sentence, at: int) -> str | None:
     free = sentence[at].kind & Kind.ASK and not sentence[at].text.startswith(_WANTS_A_VERB)
     if free and has(sentence[at + 1 : at + 9], NAMED):
         return "C"
+    mine = has(sentence, Kind.FIRST) or " i" in f" {sentence[at].text}"
     for place in range(at + 1, min(at + 9, len(sentence))):
-        if not sentence[place].kind & _DONE:
-            continue
-        if has(sentence, NAMED):
-            return "C"
-        after = sentence[place + 1 : place + 7]
-        if sentence[place].kind & Kind.ACT and has(after[:3], Kind.TOPIC):
-            return "C"
-        if has(after[:6], Kind.MEDICINE) and (has(sentence, Kind.FIRST) or " i" in f" {sentence[at].text}"):
-            return "C"
-        if has(after[:1], Kind.SHARED) and has(after[1:], Kind.NUMBER | Kind.ROUTE_SHARED):
+        if sentence[place].kind & _DONE and _done_to_something(sentence, place, mine=mine):
             return "C"
     return None
+
+
+def _done_to_something(sentence: Sentence, place: int, *, mine: bool) -> bool:
+    after = sentence[place + 1 : place + 7]
+    if has(sentence, NAMED) or (mine and has(after, Kind.MEDICINE)):
+        return True
+    if sentence[place].kind & Kind.ACT and has(after[:3], Kind.TOPIC):
+        return True
+    return has(after[:1], Kind.SHARED) and has(after[1:], Kind.NUMBER | Kind.ROUTE_SHARED)
 
 
 def _asked_which_dose(sentence: Sentence, at: int) -> bool:

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from habitlog.guard.asking import look_questions
-from habitlog.guard.doses import (
-    look_amounts,
-    look_bare_numbers,
-    look_changes,
-    look_loose_numbers,
-    look_routes,
-    look_schedule,
-)
+from habitlog.guard.barenumbers import look_bare_numbers, look_loose_numbers
+from habitlog.guard.doses import look_amounts, look_changes, look_routes, look_schedule
 from habitlog.guard.findings import Findings
 from habitlog.guard.kinds import NAMED, REGULAR, SPEAKING, UNITS, Kind
 from habitlog.guard.normalise import elisions_apart, fold

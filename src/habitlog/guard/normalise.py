@@ -17,9 +17,7 @@ _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
 _KEPT = {**_DASHES, **_QUOTES, **_LETTERS, "\u2044": "/"}
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
-_ELIDED = re.compile(
-    r"(?<![\w'])(d|l|j|m|t|s|n|c|qu|all|dell|nell|sull|dall|un|quest|jusqu|lorsqu|presqu|mezz)'(?=\w)"
-)
+_ELIDED = re.compile(r"(?<![\w'])(d|l|j|m|t|s|n|c|qu|all|dell|nell|sull|dall|un|quest|jusqu|lorsqu|presqu|mezz)'(?=\w)")
 _APART = r"[ .\-*_/|·•]"
 _RUN = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{_APART}{{1,3}}){{3,}}[^\W\d_](?![^\W_])")
 _INSIDE_RUN = re.compile(rf"{_APART}[^\W\d_]{_APART}{{1,3}}[^\W\d_]{_APART}")

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 
-from habitlog.guard.normalise import held_down, variants
 from habitlog.guard.kinds import Kind
-from habitlog.guard.vocabulary import Vocabulary
+from habitlog.guard.normalise import held_down, variants
+from habitlog.guard.vocabulary import Vocabulary, small_words
 
 _CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
 _NAMES = Kind.STRONG | Kind.SLANG
 _DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
 _BENDING = Kind.STRONG | Kind.SLANG | Kind.TOPIC
-_ENDINGS = ("u", "y", "em", "owi", "ie", "a", "e", "ow", "ami", "ach", "om", "i", "n")
-_ENDINGS_CYRILLIC = tuple("а у ом е ы и ов ам ами ах ой ои ю я ем ью ію".split())
-_TAILS = tuple(
-    "tablette tabletten spritze spritzen pflaster kapsel kapseln pille pillen gel creme salbe dosis dosen "
-    "tablett tabletter spruta sprutor sprutan injektion injektionen kapslar piller plaster "
-    "tablet tabletjes pil injectie injecties prik spuit pleister spray therapie kuur kur".split()
-)
+_ENDINGS = tuple(small_words("endings"))
+_ENDINGS_CYRILLIC = tuple(small_words("endings_cyrillic"))
+_TAILS = tuple(small_words("tails"))
 JOINABLE_FROM = 7
 BENT_FROM = 5
 

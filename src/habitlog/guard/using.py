@@ -47,9 +47,9 @@ def _used(sentence: Sentence, at: int, first: bool) -> bool:
 def look_supplements(sentence: Sentence, _: str, findings: Findings) -> None:
     """Supplements counted in capsules, the number said later: "turmeric capsules, two a day"."""
     for at in range(1, len(sentence)):
-        if sentence[at].kind & _COUNTED and sentence[at - 1].kind & _SUPPLEMENT:
-            if has(sentence[at + 1 : at + 4], Kind.NUMBER):
-                findings.letters.add("E")
+        counted = sentence[at].kind & _COUNTED and sentence[at - 1].kind & _SUPPLEMENT
+        if counted and has(sentence[at + 1 : at + 4], Kind.NUMBER):
+            findings.letters.add("E")
 
 
 def look_danger(sentence: Sentence, _: str, findings: Findings) -> None:

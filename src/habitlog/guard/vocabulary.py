@@ -12,7 +12,6 @@ from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.nearness import Near
 from habitlog.guard.normalise import elisions_apart, fold
 
-
 _FILES = {
     "medicines": Kind.STRONG,
     "brands": Kind.STRONG,
@@ -74,6 +73,11 @@ def _forms(name: str) -> Iterator[tuple[str, str]]:
                 yield section, elisions_apart(fold(form))
                 if not form.isascii() and form != (spelt := form.lower().translate(_UMLAUTS)):
                     yield section, elisions_apart(fold(spelt))
+
+
+def small_words(section: str) -> Iterator[str]:
+    """The words of a section of the list that steers the rules, folded."""
+    return (form for named, form in _forms("small_words") if named == section)
 
 
 def _all_forms() -> Iterator[tuple[str, int]]:
