@@ -20,6 +20,7 @@ SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
     "made from patterns": made,
     "fresh, the first set": lambda: read("fresh_1.txt"),
     "fresh, the second set": lambda: read("fresh_2.txt"),
+    "fresh, the third set": lambda: read("fresh_3.txt"),
 }
 Row = tuple[str, str, str, str]
 

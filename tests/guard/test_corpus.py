@@ -12,7 +12,7 @@ from habitlog.guard.vocabulary import LANGUAGES
 
 MADE = list(made())
 WRITTEN = read("written.txt")
-FRESH = [*read("fresh_1.txt"), *read("fresh_2.txt")]
+FRESH = [*read("fresh_1.txt"), *read("fresh_2.txt"), *read("fresh_3.txt")]
 KNOWN_GAPS = {
     "7 mg of iron in the bowl of lentils",
     "levothyroxin skipped yesterday so 2 today",
@@ -24,6 +24,9 @@ KNOWN_GAPS = {
     "darf man mit Antibiotika trainieren",
     "due oki per il mal di testa",
     "维生素C10毫克",
+    "20 units of my playlist, kidding, 20 songs",
+    "drank something from under the sink and took pills",
+    "heute früh meine 75er Thyroxin",
 }
 """What the guard is known not to see; docs/guard.md tells which kinds these are."""
 

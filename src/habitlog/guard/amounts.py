@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habitlog.guard.kinds import UNITS, Kind
-from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.tokens import Sentence
 from habitlog.guard.vocabulary import small_words
 
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
@@ -15,6 +15,7 @@ _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
 LINKS = frozenset(small_words("links"))
+FRACTIONS = frozenset(small_words("fractions"))
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
 _TAKING = frozenset({"take", "takes", "taking"})
 _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
@@ -25,6 +26,7 @@ _GIVEN = frozenset(
 )
 _ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
 _SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
+_DOSES = frozenset({"dose", "doses"})
 _WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
 WINDOW = 3
 _Around = list[tuple[int, int]]
@@ -166,6 +168,8 @@ def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bo
 def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     unit = sentence[last]
     innocent = any(t.kind & Kind.UNIT_INNOCENT for t in sentence[max(0, first - 4) : last + 5])
+    if unit.text in _DOSES and last + 1 < len(sentence) and sentence[last + 1].text == "of":
+        return "plain"
     if unit.kind & (Kind.UNIT_MG | Kind.UNIT_COUNT):
         return "unknown"
     if unit.kind & Kind.UNIT_HARD:
@@ -173,11 +177,11 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     given = _is_given(sentence, last) and not innocent
     if given or (unit.text in _VOLUMES and _taken_alone(sentence, first, last)):
         return "unknown"
-    if any(kind & Kind.MEDICINE for _, kind in around):
-        return "unknown"
     if unit.kind & Kind.UNIT_COUNT_SHARED:
-        return "unknown" if _is_swallowed(sentence, unit, innocent=innocent) else "plain"
-    return "unknown" if any(t.kind & _WAYS for t in sentence) else "plain"
+        hinted = _is_swallowed(sentence, last, innocent=innocent)
+    else:
+        hinted = any(t.kind & _WAYS for t in sentence)
+    return "unknown" if hinted or any(kind & Kind.MEDICINE for _, kind in around) else "plain"
 
 
 def _is_given(sentence: Sentence, last: int) -> bool:
@@ -188,12 +192,13 @@ def _is_given(sentence: Sentence, last: int) -> bool:
     return text in _VOLUMES | _ON_SKIN and any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
 
 
-def _is_swallowed(sentence: Sentence, unit: Token, *, innocent: bool) -> bool:
-    kinds = 0
+def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
+    kinds, unit = 0, sentence[at]
     for token in sentence:
         kinds |= token.kind
     taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | _WAYS | Kind.STRONG | Kind.SLANG)
-    return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and taken and not innocent)
+    halved = any(token.text in FRACTIONS for token in sentence[max(0, at - 2) : at])
+    return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and (taken or halved) and not innocent)
 
 
 def _taken_alone(sentence: Sentence, first: int, last: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from habitlog.guard.findings import Findings, has, name_within
 from habitlog.guard.kinds import NAMED, UNITS, Kind
 from habitlog.guard.tokens import Sentence, Token
-from habitlog.guard.vocabulary import small_words
+from habitlog.guard.vocabulary import UNSPACED, small_words
 
 _ASKS_TO_TAKE = tuple(small_words("asks_to_take"))
 _DOSE_ASKED = re.compile(
@@ -16,6 +16,8 @@ _DOSE_ASKED = re.compile(
 """A question that names the dose itself, such as "what dose"; "the right dose of humour" is none."""
 _WANTS_A_VERB = tuple(small_words("asks_of_anything"))
 """Beginnings that ask about many things; the others, with a name after them, ask about that."""
+_HAN = re.compile(f"[{UNSPACED}]")
+"""Chinese leaves "I" out."""
 _BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
@@ -79,7 +81,7 @@ def _asked_to_do(sentence: Sentence, at: int) -> str | None:
     free = sentence[at].kind & Kind.ASK and not sentence[at].text.startswith(_WANTS_A_VERB)
     if free and has(sentence[at + 1 : at + 9], NAMED):
         return "C"
-    mine = has(sentence, Kind.FIRST) or " i" in f" {sentence[at].text}"
+    mine = has(sentence, Kind.FIRST) or " i" in f" {sentence[at].text}" or _HAN.match(sentence[at].text) is not None
     for place in range(at + 1, min(at + 9, len(sentence))):
         if sentence[place].kind & _DONE and _done_to_something(sentence, place, mine=mine):
             return "C"

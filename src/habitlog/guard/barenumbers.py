@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from habitlog.guard.amounts import LINKS
+from habitlog.guard.amounts import FRACTIONS, LINKS
 from habitlog.guard.findings import Findings, has, regular
 from habitlog.guard.kinds import NAMED, TAKEN, Kind
 from habitlog.guard.tokens import Sentence, Token
@@ -14,7 +14,6 @@ _NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stag
 _HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
 _TOWARDS = frozenset(small_words("towards"))
 _FORMS = frozenset(small_words("forms"))
-_FRACTIONS = frozenset(small_words("fractions"))
 _AND = frozenset(small_words("and"))
 _LIKE_ARTICLES = frozenset(small_words("like_articles"))
 _COUNTED_THINGS = Kind.TIME | Kind.PERIOD | Kind.FOOD | Kind.UNIT_INNOCENT
@@ -104,6 +103,8 @@ def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
     if at + 1 == len(sentence):
         return True
     after = sentence[at + 1]
+    if after.kind & Kind.PERIOD and has(sentence[at + 2 : at + 3], Kind.NUMBER):
+        return True
     return not after.kind & _COUNTED_THINGS and (after.digits or not after.text.endswith("s") or bool(after.kind))
 
 
@@ -131,7 +132,7 @@ def _count_before(sentence: Sentence, name: int) -> int | None:
         at -= 1
     if at < 0 or not sentence[at].kind & Kind.NUMBER or ":" in sentence[at].text or _is_year(sentence[at].text):
         return _fraction_after(sentence, name)
-    if sentence[at].text in _FRACTIONS or (at < name - 1 and sentence[at + 1].text == "of"):
+    if sentence[at].text in FRACTIONS or (at < name - 1 and sentence[at + 1].text == "of"):
         return at
     if at < name - 1 or (at and sentence[at - 1].text in _NOT_A_COUNT):
         return None
@@ -144,5 +145,5 @@ def _count_before(sentence: Sentence, name: int) -> int | None:
 def _fraction_after(sentence: Sentence, name: int) -> int | None:
     """The place of the name when "and a half" follows it."""
     after = sentence[name + 1 : name + 3]
-    halved = len(after) == 2 and after[0].text in _AND and after[1].text in _FRACTIONS
+    halved = len(after) == 2 and after[0].text in _AND and after[1].text in FRACTIONS
     return name if halved else None
