@@ -6,7 +6,7 @@ import re
 
 from habitlog.guard.kinds import Kind
 from habitlog.guard.normalise import held_down, variants
-from habitlog.guard.vocabulary import Vocabulary, small_words
+from habitlog.guard.vocabulary import JOINABLE_FROM, Vocabulary, small_words
 
 _CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
 _NAMES = Kind.STRONG | Kind.SLANG
@@ -15,7 +15,6 @@ _BENDING = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _ENDINGS = tuple(small_words("endings"))
 _ENDINGS_CYRILLIC = tuple(small_words("endings_cyrillic"))
 _TAILS = tuple(small_words("tails"))
-JOINABLE_FROM = 7
 BENT_FROM = 5
 
 

@@ -10,7 +10,7 @@ from operator import add
 
 from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.normalise import spelt_out
-from habitlog.guard.recognise import JOINABLE_FROM, kind_of, kind_of_run
+from habitlog.guard.recognise import kind_of, kind_of_run
 from habitlog.guard.vocabulary import ENDS, Vocabulary, vocabulary
 
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
@@ -48,7 +48,7 @@ def sentences(folded: str) -> Iterator[Sentence]:
     if runs:
         yield from _cut(_pieces_around(folded, runs, known), known, met)
         return
-    pattern = known.ascii_word if folded.isascii() else known.token
+    pattern = known.words_of(folded)
     for start, end in _stretches(folded):
         if not _is_silent(pattern.findall(folded, start, end), known, met):
             yield from _cut(_pieces(folded, start, end, pattern, known), known, met)
@@ -142,9 +142,13 @@ def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabul
 
 def _cut(pieces: list[Token], known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
     sentence: Sentence = []
-    at = 0
-    while at < len(pieces):
-        token, at = _merge(pieces, at, known)
+    phrases, joinable = known.phrases, known.joinable
+    at, count = 0, len(pieces)
+    while at < count:
+        token = pieces[at]
+        at += 1
+        if at < count and (token.text in phrases or token.text + pieces[at].text in joinable):
+            token, at = _merge(pieces, at - 1, known)
         ended = token.text in _ENDS
         if (ended and sentence) or len(sentence) == LONGEST_SENTENCE:
             yield sentence
@@ -159,17 +163,14 @@ def _cut(pieces: list[Token], known: Vocabulary, met: dict[str, int]) -> Iterato
 
 
 def _merge(pieces: list[Token], at: int, known: Vocabulary) -> tuple[Token, int]:
-    first = pieces[at]
-    if at + 1 == len(pieces):
-        return first, at + 1
-    second = pieces[at + 1]
+    """The longest phrase from here, or a name written as two words, or the word alone; and the place after it."""
+    first, second = pieces[at], pieces[at + 1]
     seconds = known.phrases.get(first.text)
     for tail, kind in seconds.get(second.text, ()) if seconds else ():
         stop = at + 1 + len(tail)
         if [piece.text for piece in pieces[at + 1 : stop]] == list(tail):
             return Token(" ".join([first.text, *tail]), first.start, pieces[stop - 1].end, kind), stop
-    if first.kind < 0 and second.kind < 0 and known.words.get(first.text + second.text, 0) & _STRONG:
-        joined = first.text + second.text
-        if len(joined) >= JOINABLE_FROM:
-            return Token(joined, first.start, second.end, _STRONG), at + 2
+    joined = first.text + second.text
+    if first.kind < 0 and second.kind < 0 and joined in known.joinable:
+        return Token(joined, first.start, second.end, _STRONG), at + 2
     return first, at + 1

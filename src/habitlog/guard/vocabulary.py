@@ -33,10 +33,13 @@ _WORDS = ("words", *(f"words_{language}" for language in LANGUAGES))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 ENDS = r"[;!?\n\u3002\u061f]|\.(?!\d)"
 """Where a sentence ends; a stop before a figure is a decimal point."""
+JOINABLE_FROM = 7
 UNSPACED = "\u1100-\u11ff\u2e80-\u9fff"
 _WORD_OF = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
 _WORD = _WORD_OF.format(rf"[^\W_{UNSPACED}]", r"[^\W\d_]")
 _ASCII_WORD = re.compile(_WORD_OF.format("[a-z0-9]", "[a-z]"))
+_SPACED_WORD = re.compile(_WORD)
+_HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
 
 
@@ -46,8 +49,8 @@ class Vocabulary:
 
     `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names
     and `stem_ends` their last three letters; `plain` are words no ending and no nearness counts for; `token` finds
-    words and sentence ends, `ascii_word` the words of folded ASCII. `harmless` words say nothing by themselves;
-    `pairs` are neighbours written together that may say something.
+    words and sentence ends, also of scripts without spaces. `harmless` words say nothing by themselves; `pairs` are
+    neighbours written together that may say something, `joinable` those that are a name.
     """
 
     words: dict[str, int]
@@ -57,9 +60,15 @@ class Vocabulary:
     plain: frozenset[str]
     near: Near
     token: re.Pattern[str]
-    ascii_word: re.Pattern[str]
     harmless: frozenset[str]
     pairs: frozenset[str]
+    joinable: frozenset[str]
+
+    def words_of(self, folded: str) -> re.Pattern[str]:
+        """The quickest pattern that finds the words of a folded text."""
+        if folded.isascii():
+            return _ASCII_WORD
+        return self.token if _HAS_UNSPACED.search(folded) else _SPACED_WORD
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:
@@ -128,7 +137,7 @@ def vocabulary() -> Vocabulary:
         plain=frozenset(form for _, form in _forms("exceptions")),
         near=Near(word for word, kind in words.items() if kind & Kind.STRONG),
         token=_token_pattern(words),
-        ascii_word=_ASCII_WORD,
         harmless=frozenset(word for word, kind in words.items() if not kind & SPEAKING),
         pairs=frozenset(_pairs(words, phrases)),
+        joinable=frozenset(w for w, kind in words.items() if kind & Kind.STRONG and len(w) >= JOINABLE_FROM),
     )
