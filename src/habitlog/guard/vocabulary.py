@@ -99,7 +99,7 @@ def _all_forms() -> Iterator[tuple[str, int]]:
 
 def _token_pattern(words: dict[str, int]) -> re.Pattern[str]:
     unspaced = sorted((w for w in words if re.fullmatch(f"[{UNSPACED}]+", w)), key=len, reverse=True)
-    return re.compile(rf"{_WORD}|{ENDS}|{'|'.join(unspaced)}|[{UNSPACED}]")
+    return re.compile(rf"{_WORD}|{ENDS}|(?=[{UNSPACED}])(?:{'|'.join(unspaced)}|.)")
 
 
 def _by_second(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
