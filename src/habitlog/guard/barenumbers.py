@@ -12,6 +12,7 @@ from habitlog.guard.vocabulary import small_words
 
 _NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
 _HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
+_LEADING_UP = frozenset(small_words("leading_up"))
 _TOWARDS = frozenset(small_words("towards"))
 _FORMS = frozenset(small_words("forms"))
 _AND = frozenset(small_words("and"))
@@ -66,7 +67,10 @@ def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, i
     last = at
     while last + 1 < len(sentence) and (sentence[last + 1].digits or sentence[last + 1].text in {"to", "auf", "a"}):
         last += 1
-    return at, last if sentence[last].digits else at
+    first = at
+    while first > start and sentence[first - 1].text in _LEADING_UP:
+        first -= 1
+    return first, last if sentence[last].digits else at
 
 
 def _leads_on(token: Token) -> bool:

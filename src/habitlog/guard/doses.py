@@ -47,7 +47,8 @@ def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
         if not length or token.kind & NAMED or _adjective(sentence, at):
             continue
         if name_within(sentence, at, 5, NAMED) or _topic_schedule(sentence, at):
-            findings.add("A", *sentence[at : at + length])
+            counted = bool(at and sentence[at - 1].digits)
+            findings.add("A", *sentence[at - counted : at + length])
 
 
 def _adjective(sentence: Sentence, at: int) -> bool:
@@ -74,7 +75,8 @@ def look_changes(sentence: Sentence, _: str, findings: Findings) -> None:
         if not token.kind & Kind.CHANGE:
             continue
         ahead = sentence[at + 1 : at + 5]
-        behind = sentence[max(0, at - 3) : at] if at + 1 == len(sentence) else []
+        ends = at + 1 == len(sentence) or token.text.startswith(("in ", "by "))
+        behind = sentence[max(0, at - 3) : at] if ends else []
         mine = has(sentence, Kind.FIRST) and has(ahead, Kind.MEDICINE)
         if mine or any(has(_till_apart(near), NAMED) for near in (ahead, behind[::-1])):
             findings.add("A", token)

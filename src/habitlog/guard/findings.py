@@ -53,18 +53,26 @@ def name_within(sentence: Sentence, at: int, reach: int, kinds: int) -> bool:
 
 
 def regular(sentence: Sentence, at: int) -> int:
-    """How many words from here say how often: "weekly" 1, "every 5 days" 3, "ed" after an amount 1, others 0."""
+    """How many words from here say how often, 0 for none.
+
+    "weekly" is 1, "ed" after an amount 1, "every monday" 2, "every 5 days" 3, "5 on 2 off" 4.
+    """
     token = sentence[at]
     if token.kind & REGULAR:
         return 1
     if token.text == "ed" and at and sentence[at - 1].kind & (Kind.NUMBER | UNITS):
         return 1
-    if token.kind & (Kind.EVERY | Kind.WEEKDAY) and at + 1 < len(sentence) and sentence[at + 1].kind & Kind.WEEKDAY:
-        return 2
-    pair = sentence[at : at + 3]
-    if token.kind & Kind.WEEKDAY and len(pair) == 3 and pair[1].text in APART and pair[2].kind & Kind.WEEKDAY:
-        return 3
-    if token.kind & Kind.EVERY and at + 2 < len(sentence):
-        counted = sentence[at + 1].kind & Kind.NUMBER and sentence[at + 2].kind & Kind.PERIOD
-        return 3 if counted else 0
+    if token.kind & (Kind.EVERY | Kind.WEEKDAY | Kind.NUMBER):
+        return _rhythm(token, sentence[at + 1 : at + 4])
     return 0
+
+
+def _rhythm(token: Token, after: Sentence) -> int:
+    if token.digits:
+        return 4 if [part.text for part in after[::2]] == ["on", "off"] else 0
+    if token.kind & (Kind.EVERY | Kind.WEEKDAY) and has(after[:1], Kind.WEEKDAY):
+        return 2
+    if token.kind & Kind.WEEKDAY and after and after[0].text in APART and has(after[1:2], Kind.WEEKDAY):
+        return 3
+    counted = token.kind & Kind.EVERY and has(after[:1], Kind.NUMBER) and has(after[1:2], Kind.PERIOD)
+    return 3 if counted else 0
