@@ -21,6 +21,7 @@ SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
     "fresh, the first set": lambda: read("fresh_1.txt"),
     "fresh, the second set": lambda: read("fresh_2.txt"),
     "fresh, the third set": lambda: read("fresh_3.txt"),
+    "fresh, the fourth set": lambda: read("fresh_4.txt"),
 }
 DIARY = (
     "Walked home along the river, legs still heavy from squats (5x5 at 80 kg). Oats with 200 ml milk, two coffees "

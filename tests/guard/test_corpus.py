@@ -12,7 +12,7 @@ from habitlog.guard.vocabulary import LANGUAGES
 
 MADE = list(made())
 WRITTEN = read("written.txt")
-FRESH = [*read("fresh_1.txt"), *read("fresh_2.txt"), *read("fresh_3.txt")]
+FRESH = [*read("fresh_1.txt"), *read("fresh_2.txt"), *read("fresh_3.txt"), *read("fresh_4.txt")]
 KNOWN_GAPS = {
     "7 mg of iron in the bowl of lentils",
     "levothyroxin skipped yesterday so 2 today",
@@ -24,7 +24,7 @@ KNOWN_GAPS = {
     "darf man mit Antibiotika trainieren",
     "due oki per il mal di testa",
     "维生素C10毫克",
-    "20 units of my playlist, kidding, 20 songs",
+    "do peptides need a cycle",
     "drank something from under the sink and took pills",
     "heute früh meine 75er Thyroxin",
 }

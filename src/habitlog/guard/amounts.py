@@ -196,7 +196,7 @@ def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
     kinds, unit = 0, sentence[at]
     for token in sentence:
         kinds |= token.kind
-    taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | _WAYS | Kind.STRONG | Kind.SLANG)
+    taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | Kind.WHEN | _WAYS | Kind.STRONG | Kind.SLANG)
     halved = any(token.text in FRACTIONS for token in sentence[max(0, at - 2) : at])
     return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and (taken or halved) and not innocent)
 

@@ -109,6 +109,8 @@ def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
     after = sentence[at + 1]
     if after.kind & Kind.PERIOD and has(sentence[at + 2 : at + 3], Kind.NUMBER):
         return True
+    if after.text == "x":
+        return True
     return not after.kind & _COUNTED_THINGS and (after.digits or not after.text.endswith("s") or bool(after.kind))
 
 

@@ -56,7 +56,7 @@ def _adjective(sentence: Sentence, at: int) -> bool:
     text = sentence[at].text
     before = sentence[at - 1].kind if at else 0
     if text in _PER:
-        return not before & (Kind.NUMBER | UNITS)
+        return not before & (Kind.NUMBER | Kind.PERIOD | UNITS)
     after = sentence[at + 1].kind if at + 1 < len(sentence) else -1
     return text.endswith("ly") and " " not in text and not before and not after
 

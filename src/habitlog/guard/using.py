@@ -5,8 +5,10 @@ from __future__ import annotations
 from habitlog.guard.findings import Findings, has
 from habitlog.guard.kinds import NAMED, TAKEN, Kind
 from habitlog.guard.tokens import Sentence
+from habitlog.guard.vocabulary import small_words
 
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
+_MY = frozenset(small_words("my"))
 _COUNTED = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
 
 
@@ -29,8 +31,8 @@ def _ones_own(sentence: Sentence, at: int) -> bool:
     """Whether it reads "my tablets" or "on tren"; a single tablet may be a computer."""
     kind, before = sentence[at].kind, sentence[at - 1 : at]
     if kind & Kind.SLANG:
-        return has(before, Kind.FIRST) or any(token.text == "on" for token in before)
-    return bool(kind & Kind.MEDICINE) and sentence[at].text != "tablet" and has(before, Kind.FIRST)
+        return any(token.text == "on" or token.text in _MY for token in before)
+    return bool(kind & Kind.MEDICINE) and sentence[at].text != "tablet" and any(t.text in _MY for t in before)
 
 
 def _used(sentence: Sentence, at: int, first: bool) -> bool:

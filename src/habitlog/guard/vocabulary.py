@@ -115,18 +115,27 @@ def _pairs(words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]
         yield from ("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & SPEAKING)
 
 
+def _is_joined(joined: str, kind: int) -> bool:
+    """Whether a phrase counts written as one word: names do, slang with figures does ("teste" is Portuguese)."""
+    figures = any(map(str.isdigit, joined))
+    return len(joined) >= 5 and bool(kind & Kind.STRONG or (kind & Kind.SLANG and figures))
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The lists, read on the first call and kept."""
     words: dict[str, int] = {}
     phrases: dict[str, dict[tuple[str, ...], int]] = {}
+    single: set[str] = set()
     for form, kind in _all_forms():
         first, *rest = _PIECE.findall(form)
         if rest:
             tails = phrases.setdefault(first, {})
             tails[tuple(rest)] = tails.get(tuple(rest), 0) | kind
         joined = form if not rest else "".join([first, *rest])
-        if not rest or (kind & (Kind.STRONG | Kind.SLANG) and len(joined) >= 5):
+        if not rest:
+            single.add(form)
+        if not rest or _is_joined(joined, kind):
             words[joined] = words.get(joined, 0) | kind
     stems = tuple(form for _, form in _forms("stems") if " " not in form)
     return Vocabulary(
@@ -135,7 +144,7 @@ def vocabulary() -> Vocabulary:
         stems=stems,
         stem_ends=frozenset(stem[-3:] for stem in stems),
         plain=frozenset(form for _, form in _forms("exceptions")),
-        near=Near(word for word, kind in words.items() if kind & Kind.STRONG),
+        near=Near(word for word in single if words[word] & Kind.STRONG),
         token=_token_pattern(words),
         harmless=frozenset(word for word, kind in words.items() if not kind & SPEAKING),
         pairs=frozenset(_pairs(words, phrases)),
