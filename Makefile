@@ -50,6 +50,10 @@ verdicts: $(VENV)/.installed  ## Count how often a trend is named on simulated d
 patterns-report: $(VENV)/.installed  ## Count what passes as a pattern in made-up diaries, with and without one
 	$(RUN) benchmarks.patterns
 
+.PHONY: guard-report
+guard-report: $(VENV)/.installed  ## Print what the guard finds and misses, and how long it takes
+	$(RUN) tests.guard.report
+
 .PHONY: taps
 taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
 	$(BIN)/python tests/support/browser.py

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
+from habitlog.guard.kinds import SPEAKING
 from habitlog.guard.normalise import fold, spelt_out
 from habitlog.guard.recognise import kind_of
 from habitlog.guard.tokens import Sentence, _cut, _pieces_around, sentences
-from habitlog.guard.vocabulary import SPEAKING, vocabulary
+from habitlog.guard.vocabulary import vocabulary
 
 EVERYDAY = [
     word.strip()
@@ -38,7 +39,7 @@ def speaking(found: Iterable[Sentence]) -> list[Sentence]:
 
 def all_sentences(folded: str) -> Iterator[Sentence]:
     known = vocabulary()
-    return _cut(_pieces_around(folded, spelt_out(folded), known), known)
+    return _cut(_pieces_around(folded, spelt_out(folded), known), known, {})
 
 
 @settings(max_examples=400, deadline=None)

@@ -6,18 +6,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from habitlog.guard.kinds import UNITS, Kind
 from habitlog.guard.tokens import Sentence
-from habitlog.guard.vocabulary import UNITS, Kind
+from habitlog.guard.vocabulary import small_words
 
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
 _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
-_LINKS = frozenset({"of", "de", "a", "an", "d", "the", "to", "or", "about"})
+LINKS = frozenset(small_words("links"))
+FRACTIONS = frozenset(small_words("fractions"))
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
 _TAKING = frozenset({"take", "takes", "taking"})
 _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
-_VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls"})
+_VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
+_INJECTED = frozenset({"cc", "ccs", "кубик", "кубика"})
+_GIVEN = frozenset(
+    {"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"}
+)
+_ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
+_SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
+_DOSES = frozenset({"dose", "doses"})
+_WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
 WINDOW = 3
 _Around = list[tuple[int, int]]
 
@@ -36,11 +46,10 @@ class Amount:
 
 def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
     """Every amount of a sentence; laboratory values such as mg/dl are none."""
-    for last in range(1, len(sentence)):
-        unit = sentence[last]
+    for last, unit in enumerate(sentence):
         if not unit.kind & UNITS:
             continue
-        first = _number_before(sentence, last)
+        first = last if unit.kind & Kind.NUMBER else _number_before(sentence, last)
         if first is None or _CONCENTRATION.match(folded, unit.end):
             continue
         yield Amount(first, last, _meaning(sentence, first, last))
@@ -57,10 +66,19 @@ def many_swallowed(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _number_before(sentence: Sentence, last: int) -> int | None:
+    if last == 0:
+        return None
     first = last - 1
     named = _NAMES | _SUPPLEMENT if sentence[last].kind & Kind.UNIT_COUNT else 0
-    if first > 0 and (sentence[first].text in _LINKS or sentence[first].kind & named):
+    while first > 0 and last - first <= 3 and (sentence[first].text in LINKS or sentence[first].kind & named):
+        if sentence[first].kind & Kind.NUMBER:
+            break
         first -= 1
+    at = first
+    while at > 0 and last - at <= 2 and sentence[last].kind & Kind.UNIT_COUNT and not sentence[at].kind:
+        at -= 1
+    if sentence[at].kind & Kind.NUMBER and sentence[at].text != "one":
+        first = at
     if not sentence[first].kind & Kind.NUMBER:
         return None
     while first > 0 and sentence[first - 1].kind & Kind.NUMBER:
@@ -71,7 +89,7 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
 def _ahead(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
     distance = 0
     for token in sentence[last + 1 : last + 2 + 2 * WINDOW]:
-        if token.text in _LINKS:
+        if token.text in LINKS:
             continue
         distance += 1
         if distance > WINDOW or token.kind & Kind.NUMBER:
@@ -85,7 +103,7 @@ def _behind(sentence: Sentence, first: int) -> Iterator[tuple[int, int]]:
     distance = 0
     for at in range(first - 1, max(-1, first - 2 - 2 * WINDOW), -1):
         token = sentence[at]
-        if token.text in _LINKS:
+        if token.text in LINKS:
             continue
         distance += 1
         if distance > WINDOW or token.kind & Kind.NUMBER:
@@ -103,8 +121,8 @@ def _nearest(around: list[tuple[int, int]], kinds: int) -> int:
 def _meaning(sentence: Sentence, first: int, last: int) -> str:
     ahead = list(_ahead(sentence, last))
     around = [*ahead, *_behind(sentence, first)]
-    if sentence[first + 1].kind & _SUPPLEMENT:
-        around.append((1, sentence[first + 1].kind))
+    if any(token.kind & _SUPPLEMENT for token in sentence[first + 1 : last]):
+        around.append((1, _SUPPLEMENT))
     if _is_substance(sentence, first, last, ahead, around):
         return "substance"
     supplement = _nearest(around, _SUPPLEMENT) < 99
@@ -149,24 +167,38 @@ def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bo
 
 def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     unit = sentence[last]
-    near = sentence[max(0, first - 4) : last + 5]
-    innocent = any(t.kind & Kind.UNIT_INNOCENT for t in near)
+    innocent = any(t.kind & Kind.UNIT_INNOCENT for t in sentence[max(0, first - 4) : last + 5])
+    if unit.text in _DOSES and last + 1 < len(sentence) and sentence[last + 1].text == "of":
+        return "plain"
     if unit.kind & (Kind.UNIT_MG | Kind.UNIT_COUNT):
         return "unknown"
     if unit.kind & Kind.UNIT_HARD:
-        words = {"unit", "units", "click", "clicks"}
-        return "plain" if innocent and unit.text in words else "unknown"
-    if unit.text in _VOLUMES and _taken_alone(sentence, first, last):
-        return "unknown"
-    hints = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE | Kind.STRONG | Kind.SLANG
-    if any(kind & Kind.MEDICINE for _, kind in around):
+        return "plain" if innocent and unit.text in {"unit", "units", "click", "clicks"} else "unknown"
+    given = _is_given(sentence, last) and not innocent
+    if given or (unit.text in _VOLUMES and _taken_alone(sentence, first, last)):
         return "unknown"
     if unit.kind & Kind.UNIT_COUNT_SHARED:
-        taken = any(t.kind & (Kind.INTAKE | Kind.FREQUENCY | hints) for t in sentence)
-        swallowed = unit.text in {"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"}
-        named = any(t.kind & (Kind.STRONG | Kind.SLANG | Kind.TOPIC) for t in sentence)
-        return "unknown" if (swallowed and taken and not innocent) or named else "plain"
-    return "unknown" if any(t.kind & (hints & ~(Kind.STRONG | Kind.SLANG)) for t in sentence) else "plain"
+        hinted = _is_swallowed(sentence, last, innocent=innocent)
+    else:
+        hinted = any(t.kind & _WAYS for t in sentence)
+    return "unknown" if hinted or any(kind & Kind.MEDICINE for _, kind in around) else "plain"
+
+
+def _is_given(sentence: Sentence, last: int) -> bool:
+    """Whether a volume or a number of pumps or patches goes into or onto the body."""
+    text = sentence[last].text
+    if text in _VOLUMES and (text in _INJECTED or any(t.text in _GIVEN for t in sentence)):
+        return True
+    return text in _VOLUMES | _ON_SKIN and any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
+
+
+def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
+    kinds, unit = 0, sentence[at]
+    for token in sentence:
+        kinds |= token.kind
+    taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | Kind.WHEN | _WAYS | Kind.STRONG | Kind.SLANG)
+    halved = any(token.text in FRACTIONS for token in sentence[max(0, at - 2) : at])
+    return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and (taken or halved) and not innocent)
 
 
 def _taken_alone(sentence: Sentence, first: int, last: int) -> bool:

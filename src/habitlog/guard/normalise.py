@@ -13,9 +13,11 @@ _LOOK_ALIKES = str.maketrans(
 _LEET = (str.maketrans("013457@$", "oieastas"), str.maketrans("013457@$", "oleastas"))
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _QUOTES = dict.fromkeys("\u2018\u2019\u02bc", "'")
-_KEPT = {**_DASHES, **_QUOTES, "\u2044": "/"}
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
+_KEPT = {**_DASHES, **_QUOTES, **_LETTERS, "\u2044": "/"}
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
+_ELIDED = re.compile(r"(?<![\w'])(d|l|j|m|t|s|n|c|qu|all|dell|nell|sull|dall|un|quest|jusqu|lorsqu|presqu|mezz)'(?=\w)")
 _APART = r"[ .\-*_/|·•]"
 _RUN = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{_APART}{{1,3}}){{3,}}[^\W\d_](?![^\W_])")
 _INSIDE_RUN = re.compile(rf"{_APART}[^\W\d_]{_APART}{{1,3}}[^\W\d_]{_APART}")
@@ -39,6 +41,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join([p.lower() if p.isascii() else p.translate(_CHARACTERS) for p in _BEYOND_ASCII.split(text)])
+
+
+def elisions_apart(folded: str) -> str:
+    """The text with a space for the apostrophe of French and Italian elisions; no character moves."""
+    return _ELIDED.sub(r"\1 ", folded) if "'" in folded else folded
 
 
 def offsets(text: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from habitlog.guard.detect import Findings
+from habitlog.guard.findings import Findings
 
 REFUSED_ANYWHERE = frozenset("ABC")
 REFUSED_IN_FIELDS = frozenset("ABCDEH")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+from habitlog.guard.kinds import Kind
 from habitlog.guard.normalise import held_down, variants
-from habitlog.guard.vocabulary import Kind, Vocabulary
+from habitlog.guard.vocabulary import JOINABLE_FROM, Vocabulary, small_words
 
 _CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
 _NAMES = Kind.STRONG | Kind.SLANG
 _DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
-JOINABLE_FROM = 7
+_BENDING = Kind.STRONG | Kind.SLANG | Kind.TOPIC
+_ENDINGS = tuple(small_words("endings"))
+_ENDINGS_CYRILLIC = tuple(small_words("endings_cyrillic"))
+_TAILS = tuple(small_words("tails"))
+BENT_FROM = 5
 
 
 def kind_of(word: str, known: Vocabulary) -> int:
@@ -22,6 +27,9 @@ def kind_of(word: str, known: Vocabulary) -> int:
         return 0
     if _is_name(word, known):
         return Kind.STRONG
+    bent = _bent(word, known)
+    if bent:
+        return bent
     if word.isalpha() and word.isascii() and not held_down(word):
         return 0
     return Kind.CODE if _CODE.fullmatch(word) else _disguised(word, known)
@@ -44,10 +52,40 @@ def _disguised(word: str, known: Vocabulary) -> int:
     return 0
 
 
+def _bent(word: str, known: Vocabulary) -> int:
+    """Kinds of a Slavic case of a name ("oxandrolonu"), or of a compound with one ("Insulinspritze")."""
+    if len(word) < BENT_FROM:
+        return 0
+    endings = _ENDINGS if word.isascii() else _ENDINGS_CYRILLIC
+    if word.endswith(endings):
+        for ending in endings:
+            base = word.removesuffix(ending)
+            if base is not word and len(base) >= BENT_FROM - 1:
+                found = known.words.get(base + "a", 0) | known.words.get(base + "\u0430", 0)
+                found |= known.words.get(base, 0) if len(base) >= BENT_FROM else 0
+                if found & _BENDING:
+                    return found & _BENDING
+    return _compounded(word, known) if word.endswith(_TAILS) else 0
+
+
+def _compounded(word: str, known: Vocabulary) -> int:
+    for tail in _TAILS:
+        base = word.removesuffix(tail)
+        for form in (base, base[:-1]):
+            found = known.words.get(form, 0) if len(form) >= BENT_FROM and base != word else 0
+            if found & _BENDING:
+                return Kind.STRONG
+            if found & Kind.SUPPLEMENT:
+                return Kind.SUPPLEMENT
+    return 0
+
+
 def _is_name(word: str, known: Vocabulary) -> bool:
     if len(word) < 6 or word in known.plain:
         return False
     bare = word.removesuffix("'s")
+    if bare in known.plain:
+        return False
     if bare.endswith("s"):
         single = bare[:-1]
         if single in known.plain or known.words.get(single, 0):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from habitlog.guard.detect import Findings, detect
+from habitlog.guard.detect import detect
+from habitlog.guard.findings import Findings
 from habitlog.guard.normalise import offsets
 from habitlog.guard.policy import REFUSED_ANYWHERE
 
 _ROUNDS = 4
 _TAIL = re.compile(
     r"(?:\s*(?:/|per|a|each|pro|par|al|por)\s*(?:ml|day|week|night|hour|tag|woche|jour|semaine|día|dia|semana)\b)?"
-    r"(?:\s+(?:of|de|d')(?=\s))?",
+    r"(?:\s+(?:(?:of|de)(?=\s)|d['\u2019]))?",
     re.IGNORECASE,
 )
 _TIDY = (

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import add
 
+from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.normalise import spelt_out
-from habitlog.guard.recognise import JOINABLE_FROM, kind_of, kind_of_run
-from habitlog.guard.vocabulary import SPEAKING, Kind, Vocabulary, vocabulary
+from habitlog.guard.recognise import kind_of, kind_of_run
+from habitlog.guard.vocabulary import ENDS, Vocabulary, vocabulary
 
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
-_END = re.compile(r"[;!?\n]|\.(?!(?<=\d\.)\d)")
+_GLUED = re.compile(r"([^\W\d_]{3,})(\d.*)")
+_UNIT_THEN = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мкг|мл)([^\W\d_]{2,})")
+_END = re.compile(ENDS)
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
-_ENDS = frozenset(".;!?\n")
+_GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
+_ENDS = frozenset(".;!?\n\u3002\u061f")
 LONGEST_SENTENCE = 60
 
 
@@ -39,14 +43,15 @@ def sentences(folded: str) -> Iterator[Sentence]:
     Sentences without a word or phrase of `SPEAKING` kind are left out.
     """
     known = vocabulary()
+    met: dict[str, int] = {}
     runs = spelt_out(folded)
     if runs:
-        yield from _cut(_pieces_around(folded, runs, known), known)
+        yield from _cut(_pieces_around(folded, runs, known), known, met)
         return
-    pattern = known.ascii_word if folded.isascii() else known.token
+    pattern = known.words_of(folded)
     for start, end in _stretches(folded):
-        if not _is_silent(pattern.findall(folded, start, end), known):
-            yield from _cut(_pieces(folded, start, end, pattern, known), known)
+        if not _is_silent(pattern.findall(folded, start, end), known, met):
+            yield from _cut(_pieces(folded, start, end, pattern, known), known, met)
 
 
 def _stretches(folded: str) -> Iterator[tuple[int, int]]:
@@ -57,31 +62,61 @@ def _stretches(folded: str) -> Iterator[tuple[int, int]]:
     yield start, len(folded)
 
 
-def _is_silent(words: list[str], known: Vocabulary) -> bool:
+def _is_silent(words: list[str], known: Vocabulary, met: dict[str, int]) -> bool:
     if not known.pairs.isdisjoint(map(add, words, islice(words, 1, None))):
         return False
     unknown = set(words).difference(known.harmless)
-    return not any(_kinds_in(word, known) & SPEAKING for word in unknown)
+    return not any(_kinds_in(word, known, met) & SPEAKING for word in unknown)
 
 
-def _kinds_in(word: str, known: Vocabulary) -> int:
+def _kinds_in(word: str, known: Vocabulary, met: dict[str, int]) -> int:
     if word.isalpha() or word.isdecimal():
-        return kind_of(word, known)
+        return _kind(word, known, met)
     kinds = 0
     for token in _split(word, 0, known):
-        kinds |= token.kind if token.kind >= 0 else kind_of(token.text, known)
+        kinds |= token.kind if token.kind >= 0 else _kind(token.text, known, met)
     return kinds
 
 
+def _kind(word: str, known: Vocabulary, met: dict[str, int]) -> int:
+    """Kinds of a word, looked up once a text."""
+    kind = met.get(word)
+    if kind is None:
+        kind = met[word] = kind_of(word, known)
+    return kind
+
+
 def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
+    if word in known.words:
+        kind = known.words[word]
+        digits = word[0].isdigit() and not any(map(str.isalpha, word))
+        return [Token(word, start, start + len(word), kind | (_NUMBER if digits else 0), digits)]
     amount = _AMOUNT.fullmatch(word)
-    if amount and word not in known.words and known.words.get(amount[2], 0):
-        middle = start + amount.end(1)
-        unit = Token(amount[2], middle, middle + len(amount[2]), known.words[amount[2]])
-        return [Token(amount[1], start, middle, _NUMBER, digits=True), unit]
+    if amount and known.words.get(amount[2], 0):
+        return [_number(amount[1], start), _part(amount[2], start + amount.end(1), known)]
     if word[0].isdigit() and not any(map(str.isalpha, word)):
-        return [Token(word, start, start + len(word), known.words.get(word, 0) | _NUMBER, digits=True)]
-    return [Token(word, start, start + len(word), -1)]
+        return [_number(word, start)]
+    return _unglued(word, start, known) or [Token(word, start, start + len(word), -1)]
+
+
+def _unglued(word: str, start: int, known: Vocabulary) -> list[Token]:
+    """The parts of "tren50mg" and "2.5mgweekly"; nothing for other words."""
+    then = _UNIT_THEN.fullmatch(word)
+    if then and then[3] in known.words:
+        unit, rest = start + then.start(2), start + then.start(3)
+        return [_number(then[1], start), _part(then[2], unit, known), _part(then[3], rest, known)]
+    glued = _GLUED.fullmatch(word)
+    if glued and known.words.get(glued[1], 0) & _GLUEABLE:
+        return [_part(glued[1], start, known), *_split(glued[2], start + glued.start(2), known)]
+    return []
+
+
+def _number(text: str, start: int) -> Token:
+    return Token(text, start, start + len(text), _NUMBER, digits=True)
+
+
+def _part(text: str, start: int, known: Vocabulary) -> Token:
+    return Token(text, start, start + len(text), known.words[text])
 
 
 def _pieces(folded: str, start: int, end: int, pattern: re.Pattern[str], known: Vocabulary) -> list[Token]:
@@ -105,12 +140,15 @@ def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabul
     return pieces + _pieces(folded, at, len(folded), known.token, known)
 
 
-def _cut(pieces: list[Token], known: Vocabulary) -> Iterator[Sentence]:
-    met: dict[str, int] = {}
+def _cut(pieces: list[Token], known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
     sentence: Sentence = []
-    at = 0
-    while at < len(pieces):
-        token, at = _merge(pieces, at, known)
+    phrases, joinable = known.phrases, known.joinable
+    at, count = 0, len(pieces)
+    while at < count:
+        token = pieces[at]
+        at += 1
+        if at < count and (token.text in phrases or token.text + pieces[at].text in joinable):
+            token, at = _merge(pieces, at - 1, known)
         ended = token.text in _ENDS
         if (ended and sentence) or len(sentence) == LONGEST_SENTENCE:
             yield sentence
@@ -118,25 +156,21 @@ def _cut(pieces: list[Token], known: Vocabulary) -> Iterator[Sentence]:
         if ended:
             continue
         if token.kind < 0:
-            kind = met.get(token.text)
-            token.kind = met[token.text] = kind_of(token.text, known) if kind is None else kind
+            token.kind = _kind(token.text, known, met)
         sentence.append(token)
     if sentence:
         yield sentence
 
 
 def _merge(pieces: list[Token], at: int, known: Vocabulary) -> tuple[Token, int]:
-    first = pieces[at]
-    if at + 1 == len(pieces):
-        return first, at + 1
-    second = pieces[at + 1]
+    """The longest phrase from here, or a name written as two words, or the word alone; and the place after it."""
+    first, second = pieces[at], pieces[at + 1]
     seconds = known.phrases.get(first.text)
     for tail, kind in seconds.get(second.text, ()) if seconds else ():
         stop = at + 1 + len(tail)
         if [piece.text for piece in pieces[at + 1 : stop]] == list(tail):
             return Token(" ".join([first.text, *tail]), first.start, pieces[stop - 1].end, kind), stop
-    if first.kind < 0 and second.kind < 0 and known.words.get(first.text + second.text, 0) & _STRONG:
-        joined = first.text + second.text
-        if len(joined) >= JOINABLE_FROM:
-            return Token(joined, first.start, second.end, _STRONG), at + 2
+    joined = first.text + second.text
+    if first.kind < 0 and second.kind < 0 and joined in known.joinable:
+        return Token(joined, first.start, second.end, _STRONG), at + 2
     return first, at + 1

@@ -7,57 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final
 
+from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.nearness import Near
-from habitlog.guard.normalise import fold
+from habitlog.guard.normalise import elisions_apart, fold
 
-
-class Kind:
-    """What a word or phrase can be, one bit each; a word may be several things."""
-
-    STRONG: Final = 1 << 0
-    SLANG: Final = 1 << 1
-    SHARED: Final = 1 << 2
-    TOPIC: Final = 1 << 3
-    MEDICINE: Final = 1 << 4
-    SUPPLEMENT: Final = 1 << 5
-    SUPPLEMENT_PLAIN: Final = 1 << 6
-    FOOD: Final = 1 << 7
-    UNIT_HARD: Final = 1 << 8
-    UNIT_MG: Final = 1 << 9
-    UNIT_SOFT: Final = 1 << 10
-    UNIT_COUNT: Final = 1 << 11
-    UNIT_COUNT_SHARED: Final = 1 << 12
-    NUMBER: Final = 1 << 13
-    FREQUENCY: Final = 1 << 14
-    CODE: Final = 1 << 15
-    ROUTE_CLEAR: Final = 1 << 16
-    ROUTE: Final = 1 << 17
-    ROUTE_SHARED: Final = 1 << 18
-    INTAKE: Final = 1 << 19
-    INTAKE_NOW: Final = 1 << 20
-    FIRST: Final = 1 << 21
-    QUESTION: Final = 1 << 22
-    ASK_INTAKE: Final = 1 << 23
-    BREAKER: Final = 1 << 24
-    SOURCE: Final = 1 << 25
-    UNIT_INNOCENT: Final = 1 << 26
-    TIME: Final = 1 << 27
-    URGENT: Final = 1 << 28
-    URGENT_INNOCENT: Final = 1 << 29
-    DOSE: Final = 1 << 30
-    PROFESSIONAL: Final = 1 << 31
-    SWALLOWED: Final = 1 << 32
-
-
-UNITS: Final = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
-SPEAKING: Final = (
-    UNITS
-    | (Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.MEDICINE)
-    | (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN | Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.DOSE | Kind.URGENT)
-)
-"""Kinds without one of which a sentence yields no signal."""
 _FILES = {
     "medicines": Kind.STRONG,
     "brands": Kind.STRONG,
@@ -73,10 +27,19 @@ _FILES = {
     "foods": Kind.FOOD,
     "everyday": 0,
 }
+LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "zh")
+"""Languages besides English with a list of words of their own."""
+_WORDS = ("words", *(f"words_{language}" for language in LANGUAGES))
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+ENDS = r"[;!?\n\u3002\u061f]|\.(?!\d)"
+"""Where a sentence ends; a stop before a figure is a decimal point."""
+JOINABLE_FROM = 7
 UNSPACED = "\u1100-\u11ff\u2e80-\u9fff"
 _WORD_OF = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
 _WORD = _WORD_OF.format(rf"[^\W_{UNSPACED}]", r"[^\W\d_]")
 _ASCII_WORD = re.compile(_WORD_OF.format("[a-z0-9]", "[a-z]"))
+_SPACED_WORD = re.compile(_WORD)
+_HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
 
 
@@ -86,8 +49,8 @@ class Vocabulary:
 
     `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names
     and `stem_ends` their last three letters; `plain` are words no ending and no nearness counts for; `token` finds
-    words and sentence ends, `ascii_word` the words of folded ASCII. `harmless` words say nothing by themselves;
-    `pairs` are neighbours written together that may say something.
+    words and sentence ends, also of scripts without spaces. `harmless` words say nothing by themselves; `pairs` are
+    neighbours written together that may say something, `joinable` those that are a name.
     """
 
     words: dict[str, int]
@@ -97,9 +60,15 @@ class Vocabulary:
     plain: frozenset[str]
     near: Near
     token: re.Pattern[str]
-    ascii_word: re.Pattern[str]
     harmless: frozenset[str]
     pairs: frozenset[str]
+    joinable: frozenset[str]
+
+    def words_of(self, folded: str) -> re.Pattern[str]:
+        """The quickest pattern that finds the words of a folded text."""
+        if folded.isascii():
+            return _ASCII_WORD
+        return self.token if _HAS_UNSPACED.search(folded) else _SPACED_WORD
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:
@@ -109,18 +78,28 @@ def _forms(name: str) -> Iterator[tuple[str, str]]:
         if line.startswith("["):
             section = line.strip("[]")
         elif not line.startswith("#"):
-            yield from ((section, fold(form.strip())) for form in line.split(",") if form.strip())
+            for form in filter(None, map(str.strip, line.split(","))):
+                yield section, elisions_apart(fold(form))
+                if not form.isascii() and form != (spelt := form.lower().translate(_UMLAUTS)):
+                    yield section, elisions_apart(fold(spelt))
+
+
+def small_words(section: str) -> Iterator[str]:
+    """The words of a section of the list that steers the rules, folded."""
+    return (form for named, form in _forms("small_words") if named == section)
 
 
 def _all_forms() -> Iterator[tuple[str, int]]:
     for name, kind in _FILES.items():
         yield from ((form, kind) for _, form in _forms(name))
-    yield from ((form, getattr(Kind, section.upper())) for section, form in _forms("words"))
+    for name in _WORDS:
+        for section, form in _forms(name):
+            yield form, 0 if section == "everyday" else getattr(Kind, section.upper())
 
 
 def _token_pattern(words: dict[str, int]) -> re.Pattern[str]:
     unspaced = sorted((w for w in words if re.fullmatch(f"[{UNSPACED}]+", w)), key=len, reverse=True)
-    return re.compile(rf"{_WORD}|[.;!?\n]|{'|'.join(unspaced)}|[{UNSPACED}]")
+    return re.compile(rf"{_WORD}|{ENDS}|(?=[{UNSPACED}])(?:{'|'.join(unspaced)}|.)")
 
 
 def _by_second(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
@@ -136,18 +115,27 @@ def _pairs(words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]
         yield from ("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & SPEAKING)
 
 
+def _is_joined(joined: str, kind: int) -> bool:
+    """Whether a phrase counts written as one word: names do, slang with figures does ("teste" is Portuguese)."""
+    figures = any(map(str.isdigit, joined))
+    return len(joined) >= 5 and bool(kind & Kind.STRONG or (kind & Kind.SLANG and figures))
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The lists, read on the first call and kept."""
     words: dict[str, int] = {}
     phrases: dict[str, dict[tuple[str, ...], int]] = {}
+    single: set[str] = set()
     for form, kind in _all_forms():
         first, *rest = _PIECE.findall(form)
         if rest:
             tails = phrases.setdefault(first, {})
             tails[tuple(rest)] = tails.get(tuple(rest), 0) | kind
         joined = form if not rest else "".join([first, *rest])
-        if not rest or (kind & (Kind.STRONG | Kind.SLANG) and len(joined) >= 5):
+        if not rest:
+            single.add(form)
+        if not rest or _is_joined(joined, kind):
             words[joined] = words.get(joined, 0) | kind
     stems = tuple(form for _, form in _forms("stems") if " " not in form)
     return Vocabulary(
@@ -156,9 +144,9 @@ def vocabulary() -> Vocabulary:
         stems=stems,
         stem_ends=frozenset(stem[-3:] for stem in stems),
         plain=frozenset(form for _, form in _forms("exceptions")),
-        near=Near(word for word, kind in words.items() if kind & Kind.STRONG),
+        near=Near(word for word in single if words[word] & Kind.STRONG),
         token=_token_pattern(words),
-        ascii_word=_ASCII_WORD,
         harmless=frozenset(word for word, kind in words.items() if not kind & SPEAKING),
         pairs=frozenset(_pairs(words, phrases)),
+        joinable=frozenset(w for w, kind in words.items() if kind & Kind.STRONG and len(w) >= JOINABLE_FROM),
     )

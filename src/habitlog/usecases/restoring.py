@@ -22,7 +22,7 @@ from habitlog.pillar.values import Day, Moment
 from habitlog.pillars import PILLARS
 from habitlog.usecases.entries import pillar_called, read_entry, refuse_future
 from habitlog.usecases.importing import Report, Shelf, reason, row_of
-from habitlog.usecases.screening import screen
+from habitlog.usecases.screening import screen, screen_name
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
@@ -126,10 +126,12 @@ def _choices(file: RecordFile, refused: list[Refusal]) -> Iterator[ChoiceLine]:
 
 def _profile(file: RecordFile, refused: list[Refusal]) -> Profile | None:
     try:
-        return read_sent(Profile, file.person)
-    except Invalid as error:
+        profile = read_sent(Profile, file.person)
+        screen_name("name", profile.name)
+    except HabitlogError as error:
         refused.append(Refusal("person", reason(error)))
         return None
+    return profile
 
 
 def _write_rest(unit: Writing, someone: Person, marks: list[MarkLine], choices: list[ChoiceLine]) -> None:

@@ -1,0 +1,106 @@
+"""Look for questions about a dose: how much, how often, whether to start, stop, switch or change."""
+
+from __future__ import annotations
+
+import re
+
+from habitlog.guard.findings import Findings, has, name_within
+from habitlog.guard.kinds import NAMED, UNITS, Kind
+from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.vocabulary import UNSPACED, small_words
+
+_ASKS_TO_TAKE = tuple(small_words("asks_to_take"))
+_DOSE_ASKED = re.compile(
+    r"(?:what|which|que|quelle|welche|quale|qual|какая|какую|jaka|vilken|hvilken)\b.*(?:dos|доз|dawk)"
+)
+"""A question that names the dose itself, such as "what dose"; "the right dose of humour" is none."""
+_WANTS_A_VERB = tuple(small_words("asks_of_anything"))
+"""Beginnings that ask about many things; the others, with a name after them, ask about that."""
+_HAN = re.compile(f"[{UNSPACED}]")
+"""Chinese leaves "I" out."""
+_BE = frozenset({"is", "isn't", "be", "was"})
+_DONE = Kind.ACT | Kind.ADJUST
+_SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
+
+
+def look_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Questions by their words; the letter is C, or E for a supplement."""
+    for at, token in enumerate(sentence):
+        letter = None
+        if token.kind & Kind.QUESTION:
+            letter = _asked(sentence, at, token)
+        if letter is None and (token.kind & Kind.ASK or _is_it_to(sentence, at)):
+            letter = _asked_to_do(sentence, at)
+        if letter is None and token.kind & Kind.WHAT and _asked_which_dose(sentence, at):
+            letter = "C"
+        if letter:
+            findings.ask(letter, sentence, folded)
+
+
+def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
+    if has(sentence, NAMED) or (_DOSE_ASKED.match(token.text) and not has(sentence, Kind.FOOD)):
+        return "C"
+    after = sentence[at + 1 : at + 6]
+    if has(after[:2], UNITS) and has(after[1:4], Kind.TOPIC):
+        return "C"
+    if has(after[:1], Kind.SHARED) and has(after[1:], Kind.ROUTE_SHARED):
+        return "C"
+    if any(word in token.text for word in _ASKS_TO_TAKE) or has(sentence, Kind.ASK_INTAKE):
+        return _asked_to_take(sentence, at, after)
+    return "C" if _asks_amount(sentence, after, 0) else None
+
+
+def _asked_to_take(sentence: Sentence, at: int, after: Sentence) -> str | None:
+    sent_on = has(sentence, Kind.PROFESSIONAL) and not has(sentence, Kind.FIRST)
+    medicine = has(sentence, Kind.MEDICINE) and not sent_on
+    if medicine or name_within(sentence, at, 5, Kind.TOPIC) or has(after[:1], Kind.SHARED):
+        return "C"
+    if has(sentence, _SUPPLEMENT):
+        return "E"
+    return "C" if _asks_amount(sentence, after, Kind.UNIT_HARD) else None
+
+
+def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
+    if has(sentence, Kind.FOOD):
+        return False
+    if has(after[:1], Kind.UNIT_HARD) and not has(sentence, Kind.UNIT_INNOCENT):
+        return True
+    about_dose = has(after, Kind.ROUTE | Kind.ROUTE_CLEAR) or has(after, Kind.DOSE)
+    return about_dose or has(after[:1], Kind.UNIT_MG | Kind.UNIT_COUNT | more)
+
+
+def _is_it_to(sentence: Sentence, at: int) -> bool:
+    """Whether the word is the last of "is it wise to" or "is it a problem if"."""
+    if sentence[at].text not in {"to", "if"} or at < 3:
+        return False
+    return any(sentence[at - back].text == "it" and sentence[at - back - 1].text in _BE for back in (2, 3) if at > back)
+
+
+def _asked_to_do(sentence: Sentence, at: int) -> str | None:
+    """Whether "can i", "when do i", "kann ich" and their like ask to start, stop, take, mix or change something."""
+    free = sentence[at].kind & Kind.ASK and not sentence[at].text.startswith(_WANTS_A_VERB)
+    if free and has(sentence[at + 1 : at + 9], NAMED):
+        return "C"
+    mine = has(sentence, Kind.FIRST) or " i" in f" {sentence[at].text}" or _HAN.match(sentence[at].text) is not None
+    for place in range(at + 1, min(at + 9, len(sentence))):
+        if sentence[place].kind & _DONE and _done_to_something(sentence, place, mine=mine):
+            return "C"
+    return None
+
+
+def _done_to_something(sentence: Sentence, place: int, *, mine: bool) -> bool:
+    after = sentence[place + 1 : place + 7]
+    if has(sentence, NAMED) or (mine and has(after, Kind.MEDICINE)):
+        return True
+    if sentence[place].kind & Kind.ACT and has(after[:3], Kind.TOPIC):
+        return True
+    return has(after[:1], Kind.SHARED) and has(after[1:], Kind.NUMBER | Kind.ROUTE_SHARED)
+
+
+def _asked_which_dose(sentence: Sentence, at: int) -> bool:
+    after = sentence[at + 1 : at + (3 if sentence[at].text == "which" else 5)]
+    dose = has(after, Kind.DOSE_WORD) or has(after[:1], UNITS)
+    shared_cycle = has(after, Kind.ACT) and name_within(sentence, len(sentence) - 1, 3, Kind.ROUTE_SHARED)
+    if dose and (has(sentence, NAMED) or has(sentence[at + 1 : at + 8], Kind.TOPIC)):
+        return True
+    return shared_cycle and has(sentence[-2:], Kind.SHARED)

@@ -1,0 +1,155 @@
+"""Look for numbers without a unit that are doses all the same: "metformin 500", "half a xanax", "up to .5"."""
+
+from __future__ import annotations
+
+import re
+
+from habitlog.guard.amounts import FRACTIONS, LINKS
+from habitlog.guard.findings import Findings, has, regular
+from habitlog.guard.kinds import NAMED, TAKEN, Kind
+from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.vocabulary import small_words
+
+_NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
+_HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
+_LEADING_UP = frozenset(small_words("leading_up"))
+_TOWARDS = frozenset(small_words("towards"))
+_FORMS = frozenset(small_words("forms"))
+_AND = frozenset(small_words("and"))
+_LIKE_ARTICLES = frozenset(small_words("like_articles"))
+_COUNTED_THINGS = Kind.TIME | Kind.PERIOD | Kind.FOOD | Kind.UNIT_INNOCENT
+_BEYOND_A_DATE = 31
+_TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
+
+
+def look_bare_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Numbers without a unit beside a name: "metformin 500", "took 2 ibuprofen", "test 250 twice a week"."""
+    for at, token in enumerate(sentence):
+        kind = token.kind
+        if kind & Kind.SHARED and not kind & NAMED:
+            if token.text not in _HORMONE_SUPPLEMENTS:
+                _shared_count(sentence, at, findings)
+                continue
+        elif not kind & NAMED:
+            continue
+        place = _place_of_count(sentence, at + 1, folded)
+        if place:
+            findings.add("A", *sentence[place[0] : place[1] + 1])
+        before = _count_before(sentence, at)
+        if before is not None:
+            findings.add("A", *(sentence[before:at] or sentence[at + 1 : at + 3]))
+
+
+def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
+    """Everyday words count with a number and a schedule ("eq 400 a week"), or as "600 of test"."""
+    if at >= 2 and sentence[at - 1].text == "of" and sentence[at - 2].digits and _long_number(sentence[at - 2].text):
+        findings.add("A", sentence[at - 2])
+    for place in range(at + 1, min(at + 5, len(sentence) - 1)):
+        if sentence[place].digits and regular(sentence, place + 1) == 1 and sentence[place + 1].kind & Kind.CODE:
+            findings.add("A", sentence[place], sentence[place + 1])
+    if at + 2 >= len(sentence) or not sentence[at + 1].digits or not regular(sentence, at + 2):
+        return
+    number = sentence[at + 1].text
+    if not sentence[at + 2].text.startswith(("times", "x ")) and (len(number) > 1 or not number.isdecimal()):
+        findings.add("A", sentence[at + 1], sentence[at + 1 + regular(sentence, at + 2)])
+
+
+def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, int] | None:
+    """First and last token of a bare amount that follows a name, or None."""
+    at = start
+    while at < len(sentence) and at < start + 5 and _leads_on(sentence[at]):
+        at += 1
+    if at == len(sentence) or not sentence[at].digits:
+        return None
+    plain = all(token.text in _FORMS for token in sentence[start:at]) or _is_decimal(sentence[at], folded)
+    if not _like_an_amount(sentence[at].text, plain=plain) or not _stands_alone(sentence, at, folded):
+        return None
+    last = at
+    while last + 1 < len(sentence) and (sentence[last + 1].digits or sentence[last + 1].text in {"to", "auf", "a"}):
+        last += 1
+    first = at
+    while first > start and sentence[first - 1].text in _LEADING_UP:
+        first -= 1
+    return first, last if sentence[last].digits else at
+
+
+def _leads_on(token: Token) -> bool:
+    return token.text in _TOWARDS or bool(token.kind & (NAMED | Kind.SHARED) and not token.digits)
+
+
+def _like_an_amount(text: str, *, plain: bool) -> bool:
+    if ":" in text or _is_year(text):
+        return False
+    if plain:
+        return True
+    return _long_number(text) and not _TIME_OF_DAY.fullmatch(text)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text[:2] in {"19", "20"}
+
+
+def _is_decimal(token: Token, folded: str) -> bool:
+    """Whether a number has a fraction that no time of day and no date has; ".25" counts."""
+    if not token.digits or ":" in token.text or token.text.count(".") + token.text.count(",") > 1:
+        return False
+    if folded[max(0, token.start - 1) : token.start] == ".":
+        return folded[max(0, token.start - 2) : token.start - 1] in {"", " ", "(", "@"}
+    return not token.text.isdecimal() and "/" not in token.text and not _TIME_OF_DAY.fullmatch(token.text)
+
+
+def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
+    """Whether a number counts nothing that is named after it."""
+    token = sentence[at]
+    following = folded[token.end : token.end + 1]
+    if following in {"%", "°"} or (following in {"/", "-"} and not _long_number(token.text)):
+        return False
+    if at + 1 == len(sentence):
+        return True
+    after = sentence[at + 1]
+    if after.kind & Kind.PERIOD and has(sentence[at + 2 : at + 3], Kind.NUMBER):
+        return True
+    if after.text == "x":
+        return True
+    return not after.kind & _COUNTED_THINGS and (after.digits or not after.text.endswith("s") or bool(after.kind))
+
+
+def _long_number(text: str) -> bool:
+    return not text.isdecimal() or int(text[:6]) > _BEYOND_A_DATE
+
+
+def look_loose_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Decimals that count nothing, in a sentence with a name, or put into the body on a schedule."""
+    named = has(sentence, NAMED)
+    rhythm = has(sentence, Kind.BODY | Kind.ROUTE) and any(regular(sentence, at) for at in range(len(sentence)))
+    if not named and not rhythm:
+        return
+    for at, token in enumerate(sentence):
+        if _is_decimal(token, folded) and _stands_alone(sentence, at, folded):
+            if named and has(sentence[max(0, at - 8) : at + 9], NAMED):
+                findings.add("A", token)
+            elif rhythm:
+                findings.add("B", token)
+
+
+def _count_before(sentence: Sentence, name: int) -> int | None:
+    at = name - 1
+    while at > 0 and name - at <= 3 and (sentence[at].text in LINKS or not sentence[at].kind):
+        at -= 1
+    if at < 0 or not sentence[at].kind & Kind.NUMBER or ":" in sentence[at].text or _is_year(sentence[at].text):
+        return _fraction_after(sentence, name)
+    if sentence[at].text in FRACTIONS or (at < name - 1 and sentence[at + 1].text == "of"):
+        return at
+    if at < name - 1 or (at and sentence[at - 1].text in _NOT_A_COUNT):
+        return None
+    if at == 0 or sentence[at].digits or sentence[at].text not in _LIKE_ARTICLES:
+        return at
+    around = [*sentence[max(0, at - 4) : at], *sentence[name + 1 : name + 4]]
+    return at if has(around, TAKEN) else None
+
+
+def _fraction_after(sentence: Sentence, name: int) -> int | None:
+    """The place of the name when "and a half" follows it."""
+    after = sentence[name + 1 : name + 3]
+    halved = len(after) == 2 and after[0].text in _AND and after[1].text in FRACTIONS
+    return name if halved else None

@@ -1,0 +1,134 @@
+"""Look for doses: amounts, schedules, changes of a dose and ways of taking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from habitlog.guard.amounts import amounts, many_swallowed
+from habitlog.guard.findings import Findings, has, name_within, regular
+from habitlog.guard.kinds import NAMED, REGULAR, UNITS, Kind
+from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.vocabulary import small_words
+
+_CYCLE_WORDS = frozenset(small_words("cycle_words"))
+_PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
+_PER = frozenset({"a day", "a week"})
+
+
+def look_amounts(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Numbers with a unit, and what they are amounts of."""
+    named = has(sentence, NAMED)
+    for amount in amounts(sentence, folded):
+        tokens = sentence[amount.first : amount.last + 1]
+        if amount.meaning == "substance" or (amount.meaning == "unknown" and named):
+            findings.add("A", *tokens)
+        elif amount.meaning == "unknown":
+            findings.add("B", *tokens)
+        if amount.meaning in {"substance", "unknown"}:
+            findings.amounts += [(t.start, t.end) for t in _schedule_after(sentence, amount.last)]
+        if many_swallowed(sentence, amount):
+            findings.letters.add("H")
+        if amount.meaning in {"supplement", "food"}:
+            findings.add("E" if amount.meaning == "supplement" else "G")
+
+
+def _schedule_after(sentence: Sentence, last: int) -> Iterator[Token]:
+    for token in sentence[last + 1 : last + 5]:
+        if token.kind & Kind.NUMBER:
+            return
+        if token.kind & REGULAR or token.text == "ed":
+            yield token
+
+
+def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Words of frequency beside a name."""
+    for at, token in enumerate(sentence):
+        length = regular(sentence, at)
+        if not length or token.kind & NAMED or _adjective(sentence, at):
+            continue
+        if name_within(sentence, at, 5, NAMED) or _topic_schedule(sentence, at):
+            counted = bool(at and sentence[at - 1].digits)
+            findings.add("A", *sentence[at - counted : at + length])
+
+
+def _adjective(sentence: Sentence, at: int) -> bool:
+    """Whether a word of frequency speaks of something else: "daily walks", "almost a week"."""
+    text = sentence[at].text
+    before = sentence[at - 1].kind if at else 0
+    if text in _PER:
+        return not before & (Kind.NUMBER | Kind.PERIOD | UNITS)
+    after = sentence[at + 1].kind if at + 1 < len(sentence) else -1
+    return text.endswith("ly") and " " not in text and not before and not after
+
+
+def _topic_schedule(sentence: Sentence, at: int) -> bool:
+    used = has(sentence, Kind.INTAKE) or (has(sentence, Kind.INTAKE_NOW) and has(sentence, Kind.FIRST))
+    other = Kind.TOPIC | Kind.MEDICINE
+    if name_within(sentence, at, 2, other) and (used or sentence[at].kind & Kind.CODE):
+        return True
+    return bool(sentence[at].kind & Kind.CODE) and name_within(sentence, at, 2, Kind.SHARED)
+
+
+def look_changes(sentence: Sentence, _: str, findings: Findings) -> None:
+    """A dose made larger or smaller: "doubled my lexapro", "ramipril halbiert"."""
+    for at, token in enumerate(sentence):
+        if not token.kind & Kind.CHANGE:
+            continue
+        ahead = sentence[at + 1 : at + 5]
+        ends = at + 1 == len(sentence) or token.text.startswith(("in ", "by "))
+        behind = sentence[max(0, at - 3) : at] if ends else []
+        mine = has(sentence, Kind.FIRST) and has(ahead, Kind.MEDICINE)
+        if mine or any(has(_till_apart(near), NAMED) for near in (ahead, behind[::-1])):
+            findings.add("A", token)
+
+
+def _till_apart(tokens: Sentence) -> Sentence:
+    kept: Sentence = []
+    for token in tokens:
+        if token.kind & Kind.BREAKER and not token.kind & NAMED:
+            break
+        kept.append(token)
+    return kept
+
+
+def look_routes(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Ways of taking: by injection, under the skin, in a cycle."""
+    personal = has(sentence, (Kind.FIRST | Kind.INTAKE))
+    for at, token in enumerate(sentence):
+        if token.kind & Kind.ROUTE_CLEAR:
+            findings.add("A" if has(sentence, NAMED) else "B", token)
+        elif (token.kind & Kind.ROUTE and _route_of_something(sentence, at, personal)) or (
+            token.kind & Kind.ROUTE_SHARED and _regime_of_something(sentence, at, personal)
+        ):
+            findings.add("A", token)
+        if token.kind & Kind.ROUTE and _number_put_in(sentence, at):
+            findings.add("B", sentence[at + 1])
+
+
+def _route_of_something(sentence: Sentence, at: int, personal: bool) -> bool:
+    return (
+        name_within(sentence, at, 6, NAMED)
+        or (personal and name_within(sentence, at, 6, Kind.TOPIC))
+        or (sentence[at].text in _PUT_IN and name_within(sentence, at, 2, Kind.SHARED))
+    )
+
+
+def _regime_of_something(sentence: Sentence, at: int, personal: bool) -> bool:
+    token = sentence[at]
+    reach = 2 if token.text in _CYCLE_WORDS else 4
+    dosed = token.kind & Kind.DOSE and personal
+    if name_within(sentence, at, reach, NAMED | (Kind.TOPIC if dosed else 0)):
+        return True
+    if not token.text.startswith("cycle") or not name_within(sentence, at, 2, Kind.SHARED):
+        return False
+    return any(t.text in {"pct", "weeks", "week", "first", "blast", "a first"} for t in sentence)
+
+
+def _number_put_in(sentence: Sentence, at: int) -> bool:
+    if at + 1 >= len(sentence) or not sentence[at + 1].digits or sentence[at + 1].text.isdecimal():
+        return False
+    if at + 2 == len(sentence):
+        return True
+    after = sentence[at + 2]
+    alone = Kind.BODY | Kind.WHEN | Kind.BREAKER | REGULAR
+    return bool(after.kind & alone) or after.text in {"in", "im", "this", "of", "into", "en", "dans", "w", "i", "в"}

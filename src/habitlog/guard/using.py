@@ -1,0 +1,68 @@
+"""Look for names, for use by the person, and for danger."""
+
+from __future__ import annotations
+
+from habitlog.guard.findings import Findings, has
+from habitlog.guard.kinds import NAMED, TAKEN, Kind
+from habitlog.guard.tokens import Sentence
+from habitlog.guard.vocabulary import small_words
+
+_SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
+_MY = frozenset(small_words("my"))
+_COUNTED = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
+
+
+def look_names(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Names, and other words for substances when somebody uses them."""
+    first = has(sentence, Kind.FIRST)
+    for at, token in enumerate(sentence):
+        if token.kind & Kind.STRONG:
+            findings.letters.add("D")
+        elif token.kind & _COUNTED and has(sentence[max(0, at - 1) : at + 3], _SUPPLEMENT):
+            continue
+        elif token.kind & (Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
+            if _used(sentence, at, first) or _ones_own(sentence, at):
+                findings.letters.add("D")
+            elif token.kind & Kind.TOPIC:
+                findings.letters.add("F")
+
+
+def _ones_own(sentence: Sentence, at: int) -> bool:
+    """Whether it reads "my tablets" or "on tren"; a single tablet may be a computer."""
+    kind, before = sentence[at].kind, sentence[at - 1 : at]
+    if kind & Kind.SLANG:
+        return any(token.text == "on" or token.text in _MY for token in before)
+    return bool(kind & Kind.MEDICINE) and sentence[at].text != "tablet" and any(t.text in _MY for t in before)
+
+
+def _used(sentence: Sentence, at: int, first: bool) -> bool:
+    for place in range(max(0, at - 4), at):
+        kind = sentence[place].kind
+        if kind & Kind.INTAKE:
+            return True
+        if kind & Kind.INTAKE_NOW and at - place <= 3 and (first or place == 0):
+            return True
+    ended = at + 2 >= len(sentence)
+    return has(sentence[at + 1 : at + 3], Kind.INTAKE) and (first or ended)
+
+
+def look_supplements(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Supplements counted in capsules, the number said later: "turmeric capsules, two a day"."""
+    for at in range(1, len(sentence)):
+        counted = sentence[at].kind & _COUNTED and sentence[at - 1].kind & _SUPPLEMENT
+        if counted and has(sentence[at + 1 : at + 4], Kind.NUMBER):
+            findings.letters.add("E")
+
+
+def look_danger(sentence: Sentence, _: str, findings: Findings) -> None:
+    """Too much taken, or thoughts of ending it."""
+    names = NAMED | (Kind.MEDICINE | Kind.TOPIC)
+    for at, token in enumerate(sentence):
+        if token.kind & Kind.URGENT:
+            near = [*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 4]]
+            if has(sentence, names) or not has(near, Kind.URGENT_INNOCENT):
+                findings.letters.add("H")
+        elif token.kind & Kind.EXCESS and has(sentence, TAKEN | Kind.SWALLOWED):
+            near = sentence[max(0, at - 2) : at + 5]
+            if has(near, names | Kind.UNIT_COUNT):
+                findings.letters.add("H")

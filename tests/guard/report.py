@@ -1,0 +1,121 @@
+"""`python -m tests.guard.report`: how the guard does on the labelled corpus, on real texts and in time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from tests.guard import real
+from tests.guard.labelled import Phrase, is_right, read
+from tests.guard.made import made
+
+from habitlog.guard import check
+
+SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
+    "written by hand": lambda: read("written.txt"),
+    "made from patterns": made,
+    "fresh, the first set": lambda: read("fresh_1.txt"),
+    "fresh, the second set": lambda: read("fresh_2.txt"),
+    "fresh, the third set": lambda: read("fresh_3.txt"),
+    "fresh, the fourth set": lambda: read("fresh_4.txt"),
+}
+DIARY = (
+    "Walked home along the river, legs still heavy from squats (5x5 at 80 kg). Oats with 200 ml milk, two coffees "
+    "before ten. Bed at 22:45, woke twice, quiet evening with ten minutes of breathing. Felt better than on Monday; "
+    "the meeting went on until six and nobody was hungry after it. Rain, so the run was 4 km, slow and easy."
+)
+Row = tuple[str, str, str, str]
+
+
+def share(right: int, of: int) -> str:
+    """Two numbers and their share in per cent."""
+    return f"{right} of {of}, {100 * right / of:.1f} %" if of else "none"
+
+
+def of_phrases(name: str, phrases: list[Phrase], missed: list[str]) -> Iterator[Row]:
+    """Rows for one set: A to C, F and G, then every class and every language."""
+    right = {phrase: is_right(phrase) for phrase in phrases}
+    groups: dict[str, list[Phrase]] = {"A to C": [], "F and G": []}
+    kinds, languages = defaultdict(list), defaultdict(list)
+    for phrase in right:
+        kinds[phrase.kind].append(phrase)
+        languages[phrase.language].append(phrase)
+        group = {"A": "A to C", "B": "A to C", "C": "A to C", "F": "F and G", "G": "F and G"}.get(phrase.kind)
+        if group:
+            groups[group].append(phrase)
+    for what, members in [*groups.items(), *sorted(kinds.items()), *sorted(languages.items())]:
+        demanded = {"A to C": "at least 99 %", "F and G": "at least 99 %"}.get(what, "")
+        yield name, what, share(sum(right[phrase] for phrase in members), len(members)), demanded
+    missed += [f"{name}, {p.kind} {p.language}: {p.text}" for p, good in right.items() if not good]
+
+
+def of_real(missed: list[str]) -> Iterator[Row]:
+    """Rows for the texts that are no part of this repository."""
+    doses = real.dose_sentences()
+    found = [text for text in doses if check(text).refused]
+    missed += [f"psytar: {text}" for text in doses if text not in set(found)]
+    yield "psytar", "sentences with a dose, refused", share(len(found), len(doses)), "at least 97 %"
+    clean = real.clean_sentences()
+    refused = [text for text in clean if check(text).refused]
+    missed += [f"medquad, refused: {text}" for text in dict.fromkeys(refused)]
+    yield "medquad", "clean sentences, refused", share(len(refused), len(clean)), "at most 0.5 %"
+
+
+def milliseconds(texts: list[str]) -> float:
+    """Best of five runs, in milliseconds of processor time a text."""
+    best = float("inf")
+    for _ in range(5):
+        began = time.process_time()
+        for text in texts:
+            check(text)
+        best = min(best, time.process_time() - began)
+    return 1000 * best / len(texts)
+
+
+def of_time() -> Iterator[Row]:
+    """Rows for the time a text takes."""
+    sources = {
+        "a diary": DIARY,
+        "traps in every language": ". ".join(p.text for p in read("written.txt") if p.kind in "DFG"),
+        "nothing but doses": ". ".join(p.text for p in read("written.txt") if p.kind in "ABC"),
+    }
+    for what, source in sources.items():
+        whole = f"{source} " * (40_000 // len(source) + 1)
+        for size, limit in ((200, "< 0.2 ms"), (10_000, "< 20 ms")):
+            texts = [whole[at : at + size] for at in range(0, len(whole) - size, size)][:150]
+            demanded = limit if what == "a diary" else ""
+            yield "time", f"{what}, {size:,} characters", f"{milliseconds(texts):.3f} ms", demanded
+
+
+def rows(missed: list[str]) -> Iterator[Row]:
+    """Every row of the report."""
+    for name, phrases in SETS.items():
+        yield from of_phrases(name, list(phrases()), missed)
+    if real.present():
+        yield from of_real(missed)
+    yield from of_time()
+
+
+def drawn(table: list[Row]) -> str:
+    """The rows in columns."""
+    widths = [max(len(row[at]) for row in table) for at in range(4)]
+    return "\n".join("  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in table)
+
+
+def main() -> None:
+    """Print the table and what is missed."""
+    missed: list[str] = []
+    table = list(rows(missed))
+    sys.stdout.write(drawn([("Texts", "Which", "As they should be", "Demanded"), *table]) + "\n")
+    sys.stdout.write("\nNot as they should be:\n" + "".join(f"  {line}\n" for line in missed))
+    if not real.present():
+        where = Path(os.environ.get("HABITLOG_REAL_DATA", real.USUAL))
+        sys.stdout.write(f"\nNo real texts at {where.name}; HABITLOG_REAL_DATA names their folder.\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+"""Class I: what habitlog ships is read by people, and holds no dose; titles of works may name substances."""
+
+from __future__ import annotations
+
+import pytest
+
+from habitlog.content.references import load_references
+from habitlog.guard.detect import detect
+
+TITLES = sorted(str(reference.title) for reference in load_references().values())
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_titles_hold_no_dose(title: str) -> None:
+    assert not detect(title).letters & {"B", "C", "H"}
+    assert not detect(title).amounts

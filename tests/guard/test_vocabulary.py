@@ -1,0 +1,74 @@
+"""The lists: how many names and forms they hold, in which languages, and that plain words stay out of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import resources
+
+import pytest
+
+from habitlog.guard import check
+from habitlog.guard.kinds import Kind
+from habitlog.guard.normalise import fold
+from habitlog.guard.recognise import kind_of
+from habitlog.guard.vocabulary import LANGUAGES, vocabulary
+
+DATA = resources.files("habitlog.guard").joinpath("data")
+SUBSTANCES = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC
+SECTIONS = {
+    "strong",
+    "topic",
+    "medicine",
+    "supplement",
+    "unit_count",
+    "frequency",
+    "route",
+    "question",
+    "ask",
+    "urgent",
+}
+
+
+def test_names_and_forms_are_at_least_1500() -> None:
+    known = vocabulary()
+    single = {word for word, kinds in known.words.items() if kinds & SUBSTANCES}
+    assert len(single) >= 2500
+    assert len(known.stems) >= 250
+    assert len(known.plain) >= 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_its_own_words(language: str) -> None:
+    text = DATA.joinpath(f"words_{language}.txt").read_text(encoding="utf-8")
+    found = {line.strip("[]") for line in text.splitlines() if line.startswith("[")}
+    assert found >= SECTIONS
+    forms = [form for line in text.splitlines() if not line.startswith(("#", "[")) for form in line.split(",")]
+    assert len(forms) >= 350
+
+
+def test_scripts() -> None:
+    words = Counter(
+        "cyrillic" if "а" <= word[0] <= "я" else "han" if "\u4e00" <= word[0] <= "\u9fff" else "latin"
+        for word, kinds in vocabulary().words.items()
+        if kinds & SUBSTANCES and word
+    )
+    assert words["cyrillic"] >= 150
+    assert words["han"] >= 150
+
+
+@pytest.mark.parametrize(
+    "word", ["semaglutidu", "оземпиком", "семаглутида", "Insulinspritze", "Sertralintabletten", "testosterongel"]
+)
+def test_bent_and_compound_names(word: str) -> None:
+    assert kind_of(fold(word), vocabulary()) & (Kind.STRONG | Kind.TOPIC)
+
+
+@pytest.mark.parametrize("word", ["sertraline", "xyzoglutide", "novastatin", "fooprazole", "barsartan", "quxolimab"])
+def test_endings_know_names_nobody_listed(word: str) -> None:
+    assert check(f"{word} 5 mg").topic == "A"
+    assert check(f"took {word}").topic == "D"
+
+
+@pytest.mark.parametrize("text", ["clean 5", "trend 20", "test 12 questions", "moment 5", "masts 3", "props 20"])
+def test_slang_is_never_guessed(text: str) -> None:
+    assert not check(text, structured=True).refused
