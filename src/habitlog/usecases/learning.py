@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -41,61 +42,78 @@ def load_library() -> Library:
 
 
 def after(
-    unit: Reading,
-    library: Library,
-    person: Person,
-    pillar: Pillar,
-    kind: str,
-    entry_id: str,
-    day: date,
-    *,
-    write: Write = plainly,
+    unit: Reading, library: Library, person: Person, pillar: Pillar, entry: Mapping[str, Any], *, write: Write = plainly
 ) -> list[Match]:
-    """Return the snippet that goes with an entry of this kind and day: the same for the same record.
+    """Return the snippet that goes with a saved entry of this pillar: the same for the same record.
 
-    Its reason is written for programs, or by `write` for a person who reads it on a page.
+    `entry` is its row. The reason is written for programs, or by `write` for a person who reads it on a page.
     """
     chosen = bookkeeping.choices(unit, person.id)
+    kind, day = entry["kind"], entry["day"]
     occasion = Occasion(
         day=day,
         pillar=pillar.key,
         kind=kind,
-        first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, kind, entry_id),
-        values=derived.values(unit, person.id, library.metrics_needed(pillar.key), day - LOOKS_BACK, day),
+        first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, entry),
+        values=derived.values(unit, person.id, library.metrics_needed(pillar.key, kind), day - LOOKS_BACK, day),
+        answers=entry,
     )
     dismissed = {snippet for snippet, choice in chosen.items() if choice == "dismissed"}
     return choose(library, occasion, dismissed, write=write)
 
 
+def after_json(
+    unit: Reading, library: Library, person: Person, pillar: Pillar, entry: Mapping[str, Any]
+) -> list[Match]:
+    """Return the same for an entry as programs get it."""
+    times = {"day": date.fromisoformat(entry["day"]), "created_at": datetime.fromisoformat(entry["created_at"])}
+    return after(unit, library, person, pillar, {**entry, **times})
+
+
 def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown | None:
-    """Return the snippet for a day page: it goes with the entry of that day that was saved last."""
-    latest: tuple[datetime, Pillar, str, str] | None = None
-    for pillar in PILLARS.values():
-        for saved_at, kind, entry_id in unit.tuples(_latest(pillar), person=person.id, day=day):
-            if latest is None or saved_at > latest[0]:
-                latest = (saved_at, pillar, kind, entry_id)
-    if latest is None:
+    """Return the snippet for a day page: it goes with the entry of that day that was saved last.
+
+    Where several were saved at once, the day number picks among their pillars in turn, and among the entries of one.
+    """
+    found = [
+        (row, pillar)
+        for pillar in PILLARS.values()
+        for row in unit.rows(_entries(pillar), person=person.id, day=day)
+    ]
+    if not found:
         return None
-    matches = after(unit, library, person, latest[1], latest[2], latest[3], day, write=person.style.written)
+    row, pillar = _in_turn(found, day)
+    matches = after(unit, library, person, pillar, row, write=person.style.written)
     return shown(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
 
 
+def _in_turn(found: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
+    last = max(row["updated_at"] for row, _ in found)
+    at_once = [one for one in found if one[0]["updated_at"] == last]
+    keys = list(dict.fromkeys(pillar.key for _, pillar in at_once))
+    rounds, place = divmod(day.toordinal(), len(keys))
+    entries = [one for one in at_once if one[1].key == keys[place]]
+    return entries[rounds % len(entries)]
+
+
 @cache
-def _latest(pillar: Pillar) -> Select[Any]:
+def _entries(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     that_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
-    return select(c.updated_at, c.kind, c.id).where(*that_day).order_by(c.updated_at.desc(), c.id).limit(1)
+    return select(pillar.table).where(*that_day).order_by(c.id)
 
 
-def _is_first(unit: Reading, person: Person, pillar: Pillar, kind: str, entry_id: str) -> bool:
-    return unit.value(_another(pillar), person=person.id, kind=kind, entry=entry_id) is None
+def _is_first(unit: Reading, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
+    told = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
+    return unit.value(_earlier(pillar), person=person.id, **told) is None
 
 
 @cache
-def _another(pillar: Pillar) -> Select[Any]:
+def _earlier(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
-    return select(c.id).where(*same).limit(1)
+    brought_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
+    return select(c.id).where(*same, (c.created_at < bindparam("created")) | brought_together).limit(1)
 
 
 def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:

@@ -62,8 +62,7 @@ def _measured(measure: Measure) -> dict[str, Any]:
 
 def _answer(unit: Reading, request: Request, person: Person, pillar: Pillar, saved: Saved) -> Answer:
     entry, library = saved.entry, house_of(request).library
-    day = date.fromisoformat(entry["day"])
-    matches = learning.after(unit, library, person, pillar, entry["kind"], entry["id"], day)
+    matches = learning.after_json(unit, library, person, pillar, entry)
     body = {
         "entry": entry,
         "snippets": [learning.as_json(library, match.snippet, match.because) for match in matches],
