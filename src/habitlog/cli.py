@@ -28,6 +28,8 @@ user = typer.Typer(help="Accounts.", no_args_is_help=True)
 token = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
+content = typer.Typer(help="The library of education.", no_args_is_help=True)
+app.add_typer(content, name="content")
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
@@ -212,6 +214,20 @@ def export(
             return
         starting.write_whole(output, pieces)
     typer.echo(f"Written to {output}.")
+
+
+@content.command("check")
+def content_check() -> None:
+    """Check every piece of education: sources, words, review date and rules."""
+    from habitlog.content import check  # noqa: PLC0415
+    from habitlog.usecases import learning  # noqa: PLC0415
+
+    found = check(learning.PACKAGES, datetime.now(UTC).date())
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"{len(learning.load_library().all)} pieces, all well.")
 
 
 @app.command()

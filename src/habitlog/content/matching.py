@@ -15,6 +15,8 @@ from habitlog.content.vocabulary import Write, plainly
 _GOLDEN = (3 - 5**0.5) / 2
 _GROUP = 4
 """The snippets of a kind are asked in groups of so many; the day decides which comes first."""
+_ALONE = 3
+"""Every third day they are asked one by one, so that one before a pattern that always holds has its turn as well."""
 _ANY_ENTRY = 3
 
 
@@ -53,7 +55,8 @@ def choose(
     Dismissed snippets are left out. `write` decides how the numbers of a sentence are written, and nothing else.
     """
     ring = _turned(library.after(occasion.pillar, occasion.kind), occasion.day)
-    groups = [(ring[start : start + _GROUP], (1, 2)) for start in range(0, len(ring), _GROUP)]
+    size = _GROUP if occasion.day.toordinal() % _ALONE else 1
+    groups = [(ring[start : start + size], (1, 2)) for start in range(0, len(ring), size)]
     found: dict[str, Match] = {}
     for snippets, ranks in [(ring, (0,)), *groups, (ring, (_ANY_ENTRY,))]:
         if len(found) < limit:
@@ -71,9 +74,7 @@ def _turned(ring: Sequence[Snippet], day: date) -> list[Snippet]:
     return [*ring[start:], *ring[:start]]
 
 
-def _ranked(
-    snippets: Sequence[Snippet], occasion: Occasion, write: Write, ranks: Collection[int]
-) -> list[Match]:
+def _ranked(snippets: Sequence[Snippet], occasion: Occasion, write: Write, ranks: Collection[int]) -> list[Match]:
     found: list[tuple[int, Match]] = []
     for snippet in snippets:
         told = [(_rank(rule), rule) for rule in snippet.shows_when]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,9 +11,9 @@ from typing import Any, Literal
 from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
-from habitlog.content import Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content import EVIDENCE, Library, Match, Occasion, Snippet, Write, choose, plainly
 from habitlog.db import Reading, Writing
-from habitlog.errors import NotFound
+from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
@@ -36,9 +36,13 @@ class Shown:
         return self.snippet.needs_clinician_line
 
 
+PACKAGES = ("habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS))
+"""Where the files of the library lie."""
+
+
 def load_library() -> Library:
     """Read the shipped library; a broken file stops the start with its name and line."""
-    return Library.load(["habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS)])
+    return Library.load(PACKAGES)
 
 
 def after(
@@ -76,9 +80,7 @@ def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown 
     Where several were saved at once, the day number picks among their pillars in turn, and among the entries of one.
     """
     found = [
-        (row, pillar)
-        for pillar in PILLARS.values()
-        for row in unit.rows(_entries(pillar), person=person.id, day=day)
+        (row, pillar) for pillar in PILLARS.values() for row in unit.rows(_entries(pillar), person=person.id, day=day)
     ]
     if not found:
         return None
@@ -130,6 +132,38 @@ def find(library: Library, snippet_id: str) -> Snippet:
     return snippet
 
 
+def listed(
+    unit: Reading,
+    library: Library,
+    person: Person,
+    *,
+    topic: str | None = None,
+    pillar: str | None = None,
+    evidence: str | None = None,
+    kept: bool | None = None,
+) -> list[Snippet]:
+    """Return the snippets that every given filter lets through, in the order of the library; raises `Invalid`."""
+    pillars = dict.fromkeys(snippet.pillar for snippet in library.all)
+    asked: dict[str, tuple[str | None, Collection[str]]] = {
+        "pillar": (pillar, pillars),
+        "evidence": (evidence, EVIDENCE),
+    }
+    unknown = {name: known for name, (value, known) in asked.items() if value is not None and value not in known}
+    if unknown:
+        raise Invalid(
+            [FieldProblem(name, f"One of these fits here: {', '.join(known)}.") for name, known in unknown.items()]
+        )
+    chosen = bookkeeping.choices(unit, person.id)
+    return [
+        snippet
+        for snippet in library.all
+        if topic in {None, *snippet.topics}
+        and pillar in {None, snippet.pillar}
+        and evidence in {None, snippet.evidence}
+        and kept in {None, chosen.get(snippet.id) == "saved"}
+    ]
+
+
 def saved(unit: Reading, library: Library, person: Person) -> tuple[Snippet, ...]:
     """Return what a person saved, in the order of the library."""
     chosen = bookkeeping.choices(unit, person.id)
@@ -158,6 +192,8 @@ def as_json(library: Library, snippet: Snippet, because: str | None = None) -> d
         "text": snippet.text,
         "because": because,
         "pillar": snippet.pillar,
+        "chapter": snippet.chapter,
+        "lines": list(snippet.lines),
         "topics": list(snippet.topics),
         "evidence": snippet.evidence,
         "population": snippet.population,
