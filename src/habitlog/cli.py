@@ -54,7 +54,7 @@ class Format(StrEnum):
 def run() -> int:
     """Run the command; return the exit status."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except Invalid as error:
         for problem in error.problems:
             typer.echo(f"habitlog: {problem.field}: {problem.message}", err=True)
@@ -65,11 +65,9 @@ def run() -> int:
     except typer.TyperException as error:
         _tell_wrong_call(error)
         return 2
-    except typer.Exit as ended:
-        return ended.exit_code
     except (typer.Abort, BrokenPipeError):
         return 1
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _tell_wrong_call(error: typer.TyperException) -> None:
