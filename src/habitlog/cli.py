@@ -28,6 +28,8 @@ user = typer.Typer(help="Accounts.", no_args_is_help=True)
 token = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
+content = typer.Typer(help="The library of education.", no_args_is_help=True)
+app.add_typer(content, name="content")
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
@@ -52,7 +54,7 @@ class Format(StrEnum):
 def run() -> int:
     """Run the command; return the exit status."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except Invalid as error:
         for problem in error.problems:
             typer.echo(f"habitlog: {problem.field}: {problem.message}", err=True)
@@ -63,11 +65,9 @@ def run() -> int:
     except typer.TyperException as error:
         _tell_wrong_call(error)
         return 2
-    except typer.Exit as ended:
-        return ended.exit_code
     except (typer.Abort, BrokenPipeError):
         return 1
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _tell_wrong_call(error: typer.TyperException) -> None:
@@ -212,6 +212,20 @@ def export(
             return
         starting.write_whole(output, pieces)
     typer.echo(f"Written to {output}.")
+
+
+@content.command("check")
+def content_check() -> None:
+    """Check every piece of education: sources, words, review date and rules."""
+    from habitlog.content import check  # noqa: PLC0415
+    from habitlog.usecases import learning  # noqa: PLC0415
+
+    found = check(learning.PACKAGES, datetime.now(UTC).date())
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"{len(learning.load_library().all)} pieces, all well.")
 
 
 @app.command()

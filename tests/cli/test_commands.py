@@ -94,3 +94,21 @@ def test_the_doctor_finds_all_well(run: Run, ada: str) -> None:
     said = run("doctor", "--rebuild")
     assert said.status == 0
     assert "Derived numbers: 1 people, 0 differ, rebuilt" in said.out
+
+
+def test_the_library_is_checked(run: Run, ada: str) -> None:
+    said = run("content", "check")
+    assert (said.status, said.err) == (0, "")
+    assert re.fullmatch(r"\d+ pieces, all well\.\n", said.out)
+
+
+def test_a_broken_library_is_named_with_file_and_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "__init__.py").touch()
+    (tmp_path / "torn" / "one.toml").write_text('\n[[snippet]]\nid = "one"\n')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("habitlog.usecases.learning.PACKAGES", ("torn",))
+    said = run("content", "check")
+    assert (said.status, said.out) == (1, "torn/one.toml:2, snippet 'one': missing title\n")

@@ -16,9 +16,13 @@ key = "sleep"
 noun = "sleep"
 kinds = { night = "a night", nap = "a nap" }
 [pillar.metrics]
-"sleep.duration" = { name = "sleep durations", unit = "min", each = "nights" }
+"sleep.duration" = { name = "sleep durations", unit = "min", each = "nights", kinds = ["night"] }
 "sleep.midpoint" = { name = "sleep midpoints", unit = "clock", each = "nights" }
 "sleep.quality" = { name = "sleep ratings", unit = "of 5", each = "nights" }
+[pillar.answers]
+"night.quality" = "a night rated {} of 5"
+"night.day_kind" = { free = "a night before a free day" }
+"nap.signs" = { rested = "a nap that left a person rested" }
 """
 
 REFERENCES = parse_references(
@@ -44,6 +48,7 @@ def snippet(name: str, rules: str, **changes: str) -> str:
         "id": f'"{name}"',
         "title": '"A title"',
         "chapter": '"Sleep"',
+        "lines": '["regularity"]',
         "topics": '["sleep-duration"]',
         "text": f'"{WORDS}"',
         "sources": '["doe2020"]',

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,15 +27,21 @@ KINDS = {
     "stress": ("practice", "level"),
 }
 SHIPPED = Library.load([FUNDAMENTALS_PACKAGE, *(f"habitlog.pillars.{key}" for key in KINDS)])
+ANSWERS = {
+    "effort": st.none() | st.integers(0, 10),
+    "quality": st.none() | st.integers(1, 5),
+    "practice": st.sampled_from(["breathing", "nature", "other"]),
+    "items": st.lists(st.sampled_from(["pulses", "nuts_seeds", "cheese"])),
+}
 SPREAD = '{ rule = "pattern", metric = "sleep.midpoint", statistic = "spread", over = 14, needed = 7, at_least = 90 }'
 
 
-def series(*values: float) -> list[tuple[date, float]]:
-    return [(DAY - timedelta(days=n), value) for n, value in enumerate(values)]
+def series(*values: float, day: date = DAY) -> list[tuple[date, float]]:
+    return [(day - timedelta(days=n), value) for n, value in enumerate(values)]
 
 
-def night(values: list[tuple[date, float]], metric: str = "duration", first: bool = False) -> Occasion:
-    return Occasion(DAY, "sleep", "night", first, {f"sleep.{metric}": values})
+def night(values: list[tuple[date, float]], metric: str = "duration", first: bool = False, day: date = DAY) -> Occasion:
+    return Occasion(day, "sleep", "night", first, {f"sleep.{metric}": values})
 
 
 def rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, needed: int = 3) -> str:
@@ -44,14 +54,15 @@ def rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, ne
 @st.composite
 def occasions(draw: st.DrawFn) -> Occasion:
     pillar = draw(st.sampled_from(sorted(KINDS)))
+    kind = draw(st.sampled_from(KINDS[pillar]))
     day = draw(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
     numbers = st.floats(0, 1440, allow_nan=False)
     offsets = st.dictionaries(st.integers(0, 27), numbers, max_size=28)
     values = {
         metric: [(day - timedelta(days=n), value) for n, value in draw(offsets).items()]
-        for metric in sorted(SHIPPED.metrics_needed(pillar))
+        for metric in sorted(SHIPPED.metrics_needed(pillar, kind))
     }
-    return Occasion(day, pillar, draw(st.sampled_from(KINDS[pillar])), draw(st.booleans()), values)
+    return Occasion(day, pillar, kind, draw(st.booleans()), values, draw(st.fixed_dictionaries({}, optional=ANSWERS)))
 
 
 @settings(deadline=None)
@@ -99,11 +110,22 @@ def test_the_sentence_names_the_own_numbers() -> None:
         (rule("total", "at_least = 45", over=3), (0, 15, 30), "added up to 45 min over the last 3 nights, all of"),
         (rule("spread", "at_least = 2", "quality"), (2, 4, 4.5), "lay up to 2.5 steps apart over the last 7 nights"),
         (rule("days", "at_least = 3"), (9, 9, 9), "your log has sleep durations on 3 of the last 7 nights."),
+        (
+            rule("days", "at_least = 2, below = 360"),
+            (300, 360, 361),
+            "durations of 6 h or less on 2 of the last 7 nights",
+        ),
+        (
+            rule("days", "at_least = 2, above = 480"),
+            (480, 500, 1),
+            "durations of 8 h or more on 2 of the last 7 nights",
+        ),
+        (rule("days", "at_least = 2, above = 240", "midpoint"), (240, 700, 1430), "4 h or more after midnight on 2 of"),
         (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 of them logged."),
     ],
 )
 def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence: str) -> None:
-    metric = "quality" if "quality" in pattern else "duration"
+    metric = next(name for name in ("quality", "midpoint", "duration") if name in pattern)
     [match] = choose(library(snippet("one", pattern)), night(series(*values), metric), ())
     assert sentence in match.because
 
@@ -139,10 +161,12 @@ def test_the_most_specific_rule_comes_first() -> None:
         snippet("f-browse", '{ rule = "browse" }'),
     )
     occasion = night(series(300, 300, 300), first=True)
-    found = choose(lib, occasion, (), 9)
-    assert [match.snippet.id for match in found] == ["d-pattern", "c-first", "b-kind", "a-pillar"]
-    assert choose(lib, replace(occasion, day=DAY + timedelta(days=1)), (), 9)[1:] == found[1:]
-    assert [match.because for match in found[1:]] == [
+    for day in (DAY, DAY + timedelta(days=1)):
+        found = choose(
+            lib, replace(occasion, day=day, values={"sleep.duration": series(300, 300, 300, day=day)}), (), 9
+        )
+        assert [match.snippet.id for match in found] == ["c-first", "d-pattern", "b-kind", "a-pillar"]
+    assert [match.because for match in found if match.snippet.id != "d-pattern"] == [
         "Shown because this is the first night in your log.",
         "Shown because you logged a night.",
         "Shown because you logged sleep.",
@@ -167,10 +191,81 @@ def test_equals_take_turns_by_the_day() -> None:
     def shown(day: date) -> list[Match]:
         return choose(lib, Occasion(day, "sleep", "night", False, {}), ())
 
-    week = [shown(DAY + timedelta(days=n))[0].snippet.id for n in range(6)]
-    assert set(week[:3]) == {"a", "b", "c"}
-    assert week[:3] == week[3:]
-    assert week[0] == "abc"[DAY.toordinal() % 3]
+    month = [shown(DAY + timedelta(days=n))[0].snippet.id for n in range(30)]
+    assert set(Counter(month).values()) <= {9, 10, 11}
+    assert all(one != next_one for one, next_one in pairwise(month))
+
+
+def test_one_that_always_holds_leaves_room_for_the_others() -> None:
+    holding = rule("mean", "at_most = 400")
+    kinds = (snippet(f"kind-{n}", '{ rule = "logged", pillar = "sleep", kind = "night" }') for n in range(12))
+    lib = library(snippet("pattern", holding), *kinds)
+    year = Counter(
+        choose(lib, night(series(300, 300, 300, day=day), day=day), ())[0].snippet.id
+        for day in (DAY + timedelta(days=n) for n in range(364))
+    )
+    assert len(year) == 13
+    assert max(year.values()) == year["pattern"] < 364 / 3
+    assert min(year.values()) >= 5
+
+
+@pytest.mark.parametrize(
+    ("rules", "answers", "because"),
+    [
+        ('field = "day_kind", value = "free"', {"day_kind": "free"}, "a night before a free day"),
+        ('field = "day_kind", value = "free"', {"day_kind": "work"}, None),
+        ('field = "quality", at_least = 4', {"quality": 4}, "a night rated 4 of 5"),
+        ('field = "quality", at_least = 4', {"quality": 3}, None),
+        ('field = "quality", at_least = 4', {"quality": None}, None),
+        ('field = "quality", at_least = 4', {}, None),
+    ],
+)
+def test_an_answer_of_the_entry_is_named(rules: str, answers: dict[str, Any], because: str | None) -> None:
+    lib = library(snippet("one", f'{{ rule = "logged", pillar = "sleep", kind = "night", {rules} }}'))
+    found = choose(lib, Occasion(DAY, "sleep", "night", False, {}, answers), ())
+    assert [match.because for match in found] == ([f"Shown because you logged {because}."] if because else [])
+
+
+def test_one_choice_of_a_list_is_enough() -> None:
+    lib = library(
+        snippet("one", '{ rule = "logged", pillar = "sleep", kind = "nap", field = "signs", value = "rested" }')
+    )
+    occasion = Occasion(DAY, "sleep", "nap", False, {}, {"signs": ["slow", "rested"]})
+    [match] = choose(lib, occasion, ())
+    assert match.because == "Shown because you logged a nap that left a person rested."
+    assert choose(lib, replace(occasion, answers={"signs": ["slow"]}), ()) == []
+
+
+FULL_WEEK = '{ rule = "milestone", metric = "sleep.duration" }'
+
+
+@pytest.mark.parametrize(
+    ("offsets", "speaks"),
+    [(range(7), True), (range(6), False), (range(1, 8), False), (range(8), False), ([*range(7), 27], False)],
+)
+def test_a_first_full_week_speaks_on_one_day(offsets: Iterable[int], speaks: bool) -> None:
+    values = [(DAY - timedelta(days=n), 400.0) for n in offsets]
+    found = choose(library(snippet("one", FULL_WEEK)), night(values), ())
+    told = "Shown because your log now holds a full week: sleep durations on 7 of the last 7 nights."
+    assert [match.because for match in found] == ([told] if speaks else [])
+
+
+def test_a_metric_speaks_after_the_kinds_it_is_computed_from() -> None:
+    lib = library(snippet("one", rule("mean", "at_most = 400")), snippet("two", rule("mean", "at_most = 5", "quality")))
+    assert lib.metrics_needed("sleep", "night") == {"sleep.duration", "sleep.quality"}
+    assert lib.metrics_needed("sleep", "nap") == {"sleep.quality"}
+    nap = Occasion(DAY, "sleep", "nap", False, {"sleep.duration": series(300, 300, 300)})
+    assert choose(lib, nap, ()) == []
+
+
+def test_weeks_with_something_in_them_are_counted() -> None:
+    weeks = rule("weeks", "at_least = 3", over=28, needed=3)
+    lib = library(snippet("one", weeks))
+    [match] = choose(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 27)]), ())
+    assert match.because == "Shown because your log has sleep durations in 3 of the last 4 weeks."
+    [match] = choose(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 7, 20, 21)]), ())
+    assert match.because == "Shown because your log has sleep durations in each of the last 4 weeks."
+    assert choose(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 13)]), ()) == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from habitlog.content.snippets import Library
 
 BROWSE = '{ rule = "browse" }'
 PATTERN = '{{ rule = "pattern", metric = "{}", statistic = "{}", over = {}, needed = {}, {} }}'
+ANSWER = '{{ rule = "logged", pillar = "sleep", kind = "night", {} }}'
 FIRST_LINE = PILLAR.count("\n") + 1
 
 
@@ -31,6 +32,8 @@ def test_a_whole_file_is_read() -> None:
         ({"sources": '["roe1999"]'}, "unknown reference roe1999"),
         ({"evidence": '"hearsay"'}, "unknown evidence 'hearsay'"),
         ({"chapter": '"Gossip"'}, "unknown chapter 'Gossip'"),
+        ({"lines": "[]"}, "missing lines"),
+        ({"lines": '["the moon"]'}, "the chapter has no line 'the moon'"),
         ({"text": f'"{"word " * 39}"'}, "39 words, 40 to 90 needed"),
         ({"text": f'"{"word " * 91}"'}, "91 words, 40 to 90 needed"),
         ({"limits": ""}, "missing limits"),
@@ -68,6 +71,18 @@ def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: s
         (PATTERN.format("sleep.duration", "total", 14, 7, "at_most = 3"), "missing data"),
         (PATTERN.format("sleep.duration", "mean", 14, 7, 'at_least = "3"'), "are numbers"),
         (PATTERN.format("sleep.duration", "mean", '"14"', 7, "at_least = 3"), "whole numbers"),
+        (PATTERN.format("sleep.duration", "weeks", 20, 3, "at_least = 2"), "over is 14, 21 or 28"),
+        (PATTERN.format("sleep.duration", "weeks", 28, 3, "at_most = 2"), "missing data"),
+        (PATTERN.format("sleep.duration", "mean", 14, 7, "at_least = 2, above = 3"), "days alone takes above or below"),
+        (PATTERN.format("sleep.duration", "days", 14, 7, "at_least = 2, above = 3, below = 4"), "one of them"),
+        (PATTERN.format("sleep.midpoint", "days", 14, 7, "at_least = 2, below = 3"), "a clock metric above"),
+        (PATTERN.format("sleep.duration", "days", 14, 7, 'at_least = 2, above = "3"'), "are numbers"),
+        ('{ rule = "milestone", metric = "sleep.moon" }', "unknown metric"),
+        (ANSWER.format('field = "moon", value = "free"'), "no words for the answer 'moon' 'free' of 'night'"),
+        (ANSWER.format('field = "day_kind", value = "moon"'), "no words for the answer 'day_kind' 'moon'"),
+        (ANSWER.format('field = "day_kind", at_least = 3'), "no words for the answer 'day_kind' 3"),
+        (ANSWER.format('field = "quality"'), "no words for the answer 'quality' None"),
+        (ANSWER.format('value = "free"'), "knows no value"),
         ('"browse"', "a rule is a table"),
         (PATTERN.format("sleep.midpoint", "mean", 14, 7, "at_least = 3"), "a clock metric"),
     ],

@@ -32,12 +32,42 @@ def one(**changes: Any) -> str:
 
 
 def test_short_citations() -> None:
-    assert REFERENCES["phillips2017"].citation() == "Phillips and others, 2017, Scientific Reports"
     assert REFERENCES["carney2012"].doi_url == "https://doi.org/10.5665/sleep.1642"
-    assert one() == "Doe, 2020, A Journal"
-    assert one(author=[{"family": "Doe"}, {"family": "Roe"}]) == "Doe and Roe, 2020, A Journal"
-    assert one(author=[{"literal": "A Study Group"}]) == "A Study Group, 2020, A Journal"
-    assert one(**{"habitlog-authors-truncated": True}) == "Doe and others, 2020, A Journal"
+    assert REFERENCES["barnett2005"].citation() == (
+        "Barnett AG, van der Pols JC, Dobson AJ. Regression to the mean: what it is and how to deal with it. "
+        "International Journal of Epidemiology. 2005;34(1):215–220. doi:10.1093/ije/dyh299"
+    )
+    assert REFERENCES["phillips2017"].citation().startswith("Phillips AJK, Clerx WM, O'Brien CS, Sano A, ")
+    assert REFERENCES["phillips2017"].authors().count(",") == 6
+    assert (
+        REFERENCES["lauderdale2008"]
+        .citation()
+        .startswith(
+            "Lauderdale DS, Knutson KL, Yan LL, Liu K, Rathouz PJ. Self-reported and measured sleep duration: how "
+            "similar are they? Epidemiology. 2008;"
+        )
+    )
+    assert one() == "Doe J. A title. A Journal. 2020. doi:10.1000/xyz"
+    assert one(volume="7", page="e12") == "Doe J. A title. A Journal. 2020;7:e12. doi:10.1000/xyz"
+
+
+@pytest.mark.parametrize(
+    ("author", "told"),
+    [
+        ([{"family": "Doe", "given": "Jane-Ann M."}], "Doe JAM"),
+        ([{"family": "Doe"}, {"family": "Roe", "given": "Å."}], "Doe, Roe Å"),
+        ([{"literal": "A Study Group"}], "A Study Group"),
+        ([{"family": "Pols", "non-dropping-particle": "van der", "given": "J"}], "van der Pols J"),
+        ([{"family": name} for name in "ABCDEF"], "A, B, C, D, E, F"),
+        ([{"family": name} for name in "ABCDEFG"], "A, B, C, D, E, F, et al"),
+    ],
+)
+def test_authors(author: list[dict[str, str]], told: str) -> None:
+    assert one(author=author).startswith(f"{told}. A title. ")
+
+
+def test_a_cut_list_of_authors_says_so() -> None:
+    assert one(**{"habitlog-authors-truncated": True}).startswith("Doe J, et al. A title. ")
 
 
 def test_csl_leaves_our_own_members_out_and_keeps_the_rest() -> None:

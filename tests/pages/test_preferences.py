@@ -19,6 +19,7 @@ from tests.support.wire import entry_of, everything
 from habitlog import derived
 from habitlog.db import Database
 from habitlog.pillars import PILLARS
+from habitlog.usecases import accounts, learning
 
 HALF = "Bulgarian split squat"
 OTHER = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma"}
@@ -85,8 +86,14 @@ def test_programs_get_kilograms_24_hours_and_points_whatever_is_preferred(ada: B
     assert too_much.json()["errors"] == [{"field": "sets.0.load_kg", "message": "1000 is the most that fits here."}]
 
 
-def test_the_reason_of_a_snippet_is_written_for_whoever_reads_it(ada: Browser, program: Program) -> None:
+def test_the_reason_of_a_snippet_is_written_for_whoever_reads_it(ada: Browser, program: Program, app: FastAPI) -> None:
     prefer(ada, **OTHER)
+    house = app.state.house
+    with house.database.write() as unit:
+        me = accounts.by_email(unit, ada.email)
+        for snippet in house.library.all:
+            if snippet.id != "fibre-and-whole-grains":
+                learning.choose_for(unit, house.library, me, snippet.id, "dismissed", house.now())
     for day in range(6, 13):
         eaten = ["pulses", "nuts_seeds", "whole_grains", "other_veg"][: 4 if day == 6 else 3]
         said = program.post("/diet/entries", FOOD | {"day": f"2026-03-{day:02d}", "items": eaten}).json()["snippets"]

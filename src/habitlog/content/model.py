@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from habitlog.content.chapters import CHAPTERS
 from habitlog.content.rules import Rule
 
 FUNDAMENTALS = "fundamentals"
@@ -25,29 +26,13 @@ EVIDENCE: Mapping[str, str] = MappingProxyType(
     }
 )
 
-CHAPTERS = (
-    "What insulin does",
-    "Insulin resistance",
-    "Hormones talk",
-    "Beyond blood sugar",
-    "Diet quality",
-    "Resistance training",
-    "HIIT",
-    "Movement overall",
-    "Sleep",
-    "Stress",
-    "Mitochondria and energy",
-    "Body composition",
-    "The long view",
-    "Reading your own record",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
 
-    `text` has 40 to 90 words; `evidence` is a key of `EVIDENCE`; `reviewed` holds for two years.
+    `text` has 40 to 90 words; `lines` are lines of its chapter in the map of topics; `evidence` is a key of
+    `EVIDENCE`; `reviewed` holds for two years; `where` names its file and line.
     """
 
     id: str
@@ -56,6 +41,7 @@ class Snippet:
     topics: tuple[str, ...]
     pillar: str
     chapter: str
+    lines: tuple[str, ...]
     sources: tuple[str, ...]
     evidence: str
     population: str
@@ -63,6 +49,7 @@ class Snippet:
     reviewed: date
     version: int
     shows_when: tuple[Rule, ...]
+    where: str
 
     @property
     def review_due(self) -> date:
@@ -86,6 +73,9 @@ class Snippet:
             f"{count} words, {WORDS[0]} to {WORDS[1]} needed": not WORDS[0] <= count <= WORDS[1],
             f"unknown evidence {self.evidence!r}": self.evidence not in EVIDENCE,
             f"unknown chapter {self.chapter!r}": self.chapter not in CHAPTERS,
+            f"the chapter has no line {', '.join(self.lines)!r}": not set(self.lines)
+            <= set(CHAPTERS.get(self.chapter, self.lines)),
+            "missing lines": not self.lines,
             "missing source": not self.sources,
             "missing topics": not self.topics,
             "missing shows_when": not self.shows_when,

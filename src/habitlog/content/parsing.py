@@ -11,13 +11,14 @@ from typing import Any
 
 from habitlog.content.model import FUNDAMENTALS, Snippet
 from habitlog.content.problems import ContentError
-from habitlog.content.rules import RuleError, parse_rule
+from habitlog.content.rulereading import parse_rule
+from habitlog.content.rules import RuleError
 from habitlog.content.vocabulary import Vocabulary
 
 _HEADER = "[[snippet]]"
 _PLAIN: Mapping[str, type] = {
     **dict.fromkeys(("id", "title", "text", "chapter", "evidence", "population", "limits"), str),
-    **dict.fromkeys(("topics", "sources", "shows_when"), list),
+    **dict.fromkeys(("topics", "lines", "sources", "shows_when"), list),
     "reviewed": date,
     "version": int,
 }
@@ -92,7 +93,9 @@ def _snippet(where: str, table: Mapping[str, Any], pillar: str, words: Vocabular
         **{key: table[key] for key, kind in _PLAIN.items() if kind is not list and key != "text"},
         text=" ".join(table["text"].split()),
         topics=tuple(table["topics"]),
+        lines=tuple(table["lines"]),
         sources=tuple(table["sources"]),
+        where=where,
         pillar=pillar,
         shows_when=rules,
     )

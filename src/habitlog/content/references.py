@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -13,6 +14,7 @@ from habitlog.content.problems import ContentError
 
 _OWN = "habitlog-"
 _FILE = "habitlog/content/library/references.json"
+_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,28 @@ class Reference:
         return {key: value for key, value in self.item.items() if not key.startswith(_OWN)}
 
     def authors(self) -> str:
-        """Return the short author form: one name, two joined by "and", or the first "and others"."""
+        """Return the authors with initials, after the sixth or where the list was cut "et al."."""
         people = self.item["author"]
-        names = [str(a.get("family") or a["literal"]) for a in people]
-        if len(names) > 2 or self.item.get(_OWN + "authors-truncated"):
-            return f"{names[0]} and others"
-        return " and ".join(names)
+        names = [_name(person) for person in people[:_NAMED]]
+        cut = len(people) > _NAMED or self.item.get(_OWN + "authors-truncated")
+        return ", ".join([*names, "et al"] if cut else names)
 
     def citation(self) -> str:
-        """Return the short form, such as "Phillips and others, 2017, Scientific Reports"."""
-        return f"{self.authors()}, {self.year}, {self.item['container-title']}"
+        """Return the reference as journals of medicine print it (Vancouver style), its DOI last."""
+        volume = self.item.get("volume", "")
+        issue = f"({self.item['issue']})" if "issue" in self.item else ""
+        page = f":{self.item['page'].replace('-', '–')}" if "page" in self.item else ""
+        title = self.title if self.title.endswith("?") else f"{self.title}."
+        printed = f"{self.year};{volume}{issue}{page}".rstrip(";")
+        return f"{self.authors()}. {title} {self.item['container-title']}. {printed}. doi:{self.item['DOI']}"
+
+
+def _name(person: Mapping[str, str]) -> str:
+    if "literal" in person:
+        return person["literal"]
+    family = " ".join(filter(None, (person.get("non-dropping-particle"), person["family"])))
+    initials = "".join(part[0] for part in re.split(r"[\s.-]+", person.get("given", "")) if part)
+    return f"{family} {initials}".rstrip()
 
 
 def parse_references(text: str, where: str = _FILE) -> Mapping[str, Reference]:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from habitlog.content.model import CHAPTERS, Snippet
+from habitlog.content.chapters import CHAPTERS
+from habitlog.content.model import Snippet
 from habitlog.content.parsing import SnippetFile, read_files, snippets_of, vocabulary_of
 from habitlog.content.problems import ContentError
 from habitlog.content.references import Reference, load_references
-from habitlog.content.rules import Browse, Milestone, Pattern
+from habitlog.content.rules import FullWeek, Milestone, Pattern, speaks_after
 
 __all__ = ["Library", "Snippet"]
 
 FUNDAMENTALS_PACKAGE = "habitlog.content.library"
+Occurrence = tuple[str, str]
+"""A pillar and one of its kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,11 @@ class Library:
 
     by_id: Mapping[str, Snippet]
     references: Mapping[str, Reference]
-    by_occasion: Mapping[str, tuple[Snippet, ...]]
-    """Snippets that a rule can show after an entry, by the pillar of that entry, ordered by id."""
-    needed: Mapping[str, frozenset[str]]
-    """Ids of the daily metrics whose values an `Occasion` carries, by the pillar of its entry."""
-    firsts: frozenset[tuple[str, str]]
+    by_occasion: Mapping[Occurrence, tuple[Snippet, ...]]
+    """Snippets that a rule can show after an entry of a pillar's kind, ordered by id."""
+    needed: Mapping[Occurrence, frozenset[str]]
+    """Ids of the daily metrics whose values an `Occasion` carries, by the kind of its entry."""
+    firsts: frozenset[Occurrence]
     """The (pillar, kind) whose first entry a rule waits for."""
 
     @classmethod
@@ -54,7 +57,8 @@ class Library:
                 if unknown := [source for source in snippet.sources if source not in references]:
                     raise ContentError(where, f"unknown reference {', '.join(unknown)}")
                 found[snippet.id] = snippet
-        return cls(MappingProxyType(found), references, *_by_pillar(found.values()), _firsts(found.values()))
+        shown = _shown(found.values(), words.kinds)
+        return cls(MappingProxyType(found), references, shown, _needed(shown), _firsts(found.values()))
 
     @property
     def all(self) -> tuple[Snippet, ...]:
@@ -78,9 +82,13 @@ class Library:
         grouped = {name: tuple(s for s in self.all if s.chapter == name) for name in CHAPTERS}
         return {name: snippets for name, snippets in grouped.items() if snippets}
 
-    def metrics_needed(self, pillar: str) -> frozenset[str]:
-        """Return the ids of the daily metrics that an `Occasion` of this pillar carries values of."""
-        return self.needed.get(pillar, frozenset())
+    def after(self, pillar: str, kind: str) -> tuple[Snippet, ...]:
+        """Return the snippets that a rule can show after an entry of this kind, ordered by id."""
+        return self.by_occasion.get((pillar, kind), ())
+
+    def metrics_needed(self, pillar: str, kind: str) -> frozenset[str]:
+        """Return the ids of the daily metrics that an `Occasion` of this kind carries values of."""
+        return self.needed.get((pillar, kind), frozenset())
 
     def marks_first(self, pillar: str, kind: str) -> bool:
         """Whether a rule waits for the first entry of this kind."""
@@ -91,23 +99,27 @@ class Library:
         return tuple(snippet for snippet in self.all if not snippet.reviewed <= today <= snippet.review_due)
 
 
-def _by_pillar(
-    snippets: Iterable[Snippet],
-) -> tuple[Mapping[str, tuple[Snippet, ...]], Mapping[str, frozenset[str]]]:
-    shown: dict[str, list[Snippet]] = {}
-    needed: dict[str, set[str]] = {}
-    for snippet in sorted(snippets, key=lambda one: one.id):
-        for pillar in dict.fromkeys(rule.pillar for rule in snippet.shows_when if not isinstance(rule, Browse)):
-            shown.setdefault(pillar, []).append(snippet)
-        for rule in snippet.shows_when:
-            if isinstance(rule, Pattern):
-                needed.setdefault(rule.pillar, set()).add(rule.measure.id)
-    return (
-        MappingProxyType({pillar: tuple(found) for pillar, found in shown.items()}),
-        MappingProxyType({pillar: frozenset(ids) for pillar, ids in needed.items()}),
+def _shown(snippets: Iterable[Snippet], kinds: Iterable[Occurrence]) -> Mapping[Occurrence, tuple[Snippet, ...]]:
+    ordered = sorted(snippets, key=lambda one: one.id)
+    return MappingProxyType(
+        {kind: tuple(s for s in ordered if any(speaks_after(rule, *kind) for rule in s.shows_when)) for kind in kinds}
     )
 
 
-def _firsts(snippets: Iterable[Snippet]) -> frozenset[tuple[str, str]]:
+def _needed(shown: Mapping[Occurrence, tuple[Snippet, ...]]) -> Mapping[Occurrence, frozenset[str]]:
+    return MappingProxyType(
+        {
+            kind: frozenset(
+                rule.measure.id
+                for snippet in snippets
+                for rule in snippet.shows_when
+                if isinstance(rule, Pattern | FullWeek) and speaks_after(rule, *kind)
+            )
+            for kind, snippets in shown.items()
+        }
+    )
+
+
+def _firsts(snippets: Iterable[Snippet]) -> frozenset[Occurrence]:
     rules = (rule for snippet in snippets for rule in snippet.shows_when)
     return frozenset((rule.pillar, rule.kind) for rule in rules if isinstance(rule, Milestone))

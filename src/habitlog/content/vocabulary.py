@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ class Measure:
     name: str
     unit: str
     each: str = "days"
+    kinds: Collection[str] = ()
+    """The kinds of entries it is computed from; every kind of the pillar where none is named."""
 
     @property
     def pillar(self) -> str:
@@ -37,6 +39,10 @@ class Measure:
     def is_clock(self) -> bool:
         """Whether values lie on the 24-hour circle."""
         return self.unit == "clock"
+
+    def feeds_on(self, kind: str) -> bool:
+        """Whether an entry of that kind says something about it."""
+        return not self.kinds or kind in self.kinds
 
     def spoken(self, number: float, write: Write) -> str:
         """Return the number with its unit in plain words: "1 h 50 min", "12.5 points", "84 %"."""
@@ -57,14 +63,20 @@ class Vocabulary:
     pillars: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[tuple[str, str], str] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], str | Mapping[str, str]] = field(default_factory=dict)
+    """Words for an entry with one answer, by (pillar, "kind.field"): one text for a number, one for each choice."""
 
     def with_pillar(self, table: Mapping[str, Any]) -> Vocabulary:
         """Return the vocabulary with one `[pillar]` table added; KeyError or TypeError when it is torn."""
         key = str(table["key"])
         kinds = {(key, kind): str(words) for kind, words in table["kinds"].items()}
         measures = {name: Measure(name, **words) for name, words in table["metrics"].items()}
+        answers = {(key, name): words for name, words in table.get("answers", {}).items()}
         return Vocabulary(
-            {**self.pillars, key: str(table["noun"])}, {**self.kinds, **kinds}, {**self.measures, **measures}
+            {**self.pillars, key: str(table["noun"])},
+            {**self.kinds, **kinds},
+            {**self.measures, **measures},
+            {**self.answers, **answers},
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -10,9 +11,9 @@ from typing import Any, Literal
 from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
-from habitlog.content import Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content import EVIDENCE, Library, Match, Occasion, Snippet, Write, choose, plainly
 from habitlog.db import Reading, Writing
-from habitlog.errors import NotFound
+from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
@@ -35,67 +36,86 @@ class Shown:
         return self.snippet.needs_clinician_line
 
 
+PACKAGES = ("habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS))
+"""Where the files of the library lie."""
+
+
 def load_library() -> Library:
     """Read the shipped library; a broken file stops the start with its name and line."""
-    return Library.load(["habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS)])
+    return Library.load(PACKAGES)
 
 
 def after(
-    unit: Reading,
-    library: Library,
-    person: Person,
-    pillar: Pillar,
-    kind: str,
-    entry_id: str,
-    day: date,
-    *,
-    write: Write = plainly,
+    unit: Reading, library: Library, person: Person, pillar: Pillar, entry: Mapping[str, Any], *, write: Write = plainly
 ) -> list[Match]:
-    """Return the snippet that goes with an entry of this kind and day: the same for the same record.
+    """Return the snippet that goes with a saved entry of this pillar: the same for the same record.
 
-    Its reason is written for programs, or by `write` for a person who reads it on a page.
+    `entry` is its row. The reason is written for programs, or by `write` for a person who reads it on a page.
     """
     chosen = bookkeeping.choices(unit, person.id)
+    kind, day = entry["kind"], entry["day"]
     occasion = Occasion(
         day=day,
         pillar=pillar.key,
         kind=kind,
-        first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, kind, entry_id),
-        values=derived.values(unit, person.id, library.metrics_needed(pillar.key), day - LOOKS_BACK, day),
+        first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, entry),
+        values=derived.values(unit, person.id, library.metrics_needed(pillar.key, kind), day - LOOKS_BACK, day),
+        answers=entry,
     )
     dismissed = {snippet for snippet, choice in chosen.items() if choice == "dismissed"}
     return choose(library, occasion, dismissed, write=write)
 
 
+def after_json(
+    unit: Reading, library: Library, person: Person, pillar: Pillar, entry: Mapping[str, Any]
+) -> list[Match]:
+    """Return the same for an entry as programs get it."""
+    times = {"day": date.fromisoformat(entry["day"]), "created_at": datetime.fromisoformat(entry["created_at"])}
+    return after(unit, library, person, pillar, {**entry, **times})
+
+
 def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown | None:
-    """Return the snippet for a day page: it goes with the entry of that day that was saved last."""
-    latest: tuple[datetime, Pillar, str, str] | None = None
-    for pillar in PILLARS.values():
-        for saved_at, kind, entry_id in unit.tuples(_latest(pillar), person=person.id, day=day):
-            if latest is None or saved_at > latest[0]:
-                latest = (saved_at, pillar, kind, entry_id)
-    if latest is None:
+    """Return the snippet for a day page: it goes with the entry of that day that was saved last.
+
+    Where several were saved at once, the day number picks among their pillars in turn, and among the entries of one.
+    """
+    found = [
+        (row, pillar) for pillar in PILLARS.values() for row in unit.rows(_entries(pillar), person=person.id, day=day)
+    ]
+    if not found:
         return None
-    matches = after(unit, library, person, latest[1], latest[2], latest[3], day, write=person.style.written)
+    row, pillar = _in_turn(found, day)
+    matches = after(unit, library, person, pillar, row, write=person.style.written)
     return shown(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
 
 
+def _in_turn(found: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
+    last = max(row["updated_at"] for row, _ in found)
+    at_once = [one for one in found if one[0]["updated_at"] == last]
+    keys = list(dict.fromkeys(pillar.key for _, pillar in at_once))
+    rounds, place = divmod(day.toordinal(), len(keys))
+    entries = [one for one in at_once if one[1].key == keys[place]]
+    return entries[rounds % len(entries)]
+
+
 @cache
-def _latest(pillar: Pillar) -> Select[Any]:
+def _entries(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     that_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
-    return select(c.updated_at, c.kind, c.id).where(*that_day).order_by(c.updated_at.desc(), c.id).limit(1)
+    return select(pillar.table).where(*that_day).order_by(c.id)
 
 
-def _is_first(unit: Reading, person: Person, pillar: Pillar, kind: str, entry_id: str) -> bool:
-    return unit.value(_another(pillar), person=person.id, kind=kind, entry=entry_id) is None
+def _is_first(unit: Reading, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
+    told = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
+    return unit.value(_earlier(pillar), person=person.id, **told) is None
 
 
 @cache
-def _another(pillar: Pillar) -> Select[Any]:
+def _earlier(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
-    return select(c.id).where(*same).limit(1)
+    brought_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
+    return select(c.id).where(*same, (c.created_at < bindparam("created")) | brought_together).limit(1)
 
 
 def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:
@@ -110,6 +130,38 @@ def find(library: Library, snippet_id: str) -> Snippet:
     if snippet is None:
         raise NotFound("There is no such piece in the library.")
     return snippet
+
+
+def listed(
+    unit: Reading,
+    library: Library,
+    person: Person,
+    *,
+    topic: str | None = None,
+    pillar: str | None = None,
+    evidence: str | None = None,
+    kept: bool | None = None,
+) -> list[Snippet]:
+    """Return the snippets that every given filter lets through, in the order of the library; raises `Invalid`."""
+    pillars = dict.fromkeys(snippet.pillar for snippet in library.all)
+    asked: dict[str, tuple[str | None, Collection[str]]] = {
+        "pillar": (pillar, pillars),
+        "evidence": (evidence, EVIDENCE),
+    }
+    unknown = {name: known for name, (value, known) in asked.items() if value is not None and value not in known}
+    if unknown:
+        raise Invalid(
+            [FieldProblem(name, f"One of these fits here: {', '.join(known)}.") for name, known in unknown.items()]
+        )
+    chosen = bookkeeping.choices(unit, person.id)
+    return [
+        snippet
+        for snippet in library.all
+        if topic in {None, *snippet.topics}
+        and pillar in {None, snippet.pillar}
+        and evidence in {None, snippet.evidence}
+        and kept in {None, chosen.get(snippet.id) == "saved"}
+    ]
 
 
 def saved(unit: Reading, library: Library, person: Person) -> tuple[Snippet, ...]:
@@ -140,6 +192,8 @@ def as_json(library: Library, snippet: Snippet, because: str | None = None) -> d
         "text": snippet.text,
         "because": because,
         "pillar": snippet.pillar,
+        "chapter": snippet.chapter,
+        "lines": list(snippet.lines),
         "topics": list(snippet.topics),
         "evidence": snippet.evidence,
         "population": snippet.population,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -62,8 +61,7 @@ def _measured(measure: Measure) -> dict[str, Any]:
 
 def _answer(unit: Reading, request: Request, person: Person, pillar: Pillar, saved: Saved) -> Answer:
     entry, library = saved.entry, house_of(request).library
-    day = date.fromisoformat(entry["day"])
-    matches = learning.after(unit, library, person, pillar, entry["kind"], entry["id"], day)
+    matches = learning.after_json(unit, library, person, pillar, entry)
     body = {
         "entry": entry,
         "snippets": [learning.as_json(library, match.snippet, match.because) for match in matches],

@@ -14,11 +14,18 @@ router = APIRouter(tags=["snippets"])
 
 
 @router.get("/snippets")
-def index(request: Request, topic: str | None = None) -> Response:
-    """List the snippets, all of them or those of a topic."""
-    program(request, "read")
-    library = house_of(request).library
-    found = [snippet for snippet in library.all if topic is None or topic in snippet.topics]
+def index(
+    request: Request,
+    topic: str | None = None,
+    pillar: str | None = None,
+    evidence: str | None = None,
+    saved: bool | None = None,
+) -> Response:
+    """List the snippets, all of them or those that every filter lets through."""
+    person, house = program(request, "read"), house_of(request)
+    library = house.library
+    with house.database.read() as unit:
+        found = learning.listed(unit, library, person, topic=topic, pillar=pillar, evidence=evidence, kept=saved)
     return as_response(Answer({"items": [learning.as_json(library, snippet) for snippet in found]}))
 
 

@@ -1,0 +1,52 @@
+"""The build check of the library: what each shipped snippet has to hold, named with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from habitlog.content.chapters import CHAPTERS
+from habitlog.content.problems import ContentError
+from habitlog.content.snippets import Library, Snippet
+from habitlog.content.wording import lint, reading_grade
+
+HIGHEST_GRADE = 10.0
+"""Grade 9 is read at about 14; a half-open step above it allows for the names of hormones."""
+
+
+def check(packages: Iterable[str], today: date) -> list[str]:
+    """Return what does not hold in the library of these packages, a line each; empty when all is well.
+
+    A file that cannot be read, a broken rule or an unknown reference is the one line that is returned.
+    """
+    try:
+        library = Library.load(packages)
+    except ContentError as error:
+        return [str(error)]
+    return [*(line for snippet in library.all for line in problems(snippet, today)), *_bare_lines(library)]
+
+
+def problems(snippet: Snippet, today: date) -> list[str]:
+    """Return what does not hold about the words and the date of one snippet, each with its place."""
+    return [f"{snippet.where}: {found}" for found in _found(snippet, today)]
+
+
+def _found(snippet: Snippet, today: date) -> Iterator[str]:
+    for name in ("title", "text", "population", "limits"):
+        for finding in lint(getattr(snippet, name)):
+            yield f"{finding.rule} in the {name}: {finding.excerpt!r}"
+    grade = reading_grade(snippet.text)
+    if grade > HIGHEST_GRADE:
+        yield f"reading grade {grade:.1f}, at most {HIGHEST_GRADE:.0f}"
+    if snippet.limits.count(".") != 1 or not snippet.limits.endswith("."):
+        yield "limits are one sentence"
+    if today > snippet.review_due:
+        yield f"reviewed {snippet.reviewed}, which held until {snippet.review_due}"
+
+
+def _bare_lines(library: Library) -> Iterator[str]:
+    covered = {(snippet.chapter, line) for snippet in library.all for line in snippet.lines}
+    for chapter, lines in CHAPTERS.items():
+        for line in lines:
+            if (chapter, line) not in covered:
+                yield f"no snippet covers {line!r} of {chapter!r}"

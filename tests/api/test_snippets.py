@@ -1,0 +1,87 @@
+"""The library for programs: filters, what is kept, and which piece comes with an entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.support.people import Program, account, sign_in, with_token
+from tests.support.wire import problem_of
+
+TODAY = "2026-03-12"
+
+
+def items(program: Program, **query: Any) -> list[dict[str, Any]]:
+    answer = program.get("/snippets", **query)
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ({"topic": "cortisol"}, lambda item: "cortisol" in item["topics"]),
+        ({"pillar": "sleep"}, lambda item: item["pillar"] == "sleep"),
+        ({"pillar": "fundamentals"}, lambda item: item["pillar"] == "fundamentals"),
+        ({"evidence": "trial"}, lambda item: item["evidence"] == "trial"),
+        ({"saved": "false"}, lambda item: True),
+        (
+            {"topic": "cortisol", "evidence": "trial"},
+            lambda item: "cortisol" in item["topics"] and item["evidence"] == "trial",
+        ),
+    ],
+)
+def test_filters_let_through_what_they_name(shared: Program, query: dict[str, str], holds: Any) -> None:
+    everything = items(shared)
+    assert items(shared, **query) == [item for item in everything if holds(item)] != []
+
+
+def test_a_topic_that_is_not_there_gives_nothing(shared: Program) -> None:
+    assert items(shared, topic="moonlight") == []
+    assert items(shared, saved="true") == []
+
+
+@pytest.mark.parametrize("query", [{"pillar": "moon"}, {"evidence": "gossip"}, {"saved": "perhaps"}])
+def test_a_filter_without_meaning_is_refused_at_its_name(shared: Program, query: dict[str, str]) -> None:
+    problem = problem_of(shared.get("/snippets", **query), 422, "invalid")
+    [field] = problem["errors"]
+    assert field["field"].endswith(next(iter(query)))
+
+
+def test_what_was_saved_on_a_page_is_found_by_a_program(app: FastAPI) -> None:
+    browser = sign_in(app, "Ada", "Europe/Stockholm")
+    program = with_token(app, account(app, "Ada", "Europe/Stockholm"), "read")
+    for piece in ("social-jetlag", "kinds-of-fibre"):
+        browser.post(f"/learn/{piece}/saved", {})
+    browser.post("/learn/sleep-and-more/dismissed", {})
+    assert {item["id"] for item in items(program, saved="true")} == {"social-jetlag", "kinds-of-fibre"}
+    assert [item["id"] for item in items(program, saved="true", pillar="diet")] == ["kinds-of-fibre"]
+    assert len(items(program, saved="false")) == len(items(program)) - 2
+    stranger = with_token(app, account(app, "Cyd", "Europe/Stockholm"), "read")
+    assert items(stranger, saved="true") == []
+
+
+def test_the_first_of_a_kind_is_named_once(program: Program) -> None:
+    level = {"kind": "level", "zone": "Europe/Stockholm", "stress_now": 3}
+    first = program.post("/stress/entries", {**level, "day": "2026-03-10"}).json()
+    assert first["snippets"][0]["because"] == "Shown because this is the first stress level in your log."
+    second = program.post("/stress/entries", {**level, "day": TODAY}).json()
+    assert "first" not in second["snippets"][0]["because"]
+    entry = first["entry"]
+    kept = {name: entry[name] for name in ("kind", "zone", "day", "stress_now")}
+    again = program.put(f"/stress/entries/{entry['id']}", {**kept, "stress_now": 4}).json()
+    assert again["snippets"][0]["because"] == first["snippets"][0]["because"]
+
+
+def test_an_answer_of_the_entry_can_bring_a_piece(program: Program) -> None:
+    practice = {"kind": "practice", "zone": "Europe/Stockholm", "minutes": 20}
+    program.post("/stress/entries", {**practice, "day": "2026-02-01", "practice": "rest"})
+    reasons = {
+        program.post("/stress/entries", {**practice, "day": f"2026-02-{day:02d}", "practice": "yoga_tai_chi"}).json()[
+            "snippets"
+        ][0]["because"]
+        for day in range(2, 16)
+    }
+    assert "Shown because you logged yoga or tai chi." in reasons

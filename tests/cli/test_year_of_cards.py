@@ -1,0 +1,105 @@
+"""A year of Mara's cards, as her day pages showed them: printed to be read, and varied, founded, never blaming."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from habitlog import demo
+from habitlog.content import lint
+from habitlog.db import Database
+from habitlog.demo.calendar import DAYS
+from habitlog.pillars import PILLARS
+from habitlog.usecases import accounts, learning, listing
+from habitlog.usecases.learning import Shown
+
+NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
+TODAY = date(2026, 3, 12)
+YEAR = [TODAY - timedelta(days=n) for n in reversed(range(DAYS))]
+LIBRARY = learning.load_library()
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("cards") / "habitlog.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    demo.build(database, NOW)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def cards(house: Database) -> dict[date, Shown]:
+    with house.read() as unit:
+        mara = accounts.by_email(unit, "mara@example.org")
+        found = {day: learning.of_day(unit, LIBRARY, mara, day) for day in YEAR}
+    return {day: shown for day, shown in found.items() if shown is not None}
+
+
+def test_the_year_is_printed_to_be_read(cards: dict[date, Shown], capsys: pytest.CaptureFixture[str]) -> None:
+    """`pytest tests/cli/test_year_of_cards.py -k printed` shows the list: day, pillar, snippet, because."""
+    lines = [
+        f"{day}  {shown.snippet.pillar:<12}  {shown.snippet.id:<36}  {shown.because}" for day, shown in cards.items()
+    ]
+    with capsys.disabled():
+        print("", *lines, sep="\n")
+    assert len(lines) == len(cards) > 330
+
+
+def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dict[date, Shown]) -> None:
+    with house.read() as unit:
+        mara = accounts.by_email(unit, "mara@example.org")
+        logged = {entry["day"] for p in PILLARS.values() for entry in listing.entries(unit, mara, p, YEAR[0], TODAY)}
+    assert {day.isoformat() for day in cards} == logged
+
+
+def test_cards_are_varied(cards: dict[date, Shown]) -> None:
+    shown = {day: card.snippet.id for day, card in cards.items()}
+    year = Counter(shown.values())
+    assert len(year) >= 80
+    assert max(year.values()) <= 20
+    assert all(one != next_one for one, next_one in pairwise(shown.values()))
+    for first in YEAR:
+        month = Counter(name for day, name in shown.items() if first <= day < first + timedelta(days=28))
+        assert max(month.values(), default=0) <= 4, (first, month.most_common(1))
+
+
+def test_every_pillar_and_many_chapters_come_up(cards: dict[date, Shown]) -> None:
+    about = Counter(
+        next(rule.pillar for rule in card.snippet.shows_when if hasattr(rule, "pillar")) for card in cards.values()
+    )
+    assert set(about) == set(PILLARS)
+    assert min(about.values()) >= len(cards) / 12
+    assert len({card.snippet.chapter for card in cards.values()}) >= 12
+
+
+def test_every_reason_is_a_number_or_a_kind_and_never_blames(cards: dict[date, Shown]) -> None:
+    reasons = [card.because for card in cards.values()]
+    founded = re.compile(r"Shown because (?:you logged .+|this is the first .+ in your log|your .*\d.*)\.")
+    assert [reason for reason in reasons if not founded.fullmatch(reason)] == []
+    assert [reason for reason in reasons if lint(reason)] == []
+    assert sum(any(figure.isdigit() for figure in reason) for reason in reasons) >= len(reasons) * 0.6
+    assert [reason for reason in reasons if re.search(r"\b(?:not logged|missing|no entr)", reason)] == []
+
+
+def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards: dict[date, Shown]) -> None:
+    with house.read() as unit:
+        mara = accounts.by_email(unit, "mara@example.org")
+        for day, card in list(cards.items())[::30]:
+            again = learning.of_day(unit, LIBRARY, mara, day)
+            assert again is not None
+            assert (again.snippet, again.because) == (card.snippet, card.because)
+
+
+def test_the_first_of_a_kind_and_the_first_full_week_come_once(cards: dict[date, Shown]) -> None:
+    reasons = Counter(card.because for card in cards.values() if "first" in card.because or "full week" in card.because)
+    assert reasons
+    assert set(reasons.values()) == {1}
