@@ -76,8 +76,9 @@ def outline_weeks(series: Series, first: Day, last: Day, until: Day, of: OfSeven
     weeks = weekly_of(series, first, last, until, of)
     logged = sum(week.finished and week.value is not None for week in weeks)
     looked_at = periods.judged(first, last, until)
-    found = trend_of_weeks(weekly_of(series, *looked_at, until, of), *looked_at)
-    return Outline("mean", logged, weeks, found, looked_at)
+    whole = looked_at == (ordinal(first), ordinal(last))
+    judged = weeks if whole else weekly_of(series, *looked_at, until, of)
+    return Outline("mean", logged, weeks, trend_of_weeks(judged, *looked_at), looked_at)
 
 
 def centre(summary: Summary) -> Literal["mean", "median"]:

@@ -115,17 +115,16 @@ class Table:
     def weekly(self, pillar: Pillar, measure: Weekly) -> Glance:
         """Return the glance of a weekly measure."""
         from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
-        from habitlog.stats import periods  # noqa: PLC0415
+        from habitlog.stats.periods import of_weeks  # noqa: PLC0415
+        from habitlog.stats.weekly import weekly_of  # noqa: PLC0415
 
         span, series = self.span, self.series[measure.of_daily]
-        found, *beside = (
-            reckon.outline_weeks(series, one.first, one.last, span.today, measure.of) for one in (span, *self.beside)
-        )
+        found = reckon.outline_weeks(series, span.first, span.last, span.today, measure.of)
         logged = len(series.between(span.first, span.last))
         weeks = sum(week.finished for week in found.weeks), found.logged
         coverage = Coverage(span.days, logged, self.skipped[pillar.key], found.trend.needed, weeks)
-        numbers = [periods.of_weeks(one.weeks) for one in beside]
-        return Glance(pillar, measure, span, found, coverage, finished(found.weeks), numbers[0], numbers[1])
+        beside = [of_weeks(weekly_of(series, one.first, one.last, span.today, measure.of)) for one in self.beside]
+        return Glance(pillar, measure, span, found, coverage, finished(found.weeks), beside[0], beside[1])
 
 
 def finished(weeks: tuple[Week, ...]) -> tuple[float | None, ...]:

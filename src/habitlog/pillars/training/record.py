@@ -80,7 +80,7 @@ class Resistance(Session):
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:
         """Rebuild a session with its sets as `Set` values."""
-        sets = [Set.model_construct(**one) for one in row["sets"]]
+        sets = [Set.of_stored(one) for one in row["sets"]]
         return super().of_row({**row, "sets": sets})
 
 

@@ -25,7 +25,7 @@ def exercises(sets: Kept) -> Iterator[str]:
 
 def sets_of(sets: Kept, exercise: str) -> dict[str, Any]:
     """Return the sets of one exercise in a session, in the order done; null where a set does not tell."""
-    found = [Set.model_construct(**one) for one in sets if alike(one["exercise"]) == alike(exercise)]
+    found = [Set.of_stored(one) for one in sets if alike(one["exercise"]) == alike(exercise)]
     return {"sets": [one.model_dump(exclude={"exercise"}) for one in found]}
 
 
