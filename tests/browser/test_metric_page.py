@@ -143,7 +143,7 @@ def test_on_paper_folds_are_open_and_controls_are_gone(demo: Server, open_page: 
     expect(page.get_by_text("The strip below the chart")).to_be_visible()
     for gone in ("#stretch", ".take-along", ".stretch-ways", ".masthead", ".ranges"):
         expect(page.locator(gone)).to_be_hidden()
-    colours = page.locator(".chart .mean").evaluate("(mean) => getComputedStyle(mean).stroke")
+    colours = page.locator(".chart-part .mean").first.evaluate("(mean) => getComputedStyle(mean).stroke")
     assert colours == "rgb(0, 0, 0)"
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
