@@ -27,9 +27,11 @@ from recomputing.trend import (
     direction,
     judge,
     judge_total,
+    judged_by_weeks,
     monday,
     mostly_alike,
     on_the_clock,
+    reach,
     turned,
     weekly,
     weeks,
@@ -74,11 +76,10 @@ def of_days(export: Export, pillar: str, values: Values, summary: str, span: Spa
     straight, gathered = straightened(values, judged, method)
     inside = between(straight, judged.first, judged.last)
     by_week = finished(weeks(straight, judged, weekly(method, centre)))
-    if judged.days > trend["weekly_above_days"]:
-        inside = by_week
-    if judged.days <= trend["weekly_above_days"] and mostly_alike(inside, trend):
+    if reach(inside) <= trend["weekly_above_days"] and mostly_alike(inside, trend):
         verdict, slope, reason = judge_total(inside, by_week, judged.days, trend)
     else:
+        inside = by_week if judged_by_weeks(inside, by_week, trend) else inside
         verdict, slope, reason = judge(inside, judged.days, trend)
     if reason is None and not gathered:
         reason = {"code": "no_mean_direction", "have": len(inside), "needed": trend["needed"]["values"]}
@@ -134,7 +135,7 @@ def of_weeks(export: Export, metric: str, span: Span) -> Told:
     inside = finished(weeks(days, judged, of_seven))
     verdict, slope, reason = judge(inside, judged.days, method["trend"])
     logged, needed = len(between(days, span.first, span.last)), method["trend"]["needed"]["values"]
-    known = {"finished": len(told), "known": sum(week.value is not None for week in told)}
+    known = {"finished": len(told), "known": sum(week.n == 7 for week in told)}
     return {
         "points": [{"day": week.monday, "value": week.value, "n": week.n} for week in told],
         "judged": judged.told(len(inside)),

@@ -87,7 +87,7 @@ def test_the_numbers_of_a_week_and_of_four_before(ada: Browser, keep: Keep) -> N
         keep("stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": level})
     found = numbers(ada.get(f"/weeks/{MONDAY}").text)
     assert found["Time asleep"] == ("7 h 30 min 5 of 7 nights", "6 h 50 min 20 of 28")
-    assert found["Minutes"] == ("70 min 7 of 7 days", "70 min a week 3 of 4 weeks")
+    assert found["Minutes"] == ("70 min 7 of 7 days", "70 min a week 21 of 28")
     assert found["Stress level"] == ("median 3 of 10 4 of 7 days", "too few 0 of 28")
 
 

@@ -110,9 +110,11 @@ def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None],
         assert found.value == pytest.approx((np.median if summary == "median" else np.mean)(known))
 
 
-def test_a_period_of_totals_is_the_mean_of_its_weeks() -> None:
-    found = period(series_of([float(place % 7 == 0) * 70 for place in range(28)]), day(0), day(27), "total")
-    assert found == (70, 4, 4)
+def test_a_period_of_totals_is_a_week_of_its_known_days() -> None:
+    values = [float(place % 7 == 0) * 70 for place in range(28)]
+    assert period(series_of(values), day(0), day(27), "total") == (70, 28, 28)
+    known = Series.of((day(place), 10.0) for place in range(28) if place % 7 < 5)
+    assert period(known, day(0), day(27), "total") == (70, 20, 28)
 
 
 def test_a_period_of_clock_times_goes_around_the_clock() -> None:

@@ -195,10 +195,22 @@ def test_longer_windows_are_judged_by_finished_weeks() -> None:
     assert judged(line, 371).n == 52
 
 
-def test_long_windows_with_thin_weeks_stay_silent() -> None:
+def test_what_comes_on_few_days_of_a_week_is_judged_by_its_days() -> None:
     found = judged({i: float(i) for i in range(400) if i % 7 < 3}, 400)
+    assert (found.verdict, found.basis, found.n) == ("rising", "day", sum(i % 7 < 3 for i in range(400)))
+
+
+def test_too_many_of_such_days_are_not_compared_pair_by_pair() -> None:
+    found = judged({i: float(i) for i in range(2800) if i % 7 < 3}, 2800)
     assert found.silence is not None
     assert found.silence.message == "Not enough data: 0 weeks, 14 needed."
+
+
+def test_empty_years_around_the_values_change_no_verdict() -> None:
+    logged = {i: 300.0 + i + (i * 7) % 5 for i in range(140) if i % 3}
+    near, far = judged(logged, 140), judged(logged, 2000)
+    assert near.verdict == "rising"
+    assert far == near
 
 
 def sessions(minutes: dict[int, float], weeks: int) -> Series:

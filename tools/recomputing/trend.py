@@ -113,19 +113,39 @@ def turned(values: Values, centre: float) -> Values:
 
 def silence(values: Values, days: int, needed: Told) -> Told | None:
     """Return the first reason for saying nothing about a window: what there is, and what it takes."""
-    n, told = len(values), sorted(values)
-    alike = most_alike(values)
+    return few(values, days, needed) or too_alike(values, needed)
+
+
+def few(values: Values, days: int, needed: Told) -> Told | None:
+    """Return the first reason that is about how many values there are, and how far apart."""
+    told = sorted(values)
     have = {
         "short_window": (days, needed["window_days"]),
-        "few_values": (n, needed["values"]),
+        "few_values": (len(values), needed["values"]),
         "few_weeks": (len({monday(day) for day in values}), needed["iso_weeks"]),
         "narrow_span": ((told[-1] - told[0]).days if told else 0, needed["span_days"]),
     }
     for code, (there, least) in have.items():
         if there < least:
             return {"code": code, "have": there, "needed": least}
-    most = n * needed["identical_percent_at_most"] // 100
+    return None
+
+
+def too_alike(values: Values, needed: Told) -> Told | None:
+    """Return the reason for silence where too many values are the same."""
+    alike, most = most_alike(values), len(values) * needed["identical_percent_at_most"] // 100
     return {"code": "mostly_identical", "have": alike, "needed": most} if alike > most else None
+
+
+def reach(values: Values) -> int:
+    """Return the days from the first value to the last, both counted."""
+    return (max(values) - min(values)).days + 1 if values else 0
+
+
+def judged_by_weeks(values: Values, by_week: Values, trend: Told) -> bool:
+    """Return whether weeks stand in for days: the days reach far, and enough weeks have a value."""
+    far = reach(values) > trend["weekly_above_days"]
+    return far and bool(len(by_week) >= trend["needed"]["values"] or len(values) > trend["weekly_above_values"])
 
 
 def most_alike(values: Values) -> int:
@@ -184,9 +204,10 @@ def judge(values: Values, days: int, trend: Told) -> tuple[str, Told | None, Tol
 
 
 def judge_total(values: Values, by_week: Values, days: int, trend: Told) -> tuple[str, Told | None, Told | None]:
-    """Return the same of a total whose days pass the gates and whose weeks are judged, once there are enough."""
-    few = {"code": "few_weeks", "have": len(by_week), "needed": trend["weeks_needed_of_totals"]}
-    reason = silence(values, days, trend["needed"]) or (few if few["have"] < few["needed"] else None)
+    """Return the same of a total of enough days whose weeks are judged, once there are enough of them too."""
+    short = {"code": "few_weeks", "have": len(by_week), "needed": trend["weeks_needed_of_totals"]}
+    lacking = few(values, days, trend["needed"]) or (short if short["have"] < short["needed"] else None)
+    reason = lacking or too_alike(by_week, trend["needed"])
     return ("not_enough_data", None, reason) if reason else tested(by_week, trend)
 
 

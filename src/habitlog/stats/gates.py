@@ -39,7 +39,22 @@ def silence(series: Series, window_days: int, basis: Basis) -> Silence | None:
 
     `series` holds the values inside the window: one a day, or one a week on Mondays.
     """
+    return few(series, window_days, basis) or too_alike(series)
+
+
+def few(series: Series, window_days: int, basis: Basis) -> Silence | None:
+    """Return the first reason that is about how many values there are, and how far apart."""
     return next(_reasons(series, window_days, basis), None)
+
+
+def too_alike(series: Series) -> Silence | None:
+    """Return the reason for silence where more than 70 % of the values are the same."""
+    n, same = len(series), _most_alike(series)
+    most = n * IDENTICAL_PERCENT // 100
+    if same <= most:
+        return None
+    message = f"Not enough variety: {same} of {n} values are the same, {most} at most."
+    return Silence("mostly_identical", message, same, most)
 
 
 def alike(series: Series) -> bool:
@@ -72,11 +87,6 @@ def _reasons(series: Series, window_days: int, basis: Basis) -> Iterator[Silence
     span = int(series.days[-1] - series.days[0]) if n else 0
     if span < SPAN_DAYS:
         yield _lack("narrow_span", f"first and last {_number(span, 'day')} apart", span, SPAN_DAYS)
-    same = _most_alike(series)
-    most = n * IDENTICAL_PERCENT // 100
-    if same > most:
-        message = f"Not enough variety: {same} of {n} values are the same, {most} at most."
-        yield Silence("mostly_identical", message, same, most)
 
 
 def _most_alike(series: Series) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from habitlog.stats import circular, gates, rolling, sen, weekly
 from habitlog.stats.series import Summary
-from habitlog.stats.trend import LONGEST_DAILY_WINDOW
+from habitlog.stats.trend import LONGEST_DAILY_WINDOW, MOST_DAYS
 
 NAME = "habitlog-trend"
 VERSION = "1.1"
@@ -74,7 +74,10 @@ def _trend(summary: Summary) -> dict[str, Any]:
             "span_days": gates.SPAN_DAYS,
             "identical_percent_at_most": gates.IDENTICAL_PERCENT,
         },
+        "weekly_where": "first and last value are further apart than weekly_above_days, "
+        "and needed.values weeks have a value or more than weekly_above_values days",
         "weekly_above_days": LONGEST_DAILY_WINDOW,
+        "weekly_above_values": MOST_DAYS,
         "weekly_above_identical_percent": gates.ALIKE_PERCENT if summary == "total" else None,
         "weeks_needed_of_totals": gates.WEEKS_OF_TOTALS if summary == "total" else None,
         "weekly_centre": "mean" if summary == "total" else _CENTRES[summary],

@@ -87,10 +87,11 @@ def centre(summary: Summary) -> Literal["mean", "median"]:
 
 
 def period(series: Series, first: Day, last: Day, summary: Summary) -> Period:
-    """Return one number for a whole period: for totals the mean of its weeks, otherwise the centre of its days."""
-    if summary == "total":
-        return periods.of_weeks(weekly(series, first, last, ordinal(last) + 1, "total"))
-    return periods.of_days(series, first, last, summary)
+    """Return one number for a whole period: the centre of its days; for totals seven times their mean, as of a week."""
+    found = periods.of_days(series, first, last, summary)
+    if summary == "total" and found.value is not None:
+        return found._replace(value=7 * found.value)
+    return found
 
 
 def _trend(line: Straight, looked_at: Judged, until: Day, summary: Summary) -> Trend:

@@ -14,7 +14,9 @@ from habitlog.stats.weekly import Week, finished_series, weekly
 Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 
 LONGEST_DAILY_WINDOW = 366
-"""Days; longer windows are judged on weekly values."""
+"""Days from the first value to the last; where they reach further, weekly values are judged."""
+MOST_DAYS = 1100
+"""Values: three a week for seven years. More of them are never compared pair by pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,34 @@ class Trend:
 def trend(series: Series, first: Day, last: Day, until: Day, centre: Literal["mean", "median"] = "mean") -> Trend:
     """Judge the window from `first` to `last`, both included.
 
-    Over 366 days, the finished weeks (see `weekly`) stand in for the days, each by its `centre`.
+    Where its values reach over more than 366 days, the finished weeks (see `weekly`) stand in for the days, each by
+    its `centre`, once 14 of them have a value. What comes on few days of a week is judged by its days, up to 1,100.
     """
-    window_days = max(ordinal(last) - ordinal(first) + 1, 0)
-    if window_days <= LONGEST_DAILY_WINDOW:
-        return _judge(series.between(first, last), window_days, "day")
-    return trend_of_weeks(weekly(series, first, last, until, centre), first, last)
+    inside, window_days = series.between(first, last), max(ordinal(last) - ordinal(first) + 1, 0)
+    if _reach(inside) > LONGEST_DAILY_WINDOW:
+        weeks = finished_series(weekly(inside, first, last, until, centre))
+        if len(weeks) >= gates.VALUES or len(inside) > MOST_DAYS:
+            return _judge(weeks, window_days, "week")
+    return _judge(inside, window_days, "day")
 
 
 def trend_of_totals(series: Series, first: Day, last: Day, until: Day) -> Trend:
     """Judge a total, such as minutes of training: by its days, or by the means of its finished weeks.
 
     Weeks stand in for days where more than 30 % of the days are the same: among many days of rest, equal pairs
-    crowd out every change. The days pass the gates first; then it takes 8 weeks. `n` counts the days.
+    crowd out every change. It takes as many days as any verdict, then 8 weeks of some variety. `n` counts the days.
     """
     inside, window_days = series.between(first, last), max(ordinal(last) - ordinal(first) + 1, 0)
-    if window_days > LONGEST_DAILY_WINDOW or not gates.alike(inside):
+    if _reach(inside) > LONGEST_DAILY_WINDOW or not gates.alike(inside):
         return trend(series, first, last, until)
     weeks = finished_series(weekly(inside, first, last, until, "mean"))
-    reason = gates.silence(inside, window_days, "day") or gates.few_whole_weeks(len(weeks))
+    reason = gates.few(inside, window_days, "day") or gates.few_whole_weeks(len(weeks)) or gates.too_alike(weeks)
     return silent(reason, len(inside), "week") if reason else replace(_told(weeks, "week"), n=len(inside))
+
+
+def _reach(series: Series) -> int:
+    """Return the days from the first value to the last, both counted."""
+    return int(series.days[-1] - series.days[0]) + 1 if len(series) else 0
 
 
 def trend_of_weeks(weeks: tuple[Week, ...], first: Day, last: Day) -> Trend:

@@ -13,7 +13,7 @@ from habitlog.people.model import Person
 from habitlog.pillar import Metric, Named, Pillar, Weekly
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.usecases import named, windowed
-from habitlog.usecases.spans import LEAD, Coverage, Glance, Span
+from habitlog.usecases.spans import LEAD, Coverage, Glance, Span, weeks_known
 from habitlog.usecases.windowed import Window
 from habitlog.usecases.windows import LENGTHS, whole_weeks
 
@@ -121,7 +121,7 @@ class Table:
         span, series = self.span, self.series[measure.of_daily]
         found = reckon.outline_weeks(series, span.first, span.last, span.today, measure.of)
         logged = len(series.between(span.first, span.last))
-        weeks = sum(week.finished for week in found.weeks), found.logged
+        weeks = weeks_known(found.weeks)
         coverage = Coverage(span.days, logged, self.skipped[pillar.key], found.trend.needed, weeks)
         beside = [of_weeks(weekly_of(series, one.first, one.last, span.today, measure.of)) for one in self.beside]
         return Glance(pillar, measure, span, found, coverage, finished(found.weeks), beside[0], beside[1])

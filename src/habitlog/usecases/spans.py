@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from habitlog.stats.analysis import Analysis
     from habitlog.stats.outline import Outline
     from habitlog.stats.periods import Period
+    from habitlog.stats.weekly import Week
 
 LEAD = timedelta(days=34)
 """What a trend reads before its span: 27 days for the first 28-day value, 7 for a verdict that is moved back a week."""
+DAYS_OF_WEEK = 7
 LONGEST = timedelta(days=36_525)
 
 
@@ -47,7 +49,7 @@ class Span:
 class Coverage:
     """Calendar days of a span, how many have a value, how many were skipped, how many a verdict needs.
 
-    `weeks` are, for a weekly measure, the finished weeks of the span and those that have a value; it needs weeks.
+    `weeks` are, for a weekly measure, the finished weeks of the span and those known whole; it needs weeks.
     """
 
     days: int
@@ -55,6 +57,12 @@ class Coverage:
     skipped: int
     needed: int
     weeks: tuple[int, int] | None = None
+
+
+def weeks_known(weeks: tuple[Week, ...]) -> tuple[int, int]:
+    """Return the finished weeks, and those of which every day is known: such a week can still have no value."""
+    ended = [week for week in weeks if week.finished]
+    return len(ended), sum(week.n == DAYS_OF_WEEK for week in ended)
 
 
 @dataclass(frozen=True, slots=True)

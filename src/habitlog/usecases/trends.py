@@ -11,7 +11,7 @@ from habitlog.marks import marked_days
 from habitlog.people.model import Person
 from habitlog.pillar import Metric, Named, Pillar, Weekly, Windowed
 from habitlog.usecases import named
-from habitlog.usecases.spans import LEAD, Coverage, Span, Trend, check_range, measure_called
+from habitlog.usecases.spans import LEAD, Coverage, Span, Trend, check_range, measure_called, weeks_known
 
 DEFAULT_WINDOW = timedelta(days=27)
 
@@ -49,7 +49,7 @@ def _weekly(unit: Reading, person: Person, pillar: Pillar, measure: Weekly, span
     values = series(unit, person.id, [measure.of_daily], span.begun(LEAD), span.last)[measure.of_daily]
     analysis = analyse_weeks(values, span.first, span.last, span.today, measure.of)
     marks = marked_days(unit, person.id, pillar.key, span.first, span.last)
-    weeks = sum(week.finished for week in analysis.weeks), len(analysis.points)
+    weeks = weeks_known(analysis.weeks)
     logged = len(values.between(span.first, span.last))
     coverage = Coverage(span.days, logged, len(marks.skipped), analysis.trend.needed, weeks)
     return Trend(pillar, measure, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)

@@ -53,7 +53,7 @@ def _rests(glance: Glance) -> str:
     """Return what the period before rests on: "24 of 28 nights", or weeks where it is a mean of weeks."""
     if glance.before is None:
         return ""
-    by_days = isinstance(glance.measure, Metric) and glance.measure.summary != "total"
+    by_days = isinstance(glance.measure, Metric)
     return f"{glance.before.n} of {glance.before.of} {days_word(glance.measure) if by_days else 'weeks'}"
 
 

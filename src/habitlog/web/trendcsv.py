@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from habitlog.pillar import Style, Weekly
-from habitlog.usecases.spans import Trend
+from habitlog.usecases.spans import DAYS_OF_WEEK, Trend
 from habitlog.web.trendcharts import states
+
+if TYPE_CHECKING:
+    from habitlog.stats.weekly import Week
 
 _PLAIN = Style()
 Cells = list[str]
@@ -44,17 +48,17 @@ def _weeks(trend: Trend) -> Iterator[Cells]:
         if week.finished:
             yield [
                 str(week.monday),
-                _week_state(trend, week.monday, week.value),
+                _week_state(trend, week),
                 *_numbers(trend, [week.value]),
                 str(week.n),
                 _unit(trend),
             ]
 
 
-def _week_state(trend: Trend, monday: date, value: float | None) -> str:
-    if value is not None:
+def _week_state(trend: Trend, week: Week) -> str:
+    if week.n == DAYS_OF_WEEK:
         return "logged"
-    return "skipped" if trend.skipped & {monday + timedelta(days=more) for more in range(7)} else "unknown"
+    return "skipped" if trend.skipped & {week.monday + timedelta(days=more) for more in range(7)} else "unknown"
 
 
 def _heads(trend: Trend, names: Iterable[str]) -> Cells:

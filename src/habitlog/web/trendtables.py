@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from habitlog.pillar import Named, Style, Weekly
 from habitlog.pillar.figures import figure
-from habitlog.usecases.spans import Trend
+from habitlog.usecases.spans import DAYS_OF_WEEK, Trend
 from habitlog.web.words import short_day
 
 SHOWN_ROWS = 14
@@ -46,7 +46,11 @@ def _days(trend: Trend, style: Style) -> Table:
 
 def _weeks(trend: Trend, style: Style) -> Table:
     weeks = [week for week in reversed(trend.analysis.weeks) if week.finished]
-    rows = tuple((short_day(week.monday), figure(trend.metric, week.value, style), f"{week.n} of 7") for week in weeks)
+    bare = {week.monday: "no value" for week in weeks if week.value is None and week.n == DAYS_OF_WEEK}
+    rows = tuple(
+        (short_day(week.monday), bare.get(week.monday, figure(trend.metric, week.value, style)), f"{week.n} of 7")
+        for week in weeks
+    )
     return Table(("Week from", "Value", "days known"), rows)
 
 
