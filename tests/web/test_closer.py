@@ -79,6 +79,12 @@ def test_a_long_window_shows_its_last_53_weeks() -> None:
     assert path(str(found.calendar), "cal-wash").count("M") == 7 * 52 + 800 % 7
 
 
+def test_a_calendar_of_old_days_ends_with_them() -> None:
+    found = seen("sleep.duration", [400.0 + place % 50 for place in range(90)] + [None] * 900)
+    assert "53 weeks up to the last value" in found.calendar_words
+    assert path(str(found.calendar), "cal-wash").count("M") == 90
+
+
 def test_one_value_is_told_and_not_spread_out() -> None:
     found = seen("sleep.duration", [None, 400.0, None])
     assert found.weekdays == ""

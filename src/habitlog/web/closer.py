@@ -49,22 +49,37 @@ def of(trend: Trend, style: Style) -> Closer | None:
     if not found.points:
         return None
     line = outline.straight(Series.of_rows(found.points), trend.first, trend.last, found.summary)
-    first = max(trend.first, trend.last - timedelta(days=trend.last.weekday()) - (LONGEST - 1) * WEEK)
+    first, last = _shown_weeks(trend)
     threads, cells = ([], {}) if isinstance(measure, Weekly) else _cells(trend, first)
     by_weekday = () if isinstance(measure, Weekly) else profile.weekdays(line, trend.first, trend.last)
     return Closer(
-        calendar=charts.calendar(measure, trend.pillar, first, trend.last, cells) if cells else Markup(),
-        names=charts.names(first, trend.last) if trend.last - first > WIDE else Markup(),
-        wide=trend.last - first > WIDE,
+        calendar=charts.calendar(measure, trend.pillar, first, last, cells) if cells else Markup(),
+        names=charts.names(first, last) if last - first > WIDE else Markup(),
+        wide=last - first > WIDE,
         keys=tuple(charts.key(trend.pillar, count) for count in threads),
         ends=_ends(measure),
-        calendar_words=_calendar_words(measure, len(threads), cut=first > trend.first),
-        bare_words=_bare_words(cells, trend.last - first),
+        calendar_words=_calendar_words(measure, len(threads), cut=_cut(trend, first, last)),
+        bare_words=_bare_words(cells, last - first),
         weekdays=charts.weekdays(measure, trend.pillar, by_weekday, style),
         histogram=charts.histogram(measure, trend.pillar, line.series.values.tolist(), style),
         histogram_words=_histogram_words(trend, line, style),
         nights=_parts(measure),
     )
+
+
+def _shown_weeks(trend: Trend) -> tuple[date, date]:
+    """Return the days of the calendar: at most 53 weeks, up to the last value where it lies before the last 53."""
+    last = trend.last
+    if last - trend.analysis.points[-1].day >= LONGEST * WEEK:
+        ended = trend.analysis.points[-1].day
+        last = ended + timedelta(days=6 - ended.weekday())
+    return max(trend.first, last - timedelta(days=last.weekday()) - (LONGEST - 1) * WEEK), last
+
+
+def _cut(trend: Trend, first: date, last: date) -> str:
+    if last < trend.last:
+        return f"; {LONGEST} weeks up to the last value"
+    return f"; the last {LONGEST} weeks" if first > trend.first else ""
 
 
 def _cells(trend: Trend, first: date) -> tuple[list[int], dict[date, Cell]]:
@@ -93,13 +108,13 @@ def _ends(measure: Measure) -> tuple[str, str]:
     return ("less", "more") if measure.summary == "total" else ("lower", "higher")
 
 
-def _calendar_words(measure: Measure, classes: int, *, cut: bool) -> str:
+def _calendar_words(measure: Measure, classes: int, *, cut: str) -> str:
     own = f"your own {_parts(measure)}"
     if classes < 2:
         steps = "one value" if classes else ""
     else:
         steps = f"in fifths of {own}" if classes == 5 else f"in {classes} steps of {own}"
-    return f"{steps}; the last {LONGEST} weeks".removeprefix("; ") if cut else steps
+    return f"{steps}{cut}".removeprefix("; ")
 
 
 def _bare_words(cells: Mapping[date, Cell], length: timedelta) -> str:

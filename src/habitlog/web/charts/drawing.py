@@ -77,7 +77,7 @@ class Drawing:
         """Return the words for what is drawn in the plot, and for nothing else, each with its key."""
         weekly = isinstance(self.metric, Weekly)
         centre = "median" if self.metric.summary == "median" else "mean"
-        said = [("points", f"one {self.each}" if self.plot.step == 1 or weekly else "mean of one week")]
+        said = [("points", f"one {self.each}" if self.plot.step == 1 or weekly else f"{centre} of one week")]
         if "mean" in self.drawn:
             said.append(("mean", "from week to week" if weekly else f"7-day {centre}"))
         if "band" in self.drawn:
@@ -129,7 +129,7 @@ def draw(
         band = [(day, *_straight_edges(low, high, at)) for day, low, high in band]
     step = 7 if isinstance(metric, Weekly) or (last - first).days >= weeks.LONGEST_DAILY else 1
     if step == 7:
-        points = weeks.weekly_means(points)
+        points = weeks.one_a_week(points, metric.summary)
         rolling = [rolling[place] for place in weeks.thursdays([day for day, _ in rolling])]
         band = [band[place] for place in weeks.thursdays([day for day, _, _ in band])]
     plot = Plot(first, (last - first).days + 1, axis(metric, _drawn_values(points, rolling, band)), step)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from statistics import fmean
+from statistics import fmean, median
+
+from habitlog.pillar.measures import Summary
 
 LONGEST_DAILY = 400
 """Days up to which every day is drawn."""
 
 
-def weekly_means(points: Iterable[tuple[date, float]]) -> list[tuple[date, float]]:
-    """Return the mean of each ISO week that has a value, placed at its Thursday."""
+def one_a_week(points: Iterable[tuple[date, float]], summary: Summary) -> list[tuple[date, float]]:
+    """Return the mean of each ISO week that has a value, of an ordinal scale the median, placed at its Thursday."""
     weeks: dict[date, list[float]] = {}
     for day, value in points:
         weeks.setdefault(day + timedelta(days=3 - day.weekday()), []).append(value)
-    return [(day, fmean(values)) for day, values in sorted(weeks.items())]
+    middle = median if summary == "median" else fmean
+    return [(day, middle(values)) for day, values in sorted(weeks.items())]
 
 
 def thursdays(days: Sequence[date]) -> list[int]:
