@@ -16,7 +16,12 @@ SAID = [
     ("sleep.duration", "falling", (-4.2, -6, -2), "Shorter by about 4 minutes a week, between 2 and 6."),
     ("sleep.duration", "rising", (1, 0.3, 1.4), "Longer by about 1 minute a week, between 0.3 and 1."),
     ("sleep.duration", "rising", (0.2, 0.002, 0.4), "Longer by about 0.2 minutes a week, between under 0.01 and 0.4."),
-    ("sleep.duration", "no_clear_change", (0, 0, 0), f"{NONE} under 0.1 minutes a week either way."),
+    (
+        "sleep.duration",
+        "no_clear_change",
+        (0, 0, 0),
+        f"{NONE.rstrip(',')}. Too many values are equal to say between what.",
+    ),
     ("sleep.duration", "no_clear_change", (1, 0, 3), f"{NONE} between 0 and +3 minutes a week."),
     ("sleep.midpoint", "rising", (5, 2, 9), "Later by about 5 minutes a week, between 2 and 9."),
     ("sleep.midpoint", "falling", (-5, -9, -2), "Earlier by about 5 minutes a week, between 2 and 9."),
