@@ -86,9 +86,9 @@ def test_all_there_is_says_what_covers_less(ada: Browser, keep: Keep) -> None:
         keep("training", {"kind": "resistance", "day": day.isoformat(), "sets": sets})
     said = rows(ada.get("/trends?range=all").text)
     for name in ("Sleep Regularity Index", "Estimated maximum, Bench press"):
-        assert "The last 52 weeks alone." in said[name]
+        assert "The last 12 weeks alone." in said[name]
     assert "alone" not in said["Time asleep"]
-    assert "The last 52 weeks alone." not in " ".join(rows(ada.get("/trends?range=1y").text).values())
+    assert "The last 12 weeks alone." not in " ".join(rows(ada.get("/trends?range=1y").text).values())
     beside = rows(ada.get("/trends?range=1y").text)["Estimated maximum, Bench press"]
     assert re.search(r"[\d.]+ kg these 52 weeks, [\d.]+ kg the 52 before\.", beside)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
+
+import numpy as np
 
 from habitlog.stats import gates, sen
 from habitlog.stats.gates import Basis, Silence
@@ -90,6 +93,13 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
 
 
 def _told(series: Series, basis: Basis) -> Trend:
+    return _told_of(series.days.tobytes(), series.values.tobytes(), basis)
+
+
+@lru_cache(maxsize=256)
+def _told_of(days: bytes, values: bytes, basis: Basis) -> Trend:
+    """Judge values that are enough; remembered, as weeks that have ended say the same on every page until they change."""
+    series = Series(np.frombuffer(days, np.int64), np.frombuffer(values, np.float64))
     slopes = sen.pairwise_slopes(series.days, series.values)
     s, plain = sen.mann_kendall(series.values, slopes)
     r = sen.autocorrelation(series.days, series.values, sen.middle(slopes))

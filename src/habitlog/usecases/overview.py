@@ -58,10 +58,10 @@ def of(unit: Reading, person: Person, span: Span, beside: Periods | None = None)
     """Yield every pillar's measures over a span, with the periods that stand `beside` each other.
 
     What is reckoned from records (named and windowed measures) is reckoned over these periods alone; of a span longer
-    than they are, over the last of them, as two years of records take too long beside all there is.
+    than they are, over its last 12 weeks, as years of records take too long beside all there is.
     """
     pair = beside or periods(span)
-    read = pair if pair.now.days >= span.days else (pair.now, None)
+    read = pair if pair.now.days >= span.days else (whole_weeks(LENGTHS["12w"], span.today), None)
     table = Table.read(unit, person, span, pair)
     for pillar in PILLARS.values():
         glances = [table.daily(pillar, one) for one in pillar.metrics]
