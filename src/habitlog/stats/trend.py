@@ -98,7 +98,7 @@ def _told(series: Series, basis: Basis) -> Trend:
 
 @lru_cache(maxsize=256)
 def _told_of(days: bytes, values: bytes, basis: Basis) -> Trend:
-    """Judge values that are enough; remembered, as weeks that have ended say the same on every page until they change."""
+    """Judge values that are enough; remembered, since weeks that have ended say the same until they are changed."""
     series = Series(np.frombuffer(days, np.int64), np.frombuffer(values, np.float64))
     slopes = sen.pairwise_slopes(series.days, series.values)
     s, plain = sen.mann_kendall(series.values, slopes)
