@@ -19,7 +19,7 @@ def test_a_row_has_its_sentence_coverage_and_periods(ada: Browser, keep: Keep) -
     nights(keep, SUNDAY, (480 - back for back in range(70)))
     said = rows(ada.get("/trends?range=4w").text)["Time asleep"]
     assert said == (
-        "7 h 57 min Longer by about 7 minutes a week, between 7 and 7. "
+        "7 h 57 min Longer by about 7 minutes a week, at both ends of the interval. "
         "7 h 46 min these 4 weeks, 7 h 18 min the 4 before. 28 of 28 nights."
     )
 
