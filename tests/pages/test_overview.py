@@ -62,9 +62,9 @@ def test_the_running_week_changes_nothing(ada: Browser, keep: Keep) -> None:
 
 def test_the_weeks_are_named(ada: Browser, keep: Keep) -> None:
     nights(keep, SUNDAY, [450])
-    assert "15 December to 8 March, weekly values." in words(ada.get("/trends").text)
-    assert "10 March 2025 to 8 March, weekly values." in words(ada.get("/trends?range=1y").text)
-    assert "2 March to 8 March, weekly values." in words(ada.get("/trends?range=all").text)
+    assert "15 December 2025 to 8 March 2026, weekly values." in words(ada.get("/trends").text)
+    assert "10 March 2025 to 8 March 2026, weekly values." in words(ada.get("/trends?range=1y").text)
+    assert "2 to 8 March 2026, weekly values." in words(ada.get("/trends?range=all").text)
 
 
 def test_without_a_whole_week_nothing_is_drawn(ada: Browser, keep: Keep, clock: Clock) -> None:

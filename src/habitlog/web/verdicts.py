@@ -147,6 +147,6 @@ def _ends(metric: Measure, low: float, high: float, style: Style) -> str:
 
 
 def _end(metric: Measure, end: float, style: Style, each: str = "") -> str:
-    """Write one end of an interval around no change: "4 minutes a week earlier"; an end that rounds to 0 has no side."""
+    """Write one end of an interval around no change: "4 minutes a week earlier"; what rounds to 0 has no side."""
     number = _number(metric, end, style)
     return number if number == "0" else f"{number}{_unit(metric, number, style)}{each} {_way(metric, end)}"
