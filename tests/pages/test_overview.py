@@ -19,7 +19,7 @@ def test_a_row_has_its_sentence_coverage_and_periods(ada: Browser, keep: Keep) -
     nights(keep, SUNDAY, (480 - back for back in range(70)))
     said = rows(ada.get("/trends?range=4w").text)["Time asleep"]
     assert said == (
-        "7 h 57 min Longer by about 7 minutes a week, between 7 and 7. "
+        "7 h 57 min Longer by about 7 minutes a week, at both ends of the interval. "
         "7 h 46 min these 4 weeks, 7 h 18 min the 4 before. 28 of 28 nights."
     )
 
@@ -62,9 +62,9 @@ def test_the_running_week_changes_nothing(ada: Browser, keep: Keep) -> None:
 
 def test_the_weeks_are_named(ada: Browser, keep: Keep) -> None:
     nights(keep, SUNDAY, [450])
-    assert "15 December to 8 March, weekly values." in words(ada.get("/trends").text)
-    assert "10 March 2025 to 8 March, weekly values." in words(ada.get("/trends?range=1y").text)
-    assert "2 March to 8 March, weekly values." in words(ada.get("/trends?range=all").text)
+    assert "15 December 2025 to 8 March 2026, weekly values." in words(ada.get("/trends").text)
+    assert "10 March 2025 to 8 March 2026, weekly values." in words(ada.get("/trends?range=1y").text)
+    assert "2 to 8 March 2026, weekly values." in words(ada.get("/trends?range=all").text)
 
 
 def test_without_a_whole_week_nothing_is_drawn(ada: Browser, keep: Keep, clock: Clock) -> None:

@@ -140,7 +140,15 @@ def _histogram_words(trend: Trend, line: Straight, style: Style) -> str:
     if line.direction is not None and line.direction.mean is None:
         return f"{lie.n} {_parts(measure)}, all around the clock: they have no middle."
     if lie.low is None:
-        count = f"1 {_parts(measure)[:-1]}" if lie.n == 1 else f"{lie.n} {_parts(measure)}"
-        return f"{count}: too few to say how they lie.{bare}"
-    low, middle, high = (figure(measure, end, style) for end in lie[:3])
+        return f"{words.counted(lie.n, _parts(measure))}: too few to say how they lie.{bare}"
+    low, middle, high = (_quartile(measure, end, style) for end in lie[:3])
+    if low == high:
+        return f"Half of {lie.n} {_parts(measure)} and more are {middle}.{bare}"
     return f"The middle half of {lie.n} {_parts(measure)} lies between {low} and {high}, its median at {middle}.{bare}"
+
+
+def _quartile(measure: Measure, value: float | None, style: Style) -> str:
+    """Write a quartile; of ordinal values, which lie on steps, to the nearest half."""
+    if value is not None and measure.summary == "median":
+        return figure(measure, round(2 * value) / 2, style)
+    return figure(measure, value, style)

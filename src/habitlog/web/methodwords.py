@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from habitlog.pillar import Weekly
+from habitlog.usecases.patterns import POINTS_APART
 from habitlog.usecases.spans import Trend
-from habitlog.web.words import day_month, days_word
+from habitlog.web.stretches import between
+from habitlog.web.words import days_word
 
 SATURDAY = 5
 PICKED = "A stretch picked by hand tends to show more change than there is."
@@ -56,7 +58,16 @@ def known_days(trend: Trend) -> str:
         (f"{nights}Monday–Friday", [day for day in days if day.weekday() < SATURDAY]),
         (f"{nights}Saturday and Sunday", [day for day in days if day.weekday() >= SATURDAY]),
     )
-    return " ".join(f"{name}: {len(known.intersection(part))} of {len(part)} known." for name, part in parts if part)
+    told = [(name, len(known.intersection(part)), len(part)) for name, part in parts if part]
+    missing = _missing([100 * logged / of for _, logged, of in told])
+    return " ".join([*(f"{name}: {logged} of {of} known." for name, logged, of in told), *missing])
+
+
+def _missing(shares: list[float]) -> list[str]:
+    """Return which days are mostly missing beside the others, of the shares of weekdays and of weekend days in %."""
+    if len(shares) < 2 or abs(shares[0] - shares[1]) <= POINTS_APART:
+        return []
+    return [f"{'Weekend days' if shares[0] > shares[1] else 'Weekdays'} are mostly missing."]
 
 
 def notes(trend: Trend, *, picked: bool) -> str:
@@ -65,6 +76,5 @@ def notes(trend: Trend, *, picked: bool) -> str:
     whole = looked_at == (trend.first.toordinal(), trend.last.toordinal())
     if looked_at.days and not whole and not trend.analysis.trend.silence:
         first, last = (date.fromordinal(max(day, 1)) for day in looked_at)
-        days = f"{day_month(first, last)} to {day_month(last)} {last.year}"
-        said.append(f"The running week is not over, so the verdict looks at {days}.")
-    return " ".join([*said, *([PICKED] if picked else [])])
+        said.append(f"The running week is not over, so the verdict looks at {between(first, last)}.")
+    return " ".join([*said, *([PICKED] if picked and not trend.analysis.trend.silence else [])])

@@ -11,7 +11,7 @@ from habitlog.usecases.reviews import Kept
 from habitlog.usecases.spans import Glance
 from habitlog.usecases.windowed import Window
 from habitlog.web import trendwords, windowwords
-from habitlog.web.trendwords import Row, Sides, summed_up
+from habitlog.web.trendwords import Row, Sides, of_period
 from habitlog.web.windowwords import WindowRow
 from habitlog.web.words import days_word
 
@@ -42,9 +42,9 @@ def week_row(glance: Glance, style: Style) -> WeekRow:
     median = "median " if measure.summary == "median" else ""
     return WeekRow(
         row=row,
-        value="too few" if value is None else f"{median}{figure(measure, value, style)}",
+        value=row.latest if value is None else f"{median}{figure(measure, value, style)}",
         rests=f"{glance.coverage.logged} of {glance.coverage.days} {days_word(measure)}",
-        before=summed_up(measure, glance.before.value if glance.before else None, style),
+        before=of_period(measure, glance.before, style),
         before_rests=_rests(glance).removesuffix(f" {days_word(measure)}"),
     )
 
@@ -63,11 +63,10 @@ def year_rows(one: Overview, style: Style, before: str) -> list[Row]:
 
 
 def _year_row(glance: Glance, style: Style, before: str) -> Row:
-    now, then = (one.value if one else None for one in (glance.period, glance.before))
-    told = summed_up(glance.measure, then, style)
+    told = of_period(glance.measure, glance.before, style)
     return replace(
         trendwords.row(glance, style, Sides("", "")),
-        latest=summed_up(glance.measure, now, style),
+        latest=of_period(glance.measure, glance.period, style),
         beside=f"{before}: {told}, {_rests(glance)}." if glance.before and glance.before.n else "",
     )
 

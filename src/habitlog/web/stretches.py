@@ -55,5 +55,7 @@ def _long(weeks: int) -> str:
 
 
 def between(first: date, last: date) -> str:
-    """Write "15 December 2025 to 8 March 2026", the first year where it differs alone."""
+    """Write "15 December 2025 to 8 March 2026", the first year where it differs alone; one day stands alone."""
+    if first == last:
+        return f"{day_month(last)} {last.year}"
     return f"{day_month(first, last)} to {day_month(last)} {last.year}"

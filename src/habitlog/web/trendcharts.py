@@ -87,4 +87,4 @@ def _weeks(trend: Trend, style: Style) -> list[str]:
 
 def _day(day: date, trend: Trend) -> str:
     """Write a day, with its year where the chart shows more than one."""
-    return short_day(day) + (f" {day.year}" if trend.first.year != trend.last.year else "")
+    return short_day(day, year=trend.first.year != trend.last.year)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from habitlog.pillar import Named, Style, Weekly
 from habitlog.pillar.figures import figure
 from habitlog.usecases.spans import DAYS_OF_WEEK, Trend
 from habitlog.web.words import short_day
 
+if TYPE_CHECKING:
+    from habitlog.stats.rolling import RollingPoint
+
 SHOWN_ROWS = 14
+NEEDED = 4
+"""Days of seven that a 7-day value rests on at least."""
 
 Row = tuple[str, ...]
 
@@ -39,8 +46,9 @@ def _days(trend: Trend, style: Style) -> Table:
     rows = []
     for point in reversed(trend.analysis.points):
         mean = rolling[point.day]
-        smooth = "too few" if mean.value is None else figure(trend.metric, mean.value, style)
-        rows.append((short_day(point.day), figure(trend.metric, point.value, style), smooth, f"{mean.n} of 7"))
+        rows.append(
+            (_day(point.day, trend), _cell(trend, point.value, style), _smooth(trend, mean, style), f"{mean.n} of 7")
+        )
     return Table(("Day", "Value", f"7-day {centre}", "rests on"), tuple(rows))
 
 
@@ -48,7 +56,7 @@ def _weeks(trend: Trend, style: Style) -> Table:
     weeks = [week for week in reversed(trend.analysis.weeks) if week.finished]
     bare = {week.monday: "no value" for week in weeks if week.value is None and week.n == DAYS_OF_WEEK}
     rows = tuple(
-        (short_day(week.monday), bare.get(week.monday, figure(trend.metric, week.value, style)), f"{week.n} of 7")
+        (_day(week.monday, trend), bare.get(week.monday, _cell(trend, week.value, style)), f"{week.n} of 7")
         for week in weeks
     )
     return Table(("Week from", "Value", "days known"), rows)
@@ -57,10 +65,28 @@ def _weeks(trend: Trend, style: Style) -> Table:
 def _by_name(trend: Trend, style: Style) -> Table:
     rows = tuple(
         (
-            short_day(point.day),
-            figure(trend.metric, point.value, style),
-            *(figure(trend.metric, values.get(point.day), style) for values in trend.beside.values()),
+            _day(point.day, trend),
+            _cell(trend, point.value, style),
+            *(_cell(trend, values.get(point.day), style) for values in trend.beside.values()),
         )
         for point in reversed(trend.analysis.points)
     )
     return Table(("Day", "Value", *(f"by {way}" for way in trend.beside)), rows)
+
+
+def _day(day: date, trend: Trend) -> str:
+    return short_day(day, year=trend.first.year != trend.last.year)
+
+
+def _cell(trend: Trend, value: float | None, style: Style) -> str:
+    """Write a value, minutes whole."""
+    if value is not None and trend.metric.unit == "min":
+        return figure(trend.metric, round(value), style)
+    return figure(trend.metric, value, style)
+
+
+def _smooth(trend: Trend, mean: RollingPoint, style: Style) -> str:
+    if mean.value is not None:
+        return _cell(trend, mean.value, style)
+    direction = trend.analysis.direction
+    return "too few" if direction is None or direction.mean is not None or mean.n < NEEDED else "no middle"

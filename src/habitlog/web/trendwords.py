@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from habitlog.pillar import Measure, Named, Style, Weekly
 from habitlog.pillar.figures import figure
 from habitlog.usecases.spans import Coverage, Glance, Trend
+from habitlog.usecases.windows import LENGTHS
 from habitlog.web import verdicts, words
+
+if TYPE_CHECKING:
+    from habitlog.stats.outline import Outline
+    from habitlog.stats.periods import Period
+
+FRESH = 4
+"""Finished weeks within which a last value stands without its week."""
+LONGER = "A longer range can say more."
 
 
 class Sides(NamedTuple):
@@ -62,24 +72,47 @@ def _is_quiet(glance: Glance) -> bool:
 
 
 def latest(glance: Glance, style: Style) -> str:
-    """Return the value of the last week that has one."""
-    value = next((value for value in reversed(glance.line) if value is not None), None)
-    return summed_up(glance.measure, value, style)
+    """Return the value of the last week that has one, with its week where four have ended since."""
+    known = [(back, value) for back, value in enumerate(reversed(glance.line)) if value is not None]
+    if not known:
+        return summed_up(glance.measure, None, style, middle=_has_middle(glance.outline))
+    back, value = known[0]
+    told, week = summed_up(glance.measure, value, style), _monday(glance, back)
+    return told if back < FRESH else f"{told}, week of {words.day_month(week, glance.span.today)}"
 
 
-def summed_up(metric: Measure, value: float | None, style: Style) -> str:
-    """Write the value of a week or a longer period: "7 h 12 min", "median 4 of 10", "142 min a week", "too few"."""
+def _monday(glance: Glance, back: int) -> date:
+    """Return the Monday of the finished week so many weeks before the last one."""
+    return [week.monday for week in glance.outline.weeks if week.finished][-1 - back]
+
+
+def _has_middle(found: Outline) -> bool:
+    """Whether a value can be missing for want of days alone; times all around the clock have none even with all days."""
+    return found.direction is None or found.direction.mean is not None or all(week.n < 4 for week in found.weeks)
+
+
+def summed_up(metric: Measure, value: float | None, style: Style, *, middle: bool = True) -> str:
+    """Write the value of a week or a longer period: "7 h 12 min", "median 4 of 10", "142 min a week", "too few".
+
+    Without a `middle` a missing one is "no middle": the days are there, and lie all around the clock.
+    """
     if value is None:
-        return "too few"
+        return "too few" if middle else "no middle"
     told = figure(metric, value, style)
     return {"median": f"median {told}", "total": f"{told} a week"}.get(metric.summary, told)
 
 
 def _beside(glance: Glance, style: Style, sides: Sides) -> str:
-    now, before = (one.value if one else None for one in (glance.period, glance.before))
-    if glance.before is None or (now is None and before is None):
+    now, before = glance.period, glance.before
+    if before is None or ((now is None or now.value is None) and before.value is None):
         return ""
-    return pair(summed_up(glance.measure, now, style), summed_up(glance.measure, before, style), sides)
+    return pair(of_period(glance.measure, now, style), of_period(glance.measure, before, style), sides)
+
+
+def of_period(metric: Measure, period: Period | None, style: Style) -> str:
+    """Write the value of a period; clock times of enough days without one have no middle."""
+    enough = period is not None and period.n > 0 and 7 * period.n >= 4 * period.of
+    return summed_up(metric, period.value if period else None, style, middle=not (metric.unit == "clock" and enough))
 
 
 def pair(now: str, before: str, sides: Sides) -> str:
@@ -91,9 +124,21 @@ def pair(now: str, before: str, sides: Sides) -> str:
 def _short(glance: Glance, style: Style) -> str:
     found = glance.outline.trend
     if found.silence or not found.per_week:
-        return found.silence.message if found.silence else ""
+        return silence(glance.outline, glance.span.days)
     change = verdicts.Change(found.per_week.value, found.per_week.low, found.per_week.high)
     return verdicts.short_sentence(glance.measure, found.verdict, change, style, _reach(glance))
+
+
+def silence(found: Outline, days: int) -> str:
+    """Return why nothing is said over a range of so many days, and whether the range itself can never say more."""
+    why = found.trend.silence
+    if why is None:
+        return ""
+    by_weeks = why.code in {"few_weeks", "few_whole_weeks"} or (
+        why.code == "few_values" and found.trend.basis == "week"
+    )
+    never = by_weeks and days in LENGTHS.values() and why.needed > days // 7
+    return f"{why.message} {LONGER}" if never else why.message
 
 
 def _reach(glance: Glance) -> int:
@@ -106,7 +151,7 @@ def headline(trend: Trend, style: Style) -> str:
     """Return the verdict as a sentence of its own."""
     found = trend.analysis.trend
     if found.silence:
-        return found.silence.message
+        return silence(trend.analysis, (trend.last - trend.first).days + 1)
     change = found.per_week.value if found.per_week else None
     return verdicts.verdict_sentence(trend.metric, found.verdict, change, style, found.n, found.needed)
 
@@ -121,21 +166,21 @@ def coverage(measure: Measure, found: Coverage) -> str:
     """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly measure."""
     if found.weeks is not None:
         finished, known = found.weeks
-        return f"{known} of {finished} weeks known whole."
+        return f"{known} of {words.counted(finished, 'weeks')} known whole." if finished else "No whole week yet."
     return days_covered(measure, found)
 
 
 def days_covered(metric: Measure, found: Coverage) -> str:
     """Return how many days of a window have a value, skipped ones named."""
     skipped = f", {found.skipped} skipped" if found.skipped else ""
-    return f"{found.logged} of {found.days} {words.days_word(metric)}{skipped}."
+    return f"{found.logged} of {words.counted(found.days, words.days_word(metric))}{skipped}."
 
 
-def method_lines(metric: Measure) -> tuple[tuple[str, str], ...]:
-    """Return how the numbers were made, line by line."""
+def method_lines(metric: Measure, basis: Literal["day", "week"] = "day") -> tuple[tuple[str, str], ...]:
+    """Return how the numbers were made, line by line; `basis` is what the verdict was made from."""
     from habitlog.stats.method import NAME, VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    each = "week" if isinstance(metric, Weekly) else "day"
+    each = "week" if isinstance(metric, Weekly) or basis == "week" else "day"
     made = ("Method", f"{NAME} {VERSION}. The export carries every day and mark, enough to compute this again.")
     return (
         ("What is counted", metric.explained),
@@ -143,7 +188,7 @@ def method_lines(metric: Measure) -> tuple[tuple[str, str], ...]:
             "Slope",
             (
                 f"Theil–Sen: the median of the slopes between every two values, over {each} numbers. "
-                f"It says how a {each}'s value changed from one week to the next.{_rest(metric)}"
+                f"It says how a {each}'s value changed from one week to the next.{_rest(metric, each)}"
             ),
         ),
         (
@@ -158,10 +203,13 @@ def method_lines(metric: Measure) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _rest(metric: Measure) -> str:
-    if metric.summary != "total":
+def _rest(metric: Measure, each: str) -> str:
+    if isinstance(metric, Weekly):
         return ""
-    return " Among many days of rest it is taken over the means of whole weeks: equal days have no order."
+    if metric.summary == "total":
+        taken = "Here it is taken" if each == "week" else "Among many days of rest, or beyond 366 days, it is taken"
+        return f" {taken} over the means of whole weeks: equal days have no order."
+    return " Beyond 366 days weeks stand in for their days." if each == "week" else ""
 
 
 def _gaps(metric: Measure) -> tuple[str, str]:

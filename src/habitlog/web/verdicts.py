@@ -8,7 +8,7 @@ from habitlog.pillar import Measure, Style
 from habitlog.web.words import days_word
 
 Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
-UNITS = {"min": "minutes", "clock": "minutes", "%": "%", "AU": "AU", "sets": "sets"}
+UNITS = {"min": "minutes", "clock": "minutes", "%": "percentage points", "AU": "AU", "sets": "sets"}
 WHOLE = ("min", "clock")
 MINUS = "\u2212"
 ALIKE = "Too many values are equal to say between what."
@@ -47,14 +47,6 @@ def _shown(metric: Measure, change: float, style: Style) -> float:
     return style.amount(abs(change), metric.unit) * (7 if metric.summary == "total" else 1)
 
 
-def _amount(metric: Measure, change: float, style: Style) -> str:
-    size = _shown(metric, change, style)
-    unit = {"min": " min", "clock": " min", "%": " %", "kg": f" {style.weight}", "AU": " AU"}.get(metric.unit, "")
-    if size < 0.05:
-        return f"under {style.number(0.1)}{unit}"
-    return f"{style.number(size, whole=unit == ' min' and size >= 1)}{unit}"
-
-
 def _number(metric: Measure, change: float, style: Style) -> str:
     """Write the size of a change with one digit at least that is not zero; "0" below 0.005."""
     size = _shown(metric, change, style)
@@ -65,8 +57,19 @@ def _number(metric: Measure, change: float, style: Style) -> str:
 def _unit(metric: Measure, number: str, style: Style) -> str:
     """Return the unit behind a number, after a space."""
     unit = style.weight if metric.unit == "kg" else UNITS.get(metric.unit, "")
-    one = unit.removesuffix("s") if unit in {"minutes", "sets"} and number.lstrip(f"+{MINUS}") == "1" else unit
+    one = unit.removesuffix("s") if number.lstrip(f"+{MINUS}") == "1" else unit
     return f" {one}" if one else ""
+
+
+def _size(metric: Measure, change: float, style: Style) -> str:
+    """Write the size of a change, "0" for no change at all and "under 0.01" for one that would round to it."""
+    number = _number(metric, change, style)
+    return f"under {style.number(0.01, places=2)}" if number == "0" and change else number
+
+
+def _amount(metric: Measure, change: float, style: Style) -> str:
+    size = _size(metric, change, style)
+    return f"{size}{_unit(metric, size, style)}"
 
 
 def _signed(metric: Measure, change: float, style: Style) -> str:
@@ -80,19 +83,26 @@ def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Sty
         return f"No clear change over {weeks} weeks. {ALIKE}"
     if verdict == "no_clear_change":
         return f"No clear change over {weeks} weeks, {_around_zero(metric, change, style)}."
-    about = _number(metric, change.value, style)
-    way = _way(metric, change.value).capitalize()
-    near, far = (_number(metric, end, style) for end in sorted(change[1:], key=abs))
-    near = f"under {style.number(0.01, places=2)}" if near == "0" else near
-    return f"{way} by about {about}{_unit(metric, about, style)} a week, between {near} and {far}."
+    about = f"{_way(metric, change.value).capitalize()} {_by(metric, change.value, style)} a week"
+    near, far = (_size(metric, end, style) for end in sorted(change[1:], key=abs))
+    return f"{about}, at both ends of the interval." if near == far else f"{about}, between {near} and {far}."
+
+
+def _by(metric: Measure, change: float, style: Style) -> str:
+    size = _amount(metric, change, style)
+    return f"by {size}" if size.startswith("under") else f"by about {size}"
+
+
+def _is_tiny(metric: Measure, low: float, high: float, style: Style) -> bool:
+    """Whether an interval holds no change at all and nothing that would be seen beside it."""
+    return low <= 0 <= high and max(_shown(metric, end, style) for end in (low, high)) < 0.05
 
 
 def _around_zero(metric: Measure, change: Change, style: Style) -> str:
-    if max(_shown(metric, end, style) for end in change[1:]) < 0.05:
+    if _is_tiny(metric, change.low, change.high, style):
         return f"under {style.number(0.1)}{_unit(metric, '0.1', style)} a week either way"
     if metric.unit == "clock":
-        ends = ((end, _number(metric, end, style)) for end in change[1:])
-        down, up = (f"{number}{_unit(metric, number, style)} {_way(metric, end)}" for end, number in ends)
+        down, up = (_end(metric, end, style) for end in change[1:])
         return f"between {down} and {up} a week"
     low, high = (_signed(metric, end, style) for end in change[1:])
     return f"between {low} and {high}{_unit(metric, high, style)} a week"
@@ -107,26 +117,36 @@ def verdict_sentence(
         return f"Not enough data: {n} {days_word(metric)}, {needed} needed."
     if verdict == "no_clear_change" or per_week is None:
         return f"No clear change in {name[0].lower()}{name[1:]}."
-    verb = "moved" if metric.unit == "clock" else "grew" if _is_length(metric) else "went"
-    size = _amount(metric, per_week, style).replace(" min", " minutes")
-    size = "1 minute" if size == "1 minutes" else size
-    about = "by" if size.startswith("under") else "by about"
-    return f"{name} {verb} {_way(metric, per_week)}, {about} {size} a week."
+    by = _by(metric, per_week, style)
+    if metric.unit != "clock" and not _is_length(metric):
+        return f"{name} {'rose' if per_week > 0 else 'fell'} {by} a week."
+    verb = "moved" if metric.unit == "clock" else "became"
+    return f"{name} {verb} {_way(metric, per_week)}, {by} a week."
 
 
 def interval_sentence(metric: Measure, low: float, high: float, style: Style) -> str:
     """Write a 95 % interval of the change per week, `low` to `high` in the metric's unit."""
     if low == high == 0:
         return ALIKE
-    if _shown(metric, max(abs(low), abs(high)), style) < 0.05:
-        tiny = _amount(metric, low, style).removeprefix("under ")
-        return (
-            f"Both ends of the 95 % interval lie within {tiny} a week of no change. This says what happened, not why."
-        )
-    if low < 0 < high:
-        down, up = (f"{_amount(metric, end, style)} a week {_way(metric, end)}" for end in (low, high))
-        ends = f"{down} and {up}"
-    else:
-        near, far = sorted((low, high), key=abs)
-        ends = f"{_amount(metric, near, style)} and {_amount(metric, far, style)} a week {_way(metric, far)}"
-    return f"Between {ends} (95 % interval). This says what happened, not why."
+    return f"{_ends(metric, low, high, style)} This says what happened, not why."
+
+
+def _ends(metric: Measure, low: float, high: float, style: Style) -> str:
+    near, far = sorted((low, high), key=abs)
+    sizes = _size(metric, near, style), _size(metric, far, style)
+    if _is_tiny(metric, low, high, style):
+        tiny = style.number(0.1)
+        return f"Both ends of the 95 % interval lie within {tiny}{_unit(metric, tiny, style)} a week of no change."
+    if low <= 0 <= high:
+        down, up = (_end(metric, end, style, " a week") for end in (low, high))
+        return f"Between {down} and {up} (95 % interval)."
+    way = f"a week {_way(metric, far)}"
+    if sizes[0] == sizes[1]:
+        return f"About {_amount(metric, far, style)} {way} at both ends of the 95 % interval."
+    return f"Between {sizes[0]} and {_amount(metric, far, style)} {way} (95 % interval)."
+
+
+def _end(metric: Measure, end: float, style: Style, each: str = "") -> str:
+    """Write one end of an interval around no change: "4 minutes a week earlier"; what rounds to 0 has no side."""
+    number = _number(metric, end, style)
+    return number if number == "0" else f"{number}{_unit(metric, number, style)}{each} {_way(metric, end)}"

@@ -39,9 +39,9 @@ def long_day(day: date, today: date | None = None) -> str:
     return f"{weekday(day)} {day_month(day, today)}"
 
 
-def short_day(day: date) -> str:
-    """Write "Thu 12 Mar"."""
-    return f"{weekday(day)[:3]} {day.day} {MONTHS[day.month - 1][:3]}"
+def short_day(day: date, *, year: bool = False) -> str:
+    """Write "Thu 12 Mar", or "Thu 12 Mar 2026" with its year."""
+    return f"{weekday(day)[:3]} {day.day} {MONTHS[day.month - 1][:3]}{f' {day.year}' if year else ''}"
 
 
 def brief_day(day: date, today: date | None = None) -> str:
@@ -56,6 +56,8 @@ def month_year(day: date) -> str:
 
 def from_to(first: date, last: date) -> str:
     """Write "16 to 22 November 2026", naming month and year twice where they differ."""
+    if first == last:
+        return f"{day_month(last)} {last.year}"
     if first.year != last.year:
         opens = f"{day_month(first)} {first.year}"
     else:
@@ -79,3 +81,8 @@ def two_passes(wall: datetime, zone: str, style: Style) -> tuple[str, str]:
 def days_word(metric: Measure) -> str:
     """Return what the days of this metric are called: "nights" or "days"."""
     return "nights" if metric.id.startswith("sleep.") else "days"
+
+
+def counted(number: int, things: str) -> str:
+    """Write "84 nights", or "1 night" of `things` that end in "s"."""
+    return f"{number} {things.removesuffix('s') if number == 1 else things}"

@@ -50,9 +50,8 @@ def _trend(request: Request, metric: str) -> tuple[Trend, Style, bool]:
 def _words(trend: Trend, style: Style, notes: str, *, picked: bool) -> Words:
     rests = [trendwords.coverage(trend.metric, trend.coverage), trendwords.interval(trend, style)]
     rests.append(methodwords.notes(trend, picked=picked))
-    method = [
-        f"{name}: {text}" for name, text in trendwords.method_lines(trend.metric) if name in {"Slope", "Interval"}
-    ]
+    lines = trendwords.method_lines(trend.metric, trend.analysis.trend.basis)
+    method = [f"{name}: {text}" for name, text in lines if name in {"Slope", "Interval"}]
     return Words(
         over=f"{trend.pillar.name}, {stretches.between(trend.first, trend.last)}",
         title=trend.metric.name,

@@ -1,0 +1,95 @@
+"""What trend pages say at the edges: of weeks that are judged, of old values, of times without a middle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.pages.conftest import Keep
+from tests.pages.nights import DAY, SUNDAY, night, nights, rows
+from tests.pages.reading import words
+from tests.support.people import Browser
+
+PICKED = "A stretch picked by hand tends to show more change than there is."
+LONGER = "A longer range can say more."
+
+
+def walk(day: date, minutes: int) -> dict[str, str | int]:
+    return {"kind": "other", "activity": "Walk", "day": str(day), "session_min": minutes, "effort": 3}
+
+
+def test_the_fold_says_weeks_where_weeks_are_judged(ada: Browser, keep: Keep) -> None:
+    nights(keep, SUNDAY, (400 + (back * 37) % 61 for back in range(400)))
+    days, weeks = (words(ada.get(f"/trends/sleep.duration?range={range_}").text) for range_ in ("1y", "all"))
+    assert "over day numbers" in days
+    assert "widened for days that resemble the day before" in days
+    assert "over week numbers" in weeks
+    assert "widened for weeks that resemble the week before" in weeks
+    assert "day numbers" not in weeks
+    assert "over week numbers" in ada.get("/trends/sleep.duration/chart.svg?range=all").text
+
+
+def test_an_old_value_has_its_week_and_old_days_their_year(ada: Browser, keep: Keep) -> None:
+    nights(keep, date(2020, 3, 15), [369] * 7)
+    keep("stress", {"kind": "level", "day": str(SUNDAY), "stress_now": 3})
+    page = ada.get("/trends?range=all").text
+    assert rows(page)["Time asleep"].startswith("6 h 9 min, week of 9 March 2020 ")
+    assert "9 March 2020 to 8 March 2026, weekly values." in words(page)
+    assert "Sun 15 Mar 2020" in words(ada.get("/trends/sleep.duration?range=all").text)
+    keep("sleep", night(SUNDAY, 450))
+    assert rows(ada.get("/trends?range=all").text)["Time asleep"].startswith("6 h 9 min, week of 9 March 2020 ")
+
+
+def test_times_all_around_the_clock_have_no_middle(ada: Browser, keep: Keep) -> None:
+    for back in range(28):
+        end = (back * 300) % 1440
+        clock = f"{end // 60:02d}:{end % 60:02d}"
+        begun = f"{(end - 180) % 1440 // 60:02d}:{end % 60:02d}"
+        day = SUNDAY - back * DAY
+        bed = f"{day if end >= 180 else day - DAY}T{begun}"
+        keep("sleep", {"kind": "night", "bed_at": bed, "try_at": bed, "sol_min": 0, "wakes": 0,
+                       "final_wake_at": f"{day}T{clock}", "out_at": f"{day}T{clock}"})  # fmt: skip
+    page = words(ada.get("/trends/sleep.midpoint?range=4w").text)
+    assert "no middle 7 of 7" in page
+    assert "too few 7 of 7" not in page
+    assert rows(ada.get("/trends?range=4w").text)["Sleep midpoint"].startswith("no middle ")
+    assert "no middle these 4 weeks" not in page
+
+
+def test_a_range_that_can_never_say_more_says_so(ada: Browser, keep: Keep) -> None:
+    for back in range(90):
+        keep("training", walk(SUNDAY - back * DAY, 30 if back % 2 else 1 + 45 * (back % 3 == 0)))
+    for range_, said in (("4w", True), ("12w", True), ("1y", False)):
+        assert (LONGER in words(ada.get(f"/trends/training.week_load?range={range_}").text)) is said
+        assert (LONGER in rows(ada.get(f"/trends?range={range_}").text)["Weekly load"]) is said
+    assert LONGER in words(ada.get("/trends/training.minutes?range=4w").text)
+    assert LONGER not in words(ada.get("/trends/sleep.duration?range=4w").text)
+
+
+@pytest.mark.parametrize(("weekend", "said"), [(True, "Weekdays"), (False, "Weekend days")])
+def test_days_that_are_mostly_missing_are_named(ada: Browser, keep: Keep, *, weekend: bool, said: str) -> None:
+    days = [SUNDAY - back * DAY for back in range(84)]
+    for day in days:
+        if (day.weekday() > 4) is weekend:
+            keep("stress", {"kind": "level", "day": str(day), "stress_now": day.day % 7})
+    assert f"{said} are mostly missing." in words(ada.get("/trends/stress.level").text)
+
+
+def test_few_values_are_told_plainly(ada: Browser, keep: Keep) -> None:
+    keep("sleep", night(SUNDAY, 450))
+    one = words(ada.get(f"/trends/sleep.duration?from={SUNDAY}&to={SUNDAY}").text)
+    assert "1 of 1 night." in one
+    assert "8 March 2026 to" not in one
+    assert PICKED not in one
+    assert "No whole week yet." in words(ada.get(f"/trends/training.week_load?from={SUNDAY}&to={SUNDAY}").text)
+
+
+def test_equal_quartiles_are_one_value(ada: Browser, keep: Keep) -> None:
+    for back in range(40):
+        keep("training", walk(SUNDAY - back * DAY, 30 if back % 8 else 47))
+    page = words(ada.get("/trends/training.minutes").text)
+    assert "Half of 40 days and more are 30 min." in page
+    assert "32 min 7 of 7" in page
+    for back in range(7):
+        keep("stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": (1, 3, 4, 4, 5, 7, 8)[back]})
+    assert "lies between 3.5 of 10 and 6 of 10, its median at 4 of 10." in words(ada.get("/trends/stress.level").text)
