@@ -39,3 +39,11 @@ def test_without_script(demo: Server, open_page: Open) -> None:
     page.get_by_text("Logged days of each week").click()
     page.locator("details tbody a").first.click()
     page.get_by_role("heading", name="What was logged").wait_for()
+
+
+def test_on_the_smallest_phone(demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(demo))
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in ("/weeks", "/weeks/2025-09-29", "/weeks/2024-12-30", "/years"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

@@ -93,3 +93,36 @@ def test_equal_quartiles_are_one_value(ada: Browser, keep: Keep) -> None:
     for back in range(7):
         keep("stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": (1, 3, 4, 4, 5, 7, 8)[back]})
     assert "lies between 3.5 of 10 and 6 of 10, its median at 4 of 10." in words(ada.get("/trends/stress.level").text)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said", "way"),
+    [
+        ("/weeks/abc", 404, "There is no such week. A date is written like 2026-03-12.", "/weeks"),
+        ("/weeks/0001-01-01", 404, "There is no such week. The year lies between 1900 and 2100.", "/weeks"),
+        ("/years/abc", 404, "There is no such year. A year is written like 2026.", "/years"),
+        ("/trends?range=5y", 404, "The ranges are 4 weeks, 12 weeks, a year and all.", "/trends"),
+        ("/trends?range=", 404, "The ranges are 4 weeks, 12 weeks, a year and all.", "/trends"),
+        ("/trends/nope", 404, "There is no measure of this name. All there are stand among the trends.", "/trends"),
+        ("/trends/nope/values.csv", 404, "There is no measure of this name.", "/trends"),
+        ("/trends/sleep.duration/values.csv?from=31.1.2026", 422, "A date is written like 2026-03-12.", "/trends"),
+        ("/trends/sleep.duration/chart.svg?from=2026-02-10&to=2026-01-01", 422, "The first day comes after", "/trends"),
+    ],
+)
+def test_an_address_that_does_not_fit_says_why(ada: Browser, address: str, status: int, said: str, way: str) -> None:
+    answer = ada.get(address)
+    assert answer.status_code == status
+    assert said in words(answer.text)
+    assert f'<a class="word" href="{way}">' in answer.text
+    assert "Open today" in answer.text
+    assert "/api/v1" not in answer.text
+
+
+def test_on_the_first_day_a_page_says_when_the_value_comes_in(ada: Browser, keep: Keep) -> None:
+    said = "Today and the rest of its week come in when the week has ended, on Sunday 15 March."
+    keep("sleep", night(SUNDAY + 4 * DAY, 450))
+    assert said in words(ada.get("/trends/sleep.duration").text)
+    assert said in words(ada.get("/trends/training.e1rm").text)
+    assert said not in words(ada.get("/trends/sleep.duration?from=2026-03-12").text)
+    keep("sleep", night(SUNDAY, 450))
+    assert said not in words(ada.get("/trends/sleep.duration").text)

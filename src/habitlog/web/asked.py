@@ -14,6 +14,7 @@ from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Measure, Named, Pillar
 from habitlog.pillar.values import read_day
+from habitlog.pillars import MEASURES
 from habitlog.usecases import named, trends, windows
 from habitlog.usecases.spans import Span, Trend, measure_called
 from habitlog.usecases.windows import Range
@@ -22,8 +23,15 @@ from habitlog.usecases.windows import Range
 def range_called(given: str) -> Range:
     """Return a range by its key; raises `NotFound`."""
     if given not in {"4w", "12w", "1y", "all"}:
-        raise NotFound
+        raise NotFound("The ranges are 4 weeks, 12 weeks, a year and all.")
     return cast("Range", given)
+
+
+def measure(called: str) -> tuple[Pillar, Measure]:
+    """Return a measure of an address and its pillar; raises `NotFound`, in words for people."""
+    if called not in MEASURES:
+        raise NotFound("There is no measure of this name. All there are stand among the trends.")
+    return measure_called(called)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Asked:
     query: dict[str, str]
 
 
-def stretch(unit: Reading, person: Person, measure: tuple[Pillar, Measure], query: QueryParams, today: date) -> Asked:
+def stretch(unit: Reading, person: Person, of: tuple[Pillar, Measure], query: QueryParams, today: date) -> Asked:
     """Return the days a query asks for; raises `NotFound` for an unknown range, `Invalid` for dates that do not fit."""
     typed = {key: query[key].strip() for key in ("from", "to") if query.get(key, "").strip()}
     if typed:
@@ -43,7 +51,7 @@ def stretch(unit: Reading, person: Person, measure: tuple[Pillar, Measure], quer
         span = windows.picked(days.get("from"), days.get("to"), today)
         return Asked(span, "", {"from": str(span.first), "to": str(span.last)})
     asked = range_called(query.get("range", "12w"))
-    return Asked(windows.window(unit, person, asked, today, measure), asked, {"range": asked})
+    return Asked(windows.window(unit, person, asked, today, of), asked, {"range": asked})
 
 
 def _days(typed: dict[str, str]) -> dict[str, date]:
@@ -63,11 +71,11 @@ def trend(unit: Reading, person: Person, metric: str, span: Span, query: QueryPa
 
     Raises `NotFound` for a metric without a trend, `Invalid` and `ClinicianTopic` for a name that cannot be one.
     """
-    pillar, measure = measure_called(metric)
-    if not isinstance(measure, Named):
+    pillar, found = measure(metric)
+    if not isinstance(found, Named):
         return [], trends.of(unit, person, metric, span)
-    shelf = named.read(unit, person, pillar, measure, span)
+    shelf = named.read(unit, person, pillar, found, span)
     names = list(shelf.names)
-    given = query.get(measure.asks, "").strip()
-    chosen = named.asked(measure, given) if given else next(iter(names), "")
+    given = query.get(found.asks, "").strip()
+    chosen = named.asked(found, given) if given else next(iter(names), "")
     return names, shelf.trend(chosen) if chosen else None

@@ -24,6 +24,12 @@ log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 TYPE = "urn:habitlog:problem:"
+WAYS = {
+    "trends": ("/trends", "All trends"),
+    "weeks": ("/weeks", "Week in review"),
+    "years": ("/years", "Year in review"),
+}
+"""The way on from an error, by where it came up."""
 
 
 def install(app: FastAPI) -> None:
@@ -91,4 +97,11 @@ def _answer(
     if is_program(request):
         body = orjson.dumps(problem(status, kind, title, detail, **extra))
         return Response(body, status, headers, PROBLEM)
-    return page(request, "errors/error.html", {"title": title, "detail": detail, "status": status}, status, headers)
+    context = {"title": title, "detail": detail, "status": status, "way": _way(request)}
+    context["reasons"] = [one["message"] for one in extra.get("errors", [])] if kind == Invalid.kind else []
+    return page(request, "errors/error.html", context, status, headers)
+
+
+def _way(request: Request) -> tuple[str, str] | None:
+    """Return an address near the one that did not answer, and what it is called."""
+    return WAYS.get(request.url.path.strip("/").partition("/")[0])

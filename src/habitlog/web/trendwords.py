@@ -87,7 +87,7 @@ def _monday(glance: Glance, back: int) -> date:
 
 
 def _has_middle(found: Outline) -> bool:
-    """Whether a value can be missing for want of days alone; times all around the clock have none with all of them."""
+    """Whether a value can be missing for want of days alone; times all around the clock have none with any days."""
     return found.direction is None or found.direction.mean is not None or all(week.n < 4 for week in found.weeks)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from habitlog.errors import NotFound
 from habitlog.pillar import Style, Windowed
-from habitlog.usecases.spans import Trend, measure_called
+from habitlog.usecases.spans import Trend
 from habitlog.web import asked, methodwords, stretches, trendcharts, trendcsv, trendwords
 from habitlog.web.charts import Words, sheet
 from habitlog.web.deps import visitor
@@ -36,7 +36,7 @@ def chart(request: Request, metric: str) -> Response:
 
 def _trend(request: Request, metric: str) -> tuple[Trend, Style, bool]:
     """Return the trend a page would show, the person's style, and whether the stretch was picked by hand."""
-    who, house, measure = visitor(request), house_of(request), measure_called(metric)
+    who, house, measure = visitor(request), house_of(request), asked.measure(metric)
     if isinstance(measure[1], Windowed):
         raise NotFound(f"{measure[1].name} has one value for a window and no chart.")
     with house.database.read() as unit:

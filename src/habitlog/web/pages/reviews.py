@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Request
+from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
+from habitlog.errors import NotFound
 from habitlog.pillar import Style
-from habitlog.pillar.values import FIRST_YEAR, Day
+from habitlog.pillar.values import FIRST_YEAR, read_day
 from habitlog.usecases import reviews
 from habitlog.usecases.reviews import Review, running_year, weeks_of
 from habitlog.usecases.windows import last_whole_week
 from habitlog.web import reviewwords
-from habitlog.web.deps import visitor
+from habitlog.web.deps import Visitor, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page, see
 
 router = APIRouter()
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
+YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 @router.get("/weeks")
@@ -29,16 +33,25 @@ def last_week(request: Request) -> Response:
 
 
 @router.get("/weeks/{day}")
-def week(request: Request, day: Day) -> Response:
+def week(request: Request, day: str) -> Response:
     """Show the week that opens on a Monday; any other day leads on to its Monday."""
     who, house = visitor(request), house_of(request)
-    monday = day - timedelta(days=day.weekday())
-    if day != monday:
+    asked = _day(day)
+    monday = asked - timedelta(days=asked.weekday())
+    if asked != monday:
         return see(f"/weeks/{monday}")
     today = who.person.today(house.now())
     with house.database.read() as unit:
         found = reviews.week(unit, who.person, monday, today)
     return page(request, "reviews/week.html", {"review": found, **_week(found, who.person.style)})
+
+
+def _day(called: str) -> date:
+    """Return the day of an address; raises `NotFound` with what is wrong with it."""
+    try:
+        return read_day(called)
+    except PydanticCustomError as error:
+        raise NotFound(f"There is no such week. {error.message()}") from None
 
 
 def _week(found: Review, style: Style) -> dict[str, object]:
@@ -60,9 +73,16 @@ def this_year(request: Request) -> Response:
 
 
 @router.get("/years/{year}")
-def year(request: Request, year: int) -> Response:
+def year(request: Request, year: str) -> Response:
     """Show the whole weeks of a year, of the running one those that have ended."""
-    who, house = visitor(request), house_of(request)
+    who = visitor(request)
+    if not YEAR.fullmatch(year):
+        raise NotFound("There is no such year. A year is written like 2026.")
+    return _year_page(request, who, int(year))
+
+
+def _year_page(request: Request, who: Visitor, year: int) -> Response:
+    house = house_of(request)
     today = who.person.today(house.now())
     with house.database.read() as unit:
         found = reviews.year(unit, who.person, year, today)

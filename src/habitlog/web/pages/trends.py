@@ -12,7 +12,7 @@ from habitlog.errors import Invalid
 from habitlog.pillar import Style, Windowed
 from habitlog.usecases import overview, windowed, windows
 from habitlog.usecases.overview import Overview
-from habitlog.usecases.spans import Span, Trend, measure_called
+from habitlog.usecases.spans import Span, Trend
 from habitlog.web import (
     asked,
     charts,
@@ -74,7 +74,7 @@ def _sides(span: Span) -> trendwords.Sides:
 def show(request: Request, metric: str, rows: str = "") -> Response:
     """Show one measure with its chart, table and method; dates that do not fit are told at the form."""
     who, house = visitor(request), house_of(request)
-    measure = measure_called(metric)
+    measure = asked.measure(metric)
     context: dict[str, object] = {"pillar": measure[0], "metric": measure[1], "all_rows": rows == "all"}
     with house.database.read() as unit:
         try:
@@ -93,6 +93,8 @@ def show(request: Request, metric: str, rows: str = "") -> Response:
             )
         names, trend = asked.trend(unit, who.person, metric, found.span, request.query_params)
     context |= {"names": names, "range": found.range, "query": found.query, "errors": {}}
+    begun = not found.range or (trend is not None and trend.analysis.points)
+    context |= {"running": None if begun else windows.last_whole_week(found.span.today) + WEEK}
     context |= {"typed": {"from": str(found.span.first), "to": str(found.span.last)}}
     told = _told(trend, who.person.style, found, whole=rows == "all") if trend else None
     return page(request, "trends/show.html", {"trend": context, "told": told})
@@ -102,7 +104,7 @@ def _refused(request: Request, error: Invalid) -> dict[str, object]:
     """Return the form with what was typed and the sentences on it."""
     typed = {key: request.query_params.get(key, "")[:40] for key in ("from", "to")}
     errors = {problem.field: problem.message for problem in error.problems}
-    return {"names": [], "range": "", "query": {"range": "12w"}, "errors": errors, "typed": typed}
+    return {"names": [], "range": "", "query": {"range": "12w"}, "errors": errors, "typed": typed, "running": None}
 
 
 def _window(unit: Reading, who: Visitor, metric: str, span: Span) -> dict[str, object]:
