@@ -11,11 +11,13 @@ from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
 from habitlog.content import Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content.search import Found, SearchIndex
 from habitlog.db import Reading, Writing
 from habitlog.errors import NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
+from habitlog.usecases.screening import screen_name
 
 LOOKS_BACK = timedelta(days=27)
 
@@ -110,6 +112,12 @@ def find(library: Library, snippet_id: str) -> Snippet:
     if snippet is None:
         raise NotFound("There is no such piece in the library.")
     return snippet
+
+
+def search(index: SearchIndex, query: str) -> Found:
+    """Return what a query finds; raises `ClinicianTopic` as for any name."""
+    screen_name("q", query)
+    return index.find(query)
 
 
 def saved(unit: Reading, library: Library, person: Person) -> tuple[Snippet, ...]:

@@ -14,11 +14,13 @@ router = APIRouter(tags=["snippets"])
 
 
 @router.get("/snippets")
-def index(request: Request, topic: str | None = None) -> Response:
-    """List the snippets, all of them or those of a topic."""
+def index(request: Request, topic: str | None = None, q: str = "") -> Response:
+    """List the snippets: all of them, those of a topic, or those a search finds, best first."""
     program(request, "read")
-    library = house_of(request).library
-    found = [snippet for snippet in library.all if topic is None or topic in snippet.topics]
+    house = house_of(request)
+    library, asked = house.library, q.strip()
+    among = learning.search(house.index, asked).snippets if asked else library.all
+    found = [snippet for snippet in among if topic is None or topic in snippet.topics]
     return as_response(Answer({"items": [learning.as_json(library, snippet) for snippet in found]}))
 
 
