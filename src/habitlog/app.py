@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from habitlog import __version__
 from habitlog.content import ContentError
+from habitlog.content.search import SearchIndex
 from habitlog.db import Database
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
@@ -55,7 +56,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     except ContentError as error:
         raise StartRefused(f"The library cannot be read: {error}") from None
     environment = make_environment(resource_dir("templates"), PILLARS.values())
-    app.state.house = House(settings, database, library, environment, now)
+    app.state.house = House(settings, database, library, SearchIndex(library.all), environment, now)
     errors.install(app)
     app.add_middleware(Heads)
     app.add_middleware(Security, https=settings.is_https)

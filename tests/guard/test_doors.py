@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from httpx2 import Response
 from tests.cli.conftest import Run, home, run  # noqa: F401
 from tests.conftest import STOCKHOLM
 from tests.pages.reading import entry_form, send
@@ -40,8 +41,9 @@ def by_page(address: str, **form: str) -> Callable[[Browser], Any]:
     return lambda ada: ada.post(address, form)
 
 
-def by_look(address: str) -> Callable[[Browser], Any]:
-    return lambda ada: ada.client.get(address, params={"q": DOSE})
+def led_on(answer: Response) -> bool:
+    """Whether a search led to the page for a clinician, its words left behind."""
+    return answer.status_code == 303 and answer.headers["location"] == "/clinician?card=referral"
 
 
 PAGES: dict[str, Callable[[Browser], Any]] = {
@@ -52,7 +54,6 @@ PAGES: dict[str, Callable[[Browser], Any]] = {
     ),
     "a name of one's own": by_page("/settings", **PROFILE),
     "the name of a token": by_page("/data/tokens", name=DOSE, scope="read"),
-    "a search for an exercise": by_look("/training/suggestions"),
 }
 
 
@@ -103,8 +104,13 @@ def test_searches_and_names_of_measures(program: Program, ada: Browser) -> None:
     assert named
     for metric, asks in named:
         assert program.get(f"/trends/{metric}", **{asks: DOSE}).status_code == 422
-        assert ada.client.get(f"/trends/{metric}", params={asks: DOSE}).status_code == 422
-    assert program.get("/training/suggestions", q=DOSE).json()["type"].endswith("clinician-topic")
+        assert led_on(ada.client.get(f"/trends/{metric}", params={asks: DOSE}))
+    for address in ("/training/suggestions", "/learn"):
+        assert led_on(ada.client.get(address, params={"q": DOSE}))
+    for path in ("/training/suggestions", "/snippets"):
+        answer = program.get(path, q=DOSE)
+        assert answer.status_code == 422
+        assert answer.json()["type"].endswith("clinician-topic")
 
 
 def test_signing_up(anyone: Browser) -> None:

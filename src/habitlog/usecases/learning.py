@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -12,11 +12,13 @@ from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
 from habitlog.content import EVIDENCE, Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content.search import Found, SearchIndex
 from habitlog.db import Reading, Writing
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
+from habitlog.usecases.screening import screen_name
 
 LOOKS_BACK = timedelta(days=27)
 
@@ -136,13 +138,14 @@ def listed(
     unit: Reading,
     library: Library,
     person: Person,
+    among: Iterable[Snippet],
     *,
     topic: str | None = None,
     pillar: str | None = None,
     evidence: str | None = None,
     kept: bool | None = None,
 ) -> list[Snippet]:
-    """Return the snippets that every given filter lets through, in the order of the library; raises `Invalid`."""
+    """Return those of some snippets that every given filter lets through, in their order; raises `Invalid`."""
     pillars = dict.fromkeys(snippet.pillar for snippet in library.all)
     asked: dict[str, tuple[str | None, Collection[str]]] = {
         "pillar": (pillar, pillars),
@@ -156,12 +159,18 @@ def listed(
     chosen = bookkeeping.choices(unit, person.id)
     return [
         snippet
-        for snippet in library.all
+        for snippet in among
         if topic in {None, *snippet.topics}
         and pillar in {None, snippet.pillar}
         and evidence in {None, snippet.evidence}
         and kept in {None, chosen.get(snippet.id) == "saved"}
     ]
+
+
+def search(index: SearchIndex, query: str) -> Found:
+    """Return what a query finds; raises `ClinicianTopic` as for any name."""
+    screen_name("q", query)
+    return index.find(query)
 
 
 def saved(unit: Reading, library: Library, person: Person) -> tuple[Snippet, ...]:

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from habitlog.errors import FieldProblem, HabitlogError, Invalid, NotSignedIn, TooManyTries
+from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid, NotSignedIn, TooManyTries
 from habitlog.pillar.messages import problem_of
 from habitlog.web.deps import visitor_or_nobody
 from habitlog.web.house import house_of
@@ -53,6 +53,9 @@ def problem(status: int, kind: str, title: str, detail: str, **extra: Any) -> di
 def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, HabitlogError)  # noqa: S101 - registered for it
     headers = {}
+    if isinstance(error, ClinicianTopic) and not is_program(request) and request.method in {"GET", "HEAD"}:
+        # A search: its words do not come along, neither to the page nor into its address.
+        return RedirectResponse(f"/clinician?card={error.extra['referral']['kind']}", status_code=303)
     if isinstance(error, TooManyTries):
         headers["Retry-After"] = str(error.retry_after)
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -1,4 +1,4 @@
-"""What every handler is handed: settings, database, library, templates and the clock, wired once."""
+"""What every handler is handed: settings, database, library and its index, templates and the clock, wired once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import jinja2
 from starlette.requests import HTTPConnection
 
 from habitlog.content import Library
+from habitlog.content.search import SearchIndex
 from habitlog.db import Database
 from habitlog.settings import Settings
 
@@ -26,6 +27,7 @@ class House:
     settings: Settings
     database: Database
     library: Library
+    index: SearchIndex
     templates: jinja2.Environment
     now: Callable[[], datetime]
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from habitlog.usecases import emergency
 from habitlog.web.house import house_of
 
 PLACES = ("trends", "patterns", "learn", "clinician", "data", "settings")
@@ -22,13 +23,15 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """Draw a template with what every page knows: who is signed in, their form key, where they are and today."""
+    """Draw a template with what every page knows: who is signed in, their form key, where they are, today and
+    the emergency number of their zone."""
     house = house_of(request)
     visitor = getattr(request.state, "visitor", None)
     now = house.now()
     known = {
         "person": visitor.person if visitor else None,
         "csrf": visitor.form_key if visitor else "",
+        "emergency": emergency.numbers(visitor.person.zone) if visitor else (),
         "here": here(request.url.path),
         "today": visitor.person.today(now) if visitor else now.date(),
     }

@@ -20,12 +20,14 @@ def index(
     pillar: str | None = None,
     evidence: str | None = None,
     saved: bool | None = None,
+    q: str = "",
 ) -> Response:
-    """List the snippets, all of them or those that every filter lets through."""
+    """List the snippets: all of them, or those that every filter lets through, best first where a search found them."""
     person, house = program(request, "read"), house_of(request)
-    library = house.library
+    library, asked = house.library, q.strip()
+    among = learning.search(house.index, asked).snippets if asked else library.all
     with house.database.read() as unit:
-        found = learning.listed(unit, library, person, topic=topic, pillar=pillar, evidence=evidence, kept=saved)
+        found = learning.listed(unit, library, person, among, topic=topic, pillar=pillar, evidence=evidence, kept=saved)
     return as_response(Answer({"items": [learning.as_json(library, snippet) for snippet in found]}))
 
 

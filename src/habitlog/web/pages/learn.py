@@ -7,6 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from habitlog.content.search import LONGEST_QUERY, Found
 from habitlog.usecases import learning
 from habitlog.web.deps import Form, sender, visitor
 from habitlog.web.house import house_of
@@ -16,13 +17,18 @@ router = APIRouter(prefix="/learn")
 
 
 @router.get("")
-def index(request: Request) -> Response:
-    """Show the chapters, and what was saved first."""
-    who, house = visitor(request), house_of(request)
+def index(request: Request, q: str = "") -> Response:
+    """Show the chapters, and what was saved first; or what a search found."""
+    who, house, asked = visitor(request), house_of(request), q.strip()
+    found = learning.search(house.index, asked) if asked else None
     with house.database.read() as unit:
         saved = learning.saved(unit, house.library, who.person)
     chapters = tuple(house.library.chapters().items())
-    return page(request, "learn/index.html", {"chapters": chapters, "saved": saved})
+    return page(request, "learn/index.html", {"chapters": chapters, "saved": saved} | _sought(asked, found))
+
+
+def _sought(asked: str, found: Found | None) -> dict[str, object]:
+    return {"q": asked[:LONGEST_QUERY], "found": found, "longest": LONGEST_QUERY}
 
 
 @router.get("/{snippet}")

@@ -1,0 +1,61 @@
+"""The urgent card comes first and names the emergency number of the person's zone, where it is certain."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from tests.pages.reading import entry_form, send, words
+from tests.support.people import Browser, sign_in
+
+from habitlog.usecases.emergency import numbers
+
+HERE = "Emergency number in the region of your time zone"
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Europe/Stockholm", ("112",)),
+        ("Atlantic/Canary", ("112",)),
+        ("Europe/London", ("999", "112")),
+        ("America/New_York", ("911",)),
+        ("America/Toronto", ("911",)),
+        ("Australia/Perth", ("000",)),
+        ("Pacific/Auckland", ("111",)),
+        ("Asia/Tokyo", ()),
+        ("UTC", ()),
+        ("Etc/GMT+5", ()),
+        ("nowhere", ()),
+    ],
+)
+def test_numbers(zone: str, told: tuple[str, ...]) -> None:
+    assert numbers(zone) == told
+
+
+@pytest.mark.parametrize("zone", ["Europe/Stockholm", "America/New_York", "Asia/Tokyo"])
+def test_the_card_names_it_before_anything_else(app: FastAPI, zone: str) -> None:
+    browser = sign_in(app, "Eva", zone)
+    page = words(browser.get("/clinician?card=urgent").text)
+    told = f"{HERE}: {numbers(zone)[0]} ." if numbers(zone) else "The number to call is your local emergency number."
+    assert told in page
+    assert page.index("Help is there now") < page.index(told) < page.index("Topics left out")
+    assert page.count(told) == 1
+    assert told in words(browser.get("/clinician").text)
+
+
+def test_beside_a_saved_and_a_refused_note(ada: Browser) -> None:
+    form = entry_form(ada.get("/stress/new?kind=level"))
+    refused = send(ada, form, stress_now="9", note="I took 40 mg of zopiclone and want to die")
+    assert refused.status_code == 422
+    assert f"{HERE}: 112" in words(refused.text)
+    saved = send(ada, form, stress_now="9", note="I want to die")
+    assert f"{HERE}: 112" in words(ada.get(saved.headers["location"]).text)
+    assert HERE not in words(ada.get("/").text)
+
+
+def test_a_crisis_in_a_note_goes_before_a_dose_in_a_name(ada: Browser) -> None:
+    form = entry_form(ada.get("/training/new?kind=other"))
+    refused = send(ada, form, activity="zopiclone 10 mg", note="I want to die")
+    assert refused.status_code == 422
+    assert f"{HERE}: 112" in words(refused.text)
+    assert "For a doctor or pharmacist" not in words(refused.text)

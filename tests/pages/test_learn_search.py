@@ -1,0 +1,107 @@
+"""The library's search by page and by API: word forms, rank, calm before anything, and never a list for a dose."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.pages.reading import words
+from tests.support.people import Browser, Program, account, with_token
+
+from habitlog.content.search import SearchIndex
+from habitlog.usecases.learning import load_library
+
+LIBRARY = load_library()
+INDEX = SearchIndex(LIBRARY.all)
+
+
+@pytest.fixture(scope="module")
+def shared(shared_app: FastAPI) -> Program:
+    """Ada's program."""
+    return with_token(shared_app, account(shared_app, "Ada", "Europe/Stockholm"), "read")
+
+
+def search(ada: Browser, q: str) -> str:
+    answer = ada.client.get("/learn", params={"q": q})
+    assert answer.status_code == 200
+    return words(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "also"), [("sleeping", "sleep"), ("studies", "study"), ("fiber", "fibre"), ("slept", "sleeps")]
+)
+def test_forms_of_a_word_find_the_same(shared: Program, typed: str, also: str) -> None:
+    found = [one["id"] for one in shared.get("/snippets", q=typed).json()["items"]]
+    assert found
+    assert found == [one["id"] for one in shared.get("/snippets", q=also).json()["items"]]
+
+
+def test_titles_go_before_topics_and_these_before_the_text() -> None:
+    parts = []
+    for one in INDEX.find("insulin").snippets:
+        about = " ".join((*one.topics, one.chapter, one.pillar)).casefold()
+        parts.append(0 if "insulin" in one.title.casefold() else 1 if "insulin" in about else 2)
+    assert parts == sorted(parts)
+    assert set(parts) == {0, 1, 2}
+
+
+def test_a_topic_and_a_search_narrow_each_other(shared: Program) -> None:
+    both = shared.get("/snippets", topic="sleep-duration", q="insulin").json()["items"]
+    assert both
+    assert all("sleep-duration" in one["topics"] for one in both)
+    assert len(both) < len(shared.get("/snippets", q="insulin").json()["items"])
+    assert shared.get("/snippets", q="  ").json() == shared.get("/snippets").json()
+
+
+def test_the_page_says_how_many(shared_ada: Browser) -> None:
+    count = len(INDEX.find("muscles").snippets)
+    assert f"{count} texts found" in search(shared_ada, "muscles")
+    assert "these have some of them" in search(shared_ada, "muscles zebra")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["qwzx", "🙂🙂", "\u202eabc\u200b", "the", "' OR 1=1 --", "<script>", "%", "zebra" * 4000, "\ufffd", "слон"],
+)
+def test_nothing_found_offers_the_chapters(shared_ada: Browser, typed: str) -> None:
+    page = search(shared_ada, typed)
+    assert "Nothing found" in page
+    assert "What insulin does" in page
+
+
+def test_a_query_that_is_no_unicode(shared_ada: Browser) -> None:
+    assert shared_ada.get("/learn?q=%ff%fe%ed%a0%80").status_code == 200
+    assert "Nothing found" not in words(shared_ada.get("/learn?q=").text)
+
+
+def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
+    answer = shared_ada.client.get("/learn", params={"q": '"><b>sleep'})
+    assert 'value="&#34;&gt;&lt;b&gt;sleep"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "card"),
+    [("how much ozempic do I take", "referral"), ("metformin", "quiet"), ("creatine 5 g", "supplement"),
+     ("I want to die", "urgent")],
+)  # fmt: skip
+def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typed: str, card: str) -> None:
+    answer = shared_ada.client.get("/learn", params={"q": typed})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/clinician?card={card}")
+    refused = shared.get("/snippets", q=typed)
+    assert (refused.status_code, refused.json()["referral"]["kind"]) == (422, card)
+
+
+@pytest.mark.parametrize("typed", ["insulin", "testosterone", "growth hormone", "magnesium", "thyroid", "GLP-1"])
+def test_a_plain_topic_is_searched(shared_ada: Browser, typed: str) -> None:
+    assert "found" in search(shared_ada, typed)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_query(query: str) -> None:
+    found = INDEX.find(query)
+    assert len(set(found.snippets)) == len(found.snippets)
+
+
+def test_every_piece_is_found_by_its_title() -> None:
+    assert [one.id for one in LIBRARY.all if one not in INDEX.find(one.title).snippets[:3]] == []
