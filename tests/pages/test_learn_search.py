@@ -62,7 +62,7 @@ def test_the_page_says_how_many(shared_ada: Browser) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["qwzx", "🙂🙂", "\u202eabc\u200b", "the", "' OR 1=1 --", "<script>", "%", "zebra" * 4000, "\ufffd", "слон"],
+    ["qwzx", "🙂🙂", "\u202eabc\u200b", "the", "' OR ;--", "<script>", "%", "zebra" * 4000, "\ufffd", "слон"],
 )
 def test_nothing_found_offers_the_chapters(shared_ada: Browser, typed: str) -> None:
     page = search(shared_ada, typed)
@@ -100,7 +100,7 @@ def test_a_plain_topic_is_searched(shared_ada: Browser, typed: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_a_query(query: str) -> None:
     found = INDEX.find(query)
-    assert len(set(found.snippets)) == len(found.snippets)
+    assert len({one.id for one in found.snippets}) == len(found.snippets)
 
 
 def test_every_piece_is_found_by_its_title() -> None:
