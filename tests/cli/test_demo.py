@@ -154,7 +154,10 @@ def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
     with house.read() as unit:
         found = {key: trends.of(unit, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict for key in METRICS}
     assert found["sleep.midpoint"] == "falling"
-    assert set(found.values()) == {"rising", "falling", "no_clear_change", "not_enough_data"}
+    assert set(found.values()) == {"rising", "falling", "no_clear_change"}
+    with house.read() as unit:
+        month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
+        assert trends.of(unit, mara, "training.minutes", month).analysis.trend.verdict == "not_enough_data"
 
 
 def test_pieces_are_kept(house: Database) -> None:

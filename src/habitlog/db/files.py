@@ -63,7 +63,7 @@ def _require_ours(path: Path) -> None:
             whole = path.stat().st_size > CHECKED_WHOLE_UP_TO or (
                 look.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             )
-    except sqlite_driver.DatabaseError:
+    except (sqlite_driver.DatabaseError, UnicodeDecodeError):
         whole, tables = False, {"?"}
     if not whole:
         raise StartRefused(
