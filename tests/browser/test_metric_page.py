@@ -72,6 +72,7 @@ def test_a_finger_drags_across_and_leaves_scrolling_to_the_page(demo: Server, op
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(DRAGGED)
     assert 40 <= first_and_days(page)[1] <= 45
+    expect(page.get_by_text("A stretch picked by hand")).to_be_visible()
 
 
 def test_arrow_keys_tell_one_day_after_another(demo: Server, open_page: Open) -> None:

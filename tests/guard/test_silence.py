@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import resources
 
-from hypothesis import assume, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
@@ -45,10 +44,9 @@ def all_sentences(folded: str) -> Iterator[Sentence]:
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(PARTS, GAPS), max_size=20))
+@example([("0i-e", " ")])
 def test_no_speaking_sentence_is_passed_over(parts: list[tuple[str, str]]) -> None:
     folded = fold("".join(part + gap for part, gap in parts))
-    # A word of digits and letters cut by a hyphen, such as "0i-e", is read as a name by the slow way alone.
-    assume(not re.search(r"\d\w*-\w", folded))
     assert speaking(sentences(folded)) == speaking(all_sentences(folded))
 
 

@@ -63,10 +63,17 @@ def _stretches(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_silent(words: list[str], known: Vocabulary, met: dict[str, int]) -> bool:
-    if not known.pairs.isdisjoint(map(add, words, islice(words, 1, None))):
-        return False
     unknown = set(words).difference(known.harmless)
+    glued = {word for word in unknown if not (word.isalpha() or word.isdecimal())}
+    # The parts of "5mg" can begin or end a phrase with their neighbours, as the word itself cannot.
+    parts = [part for word in words for part in (_parts(word, known) if word in glued else (word,))] if glued else words
+    if not known.pairs.isdisjoint(map(add, parts, islice(parts, 1, None))):
+        return False
     return not any(_kinds_in(word, known, met) & SPEAKING for word in unknown)
+
+
+def _parts(word: str, known: Vocabulary) -> list[str]:
+    return [token.text for token in _split(word, 0, known)]
 
 
 def _kinds_in(word: str, known: Vocabulary, met: dict[str, int]) -> int:
