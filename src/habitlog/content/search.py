@@ -9,8 +9,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-import snowballstemmer
-
 from habitlog.content.model import Snippet
 
 LONGEST_QUERY = 200
@@ -72,6 +70,8 @@ class SearchIndex:
 
     @staticmethod
     def _stems(text: str) -> list[str]:
+        import snowballstemmer  # noqa: PLC0415 - its languages are loaded by the first search
+
         stem = snowballstemmer.stemmer("english").stemWord  # one for each call: it keeps the word it works on
         bare = unicodedata.normalize("NFKD", text.casefold())
         letters = "".join(letter for letter in bare if not unicodedata.combining(letter))

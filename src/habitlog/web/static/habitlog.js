@@ -22,6 +22,8 @@ each("form[method=post]", (form) => {
   });
 });
 
+each("[data-print]", (button) => button.addEventListener("click", () => print()));
+
 // Beginning like last time leaves behind what is typed already, so it asks first.
 each("[data-begin]", (way) => {
   const form = document.getElementById("entry");

@@ -1,0 +1,85 @@
+"""The visit sheet in a real browser: exactly one page on paper whatever is asked, and the look of its pages."""
+
+from __future__ import annotations
+
+import pytest
+from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.test_looks import look
+from tests.browser.test_reviews import pages_of
+
+from habitlog.usecases.visiting import LONGEST, OWN
+
+LONG = ("What could be behind waking at four in most nights of the winter, and which of it is worth a test? " * 2)[
+    :LONGEST
+]
+
+
+def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the page of playwright
+    page.goto("/clinician")
+    page.get_by_label("12 weeks").check()
+    for box in page.locator(".openers input").all():
+        box.check()
+    for at, question in enumerate(questions):
+        page.get_by_label(f"Question {at + 1} of my own").fill(question)
+    page.get_by_role("button", name="Draw the visit sheet").click()
+    page.get_by_text("What I want to ask").wait_for()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("question", [LONG, "W" * LONGEST, "\u95ee" * LONGEST, "\ufdfd" * LONGEST])
+def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: str, question: str) -> None:
+    page = looks_around(open_page(demo, java_script_enabled=False))
+    draw(page, *[question] * OWN)
+    assert page.locator(".visit-table").count() == 4
+    assert page.locator(".visit-table tbody tr").count() > 19
+    assert page.locator(".visit-questions li").count() == 5 + OWN
+    assert pages_of(page.pdf(format=paper)) == 1
+
+
+def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(demo))
+    draw(page, *[LONG] * OWN)
+    page.emulate_media(media="print")
+    # Letter less 12 mm on every side, in CSS pixels.
+    page.set_viewport_size({"width": 725, "height": 965})
+    sheet, asked, notes, end = (
+        page.locator(at).bounding_box() for at in (".visit", ".visit-questions", ".visit-notes", ".visit-end")
+    )
+    assert sheet is not None
+    assert asked is not None
+    assert notes is not None
+    assert end is not None
+    assert (
+        page.evaluate("(({scrollHeight: a, clientHeight: b}) => a - b)(document.querySelector('.visit-questions'))")
+        <= 1
+    )
+    assert asked["y"] + asked["height"] <= notes["y"]
+    assert notes["height"] >= 70
+    assert end["y"] + end["height"] <= sheet["y"] + sheet["height"] + 1
+    assert not page.get_by_role("link", name="Settings").is_visible()
+    assert not page.get_by_text("Change the sheet").is_visible()
+
+
+def test_its_looks(demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(demo))
+    draw(page, LONG)
+    assert look(page) == []
+    page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
+    page.get_by_role("button", name="Draw the sheet again").click()
+    page.get_by_role("button", name="Use the text without the amount").wait_for()
+    assert look(page) == []
+    page.get_by_role("button", name="Use the text without the amount").click()
+    page.get_by_text("Notes from the visit").wait_for()
+    assert "20 mg" not in page.locator("main").inner_text()
+
+
+def test_a_search_for_a_dose(demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(demo, java_script_enabled=False))
+    page.goto("/learn")
+    page.get_by_label("Search the library").fill("studies")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("heading", name="texts found").wait_for()
+    page.get_by_label("Search the library").fill("how much ozempic do I take")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/clinician?card=referral")
+    page.get_by_role("heading", name="For a doctor or pharmacist").wait_for()
