@@ -24,6 +24,7 @@ _INJECTED = frozenset({"cc", "ccs", "кубик", "кубика"})
 _GIVEN = frozenset(
     {"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"}
 )
+_INTO_THE_BODY = frozenset({"injection", "injections", "inject", "injected", "injecting", "iv", "intramuscular"})
 _ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
 _SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
 _DOSES = frozenset({"dose", "doses"})
@@ -127,7 +128,7 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
         return "substance"
     supplement = _nearest(around, _SUPPLEMENT) < 99
     if supplement and not _from_food(sentence, first, last, around):
-        return "supplement"
+        return "substance" if any(t.text in _INTO_THE_BODY or t.kind & Kind.ROUTE_CLEAR for t in sentence) else "supplement"
     if supplement or _nearest(around, Kind.FOOD) < 99:
         return "food"
     return _unnamed(sentence, first, last, around)
@@ -174,6 +175,8 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
         return "unknown"
     if unit.kind & Kind.UNIT_HARD:
         return "plain" if innocent and unit.text in {"unit", "units", "click", "clicks"} else "unknown"
+    if unit.text == "u" and _has_when(sentence, last) and not innocent:
+        return "unknown"
     given = _is_given(sentence, last) and not innocent
     if given or (unit.text in _VOLUMES and _taken_alone(sentence, first, last)):
         return "unknown"
@@ -182,6 +185,11 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     else:
         hinted = any(t.kind & _WAYS for t in sentence)
     return "unknown" if hinted or any(kind & Kind.MEDICINE for _, kind in around) else "plain"
+
+
+def _has_when(sentence: Sentence, last: int) -> bool:
+    """Whether a time of day or a rhythm follows."""
+    return any(token.kind & (Kind.WHEN | Kind.FREQUENCY | Kind.CODE) for token in sentence[last + 1 : last + 3])
 
 
 def _is_given(sentence: Sentence, last: int) -> bool:

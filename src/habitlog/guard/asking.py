@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from habitlog.guard.amounts import LINKS
 from habitlog.guard.findings import Findings, has, name_within
 from habitlog.guard.kinds import NAMED, UNITS, Kind
 from habitlog.guard.tokens import Sentence, Token
@@ -18,6 +19,7 @@ _WANTS_A_VERB = tuple(small_words("asks_of_anything"))
 """Beginnings that ask about many things; the others, with a name after them, ask about that."""
 _HAN = re.compile(f"[{UNSPACED}]")
 """Chinese leaves "I" out."""
+_ASKED_BESIDE = frozenset({"protocol", "dosing", "dosage", "dosages", "amount"})
 _BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
@@ -37,13 +39,24 @@ def look_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
             findings.ask(letter, sentence, folded)
 
 
+def look_short_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
+    """Questions without a word that asks: "bpc 157 protocol", "increase lisinopril?"."""
+    verb = sentence[0].kind & _DONE and has(sentence[1:3], NAMED) and folded[sentence[-1].end :].startswith("?")
+    asked = any(
+        token.text in _ASKED_BESIDE and sentence[at - 1].kind & NAMED for at, token in enumerate(sentence) if at
+    )
+    if verb or asked:
+        findings.ask("C", sentence, folded)
+
+
 def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
     if has(sentence, NAMED) or (_DOSE_ASKED.match(token.text) and not has(sentence, Kind.FOOD)):
         return "C"
     after = sentence[at + 1 : at + 6]
     if has(after[:2], UNITS) and has(after[1:4], Kind.TOPIC):
         return "C"
-    if has(after[:1], Kind.SHARED) and has(after[1:], Kind.ROUTE_SHARED):
+    cycled = [one for one in after if one.text not in LINKS]
+    if has(cycled[:2], Kind.SHARED | Kind.TOPIC) and has(cycled[1:], Kind.ROUTE_SHARED):
         return "C"
     if any(word in token.text for word in _ASKS_TO_TAKE) or has(sentence, Kind.ASK_INTAKE):
         return _asked_to_take(sentence, at, after)
@@ -90,7 +103,8 @@ def _asked_to_do(sentence: Sentence, at: int) -> str | None:
 
 def _done_to_something(sentence: Sentence, place: int, *, mine: bool) -> bool:
     after = sentence[place + 1 : place + 7]
-    if has(sentence, NAMED) or (mine and has(after, Kind.MEDICINE)):
+    around = [*sentence[max(0, place - 3) : place], *after]
+    if has(sentence, NAMED) or (mine and has(around, Kind.MEDICINE)):
         return True
     if sentence[place].kind & Kind.ACT and has(after[:3], Kind.TOPIC):
         return True

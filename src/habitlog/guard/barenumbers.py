@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from habitlog.guard.amounts import FRACTIONS, LINKS
 from habitlog.guard.findings import Findings, has, regular
-from habitlog.guard.kinds import NAMED, TAKEN, Kind
+from habitlog.guard.kinds import NAMED, REGULAR, TAKEN, Kind
 from habitlog.guard.tokens import Sentence, Token
 from habitlog.guard.vocabulary import small_words
 
@@ -19,6 +20,7 @@ _AND = frozenset(small_words("and"))
 _LIKE_ARTICLES = frozenset(small_words("like_articles"))
 _COUNTED_THINGS = Kind.TIME | Kind.PERIOD | Kind.FOOD | Kind.UNIT_INNOCENT
 _BEYOND_A_DATE = 31
+_ENDING = Kind.WHEN | Kind.BODY | REGULAR
 _TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
 
 
@@ -47,6 +49,8 @@ def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
     for place in range(at + 1, min(at + 5, len(sentence) - 1)):
         if sentence[place].digits and regular(sentence, place + 1) == 1 and sentence[place + 1].kind & Kind.CODE:
             findings.add("A", sentence[place], sentence[place + 1])
+    if _counted_beside_another(sentence, at):
+        findings.add("A", sentence[at + 1])
     if at + 2 >= len(sentence) or not sentence[at + 1].digits or not regular(sentence, at + 2):
         return
     number = sentence[at + 1].text
@@ -54,13 +58,25 @@ def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
         findings.add("A", sentence[at + 1], sentence[at + 1 + regular(sentence, at + 2)])
 
 
+def _counted_beside_another(sentence: Sentence, at: int) -> bool:
+    """Whether two everyday words that are slang too have a number each, one of them large: "t3 25 and t4 100"."""
+    counted = {
+        one.text: number.text
+        for place, (one, number) in enumerate(pairwise(sentence))
+        if one.kind & Kind.SHARED and number.digits and not has(sentence[place + 2 : place + 3], _COUNTED_THINGS)
+    }
+    return len(counted) > 1 and sentence[at].text in counted and any(map(_long_number, counted.values()))
+
+
 def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, int] | None:
     """First and last token of a bare amount that follows a name, or None."""
     at = start
     while at < len(sentence) and at < start + 5 and _leads_on(sentence[at]):
         at += 1
-    if at == len(sentence) or not sentence[at].digits:
+    if at == len(sentence):
         return None
+    if not sentence[at].digits:
+        return (at, at) if _said_in_words(sentence, at) else None
     plain = all(token.text in _FORMS for token in sentence[start:at]) or _is_decimal(sentence[at], folded)
     if not _like_an_amount(sentence[at].text, plain=plain) or not _stands_alone(sentence, at, folded):
         return None
@@ -74,7 +90,17 @@ def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, i
 
 
 def _leads_on(token: Token) -> bool:
-    return token.text in _TOWARDS or bool(token.kind & (NAMED | Kind.SHARED) and not token.digits)
+    return token.text in _TOWARDS or token.text in _FORMS or bool(token.kind & (NAMED | Kind.SHARED) and not token.digits)
+
+
+def _said_in_words(sentence: Sentence, at: int) -> bool:
+    """Whether a number in words counts nothing: "crestor ten at night", "aleve, two of them"."""
+    token, after = sentence[at], sentence[at + 1 : at + 3]
+    if not token.kind & Kind.NUMBER or token.text in _LIKE_ARTICLES - {"two", "three"}:
+        return False
+    if not after or after[0].kind & _ENDING or [one.text for one in after] == ["of", "them"]:
+        return True
+    return after[0].text in {"in", "into"} and has(sentence[at + 2 : at + 4], Kind.BODY)
 
 
 def _like_an_amount(text: str, *, plain: bool) -> bool:
@@ -98,6 +124,10 @@ def _is_decimal(token: Token, folded: str) -> bool:
     return not token.text.isdecimal() and "/" not in token.text and not _TIME_OF_DAY.fullmatch(token.text)
 
 
+def _is_spoken_decimal(token: Token) -> bool:
+    return bool(token.kind & Kind.NUMBER) and "point " in token.text
+
+
 def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
     """Whether a number counts nothing that is named after it."""
     token = sentence[at]
@@ -107,6 +137,8 @@ def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
     if at + 1 == len(sentence):
         return True
     after = sentence[at + 1]
+    if not {"+", ",", ";", "&"}.isdisjoint(folded[token.end : after.start]):
+        return True
     if after.kind & Kind.PERIOD and has(sentence[at + 2 : at + 3], Kind.NUMBER):
         return True
     if after.text == "x":
@@ -125,7 +157,7 @@ def look_loose_numbers(sentence: Sentence, folded: str, findings: Findings) -> N
     if not named and not rhythm:
         return
     for at, token in enumerate(sentence):
-        if _is_decimal(token, folded) and _stands_alone(sentence, at, folded):
+        if (_is_decimal(token, folded) or _is_spoken_decimal(token)) and _stands_alone(sentence, at, folded):
             if named and has(sentence[max(0, at - 8) : at + 9], NAMED):
                 findings.add("A", token)
             elif rhythm:
@@ -149,7 +181,8 @@ def _count_before(sentence: Sentence, name: int) -> int | None:
 
 
 def _fraction_after(sentence: Sentence, name: int) -> int | None:
-    """The place of the name when "and a half" follows it."""
+    """The place of the name when "and a half" or "una y media" follows it."""
     after = sentence[name + 1 : name + 3]
     halved = len(after) == 2 and after[0].text in _AND and after[1].text in FRACTIONS
-    return name if halved else None
+    counted = has(after[:1], Kind.NUMBER) and after[0].text.rpartition(" ")[2] in FRACTIONS and " " in after[0].text
+    return name if halved or counted else None

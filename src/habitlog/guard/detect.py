@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from habitlog.guard.asking import look_questions
+from habitlog.guard.asking import look_questions, look_short_questions
 from habitlog.guard.barenumbers import look_bare_numbers, look_loose_numbers
 from habitlog.guard.doses import look_amounts, look_changes, look_routes, look_schedule
 from habitlog.guard.findings import Findings
@@ -24,8 +24,9 @@ _LOOKS: tuple[tuple[int, int, _Look], ...] = (
     (Kind.CHANGE, NAMED | Kind.MEDICINE, look_changes),
     ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), SPEAKING, look_routes),
     ((Kind.QUESTION | Kind.ASK | Kind.WHAT), SPEAKING, look_questions),
+    ((Kind.DOSE_WORD | Kind.ACT | Kind.ADJUST), NAMED, look_short_questions),
     (_OBJECTS, _OBJECTS, look_names),
-    (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN, _COUNTED, look_supplements),
+    (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN, _COUNTED | Kind.NUMBER, look_supplements),
     (Kind.URGENT | Kind.EXCESS, SPEAKING, look_danger),
 )
 """A look is taken at sentences with a word of the first kinds and one of the second."""

@@ -12,6 +12,7 @@ from habitlog.guard.vocabulary import small_words
 
 _CYCLE_WORDS = frozenset(small_words("cycle_words"))
 _PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
+_SINCE = frozenset(small_words("since"))
 _PER = frozenset({"a day", "a week"})
 
 
@@ -76,7 +77,8 @@ def look_changes(sentence: Sentence, _: str, findings: Findings) -> None:
             continue
         ahead = sentence[at + 1 : at + 5]
         ends = at + 1 == len(sentence) or token.text.startswith(("in ", "by "))
-        behind = sentence[max(0, at - 3) : at] if ends else []
+        since = not ends and sentence[at + 1].text in _SINCE
+        behind = sentence[max(0, at - (3 if ends else 1)) : at] if ends or since else []
         mine = has(sentence, Kind.FIRST) and has(ahead, Kind.MEDICINE)
         if mine or any(has(_till_apart(near), NAMED) for near in (ahead, behind[::-1])):
             findings.add("A", token)

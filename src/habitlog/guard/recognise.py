@@ -8,7 +8,7 @@ from habitlog.guard.kinds import Kind
 from habitlog.guard.normalise import held_down, variants
 from habitlog.guard.vocabulary import JOINABLE_FROM, Vocabulary, small_words
 
-_CODE = re.compile(r"e\d(?:[.,]\d)?d|q\d{1,2}[hdw]")
+_CODE = re.compile(r"e\d{1,2}(?:[.,]\d)?d|q\d{1,2}[hdw]")
 _NAMES = Kind.STRONG | Kind.SLANG
 _DISGUISED = _NAMES | Kind.SHARED | Kind.TOPIC
 _BENDING = Kind.STRONG | Kind.SLANG | Kind.TOPIC

@@ -16,6 +16,7 @@ from habitlog.guard.vocabulary import ENDS, Vocabulary, vocabulary
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
 _GLUED = re.compile(r"([^\W\d_]{3,})(\d.*)")
 _UNIT_THEN = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мкг|мл)([^\W\d_]{2,})")
+_TIMES = re.compile(r"(\d*)(x)(\d+(?:[.,]\d+)?)")
 _END = re.compile(ENDS)
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
 _GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
@@ -108,6 +109,11 @@ def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
 
 def _unglued(word: str, start: int, known: Vocabulary) -> list[Token]:
     """The parts of "tren50mg" and "2.5mgweekly"; nothing for other words."""
+    times = _TIMES.fullmatch(word)
+    if times:
+        by, size = start + times.start(2), start + times.start(3)
+        count = [_number(times[1], start)] if times[1] else []
+        return [*count, _part("x", by, known), _number(times[3], size)]
     then = _UNIT_THEN.fullmatch(word)
     if then and then[3] in known.words:
         unit, rest = start + then.start(2), start + then.start(3)

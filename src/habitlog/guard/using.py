@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from habitlog.guard.findings import Findings, has
-from habitlog.guard.kinds import NAMED, TAKEN, Kind
+from habitlog.guard.kinds import NAMED, REGULAR, TAKEN, Kind
 from habitlog.guard.tokens import Sentence
 from habitlog.guard.vocabulary import small_words
 
@@ -47,11 +47,22 @@ def _used(sentence: Sentence, at: int, first: bool) -> bool:
 
 
 def look_supplements(sentence: Sentence, _: str, findings: Findings) -> None:
-    """Supplements counted in capsules, the number said later: "turmeric capsules, two a day"."""
+    """Supplements counted without a unit, or the number said later: "vit d 2000", "turmeric capsules, two a day"."""
     for at in range(1, len(sentence)):
+        if sentence[at].kind & Kind.NUMBER and sentence[at - 1].kind & _SUPPLEMENT and _counts_it(sentence, at):
+            findings.letters.add("E")
         counted = sentence[at].kind & _COUNTED and sentence[at - 1].kind & _SUPPLEMENT
         if counted and has(sentence[at + 1 : at + 4], Kind.NUMBER):
             findings.letters.add("E")
+
+
+def _counts_it(sentence: Sentence, at: int) -> bool:
+    number, after = sentence[at], sentence[at + 1 : at + 2]
+    if number.text.isdecimal() and len(number.text) > 2 and not number.text.startswith(("19", "20")):
+        return not after or not after[0].kind
+    if number.text == "2000":
+        return not after
+    return has(after, REGULAR)
 
 
 def look_danger(sentence: Sentence, _: str, findings: Findings) -> None:
