@@ -30,6 +30,7 @@ _SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", 
 _DOSES = frozenset({"dose", "doses"})
 _WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
 WINDOW = 3
+_GLASS = 100
 _Around = list[tuple[int, int]]
 
 
@@ -127,8 +128,18 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
     if _is_substance(sentence, first, last, ahead, around):
         return "substance"
     supplement = _nearest(around, _SUPPLEMENT) < 99
+    if (
+        supplement
+        and sentence[last].kind & Kind.UNIT_SOFT
+        and _nearest(around, Kind.FOOD) < _nearest(around, _SUPPLEMENT)
+    ):
+        return "food"
     if supplement and not _from_food(sentence, first, last, around):
-        return "substance" if any(t.text in _INTO_THE_BODY or t.kind & Kind.ROUTE_CLEAR for t in sentence) else "supplement"
+        return (
+            "substance"
+            if any(t.text in _INTO_THE_BODY or t.kind & Kind.ROUTE_CLEAR for t in sentence)
+            else "supplement"
+        )
     if supplement or _nearest(around, Kind.FOOD) < 99:
         return "food"
     return _unnamed(sentence, first, last, around)
@@ -144,7 +155,7 @@ def _is_substance(sentence: Sentence, first: int, last: int, ahead: _Around, aro
     if settles and _has_name_behind(sentence, first) and not _food_ahead(sentence, last):
         return True
     near_slang = _nearest(around, Kind.SHARED) <= 2 and _nearest(around, Kind.FOOD) == 99
-    return near_slang and _drug_unit(sentence, last)
+    return near_slang and _drug_unit(sentence, last) and not _is_a_glass(sentence, first, last)
 
 
 def _has_name_behind(sentence: Sentence, first: int) -> bool:
@@ -157,6 +168,12 @@ def _food_ahead(sentence: Sentence, last: int) -> bool:
 
 def _drug_unit(sentence: Sentence, last: int) -> bool:
     return bool(sentence[last].kind & _SETTLES) or sentence[last].text in _VOLUMES
+
+
+def _is_a_glass(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a volume is one of drinks: "IPA 330 ml"."""
+    number = sentence[first].text
+    return sentence[last].text in _VOLUMES and number.isdecimal() and int(number[:6]) >= _GLASS
 
 
 def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bool:

@@ -19,7 +19,7 @@ _WANTS_A_VERB = tuple(small_words("asks_of_anything"))
 """Beginnings that ask about many things; the others, with a name after them, ask about that."""
 _HAN = re.compile(f"[{UNSPACED}]")
 """Chinese leaves "I" out."""
-_ASKED_BESIDE = frozenset({"protocol", "dosing", "dosage", "dosages", "amount"})
+_ASKED_BESIDE = frozenset({"protocol", "dosing", "dosage", "dosages", "amount", "frequency", "for beginners"})
 _BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN

@@ -19,7 +19,8 @@ _FORMS = frozenset(small_words("forms"))
 _AND = frozenset(small_words("and"))
 _LIKE_ARTICLES = frozenset(small_words("like_articles"))
 _COUNTED_THINGS = Kind.TIME | Kind.PERIOD | Kind.FOOD | Kind.UNIT_INNOCENT
-_BEYOND_A_DATE = 31
+_BEYOND_A_DATE, _MONTHS = 31, 12
+_LITTLE = frozenset({"as", "is", "das", "des", "los", "las", "les"})
 _ENDING = Kind.WHEN | Kind.BODY | REGULAR
 _TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
 
@@ -90,7 +91,9 @@ def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, i
 
 
 def _leads_on(token: Token) -> bool:
-    return token.text in _TOWARDS or token.text in _FORMS or bool(token.kind & (NAMED | Kind.SHARED) and not token.digits)
+    return (
+        token.text in _TOWARDS or token.text in _FORMS or bool(token.kind & (NAMED | Kind.SHARED) and not token.digits)
+    )
 
 
 def _said_in_words(sentence: Sentence, at: int) -> bool:
@@ -98,7 +101,12 @@ def _said_in_words(sentence: Sentence, at: int) -> bool:
     token, after = sentence[at], sentence[at + 1 : at + 3]
     if not token.kind & Kind.NUMBER or token.text in _LIKE_ARTICLES - {"two", "three"}:
         return False
-    if not after or after[0].kind & _ENDING or [one.text for one in after] == ["of", "them"]:
+    if (
+        not after
+        or after[0].kind & _ENDING
+        or after[0].text in {"then", "dann", "puis", "luego"}
+        or [one.text for one in after] == ["of", "them"]
+    ):
         return True
     return after[0].text in {"in", "into"} and has(sentence[at + 2 : at + 4], Kind.BODY)
 
@@ -124,6 +132,10 @@ def _is_decimal(token: Token, folded: str) -> bool:
     return not token.text.isdecimal() and "/" not in token.text and not _TIME_OF_DAY.fullmatch(token.text)
 
 
+def _hour(text: str) -> int:
+    return int(text[:6]) if text.isdecimal() else 0
+
+
 def _is_spoken_decimal(token: Token) -> bool:
     return bool(token.kind & Kind.NUMBER) and "point " in token.text
 
@@ -132,7 +144,7 @@ def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
     """Whether a number counts nothing that is named after it."""
     token = sentence[at]
     following = folded[token.end : token.end + 1]
-    if following in {"%", "°"} or (following in {"/", "-"} and not _long_number(token.text)):
+    if following in {"%", "°"} or (following in {"/", "-"} and _like_a_date(sentence, at)):
         return False
     if at + 1 == len(sentence):
         return True
@@ -141,9 +153,17 @@ def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
         return True
     if after.kind & Kind.PERIOD and has(sentence[at + 2 : at + 3], Kind.NUMBER):
         return True
-    if after.text == "x":
+    if after.text == "x" or after.text in _LITTLE or (after.text in {"am", "pm"} and _hour(token.text) > _MONTHS):
         return True
     return not after.kind & _COUNTED_THINGS and (after.digits or not after.text.endswith("s") or bool(after.kind))
+
+
+def _like_a_date(sentence: Sentence, at: int) -> bool:
+    """Whether two small numbers stand side by side, one of them no larger than a month: "3/4", not "25-50"."""
+    near = [int(one.text) for one in sentence[at : at + 2] if one.text.isdecimal() and not _long_number(one.text)]
+    return (
+        len(near) == 1 and not has(sentence[at + 1 : at + 2], Kind.NUMBER) or (len(near) == 2 and min(near) <= _MONTHS)
+    )
 
 
 def _long_number(text: str) -> bool:
