@@ -10,6 +10,9 @@ from tests.pages.conftest import Record
 from tests.pages.reading import entry_form, error_at, form_of, send, words
 from tests.support.people import Browser
 
+from habitlog.guard import check
+from habitlog.web.topicwords import TOPICS
+
 NOTE = "Slept badly. Took semaglutide 1 mg yesterday.\nThe wind was loud."
 SECRET = "semaglutide"
 NIGHT = {"bed_at": "22:45", "out_at": "07:15", "quality": "4", "alarm": "yes"}
@@ -112,3 +115,16 @@ def test_a_crisis_comes_first(ada: Browser) -> None:
     answer = send(ada, form, stress_now="9", note="I want to die")
     page = answer if answer.status_code == 422 else ada.get(answer.headers["location"])
     assert "Help is there now" in words(page.text)
+
+
+def test_each_topic_says_what_belongs_to_it_and_brings_a_question(ada: Browser) -> None:
+    page = ada.get("/clinician").text
+    for topic in TOPICS:
+        assert topic.name in page
+        assert topic.holds in page
+        assert topic.question in page
+        assert not check(f"{topic.holds} {topic.question}").refused
+        if topic.word:
+            found = ada.get(f"/learn?q={topic.word}").text
+            assert "Nothing found" not in found
+            assert "found</h2>" in found

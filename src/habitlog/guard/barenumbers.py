@@ -161,9 +161,9 @@ def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
 def _like_a_date(sentence: Sentence, at: int) -> bool:
     """Whether two small numbers stand side by side, one of them no larger than a month: "3/4", not "25-50"."""
     near = [int(one.text) for one in sentence[at : at + 2] if one.text.isdecimal() and not _long_number(one.text)]
-    return (
-        len(near) == 1 and not has(sentence[at + 1 : at + 2], Kind.NUMBER) or (len(near) == 2 and min(near) <= _MONTHS)
-    )
+    if len(near) == 2:
+        return min(near) <= _MONTHS
+    return len(near) == 1 and not has(sentence[at + 1 : at + 2], Kind.NUMBER)
 
 
 def _long_number(text: str) -> bool:

@@ -14,6 +14,7 @@ from habitlog.web import visitwords
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page
+from habitlog.web.topicwords import TOPICS
 
 router = APIRouter(prefix="/clinician")
 
@@ -22,7 +23,9 @@ router = APIRouter(prefix="/clinician")
 def show(request: Request, card: str = "") -> Response:
     """Show the topics, the reasons and questions one could bring."""
     visitor(request)
-    return page(request, "clinician/show.html", {"card": card_of(card), **_form(Choice(), Questions())})
+    return page(
+        request, "clinician/show.html", {"card": card_of(card), "topics": TOPICS, **_form(Choice(), Questions())}
+    )
 
 
 @router.get("/sheet")
