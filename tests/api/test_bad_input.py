@@ -188,3 +188,27 @@ def test_every_wrong_field_is_named_at_once(shared: Program) -> None:
 def test_an_answer_never_repeats_what_was_sent(shared: Program) -> None:
     answer = shared.post("/stress/entries", {**LEVEL, "note": "a very private thought\x00"})
     assert "private" not in answer.text
+
+
+CALLS = [
+    "/pillars",
+    "/stress/entries",
+    "/days/2026-03-12",
+    "/trends/sleep.duration",
+    "/patterns",
+    "/snippets",
+    "/export",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_name_that_a_call_does_not_take_is_refused(shared: Program, call: str) -> None:
+    assert named(shared.get(call, form="2026-03-01", to_="x")) == ["form", "to_"]
+
+
+def test_a_name_is_given_once(shared: Program) -> None:
+    assert named(shared.get("/trends/sleep.duration", to=["2026-03-01", "2026-03-02"])) == ["to"]
+
+
+def test_a_metric_by_name_takes_its_name(shared: Program) -> None:
+    assert shared.get("/trends/training.e1rm", exercise="Squat").status_code == 200
