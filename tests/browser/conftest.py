@@ -72,9 +72,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A log with a year of days in it."""
+    """A log with a year of days in it, to be looked at: nobody changes it."""
+    with served(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A log with a year of days in it, to be changed."""
     with served(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
         yield running
 
@@ -122,11 +129,20 @@ def open_page(chromium: Browser) -> Iterator[Open]:
     assert complaints == []
 
 
-def looks_around(page: Page) -> Page:
-    """Sign in as the person of the demonstration."""
+_SIGNED_IN: dict[str, list[Any]] = {}
+"""The cookies of the first sign-in on each server."""
+
+
+def looks_around(page: Page, server: Server) -> Page:
+    """Sign in as the person of the demonstration: by the button once, with its cookies after that."""
+    if server.address in _SIGNED_IN:
+        page.context.add_cookies(_SIGNED_IN[server.address])
+        page.goto("/")
+        return page
     page.goto("/sign-in")
     page.get_by_role("button", name="Look around").click()
     page.wait_for_url("**/")
+    _SIGNED_IN[server.address] = list(page.context.cookies())
     return page
 
 

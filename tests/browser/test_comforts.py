@@ -10,8 +10,8 @@ from tests.browser.conftest import PHONE, Open, Server, looks_around
 
 
 @pytest.fixture
-def page(demo: Server, open_page: Open) -> Page:
-    return looks_around(open_page(demo))
+def page(own_demo: Server, open_page: Open) -> Page:
+    return looks_around(open_page(own_demo), own_demo)
 
 
 def test_the_dock_counts_groups(page: Page) -> None:
@@ -146,9 +146,9 @@ def test_the_keyboard_reaches_the_page_first(page: Page) -> None:
 
 
 @pytest.fixture
-def plain(demo: Server, open_page: Open) -> Page:
+def plain(own_demo: Server, open_page: Open) -> Page:
     """A phone that runs no scripts."""
-    return looks_around(open_page(demo, java_script_enabled=False, viewport=PHONE))
+    return looks_around(open_page(own_demo, java_script_enabled=False, viewport=PHONE), own_demo)
 
 
 def test_a_form_without_scripts(plain: Page) -> None:

@@ -19,8 +19,8 @@ def saves_a_walk(page: Page, day: str) -> None:
 
 
 @SCRIPTS
-def test_a_deletion_is_undone(demo: Server, open_page: Open, *, scripts: bool) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=scripts))
+def test_a_deletion_is_undone(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
+    page = looks_around(open_page(own_demo, java_script_enabled=scripts), own_demo)
     day = f"2015-02-{1 + scripts:02}"
     saves_a_walk(page, day)
     edit = page.get_by_role("link", name="Edit Walk by the lake")
@@ -36,8 +36,8 @@ def test_a_deletion_is_undone(demo: Server, open_page: Open, *, scripts: bool) -
 
 
 @SCRIPTS
-def test_two_tabs(demo: Server, open_page: Open, *, scripts: bool) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=scripts))
+def test_two_tabs(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
+    page = looks_around(open_page(own_demo, java_script_enabled=scripts), own_demo)
     saves_a_walk(page, f"2015-02-{3 + scripts:02}")
     page.get_by_role("link", name="Edit Walk by the lake").click()
     page.locator("#session_min").wait_for()
@@ -58,8 +58,8 @@ def test_two_tabs(demo: Server, open_page: Open, *, scripts: bool) -> None:
     expect(page.locator("section.row.pillar-training")).to_contain_text("45 min")
 
 
-def test_looks(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo))
+def test_looks(own_demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(own_demo), own_demo)
     page.goto("/training/new?kind=resistance&day=2015-02-05")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")

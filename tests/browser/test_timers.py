@@ -19,9 +19,9 @@ STILL = "/stress/timer?kind=practice&day=2015-02-03"
 
 
 @pytest.fixture
-def page(demo: Server, open_page: Open) -> Page:
+def page(own_demo: Server, open_page: Open) -> Page:
     """A phone whose clock stands still; its own zone is not the person's."""
-    return at_seven(looks_around(open_page(demo, timezone_id="America/New_York")))
+    return at_seven(looks_around(open_page(own_demo, timezone_id="America/New_York"), own_demo))
 
 
 def at_seven(page: Page) -> Page:
@@ -263,8 +263,8 @@ def test_a_pace_for_breathing(page: Page) -> None:
     assert line.evaluate("(one) => one.style.transform")
 
 
-def test_a_pace_without_motion(demo: Server, open_page: Open) -> None:
-    page = at_seven(looks_around(open_page(demo, reduced_motion="reduce")))
+def test_a_pace_without_motion(own_demo: Server, open_page: Open) -> None:
+    page = at_seven(looks_around(open_page(own_demo, reduced_motion="reduce"), own_demo))
     with_a_pace(page)
     passes(page, 4.5)
     expect(page.locator("[data-breath-word]")).to_have_text("out")
@@ -349,8 +349,8 @@ def test_looks(page: Page, state: str) -> None:
     assert look(page) == []
 
 
-def test_without_a_script_the_form_is_at_hand(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
+def test_without_a_script_the_form_is_at_hand(own_demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(own_demo, java_script_enabled=False), own_demo)
     page.goto(STILL)
     expect(page.get_by_text("A timer needs a script, and this browser runs none here.")).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_be_hidden()
@@ -359,9 +359,9 @@ def test_without_a_script_the_form_is_at_hand(demo: Server, open_page: Open) -> 
 
 
 @pytest.fixture(scope="module")
-def workshop(demo: Server, chromium: Browser) -> Iterator[Page]:
+def workshop(own_demo: Server, chromium: Browser) -> Iterator[Page]:
     """A page that has nothing on it but the modules a test asks for."""
-    context = chromium.new_context(base_url=demo.address)
+    context = chromium.new_context(base_url=own_demo.address)
     page = context.new_page()
     page.goto("/static/robots.txt")
     yield page

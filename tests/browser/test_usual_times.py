@@ -11,9 +11,9 @@ TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 
 
 @pytest.fixture
-def night(demo: Server, open_page: Open) -> Page:
+def night(own_demo: Server, open_page: Open) -> Page:
     """A night of the demonstration that nobody wrote down yet."""
-    page = looks_around(open_page(demo, viewport=PHONE))
+    page = looks_around(open_page(own_demo, viewport=PHONE), own_demo)
     page.goto("/sleep/new?kind=night")
     return page
 
@@ -97,8 +97,8 @@ def test_hours_are_elapsed_ones_and_nothing_is_said_in_doubt(night: Page, day: s
     expect(night.locator("[data-night-told]")).to_have_text(said)
 
 
-def test_without_scripts_a_link_fills_them_in(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False, viewport=PHONE))
+def test_without_scripts_a_link_fills_them_in(own_demo: Server, open_page: Open) -> None:
+    page = looks_around(open_page(own_demo, java_script_enabled=False, viewport=PHONE), own_demo)
     page.goto("/sleep/new?kind=night")
     expect(page.locator("#bed_at")).to_have_value("")
     expect(page.get_by_text("usually ").first).to_be_visible()

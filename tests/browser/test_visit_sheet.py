@@ -28,7 +28,7 @@ def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("question", [LONG, "W" * LONGEST, "\u95ee" * LONGEST, "\ufdfd" * LONGEST])
 def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: str, question: str) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
+    page = looks_around(open_page(demo, java_script_enabled=False), demo)
     draw(page, *[question] * OWN)
     assert page.locator(".visit-table").count() == 4
     assert page.locator(".visit-table tbody tr").count() > 19
@@ -37,7 +37,7 @@ def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: st
 
 
 def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo))
+    page = looks_around(open_page(demo), demo)
     draw(page, *[LONG] * OWN)
     page.emulate_media(media="print")
     # Letter less 12 mm on every side, in CSS pixels.
@@ -61,7 +61,7 @@ def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
 
 
 def test_its_looks(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo))
+    page = looks_around(open_page(demo), demo)
     draw(page, LONG)
     assert look(page) == []
     page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
@@ -74,7 +74,7 @@ def test_its_looks(demo: Server, open_page: Open) -> None:
 
 
 def test_a_search_for_a_dose(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
+    page = looks_around(open_page(demo, java_script_enabled=False), demo)
     page.goto("/learn")
     page.get_by_label("Search the library").fill("studies")
     page.get_by_role("button", name="Search").click()
