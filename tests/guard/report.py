@@ -22,6 +22,11 @@ SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
     "fresh, the second set": lambda: read("fresh_2.txt"),
     "fresh, the third set": lambda: read("fresh_3.txt"),
     "fresh, the fourth set": lambda: read("fresh_4.txt"),
+    "fresh, the fifth set": lambda: read("fresh_5.txt"),
+    "fresh, the sixth set": lambda: read("fresh_6.txt"),
+    "fresh, the seventh set": lambda: read("fresh_7.txt"),
+    "blind, learned first": lambda: read("blind_1.txt"),
+    "blind, learned last": lambda: read("blind_2.txt"),
 }
 DIARY = (
     "Walked home along the river, legs still heavy from squats (5x5 at 80 kg). Oats with 200 ml milk, two coffees "

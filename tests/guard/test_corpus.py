@@ -8,11 +8,13 @@ import pytest
 from tests.guard.labelled import Phrase, is_right, read
 from tests.guard.made import NOISE, made
 
+from habitlog.guard import check
 from habitlog.guard.vocabulary import LANGUAGES
 
 MADE = list(made())
 WRITTEN = read("written.txt")
 FRESH = [*read("fresh_1.txt"), *read("fresh_2.txt"), *read("fresh_3.txt"), *read("fresh_4.txt")]
+LATER = ["fresh_5.txt", "fresh_6.txt", "fresh_7.txt", "blind_1.txt", "blind_2.txt"]
 KNOWN_GAPS = {
     "7 mg of iron in the bowl of lentils",
     "levothyroxin skipped yesterday so 2 today",
@@ -29,6 +31,17 @@ KNOWN_GAPS = {
     "heute früh meine 75er Thyroxin",
 }
 """What the guard is known not to see; docs/guard.md tells which kinds these are."""
+
+
+TRIAL_GAPS = {
+    "when do I start PCT",
+    "tren a 75 eod",
+    "insulin 5 before carbs",
+    "pred 5",
+    "deca 300",
+    "took two tablets off the kids (ipads)",
+}
+"""What the trial found and the guard still does not see: everyday words beside a bare number, and a joke."""
 
 
 def wrong(phrases: list[Phrase]) -> list[str]:
@@ -54,6 +67,19 @@ def test_every_language_by_itself(language: str) -> None:
 
 def test_what_was_missed_once_is_seen_now() -> None:
     assert set(wrong([*WRITTEN, *MADE, *FRESH])) <= KNOWN_GAPS
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_was_reached_on_later_sets_is_kept(name: str) -> None:
+    phrases = read(name)
+    doses = [phrase for phrase in phrases if phrase.kind in "ABC"]
+    refused = [phrase.text for phrase in phrases if phrase.kind in "FG" and check(phrase.text).refused]
+    assert len(wrong(doses)) <= 0.055 * len(doses), wrong(doses)
+    assert len(refused) <= 0.04 * sum(phrase.kind in "FG" for phrase in phrases), refused
+
+
+def test_what_a_trial_found_is_mended() -> None:
+    assert set(wrong(read("trial.txt"))) <= TRIAL_GAPS
 
 
 def test_the_corpus_is_wide() -> None:

@@ -15,6 +15,7 @@ _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
 LINKS = frozenset(small_words("links"))
+AND = frozenset(small_words("and"))
 FRACTIONS = frozenset(small_words("fractions"))
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
 _TAKING = frozenset({"take", "takes", "taking"})
@@ -25,8 +26,27 @@ _GIVEN = frozenset(
     {"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"}
 )
 _INTO_THE_BODY = frozenset({"injection", "injections", "inject", "injected", "injecting", "iv", "intramuscular"})
-_ON_SKIN = frozenset({"pump", "pumps", "patch", "patches", "unit", "units", "einheiten", "unidades", "unites", "unita"})
+_UNDER_THE_SKIN = frozenset({"im", "iv", "sc", "sq"})
+PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
+_ON_SKIN = frozenset(
+    {
+        "squirt",
+        "squirts",
+        "pump",
+        "pumps",
+        "patch",
+        "patches",
+        "unit",
+        "units",
+        "einheiten",
+        "unidades",
+        "unites",
+        "unita",
+    }
+)
 _SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
+_SPOKEN = frozenset({"u", "mil", "mils"})
+_PARTS = [["1", "2"], ["1", "3"], ["1", "4"], ["3", "4"]]
 _DOSES = frozenset({"dose", "doses"})
 _WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
 WINDOW = 3
@@ -51,10 +71,17 @@ def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
     for last, unit in enumerate(sentence):
         if not unit.kind & UNITS:
             continue
+        if unit.kind & Kind.UNIT_COUNT and _and_a_half(sentence, last):
+            yield Amount(last, last + 2, _meaning(sentence, last, last))
         first = last if unit.kind & Kind.NUMBER else _number_before(sentence, last)
         if first is None or _CONCENTRATION.match(folded, unit.end):
             continue
         yield Amount(first, last, _meaning(sentence, first, last))
+
+
+def _and_a_half(sentence: Sentence, last: int) -> bool:
+    after = sentence[last + 1 : last + 3]
+    return len(after) == 2 and after[0].text in AND and after[1].text in FRACTIONS
 
 
 def many_swallowed(sentence: Sentence, amount: Amount) -> bool:
@@ -71,7 +98,8 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
     if last == 0:
         return None
     first = last - 1
-    named = _NAMES | _SUPPLEMENT if sentence[last].kind & Kind.UNIT_COUNT else 0
+    counted = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
+    named = _NAMES | _SUPPLEMENT if sentence[last].kind & counted else 0
     while first > 0 and last - first <= 3 and (sentence[first].text in LINKS or sentence[first].kind & named):
         if sentence[first].kind & Kind.NUMBER:
             break
@@ -179,6 +207,9 @@ def _is_a_glass(sentence: Sentence, first: int, last: int) -> bool:
 def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bool:
     if any(kind & Kind.SUPPLEMENT_PLAIN for _, kind in around):
         return False
+    behind, ahead = sentence[max(0, first - 3) : first], sentence[last + 1 : last + 3]
+    if any(t.kind & Kind.FOOD for t in behind) and any(t.kind & _SUPPLEMENT for t in ahead):
+        return not any(t.kind & _SUPPLEMENT for t in behind)
     near = sentence[max(0, first - 4) : last + 6]
     return any(t.kind & Kind.SOURCE for t in near) and any(t.kind & Kind.FOOD for t in near)
 
@@ -188,13 +219,14 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     innocent = any(t.kind & Kind.UNIT_INNOCENT for t in sentence[max(0, first - 4) : last + 5])
     if unit.text in _DOSES and last + 1 < len(sentence) and sentence[last + 1].text == "of":
         return "plain"
+    if unit.kind & Kind.UNIT_HARD and any(token.kind & _SUPPLEMENT for token in sentence[:first]):
+        return "supplement"
     if unit.kind & (Kind.UNIT_MG | Kind.UNIT_COUNT):
         return "unknown"
     if unit.kind & Kind.UNIT_HARD:
         return "plain" if innocent and unit.text in {"unit", "units", "click", "clicks"} else "unknown"
-    if unit.text == "u" and _has_when(sentence, last) and not innocent:
-        return "unknown"
-    given = _is_given(sentence, last) and not innocent
+    spoken = unit.text in _SPOKEN and _has_when(sentence, last)
+    given = (spoken or _is_given(sentence, last)) and not innocent
     if given or (unit.text in _VOLUMES and _taken_alone(sentence, first, last)):
         return "unknown"
     if unit.kind & Kind.UNIT_COUNT_SHARED:
@@ -206,7 +238,8 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
 
 def _has_when(sentence: Sentence, last: int) -> bool:
     """Whether a time of day or a rhythm follows."""
-    return any(token.kind & (Kind.WHEN | Kind.FREQUENCY | Kind.CODE) for token in sentence[last + 1 : last + 3])
+    rhythm = Kind.WHEN | Kind.FREQUENCY | Kind.CODE | Kind.WEEKDAY
+    return any(token.kind & rhythm for token in sentence[last + 1 : last + 3])
 
 
 def _is_given(sentence: Sentence, last: int) -> bool:
@@ -214,6 +247,8 @@ def _is_given(sentence: Sentence, last: int) -> bool:
     text = sentence[last].text
     if text in _VOLUMES and (text in _INJECTED or any(t.text in _GIVEN for t in sentence)):
         return True
+    if text in _VOLUMES | _SPOKEN and any(t.text in _UNDER_THE_SKIN for t in sentence[last + 1 : last + 2]):
+        return last + 2 >= len(sentence) or bool(sentence[last + 2].kind)
     return text in _VOLUMES | _ON_SKIN and any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
 
 
@@ -222,7 +257,9 @@ def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
     for token in sentence:
         kinds |= token.kind
     taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | Kind.WHEN | _WAYS | Kind.STRONG | Kind.SLANG)
+    taken = taken or any(token.text == "ed" for token in sentence[at + 1 : at + 2])
     halved = any(token.text in FRACTIONS for token in sentence[max(0, at - 2) : at])
+    halved = halved or [token.text for token in sentence[max(0, at - 2) : at]] in _PARTS
     return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and (taken or halved) and not innocent)
 
 

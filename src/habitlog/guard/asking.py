@@ -20,6 +20,15 @@ _WANTS_A_VERB = tuple(small_words("asks_of_anything"))
 _HAN = re.compile(f"[{UNSPACED}]")
 """Chinese leaves "I" out."""
 _ASKED_BESIDE = frozenset({"protocol", "dosing", "dosage", "dosages", "amount", "frequency", "for beginners"})
+_DOSES = frozenset({"dose", "doses", "dosing", "dosage", "dosages"})
+_DOSES_OF = frozenset(f"{dose} of" for dose in _DOSES)
+_AUXILIARIES = frozenset({"is", "are", "can", "could", "will", "would", "should", "does", "do"})
+_TAKEABLE = frozenset(
+    {"insulin", "testosterone", "progesterone", "estradiol", "oestrogen", "estrogen", "growth hormone"}
+)
+_MOST = frozenset({"max", "maximum"})
+_CYCLES = frozenset({"cycle", "cycles", "stack", "stacks"})
+_CYCLED = frozenset({"peptide", "peptides", "steroid", "steroids", "anabolics"})
 _BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
@@ -41,18 +50,40 @@ def look_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
 
 def look_short_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
     """Questions without a word that asks: "bpc 157 protocol", "increase lisinopril?"."""
-    verb = sentence[0].kind & _DONE and has(sentence[1:3], NAMED) and folded[sentence[-1].end :].startswith("?")
-    asked = any(
-        token.text in _ASKED_BESIDE and sentence[at - 1].kind & NAMED for at, token in enumerate(sentence) if at
-    )
-    if verb or asked:
+    asked = folded[sentence[-1].end :].startswith("?")
+    verb = asked and sentence[0].kind & _DONE and has(sentence[1:3], NAMED | Kind.MEDICINE)
+    if verb or _asked_by_order(sentence) or any(_about_dose(sentence, at) for at in range(len(sentence))):
         findings.ask("C", sentence, folded)
+
+
+def _asked_by_order(sentence: Sentence) -> bool:
+    """Whether the order of the words asks: "is mirtazapine something I can just drop"."""
+    if sentence[0].text not in _AUXILIARIES or not has(sentence[1:4], NAMED):
+        return False
+    return has(sentence[2:], Kind.FIRST) and has(sentence[2:], _DONE)
+
+
+def _about_dose(sentence: Sentence, at: int) -> bool:
+    """Whether a name and a word of amount stand together: "bpc 157 protocol", "dose of insulin", "max ibuprofen"."""
+    token, before, after = sentence[at], sentence[at - 1 : at] if at else [], sentence[at + 1 : at + 3]
+    if token.kind & (Kind.UNIT_HARD | Kind.UNIT_MG):
+        of = len(after) == 2 and after[0].text == "of" and has(after, NAMED | Kind.TOPIC)
+        return not has(before, Kind.NUMBER) and (of or has(before, Kind.TOPIC))
+    return (
+        (token.text in _ASKED_BESIDE and has(before, NAMED))
+        or (token.text in _DOSES and has(before, Kind.TOPIC))
+        or (token.text in _DOSES_OF and has(after[:1], Kind.TOPIC))
+        or (token.text in _MOST and has(after[:1], NAMED))
+        or (token.text in _CYCLES and any(one.text in _CYCLED for one in before))
+    )
 
 
 def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
     if has(sentence, NAMED) or (_DOSE_ASKED.match(token.text) and not has(sentence, Kind.FOOD)):
         return "C"
     after = sentence[at + 1 : at + 6]
+    if token.text.endswith("much") and has(after[:1], Kind.TOPIC) and _ends_or_serves(after):
+        return "C"
     if has(after[:2], UNITS) and has(after[1:4], Kind.TOPIC):
         return "C"
     cycled = [one for one in after if one.text not in LINKS]
@@ -61,6 +92,14 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
     if any(word in token.text for word in _ASKS_TO_TAKE) or has(sentence, Kind.ASK_INTAKE):
         return _asked_to_take(sentence, at, after)
     return "C" if _asks_amount(sentence, after, 0) else None
+
+
+def _ends_or_serves(after: Sentence) -> bool:
+    """Whether "how much insulin" ends there, or goes on with what it is for."""
+    if len(after) == 1:
+        return True
+    serves = after[1].text in {"for", "before", "after", "with"} or after[1].kind & Kind.ASK
+    return after[0].text in _TAKEABLE and bool(serves)
 
 
 def _asked_to_take(sentence: Sentence, at: int, after: Sentence) -> str | None:

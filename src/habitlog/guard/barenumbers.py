@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from habitlog.guard.amounts import FRACTIONS, LINKS
+from habitlog.guard.amounts import AND, FRACTIONS, LINKS, PUT_IN
 from habitlog.guard.findings import Findings, has, regular
 from habitlog.guard.kinds import NAMED, REGULAR, TAKEN, Kind
 from habitlog.guard.tokens import Sentence, Token
@@ -13,14 +13,15 @@ from habitlog.guard.vocabulary import small_words
 
 _NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
 _HORMONE_SUPPLEMENTS = frozenset({"melatonin", "dhea", "melatonina"})
+_BY_THE_TABLET = frozenset(small_words("taken_in_numbers"))
 _LEADING_UP = frozenset(small_words("leading_up"))
 _TOWARDS = frozenset(small_words("towards"))
 _FORMS = frozenset(small_words("forms"))
-_AND = frozenset(small_words("and"))
 _LIKE_ARTICLES = frozenset(small_words("like_articles"))
 _COUNTED_THINGS = Kind.TIME | Kind.PERIOD | Kind.FOOD | Kind.UNIT_INNOCENT
 _BEYOND_A_DATE, _MONTHS = 31, 12
-_LITTLE = frozenset({"as", "is", "das", "des", "los", "las", "les"})
+_RAISED = [["up", "to"], ["down", "to"]]
+_LITTLE = frozenset({"as", "is", "this", "das", "des", "los", "las", "les"})
 _ENDING = Kind.WHEN | Kind.BODY | REGULAR
 _TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
 
@@ -40,6 +41,8 @@ def look_bare_numbers(sentence: Sentence, folded: str, findings: Findings) -> No
             findings.add("A", *sentence[place[0] : place[1] + 1])
         before = _count_before(sentence, at)
         if before is not None:
+            if _handful(sentence, before, token):
+                findings.letters.add("H")
             findings.add("A", *(sentence[before:at] or sentence[at + 1 : at + 3]))
 
 
@@ -57,6 +60,13 @@ def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
     number = sentence[at + 1].text
     if not sentence[at + 2].text.startswith(("times", "x ")) and (len(number) > 1 or not number.isdecimal()):
         findings.add("A", sentence[at + 1], sentence[at + 1 + regular(sentence, at + 2)])
+
+
+def _handful(sentence: Sentence, at: int, name: Token) -> bool:
+    """Whether ten or more tablets of something that is swallowed by the tablet went down: "took 30 paracetamol"."""
+    number = sentence[at].text
+    many = number.isdecimal() and 10 <= int(number[:6]) <= 100
+    return many and name.text in _BY_THE_TABLET and has(sentence[max(0, at - 3) : at], Kind.SWALLOWED)
 
 
 def _counted_beside_another(sentence: Sentence, at: int) -> bool:
@@ -78,7 +88,8 @@ def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, i
         return None
     if not sentence[at].digits:
         return (at, at) if _said_in_words(sentence, at) else None
-    plain = all(token.text in _FORMS for token in sentence[start:at]) or _is_decimal(sentence[at], folded)
+    led = [token.text for token in sentence[start:at]]
+    plain = set(led) <= _FORMS or led[-2:] in _RAISED or _is_decimal(sentence[at], folded)
     if not _like_an_amount(sentence[at].text, plain=plain) or not _stands_alone(sentence, at, folded):
         return None
     last = at
@@ -173,7 +184,10 @@ def _long_number(text: str) -> bool:
 def look_loose_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
     """Decimals that count nothing, in a sentence with a name, or put into the body on a schedule."""
     named = has(sentence, NAMED)
-    rhythm = has(sentence, Kind.BODY | Kind.ROUTE) and any(regular(sentence, at) for at in range(len(sentence)))
+    put_in = has(sentence, Kind.BODY) and any(token.text in PUT_IN for token in sentence)
+    titrated = any(token.text.startswith("titrat") for token in sentence)
+    steady = has(sentence, Kind.CHANGE) or any(regular(sentence, at) for at in range(len(sentence)))
+    rhythm = put_in or titrated or (steady and has(sentence, Kind.BODY | Kind.ROUTE))
     if not named and not rhythm:
         return
     for at, token in enumerate(sentence):
@@ -203,6 +217,6 @@ def _count_before(sentence: Sentence, name: int) -> int | None:
 def _fraction_after(sentence: Sentence, name: int) -> int | None:
     """The place of the name when "and a half" or "una y media" follows it."""
     after = sentence[name + 1 : name + 3]
-    halved = len(after) == 2 and after[0].text in _AND and after[1].text in FRACTIONS
+    halved = len(after) == 2 and after[0].text in AND and after[1].text in FRACTIONS
     counted = has(after[:1], Kind.NUMBER) and after[0].text.rpartition(" ")[2] in FRACTIONS and " " in after[0].text
     return name if halved or counted else None

@@ -9,22 +9,23 @@ from habitlog.guard.barenumbers import look_bare_numbers, look_loose_numbers
 from habitlog.guard.doses import look_amounts, look_changes, look_routes, look_schedule
 from habitlog.guard.findings import Findings
 from habitlog.guard.kinds import NAMED, REGULAR, SPEAKING, UNITS, Kind
-from habitlog.guard.normalise import elisions_apart, fold
+from habitlog.guard.normalise import fold, readable
 from habitlog.guard.tokens import Sentence, sentences
 from habitlog.guard.using import look_danger, look_names, look_supplements
 
 _Look = Callable[[Sentence, str, Findings], None]
 _OBJECTS = NAMED | (Kind.TOPIC | Kind.MEDICINE | Kind.SHARED)
 _COUNTED = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
+_ASKING = Kind.DOSE_WORD | Kind.DOSE | Kind.ACT | Kind.ADJUST | Kind.ROUTE_SHARED | Kind.UNIT_HARD | Kind.UNIT_MG
 _LOOKS: tuple[tuple[int, int, _Look], ...] = (
     (Kind.NUMBER, UNITS, look_amounts),
     (Kind.NUMBER, NAMED | Kind.SHARED, look_bare_numbers),
-    (Kind.NUMBER, NAMED | Kind.BODY | Kind.ROUTE, look_loose_numbers),
+    (Kind.NUMBER, NAMED | Kind.BODY | Kind.ROUTE | Kind.ROUTE_SHARED, look_loose_numbers),
     (REGULAR | Kind.EVERY | Kind.NUMBER | Kind.WEEKDAY, _OBJECTS, look_schedule),
     (Kind.CHANGE, NAMED | Kind.MEDICINE, look_changes),
     ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), SPEAKING, look_routes),
     ((Kind.QUESTION | Kind.ASK | Kind.WHAT), SPEAKING, look_questions),
-    ((Kind.DOSE_WORD | Kind.ACT | Kind.ADJUST), NAMED, look_short_questions),
+    (_ASKING, NAMED | Kind.TOPIC, look_short_questions),
     (_OBJECTS, _OBJECTS, look_names),
     (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN, _COUNTED | Kind.NUMBER, look_supplements),
     (Kind.URGENT | Kind.EXCESS, SPEAKING, look_danger),
@@ -35,7 +36,7 @@ _LOOKS: tuple[tuple[int, int, _Look], ...] = (
 def detect(text: str) -> Findings:
     """Signals of any text. Linear in its length."""
     findings = Findings()
-    folded = elisions_apart(fold(text))
+    folded = readable(fold(text))
     for sentence in sentences(folded):
         kinds = 0
         for token in sentence:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from habitlog.guard.amounts import amounts, many_swallowed
+from habitlog.guard.amounts import PUT_IN, amounts, many_swallowed
 from habitlog.guard.findings import Findings, has, name_within, regular
 from habitlog.guard.kinds import NAMED, REGULAR, UNITS, Kind
 from habitlog.guard.tokens import Sentence, Token
 from habitlog.guard.vocabulary import small_words
 
 _CYCLE_WORDS = frozenset(small_words("cycle_words"))
-_PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
+_RUNS = frozenset({"ran", "run", "running"})
 _SINCE = frozenset(small_words("since"))
 _PER = frozenset({"a day", "a week"})
 
@@ -43,6 +43,9 @@ def _schedule_after(sentence: Sentence, last: int) -> Iterator[Token]:
 
 def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
     """Words of frequency beside a name."""
+    ran = _ran(sentence)
+    if ran is not None:
+        findings.add("A", *sentence[ran : ran + 4])
     for at, token in enumerate(sentence):
         length = regular(sentence, at)
         if not length or token.kind & NAMED or _adjective(sentence, at):
@@ -50,6 +53,15 @@ def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
         if name_within(sentence, at, 5, NAMED) or _topic_schedule(sentence, at):
             counted = bool(at and sentence[at - 1].digits)
             findings.add("A", *sentence[at - counted : at + length])
+
+
+def _ran(sentence: Sentence) -> int | None:
+    """The place of "ran" in "ran 12 weeks of anavar"."""
+    for at, token in enumerate(sentence):
+        after = sentence[at + 1 : at + 6]
+        if token.text in _RUNS and has(after, Kind.PERIOD) and has(after, Kind.NUMBER) and has(after, NAMED):
+            return at
+    return None
 
 
 def _adjective(sentence: Sentence, at: int) -> bool:
@@ -77,11 +89,15 @@ def look_changes(sentence: Sentence, _: str, findings: Findings) -> None:
             continue
         ahead = sentence[at + 1 : at + 5]
         ends = at + 1 == len(sentence) or token.text.startswith(("in ", "by "))
-        since = not ends and sentence[at + 1].text in _SINCE
+        since = not ends and (sentence[at + 1].text in _SINCE or _goes_to(sentence, at))
         behind = sentence[max(0, at - (3 if ends else 1)) : at] if ends or since else []
         mine = has(sentence, Kind.FIRST) and has(ahead, Kind.MEDICINE)
         if mine or any(has(_till_apart(near), NAMED) for near in (ahead, behind[::-1])):
             findings.add("A", token)
+
+
+def _goes_to(sentence: Sentence, at: int) -> bool:
+    return sentence[at].text.endswith(" to") and bool(sentence[at + 1].kind & Kind.NUMBER)
 
 
 def _till_apart(tokens: Sentence) -> Sentence:
@@ -111,7 +127,7 @@ def _route_of_something(sentence: Sentence, at: int, personal: bool) -> bool:
     return (
         name_within(sentence, at, 6, NAMED)
         or (personal and name_within(sentence, at, 6, Kind.TOPIC))
-        or (sentence[at].text in _PUT_IN and name_within(sentence, at, 2, Kind.SHARED))
+        or (sentence[at].text in PUT_IN and name_within(sentence, at, 2, Kind.SHARED))
     )
 
 

@@ -15,12 +15,24 @@ _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _QUOTES = dict.fromkeys("\u2018\u2019\u02bc", "'")
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
 _KEPT = {**_DASHES, **_QUOTES, **_LETTERS, "\u2044": "/"}
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and signs that show nothing."""
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _ELIDED = re.compile(r"(?<![\w'])(d|l|j|m|t|s|n|c|qu|all|dell|nell|sull|dall|un|quest|jusqu|lorsqu|presqu|mezz)'(?=\w)")
+_LETTER_IN_NUMBER = re.compile(r"(?<!\w)(?:l[\do]{2,}|\d+o[\do]*)(?!\w)")
+_MIXED = re.compile(r"(?<!\w)(?=\w*[a-z])(?=\w*[аеорсхуіѕјкмтвнԁԛԝɡӏα-ω])\w+")
 _APART = r"[ .\-*_/|·•]"
 _RUN = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{_APART}{{1,3}}){{3,}}[^\W\d_](?![^\W_])")
 _INSIDE_RUN = re.compile(rf"{_APART}[^\W\d_]{_APART}{{1,3}}[^\W\d_]{_APART}")
+
+
+def _plain(character: str) -> str:
+    if character in _BLANKS:
+        return ""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return _KEPT.get(character, character)
 
 
 class _Characters(dict[int, str]):
@@ -28,7 +40,7 @@ class _Characters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).casefold())
-        kept = "".join(_KEPT.get(c, c) for c in folded if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+        kept = "".join(_plain(c) for c in folded if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"})
         self[code] = kept
         return kept
 
@@ -43,9 +55,19 @@ def fold(text: str) -> str:
     return "".join([p.lower() if p.isascii() else p.translate(_CHARACTERS) for p in _BEYOND_ASCII.split(text)])
 
 
-def elisions_apart(folded: str) -> str:
-    """The text with a space for the apostrophe of French and Italian elisions; no character moves."""
-    return _ELIDED.sub(r"\1 ", folded) if "'" in folded else folded
+def readable(folded: str) -> str:
+    """The text as the words of the lists are written; no character moves.
+
+    A space stands for the apostrophe of French and Italian elisions, a figure for a letter in a number ("l00"), and a
+    Latin letter for its double in a word that mixes two alphabets.
+    """
+    text = _ELIDED.sub(r"\1 ", folded) if "'" in folded else folded
+    text = _LETTER_IN_NUMBER.sub(_as_figures, text)
+    return text if text.isascii() else _MIXED.sub(lambda word: word.group().translate(_LOOK_ALIKES), text)
+
+
+def _as_figures(number: re.Match[str]) -> str:
+    return number.group().replace("l", "1").replace("o", "0")
 
 
 def offsets(text: str) -> list[int]:

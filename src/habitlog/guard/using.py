@@ -73,7 +73,7 @@ def look_danger(sentence: Sentence, _: str, findings: Findings) -> None:
             near = [*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 4]]
             if has(sentence, names) or not has(near, Kind.URGENT_INNOCENT):
                 findings.letters.add("H")
-        elif token.kind & Kind.EXCESS and has(sentence, TAKEN | Kind.SWALLOWED):
+        elif token.kind & Kind.EXCESS and has(sentence, TAKEN | Kind.SWALLOWED | Kind.ROUTE):
             near = sentence[max(0, at - 2) : at + 5]
             if has(near, names | Kind.UNIT_COUNT):
                 findings.letters.add("H")

@@ -10,7 +10,7 @@ from importlib import resources
 
 from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.nearness import Near
-from habitlog.guard.normalise import elisions_apart, fold
+from habitlog.guard.normalise import fold, readable
 
 _FILES = {
     "medicines": Kind.STRONG,
@@ -29,7 +29,7 @@ _FILES = {
 }
 LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "zh")
 """Languages besides English with a list of words of their own."""
-_WORDS = ("words", *(f"words_{language}" for language in LANGUAGES))
+_WORDS = ("words", *(f"words_{language}" for language in LANGUAGES), "words_more")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 ENDS = r"[;!?\n\u3002\u061f]|\.(?!\d)"
 """Where a sentence ends; a stop before a figure is a decimal point."""
@@ -79,9 +79,9 @@ def _forms(name: str) -> Iterator[tuple[str, str]]:
             section = line.strip("[]")
         elif not line.startswith("#"):
             for form in filter(None, map(str.strip, line.split(","))):
-                yield section, elisions_apart(fold(form))
+                yield section, readable(fold(form))
                 if not form.isascii() and form != (spelt := form.lower().translate(_UMLAUTS)):
-                    yield section, elisions_apart(fold(spelt))
+                    yield section, readable(fold(spelt))
 
 
 def small_words(section: str) -> Iterator[str]:
