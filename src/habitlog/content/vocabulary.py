@@ -20,7 +20,7 @@ class Measure:
     """How a daily metric is spoken of: `name` is a plural, `each` is "days" or "nights".
 
     `unit` is "min" and "clock" (minutes, spoken as hours and minutes; "clock" lies on the 24-hour circle),
-    or words that follow the number, such as "points" or "of 10".
+    or words that follow the number, such as "kg" or "of 10"; none where the name says what is counted.
     """
 
     id: str
@@ -45,15 +45,17 @@ class Measure:
         return not self.kinds or kind in self.kinds
 
     def spoken(self, number: float, write: Write) -> str:
-        """Return the number with its unit in plain words: "1 h 50 min", "12.5 points", "84 %"."""
+        """Return the number with its unit in plain words: "1 h 50 min", "12.5 of 18", "84 %"."""
         if self.unit in {"min", "clock"}:
             return _duration(number)
         return " ".join(write(number, self.unit)).rstrip()
 
-    def apart(self, number: float, write: Write) -> str:
-        """Return a distance between two values: as `spoken`, on a scale ("of 10") in steps."""
-        spoken = self.spoken(number, write)
-        return f"{spoken.partition(' ')[0]} steps" if self.unit.startswith("of ") else spoken
+    def between(self, low: float, high: float, write: Write) -> str:
+        """Return two values as a range: "4 h 50 min to 8 h", "2 to 8 of 10"; one value where they are written alike."""
+        first, last = self.spoken(low, write), self.spoken(high, write)
+        if first == last:
+            return last
+        return f"{first if self.unit == 'min' else write(low, self.unit)[0]} to {last}"
 
 
 @dataclass(frozen=True, slots=True)
