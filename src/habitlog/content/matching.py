@@ -12,7 +12,7 @@ from habitlog.content.rules import FullWeek, Logged, Milestone, Pattern, Rule, s
 from habitlog.content.snippets import Library, Snippet
 from habitlog.content.vocabulary import Write, plainly
 
-_GOLDEN = (3 - 5**0.5) / 2
+_STEP = 2**0.5 - 1
 _ALONE = 3
 """Every third time a turn comes round, its snippets are asked one by one, whatever they ask for: so one beside a
 pattern that always holds has its day as well."""
@@ -77,9 +77,9 @@ def _asked(library: Library, occasion: Occasion) -> Iterator[tuple[Sequence[Snip
 def _turned(ring: Sequence[Snippet], count: int) -> list[Snippet]:
     """Return the snippets of a ring from the place on that belongs to a count of days.
 
-    The place moves on by a golden section of the ring, so that days are spread evenly and in step with no week.
+    The place moves on by an irrational share of the ring, so that days are spread evenly and in step with no week.
     """
-    start = int(count * _GOLDEN % 1 * len(ring))
+    start = int(count * _STEP % 1 * len(ring))
     return [*ring[start:], *ring[:start]]
 
 

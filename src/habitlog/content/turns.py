@@ -11,8 +11,8 @@ from types import MappingProxyType
 from habitlog.content.model import Snippet
 from habitlog.content.rules import holds_for_all, speaks_after
 
-LONGEST_CYCLE = 9
-"""Days. In step neither with the week nor with the number of pillars, so that every turn meets every kind of day."""
+LONGEST_CYCLE = 11
+"""Days. A prime, so in step neither with the week nor with any number of pillars: every turn meets every kind of day."""
 _SHARE = 4
 """A small library has fewer turns, so that about so many snippets share one."""
 Occurrence = tuple[str, str]
