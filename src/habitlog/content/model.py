@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from habitlog.content.chapters import CHAPTERS
+from habitlog.content.chapters import CHAPTERS, TOPICS
 from habitlog.content.rules import Rule
 
 FUNDAMENTALS = "fundamentals"
 CLINICIAN_TOPIC = "hormones-education"
+CLINICIAN_LINE = "What this means for one person is a question for a clinician."
 WORDS = (40, 90)
 REVIEW_EVERY = timedelta(days=730)
 
@@ -21,8 +22,8 @@ EVIDENCE: Mapping[str, str] = MappingProxyType(
         "meta-analysis": "many studies taken together",
         "trial": "an experiment with people",
         "cohort": "observation of people, without an experiment",
-        "mechanism": "a review of how the body works",
-        "method": "how a number is worked out",
+        "mechanism": "a review of studies, or of how the body works",
+        "method": "how something is measured or sorted",
     }
 )
 
@@ -78,6 +79,7 @@ class Snippet:
             "missing lines": not self.lines,
             "missing source": not self.sources,
             "missing topics": not self.topics,
+            f"unknown topic {', '.join(sorted({*self.topics} - TOPICS))}": not {*self.topics} <= TOPICS,
             "missing shows_when": not self.shows_when,
             "version starts at 1": self.version < 1,
             "the id is lower-case words joined by hyphens": not _is_kebab(self.id),

@@ -18,7 +18,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer of the entry: its `field` is or holds `value`, or is a number, of at least `at_least` where that is set.
+    """One answer of the entry: its `field` is or holds `value`, or is a number, at least `at_least` where that is set.
 
     `words` name the entry with this answer; `{}` in them stands for the number.
     """

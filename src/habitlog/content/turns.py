@@ -12,7 +12,7 @@ from habitlog.content.model import Snippet
 from habitlog.content.rules import holds_for_all, speaks_after
 
 LONGEST_CYCLE = 11
-"""Days. A prime, so in step neither with the week nor with any number of pillars: every turn meets every kind of day."""
+"""Days. A prime, in step neither with the week nor with the number of pillars: every turn meets every kind of day."""
 _SHARE = 4
 """A small library has fewer turns, so that about so many snippets share one."""
 Occurrence = tuple[str, str]

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
 from habitlog.content import EVIDENCE, Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content.model import CLINICIAN_LINE
 from habitlog.content.search import Found, SearchIndex
 from habitlog.db import Reading, Writing
 from habitlog.errors import FieldProblem, Invalid, NotFound
@@ -199,6 +200,7 @@ def as_json(library: Library, snippet: Snippet, because: str | None = None) -> d
         "id": snippet.id,
         "title": snippet.title,
         "text": snippet.text,
+        "clinician_line": CLINICIAN_LINE if snippet.needs_clinician_line else None,
         "because": because,
         "pillar": snippet.pillar,
         "chapter": snippet.chapter,
