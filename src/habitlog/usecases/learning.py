@@ -19,7 +19,7 @@ from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
-from habitlog.usecases.screening import screen_name
+from habitlog.usecases.screening import screen_search
 
 LOOKS_BACK = timedelta(days=27)
 
@@ -169,8 +169,8 @@ def listed(
 
 
 def search(index: SearchIndex, query: str) -> Found:
-    """Return what a query finds; raises `ClinicianTopic` as for any name."""
-    screen_name("q", query)
+    """Return what a query finds; raises `ClinicianTopic` where it asks for a dose."""
+    screen_search("q", query)
     return index.find(query)
 
 
