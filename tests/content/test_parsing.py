@@ -96,6 +96,13 @@ def test_a_bad_rule_is_named_with_its_place(rule: str, message: str) -> None:
     assert message in str(refused.value)
 
 
+def test_a_pillar_can_bring_topics() -> None:
+    table = PILLAR.replace('noun = "sleep"', 'noun = "sleep"\ntopics = ["moonlight"]')
+    text = table + snippet("one", BROWSE, topics='["moonlight", "circadian"]')
+    [one] = Library.of_files([parse_file("sleep/snippets.toml", text)], REFERENCES).all
+    assert one.topics == ("moonlight", "circadian")
+
+
 def test_an_id_appears_once() -> None:
     with pytest.raises(ContentError, match="snippet 'one': this id appears twice"):
         library(snippet("one", BROWSE), snippet("one", BROWSE))

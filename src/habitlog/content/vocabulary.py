@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from habitlog.content.chapters import TOPICS
+
 Write = Callable[[float, str], tuple[str, str]]
 """How a number kept in a unit is written for a reader: its digits, and the unit it is then in."""
 
@@ -67,6 +69,8 @@ class Vocabulary:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], str | Mapping[str, str]] = field(default_factory=dict)
     """Words for an entry with one answer, by (pillar, "kind.field"): one text for a number, one for each choice."""
+    topics: frozenset[str] = TOPICS
+    """The topics of snippets; a pillar can bring its own."""
 
     def with_pillar(self, table: Mapping[str, Any]) -> Vocabulary:
         """Return the vocabulary with one `[pillar]` table added; KeyError or TypeError when it is torn."""
@@ -79,6 +83,7 @@ class Vocabulary:
             {**self.kinds, **kinds},
             {**self.measures, **measures},
             {**self.answers, **answers},
+            self.topics.union(table.get("topics", ())),
         )
 
 
