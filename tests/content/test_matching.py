@@ -158,6 +158,21 @@ def test_a_pattern_that_does_not_hold_is_silent(pattern: str, values: tuple[floa
     assert choose(library(snippet("one", pattern)), night(series(*values)), ()) == []
 
 
+def test_numbers_are_written_as_the_person_likes_them() -> None:
+    def comma(number: float, unit: str) -> tuple[str, str]:
+        return f"{number:g}".replace(".", ","), unit
+
+    lib = library(
+        snippet("one", rule("spread", "at_least = 1", "quality")), snippet("two", rule("mean", "at_least = 1"))
+    )
+    [match] = choose(lib, night(series(2.5, 4, 3), "quality"), (), write=comma)
+    assert "ranged from 2,5 to 4 of 5 over the last 7 nights, 3 logged." in match.because
+    [match] = choose(lib, night(series(95, 300, 100)), (), write=comma)
+    assert "came to 2 h 45 min on average" in match.because
+    [match] = choose(library(snippet("one", rule("spread", "at_least = 0"))), night(series(300, 300.2, 300)), ())
+    assert "your sleep durations were all 5 h over the last 7 nights" in match.because
+
+
 def test_days_after_the_occasion_do_not_count() -> None:
     future = [(DAY + timedelta(days=n), 300.0) for n in range(1, 8)]
     lib = library(snippet("one", rule("mean", "at_most = 400")))

@@ -100,6 +100,11 @@ def test_hormone_topics_carry_the_clinician_line() -> None:
     assert all(s.needs_clinician_line for s in talked)
 
 
+def test_the_clinician_line_is_said_once() -> None:
+    """The page and the API add it, so a text of its own beside it would say it twice."""
+    assert [s.id for s in LIBRARY.all if s.needs_clinician_line and "clinician" in s.text] == []
+
+
 @every_snippet
 def test_the_guard_lets_it_through(snippet: Snippet) -> None:
     """A piece that the guard would refuse from a person has no place in the library."""

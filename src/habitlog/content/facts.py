@@ -111,9 +111,7 @@ def sentence_of(rule: Pattern, fact: Fact, write: Write) -> str:
         return f"Shown because your log has {measure.name}{_picked(rule, write)} {on}{rest}."
     spoken = measure.spoken(fact.number, write)
     told = {
-        "spread": f"lay up to {spoken} apart"
-        if measure.is_clock
-        else f"ranged from {measure.between(fact.low, fact.high, write)}",
+        "spread": f"lay up to {spoken} apart" if measure.is_clock else measure.ranged(fact.low, fact.high, write),
         "mean": f"came to {spoken} on average",
         "median": f"had a middle value of {spoken}",
         "total": f"added up to {spoken}",

@@ -52,12 +52,12 @@ class Measure:
             return _duration(number)
         return " ".join(write(number, self.unit)).rstrip()
 
-    def between(self, low: float, high: float, write: Write) -> str:
-        """Return two values as a range: "4 h 50 min to 8 h", "2 to 8 of 10"; one value where they are written alike."""
+    def ranged(self, low: float, high: float, write: Write) -> str:
+        """Return what values between these two did: "ranged from 2 to 8 of 10", "were all 5 h" where written alike."""
         first, last = self.spoken(low, write), self.spoken(high, write)
         if first == last:
-            return last
-        return f"{first if self.unit == 'min' else write(low, self.unit)[0]} to {last}"
+            return f"were all {last}"
+        return f"ranged from {first if self.unit == 'min' else write(low, self.unit)[0]} to {last}"
 
 
 @dataclass(frozen=True, slots=True)
