@@ -63,6 +63,14 @@ def test_what_was_saved_on_a_page_is_found_by_a_program(app: FastAPI) -> None:
     assert items(stranger, saved="true") == []
 
 
+def test_the_clinician_line_comes_with_hormones_alone(shared: Program) -> None:
+    everything = items(shared)
+    lines = {item["clinician_line"] for item in items(shared, topic="hormones-education")}
+    assert lines == {"What this means for one person is a question for a clinician."}
+    assert {i["clinician_line"] for i in everything if "hormones-education" not in i["topics"]} == {None}
+    assert shared.get("/snippets/thyroid-and-the-resting-fire").json()["clinician_line"] in lines
+
+
 def test_the_first_of_a_kind_is_named_once(program: Program) -> None:
     level = {"kind": "level", "zone": "Europe/Stockholm", "stress_now": 3}
     first = program.post("/stress/entries", {**level, "day": "2026-03-10"}).json()

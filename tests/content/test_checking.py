@@ -56,6 +56,54 @@ def test_a_review_holds_two_years() -> None:
     assert line.endswith("reviewed 2026-11-20, which held until 2028-11-19")
 
 
+PLACE = f"snippets.toml:{FIRST_LINE}, snippet 'one': "
+OVER = '{ rule = "pattern", metric = "sleep.duration", statistic = "mean", over = 99, needed = 7, at_least = 1 }'
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sources": "[]"}, "missing source"),
+        ({"sources": '["nobody1900"]'}, "unknown reference nobody1900"),
+        ({"reviewed": "2024-11-24"}, "reviewed 2024-11-24, which held until 2026-11-24"),
+        ({"text": f'"{"word " * 91}"'}, "91 words, 40 to 90 needed"),
+        ({"text": f'"{"word " * 39}"'}, "39 words, 40 to 90 needed"),
+        ({"text": f'"{HARD}"'}, "reading grade "),
+        ({"text": said("It was 250 mcg a week.")}, "dose in the text: '250 mcg'"),
+        ({"text": said("It came as two tablets.")}, "dose in the text: 'two tablets'"),
+        ({"text": said("Take a walk after dinner.")}, "imperative in the text: 'Take a walk after'"),
+        ({"text": said("Sleep at least seven hours.")}, "imperative in the text: 'Sleep at least seven'"),
+        ({"text": said("It is guaranteed.")}, "promise in the text: 'guarantee'"),
+        ({"text": said("It reverses your resistance.")}, "promise in the text: 'reverses your'"),
+        ({"text": said("You sleep less than most people.")}, "comparison in the text: "),
+        ({"text": said("That was above average.")}, "comparison in the text: 'above average'"),
+        ({"text": said("You missed a night.")}, "praise or blame in the text: 'missed'"),
+        ({"text": said("Cortisol falls over the day.")}, "Cortisol is named without the topic 'hormones-education'"),
+        ({"title": '"The thyroid"'}, "thyroid is named without the topic 'hormones-education'"),
+        ({"shows_when": f"[{OVER}]"}, "needed and over are 1 to 28"),
+        ({"shows_when": '[{ rule = "moon" }]'}, "unknown rule 'moon'"),
+        ({"topics": '["moonlight"]'}, "unknown topic moonlight"),
+        ({"lines": '["the moon"]'}, "the chapter has no line 'the moon'"),
+        ({"evidence": '"hearsay"'}, "unknown evidence 'hearsay'"),
+        ({"limits": '""'}, "missing limits"),
+        ({"population": ""}, "missing population"),
+    ],
+)
+def test_each_check_names_file_and_line(
+    changes: dict[str, str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / tmp_path.name
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    good = {"text": f'"{EASY}"', "sources": '["watson2015"]'}
+    (package / "snippets.toml").write_text(PILLAR + snippet("one", BROWSE, **{**good, **changes}))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = [line for line in check([package.name], TODAY) if not line.startswith("no snippet covers")]
+    place = f"{package.name}/{PLACE}"
+    assert any(line.startswith(place + message) for line in found), found
+    assert all(line.startswith(place) for line in found)
+
+
 def test_a_broken_file_is_the_one_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "torn_library"
     package.mkdir()

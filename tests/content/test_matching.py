@@ -17,6 +17,7 @@ from tests.content.files import library, snippet
 from habitlog.content.facts import circular_spread
 from habitlog.content.matching import Match, Occasion, choose
 from habitlog.content.snippets import FUNDAMENTALS_PACKAGE, Library
+from habitlog.content.turns import LONGEST_CYCLE, Turns
 from habitlog.content.wording import lint
 
 DAY = date(2026, 3, 12)
@@ -98,17 +99,29 @@ def test_the_sentence_names_the_own_numbers() -> None:
     shifting = series(180, 290, 200, 210, 220, 230, 240, 250, 260, 270, 280, 185)
     [match] = choose(library(snippet("one", SPREAD)), night(shifting, "midpoint"), ())
     assert match.because == (
-        "Shown because your sleep midpoints lay up to 1 h 50 min apart over the last 14 nights, 12 of them logged."
+        "Shown because your sleep midpoints lay up to 1 h 50 min apart over the last 14 nights, 12 logged."
     )
 
 
 @pytest.mark.parametrize(
     ("pattern", "values", "sentence"),
     [
-        (rule("mean", "at_most = 400"), (300, 420, 360), "came to 6 h on average over the last 7 nights, 3 of"),
-        (rule("median", "at_most = 370"), (300, 420, 360), "had a middle value of 6 h over the last 7 nights, 3 of"),
-        (rule("total", "at_least = 45", over=3), (0, 15, 30), "added up to 45 min over the last 3 nights, all of"),
-        (rule("spread", "at_least = 2", "quality"), (2, 4, 4.5), "lay up to 2.5 steps apart over the last 7 nights"),
+        (rule("mean", "at_most = 400"), (300, 420, 360), "came to 6 h on average over the last 7 nights, 3 logged."),
+        (
+            rule("median", "at_most = 370"),
+            (300, 420, 360),
+            "had a middle value of 6 h over the last 7 nights, 3 logged.",
+        ),
+        (
+            rule("total", "at_least = 45", over=3),
+            (0, 15, 30),
+            "added up to 45 min over the last 3 nights, all 3 logged.",
+        ),
+        (
+            rule("spread", "at_least = 2", "quality"),
+            (2, 4, 4.5),
+            "sleep ratings ranged from 2 to 4.5 of 5 over the last 7 nights",
+        ),
         (rule("days", "at_least = 3"), (9, 9, 9), "your log has sleep durations on 3 of the last 7 nights."),
         (
             rule("days", "at_least = 2, below = 360"),
@@ -121,7 +134,7 @@ def test_the_sentence_names_the_own_numbers() -> None:
             "durations of 8 h or more on 2 of the last 7 nights",
         ),
         (rule("days", "at_least = 2, above = 240", "midpoint"), (240, 700, 1430), "4 h or more after midnight on 2 of"),
-        (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 of them logged."),
+        (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 logged."),
     ],
 )
 def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence: str) -> None:
@@ -143,6 +156,21 @@ def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence
 )
 def test_a_pattern_that_does_not_hold_is_silent(pattern: str, values: tuple[float, ...]) -> None:
     assert choose(library(snippet("one", pattern)), night(series(*values)), ()) == []
+
+
+def test_numbers_are_written_as_the_person_likes_them() -> None:
+    def comma(number: float, unit: str) -> tuple[str, str]:
+        return f"{number:g}".replace(".", ","), unit
+
+    lib = library(
+        snippet("one", rule("spread", "at_least = 1", "quality")), snippet("two", rule("mean", "at_least = 1"))
+    )
+    [match] = choose(lib, night(series(2.5, 4, 3), "quality"), (), write=comma)
+    assert "ranged from 2,5 to 4 of 5 over the last 7 nights, 3 logged." in match.because
+    [match] = choose(lib, night(series(95, 300, 100)), (), write=comma)
+    assert "came to 2 h 45 min on average" in match.because
+    [match] = choose(library(snippet("one", rule("spread", "at_least = 0"))), night(series(300, 300.2, 300)), ())
+    assert "your sleep durations were all 5 h over the last 7 nights" in match.because
 
 
 def test_days_after_the_occasion_do_not_count() -> None:
@@ -224,6 +252,64 @@ def test_an_answer_of_the_entry_is_named(rules: str, answers: dict[str, Any], be
     lib = library(snippet("one", f'{{ rule = "logged", pillar = "sleep", kind = "night", {rules} }}'))
     found = choose(lib, Occasion(DAY, "sleep", "night", False, {}, answers), ())
     assert [match.because for match in found] == ([f"Shown because you logged {because}."] if because else [])
+
+
+def test_any_number_is_named_and_is_no_more_specific_than_its_kind() -> None:
+    night_rule = '{{ rule = "logged", pillar = "sleep", kind = "night"{} }}'
+    lib = library(
+        snippet("any", night_rule.format(', field = "quality"')),
+        snippet("kind", night_rule.format("")),
+        snippet("least", night_rule.format(', field = "quality", at_least = 2')),
+    )
+    for day in (DAY + timedelta(days=n) for n in range(9)):
+        found = choose(lib, Occasion(day, "sleep", "night", False, {}, {"quality": 2}), (), 9)
+        assert {m.snippet.id: m.because for m in found}["any"] == "Shown because you logged a night rated 2 of 5."
+        if day.toordinal() % 3:
+            assert found[0].snippet.id == "least"
+        bare = choose(lib, Occasion(day, "sleep", "night", False, {}, {}), (), 9)
+        assert [m.snippet.id for m in bare] == ["kind"]
+
+
+@pytest.mark.parametrize(
+    ("pillar", "kind", "rest"),
+    [
+        ("diet", "list", 11),
+        ("sleep", "night", 11),
+        ("training", "resistance", 11),
+        ("stress", "practice", 5),
+        ("stress", "level", 5),
+        ("training", "other", 4),
+    ],
+)
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+@settings(deadline=None, max_examples=20)
+def test_a_card_rests_while_others_hold(pillar: str, kind: str, rest: int, first: date) -> None:
+    """Eleven days where every turn has something to say; where some have not, about half of that."""
+    answers = {"stress_now": 4, "minutes": 10, "quality": 3, "sol_min": 12}
+    last: dict[str, date] = {}
+    for day in (first + timedelta(days=n) for n in range(60)):
+        [match] = choose(SHIPPED, Occasion(day, pillar, kind, False, {}, answers), ())
+        assert (day - last.get(match.snippet.id, date.min)).days >= rest
+        last[match.snippet.id] = day
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 30))
+def test_each_day_asks_every_turn_once_and_its_own_first(day: date, cycle: int) -> None:
+    turns = Turns(cycle)
+    asked = turns.on(day)
+    assert sorted(asked) == list(range(cycle))
+    assert turns.on(day + timedelta(days=1))[0] == (asked[0] + 1) % cycle
+    away = [min((turn - asked[0]) % cycle, (asked[0] - turn) % cycle) for turn in asked[1:]]
+    assert away == sorted(away, reverse=True)
+
+
+def test_what_is_known_of_any_entry_is_spread_over_all_turns() -> None:
+    turns = SHIPPED.turns
+    assert turns.cycle == LONGEST_CYCLE == 11
+    for pillar, kind in (("diet", "list"), ("sleep", "night"), ("training", "resistance")):
+        count = Counter(turns.by_id[one.id] for one in SHIPPED.after(pillar, kind))
+        assert len(count) == turns.cycle
+        assert max(count.values()) - min(count.values()) <= 2
 
 
 def test_one_choice_of_a_list_is_enough() -> None:

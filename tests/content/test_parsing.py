@@ -39,6 +39,7 @@ def test_a_whole_file_is_read() -> None:
         ({"limits": ""}, "missing limits"),
         ({"limits": '""'}, "missing limits"),
         ({"topics": "[]"}, "missing topics"),
+        ({"topics": '["sleep-duration", "moonlight"]'}, "unknown topic moonlight"),
         ({"shows_when": "[]"}, "missing shows_when"),
         ({"reviewed": '"2026-11-20"'}, "missing reviewed"),
         ({"version": "0"}, "version starts at 1"),
@@ -81,7 +82,8 @@ def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: s
         (ANSWER.format('field = "moon", value = "free"'), "no words for the answer 'moon' 'free' of 'night'"),
         (ANSWER.format('field = "day_kind", value = "moon"'), "no words for the answer 'day_kind' 'moon'"),
         (ANSWER.format('field = "day_kind", at_least = 3'), "no words for the answer 'day_kind' 3"),
-        (ANSWER.format('field = "quality"'), "no words for the answer 'quality' None"),
+        (ANSWER.format('field = "day_kind"'), "no words for the answer 'day_kind' None"),
+        (ANSWER.format('field = "quality", value = "4"'), "no words for the answer 'quality' '4'"),
         (ANSWER.format('value = "free"'), "knows no value"),
         ('"browse"', "a rule is a table"),
         (PATTERN.format("sleep.midpoint", "mean", 14, 7, "at_least = 3"), "a clock metric"),
@@ -92,6 +94,13 @@ def test_a_bad_rule_is_named_with_its_place(rule: str, message: str) -> None:
         library(snippet("one", rule))
     assert str(refused.value).startswith(f"sleep/snippets.toml:{FIRST_LINE}, snippet 'one': ")
     assert message in str(refused.value)
+
+
+def test_a_pillar_can_bring_topics() -> None:
+    table = PILLAR.replace('noun = "sleep"', 'noun = "sleep"\ntopics = ["moonlight"]')
+    text = table + snippet("one", BROWSE, topics='["moonlight", "circadian"]')
+    [one] = Library.of_files([parse_file("sleep/snippets.toml", text)], REFERENCES).all
+    assert one.topics == ("moonlight", "circadian")
 
 
 def test_an_id_appears_once() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from habitlog.content.problems import ContentError
-from habitlog.content.references import load_references, parse_references
+from habitlog.content.references import Reference, load_references, parse_references
 
 REFERENCES = load_references()
 
@@ -68,6 +70,44 @@ def test_authors(author: list[dict[str, str]], told: str) -> None:
 
 def test_a_cut_list_of_authors_says_so() -> None:
     assert one(**{"habitlog-authors-truncated": True}).startswith("Doe J, et al. A title. ")
+
+
+@pytest.mark.parametrize("reference", REFERENCES.values(), ids=lambda one: one.id)
+def test_each_is_printed_as_journals_do(reference: Reference) -> None:
+    """Authors. Title. Journal. Year;volume(issue):pages. doi - and the DOI opens as an address."""
+    printed = reference.citation()
+    assert re.fullmatch(r"10\.\d{4,5}/[\w.()/-]+", reference.item["DOI"])
+    assert reference.doi_url == f"https://doi.org/{reference.item['DOI']}"
+    assert urlsplit(reference.doi_url).path == f"/{reference.item['DOI']}"
+    assert printed.endswith(f" doi:{reference.item['DOI']}")
+    assert re.search(rf"[.?] {re.escape(reference.item['container-title'])}\. {reference.year}(?:;|\. doi:)", printed)
+    assert not re.search(r"\.\.|\s\s|\s[.,;]|None", printed)
+    cut = len(reference.item["author"]) > 6 or bool(reference.item.get("habitlog-authors-truncated"))
+    assert (", et al. " in printed) == cut
+
+
+def test_no_paper_is_shipped_twice() -> None:
+    found = [one.item["DOI"].lower() for one in REFERENCES.values()]
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("defronzo2009", "a new paradigm for the treatment of type 2 diabetes mellitus. Diabetes. 2009;58(4):773–795."),
+        ("hotamisligil2006", "Inflammation and metabolic disorders. Nature. 2006;444("),
+        ("saltiel2001", "Insulin signalling and the regulation of glucose and lipid metabolism. Nature. 2001;414("),
+        ("shulman2000", "Cellular mechanisms of insulin resistance. Journal of Clinical Investigation. 2000;106("),
+        ("traish2009", "II. Type 2 diabetes and insulin resistance. Journal of Andrology. 2009;30(1):23–32."),
+    ],
+)
+def test_papers_often_cited_together_carry_their_real_titles(name: str, printed: str) -> None:
+    assert printed in REFERENCES[name].citation().replace("The Journal", "Journal")
+
+
+def test_papers_that_nobody_found_are_not_shipped() -> None:
+    families = {(person.get("family"), one.year) for one in REFERENCES.values() for person in one.item["author"]}
+    assert not families & {("Nair", 2005), ("Veldhuis", 2006), ("Rosen", 2009), ("Sowers", 2003), ("Kelley", 2002)}
 
 
 def test_csl_leaves_our_own_members_out_and_keeps_the_rest() -> None:

@@ -29,7 +29,31 @@ def search(ada: Browser, q: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "also"), [("sleeping", "sleep"), ("studies", "study"), ("fiber", "fibre"), ("slept", "sleeps")]
+    ("typed", "also"),
+    [
+        ("sleeping", "sleep"),
+        ("studies", "study"),
+        ("fiber", "fibre"),
+        ("slept", "sleeps"),
+        ("insulin resistant", "insulin resistance"),
+        ("RESISTANCE, insulin", "insulin resistance"),
+        ("fibres", "fibre"),
+        ("stressed", "stress"),
+        ("STRESS", "stress"),
+        ("MÉDITATION", "meditation"),
+        ("œstrogen", "oestrogens"),
+        ("estrogen", "oestrogen"),
+        ("mitochondrion", "mitochondria"),
+        ("wholegrain", "whole grains"),
+        ("ultraprocessed", "ultra-processed"),
+        ("jet lag", "jetlag"),
+        ("blood sugar", "glucose"),
+        ("veggies", "vegetable"),
+        ("waking up", "woke"),
+        ("napping", "naps"),
+        ("anxious", "anxiety"),
+        ("how much sleep", "sleep"),
+    ],
 )
 def test_forms_of_a_word_find_the_same(shared: Program, typed: str, also: str) -> None:
     found = [one["id"] for one in shared.get("/snippets", q=typed).json()["items"]]
@@ -40,7 +64,7 @@ def test_forms_of_a_word_find_the_same(shared: Program, typed: str, also: str) -
 def test_titles_go_before_topics_and_these_before_the_text() -> None:
     parts = []
     for one in INDEX.find("insulin").snippets:
-        about = " ".join((*one.topics, one.chapter, one.pillar)).casefold()
+        about = " ".join((*one.topics, one.chapter, *one.lines, one.pillar)).casefold()
         parts.append(0 if "insulin" in one.title.casefold() else 1 if "insulin" in about else 2)
     assert parts == sorted(parts)
     assert set(parts) == {0, 1, 2}
@@ -83,6 +107,10 @@ def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
 @pytest.mark.parametrize(
     ("typed", "card"),
     [("how much ozempic do I take", "referral"), ("metformin", "quiet"), ("creatine 5 g", "supplement"),
+     ("HOW MUCH TESTOSTERONE per week", "referral"), ("testosterone 200 mg", "referral"),
+     ("melatonin 5mg for sleep", "referral"), ("insulin units before dinner", "referral"),
+     ("Insulin dose", "referral"), ("how much insulin", "referral"), ("testosterone dosage", "referral"),
+     ("thyroid dose", "referral"), ("growth hormone injections", "referral"), ("cortisol pills", "referral"),
      ("I want to die", "urgent")],
 )  # fmt: skip
 def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typed: str, card: str) -> None:
@@ -90,6 +118,36 @@ def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typ
     assert (answer.status_code, answer.headers["location"]) == (303, f"/clinician?card={card}")
     refused = shared.get("/snippets", q=typed)
     assert (refused.status_code, refused.json()["referral"]["kind"]) == (422, card)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("insomnia", "trouble-sleeping-in-cohorts"), ("soda", "sweet-drinks-in-cohorts"),
+     ("journaling", "putting-it-into-words"), ("lonely", "company-and-long-life"),
+     ("shift worker", "three-weeks-and-back"),
+     ("belly fat", "fat-around-the-organs"), ("why do I wake at night", "awake-in-the-night"),
+     ("forest", "time-in-a-natural-place"), ("tiredness", "a-state-that-can-change"),
+     ("social jetlag", "social-jetlag"),
+     ("mitochondria", "where-a-cell-gets-its-energy")],
+)  # fmt: skip
+def test_everyday_words_find_what_the_library_says_for_them(shared: Program, typed: str, first: str) -> None:
+    assert first in [one["id"] for one in shared.get("/snippets", q=typed).json()["items"]][:2]
+
+
+@pytest.mark.parametrize(
+    "typed", ["🙂", "🙂🙂 🙃", "qwzx", "the of and", "\u200b", "z" * 10_000, "(((", "a AND b", "ß"]
+)
+def test_a_program_gets_an_empty_list_where_nothing_is_found(shared: Program, typed: str) -> None:
+    assert shared.get("/snippets", q=typed).json() == {"items": []}
+
+
+def test_a_long_query_is_read_in_front(shared: Program) -> None:
+    long = shared.get("/snippets", q="fibre " + "fibre " * 2_000)
+    assert (long.status_code, long.json()) == (200, shared.get("/snippets", q="fibre").json())
+
+
+def test_the_empty_query_is_the_whole_library(shared: Program) -> None:
+    assert len(shared.get("/snippets", q="").json()["items"]) == len(LIBRARY.all)
 
 
 @pytest.mark.parametrize("typed", ["insulin", "testosterone", "growth hormone", "magnesium", "thyroid", "GLP-1"])

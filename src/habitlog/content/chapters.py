@@ -1,4 +1,4 @@
-"""The map of topics: every chapter of the library, and the lines it covers, in reading order."""
+"""The map of topics: every chapter of the library with the lines it covers, in reading order, and the topics."""
 
 from __future__ import annotations
 
@@ -101,3 +101,10 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+
+TOPICS = frozenset({
+    "body-composition", "breathing", "circadian", "clinician", "cortisol", "diet-quality", "fats", "fibre",
+    "glucose", "glut4", "hiit", "hormones-education", "inflammation", "insulin", "mindfulness", "mitochondria",
+    "protein", "record", "resistance", "sleep-duration", "sleep-regularity", "stress", "ultra-processed",
+})  # fmt: skip
+"""The words by which programs filter snippets; a pillar can bring more in its `[pillar]` table."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from habitlog.content.chapters import CHAPTERS
+from habitlog.content.model import CLINICIAN_TOPIC
 from habitlog.content.problems import ContentError
 from habitlog.content.snippets import Library, Snippet
 from habitlog.content.wording import lint, reading_grade
 
 HIGHEST_GRADE = 10.0
 """Grade 9 is read at about 14; a half-open step above it allows for the names of hormones."""
+
+_HORMONES = re.compile(
+    r"\b(?:cortisol|testosterone|o?estrogens?|progesterone|thyroid|growth hormone|leptin|melatonin|adrenalin)\b",
+    re.IGNORECASE,
+)
+"""Hormones other than insulin; what tells of one carries the line that points to a clinician."""
 
 
 def check(packages: Iterable[str], today: date) -> list[str]:
@@ -40,6 +48,9 @@ def _found(snippet: Snippet, today: date) -> Iterator[str]:
         yield f"reading grade {grade:.1f}, at most {HIGHEST_GRADE:.0f}"
     if snippet.limits.count(".") != 1 or not snippet.limits.endswith("."):
         yield "limits are one sentence"
+    named = _HORMONES.search(f"{snippet.title} {snippet.text}")
+    if named and not snippet.needs_clinician_line:
+        yield f"{named.group()} is named without the topic {CLINICIAN_TOPIC!r}"
     if today > snippet.review_due:
         yield f"reviewed {snippet.reviewed}, which held until {snippet.review_due}"
 

@@ -19,10 +19,15 @@ Series = Iterable[tuple[date, float]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A computed number (in the metric's unit; days or weeks where those are counted) and the days with a value."""
+    """A computed number (in the metric's unit; days or weeks where those are counted) and the days with a value.
+
+    `low` and `high` are the smallest and the largest value.
+    """
 
     number: float
     logged: int
+    low: float
+    high: float
 
 
 def circular_spread(minutes: Iterable[float]) -> float:
@@ -54,7 +59,7 @@ def fact_of(rule: Pattern, series: Series, day: date) -> Fact | None:
     number = _number(rule, values, day)
     low = -math.inf if rule.at_least is None else rule.at_least
     high = math.inf if rule.at_most is None else rule.at_most
-    return Fact(number, len(values)) if low <= number <= high else None
+    return Fact(number, len(values), min(values.values()), max(values.values())) if low <= number <= high else None
 
 
 def is_full_week(series: Series, day: date) -> bool:
@@ -99,20 +104,19 @@ def sentence_of(rule: Pattern, fact: Fact, write: Write) -> str:
         weeks = rule.over // _WEEK
         which = f"each of the last {weeks}" if fact.number == weeks else f"{fact.number:.0f} of the last {weeks}"
         return f"Shown because your log has {measure.name} in {which} weeks."
-    covered = "all" if fact.logged == rule.over else str(fact.logged)
+    covered = f"{'all ' if fact.logged == rule.over else ''}{fact.logged} logged"
     if rule.statistic == "days":
         on = f"on {fact.number:.0f} of the last {rule.over} {measure.each}"
-        rest = "" if fact.number == fact.logged else f", {covered} of them logged"
+        rest = "" if fact.number == fact.logged else f", {covered}"
         return f"Shown because your log has {measure.name}{_picked(rule, write)} {on}{rest}."
     spoken = measure.spoken(fact.number, write)
     told = {
-        "spread": f"lay up to {measure.apart(fact.number, write)} apart",
+        "spread": f"lay up to {spoken} apart" if measure.is_clock else measure.ranged(fact.low, fact.high, write),
         "mean": f"came to {spoken} on average",
         "median": f"had a middle value of {spoken}",
         "total": f"added up to {spoken}",
     }[rule.statistic]
-    over = f"over the last {rule.over} {measure.each}, {covered} of them logged"
-    return f"Shown because your {measure.name} {told} {over}."
+    return f"Shown because your {measure.name} {told} over the last {rule.over} {measure.each}, {covered}."
 
 
 def _picked(rule: Pattern, write: Write) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,11 +12,10 @@ from habitlog.content.rules import FullWeek, Logged, Milestone, Pattern, Rule, s
 from habitlog.content.snippets import Library, Snippet
 from habitlog.content.vocabulary import Write, plainly
 
-_GOLDEN = (3 - 5**0.5) / 2
-_GROUP = 4
-"""The snippets of a kind are asked in groups of so many; the day decides which comes first."""
+_STEP = 2**0.5 - 1
 _ALONE = 3
-"""Every third day they are asked one by one, so that one before a pattern that always holds has its turn as well."""
+"""Every third time a turn comes round, its snippets are asked one by one, whatever they ask for: so one beside a
+pattern that always holds has its day as well."""
 _ANY_ENTRY = 3
 
 
@@ -49,28 +48,38 @@ def choose(
 ) -> list[Match]:
     """Return at most `limit` matches: milestones first, rules that any entry of the pillar meets last.
 
-    In between, the day's place on the ring of the kind's snippets decides: the group that begins there is asked
-    first, then the next one. Within a group the most specific rule comes first (pattern or answer, then kind), among
-    equals the nearest to the day's place. So a snippet that was shown lately gives way while others hold.
-    Dismissed snippets are left out. `write` decides how the numbers of a sentence are written, and nothing else.
+    In between, the snippets whose turn it is on that day are asked first, then those of the other turns (see `Turns`).
+    Within a turn the most specific rule comes first (pattern or answer, then kind); among equals the count of the
+    turn's days so far picks. So a snippet rests for the cycle of turns while others hold. Dismissed snippets are left
+    out. `write` decides how the numbers of a sentence are written, and nothing else.
     """
-    ring = _turned(library.after(occasion.pillar, occasion.kind), occasion.day)
-    size = _GROUP if occasion.day.toordinal() % _ALONE else 1
-    groups = [(ring[start : start + size], (1, 2)) for start in range(0, len(ring), size)]
     found: dict[str, Match] = {}
-    for snippets, ranks in [(ring, (0,)), *groups, (ring, (_ANY_ENTRY,))]:
+    for snippets, ranks in _asked(library, occasion):
         if len(found) < limit:
             left = [one for one in snippets if one.id not in dismissed and one.id not in found]
             found |= {match.snippet.id: match for match in _ranked(left, occasion, write, ranks)}
     return list(found.values())[: max(limit, 0)]
 
 
-def _turned(ring: Sequence[Snippet], day: date) -> list[Snippet]:
-    """Return the snippets from the day's place on the ring onwards.
+def _asked(library: Library, occasion: Occasion) -> Iterator[tuple[Sequence[Snippet], Collection[int]]]:
+    """Yield the snippets of the kind in the order in which the day asks them, and which ranks of their rules."""
+    all_of_kind = library.after(occasion.pillar, occasion.kind)
+    ring = _turned(all_of_kind, occasion.day.toordinal())
+    rounds = occasion.day.toordinal() // library.turns.cycle
+    yield ring, (0,)
+    for turn in library.turns.on(occasion.day):
+        mine = _turned([one for one in all_of_kind if library.turns.by_id[one.id] == turn], rounds)
+        for group in [mine] if rounds % _ALONE else [[one] for one in mine]:
+            yield group, (1, 2)
+    yield ring, (_ANY_ENTRY,)
 
-    The place moves on by a golden section of the ring a day, so that turns are spread evenly and in step with no week.
+
+def _turned(ring: Sequence[Snippet], count: int) -> list[Snippet]:
+    """Return the snippets of a ring from the place on that belongs to a count of days.
+
+    The place moves on by an irrational share of the ring, so that days are spread evenly and in step with no week.
     """
-    start = int(day.toordinal() * _GOLDEN % 1 * len(ring))
+    start = int(count * _STEP % 1 * len(ring))
     return [*ring[start:], *ring[:start]]
 
 
@@ -92,7 +101,7 @@ def _rank(rule: Rule) -> int:
             return 0
         case Logged(_, None):
             return _ANY_ENTRY
-        case Logged(_, _, _, None):
+        case Logged(_, _, _, answer) if answer is None or answer.is_any:
             return 2
     return 1
 

@@ -12,6 +12,7 @@ from habitlog.content.rules import Rule
 
 FUNDAMENTALS = "fundamentals"
 CLINICIAN_TOPIC = "hormones-education"
+CLINICIAN_LINE = "What this means for one person is a question for a clinician."
 WORDS = (40, 90)
 REVIEW_EVERY = timedelta(days=730)
 
@@ -21,8 +22,8 @@ EVIDENCE: Mapping[str, str] = MappingProxyType(
         "meta-analysis": "many studies taken together",
         "trial": "an experiment with people",
         "cohort": "observation of people, without an experiment",
-        "mechanism": "a review of how the body works",
-        "method": "how a number is worked out",
+        "mechanism": "a review of studies, or of how the body works",
+        "method": "how something is measured or sorted",
     }
 )
 

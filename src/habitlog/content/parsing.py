@@ -85,6 +85,8 @@ def _snippet(where: str, table: Mapping[str, Any], pillar: str, words: Vocabular
             raise ContentError(where, f"missing {key.removesuffix('s') if kind is list else key}")
     if unknown := table.keys() - _PLAIN.keys():
         raise ContentError(where, f"unknown {', '.join(sorted(unknown))}")
+    if strange := {*table["topics"]} - words.topics:
+        raise ContentError(where, f"unknown topic {', '.join(sorted(strange))}")
     try:
         rules = tuple(parse_rule(rule, words) for rule in table["shows_when"])
     except RuleError as error:

@@ -50,7 +50,7 @@ def _answer(given: dict[str, Any], pillar: str, kind: str, words: Vocabulary) ->
         return None
     field, value, least = given.pop("field"), given.pop("value", None), given.pop("at_least", None)
     told = words.answers.get((pillar, f"{kind}.{field}"))
-    if isinstance(told, str) and told.count("{}") == 1 and isinstance(least, int):
+    if isinstance(told, str) and told.count("{}") == 1 and isinstance(least, int | None) and value is None:
         return Answer(field, None, least, told)
     if isinstance(told, Mapping) and value in told:
         return Answer(field, value, None, told[value])

@@ -18,7 +18,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer of the entry: its `field` is or holds `value`, or is a number of at least `at_least`.
+    """One answer of the entry: its `field` is or holds `value`, or is a number, at least `at_least` where that is set.
 
     `words` name the entry with this answer; `{}` in them stands for the number.
     """
@@ -31,9 +31,15 @@ class Answer:
     def told(self, entry: Mapping[str, Any]) -> str | None:
         """Return the words for an entry with this answer, otherwise None."""
         found = entry.get(self.field)
-        if self.at_least is not None:
-            return self.words.format(found) if isinstance(found, int) and found >= self.at_least else None
-        return self.words if found == self.value or (isinstance(found, list) and self.value in found) else None
+        if self.value is not None:
+            return self.words if found == self.value or (isinstance(found, list) and self.value in found) else None
+        reaches = isinstance(found, int) and (self.at_least is None or found >= self.at_least)
+        return self.words.format(found) if reaches else None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any value will do, so that the answer gives the sentence its number and picks no entry."""
+        return self.value is None and self.at_least is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,11 @@ def speaks_after(rule: Rule, pillar: str, kind: str) -> bool:
         case Pattern() | FullWeek():
             return rule.pillar == pillar and rule.measure.feeds_on(kind)
     return rule.pillar == pillar and rule.kind in {None, kind}
+
+
+def holds_for_all(rule: Rule) -> bool:
+    """Whether a rule picks none among the entries of one kind."""
+    return isinstance(rule, Logged) and rule.kind is not None and (rule.answer is None or rule.answer.is_any)
 
 
 def is_specific(rule: Rule) -> bool:

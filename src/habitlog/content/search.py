@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
 from habitlog.content.model import Snippet
+from habitlog.content.synonyms import PHRASES, WORDS
 
 LONGEST_QUERY = 200
 """Characters of a query that are read."""
 
 _WORD = re.compile(r"[^\W_]+")
-_BESIDE = MappingProxyType(
-    {"slept": "sleep", "ate": "eat", "eaten": "eat", "felt": "feel", "fiber": "fibre", "fibers": "fibre"}
-)
-"""Forms and spellings that no stem brings together."""
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_TITLE, _ABOUT = 8, 2
+"""What a word in the title, and in what a snippet is about, weighs beside one in its text."""
 _SMALL = frozenset({
     "a", "about", "after", "an", "and", "are", "as", "at", "be", "by", "can", "could", "did", "do", "does", "for",
-    "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or",
-    "s", "so", "t", "than", "that", "the", "then", "there", "this", "to", "was", "what", "when", "where", "which",
-    "who", "why", "will", "with", "would", "you", "your",
+    "from", "get", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "many", "me", "much", "my",
+    "of", "on", "or", "s", "so", "t", "than", "that", "the", "then", "there", "this", "to", "up", "was", "what", "when",
+    "where", "which", "who", "why", "will", "with", "would", "you", "your",
 })  # fmt: skip
 
 
@@ -43,29 +43,30 @@ class SearchIndex:
     def find(self, query: str) -> Found:
         """Return what has every word of a query, else what has some of them; any string is a query.
 
-        Words in titles rank over those in topics and chapters, these over those in the text. Words such as "the" are
-        not asked for; a query of nothing else finds nothing.
+        Words in titles rank over those in topics, chapters and their lines, these over those in the text. Words such
+        as "the" are not asked for; a query of nothing else finds nothing.
         """
         asked = dict.fromkeys(self._stems(query[:LONGEST_QUERY]))
         places = [places for stem in asked if (places := self._places.get(stem))]
         ranked: dict[int, list[int]] = {}
         for found in places:
-            for at, part in found.items():
-                ranked.setdefault(at, [0, 0, 0])[part] += 1
-        whole = {at: counts for at, counts in ranked.items() if sum(counts) == len(asked)}
+            for at, weight in found.items():
+                ranked.setdefault(at, []).append(weight)
+        whole = {at: weights for at, weights in ranked.items() if len(weights) == len(asked)}
         chosen = whole or ranked
-        order = sorted(chosen, key=lambda at: (-sum(chosen[at]), *(-count for count in chosen[at]), at))
+        order = sorted(chosen, key=lambda at: (-len(chosen[at]), -sum(chosen[at]), at))
         return Found(tuple(self._snippets[at] for at in order), bool(whole))
 
     @cached_property
     def _places(self) -> Mapping[str, Mapping[int, int]]:
-        """By stem: the best part (0 title, 1 topics, 2 text) of every snippet that has it."""
+        """By stem: the weight it has in every snippet that has it, summed over title, topics and text."""
         found: dict[str, dict[int, int]] = {}
         for at, snippet in enumerate(self._snippets):
-            about = f"{' '.join(snippet.topics)} {snippet.chapter} {snippet.pillar}"
-            for part, text in enumerate((snippet.title, about, snippet.text)):
-                for stem in self._stems(text):
-                    found.setdefault(stem, {}).setdefault(at, part)
+            about = f"{' '.join(snippet.topics)}. {snippet.chapter}. {'. '.join(snippet.lines)}. {snippet.pillar}"
+            for text, weight in ((snippet.title, _TITLE), (about, _ABOUT), (snippet.text, 1)):
+                for stem in dict.fromkeys(self._stems(text)):
+                    held = found.setdefault(stem, {})
+                    held[at] = held.get(at, 0) + weight
         return MappingProxyType(found)
 
     @staticmethod
@@ -74,5 +75,14 @@ class SearchIndex:
 
         stem = snowballstemmer.stemmer("english").stemWord  # one for each call: it keeps the word it works on
         bare = unicodedata.normalize("NFKD", text.casefold())
-        letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-        return [stem(_BESIDE.get(word, word)) for word in _WORD.findall(letters) if word not in _SMALL]
+        letters = "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_LIGATURES)
+        return [stem(word) for word in _said(_WORD.findall(letters)) if word not in _SMALL]
+
+
+def _said(words: list[str]) -> Iterator[str]:
+    """Yield the words of the library for the words of a text, those that stand in a row first."""
+    left = iter(range(len(words)))
+    for at in left:
+        if said := PHRASES.get(" ".join(words[at : at + 2])):
+            next(left, None)
+        yield from (said or WORDS.get(words[at], words[at])).split()

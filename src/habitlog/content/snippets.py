@@ -13,12 +13,11 @@ from habitlog.content.parsing import SnippetFile, read_files, snippets_of, vocab
 from habitlog.content.problems import ContentError
 from habitlog.content.references import Reference, load_references
 from habitlog.content.rules import FullWeek, Milestone, Pattern, speaks_after
+from habitlog.content.turns import Occurrence, Turns, turns_of
 
 __all__ = ["Library", "Snippet"]
 
 FUNDAMENTALS_PACKAGE = "habitlog.content.library"
-Occurrence = tuple[str, str]
-"""A pillar and one of its kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ class Library:
     """Ids of the daily metrics whose values an `Occasion` carries, by the kind of its entry."""
     firsts: frozenset[Occurrence]
     """The (pillar, kind) whose first entry a rule waits for."""
+    turns: Turns
+    """The days that belong to each snippet."""
 
     @classmethod
     def load(cls, packages: Iterable[str], references: Mapping[str, Reference] | None = None) -> Library:
@@ -58,7 +59,8 @@ class Library:
                     raise ContentError(where, f"unknown reference {', '.join(unknown)}")
                 found[snippet.id] = snippet
         shown = _shown(found.values(), words.kinds)
-        return cls(MappingProxyType(found), references, shown, _needed(shown), _firsts(found.values()))
+        turns = turns_of(found.values(), words.kinds)
+        return cls(MappingProxyType(found), references, shown, _needed(shown), _firsts(found.values()), turns)
 
     @property
     def all(self) -> tuple[Snippet, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from habitlog.content.chapters import TOPICS
+
 Write = Callable[[float, str], tuple[str, str]]
 """How a number kept in a unit is written for a reader: its digits, and the unit it is then in."""
 
@@ -20,7 +22,7 @@ class Measure:
     """How a daily metric is spoken of: `name` is a plural, `each` is "days" or "nights".
 
     `unit` is "min" and "clock" (minutes, spoken as hours and minutes; "clock" lies on the 24-hour circle),
-    or words that follow the number, such as "points" or "of 10".
+    or words that follow the number, such as "kg" or "of 10"; none where the name says what is counted.
     """
 
     id: str
@@ -45,15 +47,17 @@ class Measure:
         return not self.kinds or kind in self.kinds
 
     def spoken(self, number: float, write: Write) -> str:
-        """Return the number with its unit in plain words: "1 h 50 min", "12.5 points", "84 %"."""
+        """Return the number with its unit in plain words: "1 h 50 min", "12.5 of 18", "84 %"."""
         if self.unit in {"min", "clock"}:
             return _duration(number)
         return " ".join(write(number, self.unit)).rstrip()
 
-    def apart(self, number: float, write: Write) -> str:
-        """Return a distance between two values: as `spoken`, on a scale ("of 10") in steps."""
-        spoken = self.spoken(number, write)
-        return f"{spoken.partition(' ')[0]} steps" if self.unit.startswith("of ") else spoken
+    def ranged(self, low: float, high: float, write: Write) -> str:
+        """Return what values between these two did: "ranged from 2 to 8 of 10", "were all 5 h" where written alike."""
+        first, last = self.spoken(low, write), self.spoken(high, write)
+        if first == last:
+            return f"were all {last}"
+        return f"ranged from {first if self.unit == 'min' else write(low, self.unit)[0]} to {last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Vocabulary:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], str | Mapping[str, str]] = field(default_factory=dict)
     """Words for an entry with one answer, by (pillar, "kind.field"): one text for a number, one for each choice."""
+    topics: frozenset[str] = TOPICS
+    """The topics of snippets; a pillar can bring its own."""
 
     def with_pillar(self, table: Mapping[str, Any]) -> Vocabulary:
         """Return the vocabulary with one `[pillar]` table added; KeyError or TypeError when it is torn."""
@@ -77,6 +83,7 @@ class Vocabulary:
             {**self.kinds, **kinds},
             {**self.measures, **measures},
             {**self.answers, **answers},
+            self.topics.union(table.get("topics", ())),
         )
 
 

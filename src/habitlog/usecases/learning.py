@@ -12,13 +12,14 @@ from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
 from habitlog.content import EVIDENCE, Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content.model import CLINICIAN_LINE
 from habitlog.content.search import Found, SearchIndex
 from habitlog.db import Reading, Writing
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
-from habitlog.usecases.screening import screen_name
+from habitlog.usecases.screening import screen_search
 
 LOOKS_BACK = timedelta(days=27)
 
@@ -168,8 +169,8 @@ def listed(
 
 
 def search(index: SearchIndex, query: str) -> Found:
-    """Return what a query finds; raises `ClinicianTopic` as for any name."""
-    screen_name("q", query)
+    """Return what a query finds; raises `ClinicianTopic` where it asks for a dose."""
+    screen_search("q", query)
     return index.find(query)
 
 
@@ -199,6 +200,7 @@ def as_json(library: Library, snippet: Snippet, because: str | None = None) -> d
         "id": snippet.id,
         "title": snippet.title,
         "text": snippet.text,
+        "clinician_line": CLINICIAN_LINE if snippet.needs_clinician_line else None,
         "because": because,
         "pillar": snippet.pillar,
         "chapter": snippet.chapter,
