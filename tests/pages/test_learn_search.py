@@ -110,7 +110,7 @@ def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
      ("HOW MUCH TESTOSTERONE per week", "referral"), ("testosterone 200 mg", "referral"),
      ("melatonin 5mg for sleep", "referral"), ("insulin units before dinner", "referral"),
      ("Insulin dose", "referral"), ("how much insulin", "referral"), ("testosterone dosage", "referral"),
-     ("thyroid dose", "referral"), ("growth hormone injections", "referral"), ("cortisol pills", "referral"),
+     ("thyroid dose", "referral"), ("growth hormone injections", "quiet"), ("cortisol pills", "quiet"),
      ("I want to die", "urgent")],
 )  # fmt: skip
 def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typed: str, card: str) -> None:

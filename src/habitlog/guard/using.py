@@ -21,7 +21,7 @@ def look_names(sentence: Sentence, _: str, findings: Findings) -> None:
         elif token.kind & _COUNTED and has(sentence[max(0, at - 1) : at + 3], _SUPPLEMENT):
             continue
         elif token.kind & (Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
-            if _used(sentence, at, first) or _ones_own(sentence, at):
+            if _used(sentence, at, first) or _ones_own(sentence, at) or _as_a_medicine(sentence, at):
                 findings.letters.add("D")
             elif token.kind & Kind.TOPIC:
                 findings.letters.add("F")
@@ -33,6 +33,11 @@ def _ones_own(sentence: Sentence, at: int) -> bool:
     if kind & Kind.SLANG:
         return any(token.text == "on" or token.text in _MY for token in before)
     return bool(kind & Kind.MEDICINE) and sentence[at].text != "tablet" and any(t.text in _MY for t in before)
+
+
+def _as_a_medicine(sentence: Sentence, at: int) -> bool:
+    """Whether a topic goes on as a thing to take: "growth hormone injections", "cortisol pills"."""
+    return bool(sentence[at].kind & Kind.TOPIC) and has(sentence[at + 1 : at + 2], _COUNTED | Kind.ROUTE)
 
 
 def _used(sentence: Sentence, at: int, first: bool) -> bool:

@@ -19,7 +19,7 @@ from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
-from habitlog.usecases.screening import screen_search
+from habitlog.usecases.screening import screen_name
 
 LOOKS_BACK = timedelta(days=27)
 
@@ -170,7 +170,7 @@ def listed(
 
 def search(index: SearchIndex, query: str) -> Found:
     """Return what a query finds; raises `ClinicianTopic` where it asks for a dose."""
-    screen_search("q", query)
+    screen_name("q", query)
     return index.find(query)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,10 +13,6 @@ from habitlog.pillar import EntryRecord
 
 log = logging.getLogger(__name__)
 
-_OF_A_DOSE = re.compile(
-    r"\b(?:dos(?:e|es|age|ages|ing)|units?|inject\w*|shots?|pills?|tablets?|patch(?:es)?|gels?|how much)\b",
-    re.IGNORECASE,
-)
 _URGENT_FIRST = {"urgent": 0, "referral": 1, "quiet": 2, "supplement": 3}
 
 
@@ -64,17 +59,6 @@ def _most_urgent(read: Iterable[Read]) -> Card | None:
 def screen_name(field: str, text: str) -> None:
     """Read a name a person gives to something of their own, or a search; raises `ClinicianTopic`."""
     _answer([_read(field, text, structured=True)])
-
-
-def screen_search(field: str, text: str) -> None:
-    """Read what is typed into the search of the library; raises `ClinicianTopic` as for a name.
-
-    There a hormone beside the word of a dose is a question about it, and no list answers that.
-    """
-    read = _read(field, text, structured=True)
-    _answer([read])
-    if read.decision.topic == "F" and _OF_A_DOSE.search(text):
-        raise ClinicianTopic(field, "F", REFERRAL.as_json(), None)
 
 
 def screen_notes(notes: Iterable[tuple[str, str]]) -> tuple[Card | None, tuple[Read, ...]]:
