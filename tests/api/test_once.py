@@ -7,10 +7,14 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 from tests.conftest import Clock
 from tests.support.entries import LEVEL, OTHER
 from tests.support.people import Program
 from tests.support.wire import entry_of, everything, fields_of, problem_of
+
+from habitlog.bookkeeping import idempotency_key
+from habitlog.db import Database
 
 KEYED = {"Idempotency_Key": "a-key"}
 
@@ -98,3 +102,12 @@ def test_twenty_levels_at_once_make_one_and_nineteen_conflicts(program: Program)
         answers = sorted(pool.map(send, range(20)))
     assert answers == [201] + [409] * 19
     assert len(everything(program)) == 1
+
+
+def test_what_a_client_calls_its_request_is_not_kept_in_words(program: Program, database: Database) -> None:
+    key = {"Idempotency_Key": "testosterone 200 mg"}
+    first = program.post("/training/entries", OTHER, **key)
+    assert program.post("/training/entries", OTHER, **key).content == first.content
+    with database.read() as unit:
+        [kept] = unit.tuples(select(idempotency_key.c.key))
+    assert "testosterone" not in kept.key

@@ -36,6 +36,15 @@ def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: st
     assert pages_of(page.pdf(format=paper)) == 1
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("question", ["I want to die", "took metformin, is that fine to mention?", "creatine 5 g"])
+def test_one_page_below_a_card(demo: Server, open_page: Open, paper: str, question: str) -> None:
+    page = looks_around(open_page(demo, java_script_enabled=False), demo)
+    draw(page, question)
+    assert page.locator(".clinician").is_visible()
+    assert pages_of(page.pdf(format=paper, print_background=True)) == 1
+
+
 def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
     page = looks_around(open_page(demo), demo)
     draw(page, *[LONG] * OWN)

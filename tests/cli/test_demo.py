@@ -163,7 +163,7 @@ def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
 def test_pieces_are_kept(house: Database) -> None:
     mara = _mara(house)
     with house.read() as unit:
-        assert {snippet.pillar for snippet in learning.saved(unit, learning.load_library(), mara)} == set(demo.KEPT)
+        assert {snippet.pillar for snippet in learning.kept(unit, learning.load_library(), mara)[0]} == set(demo.KEPT)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -163,3 +163,22 @@ def test_any_text_is_a_query(query: str) -> None:
 
 def test_every_piece_is_found_by_its_title() -> None:
     assert [one.id for one in LIBRARY.all if one not in INDEX.find(one.title).snippets[:3]] == []
+
+
+def test_a_search_from_the_page_puts_refused_words_into_no_address(shared_ada: Browser) -> None:
+    found = shared_ada.post("/learn", {"q": " muscles "})
+    assert (found.status_code, found.headers["location"]) == (303, "/learn?q=muscles")
+    refused = shared_ada.post("/learn", {"q": "test cyp 200 mg"})
+    assert (refused.status_code, refused.headers["location"]) == (303, "/clinician?card=referral")
+    assert shared_ada.post("/learn", {"q": " "}).headers["location"] == "/learn"
+
+
+def test_what_was_dismissed_can_be_brought_back(ada: Browser) -> None:
+    piece = INDEX.find("muscles").snippets[0]
+    assert "Not for me" in ada.get(f"/learn/{piece.id}").text
+    ada.post(f"/learn/{piece.id}/dismissed", {"back": "/learn"})
+    page = ada.get("/learn").text
+    assert page.index('id="dismissed"') < page.rindex(f"/learn/{piece.id}")
+    assert "Show it again" in ada.get(f"/learn/{piece.id}").text
+    ada.post(f"/learn/{piece.id}/dismissed", {"back": "/learn"})
+    assert 'id="dismissed"' not in ada.get("/learn").text

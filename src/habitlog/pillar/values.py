@@ -130,4 +130,5 @@ def is_zone(name: str) -> bool:
 
 def zones() -> list[str]:
     """Return the time zones a person can choose from."""
-    return sorted(zone for zone in _ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))
+    places = (zone for zone in _ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))
+    return [*sorted(places), "Etc/UTC"]

@@ -29,7 +29,18 @@ def numbers(zone: str) -> tuple[str, ...]:
 
 @cache
 def _countries() -> Mapping[str, str]:
-    """Country by time zone, of the zones that stand for one country: `zone.tab` of the time zone database."""
-    lines = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
-    told = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return MappingProxyType({zone: country for country, _, zone, *_ in told})
+    """Country by time zone, of the zones that stand for one country, and of their older and shorter names.
+
+    From `zone.tab` and the links of the time zone database. Links from the Antarctic lead to whoever brings the mail.
+    """
+    told = (line.split("\t") for line in _lines("zone.tab") if line and not line.startswith("#"))
+    found = {zone: country for country, _, zone, *_ in told}
+    links = (line.split()[1:3] for line in _lines("tzdata.zi") if line.startswith("L "))
+    for zone, name in links:
+        if zone in found and "/" in name and not name.startswith("Antarctica/"):
+            found.setdefault(name, found[zone])
+    return MappingProxyType(found)
+
+
+def _lines(name: str) -> list[str]:
+    return resources.files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8").splitlines()

@@ -32,6 +32,7 @@ class Shown:
     because: str
     citations: tuple[tuple[str, str], ...]
     saved: bool = False
+    dismissed: bool = False
 
     @property
     def clinician_line(self) -> bool:
@@ -122,9 +123,10 @@ def _earlier(pillar: Pillar) -> Select[Any]:
 
 
 def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:
-    """Return a snippet with its citations, and whether this person saved it."""
+    """Return a snippet with its citations, and whether this person saved or dismissed it."""
     citations = tuple((source.citation(), source.doi_url) for source in library.sources_of(snippet))
-    return Shown(snippet, because, citations, bookkeeping.choices(unit, person.id).get(snippet.id) == "saved")
+    choice = bookkeeping.choices(unit, person.id).get(snippet.id)
+    return Shown(snippet, because, citations, choice == "saved", choice == "dismissed")
 
 
 def find(library: Library, snippet_id: str) -> Snippet:
@@ -174,10 +176,14 @@ def search(index: SearchIndex, query: str) -> Found:
     return index.find(query)
 
 
-def saved(unit: Reading, library: Library, person: Person) -> tuple[Snippet, ...]:
-    """Return what a person saved, in the order of the library."""
+def kept(unit: Reading, library: Library, person: Person) -> tuple[tuple[Snippet, ...], tuple[Snippet, ...]]:
+    """Return what a person saved and what they dismissed, each in the order of the library."""
     chosen = bookkeeping.choices(unit, person.id)
-    return tuple(snippet for snippet in library.all if chosen.get(snippet.id) == "saved")
+    saved, dismissed = (
+        tuple(snippet for snippet in library.all if chosen.get(snippet.id) == choice)
+        for choice in ("saved", "dismissed")
+    )
+    return saved, dismissed
 
 
 def choose_for(

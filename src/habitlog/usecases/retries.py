@@ -10,6 +10,7 @@ from habitlog import bookkeeping
 from habitlog.db import Writing
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.people.model import Person
+from habitlog.people.secrets import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def once(
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
         raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
     unit.hold(person.id)
+    key = digest(key)  # what a client calls its request may be any text, and no text is kept unread
     earlier = bookkeeping.earlier_answer(unit, person.id, key, request_hash, now)
     if earlier is not None:
         return Kept(earlier["status"], earlier["headers"], earlier["body"])

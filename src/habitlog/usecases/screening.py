@@ -70,3 +70,8 @@ def screen_notes(notes: Iterable[tuple[str, str]]) -> tuple[Card | None, tuple[R
 def card_of(kind: str) -> Card | None:
     """Return the card of this kind, for a page that follows a saved entry."""
     return next((card for card in (URGENT, REFERRAL, QUIET, SUPPLEMENT) if card.kind == kind), None)
+
+
+def refused(error: ClinicianTopic) -> tuple[dict[str, str], Card | None]:
+    """Return what a form shows for a name that was refused: a sentence at its field, and the card above it all."""
+    return {error.field: "This was not saved as written."}, card_of(error.extra["referral"]["kind"])

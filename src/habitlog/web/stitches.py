@@ -90,4 +90,5 @@ def pillar_css(pillars: Iterable[Pillar]) -> str:
     faces = [(pillar.key, pillar.face) for pillar in pillars]
     light = "".join(f".pillar-{key}{{--dye:{f.dye[0]};--wash:{f.wash[0]}}}\n" for key, f in faces)
     dark = "".join(f".pillar-{key}{{--dye:{f.dye[1]};--wash:{f.wash[1]}}}\n" for key, f in faces)
-    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    sheet = "".join(f".visit .pillar-{key}{{--dye:{f.dye[0]};--wash:{f.wash[0]}}}\n" for key, f in faces)
+    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}{sheet}}}\n"

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from habitlog.errors import ClinicianTopic, Invalid
+from habitlog.guard import Card
 from habitlog.usecases import exporting, tokens
+from habitlog.usecases.screening import refused
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page, see
@@ -44,7 +46,8 @@ def create_token(request: Request, form: Form) -> Response:
     except Invalid as error:
         return _draw(request, who, errors={p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
-        return _draw(request, who, errors={error.field: error.detail}, status=422)
+        errors, card = refused(error)
+        return _draw(request, who, errors=errors, card=card, status=422)
     return _draw(request, who, fresh=fresh)
 
 
@@ -58,10 +61,15 @@ def revoke_token(request: Request, token: UUID, form: Form) -> Response:
 
 
 def _draw(
-    request: Request, who: Visitor, fresh: str | None = None, errors: dict[str, str] | None = None, status: int = 200
+    request: Request,
+    who: Visitor,
+    fresh: str | None = None,
+    errors: dict[str, str] | None = None,
+    card: Card | None = None,
+    status: int = 200,
 ) -> Response:
     house = house_of(request)
     with house.database.read() as unit:
         live = tokens.live(unit, who.person, house.now())
-    context = {"tokens": live, "fresh_token": fresh, "errors": errors or {}, "email": who.person.email}
+    context = {"tokens": live, "fresh_token": fresh, "errors": errors or {}, "email": who.person.email, "card": card}
     return page(request, "data/show.html", context, status)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.content.search import LONGEST_QUERY, Found
+from habitlog.errors import ClinicianTopic
 from habitlog.usecases import learning
 from habitlog.web.deps import Form, sender, visitor
 from habitlog.web.house import house_of
@@ -22,9 +24,22 @@ def index(request: Request, q: str = "") -> Response:
     who, house, asked = visitor(request), house_of(request), q.strip()
     found = learning.search(house.index, asked) if asked else None
     with house.database.read() as unit:
-        saved = learning.saved(unit, house.library, who.person)
+        saved, dismissed = learning.kept(unit, house.library, who.person)
     chapters = tuple(house.library.chapters().items())
-    return page(request, "learn/index.html", {"chapters": chapters, "saved": saved} | _sought(asked, found))
+    shown = {"chapters": chapters, "saved": saved, "dismissed": dismissed}
+    return page(request, "learn/index.html", shown | _sought(asked, found))
+
+
+@router.post("")
+def search(request: Request, form: Form) -> Response:
+    """Lead a search to its address once the guard has read it: words that are refused never stand in one."""
+    sender(request, form)
+    asked = dict(form).get("q", "").strip()
+    try:
+        learning.search(house_of(request).index, asked)
+    except ClinicianTopic as error:
+        return see(f"/clinician?card={error.extra['referral']['kind']}")
+    return see(f"/learn?{urlencode({'q': asked[:LONGEST_QUERY]})}" if asked else "/learn")
 
 
 def _sought(asked: str, found: Found | None) -> dict[str, object]:

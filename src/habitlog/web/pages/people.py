@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Conflict, Invalid
+from habitlog.guard import Card
 from habitlog.pillar.values import zones
-from habitlog.usecases import accounts
+from habitlog.usecases import accounts, emergency
+from habitlog.usecases.screening import refused
 from habitlog.web.deps import Form, visitor_or_nobody
 from habitlog.web.house import house_of
 from habitlog.web.pages.sessions import signed_in
@@ -38,14 +40,16 @@ def create(request: Request, form: Form) -> Response:
     try:
         secret = accounts.sign_up(house.database, raw, house.settings.sign_up, house.now())
     except Invalid as error:
-        return _draw(request, raw, {problem.field: problem.message for problem in error.problems}, error.status)
+        return _draw(request, raw, {problem.field: problem.message for problem in error.problems}, status=error.status)
     except ClinicianTopic as error:
-        return _draw(request, raw, {error.field: error.detail}, error.status)
+        return _draw(request, raw, *refused(error), error.status)
     except Conflict as error:
-        return _draw(request, raw, {"email": error.detail}, error.status)
+        return _draw(request, raw, {"email": error.detail}, status=error.status)
     return signed_in(house, secret)
 
 
-def _draw(request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
-    known = {**values, "password": ""}
-    return page(request, "people/new.html", {"values": known, "errors": errors, "zones": zones()}, status)
+def _draw(
+    request: Request, values: Mapping[str, str], errors: Mapping[str, str], card: Card | None = None, status: int = 200
+) -> Response:
+    known = {"values": {**values, "password": ""}, "errors": errors, "zones": zones(), "card": card}
+    return page(request, "people/new.html", known | {"emergency": emergency.numbers(values["zone"])}, status)

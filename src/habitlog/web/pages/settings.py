@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
+from habitlog.guard import Card
 from habitlog.pillar.values import zones
 from habitlog.usecases import accounts
+from habitlog.usecases.screening import refused
 from habitlog.web.decoding import number
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.house import house_of
@@ -38,7 +40,8 @@ def update(request: Request, form: Form) -> Response:
     except Invalid as error:
         return _draw(request, who, typed, {p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
-        return _draw(request, who, typed, {error.field: error.detail}, status=422)
+        errors, card = refused(error)
+        return _draw(request, who, typed, errors, card=card, status=422)
     return see("/settings?done=saved")
 
 
@@ -70,8 +73,9 @@ def _draw(
     typed: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     done: str = "",
+    card: Card | None = None,
     status: int = 200,
 ) -> Response:
     values = {**who.person.settings(), **(typed or {})}
-    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done}
+    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done, "card": card}
     return page(request, "settings/edit.html", context, status)
