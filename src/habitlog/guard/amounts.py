@@ -23,7 +23,22 @@ _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hund
 _VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
 _INJECTED = frozenset({"cc", "ccs", "кубик", "кубика"})
 _GIVEN = frozenset(
-    {"shot", "jab", "injection", "vial", "syringe", "spritze", "inyeccion", "zastrzyk", "укол", "iniezione"}
+    {
+        "shot",
+        "shots",
+        "jab",
+        "jabs",
+        "injection",
+        "injections",
+        "vial",
+        "vials",
+        "syringe",
+        "spritze",
+        "inyeccion",
+        "zastrzyk",
+        "укол",
+        "iniezione",
+    }
 )
 _INTO_THE_BODY = frozenset({"injection", "injections", "inject", "injected", "injecting", "iv", "intramuscular"})
 _UNDER_THE_SKIN = frozenset({"im", "iv", "sc", "sq"})
@@ -32,6 +47,10 @@ _ON_SKIN = frozenset(
     {
         "squirt",
         "squirts",
+        "spray",
+        "sprays",
+        "puff",
+        "puffs",
         "pump",
         "pumps",
         "patch",

@@ -117,6 +117,8 @@ def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
         return False
     if has(after[:1], Kind.UNIT_HARD) and not has(sentence, Kind.UNIT_INNOCENT):
         return True
+    if has(after[:1], UNITS) and has(after, Kind.MEDICINE):
+        return True
     about_dose = has(after, Kind.ROUTE | Kind.ROUTE_CLEAR) or has(after, Kind.DOSE)
     return about_dose or has(after[:1], Kind.UNIT_MG | Kind.UNIT_COUNT | more)
 

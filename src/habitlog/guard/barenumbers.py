@@ -21,6 +21,9 @@ _LIKE_ARTICLES = frozenset(small_words("like_articles"))
 _COUNTED_THINGS = Kind.TIME | Kind.PERIOD | Kind.FOOD | Kind.UNIT_INNOCENT
 _BEYOND_A_DATE, _MONTHS = 31, 12
 _RAISED = [["up", "to"], ["down", "to"]]
+_AFTERWARDS = frozenset(
+    {"then", "dann", "puis", "luego", "before", "after", "at", "with", "nach", "vor", "avant", "antes"}
+)
 _LITTLE = frozenset({"as", "is", "this", "das", "des", "los", "las", "les"})
 _ENDING = Kind.WHEN | Kind.BODY | REGULAR
 _TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
@@ -115,7 +118,7 @@ def _said_in_words(sentence: Sentence, at: int) -> bool:
     if (
         not after
         or after[0].kind & _ENDING
-        or after[0].text in {"then", "dann", "puis", "luego"}
+        or after[0].text in _AFTERWARDS
         or [one.text for one in after] == ["of", "them"]
     ):
         return True

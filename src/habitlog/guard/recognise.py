@@ -15,7 +15,7 @@ _BENDING = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _ENDINGS = tuple(small_words("endings"))
 _ENDINGS_CYRILLIC = tuple(small_words("endings_cyrillic"))
 _TAILS = tuple(small_words("tails"))
-BENT_FROM = 5
+BENT_FROM, _SUFFIX = 5, 4
 
 
 def kind_of(word: str, known: Vocabulary) -> int:
@@ -83,7 +83,8 @@ def _compounded(word: str, known: Vocabulary) -> int:
 def _is_name(word: str, known: Vocabulary) -> bool:
     if len(word) < 6 or word in known.plain:
         return False
-    bare = word.removesuffix("'s")
+    head, _, tail = word.partition("'")
+    bare = head if len(tail) <= _SUFFIX else word
     if bare in known.plain:
         return False
     if bare.endswith("s"):
@@ -92,7 +93,13 @@ def _is_name(word: str, known: Vocabulary) -> bool:
             return bool(known.words.get(single, 0) & _NAMES)
         if len(bare) >= 7 and _ends_like_a_name(single, known):
             return True
-    return (len(bare) >= 7 and _ends_like_a_name(bare, known)) or bare in known.near
+    if bare != word and known.words.get(bare, 0) & _NAMES:
+        return True
+    return (len(bare) >= 7 and _ends_like_a_name(bare, known)) or any(one in known.near for one in _sounds(bare))
+
+
+def _sounds(word: str) -> tuple[str, ...]:
+    return (word, word.replace("ph", "f")) if "ph" in word else (word,)
 
 
 def _ends_like_a_name(word: str, known: Vocabulary) -> bool:
