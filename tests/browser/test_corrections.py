@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.conftest import Open, Server, let_in, looks_around
 from tests.browser.test_looks import look
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -59,7 +59,7 @@ def test_two_tabs(demo: Server, open_page: Open, *, scripts: bool) -> None:
 
 
 def test_looks(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo))
+    page = let_in(open_page(demo))
     page.goto("/training/new?kind=resistance&day=2015-02-05")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")

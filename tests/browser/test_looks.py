@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, looks_around
+from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, let_in
 
 PAGES = [
     "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
@@ -120,14 +120,14 @@ def look(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_pages(demo: Server, open_page: Open, address: str) -> None:
-    page = looks_around(open_page(demo))
+    page = let_in(open_page(demo))
     page.goto(address)
     assert look(page) == []
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_pages_in_use(demo: Server, open_page: Open, state: str) -> None:
-    page = looks_around(open_page(demo))
+    page = let_in(open_page(demo))
     STATES[state](page)
     assert look(page) == []
 

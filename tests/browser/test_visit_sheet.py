@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.conftest import Open, Server, let_in, looks_around
 from tests.browser.test_looks import look
 from tests.browser.test_reviews import pages_of
 
@@ -74,7 +74,7 @@ def test_its_looks(demo: Server, open_page: Open) -> None:
 
 
 def test_a_search_for_a_dose(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
+    page = let_in(open_page(demo, java_script_enabled=False))
     page.goto("/learn")
     page.get_by_label("Search the library").fill("studies")
     page.get_by_role("button", name="Search").click()
