@@ -1,4 +1,9 @@
-"""Fixtures: both databases, a house with a clock that stands still, and three people: Ada, Ben, Cyd."""
+"""Fixtures: both databases, a house with a clock that stands still, and three people: Ada, Ben, Cyd.
+
+Tests run on both databases, but for modules marked `one_database`: those on what a page says or a form takes, where
+everything that reaches the database does so by a use-case that tests of the API run on both. What writes, orders, locks
+or reads what nothing else reads stays on both.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +42,16 @@ ROOT = Path(__file__).resolve().parents[1]
 STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 """A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests that are marked so to SQLite alone."""
+    items[:] = [item for item in items if not (item.get_closest_marker("one_database") and _on_postgres(item))]
+
+
+def _on_postgres(item: pytest.Item) -> bool:
+    chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return "postgresql" in (chosen.get("database_url"), chosen.get("shared_app"))
 
 
 class Compiled(jinja2.BytecodeCache):
