@@ -1,4 +1,9 @@
-"""Fixtures: both databases, a house with a clock that stands still, and three people: Ada, Ben, Cyd."""
+"""Fixtures: both databases, a house with a clock that stands still, and three people: Ada, Ben, Cyd.
+
+Tests run on both databases, but for modules marked `one_database`: those on what a page says or a form takes, where
+everything that reaches the database does so by a use-case that tests of the API run on both. What writes, orders, locks
+or reads what nothing else reads stays on both.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,9 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +24,7 @@ import jinja2
 import pytest
 from fastapi import FastAPI
 from jinja2.bccache import Bucket
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from tests.support.people import Browser, Program, account, sign_in, with_token
 
 from habitlog.app import create_app
@@ -25,6 +32,7 @@ from habitlog.db import Database
 from habitlog.db.files import prepare
 from habitlog.db.migrate import migrate, migration_engine
 from habitlog.settings import Settings, resource_dir
+from habitlog.web.house import House
 
 # A busy machine fails no test: what a property takes in time belongs to the bench.
 hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -34,6 +42,16 @@ ROOT = Path(__file__).resolve().parents[1]
 STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 """A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests that are marked so to SQLite alone."""
+    items[:] = [item for item in items if not (item.get_closest_marker("one_database") and _on_postgres(item))]
+
+
+def _on_postgres(item: pytest.Item) -> bool:
+    chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return "postgresql" in (chosen.get("database_url"), chosen.get("shared_app"))
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -147,12 +165,20 @@ def postgres_kept(postgres_template: tuple[str, str]) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def sweeper(postgres_kept: str) -> Iterator[Connection]:
+    """A connection that empties the kept database again and again."""
+    engine = migration_engine(postgres_kept).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
 @pytest.fixture
-def postgres_url(postgres_kept: str) -> str:
+def postgres_url(postgres_kept: str, sweeper: Connection) -> str:
     """A migrated PostgreSQL database without rows: every one goes with its person, but for the counters of tries."""
-    with migration_engine(postgres_kept).begin() as connection:
-        connection.execute(text("DELETE FROM person"))
-        connection.execute(text("DELETE FROM tries"))
+    sweeper.execute(text("DELETE FROM person"))
+    sweeper.execute(text("DELETE FROM tries"))
     return postgres_kept
 
 
@@ -211,13 +237,32 @@ def _leave(made: FastAPI) -> None:
     del made.state.house
 
 
+@pytest.fixture(scope="session")
+def built() -> Callable[[Settings], FastAPI]:
+    """Return the one service of this worker for settings that it is built by: a router, a library, templates."""
+
+    @cache
+    def make(settings: Settings) -> FastAPI:
+        made = create_app(settings)
+        made.state.house.database.close()
+        made.state.house.templates.bytecode_cache = COMPILED
+        return made
+
+    return lambda settings: make(replace(settings, database_url="sqlite://", data_dir=Path()))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
-    """The service over a fresh database."""
-    made = create_app(settings, now=clock)
-    made.state.house.templates.bytecode_cache = COMPILED
+def app(settings: Settings, clock: Clock, built: Callable[[Settings], FastAPI]) -> Iterator[FastAPI]:
+    """The service over a fresh database: a house of the test's own behind the doors that all tests share.
+
+    A test that changes the service itself, by a route say, makes one by `create_app`.
+    """
+    made = built(settings)
+    shared: House = made.state.house
+    made.state.house = replace(shared, settings=settings, database=Database(settings.database_url), now=clock)
     yield made
-    _leave(made)
+    made.state.house.database.close()
+    made.state.house = shared
 
 
 @pytest.fixture

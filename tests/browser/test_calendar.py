@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import PHONE, Open, Server, looks_around
+from tests.browser.conftest import PHONE, Open, Server, let_in
 
 
 def test_a_year_on_a_phone_and_on_paper(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, viewport=PHONE, java_script_enabled=False), demo)
+    page = let_in(open_page(demo, viewport=PHONE, java_script_enabled=False))
     page.goto("/trends/sleep.duration?range=1y")
     frame, year = page.locator(".sideways"), page.locator(".sideways .calendar").first
     room, drawn = frame.bounding_box(), year.bounding_box()

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PHONE, Open, Server, looks_around
+from tests.browser.conftest import PHONE, Open, Server, let_in
 
 
 @pytest.fixture
 def page(own_demo: Server, open_page: Open) -> Page:
-    return looks_around(open_page(own_demo), own_demo)
+    return let_in(open_page(own_demo))
 
 
 def test_the_dock_counts_groups(page: Page) -> None:
@@ -148,7 +148,7 @@ def test_the_keyboard_reaches_the_page_first(page: Page) -> None:
 @pytest.fixture
 def plain(own_demo: Server, open_page: Open) -> Page:
     """A phone that runs no scripts."""
-    return looks_around(open_page(own_demo, java_script_enabled=False, viewport=PHONE), own_demo)
+    return let_in(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
 
 
 def test_a_form_without_scripts(plain: Page) -> None:

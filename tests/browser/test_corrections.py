@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.conftest import Open, Server, let_in, looks_around
 from tests.browser.test_looks import look
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -20,7 +20,7 @@ def saves_a_walk(page: Page, day: str) -> None:
 
 @SCRIPTS
 def test_a_deletion_is_undone(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=scripts), own_demo)
+    page = looks_around(open_page(own_demo, java_script_enabled=scripts))
     day = f"2015-02-{1 + scripts:02}"
     saves_a_walk(page, day)
     edit = page.get_by_role("link", name="Edit Walk by the lake")
@@ -37,7 +37,7 @@ def test_a_deletion_is_undone(own_demo: Server, open_page: Open, *, scripts: boo
 
 @SCRIPTS
 def test_two_tabs(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=scripts), own_demo)
+    page = looks_around(open_page(own_demo, java_script_enabled=scripts))
     saves_a_walk(page, f"2015-02-{3 + scripts:02}")
     page.get_by_role("link", name="Edit Walk by the lake").click()
     page.locator("#session_min").wait_for()
@@ -59,7 +59,7 @@ def test_two_tabs(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
 
 
 def test_looks(own_demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(own_demo), own_demo)
+    page = let_in(open_page(own_demo))
     page.goto("/training/new?kind=resistance&day=2015-02-05")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")

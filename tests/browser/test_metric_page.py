@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import DESK, PHONE, Open, Server, looks_around
+from tests.browser.conftest import DESK, PHONE, Open, Server, let_in
 from tests.browser.test_looks import look
 
 DRAGGED = re.compile(r"from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d")
@@ -33,7 +33,7 @@ def first_and_days(page: Page) -> tuple[str, int]:
 
 
 def test_dragging_over_the_chart_looks_closer_and_escape_leaves_it(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, viewport=DESK), demo)
+    page = let_in(open_page(demo, viewport=DESK))
     page.goto("/trends/training.e1rm")
     before = first_and_days(page)
     drag(page, 0.25, 0.75)
@@ -50,7 +50,7 @@ def test_dragging_over_the_chart_looks_closer_and_escape_leaves_it(demo: Server,
 
 
 def test_dragging_over_weeks_takes_whole_weeks(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, viewport=DESK), demo)
+    page = let_in(open_page(demo, viewport=DESK))
     page.goto("/trends/training.week_load")
     drag(page, 0.29, 0.7)
     page.mouse.up()
@@ -59,7 +59,7 @@ def test_dragging_over_weeks_takes_whole_weeks(demo: Server, open_page: Open) ->
 
 
 def test_a_finger_drags_across_and_leaves_scrolling_to_the_page(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, has_touch=True, is_mobile=True), demo)
+    page = let_in(open_page(demo, has_touch=True, is_mobile=True))
     page.goto("/trends/sleep.duration")
     assert days_of(page).evaluate("(over) => getComputedStyle(over).touchAction") == "pan-y"
     days_of(page).scroll_into_view_if_needed()
@@ -76,7 +76,7 @@ def test_a_finger_drags_across_and_leaves_scrolling_to_the_page(demo: Server, op
 
 
 def test_arrow_keys_tell_one_day_after_another(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, viewport=DESK), demo)
+    page = let_in(open_page(demo, viewport=DESK))
     page.goto("/trends/sleep.duration")
     said = page.locator("[data-readout]")
     assert said.get_attribute("aria-live") == "polite"
@@ -93,7 +93,7 @@ def test_arrow_keys_tell_one_day_after_another(demo: Server, open_page: Open) ->
 
 
 def test_without_script_links_and_the_form_lead_to_other_stretches(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False), demo)
+    page = let_in(open_page(demo, java_script_enabled=False))
     page.goto("/trends/sleep.duration")
     assert days_of(page).count() == 0
     expect(page.locator("[data-readout]")).to_be_hidden()
@@ -110,7 +110,7 @@ def test_without_script_links_and_the_form_lead_to_other_stretches(demo: Server,
 
 
 def test_what_is_shown_can_be_taken_along(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, viewport=DESK), demo)
+    page = let_in(open_page(demo, viewport=DESK))
     page.goto("/trends/sleep.midpoint")
     kept = {}
     for role, name in (("link", "Values (CSV)"), ("link", "Chart (SVG)"), ("button", "Chart (PNG)")):
@@ -132,7 +132,7 @@ def test_what_is_shown_can_be_taken_along(demo: Server, open_page: Open) -> None
 
 
 def test_on_paper_folds_are_open_and_controls_are_gone(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, viewport={"width": 720, "height": 1000}, java_script_enabled=False), demo)
+    page = let_in(open_page(demo, viewport={"width": 720, "height": 1000}, java_script_enabled=False))
     page.goto("/trends/training.minutes")
     for title in ("Every value", "How this is computed"):
         page.locator("summary").filter(has_text=title).click()
@@ -150,7 +150,7 @@ def test_on_paper_folds_are_open_and_controls_are_gone(demo: Server, open_page: 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_picked_stretch_and_a_refused_one_look_right(demo: Server, open_page: Open, size: dict[str, int]) -> None:
-    page = looks_around(open_page(demo, viewport=size), demo)
+    page = let_in(open_page(demo, viewport=size))
     for query in ("from=2026-01-01&to=2026-05-01", "from=2026-05-01&to=2026-01-01", "to=soon"):
         page.goto(f"/trends/sleep.duration?{query}")
         assert look(page) == []

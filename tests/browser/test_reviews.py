@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.conftest import Open, Server, let_in, looks_around
 
 
 def pages_of(pdf: bytes) -> int:
@@ -15,7 +15,7 @@ def pages_of(pdf: bytes) -> int:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_on_paper(demo: Server, open_page: Open, paper: str) -> None:
-    page = looks_around(open_page(demo), demo)
+    page = let_in(open_page(demo))
     page.goto("/weeks")
     assert page.locator(".numbers tbody tr").count() > 15
     assert pages_of(page.pdf(format=paper)) == 1
@@ -28,7 +28,7 @@ def test_on_paper(demo: Server, open_page: Open, paper: str) -> None:
 
 
 def test_without_script(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False), demo)
+    page = looks_around(open_page(demo, java_script_enabled=False))
     page.get_by_role("link", name=re.compile("^week \\d+$")).click()
     page.wait_for_url("**/weeks/*")
     assert "still running" in page.locator("main").inner_text()
@@ -42,7 +42,7 @@ def test_without_script(demo: Server, open_page: Open) -> None:
 
 
 def test_on_the_smallest_phone(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo), demo)
+    page = let_in(open_page(demo))
     page.set_viewport_size({"width": 320, "height": 640})
     for address in ("/weeks", "/weeks/2025-09-29", "/weeks/2024-12-30", "/years"):
         page.goto(address)

@@ -15,7 +15,7 @@ FIVE = (("Back squat", 3), ("Bench press", 3), ("Seated row", 3), ("Plank", 1), 
 
 @pytest.fixture
 def page(own_demo: Server, open_page: Open) -> Page:
-    return looks_around(open_page(own_demo, viewport=PHONE, has_touch=True), own_demo)
+    return looks_around(open_page(own_demo, viewport=PHONE, has_touch=True))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ STILL = "/stress/timer?kind=practice&day=2015-02-03"
 @pytest.fixture
 def page(own_demo: Server, open_page: Open) -> Page:
     """A phone whose clock stands still; its own zone is not the person's."""
-    return at_seven(looks_around(open_page(own_demo, timezone_id="America/New_York"), own_demo))
+    return at_seven(looks_around(open_page(own_demo, timezone_id="America/New_York")))
 
 
 def at_seven(page: Page) -> Page:
@@ -264,7 +264,7 @@ def test_a_pace_for_breathing(page: Page) -> None:
 
 
 def test_a_pace_without_motion(own_demo: Server, open_page: Open) -> None:
-    page = at_seven(looks_around(open_page(own_demo, reduced_motion="reduce"), own_demo))
+    page = at_seven(looks_around(open_page(own_demo, reduced_motion="reduce")))
     with_a_pace(page)
     passes(page, 4.5)
     expect(page.locator("[data-breath-word]")).to_have_text("out")
@@ -350,7 +350,7 @@ def test_looks(page: Page, state: str) -> None:
 
 
 def test_without_a_script_the_form_is_at_hand(own_demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=False), own_demo)
+    page = looks_around(open_page(own_demo, java_script_enabled=False))
     page.goto(STILL)
     expect(page.get_by_text("A timer needs a script, and this browser runs none here.")).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_be_hidden()

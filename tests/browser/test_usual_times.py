@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PHONE, Open, Server, looks_around
+from tests.browser.conftest import PHONE, Open, Server, let_in
 from tests.browser.test_looks import look
 
 TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
@@ -13,7 +13,7 @@ TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 @pytest.fixture
 def night(own_demo: Server, open_page: Open) -> Page:
     """A night of the demonstration that nobody wrote down yet."""
-    page = looks_around(open_page(own_demo, viewport=PHONE), own_demo)
+    page = let_in(open_page(own_demo, viewport=PHONE))
     page.goto("/sleep/new?kind=night")
     return page
 
@@ -98,7 +98,7 @@ def test_hours_are_elapsed_ones_and_nothing_is_said_in_doubt(night: Page, day: s
 
 
 def test_without_scripts_a_link_fills_them_in(own_demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=False, viewport=PHONE), own_demo)
+    page = let_in(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
     page.goto("/sleep/new?kind=night")
     expect(page.locator("#bed_at")).to_have_value("")
     expect(page.get_by_text("usually ").first).to_be_visible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.conftest import Open, Server, looks_around
+from tests.browser.conftest import Open, Server, let_in, looks_around
 from tests.browser.test_looks import look
 from tests.browser.test_reviews import pages_of
 
@@ -28,7 +28,7 @@ def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("question", [LONG, "W" * LONGEST, "\u95ee" * LONGEST, "\ufdfd" * LONGEST])
 def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: str, question: str) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False), demo)
+    page = looks_around(open_page(demo, java_script_enabled=False))
     draw(page, *[question] * OWN)
     assert page.locator(".visit-table").count() == 4
     assert page.locator(".visit-table tbody tr").count() > 19
@@ -39,14 +39,14 @@ def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: st
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("question", ["I want to die", "took metformin, is that fine to mention?", "creatine 5 g"])
 def test_one_page_below_a_card(demo: Server, open_page: Open, paper: str, question: str) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False), demo)
+    page = looks_around(open_page(demo, java_script_enabled=False))
     draw(page, question)
     assert page.locator(".clinician").is_visible()
     assert pages_of(page.pdf(format=paper, print_background=True)) == 1
 
 
 def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo), demo)
+    page = looks_around(open_page(demo))
     draw(page, *[LONG] * OWN)
     page.emulate_media(media="print")
     # Letter less 12 mm on every side, in CSS pixels.
@@ -70,7 +70,7 @@ def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
 
 
 def test_its_looks(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo), demo)
+    page = looks_around(open_page(demo))
     draw(page, LONG)
     assert look(page) == []
     page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
@@ -83,7 +83,7 @@ def test_its_looks(demo: Server, open_page: Open) -> None:
 
 
 def test_a_search_for_a_dose(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False), demo)
+    page = let_in(open_page(demo, java_script_enabled=False))
     page.goto("/learn")
     page.get_by_label("Search the library").fill("studies")
     page.get_by_role("button", name="Search").click()

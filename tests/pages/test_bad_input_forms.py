@@ -13,6 +13,8 @@ from tests.pages.test_saving import open_form
 from tests.support.people import Browser, account, sign_in, with_token
 from tests.support.wire import everything
 
+pytestmark = pytest.mark.one_database
+
 SET = {"sets__1__exercise": "Row", "sets__1__load_kg": "60", "sets__1__reps": "8"}
 HIIT = {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10"}
 PRACTICE = {"practice": "breathing", "minutes": "10"}

@@ -11,6 +11,8 @@ from tests.support.people import Browser
 
 from habitlog.pillars import PILLARS
 
+pytestmark = pytest.mark.one_database
+
 MINUTES = "Whole minutes fit here, like 25 or 1 h 30 min."
 SECONDS = "Whole seconds fit here, like 30."
 BEATS = "Whole beats a minute fit here, like 140."

@@ -9,6 +9,8 @@ from tests.support.people import Browser, sign_in
 
 from habitlog.usecases.emergency import numbers
 
+pytestmark = pytest.mark.one_database
+
 HERE = "Emergency number in the region of your time zone"
 
 

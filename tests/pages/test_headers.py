@@ -34,6 +34,13 @@ def https(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
     made.state.house.database.close()
 
 
+@pytest.fixture
+def alone(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
+    made = create_app(settings, now=clock)
+    yield made
+    made.state.house.database.close()
+
+
 def policy(value: str) -> dict[str, list[str]]:
     return {part.split()[0]: part.split()[1:] for part in value.split(";")}
 
@@ -78,10 +85,10 @@ def test_doors_and_forged_requests(ada: Browser, anyone: Browser) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_fault_of_our_own(app: FastAPI) -> None:
-    ada = sign_in(app, "Ada", STOCKHOLM)
+def test_a_fault_of_our_own(alone: FastAPI) -> None:
+    ada = sign_in(alone, "Ada", STOCKHOLM)
 
-    @app.get("/fault")
+    @alone.get("/fault")
     def fault() -> None:
         raise RuntimeError("a secret of the house")
 

@@ -12,6 +12,8 @@ from tests.support.people import Browser, Program, account, with_token
 from habitlog.content.search import SearchIndex
 from habitlog.usecases.learning import load_library
 
+pytestmark = pytest.mark.one_database
+
 LIBRARY = load_library()
 INDEX = SearchIndex(LIBRARY.all)
 

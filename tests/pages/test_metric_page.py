@@ -24,6 +24,8 @@ from habitlog.usecases import entries
 from habitlog.usecases.accounts import by_email
 from habitlog.usecases.entries import pillar_called
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 3, 12)
 SUNDAY = date(2026, 3, 8)
 DAY = timedelta(days=1)

@@ -13,6 +13,8 @@ from tests.support.people import Browser
 from habitlog.pillar import Kind
 from habitlog.pillars import PILLARS
 
+pytestmark = pytest.mark.one_database
+
 TODAY = "2026-03-12"
 KINDS = [(key, kind) for key, pillar in PILLARS.items() for kind in pillar.kinds]
 TIMED = [(key, kind) for key, kind in KINDS if kind.timer]

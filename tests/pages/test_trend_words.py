@@ -10,6 +10,8 @@ from tests.pages.nights import DAY, SUNDAY, night, nights, rows
 from tests.pages.reading import words
 from tests.support.people import Browser
 
+pytestmark = pytest.mark.one_database
+
 PICKED = "A stretch picked by hand tends to show more change than there is."
 LONGER = "A longer range can say more."
 
