@@ -7,7 +7,7 @@ import re
 from habitlog.guard.amounts import LINKS
 from habitlog.guard.findings import Findings, has, name_within
 from habitlog.guard.kinds import NAMED, UNITS, Kind
-from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.tokens import Sentence, Token, Tokens
 from habitlog.guard.vocabulary import UNSPACED, small_words
 
 _ASKS_TO_TAKE = tuple(small_words("asks_to_take"))
@@ -79,7 +79,7 @@ def _about_dose(sentence: Sentence, at: int) -> bool:
 
 
 def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
-    if has(sentence, NAMED) or (_DOSE_ASKED.match(token.text) and not has(sentence, Kind.FOOD)):
+    if sentence.kinds & NAMED or (_DOSE_ASKED.match(token.text) and not sentence.kinds & Kind.FOOD):
         return "C"
     after = sentence[at + 1 : at + 6]
     if token.text.endswith("much") and has(after[:1], Kind.TOPIC) and _ends_or_serves(after):
@@ -89,12 +89,12 @@ def _asked(sentence: Sentence, at: int, token: Token) -> str | None:
     cycled = [one for one in after if one.text not in LINKS]
     if has(cycled[:2], Kind.SHARED | Kind.TOPIC) and has(cycled[1:], Kind.ROUTE_SHARED):
         return "C"
-    if any(word in token.text for word in _ASKS_TO_TAKE) or has(sentence, Kind.ASK_INTAKE):
+    if any(word in token.text for word in _ASKS_TO_TAKE) or sentence.kinds & Kind.ASK_INTAKE:
         return _asked_to_take(sentence, at, after)
     return "C" if _asks_amount(sentence, after, 0) else None
 
 
-def _ends_or_serves(after: Sentence) -> bool:
+def _ends_or_serves(after: Tokens) -> bool:
     """Whether "how much insulin" ends there, or goes on with what it is for."""
     if len(after) == 1:
         return True
@@ -102,20 +102,20 @@ def _ends_or_serves(after: Sentence) -> bool:
     return after[0].text in _TAKEABLE and bool(serves)
 
 
-def _asked_to_take(sentence: Sentence, at: int, after: Sentence) -> str | None:
-    sent_on = has(sentence, Kind.PROFESSIONAL) and not has(sentence, Kind.FIRST)
-    medicine = has(sentence, Kind.MEDICINE) and not sent_on
+def _asked_to_take(sentence: Sentence, at: int, after: Tokens) -> str | None:
+    sent_on = sentence.kinds & Kind.PROFESSIONAL and not sentence.kinds & Kind.FIRST
+    medicine = sentence.kinds & Kind.MEDICINE and not sent_on
     if medicine or name_within(sentence, at, 5, Kind.TOPIC) or has(after[:1], Kind.SHARED):
         return "C"
-    if has(sentence, _SUPPLEMENT):
+    if sentence.kinds & _SUPPLEMENT:
         return "E"
     return "C" if _asks_amount(sentence, after, Kind.UNIT_HARD) else None
 
 
-def _asks_amount(sentence: Sentence, after: Sentence, more: int) -> bool:
-    if has(sentence, Kind.FOOD):
+def _asks_amount(sentence: Sentence, after: Tokens, more: int) -> bool:
+    if sentence.kinds & Kind.FOOD:
         return False
-    if has(after[:1], Kind.UNIT_HARD) and not has(sentence, Kind.UNIT_INNOCENT):
+    if has(after[:1], Kind.UNIT_HARD) and not sentence.kinds & Kind.UNIT_INNOCENT:
         return True
     if has(after[:1], UNITS) and has(after, Kind.MEDICINE):
         return True
@@ -135,7 +135,11 @@ def _asked_to_do(sentence: Sentence, at: int) -> str | None:
     free = sentence[at].kind & Kind.ASK and not sentence[at].text.startswith(_WANTS_A_VERB)
     if free and has(sentence[at + 1 : at + 9], NAMED):
         return "C"
-    mine = has(sentence, Kind.FIRST) or " i" in f" {sentence[at].text}" or _HAN.match(sentence[at].text) is not None
+    mine = (
+        bool(sentence.kinds & Kind.FIRST)
+        or " i" in f" {sentence[at].text}"
+        or _HAN.match(sentence[at].text) is not None
+    )
     for place in range(at + 1, min(at + 9, len(sentence))):
         if sentence[place].kind & _DONE and _done_to_something(sentence, place, mine=mine):
             return "C"
@@ -145,7 +149,7 @@ def _asked_to_do(sentence: Sentence, at: int) -> str | None:
 def _done_to_something(sentence: Sentence, place: int, *, mine: bool) -> bool:
     after = sentence[place + 1 : place + 7]
     around = [*sentence[max(0, place - 3) : place], *after]
-    if has(sentence, NAMED) or (mine and has(around, Kind.MEDICINE)):
+    if sentence.kinds & NAMED or (mine and has(around, Kind.MEDICINE)):
         return True
     if sentence[place].kind & Kind.ACT and has(after[:3], Kind.TOPIC):
         return True
@@ -156,6 +160,6 @@ def _asked_which_dose(sentence: Sentence, at: int) -> bool:
     after = sentence[at + 1 : at + (3 if sentence[at].text == "which" else 5)]
     dose = has(after, Kind.DOSE_WORD) or has(after[:1], UNITS)
     shared_cycle = has(after, Kind.ACT) and name_within(sentence, len(sentence) - 1, 3, Kind.ROUTE_SHARED)
-    if dose and (has(sentence, NAMED) or has(sentence[at + 1 : at + 8], Kind.TOPIC)):
+    if dose and (sentence.kinds & NAMED or has(sentence[at + 1 : at + 8], Kind.TOPIC)):
         return True
     return shared_cycle and has(sentence[-2:], Kind.SHARED)

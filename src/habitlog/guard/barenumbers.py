@@ -186,11 +186,11 @@ def _long_number(text: str) -> bool:
 
 def look_loose_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
     """Decimals that count nothing, in a sentence with a name, or put into the body on a schedule."""
-    named = has(sentence, NAMED)
-    put_in = has(sentence, Kind.BODY) and any(token.text in PUT_IN for token in sentence)
+    named = sentence.kinds & NAMED
+    put_in = sentence.kinds & Kind.BODY and any(token.text in PUT_IN for token in sentence)
     titrated = any(token.text.startswith("titrat") for token in sentence)
-    steady = has(sentence, Kind.CHANGE) or any(regular(sentence, at) for at in range(len(sentence)))
-    rhythm = put_in or titrated or (steady and has(sentence, Kind.BODY | Kind.ROUTE))
+    steady = sentence.kinds & Kind.CHANGE or any(regular(sentence, at) for at in range(len(sentence)))
+    rhythm = put_in or titrated or (steady and sentence.kinds & (Kind.BODY | Kind.ROUTE))
     if not named and not rhythm:
         return
     for at, token in enumerate(sentence):

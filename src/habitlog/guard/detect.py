@@ -38,9 +38,7 @@ def detect(text: str) -> Findings:
     findings = Findings()
     folded = readable(fold(text))
     for sentence in sentences(folded):
-        kinds = 0
-        for token in sentence:
-            kinds |= token.kind
+        kinds = sentence.kinds
         for wanted, beside, look in _LOOKS:
             if kinds & wanted and kinds & beside:
                 look(sentence, folded, findings)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from habitlog.guard.amounts import PUT_IN, amounts, many_swallowed
 from habitlog.guard.findings import Findings, has, name_within, regular
 from habitlog.guard.kinds import NAMED, REGULAR, UNITS, Kind
-from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.tokens import Sentence, Token, Tokens
 from habitlog.guard.vocabulary import small_words
 
 _CYCLE_WORDS = frozenset(small_words("cycle_words"))
@@ -18,7 +18,7 @@ _PER = frozenset({"a day", "a week"})
 
 def look_amounts(sentence: Sentence, folded: str, findings: Findings) -> None:
     """Numbers with a unit, and what they are amounts of."""
-    named = has(sentence, NAMED)
+    named = sentence.kinds & NAMED
     for amount in amounts(sentence, folded):
         tokens = sentence[amount.first : amount.last + 1]
         if amount.meaning == "substance" or (amount.meaning == "unknown" and named):
@@ -75,7 +75,7 @@ def _adjective(sentence: Sentence, at: int) -> bool:
 
 
 def _topic_schedule(sentence: Sentence, at: int) -> bool:
-    used = has(sentence, Kind.INTAKE) or (has(sentence, Kind.INTAKE_NOW) and has(sentence, Kind.FIRST))
+    used = sentence.kinds & Kind.INTAKE or (sentence.kinds & Kind.INTAKE_NOW and sentence.kinds & Kind.FIRST)
     other = Kind.TOPIC | Kind.MEDICINE
     if name_within(sentence, at, 2, other) and (used or sentence[at].kind & Kind.CODE):
         return True
@@ -91,7 +91,7 @@ def look_changes(sentence: Sentence, _: str, findings: Findings) -> None:
         ends = at + 1 == len(sentence) or token.text.startswith(("in ", "by "))
         since = not ends and (sentence[at + 1].text in _SINCE or _goes_to(sentence, at))
         behind = sentence[max(0, at - (3 if ends else 1)) : at] if ends or since else []
-        mine = has(sentence, Kind.FIRST) and has(ahead, Kind.MEDICINE)
+        mine = sentence.kinds & Kind.FIRST and has(ahead, Kind.MEDICINE)
         if mine or any(has(_till_apart(near), NAMED) for near in (ahead, behind[::-1])):
             findings.add("A", token)
 
@@ -100,8 +100,8 @@ def _goes_to(sentence: Sentence, at: int) -> bool:
     return sentence[at].text.endswith(" to") and bool(sentence[at + 1].kind & Kind.NUMBER)
 
 
-def _till_apart(tokens: Sentence) -> Sentence:
-    kept: Sentence = []
+def _till_apart(tokens: Tokens) -> Tokens:
+    kept: Tokens = []
     for token in tokens:
         if token.kind & Kind.BREAKER and not token.kind & NAMED:
             break
@@ -111,10 +111,10 @@ def _till_apart(tokens: Sentence) -> Sentence:
 
 def look_routes(sentence: Sentence, _: str, findings: Findings) -> None:
     """Ways of taking: by injection, under the skin, in a cycle."""
-    personal = has(sentence, (Kind.FIRST | Kind.INTAKE))
+    personal = bool(sentence.kinds & (Kind.FIRST | Kind.INTAKE))
     for at, token in enumerate(sentence):
         if token.kind & Kind.ROUTE_CLEAR:
-            findings.add("A" if has(sentence, NAMED) else "B", token)
+            findings.add("A" if sentence.kinds & NAMED else "B", token)
         elif (token.kind & Kind.ROUTE and _route_of_something(sentence, at, personal)) or (
             token.kind & Kind.ROUTE_SHARED and _regime_of_something(sentence, at, personal)
         ):

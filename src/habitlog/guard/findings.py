@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from habitlog.guard.kinds import REGULAR, UNITS, Kind
-from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.tokens import Sentence, Token, Tokens
 
 APART = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 
@@ -36,9 +36,12 @@ class Findings:
             self.clauses.append((sentence[0].start, end + mark))
 
 
-def has(tokens: Sentence, kinds: int) -> bool:
+def has(tokens: Tokens, kinds: int) -> bool:
     """Whether one of the tokens is of one of the kinds."""
-    return any(token.kind & kinds for token in tokens)
+    for token in tokens:  # noqa: SIM110 - a generator costs more than most of these looks
+        if token.kind & kinds:
+            return True
+    return False
 
 
 def name_within(sentence: Sentence, at: int, reach: int, kinds: int) -> bool:
@@ -67,7 +70,7 @@ def regular(sentence: Sentence, at: int) -> int:
     return 0
 
 
-def _rhythm(token: Token, after: Sentence) -> int:
+def _rhythm(token: Token, after: Tokens) -> int:
     if token.digits:
         return 4 if [part.text for part in after[::2]] == ["on", "off"] else 0
     if token.kind & (Kind.EVERY | Kind.WEEKDAY) and has(after[:1], Kind.WEEKDAY):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _LOOK_ALIKES = str.maketrans(
     "аеорсхуіѕјкмтвнԁԛԝɡӏαεορικτυνχηɑı",
@@ -70,10 +70,10 @@ def _as_figures(number: re.Match[str]) -> str:
     return number.group().replace("l", "1").replace("o", "0")
 
 
-def offsets(text: str) -> list[int]:
+def offsets(text: str) -> Sequence[int]:
     """For every character of `fold(text)` the index it came from in `text`, then the length of `text`."""
-    if text.isascii():
-        return list(range(len(text) + 1))
+    if text.isascii() or all(len(_CHARACTERS[ord(character)]) == 1 for character in set(text)):
+        return range(len(text) + 1)
     places = [i for i, character in enumerate(text) for _ in _CHARACTERS[ord(character)]]
     places.append(len(text))
     return places

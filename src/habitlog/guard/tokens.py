@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from operator import add
+from operator import add, methodcaller
 
 from habitlog.guard.kinds import SPEAKING, Kind
 from habitlog.guard.normalise import spelt_out
@@ -18,6 +18,7 @@ _GLUED = re.compile(r"([^\W\d_]{3,})(\d.*)")
 _UNIT_THEN = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мкг|мл)([^\W\d_]{2,})")
 _TIMES = re.compile(r"(\d*)(x)(\d+(?:[.,]\d+)?)")
 _END = re.compile(ENDS)
+_START = methodcaller("start")
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
 _GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
 _ENDS = frozenset(".;!?\n\u3002\u061f")
@@ -35,7 +36,18 @@ class Token:
     digits: bool = False
 
 
-Sentence = list[Token]
+class Sentence(list[Token]):
+    """The tokens of a sentence and, for a quick look, all their kinds together."""
+
+    __slots__ = ("kinds",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds = 0
+
+
+Tokens = list[Token]
+"""Some tokens of a sentence, or all of them."""
 
 
 def sentences(folded: str) -> Iterator[Sentence]:
@@ -47,23 +59,21 @@ def sentences(folded: str) -> Iterator[Sentence]:
     met: dict[str, int] = {}
     runs = spelt_out(folded)
     if runs:
-        yield from _cut(_pieces_around(folded, runs, known), known, met)
+        for pieces in _till_ends(_pieces_around(folded, runs, known)):
+            yield from _cut(pieces, known, met)
         return
-    pattern = known.words_of(folded)
-    for start, end in _stretches(folded):
-        if not _is_silent(pattern.findall(folded, start, end), known, met):
-            yield from _cut(_pieces(folded, start, end, pattern, known), known, met)
-
-
-def _stretches(folded: str) -> Iterator[tuple[int, int]]:
+    words_of = known.words_of(folded).findall
     start = 0
-    for mark in _END.finditer(folded):
-        yield start, mark.start()
-        start = mark.end()
-    yield start, len(folded)
+    for end in [*map(_START, _END.finditer(folded)), len(folded)]:
+        words = words_of(folded, start, end)
+        if words and not _is_silent(words, known, met):
+            yield from _cut(_pieces(folded, start, words, known), known, met)
+        start = end + 1
 
 
 def _is_silent(words: list[str], known: Vocabulary, met: dict[str, int]) -> bool:
+    if not known.speaking.isdisjoint(words):
+        return False
     unknown = set(words).difference(known.harmless)
     glued = {word for word in unknown if not (word.isalpha() or word.isdecimal())}
     # The parts of "5mg" can begin or end a phrase with their neighbours, as the word itself cannot.
@@ -94,7 +104,7 @@ def _kind(word: str, known: Vocabulary, met: dict[str, int]) -> int:
     return kind
 
 
-def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
+def _split(word: str, start: int, known: Vocabulary) -> Tokens:
     if word in known.words:
         kind = known.words[word]
         digits = word[0].isdigit() and not any(map(str.isalpha, word))
@@ -107,7 +117,7 @@ def _split(word: str, start: int, known: Vocabulary) -> list[Token]:
     return _unglued(word, start, known) or [Token(word, start, start + len(word), -1)]
 
 
-def _unglued(word: str, start: int, known: Vocabulary) -> list[Token]:
+def _unglued(word: str, start: int, known: Vocabulary) -> Tokens:
     """The parts of "tren50mg" and "2.5mgweekly"; nothing for other words."""
     times = _TIMES.fullmatch(word)
     if times:
@@ -132,56 +142,70 @@ def _part(text: str, start: int, known: Vocabulary) -> Token:
     return Token(text, start, start + len(text), known.words[text])
 
 
-def _pieces(folded: str, start: int, end: int, pattern: re.Pattern[str], known: Vocabulary) -> list[Token]:
-    pieces: list[Token] = []
-    for match in pattern.finditer(folded, start, end):
-        word = match.group()
+def _pieces(folded: str, start: int, words: list[str], known: Vocabulary) -> Tokens:
+    """The words found from a place on, with their places: what lies between words holds no beginning of one."""
+    pieces: Tokens = []
+    for word in words:
+        start = folded.index(word, start)
+        end = start + len(word)
         if word.isalpha():
-            pieces.append(Token(word, match.start(), match.end(), -1))
+            pieces.append(Token(word, start, end, -1))
         else:
-            pieces += _split(word, match.start(), known)
+            pieces += _split(word, start, known)
+        start = end
     return pieces
 
 
-def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabulary) -> list[Token]:
-    pieces: list[Token] = []
+def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabulary) -> Tokens:
+    pieces: Tokens = []
     at = 0
+    words_of = known.token.findall
     for start, end, letters in runs:
-        pieces += _pieces(folded, at, start, known.token, known)
+        pieces += _pieces(folded, at, words_of(folded, at, start), known)
         pieces.append(Token(letters, start, end, kind_of_run(letters, known)))
         at = end
-    return pieces + _pieces(folded, at, len(folded), known.token, known)
+    return pieces + _pieces(folded, at, words_of(folded, at, len(folded)), known)
 
 
-def _cut(pieces: list[Token], known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
-    sentence: Sentence = []
-    phrases, joinable = known.phrases, known.joinable
+def _till_ends(pieces: Tokens) -> Iterator[Tokens]:
+    start = 0
+    for at, piece in enumerate(pieces):
+        if piece.text in _ENDS:
+            yield pieces[start:at]
+            start = at + 1
+    yield pieces[start:]
+
+
+def _cut(pieces: Tokens, known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
+    sentence = Sentence()
+    phrases, joinable, kind_of_listed = known.phrases, known.joinable, known.words.get
     at, count = 0, len(pieces)
     while at < count:
         token = pieces[at]
+        text = token.text
         at += 1
-        if at < count and (token.text in phrases or token.text + pieces[at].text in joinable):
+        if at < count and (text in phrases or text + pieces[at].text in joinable):
             token, at = _merge(pieces, at - 1, known)
-        ended = token.text in _ENDS
-        if (ended and sentence) or len(sentence) == LONGEST_SENTENCE:
+            text = token.text
+        if len(sentence) == LONGEST_SENTENCE:
             yield sentence
-            sentence = []
-        if ended:
-            continue
+            sentence = Sentence()
         if token.kind < 0:
-            token.kind = _kind(token.text, known, met)
+            kind = kind_of_listed(text)
+            token.kind = _kind(text, known, met) if kind is None else kind
+        sentence.kinds |= token.kind
         sentence.append(token)
     if sentence:
         yield sentence
 
 
-def _merge(pieces: list[Token], at: int, known: Vocabulary) -> tuple[Token, int]:
+def _merge(pieces: Tokens, at: int, known: Vocabulary) -> tuple[Token, int]:
     """The longest phrase from here, or a name written as two words, or the word alone; and the place after it."""
     first, second = pieces[at], pieces[at + 1]
     seconds = known.phrases.get(first.text)
     for tail, kind in seconds.get(second.text, ()) if seconds else ():
         stop = at + 1 + len(tail)
-        if [piece.text for piece in pieces[at + 1 : stop]] == list(tail):
+        if len(tail) == 1 or tuple([piece.text for piece in pieces[at + 1 : stop]]) == tail:
             return Token(" ".join([first.text, *tail]), first.start, pieces[stop - 1].end, kind), stop
     joined = first.text + second.text
     if first.kind < 0 and second.kind < 0 and joined in known.joinable:

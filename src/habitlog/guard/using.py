@@ -9,22 +9,26 @@ from habitlog.guard.vocabulary import small_words
 
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
 _MY = frozenset(small_words("my"))
+_OTHER_WORDS = Kind.SLANG | Kind.TOPIC | Kind.MEDICINE
 _COUNTED = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
 
 
 def look_names(sentence: Sentence, _: str, findings: Findings) -> None:
     """Names, and other words for substances when somebody uses them."""
-    first = has(sentence, Kind.FIRST)
+    if sentence.kinds & Kind.STRONG:
+        findings.letters.add("D")
+    if not sentence.kinds & _OTHER_WORDS:
+        return
+    first = bool(sentence.kinds & Kind.FIRST)
     for at, token in enumerate(sentence):
-        if token.kind & Kind.STRONG:
-            findings.letters.add("D")
-        elif token.kind & _COUNTED and has(sentence[max(0, at - 1) : at + 3], _SUPPLEMENT):
+        if not token.kind & _OTHER_WORDS or token.kind & Kind.STRONG:
             continue
-        elif token.kind & (Kind.SLANG | Kind.TOPIC | Kind.MEDICINE):
-            if _used(sentence, at, first) or _ones_own(sentence, at) or _as_a_medicine(sentence, at):
-                findings.letters.add("D")
-            elif token.kind & Kind.TOPIC:
-                findings.letters.add("F")
+        if token.kind & _COUNTED and has(sentence[max(0, at - 1) : at + 3], _SUPPLEMENT):
+            continue
+        if _used(sentence, at, first) or _ones_own(sentence, at) or _as_a_medicine(sentence, at):
+            findings.letters.add("D")
+        elif token.kind & Kind.TOPIC:
+            findings.letters.add("F")
 
 
 def _ones_own(sentence: Sentence, at: int) -> bool:
@@ -76,7 +80,7 @@ def look_danger(sentence: Sentence, _: str, findings: Findings) -> None:
     for at, token in enumerate(sentence):
         if token.kind & Kind.URGENT:
             near = [*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 4]]
-            if has(sentence, names) or not has(near, Kind.URGENT_INNOCENT):
+            if sentence.kinds & names or not has(near, Kind.URGENT_INNOCENT):
                 findings.letters.add("H")
         elif token.kind & Kind.EXCESS and has(sentence, TAKEN | Kind.SWALLOWED | Kind.ROUTE):
             near = sentence[max(0, at - 2) : at + 5]

@@ -60,6 +60,7 @@ class Vocabulary:
     plain: frozenset[str]
     near: Near
     token: re.Pattern[str]
+    speaking: frozenset[str]
     harmless: frozenset[str]
     pairs: frozenset[str]
     joinable: frozenset[str]
@@ -146,6 +147,7 @@ def vocabulary() -> Vocabulary:
         plain=frozenset(form for _, form in _forms("exceptions")),
         near=Near(word for word in single if words[word] & Kind.STRONG),
         token=_token_pattern(words),
+        speaking=frozenset(word for word, kind in words.items() if kind & SPEAKING),
         harmless=frozenset(word for word, kind in words.items() if not kind & SPEAKING),
         pairs=frozenset(_pairs(words, phrases)),
         joinable=frozenset(w for w, kind in words.items() if kind & Kind.STRONG and len(w) >= JOINABLE_FROM),
