@@ -13,6 +13,8 @@ from habitlog.guard.vocabulary import small_words
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
 _NAMES = Kind.STRONG | Kind.SLANG | Kind.TOPIC
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
+_HARMLESS = Kind.FOOD | _SUPPLEMENT
+_SUBSTANCES = _NAMES | Kind.SHARED
 _CONCENTRATION = re.compile(r"\s*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
 LINKS = frozenset(small_words("links"))
 AND = frozenset(small_words("and"))
@@ -73,7 +75,7 @@ _GLASS = 100
 _Around = list[tuple[int, int]]
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Amount:
     """A number with a unit: first and last token, and one of the meanings the policy tells apart.
 
@@ -93,9 +95,8 @@ def amounts(sentence: Sentence, folded: str) -> Iterator[Amount]:
         if unit.kind & Kind.UNIT_COUNT and _and_a_half(sentence, last):
             yield Amount(last, last + 2, _meaning(sentence, last, last))
         first = last if unit.kind & Kind.NUMBER else _number_before(sentence, last)
-        if first is None or _CONCENTRATION.match(folded, unit.end):
-            continue
-        yield Amount(first, last, _meaning(sentence, first, last))
+        if first is not None and not _CONCENTRATION.match(folded, unit.end):
+            yield Amount(first, last, _meaning(sentence, first, last))
 
 
 def _and_a_half(sentence: Sentence, last: int) -> bool:
@@ -106,7 +107,9 @@ def _and_a_half(sentence: Sentence, last: int) -> bool:
 def many_swallowed(sentence: Sentence, amount: Amount) -> bool:
     """Whether ten or more tablets went down at once: "took 30 pills", not "prescribed 30 pills"."""
     unit = sentence[amount.last].kind
-    if not unit & Kind.UNIT_COUNT or unit & Kind.DOSE or any(t.kind & Kind.FREQUENCY for t in sentence):
+    if not sentence.kinds & Kind.SWALLOWED or not unit & Kind.UNIT_COUNT:
+        return False
+    if unit & Kind.DOSE or sentence.kinds & Kind.FREQUENCY:
         return False
     number = sentence[amount.first].text
     many = number in _TENS or (number.isdecimal() and len(number.lstrip("0")) > 1)
@@ -135,45 +138,51 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
     return first
 
 
-def _ahead(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
-    distance = 0
+def _ahead(sentence: Sentence, last: int) -> _Around:
+    found: _Around = []
     for token in sentence[last + 1 : last + 2 + 2 * WINDOW]:
         if token.text in LINKS:
             continue
-        distance += 1
-        if distance > WINDOW or token.kind & Kind.NUMBER:
-            return
-        yield distance, token.kind
+        if len(found) == WINDOW or token.kind & Kind.NUMBER:
+            break
+        found.append((len(found) + 1, token.kind))
         if token.kind & Kind.BREAKER:
-            return
+            break
+    return found
 
 
-def _behind(sentence: Sentence, first: int) -> Iterator[tuple[int, int]]:
-    distance = 0
+def _behind(sentence: Sentence, first: int) -> _Around:
+    found: _Around = []
     for at in range(first - 1, max(-1, first - 2 - 2 * WINDOW), -1):
         token = sentence[at]
         if token.text in LINKS:
             continue
-        distance += 1
-        if distance > WINDOW or token.kind & Kind.NUMBER:
-            return
         kind = token.kind
+        if len(found) == WINDOW or kind & Kind.NUMBER:
+            break
         if kind & Kind.FOOD and at > 0 and sentence[at - 1].text in _AFTER:
             kind &= ~Kind.FOOD
-        yield distance, kind
+        found.append((len(found) + 1, kind))
+    return found
 
 
-def _nearest(around: list[tuple[int, int]], kinds: int) -> int:
-    return min((distance for distance, kind in around if kind & kinds), default=99)
+def _nearest(around: _Around, kinds: int) -> int:
+    nearest = 99
+    for distance, kind in around:
+        if kind & kinds and distance < nearest:
+            nearest = distance
+    return nearest
 
 
 def _meaning(sentence: Sentence, first: int, last: int) -> str:
-    ahead = list(_ahead(sentence, last))
+    ahead = _ahead(sentence, last)
     around = [*ahead, *_behind(sentence, first)]
-    if any(token.kind & _SUPPLEMENT for token in sentence[first + 1 : last]):
+    if sentence.kinds & _SUPPLEMENT and any(token.kind & _SUPPLEMENT for token in sentence[first + 1 : last]):
         around.append((1, _SUPPLEMENT))
-    if _is_substance(sentence, first, last, ahead, around):
+    if sentence.kinds & _SUBSTANCES and _is_substance(sentence, first, last, ahead, around):
         return "substance"
+    if not sentence.kinds & _HARMLESS:
+        return _unnamed(sentence, first, last, around)
     supplement = _nearest(around, _SUPPLEMENT) < 99
     if (
         supplement
@@ -184,7 +193,7 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
     if supplement and not _from_food(sentence, first, last, around):
         return (
             "substance"
-            if any(t.text in _INTO_THE_BODY or t.kind & Kind.ROUTE_CLEAR for t in sentence)
+            if sentence.kinds & Kind.ROUTE_CLEAR or any(t.text in _INTO_THE_BODY for t in sentence)
             else "supplement"
         )
     if supplement or _nearest(around, Kind.FOOD) < 99:
@@ -194,12 +203,13 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
 
 def _is_substance(sentence: Sentence, first: int, last: int, ahead: _Around, around: _Around) -> bool:
     settles = sentence[last].kind & _SETTLES
-    name, harmless = _nearest(around, _NAMES), _nearest(around, Kind.FOOD | _SUPPLEMENT)
+    name, harmless = _nearest(around, _NAMES), _nearest(around, _HARMLESS)
     if name < 99 and (name < harmless or (settles and harmless > 1)):
         return True
-    if _nearest(ahead, _NAMES) < _nearest(ahead, Kind.FOOD | _SUPPLEMENT):
+    harmless_ahead = _nearest(ahead, _HARMLESS)
+    if _nearest(ahead, _NAMES) < harmless_ahead:
         return True
-    if settles and _has_name_behind(sentence, first) and not _food_ahead(sentence, last):
+    if settles and harmless_ahead == 99 and _has_name_behind(sentence, first):
         return True
     near_slang = _nearest(around, Kind.SHARED) <= 2 and _nearest(around, Kind.FOOD) == 99
     return near_slang and _drug_unit(sentence, last) and not _is_a_glass(sentence, first, last)
@@ -207,10 +217,6 @@ def _is_substance(sentence: Sentence, first: int, last: int, ahead: _Around, aro
 
 def _has_name_behind(sentence: Sentence, first: int) -> bool:
     return any(token.kind & Kind.STRONG for token in sentence[max(0, first - 6) : first])
-
-
-def _food_ahead(sentence: Sentence, last: int) -> bool:
-    return any(kind & (Kind.FOOD | _SUPPLEMENT) for _, kind in _ahead(sentence, last))
 
 
 def _drug_unit(sentence: Sentence, last: int) -> bool:
@@ -235,7 +241,9 @@ def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bo
 
 def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     unit = sentence[last]
-    innocent = any(t.kind & Kind.UNIT_INNOCENT for t in sentence[max(0, first - 4) : last + 5])
+    innocent = bool(sentence.kinds & Kind.UNIT_INNOCENT) and any(
+        token.kind & Kind.UNIT_INNOCENT for token in sentence[max(0, first - 4) : last + 5]
+    )
     if unit.text in _DOSES and last + 1 < len(sentence) and sentence[last + 1].text == "of":
         return "plain"
     if unit.kind & Kind.UNIT_HARD and any(token.kind & _SUPPLEMENT for token in sentence[:first]):
@@ -251,7 +259,7 @@ def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
     if unit.kind & Kind.UNIT_COUNT_SHARED:
         hinted = _is_swallowed(sentence, last, innocent=innocent)
     else:
-        hinted = any(t.kind & _WAYS for t in sentence)
+        hinted = bool(sentence.kinds & _WAYS)
     return "unknown" if hinted or any(kind & Kind.MEDICINE for _, kind in around) else "plain"
 
 
@@ -272,9 +280,7 @@ def _is_given(sentence: Sentence, last: int) -> bool:
 
 
 def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
-    kinds, unit = 0, sentence[at]
-    for token in sentence:
-        kinds |= token.kind
+    kinds, unit = sentence.kinds, sentence[at]
     taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | Kind.WHEN | _WAYS | Kind.STRONG | Kind.SLANG)
     taken = taken or any(token.text == "ed" for token in sentence[at + 1 : at + 2])
     halved = any(token.text in FRACTIONS for token in sentence[max(0, at - 2) : at])
@@ -284,6 +290,6 @@ def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
 
 def _taken_alone(sentence: Sentence, first: int, last: int) -> bool:
     """Whether somebody takes a volume of nothing told: "taking 150 ml", not "take 500 ml of water"."""
-    if first == 0 or sentence[first - 1].text not in _TAKING or any(t.kind & Kind.FOOD for t in sentence):
+    if first == 0 or sentence[first - 1].text not in _TAKING or sentence.kinds & Kind.FOOD:
         return False
     return last + 1 == len(sentence) or bool(sentence[last + 1].kind & (Kind.NUMBER | Kind.FREQUENCY | Kind.CODE))

@@ -29,6 +29,7 @@ _TAKEABLE = frozenset(
 _MOST = frozenset({"max", "maximum"})
 _CYCLES = frozenset({"cycle", "cycles", "stack", "stacks"})
 _CYCLED = frozenset({"peptide", "peptides", "steroid", "steroids", "anabolics"})
+_TO = frozenset({"to", "if"})
 _BE = frozenset({"is", "isn't", "be", "was"})
 _DONE = Kind.ACT | Kind.ADJUST
 _SUPPLEMENT = Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN
@@ -40,7 +41,7 @@ def look_questions(sentence: Sentence, folded: str, findings: Findings) -> None:
         letter = None
         if token.kind & Kind.QUESTION:
             letter = _asked(sentence, at, token)
-        if letter is None and (token.kind & Kind.ASK or _is_it_to(sentence, at)):
+        if letter is None and (token.kind & Kind.ASK or (token.text in _TO and _is_it_to(sentence, at))):
             letter = _asked_to_do(sentence, at)
         if letter is None and token.kind & Kind.WHAT and _asked_which_dose(sentence, at):
             letter = "C"
@@ -125,9 +126,9 @@ def _asks_amount(sentence: Sentence, after: Tokens, more: int) -> bool:
 
 def _is_it_to(sentence: Sentence, at: int) -> bool:
     """Whether the word is the last of "is it wise to" or "is it a problem if"."""
-    if sentence[at].text not in {"to", "if"} or at < 3:
-        return False
-    return any(sentence[at - back].text == "it" and sentence[at - back - 1].text in _BE for back in (2, 3) if at > back)
+    return at >= 3 and any(
+        sentence[at - back].text == "it" and sentence[at - back - 1].text in _BE for back in (2, 3) if at > back
+    )
 
 
 def _asked_to_do(sentence: Sentence, at: int) -> str | None:

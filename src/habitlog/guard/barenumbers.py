@@ -25,6 +25,7 @@ _AFTERWARDS = frozenset(
     {"then", "dann", "puis", "luego", "before", "after", "at", "with", "nach", "vor", "avant", "antes"}
 )
 _LITTLE = frozenset({"as", "is", "this", "das", "des", "los", "las", "les"})
+_INTO_BODY = Kind.BODY | Kind.ROUTE
 _ENDING = Kind.WHEN | Kind.BODY | REGULAR
 _TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
 
@@ -33,11 +34,10 @@ def look_bare_numbers(sentence: Sentence, folded: str, findings: Findings) -> No
     """Numbers without a unit beside a name: "metformin 500", "took 2 ibuprofen", "test 250 twice a week"."""
     for at, token in enumerate(sentence):
         kind = token.kind
-        if kind & Kind.SHARED and not kind & NAMED:
-            if token.text not in _HORMONE_SUPPLEMENTS:
-                _shared_count(sentence, at, findings)
-                continue
-        elif not kind & NAMED:
+        if not kind & (Kind.SHARED | NAMED):
+            continue
+        if not kind & NAMED and token.text not in _HORMONE_SUPPLEMENTS:
+            _shared_count(sentence, at, findings)
             continue
         place = _place_of_count(sentence, at + 1, folded)
         if place:
@@ -150,10 +150,6 @@ def _hour(text: str) -> int:
     return int(text[:6]) if text.isdecimal() else 0
 
 
-def _is_spoken_decimal(token: Token) -> bool:
-    return bool(token.kind & Kind.NUMBER) and "point " in token.text
-
-
 def _stands_alone(sentence: Sentence, at: int, folded: str) -> bool:
     """Whether a number counts nothing that is named after it."""
     token = sentence[at]
@@ -186,19 +182,27 @@ def _long_number(text: str) -> bool:
 
 def look_loose_numbers(sentence: Sentence, folded: str, findings: Findings) -> None:
     """Decimals that count nothing, in a sentence with a name, or put into the body on a schedule."""
-    named = sentence.kinds & NAMED
-    put_in = sentence.kinds & Kind.BODY and any(token.text in PUT_IN for token in sentence)
-    titrated = any(token.text.startswith("titrat") for token in sentence)
-    steady = sentence.kinds & Kind.CHANGE or any(regular(sentence, at) for at in range(len(sentence)))
-    rhythm = put_in or titrated or (steady and sentence.kinds & (Kind.BODY | Kind.ROUTE))
-    if not named and not rhythm:
-        return
     for at, token in enumerate(sentence):
-        if (_is_decimal(token, folded) or _is_spoken_decimal(token)) and _stands_alone(sentence, at, folded):
-            if named and has(sentence[max(0, at - 8) : at + 9], NAMED):
-                findings.add("A", token)
-            elif rhythm:
-                findings.add("B", token)
+        if not token.kind & Kind.NUMBER or not _is_fraction(token, folded) or not _stands_alone(sentence, at, folded):
+            continue
+        if has(sentence[max(0, at - 8) : at + 9], NAMED):
+            findings.add("A", token)
+        elif _put_into_the_body(sentence):
+            findings.add("B", token)
+
+
+def _put_into_the_body(sentence: Sentence) -> bool:
+    """Whether a number of a sentence goes into somebody: by a word for it, or on a schedule or after a change."""
+    if sentence.kinds & Kind.BODY and any(token.text in PUT_IN for token in sentence):
+        return True
+    if sentence.kinds & Kind.ROUTE_SHARED and any(token.text.startswith("titrat") for token in sentence):
+        return True
+    steady = sentence.kinds & Kind.CHANGE or any(regular(sentence, at) for at in range(len(sentence)))
+    return bool(steady and sentence.kinds & _INTO_BODY)
+
+
+def _is_fraction(token: Token, folded: str) -> bool:
+    return _is_decimal(token, folded) or "point " in token.text
 
 
 def _count_before(sentence: Sentence, name: int) -> int | None:

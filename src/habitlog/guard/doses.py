@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from habitlog.guard.amounts import PUT_IN, amounts, many_swallowed
-from habitlog.guard.findings import Findings, has, name_within, regular
+from habitlog.guard.findings import RHYTHMS, Findings, has, name_within, regular
 from habitlog.guard.kinds import NAMED, REGULAR, UNITS, Kind
-from habitlog.guard.tokens import Sentence, Token, Tokens
+from habitlog.guard.tokens import Sentence, Tokens
 from habitlog.guard.vocabulary import small_words
 
 _CYCLE_WORDS = frozenset(small_words("cycle_words"))
@@ -18,27 +16,26 @@ _PER = frozenset({"a day", "a week"})
 
 def look_amounts(sentence: Sentence, folded: str, findings: Findings) -> None:
     """Numbers with a unit, and what they are amounts of."""
-    named = sentence.kinds & NAMED
+    letters = {"substance": "A", "unknown": "A" if sentence.kinds & NAMED else "B", "supplement": "E", "food": "G"}
     for amount in amounts(sentence, folded):
-        tokens = sentence[amount.first : amount.last + 1]
-        if amount.meaning == "substance" or (amount.meaning == "unknown" and named):
-            findings.add("A", *tokens)
-        elif amount.meaning == "unknown":
-            findings.add("B", *tokens)
-        if amount.meaning in {"substance", "unknown"}:
-            findings.amounts += [(t.start, t.end) for t in _schedule_after(sentence, amount.last)]
+        letter = letters.get(amount.meaning)
+        if letter in {"A", "B"}:
+            findings.add(letter, sentence[amount.first], sentence[amount.last])
+            findings.amounts += _schedule_after(sentence, amount.last)
+        elif letter:
+            findings.letters.add(letter)
         if many_swallowed(sentence, amount):
             findings.letters.add("H")
-        if amount.meaning in {"supplement", "food"}:
-            findings.add("E" if amount.meaning == "supplement" else "G")
 
 
-def _schedule_after(sentence: Sentence, last: int) -> Iterator[Token]:
+def _schedule_after(sentence: Sentence, last: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
     for token in sentence[last + 1 : last + 5]:
         if token.kind & Kind.NUMBER:
-            return
+            break
         if token.kind & REGULAR or token.text == "ed":
-            yield token
+            found.append((token.start, token.end))
+    return found
 
 
 def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
@@ -47,6 +44,8 @@ def look_schedule(sentence: Sentence, _: str, findings: Findings) -> None:
     if ran is not None:
         findings.add("A", *sentence[ran : ran + 4])
     for at, token in enumerate(sentence):
+        if not token.kind & RHYTHMS and token.text != "ed":
+            continue
         length = regular(sentence, at)
         if not length or token.kind & NAMED or _adjective(sentence, at):
             continue

@@ -10,6 +10,10 @@ from habitlog.guard.tokens import Sentence, Token, Tokens
 APART = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 
 
+RHYTHMS = REGULAR | Kind.EVERY | Kind.WEEKDAY | Kind.NUMBER
+"""Kinds that can begin what says how often; besides them the word "ed"."""
+
+
 @dataclass(slots=True)
 class Findings:
     """Class letters found in a text and the stretches of the folded text that carry amounts.

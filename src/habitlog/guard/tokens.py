@@ -40,10 +40,7 @@ class Sentence(list[Token]):
     """The tokens of a sentence and, for a quick look, all their kinds together."""
 
     __slots__ = ("kinds",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kinds = 0
+    kinds: int
 
 
 Tokens = list[Token]
@@ -97,10 +94,12 @@ def _kinds_in(word: str, known: Vocabulary, met: dict[str, int]) -> int:
 
 
 def _kind(word: str, known: Vocabulary, met: dict[str, int]) -> int:
-    """Kinds of a word, looked up once a text."""
-    kind = met.get(word)
+    """Kinds of a word; one that is not listed is looked at once a text."""
+    kind = known.words.get(word)
     if kind is None:
-        kind = met[word] = kind_of(word, known)
+        kind = met.get(word)
+        if kind is None:
+            kind = met[word] = kind_of(word, known)
     return kind
 
 
@@ -177,26 +176,32 @@ def _till_ends(pieces: Tokens) -> Iterator[Tokens]:
 
 
 def _cut(pieces: Tokens, known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
-    sentence = Sentence()
-    phrases, joinable, kind_of_listed = known.phrases, known.joinable, known.words.get
-    at, count = 0, len(pieces)
-    while at < count:
-        token = pieces[at]
-        text = token.text
-        at += 1
-        if at < count and (text in phrases or text + pieces[at].text in joinable):
-            token, at = _merge(pieces, at - 1, known)
-            text = token.text
-        if len(sentence) == LONGEST_SENTENCE:
-            yield sentence
-            sentence = Sentence()
-        if token.kind < 0:
-            kind = kind_of_listed(text)
-            token.kind = _kind(text, known, met) if kind is None else kind
-        sentence.kinds |= token.kind
-        sentence.append(token)
-    if sentence:
+    merged = _merged(pieces, known)
+    for start in range(0, len(merged), LONGEST_SENTENCE):
+        sentence = Sentence(merged[start : start + LONGEST_SENTENCE])
+        kinds = 0
+        for token in sentence:
+            if token.kind < 0:
+                token.kind = _kind(token.text, known, met)
+            kinds |= token.kind
+        sentence.kinds = kinds
         yield sentence
+
+
+def _merged(pieces: Tokens, known: Vocabulary) -> Tokens:
+    """The pieces, phrases and names written as two words put together."""
+    merged: Tokens = []
+    phrases, joinable = known.phrases, known.joinable
+    at, last = 0, len(pieces) - 1
+    while at < last:
+        token = pieces[at]
+        text, following = token.text, pieces[at + 1].text
+        if following in phrases.get(text, ()) or text + following in joinable:
+            token, at = _merge(pieces, at, known)
+        else:
+            at += 1
+        merged.append(token)
+    return merged + pieces[at:]
 
 
 def _merge(pieces: Tokens, at: int, known: Vocabulary) -> tuple[Token, int]:
