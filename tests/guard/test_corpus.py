@@ -18,7 +18,6 @@ LATER = ["fresh_5.txt", "fresh_6.txt", "fresh_7.txt", "blind_1.txt", "blind_2.tx
 KNOWN_GAPS = {
     "7 mg of iron in the bowl of lentils",
     "levothyroxin skipped yesterday so 2 today",
-    "doing 0.4 every sunday in the stomach",
     "mum says the statins give her cramps",
     "rad140 at ten, no sides",
     "the usual: one small white pill at ten",

@@ -13,7 +13,7 @@ from tests.guard import phrases
 from habitlog.guard.kinds import SPEAKING
 from habitlog.guard.normalise import fold, spelt_out
 from habitlog.guard.recognise import kind_of
-from habitlog.guard.tokens import Sentence, _cut, _pieces_around, sentences
+from habitlog.guard.tokens import Sentence, _cut, _pieces_around, _till_ends, sentences
 from habitlog.guard.vocabulary import vocabulary
 
 EVERYDAY = [
@@ -39,7 +39,8 @@ def speaking(found: Iterable[Sentence]) -> list[Sentence]:
 
 def all_sentences(folded: str) -> Iterator[Sentence]:
     known = vocabulary()
-    return _cut(_pieces_around(folded, spelt_out(folded), known), known, {})
+    for pieces in _till_ends(_pieces_around(folded, spelt_out(folded), known)):
+        yield from _cut(pieces, known, {})
 
 
 @settings(max_examples=400, deadline=None)

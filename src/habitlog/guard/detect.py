@@ -26,20 +26,24 @@ _LOOKS: tuple[tuple[int, int, _Look], ...] = (
     ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), SPEAKING, look_routes),
     ((Kind.QUESTION | Kind.ASK | Kind.WHAT), SPEAKING, look_questions),
     (_ASKING, NAMED | Kind.TOPIC, look_short_questions),
+)
+"""A look is taken at sentences with a word of the first kinds and one of the second."""
+_QUIET_LOOKS: tuple[tuple[int, int, _Look], ...] = (
     (_OBJECTS, _OBJECTS, look_names),
     (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN, _COUNTED | Kind.NUMBER, look_supplements),
     (Kind.URGENT | Kind.EXCESS, SPEAKING, look_danger),
 )
-"""A look is taken at sentences with a word of the first kinds and one of the second."""
+"""Looks that find nothing a note is refused for."""
 
 
-def detect(text: str) -> Findings:
-    """Signals of any text. Linear in its length."""
+def detect(text: str, *, quiet: bool = True) -> Findings:
+    """Signals of any text; without the `quiet` ones those alone that a note is refused for. Linear in its length."""
     findings = Findings()
     folded = readable(fold(text))
-    for sentence in sentences(folded):
+    looks = _LOOKS + _QUIET_LOOKS if quiet else _LOOKS
+    for sentence in sentences(folded, acting=not quiet):
         kinds = sentence.kinds
-        for wanted, beside, look in _LOOKS:
+        for wanted, beside, look in looks:
             if kinds & wanted and kinds & beside:
                 look(sentence, folded, findings)
     return findings

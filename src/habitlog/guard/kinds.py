@@ -63,5 +63,10 @@ SPEAKING: Final = (
     UNITS
     | (Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.MEDICINE)
     | (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN | Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.DOSE | Kind.URGENT)
+    | Kind.BODY
 )
 """Kinds without one of which a sentence yields no signal."""
+ACTING: Final = (
+    Kind.NUMBER | REGULAR | Kind.EVERY | Kind.WEEKDAY | Kind.CHANGE | Kind.DOSE_WORD | Kind.ACT | Kind.ADJUST
+) | (Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED | Kind.QUESTION | Kind.ASK | Kind.WHAT)
+"""Kinds without one of which a sentence is not refused."""

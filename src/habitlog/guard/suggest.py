@@ -33,7 +33,7 @@ def suggestion(text: str, findings: Findings) -> str | None:
         text = _tidy(_without(text, [*findings.amounts, *findings.clauses]))
         if not _LETTER.search(text):
             return None
-        findings = detect(text)
+        findings = detect(text, quiet=False)
         if not findings.letters & REFUSED_ANYWHERE:
             return text
     return None

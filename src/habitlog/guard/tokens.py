@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import add, methodcaller
 
-from habitlog.guard.kinds import SPEAKING, Kind
+from habitlog.guard.kinds import Kind
 from habitlog.guard.normalise import spelt_out
 from habitlog.guard.recognise import kind_of, kind_of_run
-from habitlog.guard.vocabulary import ENDS, Vocabulary, vocabulary
+from habitlog.guard.vocabulary import ENDS, Telling, Vocabulary, vocabulary
 
 _AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
 _GLUED = re.compile(r"([^\W\d_]{3,})(\d.*)")
@@ -47,12 +47,14 @@ Tokens = list[Token]
 """Some tokens of a sentence, or all of them."""
 
 
-def sentences(folded: str) -> Iterator[Sentence]:
+def sentences(folded: str, *, acting: bool = False) -> Iterator[Sentence]:
     """The sentences of a folded text that may say something, each a list of tokens with their places in it.
 
-    Sentences without a word or phrase of `SPEAKING` kind are left out.
+    Sentences without a word or phrase of `SPEAKING` kind are left out; with `acting` also those
+    without an `ACTING` one.
     """
     known = vocabulary()
+    telling = known.acting if acting else known.speaking
     met: dict[str, int] = {}
     runs = spelt_out(folded)
     if runs:
@@ -63,21 +65,23 @@ def sentences(folded: str) -> Iterator[Sentence]:
     start = 0
     for end in [*map(_START, _END.finditer(folded)), len(folded)]:
         words = words_of(folded, start, end)
-        if words and not _is_silent(words, known, met):
+        if words and not _is_silent(words, telling, known, met):
             yield from _cut(_pieces(folded, start, words, known), known, met)
         start = end + 1
 
 
-def _is_silent(words: list[str], known: Vocabulary, met: dict[str, int]) -> bool:
-    if not known.speaking.isdisjoint(words):
+def _is_silent(words: list[str], telling: Telling, known: Vocabulary, met: dict[str, int]) -> bool:
+    if not telling.words.isdisjoint(words):
         return False
-    unknown = set(words).difference(known.harmless)
+    unknown = set(words).difference(telling.others)
     glued = {word for word in unknown if not (word.isalpha() or word.isdecimal())}
     # The parts of "5mg" can begin or end a phrase with their neighbours, as the word itself cannot.
     parts = [part for word in words for part in (_parts(word, known) if word in glued else (word,))] if glued else words
-    if not known.pairs.isdisjoint(map(add, parts, islice(parts, 1, None))):
+    if not telling.pairs.isdisjoint(map(add, parts, islice(parts, 1, None))):
         return False
-    return not any(_kinds_in(word, known, met) & SPEAKING for word in unknown)
+    if not telling.kinds & _STRONG:  # whole words nobody listed are names or nothing
+        unknown = {word for word in unknown if not word.isalpha()}
+    return not any(_kinds_in(word, known, met) & telling.kinds for word in unknown)
 
 
 def _parts(word: str, known: Vocabulary) -> list[str]:
@@ -86,7 +90,7 @@ def _parts(word: str, known: Vocabulary) -> list[str]:
 
 def _kinds_in(word: str, known: Vocabulary, met: dict[str, int]) -> int:
     if word.isalpha() or word.isdecimal():
-        return _kind(word, known, met)
+        return _kind(word, known, met) | (0 if word.isalpha() else _NUMBER)
     kinds = 0
     for token in _split(word, 0, known):
         kinds |= token.kind if token.kind >= 0 else _kind(token.text, known, met)

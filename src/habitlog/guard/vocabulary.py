@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from habitlog.guard.kinds import SPEAKING, Kind
+from habitlog.guard.kinds import ACTING, SPEAKING, Kind
 from habitlog.guard.nearness import Near
 from habitlog.guard.normalise import fold, readable
 
@@ -44,13 +44,26 @@ _PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What tells that a sentence may hold one of some kinds.
+
+    `words` are of these kinds, the `others` listed are not; `pairs` are neighbours written together that may be.
+    """
+
+    kinds: int
+    words: frozenset[str]
+    others: frozenset[str]
+    pairs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything the guard knows, in the folded form.
 
     `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names
     and `stem_ends` their last three letters; `plain` are words no ending and no nearness counts for; `token` finds
-    words and sentence ends, also of scripts without spaces. `harmless` words say nothing by themselves; `pairs` are
-    neighbours written together that may say something, `joinable` those that are a name.
+    words and sentence ends, also of scripts without spaces. `speaking` and `acting` tell sentences worth a look from
+    the others; `joinable` are names that count written as two words.
     """
 
     words: dict[str, int]
@@ -60,9 +73,8 @@ class Vocabulary:
     plain: frozenset[str]
     near: Near
     token: re.Pattern[str]
-    speaking: frozenset[str]
-    harmless: frozenset[str]
-    pairs: frozenset[str]
+    speaking: Telling
+    acting: Telling
     joinable: frozenset[str]
 
     def words_of(self, folded: str) -> re.Pattern[str]:
@@ -110,10 +122,12 @@ def _by_second(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[
     return grouped
 
 
-def _pairs(words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]) -> Iterator[str]:
-    yield from (word for word, kind in words.items() if kind & Kind.STRONG)
+def _telling(kinds: int, words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]) -> Telling:
+    pairs = {word for word, kind in words.items() if kind & kinds & Kind.STRONG}
     for first, tails in phrases.items():
-        yield from ("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & SPEAKING)
+        pairs.update("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & kinds)
+    telling = frozenset(word for word, kind in words.items() if kind & kinds)
+    return Telling(kinds, telling, frozenset(words) - telling, frozenset(pairs))
 
 
 def _is_joined(joined: str, kind: int) -> bool:
@@ -147,8 +161,7 @@ def vocabulary() -> Vocabulary:
         plain=frozenset(form for _, form in _forms("exceptions")),
         near=Near(word for word in single if words[word] & Kind.STRONG),
         token=_token_pattern(words),
-        speaking=frozenset(word for word, kind in words.items() if kind & SPEAKING),
-        harmless=frozenset(word for word, kind in words.items() if not kind & SPEAKING),
-        pairs=frozenset(_pairs(words, phrases)),
+        speaking=_telling(SPEAKING, words, phrases),
+        acting=_telling(ACTING, words, phrases),
         joinable=frozenset(w for w, kind in words.items() if kind & Kind.STRONG and len(w) >= JOINABLE_FROM),
     )
