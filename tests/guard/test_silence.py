@@ -10,10 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
+from habitlog.guard.detect import detect, detect_again
+from habitlog.guard.findings import Findings
 from habitlog.guard.kinds import SPEAKING
 from habitlog.guard.normalise import fold, spelt_out
+from habitlog.guard.policy import REFUSED_ANYWHERE
 from habitlog.guard.recognise import kind_of
-from habitlog.guard.tokens import Sentence, _cut, _pieces_around, _till_ends, sentences
+from habitlog.guard.tokens import Sentence, _cut, _pieces_around, _till_ends, stretches
 from habitlog.guard.vocabulary import vocabulary
 
 EVERYDAY = [
@@ -37,6 +40,10 @@ def speaking(found: Iterable[Sentence]) -> list[Sentence]:
     return [sentence for sentence in found if any(token.kind & SPEAKING for token in sentence)]
 
 
+def said(folded: str) -> list[Sentence]:
+    return [sentence for _, part in stretches(folded) for sentence in part]
+
+
 def all_sentences(folded: str) -> Iterator[Sentence]:
     known = vocabulary()
     for pieces in _till_ends(_pieces_around(folded, spelt_out(folded), known)):
@@ -48,7 +55,7 @@ def all_sentences(folded: str) -> Iterator[Sentence]:
 @example([("0i-e", " ")])
 def test_no_speaking_sentence_is_passed_over(parts: list[tuple[str, str]]) -> None:
     folded = fold("".join(part + gap for part, gap in parts))
-    assert speaking(sentences(folded)) == speaking(all_sentences(folded))
+    assert speaking(said(folded)) == speaking(all_sentences(folded))
 
 
 def test_everyday_words_are_no_names() -> None:
@@ -58,4 +65,15 @@ def test_everyday_words_are_no_names() -> None:
 
 
 def test_a_plain_sentence_is_passed_over() -> None:
-    assert list(sentences("walked home along the river, felt better. bench 5x5 at 60 kg")) == []
+    assert said("walked home along the river, felt better. bench 5x5 at 60 kg") == []
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(PARTS, GAPS), max_size=20))
+@example([("doing 0.4 every sunday in the stomach", " ")])
+def test_what_refuses_is_found_again_without_the_rest(parts: list[tuple[str, str]]) -> None:
+    text = "".join(part + gap for part, gap in parts)
+    first, again = detect(text), detect_again(text, Findings())
+    assert again.letters & REFUSED_ANYWHERE == first.letters & REFUSED_ANYWHERE
+    assert (again.amounts, again.clauses) == (first.amounts, first.clauses)
+    assert detect_again(text, first).letters & REFUSED_ANYWHERE == first.letters & REFUSED_ANYWHERE

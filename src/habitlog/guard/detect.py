@@ -10,7 +10,7 @@ from habitlog.guard.doses import look_amounts, look_changes, look_routes, look_s
 from habitlog.guard.findings import Findings
 from habitlog.guard.kinds import NAMED, REGULAR, SPEAKING, UNITS, Kind
 from habitlog.guard.normalise import fold, readable
-from habitlog.guard.tokens import Sentence, sentences
+from habitlog.guard.tokens import Sentence, stretches
 from habitlog.guard.using import look_danger, look_names, look_supplements
 
 _Look = Callable[[Sentence, str, Findings], None]
@@ -36,14 +36,25 @@ _QUIET_LOOKS: tuple[tuple[int, int, _Look], ...] = (
 """Looks that find nothing a note is refused for."""
 
 
-def detect(text: str, *, quiet: bool = True) -> Findings:
-    """Signals of any text; without the `quiet` ones those alone that a note is refused for. Linear in its length."""
-    findings = Findings()
+def detect(text: str) -> Findings:
+    """Signals of any text. Linear in its length."""
+    return _found(text, Findings(), _LOOKS + _QUIET_LOOKS, acting=False)
+
+
+def detect_again(text: str, before: Findings) -> Findings:
+    """What a text is refused for that was made of one with the findings `before`, and nothing else."""
+    return _found(text, Findings(harmless=before.harmless), _LOOKS, acting=True)
+
+
+def _found(text: str, findings: Findings, looks: tuple[tuple[int, int, _Look], ...], *, acting: bool) -> Findings:
     folded = readable(fold(text))
-    looks = _LOOKS + _QUIET_LOOKS if quiet else _LOOKS
-    for sentence in sentences(folded, acting=not quiet):
-        kinds = sentence.kinds
-        for wanted, beside, look in looks:
-            if kinds & wanted and kinds & beside:
-                look(sentence, folded, findings)
+    for stretch, part in stretches(folded, acting=acting, passed=findings.harmless):
+        refused = len(findings.amounts) + len(findings.clauses)
+        for sentence in part:
+            kinds = sentence.kinds
+            for wanted, beside, look in looks:
+                if kinds & wanted and kinds & beside:
+                    look(sentence, folded, findings)
+        if refused == len(findings.amounts) + len(findings.clauses):
+            findings.harmless.add(stretch)
     return findings

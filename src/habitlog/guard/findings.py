@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from habitlog.guard.kinds import REGULAR, UNITS, Kind
-from habitlog.guard.tokens import Sentence, Token, Tokens
+from habitlog.guard.tokens import Sentence, Stretch, Token, Tokens
 
 APART = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 
@@ -18,12 +18,14 @@ RHYTHMS = REGULAR | Kind.EVERY | Kind.WEEKDAY | Kind.NUMBER
 class Findings:
     """Class letters found in a text and the stretches of the folded text that carry amounts.
 
-    `amounts` are (start, end) of doses, schedules and ways of taking; `clauses` are whole sentences that ask.
+    `amounts` are (start, end) of doses, schedules and ways of taking; `clauses` are whole sentences that ask;
+    `harmless` are stretches that hold neither.
     """
 
     letters: set[str] = field(default_factory=set)
     amounts: list[tuple[int, int]] = field(default_factory=list)
     clauses: list[tuple[int, int]] = field(default_factory=list)
+    harmless: set[Stretch] = field(default_factory=set)
 
     def add(self, letter: str, *tokens: Token) -> None:
         """Note a letter and the stretch its tokens cover."""

@@ -72,7 +72,7 @@ def _as_figures(number: re.Match[str]) -> str:
 
 def offsets(text: str) -> Sequence[int]:
     """For every character of `fold(text)` the index it came from in `text`, then the length of `text`."""
-    if text.isascii() or all(len(_CHARACTERS[ord(character)]) == 1 for character in set(text)):
+    if text.isascii() or all(len(_CHARACTERS[ord(c)]) == 1 for run in _BEYOND_ASCII.findall(text) for c in run):
         return range(len(text) + 1)
     places = [i for i, character in enumerate(text) for _ in _CHARACTERS[ord(character)]]
     places.append(len(text))

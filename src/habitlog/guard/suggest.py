@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from habitlog.guard.detect import detect
+from habitlog.guard.detect import detect_again
 from habitlog.guard.findings import Findings
 from habitlog.guard.normalise import offsets
 from habitlog.guard.policy import REFUSED_ANYWHERE
@@ -33,7 +33,7 @@ def suggestion(text: str, findings: Findings) -> str | None:
         text = _tidy(_without(text, [*findings.amounts, *findings.clauses]))
         if not _LETTER.search(text):
             return None
-        findings = detect(text, quiet=False)
+        findings = detect_again(text, findings)
         if not findings.letters & REFUSED_ANYWHERE:
             return text
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from operator import add, methodcaller
@@ -23,6 +23,8 @@ _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
 _GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
 _ENDS = frozenset(".;!?\n\u3002\u061f")
 LONGEST_SENTENCE = 60
+Stretch = tuple[str, str]
+"""All that is looked at to judge a sentence: its text with the mark that ends it, and the two characters before it."""
 
 
 @dataclass(slots=True)
@@ -47,11 +49,13 @@ Tokens = list[Token]
 """Some tokens of a sentence, or all of them."""
 
 
-def sentences(folded: str, *, acting: bool = False) -> Iterator[Sentence]:
-    """The sentences of a folded text that may say something, each a list of tokens with their places in it.
+def stretches(
+    folded: str, *, acting: bool = False, passed: Container[Stretch] = ()
+) -> Iterator[tuple[Stretch, Iterator[Sentence]]]:
+    """What stands between the ends of sentences and may say something, and its sentences of known words.
 
-    Sentences without a word or phrase of `SPEAKING` kind are left out; with `acting` also those
-    without an `ACTING` one.
+    Stretches without a word or phrase of `SPEAKING` kind are left out; with `acting` those without an `ACTING` one,
+    and those `passed` before.
     """
     known = vocabulary()
     telling = known.acting if acting else known.speaking
@@ -59,14 +63,16 @@ def sentences(folded: str, *, acting: bool = False) -> Iterator[Sentence]:
     runs = spelt_out(folded)
     if runs:
         for pieces in _till_ends(_pieces_around(folded, runs, known)):
-            yield from _cut(pieces, known, met)
+            yield ("", ""), _cut(pieces, known, met)
         return
     words_of = known.words_of(folded).findall
     start = 0
     for end in [*map(_START, _END.finditer(folded)), len(folded)]:
         words = words_of(folded, start, end)
         if words and not _is_silent(words, telling, known, met):
-            yield from _cut(_pieces(folded, start, words, known), known, met)
+            stretch = folded[max(0, start - 2) : start], folded[start : end + 1]
+            if stretch not in passed:
+                yield stretch, _cut(_pieces(folded, start, words, known), known, met)
         start = end + 1
 
 
