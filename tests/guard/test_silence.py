@@ -13,10 +13,10 @@ from tests.guard import phrases
 from habitlog.guard.detect import detect, detect_again
 from habitlog.guard.findings import Findings
 from habitlog.guard.kinds import SPEAKING
-from habitlog.guard.normalise import fold, spelt_out
+from habitlog.guard.normalise import fold
 from habitlog.guard.policy import REFUSED_ANYWHERE
 from habitlog.guard.recognise import kind_of
-from habitlog.guard.tokens import Sentence, _cut, _pieces_around, _till_ends, stretches
+from habitlog.guard.tokens import Sentence, _cut, _ends, _pieces_around, stretches
 from habitlog.guard.vocabulary import vocabulary
 
 EVERYDAY = [
@@ -45,9 +45,10 @@ def said(folded: str) -> list[Sentence]:
 
 
 def all_sentences(folded: str) -> Iterator[Sentence]:
-    known = vocabulary()
-    for pieces in _till_ends(_pieces_around(folded, spelt_out(folded), known)):
-        yield from _cut(pieces, known, {})
+    known, start = vocabulary(), 0
+    for end, runs in _ends(folded):
+        yield from _cut(_pieces_around(folded, start, end, runs, known), known, {})
+        start = end + 1
 
 
 @settings(max_examples=400, deadline=None)

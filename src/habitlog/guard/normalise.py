@@ -24,6 +24,7 @@ _LETTER_IN_NUMBER = re.compile(r"(?<!\w)(?:l[\do]{2,}|\d+o[\do]*)(?!\w)")
 _MIXED = re.compile(r"(?<!\w)(?=\w*[a-z])(?=\w*[аеорсхуіѕјкмтвнԁԛԝɡӏα-ω])\w+")
 _APART = r"[ .\-*_/|·•]"
 _RUN = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{_APART}{{1,3}}){{3,}}[^\W\d_](?![^\W_])")
+Run = tuple[int, int, str]
 _INSIDE_RUN = re.compile(rf"{_APART}[^\W\d_]{_APART}{{1,3}}[^\W\d_]{_APART}")
 
 
@@ -74,12 +75,17 @@ def offsets(text: str) -> Sequence[int]:
     """For every character of `fold(text)` the index it came from in `text`, then the length of `text`."""
     if text.isascii() or all(len(_CHARACTERS[ord(c)]) == 1 for run in _BEYOND_ASCII.findall(text) for c in run):
         return range(len(text) + 1)
-    places = [i for i, character in enumerate(text) for _ in _CHARACTERS[ord(character)]]
-    places.append(len(text))
+    places: list[int] = []
+    at = 0
+    for run in _BEYOND_ASCII.finditer(text):
+        places.extend(range(at, run.start()))
+        at = run.end()
+        places.extend(i for i in range(run.start(), at) for _ in _CHARACTERS[ord(text[i])])
+    places.extend(range(at, len(text) + 1))
     return places
 
 
-def spelt_out(folded: str) -> list[tuple[int, int, str]]:
+def spelt_out(folded: str) -> list[Run]:
     """Runs of four or more single letters set apart, as (start, end, the letters joined)."""
     if not _INSIDE_RUN.search(folded):
         return []

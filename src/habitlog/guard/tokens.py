@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from operator import add, methodcaller
 
 from habitlog.guard.kinds import Kind
-from habitlog.guard.normalise import spelt_out
+from habitlog.guard.normalise import Run, spelt_out
 from habitlog.guard.recognise import kind_of, kind_of_run
 from habitlog.guard.vocabulary import ENDS, Telling, Vocabulary, vocabulary
 
@@ -21,7 +21,6 @@ _END = re.compile(ENDS)
 _START = methodcaller("start")
 _STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
 _GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
-_ENDS = frozenset(".;!?\n\u3002\u061f")
 LONGEST_SENTENCE = 60
 Stretch = tuple[str, str]
 """All that is looked at to judge a sentence: its text with the mark that ends it, and the two characters before it."""
@@ -60,20 +59,35 @@ def stretches(
     known = vocabulary()
     telling = known.acting if acting else known.speaking
     met: dict[str, int] = {}
-    runs = spelt_out(folded)
-    if runs:
-        for pieces in _till_ends(_pieces_around(folded, runs, known)):
-            yield ("", ""), _cut(pieces, known, met)
-        return
     words_of = known.words_of(folded).findall
     start = 0
-    for end in [*map(_START, _END.finditer(folded)), len(folded)]:
+    for end, runs in _ends(folded):
         words = words_of(folded, start, end)
-        if words and not _is_silent(words, telling, known, met):
+        if runs or (words and not _is_silent(words, telling, known, met)):
             stretch = folded[max(0, start - 2) : start], folded[start : end + 1]
             if stretch not in passed:
-                yield stretch, _cut(_pieces(folded, start, words, known), known, met)
+                pieces = _pieces_around(folded, start, end, runs, known) if runs else _pieces(folded, start, words, known)
+                yield stretch, _cut(pieces, known, met)
         start = end + 1
+
+
+def _ends(folded: str) -> Iterator[tuple[int, list[Run]]]:
+    """Where sentences end, and the letters set apart that stand in each; a stop between such letters ends nothing."""
+    ends = [*map(_START, _END.finditer(folded)), len(folded)]
+    runs = spelt_out(folded)
+    if not runs:
+        yield from zip(ends, repeat([]))
+        return
+    inside: list[Run] = []
+    coming = iter([*runs, (len(folded) + 1, len(folded) + 1, "")])
+    run = next(coming)
+    for end in ends:
+        while run[1] <= end:
+            inside.append(run)
+            run = next(coming)
+        if end < run[0]:
+            yield end, inside
+            inside = []
 
 
 def _is_silent(words: list[str], telling: Telling, known: Vocabulary, met: dict[str, int]) -> bool:
@@ -165,24 +179,14 @@ def _pieces(folded: str, start: int, words: list[str], known: Vocabulary) -> Tok
     return pieces
 
 
-def _pieces_around(folded: str, runs: list[tuple[int, int, str]], known: Vocabulary) -> Tokens:
+def _pieces_around(folded: str, start: int, end: int, runs: list[Run], known: Vocabulary) -> Tokens:
     pieces: Tokens = []
-    at = 0
     words_of = known.token.findall
-    for start, end, letters in runs:
-        pieces += _pieces(folded, at, words_of(folded, at, start), known)
-        pieces.append(Token(letters, start, end, kind_of_run(letters, known)))
-        at = end
-    return pieces + _pieces(folded, at, words_of(folded, at, len(folded)), known)
-
-
-def _till_ends(pieces: Tokens) -> Iterator[Tokens]:
-    start = 0
-    for at, piece in enumerate(pieces):
-        if piece.text in _ENDS:
-            yield pieces[start:at]
-            start = at + 1
-    yield pieces[start:]
+    for first, last, letters in runs:
+        pieces += _pieces(folded, start, words_of(folded, start, first), known)
+        pieces.append(Token(letters, first, last, kind_of_run(letters, known)))
+        start = last
+    return pieces + _pieces(folded, start, words_of(folded, start, end), known)
 
 
 def _cut(pieces: Tokens, known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
