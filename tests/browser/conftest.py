@@ -102,9 +102,9 @@ def chromium() -> Iterator[Browser]:
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Open]:
-    """Open pages in contexts of their own; a script error or a breach of the policy fails the test at its end."""
+@contextmanager
+def opening(chromium: Browser) -> Iterator[tuple[Open, list[str]]]:
+    """Open pages in contexts of their own until the block ends; with what they complain of, which grows."""
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
@@ -123,9 +123,16 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
-    yield fresh
+    yield fresh, complaints
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Open]:
+    """Open pages in contexts of their own; a script error or a breach of the policy fails the test at its end."""
+    with opening(chromium) as (fresh, complaints):
+        yield fresh
     assert complaints == []
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
-from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, let_in
+from playwright.sync_api import Browser, Page
+from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, let_in, opening
 
 from habitlog.web.templating import STATIC
 
@@ -136,11 +136,22 @@ def look(page: Page) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def visitor(demo: Server, chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """One page that goes from address to address and changes nothing, with what it complains of."""
+    with opening(chromium) as (fresh, complaints):
+        yield let_in(fresh(demo)), complaints
+    assert complaints == []
+
+
 @pytest.mark.parametrize("address", PAGES)
-def test_pages(own_demo: Server, open_page: Open, address: str) -> None:
-    page = let_in(open_page(own_demo))
+def test_pages(visitor: tuple[Page, list[str]], address: str) -> None:
+    page, complaints = visitor
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    page.emulate_media(color_scheme="light")
     page.goto(address)
     assert look(page) == []
+    assert [complaints.pop(0) for _ in complaints[:]] == []
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -66,7 +66,9 @@ def stretches(
         if runs or (words and not _is_silent(words, telling, known, met)):
             stretch = folded[max(0, start - 2) : start], folded[start : end + 1]
             if stretch not in passed:
-                pieces = _pieces_around(folded, start, end, runs, known) if runs else _pieces(folded, start, words, known)
+                pieces = (
+                    _pieces_around(folded, start, end, runs, known) if runs else _pieces(folded, start, words, known)
+                )
                 yield stretch, _cut(pieces, known, met)
         start = end + 1
 
