@@ -113,6 +113,8 @@ def test_a_broken_file_is_the_one_finding(tmp_path: Path, monkeypatch: pytest.Mo
     assert check(["torn_library"], TODAY) == [
         f"torn_library/snippets.toml:{FIRST_LINE}, snippet 'one': unknown reference nobody1900"
     ]
+    (package / "snippets.toml").write_bytes(PILLAR.encode() + b"# caf\xe9\n")
+    assert check(["torn_library"], TODAY) == [f"torn_library/snippets.toml:{FIRST_LINE}: a byte that is no UTF-8"]
     (package / "snippets.toml").write_text(PILLAR + snippet("one", BROWSE, sources='["watson2015"]'))
     lines = check(["torn_library"], TODAY)
     assert "no snippet covers 'social jetlag' of 'Sleep'" in lines

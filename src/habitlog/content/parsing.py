@@ -42,7 +42,16 @@ def read_files(packages: Iterable[str]) -> Iterator[SnippetFile]:
     for package in packages:
         for entry in sorted(resources.files(package).iterdir(), key=lambda found: found.name):
             if entry.name.endswith(".toml"):
-                yield parse_file(f"{package.replace('.', '/')}/{entry.name}", entry.read_text(encoding="utf-8"))
+                name = f"{package.replace('.', '/')}/{entry.name}"
+                yield parse_file(name, _decoded(name, entry.read_bytes()))
+
+
+def _decoded(name: str, data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ContentError(f"{name}:{line}", "a byte that is no UTF-8") from None
 
 
 def parse_file(name: str, text: str) -> SnippetFile:
