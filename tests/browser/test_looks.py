@@ -127,6 +127,8 @@ def look(page: Page) -> list[str]:
     found = []
     for size in (PHONE, DESK, NARROW):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
+        # A picture waits for a drawn frame: before it, what depends on the width may still be that of the last one.
+        page.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
         if wide := over_the_edge(page):
             found.append(f"{wide} px over the edge at {size['width']}")
         for scheme in ("light", "dark") if size != NARROW else ():

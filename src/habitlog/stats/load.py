@@ -26,8 +26,10 @@ def monotony(days: Sequence[float | None]) -> float | None:
         return None
     if min(days) == max(days):
         return None
-    mean = math.fsum(days) / WEEK_DAYS
-    return mean / (math.hypot(*(day - mean for day in days)) / math.sqrt(WEEK_DAYS - 1))
+    # As parts of the largest day: monotony has no unit, and the smallest loads would lose their spread to rounding.
+    parts = [day / max(days) for day in days]
+    mean = math.fsum(parts) / WEEK_DAYS
+    return mean / (math.hypot(*(part - mean for part in parts)) / math.sqrt(WEEK_DAYS - 1))
 
 
 def strain(days: Sequence[float | None]) -> float | None:
