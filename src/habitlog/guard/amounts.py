@@ -47,6 +47,8 @@ _UNDER_THE_SKIN = frozenset({"im", "iv", "sc", "sq"})
 PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
 _ON_SKIN = frozenset(
     {
+        "amp",
+        "amps",
         "squirt",
         "squirts",
         "spray",
@@ -67,6 +69,8 @@ _ON_SKIN = frozenset(
 )
 _SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
 _SPOKEN = frozenset({"u", "mil", "mils"})
+_ONE = frozenset({"un", "una", "une", "uma", "um", "eine", "ein", "een", "en"})
+"""Articles that are a count between a name and what it comes in: "nolotil una cápsula"."""
 _PARTS = [["1", "2"], ["1", "3"], ["1", "4"], ["3", "4"]]
 _DOSES = frozenset({"dose", "doses"})
 _WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
@@ -120,6 +124,13 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
     if last == 0:
         return None
     first = last - 1
+    if (
+        last > 1
+        and sentence[first].text in _ONE
+        and sentence[last].kind & Kind.UNIT_COUNT
+        and sentence[last - 2].kind & _NAMES
+    ):
+        return first
     counted = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
     named = _NAMES | _SUPPLEMENT if sentence[last].kind & counted else 0
     while first > 0 and last - first <= 3 and (sentence[first].text in LINKS or sentence[first].kind & named):

@@ -136,6 +136,8 @@ def _asked_to_do(sentence: Sentence, at: int) -> str | None:
     free = sentence[at].kind & Kind.ASK and not sentence[at].text.startswith(_WANTS_A_VERB)
     if free and has(sentence[at + 1 : at + 9], NAMED):
         return "C"
+    if sentence[at].kind & _DONE and has(sentence[max(0, at - 6) : at], NAMED | Kind.MEDICINE):
+        return "C"  # the verb comes last, and asks: "tansiyon ilacını bırakmalı mıyım"
     mine = (
         bool(sentence.kinds & Kind.FIRST)
         or " i" in f" {sentence[at].text}"

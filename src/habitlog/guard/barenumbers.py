@@ -39,7 +39,7 @@ def look_bare_numbers(sentence: Sentence, folded: str, findings: Findings) -> No
         if not kind & NAMED and token.text not in _HORMONE_SUPPLEMENTS:
             _shared_count(sentence, at, findings)
             continue
-        place = _place_of_count(sentence, at + 1, folded)
+        place = _place_of_count(sentence, at + 1, folded) or _pair(sentence, at + 1, folded)
         if place:
             findings.add("A", *sentence[place[0] : place[1] + 1])
         before = _count_before(sentence, at)
@@ -58,11 +58,18 @@ def _shared_count(sentence: Sentence, at: int, findings: Findings) -> None:
             findings.add("A", sentence[place], sentence[place + 1])
     if _counted_beside_another(sentence, at):
         findings.add("A", sentence[at + 1])
+    if at and sentence[at - 1].digits and _long_number(sentence[at - 1].text) and _each(sentence, at + 1):
+        findings.add("A", sentence[at - 1])
     if at + 2 >= len(sentence) or not sentence[at + 1].digits or not regular(sentence, at + 2):
         return
     number = sentence[at + 1].text
     if not sentence[at + 2].text.startswith(("times", "x ")) and (len(number) > 1 or not number.isdecimal()):
         findings.add("A", sentence[at + 1], sentence[at + 1 + regular(sentence, at + 2)])
+
+
+def _each(sentence: Sentence, at: int) -> bool:
+    """Whether words of frequency stand there: "125 test a week"."""
+    return at < len(sentence) and bool(sentence[at].kind & REGULAR)
 
 
 def _handful(sentence: Sentence, at: int, name: Token) -> bool:
@@ -102,6 +109,15 @@ def _place_of_count(sentence: Sentence, start: int, folded: str) -> tuple[int, i
     while first > start and sentence[first - 1].text in _LEADING_UP:
         first -= 1
     return first, last if sentence[last].digits else at
+
+
+def _pair(sentence: Sentence, at: int, folded: str) -> tuple[int, int] | None:
+    """Two small numbers joined by a stroke right after a name that nobody started or had since: "levemir 12/10"."""
+    two = sentence[at : at + 2]
+    if len(two) < 2 or not all(one.digits for one in two) or has(sentence[:at], TAKEN):
+        return None
+    apart, after = folded[two[0].end : two[1].start], folded[two[1].end : two[1].end + 1]
+    return (at, at + 1) if apart == "/" and after not in {"/", "-"} else None
 
 
 def _leads_on(token: Token) -> bool:

@@ -25,7 +25,7 @@ _LOOKS: tuple[tuple[int, int, _Look], ...] = (
     (Kind.CHANGE, NAMED | Kind.MEDICINE, look_changes),
     ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), SPEAKING, look_routes),
     ((Kind.QUESTION | Kind.ASK | Kind.WHAT), SPEAKING, look_questions),
-    (_ASKING, NAMED | Kind.TOPIC, look_short_questions),
+    (_ASKING, NAMED | Kind.TOPIC | Kind.MEDICINE, look_short_questions),
 )
 """A look is taken at sentences with a word of the first kinds and one of the second."""
 _QUIET_LOOKS: tuple[tuple[int, int, _Look], ...] = (
