@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from habitlog.guard.kinds import UNITS, Kind
 from habitlog.guard.tokens import Sentence
+from habitlog.guard.unnamed import FRACTIONS, VOLUMES, Around, unnamed
 from habitlog.guard.vocabulary import small_words
 
 _SETTLES = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_COUNT
@@ -18,65 +19,14 @@ _SUBSTANCES = _NAMES | Kind.SHARED
 _CONCENTRATION = re.compile(r"[^\S\n]*(?:/|per)\s*(?:d?l\b|lit(?:er|re)\b|100\b)")
 LINKS = frozenset(small_words("links"))
 AND = frozenset(small_words("and"))
-FRACTIONS = frozenset(small_words("fractions"))
 _AFTER = frozenset({"after", "before", "with", "following", "nach", "después", "apres", "despues", "and"})
-_TAKING = frozenset({"take", "takes", "taking"})
 _TENS = frozenset({"ten", "fifteen", "twenty", "thirty", "forty", "fifty", "hundred"})
-_VOLUMES = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
-_INJECTED = frozenset({"cc", "ccs", "кубик", "кубика"})
-_GIVEN = frozenset(
-    {
-        "shot",
-        "shots",
-        "jab",
-        "jabs",
-        "injection",
-        "injections",
-        "vial",
-        "vials",
-        "syringe",
-        "spritze",
-        "inyeccion",
-        "zastrzyk",
-        "укол",
-        "iniezione",
-    }
-)
 _INTO_THE_BODY = frozenset({"injection", "injections", "inject", "injected", "injecting", "iv", "intramuscular"})
-_UNDER_THE_SKIN = frozenset({"im", "iv", "sc", "sq"})
 PUT_IN = frozenset({"injected", "injecting", "inject", "pinned", "pinning", "jabbed"})
-_ON_SKIN = frozenset(
-    {
-        "amp",
-        "amps",
-        "squirt",
-        "squirts",
-        "spray",
-        "sprays",
-        "puff",
-        "puffs",
-        "pump",
-        "pumps",
-        "patch",
-        "patches",
-        "unit",
-        "units",
-        "einheiten",
-        "unidades",
-        "unites",
-        "unita",
-    }
-)
-_SWALLOWED = frozenset({"tab", "tabs", "cap", "caps", "amp", "amps", "syringe", "syringes"})
-_SPOKEN = frozenset({"u", "mil", "mils"})
 _ONE = frozenset({"un", "una", "une", "uma", "um", "eine", "ein", "een", "en"})
 """Articles that are a count between a name and what it comes in: "nolotil una cápsula"."""
-_PARTS = [["1", "2"], ["1", "3"], ["1", "4"], ["3", "4"]]
-_DOSES = frozenset({"dose", "doses"})
-_WAYS = Kind.ROUTE_CLEAR | Kind.ROUTE | Kind.CODE
 WINDOW = 3
 _GLASS = 100
-_Around = list[tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -149,8 +99,8 @@ def _number_before(sentence: Sentence, last: int) -> int | None:
     return first
 
 
-def _ahead(sentence: Sentence, last: int) -> _Around:
-    found: _Around = []
+def _ahead(sentence: Sentence, last: int) -> Around:
+    found: Around = []
     for token in sentence[last + 1 : last + 2 + 2 * WINDOW]:
         if token.text in LINKS:
             continue
@@ -162,8 +112,8 @@ def _ahead(sentence: Sentence, last: int) -> _Around:
     return found
 
 
-def _behind(sentence: Sentence, first: int) -> _Around:
-    found: _Around = []
+def _behind(sentence: Sentence, first: int) -> Around:
+    found: Around = []
     for at in range(first - 1, max(-1, first - 2 - 2 * WINDOW), -1):
         token = sentence[at]
         if token.text in LINKS:
@@ -177,7 +127,7 @@ def _behind(sentence: Sentence, first: int) -> _Around:
     return found
 
 
-def _nearest(around: _Around, kinds: int) -> int:
+def _nearest(around: Around, kinds: int) -> int:
     nearest = 99
     for distance, kind in around:
         if kind & kinds and distance < nearest:
@@ -193,7 +143,7 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
     if sentence.kinds & _SUBSTANCES and _is_substance(sentence, first, last, ahead, around):
         return "substance"
     if not sentence.kinds & _HARMLESS:
-        return _unnamed(sentence, first, last, around)
+        return unnamed(sentence, first, last, around)
     supplement = _nearest(around, _SUPPLEMENT) < 99
     if (
         supplement
@@ -209,10 +159,10 @@ def _meaning(sentence: Sentence, first: int, last: int) -> str:
         )
     if supplement or _nearest(around, Kind.FOOD) < 99:
         return "food"
-    return _unnamed(sentence, first, last, around)
+    return unnamed(sentence, first, last, around)
 
 
-def _is_substance(sentence: Sentence, first: int, last: int, ahead: _Around, around: _Around) -> bool:
+def _is_substance(sentence: Sentence, first: int, last: int, ahead: Around, around: Around) -> bool:
     settles = sentence[last].kind & _SETTLES
     name, harmless = _nearest(around, _NAMES), _nearest(around, _HARMLESS)
     if name < 99 and (name < harmless or (settles and harmless > 1)):
@@ -231,16 +181,16 @@ def _has_name_behind(sentence: Sentence, first: int) -> bool:
 
 
 def _drug_unit(sentence: Sentence, last: int) -> bool:
-    return bool(sentence[last].kind & _SETTLES) or sentence[last].text in _VOLUMES
+    return bool(sentence[last].kind & _SETTLES) or sentence[last].text in VOLUMES
 
 
 def _is_a_glass(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a volume is one of drinks: "IPA 330 ml"."""
     number = sentence[first].text
-    return sentence[last].text in _VOLUMES and number.isdecimal() and int(number[:6]) >= _GLASS
+    return sentence[last].text in VOLUMES and number.isdecimal() and int(number[:6]) >= _GLASS
 
 
-def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bool:
+def _from_food(sentence: Sentence, first: int, last: int, around: Around) -> bool:
     if any(kind & Kind.SUPPLEMENT_PLAIN for _, kind in around):
         return False
     behind, ahead = sentence[max(0, first - 3) : first], sentence[last + 1 : last + 3]
@@ -248,59 +198,3 @@ def _from_food(sentence: Sentence, first: int, last: int, around: _Around) -> bo
         return not any(t.kind & _SUPPLEMENT for t in behind)
     near = sentence[max(0, first - 4) : last + 6]
     return any(t.kind & Kind.SOURCE for t in near) and any(t.kind & Kind.FOOD for t in near)
-
-
-def _unnamed(sentence: Sentence, first: int, last: int, around: _Around) -> str:
-    unit = sentence[last]
-    innocent = bool(sentence.kinds & Kind.UNIT_INNOCENT) and any(
-        token.kind & Kind.UNIT_INNOCENT for token in sentence[max(0, first - 4) : last + 5]
-    )
-    if unit.text in _DOSES and last + 1 < len(sentence) and sentence[last + 1].text == "of":
-        return "plain"
-    if unit.kind & Kind.UNIT_HARD and any(token.kind & _SUPPLEMENT for token in sentence[:first]):
-        return "supplement"
-    if unit.kind & (Kind.UNIT_MG | Kind.UNIT_COUNT):
-        return "unknown"
-    if unit.kind & Kind.UNIT_HARD:
-        return "plain" if innocent and unit.text in {"unit", "units", "click", "clicks"} else "unknown"
-    spoken = unit.text in _SPOKEN and _has_when(sentence, last)
-    given = (spoken or _is_given(sentence, last)) and not innocent
-    if given or (unit.text in _VOLUMES and _taken_alone(sentence, first, last)):
-        return "unknown"
-    if unit.kind & Kind.UNIT_COUNT_SHARED:
-        hinted = _is_swallowed(sentence, last, innocent=innocent)
-    else:
-        hinted = bool(sentence.kinds & _WAYS)
-    return "unknown" if hinted or any(kind & Kind.MEDICINE for _, kind in around) else "plain"
-
-
-def _has_when(sentence: Sentence, last: int) -> bool:
-    """Whether a time of day or a rhythm follows."""
-    rhythm = Kind.WHEN | Kind.FREQUENCY | Kind.CODE | Kind.WEEKDAY
-    return any(token.kind & rhythm for token in sentence[last + 1 : last + 3])
-
-
-def _is_given(sentence: Sentence, last: int) -> bool:
-    """Whether a volume or a number of pumps or patches goes into or onto the body."""
-    text = sentence[last].text
-    if text in _VOLUMES and (text in _INJECTED or any(t.text in _GIVEN for t in sentence)):
-        return True
-    if text in _VOLUMES | _SPOKEN and any(t.text in _UNDER_THE_SKIN for t in sentence[last + 1 : last + 2]):
-        return last + 2 >= len(sentence) or bool(sentence[last + 2].kind)
-    return text in _VOLUMES | _ON_SKIN and any(t.kind & Kind.BODY for t in sentence[last + 1 : last + 7])
-
-
-def _is_swallowed(sentence: Sentence, at: int, *, innocent: bool) -> bool:
-    kinds, unit = sentence.kinds, sentence[at]
-    taken = kinds & (Kind.INTAKE | Kind.FREQUENCY | Kind.WHEN | _WAYS | Kind.STRONG | Kind.SLANG)
-    taken = taken or any(token.text == "ed" for token in sentence[at + 1 : at + 2])
-    halved = any(token.text in FRACTIONS for token in sentence[max(0, at - 2) : at])
-    halved = halved or [token.text for token in sentence[max(0, at - 2) : at]] in _PARTS
-    return bool(kinds & _NAMES) or bool(unit.text in _SWALLOWED and (taken or halved) and not innocent)
-
-
-def _taken_alone(sentence: Sentence, first: int, last: int) -> bool:
-    """Whether somebody takes a volume of nothing told: "taking 150 ml", not "take 500 ml of water"."""
-    if first == 0 or sentence[first - 1].text not in _TAKING or sentence.kinds & Kind.FOOD:
-        return False
-    return last + 1 == len(sentence) or bool(sentence[last + 1].kind & (Kind.NUMBER | Kind.FREQUENCY | Kind.CODE))

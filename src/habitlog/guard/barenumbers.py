@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from habitlog.guard.amounts import AND, FRACTIONS, LINKS, PUT_IN
+from habitlog.guard.amounts import AND, LINKS, PUT_IN
 from habitlog.guard.findings import Findings, has, regular
 from habitlog.guard.kinds import NAMED, REGULAR, TAKEN, Kind
 from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.unnamed import FRACTIONS
 from habitlog.guard.vocabulary import small_words
 
 _NOT_A_COUNT = frozenset({"day", "week", "month", "year", "phase", "type", "stage", "page", "chapter", "round"})
