@@ -96,7 +96,7 @@ def serve() -> None:
 @app.command()
 def demo(port: Annotated[int, typer.Option(help="The port to listen on; 0 finds a free one.")] = 8000) -> None:
     """Run the service on a throw-away database with a year of days in it."""
-    from habitlog import demo as demonstration  # noqa: PLC0415 - only this command makes up a year
+    from habitlog import demo as demonstration
 
     demonstration.run(port, datetime.now(UTC))
 
@@ -114,7 +114,7 @@ def doctor(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute every derived number again.")] = False,
 ) -> None:
     """Check database, schema, derived numbers and library."""
-    from habitlog.usecases import care  # noqa: PLC0415
+    from habitlog.usecases import care
 
     with _opened() as (_, database, now):
         findings = care.examine(database, now, rebuild=rebuild)
@@ -133,7 +133,7 @@ def user_add(
     password_stdin: FromStdin = False,
 ) -> None:
     """Add an account."""
-    from habitlog.usecases import accounts  # noqa: PLC0415
+    from habitlog.usecases import accounts
 
     raw = {"email": email, "name": name or email.partition("@")[0], "zone": zone, "password": _password(password_stdin)}
     with _opened() as (_, database, now):
@@ -146,7 +146,7 @@ def user_add(
 @user.command("password")
 def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
     """Set a new password; every session and token of the account ends."""
-    from habitlog.usecases import accounts  # noqa: PLC0415
+    from habitlog.usecases import accounts
 
     password = _password(password_stdin)
     with _opened() as (_, database, now):
@@ -165,7 +165,7 @@ def token_add(
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
 ) -> None:
     """Make an API token and print it: the one time it can be seen."""
-    from habitlog.usecases import accounts, tokens  # noqa: PLC0415
+    from habitlog.usecases import accounts, tokens
 
     with _opened() as (_, database, now), database.write() as unit:
         fresh = tokens.add(unit, accounts.by_email(unit, email), {"name": name, "scope": scope.value}, now)
@@ -182,7 +182,7 @@ def import_(
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,
 ) -> None:
     """Bring a file in."""
-    from habitlog.usecases import accounts, transfer  # noqa: PLC0415
+    from habitlog.usecases import accounts, transfer
 
     with _opened() as (_, database, now), database.write() as unit:
         person = accounts.by_email(unit, email)
@@ -201,7 +201,7 @@ def export(
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
     """Write the whole record as one JSON document."""
-    from habitlog.usecases import accounts, exporting  # noqa: PLC0415
+    from habitlog.usecases import accounts, exporting
 
     with _opened() as (_, database, _now):
         with database.read() as unit:
@@ -217,8 +217,8 @@ def export(
 @content.command("check")
 def content_check() -> None:
     """Check every piece of education: sources, words, review date and rules."""
-    from habitlog.content import check  # noqa: PLC0415
-    from habitlog.usecases import learning  # noqa: PLC0415
+    from habitlog.content import check
+    from habitlog.usecases import learning
 
     found = check(learning.PACKAGES, datetime.now(UTC).date())
     for line in found:

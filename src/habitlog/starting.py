@@ -24,7 +24,7 @@ def bring_up(settings: Settings, now: datetime) -> tuple[str | None, str]:
     Raises `StartRefused` for a file that is damaged, foreign, newer or cannot be written, and for a server that does
     not answer.
     """
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError
 
     prepare(settings.database_url)
     try:
@@ -43,9 +43,9 @@ def serve(settings: Settings, now: datetime) -> None:
 
 def serve_on(listening: socket.socket, settings: Settings, words: str) -> None:
     """Run the service over a ready database until it is stopped; `words` are printed with its {address} in them."""
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
-    from habitlog.app import create_app  # noqa: PLC0415
+    from habitlog.app import create_app
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     if warning := wal_reset_warning():
