@@ -80,15 +80,6 @@ def state_at(grant: Grant, now: datetime) -> State:
     return State.expired if may_become(grant.state, State.expired) and now >= grant.scope.expires_at else grant.state
 
 
-def shows(grant: Grant, pillar: str, week: date, today: date, now: datetime) -> bool:
-    """Whether a coach may see the week beginning on the Monday `week`; `today` is the client's own date."""
-    return (
-        state_at(grant, now) is State.active
-        and pillar in grant.scope.pillars
-        and is_shown(week, grant.scope.history_from, today)
-    )
-
-
 def change(before: Scope, after: Scope) -> Change:
     """Return what is narrower and what is wider after an edit; one edit can be both."""
     narrower, wider = set(), set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -126,7 +125,7 @@ notice = Table(
     Column("id", Identifier, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("grant_id", Identifier, nullable=False),
-    Column("client_id", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+    Column("client_id", PersonId, nullable=False),
     Column("at", Instant, nullable=False),
     Column("seen_at", Instant),
     PrimaryKeyConstraint("person_id", "id"),

@@ -11,22 +11,28 @@ from habitlog.sharing.model import consent_grant, consent_scope
 
 # The people's table by name: sharing lies beside `people`, not above it.
 _person = table("person", column("id"), column("disabled_at"))
-_client, _coach = _person.alias("client"), _person.alias("coach")
 
 
-def _in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Return the condition that joins grant, scope, client and coach into what opens something at the instant `now`."""
-    g, s = consent_grant.c, consent_scope.c
-    return and_(
-        g.state == "active",
-        g.expires_at > now,
-        s.person_id == g.person_id,
-        s.grant_id == g.id,
-        _client.c.id == g.person_id,
-        _client.c.disabled_at.is_(None),
-        _coach.c.id == g.coach_id,
-        _coach.c.disabled_at.is_(None),
-    )
+class _InForce:
+    """Grant, scope, client and coach joined into what opens something at an instant.
+
+    Each has names of its own, so that the query this is put into can read the same tables.
+    """
+
+    def __init__(self, now: datetime | ColumnElement[datetime]) -> None:
+        self.grant, self.scope = consent_grant.alias(), consent_scope.alias()
+        client, coach = _person.alias(), _person.alias()
+        g, s = self.grant.c, self.scope.c
+        self.holds = and_(
+            g.state == "active",
+            g.expires_at > now,
+            s.person_id == g.person_id,
+            s.grant_id == g.id,
+            client.c.id == g.person_id,
+            client.c.disabled_at.is_(None),
+            coach.c.id == g.coach_id,
+            coach.c.disabled_at.is_(None),
+        )
 
 
 def visible(
@@ -43,9 +49,10 @@ def visible(
     week, and neither of the two accounts is disabled. Arguments are values, bound parameters or columns of the query
     this is put into. That a week is finished depends on the client's own date and is `consent.is_shown`'s to say.
     """
-    g, s = consent_grant.c, consent_scope.c
+    force = _InForce(now)
+    g, s = force.grant.c, force.scope.c
     return exists().where(
-        _in_force(now), g.coach_id == coach, g.person_id == client, s.pillar == pillar, g.history_from <= week
+        force.holds, g.coach_id == coach, g.person_id == client, s.pillar == pillar, g.history_from <= week
     )
 
 
@@ -55,6 +62,7 @@ def granted(*, coach: int | ColumnElement[int], now: datetime | ColumnElement[da
     Columns: `person_id` (the client), `grant_id`, `client_label`, `pillar`, `history_from`, `confirmed_at`,
     `expires_at`. As a subquery it is joined to the tables that hold the values, on `person_id` and pillar.
     """
-    g, s = consent_grant.c, consent_scope.c
+    force = _InForce(now)
+    g, s = force.grant.c, force.scope.c
     columns = (g.person_id, g.id.label("grant_id"), g.client_label, s.pillar, g.history_from, g.confirmed_at)
-    return select(*columns, g.expires_at).where(_in_force(now), g.coach_id == coach)
+    return select(*columns, g.expires_at).where(force.holds, g.coach_id == coach)
