@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,6 @@ from habitlog.pillar.wire import stamp
 from habitlog.sharing import consent
 from habitlog.sharing.consent import Grant, Scope, State
 from habitlog.sharing.model import consent_grant, consent_scope
-
-EVENING = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,12 @@ def _stamped(at: datetime | None) -> str | None:
 
 def expiry_of(until: date, client: Person) -> datetime:
     """Return the instant at which the day `until` is over in the client's zone."""
-    return datetime.combine(until + timedelta(days=1), time(), ZoneInfo(client.zone))
+    return datetime.combine(until + timedelta(days=1), time(), ZoneInfo(client.zone)).astimezone(UTC)
 
 
 def last_day(expires_at: datetime, client: Person) -> date:
     """Return the last day, on the client's calendar, on which a grant holds."""
-    return (expires_at - EVENING).astimezone(ZoneInfo(client.zone)).date()
+    return (expires_at - timedelta(seconds=1)).astimezone(ZoneInfo(client.zone)).date()
 
 
 def scope_of(row: Mapping[str, Any], pillars: frozenset[str]) -> Scope:
