@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, or_, select
 
 from habitlog.db import Database, Reading, Writing
 from habitlog.people.model import Person, person
@@ -62,12 +62,18 @@ def look(
     raise refusal("nothing is open to this coach")
 
 
-def _open(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: str | None) -> tuple[Look, ...]:
-    opened = granted(coach=coach.id, now=now).subquery()
+def _opened() -> Select[Any]:
+    opened = granted(coach=bindparam("coach"), now=bindparam("now")).subquery()
     query = select(opened, person.c.zone, person.c.day_start).join(person, person.c.id == opened.c.person_id)
-    if grant_id is not None:
-        query = query.where(opened.c.grant_id == grant_id)
-    rows = unit.rows(query.order_by(opened.c.client_label, opened.c.grant_id, opened.c.pillar))
+    only = or_(bindparam("only", type_=opened.c.grant_id.type).is_(None), opened.c.grant_id == bindparam("only"))
+    return query.where(only).order_by(opened.c.client_label, opened.c.grant_id, opened.c.pillar)
+
+
+_OPENED = _opened()
+
+
+def _open(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: str | None) -> tuple[Look, ...]:
+    rows = unit.rows(_OPENED, coach=coach.id, now=now, only=grant_id)
     return tuple(_look(coach, list(of), weeks, now) for _, of in groupby(rows, lambda row: row["grant_id"]))
 
 
