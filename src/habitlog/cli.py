@@ -164,7 +164,7 @@ def user_delete(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
 ) -> None:
-    """Delete an account and everything in it, for good."""
+    """Erase an account and everything in it, for good."""
     from habitlog.usecases import accounts, erasure  # noqa: PLC0415
 
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():

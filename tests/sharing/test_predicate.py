@@ -70,8 +70,9 @@ def test_what_is_granted_is_visible(asked: Asked) -> None:
     assert asked.is_visible(week=MONDAY + DAY)
     assert asked.is_visible(now=NOW + DAY - SECOND)
     [row] = asked.unit.rows(granted(coach=asked.ben, now=NOW))
-    assert dict(row) == {"person_id": asked.ada, "grant_id": asked.id, "client_label": "a", "pillar": "sleep",
-                         "history_from": MONDAY, "confirmed_at": NOW, "expires_at": NOW + DAY}  # fmt: skip
+    assert dict(row) == {"person_id": asked.ada, "grant_id": asked.id, "client_label": "a", "coach_label": "b",
+                         "pillar": "sleep", "history_from": MONDAY, "confirmed_at": NOW,
+                         "expires_at": NOW + DAY}  # fmt: skip
 
 
 def test_one_thing_in_the_way_is_enough(asked: Asked) -> None:

@@ -28,7 +28,7 @@ from habitlog.people import secrets
 from habitlog.people.model import Person
 from habitlog.sharing.model import coach_invite, consent_grant
 from habitlog.usecases import erasure, granting, inviting, noticing, redeeming
-from habitlog.usecases.changing import would_widen
+from habitlog.usecases.changing import effect
 from habitlog.usecases.settling import settle_if_due
 from habitlog.usecases.timeline import timeline
 
@@ -131,6 +131,17 @@ def test_ten_open_and_ten_a_day(two: Two) -> None:
     with pytest.raises(Conflict):
         two.code(NOW + DAY)
     two.code(NOW + 3 * DAY)
+
+
+def test_twenty_at_once_make_ten(two: Two) -> None:
+    def make(_: int) -> bool:
+        try:
+            return bool(two.code(NOW))
+        except Conflict:
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(make, range(20))) == 10
 
 
 def refusal(two: Two, code: str, now: datetime = NOW, coach: Person | None = None) -> str:
@@ -303,7 +314,7 @@ def test_the_same_scope_again_changes_nothing(two: Two) -> None:
     # In another zone the last day ends at another instant; left as it reads, it is left as it is.
     with two.database.read() as unit:
         moved = Person(two.client.id, "", "Ada", "America/New_York", 0, two.client.style)
-        assert not would_widen(unit, moved, grant, {"until": "2026-06-10"}, NOW).needs_consent
+        assert not effect(unit, moved, grant, {"until": "2026-06-10"}, NOW).needs_consent
 
 
 def test_edits_that_are_refused(two: Two, app: FastAPI) -> None:

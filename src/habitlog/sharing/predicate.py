@@ -59,10 +59,12 @@ def visible(
 def granted(*, coach: int | ColumnElement[int], now: datetime | ColumnElement[datetime]) -> Select[Any]:
     """Return the query of all a coach may see at `now`: one row per client and pillar, under the same conditions.
 
-    Columns: `person_id` (the client), `grant_id`, `client_label`, `pillar`, `history_from`, `confirmed_at`,
-    `expires_at`. As a subquery it is joined to the tables that hold the values, on `person_id` and pillar.
+    Columns: `person_id` (the client), `grant_id`, `client_label`, `coach_label`, `pillar`, `history_from`,
+    `confirmed_at`, `expires_at`. As a subquery it is joined to the tables that hold the values, on `person_id` and
+    pillar.
     """
     force = _InForce(now)
     g, s = force.grant.c, force.scope.c
-    columns = (g.person_id, g.id.label("grant_id"), g.client_label, s.pillar, g.history_from, g.confirmed_at)
-    return select(*columns, g.expires_at).where(force.holds, g.coach_id == coach)
+    labels = (g.client_label, g.coach_label)
+    columns = (g.person_id, g.id.label("grant_id"), *labels, s.pillar, g.history_from, g.confirmed_at, g.expires_at)
+    return select(*columns).where(force.holds, g.coach_id == coach)

@@ -57,7 +57,7 @@ def change(
         return find(unit, client, grant_id, now)
 
 
-def would_widen(unit: Reading, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime) -> Change:
+def effect(unit: Reading, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime) -> Change:
     """Return what an edit would make narrower and wider, for a page that asks for the password where it is needed."""
     return _read(unit, client, grant_id, read_sent(NewScope, dict(raw)), None, now)[2]
 

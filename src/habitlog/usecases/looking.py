@@ -29,10 +29,13 @@ class Look:
     """What one client shows one coach now: whole finished weeks (their Mondays, oldest first) of these pillars.
 
     `client` carries the name typed for this coach and no address; numbers are written in the coach's style.
+    `coach_label` is the coach's name as the client confirmed it, at `confirmed_at`.
     """
 
     grant_id: str
     client: Person
+    coach_label: str
+    confirmed_at: datetime
     pillars: tuple[str, ...]
     weeks: tuple[date, ...]
 
@@ -80,17 +83,20 @@ def _open(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: str
 def _look(coach: Person, rows: Sequence[Mapping[str, Any]], weeks: int, now: datetime) -> Look:
     first = rows[0]
     client = Person(first["person_id"], "", first["client_label"], first["zone"], first["day_start"], coach.style)
-    shown = consent.weeks_shown(first["history_from"], client.today(now))
-    return Look(first["grant_id"], client, tuple(row["pillar"] for row in rows), shown[-weeks:])
+    today = client.today(now)
+    asked = consent.last_week(today) - (weeks - 1) * consent.WEEK
+    shown = consent.weeks_shown(max(first["history_from"], asked), today)
+    pillars = tuple(row["pillar"] for row in rows)
+    return Look(first["grant_id"], client, first["coach_label"], first["confirmed_at"], pillars, shown)
 
 
 def _write(unit: Writing, coach: Person, route_class: str, looks: Iterable[Look], now: datetime) -> None:
-    quiet = _after_quiet(unit, coach, now)
+    last = dict(unit.tuples(_LAST_LOOKS, coach=coach.id))
     rows = [
         {
             **_by(coach, route_class, now),
             "person_id": one.client.id,
-            "actor_label": quiet[one.grant_id][1],
+            "actor_label": one.coach_label,
             "grant_id": one.grant_id,
             "pillars": list(one.pillars),
             "date_from": one.weeks[0] if one.weeks else None,
@@ -102,22 +108,18 @@ def _write(unit: Writing, coach: Person, route_class: str, looks: Iterable[Look]
     if rows:
         unit.run(insert(access_log), rows)
     for one in looks:
-        if quiet[one.grant_id][0]:
+        if consent.is_first_after_quiet(last.get(one.grant_id), one.confirmed_at, now):
             about = {"id": one.grant_id, "person_id": one.client.id}
             noticing.note(unit, one.client.id, "looked", about, now)
 
 
-def _after_quiet(unit: Reading, coach: Person, now: datetime) -> dict[str, tuple[bool, str]]:
-    """Return, by grant of a coach, whether it was quiet for long, and the coach's name as the client confirmed it."""
+def _last_looks() -> Select[Any]:
     served = (a.person_id == g.person_id, a.grant_id == g.id, a.outcome == "served")
     last = select(a.at).where(*served).order_by(a.at.desc()).limit(1).scalar_subquery()
-    query = select(g.id, g.coach_label, g.confirmed_at, last.label("last")).where(
-        g.coach_id == coach.id, g.state == consent.State.active
-    )
-    return {
-        row.id: (consent.is_first_after_quiet(row.last, row.confirmed_at, now), row.coach_label)
-        for row in unit.tuples(query)
-    }
+    return select(g.id, last).where(g.coach_id == bindparam("coach"), g.state == consent.State.active)
+
+
+_LAST_LOOKS = _last_looks()
 
 
 def _write_denied(unit: Writing, coach: Person, route_class: str, grant_id: str, now: datetime) -> None:
