@@ -47,7 +47,8 @@ def test_a_code_is_shown_once_and_leads_to_a_confirmed_coach(ada: Browser, two: 
     assert "Ada L" in words(ada.get("/sharing").text)
     grant = redeeming.redeem(two.database, two.coach, code, clock())
     waiting = ada.get("/sharing")
-    assert "Ben took the code. Nothing is shown until you confirm." in words(waiting.text)
+    assert "Ben took the code of an invitation." in words(waiting.text)
+    assert "Waits for your answer Ben" in words(waiting.text)
     assert "ben@example.org" in waiting.text
     assert two.seen(clock()) == {}
     page = ada.get(f"/sharing/grants/{grant}").text
@@ -303,6 +304,13 @@ def test_notices_stand_on_today_until_they_are_seen(ada: Browser, two: Two, cloc
     assert "Sharing with Ben has ended." in words(ada.get("/").text)
     assert "ended by itself, 26 March" in words(ada.get("/sharing").text)
     assert "Sharing with" not in words(ada.get("/days/2026-03-11").text)
+
+
+def test_today_has_room_for_three_notices(ada: Browser, two: Two) -> None:
+    for _ in range(2):
+        two.revoke(two.active(NOW), NOW)
+    assert "And 3 more under Sharing." in words(ada.get("/").text)
+    assert words(ada.get("/sharing").text).count("took the code") == 2
 
 
 def test_a_coach_reads_of_an_end_without_a_name(app: FastAPI, two: Two) -> None:

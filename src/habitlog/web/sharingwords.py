@@ -20,7 +20,7 @@ from habitlog.web.words import brief_day, day_month, from_to
 WOVEN = 8
 """Finished weeks in the weave of a grant, as many as a coach's list shows."""
 _MINE = {
-    "accepted": "{} took the code. Nothing is shown until you confirm.",
+    "accepted": "{} took the code of an invitation.",
     "confirmed": "You confirmed sharing with {}.",
     "widened": "{} sees more than before: you widened what is shared.",
     "looked": "{} looked, after 30 days or more without a look.",
