@@ -16,6 +16,7 @@ from habitlog.usecases.settling import settle_if_due
 from habitlog.web import sharingwords
 from habitlog.web.deps import Form, sender, visitor
 from habitlog.web.house import house_of
+from habitlog.web.pages.grants import id_of
 from habitlog.web.rendering import page, safe_way, see
 from habitlog.web.sharingwords import glance
 
@@ -55,7 +56,7 @@ def looks(request: Request, coach: str = "", cursor: str = "") -> Response:
     settle_if_due(house.database, who.person, now)
     with house.database.read() as unit:
         grants = [one for one in granting.given(unit, who.person, now) if one.state is not State.declined]
-        chosen = granting.find(unit, who.person, _known(coach, grants), now) if coach else None
+        chosen = granting.find(unit, who.person, id_of(coach), now) if coach else None
         found = _looks(unit, who.person, now, A_PAGE, cursor, chosen.id if chosen else None)
     context = {"grants": grants, "chosen": chosen, "looks": found, "live": LIVE}
     return page(request, "sharing/looks.html", context)
@@ -78,11 +79,6 @@ def notices(unit: Reading, person: Person, now: datetime) -> list[tuple[str, str
         for one in noticing.listed(unit, person)
         if not one.seen
     ]
-
-
-def _known(grant_id: str, grants: list[Shared]) -> str:
-    """Return the id as it is kept; one that is none of these is asked for as no grant at all."""
-    return next((one.id for one in grants if one.id == grant_id.lower()), "")
 
 
 def _glances(grants: tuple[Shared, ...], state: State, person: Person, now: datetime) -> list[sharingwords.Glance]:
