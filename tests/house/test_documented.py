@@ -54,7 +54,11 @@ COMMANDS = dict(spoken(typer.main.get_command(commands), "habitlog"))
 
 
 def test_commands() -> None:
-    rows = dict(re.findall(r"^\| `(habitlog [a-z]+(?: (?:add|check|password))?)([^`]*)`", README, re.MULTILINE))
+    rows = dict(
+        re.findall(
+            r"^\| `(habitlog [a-z]+(?: (?:add|check|delete|disable|enable|password))?)([^`]*)`", README, re.MULTILINE
+        )
+    )
     assert set(rows) == set(COMMANDS)
     for words, command in COMMANDS.items():
         options = {option.opts[0] for option in command.params if isinstance(option, TyperOption)}

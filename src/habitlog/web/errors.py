@@ -28,6 +28,7 @@ WAYS = {
     "trends": ("/trends", "All trends"),
     "weeks": ("/weeks", "Week in review"),
     "years": ("/years", "Year in review"),
+    "sharing": ("/sharing", "Sharing"),
 }
 """The way on from an error, by where it came up."""
 
