@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from habitlog.web.pages import (
     clinician,
+    coach,
     data,
     downloads,
     entries,
@@ -30,6 +31,7 @@ for part in (
     patterns,
     learn,
     clinician,
+    coach,
     data,
     settings,
     timers,
