@@ -124,9 +124,7 @@ def _months() -> Select[Any]:
 _MONTHS = _months()
 
 
-def _values(
-    unit: Reading, coach: Person, looks: Sequence[Look], metrics: Collection[str], now: datetime
-) -> Values:
+def _values(unit: Reading, coach: Person, looks: Sequence[Look], metrics: Collection[str], now: datetime) -> Values:
     """Read the days of the shown weeks and no other, in one query for all clients."""
     ends = {each.grant_id: (each.weeks[0], each.weeks[-1] + SIX_DAYS) for each in looks if each.weeks}
     found: defaultdict[tuple[str, str], list[tuple[date, float]]] = defaultdict(list)
@@ -149,7 +147,7 @@ def _values(
 
 def _told(each: Look, values: Values, pick: Pick, now: datetime) -> dict[str, tuple[Told, ...]]:
     if not each.weeks:
-        return {pillar: () for pillar in each.pillars}
+        return dict.fromkeys(each.pillars, ())
     span = Span(each.weeks[0], each.weeks[-1] + SIX_DAYS, each.client.today(now))
     return {
         key: tuple(
@@ -182,9 +180,7 @@ def _measure(
     return Told(glance, tuple(count[week] for week in weeks))
 
 
-def _reckoned(
-    series: Series, measure: Metric | Weekly, span: Span
-) -> tuple[Outline, Period, Period | None]:
+def _reckoned(series: Series, measure: Metric | Weekly, span: Span) -> tuple[Outline, Period, Period | None]:
     from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
     from habitlog.stats.periods import of_weeks  # noqa: PLC0415
 

@@ -50,7 +50,9 @@ def client(found: Client, style: Style) -> Shown:
     """Return a client in words, numbers in the coach's style."""
     look = found.look
     parts = tuple(_part(pillar, found.told.get(key), style) for key, pillar in PILLARS.items())
-    return Shown(look.grant_id, look.client.name, last_day(found.grant.expires_at, look.client), look.weeks, parts)
+    return Shown(
+        look.grant_id, look.client.name, last_day(found.grant.scope.expires_at, look.client), look.weeks, parts
+    )
 
 
 def _part(pillar: Pillar, told: tuple[Told, ...] | None, style: Style) -> Part:
