@@ -188,10 +188,12 @@ def _reckoned(series: Series, measure: Metric | Weekly, span: Span) -> tuple[Out
     has_four = last - four >= span.first
     if isinstance(measure, Weekly):
         found = reckon.outline_weeks(series, span.first, span.last, span.today, measure.of)
-        before = of_weeks(found.weeks[-1 - BEFORE : -1]) if has_four else None
-        return found, of_weeks(found.weeks[-1:]), before
-    line = reckon.straight(series, span.first, span.last, measure.summary)
-    found = reckon.outline(line, span.first, span.last, span.today, measure.summary)
+    else:
+        line = reckon.straight(series, span.first, span.last, measure.summary)
+        found = reckon.outline(line, span.first, span.last, span.today, measure.summary)
+    # A total of a week is that of its logged days; a mean of days times seven would stand beside it as another number.
+    if isinstance(measure, Weekly) or measure.summary == "total":
+        return found, of_weeks(found.weeks[-1:]), of_weeks(found.weeks[-1 - BEFORE : -1]) if has_four else None
     period = reckon.period(series, last, span.last, measure.summary)
     one_day = timedelta(days=1)
     return found, period, reckon.period(series, last - four, last - one_day, measure.summary) if has_four else None
