@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from habitlog.web.pages import (
     clinician,
+    coach,
     data,
     downloads,
     entries,
@@ -36,6 +37,7 @@ for part in (
     sharing,
     invitations,
     grants,
+    coach,
     data,
     settings,
     timers,
