@@ -158,6 +158,17 @@ def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
     typer.echo(f"{email} has a new password; every session and token ended.")
 
 
+@user.command("factor-off")
+def user_factor_off(email: Email) -> None:
+    """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
+    from habitlog.usecases import accounts, factorsetup  # noqa: PLC0415
+
+    with _opened() as (_, database, _now), database.write() as unit:
+        there = factorsetup.remove(unit, accounts.by_email(unit, email))
+    told = "has no second step any more" if there else "had no second step"
+    typer.echo(f"{email} {told}; every session ended.")
+
+
 @token.command("add")
 def token_add(
     email: Email,

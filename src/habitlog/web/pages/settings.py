@@ -73,5 +73,5 @@ def _draw(
     status: int = 200,
 ) -> Response:
     values = {**who.person.settings(), **(typed or {})}
-    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done}
+    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done, "has_factor": who.has_factor}
     return page(request, "settings/edit.html", context, status)
