@@ -91,8 +91,7 @@ def finish(database: Database, key: bytes, half: str, typed: str, place: str, no
         ended = delete(half_sign_in).where(half_sign_in.c.secret_hash == secrets.digest(half))
         if not fits or not unit.run(ended).rowcount:
             raise NotSignedIn(REFUSED)
-        for what in counted:
-            bookkeeping.forget_tries(unit, what)
+        bookkeeping.forget_tries(unit, *counted)
         return accounts.open_session(unit, row["person_id"], now, now)
 
 
@@ -113,10 +112,17 @@ def proven(database: Database, key: bytes, someone: Person, password: str, typed
     accounts.confirm_password(database, someone, password, now)
     count_code(database, someone.id, now)
     with database.read() as look:
-        salt = look.value(select(second_factor.c.salt).where(second_factor.c.person_id == someone.id))
+        salt = salt_of(look, someone.id)
     if salt is None:
         raise wrong_code()
     return proof_of(key, salt, typed, now)
+
+
+def salt_of(unit: Reading, person_id: int) -> str | None:
+    """Return the salt of a person's second step, if they have one that they confirmed."""
+    c = second_factor.c
+    salt: str | None = unit.value(select(c.salt).where(c.person_id == person_id, c.confirmed_at.is_not(None)))
+    return salt
 
 
 def require_spent(unit: Writing, someone: Person, proof: Proof) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 
+from habitlog import bookkeeping
 from habitlog.db import Database, Reading, Writing
 from habitlog.errors import Conflict
 from habitlog.people import codes
@@ -90,7 +91,7 @@ def confirm(database: Database, key: bytes, someone: Person, typed: str, now: da
 
     Raises `Invalid` at "code", `TooManyTries`, or `Conflict` where none waits for its first code.
     """
-    count_code(database, someone.id, now)
+    counted = count_code(database, someone.id, now)
     with database.read() as look:
         salt = _begun(look, someone, now)
     if salt is None:
@@ -106,6 +107,7 @@ def confirm(database: Database, key: bytes, someone: Person, typed: str, now: da
         if not unit.run(update(second_factor).where(*begun).values(confirmed_at=now, last_step=step)).rowcount:
             raise Conflict("No second step waits for its first code any more.")
         _keep_codes(unit, someone, kept)
+        bookkeeping.forget_tries(unit, *counted)
         accounts.end_sessions(unit, someone)
         return Confirmed(fresh, accounts.open_session(unit, someone.id, now, now))
 
