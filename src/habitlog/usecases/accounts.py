@@ -105,7 +105,8 @@ def enter(database: Database, email: str, password: str, place: str, now: dateti
     """
     address = email.strip().casefold()[:254]
     here, account = f"in:{place}:{secrets.digest(address)[:32]}", f"in:{secrets.digest(address)[:32]}"
-    tries.count(database, now, ((here, TRIES_PER_PLACE), (account, TRIES_PER_ACCOUNT)))
+    limits = (here, TRIES_PER_PLACE, tries.QUARTER), (account, TRIES_PER_ACCOUNT, tries.QUARTER)
+    tries.count(database, now, limits)
     with database.read() as look:
         row = look.first(select(person).where(person.c.email == address))
     known = row if row is not None and row["disabled_at"] is None else None
@@ -209,7 +210,7 @@ def confirm_password(
     happens outside any transaction, so this comes before the one in which things change.
     """
     counted = f"ask:{someone.id}"
-    tries.count(database, now, ((counted, TRIES_PER_PLACE),))
+    tries.count(database, now, ((counted, TRIES_PER_PLACE, tries.QUARTER),))
     with database.read() as look:
         hashed = look.value(select(person.c.password_hash).where(person.c.id == someone.id))
     if not secrets.password_fits(password, hashed):

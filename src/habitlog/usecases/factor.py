@@ -97,11 +97,11 @@ def finish(database: Database, key: bytes, half: str, typed: str, place: str, no
 
 def count_code(database: Database, person_id: int, now: datetime, place: str = "") -> list[str]:
     """Count a try at a code, by account and where given by place; return what was counted."""
-    limits = [(f"code:{person_id}", TRIES_PER_ACCOUNT)]
+    limits = [(f"code:{person_id}", TRIES_PER_ACCOUNT, tries.HOUR)]
     if place:
-        limits.insert(0, (f"code:{place}:{person_id}", TRIES_PER_PLACE))
+        limits.insert(0, (f"code:{place}:{person_id}", TRIES_PER_PLACE, tries.QUARTER))
     tries.count(database, now, limits)
-    return [what for what, _ in limits]
+    return [what for what, *_ in limits]
 
 
 def proven(database: Database, key: bytes, someone: Person, password: str, typed: str, now: datetime) -> Proof:

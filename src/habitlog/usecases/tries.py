@@ -9,15 +9,15 @@ from habitlog import bookkeeping
 from habitlog.db import Database
 from habitlog.errors import TooManyTries
 
-WINDOW = timedelta(minutes=15)
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
-def count(database: Database, now: datetime, limits: Iterable[tuple[str, int]]) -> None:
-    """Count one more try of each (what, most in 15 minutes), durably; raises `TooManyTries` at the first full one."""
+def count(database: Database, now: datetime, limits: Iterable[tuple[str, int, timedelta]]) -> None:
+    """Count one more try of each (what, most, in which time), durably; raises `TooManyTries` at the first full one."""
     too_many = 0
     with database.write() as unit:
-        for what, most in limits:
-            tried, wait = bookkeeping.count_try(unit, what, now, WINDOW)
+        for what, most, window in limits:
+            tried, wait = bookkeeping.count_try(unit, what, now, window)
             if tried > most:
                 too_many = wait
                 break
