@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI, Request
+from httpx2 import Response as Answer
 from starlette.responses import PlainTextResponse, Response
 from tests.conftest import Clock
 from tests.pages.reading import error_at, form_of, forms, send, words
@@ -158,7 +159,7 @@ def coach_page(app: FastAPI) -> Iterator[str]:
     app.router.routes.pop(0)
 
 
-def pass_again(browser: Browser, app: App, to: str, **other: str) -> Response:
+def pass_again(browser: Browser, app: App, to: str, **other: str) -> Answer:
     form = form_of(browser.get(to).text, AGAIN)
     return send(browser, form, **({"password": PASSWORD, "code": app.code()} | other))
 
