@@ -100,7 +100,7 @@ def test_a_camera_reads_the_picture(server: Server, open_page: Open) -> None:
     assert box is not None
     assert box["width"] >= 200
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        page.emulate_media(color_scheme=scheme)
         assert frame.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
     assert frame.locator("path").last.get_attribute("stroke") == "#000"
 

@@ -189,6 +189,14 @@ def test_a_form_of_another_sign_in_is_refused(ada: Browser, clock: Clock) -> Non
     assert second(fresh, app.code()).status_code == 303
 
 
+def test_without_a_password_before_it_there_is_no_second_step(ada: Browser, clock: Clock) -> None:
+    app, _ = switched_on(ada, clock)
+    nobody = Browser(ada.app, "Ada")
+    assert nobody.get(SECOND).headers["location"] == "/sign-in"
+    assert nobody.post(SECOND, {"code": app.code()}, csrf=form_key("")).status_code == 401
+    assert not knows(nobody)
+
+
 def test_a_right_password_is_told_by_nothing_but_the_way_on(ada: Browser, cyd: Browser, clock: Clock) -> None:
     switched_on(ada, clock)
     tried = Browser(ada.app)
