@@ -123,9 +123,9 @@ def take_back_try(unit: Writing, what: str) -> None:
     unit.run(update(tries).where(tries.c.what == what, tries.c.count > 0).values(count=tries.c.count - 1))
 
 
-def forget_tries(unit: Writing, what: str) -> None:
+def forget_tries(unit: Writing, *what: str) -> None:
     """Start counting from nothing again."""
-    unit.run(delete(tries).where(tries.c.what == what))
+    unit.run(delete(tries).where(tries.c.what.in_(what)))
 
 
 _CHOICES = select(snippet_choice.c.snippet, snippet_choice.c.choice).where(

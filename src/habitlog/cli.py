@@ -194,6 +194,17 @@ def user_enable(email: Email) -> None:
     typer.echo(f"{email} can sign in.")
 
 
+@user.command("factor-off")
+def user_factor_off(email: Email) -> None:
+    """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
+    from habitlog.usecases import accounts, factorsetup  # noqa: PLC0415
+
+    with _opened() as (_, database, _now), database.write() as unit:
+        there = factorsetup.remove(unit, accounts.by_email(unit, email))
+    told = "has no second step any more" if there else "had no second step"
+    typer.echo(f"{email} {told}; every session ended.")
+
+
 @token.command("add")
 def token_add(
     email: Email,
