@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.conftest import NOW, Clock
 from tests.pages.conftest import Keep
+from tests.support.factor import switched_on
 from tests.support.people import Browser
 from tests.support.sharing import Two
 
@@ -16,6 +17,13 @@ from habitlog.usecases import accounts
 
 MONDAY = consent.last_week(NOW.date())
 EARLY = {"history_from": str(MONDAY - timedelta(weeks=20)), "label": "A. Client"}
+
+
+@pytest.fixture
+def cyd(cyd: Browser, clock: Clock) -> Browser:
+    """Cyd, a coach: her session has passed a second step."""
+    switched_on(cyd, clock)
+    return cyd
 
 
 @pytest.fixture
@@ -131,3 +139,9 @@ def test_what_is_not_granted_changes_no_byte(two: Two, cyd: Browser, keep: Keep)
     assert [cyd.get(address).content for address in addresses] == [answer.content for answer in before]
     walk(keep, MONDAY, 1, 300)
     assert all(cyd.get(address).content != answer.content for address, answer in zip(addresses, before, strict=True))
+
+
+def test_without_a_second_step_there_is_no_page_and_a_way_to_one(ada: Browser) -> None:
+    answer = ada.get("/coach")
+    assert answer.status_code == 403
+    assert "/settings/second-step" in answer.text

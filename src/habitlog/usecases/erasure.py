@@ -20,6 +20,9 @@ Rule = Literal["goes", "unnamed", "told"]
 _OWNED = (
     "sign_in",
     "token",
+    "second_factor",
+    "recovery_code",
+    "half_sign_in",
     "day_mark",
     "metric_month",
     "idempotency_key",

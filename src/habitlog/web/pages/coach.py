@@ -9,7 +9,7 @@ from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import PILLARS
 from habitlog.usecases import coaching, granting, redeeming
 from habitlog.web import coachwords
-from habitlog.web.deps import Form, Visitor, sender, visitor
+from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
 from habitlog.web.house import house_of
 from habitlog.web.rendering import page, see
 
@@ -18,8 +18,13 @@ WEEKS = {"4": 4, "12": 12}
 
 
 def coach(request: Request) -> Visitor:
-    """Return the coach who is asking: what every page here begins with."""
-    return visitor(request)
+    """Return the coach who is asking: what every page here begins with.
+
+    Raises `SecondStepNeeded` for a session that passed no second step within the last 12 hours.
+    """
+    found = visitor(request)
+    require_coach_session(found, house_of(request).now())
+    return found
 
 
 @router.get("")
