@@ -11,6 +11,7 @@ from habitlog.usecases import coaching, granting, redeeming
 from habitlog.web import coachwords
 from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
 from habitlog.web.house import house_of
+from habitlog.web.pages.grants import id_of
 from habitlog.web.rendering import page, see
 
 router = APIRouter(prefix="/coach")
@@ -82,7 +83,7 @@ def show(request: Request, grant: str, weeks: str = "12") -> Response:
     """Show what one client shares, over four or twelve finished weeks."""
     who, house = coach(request), house_of(request)
     asked = WEEKS.get(weeks, 12)
-    found = coaching.one(house.database, who.person, grant, asked, house.now())
+    found = coaching.one(house.database, who.person, id_of(grant), asked, house.now())
     return page(request, "coach/show.html", {"client": coachwords.client(found, who.person.style), "weeks": asked})
 
 
@@ -92,5 +93,5 @@ def leave(request: Request, grant: str, form: Form) -> Response:
     sender(request, form)
     who, house = coach(request), house_of(request)
     with house.database.write() as unit:
-        granting.leave(unit, who.person, grant, house.now())
+        granting.leave(unit, who.person, id_of(grant), house.now())
     return see("/coach")
