@@ -55,6 +55,15 @@ patterns-report: $(VENV)/.installed  ## Count what passes as a pattern in made-u
 guard-report: $(VENV)/.installed  ## Print what the guard finds and misses, and how long it takes
 	$(RUN) tests.guard.report
 
+.PHONY: mutants
+mutants: $(VENV)/.installed  ## Change the rules of consent in small ways and count how many changes the tests notice
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+	$(BIN)/mutmut export-cicd-stats
+	$(BIN)/python -c "import json; found = json.load(open('mutants/mutmut-cicd-stats.json')); \
+	  print(found['killed'], 'of', found['total'], 'changes noticed'); raise SystemExit(found['killed'] < 0.95 * found['total'])"
+
 .PHONY: taps
 taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
 	$(BIN)/python tests/support/browser.py

@@ -117,9 +117,15 @@ def count_try(unit: Writing, what: str, now: datetime, window: timedelta) -> tup
     return row["count"], max(1, int((row["ends_at"] - now).total_seconds()))
 
 
-def forget_tries(unit: Writing, what: str) -> None:
+def take_back_try(unit: Writing, what: str) -> None:
+    """Count one try of `what` less: it was none."""
+    unit.hold(0)
+    unit.run(update(tries).where(tries.c.what == what, tries.c.count > 0).values(count=tries.c.count - 1))
+
+
+def forget_tries(unit: Writing, *what: str) -> None:
     """Start counting from nothing again."""
-    unit.run(delete(tries).where(tries.c.what == what))
+    unit.run(delete(tries).where(tries.c.what.in_(what)))
 
 
 _CHOICES = select(snippet_choice.c.snippet, snippet_choice.c.choice).where(

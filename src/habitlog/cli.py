@@ -14,7 +14,7 @@ import typer
 
 from habitlog import __version__, starting
 from habitlog.db import Database
-from habitlog.errors import HabitlogError, Invalid
+from habitlog.errors import Conflict, HabitlogError, Invalid
 from habitlog.settings import Settings, settings_now
 
 app = typer.Typer(
@@ -156,6 +156,53 @@ def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
         with database.write() as unit:
             accounts.set_password(unit, someone, hashed, now)
     typer.echo(f"{email} has a new password; every session and token ended.")
+
+
+@user.command("delete")
+def user_delete(
+    email: Email,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
+) -> None:
+    """Erase an account and everything in it, for good."""
+    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+
+    if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
+        raise Conflict("The two addresses differ, so nothing was deleted.")
+    with _opened() as (_, database, now), database.write() as unit:
+        erasure.delete_account(unit, accounts.by_email(unit, email), now)
+    typer.echo(f"{email} is deleted.")
+
+
+@user.command("disable")
+def user_disable(email: Email) -> None:
+    """Disable an account: sessions and tokens end, nothing of it is shown to anybody."""
+    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+
+    with _opened() as (_, database, now), database.write() as unit:
+        erasure.disable(unit, accounts.by_email(unit, email), now)
+    typer.echo(f"{email} is disabled; every session and token ended.")
+
+
+@user.command("enable")
+def user_enable(email: Email) -> None:
+    """Enable a disabled account again."""
+    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+
+    with _opened() as (_, database, _now), database.write() as unit:
+        erasure.enable(unit, accounts.by_email(unit, email))
+    typer.echo(f"{email} can sign in.")
+
+
+@user.command("factor-off")
+def user_factor_off(email: Email) -> None:
+    """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
+    from habitlog.usecases import accounts, factorsetup  # noqa: PLC0415
+
+    with _opened() as (_, database, _now), database.write() as unit:
+        there = factorsetup.remove(unit, accounts.by_email(unit, email))
+    told = "has no second step any more" if there else "had no second step"
+    typer.echo(f"{email} {told}; every session ended.")
 
 
 @token.command("add")

@@ -62,6 +62,18 @@ class Forbidden(HabitlogError):
     title = "Not allowed"
 
 
+class SecondStepNeeded(HabitlogError):
+    """A page asks for a session that passed a second step lately; `set_up` says whether the person has one at all."""
+
+    status = 403
+    kind = "second-step-needed"
+    title = "One more step"
+
+    def __init__(self, detail: str, *, set_up: bool) -> None:
+        super().__init__(detail)
+        self.set_up = set_up
+
+
 class NotFound(HabitlogError):
     """There is no such thing, or it is not the caller's to see; the two are not told apart."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -37,6 +39,17 @@ class Settings:
         """Whether people reach this server over TLS."""
         return self.base_url.startswith("https://")
 
+    def secret_key(self) -> bytes:
+        """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
+
+        It lies in the file `secret.key` of `data_dir`, readable by its owner alone, so that a copy of the database
+        does not hold it.
+        """
+        path = self.data_dir / "secret.key"
+        if not path.exists():
+            _make_key(path)
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings, or refuse with the name of the variable that does not fit."""
@@ -56,6 +69,22 @@ class Settings:
             base_url=given.get("BASE_URL", "").rstrip("/"),
             sign_up=cast("SignUp", sign_up),
         )
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key whole; where another process was first, its key stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{secrets.token_hex(32)}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink()
 
 
 def _database_url(given: str, data_dir: Path) -> str:

@@ -21,7 +21,7 @@ PAGES = [
     "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level", "/nothing/here",
     "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
     "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
-    "/learn?q=studies", "/learn?q=zebra",
+    "/learn?q=studies", "/learn?q=zebra", "/settings/second-step", "/settings/second-step?done=off",
 ]  # fmt: skip
 
 COLOURED = ["color-contrast", "link-in-text-block"]

@@ -112,3 +112,26 @@ def test_a_broken_library_is_named_with_file_and_line(
     monkeypatch.setattr("habitlog.usecases.learning.PACKAGES", ("torn",))
     said = run("content", "check")
     assert (said.status, said.out) == (1, "torn/one.toml:2, snippet 'one': missing title\n")
+
+
+def test_an_account_is_deleted_after_its_address_is_typed_again(run: Run, ada: str) -> None:
+    for typed in ("", "\n", "bob@example.org\n"):
+        said = run("user", "delete", ada, given=typed)
+        assert said.status == 1
+        assert run("export", "--user", ada).status == 0
+    assert run("user", "delete", ada, given=f"{ada.upper()}\n").status == 0
+    gone = run("user", "delete", ada, "--yes")
+    assert gone.status == 1
+    assert one_line(gone.err)
+    assert run("export", "--user", ada).status == 1
+
+
+def test_an_account_is_disabled_and_enabled(run: Run, ada: str) -> None:
+    assert run("token", "add", ada, "--scope", "read").status == 0
+    assert run("user", "disable", ada).out == f"{ada} is disabled; every session and token ended.\n"
+    assert run("user", "enable", ada).out == f"{ada} can sign in.\n"
+    assert run("user", "disable", "nobody@example.org").status == 1
+
+
+def test_an_account_is_deleted_without_a_question(run: Run, ada: str) -> None:
+    assert run("user", "delete", ada, "--yes").out == f"{ada} is deleted.\n"

@@ -54,7 +54,8 @@ COMMANDS = dict(spoken(typer.main.get_command(commands), "habitlog"))
 
 
 def test_commands() -> None:
-    rows = dict(re.findall(r"^\| `(habitlog [a-z]+(?: (?:add|check|password))?)([^`]*)`", README, re.MULTILINE))
+    below = "add|check|delete|disable|enable|factor-off|password"
+    rows = dict(re.findall(rf"^\| `(habitlog [a-z]+(?: (?:{below}))?)([^`]*)`", README, re.MULTILINE))
     assert set(rows) == set(COMMANDS)
     for words, command in COMMANDS.items():
         options = {option.opts[0] for option in command.params if isinstance(option, TyperOption)}

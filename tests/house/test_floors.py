@@ -37,6 +37,9 @@ WRONG = [
     ("guard/amounts.py", "import os", "Statistics, education and guard"),
     ("pillars/sleep/record.py", "import sqlalchemy", "records, forms and metrics"),
     ("usecases/days.py", "import fastapi", "Only the web"),
+    ("sharing/consent.py", "import sqlalchemy", "The rules of consent"),
+    ("sharing/predicate.py", "import habitlog.people.model", "Floors lie"),
+    ("web/deps.py", "import habitlog.sharing.model", "Handlers reach tables"),
     ("web/pages/home.py", "import habitlog.pillars.sleep.model", "Handlers reach tables"),
     ("web/deps.py", "import sqlalchemy", "Handlers reach tables"),
 ]

@@ -11,8 +11,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import select
-from tests.conftest import NOW
+from tests.conftest import NOW, Clock
 from tests.pages.reading import Pairs
+from tests.support.factor import HERE, begin, switched_on
 from tests.support.people import PASSWORD, Browser
 
 from habitlog.db import Database
@@ -29,8 +30,11 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-DOORS = {"/sign-in", "/sign-up", "/sign-in/demo"}
-"""Forms for people who are not signed in: they have no session whose key could be asked for."""
+DOORS = {"/sign-in", "/sign-in/second", "/sign-up", "/sign-in/demo"}
+"""Forms for people who are not signed in: they have no session whose key could be asked for.
+
+The second step asks for the key of the sign-in that waits for it, which `test_second_step.py` holds it to.
+"""
 
 
 def walk(one: Any, prefix: str = "") -> Iterator[APIRoute]:
@@ -86,6 +90,15 @@ def filled(path: str, entry: str) -> tuple[str, Pairs]:
     return address, list(form.items())
 
 
+def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
+    """Return the code a form of the second step takes, and bring Ada to where it would fit."""
+    if path == f"{HERE}/confirm":
+        return [("code", begin(ada, clock)[0].code())]
+    if path in {f"{HERE}/codes", f"{HERE}/off", "/sign-in/again"}:
+        return [("code", switched_on(ada, clock)[0].code())]
+    return []
+
+
 def snippet() -> str:
     from habitlog.usecases.learning import load_library
 
@@ -103,9 +116,10 @@ def everything(database: Database) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("path", FORMS)
 def test_without_the_key_of_the_session(
-    path: str, ada: Browser, cyd: Browser, anyone: Browser, entry: str, database: Database
+    path: str, ada: Browser, cyd: Browser, anyone: Browser, entry: str, database: Database, clock: Clock
 ) -> None:
     address, form = filled(path, entry)
+    form += coded(path, ada, clock)
     keys = ["", "0" * 64, "ö", cyd.key()]
     before = everything(database)
     for key in keys:
@@ -137,9 +151,10 @@ def test_of_another_type(path: str, ada: Browser, entry: str, database: Database
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_the_forms_of_this_test_are_good_ones(path: str, ada: Browser, entry: str, database: Database) -> None:
+def test_the_forms_of_this_test_are_good_ones(path: str, ada: Browser, entry: str, clock: Clock) -> None:
     """Otherwise the refusals above could have another reason."""
     address, form = filled(path, entry)
+    form += coded(path, ada, clock)
     if "{token}" in path:
         ada.post("/data/tokens", {"name": "one", "scope": "read"})
         found = re.search(r"/data/tokens/([0-9a-f-]{36})/revoke", ada.get("/data").text)

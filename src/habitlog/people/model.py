@@ -47,6 +47,7 @@ sign_in = Table(
     owner(),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("factor_at", Instant),
     Index(None, "person_id"),
 )
 

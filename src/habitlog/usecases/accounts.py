@@ -11,26 +11,42 @@ from sqlalchemy.exc import IntegrityError
 
 from habitlog import bookkeeping
 from habitlog.db import Database, Reading, Writing
-from habitlog.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, NotSignedIn, TooManyTries
+from habitlog.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, NotSignedIn
 from habitlog.people import model, secrets
+from habitlog.people.factor import half_sign_in, second_factor
 from habitlog.people.model import Person, person, sign_in
 from habitlog.people.schema import Profile, SignUp, read_sent
 from habitlog.settings import SignUp as SignUpPolicy
+from habitlog.usecases import tries
 from habitlog.usecases.screening import screen_name
 
 IDLE, LONGEST = timedelta(days=30), timedelta(days=90)
 SEEN_EVERY = timedelta(hours=6)
-TRIES_WINDOW = timedelta(minutes=15)
 TRIES_PER_PLACE, TRIES_PER_ACCOUNT = 10, 25
+HALF_WAY = timedelta(minutes=10)
+"""How long a sign-in waits between the password and the second step."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person behind a session, and the key their forms carry."""
+    """A person behind a session, and the key their forms carry.
+
+    `has_factor` says whether they have a second step, `factor_at` when this session passed it.
+    """
 
     person: Person
     form_key: str
     since: datetime
+    factor_at: datetime | None
+    has_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The secret of a session; of one that waits for the second step where it is not `whole`."""
+
+    secret: str
+    whole: bool
 
 
 def can_sign_up(unit: Reading, policy: SignUpPolicy) -> bool:
@@ -51,7 +67,7 @@ def sign_up(database: Database, raw: dict[str, Any], policy: SignUpPolicy, now: 
     with database.write() as unit:
         unit.hold(0)
         require_open(unit, policy)
-        return _open(unit, add(unit, account), now)
+        return open_session(unit, add(unit, account), now)
 
 
 def require_open(unit: Reading, policy: SignUpPolicy) -> None:
@@ -81,22 +97,16 @@ def add(unit: Writing, account: dict[str, Any]) -> int:
     return int(key[0])
 
 
-def enter(database: Database, email: str, password: str, place: str, now: datetime) -> str:
-    """Sign in; return the session's secret.
+def enter(database: Database, email: str, password: str, place: str, now: datetime) -> Entered:
+    """Sign in by password: whole, or halfway where the person has a second step.
 
     Every try is counted before the password is looked at; the answer is the same for a wrong password and for an
     account that does not exist. Raises `NotSignedIn` or `TooManyTries`. Hashing happens outside any transaction.
     """
     address = email.strip().casefold()[:254]
     here, account = f"in:{place}:{secrets.digest(address)[:32]}", f"in:{secrets.digest(address)[:32]}"
-    with database.write() as unit:
-        for what, most in ((here, TRIES_PER_PLACE), (account, TRIES_PER_ACCOUNT)):
-            count, wait = bookkeeping.count_try(unit, what, now, TRIES_WINDOW)
-            too_many = wait if count > most else 0
-            if too_many:
-                break
-    if too_many:
-        raise TooManyTries(f"Too many tries. The next one is possible in {-(-too_many // 60)} min.", too_many)
+    limits = (here, TRIES_PER_PLACE, tries.QUARTER), (account, TRIES_PER_ACCOUNT, tries.QUARTER)
+    tries.count(database, now, limits)
     with database.read() as look:
         row = look.first(select(person).where(person.c.email == address))
     known = row if row is not None and row["disabled_at"] is None else None
@@ -105,26 +115,49 @@ def enter(database: Database, email: str, password: str, place: str, now: dateti
         raise NotSignedIn("Email and password do not belong together.")
     with database.write() as unit:
         bookkeeping.forget_tries(unit, here)
-        return _open(unit, known["id"], now)
+        if has_factor(unit, known["id"]):
+            return Entered(_open_half(unit, known["id"], now), whole=False)
+        return Entered(open_session(unit, known["id"], now), whole=True)
+
+
+def has_factor(unit: Reading, person_id: int) -> bool:
+    """Whether a person has a second step that they confirmed."""
+    confirmed = second_factor.c.person_id == person_id, second_factor.c.confirmed_at.is_not(None)
+    return bool(unit.value(select(exists().where(*confirmed))))
+
+
+def _open_half(unit: Writing, person_id: int, now: datetime) -> str:
+    secret, c = secrets.new_secret(), half_sign_in.c
+    unit.run(delete(half_sign_in).where(c.person_id == person_id, c.created_at <= now - HALF_WAY))
+    unit.run(insert(half_sign_in), {"secret_hash": secrets.digest(secret), "person_id": person_id, "created_at": now})
+    return secret
 
 
 def open_for(unit: Writing, email: str, now: datetime) -> str:
     """Sign a known address in without a password: for `habitlog demo` alone."""
-    return _open(unit, by_email(unit, email).id, now)
+    return open_session(unit, by_email(unit, email).id, now)
 
 
-def _open(unit: Writing, person_id: int, now: datetime) -> str:
+def open_session(unit: Writing, person_id: int, now: datetime, factor_at: datetime | None = None) -> str:
+    """Make a session and return its secret; `factor_at` is when it passed a second step, if it did."""
     secret = secrets.new_secret()
     unit.run(delete(sign_in).where(sign_in.c.person_id == person_id, sign_in.c.seen_at < now - IDLE))
     row = {"secret_hash": secrets.digest(secret), "person_id": person_id, "created_at": now, "seen_at": now}
-    unit.run(insert(sign_in), row)
+    unit.run(insert(sign_in), {**row, "factor_at": factor_at})
     bookkeeping.forget_withdrawn(unit, now)
     return secret
 
 
 _BEHIND = (
-    select(person, sign_in.c.created_at.label("since"), sign_in.c.seen_at)
+    select(
+        person,
+        sign_in.c.created_at.label("since"),
+        sign_in.c.seen_at,
+        sign_in.c.factor_at,
+        second_factor.c.confirmed_at.is_not(None).label("has_factor"),
+    )
     .join(sign_in, sign_in.c.person_id == person.c.id)
+    .outerjoin(second_factor, second_factor.c.person_id == person.c.id)
     .where(
         sign_in.c.secret_hash == bindparam("hashed"),
         sign_in.c.seen_at > bindparam("seen_after"),
@@ -139,7 +172,8 @@ def who(unit: Reading, secret: str, now: datetime) -> tuple[SignedIn, bool] | No
     row = unit.first(_BEHIND, hashed=secrets.digest(secret), seen_after=now - IDLE, made_after=now - LONGEST)
     if row is None:
         return None
-    signed_in = SignedIn(Person.of_row(row), secrets.form_key(secret), row["since"])
+    behind = Person.of_row(row), secrets.form_key(secret), row["since"]
+    signed_in = SignedIn(*behind, row["factor_at"], bool(row["has_factor"]))
     return signed_in, now - row["seen_at"] > SEEN_EVERY
 
 
@@ -157,19 +191,41 @@ def leave(unit: Writing, secret: str) -> None:
 def end_other_sessions(unit: Writing, someone: Person, secret: str) -> int:
     """Sign a person out everywhere else; return how many sessions ended."""
     others = delete(sign_in).where(sign_in.c.person_id == someone.id, sign_in.c.secret_hash != secrets.digest(secret))
+    unit.run(delete(half_sign_in).where(half_sign_in.c.person_id == someone.id))
     return unit.run(others).rowcount
+
+
+def end_sessions(unit: Writing, someone: Person) -> None:
+    """Sign a person out everywhere, sign-ins halfway through included."""
+    for table in (sign_in, half_sign_in):
+        unit.run(delete(table).where(table.c.person_id == someone.id))
+
+
+def confirm_password(
+    database: Database, someone: Person, password: str, now: datetime, field: str = "password"
+) -> None:
+    """Make sure that it is the person who asks: their password, once more, within a session.
+
+    Every try is counted before the password is looked at. Raises `Invalid` at `field`, or `TooManyTries`. Hashing
+    happens outside any transaction, so this comes before the one in which things change.
+    """
+    counted = f"ask:{someone.id}"
+    tries.count(database, now, ((counted, TRIES_PER_PLACE, tries.QUARTER),))
+    with database.read() as look:
+        hashed = look.value(select(person.c.password_hash).where(person.c.id == someone.id))
+    if not secrets.password_fits(password, hashed):
+        raise Invalid([FieldProblem(field, "This is not the current password.")])
+    with database.write() as unit:
+        bookkeeping.forget_tries(unit, counted)
 
 
 def change_password(database: Database, someone: Person, current: str, new: str, now: datetime) -> str:
     """Set a new password and end every session and token; return the secret of a fresh session."""
-    with database.read() as look:
-        hashed = look.value(select(person.c.password_hash).where(person.c.id == someone.id))
-    if not secrets.password_fits(current, hashed):
-        raise Invalid([FieldProblem("current", "This is not the current password.")])
+    confirm_password(database, someone, current, now, "current")
     hashed = new_hash(someone, "new", new)
     with database.write() as unit:
         set_password(unit, someone, hashed, now)
-        return _open(unit, someone.id, now)
+        return open_session(unit, someone.id, now)
 
 
 def new_hash(someone: Person, field: str, password: str) -> str:
@@ -181,7 +237,7 @@ def new_hash(someone: Person, field: str, password: str) -> str:
 def set_password(unit: Writing, someone: Person, hashed: str, now: datetime) -> None:
     """Set a password's hash; every session ends and every token is revoked, so that a stolen one is worth nothing."""
     unit.run(update(person).where(person.c.id == someone.id).values(password_hash=hashed))
-    unit.run(delete(sign_in).where(sign_in.c.person_id == someone.id))
+    end_sessions(unit, someone)
     tokens = model.token
     unit.run(
         update(tokens).where(tokens.c.person_id == someone.id, tokens.c.revoked_at.is_(None)).values(revoked_at=now)

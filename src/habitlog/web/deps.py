@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,7 +11,7 @@ from fastapi import Depends, Request
 from habitlog.errors import Forbidden, NotSignedIn
 from habitlog.people.model import Person, Scope
 from habitlog.people.secrets import form_key_fits
-from habitlog.usecases import accounts, tokens
+from habitlog.usecases import accounts, factor, tokens
 from habitlog.web.bodies import read_bytes, read_form
 from habitlog.web.house import House, house_of
 
@@ -18,6 +19,11 @@ from habitlog.web.house import House, house_of
 def cookie_name(house: House) -> str:
     """Return the name of the session cookie; over https the browser itself ties it to this host."""
     return "__Host-habitlog" if house.settings.is_https else "habitlog"
+
+
+def half_cookie_name(house: House) -> str:
+    """Return the name of the cookie of a sign-in that waits for its second step."""
+    return f"{cookie_name(house)}-half"
 
 
 def program(request: Request, needs: Scope) -> Person:
@@ -36,11 +42,17 @@ def program(request: Request, needs: Scope) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in person in a browser."""
+    """A signed-in person in a browser.
+
+    `since` is when they signed in; `has_factor` whether they have a second step, `factor_at` when it was passed here.
+    """
 
     person: Person
     form_key: str
     secret: str
+    since: datetime
+    factor_at: datetime | None
+    has_factor: bool
 
 
 def visitor_or_nobody(request: Request) -> Visitor | None:
@@ -57,7 +69,8 @@ def visitor_or_nobody(request: Request) -> Visitor | None:
     if stale:
         with house.database.write() as unit:
             accounts.note_seen(unit, secret, now)
-    request.state.visitor = Visitor(signed_in.person, signed_in.form_key, secret)
+    behind = signed_in.person, signed_in.form_key, secret
+    request.state.visitor = Visitor(*behind, signed_in.since, signed_in.factor_at, signed_in.has_factor)
     return request.state.visitor  # type: ignore[no-any-return]  # a state attribute has no type
 
 
@@ -67,6 +80,14 @@ def visitor(request: Request) -> Visitor:
     if found is None:
         raise NotSignedIn("This page belongs to someone who is signed in.")
     return found
+
+
+def require_coach_session(found: Visitor, now: datetime) -> None:
+    """Refuse who has no second step, or passed it in this session more than 12 hours ago: `SecondStepNeeded`.
+
+    The handler of errors shows the way on: to Settings, or to `/sign-in/again` and back.
+    """
+    factor.require_recent(found.factor_at, now, has_factor=found.has_factor)
 
 
 Pairs = list[tuple[str, str]]

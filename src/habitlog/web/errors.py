@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI, Request
@@ -13,7 +14,15 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid, NotSignedIn, TooManyTries
+from habitlog.errors import (
+    ClinicianTopic,
+    FieldProblem,
+    HabitlogError,
+    Invalid,
+    NotSignedIn,
+    SecondStepNeeded,
+    TooManyTries,
+)
 from habitlog.pillar.messages import problem_of
 from habitlog.web.deps import visitor_or_nobody
 from habitlog.web.house import house_of
@@ -28,6 +37,7 @@ WAYS = {
     "trends": ("/trends", "All trends"),
     "weeks": ("/weeks", "Week in review"),
     "years": ("/years", "Year in review"),
+    "sharing": ("/sharing", "Sharing"),
 }
 """The way on from an error, by where it came up."""
 
@@ -64,7 +74,21 @@ def _told(request: Request, error: Exception) -> Response:
         if not is_program(request) and request.method in {"GET", "HEAD"}:
             return RedirectResponse("/sign-in", status_code=303)
         headers["WWW-Authenticate"] = "Bearer"
-    return _answer(request, error.status, error.kind, error.title, error.detail, headers, error.extra)
+    way = None
+    if isinstance(error, SecondStepNeeded):
+        way = _to_second_step(request, error)
+        if error.set_up and request.method in {"GET", "HEAD"}:
+            return RedirectResponse(way[0], status_code=303)
+    return _answer(request, error.status, error.kind, error.title, error.detail, headers, error.extra, way)
+
+
+def _to_second_step(request: Request, error: SecondStepNeeded) -> tuple[str, str]:
+    """Return the way to a second step; what was sent is not sent again, so its way back leads to the section."""
+    if not error.set_up:
+        return "/settings/second-step", "Set up the second step"
+    url, section = request.url, f"/{request.url.path.strip('/').partition('/')[0]}"
+    back = f"{url.path}?{url.query}" if url.query else url.path
+    return f"/sign-in/again?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", "Go on"
 
 
 def _not_valid(request: Request, error: Exception) -> Response:
@@ -95,12 +119,19 @@ def _unforeseen(request: Request, _error: Exception) -> Response:
 
 
 def _answer(
-    request: Request, status: int, kind: str, title: str, detail: str, headers: dict[str, str], extra: dict[str, Any]
+    request: Request,
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    headers: dict[str, str],
+    extra: dict[str, Any],
+    way: tuple[str, str] | None = None,
 ) -> Response:
     if is_program(request):
         body = orjson.dumps(problem(status, kind, title, detail, **extra))
         return Response(body, status, headers, PROBLEM)
-    context = {"title": title, "detail": detail, "status": status, "way": _way(request)}
+    context = {"title": title, "detail": detail, "status": status, "way": way or _way(request)}
     context["reasons"] = [one["message"] for one in extra.get("errors", [])] if kind == Invalid.kind else []
     return page(request, "errors/error.html", context, status, headers)
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from habitlog.usecases import emergency
 from habitlog.web.house import house_of
 
-PLACES = ("trends", "patterns", "learn", "clinician", "data", "settings")
+PLACES = ("trends", "patterns", "learn", "clinician", "sharing", "coach", "data", "settings")
 BELONGS = {"weeks": "trends", "years": "trends"}
 """Pages that stand below a place of the navigation under an address of their own."""
 

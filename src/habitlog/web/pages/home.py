@@ -14,8 +14,10 @@ from habitlog.pillar.values import Day, read_day
 from habitlog.usecases import days, dayview, learning, undoing
 from habitlog.usecases.entries import pillar_called
 from habitlog.usecases.screening import card_of
+from habitlog.usecases.settling import settle_if_due
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.house import house_of
+from habitlog.web.pages.sharing import notices
 from habitlog.web.rendering import page, safe_way, see
 
 router = APIRouter()
@@ -24,8 +26,9 @@ router = APIRouter()
 @router.get("/")
 def index(request: Request) -> Response:
     """Show today."""
-    who = visitor(request)
-    return _day(request, who, who.person.today(house_of(request).now()))
+    who, house = visitor(request), house_of(request)
+    settle_if_due(house.database, who.person, house.now())
+    return _day(request, who, who.person.today(house.now()))
 
 
 @router.get("/days/{day}")
@@ -44,12 +47,14 @@ def _day(request: Request, who: Visitor, day: date, conflict: Conflict | None = 
         shown = learning.of_day(unit, house.library, who.person, day)
         just = conflict is not None or "deleted" in asked or "undone" in asked
         deleted = undoing.offers(unit, who.person, day, house.now()) if just else ()
+        noted = notices(unit, who.person, house.now()) if day == view.today else []
     context = {
         "view": view,
         "shown": shown,
         "card": card_of(asked.get("card", "")),
         "saved": day if "saved" in asked else None,
         "deleted": deleted,
+        "notices": noted,
         "undone": "undone" in asked,
         "conflict": conflict.detail if conflict else "",
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, TooManyTries
 from habitlog.usecases import accounts
-from habitlog.web.deps import Form, cookie_name, sender, visitor_or_nobody
+from habitlog.web.deps import Form, cookie_name, half_cookie_name, sender, visitor_or_nobody
 from habitlog.web.house import House, house_of
 from habitlog.web.rendering import page, see
 
@@ -29,14 +31,14 @@ def new(request: Request) -> Response:
 
 @router.post("/sign-in")
 def create(request: Request, form: Form) -> Response:
-    """Sign in."""
+    """Sign in; who has a second step goes on to it."""
     house, given = house_of(request), dict(form)
     email, place = given.get("email", ""), request.client.host if request.client else ""
     try:
-        secret = accounts.enter(house.database, email, given.get("password", ""), place, house.now())
+        entered = accounts.enter(house.database, email, given.get("password", ""), place, house.now())
     except (NotSignedIn, TooManyTries) as error:
         return _draw(request, email, error)
-    return signed_in(house, secret)
+    return signed_in(house, entered.secret) if entered.whole else _half_way(house, entered.secret)
 
 
 @router.post("/sign-in/demo")
@@ -64,11 +66,23 @@ def delete(request: Request, form: Form) -> Response:
 
 def signed_in(house: House, secret: str, to: str = "/") -> Response:
     """Send a browser on with its session cookie."""
-    answer = see(to)
+    return keeping(see(to), house, secret)
+
+
+def keeping(answer: Response, house: House, secret: str) -> Response:
+    """Hand a browser its session cookie with an answer."""
+    return _with_cookie(answer, house, cookie_name(house), secret, accounts.LONGEST)
+
+
+def _half_way(house: House, secret: str) -> Response:
+    return _with_cookie(see("/sign-in/second"), house, half_cookie_name(house), secret, accounts.HALF_WAY)
+
+
+def _with_cookie(answer: Response, house: House, name: str, secret: str, lasts: timedelta) -> Response:
     answer.set_cookie(
-        cookie_name(house),
+        name,
         secret,
-        max_age=int(accounts.LONGEST.total_seconds()),
+        max_age=int(lasts.total_seconds()),
         path="/",
         secure=house.settings.is_https,
         httponly=True,

@@ -77,5 +77,6 @@ def _draw(
     status: int = 200,
 ) -> Response:
     values = {**who.person.settings(), **(typed or {})}
-    context = {"values": values, "errors": errors or {}, "zones": zones(), "done": done, "card": card}
+    told = {"values": values, "errors": errors or {}, "done": done, "card": card}
+    context = {**told, "zones": zones(), "has_factor": who.has_factor}
     return page(request, "settings/edit.html", context, status)

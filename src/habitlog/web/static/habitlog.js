@@ -102,3 +102,16 @@ each("details.more", (more) => {
     more.querySelector("summary").focus();
   });
 });
+
+// Copy a list, one item a line; the button says that it did.
+each("[data-copy]", (button) => {
+  if (!navigator.clipboard) {
+    button.hidden = true;
+    return;
+  }
+  button.addEventListener("click", async () => {
+    const items = document.querySelectorAll(`#${button.dataset.copy} li`);
+    await navigator.clipboard.writeText([...items].map((item) => item.textContent.trim()).join("\n"));
+    button.textContent = "Copied";
+  });
+});

@@ -1,0 +1,135 @@
+"""Looks: a coach reads what is granted, and every look is written in the transaction that reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Select, bindparam, insert, or_, select
+
+from habitlog.db import Database, Reading, Writing
+from habitlog.people.model import Person, person
+from habitlog.sharing import consent
+from habitlog.sharing.model import access_log, consent_grant
+from habitlog.sharing.predicate import granted
+from habitlog.usecases import noticing
+from habitlog.usecases.granting import refusal
+from habitlog.usecases.settling import settle
+
+T = TypeVar("T")
+g, a = consent_grant.c, access_log.c
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one client shows one coach now: whole finished weeks (their Mondays, oldest first) of these pillars.
+
+    `client` carries the name typed for this coach and no address; numbers are written in the coach's style.
+    `coach_label` is the coach's name as the client confirmed it, at `confirmed_at`.
+    """
+
+    grant_id: str
+    client: Person
+    coach_label: str
+    confirmed_at: datetime
+    pillars: tuple[str, ...]
+    weeks: tuple[date, ...]
+
+
+def look(
+    database: Database,
+    coach: Person,
+    route_class: str,
+    weeks: int,
+    now: datetime,
+    read: Callable[[Reading, tuple[Look, ...]], T],
+    grant_id: str | None = None,
+) -> T:
+    """Hand `read` what a coach may see of all clients, or by one grant, and return what it makes of it.
+
+    At most the last `weeks` finished weeks. The look is written for each client in the same transaction; where that
+    fails nothing is served. Raises `NotFound` for a `grant_id` that opens nothing now; where it once was this coach's,
+    the client can read that it was tried.
+    """
+    with database.write() as unit:
+        settle(unit, coach, now)
+        looks = _open(unit, coach, weeks, now, grant_id)
+        if looks or grant_id is None:
+            _write(unit, coach, route_class, looks, now)
+            return read(unit, looks)
+        _write_denied(unit, coach, route_class, grant_id, now)
+    raise refusal("nothing is open to this coach")
+
+
+def _opened() -> Select[Any]:
+    opened = granted(coach=bindparam("coach"), now=bindparam("now")).subquery()
+    query = select(opened, person.c.zone, person.c.day_start).join(person, person.c.id == opened.c.person_id)
+    only = or_(bindparam("only", type_=opened.c.grant_id.type).is_(None), opened.c.grant_id == bindparam("only"))
+    return query.where(only).order_by(opened.c.client_label, opened.c.grant_id, opened.c.pillar)
+
+
+_OPENED = _opened()
+
+
+def _open(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: str | None) -> tuple[Look, ...]:
+    rows = unit.rows(_OPENED, coach=coach.id, now=now, only=grant_id)
+    return tuple(_look(coach, list(of), weeks, now) for _, of in groupby(rows, lambda row: row["grant_id"]))
+
+
+def _look(coach: Person, rows: Sequence[Mapping[str, Any]], weeks: int, now: datetime) -> Look:
+    first = rows[0]
+    client = Person(first["person_id"], "", first["client_label"], first["zone"], first["day_start"], coach.style)
+    today = client.today(now)
+    asked = consent.last_week(today) - (weeks - 1) * consent.WEEK
+    shown = consent.weeks_shown(max(first["history_from"], asked), today)
+    pillars = tuple(row["pillar"] for row in rows)
+    return Look(first["grant_id"], client, first["coach_label"], first["confirmed_at"], pillars, shown)
+
+
+def _write(unit: Writing, coach: Person, route_class: str, looks: Iterable[Look], now: datetime) -> None:
+    last = dict(unit.tuples(_LAST_LOOKS, coach=coach.id))
+    rows = [
+        {
+            **_by(coach, route_class, now),
+            "person_id": one.client.id,
+            "actor_label": one.coach_label,
+            "grant_id": one.grant_id,
+            "pillars": list(one.pillars),
+            "date_from": one.weeks[0] if one.weeks else None,
+            "date_to": one.weeks[-1] + timedelta(days=6) if one.weeks else None,
+            "outcome": "served",
+        }
+        for one in looks
+    ]
+    if rows:
+        unit.run(insert(access_log), rows)
+    for one in looks:
+        if consent.is_first_after_quiet(last.get(one.grant_id), one.confirmed_at, now):
+            about = {"id": one.grant_id, "person_id": one.client.id}
+            noticing.note(unit, one.client.id, "looked", about, now)
+
+
+def _last_looks() -> Select[Any]:
+    served = (a.person_id == g.person_id, a.grant_id == g.id, a.outcome == "served")
+    last = select(a.at).where(*served).order_by(a.at.desc()).limit(1).scalar_subquery()
+    return select(g.id, last).where(g.coach_id == bindparam("coach"), g.state == consent.State.active)
+
+
+_LAST_LOOKS = _last_looks()
+
+
+def _write_denied(unit: Writing, coach: Person, route_class: str, grant_id: str, now: datetime) -> None:
+    row = unit.first(select(consent_grant).where(g.id == grant_id, g.coach_id == coach.id))
+    if row is None:
+        return
+    about = {"person_id": row["person_id"], "actor_label": row["coach_label"], "grant_id": grant_id}
+    denied: dict[str, Any] = {"pillars": [], "date_from": None, "date_to": None, "outcome": "denied"}
+    unit.run(insert(access_log), {**_by(coach, route_class, now), **about, **denied})
+
+
+def _by(coach: Person, route_class: str, now: datetime) -> dict[str, Any]:
+    return {"id": str(uuid4()), "at": now, "actor_id": coach.id, "route_class": route_class}

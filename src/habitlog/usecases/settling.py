@@ -1,0 +1,65 @@
+"""What time does to grants: one that is seen to be over is written so, and one that ends soon is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+
+from habitlog.db import Database, Reading, Writing
+from habitlog.people.model import Person
+from habitlog.sharing import consent
+from habitlog.sharing.consent import State
+from habitlog.sharing.model import consent_grant, notice
+from habitlog.usecases import noticing
+
+g = consent_grant.c
+
+
+def settle(unit: Writing, someone: Person, now: datetime) -> None:
+    """Write grants of a person, as client or as coach, that are over as expired, and remind them of those ending soon.
+
+    Once written, a clock that is set back does not revive a grant. A reminder is written once for a person and expiry.
+    """
+    over = {"state": State.expired, "ended_at": g.expires_at, "ended_by": "time", "version": g.version + 1}
+    ended = update(consent_grant).where(_is_over(someone, now)).values(over).returning(consent_grant)
+    for row in unit.run(ended).mappings().all():
+        noticing.note_both(unit, "ended", dict(row), now)
+    unit.hold(someone.id)
+    for soon in _reminders(unit, someone, now):
+        noticing.note(unit, someone.id, "expiring", soon, now)
+
+
+def settle_if_due(database: Database, someone: Person, now: datetime) -> None:
+    """Settle in a unit of its own where there is something to write: what a page of sharing does first."""
+    with database.read() as look:
+        due = look.value(select(exists().where(_is_over(someone, now)))) or _reminders(look, someone, now)
+    if due:
+        with database.write() as unit:
+            settle(unit, someone, now)
+
+
+def _is_over(someone: Person, now: datetime) -> ColumnElement[bool]:
+    return and_(_is_theirs(someone), g.state.in_(consent.LIVE), g.expires_at <= now)
+
+
+def _is_theirs(someone: Person) -> ColumnElement[bool]:
+    return or_(g.person_id == someone.id, g.coach_id == someone.id)
+
+
+def _reminders(unit: Reading, someone: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
+    soon = now + consent.REMIND_BEFORE
+    rows = unit.rows(
+        select(consent_grant).where(
+            _is_theirs(someone), g.state == State.active, g.expires_at > now, g.expires_at <= soon
+        )
+    )
+    return [row for row in rows if consent.is_expiring(row["expires_at"], now) and not _is_told(unit, someone, row)]
+
+
+def _is_told(unit: Reading, someone: Person, row: Mapping[str, Any]) -> bool:
+    n = notice.c
+    about = (n.person_id == someone.id, n.kind == "expiring", n.client_id == row["person_id"], n.grant_id == row["id"])
+    return bool(unit.value(select(exists().where(*about, n.at >= row["expires_at"] - consent.REMIND_BEFORE))))

@@ -1,0 +1,61 @@
+"""The timeline of looks, for the client they are about: who, when, which pillars and days, served or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select, tuple_
+
+from habitlog.db import Reading
+from habitlog.people.model import Person
+from habitlog.pillar.wire import stamp
+from habitlog.sharing.model import DELETED_COACH, access_log
+from habitlog.usecases.moments import cursor_of, place_of
+
+a = access_log.c
+_COACH = case((a.actor_id.is_(None), DELETED_COACH), else_=a.actor_label).label("coach")
+
+
+def timeline(
+    unit: Reading,
+    client: Person,
+    limit: int,
+    cursor: str | None = None,
+    *,
+    grant_id: str | None = None,
+    newest_first: bool = False,
+) -> dict[str, Any]:
+    """Return up to `limit` looks at a client, of one grant where it is named, and the cursor of the next ones.
+
+    Oldest first unless told otherwise; raises `Invalid` for a cursor that was not given out.
+    """
+    query = select(access_log, _COACH).where(a.person_id == client.id)
+    if grant_id is not None:
+        query = query.where(a.grant_id == grant_id)
+    if cursor is not None:
+        here, there = tuple_(a.at, a.id), tuple_(*place_of(cursor), types=[a.at.type, a.id.type])
+        query = query.where(here < there if newest_first else here > there)
+    order = (a.at.desc(), a.id.desc()) if newest_first else (a.at, a.id)
+    rows = unit.rows(query.order_by(*order).limit(limit + 1))
+    more = len(rows) > limit
+    return {
+        "items": [_told(row) for row in rows[:limit]],
+        "next": cursor_of(rows[limit - 1]["at"], rows[limit - 1]["id"]) if more else None,
+    }
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    at: datetime = row["at"]
+    return {
+        "id": row["id"],
+        "at": stamp(at),
+        "coach": row["coach"],
+        "grant": row["grant_id"],
+        "page": row["route_class"],
+        "pillars": row["pillars"],
+        "from": row["date_from"] and row["date_from"].isoformat(),
+        "to": row["date_to"] and row["date_to"].isoformat(),
+        "outcome": row["outcome"],
+    }

@@ -1,0 +1,25 @@
+"""Counting tries before anything secret is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from habitlog import bookkeeping
+from habitlog.db import Database
+from habitlog.errors import TooManyTries
+
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+
+
+def count(database: Database, now: datetime, limits: Iterable[tuple[str, int, timedelta]]) -> None:
+    """Count one more try of each (what, most, in which time), durably; raises `TooManyTries` at the first full one."""
+    too_many = 0
+    with database.write() as unit:
+        for what, most, window in limits:
+            tried, wait = bookkeeping.count_try(unit, what, now, window)
+            if tried > most:
+                too_many = wait
+                break
+    if too_many:
+        raise TooManyTries(f"Too many tries. The next one is possible in {-(-too_many // 60)} min.", too_many)

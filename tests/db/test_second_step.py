@@ -1,0 +1,59 @@
+"""Sessions of before the second step go on as ones that passed none, down and up again."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from tests.conftest import NOW
+
+from habitlog.db import Database
+from habitlog.db.migrate import migrate, migration_engine
+from habitlog.people import secrets
+from habitlog.settings import resource_dir
+from habitlog.usecases import accounts
+
+SCRIPTS = resource_dir("migrations")
+BEFORE, WITH = "2026_11_25_1500", "2026_11_25_1530"
+SOMEONE = (
+    "INSERT INTO person (email, name, password_hash, zone, day_start, created_at) "
+    "VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00')"
+)
+SESSION = (
+    "INSERT INTO sign_in (secret_hash, person_id, created_at, seen_at) "
+    f"SELECT '{secrets.digest('a session')}', id, created_at, created_at FROM person"
+)
+
+
+def run(url: str, *statements: str) -> None:
+    engine = migration_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement.replace(":", r"\:")))
+    engine.dispose()
+
+
+def behind(url: str) -> accounts.SignedIn:
+    database = Database(url)
+    with database.read() as unit:
+        found = accounts.who(unit, "a session", NOW)
+    database.close()
+    assert found is not None
+    return found[0]
+
+
+def test_an_old_session_has_passed_no_second_step(blank_url: str) -> None:
+    migrate(blank_url, SCRIPTS, NOW, target=BEFORE)
+    run(blank_url, SOMEONE, SESSION)
+    migrate(blank_url, SCRIPTS, NOW.replace(minute=31), target=WITH)
+    ada = behind(blank_url)
+    assert (ada.since, ada.factor_at, ada.has_factor) == (NOW, None, False)
+    run(
+        blank_url,
+        "UPDATE sign_in SET factor_at = created_at",
+        "INSERT INTO second_factor SELECT id, 'salt', created_at, created_at, 7 FROM person",
+    )
+    ada = behind(blank_url)
+    assert (ada.factor_at, ada.has_factor) == (NOW, True)
+    migrate(blank_url, SCRIPTS, NOW.replace(minute=32), target=BEFORE)
+    migrate(blank_url, SCRIPTS, NOW.replace(minute=33), target=WITH)
+    ada = behind(blank_url)
+    assert (ada.factor_at, ada.has_factor) == (None, False)

@@ -1,0 +1,147 @@
+"""A coach's pages: what is granted and nothing else, a code to take, and the way out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW, Clock
+from tests.pages.conftest import Keep
+from tests.support.factor import switched_on
+from tests.support.people import Browser
+from tests.support.sharing import Two
+
+from habitlog.sharing import consent
+from habitlog.usecases import accounts
+
+MONDAY = consent.last_week(NOW.date())
+EARLY = {"history_from": str(MONDAY - timedelta(weeks=20)), "label": "A. Client"}
+
+
+@pytest.fixture
+def cyd(cyd: Browser, clock: Clock) -> Browser:
+    """Cyd, a coach: her session has passed a second step."""
+    switched_on(cyd, clock)
+    return cyd
+
+
+@pytest.fixture
+def two(app: FastAPI, ada: Browser, cyd: Browser) -> Two:
+    database = app.state.house.database
+    with database.read() as unit:
+        people = [accounts.by_email(unit, one.email) for one in (ada, cyd)]
+    return Two(database, *people)
+
+
+def practise(keep: Keep, monday: date, days: int, minutes: int) -> None:
+    for at in range(days):
+        day = str(monday + timedelta(days=at))
+        keep("stress", {"kind": "practice", "practice": "breathing", "day": day, "minutes": minutes})
+
+
+def walk(keep: Keep, monday: date, days: int, minutes: int, **more: str) -> None:
+    for at in range(days):
+        day = str(monday + timedelta(days=at))
+        keep("training", {"kind": "other", "activity": "Walk", "day": day, "session_min": minutes, **more})
+
+
+def test_a_coach_without_clients_is_told_so(cyd: Browser) -> None:
+    assert "Nobody shares with you now." in cyd.get("/coach").text
+
+
+def test_a_code_is_previewed_taken_and_shows_nothing_until_it_is_confirmed(two: Two, cyd: Browser) -> None:
+    code = two.code(NOW, **EARLY)
+    assert "A. Client offers to show you" in cyd.post("/coach/code", {"code": code}).text
+    assert cyd.post("/coach/accept", {"code": code}).status_code in (200, 303)
+    listed = cyd.get("/coach").text
+    assert "Waiting to be confirmed" in listed
+    assert "not shown to you" not in listed
+
+
+def test_a_used_and_a_wrong_code_get_one_answer(two: Two, cyd: Browser) -> None:
+    used = two.code(NOW, **EARLY)
+    cyd.post("/coach/accept", {"code": used})
+    answers = [
+        cyd.post(f"/coach/{way}", {"code": code}) for way in ("code", "accept") for code in (used, "x" * len(used))
+    ]
+    assert {one.status_code for one in answers} == {404}
+    assert len({one.text.replace(used, "x" * len(used)) for one in answers}) == 1
+
+
+def test_one_pillar_is_shown_and_the_others_are_not(two: Two, cyd: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    for address in ("/coach", f"/coach/{grant}"):
+        assert cyd.get(address).text.count("not shown to you") == 3
+
+
+def test_an_ended_grant_is_as_missing_as_one_that_never_was(two: Two, cyd: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    assert cyd.get(f"/coach/{grant}").status_code == 200
+    two.revoke(grant, NOW)
+    gone, never = cyd.get(f"/coach/{grant}"), cyd.get("/coach/never")
+    assert (gone.status_code, gone.text.replace(grant, "never")) == (404, never.text)
+    assert "A. Client" not in cyd.get("/coach").text
+
+
+def test_a_coach_can_leave(two: Two, cyd: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    cyd.post(f"/coach/{grant}/leave", {})
+    assert cyd.get(f"/coach/{grant}").status_code == 404
+
+
+def test_nobody_is_led_to_the_sign_in(anyone: Browser) -> None:
+    assert "A. Client" not in anyone.get("/coach").text
+    assert anyone.get("/coach/some").status_code in (200, 303, 401)
+
+
+def test_filters_are_by_name_and_by_what_is_shown(two: Two, cyd: Browser) -> None:
+    two.active(NOW, **EARLY)
+    assert "0 of 1 people." in cyd.get("/coach?name=zed").text
+    assert "0 of 1 people." in cyd.get("/coach?pillar=diet").text
+    assert "1 of 1 people." in cyd.get("/coach?pillar=sleep&name=client").text
+
+
+def test_a_week_with_three_days_tells_no_value_and_one_with_four_does(two: Two, cyd: Browser, keep: Keep) -> None:
+    walk(keep, MONDAY, 3, 41)
+    grant = two.active(NOW, **EARLY | {"pillars": ["training"]})
+    assert "3 of 7 days, 0 of 8 weeks with a value" in cyd.get("/coach").text
+    assert "41 min" not in cyd.get(f"/coach/{grant}").text
+    walk(keep, MONDAY + timedelta(days=3), 1, 41)
+    assert "4 of 7 days, 1 of 8 weeks with a value" in cyd.get("/coach").text
+
+
+def test_the_days_of_a_thin_week_are_in_no_number(two: Two, cyd: Browser, keep: Keep) -> None:
+    """A thin week could otherwise be reckoned from the mean of four weeks and the three that are shown."""
+    for back in (0, 1, 2, 3):
+        walk(keep, MONDAY - timedelta(weeks=back), 7, 30)
+    thin = MONDAY - timedelta(weeks=4)
+    walk(keep, thin, 1, 20)
+    two.active(NOW, **EARLY | {"pillars": ["training"]})
+    before = cyd.get("/coach").text
+    walk(keep, thin, 1, 500)
+    assert cyd.get("/coach").text == before
+
+
+def test_what_is_not_granted_changes_no_byte(two: Two, cyd: Browser, keep: Keep) -> None:
+    """The twin of a client, equal in what is granted, is the same client before anything else was written."""
+    for back in range(6):
+        walk(keep, MONDAY - timedelta(weeks=back), 5, 30 + back)
+    first = MONDAY - timedelta(weeks=8)
+    grant = two.active(NOW, pillars=["training"], history_from=str(first - timedelta(days=3)), label="Twin")
+    addresses = ("/coach", "/coach?pillar=training", f"/coach/{grant}?weeks=4", f"/coach/{grant}?weeks=12")
+    before = [cyd.get(address) for address in addresses]
+    assert all(answer.status_code == 200 and "Twin" in answer.text for answer in before)
+    for back in range(10):
+        practise(keep, MONDAY - timedelta(weeks=back), 6, 10 + back)
+    walk(keep, first - timedelta(weeks=1), 7, 300)
+    walk(keep, MONDAY + timedelta(weeks=1), 1, 300)
+    assert [cyd.get(address).content for address in addresses] == [answer.content for answer in before]
+    walk(keep, MONDAY, 1, 300)
+    assert all(cyd.get(address).content != answer.content for address, answer in zip(addresses, before, strict=True))
+
+
+def test_without_a_second_step_there_is_no_page_and_a_way_to_one(ada: Browser) -> None:
+    answer = ada.get("/coach")
+    assert answer.status_code == 403
+    assert "/settings/second-step" in answer.text

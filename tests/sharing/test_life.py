@@ -1,0 +1,251 @@
+"""Grants in any order of events: what a coach is shown is what a plain model says, and never more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import bindparam, case, delete, select
+from tests.conftest import NOW, STOCKHOLM
+from tests.support.people import PASSWORD
+from tests.support.sharing import Two, shown
+
+from habitlog.db import Database
+from habitlog.errors import HabitlogError, NotFound
+from habitlog.people import secrets
+from habitlog.people.model import Person, person
+from habitlog.people.schema import SignUp, read_sent
+from habitlog.sharing.predicate import visible
+from habitlog.usecases import accounts, erasure, granting
+from habitlog.usecases.looking import look
+
+PILLARS = ("diet", "sleep", "stress", "training")
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+HASHED = secrets.hash_password(PASSWORD)
+SOME = st.sets(st.sampled_from(PILLARS), min_size=1)
+SEEN = select(
+    case(
+        (visible(**{name: bindparam(name) for name in ("coach", "client", "pillar", "week", "now")}), 1),
+        else_=0,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A grant as the model keeps it: `ends` is the first instant at which it is over."""
+
+    client: str
+    coach: str
+    state: str
+    pillars: frozenset[str]
+    since: date
+    until: date
+    version: int
+
+
+class Life(RuleBasedStateMachine):
+    """Two clients, two coaches, and everything that can happen to grants between them."""
+
+    grants: Bundle[str] = Bundle("grants")
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database, self.now = database, NOW
+        self.model: dict[str, Model] = {}
+        self.disabled: set[str] = set()
+        self.people = {name: self.somebody(name) for name in ("Ada", "Dan", "Ben", "Eve")}
+
+    def somebody(self, name: str) -> Person:
+        raw = {"name": name, "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": STOCKHOLM}
+        told = read_sent(SignUp, raw)
+        with self.database.write() as unit:
+            row = {**told.model_dump(exclude={"password"}), "password_hash": HASHED, "created_at": NOW}
+            accounts.add(unit, row)
+            return accounts.by_email(unit, told.email)
+
+    def teardown(self) -> None:
+        with self.database.write() as unit:
+            unit.run(delete(person).where(person.c.id.in_([one.id for one in self.people.values()])))
+
+    def two(self, client: str, coach: str) -> Two:
+        return Two(self.database, self.people[client], self.people[coach])
+
+    @property
+    def today(self) -> date:
+        return self.people["Ada"].today(self.now)
+
+    @rule(
+        target=grants,
+        client=st.sampled_from(["Ada", "Dan"]),
+        coach=st.sampled_from(["Ben", "Eve"]),
+        pillars=SOME,
+        back=st.integers(0, 60),
+        days=st.integers(0, 60),
+    )
+    def share(self, client: str, coach: str, pillars: set[str], back: int, days: int) -> Any:
+        since, until = self.today - back * DAY, self.today + days * DAY
+        told = {"pillars": sorted(pillars), "history_from": str(since), "until": str(until), "label": client}
+        try:
+            grant = self.two(client, coach).pending(self.now, **told)
+        except HabitlogError:
+            live = [one for one in self.model.values() if (one.client, one.coach) == (client, coach)]
+            assert client in self.disabled or any(one.state in {"pending", "active"} for one in live)
+            return multiple()
+        self.model[grant] = Model(client, coach, "pending", frozenset(pillars), since, until, 1)
+        return grant
+
+    def moved(self, grant: str, allowed: bool, after: Model, work: Any) -> None:
+        """Do what the model allows, or see it refused."""
+        try:
+            work()
+        except HabitlogError:
+            assert not allowed
+        else:
+            assert allowed
+            self.model[grant] = replace(after, version=after.version + 1)
+
+    @rule(grant=grants)
+    def confirm(self, grant: str) -> None:
+        one = self.model[grant]
+        allowed = one.state == "pending" and one.coach not in self.disabled
+        two = self.two(one.client, one.coach)
+        self.moved(grant, allowed, replace(one, state="active"), lambda: two.confirm(grant, self.now, one.version))
+
+    @rule(grant=grants)
+    def revoke(self, grant: str) -> None:
+        one, two = self.model[grant], self.two(self.model[grant].client, self.model[grant].coach)
+        allowed = one.state in {"pending", "active"}
+        self.moved(grant, allowed, replace(one, state="revoked"), lambda: two.revoke(grant, self.now))
+
+    @rule(grant=consumes(grants))
+    def leave(self, grant: str) -> None:
+        one = self.model[grant]
+
+        def work() -> None:
+            with self.database.write() as unit:
+                granting.leave(unit, self.people[one.coach], grant, self.now)
+
+        self.moved(grant, one.state in {"pending", "active"}, replace(one, state="revoked"), work)
+
+    @rule(grant=grants)
+    def decline(self, grant: str) -> None:
+        one = self.model[grant]
+
+        def work() -> None:
+            with self.database.write() as unit:
+                granting.decline(unit, self.people[one.client], grant, self.now)
+
+        self.moved(grant, one.state == "pending", replace(one, state="declined"), work)
+
+    @rule(grant=grants, pillar=st.sampled_from(PILLARS))
+    def stop_pillar(self, grant: str, pillar: str) -> None:
+        one = self.model[grant]
+        left = one.pillars - {pillar}
+        after = replace(one, pillars=left) if left else replace(one, state="revoked")
+
+        def work() -> None:
+            with self.database.write() as unit:
+                granting.stop_pillar(unit, self.people[one.client], grant, pillar, self.now)
+
+        self.moved(grant, one.state in {"pending", "active"} and pillar in one.pillars, after, work)
+
+    @rule(grant=grants, pillars=SOME, back=st.integers(0, 60), days=st.integers(0, 60), knows=st.booleans())
+    def change(self, grant: str, pillars: set[str], back: int, days: int, knows: bool) -> None:
+        one, since, until = self.model[grant], self.today - back * DAY, self.today + days * DAY
+        after = replace(one, pillars=frozenset(pillars), since=since, until=until)
+        narrow = after.pillars <= one.pillars and since >= one.since and until <= one.until
+        two, told = self.two(one.client, one.coach), {"pillars": sorted(pillars), "history_from": str(since)}
+        password = PASSWORD if knows and not narrow else ""
+
+        def work() -> None:
+            two.change(grant, one.version, self.now, password, until=str(until), **told)
+
+        if one.state in {"pending", "active"} and after == one:
+            return
+        self.moved(grant, one.state in {"pending", "active"} and (narrow or knows), after, work)
+
+    @rule(days=st.integers(-20, 40), hours=st.integers(0, 23))
+    def move_the_clock(self, days: int, hours: int) -> None:
+        self.now += days * DAY + timedelta(hours=hours)
+
+    @rule(name=st.sampled_from(["Ada", "Ben"]))
+    def disable_or_enable(self, name: str) -> None:
+        with self.database.write() as unit:
+            if name in self.disabled:
+                erasure.enable(unit, self.people[name])
+            else:
+                erasure.disable(unit, self.people[name], self.now)
+        self.disabled ^= {name}
+
+    @initialize()
+    def begin(self) -> None:
+        self.settled()
+
+    def settled(self) -> None:
+        """Let time end what is over: for good, since it has been seen."""
+        for grant, one in self.model.items():
+            if one.state in {"pending", "active"} and self.today > one.until:
+                self.model[grant] = replace(one, state="expired", version=one.version + 1)
+
+    @invariant()
+    def shown_is_what_the_model_says(self) -> None:
+        self.settled()
+        for coach in ("Ben", "Eve"):
+            opened = {
+                one.client: one
+                for one in self.model.values()
+                if one.coach == coach and one.state == "active" and not {one.client, coach} & self.disabled
+            }
+            found = look(self.database, self.people[coach], "list", 99, self.now, shown)
+            assert found == {name: (tuple(sorted(one.pillars)), self.weeks(one)) for name, one in opened.items()}
+            for client in ("Ada", "Dan"):
+                self.asked_row_by_row(client, coach, opened.get(client))
+
+    def weeks(self, one: Model) -> tuple[date, ...]:
+        days = (one.since + n * DAY for n in range((self.today - one.since).days))
+        return tuple(day for day in days if day.isoweekday() == 1 and day + 6 * DAY < self.today)
+
+    def asked_row_by_row(self, client: str, coach: str, one: Model | None) -> None:
+        ids = {"client": self.people[client].id, "coach": self.people[coach].id}
+        since = one.since if one else self.today
+        with self.database.read() as unit:
+            for pillar in PILLARS:
+                for week in (since - DAY, since, since + WEEK):
+                    may = one is not None and pillar in one.pillars and week >= since
+                    assert unit.value(SEEN, **ids, pillar=pillar, week=week, now=self.now) == may
+
+    @invariant()
+    def what_is_not_open_is_not_found(self) -> None:
+        for grant, one in list(self.model.items())[-2:]:
+            if one.state == "active" and not {one.client, one.coach} & self.disabled:
+                continue
+            try:
+                look(self.database, self.people[one.coach], "one", 8, self.now, shown, grant)
+            except NotFound:
+                continue
+            raise AssertionError(one)
+
+
+def test_whatever_happens_no_more_is_shown_than_is_granted(database: Database) -> None:
+    life = settings(max_examples=25, stateful_step_count=20)
+
+    class Here(Life):
+        def __init__(self) -> None:
+            super().__init__(database)
+
+    run_state_machine_as_test(Here, settings=life)
