@@ -165,7 +165,7 @@ def user_delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
 ) -> None:
     """Erase an account and everything in it, for good."""
-    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+    from habitlog.usecases import accounts, erasure
 
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
         raise Conflict("The two addresses differ, so nothing was deleted.")
@@ -177,7 +177,7 @@ def user_delete(
 @user.command("disable")
 def user_disable(email: Email) -> None:
     """Disable an account: sessions and tokens end, nothing of it is shown to anybody."""
-    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+    from habitlog.usecases import accounts, erasure
 
     with _opened() as (_, database, now), database.write() as unit:
         erasure.disable(unit, accounts.by_email(unit, email), now)
@@ -187,7 +187,7 @@ def user_disable(email: Email) -> None:
 @user.command("enable")
 def user_enable(email: Email) -> None:
     """Enable a disabled account again."""
-    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+    from habitlog.usecases import accounts, erasure
 
     with _opened() as (_, database, _now), database.write() as unit:
         erasure.enable(unit, accounts.by_email(unit, email))
@@ -197,7 +197,7 @@ def user_enable(email: Email) -> None:
 @user.command("factor-off")
 def user_factor_off(email: Email) -> None:
     """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
-    from habitlog.usecases import accounts, factorsetup  # noqa: PLC0415
+    from habitlog.usecases import accounts, factorsetup
 
     with _opened() as (_, database, _now), database.write() as unit:
         there = factorsetup.remove(unit, accounts.by_email(unit, email))

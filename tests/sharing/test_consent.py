@@ -131,10 +131,6 @@ def test_weeks_shown_by_every_one_of_their_days(since: date, today: date) -> Non
     assert all(consent.is_shown(day, since, today) is (day in set(shown)) for day in around)
 
 
-def test_a_week_tells_its_value_from_four_days_on() -> None:
-    assert [consent.tells_value(days) for days in range(8)] == [False] * 4 + [True] * 4
-
-
 def test_a_reminder_in_the_last_seven_days() -> None:
     ends = NOW + 7 * DAY
     assert not consent.is_expiring(ends, NOW - SECOND)

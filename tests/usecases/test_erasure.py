@@ -59,7 +59,7 @@ def test_a_client_who_goes_takes_everything_along(two: Two, database: Database) 
             if (table, column) != ("notice", "client_id"):
                 c = metadata.tables[table].c[column]
                 assert unit.value(select(func.count()).where(c == two.client.id)) == 0, table
-        assert granting.received(unit, two.coach, NOW) == ()
+        assert granting.waiting(unit, two.coach, NOW) == ()
         assert [(one.kind, one.who) for one in noticing.listed(unit, two.coach)] == [("ended", "")]
 
 

@@ -66,7 +66,7 @@ def test_invite_take_confirm_look_and_end(two: Two) -> None:
     with two.database.read() as unit:
         log = timeline(unit, two.client, 100)["items"]
         assert timeline(unit, two.coach, 100)["items"] == []
-        assert granting.received(unit, two.coach, NOW) == ()
+        assert granting.waiting(unit, two.coach, NOW) == ()
     served = {"coach": "Ben", "outcome": "served", "to": "2026-03-08", "pillars": ["diet", "sleep"]}
     assert [one["outcome"] for one in log].count("denied") == 2
     assert [one["from"] for one in log if one.items() >= served.items()].count("2026-01-12") == 1
@@ -464,9 +464,9 @@ def test_a_disabled_client_and_a_disabled_coach_come_no_further(two: Two, app: F
     grant = redeeming.redeem(two.database, two.coach, code, NOW)
     with two.database.write() as unit:
         erasure.disable(unit, two.client, NOW)
-        assert granting.received(unit, two.coach, NOW) == ()
+        assert granting.waiting(unit, two.coach, NOW) == ()
         erasure.enable(unit, two.client)
-        assert [one.id for one in granting.received(unit, two.coach, NOW)] == [grant]
+        assert [one.id for one in granting.waiting(unit, two.coach, NOW)] == [grant]
         erasure.disable(unit, two.coach, NOW)
     with pytest.raises(HabitlogError):
         two.confirm(grant, NOW)

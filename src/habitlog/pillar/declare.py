@@ -89,6 +89,11 @@ class Pillar:
         """Every number this pillar gives: of days, of weeks, by name, and of windows."""
         return (*self.metrics, *self.weekly, *self.named, *self.windowed)
 
+    @property
+    def leading(self) -> Metric:
+        """Return the metric that stands for the pillar where there is room for one: its first but for clock times."""
+        return next(metric for metric in self.metrics if metric.summary != "clock")
+
     def kind(self, key: str) -> Kind | None:
         """Return the kind with this key, if the pillar has it."""
         return next((kind for kind in self.kinds if kind.key == key), None)

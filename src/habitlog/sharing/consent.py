@@ -143,11 +143,6 @@ def weeks_shown(history_from: date, today: date) -> tuple[date, ...]:
     return tuple(first + n * WEEK for n in range((last - first) // WEEK + 1))
 
 
-def tells_value(days: int) -> bool:
-    """Whether a week with a value on so many of its days tells its own; otherwise a mean could be one day's value."""
-    return days >= NEEDED_DAYS
-
-
 def is_expiring(expires_at: datetime, now: datetime) -> bool:
     """Whether it is time to say that a grant ends: within its last seven days."""
     return expires_at - REMIND_BEFORE <= now < expires_at

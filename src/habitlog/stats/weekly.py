@@ -14,6 +14,7 @@ from habitlog.stats.series import Day, Series, Values, monday, ordinal, records
 
 NEEDED_IN_WEEK = 4
 """Days of seven."""
+DAYS = 7
 DECIMALS = 9
 """Weekly values are rounded here, so that weeks that are equal on paper are equal as numbers."""
 
@@ -65,6 +66,16 @@ def weekly_of(
     return _weeks(values, known.sum(axis=1).tolist(), first, last, until)
 
 
+def values_of_weeks(days: Values, centre: Literal["total", "mean", "median"]) -> Values:
+    """Return the values of the whole weeks of many rows, shape (rows, weeks), NaN with fewer than 4 days.
+
+    Each row of `days` holds seven days for each week from a Monday on, NaN where one has no value.
+    """
+    sevens = days.reshape(-1, DAYS)
+    values = np.where(rows.count(sevens) >= NEEDED_IN_WEEK, np.round(_CENTRES[centre](sevens), DECIMALS), np.nan)
+    return values.reshape(len(days), days.shape[1] // DAYS)
+
+
 def _sevens(series: Series, first: Day, last: Day) -> Values:
     """Return shape (weeks, 7): each week the range touches, with the days inside the range alone."""
     if ordinal(last) < ordinal(first):
@@ -77,6 +88,18 @@ def _weeks(values: Sequence[float | None], n: Sequence[int], first: Day, last: D
     end = min(ordinal(last), ordinal(until) - 1)
     finished = [ordinal(first) <= day and day + 6 <= end for day in mondays]
     return records(Week, map(date.fromordinal, mondays), values, n, finished)
+
+
+def days_known(series: Series, first: Day, last: Day) -> tuple[int, ...]:
+    """Return how many days have a value in each ISO week that touches `first`..`last`, inside that range alone."""
+    return tuple(rows.count(_sevens(series, first, last)).tolist())
+
+
+def in_full_weeks(series: Series, needed: int) -> Series:
+    """Return the days that lie in ISO weeks with at least `needed` of them."""
+    _, place, days = np.unique(series.mondays(), return_inverse=True, return_counts=True)
+    kept = days[place] >= needed
+    return Series(series.days[kept], series.values[kept])
 
 
 def finished_series(weeks: tuple[Week, ...]) -> Series:

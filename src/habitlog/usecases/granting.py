@@ -30,11 +30,11 @@ def given(unit: Reading, client: Person, now: datetime) -> tuple[Shared, ...]:
     return shared(unit, [g.person_id == client.id], now)
 
 
-def received(unit: Reading, coach: Person, now: datetime) -> tuple[Shared, ...]:
-    """Return the grants a coach holds now, pending and active; nothing of one that ended or of a disabled client."""
+def waiting(unit: Reading, coach: Person, now: datetime) -> tuple[Shared, ...]:
+    """Return the grants a coach took that wait for their client; nothing of a disabled client."""
     client = person.alias()
     enabled = exists().where(client.c.id == g.person_id, client.c.disabled_at.is_(None))
-    return shared(unit, [g.coach_id == coach.id, _IS_LIVE, g.expires_at > now, enabled], now)
+    return shared(unit, [g.coach_id == coach.id, g.state == State.pending, g.expires_at > now, enabled], now)
 
 
 def find(unit: Reading, client: Person, grant_id: str, now: datetime) -> Shared:

@@ -29,15 +29,18 @@ class Look:
     """What one client shows one coach now: whole finished weeks (their Mondays, oldest first) of these pillars.
 
     `client` carries the name typed for this coach and no address; numbers are written in the coach's style.
-    `coach_label` is the coach's name as the client confirmed it, at `confirmed_at`.
+    `coach_label` is the coach's name as the client confirmed it, at `confirmed_at`. `sunday` ends the client's last
+    finished week, shown or not.
     """
 
     grant_id: str
     client: Person
     coach_label: str
     confirmed_at: datetime
+    expires_at: datetime
     pillars: tuple[str, ...]
     weeks: tuple[date, ...]
+    sunday: date
 
 
 def look(
@@ -84,10 +87,17 @@ def _look(coach: Person, rows: Sequence[Mapping[str, Any]], weeks: int, now: dat
     first = rows[0]
     client = Person(first["person_id"], "", first["client_label"], first["zone"], first["day_start"], coach.style)
     today = client.today(now)
-    asked = consent.last_week(today) - (weeks - 1) * consent.WEEK
-    shown = consent.weeks_shown(max(first["history_from"], asked), today)
-    pillars = tuple(row["pillar"] for row in rows)
-    return Look(first["grant_id"], client, first["coach_label"], first["confirmed_at"], pillars, shown)
+    last = consent.last_week(today)
+    return Look(
+        grant_id=first["grant_id"],
+        client=client,
+        coach_label=first["coach_label"],
+        confirmed_at=first["confirmed_at"],
+        expires_at=first["expires_at"],
+        pillars=tuple(row["pillar"] for row in rows),
+        weeks=consent.weeks_shown(max(first["history_from"], last - (weeks - 1) * consent.WEEK), today),
+        sunday=last + timedelta(days=6),
+    )
 
 
 def _write(unit: Writing, coach: Person, route_class: str, looks: Iterable[Look], now: datetime) -> None:

@@ -9,7 +9,7 @@ from habitlog.pillar import Pillar, Style
 from habitlog.pillars import PILLARS
 from habitlog.usecases.coaching import Client, Told
 from habitlog.usecases.grants import last_day
-from habitlog.web import trendwords, words
+from habitlog.web import trendwords
 from habitlog.web.trendwords import Row, Sides
 
 SIDES = Sides("last week", "the 4 weeks before")
@@ -17,12 +17,9 @@ SIDES = Sides("last week", "the 4 weeks before")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure: its row, the last week in words, its weekly values, oldest first, and how they were made."""
+    """One measure: its row, its weekly values in words, oldest first, and how they were made."""
 
     row: Row
-    last: str
-    resting: str
-    known: str
     weekly: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
 
@@ -50,9 +47,7 @@ def client(found: Client, style: Style) -> Shown:
     """Return a client in words, numbers in the coach's style."""
     look = found.look
     parts = tuple(_part(pillar, found.told.get(key), style) for key, pillar in PILLARS.items())
-    return Shown(
-        look.grant_id, look.client.name, last_day(found.grant.scope.expires_at, look.client), look.weeks, parts
-    )
+    return Shown(look.grant_id, look.client.name, last_day(look.expires_at, look.client), look.weeks, parts)
 
 
 def _part(pillar: Pillar, told: tuple[Told, ...] | None, style: Style) -> Part:
@@ -62,14 +57,9 @@ def _part(pillar: Pillar, told: tuple[Told, ...] | None, style: Style) -> Part:
 def _line(told: Told, style: Style) -> Line:
     glance = told.glance
     measure = glance.measure
-    weekly = tuple(_weekly(told, value, days, style) for value, days in zip(glance.line, told.days, strict=True))
-    have = sum(value is not None for value in glance.line)
     return Line(
         row=trendwords.row(glance, style, SIDES),
-        last=weekly[-1],
-        resting=f"{told.days[-1]} of 7 {words.days_word(measure)}",
-        known=f"{have} of {words.counted(len(glance.line), 'weeks')} with a value",
-        weekly=weekly,
+        weekly=tuple(_weekly(told, value, days, style) for value, days in zip(glance.line, told.days, strict=True)),
         method=trendwords.method_lines(measure, glance.outline.trend.basis)[:-1],
     )
 

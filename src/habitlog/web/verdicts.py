@@ -77,6 +77,13 @@ def _signed(metric: Measure, change: float, style: Style) -> str:
     return number if number == "0" else f"{'+' if change > 0 else MINUS}{number}"
 
 
+def verdict_word(metric: Measure, verdict: Verdict) -> str:
+    """Write a verdict as a word or three: "longer", "no clear change"."""
+    if verdict in {"rising", "falling"}:
+        return _way(metric, 1 if verdict == "rising" else -1)
+    return "no clear change" if verdict == "no_clear_change" else "not enough data"
+
+
 def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Style, weeks: int) -> str:
     """Write a verdict over so many weeks as the one sentence of a row among others."""
     if verdict == "no_clear_change" and change.low == change.high:

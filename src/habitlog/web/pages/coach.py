@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import PILLARS
-from habitlog.usecases import coaching, granting, redeeming
-from habitlog.web import coachwords
+from habitlog.usecases import clients, coaching, granting, redeeming
+from habitlog.web import clientwords, coachwords
 from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
 from habitlog.web.house import house_of
 from habitlog.web.pages.grants import id_of
@@ -32,15 +32,16 @@ def coach(request: Request) -> Visitor:
 def index(request: Request, name: str = "", pillar: str = "", order: str = "name") -> Response:
     """Show every client, by name from A to Z or back; of some, those whose name or shown pillar is asked for."""
     who, house = coach(request), house_of(request)
-    found = coaching.everybody(house.database, who.person, house.now())
+    found = clients.everybody(house.database, who.person, house.now())
     backwards = order == "back"
-    clients = [
+    shown = [
         one
         for one in (reversed(found.shown) if backwards else found.shown)
-        if name.strip().casefold() in one.look.client.name.casefold() and (pillar not in PILLARS or pillar in one.told)
+        if name.strip().casefold() in one.look.client.name.casefold()
+        and (pillar not in PILLARS or pillar in one.briefs)
     ]
     context = {
-        "clients": [coachwords.client(one, who.person.style) for one in clients],
+        "clients": [clientwords.line(one, who.person.style) for one in shown],
         "all": len(found.shown),
         "waiting": found.waiting,
         "asked": {"name": name[:80], "pillar": pillar, "order": "back" if backwards else "name"},

@@ -1,0 +1,82 @@
+"""Verdicts side by side are those of one series at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from habitlog.stats import many
+from habitlog.stats.series import Series, Summary, Values
+from habitlog.stats.trend import Trend, trend, trend_of_totals
+
+MONDAY = 738_886
+"""Monday 2024-01-01."""
+SUMMARIES: tuple[Summary, ...] = ("mean", "median", "total")
+
+
+def alone(row: Values, summary: Summary) -> Trend:
+    known = ~np.isnan(row)
+    series = Series((MONDAY + np.arange(len(row)))[known], row[known])
+    last = MONDAY + len(row) - 1
+    if summary == "total":
+        return trend_of_totals(series, MONDAY, last, last + 1)
+    return trend(series, MONDAY, last, last + 1, "median" if summary == "median" else "mean")
+
+
+def same(days: Values, summary: Summary) -> set[str]:
+    one_by_one = [alone(row, summary).verdict for row in days]
+    assert many.verdicts(days, summary) == one_by_one
+    return set(one_by_one)
+
+
+def drawn(rng: np.random.Generator, weeks: int) -> Values:
+    """Return diaries of every kind: scales and exact numbers, with and without a change, dense and thin."""
+    days, rows = 7 * weeks, 400 if weeks < 20 else 60
+    slope = rng.choice([0, 0, 0.02, -0.02, 0.1], (rows, 1))
+    values = rng.standard_normal((rows, days)).cumsum(axis=1) * rng.choice([0, 0.3], (rows, 1))
+    values += (
+        rng.standard_normal((rows, days))
+        + slope * np.arange(days)
+        + rng.choice([0, 2], (rows, 1)) * (np.arange(days) % 7 > 4)
+    )
+    steps = rng.choice([0, 1, 60], (rows, 1))
+    values = np.where(steps > 0, np.round(values * np.maximum(steps, 1)), values)
+    values = np.where(rng.random((rows, days)) < rng.choice([0, 0.6], (rows, 1)), 0.0, values)
+    values[rng.random((rows, days)) < rng.choice([0, 0.2, 0.6, 0.95], (rows, 1))] = np.nan
+    return values
+
+
+@pytest.mark.parametrize("summary", SUMMARIES)
+@pytest.mark.parametrize("weeks", [1, 3, 4, 8, 12, 52])
+def test_verdicts_side_by_side_are_those_of_each_series_alone(summary: Summary, weeks: int) -> None:
+    named = same(drawn(np.random.default_rng(weeks), weeks), summary)
+
+    assert "not_enough_data" in named
+    if weeks >= 8:
+        assert named == {"rising", "falling", "no_clear_change", "not_enough_data"}
+
+
+numbers = st.one_of(st.just(float("nan")), st.integers(-3, 3).map(float), st.floats(-1e6, 1e6))
+
+
+@given(arrays(np.float64, (3, 56), elements=numbers), st.sampled_from(SUMMARIES))
+@example(np.full((1, 56), 7.0), "total")
+@example(np.full((2, 56), np.nan), "mean")
+@example(np.arange(56.0).reshape(1, 56), "total")
+@example(-np.arange(56.0).reshape(1, 56), "median")
+def test_they_are_the_same_for_any_numbers(days: Values, summary: Summary) -> None:
+    same(days, summary)
+
+
+def test_no_row_gives_no_verdict() -> None:
+    assert many.verdicts(np.empty((0, 56)), "mean") == []
+    assert many.verdicts(np.empty((2, 0)), "mean") == ["not_enough_data"] * 2
+
+
+@pytest.mark.parametrize(("columns", "summary"), [(56, "clock"), (371, "mean")])
+def test_what_cannot_be_judged_side_by_side_is_refused(columns: int, summary: Summary) -> None:
+    with pytest.raises(ValueError, match="side by side"):
+        many.verdicts(np.zeros((1, columns)), summary)
