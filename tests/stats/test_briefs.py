@@ -27,7 +27,7 @@ def alone(row: Values, summary: Summary) -> Brief:
     else:
         before = periods.of_days(kept, LAST - 34, LAST - 7, summary)
     weekly = tuple(week.value for week in found.weeks)
-    rounded = None if before.value is None else round(before.value, DECIMALS)
+    rounded = None if before.value is None else float(np.round(before.value, DECIMALS))
     return Brief(weekly, days_known(series, MONDAY, LAST), rounded, found.trend.verdict)
 
 
