@@ -1,86 +1,23 @@
-"""A coach with two hundred clients who each share four pillars, and the pages that show them."""
+"""The pages of a coach: two hundred clients at once, and one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from random import Random
-from typing import Any
 
+from benchmarks.clients import CLIENTS, Coaching
 from benchmarks.load import encoded
 from benchmarks.measures import Case, Length, best, case, speed
 from benchmarks.server import Server
 from benchmarks.table import Line
-from sqlalchemy import insert, select
-
-from habitlog.db import Writing
-from habitlog.derived import metric_month, months
-from habitlog.people.factor import second_factor
-from habitlog.people.model import Person, person
-from habitlog.pillars import PILLARS
-from habitlog.sharing.model import consent_grant, consent_scope
-from habitlog.usecases import accounts
-
-CLIENTS = 200
-CLIENT = "client%@example.org"
 
 
-def prepare(unit: Writing, coach: Person, model: Person, now: datetime) -> str:
-    """Give a coach clients, each with the days of `model` in an order of their own; return the coach's session."""
-    known = unit.first(select(person).where(person.c.id == model.id)) or {}
-    kept = {name: value for name, value in known.items() if name not in {"id", "email"}}
-    unit.run(insert(person), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)])
-    clients = [key for (key,) in unit.tuples(select(person.c.id).where(person.c.email.like(CLIENT)))]
-    _share(unit, coach, clients, now)
-    _values(unit, model, clients)
-    row = {"person_id": coach.id, "salt": "bench", "begun_at": now, "confirmed_at": now, "last_step": 0}
-    unit.run(insert(second_factor), row)
-    return accounts.open_session(unit, coach.id, now, factor_at=now)
-
-
-def _share(unit: Writing, coach: Person, clients: list[int], now: datetime) -> None:
-    grant: dict[str, Any] = {"coach_id": coach.id, "coach_label": coach.name, "state": "active", "version": 1}
-    dates = {"created_at": now - timedelta(days=100), "confirmed_at": now - timedelta(days=100)}
-    until = {"history_from": (now - timedelta(days=364)).date(), "expires_at": now + timedelta(days=30)}
-    ids = [{"person_id": key, "id": f"{key:08}-0000-4000-8000-000000000000"} for key in clients]
-    rows = [{**grant, **dates, **until, **one, "client_label": f"Client {one['person_id']}"} for one in ids]
-    unit.run(insert(consent_grant), rows)
-    scopes = [
-        {"person_id": one["person_id"], "grant_id": one["id"], "pillar": pillar} for one in ids for pillar in PILLARS
-    ]
-    unit.run(insert(consent_scope), scopes)
-
-
-def _values(unit: Writing, model: Person, clients: list[int]) -> None:
-    """Copy the months of the model, the days of each in another order for each client."""
-    c = metric_month.c
-    known = list(unit.tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
-    for key in clients:
-        dice = Random(key)
-        rows = [
-            {"person_id": key, "month": month, "metric": metric, "days": _other(dice, month, days)}
-            for month, metric, days in known
-        ]
-        unit.run(insert(metric_month), rows)
-
-
-def _other(dice: Random, month: date, days: bytes) -> bytes:
-    found = list(months.values_in(month, days))
-    values = [value for _, value in found]
-    dice.shuffle(values)
-    mixed = months.EMPTY
-    for (day, _), value in zip(found, values, strict=True):
-        mixed = months.with_value(mixed, day, value)
-    return mixed
-
-
-def measured(server: Server, session: str, grant: str, length: Length) -> Iterator[Line]:
+def measured(server: Server, found: Coaching, length: Length) -> Iterator[Line]:
     """Measure the page of all clients and the page of one."""
     asked = {
         f"Coach's page, {CLIENTS} clients": ("/coach", 100),
-        "One client, 12 weeks": (f"/coach/{grant}?weeks=12", 30),
+        "One client, 12 weeks": (f"/coach/{found.grant}?weeks=12", 30),
     }
-    sent = {what: encoded("GET", path, Cookie=f"habitlog={session}") for what, (path, _) in asked.items()}
+    sent = {what: encoded("GET", path, Cookie=f"habitlog={found.session}") for what, (path, _) in asked.items()}
     cases: dict[str, Case] = {what: case(server, [one], 1, length) for what, one in sent.items()}
     for what, run in best(cases, length.tries).items():
         most = asked[what][1]

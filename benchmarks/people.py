@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.clients import Coaching
+from benchmarks.clients import prepare as with_clients
 from sqlalchemy import Table, insert, literal, select
 
 from habitlog import starting
@@ -28,13 +30,14 @@ CORE = ("whole_grains", "pulses", "orange_veg", "leafy_greens", "other_veg", "ci
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How the client comes in: tokens of the elder and of newcomers, and sessions of the elder and of somebody
-    with one year."""
+    """How the client comes in: tokens of the elder and of newcomers, and sessions of the elder, of somebody
+    with one year and of a coach."""
 
     elder: str
     exporter: str
     session: str
     session_of_a_year: str
+    coaching: Coaching
     newcomers: tuple[str, ...]
 
 
@@ -59,6 +62,7 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
             exporter=_token(unit, elder, "export", now),
             session=accounts.open_for(unit, elder.email, now),
             session_of_a_year=accounts.open_for(unit, yearling.email, now),
+            coaching=with_clients(unit, _person(unit, "coach", now), yearling, now),
             newcomers=tuple(_token(unit, newcomer, "write", now) for newcomer in newcomers),
         )
     database.close()

@@ -96,7 +96,11 @@ class Series:
         """Return the part from `first` to `last`, both included; empty when `last` is before `first`."""
         start = int(np.searchsorted(self.days, ordinal(first), side="left"))
         stop = int(np.searchsorted(self.days, ordinal(last), side="right"))
-        return Series(self.days[start:stop], self.values[start:stop])
+        part = object.__new__(Series)
+        # What holds for a series holds for each part of it, read-only arrays included: a page cuts hundreds.
+        object.__setattr__(part, "days", self.days[start:stop])
+        object.__setattr__(part, "values", self.values[start:stop])
+        return part
 
     def with_values(self, values: Values) -> Series:
         """Return a series of the same days with other values."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -15,6 +18,8 @@ from habitlog.stats.series import Day, Series, ordinal
 from habitlog.stats.weekly import Week, finished_series, weekly
 
 Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
+
+_REMEMBERS = ContextVar("remembers", default=True)
 
 LONGEST_DAILY_WINDOW = 366
 """Days from the first value to the last; where they reach further, weekly values are judged."""
@@ -92,8 +97,19 @@ def _judge(series: Series, window_days: int, basis: Basis) -> Trend:
     return _told(series, basis)
 
 
+@contextmanager
+def unremembered() -> Iterator[None]:
+    """Judge without the memory of earlier verdicts, and leave nothing in it: what a coach reads is kept nowhere."""
+    before = _REMEMBERS.set(False)
+    try:
+        yield
+    finally:
+        _REMEMBERS.reset(before)
+
+
 def _told(series: Series, basis: Basis) -> Trend:
-    return _told_of(series.days.tobytes(), series.values.tobytes(), basis)
+    told = _told_of if _REMEMBERS.get() else _told_of.__wrapped__
+    return told(series.days.tobytes(), series.values.tobytes(), basis)
 
 
 @lru_cache(maxsize=256)

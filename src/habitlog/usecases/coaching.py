@@ -64,14 +64,17 @@ def client(unit: Reading, coach: Person, each: Look, now: datetime) -> Client:
     """
     if not each.weeks:
         return Client(each, dict.fromkeys(each.pillars, ()))
+    from habitlog.stats.trend import unremembered  # noqa: PLC0415 - numpy is loaded by the first trend
+
     span = Span(each.weeks[0], each.weeks[-1] + SIX_DAYS, each.client.today(now))
     daily = _daily(unit, coach, each, span, now)
-    return Client(each, {key: tuple(_told(PILLARS[key], span, daily)) for key in each.pillars})
+    with unremembered():
+        return Client(each, {key: tuple(_told(PILLARS[key], span, daily)) for key in each.pillars})
 
 
 def _daily(unit: Reading, coach: Person, each: Look, span: Span, now: datetime) -> Mapping[str, Series]:
     """Read the days of the shown weeks and no other."""
-    from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.series import Series  # noqa: PLC0415 - as above
 
     metrics = [metric.id for key in each.pillars for metric in PILLARS[key].metrics]
     rows = months_between(unit, coach, [each], metrics, (span.first, span.last), now)

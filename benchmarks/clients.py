@@ -1,0 +1,82 @@
+"""A coach with two hundred clients who each share four pillars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from habitlog.db import Writing
+from habitlog.derived import metric_month, months
+from habitlog.people.factor import second_factor
+from habitlog.people.model import Person, person
+from habitlog.pillars import PILLARS
+from habitlog.sharing.model import consent_grant, consent_scope
+from habitlog.usecases import accounts
+
+CLIENTS = 200
+CLIENT = "client%@example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """A coach's session, and the grant of one client."""
+
+    session: str
+    grant: str
+
+
+def prepare(unit: Writing, coach: Person, model: Person, now: datetime) -> Coaching:
+    """Give a coach clients, each with the days of `model` in an order of their own."""
+    known = unit.first(select(person).where(person.c.id == model.id)) or {}
+    kept = {name: value for name, value in known.items() if name not in {"id", "email"}}
+    unit.run(insert(person), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)])
+    clients = [key for (key,) in unit.tuples(select(person.c.id).where(person.c.email.like(CLIENT)))]
+    _share(unit, coach, clients, now)
+    _values(unit, model, clients)
+    row = {"person_id": coach.id, "salt": "bench", "begun_at": now, "confirmed_at": now, "last_step": 0}
+    unit.run(insert(second_factor), row)
+    return Coaching(accounts.open_session(unit, coach.id, now, factor_at=now), _grant_of(clients[0]))
+
+
+def _grant_of(client: int) -> str:
+    return f"{client:08}-0000-4000-8000-000000000000"
+
+
+def _share(unit: Writing, coach: Person, clients: list[int], now: datetime) -> None:
+    grant: dict[str, Any] = {"coach_id": coach.id, "coach_label": coach.name, "state": "active", "version": 1}
+    dates = {"created_at": now - timedelta(days=100), "confirmed_at": now - timedelta(days=100)}
+    until = {"history_from": (now - timedelta(days=364)).date(), "expires_at": now + timedelta(days=30)}
+    ids = [{"person_id": key, "id": _grant_of(key)} for key in clients]
+    rows = [{**grant, **dates, **until, **one, "client_label": f"Client {one['person_id']}"} for one in ids]
+    unit.run(insert(consent_grant), rows)
+    scopes = [
+        {"person_id": one["person_id"], "grant_id": one["id"], "pillar": pillar} for one in ids for pillar in PILLARS
+    ]
+    unit.run(insert(consent_scope), scopes)
+
+
+def _values(unit: Writing, model: Person, clients: list[int]) -> None:
+    """Copy the months of the model, the days of each in another order for each client."""
+    c = metric_month.c
+    known = list(unit.tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
+    for key in clients:
+        dice = Random(key)
+        rows = [
+            {"person_id": key, "month": month, "metric": metric, "days": _other(dice, month, days)}
+            for month, metric, days in known
+        ]
+        unit.run(insert(metric_month), rows)
+
+
+def _other(dice: Random, month: date, days: bytes) -> bytes:
+    found = list(months.values_in(month, days))
+    values = [value for _, value in found]
+    dice.shuffle(values)
+    mixed = months.EMPTY
+    for (day, _), value in zip(found, values, strict=True):
+        mixed = months.with_value(mixed, day, value)
+    return mixed
