@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_notice_mail_due_at", "notice")
-    op.execute(f"DELETE FROM notice WHERE kind IN ({OF_THE_STEP})")
+    op.execute("DELETE FROM notice WHERE kind IN ('factor-on', 'factor-off')")
     with op.batch_alter_table("notice") as notice:
         notice.drop_constraint(op.f("ck_notice_about"), type_="check")
         _kinds(notice, OF_GRANTS)

@@ -118,9 +118,6 @@ access_log = Table(
 )
 """Written and never changed: a trigger lets only that update through which takes a deleted coach's name out."""
 
-OF_THE_STEP = ("factor-on", "factor-off")
-"""Kinds of notices about a person's own second step; every other kind is about a grant."""
-
 notice = Table(
     "notice",
     metadata,
@@ -136,7 +133,8 @@ notice = Table(
     Column("mailed_at", Instant),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint(
-        "kind IN ('accepted', 'confirmed', 'widened', 'looked', 'expiring', 'ended', 'declined', 'factor-on', 'factor-off')",
+        "kind IN ('accepted', 'confirmed', 'widened', 'looked', 'expiring', 'ended', 'declined', "
+        "'factor-on', 'factor-off')",
         name="kind",
     ),
     CheckConstraint(
