@@ -98,5 +98,5 @@ def test_no_address_of_an_account_makes_a_header_or_another_reader(email: str) -
 
 @pytest.mark.parametrize("to", ["a@b.c\r\nBcc: all@b.c", "a\nX: y@b.c", "a\r@b.c"])
 def test_a_line_break_in_an_address_makes_no_mail(to: str) -> None:
-    with pytest.raises(ValueError, match="CR or LF|header|linefeed|invalid"):
+    with pytest.raises(ValueError, match=r"CR or LF|header|linefeed|invalid"):
         written(to)

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from email.headerregistry import Address
-from pathlib import Path
 
 import pytest
 from tests.conftest import NOW
@@ -111,7 +110,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     folder = tmp_path_factory.mktemp("tls")
     files = str(folder / "cert.pem"), str(folder / "key.pem")
     names = "subjectAltName=IP:127.0.0.1,IP:0.0.0.0"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=here",
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+               "-days", "2", "-subj", "/CN=here",
                "-addext", names, "-out", files[0], "-keyout", files[1]]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True)
     return files

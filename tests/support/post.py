@@ -7,10 +7,9 @@ import ssl
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 Said = tuple[str, EmailMessage]
@@ -25,14 +24,14 @@ class Post:
         self.signed_in: list[tuple[bytes, bytes]] = []
 
     async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
-        self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: object, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         content = envelope.original_content or b""
         read = message_from_bytes(content, policy=SMTP)
         assert isinstance(read, EmailMessage)
@@ -46,17 +45,21 @@ class Post:
 
 
 class Office:
-    """A server on a port of this machine, up between `open` and `close`; it lets in whoever knows the password, if `asks`."""
+    """A server on a port of this machine, up between `open` and `close`; with `asks` it takes a password."""
 
     def __init__(self, host: str = "127.0.0.1", *, asks: bool = False, **options: Any) -> None:
         self.post = Post()
         self.host = host
         self.port = _free_port(host)
-        asking = {"authenticator": self.post.authenticate, "auth_require_tls": False}
+        asking = {
+            "authenticator": self.post.authenticate,
+            "auth_require_tls": False,
+            "auth_exclude_mechanism": ["LOGIN"],
+        }
         self.options = options | asking if asks else options
         self._running: Controller | None = None
 
-    def open(self) -> Office:
+    def open(self) -> Self:
         self._running = Controller(self.post, self.host, self.port, **self.options)
         self._running.start()
         return self
@@ -66,7 +69,7 @@ class Office:
             self._running.stop(no_assert=True)
             self._running = None
 
-    def __enter__(self) -> Office:
+    def __enter__(self) -> Self:
         return self.open()
 
     def __exit__(self, *_: object) -> None:

@@ -39,7 +39,7 @@ n = notice.c
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The news of one person that this sender alone mails now: ids of notices, oldest first, and what they are about."""
+    """The news of one person that this sender alone mails now: notices, oldest first, and what they are about."""
 
     person_id: int
     email: str
@@ -95,10 +95,10 @@ def _close(unit: Writing, claimed: Claimed, mailed_at: datetime | None) -> None:
 
 
 def claim(database: Database, now: datetime) -> Claimed | None:
-    """Take the news of one person who is due for a mail; none of it where another sender was first, None if none is due.
+    """Take the news of one person who is due for a mail: no ids where another sender was first, None if nobody is due.
 
-    Taking writes when it is tried again, in the same statement that finds it untaken, so two senders never hold one
-    notice at a time.
+    Taking writes when it is tried again, in the same statement that finds it untaken, so that two senders never hold
+    one notice at a time.
     """
     with database.read() as look:
         who = look.first(_due(now))
