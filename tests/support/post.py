@@ -41,7 +41,7 @@ class Post:
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.signed_in.append((data.login, data.password))
-        return AuthResult(success=data.password == b"s3cret:/@")
+        return AuthResult(success=data.password == b"s3cret:/@", handled=False)
 
 
 class Office:
@@ -51,11 +51,7 @@ class Office:
         self.post = Post()
         self.host = host
         self.port = _free_port(host)
-        asking = {
-            "authenticator": self.post.authenticate,
-            "auth_require_tls": False,
-            "auth_exclude_mechanism": ["LOGIN"],
-        }
+        asking = {"authenticator": self.post.authenticate, "auth_require_tls": False}
         self.options = options | asking if asks else options
         self._running: Controller | None = None
 
