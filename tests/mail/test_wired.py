@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
-from tests.conftest import Clock
+from tests.conftest import STOCKHOLM, Clock
 from tests.pages.reading import form_of, send, words
-from tests.support.people import Browser
+from tests.support.people import Browser, account, sign_in
 from tests.support.post import Office
 
 from habitlog.app import create_app
 from habitlog.settings import Settings
-from habitlog.usecases import mailing
+from habitlog.usecases import mailing, noticing
 
 FROM = "habitlog@example.org"
 
@@ -36,6 +37,30 @@ def test_a_server_that_is_away_hurts_nobody(settings: Settings, clock: Clock, mo
     with TestClient(create_app(mailed, clock)) as client:
         assert senders() == ["mails"]
         assert client.get("/readyz").status_code == 200
+    assert senders() == []
+
+
+def test_a_server_that_never_answers_holds_up_nothing(
+    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "EVERY", 0.01)
+    monkeypatch.setattr("habitlog.mail.rounds.PATIENCE", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_from=FROM)
+        app = create_app(mailed, clock)
+        ada, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
+        with TestClient(app) as client:
+            with app.state.house.database.write() as unit:
+                noticing.note(unit, someone.id, "factor-on", None, clock())
+            line, _ = silent.accept()
+            assert client.get("/readyz").status_code == 200
+            assert ada.post("/settings", {"name": "Ada", "zone": STOCKHOLM, "day_start": "4"}).status_code == 303
+            assert senders() == ["mails"]
+        line.close()
+        for one in threading.enumerate():
+            if one.name == "mails":
+                one.join(60)
     assert senders() == []
 
 

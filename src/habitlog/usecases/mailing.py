@@ -126,7 +126,8 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def _due(now: datetime) -> Select[Any]:
     """Return the query for who waits longest, of those who can sign in, want mails, and had none just now."""
     earlier = notice.alias()
-    lately = exists().where(earlier.c.person_id == person.c.id, earlier.c.mailed_at > now - APART)
+    recent = earlier.c.person_id == person.c.id, earlier.c.at > now - FRESH - APART
+    lately = exists().where(*recent, earlier.c.mailed_at > now - APART)
     wanted = person.c.disabled_at.is_(None), person.c.mails == "on", ~lately
     tries = func.max(n.mail_tries).label("tries")
     whose = select(person.c.id, person.c.email, tries).join(notice, n.person_id == person.c.id)

@@ -52,7 +52,8 @@ def settle_everybody(database: Database, now: datetime) -> None:
 def _waiting(unit: Reading, now: datetime) -> set[int]:
     """Return who, of both sides of live grants that are over or end soon, was not told yet."""
     n = notice.c
-    about = and_(n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
+    whose = and_(or_(n.person_id == g.person_id, n.person_id == g.coach_id), n.at > now - consent.REMIND_BEFORE)
+    about = and_(whose, n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
     over = and_(g.state.in_(consent.LIVE), g.expires_at <= now)
     soon = and_(g.state == State.active, g.expires_at <= now + consent.REMIND_BEFORE)
     told = select(g.id, g.person_id, g.coach_id, g.expires_at, n.person_id.label("told"), n.at)
