@@ -19,6 +19,7 @@ from habitlog.db import Database
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
 from habitlog.settings import Settings, resource_dir
+from habitlog.usecases import mailing
 from habitlog.usecases.learning import load_library
 from habitlog.web import errors
 from habitlog.web.api import router as api
@@ -40,7 +41,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        yield
+        with mailing.running(settings, database, now):
+            yield
         database.close()
 
     app = FastAPI(

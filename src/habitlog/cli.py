@@ -199,8 +199,8 @@ def user_factor_off(email: Email) -> None:
     """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
     from habitlog.usecases import accounts, factorsetup
 
-    with _opened() as (_, database, _now), database.write() as unit:
-        there = factorsetup.remove(unit, accounts.by_email(unit, email))
+    with _opened() as (_, database, now), database.write() as unit:
+        there = factorsetup.remove(unit, accounts.by_email(unit, email), now)
     told = "has no second step any more" if there else "had no second step"
     typer.echo(f"{email} {told}; every session ended.")
 

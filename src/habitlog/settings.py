@@ -7,11 +7,12 @@ import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from habitlog.errors import StartRefused
+from habitlog.mail.server import MailServer, server_of
 
 SignUp = Literal["open", "invite", "closed"]
 PREFIX = "HABITLOG_"
@@ -22,7 +23,8 @@ class Settings:
     """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
 
     `sign_up` "invite" admits the first account alone (more by `habitlog user add`). `base_url` is the address people
-    type; when it is https, cookies are Secure and HSTS is sent. `demo` opens one-click sign-in and is set by
+    type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
+    together: with both, notices are mailed too. `demo` opens one-click sign-in and is set by
     `habitlog demo` alone, never by the environment.
     """
 
@@ -32,12 +34,18 @@ class Settings:
     port: int = 8000
     base_url: str = ""
     sign_up: SignUp = "invite"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
     demo: bool = False
 
     @property
     def is_https(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.base_url.startswith("https://")
+
+    def mail_server(self) -> MailServer | None:
+        """Return the server that takes mails, or nothing where none is set."""
+        return server_of(self.smtp_url, self.mail_from)
 
     def secret_key(self) -> bytes:
         """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
@@ -53,7 +61,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings, or refuse with the name of the variable that does not fit."""
-        known = {name.upper() for name in ("database_url", "data_dir", "host", "port", "base_url", "sign_up")}
+        known = {one.name.upper() for one in fields(cls) if one.name != "demo"}
         given = {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
         if unknown := sorted(set(given) - known - {"TEST_POSTGRES_URL", "REAL_DATA"}):
             raise StartRefused(f"{PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
@@ -61,14 +69,18 @@ class Settings:
         sign_up = given.get("SIGN_UP", "invite")
         if sign_up not in get_args(SignUp):
             raise StartRefused(f"{PREFIX}SIGN_UP is one of open, invite or closed.")
-        return cls(
+        read = cls(
             database_url=_database_url(given.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
             port=_port(given.get("PORT", "8000")),
             base_url=given.get("BASE_URL", "").rstrip("/"),
             sign_up=cast("SignUp", sign_up),
+            smtp_url=given.get("SMTP_URL", ""),
+            mail_from=given.get("MAIL_FROM", ""),
         )
+        read.mail_server()
+        return read
 
 
 def _make_key(path: Path) -> None:

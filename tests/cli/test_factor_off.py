@@ -13,7 +13,7 @@ from habitlog.db import Database
 from habitlog.people import codes
 from habitlog.people.factor import half_sign_in, recovery_code, second_factor
 from habitlog.people.model import sign_in
-from habitlog.usecases import accounts, factorsetup
+from habitlog.usecases import accounts, factorsetup, noticing
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TABLES = (second_factor, recovery_code, half_sign_in, sign_in)
@@ -40,6 +40,9 @@ def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_
     said = run("user", "factor-off", ada)
     assert (said.status, said.out) == (0, f"{ada} has no second step any more; every session ended.\n")
     assert counts(database) == [0, 0, 0, 0]
+    assert run("user", "factor-off", ada).out.endswith("had no second step; every session ended.\n")
+    with database.read() as unit:
+        assert sorted(one.kind for one in noticing.listed(unit, someone)) == ["factor-off", "factor-on"]
     assert accounts.enter(database, ada, PASSWORD, "here", NOW).whole
     database.close()
 

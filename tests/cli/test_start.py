@@ -57,10 +57,18 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [("HABITLOG_PROT", "1"), ("HABITLOG_PORT", "http"), ("HABITLOG_PORT", "70000"), ("HABITLOG_SIGN_UP", "maybe"),
-     ("HABITLOG_DATABASE_URL", "mysql://x/y"), ("HABITLOG_DEMO", "1")],
+     ("HABITLOG_DATABASE_URL", "mysql://x/y"), ("HABITLOG_DEMO", "1"),
+     ("HABITLOG_SMTP_URL", "smtp://mail.example.org"), ("HABITLOG_MAIL_FROM", "a@example.org")],
 )  # fmt: skip
 def test_a_setting_that_is_none_is_named(tmp_path: Path, name: str, value: str) -> None:
     refused(started(tmp_path, "migrate", **{name: value}), name)
+
+
+def test_a_mail_server_that_is_none_is_named_without_its_password(tmp_path: Path) -> None:
+    given = {"HABITLOG_SMTP_URL": "smtp://ada:s3cret@mail.example.org:no", "HABITLOG_MAIL_FROM": "a@example.org"}
+    done = started(tmp_path, "serve", **given)
+    refused(done, "HABITLOG_SMTP_URL has the form")
+    assert "s3cret" not in done.stderr
 
 
 def test_a_database_server_that_does_not_answer_is_one_line(tmp_path: Path) -> None:

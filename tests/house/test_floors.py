@@ -39,6 +39,8 @@ WRONG = [
     ("usecases/days.py", "import fastapi", "Only the web"),
     ("sharing/consent.py", "import sqlalchemy", "The rules of consent"),
     ("sharing/predicate.py", "import habitlog.people.model", "Floors lie"),
+    ("usecases/mailing.py", "import smtplib", "Nobody but the mails"),
+    ("mail/letters.py", "import sqlalchemy", "A mail knows no database"),
     ("web/deps.py", "import habitlog.sharing.model", "Handlers reach tables"),
     ("web/pages/home.py", "import habitlog.pillars.sleep.model", "Handlers reach tables"),
     ("web/deps.py", "import sqlalchemy", "Handlers reach tables"),

@@ -266,7 +266,14 @@ def test_a_preference_that_is_none_is_refused_at_its_field(
 def test_a_settings_form_of_before_leaves_the_preferences_alone(ada: Browser, record: Record) -> None:
     prefer(ada, **OTHER)
     ada.post("/settings", {"name": "Ada", "zone": "Europe/Oslo", "day_start": "4"})
-    assert record()["person"] == {"name": "Ada", "zone": "Europe/Oslo", "day_start": 4, **OTHER, "patterns": "off"}
+    assert record()["person"] == {
+        "name": "Ada",
+        "zone": "Europe/Oslo",
+        "day_start": 4,
+        **OTHER,
+        "patterns": "off",
+        "mails": "on",
+    }
 
 
 @pytest.mark.parametrize(

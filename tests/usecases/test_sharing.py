@@ -409,10 +409,14 @@ def test_a_look_after_thirty_quiet_days_is_told(two: Two) -> None:
     two.seen(NOW + 59 * DAY)
     assert kinds(two, two.client).count("looked") == 1
     with two.database.write() as unit:
-        assert noticing.unseen(unit, two.client) == 3
-        noticing.mark_seen(unit, two.client, NOW)
-        assert noticing.unseen(unit, two.client) == 0
-        assert noticing.unseen(unit, two.coach) == 1
+        new = [one.id for one in noticing.listed(unit, two.client, new=True)]
+        assert len(new) == 3
+        noticing.mark_seen(unit, two.coach, new, NOW)
+        noticing.mark_seen(unit, two.client, [*new[1:], "none of hers"], NOW)
+        assert [one.id for one in noticing.listed(unit, two.client, new=True)] == new[:1]
+        noticing.mark_seen(unit, two.client, new, NOW)
+        assert noticing.listed(unit, two.client, new=True) == ()
+        assert len(noticing.listed(unit, two.coach, new=True)) == 1
         assert all(one.seen and one.who == "Ben" for one in noticing.listed(unit, two.client))
         assert {one.who for one in noticing.listed(unit, two.coach)} == {"Ada"}
 

@@ -32,10 +32,12 @@ person = Table(
     Column("clock", String(2), nullable=False, server_default="24"),
     Column("decimal_mark", String(5), nullable=False, server_default="point"),
     Column("patterns", String(3), nullable=False, server_default="off"),
+    Column("mails", String(3), nullable=False, server_default="on"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
     CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
     CheckConstraint("patterns IN ('off', 'on')", name="patterns"),
+    CheckConstraint("mails IN ('off', 'on')", name="mails"),
     CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
     sqlite_autoincrement=True,
 )
@@ -73,6 +75,7 @@ class Person:
     """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins.
 
     `style` is how pages write numbers for them; it changes nothing that is kept. `patterns` are looked for when on.
+    `mails` are sent when on, by a server that sends any.
     """
 
     id: int
@@ -82,12 +85,14 @@ class Person:
     day_start: int
     style: Style
     patterns: Switch = "off"
+    mails: Switch = "on"
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
-        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, row["patterns"])
+        own = row["patterns"], row["mails"]
+        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
     def settings(self) -> dict[str, Any]:
         """Return what a person chose about themselves, as an export carries it and `Profile` reads it."""
@@ -99,6 +104,7 @@ class Person:
             "clock": self.style.clock,
             "decimal_mark": self.style.decimal,
             "patterns": self.patterns,
+            "mails": self.mails,
         }
 
     def today(self, now: datetime) -> date:

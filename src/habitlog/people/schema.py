@@ -47,6 +47,7 @@ class Profile(Sent):
     clock: Clock = "24"
     decimal_mark: DecimalMark = "point"
     patterns: Switch = "off"
+    mails: Switch = "on"
 
 
 class PatternsChoice(Sent):

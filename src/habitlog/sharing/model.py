@@ -124,14 +124,29 @@ notice = Table(
     owner(),
     Column("id", Identifier, nullable=False),
     Column("kind", String(10), nullable=False),
-    Column("grant_id", Identifier, nullable=False),
-    Column("client_id", PersonId, nullable=False),
+    Column("grant_id", Identifier),
+    Column("client_id", PersonId),
     Column("at", Instant, nullable=False),
     Column("seen_at", Instant),
+    Column("mail_due_at", Instant),
+    Column("mail_tries", Integer, nullable=False, server_default="0"),
+    Column("mailed_at", Instant),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint(
-        "kind IN ('accepted', 'confirmed', 'widened', 'looked', 'expiring', 'ended', 'declined')", name="kind"
+        "kind IN ('accepted', 'confirmed', 'widened', 'looked', 'expiring', 'ended', 'declined', "
+        "'factor-on', 'factor-off')",
+        name="kind",
+    ),
+    CheckConstraint(
+        "(grant_id IS NULL) = (kind IN ('factor-on', 'factor-off')) AND (client_id IS NULL) = (grant_id IS NULL)",
+        name="about",
     ),
     Index(None, "person_id", "at"),
 )
-"""`person_id` is whom it is for, client or coach; `client_id` and `grant_id` are the grant it is about."""
+"""`person_id` is whom it is for, client or coach; `client_id` and `grant_id` are the grant it is about, if any.
+
+A mail about it is tried when `mail_due_at` has come; there is none to send where that is empty.
+"""
+_due = notice.c.mail_due_at.is_not(None)
+# What is due is asked for across people, by whoever sends mails.
+Index("ix_notice_mail_due_at", notice.c.mail_due_at, sqlite_where=_due, postgresql_where=_due)

@@ -13,7 +13,7 @@ from habitlog.errors import Conflict
 from habitlog.people import codes
 from habitlog.people.factor import recovery_code, second_factor
 from habitlog.people.model import Person
-from habitlog.usecases import accounts
+from habitlog.usecases import accounts, noticing
 from habitlog.usecases.factor import count_code, proven, require_spent, wrong_code
 
 PENDING = timedelta(minutes=30)
@@ -108,6 +108,7 @@ def confirm(database: Database, key: bytes, someone: Person, typed: str, now: da
             raise Conflict("No second step waits for its first code any more.")
         _keep_codes(unit, someone, kept)
         bookkeeping.forget_tries(unit, *counted)
+        noticing.note(unit, someone.id, "factor-on", None, now)
         accounts.end_sessions(unit, someone)
         return Confirmed(fresh, accounts.open_session(unit, someone.id, now, now))
 
@@ -133,14 +134,19 @@ def switch_off(database: Database, key: bytes, someone: Person, password: str, t
     proof = proven(database, key, someone, password, typed, now)
     with database.write() as unit:
         require_spent(unit, someone, proof)
-        remove(unit, someone)
+        remove(unit, someone, now)
         return accounts.open_session(unit, someone.id, now)
 
 
-def remove(unit: Writing, someone: Person) -> bool:
-    """Take a second step away with its recovery codes, and end every session; return whether there was one."""
+def remove(unit: Writing, someone: Person, now: datetime) -> bool:
+    """Take a second step away with its recovery codes, and end every session; return whether there was one.
+
+    The person is told that it is off, where it was on.
+    """
     unit.hold(someone.id)
     unit.run(delete(recovery_code).where(recovery_code.c.person_id == someone.id))
+    if accounts.has_factor(unit, someone.id):
+        noticing.note(unit, someone.id, "factor-off", None, now)
     there = unit.run(delete(second_factor).where(second_factor.c.person_id == someone.id)).rowcount
     accounts.end_sessions(unit, someone)
     return bool(there)

@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from habitlog.db import Reading, Writing
-from habitlog.people.model import Person
+from habitlog.people.model import Person, person
 from habitlog.sharing.model import consent_grant, notice
 
-Kind = Literal["accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined"]
+Kind = Literal["accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined", "factor-on", "factor-off"]
 MOST = 100
 """Notices that are listed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that happened to a grant; `who` is the other side, empty towards a coach once the grant has ended."""
+    """Something that happened to a grant, or to the second step of one's own sign-in, which has no `grant_id`.
+
+    `who` is the other side; it is empty towards a coach once the grant has ended, and while its client is disabled.
+    """
 
     id: str
     kind: Kind
-    grant_id: str
+    grant_id: str | None
     mine: bool
     who: str
     at: datetime
     seen: bool
 
 
-def note(unit: Writing, person_id: int | None, kind: Kind, grant: Mapping[str, Any], now: datetime) -> None:
-    """Write a notice for somebody about a row of the table of grants; nobody (a coach that is gone) gets none."""
+def note(unit: Writing, person_id: int | None, kind: Kind, grant: Mapping[str, Any] | None, now: datetime) -> None:
+    """Write a notice for somebody, about a row of the table of grants or about their own second step.
+
+    Nobody (a coach that is gone) gets none. A mail about it is due at once, should this server send any.
+    """
     if person_id is None:
         return
-    about = {"grant_id": grant["id"], "client_id": grant["person_id"]}
-    unit.run(insert(notice), {"person_id": person_id, "id": str(uuid4()), "kind": kind, "at": now, **about})
+    about = {"grant_id": None, "client_id": None}
+    if grant is not None:
+        about = {"grant_id": grant["id"], "client_id": grant["person_id"]}
+    when = {"at": now, "mail_due_at": now}
+    unit.run(insert(notice), {"person_id": person_id, "id": str(uuid4()), "kind": kind, **when, **about})
 
 
 def note_both(unit: Writing, kind: Kind, grant: Mapping[str, Any], now: datetime) -> None:
@@ -46,33 +55,31 @@ def note_both(unit: Writing, kind: Kind, grant: Mapping[str, Any], now: datetime
     note(unit, grant["coach_id"], kind, grant, now)
 
 
-def listed(unit: Reading, person: Person) -> tuple[Notice, ...]:
-    """Return a person's latest notices, newest first, at most 100."""
-    n, g = notice.c, consent_grant.c
+def listed(unit: Reading, someone: Person, *, new: bool = False) -> tuple[Notice, ...]:
+    """Return a person's latest notices, newest first, at most 100; those not seen yet alone, where `new` asks so."""
+    n, g, client = notice.c, consent_grant.c, person.alias()
     about = and_(g.person_id == n.client_id, g.id == n.grant_id)
     query = (
-        select(notice, g.coach_label, g.client_label, g.state)
+        select(notice, g.coach_label, g.client_label, g.state, client.c.disabled_at)
         .outerjoin(consent_grant, about)
-        .where(n.person_id == person.id)
+        .outerjoin(client, client.c.id == n.client_id)
+        .where(n.person_id == someone.id)
         .order_by(n.at.desc(), n.id)
         .limit(MOST)
     )
-    return tuple(_read(person, row) for row in unit.rows(query))
+    rows = unit.rows(query.where(n.seen_at.is_(None)) if new else query)
+    return tuple(_read(someone, row) for row in rows)
 
 
-def unseen(unit: Reading, person: Person) -> int:
-    """Return how many notices a person has not seen yet."""
-    mine = (notice.c.person_id == person.id, notice.c.seen_at.is_(None))
-    return int(unit.value(select(func.count()).select_from(notice).where(*mine)))
+def mark_seen(unit: Writing, someone: Person, ids: Collection[str], now: datetime) -> None:
+    """Note that a person has seen those notices that `ids` name; what came in the meantime stays new."""
+    seen = [one.id for one in listed(unit, someone, new=True) if one.id in ids]
+    unit.run(update(notice).where(notice.c.person_id == someone.id, notice.c.id.in_(seen)).values(seen_at=now))
 
 
-def mark_seen(unit: Writing, person: Person, now: datetime) -> None:
-    """Note that a person has seen everything there is."""
-    unit.run(update(notice).where(notice.c.person_id == person.id, notice.c.seen_at.is_(None)).values(seen_at=now))
-
-
-def _read(person: Person, row: Mapping[str, Any]) -> Notice:
-    mine = row["client_id"] == person.id
-    # A coach keeps nothing of somebody whose grant has ended, the name neither.
-    told = row["coach_label"] if mine else row["client_label"] if row["state"] in {"pending", "active"} else ""
+def _read(someone: Person, row: Mapping[str, Any]) -> Notice:
+    mine = row["client_id"] in {someone.id, None}
+    # A coach keeps nothing of somebody whose grant has ended, the name neither, and sees nobody who is disabled.
+    is_open = row["state"] in {"pending", "active"} and row["disabled_at"] is None
+    told = row["coach_label"] if mine else row["client_label"] if is_open else ""
     return Notice(row["id"], row["kind"], row["grant_id"], mine, told or "", row["at"], row["seen_at"] is not None)

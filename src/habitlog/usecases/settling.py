@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from habitlog.db import Database, Reading, Writing
-from habitlog.people.model import Person
+from habitlog.people.model import Person, person
 from habitlog.sharing import consent
 from habitlog.sharing.consent import State
 from habitlog.sharing.model import consent_grant, notice
@@ -39,6 +39,30 @@ def settle_if_due(database: Database, someone: Person, now: datetime) -> None:
     if due:
         with database.write() as unit:
             settle(unit, someone, now)
+
+
+def settle_everybody(database: Database, now: datetime) -> None:
+    """Settle for whoever has something to be written, so that nobody has to come for it."""
+    with database.read() as look:
+        people = look.rows(select(person).where(person.c.id.in_(_waiting(look, now))))
+    for row in people:
+        settle_if_due(database, Person.of_row(row), now)
+
+
+def _waiting(unit: Reading, now: datetime) -> set[int]:
+    """Return who, of both sides of live grants that are over or end soon, was not told yet."""
+    n = notice.c
+    whose = and_(or_(n.person_id == g.person_id, n.person_id == g.coach_id), n.at > now - consent.REMIND_BEFORE)
+    about = and_(whose, n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
+    over = and_(g.state.in_(consent.LIVE), g.expires_at <= now)
+    soon = and_(g.state == State.active, g.expires_at <= now + consent.REMIND_BEFORE)
+    told = select(g.id, g.person_id, g.coach_id, g.expires_at, n.person_id.label("told"), n.at)
+    waiting: dict[str, set[int]] = {}
+    for row in unit.rows(told.outerjoin(notice, about).where(or_(over, soon))):
+        sides = waiting.setdefault(row["id"], {row["person_id"], row["coach_id"]})
+        if now < row["expires_at"] and row["at"] and row["at"] >= row["expires_at"] - consent.REMIND_BEFORE:
+            sides.discard(row["told"])
+    return set().union(*waiting.values())
 
 
 def _is_over(someone: Person, now: datetime) -> ColumnElement[bool]:

@@ -26,6 +26,8 @@ _MINE = {
     "looked": "{} looked, after 30 days or more without a look.",
     "expiring": "Sharing with {} ends within seven days.",
     "ended": "Sharing with {} has ended.",
+    "factor-on": "A second step at sign-in was switched on.",
+    "factor-off": "The second step at sign-in was switched off: signing in takes the password alone.",
 }
 _THEIRS = {
     "confirmed": "{} confirmed: what they share is open to you.",

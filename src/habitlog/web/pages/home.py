@@ -26,9 +26,8 @@ router = APIRouter()
 @router.get("/")
 def index(request: Request) -> Response:
     """Show today."""
-    who, house = visitor(request), house_of(request)
-    settle_if_due(house.database, who.person, house.now())
-    return _day(request, who, who.person.today(house.now()))
+    who = visitor(request)
+    return _day(request, who, who.person.today(house_of(request).now()))
 
 
 @router.get("/days/{day}")
@@ -42,6 +41,8 @@ def show(request: Request, day: Day) -> Response:
 
 def _day(request: Request, who: Visitor, day: date, conflict: Conflict | None = None) -> Response:
     house, asked = house_of(request), request.query_params
+    if day == who.person.today(house.now()):
+        settle_if_due(house.database, who.person, house.now())
     with house.database.read() as unit:
         view = dayview.view(unit, who.person, day, house.now())
         shown = learning.of_day(unit, house.library, who.person, day)

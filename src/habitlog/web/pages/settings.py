@@ -79,4 +79,5 @@ def _draw(
     values = {**who.person.settings(), **(typed or {})}
     told = {"values": values, "errors": errors or {}, "done": done, "card": card}
     context = {**told, "zones": zones(), "has_factor": who.has_factor}
+    context["sends_mails"] = house_of(request).settings.mail_server() is not None
     return page(request, "settings/edit.html", context, status)

@@ -64,20 +64,20 @@ def looks(request: Request, coach: str = "", cursor: str = "") -> Response:
 
 @router.post("/seen")
 def seen(request: Request, form: Form) -> Response:
-    """Note that the notices were seen."""
+    """Note that the notices a page showed were seen; what came since stays new."""
     who, house = sender(request, form), house_of(request)
+    shown = {value for name, value in form if name == "notice"}
     with house.database.write() as unit:
-        noticing.mark_seen(unit, who.person, house.now())
+        noticing.mark_seen(unit, who.person, shown, house.now())
     return see(safe_way(dict(form).get("back", "/sharing")))
 
 
-def notices(unit: Reading, person: Person, now: datetime) -> list[tuple[str, str]]:
-    """Return (sentence, when) of each notice a person has not seen, newest first."""
+def notices(unit: Reading, person: Person, now: datetime) -> list[tuple[str, str, str]]:
+    """Return (id, sentence, when) of each notice a person has not seen, newest first."""
     today = person.today(now)
     return [
-        (sharingwords.notice_words(one), sharingwords.moment(one.at, person, today))
-        for one in noticing.listed(unit, person)
-        if not one.seen
+        (one.id, sharingwords.notice_words(one), sharingwords.moment(one.at, person, today))
+        for one in noticing.listed(unit, person, new=True)
     ]
 
 

@@ -1,0 +1,28 @@
+"""Rounds: one thing done again and again beside the service, by a thread that never keeps the service from ending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+PATIENCE = 5.0
+"""Seconds an end waits for a turn that is under way; a mail that is cut off by it goes out later."""
+
+
+@contextmanager
+def rounds(turn: Callable[[], None], pause: float) -> Iterator[None]:
+    """Call `turn` every `pause` seconds while the block runs, the first time after one pause."""
+    over = Event()
+
+    def go() -> None:
+        while not over.wait(pause):
+            turn()
+
+    thread = Thread(target=go, name="mails", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(PATIENCE)

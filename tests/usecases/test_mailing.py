@@ -1,0 +1,249 @@
+"""Notices by mail, through a real mail server, on both databases: once, late where they have to be, or not at all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime, timedelta
+from itertools import pairwise
+from threading import Event
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.people import PASSWORD, account
+from tests.support.post import Office
+from tests.support.sharing import Two
+
+from habitlog.db import Database
+from habitlog.mail.rounds import rounds
+from habitlog.mail.server import MailServer, server_of
+from habitlog.people.model import Person
+from habitlog.sharing.model import notice
+from habitlog.usecases import accounts, erasure, mailing, noticing
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+BASE = "https://log.example.org"
+ADA, BEN = "ada@example.org", "ben@example.org"
+
+
+@pytest.fixture
+def two(app: FastAPI, database: Database) -> Two:
+    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """A mail server that is up."""
+    with Office() as found:
+        yield found
+
+
+class Sender:
+    """One process that sends mails, a turn at a time, and what the server got in it."""
+
+    def __init__(self, office: Office, database: Database, clock: Clock) -> None:
+        server = server_of(f"smtp://127.0.0.1:{office.port}", "habitlog@example.org")
+        assert server is not None
+        self.server: MailServer = server
+        self.office, self.database, self.clock = office, database, clock
+
+    def turn(self, after: timedelta = timedelta()) -> list[str]:
+        """Let time pass, do one turn, and return to whom mails came in it."""
+        self.clock.now += after
+        before = len(self.office.post.kept)
+        mailing.turn(self.database, self.server, BASE, self.clock)
+        return sorted(to for to, _ in self.office.post.kept[before:])
+
+
+@pytest.fixture
+def sender(office: Office, database: Database, clock: Clock) -> Sender:
+    return Sender(office, database, clock)
+
+
+def due(database: Database) -> list[datetime]:
+    with database.read() as unit:
+        return [at for (at,) in unit.tuples(select(notice.c.mail_due_at).where(notice.c.mail_due_at.is_not(None)))]
+
+
+def test_news_go_out_once_and_together(two: Two, sender: Sender, office: Office) -> None:
+    assert sender.turn() == []
+    grant = two.active(NOW, label="Ada L", pillars=["sleep", "diet"])
+    assert sender.turn() == [ADA, BEN]
+    assert sender.turn(DAY) == []
+    two.revoke(grant, sender.clock())
+    assert sender.turn() == [ADA, BEN]
+    assert due(two.database) == []
+    ids = {read["Message-ID"] for _, read in office.post.kept}
+    assert len(ids) == 4
+    everything = "".join(read.as_string() for _, read in office.post.kept)
+    for told in ("Ada", "Ben", "sleep", "diet", grant):
+        assert told not in everything
+    for to, read in office.post.kept:
+        assert (read["To"], read["Auto-Submitted"]) == (to, "auto-generated")
+        assert f"{BASE}/sharing" in read.get_content()
+
+
+def test_two_mails_to_one_person_are_half_an_hour_apart(two: Two, sender: Sender) -> None:
+    grant = two.active(NOW)
+    assert sender.turn() == [ADA, BEN]
+    two.change(grant, 2, NOW, PASSWORD, pillars=["sleep", "diet"])
+    assert sender.turn(29 * MINUTE) == []
+    two.revoke(grant, sender.clock())
+    assert sender.turn(MINUTE) == [ADA, BEN]
+    assert sender.turn(60 * MINUTE) == []
+
+
+def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> None:
+    two.active(NOW)
+    with two.database.write() as unit:
+        seen = [one.id for one in noticing.listed(unit, two.client)]
+        noticing.mark_seen(unit, two.client, seen, NOW)
+    assert sender.turn() == [BEN]
+    with two.database.write() as unit:
+        noticing.note(unit, two.client.id, "factor-on", None, sender.clock())
+    assert len(due(two.database)) == 3
+    assert sender.turn(DAY) == []
+    assert due(two.database) == []
+
+
+def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> None:
+    two.active(NOW)
+    with two.database.write() as unit:
+        erasure.disable(unit, two.client, NOW)
+        accounts.change_profile(unit, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "off"})
+    assert sender.turn() == []
+    with two.database.write() as unit:
+        erasure.enable(unit, two.client)
+        accounts.change_profile(unit, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "on"})
+    assert sender.turn() == [ADA, BEN]
+
+
+def test_who_is_deleted_gets_none_and_the_other_one_does(two: Two, sender: Sender) -> None:
+    two.active(NOW)
+    with two.database.write() as unit:
+        erasure.delete_account(unit, two.client, NOW)
+    assert sender.turn() == [BEN]
+
+
+def test_a_server_that_is_down_is_tried_again_with_growing_pauses(
+    two: Two, sender: Sender, office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.close()
+    with two.database.write() as unit:
+        noticing.note(unit, two.client.id, "factor-off", None, NOW)
+    tried = []
+    for _ in range(24 * 12):
+        caplog.clear()
+        assert sender.turn(5 * MINUTE) == []
+        if any("could not be used" in record.getMessage() for record in caplog.records):
+            tried.append((sender.clock() - NOW) // MINUTE)
+    assert [later - earlier for earlier, later in pairwise(tried)] == [
+        10,
+        20,
+        40,
+        80,
+        160,
+        320,
+        640,
+    ]
+    office.open()
+    assert due(two.database) == []
+    assert sender.turn(DAY) == []
+
+
+def test_a_server_that_is_up_again_gets_what_waits(two: Two, sender: Sender, office: Office) -> None:
+    office.close()
+    two.active(NOW)
+    assert sender.turn() == []
+    office.open()
+    assert sender.turn() == [BEN]
+    assert sender.turn(9 * MINUTE) == []
+    assert sender.turn(MINUTE) == [ADA]
+    assert sender.turn(DAY) == []
+
+
+def test_an_address_that_is_none_is_given_up_and_stops_nobody(two: Two, sender: Sender, office: Office) -> None:
+    office.post.answers |= {ADA: "550 no such person", BEN: "450 later"}
+    two.active(NOW)
+    assert sender.turn() == []
+    office.post.answers.clear()
+    assert sender.turn(10 * MINUTE) == [BEN]
+    assert sender.turn(10 * MINUTE) == []
+
+
+def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -> None:
+    """Sixteen at once, each with connections of its own, in several tries."""
+    with ThreadPoolExecutor(16) as pool:
+        for _ in range(4):
+            with two.database.write() as unit:
+                for someone in (two.client, two.coach):
+                    noticing.note(unit, someone.id, "factor-on", None, sender.clock())
+            others = [
+                Sender(office, Database(two.database.url.render_as_string(False)), sender.clock) for _ in range(16)
+            ]
+            before = len(office.post.kept)
+            list(pool.map(Sender.turn, others))
+            assert sorted(to for to, _ in office.post.kept[before:]) == [ADA, BEN]
+            for other in others:
+                other.database.close()
+            sender.clock.now += 31 * MINUTE
+
+
+def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
+    with two.database.write() as unit:
+        noticing.note(unit, two.client.id, "factor-on", None, NOW)
+    claimed = mailing.claim(two.database, NOW)
+    assert claimed is not None
+    assert (claimed.email, claimed.sharing, claimed.signing_in) == (ADA, False, True)
+    assert mailing.claim(two.database, NOW) is None
+    assert sender.turn(9 * MINUTE) == []
+    assert sender.turn(MINUTE) == [ADA]
+    assert sender.office.post.kept[-1][1]["Message-ID"] == f"<{claimed.ids[0]}@example.org>"
+
+
+def kinds(two: Two, someone: Person) -> list[str]:
+    with two.database.read() as unit:
+        return [one.kind for one in noticing.listed(unit, someone)]
+
+
+def test_time_is_told_of_without_anybody_coming(two: Two, sender: Sender, office: Office) -> None:
+    grant = two.active(NOW, until="2026-04-01")
+    ends = two.find(grant, NOW).scope.expires_at
+    sender.turn()
+    assert sender.turn(ends - 7 * DAY - MINUTE - NOW) == []
+    assert sender.turn(MINUTE) == [ADA, BEN]
+    assert kinds(two, two.client)[0] == kinds(two, two.coach)[0] == "expiring"
+    for _ in range(3):
+        assert sender.turn(DAY) == []
+    two.change(grant, 2, sender.clock(), PASSWORD, until="2026-04-03")
+    assert sender.turn() == [ADA, BEN]
+    assert kinds(two, two.client)[:3] == ["expiring", "widened", "expiring"]
+    later = two.find(grant, sender.clock()).scope.expires_at
+    assert sender.turn(later - MINUTE - sender.clock()) == []
+    assert sender.turn(MINUTE) == [ADA, BEN]
+    assert kinds(two, two.client)[0] == kinds(two, two.coach)[0] == "ended"
+    assert two.find(grant, NOW).state == "expired"
+    assert sender.turn(DAY) == []
+
+
+def test_a_database_that_is_gone_ends_a_turn_and_nothing_else(
+    two: Two, sender: Sender, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = "postgresql://127.0.0.1:1/x" if not two.database.is_sqlite else "sqlite:////nowhere/at/all"
+    with closing(Database(url)) as gone, caplog.at_level(logging.WARNING, "habitlog"):
+        mailing.turn(gone, sender.server, BASE, sender.clock)
+    assert "the database could not be used" in caplog.text
+
+
+def test_rounds_go_on_until_the_end() -> None:
+    came = [Event(), Event()]
+
+    def turn() -> None:
+        came[came[0].is_set()].set()
+
+    with rounds(turn, 0.0):
+        assert all(one.wait(30) for one in came)
