@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, TooManyTries
-from habitlog.usecases import accounts
+from habitlog.usecases import accounts, joining
 from habitlog.web.deps import Form, cookie_name, half_cookie_name, sender, visitor_or_nobody
 from habitlog.web.house import House, house_of
 from habitlog.web.rendering import page, see
@@ -94,11 +94,11 @@ def _with_cookie(answer: Response, house: House, name: str, secret: str, lasts: 
 def _draw(request: Request, email: str, error: HabitlogError | None) -> Response:
     house = house_of(request)
     with house.database.read() as unit:
-        can_sign_up = accounts.can_sign_up(unit, house.settings.sign_up)
+        door = joining.door(unit, house.settings.sign_up)
     context = {
         "email": email,
         "error": error.detail if error else "",
-        "can_sign_up": can_sign_up,
+        "door": door,
         "demo": house.settings.demo,
     }
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
