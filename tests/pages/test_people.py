@@ -211,4 +211,5 @@ def test_who_is_signed_in_is_sent_on_from_the_doors(app: FastAPI) -> None:
 
 
 def test_the_demo_door_is_shut_on_a_real_server(anyone: Browser) -> None:
-    assert anyone.post("/sign-in/demo", {}, csrf="").status_code == 404
+    for address in ("/sign-in/demo", "/sign-in/demo?who=coach"):
+        assert anyone.post(address, {}, csrf="").status_code == 404

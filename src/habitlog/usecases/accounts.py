@@ -118,9 +118,9 @@ def _open_half(unit: Writing, person_id: int, now: datetime) -> str:
     return secret
 
 
-def open_for(unit: Writing, email: str, now: datetime) -> str:
-    """Sign a known address in without a password: for `habitlog demo` alone."""
-    return open_session(unit, by_email(unit, email).id, now)
+def open_for(unit: Writing, email: str, now: datetime, factor_at: datetime | None = None) -> str:
+    """Sign a known address in without a password or a second step: for `habitlog demo` alone."""
+    return open_session(unit, by_email(unit, email).id, now, factor_at)
 
 
 def open_session(unit: Writing, person_id: int, now: datetime, factor_at: datetime | None = None) -> str:

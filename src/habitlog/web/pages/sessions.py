@@ -14,7 +14,7 @@ from habitlog.web.house import House, house_of
 from habitlog.web.rendering import page, see
 
 router = APIRouter()
-DEMO_ADDRESS = "mara@example.org"
+DEMO_ADDRESS, DEMO_COACH = "mara@example.org", "ida@example.org"
 
 
 @router.get("/sign-in")
@@ -42,14 +42,18 @@ def create(request: Request, form: Form) -> Response:
 
 
 @router.post("/sign-in/demo")
-def create_demo(request: Request) -> Response:
-    """Sign in as the person of the demonstration; there is no such address on a real server."""
+def create_demo(request: Request, who: str = "") -> Response:
+    """Sign in as the person of the demonstration, or as her coach; there is no such address on a real server.
+
+    The coach's session has passed a second step now, for the twelve hours that holds for any coach.
+    """
     house = house_of(request)
     if not house.settings.demo:
         raise NotFound
     with house.database.write() as unit:
-        secret = accounts.open_for(unit, DEMO_ADDRESS, house.now())
-    return signed_in(house, secret)
+        if who == "coach":
+            return signed_in(house, accounts.open_for(unit, DEMO_COACH, house.now(), house.now()), "/coach")
+        return signed_in(house, accounts.open_for(unit, DEMO_ADDRESS, house.now()))
 
 
 @router.post("/sign-out")
