@@ -1,8 +1,15 @@
-// The code in the fragment of an invitation's link goes along between signing in and signing up; no request carries it.
+// The code in the fragment of an invitation's link: taken out of the address, it waits in this tab until there is a
+// field for it. No request carries it but that of the form.
 
-const code = /^#[\w-]{43}$/.test(location.hash) ? location.hash : "";
+const WAITS = "habitlog-invitation";
+const linked = /^#([\w-]{43})$/.exec(location.hash)?.[1] ?? "";
 const field = document.getElementById("code");
-if (code) {
-  document.querySelectorAll('a[href="/sign-in"], a[href="/sign-up"]').forEach((way) => (way.hash = code));
-  if (field && !field.value) field.value = code.slice(1);
+let code = linked;
+try {
+  if (linked) sessionStorage.setItem(WAITS, linked);
+  code = sessionStorage.getItem(WAITS) ?? "";
+} catch {
+  // This browser keeps nothing for a tab: the code goes no further than this page.
 }
+if (linked) history.replaceState(null, "", location.pathname + location.search);
+if (field && !field.value) field.value = code;
