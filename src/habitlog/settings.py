@@ -22,10 +22,10 @@ PREFIX = "HABITLOG_"
 class Settings:
     """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
 
-    `sign_up` "invite" admits the first account alone (more by `habitlog user add`). `base_url` is the address people
-    type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
-    together: with both, notices are mailed too. `demo` opens one-click sign-in and is set by
-    `habitlog demo` alone, never by the environment.
+    `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
+    is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
+    together: with both, notices are mailed too. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
+    never by the environment.
     """
 
     database_url: str

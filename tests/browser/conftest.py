@@ -23,7 +23,7 @@ PHONE, DESK, NARROW = (
     {"width": 360, "height": 740},
 )
 COMPLAIN = "addEventListener('securitypolicyviolation', (e) => console.error('CSP: ' + e.violatedDirective))"
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|04|09|12|22|29) ")
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|03|04|09|12|22|29) ")
 """Chromium reports a page of such a status as an error; tests ask for them on purpose."""
 
 
@@ -44,17 +44,17 @@ class Server:
         return str(done.stdout)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HABITLOG_")}
     own = {"HABITLOG_DATA_DIR": str(folder), "HABITLOG_PORT": "0", "HABITLOG_SIGN_UP": "open"}
-    return kept | own
+    return kept | own | more
 
 
 @contextmanager
-def served(folder: Path, *words: str) -> Iterator[Server]:
-    """Run a command that serves, on a free port, until the block ends."""
+def served(folder: Path, *words: str, **more: str) -> Iterator[Server]:
+    """Run a command that serves, on a free port, until the block ends; `more` are settings of its environment."""
     command = [sys.executable, "-m", "habitlog", *words]
-    with subprocess.Popen(command, env=_environment(folder), stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=_environment(folder, **more), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         try:

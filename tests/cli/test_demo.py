@@ -1,4 +1,4 @@
-"""The demonstration: Mara's year is whole, the same every time, and gone when it is stopped."""
+"""The demonstration: Mara's year, Tove's weeks and their coach are whole, the same every time, and gone in the end."""
 
 from __future__ import annotations
 
@@ -7,28 +7,42 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import Clock
 
 from habitlog import demo, derived
 from habitlog.app import create_app
 from habitlog.db import Database
-from habitlog.demo import diary
+from habitlog.demo import diary, second
 from habitlog.demo.calendar import DAYS
 from habitlog.marks import marks_between
 from habitlog.people.model import Person
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.settings import Settings
-from habitlog.usecases import accounts, days, exporting, learning, listing, trends
+from habitlog.usecases import (
+    accounts,
+    days,
+    exporting,
+    granting,
+    inviting,
+    learning,
+    listing,
+    noticing,
+    timeline,
+    trends,
+)
 from habitlog.usecases.spans import Span
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
@@ -52,10 +66,10 @@ def _mara(database: Database) -> Person:
         return accounts.by_email(unit, "mara@example.org")
 
 
-def _entries(database: Database) -> list[dict[str, Any]]:
-    mara = _mara(database)
+def _entries(database: Database, email: str = "mara@example.org") -> list[dict[str, Any]]:
     with database.read() as unit:
-        return [entry for p in PILLARS.values() for entry in listing.entries(unit, mara, p, date.min, date.max)]
+        someone = accounts.by_email(unit, email)
+        return [entry for p in PILLARS.values() for entry in listing.entries(unit, someone, p, date.min, date.max)]
 
 
 def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
@@ -96,6 +110,8 @@ def test_any_moment_makes_a_whole_year(sqlite_url: str, now: datetime) -> None:
     entries = _entries(database)
     assert len(entries) == len(list(diary.drafts(today, now)))
     assert max(entry["day"] for entry in entries) <= today.isoformat()
+    assert len(_entries(database, second.ADDRESS)) == len(list(second.drafts(today)))
+    assert max(datetime.fromisoformat(one["at"]) for one in _looks(database)) <= now
     database.close()
 
 
@@ -125,8 +141,12 @@ def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Datab
     again = Database(f"sqlite:///{tmp_path / 'again.sqlite3'}")
     demo.build(again, NOW)
     once, twice = (b"".join(exporting.export_json(one, _mara(one))) for one in (house, again))
+    days = [[{**entry, "id": ""} for entry in _entries(one, second.ADDRESS)] for one in (house, again)]
+    looks = [[{**one, "id": "", "grant": ""} for one in _looks(house)] for house in (house, again)]
     again.close()
     assert once == twice
+    assert days[0] == days[1]
+    assert looks[0] == looks[1]
 
 
 def test_derived_numbers_are_those_of_a_fresh_computation(house: Database) -> None:
@@ -166,6 +186,35 @@ def test_pieces_are_kept(house: Database) -> None:
         assert {snippet.pillar for snippet in learning.kept(unit, learning.load_library(), mara)[0]} == set(demo.KEPT)
 
 
+def _looks(database: Database) -> list[dict[str, Any]]:
+    mara = _mara(database)
+    with database.read() as unit:
+        return list(timeline.timeline(unit, mara, 100)["items"])
+
+
+def test_two_people_share_with_a_coach(house: Database) -> None:
+    with house.read() as unit:
+        coach = accounts.by_email(unit, "ida@example.org")
+        told = {one.client_label: one.pillars for one in granting.received(unit, coach, NOW)}
+        assert {one.state.value for one in granting.received(unit, coach, NOW)} == {"active"}
+    assert told == {"Mara Lindqvist": ("sleep", "stress", "training"), "Tove Hallberg": ("sleep", "training")}
+    found = {entry["day"] for entry in _entries(house, second.ADDRESS)}
+    assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second.DAYS + 1)}
+    assert len(found) >= 65
+
+
+def test_the_timeline_has_looks_of_many_weeks_and_a_code_waits(house: Database) -> None:
+    found = _looks(house)
+    assert {one["coach"] for one in found} == {"Ida Norling"}
+    assert {one["page"] for one in found} == {"list", "client"}
+    assert {datetime.fromisoformat(one["at"]).weekday() for one in found} == {0}
+    assert len({one["at"][:10] for one in found}) >= 7
+    mara = _mara(house)
+    with house.read() as unit:
+        assert [one.client_label for one in inviting.open_invites(unit, mara, NOW)] == ["Mara L."]
+        assert noticing.unseen(unit, mara) == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_the_process_answers_and_removes_its_folder(number: signal.Signals, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "habitlog", "demo", "--port", "0"]
@@ -201,11 +250,36 @@ def test_a_taken_port_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_one_click_signs_in(house: Database, tmp_path: Path) -> None:
-    settings = Settings(str(house.url), tmp_path, sign_up="closed", demo=True)
-    app = create_app(settings, now=lambda: NOW)
-    client = TestClient(app, follow_redirects=False)
+@pytest.fixture
+def visited(house: Database, tmp_path: Path) -> Iterator[tuple[TestClient, Clock]]:
+    """A browser at a copy of the demonstration, and its clock."""
+    kept = str(house.url).removeprefix("sqlite:///")
+    with closing(sqlite3.connect(kept)) as here, closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as there:
+        here.backup(there)
+    settings = Settings(f"sqlite:///{tmp_path}/copy.sqlite3", tmp_path, sign_up="closed", demo=True)
+    clock = Clock()
+    app = create_app(settings, now=clock)
+    yield TestClient(app, follow_redirects=False), clock
+    app.state.house.database.close()
+
+
+def test_one_click_signs_in(visited: tuple[TestClient, Clock]) -> None:
+    client, _ = visited
     answer = client.post("/sign-in/demo")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "habitlog" in client.cookies
-    app.state.house.database.close()
+    assert client.get("/coach").status_code == 403
+
+
+def test_another_click_signs_in_as_the_coach_for_twelve_hours(visited: tuple[TestClient, Clock]) -> None:
+    client, clock = visited
+    answer = client.post("/sign-in/demo?who=coach")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/coach")
+    listed = client.get("/coach").text
+    assert "Mara Lindqvist" in listed
+    assert "Tove Hallberg" in listed
+    for address in re.findall(r'href="(/coach/[0-9a-f-]{36})"', listed):
+        assert client.get(address).status_code == 200
+    clock.now += timedelta(hours=12)
+    later = client.get("/coach")
+    assert (later.status_code, later.headers["location"]) == (303, "/sign-in/again?to=%2Fcoach")

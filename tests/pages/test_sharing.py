@@ -47,7 +47,7 @@ def test_a_code_is_shown_once_and_leads_to_a_confirmed_coach(ada: Browser, two: 
     assert "Ada L" in words(ada.get("/sharing").text)
     grant = redeeming.redeem(two.database, two.coach, code, clock())
     waiting = ada.get("/sharing")
-    assert "Ben took the code of an invitation." in words(waiting.text)
+    assert "Ben took the code you gave out, and waits for your answer." in words(waiting.text)
     assert "Waits for your answer Ben" in words(waiting.text)
     assert "ben@example.org" in waiting.text
     assert two.seen(clock()) == {}

@@ -1,4 +1,4 @@
-"""The demonstration: a throw-away database in which Mara Lindqvist has kept habitlog for a year."""
+"""The demonstration: a throw-away database with Mara Lindqvist's year, a coach she shares with, and a second client."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from typing import Any, NoReturn
 
 from habitlog import starting
 from habitlog.db import Database, Writing
-from habitlog.demo import diary
+from habitlog.demo import diary, second, shared
 from habitlog.demo.calendar import HOME
-from habitlog.interop.parsed import Parsed
+from habitlog.interop.parsed import Draft, Parsed
 from habitlog.people import secrets
 from habitlog.people.model import Person
 from habitlog.pillars import PILLARS
 from habitlog.settings import Settings
 from habitlog.usecases import accounts, days, importing, learning
-from habitlog.web.pages.sessions import DEMO_ADDRESS
+from habitlog.web.pages.sessions import DEMO_ADDRESS, DEMO_COACH
 
-NAME = "Mara Lindqvist"
+MARA = {"email": DEMO_ADDRESS, "name": "Mara Lindqvist", "zone": HOME}
+TOVE = {"email": second.ADDRESS, "name": second.NAME, "zone": second.ZONE}
+COACH = {"email": DEMO_COACH, "name": shared.COACH, "zone": HOME}
 KEPT = ("sleep", "diet", "stress")
 WORDS = "habitlog demo is on {address}, a button signs you in. Ctrl-C ends it and removes its data."
 
@@ -46,23 +48,38 @@ def run(port: int, now: datetime) -> None:
 
 
 def build(database: Database, now: datetime) -> None:
-    """Make Mara and the year of days up to `now` in a migrated database; the same year for the same `now`."""
+    """Make Mara and the year of days up to `now` in a migrated database, her coach, and Tove, who shares twelve weeks.
+
+    What they logged is the same for the same `now`.
+    """
+    account = accounts.new_account({**MARA, "password": secrets.new_secret()}, now)
     with database.write() as unit:
-        raw = {"email": DEMO_ADDRESS, "name": NAME, "zone": HOME, "password": secrets.new_secret()}
-        accounts.add(unit, accounts.new_account(raw, now))
-        mara = accounts.by_email(unit, DEMO_ADDRESS)
+        mara, tove, coach = (_add(unit, account | raw) for raw in (MARA, TOVE, COACH))
         _fill(unit, mara, now)
+        _bring(unit, tove, list(second.drafts(tove.today(now))), now)
+        for pillar, day, mark in second.marks(tove.today(now)):
+            days.mark(unit, tove, PILLARS[pillar], day, mark, now)
         _keep_snippets(unit, mara, now)
+    shared.share(database, mara, tove, coach, now)
+
+
+def _add(unit: Writing, account: dict[str, Any]) -> Person:
+    """Add a person; all have one password, which nobody knows, since hashing takes longer than their days."""
+    accounts.add(unit, account)
+    return accounts.by_email(unit, account["email"])
 
 
 def _fill(unit: Writing, mara: Person, now: datetime) -> None:
     today = mara.today(now)
     drafts = list(diary.drafts(today, now))
-    parsed = Parsed("demo", len(drafts), 0, drafts, [], {})
-    importing.bring(unit, mara, parsed, now)
+    _bring(unit, mara, drafts, now)
     logged = {(draft.pillar, _day_of(draft.fields)) for draft in drafts if draft.fields["kind"] != "level"}
     for pillar, day, mark in diary.marks(today, logged):
         days.mark(unit, mara, PILLARS[pillar], day, mark, now)
+
+
+def _bring(unit: Writing, person: Person, drafts: list[Draft], now: datetime) -> None:
+    importing.bring(unit, person, Parsed("demo", len(drafts), 0, drafts, [], {}), now)
 
 
 def _day_of(fields: dict[str, Any]) -> str:

@@ -42,10 +42,14 @@ coach_invite = Table(
     Column("withdrawn_at", Instant),
     _other("redeemed_by"),
     Column("redeemed_at", Instant),
+    Column("admitted_at", Instant),
     PrimaryKeyConstraint("person_id", "id"),
     Index(None, "person_id", "created_at"),
 )
-"""`client_label` is how the client is called towards this coach; the code itself is kept nowhere."""
+"""`client_label` is how the client is called towards this coach; the code itself is kept nowhere.
+
+`admitted_at` is when somebody made an account with the code, which can be done once; by whom is not kept.
+"""
 
 consent_grant = Table(
     "consent_grant",

@@ -1,4 +1,7 @@
-"""What a client agrees to when they confirm or widen a grant, kept by version: an earlier text never changes."""
+"""What a client agrees to when they confirm or widen a grant, kept by version: an earlier text never changes.
+
+A line of a text is a paragraph.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,13 @@ CURRENT_TEXT = "1"
 
 CONSENT_TEXTS: Mapping[str, str] = {
     "1": (
-        "This coach can see weekly values of the pillars named here: of finished weeks from the first day on, and "
-        "of weeks with at least four logged days. Single days, notes and names you typed are not shown. A coach can "
-        "print the page or copy it by hand, and what was printed stays with them. Every look is listed under Sharing. "
-        "You can end this at any time, in whole or for one pillar, without a reason; it ends by itself on the last "
-        "day named here. Whoever runs this server can read what is stored on it."
+        "This coach sees the pillars named here week by week: one value for each finished week in which at least four "
+        "days were logged, on how many days something was logged, and what changed over the weeks. Single days, the "
+        "running week, weeks from before the first day, notes and names you typed are not shown.\n"
+        "Every time the coach looks, you find it written under Sharing. A coach can print the page or copy it by hand, "
+        "and what was printed stays with them.\n"
+        "You can end this at any time, in whole or for one pillar, without a reason: from then on the coach finds "
+        "nothing. Otherwise it ends by itself after the last day named here. Whoever runs this server can read what "
+        "is stored on it."
     ),
 }

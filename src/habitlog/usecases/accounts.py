@@ -1,4 +1,4 @@
-"""Accounts: sign up, sign in, sign out, change of password and profile; who is behind a session."""
+"""Accounts: made, signed in to and out of, change of password and profile; who is behind a session."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from habitlog import bookkeeping
 from habitlog.db import Database, Reading, Writing
-from habitlog.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, NotSignedIn
+from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, NotSignedIn
 from habitlog.people import model, secrets
 from habitlog.people.factor import half_sign_in, second_factor
 from habitlog.people.model import Person, person, sign_in
 from habitlog.people.schema import Profile, SignUp, read_sent
-from habitlog.settings import SignUp as SignUpPolicy
 from habitlog.usecases import tries
 from habitlog.usecases.screening import screen_name
 
@@ -49,38 +48,24 @@ class Entered:
     whole: bool
 
 
-def can_sign_up(unit: Reading, policy: SignUpPolicy) -> bool:
-    """Whether this server takes a new account now: always, never, or for the first person only."""
-    if policy == "invite":
-        return not unit.value(select(exists().where(person.c.id.is_not(None))))
-    return policy == "open"
-
-
-def sign_up(database: Database, raw: dict[str, Any], policy: SignUpPolicy, now: datetime) -> str:
-    """Make an account and sign it in; return the session's secret. Hashing happens outside any transaction.
-
-    Raises `Invalid` with every field that does not hold, `Forbidden` where the server takes no new accounts.
-    """
-    with database.read() as look:
-        require_open(look, policy)
-    account = new_account(raw, now)
-    with database.write() as unit:
-        unit.hold(0)
-        require_open(unit, policy)
-        return open_session(unit, add(unit, account), now)
-
-
-def require_open(unit: Reading, policy: SignUpPolicy) -> None:
-    """Refuse where this server takes no new account now."""
-    if not can_sign_up(unit, policy):
-        raise Forbidden("This server takes no new accounts by itself. Whoever runs it can add one.")
-
-
 def new_account(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Check what was sent for a new account and return its row, the password hashed."""
+    return row_of(read_sign_up(raw), now)
+
+
+def read_sign_up(raw: dict[str, Any]) -> SignUp:
+    """Check what was sent for a new account; raises `Invalid` at every field that does not hold, or `ClinicianTopic`.
+
+    Nothing is looked up, so it tells nothing of what is on this server.
+    """
     sent = read_sent(SignUp, raw)
     screen_name("name", sent.name)
     _require_strong("password", sent.password, sent.email, sent.email.split("@")[0], sent.name)
+    return sent
+
+
+def row_of(sent: SignUp, now: datetime) -> dict[str, Any]:
+    """Return the row of a new account. Its password is hashed, which takes time: this comes before a transaction."""
     hashed = secrets.hash_password(sent.password)
     return {**sent.model_dump(exclude={"password"}), "password_hash": hashed, "created_at": now}
 
@@ -133,9 +118,9 @@ def _open_half(unit: Writing, person_id: int, now: datetime) -> str:
     return secret
 
 
-def open_for(unit: Writing, email: str, now: datetime) -> str:
-    """Sign a known address in without a password: for `habitlog demo` alone."""
-    return open_session(unit, by_email(unit, email).id, now)
+def open_for(unit: Writing, email: str, now: datetime, factor_at: datetime | None = None) -> str:
+    """Sign a known address in without a password or a second step: for `habitlog demo` alone."""
+    return open_session(unit, by_email(unit, email).id, now, factor_at)
 
 
 def open_session(unit: Writing, person_id: int, now: datetime, factor_at: datetime | None = None) -> str:

@@ -155,7 +155,8 @@ def require_recent(factor_at: datetime | None, now: datetime, *, has_factor: boo
     """Refuse a session that did not pass a second step within 12 hours: raises `SecondStepNeeded`."""
     if not has_factor:
         told = (
-            "Looking at another person's summaries takes a second step at sign-in. It is set up once, under Settings."
+            "What another person shows you stays behind a second step: besides the password, six digits from an app on "
+            "your phone. It is set up once, in a few minutes."
         )
         raise SecondStepNeeded(told, set_up=False)
     if factor_at is None or now - factor_at >= COACH_WITHIN:

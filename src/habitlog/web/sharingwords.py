@@ -20,10 +20,10 @@ from habitlog.web.words import brief_day, day_month, from_to
 WOVEN = 8
 """Finished weeks in the weave of a grant, as many as a coach's list shows."""
 _MINE = {
-    "accepted": "{} took the code of an invitation.",
+    "accepted": "{} took the code you gave out, and waits for your answer.",
     "confirmed": "You confirmed sharing with {}.",
-    "widened": "{} sees more than before: you widened what is shared.",
-    "looked": "{} looked, after 30 days or more without a look.",
+    "widened": "You show {} more than before.",
+    "looked": "{} looked, for the first time in 30 days or more.",
     "expiring": "Sharing with {} ends within seven days.",
     "ended": "Sharing with {} has ended.",
     "factor-on": "A second step at sign-in was switched on.",
@@ -34,7 +34,7 @@ _THEIRS = {
     "widened": "{} shows you more than before.",
     "expiring": "What {} shares with you ends within seven days.",
     "ended": "Something that was shared with you has ended.",
-    "declined": "A code you took was declined.",
+    "declined": "Somebody whose code you took has declined. Nothing was shown.",
 }
 _ENDED = {
     "client": "ended by you",
@@ -121,9 +121,9 @@ def look_words(told: Mapping[str, Any]) -> str:
     """Return what a look showed: "saw sleep, weeks of 9 to 22 March 2026", or that it showed nothing."""
     if told["outcome"] == "denied":
         return "tried to look and was refused. Nothing was shown."
-    page = "on the list of clients" if told["page"] == "list" else "on the page of one client"
+    page = "on the list of clients" if told["page"] == "list" else "on the page about you"
     names = pillar_names(told["pillars"])
     if told["from"] is None:
-        return f"opened {names} {page}. No week was finished yet, so no week was shown."
+        return f"opened {names} {page}. No finished week is shared yet, so no week was shown."
     weeks = from_to(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]))
     return f"saw {names}, weeks of {weeks}, {page}."

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, TooManyTries
-from habitlog.usecases import accounts
+from habitlog.usecases import accounts, joining
 from habitlog.web.deps import Form, cookie_name, half_cookie_name, sender, visitor_or_nobody
 from habitlog.web.house import House, house_of
 from habitlog.web.rendering import page, see
 
 router = APIRouter()
-DEMO_ADDRESS = "mara@example.org"
+DEMO_ADDRESS, DEMO_COACH = "mara@example.org", "ida@example.org"
 
 
 @router.get("/sign-in")
@@ -42,14 +42,18 @@ def create(request: Request, form: Form) -> Response:
 
 
 @router.post("/sign-in/demo")
-def create_demo(request: Request) -> Response:
-    """Sign in as the person of the demonstration; there is no such address on a real server."""
+def create_demo(request: Request, who: str = "") -> Response:
+    """Sign in as the person of the demonstration, or as her coach; there is no such address on a real server.
+
+    The coach's session has passed a second step now, for the twelve hours that holds for any coach.
+    """
     house = house_of(request)
     if not house.settings.demo:
         raise NotFound
     with house.database.write() as unit:
-        secret = accounts.open_for(unit, DEMO_ADDRESS, house.now())
-    return signed_in(house, secret)
+        if who == "coach":
+            return signed_in(house, accounts.open_for(unit, DEMO_COACH, house.now(), house.now()), "/coach")
+        return signed_in(house, accounts.open_for(unit, DEMO_ADDRESS, house.now()))
 
 
 @router.post("/sign-out")
@@ -94,11 +98,11 @@ def _with_cookie(answer: Response, house: House, name: str, secret: str, lasts: 
 def _draw(request: Request, email: str, error: HabitlogError | None) -> Response:
     house = house_of(request)
     with house.database.read() as unit:
-        can_sign_up = accounts.can_sign_up(unit, house.settings.sign_up)
+        door = joining.door(unit, house.settings.sign_up)
     context = {
         "email": email,
         "error": error.detail if error else "",
-        "can_sign_up": can_sign_up,
+        "door": door,
         "demo": house.settings.demo,
     }
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
