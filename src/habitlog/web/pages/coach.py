@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import Conflict, NotFound
+from habitlog.errors import Conflict, HabitlogError, NotFound, TooManyTries
 from habitlog.pillars import PILLARS
 from habitlog.usecases import coaching, granting, redeeming
 from habitlog.web import coachwords
@@ -55,8 +55,8 @@ def preview(request: Request, form: Form) -> Response:
     who, house, code = coach(request), house_of(request), dict(form).get("code", "")
     try:
         found = redeeming.preview(house.database, who.person, code, house.now())
-    except NotFound as error:
-        return _refused(request, code, error, 404)
+    except (NotFound, TooManyTries) as error:
+        return _refused(request, code, error)
     return page(request, "coach/code.html", {"offer": found, "code": code, "error": ""})
 
 
@@ -67,15 +67,15 @@ def accept(request: Request, form: Form) -> Response:
     who, house, code = coach(request), house_of(request), dict(form).get("code", "")
     try:
         redeeming.redeem(house.database, who.person, code, house.now())
-    except NotFound as error:
-        return _refused(request, code, error, 404)
-    except Conflict as error:
-        return _refused(request, code, error, 409)
+    except (NotFound, Conflict, TooManyTries) as error:
+        return _refused(request, code, error)
     return see("/coach")
 
 
-def _refused(request: Request, code: str, error: Exception, status: int) -> Response:
-    return page(request, "coach/code.html", {"offer": None, "code": code[:200], "error": str(error)}, status)
+def _refused(request: Request, code: str, error: HabitlogError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
+    context = {"offer": None, "code": code[:200], "error": error.detail}
+    return page(request, "coach/code.html", context, error.status, headers)
 
 
 @router.get("/{grant}")
