@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, select, update
 
 from habitlog.db import Reading, Writing
 from habitlog.people.model import Person
+from habitlog.people.model import person as people
 from habitlog.sharing.model import consent_grant, notice
 
 Kind = Literal["accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined"]
@@ -21,7 +22,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that happened to a grant; `who` is the other side, empty towards a coach once the grant has ended."""
+    """Something that happened to a grant; `who` is the other side, empty towards a coach who is shown nothing by it."""
 
     id: str
     kind: Kind
@@ -50,8 +51,9 @@ def listed(unit: Reading, person: Person) -> tuple[Notice, ...]:
     """Return a person's latest notices, newest first, at most 100."""
     n, g = notice.c, consent_grant.c
     about = and_(g.person_id == n.client_id, g.id == n.grant_id)
+    enabled = exists().where(people.c.id == n.client_id, people.c.disabled_at.is_(None)).label("client_enabled")
     query = (
-        select(notice, g.coach_label, g.client_label, g.state)
+        select(notice, g.coach_label, g.client_label, g.state, enabled)
         .outerjoin(consent_grant, about)
         .where(n.person_id == person.id)
         .order_by(n.at.desc(), n.id)
@@ -73,6 +75,7 @@ def mark_seen(unit: Writing, person: Person, now: datetime) -> None:
 
 def _read(person: Person, row: Mapping[str, Any]) -> Notice:
     mine = row["client_id"] == person.id
-    # A coach keeps nothing of somebody whose grant has ended, the name neither.
-    told = row["coach_label"] if mine else row["client_label"] if row["state"] in {"pending", "active"} else ""
+    # A coach keeps nothing of somebody whose grant has ended or whose account is disabled, the name neither.
+    named = row["state"] in {"pending", "active"} and row["client_enabled"]
+    told = row["coach_label"] if mine else row["client_label"] if named else ""
     return Notice(row["id"], row["kind"], row["grant_id"], mine, told or "", row["at"], row["seen_at"] is not None)
