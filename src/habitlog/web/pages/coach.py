@@ -11,7 +11,7 @@ from habitlog.usecases import coaching, granting, redeeming
 from habitlog.web import coachwords
 from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
 from habitlog.web.house import house_of
-from habitlog.web.pages.grants import id_of
+from habitlog.web.pages.grants import id_of, settled_sender
 from habitlog.web.rendering import page, see
 
 router = APIRouter(prefix="/coach")
@@ -90,7 +90,7 @@ def show(request: Request, grant: str, weeks: str = "12") -> Response:
 @router.post("/{grant}/leave")
 def leave(request: Request, grant: str, form: Form) -> Response:
     """End a grant from the coach's side, at once."""
-    sender(request, form)
+    settled_sender(request, form)
     who, house = coach(request), house_of(request)
     with house.database.write() as unit:
         granting.leave(unit, who.person, id_of(grant), house.now())
