@@ -85,7 +85,7 @@ def invite(unit: Writing, client: Person, raw: Mapping[str, Any], now: datetime)
         "id": str(uuid4()),
         "code_hash": secrets.digest(code),
         "client_label": label,
-        "pillars": sorted(sent.pillars),
+        "pillars": sorted(set(sent.pillars)),
         "history_from": since,
         "grant_expires_at": expiry_of(until, client),
         "created_at": now,

@@ -108,7 +108,8 @@ def _wait(unit: Writing, coach: Person, row: Mapping[str, Any], now: datetime) -
 
 
 def _counters(coach: Person) -> tuple[tuple[str, int], ...]:
-    return (f"code:{coach.id}", TRIES_PER_COACH), ("code", TRIES_OF_ALL)
+    # Not "code": codes of the second step are counted under that name, and are forgotten once one fits.
+    return (f"invitation:{coach.id}", TRIES_PER_COACH), ("invitation", TRIES_OF_ALL)
 
 
 def _count_try(database: Database, coach: Person, now: datetime) -> None:

@@ -51,6 +51,7 @@ def show(request: Request, grant_id: EntryId) -> Response:
 def delete(request: Request, grant_id: EntryId) -> Response:
     """End a grant, or take an invitation back, at once."""
     person, house, now = program(request, "write"), house_of(request), house_of(request).now()
+    settle_if_due(house.database, person, now)
     with house.database.write() as unit:
         sharelist.end(unit, person, grant_id.lower(), now)
     return Response(status_code=204)

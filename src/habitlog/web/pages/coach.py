@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import Conflict, NotFound
+from habitlog.errors import Conflict, HabitlogError, NotFound, TooManyTries
 from habitlog.pillars import PILLARS
 from habitlog.usecases import clients, coaching, granting, redeeming
 from habitlog.web import clientwords, coachwords
 from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
 from habitlog.web.house import house_of
-from habitlog.web.pages.grants import id_of
+from habitlog.web.pages.grants import id_of, settled_sender
 from habitlog.web.rendering import page, see
 
 router = APIRouter(prefix="/coach")
@@ -56,8 +56,8 @@ def preview(request: Request, form: Form) -> Response:
     who, house, code = coach(request), house_of(request), dict(form).get("code", "")
     try:
         found = redeeming.preview(house.database, who.person, code, house.now())
-    except NotFound as error:
-        return _refused(request, code, error, 404)
+    except (NotFound, TooManyTries) as error:
+        return _refused(request, code, error)
     return page(request, "coach/code.html", {"offer": found, "code": code, "error": ""})
 
 
@@ -68,15 +68,15 @@ def accept(request: Request, form: Form) -> Response:
     who, house, code = coach(request), house_of(request), dict(form).get("code", "")
     try:
         redeeming.redeem(house.database, who.person, code, house.now())
-    except NotFound as error:
-        return _refused(request, code, error, 404)
-    except Conflict as error:
-        return _refused(request, code, error, 409)
+    except (NotFound, Conflict, TooManyTries) as error:
+        return _refused(request, code, error)
     return see("/coach")
 
 
-def _refused(request: Request, code: str, error: Exception, status: int) -> Response:
-    return page(request, "coach/code.html", {"offer": None, "code": code[:200], "error": str(error)}, status)
+def _refused(request: Request, code: str, error: HabitlogError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
+    context = {"offer": None, "code": code[:200], "error": error.detail}
+    return page(request, "coach/code.html", context, error.status, headers)
 
 
 @router.get("/{grant}")
@@ -91,7 +91,7 @@ def show(request: Request, grant: str, weeks: str = "12") -> Response:
 @router.post("/{grant}/leave")
 def leave(request: Request, grant: str, form: Form) -> Response:
     """End a grant from the coach's side, at once."""
-    sender(request, form)
+    settled_sender(request, form)
     who, house = coach(request), house_of(request)
     with house.database.write() as unit:
         granting.leave(unit, who.person, id_of(grant), house.now())

@@ -32,6 +32,16 @@ def id_of(text: str) -> str:
         raise NotFound from None
 
 
+def settled_sender(request: Request, form: Pairs) -> Visitor:
+    """Return who sent a form about a grant, once what is over for them is written so: a form can come too late.
+
+    Raises as `sender` does.
+    """
+    who, house = sender(request, form), house_of(request)
+    settle_if_due(house.database, who.person, house.now())
+    return who
+
+
 def pillars_in(form: Pairs) -> list[str]:
     """Return the pillars that are switched on in a form."""
     return [value for name, value in form if name == "pillar"]
@@ -48,7 +58,8 @@ def show(request: Request, grant_id: str) -> Response:
 @router.post("/{grant_id}")
 def update(request: Request, grant_id: str, form: Form) -> Response:
     """Give a grant another scope; what it adds needs the password, under the text that is agreed to."""
-    who, house, given, grant = sender(request, form), house_of(request), dict(form), id_of(grant_id)
+    who, house, given = settled_sender(request, form), house_of(request), dict(form)
+    grant = id_of(grant_id)
     scope = {"pillars": pillars_in(form), **{name: given.get(name, "") for name in ("history_from", "until")}}
     typed = {**scope, "version": given.get("version", "")}
     try:
@@ -102,7 +113,7 @@ def _version(given: Mapping[str, str]) -> int:
 @router.post("/{grant_id}/confirm")
 def confirm(request: Request, grant_id: str, form: Form) -> Response:
     """Agree to the text: from now on the coach sees what the grant opens."""
-    who, house, given = sender(request, form), house_of(request), dict(form)
+    who, house, given = settled_sender(request, form), house_of(request), dict(form)
     try:
         with house.database.write() as unit:
             granting.confirm(unit, who.person, id_of(grant_id), _version(given), given.get("text", ""), house.now())
@@ -114,7 +125,7 @@ def confirm(request: Request, grant_id: str, form: Form) -> Response:
 @router.post("/{grant_id}/decline")
 def decline(request: Request, grant_id: str, form: Form) -> Response:
     """Turn a taken invitation down."""
-    who, house = sender(request, form), house_of(request)
+    who, house = settled_sender(request, form), house_of(request)
     with house.database.write() as unit:
         granting.decline(unit, who.person, id_of(grant_id), house.now())
     return see("/sharing?done=declined")
@@ -123,7 +134,7 @@ def decline(request: Request, grant_id: str, form: Form) -> Response:
 @router.post("/{grant_id}/stop")
 def stop(request: Request, grant_id: str, form: Form) -> Response:
     """End a grant, or take one pillar out of it: at once, without a password and without a reason."""
-    who, house, pillar = sender(request, form), house_of(request), dict(form).get("pillar")
+    who, house, pillar = settled_sender(request, form), house_of(request), dict(form).get("pillar")
     if pillar is not None and pillar not in PILLARS:
         raise NotFound
     with house.database.write() as unit:

@@ -1,0 +1,179 @@
+"""Codes of invitations that open nothing: one answer to all of them, limits of tries, and fifty who come at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import Response
+from sqlalchemy import select
+from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.pages.reading import form_of
+from tests.support.coaches import coach_in
+from tests.support.people import Browser, account
+from tests.support.sharing import Two
+from tests.support.tables import everything
+
+from habitlog import bookkeeping
+from habitlog.db import Database
+from habitlog.people import secrets
+from habitlog.sharing.model import coach_invite, consent_grant
+from habitlog.usecases import erasure, factor, inviting, redeeming
+
+WAYS = ("/coach/code", "/coach/accept")
+WRONG = "wrong" * 8 + "x" * 3
+"""As long as a code is, so that answers which repeat what was typed are of one length."""
+
+
+@pytest.fixture
+def two(app: FastAPI, database: Database) -> Two:
+    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Cyd", STOCKHOLM))
+
+
+@pytest.fixture
+def coach(app: FastAPI) -> Browser:
+    return coach_in(app, "Cyd")
+
+
+def told(answer: Response, code: str) -> tuple[int, list[tuple[str, str]], str]:
+    """Return status, headers and body of an answer, the typed code left out."""
+    return answer.status_code, sorted(answer.headers.items()), answer.text.replace(code, "")
+
+
+def nothing(coach: Browser, code: str) -> set[object]:
+    """Return what both ways tell of a code, as one thing where it is one."""
+    key = coach.key("/coach")
+    return {str(told(coach.post(way, {"code": code}, csrf=key), code)) for way in WAYS}
+
+
+def withdrawn(two: Two) -> str:
+    code = two.code(NOW)
+    with two.database.write() as unit:
+        newest = inviting.open_invites(unit, two.client, NOW)[-1]
+        inviting.withdraw(unit, two.client, newest.id, NOW)
+    return code
+
+
+def taken(two: Two, other: Two) -> str:
+    code = two.code(NOW)
+    redeeming.redeem(two.database, other.coach, code, NOW)
+    return code
+
+
+def of_a_disabled_client(app: FastAPI, two: Two) -> str:
+    gus = Two(two.database, account(app, "Gus", STOCKHOLM), two.coach)
+    code = gus.code(NOW)
+    with two.database.write() as unit:
+        erasure.disable(unit, gus.client, NOW)
+    return code
+
+
+def of_a_deleted_client(app: FastAPI, two: Two) -> str:
+    hal = Two(two.database, account(app, "Hal", STOCKHOLM), two.coach)
+    code = hal.code(NOW)
+    with two.database.write() as unit:
+        erasure.delete_account(unit, hal.client, NOW)
+    return code
+
+
+def test_codes_that_open_nothing_are_told_apart_by_no_byte(
+    app: FastAPI, two: Two, coach: Browser, clock: Clock
+) -> None:
+    """Wrong, used by another and by oneself, withdrawn, out of date, one's own, of a client who is disabled or gone."""
+    dan = Two(two.database, two.client, account(app, "Dan", STOCKHOLM))
+    own = Two(two.database, two.coach, two.client)
+    codes = [
+        WRONG,
+        secrets.new_secret(),
+        taken(two, dan),
+        withdrawn(two),
+        two.code(NOW - timedelta(hours=72)),
+        own.code(NOW),
+        of_a_disabled_client(app, two),
+        of_a_deleted_client(app, two),
+    ]
+    before, answers = everything(two.database, but="tries"), set()
+    for number, code in enumerate(codes):
+        answers |= nothing(coach, code)
+        clock.now += timedelta(hours=number % 4 == 3)  # eight tries, and the next ones in another hour
+    assert len(answers) == 1
+    assert next(iter(answers)).startswith("(404,")
+    assert everything(two.database, but="tries") == before
+
+
+def test_a_code_taken_twice_by_the_same_coach(two: Two, coach: Browser) -> None:
+    code = two.code(NOW)
+    assert coach.post("/coach/accept", {"code": code}).headers["location"] == "/coach"
+    before = everything(two.database, but="tries")
+    assert nothing(coach, code) == {answer.replace(WRONG, "") for answer in nothing(coach, WRONG)}
+    assert everything(two.database, but="tries") == before
+
+
+@pytest.mark.parametrize("code", ["", " ", "\x00", "x" * 10_000, "ö" * 43, "' OR 1=1 --", "<script>", "\u202e"])
+def test_what_is_no_code_is_a_wrong_one(two: Two, coach: Browser, code: str) -> None:
+    before = everything(two.database, but="tries")
+    for way in WAYS:
+        answer = coach.post(way, {"code": code})
+        assert answer.status_code == 404
+        assert redeeming.UNKNOWN in answer.text
+        assert form_of(answer.text, "/coach/code").get("code") == code[:200]
+    assert everything(two.database, but="tries") == before
+
+
+def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
+    code, coaches = two.code(NOW), [coach_in(app, f"Coach{number}") for number in range(10, 60)]
+    keys = [coach.key("/coach") for coach in coaches]
+    with ThreadPoolExecutor(16) as pool:
+        answers = [*pool.map(lambda one, key: one.post("/coach/accept", {"code": code}, csrf=key), coaches, keys)]
+    [won] = [place for place, answer in enumerate(answers) if answer.status_code == 303]
+    lost = {
+        str(told(answer, key)).replace(coach.name, "")
+        for answer, key, coach in zip(answers, keys, coaches, strict=True)
+        if coach is not coaches[won]
+    }
+    assert len(lost) == 1
+    assert next(iter(lost)).startswith("(404,")
+    with two.database.read() as unit:
+        [grant] = unit.rows(select(consent_grant))
+        [invite] = unit.rows(select(coach_invite))
+    assert grant["coach_label"] == coaches[won].name
+    assert grant["coach_id"] == invite["redeemed_by"]
+
+
+def test_ten_wrong_codes_an_hour_by_page(two: Two, coach: Browser, clock: Clock) -> None:
+    """Both ways count together; a code that fits is no try; what was typed is still there when it is too many."""
+    code, key = two.code(NOW), coach.key("/coach")
+    for _ in range(12):
+        assert coach.post("/coach/code", {"code": code}, csrf=key).status_code == 200
+    for number in range(10):
+        assert coach.post(WAYS[number % 2], {"code": WRONG}, csrf=key).status_code == 404
+    before = everything(two.database, but="tries")
+    for way in WAYS:
+        answer = coach.post(way, {"code": code}, csrf=key)
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+        assert form_of(answer.text, "/coach/code").get("code") == code
+        assert "offers to show you" not in answer.text
+    assert everything(two.database, but="tries") == before
+    clock.now += timedelta(hours=1)
+    assert coach.post("/coach/accept", {"code": code}, csrf=key).status_code == 303
+
+
+def test_a_cap_for_all_by_page(app: FastAPI, two: Two, coach: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redeeming, "TRIES_OF_ALL", 2)
+    other = coach_in(app, "Dan")
+    assert [other.post("/coach/code", {"code": WRONG}).status_code for _ in range(3)] == [404, 404, 429]
+    assert coach.post("/coach/accept", {"code": two.code(NOW)}).status_code == 429
+    with two.database.read() as unit:
+        assert unit.rows(select(consent_grant)) == []
+
+
+def test_wrong_codes_of_invitations_and_of_the_second_step_are_counted_apart(two: Two, coach: Browser) -> None:
+    """Ten wrong invitations keep nobody from signing in, and signing in gives no ten further invitations."""
+    for _ in range(10):
+        assert coach.post("/coach/accept", {"code": WRONG}).status_code == 404
+    counted = factor.count_code(two.database, two.coach.id, NOW)
+    with two.database.write() as unit:
+        bookkeeping.forget_tries(unit, *counted)
+    assert coach.post("/coach/accept", {"code": WRONG}).status_code == 429

@@ -1,0 +1,27 @@
+"""Coaches whose sessions passed a second step, made at once: that it takes an app is what other tests are about."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from sqlalchemy import delete, insert, update
+from tests.support.people import Browser, account, sign_in
+
+from habitlog.people.factor import second_factor
+from habitlog.people.model import Person
+from habitlog.people.model import sign_in as session
+
+
+def coach_in(app: FastAPI, name: str, zone: str = "Europe/Stockholm") -> Browser:
+    """Return a coach's browser, whose account is made where there is none yet; it passed its second step just now."""
+    browser = sign_in(app, name, zone)
+    pass_second_step(app, account(app, name, zone))
+    return browser
+
+
+def pass_second_step(app: FastAPI, someone: Person) -> None:
+    """Give a person a second step, which every session of theirs passed just now."""
+    now, mine = app.state.house.now(), {"person_id": someone.id, "salt": "0" * 32, "last_step": 0}
+    with app.state.house.database.write() as unit:
+        unit.run(delete(second_factor).where(second_factor.c.person_id == someone.id))
+        unit.run(insert(second_factor), {**mine, "begun_at": now, "confirmed_at": now})
+        unit.run(update(session).where(session.c.person_id == someone.id).values(factor_at=now))

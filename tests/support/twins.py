@@ -1,0 +1,177 @@
+"""A client of a coach, and every answer the coach can get about them: what a twin may not change by a byte."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.pages.test_forged import GETS
+from tests.support.coaches import coach_in
+from tests.support.people import Browser, Program, account, sign_in, with_token
+from tests.support.sharing import Two
+
+from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.people.model import Person
+from habitlog.sharing import consent
+from habitlog.usecases import entries, importing
+from habitlog.usecases.entries import pillar_called
+
+ZONE = "Europe/Stockholm"
+MONDAY = consent.last_week(NOW.date())
+"""Of the last finished week."""
+WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
+FIRST_WEEK = MONDAY - 9 * WEEK
+SINCE = FIRST_WEEK - 5 * DAY
+"""The first day of the grant, a Wednesday: the rest of its week is not wholly in the grant."""
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+GRANTED = ("sleep", "training")
+FAR = "00000000-0000-4000-8000-000000000000"
+NIGHTS = (7, 5, 2, 4, 6, 7, 7, 1, 4, 5)
+SESSIONS = (7, 6, 5, 3, 4, 7, 0, 5, 5, 6)
+"""Days with an entry by weeks back from the last finished one; two weeks of each are too thin, and one is empty."""
+THIN = {"sleep": MONDAY - 2 * WEEK, "training": MONDAY - 3 * WEEK}
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def night(day: date, asleep: int) -> dict[str, Any]:
+    times = {"bed_at": f"{day - DAY}T22:{asleep % 60:02d}", "out_at": f"{day}T08:{asleep % 50:02d}"}
+    return {"kind": "night", **times, "asleep_min": asleep, "quality": 1 + asleep % 5}
+
+
+def lifting(day: date, minutes: int, effort: int | None = 5, **other: Any) -> dict[str, Any]:
+    sets = [{"exercise": "Bench press", "reps": 5 + minutes % 5, "load_kg": 40 + minutes % 20}]
+    told = {"effort": effort} if effort is not None else {}
+    return {"kind": "resistance", "day": str(day), "session_min": minutes, "sets": sets, **told, **other}
+
+
+def diary() -> dict[tuple[str, date], dict[str, Any]]:
+    """Return what is granted, by pillar and day; of the week two back, two sessions tell their effort."""
+    kept: dict[tuple[str, date], dict[str, Any]] = {}
+    for back in range(10):
+        monday = MONDAY - back * WEEK
+        for at in range(NIGHTS[back]):
+            kept["sleep", monday + at * DAY] = night(monday + at * DAY, 400 + 37 * (back + 1) * (at + 3) % 90)
+        for at in range(SESSIONS[back]):
+            minutes = 30 + 23 * (back + 2) * (at + 1) % 41
+            told = None if back == 2 and at > 1 else minutes % 10
+            kept["training", monday + at * DAY] = lifting(monday + at * DAY, minutes, told)
+    return kept
+
+
+@dataclass
+class Scene:
+    """A service with a client, their coach, and the grant between them; `taken` is what the coach was shown last."""
+
+    app: FastAPI
+    client: Person
+    coach: Browser
+    grant: str = ""
+    code: str = ""
+    kept: dict[tuple[str, date], dict[str, Any]] = field(default_factory=diary)
+    ids: dict[tuple[str, date], str] = field(default_factory=dict)
+    taken: dict[str, Answer] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, app: FastAPI, client: str, coach: str) -> Scene:
+        """Make the two people, the diary that is granted, a grant of it and an open invitation."""
+        scene = cls(app, account(app, client, ZONE), coach_in(app, coach, ZONE))
+        scene.ids = {place: source_id("twin", client, *map(str, place)) for place in scene.kept}
+        drafts = [Draft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
+        with app.state.house.database.write() as unit:
+            report = importing.bring(unit, scene.client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+        assert report.refused == ()
+        two = scene.two(coach)
+        told = {"pillars": [*GRANTED], "history_from": str(SINCE), "label": "Twin"}
+        scene.grant = two.active(NOW, **told)
+        other = Two(two.database, account(app, f"Ivy{coach}", ZONE), two.coach)
+        other.active(NOW, pillars=["stress"], history_from=str(SINCE), label="Ivy")
+        scene.code = two.code(NOW, **told)
+        return scene
+
+    def two(self, coach: str) -> Two:
+        return Two(self.app.state.house.database, self.client, account(self.app, coach, ZONE))
+
+    def person(self, name: str) -> Person:
+        return account(self.app, name, ZONE)
+
+    def browser(self) -> Browser:
+        return sign_in(self.app, self.client.email.partition("@")[0].title(), ZONE)
+
+    def program(self, scope: str = "write") -> Program:
+        return with_token(self.app, self.client, scope)
+
+    def put(self, *told: tuple[str, dict[str, Any]], now: datetime = NOW, who: Person | None = None) -> None:
+        """Keep new entries of the client's, or of somebody else's."""
+        with self.app.state.house.database.write() as unit:
+            for pillar, raw in told:
+                entries.put(unit, who or self.client, pillar_called(pillar), str(uuid4()), raw, now)
+
+    def edit(self, pillar: str, *days: date, now: datetime = NOW, **changes: Any) -> None:
+        """Write the client's entries of some days anew, with changes that stay; a change can be made of the entry."""
+        with self.app.state.house.database.write() as unit:
+            for day in days:
+                old = self.kept[pillar, day]
+                new = {**old, **{name: made(old) if callable(made) else made for name, made in changes.items()}}
+                entries.put(unit, self.client, pillar_called(pillar), self.ids[pillar, day], new, now)
+                self.kept[pillar, day] = new
+
+    def delete(self, pillar: str, day: date) -> dict[str, Any]:
+        with self.app.state.house.database.write() as unit:
+            entries.withdraw(unit, self.client, pillar_called(pillar), self.ids.pop((pillar, day)))
+        return self.kept.pop((pillar, day))
+
+    def days(self, pillar: str, monday: date | None = None) -> list[date]:
+        """Return the days on which the client keeps something of a pillar, of one week where it is named."""
+        return sorted(day for key, day in self.kept if key == pillar and (not monday or consent.monday(day) == monday))
+
+    def glances(self) -> dict[str, Answer]:
+        """Return the pages that show the client: the list, the list sorted and filtered, and both lengths of one."""
+        backwards = "/coach?order=back&pillar=training&name=twin"
+        own = [f"/coach/{self.grant}?weeks={weeks}" for weeks in (4, 12)]
+        self.taken = {address: answer_of(self.coach.get(address)) for address in ("/coach", backwards, *own)}
+        return self.taken
+
+    def before(self) -> dict[str, Answer]:
+        """Return what the coach was shown last, when nothing was changed since."""
+        return dict(self.taken or self.glances())
+
+    def everything(self) -> dict[str, Answer]:
+        """Return every answer about the client: each page with each choice, what is missing, and the invitation.
+
+        What is this scene's own by chance or by name is left out: ids of grants, the key of the coach's forms and the
+        coach's name.
+        """
+        key = self.coach.key("/coach")
+        found = {address: answer_of(self.coach.get(address)) for address in self.addresses()}
+        found["offer"] = answer_of(self.coach.post("/coach/code", {"code": self.code}, csrf=key))
+        chance = re.compile(rf"{UUID}|{key}|{self.code}|as {self.coach.name}\.".encode())
+
+        return {
+            address.replace(self.grant, "(grant)"): (status, headers, chance.sub(b"", body))
+            for address, (status, headers, body) in found.items()
+        }
+
+    def addresses(self) -> list[str]:
+        """Return the addresses of the coach's pages, with every choice that the list offers."""
+        found = ["/coach?name=twin", "/coach?name=zed"]
+        for path in GETS:
+            if path == "/coach" or path.startswith("/coach/"):
+                own = re.sub(r"\{grant\w*\}", self.grant, path)
+                assert "{" not in own, f"an address of a kind that is new here: {path}"
+                found += [own] if own == path else [own, f"{own}?weeks=4", own.replace(self.grant, FAR), f"{own}x"]
+        selects = re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', self.coach.get("/coach").text, re.DOTALL)
+        assert len(selects) >= 2
+        for name, options in selects:
+            found += [f"/coach?{name}={value}" for value in re.findall(r'<option value="([^"]+)"', options)]
+        return found
+
+
+def answer_of(answer: Any) -> Answer:
+    """Return the status, every header and the body of an answer."""
+    return answer.status_code, sorted(answer.headers.items()), answer.content

@@ -1,0 +1,174 @@
+"""Twins with drawn diaries: what a coach is told of two people is equal where what is granted is, to the last digit.
+
+What is granted are the days of the weeks that are shown, of the granted pillars, where a week has four of them; of a
+thinner week it is how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+from tests.conftest import NOW
+from tests.support.people import PASSWORD
+from tests.support.sharing import Two
+
+from habitlog.db import Database
+from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.people.model import Person, person
+from habitlog.people.schema import SignUp, read_sent
+from habitlog.usecases import accounts, coaching, importing
+from habitlog.web import coachwords
+
+TODAY, DAY = NOW.date(), timedelta(days=1)
+PILLARS = ("diet", "sleep", "stress", "training")
+ITEMS = ("whole_grains", "pulses", "other_veg", "other_sweets")
+
+Days = dict[tuple[str, date], int]
+"""A value from 0 to 99 by pillar and day."""
+
+days = st.dictionaries(
+    st.tuples(st.sampled_from(PILLARS), st.integers(0, 90).map(lambda back: TODAY - back * DAY)),
+    st.integers(0, 99),
+    max_size=40,
+)
+dense = st.dictionaries(
+    st.tuples(st.sampled_from(PILLARS), st.integers(4, 46).map(lambda back: TODAY - back * DAY)),
+    st.integers(0, 99),
+    min_size=60,
+    max_size=120,
+)
+
+
+def raw(pillar: str, day: date, value: int) -> dict[str, Any]:
+    """Return an entry that gives every number of its kind a value."""
+    if pillar == "diet":
+        told = {
+            "kind": "list",
+            "items": sorted(ITEMS[: value % 5]),
+            "list_complete": True,
+            "form": "core19",
+            "context": [],
+        }
+    elif pillar == "stress":
+        told = {"kind": "level", "stress_now": value % 11}
+    elif pillar == "training":
+        told = {"kind": "other", "activity": f"Walk {value}", "session_min": 1 + value, "effort": value % 11}
+    else:
+        times = {"bed_at": f"{day - DAY}T22:{value % 60:02d}", "out_at": f"{day}T08:{value % 50:02d}"}
+        return {"kind": "night", **times, "asleep_min": 300 + value, "quality": 1 + value % 5}
+    return {**told, "day": str(day), "note": f"It was {value}."}
+
+
+def somebody(database: Database, zone: str = "Europe/Stockholm") -> Person:
+    raw = {"name": "Twin", "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": zone}
+    told = read_sent(SignUp, raw)
+    with database.write() as unit:
+        accounts.add(unit, {**told.model_dump(exclude={"password"}), "password_hash": "x", "created_at": NOW})
+        return accounts.by_email(unit, told.email)
+
+
+def sharing(two: Two, diary: Days, **told: Any) -> str:
+    """Keep a diary for a client, and grant what is told; return the grant's id."""
+    drafts = [
+        Draft(pillar, source_id("twin", str(two.client.id), pillar, str(day)), raw(pillar, day, value), "")
+        for (pillar, day), value in sorted(diary.items())
+    ]
+    with two.database.write() as unit:
+        report = importing.bring(unit, two.client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+    assert report.refused == ()
+    return two.active(NOW, **told)
+
+
+def open_to(place: tuple[str, date], pillars: set[str], since: date) -> bool:
+    """Whether a day lies in what is granted: a finished week that begins on the first day or after it."""
+    pillar, day = place
+    return pillar in pillars and since <= monday(day) < monday(TODAY)
+
+
+def monday(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
+def week_of(place: tuple[str, date]) -> tuple[str, date]:
+    return place[0], monday(place[1])
+
+
+def by_weeks(diary: Days) -> tuple[Days, Days]:
+    """Return the days of weeks that tell a value, and those of weeks that are too thin to."""
+    full: Days = {}
+    thin: Days = {}
+    for _, places in groupby(sorted(diary, key=week_of), key=week_of):
+        of_week = [*places]
+        (full if len(of_week) >= 4 else thin).update({place: diary[place] for place in of_week})
+    return full, thin
+
+
+def elsewhere(thin: Days, shift: int) -> Days:
+    """Return as many days in the same weeks, with other values on other days."""
+    return {(pillar, _moved(day, shift)): 99 - value for (pillar, day), value in thin.items()}
+
+
+def _moved(day: date, shift: int) -> date:
+    return monday(day) + (day.weekday() + shift) % 7 * DAY
+
+
+def bare(client: coaching.Client) -> tuple[Any, ...]:
+    """Return what a client shows, and says on a page, without ids."""
+    words = coachwords.client(client, client.look.client.style)
+    look = replace(client.look, grant_id="", client=replace(client.look.client, id=0))
+    return look, client.told, replace(words, grant_id="")
+
+
+def numbers(client: coaching.Client) -> list[Any]:
+    """Return every number and verdict that a client shows, but for how many days there are."""
+    glances = [told.glance for of_pillar in client.told.values() for told in of_pillar]
+    return [(one.line, one.outline.weeks, one.outline.trend, one.period, one.before) for one in glances]
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[Database]:
+    made = Database(sqlite_url)
+    yield made
+    made.close()
+
+
+@given(
+    common=dense,
+    one=days,
+    other=days,
+    pillars=st.sets(st.sampled_from(PILLARS), min_size=1, max_size=3),
+    back=st.integers(21, 60),
+    shift=st.integers(0, 6),
+    weeks=st.sampled_from([4, 12]),
+)
+@settings(max_examples=10, suppress_health_check=[*HealthCheck])
+def test_diaries_that_are_equal_where_they_are_granted(
+    database: Database, common: Days, one: Days, other: Days, pillars: set[str], back: int, shift: int, weeks: int
+) -> None:
+    since = TODAY - back * DAY
+
+    def hidden(diary: Days) -> Days:
+        return {place: value for place, value in diary.items() if not open_to(place, pillars, since)}
+
+    full, thin = by_weeks({place: value for place, value in common.items() if open_to(place, pillars, since)})
+    diaries = [{**full, **thin, **hidden(one)}, {**full, **elsewhere(thin, shift), **hidden(other)}, full]
+    coach = somebody(database)
+    told = {"pillars": sorted(pillars), "history_from": str(since)}
+    grants = [sharing(Two(database, somebody(database), coach), diary, **told) for diary in diaries]
+    first, twin, without_thin_weeks = [coaching.one(database, coach, grant, weeks, NOW) for grant in grants]
+    listed = {client.look.grant_id: client for client in coaching.everybody(database, coach, NOW).shown}
+    with database.write() as unit:
+        unit.run(delete(person))
+    assert bare(first) == bare(twin)
+    assert bare(listed[grants[0]]) == bare(listed[grants[1]])
+    assert numbers(first) == numbers(without_thin_weeks)
+    assert numbers(listed[grants[0]]) == numbers(listed[grants[2]])
