@@ -67,8 +67,8 @@ def everybody(database: Database, coach: Person, now: datetime) -> Clients:
 
     def read(unit: Reading, looks: tuple[Look, ...]) -> Clients:
         grants = granting.received(unit, coach, now)
-        shown = _clients(unit, coach, looks, grants, now, lambda pillar: pillar.metrics[:1])
-        return Clients(shown, tuple(one for one in grants if one.state == consent.State.pending))
+        waiting = tuple(one for one in grants if one.state == consent.State.pending)
+        return Clients(listed(unit, coach, looks, grants, now), waiting)
 
     return look(database, coach, "list", LIST_WEEKS, now, read)
 
@@ -80,10 +80,21 @@ def one(database: Database, coach: Person, grant_id: str, weeks: int, now: datet
     """
 
     def read(unit: Reading, looks: tuple[Look, ...]) -> Client:
-        grants = granting.received(unit, coach, now)
-        return _clients(unit, coach, looks, grants, now, lambda pillar: (*pillar.metrics, *pillar.weekly))[0]
+        return closely(unit, coach, looks, granting.received(unit, coach, now), now)
 
     return look(database, coach, "client", weeks, now, read, grant_id)
+
+
+def listed(
+    unit: Reading, coach: Person, looks: Sequence[Look], grants: Sequence[Shared], now: datetime
+) -> tuple[Client, ...]:
+    """Return what the list of clients tells of these looks: each pillar's first metric."""
+    return _clients(unit, coach, looks, grants, now, lambda pillar: pillar.metrics[:1])
+
+
+def closely(unit: Reading, coach: Person, looks: Sequence[Look], grants: Sequence[Shared], now: datetime) -> Client:
+    """Return what the page of one client tells of their look: every daily and weekly measure."""
+    return _clients(unit, coach, looks, grants, now, lambda pillar: (*pillar.metrics, *pillar.weekly))[0]
 
 
 Pick = Callable[[Pillar], Sequence[Metric | Weekly]]

@@ -33,6 +33,7 @@ def page(
         "csrf": visitor.form_key if visitor else "",
         "emergency": emergency.numbers(visitor.person.zone) if visitor else (),
         "here": here(request.url.path),
+        "is_coach": visitor.is_coach if visitor else False,
         "today": visitor.person.today(now) if visitor else now.date(),
     }
     drawn = house.templates.get_template(template).render(known | dict(context))

@@ -77,6 +77,13 @@ def _signed(metric: Measure, change: float, style: Style) -> str:
     return number if number == "0" else f"{'+' if change > 0 else MINUS}{number}"
 
 
+def word(metric: Measure, verdict: Verdict, change: float | None) -> str:
+    """Return a verdict as the one word that a table has room for: "longer", "no clear change"."""
+    if change is None or verdict == "not_enough_data":
+        return "not enough data"
+    return "no clear change" if verdict == "no_clear_change" else _way(metric, change)
+
+
 def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Style, weeks: int) -> str:
     """Write a verdict over so many weeks as the one sentence of a row among others."""
     if verdict == "no_clear_change" and change.low == change.high:

@@ -54,6 +54,11 @@ def brief_day(day: date, today: date | None = None) -> str:
     return f"{weekday(day)[:3]} {day_month(day, today)}"
 
 
+def day_mon(day: date, today: date) -> str:
+    """Write "12 Mar" for a place that is narrow, with the year where it is not that of `today`."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}{'' if today.year == day.year else f' {day.year}'}"
+
+
 def month_year(day: date) -> str:
     """Write "January 2026"."""
     return f"{MONTHS[day.month - 1]} {day.year}"
