@@ -160,9 +160,7 @@ _BEHIND = (
         sign_in.c.seen_at,
         sign_in.c.factor_at,
         second_factor.c.confirmed_at.is_not(None).label("has_factor"),
-        exists()
-        .where(g.coach_id == person.c.id, g.state.in_(LIVE), g.expires_at > bindparam("now"))
-        .label("is_coach"),
+        exists().where(g.coach_id == person.c.id, g.state.in_(LIVE), g.expires_at > bindparam("now")).label("is_coach"),
     )
     .join(sign_in, sign_in.c.person_id == person.c.id)
     .outerjoin(second_factor, second_factor.c.person_id == person.c.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -55,3 +56,9 @@ def safe_way(address: str) -> str:
     """Return an address of this very site, or the front page."""
     own = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if own else "/"
+
+
+def with_way(address: str, to: str) -> str:
+    """Return an address that carries where to go on to; the front page goes without saying."""
+    way = safe_way(to)
+    return address if way == "/" else f"{address}?to={quote(way, safe='')}"

@@ -24,7 +24,7 @@ def sparkline(pillar: Pillar, values: Sequence[float | None], have: str | None =
     def height(value: float | None) -> float | None:
         if value is None:
             return None
-        return BOTTOM - (BOTTOM - TOP) * ((value - low) / reach if reach else 0.5)
+        return round(BOTTOM - (BOTTOM - TOP) * ((value - low) / reach if reach else 0.5), 1)
 
     places = [(at + 0.5, height(value)) for at, value in enumerate(values)]
     drawn = "".join(line(run) for run in runs(places, 1))
