@@ -130,7 +130,7 @@ def _cell(pillar: Pillar, told: tuple[Told, ...] | None, style: Style) -> tuple[
 
 def _listed(pillar: Pillar, told: Told, style: Style) -> Cell:
     glance, days = told.glance, told.days[-1]
-    trend, before = glance.outline.trend, glance.before
+    before = glance.before
     have = sum(value is not None for value in glance.line)
     return Cell(
         spark=sparkline(pillar, glance.line, None),
@@ -138,7 +138,7 @@ def _listed(pillar: Pillar, told: Told, style: Style) -> Cell:
         before="" if before is None else _figure(glance.measure, before.value, style),
         days=f"{days} of 7 {words.days_word(glance.measure)}",
         weeks=f"{have} of {words.counted(len(glance.line), 'weeks')}",
-        verdict=verdicts.word(glance.measure, trend.verdict, trend.per_week.value if trend.per_week else None),
+        verdict=verdicts.word(glance.measure, glance.outline.trend),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from habitlog.pillar import Measure, Style
 from habitlog.web.words import days_word
+
+if TYPE_CHECKING:
+    from habitlog.stats.trend import Trend
 
 Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 UNITS = {"min": "minutes", "clock": "minutes", "%": "percentage points", "AU": "AU", "sets": "sets"}
@@ -77,11 +80,11 @@ def _signed(metric: Measure, change: float, style: Style) -> str:
     return number if number == "0" else f"{'+' if change > 0 else MINUS}{number}"
 
 
-def word(metric: Measure, verdict: Verdict, change: float | None) -> str:
-    """Return a verdict as the one word that a table has room for: "longer", "no clear change"."""
-    if change is None or verdict == "not_enough_data":
-        return "not enough data"
-    return "no clear change" if verdict == "no_clear_change" else _way(metric, change)
+def word(metric: Measure, found: Trend) -> str:
+    """Return a verdict as the word or two that a table has room for: "longer", "not enough variety"."""
+    if found.silence or found.per_week is None:
+        return found.silence.message.partition(":")[0].lower() if found.silence else "no clear change"
+    return "no clear change" if found.verdict == "no_clear_change" else _way(metric, found.per_week.value)
 
 
 def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Style, weeks: int) -> str:
