@@ -23,7 +23,7 @@ PHONE, DESK, NARROW = (
     {"width": 360, "height": 740},
 )
 COMPLAIN = "addEventListener('securitypolicyviolation', (e) => console.error('CSP: ' + e.violatedDirective))"
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|04|09|12|22|29) ")
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|03|04|09|12|22|29) ")
 """Chromium reports a page of such a status as an error; tests ask for them on purpose."""
 
 
