@@ -195,8 +195,10 @@ def _looks(database: Database) -> list[dict[str, Any]]:
 def test_two_people_share_with_a_coach(house: Database) -> None:
     with house.read() as unit:
         coach = accounts.by_email(unit, "ida@example.org")
-        told = {one.client_label: one.pillars for one in granting.received(unit, coach, NOW)}
-        assert {one.state.value for one in granting.received(unit, coach, NOW)} == {"active"}
+        clients = (accounts.by_email(unit, address) for address in ("mara@example.org", second.ADDRESS))
+        grants = [one for client in clients for one in granting.given(unit, client, NOW)]
+    assert {(one.state.value, one.coach_email) for one in grants} == {("active", coach.email)}
+    told = {one.client_label: one.pillars for one in grants}
     assert told == {"Mara Lindqvist": ("sleep", "stress", "training"), "Tove Hallberg": ("sleep", "training")}
     found = {entry["day"] for entry in _entries(house, second.ADDRESS)}
     assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second.DAYS + 1)}
@@ -212,7 +214,7 @@ def test_the_timeline_has_looks_of_many_weeks_and_a_code_waits(house: Database) 
     mara = _mara(house)
     with house.read() as unit:
         assert [one.client_label for one in inviting.open_invites(unit, mara, NOW)] == ["Mara L."]
-        assert noticing.unseen(unit, mara) == 0
+        assert noticing.listed(unit, mara, new=True) == ()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

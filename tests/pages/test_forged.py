@@ -182,7 +182,8 @@ def test_who_is_not_signed_in_is_shown_the_door(path: str, ada: Browser, anyone:
         return
     address, _ = filled(path.replace("{metric}", "sleep.duration"), entry)
     answer = anyone.get(address)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    way = "/sign-in?to=%2Fcoach" if path == "/coach" else "/sign-in"
+    assert (answer.status_code, answer.headers["location"]) == (303, way)
     assert answer.text == ""
 
 

@@ -231,7 +231,7 @@ def test_the_fold_names_every_reason_for_silence_and_how_weekdays_are_known(ada:
     log("sleep", [night(day) for day in back(9)])
     fold = words(ada.get("/trends/sleep.midpoint").text).partition("How this is computed")[2]
     assert "Nights to Monday–Friday: 5 of 60 known. Nights to Saturday and Sunday: 4 of 24 known." in fold
-    assert "none is Now: Not enough data: 9 days, 14 needed. A window of fewer than 28 days." in fold
+    assert "none is Now: Not enough data: 9 nights, 14 needed. A window of fewer than 28 days." in fold
     assert fold.count("14") == 1
     assert "Times that lie all around the clock." in fold
     assert "Recompute it from the export" in fold

@@ -44,7 +44,7 @@ def test_a_sentence_reaches_as_far_as_the_values(ada: Browser, keep: Keep) -> No
 def test_a_few_days_are_said_to_be_few(ada: Browser, keep: Keep) -> None:
     nights(keep, SUNDAY, [450] * 9)
     said = rows(ada.get("/trends").text)["Time asleep"]
-    assert said == "7 h 30 min no line yet Not enough data: 9 days, 14 needed. 9 of 84 nights."
+    assert said == "7 h 30 min no line yet Not enough data: 9 nights, 14 needed. 9 of 84 nights."
 
 
 def test_a_period_of_too_few_days_says_so(ada: Browser, keep: Keep) -> None:

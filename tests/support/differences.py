@@ -224,7 +224,8 @@ def invitations(scene: Scene) -> None:
 
 def notices_seen(scene: Scene) -> None:
     with scene.app.state.house.database.write() as unit:
-        noticing.mark_seen(unit, scene.client, NOW)
+        new = noticing.listed(unit, scene.client, new=True)
+        noticing.mark_seen(unit, scene.client, [one.id for one in new], NOW)
 
 
 def clients_of_their_own(scene: Scene) -> None:

@@ -25,8 +25,9 @@ from habitlog.db import Database
 from habitlog.interop.parsed import Draft, Parsed, source_id
 from habitlog.people.model import Person, person
 from habitlog.people.schema import SignUp, read_sent
-from habitlog.usecases import accounts, coaching, importing
-from habitlog.web import coachwords
+from habitlog.usecases import accounts, clients, coaching, importing
+from habitlog.usecases.looking import Look
+from habitlog.web import clientwords, coachwords
 
 TODAY, DAY = NOW.date(), timedelta(days=1)
 PILLARS = ("diet", "sleep", "stress", "training")
@@ -121,17 +122,31 @@ def _moved(day: date, shift: int) -> date:
     return monday(day) + (day.weekday() + shift) % 7 * DAY
 
 
-def bare(client: coaching.Client) -> tuple[Any, ...]:
-    """Return what a client shows, and says on a page, without ids."""
-    words = coachwords.client(client, client.look.client.style)
-    look = replace(client.look, grant_id="", client=replace(client.look.client, id=0))
-    return look, client.told, replace(words, grant_id="")
+def bare(client: coaching.Client, coach: Person) -> tuple[Any, ...]:
+    """Return what the page of a client shows, in numbers and in words, without ids."""
+    words = coachwords.closely(client, coach, TODAY)
+    return nameless(client.look), client.told, replace(words, grant_id="")
+
+
+def bare_line(client: clients.Listed, coach: Person) -> tuple[Any, ...]:
+    """Return what the list shows of a client, in numbers and in words, without ids."""
+    words = clientwords.line(client, coach, TODAY)
+    return nameless(client.look), client.briefs, replace(words, grant_id="")
+
+
+def nameless(look: Look) -> Look:
+    return replace(look, grant_id="", client=replace(look.client, id=0))
 
 
 def numbers(client: coaching.Client) -> list[Any]:
-    """Return every number and verdict that a client shows, but for how many days there are."""
+    """Return every number and verdict that the page of a client shows, but for how many days there are."""
     glances = [told.glance for of_pillar in client.told.values() for told in of_pillar]
     return [(one.line, one.outline.weeks, one.outline.trend, one.period, one.before) for one in glances]
+
+
+def numbers_of_line(client: clients.Listed) -> list[Any]:
+    """Return every number and verdict that the list shows, but for how many days there are."""
+    return [one and (one.weekly, one.before, one.verdict) for one in client.briefs.values()]
 
 
 @pytest.fixture
@@ -165,10 +180,10 @@ def test_diaries_that_are_equal_where_they_are_granted(
     told = {"pillars": sorted(pillars), "history_from": str(since)}
     grants = [sharing(Two(database, somebody(database), coach), diary, **told) for diary in diaries]
     first, twin, without_thin_weeks = [coaching.one(database, coach, grant, weeks, NOW) for grant in grants]
-    listed = {client.look.grant_id: client for client in coaching.everybody(database, coach, NOW).shown}
+    listed = {client.look.grant_id: client for client in clients.everybody(database, coach, NOW).shown}
     with database.write() as unit:
         unit.run(delete(person))
-    assert bare(first) == bare(twin)
-    assert bare(listed[grants[0]]) == bare(listed[grants[1]])
+    assert bare(first, coach) == bare(twin, coach)
+    assert bare_line(listed[grants[0]], coach) == bare_line(listed[grants[1]], coach)
     assert numbers(first) == numbers(without_thin_weeks)
-    assert numbers(listed[grants[0]]) == numbers(listed[grants[2]])
+    assert numbers_of_line(listed[grants[0]]) == numbers_of_line(listed[grants[2]])

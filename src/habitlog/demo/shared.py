@@ -57,7 +57,7 @@ def share(database: Database, mara: Person, tove: Person, coach: Person, now: da
         waiting = Given(mara, 0, 28, ("diet", "training")).asked(now) | {"label": "Mara L."}
         inviting.invite(unit, mara, waiting, now - 20 * HOUR)
         for person in (mara, tove, coach):
-            noticing.mark_seen(unit, person, now)
+            noticing.mark_seen(unit, person, [one.id for one in noticing.listed(unit, person, new=True)], now)
 
 
 def _set_up(database: Database, coach: Person, now: datetime) -> None:

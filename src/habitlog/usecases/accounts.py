@@ -16,6 +16,8 @@ from habitlog.people import model, secrets
 from habitlog.people.factor import half_sign_in, second_factor
 from habitlog.people.model import Person, person, sign_in
 from habitlog.people.schema import Profile, SignUp, read_sent
+from habitlog.sharing.consent import LIVE
+from habitlog.sharing.model import consent_grant
 from habitlog.usecases import tries
 from habitlog.usecases.screening import screen_name
 
@@ -30,7 +32,8 @@ HALF_WAY = timedelta(minutes=10)
 class SignedIn:
     """A person behind a session, and the key their forms carry.
 
-    `has_factor` says whether they have a second step, `factor_at` when this session passed it.
+    `has_factor` says whether they have a second step, `factor_at` when this session passed it; `is_coach` whether
+    somebody shares with them, or has yet to confirm.
     """
 
     person: Person
@@ -38,6 +41,7 @@ class SignedIn:
     since: datetime
     factor_at: datetime | None
     has_factor: bool
+    is_coach: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def open_session(unit: Writing, person_id: int, now: datetime, factor_at: dateti
     return secret
 
 
+g = consent_grant.c
 _BEHIND = (
     select(
         person,
@@ -140,6 +145,7 @@ _BEHIND = (
         sign_in.c.seen_at,
         sign_in.c.factor_at,
         second_factor.c.confirmed_at.is_not(None).label("has_factor"),
+        exists().where(g.coach_id == person.c.id, g.state.in_(LIVE), g.expires_at > bindparam("now")).label("is_coach"),
     )
     .join(sign_in, sign_in.c.person_id == person.c.id)
     .outerjoin(second_factor, second_factor.c.person_id == person.c.id)
@@ -154,11 +160,12 @@ _BEHIND = (
 
 def who(unit: Reading, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
     """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
-    row = unit.first(_BEHIND, hashed=secrets.digest(secret), seen_after=now - IDLE, made_after=now - LONGEST)
+    asked = {"hashed": secrets.digest(secret), "seen_after": now - IDLE, "made_after": now - LONGEST, "now": now}
+    row = unit.first(_BEHIND, **asked)
     if row is None:
         return None
     behind = Person.of_row(row), secrets.form_key(secret), row["since"]
-    signed_in = SignedIn(*behind, row["factor_at"], bool(row["has_factor"]))
+    signed_in = SignedIn(*behind, row["factor_at"], bool(row["has_factor"]), bool(row["is_coach"]))
     return signed_in, now - row["seen_at"] > SEEN_EVERY
 
 

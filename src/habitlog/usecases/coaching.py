@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from habitlog.stats.periods import Period
     from habitlog.stats.series import Series
 
-BEFORE = 4
-"""Weeks that stand beside the last one."""
 SIX_DAYS = timedelta(days=6)
 
 
@@ -110,6 +108,7 @@ def _measure(pillar: Pillar, measure: Metric | Weekly, span: Span, series: Serie
 
 def _reckoned(series: Series, measure: Metric | Weekly, span: Span) -> tuple[Outline, Period, Period | None]:
     from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
+    from habitlog.stats.briefs import BEFORE  # noqa: PLC0415
     from habitlog.stats.periods import of_weeks  # noqa: PLC0415
 
     last, four = span.last - SIX_DAYS, timedelta(weeks=BEFORE)

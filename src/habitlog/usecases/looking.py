@@ -60,7 +60,7 @@ def look(
     """
     with database.write() as unit:
         settle(unit, coach, now)
-        looks = _open(unit, coach, weeks, now, grant_id)
+        looks = opened(unit, coach, weeks, now, grant_id)
         if looks or grant_id is None:
             _write(unit, coach, route_class, looks, now)
             return read(unit, looks)
@@ -78,7 +78,11 @@ def _opened() -> Select[Any]:
 _OPENED = _opened()
 
 
-def _open(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: str | None) -> tuple[Look, ...]:
+def opened(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: str | None) -> tuple[Look, ...]:
+    """Return what a coach may see of all clients, or by one grant, for a reader that is not that coach.
+
+    Nothing is written: a coach reads by `look` alone.
+    """
     rows = unit.rows(_OPENED, coach=coach.id, now=now, only=grant_id)
     return tuple(_look(coach, list(of), weeks, now) for _, of in groupby(rows, lambda row: row["grant_id"]))
 

@@ -1,15 +1,18 @@
-"""What a coach's pages say of a client: each measure in words, with what it rests on."""
+"""What the page of one client says: each measure week by week in words, with what it rests on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from habitlog.pillar import Pillar, Style
+from habitlog.people.model import Person
+from habitlog.pillar import Measure, Pillar, Style, Weekly
 from habitlog.pillars import PILLARS
+from habitlog.sharing import consent
 from habitlog.usecases.coaching import Client, Told
 from habitlog.usecases.grants import last_day
-from habitlog.web import trendwords
+from habitlog.web import methodwords, trendwords, words
+from habitlog.web.clientwords import MADE_OF, weekly_figure
 from habitlog.web.trendwords import Row, Sides
 
 SIDES = Sides("last week", "the 4 weeks before")
@@ -17,9 +20,11 @@ SIDES = Sides("last week", "the 4 weeks before")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure: its row, its weekly values in words, oldest first, and how they were made."""
+    """One measure: its row, its verdict, how days become its weekly value, those, oldest first, and the method."""
 
     row: Row
+    sentence: str
+    made_of: str
     weekly: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
 
@@ -34,20 +39,39 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A client on a page."""
+    """A client on a page of their own; `weeks` are Mondays in words, `span` says from which to which they reach."""
 
     grant_id: str
     name: str
-    until: date
-    weeks: tuple[date, ...]
+    until: str
+    span: str
+    weeks: tuple[str, ...]
     parts: tuple[Part, ...]
 
 
-def client(found: Client, style: Style) -> Shown:
-    """Return a client in words, numbers in the coach's style."""
-    look = found.look
-    parts = tuple(_part(pillar, found.told.get(key), style) for key, pillar in PILLARS.items())
-    return Shown(look.grant_id, look.client.name, last_day(look.expires_at, look.client), look.weeks, parts)
+def closely(found: Client, coach: Person, today: date) -> Shown:
+    """Return a client of the page of one in words, as a coach on this day reads them."""
+    weeks = found.look.weeks
+    return Shown(
+        found.look.grant_id,
+        found.look.client.name,
+        words.day_month(_until(found), today),
+        words.from_to(weeks[0], weeks[-1] + consent.WEEK - consent.ONE_DAY) if weeks else "",
+        tuple(words.day_mon(week, week) for week in weeks),
+        tuple(_part(pillar, found.told.get(key), coach.style) for key, pillar in PILLARS.items()),
+    )
+
+
+def method() -> str:
+    """Return how every verdict here is reached, in two sentences that fit on paper."""
+    return (
+        f"{methodwords.version()}: Theil–Sen slopes with a 95 % interval from the Mann–Kendall variance. A change is "
+        "named when the whole interval lies on one side of zero."
+    )
+
+
+def _until(found: Client) -> date:
+    return last_day(found.look.expires_at, found.look.client)
 
 
 def _part(pillar: Pillar, told: tuple[Told, ...] | None, style: Style) -> Part:
@@ -57,12 +81,18 @@ def _part(pillar: Pillar, told: tuple[Told, ...] | None, style: Style) -> Part:
 def _line(told: Told, style: Style) -> Line:
     glance = told.glance
     measure = glance.measure
+    row = trendwords.row(glance, style, SIDES)
     return Line(
-        row=trendwords.row(glance, style, SIDES),
-        weekly=tuple(_weekly(told, value, days, style) for value, days in zip(glance.line, told.days, strict=True)),
+        row=row,
+        sentence=row.sentence.removesuffix(trendwords.LONGER).rstrip(),
+        made_of="" if isinstance(measure, Weekly) else MADE_OF[measure.summary],
+        weekly=tuple(_value(measure, *week, style) for week in zip(glance.line, told.days, strict=True)),
         method=trendwords.method_lines(measure, glance.outline.trend.basis)[:-1],
     )
 
 
-def _weekly(told: Told, value: float | None, days: int, style: Style) -> str:
-    return trendwords.summed_up(told.glance.measure, value, style, middle=days < 4)
+def _value(measure: Measure, value: float | None, days: int, style: Style) -> str:
+    """Write a week's value; clock times of enough days can lie all around the clock, and then have no middle."""
+    if value is None and measure.unit == "clock" and days >= consent.NEEDED_DAYS:
+        return "no middle"
+    return weekly_figure(measure, value, style)

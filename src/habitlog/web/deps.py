@@ -44,7 +44,8 @@ def program(request: Request, needs: Scope) -> Person:
 class Visitor:
     """A signed-in person in a browser.
 
-    `since` is when they signed in; `has_factor` whether they have a second step, `factor_at` when it was passed here.
+    `since` is when they signed in; `has_factor` whether they have a second step, `factor_at` when it was passed here;
+    `is_coach` whether somebody shares with them or has yet to confirm.
     """
 
     person: Person
@@ -53,6 +54,7 @@ class Visitor:
     since: datetime
     factor_at: datetime | None
     has_factor: bool
+    is_coach: bool
 
 
 def visitor_or_nobody(request: Request) -> Visitor | None:
@@ -69,8 +71,8 @@ def visitor_or_nobody(request: Request) -> Visitor | None:
     if stale:
         with house.database.write() as unit:
             accounts.note_seen(unit, secret, now)
-    behind = signed_in.person, signed_in.form_key, secret
-    request.state.visitor = Visitor(*behind, signed_in.since, signed_in.factor_at, signed_in.has_factor)
+    behind = signed_in.person, signed_in.form_key, secret, signed_in.since
+    request.state.visitor = Visitor(*behind, signed_in.factor_at, signed_in.has_factor, signed_in.is_coach)
     return request.state.visitor  # type: ignore[no-any-return]  # a state attribute has no type
 
 

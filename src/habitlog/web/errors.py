@@ -26,7 +26,7 @@ from habitlog.errors import (
 from habitlog.pillar.messages import problem_of
 from habitlog.web.deps import visitor_or_nobody
 from habitlog.web.house import house_of
-from habitlog.web.rendering import page
+from habitlog.web.rendering import page, with_way
 from habitlog.web.security import guarding
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def _told(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = "2"
     if isinstance(error, NotSignedIn):
         if not is_program(request) and request.method in {"GET", "HEAD"}:
-            return RedirectResponse("/sign-in", status_code=303)
+            return RedirectResponse(with_way("/sign-in", _first_page(request)), status_code=303)
         headers["WWW-Authenticate"] = "Bearer"
     way = None
     if isinstance(error, SecondStepNeeded):
@@ -80,6 +80,11 @@ def _told(request: Request, error: Exception) -> Response:
         if error.set_up and request.method in {"GET", "HEAD"}:
             return RedirectResponse(way[0], status_code=303)
     return _answer(request, error.status, error.kind, error.title, error.detail, headers, error.extra, way)
+
+
+def _first_page(request: Request) -> str:
+    """Return where signing in leads on to: to the clients for who asked for them, with a code that only they hold."""
+    return "/coach" if request.url.path == "/coach" else "/"
 
 
 def _to_second_step(request: Request, error: SecondStepNeeded) -> tuple[str, str]:

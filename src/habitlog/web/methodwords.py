@@ -8,7 +8,7 @@ from habitlog.pillar import Weekly
 from habitlog.usecases.patterns import POINTS_APART
 from habitlog.usecases.spans import Trend
 from habitlog.web.stretches import between
-from habitlog.web.words import days_word
+from habitlog.web.words import days_word, lack
 
 SATURDAY = 5
 PICKED = "A stretch picked by hand tends to show more change than there is."
@@ -37,7 +37,7 @@ def silences(trend: Trend) -> tuple[str, ...]:
     now = found.silence
     if now is None:
         return tuple(rules.values())
-    return (f"Now: {now.message}", *(rule for code, rule in rules.items() if code != now.code))
+    return (f"Now: {lack(trend.metric, now)}", *(rule for code, rule in rules.items() if code != now.code))
 
 
 def version() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -33,6 +34,7 @@ def page(
         "csrf": visitor.form_key if visitor else "",
         "emergency": emergency.numbers(visitor.person.zone) if visitor else (),
         "here": here(request.url.path),
+        "is_coach": visitor.is_coach if visitor else False,
         "today": visitor.person.today(now) if visitor else now.date(),
     }
     drawn = house.templates.get_template(template).render(known | dict(context))
@@ -54,3 +56,9 @@ def safe_way(address: str) -> str:
     """Return an address of this very site, or the front page."""
     own = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if own else "/"
+
+
+def with_way(address: str, to: str) -> str:
+    """Return an address that carries where to go on to; the front page goes without saying."""
+    way = safe_way(to)
+    return address if way == "/" else f"{address}?to={quote(way, safe='')}"

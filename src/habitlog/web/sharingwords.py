@@ -44,6 +44,10 @@ _ENDED = {
 }
 
 
+_PAGES = {"list": "on the list of clients", "client": "on the page about you"}
+"""Where a look was, by the name that the coach's reading writes it under."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """A pillar in the weave of a grant: whether it is shown, and the state of each place, oldest week first."""
@@ -121,7 +125,7 @@ def look_words(told: Mapping[str, Any]) -> str:
     """Return what a look showed: "saw sleep, weeks of 9 to 22 March 2026", or that it showed nothing."""
     if told["outcome"] == "denied":
         return "tried to look and was refused. Nothing was shown."
-    page = "on the list of clients" if told["page"] == "list" else "on the page about you"
+    page = _PAGES[told["page"]]
     names = pillar_names(told["pillars"])
     if told["from"] is None:
         return f"opened {names} {page}. No finished week is shared yet, so no week was shown."

@@ -124,21 +124,22 @@ def pair(now: str, before: str, sides: Sides) -> str:
 def _short(glance: Glance, style: Style) -> str:
     found = glance.outline.trend
     if found.silence or not found.per_week:
-        return silence(glance.outline, glance.span.days)
+        return silence(glance.measure, glance.outline, glance.span.days)
     change = verdicts.Change(found.per_week.value, found.per_week.low, found.per_week.high)
     return verdicts.short_sentence(glance.measure, found.verdict, change, style, _reach(glance))
 
 
-def silence(found: Outline, days: int) -> str:
+def silence(measure: Measure, found: Outline, days: int) -> str:
     """Return why nothing is said over a range of so many days, and whether the range itself can never say more."""
     why = found.trend.silence
     if why is None:
         return ""
+    message = words.lack(measure, why)
     by_weeks = why.code in {"few_weeks", "few_whole_weeks"} or (
         why.code == "few_values" and found.trend.basis == "week"
     )
     never = by_weeks and days in LENGTHS.values() and why.needed > days // 7
-    return f"{why.message} {LONGER}" if never else why.message
+    return f"{message} {LONGER}" if never else message
 
 
 def _reach(glance: Glance) -> int:
@@ -151,7 +152,7 @@ def headline(trend: Trend, style: Style) -> str:
     """Return the verdict as a sentence of its own."""
     found = trend.analysis.trend
     if found.silence:
-        return silence(trend.analysis, (trend.last - trend.first).days + 1)
+        return silence(trend.metric, trend.analysis, (trend.last - trend.first).days + 1)
     change = found.per_week.value if found.per_week else None
     return verdicts.verdict_sentence(trend.metric, found.verdict, change, style, found.n, found.needed)
 

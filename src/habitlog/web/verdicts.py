@@ -77,11 +77,11 @@ def _signed(metric: Measure, change: float, style: Style) -> str:
     return number if number == "0" else f"{'+' if change > 0 else MINUS}{number}"
 
 
-def verdict_word(metric: Measure, verdict: Verdict) -> str:
-    """Write a verdict as a word or three: "longer", "no clear change"."""
+def word(metric: Measure, verdict: Verdict) -> str:
+    """Write a verdict as the word or three that a table has room for: "longer", "no clear change"."""
     if verdict in {"rising", "falling"}:
         return _way(metric, 1 if verdict == "rising" else -1)
-    return "no clear change" if verdict == "no_clear_change" else "not enough data"
+    return "no clear change" if verdict == "no_clear_change" else "not enough to tell"
 
 
 def short_sentence(metric: Measure, verdict: Verdict, change: Change, style: Style, weeks: int) -> str:

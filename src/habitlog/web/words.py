@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from habitlog.pillar import Measure, Style
 from habitlog.pillar.wall import passes
+
+if TYPE_CHECKING:
+    from habitlog.stats.gates import Silence
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -49,6 +54,11 @@ def brief_day(day: date, today: date | None = None) -> str:
     return f"{weekday(day)[:3]} {day_month(day, today)}"
 
 
+def day_mon(day: date, today: date) -> str:
+    """Write "12 Mar" for a place that is narrow, with the year where it is not that of `today`."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}{'' if today.year == day.year else f' {day.year}'}"
+
+
 def month_year(day: date) -> str:
     """Write "January 2026"."""
     return f"{MONTHS[day.month - 1]} {day.year}"
@@ -81,6 +91,13 @@ def two_passes(wall: datetime, zone: str, style: Style) -> tuple[str, str]:
 def days_word(metric: Measure) -> str:
     """Return what the days of this metric are called: "nights" or "days"."""
     return "nights" if metric.id.startswith("sleep.") else "days"
+
+
+def lack(metric: Measure, why: Silence) -> str:
+    """Return the sentence of a silence, counting nights where the days of this metric are called so."""
+    if days_word(metric) == "days" or why.code not in {"few_values", "few_weeks"}:
+        return why.message
+    return re.sub(r"\bday(s?)\b", r"night\1", why.message)
 
 
 def counted(number: int, things: str) -> str:

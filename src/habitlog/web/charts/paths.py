@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 Place = tuple[float, float]
 
 
+@lru_cache(4096)
 def coordinate(value: float) -> str:
     """Write a coordinate as short as it can be, to two decimals."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

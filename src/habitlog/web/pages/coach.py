@@ -6,13 +6,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, HabitlogError, NotFound, TooManyTries
-from habitlog.pillars import PILLARS
+from habitlog.sharing import consent
 from habitlog.usecases import clients, coaching, granting, redeeming
+from habitlog.usecases.clientlist import LONGEST_NAME, Wish, chosen
 from habitlog.web import clientwords, coachwords
 from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
 from habitlog.web.house import house_of
 from habitlog.web.pages.grants import id_of, settled_sender
 from habitlog.web.rendering import page, see
+from habitlog.web.sharingwords import pillar_names
+from habitlog.web.words import brief_day
 
 router = APIRouter(prefix="/coach")
 WEEKS = {"4": 4, "12": 12}
@@ -29,22 +32,19 @@ def coach(request: Request) -> Visitor:
 
 
 @router.get("")
-def index(request: Request, name: str = "", pillar: str = "", order: str = "name") -> Response:
-    """Show every client, by name from A to Z or back; of some, those whose name or shown pillar is asked for."""
-    who, house = coach(request), house_of(request)
-    found = clients.everybody(house.database, who.person, house.now())
-    backwards = order == "back"
-    shown = [
-        one
-        for one in (reversed(found.shown) if backwards else found.shown)
-        if name.strip().casefold() in one.look.client.name.casefold()
-        and (pillar not in PILLARS or pillar in one.briefs)
-    ]
+def index(request: Request, name: str = "", pillar: str = "", verdict: str = "", order: str = "") -> Response:
+    """Show every client, or those that are asked for, in the order asked for."""
+    who, house, now = coach(request), house_of(request), house_of(request).now()
+    found, wish = clients.everybody(house.database, who.person, now), Wish.of(name, pillar, verdict, order)
+    today = who.person.today(now)
     context = {
-        "clients": [clientwords.line(one, who.person.style) for one in shown],
+        "clients": [clientwords.line(one, who.person, today) for one in chosen(found.shown, wish)],
+        "heads": clientwords.heads(),
         "all": len(found.shown),
+        "last_week": clientwords.last_week(found.shown),
         "waiting": found.waiting,
-        "asked": {"name": name[:80], "pillar": pillar, "order": "back" if backwards else "name"},
+        "asked": wish,
+        "longest": LONGEST_NAME,
     }
     return page(request, "coach/index.html", context)
 
@@ -58,7 +58,9 @@ def preview(request: Request, form: Form) -> Response:
         found = redeeming.preview(house.database, who.person, code, house.now())
     except (NotFound, TooManyTries) as error:
         return _refused(request, code, error)
-    return page(request, "coach/code.html", {"offer": found, "code": code, "error": ""})
+    first = brief_day(consent.first_week(found.history_from), who.person.today(house.now()))
+    context = {"offer": found, "names": pillar_names(found.pillars), "first": first, "code": code, "error": ""}
+    return page(request, "coach/code.html", context)
 
 
 @router.post("/accept")
@@ -82,10 +84,16 @@ def _refused(request: Request, code: str, error: HabitlogError) -> Response:
 @router.get("/{grant}")
 def show(request: Request, grant: str, weeks: str = "12") -> Response:
     """Show what one client shares, over four or twelve finished weeks."""
-    who, house = coach(request), house_of(request)
-    asked = WEEKS.get(weeks, 12)
-    found = coaching.one(house.database, who.person, id_of(grant), asked, house.now())
-    return page(request, "coach/show.html", {"client": coachwords.client(found, who.person.style), "weeks": asked})
+    who, house, now = coach(request), house_of(request), house_of(request).now()
+    asked = weeks_in(weeks)
+    found = coaching.one(house.database, who.person, id_of(grant), asked, now)
+    shown = coachwords.closely(found, who.person, who.person.today(now))
+    return page(request, "coach/show.html", {"client": shown, "weeks": asked, "method": coachwords.method()})
+
+
+def weeks_in(asked: str) -> int:
+    """Return the weeks an address asks for: 4, or otherwise 12."""
+    return WEEKS.get(asked, 12)
 
 
 @router.post("/{grant}/leave")

@@ -13,21 +13,21 @@ from habitlog.usecases import factor
 from habitlog.web.deps import Form, half_cookie_name, sender, visitor, visitor_or_nobody
 from habitlog.web.house import house_of
 from habitlog.web.pages.sessions import signed_in
-from habitlog.web.rendering import page, safe_way, see
+from habitlog.web.rendering import page, safe_way, see, with_way
 
 router = APIRouter(prefix="/sign-in")
 
 
 @router.get("/second")
-def new(request: Request) -> Response:
-    """Ask for the code, where a password was right within ten minutes."""
+def new(request: Request, to: str = "/") -> Response:
+    """Ask for the code, where a password was right within ten minutes, to go on to `to`."""
     house = house_of(request)
     if visitor_or_nobody(request):
-        return see("/")
+        return see(safe_way(to))
     with house.database.read() as unit:
         if factor.halfway(unit, _half(request), house.now()) is None:
-            return see("/sign-in")
-    return _ask(request, None)
+            return see(with_way("/sign-in", to))
+    return _ask(request, None, to)
 
 
 @router.post("/second")
@@ -40,8 +40,8 @@ def create(request: Request, form: Form) -> Response:
     try:
         secret = factor.finish(house.database, key, half, given.get("code", ""), place, house.now())
     except (NotSignedIn, TooManyTries) as error:
-        return _ask(request, error)
-    answer = signed_in(house, secret)
+        return _ask(request, error, given.get("to", "/"))
+    answer = signed_in(house, secret, safe_way(given.get("to", "/")))
     https = house.settings.is_https
     answer.delete_cookie(half_cookie_name(house), path="/", secure=https, httponly=True, samesite="lax")
     return answer
@@ -71,8 +71,9 @@ def _half(request: Request) -> str:
     return request.cookies.get(half_cookie_name(house_of(request)), "")
 
 
-def _ask(request: Request, error: HabitlogError | None) -> Response:
-    context = {"error": error.detail if error else "", "csrf": form_key(_half(request))}
+def _ask(request: Request, error: HabitlogError | None, to: str) -> Response:
+    context = {"error": error.detail if error else "", "csrf": form_key(_half(request)), "to": safe_way(to)}
+    context["again"] = with_way("/sign-in", to)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
     return page(request, "secondstep/new.html", context, error.status if error else 200, headers)
 

@@ -11,22 +11,22 @@ from habitlog.errors import HabitlogError, NotFound, NotSignedIn, TooManyTries
 from habitlog.usecases import accounts, joining
 from habitlog.web.deps import Form, cookie_name, half_cookie_name, sender, visitor_or_nobody
 from habitlog.web.house import House, house_of
-from habitlog.web.rendering import page, see
+from habitlog.web.rendering import page, safe_way, see, with_way
 
 router = APIRouter()
 DEMO_ADDRESS, DEMO_COACH = "mara@example.org", "ida@example.org"
 
 
 @router.get("/sign-in")
-def new(request: Request) -> Response:
-    """Show the sign-in form; a server without accounts shows the sign-up form."""
+def new(request: Request, to: str = "/") -> Response:
+    """Show the sign-in form, which leads on to `to`; a server without accounts shows the sign-up form."""
     house = house_of(request)
     if visitor_or_nobody(request):
-        return see("/")
+        return see(safe_way(to))
     with house.database.read() as unit:
         if house.settings.sign_up != "closed" and not accounts.count(unit):
-            return see("/sign-up")
-    return _draw(request, "", None)
+            return see(with_way("/sign-up", to))
+    return _draw(request, "", None, to)
 
 
 @router.post("/sign-in")
@@ -34,11 +34,12 @@ def create(request: Request, form: Form) -> Response:
     """Sign in; who has a second step goes on to it."""
     house, given = house_of(request), dict(form)
     email, place = given.get("email", ""), request.client.host if request.client else ""
+    to = given.get("to", "/")
     try:
         entered = accounts.enter(house.database, email, given.get("password", ""), place, house.now())
     except (NotSignedIn, TooManyTries) as error:
-        return _draw(request, email, error)
-    return signed_in(house, entered.secret) if entered.whole else _half_way(house, entered.secret)
+        return _draw(request, email, error, to)
+    return signed_in(house, entered.secret, safe_way(to)) if entered.whole else _half_way(house, entered.secret, to)
 
 
 @router.post("/sign-in/demo")
@@ -78,8 +79,9 @@ def keeping(answer: Response, house: House, secret: str) -> Response:
     return _with_cookie(answer, house, cookie_name(house), secret, accounts.LONGEST)
 
 
-def _half_way(house: House, secret: str) -> Response:
-    return _with_cookie(see("/sign-in/second"), house, half_cookie_name(house), secret, accounts.HALF_WAY)
+def _half_way(house: House, secret: str, to: str) -> Response:
+    second = with_way("/sign-in/second", to)
+    return _with_cookie(see(second), house, half_cookie_name(house), secret, accounts.HALF_WAY)
 
 
 def _with_cookie(answer: Response, house: House, name: str, secret: str, lasts: timedelta) -> Response:
@@ -95,7 +97,7 @@ def _with_cookie(answer: Response, house: House, name: str, secret: str, lasts: 
     return answer
 
 
-def _draw(request: Request, email: str, error: HabitlogError | None) -> Response:
+def _draw(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
     house = house_of(request)
     with house.database.read() as unit:
         door = joining.door(unit, house.settings.sign_up)
@@ -104,6 +106,8 @@ def _draw(request: Request, email: str, error: HabitlogError | None) -> Response
         "error": error.detail if error else "",
         "door": door,
         "demo": house.settings.demo,
+        "to": safe_way(to),
+        "sign_up": with_way("/sign-up", to),
     }
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
     return page(request, "sessions/new.html", context, error.status if error else 200, headers)

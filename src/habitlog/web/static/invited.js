@@ -1,15 +1,21 @@
-// The code in the fragment of an invitation's link: taken out of the address, it waits in this tab until there is a
-// field for it. No request carries it but that of the form.
+// The code in the fragment of an invitation's link: it is taken out of the address at once, waits in this tab while its
+// reader signs in or up, and fills the form that takes it. Nothing but such a form sends it.
 
 const WAITS = "habitlog-invitation";
-const linked = /^#([\w-]{43})$/.exec(location.hash)?.[1] ?? "";
-const field = document.getElementById("code");
-let code = linked;
-try {
-  if (linked) sessionStorage.setItem(WAITS, linked);
-  code = sessionStorage.getItem(WAITS) ?? "";
-} catch {
-  // This browser keeps nothing for a tab: the code goes no further than this page.
+
+function waiting(code) {
+  try {
+    if (code) sessionStorage.setItem(WAITS, code);
+    return sessionStorage.getItem(WAITS) ?? "";
+  } catch {
+    return code; // This browser keeps nothing for a tab: the code goes no further than this page.
+  }
 }
+
+const linked = /^#([\w-]{43})$/.exec(location.hash)?.[1] ?? "";
+const code = waiting(linked);
 if (linked) history.replaceState(null, "", location.pathname + location.search);
+const taking = document.querySelector(".code-form");
+const field = (taking ?? document.querySelector('form[action="/sign-up"]'))?.elements.code;
 if (field && !field.value) field.value = code;
+taking?.addEventListener("submit", () => sessionStorage.removeItem(WAITS));

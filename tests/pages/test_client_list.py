@@ -1,0 +1,128 @@
+"""The list of clients sorted and filtered: by names, ends, and what one pillar shows; never by what is hidden."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW, Clock
+from tests.pages.conftest import Keep
+from tests.pages.test_coach import MONDAY
+from tests.support.factor import switched_on
+from tests.support.people import Browser, account
+from tests.support.sharing import Two
+
+SINCE = {"history_from": str(MONDAY - timedelta(weeks=20))}
+WEEK = timedelta(weeks=1)
+
+
+def share(app: FastAPI, coach: Browser, name: str, **raw: Any) -> None:
+    people = (account(app, one, "Europe/Stockholm") for one in (name, coach.name))
+    Two(app.state.house.database, *people).active(NOW, **SINCE, label=name, **raw)
+
+
+def walks(keep: Keep, name: str, weeks: range, minutes: int) -> None:
+    for back in weeks:
+        for at in range(5):
+            day = str(MONDAY - back * WEEK + timedelta(days=at))
+            walk = {"kind": "other", "activity": "Walk", "day": day, "session_min": minutes + back * at % 7}
+            keep("training", walk, name)
+
+
+@pytest.fixture
+def coach(app: FastAPI, cyd: Browser, clock: Clock, keep: Keep) -> Browser:
+    """Cyd, who coaches five: three show their training, of whom one has none of it last week; two show sleep alone."""
+    switched_on(cyd, clock)
+    for name, last in (("Bo", 20), ("Dag", 90), ("Eve", 40), ("Fay", 12), ("Abe", 12)):
+        pillars = ["sleep"] if name in {"Fay", "Abe"} else ["training"]
+        share(app, cyd, name, pillars=pillars, until=str(NOW.date() + timedelta(days=last)))
+    walks(keep, "Bo", range(8), 30)
+    walks(keep, "Dag", range(2), 50)
+    walks(keep, "Eve", range(1, 4), 90)
+    walks(keep, "Fay", range(8), 99)
+    return cyd
+
+
+def names(coach: Browser, query: str = "") -> list[str]:
+    page = coach.get(f"/coach?{query}")
+    assert page.status_code == 200
+    return re.findall(r'<a href="/coach/[-0-9a-f]+">(\w+)</a>', page.text)
+
+
+ASKED = {
+    "": "Abe Bo Dag Eve Fay",
+    "order=back": "Fay Eve Dag Bo Abe",
+    "order=ending": "Abe Fay Bo Eve Dag",
+    "order=highest-training": "Dag Bo Eve Abe Fay",
+    "order=lowest-training": "Bo Dag Eve Abe Fay",
+    "order=most-training": "Bo Eve Dag Abe Fay",
+    "order=fewest-training": "Dag Eve Bo Abe Fay",
+    "order=highest-diet": "Abe Bo Dag Eve Fay",
+    "pillar=training": "Bo Dag Eve",
+    "pillar=training&order=back": "Eve Dag Bo",
+    "name=A": "Abe Dag Fay",
+    "verdict=no_clear_change": "Bo",
+    "verdict=not_enough_data": "Abe Dag Eve Fay",
+    "verdict=not_enough_data&pillar=training": "Dag Eve",
+    "verdict=rising": "",
+}
+MEANS_NOTHING = (
+    "order=highest", "order=highest-", "order=highest-none", "order=-training", "order=of-training", "order=%00",
+    "pillar=none", "pillar=%F0%9F%A7%A3", "verdict=praise", "order=highest-training-training", "weeks=9",
+)  # fmt: skip
+
+
+def test_order_and_filter(coach: Browser) -> None:
+    assert {query: " ".join(names(coach, query)) for query in ASKED} == ASKED
+
+
+def test_what_an_address_cannot_mean_asks_for_nothing(coach: Browser) -> None:
+    for query in MEANS_NOTHING:
+        assert names(coach, query) == ["Abe", "Bo", "Dag", "Eve", "Fay"], query
+        assert "selected>" not in coach.get(f"/coach?{query}").text
+
+
+def test_a_name_of_any_length_is_harmless(coach: Browser) -> None:
+    assert names(coach, f"name={'x' * 5000}") == []
+    assert names(coach, "name=%3Cscript%3E") == []
+    assert 'value="&lt;script&gt;"' in coach.get("/coach?name=%3Cscript%3E").text
+
+
+def test_what_was_asked_stays_in_the_form(coach: Browser) -> None:
+    page = coach.get("/coach?name=o&pillar=training&verdict=no_clear_change&order=lowest-training").text
+    for value in ("training", "no_clear_change", "lowest-training"):
+        assert f'<option value="{value}" selected>' in page
+    assert 'name="name" value="o"' in page
+
+
+def test_hidden_values_order_nobody(app: FastAPI, coach: Browser, keep: Keep) -> None:
+    asked = [f"order={by}-{of}" for by in ("highest", "lowest", "most", "fewest") for of in ("training", "diet")]
+    before = [coach.get(f"/coach?{one}").content for one in asked]
+    walks(keep, "Abe", range(8), 70)
+    assert [coach.get(f"/coach?{one}").content for one in asked] == before
+
+
+def test_nights_are_counted_as_nights(coach: Browser) -> None:
+    page = coach.get("/coach?pillar=sleep").text
+    assert "<span>0 of 7 nights</span>" in page
+    assert "of 7 days" not in page
+
+
+def test_who_is_a_coach_finds_the_clients(app: FastAPI, coach: Browser, ada: Browser) -> None:
+    link = '<a href="/coach">Clients</a>'
+    assert coach.get("/settings").text.count(link) == 2
+    assert link not in ada.get("/settings").text
+    share(app, ada, "Bo", pillars=["sleep"])
+    assert link in ada.get("/settings").text
+
+
+def test_a_waiting_grant_leads_to_the_clients_until_it_ends(app: FastAPI, ada: Browser, cyd: Browser) -> None:
+    link = '<a href="/coach">Clients</a>'
+    two = Two(app.state.house.database, *(account(app, one, "Europe/Stockholm") for one in ("Ada", "Cyd")))
+    grant = two.pending(NOW)
+    assert link in cyd.get("/settings").text
+    two.revoke(grant, NOW)
+    assert link not in cyd.get("/settings").text

@@ -1,0 +1,102 @@
+"""What a coach sees, shown to the client: byte for byte the coach's own answer, and nobody's look."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW, Clock
+from tests.pages.conftest import Keep
+from tests.pages.reading import form_of, send
+from tests.pages.test_coach import EARLY, MONDAY, practise, walk
+from tests.support.factor import switched_on
+from tests.support.people import Browser, account
+from tests.support.sharing import Two
+
+from habitlog.usecases import erasure
+
+ALL = ["sleep", "diet", "training", "stress"]
+
+
+@pytest.fixture
+def cyd(cyd: Browser, clock: Clock) -> Browser:
+    """Cyd, a coach in another zone who writes numbers in a way of her own."""
+    switched_on(cyd, clock)
+    form = form_of(cyd.get("/settings").text, "/settings")
+    kept = send(cyd, form, zone="Pacific/Kiritimati", weight_unit="lb", clock="12", decimal_mark="comma")
+    assert kept.status_code == 303
+    return cyd
+
+
+@pytest.fixture
+def two(app: FastAPI, ada: Browser, cyd: Browser) -> Two:
+    return Two(app.state.house.database, *(account(app, one.name, "Europe/Stockholm") for one in (ada, cyd)))
+
+
+def summary(page: str) -> str:
+    """Return the part of a page that shows one client."""
+    found = re.search(r'<div class="summary">.*?<p class="small summary-method">.*?</div>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def cells(page: str) -> list[str]:
+    return re.findall(r"<td.*?</td>", page[: page.index("</table>")], re.DOTALL)
+
+
+@pytest.mark.parametrize("pillars", [ALL, ["training"], ["sleep", "stress"]])
+@pytest.mark.parametrize("weeks", ["4", "12"])
+def test_it_is_what_the_coach_gets(
+    two: Two, ada: Browser, cyd: Browser, keep: Keep, pillars: list[str], weeks: str
+) -> None:
+    for back in range(9):
+        walk(keep, MONDAY - timedelta(weeks=back), 5, 30 + back)
+        practise(keep, MONDAY - timedelta(weeks=back), 6, 10 + back)
+    grant = two.active(NOW, **EARLY | {"pillars": pillars})
+    preview = ada.get(f"/sharing/grants/{grant}/preview?weeks={weeks}")
+    assert preview.status_code == 200
+    assert summary(preview.text) == summary(cyd.get(f"/coach/{grant}?weeks={weeks}").text)
+    assert cells(preview.text) == cells(cyd.get("/coach").text)
+    assert len(cells(preview.text)) == 4
+    assert preview.text.count("not shown to you") == 2 * (4 - len(pillars))
+
+
+def test_it_is_nobodys_look(two: Two, ada: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    for weeks in ("4", "12", "none"):
+        assert ada.get(f"/sharing/grants/{grant}/preview?weeks={weeks}").status_code == 200
+    assert "No look is written here" in ada.get("/sharing/looks").text
+
+
+def test_it_stands_beside_what_is_shown_and_says_what_it_is(two: Two, ada: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    address = f"/sharing/grants/{grant}/preview"
+    assert f'href="{address}"' in ada.get("/sharing").text
+    assert "it is nobody’s look and is not in the timeline" in ada.get(address).text
+
+
+def test_a_grant_that_waits_or_has_ended_shows_nothing(two: Two, ada: Browser) -> None:
+    grant = two.pending(NOW, **EARLY)
+    address, missing = f"/sharing/grants/{grant}/preview", ada.get(f"/sharing/grants/{'0' * 32}/preview")
+    assert f'href="{address}"' not in ada.get("/sharing").text
+    assert (ada.get(address).status_code, ada.get(address).text) == (404, missing.text)
+    two.confirm(grant, NOW)
+    assert ada.get(address).status_code == 200
+    two.revoke(grant, NOW)
+    assert (ada.get(address).status_code, ada.get(address).text) == (404, missing.text)
+
+
+def test_it_is_for_the_client_alone(two: Two, cyd: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    missing = cyd.get(f"/sharing/grants/{'0' * 32}/preview")
+    answer = cyd.get(f"/sharing/grants/{grant}/preview")
+    assert (answer.status_code, answer.text) == (404, missing.text)
+
+
+def test_a_coach_who_cannot_sign_in_is_shown_nothing(two: Two, ada: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    with two.database.write() as unit:
+        erasure.disable(unit, two.coach, NOW)
+    assert ada.get(f"/sharing/grants/{grant}/preview").status_code == 404

@@ -1,0 +1,101 @@
+"""A served log with a coach who has a second step and clients with twelve weeks of days, for a real browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+from playwright.sync_api import Page
+from tests.support.people import PASSWORD
+from tests.support.sharing import Two
+
+from habitlog.db import Database
+from habitlog.demo import diary
+from habitlog.interop.parsed import Parsed
+from habitlog.people.model import Person
+from habitlog.settings import Settings
+from habitlog.usecases import accounts, factorsetup, importing
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Server
+
+ALL = ["sleep", "diet", "training", "stress"]
+WEEKS = timedelta(weeks=14)
+
+
+@dataclass(frozen=True)
+class Coached:
+    """Who is there: a coach, and the text their authenticator app holds, beside the server they are on."""
+
+    server: Server
+    database: Database
+    now: datetime
+    coach: Person
+    app_text: str
+
+    def app_code(self) -> str:
+        """Return six digits that the app shows next: those of this half minute may have been used."""
+        return pyotp.TOTP(self.app_text).at(datetime.now(UTC) + timedelta(seconds=30))
+
+    def add(self, name: str, **style: str) -> Person:
+        return add(self.database, name, self.now, **style)
+
+    def shares(self, client: Person, pillars: list[str], **raw: Any) -> str:
+        """Share from before the first day on, and return the grant's id."""
+        since = str(client.today(self.now) - 2 * WEEKS)
+        named = {"label": client.name, "history_from": since} | raw
+        return Two(self.database, client, self.coach).active(self.now, pillars=pillars, **named)
+
+    def waits(self, client: Person, pillars: list[str]) -> str:
+        return Two(self.database, client, self.coach).pending(self.now, pillars=pillars, label=client.name)
+
+    def code(self, client: Person, pillars: list[str]) -> str:
+        return Two(self.database, client, self.coach).code(self.now, pillars=pillars, label=client.name)
+
+    def let_in(self, page: Page, who: Person) -> Page:
+        """Hand a page a session of somebody, a coach's with a second step passed."""
+        passed = self.now if who.id == self.coach.id else None
+        with self.database.write() as unit:
+            secret = accounts.open_session(unit, who.id, self.now, passed)
+        page.context.add_cookies([{"name": "habitlog", "value": secret, "url": self.server.address}])
+        return page
+
+
+def add(database: Database, name: str, now: datetime, **style: str) -> Person:
+    email = f"{name.partition(' ')[0].lower()}@example.org"
+    raw = {"email": email, "name": name, "zone": "Europe/Stockholm", "password": PASSWORD}
+    with database.write() as unit:
+        accounts.add(unit, accounts.new_account(raw, now))
+        someone = accounts.by_email(unit, email)
+        if style:
+            accounts.change_profile(unit, someone, someone.settings() | style)
+        return accounts.by_email(unit, email)
+
+
+def coached(server: Server, **style: str) -> Coached:
+    """Add a coach who switched a second step on, and writes numbers in a style."""
+    url, now = f"sqlite:///{server.folder / 'habitlog.sqlite3'}", datetime.now(UTC)
+    key, database = Settings(database_url=url, data_dir=server.folder).secret_key(), Database(url)
+    coach = add(database, "Noor Haddad", now, **style)
+    factorsetup.begin(database, coach, PASSWORD, now)
+    with database.read() as unit:
+        waits = factorsetup.waiting(unit, key, coach, now)
+    assert waits is not None
+    text = waits.text.replace(" ", "")
+    factorsetup.confirm(database, key, coach, pyotp.TOTP(text).at(now), now)
+    return Coached(server, database, now, coach, text)
+
+
+def with_days(found: Coached, client: Person) -> Person:
+    """Give somebody fourteen weeks of the demonstration's days."""
+    today = client.today(found.now)
+    drafts = [one for one in diary.drafts(today, found.now) if _day(one.fields) > today - WEEKS]
+    with found.database.write() as unit:
+        importing.bring(unit, client, Parsed("demo", len(drafts), 0, drafts, [], {}), found.now)
+    return client
+
+
+def _day(fields: dict[str, Any]) -> date:
+    return date.fromisoformat(str(fields.get("day") or fields.get("out_at") or fields["end_at"])[:10])
