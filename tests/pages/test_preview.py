@@ -67,7 +67,7 @@ def test_it_is_nobodys_look(two: Two, ada: Browser) -> None:
     grant = two.active(NOW, **EARLY)
     for weeks in ("4", "12", "none"):
         assert ada.get(f"/sharing/grants/{grant}/preview?weeks={weeks}").status_code == 200
-    assert "No look is written here" in ada.get("/sharing/looks").text
+    assert "Nobody has looked" in ada.get("/sharing/looks").text
 
 
 def test_it_stands_beside_what_is_shown_and_says_what_it_is(two: Two, ada: Browser) -> None:

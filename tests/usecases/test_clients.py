@@ -1,0 +1,149 @@
+"""All clients at once: what each client's own page says, in as many queries for many as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, event
+from tests.conftest import NOW, STOCKHOLM
+from tests.support.people import account
+from tests.support.sharing import Two
+
+from habitlog.db import Database
+from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.people.model import Person
+from habitlog.pillars import PILLARS
+from habitlog.sharing import consent
+from habitlog.stats import trend
+from habitlog.usecases import clients, coaching, importing
+
+MONDAY = consent.last_week(NOW.date()) - 12 * consent.WEEK
+SHARES = {"pillars": [*PILLARS], "history_from": str(MONDAY)}
+
+
+@pytest.fixture
+def ben(app: FastAPI) -> Person:
+    return account(app, "Ben", STOCKHOLM)
+
+
+def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: Any) -> str:
+    """Make somebody with fourteen weeks of days, fewer from week to week, who shares with the coach."""
+    two = Two(database, account(app, name, STOCKHOLM), coach)
+    dice = Random(name)
+    days = [MONDAY - consent.WEEK + timedelta(days=at) for at in range(14 * 7) if dice.random() < 1 - at / 120]
+    drafts = [
+        Draft(pillar, source_id("test", pillar, str(day)), fields, str(day))
+        for at, day in enumerate(days)
+        for pillar, fields in of_day(day, at, dice)
+    ]
+    with database.write() as unit:
+        report = importing.bring(unit, two.client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+    assert not report.refused
+    return two.active(NOW, **SHARES | {"label": name} | raw)
+
+
+def of_day(day: date, at: int, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
+    before, hour = day - timedelta(days=1), dice.randint(5, 7)
+    times = {"bed_at": f"{before}T22:30", "try_at": f"{before}T23:00", "out_at": f"{day}T08:30"}
+    night = {"final_wake_at": f"{day}T0{hour}:{dice.randint(10, 59)}", "sol_min": 10, "wakes": 0, "waso_min": 0}
+    items = ["pulses", "nuts_seeds"][: dice.randint(0, 2)]
+    yield "sleep", {"kind": "night", **times, **night, "quality": dice.randint(1, 5)}
+    yield (
+        "stress",
+        {"kind": "practice", "practice": "nature", "day": str(day), "minutes": 5 + at // 2 + dice.randint(0, 5)},
+    )
+    yield "diet", {"kind": "list", "day": str(day), "items": items, "list_complete": True, "form": "core19"}
+    if dice.random() < 0.6:
+        yield "training", {"kind": "other", "activity": "Walk", "day": str(day), "session_min": dice.randint(20, 90)}
+
+
+def test_each_brief_is_what_the_page_of_the_client_says(app: FastAPI, database: Database, ben: Person) -> None:
+    grants = [client(app, database, ben, name) for name in ("Ada", "Cyd", "Dan")]
+
+    shown = clients.everybody(database, ben, NOW).shown
+
+    assert [one.look.grant_id for one in shown] == grants
+    for one in shown:
+        page = coaching.one(database, ben, one.look.grant_id, clients.WEEKS, NOW)
+        for key, pillar in PILLARS.items():
+            brief = one.briefs[key]
+            told = next(each for each in page.told[key] if each.glance.measure is pillar.leading)
+            assert brief is not None
+            assert (brief.weekly, brief.days) == (told.glance.line, told.days)
+            assert brief.verdict == told.glance.outline.trend.verdict
+            assert told.glance.before is not None
+            assert brief.before == pytest.approx(told.glance.before.value, abs=1e-9)
+    assert {brief.verdict for one in shown for brief in one.briefs.values() if brief} >= {"rising", "no_clear_change"}
+
+
+def test_a_grant_of_few_weeks_shows_these_and_nothing_before_them(
+    app: FastAPI, database: Database, ben: Person
+) -> None:
+    first = consent.last_week(NOW.date()) - consent.WEEK
+    client(app, database, ben, "Ada", history_from=str(first), pillars=["stress"])
+
+    (one,) = clients.everybody(database, ben, NOW).shown
+
+    assert one.look.weeks == (first, first + consent.WEEK)
+    assert list(one.briefs) == ["stress"]
+    brief = one.briefs["stress"]
+    assert brief is not None
+    assert (len(brief.weekly), len(brief.days), brief.before) == (2, 2, None)
+    assert brief.verdict == "not_enough_data"
+
+
+def test_a_grant_without_a_whole_week_shows_none(app: FastAPI, database: Database, ben: Person) -> None:
+    client(app, database, ben, "Ada", history_from=str(NOW.date()), pillars=["stress"])
+
+    (one,) = clients.everybody(database, ben, NOW).shown
+
+    assert one.briefs == {"stress": None}
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Note every statement that any engine is handed."""
+    told: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        told.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("later", [0, 40, 84], ids=["soon", "after 30 quiet days", "within the last week"])
+def test_there_are_as_many_queries_for_many_clients_as_for_one(
+    app: FastAPI, database: Database, ben: Person, later: int
+) -> None:
+    at = NOW + timedelta(days=later)
+    for name in ("Ada", "Cyd"):
+        two = Two(database, account(app, name, STOCKHOLM), ben)
+        two.active(NOW, **SHARES)
+    with counted() as few:
+        assert len(clients.everybody(database, ben, at).shown) == 2
+    for number in range(8):
+        Two(database, account(app, f"More{number}", STOCKHOLM), ben).active(at - timedelta(days=later), **SHARES)
+    with counted() as many:
+        assert len(clients.everybody(database, ben, at).shown) == 10
+
+    assert len(many) <= len(few)
+
+
+def test_what_a_coach_reads_is_not_remembered(app: FastAPI, database: Database, ben: Person) -> None:
+    grant = client(app, database, ben, "Ada")
+    trend._told_of.cache_clear()
+
+    coaching.one(database, ben, grant, 12, NOW)
+    clients.everybody(database, ben, NOW)
+
+    assert trend._told_of.cache_info().currsize == 0
