@@ -79,7 +79,7 @@ def test_an_export_goes_to_a_file_or_to_standard_output(run: Run, ada: str, home
     assert (plain.status, written.status) == (0, 0)
     assert path.read_text() == plain.out
     assert path.stat().st_mode & 0o777 == 0o600
-    style = {"weight_unit": "kg", "clock": "24", "decimal_mark": "point", "patterns": "off"}
+    style = {"weight_unit": "kg", "clock": "24", "decimal_mark": "point", "patterns": "off", "mails": "on"}
     assert json.loads(plain.out)["person"] == {"name": "ada", "zone": "Europe/Oslo", "day_start": 0, **style}
     assert list(home.glob("*.part")) == []
 

@@ -101,7 +101,13 @@ def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> No
         ada = Person.of_row(row)
         assert (ada.name, ada.day_start, ada.style, ada.patterns) == ("Ada", 4, Style(), "off")
         unit.run(update(person).values(weight_unit="lb", clock="12", decimal_mark="comma"))
-    for wrong in ({"weight_unit": "st"}, {"clock": "13"}, {"decimal_mark": "dot"}, {"patterns": "yes"}):
+    for wrong in (
+        {"weight_unit": "st"},
+        {"clock": "13"},
+        {"decimal_mark": "dot"},
+        {"patterns": "yes"},
+        {"mails": "yes"},
+    ):
         with pytest.raises(IntegrityError), floor.write() as unit:
             unit.run(update(person).values(**wrong))
     floor.close()

@@ -23,7 +23,7 @@ from habitlog.pillar import Style
 from habitlog.usecases import accounts, transfer
 from habitlog.usecases.importing import Report
 
-OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on"}
+OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on", "mails": "off"}
 
 
 @pytest.fixture
@@ -126,7 +126,9 @@ def test_an_older_export_knows_no_style_and_leaves_it_as_it_is(database: Databas
     assert (eve.zone, eve.day_start, eve.style) == ("Europe/Oslo", 4, Style(clock="12"))
 
 
-@pytest.mark.parametrize("wrong", [{"weight_unit": "stone"}, {"clock": 12}, {"decimal_mark": None}, {"patterns": True}])
+@pytest.mark.parametrize(
+    "wrong", [{"weight_unit": "stone"}, {"clock": 12}, {"decimal_mark": None}, {"patterns": True}, {"mails": "no"}]
+)
 def test_a_style_that_is_none_in_a_file_and_nothing_is_written(
     database: Database, whole: bytes, fresh: Person, wrong: dict[str, Any]
 ) -> None:
