@@ -121,10 +121,9 @@ def _write(unit: Writing, coach: Person, route_class: str, looks: Iterable[Look]
     ]
     if rows:
         unit.run(insert(access_log), rows)
-    for one in looks:
-        if consent.is_first_after_quiet(last.get(one.grant_id), one.confirmed_at, now):
-            about = {"id": one.grant_id, "person_id": one.client.id}
-            noticing.note(unit, one.client.id, "looked", about, now)
+    first = [one for one in looks if consent.is_first_after_quiet(last.get(one.grant_id), one.confirmed_at, now)]
+    about = [(one.client.id, {"id": one.grant_id, "person_id": one.client.id}) for one in first]
+    noticing.note_all(unit, "looked", about, now)
 
 
 def _last_looks() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -40,19 +40,32 @@ def note(unit: Writing, person_id: int | None, kind: Kind, grant: Mapping[str, A
 
     Nobody (a coach that is gone) gets none. A mail about it is due at once, should this server send any.
     """
-    if person_id is None:
-        return
-    about = {"grant_id": None, "client_id": None}
-    if grant is not None:
-        about = {"grant_id": grant["id"], "client_id": grant["person_id"]}
-    when = {"at": now, "mail_due_at": now}
-    unit.run(insert(notice), {"person_id": person_id, "id": str(uuid4()), "kind": kind, **when, **about})
+    note_all(unit, kind, [(person_id, grant)], now)
 
 
 def note_both(unit: Writing, kind: Kind, grant: Mapping[str, Any], now: datetime) -> None:
     """Write a notice for the client and for the coach."""
-    note(unit, grant["person_id"], kind, grant, now)
-    note(unit, grant["coach_id"], kind, grant, now)
+    note_all(unit, kind, [(grant["person_id"], grant), (grant["coach_id"], grant)], now)
+
+
+def note_all(
+    unit: Writing, kind: Kind, told: Iterable[tuple[int | None, Mapping[str, Any] | None]], now: datetime
+) -> None:
+    """Write notices of a kind for (person, grant), all in one statement."""
+    when = {"kind": kind, "at": now, "mail_due_at": now}
+    rows = [
+        {
+            "person_id": someone,
+            "id": str(uuid4()),
+            "grant_id": grant and grant["id"],
+            "client_id": grant and grant["person_id"],
+            **when,
+        }
+        for someone, grant in told
+        if someone is not None
+    ]
+    if rows:
+        unit.run(insert(notice), rows)
 
 
 def listed(unit: Reading, someone: Person, *, new: bool = False) -> tuple[Notice, ...]:

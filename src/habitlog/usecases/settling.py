@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from habitlog.db import Database, Reading, Writing
 from habitlog.people.model import Person, person
@@ -25,11 +25,12 @@ def settle(unit: Writing, someone: Person, now: datetime) -> None:
     """
     over = {"state": State.expired, "ended_at": g.expires_at, "ended_by": "time", "version": g.version + 1}
     ended = update(consent_grant).where(_is_over(someone, now)).values(over).returning(consent_grant)
-    for row in unit.run(ended).mappings().all():
-        noticing.note_both(unit, "ended", dict(row), now)
+    rows = unit.run(ended).mappings().all()
+    noticing.note_all(
+        unit, "ended", [(row[side], dict(row)) for row in rows for side in ("person_id", "coach_id")], now
+    )
     unit.hold(someone.id)
-    for soon in _reminders(unit, someone, now):
-        noticing.note(unit, someone.id, "expiring", soon, now)
+    noticing.note_all(unit, "expiring", [(someone.id, soon) for soon in _reminders(unit, someone, now)], now)
 
 
 def settle_if_due(database: Database, someone: Person, now: datetime) -> None:
@@ -74,16 +75,14 @@ def _is_theirs(someone: Person) -> ColumnElement[bool]:
 
 
 def _reminders(unit: Reading, someone: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
-    soon = now + consent.REMIND_BEFORE
-    rows = unit.rows(
-        select(consent_grant).where(
-            _is_theirs(someone), g.state == State.active, g.expires_at > now, g.expires_at <= soon
-        )
-    )
-    return [row for row in rows if consent.is_expiring(row["expires_at"], now) and not _is_told(unit, someone, row)]
-
-
-def _is_told(unit: Reading, someone: Person, row: Mapping[str, Any]) -> bool:
     n = notice.c
-    about = (n.person_id == someone.id, n.kind == "expiring", n.client_id == row["person_id"], n.grant_id == row["id"])
-    return bool(unit.value(select(exists().where(*about, n.at >= row["expires_at"] - consent.REMIND_BEFORE))))
+    about = (n.person_id == someone.id, n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
+    told_at = select(func.max(n.at)).where(*about).scalar_subquery().label("told_at")
+    soon = (g.state == State.active, g.expires_at > now, g.expires_at <= now + consent.REMIND_BEFORE)
+    rows = unit.rows(select(consent_grant, told_at).where(_is_theirs(someone), *soon))
+    return [row for row in rows if consent.is_expiring(row["expires_at"], now) and not _is_told(row)]
+
+
+def _is_told(row: Mapping[str, Any]) -> bool:
+    """Whether the reminder of this very expiry is written: a grant that was made longer has another one."""
+    return row["told_at"] is not None and row["told_at"] >= row["expires_at"] - consent.REMIND_BEFORE
