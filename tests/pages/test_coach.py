@@ -15,6 +15,7 @@ from tests.support.sharing import Two
 
 from habitlog.sharing import consent
 from habitlog.usecases import accounts
+from habitlog.web.words import brief_day
 
 MONDAY = consent.last_week(NOW.date())
 EARLY = {"history_from": str(MONDAY - timedelta(weeks=20)), "label": "A. Client"}
@@ -153,3 +154,26 @@ def test_without_a_second_step_there_is_no_page_and_a_way_to_one(ada: Browser) -
     answer = ada.get("/coach")
     assert answer.status_code == 403
     assert "/settings/second-step" in answer.text
+
+
+def test_each_look_is_named_as_the_page_it_was(two: Two, ada: Browser, cyd: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    cyd.get("/coach")
+    assert "on the list of clients" in ada.get("/sharing/looks").text
+    assert "on the page of one client" not in ada.get("/sharing/looks").text
+    cyd.get(f"/coach/{grant}")
+    assert ada.get("/sharing/looks").text.count("on the page of one client") == 1
+
+
+@pytest.mark.parametrize(("first", "week"), [(0, 0), (1, 7), (6, 7)])
+def test_an_invitation_names_the_first_week_it_shows(two: Two, cyd: Browser, first: int, week: int) -> None:
+    code = two.code(NOW, history_from=str(MONDAY + timedelta(days=first)), label="A. Client")
+    told = cyd.post("/coach/code", {"code": code}).text
+    assert f"Whole weeks from {brief_day(MONDAY + timedelta(days=week))} on." in told
+
+
+def test_the_weeks_that_are_shown_are_marked(two: Two, cyd: Browser) -> None:
+    grant = two.active(NOW, **EARLY)
+    for query, marked in (("", "12"), ("?weeks=4", "4"), ("?weeks=12", "12"), ("?weeks=52", "12")):
+        page = cyd.get(f"/coach/{grant}{query}").text
+        assert re.findall(r'<a href="\?weeks=(\d+)" aria-current="true">', page) == [marked]
