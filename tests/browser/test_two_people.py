@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import DESK, Open, Server, served
+from tests.browser.conftest import DESK, Open, Server, served, signs_in_anew
 from tests.browser.test_looks import look
 from tests.browser.test_second_step import App
 
@@ -177,3 +177,19 @@ def test_from_the_invitation_to_the_end(server: Server, open_page: Open, scripts
     sees_the_looks(client, refused, refused, saw, saw)
     for page in (client, coach):
         assert code not in page.content()
+
+
+def test_code_and_link_are_copied_or_selected(server: Server, open_page: Open) -> None:
+    for leave in (True, False):
+        page = open_page(server, permissions=["clipboard-read", "clipboard-write"] if leave else [])
+        if not leave:
+            # As over plain http in a home network, where browsers give no clipboard.
+            page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
+        signs_in_anew(page, server)
+        for name, shown in zip(("Copy the code", "Copy the link"), invites(page)[::-1], strict=True):
+            page.get_by_role("button", name=name).click()
+            if leave:
+                page.get_by_role("button", name="Copied").nth(0 if name.endswith("code") else 1).wait_for()
+                assert page.evaluate("navigator.clipboard.readText()") == shown
+            else:
+                assert page.evaluate("getSelection().toString()") == shown

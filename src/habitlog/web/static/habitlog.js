@@ -103,15 +103,16 @@ each("details.more", (more) => {
   });
 });
 
-// Copy a list, one item a line; the button says that it did.
-each("[data-copy]", (button) => {
-  if (!navigator.clipboard) {
-    button.hidden = true;
-    return;
-  }
+// Copy what is shown once, a list one item a line; where a browser does not let a page copy, it is selected instead.
+each("[data-clip]", (button) =>
   button.addEventListener("click", async () => {
-    const items = document.querySelectorAll(`#${button.dataset.copy} li`);
-    await navigator.clipboard.writeText([...items].map((item) => item.textContent.trim()).join("\n"));
-    button.textContent = "Copied";
-  });
-});
+    const shown = document.getElementById(button.dataset.clip);
+    const items = [...shown.querySelectorAll("li")];
+    try {
+      await navigator.clipboard.writeText((items.length ? items : [shown]).map((one) => one.textContent.trim()).join("\n"));
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(shown);
+    }
+  }),
+);
