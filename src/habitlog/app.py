@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import anyio.to_thread
@@ -19,6 +20,7 @@ from habitlog.db import Database
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
 from habitlog.settings import Settings, resource_dir
+from habitlog.turns import take_turns
 from habitlog.usecases.learning import load_library
 from habitlog.web import errors
 from habitlog.web.api import router as api
@@ -38,9 +40,13 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     database = Database(settings.database_url)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(running: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        turns = asyncio.create_task(take_turns(running.state.house))
         yield
+        turns.cancel()
+        with suppress(asyncio.CancelledError):
+            await turns
         database.close()
 
     app = FastAPI(

@@ -43,6 +43,13 @@ class Scope(StrEnum):
     export = "export"
 
 
+class Written(StrEnum):
+    """Files that can be written."""
+
+    json = "json"
+    account = "account"
+
+
 class Format(StrEnum):
     """Files that can be brought in."""
 
@@ -165,13 +172,37 @@ def user_delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
 ) -> None:
     """Erase an account and everything in it, for good."""
-    from habitlog.usecases import accounts, erasure  # noqa: PLC0415
+    from habitlog.usecases import accounts, erasure, erasurelist
 
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
         raise Conflict("The two addresses differ, so nothing was deleted.")
-    with _opened() as (_, database, now), database.write() as unit:
-        erasure.delete_account(unit, accounts.by_email(unit, email), now)
-    typer.echo(f"{email} is deleted.")
+    with _opened() as (settings, database, now):
+        with database.write() as unit:
+            erasure.delete_account(unit, accounts.by_email(unit, email), now)
+        typer.echo(f"{email} is deleted.")
+        erasurelist.write_down(database, settings.erased)
+
+
+@user.command("sweep")
+def user_sweep() -> None:
+    """Delete the accounts that were left seven days ago, as the running service does every hour."""
+    from habitlog.usecases import sweeping
+
+    with _opened() as (settings, database, now):
+        swept = sweeping.sweep(database, settings.erased, now)
+    typer.echo(f"Accounts deleted for good: {swept}.")
+
+
+@app.command()
+def restored() -> None:
+    """Say that a backup was put in place: sessions, tokens and grants in it end, the erased are erased again."""
+    from habitlog.usecases import restored as restoring
+
+    with _opened() as (settings, database, now):
+        ended = restoring.after_restore(database, settings.erased, now)
+    typer.echo(f"Ended: {ended.sessions} sessions, {ended.tokens} tokens, {ended.invitations} invitations, ", nl=False)
+    typer.echo(f"{ended.grants} grants.")
+    typer.echo(f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.leaving}.")
 
 
 @user.command("disable")
@@ -245,15 +276,19 @@ def import_(
 @app.command()
 def export(
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
+    format_: Annotated[
+        Written, typer.Option("--format", help="json, the record; or account, what is kept around it.")
+    ] = Written.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
-    """Write the whole record as one JSON document."""
-    from habitlog.usecases import accounts, exporting
+    """Write the whole record, or what is kept of the account around it, as one JSON document."""
+    from habitlog.usecases import accountfile, accounts, exporting
 
+    write = accountfile.export_account if format_ is Written.account else exporting.export_json
     with _opened() as (_, database, _now):
         with database.read() as unit:
             person = accounts.by_email(unit, email)
-        pieces = exporting.export_json(database, person)
+        pieces = write(database, person)
         if output is None:
             sys.stdout.buffer.writelines(pieces)
             return

@@ -22,7 +22,8 @@ class Settings:
     """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
 
     `sign_up` "invite" admits the first account alone (more by `habitlog user add`). `base_url` is the address people
-    type; when it is https, cookies are Secure and HSTS is sent. `demo` opens one-click sign-in and is set by
+    type; when it is https, cookies are Secure and HSTS is sent. `erasure_list` is the file that says which accounts
+    were erased, `erased.txt` in `data_dir` without a choice. `demo` opens one-click sign-in and is set by
     `habitlog demo` alone, never by the environment.
     """
 
@@ -32,12 +33,18 @@ class Settings:
     port: int = 8000
     base_url: str = ""
     sign_up: SignUp = "invite"
+    erasure_list: Path | None = None
     demo: bool = False
 
     @property
     def is_https(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def erased(self) -> Path:
+        """The file of the erasure list."""
+        return self.erasure_list or self.data_dir / "erased.txt"
 
     def secret_key(self) -> bytes:
         """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
@@ -53,7 +60,9 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings, or refuse with the name of the variable that does not fit."""
-        known = {name.upper() for name in ("database_url", "data_dir", "host", "port", "base_url", "sign_up")}
+        known = {
+            name.upper() for name in ("database_url", "data_dir", "host", "port", "base_url", "sign_up", "erasure_list")
+        }
         given = {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
         if unknown := sorted(set(given) - known - {"TEST_POSTGRES_URL", "REAL_DATA"}):
             raise StartRefused(f"{PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
@@ -68,6 +77,7 @@ class Settings:
             port=_port(given.get("PORT", "8000")),
             base_url=given.get("BASE_URL", "").rstrip("/"),
             sign_up=cast("SignUp", sign_up),
+            erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
         )
 
 

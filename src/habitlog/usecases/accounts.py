@@ -14,7 +14,7 @@ from habitlog.db import Database, Reading, Writing
 from habitlog.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, NotSignedIn
 from habitlog.people import model, secrets
 from habitlog.people.factor import half_sign_in, second_factor
-from habitlog.people.model import Person, person, sign_in
+from habitlog.people.model import BACK_WITHIN, Person, may_sign_in, person, sign_in
 from habitlog.people.schema import Profile, SignUp, read_sent
 from habitlog.settings import SignUp as SignUpPolicy
 from habitlog.usecases import tries
@@ -31,7 +31,8 @@ HALF_WAY = timedelta(minutes=10)
 class SignedIn:
     """A person behind a session, and the key their forms carry.
 
-    `has_factor` says whether they have a second step, `factor_at` when this session passed it.
+    `has_factor` says whether they have a second step, `factor_at` when this session passed it, `leaving_at` when they
+    asked for the end of the account, if they did.
     """
 
     person: Person
@@ -39,6 +40,7 @@ class SignedIn:
     since: datetime
     factor_at: datetime | None
     has_factor: bool
+    leaving_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,7 @@ def enter(database: Database, email: str, password: str, place: str, now: dateti
     limits = (here, TRIES_PER_PLACE, tries.QUARTER), (account, TRIES_PER_ACCOUNT, tries.QUARTER)
     tries.count(database, now, limits)
     with database.read() as look:
-        row = look.first(select(person).where(person.c.email == address))
-    known = row if row is not None and row["disabled_at"] is None else None
+        known = look.first(select(person).where(person.c.email == address, may_sign_in(now - BACK_WITHIN)))
     fits = secrets.password_fits(password, known["password_hash"] if known else None)
     if known is None or not fits:
         raise NotSignedIn("Email and password do not belong together.")
@@ -162,18 +163,19 @@ _BEHIND = (
         sign_in.c.secret_hash == bindparam("hashed"),
         sign_in.c.seen_at > bindparam("seen_after"),
         sign_in.c.created_at > bindparam("made_after"),
-        person.c.disabled_at.is_(None),
+        may_sign_in(bindparam("left_after")),
     )
 )
 
 
 def who(unit: Reading, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
     """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
-    row = unit.first(_BEHIND, hashed=secrets.digest(secret), seen_after=now - IDLE, made_after=now - LONGEST)
+    since = {"seen_after": now - IDLE, "made_after": now - LONGEST, "left_after": now - BACK_WITHIN}
+    row = unit.first(_BEHIND, hashed=secrets.digest(secret), **since)
     if row is None:
         return None
     behind = Person.of_row(row), secrets.form_key(secret), row["since"]
-    signed_in = SignedIn(*behind, row["factor_at"], bool(row["has_factor"]))
+    signed_in = SignedIn(*behind, row["factor_at"], bool(row["has_factor"]), row["leaving_at"])
     return signed_in, now - row["seen_at"] > SEEN_EVERY
 
 
