@@ -38,7 +38,7 @@ def _let_end(before: str, after: str) -> None:
     """Change by whom a grant can have been ended. SQLite changes no check in place, so the table is written anew."""
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
-        op.drop_constraint("ck_consent_grant_ended_by", "consent_grant", type_="check")
+        op.drop_constraint(op.f("ck_consent_grant_ended_by"), "consent_grant", type_="check")
         op.create_check_constraint(op.f("ck_consent_grant_ended_by"), "consent_grant", f"ended_by IN ({after})")
         return
     made = sa.text(
