@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
@@ -42,11 +43,11 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     @asynccontextmanager
     async def lifespan(running: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        turns = asyncio.create_task(take_turns(running.state.house))
+        stop = anyio.Event()
+        turns = asyncio.create_task(take_turns(running.state.house, stop), name="turns")
         yield
-        turns.cancel()
-        with suppress(asyncio.CancelledError):
-            await turns
+        stop.set()
+        await turns
         database.close()
 
     app = FastAPI(

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 import anyio.to_thread
-from anyio import CapacityLimiter, sleep
+from anyio import CapacityLimiter, Event, move_on_after
 from sqlalchemy.exc import SQLAlchemyError
 
 from habitlog.errors import HabitlogError
@@ -17,11 +17,16 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(hours=1)
 
 
-async def take_turns(house: House, every: timedelta = EVERY) -> None:
-    """Sweep once in a while until cancelled; the start did so before. A turn that fails is told of and comes again."""
+async def take_turns(house: House, stop: Event, every: timedelta = EVERY) -> None:
+    """Sweep once in a while until `stop` is set; a turn under way ends first. One that fails is told of and comes again.
+
+    The first is one `every` from now: a start sweeps before it serves.
+    """
     own = CapacityLimiter(1)
     while True:
-        await sleep(every.total_seconds())
+        with move_on_after(every.total_seconds()):
+            await stop.wait()
+            return
         try:
             await anyio.to_thread.run_sync(sweep, house, limiter=own)
         except (HabitlogError, SQLAlchemyError) as error:

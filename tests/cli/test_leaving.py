@@ -6,14 +6,16 @@ import asyncio
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from anyio import Event
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
+from starlette.testclient import TestClient
 from tests.cli.conftest import Run
 from tests.conftest import NOW, STOCKHOLM
 from tests.support.people import PASSWORD, account
@@ -21,6 +23,7 @@ from tests.support.people import PASSWORD, account
 from habitlog.db import Database
 from habitlog.people.model import person
 from habitlog.turns import take_turns
+from habitlog.web.house import House
 
 DAY = timedelta(days=1)
 
@@ -59,8 +62,6 @@ def test_an_operator_deletes_and_resets_an_account_that_waits(run: Run, ada: str
 
 @pytest.mark.one_database
 def test_nothing_deleted_is_left_in_the_file(run: Run, ada: str, home: Path, database_url: str) -> None:
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the pages of a PostgreSQL are its own vacuum's")
     marks = [b"ada@example.org", b"ZEBRA CROSSING"]
     database = Database(database_url)
     with database.write() as unit:
@@ -95,7 +96,9 @@ def test_a_start_deletes_what_is_due_before_it_serves(run: Run, ada: str, home: 
     database.close()
 
 
-def test_the_turns_of_the_service_go_on_after_one_that_failed(app: FastAPI, database: Database) -> None:
+def test_the_turns_of_the_service_go_on_after_one_that_failed(
+    app: FastAPI, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     account(app, "Ada", STOCKHOLM)
     left(database, "ada@example.org", 7 * DAY, NOW)
     house = app.state.house
@@ -103,18 +106,28 @@ def test_the_turns_of_the_service_go_on_after_one_that_failed(app: FastAPI, data
     occupied.write_text("not a folder")
     wrong = replace(house, settings=replace(house.settings, erasure_list=occupied / "list"))
 
-    async def turns() -> None:
-        for one in (wrong, house):
-            task = asyncio.create_task(take_turns(one, timedelta(milliseconds=5)))
-            for _ in range(1000):
-                await asyncio.sleep(0.01)
-                if (one is wrong and people(database) == 0) or house.settings.erased.exists():
-                    break
-            assert not task.done()
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    async def turns(one: House, enough: Callable[[], bool]) -> None:
+        stop = Event()
+        task = asyncio.create_task(take_turns(one, stop, timedelta(milliseconds=5)))
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if enough():
+                break
+        stop.set()
+        await task
 
-    asyncio.run(turns())
+    asyncio.run(turns(wrong, lambda: len(caplog.records) > 1))
+    assert len(caplog.records) > 1
+    asyncio.run(turns(house, house.settings.erased.exists))
     assert people(database) == 0
     assert len(house.settings.erased.read_text().splitlines()) == 1
+
+
+async def tasks() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks()]
+
+
+def test_a_service_takes_its_turns_and_stops_in_order(app: FastAPI) -> None:
+    with TestClient(app) as browser:
+        assert browser.portal is not None
+        assert "turns" in browser.portal.call(tasks)
