@@ -89,8 +89,9 @@ def _of(table: Table, someone: Person, *columns: Any) -> Select[Any]:
 
 
 def _given(someone: Person) -> Select[Any]:
-    names = _named(consent_grant, "person_id", "id", "coach_label", "client_label", *_ENDS)
-    return select(*names).where(g.person_id == someone.id).order_by(g.created_at, g.id)
+    coach = case((g.coach_id.is_(None), DELETED_COACH), else_=g.coach_label).label("coach_label")
+    names = _named(consent_grant, "person_id", "id", "client_label", *_ENDS)
+    return select(*names, coach).where(g.person_id == someone.id).order_by(g.created_at, g.id)
 
 
 def _held(someone: Person) -> Select[Any]:
@@ -116,7 +117,7 @@ def _with_pillars(unit: Reading, query: Select[Any]) -> Iterator[list[dict[str, 
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _text(value) for name, value in row.items()}
+    return {str(name): _text(value) for name, value in row.items()}
 
 
 def _text(value: Any) -> Any:
