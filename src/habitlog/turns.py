@@ -18,7 +18,7 @@ EVERY = timedelta(hours=1)
 
 
 async def take_turns(house: House, stop: Event, every: timedelta = EVERY) -> None:
-    """Sweep once in a while until `stop` is set; a turn under way ends first. One that fails is told of and comes again.
+    """Sweep once in a while until `stop` is set; a turn under way ends first. One that fails is told of.
 
     The first is one `every` from now: a start sweeps before it serves.
     """

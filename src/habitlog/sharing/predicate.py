@@ -49,7 +49,8 @@ def visible(
 
     True while a grant of this client to this coach is active, unexpired, holds the pillar, begins no later than the
     week, and neither of the two accounts is disabled or leaving. Arguments are values, bound parameters or columns of
-    the query this is put into. That a week is finished depends on the client's own date and is `consent.is_shown`'s to say.
+    the query this is put into. That a week is finished depends on the client's own date and is `consent.is_shown`'s to
+    say.
     """
     force = _InForce(now)
     g, s = force.grant.c, force.scope.c

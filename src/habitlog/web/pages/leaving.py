@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -17,6 +19,7 @@ from habitlog.web.house import House, house_of
 from habitlog.web.pages.sessions import forgetting
 from habitlog.web.rendering import page, see
 from habitlog.web.sharingwords import moment
+from habitlog.web.words import day_month
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/leaving")
@@ -37,7 +40,7 @@ def create(request: Request, form: Form) -> Response:
     except (Invalid, TooManyTries) as error:
         return _retry_later(_ask(request, who, _errors(error), error.status), error)
     request.state.visitor = None
-    return forgetting(page(request, "leaving/begun.html", {"ends": _moment(ends, who.person, house)}), house)
+    return forgetting(page(request, "leaving/begun.html", _dated(ends, who.person, house)), house)
 
 
 @router.get("")
@@ -93,17 +96,20 @@ def _retry_later(answer: Response, error: HabitlogError) -> Response:
     return answer
 
 
-def _moment(at: datetime, person: Person, house: House) -> str:
-    return moment(at, person, person.today(house.now()))
+def _dated(ends: datetime, person: Person, house: House) -> dict[str, Any]:
+    """Return what a page says of the end: its day and its moment, on the person's own calendar and clock."""
+    today = person.today(house.now())
+    day = day_month(ends.astimezone(ZoneInfo(person.zone)).date(), today)
+    return {"day": day, "ends": moment(ends, person, today)}
 
 
 def _ask(request: Request, who: Visitor, errors: Mapping[str, str], status: int = 200) -> Response:
     house = house_of(request)
-    ends = _moment(house.now() + BACK_WITHIN, who.person, house)
-    return page(request, "leaving/new.html", {"ends": ends, "errors": errors, "has_factor": who.has_factor}, status)
+    known = _dated(house.now() + BACK_WITHIN, who.person, house) | {"errors": errors, "has_factor": who.has_factor}
+    return page(request, "leaving/new.html", known, status)
 
 
 def _draw(request: Request, who: Visitor, since: datetime, errors: Mapping[str, str], status: int = 200) -> Response:
-    ends = _moment(since + BACK_WITHIN, who.person, house_of(request))
-    known = {"ends": ends, "errors": errors, "has_factor": who.has_factor}
-    return page(request, "leaving/show.html", known | {"csrf": who.form_key, "email": who.person.email}, status)
+    known = _dated(since + BACK_WITHIN, who.person, house_of(request)) | {"errors": errors, "csrf": who.form_key}
+    known |= {"email": who.person.email, "has_factor": who.has_factor}
+    return page(request, "leaving/show.html", known, status)
