@@ -40,6 +40,9 @@ def program(request: Request, needs: Scope) -> Person:
     return person
 
 
+Pairs = list[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A signed-in person in a browser.
@@ -101,9 +104,14 @@ def anybody(request: Request) -> Visitor:
     return found
 
 
-def leaver(request: Request) -> tuple[Visitor, datetime]:
-    """Return who is leaving, and since when; raises `NotSignedIn`, or `NotFound` for somebody who is not."""
+def leaver(request: Request, form: Pairs | None = None) -> tuple[Visitor, datetime]:
+    """Return who is leaving, and since when; with a `form`, who sent it.
+
+    Raises `NotSignedIn`, `Forbidden` for a key that is not the session's own, or `NotFound` for who is not leaving.
+    """
     found = anybody(request)
+    if form is not None:
+        require_key(found, form)
     if found.leaving_at is None:
         request.state.visitor = found
         raise NotFound
@@ -116,9 +124,6 @@ def require_coach_session(found: Visitor, now: datetime) -> None:
     The handler of errors shows the way on: to Settings, or to `/sign-in/again` and back.
     """
     factor.require_recent(found.factor_at, now, has_factor=found.has_factor)
-
-
-Pairs = list[tuple[str, str]]
 
 
 async def _form(request: Request) -> Pairs:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from habitlog.errors import HabitlogError, Invalid, NotFound, StartRefused, TooManyTries
 from habitlog.people.model import BACK_WITHIN, Person
 from habitlog.usecases import erasurelist, leaving
-from habitlog.web.deps import Form, Pairs, Visitor, leaver, require_key, sender, visitor
+from habitlog.web.deps import Form, Pairs, Visitor, leaver, sender, visitor
 from habitlog.web.house import House, house_of
 from habitlog.web.pages.sessions import forgetting
 from habitlog.web.rendering import page, see
@@ -56,8 +56,7 @@ def show(request: Request) -> Response:
 @router.post("/keep")
 def keep(request: Request, form: Form) -> Response:
     """Take the mark away: the account is as before, without grants and tokens."""
-    (who, _), house = leaver(request), house_of(request)
-    require_key(who, form)
+    (who, _), house = leaver(request, form), house_of(request)
     with house.database.write() as unit:
         leaving.keep(unit, who.person, house.now())
     return see("/")
@@ -66,8 +65,7 @@ def keep(request: Request, form: Form) -> Response:
 @router.post("/now")
 def delete(request: Request, form: Form) -> Response:
     """Delete the account at once, for good."""
-    (who, since), house = leaver(request), house_of(request)
-    require_key(who, form)
+    (who, since), house = leaver(request, form), house_of(request)
     try:
         leaving.finish(house.database, house.settings.secret_key, who.person, *_typed(form), house.now())
     except (Invalid, TooManyTries) as error:
