@@ -176,9 +176,10 @@ def sweeper(postgres_kept: str) -> Iterator[Connection]:
 
 @pytest.fixture
 def postgres_url(postgres_kept: str, sweeper: Connection) -> str:
-    """A migrated PostgreSQL database without rows: every one goes with its person, but for the counters of tries."""
+    """A migrated PostgreSQL database without rows: most go with their person; counters and the erased do not."""
     sweeper.execute(text("DELETE FROM person"))
     sweeper.execute(text("DELETE FROM tries"))
+    sweeper.execute(text("DELETE FROM erased_account"))
     return postgres_kept
 
 

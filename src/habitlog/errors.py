@@ -62,6 +62,14 @@ class Forbidden(HabitlogError):
     title = "Not allowed"
 
 
+class AccountLeaving(HabitlogError):
+    """The account is marked to be deleted: until it is kept, the page that says so is all there is."""
+
+    status = 403
+    kind = "account-leaving"
+    title = "This account is to be deleted"
+
+
 class SecondStepNeeded(HabitlogError):
     """A page asks for a session that passed a second step lately; `set_up` says whether the person has one at all."""
 

@@ -24,7 +24,8 @@ class Settings:
 
     `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
     is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
-    together: with both, notices are mailed too. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
+    together: with both, notices are mailed too. `erasure_list` is the file that says which accounts were erased,
+    `erased.txt` in `data_dir` without a choice. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
     never by the environment.
     """
 
@@ -36,6 +37,7 @@ class Settings:
     sign_up: SignUp = "invite"
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    erasure_list: Path | None = None
     demo: bool = False
 
     @property
@@ -46,6 +48,11 @@ class Settings:
     def mail_server(self) -> MailServer | None:
         """Return the server that takes mails, or nothing where none is set."""
         return server_of(self.smtp_url, self.mail_from)
+
+    @property
+    def erased(self) -> Path:
+        """The file of the erasure list."""
+        return self.erasure_list or self.data_dir / "erased.txt"
 
     def secret_key(self) -> bytes:
         """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
@@ -78,6 +85,7 @@ class Settings:
             sign_up=cast("SignUp", sign_up),
             smtp_url=given.get("SMTP_URL", ""),
             mail_from=given.get("MAIL_FROM", ""),
+            erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
         )
         read.mail_server()
         return read

@@ -38,7 +38,20 @@ def serve(settings: Settings, now: datetime) -> None:
     """Run the service until it is stopped."""
     listening = listen(settings)
     bring_up(settings, now)
+    _first_turn(settings, now)
     serve_on(listening, settings, "habitlog is on {address}")
+
+
+def _first_turn(settings: Settings, now: datetime) -> None:
+    """Delete what is due before anybody is served, so that a restored backup shows nobody who was erased."""
+    from habitlog.db import Database
+    from habitlog.usecases import sweeping
+
+    database = Database(settings.database_url)
+    try:
+        sweeping.sweep(database, settings.erased, now)
+    finally:
+        database.close()
 
 
 def serve_on(listening: socket.socket, settings: Settings, words: str) -> None:

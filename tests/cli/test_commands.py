@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import orjson
 import pytest
 from tests.cli.conftest import Run
 from tests.support.people import PASSWORD
@@ -135,3 +136,15 @@ def test_an_account_is_disabled_and_enabled(run: Run, ada: str) -> None:
 
 def test_an_account_is_deleted_without_a_question(run: Run, ada: str) -> None:
     assert run("user", "delete", ada, "--yes").out == f"{ada} is deleted.\n"
+
+
+def test_the_account_file_is_written_like_the_record(run: Run, ada: str, home: Path) -> None:
+    run("token", "add", ada, "--scope", "read")
+    said = run("export", "--user", ada, "--format", "account")
+    told = orjson.loads(said.out)
+    assert (told["person"]["email"], len(told["tokens"]), told["complete"]) == (ada, 1, True)
+    path = home / "account.json"
+    assert run("export", "--user", ada, "--format", "account", "--output", str(path)).status == 0
+    assert path.read_text() == said.out
+    assert run("import", "json", str(path), "--user", ada).status == 1
+    assert run("export", "--user", ada, "--format", "secrets").status == 2

@@ -82,3 +82,11 @@ def test_a_command_that_is_none_ends_with_status_2(tmp_path: Path, words: tuple[
     done = started(tmp_path, *words)
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_erasure_list_that_is_none_is_refused(tmp_path: Path) -> None:
+    """Whoever it names would be served again otherwise."""
+    path = tmp_path / "elsewhere.txt"
+    path.write_text("ada@example.org\n")
+    refused(started(tmp_path, "serve", HABITLOG_ERASURE_LIST=str(path)), "Line 1 of the erasure list")
+    assert path.read_text() == "ada@example.org\n"

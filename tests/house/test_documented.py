@@ -54,7 +54,7 @@ COMMANDS = dict(spoken(typer.main.get_command(commands), "habitlog"))
 
 
 def test_commands() -> None:
-    below = "add|check|delete|disable|enable|factor-off|password"
+    below = "add|check|delete|disable|enable|factor-off|password|sweep"
     rows = dict(re.findall(rf"^\| `(habitlog [a-z]+(?: (?:{below}))?)([^`]*)`", README, re.MULTILINE))
     assert set(rows) == set(COMMANDS)
     for words, command in COMMANDS.items():
@@ -105,6 +105,7 @@ def test_links_lead_somewhere() -> None:
 PAGE_MODULES = sorted((ROOT / "src" / "habitlog" / "web" / "pages").glob("[!_]*.py"))
 STREAMS = {
     ("data", "export"),
+    ("data", "export_account"),
     ("downloads", "values"),
     ("downloads", "chart"),
     ("suggestions", "index"),

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.conftest import NOW, Clock
 from tests.pages.reading import Pairs
 from tests.support.factor import HERE, begin, switched_on
@@ -18,6 +18,7 @@ from tests.support.people import PASSWORD, Browser
 
 from habitlog.db import Database
 from habitlog.db.base import metadata
+from habitlog.people.model import person
 from habitlog.usecases import entries
 from habitlog.usecases.accounts import by_email
 from habitlog.usecases.entries import pillar_called
@@ -71,8 +72,8 @@ def entry(ada: Browser, database: Database) -> str:
     entry_id = str(uuid4())
     raw = {"kind": "level", "day": "2026-03-11", "stress_now": 3}
     with database.write() as unit:
-        person = by_email(unit, ada.email)
-        entries.put(unit, person, pillar_called("stress"), entry_id, raw, NOW)
+        someone = by_email(unit, ada.email)
+        entries.put(unit, someone, pillar_called("stress"), entry_id, raw, NOW)
     return entry_id
 
 
@@ -96,6 +97,9 @@ def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
         return [("code", begin(ada, clock)[0].code())]
     if path in {f"{HERE}/codes", f"{HERE}/off", "/sign-in/again"}:
         return [("code", switched_on(ada, clock)[0].code())]
+    if path.startswith("/leaving/"):
+        with ada.app.state.house.database.write() as unit:
+            unit.run(update(person).where(person.c.email == ada.email).values(leaving_at=NOW))
     return []
 
 
@@ -162,7 +166,8 @@ def test_the_forms_of_this_test_are_good_ones(path: str, ada: Browser, entry: st
         address = f"/data/tokens/{found[1]}/revoke"
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
     ada.client.headers.update(headers)
-    answer = ada.post(address, [pair for pair in form if pair != ("day", "2026-03-11") or "{entry_id}" in path])
+    key = ada.key("/leaving" if path.startswith("/leaving/") else "/settings")
+    answer = ada.post(address, [pair for pair in form if pair != ("day", "2026-03-11") or "{entry_id}" in path], key)
     assert answer.status_code in {200, 303}, answer.text
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,7 +31,7 @@ from habitlog.people import secrets
 from habitlog.people.model import Person, person
 from habitlog.people.schema import SignUp, read_sent
 from habitlog.sharing.predicate import visible
-from habitlog.usecases import accounts, erasure, granting
+from habitlog.usecases import accounts, erasure, granting, leaving, restored
 from habitlog.usecases.looking import look
 
 PILLARS = ("diet", "sleep", "stress", "training")
@@ -68,6 +69,7 @@ class Life(RuleBasedStateMachine):
         self.database, self.now = database, NOW
         self.model: dict[str, Model] = {}
         self.disabled: set[str] = set()
+        self.left: dict[str, datetime] = {}
         self.people = {name: self.somebody(name) for name in ("Ada", "Dan", "Ben", "Eve")}
 
     def somebody(self, name: str) -> Person:
@@ -84,6 +86,11 @@ class Life(RuleBasedStateMachine):
 
     def two(self, client: str, coach: str) -> Two:
         return Two(self.database, self.people[client], self.people[coach])
+
+    @property
+    def out(self) -> set[str]:
+        """Who takes no part at present."""
+        return self.disabled | self.left.keys()
 
     @property
     def today(self) -> date:
@@ -104,7 +111,7 @@ class Life(RuleBasedStateMachine):
             grant = self.two(client, coach).pending(self.now, **told)
         except HabitlogError:
             live = [one for one in self.model.values() if (one.client, one.coach) == (client, coach)]
-            assert client in self.disabled or any(one.state in {"pending", "active"} for one in live)
+            assert client in self.out or any(one.state in {"pending", "active"} for one in live)
             return multiple()
         self.model[grant] = Model(client, coach, "pending", frozenset(pillars), since, until, 1)
         return grant
@@ -122,7 +129,7 @@ class Life(RuleBasedStateMachine):
     @rule(grant=grants)
     def confirm(self, grant: str) -> None:
         one = self.model[grant]
-        allowed = one.state == "pending" and one.coach not in self.disabled
+        allowed = one.state == "pending" and one.coach not in self.out
         two = self.two(one.client, one.coach)
         self.moved(grant, allowed, replace(one, state="active"), lambda: two.confirm(grant, self.now, one.version))
 
@@ -192,6 +199,36 @@ class Life(RuleBasedStateMachine):
                 erasure.disable(unit, self.people[name], self.now)
         self.disabled ^= {name}
 
+    def all_end(self, *people: str) -> None:
+        """End what these people share in the model; everything where nobody is named."""
+        for grant, one in self.model.items():
+            if one.state in {"pending", "active"} and (not people or {one.client, one.coach} & {*people}):
+                self.model[grant] = replace(one, state="revoked", version=one.version + 1)
+
+    @rule(name=st.sampled_from(["Ada", "Ben"]))
+    def begin_to_leave_or_come_back(self, name: str) -> None:
+        """Either ends every grant of theirs; after seven days there is no coming back."""
+        someone, since = self.people[name], self.left.get(name)
+        if since is None:
+            leaving.begin(self.database, bytes, someone, PASSWORD, "", self.now)
+            self.left[name] = self.now
+        else:
+            try:
+                with self.database.write() as unit:
+                    leaving.keep(unit, someone, self.now)
+            except NotFound:
+                assert self.now - since >= 7 * DAY
+                return
+            assert self.now - since < 7 * DAY
+            del self.left[name]
+        self.all_end(name)
+
+    @rule()
+    def say_that_a_backup_was_restored(self) -> None:
+        restored.after_restore(self.database, Path(f"/nowhere/{uuid4()}"), self.now)
+        self.left = dict.fromkeys(self.left, self.now)
+        self.all_end()
+
     @initialize()
     def begin(self) -> None:
         self.settled()
@@ -209,7 +246,7 @@ class Life(RuleBasedStateMachine):
             opened = {
                 one.client: one
                 for one in self.model.values()
-                if one.coach == coach and one.state == "active" and not {one.client, coach} & self.disabled
+                if one.coach == coach and one.state == "active" and not {one.client, coach} & self.out
             }
             found = look(self.database, self.people[coach], "list", 99, self.now, shown)
             assert found == {name: (tuple(sorted(one.pillars)), self.weeks(one)) for name, one in opened.items()}
@@ -232,7 +269,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def what_is_not_open_is_not_found(self) -> None:
         for grant, one in list(self.model.items())[-2:]:
-            if one.state == "active" and not {one.client, one.coach} & self.disabled:
+            if one.state == "active" and not {one.client, one.coach} & self.out:
                 continue
             try:
                 look(self.database, self.people[one.coach], "one", 8, self.now, shown, grant)

@@ -91,13 +91,14 @@ def test_any_other_state(asked: Asked, state: str) -> None:
     assert not asked.is_visible()
 
 
+@pytest.mark.parametrize("why", ["disabled_at", "leaving_at"])
 @pytest.mark.parametrize("who", ["ada", "ben"])
-def test_disabled_people(asked: Asked, who: str) -> None:
+def test_disabled_and_leaving_people(asked: Asked, who: str, why: str) -> None:
     someone = person.c.id == getattr(asked, who)
-    asked.unit.run(update(person).where(someone).values(disabled_at=NOW))
+    asked.unit.run(update(person).where(someone).values({why: NOW}))
     assert not asked.is_visible()
-    asked.unit.run(update(person).where(someone).values(disabled_at=None))
-    asked.unit.run(update(person).where(person.c.id.in_([asked.cyd, asked.dan])).values(disabled_at=NOW))
+    asked.unit.run(update(person).where(someone).values({why: None}))
+    asked.unit.run(update(person).where(person.c.id.in_([asked.cyd, asked.dan])).values({why: NOW}))
     assert asked.is_visible()
 
 

@@ -6,9 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    or_,
+)
 
 from habitlog.db.base import PersonId, metadata, owner
 from habitlog.db.types import Identifier, Instant
@@ -16,6 +31,8 @@ from habitlog.pillar import Style
 
 Scope = Literal["read", "write", "export"]
 Switch = Literal["off", "on"]
+BACK_WITHIN = timedelta(days=7)
+"""How long somebody who is leaving can come back."""
 
 person = Table(
     "person",
@@ -28,6 +45,8 @@ person = Table(
     Column("day_start", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
+    Column("leaving_at", Instant),
+    Column("account_id", Identifier, default=lambda: str(uuid4())),
     Column("weight_unit", String(2), nullable=False, server_default="kg"),
     Column("clock", String(2), nullable=False, server_default="24"),
     Column("decimal_mark", String(5), nullable=False, server_default="point"),
@@ -39,8 +58,25 @@ person = Table(
     CheckConstraint("patterns IN ('off', 'on')", name="patterns"),
     CheckConstraint("mails IN ('off', 'on')", name="mails"),
     CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
+    Index(None, "account_id", unique=True),
     sqlite_autoincrement=True,
 )
+"""`leaving_at` is when its owner asked for the end of the account; `account_id` is random and outlives it in a list."""
+
+
+def in_use(people: FromClause = person) -> ColumnElement[bool]:
+    """Return the condition of an account that takes part: neither disabled nor leaving."""
+    return and_(people.c.disabled_at.is_(None), people.c.leaving_at.is_(None))
+
+
+def may_sign_in(left_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    """Return the condition of an account that can be signed in to: not disabled, and left after that instant if at all.
+
+    The instant is `BACK_WITHIN` ago: an account past it is gone, whether its rows were swept or not.
+    """
+    stays = or_(person.c.leaving_at.is_(None), person.c.leaving_at > left_after)
+    return and_(person.c.disabled_at.is_(None), stays)
+
 
 sign_in = Table(
     "sign_in",

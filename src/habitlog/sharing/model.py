@@ -70,7 +70,7 @@ consent_grant = Table(
     Column("version", Integer, nullable=False),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("state IN ('pending', 'active', 'revoked', 'expired', 'declined')", name="state"),
-    CheckConstraint("ended_by IN ('client', 'coach', 'time', 'account')", name="ended_by"),
+    CheckConstraint("ended_by IN ('client', 'coach', 'time', 'account', 'restore')", name="ended_by"),
     CheckConstraint("(ended_at IS NULL) = (state IN ('pending', 'active'))", name="ended"),
     # A coach's page asks by coach, across the people who share with them.
     Index(None, "coach_id", "state"),

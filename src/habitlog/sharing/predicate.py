@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, column, exists, select, tabl
 from habitlog.sharing.model import consent_grant, consent_scope
 
 # The people's table by name: sharing lies beside `people`, not above it.
-_person = table("person", column("id"), column("disabled_at"))
+_person = table("person", column("id"), column("disabled_at"), column("leaving_at"))
 
 
 class _InForce:
@@ -30,8 +30,10 @@ class _InForce:
             s.grant_id == g.id,
             client.c.id == g.person_id,
             client.c.disabled_at.is_(None),
+            client.c.leaving_at.is_(None),
             coach.c.id == g.coach_id,
             coach.c.disabled_at.is_(None),
+            coach.c.leaving_at.is_(None),
         )
 
 
@@ -46,8 +48,9 @@ def visible(
     """Return the predicate of a row: may `coach` see the `week` (its Monday) of this `client` and `pillar` at `now`?
 
     True while a grant of this client to this coach is active, unexpired, holds the pillar, begins no later than the
-    week, and neither of the two accounts is disabled. Arguments are values, bound parameters or columns of the query
-    this is put into. That a week is finished depends on the client's own date and is `consent.is_shown`'s to say.
+    week, and neither of the two accounts is disabled or leaving. Arguments are values, bound parameters or columns of
+    the query this is put into. That a week is finished depends on the client's own date and is `consent.is_shown`'s to
+    say.
     """
     force = _InForce(now)
     g, s = force.grant.c, force.scope.c

@@ -14,7 +14,7 @@ from habitlog.db import Database, Reading, Writing
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, NotSignedIn
 from habitlog.people import model, secrets
 from habitlog.people.factor import half_sign_in, second_factor
-from habitlog.people.model import Person, person, sign_in
+from habitlog.people.model import BACK_WITHIN, Person, may_sign_in, person, sign_in
 from habitlog.people.schema import Profile, SignUp, read_sent
 from habitlog.sharing.consent import LIVE
 from habitlog.sharing.model import consent_grant
@@ -33,7 +33,7 @@ class SignedIn:
     """A person behind a session, and the key their forms carry.
 
     `has_factor` says whether they have a second step, `factor_at` when this session passed it; `is_coach` whether
-    somebody shares with them, or has yet to confirm.
+    somebody shares with them, or has yet to confirm; `leaving_at` when they asked for the end of the account, if so.
     """
 
     person: Person
@@ -42,6 +42,7 @@ class SignedIn:
     factor_at: datetime | None
     has_factor: bool
     is_coach: bool
+    leaving_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ def enter(database: Database, email: str, password: str, place: str, now: dateti
     limits = (here, TRIES_PER_PLACE, tries.QUARTER), (account, TRIES_PER_ACCOUNT, tries.QUARTER)
     tries.count(database, now, limits)
     with database.read() as look:
-        row = look.first(select(person).where(person.c.email == address))
-    known = row if row is not None and row["disabled_at"] is None else None
+        known = look.first(select(person).where(person.c.email == address, may_sign_in(now - BACK_WITHIN)))
     fits = secrets.password_fits(password, known["password_hash"] if known else None)
     if known is None or not fits:
         raise NotSignedIn("Email and password do not belong together.")
@@ -153,19 +153,19 @@ _BEHIND = (
         sign_in.c.secret_hash == bindparam("hashed"),
         sign_in.c.seen_at > bindparam("seen_after"),
         sign_in.c.created_at > bindparam("made_after"),
-        person.c.disabled_at.is_(None),
+        may_sign_in(bindparam("left_after")),
     )
 )
 
 
 def who(unit: Reading, secret: str, now: datetime) -> tuple[SignedIn, bool] | None:
     """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
-    asked = {"hashed": secrets.digest(secret), "seen_after": now - IDLE, "made_after": now - LONGEST, "now": now}
-    row = unit.first(_BEHIND, **asked)
+    since = {"seen_after": now - IDLE, "made_after": now - LONGEST, "left_after": now - BACK_WITHIN}
+    row = unit.first(_BEHIND, hashed=secrets.digest(secret), now=now, **since)
     if row is None:
         return None
-    behind = Person.of_row(row), secrets.form_key(secret), row["since"]
-    signed_in = SignedIn(*behind, row["factor_at"], bool(row["has_factor"]), bool(row["is_coach"]))
+    behind = Person.of_row(row), secrets.form_key(secret), row["since"], row["factor_at"]
+    signed_in = SignedIn(*behind, bool(row["has_factor"]), bool(row["is_coach"]), row["leaving_at"])
     return signed_in, now - row["seen_at"] > SEEN_EVERY
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from habitlog.db import Writing
+from habitlog.people.erased import erased_account
 from habitlog.people.model import Person, person, sign_in, token
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
@@ -53,10 +54,15 @@ def delete_account(unit: Writing, someone: Person, now: datetime) -> None:
     """Delete a person and every row of theirs, at once and for good.
 
     Grants they gave or held end, and the other side is told. In the grants and timelines of their clients a deleted
-    coach stays as "deleted coach". An account made anew under the same address is another person.
+    coach stays as "deleted coach". An account made anew under the same address is another person. The random id of the
+    account and the date stay; once this is committed, `erasurelist.write_down` brings them to the list beside backups.
     """
     unit.hold(someone.id)
-    _end_grants(unit, someone, now)
+    row = unit.first(select(person.c.account_id).where(person.c.id == someone.id))
+    if row is None:
+        return
+    end_grants(unit, "account", now, of=someone)
+    unit.run(insert(erased_account), {**row, "erased_on": now.date()})
     g, a, n = consent_grant.c, access_log.c, notice.c
     unnamed = {"coach_id": None, "coach_label": DELETED_COACH}
     unit.run(update(consent_grant).where(g.coach_id == someone.id).values(unnamed))
@@ -65,13 +71,19 @@ def delete_account(unit: Writing, someone: Person, now: datetime) -> None:
     unit.run(delete(person).where(person.c.id == someone.id))
 
 
-def _end_grants(unit: Writing, someone: Person, now: datetime) -> None:
+def end_grants(unit: Writing, side: Literal["account", "restore"], now: datetime, *, of: Person | None = None) -> int:
+    """End every live grant, or every one that a person gave or holds; tell all but that person; return how many."""
     g = consent_grant.c
-    theirs = (or_(g.person_id == someone.id, g.coach_id == someone.id), g.state.in_(consent.LIVE))
-    ended: dict[str, Any] = {"state": State.revoked, "ended_at": now, "ended_by": "account", "version": g.version + 1}
-    for row in unit.run(update(consent_grant).where(*theirs).values(ended).returning(consent_grant)).mappings().all():
-        other = row["coach_id"] if row["person_id"] == someone.id else row["person_id"]
-        noticing.note(unit, other, "ended", dict(row), now)
+    live: list[ColumnElement[bool]] = [g.state.in_(consent.LIVE)]
+    if of is not None:
+        live.append(or_(g.person_id == of.id, g.coach_id == of.id))
+    ended: dict[str, Any] = {"state": State.revoked, "ended_at": now, "ended_by": side, "version": g.version + 1}
+    rows = unit.run(update(consent_grant).where(*live).values(ended).returning(consent_grant)).mappings().all()
+    for row in rows:
+        for told in (row["person_id"], row["coach_id"]):
+            if of is None or told != of.id:
+                noticing.note(unit, told, "ended", dict(row), now)
+    return len(rows)
 
 
 def disable(unit: Writing, someone: Person, now: datetime) -> None:

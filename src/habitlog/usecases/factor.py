@@ -14,7 +14,7 @@ from habitlog.db import Database, Reading, Writing
 from habitlog.errors import FieldProblem, Invalid, NotSignedIn, SecondStepNeeded
 from habitlog.people import codes, secrets
 from habitlog.people.factor import half_sign_in, recovery_code, second_factor
-from habitlog.people.model import Person, person, sign_in
+from habitlog.people.model import BACK_WITHIN, Person, may_sign_in, person, sign_in
 from habitlog.usecases import accounts, tries
 
 COACH_WITHIN = timedelta(hours=12)
@@ -64,14 +64,16 @@ _HALF = (
         half_sign_in.c.secret_hash == bindparam("hashed"),
         half_sign_in.c.created_at > bindparam("made_after"),
         second_factor.c.confirmed_at.is_not(None),
-        person.c.disabled_at.is_(None),
+        may_sign_in(bindparam("left_after")),
     )
 )
 
 
 def halfway(unit: Reading, half: str, now: datetime) -> Mapping[str, Any] | None:
     """Return whose sign-in waits for its second step, with their salt; nothing where none does (any more)."""
-    return unit.first(_HALF, hashed=secrets.digest(half), made_after=now - accounts.HALF_WAY)
+    return unit.first(
+        _HALF, hashed=secrets.digest(half), made_after=now - accounts.HALF_WAY, left_after=now - BACK_WITHIN
+    )
 
 
 def finish(database: Database, key: bytes, half: str, typed: str, place: str, now: datetime) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, select, update
 
 from habitlog.db import Reading, Writing
 from habitlog.errors import Conflict, NotFound, PreconditionFailed
-from habitlog.people.model import Person, person
+from habitlog.people.model import Person, in_use, person
 from habitlog.sharing import consent
 from habitlog.sharing.consent import State
 from habitlog.sharing.model import consent_grant, consent_scope
@@ -31,9 +31,9 @@ def given(unit: Reading, client: Person, now: datetime) -> tuple[Shared, ...]:
 
 
 def waiting(unit: Reading, coach: Person, now: datetime) -> tuple[Shared, ...]:
-    """Return the grants a coach took that wait for their client; nothing of a disabled client."""
+    """Return the grants a coach took that wait for their client; nothing of one who is disabled or leaving."""
     client = person.alias()
-    enabled = exists().where(client.c.id == g.person_id, client.c.disabled_at.is_(None))
+    enabled = exists().where(client.c.id == g.person_id, in_use(client))
     return shared(unit, [g.coach_id == coach.id, g.state == State.pending, g.expires_at > now, enabled], now)
 
 
@@ -55,7 +55,7 @@ def confirm(unit: Writing, client: Person, grant_id: str, version: int, text_ver
     row = live(unit, client, grant_id, version, now, State.pending)
     if text_version != CURRENT_TEXT:
         raise Conflict("The text to agree to has changed. Opening the page again shows the one of today.")
-    able = exists().where(person.c.id == row["coach_id"], person.c.disabled_at.is_(None))
+    able = exists().where(person.c.id == row["coach_id"], in_use())
     agreed = {"state": State.active, "confirmed_at": now, "consent_text_version": CURRENT_TEXT}
     if not unit.run(step(row).where(g.state == State.pending, able).values(agreed)).rowcount:
         raise refusal("the coach cannot sign in")

@@ -11,7 +11,7 @@ from habitlog import bookkeeping
 from habitlog.db import Database, Reading, Writing
 from habitlog.errors import FieldProblem, Forbidden, Invalid
 from habitlog.people import secrets
-from habitlog.people.model import person
+from habitlog.people.model import in_use, person
 from habitlog.settings import SignUp
 from habitlog.sharing.model import coach_invite
 from habitlog.usecases import accounts, tries
@@ -84,7 +84,7 @@ def _admit(unit: Writing, code: str, now: datetime) -> None:
 
 def _admits(code: str, now: datetime) -> ColumnElement[bool]:
     """Return the condition of an invitation that can be taken, and that nobody has signed up with."""
-    client = exists().where(person.c.id == i.person_id, person.c.disabled_at.is_(None))
+    client = exists().where(person.c.id == i.person_id, in_use())
     return and_(i.code_hash == secrets.digest(code.strip()), i.admitted_at.is_(None), is_open(now), client)
 
 

@@ -17,7 +17,7 @@ from habitlog.errors import HabitlogError
 from habitlog.mail.letters import letter
 from habitlog.mail.rounds import rounds
 from habitlog.mail.server import MailServer, Outcome, post
-from habitlog.people.model import person
+from habitlog.people.model import in_use, person
 from habitlog.settings import Settings
 from habitlog.sharing.model import notice
 from habitlog.usecases.settling import settle_everybody
@@ -128,7 +128,7 @@ def _due(now: datetime) -> Select[Any]:
     earlier = notice.alias()
     recent = earlier.c.person_id == person.c.id, earlier.c.at > now - FRESH - APART
     lately = exists().where(*recent, earlier.c.mailed_at > now - APART)
-    wanted = person.c.disabled_at.is_(None), person.c.mails == "on", ~lately
+    wanted = in_use(), person.c.mails == "on", ~lately
     tries = func.max(n.mail_tries).label("tries")
     whose = select(person.c.id, person.c.email, tries).join(notice, n.person_id == person.c.id)
     return (

@@ -15,7 +15,7 @@ from habitlog import bookkeeping
 from habitlog.db import Database, Writing
 from habitlog.errors import Conflict, NotFound, TooManyTries
 from habitlog.people import secrets
-from habitlog.people.model import Person, person
+from habitlog.people.model import Person, in_use, person
 from habitlog.sharing import consent
 from habitlog.sharing.consent import State
 from habitlog.sharing.model import coach_invite, consent_grant, consent_scope
@@ -73,7 +73,7 @@ def redeem(database: Database, coach: Person, code: str, now: datetime) -> str:
 
 
 def _fits(coach: Person, code: str, now: datetime) -> ColumnElement[bool]:
-    client = exists().where(person.c.id == i.person_id, person.c.disabled_at.is_(None))
+    client = exists().where(person.c.id == i.person_id, in_use())
     return and_(i.code_hash == secrets.digest(code.strip()), i.person_id != coach.id, is_open(now), client)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 from habitlog.db import Reading, Writing
 from habitlog.errors import Forbidden, NotFound, NotSignedIn
 from habitlog.people import secrets
-from habitlog.people.model import Person, Scope, person, token
+from habitlog.people.model import Person, Scope, in_use, person, token
 from habitlog.people.schema import NewToken, read_sent
 from habitlog.usecases.screening import screen_name
 
@@ -61,7 +61,7 @@ _LIVE = (
         token.c.secret_hash == bindparam("hashed"),
         token.c.revoked_at.is_(None),
         token.c.expires_at > bindparam("now"),
-        person.c.disabled_at.is_(None),
+        in_use(),
     )
 )
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from habitlog.errors import (
+    AccountLeaving,
     ClinicianTopic,
     FieldProblem,
     HabitlogError,
@@ -75,6 +76,10 @@ def _told(request: Request, error: Exception) -> Response:
             return RedirectResponse(with_way("/sign-in", _first_page(request)), status_code=303)
         headers["WWW-Authenticate"] = "Bearer"
     way = None
+    if isinstance(error, AccountLeaving):
+        way = "/leaving", "Keep it or delete it now"
+        if request.method in {"GET", "HEAD"}:
+            return RedirectResponse(way[0], status_code=303)
     if isinstance(error, SecondStepNeeded):
         way = _to_second_step(request, error)
         if error.set_up and request.method in {"GET", "HEAD"}:

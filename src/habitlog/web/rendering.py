@@ -13,7 +13,7 @@ from habitlog.usecases import emergency
 from habitlog.web.house import house_of
 
 PLACES = ("trends", "patterns", "learn", "clinician", "sharing", "coach", "data", "settings")
-BELONGS = {"weeks": "trends", "years": "trends"}
+BELONGS = {"weeks": "trends", "years": "trends", "leaving": "data"}
 """Pages that stand below a place of the navigation under an address of their own."""
 
 

@@ -41,6 +41,7 @@ _ENDED = {
     "coach": "ended by the coach",
     "time": "ended by itself",
     "account": "ended with an account",
+    "restore": "ended when a backup was put back",
 }
 
 

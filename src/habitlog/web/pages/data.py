@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import Card
-from habitlog.usecases import exporting, tokens
+from habitlog.usecases import accountfile, exporting, tokens
 from habitlog.usecases.screening import refused
 from habitlog.web.deps import Form, Visitor, sender, visitor
 from habitlog.web.house import house_of
@@ -32,6 +32,17 @@ def export(request: Request) -> Response:
         exporting.export_json(house_of(request).database, who.person),
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="habitlog.json"'},
+    )
+
+
+@router.get("/account")
+def export_account(request: Request) -> Response:
+    """Stream what is kept of the account around the record."""
+    who = visitor(request)
+    return StreamingResponse(
+        accountfile.export_account(house_of(request).database, who.person),
+        media_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="habitlog-account.json"'},
     )
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, TooManyTries
 from habitlog.usecases import accounts, joining
-from habitlog.web.deps import Form, cookie_name, half_cookie_name, sender, visitor_or_nobody
+from habitlog.web.deps import Form, anybody, cookie_name, half_cookie_name, require_key, visitor_or_nobody
 from habitlog.web.house import House, house_of
 from habitlog.web.rendering import page, safe_way, see, with_way
 
@@ -60,10 +60,15 @@ def create_demo(request: Request, who: str = "") -> Response:
 @router.post("/sign-out")
 def delete(request: Request, form: Form) -> Response:
     """Sign out, here and on the server; the browser forgets what it kept."""
-    who, house = sender(request, form), house_of(request)
+    who, house = anybody(request), house_of(request)
+    require_key(who, form)
     with house.database.write() as unit:
         accounts.leave(unit, who.secret)
-    answer = see("/sign-in")
+    return forgetting(see("/sign-in"), house)
+
+
+def forgetting(answer: Response, house: House) -> Response:
+    """Take the session cookie, and whatever else it kept, from a browser with an answer."""
     answer.delete_cookie(cookie_name(house), path="/", secure=house.settings.is_https, httponly=True, samesite="lax")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +11,10 @@ from typing import Annotated
 import typer
 
 from habitlog import __version__, starting
-from habitlog.db import Database
-from habitlog.errors import Conflict, HabitlogError, Invalid
-from habitlog.settings import Settings, settings_now
+from habitlog.cli.opened import Email, opened
+from habitlog.cli.users import user
+from habitlog.errors import HabitlogError, Invalid
+from habitlog.settings import settings_now
 
 app = typer.Typer(
     name="habitlog",
@@ -24,15 +23,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-user = typer.Typer(help="Accounts.", no_args_is_help=True)
 token = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
 content = typer.Typer(help="The library of education.", no_args_is_help=True)
 app.add_typer(content, name="content")
-
-Email = Annotated[str, typer.Argument(metavar="EMAIL")]
-FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
 class Scope(StrEnum):
@@ -41,6 +36,13 @@ class Scope(StrEnum):
     read = "read"
     write = "write"
     export = "export"
+
+
+class Written(StrEnum):
+    """Files that can be written."""
+
+    json = "json"
+    account = "account"
 
 
 class Format(StrEnum):
@@ -76,17 +78,6 @@ def _tell_wrong_call(error: typer.TyperException) -> None:
         typer.echo(f"habitlog: {line}. `habitlog --help` lists what there is.", err=True)
 
 
-@contextmanager
-def _opened() -> Iterator[tuple[Settings, Database, datetime]]:
-    settings, now = settings_now(), datetime.now(UTC)
-    starting.bring_up(settings, now)
-    database = Database(settings.database_url)
-    try:
-        yield settings, database, now
-    finally:
-        database.close()
-
-
 @app.command()
 def serve() -> None:
     """Run the service."""
@@ -116,7 +107,7 @@ def doctor(
     """Check database, schema, derived numbers and library."""
     from habitlog.usecases import care
 
-    with _opened() as (_, database, now):
+    with opened() as (_, database, now):
         findings = care.examine(database, now, rebuild=rebuild)
     for line in findings.lines:
         typer.echo(line)
@@ -124,85 +115,16 @@ def doctor(
         raise typer.Exit(1)
 
 
-@user.command("add")
-def user_add(
-    email: Email,
-    name: Annotated[str, typer.Option(help="How the person is called; the part before the @ otherwise.")] = "",
-    zone: Annotated[str, typer.Option(help="The time zone.")] = "Etc/UTC",
-    *,
-    password_stdin: FromStdin = False,
-) -> None:
-    """Add an account."""
-    from habitlog.usecases import accounts
+@app.command()
+def restored() -> None:
+    """Say that a backup was put in place: sessions, tokens and grants in it end, the erased are erased again."""
+    from habitlog.usecases import restored as restoring
 
-    raw = {"email": email, "name": name or email.partition("@")[0], "zone": zone, "password": _password(password_stdin)}
-    with _opened() as (_, database, now):
-        account = accounts.new_account(raw, now)
-        with database.write() as unit:
-            accounts.add(unit, account)
-    typer.echo(f"{email} can sign in.")
-
-
-@user.command("password")
-def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
-    """Set a new password; every session and token of the account ends."""
-    from habitlog.usecases import accounts
-
-    password = _password(password_stdin)
-    with _opened() as (_, database, now):
-        with database.read() as look:
-            someone = accounts.by_email(look, email)
-        hashed = accounts.new_hash(someone, "password", password)
-        with database.write() as unit:
-            accounts.set_password(unit, someone, hashed, now)
-    typer.echo(f"{email} has a new password; every session and token ended.")
-
-
-@user.command("delete")
-def user_delete(
-    email: Email,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
-) -> None:
-    """Erase an account and everything in it, for good."""
-    from habitlog.usecases import accounts, erasure
-
-    if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
-        raise Conflict("The two addresses differ, so nothing was deleted.")
-    with _opened() as (_, database, now), database.write() as unit:
-        erasure.delete_account(unit, accounts.by_email(unit, email), now)
-    typer.echo(f"{email} is deleted.")
-
-
-@user.command("disable")
-def user_disable(email: Email) -> None:
-    """Disable an account: sessions and tokens end, nothing of it is shown to anybody."""
-    from habitlog.usecases import accounts, erasure
-
-    with _opened() as (_, database, now), database.write() as unit:
-        erasure.disable(unit, accounts.by_email(unit, email), now)
-    typer.echo(f"{email} is disabled; every session and token ended.")
-
-
-@user.command("enable")
-def user_enable(email: Email) -> None:
-    """Enable a disabled account again."""
-    from habitlog.usecases import accounts, erasure
-
-    with _opened() as (_, database, _now), database.write() as unit:
-        erasure.enable(unit, accounts.by_email(unit, email))
-    typer.echo(f"{email} can sign in.")
-
-
-@user.command("factor-off")
-def user_factor_off(email: Email) -> None:
-    """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
-    from habitlog.usecases import accounts, factorsetup
-
-    with _opened() as (_, database, now), database.write() as unit:
-        there = factorsetup.remove(unit, accounts.by_email(unit, email), now)
-    told = "has no second step any more" if there else "had no second step"
-    typer.echo(f"{email} {told}; every session ended.")
+    with opened() as (settings, database, now):
+        ended = restoring.after_restore(database, settings.erased, now)
+    typer.echo(f"Ended: {ended.sessions} sessions, {ended.tokens} tokens, {ended.invitations} invitations, ", nl=False)
+    typer.echo(f"{ended.grants} grants.")
+    typer.echo(f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.leaving}.")
 
 
 @token.command("add")
@@ -214,7 +136,7 @@ def token_add(
     """Make an API token and print it: the one time it can be seen."""
     from habitlog.usecases import accounts, tokens
 
-    with _opened() as (_, database, now), database.write() as unit:
+    with opened() as (_, database, now), database.write() as unit:
         fresh = tokens.add(unit, accounts.by_email(unit, email), {"name": name, "scope": scope.value}, now)
     typer.echo(fresh)
 
@@ -231,7 +153,7 @@ def import_(
     """Bring a file in."""
     from habitlog.usecases import accounts, transfer
 
-    with _opened() as (_, database, now), database.write() as unit:
+    with opened() as (_, database, now), database.write() as unit:
         person = accounts.by_email(unit, email)
         report = transfer.bring_in(
             unit, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
@@ -245,15 +167,19 @@ def import_(
 @app.command()
 def export(
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
+    format_: Annotated[
+        Written, typer.Option("--format", help="json is the record; account is what is kept around it.")
+    ] = Written.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
-    """Write the whole record as one JSON document."""
-    from habitlog.usecases import accounts, exporting
+    """Write the whole record as one JSON document; or what is kept of the account around it."""
+    from habitlog.usecases import accountfile, accounts, exporting
 
-    with _opened() as (_, database, _now):
+    write = accountfile.export_account if format_ is Written.account else exporting.export_json
+    with opened() as (_, database, _now):
         with database.read() as unit:
             person = accounts.by_email(unit, email)
-        pieces = exporting.export_json(database, person)
+        pieces = write(database, person)
         if output is None:
             sys.stdout.buffer.writelines(pieces)
             return
@@ -279,9 +205,3 @@ def content_check() -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
-
-
-def _password(from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,0 +1,133 @@
+"""Accounts that are due are deleted by the command, by a start of the service and by its hourly turn; bytes and all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from anyio import Event
+from fastapi import FastAPI
+from sqlalchemy import func, select, update
+from starlette.testclient import TestClient
+from tests.cli.conftest import Run
+from tests.conftest import NOW, STOCKHOLM
+from tests.support.people import PASSWORD, account
+
+from habitlog.db import Database
+from habitlog.people.model import person
+from habitlog.turns import take_turns
+from habitlog.web.house import House
+
+DAY = timedelta(days=1)
+
+
+def left(database: Database, email: str, ago: timedelta, now: datetime | None = None) -> None:
+    with database.write() as unit:
+        at = (now or datetime.now(UTC)) - ago
+        unit.run(update(person).where(person.c.email == email).values(leaving_at=at))
+
+
+def people(database: Database) -> int:
+    with database.read() as unit:
+        return int(unit.value(select(func.count()).select_from(person)))
+
+
+def test_the_command_deletes_what_is_due_and_nothing_else(run: Run, ada: str, database_url: str) -> None:
+    run("user", "add", "ben@example.org", "--password-stdin", given=f"{PASSWORD}\n")
+    database = Database(database_url)
+    left(database, ada, 7 * DAY - timedelta(minutes=5))
+    assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
+    left(database, ada, 7 * DAY)
+    assert run("user", "sweep").out == "Accounts deleted for good: 1.\n"
+    assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
+    assert people(database) == 1
+    database.close()
+
+
+def test_an_operator_deletes_and_resets_an_account_that_waits(run: Run, ada: str, database_url: str) -> None:
+    database = Database(database_url)
+    left(database, ada, DAY)
+    assert run("user", "password", ada, "--password-stdin", given="another plant and a needle\n").status == 0
+    assert run("user", "delete", ada, "--yes").status == 0
+    assert people(database) == 0
+    database.close()
+
+
+@pytest.mark.one_database
+def test_nothing_deleted_is_left_in_the_file(run: Run, ada: str, home: Path, database_url: str) -> None:
+    marks = [b"ada@example.org", b"ZEBRA CROSSING"]
+    database = Database(database_url)
+    with database.write() as unit:
+        unit.run(update(person).values(name="ZEBRA CROSSING"))
+
+    def holding(mark: bytes) -> list[str]:
+        return [path.name for path in home.iterdir() if path.is_file() and mark in path.read_bytes()]
+
+    assert all(map(holding, marks))
+    assert run("user", "delete", ada, "--yes").status == 0
+    # Another connection stays open all along, as the running service does, so that the log is not just removed.
+    assert [holding(mark) for mark in marks] == [[], []]
+    database.close()
+
+
+def test_a_start_deletes_what_is_due_before_it_serves(run: Run, ada: str, home: Path, database_url: str) -> None:
+    database = Database(database_url)
+    left(database, ada, 7 * DAY)
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "PYTHONPATH", "HOME"}}
+    named = {"HABITLOG_DATA_DIR": str(home), "HABITLOG_DATABASE_URL": database_url, "HABITLOG_PORT": "0"}
+    command = [sys.executable, "-m", "habitlog", "serve"]
+    with subprocess.Popen(command, env=kept | named, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        line = served.stdout.readline()
+        try:
+            assert "habitlog is on http" in line
+            assert people(database) == 0
+            assert len((home / "erased.txt").read_text().splitlines()) == 1
+        finally:
+            served.terminate()
+            served.wait(20)
+    database.close()
+
+
+def test_the_turns_of_the_service_go_on_after_one_that_failed(
+    app: FastAPI, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    account(app, "Ada", STOCKHOLM)
+    left(database, "ada@example.org", 7 * DAY, NOW)
+    house = app.state.house
+    occupied = house.settings.data_dir / "a file"
+    occupied.write_text("not a folder")
+    wrong = replace(house, settings=replace(house.settings, erasure_list=occupied / "list"))
+
+    async def turns(one: House, enough: Callable[[], bool]) -> None:
+        stop = Event()
+        task = asyncio.create_task(take_turns(one, stop, timedelta(milliseconds=5)))
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if enough():
+                break
+        stop.set()
+        await task
+
+    asyncio.run(turns(wrong, lambda: len(caplog.records) > 1))
+    assert len(caplog.records) > 1
+    asyncio.run(turns(house, house.settings.erased.exists))
+    assert people(database) == 0
+    assert len(house.settings.erased.read_text().splitlines()) == 1
+
+
+async def tasks() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks()]
+
+
+def test_a_service_takes_its_turns_and_stops_in_order(app: FastAPI) -> None:
+    with TestClient(app) as browser:
+        assert browser.portal is not None
+        assert "turns" in browser.portal.call(tasks)

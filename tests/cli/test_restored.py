@@ -1,0 +1,198 @@
+"""A backup that is put back: what has ended since stays ended, and who was erased is erased again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select, update
+from tests.cli.conftest import Run
+from tests.support.backup import backup, put_back
+from tests.support.people import PASSWORD
+from tests.support.sharing import Two
+
+from habitlog.db import Database
+from habitlog.errors import NotFound, NotSignedIn
+from habitlog.people.erased import erased_account
+from habitlog.people.factor import half_sign_in
+from habitlog.people.model import Person, person
+from habitlog.usecases import accounts, granting, inviting, leaving, noticing, redeeming, tokens
+
+DAY = timedelta(days=1)
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class House:
+    """A database with Ada who shares with Ben, and Cyd; and the data folder."""
+
+    database: Database
+    two: Two
+    cyd: Person
+    folder: Path
+
+    @property
+    def people(self) -> list[str]:
+        with self.database.read() as unit:
+            return [name for (name,) in unit.tuples(select(person.c.name).order_by(person.c.id))]
+
+    @property
+    def listed(self) -> list[str]:
+        path = self.folder / "erased.txt"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def works(self, token: str) -> bool:
+        with self.database.read() as unit:
+            try:
+                return bool(tokens.bearer(unit, token, "read", now()))
+            except NotSignedIn:
+                return False
+
+
+@pytest.fixture
+def house(run: Run, database_url: str, home: Path) -> Iterator[House]:
+    for name in ("ada", "ben", "cyd"):
+        said = run("user", "add", f"{name}@example.org", "--name", name, "--password-stdin", given=f"{PASSWORD}\n")
+        assert said.status == 0, said.err
+    database = Database(database_url)
+    with database.read() as unit:
+        ada, ben, cyd = (accounts.by_email(unit, f"{name}@example.org") for name in ("ada", "ben", "cyd"))
+    yield House(database, Two(database, ada, ben), cyd, home)
+    database.close()
+
+
+def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None:
+    two, database = house.two, house.database
+    grant, code = two.active(now()), two.code(now())
+    session = accounts.enter(database, "ada@example.org", PASSWORD, "here", now()).secret
+    token = run("token", "add", "ada@example.org", "--scope", "read").out.strip()
+    kept = backup(database)
+    two.revoke(grant, now())
+    put_back(database, kept)
+    assert set(two.seen(now())) == {"ada"}, "a backup alone brings the grant back"
+    said = run("restored")
+    assert (said.status, said.err) == (0, "")
+    assert "Ended: 1 sessions, 1 tokens, 1 invitations, 1 grants." in said.out
+    assert two.seen(now()) == {}
+    found = two.find(grant, now())
+    assert (found.state, found.ended_by) == ("revoked", "restore")
+    assert not house.works(token)
+    with database.read() as unit:
+        assert accounts.who(unit, session, now()) is None
+        assert inviting.open_invites(unit, two.client, now()) == ()
+        assert granting.waiting(unit, two.coach, now()) == ()
+        for someone in (two.client, two.coach):
+            assert [one.kind for one in noticing.listed(unit, someone)].count("ended") == 1
+    with pytest.raises(NotFound):
+        redeeming.redeem(database, house.cyd, code, now())
+    # Everybody can sign in and share again; a second time ends what began since.
+    assert accounts.enter(database, "ada@example.org", PASSWORD, "here", now()).whole
+    assert set(two.seen(now(), grant_id=two.active(now()))) == {"ada"}
+    assert "Ended: 1 sessions, 0 tokens, 0 invitations, 1 grants." in run("restored").out
+    assert "Ended: 0 sessions, 0 tokens, 0 invitations, 0 grants." in run("restored").out
+
+
+def test_a_sign_in_that_waits_for_its_second_step_ends_too(house: House, run: Run) -> None:
+    row = {"secret_hash": "h" * 64, "person_id": house.cyd.id, "created_at": now()}
+    with house.database.write() as unit:
+        unit.run(insert(half_sign_in), row)
+    run("restored")
+    assert backup(house.database)["half_sign_in"] == []
+
+
+@pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
+def test_an_erased_account_is_erased_again(house: House, run: Run, command: tuple[str, ...]) -> None:
+    """`habitlog user sweep` does what a start of the service does: nobody has to remember the other command."""
+    grant, kept = house.two.active(now()), backup(house.database)
+    assert run("user", "delete", "cyd@example.org", "--yes").status == 0
+    assert house.people == ["ada", "ben"]
+    [line] = house.listed
+    assert re.fullmatch(r"[0-9a-f-]{36} 2[0-9]{3}-[0-9]{2}-[0-9]{2}", line)
+    assert (house.folder / "erased.txt").stat().st_mode & 0o777 == 0o600
+    put_back(house.database, kept)
+    assert house.people == ["ada", "ben", "cyd"]
+    said = run(*command)
+    assert said.status == 0, said.err
+    assert house.people == ["ada", "ben"]
+    assert house.two.find(grant, now()).ended_by == "restore"
+    assert house.listed == [line]
+    with house.database.read() as unit:
+        assert unit.value(select(func.count()).select_from(erased_account)) == 1
+    assert run("user", "add", "cyd@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
+    assert run("restored").status == 0
+    assert house.people == ["ada", "ben", "cyd"], "the same address again is another account"
+
+
+def test_nothing_is_ended_where_nothing_was_restored(house: House, run: Run) -> None:
+    grant = house.two.active(now())
+    run("user", "delete", "cyd@example.org", "--yes")
+    assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
+    assert house.two.find(grant, now()).state == "active"
+
+
+def test_an_older_database_learns_what_the_list_knows(house: House, run: Run) -> None:
+    """So that a backup of it, beside a list that was lost, still says who was erased."""
+    kept = backup(house.database)
+    run("user", "delete", "cyd@example.org", "--yes")
+    [line] = house.listed
+    put_back(house.database, kept)
+    run("restored")
+    (house.folder / "erased.txt").unlink()
+    run("user", "sweep")
+    assert house.listed == [line]
+
+
+def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
+    """They may have come back after the backup was made; that is as lost as a revocation."""
+    with house.database.write() as unit:
+        unit.run(update(person).where(person.c.id == house.cyd.id).values(leaving_at=now() - 20 * DAY))
+    assert "Accounts that wait seven days anew: 1." in run("restored").out
+    assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
+    with house.database.write() as unit:
+        leaving.keep(unit, house.cyd, now())
+    assert house.people == ["ada", "ben", "cyd"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"Dear diary\n", b"\xff\xfe\n", b"00000000-0000-4000-8000-000000000000 2026-02-30\n",
+     b"00000000-0000-4000-8000-000000000000 2026-03-12\n\n", b"00000000-0000-4000-8000-0000000", b"cyd@example.org\n"],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
+def test_a_list_that_is_none_is_refused_and_stays(
+    house: House, run: Run, text: bytes, command: tuple[str, ...]
+) -> None:
+    session = accounts.enter(house.database, "ada@example.org", PASSWORD, "here", now()).secret
+    (house.folder / "erased.txt").write_bytes(text)
+    said = run(*command)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("habitlog: ")
+    assert said.err.count("\n") == 1
+    assert "left untouched" in said.err
+    assert (house.folder / "erased.txt").read_bytes() == text
+    with house.database.read() as unit:
+        assert accounts.who(unit, session, now()) is not None
+
+
+def test_a_list_that_cannot_be_written_is_told_of_and_follows(
+    house: House, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occupied = house.folder / "a file"
+    occupied.write_text("not a folder")
+    monkeypatch.setenv("HABITLOG_ERASURE_LIST", str(occupied / "erased.txt"))
+    said = run("user", "delete", "cyd@example.org", "--yes")
+    assert (said.status, said.out) == (1, "cyd@example.org is deleted.\n")
+    assert "erasure list" in said.err
+    assert house.people == ["ada", "ben"]
+    elsewhere = house.folder / "kept elsewhere" / "list"
+    monkeypatch.setenv("HABITLOG_ERASURE_LIST", str(elsewhere))
+    assert run("user", "sweep").status == 0
+    assert len(elsewhere.read_text().splitlines()) == 1
+    assert house.listed == []

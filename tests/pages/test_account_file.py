@@ -1,0 +1,163 @@
+"""The account file: all that is kept around the record, with no secret, no hash of one, and nobody else's data."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import delete, select
+from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.factor import half_of, half_way, switched_on
+from tests.support.people import PASSWORD, Browser, account, sign_in, with_token
+from tests.support.sharing import Two
+
+from habitlog.db import Database
+from habitlog.errors import NotFound
+from habitlog.models import metadata
+from habitlog.people.model import person
+from habitlog.sharing.texts import CONSENT_TEXTS
+from habitlog.usecases import accountfile, erasure, tokens
+
+SECRET = ("secret_hash", "password_hash", "code_hash", "salt", "request_hash")
+
+
+@pytest.fixture
+def two(app: FastAPI, database: Database) -> Two:
+    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+
+
+def file_of(browser: Browser) -> dict[str, Any]:
+    answer = browser.get("/data/account")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == 'attachment; filename="habitlog-account.json"'
+    assert answer.headers["cache-control"] == "no-store"
+    read: dict[str, Any] = orjson.loads(answer.content)
+    return read
+
+
+def test_what_is_kept_of_a_client(ada: Browser, two: Two, database: Database, clock: Clock) -> None:
+    ended = two.active(NOW, label="Ada L", pillars=["sleep", "diet"])
+    two.seen(NOW)
+    two.revoke(ended, NOW)
+    with pytest.raises(NotFound):
+        two.seen(NOW, grant_id=ended)
+    two.code(NOW)
+    program = with_token(ada.app, two.client, "read")
+    program.get("/pillars")
+    clock.now = NOW + timedelta(hours=1)
+    live = two.active(clock.now)
+    found = file_of(ada)
+    assert found["complete"] is True
+    told = found["person"]
+    assert (told["email"], told["name"], told["second_step_since"]) == ("ada@example.org", "Ada", None)
+    assert len(told["account_id"]) == 36
+    assert found["consent_texts"] == [{"version": v, "text": text} for v, text in CONSENT_TEXTS.items()]
+    assert [(one["id"], one["state"], one["pillars"]) for one in found["grants_given"]] == [
+        (ended, "revoked", ["diet", "sleep"]), (live, "active", ["sleep"]),
+    ]  # fmt: skip
+    first = found["grants_given"][0]
+    assert (first["coach_label"], first["client_label"], first["ended_by"], first["consent_text_version"]) == (
+        "Ben", "Ada L", "client", "1",
+    )  # fmt: skip
+    assert first["ended_at"] == "2026-03-12T18:30:00Z"
+    assert found["grants_held"] == []
+    assert [bool(one["redeemed_at"]) for one in found["invitations"]].count(False) == 1
+    assert len(found["invitations"]) == 3
+    assert sorted(one["outcome"] for one in found["looks"]) == ["denied", "served"]
+    assert {one["coach"] for one in found["looks"]} == {"Ben"}
+    assert [(one["name"], one["scope"], one["last_used_on"], one["revoked_at"]) for one in found["tokens"]] == [
+        ("test read", "read", "2026-03-12", None)
+    ]
+    assert len(found["sessions"]) == 1
+    assert {one["kind"] for one in found["notices"]} == {"accepted", "confirmed", "ended"}
+    counts = {name: len(items) for name, items in found.items() if isinstance(items, list)}
+    assert found["counts"] == counts
+
+
+def test_no_secret_and_no_hash_of_one_is_in_it(ada: Browser, two: Two, database: Database, clock: Clock) -> None:
+    app, codes = switched_on(ada, clock)
+    waits = half_way(ada)
+    code = two.code(clock.now)
+    two.active(clock.now)
+    with database.write() as unit:
+        token = tokens.add(unit, two.client, {"name": "mine", "scope": "write"}, clock.now)
+    browsers = [ada, sign_in(ada.app, "Ada", STOCKHOLM), sign_in(ada.app, "Ben", STOCKHOLM)]
+    plain = [app.text, *codes, half_of(waits), code, token, PASSWORD]
+    plain += [one.client.cookies["habitlog"] for one in browsers]
+    with database.read() as unit:
+        stored = [
+            str(value)
+            for table in metadata.sorted_tables
+            for column in table.c
+            if column.name in SECRET
+            for (value,) in unit.tuples(select(column))
+        ]
+    assert len(stored) > 15
+    for who in (browsers[0], browsers[2]):
+        text = who.get("/data/account").text
+        for secret in (*plain, *stored, *(hashlib.sha256(one.encode()).hexdigest() for one in plain)):
+            assert secret not in text
+        assert not any(name in text for name in SECRET)
+
+
+def test_every_column_with_a_secret_is_known_to_the_test_above() -> None:
+    """A new one is added to the list here, or shown not to be one."""
+    harmless = {"id", "what", "key"}
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            if any(word in column.name for word in ("hash", "secret", "salt", "password", "code", "key")):
+                assert column.name in {*SECRET, *harmless}, (table.name, column.name)
+
+
+def test_of_other_people_there_is_the_name_that_was_seen(ada: Browser, two: Two, database: Database) -> None:
+    """A coach's file names a client as they wanted to be called, and no longer once the grant has ended."""
+    grant = two.active(NOW, label="A nice client")
+    held = Two(database, two.coach, account(ada.app, "Cyd", STOCKHOLM))
+    held.active(NOW)
+    ben = sign_in(ada.app, "Ben", STOCKHOLM)
+    mine = file_of(ben)
+    assert [(one["client_label"], one["pillars"]) for one in mine["grants_held"]] == [("A nice client", ["sleep"])]
+    assert set(mine["grants_held"][0]) == {
+        "id", "client_label", "state", "created_at", "confirmed_at", "history_from", "expires_at", "ended_at",
+        "ended_by", "consent_text_version", "pillars",
+    }  # fmt: skip
+    text = ben.get("/data/account").text
+    assert not any(word in text for word in ("Ada", "ada@", "cyd@"))
+    assert "ben@" not in ada.get("/data/account").text
+    two.revoke(grant, NOW)
+    [ended] = file_of(ben)["grants_held"]
+    assert (ended["client_label"], ended["state"]) == (None, "revoked")
+    with database.write() as unit:
+        erasure.delete_account(unit, two.coach, NOW)
+    assert "Ben" not in ada.get("/data/account").text
+    assert file_of(ada)["grants_given"][0]["coach_label"] == "deleted coach"
+
+
+def test_a_coach_whose_row_went_by_itself_is_not_named_either(ada: Browser, two: Two, database: Database) -> None:
+    two.active(NOW)
+    two.seen(NOW)
+    with database.write() as unit:
+        unit.run(delete(person).where(person.c.id == two.coach.id))
+    found = file_of(ada)
+    assert [one["coach"] for one in found["looks"]] == ["deleted coach"]
+    assert [one["coach_label"] for one in found["grants_given"]] == ["deleted coach"]
+
+
+def test_it_is_for_its_owner_alone(ada: Browser, anyone: Browser, app: FastAPI) -> None:
+    assert anyone.get("/data/account").headers["location"] == "/sign-in"
+    program = with_token(app, account(app, "Ada", STOCKHOLM), "export")
+    anyone.client.headers["Authorization"] = f"Bearer {program.token}"
+    assert anyone.get("/data/account").headers["location"] == "/sign-in"
+
+
+def test_many_items_come_in_pieces(two: Two, database: Database) -> None:
+    with database.write() as unit:
+        for n in range(1500):
+            tokens.add(unit, two.client, {"name": f"token {n}", "scope": "read"}, NOW)
+    pieces = list(accountfile.export_account(database, two.client))
+    assert len(orjson.loads(b"".join(pieces))["tokens"]) == 1500
+    assert max(map(len, pieces)) < 400_000

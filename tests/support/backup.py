@@ -1,0 +1,29 @@
+"""A backup of either database, put back in place: every row as it was, and none that came later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from habitlog.db import Database
+from habitlog.models import metadata
+
+Backup = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def backup(database: Database) -> Backup:
+    """Return every row of every table."""
+    with database.read() as unit:
+        return {table.name: [dict(row) for row in unit.rows(select(table))] for table in metadata.sorted_tables}
+
+
+def put_back(database: Database, kept: Backup) -> None:
+    """Make the database what it was."""
+    with database.write() as unit:
+        for table in reversed(metadata.sorted_tables):
+            unit.run(delete(table))
+        for table in metadata.sorted_tables:
+            if kept[table.name]:
+                unit.run(insert(table), [dict(row) for row in kept[table.name]])
