@@ -42,7 +42,7 @@ def told(answer: Response, code: str) -> tuple[int, list[tuple[str, str]], str]:
     return answer.status_code, sorted(answer.headers.items()), answer.text.replace(code, "")
 
 
-def nothing(coach: Browser, code: str) -> set[object]:
+def nothing(coach: Browser, code: str) -> set[str]:
     """Return what both ways tell of a code, as one thing where it is one."""
     key = coach.key("/coach")
     return {str(told(coach.post(way, {"code": code}, csrf=key), code)) for way in WAYS}

@@ -247,7 +247,7 @@ def test_a_version_that_never_was_is_a_stale_one(ada: Browser, two: Two, odd: di
 def test_a_password_or_text_of_any_length_is_a_wrong_one(ada: Browser, two: Two) -> None:
     address = f"/sharing/grants/{two.active(NOW)}"
     form = form_of(ada.get(address).text, address)
-    wide = {"pillar": ["sleep", "diet"], "text": "1"}
+    wide: dict[str, str | list[str]] = {"pillar": ["sleep", "diet"], "text": "1"}
     before = everything(two.database, but="tries")
     for password in (LONG, "\x00", "ö" * 400):
         assert send(ada, form, **wide, password=password).status_code == 422
