@@ -248,6 +248,17 @@ def test_a_password_or_text_of_any_length_is_a_wrong_one(ada: Browser, two: Two)
     assert everything(two.database, but="tries") == before
 
 
+def test_a_coach_stands_under_the_name_that_took_the_code(ada: Browser, two: Two, coach: Browser) -> None:
+    grant = two.pending(NOW)
+    told = {"zone": STOCKHOLM, "day_start": "0"}
+    refused = coach.post("/settings", {**told, "name": LONG})
+    assert (refused.status_code, form_of(refused.text, "/settings").get("name")) == (422, LONG)
+    assert coach.post("/settings", {**told, "name": "Somebody Known"}).status_code == 303
+    for address in ("/sharing", f"/sharing/grants/{grant}"):
+        assert "Cyd" in words(ada.get(address).text)
+        assert "Somebody Known" not in ada.get(address).text
+
+
 def test_guessing_the_password_keeps_nobody_from_showing_less(ada: Browser, app: FastAPI, two: Two) -> None:
     """Whoever has a session and no password widens nothing; stopping needs neither."""
     grant = two.active(NOW, pillars=["sleep", "diet"])
