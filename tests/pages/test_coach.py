@@ -99,9 +99,16 @@ def test_a_coach_can_leave(two: Two, cyd: Browser) -> None:
     assert cyd.get(f"/coach/{grant}").status_code == 404
 
 
-def test_nobody_is_led_to_the_sign_in(anyone: Browser) -> None:
-    assert "A. Client" not in anyone.get("/coach").text
-    assert anyone.get("/coach/some").status_code in (200, 303, 401)
+def test_nobody_is_led_to_the_sign_in(two: Two, anyone: Browser) -> None:
+    """Whatever is behind the address: a grant that is open, one that never was, or the list."""
+    grant, code = two.active(NOW, **EARLY), two.code(NOW, **EARLY)
+    for address in ("/coach", "/coach?name=client", f"/coach/{grant}", f"/coach/{grant}?weeks=4", "/coach/some"):
+        answer = anyone.get(address)
+        assert (answer.status_code, answer.headers["location"], answer.text) == (303, "/sign-in", "")
+    sent = [anyone.post(address, {"code": code}, csrf="") for address in ("/coach/code", f"/coach/{grant}/leave")]
+    assert [answer.status_code for answer in sent] == [401, 401]
+    assert not any("A. Client" in answer.text for answer in sent)
+    assert list(two.seen(NOW)) == ["A. Client"]
 
 
 def test_filters_are_by_name_and_by_what_is_shown(two: Two, cyd: Browser) -> None:

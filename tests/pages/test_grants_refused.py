@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -190,23 +191,17 @@ DATES = ("1899-12-31", "2101-01-01", "9999-12-31", "0001-01-01", "2026-02-30", "
          "x" * 10_000, "\u0662\u0660\u0662\u0666-03-12", "\x00", " ")  # fmt: skip
 
 
-def fields(value: str) -> list[dict[str, str]]:
-    return [{"history_from": value}, {"until": value}, {"history_from": value, "until": value}]
-
-
-@pytest.mark.parametrize("value", DATES, ids=range(len(DATES)))
-def test_days_that_do_not_fit_are_told_at_their_field(ada: Browser, two: Two, value: str) -> None:
-    grant = two.active(NOW)
-    address = f"/sharing/grants/{grant}"
+def test_days_that_do_not_fit_are_told_at_their_field(ada: Browser, two: Two) -> None:
+    address = f"/sharing/grants/{two.active(NOW)}"
     drawn = [form_of(ada.get(NEW).text, NEW), form_of(ada.get(address).text, address)]
     before = everything(two.database)
-    for form in drawn:
-        for typed in fields(value):
-            refused = send(ada, form, pillar=["sleep"], **typed)
-            assert refused.status_code == 422
-            for name in typed:
-                assert error_at(refused.text, name)
-                assert form_of(refused.text, form.action).get(name) == value
+    for form, value in product(drawn, DATES):
+        typed = {"history_from": value, "until": value}
+        refused = send(ada, form, pillar=["sleep"], **typed)
+        assert refused.status_code == 422, value
+        for name in typed:
+            assert error_at(refused.text, name), value
+            assert form_of(refused.text, form.action).get(name) == value
     assert everything(two.database) == before
 
 
@@ -218,41 +213,50 @@ ODD: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ODD, ids=range(len(ODD)))
-def test_what_does_not_fit_in_an_invitation_saves_nothing(ada: Browser, two: Two, typed: dict[str, Any]) -> None:
+def test_what_does_not_fit_in_an_invitation_saves_nothing(ada: Browser, two: Two) -> None:
     form = form_of(ada.get(NEW).text, NEW)
     before = everything(two.database)
-    refused = send(ada, form, **{"pillar": ["sleep"], **typed})
-    assert refused.status_code == 422
-    kept = form_of(refused.text, NEW)
-    assert kept.get("until") == form.get("until")
-    if "label" in typed and "\n" not in typed["label"]:
-        assert kept.get("label") == typed["label"]
+    for typed in ODD:
+        refused = send(ada, form, **{"pillar": ["sleep"], **typed})
+        assert refused.status_code == 422, typed
+        kept = form_of(refused.text, NEW)
+        assert kept.get("until") == form.get("until")
+        if "label" in typed and "\n" not in typed["label"]:
+            assert kept.get("label") == typed["label"]
     assert everything(two.database) == before
 
 
-@pytest.mark.parametrize(
-    "odd", [{"version": "9" * 10_000}, {"version": "-1"}, {"version": "1.0"}, {"version": "\u0662"}, {"version": ""}]
-)
-def test_a_version_that_never_was_is_a_stale_one(ada: Browser, two: Two, odd: dict[str, str]) -> None:
+def test_a_version_that_never_was_is_a_stale_one(ada: Browser, two: Two) -> None:
     address = f"/sharing/grants/{two.active(NOW, pillars=['sleep', 'diet'])}"
     form = form_of(ada.get(address).text, address)
     before = everything(two.database)
-    refused = send(ada, form, pillar=["sleep"], **odd)
-    assert refused.status_code == 409
-    assert form_of(refused.text, address).all("pillar") == ["sleep"]
+    for version in ("9" * 10_000, "-1", "1.0", "\u0662", ""):
+        refused = send(ada, form, pillar=["sleep"], version=version)
+        assert refused.status_code == 409, version
+        assert form_of(refused.text, address).all("pillar") == ["sleep"]
     assert everything(two.database) == before
 
 
 def test_a_password_or_text_of_any_length_is_a_wrong_one(ada: Browser, two: Two) -> None:
     address = f"/sharing/grants/{two.active(NOW)}"
     form = form_of(ada.get(address).text, address)
-    wide = {"pillar": ["sleep", "diet"], "text": "1"}
+    wide: dict[str, str | list[str]] = {"pillar": ["sleep", "diet"], "text": "1"}
     before = everything(two.database, but="tries")
     for password in (LONG, "\x00", "ö" * 400):
         assert send(ada, form, **wide, password=password).status_code == 422
     assert send(ada, form, **{**wide, "text": LONG}, password=PASSWORD).status_code == 409
     assert everything(two.database, but="tries") == before
+
+
+def test_a_coach_stands_under_the_name_that_took_the_code(ada: Browser, two: Two, coach: Browser) -> None:
+    grant = two.pending(NOW)
+    told = {"zone": STOCKHOLM, "day_start": "0"}
+    refused = coach.post("/settings", {**told, "name": LONG})
+    assert (refused.status_code, form_of(refused.text, "/settings").get("name")) == (422, LONG)
+    assert coach.post("/settings", {**told, "name": "Somebody Known"}).status_code == 303
+    for address in ("/sharing", f"/sharing/grants/{grant}"):
+        assert "Cyd" in words(ada.get(address).text)
+        assert "Somebody Known" not in ada.get(address).text
 
 
 def test_guessing_the_password_keeps_nobody_from_showing_less(ada: Browser, app: FastAPI, two: Two) -> None:

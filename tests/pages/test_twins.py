@@ -6,8 +6,6 @@ by itself in a table. `tests/usecases/test_twins.py` does the same with drawn di
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi import FastAPI
 from tests.support.differences import DIFFERENCES, GRANTED_ONES
@@ -15,7 +13,7 @@ from tests.support.twins import Scene
 
 
 @pytest.fixture(scope="module")
-def scene(shared_app: FastAPI) -> Iterator[Scene]:
+def scene(shared_app: FastAPI) -> Scene:
     """A client, a coach and a grant, for all differences one after the other, in any order."""
     return Scene.begin(shared_app, "Ada", "Cyd")
 

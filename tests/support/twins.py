@@ -33,7 +33,7 @@ GRANTED = ("sleep", "training")
 FAR = "00000000-0000-4000-8000-000000000000"
 NIGHTS = (7, 5, 2, 4, 6, 7, 7, 1, 4, 5)
 SESSIONS = (7, 6, 5, 3, 4, 7, 0, 5, 5, 6)
-"""Days with an entry by weeks back from the last finished one; two weeks of each are too thin, and one is empty."""
+"""Days with an entry by weeks back from the last finished one; those of fewer than four are too thin."""
 THIN = {"sleep": MONDAY - 2 * WEEK, "training": MONDAY - 3 * WEEK}
 
 Answer = tuple[int, list[tuple[str, str]], bytes]

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 from tests.conftest import NOW
@@ -165,7 +165,11 @@ def database(sqlite_url: str) -> Iterator[Database]:
     shift=st.integers(0, 6),
     weeks=st.sampled_from([4, 12]),
 )
-@settings(max_examples=10, suppress_health_check=[*HealthCheck])
+@settings(
+    max_examples=10,
+    suppress_health_check=[*HealthCheck],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example takes so long that a smaller one is not awaited
+)
 def test_diaries_that_are_equal_where_they_are_granted(
     database: Database, common: Days, one: Days, other: Days, pillars: set[str], back: int, shift: int, weeks: int
 ) -> None:

@@ -1,0 +1,45 @@
+"""Where a form of sharing would change something: what has to be there, and what the form has to say."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.pages.reading import Pairs
+from tests.support.coaches import pass_second_step
+from tests.support.people import account
+from tests.support.sharing import Two
+
+from habitlog.usecases import inviting
+
+ZONE = "Europe/Stockholm"
+SCOPE = {"pillar": "sleep", "history_from": "2026-03-12", "until": "2026-06-10"}
+
+
+def staged(app: FastAPI, path: str) -> tuple[str, Pairs]:
+    """Make what a form of Ada's at `path` is about; return its id, and the fields it takes beside those of others.
+
+    At the pages of a coach she is one, and Cyd her client; elsewhere she is the client and Cyd the coach.
+    """
+    if not path.startswith(("/sharing", "/coach")):
+        return "", []
+    ada, cyd, database = account(app, "Ada", ZONE), account(app, "Cyd", ZONE), app.state.house.database
+    if path.startswith("/coach"):
+        pass_second_step(app, ada)
+        two = Two(database, cyd, ada)
+        if path in {"/coach/code", "/coach/accept"}:
+            return "", [("code", two.code(NOW))]
+        return two.active(NOW), []
+    return _of_the_client(Two(database, ada, cyd), path)
+
+
+def _of_the_client(two: Two, path: str) -> tuple[str, Pairs]:
+    if path.endswith("/withdraw"):
+        two.code(NOW)
+        with two.database.read() as unit:
+            return inviting.open_invites(unit, two.client, NOW)[0].id, []
+    if path.endswith(("/confirm", "/decline")):
+        return two.pending(NOW), [("version", "1"), ("text", "1")]
+    if path.startswith("/sharing/grants/"):
+        changed = [*SCOPE.items(), ("version", "2")] if path.endswith("}") else []
+        return two.active(NOW, pillars=["sleep", "diet"]), changed
+    return "", [*SCOPE.items(), ("label", "Ada")] if path.endswith("/new") else []
