@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from habitlog.pillar import Pillar
-from habitlog.web.charts.paths import Place, coordinate, line, marks, runs
+from habitlog.web.charts.paths import coordinate, marks
 
 TOP, BOTTOM, FLOOR, HEIGHT = 5, 27, 34, 36
 
@@ -17,28 +18,47 @@ def sparkline(pillar: Pillar, values: Sequence[float | None], have: str | None =
 
     `have` ends the sentence on how many weeks are drawn; without one the line says what stands beside it already.
     """
-    known = [value for value in values if value is not None]
-    count = max(len(values), 1)
-    low, reach = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
-
-    def height(value: float | None) -> float | None:
-        if value is None:
-            return None
-        return round(BOTTOM - (BOTTOM - TOP) * ((value - low) / reach if reach else 0.5), 1)
-
-    places = [(at + 0.5, height(value)) for at, value in enumerate(values)]
-    drawn = "".join(line(run) for run in runs(places, 1))
-    last: list[Place] = [(x, y) for x, y in places if y is not None][-1:]
-    bare = "".join(f"M{coordinate(x)} {FLOOR - 4}h0" for x, y in places if y is None)
-    aside = count / 34
-    width = count + 2 * aside
-    end = _path(f"points points-{pillar.face.point}", marks(last, pillar.face.point, aside))
+    heights = _heights(values)
+    drawn, bare, joined = "", "", False
+    for at, height in enumerate(heights):
+        x = coordinate(at + 0.5)
+        if height is None:
+            bare += f"M{x} {FLOOR - 4}h0"
+        else:
+            drawn += f"L{x} {height:.1f}" if joined else f"M{x} {height:.1f}h0"
+        joined = height is not None
+    known = [(at + 0.5, height) for at, height in enumerate(heights) if height is not None]
+    point, aside = pillar.face.point, _aside(len(values))
+    end = _path(f"points points-{point}", marks(known[-1:], point, aside))
     said = f'role="img" aria-label="{len(known)} of {len(values)} weeks {have}."' if have else 'aria-hidden="true"'
-    floor = _path("hair", f"M{-aside:.2f} {FLOOR}h{width:.2f}") + _path("cover-dot", bare)
+    inside = f"{_path('cover-dot', bare)}{_path('mean', drawn)}{end}"
     return Markup(  # noqa: S704 - numbers and a key of the program
-        f'<svg class="spark pillar-{pillar.key}" {said} preserveAspectRatio="none" '
-        f'viewBox="{-aside:.2f} 0 {width:.2f} {HEIGHT}">{floor}{_path("mean", drawn)}{end}</svg>'
+        f'<svg class="spark pillar-{pillar.key}" {said} {_frame(len(values))}{inside}</svg>'
     )
+
+
+def _heights(values: Sequence[float | None]) -> list[float | None]:
+    """Return how far below the top each value lies, to a tenth of a pixel; alike ones lie in the middle."""
+    known = [value for value in values if value is not None]
+    low, reach = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
+    if not reach:
+        return [None if value is None else (BOTTOM + TOP) / 2 for value in values]
+    scale = (BOTTOM - TOP) / reach
+    return [None if value is None else round(BOTTOM - scale * (value - low), 1) for value in values]
+
+
+def _aside(count: int) -> float:
+    """Return the room beside the first and the last place, which is half a mark."""
+    return max(count, 1) / 34
+
+
+@lru_cache(64)
+def _frame(count: int) -> str:
+    """Return what every line of so many weeks stands in: its box and its floor."""
+    aside = _aside(count)
+    width = max(count, 1) + 2 * aside
+    floor = _path("hair", f"M{-aside:.2f} {FLOOR}h{width:.2f}")
+    return f'preserveAspectRatio="none" viewBox="{-aside:.2f} 0 {width:.2f} {HEIGHT}">{floor}'
 
 
 def _path(name: str, path: str) -> str:
