@@ -150,7 +150,7 @@ def test_the_looks_of_a_coach(there: Coached, client: Person, grant: str, open_p
     page = there.let_in(open_page(there.server), there.coach)
     there.waits(there.add("Hiro Tanaka"), ["diet"])
     there.shares(there.add("In\u00eas Reis"), ["sleep", "stress"])
-    for address in ("/coach", "/coach?order=lowest-sleep&name=zed", f"/coach/{grant}", "/settings/second-step"):
+    for address in ("/coach", "/coach?order=fewest-sleep&name=zed", f"/coach/{grant}", "/settings/second-step"):
         page.goto(address)
         assert look(page) == [], address
     page.goto("/coach")

@@ -173,7 +173,7 @@ def test_showing_more_asks_for_the_password_under_the_text(ada: Browser, two: Tw
     for wrong in ("", "not it"):
         refused = send(ada, kept, password=wrong)
         assert refused.status_code == 422
-        assert error_at(refused.text, "password") == "This is not the password."
+        assert error_at(refused.text, "password") == "This is not the current password."
         assert set(form_of(refused.text, address).all("pillar")) == {"sleep", "stress"}
         assert form_of(refused.text, address).get("password") == ""
     assert send(ada, kept, password=PASSWORD, text="0").status_code == 409

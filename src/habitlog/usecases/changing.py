@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
-from habitlog import bookkeeping
 from habitlog.db import Database, Reading, Writing
-from habitlog.errors import Conflict, FieldProblem, Invalid, TooManyTries
-from habitlog.people import secrets
-from habitlog.people.model import Person, person
+from habitlog.errors import Conflict
+from habitlog.people.model import Person
 from habitlog.people.schema import read_sent
 from habitlog.sharing import consent
 from habitlog.sharing.consent import Change, Scope
 from habitlog.sharing.model import consent_scope
 from habitlog.sharing.texts import CURRENT_TEXT
-from habitlog.usecases import noticing
+from habitlog.usecases import accounts, noticing
 from habitlog.usecases.granting import find, live, step
 from habitlog.usecases.grants import Shared, expiry_of, last_day, pillars_of, scope_of
 from habitlog.usecases.scopes import NewScope, require_scope
-
-TRIES_WINDOW, TRIES = timedelta(minutes=15), 10
 
 
 def change(
@@ -48,7 +44,7 @@ def change(
     if wanted.needs_consent:
         if text_version != CURRENT_TEXT:
             raise Conflict("The text to agree to has changed. Opening the page again shows the one of today.")
-        require_password(database, client, password, now)
+        accounts.confirm_password(database, client, password, now)
     with database.write() as unit:
         unit.hold(client.id)
         row, after, wanted = _read(unit, client, grant_id, sent, version, now)
@@ -91,18 +87,3 @@ def _write(unit: Writing, row: Mapping[str, Any], after: Scope, change: Change, 
     unit.run(insert(consent_scope), [{**of, "pillar": pillar} for pillar in sorted(after.pillars)])
     if change.wider:
         noticing.note_both(unit, "widened", row, now)
-
-
-def require_password(database: Database, someone: Person, password: str, now: datetime) -> None:
-    """Ask again who this is; raises `Invalid` at `password` and, after ten tries within 15 minutes, `TooManyTries`."""
-    what = f"again:{someone.id}"
-    with database.write() as unit:
-        count, wait = bookkeeping.count_try(unit, what, now, TRIES_WINDOW)
-    if count > TRIES:
-        raise TooManyTries(f"Too many tries. The next one is possible in {-(-wait // 60)} min.", wait)
-    with database.read() as look:
-        hashed = look.value(select(person.c.password_hash).where(person.c.id == someone.id))
-    if not secrets.password_fits(password, hashed):
-        raise Invalid([FieldProblem("password", "This is not the password.")])
-    with database.write() as unit:
-        bookkeeping.forget_tries(unit, what)

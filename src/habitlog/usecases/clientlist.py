@@ -1,8 +1,8 @@
-"""Which clients a coach asks for and in what order: by name, by when a grant ends, or by what one pillar shows."""
+"""Which clients a coach asks for and in what order: by name, by when a grant ends, or by weeks that have a value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,36 +10,14 @@ from habitlog.pillars import PILLARS
 from habitlog.usecases.clients import Listed
 
 if TYPE_CHECKING:
-    from habitlog.stats.briefs import Brief
     from habitlog.stats.trend import Verdict
 
 VERDICTS: tuple[Verdict, ...] = ("rising", "falling", "no_clear_change", "not_enough_data")
 LONGEST_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """By one number of a pillar's leading metric; the most, or the highest, first where `back`."""
-
-    number: Callable[[Brief], float | None]
-    back: bool = False
-
-
-def _weeks_known(brief: Brief) -> float:
-    return len(brief.weekly) - brief.weekly.count(None)
-
-
-def _last_week(brief: Brief) -> float | None:
-    return brief.weekly[-1]
-
-
-ORDERS: Mapping[str, Order] = {
-    "most": Order(_weeks_known, back=True),
-    "fewest": Order(_weeks_known),
-    "highest": Order(_last_week, back=True),
-    "lowest": Order(_last_week),
-}
-"""By weeks with a value, and by the value of the last week."""
+ORDERS = ("most", "fewest")
+"""By how many weeks of a pillar have a value. There is no order by the values: people are not ranked by how they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +49,8 @@ class Wish:
 def chosen(clients: Iterable[Listed], wish: Wish) -> list[Listed]:
     """Return the clients that fit, in the order asked for; `clients` come in the order of their names.
 
-    It looks at nothing but what each of them shows. In an order by a pillar, those without a value stand behind, then
-    those who do not show it, both in the order of their names.
+    It looks at nothing but what each of them shows. In an order by a pillar, those without a value stand behind,
+    then those who do not show it, both in the order of their names.
     """
     return _ordered([client for client in clients if _fits(client, wish)], wish.order)
 
@@ -98,15 +76,15 @@ def _ordered(clients: list[Listed], order: str) -> list[Listed]:
         return sorted(clients, key=lambda client: client.look.expires_at)
     if order:
         by, _, pillar = order.partition("-")
-        return sorted(clients, key=lambda client: _place(client, pillar, ORDERS[by]))
+        return sorted(clients, key=lambda client: _place(client, pillar, most=by == "most"))
     return clients
 
 
-def _place(client: Listed, pillar: str, order: Order) -> tuple[int, float]:
+def _place(client: Listed, pillar: str, *, most: bool) -> tuple[int, int]:
     if pillar not in client.briefs:
         return 2, 0
     brief = client.briefs[pillar]
-    number = order.number(brief) if brief else None
-    if number is None:
+    known = len(brief.weekly) - brief.weekly.count(None) if brief else 0
+    if not known:
         return 1, 0
-    return 0, -number if order.back else number
+    return 0, -known if most else known

@@ -13,18 +13,17 @@ from sqlalchemy.exc import IntegrityError
 
 from habitlog import bookkeeping
 from habitlog.db import Database, Writing
-from habitlog.errors import Conflict, NotFound, TooManyTries
+from habitlog.errors import Conflict, NotFound
 from habitlog.people import secrets
 from habitlog.people.model import Person, in_use, person
 from habitlog.sharing import consent
 from habitlog.sharing.consent import State
 from habitlog.sharing.model import coach_invite, consent_grant, consent_scope
-from habitlog.usecases import noticing
+from habitlog.usecases import noticing, tries
 from habitlog.usecases.granting import refusal
 from habitlog.usecases.inviting import is_open
 from habitlog.usecases.settling import settle
 
-TRIES_WINDOW = timedelta(hours=1)
 TRIES_PER_COACH, TRIES_OF_ALL = 10, 1000
 UNKNOWN = "This code does not open anything. It may be mistyped, used, or out of date."
 ALREADY = "Whoever gave you this code shares with you already. What is shared is theirs to change."
@@ -44,7 +43,7 @@ class Preview:
 
 def preview(database: Database, coach: Person, code: str, now: datetime) -> Preview:
     """Return what a code offers; raises `NotFound` and `TooManyTries` as `redeem` does."""
-    _count_try(database, coach, now)
+    tries.count(database, now, _counters(coach))
     with database.read() as unit:
         row = unit.first(select(coach_invite).where(_fits(coach, code, now)))
     if row is None:
@@ -60,7 +59,7 @@ def redeem(database: Database, coach: Person, code: str, now: datetime) -> str:
     after ten of those within an hour, and `Conflict` where this client shares with the coach already; the code then
     stays unused.
     """
-    _count_try(database, coach, now)
+    tries.count(database, now, _counters(coach))
     with database.write() as unit:
         settle(unit, coach, now)
         taken = update(coach_invite).where(_fits(coach, code, now)).values(redeemed_by=coach.id, redeemed_at=now)
@@ -107,26 +106,13 @@ def _wait(unit: Writing, coach: Person, row: Mapping[str, Any], now: datetime) -
     return str(grant["id"])
 
 
-def _counters(coach: Person) -> tuple[tuple[str, int], ...]:
+def _counters(coach: Person) -> tuple[tuple[str, int, timedelta], ...]:
     # Not "code": codes of the second step are counted under that name, and are forgotten once one fits.
-    return (f"invitation:{coach.id}", TRIES_PER_COACH), ("invitation", TRIES_OF_ALL)
-
-
-def _count_try(database: Database, coach: Person, now: datetime) -> None:
-    """Count a try before the code is looked at, in a unit of its own, so that a refusal does not take it back."""
-    too_long = 0
-    with database.write() as unit:
-        for what, most in _counters(coach):
-            count, wait = bookkeeping.count_try(unit, what, now, TRIES_WINDOW)
-            if count > most:
-                too_long = wait
-                break
-    if too_long:
-        raise TooManyTries(f"Too many tries. The next one is possible in {-(-too_long // 60)} min.", too_long)
+    return (f"invitation:{coach.id}", TRIES_PER_COACH, tries.HOUR), ("invitation", TRIES_OF_ALL, tries.HOUR)
 
 
 def _take_back_try(database: Database, coach: Person) -> None:
     """Count a code that fitted as no try."""
     with database.write() as unit:
-        for what, _ in _counters(coach):
+        for what, *_ in _counters(coach):
             bookkeeping.take_back_try(unit, what)

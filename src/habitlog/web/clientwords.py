@@ -90,8 +90,12 @@ def _told(pillar: Pillar, brief: Brief, style: Style) -> Cell:
     return Cell(
         spark=sparkline(pillar, brief.weekly, None),
         last=weekly_figure(metric, brief.weekly[-1], style),
-        before=weekly_figure(metric, brief.before, style) if weeks > BEFORE else "",
+        before=_before(metric, brief.before, style) if weeks > BEFORE else "",
         days=f"{brief.days[-1]} of 7 {words.days_word(metric)}",
         weeks=f"{weeks - brief.weekly.count(None)} of {words.counted(weeks, 'weeks')}",
         verdict=verdicts.word(metric, brief.verdict),
     )
+
+
+def _before(metric: Measure, value: float | None, style: Style) -> str:
+    return "too few before" if value is None else f"before {figure(metric, value, style)}"

@@ -84,11 +84,19 @@ def _line(told: Told, style: Style) -> Line:
     row = trendwords.row(glance, style, SIDES)
     return Line(
         row=row,
-        sentence=row.sentence.removesuffix(trendwords.LONGER).rstrip(),
+        sentence=_sentence(told, row),
         made_of="" if isinstance(measure, Weekly) else MADE_OF[measure.summary],
         weekly=tuple(_value(measure, *week, style) for week in zip(glance.line, told.days, strict=True)),
         method=trendwords.method_lines(measure, glance.outline.trend.basis)[:-1],
     )
+
+
+def _sentence(told: Told, row: Row) -> str:
+    """Write a verdict; where a page of so few weeks can never name one, how many it takes."""
+    trend, shown = told.glance.outline.trend, len(told.days)
+    if trend.silence and trend.basis == "week" and trend.silence.needed > shown:
+        return f"A trend takes {trend.silence.needed} weeks; here are {shown}."
+    return row.sentence.removesuffix(trendwords.LONGER).rstrip()
 
 
 def _value(measure: Measure, value: float | None, days: int, style: Style) -> str:
