@@ -32,7 +32,7 @@ class Coaching:
 def prepare(unit: Writing, coach: Person, model: Person, now: datetime) -> Coaching:
     """Give a coach clients, each with the days of `model` in an order of their own."""
     known = unit.first(select(person).where(person.c.id == model.id)) or {}
-    kept = {name: value for name, value in known.items() if name not in {"id", "email"}}
+    kept = {name: value for name, value in known.items() if name not in {"id", "email", "account_id"}}
     unit.run(insert(person), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)])
     clients = [key for (key,) in unit.tuples(select(person.c.id).where(person.c.email.like(CLIENT)))]
     _share(unit, coach, clients, now)

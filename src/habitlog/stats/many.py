@@ -57,23 +57,46 @@ def _judged(values: Values, step: int, enough: Flags) -> Counts:
 
 def _signs(values: Values, step: int) -> Counts:
     """Return on which side of zero the whole interval of each row's slope lies; 0 where it holds zero."""
-    n = rows.count(values)
-    pairs = n * (n - 1) // 2
-    slopes = np.sort(_slopes(values, step), axis=1)
-    middle = (_at(slopes, (pairs - 1) // 2) + _at(slopes, pairs // 2)) / 2
-    r = _likeness(values, middle, step)
-    reach = sen.Z95 * np.sqrt(_variances(values) * (1 + r) / (1 - r))
-    low = np.maximum(np.rint((pairs - reach) / 2) - 1, 0).astype(np.int64)
-    high = np.minimum(np.rint((pairs + reach) / 2).astype(np.int64), pairs - 1)
-    signs: Counts = np.where(_at(slopes, low) > 0, 1, 0) - np.where(_at(slopes, high) < 0, 1, 0)
+    slopes, variances, n = _slopes(values, step), _variances(values), rows.count(values)
+    signs = _sides(slopes, n, variances)
+    # An interval that holds zero when days are taken for independent holds it all the more when they are not.
+    left = np.flatnonzero(signs)
+    if len(left):
+        r = _likeness(values[left], _medians(slopes[:, left]), step)
+        signs[left] = _sides(slopes[:, left], n[left], variances[left] * (1 + r) / (1 - r))
     return signs
 
 
 def _slopes(values: Values, step: int) -> Values:
-    """Return the slopes between all pairs of each row, NaN where one of the two is missing."""
-    columns = values.shape[1]
-    apart = [(values[:, by:] - values[:, :-by]) / (by * step) for by in range(1, columns)]
-    return np.concatenate(apart, axis=1)
+    """Return the slopes between all pairs of each row in a column, NaN where one of the two is missing."""
+    days = np.ascontiguousarray(values.T)
+    slopes: Values = np.empty((len(days) * (len(days) - 1) // 2, len(values)))
+    end = 0
+    for by in range(1, len(days)):
+        begin, end = end, end + len(days) - by
+        np.subtract(days[by:], days[:-by], out=slopes[begin:end])
+        slopes[begin:end] /= by * step
+    return slopes
+
+
+def _sides(slopes: Values, n: Counts, variances: Values) -> Counts:
+    """Return the side of zero for var(S); the interval's ends are ranks of the slopes, see `sen.theil_sen`."""
+    above, below = ((slopes > 0).sum(axis=0, dtype=np.int32), (slopes < 0).sum(axis=0, dtype=np.int32))
+    pairs = n * (n - 1) // 2
+    reach = sen.Z95 * np.sqrt(variances)
+    low = np.maximum(np.rint((pairs - reach) / 2) - 1, 0)
+    high = np.minimum(np.rint((pairs + reach) / 2), pairs - 1)
+    # An end is above zero when no more slopes than its rank are not; below, when more than its rank are.
+    sides: Counts = np.where(pairs - above <= low, 1, 0) - np.where(below > high, 1, 0)
+    return sides
+
+
+def _medians(slopes: Values) -> Values:
+    """Return the median of each column of slopes."""
+    ordered = np.sort(slopes.T, axis=1)
+    pairs = rows.count(ordered)
+    medians: Values = (_at(ordered, (pairs - 1) // 2) + _at(ordered, pairs // 2)) / 2
+    return medians
 
 
 def _at(ordered: Values, places: Counts) -> Values:

@@ -74,9 +74,10 @@ def _days(unit: Reading, coach: Person, looks: Sequence[Look], now: datetime) ->
     metrics = [pillar.leading.id for pillar in PILLARS.values()]
     wide = {metric: np.full((len(looks), (last - begin).days + months.DAYS), np.nan) for metric in metrics}
     # A month is written over the cells that a shorter one before it has beyond its end.
-    for grant, metric, month, days in months_between(unit, coach, looks, metrics, (first, last), now):
-        at = (month - begin).days
-        wide[metric][place[grant], at : at + months.DAYS] = np.frombuffer(days, "<f8")
+    for grant, metric, month, days in months_between(unit, coach, metrics, (first, last), now):
+        if grant in place:
+            at = (month - begin).days
+            wide[metric][place[grant], at : at + months.DAYS] = np.frombuffer(days, "<f8")
     return {metric: _shown(cells, looks, begin) for metric, cells in wide.items()}
 
 

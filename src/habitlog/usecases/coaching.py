@@ -75,9 +75,9 @@ def _daily(unit: Reading, coach: Person, each: Look, span: Span, now: datetime) 
     from habitlog.stats.series import Series  # noqa: PLC0415 - as above
 
     metrics = [metric.id for key in each.pillars for metric in PILLARS[key].metrics]
-    rows = months_between(unit, coach, [each], metrics, (span.first, span.last), now)
+    rows = months_between(unit, coach, metrics, (span.first, span.last), now, each.grant_id)
     found = {}
-    for metric, of in groupby(sorted(rows, key=itemgetter(1, 2)), key=itemgetter(1)):
+    for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
         _, _, starts, days = zip(*of, strict=True)
         found[metric] = Series.of_months(starts, days).between(span.first, span.last)
     return found

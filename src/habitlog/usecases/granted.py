@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select
@@ -13,7 +14,6 @@ from habitlog.derived import metric_month, months
 from habitlog.people.model import Person
 from habitlog.pillars import PILLARS
 from habitlog.sharing.predicate import granted
-from habitlog.usecases.looking import Look
 
 
 def _months() -> Select[Any]:
@@ -26,11 +26,11 @@ def _months() -> Select[Any]:
         select(opened.c.grant_id, m.metric, m.month, m.days)
         .join(metric_month, and_(m.person_id == opened.c.person_id, or_(*of_pillar)))
         .where(
-            m.month.between(bindparam("first"), bindparam("last")),
+            # Month by month, and metric by metric: each is one step in the primary key.
+            m.month.in_(bindparam("months", expanding=True)),
             m.metric.in_(bindparam("metrics", expanding=True)),
-            opened.c.grant_id.in_(bindparam("grants", expanding=True)),
+            or_(bindparam("only", type_=opened.c.grant_id.type).is_(None), opened.c.grant_id == bindparam("only")),
         )
-        .order_by(m.month)
     )
 
 
@@ -40,22 +40,22 @@ _MONTHS = _months()
 def months_between(
     unit: Reading,
     coach: Person,
-    looks: Sequence[Look],
     metrics: Collection[str],
     span: tuple[date, date],
     now: datetime,
-) -> Sequence[tuple[str, str, date, bytes]]:
-    """Return (grant, metric, month, its days) of these looks, oldest month first, for every month that `span` touches.
+    grant_id: str | None = None,
+) -> Iterator[tuple[str, str, date, bytes]]:
+    """Yield (grant, metric, month, its days) of every grant, or of one, oldest month first, where `span` touches.
 
-    A month can hold days outside the weeks that a look shows: the caller leaves them out.
+    A month can hold days outside the weeks that are shown: the caller leaves them out, and grants it does not know.
     """
-    first, last = span
-    asked = {
-        "coach": coach.id,
-        "now": now,
-        "metrics": sorted(metrics),
-        "grants": sorted(each.grant_id for each in looks),
-        "first": months.month_of(first),
-        "last": last,
-    }
-    return unit.tuples(_MONTHS, **asked)
+    asked = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_firsts(*span))}
+    rows = unit.tuples(_MONTHS, **asked, only=grant_id)
+    return iter(sorted(rows, key=itemgetter(2)))
+
+
+def _firsts(first: date, last: date) -> Iterator[date]:
+    month = months.month_of(first)
+    while month <= last:
+        yield month
+        month = months.month_of(month + timedelta(days=months.DAYS))
