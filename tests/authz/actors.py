@@ -81,7 +81,13 @@ def let_in(row: Row, actor: Actor) -> int:
     if row.door == "anybody":
         return 0
     if row.door in {"read", "write", "export"}:
-        scopes = {"read": {"read"}, "write": {"read", "write"}, "export": {"export"}, "session": set(), "nothing": set()}
+        scopes = {
+            "read": {"read"},
+            "write": {"read", "write"},
+            "export": {"export"},
+            "session": set(),
+            "nothing": set(),
+        }
         if not (actor.works and actor.by_token):
             return 401
         return 0 if row.door in scopes[actor.by] else 403

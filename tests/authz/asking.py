@@ -1,4 +1,4 @@
-"""One request to a service and its answer, byte by byte: no client in between tidies an address or follows a redirect."""
+"""One request to a service and its answer, byte by byte: no client in between tidies addresses or follows redirects."""
 
 from __future__ import annotations
 

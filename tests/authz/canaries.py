@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.authz import diary
-from tests.authz.actors import COACHES, Actor
+from tests.authz.actors import COACHES, Actor, let_in
 from tests.authz.table import Row
 from tests.authz.world import CLIENTS, WAITER, World, label, name
 
@@ -38,18 +38,14 @@ def canaries(world: World) -> list[Canary]:
         found += [Canary(of, frozenset({key}), told) for of, told in figures.items()]
     ids: defaultdict[str, set[str]] = defaultdict(set)
     for key, objects in world.objects.items():
-        for one in objects.values():
-            ids[one] |= {key, CLIENT_OF.get(key, key)}
-    return found + [Canary("an id", frozenset(owners), [one]) for one, owners in ids.items()]
+        for its_id in objects.values():
+            ids[its_id] |= {key, CLIENT_OF.get(key, key)}
+    return found + [Canary("an id", frozenset(owners), [its_id]) for its_id, owners in ids.items()]
 
 
 def _known_to(key: str) -> frozenset[str]:
-    """Return who is told a person's name: a coach's client; of a client's no coach is, nor anybody of one that is gone."""
-    return frozenset({key} if key in CLIENTS or key not in CLIENT_OF else {key, CLIENT_OF[key]} - _gone(key))
-
-
-def _gone(key: str) -> set[str]:
-    return set(CLIENT_OF.values()) if key == "deleted" else set()
+    """Return who is told a person's name: a coach's client while the account is there, of anybody else nobody."""
+    return frozenset({key} if key == "deleted" else {key, CLIENT_OF.get(key, key)})
 
 
 def leaks(found: list[Canary], actor: Actor, row: Row, text: str) -> list[str]:
@@ -58,6 +54,9 @@ def leaks(found: list[Canary], actor: Actor, row: Row, text: str) -> list[str]:
 
 
 def _may_see(actor: Actor, row: Row, canary: Canary) -> bool:
+    if let_in(row, actor):
+        # A refusal knows at most who is signed in.
+        return actor.works and actor.by == "session" and actor.who in canary.owners and canary.of == "the name"
     if not actor.works:
         return False
     if actor.who in canary.owners:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -91,4 +91,3 @@ def words(key: str) -> list[str]:
     """Return every word that a client typed."""
     notes = [f"note{pillar}{key}" for pillar in PILLARS]
     return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone"))]
-

@@ -13,6 +13,7 @@ from tests.authz.actors import Actor, let_in, serves
 from tests.authz.asking import Answer, Request
 from tests.authz.canaries import Canary, canaries, leaks
 from tests.authz.table import Row
+from tests.authz.variants import Variant
 from tests.authz.world import CLIENTS, World, name
 from tests.support.people import PASSWORD
 
@@ -131,9 +132,22 @@ class Judge:
             if bare(answer, target.id) != bare(other, missing.id):
                 yield f"{who}: another answer than with one that does not exist, {answer.status} and {other.status}"
 
-    def ask(
-        self, row: Row, actor: Actor, asked: Request, target: Target, let: bool
-    ) -> tuple[Answer, list[str]]:
+    def variant(self, row: Row, actor: Actor, variant: Variant) -> Iterator[str]:
+        """Yield a sentence for everything another way of writing a request gets that the plain one does not."""
+        target = self.foreign(row, actor)
+        let = not let_in(row, actor) and (target.there or row.free)
+        plain = request(self.world, row, actor, target)
+        answer, wrong = self.ask(row, actor, variant.of(plain, self.world), target, let)
+        yield from (f"{actor}, {variant}: {one}" for one in wrong)
+        if not let and is_served(answer) and not (variant.same and is_served(self.world.ask(plain))):
+            yield f"{actor}, {variant}: is served, {answer.status}"
+
+    def foreign(self, row: Row, actor: Actor) -> Target:
+        """Return what is not an actor's to have; what they are served, where the row names nobody's object."""
+        found = list(targets(self.world, row, actor))
+        return next((one for one in found if not one.there), nothing(row) if row.object else found[0])
+
+    def ask(self, row: Row, actor: Actor, asked: Request, target: Target, let: bool) -> tuple[Answer, list[str]]:
         """Send a request; return the answer, and what it gives away or changes that it may not."""
         answer = self.world.ask(asked)
         text = answer.whole.replace(target.id, "") if target.id else answer.whole
@@ -148,14 +162,24 @@ class Judge:
         changes = self.world.kept.changes()
         self.world.kept.restore(changes)
         free = self._free(row, actor) if served and not row.is_safe else set()
-        looks = LOOKS if row.is_safe and row.touches else ()
-        wrong = {(table, self.called[one]) for table, people in changes.items() for one in people if table not in looks}
+        wrong = {(table, self.called[one]) for table, people in changes.items() for one in people} - {
+            # A coach's look is written for their client, refused ones too.
+            (table, actor.client)
+            for table in LOOKS
+            if row.touches and row.is_safe
+        }
         return [f"changes rows of {key} in {table}" for table, key in sorted(wrong) if key not in free]
+
+    def left_behind(self) -> list[str]:
+        """Return what is not as it was after all requests of a route, written by whatever way; it comes back."""
+        changes = self.world.kept.changes()
+        self.world.kept.restore(changes)
+        return [f"left behind: other rows in {table}" for table in sorted(changes)]
 
     def _free(self, row: Row, actor: Actor) -> set[str]:
         """Return whose rows a request that was served may change: the actor's own, and of a client's the coaches'."""
         if row.touches:
-            return set(self.world.people)
+            return {actor.who, actor.client, "dora"}
         return {actor.who} | (set(self.world.people) - set(CLIENTS) if actor.who in CLIENTS else set())
 
 
@@ -163,4 +187,3 @@ def _unsent(text: str, row: Row, world: World) -> str:
     """Return an answer without the address that somebody typed into a form themselves."""
     adas = f"{name('ada')}@example.org".lower()
     return text.replace(adas, "") if any("{adas}" in str(sent) for sent in row.sent.values()) else text
-

@@ -22,6 +22,7 @@ class Kept:
 
     def __init__(self, url: str) -> None:
         self._engine = migration_engine(url)
+        self._connection = self._engine.connect()
         self._compare = text(" UNION ALL ".join(f"SELECT '{one.name}', id FROM ({_other(one)}) c" for one in OWNED))
         self.wrote = False
         self._own = False
@@ -39,8 +40,8 @@ class Kept:
     @contextmanager
     def _alone(self) -> Iterator[Any]:
         self._own = True
-        with self._engine.begin() as connection:
-            yield connection.execute
+        with self._connection.begin():
+            yield self._connection.execute
         self._own = False
 
     def changes(self) -> Changes:
@@ -65,6 +66,7 @@ class Kept:
     def close(self) -> None:
         """Let go of the database, and of what every engine tells."""
         event.remove(Engine, "after_cursor_execute", self._note)
+        self._connection.close()
         self._engine.dispose()
 
 

@@ -65,7 +65,9 @@ def read_table(path: Path = TABLE) -> list[Row]:
     assert not unknown, f"authz.toml has no such section: {unknown}. The sections are {DOORS}."
     rows = [_row(route, door, given, told["path"]) for door in DOORS for route, given in told[door].items()]
     names = [row.route for row in rows]
-    assert len(set(names)) == len(names), f"twice in authz.toml: {sorted({one for one in names if names.count(one) > 1})}"
+    assert len(set(names)) == len(names), (
+        f"twice in authz.toml: {sorted({one for one in names if names.count(one) > 1})}"
+    )
     return rows
 
 

@@ -12,4 +12,5 @@ from tests.authz.table import Row, read_table
 def test_a_route_serves_whom_the_table_says_and_nobody_else(judge: Judge, row: Row) -> None:
     actors = [one for one in ACTORS if not row.slow or let_in(row, one) or one.name in ASKED_WHERE_SLOW]
     wrong = [sentence for actor in actors for sentence in judge.row(row, actor)]
+    wrong += judge.left_behind()
     assert not wrong, "\n".join([f"{row}:", *wrong])

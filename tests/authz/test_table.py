@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -35,7 +36,7 @@ def test_the_walk_goes_everywhere(whole: FastAPI) -> None:
     assert everywhere <= set(routes_of(whole))
 
 
-def hello(_request: object) -> PlainTextResponse:
+def hello(_request: Any) -> PlainTextResponse:
     return PlainTextResponse("hello")
 
 
@@ -44,7 +45,7 @@ def test_a_route_that_nobody_declared_is_named_wherever_it_hides() -> None:
     inner.add_api_route("/side", hello, methods=["GET", "POST"])
     outer.include_router(inner, prefix="/deep")
     app.include_router(outer)
-    app.mount("/mounted", Starlette(routes=[Route("/page", hello), Mount("/folder", app=hello)]))
+    app.mount("/mounted", Starlette(routes=[Route("/page", hello), Mount("/folder", app=PlainTextResponse("a file"))]))
     app.router.routes.append(WebSocketRoute("/socket", hello))
     assert sorted(routes_of(app)) == [
         "GET /deep/in/side", "GET /mounted/folder/{file}", "GET /mounted/page", "POST /deep/in/side",

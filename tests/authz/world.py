@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from tests.authz import diary
 from tests.authz.actors import ACTORS, COACHES, PILLARS, Actor
 from tests.authz.asking import Asking
@@ -48,7 +48,9 @@ class World:
 
     def six(self, who: str) -> str:
         """Return what a person's app shows now."""
-        return codes.code_of(codes.app_secret(self.key, self.salts[who]), codes.step_of(NOW)) if who in self.salts else ""
+        return (
+            codes.code_of(codes.app_secret(self.key, self.salts[who]), codes.step_of(NOW)) if who in self.salts else ""
+        )
 
 
 def build(app: FastAPI, runner: asyncio.Runner) -> World:
@@ -56,7 +58,9 @@ def build(app: FastAPI, runner: asyncio.Runner) -> World:
     house = app.state.house
     database: Database = house.database
     made = World(Asking(app, runner), None, house.settings.secret_key())  # type: ignore[arg-type]  # kept once all are in
-    found = {key: account(app, name(key), "Europe/Stockholm") for key in (*CLIENTS, *(one.who for one in (*COACHES, WAITER)))}
+    found = {
+        key: account(app, name(key), "Europe/Stockholm") for key in (*CLIENTS, *(one.who for one in (*COACHES, WAITER)))
+    }
     made.people = {key: one.id for key, one in found.items()}
     made.snippet = house.library.all[0].id
     for key in ("ada", "bea"):
@@ -71,7 +75,8 @@ def build(app: FastAPI, runner: asyncio.Runner) -> World:
             settle(unit, one, NOW)
         _tokens(unit, made, found)
         erasure.disable(unit, found["disabled"], NOW)
-        # As if disabling had forgotten the session: it is the account that is asked.
+        # As if disabling had forgotten session and token: it is the account that is asked.
+        unit.run(update(token).where(token.c.person_id == found["disabled"].id).values(revoked_at=None))
         made.sessions["disabled"] = accounts.open_session(unit, found["disabled"].id, NOW, NOW)
         erasure.delete_account(unit, found["deleted"], NOW)
     made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}
@@ -123,7 +128,11 @@ def _sign_in(unit: Writing, made: World, key: str, one: Person) -> None:
 def _tokens(unit: Writing, made: World, found: Mapping[str, Person]) -> None:
     for actor in (one for one in ACTORS if one.by_token):
         who = found.get(actor.who, found["ada"])
-        raw = {"name": f"token{actor.who.split()[0]}", "scope": actor.by, "days": 1 if actor.who == "expired token" else 365}
+        raw = {
+            "name": f"token{actor.who.split()[0]}",
+            "scope": actor.by,
+            "days": 1 if actor.who == "expired token" else 365,
+        }
         fresh = tokens.add(unit, who, raw, NOW - timedelta(days=2))
         tokens.note_used(unit, fresh, NOW)
         made.tokens[actor.who, actor.by] = fresh
