@@ -72,7 +72,7 @@ ACTORS = [
     *COACHES,
     *PROGRAMS,
 ]
-ASKED_WHERE_SLOW = {"the owner", "another person", "a coach who is shown everything"}
+ASKED_WHERE_SLOW = {"the owner", "a coach who is shown everything"}
 """Of those a slow row serves, who is asked: each takes what two dozen others take together."""
 
 

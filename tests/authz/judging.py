@@ -56,7 +56,7 @@ def nothing(row: Row) -> Target:
 
 def request(world: World, row: Row, actor: Actor, target: Target) -> Request:
     """Return what an actor sends."""
-    own = {"password": PASSWORD, "six": world.six(actor.who), "snippet": world.snippet}
+    own = {"password": PASSWORD, "six": world.sixes.get(actor.who, ""), "snippet": world.snippet}
     values = own | {"adas": f"{name('ada')}@example.org".lower(), row.object: target.id}
     path = row.address
     for place, value in row.path.items():

@@ -125,4 +125,5 @@ def test_a_route_that_another_spelling_opens(holed: Judge) -> None:
 
 
 def test_routes_that_nobody_declared(holed: Judge) -> None:
-    assert len(faults(holed.world.ask.app, read_table())) == 6
+    told = [one for one in faults(holed.world.ask.app, read_table()) if "/hole/" in one.lower()]
+    assert len(told) == 6

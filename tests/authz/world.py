@@ -34,7 +34,7 @@ WAITER = Actor("somebody whose grant Bea has not confirmed", "waiter", grant="pe
 
 @dataclass
 class World:
-    """Everything by the key of a person: ids, the secret of a session, tokens by scope, and objects by kind."""
+    """Everything by the key of a person: ids, sessions, tokens by scope, objects by kind, and what their app shows now."""
 
     ask: Asking
     kept: Kept
@@ -43,14 +43,8 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     objects: dict[str, dict[str, str]] = field(default_factory=dict)
-    salts: dict[str, str] = field(default_factory=dict)
+    sixes: dict[str, str] = field(default_factory=dict)
     snippet: str = ""
-
-    def six(self, who: str) -> str:
-        """Return what a person's app shows now."""
-        return (
-            codes.code_of(codes.app_secret(self.key, self.salts[who]), codes.step_of(NOW)) if who in self.salts else ""
-        )
 
 
 def build(app: FastAPI, runner: asyncio.Runner) -> World:
@@ -118,8 +112,9 @@ def _offer(unit: Writing, made: World, key: str, client: Person) -> None:
 
 
 def _sign_in(unit: Writing, made: World, key: str, one: Person) -> None:
-    made.salts[key] = codes.new_salt()
-    row = {"person_id": one.id, "salt": made.salts[key], "begun_at": BEGAN, "confirmed_at": BEGAN, "last_step": 0}
+    salt = codes.new_salt()
+    made.sixes[key] = codes.code_of(codes.app_secret(made.key, salt), codes.step_of(NOW))
+    row = {"person_id": one.id, "salt": salt, "begun_at": BEGAN, "confirmed_at": BEGAN, "last_step": 0}
     unit.run(insert(second_factor), row)
     passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)
     made.sessions[key] = accounts.open_session(unit, one.id, NOW, passed)
