@@ -111,26 +111,18 @@ class Judge:
 
     def row(self, row: Row, actor: Actor) -> Iterator[str]:
         """Yield a sentence for everything an actor gets at a route that the table does not give them."""
+        refused, missing, never = let_in(row, actor), nothing(row), None
         for target in targets(self.world, row, actor):
             who = f"{actor}{target.called}"
-            refused = let_in(row, actor)
             answer, wrong = self.ask(row, actor, request(self.world, row, actor, target), target, not refused)
-            yield from (f"{who}: {one}" for one in wrong)
-            if refused or target.there:
-                allowed = {refused} if refused else set(row.answers) or SERVED
-                if answer.status not in allowed or not (refused or row.answers or is_served(answer)):
-                    place = answer.headers.get("location", "")
-                    yield f"{who}: {answer.status} {place}, declared are {sorted(allowed)}"
-                elif refused and is_served(answer):
-                    yield f"{who}: is led on to {answer.headers['location']} instead of a door"
+            yield from (f"{who}: {one}" for one in [*wrong, *_unlike(row, refused, target, answer)])
+            if not row.object or (target.there and not refused):
                 continue
-            missing = nothing(row)
-            other, wrong = self.ask(row, actor, request(self.world, row, actor, missing), missing, True)
-            yield from (f"{actor}{missing.called}: {one}" for one in wrong)
-            if not row.free and answer.status != 404:
-                yield f"{who}: {answer.status} instead of 404"
-            if bare(answer, target.id) != bare(other, missing.id):
-                yield f"{who}: another answer than with one that does not exist, {answer.status} and {other.status}"
+            if never is None:
+                never, wrong = self.ask(row, actor, request(self.world, row, actor, missing), missing, not refused)
+                yield from (f"{actor}{missing.called}: {one}" for one in wrong)
+            if bare(answer, target.id) != bare(never, missing.id):
+                yield f"{who}: another answer than with one that does not exist, {answer.status} and {never.status}"
 
     def variant(self, row: Row, actor: Actor, variant: Variant) -> Iterator[str]:
         """Yield a sentence for everything another way of writing a request gets that the plain one does not."""
@@ -177,10 +169,23 @@ class Judge:
         return [f"left behind: other rows in {table}" for table in sorted(changes)]
 
     def _free(self, row: Row, actor: Actor) -> set[str]:
-        """Return whose rows a request that was served may change: the actor's own, and of a client's the coaches'."""
-        if row.touches:
-            return {actor.who, actor.client, "dora"}
-        return {actor.who} | (set(self.world.people) - set(CLIENTS) if actor.who in CLIENTS else set())
+        """Return whose rows a request that was served may change: one's own, of a client's those of her coaches too."""
+        coaches = set(self.world.people) - set(CLIENTS) if actor.who in CLIENTS else set()
+        return {actor.who} | coaches | ({actor.client, "dora"} if row.touches else set())
+
+
+def _unlike(row: Row, refused: int, target: Target, answer: Answer) -> Iterator[str]:
+    """Yield what is wrong about a status: of who is refused at the door, of who is served, of what is not there."""
+    if not refused and not target.there:
+        if not row.free and answer.status != 404:
+            yield f"{answer.status} instead of 404"
+        return
+    allowed = {refused} if refused else set(row.answers) or SERVED
+    place = answer.headers.get("location", "")
+    if answer.status not in allowed or not (refused or row.answers or is_served(answer)):
+        yield f"{answer.status} {place}, declared are {sorted(allowed)}"
+    elif refused and is_served(answer):
+        yield f"is led on to {place} instead of a door"
 
 
 def _unsent(text: str, row: Row, world: World) -> str:

@@ -34,7 +34,7 @@ WAITER = Actor("somebody whose grant Bea has not confirmed", "waiter", grant="pe
 
 @dataclass
 class World:
-    """Everything by the key of a person: ids, sessions, tokens by scope, objects by kind, and what their app shows now."""
+    """Everything by the key of a person: ids, sessions, tokens by scope, objects by kind, what their app shows now."""
 
     ask: Asking
     kept: Kept
