@@ -11,13 +11,15 @@ from tests.authz.variants import VARIANTS, Variant
 pytestmark = pytest.mark.one_database
 """An address is taken apart before any database is asked."""
 
-SPELLED = ("nobody", "a coach who is shown sleep", "a program of another person")
-NAMED = ("another person", *SPELLED)
+SPELLED = {True: ("nobody", "a program of another person"), False: ("nobody", "a coach who is shown sleep")}
+"""Who spells otherwise, where programs are served and where people are: at the other's door both are nobody."""
+NAMED = {"nobody", "another person", "a coach who is shown sleep", "a program of another person"}
 
 
 def tried(row: Row, actor: Actor) -> list[Variant]:
     """Return every variant of a request that is refused, and of each the ones that name somebody else."""
-    refused = actor.name in SPELLED and (let_in(row, actor) or (row.object and not row.free))
+    spells = actor.name in SPELLED[row.door in {"read", "write", "export"}]
+    refused = spells and (let_in(row, actor) or (row.object and not row.free))
     return [one for one in VARIANTS if refused or (one.names and not row.slow)]
 
 
