@@ -1,0 +1,90 @@
+"""One request to a service and its answer, byte by byte: no client in between tidies addresses or follows redirects."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import FastAPI
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent; `path` as it stands on the wire."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}{'?' if self.query else ''}{self.query}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `whole` is every byte a browser would be sent, as text."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def whole(self) -> str:
+        told = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
+        return f"{self.status}\n{told}\n\n{self.body.decode('utf-8', 'replace')}"
+
+
+class Asking:
+    """A way to ask one service, in one event loop for all requests."""
+
+    def __init__(self, app: FastAPI, runner: asyncio.Runner) -> None:
+        self.app = app
+        self.runner = runner
+        self.count = 0
+
+    def __call__(self, request: Request) -> Answer:
+        self.count += 1
+        try:
+            return self.runner.run(self._ask(request))
+        except BaseException as fault:
+            fault.add_note(f"asked: {request}")
+            raise
+
+    async def _ask(self, request: Request) -> Answer:
+        headers = [(name.lower().encode(), value.encode()) for name, value in request.headers.items()]
+        scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": "http",
+            "path": unquote(request.path),
+            "raw_path": request.path.encode(),
+            "root_path": "",
+            "query_string": request.query.encode(),
+            "headers": [(b"host", b"testserver"), *headers],
+            "client": ("127.0.0.1", 50000),
+            "server": ("testserver", 80),
+            "state": {},
+        }
+        sent = [{"type": "http.request", "body": request.body, "more_body": False}]
+        got: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            if sent:
+                return sent.pop()
+            await asyncio.sleep(3600)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            got.append(message)
+
+        await self.app(scope, receive, send)
+        start = next(one for one in got if one["type"] == "http.response.start")
+        headers_back = {name.decode().lower(): value.decode("latin-1") for name, value in start.get("headers", [])}
+        return Answer(start["status"], headers_back, b"".join(one.get("body", b"") for one in got))

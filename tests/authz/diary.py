@@ -1,0 +1,93 @@
+"""A client's diary in which every number of a pillar is its own, and every free text a word that is nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from tests.conftest import NOW
+
+from habitlog.db import Database
+from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.people.model import Person
+from habitlog.pillars import PILLARS
+from habitlog.sharing import consent
+from habitlog.usecases import days as marks
+from habitlog.usecases import entries, importing, undoing
+
+WEEKS = 10
+MONDAY = consent.last_week(NOW.date())
+TODAY, SUNDAY = str(NOW.date()), MONDAY + timedelta(days=6)
+OPENS_FROM = "2026-01-12"
+"""The first day of every grant: a Monday, two weeks into the diary."""
+NUMBERS = {"ada": (431, 47, 83), "bea": (397, 53, 89)}
+"""Minutes asleep a night, of a session and of a practice, five days a week; and below, as a page writes them."""
+BEFORE = {"ada": (317, 71, 94), "bea": (331, 73, 92)}
+"""The same of the two weeks before any grant begins, and of today, whose week has not ended."""
+FIGURES = {
+    "ada": {
+        "sleep": ["7 h 11 min"],
+        "diet": ["11 of 18"],
+        "training": ["3 h 55 min a week", "47 min"],
+        "stress": ["6 h 55 min a week", "83 min"],
+        "what no grant opens": ["5 h 17 min", "71 min", "94 min"],
+    },
+    "bea": {
+        "sleep": ["6 h 37 min"],
+        "diet": ["12 of 18"],
+        "training": ["4 h 25 min a week", "53 min"],
+        "stress": ["7 h 25 min a week", "89 min"],
+        "what no grant opens": ["5 h 31 min", "73 min", "92 min"],
+    },
+}
+FOOD = {
+    "ada": ["whole_grains", "pulses", "other_veg", "other_sweets"],
+    "bea": ["whole_grains", "pulses", "other_veg", "other_sweets", "nuts_seeds", "leafy_greens", "deep_fried"],
+}
+
+
+def keep(database: Database, key: str, client: Person) -> dict[str, str]:
+    """Write ten weeks and today; return the ids of an entry and of one that was just deleted."""
+    days = [MONDAY - week * timedelta(weeks=1) + day * timedelta(days=1) for week in range(WEEKS) for day in range(5)]
+    drafts = [
+        Draft(pillar, source_id("matrix", pillar, str(day), raw["kind"]), {**raw, "day": str(day)}, str(day))
+        for day in days
+        for pillar, raw in _a_day(key, BEFORE if str(day) < OPENS_FROM else NUMBERS)
+    ]
+    with database.write() as unit:
+        report = importing.bring(unit, client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+        assert report.refused == ()
+        kept = {pillar: _put(unit, client, pillar, raw) for pillar, raw in _today(key)}
+        gone = _put(unit, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
+        marks.mark(unit, client, PILLARS["training"], SUNDAY, "skipped", NOW)
+        undoing.withdraw(unit, client, PILLARS["training"], gone, NOW, '"1"')
+    return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
+
+
+def _put(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
+    return str(entries.put(unit, client, PILLARS[pillar], str(uuid4()), raw, NOW).entry["id"])
+
+
+def _a_day(key: str, numbers: Mapping[str, tuple[int, int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    asleep, session, practice = numbers[key]
+    yield "sleep", {"kind": "night", "asleep_min": asleep}
+    yield "training", {"kind": "other", "activity": f"moving{key}", "session_min": session}
+    yield "stress", {"kind": "practice", "practice": "breathing", "minutes": practice}
+    yield "diet", {"kind": "list", "items": FOOD[key], "list_complete": True, "form": "core19"}
+
+
+def _today(key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for pillar, raw in _a_day(key, BEFORE):
+        yield pillar, {**raw, "day": TODAY, "note": f"note{pillar}{key}"}
+    sets = [{"exercise": f"lifting{key}", "reps": 8, "load_kg": 60}]
+    yield "training", {"kind": "resistance", "day": TODAY, "sets": sets}
+    yield "stress", {"kind": "practice", "practice": "other", "practice_text": f"calm{key}", "minutes": 5, "day": TODAY}
+    yield "training", {"kind": "other", "activity": f"roaming{key}", "session_min": 20, "day": TODAY}
+
+
+def words(key: str) -> list[str]:
+    """Return every word that a client typed."""
+    notes = [f"note{pillar}{key}" for pillar in PILLARS]
+    return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone"))]

@@ -1,0 +1,129 @@
+"""The matrix itself: a service with holes in it is found out, by route, actor and what came through."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from sqlalchemy import delete, select
+from starlette.responses import PlainTextResponse, Response
+from tests.authz.actors import ACTORS
+from tests.authz.judging import Judge
+from tests.authz.table import Row, faults, read_table
+from tests.authz.variants import VARIANTS
+from tests.authz.world import build
+from tests.conftest import Clock
+
+from habitlog.app import create_app
+from habitlog.pillars import PILLARS
+from habitlog.settings import Settings
+from habitlog.web.deps import visitor
+from habitlog.web.house import house_of
+from habitlog.web.pages.coach import coach
+
+ENTRIES = PILLARS["training"].table
+
+
+@pytest.fixture(scope="module")
+def holed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """A service with five routes that nobody looked over."""
+    folder = tmp_path_factory.mktemp("holed")
+    shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
+    settings = Settings(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
+    app = create_app(settings, now=Clock())
+    _dig(app)
+    with asyncio.Runner() as runner:
+        world = build(app, runner)
+        yield Judge(world)
+        world.kept.close()
+    app.state.house.database.close()
+
+
+def _dig(app: FastAPI) -> None:
+    @app.get("/hole/read/{entry_id}")
+    def read(request: Request, entry_id: str) -> Response:
+        return _note_of(request, entry_id)
+
+    @app.get("/hole/exists/{entry_id}")
+    def exists(request: Request, entry_id: str) -> Response:
+        person = visitor(request).person.id
+        with house_of(request).database.read() as unit:
+            row = unit.first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
+        mine = row is not None and row["person_id"] == person
+        return PlainTextResponse("", 200 if mine else 404 if row is None else 403)
+
+    @app.post("/hole/wipe/{entry_id}")
+    def wipe(request: Request, entry_id: str) -> Response:
+        visitor(request)
+        with house_of(request).database.write() as unit:
+            unit.run(delete(ENTRIES).where(ENTRIES.c.id == entry_id))
+        return PlainTextResponse("", 404)
+
+    @app.get("/hole/coach")
+    def everything(request: Request) -> Response:
+        coach(request)
+        return PlainTextResponse("7 h 11 min")
+
+    @app.get("/hole/Shouted")
+    @app.get("/HOLE/SHOUTED")
+    def shouted(request: Request) -> Response:
+        if request.url.path == "/hole/Shouted":
+            visitor(request)
+        return PlainTextResponse("notesleepada", headers={"X-Of": "Quillada"})
+
+
+def _note_of(request: Request, entry_id: str) -> Response:
+    with house_of(request).database.read() as unit:
+        row = unit.first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
+    return PlainTextResponse("", 404) if row is None else PlainTextResponse(row["note"] or row["activity"])
+
+
+def found(judge: Judge, route: str, door: str, *named: str) -> list[str]:
+    row = Row(route, door, dict.fromkeys(named, "{entry}"), {})
+    return [sentence for actor in ACTORS for sentence in judge.row(row, actor)]
+
+
+def test_a_route_that_reads_for_anybody(holed: Judge) -> None:
+    told = found(holed, "GET /hole/read/{entry_id}", "session", "entry_id")
+    assert "nobody with the entry of ada: gives away words of ada" in told
+    assert "nobody with the entry of ada: 200 , declared are [303]" in told
+    assert "a coach who is shown training with the entry of ada: 200 instead of 404" in told
+    assert "a program to export with the entry of ada: gives away words of ada" in told
+    assert [one for one in told if one.startswith("the owner with the entry of ada")] == []
+
+
+def test_a_route_that_says_what_there_is(holed: Judge) -> None:
+    told = found(holed, "GET /hole/exists/{entry_id}", "session", "entry_id")
+    assert "another person with the entry of ada: 403 instead of 404" in told
+    assert "the owner with the entry of bea: another answer than with one that does not exist, 403 and 404" in told
+    assert [one for one in told if one.startswith("nobody")] == []
+
+
+def test_a_route_that_writes_before_it_refuses(holed: Judge) -> None:
+    told = found(holed, "POST /hole/wipe/{entry_id}", "session", "entry_id")
+    assert "another person with the entry of ada: changes rows of ada in training_entry" in told
+    assert found(holed, "POST /hole/wipe/{entry_id}", "session", "entry_id") == told
+
+
+def test_a_route_that_shows_a_coach_another_pillar(holed: Judge) -> None:
+    told = found(holed, "GET /hole/coach", "coach")
+    assert "a coach who is shown diet: gives away sleep of ada" in told
+    assert "a coach whose grant waits: gives away sleep of ada" in told
+    assert "a coach whose grant was revoked: gives away sleep of ada" in told
+    assert [one for one in told if "shown sleep" in one or "shown everything" in one] == []
+
+
+def test_a_route_that_another_spelling_opens(holed: Judge) -> None:
+    row = Row("GET /hole/Shouted", "session", {}, {})
+    told = [sentence for variant in VARIANTS for sentence in holed.variant(row, ACTORS[0], variant)]
+    assert "nobody, in capitals: is served, 200" in told
+    assert "nobody, in capitals: gives away the name of ada" in told
+
+
+def test_routes_that_nobody_declared(holed: Judge) -> None:
+    told = [one for one in faults(holed.world.ask.app, read_table()) if "/hole/" in one.lower()]
+    assert len(told) == 6

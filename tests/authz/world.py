@@ -1,0 +1,141 @@
+"""A service with everybody in it who asks, their sessions and tokens, what belongs to each, and what none may see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import insert, select, update
+from tests.authz import diary
+from tests.authz.actors import ACTORS, COACHES, PILLARS, Actor
+from tests.authz.asking import Asking
+from tests.authz.keeping import Kept
+from tests.conftest import NOW
+from tests.support.people import account
+from tests.support.sharing import Two
+
+from habitlog.db import Database, Writing
+from habitlog.people import codes
+from habitlog.people.factor import second_factor
+from habitlog.people.model import Person, person, token
+from habitlog.usecases import accounts, erasure, inviting, tokens
+from habitlog.usecases.settling import settle
+
+CLIENTS = ("ada", "bea", "dora")
+"""Ada shares with all coaches but one, Bea with that one, and Dora has a code that nobody took."""
+BEGAN, HALF_A_DAY = NOW - timedelta(days=60), timedelta(hours=13)
+UNTIL = str((NOW + timedelta(days=60)).date())
+WAITER = Actor("somebody whose grant Bea has not confirmed", "waiter", grant="pending", client="bea")
+
+
+@dataclass
+class World:
+    """Everything by the key of a person: ids, sessions, tokens by scope, objects by kind, what their app shows now."""
+
+    ask: Asking
+    kept: Kept
+    key: bytes
+    people: dict[str, int] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    objects: dict[str, dict[str, str]] = field(default_factory=dict)
+    sixes: dict[str, str] = field(default_factory=dict)
+    snippet: str = ""
+
+
+def build(app: FastAPI, runner: asyncio.Runner) -> World:
+    """Put everybody into an empty service."""
+    house = app.state.house
+    database: Database = house.database
+    made = World(Asking(app, runner), None, house.settings.secret_key())  # type: ignore[arg-type]  # kept once all are in
+    found = {
+        key: account(app, name(key), "Europe/Stockholm") for key in (*CLIENTS, *(one.who for one in (*COACHES, WAITER)))
+    }
+    made.people = {key: one.id for key, one in found.items()}
+    made.snippet = house.library.all[0].id
+    for key in ("ada", "bea"):
+        made.objects[key] = diary.keep(database, key, found[key])
+    for at, coach in enumerate((*COACHES, WAITER)):
+        made.objects[coach.who] = _share(database, found, coach, at)
+    with database.write() as unit:
+        for key in CLIENTS:
+            _offer(unit, made, key, found[key])
+        for key, one in found.items():
+            _sign_in(unit, made, key, one)
+            settle(unit, one, NOW)
+        _tokens(unit, made, found)
+        erasure.disable(unit, found["disabled"], NOW)
+        # As if disabling had forgotten session and token: it is the account that is asked.
+        unit.run(update(token).where(token.c.person_id == found["disabled"].id).values(revoked_at=None))
+        made.sessions["disabled"] = accounts.open_session(unit, found["disabled"].id, NOW, NOW)
+        erasure.delete_account(unit, found["deleted"], NOW)
+        # As if a grant had been confirmed while the account was marked: it is the mark that is asked.
+        unit.run(update(person).where(person.c.id == found["leaving"].id).values(leaving_at=NOW))
+    made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}
+    made.objects["bea"] |= {"grant": made.objects["elsewhere"]["shown"], "pending": made.objects["waiter"]["held"]}
+    made.kept = Kept(database.url.render_as_string(hide_password=False))
+    return made
+
+
+def name(key: str) -> str:
+    """Return a person's name, which is nowhere else."""
+    return f"{'Quill' if key in CLIENTS else 'Mentor'}{key}"
+
+
+def label(key: str) -> str:
+    """Return how a client is called towards one coach alone."""
+    return f"Labelled{key}"
+
+
+def _share(database: Database, found: Mapping[str, Person], coach: Actor, at: int) -> dict[str, str]:
+    """Bring the sharing with one coach to where the matrix wants it; return the grant they would look by."""
+    if not coach.grant:
+        return {}
+    two, then = Two(database, found[coach.client], found[coach.who]), BEGAN + timedelta(days=at)
+    asked: dict[str, Any] = {"history_from": diary.OPENS_FROM, "until": UNTIL, "label": label(coach.who)}
+    asked["pillars"] = sorted(coach.opens or PILLARS)
+    if coach.who == "expired":
+        asked["until"] = str((then + timedelta(days=20)).date())
+    if coach.grant == "pending":
+        return {"held": two.pending(then, **asked)}
+    grant = two.active(then, **asked)
+    if coach.who == "revoked":
+        two.revoke(grant, then + timedelta(days=1))
+    return {"shown": grant, "held": grant}
+
+
+def _offer(unit: Writing, made: World, key: str, client: Person) -> None:
+    offered = inviting.invite(unit, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
+    made.objects.setdefault(key, {}).update(invitation=offered.invite.id, code=offered.code)
+
+
+def _sign_in(unit: Writing, made: World, key: str, one: Person) -> None:
+    salt = codes.new_salt()
+    made.sixes[key] = codes.code_of(codes.app_secret(made.key, salt), codes.step_of(NOW))
+    row = {"person_id": one.id, "salt": salt, "begun_at": BEGAN, "confirmed_at": BEGAN, "last_step": 0}
+    unit.run(insert(second_factor), row)
+    passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)
+    made.sessions[key] = accounts.open_session(unit, one.id, NOW, passed)
+
+
+def _tokens(unit: Writing, made: World, found: Mapping[str, Person]) -> None:
+    for actor in (one for one in ACTORS if one.by_token):
+        who = found.get(actor.who, found["ada"])
+        raw = {
+            "name": f"token{actor.who.split()[0]}",
+            "scope": actor.by,
+            "days": 1 if actor.who == "expired token" else 365,
+        }
+        fresh = tokens.add(unit, who, raw, NOW - timedelta(days=2))
+        tokens.note_used(unit, fresh, NOW)
+        made.tokens[actor.who, actor.by] = fresh
+        latest = select(token.c.id).where(token.c.person_id == who.id).order_by(token.c.expires_at.desc()).limit(1)
+        if actor.who == "revoked token":
+            tokens.revoke(unit, who, str(unit.value(latest.where(token.c.name == "tokenrevoked"))), NOW)
+    for key in ("ada", "bea"):
+        own = select(token.c.id).where(token.c.person_id == found[key].id, token.c.scope == "write")
+        made.objects[key]["token"] = str(unit.value(own.where(token.c.name == f"token{key}")))
