@@ -16,7 +16,7 @@ class Actor:
     """Somebody or something that sends requests; `who` is a key of the world's people.
 
     `works` is whether the credentials do. `grant` is how far this person's sharing with `client` has come, `opens` what
-    it shows, `steps` whether the session passed a second step lately, and `leaving` whether the account is marked to go.
+    it shows, `steps` whether the session passed a second step lately, `leaving` whether the account is marked to go.
     """
 
     name: str
@@ -31,6 +31,11 @@ class Actor:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def comes_in(self) -> bool:
+        """Return whether the pages of a coach let this one in."""
+        return self.works and self.steps and not self.leaving
 
     @property
     def by_token(self) -> bool:
@@ -97,7 +102,7 @@ def let_in(row: Row, actor: Actor) -> int:
         return 303 if row.is_safe else 401
     if row.door == "leaving":
         return 0 if actor.leaving or row.is_safe else 404
-    if actor.leaving:
+    if actor.leaving and not row.leavers:
         return 303 if row.is_safe else 403
     if row.door == "coach" and not actor.steps:
         return 303 if row.is_safe else 403

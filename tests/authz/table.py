@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount
 TABLE = Path(__file__).with_name("authz.toml")
 DOORS = ("anybody", "session", "coach", "leaving", "read", "write", "export")
 SENT = ("query", "form", "json")
-SAYS = {"free", "touches", "answers", "slow", *SENT}
+SAYS = {"free", "touches", "answers", "leavers", "slow", *SENT}
 OBJECTS = {"entry", "deleted", "invitation", "pending", "grant", "token", "shown", "held", "code"}
 """What belongs to somebody, as `world.py` makes it for each who has one."""
 
@@ -31,6 +31,7 @@ class Row:
     sent: Mapping[str, Mapping[str, Any]]
     free: bool = False
     touches: bool = False
+    leavers: bool = False
     slow: bool = False
     answers: Sequence[int] = field(default=())
 

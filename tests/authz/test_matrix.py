@@ -69,7 +69,7 @@ def read(judge: Judge, who: str, *addresses: str) -> str:
 
 def test_every_canary_sings_where_it_may(judge: Judge) -> None:
     """All that is a client's own is on her pages, or on those of the coaches she shares with."""
-    coaches = [one.who for one in COACHES if one.grant in {"pending", "active"} and one.works and one.steps]
+    coaches = [one.who for one in COACHES if one.grant in {"pending", "active"} and one.comes_in]
     held = judge.world.objects
     seen = "\n".join(
         [read(judge, key, *OWN) for key in ("ada", "bea")]
@@ -91,7 +91,7 @@ def test_every_canary_sings_where_it_may(judge: Judge) -> None:
 
 def test_a_coach_is_shown_what_is_granted_and_nothing_beside_it(judge: Judge) -> None:
     """The figures of each pillar, by the very words the matrix looks for."""
-    for coach in (one for one in COACHES if one.grant == "active" and one.steps and one.works and one.client == "ada"):
+    for coach in (one for one in COACHES if one.grant == "active" and one.comes_in and one.client == "ada"):
         text = read(judge, coach.who, f"/coach/{judge.world.objects[coach.who]['shown']}")
         figures = [one for one in judge.canaries if one.owners == {"ada"}]
         told = {one.of for one in figures if any(word in text for word in one.words)}
