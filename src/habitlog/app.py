@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-import anyio
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
@@ -21,8 +19,7 @@ from habitlog.db import Database
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
 from habitlog.settings import Settings, resource_dir
-from habitlog.turns import take_turns
-from habitlog.usecases import mailing
+from habitlog.usecases import mailing, sweeping
 from habitlog.usecases.learning import load_library
 from habitlog.web import errors
 from habitlog.web.api import router as api
@@ -42,14 +39,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     database = Database(settings.database_url)
 
     @asynccontextmanager
-    async def lifespan(running: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        stop = anyio.Event()
-        turns = asyncio.create_task(take_turns(running.state.house, stop), name="turns")
-        with mailing.running(settings, database, now):
+        with sweeping.running(settings, database, now), mailing.running(settings, database, now):
             yield
-        stop.set()
-        await turns
         database.close()
 
     app = FastAPI(

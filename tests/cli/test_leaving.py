@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from anyio import Event
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
 from tests.cli.conftest import Run
-from tests.conftest import NOW, STOCKHOLM
+from tests.conftest import NOW, STOCKHOLM, Clock
 from tests.support.people import PASSWORD, account
 
+from habitlog.app import create_app
 from habitlog.db import Database
 from habitlog.people.model import person
-from habitlog.turns import take_turns
-from habitlog.web.house import House
+from habitlog.settings import Settings
+from habitlog.usecases import sweeping
 
 DAY = timedelta(days=1)
 
@@ -96,7 +95,7 @@ def test_a_start_deletes_what_is_due_before_it_serves(run: Run, ada: str, home: 
     database.close()
 
 
-def test_the_turns_of_the_service_go_on_after_one_that_failed(
+def test_a_turn_that_failed_is_told_of_and_made_up_for(
     app: FastAPI, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     account(app, "Ada", STOCKHOLM)
@@ -104,30 +103,28 @@ def test_the_turns_of_the_service_go_on_after_one_that_failed(
     house = app.state.house
     occupied = house.settings.data_dir / "a file"
     occupied.write_text("not a folder")
-    wrong = replace(house, settings=replace(house.settings, erasure_list=occupied / "list"))
-
-    async def turns(one: House, enough: Callable[[], bool]) -> None:
-        stop = Event()
-        task = asyncio.create_task(take_turns(one, stop, timedelta(milliseconds=5)))
-        for _ in range(1000):
-            await asyncio.sleep(0.01)
-            if enough():
-                break
-        stop.set()
-        await task
-
-    asyncio.run(turns(wrong, lambda: len(caplog.records) > 1))
-    assert len(caplog.records) > 1
-    asyncio.run(turns(house, house.settings.erased.exists))
+    sweeping.turn(database, occupied / "list", house.now)
+    assert len(caplog.records) == 1
+    sweeping.turn(database, house.settings.erased, house.now)
     assert people(database) == 0
     assert len(house.settings.erased.read_text().splitlines()) == 1
 
 
-async def tasks() -> list[str]:
-    return [task.get_name() for task in asyncio.all_tasks()]
+def sweepers() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name == "sweeps"]
 
 
-def test_a_service_takes_its_turns_and_stops_in_order(app: FastAPI) -> None:
-    with TestClient(app) as browser:
-        assert browser.portal is not None
-        assert "turns" in browser.portal.call(tasks)
+def test_a_service_sweeps_beside_its_work(
+    app: FastAPI, database: Database, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(app, "Ada", STOCKHOLM)
+    left(database, "ada@example.org", 7 * DAY, NOW)
+    monkeypatch.setattr(sweeping, "EVERY", 0.01)
+    with TestClient(create_app(settings, clock)):
+        assert sweepers() == ["sweeps"]
+        for _ in range(1000):
+            if not people(database):
+                break
+            time.sleep(0.01)
+        assert people(database) == 0
+    assert sweepers() == []

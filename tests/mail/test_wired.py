@@ -44,7 +44,7 @@ def test_a_server_that_never_answers_holds_up_nothing(
     settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mailing, "EVERY", 0.01)
-    monkeypatch.setattr("habitlog.mail.rounds.PATIENCE", 0.01)
+    monkeypatch.setattr("habitlog.rounds.PATIENCE", 0.01)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(60)
         mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_from=FROM)

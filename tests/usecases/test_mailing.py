@@ -19,9 +19,9 @@ from tests.support.post import Office
 from tests.support.sharing import Two
 
 from habitlog.db import Database
-from habitlog.mail.rounds import rounds
 from habitlog.mail.server import MailServer, server_of
 from habitlog.people.model import Person
+from habitlog.rounds import rounds
 from habitlog.sharing.model import notice
 from habitlog.usecases import accounts, erasure, mailing, noticing
 
@@ -245,5 +245,5 @@ def test_rounds_go_on_until_the_end() -> None:
     def turn() -> None:
         came[came[0].is_set()].set()
 
-    with rounds(turn, 0.0):
+    with rounds("test", turn, 0.0):
         assert all(one.wait(30) for one in came)

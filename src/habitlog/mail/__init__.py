@@ -1,1 +1,1 @@
-"""Mails: what one says, the server that takes it, and the rounds in which they go out; nothing here knows the house."""
+"""Mails: what one says, and the server that takes it; nothing here knows the house."""

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from habitlog.db import Database, Writing
 from habitlog.errors import HabitlogError
 from habitlog.mail.letters import letter
-from habitlog.mail.rounds import rounds
 from habitlog.mail.server import MailServer, Outcome, post
 from habitlog.people.model import in_use, person
+from habitlog.rounds import rounds
 from habitlog.settings import Settings
 from habitlog.sharing.model import notice
 from habitlog.usecases.settling import settle_everybody
@@ -55,7 +55,7 @@ def running(settings: Settings, database: Database, now: Clock) -> Iterator[None
     if server is None:
         yield
         return
-    with rounds(lambda: turn(database, server, settings.base_url, now), EVERY):
+    with rounds("mails", lambda: turn(database, server, settings.base_url, now), EVERY):
         yield
 
 

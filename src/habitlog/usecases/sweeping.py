@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from habitlog.db import Database
+from habitlog.errors import HabitlogError
 from habitlog.people.model import BACK_WITHIN, Person, person
+from habitlog.rounds import rounds
+from habitlog.settings import Settings
 from habitlog.usecases import erasure, erasurelist, restored
 
 log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+EVERY = 3600.0
+"""Seconds between two turns."""
+
+
+@contextmanager
+def running(settings: Settings, database: Database, now: Clock) -> Iterator[None]:
+    """Sweep beside the service while the block runs, first after an hour: a start sweeps before it serves."""
+    with rounds("sweeps", lambda: turn(database, settings.erased, now), EVERY):
+        yield
+
+
+def turn(database: Database, path: Path, now: Clock) -> None:
+    """Sweep; where that fails it is told of, and the next turn tries again."""
+    try:
+        sweep(database, path, now())
+    except (HabitlogError, SQLAlchemyError) as error:
+        log.warning("accounts that are due were not deleted in this turn: %s", type(error).__name__)
 
 
 def sweep(database: Database, path: Path, now: datetime) -> int:

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 PATIENCE = 5.0
-"""Seconds an end waits for a turn that is under way; a mail that is cut off by it goes out later."""
+"""Seconds an end waits for a turn that is under way; what is cut off by it is done later."""
 
 
 @contextmanager
-def rounds(turn: Callable[[], None], pause: float) -> Iterator[None]:
+def rounds(name: str, turn: Callable[[], None], pause: float) -> Iterator[None]:
     """Call `turn` every `pause` seconds while the block runs, the first time after one pause."""
     over = Event()
 
@@ -19,7 +19,7 @@ def rounds(turn: Callable[[], None], pause: float) -> Iterator[None]:
         while not over.wait(pause):
             turn()
 
-    thread = Thread(target=go, name="mails", daemon=True)
+    thread = Thread(target=go, name=name, daemon=True)
     thread.start()
     try:
         yield
