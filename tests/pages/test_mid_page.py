@@ -104,8 +104,9 @@ def test_forms_sent_after_the_end_of_the_session(
     for answer in (*answers, *send_all()):
         assert answer.status_code == 401
         assert not {"Cyd", "Eve", "2026-03-20"} & set(words(answer.text).split())
-    for browser, address in ((ada, "/sharing"), (ada, f"/sharing/grants/{grant}"), (coach, "/coach")):
+    for browser, address in ((ada, "/sharing"), (ada, f"/sharing/grants/{grant}"), (coach, f"/coach/{grant}")):
         assert browser.get(address).headers["location"] == "/sign-in"
+    assert coach.get("/coach").headers["location"] == "/sign-in?to=%2Fcoach"
     assert everything(two.database) == before
 
 
