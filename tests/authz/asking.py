@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+import anyio
+from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 
 
@@ -40,17 +41,17 @@ class Answer:
 
 
 class Asking:
-    """A way to ask one service, in one event loop for all requests."""
+    """A way to ask one service, in an event loop of its own beside the one of a browser that tests may drive."""
 
-    def __init__(self, app: FastAPI, runner: asyncio.Runner) -> None:
+    def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:
         self.app = app
-        self.runner = runner
+        self.portal = portal
         self.count = 0
 
     def __call__(self, request: Request) -> Answer:
         self.count += 1
         try:
-            return self.runner.run(self._ask(request))
+            return self.portal.call(self._ask, request)
         except BaseException as fault:
             fault.add_note(f"asked: {request}")
             raise
@@ -78,7 +79,7 @@ class Asking:
         async def receive() -> dict[str, Any]:
             if sent:
                 return sent.pop()
-            await asyncio.sleep(3600)
+            await anyio.sleep_forever()
             return {"type": "http.disconnect"}
 
         async def send(message: Any) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from tests.authz.judging import Judge
 from tests.authz.world import build
@@ -14,7 +14,7 @@ from tests.authz.world import build
 @pytest.fixture(scope="module")
 def judge(shared_app: FastAPI) -> Iterator[Judge]:
     """A service with everybody in it, and who judges its answers."""
-    with asyncio.Runner() as runner:
-        world = build(shared_app, runner)
+    with start_blocking_portal() as portal:
+        world = build(shared_app, portal)
         yield Judge(world)
         world.kept.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI, Request
 from sqlalchemy import delete, select
 from starlette.responses import PlainTextResponse, Response
@@ -36,8 +36,8 @@ def holed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     settings = Settings(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
     app = create_app(settings, now=Clock())
     _dig(app)
-    with asyncio.Runner() as runner:
-        world = build(app, runner)
+    with start_blocking_portal() as portal:
+        world = build(app, portal)
         yield Judge(world)
         world.kept.close()
     app.state.house.database.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from sqlalchemy import insert, select, update
 from tests.authz import diary
@@ -47,11 +47,11 @@ class World:
     snippet: str = ""
 
 
-def build(app: FastAPI, runner: asyncio.Runner) -> World:
+def build(app: FastAPI, portal: BlockingPortal) -> World:
     """Put everybody into an empty service."""
     house = app.state.house
     database: Database = house.database
-    made = World(Asking(app, runner), None, house.settings.secret_key())  # type: ignore[arg-type]  # kept once all are in
+    made = World(Asking(app, portal), None, house.settings.secret_key())  # type: ignore[arg-type]  # kept once all are in
     found = {
         key: account(app, name(key), "Europe/Stockholm") for key in (*CLIENTS, *(one.who for one in (*COACHES, WAITER)))
     }
