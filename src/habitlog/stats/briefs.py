@@ -38,9 +38,10 @@ def briefs(days: Values, summary: Summary, needed: int) -> list[Brief]:
     known = rows.count(days.reshape(len(days), -1, DAYS))
     kept = np.where(np.repeat(known >= needed, DAYS, axis=1), days, np.nan)
     weekly = values_of_weeks(kept, "total" if summary == "total" else centre(summary))
-    told = [tuple(rows.told(row, ~np.isnan(row))) for row in weekly]
-    before, counts = _before(kept, weekly, summary), map(tuple, known.tolist())
-    return list(map(Brief, told, counts, before, verdicts(kept, summary)))
+    told = weekly.astype(object)
+    told[np.isnan(weekly)] = None
+    before, columns = _before(kept, weekly, summary), (map(tuple, told.tolist()), map(tuple, known.tolist()))
+    return list(map(Brief, *columns, before, verdicts(kept, summary)))
 
 
 def _before(kept: Values, weekly: Values, summary: Summary) -> list[float | None]:

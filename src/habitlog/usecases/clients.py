@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -73,11 +74,15 @@ def _days(unit: Reading, coach: Person, looks: Sequence[Look], now: datetime) ->
     begin, place = months.month_of(first), {each.grant_id: at for at, each in enumerate(looks)}
     metrics = [pillar.leading.id for pillar in PILLARS.values()]
     wide = {metric: np.full((len(looks), (last - begin).days + months.DAYS), np.nan) for metric in metrics}
-    # A month is written over the cells that a shorter one before it has beyond its end.
+    together: defaultdict[tuple[date, str], list[tuple[int, bytes]]] = defaultdict(list)
     for grant, metric, month, days in months_between(unit, coach, metrics, (first, last), now):
         if grant in place:
-            at = (month - begin).days
-            wide[metric][place[grant], at : at + months.DAYS] = np.frombuffer(days, "<f8")
+            together[month, metric].append((place[grant], days))
+    # A month is written over the cells that a shorter one before it has beyond its end.
+    for (month, metric), rows in together.items():
+        places, known = zip(*rows, strict=True)
+        at = (month - begin).days
+        wide[metric][[*places], at : at + months.DAYS] = np.frombuffer(b"".join(known), "<f8").reshape(-1, months.DAYS)
     return {metric: _shown(cells, looks, begin) for metric, cells in wide.items()}
 
 
@@ -93,12 +98,12 @@ def _shown(cells: Values, looks: Sequence[Look], begin: date) -> Values:
 
 
 def _briefs(pillar: Pillar, looks: Sequence[Look], days: Values) -> Mapping[str, Brief]:
-    from habitlog.stats.briefs import BEFORE, briefs  # noqa: PLC0415 - as above
+    from habitlog.stats.briefs import BEFORE, Brief, briefs  # noqa: PLC0415 - as above
 
     found = {}
     for each, brief in zip(looks, briefs(days, pillar.leading.summary, consent.NEEDED_DAYS), strict=True):
         shown = len(each.weeks)
         if shown and pillar.key in each.pillars:
             before = brief.before if shown > BEFORE else None
-            found[each.grant_id] = brief._replace(weekly=brief.weekly[-shown:], days=brief.days[-shown:], before=before)
+            found[each.grant_id] = Brief(brief.weekly[-shown:], brief.days[-shown:], before, brief.verdict)
     return found

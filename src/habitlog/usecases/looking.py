@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Select, bindparam, insert, or_, select
+from sqlalchemy import Select, bindparam, func, insert, or_, select
 
 from habitlog.db import Database, Reading, Writing
 from habitlog.people.model import Person, person
@@ -70,9 +69,11 @@ def look(
 
 def _opened() -> Select[Any]:
     opened = granted(coach=bindparam("coach"), now=bindparam("now")).subquery()
-    query = select(opened, person.c.zone, person.c.day_start).join(person, person.c.id == opened.c.person_id)
+    pillars = func.aggregate_strings(opened.c.pillar, " ").label("pillars")
+    told = [*(column for column in opened.c if column.name != "pillar"), person.c.zone, person.c.day_start]
+    query = select(*told, pillars).join(person, person.c.id == opened.c.person_id)
     only = or_(bindparam("only", type_=opened.c.grant_id.type).is_(None), opened.c.grant_id == bindparam("only"))
-    return query.where(only).order_by(opened.c.client_label, opened.c.grant_id, opened.c.pillar)
+    return query.where(only).group_by(*told).order_by(opened.c.client_label, opened.c.grant_id)
 
 
 _OPENED = _opened()
@@ -84,22 +85,21 @@ def opened(unit: Reading, coach: Person, weeks: int, now: datetime, grant_id: st
     Nothing is written: a coach reads by `look` alone.
     """
     rows = unit.rows(_OPENED, coach=coach.id, now=now, only=grant_id)
-    return tuple(_look(coach, list(of), weeks, now) for _, of in groupby(rows, lambda row: row["grant_id"]))
+    return tuple(_look(coach, row, weeks, now) for row in rows)
 
 
-def _look(coach: Person, rows: Sequence[Mapping[str, Any]], weeks: int, now: datetime) -> Look:
-    first = rows[0]
-    client = Person(first["person_id"], "", first["client_label"], first["zone"], first["day_start"], coach.style)
+def _look(coach: Person, row: Mapping[str, Any], weeks: int, now: datetime) -> Look:
+    client = Person(row["person_id"], "", row["client_label"], row["zone"], row["day_start"], coach.style)
     today = client.today(now)
     last = consent.last_week(today)
     return Look(
-        grant_id=first["grant_id"],
+        grant_id=row["grant_id"],
         client=client,
-        coach_label=first["coach_label"],
-        confirmed_at=first["confirmed_at"],
-        expires_at=first["expires_at"],
-        pillars=tuple(row["pillar"] for row in rows),
-        weeks=consent.weeks_shown(max(first["history_from"], last - (weeks - 1) * consent.WEEK), today),
+        coach_label=row["coach_label"],
+        confirmed_at=row["confirmed_at"],
+        expires_at=row["expires_at"],
+        pillars=tuple(sorted(row["pillars"].split())),
+        weeks=consent.weeks_shown(max(row["history_from"], last - (weeks - 1) * consent.WEEK), today),
         sunday=last + timedelta(days=6),
     )
 
