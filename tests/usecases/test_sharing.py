@@ -458,6 +458,22 @@ def test_disabled_people_see_and_show_nothing(two: Two) -> None:
         assert list(two.seen(NOW)) == ["Ada"]
 
 
+def test_refused_tries_do_not_flood_the_timeline(two: Two) -> None:
+    grant = two.active(NOW)
+    two.revoke(grant, NOW)
+
+    def tried(times: int, at: datetime) -> int:
+        for _ in range(times):
+            with pytest.raises(NotFound):
+                two.seen(at, grant_id=grant)
+        with two.database.read() as unit:
+            return len(timeline(unit, two.client, 100)["items"])
+
+    assert tried(25, NOW) == 20
+    assert tried(1, NOW + DAY - SECOND) == 20
+    assert tried(1, NOW + DAY) == 21
+
+
 def test_a_disabled_client_and_a_disabled_coach_come_no_further(two: Two, app: FastAPI) -> None:
     code = two.code(NOW)
     with two.database.write() as unit:

@@ -20,6 +20,9 @@ from habitlog.usecases.granting import refusal
 from habitlog.usecases.settling import settle
 
 T = TypeVar("T")
+
+MOST_DENIED, DENIED_WITHIN = 20, timedelta(days=1)
+"""Refused tries at one grant that are written within a day."""
 g, a = consent_grant.c, access_log.c
 
 
@@ -137,11 +140,17 @@ _LAST_LOOKS = _last_looks()
 
 def _write_denied(unit: Writing, coach: Person, route_class: str, grant_id: str, now: datetime) -> None:
     row = unit.first(select(consent_grant).where(g.id == grant_id, g.coach_id == coach.id))
-    if row is None:
+    if row is None or _is_told_enough(unit, row, now):
         return
     about = {"person_id": row["person_id"], "actor_label": row["coach_label"], "grant_id": grant_id}
     denied: dict[str, Any] = {"pillars": [], "date_from": None, "date_to": None, "outcome": "denied"}
     unit.run(insert(access_log), {**_by(coach, route_class, now), **about, **denied})
+
+
+def _is_told_enough(unit: Reading, row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether today's timeline holds so many refused tries at a grant that more would hide what else is in it."""
+    of = (a.person_id == row["person_id"], a.grant_id == row["id"], a.outcome == "denied", a.at > now - DENIED_WITHIN)
+    return int(unit.value(select(func.count()).select_from(access_log).where(*of))) >= MOST_DENIED
 
 
 def _by(coach: Person, route_class: str, now: datetime) -> dict[str, Any]:
