@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import Select, bindparam, func, insert, or_, select
 
 from habitlog.db import Database, Reading, Writing
+from habitlog.db.types import id_in_order
 from habitlog.people.model import Person, person
 from habitlog.sharing import consent
 from habitlog.sharing.model import access_log, consent_grant
@@ -154,4 +154,4 @@ def _is_told_enough(unit: Reading, row: Mapping[str, Any], now: datetime) -> boo
 
 
 def _by(coach: Person, route_class: str, now: datetime) -> dict[str, Any]:
-    return {"id": str(uuid4()), "at": now, "actor_id": coach.id, "route_class": route_class}
+    return {"id": id_in_order(now), "at": now, "actor_id": coach.id, "route_class": route_class}

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from uuid import uuid4
 
 from sqlalchemy import and_, insert, select, update
 
 from habitlog.db import Reading, Writing
+from habitlog.db.types import id_in_order
 from habitlog.people.model import Person, person
 from habitlog.sharing.model import consent_grant, notice
 
@@ -56,7 +56,7 @@ def note_all(
     rows = [
         {
             "person_id": someone,
-            "id": str(uuid4()),
+            "id": id_in_order(now),
             "grant_id": grant and grant["id"],
             "client_id": grant and grant["person_id"],
             **when,
@@ -77,7 +77,7 @@ def listed(unit: Reading, someone: Person, *, new: bool = False) -> tuple[Notice
         .outerjoin(consent_grant, about)
         .outerjoin(client, client.c.id == n.client_id)
         .where(n.person_id == someone.id)
-        .order_by(n.at.desc(), n.id)
+        .order_by(n.at.desc(), n.id.desc())
         .limit(MOST)
     )
     rows = unit.rows(query.where(n.seen_at.is_(None)) if new else query)
