@@ -36,6 +36,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The shown days of a daily metric: how many have a value in each week, and those of the weeks that tell a value.
+
+    The days of thinner weeks are in no number: otherwise one of them could be reckoned from a mean beside its weeks.
+    """
+
+    by_week: tuple[int, ...]
+    full: Series
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """What one client shows: by granted pillar its measures, none as long as no week can be shown."""
 
@@ -70,46 +81,42 @@ def client(unit: Reading, coach: Person, each: Look, now: datetime) -> Client:
         return Client(each, {key: tuple(_told(PILLARS[key], span, daily)) for key in each.pillars})
 
 
-def _daily(unit: Reading, coach: Person, each: Look, span: Span, now: datetime) -> Mapping[str, Series]:
-    """Read the days of the shown weeks and no other."""
+def _daily(unit: Reading, coach: Person, each: Look, span: Span, now: datetime) -> Mapping[str, Days]:
+    """Read the days of the shown weeks and no other, of every daily metric that is open."""
     from habitlog.stats.series import Series  # noqa: PLC0415 - as above
+    from habitlog.stats.weekly import days_known, in_full_weeks  # noqa: PLC0415 - as above
 
     metrics = [metric.id for key in each.pillars for metric in PILLARS[key].metrics]
+    found = dict.fromkeys(metrics, Series.of_rows(()))
     rows = months_between(unit, coach, metrics, (span.first, span.last), now, each.grant_id)
-    found = {}
     for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
         _, _, starts, days = zip(*of, strict=True)
         found[metric] = Series.of_months(starts, days).between(span.first, span.last)
-    return found
+    return {
+        metric: Days(days_known(series, span.first, span.last), in_full_weeks(series, consent.NEEDED_DAYS))
+        for metric, series in found.items()
+    }
 
 
-def _told(pillar: Pillar, span: Span, daily: Mapping[str, Series]) -> Iterator[Told]:
-    from habitlog.stats.series import Series  # noqa: PLC0415 - as above
-
+def _told(pillar: Pillar, span: Span, daily: Mapping[str, Days]) -> Iterator[Told]:
     measures: tuple[Metric | Weekly, ...] = (*pillar.metrics, *pillar.weekly)
     for measure in measures:
         of = measure.of_daily if isinstance(measure, Weekly) else measure.id
-        yield _measure(pillar, measure, span, daily.get(of, Series.of_rows(())))
+        yield _measure(pillar, measure, span, daily[of])
 
 
-def _measure(pillar: Pillar, measure: Metric | Weekly, span: Span, series: Series) -> Told:
-    """Reckon one measure from the weeks that tell a value.
-
-    The days of thinner weeks are in no number: otherwise one of them could be reckoned from a mean beside its weeks.
-    """
-    from habitlog.stats.weekly import days_known, in_full_weeks  # noqa: PLC0415 - as above
-
-    found, period, before = _reckoned(in_full_weeks(series, consent.NEEDED_DAYS), measure, span)
+def _measure(pillar: Pillar, measure: Metric | Weekly, span: Span, days: Days) -> Told:
+    found, period, before = _reckoned(days.full, measure, span)
     known = weeks_known(found.weeks) if isinstance(measure, Weekly) else None
-    coverage = Coverage(span.days, len(series), 0, found.trend.needed, known)
+    coverage = Coverage(span.days, sum(days.by_week), 0, found.trend.needed, known)
     glance = Glance(pillar, measure, span, found, coverage, finished(found.weeks), period, before)
-    return Told(glance, days_known(series, span.first, span.last))
+    return Told(glance, days.by_week)
 
 
 def _reckoned(series: Series, measure: Metric | Weekly, span: Span) -> tuple[Outline, Period, Period | None]:
     from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
-    from habitlog.stats.briefs import BEFORE  # noqa: PLC0415
-    from habitlog.stats.periods import of_weeks  # noqa: PLC0415
+    from habitlog.stats.briefs import BEFORE  # noqa: PLC0415 - as above
+    from habitlog.stats.periods import of_weeks  # noqa: PLC0415 - as above
 
     last, four = span.last - SIX_DAYS, timedelta(weeks=BEFORE)
     has_four = last - four >= span.first
