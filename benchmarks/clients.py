@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from habitlog.db import Writing
+from habitlog.db import WriteTransaction
 from habitlog.derived import metric_month, months
-from habitlog.people.factor import second_factor
-from habitlog.people.model import Person, person
+from habitlog.people.factor import two_factor_table
+from habitlog.people.model import Person, person_table
 from habitlog.pillars import PILLARS
-from habitlog.sharing.model import consent_grant, consent_scope
+from habitlog.sharing.model import consent_grant_table, grant_pillar_table
 from habitlog.usecases import accounts
 
 CLIENTS = 200
@@ -29,54 +29,54 @@ class Coaching:
     grant: str
 
 
-def prepare(unit: Writing, coach: Person, model: Person, now: datetime) -> Coaching:
+def prepare(unit: WriteTransaction, coach: Person, model: Person, now: datetime) -> Coaching:
     """Give a coach clients, each with the days of `model` in an order of their own."""
-    known = unit.first(select(person).where(person.c.id == model.id)) or {}
+    known = unit.fetch_first(select(person_table).where(person_table.c.id == model.id)) or {}
     kept = {name: value for name, value in known.items() if name not in {"id", "email", "account_id"}}
-    unit.run(insert(person), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)])
-    clients = [key for (key,) in unit.tuples(select(person.c.id).where(person.c.email.like(CLIENT)))]
+    unit.execute(insert(person_table), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)])
+    clients = [key for (key,) in unit.fetch_tuples(select(person_table.c.id).where(person_table.c.email.like(CLIENT)))]
     _share(unit, coach, clients, now)
     _values(unit, model, clients)
     row = {"person_id": coach.id, "salt": "bench", "begun_at": now, "confirmed_at": now, "last_step": 0}
-    unit.run(insert(second_factor), row)
-    return Coaching(accounts.open_session(unit, coach.id, now, factor_at=now), _grant_of(clients[0]))
+    unit.execute(insert(two_factor_table), row)
+    return Coaching(accounts.create_session(unit, coach.id, now, two_factor_at=now), _grant_of(clients[0]))
 
 
 def _grant_of(client: int) -> str:
     return f"{client:08}-0000-4000-8000-000000000000"
 
 
-def _share(unit: Writing, coach: Person, clients: list[int], now: datetime) -> None:
+def _share(unit: WriteTransaction, coach: Person, clients: list[int], now: datetime) -> None:
     grant: dict[str, Any] = {"coach_id": coach.id, "coach_label": coach.name, "state": "active", "version": 1}
     dates = {"created_at": now - timedelta(days=100), "confirmed_at": now - timedelta(days=100)}
     until = {"history_from": (now - timedelta(days=364)).date(), "expires_at": now + timedelta(days=30)}
     ids = [{"person_id": key, "id": _grant_of(key)} for key in clients]
     rows = [{**grant, **dates, **until, **one, "client_label": f"Client {one['person_id']}"} for one in ids]
-    unit.run(insert(consent_grant), rows)
+    unit.execute(insert(consent_grant_table), rows)
     scopes = [
         {"person_id": one["person_id"], "grant_id": one["id"], "pillar": pillar} for one in ids for pillar in PILLARS
     ]
-    unit.run(insert(consent_scope), scopes)
+    unit.execute(insert(grant_pillar_table), scopes)
 
 
-def _values(unit: Writing, model: Person, clients: list[int]) -> None:
+def _values(unit: WriteTransaction, model: Person, clients: list[int]) -> None:
     """Copy the months of the model, the days of each in another order for each client."""
     c = metric_month.c
-    known = list(unit.tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
+    known = list(unit.fetch_tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
     for key in clients:
         dice = Random(key)
         rows = [
             {"person_id": key, "month": month, "metric": metric, "days": _other(dice, month, days)}
             for month, metric, days in known
         ]
-        unit.run(insert(metric_month), rows)
+        unit.execute(insert(metric_month), rows)
 
 
 def _other(dice: Random, month: date, days: bytes) -> bytes:
-    found = list(months.values_in(month, days))
+    found = list(months.iter_day_values(month, days))
     values = [value for _, value in found]
     dice.shuffle(values)
-    mixed = months.EMPTY
+    mixed = months.EMPTY_MONTH
     for (day, _), value in zip(found, values, strict=True):
-        mixed = months.with_value(mixed, day, value)
+        mixed = months.set_day_value(mixed, day, value)
     return mixed

@@ -11,11 +11,11 @@ import numpy as np
 from benchmarks.table import Line, drawn
 from numpy.typing import NDArray
 
-from habitlog.pillars import METRICS
-from habitlog.pillars.pairs import PAIRS
-from habitlog.stats.association import Association, associations
+from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars.pairs import CORRELATION_PAIRS
+from habitlog.stats.association import CorrelationResult, correlate_series_pairs
 from habitlog.stats.series import Series, Values
-from habitlog.stats.strand import strand
+from habitlog.stats.strand import detrend_series
 
 MONDAY, DAYS = 738_886, 364
 PLANTED = ("sleep.duration", "stress.level", 0)
@@ -64,15 +64,17 @@ def _kept(dice: np.random.Generator, values: Values, kind: Diaries) -> Values:
     return kept
 
 
-def judged(made: Mapping[str, Values]) -> tuple[Association, ...]:
+def judged(made: Mapping[str, Values]) -> tuple[CorrelationResult, ...]:
     """Judge a diary as the page does."""
     days = MONDAY + np.arange(DAYS)
     strands = {}
     for metric, values in made.items():
         known = np.isfinite(values)
-        clock = METRICS[metric][1].summary == "clock"
-        strands[metric] = strand(Series(days[known], values[known]), MONDAY, MONDAY + DAYS - 1, clock=clock)
-    return associations([(strands[pair.earlier], strands[pair.later], pair.lag) for pair in PAIRS])
+        clock = DAILY_METRICS[metric][1].summary == "clock"
+        strands[metric] = detrend_series(Series(days[known], values[known]), MONDAY, MONDAY + DAYS - 1, clock=clock)
+    return correlate_series_pairs(
+        [(strands[pair.earlier], strands[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]
+    )
 
 
 def measured(people: int) -> Iterator[Line]:
@@ -82,7 +84,7 @@ def measured(people: int) -> Iterator[Line]:
         some = sum(any(one.passed for one in judged(diary(dice, kind))) for _ in range(people))
         what = f"Nothing planted, lag-1 {kind.phi}, {kind.missing:.0%} missing, {kind.days} days"
         yield Line(what, f"something passed in {some / people:.1%} of {people}", "<= 10%", some <= people / 10)
-    place = next(at for at, pair in enumerate(PAIRS) if pair[:3] == PLANTED)
+    place = next(at for at, pair in enumerate(CORRELATION_PAIRS) if pair[:3] == PLANTED)
     for planted in (0.3, 0.5):
         for phi in (0.3, 0.6):
             dice = np.random.default_rng(5)

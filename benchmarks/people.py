@@ -14,12 +14,12 @@ from benchmarks.clients import prepare as with_clients
 from sqlalchemy import Table, insert, literal, select
 
 from habitlog import starting
-from habitlog.db import Database, Writing
+from habitlog.db import Database, WriteTransaction
 from habitlog.derived import metric_month
-from habitlog.interop.parsed import Draft, Parsed, source_id
-from habitlog.people.model import Person, person
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
+from habitlog.people.model import Person, person_table
 from habitlog.pillars import PILLARS
-from habitlog.settings import Settings
+from habitlog.settings import Config
 from habitlog.usecases import accounts, importing, patterns, tokens
 
 YEARS, YEAR, MONTH, OTHERS, NEWCOMERS = 3652, 365, 30, 1000, 6
@@ -44,60 +44,62 @@ class Access:
 def prepare(folder: Path, today: date, now: datetime) -> Access:
     """Make the database in a folder; days end with `today`."""
     url = f"sqlite:///{folder / 'habitlog.sqlite3'}"
-    starting.bring_up(Settings(database_url=url, data_dir=folder), now)
+    starting.migrate_database(Config(database_url=url, data_dir=folder), now)
     database = Database(url)
-    with database.write() as unit:
+    with database.begin_write() as unit:
         elder = _person(unit, "elder", now)
         _days(unit, elder, today, YEARS, now)
         _levels(unit, elder, today, now)
-        patterns.switch(unit, elder, {"patterns": "on"})
+        patterns.switch_patterns(unit, elder, {"patterns": "on"})
         yearling = _person(unit, "yearling", now)
         _days(unit, yearling, today, YEAR, now)
         model = _person(unit, "model", now)
         _days(unit, model, today, MONTH, now)
         _copies(unit, model)
-        newcomers = [accounts.by_email(unit, f"other{number}@example.org") for number in range(NEWCOMERS)]
+        newcomers = [accounts.find_person_by_email(unit, f"other{number}@example.org") for number in range(NEWCOMERS)]
         access = Access(
             elder=_token(unit, elder, "write", now),
             exporter=_token(unit, elder, "export", now),
-            session=accounts.open_for(unit, elder.email, now),
-            session_of_a_year=accounts.open_for(unit, yearling.email, now),
+            session=accounts.sign_in_demo(unit, elder.email, now),
+            session_of_a_year=accounts.sign_in_demo(unit, yearling.email, now),
             coaching=with_clients(unit, _person(unit, "coach", now), yearling, now),
             newcomers=tuple(_token(unit, newcomer, "write", now) for newcomer in newcomers),
         )
-    database.close()
+    database.close_connections()
     return access
 
 
-def _person(unit: Writing, name: str, now: datetime) -> Person:
+def _person(unit: WriteTransaction, name: str, now: datetime) -> Person:
     email = f"{name}@example.org"
     raw = {"name": name, "email": email, "zone": ZONE, "password": "four plant dyes and a needle"}
-    accounts.add(unit, accounts.new_account(raw, now))
-    return accounts.by_email(unit, email)
+    accounts.create_account(unit, accounts.parse_new_account(raw, now))
+    return accounts.find_person_by_email(unit, email)
 
 
-def _token(unit: Writing, someone: Person, scope: str, now: datetime) -> str:
-    return tokens.add(unit, someone, {"name": "bench", "scope": scope}, now)
+def _token(unit: WriteTransaction, someone: Person, scope: str, now: datetime) -> str:
+    return tokens.create_token(unit, someone, {"name": "bench", "scope": scope}, now)
 
 
-def _days(unit: Writing, someone: Person, today: date, count: int, now: datetime) -> None:
+def _days(unit: WriteTransaction, someone: Person, today: date, count: int, now: datetime) -> None:
     drafts = [draft for back in range(count) for draft in _day(today - timedelta(days=back))]
-    report = importing.bring(unit, someone, Parsed("bench", len(drafts), 0, drafts, [], {}), now)
+    report = importing.import_drafts(unit, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
     if report.refused:
         raise RuntimeError(report.refused[0].reason)
 
 
-def _levels(unit: Writing, someone: Person, today: date, now: datetime) -> None:
+def _levels(unit: WriteTransaction, someone: Person, today: date, now: datetime) -> None:
     """Keep a stress level for each day of the finished weeks of a year, so that every pattern can be tested."""
     days = [today - timedelta(days=back) for back in range(7, YEAR + 7)]
     levels = [(day, {"kind": "level", "day": str(day), "stress_now": Random(str(day)).randint(0, 10)}) for day in days]
-    drafts = [Draft("stress", source_id("bench", "level", str(day)), fields, str(day)) for day, fields in levels]
-    importing.bring(unit, someone, Parsed("bench", len(drafts), 0, drafts, [], {}), now)
+    drafts = [
+        EntryDraft("stress", make_source_id("bench", "level", str(day)), fields, str(day)) for day, fields in levels
+    ]
+    importing.import_drafts(unit, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
 
 
-def _day(day: date) -> Iterator[Draft]:
+def _day(day: date) -> Iterator[EntryDraft]:
     for pillar, fields in _told(day, Random(day.isoformat())):
-        yield Draft(pillar, source_id("bench", pillar, day.isoformat()), fields, day.isoformat())
+        yield EntryDraft(pillar, make_source_id("bench", pillar, day.isoformat()), fields, day.isoformat())
 
 
 def _told(day: date, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -116,17 +118,19 @@ def _told(day: date, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "stress", {"kind": "practice", "day": on, "practice": "breathing", "minutes": length, "note": note}
 
 
-def _copies(unit: Writing, model: Person) -> None:
+def _copies(unit: WriteTransaction, model: Person) -> None:
     """Make the others by copying one month: a copy a person, in one statement a table."""
-    names = [column.name for column in person.c if column.name not in {"id", "email", "account_id"}]
-    row = unit.first(select(*(person.c[name] for name in names)).where(person.c.id == model.id))
-    unit.run(insert(person), [{**(row or {}), "email": f"other{number}@example.org"} for number in range(OTHERS)])
+    names = [column.name for column in person_table.c if column.name not in {"id", "email", "account_id"}]
+    row = unit.fetch_first(select(*(person_table.c[name] for name in names)).where(person_table.c.id == model.id))
+    unit.execute(
+        insert(person_table), [{**(row or {}), "email": f"other{number}@example.org"} for number in range(OTHERS)]
+    )
     for table in (*(pillar.table for pillar in PILLARS.values()), metric_month):
         _copy(unit, table, model)
 
 
-def _copy(unit: Writing, table: Table, model: Person) -> None:
-    mine = [person.c.id if column.name == "person_id" else column for column in table.c]
-    everyone = person.c.email.like("other%") & literal(value=True)
-    query = select(*mine).select_from(table).join(person, everyone).where(table.c.person_id == model.id)
-    unit.run(insert(table).from_select([column.name for column in table.c], query))
+def _copy(unit: WriteTransaction, table: Table, model: Person) -> None:
+    mine = [person_table.c.id if column.name == "person_id" else column for column in table.c]
+    everyone = person_table.c.email.like("other%") & literal(value=True)
+    query = select(*mine).select_from(table).join(person_table, everyone).where(table.c.person_id == model.id)
+    unit.execute(insert(table).from_select([column.name for column in table.c], query))

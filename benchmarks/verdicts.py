@@ -16,7 +16,7 @@ from benchmarks.table import Line, drawn
 
 from habitlog.stats.sen import Z95
 from habitlog.stats.series import Series
-from habitlog.stats.trend import Trend, Verdict, trend, trend_of_totals
+from habitlog.stats.trend import TrendResult, Verdict, compute_total_trend, compute_trend
 
 SEED = 1
 COUNT = 2000
@@ -41,7 +41,7 @@ class Row:
         """Make the diaries, judge them, and count."""
         rng = np.random.default_rng([seed, zlib.crc32(self.what.encode())])
         grid = made(self.diary, count, rng)
-        judged = trend_of_totals if self.diary.scale == "sessions" else trend
+        judged = compute_total_trend if self.diary.scale == "sessions" else compute_trend
         spoken = 100 * sum(verdict in {"rising", "falling"} for verdict in verdicts(grid, judged)) / count
         if self.wanted is not None:
             return Line(self.what, f"{spoken:.1f} %", f"<= {self.wanted:g} %", spoken <= self.wanted)
@@ -50,7 +50,7 @@ class Row:
         return Line(self.what, f"{spoken:.0f} %, at best {best(self.diary, grid):.0f} %")
 
 
-def verdicts(grid: Grid, judged: Callable[[Series, int, int, int], Trend]) -> Iterator[Verdict]:
+def verdicts(grid: Grid, judged: Callable[[Series, int, int, int], TrendResult]) -> Iterator[Verdict]:
     """Judge each diary as the service does: the window is the whole diary, and all its weeks are over."""
     last = MONDAY + grid.shape[1] - 1
     for diary in grid:

@@ -29,10 +29,10 @@ from tests.support.people import Browser, Program, account, sign_in, with_token
 
 from habitlog.app import create_app
 from habitlog.db import Database
-from habitlog.db.files import prepare
-from habitlog.db.migrate import migrate, migration_engine
-from habitlog.settings import Settings, resource_dir
-from habitlog.web.house import House
+from habitlog.db.files import prepare_sqlite_file
+from habitlog.db.migrate import make_migration_engine, migrate_schema
+from habitlog.settings import Config, resource_dir
+from habitlog.web.house import AppContext
 
 # A busy machine fails no test: what a property takes in time belongs to the bench.
 hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -85,8 +85,8 @@ class Clock:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "habitlog.sqlite3"
-    prepare(f"sqlite:///{path}")
-    migrate(f"sqlite:///{path}", resource_dir("migrations"), NOW)
+    prepare_sqlite_file(f"sqlite:///{path}")
+    migrate_schema(f"sqlite:///{path}", resource_dir("migrations"), NOW)
     return path
 
 
@@ -103,7 +103,9 @@ def postgres() -> Iterator[str]:
     # The server widens the permissions of parent folders, so it gets a fresh one of its own.
     folder = Path(tempfile.mkdtemp(prefix="habitlog-pg-"))
     server = get_server(folder / "data", cleanup_mode="stop")
-    with migration_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with (
+        make_migration_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT").connect() as connection
+    ):
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     yield server.get_uri()
@@ -116,7 +118,7 @@ def postgres_template(postgres: str) -> Iterator[tuple[str, str]]:
     """(address of the server, name of a migrated, empty database to copy)."""
     name = f"template_{uuid4().hex}"
     _create(postgres, name)
-    migrate(_at(postgres, name), resource_dir("migrations"), NOW)
+    migrate_schema(_at(postgres, name), resource_dir("migrations"), NOW)
     yield postgres, name
     _drop(postgres, name)
 
@@ -128,7 +130,7 @@ def _at(server: str, name: str) -> str:
 
 
 def _run(server: str, statement: str) -> None:
-    engine = migration_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    engine = make_migration_engine(server).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
 
@@ -168,7 +170,7 @@ def postgres_kept(postgres_template: tuple[str, str]) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sweeper(postgres_kept: str) -> Iterator[Connection]:
     """A connection that empties the kept database again and again."""
-    engine = migration_engine(postgres_kept).execution_options(isolation_level="AUTOCOMMIT")
+    engine = make_migration_engine(postgres_kept).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -206,7 +208,7 @@ def shared_app(
             url = f"sqlite:///{folder}/habitlog.sqlite3"
         else:
             url = stack.enter_context(_fresh_postgres(request.getfixturevalue("postgres_template")))
-        made = create_app(Settings(database_url=url, data_dir=folder, sign_up="open"), now=Clock())
+        made = create_app(Config(database_url=url, data_dir=folder, sign_up="open"), clock=Clock())
         made.state.house.templates.bytecode_cache = COMPILED
         stack.callback(_leave, made)
         yield made
@@ -227,9 +229,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path) -> Config:
     """Settings of a house that takes new accounts."""
-    return Settings(database_url=database_url, data_dir=tmp_path, sign_up="open")
+    return Config(database_url=database_url, data_dir=tmp_path, sign_up="open")
 
 
 def _leave(made: FastAPI) -> None:
@@ -239,11 +241,11 @@ def _leave(made: FastAPI) -> None:
 
 
 @pytest.fixture(scope="session")
-def built() -> Callable[[Settings], FastAPI]:
+def built() -> Callable[[Config], FastAPI]:
     """Return the one service of this worker for settings that it is built by: a router, a library, templates."""
 
     @cache
-    def make(settings: Settings) -> FastAPI:
+    def make(settings: Config) -> FastAPI:
         made = create_app(settings)
         made.state.house.database.close()
         made.state.house.templates.bytecode_cache = COMPILED
@@ -253,16 +255,16 @@ def built() -> Callable[[Settings], FastAPI]:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock, built: Callable[[Settings], FastAPI]) -> Iterator[FastAPI]:
+def app(settings: Config, clock: Clock, built: Callable[[Config], FastAPI]) -> Iterator[FastAPI]:
     """The service over a fresh database: a house of the test's own behind the doors that all tests share.
 
     A test that changes the service itself, by a route say, makes one by `create_app`.
     """
     made = built(settings)
-    shared: House = made.state.house
+    shared: AppContext = made.state.house
     made.state.house = replace(shared, settings=settings, database=Database(settings.database_url), now=clock)
     yield made
-    made.state.house.database.close()
+    made.state.house.database.close_connections()
     made.state.house = shared
 
 

@@ -13,37 +13,37 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from habitlog import __version__
-from habitlog.content import ContentError
-from habitlog.content.search import SearchIndex
+from habitlog.content import EducationError
+from habitlog.content.search import SnippetSearchIndex
 from habitlog.db import Database
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
-from habitlog.settings import Settings, resource_dir
+from habitlog.settings import Config, resource_dir
 from habitlog.usecases import mailing, sweeping
 from habitlog.usecases.learning import load_library
 from habitlog.web import errors
 from habitlog.web.api import router as api
-from habitlog.web.api.schema import document_records
-from habitlog.web.heads import Heads
-from habitlog.web.house import House, utc_now
+from habitlog.web.api.schema import add_entry_schemas
+from habitlog.web.heads import HeadMiddleware
+from habitlog.web.house import AppContext, utc_now
 from habitlog.web.pages import router as pages
-from habitlog.web.security import Security
-from habitlog.web.templating import STATIC, make_environment, pillar_css
+from habitlog.web.security import SecurityMiddleware
+from habitlog.web.templating import STATIC_DIR, build_pillar_css, make_environment
 
-THREADS = 4
+HANDLER_THREADS = 4
 """Handlers that run at a time. One process is one writer and one interpreter: more threads take turns, not work."""
 
 
-def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> FastAPI:
+def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastAPI:
     """Make the service over a database that is already at this program's schema."""
-    database = Database(settings.database_url)
+    database = Database(config.database_url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        with sweeping.running(settings, database, now), mailing.running(settings, database, now):
+        anyio.to_thread.current_default_thread_limiter().total_tokens = HANDLER_THREADS
+        with sweeping.run_in_background(config, database, clock), mailing.run_in_background(config, database, clock):
             yield
-        database.close()
+        database.close_connections()
 
     app = FastAPI(
         title="habitlog",
@@ -55,21 +55,21 @@ def create_app(settings: Settings, now: Callable[[], datetime] = utc_now) -> Fas
     )
     try:
         library = load_library()
-    except ContentError as error:
+    except EducationError as error:
         raise StartRefused(f"The library cannot be read: {error}") from None
     environment = make_environment(resource_dir("templates"), PILLARS.values())
-    app.state.house = House(settings, database, library, SearchIndex(library.all), environment, now)
-    errors.install(app)
-    app.add_middleware(Heads)
-    app.add_middleware(Security, https=settings.is_https)
+    app.state.house = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
+    errors.install_error_handlers(app)
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(SecurityMiddleware, https=config.is_https)
     app.include_router(api)
-    document_records(app)
-    _small_things(app)
+    add_entry_schemas(app)
+    _add_service_routes(app)
     app.include_router(pages)
     return app
 
 
-class KeptFiles(StaticFiles):
+class CachedStaticFiles(StaticFiles):
     """Static files whose address changes with their content, so that browsers may keep them for good."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -79,8 +79,8 @@ class KeptFiles(StaticFiles):
         return answer
 
 
-def _small_things(app: FastAPI) -> None:
-    colours = pillar_css(PILLARS.values())
+def _add_service_routes(app: FastAPI) -> None:
+    colours = build_pillar_css(PILLARS.values())
 
     @app.get("/healthz", include_in_schema=False)
     async def alive() -> PlainTextResponse:
@@ -95,4 +95,4 @@ def _small_things(app: FastAPI) -> None:
     async def pillars() -> Response:
         return Response(colours, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000"})
 
-    app.mount("/static", KeptFiles(directory=STATIC), name="static")
+    app.mount("/static", CachedStaticFiles(directory=STATIC_DIR), name="static")

@@ -13,7 +13,7 @@ class HabitlogError(Exception):
     """
 
     status: ClassVar[int] = 500
-    kind: ClassVar[str] = "internal"
+    problem_type: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something went wrong"
 
     def __init__(self, detail: str, **extra: Any) -> None:
@@ -33,7 +33,7 @@ class FieldProblem:
     message: str
     bound: float | None = None
 
-    def as_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str]:
         """Return the member of a problem document's `errors` list."""
         return {"field": self.field, "message": self.message}
 
@@ -62,7 +62,7 @@ class Forbidden(HabitlogError):
     title = "Not allowed"
 
 
-class AccountLeaving(HabitlogError):
+class AccountPendingDeletion(HabitlogError):
     """The account is marked to be deleted: until it is kept, the page that says so is all there is."""
 
     status = 403
@@ -70,16 +70,16 @@ class AccountLeaving(HabitlogError):
     title = "This account is to be deleted"
 
 
-class SecondStepNeeded(HabitlogError):
+class TwoFactorRequired(HabitlogError):
     """A page asks for a session that passed a second step lately; `set_up` says whether the person has one at all."""
 
     status = 403
     kind = "second-step-needed"
     title = "One more step"
 
-    def __init__(self, detail: str, *, set_up: bool) -> None:
+    def __init__(self, detail: str, *, is_enrolled: bool) -> None:
         super().__init__(detail)
-        self.set_up = set_up
+        self.is_enrolled = is_enrolled
 
 
 class NotFound(HabitlogError):
@@ -137,7 +137,7 @@ class Invalid(HabitlogError):
         where = ", ".join(dict.fromkeys(p.field for p in problems if p.field))
         super().__init__(
             detail or (f"Please look at: {where}." if where else "Please look at what was sent."),
-            errors=[p.as_json() for p in problems],
+            errors=[p.to_json() for p in problems],
         )
 
 
@@ -168,7 +168,7 @@ class IdempotencyMismatch(HabitlogError):
     title = "This Idempotency-Key was used before"
 
 
-class TooManyTries(HabitlogError):
+class RateLimited(HabitlogError):
     """A counter is full; the caller may come back after `retry_after` seconds."""
 
     status = 429

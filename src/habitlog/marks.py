@@ -19,15 +19,15 @@ from sqlalchemy import (
     select,
 )
 
-from habitlog.db import Reading, Writing
-from habitlog.db.base import metadata, owner
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.base import metadata, person_id_column
 
 Mark = Literal["none", "skipped"]
 
-day_mark = Table(
+day_mark_table = Table(
     "day_mark",
     metadata,
-    owner(),
+    person_id_column(),
     Column("pillar", String(40), nullable=False),
     Column("day", Date, nullable=False),
     Column("mark", String(10), nullable=False),
@@ -37,61 +37,64 @@ day_mark = Table(
 )
 
 
-_MARK_OF = select(day_mark.c.mark).where(
-    day_mark.c.person_id == bindparam("person"),
-    day_mark.c.pillar == bindparam("pillar"),
-    day_mark.c.day == bindparam("day"),
+_SELECT_MARK_OF_DAY = select(day_mark_table.c.mark).where(
+    day_mark_table.c.person_id == bindparam("person"),
+    day_mark_table.c.pillar == bindparam("pillar"),
+    day_mark_table.c.day == bindparam("day"),
 )
 
 
-def mark_of(unit: Reading, person_id: int, pillar: str, day: date) -> Mark | None:
+def fetch_day_mark(unit: ReadTransaction, person_id: int, pillar: str, day: date) -> Mark | None:
     """Return the mark of one day of one pillar."""
-    mark: Mark | None = unit.value(_MARK_OF, person=person_id, pillar=pillar, day=day)
+    mark: Mark | None = unit.fetch_value(_SELECT_MARK_OF_DAY, person=person_id, pillar=pillar, day=day)
     return mark
 
 
-_BETWEEN = select(day_mark.c.pillar, day_mark.c.day, day_mark.c.mark).where(
-    day_mark.c.person_id == bindparam("person"), day_mark.c.day.between(bindparam("first"), bindparam("last"))
+_SELECT_MARKS_OF_ALL_PILLARS = select(day_mark_table.c.pillar, day_mark_table.c.day, day_mark_table.c.mark).where(
+    day_mark_table.c.person_id == bindparam("person"),
+    day_mark_table.c.day.between(bindparam("first"), bindparam("last")),
 )
 
 
-def marks_between(unit: Reading, person_id: int, first: date, last: date) -> Mapping[tuple[str, date], Mark]:
+def fetch_marks_between(
+    unit: ReadTransaction, person_id: int, first: date, last: date
+) -> Mapping[tuple[str, date], Mark]:
     """Return all marks from `first` to `last` by (pillar key, day)."""
-    rows = unit.tuples(_BETWEEN, person=person_id, first=first, last=last)
+    rows = unit.fetch_tuples(_SELECT_MARKS_OF_ALL_PILLARS, person=person_id, first=first, last=last)
     return {(pillar, day): mark for pillar, day, mark in rows}
 
 
-class Marked(NamedTuple):
+class MarkedDays(NamedTuple):
     """The days of one pillar that were marked, by what they were marked as."""
 
     skipped: frozenset[date]
     nothing: frozenset[date]
 
 
-_OF_PILLAR = select(day_mark.c.day, day_mark.c.mark).where(
-    day_mark.c.person_id == bindparam("person"),
-    day_mark.c.pillar == bindparam("pillar"),
-    day_mark.c.day.between(bindparam("first"), bindparam("last")),
+_SELECT_MARKS_OF_PILLAR = select(day_mark_table.c.day, day_mark_table.c.mark).where(
+    day_mark_table.c.person_id == bindparam("person"),
+    day_mark_table.c.pillar == bindparam("pillar"),
+    day_mark_table.c.day.between(bindparam("first"), bindparam("last")),
 )
 
 
-def marked_days(unit: Reading, person_id: int, pillar: str, first: date, last: date) -> Marked:
+def fetch_marked_days(unit: ReadTransaction, person_id: int, pillar: str, first: date, last: date) -> MarkedDays:
     """Return the days from `first` to `last` that carry a mark."""
-    rows = unit.tuples(_OF_PILLAR, person=person_id, pillar=pillar, first=first, last=last)
+    rows = unit.fetch_tuples(_SELECT_MARKS_OF_PILLAR, person=person_id, pillar=pillar, first=first, last=last)
     marks: dict[date, Mark] = dict(rows)
-    return Marked(*(frozenset(day for day in marks if marks[day] == kind) for kind in ("skipped", "none")))
+    return MarkedDays(*(frozenset(day for day in marks if marks[day] == kind) for kind in ("skipped", "none")))
 
 
-def put_mark(unit: Writing, person_id: int, pillar: str, day: date, mark: Mark) -> None:
+def set_day_mark(unit: WriteTransaction, person_id: int, pillar: str, day: date, mark: Mark) -> None:
     """Set the mark of a day, in place of any earlier one."""
-    remove_mark(unit, person_id, pillar, day)
-    unit.run(insert(day_mark), {"person_id": person_id, "pillar": pillar, "day": day, "mark": mark})
+    delete_day_mark(unit, person_id, pillar, day)
+    unit.execute(insert(day_mark_table), {"person_id": person_id, "pillar": pillar, "day": day, "mark": mark})
 
 
-def remove_mark(unit: Writing, person_id: int, pillar: str, day: date) -> bool:
+def delete_day_mark(unit: WriteTransaction, person_id: int, pillar: str, day: date) -> bool:
     """Take a mark back; return whether there was one."""
-    return unit.run(delete(day_mark).where(*_at(person_id, pillar, day))).rowcount > 0
+    return unit.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day))).rowcount > 0
 
 
-def _at(person_id: int, pillar: str, day: date) -> tuple[Any, ...]:
-    return (day_mark.c.person_id == person_id, day_mark.c.pillar == pillar, day_mark.c.day == day)
+def _is_mark_of_day(person_id: int, pillar: str, day: date) -> tuple[Any, ...]:
+    return (day_mark_table.c.person_id == person_id, day_mark_table.c.pillar == pillar, day_mark_table.c.day == day)

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from habitlog.errors import StartRefused
-from habitlog.mail.server import MailServer, server_of
+from habitlog.mail.server import MailServer, parse_mail_server
 
-SignUp = Literal["open", "invite", "closed"]
-PREFIX = "HABITLOG_"
+SignUpPolicy = Literal["open", "invite", "closed"]
+ENVIRONMENT_PREFIX = "HABITLOG_"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Config:
     """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
 
     `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
@@ -34,7 +34,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str = ""
-    sign_up: SignUp = "invite"
+    sign_up: SignUpPolicy = "invite"
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     erasure_list: Path | None = None
@@ -47,14 +47,14 @@ class Settings:
 
     def mail_server(self) -> MailServer | None:
         """Return the server that takes mails, or nothing where none is set."""
-        return server_of(self.smtp_url, self.mail_from)
+        return parse_mail_server(self.smtp_url, self.mail_from)
 
     @property
-    def erased(self) -> Path:
+    def erasure_list_path(self) -> Path:
         """The file of the erasure list."""
         return self.erasure_list or self.data_dir / "erased.txt"
 
-    def secret_key(self) -> bytes:
+    def load_secret_key(self) -> bytes:
         """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
 
         It lies in the file `secret.key` of `data_dir`, readable by its owner alone, so that a copy of the database
@@ -62,27 +62,31 @@ class Settings:
         """
         path = self.data_dir / "secret.key"
         if not path.exists():
-            _make_key(path)
+            _write_secret_key(path)
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+    def from_environment(cls, environment: Mapping[str, str]) -> Config:
         """Read the settings, or refuse with the name of the variable that does not fit."""
         known = {one.name.upper() for one in fields(cls) if one.name != "demo"}
-        given = {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
+        given = {
+            key.removeprefix(ENVIRONMENT_PREFIX): value
+            for key, value in environment.items()
+            if key.startswith(ENVIRONMENT_PREFIX)
+        }
         if unknown := sorted(set(given) - known - {"TEST_POSTGRES_URL", "REAL_DATA"}):
-            raise StartRefused(f"{PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
+            raise StartRefused(f"{ENVIRONMENT_PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
         data_dir = Path(given.get("DATA_DIR") or default_data_dir(environment)).expanduser().absolute()
         sign_up = given.get("SIGN_UP", "invite")
-        if sign_up not in get_args(SignUp):
-            raise StartRefused(f"{PREFIX}SIGN_UP is one of open, invite or closed.")
+        if sign_up not in get_args(SignUpPolicy):
+            raise StartRefused(f"{ENVIRONMENT_PREFIX}SIGN_UP is one of open, invite or closed.")
         read = cls(
-            database_url=_database_url(given.get("DATABASE_URL", ""), data_dir),
+            database_url=_parse_database_url(given.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
-            port=_port(given.get("PORT", "8000")),
+            port=_parse_port(given.get("PORT", "8000")),
             base_url=given.get("BASE_URL", "").rstrip("/"),
-            sign_up=cast("SignUp", sign_up),
+            sign_up=cast("SignUpPolicy", sign_up),
             smtp_url=given.get("SMTP_URL", ""),
             mail_from=given.get("MAIL_FROM", ""),
             erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
@@ -91,7 +95,7 @@ class Settings:
         return read
 
 
-def _make_key(path: Path) -> None:
+def _write_secret_key(path: Path) -> None:
     """Write a new key whole; where another process was first, its key stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
@@ -107,18 +111,18 @@ def _make_key(path: Path) -> None:
         part.unlink()
 
 
-def _database_url(given: str, data_dir: Path) -> str:
-    if not given:
+def _parse_database_url(value: str, data_dir: Path) -> str:
+    if not value:
         return f"sqlite:///{data_dir / 'habitlog.sqlite3'}"
-    if not given.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
-        raise StartRefused(f"{PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
-    return given.replace("postgres://", "postgresql://", 1)
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
+    return value.replace("postgres://", "postgresql://", 1)
 
 
-def _port(given: str) -> int:
-    if not given.isdecimal() or not 0 <= int(given) <= 65535:
-        raise StartRefused(f"{PREFIX}PORT is a number from 0 to 65535.")
-    return int(given)
+def _parse_port(value: str) -> int:
+    if not value.isdecimal() or not 0 <= int(value) <= 65535:
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}PORT is a number from 0 to 65535.")
+    return int(value)
 
 
 def default_data_dir(environment: Mapping[str, str]) -> str:
@@ -130,9 +134,9 @@ def default_data_dir(environment: Mapping[str, str]) -> str:
     return str(Path(environment.get("XDG_DATA_HOME") or "~/.local/share") / "habitlog")
 
 
-def settings_now() -> Settings:
+def load_config() -> Config:
     """Read the settings of this process."""
-    return Settings.from_environment(os.environ)
+    return Config.from_environment(os.environ)
 
 
 def resource_dir(name: str) -> Path:

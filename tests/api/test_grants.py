@@ -13,7 +13,7 @@ from tests.conftest import NOW, STOCKHOLM, Clock
 from tests.support.people import Program, account, with_token
 from tests.support.sharing import Two
 
-from habitlog.bookkeeping import idempotency_key
+from habitlog.bookkeeping import idempotency_key_table
 from habitlog.db import Database
 from habitlog.usecases import redeeming
 
@@ -50,7 +50,7 @@ def test_an_invitation_shows_its_code_once(program: Program, two: Two) -> None:
         "version": 0,
         "code_expires_at": "2026-03-15T18:30:00Z",
     }
-    grant = redeeming.redeem(two.database, two.coach, code, NOW)
+    grant = redeeming.redeem_invitation(two.database, two.coach, code, NOW)
     two.confirm(grant, NOW)
     assert program.get(f"/grants/{told['id']}").status_code == 404
     [active] = program.get("/grants").json()["items"]
@@ -62,8 +62,8 @@ def test_a_retried_invitation_leaves_no_code_behind(program: Program, two: Two) 
     first = program.post("/grants", SLEEP, Idempotency_Key="k").json()
     again = program.post("/grants", SLEEP, Idempotency_Key="k").json()
     assert first["code"] != again["code"]
-    with two.database.read() as unit:
-        assert unit.rows(select(idempotency_key)) == []
+    with two.database.begin_read() as unit:
+        assert unit.fetch_rows(select(idempotency_key_table)) == []
 
 
 def test_ending_and_taking_back(program: Program, two: Two, stranger: Program, app: FastAPI) -> None:

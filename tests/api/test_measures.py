@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from tests.support.people import Program, account, with_token
 from tests.support.wire import entry_of, fields_of, problem_of
 
-from habitlog.pillars import MEASURES
+from habitlog.pillars import METRICS
 
 MONDAY = date(2026, 2, 23)
 WEEK = {"from": "2026-02-23", "to": "2026-03-01"}
@@ -242,7 +242,7 @@ def test_pairs_of_stress_are_counts(ada: Program) -> None:
     assert told["value"] == 4
 
 
-@pytest.mark.parametrize("metric", MEASURES)
+@pytest.mark.parametrize("metric", METRICS)
 def test_everything_is_calm_about_a_person_without_days(ada: Program, metric: str) -> None:
     answer = ada.get(f"/trends/{metric}", exercise="Bench press")
     assert answer.status_code == 200
@@ -256,6 +256,6 @@ def test_everything_is_calm_about_a_person_without_days(ada: Program, metric: st
 
 def test_every_measure_is_listed_with_what_it_is_of(ada: Program) -> None:
     listed = {item["metric"]: item for pillar in ada.get("/pillars").json()["items"] for item in pillar["metrics"]}
-    assert set(listed) == set(MEASURES)
+    assert set(listed) == set(METRICS)
     assert listed["training.e1rm"]["asks"] == "exercise"
     assert {item["of"] for item in listed.values()} == {"day", "week", "window"}

@@ -13,7 +13,7 @@ from tests.support.entries import LEVEL, OTHER
 from tests.support.people import Program
 from tests.support.wire import entry_of, everything, fields_of, problem_of
 
-from habitlog.bookkeeping import idempotency_key
+from habitlog.bookkeeping import idempotency_key_table
 from habitlog.db import Database
 
 KEYED = {"Idempotency_Key": "a-key"}
@@ -108,6 +108,6 @@ def test_what_a_client_calls_its_request_is_not_kept_in_words(program: Program, 
     key = {"Idempotency_Key": "testosterone 200 mg"}
     first = program.post("/training/entries", OTHER, **key)
     assert program.post("/training/entries", OTHER, **key).content == first.content
-    with database.read() as unit:
-        [kept] = unit.tuples(select(idempotency_key.c.key))
+    with database.begin_read() as unit:
+        [kept] = unit.fetch_tuples(select(idempotency_key_table.c.key))
     assert "testosterone" not in kept.key

@@ -14,8 +14,8 @@ from tests.support import diaries
 from tests.support.people import Browser, Program
 from tests.support.wire import problem_of
 
-from habitlog.pillars import METRICS
-from habitlog.pillars.pairs import PAIRS, WAYS
+from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars.pairs import CORRELATION_PAIRS, DIRECTION_WORDS
 
 PLANTED = ("sleep.duration", "stress.level", 0)
 
@@ -37,17 +37,17 @@ def by_pair(found: dict[str, Any]) -> dict[tuple[str, str, int], dict[str, Any]]
 
 
 def test_the_list_is_fixed_and_every_metric_of_it_exists() -> None:
-    assert len({pair[:3] for pair in PAIRS}) == len(PAIRS) == 20
-    named = {metric for pair in PAIRS for metric in (pair.earlier, pair.later)}
-    assert named <= set(METRICS)
-    assert named == set(WAYS)
-    assert all(pair.when for pair in PAIRS)
-    of_nights = [pair for pair in PAIRS if pair.earlier in {"sleep.duration", "sleep.midpoint"}]
-    of_days = [pair for pair in PAIRS if pair.earlier in {"training.session_load", "stress.practice"}]
-    assert {(pair.later, pair.lag) for pair in of_nights} == {
+    assert len({pair[:3] for pair in CORRELATION_PAIRS}) == len(CORRELATION_PAIRS) == 20
+    named = {metric for pair in CORRELATION_PAIRS for metric in (pair.earlier, pair.later)}
+    assert named <= set(DAILY_METRICS)
+    assert named == set(DIRECTION_WORDS)
+    assert all(pair.lag_text for pair in CORRELATION_PAIRS)
+    of_nights = [pair for pair in CORRELATION_PAIRS if pair.earlier in {"sleep.duration", "sleep.midpoint"}]
+    of_days = [pair for pair in CORRELATION_PAIRS if pair.earlier in {"training.session_load", "stress.practice"}]
+    assert {(pair.later, pair.lag_days) for pair in of_nights} == {
         (later, lag) for later in ("stress.level", "diet.gdr") for lag in (0, 1)
     }
-    assert {(pair.later, pair.lag) for pair in of_days} == {
+    assert {(pair.later, pair.lag_days) for pair in of_days} == {
         (later, lag) for later in ("sleep.duration", "sleep.quality", "stress.level") for lag in (1, 2)
     }
     assert (len(of_nights), len(of_days)) == (8, 12)

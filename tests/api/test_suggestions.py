@@ -10,7 +10,7 @@ from tests.support.entries import OTHER, SETS
 from tests.support.people import Browser, Program
 from tests.support.wire import entry_of, fields_of, problem_of
 
-from habitlog.usecases.suggestions import LATEST
+from habitlog.usecases.suggestions import RECORDS_READ
 
 
 def lifted(program: Program, day: str, *sets: dict[str, Any]) -> None:
@@ -129,7 +129,7 @@ def test_other_kinds_and_other_people_suggest_nothing(program: Program, stranger
 
 def test_own_names_come_from_the_latest_sessions(program: Program) -> None:
     first = date(2025, 1, 1)
-    for back in range(LATEST + 1):
+    for back in range(RECORDS_READ + 1):
         name = "Oldest lift" if back == 0 else "Second lift" if back == 1 else "Daily lift"
         lifted(program, (first + timedelta(days=back)).isoformat(), {"exercise": name, "reps": 5})
     assert [one["name"] for one in items(program) if one["own"]] == ["Daily lift", "Second lift"]

@@ -10,7 +10,7 @@ from uuid import uuid4
 from tests.conftest import NOW
 
 from habitlog.db import Database
-from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
 from habitlog.people.model import Person
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
@@ -18,7 +18,7 @@ from habitlog.usecases import days as marks
 from habitlog.usecases import entries, importing, undoing
 
 WEEKS = 10
-MONDAY = consent.last_week(NOW.date())
+MONDAY = consent.last_finished_week(NOW.date())
 TODAY, SUNDAY = str(NOW.date()), MONDAY + timedelta(days=6)
 OPENS_FROM = "2026-01-12"
 """The first day of every grant: a Monday, two weeks into the diary."""
@@ -52,22 +52,22 @@ def keep(database: Database, key: str, client: Person) -> dict[str, str]:
     """Write ten weeks and today; return the ids of an entry and of one that was just deleted."""
     days = [MONDAY - week * timedelta(weeks=1) + day * timedelta(days=1) for week in range(WEEKS) for day in range(5)]
     drafts = [
-        Draft(pillar, source_id("matrix", pillar, str(day), raw["kind"]), {**raw, "day": str(day)}, str(day))
+        EntryDraft(pillar, make_source_id("matrix", pillar, str(day), raw["kind"]), {**raw, "day": str(day)}, str(day))
         for day in days
         for pillar, raw in _a_day(key, BEFORE if str(day) < OPENS_FROM else NUMBERS)
     ]
-    with database.write() as unit:
-        report = importing.bring(unit, client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+    with database.begin_write() as unit:
+        report = importing.import_drafts(unit, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
         assert report.refused == ()
         kept = {pillar: _put(unit, client, pillar, raw) for pillar, raw in _today(key)}
         gone = _put(unit, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
-        marks.mark(unit, client, PILLARS["training"], SUNDAY, "skipped", NOW)
-        undoing.withdraw(unit, client, PILLARS["training"], gone, NOW, '"1"')
+        marks.mark_day(unit, client, PILLARS["training"], SUNDAY, "skipped", NOW)
+        undoing.delete_with_undo(unit, client, PILLARS["training"], gone, NOW, '"1"')
     return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
 
 
 def _put(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
-    return str(entries.put(unit, client, PILLARS[pillar], str(uuid4()), raw, NOW).entry["id"])
+    return str(entries.put_entry(unit, client, PILLARS[pillar], str(uuid4()), raw, NOW).entry["id"])
 
 
 def _a_day(key: str, numbers: Mapping[str, tuple[int, int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,7 +17,7 @@ from tests.authz.variants import Variant
 from tests.authz.world import CLIENTS, World, name
 from tests.support.people import PASSWORD
 
-from habitlog.people.secrets import form_key
+from habitlog.people.secrets import make_csrf_key
 
 NOTHING = {"code": "A" * 43}
 """What does not exist, by kind; an id that was never given out for every other."""
@@ -67,7 +67,7 @@ def request(world: World, row: Row, actor: Actor, target: Target) -> Request:
         return with_body(made, "application/json", json.dumps(sent["json"]).encode())
     if row.is_safe or row.door in {"read", "write", "export"}:
         return made
-    form = {**sent.get("form", {}), "csrf": form_key(world.sessions.get(actor.who, world.sessions["ada"]))}
+    form = {**sent.get("form", {}), "csrf": make_csrf_key(world.sessions.get(actor.who, world.sessions["ada"]))}
     return with_body(made, "application/x-www-form-urlencoded", urlencode(form, doseq=True).encode())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, event, text
 
-from habitlog.db.migrate import migration_engine
+from habitlog.db.migrate import make_migration_engine
 from habitlog.models import metadata
 
 OWNED = [table for table in metadata.sorted_tables if table.name == "person" or "person_id" in table.c]
@@ -21,7 +21,7 @@ class Kept:
     """The rows of a database as they were when this was made, in tables beside them."""
 
     def __init__(self, url: str) -> None:
-        self._engine = migration_engine(url)
+        self._engine = make_migration_engine(url)
         self._connection = self._engine.connect()
         self._compare = text(" UNION ALL ".join(f"SELECT '{one.name}', id FROM ({_other(one)}) c" for one in OWNED))
         self.wrote = False

@@ -20,10 +20,10 @@ from tests.conftest import Clock
 
 from habitlog.app import create_app
 from habitlog.pillars import PILLARS
-from habitlog.settings import Settings
-from habitlog.web.deps import visitor
-from habitlog.web.house import house_of
-from habitlog.web.pages.coach import coach
+from habitlog.settings import Config
+from habitlog.web.deps import require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.coach import require_coach_visitor
 
 ENTRIES = PILLARS["training"].table
 
@@ -33,8 +33,8 @@ def holed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """A service with five routes that nobody looked over."""
     folder = tmp_path_factory.mktemp("holed")
     shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
-    settings = Settings(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
-    app = create_app(settings, now=Clock())
+    settings = Config(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
+    app = create_app(settings, clock=Clock())
     _dig(app)
     with start_blocking_portal() as portal:
         world = build(app, portal)
@@ -50,35 +50,35 @@ def _dig(app: FastAPI) -> None:
 
     @app.get("/hole/exists/{entry_id}")
     def exists(request: Request, entry_id: str) -> Response:
-        person = visitor(request).person.id
-        with house_of(request).database.read() as unit:
-            row = unit.first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
+        person = require_visitor(request).person.id
+        with get_context(request).database.begin_read() as unit:
+            row = unit.fetch_first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
         mine = row is not None and row["person_id"] == person
         return PlainTextResponse("", 200 if mine else 404 if row is None else 403)
 
     @app.post("/hole/wipe/{entry_id}")
     def wipe(request: Request, entry_id: str) -> Response:
-        visitor(request)
-        with house_of(request).database.write() as unit:
-            unit.run(delete(ENTRIES).where(ENTRIES.c.id == entry_id))
+        require_visitor(request)
+        with get_context(request).database.begin_write() as unit:
+            unit.execute(delete(ENTRIES).where(ENTRIES.c.id == entry_id))
         return PlainTextResponse("", 404)
 
     @app.get("/hole/coach")
     def everything(request: Request) -> Response:
-        coach(request)
+        require_coach_visitor(request)
         return PlainTextResponse("7 h 11 min")
 
     @app.get("/hole/Shouted")
     @app.get("/HOLE/SHOUTED")
     def shouted(request: Request) -> Response:
         if request.url.path == "/hole/Shouted":
-            visitor(request)
+            require_visitor(request)
         return PlainTextResponse("notesleepada", headers={"X-Of": "Quillada"})
 
 
 def _note_of(request: Request, entry_id: str) -> Response:
-    with house_of(request).database.read() as unit:
-        row = unit.first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
+    with get_context(request).database.begin_read() as unit:
+        row = unit.fetch_first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
     return PlainTextResponse("", 404) if row is None else PlainTextResponse(row["note"] or row["activity"])
 
 

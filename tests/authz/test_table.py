@@ -13,13 +13,13 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from tests.authz.table import DOORS, faults, read_table, routes_of
 
 from habitlog.app import create_app
-from habitlog.settings import Settings
+from habitlog.settings import Config
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The whole service, which nobody asks anything here."""
-    return create_app(Settings(database_url="sqlite://", data_dir=tmp_path_factory.mktemp("data")))
+    return create_app(Config(database_url="sqlite://", data_dir=tmp_path_factory.mktemp("data")))
 
 
 def test_every_route_has_a_row_and_every_row_a_route(whole: FastAPI) -> None:

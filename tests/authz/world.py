@@ -18,12 +18,12 @@ from tests.conftest import NOW
 from tests.support.people import account
 from tests.support.sharing import Two
 
-from habitlog.db import Database, Writing
+from habitlog.db import Database, WriteTransaction
 from habitlog.people import codes
-from habitlog.people.factor import second_factor
-from habitlog.people.model import Person, person, token
+from habitlog.people.factor import two_factor_table
+from habitlog.people.model import Person, api_token_table, person_table
 from habitlog.usecases import accounts, erasure, inviting, tokens
-from habitlog.usecases.settling import settle
+from habitlog.usecases.settling import expire_grants
 
 CLIENTS = ("ada", "bea", "dora")
 """Ada shares with all coaches but one, Bea with that one, and Dora has a code that nobody took."""
@@ -61,20 +61,22 @@ def build(app: FastAPI, portal: BlockingPortal) -> World:
         made.objects[key] = diary.keep(database, key, found[key])
     for at, coach in enumerate((*COACHES, WAITER)):
         made.objects[coach.who] = _share(database, found, coach, at)
-    with database.write() as unit:
+    with database.begin_write() as unit:
         for key in CLIENTS:
             _offer(unit, made, key, found[key])
         for key, one in found.items():
             _sign_in(unit, made, key, one)
-            settle(unit, one, NOW)
+            expire_grants(unit, one, NOW)
         _tokens(unit, made, found)
-        erasure.disable(unit, found["disabled"], NOW)
+        erasure.disable_account(unit, found["disabled"], NOW)
         # As if disabling had forgotten session and token: it is the account that is asked.
-        unit.run(update(token).where(token.c.person_id == found["disabled"].id).values(revoked_at=None))
-        made.sessions["disabled"] = accounts.open_session(unit, found["disabled"].id, NOW, NOW)
+        unit.execute(
+            update(api_token_table).where(api_token_table.c.person_id == found["disabled"].id).values(revoked_at=None)
+        )
+        made.sessions["disabled"] = accounts.create_session(unit, found["disabled"].id, NOW, NOW)
         erasure.delete_account(unit, found["deleted"], NOW)
         # As if a grant had been confirmed while the account was marked: it is the mark that is asked.
-        unit.run(update(person).where(person.c.id == found["leaving"].id).values(leaving_at=NOW))
+        unit.execute(update(person_table).where(person_table.c.id == found["leaving"].id).values(leaving_at=NOW))
     made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}
     made.objects["bea"] |= {"grant": made.objects["elsewhere"]["shown"], "pending": made.objects["waiter"]["held"]}
     made.kept = Kept(database.url.render_as_string(hide_password=False))
@@ -108,21 +110,21 @@ def _share(database: Database, found: Mapping[str, Person], coach: Actor, at: in
     return {"shown": grant, "held": grant}
 
 
-def _offer(unit: Writing, made: World, key: str, client: Person) -> None:
-    offered = inviting.invite(unit, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
-    made.objects.setdefault(key, {}).update(invitation=offered.invite.id, code=offered.code)
+def _offer(unit: WriteTransaction, made: World, key: str, client: Person) -> None:
+    offered = inviting.create_invitation(unit, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
+    made.objects.setdefault(key, {}).update(invitation=offered.invitation.id, code=offered.code)
 
 
-def _sign_in(unit: Writing, made: World, key: str, one: Person) -> None:
-    salt = codes.new_salt()
-    made.sixes[key] = codes.code_of(codes.app_secret(made.key, salt), codes.step_of(NOW))
+def _sign_in(unit: WriteTransaction, made: World, key: str, one: Person) -> None:
+    salt = codes.make_two_factor_salt()
+    made.sixes[key] = codes.compute_totp_code(codes.derive_totp_secret(made.key, salt), codes.compute_time_step(NOW))
     row = {"person_id": one.id, "salt": salt, "begun_at": BEGAN, "confirmed_at": BEGAN, "last_step": 0}
-    unit.run(insert(second_factor), row)
+    unit.execute(insert(two_factor_table), row)
     passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)
-    made.sessions[key] = accounts.open_session(unit, one.id, NOW, passed)
+    made.sessions[key] = accounts.create_session(unit, one.id, NOW, passed)
 
 
-def _tokens(unit: Writing, made: World, found: Mapping[str, Person]) -> None:
+def _tokens(unit: WriteTransaction, made: World, found: Mapping[str, Person]) -> None:
     for actor in (one for one in ACTORS if one.by_token):
         who = found.get(actor.who, found["ada"])
         raw = {
@@ -130,12 +132,21 @@ def _tokens(unit: Writing, made: World, found: Mapping[str, Person]) -> None:
             "scope": actor.by,
             "days": 1 if actor.who == "expired token" else 365,
         }
-        fresh = tokens.add(unit, who, raw, NOW - timedelta(days=2))
-        tokens.note_used(unit, fresh, NOW)
+        fresh = tokens.create_token(unit, who, raw, NOW - timedelta(days=2))
+        tokens.record_token_use(unit, fresh, NOW)
         made.tokens[actor.who, actor.by] = fresh
-        latest = select(token.c.id).where(token.c.person_id == who.id).order_by(token.c.expires_at.desc()).limit(1)
+        latest = (
+            select(api_token_table.c.id)
+            .where(api_token_table.c.person_id == who.id)
+            .order_by(api_token_table.c.expires_at.desc())
+            .limit(1)
+        )
         if actor.who == "revoked token":
-            tokens.revoke(unit, who, str(unit.value(latest.where(token.c.name == "tokenrevoked"))), NOW)
+            tokens.revoke_token(
+                unit, who, str(unit.fetch_value(latest.where(api_token_table.c.name == "tokenrevoked"))), NOW
+            )
     for key in ("ada", "bea"):
-        own = select(token.c.id).where(token.c.person_id == found[key].id, token.c.scope == "write")
-        made.objects[key]["token"] = str(unit.value(own.where(token.c.name == f"token{key}")))
+        own = select(api_token_table.c.id).where(
+            api_token_table.c.person_id == found[key].id, api_token_table.c.scope == "write"
+        )
+        made.objects[key]["token"] = str(unit.fetch_value(own.where(api_token_table.c.name == f"token{key}")))

@@ -21,7 +21,7 @@ def there(server: Server) -> Iterator[Coached]:
     """A coach whose numbers take the most room."""
     found = coached(server, weight_unit="lb", clock="12", decimal_mark="comma")
     yield found
-    found.database.close()
+    found.database.close_connections()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, let_in, opening
 
-from habitlog.web.templating import STATIC
+from habitlog.web.templating import STATIC_DIR
 
 PAGES = [
     "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
@@ -29,7 +29,7 @@ COLOURED = ["color-contrast", "link-in-text-block"]
 
 
 def test_the_dark_changes_colours_alone() -> None:
-    files = {path.name: path.read_text() for path in STATIC.iterdir() if path.suffix in {".css", ".js"}}
+    files = {path.name: path.read_text() for path in STATIC_DIR.iterdir() if path.suffix in {".css", ".js"}}
     assert [name for name, text in files.items() if re.search(r"scheme: *dark|light-dark\(", text)] == ["base.css"]
     (colours,) = re.findall(r"scheme: dark\) \{\s*:root \{([^}]*)\}\s*\}", files["base.css"])
     assert files["base.css"].count("scheme: dark)") == 1

@@ -7,10 +7,10 @@ from tests.browser.conftest import Open, Server, let_in, looks_around
 from tests.browser.test_looks import look
 from tests.browser.test_reviews import pages_of
 
-from habitlog.usecases.visiting import LONGEST, OWN
+from habitlog.usecases.visiting import MAX_OWN_QUESTIONS, MAX_QUESTION_LENGTH
 
 LONG = ("What could be behind waking at four in most nights of the winter, and which of it is worth a test? " * 2)[
-    :LONGEST
+    :MAX_QUESTION_LENGTH
 ]
 
 
@@ -26,13 +26,15 @@ def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the 
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("question", [LONG, "W" * LONGEST, "\u95ee" * LONGEST, "\ufdfd" * LONGEST])
+@pytest.mark.parametrize(
+    "question", [LONG, "W" * MAX_QUESTION_LENGTH, "\u95ee" * MAX_QUESTION_LENGTH, "\ufdfd" * MAX_QUESTION_LENGTH]
+)
 def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: str, question: str) -> None:
     page = looks_around(open_page(demo, java_script_enabled=False))
-    draw(page, *[question] * OWN)
+    draw(page, *[question] * MAX_OWN_QUESTIONS)
     assert page.locator(".visit-table").count() == 4
     assert page.locator(".visit-table tbody tr").count() > 19
-    assert page.locator(".visit-questions li").count() == 5 + OWN
+    assert page.locator(".visit-questions li").count() == 5 + MAX_OWN_QUESTIONS
     assert pages_of(page.pdf(format=paper)) == 1
 
 
@@ -47,7 +49,7 @@ def test_one_page_below_a_card(demo: Server, open_page: Open, paper: str, questi
 
 def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
     page = looks_around(open_page(demo))
-    draw(page, *[LONG] * OWN)
+    draw(page, *[LONG] * MAX_OWN_QUESTIONS)
     page.emulate_media(media="print")
     # Letter less 12 mm on every side, in CSS pixels.
     page.set_viewport_size({"width": 725, "height": 965})

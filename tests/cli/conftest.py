@@ -41,7 +41,7 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Capture
     def typed(*words: str, given: str = "") -> Said:
         monkeypatch.setattr(sys, "argv", ["habitlog", *words])
         monkeypatch.setattr(sys, "stdin", io.StringIO(given))
-        status = cli.run()
+        status = cli.run_command_line()
         sys.stdout.flush()
         told = capfdbinary.readouterr()
         return Said(status, told.out.decode(), told.err.decode())

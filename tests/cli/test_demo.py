@@ -26,11 +26,11 @@ from habitlog import demo, derived
 from habitlog.app import create_app
 from habitlog.db import Database
 from habitlog.demo import diary, second
-from habitlog.demo.calendar import DAYS
-from habitlog.marks import marks_between
+from habitlog.demo.calendar import YEAR_DAYS
+from habitlog.marks import fetch_marks_between
 from habitlog.people.model import Person
-from habitlog.pillars import METRICS, PILLARS
-from habitlog.settings import Settings
+from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.settings import Config
 from habitlog.usecases import (
     accounts,
     days,
@@ -47,7 +47,7 @@ from habitlog.usecases.spans import Span
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
-FIRST = TODAY - timedelta(days=DAYS - 1)
+FIRST = TODAY - timedelta(days=YEAR_DAYS - 1)
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +56,20 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     path = tmp_path_factory.mktemp("demo") / "habitlog.sqlite3"
     shutil.copyfile(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    demo.build(database, NOW)
+    demo.build_demo_data(database, NOW)
     yield database
-    database.close()
+    database.close_connections()
 
 
 def _mara(database: Database) -> Person:
-    with database.read() as unit:
-        return accounts.by_email(unit, "mara@example.org")
+    with database.begin_read() as unit:
+        return accounts.find_person_by_email(unit, "mara@example.org")
 
 
 def _entries(database: Database, email: str = "mara@example.org") -> list[dict[str, Any]]:
-    with database.read() as unit:
-        someone = accounts.by_email(unit, email)
-        return [entry for p in PILLARS.values() for entry in listing.entries(unit, someone, p, date.min, date.max)]
+    with database.begin_read() as unit:
+        someone = accounts.find_person_by_email(unit, email)
+        return [entry for p in PILLARS.values() for entry in listing.list_entries(unit, someone, p, date.min, date.max)]
 
 
 def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
@@ -92,7 +92,7 @@ def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
 
 def test_nothing_of_the_year_is_refused(house: Database) -> None:
     written = {entry["id"] for entry in _entries(house)}
-    assert {draft.id for draft in diary.drafts(TODAY, NOW)} == written
+    assert {draft.id for draft in diary.build_drafts(TODAY, NOW)} == written
 
 
 @pytest.mark.parametrize(
@@ -105,32 +105,32 @@ def test_nothing_of_the_year_is_refused(house: Database) -> None:
 )
 def test_any_moment_makes_a_whole_year(sqlite_url: str, now: datetime) -> None:
     database = Database(sqlite_url)
-    demo.build(database, now)
-    today = _mara(database).today(now)
+    demo.build_demo_data(database, now)
+    today = _mara(database).local_today(now)
     entries = _entries(database)
-    assert len(entries) == len(list(diary.drafts(today, now)))
+    assert len(entries) == len(list(diary.build_drafts(today, now)))
     assert max(entry["day"] for entry in entries) <= today.isoformat()
-    assert len(_entries(database, second.ADDRESS)) == len(list(second.drafts(today)))
+    assert len(_entries(database, second.SECOND_ADDRESS)) == len(list(second.build_drafts(today)))
     assert max(datetime.fromisoformat(one["at"]) for one in _looks(database)) <= now
-    database.close()
+    database.close_connections()
 
 
 def test_no_entry_lies_in_the_future_or_before_the_year(house: Database) -> None:
     entries = _entries(house)
-    assert {entry["day"] for entry in entries} <= {(FIRST + timedelta(days=n)).isoformat() for n in range(DAYS)}
+    assert {entry["day"] for entry in entries} <= {(FIRST + timedelta(days=n)).isoformat() for n in range(YEAR_DAYS)}
     begun = [entry[name] for entry in entries for name in ("started_at", "out_at", "end_at") if entry.get(name)]
     assert max(datetime.fromisoformat(moment) for moment in begun) <= NOW
 
 
 def test_the_year_has_marks_bare_days_and_a_stretch_elsewhere(house: Database) -> None:
     mara, entries = _mara(house), _entries(house)
-    with house.read() as unit:
-        marks = marks_between(unit, mara.id, FIRST, TODAY)
+    with house.begin_read() as unit:
+        marks = fetch_marks_between(unit, mara.id, FIRST, TODAY)
     found = Counter(marks.values())
     assert found["none"] > 100
     assert 20 <= found["skipped"] <= 28
     touched = {entry["day"] for entry in entries} | {day.isoformat() for _, day in marks}
-    assert 5 <= DAYS - len(touched) <= 30
+    assert 5 <= YEAR_DAYS - len(touched) <= 30
     elsewhere = {entry["day"] for entry in entries if entry["zone"] == "America/New_York"}
     assert len(elsewhere) == 14
     assert sum(entry["note"] is not None for entry in entries) > 20
@@ -139,11 +139,11 @@ def test_the_year_has_marks_bare_days_and_a_stretch_elsewhere(house: Database) -
 def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Database, tmp_path: Path) -> None:
     shutil.copyfile(sqlite_template, tmp_path / "again.sqlite3")
     again = Database(f"sqlite:///{tmp_path / 'again.sqlite3'}")
-    demo.build(again, NOW)
-    once, twice = (b"".join(exporting.export_json(one, _mara(one))) for one in (house, again))
-    days = [[{**entry, "id": ""} for entry in _entries(one, second.ADDRESS)] for one in (house, again)]
+    demo.build_demo_data(again, NOW)
+    once, twice = (b"".join(exporting.export_record(one, _mara(one))) for one in (house, again))
+    days = [[{**entry, "id": ""} for entry in _entries(one, second.SECOND_ADDRESS)] for one in (house, again)]
     looks = [[{**one, "id": "", "grant": ""} for one in _looks(house)] for house in (house, again)]
-    again.close()
+    again.close_connections()
     assert once == twice
     assert days[0] == days[1]
     assert looks[0] == looks[1]
@@ -151,14 +151,16 @@ def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Datab
 
 def test_derived_numbers_are_those_of_a_fresh_computation(house: Database) -> None:
     mara = _mara(house)
-    with house.read() as unit:
-        assert derived.stored(unit, mara.id) == derived.computed(unit, mara.id, PILLARS.values())
+    with house.begin_read() as unit:
+        assert derived.load_daily_metrics(unit, mara.id) == derived.compute_daily_metrics(
+            unit, mara.id, PILLARS.values()
+        )
 
 
 def test_today_is_under_way(house: Database) -> None:
     mara = _mara(house)
-    with house.read() as unit:
-        today = days.whole(unit, mara, TODAY, TODAY)[0]["pillars"]
+    with house.begin_read() as unit:
+        today = days.list_days(unit, mara, TODAY, TODAY)[0]["pillars"]
     assert [entry["kind"] for entry in today["sleep"]["entries"]] == ["night"]
     assert today["diet"] == {"mark": None, "entries": []}
     assert today["training"] == {"mark": "none", "entries": []}
@@ -166,42 +168,49 @@ def test_today_is_under_way(house: Database) -> None:
 
 def test_before_dawn_nothing_of_the_day_has_happened() -> None:
     early = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
-    assert not [draft for draft in diary.drafts(TODAY, early) if draft.where.startswith(TODAY.isoformat())]
+    assert not [draft for draft in diary.build_drafts(TODAY, early) if draft.location.startswith(TODAY.isoformat())]
 
 
 def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
     mara = _mara(house)
-    with house.read() as unit:
-        found = {key: trends.of(unit, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict for key in METRICS}
+    with house.begin_read() as unit:
+        found = {
+            key: trends.compute_trend(unit, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
+            for key in DAILY_METRICS
+        }
     assert found["sleep.midpoint"] == "falling"
     assert set(found.values()) == {"rising", "falling", "no_clear_change"}
-    with house.read() as unit:
+    with house.begin_read() as unit:
         month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
-        assert trends.of(unit, mara, "training.minutes", month).analysis.trend.verdict == "not_enough_data"
+        assert trends.compute_trend(unit, mara, "training.minutes", month).analysis.trend.verdict == "not_enough_data"
 
 
 def test_pieces_are_kept(house: Database) -> None:
     mara = _mara(house)
-    with house.read() as unit:
-        assert {snippet.pillar for snippet in learning.kept(unit, learning.load_library(), mara)[0]} == set(demo.KEPT)
+    with house.begin_read() as unit:
+        assert {
+            snippet.pillar for snippet in learning.list_kept_snippets(unit, learning.load_library(), mara)[0]
+        } == set(demo.PILLARS_WITH_SAVED_SNIPPET)
 
 
 def _looks(database: Database) -> list[dict[str, Any]]:
     mara = _mara(database)
-    with database.read() as unit:
-        return list(timeline.timeline(unit, mara, 100)["items"])
+    with database.begin_read() as unit:
+        return list(timeline.list_access_log(unit, mara, 100)["items"])
 
 
 def test_two_people_share_with_a_coach(house: Database) -> None:
-    with house.read() as unit:
-        coach = accounts.by_email(unit, "ida@example.org")
-        clients = (accounts.by_email(unit, address) for address in ("mara@example.org", second.ADDRESS))
-        grants = [one for client in clients for one in granting.given(unit, client, NOW)]
+    with house.begin_read() as unit:
+        coach = accounts.find_person_by_email(unit, "ida@example.org")
+        clients = (
+            accounts.find_person_by_email(unit, address) for address in ("mara@example.org", second.SECOND_ADDRESS)
+        )
+        grants = [one for client in clients for one in granting.list_client_grants(unit, client, NOW)]
     assert {(one.state.value, one.coach_email) for one in grants} == {("active", coach.email)}
     told = {one.client_label: one.pillars for one in grants}
     assert told == {"Mara Lindqvist": ("sleep", "stress", "training"), "Tove Hallberg": ("sleep", "training")}
-    found = {entry["day"] for entry in _entries(house, second.ADDRESS)}
-    assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second.DAYS + 1)}
+    found = {entry["day"] for entry in _entries(house, second.SECOND_ADDRESS)}
+    assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second.LOGGED_DAYS + 1)}
     assert len(found) >= 65
 
 
@@ -212,9 +221,9 @@ def test_the_timeline_has_looks_of_many_weeks_and_a_code_waits(house: Database) 
     assert {datetime.fromisoformat(one["at"]).weekday() for one in found} == {0}
     assert len({one["at"][:10] for one in found}) >= 7
     mara = _mara(house)
-    with house.read() as unit:
-        assert [one.client_label for one in inviting.open_invites(unit, mara, NOW)] == ["Mara L."]
-        assert noticing.listed(unit, mara, new=True) == ()
+    with house.begin_read() as unit:
+        assert [one.client_label for one in inviting.list_open_invitations(unit, mara, NOW)] == ["Mara L."]
+        assert noticing.list_notifications(unit, mara, only_new=True) == ()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -258,9 +267,9 @@ def visited(house: Database, tmp_path: Path) -> Iterator[tuple[TestClient, Clock
     kept = str(house.url).removeprefix("sqlite:///")
     with closing(sqlite3.connect(kept)) as here, closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as there:
         here.backup(there)
-    settings = Settings(f"sqlite:///{tmp_path}/copy.sqlite3", tmp_path, sign_up="closed", demo=True)
+    settings = Config(f"sqlite:///{tmp_path}/copy.sqlite3", tmp_path, sign_up="closed", demo=True)
     clock = Clock()
-    app = create_app(settings, now=clock)
+    app = create_app(settings, clock=clock)
     yield TestClient(app, follow_redirects=False), clock
     app.state.house.database.close()
 

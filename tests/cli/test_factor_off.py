@@ -11,40 +11,40 @@ from tests.support.people import PASSWORD
 
 from habitlog.db import Database
 from habitlog.people import codes
-from habitlog.people.factor import half_sign_in, recovery_code, second_factor
-from habitlog.people.model import sign_in
+from habitlog.people.factor import pending_login_table, recovery_code_table, two_factor_table
+from habitlog.people.model import login_session_table
 from habitlog.usecases import accounts, factorsetup, noticing
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
-TABLES = (second_factor, recovery_code, half_sign_in, sign_in)
+TABLES = (two_factor_table, recovery_code_table, pending_login_table, login_session_table)
 
 
 def counts(database: Database) -> list[int]:
-    with database.read() as unit:
-        return [int(unit.value(select(func.count()).select_from(table))) for table in TABLES]
+    with database.begin_read() as unit:
+        return [int(unit.fetch_value(select(func.count()).select_from(table))) for table in TABLES]
 
 
 def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_url: str, home: Path) -> None:
     database, key = Database(database_url), b"k" * 32
-    with database.read() as unit:
-        someone = accounts.by_email(unit, ada)
-    factorsetup.begin(database, someone, PASSWORD, NOW)
-    with database.read() as unit:
-        waits = factorsetup.waiting(unit, key, someone, NOW)
-        salt = str(unit.value(select(second_factor.c.salt)))
+    with database.begin_read() as unit:
+        someone = accounts.find_person_by_email(unit, ada)
+    factorsetup.begin_enrolment(database, someone, PASSWORD, NOW)
+    with database.begin_read() as unit:
+        waits = factorsetup.find_pending_enrolment(unit, key, someone, NOW)
+        salt = str(unit.fetch_value(select(two_factor_table.c.salt)))
     assert waits is not None
-    code = codes.code_of(codes.app_secret(key, salt), codes.step_of(NOW))
-    factorsetup.confirm(database, key, someone, code, NOW)
-    assert not accounts.enter(database, ada, PASSWORD, "here", NOW).whole
+    code = codes.compute_totp_code(codes.derive_totp_secret(key, salt), codes.compute_time_step(NOW))
+    factorsetup.confirm_enrolment(database, key, someone, code, NOW)
+    assert not accounts.sign_in_with_password(database, ada, PASSWORD, "here", NOW).is_complete
     assert counts(database) == [1, 10, 1, 1]
     said = run("user", "factor-off", ada)
     assert (said.status, said.out) == (0, f"{ada} has no second step any more; every session ended.\n")
     assert counts(database) == [0, 0, 0, 0]
     assert run("user", "factor-off", ada).out.endswith("had no second step; every session ended.\n")
-    with database.read() as unit:
-        assert sorted(one.kind for one in noticing.listed(unit, someone)) == ["factor-off", "factor-on"]
-    assert accounts.enter(database, ada, PASSWORD, "here", NOW).whole
-    database.close()
+    with database.begin_read() as unit:
+        assert sorted(one.kind for one in noticing.list_notifications(unit, someone)) == ["factor-off", "factor-on"]
+    assert accounts.sign_in_with_password(database, ada, PASSWORD, "here", NOW).is_complete
+    database.close_connections()
 
 
 def test_where_there_was_none_it_says_so(run: Run, ada: str) -> None:

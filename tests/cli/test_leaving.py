@@ -20,22 +20,22 @@ from tests.support.people import PASSWORD, account
 
 from habitlog.app import create_app
 from habitlog.db import Database
-from habitlog.people.model import person
-from habitlog.settings import Settings
+from habitlog.people.model import person_table
+from habitlog.settings import Config
 from habitlog.usecases import sweeping
 
 DAY = timedelta(days=1)
 
 
 def left(database: Database, email: str, ago: timedelta, now: datetime | None = None) -> None:
-    with database.write() as unit:
+    with database.begin_write() as unit:
         at = (now or datetime.now(UTC)) - ago
-        unit.run(update(person).where(person.c.email == email).values(leaving_at=at))
+        unit.execute(update(person_table).where(person_table.c.email == email).values(leaving_at=at))
 
 
 def people(database: Database) -> int:
-    with database.read() as unit:
-        return int(unit.value(select(func.count()).select_from(person)))
+    with database.begin_read() as unit:
+        return int(unit.fetch_value(select(func.count()).select_from(person_table)))
 
 
 def test_the_command_deletes_what_is_due_and_nothing_else(run: Run, ada: str, database_url: str) -> None:
@@ -47,7 +47,7 @@ def test_the_command_deletes_what_is_due_and_nothing_else(run: Run, ada: str, da
     assert run("user", "sweep").out == "Accounts deleted for good: 1.\n"
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
     assert people(database) == 1
-    database.close()
+    database.close_connections()
 
 
 def test_an_operator_deletes_and_resets_an_account_that_waits(run: Run, ada: str, database_url: str) -> None:
@@ -56,15 +56,15 @@ def test_an_operator_deletes_and_resets_an_account_that_waits(run: Run, ada: str
     assert run("user", "password", ada, "--password-stdin", given="another plant and a needle\n").status == 0
     assert run("user", "delete", ada, "--yes").status == 0
     assert people(database) == 0
-    database.close()
+    database.close_connections()
 
 
 @pytest.mark.one_database
 def test_nothing_deleted_is_left_in_the_file(run: Run, ada: str, home: Path, database_url: str) -> None:
     marks = [b"ada@example.org", b"ZEBRA CROSSING"]
     database = Database(database_url)
-    with database.write() as unit:
-        unit.run(update(person).values(name="ZEBRA CROSSING"))
+    with database.begin_write() as unit:
+        unit.execute(update(person_table).values(name="ZEBRA CROSSING"))
 
     def holding(mark: bytes) -> list[str]:
         return [path.name for path in home.iterdir() if path.is_file() and mark in path.read_bytes()]
@@ -73,7 +73,7 @@ def test_nothing_deleted_is_left_in_the_file(run: Run, ada: str, home: Path, dat
     assert run("user", "delete", ada, "--yes").status == 0
     # Another connection stays open all along, as the running service does, so that the log is not just removed.
     assert [holding(mark) for mark in marks] == [[], []]
-    database.close()
+    database.close_connections()
 
 
 def test_a_start_deletes_what_is_due_before_it_serves(run: Run, ada: str, home: Path, database_url: str) -> None:
@@ -92,7 +92,7 @@ def test_a_start_deletes_what_is_due_before_it_serves(run: Run, ada: str, home: 
         finally:
             served.terminate()
             served.wait(20)
-    database.close()
+    database.close_connections()
 
 
 def test_a_turn_that_failed_is_told_of_and_made_up_for(
@@ -103,9 +103,9 @@ def test_a_turn_that_failed_is_told_of_and_made_up_for(
     house = app.state.house
     occupied = house.settings.data_dir / "a file"
     occupied.write_text("not a folder")
-    sweeping.turn(database, occupied / "list", house.now)
+    sweeping.run_once(database, occupied / "list", house.now)
     assert len(caplog.records) == 1
-    sweeping.turn(database, house.settings.erased, house.now)
+    sweeping.run_once(database, house.settings.erased, house.now)
     assert people(database) == 0
     assert len(house.settings.erased.read_text().splitlines()) == 1
 
@@ -115,7 +115,7 @@ def sweepers() -> list[str]:
 
 
 def test_a_service_sweeps_beside_its_work(
-    app: FastAPI, database: Database, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, database: Database, settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account(app, "Ada", STOCKHOLM)
     left(database, "ada@example.org", 7 * DAY, NOW)

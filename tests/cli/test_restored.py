@@ -17,9 +17,9 @@ from tests.support.sharing import Two
 
 from habitlog.db import Database
 from habitlog.errors import NotFound, NotSignedIn
-from habitlog.people.erased import erased_account
-from habitlog.people.factor import half_sign_in
-from habitlog.people.model import Person, person
+from habitlog.people.erased import erased_account_table
+from habitlog.people.factor import pending_login_table
+from habitlog.people.model import Person, person_table
 from habitlog.usecases import accounts, granting, inviting, leaving, noticing, redeeming, tokens
 
 DAY = timedelta(days=1)
@@ -40,8 +40,8 @@ class House:
 
     @property
     def people(self) -> list[str]:
-        with self.database.read() as unit:
-            return [name for (name,) in unit.tuples(select(person.c.name).order_by(person.c.id))]
+        with self.database.begin_read() as unit:
+            return [name for (name,) in unit.fetch_tuples(select(person_table.c.name).order_by(person_table.c.id))]
 
     @property
     def listed(self) -> list[str]:
@@ -49,9 +49,9 @@ class House:
         return path.read_text().splitlines() if path.exists() else []
 
     def works(self, token: str) -> bool:
-        with self.database.read() as unit:
+        with self.database.begin_read() as unit:
             try:
-                return bool(tokens.bearer(unit, token, "read", now()))
+                return bool(tokens.authenticate_token(unit, token, "read", now()))
             except NotSignedIn:
                 return False
 
@@ -62,16 +62,16 @@ def house(run: Run, database_url: str, home: Path) -> Iterator[House]:
         said = run("user", "add", f"{name}@example.org", "--name", name, "--password-stdin", given=f"{PASSWORD}\n")
         assert said.status == 0, said.err
     database = Database(database_url)
-    with database.read() as unit:
-        ada, ben, cyd = (accounts.by_email(unit, f"{name}@example.org") for name in ("ada", "ben", "cyd"))
+    with database.begin_read() as unit:
+        ada, ben, cyd = (accounts.find_person_by_email(unit, f"{name}@example.org") for name in ("ada", "ben", "cyd"))
     yield House(database, Two(database, ada, ben), cyd, home)
-    database.close()
+    database.close_connections()
 
 
 def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None:
     two, database = house.two, house.database
     grant, code = two.active(now()), two.code(now())
-    session = accounts.enter(database, "ada@example.org", PASSWORD, "here", now()).secret
+    session = accounts.sign_in_with_password(database, "ada@example.org", PASSWORD, "here", now()).secret
     token = run("token", "add", "ada@example.org", "--scope", "read").out.strip()
     kept = backup(database)
     two.revoke(grant, now())
@@ -84,16 +84,16 @@ def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None
     found = two.find(grant, now())
     assert (found.state, found.ended_by) == ("revoked", "restore")
     assert not house.works(token)
-    with database.read() as unit:
-        assert accounts.who(unit, session, now()) is None
-        assert inviting.open_invites(unit, two.client, now()) == ()
-        assert granting.waiting(unit, two.coach, now()) == ()
+    with database.begin_read() as unit:
+        assert accounts.find_session(unit, session, now()) is None
+        assert inviting.list_open_invitations(unit, two.client, now()) == ()
+        assert granting.list_pending_grants(unit, two.coach, now()) == ()
         for someone in (two.client, two.coach):
-            assert [one.kind for one in noticing.listed(unit, someone)].count("ended") == 1
+            assert [one.kind for one in noticing.list_notifications(unit, someone)].count("ended") == 1
     with pytest.raises(NotFound):
-        redeeming.redeem(database, house.cyd, code, now())
+        redeeming.redeem_invitation(database, house.cyd, code, now())
     # Everybody can sign in and share again; a second time ends what began since.
-    assert accounts.enter(database, "ada@example.org", PASSWORD, "here", now()).whole
+    assert accounts.sign_in_with_password(database, "ada@example.org", PASSWORD, "here", now()).is_complete
     assert set(two.seen(now(), grant_id=two.active(now()))) == {"ada"}
     assert "Ended: 1 sessions, 0 tokens, 0 invitations, 1 grants." in run("restored").out
     assert "Ended: 0 sessions, 0 tokens, 0 invitations, 0 grants." in run("restored").out
@@ -101,8 +101,8 @@ def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None
 
 def test_a_sign_in_that_waits_for_its_second_step_ends_too(house: House, run: Run) -> None:
     row = {"secret_hash": "h" * 64, "person_id": house.cyd.id, "created_at": now()}
-    with house.database.write() as unit:
-        unit.run(insert(half_sign_in), row)
+    with house.database.begin_write() as unit:
+        unit.execute(insert(pending_login_table), row)
     run("restored")
     assert backup(house.database)["half_sign_in"] == []
 
@@ -123,8 +123,8 @@ def test_an_erased_account_is_erased_again(house: House, run: Run, command: tupl
     assert house.people == ["ada", "ben"]
     assert house.two.find(grant, now()).ended_by == "restore"
     assert house.listed == [line]
-    with house.database.read() as unit:
-        assert unit.value(select(func.count()).select_from(erased_account)) == 1
+    with house.database.begin_read() as unit:
+        assert unit.fetch_value(select(func.count()).select_from(erased_account_table)) == 1
     assert run("user", "add", "cyd@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
     assert run("restored").status == 0
     assert house.people == ["ada", "ben", "cyd"], "the same address again is another account"
@@ -151,12 +151,12 @@ def test_an_older_database_learns_what_the_list_knows(house: House, run: Run) ->
 
 def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
     """They may have come back after the backup was made; that is as lost as a revocation."""
-    with house.database.write() as unit:
-        unit.run(update(person).where(person.c.id == house.cyd.id).values(leaving_at=now() - 20 * DAY))
+    with house.database.begin_write() as unit:
+        unit.execute(update(person_table).where(person_table.c.id == house.cyd.id).values(leaving_at=now() - 20 * DAY))
     assert "Accounts that wait seven days anew: 1." in run("restored").out
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
-    with house.database.write() as unit:
-        leaving.keep(unit, house.cyd, now())
+    with house.database.begin_write() as unit:
+        leaving.cancel_deletion(unit, house.cyd, now())
     assert house.people == ["ada", "ben", "cyd"]
 
 
@@ -169,7 +169,7 @@ def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
 def test_a_list_that_is_none_is_refused_and_stays(
     house: House, run: Run, text: bytes, command: tuple[str, ...]
 ) -> None:
-    session = accounts.enter(house.database, "ada@example.org", PASSWORD, "here", now()).secret
+    session = accounts.sign_in_with_password(house.database, "ada@example.org", PASSWORD, "here", now()).secret
     (house.folder / "erased.txt").write_bytes(text)
     said = run(*command)
     assert (said.status, said.out) == (1, "")
@@ -177,8 +177,8 @@ def test_a_list_that_is_none_is_refused_and_stays(
     assert said.err.count("\n") == 1
     assert "left untouched" in said.err
     assert (house.folder / "erased.txt").read_bytes() == text
-    with house.database.read() as unit:
-        assert accounts.who(unit, session, now()) is not None
+    with house.database.begin_read() as unit:
+        assert accounts.find_session(unit, session, now()) is not None
 
 
 def test_a_list_that_cannot_be_written_is_told_of_and_follows(

@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 
 from habitlog import demo
-from habitlog.content import lint
-from habitlog.content.turns import LONGEST_CYCLE
+from habitlog.content import lint_text
+from habitlog.content.turns import MAX_CYCLE_DAYS
 from habitlog.db import Database
-from habitlog.demo.calendar import DAYS
+from habitlog.demo.calendar import YEAR_DAYS
 from habitlog.pillars import PILLARS
 from habitlog.usecases import accounts, learning, listing
-from habitlog.usecases.learning import Shown
+from habitlog.usecases.learning import ShownSnippet
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
-YEAR = [TODAY - timedelta(days=n) for n in reversed(range(DAYS))]
+YEAR = [TODAY - timedelta(days=n) for n in reversed(range(YEAR_DAYS))]
 LIBRARY = learning.load_library()
 
 
@@ -32,20 +32,20 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     path = tmp_path_factory.mktemp("cards") / "habitlog.sqlite3"
     shutil.copyfile(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    demo.build(database, NOW)
+    demo.build_demo_data(database, NOW)
     yield database
-    database.close()
+    database.close_connections()
 
 
 @pytest.fixture(scope="module")
-def cards(house: Database) -> dict[date, Shown]:
-    with house.read() as unit:
-        mara = accounts.by_email(unit, "mara@example.org")
-        found = {day: learning.of_day(unit, LIBRARY, mara, day) for day in YEAR}
+def cards(house: Database) -> dict[date, ShownSnippet]:
+    with house.begin_read() as unit:
+        mara = accounts.find_person_by_email(unit, "mara@example.org")
+        found = {day: learning.find_day_snippet(unit, LIBRARY, mara, day) for day in YEAR}
     return {day: shown for day, shown in found.items() if shown is not None}
 
 
-def test_the_year_is_printed_to_be_read(cards: dict[date, Shown], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_year_is_printed_to_be_read(cards: dict[date, ShownSnippet], capsys: pytest.CaptureFixture[str]) -> None:
     """`pytest tests/cli/test_year_of_cards.py -k printed` shows the list: day, pillar, snippet, because."""
     lines = [
         f"{day}  {shown.snippet.pillar:<12}  {shown.snippet.id:<36}  {shown.because}" for day, shown in cards.items()
@@ -55,14 +55,16 @@ def test_the_year_is_printed_to_be_read(cards: dict[date, Shown], capsys: pytest
     assert len(lines) == len(cards) > 330
 
 
-def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dict[date, Shown]) -> None:
-    with house.read() as unit:
-        mara = accounts.by_email(unit, "mara@example.org")
-        logged = {entry["day"] for p in PILLARS.values() for entry in listing.entries(unit, mara, p, YEAR[0], TODAY)}
+def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dict[date, ShownSnippet]) -> None:
+    with house.begin_read() as unit:
+        mara = accounts.find_person_by_email(unit, "mara@example.org")
+        logged = {
+            entry["day"] for p in PILLARS.values() for entry in listing.list_entries(unit, mara, p, YEAR[0], TODAY)
+        }
     assert {day.isoformat() for day in cards} == logged
 
 
-def test_cards_are_varied(cards: dict[date, Shown]) -> None:
+def test_cards_are_varied(cards: dict[date, ShownSnippet]) -> None:
     shown = {day: card.snippet.id for day, card in cards.items()}
     year = Counter(shown.values())
     assert len(year) >= 95
@@ -73,7 +75,7 @@ def test_cards_are_varied(cards: dict[date, Shown]) -> None:
         assert len(month) >= 20, first
 
 
-def test_a_card_rests_before_it_returns(cards: dict[date, Shown]) -> None:
+def test_a_card_rests_before_it_returns(cards: dict[date, ShownSnippet]) -> None:
     """It is not told what was shown before, so a few days find nothing else that holds."""
     last: dict[str, date] = {}
     rests = []
@@ -82,16 +84,16 @@ def test_a_card_rests_before_it_returns(cards: dict[date, Shown]) -> None:
             rests.append((day - last[card.snippet.id]).days)
         last[card.snippet.id] = day
     assert min(rests) >= 5
-    assert sum(rest < LONGEST_CYCLE for rest in rests) <= 4
+    assert sum(rest < MAX_CYCLE_DAYS for rest in rests) <= 4
 
 
-def test_no_chapter_goes_on_for_days(cards: dict[date, Shown]) -> None:
+def test_no_chapter_goes_on_for_days(cards: dict[date, ShownSnippet]) -> None:
     chapters = [card.snippet.chapter for card in cards.values()]
     assert max(len(list(run)) for _, run in groupby(chapters)) <= 4
     assert max(Counter(chapters).values()) <= len(chapters) / 4
 
 
-def test_every_pillar_and_many_chapters_come_up(cards: dict[date, Shown]) -> None:
+def test_every_pillar_and_many_chapters_come_up(cards: dict[date, ShownSnippet]) -> None:
     about = Counter(
         next(rule.pillar for rule in card.snippet.shows_when if hasattr(rule, "pillar")) for card in cards.values()
     )
@@ -100,25 +102,25 @@ def test_every_pillar_and_many_chapters_come_up(cards: dict[date, Shown]) -> Non
     assert len({card.snippet.chapter for card in cards.values()}) >= 12
 
 
-def test_every_reason_is_a_number_or_a_kind_and_never_blames(cards: dict[date, Shown]) -> None:
+def test_every_reason_is_a_number_or_a_kind_and_never_blames(cards: dict[date, ShownSnippet]) -> None:
     reasons = [card.because for card in cards.values()]
     founded = re.compile(r"Shown because (?:you logged .+|this is the first .+ in your log|your .*\d.*)\.")
     assert [reason for reason in reasons if not founded.fullmatch(reason)] == []
-    assert [reason for reason in reasons if lint(reason)] == []
+    assert [reason for reason in reasons if lint_text(reason)] == []
     assert sum(any(figure.isdigit() for figure in reason) for reason in reasons) >= len(reasons) * 0.6
     assert [reason for reason in reasons if re.search(r"\b(?:not logged|missing|no entr)", reason)] == []
 
 
-def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards: dict[date, Shown]) -> None:
-    with house.read() as unit:
-        mara = accounts.by_email(unit, "mara@example.org")
+def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards: dict[date, ShownSnippet]) -> None:
+    with house.begin_read() as unit:
+        mara = accounts.find_person_by_email(unit, "mara@example.org")
         for day, card in list(cards.items())[::30]:
-            again = learning.of_day(unit, LIBRARY, mara, day)
+            again = learning.find_day_snippet(unit, LIBRARY, mara, day)
             assert again is not None
             assert (again.snippet, again.because) == (card.snippet, card.because)
 
 
-def test_the_first_of_a_kind_and_the_first_full_week_come_once(cards: dict[date, Shown]) -> None:
+def test_the_first_of_a_kind_and_the_first_full_week_come_once(cards: dict[date, ShownSnippet]) -> None:
     reasons = Counter(card.because for card in cards.values() if "first" in card.because or "full week" in card.because)
     assert reasons
     assert set(reasons.values()) == {1}

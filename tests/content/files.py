@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from habitlog.content.parsing import parse_file
+from habitlog.content.parsing import parse_snippet_file
 from habitlog.content.references import parse_references
-from habitlog.content.snippets import Library
+from habitlog.content.snippets import SnippetLibrary
 
 WORDS = "word " * 50
 
@@ -63,6 +63,8 @@ def snippet(name: str, rules: str, **changes: str) -> str:
     return "[[snippet]]\n" + "".join(f"{key} = {value}\n" for key, value in fields.items() if value)
 
 
-def library(*snippets: str) -> Library:
+def library(*snippets: str) -> SnippetLibrary:
     """Return a library of one pillar file with these snippets."""
-    return Library.of_files([parse_file("sleep/snippets.toml", PILLAR + "".join(snippets))], REFERENCES)
+    return SnippetLibrary.from_files(
+        [parse_snippet_file("sleep/snippets.toml", PILLAR + "".join(snippets))], REFERENCES
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.content.files import PILLAR, library, snippet
 
-from habitlog.content.checking import check, problems
+from habitlog.content.checking import check_library, list_snippet_problems
 
 TODAY = date(2026, 11, 25)
 BROWSE = '{ rule = "browse" }'
@@ -18,8 +18,8 @@ HARD = "Physiological adaptations characterise individualised interventional met
 
 
 def found(changes: dict[str, str], today: date = TODAY) -> list[str]:
-    [one] = library(snippet("one", BROWSE, **{"text": f'"{EASY}"', **changes})).all
-    return problems(one, today)
+    [one] = library(snippet("one", BROWSE, **{"text": f'"{EASY}"', **changes})).snippets
+    return list_snippet_problems(one, today)
 
 
 def said(text: str) -> str:
@@ -98,7 +98,7 @@ def test_each_check_names_file_and_line(
     good = {"text": f'"{EASY}"', "sources": '["watson2015"]'}
     (package / "snippets.toml").write_text(PILLAR + snippet("one", BROWSE, **{**good, **changes}))
     monkeypatch.syspath_prepend(str(tmp_path))
-    found = [line for line in check([package.name], TODAY) if not line.startswith("no snippet covers")]
+    found = [line for line in check_library([package.name], TODAY) if not line.startswith("no snippet covers")]
     place = f"{package.name}/{PLACE}"
     assert any(line.startswith(place + message) for line in found), found
     assert all(line.startswith(place) for line in found)
@@ -110,12 +110,14 @@ def test_a_broken_file_is_the_one_finding(tmp_path: Path, monkeypatch: pytest.Mo
     (package / "__init__.py").write_text("")
     (package / "snippets.toml").write_text(PILLAR + snippet("one", BROWSE, sources='["nobody1900"]'))
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert check(["torn_library"], TODAY) == [
+    assert check_library(["torn_library"], TODAY) == [
         f"torn_library/snippets.toml:{FIRST_LINE}, snippet 'one': unknown reference nobody1900"
     ]
     (package / "snippets.toml").write_bytes(PILLAR.encode() + b"# caf\xe9\n")
-    assert check(["torn_library"], TODAY) == [f"torn_library/snippets.toml:{FIRST_LINE}: a byte that is no UTF-8"]
+    assert check_library(["torn_library"], TODAY) == [
+        f"torn_library/snippets.toml:{FIRST_LINE}: a byte that is no UTF-8"
+    ]
     (package / "snippets.toml").write_text(PILLAR + snippet("one", BROWSE, sources='["watson2015"]'))
-    lines = check(["torn_library"], TODAY)
+    lines = check_library(["torn_library"], TODAY)
     assert "no snippet covers 'social jetlag' of 'Sleep'" in lines
     assert not any("'regularity'" in line for line in lines)

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.content.files import library, snippet
 
-from habitlog.content.facts import circular_spread
-from habitlog.content.matching import Match, Occasion, choose
-from habitlog.content.snippets import FUNDAMENTALS_PACKAGE, Library
-from habitlog.content.turns import LONGEST_CYCLE, Turns
-from habitlog.content.wording import lint
+from habitlog.content.facts import compute_circular_range
+from habitlog.content.matching import SnippetContext, SnippetMatch, choose_snippets
+from habitlog.content.snippets import FUNDAMENTALS_PACKAGE, SnippetLibrary
+from habitlog.content.turns import MAX_CYCLE_DAYS, SnippetRotation
+from habitlog.content.wording import lint_text
 
 DAY = date(2026, 3, 12)
 KINDS = {
@@ -27,7 +27,7 @@ KINDS = {
     "sleep": ("night", "nap"),
     "stress": ("practice", "level"),
 }
-SHIPPED = Library.load([FUNDAMENTALS_PACKAGE, *(f"habitlog.pillars.{key}" for key in KINDS)])
+SHIPPED = SnippetLibrary.load_packages([FUNDAMENTALS_PACKAGE, *(f"habitlog.pillars.{key}" for key in KINDS)])
 ANSWERS = {
     "effort": st.none() | st.integers(0, 10),
     "quality": st.none() | st.integers(1, 5),
@@ -41,8 +41,10 @@ def series(*values: float, day: date = DAY) -> list[tuple[date, float]]:
     return [(day - timedelta(days=n), value) for n, value in enumerate(values)]
 
 
-def night(values: list[tuple[date, float]], metric: str = "duration", first: bool = False, day: date = DAY) -> Occasion:
-    return Occasion(day, "sleep", "night", first, {f"sleep.{metric}": values})
+def night(
+    values: list[tuple[date, float]], metric: str = "duration", first: bool = False, day: date = DAY
+) -> SnippetContext:
+    return SnippetContext(day, "sleep", "night", first, {f"sleep.{metric}": values})
 
 
 def rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, needed: int = 3) -> str:
@@ -53,7 +55,7 @@ def rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, ne
 
 
 @st.composite
-def occasions(draw: st.DrawFn) -> Occasion:
+def occasions(draw: st.DrawFn) -> SnippetContext:
     pillar = draw(st.sampled_from(sorted(KINDS)))
     kind = draw(st.sampled_from(KINDS[pillar]))
     day = draw(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
@@ -61,43 +63,45 @@ def occasions(draw: st.DrawFn) -> Occasion:
     offsets = st.dictionaries(st.integers(0, 27), numbers, max_size=28)
     values = {
         metric: [(day - timedelta(days=n), value) for n, value in draw(offsets).items()]
-        for metric in sorted(SHIPPED.metrics_needed(pillar, kind))
+        for metric in sorted(SHIPPED.list_needed_metrics(pillar, kind))
     }
-    return Occasion(day, pillar, kind, draw(st.booleans()), values, draw(st.fixed_dictionaries({}, optional=ANSWERS)))
+    return SnippetContext(
+        day, pillar, kind, draw(st.booleans()), values, draw(st.fixed_dictionaries({}, optional=ANSWERS))
+    )
 
 
 @settings(deadline=None)
-@given(occasions(), st.sets(st.sampled_from([s.id for s in SHIPPED.all])), st.integers(0, 5))
+@given(occasions(), st.sets(st.sampled_from([s.id for s in SHIPPED.snippets])), st.integers(0, 5))
 def test_choosing_is_settled_and_never_shows_a_dismissed_one(
-    occasion: Occasion, dismissed: set[str], limit: int
+    occasion: SnippetContext, dismissed: set[str], limit: int
 ) -> None:
-    found = choose(SHIPPED, occasion, dismissed, limit)
-    assert found == choose(SHIPPED, occasion, sorted(dismissed), limit)
+    found = choose_snippets(SHIPPED, occasion, dismissed, limit)
+    assert found == choose_snippets(SHIPPED, occasion, sorted(dismissed), limit)
     assert len(found) <= limit
     assert not dismissed & {match.snippet.id for match in found}
     assert len({match.snippet.id for match in found}) == len(found)
     for match in found:
         assert match.because.startswith("Shown because ")
-        assert lint(match.because) == []
+        assert lint_text(match.because) == []
 
 
 @settings(deadline=None)
 @given(occasions())
-def test_a_smaller_limit_shows_the_front_of_a_larger_one(occasion: Occasion) -> None:
-    assert choose(SHIPPED, occasion, (), 1) == choose(SHIPPED, occasion, (), 50)[:1]
+def test_a_smaller_limit_shows_the_front_of_a_larger_one(occasion: SnippetContext) -> None:
+    assert choose_snippets(SHIPPED, occasion, (), 1) == choose_snippets(SHIPPED, occasion, (), 50)[:1]
 
 
 @settings(deadline=None)
 @given(occasions())
-def test_a_day_without_values_shows_no_pattern(occasion: Occasion) -> None:
-    bare = Occasion(occasion.day, occasion.pillar, occasion.kind, occasion.first_of_kind, {})
-    for match in choose(SHIPPED, bare, (), 50):
+def test_a_day_without_values_shows_no_pattern(occasion: SnippetContext) -> None:
+    bare = SnippetContext(occasion.day, occasion.pillar, occasion.kind, occasion.is_first_of_kind, {})
+    for match in choose_snippets(SHIPPED, bare, (), 50):
         assert "you logged" in match.because or "this is the first" in match.because
 
 
 def test_the_sentence_names_the_own_numbers() -> None:
     shifting = series(180, 290, 200, 210, 220, 230, 240, 250, 260, 270, 280, 185)
-    [match] = choose(library(snippet("one", SPREAD)), night(shifting, "midpoint"), ())
+    [match] = choose_snippets(library(snippet("one", SPREAD)), night(shifting, "midpoint"), ())
     assert match.because == (
         "Shown because your sleep midpoints lay up to 1 h 50 min apart over the last 14 nights, 12 logged."
     )
@@ -139,7 +143,7 @@ def test_the_sentence_names_the_own_numbers() -> None:
 )
 def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence: str) -> None:
     metric = next(name for name in ("quality", "midpoint", "duration") if name in pattern)
-    [match] = choose(library(snippet("one", pattern)), night(series(*values), metric), ())
+    [match] = choose_snippets(library(snippet("one", pattern)), night(series(*values), metric), ())
     assert sentence in match.because
 
 
@@ -155,7 +159,7 @@ def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence
     ],
 )
 def test_a_pattern_that_does_not_hold_is_silent(pattern: str, values: tuple[float, ...]) -> None:
-    assert choose(library(snippet("one", pattern)), night(series(*values)), ()) == []
+    assert choose_snippets(library(snippet("one", pattern)), night(series(*values)), ()) == []
 
 
 def test_numbers_are_written_as_the_person_likes_them() -> None:
@@ -165,18 +169,20 @@ def test_numbers_are_written_as_the_person_likes_them() -> None:
     lib = library(
         snippet("one", rule("spread", "at_least = 1", "quality")), snippet("two", rule("mean", "at_least = 1"))
     )
-    [match] = choose(lib, night(series(2.5, 4, 3), "quality"), (), write=comma)
+    [match] = choose_snippets(lib, night(series(2.5, 4, 3), "quality"), (), format_number=comma)
     assert "ranged from 2,5 to 4 of 5 over the last 7 nights, 3 logged." in match.because
-    [match] = choose(lib, night(series(95, 300, 100)), (), write=comma)
+    [match] = choose_snippets(lib, night(series(95, 300, 100)), (), format_number=comma)
     assert "came to 2 h 45 min on average" in match.because
-    [match] = choose(library(snippet("one", rule("spread", "at_least = 0"))), night(series(300, 300.2, 300)), ())
+    [match] = choose_snippets(
+        library(snippet("one", rule("spread", "at_least = 0"))), night(series(300, 300.2, 300)), ()
+    )
     assert "your sleep durations were all 5 h over the last 7 nights" in match.because
 
 
 def test_days_after_the_occasion_do_not_count() -> None:
     future = [(DAY + timedelta(days=n), 300.0) for n in range(1, 8)]
     lib = library(snippet("one", rule("mean", "at_most = 400")))
-    assert choose(lib, night(future), ()) == []
+    assert choose_snippets(lib, night(future), ()) == []
 
 
 def test_the_most_specific_rule_comes_first() -> None:
@@ -190,8 +196,8 @@ def test_the_most_specific_rule_comes_first() -> None:
     )
     occasion = night(series(300, 300, 300), first=True)
     for day in (DAY, DAY + timedelta(days=1)):
-        found = choose(
-            lib, replace(occasion, day=day, values={"sleep.duration": series(300, 300, 300, day=day)}), (), 9
+        found = choose_snippets(
+            lib, replace(occasion, day=day, metric_values={"sleep.duration": series(300, 300, 300, day=day)}), (), 9
         )
         assert [match.snippet.id for match in found] == ["c-first", "d-pattern", "b-kind", "a-pillar"]
     assert [match.because for match in found if match.snippet.id != "d-pattern"] == [
@@ -203,21 +209,21 @@ def test_the_most_specific_rule_comes_first() -> None:
 
 def test_one_snippet_uses_its_most_specific_rule() -> None:
     both = f'{{ rule = "logged", pillar = "sleep" }}, {rule("mean", "at_most = 400")}'
-    [match] = choose(library(snippet("one", both)), night(series(300, 300, 300)), ())
+    [match] = choose_snippets(library(snippet("one", both)), night(series(300, 300, 300)), ())
     assert "on average" in match.because
 
 
 def test_another_pillar_stays_silent() -> None:
     lib = library(snippet("one", f'{SPREAD}, {{ rule = "logged", pillar = "sleep" }}'))
-    other = Occasion(DAY, "diet", "list", True, {"sleep.midpoint": series(*range(0, 700, 50))})
-    assert choose(lib, other, ()) == []
+    other = SnippetContext(DAY, "diet", "list", True, {"sleep.midpoint": series(*range(0, 700, 50))})
+    assert choose_snippets(lib, other, ()) == []
 
 
 def test_equals_take_turns_by_the_day() -> None:
     lib = library(*(snippet(name, '{ rule = "logged", pillar = "sleep" }') for name in ("c", "a", "b")))
 
-    def shown(day: date) -> list[Match]:
-        return choose(lib, Occasion(day, "sleep", "night", False, {}), ())
+    def shown(day: date) -> list[SnippetMatch]:
+        return choose_snippets(lib, SnippetContext(day, "sleep", "night", False, {}), ())
 
     month = [shown(DAY + timedelta(days=n))[0].snippet.id for n in range(30)]
     assert set(Counter(month).values()) <= {9, 10, 11}
@@ -229,7 +235,7 @@ def test_one_that_always_holds_leaves_room_for_the_others() -> None:
     kinds = (snippet(f"kind-{n}", '{ rule = "logged", pillar = "sleep", kind = "night" }') for n in range(12))
     lib = library(snippet("pattern", holding), *kinds)
     year = Counter(
-        choose(lib, night(series(300, 300, 300, day=day), day=day), ())[0].snippet.id
+        choose_snippets(lib, night(series(300, 300, 300, day=day), day=day), ())[0].snippet.id
         for day in (DAY + timedelta(days=n) for n in range(364))
     )
     assert len(year) == 13
@@ -250,7 +256,7 @@ def test_one_that_always_holds_leaves_room_for_the_others() -> None:
 )
 def test_an_answer_of_the_entry_is_named(rules: str, answers: dict[str, Any], because: str | None) -> None:
     lib = library(snippet("one", f'{{ rule = "logged", pillar = "sleep", kind = "night", {rules} }}'))
-    found = choose(lib, Occasion(DAY, "sleep", "night", False, {}, answers), ())
+    found = choose_snippets(lib, SnippetContext(DAY, "sleep", "night", False, {}, answers), ())
     assert [match.because for match in found] == ([f"Shown because you logged {because}."] if because else [])
 
 
@@ -262,11 +268,11 @@ def test_any_number_is_named_and_is_no_more_specific_than_its_kind() -> None:
         snippet("least", night_rule.format(', field = "quality", at_least = 2')),
     )
     for day in (DAY + timedelta(days=n) for n in range(9)):
-        found = choose(lib, Occasion(day, "sleep", "night", False, {}, {"quality": 2}), (), 9)
+        found = choose_snippets(lib, SnippetContext(day, "sleep", "night", False, {}, {"quality": 2}), (), 9)
         assert {m.snippet.id: m.because for m in found}["any"] == "Shown because you logged a night rated 2 of 5."
         if day.toordinal() % 3:
             assert found[0].snippet.id == "least"
-        bare = choose(lib, Occasion(day, "sleep", "night", False, {}, {}), (), 9)
+        bare = choose_snippets(lib, SnippetContext(day, "sleep", "night", False, {}, {}), (), 9)
         assert [m.snippet.id for m in bare] == ["kind"]
 
 
@@ -288,27 +294,27 @@ def test_a_card_rests_while_others_hold(pillar: str, kind: str, rest: int, first
     answers = {"stress_now": 4, "minutes": 10, "quality": 3, "sol_min": 12}
     last: dict[str, date] = {}
     for day in (first + timedelta(days=n) for n in range(60)):
-        [match] = choose(SHIPPED, Occasion(day, pillar, kind, False, {}, answers), ())
+        [match] = choose_snippets(SHIPPED, SnippetContext(day, pillar, kind, False, {}, answers), ())
         assert (day - last.get(match.snippet.id, date.min)).days >= rest
         last[match.snippet.id] = day
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 30))
 def test_each_day_asks_every_turn_once_and_its_own_first(day: date, cycle: int) -> None:
-    turns = Turns(cycle)
-    asked = turns.on(day)
+    turns = SnippetRotation(cycle)
+    asked = turns.list_cycle_days(day)
     assert sorted(asked) == list(range(cycle))
-    assert turns.on(day + timedelta(days=1))[0] == (asked[0] + 1) % cycle
+    assert turns.list_cycle_days(day + timedelta(days=1))[0] == (asked[0] + 1) % cycle
     away = [min((turn - asked[0]) % cycle, (asked[0] - turn) % cycle) for turn in asked[1:]]
     assert away == sorted(away, reverse=True)
 
 
 def test_what_is_known_of_any_entry_is_spread_over_all_turns() -> None:
-    turns = SHIPPED.turns
-    assert turns.cycle == LONGEST_CYCLE == 11
+    turns = SHIPPED.rotation
+    assert turns.cycle_days == MAX_CYCLE_DAYS == 11
     for pillar, kind in (("diet", "list"), ("sleep", "night"), ("training", "resistance")):
-        count = Counter(turns.by_id[one.id] for one in SHIPPED.after(pillar, kind))
-        assert len(count) == turns.cycle
+        count = Counter(turns.cycle_day_by_snippet[one.id] for one in SHIPPED.snippets_after_entry(pillar, kind))
+        assert len(count) == turns.cycle_days
         assert max(count.values()) - min(count.values()) <= 2
 
 
@@ -316,10 +322,10 @@ def test_one_choice_of_a_list_is_enough() -> None:
     lib = library(
         snippet("one", '{ rule = "logged", pillar = "sleep", kind = "nap", field = "signs", value = "rested" }')
     )
-    occasion = Occasion(DAY, "sleep", "nap", False, {}, {"signs": ["slow", "rested"]})
-    [match] = choose(lib, occasion, ())
+    occasion = SnippetContext(DAY, "sleep", "nap", False, {}, {"signs": ["slow", "rested"]})
+    [match] = choose_snippets(lib, occasion, ())
     assert match.because == "Shown because you logged a nap that left a person rested."
-    assert choose(lib, replace(occasion, answers={"signs": ["slow"]}), ()) == []
+    assert choose_snippets(lib, replace(occasion, entry_fields={"signs": ["slow"]}), ()) == []
 
 
 FULL_WEEK = '{ rule = "milestone", metric = "sleep.duration" }'
@@ -331,27 +337,27 @@ FULL_WEEK = '{ rule = "milestone", metric = "sleep.duration" }'
 )
 def test_a_first_full_week_speaks_on_one_day(offsets: Iterable[int], speaks: bool) -> None:
     values = [(DAY - timedelta(days=n), 400.0) for n in offsets]
-    found = choose(library(snippet("one", FULL_WEEK)), night(values), ())
+    found = choose_snippets(library(snippet("one", FULL_WEEK)), night(values), ())
     told = "Shown because your log now holds a full week: sleep durations on 7 of the last 7 nights."
     assert [match.because for match in found] == ([told] if speaks else [])
 
 
 def test_a_metric_speaks_after_the_kinds_it_is_computed_from() -> None:
     lib = library(snippet("one", rule("mean", "at_most = 400")), snippet("two", rule("mean", "at_most = 5", "quality")))
-    assert lib.metrics_needed("sleep", "night") == {"sleep.duration", "sleep.quality"}
-    assert lib.metrics_needed("sleep", "nap") == {"sleep.quality"}
-    nap = Occasion(DAY, "sleep", "nap", False, {"sleep.duration": series(300, 300, 300)})
-    assert choose(lib, nap, ()) == []
+    assert lib.list_needed_metrics("sleep", "night") == {"sleep.duration", "sleep.quality"}
+    assert lib.list_needed_metrics("sleep", "nap") == {"sleep.quality"}
+    nap = SnippetContext(DAY, "sleep", "nap", False, {"sleep.duration": series(300, 300, 300)})
+    assert choose_snippets(lib, nap, ()) == []
 
 
 def test_weeks_with_something_in_them_are_counted() -> None:
     weeks = rule("weeks", "at_least = 3", over=28, needed=3)
     lib = library(snippet("one", weeks))
-    [match] = choose(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 27)]), ())
+    [match] = choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 27)]), ())
     assert match.because == "Shown because your log has sleep durations in 3 of the last 4 weeks."
-    [match] = choose(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 7, 20, 21)]), ())
+    [match] = choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 7, 20, 21)]), ())
     assert match.because == "Shown because your log has sleep durations in each of the last 4 weeks."
-    assert choose(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 13)]), ()) == []
+    assert choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 13)]), ()) == []
 
 
 @pytest.mark.parametrize(
@@ -359,13 +365,13 @@ def test_weeks_with_something_in_them_are_counted() -> None:
     [([1430, 10], 20), ([0, 720], 720), ([60, 1440 + 60], 0), ([-30, 30], 60), ([100], 0), ([0, 480, 960], 480)],
 )
 def test_circular_spread(times: list[float], spread: float) -> None:
-    assert circular_spread(times) == spread
+    assert compute_circular_range(times) == spread
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 1439), min_size=2, max_size=28), st.integers(0, 1439))
 def test_circular_spread_turns_with_the_clock(times: list[int], turn: int) -> None:
-    spread = circular_spread(times)
+    spread = compute_circular_range(times)
     assert 0 <= spread <= 720
-    assert circular_spread([(time + turn) % 1440 for time in times]) == spread
-    assert circular_spread(list(reversed(times))) == spread
+    assert compute_circular_range([(time + turn) % 1440 for time in times]) == spread
+    assert compute_circular_range(list(reversed(times))) == spread

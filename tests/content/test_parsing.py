@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.content.files import PILLAR, REFERENCES, WORDS, library, snippet
 
-from habitlog.content.parsing import parse_file
-from habitlog.content.problems import ContentError
-from habitlog.content.snippets import Library
+from habitlog.content.parsing import parse_snippet_file
+from habitlog.content.problems import EducationError
+from habitlog.content.snippets import SnippetLibrary
 
 BROWSE = '{ rule = "browse" }'
 PATTERN = '{{ rule = "pattern", metric = "{}", statistic = "{}", over = {}, needed = {}, {} }}'
@@ -17,11 +17,11 @@ FIRST_LINE = PILLAR.count("\n") + 1
 
 def test_a_whole_file_is_read() -> None:
     read = library(snippet("one", BROWSE), snippet("two", BROWSE))
-    assert [s.id for s in read.all] == ["one", "two"]
-    assert read.for_pillar("sleep") == read.all
-    assert read.for_pillar("fundamentals") == ()
-    assert list(read.chapters()) == ["Sleep"]
-    assert read.sources_of(read.all[0])[0].id == "doe2020"
+    assert [s.id for s in read.snippets] == ["one", "two"]
+    assert read.snippets_of_pillar("sleep") == read.snippets
+    assert read.snippets_of_pillar("fundamentals") == ()
+    assert list(read.group_by_chapter()) == ["Sleep"]
+    assert read.list_sources(read.snippets[0])[0].id == "doe2020"
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_a_whole_file_is_read() -> None:
 )
 def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: str) -> None:
     good = snippet("one", BROWSE)
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(EducationError) as refused:
         library(good, snippet("two", BROWSE, **changes))
     assert message in str(refused.value)
-    assert refused.value.where.startswith(f"sleep/snippets.toml:{FIRST_LINE + good.count(chr(10))}, snippet ")
+    assert refused.value.location.startswith(f"sleep/snippets.toml:{FIRST_LINE + good.count(chr(10))}, snippet ")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: s
     ],
 )
 def test_a_bad_rule_is_named_with_its_place(rule: str, message: str) -> None:
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(EducationError) as refused:
         library(snippet("one", rule))
     assert str(refused.value).startswith(f"sleep/snippets.toml:{FIRST_LINE}, snippet 'one': ")
     assert message in str(refused.value)
@@ -99,26 +99,26 @@ def test_a_bad_rule_is_named_with_its_place(rule: str, message: str) -> None:
 def test_a_pillar_can_bring_topics() -> None:
     table = PILLAR.replace('noun = "sleep"', 'noun = "sleep"\ntopics = ["moonlight"]')
     text = table + snippet("one", BROWSE, topics='["moonlight", "circadian"]')
-    [one] = Library.of_files([parse_file("sleep/snippets.toml", text)], REFERENCES).all
+    [one] = SnippetLibrary.from_files([parse_snippet_file("sleep/snippets.toml", text)], REFERENCES).snippets
     assert one.topics == ("moonlight", "circadian")
 
 
 def test_an_id_appears_once() -> None:
-    with pytest.raises(ContentError, match="snippet 'one': this id appears twice"):
+    with pytest.raises(EducationError, match="snippet 'one': this id appears twice"):
         library(snippet("one", BROWSE), snippet("one", BROWSE))
 
 
 def test_torn_toml_names_file_and_line() -> None:
-    with pytest.raises(ContentError, match=r"torn\.toml: .*line 2"):
-        parse_file("torn.toml", "a = 1\nb = \n")
+    with pytest.raises(EducationError, match=r"torn\.toml: .*line 2"):
+        parse_snippet_file("torn.toml", "a = 1\nb = \n")
 
 
 def test_a_header_stands_on_its_own_line() -> None:
-    with pytest.raises(ContentError, match="a line of their own"):
-        parse_file("odd.toml", f'snippet = [{{ id = "one", text = "{WORDS}" }}]')
+    with pytest.raises(EducationError, match="a line of their own"):
+        parse_snippet_file("odd.toml", f'snippet = [{{ id = "one", text = "{WORDS}" }}]')
 
 
 def test_a_torn_pillar_table_names_the_file() -> None:
-    file = parse_file("moon.toml", '[pillar]\nkey = "moon"\n')
-    with pytest.raises(ContentError, match=r"moon\.toml: the \[pillar\] table"):
-        Library.of_files([file], REFERENCES)
+    file = parse_snippet_file("moon.toml", '[pillar]\nkey = "moon"\n')
+    with pytest.raises(EducationError, match=r"moon\.toml: the \[pillar\] table"):
+        SnippetLibrary.from_files([file], REFERENCES)

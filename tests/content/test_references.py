@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from habitlog.content.problems import ContentError
+from habitlog.content.problems import EducationError
 from habitlog.content.references import Reference, load_references, parse_references
 
 REFERENCES = load_references()
@@ -30,20 +30,20 @@ def entry(**changes: Any) -> dict[str, Any]:
 
 def one(**changes: Any) -> str:
     [reference] = parse_references(json.dumps([entry(**changes)])).values()
-    return reference.citation()
+    return reference.format_citation()
 
 
 def test_short_citations() -> None:
     assert REFERENCES["carney2012"].doi_url == "https://doi.org/10.5665/sleep.1642"
-    assert REFERENCES["barnett2005"].citation() == (
+    assert REFERENCES["barnett2005"].format_citation() == (
         "Barnett AG, van der Pols JC, Dobson AJ. Regression to the mean: what it is and how to deal with it. "
         "International Journal of Epidemiology. 2005;34(1):215–220. doi:10.1093/ije/dyh299"
     )
-    assert REFERENCES["phillips2017"].citation().startswith("Phillips AJK, Clerx WM, O'Brien CS, Sano A, ")
-    assert REFERENCES["phillips2017"].authors().count(",") == 6
+    assert REFERENCES["phillips2017"].format_citation().startswith("Phillips AJK, Clerx WM, O'Brien CS, Sano A, ")
+    assert REFERENCES["phillips2017"].format_authors().count(",") == 6
     assert (
         REFERENCES["lauderdale2008"]
-        .citation()
+        .format_citation()
         .startswith(
             "Lauderdale DS, Knutson KL, Yan LL, Liu K, Rathouz PJ. Self-reported and measured sleep duration: how "
             "similar are they? Epidemiology. 2008;"
@@ -75,7 +75,7 @@ def test_a_cut_list_of_authors_says_so() -> None:
 @pytest.mark.parametrize("reference", REFERENCES.values(), ids=lambda one: one.id)
 def test_each_is_printed_as_journals_do(reference: Reference) -> None:
     """Authors. Title. Journal. Year;volume(issue):pages. doi - and the DOI opens as an address."""
-    printed = reference.citation()
+    printed = reference.format_citation()
     assert re.fullmatch(r"10\.\d{4,5}/[\w.()/-]+", reference.item["DOI"])
     assert reference.doi_url == f"https://doi.org/{reference.item['DOI']}"
     assert urlsplit(reference.doi_url).path == f"/{reference.item['DOI']}"
@@ -102,7 +102,7 @@ def test_no_paper_is_shipped_twice() -> None:
     ],
 )
 def test_papers_often_cited_together_carry_their_real_titles(name: str, printed: str) -> None:
-    assert printed in REFERENCES[name].citation().replace("The Journal", "Journal")
+    assert printed in REFERENCES[name].format_citation().replace("The Journal", "Journal")
 
 
 def test_papers_that_nobody_found_are_not_shipped() -> None:
@@ -112,7 +112,7 @@ def test_papers_that_nobody_found_are_not_shipped() -> None:
 
 def test_csl_leaves_our_own_members_out_and_keeps_the_rest() -> None:
     for reference in REFERENCES.values():
-        strict = reference.csl()
+        strict = reference.to_csl_json()
         assert not any(key.startswith("habitlog-") for key in strict)
         assert strict.items() <= reference.item.items()
         assert reference.supports
@@ -121,10 +121,10 @@ def test_csl_leaves_our_own_members_out_and_keeps_the_rest() -> None:
 
 
 def test_an_incomplete_entry_is_named() -> None:
-    with pytest.raises(ContentError, match=r"some\.json: reference 'doe2020' has no DOI"):
+    with pytest.raises(EducationError, match=r"some\.json: reference 'doe2020' has no DOI"):
         parse_references(json.dumps([entry(DOI=None)]), "some.json")
 
 
 def test_a_doubled_entry_is_named() -> None:
-    with pytest.raises(ContentError, match="'doe2020' appears twice"):
+    with pytest.raises(EducationError, match="'doe2020' appears twice"):
         parse_references(json.dumps([entry(), entry()]))

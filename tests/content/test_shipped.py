@@ -10,105 +10,110 @@ import pytest
 
 from habitlog import guard
 from habitlog.content.chapters import CHAPTERS, TOPICS
-from habitlog.content.checking import check
-from habitlog.content.facts import fact_of, sentence_of
-from habitlog.content.model import EVIDENCE, REVIEW_EVERY
+from habitlog.content.checking import check_library
+from habitlog.content.facts import evaluate_pattern, explain_pattern
+from habitlog.content.model import EVIDENCE_DESCRIPTIONS, REVIEW_VALID_FOR
 from habitlog.content.references import load_references
-from habitlog.content.rules import Logged, Milestone, Pattern, holds_for_all, is_specific
-from habitlog.content.snippets import Library, Snippet
-from habitlog.content.vocabulary import plainly
-from habitlog.content.wording import lint
-from habitlog.pillar import Kind, Weekly, Windowed
-from habitlog.pillars import MEASURES, METRICS, PILLARS
-from habitlog.usecases.learning import PACKAGES
+from habitlog.content.rules import LoggedRule, MilestoneRule, PatternRule, applies_to_every_entry, is_specific_rule
+from habitlog.content.snippets import Snippet, SnippetLibrary
+from habitlog.content.vocabulary import format_plain_number
+from habitlog.content.wording import lint_text
+from habitlog.pillar import EntryKind, WeeklyMetric, WindowMetric
+from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS
+from habitlog.usecases.learning import LIBRARY_PACKAGES
 
-LIBRARY = Library.load(PACKAGES)
+LIBRARY = SnippetLibrary.load_packages(LIBRARY_PACKAGES)
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "education.md"
 
-every_snippet = pytest.mark.parametrize("snippet", LIBRARY.all, ids=lambda snippet: snippet.id)
+every_snippet = pytest.mark.parametrize("snippet", LIBRARY.snippets, ids=lambda snippet: snippet.id)
 
 
 def test_the_build_check_finds_nothing() -> None:
-    assert check(PACKAGES, datetime.now(UTC).date()) == []
+    assert check_library(LIBRARY_PACKAGES, datetime.now(UTC).date()) == []
 
 
 @every_snippet
 def test_sources_are_confirmed(snippet: Snippet) -> None:
-    sources = LIBRARY.sources_of(snippet)
+    sources = LIBRARY.list_sources(snippet)
     assert sources
     assert {source.item["habitlog-verified"] for source in sources} == {"searched"}
-    assert snippet.evidence in EVIDENCE
+    assert snippet.evidence in EVIDENCE_DESCRIPTIONS
 
 
 def test_no_reference_is_shipped_unused() -> None:
-    used = {source for snippet in LIBRARY.all for source in snippet.sources}
-    methods = [one.method() for _, one in MEASURES.values() if isinstance(one, Weekly | Windowed)]
+    used = {source for snippet in LIBRARY.snippets for source in snippet.sources}
+    methods = [one.method() for _, one in METRICS.values() if isinstance(one, WeeklyMetric | WindowMetric)]
     assert used | {source for method in methods for source in method["sources"]} == set(load_references())
 
 
 def test_counts() -> None:
     for pillar in PILLARS:
-        assert len(LIBRARY.for_pillar(pillar)) >= 5
-    assert len(LIBRARY.all) >= 90
-    assert len(LIBRARY.chapters()["What insulin does"]) >= 5
-    assert len(LIBRARY.chapters()["Reading your own record"]) >= 2
-    assert sum(len(snippets) for snippets in LIBRARY.chapters().values()) == len(LIBRARY.all)
+        assert len(LIBRARY.snippets_of_pillar(pillar)) >= 5
+    assert len(LIBRARY.snippets) >= 90
+    assert len(LIBRARY.group_by_chapter()["What insulin does"]) >= 5
+    assert len(LIBRARY.group_by_chapter()["Reading your own record"]) >= 2
+    assert sum(len(snippets) for snippets in LIBRARY.group_by_chapter().values()) == len(LIBRARY.snippets)
 
 
 def test_patterns_are_many_and_belong_to_their_pillar() -> None:
-    patterns = [(s, rule) for s in LIBRARY.all for rule in s.shows_when if isinstance(rule, Pattern)]
+    patterns = [(s, rule) for s in LIBRARY.snippets for rule in s.shows_when if isinstance(rule, PatternRule)]
     assert len({s.id for s, _ in patterns}) >= 60
     assert all(s.pillar in {"fundamentals", rule.pillar} for s, rule in patterns)
-    assert {rule.measure.id for _, rule in patterns} <= set(METRICS)
+    assert {rule.metric.id for _, rule in patterns} <= set(DAILY_METRICS)
 
 
 def test_most_rules_ask_for_more_than_any_entry() -> None:
     """Neither a kind nor a number that is given with every entry counts; a pattern, a first and a chosen answer do."""
     asking = {
         snippet.id
-        for snippet in LIBRARY.all
+        for snippet in LIBRARY.snippets
         for rule in snippet.shows_when
-        if is_specific(rule) and not holds_for_all(rule)
+        if is_specific_rule(rule) and not applies_to_every_entry(rule)
     }
     assert len(asking) >= 85
 
 
 def test_rules_name_kinds_and_answers_that_exist() -> None:
-    rules = [rule for snippet in LIBRARY.all for rule in snippet.shows_when if isinstance(rule, Logged | Milestone)]
+    rules = [
+        rule
+        for snippet in LIBRARY.snippets
+        for rule in snippet.shows_when
+        if isinstance(rule, LoggedRule | MilestoneRule)
+    ]
     for rule in rules:
         pillar = PILLARS[rule.pillar]
         kind = next((one for one in pillar.kinds if one.key == rule.kind), None)
         assert kind is not None or rule.kind is None
-        if isinstance(rule, Logged) and rule.answer is not None:
+        if isinstance(rule, LoggedRule) and rule.answer is not None:
             assert kind is not None
             assert rule.answer.value in {None, *choices_of(kind, rule.answer.field)}
     for pillar in PILLARS.values():
         for kind in pillar.kinds:
-            assert LIBRARY.after(pillar.key, kind.key)
+            assert LIBRARY.snippets_after_entry(pillar.key, kind.key)
 
 
-def choices_of(kind: Kind, field: str) -> list[str]:
+def choices_of(kind: EntryKind, field: str) -> list[str]:
     [found] = [one for one in kind.fields if one.name == field]
     options = [*found.options, *(option for group in found.groups for option in group.options)]
     return [str(option.value) for option in options]
 
 
 def test_hormone_topics_carry_the_clinician_line() -> None:
-    talked = [s for s in LIBRARY.all if s.chapter == "Hormones talk" or "cortisol" in s.topics]
+    talked = [s for s in LIBRARY.snippets if s.chapter == "Hormones talk" or "cortisol" in s.topics]
     assert len(talked) >= 10
     assert all(s.needs_clinician_line for s in talked)
 
 
 def test_the_clinician_line_is_said_once() -> None:
     """The page and the API add it, so a text of its own beside it would say it twice."""
-    assert [s.id for s in LIBRARY.all if s.needs_clinician_line and "clinician" in s.text] == []
+    assert [s.id for s in LIBRARY.snippets if s.needs_clinician_line and "clinician" in s.text] == []
 
 
 @every_snippet
 def test_the_guard_lets_it_through(snippet: Snippet) -> None:
     """A piece that the guard would refuse from a person has no place in the library."""
     for text in (snippet.title, snippet.text, snippet.population, snippet.limits):
-        assert not guard.check(text, structured=False).refused
+        assert not guard.check_text(text, structured=False).refused
 
 
 RANGES = {"of 18": 18.0, "of 9": 9.0, "of 10": 10.0, "of 5": 5.0, "%": 100.0, "kg": 20_000.0, "AU": 1_000.0, "": 60.0}
@@ -116,41 +121,48 @@ RANGES = {"of 18": 18.0, "of 9": 9.0, "of 10": 10.0, "of 5": 5.0, "%": 100.0, "k
 SHAPES = ((0.0, 0.0), (0.5, 0.5), (1.0, 1.0), (0.0, 1.0), (0.4, 0.6))
 
 
-def sentences(rule: Pattern, days: int) -> set[str | None]:
+def sentences(rule: PatternRule, days: int) -> set[str | None]:
     """What a pattern says of made-up records: steady, swinging, low and high, over so many days."""
-    day, top = date(2026, 3, 12), RANGES.get(rule.measure.unit, 720.0)
+    day, top = date(2026, 3, 12), RANGES.get(rule.metric.unit, 720.0)
     made = [[(day - timedelta(days=n), top * shape[n % 2]) for n in range(days)] for shape in SHAPES]
-    facts = [fact_of(rule, values, day) for values in made]
-    return {None if fact is None else sentence_of(rule, fact, plainly) for fact in facts}
+    facts = [evaluate_pattern(rule, values, day) for values in made]
+    return {None if fact is None else explain_pattern(rule, fact, format_plain_number) for fact in facts}
 
 
 @every_snippet
 def test_every_pattern_can_hold_and_can_fail(snippet: Snippet) -> None:
-    for rule in (one for one in snippet.shows_when if isinstance(one, Pattern)):
-        told = sentences(rule, rule.over) - {None}
+    for rule in (one for one in snippet.shows_when if isinstance(one, PatternRule)):
+        told = sentences(rule, rule.window_days) - {None}
         assert told, rule
-        assert None in sentences(rule, rule.needed - 1)
+        assert None in sentences(rule, rule.min_days - 1)
         assert sentences(rule, 0) == {None}
         for sentence in filter(None, told):
-            assert lint(sentence) == []
+            assert lint_text(sentence) == []
             assert re.search(r"\d|each of the last", sentence)
             assert not re.search(r"\b1 (?:sets|points|steps|minutes|nights logged)\b|not logged|missing", sentence)
 
 
 def test_every_answer_reads_well_for_one_and_for_many() -> None:
-    answers = [rule.answer for s in LIBRARY.all for rule in s.shows_when if isinstance(rule, Logged) and rule.answer]
-    told = {answer.told({answer.field: number}) for answer in answers if answer.value is None for number in (0, 1, 9)}
+    answers = [
+        rule.answer for s in LIBRARY.snippets for rule in s.shows_when if isinstance(rule, LoggedRule) and rule.answer
+    ]
+    told = {
+        answer.describe_answer({answer.field: number})
+        for answer in answers
+        if answer.value is None
+        for number in (0, 1, 9)
+    }
     assert {"a stress practice of 1 min", "a night rated 1 of 5"} <= told
-    rounds = {answer.at_least for answer in answers if "rounds" in answer.words}
+    rounds = {answer.at_least for answer in answers if "rounds" in answer.phrase}
     assert min(filter(None, rounds)) > 1
     assert not [words for words in told if words and re.search(r"\b1 (?!min\b|of\b)\w+s\b", words)]
 
 
 def test_reviews_hold_two_years() -> None:
-    latest = max(snippet.reviewed for snippet in LIBRARY.all)
-    assert LIBRARY.overdue(latest) == ()
-    assert LIBRARY.overdue(latest + REVIEW_EVERY + timedelta(days=1)) == LIBRARY.all
-    assert LIBRARY.overdue(date(2026, 1, 1)) == LIBRARY.all
+    latest = max(snippet.reviewed for snippet in LIBRARY.snippets)
+    assert LIBRARY.overdue_snippets(latest) == ()
+    assert LIBRARY.overdue_snippets(latest + REVIEW_VALID_FOR + timedelta(days=1)) == LIBRARY.snippets
+    assert LIBRARY.overdue_snippets(date(2026, 1, 1)) == LIBRARY.snippets
 
 
 def test_every_line_of_the_map_stands_in_the_document() -> None:
@@ -162,11 +174,11 @@ def test_every_line_of_the_map_stands_in_the_document() -> None:
 
 
 def test_every_topic_has_its_pieces() -> None:
-    assert {topic for snippet in LIBRARY.all for topic in snippet.topics} == TOPICS
+    assert {topic for snippet in LIBRARY.snippets for topic in snippet.topics} == TOPICS
 
 
 def ids(chapter: str, line: str) -> str:
-    found = [f"`{snippet.id}`" for snippet in LIBRARY.all if snippet.chapter == chapter and line in snippet.lines]
+    found = [f"`{snippet.id}`" for snippet in LIBRARY.snippets if snippet.chapter == chapter and line in snippet.lines]
     assert found, f"no snippet for {line!r}"
     return ", ".join(found)
 
@@ -188,10 +200,10 @@ def test_no_unsupported_claim(snippet: Snippet) -> None:
 
 def test_no_reference_smuggles_a_dose() -> None:
     for reference in LIBRARY.references.values():
-        assert [found for found in lint(reference.supports) if found.rule == "dose"] == []
+        assert [found for found in lint_text(reference.supports) if found.rule == "dose"] == []
 
 
 def test_ids_are_stable_names() -> None:
-    assert LIBRARY.get("social-jetlag") is not None
-    assert LIBRARY.get("no-such-snippet") is None
-    assert all(snippet.version >= 1 for snippet in LIBRARY.all)
+    assert LIBRARY.get_snippet("social-jetlag") is not None
+    assert LIBRARY.get_snippet("no-such-snippet") is None
+    assert all(snippet.version >= 1 for snippet in LIBRARY.snippets)

@@ -6,8 +6,8 @@ from sqlalchemy import select, text
 from tests.conftest import NOW
 
 from habitlog.db import Database
-from habitlog.db.migrate import migrate, migration_engine
-from habitlog.derived import records_of
+from habitlog.db.migrate import make_migration_engine, migrate_schema
+from habitlog.derived import build_records
 from habitlog.pillars import PILLARS
 from habitlog.settings import resource_dir
 
@@ -26,7 +26,7 @@ LIST = (
 
 
 def run(url: str, *statements: str) -> None:
-    engine = migration_engine(url)
+    engine = make_migration_engine(url)
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement.replace(":", r"\:")))
@@ -35,26 +35,26 @@ def run(url: str, *statements: str) -> None:
 
 def test_an_old_list_has_no_context_and_keeps_its_score(blank_url: str) -> None:
     diet = PILLARS["diet"]
-    migrate(blank_url, SCRIPTS, NOW, target=BEFORE)
+    migrate_schema(blank_url, SCRIPTS, NOW, target=BEFORE)
     run(blank_url, SOMEONE, LIST)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=31))
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=31))
     database = Database(blank_url)
-    with database.read() as unit:
-        [row] = unit.rows(select(diet.table))
-    database.close()
+    with database.begin_read() as unit:
+        [row] = unit.fetch_rows(select(diet.table))
+    database.close_connections()
     assert (row["items"], row["context"]) == (["pulses"], [])
-    [record] = records_of(diet, [row])
-    assert record.columns()["context"] == []
-    assert {metric.id: metric.of([record]) for metric in diet.metrics}["diet.gdr"] == 10
+    [record] = build_records(diet, [row])
+    assert record.to_row()["context"] == []
+    assert {metric.id: metric.compute([record]) for metric in diet.daily_metrics}["diet.gdr"] == 10
 
 
 def test_down_and_up_again_keeps_the_list(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, NOW, target=WITH)
+    migrate_schema(blank_url, SCRIPTS, NOW, target=WITH)
     run(blank_url, SOMEONE, LIST, "UPDATE diet_entry SET context = '[\"ill\"]'")
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=31), target=BEFORE)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=32))
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=31), target=BEFORE)
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=32))
     database = Database(blank_url)
-    with database.read() as unit:
-        rows = unit.rows(select(PILLARS["diet"].table))
-    database.close()
+    with database.begin_read() as unit:
+        rows = unit.fetch_rows(select(PILLARS["diet"].table))
+    database.close_connections()
     assert [(row["items"], row["list_complete"], row["context"]) for row in rows] == [(["pulses"], True, [])]

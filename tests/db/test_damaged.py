@@ -12,8 +12,8 @@ from tests.conftest import NOW
 
 from habitlog.db.engine import sqlite_driver
 from habitlog.errors import StartRefused
-from habitlog.settings import Settings
-from habitlog.starting import bring_up
+from habitlog.settings import Config
+from habitlog.starting import migrate_database
 
 
 def truncated(path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_file_that_is_not_whole_or_not_ours_is_left_untouched(
     harm(path)
     before = path.read_bytes()
     with pytest.raises(StartRefused, match="left untouched"):
-        bring_up(Settings(f"sqlite:///{path}", tmp_path), NOW)
+        migrate_database(Config(f"sqlite:///{path}", tmp_path), NOW)
     assert path.read_bytes() == before
     beside = {file.name for file in tmp_path.iterdir()} - {path.name, f"{path.name}-wal", f"{path.name}-shm"}
     assert not beside

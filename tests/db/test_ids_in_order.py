@@ -7,11 +7,11 @@ from uuid import RFC_4122, UUID
 
 from tests.conftest import NOW
 
-from habitlog.db.types import id_in_order
+from habitlog.db.types import make_time_ordered_id
 
 
 def test_an_id_is_a_uuid_of_version_7_that_says_its_millisecond() -> None:
-    found = UUID(id_in_order(NOW))
+    found = UUID(make_time_ordered_id(NOW))
     assert (found.version, found.variant) == (7, RFC_4122)
     assert found.int >> 80 == NOW.timestamp() * 1000
     assert str(found) == str(found).lower()
@@ -19,7 +19,7 @@ def test_an_id_is_a_uuid_of_version_7_that_says_its_millisecond() -> None:
 
 def test_ids_sort_by_their_moment_and_differ_within_one() -> None:
     moments = [NOW + timedelta(milliseconds=at) for at in range(500)]
-    made = [id_in_order(at) for at in moments]
+    made = [make_time_ordered_id(at) for at in moments]
     assert made == sorted(made)
-    assert len({id_in_order(NOW) for _ in range(500)}) == 500
+    assert len({make_time_ordered_id(NOW) for _ in range(500)}) == 500
     assert len({made[0][15:], made[1][15:]}) == 2

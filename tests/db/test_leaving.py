@@ -10,10 +10,10 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from habitlog.db import Database
-from habitlog.db.migrate import migrate, migration_engine
-from habitlog.people.model import person
+from habitlog.db.migrate import make_migration_engine, migrate_schema
+from habitlog.people.model import person_table
 from habitlog.settings import resource_dir
-from habitlog.sharing.model import access_log, consent_grant, consent_scope
+from habitlog.sharing.model import access_log_table, consent_grant_table, grant_pillar_table
 
 SCRIPTS = resource_dir("migrations")
 WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
@@ -31,24 +31,24 @@ def grant(of: int, coach: int, number: int, state: str, **ends: Any) -> dict[str
 def filled(url: str) -> Database:
     """Return a database with two people, a grant of every end, a scope and a look."""
     database = Database(url)
-    with database.write() as unit:
+    with database.begin_write() as unit:
         someone = {"password_hash": "x", "zone": "Etc/UTC", "day_start": 4, "created_at": WHEN}
-        unit.run(insert(person), [someone | {"email": f"{n}@example.org", "name": n} for n in ("ada", "ben")])
-        ada, ben = (key for (key,) in unit.tuples(select(person.c.id).order_by(person.c.id)))
+        unit.execute(insert(person_table), [someone | {"email": f"{n}@example.org", "name": n} for n in ("ada", "ben")])
+        ada, ben = (key for (key,) in unit.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id)))
         sides = ("client", "coach", "time", "account", "restore")
-        unit.run(insert(consent_grant), grant(ada, ben, 9, "active"))
+        unit.execute(insert(consent_grant_table), grant(ada, ben, 9, "active"))
         ended = [grant(ada, ben, n, "revoked", ended_at=WHEN, ended_by=side) for n, side in enumerate(sides)]
-        unit.run(insert(consent_grant), ended)
-        unit.run(insert(consent_scope), {"person_id": ada, "grant_id": f"{ID}9", "pillar": "sleep"})
+        unit.execute(insert(consent_grant_table), ended)
+        unit.execute(insert(grant_pillar_table), {"person_id": ada, "grant_id": f"{ID}9", "pillar": "sleep"})
         look = {"person_id": ada, "id": f"{ID}1", "at": WHEN, "actor_id": ben, "actor_label": "b", "pillars": ["sleep"],
                 "grant_id": f"{ID}9", "route_class": "list", "outcome": "served"}  # fmt: skip
-        unit.run(insert(access_log), look)
+        unit.execute(insert(access_log_table), look)
     return database
 
 
 def schema(url: str) -> list[Any]:
     """Return what SQLite says it is made of, but for the order and the quotes of a renamed table."""
-    engine = migration_engine(url)
+    engine = make_migration_engine(url)
     with engine.connect() as connection:
         found = connection.execute(text("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
     engine.dispose()
@@ -56,36 +56,40 @@ def schema(url: str) -> list[Any]:
 
 
 def test_down_and_up_with_grants_in_it(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, WHEN, target=HERE)
+    migrate_schema(blank_url, SCRIPTS, WHEN, target=HERE)
     made = schema(blank_url) if blank_url.startswith("sqlite") else []
-    filled(blank_url).close()
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=40), target=BEFORE)
-    engine = migration_engine(blank_url)
+    filled(blank_url).close_connections()
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40), target=BEFORE)
+    engine = make_migration_engine(blank_url)
     with engine.connect() as connection:
         sides = connection.execute(text("SELECT ended_by FROM consent_grant ORDER BY id")).scalars().all()
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(text("UPDATE consent_grant SET ended_by = 'restore' WHERE ended_by IS NOT NULL"))
     engine.dispose()
     assert sides == ["client", "coach", "time", "account", "account", None]
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=50), target=HERE)
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target=HERE)
     if made:
         assert schema(blank_url) == made
     database = Database(blank_url)
-    with database.read() as unit:
-        rows = unit.rows(select(consent_grant).order_by(consent_grant.c.id))
+    with database.begin_read() as unit:
+        rows = unit.fetch_rows(select(consent_grant_table).order_by(consent_grant_table.c.id))
         assert dict(rows[-1]) == grant(rows[0]["person_id"], rows[0]["coach_id"], 9, "active") | {
             "consent_text_version": None
         }
         assert len(rows) == 6
-        assert unit.tuples(select(consent_scope.c.grant_id, consent_scope.c.pillar)) == [(f"{ID}9", "sleep")]
-        ids = [key for (key,) in unit.tuples(select(person.c.account_id))]
+        assert unit.fetch_tuples(select(grant_pillar_table.c.grant_id, grant_pillar_table.c.pillar)) == [
+            (f"{ID}9", "sleep")
+        ]
+        ids = [key for (key,) in unit.fetch_tuples(select(person_table.c.account_id))]
     assert (len(set(ids)), {len(one) for one in ids}) == (2, {36})
-    with database.write() as unit:
-        unit.run(update(consent_grant).where(consent_grant.c.ended_at.is_not(None)).values(ended_by="restore"))
-    for table, wrong in ((consent_grant, {"ended_by": "nobody"}), (access_log, {"outcome": "denied"})):
-        with pytest.raises(DBAPIError), database.write() as unit:
-            unit.run(update(table).values(**wrong))
-    with database.write() as unit:
-        unit.run(person.delete())
-        assert unit.value(select(func.count()).select_from(consent_scope)) == 0
-    database.close()
+    with database.begin_write() as unit:
+        unit.execute(
+            update(consent_grant_table).where(consent_grant_table.c.ended_at.is_not(None)).values(ended_by="restore")
+        )
+    for table, wrong in ((consent_grant_table, {"ended_by": "nobody"}), (access_log_table, {"outcome": "denied"})):
+        with pytest.raises(DBAPIError), database.begin_write() as unit:
+            unit.execute(update(table).values(**wrong))
+    with database.begin_write() as unit:
+        unit.execute(person_table.delete())
+        assert unit.fetch_value(select(func.count()).select_from(grant_pillar_table)) == 0
+    database.close_connections()

@@ -15,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 from habitlog import derived
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
-from habitlog.db.files import file_of, prepare
-from habitlog.db.migrate import migrate, migration_engine, revisions
+from habitlog.db.files import prepare_sqlite_file, sqlite_path_from_url
+from habitlog.db.migrate import list_revisions, make_migration_engine, migrate_schema
 from habitlog.errors import StartRefused
-from habitlog.marks import day_mark
+from habitlog.marks import day_mark_table
 from habitlog.models import metadata
-from habitlog.people.model import Person, person
+from habitlog.people.model import Person, person_table
 from habitlog.pillar import Style
 from habitlog.settings import resource_dir
 
@@ -30,32 +30,34 @@ WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 
 def fill(url: str) -> None:
     floor = Database(url)
-    with floor.write() as unit:
+    with floor.begin_write() as unit:
         someone = {"email": "ada@example.org", "name": "Ada", "password_hash": "x", "zone": "Etc/UTC", "day_start": 4}
-        unit.run(insert(person), {**someone, "created_at": WHEN})
-        key = unit.value(select(person.c.id))
-        unit.run(insert(day_mark), {"person_id": key, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"})
-    floor.close()
+        unit.execute(insert(person_table), {**someone, "created_at": WHEN})
+        key = unit.fetch_value(select(person_table.c.id))
+        unit.execute(
+            insert(day_mark_table), {"person_id": key, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"}
+        )
+    floor.close_connections()
 
 
 def marks(url: str) -> int:
     floor = Database(url)
-    with floor.read() as unit:
-        found = int(unit.value(select(func.count()).select_from(day_mark)))
-    floor.close()
+    with floor.begin_read() as unit:
+        found = int(unit.fetch_value(select(func.count()).select_from(day_mark_table)))
+    floor.close_connections()
     return found
 
 
 def test_from_nothing_to_this_programs_schema_and_then_nothing_more(blank_url: str) -> None:
-    prepare(blank_url)
-    head = revisions(SCRIPTS)[-1]
-    assert migrate(blank_url, SCRIPTS, WHEN) == (None, head)
-    assert migrate(blank_url, SCRIPTS, WHEN) == (head, head)
+    prepare_sqlite_file(blank_url)
+    head = list_revisions(SCRIPTS)[-1]
+    assert migrate_schema(blank_url, SCRIPTS, WHEN) == (None, head)
+    assert migrate_schema(blank_url, SCRIPTS, WHEN) == (head, head)
 
 
 def test_the_migrated_schema_is_the_one_the_program_declares(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, WHEN)
-    engine = migration_engine(blank_url)
+    migrate_schema(blank_url, SCRIPTS, WHEN)
+    engine = make_migration_engine(blank_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
@@ -67,26 +69,26 @@ def test_the_migrated_schema_is_the_one_the_program_declares(blank_url: str) -> 
 
 
 def test_up_down_and_up_again_on_a_populated_database(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, WHEN)
+    migrate_schema(blank_url, SCRIPTS, WHEN)
     fill(blank_url)
-    steps = revisions(SCRIPTS)
+    steps = list_revisions(SCRIPTS)
     for back, revision in enumerate(reversed(steps[:-1]), start=1):
-        assert migrate(blank_url, SCRIPTS, WHEN.replace(minute=back), target=revision)[1] == revision
+        assert migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=back), target=revision)[1] == revision
     if len(steps) > 1:
         assert marks(blank_url) == 1
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=58), target="base")
-    engine = migration_engine(blank_url)
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=58), target="base")
+    engine = make_migration_engine(blank_url)
     with engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
     engine.dispose()
-    assert migrate(blank_url, SCRIPTS, WHEN)[1] == steps[-1]
+    assert migrate_schema(blank_url, SCRIPTS, WHEN)[1] == steps[-1]
     fill(blank_url)
     assert marks(blank_url) == 1
 
 
 def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, WHEN, target="2026_11_23_1200")
-    engine = migration_engine(blank_url)
+    migrate_schema(blank_url, SCRIPTS, WHEN, target="2026_11_23_1200")
+    engine = make_migration_engine(blank_url)
     with engine.begin() as connection:
         connection.execute(
             text(
@@ -94,13 +96,13 @@ def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> No
                 "VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00')"
             )
         )
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=40))
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
     floor = Database(blank_url)
-    with floor.write() as unit:
-        (row,) = unit.rows(select(person))
-        ada = Person.of_row(row)
-        assert (ada.name, ada.day_start, ada.style, ada.patterns) == ("Ada", 4, Style(), "off")
-        unit.run(update(person).values(weight_unit="lb", clock="12", decimal_mark="comma"))
+    with floor.begin_write() as unit:
+        (row,) = unit.fetch_rows(select(person_table))
+        ada = Person.from_row(row)
+        assert (ada.name, ada.day_start, ada.style, ada.patterns_enabled) == ("Ada", 4, Style(), "off")
+        unit.execute(update(person_table).values(weight_unit="lb", clock="12", decimal_mark="comma"))
     for wrong in (
         {"weight_unit": "st"},
         {"clock": "13"},
@@ -108,18 +110,18 @@ def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> No
         {"patterns": "yes"},
         {"mails": "yes"},
     ):
-        with pytest.raises(IntegrityError), floor.write() as unit:
-            unit.run(update(person).values(**wrong))
-    floor.close()
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_23_1200")
+        with pytest.raises(IntegrityError), floor.begin_write() as unit:
+            unit.execute(update(person_table).values(**wrong))
+    floor.close_connections()
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_23_1200")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT name, day_start FROM person")).one() == ("Ada", 4)
     engine.dispose()
 
 
 def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, WHEN, target="2026_11_25_0930")
-    engine = migration_engine(blank_url)
+    migrate_schema(blank_url, SCRIPTS, WHEN, target="2026_11_25_0930")
+    engine = make_migration_engine(blank_url)
     told = [("diet.gdr", "2024-02-29", 0.0), ("diet.gdr", "2024-03-01", 11.0), ("diet.gdr", "2024-03-31", -0.1),
             ("sleep.duration", "2024-03-02", 432.25)]  # fmt: skip
     with engine.begin() as connection:
@@ -138,13 +140,13 @@ def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
                 ),
                 row,
             )
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=40))
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
     floor = Database(blank_url)
-    with floor.read() as unit:
-        found = derived.stored(unit, unit.value(select(person.c.id)))
-    floor.close()
+    with floor.begin_read() as unit:
+        found = derived.load_daily_metrics(unit, unit.fetch_value(select(person_table.c.id)))
+    floor.close_connections()
     assert found == {(metric, date.fromisoformat(day)): value for metric, day, value in told}
-    migrate(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_25_0930")
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_25_0930")
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT metric, day, value FROM day_metric ORDER BY metric, day")).all()
     assert [(metric, str(day), value) for metric, day, value in rows] == told
@@ -152,13 +154,13 @@ def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
 
 
 def test_a_newer_schema_is_refused_and_stays_as_it_is(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, WHEN)
+    migrate_schema(blank_url, SCRIPTS, WHEN)
     fill(blank_url)
-    engine = migration_engine(blank_url)
+    engine = make_migration_engine(blank_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '2999_01_01_0000'"))
     with pytest.raises(StartRefused, match="newer habitlog"):
-        migrate(blank_url, SCRIPTS, WHEN)
+        migrate_schema(blank_url, SCRIPTS, WHEN)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "2999_01_01_0000"
     engine.dispose()
@@ -167,10 +169,10 @@ def test_a_newer_schema_is_refused_and_stays_as_it_is(blank_url: str) -> None:
 
 def test_a_populated_file_is_copied_before_its_schema_changes(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/habitlog.sqlite3"
-    migrate(url, SCRIPTS, WHEN)
+    migrate_schema(url, SCRIPTS, WHEN)
     fill(url)
     assert list(tmp_path.glob("*before*")) == []
-    migrate(url, SCRIPTS, WHEN, target="base")
+    migrate_schema(url, SCRIPTS, WHEN, target="base")
     (copy,) = tmp_path.glob("*before*")
     assert copy.name == "habitlog.sqlite3.before-20260312T183000Z"
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -180,8 +182,8 @@ def test_a_populated_file_is_copied_before_its_schema_changes(tmp_path: Path) ->
 
 def test_a_fresh_file_is_its_owners_alone(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new folder/habitlog.sqlite3"
-    prepare(url)
-    path = file_of(url)
+    prepare_sqlite_file(url)
+    path = sqlite_path_from_url(url)
     assert path is not None
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
@@ -190,7 +192,7 @@ def test_a_rebuilt_table_keeps_the_rows_that_point_at_it(sqlite_url: str) -> Non
     from alembic.operations import Operations
 
     fill(sqlite_url)
-    engine = migration_engine(sqlite_url)
+    engine = make_migration_engine(sqlite_url)
     with engine.begin() as connection:
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("person", recreate="always") as batch:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from tests.conftest import NOW
 
-from habitlog.db.migrate import migrate, migration_engine
+from habitlog.db.migrate import make_migration_engine, migrate_schema
 from habitlog.settings import resource_dir
 
 SCRIPTS = resource_dir("migrations")
@@ -22,7 +22,7 @@ SOMEONE = (
 
 
 def run(url: str, statement: str, **values: Any) -> list[Any]:
-    engine = migration_engine(url)
+    engine = make_migration_engine(url)
     try:
         with engine.begin() as connection:
             done = connection.execute(text(statement), values)
@@ -52,32 +52,32 @@ def kinds(url: str) -> list[str]:
 
 def test_notices_of_before_stay_and_are_not_mailed(blank_url: str) -> None:
     grant = str(uuid4())
-    migrate(blank_url, SCRIPTS, NOW, target=BEFORE)
+    migrate_schema(blank_url, SCRIPTS, NOW, target=BEFORE)
     run(blank_url, SOMEONE)
     note(blank_url, "ended", grant)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=31), target=WITH)
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=31), target=WITH)
     assert run(blank_url, "SELECT kind, mail_due_at, mail_tries, mailed_at FROM notice") == [("ended", None, 0, None)]
     assert run(blank_url, "SELECT mails FROM person") == [("on",)]
     note(blank_url, "factor-off", None)
     for kind, about in (("factor-on", grant), ("ended", None), ("anything", grant)):
         with pytest.raises(IntegrityError):
             note(blank_url, kind, about)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=32), target=BEFORE)
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=32), target=BEFORE)
     assert kinds(blank_url) == ["ended"]
     with pytest.raises(IntegrityError):
         note(blank_url, "factor-off", None)
     with pytest.raises(IntegrityError):
         note(blank_url, "ended", None)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=33), target=WITH)
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=33), target=WITH)
     assert kinds(blank_url) == ["ended"]
 
 
 def test_notices_still_go_with_their_person(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, NOW, target=WITH)
+    migrate_schema(blank_url, SCRIPTS, NOW, target=WITH)
     run(blank_url, SOMEONE)
     note(blank_url, "factor-off", None)
     pragma = "PRAGMA foreign_keys=ON" if blank_url.startswith("sqlite") else "SELECT 1"
-    engine = migration_engine(blank_url)
+    engine = make_migration_engine(blank_url)
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT" if "PRAGMA" in pragma else "SELECT 1")
         connection.exec_driver_sql(pragma)

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from tests.conftest import NOW
 
 from habitlog.db import Database
-from habitlog.db.migrate import migrate, migration_engine
+from habitlog.db.migrate import make_migration_engine, migrate_schema
 from habitlog.people import secrets
 from habitlog.settings import resource_dir
 from habitlog.usecases import accounts
@@ -19,41 +19,41 @@ SOMEONE = (
 )
 SESSION = (
     "INSERT INTO sign_in (secret_hash, person_id, created_at, seen_at) "
-    f"SELECT '{secrets.digest('a session')}', id, created_at, created_at FROM person"
+    f"SELECT '{secrets.hash_secret('a session')}', id, created_at, created_at FROM person"
 )
 
 
 def run(url: str, *statements: str) -> None:
-    engine = migration_engine(url)
+    engine = make_migration_engine(url)
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement.replace(":", r"\:")))
     engine.dispose()
 
 
-def behind(url: str) -> accounts.SignedIn:
+def behind(url: str) -> accounts.ActiveSession:
     database = Database(url)
-    with database.read() as unit:
-        found = accounts.who(unit, "a session", NOW)
-    database.close()
+    with database.begin_read() as unit:
+        found = accounts.find_session(unit, "a session", NOW)
+    database.close_connections()
     assert found is not None
     return found[0]
 
 
 def test_an_old_session_has_passed_no_second_step(blank_url: str) -> None:
-    migrate(blank_url, SCRIPTS, NOW, target=BEFORE)
+    migrate_schema(blank_url, SCRIPTS, NOW, target=BEFORE)
     run(blank_url, SOMEONE, SESSION)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=31))
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=31))
     ada = behind(blank_url)
-    assert (ada.since, ada.factor_at, ada.has_factor) == (NOW, None, False)
+    assert (ada.signed_in_at, ada.two_factor_at, ada.has_two_factor) == (NOW, None, False)
     run(
         blank_url,
         "UPDATE sign_in SET factor_at = created_at",
         "INSERT INTO second_factor SELECT id, 'salt', created_at, created_at, 7 FROM person",
     )
     ada = behind(blank_url)
-    assert (ada.factor_at, ada.has_factor) == (NOW, True)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=32), target=BEFORE)
-    migrate(blank_url, SCRIPTS, NOW.replace(minute=33))
+    assert (ada.two_factor_at, ada.has_two_factor) == (NOW, True)
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=32), target=BEFORE)
+    migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=33))
     ada = behind(blank_url)
-    assert (ada.factor_at, ada.has_factor) == (None, False)
+    assert (ada.two_factor_at, ada.has_two_factor) == (None, False)

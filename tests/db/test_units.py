@@ -17,12 +17,12 @@ from tests.support.entries import OTHER
 from tests.support.people import Program
 from tests.support.wire import TODAY, entry_of, everything, problem_of
 
-from habitlog.bookkeeping import tries
-from habitlog.db import Database, Writing
+from habitlog.bookkeeping import rate_limit_table
+from habitlog.db import Database, WriteTransaction
 from habitlog.db.engine import sqlite_driver
-from habitlog.db.queue import Turnstile
+from habitlog.db.queue import FifoLock
 from habitlog.errors import Busy
-from habitlog.marks import day_mark
+from habitlog.marks import day_mark_table
 
 ROW = {"what": "a", "count": 0, "ends_at": NOW}
 
@@ -31,45 +31,48 @@ ROW = {"what": "a", "count": 0, "ends_at": NOW}
 def floor(database_url: str) -> Iterator[Database]:
     """A database with one counter at 0."""
     made = Database(database_url)
-    with made.write() as unit:
-        unit.run(insert(tries), ROW)
+    with made.begin_write() as unit:
+        unit.execute(insert(rate_limit_table), ROW)
     yield made
-    made.close()
+    made.close_connections()
 
 
 def count(floor: Database) -> Any:
-    with floor.read() as unit:
-        return unit.value(select(tries.c.count))
+    with floor.begin_read() as unit:
+        return unit.fetch_value(select(rate_limit_table.c.count))
 
 
 def test_a_block_that_ends_well_is_kept_and_one_that_fails_leaves_nothing(floor: Database) -> None:
-    with floor.write() as unit:
-        unit.run(update(tries).values(count=1))
-    with pytest.raises(IntegrityError), floor.write() as unit:
-        assert unit.run(update(tries).values(count=2)).rowcount == unit.run(insert(tries), ROW).rowcount
+    with floor.begin_write() as unit:
+        unit.execute(update(rate_limit_table).values(count=1))
+    with pytest.raises(IntegrityError), floor.begin_write() as unit:
+        assert (
+            unit.execute(update(rate_limit_table).values(count=2)).rowcount
+            == unit.execute(insert(rate_limit_table), ROW).rowcount
+        )
     assert count(floor) == 1
 
 
 def test_a_reader_cannot_write(floor: Database) -> None:
-    with pytest.raises(DBAPIError, match=r"readonly|read-only"), floor.read() as unit:
-        Writing(unit._connection).run(update(tries).values(count=9))
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), floor.begin_read() as unit:
+        WriteTransaction(unit._connection).execute(update(rate_limit_table).values(count=9))
     assert count(floor) == 0
 
 
 def test_a_writer_writes_after_a_reader_used_the_same_connections(floor: Database) -> None:
     for _ in range(12):
         count(floor)
-        with floor.write() as unit:
-            unit.run(update(tries).values(count=tries.c.count + 1))
+        with floor.begin_write() as unit:
+            unit.execute(update(rate_limit_table).values(count=rate_limit_table.c.count + 1))
     assert count(floor) == 12
 
 
 def test_a_reader_sees_one_moment(floor: Database) -> None:
-    with floor.read() as unit:
-        before = unit.value(select(tries.c.count))
-        with floor.write() as writing:
-            writing.run(update(tries).values(count=5))
-        assert unit.value(select(tries.c.count)) == before
+    with floor.begin_read() as unit:
+        before = unit.fetch_value(select(rate_limit_table.c.count))
+        with floor.begin_write() as writing:
+            writing.execute(update(rate_limit_table).values(count=5))
+        assert unit.fetch_value(select(rate_limit_table.c.count)) == before
     assert count(floor) == 5
 
 
@@ -79,9 +82,11 @@ def test_many_threads_that_read_then_write_lose_nothing(floor: Database) -> None
     def add(_: int) -> None:
         together.wait()
         for _ in range(10):
-            with floor.write() as unit:
-                unit.hold(1)
-                unit.run(update(tries).values(count=unit.value(select(tries.c.count)) + 1))
+            with floor.begin_write() as unit:
+                unit.lock_person(1)
+                unit.execute(
+                    update(rate_limit_table).values(count=unit.fetch_value(select(rate_limit_table.c.count)) + 1)
+                )
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(8)))
@@ -92,28 +97,28 @@ def test_links_between_tables_are_held(floor: Database) -> None:
     from datetime import date
 
     stray = {"person_id": 77, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"}
-    with pytest.raises(IntegrityError), floor.write() as unit:
-        unit.run(insert(day_mark), stray)
+    with pytest.raises(IntegrityError), floor.begin_write() as unit:
+        unit.execute(insert(day_mark_table), stray)
 
 
 def test_sqlite_is_durable_at_a_power_cut(sqlite_url: str) -> None:
     floor = Database(sqlite_url)
     told = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0", "secure_delete": "1"}
-    with floor.write() as unit:
-        assert {name: unit.check(f"PRAGMA {name}")[0] for name in told} == told
-    with floor.read() as unit:
-        assert unit.check("PRAGMA query_only") == ["1"]
-    floor.close()
+    with floor.begin_write() as unit:
+        assert {name: unit.run_pragma(f"PRAGMA {name}")[0] for name in told} == told
+    with floor.begin_read() as unit:
+        assert unit.run_pragma("PRAGMA query_only") == ["1"]
+    floor.close_connections()
 
 
 def test_the_shipped_sqlite_is_free_of_the_wal_reset_bug() -> None:
-    from habitlog.db.files import wal_reset_warning
+    from habitlog.db.files import describe_wal_reset_bug
 
-    assert (wal_reset_warning() is None) == (sqlite_driver.sqlite_version_info >= (3, 51, 3))
+    assert (describe_wal_reset_bug() is None) == (sqlite_driver.sqlite_version_info >= (3, 51, 3))
 
 
 def test_a_writer_that_waits_too_long_hears_busy() -> None:
-    gate, inside, done = Turnstile(0.05), Event(), Event()
+    gate, inside, done = FifoLock(0.05), Event(), Event()
 
     def stay() -> None:
         with gate:
@@ -132,7 +137,7 @@ def test_a_writer_that_waits_too_long_hears_busy() -> None:
 
 
 def test_writers_are_served_in_the_order_they_came() -> None:
-    gate, served = Turnstile(30), list[int]()
+    gate, served = FifoLock(30), list[int]()
 
     def come(place: int) -> None:
         with gate:
@@ -154,12 +159,12 @@ def test_a_write_lock_of_another_program_is_busy_and_not_a_fault(sqlite_url: str
     event.listen(floor._writer, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50").close())
     other = sqlite_driver.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Busy), floor.write() as unit:
-        unit.run(insert(tries), ROW)
+    with pytest.raises(Busy), floor.begin_write() as unit:
+        unit.execute(insert(rate_limit_table), ROW)
     other.close()
-    with floor.write() as unit:
-        unit.run(insert(tries), ROW)
-    floor.close()
+    with floor.begin_write() as unit:
+        unit.execute(insert(rate_limit_table), ROW)
+    floor.close_connections()
 
 
 def test_an_answer_comes_after_its_commit(app: FastAPI, program: Program, database: Database) -> None:
@@ -203,12 +208,12 @@ def test_two_programs_that_change_one_entry_lose_nothing(program: Program) -> No
 
 def test_a_person_that_goes_takes_every_row_along(program: Program, database: Database) -> None:
     from habitlog.models import metadata
-    from habitlog.people.model import person
+    from habitlog.people.model import person_table
 
     program.post("/training/entries", OTHER, Idempotency_Key="k")
     program.put(f"/days/{TODAY}/marks/diet", {"mark": "none"})
-    with database.write() as unit:
-        unit.run(person.delete())
+    with database.begin_write() as unit:
+        unit.execute(person_table.delete())
         owned = [table for table in metadata.sorted_tables if "person_id" in table.c]
         assert len(owned) >= 9
-        assert all(unit.value(select(func.count()).select_from(table)) == 0 for table in owned)
+        assert all(unit.fetch_value(select(func.count()).select_from(table)) == 0 for table in owned)

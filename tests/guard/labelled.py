@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from habitlog.guard import check
+from habitlog.guard import check_text
 
 FOLDER = Path(__file__).with_name("corpus")
 _HEAD = re.compile(r"\[(\w+) (\w+)\]")
@@ -42,7 +42,7 @@ def read(name: str) -> list[Phrase]:
 
 def is_right(phrase: Phrase) -> bool:
     """Whether the guard does with a phrase as a note what the policy table says of its class."""
-    decision = check(phrase.text)
+    decision = check_text(phrase.text)
     card = decision.card.kind if decision.card else None
     match phrase.kind:
         case "A" | "B" | "C":
@@ -54,4 +54,4 @@ def is_right(phrase: Phrase) -> bool:
         case "I":
             return not decision.refused
         case _:
-            return card is None and not check(phrase.text, structured=True).refused
+            return card is None and not check_text(phrase.text, structured=True).refused

@@ -13,7 +13,7 @@ from tests.guard import real
 from tests.guard.labelled import Phrase, is_right, read
 from tests.guard.made import made
 
-from habitlog.guard import check
+from habitlog.guard import check_text
 
 CLOSED = "closed"
 """The set whose phrases are never printed."""
@@ -66,11 +66,11 @@ def of_phrases(name: str, phrases: list[Phrase], missed: list[str]) -> Iterator[
 def of_real(missed: list[str]) -> Iterator[Row]:
     """Rows for the texts that are no part of this repository."""
     doses = real.dose_sentences()
-    found = [text for text in doses if check(text).refused]
+    found = [text for text in doses if check_text(text).refused]
     missed += [f"psytar: {text}" for text in doses if text not in set(found)]
     yield "psytar", "sentences with a dose, refused", share(len(found), len(doses)), "at least 97 %"
     clean = real.clean_sentences()
-    refused = [text for text in clean if check(text).refused]
+    refused = [text for text in clean if check_text(text).refused]
     missed += [f"medquad, refused: {text}" for text in dict.fromkeys(refused)]
     yield "medquad", "clean sentences, refused", share(len(refused), len(clean)), "at most 0.5 %"
 
@@ -81,7 +81,7 @@ def milliseconds(texts: list[str]) -> float:
     for _ in range(5):
         began = time.process_time()
         for text in texts:
-            check(text)
+            check_text(text)
         best = min(best, time.process_time() - began)
     return 1000 * best / len(texts)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from habitlog.content.references import load_references
-from habitlog.guard.detect import detect
+from habitlog.guard.detect import detect_findings
 
 TITLES = sorted(str(reference.title) for reference in load_references().values())
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_titles_hold_no_dose(title: str) -> None:
-    assert not detect(title).letters & {"B", "C", "H"}
-    assert not detect(title).amounts
+    assert not detect_findings(title).topic_classes & {"B", "C", "H"}
+    assert not detect_findings(title).amount_spans

@@ -8,8 +8,8 @@ import pytest
 from tests.guard.labelled import Phrase, is_right, read
 from tests.guard.made import NOISE, made
 
-from habitlog.guard import check
-from habitlog.guard.vocabulary import LANGUAGES
+from habitlog.guard import check_text
+from habitlog.guard.vocabulary import OTHER_LANGUAGES
 
 MADE = list(made())
 WRITTEN = read("written.txt")
@@ -57,7 +57,7 @@ def test_floors(phrases: list[Phrase]) -> None:
     assert len(wrong(others)) <= 0.02 * len(others), wrong(others)
 
 
-@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+@pytest.mark.parametrize("language", ["en", *OTHER_LANGUAGES])
 def test_every_language_by_itself(language: str) -> None:
     phrases = [phrase for phrase in [*WRITTEN, *MADE] if phrase.language == language]
     assert len(phrases) >= 60
@@ -72,7 +72,7 @@ def test_what_was_missed_once_is_seen_now() -> None:
 def test_what_was_reached_on_later_sets_is_kept(name: str) -> None:
     phrases = read(name)
     doses = [phrase for phrase in phrases if phrase.kind in "ABC"]
-    refused = [phrase.text for phrase in phrases if phrase.kind in "FG" and check(phrase.text).refused]
+    refused = [phrase.text for phrase in phrases if phrase.kind in "FG" and check_text(phrase.text).refused]
     assert len(wrong(doses)) <= 0.06 * len(doses), wrong(doses)
     assert len(refused) <= 0.04 * sum(phrase.kind in "FG" for phrase in phrases), refused
 
@@ -92,6 +92,6 @@ def test_what_a_trial_found_is_mended() -> None:
 def test_the_corpus_is_wide() -> None:
     for phrases in (WRITTEN, MADE):
         assert len({phrase.text for phrase in phrases}) >= 600
-        assert {phrase.language for phrase in phrases} == {"en", *LANGUAGES}
+        assert {phrase.language for phrase in phrases} == {"en", *OTHER_LANGUAGES}
     assert set(Counter(phrase.kind for phrase in WRITTEN)) == set("ABCDEFGHI")
     assert {phrase.disguise for phrase in MADE} == {"", *NOISE}

@@ -18,7 +18,7 @@ from tests.support.entries import LEVEL, OTHER, PRACTICE, SETS
 from tests.support.people import PASSWORD, Browser, Program, account, with_token
 from tests.support.wire import entry_of, everything
 
-from habitlog.pillar.measures import Named
+from habitlog.pillar.measures import KeyedMetric
 from habitlog.pillars import PILLARS
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "habitlog"
@@ -96,10 +96,10 @@ def test_a_change_of_a_saved_entry(program: Program, ada: Browser) -> None:
 
 def test_searches_and_names_of_measures(program: Program, ada: Browser) -> None:
     named = [
-        (measure.id, measure.asks)
+        (measure.id, measure.key_name)
         for pillar in PILLARS.values()
-        for measure in pillar.measures
-        if isinstance(measure, Named)
+        for measure in pillar.metrics
+        if isinstance(measure, KeyedMetric)
     ]
     assert named
     for metric, asks in named:

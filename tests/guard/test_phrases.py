@@ -6,40 +6,40 @@ import pytest
 from tests.guard import phrases
 from tests.guard.phrases import listed
 
-from habitlog.guard import check
+from habitlog.guard import check_text
 
 
 @pytest.mark.parametrize("text", listed(phrases.REFUSED) + listed(phrases.MORE_REFUSED))
 def test_substance_amounts_and_questions_are_refused(text: str) -> None:
     for structured in (True, False):
-        decision = check(text, structured=structured)
+        decision = check_text(text, structured=structured)
         assert decision.refused
-        assert decision.topic in {"A", "B", "C"}
+        assert decision.topic_class in {"A", "B", "C"}
         assert decision.card is not None
         assert decision.card.kind == "referral"
 
 
 @pytest.mark.parametrize("text", listed(phrases.STORED_WITH_CARD) + listed(phrases.MORE_STORED))
 def test_personal_use_is_stored_with_a_quiet_card(text: str) -> None:
-    note = check(text)
-    assert (note.topic, note.refused, note.suggestion) == ("D", False, None)
+    note = check_text(text)
+    assert (note.topic_class, note.refused, note.suggestion) == ("D", False, None)
     assert note.card is not None
     assert note.card.kind == "quiet"
-    assert check(text, structured=True).refused
+    assert check_text(text, structured=True).refused
 
 
 @pytest.mark.parametrize("text", listed(phrases.FINE) + listed(phrases.MORE_FINE))
 def test_food_training_and_education_pass(text: str) -> None:
     for structured in (True, False):
-        decision = check(text, structured=structured)
-        assert decision.topic in {None, "F", "G"}
+        decision = check_text(text, structured=structured)
+        assert decision.topic_class in {None, "F", "G"}
         assert (decision.refused, decision.card) == (False, None)
 
 
 @pytest.mark.parametrize("text", listed(phrases.URGENT))
 def test_danger_brings_the_urgent_card(text: str) -> None:
-    note = check(text)
-    assert (note.topic, note.refused) == ("H", False)
+    note = check_text(text)
+    assert (note.topic_class, note.refused) == ("H", False)
     assert note.card is not None
     assert note.card.kind == "urgent"
-    assert check(text, structured=True).refused
+    assert check_text(text, structured=True).refused

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
-from habitlog.guard import check
-from habitlog.guard.nearness import Near, slips
-from habitlog.guard.normalise import fold, offsets
+from habitlog.guard import check_text
+from habitlog.guard.nearness import FuzzyNameIndex, edit_distance
+from habitlog.guard.normalise import fold_text, map_folded_offsets
 
 TABLE = [
     ("test cyp 0.5 ml e3.5d", "A", True, True, "referral"),
@@ -48,8 +48,8 @@ TABLE = [
 @pytest.mark.parametrize(("text", "topic", "in_field", "in_note", "card"), TABLE)
 def test_policy_table(text: str, topic: str | None, in_field: bool, in_note: bool, card: str | None) -> None:
     for structured, refused in ((True, in_field), (False, in_note)):
-        decision = check(text, structured=structured)
-        assert (decision.topic, decision.refused) == (topic, refused)
+        decision = check_text(text, structured=structured)
+        assert (decision.topic_class, decision.refused) == (topic, refused)
         assert (decision.card.kind if decision.card else None) == card
 
 
@@ -73,12 +73,12 @@ def test_policy_table(text: str, topic: str | None, in_field: bool, in_note: boo
     ],
 )
 def test_suggestion_leaves_the_amount_out(text: str, left: str | None) -> None:
-    assert check(text).suggestion == left
-    assert check(text, structured=True).suggestion is None
+    assert check_text(text).suggestion == left
+    assert check_text(text, structured=True).suggestion is None
 
 
 def test_card_as_json_carries_the_link_and_no_amount() -> None:
-    card = check("metformin 500 mg").card
+    card = check_text("metformin 500 mg").card
     assert card is not None
     sent = card.as_json()
     assert sent["link"] == "/clinician"
@@ -88,27 +88,27 @@ def test_card_as_json_carries_the_link_and_no_amount() -> None:
 
 def test_folding_keeps_places() -> None:
     text = "Ｃａｆé ㎎ \u200bСе\u0301м"
-    folded = fold(text)
+    folded = fold_text(text)
     assert folded == "cafe mg сем"
-    assert len(offsets(text)) == len(folded) + 1
-    assert [text[i] for i in offsets(text)[5:7]] == ["㎎", "㎎"]
+    assert len(map_folded_offsets(text)) == len(folded) + 1
+    assert [text[i] for i in map_folded_offsets(text)[5:7]] == ["㎎", "㎎"]
 
 
 def test_slips_and_their_limits() -> None:
-    near = Near(["ozempic", "semaglutide", "tren"])
+    near = FuzzyNameIndex(["ozempic", "semaglutide", "tren"])
     assert "ozmepic" in near
     assert "semaglutde" in near
     assert "zemaglutidd" in near
     assert "ozemmpicc" not in near
     assert "trend" not in near
-    assert slips("abcd", "acbd") == 1
+    assert edit_distance("abcd", "acbd") == 1
 
 
 @pytest.mark.parametrize(
     "text", ["\ud800", "a\ud800 5 mg", "💊 5 mg", "مرحبا 5 mg", "\u202e5 mg", "\x00", "½ mg", "5\u00a0mg"]
 )
 def test_odd_characters_do_not_raise(text: str) -> None:
-    assert check(text) == check(text)
+    assert check_text(text) == check_text(text)
 
 
 WORDS = st.sampled_from(
@@ -124,10 +124,10 @@ TEXTS = st.one_of(
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, st.booleans())
 def test_any_text_gets_one_decision_and_a_clean_suggestion(text: str, structured: bool) -> None:
-    decision = check(text, structured=structured)
-    assert decision == check(text, structured=structured)
+    decision = check_text(text, structured=structured)
+    assert decision == check_text(text, structured=structured)
     assert decision.refused <= (decision.card is not None)
     if decision.suggestion is not None:
         assert decision.refused
         assert not structured
-        assert not check(decision.suggestion).refused
+        assert not check_text(decision.suggestion).refused

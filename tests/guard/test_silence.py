@@ -10,14 +10,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
-from habitlog.guard.detect import detect, detect_again
-from habitlog.guard.findings import Findings
-from habitlog.guard.kinds import SPEAKING
-from habitlog.guard.normalise import fold
-from habitlog.guard.policy import REFUSED_ANYWHERE
-from habitlog.guard.recognise import kind_of
-from habitlog.guard.tokens import Sentence, _cut, _ends, _pieces_around, stretches
-from habitlog.guard.vocabulary import vocabulary
+from habitlog.guard.detect import detect_findings, redetect_refusals
+from habitlog.guard.findings import GuardFindings
+from habitlog.guard.kinds import SIGNAL_KINDS
+from habitlog.guard.normalise import fold_text
+from habitlog.guard.policy import REFUSED_IN_NOTES
+from habitlog.guard.recognise import classify_word
+from habitlog.guard.tokens import (
+    Sentence,
+    _build_sentences,
+    _sentence_ends,
+    _tokenize_around_spelled_out,
+    iterate_segments,
+)
+from habitlog.guard.vocabulary import load_vocabulary
 
 EVERYDAY = [
     word.strip()
@@ -29,7 +35,7 @@ SAID = " ".join([phrases.REFUSED, phrases.MORE_REFUSED, phrases.MORE_STORED, phr
 PARTS = st.one_of(
     st.sampled_from(EVERYDAY),
     st.sampled_from(SAID),
-    st.sampled_from(sorted(vocabulary().words)),
+    st.sampled_from(sorted(load_vocabulary().kind_by_word)),
     st.sampled_from(["5", "1.5", "5mg", "a", "i", "x", "5x5", "testo", "steron"]),
     st.text(alphabet="aeinst01'*@$.-", min_size=1, max_size=8),
 )
@@ -37,17 +43,17 @@ GAPS = st.sampled_from([" ", " ", " ", ". ", "-", "\n", ", ", ".", "'", "?"])
 
 
 def speaking(found: Iterable[Sentence]) -> list[Sentence]:
-    return [sentence for sentence in found if any(token.kind & SPEAKING for token in sentence)]
+    return [sentence for sentence in found if any(token.kind & SIGNAL_KINDS for token in sentence)]
 
 
 def said(folded: str) -> list[Sentence]:
-    return [sentence for _, part in stretches(folded) for sentence in part]
+    return [sentence for _, part in iterate_segments(folded) for sentence in part]
 
 
 def all_sentences(folded: str) -> Iterator[Sentence]:
-    known, start = vocabulary(), 0
-    for end, runs in _ends(folded):
-        yield from _cut(_pieces_around(folded, start, end, runs, known), known, {})
+    known, start = load_vocabulary(), 0
+    for end, runs in _sentence_ends(folded):
+        yield from _build_sentences(_tokenize_around_spelled_out(folded, start, end, runs, known), known, {})
         start = end + 1
 
 
@@ -55,14 +61,14 @@ def all_sentences(folded: str) -> Iterator[Sentence]:
 @given(st.lists(st.tuples(PARTS, GAPS), max_size=20))
 @example([("0i-e", " ")])
 def test_no_speaking_sentence_is_passed_over(parts: list[tuple[str, str]]) -> None:
-    folded = fold("".join(part + gap for part, gap in parts))
+    folded = fold_text("".join(part + gap for part, gap in parts))
     assert speaking(said(folded)) == speaking(all_sentences(folded))
 
 
 def test_everyday_words_are_no_names() -> None:
-    known = vocabulary()
-    bare = replace(known, words={word: kind for word, kind in known.words.items() if kind})
-    assert [word for word in EVERYDAY if kind_of(fold(word), bare) & SPEAKING] == []
+    known = load_vocabulary()
+    bare = replace(known, kind_by_word={word: kind for word, kind in known.kind_by_word.items() if kind})
+    assert [word for word in EVERYDAY if classify_word(fold_text(word), bare) & SIGNAL_KINDS] == []
 
 
 def test_a_plain_sentence_is_passed_over() -> None:
@@ -74,7 +80,7 @@ def test_a_plain_sentence_is_passed_over() -> None:
 @example([("doing 0.4 every sunday in the stomach", " ")])
 def test_what_refuses_is_found_again_without_the_rest(parts: list[tuple[str, str]]) -> None:
     text = "".join(part + gap for part, gap in parts)
-    first, again = detect(text), detect_again(text, Findings())
-    assert again.letters & REFUSED_ANYWHERE == first.letters & REFUSED_ANYWHERE
-    assert (again.amounts, again.clauses) == (first.amounts, first.clauses)
-    assert detect_again(text, first).letters & REFUSED_ANYWHERE == first.letters & REFUSED_ANYWHERE
+    first, again = detect_findings(text), redetect_refusals(text, GuardFindings())
+    assert again.topic_classes & REFUSED_IN_NOTES == first.topic_classes & REFUSED_IN_NOTES
+    assert (again.amount_spans, again.question_spans) == (first.amount_spans, first.question_spans)
+    assert redetect_refusals(text, first).topic_classes & REFUSED_IN_NOTES == first.topic_classes & REFUSED_IN_NOTES

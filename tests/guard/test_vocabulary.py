@@ -7,14 +7,14 @@ from importlib import resources
 
 import pytest
 
-from habitlog.guard import check
-from habitlog.guard.kinds import Kind
-from habitlog.guard.normalise import fold
-from habitlog.guard.recognise import kind_of
-from habitlog.guard.vocabulary import LANGUAGES, vocabulary
+from habitlog.guard import check_text
+from habitlog.guard.kinds import WordKind
+from habitlog.guard.normalise import fold_text
+from habitlog.guard.recognise import classify_word
+from habitlog.guard.vocabulary import OTHER_LANGUAGES, load_vocabulary
 
 DATA = resources.files("habitlog.guard").joinpath("data")
-SUBSTANCES = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC
+SUBSTANCES = WordKind.STRONG | WordKind.SLANG | WordKind.SHARED | WordKind.TOPIC
 SECTIONS = {
     "strong",
     "topic",
@@ -30,14 +30,14 @@ SECTIONS = {
 
 
 def test_names_and_forms_are_at_least_1500() -> None:
-    known = vocabulary()
-    single = {word for word, kinds in known.words.items() if kinds & SUBSTANCES}
+    known = load_vocabulary()
+    single = {word for word, kinds in known.kind_by_word.items() if kinds & SUBSTANCES}
     assert len(single) >= 2500
-    assert len(known.stems) >= 250
-    assert len(known.plain) >= 200
+    assert len(known.name_endings) >= 250
+    assert len(known.plain_words) >= 200
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_language_has_its_own_words(language: str) -> None:
     text = DATA.joinpath(f"words_{language}.txt").read_text(encoding="utf-8")
     found = {line.strip("[]") for line in text.splitlines() if line.startswith("[")}
@@ -49,7 +49,7 @@ def test_every_language_has_its_own_words(language: str) -> None:
 def test_scripts() -> None:
     words = Counter(
         "cyrillic" if "а" <= word[0] <= "я" else "han" if "\u4e00" <= word[0] <= "\u9fff" else "latin"
-        for word, kinds in vocabulary().words.items()
+        for word, kinds in load_vocabulary().kind_by_word.items()
         if kinds & SUBSTANCES and word
     )
     assert words["cyrillic"] >= 150
@@ -60,15 +60,15 @@ def test_scripts() -> None:
     "word", ["semaglutidu", "оземпиком", "семаглутида", "Insulinspritze", "Sertralintabletten", "testosterongel"]
 )
 def test_bent_and_compound_names(word: str) -> None:
-    assert kind_of(fold(word), vocabulary()) & (Kind.STRONG | Kind.TOPIC)
+    assert classify_word(fold_text(word), load_vocabulary()) & (WordKind.STRONG | WordKind.TOPIC)
 
 
 @pytest.mark.parametrize("word", ["sertraline", "xyzoglutide", "novastatin", "fooprazole", "barsartan", "quxolimab"])
 def test_endings_know_names_nobody_listed(word: str) -> None:
-    assert check(f"{word} 5 mg").topic == "A"
-    assert check(f"took {word}").topic == "D"
+    assert check_text(f"{word} 5 mg").topic_class == "A"
+    assert check_text(f"took {word}").topic_class == "D"
 
 
 @pytest.mark.parametrize("text", ["clean 5", "trend 20", "test 12 questions", "moment 5", "masts 3", "props 20"])
 def test_slang_is_never_guessed(text: str) -> None:
-    assert not check(text, structured=True).refused
+    assert not check_text(text, structured=True).refused

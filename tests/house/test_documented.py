@@ -17,8 +17,8 @@ from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
 from habitlog.errors import HabitlogError
-from habitlog.pillars import MEASURES, PILLARS
-from habitlog.settings import PREFIX, Settings
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.settings import ENVIRONMENT_PREFIX, Config
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ _ROUTE = re.compile(r"`(GET|POST|PUT|DELETE) (/[^`?]*)(?:\?[^`]*)?`")
 
 
 def test_settings() -> None:
-    settings = {PREFIX + field.name.upper() for field in fields(Settings) if field.name != "demo"}
+    settings = {ENVIRONMENT_PREFIX + field.name.upper() for field in fields(Config) if field.name != "demo"}
     rows = set(re.findall(r"^\| `(HABITLOG_[A-Z_]+)`", README, re.MULTILINE))
     assert rows == settings
     named = {word for path in documents() for word in re.findall(r"HABITLOG_[A-Z_]+", path.read_text(encoding="utf-8"))}
@@ -79,7 +79,7 @@ def test_routes(app: FastAPI) -> None:
 
 
 def test_metrics() -> None:
-    assert set(re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)`", API, re.MULTILINE)) == set(MEASURES)
+    assert set(re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)`", API, re.MULTILINE)) == set(METRICS)
 
 
 def kinds(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
@@ -89,10 +89,14 @@ def kinds(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
 
 
 def test_problem_types() -> None:
-    told = {error.kind for error in kinds(HabitlogError) if error.kind != "start-refused"} | {"internal"}
+    told = {error.problem_type for error in kinds(HabitlogError) if error.problem_type != "start-refused"} | {
+        "internal"
+    }
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", API, re.MULTILINE))
     assert set(rows) == told
-    assert all(rows[error.kind] == str(error.status) for error in kinds(HabitlogError) if error.kind in told)
+    assert all(
+        rows[error.problem_type] == str(error.status) for error in kinds(HabitlogError) if error.problem_type in told
+    )
 
 
 def test_links_lead_somewhere() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from habitlog.db.migrate import revisions
+from habitlog.db.migrate import list_revisions
 
 ROOT = Path(__file__).resolve().parents[2]
 FIFTH = Path(__file__).parent / "fifth"
@@ -28,7 +28,7 @@ def copy(tmp_path: Path) -> Path:
             shutil.copy(source, target)
     shutil.copytree(FIFTH / "daylight", tmp_path / "src" / "habitlog" / "pillars" / "daylight")
     migration = (FIFTH / "migration.py").read_text()
-    newest = migration.replace("the newest there is", revisions(ROOT / "migrations")[-1])
+    newest = migration.replace("the newest there is", list_revisions(ROOT / "migrations")[-1])
     (tmp_path / "migrations" / "versions" / "2099-01-01-0900_daylight.py").write_text(newest)
     return tmp_path
 

@@ -10,7 +10,7 @@ from tests.support.entries import GOOD
 from tests.support.people import Browser, Program
 
 from habitlog.db import Database
-from habitlog.pillar import Kind, Pillar
+from habitlog.pillar import EntryKind, Pillar
 from habitlog.pillars import PILLARS
 
 OWN = {"person_id", "id", "created_at", "updated_at", "version"}
@@ -29,9 +29,9 @@ def test_columns_and_fields_are_the_same(pillar: Pillar) -> None:
 
 
 @pytest.mark.parametrize(("pillar", "kind"), KINDS, ids=lambda one: one.key)
-def test_every_question_of_a_form_has_its_field(pillar: Pillar, kind: Kind) -> None:
+def test_every_question_of_a_form_has_its_field(pillar: Pillar, kind: EntryKind) -> None:
     assert {field.name for field in kind.fields} <= set(kind.record.model_fields)
-    assert pillar.kind(kind.key) is kind
+    assert pillar.find_kind(kind.key) is kind
 
 
 def test_every_column_is_in_the_export(ada: Browser, program: Program, database: Database) -> None:
@@ -42,8 +42,8 @@ def test_every_column_is_in_the_export(ada: Browser, program: Program, database:
         mine = [entry for entry in exported if entry["pillar"] == pillar.key]
         told = {name for entry in mine for name in entry}
         assert told == (columns(pillar) - {"person_id"}) | {"pillar"}
-        with database.read() as unit:
-            rows = unit.rows(select(pillar.table))
+        with database.begin_read() as unit:
+            rows = unit.fetch_rows(select(pillar.table))
         assert {row["id"] for row in rows} == {entry["id"] for entry in mine}
         for row in rows:
             sent = next(entry for entry in mine if entry["id"] == row["id"])

@@ -14,16 +14,16 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
-from habitlog.content import lint
-from habitlog.pillar import Metric, Named, Style, Weekly, Windowed
-from habitlog.pillars import MEASURES, METRICS, PILLARS
-from habitlog.stats.analysis import analyse
-from habitlog.stats.periods import Period
+from habitlog.content import lint_text
+from habitlog.pillar import DailyMetric, KeyedMetric, Style, WeeklyMetric, WindowMetric
+from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS
+from habitlog.stats.analysis import analyse_trend
+from habitlog.stats.periods import PeriodValue
 from habitlog.stats.series import Series
-from habitlog.usecases.dayview import State
-from habitlog.usecases.overview import Overview
-from habitlog.usecases.reviews import Kept
-from habitlog.usecases.spans import Coverage, Glance, Span, Trend
+from habitlog.usecases.dayview import DayState
+from habitlog.usecases.overview import PillarOverview
+from habitlog.usecases.reviews import LoggedDays
+from habitlog.usecases.spans import Coverage, MetricOverview, MetricTrend, Span
 from habitlog.web import reviewwords, trendtables, trendwords, windowwords
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,13 +64,13 @@ def phrases(code: str) -> Iterator[str]:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates(path: Path) -> None:
     texts = list(visible(path.read_text(encoding="utf-8")))
-    assert [finding for text in texts for finding in lint(text, interface=True)] == []
+    assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
 def test_scripts(path: Path) -> None:
     texts = phrases(path.read_text(encoding="utf-8"))
-    assert [finding for text in texts for finding in lint(text, interface=True)] == []
+    assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
 
 
 def sentences(path: Path) -> Iterator[str]:
@@ -99,30 +99,34 @@ NO_READER = {"content/wording_rules.py"}
 def test_sentences_of_the_program(path: Path) -> None:
     if path.relative_to(ROOT / "src" / "habitlog").as_posix() in NO_READER:
         return
-    assert [(finding, text) for text in sentences(path) for finding in lint(text, interface=True)] == []
+    assert [(finding, text) for text in sentences(path) for finding in lint_text(text, is_interface=True)] == []
 
 
 def declared() -> Iterator[str]:
     """Yield the words of every pillar's declaration."""
     for pillar in PILLARS.values():
-        yield from (pillar.name, pillar.open_question, pillar.open_hint, pillar.none_title, pillar.none_line)
+        yield from (pillar.name, pillar.empty_day_question, pillar.empty_day_hint, pillar.none_title, pillar.none_line)
         yield pillar.none_button
         for kind in pillar.kinds:
-            yield from (kind.name, kind.title, kind.lead, kind.basis)
+            yield from (kind.name, kind.title, kind.intro, kind.method_text)
             if kind.timer:
-                yield from (kind.timer.title, kind.timer.lead, *(kind.timer.label(field) for field in kind.fields))
+                yield from (
+                    kind.timer.title,
+                    kind.timer.intro,
+                    *(kind.timer.start_label(field) for field in kind.fields),
+                )
             for field in kind.fields:
-                yield from (field.label, field.hint, *field.ends, *field.suggestions)
+                yield from (field.label, field.hint, *field.scale_labels, *field.suggestions)
                 options = [*field.options, *(option for group in field.groups for option in group.options)]
                 yield from (group.title for group in field.groups)
                 yield from (words for option in options for words in (option.label, option.hint))
-        yield from (words for measure in pillar.measures for words in (measure.name, measure.explained))
-        common = pillar.suggests.catalogue if pillar.suggests else ()
+        yield from (words for measure in pillar.metrics for words in (measure.name, measure.explained))
+        common = pillar.suggestion_source.catalogue if pillar.suggestion_source else ()
         yield from (words for one in common for words in (one.name, one.detail))
 
 
 def test_declarations_of_pillars() -> None:
-    assert [(finding, text) for text in declared() for finding in lint(text)] == []
+    assert [(finding, text) for text in declared() for finding in lint_text(text)] == []
 
 
 FIRST = date(2026, 1, 5)
@@ -137,65 +141,75 @@ COURSES = {
 
 
 @pytest.mark.parametrize("course", COURSES)
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", DAILY_METRICS)
 @pytest.mark.parametrize("style", [Style(), Style("lb", "12", "comma")], ids=["plain", "other"])
 def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
-    pillar, found = METRICS[metric]
+    pillar, found = DAILY_METRICS[metric]
     trend = trend_of(found, COURSES[course])
     line = tuple(week.value for week in trend.analysis.weeks if week.finished)
     span = Span(trend.first, trend.last, trend.last)
-    numbers = Period(line[-1], 28, 42), Period(None, 3, 42)
-    glance = Glance(pillar, found, span, trend.analysis, trend.coverage, line, *numbers)
-    row = trendwords.row(glance, style, trendwords.Sides("these 6 weeks", "the 6 before"))
+    numbers = PeriodValue(line[-1], 28, 42), PeriodValue(None, 3, 42)
+    glance = MetricOverview(pillar, found, span, trend.analysis, trend.coverage, line, *numbers)
+    row = trendwords.present_metric_row(glance, style, trendwords.PeriodNames("these 6 weeks", "the 6 before"))
     week, (year,) = (
-        reviewwords.week_row(glance, style),
-        reviewwords.year_rows(Overview(pillar, (glance,), (), ()), style, "2025"),
+        reviewwords.present_week_row(glance, style),
+        reviewwords.present_year_rows(PillarOverview(pillar, (glance,), (), ()), style, "2025"),
     )
-    said = [week.value, week.rests, week.before, week.before_rests, year.latest, year.beside, row.beside]
+    said = [
+        week.value,
+        week.coverage,
+        week.earlier_value,
+        week.earlier_coverage,
+        year.latest_value,
+        year.comparison,
+        row.comparison,
+    ]
     said += [
-        trendwords.headline(trend, style),
+        trendwords.describe_trend_verdict(trend, style),
         row.sentence,
-        trendwords.interval(trend, style),
-        row.latest,
+        trendwords.describe_slope_interval(trend, style),
+        row.latest_value,
         row.coverage,
     ]
-    said += [text for line in trendtables.table(trend, style, whole=False).rows for text in line[1:3]]
-    said += [text for line in trendwords.method_lines(trend.metric) for text in line]
+    said += [text for line in trendtables.build_value_table(trend, style, all_rows=False).rows for text in line[1:3]]
+    said += [text for line in trendwords.describe_trend_method(trend.metric) for text in line]
     assert trend.pillar is pillar
-    assert [(finding, text) for text in said for finding in lint(text)] == []
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
-def trend_of(metric: Metric, values: list[int]) -> Trend:
+def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
     days = [FIRST + timedelta(days=n) for n in range(len(values))]
     last = FIRST + timedelta(days=41)
-    series = Series.of([(day, float(value)) for day, value in zip(days, values, strict=True)])
-    analysis = analyse(series, FIRST, last, last, metric.summary)
+    series = Series.from_pairs([(day, float(value)) for day, value in zip(days, values, strict=True)])
+    analysis = analyse_trend(series, FIRST, last, last, metric.summary)
     coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
-    return Trend(METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
+    return MetricTrend(DAILY_METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
 
 
 def test_sentences_of_what_was_logged() -> None:
-    states: tuple[State, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
+    states: tuple[DayState, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
     said = [
-        reviewwords.kept(Kept.of(pillar, states[:days]), running=running)
+        reviewwords.describe_logged_days(LoggedDays.from_states(pillar, states[:days]), is_running=running)
         for pillar in PILLARS.values()
         for days in (1, 3, 7)
         for running in (True, False)
     ]
     assert "3 of 7 nights, 1 with nothing, 1 skipped." in said
-    assert [(finding, text) for text in said for finding in lint(text)] == []
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
-@pytest.mark.parametrize("measure", [one for _, one in MEASURES.values() if not isinstance(one, Metric | Windowed)])
-def test_methods_of_weeks_and_names(measure: Weekly | Named) -> None:
-    said = [text for line in trendwords.method_lines(measure) for text in line]
-    assert [(finding, text) for text in said for finding in lint(text)] == []
+@pytest.mark.parametrize(
+    "measure", [one for _, one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
+)
+def test_methods_of_weeks_and_names(measure: WeeklyMetric | KeyedMetric) -> None:
+    said = [text for line in trendwords.describe_trend_method(measure) for text in line]
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
-@pytest.mark.parametrize("measure", [one for _, one in MEASURES.values() if isinstance(one, Windowed)])
-def test_methods_of_windows(measure: Windowed) -> None:
-    said = [text for line in windowwords.method_lines(measure) for text in line]
-    assert [(finding, text) for text in said for finding in lint(text)] == []
+@pytest.mark.parametrize("measure", [one for _, one in METRICS.values() if isinstance(one, WindowMetric)])
+def test_methods_of_windows(measure: WindowMetric) -> None:
+    said = [text for line in windowwords.describe_window_method(measure) for text in line]
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
 def helps(command: Any) -> Iterator[str]:
@@ -210,4 +224,4 @@ def helps(command: Any) -> Iterator[str]:
 def test_helps_of_commands() -> None:
     texts = list(helps(typer.main.get_command(commands)))
     assert any("port" in text for text in texts)
-    assert [(finding, text) for text in texts for finding in lint(text, interface=True)] == []
+    assert [(finding, text) for text in texts for finding in lint_text(text, is_interface=True)] == []

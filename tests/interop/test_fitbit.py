@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from habitlog.errors import Malformed
 from habitlog.interop import fitbit
-from habitlog.interop.parsed import Parsed
-from habitlog.pillar.record import read_record
+from habitlog.interop.parsed import ParsedFile
+from habitlog.pillar.record import parse_record
 from habitlog.pillars.sleep.record import Nap, Night
 
 OSLO = "Europe/Oslo"
@@ -45,8 +45,8 @@ def nap(number: int = 9, start: str = "13:00", end: str = "13:40", **changes: An
     return log(number, mainSleep=False, **(times | lengths | changes))
 
 
-def parsed(*logs: object, zone: str = OSLO) -> Parsed:
-    return fitbit.parse(json.dumps(list(logs)).encode(), zone)
+def parsed(*logs: object, zone: str = OSLO) -> ParsedFile:
+    return fitbit.parse_file(json.dumps(list(logs)).encode(), zone)
 
 
 def night_of(start: str, end: str, **changes: Any) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def night_of(start: str, end: str, **changes: Any) -> dict[str, Any]:
 
 def test_a_main_sleep_becomes_a_night_with_its_seconds_and_no_day() -> None:
     (draft,) = parsed(log(77)).drafts
-    assert (draft.pillar, draft.where) == ("sleep", "log 77")
+    assert (draft.pillar, draft.location) == ("sleep", "log 77")
     assert draft.fields == {
         "kind": "night",
         "zone": OSLO,
@@ -63,28 +63,28 @@ def test_a_main_sleep_becomes_a_night_with_its_seconds_and_no_day() -> None:
         "out_at": "2021-05-04T06:40:00",
         "asleep_min": 400,
     }
-    assert read_record(Night, draft.fields).on.isoformat() == "2021-05-04"
+    assert parse_record(Night, draft.fields).entry_date.isoformat() == "2021-05-04"
 
 
 def test_a_nap_becomes_a_nap_beside_the_night() -> None:
     both = parsed(log(1), nap(2))
     assert [draft.fields["kind"] for draft in both.drafts] == ["night", "nap"]
-    assert read_record(Nap, both.drafts[1].fields).length == 40
-    assert both.left_out["minutes asleep of a nap"] == 1
+    assert parse_record(Nap, both.drafts[1].fields).duration_min == 40
+    assert both.unsupported["minutes asleep of a nap"] == 1
 
 
 def test_a_nap_over_eight_hours_is_refused() -> None:
     answer = parsed(nap(5, "08:00", "16:01"))
     assert answer.drafts == []
-    assert answer.refusals[0].where == "log 5"
+    assert answer.refusals[0].location == "log 5"
     assert "8 hours" in answer.refusals[0].reason
 
 
 def test_the_same_log_twice_counts_once_whatever_its_averages_say() -> None:
     again = log(1, levels={"summary": {"deep": {"thirtyDayAvgMinutes": 61}}, "data": []})
     answer = parsed(log(1), again, log(1, minutesAsleep=300))
-    assert (answer.read, answer.duplicates, len(answer.drafts)) == (3, 2, 1)
-    assert answer.left_out["repeated log with other times or minutes, of which the first was kept"] == 1
+    assert (answer.items_read, answer.duplicates, len(answer.drafts)) == (3, 2, 1)
+    assert answer.unsupported["repeated log with other times or minutes, of which the first was kept"] == 1
 
 
 def test_ids_are_stable_lower_case_and_apart() -> None:
@@ -98,14 +98,14 @@ def test_of_two_main_sleeps_on_one_date_the_earlier_stays() -> None:
     later = log(2, startTime="2021-05-04 07:00:00", endTime="2021-05-04T09:00:00", duration=None, timeInBed=None)
     later |= {"minutesAsleep": 110, "minutesAwake": 10}
     answer = parsed(later, log(1))
-    assert [draft.where for draft in answer.drafts] == ["log 1"]
+    assert [draft.location for draft in answer.drafts] == ["log 1"]
     assert "2021-05-04 already has a main sleep" in answer.refusals[0].reason
 
 
 def test_a_date_of_sleep_that_is_not_the_wake_date_is_reported_and_the_times_decide() -> None:
     answer = parsed(log(1, dateOfSleep="2021-05-03"))
-    assert read_record(Night, answer.drafts[0].fields).on.isoformat() == "2021-05-04"
-    assert answer.left_out["Fitbit date other than the date of getting up, which is the one kept"] == 1
+    assert parse_record(Night, answer.drafts[0].fields).entry_date.isoformat() == "2021-05-04"
+    assert answer.unsupported["Fitbit date other than the date of getting up, which is the one kept"] == 1
 
 
 SPRING = {"startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.000", "duration": 28_800_000}
@@ -114,25 +114,25 @@ SPRING |= {"timeInBed": 480, "minutesAsleep": 360, "minutesAwake": 60, "dateOfSl
 
 def test_the_night_of_the_spring_change_is_an_hour_shorter_than_the_device_says() -> None:
     answer = parsed(log(1, **SPRING))
-    assert read_record(Night, answer.drafts[0].fields).tib == 420
-    assert OFF not in answer.left_out
+    assert parse_record(Night, answer.drafts[0].fields).time_in_bed_min == 420
+    assert OFF not in answer.unsupported
 
 
 def test_a_zone_that_does_not_fit_the_counted_minutes_is_reported() -> None:
-    assert parsed(log(1, **SPRING), zone="UTC").left_out[OFF] == 1
-    assert parsed(log(1, **SPRING), zone="America/New_York").left_out[OFF] == 1
+    assert parsed(log(1, **SPRING), zone="UTC").unsupported[OFF] == 1
+    assert parsed(log(1, **SPRING), zone="America/New_York").unsupported[OFF] == 1
 
 
 def test_a_length_that_neither_clock_nor_minutes_bear_out_is_reported() -> None:
     answer = parsed(log(1, timeInBed=300))
-    assert answer.left_out["length by the device other than its two times, which are the ones kept"] == 1
+    assert answer.unsupported["length by the device other than its two times, which are the ones kept"] == 1
 
 
 def test_minutes_in_bed_after_waking_are_part_of_the_length() -> None:
     around = {"minutesAfterWakeup": 60, "minutesAwake": 0, "minutesAsleep": 389}
     answer = parsed(log(1, **around))
-    assert OFF not in answer.left_out
-    assert answer.left_out["minutes in bed after waking by the device"] == 1
+    assert OFF not in answer.unsupported
+    assert answer.unsupported["minutes in bed after waking by the device"] == 1
 
 
 def test_a_time_that_did_not_happen_is_refused() -> None:
@@ -154,7 +154,7 @@ def test_a_repeated_hour_is_the_first_unless_the_minutes_fit_the_second_alone(as
 def test_a_nap_from_the_first_into_the_second_pass_has_a_length() -> None:
     times = {"startTime": "2021-10-31 02:50:00", "endTime": "2021-10-31T02:10:00"}
     (draft,) = parsed(nap(1, minutesAsleep=18, **times) | times).drafts
-    assert read_record(Nap, draft.fields).length == 20
+    assert parse_record(Nap, draft.fields).duration_min == 20
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_nap_from_the_first_into_the_second_pass_has_a_length() -> None:
 )
 def test_a_log_that_does_not_hold_is_refused_alone(change: dict[str, Any], reason: str) -> None:
     answer = parsed(log(1, **change), nap(2))
-    assert [draft.where for draft in answer.drafts] == ["log 2"]
+    assert [draft.location for draft in answer.drafts] == ["log 2"]
     assert len(answer.refusals) == 1
     assert reason in answer.refusals[0].reason
 
@@ -187,12 +187,12 @@ def test_a_log_that_does_not_hold_is_refused_alone(change: dict[str, Any], reaso
 def test_a_night_without_minutes_asleep_keeps_its_times() -> None:
     answer = parsed(log(1, minutesAsleep=None))
     assert "asleep_min" not in answer.drafts[0].fields
-    assert answer.left_out["night without minutes asleep, kept with its times"] == 1
+    assert answer.unsupported["night without minutes asleep, kept with its times"] == 1
 
 
 def test_things_that_are_no_logs_are_refused_one_by_one() -> None:
     answer = parsed(log(1), 7, None, [])
-    assert [refusal.where for refusal in answer.refusals] == [f"log number {n}" for n in (2, 3, 4)]
+    assert [refusal.location for refusal in answer.refusals] == [f"log number {n}" for n in (2, 3, 4)]
 
 
 @pytest.mark.parametrize(
@@ -212,13 +212,13 @@ def test_things_that_are_no_logs_are_refused_one_by_one() -> None:
 )
 def test_another_file_is_refused_whole(data: bytes) -> None:
     with pytest.raises(Malformed):
-        fitbit.parse(data, OSLO)
+        fitbit.parse_file(data, OSLO)
 
 
 def test_a_byte_order_mark_line_ends_and_the_api_envelope_are_read() -> None:
     text = json.dumps({"sleep": [log(1) | {"isMainSleep": True}]}, indent=1).replace("\n", "\r\n")
-    assert len(fitbit.parse(b"\xef\xbb\xbf" + text.encode(), OSLO).drafts) == 1
-    assert fitbit.parse(b"[]", OSLO).drafts == []
+    assert len(fitbit.parse_file(b"\xef\xbb\xbf" + text.encode(), OSLO).drafts) == 1
+    assert fitbit.parse_file(b"[]", OSLO).drafts == []
 
 
 ANY_JSON = st.recursive(
@@ -231,7 +231,7 @@ ANY_TIME = st.datetimes().map(lambda moment: moment.isoformat())
 
 def said(data: bytes) -> str:
     try:
-        return f"{fitbit.parse(data, OSLO).read} logs read."
+        return f"{fitbit.parse_file(data, OSLO).items_read} logs read."
     except Malformed as problem:
         return problem.detail
 
@@ -244,7 +244,7 @@ def test_random_bytes_are_refused_in_a_sentence_or_read(data: bytes) -> None:
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(log())), ANY_JSON | ANY_TIME, max_size=4), max_size=4))
 def test_changed_logs_never_break_the_reading_and_every_draft_holds(changes: list[dict[str, Any]]) -> None:
     answer = parsed(log(0), *(log(n, **change) for n, change in enumerate(changes, start=1)))
-    assert answer.read == 1 + len(changes)
-    assert answer.read == answer.duplicates + len(answer.drafts) + len(answer.refusals)
+    assert answer.items_read == 1 + len(changes)
+    assert answer.items_read == answer.duplicates + len(answer.drafts) + len(answer.refusals)
     for draft in answer.drafts:
-        read_record(Night if draft.fields["kind"] == "night" else Nap, draft.fields)
+        parse_record(Night if draft.fields["kind"] == "night" else Nap, draft.fields)

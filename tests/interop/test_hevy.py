@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from habitlog.errors import Malformed
 from habitlog.interop import hevy
-from habitlog.interop.parsed import Parsed
-from habitlog.pillar.record import read_record
+from habitlog.interop.parsed import ParsedFile
+from habitlog.pillar.record import parse_record
 from habitlog.pillars.training.record import Resistance
 
 OSLO = "Europe/Oslo"
@@ -46,18 +46,18 @@ def table(*rows: dict[str, str], columns: list[str] = COLUMNS, end: str = "\n") 
     return out.getvalue().encode()
 
 
-def parsed(*rows: dict[str, str], zone: str = OSLO) -> Parsed:
-    return hevy.parse(table(*rows), zone)
+def parsed(*rows: dict[str, str], zone: str = OSLO) -> ParsedFile:
+    return hevy.parse_file(table(*rows), zone)
 
 
-def sets_of(answer: Parsed, place: int = 0) -> list[dict[str, Any]]:
+def sets_of(answer: ParsedFile, place: int = 0) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", answer.drafts[place].fields["sets"])
 
 
 def test_a_session_carries_day_start_minutes_and_sets() -> None:
     answer = parsed(row())
     (draft,) = answer.drafts
-    assert (draft.pillar, draft.where) == ("training", "row 2")
+    assert (draft.pillar, draft.location) == ("training", "row 2")
     assert draft.fields == {
         "kind": "resistance",
         "zone": OSLO,
@@ -66,8 +66,8 @@ def test_a_session_carries_day_start_minutes_and_sets() -> None:
         "session_min": 55,
         "sets": [{"exercise": "Row (Cable)", "set_type": "work", "reps": 10, "load_kg": 42.5, "rpe": 8.5}],
     }
-    assert read_record(Resistance, draft.fields).on.isoformat() == "2021-05-03"
-    assert answer.left_out == {"workout title": 1}
+    assert parse_record(Resistance, draft.fields).entry_date.isoformat() == "2021-05-03"
+    assert answer.unsupported == {"workout title": 1}
 
 
 def test_set_types_are_mapped_and_drop_sets_counted() -> None:
@@ -75,7 +75,7 @@ def test_set_types_are_mapped_and_drop_sets_counted() -> None:
     answer = parsed(*(row(set_type=kind, rpe="6") for kind in kinds))
     assert [one["set_type"] for one in sets_of(answer)] == ["warmup", "work", "amrap", "work"]
     assert {one["rpe"] for one in sets_of(answer)} == {6.0}
-    assert answer.left_out["drop sets kept as work sets"] == 1
+    assert answer.unsupported["drop sets kept as work sets"] == 1
 
 
 def test_bodyweight_timed_and_failed_sets_are_kept_apart() -> None:
@@ -93,8 +93,8 @@ def test_bodyweight_timed_and_failed_sets_are_kept_apart() -> None:
         (42.5, 0),
         (42.5, None),
     ]
-    assert answer.left_out["set duration in seconds"] == 2
-    assert answer.left_out["distance of a set"] == 1
+    assert answer.unsupported["set duration in seconds"] == 2
+    assert answer.unsupported["distance of a set"] == 1
 
 
 def test_two_sessions_a_day_and_the_same_exercise_twice_are_kept() -> None:
@@ -108,7 +108,7 @@ def test_two_sessions_a_day_and_the_same_exercise_twice_are_kept() -> None:
 def test_a_file_glued_to_itself_counts_its_rows_as_duplicates() -> None:
     other = row(title="Legs", start_time="1 May 2021, 18:05", end_time="1 May 2021, 19:00")
     answer = parsed(row(), row(), other, row(), row(), other)
-    assert (answer.read, answer.duplicates) == (6, 3)
+    assert (answer.items_read, answer.duplicates) == (6, 3)
     assert [len(sets_of(answer, place)) for place in (0, 1)] == [2, 1]
 
 
@@ -116,7 +116,7 @@ def test_pieces_of_one_session_are_joined_and_said() -> None:
     other = row(title="Legs", start_time="1 May 2021, 18:05", end_time="1 May 2021, 19:00")
     answer = parsed(row(), other, row(reps="9"))
     assert [one["reps"] for one in sets_of(answer)] == [10, 9]
-    assert answer.left_out["session in pieces across the file, joined"] == 1
+    assert answer.unsupported["session in pieces across the file, joined"] == 1
 
 
 def test_notes_come_once_for_each_exercise_and_long_ones_are_left_out() -> None:
@@ -125,18 +125,18 @@ def test_notes_come_once_for_each_exercise_and_long_ones_are_left_out() -> None:
     assert answer.drafts[0].fields["note"] == "Felt fine\nRow (Cable): seat 4\nCurl: seat 4"
     long = parsed(row(description="x" * 2001))
     assert "note" not in long.drafts[0].fields
-    assert long.left_out["notes of a session longer than 2000 characters"] == 1
+    assert long.unsupported["notes of a session longer than 2000 characters"] == 1
     odd = parsed(row(description="a\x07b"))
     assert "note" not in odd.drafts[0].fields
-    assert odd.left_out["notes of a session with characters that cannot be kept"] == 1
+    assert odd.unsupported["notes of a session with characters that cannot be kept"] == 1
 
 
 def test_an_exercise_name_over_80_characters_refuses_its_session_alone() -> None:
     answer = parsed(row(), row(exercise_title="x" * 81), row(title="Legs"))
-    assert [draft.where for draft in answer.drafts] == ["row 4"]
-    assert answer.refusals[0].where == "row 2"
+    assert [draft.location for draft in answer.drafts] == ["row 4"]
+    assert answer.refusals[0].location == "row 2"
     assert "80 characters" in answer.refusals[0].reason
-    assert answer.left_out == {"workout title": 1}
+    assert answer.unsupported == {"workout title": 1}
 
 
 def test_more_sets_than_a_session_holds_refuse_it() -> None:
@@ -150,7 +150,7 @@ def test_more_sets_than_a_session_holds_refuse_it() -> None:
 def test_an_end_that_makes_no_sense_leaves_the_length_out(end: str) -> None:
     answer = parsed(row(end_time=end))
     assert "session_min" not in answer.drafts[0].fields
-    assert answer.left_out[LENGTH] == 1
+    assert answer.unsupported[LENGTH] == 1
 
 
 def test_rows_that_disagree_on_the_end_leave_the_length_out() -> None:
@@ -173,7 +173,7 @@ def test_a_session_inside_the_repeated_hour_can_end_in_its_second_pass() -> None
 def test_an_rpe_off_its_scale_is_left_out_and_counted(rpe: str) -> None:
     answer = parsed(row(rpe=rpe))
     assert sets_of(answer)[0]["rpe"] is None
-    assert answer.left_out["RPE that is not 1 to 10 in halves"] == 1
+    assert answer.unsupported["RPE that is not 1 to 10 in halves"] == 1
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_an_rpe_off_its_scale_is_left_out_and_counted(rpe: str) -> None:
 def test_a_row_that_does_not_hold_is_refused_alone(change: dict[str, str], reason: str) -> None:
     answer = parsed(row(), row(**change), row())
     assert len(sets_of(answer)) == 2
-    assert [refusal.where for refusal in answer.refusals] == ["row 3"]
+    assert [refusal.location for refusal in answer.refusals] == ["row 3"]
     assert reason in answer.refusals[0].reason
 
 
@@ -211,7 +211,7 @@ def test_a_session_of_refused_rows_alone_is_no_session() -> None:
 
 def test_pounds_become_kilograms_to_the_gram() -> None:
     columns = [name.replace("weight_kg", "weight_lbs") for name in COLUMNS]
-    answer = hevy.parse(table(row() | {"weight_lbs": "100"}, columns=columns), OSLO)
+    answer = hevy.parse_file(table(row() | {"weight_lbs": "100"}, columns=columns), OSLO)
     assert sets_of(answer)[0]["load_kg"] == 45.359
 
 
@@ -239,14 +239,14 @@ def test_noon_and_midnight_of_the_twelve_hour_clock(clock: str, hour: str) -> No
 
 
 def test_a_byte_order_mark_and_other_line_ends_are_read() -> None:
-    assert len(hevy.parse(b"\xef\xbb\xbf" + table(row(), row(), end="\r\n"), OSLO).drafts) == 1
-    assert hevy.parse(table(row(), end="\r"), OSLO).read == 1
+    assert len(hevy.parse_file(b"\xef\xbb\xbf" + table(row(), row(), end="\r\n"), OSLO).drafts) == 1
+    assert hevy.parse_file(table(row(), end="\r"), OSLO).items_read == 1
 
 
 def test_a_short_row_is_refused() -> None:
-    answer = hevy.parse(table(row()) + b'"Upper","3 May 2021, 18:05"\n\n', OSLO)
-    assert (answer.read, len(answer.drafts)) == (2, 1)
-    assert answer.refusals[0].where == "row 3"
+    answer = hevy.parse_file(table(row()) + b'"Upper","3 May 2021, 18:05"\n\n', OSLO)
+    assert (answer.items_read, len(answer.drafts)) == (2, 1)
+    assert answer.refusals[0].location == "row 3"
 
 
 @pytest.mark.parametrize(
@@ -254,17 +254,17 @@ def test_a_short_row_is_refused() -> None:
 )
 def test_another_file_is_refused_whole(data: bytes) -> None:
     with pytest.raises(Malformed):
-        hevy.parse(data, OSLO)
+        hevy.parse_file(data, OSLO)
 
 
 def test_missing_columns_are_named() -> None:
     with pytest.raises(Malformed, match="lacks reps, set_type, weight_kg"):
-        hevy.parse(table(columns=[n for n in COLUMNS if n not in {"reps", "set_type", "weight_kg"}]), OSLO)
+        hevy.parse_file(table(columns=[n for n in COLUMNS if n not in {"reps", "set_type", "weight_kg"}]), OSLO)
 
 
 def said(data: bytes) -> str:
     try:
-        return f"{hevy.parse(data, OSLO).read} rows read."
+        return f"{hevy.parse_file(data, OSLO).items_read} rows read."
     except Malformed as problem:
         return problem.detail
 
@@ -284,7 +284,7 @@ def test_changed_rows_never_break_the_reading_and_every_draft_holds(changes: lis
         row(**change) for change in changes if not any(0xD800 <= ord(c) < 0xE000 for v in change.values() for c in v)
     ]
     answer = parsed(row(), *usable)
-    assert answer.read == 1 + len(usable)
+    assert answer.items_read == 1 + len(usable)
     assert len({draft.id for draft in answer.drafts}) == len(answer.drafts)
     for draft in answer.drafts:
-        read_record(Resistance, draft.fields)
+        parse_record(Resistance, draft.fields)

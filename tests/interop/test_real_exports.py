@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from habitlog.interop import fitbit, hevy
-from habitlog.interop.parsed import Parsed
-from habitlog.pillar.record import read_record
+from habitlog.interop.parsed import ParsedFile
+from habitlog.pillar.record import parse_record
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.pillars.training.record import Resistance
 
@@ -20,37 +20,37 @@ PEOPLE = ["p01", "p02", "p04", "p12", "p14", "p16"]
 OFF = "sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"
 
 
-def sleep_of(data: Path, person: str, zone: str = OSLO) -> Parsed:
-    return fitbit.parse((data / "pmdata" / person / "fitbit" / "sleep.json").read_bytes(), zone)
+def sleep_of(data: Path, person: str, zone: str = OSLO) -> ParsedFile:
+    return fitbit.parse_file((data / "pmdata" / person / "fitbit" / "sleep.json").read_bytes(), zone)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_fitbit_logs_are_all_accounted_for(real_data: Path, person: str) -> None:
     told = json.loads((real_data / "pmdata" / "expected.json").read_text())[person]
     answer = sleep_of(real_data, person)
-    nights = [read_record(Night, d.fields) for d in answer.drafts if d.fields["kind"] == "night"]
-    naps = [read_record(Nap, d.fields) for d in answer.drafts if d.fields["kind"] == "nap"]
-    assert answer.read == told["sleep_logs"]
-    assert answer.read - answer.duplicates == told["unique_logIds"] == len({d.id for d in answer.drafts})
+    nights = [parse_record(Night, d.fields) for d in answer.drafts if d.fields["kind"] == "night"]
+    naps = [parse_record(Nap, d.fields) for d in answer.drafts if d.fields["kind"] == "nap"]
+    assert answer.items_read == told["sleep_logs"]
+    assert answer.items_read - answer.duplicates == told["unique_logIds"] == len({d.id for d in answer.drafts})
     assert (len(nights), len(naps), answer.refusals) == (told["main_sleeps"], told["naps"], [])
-    assert len({night.on for night in nights}) == len(nights)
-    ends = sorted(entry.on.isoformat() for entry in [*nights, *naps])
+    assert len({night.entry_date for night in nights}) == len(nights)
+    ends = sorted(entry.entry_date.isoformat() for entry in [*nights, *naps])
     assert (ends[0], ends[-1]) == (told["first"], told["last"])
-    assert OFF not in answer.left_out
+    assert OFF not in answer.unsupported
 
 
 @pytest.mark.parametrize(("person", "minutes"), [("p01", 414), ("p04", 488), ("p14", 513)])
 def test_the_night_of_the_clock_change_is_an_hour_shorter_than_its_wall_times(
     real_data: Path, person: str, minutes: int
 ) -> None:
-    nights = [read_record(Night, d.fields) for d in sleep_of(real_data, person).drafts if d.fields["kind"] == "night"]
-    (night,) = [night for night in nights if night.on.isoformat() == "2020-03-29"]
-    assert night.tib == minutes
+    nights = [parse_record(Night, d.fields) for d in sleep_of(real_data, person).drafts if d.fields["kind"] == "night"]
+    (night,) = [night for night in nights if night.entry_date.isoformat() == "2020-03-29"]
+    assert night.time_in_bed_min == minutes
 
 
 @pytest.mark.parametrize(("person", "doubts"), [("p01", 1), ("p02", 0), ("p04", 1), ("p12", 0), ("p14", 1)])
 def test_a_zone_without_that_clock_change_is_reported(real_data: Path, person: str, doubts: int) -> None:
-    assert sleep_of(real_data, person, "UTC").left_out.get(OFF, 0) == doubts
+    assert sleep_of(real_data, person, "UTC").unsupported.get(OFF, 0) == doubts
 
 
 def test_reading_twice_gives_the_same_drafts(real_data: Path) -> None:
@@ -61,23 +61,23 @@ def test_hevy_sessions_sets_and_volume(real_data: Path) -> None:
     (path,) = (real_data / "strength").glob("hevy_*.csv")
     (told_path,) = (real_data / "strength").glob("hevy_*expected.json")
     told: dict[str, Any] = json.loads(told_path.read_text())
-    answer = hevy.parse(path.read_bytes(), OSLO)
-    sessions = [read_record(Resistance, draft.fields) for draft in answer.drafts]
+    answer = hevy.parse_file(path.read_bytes(), OSLO)
+    sessions = [parse_record(Resistance, draft.fields) for draft in answer.drafts]
     sets = [one for session in sessions for one in session.sets]
     kinds, types = told["set_types"], Counter(one.set_type for one in sets)
-    assert (answer.read, answer.duplicates, answer.refusals) == (told["set_rows"], 0, [])
+    assert (answer.items_read, answer.duplicates, answer.refusals) == (told["set_rows"], 0, [])
     assert (len(sessions), len(sets)) == (told["sessions"], told["set_rows"])
     assert types == {
         "warmup": kinds["warmup"],
         "work": kinds["normal"] + kinds["dropset"],
         "amrap": kinds["failure"],
     }
-    assert answer.left_out["drop sets kept as work sets"] == kinds["dropset"]
+    assert answer.unsupported["drop sets kept as work sets"] == kinds["dropset"]
     assert sum(one.load_kg is None for one in sets) == told["rows_without_weight"]
     work = [one for one in sets if one.set_type != "warmup"]
     assert sum((one.reps or 0) * (one.load_kg or 0) for one in work) == told["working_volume_kg_excl_warmup"]
     minutes = [cast("int", session.session_min) for session in sessions]
     assert sum(minutes) == told["session_minutes_total"]
-    a_day = Counter(session.on for session in sessions)
+    a_day = Counter(session.entry_date for session in sessions)
     assert sum(count >= 2 for count in a_day.values()) == told["days_with_2_sessions"]
     assert len({draft.id for draft in answer.drafts}) == told["sessions"]

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from habitlog.errors import Malformed
-from habitlog.interop.walltime import elapsed_min, passes, written, zone_of
+from habitlog.interop.walltime import elapsed_minutes, format_local_time, parse_zone, resolve_file_time
 
 
 @pytest.mark.parametrize(
@@ -19,27 +19,27 @@ from habitlog.interop.walltime import elapsed_min, passes, written, zone_of
     ],
 )
 def test_a_night_across_a_clock_change_has_its_elapsed_minutes(zone: str, start: str, end: str, minutes: int) -> None:
-    place = zone_of(zone)
-    (began,), (ended,) = (passes(datetime.fromisoformat(text), place) for text in (start, end))
-    assert elapsed_min(began, ended) == minutes
+    place = parse_zone(zone)
+    (began,), (ended,) = (resolve_file_time(datetime.fromisoformat(text), place) for text in (start, end))
+    assert elapsed_minutes(began, ended) == minutes
 
 
 def test_a_missing_hour_is_refused_and_a_repeated_one_has_two_passes() -> None:
-    place = zone_of("Europe/London")
+    place = parse_zone("Europe/London")
     with pytest.raises(Malformed, match="01:30 did not happen"):
-        passes(datetime.fromisoformat("2026-03-29T01:30"), place)
-    first, second = passes(datetime.fromisoformat("2026-10-25T01:30"), place)
-    assert elapsed_min(first, second) == 60
-    assert [written(first), written(second)] == ["2026-10-25T01:30:00", "2026-10-25T01:30:00+00:00"]
+        resolve_file_time(datetime.fromisoformat("2026-03-29T01:30"), place)
+    first, second = resolve_file_time(datetime.fromisoformat("2026-10-25T01:30"), place)
+    assert elapsed_minutes(first, second) == 60
+    assert [format_local_time(first), format_local_time(second)] == ["2026-10-25T01:30:00", "2026-10-25T01:30:00+00:00"]
 
 
 @pytest.mark.parametrize("year", [1, 1900, 2100, 9999])
 def test_years_no_entry_has_are_refused(year: int) -> None:
     with pytest.raises(Malformed, match="year"):
-        passes(datetime.fromisoformat(f"{year:04}-01-01"), zone_of("Europe/Oslo"))
+        resolve_file_time(datetime.fromisoformat(f"{year:04}-01-01"), parse_zone("Europe/Oslo"))
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Base", "../etc/passwd", "Europe", "\x00", "\ud800"])
 def test_a_zone_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(Malformed, match="time zone"):
-        zone_of(name)
+        parse_zone(name)

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import NOW
 
-from habitlog.content import lint
+from habitlog.content import lint_text
 from habitlog.errors import Invalid
-from habitlog.mail.letters import letter
-from habitlog.people.schema import SignUp, read_sent
+from habitlog.mail.letters import build_message
+from habitlog.people.schema import SignUpInput, parse_input
 
 SENDER = Address("Habitlog", "habitlog", "example.org")
 BASE = "https://log.example.org"
 
 
 def written(to: str = "ada@example.org", base: str = BASE, *, sharing: bool = True, signing_in: bool = False) -> bytes:
-    made = letter("0b9c", SENDER, to, base, NOW, sharing=sharing, signing_in=signing_in)
+    made = build_message("0b9c", SENDER, to, base, NOW, has_sharing_news=sharing, has_sign_in_news=signing_in)
     return made.as_bytes(policy=SMTP.clone(utf8=True))
 
 
@@ -69,13 +69,13 @@ def test_without_an_address_of_the_server_there_is_no_link() -> None:
 @pytest.mark.parametrize("base", [BASE, ""])
 def test_its_words(base: str, signing_in: bool) -> None:
     body = message_from_bytes(written(base=base, signing_in=signing_in), policy=SMTP).get_content()
-    assert lint(body) == []
+    assert lint_text(body) == []
 
 
 def account(email: str) -> str:
     """Return an address as an account keeps it; raises `Invalid`."""
     raw = {"email": email, "name": "A", "zone": "Etc/UTC", "password": "four plant dyes and a needle"}
-    return read_sent(SignUp, raw).email
+    return parse_input(SignUpInput, raw).email
 
 
 @given(st.emails() | st.from_regex(r"\A[^@]{1,20}@[^@]{1,20}\Z") | st.text(max_size=20).map("a@b{}".format))

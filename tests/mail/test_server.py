@@ -13,24 +13,26 @@ from tests.conftest import NOW
 from tests.support.post import Office, encrypted
 
 from habitlog.errors import StartRefused
-from habitlog.mail.letters import letter
-from habitlog.mail.server import MailServer, post, server_of
+from habitlog.mail.letters import build_message
+from habitlog.mail.server import MailServer, parse_mail_server, send_message
 
 FROM = "habitlog@example.org"
 TO = "ada@example.org"
 SECRET = "s3cret:/@"
 WRITTEN = "ada:s3cret%3A%2F%40@"
-LETTER = letter("a-key", Address("", "habitlog", "example.org"), TO, "", NOW, sharing=True, signing_in=False)
+LETTER = build_message(
+    "a-key", Address("", "habitlog", "example.org"), TO, "", NOW, has_sharing_news=True, has_sign_in_news=False
+)
 
 
 def named(url: str) -> MailServer:
-    server = server_of(url, FROM)
+    server = parse_mail_server(url, FROM)
     assert server is not None
     return server
 
 
 def test_without_settings_there_is_none() -> None:
-    assert server_of("", "") is None
+    assert parse_mail_server("", "") is None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_a_server_is_read_from_its_address(url: str, read: tuple[object, ...]) -
 )  # fmt: skip
 def test_what_cannot_be_is_refused_without_repeating_it(url: str, sender: str) -> None:
     with pytest.raises(StartRefused) as refused:
-        server_of(url, sender)
+        parse_mail_server(url, sender)
     assert "HABITLOG_SMTP_URL" in refused.value.detail or "HABITLOG_MAIL_FROM" in refused.value.detail
     assert "s3cret" not in refused.value.detail
     assert refused.value.__cause__ is None
@@ -74,20 +76,20 @@ def test_what_cannot_be_is_refused_without_repeating_it(url: str, sender: str) -
      ("10.0.0.1", False), ("localhost.example.org", False), ("mail.example.org", False)],
 )  # fmt: skip
 def test_only_this_machine_is_here(host: str, here: bool) -> None:
-    assert named(f"smtp://{host}").is_here is here
+    assert named(f"smtp://{host}").is_local is here
 
 
 def test_on_this_machine_it_is_taken_as_it_is() -> None:
     with Office() as office:
-        assert post(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "sent"
+        assert send_message(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "sent"
     [(to, kept)] = office.post.kept
     assert (to, kept["From"], kept["To"]) == (TO, FROM, TO)
 
 
 def test_a_user_signs_in_with_the_password_as_it_was_meant() -> None:
     with Office(asks=True) as office:
-        assert post(named(f"smtp://{WRITTEN}127.0.0.1:{office.port}"), LETTER, TO) == "sent"
-        assert post(named(f"smtp://ada:wrong@127.0.0.1:{office.port}"), LETTER, TO) == "away"
+        assert send_message(named(f"smtp://{WRITTEN}127.0.0.1:{office.port}"), LETTER, TO) == "sent"
+        assert send_message(named(f"smtp://ada:wrong@127.0.0.1:{office.port}"), LETTER, TO) == "away"
     assert office.post.signed_in[0] == (b"ada", SECRET.encode())
     assert len(office.post.kept) == 1
 
@@ -95,7 +97,7 @@ def test_a_user_signs_in_with_the_password_as_it_was_meant() -> None:
 def test_elsewhere_nothing_is_said_in_the_clear(caplog: pytest.LogCaptureFixture) -> None:
     """0.0.0.0 is this machine too, by an address that does not say so."""
     with Office("0.0.0.0", asks=True) as office:
-        assert post(named(f"smtp://{WRITTEN}0.0.0.0:{office.port}"), LETTER, TO) == "away"
+        assert send_message(named(f"smtp://{WRITTEN}0.0.0.0:{office.port}"), LETTER, TO) == "away"
     assert (office.post.kept, office.post.signed_in) == ([], [])
     assert [record.getMessage() for record in caplog.records if record.name.startswith("habitlog")] == [
         "mail: the server could not be used, SMTPNotSupportedError"
@@ -130,7 +132,7 @@ def sealed(request: pytest.FixtureRequest, certificate: tuple[str, str]) -> Iter
 
 def test_a_certificate_nobody_vouches_for_is_not_trusted(sealed: tuple[str, Office]) -> None:
     url, office = sealed
-    assert post(named(url), LETTER, TO) == "away"
+    assert send_message(named(url), LETTER, TO) == "away"
     assert office.post.kept == []
 
 
@@ -139,10 +141,12 @@ def test_behind_a_certificate_that_is_trusted_it_is_taken(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
     url, office = sealed
-    assert post(named(url), LETTER, TO) == "sent"
+    assert send_message(named(url), LETTER, TO) == "sent"
     assert [to for to, _ in office.post.kept] == [TO]
     if url.startswith("smtps"):
-        assert post(named(url.replace("0.0.0.0", "127.0.0.2")), LETTER, TO) == "away"  # it vouches for another name
+        assert (
+            send_message(named(url.replace("0.0.0.0", "127.0.0.2")), LETTER, TO) == "away"
+        )  # it vouches for another name
 
 
 @pytest.mark.parametrize(
@@ -153,19 +157,21 @@ def test_what_a_server_says_of_an_address(answer: str, outcome: str, caplog: pyt
     with Office() as office:
         office.post.answers[TO] = answer
         with caplog.at_level(logging.INFO, "habitlog"):
-            assert post(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == outcome
+            assert send_message(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == outcome
     assert office.post.kept == []
     assert TO not in caplog.text
 
 
 def test_an_address_in_other_letters_needs_a_server_that_knows_them() -> None:
     to = "adá@example.org"
-    made = letter("a-key", Address("", "habitlog", "example.org"), to, "", NOW, sharing=True, signing_in=False)
+    made = build_message(
+        "a-key", Address("", "habitlog", "example.org"), to, "", NOW, has_sharing_news=True, has_sign_in_news=False
+    )
     for knows, outcome in ((True, "sent"), (False, "refused")):
         with Office(enable_SMTPUTF8=knows) as office:
-            assert post(named(f"smtp://127.0.0.1:{office.port}"), made, to) == outcome
+            assert send_message(named(f"smtp://127.0.0.1:{office.port}"), made, to) == outcome
 
 
 def test_nobody_there() -> None:
     office = Office()
-    assert post(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "away"
+    assert send_message(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "away"

@@ -15,7 +15,7 @@ from tests.support.people import Browser, account, sign_in
 from tests.support.post import Office
 
 from habitlog.app import create_app
-from habitlog.settings import Settings
+from habitlog.settings import Config
 from habitlog.usecases import mailing, noticing
 
 FROM = "habitlog@example.org"
@@ -25,13 +25,13 @@ def senders() -> list[str]:
     return [one.name for one in threading.enumerate() if one.name == "mails"]
 
 
-def test_without_a_mail_server_nothing_is_sent(settings: Settings, clock: Clock) -> None:
+def test_without_a_mail_server_nothing_is_sent(settings: Config, clock: Clock) -> None:
     with TestClient(create_app(settings, clock)) as client:
         assert client.get("/readyz").status_code == 200
         assert senders() == []
 
 
-def test_a_server_that_is_away_hurts_nobody(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_away_hurts_nobody(settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailing, "EVERY", 0.01)
     mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{Office().port}", mail_from=FROM)
     with TestClient(create_app(mailed, clock)) as client:
@@ -41,7 +41,7 @@ def test_a_server_that_is_away_hurts_nobody(settings: Settings, clock: Clock, mo
 
 
 def test_a_server_that_never_answers_holds_up_nothing(
-    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mailing, "EVERY", 0.01)
     monkeypatch.setattr("habitlog.rounds.PATIENCE", 0.01)
@@ -52,7 +52,7 @@ def test_a_server_that_never_answers_holds_up_nothing(
         ada, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
         with TestClient(app) as client:
             with app.state.house.database.write() as unit:
-                noticing.note(unit, someone.id, "factor-on", None, clock())
+                noticing.add_notification(unit, someone.id, "factor-on", None, clock())
             line, _ = silent.accept()
             assert client.get("/readyz").status_code == 200
             assert ada.post("/settings", {"name": "Ada", "zone": STOCKHOLM, "day_start": "4"}).status_code == 303
@@ -83,6 +83,6 @@ def test_mails_can_be_switched_off_where_there_are_any(ada: Browser) -> None:
     assert form_of(ada.get("/settings").text, "/settings").get("mails") == "off"
 
 
-def test_a_password_is_in_no_picture_of_the_settings(settings: Settings) -> None:
+def test_a_password_is_in_no_picture_of_the_settings(settings: Config) -> None:
     mailed = replace(settings, smtp_url="smtp://ada:s3cret@127.0.0.1", mail_from=FROM)
     assert "s3cret" not in f"{mailed!r} {mailed.mail_server()!r}"

@@ -13,7 +13,7 @@ from tests.conftest import NOW
 from tests.support.people import Browser, sign_in
 
 from habitlog.usecases import accounts, entries, exporting
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.entries import find_pillar
 
 Record = Callable[..., dict[str, Any]]
 Keep = Callable[..., dict[str, Any]]
@@ -29,8 +29,8 @@ def record(app: FastAPI) -> Record:
 def _exported(app: FastAPI, name: str) -> dict[str, Any]:
     database = app.state.house.database
     with database.read() as unit:
-        person = accounts.by_email(unit, f"{name.lower()}@example.org")
-    read: dict[str, Any] = orjson.loads(b"".join(exporting.export_json(database, person)))
+        person = accounts.find_person_by_email(unit, f"{name.lower()}@example.org")
+    read: dict[str, Any] = orjson.loads(b"".join(exporting.export_record(database, person)))
     return read
 
 
@@ -58,7 +58,7 @@ def keep(app: FastAPI) -> Keep:
 
     def save(pillar: str, raw: dict[str, Any], name: str = "Ada") -> dict[str, Any]:
         with app.state.house.database.write() as unit:
-            person = accounts.by_email(unit, f"{name.lower()}@example.org")
-            return entries.put(unit, person, pillar_called(pillar), str(uuid4()), raw, NOW).entry
+            person = accounts.find_person_by_email(unit, f"{name.lower()}@example.org")
+            return entries.put_entry(unit, person, find_pillar(pillar), str(uuid4()), raw, NOW).entry
 
     return save

@@ -29,7 +29,7 @@ def metrics(app: FastAPI) -> Metrics:
 
     def read() -> dict[str, float]:
         with app.state.house.database.read() as unit:
-            stored = derived.stored(unit, account(app, "Ada", "Europe/Stockholm").id)
+            stored = derived.load_daily_metrics(unit, account(app, "Ada", "Europe/Stockholm").id)
         return {metric: value for (metric, _), value in stored.items()}
 
     return read

@@ -16,9 +16,9 @@ from tests.support.sharing import Two
 
 from habitlog.sharing import consent
 from habitlog.usecases import accounts
-from habitlog.web.words import brief_day
+from habitlog.web.words import medium_day
 
-MONDAY = consent.last_week(NOW.date())
+MONDAY = consent.last_finished_week(NOW.date())
 EARLY = {"history_from": str(MONDAY - timedelta(weeks=20)), "label": "A. Client"}
 
 
@@ -33,7 +33,7 @@ def cyd(cyd: Browser, clock: Clock) -> Browser:
 def two(app: FastAPI, ada: Browser, cyd: Browser) -> Two:
     database = app.state.house.database
     with database.read() as unit:
-        people = [accounts.by_email(unit, one.email) for one in (ada, cyd)]
+        people = [accounts.find_person_by_email(unit, one.email) for one in (ada, cyd)]
     return Two(database, *people)
 
 
@@ -167,7 +167,7 @@ def test_each_look_is_named_as_the_page_it_was(two: Two, ada: Browser, cyd: Brow
 def test_an_invitation_names_the_first_week_it_shows(two: Two, cyd: Browser, first: int, week: int) -> None:
     code = two.code(NOW, history_from=str(MONDAY + timedelta(days=first)), label="A. Client")
     told = cyd.post("/coach/code", {"code": code}).text
-    assert f"Whole weeks from {brief_day(MONDAY + timedelta(days=week))} on." in told
+    assert f"Whole weeks from {medium_day(MONDAY + timedelta(days=week))} on." in told
 
 
 def test_the_weeks_that_are_shown_are_marked(two: Two, cyd: Browser) -> None:

@@ -19,7 +19,7 @@ from tests.support.tables import everything
 from habitlog import bookkeeping
 from habitlog.db import Database
 from habitlog.people import secrets
-from habitlog.sharing.model import coach_invite, consent_grant
+from habitlog.sharing.model import consent_grant_table, invitation_table
 from habitlog.usecases import erasure, factor, inviting, redeeming
 
 WAYS = ("/coach/code", "/coach/accept")
@@ -50,30 +50,30 @@ def nothing(coach: Browser, code: str) -> set[str]:
 
 def withdrawn(two: Two) -> str:
     code = two.code(NOW)
-    with two.database.write() as unit:
-        newest = inviting.open_invites(unit, two.client, NOW)[-1]
-        inviting.withdraw(unit, two.client, newest.id, NOW)
+    with two.database.begin_write() as unit:
+        newest = inviting.list_open_invitations(unit, two.client, NOW)[-1]
+        inviting.withdraw_invitation(unit, two.client, newest.id, NOW)
     return code
 
 
 def taken(two: Two, other: Two) -> str:
     code = two.code(NOW)
-    redeeming.redeem(two.database, other.coach, code, NOW)
+    redeeming.redeem_invitation(two.database, other.coach, code, NOW)
     return code
 
 
 def of_a_disabled_client(app: FastAPI, two: Two) -> str:
     gus = Two(two.database, account(app, "Gus", STOCKHOLM), two.coach)
     code = gus.code(NOW)
-    with two.database.write() as unit:
-        erasure.disable(unit, gus.client, NOW)
+    with two.database.begin_write() as unit:
+        erasure.disable_account(unit, gus.client, NOW)
     return code
 
 
 def of_a_deleted_client(app: FastAPI, two: Two) -> str:
     hal = Two(two.database, account(app, "Hal", STOCKHOLM), two.coach)
     code = hal.code(NOW)
-    with two.database.write() as unit:
+    with two.database.begin_write() as unit:
         erasure.delete_account(unit, hal.client, NOW)
     return code
 
@@ -86,7 +86,7 @@ def test_codes_that_open_nothing_are_told_apart_by_no_byte(
     own = Two(two.database, two.coach, two.client)
     codes = [
         WRONG,
-        secrets.new_secret(),
+        secrets.make_session_secret(),
         taken(two, dan),
         withdrawn(two),
         two.code(NOW - timedelta(hours=72)),
@@ -120,7 +120,7 @@ def test_what_is_no_code_is_a_wrong_one(two: Two, coach: Browser, clock: Clock) 
         for way in WAYS:
             answer = coach.post(way, {"code": code}, csrf=key)
             assert answer.status_code == 404
-            assert redeeming.UNKNOWN in answer.text
+            assert redeeming.UNKNOWN_CODE in answer.text
             assert form_of(answer.text, "/coach/code").get("code") == code[:200]
         clock.now += timedelta(hours=number % 4 == 3)
     assert everything(two.database, but="tries") == before
@@ -128,7 +128,7 @@ def test_what_is_no_code_is_a_wrong_one(two: Two, coach: Browser, clock: Clock) 
 
 def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
     code, coaches = two.code(NOW), [coach_in(app, f"Coach{number}") for number in range(10, 60)]
-    keys = [secrets.form_key(coach.client.cookies["habitlog"]) for coach in coaches]
+    keys = [secrets.make_csrf_key(coach.client.cookies["habitlog"]) for coach in coaches]
     with ThreadPoolExecutor(16) as pool:
         answers = [*pool.map(lambda one, key: one.post("/coach/accept", {"code": code}, csrf=key), coaches, keys)]
     [won] = [place for place, answer in enumerate(answers) if answer.status_code == 303]
@@ -139,9 +139,9 @@ def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
     }
     assert len(lost) == 1
     assert next(iter(lost)).startswith("(404,")
-    with two.database.read() as unit:
-        [grant] = unit.rows(select(consent_grant))
-        [invite] = unit.rows(select(coach_invite))
+    with two.database.begin_read() as unit:
+        [grant] = unit.fetch_rows(select(consent_grant_table))
+        [invite] = unit.fetch_rows(select(invitation_table))
     assert grant["coach_label"] == coaches[won].name
     assert grant["coach_id"] == invite["redeemed_by"]
 
@@ -169,15 +169,15 @@ def test_a_cap_for_all_by_page(app: FastAPI, two: Two, coach: Browser, monkeypat
     other = coach_in(app, "Dan")
     assert [other.post("/coach/code", {"code": WRONG}).status_code for _ in range(3)] == [404, 404, 429]
     assert coach.post("/coach/accept", {"code": two.code(NOW)}).status_code == 429
-    with two.database.read() as unit:
-        assert unit.rows(select(consent_grant)) == []
+    with two.database.begin_read() as unit:
+        assert unit.fetch_rows(select(consent_grant_table)) == []
 
 
 def test_wrong_codes_of_invitations_and_of_the_second_step_are_counted_apart(two: Two, coach: Browser) -> None:
     """Ten wrong invitations keep nobody from signing in, and signing in gives no ten further invitations."""
     for _ in range(10):
         assert coach.post("/coach/accept", {"code": WRONG}).status_code == 404
-    counted = factor.count_code(two.database, two.coach.id, NOW)
-    with two.database.write() as unit:
-        bookkeeping.forget_tries(unit, *counted)
+    counted = factor.count_code_attempt(two.database, two.coach.id, NOW)
+    with two.database.begin_write() as unit:
+        bookkeeping.reset_counters(unit, *counted)
     assert coach.post("/coach/accept", {"code": WRONG}).status_code == 429

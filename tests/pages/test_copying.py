@@ -15,7 +15,7 @@ from tests.pages.reading import entry_form, send, words
 from tests.support.entries import GOOD, HIIT, LEVEL, NAP, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.people import Browser, Program
 
-from habitlog.pillar import Kind
+from habitlog.pillar import EntryKind
 from habitlog.pillars import PILLARS
 
 DAY = "2026-03-12"
@@ -67,9 +67,9 @@ def test_each_kind_takes_over_its_own_fields(
 @pytest.mark.parametrize(
     "kind", [kind for pillar in PILLARS.values() for kind in pillar.kinds], ids=lambda kind: kind.key
 )
-def test_what_is_copied_is_asked_for_and_no_clock_time(kind: Kind) -> None:
+def test_what_is_copied_is_asked_for_and_no_clock_time(kind: EntryKind) -> None:
     asked = {one.name: one.widget for one in kind.fields}
-    assert {asked[name] for name in kind.copies}.isdisjoint({"time", "scale", "tiles", "note"})
+    assert {asked[name] for name in kind.copied_fields}.isdisjoint({"time", "scale", "tiles", "note"})
 
 
 def test_a_session_of_sets_with_one_change(ada: Browser, program: Program, record: Record) -> None:

@@ -12,7 +12,7 @@ from tests.pages.reading import Form, entry_form, send, words
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, PRACTICE, SETS
 from tests.support.people import Browser
 
-from habitlog.pillar import Field
+from habitlog.pillar import FormField
 from habitlog.pillars import PILLARS
 
 SECONDS = NIGHT | {"bed_at": "2026-03-11T22:45:30", "try_at": "2026-03-11T22:45:30", "out_at": "2026-03-12T07:15:07"}
@@ -73,7 +73,7 @@ WHERE_IT_FITS = {"asleep_min": ASLEEP, "practice_text": PRACTICE | {"practice": 
 """Examples for questions that the good ones leave no room for."""
 
 
-def other_answer(one: Field, form: Form) -> dict[str, str | list[str]]:
+def other_answer(one: FormField, form: Form) -> dict[str, str | list[str]]:
     """Return what a form sends when one question alone is answered in another way that fits."""
     match one.widget:
         case "tiles":
@@ -99,7 +99,7 @@ def other_answer(one: Field, form: Form) -> dict[str, str | list[str]]:
 
 @pytest.mark.parametrize(("pillar", "raw", "one"), EVERY_QUESTION)
 def test_one_answer_changed_keeps_every_other(
-    ada: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any], one: Field
+    ada: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any], one: FormField
 ) -> None:
     entry = keep(pillar, WHERE_IT_FITS.get(one.name, raw) | {"note": "A note."})
     form = entry_form(ada.get(f"/{pillar}/{entry['id']}/edit"))

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from tests.pages.reading import entry_form, send, words
 from tests.support.people import Browser, sign_in
 
-from habitlog.usecases.emergency import numbers
+from habitlog.usecases.emergency import list_emergency_numbers
 
 pytestmark = pytest.mark.one_database
 
@@ -35,14 +35,18 @@ HERE = "Emergency number in the region of your time zone"
     ],
 )
 def test_numbers(zone: str, told: tuple[str, ...]) -> None:
-    assert numbers(zone) == told
+    assert list_emergency_numbers(zone) == told
 
 
 @pytest.mark.parametrize("zone", ["Europe/Stockholm", "America/New_York", "Asia/Tokyo"])
 def test_the_card_names_it_before_anything_else(app: FastAPI, zone: str) -> None:
     browser = sign_in(app, "Eva", zone)
     page = words(browser.get("/clinician?card=urgent").text)
-    told = f"{HERE}: {numbers(zone)[0]} ." if numbers(zone) else "The number to call is your local emergency number."
+    told = (
+        f"{HERE}: {list_emergency_numbers(zone)[0]} ."
+        if list_emergency_numbers(zone)
+        else "The number to call is your local emergency number."
+    )
     assert told in page
     assert page.index("Help is there now") < page.index(told) < page.index("Some topics need someone")
     assert "For a clinician" not in page[page.index(told) : page.index("Some topics need someone")].removesuffix(

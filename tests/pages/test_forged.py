@@ -19,10 +19,10 @@ from tests.support.people import PASSWORD, Browser
 from tests.support.tables import everything
 
 from habitlog.db import Database
-from habitlog.people.model import person
+from habitlog.people.model import person_table
 from habitlog.usecases import entries
-from habitlog.usecases.accounts import by_email
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.accounts import find_person_by_email
+from habitlog.usecases.entries import find_pillar
 from habitlog.web.pages import router
 
 
@@ -72,9 +72,9 @@ def entry(ada: Browser, database: Database) -> str:
     """An entry of Ada's that a forged request could change."""
     entry_id = str(uuid4())
     raw = {"kind": "level", "day": "2026-03-11", "stress_now": 3}
-    with database.write() as unit:
-        someone = by_email(unit, ada.email)
-        entries.put(unit, someone, pillar_called("stress"), entry_id, raw, NOW)
+    with database.begin_write() as unit:
+        someone = find_person_by_email(unit, ada.email)
+        entries.put_entry(unit, someone, find_pillar("stress"), entry_id, raw, NOW)
     return entry_id
 
 
@@ -101,14 +101,14 @@ def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
         return [("code", switched_on(ada, clock)[0].code())]
     if path.startswith("/leaving/"):
         with ada.app.state.house.database.write() as unit:
-            unit.run(update(person).where(person.c.email == ada.email).values(leaving_at=NOW))
+            unit.run(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
     return []
 
 
 def snippet() -> str:
     from habitlog.usecases.learning import load_library
 
-    return load_library().all[0].id
+    return load_library().snippets[0].id
 
 
 @pytest.mark.parametrize("path", FORMS)

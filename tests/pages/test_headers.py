@@ -12,7 +12,7 @@ from tests.conftest import STOCKHOLM, Clock
 from tests.support.people import PASSWORD, Browser, account, sign_in
 
 from habitlog.app import create_app
-from habitlog.settings import Settings
+from habitlog.settings import Config
 
 PAGES = ["/", "/days/2026-03-01", "/trends", "/trends/sleep.duration", "/learn", "/clinician", "/data", "/settings",
          "/sleep/new", "/data/export"]  # fmt: skip
@@ -28,15 +28,15 @@ def database_url(sqlite_url: str) -> str:
 
 
 @pytest.fixture
-def https(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
-    made = create_app(replace(settings, base_url="https://log.example.org"), now=clock)
+def https(settings: Config, clock: Clock) -> Iterator[FastAPI]:
+    made = create_app(replace(settings, base_url="https://log.example.org"), clock=clock)
     yield made
     made.state.house.database.close()
 
 
 @pytest.fixture
-def alone(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
-    made = create_app(settings, now=clock)
+def alone(settings: Config, clock: Clock) -> Iterator[FastAPI]:
+    made = create_app(settings, clock=clock)
     yield made
     made.state.house.database.close()
 

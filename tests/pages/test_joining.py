@@ -19,18 +19,18 @@ from tests.support.people import PASSWORD, Browser, account
 from tests.support.sharing import Two
 
 from habitlog.errors import HabitlogError
-from habitlog.people.model import person
-from habitlog.people.secrets import digest
-from habitlog.settings import Settings
-from habitlog.sharing.model import coach_invite
+from habitlog.people.model import person_table
+from habitlog.people.secrets import hash_secret
+from habitlog.settings import Config
+from habitlog.sharing.model import invitation_table
 from habitlog.usecases import erasure, joining, redeeming
-from habitlog.usecases.redeeming import UNKNOWN
+from habitlog.usecases.redeeming import UNKNOWN_CODE
 
 WRONG = "x" * 43
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
+def settings(settings: Config) -> Config:
     """A house that goes by invitation."""
     return replace(settings, sign_up="invite")
 
@@ -50,13 +50,13 @@ def join(app: FastAPI, called: str, code: str, **other: str) -> Response:
 
 
 def everybody(two: Two) -> set[str]:
-    with two.database.read() as unit:
-        return {email for (email,) in unit.tuples(select(person.c.email))}
+    with two.database.begin_read() as unit:
+        return {email for (email,) in unit.fetch_tuples(select(person_table.c.email))}
 
 
 def mark(two: Two, code: str, **values: Any) -> str:
-    with two.database.write() as unit:
-        unit.run(update(coach_invite).where(coach_invite.c.code_hash == digest(code)).values(**values))
+    with two.database.begin_write() as unit:
+        unit.execute(update(invitation_table).where(invitation_table.c.code_hash == hash_secret(code)).values(**values))
     return code
 
 
@@ -80,8 +80,8 @@ def test_codes_that_admit_nobody_get_one_answer(app: FastAPI, two: Two) -> None:
     lent, cyd = two.code(NOW), account(app, "Cyd", STOCKHOLM)
     assert join(app, "Lin", lent).status_code == 303
     of_cyd = Two(two.database, cyd, two.coach).code(NOW)
-    with two.database.write() as unit:
-        erasure.disable(unit, cyd, NOW)
+    with two.database.begin_write() as unit:
+        erasure.disable_account(unit, cyd, NOW)
     codes = {
         "wrong": WRONG,
         "odd": "\u202e%00\ud7ff" * 40,
@@ -98,7 +98,7 @@ def test_codes_that_admit_nobody_get_one_answer(app: FastAPI, two: Two) -> None:
     assert {one.text.replace(codes[name][:200], "") for name, one in answers.items()} == {
         answers["wrong"].text.replace(WRONG, "")
     }
-    assert error_at(answers["wrong"].text, "code") == UNKNOWN
+    assert error_at(answers["wrong"].text, "code") == UNKNOWN_CODE
     assert everybody(two) == before
 
 
@@ -134,7 +134,7 @@ def test_fifty_at_once_and_one_account(app: FastAPI, two: Two, monkeypatch: pyte
         raw = told(f"Eva{number}", code)
         del raw["code"]
         try:
-            joining.sign_up(two.database, raw, code, "invite", f"place {number % 5}", NOW)
+            joining.register_account(two.database, raw, code, "invite", f"place {number % 5}", NOW)
         except HabitlogError as error:
             return error.status
         return 303
@@ -143,7 +143,7 @@ def test_fifty_at_once_and_one_account(app: FastAPI, two: Two, monkeypatch: pyte
         statuses = list(pool.map(one, range(50)))
     assert sorted(statuses) == [303] + [404] * 49
     assert len(everybody(two) - before) == 1
-    assert redeeming.preview(two.database, two.coach, code, NOW).client_label == "Ada"
+    assert redeeming.preview_invitation(two.database, two.coach, code, NOW).client_label == "Ada"
 
 
 def test_tries_are_counted_by_place_and_one_that_fits_is_none(
@@ -176,7 +176,7 @@ def test_the_code_is_in_no_address_and_no_log(app: FastAPI, two: Two, caplog: py
     for answer in (refused, taken):
         assert code not in str(answer.request.url)
         assert code not in str(answer.headers)
-    with two.database.read() as unit:
-        row = unit.first(select(coach_invite))
+    with two.database.begin_read() as unit:
+        row = unit.fetch_first(select(invitation_table))
     assert row is not None
     assert code not in str(dict(row))

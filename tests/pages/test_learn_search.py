@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from tests.pages.reading import words
 from tests.support.people import Browser, Program, account, with_token
 
-from habitlog.content.search import SearchIndex
+from habitlog.content.search import SnippetSearchIndex
 from habitlog.usecases.learning import load_library
 
 pytestmark = pytest.mark.one_database
 
 LIBRARY = load_library()
-INDEX = SearchIndex(LIBRARY.all)
+INDEX = SnippetSearchIndex(LIBRARY.snippets)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_forms_of_a_word_find_the_same(shared: Program, typed: str, also: str) -
 
 def test_titles_go_before_topics_and_these_before_the_text() -> None:
     parts = []
-    for one in INDEX.find("insulin").snippets:
+    for one in INDEX.find_snippets("insulin").snippets:
         about = " ".join((*one.topics, one.chapter, *one.lines, one.pillar)).casefold()
         parts.append(0 if "insulin" in one.title.casefold() else 1 if "insulin" in about else 2)
     assert parts == sorted(parts)
@@ -81,7 +81,7 @@ def test_a_topic_and_a_search_narrow_each_other(shared: Program) -> None:
 
 
 def test_the_page_says_how_many(shared_ada: Browser) -> None:
-    count = len(INDEX.find("muscles").snippets)
+    count = len(INDEX.find_snippets("muscles").snippets)
     assert f"{count} texts found" in search(shared_ada, "muscles")
     assert "these have some of them" in search(shared_ada, "muscles zebra")
 
@@ -149,7 +149,7 @@ def test_a_long_query_is_read_in_front(shared: Program) -> None:
 
 
 def test_the_empty_query_is_the_whole_library(shared: Program) -> None:
-    assert len(shared.get("/snippets", q="").json()["items"]) == len(LIBRARY.all)
+    assert len(shared.get("/snippets", q="").json()["items"]) == len(LIBRARY.snippets)
 
 
 @pytest.mark.parametrize("typed", ["insulin", "testosterone", "growth hormone", "magnesium", "thyroid", "GLP-1"])
@@ -159,12 +159,12 @@ def test_a_plain_topic_is_searched(shared_ada: Browser, typed: str) -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_a_query(query: str) -> None:
-    found = INDEX.find(query)
+    found = INDEX.find_snippets(query)
     assert len({one.id for one in found.snippets}) == len(found.snippets)
 
 
 def test_every_piece_is_found_by_its_title() -> None:
-    assert [one.id for one in LIBRARY.all if one not in INDEX.find(one.title).snippets[:3]] == []
+    assert [one.id for one in LIBRARY.snippets if one not in INDEX.find_snippets(one.title).snippets[:3]] == []
 
 
 def test_a_search_from_the_page_puts_refused_words_into_no_address(shared_ada: Browser) -> None:
@@ -176,7 +176,7 @@ def test_a_search_from_the_page_puts_refused_words_into_no_address(shared_ada: B
 
 
 def test_what_was_dismissed_can_be_brought_back(ada: Browser) -> None:
-    piece = INDEX.find("muscles").snippets[0]
+    piece = INDEX.find_snippets("muscles").snippets[0]
     assert "Not for me" in ada.get(f"/learn/{piece.id}").text
     ada.post(f"/learn/{piece.id}/dismissed", {"back": "/learn"})
     page = ada.get("/learn").text

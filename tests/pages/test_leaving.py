@@ -23,10 +23,10 @@ from tests.support.sharing import Two
 from habitlog.db import Database
 from habitlog.errors import NotFound
 from habitlog.models import metadata
-from habitlog.people.model import person
-from habitlog.sharing.model import consent_grant, consent_scope
+from habitlog.people.model import person_table
+from habitlog.sharing.model import consent_grant_table, grant_pillar_table
 from habitlog.usecases import accounts, granting, inviting, redeeming, sweeping
-from habitlog.usecases.noticing import listed
+from habitlog.usecases.noticing import list_notifications
 
 NEW, HERE, KEEP, AT_ONCE = "/leaving/new", "/leaving", "/leaving/keep", "/leaving/now"
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -63,23 +63,23 @@ def waiting(browser: Browser) -> Browser:
 
 def written_late(two: Two) -> str:
     """Write a grant as a request does that was under way when its client began to leave; return its id."""
-    with two.database.write() as unit:
+    with two.database.begin_write() as unit:
         row = {"person_id": two.client.id, "id": FAR, "coach_id": two.coach.id, "coach_label": "Ben",
                "client_label": "Ada", "state": "active", "created_at": NOW, "confirmed_at": NOW,
                "history_from": NOW.date(), "expires_at": NOW + DAY, "version": 1}  # fmt: skip
-        unit.run(insert(consent_grant), row)
-        unit.run(insert(consent_scope), {"person_id": two.client.id, "grant_id": FAR, "pillar": "sleep"})
+        unit.execute(insert(consent_grant_table), row)
+        unit.execute(insert(grant_pillar_table), {"person_id": two.client.id, "grant_id": FAR, "pillar": "sleep"})
     return FAR
 
 
 def people(database: Database) -> list[str]:
-    with database.read() as unit:
-        return [name for (name,) in unit.tuples(select(person.c.name).order_by(person.c.id))]
+    with database.begin_read() as unit:
+        return [name for (name,) in unit.fetch_tuples(select(person_table.c.name).order_by(person_table.c.id))]
 
 
 def sweep(app: FastAPI) -> int:
     house = app.state.house
-    return sweeping.sweep(house.database, house.settings.erased, house.now())
+    return sweeping.delete_due_accounts(house.database, house.settings.erased, house.now())
 
 
 def test_the_page_says_what_goes_and_when(ada: Browser) -> None:
@@ -108,11 +108,11 @@ def test_leaving_ends_what_lets_others_in_and_signs_out_everywhere(
     assert two.seen(NOW) == {}
     assert (two.find(given, NOW).state, two.find(given, NOW).ended_by) == ("revoked", "account")
     with pytest.raises(NotFound):
-        redeeming.redeem(database, account(ada.app, "Cyd", STOCKHOLM), code, NOW)
-    with database.read() as unit:
-        assert granting.find(unit, two.coach, held, NOW).ended_by == "account"
-        assert [one.kind for one in listed(unit, two.coach)].count("ended") == 2
-        assert inviting.open_invites(unit, two.client, NOW) == ()
+        redeeming.redeem_invitation(database, account(ada.app, "Cyd", STOCKHOLM), code, NOW)
+    with database.begin_read() as unit:
+        assert granting.find_grant(unit, two.coach, held, NOW).ended_by == "account"
+        assert [one.kind for one in list_notifications(unit, two.coach)].count("ended") == 2
+        assert inviting.list_open_invitations(unit, two.client, NOW) == ()
 
 
 def test_signing_in_leads_to_one_page_and_to_nothing_else(ada: Browser, app: FastAPI) -> None:
@@ -162,8 +162,8 @@ def test_what_was_written_while_leaving_does_not_come_back_with_it(ada: Browser,
     back = waiting(ada)
     late, grant = with_token(app, two.client, "read"), written_late(two)
     assert (late.get("/pillars").status_code, two.seen(NOW)) == (401, {})
-    with two.database.read() as unit:
-        assert granting.waiting(unit, two.coach, NOW) == ()
+    with two.database.begin_read() as unit:
+        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
     send(back, form_of(back.get(HERE).text, KEEP))
     assert (late.get("/pillars").status_code, two.seen(NOW)) == (401, {})
     assert two.find(grant, NOW).state == "revoked"
@@ -185,8 +185,8 @@ def test_the_seven_days_are_exact(ada: Browser, clock: Clock, app: FastAPI, data
     assert people(database) == []
     assert sweep(app) == 0
     for name in ("Ada", "ada@example.org"):
-        with database.read() as unit:
-            assert name not in str([unit.rows(select(table)) for table in metadata.sorted_tables])
+        with database.begin_read() as unit:
+            assert name not in str([unit.fetch_rows(select(table)) for table in metadata.sorted_tables])
 
 
 def test_kept_on_the_last_second_it_stays(ada: Browser, clock: Clock, app: FastAPI, database: Database) -> None:
@@ -293,8 +293,8 @@ def test_a_second_time_is_refused(ada: Browser, database: Database, app: FastAPI
     key = form_of(back.get(HERE).text, KEEP).get("csrf")
     answer = back.post(HERE, {"password": PASSWORD}, csrf=key)
     assert (answer.status_code, 'href="/leaving"' in answer.text) == (403, True)
-    with database.read() as unit:
-        assert unit.value(select(person.c.leaving_at)) == NOW
+    with database.begin_read() as unit:
+        assert unit.fetch_value(select(person_table.c.leaving_at)) == NOW
 
 
 def test_two_at_once_leave_once(app: FastAPI, database: Database, two: Two) -> None:
@@ -306,9 +306,9 @@ def test_two_at_once_leave_once(app: FastAPI, database: Database, two: Two) -> N
     told = sorted(one.status_code for one in answers)
     assert told[0] == 200
     assert set(told[1:]) <= {401, 403, 409}
-    with database.read() as unit:
-        assert [one.kind for one in listed(unit, two.coach)].count("ended") == 1
-        assert unit.value(select(func.count()).select_from(metadata.tables["sign_in"])) == 0
+    with database.begin_read() as unit:
+        assert [one.kind for one in list_notifications(unit, two.coach)].count("ended") == 1
+        assert unit.fetch_value(select(func.count()).select_from(metadata.tables["sign_in"])) == 0
 
 
 def test_keeping_and_deleting_at_once_end_in_one_of_the_two(app: FastAPI, ada: Browser, database: Database) -> None:
@@ -346,5 +346,5 @@ def test_a_coach_who_leaves_finds_nobody_and_stays_as_deleted_coach(app: FastAPI
     looks = words(ada.get("/sharing/looks").text)
     assert "deleted coach" in looks
     assert "Ben" not in looks
-    with two.database.read() as unit, pytest.raises(NotFound):
-        accounts.by_email(unit, "ben@example.org")
+    with two.database.begin_read() as unit, pytest.raises(NotFound):
+        accounts.find_person_by_email(unit, "ben@example.org")

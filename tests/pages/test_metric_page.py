@@ -21,8 +21,8 @@ from tests.support.entries import SETS
 from tests.support.people import Browser
 
 from habitlog.usecases import entries
-from habitlog.usecases.accounts import by_email
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.accounts import find_person_by_email
+from habitlog.usecases.entries import find_pillar
 
 pytestmark = pytest.mark.one_database
 
@@ -39,9 +39,9 @@ def log(app: FastAPI, ada: Browser) -> Log:
 
     def save(pillar: str, raws: Iterable[dict[str, Any]]) -> None:
         with app.state.house.database.write() as unit:
-            person = by_email(unit, "ada@example.org")
+            person = find_person_by_email(unit, "ada@example.org")
             for raw in raws:
-                entries.put(unit, person, pillar_called(pillar), str(uuid4()), raw, NOW)
+                entries.put_entry(unit, person, find_pillar(pillar), str(uuid4()), raw, NOW)
 
     return save
 

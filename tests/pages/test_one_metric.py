@@ -13,10 +13,10 @@ from tests.pages.conftest import Keep
 from tests.pages.reading import words
 from tests.support.people import Browser
 
-from habitlog.pillars import MEASURES
+from habitlog.pillars import METRICS
 from habitlog.usecases import days
-from habitlog.usecases.accounts import by_email
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.accounts import find_person_by_email
+from habitlog.usecases.entries import find_pillar
 
 SUNDAY = date(2026, 3, 8)
 """The last day of a whole week before today."""
@@ -43,7 +43,7 @@ def page(ada: Browser, metric: str, range_: str = "12w") -> str:
 
 @pytest.mark.parametrize("range_", ["12w", "all"])
 def test_without_an_entry_every_metric_has_a_calm_page(ada: Browser, range_: str) -> None:
-    for metric in MEASURES:
+    for metric in METRICS:
         assert "The logging calendar" not in page(ada, metric, range_)
 
 
@@ -66,9 +66,9 @@ def test_values_that_are_all_the_same(ada: Browser, keep: Keep) -> None:
 
 def test_nothing_but_skipped_days(ada: Browser, app: FastAPI) -> None:
     with app.state.house.database.write() as unit:
-        person = by_email(unit, "ada@example.org")
+        person = find_person_by_email(unit, "ada@example.org")
         for day in before(*range(84)):
-            days.mark(unit, person, pillar_called("sleep"), day, "skipped", NOW)
+            days.mark_day(unit, person, find_pillar("sleep"), day, "skipped", NOW)
     said = words(page(ada, "sleep.duration"))
     assert "0 of 84 nights, 84 skipped." in said
     assert NOTHING in said

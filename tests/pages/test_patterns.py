@@ -11,9 +11,9 @@ from tests.pages.reading import form_of, send, words
 from tests.support import diaries
 from tests.support.people import Browser, Program
 
-from habitlog.content import lint
-from habitlog.pillars.pairs import PAIRS
-from habitlog.web.patternwords import in_words, sentence
+from habitlog.content import lint_text
+from habitlog.pillars.pairs import CORRELATION_PAIRS
+from habitlog.web.patternwords import describe_pattern, format_pair_name
 
 
 def look(browser: Browser) -> str:
@@ -32,7 +32,7 @@ def test_off_the_page_says_what_would_be_looked_at_and_what_that_cannot_say(ada:
     page = look(ada)
     assert "Patterns are off. Nothing is computed." in page
     assert "What it cannot say" in page
-    assert all(in_words(pair) in page for pair in PAIRS)
+    assert all(format_pair_name(pair) in page for pair in CORRELATION_PAIRS)
     assert "Not enough data" not in page
 
 
@@ -115,12 +115,12 @@ def test_nobody_signed_in_is_led_to_the_door(anyone: Browser) -> None:
     assert anyone.post("/patterns", {"patterns": "on"}).status_code == 401
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=str)
+@pytest.mark.parametrize("pair", CORRELATION_PAIRS, ids=str)
 @pytest.mark.parametrize("correlation", [-0.4, 0.4])
 def test_no_sentence_claims_a_cause_or_judges(pair: tuple[str, str, int, str], correlation: float) -> None:
-    from habitlog.pillars.pairs import Pair
+    from habitlog.pillars.pairs import CorrelationPair
 
-    said = sentence(Pair(*pair), correlation)
+    said = describe_pattern(CorrelationPair(*pair), correlation)
     assert " went together with " in said
     assert not {"because", "cause", "causes", "leads", "makes", "helps", "better", "worse", "due"} & set(said.split())
-    assert lint(said) == []
+    assert lint_text(said) == []

@@ -12,7 +12,7 @@ from tests.pages.reading import error_at, form_of, send, words
 from tests.support.people import PASSWORD, Browser, Program, account, sign_in, sign_up, with_token
 
 from habitlog.app import create_app
-from habitlog.settings import Settings
+from habitlog.settings import Config
 
 GOOD = {"name": "Eva", "email": "eva@example.org", "password": PASSWORD, "zone": "Europe/Stockholm"}
 NEW = "seven quiet looms at dusk"
@@ -82,8 +82,8 @@ def test_a_name_with_a_medicine_is_left_to_a_clinician(anyone: Browser) -> None:
     assert error_at(answer.text, "name")
 
 
-def test_a_server_that_takes_no_accounts(settings: Settings, clock: Clock) -> None:
-    app = create_app(replace(settings, sign_up="closed"), now=clock)
+def test_a_server_that_takes_no_accounts(settings: Config, clock: Clock) -> None:
+    app = create_app(replace(settings, sign_up="closed"), clock=clock)
     for name in ("Eva", "Fay"):
         browser = Browser(app, name)
         assert browser.get("/sign-up").status_code == 403

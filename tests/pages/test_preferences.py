@@ -50,16 +50,20 @@ def test_a_preference_changes_no_stored_value_and_no_past_day(
     someone = account(app, "Ada", "")
     fill_whole(app, program, someone)
     before = record()
-    with database.read() as unit:
-        numbers = derived.stored(unit, someone.id)
+    with database.begin_read() as unit:
+        numbers = derived.load_daily_metrics(unit, someone.id)
     assert "training.volume_load" in {metric for metric, _ in numbers}
     prefer(ada, **changed)
     after = record()
     assert before.pop("person") != after.pop("person")
     assert before.pop("sha256") != after.pop("sha256")
     assert after == before
-    with database.write() as unit:
-        assert derived.stored(unit, someone.id) == numbers == derived.computed(unit, someone.id, PILLARS.values())
+    with database.begin_write() as unit:
+        assert (
+            derived.load_daily_metrics(unit, someone.id)
+            == numbers
+            == derived.compute_daily_metrics(unit, someone.id, PILLARS.values())
+        )
 
 
 def test_programs_get_kilograms_24_hours_and_points_whatever_is_preferred(ada: Browser, program: Program) -> None:
@@ -90,10 +94,10 @@ def test_the_reason_of_a_snippet_is_written_for_whoever_reads_it(ada: Browser, p
     prefer(ada, **OTHER)
     house = app.state.house
     with house.database.write() as unit:
-        me = accounts.by_email(unit, ada.email)
+        me = accounts.find_person_by_email(unit, ada.email)
         for snippet in house.library.all:
             if snippet.id != "fibre-and-whole-grains":
-                learning.choose_for(unit, house.library, me, snippet.id, "dismissed", house.now())
+                learning.toggle_snippet_choice(unit, house.library, me, snippet.id, "dismissed", house.now())
     for day in range(6, 13):
         eaten = ["pulses", "nuts_seeds", "whole_grains", "other_veg"][: 4 if day == 6 else 3]
         said = program.post("/diet/entries", FOOD | {"day": f"2026-03-{day:02d}", "items": eaten}).json()["snippets"]

@@ -12,10 +12,10 @@ from tests.conftest import NOW
 from tests.pages.reading import form_of, send, words
 from tests.support.people import PASSWORD, Browser
 
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillars import DAILY_METRICS, PILLARS
 from habitlog.usecases import entries
-from habitlog.usecases.accounts import by_email
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.accounts import find_person_by_email
+from habitlog.usecases.entries import find_pillar
 
 LEVEL = {"kind": "level", "day": "2026-03-12", "stress_now": "3"}
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt;"
@@ -24,13 +24,13 @@ HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt
 def nights(app: FastAPI, count: int) -> None:
     """Keep Ada's last nights, each a little longer than the one before."""
     with app.state.house.database.write() as unit:
-        ada = by_email(unit, "ada@example.org")
+        ada = find_person_by_email(unit, "ada@example.org")
         for back in range(count):
             day = date(2026, 3, 12) - timedelta(days=back)
             bed = f"{day - timedelta(days=1)}T{22 + back // 60:02d}:{back % 60:02d}"
             raw = {"kind": "night", "bed_at": bed, "try_at": bed, "sol_min": 10, "wakes": 0,
                    "final_wake_at": f"{day}T06:50", "out_at": f"{day}T07:00"}  # fmt: skip
-            entries.put(unit, ada, pillar_called("sleep"), str(uuid4()), raw, NOW)
+            entries.put_entry(unit, ada, find_pillar("sleep"), str(uuid4()), raw, NOW)
 
 
 def snippet_on(page: str) -> str:
@@ -102,7 +102,7 @@ def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
     nights(app, count)
     index = ada.get(f"/trends?range={range_}")
     assert index.status_code == 200
-    for metric in METRICS:
+    for metric in DAILY_METRICS:
         there = range_ if metric.startswith("sleep.") else "all"
         assert (f'href="/trends/{metric}?range={there}"' in index.text) is (count > 0)
     assert index.text.count("Nothing with a value in these weeks.") == (len(PILLARS) - 1 if count else 0)
@@ -124,15 +124,15 @@ def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
 
 
 def test_every_metric_has_a_page_without_and_with_values(ada: Browser, app: FastAPI) -> None:
-    for metric in METRICS:
+    for metric in DAILY_METRICS:
         assert ada.get(f"/trends/{metric}").status_code == 200
     nights(app, 20)
-    for metric in METRICS:
+    for metric in DAILY_METRICS:
         assert ada.get(f"/trends/{metric}?range=all&rows=all").status_code == 200
 
 
 def test_a_metric_says_what_is_counted(ada: Browser) -> None:
-    _, metric = METRICS["sleep.efficiency"]
+    _, metric = DAILY_METRICS["sleep.efficiency"]
     assert metric.explained in ada.get("/trends/sleep.efficiency").text
 
 

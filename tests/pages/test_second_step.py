@@ -17,8 +17,8 @@ from tests.pages.test_people import NEW, holding, knows, session_of
 from tests.support.factor import SECOND, half_of, half_way, second, switched_on, with_half
 from tests.support.people import PASSWORD, Browser, account, sign_in
 
-from habitlog.errors import NotSignedIn, TooManyTries
-from habitlog.people.secrets import form_key
+from habitlog.errors import NotSignedIn, RateLimited
+from habitlog.people.secrets import make_csrf_key
 from habitlog.usecases import factor
 
 WRONG = [
@@ -175,7 +175,7 @@ def test_half_a_session_reaches_nothing(ada: Browser, clock: Clock) -> None:
     for method, path in addresses(ada):
         for browser in (fresh, both):
             asked += 1
-            body = f"csrf={form_key(half)}".encode() if method == "POST" else None
+            body = f"csrf={make_csrf_key(half)}".encode() if method == "POST" else None
             form = {"Content-Type": "application/x-www-form-urlencoded"}
             got = browser.client.request(method, path, content=body, headers=form if body else {})
             refused = got.status_code in {401, 403} or got.headers.get("location", "").partition("?")[0] == "/sign-in"
@@ -187,7 +187,7 @@ def test_half_a_session_reaches_nothing(ada: Browser, clock: Clock) -> None:
 def test_a_form_of_another_sign_in_is_refused(ada: Browser, clock: Clock) -> None:
     app, _ = switched_on(ada, clock)
     fresh = half_way(ada)
-    for key in ("", form_key(session_of(ada)), form_key(half_of(half_way(ada)))):
+    for key in ("", make_csrf_key(session_of(ada)), make_csrf_key(half_of(half_way(ada)))):
         assert fresh.post(SECOND, {"code": app.code()}, csrf=key).status_code == 403
     assert second(fresh, app.code()).status_code == 303
 
@@ -196,7 +196,7 @@ def test_without_a_password_before_it_there_is_no_second_step(ada: Browser, cloc
     app, _ = switched_on(ada, clock)
     nobody = Browser(ada.app, "Ada")
     assert nobody.get(SECOND).headers["location"] == "/sign-in"
-    assert nobody.post(SECOND, {"code": app.code()}, csrf=form_key("")).status_code == 401
+    assert nobody.post(SECOND, {"code": app.code()}, csrf=make_csrf_key("")).status_code == 401
     assert not knows(nobody)
 
 
@@ -234,10 +234,10 @@ def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -
     key, tried = house.settings.secret_key(), []
     for place in range(12):
         try:
-            factor.finish(house.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
+            factor.verify_pending_login(house.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
         except NotSignedIn:
             tried.append("looked at")
-        except TooManyTries:
+        except RateLimited:
             tried.append("not looked at")
     assert tried == ["looked at"] * 10 + ["not looked at"] * 2
 
@@ -246,15 +246,15 @@ def test_one_of_twenty_with_the_same_code_gets_in(ada: Browser, clock: Clock) ->
     app, codes = switched_on(ada, clock)
     house, person = ada.app.state.house, account(ada.app, "Ada", "Europe/Stockholm")
     with house.database.read() as unit:
-        salt = factor.salt_of(unit, person.id)
+        salt = factor.find_salt(unit, person.id)
     assert salt is not None
     for typed in (app.code(), codes[7]):
-        proof, together = factor.proof_of(house.settings.secret_key(), salt, typed, clock.now), Barrier(20)
+        proof, together = factor.parse_code(house.settings.secret_key(), salt, typed, clock.now), Barrier(20)
 
-        def spend(_: int, proof: factor.Proof = proof, together: Barrier = together) -> bool:
+        def spend(_: int, proof: factor.CodeProof = proof, together: Barrier = together) -> bool:
             together.wait()
             with house.database.write() as unit:
-                return factor.spend(unit, person.id, proof)
+                return factor.use_code(unit, person.id, proof)
 
         with ThreadPoolExecutor(20) as pool:
             assert sum(pool.map(spend, range(20))) == 1

@@ -15,7 +15,7 @@ from tests.pages.test_people import holding, knows, session_of
 from tests.support.factor import HERE, App, begin, confirm, half_way, recovery_codes, second, switched_on
 from tests.support.people import PASSWORD, Browser, Program
 
-from habitlog.web.deps import require_coach_session, visitor
+from habitlog.web.deps import require_coach_session, require_visitor
 
 AGAIN = "/sign-in/again"
 
@@ -150,7 +150,7 @@ def coach_page(app: FastAPI) -> Iterator[str]:
     """A page that asks for a second step within twelve hours, as those of a coach do."""
 
     def looked_at(request: Request) -> Response:
-        require_coach_session(visitor(request), app.state.house.now())
+        require_coach_session(require_visitor(request), app.state.house.now())
         return PlainTextResponse("clients")
 
     app.add_api_route("/coaching/list", looked_at, methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from tests.pages.conftest import Record
 from tests.pages.reading import entry_form, error_at, send, words
 from tests.support.people import Browser
 
-from habitlog.pillar import Kind
+from habitlog.pillar import EntryKind
 from habitlog.pillars import PILLARS
 
 pytestmark = pytest.mark.one_database
@@ -23,21 +23,21 @@ NOTICE = "Some answers are filled in already. Nothing is saved yet."
 
 
 def named(one: object) -> str:
-    return one.key if isinstance(one, Kind) else str(one)
+    return one.key if isinstance(one, EntryKind) else str(one)
 
 
 def test_both_manners_of_timer_are_declared() -> None:
-    assert {kind.timer.manner for _, kind in TIMED if kind.timer} == {"intervals", "still"}
+    assert {kind.timer.mode for _, kind in TIMED if kind.timer} == {"intervals", "still"}
 
 
 @pytest.mark.parametrize(("pillar", "kind"), TIMED, ids=named)
-def test_a_timer_names_fields_of_its_kind(pillar: str, kind: Kind) -> None:
+def test_a_timer_names_fields_of_its_kind(pillar: str, kind: EntryKind) -> None:
     assert kind.timer
-    assert {*kind.timer.asks, *kind.timer.roles.values()} <= {field.name for field in kind.fields}
+    assert {*kind.timer.asked_fields, *kind.timer.fields_by_role.values()} <= {field.name for field in kind.fields}
 
 
 @pytest.mark.parametrize(("pillar", "kind"), TIMED, ids=named)
-def test_the_form_leads_to_the_timer_and_back(ada: Browser, pillar: str, kind: Kind) -> None:
+def test_the_form_leads_to_the_timer_and_back(ada: Browser, pillar: str, kind: EntryKind) -> None:
     form = ada.get(f"/{pillar}/new?kind={kind.key}").text
     way = f"/{pillar}/timer?kind={kind.key}&amp;day={TODAY}"
     assert f'href="{way}">Time it<' in form
@@ -51,7 +51,7 @@ def test_the_form_leads_to_the_timer_and_back(ada: Browser, pillar: str, kind: K
 
 
 @pytest.mark.parametrize(("pillar", "kind"), KINDS, ids=named)
-def test_a_kind_without_a_timer_has_no_page_for_one(ada: Browser, pillar: str, kind: Kind) -> None:
+def test_a_kind_without_a_timer_has_no_page_for_one(ada: Browser, pillar: str, kind: EntryKind) -> None:
     assert ada.get(f"/{pillar}/timer?kind={kind.key}").status_code == (200 if kind.timer else 404)
     assert ("Time it" in ada.get(f"/{pillar}/new?kind={kind.key}").text) == bool(kind.timer)
 

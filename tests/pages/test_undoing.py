@@ -16,10 +16,10 @@ from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTIC
 from tests.support.people import Browser, Program, sign_in
 
 from habitlog import derived
-from habitlog.bookkeeping import withdrawn_entry
+from habitlog.bookkeeping import deleted_entry_table
 from habitlog.db import Database
 from habitlog.usecases import accounts
-from habitlog.usecases.care import examine
+from habitlog.usecases.care import run_checks
 
 DAY = "/days/2026-03-12"
 
@@ -41,13 +41,13 @@ def undoes(page: Response) -> list[str]:
 
 
 def copies(database: Database) -> int:
-    with database.read() as unit:
-        return int(unit.value(select(func.count()).select_from(withdrawn_entry)))
+    with database.begin_read() as unit:
+        return int(unit.fetch_value(select(func.count()).select_from(deleted_entry_table)))
 
 
 def metrics(database: Database) -> dict[Any, float]:
-    with database.read() as unit:
-        return derived.stored(unit, accounts.by_email(unit, "ada@example.org").id)
+    with database.begin_read() as unit:
+        return derived.load_daily_metrics(unit, accounts.find_person_by_email(unit, "ada@example.org").id)
 
 
 def test_deleting(ada: Browser, keep: Keep, record: Record) -> None:
@@ -211,7 +211,7 @@ def asks_the_doctor(app: FastAPI) -> None:
     house = app.state.house
     assert (
         "Deleted entries: 1 past their hour, removed for good"
-        in examine(house.database, house.now(), rebuild=False).lines
+        in run_checks(house.database, house.now(), rebuild=False).lines
     )
 
 
@@ -225,8 +225,8 @@ def test_after_an_hour_it_is_gone_for_good(
     assert copies(database) == 1
     clock.now += timedelta(seconds=1)
     then(app)
-    with database.read() as unit:
-        kept = [row["pillar"] for row in unit.rows(select(withdrawn_entry))]
+    with database.begin_read() as unit:
+        kept = [row["pillar"] for row in unit.fetch_rows(select(deleted_entry_table))]
     assert kept == ["stress"] * left
 
 

@@ -14,8 +14,8 @@ from tests.pages.reading import entry_form, error_at, send, words
 from tests.support.people import Browser
 
 from habitlog.usecases import entries
-from habitlog.usecases.accounts import by_email
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.accounts import find_person_by_email
+from habitlog.usecases.entries import find_pillar
 
 DAY = date(2026, 3, 12)
 NEW = f"/sleep/new?kind=night&day={DAY}"
@@ -27,12 +27,12 @@ TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 def nights(ada: Browser, app: FastAPI) -> None:
     """Keep a week of nights for Ada, the last of them the day before."""
     with app.state.house.database.write() as unit:
-        someone = by_email(unit, ada.email)
+        someone = find_person_by_email(unit, ada.email)
         for n in range(1, 8):
             day = DAY - timedelta(days=n)
             raw = {"kind": "night", "bed_at": f"{day - timedelta(days=1)}T22:45", "final_wake_at": f"{day}T06:50",
                    "out_at": f"{day}T07:15"}  # fmt: skip
-            entries.put(unit, someone, pillar_called("sleep"), str(uuid4()), raw, NOW)
+            entries.put_entry(unit, someone, find_pillar("sleep"), str(uuid4()), raw, NOW)
 
 
 def offered(html: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tests.pages.reading import form_of, send
 from tests.support.factor import SECOND, half_of, switched_on
 from tests.support.people import PASSWORD, Browser
 
-from habitlog.people.secrets import form_key
+from habitlog.people.secrets import make_csrf_key
 
 ELSEWHERE = (
     "//elsewhere.example",
@@ -70,5 +70,5 @@ def test_nothing_leads_elsewhere(ada: Browser, clock: Clock, to: str) -> None:
     app, _ = switched_on(ada, clock)
     fresh = at_the_door(ada)
     assert fresh.post("/sign-in", given, csrf="").headers["location"] == SECOND
-    answer = fresh.post(SECOND, {"code": app.code(), "to": to}, csrf=form_key(half_of(fresh)))
+    answer = fresh.post(SECOND, {"code": app.code(), "to": to}, csrf=make_csrf_key(half_of(fresh)))
     assert answer.headers["location"] == "/"

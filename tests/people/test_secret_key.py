@@ -7,20 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
-from habitlog.settings import Settings
+from habitlog.settings import Config
 
 
 def test_whoever_asks_first_makes_it_for_all(tmp_path: Path) -> None:
-    settings, together = Settings(database_url="", data_dir=tmp_path / "new"), Barrier(20)
+    settings, together = Config(database_url="", data_dir=tmp_path / "new"), Barrier(20)
 
     def ask(_: int) -> bytes:
         together.wait()
-        return settings.secret_key()
+        return settings.load_secret_key()
 
     with ThreadPoolExecutor(20) as pool:
         (key,) = set(pool.map(ask, range(20)))
     assert len(key) == 32
     (file,) = settings.data_dir.iterdir()
     assert (file.name, file.stat().st_mode & 0o777) == ("secret.key", 0o600)
-    assert settings.secret_key() == key
-    assert replace(settings, data_dir=tmp_path / "other").secret_key() != key
+    assert settings.load_secret_key() == key
+    assert replace(settings, data_dir=tmp_path / "other").load_secret_key() != key

@@ -10,22 +10,22 @@ from tests.conftest import NOW
 from tests.support.entries import SETS
 
 from habitlog.demo import diary
-from habitlog.guard import check
-from habitlog.pillars.training.catalogue import CATALOGUE, STAPLES, Exercise, Muscle, Pattern
-from habitlog.usecases.wordmatch import joined
+from habitlog.guard import check_text
+from habitlog.pillars.training.catalogue import EXERCISES, STAPLES, Exercise, MovementPattern, Muscle
+from habitlog.usecases.wordmatch import join_words
 
-NAMES = {one.name for one in CATALOGUE}
-each = pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.name)
+NAMES = {one.name for one in EXERCISES}
+each = pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.name)
 
 
 def test_about_120_exercises_and_no_name_twice() -> None:
-    assert 110 <= len(CATALOGUE) <= 130
-    assert [name for name, count in Counter(joined(one.name) for one in CATALOGUE).items() if count > 1] == []
+    assert 110 <= len(EXERCISES) <= 130
+    assert [name for name, count in Counter(join_words(one.name) for one in EXERCISES).items() if count > 1] == []
 
 
 def test_every_pattern_and_every_muscle_is_some_exercises_own() -> None:
-    assert {one.pattern for one in CATALOGUE} == set(get_args(Pattern))
-    assert {muscle for one in CATALOGUE for muscle in one.primary} >= set(get_args(Muscle))
+    assert {one.pattern for one in EXERCISES} == set(get_args(MovementPattern))
+    assert {muscle for one in EXERCISES for muscle in one.primary} >= set(get_args(Muscle))
 
 
 @each
@@ -44,17 +44,17 @@ def test_names_and_vocabulary(one: Exercise) -> None:
 def test_no_name_is_refused_by_the_guard_not_even_half_typed(one: Exercise) -> None:
     for text in (one.name, one.pattern, *one.primary, *one.secondary):
         for end in range(1, len(text) + 1):
-            assert check(text[:end], structured=True).card is None, text[:end]
+            assert check_text(text[:end], structured=True).card is None, text[:end]
 
 
 def test_names_a_beginner_meets_come_first() -> None:
-    assert CATALOGUE[: len(STAPLES)] == STAPLES
+    assert EXERCISES[: len(STAPLES)] == STAPLES
     assert len(STAPLES) == 12
     assert len({one.pattern for one in STAPLES}) >= 6
 
 
 def test_the_exercises_of_the_demonstration_are_in_it() -> None:
-    sessions = [cast("dict[str, Any]", draft.fields) for draft in diary.drafts(NOW.date(), NOW)]
+    sessions = [cast("dict[str, Any]", draft.fields) for draft in diary.build_drafts(NOW.date(), NOW)]
     names = {one["exercise"] for session in [*sessions, SETS] for one in session.get("sets", [])}
     assert "Split squat" in names
     assert names <= NAMES

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.errors import Invalid
-from habitlog.pillar import EntryRecord, Style, read_record
-from habitlog.pillars import METRICS
-from habitlog.pillars.diet.groups import CORE, GROUPS
-from habitlog.pillars.diet.metrics import tell as tell_in
+from habitlog.pillar import EntryRecord, Style, parse_record
+from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars.diet.groups import CORE_GROUP_KEYS, FOOD_GROUPS
+from habitlog.pillars.diet.metrics import summarize_food_list as tell_in
 from habitlog.pillars.diet.record import FoodList
-from habitlog.pillars.diet.scores import FIVE, all_five, kinds_left_out
+from habitlog.pillars.diet.scores import ALL_FIVE_FAMILIES, has_all_five_families, list_missing_families
 
 NUMBERED = [
     "refined_staples",
@@ -56,7 +56,7 @@ def tell(record: EntryRecord) -> tuple[str, str]:
 
 def food(items: list[str], **changes: Any) -> FoodList:
     raw = {"kind": "list", "zone": "Etc/UTC", "day": "2026-03-12", "form": "full29", "list_complete": True}
-    return read_record(FoodList, {**raw, "items": items, **changes})
+    return parse_record(FoodList, {**raw, "items": items, **changes})
 
 
 def numbered(*numbers: int) -> list[str]:
@@ -64,7 +64,7 @@ def numbered(*numbers: int) -> list[str]:
 
 
 def score(metric: str, record: FoodList) -> float | None:
-    return METRICS[metric][1].of([record])
+    return DAILY_METRICS[metric][1].compute([record])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def score(metric: str, record: FoodList) -> float | None:
         ((1, 2, 4, 6, 7, 10, 12, 15, 19, 21, 28), (6, 2, 13, 8), []),
         ((1, 3, 11, 12, 16, 17, 22, 23, 24, 28, 29), (0, 9, 0, 2), ["vegetable", "fruit", "pulse or nut"]),
         (tuple(range(1, 30)), (9, 9, 9, 10), []),
-        ((), (0, 0, 9, 0), list(FIVE)),
+        ((), (0, 0, 9, 0), list(ALL_FIVE_FAMILIES)),
         ((2, 4, 5, 6, 7, 8, 9, 10, 21), (9, 0, 18, 7), ["animal food"]),
         ((1, 2, 5, 7, 8, 9, 13, 14, 16, 20, 25, 26, 27), (5, 2, 12, 7), ["pulse or nut"]),
     ],
@@ -85,7 +85,7 @@ def test_the_worked_days_score_as_published(
     record = food(numbered(*numbers))
     assert tuple(score(metric, record) for metric in SCORES) == told
     items = set(record.items)
-    assert (kinds_left_out(items), all_five(items)) == (left_out, not left_out)
+    assert (list_missing_families(items), has_all_five_families(items)) == (left_out, not left_out)
     line = tell(record)[1]
     assert f"so {told[2]} of 18 by the GDR rules." in line
     kinds = f"of the five kinds of food, not among them: {', '.join(left_out)}."
@@ -93,17 +93,17 @@ def test_the_worked_days_score_as_published(
 
 
 def test_each_kind_of_food_is_one_of_five() -> None:
-    members = [key for kind in FIVE.values() for key in kind]
+    members = [key for kind in ALL_FIVE_FAMILIES.values() for key in kind]
     without = {"baked_sweets", "other_sweets", "salty_snacks", "instant_noodles", "deep_fried", "sweet_hot_drinks"}
     assert len(members) == len(set(members))
     assert set(NUMBERED) - set(members) == without | {"juice", "soft_drinks", "fast_food"}
-    assert list(FIVE) == ["starchy staple", "vegetable", "fruit", "pulse or nut", "animal food"]
+    assert list(ALL_FIVE_FAMILIES) == ["starchy staple", "vegetable", "fruit", "pulse or nut", "animal food"]
 
 
 @given(st.sets(st.sampled_from(NUMBERED)))
 def test_the_five_kinds_are_those_with_a_yes(items: set[str]) -> None:
-    assert all_five(items) == all(items & members for members in FIVE.values())
-    assert len(kinds_left_out(items)) == 5 - sum(bool(items & members) for members in FIVE.values())
+    assert has_all_five_families(items) == all(items & members for members in ALL_FIVE_FAMILIES.values())
+    assert len(list_missing_families(items)) == 5 - sum(bool(items & members) for members in ALL_FIVE_FAMILIES.values())
 
 
 def test_the_short_list_says_nothing_of_the_five_kinds() -> None:
@@ -153,8 +153,8 @@ def test_another_context_is_named(context: Any, field: str) -> None:
 
 
 def test_nineteen_groups_are_core() -> None:
-    assert len(CORE) == 19
-    assert [group.key for group in GROUPS] == NUMBERED
+    assert len(CORE_GROUP_KEYS) == 19
+    assert [group.key for group in FOOD_GROUPS] == NUMBERED
 
 
 @pytest.mark.parametrize(("items", "points"), [([16], 2), ([17], 1), ([18], 1), ([17, 18], 1), ([23, 29], 1)])

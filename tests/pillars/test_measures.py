@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from habitlog.content import lint
+from habitlog.content import lint_text
 from habitlog.content.references import load_references
-from habitlog.pillar import Weekly, Windowed
-from habitlog.pillars import MEASURES, PILLARS
+from habitlog.pillar import WeeklyMetric, WindowMetric
+from habitlog.pillars import METRICS, PILLARS
 
 NEEDED = {
     "sleep.regularity": {"pairs_of_days": 5},
@@ -22,7 +22,7 @@ NEEDED = {
     "training.week_monotony": {"days": 7},
     "training.week_strain": {"days": 7},
 }
-TOLD = {key: measure for key, (_, measure) in MEASURES.items() if isinstance(measure, Weekly | Windowed)}
+TOLD = {key: measure for key, (_, measure) in METRICS.items() if isinstance(measure, WeeklyMetric | WindowMetric)}
 
 
 def texts(value: object) -> Iterator[str]:
@@ -40,21 +40,21 @@ def test_a_method_is_plain_and_complete_and_describes(key: str) -> None:
     assert {"name", "version", "missing", "formula", "needed", "sources"} <= found.keys()
     assert found["needed"] == NEEDED[key]
     assert set(found["sources"]) <= load_references().keys()
-    assert [finding for text in texts(found) for finding in lint(text, interface=True)] == []
+    assert [finding for text in texts(found) for finding in lint_text(text, is_interface=True)] == []
 
 
 def test_every_method_has_a_name_of_its_own() -> None:
     assert len({measure.method()["name"] for measure in TOLD.values()}) == len(TOLD)
 
 
-@pytest.mark.parametrize("key", [key for key, (_, one) in MEASURES.items() if isinstance(one, Weekly)])
+@pytest.mark.parametrize("key", [key for key, (_, one) in METRICS.items() if isinstance(one, WeeklyMetric)])
 def test_a_week_is_made_of_a_daily_metric_of_the_same_pillar(key: str) -> None:
-    pillar, measure = MEASURES[key]
-    assert isinstance(measure, Weekly)
-    assert measure.of_daily in {metric.id for metric in pillar.metrics}
+    pillar, measure = METRICS[key]
+    assert isinstance(measure, WeeklyMetric)
+    assert measure.daily_metric_id in {metric.id for metric in pillar.daily_metrics}
 
 
 def test_every_measure_has_a_pillar_and_an_id_of_its_own() -> None:
-    ids = [measure.id for pillar in PILLARS.values() for measure in pillar.measures]
+    ids = [measure.id for pillar in PILLARS.values() for measure in pillar.metrics]
     assert len(ids) == len(set(ids))
-    assert all(key.partition(".")[0] == pillar.key for key, (pillar, _) in MEASURES.items())
+    assert all(key.partition(".")[0] == pillar.key for key, (pillar, _) in METRICS.items())

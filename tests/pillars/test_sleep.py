@@ -9,8 +9,8 @@ import pytest
 from tests.support.entries import NIGHT
 
 from habitlog.errors import Invalid
-from habitlog.pillar import read_record
-from habitlog.pillars import METRICS
+from habitlog.pillar import parse_record
+from habitlog.pillars import DAILY_METRICS
 from habitlog.pillars.sleep.record import MINUTE, Nap, Night
 
 STOCKHOLM = "Europe/Stockholm"
@@ -18,11 +18,11 @@ PLAIN = {"kind": "night", "zone": STOCKHOLM, "bed_at": "2026-03-11T22:45", "out_
 
 
 def night(raw: dict[str, Any] = NIGHT, **changes: Any) -> Night:
-    return read_record(Night, {"zone": STOCKHOLM, **raw, **changes})
+    return parse_record(Night, {"zone": STOCKHOLM, **raw, **changes})
 
 
 def value(metric: str, record: Night) -> float | None:
-    return METRICS[f"sleep.{metric}"][1].of([record])
+    return DAILY_METRICS[f"sleep.{metric}"][1].compute([record])
 
 
 def fields_of(refused: pytest.ExceptionInfo[Invalid]) -> list[str]:
@@ -47,12 +47,12 @@ def test_the_worked_night_gives_its_published_values(metric: str, told: float) -
 
 def test_the_worked_night_adds_up_between_its_values_too() -> None:
     one = night()
-    assert one.period is not None
-    assert f"{one.period[0].astimezone(ZoneInfo(STOCKHOLM)):%H:%M}" == "23:35"
-    assert (one.period[1] - one.period[0]) / MINUTE == 435
+    assert one.sleep_period is not None
+    assert f"{one.sleep_period[0].astimezone(ZoneInfo(STOCKHOLM)):%H:%M}" == "23:35"
+    assert (one.sleep_period[1] - one.sleep_period[0]) / MINUTE == 435
     tried, woke, up = (getattr(one, name) for name in ("try_at", "final_wake_at", "out_at"))
     assert (up - woke) / MINUTE == 25
-    assert 100 * (one.tst or 0) / ((up - tried) / MINUTE) == pytest.approx(82.47, abs=0.005)
+    assert 100 * (one.total_sleep_min or 0) / ((up - tried) / MINUTE) == pytest.approx(82.47, abs=0.005)
 
 
 def test_the_middle_of_an_odd_number_of_seconds_keeps_its_half() -> None:
@@ -87,7 +87,7 @@ def test_the_midpoint_is_the_middle_of_the_sleep_period_on_the_clock(onset: str,
     ],
 )
 def test_hours_in_bed_are_elapsed_hours_when_the_clocks_change(zone: str, bed: str, out: str, hours: int) -> None:
-    assert night(PLAIN, zone=zone, bed_at=bed, out_at=out).tib == hours * 60
+    assert night(PLAIN, zone=zone, bed_at=bed, out_at=out).time_in_bed_min == hours * 60
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_hours_in_bed_are_elapsed_hours_when_the_clocks_change(zone: str, bed: s
 )
 def test_a_repeated_hour_is_the_first_unless_an_offset_says_otherwise(written: str, utc: str) -> None:
     nap = {"kind": "nap", "zone": "Europe/London", "start_at": written, "end_at": "2026-10-25T04:00"}
-    assert f"{read_record(Nap, nap).start_at:%H:%M}" == utc
+    assert f"{parse_record(Nap, nap).start_at:%H:%M}" == utc
 
 
 def test_an_hour_that_did_not_happen_is_refused_with_an_explanation() -> None:
@@ -116,7 +116,7 @@ def test_no_wakings_are_no_minutes_and_unknown_stays_unknown(wakes: int, waso: i
 def test_minutes_asleep_alone_make_a_night_of_a_given_day() -> None:
     one = night({"kind": "night"}, day="2026-03-12", asleep_min=431)
     assert (value("duration", one), value("time_in_bed", one), value("midpoint", one)) == (431, None, None)
-    assert one.on.isoformat() == "2026-03-12"
+    assert one.entry_date.isoformat() == "2026-03-12"
 
 
 def test_a_night_with_minutes_asleep_and_times_takes_bed_to_up_as_its_period() -> None:
@@ -167,23 +167,25 @@ def test_what_cannot_be_is_refused_at_its_field(changes: dict[str, Any], field: 
     [({"waso_min": 435}, 0), ({"sol_min": 0}, 425), ({"final_wake_at": "2026-03-12T07:15"}, 425)],
 )
 def test_the_edges_of_a_night_hold(changes: dict[str, Any], holds: float) -> None:
-    assert night(**changes).tst == holds
+    assert night(**changes).total_sleep_min == holds
 
 
 @pytest.mark.parametrize(("end", "fits"), [("21:00", True), ("21:01", False), ("13:00", False), ("12:59", False)])
 def test_a_nap_ends_after_it_starts_within_eight_hours(end: str, fits: bool) -> None:
     raw = {"kind": "nap", "zone": STOCKHOLM, "start_at": "2026-03-12T13:00", "end_at": f"2026-03-12T{end}"}
     if fits:
-        assert read_record(Nap, raw).length == 480
+        assert parse_record(Nap, raw).duration_min == 480
     else:
         with pytest.raises(Invalid) as refused:
-            read_record(Nap, raw)
+            parse_record(Nap, raw)
         assert fields_of(refused) == ["end_at"]
 
 
 def test_a_nap_across_midnight_belongs_to_the_date_it_ends_and_to_no_metric_of_the_night() -> None:
-    nap = read_record(
+    nap = parse_record(
         Nap, {"kind": "nap", "zone": STOCKHOLM, "start_at": "2026-03-11T23:50", "end_at": "2026-03-12T00:20"}
     )
-    assert nap.on.isoformat() == "2026-03-12"
-    assert all(metric.of([nap]) is None for name, (_, metric) in METRICS.items() if name.startswith("sleep."))
+    assert nap.entry_date.isoformat() == "2026-03-12"
+    assert all(
+        metric.compute([nap]) is None for name, (_, metric) in DAILY_METRICS.items() if name.startswith("sleep.")
+    )

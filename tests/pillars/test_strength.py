@@ -9,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.entries import OTHER, SETS
 
-from habitlog.pillar import EntryRecord, read_record
+from habitlog.pillar import EntryRecord, parse_record
 from habitlog.pillars import PILLARS
 from habitlog.pillars.training.record import Resistance, Set
-from habitlog.pillars.training.strength import brzycki, e1rm, epley, estimates, to_failure
+from habitlog.pillars.training.strength import (
+    estimate_by_brzycki,
+    estimate_by_epley,
+    estimate_one_rep_max,
+    list_best_estimates,
+    repetitions_to_failure,
+)
 
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
 LOADS = st.floats(0.001, 1000)
@@ -23,7 +29,7 @@ def one(**told: Any) -> Set:
 
 
 def session(*sets: dict[str, Any]) -> EntryRecord:
-    return read_record(Resistance, {"zone": "Etc/UTC", **SETS, "sets": list(sets)})
+    return parse_record(Resistance, {"zone": "Etc/UTC", **SETS, "sets": list(sets)})
 
 
 @pytest.mark.parametrize(
@@ -40,36 +46,36 @@ def session(*sets: dict[str, Any]) -> EntryRecord:
 )
 def test_published_values(load: float, reps: int, rir: int, n: int, by_epley: float, by_brzycki: float) -> None:
     lifted = one(load_kg=load, reps=reps, rir=rir)
-    assert to_failure(lifted) == n
-    assert epley(load, n) == pytest.approx(by_epley, abs=0.0005)
-    assert brzycki(load, n) == pytest.approx(by_brzycki, abs=0.0005)
+    assert repetitions_to_failure(lifted) == n
+    assert estimate_by_epley(load, n) == pytest.approx(by_epley, abs=0.0005)
+    assert estimate_by_brzycki(load, n) == pytest.approx(by_brzycki, abs=0.0005)
     told = pytest.approx((by_brzycki, load if n == 1 else by_epley), abs=0.0005)
-    assert estimates(lifted) == (told if n <= 10 else None)
+    assert estimate_one_rep_max(lifted) == (told if n <= 10 else None)
 
 
 @given(load=LOADS)
 def test_at_one_repetition_brzycki_is_the_load_and_at_ten_both_agree(load: float) -> None:
-    assert brzycki(load, 1) == load
-    assert brzycki(load, 10) == pytest.approx(epley(load, 10), rel=1e-14)
+    assert estimate_by_brzycki(load, 1) == load
+    assert estimate_by_brzycki(load, 10) == pytest.approx(estimate_by_epley(load, 10), rel=1e-14)
 
 
 @given(load=LOADS, n=st.floats(1, 9.999))
 def test_below_ten_repetitions_epley_is_higher(load: float, n: float) -> None:
-    found = brzycki(load, n)
+    found = estimate_by_brzycki(load, n)
     assert found is not None
-    assert epley(load, n) > found
+    assert estimate_by_epley(load, n) > found
 
 
 @given(load=LOADS, n=st.floats(10.001, 36.999))
 def test_above_ten_repetitions_epley_is_lower(load: float, n: float) -> None:
-    found = brzycki(load, n)
+    found = estimate_by_brzycki(load, n)
     assert found is not None
-    assert epley(load, n) < found
+    assert estimate_by_epley(load, n) < found
 
 
 @given(load=LOADS, n=st.floats(37, 200))
 def test_brzycki_has_no_value_from_37_repetitions_up(load: float, n: float) -> None:
-    assert brzycki(load, n) is None
+    assert estimate_by_brzycki(load, n) is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +98,7 @@ def test_brzycki_has_no_value_from_37_repetitions_up(load: float, n: float) -> N
 def test_repetitions_to_failure_come_from_the_reserve_then_rpe_then_the_type_of_set(
     told: dict[str, Any], n: float | None
 ) -> None:
-    assert to_failure(one(load_kg=60, **told)) == n
+    assert repetitions_to_failure(one(load_kg=60, **told)) == n
 
 
 @pytest.mark.parametrize(
@@ -108,8 +114,8 @@ def test_repetitions_to_failure_come_from_the_reserve_then_rpe_then_the_type_of_
     ],
 )
 def test_a_set_that_does_not_say_enough_gives_no_estimate(told: dict[str, Any]) -> None:
-    assert estimates(one(**told)) is None
-    assert estimates(one(**told)) is None
+    assert estimate_one_rep_max(one(**told)) is None
+    assert estimate_one_rep_max(one(**told)) is None
 
 
 def test_a_day_has_the_highest_estimate_of_one_exercise_whatever_its_letter_case() -> None:
@@ -120,8 +126,8 @@ def test_a_day_has_the_highest_estimate_of_one_exercise_whatever_its_letter_case
             {"exercise": "Squat", "load_kg": 160, "reps": 5, "rir": 0, "set_type": "warmup"},
             {"exercise": "Front squat", "load_kg": 150, "reps": 5, "rir": 0},
         ),
-        read_record(KINDS["other"], {"zone": "Etc/UTC", **OTHER}),
+        parse_record(KINDS["other"], {"zone": "Etc/UTC", **OTHER}),
         session({"exercise": "SQUAT", "load_kg": 90, "reps": 10, "rir": 0}),
     ]
-    assert e1rm(day) == {"Squat": 120, "Front squat": pytest.approx(168.75)}
-    assert e1rm([]) == {}
+    assert list_best_estimates(day) == {"Squat": 120, "Front squat": pytest.approx(168.75)}
+    assert list_best_estimates([]) == {}

@@ -8,18 +8,18 @@ import pytest
 from tests.support.entries import LEVEL, PRACTICE
 
 from habitlog.errors import Invalid
-from habitlog.pillar import EntryRecord, read_record
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillar import EntryRecord, parse_record
+from habitlog.pillars import DAILY_METRICS, PILLARS
 
 KINDS = {kind.key: kind.record for kind in PILLARS["stress"].kinds}
 
 
 def told(raw: dict[str, Any], **changes: Any) -> EntryRecord:
-    return read_record(KINDS[raw["kind"]], {"zone": "Etc/UTC", **raw, **changes})
+    return parse_record(KINDS[raw["kind"]], {"zone": "Etc/UTC", **raw, **changes})
 
 
 def value(metric: str, *records: EntryRecord) -> float | None:
-    return METRICS[f"stress.{metric}"][1].of(records)
+    return DAILY_METRICS[f"stress.{metric}"][1].compute(records)
 
 
 def test_minutes_of_all_practices_add_up_and_a_level_alone_says_nothing_of_practice() -> None:

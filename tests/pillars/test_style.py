@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from habitlog.pillar import Style
-from habitlog.pillar.figures import figure
-from habitlog.pillar.style import read_clock
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillar.figures import format_metric_value
+from habitlog.pillar.style import parse_clock_time
+from habitlog.pillars import DAILY_METRICS, PILLARS
 
 POUNDS = Style("lb")
 GRAMS = st.integers(0, 1_000_000)
@@ -30,13 +30,13 @@ def kept(pounds: Decimal) -> float:
 def test_a_weight_shown_in_pounds_and_read_back_is_the_same_to_the_gram(grams: int) -> None:
     kg = grams / 1000
     for style in (POUNDS, Style("lb", decimal="comma"), Style(), Style(decimal="comma")):
-        typed = style.load(kg).replace(",", ".")
-        assert style.load_kg(float(typed)) == kg
+        typed = style.format_weight(kg).replace(",", ".")
+        assert style.weight_to_kg(float(typed)) == kg
 
 
 @given(GRAMS)
 def test_no_shorter_decimal_would_have_done(grams: int) -> None:
-    shown = Decimal(POUNDS.load(grams / 1000))
+    shown = Decimal(POUNDS.format_weight(grams / 1000))
     places = -int(shown.as_tuple().exponent)
     assert 0 <= places <= 3
     for fewer in range(places):
@@ -47,15 +47,15 @@ def test_no_shorter_decimal_would_have_done(grams: int) -> None:
 
 @given(st.decimals(0, 2204, places=1))
 def test_pounds_as_plates_have_them_come_back_as_they_were_typed(pounds: Decimal) -> None:
-    assert Decimal(POUNDS.load(POUNDS.load_kg(float(pounds)))) == pounds
+    assert Decimal(POUNDS.format_weight(POUNDS.weight_to_kg(float(pounds)))) == pounds
 
 
 @pytest.mark.parametrize(
     ("pounds", "kg"), [(1, 0.454), (45, 20.412), (100, 45.359), (225, 102.058), (2.5, 1.134), (2204.6, 999.99)]
 )
 def test_pounds_by_the_published_factor(pounds: float, kg: float) -> None:
-    assert POUNDS.load_kg(pounds) == kg
-    assert float(POUNDS.load(kg)) == pounds
+    assert POUNDS.weight_to_kg(pounds) == kg
+    assert float(POUNDS.format_weight(kg)) == pounds
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_pounds_by_the_published_factor(pounds: float, kg: float) -> None:
     ],
 )  # fmt: skip
 def test_clock_times_are_read_in_either_way(text: str, read: time) -> None:
-    assert read_clock(text) == read
+    assert parse_clock_time(text) == read
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_clock_times_are_read_in_either_way(text: str, read: time) -> None:
     ["", "7", "24:00", "13pm", "0 am", "22:60", "10:45:60", "pm", "7:5", "10:45 xm", "-7am", "٧am", "10:45 pm pm"],
 )
 def test_what_is_no_clock_time_is_not_guessed(text: str) -> None:
-    assert read_clock(text) is None
+    assert parse_clock_time(text) is None
 
 
 @given(st.integers(0, 1439))
 def test_a_clock_time_reads_back(minutes: int) -> None:
     for style in (Style(), Style(clock="12")):
-        assert read_clock(style.time(minutes)) == time(*divmod(minutes, 60))
+        assert parse_clock_time(style.format_clock_time(minutes)) == time(*divmod(minutes, 60))
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_a_clock_time_reads_back(minutes: int) -> None:
     [(0, "00:00", "12:00 am"), (1439.7, "00:00", "12:00 am"), (720, "12:00", "12:00 pm"), (1365, "22:45", "10:45 pm")],
 )
 def test_both_clocks(minutes: float, day: str, half: str) -> None:
-    assert (Style().time(minutes), Style(clock="12").time(minutes)) == (day, half)
+    assert (Style().format_clock_time(minutes), Style(clock="12").format_clock_time(minutes)) == (day, half)
 
 
 def test_the_clock_of_an_instant_is_that_of_its_zone() -> None:
     moment = datetime(2026, 3, 11, 21, 45, 59, tzinfo=UTC)
-    assert Style(clock="12").time_of(moment, "Europe/Stockholm") == "10:45 pm"
+    assert Style(clock="12").format_local_time(moment, "Europe/Stockholm") == "10:45 pm"
 
 
 @pytest.mark.parametrize(
@@ -111,21 +111,21 @@ def test_the_clock_of_an_instant_is_that_of_its_zone() -> None:
     ],
 )
 def test_the_figure_of_a_metric(metric: str, value: float, plain: str, other: str) -> None:
-    found = METRICS[metric][1]
-    assert figure(found, value, Style()) == plain
-    assert figure(found, value, Style("lb", "12", "comma")) == other
+    found = DAILY_METRICS[metric][1]
+    assert format_metric_value(found, value, Style()) == plain
+    assert format_metric_value(found, value, Style("lb", "12", "comma")) == other
 
 
 @pytest.mark.parametrize(
     ("value", "told"), [(0.9701, "0.97"), (1.0478, "1.05"), (1, "1"), (0.999, "1"), (9.996, "10"), (11.11, "11.1")]
 )
 def test_a_small_number_without_a_unit_has_two_decimals(value: float, told: str) -> None:
-    [monotony] = [one for one in PILLARS["training"].weekly if one.id == "training.week_monotony"]
-    assert figure(monotony, value, Style()) == told
-    assert figure(monotony, value, Style(decimal="comma")) == told.replace(".", ",")
+    [monotony] = [one for one in PILLARS["training"].weekly_metrics if one.id == "training.week_monotony"]
+    assert format_metric_value(monotony, value, Style()) == told
+    assert format_metric_value(monotony, value, Style(decimal="comma")) == told.replace(".", ",")
 
 
 def test_a_bound_is_named_so_that_it_fits() -> None:
-    assert Style("lb", decimal="comma").limit(1000) == "2204,6"
-    assert Style().limit(1000) == "1000"
-    assert POUNDS.load_kg(2204.6) <= 1000
+    assert Style("lb", decimal="comma").format_weight_limit(1000) == "2204,6"
+    assert Style().format_weight_limit(1000) == "1000"
+    assert POUNDS.weight_to_kg(2204.6) <= 1000

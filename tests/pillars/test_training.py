@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.support.entries import HIIT, OTHER, SETS
 
 from habitlog.errors import Invalid
-from habitlog.pillar import EntryRecord, Style, read_record
-from habitlog.pillars import METRICS, PILLARS
-from habitlog.pillars.training.metrics import tell as tell_in
+from habitlog.pillar import EntryRecord, Style, parse_record
+from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.pillars.training.metrics import summarize_session as tell_in
 from habitlog.pillars.training.record import Hiit
 
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
@@ -25,7 +25,7 @@ def tell(record: EntryRecord) -> tuple[str, str]:
 
 def session(raw: dict[str, Any], **changes: Any) -> EntryRecord:
     raw = {"zone": "Etc/UTC", **raw, **changes}
-    return read_record(KINDS[raw["kind"]], raw)
+    return parse_record(KINDS[raw["kind"]], raw)
 
 
 def lifted(*sets: dict[str, Any]) -> EntryRecord:
@@ -33,7 +33,7 @@ def lifted(*sets: dict[str, Any]) -> EntryRecord:
 
 
 def value(metric: str, *records: EntryRecord) -> float | None:
-    return METRICS[f"training.{metric}"][1].of(records)
+    return DAILY_METRICS[f"training.{metric}"][1].compute(records)
 
 
 def test_warm_ups_and_failed_attempts_count_nowhere_and_timed_sets_count_as_sets() -> None:
@@ -102,7 +102,7 @@ def test_what_an_interval_session_adds_up_to(
 ) -> None:
     one = session(HIIT, **changes)
     assert isinstance(one, Hiit)
-    assert (one.work_total_s, one.block_s, one.interval_total_s) == (work_s, block_s, total_s)
+    assert (one.total_work_s, one.block_duration_s, one.total_interval_s) == (work_s, block_s, total_s)
     assert one.work_to_rest == ratio
     assert tell(one)[1] == f"{line} 30 min all told, effort 8 of 10."
     assert tell(session(HIIT, **changes, session_min=None, effort=None))[1] == line
@@ -118,8 +118,8 @@ def test_an_interval_session_in_words() -> None:
 def test_intervals_are_work_and_the_rests_between(work_s: int, rest_s: int, rounds: int, blocks: int) -> None:
     one = session(HIIT, work_s=work_s, rest_s=rest_s, rounds=rounds, blocks=blocks)
     assert isinstance(one, Hiit)
-    assert one.interval_total_s == one.work_total_s + blocks * (rounds - 1) * rest_s
-    assert one.interval_total_s >= one.work_total_s
+    assert one.total_interval_s == one.total_work_s + blocks * (rounds - 1) * rest_s
+    assert one.total_interval_s >= one.total_work_s
     assert (one.work_to_rest is None) == (rest_s == 0)
 
 

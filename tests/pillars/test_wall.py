@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.pillar.wall import latest, passes, wall_of
+from habitlog.pillar.wall import find_instants, find_latest_wall_time, to_wall_time
 
 STOCKHOLM, LONDON, NEW_YORK = "Europe/Stockholm", "Europe/London", "America/New_York"
 ZONES = [STOCKHOLM, LONDON, NEW_YORK, "Australia/Lord_Howe", "America/Havana", "Asia/Kolkata", "Pacific/Apia"]
@@ -30,7 +30,7 @@ ZONES = [STOCKHOLM, LONDON, NEW_YORK, "Australia/Lord_Howe", "America/Havana", "
     ],
 )
 def test_a_clock_shows_a_time_once_twice_or_never(zone: str, wall: str, utc: list[str]) -> None:
-    assert [f"{instant:%H:%M}" for instant in passes(datetime.fromisoformat(wall), zone)] == utc
+    assert [f"{instant:%H:%M}" for instant in find_instants(datetime.fromisoformat(wall), zone)] == utc
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_clock_shows_a_time_once_twice_or_never(zone: str, wall: str, utc: lis
 )
 def test_the_latest_showing_of_a_clock_before_a_moment(clock: str, following: str, wall: str, utc: list[str]) -> None:
     until = datetime.fromisoformat(following).replace(tzinfo=UTC)
-    found, there = latest(time.fromisoformat(clock), until, STOCKHOLM)
+    found, there = find_latest_wall_time(time.fromisoformat(clock), until, STOCKHOLM)
     assert found == datetime.fromisoformat(wall)
     assert [f"{instant:%H:%M}" for instant in there] == utc
 
@@ -60,11 +60,11 @@ def test_the_latest_showing_of_a_clock_before_a_moment(clock: str, following: st
 )
 def test_no_later_moment_shows_the_same_clock(zone: str, utc: datetime, clock: time) -> None:
     following, clock = utc.replace(microsecond=0, tzinfo=UTC), clock.replace(second=0, microsecond=0)
-    wall, there = latest(clock, following, zone)
+    wall, there = find_latest_wall_time(clock, following, zone)
     if not there:
-        assert passes(wall, zone) == ()
+        assert find_instants(wall, zone) == ()
         return
-    assert all(wall_of(instant, zone) == wall and instant <= following for instant in there)
+    assert all(to_wall_time(instant, zone) == wall and instant <= following for instant in there)
     later = there[-1] + timedelta(minutes=1)
     while later <= following:
         assert later.astimezone(ZoneInfo(zone)).time() != clock

@@ -14,4 +14,4 @@ def database(database_url: str) -> Iterator[Database]:
     """A fresh, migrated database."""
     made = Database(database_url)
     yield made
-    made.close()
+    made.close_connections()

@@ -10,20 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.sharing import consent
-from habitlog.sharing.consent import Change, Grant, Scope, State
+from habitlog.sharing.consent import GrantScope, GrantState, GrantStatus, ScopeChange
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-SCOPE = Scope(frozenset({"sleep", "diet"}), date(2026, 2, 1), NOW + 30 * DAY)
+SCOPE = GrantScope(frozenset({"sleep", "diet"}), date(2026, 2, 1), NOW + 30 * DAY)
 
 
 def test_the_numbers_of_the_model() -> None:
-    assert (consent.DAYS, consent.MOST_DAYS, consent.MOST_OPEN, consent.MOST_A_DAY) == (90, 365, 10, 10)
-    assert (consent.INVITE_LASTS, consent.REMIND_BEFORE, consent.QUIET) == (3 * DAY, 7 * DAY, 30 * DAY)
-    assert (consent.NEEDED_DAYS, consent.WEEK, consent.ONE_DAY) == (4, 7 * DAY, DAY)
-    assert list(consent.LIVE) == [State.pending, State.active]
-    assert [state.value for state in State] == ["pending", "active", "revoked", "expired", "declined"]
+    assert (
+        consent.DEFAULT_GRANT_DAYS,
+        consent.MAX_GRANT_DAYS,
+        consent.MAX_OPEN_INVITATIONS,
+        consent.MAX_INVITATIONS_PER_DAY,
+    ) == (90, 365, 10, 10)
+    assert (consent.INVITATION_LIFETIME, consent.EXPIRY_REMINDER_PERIOD, consent.QUIET_PERIOD) == (
+        3 * DAY,
+        7 * DAY,
+        30 * DAY,
+    )
+    assert (consent.MIN_DAYS_PER_SHARED_WEEK, consent.WEEK, consent.ONE_DAY) == (4, 7 * DAY, DAY)
+    assert list(consent.LIVE_STATES) == [GrantState.pending, GrantState.active]
+    assert [state.value for state in GrantState] == ["pending", "active", "revoked", "expired", "declined"]
 
 
 MOVES = {
@@ -36,23 +45,23 @@ MOVES = {
 }
 
 
-@pytest.mark.parametrize(("state", "then"), list(product(State, State)))
-def test_moves(state: State, then: State) -> None:
-    assert consent.may_become(state, then) is ((state.value, then.value) in MOVES)
+@pytest.mark.parametrize(("state", "then"), list(product(GrantState, GrantState)))
+def test_moves(state: GrantState, then: GrantState) -> None:
+    assert consent.is_transition_allowed(state, then) is ((state.value, then.value) in MOVES)
 
 
-@pytest.mark.parametrize("state", State)
-def test_a_live_grant_is_over_at_its_last_instant(state: State) -> None:
-    grant = Grant(state, SCOPE)
-    assert consent.state_at(grant, SCOPE.expires_at - SECOND) is state
-    over = State.expired if state in consent.LIVE else state
-    assert consent.state_at(grant, SCOPE.expires_at) is over
-    assert consent.state_at(grant, SCOPE.expires_at + SECOND) is over
+@pytest.mark.parametrize("state", GrantState)
+def test_a_live_grant_is_over_at_its_last_instant(state: GrantState) -> None:
+    grant = GrantStatus(state, SCOPE)
+    assert consent.effective_state(grant, SCOPE.expires_at - SECOND) is state
+    over = GrantState.expired if state in consent.LIVE_STATES else state
+    assert consent.effective_state(grant, SCOPE.expires_at) is over
+    assert consent.effective_state(grant, SCOPE.expires_at + SECOND) is over
 
 
-def scope(pillars: set[str] | None = None, days: int = 0, seconds: int = 0) -> Scope:
+def scope(pillars: set[str] | None = None, days: int = 0, seconds: int = 0) -> GrantScope:
     named = SCOPE.pillars if pillars is None else frozenset(pillars)
-    return Scope(named, SCOPE.history_from + days * DAY, SCOPE.expires_at + seconds * SECOND)
+    return GrantScope(named, SCOPE.history_from + days * DAY, SCOPE.expires_at + seconds * SECOND)
 
 
 CHANGES = [
@@ -70,16 +79,16 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("after", "narrower", "wider"), CHANGES)
-def test_narrower_and_wider(after: Scope, narrower: set[str], wider: set[str]) -> None:
-    found = consent.change(SCOPE, after)
-    assert found == Change(frozenset(narrower), frozenset(wider))
+def test_narrower_and_wider(after: GrantScope, narrower: set[str], wider: set[str]) -> None:
+    found = consent.compare_scopes(SCOPE, after)
+    assert found == ScopeChange(frozenset(narrower), frozenset(wider))
     assert found.needs_consent is bool(wider)
-    back = consent.change(after, SCOPE)
+    back = consent.compare_scopes(after, SCOPE)
     assert (back.narrower, back.wider) == (found.wider, found.narrower)
 
 
 def problems(pillars: list[str], since: int, until: int) -> list[tuple[str, str]]:
-    return consent.problems(pillars, TODAY + since * DAY, TODAY + until * DAY, TODAY)
+    return consent.check_grant_terms(pillars, TODAY + since * DAY, TODAY + until * DAY, TODAY)
 
 
 def test_what_a_grant_can_be() -> None:
@@ -94,26 +103,26 @@ def test_what_a_grant_can_be() -> None:
 
 
 def test_how_many_invitations() -> None:
-    assert consent.may_invite(9, 9)
-    assert not consent.may_invite(10, 9)
-    assert not consent.may_invite(9, 10)
-    assert not consent.may_invite(10, 10)
+    assert consent.is_invitation_allowed(9, 9)
+    assert not consent.is_invitation_allowed(10, 9)
+    assert not consent.is_invitation_allowed(9, 10)
+    assert not consent.is_invitation_allowed(10, 10)
 
 
 @pytest.mark.parametrize(("day", "of"), [("2026-03-09", "2026-03-09"), ("2026-03-15", "2026-03-09")])
 def test_monday(day: str, of: str) -> None:
-    assert consent.monday(date.fromisoformat(day)) == date.fromisoformat(of)
+    assert consent.monday_of_week(date.fromisoformat(day)) == date.fromisoformat(of)
 
 
 def test_weeks_lie_wholly_in_the_grant_and_are_finished() -> None:
-    assert consent.first_week(date(2026, 3, 2)) == date(2026, 3, 2)
-    assert consent.first_week(date(2026, 3, 3)) == date(2026, 3, 9)
-    assert consent.first_week(date(2026, 3, 8)) == date(2026, 3, 9)
-    assert consent.last_week(date(2026, 3, 15)) == date(2026, 3, 2)
-    assert consent.last_week(date(2026, 3, 16)) == date(2026, 3, 9)
-    assert consent.weeks_shown(date(2026, 2, 23), date(2026, 3, 15)) == (date(2026, 2, 23), date(2026, 3, 2))
-    assert consent.weeks_shown(date(2026, 3, 3), date(2026, 3, 15)) == ()
-    assert consent.weeks_shown(date(2026, 3, 15), date(2026, 3, 15)) == ()
+    assert consent.first_shared_week(date(2026, 3, 2)) == date(2026, 3, 2)
+    assert consent.first_shared_week(date(2026, 3, 3)) == date(2026, 3, 9)
+    assert consent.first_shared_week(date(2026, 3, 8)) == date(2026, 3, 9)
+    assert consent.last_finished_week(date(2026, 3, 15)) == date(2026, 3, 2)
+    assert consent.last_finished_week(date(2026, 3, 16)) == date(2026, 3, 9)
+    assert consent.list_shared_weeks(date(2026, 2, 23), date(2026, 3, 15)) == (date(2026, 2, 23), date(2026, 3, 2))
+    assert consent.list_shared_weeks(date(2026, 3, 3), date(2026, 3, 15)) == ()
+    assert consent.list_shared_weeks(date(2026, 3, 15), date(2026, 3, 15)) == ()
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -126,23 +135,23 @@ def test_weeks_shown_by_every_one_of_their_days(since: date, today: date) -> Non
         for day in (date(2023, 12, 1) + n * DAY for n in range(1550))
         if day.isoweekday() == 1 and since <= day and day + 6 * DAY < today
     ]
-    assert list(consent.weeks_shown(since, today)) == shown
+    assert list(consent.list_shared_weeks(since, today)) == shown
     around = [today - n * DAY for n in range(-8, 16)] + [since + n * DAY for n in range(-8, 16)]
-    assert all(consent.is_shown(day, since, today) is (day in set(shown)) for day in around)
+    assert all(consent.is_week_shared(day, since, today) is (day in set(shown)) for day in around)
 
 
 def test_a_reminder_in_the_last_seven_days() -> None:
     ends = NOW + 7 * DAY
-    assert not consent.is_expiring(ends, NOW - SECOND)
-    assert consent.is_expiring(ends, NOW)
-    assert consent.is_expiring(ends, ends - SECOND)
-    assert not consent.is_expiring(ends, ends)
+    assert not consent.is_expiring_soon(ends, NOW - SECOND)
+    assert consent.is_expiring_soon(ends, NOW)
+    assert consent.is_expiring_soon(ends, ends - SECOND)
+    assert not consent.is_expiring_soon(ends, ends)
 
 
 def test_a_first_look_after_thirty_quiet_days() -> None:
     before = NOW - 30 * DAY
     long_ago = NOW - 400 * DAY
-    assert consent.is_first_after_quiet(before, long_ago, NOW)
-    assert not consent.is_first_after_quiet(before + SECOND, long_ago, NOW)
-    assert consent.is_first_after_quiet(None, before, NOW)
-    assert not consent.is_first_after_quiet(None, before + SECOND, NOW)
+    assert consent.is_first_view_after_quiet_period(before, long_ago, NOW)
+    assert not consent.is_first_view_after_quiet_period(before + SECOND, long_ago, NOW)
+    assert consent.is_first_view_after_quiet_period(None, before, NOW)
+    assert not consent.is_first_view_after_quiet_period(None, before + SECOND, NOW)

@@ -28,11 +28,11 @@ from tests.support.sharing import Two, shown
 from habitlog.db import Database
 from habitlog.errors import HabitlogError, NotFound
 from habitlog.people import secrets
-from habitlog.people.model import Person, person
-from habitlog.people.schema import SignUp, read_sent
+from habitlog.people.model import Person, person_table
+from habitlog.people.schema import SignUpInput, parse_input
 from habitlog.sharing.predicate import visible
 from habitlog.usecases import accounts, erasure, granting, leaving, restored
-from habitlog.usecases.looking import look
+from habitlog.usecases.looking import read_shared
 
 PILLARS = ("diet", "sleep", "stress", "training")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -74,15 +74,15 @@ class Life(RuleBasedStateMachine):
 
     def somebody(self, name: str) -> Person:
         raw = {"name": name, "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": STOCKHOLM}
-        told = read_sent(SignUp, raw)
-        with self.database.write() as unit:
+        told = parse_input(SignUpInput, raw)
+        with self.database.begin_write() as unit:
             row = {**told.model_dump(exclude={"password"}), "password_hash": HASHED, "created_at": NOW}
-            accounts.add(unit, row)
-            return accounts.by_email(unit, told.email)
+            accounts.create_account(unit, row)
+            return accounts.find_person_by_email(unit, told.email)
 
     def teardown(self) -> None:
-        with self.database.write() as unit:
-            unit.run(delete(person).where(person.c.id.in_([one.id for one in self.people.values()])))
+        with self.database.begin_write() as unit:
+            unit.execute(delete(person_table).where(person_table.c.id.in_([one.id for one in self.people.values()])))
 
     def two(self, client: str, coach: str) -> Two:
         return Two(self.database, self.people[client], self.people[coach])
@@ -94,7 +94,7 @@ class Life(RuleBasedStateMachine):
 
     @property
     def today(self) -> date:
-        return self.people["Ada"].today(self.now)
+        return self.people["Ada"].local_today(self.now)
 
     @rule(
         target=grants,
@@ -144,8 +144,8 @@ class Life(RuleBasedStateMachine):
         one = self.model[grant]
 
         def work() -> None:
-            with self.database.write() as unit:
-                granting.leave(unit, self.people[one.coach], grant, self.now)
+            with self.database.begin_write() as unit:
+                granting.end_grant_as_coach(unit, self.people[one.coach], grant, self.now)
 
         self.moved(grant, one.state in {"pending", "active"}, replace(one, state="revoked"), work)
 
@@ -154,8 +154,8 @@ class Life(RuleBasedStateMachine):
         one = self.model[grant]
 
         def work() -> None:
-            with self.database.write() as unit:
-                granting.decline(unit, self.people[one.client], grant, self.now)
+            with self.database.begin_write() as unit:
+                granting.decline_grant(unit, self.people[one.client], grant, self.now)
 
         self.moved(grant, one.state == "pending", replace(one, state="declined"), work)
 
@@ -166,8 +166,8 @@ class Life(RuleBasedStateMachine):
         after = replace(one, pillars=left) if left else replace(one, state="revoked")
 
         def work() -> None:
-            with self.database.write() as unit:
-                granting.stop_pillar(unit, self.people[one.client], grant, pillar, self.now)
+            with self.database.begin_write() as unit:
+                granting.remove_pillar(unit, self.people[one.client], grant, pillar, self.now)
 
         self.moved(grant, one.state in {"pending", "active"} and pillar in one.pillars, after, work)
 
@@ -192,11 +192,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["Ada", "Ben"]))
     def disable_or_enable(self, name: str) -> None:
-        with self.database.write() as unit:
+        with self.database.begin_write() as unit:
             if name in self.disabled:
-                erasure.enable(unit, self.people[name])
+                erasure.enable_account(unit, self.people[name])
             else:
-                erasure.disable(unit, self.people[name], self.now)
+                erasure.disable_account(unit, self.people[name], self.now)
         self.disabled ^= {name}
 
     def all_end(self, *people: str) -> None:
@@ -210,12 +210,12 @@ class Life(RuleBasedStateMachine):
         """Either ends every grant of theirs; after seven days there is no coming back."""
         someone, since = self.people[name], self.left.get(name)
         if since is None:
-            leaving.begin(self.database, bytes, someone, PASSWORD, "", self.now)
+            leaving.request_deletion(self.database, bytes, someone, PASSWORD, "", self.now)
             self.left[name] = self.now
         else:
             try:
-                with self.database.write() as unit:
-                    leaving.keep(unit, someone, self.now)
+                with self.database.begin_write() as unit:
+                    leaving.cancel_deletion(unit, someone, self.now)
             except NotFound:
                 assert self.now - since >= 7 * DAY
                 return
@@ -225,7 +225,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def say_that_a_backup_was_restored(self) -> None:
-        restored.after_restore(self.database, Path(f"/nowhere/{uuid4()}"), self.now)
+        restored.end_restored_access(self.database, Path(f"/nowhere/{uuid4()}"), self.now)
         self.left = dict.fromkeys(self.left, self.now)
         self.all_end()
 
@@ -248,7 +248,7 @@ class Life(RuleBasedStateMachine):
                 for one in self.model.values()
                 if one.coach == coach and one.state == "active" and not {one.client, coach} & self.out
             }
-            found = look(self.database, self.people[coach], "list", 99, self.now, shown)
+            found = read_shared(self.database, self.people[coach], "list", 99, self.now, shown)
             assert found == {name: (tuple(sorted(one.pillars)), self.weeks(one)) for name, one in opened.items()}
             for client in ("Ada", "Dan"):
                 self.asked_row_by_row(client, coach, opened.get(client))
@@ -260,11 +260,11 @@ class Life(RuleBasedStateMachine):
     def asked_row_by_row(self, client: str, coach: str, one: Model | None) -> None:
         ids = {"client": self.people[client].id, "coach": self.people[coach].id}
         since = one.since if one else self.today
-        with self.database.read() as unit:
+        with self.database.begin_read() as unit:
             for pillar in PILLARS:
                 for week in (since - DAY, since, since + WEEK):
                     may = one is not None and pillar in one.pillars and week >= since
-                    assert unit.value(SEEN, **ids, pillar=pillar, week=week, now=self.now) == may
+                    assert unit.fetch_value(SEEN, **ids, pillar=pillar, week=week, now=self.now) == may
 
     @invariant()
     def what_is_not_open_is_not_found(self) -> None:
@@ -272,7 +272,7 @@ class Life(RuleBasedStateMachine):
             if one.state == "active" and not {one.client, one.coach} & self.out:
                 continue
             try:
-                look(self.database, self.people[one.coach], "one", 8, self.now, shown, grant)
+                read_shared(self.database, self.people[one.coach], "one", 8, self.now, shown, grant)
             except NotFound:
                 continue
             raise AssertionError(one)

@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, literal_column, select, update
 
-from habitlog.db import Database, Writing
-from habitlog.people.model import person
-from habitlog.sharing.model import consent_grant, consent_scope
-from habitlog.sharing.predicate import granted, visible
+from habitlog.db import Database, WriteTransaction
+from habitlog.people.model import person_table
+from habitlog.sharing.model import consent_grant_table, grant_pillar_table
+from habitlog.sharing.predicate import select_visible_pillars, visible
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 MONDAY = date(2026, 2, 2)
@@ -22,14 +22,14 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 class Asked:
     """Ada shares sleep with Ben; Cyd and Dan share nothing, and Eve has a grant by Cyd that is hers alone."""
 
-    def __init__(self, unit: Writing) -> None:
+    def __init__(self, unit: WriteTransaction) -> None:
         self.unit = unit
         self.ada, self.ben, self.cyd, self.dan, self.eve = (self.somebody(name) for name in "abcde")
         self.id = self.grant(self.ada, self.ben, {"sleep"})
 
     def somebody(self, name: str) -> int:
         row = {"email": f"{name}@example.org", "name": name, "password_hash": "x", "zone": "Etc/UTC", "day_start": 0}
-        key = self.unit.run(insert(person).values(**row, created_at=NOW)).inserted_primary_key
+        key = self.unit.execute(insert(person_table).values(**row, created_at=NOW)).inserted_primary_key
         assert key
         return int(key[0])
 
@@ -37,18 +37,20 @@ class Asked:
         row = {"person_id": client, "id": str(uuid4()), "coach_id": coach, "coach_label": "b", "client_label": "a",
                "state": "active", "created_at": NOW, "history_from": MONDAY, "expires_at": NOW + DAY,
                "confirmed_at": NOW, "version": 1, **other}  # fmt: skip
-        self.unit.run(insert(consent_grant), row)
+        self.unit.execute(insert(consent_grant_table), row)
         for pillar in pillars:
-            self.unit.run(insert(consent_scope), {"person_id": client, "grant_id": row["id"], "pillar": pillar})
+            self.unit.execute(
+                insert(grant_pillar_table), {"person_id": client, "grant_id": row["id"], "pillar": pillar}
+            )
         return str(row["id"])
 
     def set(self, **values: Any) -> None:
-        self.unit.run(update(consent_grant).where(consent_grant.c.id == self.id).values(**values))
+        self.unit.execute(update(consent_grant_table).where(consent_grant_table.c.id == self.id).values(**values))
 
     def is_visible(self, **other: Any) -> bool:
         told = {"coach": self.ben, "client": self.ada, "pillar": "sleep", "week": MONDAY, "now": NOW, **other}
-        seen = bool(self.unit.value(select(literal_column("1")).where(visible(**told))))
-        rows = self.unit.rows(granted(coach=told["coach"], now=told["now"]))
+        seen = bool(self.unit.fetch_value(select(literal_column("1")).where(visible(**told))))
+        rows = self.unit.fetch_rows(select_visible_pillars(coach_id=told["coach"], now=told["now"]))
         listed = [
             row
             for row in rows
@@ -61,7 +63,7 @@ class Asked:
 
 @pytest.fixture
 def asked(database: Database) -> Any:
-    with database.write() as unit:
+    with database.begin_write() as unit:
         yield Asked(unit)
 
 
@@ -69,7 +71,7 @@ def test_what_is_granted_is_visible(asked: Asked) -> None:
     assert asked.is_visible()
     assert asked.is_visible(week=MONDAY + DAY)
     assert asked.is_visible(now=NOW + DAY - SECOND)
-    [row] = asked.unit.rows(granted(coach=asked.ben, now=NOW))
+    [row] = asked.unit.fetch_rows(select_visible_pillars(coach_id=asked.ben, now=NOW))
     assert dict(row) == {"person_id": asked.ada, "grant_id": asked.id, "client_label": "a", "coach_label": "b",
                          "pillar": "sleep", "history_from": MONDAY, "confirmed_at": NOW,
                          "expires_at": NOW + DAY}  # fmt: skip
@@ -94,11 +96,11 @@ def test_any_other_state(asked: Asked, state: str) -> None:
 @pytest.mark.parametrize("why", ["disabled_at", "leaving_at"])
 @pytest.mark.parametrize("who", ["ada", "ben"])
 def test_disabled_and_leaving_people(asked: Asked, who: str, why: str) -> None:
-    someone = person.c.id == getattr(asked, who)
-    asked.unit.run(update(person).where(someone).values({why: NOW}))
+    someone = person_table.c.id == getattr(asked, who)
+    asked.unit.execute(update(person_table).where(someone).values({why: NOW}))
     assert not asked.is_visible()
-    asked.unit.run(update(person).where(someone).values({why: None}))
-    asked.unit.run(update(person).where(person.c.id.in_([asked.cyd, asked.dan])).values({why: NOW}))
+    asked.unit.execute(update(person_table).where(someone).values({why: None}))
+    asked.unit.execute(update(person_table).where(person_table.c.id.in_([asked.cyd, asked.dan])).values({why: NOW}))
     assert asked.is_visible()
 
 
@@ -123,10 +125,10 @@ def test_a_grant_opens_its_own_pillars_alone(asked: Asked) -> None:
 
 def test_the_predicate_takes_columns_of_the_query_around_it(asked: Asked) -> None:
     asked.grant(asked.cyd, asked.ben, {"sleep"}, history_from=MONDAY + DAY)
-    g, s = consent_grant.c, consent_scope.c
+    g, s = consent_grant_table.c, grant_pillar_table.c
     around = select(g.person_id).where(
         s.person_id == g.person_id,
         s.grant_id == g.id,
         visible(coach=g.coach_id, client=g.person_id, pillar=s.pillar, week=MONDAY, now=NOW),
     )
-    assert asked.unit.tuples(around) == [(asked.ada,)]
+    assert asked.unit.fetch_tuples(around) == [(asked.ada,)]

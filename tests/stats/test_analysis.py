@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.analysis import analyse
-from habitlog.stats.method import method
-from habitlog.stats.series import Series, Summary
-from habitlog.stats.trend import trend
+from habitlog.stats.analysis import analyse_trend
+from habitlog.stats.method import describe_trend_method
+from habitlog.stats.series import Series, SummaryKind
+from habitlog.stats.trend import compute_trend
 
 MONDAY = date(2026, 3, 2)
-SUMMARIES: tuple[Summary, ...] = get_args(Summary)
+SUMMARIES: tuple[SummaryKind, ...] = get_args(SummaryKind)
 
 
 def day(i: int) -> date:
@@ -29,7 +29,7 @@ def day(i: int) -> date:
 
 def series_of(values: list[float] | dict[int, float]) -> Series:
     told = values if isinstance(values, dict) else dict(enumerate(values))
-    return Series.of((day(i), value) for i, value in told.items())
+    return Series.from_pairs((day(i), value) for i, value in told.items())
 
 
 def numbers(thing: object) -> Iterator[float]:
@@ -46,7 +46,7 @@ def numbers(thing: object) -> Iterator[float]:
 
 def test_totals_add_up_weeks_and_average_everything_else() -> None:
     values = [float(i % 5) for i in range(28)]
-    found = analyse(series_of(values), day(0), day(27), day(28), "total")
+    found = analyse_trend(series_of(values), day(0), day(27), day(28), "total")
     assert [week.value for week in found.weeks] == [sum(values[i : i + 7]) for i in (0, 7, 14, 21)]
     assert found.rolling7[6].value == pytest.approx(np.mean(values[:7]))
     assert found.rolling28[27].value == pytest.approx(np.mean(values))
@@ -54,25 +54,25 @@ def test_totals_add_up_weeks_and_average_everything_else() -> None:
 
 def test_ordinal_metrics_use_medians() -> None:
     values = [1.0, 1, 1, 1, 5, 5, 5] * 4
-    found = analyse(series_of(values), day(0), day(27), day(28), "median")
+    found = analyse_trend(series_of(values), day(0), day(27), day(28), "median")
     assert found.rolling7[6].value == found.rolling28[27].value == found.weeks[0].value == 1.0
     assert (found.band[27].low, found.band[27].high) == (1.0, 5.0)
 
 
 def test_the_window_looks_back_but_judges_only_itself() -> None:
     series = series_of([float(i) for i in range(60)])
-    found = analyse(series, day(28), day(59), day(60), "mean")
+    found = analyse_trend(series, day(28), day(59), day(60), "mean")
     assert len(found.points) == len(found.rolling7) == len(found.band) == found.trend.n == 32
     assert found.rolling28[0].value == 14.5
     assert found.direction is None
-    assert found.trend == trend(series, day(28), day(59), day(60))
+    assert found.trend == compute_trend(series, day(28), day(59), day(60))
 
 
 def test_times_across_midnight_have_no_jump() -> None:
     later = [(1380.0 + 5 * i) % 1440 for i in range(35)]
-    found = analyse(series_of(later), day(0), day(34), day(35), "clock")
+    found = analyse_trend(series_of(later), day(0), day(34), day(35), "clock")
     assert found.trend.verdict == "rising"
-    assert found.trend.per_day == pytest.approx((5, 5, 5))
+    assert found.trend.slope_per_day == pytest.approx((5, 5, 5))
     assert found.rolling7[13].value == pytest.approx((1380 + 5 * 10) % 1440)
     assert found.rolling7[20].value == pytest.approx((1380 + 5 * 17) % 1440)
     assert found.rolling28[27].value == pytest.approx((1380 + 5 * 13.5) % 1440)
@@ -88,10 +88,10 @@ def test_times_across_midnight_have_no_jump() -> None:
 
 def test_times_all_around_the_clock_give_points_and_a_reason() -> None:
     around = [i * 1440 / 28 for i in range(28)]
-    found = analyse(series_of(around), day(0), day(27), day(28), "clock")
+    found = analyse_trend(series_of(around), day(0), day(27), day(28), "clock")
     assert found.trend.verdict == "not_enough_data"
-    assert found.trend.silence is not None
-    assert found.trend.silence.code == "no_mean_direction"
+    assert found.trend.insufficient_data is not None
+    assert found.trend.insufficient_data.code == "no_mean_direction"
     assert len(found.points) == 28
     rolled = [point.value for point in (*found.rolling7, *found.rolling28)]
     assert {*rolled, *(week.value for week in found.weeks)} == {None}
@@ -100,24 +100,24 @@ def test_times_all_around_the_clock_give_points_and_a_reason() -> None:
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_few_times_are_told_by_their_number_first(summary: Summary) -> None:
-    found = analyse(series_of({0: 0, 1: 720}), day(0), day(27), day(28), summary)
-    assert found.trend.silence is not None
-    assert found.trend.silence.message == "Not enough data: 2 days, 14 needed."
+def test_few_times_are_told_by_their_number_first(summary: SummaryKind) -> None:
+    found = analyse_trend(series_of({0: 0, 1: 720}), day(0), day(27), day(28), summary)
+    assert found.trend.insufficient_data is not None
+    assert found.trend.insufficient_data.message == "Not enough data: 2 days, 14 needed."
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
 @pytest.mark.parametrize("values", [[], [3.0], [3.0, 4.0], [3.0] * 40])
-def test_thin_and_constant_records_are_calm(summary: Summary, values: list[float]) -> None:
-    found = analyse(series_of(values), day(0), day(39), day(40), summary)
+def test_thin_and_constant_records_are_calm(summary: SummaryKind, values: list[float]) -> None:
+    found = analyse_trend(series_of(values), day(0), day(39), day(40), summary)
     assert found.trend.verdict == "not_enough_data"
     assert len(found.points) == len(values)
     assert len(found.rolling7) == 40
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_an_empty_window_is_calm(summary: Summary) -> None:
-    found = analyse(series_of([1.0, 2.0]), day(1), day(0), day(40), summary)
+def test_an_empty_window_is_calm(summary: SummaryKind) -> None:
+    found = analyse_trend(series_of([1.0, 2.0]), day(1), day(0), day(40), summary)
     assert (found.points, found.rolling7, found.band, found.weeks) == ((), (), (), ())
     assert found.trend.verdict == "not_enough_data"
 
@@ -128,8 +128,8 @@ def test_an_empty_window_is_calm(summary: Summary) -> None:
     first=st.integers(0, 60),
     last=st.integers(0, 420),
 )
-def test_only_finite_numbers_come_out(summary: Summary, logged: dict[int, float], first: int, last: int) -> None:
-    found = analyse(series_of(logged), day(first), day(last), day(last), summary)
+def test_only_finite_numbers_come_out(summary: SummaryKind, logged: dict[int, float], first: int, last: int) -> None:
+    found = analyse_trend(series_of(logged), day(first), day(last), day(last), summary)
     assert all(map(math.isfinite, numbers(tuple(getattr(found, field.name) for field in fields(found)))))
     if summary == "clock":
         shown = [p.value for p in (*found.rolling7, *found.rolling28)]
@@ -142,16 +142,16 @@ def test_turning_the_clock_keeps_the_slope(times: list[float], turn: int) -> Non
     """Holds while no time lies opposite the mean, where the side it falls on is arbitrary."""
     gathered = [time / 4 for time in times]
     turned = [(time + turn) % 1440 for time in gathered]
-    plain, moved = (analyse(series_of(t), day(0), day(59), day(60), "clock").trend for t in (gathered, turned))
+    plain, moved = (analyse_trend(series_of(t), day(0), day(59), day(60), "clock").trend for t in (gathered, turned))
     assert plain.verdict == moved.verdict
-    assert (plain.per_day is None) == (moved.per_day is None)
-    if plain.per_day and moved.per_day:
-        assert moved.per_day.value == pytest.approx(plain.per_day.value, abs=1e-9)
+    assert (plain.slope_per_day is None) == (moved.slope_per_day is None)
+    if plain.slope_per_day and moved.slope_per_day:
+        assert moved.slope_per_day.value == pytest.approx(plain.slope_per_day.value, abs=1e-9)
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_the_method_is_plain_json_and_names_every_threshold(summary: Summary) -> None:
-    told: dict[str, Any] = method(summary)
+def test_the_method_is_plain_json_and_names_every_threshold(summary: SummaryKind) -> None:
+    told: dict[str, Any] = describe_trend_method(summary)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert (told["name"], told["version"], told["seed"]) == ("habitlog-trend", "1.1", None)
     assert told["trend"]["needed"] == {

@@ -12,9 +12,9 @@ from scipy.stats import false_discovery_control, norm, rankdata, spearmanr, thei
 from statsmodels.stats.multitest import multipletests
 
 from habitlog.stats import association, bootstrap, discovery
-from habitlog.stats.association import Association, associations
+from habitlog.stats.association import CorrelationResult, correlate_series_pairs
 from habitlog.stats.series import Series, Values
-from habitlog.stats.strand import Strand, strand
+from habitlog.stats.strand import DetrendedSeries, detrend_series
 
 MONDAY = 738_886
 PAPER = (
@@ -36,14 +36,14 @@ def series(values: Values | list[float], first: int = MONDAY) -> Series:
 
 def test_the_fifteen_p_values_of_the_paper() -> None:
     p, wanted = map(numbers, PAPER)
-    found = discovery.adjusted(p)
+    found = discovery.adjust_p_values(p)
     assert found == pytest.approx(wanted, abs=5e-7)
     assert sum(one <= 0.05 for one in found) == 4
 
 
 @given(st.lists(st.floats(0, 1), max_size=40))
 def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
-    found = discovery.adjusted(p)
+    found = discovery.adjust_p_values(p)
     if p:
         assert found == pytest.approx(false_discovery_control(p), abs=1e-12)
         assert found == pytest.approx(multipletests(p, method="fdr_bh")[1], abs=1e-12)
@@ -51,12 +51,12 @@ def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
 
 
 def test_the_effective_n_of_the_reference() -> None:
-    assert association.effective(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
+    assert association.effective_sample_size(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
 
 
 @given(st.integers(0, 400), st.floats(-1, 1), st.floats(-1, 1))
 def test_the_effective_n_never_adds_days(n: int, r_x: float, r_y: float) -> None:
-    assert 0 <= association.effective(n, r_x, r_y) <= n
+    assert 0 <= association.effective_sample_size(n, r_x, r_y) <= n
 
 
 def plain_counts(days: int, draws: int) -> list[list[int]]:
@@ -76,12 +76,12 @@ def plain_counts(days: int, draws: int) -> list[list[int]]:
 
 @pytest.mark.parametrize("days", [1, 2, 30, 364])
 def test_draws_are_those_of_the_paper_told_day_by_day(days: int) -> None:
-    assert bootstrap.day_counts(days, draws=125).tolist() == plain_counts(days, 125)
+    assert bootstrap.draw_day_counts(days, draws=125).tolist() == plain_counts(days, 125)
 
 
 def test_draws_are_the_same_every_time_and_fall_on_every_day_alike() -> None:
-    counts = bootstrap.day_counts(364)
-    assert (counts == bootstrap.day_counts(364)).all()
+    counts = bootstrap.draw_day_counts(364)
+    assert (counts == bootstrap.draw_day_counts(364)).all()
     assert set(counts.sum(axis=1).tolist()) == {364}
     assert counts.shape == (2000, 364)
     assert counts.mean(axis=0) == pytest.approx(np.ones(364), abs=0.2)
@@ -92,8 +92,8 @@ def test_correlations_of_draws_are_those_of_the_days_written_out(seed: int) -> N
     dice = np.random.default_rng(seed)
     x, y = (dice.integers(-3, 4, (40, 2)).astype(np.float64) for _ in range(2))
     paired = dice.random((40, 2)) < 0.7
-    counts = bootstrap.day_counts(40, draws=20, seed=seed)
-    found = bootstrap.correlations(counts, x, y, paired)
+    counts = bootstrap.draw_day_counts(40, draws=20, seed=seed)
+    found = bootstrap.bootstrap_correlations(counts, x, y, paired)
     for draw in range(20):
         for pair in range(2):
             days = [day for day in range(40) for _ in range(counts[draw, day]) if paired[day, pair]]
@@ -121,9 +121,9 @@ def plain_rest(values: Values) -> Values:
 @given(logged)
 def test_trend_and_weekdays_are_taken_off(told: list[float | None]) -> None:
     values = np.array([np.nan if one is None else one for one in told])
-    found = strand(series(values), MONDAY, MONDAY + len(values) - 1)
+    found = detrend_series(series(values), MONDAY, MONDAY + len(values) - 1)
     assert found.values == pytest.approx(values, nan_ok=True)
-    assert found.rest == pytest.approx(plain_rest(values), abs=1e-8, nan_ok=True)
+    assert found.residuals == pytest.approx(plain_rest(values), abs=1e-8, nan_ok=True)
 
 
 def test_a_common_drift_and_a_common_weekend_are_no_pattern() -> None:
@@ -131,13 +131,13 @@ def test_a_common_drift_and_a_common_weekend_are_no_pattern() -> None:
     dice = np.random.default_rng(5)
     x, y = (3 * day + 200 * (day % 7 >= 5) + dice.standard_normal(364) for _ in range(2))
     assert spearmanr(x, y).statistic > 0.9
-    (found,) = associations([(lay(x), lay(y), 0)])
+    (found,) = correlate_series_pairs([(lay(x), lay(y), 0)])
     assert abs(found.correlation or 1) < 0.15
     assert not found.passed
 
 
-def lay(values: Values | list[float], *, clock: bool = False) -> Strand:
-    return strand(series(values), MONDAY, MONDAY + len(values) - 1, clock=clock)
+def lay(values: Values | list[float], *, clock: bool = False) -> DetrendedSeries:
+    return detrend_series(series(values), MONDAY, MONDAY + len(values) - 1, clock=clock)
 
 
 def year(seed: int, missing: float = 0.3) -> Values:
@@ -150,21 +150,25 @@ def year(seed: int, missing: float = 0.3) -> Values:
 @pytest.mark.parametrize("lag", [0, 1, 2])
 def test_scipy_agrees_on_spearman_over_pairs_of_the_calendar(lag: int) -> None:
     x, y = lay(year(1)), lay(year(2))
-    (found,) = associations([(x, y, lag)])
-    pairs = [(x.rest[day], y.rest[day + lag]) for day in range(364 - lag)]
+    (found,) = correlate_series_pairs([(x, y, lag)])
+    pairs = [(x.residuals[day], y.residuals[day + lag]) for day in range(364 - lag)]
     known = [(a, b) for a, b in pairs if math.isfinite(a) and math.isfinite(b)]
     a, b = np.round(np.array(known).T, 9)
     assert found.n == len(known)
     assert found.correlation == pytest.approx(spearmanr(a, b).statistic, abs=1e-12)
 
 
-def plain(x: Strand, y: Strand, lag: int, *, ranked_anew: bool) -> tuple[float, float, float]:
+def plain(x: DetrendedSeries, y: DetrendedSeries, lag: int, *, ranked_anew: bool) -> tuple[float, float, float]:
     """Reckon interval and p one draw after the other, by writing out its days."""
-    days = [day for day in range(len(x.rest) - lag) if math.isfinite(x.rest[day]) and math.isfinite(y.rest[day + lag])]
-    a, b = np.round(x.rest[days], 9), np.round(y.rest[[day + lag for day in days]], 9)
+    days = [
+        day
+        for day in range(len(x.residuals) - lag)
+        if math.isfinite(x.residuals[day]) and math.isfinite(y.residuals[day + lag])
+    ]
+    a, b = np.round(x.residuals[days], 9), np.round(y.residuals[[day + lag for day in days]], 9)
     whole_a, whole_b = rankdata(a), rankdata(b)
     draws = []
-    for counts in bootstrap.day_counts(len(x.rest)):
+    for counts in bootstrap.draw_day_counts(len(x.residuals)):
         at = np.repeat(np.arange(len(days)), counts[days])
         if ranked_anew:
             draws.append(pearson(rankdata(a[at]), rankdata(b[at])))
@@ -178,7 +182,7 @@ def plain(x: Strand, y: Strand, lag: int, *, ranked_anew: bool) -> tuple[float, 
 @pytest.mark.parametrize("lag", [0, 1])
 def test_a_slow_plain_bootstrap_gives_the_same_interval_and_p(lag: int) -> None:
     x, y = lay(year(3)), lay(year(4))
-    (found,) = associations([(x, y, lag)])
+    (found,) = correlate_series_pairs([(x, y, lag)])
     low, high, p = plain(x, y, lag, ranked_anew=False)
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
     assert found.correlation is not None
@@ -191,30 +195,33 @@ def test_a_slow_plain_bootstrap_gives_the_same_interval_and_p(lag: int) -> None:
 def test_ranking_every_draw_anew_gives_nearly_the_same_interval(share: float) -> None:
     together = year(5, 0.0)
     x, y = lay(together), lay(share * together + year(6))
-    (found,) = associations([(x, y, 0)])
+    (found,) = correlate_series_pairs([(x, y, 0)])
     low, high, _ = plain(x, y, 0, ranked_anew=True)
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.04)
 
 
 def test_what_goes_together_passes_both_ways_round() -> None:
     x = year(7, 0.0)
-    up, down = associations([(lay(x), lay(x + year(8)), 0), (lay(x), lay(year(8) - x), 0)])
+    up, down = correlate_series_pairs([(lay(x), lay(x + year(8)), 0), (lay(x), lay(year(8) - x), 0)])
     assert up.passed
     assert down.passed
     assert (up.low or 0) > 0 > (down.high or 0)
-    assert up.adjusted is not None
-    assert up.adjusted >= (up.p or 0)
+    assert up.adjusted_p is not None
+    assert up.adjusted_p >= (up.p or 0)
 
 
 def test_what_could_not_be_tested_counts_among_the_questions() -> None:
     x, silent = lay(year(9)), lay([math.nan] * 364)
-    alone, among = associations([(x, lay(year(10)), 0)])[0], associations([(x, lay(year(10)), 0), (x, silent, 0)])[0]
+    alone, among = (
+        correlate_series_pairs([(x, lay(year(10)), 0)])[0],
+        correlate_series_pairs([(x, lay(year(10)), 0), (x, silent, 0)])[0],
+    )
     assert alone.p == among.p
-    assert alone.adjusted is not None
-    assert among.adjusted == pytest.approx(min(2 * alone.adjusted, 1))
+    assert alone.adjusted_p is not None
+    assert among.adjusted_p == pytest.approx(min(2 * alone.adjusted_p, 1))
 
 
-def code(found: Association) -> str | None:
+def code(found: CorrelationResult) -> str | None:
     return found.untested.code if found.untested else None
 
 
@@ -233,20 +240,20 @@ SILENT: dict[str, tuple[list[float], list[float], str]] = {
 @pytest.mark.parametrize("case", SILENT)
 def test_there_are_reasons_for_silence(case: str) -> None:
     x, y, wanted = SILENT[case]
-    (found,) = associations([(lay(x), lay(y), 0)])
+    (found,) = correlate_series_pairs([(lay(x), lay(y), 0)])
     assert code(found) == wanted
     assert found.untested is not None
     assert found.untested.message.endswith((" needed.", " at most."))
-    assert (found.correlation, found.low, found.high, found.p, found.adjusted, found.passed) == (*[None] * 5, False)
+    assert (found.correlation, found.low, found.high, found.p, found.adjusted_p, found.passed) == (*[None] * 5, False)
 
 
 def test_times_around_midnight_are_one_stretch_and_times_all_around_the_clock_are_none() -> None:
     dice = np.random.default_rng(11)
     shift = np.round(dice.standard_normal(364) * 30)
     late, other = lay(np.mod(shift, 1440), clock=True), lay(shift + dice.standard_normal(364) * 10)
-    assert (associations([(late, other, 0)])[0].correlation or 0) > 0.8
+    assert (correlate_series_pairs([(late, other, 0)])[0].correlation or 0) > 0.8
     scattered = lay([float(n * 617 % 1440) for n in range(364)], clock=True)
-    assert code(associations([(scattered, other, 0)])[0]) == "no_mean_direction"
+    assert code(correlate_series_pairs([(scattered, other, 0)])[0]) == "no_mean_direction"
 
 
 few_steps = st.lists(st.sampled_from([None, 0, 0, 1, 2, 5, 900]), min_size=60, max_size=70)
@@ -258,14 +265,14 @@ def test_whatever_was_logged_there_are_numbers_or_reasons(
 ) -> None:
     days = 70
     rows = [[math.nan if one is None else one for one in told] + [math.nan] * (days - len(told)) for told in (x, y)]
-    (found,) = associations([(lay(rows[0], clock=clock), lay(rows[1]), lag)])
-    told = [found.n_eff, found.correlation, found.low, found.high, found.p, found.adjusted]
+    (found,) = correlate_series_pairs([(lay(rows[0], clock=clock), lay(rows[1]), lag)])
+    told = [found.n_eff, found.correlation, found.low, found.high, found.p, found.adjusted_p]
     assert all(one is None or math.isfinite(one) for one in told)
     assert (found.untested is None) == (found.p is not None)
     if found.p is not None and found.low is not None and found.high is not None:
-        assert 0 <= found.p <= (found.adjusted or 0) <= 1
+        assert 0 <= found.p <= (found.adjusted_p or 0) <= 1
         assert -1 <= found.low <= found.high <= 1
 
 
 def test_nothing_asked_is_nothing_told() -> None:
-    assert associations([]) == ()
+    assert correlate_series_pairs([]) == ()

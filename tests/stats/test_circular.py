@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import circmean, circstd
 
-from habitlog.stats.circular import direction, in_one_day, unwrap
+from habitlog.stats.circular import compute_direction, unwrap_times, wrap_to_day
 from habitlog.stats.series import Values
 
 
@@ -45,7 +45,7 @@ times = st.lists(st.integers(0, 1439).map(float), min_size=1, max_size=40)
     ],
 )
 def test_the_reference_times(minutes: Values, mean_hours: float, resultant: float, sd_hours: float) -> None:
-    found = direction(minutes)
+    found = compute_direction(minutes)
     assert found.mean is not None
     assert apart(found.mean, mean_hours * 60) < 0.0005
     assert found.resultant == pytest.approx(resultant, abs=5e-6)
@@ -55,7 +55,7 @@ def test_the_reference_times(minutes: Values, mean_hours: float, resultant: floa
 
 def test_the_reference_angles() -> None:
     """Degrees 51, 67, 40, 109, 31, 358, from astropy, whose 0.57195022 is the angular SD sqrt(2 (1 - R))."""
-    found = direction(np.array([51.0, 67, 40, 109, 31, 358]) * 4)
+    found = compute_direction(np.array([51.0, 67, 40, 109, 31, 358]) * 4)
     assert found.mean == pytest.approx(48.62718087 * 4, abs=1e-7)
     assert found.resultant is not None
     assert found.resultant == pytest.approx(1 - 0.16356353, abs=1e-8)
@@ -65,14 +65,14 @@ def test_the_reference_angles() -> None:
 
 def test_clock_in_evening_and_morning_is_not_noon() -> None:
     assert np.mean(clock("23:30", "00:30")) == 720
-    mean = direction(clock("23:30", "00:30")).mean
+    mean = compute_direction(clock("23:30", "00:30")).mean
     assert mean is not None
     assert apart(mean, 0) < 1e-6
 
 
 @given(times)
 def test_scipy_agrees(minutes: list[float]) -> None:
-    found = direction(np.array(minutes))
+    found = compute_direction(np.array(minutes))
     assume(found.mean is not None)
     assert found.mean is not None
     assert found.sd is not None
@@ -82,7 +82,7 @@ def test_scipy_agrees(minutes: list[float]) -> None:
 
 
 def test_times_all_around_the_clock_have_no_mean() -> None:
-    found = direction(clock("00:00", "06:00", "12:00", "18:00"))
+    found = compute_direction(clock("00:00", "06:00", "12:00", "18:00"))
     assert (found.mean, found.sd, found.n) == (None, None, 4)
     assert found.resultant == pytest.approx(0, abs=1e-12)
 
@@ -91,18 +91,18 @@ def test_the_least_resultant_is_a_tenth() -> None:
     """Two opposite groups of k and m times have R = |k - m| / (k + m)."""
     tenth_and_more = [0.0] * 14 + [720.0] * 11
     below_a_tenth = [0.0] * 13 + [720.0] * 11
-    assert direction(np.array(tenth_and_more)).mean == pytest.approx(0, abs=1e-9)
-    assert direction(np.array(below_a_tenth)).mean is None
+    assert compute_direction(np.array(tenth_and_more)).mean == pytest.approx(0, abs=1e-9)
+    assert compute_direction(np.array(below_a_tenth)).mean is None
 
 
 def test_nothing_and_one_value_are_calm() -> None:
-    assert direction(np.array([])) == (None, None, None, 0)
-    assert direction(clock("23:45")) == pytest.approx((1425, 1, 0, 1), abs=1e-4)
+    assert compute_direction(np.array([])) == (None, None, None, 0)
+    assert compute_direction(clock("23:45")) == pytest.approx((1425, 1, 0, 1), abs=1e-4)
 
 
 @given(times, st.floats(0, 1440, exclude_max=True))
 def test_unwrapping_moves_by_whole_days_to_within_twelve_hours(minutes: list[float], centre: float) -> None:
-    moved = unwrap(np.array(minutes), centre)
+    moved = unwrap_times(np.array(minutes), centre)
     assert np.all(np.abs(moved - centre) <= 720 + 1e-6)
     assert np.all((moved - np.array(minutes)) % 1440 == 0)
 
@@ -111,4 +111,4 @@ def test_unwrapping_moves_by_whole_days_to_within_twelve_hours(minutes: list[flo
     ("minutes", "shown"), [(-30.0, 1410.0), (1440.0, 0.0), (0.0, 0.0), (-1e-17, 0.0), (3000.0, 120.0)]
 )
 def test_shown_times_lie_in_one_day(minutes: float, shown: float) -> None:
-    assert in_one_day(np.array([minutes])).tolist() == [shown]
+    assert wrap_to_day(np.array([minutes])).tolist() == [shown]

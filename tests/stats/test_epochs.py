@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habitlog.stats.epochs import Grid, Slept, grid, same_clocks
-from habitlog.stats.regularity import sri
+from habitlog.stats.epochs import EpochGrid, SleepInterval, build_epoch_grid, is_same_local_clock
+from habitlog.stats.regularity import compute_sleep_regularity_index
 
 LONDON = "Europe/London"
 NEW_YORK = "America/New_York"
 MONDAY = date(2026, 6, 1)
 
 
-def night(day: date, start: str, end: str, zone: str = "UTC") -> Slept:
+def night(day: date, start: str, end: str, zone: str = "UTC") -> SleepInterval:
     """Return the night of a day from a local time, of the day before when it is later than `end`, to another."""
     before = day - timedelta(days=1) if start > end else day
-    return Slept(instant(before, start, zone), instant(day, end, zone), zone, day)
+    return SleepInterval(instant(before, start, zone), instant(day, end, zone), zone, day)
 
 
-def nap(day: date, start: str, end: str, zone: str = "UTC") -> Slept:
+def nap(day: date, start: str, end: str, zone: str = "UTC") -> SleepInterval:
     return night(day, start, end, zone)._replace(night_of=None)
 
 
@@ -36,14 +36,14 @@ def after(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def row(found: Grid, index: int = 0) -> list[str]:
+def row(found: EpochGrid, index: int = 0) -> list[str]:
     """Return the stretches of sleep of a day by its clock, from noon."""
     edges = np.flatnonzero(np.diff(found.asleep[index], prepend=False, append=False))
     return [f"{clock(start)}-{clock(end)}" for start, end in edges.reshape(-1, 2).tolist()]
 
 
-def unknown(found: Grid, index: int = 0) -> list[str]:
-    return row(Grid(~found.known, found.known, found.joined), index)
+def unknown(found: EpochGrid, index: int = 0) -> list[str]:
+    return row(EpochGrid(~found.known, found.known, found.comparable), index)
 
 
 def clock(epoch: int) -> str:
@@ -52,8 +52,8 @@ def clock(epoch: int) -> str:
 
 
 def test_a_night_lies_on_its_day() -> None:
-    found = grid([night(MONDAY, "23:10", "06:45")], MONDAY, MONDAY)
-    assert (found.asleep.shape, found.known.shape, found.joined.shape) == ((1, 1440), (1, 1440), (0,))
+    found = build_epoch_grid([night(MONDAY, "23:10", "06:45")], MONDAY, MONDAY)
+    assert (found.asleep.shape, found.known.shape, found.comparable.shape) == ((1, 1440), (1, 1440), (0,))
     assert row(found) == ["23:10-06:45"]
     assert found.known.all()
 
@@ -67,12 +67,12 @@ def test_a_night_lies_on_its_day() -> None:
     ],
 )
 def test_an_epoch_is_asleep_when_its_first_instant_is(start: str, end: str, slept: str) -> None:
-    assert row(grid([night(MONDAY, start, end)], MONDAY, MONDAY)) == [slept]
+    assert row(build_epoch_grid([night(MONDAY, start, end)], MONDAY, MONDAY)) == [slept]
 
 
 def test_the_skipped_hour_of_london_is_unknown() -> None:
     day = date(2026, 3, 29)
-    found = grid([night(day, "23:00", "07:00", LONDON)], day, day)
+    found = build_epoch_grid([night(day, "23:00", "07:00", LONDON)], day, day)
     assert row(found) == ["23:00-01:00", "02:00-07:00"]
     assert unknown(found) == ["01:00-02:00"]
     assert found.asleep.sum() == 7 * 60
@@ -80,19 +80,19 @@ def test_the_skipped_hour_of_london_is_unknown() -> None:
 
 def test_the_repeated_hour_of_london_is_told_by_its_second_pass() -> None:
     day = date(2026, 10, 25)
-    whole = grid([night(day, "23:00", "07:00", LONDON)], day, day)
+    whole = build_epoch_grid([night(day, "23:00", "07:00", LONDON)], day, day)
     assert row(whole) == ["23:00-07:00"]
     assert whole.known.all()
     first_pass = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    woken = Slept(first_pass - timedelta(hours=2), first_pass, LONDON, day)
-    assert row(grid([woken], day, day)) == ["23:30-01:00"]
-    second_pass = Slept(first_pass, first_pass + timedelta(hours=1), LONDON, day)
-    assert row(grid([second_pass], day, day)) == ["01:00-01:30"]
+    woken = SleepInterval(first_pass - timedelta(hours=2), first_pass, LONDON, day)
+    assert row(build_epoch_grid([woken], day, day)) == ["23:30-01:00"]
+    second_pass = SleepInterval(first_pass, first_pass + timedelta(hours=1), LONDON, day)
+    assert row(build_epoch_grid([second_pass], day, day)) == ["01:00-01:30"]
 
 
 def test_the_skipped_hour_of_new_york_is_unknown() -> None:
     day = date(2026, 3, 8)
-    found = grid([night(day, "22:30", "06:30", NEW_YORK)], day, day)
+    found = build_epoch_grid([night(day, "22:30", "06:30", NEW_YORK)], day, day)
     assert row(found) == ["22:30-02:00", "03:00-06:30"]
     assert unknown(found) == ["02:00-03:00"]
 
@@ -111,21 +111,21 @@ def test_the_skipped_hour_of_new_york_is_unknown() -> None:
 )
 def test_rare_changes_of_clocks(zone: str, day: date, gap: list[str]) -> None:
     """Half an hour, two hours, a minute after midnight, half a minute, a whole day skipped, a day told twice."""
-    assert unknown(grid([night(day, "04:00", "08:00", zone)], day, day)) == gap
+    assert unknown(build_epoch_grid([night(day, "04:00", "08:00", zone)], day, day)) == gap
 
 
 @pytest.mark.parametrize(("zone", "first"), [(LONDON, date(2026, 3, 27)), (NEW_YORK, date(2026, 10, 30))])
 def test_a_change_of_clocks_alone_does_not_make_sleep_irregular(zone: str, first: date) -> None:
     nights = [night(after(first, i), "23:00", "07:00", zone) for i in range(7)]
-    found = grid(nights, first, after(first, 6))
-    assert found.joined.all()
-    assert sri(*found) == (100, 6, 5)
+    found = build_epoch_grid(nights, first, after(first, 6))
+    assert found.comparable.all()
+    assert compute_sleep_regularity_index(*found) == (100, 6, 5)
 
 
 def test_sleep_by_day_goes_on_in_the_next_row() -> None:
     """Up at 15:00, so the night belongs to that day, and its last three hours to the row of the next."""
     nights = [night(after(MONDAY, i), "08:00", "15:00") for i in range(7)]
-    found = grid(nights, MONDAY, after(MONDAY, 6))
+    found = build_epoch_grid(nights, MONDAY, after(MONDAY, 6))
     assert row(found, 0) == ["08:00-12:00"]
     assert [row(found, i) for i in range(1, 7)] == [["12:00-15:00", "08:00-12:00"]] * 6
 
@@ -137,7 +137,7 @@ def test_a_nap_after_noon_lies_on_the_next_day_and_makes_none_known() -> None:
         nap(MONDAY, "11:30", "12:20"),
         nap(after(MONDAY, 1), "09:00", "10:00"),
     ]
-    found = grid(slept, MONDAY, after(MONDAY, 1))
+    found = build_epoch_grid(slept, MONDAY, after(MONDAY, 1))
     assert row(found, 0) == ["13:00-13:40", "23:00-07:00", "11:30-12:00"]
     assert row(found, 1) == []
     assert found.known.any(axis=1).tolist() == [True, False]
@@ -145,15 +145,15 @@ def test_a_nap_after_noon_lies_on_the_next_day_and_makes_none_known() -> None:
 
 def test_sleeps_may_overlap_and_come_in_any_order() -> None:
     slept = [nap(MONDAY, "06:30", "08:00"), night(MONDAY, "23:00", "07:00"), nap(MONDAY, "01:00", "02:00")]
-    assert row(grid(slept, MONDAY, MONDAY)) == ["23:00-08:00"]
+    assert row(build_epoch_grid(slept, MONDAY, MONDAY)) == ["23:00-08:00"]
 
 
 def test_unknown_days_lie_between_and_are_not_joined() -> None:
     nights = [night(after(MONDAY, i), "23:00", "07:00") for i in (0, 1, 3, 4, 9)]
-    found = grid(nights, after(MONDAY, -1), after(MONDAY, 5))
+    found = build_epoch_grid(nights, after(MONDAY, -1), after(MONDAY, 5))
     assert found.known.all(axis=1).tolist() == [False, True, True, False, True, True, False]
     assert found.known.any(axis=1).tolist() == found.known.all(axis=1).tolist()
-    assert found.joined.tolist() == [False, True, False, False, True, False]
+    assert found.comparable.tolist() == [False, True, False, False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -169,24 +169,24 @@ def test_unknown_days_lie_between_and_are_not_joined() -> None:
 )
 def test_a_change_of_zone_of_two_hours_parts_neighbours(one: str, other: str, joined: bool) -> None:
     slept = [night(MONDAY, "23:00", "07:00", one), night(after(MONDAY, 1), "23:00", "07:00", other)]
-    assert grid(slept, MONDAY, after(MONDAY, 1)).joined.tolist() == [joined]
+    assert build_epoch_grid(slept, MONDAY, after(MONDAY, 1)).comparable.tolist() == [joined]
 
 
 def test_each_row_is_told_by_the_clocks_of_its_own_night() -> None:
     slept = [night(after(MONDAY, i), "23:00", "07:00", zone) for i, zone in enumerate([LONDON, NEW_YORK, LONDON])]
-    found = grid(slept, MONDAY, after(MONDAY, 2))
+    found = build_epoch_grid(slept, MONDAY, after(MONDAY, 2))
     # The sleep in New York ends at noon in London, where the third row begins.
     assert [row(found, i) for i in range(3)] == [["23:00-07:00"]] * 3
 
 
 def test_a_change_of_clocks_is_no_travel() -> None:
     """From New York to Chicago across the end of summer time: clocks were moved by two hours, one by travel."""
-    assert same_clocks(NEW_YORK, "America/Chicago", datetime(2026, 11, 1, 12, tzinfo=UTC))
+    assert is_same_local_clock(NEW_YORK, "America/Chicago", datetime(2026, 11, 1, 12, tzinfo=UTC))
     day = date(2026, 11, 1)
     slept = [night(after(day, -1), "23:00", "07:00", NEW_YORK), night(day, "23:00", "07:00", "America/Chicago")]
-    assert grid(slept, after(day, -1), day).joined.tolist() == [True]
+    assert build_epoch_grid(slept, after(day, -1), day).comparable.tolist() == [True]
     slept = [night(after(day, i), "23:00", "07:00", "Antarctica/Troll") for i in range(-300, 60)]
-    assert grid(slept, after(day, -300), after(day, 59)).joined.all()
+    assert build_epoch_grid(slept, after(day, -300), after(day, 59)).comparable.all()
 
 
 WEEK = ["00:00-08:00"] * 5 + ["02:00-10:00"] * 2
@@ -204,7 +204,7 @@ WEEK = ["00:00-08:00"] * 5 + ["02:00-10:00"] * 2
 )
 def test_the_reference_patterns_from_nights(sleeps: list[str], value: float) -> None:
     nights = [night(after(MONDAY, i), *sleep.split("-")) for i, sleep in enumerate(sleeps)]
-    found = sri(*grid(nights, MONDAY, after(MONDAY, len(sleeps) - 1)))
+    found = compute_sleep_regularity_index(*build_epoch_grid(nights, MONDAY, after(MONDAY, len(sleeps) - 1)))
     assert found == pytest.approx((value, len(sleeps) - 1, 5), abs=5e-5)
 
 
@@ -216,20 +216,20 @@ def test_the_alternating_patterns_from_nights(hours: list[tuple[int, int]], valu
     slept = []
     for i, (start, length) in enumerate(hours):
         begin = instant(after(MONDAY, i - 1), "00:00", "UTC") + timedelta(hours=start)
-        slept.append(Slept(begin, begin + timedelta(hours=length), "UTC", after(MONDAY, i)))
-    found = sri(*grid(slept, MONDAY, after(MONDAY, 7)))
+        slept.append(SleepInterval(begin, begin + timedelta(hours=length), "UTC", after(MONDAY, i)))
+    found = compute_sleep_regularity_index(*build_epoch_grid(slept, MONDAY, after(MONDAY, 7)))
     assert found == pytest.approx((value, 7, 5), abs=5e-5)
 
 
 def test_nothing_asked_and_nothing_slept_are_calm() -> None:
-    empty = grid([], MONDAY, after(MONDAY, -1))
+    empty = build_epoch_grid([], MONDAY, after(MONDAY, -1))
     assert [part.shape for part in empty] == [(0, 1440), (0, 1440), (0,)]
-    assert not grid([], MONDAY, after(MONDAY, 3)).known.any()
+    assert not build_epoch_grid([], MONDAY, after(MONDAY, 3)).known.any()
 
 
 def test_a_range_has_an_end() -> None:
     with pytest.raises(ValueError, match="36600"):
-        grid([], date(1900, 1, 1), date(2026, 1, 1))
+        build_epoch_grid([], date(1900, 1, 1), date(2026, 1, 1))
 
 
 zones = st.sampled_from([LONDON, NEW_YORK, "UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Kiritimati"])
@@ -242,8 +242,8 @@ def test_every_epoch_agrees_with_the_clock(zone: str, offset: int, second: int, 
     day = after(date(2026, 1, 1), offset)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)) - timedelta(days=1)
     start = instant(after(day, -1), "00:00", "UTC") + timedelta(seconds=second)
-    slept = Slept(start, start + timedelta(seconds=length), zone, day)
-    found = grid([slept], day, day)
+    slept = SleepInterval(start, start + timedelta(seconds=length), zone, day)
+    found = build_epoch_grid([slept], day, day)
     for epoch in range(0, 1440, 15):
         wall = (noon + timedelta(minutes=epoch)).replace(fold=1)
         known = wall.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(fold=1) == wall

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.jetlag import Jetlag, chronotype, social_jetlag, weekly_sleep
+from habitlog.stats.jetlag import SocialJetlag, compute_chronotype, compute_social_jetlag, compute_weekly_sleep
 from habitlog.stats.series import Values
 
 
@@ -28,35 +28,35 @@ def at(*times: str) -> Values:
     ],
 )
 def test_the_published_pairs(work: str, free: str, hours: float) -> None:
-    found = social_jetlag(at(work), at(free))
-    assert found.work == pytest.approx(at(work)[0])
-    assert found.free == pytest.approx(at(free)[0])
+    found = compute_social_jetlag(at(work), at(free))
+    assert found.work_midpoint == pytest.approx(at(work)[0])
+    assert found.free_midpoint == pytest.approx(at(free)[0])
     assert found.relative == pytest.approx(hours * 60, abs=1e-6)
     assert found.absolute == pytest.approx(abs(hours) * 60, abs=1e-6)
 
 
 def test_midpoints_are_averaged_on_the_circle() -> None:
-    found = social_jetlag(at("23:30", "00:30", "00:00"), at("01:00", "03:00"))
+    found = compute_social_jetlag(at("23:30", "00:30", "00:00"), at("01:00", "03:00"))
     assert found.relative == pytest.approx(120)
 
 
 def test_the_opposite_side_of_the_clock_is_twelve_hours_later() -> None:
-    assert social_jetlag(at("00:00"), at("12:00")).relative == pytest.approx(720)
+    assert compute_social_jetlag(at("00:00"), at("12:00")).relative == pytest.approx(720)
 
 
 @given(st.integers(0, 1439), st.integers(-719, 719))
 def test_the_way_from_work_to_free_is_the_shorter_one(work: int, way: int) -> None:
-    found = social_jetlag(np.array([float(work)]), np.array([float((work + way) % 1440)]))
+    found = compute_social_jetlag(np.array([float(work)]), np.array([float((work + way) % 1440)]))
     assert found.relative == pytest.approx(way, abs=1e-6)
     assert found.absolute == pytest.approx(abs(way), abs=1e-6)
 
 
 def test_a_side_without_a_mean_says_nothing() -> None:
     around = at("00:00", "06:00", "12:00", "18:00")
-    assert social_jetlag(around, around) == Jetlag(None, None, None, None)
-    assert social_jetlag(np.array([]), around) == Jetlag(None, None, None, None)
-    found = social_jetlag(at("03:00"), np.array([]))
-    assert found.work == pytest.approx(180)
+    assert compute_social_jetlag(around, around) == SocialJetlag(None, None, None, None)
+    assert compute_social_jetlag(np.array([]), around) == SocialJetlag(None, None, None, None)
+    found = compute_social_jetlag(at("03:00"), np.array([]))
+    assert found.work_midpoint == pytest.approx(180)
     assert found[1:] == (None, None, None)
 
 
@@ -69,26 +69,26 @@ def test_a_side_without_a_mean_says_nothing() -> None:
     ],
 )
 def test_the_published_chronotypes(midpoint: str, work: float, free: float, week: float, corrected: str) -> None:
-    found = chronotype(at(midpoint)[0], work * 60, free * 60, week * 60, alarm_on_free=False)
+    found = compute_chronotype(at(midpoint)[0], work * 60, free * 60, week * 60, alarm_on_free=False)
     assert found == pytest.approx(at(corrected)[0])
 
 
 def test_an_alarm_on_free_days_hides_the_chronotype() -> None:
-    assert chronotype(240, 360, 420, 377.4, alarm_on_free=True) is None
+    assert compute_chronotype(240, 360, 420, 377.4, alarm_on_free=True) is None
 
 
 def test_row_four_of_the_sample() -> None:
     """Work 01:45 to 06:30, free 02:45 to 12:00, five work days."""
-    found = social_jetlag(at("04:07.5"), at("07:22.5"))
+    found = compute_social_jetlag(at("04:07.5"), at("07:22.5"))
     assert found.relative == pytest.approx(195)
-    week = weekly_sleep(4.75 * 60, 9.25 * 60, 5, 2)
+    week = compute_weekly_sleep(4.75 * 60, 9.25 * 60, 5, 2)
     assert week == pytest.approx(6.0357 * 60, abs=0.003)
-    corrected = chronotype(442.5, 4.75 * 60, 9.25 * 60, week, alarm_on_free=False)
+    corrected = compute_chronotype(442.5, 4.75 * 60, 9.25 * 60, week, alarm_on_free=False)
     assert corrected == pytest.approx(346 + 4 / 60, abs=1 / 120)
 
 
 @given(st.floats(1, 900), st.floats(1, 900), st.integers(0, 7))
 def test_sleep_of_the_week_lies_between_its_two_kinds_of_days(work: float, free: float, n_work: int) -> None:
-    week = weekly_sleep(work, free, n_work, 7 - n_work)
+    week = compute_weekly_sleep(work, free, n_work, 7 - n_work)
     assert min(work, free) - 1e-9 <= week <= max(work, free) + 1e-9
-    assert weekly_sleep(work, free, 7, 0) == pytest.approx(work)
+    assert compute_weekly_sleep(work, free, 7, 0) == pytest.approx(work)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from habitlog.stats.load import monotony, strain, week_load
+from habitlog.stats.load import compute_monotony, compute_strain, compute_week_load
 
 WORKED = [300.0, 0.0, 420.0, 0.0, 300.0, 600.0, 0.0]
 
@@ -18,38 +18,38 @@ weeks = st.lists(loads, min_size=7, max_size=7)
 
 
 def test_the_worked_week() -> None:
-    assert week_load(WORKED) == 1620
-    assert monotony(WORKED) == pytest.approx(0.9701, abs=5e-5)
-    assert strain(WORKED) == pytest.approx(1571.5, abs=0.05)
+    assert compute_week_load(WORKED) == 1620
+    assert compute_monotony(WORKED) == pytest.approx(0.9701, abs=5e-5)
+    assert compute_strain(WORKED) == pytest.approx(1571.5, abs=0.05)
 
 
 def test_the_deviation_is_that_of_a_sample() -> None:
     """The population SD of the worked week is 220.870: monotony 1.0478, strain 1697.4."""
     of_population = 1620 / 7 / pstdev(WORKED)
     assert of_population == pytest.approx(1.0478, abs=5e-5)
-    assert monotony(WORKED) == pytest.approx(of_population * (6 / 7) ** 0.5)
-    assert strain(WORKED) == pytest.approx(1697.4 * (6 / 7) ** 0.5, abs=0.05)
+    assert compute_monotony(WORKED) == pytest.approx(of_population * (6 / 7) ** 0.5)
+    assert compute_strain(WORKED) == pytest.approx(1697.4 * (6 / 7) ** 0.5, abs=0.05)
 
 
 @pytest.mark.parametrize("unknown", range(7))
 def test_one_unknown_day_leaves_the_week_without_values(unknown: int) -> None:
     days: list[float | None] = [*WORKED]
     days[unknown] = None
-    assert (week_load(days), monotony(days), strain(days)) == (None, None, None)
+    assert (compute_week_load(days), compute_monotony(days), compute_strain(days)) == (None, None, None)
 
 
 @given(loads)
 def test_seven_equal_days_have_a_load_and_no_monotony(load: float) -> None:
     days = [load] * 7
-    assert week_load(days) == pytest.approx(7 * load)
-    assert (monotony(days), strain(days)) == (None, None)
+    assert compute_week_load(days) == pytest.approx(7 * load)
+    assert (compute_monotony(days), compute_strain(days)) == (None, None)
 
 
 @given(weeks)
 @example([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 5e-324])
 def test_strain_is_load_times_monotony_and_always_a_number(days: list[float]) -> None:
     assume(len(set(days)) > 1)
-    load, sameness, product = week_load(days), monotony(days), strain(days)
+    load, sameness, product = compute_week_load(days), compute_monotony(days), compute_strain(days)
     assert load is not None
     assert sameness is not None
     assert product == load * sameness
@@ -59,11 +59,11 @@ def test_strain_is_load_times_monotony_and_always_a_number(days: list[float]) ->
 @given(weeks, st.integers(1, 1000))
 def test_monotony_has_no_unit(days: list[float], factor: int) -> None:
     assume(max(days) - min(days) > 1e-3)
-    assert monotony([day * factor for day in days]) == pytest.approx(monotony(days), rel=1e-6)
+    assert compute_monotony([day * factor for day in days]) == pytest.approx(compute_monotony(days), rel=1e-6)
 
 
 @pytest.mark.parametrize("days", [[], [1.0] * 6, [None] * 8])
 def test_a_week_has_seven_days(days: list[float | None]) -> None:
-    for value in (week_load, monotony, strain):
+    for value in (compute_week_load, compute_monotony, compute_strain):
         with pytest.raises(ValueError, match="seven"):
             value(days)

@@ -9,26 +9,26 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from habitlog.stats import many
-from habitlog.stats.series import Series, Summary, Values
-from habitlog.stats.trend import Trend, trend, trend_of_totals
+from habitlog.stats.series import Series, SummaryKind, Values
+from habitlog.stats.trend import TrendResult, compute_total_trend, compute_trend
 
 MONDAY = 738_886
 """Monday 2024-01-01."""
-SUMMARIES: tuple[Summary, ...] = ("mean", "median", "total")
+SUMMARIES: tuple[SummaryKind, ...] = ("mean", "median", "total")
 
 
-def alone(row: Values, summary: Summary) -> Trend:
+def alone(row: Values, summary: SummaryKind) -> TrendResult:
     known = ~np.isnan(row)
     series = Series((MONDAY + np.arange(len(row)))[known], row[known])
     last = MONDAY + len(row) - 1
     if summary == "total":
-        return trend_of_totals(series, MONDAY, last, last + 1)
-    return trend(series, MONDAY, last, last + 1, "median" if summary == "median" else "mean")
+        return compute_total_trend(series, MONDAY, last, last + 1)
+    return compute_trend(series, MONDAY, last, last + 1, "median" if summary == "median" else "mean")
 
 
-def same(days: Values, summary: Summary) -> set[str]:
+def same(days: Values, summary: SummaryKind) -> set[str]:
     one_by_one = [alone(row, summary).verdict for row in days]
-    assert many.verdicts(days, summary) == one_by_one
+    assert many.compute_verdicts(days, summary) == one_by_one
     return set(one_by_one)
 
 
@@ -51,7 +51,7 @@ def drawn(rng: np.random.Generator, weeks: int) -> Values:
 
 @pytest.mark.parametrize("summary", SUMMARIES)
 @pytest.mark.parametrize("weeks", [1, 3, 4, 8, 12, 52])
-def test_verdicts_side_by_side_are_those_of_each_series_alone(summary: Summary, weeks: int) -> None:
+def test_verdicts_side_by_side_are_those_of_each_series_alone(summary: SummaryKind, weeks: int) -> None:
     named = same(drawn(np.random.default_rng(weeks), weeks), summary)
 
     assert "not_enough_data" in named
@@ -67,16 +67,16 @@ numbers = st.one_of(st.just(float("nan")), st.integers(-3, 3).map(float), st.flo
 @example(np.full((2, 56), np.nan), "mean")
 @example(np.arange(56.0).reshape(1, 56), "total")
 @example(-np.arange(56.0).reshape(1, 56), "median")
-def test_they_are_the_same_for_any_numbers(days: Values, summary: Summary) -> None:
+def test_they_are_the_same_for_any_numbers(days: Values, summary: SummaryKind) -> None:
     same(days, summary)
 
 
 def test_no_row_gives_no_verdict() -> None:
-    assert many.verdicts(np.empty((0, 56)), "mean") == []
-    assert many.verdicts(np.empty((2, 0)), "mean") == ["not_enough_data"] * 2
+    assert many.compute_verdicts(np.empty((0, 56)), "mean") == []
+    assert many.compute_verdicts(np.empty((2, 0)), "mean") == ["not_enough_data"] * 2
 
 
 @pytest.mark.parametrize(("columns", "summary"), [(56, "clock"), (371, "mean")])
-def test_what_cannot_be_judged_side_by_side_is_refused(columns: int, summary: Summary) -> None:
+def test_what_cannot_be_judged_side_by_side_is_refused(columns: int, summary: SummaryKind) -> None:
     with pytest.raises(ValueError, match="side by side"):
-        many.verdicts(np.zeros((1, columns)), summary)
+        many.compute_verdicts(np.zeros((1, columns)), summary)

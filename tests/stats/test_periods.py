@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from habitlog.stats.outline import outline, outline_weeks, period, straight
-from habitlog.stats.periods import judged
-from habitlog.stats.series import Series, Summary
+from habitlog.stats.outline import summarize_period, summarize_trend, summarize_weekly_trend, unwrap_series
+from habitlog.stats.periods import compute_judged_range
+from habitlog.stats.series import Series, SummaryKind
 
 DAYS = st.dates(date(1950, 1, 1), date(2080, 12, 31))
 MONDAY = date(2026, 3, 2)
@@ -23,13 +23,13 @@ def day(place: int) -> date:
 
 
 def series_of(values: list[float]) -> Series:
-    return Series.of((day(place), value) for place, value in enumerate(values))
+    return Series.from_pairs((day(place), value) for place, value in enumerate(values))
 
 
 @given(first=DAYS, length=st.integers(1, 4000), until=DAYS)
 def test_a_verdict_looks_at_no_day_of_the_running_week(first: date, length: int, until: date) -> None:
     last = first + timedelta(days=length - 1)
-    found = judged(first, last, until)
+    found = compute_judged_range(first, last, until)
     sunday = until - timedelta(days=until.isoweekday())
     assert found.last <= sunday.toordinal()
     if last <= sunday:
@@ -47,7 +47,7 @@ def test_today_and_the_running_week_change_no_verdict(weekday: int) -> None:
     running = [*values, *(10_000.0 for _ in range(weekday + 1))]
     today = day(42 + weekday)
     told = [
-        outline(straight(series_of(one), day(0), today, "mean"), day(0), today, today, "mean")
+        summarize_trend(unwrap_series(series_of(one), day(0), today, "mean"), day(0), today, today, "mean")
         for one in (values, running)
     ]
     assert told[0].trend == told[1].trend
@@ -58,7 +58,7 @@ def test_today_and_the_running_week_change_no_verdict(weekday: int) -> None:
 def test_a_range_into_the_running_week_looks_back_as_far_as_it_is_long() -> None:
     series = series_of([float(place) for place in range(60)])
     today = day(45)
-    found = outline(straight(series, day(18), today, "mean"), day(18), today, today, "mean")
+    found = summarize_trend(unwrap_series(series, day(18), today, "mean"), day(18), today, today, "mean")
     assert found.judged == (day(14).toordinal(), day(41).toordinal())
     assert found.trend.n == 28
 
@@ -68,7 +68,9 @@ def test_clock_times_of_the_running_week_change_no_verdict() -> None:
     midnight, noon = [5.0, 0, 1435], [720.0]
     times = [*(midnight * 7), *(noon * 7), *(noon * 7)]
     told = [
-        outline(straight(series_of(times), day(first), day(last), "clock"), day(first), day(last), day(34), "clock")
+        summarize_trend(
+            unwrap_series(series_of(times), day(first), day(last), "clock"), day(first), day(last), day(34), "clock"
+        )
         for first, last in ((0, 27), (7, 34))
     ]
     assert told[0].trend.verdict == "no_clear_change"
@@ -79,7 +81,7 @@ def test_numbers_of_weeks_are_judged_on_the_same_days_as_any_other() -> None:
     loads = series_of([100.0 + place + place % 3 for place in range(7 * 16)])
     today = day(7 * 15 + 2)
     told = [
-        outline_weeks(loads, day(first), day(last), today, lambda seven: sum(one or 0 for one in seven))
+        summarize_weekly_trend(loads, day(first), day(last), today, lambda seven: sum(one or 0 for one in seven))
         for first, last in ((0, 7 * 15 - 1), (3, 7 * 15 + 2))
     ]
     assert [found.logged for found in told] == [15, 14]
@@ -89,21 +91,21 @@ def test_numbers_of_weeks_are_judged_on_the_same_days_as_any_other() -> None:
 
 
 def test_numbers_of_weeks_to_come_are_judged_on_no_day() -> None:
-    found = outline_weeks(series_of([1.0] * 40), day(60), day(90), day(40), lambda _: 1.0)
+    found = summarize_weekly_trend(series_of([1.0] * 40), day(60), day(90), day(40), lambda _: 1.0)
     assert (found.judged.days, found.trend.n) == (0, 0)
-    assert found.trend.silence is not None
-    assert found.trend.silence.have == 0
+    assert found.trend.insufficient_data is not None
+    assert found.trend.insufficient_data.have == 0
 
 
 @given(
     values=st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=28, max_size=28),
     summary=st.sampled_from(["mean", "median"]),
 )
-def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None], summary: Summary) -> None:
-    series = Series.of((day(place), float(value)) for place, value in enumerate(values) if value is not None)
+def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None], summary: SummaryKind) -> None:
+    series = Series.from_pairs((day(place), float(value)) for place, value in enumerate(values) if value is not None)
     known = [value for value in values if value is not None]
-    found = period(series, day(0), day(27), summary)
-    assert (found.n, found.of) == (len(known), 28)
+    found = summarize_period(series, day(0), day(27), summary)
+    assert (found.n, found.expected) == (len(known), 28)
     if len(known) < 16:
         assert found.value is None
     else:
@@ -112,19 +114,19 @@ def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None],
 
 def test_a_period_of_totals_is_a_week_of_its_known_days() -> None:
     values = [float(place % 7 == 0) * 70 for place in range(28)]
-    assert period(series_of(values), day(0), day(27), "total") == (70, 28, 28)
-    known = Series.of((day(place), 10.0) for place in range(28) if place % 7 < 5)
-    assert period(known, day(0), day(27), "total") == (70, 20, 28)
+    assert summarize_period(series_of(values), day(0), day(27), "total") == (70, 28, 28)
+    known = Series.from_pairs((day(place), 10.0) for place in range(28) if place % 7 < 5)
+    assert summarize_period(known, day(0), day(27), "total") == (70, 20, 28)
 
 
 def test_a_period_of_clock_times_goes_around_the_clock() -> None:
     times = [1435.0, 5.0, 1425, 15] * 7
-    found = period(series_of(times), day(0), day(27), "clock")
+    found = summarize_period(series_of(times), day(0), day(27), "clock")
     expected = stats.circmean(times, high=1440)
     assert found.value is not None
     assert min(abs(found.value - expected), 1440 - abs(found.value - expected)) < 1e-6
 
 
 @pytest.mark.parametrize("summary", ["mean", "median", "total", "clock"])
-def test_a_period_without_anything_is_too_few(summary: Summary) -> None:
-    assert period(series_of([]), day(0), day(27), summary).value is None
+def test_a_period_without_anything_is_too_few(summary: SummaryKind) -> None:
+    assert summarize_period(series_of([]), day(0), day(27), summary).value is None

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.outline import straight
-from habitlog.stats.profile import fifths, quartiles, weekdays
-from habitlog.stats.series import Series, Summary
+from habitlog.stats.outline import unwrap_series
+from habitlog.stats.profile import classify_by_quintile, compute_quartiles, compute_weekday_distributions
+from habitlog.stats.series import Series, SummaryKind
 
 MONDAY = date(2026, 3, 2)
 SOMETIMES = st.lists(st.one_of(st.none(), st.integers(-50, 50)), min_size=1, max_size=60)
@@ -22,28 +22,28 @@ def day(place: int) -> date:
 
 
 def series_of(values: list[int | None] | list[float]) -> Series:
-    return Series.of((day(place), float(value)) for place, value in enumerate(values) if value is not None)
+    return Series.from_pairs((day(place), float(value)) for place, value in enumerate(values) if value is not None)
 
 
 @given(values=SOMETIMES, skip=st.integers(0, 10))
 def test_a_weekday_holds_the_values_of_its_days_and_no_others(values: list[int | None], skip: int) -> None:
     first, last = day(min(skip, len(values) - 1)), day(len(values) - 1)
     series = series_of(values)
-    found = weekdays(straight(series, first, last, "mean"), first, last)
+    found = compute_weekday_distributions(unwrap_series(series, first, last, "mean"), first, last)
     assert [one.weekday for one in found] == list(range(7))
     for one in found:
         places = [place for place in range(len(values)) if day(place) >= first and place % 7 == one.weekday]
         known = [value for place in places if (value := values[place]) is not None]
-        assert (one.of, one.lie.n) == (len(places), len(known))
+        assert (one.total_days, one.quartiles.n) == (len(places), len(known))
         if len(known) < 3:
-            assert one.lie[:3] == (None, None, None)
+            assert one.quartiles[:3] == (None, None, None)
         else:
-            assert one.lie[:3] == pytest.approx(np.quantile(known, [0.25, 0.5, 0.75]))
+            assert one.quartiles[:3] == pytest.approx(np.quantile(known, [0.25, 0.5, 0.75]))
 
 
 def test_times_around_midnight_lie_together() -> None:
     times = [1430.0, 10, 1435, 5, 0]
-    found = quartiles(straight(series_of(times), day(0), day(4), "clock"), day(0), day(4))
+    found = compute_quartiles(unwrap_series(series_of(times), day(0), day(4), "clock"), day(0), day(4))
     assert found.middle is not None
     assert found.middle % 1440 == pytest.approx(0)
     assert found.high is not None
@@ -54,22 +54,24 @@ def test_times_around_midnight_lie_together() -> None:
 def test_times_all_around_the_clock_have_no_middle() -> None:
     times = [0.0, 360, 720, 1080] * 7
     first, last = day(0), day(27)
-    line = straight(series_of(times), first, last, "clock")
-    assert quartiles(line, first, last)[:3] == (None, None, None)
-    assert all(one.lie.middle is None and one.of == 4 for one in weekdays(line, first, last))
+    line = unwrap_series(series_of(times), first, last, "clock")
+    assert compute_quartiles(line, first, last)[:3] == (None, None, None)
+    assert all(
+        one.quartiles.middle is None and one.total_days == 4 for one in compute_weekday_distributions(line, first, last)
+    )
 
 
 @pytest.mark.parametrize("summary", ["mean", "median", "total", "clock"])
-def test_nothing_and_one_value_are_no_profile(summary: Summary) -> None:
+def test_nothing_and_one_value_are_no_profile(summary: SummaryKind) -> None:
     for values in ([], [5.0]):
-        line = straight(series_of(values), day(0), day(6), summary)
-        assert quartiles(line, day(0), day(6)) == (None, None, None, len(values))
-        assert [one.of for one in weekdays(line, day(0), day(6))] == 7 * [1]
+        line = unwrap_series(series_of(values), day(0), day(6), summary)
+        assert compute_quartiles(line, day(0), day(6)) == (None, None, None, len(values))
+        assert [one.total_days for one in compute_weekday_distributions(line, day(0), day(6))] == 7 * [1]
 
 
 @given(values=st.lists(st.integers(0, 40), min_size=1, max_size=80))
 def test_classes_keep_the_order_and_hold_equal_values_together(values: list[int]) -> None:
-    classes = fifths(np.array(values, dtype=np.float64))
+    classes = classify_by_quintile(np.array(values, dtype=np.float64))
     assert set(classes) == set(range(max(classes) + 1))
     assert max(classes) <= 4
     by_value = dict(zip(values, classes, strict=True))
@@ -79,10 +81,10 @@ def test_classes_keep_the_order_and_hold_equal_values_together(values: list[int]
 
 
 def test_a_scale_of_five_steps_keeps_its_steps() -> None:
-    assert fifths(np.array([1.0, 5, 3, 2, 4, 3])) == [0, 4, 2, 1, 3, 2]
-    assert fifths(np.array([7.0, 7, 7])) == [0, 0, 0]
+    assert classify_by_quintile(np.array([1.0, 5, 3, 2, 4, 3])) == [0, 4, 2, 1, 3, 2]
+    assert classify_by_quintile(np.array([7.0, 7, 7])) == [0, 0, 0]
 
 
 def test_many_different_values_are_parted_in_fifths() -> None:
-    classes = fifths(np.arange(100.0))
+    classes = classify_by_quintile(np.arange(100.0))
     assert [classes.count(one) for one in range(5)] == [20] * 5

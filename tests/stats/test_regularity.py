@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from habitlog.stats.regularity import Regularity, sri
+from habitlog.stats.regularity import SleepRegularity, compute_sleep_regularity_index
 
 Epochs = NDArray[np.bool_]
 
 
-def all_known(asleep: Epochs) -> Regularity:
-    return sri(asleep, np.ones_like(asleep), np.ones(len(asleep) - 1, dtype=np.bool_))
+def all_known(asleep: Epochs) -> SleepRegularity:
+    return compute_sleep_regularity_index(asleep, np.ones_like(asleep), np.ones(len(asleep) - 1, dtype=np.bool_))
 
 
 def days(*sleeps: tuple[int, int]) -> Epochs:
@@ -73,7 +73,7 @@ def test_the_half_minute_sample(real_data: Path, blanks: int, published: float, 
     # These blanks lie on two days, and neither has more than six hours of them.
     known.reshape(-1)[11_037 : 11_037 + blanks] = False
     assert as_published(asleep, known) == pytest.approx(published, abs=0.001)
-    found = sri(asleep & known, known, np.ones(6, dtype=np.bool_))
+    found = compute_sleep_regularity_index(asleep & known, known, np.ones(6, dtype=np.bool_))
     assert found == pytest.approx((value, 5, 5), abs=0.0005)
 
 
@@ -82,7 +82,7 @@ def test_the_half_minute_sample_with_a_day_too_many_blanks(real_data: Path) -> N
     asleep, known = sample(real_data)
     known.reshape(-1)[5000:6000] = False
     assert as_published(asleep, known) == pytest.approx(55.430, abs=0.001)
-    assert sri(asleep & known, known, np.ones(6, dtype=np.bool_)) == (None, 3, 5)
+    assert compute_sleep_regularity_index(asleep & known, known, np.ones(6, dtype=np.bool_)) == (None, 3, 5)
 
 
 @pytest.mark.parametrize("case", [0, 1])
@@ -94,7 +94,7 @@ def test_the_five_second_cases(real_data: Path, case: int) -> None:
     asleep = np.concatenate([record, np.zeros((1, 17_280), dtype=np.bool_), record])
     known = np.ones_like(asleep)
     known[5] = False
-    found = sri(asleep, known, np.ones(10, dtype=np.bool_))
+    found = compute_sleep_regularity_index(asleep, known, np.ones(10, dtype=np.bool_))
     # The published value is rounded, and one epoch of the record is left over.
     assert found == pytest.approx((told["published_expected"], 8, 5), abs=0.01)
 
@@ -107,7 +107,7 @@ def test_five_pairs_are_needed() -> None:
 @pytest.mark.parametrize("n", [0, 1])
 def test_nothing_and_one_day_are_calm(n: int) -> None:
     asleep = np.zeros((n, 1440), dtype=np.bool_)
-    assert sri(asleep, asleep, np.zeros(0, dtype=np.bool_)) == (None, 0, 5)
+    assert compute_sleep_regularity_index(asleep, asleep, np.zeros(0, dtype=np.bool_)) == (None, 0, 5)
 
 
 @pytest.mark.parametrize(("unknown", "pairs"), [(360, 7), (361, 5)])
@@ -115,15 +115,15 @@ def test_a_day_with_more_than_six_unknown_hours_is_dropped_whole(unknown: int, p
     asleep = days(*[(0, 8)] * 8)
     known = np.ones_like(asleep)
     known[3, 1000 : 1000 + unknown] = False
-    assert sri(asleep, known, np.ones(7, dtype=np.bool_)) == (100, pairs, 5)
+    assert compute_sleep_regularity_index(asleep, known, np.ones(7, dtype=np.bool_)) == (100, pairs, 5)
 
 
 def test_a_pair_that_is_not_joined_is_not_compared() -> None:
     asleep = days(*[(0, 8)] * 4, *[(12, 20)] * 4)
     joined = np.ones(7, dtype=np.bool_)
-    assert sri(asleep, np.ones_like(asleep), joined).value != 100
+    assert compute_sleep_regularity_index(asleep, np.ones_like(asleep), joined).value != 100
     joined[3] = False
-    assert sri(asleep, np.ones_like(asleep), joined) == (100, 6, 5)
+    assert compute_sleep_regularity_index(asleep, np.ones_like(asleep), joined) == (100, 6, 5)
 
 
 anything = arrays.arrays(np.bool_, st.tuples(st.integers(6, 12), st.integers(4, 48)))
@@ -161,6 +161,6 @@ def test_what_is_unknown_counts_neither_way(asleep: Epochs, data: st.DataObject)
         for at in range(width)
         if known[row, at] and known[row + 1, at]
     ]
-    found = sri(asleep, known, joined)
+    found = compute_sleep_regularity_index(asleep, known, joined)
     assert found.value == pytest.approx(-100 + 200 * sum(pairs) / len(pairs))
-    assert sri(asleep ^ ~known, known, joined) == found
+    assert compute_sleep_regularity_index(asleep ^ ~known, known, joined) == found

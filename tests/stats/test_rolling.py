@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.rolling import band, rolling
+from habitlog.stats.rolling import compute_band, compute_rolling
 from habitlog.stats.series import Series
 
 START = date(2026, 1, 5)
@@ -25,7 +25,7 @@ def day(i: int) -> date:
 
 
 def series_of(logged: Logged) -> Series:
-    return Series.of((day(i), value) for i, value in logged.items())
+    return Series.from_pairs((day(i), value) for i, value in logged.items())
 
 
 def window(logged: Logged, end: int, width: int) -> list[float]:
@@ -45,7 +45,7 @@ def speaks(logged: Logged, end: int, width: int) -> bool:
 def test_each_day_agrees_with_a_plain_count(
     width: Literal[7, 28], centre: Literal["mean", "median"], logged: Logged
 ) -> None:
-    points = rolling(series_of(logged), day(40), day(79), width, centre)
+    points = compute_rolling(series_of(logged), day(40), day(79), width, centre)
     assert [point.day for point in points] == [day(i) for i in range(40, 80)]
     for i, point in enumerate(points, start=40):
         known = window(logged, i, width)
@@ -58,7 +58,7 @@ def test_each_day_agrees_with_a_plain_count(
 
 @given(logged=logs)
 def test_the_band_agrees_with_numpys_percentiles(logged: Logged) -> None:
-    for i, point in enumerate(band(series_of(logged), day(40), day(79)), start=40):
+    for i, point in enumerate(compute_band(series_of(logged), day(40), day(79)), start=40):
         known = window(logged, i, 28)
         assert (point.day, point.n) == (day(i), len(known))
         assert (point.low is not None) == (point.high is not None) == speaks(logged, i, 28)
@@ -68,48 +68,48 @@ def test_the_band_agrees_with_numpys_percentiles(logged: Logged) -> None:
 
 
 def test_seven_days_need_four() -> None:
-    three = rolling(series_of({0: 1, 1: 2, 2: 3}), day(6), day(6), 7)
+    three = compute_rolling(series_of({0: 1, 1: 2, 2: 3}), day(6), day(6), 7)
     assert [(p.value, p.n) for p in three] == [(None, 3)]
-    four = rolling(series_of({0: 1, 1: 2, 2: 3, 6: 6}), day(6), day(7), 7)
+    four = compute_rolling(series_of({0: 1, 1: 2, 2: 3, 6: 6}), day(6), day(7), 7)
     assert [(p.value, p.n) for p in four] == [(3.0, 4), (None, 3)]
 
 
 def test_twenty_eight_days_need_sixteen() -> None:
     fifteen = {i: 1.0 for i in range(28) if i % 7 < 4 and i != 0}
-    assert rolling(series_of(fifteen), day(27), day(27), 28)[0][1:] == (None, 15)
-    assert rolling(series_of(fifteen | {0: 1.0}), day(27), day(27), 28)[0][1:] == (1.0, 16)
+    assert compute_rolling(series_of(fifteen), day(27), day(27), 28)[0][1:] == (None, 15)
+    assert compute_rolling(series_of(fifteen | {0: 1.0}), day(27), day(27), 28)[0][1:] == (1.0, 16)
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_each_seven_of_the_twenty_eight_need_two(block: int) -> None:
     logged = {i: 1.0 for i in range(28) if i // 7 != block} | {block * 7 + 3: 1.0}
-    assert rolling(series_of(logged), day(27), day(27), 28)[0][1:] == (None, 22)
-    assert band(series_of(logged), day(27), day(27))[0][1:] == (None, None, 22)
+    assert compute_rolling(series_of(logged), day(27), day(27), 28)[0][1:] == (None, 22)
+    assert compute_band(series_of(logged), day(27), day(27))[0][1:] == (None, None, 22)
     logged[block * 7 + 4] = 1.0
-    assert rolling(series_of(logged), day(27), day(27), 28)[0][1:] == (1.0, 23)
-    assert band(series_of(logged), day(27), day(27))[0][1:] == (1.0, 1.0, 23)
+    assert compute_rolling(series_of(logged), day(27), day(27), 28)[0][1:] == (1.0, 23)
+    assert compute_band(series_of(logged), day(27), day(27))[0][1:] == (1.0, 1.0, 23)
 
 
 def test_days_before_the_range_count_and_days_after_do_not() -> None:
     series = series_of({i: float(i) for i in range(40)})
-    assert rolling(series, day(30), day(30), 7)[0].value == 27.0
-    assert rolling(series.between(day(30), day(39)), day(30), day(30), 7)[0].value is None
+    assert compute_rolling(series, day(30), day(30), 7)[0].value == 27.0
+    assert compute_rolling(series.between(day(30), day(39)), day(30), day(30), 7)[0].value is None
 
 
 def test_a_missing_day_is_never_a_zero() -> None:
     with_gaps = series_of({i: 7.0 for i in range(28) if i % 7 not in (2, 5)})
-    assert {p.value for p in rolling(with_gaps, day(6), day(27), 7)} == {7.0}
+    assert {p.value for p in compute_rolling(with_gaps, day(6), day(27), 7)} == {7.0}
 
 
 def test_empty_series_and_empty_ranges_are_calm() -> None:
     nothing = series_of({})
-    assert [p[1:] for p in rolling(nothing, day(0), day(1), 7)] == [(None, 0), (None, 0)]
-    assert [p[1:] for p in rolling(nothing, day(0), day(0), 28, "median")] == [(None, 0)]
-    assert rolling(nothing, day(1), day(0), 7) == ()
-    assert rolling(nothing, day(40), day(0), 28) == ()
-    assert band(nothing, day(1), day(0)) == ()
+    assert [p[1:] for p in compute_rolling(nothing, day(0), day(1), 7)] == [(None, 0), (None, 0)]
+    assert [p[1:] for p in compute_rolling(nothing, day(0), day(0), 28, "median")] == [(None, 0)]
+    assert compute_rolling(nothing, day(1), day(0), 7) == ()
+    assert compute_rolling(nothing, day(40), day(0), 28) == ()
+    assert compute_band(nothing, day(1), day(0)) == ()
 
 
 def test_a_range_of_centuries_is_refused() -> None:
     with pytest.raises(ValueError, match="at most 36600 days"):
-        rolling(series_of({}), date(1, 1, 1), date(2026, 1, 1), 7)
+        compute_rolling(series_of({}), date(1, 1, 1), date(2026, 1, 1), 7)

@@ -13,7 +13,7 @@ from scipy.stats import norm, rankdata, theilslopes
 from statsmodels.tsa.stattools import acf
 
 from habitlog.stats import sen
-from habitlog.stats.series import LARGEST, Days, Values
+from habitlog.stats.series import MAX_ABSOLUTE_VALUE, DayNumbers, Values
 
 THIRTY = (
     "7 7.5 7.2 8 8.3 8.1 8.6 8.4 8.9 9.2 9.0 8.7 8.5 8.8 9.1 9.5 9.8 9.6 9.9 10.1 "
@@ -38,12 +38,12 @@ HAND_CHECKED = [
 SMALL = st.floats(-1000, 1000).map(lambda v: round(v, 2))
 STEPS = st.integers(1, 5).map(float)
 TINY = st.integers(-9, 9).map(lambda v: v * 1e-300)
-HUGE = st.sampled_from([-LARGEST, -1e9, -1.0, 0.0, 1.0, LARGEST / 3, LARGEST])
+HUGE = st.sampled_from([-MAX_ABSOLUTE_VALUE, -1e9, -1.0, 0.0, 1.0, MAX_ABSOLUTE_VALUE / 3, MAX_ABSOLUTE_VALUE])
 days_of = st.lists(st.integers(0, 4000), min_size=2, max_size=50, unique=True).map(sorted)
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> tuple[Days, Values]:
+def logs(draw: st.DrawFn) -> tuple[DayNumbers, Values]:
     """Days with gaps and values of one sort: many equal, tiny, huge, or plain."""
     days = draw(days_of)
     values = draw(st.lists(draw(st.sampled_from([SMALL, STEPS, TINY, HUGE])), min_size=len(days), max_size=len(days)))
@@ -52,12 +52,12 @@ def logs(draw: st.DrawFn) -> tuple[Days, Values]:
 
 def kendall(values: Values) -> sen.MannKendall:
     """S and its variance of values a day apart."""
-    return sen.mann_kendall(values, sen.pairwise_slopes(np.arange(len(values)), values))
+    return sen.compute_mann_kendall(values, sen.compute_pairwise_slopes(np.arange(len(values)), values))
 
 
 def z_of(found: sen.MannKendall) -> float:
     """The continuity-corrected z of the original test."""
-    return float((found.s - np.sign(found.s)) / np.sqrt(found.var))
+    return float((found.s - np.sign(found.s)) / np.sqrt(found.variance))
 
 
 @pytest.mark.parametrize(("y", "s", "var", "z", "p", "slope"), HAND_CHECKED)
@@ -69,73 +69,73 @@ def test_hand_checked_series(
     assert found == pytest.approx((s, var), abs=5e-5)
     assert z_of(found) == pytest.approx(z, abs=5e-6)
     assert 2 * norm.sf(abs(z_of(found))) == pytest.approx(p, rel=5e-6)
-    slopes = sen.pairwise_slopes(np.arange(len(y)), values)
+    slopes = sen.compute_pairwise_slopes(np.arange(len(y)), values)
     assert len(slopes) == len(y) * (len(y) - 1) // 2
-    assert sen.theil_sen(slopes, found.var) == pytest.approx(slope, abs=5e-6)
+    assert sen.compute_theil_sen(slopes, found.variance) == pytest.approx(slope, abs=5e-6)
 
 
 def test_the_autocorrelated_series_of_thirty() -> None:
     found = kendall(AUTOCORRELATED)
     assert found == pytest.approx((366, 3140.67), abs=0.005)
     assert z_of(found) == pytest.approx(6.5130, abs=5e-5)
-    slope = sen.theil_sen(sen.pairwise_slopes(np.arange(30), AUTOCORRELATED), found.var)
+    slope = sen.compute_theil_sen(sen.compute_pairwise_slopes(np.arange(30), AUTOCORRELATED), found.variance)
     assert slope == pytest.approx((0.12, 0.10, 0.135))
-    r = sen.autocorrelation(np.arange(30), AUTOCORRELATED, slope.value)
+    r = sen.estimate_autocorrelation(np.arange(30), AUTOCORRELATED, slope.value)
     assert r == pytest.approx(0.7396, abs=5e-5)
-    assert sen.widened(found.var, r) == pytest.approx(20977.42, abs=0.005)
+    assert sen.widen_variance(found.variance, r) == pytest.approx(20977.42, abs=0.005)
 
 
 def test_the_series_of_thirty_a_week_apart_has_no_weekdays() -> None:
     """Ranks of its residuals correlate by 0.4863: the 0.5845 of version 1.0 without its (1 + 4r)/n."""
-    r = sen.autocorrelation(np.arange(30) * 7, AUTOCORRELATED, 0.12 / 7)
-    assert r == pytest.approx(sen.raised((0.5845 - 1 / 30) / (1 + 4 / 30), 30), abs=1e-4)
+    r = sen.estimate_autocorrelation(np.arange(30) * 7, AUTOCORRELATED, 0.12 / 7)
+    assert r == pytest.approx(sen.raise_autocorrelation((0.5845 - 1 / 30) / (1 + 4 / 30), 30), abs=1e-4)
 
 
 def test_floating_point_dust_breaks_no_ties_of_residuals() -> None:
-    dusty = sen.autocorrelation(np.arange(30), AUTOCORRELATED, 0.11999999999999993)
-    assert dusty == sen.autocorrelation(np.arange(30), AUTOCORRELATED, 0.12)
+    dusty = sen.estimate_autocorrelation(np.arange(30), AUTOCORRELATED, 0.11999999999999993)
+    assert dusty == sen.estimate_autocorrelation(np.arange(30), AUTOCORRELATED, 0.12)
 
 
 @given(logs())
-def test_scipy_agrees_to_the_last_bit_on_slope_and_interval(log: tuple[Days, Values]) -> None:
+def test_scipy_agrees_to_the_last_bit_on_slope_and_interval(log: tuple[DayNumbers, Values]) -> None:
     days, values = log
-    slopes = sen.pairwise_slopes(days, values)
-    var = sen.mann_kendall(values, slopes).var
+    slopes = sen.compute_pairwise_slopes(days, values)
+    var = sen.compute_mann_kendall(values, slopes).variance
     theirs = theilslopes(values, days, alpha=0.95)
-    ours = sen.theil_sen(slopes, var)
-    assert ours.value == sen.middle(slopes) == theirs.slope
+    ours = sen.compute_theil_sen(slopes, var)
+    assert ours.value == sen.median_slope(slopes) == theirs.slope
     # Their z and their tie correction differ from ours in the last bit, which can move a rank that is halfway.
-    nearby = {sen.theil_sen(slopes, var * by)[1:] for by in (1 - 1e-12, 1, 1 + 1e-12)}
+    nearby = {sen.compute_theil_sen(slopes, var * by)[1:] for by in (1 - 1e-12, 1, 1 + 1e-12)}
     assert (theirs.low_slope, theirs.high_slope) in nearby
 
 
 @given(logs())
-def test_every_pair_gives_its_slope_once(log: tuple[Days, Values]) -> None:
+def test_every_pair_gives_its_slope_once(log: tuple[DayNumbers, Values]) -> None:
     days, values = log
     pairs = combinations(zip(days.tolist(), values.tolist(), strict=True), 2)
     expected = sorted((later - value) / (after - day) for (day, value), (after, later) in pairs)
-    assert sorted(sen.pairwise_slopes(days, values).tolist()) == expected
+    assert sorted(sen.compute_pairwise_slopes(days, values).tolist()) == expected
 
 
 @given(logs())
-def test_pymannkendall_agrees(log: tuple[Days, Values]) -> None:
+def test_pymannkendall_agrees(log: tuple[DayNumbers, Values]) -> None:
     days, values = log
-    ours = sen.mann_kendall(values, sen.pairwise_slopes(days, values))
+    ours = sen.compute_mann_kendall(values, sen.compute_pairwise_slopes(days, values))
     theirs = pymannkendall.original_test(values)
     assert ours == pytest.approx((theirs.s, theirs.var_s))
-    if ours.var:
+    if ours.variance:
         assert z_of(ours) == pytest.approx(theirs.z)
 
 
 @given(logs(), st.floats(-2, 2))
-def test_the_correction_is_the_published_formula_and_only_widens(log: tuple[Days, Values], slope: float) -> None:
-    r = sen.autocorrelation(*log, slope)
+def test_the_correction_is_the_published_formula_and_only_widens(log: tuple[DayNumbers, Values], slope: float) -> None:
+    r = sen.estimate_autocorrelation(*log, slope)
     assert r == pytest.approx(reference_r(*log, slope))
     assert 0 <= r <= 0.9
-    assert sen.widened(10.0, r) >= 10.0
+    assert sen.widen_variance(10.0, r) >= 10.0
 
 
-def reference_r(days: Days, values: Values, slope: float) -> float:
+def reference_r(days: DayNumbers, values: Values, slope: float) -> float:
     """The formula of decision 0025, in the words of scipy and statsmodels."""
     residuals = values - slope * (days - days[0])
     weekdays = [days % 7 == weekday for weekday in range(7)]
@@ -149,19 +149,25 @@ def reference_r(days: Days, values: Values, slope: float) -> float:
 
 @given(st.floats(-1, 1), st.integers(2, 400))
 def test_an_autocorrelation_is_raised_less_the_more_values_it_has(r: float, n: int) -> None:
-    assert max(r, 0) <= sen.raised(r, n) or sen.raised(r, n) == 0.9 or r < -0.25
-    assert sen.raised(r, 4 * n) <= sen.raised(r, n) + 1e-12 or r < -0.25
+    assert max(r, 0) <= sen.raise_autocorrelation(r, n) or sen.raise_autocorrelation(r, n) == 0.9 or r < -0.25
+    assert sen.raise_autocorrelation(r, 4 * n) <= sen.raise_autocorrelation(r, n) + 1e-12 or r < -0.25
 
 
 def test_a_weekly_rhythm_hides_no_likeness_of_neighbours() -> None:
     days = np.arange(84)
     steps = np.repeat(np.tile([0.0, 1.0], 6), 7) + np.tile([0.0, 0.1, 0.2, 0.1, 0.3, 0.2, 0.1], 12)
     rhythm = np.where(days % 7 == 6, 5.0, 0.0)
-    assert sen.autocorrelation(days, steps + rhythm, 0.0) == sen.autocorrelation(days, steps, 0.0) > 0.8
+    assert (
+        sen.estimate_autocorrelation(days, steps + rhythm, 0.0) == sen.estimate_autocorrelation(days, steps, 0.0) > 0.8
+    )
 
 
 def test_one_value_and_equal_values_are_calm() -> None:
     assert kendall(np.array([3.0])) == (0, 0)
     assert kendall(np.array([3.0, 3.0])) == (0, 0)
-    assert sen.theil_sen(sen.pairwise_slopes(np.array([1, 5]), np.array([3.0, 5.0])), 1.0) == (0.5, 0.5, 0.5)
-    assert 0 <= sen.autocorrelation(np.array([1]), np.array([3.0]), 0.0) <= 0.9
+    assert sen.compute_theil_sen(sen.compute_pairwise_slopes(np.array([1, 5]), np.array([3.0, 5.0])), 1.0) == (
+        0.5,
+        0.5,
+        0.5,
+    )
+    assert 0 <= sen.estimate_autocorrelation(np.array([1]), np.array([3.0]), 0.0) <= 0.9

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import theilslopes
 
-from habitlog.stats.series import LARGEST, Series
-from habitlog.stats.trend import Trend, trend, trend_of_totals
+from habitlog.stats.series import MAX_ABSOLUTE_VALUE, Series
+from habitlog.stats.trend import TrendResult, compute_total_trend, compute_trend
 
 MONDAY = date(2026, 3, 2)
 THIRTY = (
@@ -27,11 +27,11 @@ def day(place: int) -> date:
     return MONDAY + timedelta(days=place)
 
 
-def judged(logged: dict[int, float], length: int, offset: int = 0) -> Trend:
+def judged(logged: dict[int, float], length: int, offset: int = 0) -> TrendResult:
     first = MONDAY + timedelta(days=offset)
-    series = Series.of((first + timedelta(days=i), value) for i, value in logged.items())
+    series = Series.from_pairs((first + timedelta(days=i), value) for i, value in logged.items())
     last = first + timedelta(days=length - 1)
-    return trend(series, first, last, last + timedelta(days=8))
+    return compute_trend(series, first, last, last + timedelta(days=8))
 
 
 def spread(count: int, length: int) -> dict[int, float]:
@@ -42,11 +42,11 @@ def spread(count: int, length: int) -> dict[int, float]:
 def test_the_reference_series_rises() -> None:
     found = judged(dict(enumerate(map(float, THIRTY.split()))), 30)
     assert found.verdict == "rising"
-    assert (found.n, found.basis, found.silence, found.s) == (30, "day", None, 366)
+    assert (found.n, found.basis, found.insufficient_data, found.mann_kendall_s) == (30, "day", None, 366)
     assert found.autocorrelation == pytest.approx(0.7396, abs=5e-5)
-    assert found.var == pytest.approx(20977.42, abs=0.005)
-    assert found.per_day == pytest.approx((0.12, 0.06, 0.2), abs=5e-6)
-    assert found.per_week == pytest.approx((0.84, 0.42, 1.4), abs=5e-5)
+    assert found.variance == pytest.approx(20977.42, abs=0.005)
+    assert found.slope_per_day == pytest.approx((0.12, 0.06, 0.2), abs=5e-6)
+    assert found.slope_per_week == pytest.approx((0.84, 0.42, 1.4), abs=5e-5)
 
 
 def test_fourteen_values_in_twenty_eight_days_are_enough() -> None:
@@ -85,16 +85,18 @@ def test_fourteen_values_in_twenty_eight_days_are_enough() -> None:
 def test_silence_has_a_reason(logged: dict[int, float], length: int, code: str, message: str) -> None:
     found = judged(logged, length)
     assert found.verdict == "not_enough_data"
-    assert found.silence is not None
-    assert (found.silence.code, found.silence.message) == (code, message)
-    assert (found.per_day, found.per_week, found.s, found.var, found.autocorrelation) == (None,) * 5
+    assert found.insufficient_data is not None
+    assert (found.insufficient_data.code, found.insufficient_data.message) == (code, message)
+    assert (found.slope_per_day, found.slope_per_week, found.mann_kendall_s, found.variance, found.autocorrelation) == (
+        None,
+    ) * 5
     assert (found.n, found.needed) == (len(logged), 14)
 
 
 def test_each_gate_opens_at_its_number() -> None:
-    assert judged({i + 6: v for i, v in spread(22, 22).items()}, 28).silence is None
-    assert judged({i: float(max(i - 20, 0)) for i in range(30)}, 30).silence is None
-    assert judged({i: float(max(i - 21, 0)) for i in range(30)}, 30).silence is not None
+    assert judged({i + 6: v for i, v in spread(22, 22).items()}, 28).insufficient_data is None
+    assert judged({i: float(max(i - 20, 0)) for i in range(30)}, 30).insufficient_data is None
+    assert judged({i: float(max(i - 21, 0)) for i in range(30)}, 30).insufficient_data is not None
 
 
 @given(logs, st.integers(-5, 5).map(lambda weeks: weeks * 7))
@@ -106,31 +108,33 @@ def test_moving_all_days_changes_nothing(logged: dict[int, float], offset: int) 
 def test_turning_the_sign_turns_the_verdict(logged: dict[int, float]) -> None:
     plain, turned = judged(logged, 60), judged({i: -value for i, value in logged.items()}, 60)
     assert turned.verdict == FLIPPED.get(plain.verdict, plain.verdict)
-    if plain.per_day and turned.per_day:
-        assert turned.per_day.value == pytest.approx(-plain.per_day.value)
+    if plain.slope_per_day and turned.slope_per_day:
+        assert turned.slope_per_day.value == pytest.approx(-plain.slope_per_day.value)
         assert turned.autocorrelation == pytest.approx(plain.autocorrelation)
 
 
 @given(logs)
 def test_numbers_and_silence_exclude_each_other(logged: dict[int, float]) -> None:
     found = judged(logged, 60)
-    assert (found.silence is None) == (found.per_day is not None) == (found.verdict != "not_enough_data")
-    if found.per_day and found.per_week:
-        assert found.per_day.low <= found.per_day.value <= found.per_day.high
-        assert found.per_week == pytest.approx(tuple(7 * end for end in found.per_day))
-        assert np.all(np.isfinite(found.per_week))
+    assert (
+        (found.insufficient_data is None) == (found.slope_per_day is not None) == (found.verdict != "not_enough_data")
+    )
+    if found.slope_per_day and found.slope_per_week:
+        assert found.slope_per_day.low <= found.slope_per_day.value <= found.slope_per_day.high
+        assert found.slope_per_week == pytest.approx(tuple(7 * end for end in found.slope_per_day))
+        assert np.all(np.isfinite(found.slope_per_week))
 
 
 @given(logs)
 def test_the_interval_holds_that_of_scipy(logged: dict[int, float]) -> None:
     found = judged(logged, 60)
-    if found.per_day is None:
+    if found.slope_per_day is None:
         return
     days = sorted(logged)
     theirs = theilslopes([logged[day] for day in days], days, alpha=0.95)
-    assert found.per_day.value == pytest.approx(theirs.slope)
-    assert found.per_day.low <= theirs.low_slope + 1e-9
-    assert found.per_day.high >= theirs.high_slope - 1e-9
+    assert found.slope_per_day.value == pytest.approx(theirs.slope)
+    assert found.slope_per_day.low <= theirs.low_slope + 1e-9
+    assert found.slope_per_day.high >= theirs.high_slope - 1e-9
 
 
 @given(logs, st.sampled_from([-(10.0**6), -7.0, 0.5, 10.0**6]))
@@ -141,28 +145,38 @@ def test_adding_a_constant_changes_nothing(logged: dict[int, float], constant: f
 @given(logs, st.sampled_from([0.25, 2.0, 1024.0]))
 def test_a_smaller_unit_gives_a_larger_slope_and_the_same_verdict(logged: dict[int, float], factor: float) -> None:
     plain, scaled = judged(logged, 60), judged({i: value * factor for i, value in logged.items()}, 60)
-    assert (scaled.verdict, scaled.s) == (plain.verdict, plain.s)
-    if plain.per_day and scaled.per_day:
-        assert scaled.per_day == pytest.approx(plain.per_day.times(factor))
+    assert (scaled.verdict, scaled.mann_kendall_s) == (plain.verdict, plain.mann_kendall_s)
+    if plain.slope_per_day and scaled.slope_per_day:
+        assert scaled.slope_per_day == pytest.approx(plain.slope_per_day.scale(factor))
 
 
 @given(logs)
 def test_a_diary_read_backwards_has_the_opposite_slope(logged: dict[int, float]) -> None:
     plain, turned = judged(logged, 60), judged({59 - i: value for i, value in logged.items()}, 60)
-    if plain.per_day and turned.per_day and plain.s is not None and turned.s is not None:
-        assert turned.s == -plain.s
-        assert turned.per_day.value == pytest.approx(-plain.per_day.value)
+    if (
+        plain.slope_per_day
+        and turned.slope_per_day
+        and plain.mann_kendall_s is not None
+        and turned.mann_kendall_s is not None
+    ):
+        assert turned.mann_kendall_s == -plain.mann_kendall_s
+        assert turned.slope_per_day.value == pytest.approx(-plain.slope_per_day.value)
 
 
 def test_a_line_read_backwards_falls() -> None:
     assert judged({59 - i: value for i, value in spread(60, 60).items()}, 60).verdict == "falling"
 
 
-@given(st.lists(st.sampled_from([-LARGEST, -1e-300, 0.0, 1e-300, 1.0, LARGEST]), max_size=60))
+@given(st.lists(st.sampled_from([-MAX_ABSOLUTE_VALUE, -1e-300, 0.0, 1e-300, 1.0, MAX_ABSOLUTE_VALUE]), max_size=60))
 def test_the_largest_and_smallest_values_give_finite_numbers(values: list[float]) -> None:
     found = judged(dict(enumerate(values)), 60)
-    if found.per_day and found.per_week and found.var is not None and found.autocorrelation is not None:
-        assert np.all(np.isfinite([*found.per_day, *found.per_week, found.var, found.autocorrelation]))
+    if (
+        found.slope_per_day
+        and found.slope_per_week
+        and found.variance is not None
+        and found.autocorrelation is not None
+    ):
+        assert np.all(np.isfinite([*found.slope_per_day, *found.slope_per_week, found.variance, found.autocorrelation]))
 
 
 @pytest.mark.parametrize(("likeness", "most"), [(0.0, 12), (0.5, 16)])
@@ -189,8 +203,8 @@ def test_longer_windows_are_judged_by_finished_weeks() -> None:
     line = {i: float(i) for i in range(371) if i % 7 != 3}
     found = judged(line, 371)
     assert (found.basis, found.n, found.verdict) == ("week", 53, "rising")
-    assert found.per_week == pytest.approx((7, 7, 7))
-    assert found.per_day == pytest.approx((1, 1, 1))
+    assert found.slope_per_week == pytest.approx((7, 7, 7))
+    assert found.slope_per_day == pytest.approx((1, 1, 1))
     del line[0], line[1], line[2]
     assert judged(line, 371).n == 52
 
@@ -202,8 +216,8 @@ def test_what_comes_on_few_days_of_a_week_is_judged_by_its_days() -> None:
 
 def test_too_many_of_such_days_are_not_compared_pair_by_pair() -> None:
     found = judged({i: float(i) for i in range(2800) if i % 7 < 3}, 2800)
-    assert found.silence is not None
-    assert found.silence.message == "Not enough data: 0 weeks, 14 needed."
+    assert found.insufficient_data is not None
+    assert found.insufficient_data.message == "Not enough data: 0 weeks, 14 needed."
 
 
 def test_empty_years_around_the_values_change_no_verdict() -> None:
@@ -216,33 +230,35 @@ def test_empty_years_around_the_values_change_no_verdict() -> None:
 def sessions(minutes: dict[int, float], weeks: int) -> Series:
     """Weeks of Monday, Wednesday and Saturday training; days of rest are 0."""
     places = range(7 * weeks)
-    return Series.of((day(at), minutes[at // 7] if at % 7 in {0, 2, 5} else 0.0) for at in places)
+    return Series.from_pairs((day(at), minutes[at // 7] if at % 7 in {0, 2, 5} else 0.0) for at in places)
 
 
 def test_a_total_among_days_of_rest_is_judged_by_its_weeks() -> None:
     rising = {week: 30.0 + 5 * week for week in range(12)}
     series, last = sessions(rising, 12), day(83)
-    found = trend_of_totals(series, day(0), last, day(84))
+    found = compute_total_trend(series, day(0), last, day(84))
     assert (found.verdict, found.basis, found.n) == ("rising", "week", 84)
-    assert found.per_week is not None
-    assert found.per_week.value == pytest.approx(3 * 5 / 7)
-    assert trend(series, day(0), last, day(84)).verdict == "no_clear_change"
+    assert found.slope_per_week is not None
+    assert found.slope_per_week.value == pytest.approx(3 * 5 / 7)
+    assert compute_trend(series, day(0), last, day(84)).verdict == "no_clear_change"
 
 
 def test_a_total_without_days_of_rest_is_judged_by_its_days() -> None:
-    series = Series.of((day(place), 30.0 + place) for place in range(28))
-    assert trend_of_totals(series, day(0), day(27), day(28)) == trend(series, day(0), day(27), day(28))
+    series = Series.from_pairs((day(place), 30.0 + place) for place in range(28))
+    assert compute_total_trend(series, day(0), day(27), day(28)) == compute_trend(series, day(0), day(27), day(28))
 
 
 @pytest.mark.parametrize(("weeks", "have"), [(4, 4), (7, 7), (8, None)])
 def test_weeks_of_a_total_need_to_be_eight(weeks: int, have: int | None) -> None:
     series = sessions({week: 30.0 + 5 * week for week in range(weeks)}, weeks)
-    found = trend_of_totals(series, day(0), day(7 * weeks - 1), day(7 * weeks))
-    assert (found.silence and (found.silence.code, found.silence.have)) == (have and ("few_weeks", have))
+    found = compute_total_trend(series, day(0), day(7 * weeks - 1), day(7 * weeks))
+    assert (found.insufficient_data and (found.insufficient_data.code, found.insufficient_data.have)) == (
+        have and ("few_weeks", have)
+    )
 
 
 def test_a_total_that_is_nearly_always_nothing_is_silent() -> None:
-    series = Series.of((day(place), 20.0 if place % 7 == 0 else 0.0) for place in range(84))
-    found = trend_of_totals(series, day(0), day(83), day(84))
-    assert found.silence is not None
-    assert found.silence.code == "mostly_identical"
+    series = Series.from_pairs((day(place), 20.0 if place % 7 == 0 else 0.0) for place in range(84))
+    found = compute_total_trend(series, day(0), day(83), day(84))
+    assert found.insufficient_data is not None
+    assert found.insufficient_data.code == "mostly_identical"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.usual import circular_median, usual_time
+from habitlog.stats.usual import compute_circular_median, find_usual_time
 
 TIMES = st.lists(st.integers(0, 1439), min_size=1, max_size=14)
 
@@ -35,18 +35,18 @@ def spread(minutes: list[int], around: float) -> float:
     ],
 )
 def test_the_middle_time_is_found_around_midnight(times: str, middle: str) -> None:
-    assert circular_median([at(clock) for clock in times.split()]) == at(middle)
+    assert compute_circular_median([at(clock) for clock in times.split()]) == at(middle)
 
 
 @given(TIMES)
 def test_no_minute_of_the_day_lies_nearer_to_all_times(minutes: list[int]) -> None:
     least = min(spread(minutes, minute) for minute in range(1440))
-    assert spread(minutes, circular_median(minutes)) == pytest.approx(least)
+    assert spread(minutes, compute_circular_median(minutes)) == pytest.approx(least)
 
 
 @given(st.lists(st.integers(0, 600), min_size=1, max_size=14), st.integers(0, 1439))
 def test_within_half_a_day_it_is_the_ordinary_median_wherever_the_day_begins(minutes: list[int], turn: int) -> None:
-    assert circular_median([(one + turn) % 1440 for one in minutes]) == (median(minutes) + turn) % 1440
+    assert compute_circular_median([(one + turn) % 1440 for one in minutes]) == (median(minutes) + turn) % 1440
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_within_half_a_day_it_is_the_ordinary_median_wherever_the_day_begins(min
     ],
 )
 def test_a_usual_time_is_in_steps_of_five_minutes(times: str, usual: str) -> None:
-    assert usual_time([at(clock) for clock in times.split()]) == at(usual)
+    assert find_usual_time([at(clock) for clock in times.split()]) == at(usual)
 
 
 @pytest.mark.parametrize("times", ["", "06:50", "06:50 06:50", "01:00 07:00 13:00 19:00", "23:00 07:00 15:00"])
 def test_few_times_and_times_all_around_the_clock_are_none(times: str) -> None:
-    assert usual_time([at(clock) for clock in times.split()]) is None
+    assert find_usual_time([at(clock) for clock in times.split()]) is None

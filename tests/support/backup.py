@@ -15,15 +15,15 @@ Backup = Mapping[str, Sequence[Mapping[str, Any]]]
 
 def backup(database: Database) -> Backup:
     """Return every row of every table."""
-    with database.read() as unit:
-        return {table.name: [dict(row) for row in unit.rows(select(table))] for table in metadata.sorted_tables}
+    with database.begin_read() as unit:
+        return {table.name: [dict(row) for row in unit.fetch_rows(select(table))] for table in metadata.sorted_tables}
 
 
 def put_back(database: Database, kept: Backup) -> None:
     """Make the database what it was."""
-    with database.write() as unit:
+    with database.begin_write() as unit:
         for table in reversed(metadata.sorted_tables):
-            unit.run(delete(table))
+            unit.execute(delete(table))
         for table in metadata.sorted_tables:
             if kept[table.name]:
-                unit.run(insert(table), [dict(row) for row in kept[table.name]])
+                unit.execute(insert(table), [dict(row) for row in kept[table.name]])

@@ -13,9 +13,9 @@ from tests.support.sharing import Two
 
 from habitlog.db import Database
 from habitlog.demo import diary
-from habitlog.interop.parsed import Parsed
+from habitlog.interop.parsed import ParsedFile
 from habitlog.people.model import Person
-from habitlog.settings import Settings
+from habitlog.settings import Config
 from habitlog.usecases import accounts, factorsetup, importing
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Coached:
 
     def shares(self, client: Person, pillars: list[str], **raw: Any) -> str:
         """Share from before the first day on, and return the grant's id."""
-        since = str(client.today(self.now) - 2 * WEEKS)
+        since = str(client.local_today(self.now) - 2 * WEEKS)
         named = {"label": client.name, "history_from": since} | raw
         return Two(self.database, client, self.coach).active(self.now, pillars=pillars, **named)
 
@@ -57,8 +57,8 @@ class Coached:
     def let_in(self, page: Page, who: Person) -> Page:
         """Hand a page a session of somebody, a coach's with a second step passed."""
         passed = self.now if who.id == self.coach.id else None
-        with self.database.write() as unit:
-            secret = accounts.open_session(unit, who.id, self.now, passed)
+        with self.database.begin_write() as unit:
+            secret = accounts.create_session(unit, who.id, self.now, passed)
         page.context.add_cookies([{"name": "habitlog", "value": secret, "url": self.server.address}])
         return page
 
@@ -66,34 +66,34 @@ class Coached:
 def add(database: Database, name: str, now: datetime, **style: str) -> Person:
     email = f"{name.partition(' ')[0].lower()}@example.org"
     raw = {"email": email, "name": name, "zone": "Europe/Stockholm", "password": PASSWORD}
-    with database.write() as unit:
-        accounts.add(unit, accounts.new_account(raw, now))
-        someone = accounts.by_email(unit, email)
+    with database.begin_write() as unit:
+        accounts.create_account(unit, accounts.parse_new_account(raw, now))
+        someone = accounts.find_person_by_email(unit, email)
         if style:
-            accounts.change_profile(unit, someone, someone.settings() | style)
-        return accounts.by_email(unit, email)
+            accounts.change_profile(unit, someone, someone.export_settings() | style)
+        return accounts.find_person_by_email(unit, email)
 
 
 def coached(server: Server, **style: str) -> Coached:
     """Add a coach who switched a second step on, and writes numbers in a style."""
     url, now = f"sqlite:///{server.folder / 'habitlog.sqlite3'}", datetime.now(UTC)
-    key, database = Settings(database_url=url, data_dir=server.folder).secret_key(), Database(url)
+    key, database = Config(database_url=url, data_dir=server.folder).load_secret_key(), Database(url)
     coach = add(database, "Noor Haddad", now, **style)
-    factorsetup.begin(database, coach, PASSWORD, now)
-    with database.read() as unit:
-        waits = factorsetup.waiting(unit, key, coach, now)
+    factorsetup.begin_enrolment(database, coach, PASSWORD, now)
+    with database.begin_read() as unit:
+        waits = factorsetup.find_pending_enrolment(unit, key, coach, now)
     assert waits is not None
-    text = waits.text.replace(" ", "")
-    factorsetup.confirm(database, key, coach, pyotp.TOTP(text).at(now), now)
+    text = waits.secret_text.replace(" ", "")
+    factorsetup.confirm_enrolment(database, key, coach, pyotp.TOTP(text).at(now), now)
     return Coached(server, database, now, coach, text)
 
 
 def with_days(found: Coached, client: Person) -> Person:
     """Give somebody fourteen weeks of the demonstration's days."""
-    today = client.today(found.now)
-    drafts = [one for one in diary.drafts(today, found.now) if _day(one.fields) > today - WEEKS]
-    with found.database.write() as unit:
-        importing.bring(unit, client, Parsed("demo", len(drafts), 0, drafts, [], {}), found.now)
+    today = client.local_today(found.now)
+    drafts = [one for one in diary.build_drafts(today, found.now) if _day(one.fields) > today - WEEKS]
+    with found.database.begin_write() as unit:
+        importing.import_drafts(unit, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
     return client
 
 

@@ -6,9 +6,9 @@ from fastapi import FastAPI
 from sqlalchemy import delete, insert, update
 from tests.support.people import Browser, account, sign_in
 
-from habitlog.people.factor import second_factor
+from habitlog.people.factor import two_factor_table
 from habitlog.people.model import Person
-from habitlog.people.model import sign_in as session
+from habitlog.people.model import login_session_table as session
 
 
 def coach_in(app: FastAPI, name: str, zone: str = "Europe/Stockholm") -> Browser:
@@ -22,6 +22,6 @@ def pass_second_step(app: FastAPI, someone: Person) -> None:
     """Give a person a second step, which every session of theirs passed just now."""
     now, mine = app.state.house.now(), {"person_id": someone.id, "salt": "0" * 32, "last_step": 0}
     with app.state.house.database.write() as unit:
-        unit.run(delete(second_factor).where(second_factor.c.person_id == someone.id))
-        unit.run(insert(second_factor), {**mine, "begun_at": now, "confirmed_at": now})
+        unit.run(delete(two_factor_table).where(two_factor_table.c.person_id == someone.id))
+        unit.run(insert(two_factor_table), {**mine, "begun_at": now, "confirmed_at": now})
         unit.run(update(session).where(session.c.person_id == someone.id).values(factor_at=now))

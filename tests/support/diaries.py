@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from tests.conftest import NOW
 from tests.support.people import account
 
-from habitlog.interop.parsed import Draft, Parsed, source_id
-from habitlog.pillars.diet.groups import CORE
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
+from habitlog.pillars.diet.groups import CORE_GROUP_KEYS
 from habitlog.usecases import importing
 
 SUNDAY = date(2026, 3, 8)
@@ -32,14 +32,16 @@ def keep(
     ]
     someone = account(app, name, "Europe/Stockholm")
     with app.state.house.database.write() as unit:
-        report = importing.bring(unit, someone, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+        report = importing.import_drafts(unit, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert report.refused == ()
 
 
-def _day(day: date, dice: Random, planted: float) -> Iterator[Draft]:
+def _day(day: date, dice: Random, planted: float) -> Iterator[EntryDraft]:
     for pillar, fields in _told(day, dice, planted):
-        key = source_id("test", pillar, str(fields["kind"]), day.isoformat())
-        yield Draft(pillar, key, {**fields, "day": day.isoformat()} if pillar != "sleep" else fields, day.isoformat())
+        key = make_source_id("test", pillar, str(fields["kind"]), day.isoformat())
+        yield EntryDraft(
+            pillar, key, {**fields, "day": day.isoformat()} if pillar != "sleep" else fields, day.isoformat()
+        )
 
 
 def _told(day: date, dice: Random, planted: float) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -60,5 +62,5 @@ def _told(day: date, dice: Random, planted: float) -> Iterator[tuple[str, dict[s
     yield "stress", {"kind": "practice", "practice": "breathing", "minutes": dice.randint(1, 30)}
     session = {"session_min": dice.randint(20, 60), "effort": dice.randint(1, 9)}
     yield "training", {"kind": "other", "activity": "Walk", **session}
-    items = [key for key in sorted(CORE) if dice.random() < 0.4]
+    items = [key for key in sorted(CORE_GROUP_KEYS) if dice.random() < 0.4]
     yield "diet", {"kind": "list", "items": items, "list_complete": True, "form": "core19"}

@@ -15,7 +15,7 @@ from tests.support.people import PASSWORD, Program, account
 from tests.support.sharing import Two
 from tests.support.twins import DAY, FIRST_WEEK, MONDAY, SINCE, THIN, WEEK, ZONE, Scene, lifting, night
 
-from habitlog.derived import rebuild
+from habitlog.derived import rebuild_daily_metrics
 from habitlog.pillars import PILLARS
 from habitlog.usecases import erasure, granting, inviting, learning, noticing
 
@@ -152,7 +152,7 @@ def under_another_id(scene: Scene) -> None:
 
 def reckoned_again(scene: Scene) -> None:
     with scene.app.state.house.database.write() as unit:
-        rebuild(unit, scene.client.id, PILLARS.values())
+        rebuild_daily_metrics(unit, scene.client.id, PILLARS.values())
 
 
 def own_names(scene: Scene) -> None:
@@ -166,7 +166,7 @@ def snippets(scene: Scene) -> None:
     with scene.app.state.house.database.write() as unit:
         for number, snippet in enumerate(library.all[:9]):
             choice: Any = "dismissed" if number % 2 else "saved"
-            learning.choose_for(unit, library, scene.client, snippet.id, choice, NOW)
+            learning.toggle_snippet_choice(unit, library, scene.client, snippet.id, choice, NOW)
 
 
 def settings(**changes: str) -> Difference:
@@ -215,17 +215,19 @@ def invitations(scene: Scene) -> None:
     two.code(NOW, label="Open")
     two.code(NOW, label="Taken back", pillars=["diet"])
     with scene.app.state.house.database.write() as unit:
-        [back] = [one for one in inviting.open_invites(unit, scene.client, NOW) if one.client_label == "Taken back"]
-        inviting.withdraw(unit, scene.client, back.id, NOW)
+        [back] = [
+            one for one in inviting.list_open_invitations(unit, scene.client, NOW) if one.client_label == "Taken back"
+        ]
+        inviting.withdraw_invitation(unit, scene.client, back.id, NOW)
     declined = scene.two("Gus").pending(NOW)
     with scene.app.state.house.database.write() as unit:
-        granting.decline(unit, scene.client, declined, NOW)
+        granting.decline_grant(unit, scene.client, declined, NOW)
 
 
 def notices_seen(scene: Scene) -> None:
     with scene.app.state.house.database.write() as unit:
-        new = noticing.listed(unit, scene.client, new=True)
-        noticing.mark_seen(unit, scene.client, [one.id for one in new], NOW)
+        new = noticing.list_notifications(unit, scene.client, only_new=True)
+        noticing.mark_notifications_seen(unit, scene.client, [one.id for one in new], NOW)
 
 
 def clients_of_their_own(scene: Scene) -> None:
@@ -247,7 +249,7 @@ def somebody_nobody_shares_with(scene: Scene) -> None:
     jon = scene.person(f"Jon{uuid4().hex}")
     scene.put(("sleep", night(MONDAY, 500)), who=jon)
     with scene.app.state.house.database.write() as unit:
-        erasure.disable(unit, jon, NOW)
+        erasure.disable_account(unit, jon, NOW)
 
 
 def what_the_coach_keeps(scene: Scene) -> None:

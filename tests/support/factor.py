@@ -11,7 +11,7 @@ from tests.conftest import Clock
 from tests.pages.reading import form_of, send
 from tests.support.people import PASSWORD, Browser
 
-from habitlog.people.secrets import form_key
+from habitlog.people.secrets import make_csrf_key
 
 HERE, SECOND = "/settings/second-step", "/sign-in/second"
 
@@ -82,4 +82,4 @@ def with_half(of: Browser, half: str) -> Browser:
 
 def second(browser: Browser, code: str) -> Response:
     """Send a code for the second step."""
-    return browser.post(SECOND, {"code": code}, csrf=form_key(half_of(browser)))
+    return browser.post(SECOND, {"code": code}, csrf=make_csrf_key(half_of(browser)))

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from habitlog.errors import NotFound
 from habitlog.people import secrets
 from habitlog.people.model import Person
-from habitlog.people.schema import SignUp, read_sent
+from habitlog.people.schema import SignUpInput, parse_input
 from habitlog.usecases import accounts, tokens
 
 PASSWORD = "four plant dyes and a needle"
@@ -85,19 +85,19 @@ def account(app: FastAPI, name: str, zone: str) -> Person:
     house, email = app.state.house, f"{name.lower()}@example.org"
     with house.database.write() as unit:
         try:
-            return accounts.by_email(unit, email)
+            return accounts.find_person_by_email(unit, email)
         except NotFound:
             raw = {"name": name, "email": email, "password": PASSWORD, "zone": zone}
-            told = read_sent(SignUp, raw).model_dump(exclude={"password"})
-            accounts.add(unit, {**told, "password_hash": _hashed(), "created_at": house.now()})
-            return accounts.by_email(unit, email)
+            told = parse_input(SignUpInput, raw).model_dump(exclude={"password"})
+            accounts.create_account(unit, {**told, "password_hash": _hashed(), "created_at": house.now()})
+            return accounts.find_person_by_email(unit, email)
 
 
 def with_token(app: FastAPI, someone: Person, scope: str, days: int = 365) -> Program:
     """Make a token for a person and hand it to a program."""
     house = app.state.house
     with house.database.write() as unit:
-        fresh = tokens.add(unit, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now())
+        fresh = tokens.create_token(unit, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now())
     return Program(app, fresh)
 
 
@@ -106,7 +106,7 @@ def sign_in(app: FastAPI, name: str, zone: str) -> Browser:
     someone, house = account(app, name, zone), app.state.house
     browser = Browser(app, name)
     with house.database.write() as unit:
-        secret = accounts.open_for(unit, someone.email, house.now())
+        secret = accounts.sign_in_demo(unit, someone.email, house.now())
     # The domain is the one the client itself would note, so that a sign-out takes this very cookie away.
     browser.client.cookies.set("habitlog", secret, domain="testserver.local", path="/")
     return browser

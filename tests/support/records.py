@@ -10,12 +10,12 @@ from tests.support.wire import entry_of
 from habitlog.db import Database
 from habitlog.people.model import Person
 from habitlog.usecases import learning
-from habitlog.usecases.exporting import export_json
+from habitlog.usecases.exporting import export_record
 
 
 def exported(database: Database, someone: Person) -> bytes:
     """Return a person's whole record."""
-    return b"".join(export_json(database, someone))
+    return b"".join(export_record(database, someone))
 
 
 def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
@@ -41,5 +41,5 @@ def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
     house = app.state.house
     first, second = house.library.all[:2]
     with house.database.write() as unit:
-        learning.choose_for(unit, house.library, someone, first.id, "saved", house.now())
-        learning.choose_for(unit, house.library, someone, second.id, "dismissed", house.now())
+        learning.toggle_snippet_choice(unit, house.library, someone, first.id, "saved", house.now())
+        learning.toggle_snippet_choice(unit, house.library, someone, second.id, "dismissed", house.now())

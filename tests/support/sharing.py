@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from habitlog.db import Database, Reading
+from habitlog.db import Database, ReadTransaction
 from habitlog.people.model import Person
-from habitlog.sharing.texts import CURRENT_TEXT
+from habitlog.sharing.texts import CURRENT_TEXT_VERSION
 from habitlog.usecases import changing, granting, inviting, redeeming
-from habitlog.usecases.grants import Shared
-from habitlog.usecases.looking import Look, look
+from habitlog.usecases.grants import GrantView
+from habitlog.usecases.looking import SharedView, read_shared
 
 Seen = dict[str, tuple[tuple[str, ...], tuple[date, ...]]]
 
@@ -25,15 +25,15 @@ class Two:
     coach: Person
 
     def code(self, now: datetime, **raw: Any) -> str:
-        with self.database.write() as unit:
-            return inviting.invite(unit, self.client, {"pillars": ["sleep"], **raw}, now).code
+        with self.database.begin_write() as unit:
+            return inviting.create_invitation(unit, self.client, {"pillars": ["sleep"], **raw}, now).code
 
     def pending(self, now: datetime, **raw: Any) -> str:
-        return redeeming.redeem(self.database, self.coach, self.code(now, **raw), now)
+        return redeeming.redeem_invitation(self.database, self.coach, self.code(now, **raw), now)
 
     def confirm(self, grant_id: str, now: datetime, version: int = 1) -> None:
-        with self.database.write() as unit:
-            granting.confirm(unit, self.client, grant_id, version, CURRENT_TEXT, now)
+        with self.database.begin_write() as unit:
+            granting.confirm_grant(unit, self.client, grant_id, version, CURRENT_TEXT_VERSION, now)
 
     def active(self, now: datetime, **raw: Any) -> str:
         grant_id = self.pending(now, **raw)
@@ -41,20 +41,20 @@ class Two:
         return grant_id
 
     def revoke(self, grant_id: str, now: datetime) -> None:
-        with self.database.write() as unit:
-            granting.revoke(unit, self.client, grant_id, now)
+        with self.database.begin_write() as unit:
+            granting.revoke_grant(unit, self.client, grant_id, now)
 
-    def change(self, grant_id: str, version: int, now: datetime, password: str = "", **raw: Any) -> Shared:
-        return changing.change(self.database, self.client, grant_id, raw, version, now, password)
+    def change(self, grant_id: str, version: int, now: datetime, password: str = "", **raw: Any) -> GrantView:
+        return changing.change_scope(self.database, self.client, grant_id, raw, version, now, password)
 
-    def find(self, grant_id: str, now: datetime) -> Shared:
-        with self.database.read() as unit:
-            return granting.find(unit, self.client, grant_id, now)
+    def find(self, grant_id: str, now: datetime) -> GrantView:
+        with self.database.begin_read() as unit:
+            return granting.find_grant(unit, self.client, grant_id, now)
 
     def seen(self, now: datetime, weeks: int = 8, grant_id: str | None = None) -> Seen:
         """Return pillars and weeks the coach is shown, by the name of the client."""
-        return look(self.database, self.coach, "list", weeks, now, shown, grant_id)
+        return read_shared(self.database, self.coach, "list", weeks, now, shown, grant_id)
 
 
-def shown(_unit: Reading, looks: tuple[Look, ...]) -> Seen:
+def shown(_unit: ReadTransaction, looks: tuple[SharedView, ...]) -> Seen:
     return {one.client.name: (one.pillars, one.weeks) for one in looks}

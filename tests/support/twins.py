@@ -15,14 +15,14 @@ from tests.support.coaches import coach_in
 from tests.support.people import Browser, Program, account, sign_in, with_token
 from tests.support.sharing import Two
 
-from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
 from habitlog.people.model import Person
 from habitlog.sharing import consent
 from habitlog.usecases import entries, importing
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.entries import find_pillar
 
 ZONE = "Europe/Stockholm"
-MONDAY = consent.last_week(NOW.date())
+MONDAY = consent.last_finished_week(NOW.date())
 """Of the last finished week."""
 WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
 FIRST_WEEK = MONDAY - 9 * WEEK
@@ -81,10 +81,12 @@ class Scene:
     def begin(cls, app: FastAPI, client: str, coach: str) -> Scene:
         """Make the two people, the diary that is granted, a grant of it and an open invitation."""
         scene = cls(app, account(app, client, ZONE), coach_in(app, coach, ZONE))
-        scene.ids = {place: source_id("twin", client, *map(str, place)) for place in scene.kept}
-        drafts = [Draft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
+        scene.ids = {place: make_source_id("twin", client, *map(str, place)) for place in scene.kept}
+        drafts = [EntryDraft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
         with app.state.house.database.write() as unit:
-            report = importing.bring(unit, scene.client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+            report = importing.import_drafts(
+                unit, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
+            )
         assert report.refused == ()
         two = scene.two(coach)
         told = {"pillars": [*GRANTED], "history_from": str(SINCE), "label": "Twin"}
@@ -110,7 +112,7 @@ class Scene:
         """Keep new entries of the client's, or of somebody else's."""
         with self.app.state.house.database.write() as unit:
             for pillar, raw in told:
-                entries.put(unit, who or self.client, pillar_called(pillar), str(uuid4()), raw, now)
+                entries.put_entry(unit, who or self.client, find_pillar(pillar), str(uuid4()), raw, now)
 
     def edit(self, pillar: str, *days: date, now: datetime = NOW, **changes: Any) -> None:
         """Write the client's entries of some days anew, with changes that stay; a change can be made of the entry."""
@@ -118,17 +120,19 @@ class Scene:
             for day in days:
                 old = self.kept[pillar, day]
                 new = {**old, **{name: made(old) if callable(made) else made for name, made in changes.items()}}
-                entries.put(unit, self.client, pillar_called(pillar), self.ids[pillar, day], new, now)
+                entries.put_entry(unit, self.client, find_pillar(pillar), self.ids[pillar, day], new, now)
                 self.kept[pillar, day] = new
 
     def delete(self, pillar: str, day: date) -> dict[str, Any]:
         with self.app.state.house.database.write() as unit:
-            entries.withdraw(unit, self.client, pillar_called(pillar), self.ids.pop((pillar, day)))
+            entries.delete_entry(unit, self.client, find_pillar(pillar), self.ids.pop((pillar, day)))
         return self.kept.pop((pillar, day))
 
     def days(self, pillar: str, monday: date | None = None) -> list[date]:
         """Return the days on which the client keeps something of a pillar, of one week where it is named."""
-        return sorted(day for key, day in self.kept if key == pillar and (not monday or consent.monday(day) == monday))
+        return sorted(
+            day for key, day in self.kept if key == pillar and (not monday or consent.monday_of_week(day) == monday)
+        )
 
     def glances(self) -> dict[str, Answer]:
         """Return the pages that show the client: the list, the list sorted and filtered, and both lengths of one."""

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
 from habitlog.marks import Mark
-from habitlog.pillars.diet.groups import ALL, CORE
+from habitlog.pillars.diet.groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS
 
 TODAY = date(2026, 3, 12)
 FIRST = date(2025, 9, 1)
@@ -42,15 +42,15 @@ def days() -> Iterator[date]:
     yield from (FIRST + timedelta(days=place) for place in range((TODAY - FIRST).days + 1))
 
 
-def parsed() -> Parsed:
+def parsed() -> ParsedFile:
     """Return the diary as an importer would."""
     drafts = []
     for day in days():
         dice = Random(day.toordinal())
         for number, (pillar, fields) in enumerate(told(day, dice)):
             key = f"{day} {number}"
-            drafts.append(Draft(pillar, source_id("hostile", key), fields, key))
-    return Parsed("hostile", len(drafts), 0, drafts, [], {})
+            drafts.append(EntryDraft(pillar, make_source_id("hostile", key), fields, key))
+    return ParsedFile("hostile", len(drafts), 0, drafts, [], {})
 
 
 def told(day: date, dice: Random) -> Iterator[tuple[str, Told]]:
@@ -106,7 +106,7 @@ def night(day: date, zone: str, dice: Random) -> Told:
 def food(dice: Random) -> Told:
     """Return a list: short or long, complete or open, on a day fasting, ill or neither."""
     form = dice.choice(["core19", "full29"])
-    eaten = [key for key in sorted(ALL if form == "full29" else CORE) if dice.random() < 0.4]
+    eaten = [key for key in sorted(ALL_GROUP_KEYS if form == "full29" else CORE_GROUP_KEYS) if dice.random() < 0.4]
     context = dice.choice([[], [], [], ["fasting"], ["ill", "travelling"], ["travelling"]])
     return {"kind": "list", "items": eaten, "list_complete": dice.random() < 0.8, "form": form, "context": context}
 

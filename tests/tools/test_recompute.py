@@ -27,10 +27,10 @@ from habitlog import demo
 from habitlog.app import create_app
 from habitlog.errors import Conflict
 from habitlog.people.model import Person
-from habitlog.pillar import Weekly, Windowed
-from habitlog.pillars import MEASURES, PILLARS
-from habitlog.settings import Settings
-from habitlog.stats.gates import Code
+from habitlog.pillar import WeeklyMetric, WindowMetric
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.settings import Config
+from habitlog.stats.gates import InsufficientDataCode
 from habitlog.usecases import accounts, days, importing, trends
 from habitlog.usecases.spans import Span
 
@@ -72,16 +72,16 @@ class Log:
         answer = self.program.get(f"/trends/{told['metric']}", **{"from": told["from"], "to": told["to"]}, **named)
         assert answer.status_code == 200, answer.text
         there: Told = answer.json()
-        measure = MEASURES[told["metric"]][1]
-        if isinstance(measure, Windowed):
+        measure = METRICS[told["metric"]][1]
+        if isinstance(measure, WindowMetric):
             kept = {key: there["details"][key] for key in told["details"]}
             return {**there, "reason": code_of(there["reason"]), "details": kept}
         span = Span(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), TODAY)
         with self.database.read() as unit:
-            found = trends.of(unit, self.person, told["metric"], span, told.get("exercise")).analysis
-        silence = found.trend.silence
+            found = trends.compute_trend(unit, self.person, told["metric"], span, told.get("exercise")).analysis
+        silence = found.trend.insufficient_data
         there["reason"] = silence and {"code": silence.code, "have": silence.have, "needed": silence.needed}
-        if not isinstance(measure, Weekly):
+        if not isinstance(measure, WeeklyMetric):
             there["weeks"] = [{**week._asdict(), "monday": week.monday.isoformat()} for week in found.weeks]
         return there
 
@@ -103,11 +103,11 @@ def mara(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The demo person's log."""
     folder = tmp_path_factory.mktemp("mara")
     shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
-    settings = Settings(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
-    app = create_app(settings, now=lambda: NOW)
-    demo.build(app.state.house.database, NOW)
+    settings = Config(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
+    app = create_app(settings, clock=lambda: NOW)
+    demo.build_demo_data(app.state.house.database, NOW)
     with app.state.house.database.read() as unit:
-        person = accounts.by_email(unit, "mara@example.org")
+        person = accounts.find_person_by_email(unit, "mara@example.org")
     yield Log(app, person, folder)
     app.state.house.database.close()
     del app.state.house
@@ -168,7 +168,7 @@ RANGES: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("options", RANGES.values(), ids=RANGES)
 def test_the_demo_year_comes_out_the_same(mara: Log, options: tuple[str, ...]) -> None:
     found = mara.recomputed(*options)
-    assert {told["metric"] for told in found} == set(MEASURES)
+    assert {told["metric"] for told in found} == set(METRICS)
     assert sum("exercise" in told for told in found) >= 5
     assert "\n".join(differences(mara, found)) == ""
 
@@ -177,7 +177,9 @@ def test_the_demo_year_says_something(mara: Log) -> None:
     """Silence alone would be easy to agree on."""
     found = {told["metric"]: told for told in mara.recomputed(*RANGES["12 weeks"])}
     assert {told["verdict"] for told in found.values() if "verdict" in told} > {"no_clear_change"}
-    assert all(found[metric]["value"] is not None for metric, (_, one) in MEASURES.items() if isinstance(one, Windowed))
+    assert all(
+        found[metric]["value"] is not None for metric, (_, one) in METRICS.items() if isinstance(one, WindowMetric)
+    )
 
 
 @pytest.fixture
@@ -185,10 +187,10 @@ def hard(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
     parsed = hostile.parsed()
     with ada.database.write() as unit:
-        report = importing.bring(unit, ada.person, parsed, NOW)
+        report = importing.import_drafts(unit, ada.person, parsed, NOW)
         for pillar, day, mark in hostile.marks():
             with suppress(Conflict):
-                days.mark(unit, ada.person, PILLARS[pillar], day, mark, NOW)
+                days.mark_day(unit, ada.person, PILLARS[pillar], day, mark, NOW)
     assert len(report.refused) < len(parsed.drafts) / 50, report.refused
     return ada
 
@@ -206,13 +208,13 @@ def test_hard_days_come_out_the_same(hard: Log) -> None:
     found = [told for options in HARD.values() for told in hard.recomputed(*options)]
     assert "\n".join(differences(hard, found)) == ""
     codes = {told["reason"]["code"] for told in found if isinstance(told["reason"], dict)}
-    assert codes == set(get_args(Code))
+    assert codes == set(get_args(InsufficientDataCode))
     assert {told["value"] is None for told in found if "value" in told} == {True, False}
 
 
 def test_nothing_logged_is_told_calmly(ada: Log) -> None:
     found = ada.recomputed()
-    assert {told["metric"] for told in found} == set(MEASURES) - {"training.e1rm"}
+    assert {told["metric"] for told in found} == set(METRICS) - {"training.e1rm"}
     assert "\n".join(differences(ada, found)) == ""
 
 

@@ -16,14 +16,14 @@ from tests.support.people import account
 from tests.support.sharing import Two
 
 from habitlog.db import Database
-from habitlog.interop.parsed import Draft, Parsed, source_id
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
 from habitlog.people.model import Person
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.stats import trend
 from habitlog.usecases import clients, coaching, importing
 
-MONDAY = consent.last_week(NOW.date()) - 12 * consent.WEEK
+MONDAY = consent.last_finished_week(NOW.date()) - 12 * consent.WEEK
 SHARES = {"pillars": [*PILLARS], "history_from": str(MONDAY)}
 
 
@@ -38,12 +38,12 @@ def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: An
     dice = Random(name)
     days = [MONDAY - consent.WEEK + timedelta(days=at) for at in range(14 * 7) if dice.random() < 1 - at / 120]
     drafts = [
-        Draft(pillar, source_id("test", pillar, str(day)), fields, str(day))
+        EntryDraft(pillar, make_source_id("test", pillar, str(day)), fields, str(day))
         for at, day in enumerate(days)
         for pillar, fields in of_day(day, at, dice)
     ]
-    with database.write() as unit:
-        report = importing.bring(unit, two.client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+    with database.begin_write() as unit:
+        report = importing.import_drafts(unit, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert not report.refused
     return two.active(NOW, **SHARES | {"label": name} | raw)
 
@@ -66,44 +66,47 @@ def of_day(day: date, at: int, dice: Random) -> Iterator[tuple[str, dict[str, An
 def test_each_brief_is_what_the_page_of_the_client_says(app: FastAPI, database: Database, ben: Person) -> None:
     grants = [client(app, database, ben, name) for name in ("Ada", "Cyd", "Dan")]
 
-    shown = clients.everybody(database, ben, NOW).shown
+    shown = clients.read_client_list(database, ben, NOW).items
 
-    assert [one.look.grant_id for one in shown] == grants
+    assert [one.view.grant_id for one in shown] == grants
     for one in shown:
-        page = coaching.one(database, ben, one.look.grant_id, clients.WEEKS, NOW)
+        page = coaching.read_client_summary(database, ben, one.view.grant_id, clients.WEEKS, NOW)
         for key, pillar in PILLARS.items():
-            brief = one.briefs[key]
-            told = next(each for each in page.told[key] if each.glance.measure is pillar.leading)
+            brief = one.weekly_summaries[key]
+            told = next(each for each in page.metrics_by_pillar[key] if each.overview.metric is pillar.primary_metric)
             assert brief is not None
-            assert (brief.weekly, brief.days) == (told.glance.line, told.days)
-            assert brief.verdict == told.glance.outline.trend.verdict
-            assert told.glance.before is not None
-            assert brief.before == pytest.approx(told.glance.before.value, abs=1e-9)
-    assert {brief.verdict for one in shown for brief in one.briefs.values() if brief} >= {"rising", "no_clear_change"}
+            assert (brief.week_values, brief.known_days) == (told.overview.weekly_values, told.days_per_week)
+            assert brief.verdict == told.overview.summary.trend.verdict
+            assert told.overview.period_before is not None
+            assert brief.previous_value == pytest.approx(told.overview.period_before.value, abs=1e-9)
+    assert {brief.verdict for one in shown for brief in one.weekly_summaries.values() if brief} >= {
+        "rising",
+        "no_clear_change",
+    }
 
 
 def test_a_grant_of_few_weeks_shows_these_and_nothing_before_them(
     app: FastAPI, database: Database, ben: Person
 ) -> None:
-    first = consent.last_week(NOW.date()) - consent.WEEK
+    first = consent.last_finished_week(NOW.date()) - consent.WEEK
     client(app, database, ben, "Ada", history_from=str(first), pillars=["stress"])
 
-    (one,) = clients.everybody(database, ben, NOW).shown
+    (one,) = clients.read_client_list(database, ben, NOW).items
 
-    assert one.look.weeks == (first, first + consent.WEEK)
-    assert list(one.briefs) == ["stress"]
-    brief = one.briefs["stress"]
+    assert one.view.weeks == (first, first + consent.WEEK)
+    assert list(one.weekly_summaries) == ["stress"]
+    brief = one.weekly_summaries["stress"]
     assert brief is not None
-    assert (len(brief.weekly), len(brief.days), brief.before) == (2, 2, None)
+    assert (len(brief.week_values), len(brief.known_days), brief.previous_value) == (2, 2, None)
     assert brief.verdict == "not_enough_data"
 
 
 def test_a_grant_without_a_whole_week_shows_none(app: FastAPI, database: Database, ben: Person) -> None:
     client(app, database, ben, "Ada", history_from=str(NOW.date()), pillars=["stress"])
 
-    (one,) = clients.everybody(database, ben, NOW).shown
+    (one,) = clients.read_client_list(database, ben, NOW).items
 
-    assert one.briefs == {"stress": None}
+    assert one.weekly_summaries == {"stress": None}
 
 
 @contextmanager
@@ -130,20 +133,20 @@ def test_there_are_as_many_queries_for_many_clients_as_for_one(
         two = Two(database, account(app, name, STOCKHOLM), ben)
         two.active(NOW, **SHARES)
     with counted() as few:
-        assert len(clients.everybody(database, ben, at).shown) == 2
+        assert len(clients.read_client_list(database, ben, at).items) == 2
     for number in range(8):
         Two(database, account(app, f"More{number}", STOCKHOLM), ben).active(at - timedelta(days=later), **SHARES)
     with counted() as many:
-        assert len(clients.everybody(database, ben, at).shown) == 10
+        assert len(clients.read_client_list(database, ben, at).items) == 10
 
     assert len(many) <= len(few)
 
 
 def test_what_a_coach_reads_is_not_remembered(app: FastAPI, database: Database, ben: Person) -> None:
     grant = client(app, database, ben, "Ada")
-    trend._told_of.cache_clear()
+    trend._compute_trend.cache_clear()
 
-    coaching.one(database, ben, grant, 12, NOW)
-    clients.everybody(database, ben, NOW)
+    coaching.read_client_summary(database, ben, grant, 12, NOW)
+    clients.read_client_list(database, ben, NOW)
 
-    assert trend._told_of.cache_info().currsize == 0
+    assert trend._compute_trend.cache_info().currsize == 0

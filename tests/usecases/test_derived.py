@@ -17,28 +17,28 @@ from tests.support.wire import PILLARS as KEYS
 from tests.support.wire import TODAY, entry_of
 
 from habitlog import derived
-from habitlog.db import Database, Writing
+from habitlog.db import Database, WriteTransaction
 from habitlog.derived import metric_month, months
 from habitlog.errors import Conflict, NotFound
-from habitlog.marks import day_mark
+from habitlog.marks import day_mark_table
 from habitlog.people.model import Person
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillars import DAILY_METRICS, PILLARS
 from habitlog.usecases import days, entries
-from habitlog.usecases.care import examine
+from habitlog.usecases.care import run_checks
 
 DAY = date(2026, 3, 12)
 
 
 def stored(database: Database, someone: Person) -> dict[tuple[str, date], float]:
-    with database.read() as unit:
-        return derived.stored(unit, someone.id)
+    with database.begin_read() as unit:
+        return derived.load_daily_metrics(unit, someone.id)
 
 
 def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, database: Database) -> None:
     for pillar, raw in GOOD:
         entry_of(program.post(f"/{pillar}/entries", raw))
     told = {metric: value for (metric, _), value in stored(database, account(app, "Ada", "")).items()}
-    assert set(told) == set(METRICS) - {"diet.food_groups", "training.session_load"}
+    assert set(told) == set(DAILY_METRICS) - {"diet.food_groups", "training.session_load"}
     assert told["diet.gdr"] == 11
     assert told["sleep.duration"] == 400
     assert told["training.volume_load"] == 1000
@@ -48,7 +48,7 @@ def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, datab
 @pytest.mark.parametrize(
     ("pillar", "zeros"),
     [("sleep", set()), ("diet", set()), ("stress", {"stress.practice"}),
-     ("training", {metric.id for metric in PILLARS["training"].metrics})],
+     ("training", {metric.id for metric in PILLARS["training"].daily_metrics})],
 )  # fmt: skip
 def test_nothing_today_is_a_zero_where_nothing_is_a_fact_and_skipped_is_no_number(
     app: FastAPI, program: Program, database: Database, pillar: str, zeros: set[str]
@@ -78,17 +78,17 @@ STEPS = st.one_of(
 )
 
 
-def do(unit: Writing, someone: Person, step: tuple[Any, ...]) -> None:
+def do(unit: WriteTransaction, someone: Person, step: tuple[Any, ...]) -> None:
     match step:
         case "put", (pillar, raw), day, entry_id:
             raw = raw if "bed_at" in raw else {**raw, "day": day}
-            entries.put(unit, someone, PILLARS[pillar], entry_id, raw, NOW)
+            entries.put_entry(unit, someone, PILLARS[pillar], entry_id, raw, NOW)
         case "delete", pillar, entry_id:
-            entries.withdraw(unit, someone, PILLARS[pillar], entry_id)
+            entries.delete_entry(unit, someone, PILLARS[pillar], entry_id)
         case "mark", pillar, day, mark:
-            days.mark(unit, someone, PILLARS[pillar], date.fromisoformat(day), mark, NOW)
+            days.mark_day(unit, someone, PILLARS[pillar], date.fromisoformat(day), mark, NOW)
         case "unmark", pillar, day:
-            days.unmark(unit, someone, PILLARS[pillar], date.fromisoformat(day))
+            days.unmark_day(unit, someone, PILLARS[pillar], date.fromisoformat(day))
 
 
 @given(steps=st.lists(STEPS, min_size=1, max_size=14))
@@ -98,7 +98,7 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
     with database.write() as unit:
         for pillar in PILLARS.values():
             unit.run(delete(pillar.table))
-        unit.run(delete(day_mark))
+        unit.run(delete(day_mark_table))
         unit.run(delete(metric_month))
     for step in steps:
         try:
@@ -107,7 +107,9 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
         except (Conflict, NotFound):
             continue
     with database.read() as unit:
-        assert derived.stored(unit, someone.id) == derived.computed(unit, someone.id, PILLARS.values())
+        assert derived.load_daily_metrics(unit, someone.id) == derived.compute_daily_metrics(
+            unit, someone.id, PILLARS.values()
+        )
 
 
 def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program, database: Database) -> None:
@@ -115,13 +117,13 @@ def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program
         entry_of(program.post(f"/{pillar}/entries", raw))
     someone = account(app, "Ada", "")
     sound = stored(database, someone)
-    assert examine(database, NOW, rebuild=False).well
-    with database.write() as unit:
-        wrong = months.with_value(months.EMPTY, DAY, 99)
-        unit.run(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
-        unit.run(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
-    found = examine(database, NOW, rebuild=False)
-    assert (found.well, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
+    assert run_checks(database, NOW, rebuild=False).is_healthy
+    with database.begin_write() as unit:
+        wrong = months.set_day_value(months.EMPTY_MONTH, DAY, 99)
+        unit.execute(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
+        unit.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
+    found = run_checks(database, NOW, rebuild=False)
+    assert (found.is_healthy, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
     assert stored(database, someone) != sound
-    assert examine(database, NOW, rebuild=True).well
+    assert run_checks(database, NOW, rebuild=True).is_healthy
     assert stored(database, someone) == sound

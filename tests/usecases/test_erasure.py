@@ -17,10 +17,10 @@ from habitlog.db import Database
 from habitlog.db.base import PersonId
 from habitlog.errors import NotFound
 from habitlog.models import metadata
-from habitlog.people.model import person
-from habitlog.sharing.model import access_log, consent_grant, notice
+from habitlog.people.model import person_table
+from habitlog.sharing.model import access_log_table, consent_grant_table, notification_table
 from habitlog.usecases import accounts, erasure, granting, noticing, redeeming
-from habitlog.usecases.timeline import timeline
+from habitlog.usecases.timeline import list_access_log
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "habitlog"
 DAY = timedelta(days=1)
@@ -34,15 +34,15 @@ def two(app: FastAPI, database: Database) -> Two:
 def test_every_column_that_names_a_person_has_its_rule() -> None:
     """A new table with a person in it fails here until it is said what a deletion does with it."""
     named = {
-        (table.name, column.name): {key.ondelete for key in column.foreign_keys if key.column.table is person}
+        (table.name, column.name): {key.ondelete for key in column.foreign_keys if key.column.table is person_table}
         for table in metadata.sorted_tables
         for column in table.c
-        if table is not person
-        and (column.type is PersonId or any(key.column.table is person for key in column.foreign_keys))
+        if table is not person_table
+        and (column.type is PersonId or any(key.column.table is person_table for key in column.foreign_keys))
     }
-    assert set(named) == set(erasure.RULES)
+    assert set(named) == set(erasure.DELETION_RULES)
     ways = {"goes": "CASCADE", "unnamed": "SET NULL"}
-    for place, rule in erasure.RULES.items():
+    for place, rule in erasure.DELETION_RULES.items():
         if place != ("consent_scope", "person_id"):
             assert named[place] == ({ways[rule]} if rule in ways else set()), place
 
@@ -50,73 +50,75 @@ def test_every_column_that_names_a_person_has_its_rule() -> None:
 def test_a_client_who_goes_takes_everything_along(two: Two, database: Database) -> None:
     grant = two.active(NOW)
     two.seen(NOW)
-    with database.write() as unit:
+    with database.begin_write() as unit:
         erasure.delete_account(unit, two.client, NOW)
     with pytest.raises(NotFound):
         two.seen(NOW, grant_id=grant)
-    with database.read() as unit:
-        for table, column in erasure.RULES:
+    with database.begin_read() as unit:
+        for table, column in erasure.DELETION_RULES:
             if (table, column) != ("notice", "client_id"):
                 c = metadata.tables[table].c[column]
-                assert unit.value(select(func.count()).where(c == two.client.id)) == 0, table
-        assert granting.waiting(unit, two.coach, NOW) == ()
-        assert [(one.kind, one.who) for one in noticing.listed(unit, two.coach)] == [("ended", "")]
+                assert unit.fetch_value(select(func.count()).where(c == two.client.id)) == 0, table
+        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
+        assert [(one.kind, one.other_name) for one in noticing.list_notifications(unit, two.coach)] == [("ended", "")]
 
 
 def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, database: Database) -> None:
     grant, code = two.active(NOW), two.code(NOW)
     two.seen(NOW)
-    with database.write() as unit:
+    with database.begin_write() as unit:
         erasure.delete_account(unit, two.coach, NOW)
     found = two.find(grant, NOW)
     assert (found.state, found.ended_by, found.coach_label, found.coach_email) == (
         "revoked", "account", "deleted coach", None,
     )  # fmt: skip
-    with database.read() as unit:
-        told = timeline(unit, two.client, 10)["items"]
+    with database.begin_read() as unit:
+        told = list_access_log(unit, two.client, 10)["items"]
         assert [(one["coach"], one["outcome"]) for one in told] == [("deleted coach", "served")]
-        assert unit.tuples(select(access_log.c.actor_id, access_log.c.actor_label)) == [(None, "deleted coach")]
-        kinds = {one.kind: one.who for one in noticing.listed(unit, two.client)}
+        assert unit.fetch_tuples(select(access_log_table.c.actor_id, access_log_table.c.actor_label)) == [
+            (None, "deleted coach")
+        ]
+        kinds = {one.kind: one.other_name for one in noticing.list_notifications(unit, two.client)}
         assert kinds["ended"] == "deleted coach"
-        everything = str([unit.rows(select(table)) for table in metadata.sorted_tables])
+        everything = str([unit.fetch_rows(select(table)) for table in metadata.sorted_tables])
     assert "Ben" not in everything
     assert "ben@example.org" not in everything
     # The address comes back as another account: the grant does not, nor does the code that was taken.
     again = Two(database, two.client, account(app, "Ben", STOCKHOLM))
     assert again.coach.id != two.coach.id
     assert again.seen(NOW) == {}
-    assert redeeming.redeem(database, again.coach, code, NOW)
+    assert redeeming.redeem_invitation(database, again.coach, code, NOW)
     assert again.seen(NOW) == {}
 
 
 def test_a_taken_code_does_not_open_again_with_its_coach_gone(two: Two, app: FastAPI, database: Database) -> None:
     code = two.code(NOW)
-    redeeming.redeem(database, two.coach, code, NOW)
-    with database.write() as unit:
+    redeeming.redeem_invitation(database, two.coach, code, NOW)
+    with database.begin_write() as unit:
         erasure.delete_account(unit, two.coach, NOW)
     with pytest.raises(NotFound):
-        redeeming.redeem(database, account(app, "Cyd", STOCKHOLM), code, NOW)
+        redeeming.redeem_invitation(database, account(app, "Cyd", STOCKHOLM), code, NOW)
 
 
 def test_a_row_that_goes_without_the_use_case_leaves_no_name_either(two: Two, database: Database) -> None:
     two.active(NOW)
     two.seen(NOW)
-    with database.write() as unit:
-        unit.run(person.delete().where(person.c.id == two.coach.id))
-        assert unit.tuples(select(consent_grant.c.coach_id)) == [(None,)]
-        assert [one["coach"] for one in timeline(unit, two.client, 10)["items"]] == ["deleted coach"]
-        assert unit.value(select(func.count()).where(notice.c.person_id == two.coach.id)) == 0
+    with database.begin_write() as unit:
+        unit.execute(person_table.delete().where(person_table.c.id == two.coach.id))
+        assert unit.fetch_tuples(select(consent_grant_table.c.coach_id)) == [(None,)]
+        assert [one["coach"] for one in list_access_log(unit, two.client, 10)["items"]] == ["deleted coach"]
+        assert unit.fetch_value(select(func.count()).where(notification_table.c.person_id == two.coach.id)) == 0
 
 
 def test_a_disabled_account_is_out_at_once_and_back_when_enabled(app: FastAPI, database: Database) -> None:
     browser, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
     program = with_token(app, someone, "read")
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (200, 200)
-    with database.write() as unit:
-        erasure.disable(unit, someone, NOW)
-    with database.write() as unit:
-        erasure.enable(unit, someone)
-        assert accounts.by_email(unit, "ada@example.org") == someone
+    with database.begin_write() as unit:
+        erasure.disable_account(unit, someone, NOW)
+    with database.begin_write() as unit:
+        erasure.enable_account(unit, someone)
+        assert accounts.find_person_by_email(unit, "ada@example.org") == someone
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (303, 401)
     assert sign_in(app, "Ada", STOCKHOLM).get("/").status_code == 200
 

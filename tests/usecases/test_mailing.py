@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import pairwise
 from threading import Event
@@ -19,10 +19,10 @@ from tests.support.post import Office
 from tests.support.sharing import Two
 
 from habitlog.db import Database
-from habitlog.mail.server import MailServer, server_of
+from habitlog.mail.server import MailServer, parse_mail_server
 from habitlog.people.model import Person
-from habitlog.rounds import rounds
-from habitlog.sharing.model import notice
+from habitlog.rounds import run_periodically
+from habitlog.sharing.model import notification_table
 from habitlog.usecases import accounts, erasure, mailing, noticing
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -46,7 +46,7 @@ class Sender:
     """One process that sends mails, a turn at a time, and what the server got in it."""
 
     def __init__(self, office: Office, database: Database, clock: Clock) -> None:
-        server = server_of(f"smtp://127.0.0.1:{office.port}", "habitlog@example.org")
+        server = parse_mail_server(f"smtp://127.0.0.1:{office.port}", "habitlog@example.org")
         assert server is not None
         self.server: MailServer = server
         self.office, self.database, self.clock = office, database, clock
@@ -55,7 +55,7 @@ class Sender:
         """Let time pass, do one turn, and return to whom mails came in it."""
         self.clock.now += after
         before = len(self.office.post.kept)
-        mailing.turn(self.database, self.server, BASE, self.clock)
+        mailing.run_once(self.database, self.server, BASE, self.clock)
         return sorted(to for to, _ in self.office.post.kept[before:])
 
 
@@ -65,8 +65,13 @@ def sender(office: Office, database: Database, clock: Clock) -> Sender:
 
 
 def due(database: Database) -> list[datetime]:
-    with database.read() as unit:
-        return [at for (at,) in unit.tuples(select(notice.c.mail_due_at).where(notice.c.mail_due_at.is_not(None)))]
+    with database.begin_read() as unit:
+        return [
+            at
+            for (at,) in unit.fetch_tuples(
+                select(notification_table.c.mail_due_at).where(notification_table.c.mail_due_at.is_not(None))
+            )
+        ]
 
 
 def test_news_go_out_once_and_together(two: Two, sender: Sender, office: Office) -> None:
@@ -99,12 +104,12 @@ def test_two_mails_to_one_person_are_half_an_hour_apart(two: Two, sender: Sender
 
 def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> None:
     two.active(NOW)
-    with two.database.write() as unit:
-        seen = [one.id for one in noticing.listed(unit, two.client)]
-        noticing.mark_seen(unit, two.client, seen, NOW)
+    with two.database.begin_write() as unit:
+        seen = [one.id for one in noticing.list_notifications(unit, two.client)]
+        noticing.mark_notifications_seen(unit, two.client, seen, NOW)
     assert sender.turn() == [BEN]
-    with two.database.write() as unit:
-        noticing.note(unit, two.client.id, "factor-on", None, sender.clock())
+    with two.database.begin_write() as unit:
+        noticing.add_notification(unit, two.client.id, "factor-on", None, sender.clock())
     assert len(due(two.database)) == 3
     assert sender.turn(DAY) == []
     assert due(two.database) == []
@@ -112,19 +117,19 @@ def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> 
 
 def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> None:
     two.active(NOW)
-    with two.database.write() as unit:
-        erasure.disable(unit, two.client, NOW)
+    with two.database.begin_write() as unit:
+        erasure.disable_account(unit, two.client, NOW)
         accounts.change_profile(unit, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "off"})
     assert sender.turn() == []
-    with two.database.write() as unit:
-        erasure.enable(unit, two.client)
+    with two.database.begin_write() as unit:
+        erasure.enable_account(unit, two.client)
         accounts.change_profile(unit, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "on"})
     assert sender.turn() == [ADA, BEN]
 
 
 def test_who_is_deleted_gets_none_and_the_other_one_does(two: Two, sender: Sender) -> None:
     two.active(NOW)
-    with two.database.write() as unit:
+    with two.database.begin_write() as unit:
         erasure.delete_account(unit, two.client, NOW)
     assert sender.turn() == [BEN]
 
@@ -133,8 +138,8 @@ def test_a_server_that_is_down_is_tried_again_with_growing_pauses(
     two: Two, sender: Sender, office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     office.close()
-    with two.database.write() as unit:
-        noticing.note(unit, two.client.id, "factor-off", None, NOW)
+    with two.database.begin_write() as unit:
+        noticing.add_notification(unit, two.client.id, "factor-off", None, NOW)
     tried = []
     for _ in range(24 * 12):
         caplog.clear()
@@ -179,9 +184,9 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
     """Sixteen at once, each with connections of its own, in several tries."""
     with ThreadPoolExecutor(16) as pool:
         for _ in range(4):
-            with two.database.write() as unit:
+            with two.database.begin_write() as unit:
                 for someone in (two.client, two.coach):
-                    noticing.note(unit, someone.id, "factor-on", None, sender.clock())
+                    noticing.add_notification(unit, someone.id, "factor-on", None, sender.clock())
             others = [
                 Sender(office, Database(two.database.url.render_as_string(False)), sender.clock) for _ in range(16)
             ]
@@ -189,25 +194,25 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
             list(pool.map(Sender.turn, others))
             assert sorted(to for to, _ in office.post.kept[before:]) == [ADA, BEN]
             for other in others:
-                other.database.close()
+                other.database.close_connections()
             sender.clock.now += 31 * MINUTE
 
 
 def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
-    with two.database.write() as unit:
-        noticing.note(unit, two.client.id, "factor-on", None, NOW)
-    claimed = mailing.claim(two.database, NOW)
+    with two.database.begin_write() as unit:
+        noticing.add_notification(unit, two.client.id, "factor-on", None, NOW)
+    claimed = mailing.claim_notifications(two.database, NOW)
     assert claimed is not None
-    assert (claimed.email, claimed.sharing, claimed.signing_in) == (ADA, False, True)
-    assert mailing.claim(two.database, NOW) is None
+    assert (claimed.email, claimed.has_sharing_news, claimed.has_sign_in_news) == (ADA, False, True)
+    assert mailing.claim_notifications(two.database, NOW) is None
     assert sender.turn(9 * MINUTE) == []
     assert sender.turn(MINUTE) == [ADA]
-    assert sender.office.post.kept[-1][1]["Message-ID"] == f"<{claimed.ids[0]}@example.org>"
+    assert sender.office.post.kept[-1][1]["Message-ID"] == f"<{claimed.notification_ids[0]}@example.org>"
 
 
 def kinds(two: Two, someone: Person) -> list[str]:
-    with two.database.read() as unit:
-        return [one.kind for one in noticing.listed(unit, someone)]
+    with two.database.begin_read() as unit:
+        return [one.kind for one in noticing.list_notifications(unit, someone)]
 
 
 def test_time_is_told_of_without_anybody_coming(two: Two, sender: Sender, office: Office) -> None:
@@ -234,8 +239,10 @@ def test_a_database_that_is_gone_ends_a_turn_and_nothing_else(
     two: Two, sender: Sender, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = "postgresql://127.0.0.1:1/x" if not two.database.is_sqlite else "sqlite:////nowhere/at/all"
-    with closing(Database(url)) as gone, caplog.at_level(logging.WARNING, "habitlog"):
-        mailing.turn(gone, sender.server, BASE, sender.clock)
+    gone = Database(url)
+    with contextlib.ExitStack() as stack, caplog.at_level(logging.WARNING, "habitlog"):
+        stack.callback(gone.close_connections)
+        mailing.run_once(gone, sender.server, BASE, sender.clock)
     assert "the database could not be used" in caplog.text
 
 
@@ -245,5 +252,5 @@ def test_rounds_go_on_until_the_end() -> None:
     def turn() -> None:
         came[came[0].is_set()].set()
 
-    with rounds("test", turn, 0.0):
+    with run_periodically("test", turn, 0.0):
         assert all(one.wait(30) for one in came)

@@ -16,7 +16,7 @@ from tests.support.sharing import Two
 from habitlog.db import Database
 from habitlog.people.model import Person
 from habitlog.usecases import erasure, granting, noticing
-from habitlog.usecases.settling import settle_if_due
+from habitlog.usecases.settling import expire_grants_if_due
 
 DAY = timedelta(days=1)
 Act = Callable[[Two, str], object]
@@ -28,37 +28,37 @@ def two(app: FastAPI, database: Database) -> Two:
 
 
 def new(two: Two, someone: Person) -> list[tuple[str, str]]:
-    with two.database.read() as unit:
-        return [(one.kind, one.who) for one in noticing.listed(unit, someone, new=True)]
+    with two.database.begin_read() as unit:
+        return [(one.kind, one.other_name) for one in noticing.list_notifications(unit, someone, only_new=True)]
 
 
 def put_away(two: Two) -> None:
-    with two.database.write() as unit:
+    with two.database.begin_write() as unit:
         for someone in (two.client, two.coach):
-            shown = [one.id for one in noticing.listed(unit, someone)]
-            noticing.mark_seen(unit, someone, shown, NOW)
+            shown = [one.id for one in noticing.list_notifications(unit, someone)]
+            noticing.mark_notifications_seen(unit, someone, shown, NOW)
 
 
 def leave(two: Two, grant: str) -> None:
-    with two.database.write() as unit:
-        granting.leave(unit, two.coach, grant, NOW)
+    with two.database.begin_write() as unit:
+        granting.end_grant_as_coach(unit, two.coach, grant, NOW)
 
 
 def stop_the_last_pillar(two: Two, grant: str) -> None:
-    with two.database.write() as unit:
-        granting.stop_pillar(unit, two.client, grant, "sleep", NOW)
+    with two.database.begin_write() as unit:
+        granting.remove_pillar(unit, two.client, grant, "sleep", NOW)
 
 
 def delete(who: str) -> Act:
     def act(two: Two, grant: str) -> None:
-        with two.database.write() as unit:
+        with two.database.begin_write() as unit:
             erasure.delete_account(unit, getattr(two, who), NOW)
 
     return act
 
 
 def expire_before(who: str) -> Act:
-    return lambda two, grant: settle_if_due(two.database, getattr(two, who), NOW + 400 * DAY)
+    return lambda two, grant: expire_grants_if_due(two.database, getattr(two, who), NOW + 400 * DAY)
 
 
 CAUSES: dict[str, tuple[Act, list[tuple[str, str]], list[tuple[str, str]]]] = {
@@ -67,9 +67,9 @@ CAUSES: dict[str, tuple[Act, list[tuple[str, str]], list[tuple[str, str]]]] = {
         [("widened", "Ben")], [("widened", "Ada")],
     ),
     "looked": (lambda two, grant: two.seen(NOW + 30 * DAY), [("looked", "Ben")], []),
-    "expiring": (lambda two, grant: settle_if_due(two.database, two.client, NOW + 85 * DAY), [("expiring", "Ben")], []),
+    "expiring": (lambda two, grant: expire_grants_if_due(two.database, two.client, NOW + 85 * DAY), [("expiring", "Ben")], []),
     "expiring, seen by the coach": (
-        lambda two, grant: settle_if_due(two.database, two.coach, NOW + 85 * DAY), [], [("expiring", "Ada")],
+        lambda two, grant: expire_grants_if_due(two.database, two.coach, NOW + 85 * DAY), [], [("expiring", "Ada")],
     ),
     "revoked": (lambda two, grant: two.revoke(grant, NOW), [("ended", "Ben")], [("ended", "")]),
     "the last pillar": (stop_the_last_pillar, [("ended", "Ben")], [("ended", "")]),
@@ -108,16 +108,16 @@ def test_a_disabled_client_is_named_to_no_coach(two: Two, app: FastAPI, clock: C
     two.active(NOW, until="2026-03-20")
     ben = sign_in(app, "Ben", STOCKHOLM)
     assert "Ada confirmed" in words(ben.get("/").text)
-    with two.database.write() as unit:
-        erasure.disable(unit, two.client, NOW)
+    with two.database.begin_write() as unit:
+        erasure.disable_account(unit, two.client, NOW)
     for address in ("/", "/sharing", "/days/2026-03-12"):
         assert "Somebody confirmed" in words(ben.get(address).text)
         assert "Ada" not in ben.get(address).text
-    with two.database.write() as unit:
-        erasure.enable(unit, two.client)
+    with two.database.begin_write() as unit:
+        erasure.enable_account(unit, two.client)
     assert "Ada confirmed" in words(ben.get("/").text)
     clock.now += 10 * DAY
-    today = ben.get(f"/days/{two.coach.today(clock.now)}").text
+    today = ben.get(f"/days/{two.coach.local_today(clock.now)}").text
     assert "Something that was shared with you has ended." in words(today)
     assert "Ada" not in today
 

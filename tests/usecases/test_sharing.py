@@ -22,15 +22,15 @@ from habitlog.errors import (
     Invalid,
     NotFound,
     PreconditionFailed,
-    TooManyTries,
+    RateLimited,
 )
 from habitlog.people import secrets
 from habitlog.people.model import Person
-from habitlog.sharing.model import coach_invite, consent_grant
+from habitlog.sharing.model import consent_grant_table, invitation_table
 from habitlog.usecases import erasure, granting, inviting, noticing, redeeming
-from habitlog.usecases.changing import effect
-from habitlog.usecases.settling import settle_if_due
-from habitlog.usecases.timeline import timeline
+from habitlog.usecases.changing import preview_scope_change
+from habitlog.usecases.settling import expire_grants_if_due
+from habitlog.usecases.timeline import list_access_log
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 LONG_AGO = "2026-01-05"
@@ -43,8 +43,8 @@ def two(app: FastAPI, database: Database) -> Two:
 
 
 def kinds(two: Two, someone: Person) -> list[str]:
-    with two.database.read() as unit:
-        return sorted(one.kind for one in noticing.listed(unit, someone))
+    with two.database.begin_read() as unit:
+        return sorted(one.kind for one in noticing.list_notifications(unit, someone))
 
 
 def mondays(first: str, count: int) -> tuple[date, ...]:
@@ -63,18 +63,18 @@ def test_invite_take_confirm_look_and_end(two: Two) -> None:
     assert two.seen(NOW) == {}
     with pytest.raises(NotFound):
         two.seen(NOW, grant_id=grant)
-    with two.database.read() as unit:
-        log = timeline(unit, two.client, 100)["items"]
-        assert timeline(unit, two.coach, 100)["items"] == []
-        assert granting.waiting(unit, two.coach, NOW) == ()
+    with two.database.begin_read() as unit:
+        log = list_access_log(unit, two.client, 100)["items"]
+        assert list_access_log(unit, two.coach, 100)["items"] == []
+        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
     served = {"coach": "Ben", "outcome": "served", "to": "2026-03-08", "pillars": ["diet", "sleep"]}
     assert [one["outcome"] for one in log].count("denied") == 2
     assert [one["from"] for one in log if one.items() >= served.items()].count("2026-01-12") == 1
     assert kinds(two, two.client) == ["accepted", "confirmed", "ended"]
     assert kinds(two, two.coach) == ["confirmed", "ended"]
-    with two.database.read() as unit:
-        ended = [one for one in noticing.listed(unit, two.coach) if not one.mine]
-    assert {one.who for one in ended} == {""}
+    with two.database.begin_read() as unit:
+        ended = [one for one in noticing.list_notifications(unit, two.coach) if not one.is_own]
+    assert {one.other_name for one in ended} == {""}
 
 
 def test_what_an_invitation_holds_is_checked(two: Two) -> None:
@@ -93,8 +93,8 @@ def test_what_an_invitation_holds_is_checked(two: Two) -> None:
         assert [problem.field for problem in refused.value.problems] == [field], raw
     with pytest.raises(ClinicianTopic):
         two.code(NOW, label="testosterone 200 mg")
-    with two.database.read() as unit:
-        assert inviting.open_invites(unit, two.client, NOW) == ()
+    with two.database.begin_read() as unit:
+        assert inviting.list_open_invitations(unit, two.client, NOW) == ()
 
 
 def test_the_defaults_and_the_longest(two: Two) -> None:
@@ -103,17 +103,17 @@ def test_the_defaults_and_the_longest(two: Two) -> None:
     # 90 days on, the day is over at midnight in Stockholm's summer.
     assert grant.scope.expires_at == datetime.fromisoformat("2026-06-10T22:00:00+00:00")
     assert grant.as_json(two.client)["until"] == "2026-06-10"
-    with two.database.write() as unit:
-        made = inviting.invite(unit, two.client, {"pillars": ["diet"], "until": "2027-03-12"}, NOW)
-    assert made.invite.as_json(two.client)["until"] == "2027-03-12"
+    with two.database.begin_write() as unit:
+        made = inviting.create_invitation(unit, two.client, {"pillars": ["diet"], "until": "2027-03-12"}, NOW)
+    assert made.invitation.as_json(two.client)["until"] == "2027-03-12"
 
 
 def test_only_the_hash_of_a_code_is_kept(two: Two) -> None:
     code = two.code(NOW)
-    with two.database.read() as unit:
-        rows = unit.rows(select(coach_invite))
+    with two.database.begin_read() as unit:
+        rows = unit.fetch_rows(select(invitation_table))
     assert len(code) == 43
-    assert [row["code_hash"] for row in rows] == [secrets.digest(code)]
+    assert [row["code_hash"] for row in rows] == [secrets.hash_secret(code)]
     assert code not in str([dict(row) for row in rows])
 
 
@@ -122,9 +122,9 @@ def test_ten_open_and_ten_a_day(two: Two) -> None:
     assert len(set(codes)) == 10
     with pytest.raises(Conflict):
         two.code(NOW)
-    with two.database.write() as unit:
-        first, *_ = inviting.open_invites(unit, two.client, NOW)
-        inviting.withdraw(unit, two.client, first.id, NOW)
+    with two.database.begin_write() as unit:
+        first, *_ = inviting.list_open_invitations(unit, two.client, NOW)
+        inviting.withdraw_invitation(unit, two.client, first.id, NOW)
     with pytest.raises(Conflict):
         two.code(NOW + DAY - SECOND)
     two.code(NOW + DAY)
@@ -147,7 +147,7 @@ def test_twenty_at_once_make_ten(two: Two) -> None:
 def refusal(two: Two, code: str, now: datetime = NOW, coach: Person | None = None) -> str:
     """Return what a code that opens nothing is told, which is the same to look at it and to take it."""
     told = set()
-    for door in (redeeming.redeem, redeeming.preview):
+    for door in (redeeming.redeem_invitation, redeeming.preview_invitation):
         with pytest.raises(NotFound) as refused:
             door(two.database, coach or two.coach, code, now)
         told.add((type(refused.value), refused.value.detail, str(refused.value.extra)))
@@ -158,18 +158,18 @@ def refusal(two: Two, code: str, now: datetime = NOW, coach: Person | None = Non
 
 def test_wrong_used_expired_withdrawn_and_own_codes_get_one_answer(app: FastAPI, two: Two) -> None:
     back = two.code(NOW)
-    with two.database.write() as unit:
-        [invite] = inviting.open_invites(unit, two.client, NOW)
+    with two.database.begin_write() as unit:
+        [invite] = inviting.list_open_invitations(unit, two.client, NOW)
         with pytest.raises(NotFound):
-            inviting.withdraw(unit, two.coach, invite.id, NOW)
-        inviting.withdraw(unit, two.client, invite.id, NOW)
+            inviting.withdraw_invitation(unit, two.coach, invite.id, NOW)
+        inviting.withdraw_invitation(unit, two.client, invite.id, NOW)
     used, late, own = (two.code(NOW) for _ in range(3))
     short = two.code(NOW, until="2026-03-12")
-    redeeming.redeem(two.database, two.coach, used, NOW)
+    redeeming.redeem_invitation(two.database, two.coach, used, NOW)
     people = [account(app, name, STOCKHOLM) for name in ("Dan", "Eve", "Fay", "Gus")]
     told = {
         refusal(two, "no such code"),
-        refusal(two, secrets.new_secret()),
+        refusal(two, secrets.make_session_secret()),
         refusal(two, used, coach=people[0]),
         refusal(two, used),
         refusal(two, back),
@@ -177,26 +177,26 @@ def test_wrong_used_expired_withdrawn_and_own_codes_get_one_answer(app: FastAPI,
         refusal(two, short, NOW + DAY, people[1]),
         refusal(two, own, coach=two.client),
     }
-    assert told == {redeeming.UNKNOWN}
+    assert told == {redeeming.UNKNOWN_CODE}
 
 
 def test_a_code_works_until_its_last_second(two: Two) -> None:
     code = two.code(NOW)
-    told = redeeming.preview(two.database, two.coach, f" {code}\n", NOW + 3 * DAY - SECOND)
+    told = redeeming.preview_invitation(two.database, two.coach, f" {code}\n", NOW + 3 * DAY - SECOND)
     assert (told.client_label, told.pillars, told.history_from) == ("Ada", ("sleep",), date(2026, 3, 12))
-    assert redeeming.redeem(two.database, two.coach, code, NOW + 3 * DAY - SECOND)
+    assert redeeming.redeem_invitation(two.database, two.coach, code, NOW + 3 * DAY - SECOND)
 
 
 def test_ten_tries_an_hour(two: Two) -> None:
     code = two.code(NOW)
     for _ in range(20):
-        redeeming.preview(two.database, two.coach, code, NOW)
+        redeeming.preview_invitation(two.database, two.coach, code, NOW)
     for _ in range(10):
         with pytest.raises(NotFound):
-            redeeming.redeem(two.database, two.coach, "wrong", NOW)
-    with pytest.raises(TooManyTries):
-        redeeming.redeem(two.database, two.coach, code, NOW)
-    assert redeeming.redeem(two.database, two.coach, code, NOW + timedelta(hours=1))
+            redeeming.redeem_invitation(two.database, two.coach, "wrong", NOW)
+    with pytest.raises(RateLimited):
+        redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+    assert redeeming.redeem_invitation(two.database, two.coach, code, NOW + timedelta(hours=1))
 
 
 def test_a_cap_for_all_accounts_together(app: FastAPI, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,9 +204,9 @@ def test_a_cap_for_all_accounts_together(app: FastAPI, two: Two, monkeypatch: py
     others = [account(app, name, STOCKHOLM) for name in ("Dan", "Eve", "Fay")]
     for other in others:
         with pytest.raises(NotFound):
-            redeeming.redeem(two.database, other, "wrong", NOW)
-    with pytest.raises(TooManyTries):
-        redeeming.redeem(two.database, two.coach, two.code(NOW), NOW)
+            redeeming.redeem_invitation(two.database, other, "wrong", NOW)
+    with pytest.raises(RateLimited):
+        redeeming.redeem_invitation(two.database, two.coach, two.code(NOW), NOW)
 
 
 def test_fifty_take_one_code_and_exactly_one_has_it(app: FastAPI, two: Two) -> None:
@@ -215,16 +215,16 @@ def test_fifty_take_one_code_and_exactly_one_has_it(app: FastAPI, two: Two) -> N
 
     def take(coach: Person) -> str:
         try:
-            return redeeming.redeem(two.database, coach, code, NOW)
+            return redeeming.redeem_invitation(two.database, coach, code, NOW)
         except NotFound as refused:
             return refused.detail
 
     with ThreadPoolExecutor(12) as pool:
         told = list(pool.map(take, coaches))
-    assert told.count(redeeming.UNKNOWN) == 49
-    with two.database.read() as unit:
-        [grant] = unit.rows(select(consent_grant))
-        [invite] = unit.rows(select(coach_invite))
+    assert told.count(redeeming.UNKNOWN_CODE) == 49
+    with two.database.begin_read() as unit:
+        [grant] = unit.fetch_rows(select(consent_grant_table))
+        [invite] = unit.fetch_rows(select(invitation_table))
     assert grant["id"] in told
     assert coaches[told.index(grant["id"])].id == grant["coach_id"] == invite["redeemed_by"]
 
@@ -233,9 +233,9 @@ def test_one_grant_at_a_time_for_two_people(two: Two) -> None:
     grant, other = two.pending(NOW), two.code(NOW)
     for _ in range(2):
         with pytest.raises(Conflict):
-            redeeming.redeem(two.database, two.coach, other, NOW)
+            redeeming.redeem_invitation(two.database, two.coach, other, NOW)
     two.revoke(grant, NOW)
-    assert redeeming.redeem(two.database, two.coach, other, NOW)
+    assert redeeming.redeem_invitation(two.database, two.coach, other, NOW)
 
 
 def test_two_codes_of_one_client_at_the_same_time(two: Two) -> None:
@@ -243,41 +243,46 @@ def test_two_codes_of_one_client_at_the_same_time(two: Two) -> None:
 
     def take(code: str) -> str:
         try:
-            return redeeming.redeem(two.database, two.coach, code, NOW)
+            return redeeming.redeem_invitation(two.database, two.coach, code, NOW)
         except Conflict:
             return ""
 
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(take, codes))
     assert sum(map(bool, told)) == 1
-    with two.database.read() as unit:
-        assert len(unit.rows(select(consent_grant))) == 1
+    with two.database.begin_read() as unit:
+        assert len(unit.fetch_rows(select(consent_grant_table))) == 1
 
 
 def test_confirming_is_the_clients(two: Two) -> None:
     grant = two.pending(NOW)
-    with two.database.write() as unit, pytest.raises(NotFound):
-        granting.confirm(unit, two.coach, grant, 1, "1", NOW)
-    with two.database.write() as unit, pytest.raises(PreconditionFailed) as stale:
-        granting.confirm(unit, two.client, grant, 2, "1", NOW)
+    with two.database.begin_write() as unit, pytest.raises(NotFound):
+        granting.confirm_grant(unit, two.coach, grant, 1, "1", NOW)
+    with two.database.begin_write() as unit, pytest.raises(PreconditionFailed) as stale:
+        granting.confirm_grant(unit, two.client, grant, 2, "1", NOW)
     assert stale.value.extra == {"version": 1}
-    with two.database.write() as unit, pytest.raises(Conflict):
-        granting.confirm(unit, two.client, grant, 1, "0", NOW)
+    with two.database.begin_write() as unit, pytest.raises(Conflict):
+        granting.confirm_grant(unit, two.client, grant, 1, "0", NOW)
     two.confirm(grant, NOW)
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
     found = two.find(grant, NOW)
-    assert (found.state, found.version, found.text_version, found.coach_email) == ("active", 2, "1", "ben@example.org")
+    assert (found.state, found.version, found.consent_text_version, found.coach_email) == (
+        "active",
+        2,
+        "1",
+        "ben@example.org",
+    )
 
 
 def test_declining(two: Two) -> None:
     grant = two.pending(NOW)
-    with two.database.write() as unit:
+    with two.database.begin_write() as unit:
         with pytest.raises(NotFound):
-            granting.decline(unit, two.coach, grant, NOW)
-        granting.decline(unit, two.client, grant, NOW)
-    with two.database.write() as unit, pytest.raises(NotFound):
-        granting.decline(unit, two.client, grant, NOW)
+            granting.decline_grant(unit, two.coach, grant, NOW)
+        granting.decline_grant(unit, two.client, grant, NOW)
+    with two.database.begin_write() as unit, pytest.raises(NotFound):
+        granting.decline_grant(unit, two.client, grant, NOW)
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
     assert two.find(grant, NOW).coach_email is None
@@ -312,9 +317,9 @@ def test_the_same_scope_again_changes_nothing(two: Two) -> None:
     told: dict[str, Any] = {"pillars": ["sleep"], "history_from": "2026-03-12", "until": "2026-06-10"}
     assert two.change(grant, 2, NOW, **told) == two.change(grant, 2, NOW) == before
     # In another zone the last day ends at another instant; left as it reads, it is left as it is.
-    with two.database.read() as unit:
+    with two.database.begin_read() as unit:
         moved = Person(two.client.id, "", "Ada", "America/New_York", 0, two.client.style)
-        assert not effect(unit, moved, grant, {"until": "2026-06-10"}, NOW).needs_consent
+        assert not preview_scope_change(unit, moved, grant, {"until": "2026-06-10"}, NOW).needs_consent
 
 
 def test_edits_that_are_refused(two: Two, app: FastAPI) -> None:
@@ -325,8 +330,8 @@ def test_edits_that_are_refused(two: Two, app: FastAPI) -> None:
             other.change(grant, 2, NOW, PASSWORD, pillars=["sleep", "diet"])
         with pytest.raises(NotFound):
             other.revoke(grant, NOW)
-        with two.database.write() as unit, pytest.raises(NotFound):
-            granting.stop_pillar(unit, someone, grant, "sleep", NOW)
+        with two.database.begin_write() as unit, pytest.raises(NotFound):
+            granting.remove_pillar(unit, someone, grant, "sleep", NOW)
     with pytest.raises(PreconditionFailed):
         two.change(grant, 1, NOW, pillars=["diet"])
     wrong: list[dict[str, Any]] = [
@@ -342,7 +347,7 @@ def test_ten_wrong_passwords(two: Two) -> None:
     for _ in range(10):
         with pytest.raises(Invalid):
             two.change(grant, 2, NOW, "no", pillars=["diet", "sleep"])
-    with pytest.raises(TooManyTries):
+    with pytest.raises(RateLimited):
         two.change(grant, 2, NOW, PASSWORD, pillars=["diet", "sleep"])
     assert two.change(grant, 2, NOW + timedelta(minutes=15), PASSWORD, pillars=["diet", "sleep"]).version == 3
 
@@ -350,20 +355,20 @@ def test_ten_wrong_passwords(two: Two) -> None:
 def test_stopping_one_pillar_after_the_other(two: Two) -> None:
     grant = two.active(NOW, pillars=["sleep", "diet"])
     for pillar, left in (("sleep", {"Ada": (("diet",), ())}), ("diet", {})):
-        with two.database.write() as unit:
-            granting.stop_pillar(unit, two.client, grant, pillar, NOW)
+        with two.database.begin_write() as unit:
+            granting.remove_pillar(unit, two.client, grant, pillar, NOW)
         assert two.seen(NOW) == left
-        with two.database.write() as unit, pytest.raises(NotFound):
-            granting.stop_pillar(unit, two.client, grant, pillar, NOW)
+        with two.database.begin_write() as unit, pytest.raises(NotFound):
+            granting.remove_pillar(unit, two.client, grant, pillar, NOW)
     assert (two.find(grant, NOW).state, two.find(grant, NOW).ended_by) == ("revoked", "client")
 
 
 def test_a_coach_leaves(two: Two) -> None:
     grant = two.active(NOW)
-    with two.database.write() as unit:
+    with two.database.begin_write() as unit:
         with pytest.raises(NotFound):
-            granting.leave(unit, two.client, grant, NOW)
-        granting.leave(unit, two.coach, grant, NOW)
+            granting.end_grant_as_coach(unit, two.client, grant, NOW)
+        granting.end_grant_as_coach(unit, two.coach, grant, NOW)
     assert (two.find(grant, NOW).state, two.find(grant, NOW).ended_by) == ("revoked", "coach")
     assert two.seen(NOW) == {}
 
@@ -387,16 +392,16 @@ def test_what_was_seen_expired_stays_so_when_the_clock_is_set_back(two: Two, sta
 def test_a_reminder_in_the_last_week_once_for_each_side(two: Two) -> None:
     grant = two.active(NOW, until="2026-04-01")
     soon = two.find(grant, NOW).scope.expires_at - 7 * DAY
-    settle_if_due(two.database, two.client, soon - SECOND)
+    expire_grants_if_due(two.database, two.client, soon - SECOND)
     assert "expiring" not in kinds(two, two.client)
     for _ in range(2):
-        settle_if_due(two.database, two.client, soon)
+        expire_grants_if_due(two.database, two.client, soon)
     assert kinds(two, two.client).count("expiring") == 1
     assert "expiring" not in kinds(two, two.coach)
     two.seen(soon)
     assert kinds(two, two.coach).count("expiring") == 1
     two.change(grant, 2, soon, PASSWORD, until="2026-05-01")
-    settle_if_due(two.database, two.client, soon + 30 * DAY)
+    expire_grants_if_due(two.database, two.client, soon + 30 * DAY)
     assert kinds(two, two.client).count("expiring") == 2
 
 
@@ -408,29 +413,29 @@ def test_a_look_after_thirty_quiet_days_is_told(two: Two) -> None:
     two.seen(NOW + 59 * DAY)
     two.seen(NOW + 59 * DAY)
     assert kinds(two, two.client).count("looked") == 1
-    with two.database.write() as unit:
-        new = [one.id for one in noticing.listed(unit, two.client, new=True)]
+    with two.database.begin_write() as unit:
+        new = [one.id for one in noticing.list_notifications(unit, two.client, only_new=True)]
         assert len(new) == 3
-        noticing.mark_seen(unit, two.coach, new, NOW)
-        noticing.mark_seen(unit, two.client, [*new[1:], "none of hers"], NOW)
-        assert [one.id for one in noticing.listed(unit, two.client, new=True)] == new[:1]
-        noticing.mark_seen(unit, two.client, new, NOW)
-        assert noticing.listed(unit, two.client, new=True) == ()
-        assert len(noticing.listed(unit, two.coach, new=True)) == 1
-        assert all(one.seen and one.who == "Ben" for one in noticing.listed(unit, two.client))
-        assert {one.who for one in noticing.listed(unit, two.coach)} == {"Ada"}
+        noticing.mark_notifications_seen(unit, two.coach, new, NOW)
+        noticing.mark_notifications_seen(unit, two.client, [*new[1:], "none of hers"], NOW)
+        assert [one.id for one in noticing.list_notifications(unit, two.client, only_new=True)] == new[:1]
+        noticing.mark_notifications_seen(unit, two.client, new, NOW)
+        assert noticing.list_notifications(unit, two.client, only_new=True) == ()
+        assert len(noticing.list_notifications(unit, two.coach, only_new=True)) == 1
+        assert all(one.is_seen and one.other_name == "Ben" for one in noticing.list_notifications(unit, two.client))
+        assert {one.other_name for one in noticing.list_notifications(unit, two.coach)} == {"Ada"}
 
 
 def test_where_the_look_cannot_be_written_nothing_is_served(two: Two) -> None:
     two.active(NOW)
-    with two.database.write() as unit:
-        unit.run(text("ALTER TABLE access_log RENAME TO elsewhere"))
+    with two.database.begin_write() as unit:
+        unit.execute(text("ALTER TABLE access_log RENAME TO elsewhere"))
     try:
         with pytest.raises(DBAPIError):
             two.seen(NOW)
     finally:
-        with two.database.write() as unit:
-            unit.run(text("ALTER TABLE elsewhere RENAME TO access_log"))
+        with two.database.begin_write() as unit:
+            unit.execute(text("ALTER TABLE elsewhere RENAME TO access_log"))
     assert list(two.seen(NOW)) == ["Ada"]
 
 
@@ -441,20 +446,20 @@ def test_a_look_that_is_written_is_not_changed(two: Two) -> None:
                "grant_id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'", "route_class = 'x'", "actor_id = person_id",
                "date_from = '2020-01-01'", "id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'"]  # fmt: skip
     for change in changes:
-        with pytest.raises(DBAPIError, match="not changed"), two.database.write() as unit:
-            unit.run(text(f"UPDATE access_log SET {change}"))
+        with pytest.raises(DBAPIError, match="not changed"), two.database.begin_write() as unit:
+            unit.execute(text(f"UPDATE access_log SET {change}"))
 
 
 def test_disabled_people_see_and_show_nothing(two: Two) -> None:
     grant = two.active(NOW)
     for someone in (two.client, two.coach):
-        with two.database.write() as unit:
-            erasure.disable(unit, someone, NOW)
+        with two.database.begin_write() as unit:
+            erasure.disable_account(unit, someone, NOW)
         assert two.seen(NOW) == {}
         with pytest.raises(NotFound):
             two.seen(NOW, grant_id=grant)
-        with two.database.write() as unit:
-            erasure.enable(unit, someone)
+        with two.database.begin_write() as unit:
+            erasure.enable_account(unit, someone)
         assert list(two.seen(NOW)) == ["Ada"]
 
 
@@ -466,8 +471,8 @@ def test_refused_tries_do_not_flood_the_timeline(two: Two) -> None:
         for _ in range(times):
             with pytest.raises(NotFound):
                 two.seen(at, grant_id=grant)
-        with two.database.read() as unit:
-            return len(timeline(unit, two.client, 100)["items"])
+        with two.database.begin_read() as unit:
+            return len(list_access_log(unit, two.client, 100)["items"])
 
     assert tried(25, NOW) == 20
     assert tried(1, NOW + DAY - SECOND) == 20
@@ -476,18 +481,18 @@ def test_refused_tries_do_not_flood_the_timeline(two: Two) -> None:
 
 def test_a_disabled_client_and_a_disabled_coach_come_no_further(two: Two, app: FastAPI) -> None:
     code = two.code(NOW)
-    with two.database.write() as unit:
-        erasure.disable(unit, two.client, NOW)
-    assert refusal(two, code) == redeeming.UNKNOWN
-    with two.database.write() as unit:
-        erasure.enable(unit, two.client)
-    grant = redeeming.redeem(two.database, two.coach, code, NOW)
-    with two.database.write() as unit:
-        erasure.disable(unit, two.client, NOW)
-        assert granting.waiting(unit, two.coach, NOW) == ()
-        erasure.enable(unit, two.client)
-        assert [one.id for one in granting.waiting(unit, two.coach, NOW)] == [grant]
-        erasure.disable(unit, two.coach, NOW)
+    with two.database.begin_write() as unit:
+        erasure.disable_account(unit, two.client, NOW)
+    assert refusal(two, code) == redeeming.UNKNOWN_CODE
+    with two.database.begin_write() as unit:
+        erasure.enable_account(unit, two.client)
+    grant = redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+    with two.database.begin_write() as unit:
+        erasure.disable_account(unit, two.client, NOW)
+        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
+        erasure.enable_account(unit, two.client)
+        assert [one.id for one in granting.list_pending_grants(unit, two.coach, NOW)] == [grant]
+        erasure.disable_account(unit, two.coach, NOW)
     with pytest.raises(HabitlogError):
         two.confirm(grant, NOW)
     assert two.find(grant, NOW).state == "pending"

@@ -22,11 +22,11 @@ from tests.support.people import PASSWORD
 from tests.support.sharing import Two
 
 from habitlog.db import Database
-from habitlog.interop.parsed import Draft, Parsed, source_id
-from habitlog.people.model import Person, person
-from habitlog.people.schema import SignUp, read_sent
+from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
+from habitlog.people.model import Person, person_table
+from habitlog.people.schema import SignUpInput, parse_input
 from habitlog.usecases import accounts, clients, coaching, importing
-from habitlog.usecases.looking import Look
+from habitlog.usecases.looking import SharedView
 from habitlog.web import clientwords, coachwords
 
 TODAY, DAY = NOW.date(), timedelta(days=1)
@@ -71,20 +71,22 @@ def raw(pillar: str, day: date, value: int) -> dict[str, Any]:
 
 def somebody(database: Database, zone: str = "Europe/Stockholm") -> Person:
     raw = {"name": "Twin", "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": zone}
-    told = read_sent(SignUp, raw)
-    with database.write() as unit:
-        accounts.add(unit, {**told.model_dump(exclude={"password"}), "password_hash": "x", "created_at": NOW})
-        return accounts.by_email(unit, told.email)
+    told = parse_input(SignUpInput, raw)
+    with database.begin_write() as unit:
+        accounts.create_account(
+            unit, {**told.model_dump(exclude={"password"}), "password_hash": "x", "created_at": NOW}
+        )
+        return accounts.find_person_by_email(unit, told.email)
 
 
 def sharing(two: Two, diary: Days, **told: Any) -> str:
     """Keep a diary for a client, and grant what is told; return the grant's id."""
     drafts = [
-        Draft(pillar, source_id("twin", str(two.client.id), pillar, str(day)), raw(pillar, day, value), "")
+        EntryDraft(pillar, make_source_id("twin", str(two.client.id), pillar, str(day)), raw(pillar, day, value), "")
         for (pillar, day), value in sorted(diary.items())
     ]
-    with two.database.write() as unit:
-        report = importing.bring(unit, two.client, Parsed("test", len(drafts), 0, drafts, [], {}), NOW)
+    with two.database.begin_write() as unit:
+        report = importing.import_drafts(unit, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert report.refused == ()
     return two.active(NOW, **told)
 
@@ -122,38 +124,38 @@ def _moved(day: date, shift: int) -> date:
     return monday(day) + (day.weekday() + shift) % 7 * DAY
 
 
-def bare(client: coaching.Client, coach: Person) -> tuple[Any, ...]:
+def bare(client: coaching.ClientSummary, coach: Person) -> tuple[Any, ...]:
     """Return what the page of a client shows, in numbers and in words, without ids."""
-    words = coachwords.closely(client, coach, TODAY)
-    return nameless(client.look), client.told, replace(words, grant_id="")
+    words = coachwords.present_client_page(client, coach, TODAY)
+    return nameless(client.view), client.metrics_by_pillar, replace(words, grant_id="")
 
 
-def bare_line(client: clients.Listed, coach: Person) -> tuple[Any, ...]:
+def bare_line(client: clients.ClientListItem, coach: Person) -> tuple[Any, ...]:
     """Return what the list shows of a client, in numbers and in words, without ids."""
-    words = clientwords.line(client, coach, TODAY)
-    return nameless(client.look), client.briefs, replace(words, grant_id="")
+    words = clientwords.present_client_row(client, coach, TODAY)
+    return nameless(client.view), client.weekly_summaries, replace(words, grant_id="")
 
 
-def nameless(look: Look) -> Look:
+def nameless(look: SharedView) -> SharedView:
     return replace(look, grant_id="", client=replace(look.client, id=0))
 
 
-def numbers(client: coaching.Client) -> list[Any]:
+def numbers(client: coaching.ClientSummary) -> list[Any]:
     """Return every number and verdict that the page of a client shows, but for how many days there are."""
-    glances = [told.glance for of_pillar in client.told.values() for told in of_pillar]
-    return [(one.line, one.outline.weeks, one.outline.trend, one.period, one.before) for one in glances]
+    glances = [told.overview for of_pillar in client.metrics_by_pillar.values() for told in of_pillar]
+    return [(one.weekly_values, one.summary.weeks, one.summary.trend, one.period, one.period_before) for one in glances]
 
 
-def numbers_of_line(client: clients.Listed) -> list[Any]:
+def numbers_of_line(client: clients.ClientListItem) -> list[Any]:
     """Return every number and verdict that the list shows, but for how many days there are."""
-    return [one and (one.weekly, one.before, one.verdict) for one in client.briefs.values()]
+    return [one and (one.week_values, one.previous_value, one.verdict) for one in client.weekly_summaries.values()]
 
 
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
     made = Database(sqlite_url)
     yield made
-    made.close()
+    made.close_connections()
 
 
 @given(
@@ -183,10 +185,12 @@ def test_diaries_that_are_equal_where_they_are_granted(
     coach = somebody(database)
     told = {"pillars": sorted(pillars), "history_from": str(since)}
     grants = [sharing(Two(database, somebody(database), coach), diary, **told) for diary in diaries]
-    first, twin, without_thin_weeks = [coaching.one(database, coach, grant, weeks, NOW) for grant in grants]
-    listed = {client.look.grant_id: client for client in clients.everybody(database, coach, NOW).shown}
-    with database.write() as unit:
-        unit.run(delete(person))
+    first, twin, without_thin_weeks = [
+        coaching.read_client_summary(database, coach, grant, weeks, NOW) for grant in grants
+    ]
+    listed = {client.view.grant_id: client for client in clients.read_client_list(database, coach, NOW).items}
+    with database.begin_write() as unit:
+        unit.execute(delete(person_table))
     assert bare(first, coach) == bare(twin, coach)
     assert bare_line(listed[grants[0]], coach) == bare_line(listed[grants[1]], coach)
     assert numbers(first) == numbers(without_thin_weeks)

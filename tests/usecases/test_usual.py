@@ -13,7 +13,7 @@ from habitlog.db import Database
 from habitlog.pillar import Style
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries
-from habitlog.usecases.usual import usual_times
+from habitlog.usecases.usual import find_usual_times
 
 DAY = date(2026, 3, 12)
 SLEEP = PILLARS["sleep"]
@@ -28,14 +28,14 @@ def usual(
     database: Database, app: Any, nights: list[dict[str, Any]], kind: str = "night", pillar: str = "sleep"
 ) -> dict[str, str]:
     someone = account(app, "Ada", "Europe/Stockholm")
-    with database.write() as unit:
+    with database.begin_write() as unit:
         for raw in nights:
-            entries.put(unit, someone, PILLARS[pillar], str(uuid4()), raw, NOW)
-    found = PILLARS[pillar].kind(kind)
+            entries.put_entry(unit, someone, PILLARS[pillar], str(uuid4()), raw, NOW)
+    found = PILLARS[pillar].find_kind(kind)
     assert found
-    with database.read() as unit:
-        told = usual_times(unit, someone, PILLARS[pillar], found, DAY)
-    return {name: Style().time(minutes) for name, minutes in told.items()}
+    with database.begin_read() as unit:
+        told = find_usual_times(unit, someone, PILLARS[pillar], found, DAY)
+    return {name: Style().format_clock_time(minutes) for name, minutes in told.items()}
 
 
 def before(days: int) -> date:
@@ -85,20 +85,20 @@ def test_times_in_the_wrong_order_are_not_offered_together(database: Database, a
 def test_naps_minutes_and_single_times_are_never_offered(database: Database, app: Any) -> None:
     naps = [{"kind": "nap", "start_at": f"{before(n)}T13:00", "end_at": f"{before(n)}T13:20"} for n in range(1, 6)]
     assert usual(database, app, naps, "nap") == {}
-    assert {one.name for pillar in PILLARS.values() for kind in pillar.kinds for one in kind.fields if one.usual} == {
+    assert {one.name for pillar in PILLARS.values() for kind in pillar.kinds for one in kind.fields if one.offers_usual_time} == {
         "bed_at", "try_at", "final_wake_at", "out_at",
     }  # fmt: skip
 
 
 def test_another_persons_nights_say_nothing(database: Database, app: Any) -> None:
     other = account(app, "Ben", "Europe/Stockholm")
-    with database.write() as unit:
+    with database.begin_write() as unit:
         for n in range(1, 5):
-            entries.put(unit, other, SLEEP, str(uuid4()), night(before(n)), NOW)
+            entries.put_entry(unit, other, SLEEP, str(uuid4()), night(before(n)), NOW)
     assert usual(database, app, []) == {}
 
 
 def test_the_first_day_there_is(database: Database, app: Any) -> None:
     someone = account(app, "Ada", "Europe/Stockholm")
-    with database.read() as unit:
-        assert usual_times(unit, someone, SLEEP, SLEEP.kinds[0], date(1900, 1, 1)) == {}
+    with database.begin_read() as unit:
+        assert find_usual_times(unit, someone, SLEEP, SLEEP.kinds[0], date(1900, 1, 1)) == {}

@@ -13,13 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.pillar import Style
-from habitlog.pillars import METRICS, PILLARS
-from habitlog.web.charts import sparkline, trend_chart
-from habitlog.web.charts.paths import runs
-from habitlog.web.charts.scale import axis, cut, date_ticks, straight, tick_label
+from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.web.charts import draw_sparkline, trend_chart
+from habitlog.web.charts.paths import split_unbroken_runs
+from habitlog.web.charts.scale import (
+    build_axis,
+    choose_date_ticks,
+    find_clock_cut,
+    format_tick_label,
+    unwrap_clock_time,
+)
 
 FIRST = date(2025, 12, 15)
-SLEEP, DURATION = METRICS["sleep.duration"]
+SLEEP, DURATION = DAILY_METRICS["sleep.duration"]
 DAY = timedelta(days=1)
 PLAIN = Style()
 
@@ -31,7 +37,7 @@ def draw(
     style: Style = PLAIN,
 ) -> str:
     """Draw a window with one value or None a day; the 7-day mean stands in as the values themselves."""
-    pillar, metric = METRICS[metric_id]
+    pillar, metric = DAILY_METRICS[metric_id]
     days = [FIRST + place * DAY for place in range(len(values))]
     rolling = list(zip(days, values, strict=True))
     points = [(day, value) for day, value in rolling if value is not None]
@@ -52,7 +58,7 @@ def test_the_mean_stops_at_a_gap_and_starts_again() -> None:
 
 
 def test_a_day_left_out_of_the_list_is_a_gap_as_well() -> None:
-    assert len(runs([(0.5, 1.0), (1.5, 1.0), (3.5, 1.0)], 1)) == 2
+    assert len(split_unbroken_runs([(0.5, 1.0), (1.5, 1.0), (3.5, 1.0)], 1)) == 2
 
 
 def test_a_lone_mean_between_gaps_is_a_dot_and_no_line() -> None:
@@ -66,7 +72,7 @@ def test_the_strip_tells_logged_nothing_skipped_and_unknown_apart() -> None:
 
 
 def test_the_strip_of_a_weekly_measure_stands_under_its_weeks() -> None:
-    pillar, metric = next((p, m) for p in PILLARS.values() for m in p.weekly if m.id == "training.week_load")
+    pillar, metric = next((p, m) for p in PILLARS.values() for m in p.weekly_metrics if m.id == "training.week_load")
     thursday, monday = date(2026, 1, 1), date(2026, 1, 5)
     weeks = [(monday + 7 * place * DAY, 900.0 + place) for place in (0, 2)]
     middles = [(day + 3 * DAY, value) for day, value in weeks]
@@ -110,9 +116,9 @@ def test_nothing_known_draws_nothing() -> None:
     assert draw([None, None]) == ""
 
 
-@pytest.mark.parametrize("metric_id", METRICS)
+@pytest.mark.parametrize("metric_id", DAILY_METRICS)
 def test_every_metric_can_be_drawn_as_well_formed_xml_without_inline_style(metric_id: str) -> None:
-    low, high = METRICS[metric_id][1].span or (100, 200)
+    low, high = DAILY_METRICS[metric_id][1].value_range or (100, 200)
     svg = draw([low + (high - low) * (place % 5) / 4 for place in range(30)], metric_id)
     ET.fromstring(svg)
     assert "style=" not in svg
@@ -136,25 +142,25 @@ def test_a_year_is_drawn_by_the_day() -> None:
     assert path(draw([400.0 + place % 60 for place in range(365)]), "points points-dash").count("M") == 365
 
 
-@given(st.sampled_from(sorted(METRICS)), st.lists(st.floats(0, 1), min_size=1, max_size=20))
+@given(st.sampled_from(sorted(DAILY_METRICS)), st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_the_axis_holds_every_value(metric_id: str, shares: list[float]) -> None:
-    metric = METRICS[metric_id][1]
-    low, high = metric.span or (0, 1440 if metric.unit == "clock" else 100_000)
+    metric = DAILY_METRICS[metric_id][1]
+    low, high = metric.value_range or (0, 1440 if metric.unit == "clock" else 100_000)
     values = [low + (high - low) * share for share in shares]
-    found = axis(metric, values)
+    found = build_axis(metric, values)
     assert found.low <= min(values) + 1e-6
     assert found.high >= max(values) - 1e-6
     assert found.low < found.high
     assert len(found.ticks) <= 12
     assert all(found.low <= tick <= found.high + 1e-9 for tick in found.ticks)
     same_label_twice = metric.unit == "clock"  # midnight, at both ends of a whole day
-    assert len({tick_label(metric, tick, PLAIN) for tick in found.ticks}) >= len(found.ticks) - same_label_twice
+    assert len({format_tick_label(metric, tick, PLAIN) for tick in found.ticks}) >= len(found.ticks) - same_label_twice
 
 
 @given(st.lists(st.floats(0, 1439.99), min_size=1, max_size=30))
 def test_straightened_times_are_the_same_times_and_none_lies_a_day_off(times: list[float]) -> None:
-    at = cut(times)
-    straightened = [straight(time, at) for time in times]
+    at = find_clock_cut(times)
+    straightened = [unwrap_clock_time(time, at) for time in times]
     for before, after in zip(times, straightened, strict=True):
         off = (after - before) % 1440
         assert min(off, 1440 - off) == pytest.approx(0, abs=1e-6)
@@ -164,13 +170,13 @@ def test_straightened_times_are_the_same_times_and_none_lies_a_day_off(times: li
 @given(st.dates(date(1950, 1, 1), date(2050, 1, 1)), st.integers(0, 36_500))
 def test_date_labels_lie_in_the_window_and_stay_few(first: date, days: int) -> None:
     last = min(first + timedelta(days=days), date(2099, 12, 31))
-    ticks = date_ticks(first, last)
+    ticks = choose_date_ticks(first, last)
     assert all(first <= tick.day <= last for tick in ticks)
-    assert len([tick for tick in ticks if not tick.roomy]) <= 21
+    assert len([tick for tick in ticks if not tick.wide_only]) <= 21
 
 
 def test_a_sparkline_stops_at_thin_weeks_and_ends_in_the_pillars_mark() -> None:
-    svg = str(sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0]))
+    svg = str(draw_sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0]))
     ET.fromstring(svg)
     assert path(svg, "mean").count("M") == 2
     assert path(svg, "cover-dot").count("M") == 1
@@ -180,4 +186,4 @@ def test_a_sparkline_stops_at_thin_weeks_and_ends_in_the_pillars_mark() -> None:
 
 @pytest.mark.parametrize("values", [[], [None], [2.0, 2.0]])
 def test_a_sparkline_of_little_is_still_a_drawing(values: list[float | None]) -> None:
-    ET.fromstring(str(sparkline(PILLARS["diet"], values)))
+    ET.fromstring(str(draw_sparkline(PILLARS["diet"], values)))

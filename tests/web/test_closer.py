@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.content import lint
+from habitlog.content import lint_text
 from habitlog.pillar import Style
-from habitlog.pillars import METRICS
-from habitlog.stats.analysis import analyse
+from habitlog.pillars import DAILY_METRICS
+from habitlog.stats.analysis import analyse_trend
 from habitlog.stats.series import Series
-from habitlog.usecases.spans import Coverage, Trend
+from habitlog.usecases.spans import Coverage, MetricTrend
 from habitlog.web import closer
-from habitlog.web.charts import calendar, histogram
-from habitlog.web.charts.spread import Bars
+from habitlog.web.charts import draw_calendar, draw_histogram
+from habitlog.web.charts.spread import HistogramBars
 
 MONDAY = date(2026, 3, 2)
 PLAIN = Style()
@@ -29,12 +29,12 @@ def day(place: int) -> date:
     return MONDAY + timedelta(days=place)
 
 
-def trend_of(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> Trend:
-    pillar, metric = METRICS[metric_id]
+def trend_of(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> MetricTrend:
+    pillar, metric = DAILY_METRICS[metric_id]
     last = day(len(values) - 1)
-    series = Series.of((day(place), value) for place, value in enumerate(values) if value is not None)
-    found = analyse(series, MONDAY, last, last + timedelta(days=1), metric.summary)
-    return Trend(pillar, metric, MONDAY, last, found, Coverage(len(values), len(series), 0, 14), skipped)
+    series = Series.from_pairs((day(place), value) for place, value in enumerate(values) if value is not None)
+    found = analyse_trend(series, MONDAY, last, last + timedelta(days=1), metric.summary)
+    return MetricTrend(pillar, metric, MONDAY, last, found, Coverage(len(values), len(series), 0, 14), skipped)
 
 
 def path(svg: str, name: str) -> str:
@@ -42,10 +42,10 @@ def path(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> closer.Closer:
-    found = closer.of(trend_of(metric_id, values, skipped), PLAIN)
+def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> closer.MetricDetail:
+    found = closer.present_metric_detail(trend_of(metric_id, values, skipped), PLAIN)
     assert found is not None
-    for svg in (found.calendar, found.weekdays, found.histogram):
+    for svg in (found.calendar, found.weekday_chart, found.histogram):
         if svg:
             ET.fromstring(str(svg))
             assert "nan" not in svg
@@ -53,7 +53,7 @@ def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date
 
 
 def test_nothing_to_look_at() -> None:
-    assert closer.of(trend_of("sleep.duration", [None] * 7), PLAIN) is None
+    assert closer.present_metric_detail(trend_of("sleep.duration", [None] * 7), PLAIN) is None
 
 
 def test_each_day_of_the_calendar_has_its_state() -> None:
@@ -64,83 +64,85 @@ def test_each_day_of_the_calendar_has_its_state() -> None:
     assert (path(svg, "cover-frame").count("M"), path(svg, "cover-slash").count("M")) == (2, 1)
     assert path(svg, "cal-dot").count("M") == 1
     assert "3 days with a value, 2 with nothing, 1 skipped, 1 not known" in svg
-    assert found.ends == ("less", "more")
-    assert "in 3 steps of your own days" in found.calendar_words
-    assert "Nothing on 2 of 5 days." in found.histogram_words
+    assert found.scale_end_labels == ("less", "more")
+    assert "in 3 steps of your own days" in found.calendar_caption
+    assert "Nothing on 2 of 5 days." in found.histogram_caption
 
 
 def test_a_long_window_shows_its_last_53_weeks() -> None:
     found = seen("sleep.duration", [400.0 + place % 50 for place in range(800)])
-    assert found.wide
-    assert ">Mo<" in found.names
-    assert "the last 53 weeks" in found.calendar_words
-    assert len(found.keys) == 5
+    assert found.is_wide
+    assert ">Mo<" in found.weekday_labels
+    assert "the last 53 weeks" in found.calendar_caption
+    assert len(found.legend_cells) == 5
     assert str(found.calendar).count("not known") == 1
     assert path(str(found.calendar), "cal-wash").count("M") == 7 * 52 + 800 % 7
 
 
 def test_a_calendar_of_old_days_ends_with_them() -> None:
     found = seen("sleep.duration", [400.0 + place % 50 for place in range(90)] + [None] * 900)
-    assert "53 weeks up to the last value" in found.calendar_words
+    assert "53 weeks up to the last value" in found.calendar_caption
     assert path(str(found.calendar), "cal-wash").count("M") == 90
 
 
 def test_one_value_is_told_and_not_spread_out() -> None:
     found = seen("sleep.duration", [None, 400.0, None])
-    assert found.weekdays == ""
-    assert found.histogram_words == "1 night: too few to say how they lie."
-    assert len(found.keys) == 1
+    assert found.weekday_chart == ""
+    assert found.histogram_caption == "1 night: too few to say how they lie."
+    assert len(found.legend_cells) == 1
 
 
 def test_weekdays_with_few_values_are_said_and_not_drawn() -> None:
     found = seen("sleep.duration", [400.0 if place % 7 < 5 else None for place in range(28)])
-    assert str(found.weekdays).count("too few") == 2 * 2
-    assert path(str(found.weekdays), "band")
-    assert "Saturday: too few, 0 of 4." in found.weekdays
+    assert str(found.weekday_chart).count("too few") == 2 * 2
+    assert path(str(found.weekday_chart), "band")
+    assert "Saturday: too few, 0 of 4." in found.weekday_chart
 
 
 def test_times_around_midnight_stay_together() -> None:
     found = seen("sleep.midpoint", [1430.0, 5, 10, 1435, 0, 1425, 15] * 4)
-    assert "23:50" in found.histogram_words or "23:5" in found.histogram_words
+    assert "23:50" in found.histogram_caption or "23:5" in found.histogram_caption
     assert "12:00" not in found.histogram
     assert "00:00" in found.histogram
 
 
 def test_times_all_around_the_clock_have_no_weekdays() -> None:
     found = seen("sleep.midpoint", [0.0, 360, 720, 1080] * 7)
-    assert found.weekdays == ""
-    assert found.histogram_words == "28 nights, all around the clock: they have no middle."
+    assert found.weekday_chart == ""
+    assert found.histogram_caption == "28 nights, all around the clock: they have no middle."
 
 
-@given(values=st.lists(st.integers(0, 1400), min_size=1, max_size=60), metric=st.sampled_from(sorted(METRICS)))
+@given(values=st.lists(st.integers(0, 1400), min_size=1, max_size=60), metric=st.sampled_from(sorted(DAILY_METRICS)))
 def test_every_value_is_in_a_bar(values: list[int], metric: str) -> None:
-    found = METRICS[metric][1]
-    span = found.span or (0, 1400)
+    found = DAILY_METRICS[metric][1]
+    span = found.value_range or (0, 1400)
     inside = [min(max(float(value), span[0]), span[1]) for value in values]
-    bars = Bars.of(found, inside)
+    bars = HistogramBars.from_values(found, inside)
     assert sum(bars.counts) == len(values)
     assert len(bars.counts) <= 20
-    ET.fromstring(str(histogram(found, METRICS[metric][0], inside, PLAIN)))
+    ET.fromstring(str(draw_histogram(found, DAILY_METRICS[metric][0], inside, PLAIN)))
 
 
 @pytest.mark.parametrize("style", [PLAIN, Style("lb", "12", "comma")])
 def test_a_scale_has_a_bar_for_each_step(style: Style) -> None:
-    pillar, metric = METRICS["stress.level"]
-    assert Bars.of(metric, [2.0, 3, 3, 6]).counts == (1, 2, 0, 0, 1)
-    assert ">2<" in histogram(metric, pillar, [2.0, 3, 3, 6], style)
+    pillar, metric = DAILY_METRICS["stress.level"]
+    assert HistogramBars.from_values(metric, [2.0, 3, 3, 6]).counts == (1, 2, 0, 0, 1)
+    assert ">2<" in draw_histogram(metric, pillar, [2.0, 3, 3, 6], style)
 
 
 def test_cells_without_threads_are_explained_where_there_are_any() -> None:
-    assert seen("sleep.duration", [400.0 + place for place in range(14)]).bare_words == ""
+    assert seen("sleep.duration", [400.0 + place for place in range(14)]).empty_cells_caption == ""
     mixed = seen("training.minutes", [30, 0, None, 60, None], frozenset({day(2)}))
-    assert mixed.bare_words == "An empty frame says nothing that day, a slash says skipped, a dot says not known."
-    assert seen("sleep.duration", [400.0, None, 410]).bare_words == "A dot says not known."
+    assert (
+        mixed.empty_cells_caption == "An empty frame says nothing that day, a slash says skipped, a dot says not known."
+    )
+    assert seen("sleep.duration", [400.0, None, 410]).empty_cells_caption == "A dot says not known."
 
 
 def test_zeros_alone_have_frames_and_no_fifths() -> None:
     found = seen("training.minutes", [0.0] * 28)
-    assert found.keys == ()
-    assert found.calendar_words == ""
+    assert found.legend_cells == ()
+    assert found.calendar_caption == ""
     assert path(str(found.calendar), "cover-frame").count("M") == 28
 
 
@@ -154,14 +156,14 @@ def test_fifths_are_those_of_the_weeks_that_are_shown() -> None:
     ("first", "month"), [(date(2026, 3, 2), "Mar"), (date(2026, 2, 23), "Mar"), (date(2026, 2, 2), "Feb")]
 )
 def test_the_first_month_named_is_the_one_its_week_ends_in(first: date, month: str) -> None:
-    pillar, metric = METRICS["sleep.duration"]
-    svg = str(calendar(metric, pillar, first, first + timedelta(days=34), {}))
+    pillar, metric = DAILY_METRICS["sleep.duration"]
+    svg = str(draw_calendar(metric, pillar, first, first + timedelta(days=34), {}))
     assert re.findall(r'y="13">(\w+)<', svg)[0] == month
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", DAILY_METRICS)
 @pytest.mark.parametrize("course", [[5.0], [3.0] * 60, [float(place % 5) for place in range(500)], [0.0, 0.0, 5.0] * 9])
 def test_its_words_give_no_order_and_no_praise(metric: str, course: list[float | None]) -> None:
     found = seen(metric, course, frozenset({day(2)}))
-    said = [*found.ends, found.calendar_words, found.bare_words, found.histogram_words]
-    assert [finding for text in said for finding in lint(text)] == []
+    said = [*found.scale_end_labels, found.calendar_caption, found.empty_cells_caption, found.histogram_caption]
+    assert [finding for text in said for finding in lint_text(text)] == []

@@ -11,35 +11,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.pillar import Style
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillars import DAILY_METRICS, PILLARS
 from habitlog.usecases.spans import Span
-from habitlog.usecases.windows import whole_weeks
-from habitlog.web.charts import Words, sheet
-from habitlog.web.charts.drawing import Drawing, draw
-from habitlog.web.charts.paths import area, line, marks
-from habitlog.web.charts.pixels import widened
-from habitlog.web.stretches import between, ways
+from habitlog.usecases.windows import span_of_whole_weeks
+from habitlog.web.charts import ChartFileText, render_chart_file
+from habitlog.web.charts.drawing import TrendChart, build_trend_chart
+from habitlog.web.charts.paths import build_area_path, build_line_path, build_marker_path
+from habitlog.web.charts.pixels import scale_path_horizontally
+from habitlog.web.stretches import format_period, list_neighbours
 
 FIRST, DAY = date(2025, 12, 15), timedelta(days=1)
 TODAY = date(2026, 3, 12)
-WORDS = Words("Sleep, <a>", "Time asleep & more", "No clear change.", "71 of 84 nights.", ["Method habitlog-trend 1.0"])
+WORDS = ChartFileText(
+    "Sleep, <a>", "Time asleep & more", "No clear change.", "71 of 84 nights.", ["Method habitlog-trend 1.0"]
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawing(metric_id: str = "sleep.duration", strip: dict[date, str] | None = None, days: int = 30) -> Drawing:
-    pillar, metric = METRICS[metric_id]
-    low, high = metric.span or (100, 200)
+def drawing(metric_id: str = "sleep.duration", strip: dict[date, str] | None = None, days: int = 30) -> TrendChart:
+    pillar, metric = DAILY_METRICS[metric_id]
+    low, high = metric.value_range or (100, 200)
     points = [(FIRST + place * DAY, low + (high - low) * (place % 5) / 4) for place in range(days)]
     band = [(day, value * 0.9, value) for day, value in points]
     known = {day: "logged" for day, _ in points} if strip is None else strip
-    made = draw(metric, pillar, FIRST, FIRST + (days - 1) * DAY, points, points, band, known, style=Style())
+    made = build_trend_chart(
+        metric, pillar, FIRST, FIRST + (days - 1) * DAY, points, points, band, known, style=Style()
+    )
     assert made
     return made
 
 
-@pytest.mark.parametrize("metric_id", METRICS)
+@pytest.mark.parametrize("metric_id", DAILY_METRICS)
 def test_a_file_needs_nothing_from_outside(metric_id: str) -> None:
-    svg = sheet(drawing(metric_id), WORDS, METRICS[metric_id][0].face)
+    svg = render_chart_file(drawing(metric_id), WORDS, DAILY_METRICS[metric_id][0].theme)
     root = ET.fromstring(svg)
     assert root.get("width") == "960"
     assert not re.search(r"class=|style=|<style|var\(|href|url\(|vector-effect|nan", svg)
@@ -47,21 +51,23 @@ def test_a_file_needs_nothing_from_outside(metric_id: str) -> None:
     for words in ("Time asleep & more", "No clear change.", "71 of 84 nights.", "Method habitlog-trend 1.0", "<a>"):
         assert words in said
     assert {path.get("stroke") or path.get("fill") for path in root.iter(f"{SVG}path")} <= {
-        *METRICS[metric_id][0].face.dye[:1], *METRICS[metric_id][0].face.wash[:1],
+        *DAILY_METRICS[metric_id][0].theme.color[:1], *DAILY_METRICS[metric_id][0].theme.background[:1],
         "#f5efe8", "#d5c9bc", "#86798a", "#5c5262",
     }  # fmt: skip
 
 
 def test_a_file_without_values_holds_its_words() -> None:
-    root = ET.fromstring(sheet(None, WORDS, PILLARS["sleep"].face))
+    root = ET.fromstring(render_chart_file(None, WORDS, PILLARS["sleep"].theme))
     assert not list(root.iter(f"{SVG}path"))
     assert any("No clear change." in (text.text or "") for text in root.iter(f"{SVG}text"))
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300)), min_size=2, max_size=8), st.floats(0.1, 60))
 def test_pixels_keep_heights_and_widen_days(places: list[tuple[float, float]], day: float) -> None:
-    for path in (line(places), area(places, places[::-1])):
-        numbers = [[float(n) for n in re.findall(r"-?[\d.]+", one)] for one in (path, widened(path, day))]
+    for path in (build_line_path(places), build_area_path(places, places[::-1])):
+        numbers = [
+            [float(n) for n in re.findall(r"-?[\d.]+", one)] for one in (path, scale_path_horizontally(path, day))
+        ]
         assert numbers[1][1::2] == numbers[0][1::2]
         assert numbers[1][::2] == pytest.approx([x * day for x in numbers[0][::2]], abs=0.01)
 
@@ -69,32 +75,32 @@ def test_pixels_keep_heights_and_widen_days(places: list[tuple[float, float]], d
 @pytest.mark.parametrize("point", ["dash", "upright", "caret", "disc"])
 def test_every_mark_is_widened_as_the_page_stretches_it(point: str) -> None:
     wide = {"dash": "M40 7h5h5", "upright": "M45 3.5v7", "caret": "M40 9l5 -5 5 5", "disc": "M45 7h0"}
-    assert widened(marks([(9, 7)], point, 1), 5) == wide[point]
+    assert scale_path_horizontally(build_marker_path([(9, 7)], point, 1), 5) == wide[point]
 
 
 def test_words_under_the_strip_name_what_it_holds_alone() -> None:
-    assert "logged." in drawing().notes
-    assert not re.search("skipped|thin|not known", drawing().notes)
+    assert "logged." in drawing().explanation
+    assert not re.search("skipped|thin|not known", drawing().explanation)
     states = {FIRST: "none", FIRST + DAY: "skipped"}
-    notes = drawing(strip=states).notes
+    notes = drawing(strip=states).explanation
     assert "nothing that day (thin), skipped (slash), not known (dot)." in notes
     assert "logged" not in notes
 
 
 def test_ways_on_are_whole_weeks_that_have_ended() -> None:
-    found = {way.name: way for way in ways(whole_weeks(84, TODAY))}
+    found = {way.name: way for way in list_neighbours(span_of_whole_weeks(84, TODAY))}
     assert set(found) == {"Earlier", "Closer", "Wider"}
     assert (found["Earlier"].last, found["Closer"].first) == (date(2025, 12, 14), date(2026, 1, 5))
     assert found["Wider"].last == date(2026, 3, 8)
-    assert found["Earlier"].said == "Earlier: 12 weeks, 22 September to 14 December 2025"
-    back = {way.name: way for way in ways(Span(found["Earlier"].first, found["Earlier"].last, TODAY))}
+    assert found["Earlier"].description == "Earlier: 12 weeks, 22 September to 14 December 2025"
+    back = {way.name: way for way in list_neighbours(Span(found["Earlier"].first, found["Earlier"].last, TODAY))}
     assert (back["Later"].first, back["Later"].last) == (date(2025, 12, 15), date(2026, 3, 8))
 
 
 @given(st.dates(date(1900, 1, 1), TODAY), st.integers(0, 36_000))
 def test_ways_lead_somewhere_else_and_never_to_days_to_come(first: date, more: int) -> None:
     span = Span(first, min(first + timedelta(days=more), TODAY), TODAY)
-    for way in ways(span):
+    for way in list_neighbours(span):
         assert way.first.weekday() == 0
         assert way.last.weekday() == 6
         assert date(1900, 1, 1) <= way.first < way.last <= date(2026, 3, 8)
@@ -105,5 +111,5 @@ def test_ways_lead_somewhere_else_and_never_to_days_to_come(first: date, more: i
 
 
 def test_a_stretch_names_the_years_it_lies_in() -> None:
-    assert between(date(2025, 12, 15), date(2026, 3, 8)) == "15 December 2025 to 8 March 2026"
-    assert between(date(2026, 1, 5), date(2026, 3, 8)) == "5 January to 8 March 2026"
+    assert format_period(date(2025, 12, 15), date(2026, 3, 8)) == "15 December 2025 to 8 March 2026"
+    assert format_period(date(2026, 1, 5), date(2026, 3, 8)) == "5 January to 8 March 2026"

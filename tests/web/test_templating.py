@@ -12,8 +12,8 @@ import pytest
 
 from habitlog.pillars import PILLARS
 from habitlog.web import words
-from habitlog.web.stitches import glyph, stitch
-from habitlog.web.templating import STATIC, make_environment, pillar_css
+from habitlog.web.stitches import pillar_icon, state_icon
+from habitlog.web.templating import STATIC_DIR, build_pillar_css, make_environment
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
@@ -59,7 +59,7 @@ def test_a_name_nobody_gave_is_an_error(environment: jinja2.Environment) -> None
 def test_every_page_names_static_files_that_are_there(environment: jinja2.Environment) -> None:
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
     found = set(re.findall(r"/static/([\w.]+)\?v=\w{10}", html))
-    assert found - {"pillars.css"} <= {path.name for path in STATIC.iterdir()}
+    assert found - {"pillars.css"} <= {path.name for path in STATIC_DIR.iterdir()}
     assert {"base.css", "pillars.css", "habitlog.js", "icon.svg"} <= found
 
 
@@ -67,20 +67,20 @@ def test_every_mark_of_a_pillar_refers_to_a_drawing_of_the_page(environment: jin
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
     drawings = set(re.findall(r'<symbol id="([^"]+)"', html))
     for pillar in PILLARS.values():
-        marks = [glyph(pillar), *(stitch(pillar, state) for state in words.STATES)]
+        marks = [pillar_icon(pillar), *(state_icon(pillar, state) for state in words.STATE_LABELS)]
         assert {re.findall(r'href="#([^"]+)"', mark)[0] for mark in marks} <= drawings
 
 
 def test_another_pillar_brings_its_own_colours() -> None:
-    face = replace(PILLARS["diet"].face, dye=("#111111", "#eeeeee"), wash=("#222222", "#dddddd"))
-    css = pillar_css([*PILLARS.values(), replace(PILLARS["diet"], key="garden", face=face)])
+    face = replace(PILLARS["diet"].theme, color=("#111111", "#eeeeee"), background=("#222222", "#dddddd"))
+    css = build_pillar_css([*PILLARS.values(), replace(PILLARS["diet"], key="garden", theme=face)])
     light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
     assert ".pillar-garden{--dye:#111111;--wash:#222222}" in light
     assert ".pillar-garden{--dye:#eeeeee;--wash:#dddddd}" in dark
 
 
 def test_style_sheets_name_no_pillar() -> None:
-    sheets = "".join(path.read_text() for path in STATIC.glob("*.css"))
+    sheets = "".join(path.read_text() for path in STATIC_DIR.glob("*.css"))
     assert not re.search(r"\.pillar-", sheets)
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from habitlog.pillar import Style
-from habitlog.pillars import MEASURES
-from habitlog.web.verdicts import ALIKE, Change, interval_sentence, short_sentence, verdict_sentence
+from habitlog.pillars import METRICS
+from habitlog.web.verdicts import (
+    EQUAL_VALUES_NOTE,
+    WeeklyChange,
+    describe_interval,
+    describe_verdict,
+    describe_verdict_briefly,
+)
 
 OTHER = Style("lb", "12", "comma")
 NONE = "No clear change over 12 weeks,"
@@ -16,7 +22,7 @@ SAID = [
     ("sleep.duration", "falling", (-4.2, -6, -2), "Shorter by about 4 minutes a week, between 2 and 6."),
     ("sleep.duration", "rising", (1, 0.3, 1.4), "Longer by about 1 minute a week, between 0.3 and 1."),
     ("sleep.duration", "rising", (0.2, 0.002, 0.4), "Longer by about 0.2 minutes a week, between under 0.01 and 0.4."),
-    ("sleep.duration", "no_clear_change", (0, 0, 0), f"{NONE[:-1]}. {ALIKE}"),
+    ("sleep.duration", "no_clear_change", (0, 0, 0), f"{NONE[:-1]}. {EQUAL_VALUES_NOTE}"),
     ("sleep.duration", "no_clear_change", (1, 0, 3), f"{NONE} between 0 and +3 minutes a week."),
     ("sleep.duration", "rising", (10.5, 10.2, 10.8), "Longer by about 10 minutes a week, between 10 and 11."),
     ("sleep.quality", "rising", (10.5, 10.46, 10.54), "Higher by about 10.5 a week, at both ends of the interval."),
@@ -42,7 +48,7 @@ SAID = [
 
 @pytest.mark.parametrize(("measure", "verdict", "change", "said"), SAID)
 def test_a_verdict_is_one_sentence(measure: str, verdict: str, change: tuple[float, float, float], said: str) -> None:
-    assert short_sentence(MEASURES[measure][1], verdict, Change(*change), Style(), 12) == said  # type: ignore[arg-type]
+    assert describe_verdict_briefly(METRICS[measure][1], verdict, WeeklyChange(*change), Style(), 12) == said  # type: ignore[arg-type]
 
 
 WHY = "This says what happened, not why."
@@ -61,7 +67,7 @@ ENDS = [
 
 @pytest.mark.parametrize(("measure", "ends", "said"), ENDS)
 def test_an_interval_is_one_sentence(measure: str, ends: tuple[float, float], said: str) -> None:
-    assert interval_sentence(MEASURES[measure][1], *ends, Style()) == f"{said} {WHY}"
+    assert describe_interval(METRICS[measure][1], *ends, Style()) == f"{said} {WHY}"
 
 
 OPENS = [
@@ -76,10 +82,10 @@ OPENS = [
 
 @pytest.mark.parametrize(("measure", "change", "said"), OPENS)
 def test_a_page_opens_with_the_numbers_of_its_row(measure: str, change: float, said: str) -> None:
-    metric, verdict = MEASURES[measure][1], "rising" if change > 0 else "falling"
-    assert verdict_sentence(metric, verdict, change, Style(), 60) == said  # type: ignore[arg-type]
+    metric, verdict = METRICS[measure][1], "rising" if change > 0 else "falling"
+    assert describe_verdict(metric, verdict, change, Style(), 60) == said  # type: ignore[arg-type]
 
 
 def test_in_pounds_with_a_comma() -> None:
-    said = short_sentence(MEASURES["training.e1rm"][1], "rising", Change(0.5, 0.25, 0.75), OTHER, 12)
+    said = describe_verdict_briefly(METRICS["training.e1rm"][1], "rising", WeeklyChange(0.5, 0.25, 0.75), OTHER, 12)
     assert said == "Higher by about 1,1 lb a week, between 0,6 and 1,7."

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from habitlog.pillar import Style
-from habitlog.web.words import two_passes
+from habitlog.web.words import describe_repeated_time
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ from habitlog.web.words import two_passes
     ],
 )
 def test_the_two_passes_are_told_apart(zone: str, wall: str, said: tuple[str, str]) -> None:
-    assert two_passes(datetime.fromisoformat(wall), zone, Style()) == said
+    assert describe_repeated_time(datetime.fromisoformat(wall), zone, Style()) == said
 
 
 def test_the_two_passes_are_told_on_the_clock_of_the_person() -> None:
-    passes = two_passes(datetime.fromisoformat("2026-10-25T02:30"), "Europe/Stockholm", Style(clock="12"))
+    passes = describe_repeated_time(datetime.fromisoformat("2026-10-25T02:30"), "Europe/Stockholm", Style(clock="12"))
     assert passes == ("first 2:30 am (summer time)", "second 2:30 am (an hour later)")

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from habitlog import __version__, starting
-from habitlog.cli.opened import Email, opened
-from habitlog.cli.users import user
+from habitlog.cli.opened import EmailArgument, open_database
+from habitlog.cli.users import user_commands
 from habitlog.errors import HabitlogError, Invalid
-from habitlog.settings import settings_now
+from habitlog.settings import load_config
 
 app = typer.Typer(
     name="habitlog",
@@ -23,14 +23,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-token = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
-app.add_typer(user, name="user")
-app.add_typer(token, name="token")
-content = typer.Typer(help="The library of education.", no_args_is_help=True)
-app.add_typer(content, name="content")
+token_commands = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
+app.add_typer(user_commands, name="user")
+app.add_typer(token_commands, name="token")
+content_commands = typer.Typer(help="The library of education.", no_args_is_help=True)
+app.add_typer(content_commands, name="content")
 
 
-class Scope(StrEnum):
+class TokenScopeOption(StrEnum):
     """What a token may do."""
 
     read = "read"
@@ -38,14 +38,14 @@ class Scope(StrEnum):
     export = "export"
 
 
-class Written(StrEnum):
+class ExportFormat(StrEnum):
     """Files that can be written."""
 
     json = "json"
     account = "account"
 
 
-class Format(StrEnum):
+class ImportFormat(StrEnum):
     """Files that can be brought in."""
 
     json = "json"
@@ -53,7 +53,7 @@ class Format(StrEnum):
     hevy = "hevy"
 
 
-def run() -> int:
+def run_command_line() -> int:
     """Run the command; return the exit status."""
     try:
         status = app(standalone_mode=False)
@@ -65,14 +65,14 @@ def run() -> int:
         typer.echo(f"habitlog: {error.detail}", err=True)
         return 1
     except typer.TyperException as error:
-        _tell_wrong_call(error)
+        _print_usage_error(error)
         return 2
     except (typer.Abort, BrokenPipeError):
         return 1
     return status if isinstance(status, int) else 0
 
 
-def _tell_wrong_call(error: typer.TyperException) -> None:
+def _print_usage_error(error: typer.TyperException) -> None:
     told = getattr(error, "format_message", error.__str__)().replace("Value error, ", "")
     if line := " ".join(told.split()).rstrip("."):
         typer.echo(f"habitlog: {line}. `habitlog --help` lists what there is.", err=True)
@@ -81,7 +81,7 @@ def _tell_wrong_call(error: typer.TyperException) -> None:
 @app.command()
 def serve() -> None:
     """Run the service."""
-    starting.serve(settings_now(), datetime.now(UTC))
+    starting.run_server(load_config(), datetime.now(UTC))
 
 
 @app.command()
@@ -89,13 +89,13 @@ def demo(port: Annotated[int, typer.Option(help="The port to listen on; 0 finds 
     """Run the service on a throw-away database with a year of days in it."""
     from habitlog import demo as demonstration
 
-    demonstration.run(port, datetime.now(UTC))
+    demonstration.run_demo(port, datetime.now(UTC))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to this program's schema."""
-    before, after = starting.bring_up(settings_now(), datetime.now(UTC))
+    before, after = starting.migrate_database(load_config(), datetime.now(UTC))
     typer.echo(f"Schema {after}, already there." if before == after else f"Schema {before or 'empty'} -> {after}.")
 
 
@@ -107,11 +107,11 @@ def doctor(
     """Check database, schema, derived numbers and library."""
     from habitlog.usecases import care
 
-    with opened() as (_, database, now):
-        findings = care.examine(database, now, rebuild=rebuild)
+    with open_database() as (_, database, now):
+        findings = care.run_checks(database, now, rebuild=rebuild)
     for line in findings.lines:
         typer.echo(line)
-    if not findings.well:
+    if not findings.is_healthy:
         raise typer.Exit(1)
 
 
@@ -120,30 +120,34 @@ def restored() -> None:
     """Say that a backup was put in place: sessions, tokens and grants in it end, the erased are erased again."""
     from habitlog.usecases import restored as restoring
 
-    with opened() as (settings, database, now):
-        ended = restoring.after_restore(database, settings.erased, now)
+    with open_database() as (settings, database, now):
+        ended = restoring.end_restored_access(database, settings.erasure_list_path, now)
     typer.echo(f"Ended: {ended.sessions} sessions, {ended.tokens} tokens, {ended.invitations} invitations, ", nl=False)
     typer.echo(f"{ended.grants} grants.")
-    typer.echo(f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.leaving}.")
+    typer.echo(
+        f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.pending_deletions}."
+    )
 
 
-@token.command("add")
+@token_commands.command("add")
 def token_add(
-    email: Email,
-    scope: Annotated[Scope, typer.Option(help="What the token may do; write reads too.")],
+    email: EmailArgument,
+    scope: Annotated[TokenScopeOption, typer.Option(help="What the token may do; write reads too.")],
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
 ) -> None:
     """Make an API token and print it: the one time it can be seen."""
     from habitlog.usecases import accounts, tokens
 
-    with opened() as (_, database, now), database.write() as unit:
-        fresh = tokens.add(unit, accounts.by_email(unit, email), {"name": name, "scope": scope.value}, now)
+    with open_database() as (_, database, now), database.begin_write() as unit:
+        fresh = tokens.create_token(
+            unit, accounts.find_person_by_email(unit, email), {"name": name, "scope": scope.value}, now
+        )
     typer.echo(fresh)
 
 
 @app.command("import")
 def import_(
-    format_: Annotated[Format, typer.Argument(metavar="FORMAT", help="json, fitbit or hevy.")],
+    format_: Annotated[ImportFormat, typer.Argument(metavar="FORMAT", help="json, fitbit or hevy.")],
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     *,
@@ -153,14 +157,14 @@ def import_(
     """Bring a file in."""
     from habitlog.usecases import accounts, transfer
 
-    with opened() as (_, database, now), database.write() as unit:
-        person = accounts.by_email(unit, email)
-        report = transfer.bring_in(
+    with open_database() as (_, database, now), database.begin_write() as unit:
+        person = accounts.find_person_by_email(unit, email)
+        report = transfer.import_file(
             unit, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
         )
-    for line in transfer.summary(report, dry_run=dry_run):
+    for line in transfer.describe_report(report, dry_run=dry_run):
         typer.echo(line)
-    if transfer.brought_nothing(report):
+    if transfer.is_failed_import(report):
         raise typer.Exit(1)
 
 
@@ -168,37 +172,37 @@ def import_(
 def export(
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     format_: Annotated[
-        Written, typer.Option("--format", help="json is the record; account is what is kept around it.")
-    ] = Written.json,
+        ExportFormat, typer.Option("--format", help="json is the record; account is what is kept around it.")
+    ] = ExportFormat.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
     """Write the whole record as one JSON document; or what is kept of the account around it."""
     from habitlog.usecases import accountfile, accounts, exporting
 
-    write = accountfile.export_account if format_ is Written.account else exporting.export_json
-    with opened() as (_, database, _now):
-        with database.read() as unit:
-            person = accounts.by_email(unit, email)
+    write = accountfile.export_account if format_ is ExportFormat.account else exporting.export_record
+    with open_database() as (_, database, _now):
+        with database.begin_read() as unit:
+            person = accounts.find_person_by_email(unit, email)
         pieces = write(database, person)
         if output is None:
             sys.stdout.buffer.writelines(pieces)
             return
-        starting.write_whole(output, pieces)
+        starting.write_file_atomically(output, pieces)
     typer.echo(f"Written to {output}.")
 
 
-@content.command("check")
+@content_commands.command("check")
 def content_check() -> None:
     """Check every piece of education: sources, words, review date and rules."""
-    from habitlog.content import check
+    from habitlog.content import check_library
     from habitlog.usecases import learning
 
-    found = check(learning.PACKAGES, datetime.now(UTC).date())
+    found = check_library(learning.LIBRARY_PACKAGES, datetime.now(UTC).date())
     for line in found:
         typer.echo(line)
     if found:
         raise typer.Exit(1)
-    typer.echo(f"{len(learning.load_library().all)} pieces, all well.")
+    typer.echo(f"{len(learning.load_library().snippets)} pieces, all well.")
 
 
 @app.command()

@@ -11,18 +11,18 @@ import typer
 
 from habitlog import starting
 from habitlog.db import Database
-from habitlog.settings import Settings, settings_now
+from habitlog.settings import Config, load_config
 
-Email = Annotated[str, typer.Argument(metavar="EMAIL")]
+EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL")]
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Settings, Database, datetime]]:
+def open_database() -> Iterator[tuple[Config, Database, datetime]]:
     """Bring the schema up and open the database until the block ends; with the settings and the time."""
-    settings, now = settings_now(), datetime.now(UTC)
-    starting.bring_up(settings, now)
+    settings, now = load_config(), datetime.now(UTC)
+    starting.migrate_database(settings, now)
     database = Database(settings.database_url)
     try:
         yield settings, database, now
     finally:
-        database.close()
+        database.close_connections()

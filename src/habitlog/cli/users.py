@@ -7,50 +7,55 @@ from typing import Annotated
 
 import typer
 
-from habitlog.cli.opened import Email, opened
+from habitlog.cli.opened import EmailArgument, open_database
 from habitlog.errors import Conflict
 
-user = typer.Typer(help="Accounts.", no_args_is_help=True)
-FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+user_commands = typer.Typer(help="Accounts.", no_args_is_help=True)
+PasswordStdinOption = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
-@user.command("add")
+@user_commands.command("add")
 def user_add(
-    email: Email,
+    email: EmailArgument,
     name: Annotated[str, typer.Option(help="How the person is called; the part before the @ otherwise.")] = "",
     zone: Annotated[str, typer.Option(help="The time zone.")] = "Etc/UTC",
     *,
-    password_stdin: FromStdin = False,
+    password_stdin: PasswordStdinOption = False,
 ) -> None:
     """Add an account."""
     from habitlog.usecases import accounts
 
-    raw = {"email": email, "name": name or email.partition("@")[0], "zone": zone, "password": _password(password_stdin)}
-    with opened() as (_, database, now):
-        account = accounts.new_account(raw, now)
-        with database.write() as unit:
-            accounts.add(unit, account)
+    raw = {
+        "email": email,
+        "name": name or email.partition("@")[0],
+        "zone": zone,
+        "password": _ask_password(password_stdin),
+    }
+    with open_database() as (_, database, now):
+        account = accounts.parse_new_account(raw, now)
+        with database.begin_write() as unit:
+            accounts.create_account(unit, account)
     typer.echo(f"{email} can sign in.")
 
 
-@user.command("password")
-def user_password(email: Email, *, password_stdin: FromStdin = False) -> None:
+@user_commands.command("password")
+def user_password(email: EmailArgument, *, password_stdin: PasswordStdinOption = False) -> None:
     """Set a new password; every session and token of the account ends."""
     from habitlog.usecases import accounts
 
-    password = _password(password_stdin)
-    with opened() as (_, database, now):
-        with database.read() as look:
-            someone = accounts.by_email(look, email)
-        hashed = accounts.new_hash(someone, "password", password)
-        with database.write() as unit:
-            accounts.set_password(unit, someone, hashed, now)
+    password = _ask_password(password_stdin)
+    with open_database() as (_, database, now):
+        with database.begin_read() as look:
+            someone = accounts.find_person_by_email(look, email)
+        hashed = accounts.hash_new_password(someone, "password", password)
+        with database.begin_write() as unit:
+            accounts.set_password_hash(unit, someone, hashed, now)
     typer.echo(f"{email} has a new password; every session and token ended.")
 
 
-@user.command("delete")
+@user_commands.command("delete")
 def user_delete(
-    email: Email,
+    email: EmailArgument,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
 ) -> None:
@@ -59,55 +64,55 @@ def user_delete(
 
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
         raise Conflict("The two addresses differ, so nothing was deleted.")
-    with opened() as (settings, database, now):
-        with database.write() as unit:
-            erasure.delete_account(unit, accounts.by_email(unit, email), now)
+    with open_database() as (settings, database, now):
+        with database.begin_write() as unit:
+            erasure.delete_account(unit, accounts.find_person_by_email(unit, email), now)
         typer.echo(f"{email} is deleted.")
-        erasurelist.write_down(database, settings.erased)
+        erasurelist.update_erasure_list(database, settings.erasure_list_path)
 
 
-@user.command("sweep")
+@user_commands.command("sweep")
 def user_sweep() -> None:
     """Erase accounts that were left seven days ago, as the running service does every hour."""
     from habitlog.usecases import sweeping
 
-    with opened() as (settings, database, now):
-        swept = sweeping.sweep(database, settings.erased, now)
+    with open_database() as (settings, database, now):
+        swept = sweeping.delete_due_accounts(database, settings.erasure_list_path, now)
     typer.echo(f"Accounts deleted for good: {swept}.")
 
 
-@user.command("disable")
-def user_disable(email: Email) -> None:
+@user_commands.command("disable")
+def user_disable(email: EmailArgument) -> None:
     """Disable an account: sessions and tokens end, nothing of it is shown to anybody."""
     from habitlog.usecases import accounts, erasure
 
-    with opened() as (_, database, now), database.write() as unit:
-        erasure.disable(unit, accounts.by_email(unit, email), now)
+    with open_database() as (_, database, now), database.begin_write() as unit:
+        erasure.disable_account(unit, accounts.find_person_by_email(unit, email), now)
     typer.echo(f"{email} is disabled; every session and token ended.")
 
 
-@user.command("enable")
-def user_enable(email: Email) -> None:
+@user_commands.command("enable")
+def user_enable(email: EmailArgument) -> None:
     """Enable a disabled account again."""
     from habitlog.usecases import accounts, erasure
 
-    with opened() as (_, database, _now), database.write() as unit:
-        erasure.enable(unit, accounts.by_email(unit, email))
+    with open_database() as (_, database, _now), database.begin_write() as unit:
+        erasure.enable_account(unit, accounts.find_person_by_email(unit, email))
     typer.echo(f"{email} can sign in.")
 
 
-@user.command("factor-off")
-def user_factor_off(email: Email) -> None:
+@user_commands.command("factor-off")
+def user_factor_off(email: EmailArgument) -> None:
     """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
     from habitlog.usecases import accounts, factorsetup
 
-    with opened() as (_, database, now), database.write() as unit:
-        there = factorsetup.remove(unit, accounts.by_email(unit, email), now)
+    with open_database() as (_, database, now), database.begin_write() as unit:
+        there = factorsetup.remove_two_factor(unit, accounts.find_person_by_email(unit, email), now)
     told = "has no second step any more" if there else "had no second step"
     typer.echo(f"{email} {told}; every session ended.")
 
 
-def _password(from_stdin: bool) -> str:
+def _ask_password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,27 +1,27 @@
 """The education of habitlog: cited snippets, the rules that show them, and the linter over all shipped text."""
 
-from habitlog.content.checking import check
-from habitlog.content.matching import Match, Occasion, choose
-from habitlog.content.model import EVIDENCE
-from habitlog.content.problems import ContentError
+from habitlog.content.checking import check_library
+from habitlog.content.matching import SnippetContext, SnippetMatch, choose_snippets
+from habitlog.content.model import EVIDENCE_DESCRIPTIONS
+from habitlog.content.problems import EducationError
 from habitlog.content.references import Reference
-from habitlog.content.snippets import Library, Snippet
-from habitlog.content.vocabulary import Write, plainly
-from habitlog.content.wording import Finding, lint, reading_grade
+from habitlog.content.snippets import Snippet, SnippetLibrary
+from habitlog.content.vocabulary import NumberFormatter, format_plain_number
+from habitlog.content.wording import LintFinding, compute_reading_grade, lint_text
 
 __all__ = [
-    "EVIDENCE",
-    "ContentError",
-    "Finding",
-    "Library",
-    "Match",
-    "Occasion",
+    "EVIDENCE_DESCRIPTIONS",
+    "EducationError",
+    "LintFinding",
+    "NumberFormatter",
     "Reference",
     "Snippet",
-    "Write",
-    "check",
-    "choose",
-    "lint",
-    "plainly",
-    "reading_grade",
+    "SnippetContext",
+    "SnippetLibrary",
+    "SnippetMatch",
+    "check_library",
+    "choose_snippets",
+    "compute_reading_grade",
+    "format_plain_number",
+    "lint_text",
 ]

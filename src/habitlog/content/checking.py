@@ -8,55 +8,58 @@ from datetime import date
 
 from habitlog.content.chapters import CHAPTERS
 from habitlog.content.model import CLINICIAN_TOPIC
-from habitlog.content.problems import ContentError
-from habitlog.content.snippets import Library, Snippet
-from habitlog.content.wording import lint, reading_grade
+from habitlog.content.problems import EducationError
+from habitlog.content.snippets import Snippet, SnippetLibrary
+from habitlog.content.wording import compute_reading_grade, lint_text
 
-HIGHEST_GRADE = 10.0
+MAX_READING_GRADE = 10.0
 """Grade 9 is read at about 14; a half-open step above it allows for the names of hormones."""
 
-_HORMONES = re.compile(
+_HORMONE_NAMES = re.compile(
     r"\b(?:cortisol|testosterone|o?estrogens?|progesterone|thyroid|growth hormone|leptin|melatonin|adrenalin)\b",
     re.IGNORECASE,
 )
 """Hormones other than insulin; what tells of one carries the line that points to a clinician."""
 
 
-def check(packages: Iterable[str], today: date) -> list[str]:
+def check_library(packages: Iterable[str], today: date) -> list[str]:
     """Return what does not hold in the library of these packages, a line each; empty when all is well.
 
     A file that cannot be read, a broken rule or an unknown reference is the one line that is returned.
     """
     try:
-        library = Library.load(packages)
-    except ContentError as error:
+        library = SnippetLibrary.load_packages(packages)
+    except EducationError as error:
         return [str(error)]
-    return [*(line for snippet in library.all for line in problems(snippet, today)), *_bare_lines(library)]
+    return [
+        *(line for snippet in library.snippets for line in list_snippet_problems(snippet, today)),
+        *_uncovered_lines(library),
+    ]
 
 
-def problems(snippet: Snippet, today: date) -> list[str]:
+def list_snippet_problems(snippet: Snippet, today: date) -> list[str]:
     """Return what does not hold about the words and the date of one snippet, each with its place."""
-    return [f"{snippet.where}: {found}" for found in _found(snippet, today)]
+    return [f"{snippet.location}: {found}" for found in _iterate_problems(snippet, today)]
 
 
-def _found(snippet: Snippet, today: date) -> Iterator[str]:
+def _iterate_problems(snippet: Snippet, today: date) -> Iterator[str]:
     for name in ("title", "text", "population", "limits"):
-        for finding in lint(getattr(snippet, name)):
+        for finding in lint_text(getattr(snippet, name)):
             yield f"{finding.rule} in the {name}: {finding.excerpt!r}"
-    grade = reading_grade(snippet.text)
-    if grade > HIGHEST_GRADE:
-        yield f"reading grade {grade:.1f}, at most {HIGHEST_GRADE:.0f}"
+    grade = compute_reading_grade(snippet.text)
+    if grade > MAX_READING_GRADE:
+        yield f"reading grade {grade:.1f}, at most {MAX_READING_GRADE:.0f}"
     if snippet.limits.count(".") != 1 or not snippet.limits.endswith("."):
         yield "limits are one sentence"
-    named = _HORMONES.search(f"{snippet.title} {snippet.text}")
+    named = _HORMONE_NAMES.search(f"{snippet.title} {snippet.text}")
     if named and not snippet.needs_clinician_line:
         yield f"{named.group()} is named without the topic {CLINICIAN_TOPIC!r}"
     if today > snippet.review_due:
         yield f"reviewed {snippet.reviewed}, which held until {snippet.review_due}"
 
 
-def _bare_lines(library: Library) -> Iterator[str]:
-    covered = {(snippet.chapter, line) for snippet in library.all for line in snippet.lines}
+def _uncovered_lines(library: SnippetLibrary) -> Iterator[str]:
+    covered = {(snippet.chapter, line) for snippet in library.snippets for line in snippet.lines}
     for chapter, lines in CHAPTERS.items():
         for line in lines:
             if (chapter, line) not in covered:

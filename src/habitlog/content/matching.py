@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from habitlog.content.facts import fact_of, is_full_week, sentence_of, week_of
-from habitlog.content.rules import FullWeek, Logged, Milestone, Pattern, Rule, speaks_after
-from habitlog.content.snippets import Library, Snippet
-from habitlog.content.vocabulary import Write, plainly
+from habitlog.content.facts import evaluate_pattern, explain_full_week, explain_pattern, is_first_full_week
+from habitlog.content.rules import FullWeekRule, LoggedRule, MilestoneRule, PatternRule, SnippetRule, is_relevant_after
+from habitlog.content.snippets import Snippet, SnippetLibrary
+from habitlog.content.vocabulary import NumberFormatter, format_plain_number
 
-_STEP = 2**0.5 - 1
-_ALONE = 3
+_GOLDEN_STEP = 2**0.5 - 1
+_SINGLE_EVERY = 3
 """Every third time a turn comes round, its snippets are asked one by one, whatever they ask for: so one beside a
 pattern that always holds has its day as well."""
-_ANY_ENTRY = 3
+_ANY_ENTRY_RANK = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class SnippetContext:
     """An entry was saved for `day`; `values` holds the last 28 days up to `day`, by metric id.
 
     `values` carries the metrics of `Library.metrics_needed(pillar, kind)`; one that is absent counts as not logged.
@@ -30,22 +30,26 @@ class Occasion:
     day: date
     pillar: str
     kind: str
-    first_of_kind: bool
-    values: Mapping[str, Sequence[tuple[date, float]]]
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    is_first_of_kind: bool
+    metric_values: Mapping[str, Sequence[tuple[date, float]]]
+    entry_fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SnippetMatch:
     """A snippet and the sentence that says why it is shown."""
 
     snippet: Snippet
     because: str
 
 
-def choose(
-    library: Library, occasion: Occasion, dismissed: Collection[str], limit: int = 1, write: Write = plainly
-) -> list[Match]:
+def choose_snippets(
+    library: SnippetLibrary,
+    context: SnippetContext,
+    dismissed: Collection[str],
+    limit: int = 1,
+    format_number: NumberFormatter = format_plain_number,
+) -> list[SnippetMatch]:
     """Return at most `limit` matches: milestones first, rules that any entry of the pillar meets last.
 
     In between, the snippets whose turn it is on that day are asked first, then those of the other turns (see `Turns`).
@@ -53,77 +57,85 @@ def choose(
     turn's days so far picks. So a snippet rests for the cycle of turns while others hold. Dismissed snippets are left
     out. `write` decides how the numbers of a sentence are written, and nothing else.
     """
-    found: dict[str, Match] = {}
-    for snippets, ranks in _asked(library, occasion):
+    found: dict[str, SnippetMatch] = {}
+    for snippets, ranks in _candidate_groups(library, context):
         if len(found) < limit:
             left = [one for one in snippets if one.id not in dismissed and one.id not in found]
-            found |= {match.snippet.id: match for match in _ranked(left, occasion, write, ranks)}
+            found |= {match.snippet.id: match for match in _rank_matches(left, context, format_number, ranks)}
     return list(found.values())[: max(limit, 0)]
 
 
-def _asked(library: Library, occasion: Occasion) -> Iterator[tuple[Sequence[Snippet], Collection[int]]]:
+def _candidate_groups(
+    library: SnippetLibrary, context: SnippetContext
+) -> Iterator[tuple[Sequence[Snippet], Collection[int]]]:
     """Yield the snippets of the kind in the order in which the day asks them, and which ranks of their rules."""
-    all_of_kind = library.after(occasion.pillar, occasion.kind)
-    ring = _turned(all_of_kind, occasion.day.toordinal())
-    rounds = occasion.day.toordinal() // library.turns.cycle
+    all_of_kind = library.snippets_after_entry(context.pillar, context.kind)
+    ring = _rotate_from_day(all_of_kind, context.day.toordinal())
+    rounds = context.day.toordinal() // library.rotation.cycle_days
     yield ring, (0,)
-    for turn in library.turns.on(occasion.day):
-        mine = _turned([one for one in all_of_kind if library.turns.by_id[one.id] == turn], rounds)
-        for group in [mine] if rounds % _ALONE else [[one] for one in mine]:
+    for turn in library.rotation.list_cycle_days(context.day):
+        mine = _rotate_from_day(
+            [one for one in all_of_kind if library.rotation.cycle_day_by_snippet[one.id] == turn], rounds
+        )
+        for group in [mine] if rounds % _SINGLE_EVERY else [[one] for one in mine]:
             yield group, (1, 2)
-    yield ring, (_ANY_ENTRY,)
+    yield ring, (_ANY_ENTRY_RANK,)
 
 
-def _turned(ring: Sequence[Snippet], count: int) -> list[Snippet]:
+def _rotate_from_day(snippets: Sequence[Snippet], count: int) -> list[Snippet]:
     """Return the snippets of a ring from the place on that belongs to a count of days.
 
     The place moves on by an irrational share of the ring, so that days are spread evenly and in step with no week.
     """
-    start = int(count * _STEP % 1 * len(ring))
-    return [*ring[start:], *ring[:start]]
+    start = int(count * _GOLDEN_STEP % 1 * len(snippets))
+    return [*snippets[start:], *snippets[:start]]
 
 
-def _ranked(snippets: Sequence[Snippet], occasion: Occasion, write: Write, ranks: Collection[int]) -> list[Match]:
-    found: list[tuple[int, Match]] = []
+def _rank_matches(
+    snippets: Sequence[Snippet], context: SnippetContext, format_number: NumberFormatter, ranks: Collection[int]
+) -> list[SnippetMatch]:
+    found: list[tuple[int, SnippetMatch]] = []
     for snippet in snippets:
-        told = [(_rank(rule), rule) for rule in snippet.shows_when]
+        told = [(_rule_rank(rule), rule) for rule in snippet.shows_when]
         for rank, rule in sorted((one for one in told if one[0] in ranks), key=lambda one: one[0]):
-            if because := _because(rule, occasion, write):
-                found.append((rank, Match(snippet, because)))
+            if because := _explain_rule(rule, context, format_number):
+                found.append((rank, SnippetMatch(snippet, because)))
                 break
     return [match for _, match in sorted(found, key=lambda one: one[0])]
 
 
-def _rank(rule: Rule) -> int:
+def _rule_rank(rule: SnippetRule) -> int:
     """Return how specific a rule is: 0 for a milestone, `_ANY_ENTRY` for one that any entry of the pillar meets."""
     match rule:
-        case Milestone() | FullWeek():
+        case MilestoneRule() | FullWeekRule():
             return 0
-        case Logged(_, None):
-            return _ANY_ENTRY
-        case Logged(_, _, _, answer) if answer is None or answer.is_any:
+        case LoggedRule(_, None):
+            return _ANY_ENTRY_RANK
+        case LoggedRule(_, _, _, answer) if answer is None or answer.accepts_any_value:
             return 2
     return 1
 
 
-def _because(rule: Rule, occasion: Occasion, write: Write) -> str | None:
+def _explain_rule(rule: SnippetRule, context: SnippetContext, format_number: NumberFormatter) -> str | None:
     """Return the sentence when the rule holds."""
-    if not speaks_after(rule, occasion.pillar, occasion.kind):
+    if not is_relevant_after(rule, context.pillar, context.kind):
         return None
     match rule:
-        case Pattern() | FullWeek():
-            return _of_values(rule, occasion, write)
-        case Milestone(_, _, words) if occasion.first_of_kind:
+        case PatternRule() | FullWeekRule():
+            return _explain_metric_rule(rule, context, format_number)
+        case MilestoneRule(_, _, words) if context.is_first_of_kind:
             return f"Shown because this is the first {words.partition(' ')[2]} in your log."
-        case Logged(_, _, words, answer):
-            told = words if answer is None else answer.told(occasion.answers)
+        case LoggedRule(_, _, words, answer):
+            told = words if answer is None else answer.describe_answer(context.entry_fields)
             return None if told is None else f"Shown because you logged {told}."
     return None
 
 
-def _of_values(rule: Pattern | FullWeek, occasion: Occasion, write: Write) -> str | None:
-    series = occasion.values.get(rule.measure.id, ())
-    if isinstance(rule, FullWeek):
-        return week_of(rule) if is_full_week(series, occasion.day) else None
-    fact = fact_of(rule, series, occasion.day)
-    return None if fact is None else sentence_of(rule, fact, write)
+def _explain_metric_rule(
+    rule: PatternRule | FullWeekRule, context: SnippetContext, format_number: NumberFormatter
+) -> str | None:
+    series = context.metric_values.get(rule.metric.id, ())
+    if isinstance(rule, FullWeekRule):
+        return explain_full_week(rule) if is_first_full_week(series, context.day) else None
+    fact = evaluate_pattern(rule, series, context.day)
+    return None if fact is None else explain_pattern(rule, fact, format_number)

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from habitlog.content.chapters import CHAPTERS
-from habitlog.content.rules import Rule
+from habitlog.content.rules import SnippetRule
 
 FUNDAMENTALS = "fundamentals"
 CLINICIAN_TOPIC = "hormones-education"
 CLINICIAN_LINE = "What this means for one person is a question for a clinician."
-WORDS = (40, 90)
-REVIEW_EVERY = timedelta(days=730)
+TEXT_WORD_LIMITS = (40, 90)
+REVIEW_VALID_FOR = timedelta(days=730)
 
-EVIDENCE: Mapping[str, str] = MappingProxyType(
+EVIDENCE_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
         "guideline": "a guideline or expert consensus",
         "meta-analysis": "many studies taken together",
@@ -49,30 +49,32 @@ class Snippet:
     limits: str
     reviewed: date
     version: int
-    shows_when: tuple[Rule, ...]
-    where: str
+    shows_when: tuple[SnippetRule, ...]
+    location: str
 
     @property
     def review_due(self) -> date:
         """The last day on which the review still holds."""
-        return self.reviewed + REVIEW_EVERY
+        return self.reviewed + REVIEW_VALID_FOR
 
     @property
-    def evidence_words(self) -> str:
+    def evidence_description(self) -> str:
         """The kind of evidence in plain words."""
-        return EVIDENCE[self.evidence]
+        return EVIDENCE_DESCRIPTIONS[self.evidence]
 
     @property
     def needs_clinician_line(self) -> bool:
         """Whether the page adds the line that points to a clinician."""
         return CLINICIAN_TOPIC in self.topics
 
-    def problems(self) -> list[str]:
+    def list_problems(self) -> list[str]:
         """Return what does not hold about this snippet, each as a fragment; empty when all is well."""
         count = len(self.text.split())
         checks = {
-            f"{count} words, {WORDS[0]} to {WORDS[1]} needed": not WORDS[0] <= count <= WORDS[1],
-            f"unknown evidence {self.evidence!r}": self.evidence not in EVIDENCE,
+            f"{count} words, {TEXT_WORD_LIMITS[0]} to {TEXT_WORD_LIMITS[1]} needed": not TEXT_WORD_LIMITS[0]
+            <= count
+            <= TEXT_WORD_LIMITS[1],
+            f"unknown evidence {self.evidence!r}": self.evidence not in EVIDENCE_DESCRIPTIONS,
             f"unknown chapter {self.chapter!r}": self.chapter not in CHAPTERS,
             f"the chapter has no line {', '.join(self.lines)!r}": not set(self.lines)
             <= set(CHAPTERS.get(self.chapter, self.lines)),
@@ -81,10 +83,10 @@ class Snippet:
             "missing topics": not self.topics,
             "missing shows_when": not self.shows_when,
             "version starts at 1": self.version < 1,
-            "the id is lower-case words joined by hyphens": not _is_kebab(self.id),
+            "the id is lower-case words joined by hyphens": not _is_kebab_case(self.id),
         }
         return [sentence for sentence, wrong in checks.items() if wrong]
 
 
-def _is_kebab(text: str) -> bool:
+def _is_kebab_case(text: str) -> bool:
     return all(part.isascii() and part.isalnum() and part == part.lower() for part in text.split("-"))

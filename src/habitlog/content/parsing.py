@@ -10,13 +10,13 @@ from importlib import resources
 from typing import Any
 
 from habitlog.content.model import FUNDAMENTALS, Snippet
-from habitlog.content.problems import ContentError
+from habitlog.content.problems import EducationError
 from habitlog.content.rulereading import parse_rule
 from habitlog.content.rules import RuleError
-from habitlog.content.vocabulary import Vocabulary
+from habitlog.content.vocabulary import EducationVocabulary
 
-_HEADER = "[[snippet]]"
-_PLAIN: Mapping[str, type] = {
+_SNIPPET_HEADER = "[[snippet]]"
+_FIELD_TYPES: Mapping[str, type] = {
     **dict.fromkeys(("id", "title", "text", "chapter", "evidence", "population", "limits"), str),
     **dict.fromkeys(("topics", "lines", "sources", "shows_when"), list),
     "reviewed": date,
@@ -30,83 +30,83 @@ class SnippetFile:
 
     name: str
     tables: Mapping[str, Any]
-    lines: tuple[int, ...]
+    start_lines: tuple[int, ...]
 
-    def where(self, index: int, snippet_id: object) -> str:
+    def format_location(self, index: int, snippet_id: object) -> str:
         """Return "file:line, snippet 'id'" for an error."""
-        return f"{self.name}:{self.lines[index]}, snippet {snippet_id!r}"
+        return f"{self.name}:{self.start_lines[index]}, snippet {snippet_id!r}"
 
 
-def read_files(packages: Iterable[str]) -> Iterator[SnippetFile]:
+def read_snippet_files(packages: Iterable[str]) -> Iterator[SnippetFile]:
     """Read every `*.toml` of the packages in order; raise `ContentError` where the TOML itself is torn."""
     for package in packages:
         for entry in sorted(resources.files(package).iterdir(), key=lambda found: found.name):
             if entry.name.endswith(".toml"):
                 name = f"{package.replace('.', '/')}/{entry.name}"
-                yield parse_file(name, _decoded(name, entry.read_bytes()))
+                yield parse_snippet_file(name, _decode_file(name, entry.read_bytes()))
 
 
-def _decoded(name: str, data: bytes) -> str:
+def _decode_file(name: str, data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ContentError(f"{name}:{line}", "a byte that is no UTF-8") from None
+        raise EducationError(f"{name}:{line}", "a byte that is no UTF-8") from None
 
 
-def parse_file(name: str, text: str) -> SnippetFile:
+def parse_snippet_file(name: str, text: str) -> SnippetFile:
     """Read one TOML file; the message of the TOML reader names line and column."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ContentError(name, str(error)) from error
-    lines = tuple(n for n, line in enumerate(text.splitlines(), start=1) if line.strip() == _HEADER)
+        raise EducationError(name, str(error)) from error
+    lines = tuple(n for n, line in enumerate(text.splitlines(), start=1) if line.strip() == _SNIPPET_HEADER)
     if len(lines) != len(tables.get("snippet", [])):
-        raise ContentError(name, f"snippets start with a line of their own: {_HEADER}")
+        raise EducationError(name, f"snippets start with a line of their own: {_SNIPPET_HEADER}")
     return SnippetFile(name, tables, lines)
 
 
-def vocabulary_of(files: Iterable[SnippetFile]) -> Vocabulary:
+def collect_vocabulary(files: Iterable[SnippetFile]) -> EducationVocabulary:
     """Gather the `[pillar]` tables of all files."""
-    words = Vocabulary()
+    words = EducationVocabulary()
     for file in files:
         try:
             words = words.with_pillar(file.tables["pillar"]) if "pillar" in file.tables else words
         except (KeyError, TypeError) as error:
-            raise ContentError(file.name, f"the [pillar] table does not hold: {error}") from error
+            raise EducationError(file.name, f"the [pillar] table does not hold: {error}") from error
     return words
 
 
-def snippets_of(file: SnippetFile, words: Vocabulary) -> Iterator[Snippet]:
+def iterate_snippets(file: SnippetFile, vocabulary: EducationVocabulary) -> Iterator[Snippet]:
     """Yield the snippets of a file in order; raise `ContentError` at the first that does not hold."""
     pillar = file.tables["pillar"]["key"] if "pillar" in file.tables else FUNDAMENTALS
     for index, table in enumerate(file.tables.get("snippet", [])):
-        where = file.where(index, table.get("id"))
-        snippet = _snippet(where, table, pillar, words)
-        if problems := snippet.problems():
-            raise ContentError(where, "; ".join(problems))
+        where = file.format_location(index, table.get("id"))
+        snippet = _parse_snippet(where, table, pillar, vocabulary)
+        if problems := snippet.list_problems():
+            raise EducationError(where, "; ".join(problems))
         yield snippet
 
 
-def _snippet(where: str, table: Mapping[str, Any], pillar: str, words: Vocabulary) -> Snippet:
-    for key, kind in _PLAIN.items():
+def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabulary: EducationVocabulary) -> Snippet:
+    for key, kind in _FIELD_TYPES.items():
         if not isinstance(table.get(key), kind) or table[key] == "":
-            raise ContentError(where, f"missing {key.removesuffix('s') if kind is list else key}")
-    if unknown := table.keys() - _PLAIN.keys():
-        raise ContentError(where, f"unknown {', '.join(sorted(unknown))}")
-    if strange := {*table["topics"]} - words.topics:
-        raise ContentError(where, f"unknown topic {', '.join(sorted(strange))}")
+            raise EducationError(location, f"missing {key.removesuffix('s') if kind is list else key}")
+    if unknown := table.keys() - _FIELD_TYPES.keys():
+        raise EducationError(location, f"unknown {', '.join(sorted(unknown))}")
+    if strange := {*table["topics"]} - vocabulary.topics:
+        raise EducationError(location, f"unknown topic {', '.join(sorted(strange))}")
     try:
-        rules = tuple(parse_rule(rule, words) for rule in table["shows_when"])
+        rules = tuple(parse_rule(rule, vocabulary) for rule in table["shows_when"])
     except RuleError as error:
-        raise ContentError(where, str(error)) from error
+        raise EducationError(location, str(error)) from error
     return Snippet(
-        **{key: table[key] for key, kind in _PLAIN.items() if kind is not list and key != "text"},
+        **{key: table[key] for key, kind in _FIELD_TYPES.items() if kind is not list and key != "text"},
         text=" ".join(table["text"].split()),
         topics=tuple(table["topics"]),
         lines=tuple(table["lines"]),
         sources=tuple(table["sources"]),
-        where=where,
+        location=location,
         pillar=pillar,
         shows_when=rules,
     )

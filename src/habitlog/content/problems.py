@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 
-class ContentError(ValueError):
+class EducationError(ValueError):
     """A snippet or reference file is wrong; the sentence names the file, the line and the snippet."""
 
-    def __init__(self, where: str, message: str) -> None:
-        super().__init__(f"{where}: {message}")
-        self.where = where
+    def __init__(self, location: str, message: str) -> None:
+        super().__init__(f"{location}: {message}")
+        self.location = location
         self.message = message

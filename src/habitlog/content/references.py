@@ -10,11 +10,11 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from habitlog.content.problems import ContentError
+from habitlog.content.problems import EducationError
 
-_OWN = "habitlog-"
-_FILE = "habitlog/content/library/references.json"
-_NAMED = 6
+_OWN_PREFIX = "habitlog-"
+_REFERENCES_FILE = "habitlog/content/library/references.json"
+_MAX_NAMED_AUTHORS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +41,35 @@ class Reference:
     @property
     def supports(self) -> str:
         """The one sentence a snippet may lean on; statements do not go further than this."""
-        return str(self.item[_OWN + "supports"])
+        return str(self.item[_OWN_PREFIX + "supports"])
 
     @property
     def doi_url(self) -> str:
         """Address of the paper by its DOI."""
         return f"https://doi.org/{self.item['DOI']}"
 
-    def csl(self) -> dict[str, Any]:
+    def to_csl_json(self) -> dict[str, Any]:
         """Return the item as strict CSL-JSON, without the `habitlog-*` members."""
-        return {key: value for key, value in self.item.items() if not key.startswith(_OWN)}
+        return {key: value for key, value in self.item.items() if not key.startswith(_OWN_PREFIX)}
 
-    def authors(self) -> str:
+    def format_authors(self) -> str:
         """Return the authors with initials, after the sixth or where the list was cut "et al."."""
         people = self.item["author"]
-        names = [_name(person) for person in people[:_NAMED]]
-        cut = len(people) > _NAMED or self.item.get(_OWN + "authors-truncated")
+        names = [_format_author(person) for person in people[:_MAX_NAMED_AUTHORS]]
+        cut = len(people) > _MAX_NAMED_AUTHORS or self.item.get(_OWN_PREFIX + "authors-truncated")
         return ", ".join([*names, "et al"] if cut else names)
 
-    def citation(self) -> str:
+    def format_citation(self) -> str:
         """Return the reference as journals of medicine print it (Vancouver style), its DOI last."""
         volume = self.item.get("volume", "")
         issue = f"({self.item['issue']})" if "issue" in self.item else ""
         page = f":{self.item['page'].replace('-', '–')}" if "page" in self.item else ""
         title = self.title if self.title.endswith("?") else f"{self.title}."
         printed = f"{self.year};{volume}{issue}{page}".rstrip(";")
-        return f"{self.authors()}. {title} {self.item['container-title']}. {printed}. doi:{self.item['DOI']}"
+        return f"{self.format_authors()}. {title} {self.item['container-title']}. {printed}. doi:{self.item['DOI']}"
 
 
-def _name(person: Mapping[str, str]) -> str:
+def _format_author(person: Mapping[str, str]) -> str:
     if "literal" in person:
         return person["literal"]
     family = " ".join(filter(None, (person.get("non-dropping-particle"), person["family"])))
@@ -77,15 +77,15 @@ def _name(person: Mapping[str, str]) -> str:
     return f"{family} {initials}".rstrip()
 
 
-def parse_references(text: str, where: str = _FILE) -> Mapping[str, Reference]:
+def parse_references(text: str, location: str = _REFERENCES_FILE) -> Mapping[str, Reference]:
     """Read a CSL-JSON array by id; raise `ContentError` when an entry is incomplete or doubled."""
     found: dict[str, Reference] = {}
     for item in json.loads(text):
-        gaps = {"id", "title", "author", "issued", "container-title", "DOI", _OWN + "supports"} - item.keys()
+        gaps = {"id", "title", "author", "issued", "container-title", "DOI", _OWN_PREFIX + "supports"} - item.keys()
         if gaps:
-            raise ContentError(where, f"reference {item.get('id')!r} has no {', '.join(sorted(gaps))}")
+            raise EducationError(location, f"reference {item.get('id')!r} has no {', '.join(sorted(gaps))}")
         if item["id"] in found:
-            raise ContentError(where, f"reference {item['id']!r} appears twice")
+            raise EducationError(location, f"reference {item['id']!r} appears twice")
         found[item["id"]] = Reference(MappingProxyType(item))
     return MappingProxyType(found)
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from habitlog.content.vocabulary import Measure
+from habitlog.content.vocabulary import MetricWords
 
-STATISTICS = ("spread", "mean", "median", "total", "days", "weeks")
-LONGEST_WINDOW = 28
+PATTERN_STATISTICS = ("spread", "mean", "median", "total", "days", "weeks")
+MAX_WINDOW_DAYS = 28
 
 
 class RuleError(ValueError):
@@ -17,7 +17,7 @@ class RuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerCondition:
     """One answer of the entry: its `field` is or holds `value`, or is a number, at least `at_least` where that is set.
 
     `words` name the entry with this answer; `{}` in them stands for the number.
@@ -26,64 +26,64 @@ class Answer:
     field: str
     value: str | None
     at_least: float | None
-    words: str
+    phrase: str
 
-    def told(self, entry: Mapping[str, Any]) -> str | None:
+    def describe_answer(self, entry: Mapping[str, Any]) -> str | None:
         """Return the words for an entry with this answer, otherwise None."""
         found = entry.get(self.field)
         if self.value is not None:
-            return self.words if found == self.value or (isinstance(found, list) and self.value in found) else None
+            return self.phrase if found == self.value or (isinstance(found, list) and self.value in found) else None
         reaches = isinstance(found, int) and (self.at_least is None or found >= self.at_least)
-        return self.words.format(found) if reaches else None
+        return self.phrase.format(found) if reaches else None
 
     @property
-    def is_any(self) -> bool:
+    def accepts_any_value(self) -> bool:
         """Whether any value will do, so that the answer gives the sentence its number and picks no entry."""
         return self.value is None and self.at_least is None
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class LoggedRule:
     """An entry of the pillar, or of one kind of it, or of one kind with one answer, was just saved."""
 
     pillar: str
     kind: str | None
-    words: str
-    answer: Answer | None = None
+    phrase: str
+    answer: AnswerCondition | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class MilestoneRule:
     """The first entry of a kind was just saved."""
 
     pillar: str
     kind: str
-    words: str
+    phrase: str
 
 
 @dataclass(frozen=True, slots=True)
-class FullWeek:
+class FullWeekRule:
     """The metric has a value on each of the last seven days, and on none of the three weeks before."""
 
-    measure: Measure
+    metric: MetricWords
 
     @property
     def pillar(self) -> str:
         """The pillar whose entries make this rule be looked at."""
-        return self.measure.pillar
+        return self.metric.pillar
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class PatternRule:
     """A fact about one metric holds over the last `over` days (1-28), `needed` of them or more with a value.
 
     `above` and `below` say which values "days" counts: at least that much, at most that much; without, all above 0.
     """
 
-    measure: Measure
+    metric: MetricWords
     statistic: str
-    over: int
-    needed: int
+    window_days: int
+    min_days: int
     at_least: float | None = None
     at_most: float | None = None
     above: float | None = None
@@ -92,32 +92,36 @@ class Pattern:
     @property
     def pillar(self) -> str:
         """The pillar whose entries make this rule be looked at."""
-        return self.measure.pillar
+        return self.metric.pillar
 
 
 @dataclass(frozen=True, slots=True)
-class Browse:
+class BrowseRule:
     """In the library alone."""
 
 
-Rule = Logged | Milestone | FullWeek | Pattern | Browse
+SnippetRule = LoggedRule | MilestoneRule | FullWeekRule | PatternRule | BrowseRule
 
 
-def speaks_after(rule: Rule, pillar: str, kind: str) -> bool:
+def is_relevant_after(rule: SnippetRule, pillar: str, kind: str) -> bool:
     """Whether an entry of that kind makes a rule be looked at."""
     match rule:
-        case Browse():
+        case BrowseRule():
             return False
-        case Pattern() | FullWeek():
-            return rule.pillar == pillar and rule.measure.feeds_on(kind)
+        case PatternRule() | FullWeekRule():
+            return rule.pillar == pillar and rule.metric.is_computed_from(kind)
     return rule.pillar == pillar and rule.kind in {None, kind}
 
 
-def holds_for_all(rule: Rule) -> bool:
+def applies_to_every_entry(rule: SnippetRule) -> bool:
     """Whether a rule picks none among the entries of one kind."""
-    return isinstance(rule, Logged) and rule.kind is not None and (rule.answer is None or rule.answer.is_any)
+    return (
+        isinstance(rule, LoggedRule)
+        and rule.kind is not None
+        and (rule.answer is None or rule.answer.accepts_any_value)
+    )
 
 
-def is_specific(rule: Rule) -> bool:
+def is_specific_rule(rule: SnippetRule) -> bool:
     """Whether a rule asks for more than any entry of a pillar."""
-    return not (isinstance(rule, Browse) or (isinstance(rule, Logged) and rule.kind is None))
+    return not (isinstance(rule, BrowseRule) or (isinstance(rule, LoggedRule) and rule.kind is None))

@@ -10,16 +10,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from habitlog.content.model import Snippet
-from habitlog.content.synonyms import PHRASES, WORDS
+from habitlog.content.synonyms import PHRASE_SYNONYMS, WORD_SYNONYMS
 
-LONGEST_QUERY = 200
+MAX_SNIPPET_QUERY_LENGTH = 200
 """Characters of a query that are read."""
 
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_TITLE, _ABOUT = 8, 2
+_TITLE_WEIGHT, _TOPIC_WEIGHT = 8, 2
 """What a word in the title, and in what a snippet is about, weighs beside one in its text."""
-_SMALL = frozenset({
+_STOP_WORDS = frozenset({
     "a", "about", "after", "an", "and", "are", "as", "at", "be", "by", "can", "could", "did", "do", "does", "for",
     "from", "get", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "many", "me", "much", "my",
     "of", "on", "or", "s", "so", "t", "than", "that", "the", "then", "there", "this", "to", "up", "was", "what", "when",
@@ -27,27 +27,27 @@ _SMALL = frozenset({
 })  # fmt: skip
 
 
-class Found(NamedTuple):
+class SnippetSearchResult(NamedTuple):
     """What a search found, best first; `whole` is False where no snippet has every word that was asked for."""
 
     snippets: tuple[Snippet, ...]
-    whole: bool
+    matches_all_words: bool
 
 
-class SearchIndex:
+class SnippetSearchIndex:
     """Finds snippets by words of their title, topics and text; it is built by the first search."""
 
     def __init__(self, snippets: Iterable[Snippet]) -> None:
         self._snippets = tuple(snippets)
 
-    def find(self, query: str) -> Found:
+    def find_snippets(self, query: str) -> SnippetSearchResult:
         """Return what has every word of a query, else what has some of them; any string is a query.
 
         Words in titles rank over those in topics, chapters and their lines, these over those in the text. Words such
         as "the" are not asked for; a query of nothing else finds nothing.
         """
-        asked = dict.fromkeys(self._stems(query[:LONGEST_QUERY]))
-        places = [places for stem in asked if (places := self._places.get(stem))]
+        asked = dict.fromkeys(self._stem_words(query[:MAX_SNIPPET_QUERY_LENGTH]))
+        places = [places for stem in asked if (places := self._weights_by_stem.get(stem))]
         ranked: dict[int, list[int]] = {}
         for found in places:
             for at, weight in found.items():
@@ -55,34 +55,34 @@ class SearchIndex:
         whole = {at: weights for at, weights in ranked.items() if len(weights) == len(asked)}
         chosen = whole or ranked
         order = sorted(chosen, key=lambda at: (-len(chosen[at]), -sum(chosen[at]), at))
-        return Found(tuple(self._snippets[at] for at in order), bool(whole))
+        return SnippetSearchResult(tuple(self._snippets[at] for at in order), bool(whole))
 
     @cached_property
-    def _places(self) -> Mapping[str, Mapping[int, int]]:
+    def _weights_by_stem(self) -> Mapping[str, Mapping[int, int]]:
         """By stem: the weight it has in every snippet that has it, summed over title, topics and text."""
         found: dict[str, dict[int, int]] = {}
         for at, snippet in enumerate(self._snippets):
             about = f"{' '.join(snippet.topics)}. {snippet.chapter}. {'. '.join(snippet.lines)}. {snippet.pillar}"
-            for text, weight in ((snippet.title, _TITLE), (about, _ABOUT), (snippet.text, 1)):
-                for stem in dict.fromkeys(self._stems(text)):
+            for text, weight in ((snippet.title, _TITLE_WEIGHT), (about, _TOPIC_WEIGHT), (snippet.text, 1)):
+                for stem in dict.fromkeys(self._stem_words(text)):
                     held = found.setdefault(stem, {})
                     held[at] = held.get(at, 0) + weight
         return MappingProxyType(found)
 
     @staticmethod
-    def _stems(text: str) -> list[str]:
+    def _stem_words(text: str) -> list[str]:
         import snowballstemmer  # noqa: PLC0415 - its languages are loaded by the first search
 
         stem = snowballstemmer.stemmer("english").stemWord  # one for each call: it keeps the word it works on
         bare = unicodedata.normalize("NFKD", text.casefold())
         letters = "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_LIGATURES)
-        return [stem(word) for word in _said(_WORD.findall(letters)) if word not in _SMALL]
+        return [stem(word) for word in _replace_synonyms(_WORD.findall(letters)) if word not in _STOP_WORDS]
 
 
-def _said(words: list[str]) -> Iterator[str]:
+def _replace_synonyms(words: list[str]) -> Iterator[str]:
     """Yield the words of the library for the words of a text, those that stand in a row first."""
     left = iter(range(len(words)))
     for at in left:
-        if said := PHRASES.get(" ".join(words[at : at + 2])):
+        if said := PHRASE_SYNONYMS.get(" ".join(words[at : at + 2])):
             next(left, None)
-        yield from (said or WORDS.get(words[at], words[at])).split()
+        yield from (said or WORD_SYNONYMS.get(words[at], words[at])).split()

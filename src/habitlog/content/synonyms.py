@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_SAID: Mapping[str, str] = {
+_SYNONYMS_BY_WORD: Mapping[str, str] = {
     "anxiety": "anxious",
     "beans": "legume legumes",
     "carbohydrate": "carb carbs",
@@ -45,10 +45,12 @@ _SAID: Mapping[str, str] = {
     "write": "wrote written journal journals journaling journalling",
 }
 
-WORDS: Mapping[str, str] = MappingProxyType({form: said for said, forms in _SAID.items() for form in forms.split()})
+WORD_SYNONYMS: Mapping[str, str] = MappingProxyType(
+    {form: said for said, forms in _SYNONYMS_BY_WORD.items() for form in forms.split()}
+)
 """What is said for a single word; it can be several words."""
 
-PHRASES: Mapping[str, str] = MappingProxyType(
+PHRASE_SYNONYMS: Mapping[str, str] = MappingProxyType(
     {
         "blood sugar": "glucose",
         "jet lag": "jetlag",

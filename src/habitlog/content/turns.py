@@ -9,44 +9,47 @@ from datetime import date
 from types import MappingProxyType
 
 from habitlog.content.model import Snippet
-from habitlog.content.rules import holds_for_all, speaks_after
+from habitlog.content.rules import applies_to_every_entry, is_relevant_after
 
-LONGEST_CYCLE = 11
+MAX_CYCLE_DAYS = 11
 """Days. A prime, in step neither with the week nor with the number of pillars: every turn meets every kind of day."""
-_SHARE = 4
+_SNIPPETS_PER_DAY = 4
 """A small library has fewer turns, so that about so many snippets share one."""
-Occurrence = tuple[str, str]
+EntryKindKey = tuple[str, str]
 """A pillar and one of its kinds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class SnippetRotation:
     """The turn of each snippet that a rule can show, by id: the day in a cycle of so many that is its own."""
 
-    cycle: int = 1
-    by_id: Mapping[str, int] = field(default_factory=dict)
+    cycle_days: int = 1
+    cycle_day_by_snippet: Mapping[str, int] = field(default_factory=dict)
 
-    def on(self, day: date) -> list[int]:
+    def list_cycle_days(self, day: date) -> list[int]:
         """Return the turns in the order in which that day asks them: its own, then the farthest in time first.
 
         What is asked in place of the day's own turn has rested longest, and rests longest until its own day comes.
         """
-        own = day.toordinal() % self.cycle
-        others = sorted(range(1, self.cycle), key=lambda ahead: -min(ahead, self.cycle - ahead))
-        return [own, *((own + ahead) % self.cycle for ahead in others)]
+        own = day.toordinal() % self.cycle_days
+        others = sorted(range(1, self.cycle_days), key=lambda ahead: -min(ahead, self.cycle_days - ahead))
+        return [own, *((own + ahead) % self.cycle_days for ahead in others)]
 
 
-def turns_of(snippets: Iterable[Snippet], kinds: Iterable[Occurrence]) -> Turns:
+def build_rotation(snippets: Iterable[Snippet], kinds: Iterable[EntryKindKey]) -> SnippetRotation:
     """Spread the snippets of every kind of entry evenly over the days of a cycle.
 
     Those that hold for any entry of a kind are spread first: so there are few days whose own turn has nothing to say.
     """
     known = tuple(kinds)
-    spoken = [(one.id, _occasions(one, known), _occasions(one, known, steady=True)) for one in snippets]
+    spoken = [
+        (one.id, _relevant_entry_kinds(one, known), _relevant_entry_kinds(one, known, unconditional=True))
+        for one in snippets
+    ]
     shown = sorted((one for one in spoken if one[1]), key=lambda one: (not one[2], one[0]))
-    cycle = max(1, min(LONGEST_CYCLE, len(shown) // _SHARE))
-    steady: Counter[tuple[Occurrence, int]] = Counter()
-    every: Counter[tuple[Occurrence, int]] = Counter()
+    cycle = max(1, min(MAX_CYCLE_DAYS, len(shown) // _SNIPPETS_PER_DAY))
+    steady: Counter[tuple[EntryKindKey, int]] = Counter()
+    every: Counter[tuple[EntryKindKey, int]] = Counter()
     found: dict[str, int] = {}
     for name, occasions, always in shown:
         loads = [
@@ -56,10 +59,12 @@ def turns_of(snippets: Iterable[Snippet], kinds: Iterable[Occurrence]) -> Turns:
         turn = found[name] = loads.index(min(loads))
         steady.update((kind, turn) for kind in always)
         every.update((kind, turn) for kind in occasions)
-    return Turns(cycle, MappingProxyType(found))
+    return SnippetRotation(cycle, MappingProxyType(found))
 
 
-def _occasions(snippet: Snippet, kinds: Iterable[Occurrence], *, steady: bool = False) -> list[Occurrence]:
+def _relevant_entry_kinds(
+    snippet: Snippet, kinds: Iterable[EntryKindKey], *, unconditional: bool = False
+) -> list[EntryKindKey]:
     """Return the kinds of entries after which a rule is looked at, with `steady` those where it always holds."""
-    rules = [rule for rule in snippet.shows_when if holds_for_all(rule) or not steady]
-    return [kind for kind in kinds if any(speaks_after(rule, *kind) for rule in rules)]
+    rules = [rule for rule in snippet.shows_when if applies_to_every_entry(rule) or not unconditional]
+    return [kind for kind in kinds if any(is_relevant_after(rule, *kind) for rule in rules)]

@@ -8,17 +8,17 @@ from typing import Any
 
 from habitlog.content.chapters import TOPICS
 
-Write = Callable[[float, str], tuple[str, str]]
+NumberFormatter = Callable[[float, str], tuple[str, str]]
 """How a number kept in a unit is written for a reader: its digits, and the unit it is then in."""
 
 
-def plainly(number: float, unit: str) -> tuple[str, str]:
+def format_plain_number(number: float, unit: str) -> tuple[str, str]:
     """Write a number as programs get it: with a point, in the unit it is kept in."""
     return f"{number:.1f}".removesuffix(".0"), unit
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class MetricWords:
     """How a daily metric is spoken of: `name` is a plural, `each` is "days" or "nights".
 
     `unit` is "min" and "clock" (minutes, spoken as hours and minutes; "clock" lies on the 24-hour circle),
@@ -42,52 +42,52 @@ class Measure:
         """Whether values lie on the 24-hour circle."""
         return self.unit == "clock"
 
-    def feeds_on(self, kind: str) -> bool:
+    def is_computed_from(self, kind: str) -> bool:
         """Whether an entry of that kind says something about it."""
         return not self.kinds or kind in self.kinds
 
-    def spoken(self, number: float, write: Write) -> str:
+    def format_value(self, number: float, format_number: NumberFormatter) -> str:
         """Return the number with its unit in plain words: "1 h 50 min", "12.5 of 18", "84 %"."""
         if self.unit in {"min", "clock"}:
-            return _duration(number)
-        return " ".join(write(number, self.unit)).rstrip()
+            return _format_duration(number)
+        return " ".join(format_number(number, self.unit)).rstrip()
 
-    def ranged(self, low: float, high: float, write: Write) -> str:
+    def describe_range(self, low: float, high: float, format_number: NumberFormatter) -> str:
         """Return what values between these two did: "ranged from 2 to 8 of 10", "were all 5 h" where written alike."""
-        first, last = self.spoken(low, write), self.spoken(high, write)
+        first, last = self.format_value(low, format_number), self.format_value(high, format_number)
         if first == last:
             return f"were all {last}"
-        return f"ranged from {first if self.unit == 'min' else write(low, self.unit)[0]} to {last}"
+        return f"ranged from {first if self.unit == 'min' else format_number(low, self.unit)[0]} to {last}"
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class EducationVocabulary:
     """The words of all pillars: by key, by (pillar, kind) with their article, and measures by id."""
 
-    pillars: Mapping[str, str] = field(default_factory=dict)
-    kinds: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    measures: Mapping[str, Measure] = field(default_factory=dict)
-    answers: Mapping[tuple[str, str], str | Mapping[str, str]] = field(default_factory=dict)
+    pillar_nouns: Mapping[str, str] = field(default_factory=dict)
+    kind_phrases: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    metrics: Mapping[str, MetricWords] = field(default_factory=dict)
+    answer_phrases: Mapping[tuple[str, str], str | Mapping[str, str]] = field(default_factory=dict)
     """Words for an entry with one answer, by (pillar, "kind.field"): one text for a number, one for each choice."""
     topics: frozenset[str] = TOPICS
     """The topics of snippets; a pillar can bring its own."""
 
-    def with_pillar(self, table: Mapping[str, Any]) -> Vocabulary:
+    def with_pillar(self, table: Mapping[str, Any]) -> EducationVocabulary:
         """Return the vocabulary with one `[pillar]` table added; KeyError or TypeError when it is torn."""
         key = str(table["key"])
         kinds = {(key, kind): str(words) for kind, words in table["kinds"].items()}
-        measures = {name: Measure(name, **words) for name, words in table["metrics"].items()}
+        measures = {name: MetricWords(name, **words) for name, words in table["metrics"].items()}
         answers = {(key, name): words for name, words in table.get("answers", {}).items()}
-        return Vocabulary(
-            {**self.pillars, key: str(table["noun"])},
-            {**self.kinds, **kinds},
-            {**self.measures, **measures},
-            {**self.answers, **answers},
+        return EducationVocabulary(
+            {**self.pillar_nouns, key: str(table["noun"])},
+            {**self.kind_phrases, **kinds},
+            {**self.metrics, **measures},
+            {**self.answer_phrases, **answers},
             self.topics.union(table.get("topics", ())),
         )
 
 
-def _duration(minutes: float) -> str:
+def _format_duration(minutes: float) -> str:
     hours, rest = divmod(round(minutes), 60)
     parts = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
     return " ".join(parts)

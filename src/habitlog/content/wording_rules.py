@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-HEALTH_VERBS = re.compile(
+HEALTH_VERB_PATTERN = re.compile(
     r"aim|avoid|boost|breathe|build|consider|consult|cut|eat|ensure|hydrate|improve|increase|"
     r"limit|lose|maintain|meditate|practise|prioritise|prioritize|quit|raise|reduce|relax|remember|"
     r"replace|restrict|stick|swap|try"
 )
 """Bare verbs that open advice about health, whoever speaks."""
 
-SHARED_VERBS = re.compile(
+AMBIGUOUS_VERB_PATTERN = re.compile(
     r"add|ask|begin|bring|cancel|check|choose|close|confirm|continue|copy|delete|dismiss|do|"
     r"download|edit|enjoy|enter|export|find|finish|follow|get|give|go|have|hide|import|include|"
     r"keep|learn|leave|let|listen|log|look|make|mix|move|open|pay|pick|print|put|read|remove|"
@@ -22,20 +22,20 @@ SHARED_VERBS = re.compile(
 )
 """Bare verbs that open advice in a health sentence and are ordinary on a button."""
 
-NOUN_VERBS = re.compile(
+NOUN_VERB_PATTERN = re.compile(
     r"change|cook|cycle|drink|exercise|fast|focus|fuel|gain|lift|lower|nap|plan|practice|rest|"
     r"run|share|sleep|snack|stress|stretch|swim|train|walk|work"
 )
 """Words that are another part of speech as often as an order; the word behind them decides."""
 
-ORDER_TAIL = re.compile(
+IMPERATIVE_TAIL_PATTERN = re.compile(
     r"(?:more|less|fewer|earlier|later|longer|well|better|enough|every|daily|often|regularly|until|your|"
     r"slowly|at least|at most|for (?:at least |about )?(?:\d+|an?|one|two|three)|\d+|seven|eight|nine|plenty|"
     r"water|when you|if you|as much|hard|with a friend|after (?:a |your |each |every )?(?:meals?|dinner|lunch))\b",
     re.IGNORECASE,
 )
 
-HEALTH_SIGNS = re.compile(
+HEALTH_OBJECT_PATTERN = re.compile(
     r"\b(?:more|less|fewer|earlier|longer|enough|daily|every day|each day|healthy|healthier|calm|slowly|"
     r"vegetables?|fruit|pulses|beans|nuts|fibre|protein|sugar|sweets|salt|alcohol|caffeine|water|"
     r"better (?:sleep|health|mood|rest)|(?:bedtimes?|sleep|steps?|intervals?) (?:before|after|low|high|regular)|"
@@ -44,13 +44,13 @@ HEALTH_SIGNS = re.compile(
 )
 """What makes an order of a shared verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
 
-_FOOD = (
+_FOOD_WORDS = (
     "sodium|salt|caffeine|coffee|water|milk|tea|juice|fibre|protein|sugar|cholesterol|calcium|potassium|iron|"
     "broth|soup|drink"
 )
-_NUMBER = r"(?:\d[\d.,]*|half an?|one|two|three|four|five|ten)"
+_NUMBER_WORDS = r"(?:\d[\d.,]*|half an?|one|two|three|four|five|ten)"
 
-PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+LINT_PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "advice": (
             r"\bshould(?:n['’]t)?\b",
@@ -117,9 +117,9 @@ PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"\bleader ?board\b",
         ),
         "dose": (
-            rf"\b{_NUMBER} ?(?:mcg|µg|μg|ug|iu|i\.u\.|units?|cc|clicks?)\b(?!/)",
-            rf"\b{_NUMBER} ?(?:tablets?|pills?|capsules?|puffs?|drops?|injections?)\b",
-            rf"\b{_NUMBER} ?(?:mg|ml)\b(?!/)(?!\W+(?:\w+\W+){{0,2}}(?:{_FOOD})\b)",
+            rf"\b{_NUMBER_WORDS} ?(?:mcg|µg|μg|ug|iu|i\.u\.|units?|cc|clicks?)\b(?!/)",
+            rf"\b{_NUMBER_WORDS} ?(?:tablets?|pills?|capsules?|puffs?|drops?|injections?)\b",
+            rf"\b{_NUMBER_WORDS} ?(?:mg|ml)\b(?!/)(?!\W+(?:\w+\W+){{0,2}}(?:{_FOOD_WORDS})\b)",
         ),
     }
 )

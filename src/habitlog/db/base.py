@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from habitlog.db.types import Identifier, Instant
+from habitlog.db.types import Identifier, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -34,12 +34,12 @@ metadata = MetaData(
 PersonId = BigInteger().with_variant(Integer, "sqlite")
 
 
-def owner(**options: Any) -> Column[int]:
+def person_id_column(**column_options: Any) -> Column[int]:
     """Return the `person_id` column that leads the key of every table with a person's data."""
-    return Column("person_id", PersonId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **options)
+    return Column("person_id", PersonId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **column_options)
 
 
-def entry_table(name: str, *own: SchemaItem, once_a_day: tuple[str, ...] = ()) -> Table:
+def make_entry_table(name: str, *pillar_columns: SchemaItem, once_a_day_kinds: tuple[str, ...] = ()) -> Table:
     """Make the table of a pillar: the columns every entry has, then the pillar's `own`.
 
     `once_a_day` names the kinds of which a person has at most one a day; the database holds that.
@@ -47,20 +47,20 @@ def entry_table(name: str, *own: SchemaItem, once_a_day: tuple[str, ...] = ()) -
     table = Table(
         name,
         metadata,
-        owner(),
+        person_id_column(),
         Column("id", Identifier, nullable=False),
         Column("kind", String(20), nullable=False),
         Column("day", Date, nullable=False),
         Column("zone", String(64), nullable=False),
         Column("note", Text),
-        Column("created_at", Instant, nullable=False),
-        Column("updated_at", Instant, nullable=False),
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("updated_at", UtcDateTime, nullable=False),
         Column("version", Integer, nullable=False),
-        *own,
+        *pillar_columns,
         PrimaryKeyConstraint("person_id", "id"),
         Index(None, "person_id", "day", "id"),
     )
-    for kind in once_a_day:
+    for kind in once_a_day_kinds:
         only = table.c.kind == kind
         Index(
             f"uq_{name}_{kind}_once_a_day",

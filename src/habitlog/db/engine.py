@@ -13,8 +13,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from habitlog.db.queue import Turnstile
-from habitlog.db.units import Reading, Writing
+from habitlog.db.queue import FifoLock
+from habitlog.db.units import ReadTransaction, WriteTransaction
 from habitlog.errors import Busy, StorageFull
 
 try:
@@ -26,7 +26,7 @@ else:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0
+WRITE_LOCK_TIMEOUT = 10.0
 """Seconds a writer waits for its turn before the caller hears "busy"."""
 
 
@@ -37,35 +37,35 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._reader = sqlite_engine(url, query_only=True)
-            self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+            self._reader = make_sqlite_engine(url, query_only=True)
+            self._writer = make_sqlite_engine(url, begin_statement="BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
         else:
-            self._writer = postgres_engine(url)
+            self._writer = make_postgres_engine(url)
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self._turnstile = Turnstile(PATIENCE)
+        self._turnstile = FifoLock(WRITE_LOCK_TIMEOUT)
 
     @contextmanager
-    def read(self) -> Iterator[Reading]:
+    def begin_read(self) -> Iterator[ReadTransaction]:
         """Open a unit of work that sees one moment and changes nothing."""
-        with _told_plainly(), self._reader.connect() as connection, connection.begin():
-            yield Reading(connection)
+        with _translate_driver_errors(), self._reader.connect() as connection, connection.begin():
+            yield ReadTransaction(connection)
 
     @contextmanager
-    def write(self) -> Iterator[Writing]:
+    def begin_write(self) -> Iterator[WriteTransaction]:
         """Open a unit of work that is committed, durably, when the block ends without an error."""
         if self.is_sqlite:
-            with self._turnstile, self._begin() as unit:
+            with self._turnstile, self._begin_unlocked_write() as unit:
                 yield unit
         else:
-            with self._begin() as unit:
+            with self._begin_unlocked_write() as unit:
                 yield unit
 
     @contextmanager
-    def _begin(self) -> Iterator[Writing]:
-        with _told_plainly(), self._writer.begin() as connection:
-            yield Writing(connection)
+    def _begin_unlocked_write(self) -> Iterator[WriteTransaction]:
+        with _translate_driver_errors(), self._writer.begin() as connection:
+            yield WriteTransaction(connection)
 
-    def scrub(self) -> bool:
+    def truncate_wal(self) -> bool:
         """Write what is committed into the SQLite file and empty its write-ahead log, so that nothing deleted stays.
 
         Returns false where a reader was in the way; the next call does it. PostgreSQL needs none: its vacuum comes by
@@ -73,7 +73,7 @@ class Database:
         """
         if not self.is_sqlite:
             return True
-        with self._turnstile, _told_plainly():
+        with self._turnstile, _translate_driver_errors():
             connection = self._writer.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -83,16 +83,16 @@ class Database:
             finally:
                 connection.close()
 
-    def close(self) -> None:
+    def close_connections(self) -> None:
         """Let go of every connection."""
         self._reader.dispose()
         self._writer.dispose()
 
 
-def sqlite_engine(
+def make_sqlite_engine(
     url: str,
     *,
-    begin: str = "BEGIN",
+    begin_statement: str = "BEGIN",
     query_only: bool = False,
     foreign_keys: bool = True,
     pool_size: int = 8,
@@ -119,14 +119,14 @@ def sqlite_engine(
             connection.execute(f"PRAGMA {pragma}").close()
 
     def begin_as_asked(connection: Any) -> None:
-        connection.execute(begin).close()
+        connection.execute(begin_statement).close()
 
     # The dialect's own hook: a "begin" event would make every statement of the engine look for listeners.
     engine.dialect.do_begin = begin_as_asked  # type: ignore[method-assign, assignment]
     return engine
 
 
-def postgres_engine(url: str, *, pooled: bool = True) -> Engine:
+def make_postgres_engine(url: str, *, pooled: bool = True) -> Engine:
     """Make an engine for PostgreSQL over psycopg 3; a lost connection is noticed before it is used."""
     driver_url = make_url(url).set(drivername="postgresql+psycopg")
     if not pooled:
@@ -135,7 +135,7 @@ def postgres_engine(url: str, *, pooled: bool = True) -> Engine:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _translate_driver_errors() -> Iterator[None]:
     """Turn the driver's word for "locked", "full" and "gone" into ours; anything else passes unchanged."""
     try:
         yield

@@ -13,30 +13,30 @@ from sqlalchemy import make_url
 from habitlog.db.engine import sqlite_driver
 from habitlog.errors import StartRefused
 
-CHECKED_WHOLE_UP_TO = 256 * 1024 * 1024
-_MAGIC = b"SQLite format 3\x00"
-_FIXED_IN = (3, 51, 3)
-_BACKPORTS = {(3, 50): 7, (3, 44): 6}
+QUICK_CHECK_MAX_BYTES = 256 * 1024 * 1024
+_SQLITE_HEADER = b"SQLite format 3\x00"
+_WAL_RESET_FIXED_IN = (3, 51, 3)
+_WAL_RESET_BACKPORTS = {(3, 50): 7, (3, 44): 6}
 
 
-def file_of(url: str) -> Path | None:
+def sqlite_path_from_url(url: str) -> Path | None:
     """Return the file of a SQLite address, or nothing for another kind of database."""
     made = make_url(url)
     return Path(made.database) if made.get_backend_name() == "sqlite" and made.database else None
 
 
-def prepare(url: str) -> None:
+def prepare_sqlite_file(url: str) -> None:
     """Make the folder, or look at the file, before anything opens it for writing.
 
     Raises `StartRefused` with one sentence for a folder that cannot be written and for a file that is damaged or not
     habitlog's. The file is opened read-only here and stays as it is.
     """
-    path = file_of(url)
+    path = sqlite_path_from_url(url)
     if path is None:
         return
     _require_writable(path)
     if path.exists() and path.stat().st_size:
-        _require_ours(path)
+        _require_habitlog_database(path)
     else:
         path.touch(mode=0o600)
 
@@ -53,14 +53,14 @@ def _require_writable(path: Path) -> None:
         raise StartRefused(f"The file {path} cannot be written.")
 
 
-def _require_ours(path: Path) -> None:
+def _require_habitlog_database(path: Path) -> None:
     with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
+        if file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER:
             raise StartRefused(f"{path} is not a habitlog database, or it is damaged. It was left untouched.")
     try:
         with closing(sqlite_driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as look:
             tables = {name for (name,) in look.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            whole = path.stat().st_size > CHECKED_WHOLE_UP_TO or (
+            whole = path.stat().st_size > QUICK_CHECK_MAX_BYTES or (
                 look.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             )
     except (sqlite_driver.DatabaseError, UnicodeDecodeError):
@@ -73,9 +73,9 @@ def _require_ours(path: Path) -> None:
         raise StartRefused(f"{path} belongs to another program. It was left untouched.")
 
 
-def copy_before_migration(url: str, now: datetime) -> Path | None:
+def copy_sqlite_before_migration(url: str, now: datetime) -> Path | None:
     """Copy a SQLite database beside itself before its schema changes; return the copy."""
-    path = file_of(url)
+    path = sqlite_path_from_url(url)
     if path is None:
         return None
     copy = path.with_name(f"{path.name}.before-{now:%Y%m%dT%H%M%SZ}")
@@ -85,9 +85,9 @@ def copy_before_migration(url: str, now: datetime) -> Path | None:
     return copy
 
 
-def wal_reset_warning() -> str | None:
+def describe_wal_reset_bug() -> str | None:
     """Return a warning when this SQLite has the WAL-reset bug, which can lose a committed page."""
     major, minor, patch = (int(part) for part in sqlite_driver.sqlite_version.split("."))
-    if (major, minor, patch) >= _FIXED_IN or patch >= _BACKPORTS.get((major, minor), 1000):
+    if (major, minor, patch) >= _WAL_RESET_FIXED_IN or patch >= _WAL_RESET_BACKPORTS.get((major, minor), 1000):
         return None
     return f"SQLite {sqlite_driver.sqlite_version} has a known bug that can lose data; 3.51.3 or later does not."

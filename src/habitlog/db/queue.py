@@ -13,12 +13,12 @@ from types import TracebackType
 from habitlog.errors import Busy
 
 
-class Turnstile:
+class FifoLock:
     """A context manager that lets one thread through at a time, first come, first served."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, timeout_seconds: float) -> None:
         """Give up with `Busy` after `patience` seconds in the queue."""
-        self._patience = patience
+        self._patience = timeout_seconds
         self._guard = Lock()
         self._taken = False
         self._waiting: deque[Lock] = deque()
@@ -32,9 +32,9 @@ class Turnstile:
             turn.acquire()
             self._waiting.append(turn)
         if not turn.acquire(timeout=self._patience):
-            self._leave_queue(turn)
+            self._give_up_waiting(turn)
 
-    def _leave_queue(self, turn: Lock) -> None:
+    def _give_up_waiting(self, turn: Lock) -> None:
         with self._guard:
             if turn in self._waiting:
                 self._waiting.remove(turn)

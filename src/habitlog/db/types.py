@@ -15,25 +15,25 @@ Identifier = Uuid(as_uuid=False).with_variant(CHAR(36), "sqlite")
 """A UUID, given and taken as lower-case text with hyphens."""
 
 
-def id_in_order(at: datetime) -> str:
+def make_time_ordered_id(at: datetime) -> str:
     """Return a random UUID that sorts by its millisecond, as RFC 9562 makes version 7: instants are whole seconds."""
     milliseconds, noise = int(at.timestamp() * 1000), secrets.randbits(74)
     return str(UUID(int=milliseconds << 80 | 7 << 76 | noise >> 62 << 64 | 2 << 62 | noise & (1 << 62) - 1))
 
 
-def _text_as_utc(value: str | None) -> datetime | None:
+def _parse_utc(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def _as_utc(value: datetime | None) -> datetime | None:
+def _convert_to_utc(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
 
 
-def _load(value: str | None) -> Any:
+def _parse_json(value: str | None) -> Any:
     return None if value is None else orjson.loads(value)
 
 
-class Instant(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC, whole seconds; values are aware datetimes in both directions."""
 
     impl = DateTime(timezone=True)
@@ -48,7 +48,7 @@ class Instant(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - the base's
         """Read UTC back as UTC, in one call a value: a month of entries has a thousand of them."""
-        return _text_as_utc if dialect.name == "sqlite" else _as_utc
+        return _parse_utc if dialect.name == "sqlite" else _convert_to_utc
 
 
 class JsonText(TypeDecorator[Any]):
@@ -63,4 +63,4 @@ class JsonText(TypeDecorator[Any]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - the base's
         """Read JSON."""
-        return _load
+        return _parse_json

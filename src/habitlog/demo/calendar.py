@@ -10,60 +10,60 @@ from typing import Literal
 
 Phase = Literal["home", "away", "ill", "bare"]
 
-DAYS = 365
-HOME, AWAY = "Europe/Stockholm", "America/New_York"
-LEAVES, COMES_BACK = 151, 165
-ILL = range(262, 269)
-BARE = (range(86, 91), range(318, 320))
-SEED = "Mara Lindqvist"
+YEAR_DAYS = 365
+HOME_ZONE, AWAY_ZONE = "Europe/Stockholm", "America/New_York"
+DEPARTURE_DAY, RETURN_DAY = 151, 165
+ILL_DAYS = range(262, 269)
+EMPTY_DAYS = (range(86, 91), range(318, 320))
+RANDOM_SEED = "Mara Lindqvist"
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DemoDay:
     """One day of the year: `number` counts from 0 to 364, today being the last."""
 
     date: date
     number: int
     phase: Phase
-    free: bool
+    is_free: bool
 
     @property
-    def share(self) -> float:
+    def year_fraction(self) -> float:
         """How much of the year has passed, 0 to 1."""
-        return self.number / (DAYS - 1)
+        return self.number / (YEAR_DAYS - 1)
 
     @property
     def zone(self) -> str:
         """The zone of the clocks around her at the end of the day."""
-        return AWAY if LEAVES <= self.number < COMES_BACK else HOME
+        return AWAY_ZONE if DEPARTURE_DAY <= self.number < RETURN_DAY else HOME_ZONE
 
     @property
-    def woke_in(self) -> str:
+    def wake_zone(self) -> str:
         """The zone in which she got up: on the day she leaves still the one she leaves."""
-        return HOME if self.number == LEAVES else self.zone
+        return HOME_ZONE if self.number == DEPARTURE_DAY else self.zone
 
-    def dice(self, what: str) -> Random:
+    def random_source(self, purpose: str) -> Random:
         """Return a source of chance that is the same for this day and purpose every time."""
-        return Random(f"{SEED} {self.number} {what}")  # noqa: S311 - a made-up year keeps no secret
+        return Random(f"{RANDOM_SEED} {self.number} {purpose}")  # noqa: S311 - a made-up year keeps no secret
 
 
-def year(today: date) -> Iterator[Day]:
+def iterate_year(today: date) -> Iterator[DemoDay]:
     """Yield the 365 days up to and with today."""
-    first = today - timedelta(days=DAYS - 1)
-    for number in range(DAYS):
+    first = today - timedelta(days=YEAR_DAYS - 1)
+    for number in range(YEAR_DAYS):
         day = first + timedelta(days=number)
-        yield Day(day, number, _phase(number), _is_free(day))
+        yield DemoDay(day, number, _phase_of_day(number), _is_free_day(day))
 
 
-def _phase(number: int) -> Phase:
-    if LEAVES <= number < COMES_BACK:
+def _phase_of_day(number: int) -> Phase:
+    if DEPARTURE_DAY <= number < RETURN_DAY:
         return "away"
-    if number in ILL:
+    if number in ILL_DAYS:
         return "ill"
-    return "bare" if any(number in gap for gap in BARE) else "home"
+    return "bare" if any(number in gap for gap in EMPTY_DAYS) else "home"
 
 
-def _is_free(day: date) -> bool:
+def _is_free_day(day: date) -> bool:
     summer = day.month == 7 and 8 <= day.day <= 28
     feast = (day.month, day.day) in {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1), (1, 6), (5, 1), (6, 6)}
     return day.weekday() >= 5 or summer or feast

@@ -8,53 +8,55 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from habitlog.demo import food, sleep, stress, training
-from habitlog.demo.calendar import HOME, Day, year
-from habitlog.interop.parsed import Draft, source_id
+from habitlog.demo.calendar import HOME_ZONE, DemoDay, iterate_year
+from habitlog.interop.parsed import EntryDraft, make_source_id
 from habitlog.marks import Mark
 
 
-def drafts(today: date, now: datetime) -> Iterator[Draft]:
+def build_drafts(today: date, now: datetime) -> Iterator[EntryDraft]:
     """Yield the entries of the 365 days up to today, oldest first; of today only what has happened by `now`."""
-    for day in year(today):
-        told = _of_today(day, now) if day.date == today else _of(day)
+    for day in iterate_year(today):
+        told = _entries_of_today(day, now) if day.date == today else _entries_of_day(day)
         for number, (pillar, fields) in enumerate(told):
             key = f"{day.date.isoformat()} {number}"
-            yield Draft(pillar, source_id("demo", key), dict(fields), key)
+            yield EntryDraft(pillar, make_source_id("demo", key), dict(fields), key)
 
 
-def _of(day: Day) -> Iterator[tuple[str, dict[str, Any]]]:
-    night = sleep.night(day)
+def _entries_of_day(day: DemoDay) -> Iterator[tuple[str, dict[str, Any]]]:
+    night = sleep.make_night(day)
     quality = (night or {}).get("quality", 3)
-    yield from _told("sleep", night, sleep.nap(day))
-    yield from _told("diet", food.food(day))
-    yield from _told("training", *training.sessions(day))
-    yield from _told("stress", stress.practice(day, quality), stress.level(day, quality))
+    yield from _entries_with_pillar("sleep", night, sleep.make_nap(day))
+    yield from _entries_with_pillar("diet", food.make_food_list(day))
+    yield from _entries_with_pillar("training", *training.make_sessions(day))
+    yield from _entries_with_pillar(
+        "stress", stress.make_practice_entry(day, quality), stress.make_level_entry(day, quality)
+    )
 
 
-def _told(pillar: str, *found: dict[str, Any] | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    return ((pillar, fields) for fields in found if fields is not None)
+def _entries_with_pillar(pillar: str, *entries: dict[str, Any] | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((pillar, fields) for fields in entries if fields is not None)
 
 
-def _of_today(day: Day, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-    here = now.astimezone(ZoneInfo(HOME)).replace(tzinfo=None)
-    night = sleep.diary(day, day.dice("night"))
+def _entries_of_today(day: DemoDay, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    here = now.astimezone(ZoneInfo(HOME_ZONE)).replace(tzinfo=None)
+    night = sleep.make_full_night(day, day.random_source("night"))
     if datetime.fromisoformat(night["out_at"]) <= here:
         yield "sleep", night
     quiet = {"kind": "practice", "zone": day.zone, "day": day.date.isoformat(), "practice": "breathing", "minutes": 10}
-    if datetime.fromisoformat(begun := sleep.wall(day, 8 * 60 + 10)) <= here:
+    if datetime.fromisoformat(begun := sleep.format_local_time(day, 8 * 60 + 10)) <= here:
         yield "stress", {**quiet, "started_at": begun, "stress_before": 5, "stress_after": 4}
 
 
-def marks(today: date, logged: set[tuple[str, str]]) -> Iterator[tuple[str, date, Mark]]:
+def build_marks(today: date, logged: set[tuple[str, str]]) -> Iterator[tuple[str, date, Mark]]:
     """Yield (pillar, day, mark): an ill week skipped, most days of rest marked; `logged` holds (pillar, ISO day)."""
-    for day in year(today):
-        for pillar, mark in _marks(day, today):
+    for day in iterate_year(today):
+        for pillar, mark in _marks_of_day(day, today):
             if (pillar, day.date.isoformat()) not in logged:
                 yield pillar, day.date, mark
 
 
-def _marks(day: Day, today: date) -> Iterator[tuple[str, Mark]]:
-    dice = day.dice("marks")
+def _marks_of_day(day: DemoDay, today: date) -> Iterator[tuple[str, Mark]]:
+    dice = day.random_source("marks")
     if day.date == today:
         yield "training", "none"
     elif day.phase == "ill":

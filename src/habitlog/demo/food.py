@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from habitlog.demo.calendar import Day
-from habitlog.pillars.diet.groups import CORE
+from habitlog.demo.calendar import DemoDay
+from habitlog.pillars.diet.groups import CORE_GROUP_KEYS
 
-USUAL = {
+USUAL_CHANCES = {
     "refined_staples": 0.7, "whole_grains": 0.72, "white_roots": 0.5, "pulses": 0.24, "orange_veg": 0.45,
     "leafy_greens": 0.4, "other_veg": 0.88, "orange_fruit": 0.12, "citrus": 0.35, "other_fruit": 0.7,
     "baked_sweets": 0.38, "other_sweets": 0.42, "eggs": 0.4, "cheese": 0.7, "yogurt": 0.55, "processed_meat": 0.24,
@@ -16,7 +16,7 @@ USUAL = {
     "salty_snacks": 0.2, "instant_noodles": 0.03, "deep_fried": 0.1, "milk": 0.6, "sweet_hot_drinks": 0.2,
     "juice": 0.25, "soft_drinks": 0.1, "fast_food": 0.07,
 }  # fmt: skip
-SHIFT = {
+YEARLY_CHANGE = {
     "pulses": 0.36,
     "leafy_greens": 0.26,
     "nuts_seeds": 0.24,
@@ -25,10 +25,16 @@ SHIFT = {
     "baked_sweets": -0.12,
 }
 """What changes from the first day of the year to the last."""
-WEEKEND = {"baked_sweets": 0.25, "other_sweets": 0.2, "salty_snacks": 0.25, "soft_drinks": 0.1, "whole_grains": -0.15}
-AWAY = {"fast_food": 0.3, "deep_fried": 0.25, "whole_grains": -0.3, "baked_sweets": 0.2, "soft_drinks": 0.2}
-CONTEXT = {"away": ["travelling"], "ill": ["ill"]}
-NOTES = (
+WEEKEND_CHANGE = {
+    "baked_sweets": 0.25,
+    "other_sweets": 0.2,
+    "salty_snacks": 0.25,
+    "soft_drinks": 0.1,
+    "whole_grains": -0.15,
+}
+AWAY_CHANGE = {"fast_food": 0.3, "deep_fried": 0.25, "whole_grains": -0.3, "baked_sweets": 0.2, "soft_drinks": 0.2}
+CONTEXT_BY_PHASE = {"away": ["travelling"], "ill": ["ill"]}
+FOOD_NOTES = (
     "Soup from the freezer.",
     "Crayfish party.",
     "Birthday cake at work.",
@@ -38,16 +44,16 @@ NOTES = (
 )
 
 
-def food(day: Day) -> dict[str, Any] | None:
+def make_food_list(day: DemoDay) -> dict[str, Any] | None:
     """Return the food list of a day, or nothing where it stayed bare."""
-    dice = day.dice("food")
+    dice = day.random_source("food")
     weekend = day.date.weekday() >= 5
     left_out = {"bare": 1, "ill": 0.75}.get(day.phase, 0.3 if weekend else 0.08)
     if dice.random() < left_out:
         return None
     long_list = day.date.weekday() == 2 and dice.random() < 0.85
     kept_open = not long_list and dice.random() < 0.06
-    items = [key for key in _eaten(day, dice, weekend=weekend) if long_list or key in CORE]
+    items = [key for key in _choose_foods(day, dice, is_weekend=weekend) if long_list or key in CORE_GROUP_KEYS]
     told = {
         "kind": "list",
         "zone": day.zone,
@@ -55,20 +61,20 @@ def food(day: Day) -> dict[str, Any] | None:
         "items": items[: len(items) // 2] if kept_open else items,
         "list_complete": not kept_open,
         "form": "full29" if long_list else "core19",
-        "context": CONTEXT.get(day.phase, []),
+        "context": CONTEXT_BY_PHASE.get(day.phase, []),
     }
     if dice.random() < 0.03:
-        told["note"] = dice.choice(NOTES)
+        told["note"] = dice.choice(FOOD_NOTES)
     return told
 
 
-def _eaten(day: Day, dice: Random, *, weekend: bool) -> list[str]:
+def _choose_foods(day: DemoDay, random: Random, *, is_weekend: bool) -> list[str]:
     found = []
-    for key, usual in USUAL.items():
-        chance = usual + SHIFT.get(key, 0) * day.share
-        chance += WEEKEND.get(key, 0) if weekend else 0
-        chance += AWAY.get(key, 0) if day.phase == "away" else 0
+    for key, usual in USUAL_CHANCES.items():
+        chance = usual + YEARLY_CHANGE.get(key, 0) * day.year_fraction
+        chance += WEEKEND_CHANGE.get(key, 0) if is_weekend else 0
+        chance += AWAY_CHANGE.get(key, 0) if day.phase == "away" else 0
         chance *= 0.4 if day.phase == "ill" else 1
-        if dice.random() < chance:
+        if random.random() < chance:
             found.append(key)
     return found

@@ -10,90 +10,100 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
-from habitlog.db import Database, Reading
-from habitlog.people.factor import second_factor
+from habitlog.db import Database, ReadTransaction
+from habitlog.people.factor import two_factor_table
 from habitlog.people.model import Person
 from habitlog.sharing import consent
-from habitlog.sharing.texts import CURRENT_TEXT
+from habitlog.sharing.texts import CURRENT_TEXT_VERSION
 from habitlog.usecases import granting, inviting, noticing, redeeming
-from habitlog.usecases.looking import Look, look
+from habitlog.usecases.looking import SharedView, read_shared
 
-COACH = "Ida Norling"
+COACH_NAME = "Ida Norling"
 HOUR = timedelta(hours=1)
-LIST, PAGE = 8, 12
+LIST_WEEKS, PAGE_WEEKS = 8, 12
 """Weeks of a coach's list, and of the page of one client."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class DemoGrant:
     """A grant to be made: `ago` days ago, of the last `history` days, for ninety days."""
 
     client: Person
-    ago: int
-    history: int
+    days_ago: int
+    history_days: int
     pillars: tuple[str, ...]
 
-    def asked(self, now: datetime) -> dict[str, Any]:
+    def invitation_values(self, now: datetime) -> dict[str, Any]:
         """Return what its client chooses on the form of the invitation."""
-        first = self.client.today(now) - timedelta(days=self.history)
+        first = self.client.local_today(now) - timedelta(days=self.history_days)
         return {"pillars": list(self.pillars), "label": self.client.name, "history_from": first.isoformat()}
 
 
-def share(database: Database, mara: Person, tove: Person, coach: Person, now: datetime) -> None:
+def build_sharing(database: Database, mara: Person, tove: Person, coach: Person, now: datetime) -> None:
     """Make the grants of two clients as their pages would, the looks at them, and an invitation nobody took yet.
 
     Everything lies in the past of `now`, in the order in which it came about, and every notice of it was seen.
     """
-    _set_up(database, coach, now)
+    _enable_two_factor(database, coach, now)
     given = (
-        Given(mara, 61, 364, ("sleep", "stress", "training")),
-        Given(tove, 33, 84, ("sleep", "training")),
+        DemoGrant(mara, 61, 364, ("sleep", "stress", "training")),
+        DemoGrant(tove, 33, 84, ("sleep", "training")),
     )
-    grants = {one.client.id: _grant(database, one, coach, now) for one in given[:1]}
-    _look_until(database, coach, grants, now - timedelta(days=61), now - timedelta(days=33))
-    grants |= {one.client.id: _grant(database, one, coach, now) for one in given[1:]}
-    _look_until(database, coach, grants, now - timedelta(days=33), now)
-    with database.write() as unit:
-        waiting = Given(mara, 0, 28, ("diet", "training")).asked(now) | {"label": "Mara L."}
-        inviting.invite(unit, mara, waiting, now - 20 * HOUR)
+    grants = {one.client.id: _create_grant(database, one, coach, now) for one in given[:1]}
+    _view_until(database, coach, grants, now - timedelta(days=61), now - timedelta(days=33))
+    grants |= {one.client.id: _create_grant(database, one, coach, now) for one in given[1:]}
+    _view_until(database, coach, grants, now - timedelta(days=33), now)
+    with database.begin_write() as unit:
+        waiting = DemoGrant(mara, 0, 28, ("diet", "training")).invitation_values(now) | {"label": "Mara L."}
+        inviting.create_invitation(unit, mara, waiting, now - 20 * HOUR)
         for person in (mara, tove, coach):
-            noticing.mark_seen(unit, person, [one.id for one in noticing.listed(unit, person, new=True)], now)
+            noticing.mark_notifications_seen(
+                unit, person, [one.id for one in noticing.list_notifications(unit, person, only_new=True)], now
+            )
 
 
-def _set_up(database: Database, coach: Person, now: datetime) -> None:
+def _enable_two_factor(database: Database, coach: Person, now: datetime) -> None:
     """Switch the coach's second step on; it is passed by the button of the demonstration, as no app knows it."""
     long_ago = now - timedelta(days=90)
     row = {"person_id": coach.id, "salt": "demonstration", "begun_at": long_ago, "confirmed_at": long_ago}
-    with database.write() as unit:
-        unit.run(insert(second_factor), row | {"last_step": 0})
+    with database.begin_write() as unit:
+        unit.execute(insert(two_factor_table), row | {"last_step": 0})
 
 
-def _grant(database: Database, given: Given, coach: Person, now: datetime) -> str:
-    begun = now - timedelta(days=given.ago)
-    with database.write() as unit:
-        code = inviting.invite(unit, given.client, given.asked(begun), begun).code
-    grant = redeeming.redeem(database, coach, code, begun + 3 * HOUR)
-    with database.write() as unit:
-        granting.confirm(unit, given.client, grant, 1, CURRENT_TEXT, begun + 5 * HOUR)
+def _create_grant(database: Database, demo_grant: DemoGrant, coach: Person, now: datetime) -> str:
+    begun = now - timedelta(days=demo_grant.days_ago)
+    with database.begin_write() as unit:
+        code = inviting.create_invitation(unit, demo_grant.client, demo_grant.invitation_values(begun), begun).code
+    grant = redeeming.redeem_invitation(database, coach, code, begun + 3 * HOUR)
+    with database.begin_write() as unit:
+        granting.confirm_grant(unit, demo_grant.client, grant, 1, CURRENT_TEXT_VERSION, begun + 5 * HOUR)
     return grant
 
 
-def _look_until(database: Database, coach: Person, grants: Mapping[int, str], since: datetime, until: datetime) -> None:
+def _view_until(database: Database, coach: Person, grants: Mapping[int, str], since: datetime, until: datetime) -> None:
     """Look at the list on Monday mornings, and at the page of one client after the other."""
-    for number, monday in enumerate(_mondays(coach, since + timedelta(days=1), until)):
-        look(database, coach, "list", LIST, monday, _nothing)
+    for number, monday in enumerate(_iterate_mondays(coach, since + timedelta(days=1), until)):
+        read_shared(database, coach, "list", LIST_WEEKS, monday, _read_nothing)
         for place, grant in enumerate(grants.values()):
             if number % 2 == place % 2:
-                look(database, coach, "client", PAGE, monday + timedelta(minutes=4 + 7 * place), _nothing, grant)
+                read_shared(
+                    database,
+                    coach,
+                    "client",
+                    PAGE_WEEKS,
+                    monday + timedelta(minutes=4 + 7 * place),
+                    _read_nothing,
+                    grant,
+                )
 
 
-def _mondays(coach: Person, since: datetime, until: datetime) -> Iterator[datetime]:
+def _iterate_mondays(coach: Person, since: datetime, until: datetime) -> Iterator[datetime]:
     zone = ZoneInfo(coach.zone)
-    day = consent.monday(since.astimezone(zone).date()) + consent.WEEK
+    day = consent.monday_of_week(since.astimezone(zone).date()) + consent.WEEK
     while (at := datetime.combine(day, time(8, 12), zone).astimezone(UTC)) < until - HOUR:
         yield at
         day += consent.WEEK
 
 
-def _nothing(_unit: Reading, _looks: tuple[Look, ...]) -> None:
+def _read_nothing(_unit: ReadTransaction, _looks: tuple[SharedView, ...]) -> None:
     """Read nothing: the look itself is what stays."""

@@ -26,10 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningDelete
 
-from habitlog.db import Reading, Writing
-from habitlog.db.base import metadata, owner
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.base import metadata, person_id_column
 from habitlog.derived import months
-from habitlog.marks import Mark, day_mark
+from habitlog.marks import Mark, day_mark_table
 from habitlog.pillar import EntryRecord, Pillar
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 metric_month = Table(
     "metric_month",
     metadata,
-    owner(),
+    person_id_column(),
     Column("month", Date, nullable=False),
     Column("metric", String(60), nullable=False),
     Column("days", LargeBinary, nullable=False),
@@ -48,99 +48,105 @@ metric_month = Table(
 """A row holds a month of a metric (`habitlog.months`): ten years of every number are then few rows to read."""
 
 
-def records_of(pillar: Pillar, rows: Iterable[Mapping[str, Any]]) -> list[EntryRecord]:
+def build_records(pillar: Pillar, rows: Iterable[Mapping[str, Any]]) -> list[EntryRecord]:
     """Rebuild the records of stored entries of one pillar."""
     kinds = {kind.key: kind.record for kind in pillar.kinds}
-    return [kinds[row["kind"]].of_row(row) for row in rows]
+    return [kinds[row["kind"]].from_row(row) for row in rows]
 
 
-def values_of(pillar: Pillar, records: Sequence[EntryRecord], mark: Mark | None) -> dict[str, float]:
+def compute_day_values(pillar: Pillar, records: Sequence[EntryRecord], mark: Mark | None) -> dict[str, float]:
     """Return the day's metric values: from its records, the pillar's zeros on "nothing", none at all when skipped."""
     found: dict[str, float] = {}
-    for metric in pillar.metrics:
-        value = metric.of(records) if records else None
+    for metric in pillar.daily_metrics:
+        value = metric.compute(records) if records else None
         if value is None and mark == "none":
-            value = metric.on_none
+            value = metric.value_when_none
         if value is not None and mark != "skipped":
             found[metric.id] = float(value)
     return found
 
 
-def refresh(unit: Writing, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
+def refresh_day(unit: WriteTransaction, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
     """Compute one day of one pillar again, in the transaction that changed it; `mark` is the day's own by now."""
-    entries_of_day, taken_out = _statements(pillar)
-    values = values_of(pillar, records_of(pillar, unit.rows(entries_of_day, person=person_id, day=day)), mark)
-    month = months.month_of(day)
-    taken: Sequence[Any] = unit.run(taken_out, {"person": person_id, "month": month}).all()
+    entries_of_day, taken_out = _build_refresh_statements(pillar)
+    values = compute_day_values(
+        pillar, build_records(pillar, unit.fetch_rows(entries_of_day, person=person_id, day=day)), mark
+    )
+    month = months.first_of_month(day)
+    taken: Sequence[Any] = unit.execute(taken_out, {"person": person_id, "month": month}).all()
     before: dict[str, bytes] = dict(taken)
     kept = {
-        metric.id: months.with_value(before.get(metric.id, months.EMPTY), day, values.get(metric.id))
-        for metric in pillar.metrics
+        metric.id: months.set_day_value(before.get(metric.id, months.EMPTY_MONTH), day, values.get(metric.id))
+        for metric in pillar.daily_metrics
     }
-    _put(unit, person_id, {(metric, month): days for metric, days in kept.items() if not months.is_empty(days)})
+    _insert_months(
+        unit, person_id, {(metric, month): days for metric, days in kept.items() if not months.is_empty_month(days)}
+    )
 
 
 @cache
-def _statements(pillar: Pillar) -> tuple[Select[Any], ReturningDelete[Any]]:
+def _build_refresh_statements(pillar: Pillar) -> tuple[Select[Any], ReturningDelete[Any]]:
     """Return the statements of `refresh`, built once: building them again took a tenth of every write."""
     c, m = pillar.table.c, metric_month.c
-    ids = [metric.id for metric in pillar.metrics]
+    ids = [metric.id for metric in pillar.daily_metrics]
     at_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
     of_month = (m.person_id == bindparam("person"), m.month == bindparam("month"), m.metric.in_(ids))
     taken_out = delete(metric_month).where(*of_month).returning(m.metric, m.days)
     return select(pillar.table).where(*at_day).order_by(c.id), taken_out
 
 
-def _put(unit: Writing, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
+def _insert_months(unit: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
     if rows:
         told = [
             {"person_id": person_id, "month": month, "metric": metric, "days": days}
             for (metric, month), days in rows.items()
         ]
-        unit.run(insert(metric_month), told)
+        unit.execute(insert(metric_month), told)
 
 
-def rebuild(unit: Writing, person_id: int, pillars: Iterable[Pillar]) -> None:
+def rebuild_daily_metrics(unit: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
     """Drop and compute every metric of a person."""
-    unit.run(delete(metric_month).where(metric_month.c.person_id == person_id))
-    rows: defaultdict[tuple[str, date], bytes] = defaultdict(lambda: months.EMPTY)
-    for (metric, day), value in computed(unit, person_id, pillars).items():
-        key = metric, months.month_of(day)
-        rows[key] = months.with_value(rows[key], day, value)
-    _put(unit, person_id, rows)
+    unit.execute(delete(metric_month).where(metric_month.c.person_id == person_id))
+    rows: defaultdict[tuple[str, date], bytes] = defaultdict(lambda: months.EMPTY_MONTH)
+    for (metric, day), value in compute_daily_metrics(unit, person_id, pillars).items():
+        key = metric, months.first_of_month(day)
+        rows[key] = months.set_day_value(rows[key], day, value)
+    _insert_months(unit, person_id, rows)
 
 
-def computed(unit: Reading, person_id: int, pillars: Iterable[Pillar]) -> dict[tuple[str, date], float]:
+def compute_daily_metrics(
+    unit: ReadTransaction, person_id: int, pillars: Iterable[Pillar]
+) -> dict[tuple[str, date], float]:
     """Compute every metric of a person from entries and marks, by (metric id, day)."""
     return {
         (metric, day): value
         for pillar in pillars
-        for day, values in _all_days(unit, person_id, pillar)
+        for day, values in _iter_day_values(unit, person_id, pillar)
         for metric, value in values.items()
     }
 
 
-def stored(unit: Reading, person_id: int) -> dict[tuple[str, date], float]:
+def load_daily_metrics(unit: ReadTransaction, person_id: int) -> dict[tuple[str, date], float]:
     """Return every metric of a person as it is stored, by (metric id, day)."""
     c = metric_month.c
-    rows = unit.tuples(select(c.metric, c.month, c.days).where(c.person_id == person_id))
-    return {(metric, day): value for metric, month, days in rows for day, value in months.values_in(month, days)}
+    rows = unit.fetch_tuples(select(c.metric, c.month, c.days).where(c.person_id == person_id))
+    return {(metric, day): value for metric, month, days in rows for day, value in months.iter_day_values(month, days)}
 
 
-def _all_days(unit: Reading, person_id: int, pillar: Pillar) -> Iterator[tuple[date, dict[str, float]]]:
-    query = select(day_mark.c.day, day_mark.c.mark).where(
-        day_mark.c.person_id == person_id, day_mark.c.pillar == pillar.key
+def _iter_day_values(unit: ReadTransaction, person_id: int, pillar: Pillar) -> Iterator[tuple[date, dict[str, float]]]:
+    query = select(day_mark_table.c.day, day_mark_table.c.mark).where(
+        day_mark_table.c.person_id == person_id, day_mark_table.c.pillar == pillar.key
     )
-    marks: dict[date, Mark] = dict(unit.tuples(query))
+    marks: dict[date, Mark] = dict(unit.fetch_tuples(query))
     c = pillar.table.c
     query = select(pillar.table).where(c.person_id == person_id).order_by(c.day, c.id)
-    for day, rows in groupby(unit.rows(query), key=itemgetter("day")):
-        yield day, values_of(pillar, records_of(pillar, rows), marks.pop(day, None))
+    for day, rows in groupby(unit.fetch_rows(query), key=itemgetter("day")):
+        yield day, compute_day_values(pillar, build_records(pillar, rows), marks.pop(day, None))
     for day, mark in marks.items():
-        yield day, values_of(pillar, [], mark)
+        yield day, compute_day_values(pillar, [], mark)
 
 
-_MONTHS = (
+_SELECT_MONTHS = (
     select(metric_month.c.metric, metric_month.c.month, metric_month.c.days)
     .where(
         metric_month.c.person_id == bindparam("person"),
@@ -150,46 +156,53 @@ _MONTHS = (
     .order_by(metric_month.c.metric, metric_month.c.month)
 )
 
-Months = list[tuple[date, bytes]]
+EncodedMonths = list[tuple[date, bytes]]
 
 
-def _months(unit: Reading, person_id: int, metrics: Collection[str], first: date, last: date) -> dict[str, Months]:
+def _load_months(
+    unit: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+) -> dict[str, EncodedMonths]:
     """Return the months that touch a range by metric, oldest first; a metric without any has an empty list."""
-    asked = {"person": person_id, "metrics": sorted(metrics), "first": months.month_of(first), "last": last}
-    found: dict[str, Months] = {metric: [] for metric in metrics}
-    for metric, month, days in unit.tuples(_MONTHS, **asked):
+    asked = {"person": person_id, "metrics": sorted(metrics), "first": months.first_of_month(first), "last": last}
+    found: dict[str, EncodedMonths] = {metric: [] for metric in metrics}
+    for metric, month, days in unit.fetch_tuples(_SELECT_MONTHS, **asked):
         found[metric].append((month, days))
     return found
 
 
-def values(
-    unit: Reading, person_id: int, metrics: Collection[str], first: date, last: date
+def load_metric_values(
+    unit: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
 ) -> dict[str, list[tuple[date, float]]]:
     """Return (day, value) of metrics from `first` to `last`, oldest first."""
     return {
         metric: [
-            (day, value) for month, days in rows for day, value in months.values_in(month, days) if first <= day <= last
+            (day, value)
+            for month, days in rows
+            for day, value in months.iter_day_values(month, days)
+            if first <= day <= last
         ]
-        for metric, rows in _months(unit, person_id, metrics, first, last).items()
+        for metric, rows in _load_months(unit, person_id, metrics, first, last).items()
     }
 
 
-def series(unit: Reading, person_id: int, metrics: Collection[str], first: date, last: date) -> dict[str, Series]:
+def load_metric_series(
+    unit: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+) -> dict[str, Series]:
     """Return the same values as series for statistics."""
     from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
 
     return {
-        metric: Series.of_months([month for month, _ in rows], [days for _, days in rows]).between(first, last)
-        for metric, rows in _months(unit, person_id, metrics, first, last).items()
+        metric: Series.from_months([month for month, _ in rows], [days for _, days in rows]).between(first, last)
+        for metric, rows in _load_months(unit, person_id, metrics, first, last).items()
     }
 
 
-def first_day(unit: Reading, person_id: int, metrics: Collection[str]) -> date | None:
+def find_first_day(unit: ReadTransaction, person_id: int, metrics: Collection[str]) -> date | None:
     """Return the oldest day on which one of these metrics has a value."""
     m = metric_month.c
     mine = (m.person_id == person_id, m.metric.in_(sorted(metrics)))
-    month: date | None = unit.value(select(func.min(m.month)).where(*mine))
+    month: date | None = unit.fetch_value(select(func.min(m.month)).where(*mine))
     if month is None:
         return None
-    rows = unit.tuples(select(m.days).where(*mine, m.month == month))
-    return min(day for (days,) in rows for day, _ in months.values_in(month, days))
+    rows = unit.fetch_tuples(select(m.days).where(*mine, m.month == month))
+    return min(day for (days,) in rows for day, _ in months.iter_day_values(month, days))

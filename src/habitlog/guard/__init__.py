@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from habitlog.guard.detect import detect
-from habitlog.guard.policy import REFUSED_ANYWHERE, Card, Decision, decide
-from habitlog.guard.suggest import suggestion
+from habitlog.guard.detect import detect_findings
+from habitlog.guard.policy import REFUSED_IN_NOTES, ClinicianCard, GuardDecision, decide_from_findings
+from habitlog.guard.suggest import suggest_without_amounts
 
-__all__ = ["Card", "Decision", "check"]
+__all__ = ["ClinicianCard", "GuardDecision", "check_text"]
 
 
-def check(text: str, *, structured: bool = False) -> Decision:
+def check_text(text: str, *, structured: bool = False) -> GuardDecision:
     """Decide about a text; never raises for any string, logs nothing and keeps nothing.
 
     `structured` is for exercise names, practices, activities, tags and searches; otherwise the text is a note.
     """
-    findings = detect(text)
-    decision = decide(findings, structured=structured)
-    if structured or not findings.letters & REFUSED_ANYWHERE:
+    findings = detect_findings(text)
+    decision = decide_from_findings(findings, structured=structured)
+    if structured or not findings.topic_classes & REFUSED_IN_NOTES:
         return decision
-    return replace(decision, suggestion=suggestion(text, findings))
+    return replace(decision, suggestion=suggest_without_amounts(text, findings))

@@ -4,57 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from habitlog.guard.asking import look_questions, look_short_questions
-from habitlog.guard.barenumbers import look_bare_numbers, look_loose_numbers
-from habitlog.guard.doses import look_amounts, look_changes, look_routes, look_schedule
-from habitlog.guard.findings import Findings
-from habitlog.guard.kinds import NAMED, REGULAR, SPEAKING, UNITS, Kind
-from habitlog.guard.normalise import fold, readable
-from habitlog.guard.tokens import Sentence, stretches
-from habitlog.guard.using import look_danger, look_names, look_supplements
+from habitlog.guard.asking import find_questions, find_short_questions
+from habitlog.guard.barenumbers import find_loose_decimals, find_unitless_amounts
+from habitlog.guard.doses import find_amounts, find_dose_changes, find_routes, find_schedules
+from habitlog.guard.findings import GuardFindings
+from habitlog.guard.kinds import FREQUENCY_KINDS, NAME_KINDS, SIGNAL_KINDS, UNIT_KINDS, WordKind
+from habitlog.guard.normalise import fold_text, normalize_spelling
+from habitlog.guard.tokens import Sentence, iterate_segments
+from habitlog.guard.using import find_emergencies, find_substance_names, find_supplement_counts
 
-_Look = Callable[[Sentence, str, Findings], None]
-_OBJECTS = NAMED | (Kind.TOPIC | Kind.MEDICINE | Kind.SHARED)
-_COUNTED = Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
-_ASKING = Kind.DOSE_WORD | Kind.DOSE | Kind.ACT | Kind.ADJUST | Kind.ROUTE_SHARED | Kind.UNIT_HARD | Kind.UNIT_MG
-_LOOKS: tuple[tuple[int, int, _Look], ...] = (
-    (Kind.NUMBER, UNITS, look_amounts),
-    (Kind.NUMBER, NAMED | Kind.SHARED, look_bare_numbers),
-    (Kind.NUMBER, NAMED | Kind.BODY | Kind.ROUTE | Kind.ROUTE_SHARED, look_loose_numbers),
-    (REGULAR | Kind.EVERY | Kind.NUMBER | Kind.WEEKDAY, _OBJECTS, look_schedule),
-    (Kind.CHANGE, NAMED | Kind.MEDICINE, look_changes),
-    ((Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED), SPEAKING, look_routes),
-    ((Kind.QUESTION | Kind.ASK | Kind.WHAT), SPEAKING, look_questions),
-    (_ASKING, NAMED | Kind.TOPIC | Kind.MEDICINE, look_short_questions),
+_Detector = Callable[[Sentence, str, GuardFindings], None]
+_SUBSTANCE_KINDS = NAME_KINDS | (WordKind.TOPIC | WordKind.MEDICINE | WordKind.SHARED)
+_COUNT_UNIT_KINDS = WordKind.UNIT_COUNT | WordKind.UNIT_COUNT_SHARED
+_DOSE_QUESTION_KINDS = (
+    WordKind.DOSE_WORD
+    | WordKind.DOSE
+    | WordKind.ACT
+    | WordKind.ADJUST
+    | WordKind.ROUTE_SHARED
+    | WordKind.UNIT_HARD
+    | WordKind.UNIT_MG
+)
+_REFUSAL_DETECTORS: tuple[tuple[int, int, _Detector], ...] = (
+    (WordKind.NUMBER, UNIT_KINDS, find_amounts),
+    (WordKind.NUMBER, NAME_KINDS | WordKind.SHARED, find_unitless_amounts),
+    (WordKind.NUMBER, NAME_KINDS | WordKind.BODY | WordKind.ROUTE | WordKind.ROUTE_SHARED, find_loose_decimals),
+    (FREQUENCY_KINDS | WordKind.EVERY | WordKind.NUMBER | WordKind.WEEKDAY, _SUBSTANCE_KINDS, find_schedules),
+    (WordKind.CHANGE, NAME_KINDS | WordKind.MEDICINE, find_dose_changes),
+    ((WordKind.ROUTE | WordKind.ROUTE_CLEAR | WordKind.ROUTE_SHARED), SIGNAL_KINDS, find_routes),
+    ((WordKind.QUESTION | WordKind.ASK | WordKind.WHAT), SIGNAL_KINDS, find_questions),
+    (_DOSE_QUESTION_KINDS, NAME_KINDS | WordKind.TOPIC | WordKind.MEDICINE, find_short_questions),
 )
 """A look is taken at sentences with a word of the first kinds and one of the second."""
-_QUIET_LOOKS: tuple[tuple[int, int, _Look], ...] = (
-    (_OBJECTS, _OBJECTS, look_names),
-    (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN, _COUNTED | Kind.NUMBER, look_supplements),
-    (Kind.URGENT | Kind.EXCESS, SPEAKING, look_danger),
+_OTHER_DETECTORS: tuple[tuple[int, int, _Detector], ...] = (
+    (_SUBSTANCE_KINDS, _SUBSTANCE_KINDS, find_substance_names),
+    (WordKind.SUPPLEMENT | WordKind.SUPPLEMENT_PLAIN, _COUNT_UNIT_KINDS | WordKind.NUMBER, find_supplement_counts),
+    (WordKind.URGENT | WordKind.EXCESS, SIGNAL_KINDS, find_emergencies),
 )
 """Looks that find nothing a note is refused for."""
 
 
-def detect(text: str) -> Findings:
+def detect_findings(text: str) -> GuardFindings:
     """Signals of any text. Linear in its length."""
-    return _found(text, Findings(), _LOOKS + _QUIET_LOOKS, acting=False)
+    return _run_detectors(text, GuardFindings(), _REFUSAL_DETECTORS + _OTHER_DETECTORS, refusals_only=False)
 
 
-def detect_again(text: str, before: Findings) -> Findings:
+def redetect_refusals(text: str, earlier: GuardFindings) -> GuardFindings:
     """What a text is refused for that was made of one with the findings `before`, and nothing else."""
-    return _found(text, Findings(harmless=before.harmless), _LOOKS, acting=True)
+    return _run_detectors(
+        text, GuardFindings(harmless_segments=earlier.harmless_segments), _REFUSAL_DETECTORS, refusals_only=True
+    )
 
 
-def _found(text: str, findings: Findings, looks: tuple[tuple[int, int, _Look], ...], *, acting: bool) -> Findings:
-    folded = readable(fold(text))
-    for stretch, part in stretches(folded, acting=acting, passed=findings.harmless):
-        refused = len(findings.amounts) + len(findings.clauses)
+def _run_detectors(
+    text: str, findings: GuardFindings, detectors: tuple[tuple[int, int, _Detector], ...], *, refusals_only: bool
+) -> GuardFindings:
+    folded = normalize_spelling(fold_text(text))
+    for stretch, part in iterate_segments(folded, refusals_only=refusals_only, skipped=findings.harmless_segments):
+        refused = len(findings.amount_spans) + len(findings.question_spans)
         for sentence in part:
             kinds = sentence.kinds
-            for wanted, beside, look in looks:
+            for wanted, beside, look in detectors:
                 if kinds & wanted and kinds & beside:
                     look(sentence, folded, findings)
-        if refused == len(findings.amounts) + len(findings.clauses):
-            findings.harmless.add(stretch)
+        if refused == len(findings.amount_spans) + len(findings.question_spans):
+            findings.harmless_segments.add(stretch)
     return findings

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from habitlog.guard.kinds import REGULAR, UNITS, Kind
-from habitlog.guard.tokens import Sentence, Stretch, Token, Tokens
+from habitlog.guard.kinds import FREQUENCY_KINDS, UNIT_KINDS, WordKind
+from habitlog.guard.tokens import Segment, Sentence, Token, Tokens
 
-APART = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
+CLAUSE_SEPARATORS = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 
 
-RHYTHMS = REGULAR | Kind.EVERY | Kind.WEEKDAY | Kind.NUMBER
+SCHEDULE_START_KINDS = FREQUENCY_KINDS | WordKind.EVERY | WordKind.WEEKDAY | WordKind.NUMBER
 """Kinds that can begin what says how often; besides them the word "ed"."""
 
 
 @dataclass(slots=True)
-class Findings:
+class GuardFindings:
     """Class letters found in a text and the stretches of the folded text that carry amounts.
 
     `amounts` are (start, end) of doses, schedules and ways of taking; `clauses` are whole sentences that ask;
     `harmless` are stretches that hold neither.
     """
 
-    letters: set[str] = field(default_factory=set)
-    amounts: list[tuple[int, int]] = field(default_factory=list)
-    clauses: list[tuple[int, int]] = field(default_factory=list)
-    harmless: set[Stretch] = field(default_factory=set)
+    topic_classes: set[str] = field(default_factory=set)
+    amount_spans: list[tuple[int, int]] = field(default_factory=list)
+    question_spans: list[tuple[int, int]] = field(default_factory=list)
+    harmless_segments: set[Segment] = field(default_factory=set)
 
-    def add(self, letter: str, *tokens: Token) -> None:
+    def record_amount(self, topic_class: str, *tokens: Token) -> None:
         """Note a letter and the stretch its tokens cover."""
-        self.letters.add(letter)
+        self.topic_classes.add(topic_class)
         if tokens:
-            self.amounts.append((tokens[0].start, tokens[-1].end))
+            self.amount_spans.append((tokens[0].start, tokens[-1].end))
 
-    def ask(self, letter: str, sentence: Sentence, folded: str) -> None:
+    def record_question(self, topic_class: str, sentence: Sentence, folded: str) -> None:
         """Note a question; one about a dose covers its whole sentence."""
-        self.letters.add(letter)
-        if letter == "C":
+        self.topic_classes.add(topic_class)
+        if topic_class == "C":
             end = sentence[-1].end
             mark = folded[end : end + 1] in {"?", ".", "!", "\u3002"}
-            self.clauses.append((sentence[0].start, end + mark))
+            self.question_spans.append((sentence[0].start, end + mark))
 
 
-def has(tokens: Tokens, kinds: int) -> bool:
+def contains_kind(tokens: Tokens, kinds: int) -> bool:
     """Whether one of the tokens is of one of the kinds."""
     for token in tokens:  # noqa: SIM110 - a generator costs more than most of these looks
         if token.kind & kinds:
@@ -50,38 +50,47 @@ def has(tokens: Tokens, kinds: int) -> bool:
     return False
 
 
-def name_within(sentence: Sentence, at: int, reach: int, kinds: int) -> bool:
+def has_kind_nearby(sentence: Sentence, position: int, max_distance: int, kinds: int) -> bool:
     """Whether a word of the kinds stands so near, with no "and" or "then" between."""
     for step in (-1, 1):
-        for place in range(at + step, at + step * (reach + 1), step):
-            if not 0 <= place < len(sentence) or sentence[place].text in APART:
+        for place in range(position + step, position + step * (max_distance + 1), step):
+            if not 0 <= place < len(sentence) or sentence[place].text in CLAUSE_SEPARATORS:
                 break
             if sentence[place].kind & kinds:
                 return True
     return False
 
 
-def regular(sentence: Sentence, at: int) -> int:
+def count_schedule_words(sentence: Sentence, position: int) -> int:
     """How many words from here say how often, 0 for none.
 
     "weekly" is 1, "ed" after an amount 1, "every monday" 2, "every 5 days" 3, "5 on 2 off" 4.
     """
-    token = sentence[at]
-    if token.kind & REGULAR:
+    token = sentence[position]
+    if token.kind & FREQUENCY_KINDS:
         return 1
-    if token.text == "ed" and at and sentence[at - 1].kind & (Kind.NUMBER | UNITS):
+    if token.text == "ed" and position and sentence[position - 1].kind & (WordKind.NUMBER | UNIT_KINDS):
         return 1
-    if token.kind & (Kind.EVERY | Kind.WEEKDAY | Kind.NUMBER):
-        return _rhythm(token, sentence[at + 1 : at + 4])
+    if token.kind & (WordKind.EVERY | WordKind.WEEKDAY | WordKind.NUMBER):
+        return _count_interval_words(token, sentence[position + 1 : position + 4])
     return 0
 
 
-def _rhythm(token: Token, after: Tokens) -> int:
-    if token.digits:
+def _count_interval_words(token: Token, after: Tokens) -> int:
+    if token.is_numeric:
         return 4 if [part.text for part in after[::2]] == ["on", "off"] else 0
-    if token.kind & (Kind.EVERY | Kind.WEEKDAY) and has(after[:1], Kind.WEEKDAY):
+    if token.kind & (WordKind.EVERY | WordKind.WEEKDAY) and contains_kind(after[:1], WordKind.WEEKDAY):
         return 2
-    if token.kind & Kind.WEEKDAY and after and after[0].text in APART and has(after[1:2], Kind.WEEKDAY):
+    if (
+        token.kind & WordKind.WEEKDAY
+        and after
+        and after[0].text in CLAUSE_SEPARATORS
+        and contains_kind(after[1:2], WordKind.WEEKDAY)
+    ):
         return 3
-    counted = token.kind & Kind.EVERY and has(after[:1], Kind.NUMBER) and has(after[1:2], Kind.PERIOD)
+    counted = (
+        token.kind & WordKind.EVERY
+        and contains_kind(after[:1], WordKind.NUMBER)
+        and contains_kind(after[1:2], WordKind.PERIOD)
+    )
     return 3 if counted else 0

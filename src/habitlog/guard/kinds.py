@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 
-class Kind:
+class WordKind:
     """One bit for each thing a word or phrase can be; a word may be several things."""
 
     STRONG: Final = 1 << 0
@@ -55,18 +55,34 @@ class Kind:
     WEEKDAY: Final = 1 << 44
 
 
-UNITS: Final = Kind.UNIT_HARD | Kind.UNIT_MG | Kind.UNIT_SOFT | Kind.UNIT_COUNT | Kind.UNIT_COUNT_SHARED
-NAMED: Final = Kind.STRONG | Kind.SLANG
-REGULAR: Final = Kind.FREQUENCY | Kind.CODE
-TAKEN: Final = Kind.INTAKE | Kind.INTAKE_NOW
-SPEAKING: Final = (
-    UNITS
-    | (Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.MEDICINE)
-    | (Kind.SUPPLEMENT | Kind.SUPPLEMENT_PLAIN | Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.DOSE | Kind.URGENT)
-    | Kind.BODY
+UNIT_KINDS: Final = (
+    WordKind.UNIT_HARD | WordKind.UNIT_MG | WordKind.UNIT_SOFT | WordKind.UNIT_COUNT | WordKind.UNIT_COUNT_SHARED
+)
+NAME_KINDS: Final = WordKind.STRONG | WordKind.SLANG
+FREQUENCY_KINDS: Final = WordKind.FREQUENCY | WordKind.CODE
+INTAKE_KINDS: Final = WordKind.INTAKE | WordKind.INTAKE_NOW
+SIGNAL_KINDS: Final = (
+    UNIT_KINDS
+    | (WordKind.STRONG | WordKind.SLANG | WordKind.SHARED | WordKind.TOPIC | WordKind.MEDICINE)
+    | (
+        WordKind.SUPPLEMENT
+        | WordKind.SUPPLEMENT_PLAIN
+        | WordKind.ROUTE
+        | WordKind.ROUTE_CLEAR
+        | WordKind.DOSE
+        | WordKind.URGENT
+    )
+    | WordKind.BODY
 )
 """Kinds without one of which a sentence yields no signal."""
-ACTING: Final = (
-    Kind.NUMBER | REGULAR | Kind.EVERY | Kind.WEEKDAY | Kind.CHANGE | Kind.DOSE_WORD | Kind.ACT | Kind.ADJUST
-) | (Kind.ROUTE | Kind.ROUTE_CLEAR | Kind.ROUTE_SHARED | Kind.QUESTION | Kind.ASK | Kind.WHAT)
+REFUSAL_KINDS: Final = (
+    WordKind.NUMBER
+    | FREQUENCY_KINDS
+    | WordKind.EVERY
+    | WordKind.WEEKDAY
+    | WordKind.CHANGE
+    | WordKind.DOSE_WORD
+    | WordKind.ACT
+    | WordKind.ADJUST
+) | (WordKind.ROUTE | WordKind.ROUTE_CLEAR | WordKind.ROUTE_SHARED | WordKind.QUESTION | WordKind.ASK | WordKind.WHAT)
 """Kinds without one of which a sentence is not refused."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from habitlog.guard.findings import Findings
+from habitlog.guard.findings import GuardFindings
 
-REFUSED_ANYWHERE = frozenset("ABC")
+REFUSED_IN_NOTES = frozenset("ABC")
 REFUSED_IN_FIELDS = frozenset("ABCDEH")
-_ORDER = "ABCHDEFG"
+_CLASS_PRIORITY = "ABCHDEFG"
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ClinicianCard:
     """What the person is shown: no dose, no judgement, one way on."""
 
     kind: Literal["referral", "quiet", "supplement", "urgent"]
@@ -27,53 +27,60 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GuardDecision:
     """What follows for a text.
 
     `topic` is the class letter "A".."H" or None; `suggestion` is the text with its amounts left out, given
     for a refused note when something remains that would not be refused.
     """
 
-    topic: str | None
+    topic_class: str | None
     refused: bool
-    card: Card | None
+    card: ClinicianCard | None
     suggestion: str | None = None
 
 
-_LEFT_OUT = (
+_REFERRAL_TEXT = (
     "habitlog leaves out medicines, hormones, peptides and their amounts. "
     "A doctor or pharmacist can talk this through with you."
 )
-REFERRAL = Card(
+REFERRAL_CARD = ClinicianCard(
     "referral",
     "For a doctor or pharmacist",
-    f"{_LEFT_OUT} If you feel unwell after taking something, contact your local emergency number or poison centre now.",
+    f"{_REFERRAL_TEXT} If you feel unwell after taking something, contact your local emergency number or poison centre now.",
 )
-QUIET = Card("quiet", "For a doctor or pharmacist", _LEFT_OUT)
-SUPPLEMENT = Card("supplement", "About supplements", "A pharmacist can advise on supplements.")
-URGENT = Card(
+QUIET_CARD = ClinicianCard("quiet", "For a doctor or pharmacist", _REFERRAL_TEXT)
+SUPPLEMENT_CARD = ClinicianCard("supplement", "About supplements", "A pharmacist can advise on supplements.")
+URGENT_CARD = ClinicianCard(
     "urgent",
     "Help is there now",
     "If you may be in danger, or took more than was meant, call your local emergency number now. "
     "A poison centre answers questions about anything swallowed or injected. "
     "A crisis line is open to talk at any hour.",
 )
-_CARDS = {"A": REFERRAL, "B": REFERRAL, "C": REFERRAL, "D": QUIET, "E": SUPPLEMENT, "H": URGENT}
+_CARD_BY_CLASS = {
+    "A": REFERRAL_CARD,
+    "B": REFERRAL_CARD,
+    "C": REFERRAL_CARD,
+    "D": QUIET_CARD,
+    "E": SUPPLEMENT_CARD,
+    "H": URGENT_CARD,
+}
 
 
-def decide(findings: Findings, *, structured: bool) -> Decision:
+def decide_from_findings(findings: GuardFindings, *, structured: bool) -> GuardDecision:
     """The decision for the findings, without a suggestion.
 
     The urgent card goes before every other; the letter is the refusing one when a dose or question comes with it.
     """
-    topic = next((letter for letter in _ORDER if letter in findings.letters), None)
+    topic = next((letter for letter in _CLASS_PRIORITY if letter in findings.topic_classes), None)
     if topic is None:
-        return NOTHING
-    if "H" in findings.letters and topic == "B":
+        return NO_TOPIC
+    if "H" in findings.topic_classes and topic == "B":
         topic = "A"
-    refused = topic in (REFUSED_IN_FIELDS if structured else REFUSED_ANYWHERE)
-    card = URGENT if "H" in findings.letters else _CARDS.get(topic)
-    return Decision(topic, refused, card)
+    refused = topic in (REFUSED_IN_FIELDS if structured else REFUSED_IN_NOTES)
+    card = URGENT_CARD if "H" in findings.topic_classes else _CARD_BY_CLASS.get(topic)
+    return GuardDecision(topic, refused, card)
 
 
-NOTHING = Decision(None, refused=False, card=None)
+NO_TOPIC = GuardDecision(None, refused=False, card=None)

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from itertools import islice, repeat
 from operator import add, methodcaller
 
-from habitlog.guard.kinds import Kind
-from habitlog.guard.normalise import Run, spelt_out
-from habitlog.guard.recognise import kind_of, kind_of_run
-from habitlog.guard.vocabulary import ENDS, Telling, Vocabulary, vocabulary
+from habitlog.guard.kinds import WordKind
+from habitlog.guard.normalise import SpelledOutWord, find_spelled_out_words
+from habitlog.guard.recognise import classify_spelled_out_word, classify_word
+from habitlog.guard.vocabulary import SENTENCE_END_PATTERN, GuardVocabulary, SignalFilter, load_vocabulary
 
-_AMOUNT = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
-_GLUED = re.compile(r"([^\W\d_]{3,})(\d.*)")
-_UNIT_THEN = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мкг|мл)([^\W\d_]{2,})")
-_TIMES = re.compile(r"(\d*)(x)(\d+(?:[.,]\d+)?)")
-_END = re.compile(ENDS)
-_START = methodcaller("start")
-_STRONG, _NUMBER = Kind.STRONG, Kind.NUMBER
-_GLUEABLE = Kind.STRONG | Kind.SLANG | Kind.SHARED | Kind.TOPIC | Kind.SUPPLEMENT
-LONGEST_SENTENCE = 60
-Stretch = tuple[str, str]
+_NUMBER_WITH_SUFFIX = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
+_WORD_WITH_NUMBER = re.compile(r"([^\W\d_]{3,})(\d.*)")
+_NUMBER_UNIT_WORD = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мкг|мл)([^\W\d_]{2,})")
+_MULTIPLICATION = re.compile(r"(\d*)(x)(\d+(?:[.,]\d+)?)")
+_SENTENCE_END = re.compile(SENTENCE_END_PATTERN)
+_match_start = methodcaller("start")
+_SUBSTANCE_NAME_KIND, _NUMBER_KIND = WordKind.STRONG, WordKind.NUMBER
+_GLUEABLE_KINDS = WordKind.STRONG | WordKind.SLANG | WordKind.SHARED | WordKind.TOPIC | WordKind.SUPPLEMENT
+MAX_SENTENCE_TOKENS = 60
+Segment = tuple[str, str]
 """All that is looked at to judge a sentence: its text with the mark that ends it, and the two characters before it."""
 
 
@@ -34,7 +34,7 @@ class Token:
     start: int
     end: int
     kind: int
-    digits: bool = False
+    is_numeric: bool = False
 
 
 class Sentence(list[Token]):
@@ -48,39 +48,41 @@ Tokens = list[Token]
 """Some tokens of a sentence, or all of them."""
 
 
-def stretches(
-    folded: str, *, acting: bool = False, passed: Container[Stretch] = ()
-) -> Iterator[tuple[Stretch, Iterator[Sentence]]]:
+def iterate_segments(
+    folded: str, *, refusals_only: bool = False, skipped: Container[Segment] = ()
+) -> Iterator[tuple[Segment, Iterator[Sentence]]]:
     """What stands between the ends of sentences and may say something, and its sentences of known words.
 
     Stretches without a word or phrase of `SPEAKING` kind are left out; with `acting` those without an `ACTING` one,
     and those `passed` before.
     """
-    known = vocabulary()
-    telling = known.acting if acting else known.speaking
+    known = load_vocabulary()
+    telling = known.refusal_filter if refusals_only else known.signal_filter
     met: dict[str, int] = {}
-    words_of = known.words_of(folded).findall
+    words_of = known.word_pattern_for(folded).findall
     start = 0
-    for end, runs in _ends(folded):
+    for end, runs in _sentence_ends(folded):
         words = words_of(folded, start, end)
-        if runs or (words and not _is_silent(words, telling, known, met)):
+        if runs or (words and not _has_no_signal(words, telling, known, met)):
             stretch = folded[max(0, start - 2) : start], folded[start : end + 1]
-            if stretch not in passed:
+            if stretch not in skipped:
                 pieces = (
-                    _pieces_around(folded, start, end, runs, known) if runs else _pieces(folded, start, words, known)
+                    _tokenize_around_spelled_out(folded, start, end, runs, known)
+                    if runs
+                    else _tokenize_words(folded, start, words, known)
                 )
-                yield stretch, _cut(pieces, known, met)
+                yield stretch, _build_sentences(pieces, known, met)
         start = end + 1
 
 
-def _ends(folded: str) -> Iterator[tuple[int, list[Run]]]:
+def _sentence_ends(folded: str) -> Iterator[tuple[int, list[SpelledOutWord]]]:
     """Where sentences end, and the letters set apart that stand in each; a stop between such letters ends nothing."""
-    ends = [*map(_START, _END.finditer(folded)), len(folded)]
-    runs = spelt_out(folded)
+    ends = [*map(_match_start, _SENTENCE_END.finditer(folded)), len(folded)]
+    runs = find_spelled_out_words(folded)
     if not runs:
         yield from zip(ends, repeat([]))
         return
-    inside: list[Run] = []
+    inside: list[SpelledOutWord] = []
     coming = iter([*runs, (len(folded) + 1, len(folded) + 1, "")])
     run = next(coming)
     for end in ends:
@@ -92,82 +94,92 @@ def _ends(folded: str) -> Iterator[tuple[int, list[Run]]]:
             inside = []
 
 
-def _is_silent(words: list[str], telling: Telling, known: Vocabulary, met: dict[str, int]) -> bool:
-    if not telling.words.isdisjoint(words):
+def _has_no_signal(
+    words: list[str], signal_filter: SignalFilter, vocabulary: GuardVocabulary, kind_cache: dict[str, int]
+) -> bool:
+    if not signal_filter.signal_words.isdisjoint(words):
         return False
-    unknown = set(words).difference(telling.others)
+    unknown = set(words).difference(signal_filter.other_words)
     glued = {word for word in unknown if not (word.isalpha() or word.isdecimal())}
     # The parts of "5mg" can begin or end a phrase with their neighbours, as the word itself cannot.
-    parts = [part for word in words for part in (_parts(word, known) if word in glued else (word,))] if glued else words
-    if not telling.pairs.isdisjoint(map(add, parts, islice(parts, 1, None))):
+    parts = (
+        [part for word in words for part in (_split_texts(word, vocabulary) if word in glued else (word,))]
+        if glued
+        else words
+    )
+    if not signal_filter.joined_pairs.isdisjoint(map(add, parts, islice(parts, 1, None))):
         return False
-    if not telling.kinds & _STRONG:  # whole words nobody listed are names or nothing
+    if not signal_filter.kinds & _SUBSTANCE_NAME_KIND:  # whole words nobody listed are names or nothing
         unknown = {word for word in unknown if not word.isalpha()}
-    return not any(_kinds_in(word, known, met) & telling.kinds for word in unknown)
+    return not any(_kinds_of_word_parts(word, vocabulary, kind_cache) & signal_filter.kinds for word in unknown)
 
 
-def _parts(word: str, known: Vocabulary) -> list[str]:
-    return [token.text for token in _split(word, 0, known)]
+def _split_texts(word: str, vocabulary: GuardVocabulary) -> list[str]:
+    return [token.text for token in _split_word(word, 0, vocabulary)]
 
 
-def _kinds_in(word: str, known: Vocabulary, met: dict[str, int]) -> int:
+def _kinds_of_word_parts(word: str, vocabulary: GuardVocabulary, kind_cache: dict[str, int]) -> int:
     if word.isalpha() or word.isdecimal():
-        return _kind(word, known, met) | (0 if word.isalpha() else _NUMBER)
+        return _cached_word_kind(word, vocabulary, kind_cache) | (0 if word.isalpha() else _NUMBER_KIND)
     kinds = 0
-    for token in _split(word, 0, known):
-        kinds |= token.kind if token.kind >= 0 else _kind(token.text, known, met)
+    for token in _split_word(word, 0, vocabulary):
+        kinds |= token.kind if token.kind >= 0 else _cached_word_kind(token.text, vocabulary, kind_cache)
     return kinds
 
 
-def _kind(word: str, known: Vocabulary, met: dict[str, int]) -> int:
+def _cached_word_kind(word: str, vocabulary: GuardVocabulary, kind_cache: dict[str, int]) -> int:
     """Kinds of a word; one that is not listed is looked at once a text."""
-    kind = known.words.get(word)
+    kind = vocabulary.kind_by_word.get(word)
     if kind is None:
-        kind = met.get(word)
+        kind = kind_cache.get(word)
         if kind is None:
-            kind = met[word] = kind_of(word, known)
+            kind = kind_cache[word] = classify_word(word, vocabulary)
     return kind
 
 
-def _split(word: str, start: int, known: Vocabulary) -> Tokens:
-    if word in known.words:
-        kind = known.words[word]
+def _split_word(word: str, start: int, vocabulary: GuardVocabulary) -> Tokens:
+    if word in vocabulary.kind_by_word:
+        kind = vocabulary.kind_by_word[word]
         digits = word[0].isdigit() and not any(map(str.isalpha, word))
-        return [Token(word, start, start + len(word), kind | (_NUMBER if digits else 0), digits)]
-    amount = _AMOUNT.fullmatch(word)
-    if amount and known.words.get(amount[2], 0):
-        return [_number(amount[1], start), _part(amount[2], start + amount.end(1), known)]
+        return [Token(word, start, start + len(word), kind | (_NUMBER_KIND if digits else 0), digits)]
+    amount = _NUMBER_WITH_SUFFIX.fullmatch(word)
+    if amount and vocabulary.kind_by_word.get(amount[2], 0):
+        return [_number_token(amount[1], start), _listed_token(amount[2], start + amount.end(1), vocabulary)]
     if word[0].isdigit() and not any(map(str.isalpha, word)):
-        return [_number(word, start)]
-    return _unglued(word, start, known) or [Token(word, start, start + len(word), -1)]
+        return [_number_token(word, start)]
+    return _split_glued_word(word, start, vocabulary) or [Token(word, start, start + len(word), -1)]
 
 
-def _unglued(word: str, start: int, known: Vocabulary) -> Tokens:
+def _split_glued_word(word: str, start: int, vocabulary: GuardVocabulary) -> Tokens:
     """The parts of "tren50mg" and "2.5mgweekly"; nothing for other words."""
-    times = _TIMES.fullmatch(word)
+    times = _MULTIPLICATION.fullmatch(word)
     if times:
         by, size = start + times.start(2), start + times.start(3)
-        count = [_number(times[1], start)] if times[1] else []
-        return [*count, _part("x", by, known), _number(times[3], size)]
-    then = _UNIT_THEN.fullmatch(word)
-    if then and then[3] in known.words:
+        count = [_number_token(times[1], start)] if times[1] else []
+        return [*count, _listed_token("x", by, vocabulary), _number_token(times[3], size)]
+    then = _NUMBER_UNIT_WORD.fullmatch(word)
+    if then and then[3] in vocabulary.kind_by_word:
         unit, rest = start + then.start(2), start + then.start(3)
-        return [_number(then[1], start), _part(then[2], unit, known), _part(then[3], rest, known)]
-    glued = _GLUED.fullmatch(word)
-    if glued and known.words.get(glued[1], 0) & _GLUEABLE:
-        return [_part(glued[1], start, known), *_split(glued[2], start + glued.start(2), known)]
+        return [
+            _number_token(then[1], start),
+            _listed_token(then[2], unit, vocabulary),
+            _listed_token(then[3], rest, vocabulary),
+        ]
+    glued = _WORD_WITH_NUMBER.fullmatch(word)
+    if glued and vocabulary.kind_by_word.get(glued[1], 0) & _GLUEABLE_KINDS:
+        return [_listed_token(glued[1], start, vocabulary), *_split_word(glued[2], start + glued.start(2), vocabulary)]
     return []
 
 
-def _number(text: str, start: int) -> Token:
-    return Token(text, start, start + len(text), _NUMBER, digits=True)
+def _number_token(text: str, start: int) -> Token:
+    return Token(text, start, start + len(text), _NUMBER_KIND, is_numeric=True)
 
 
-def _part(text: str, start: int, known: Vocabulary) -> Token:
-    return Token(text, start, start + len(text), known.words[text])
+def _listed_token(text: str, start: int, vocabulary: GuardVocabulary) -> Token:
+    return Token(text, start, start + len(text), vocabulary.kind_by_word[text])
 
 
-def _pieces(folded: str, start: int, words: list[str], known: Vocabulary) -> Tokens:
+def _tokenize_words(folded: str, start: int, words: list[str], vocabulary: GuardVocabulary) -> Tokens:
     """The words found from a place on, with their places: what lies between words holds no beginning of one."""
     pieces: Tokens = []
     for word in words:
@@ -176,59 +188,61 @@ def _pieces(folded: str, start: int, words: list[str], known: Vocabulary) -> Tok
         if word.isalpha():
             pieces.append(Token(word, start, end, -1))
         else:
-            pieces += _split(word, start, known)
+            pieces += _split_word(word, start, vocabulary)
         start = end
     return pieces
 
 
-def _pieces_around(folded: str, start: int, end: int, runs: list[Run], known: Vocabulary) -> Tokens:
+def _tokenize_around_spelled_out(
+    folded: str, start: int, end: int, spelled_out: list[SpelledOutWord], vocabulary: GuardVocabulary
+) -> Tokens:
     pieces: Tokens = []
-    words_of = known.token.findall
-    for first, last, letters in runs:
-        pieces += _pieces(folded, start, words_of(folded, start, first), known)
-        pieces.append(Token(letters, first, last, kind_of_run(letters, known)))
+    words_of = vocabulary.token_pattern.findall
+    for first, last, letters in spelled_out:
+        pieces += _tokenize_words(folded, start, words_of(folded, start, first), vocabulary)
+        pieces.append(Token(letters, first, last, classify_spelled_out_word(letters, vocabulary)))
         start = last
-    return pieces + _pieces(folded, start, words_of(folded, start, end), known)
+    return pieces + _tokenize_words(folded, start, words_of(folded, start, end), vocabulary)
 
 
-def _cut(pieces: Tokens, known: Vocabulary, met: dict[str, int]) -> Iterator[Sentence]:
-    merged = _merged(pieces, known)
-    for start in range(0, len(merged), LONGEST_SENTENCE):
-        sentence = Sentence(merged[start : start + LONGEST_SENTENCE])
+def _build_sentences(tokens: Tokens, vocabulary: GuardVocabulary, kind_cache: dict[str, int]) -> Iterator[Sentence]:
+    merged = _merge_phrases(tokens, vocabulary)
+    for start in range(0, len(merged), MAX_SENTENCE_TOKENS):
+        sentence = Sentence(merged[start : start + MAX_SENTENCE_TOKENS])
         kinds = 0
         for token in sentence:
             if token.kind < 0:
-                token.kind = _kind(token.text, known, met)
+                token.kind = _cached_word_kind(token.text, vocabulary, kind_cache)
             kinds |= token.kind
         sentence.kinds = kinds
         yield sentence
 
 
-def _merged(pieces: Tokens, known: Vocabulary) -> Tokens:
+def _merge_phrases(tokens: Tokens, vocabulary: GuardVocabulary) -> Tokens:
     """The pieces, phrases and names written as two words put together."""
     merged: Tokens = []
-    phrases, joinable = known.phrases, known.joinable
-    at, last = 0, len(pieces) - 1
+    phrases, joinable = vocabulary.phrases_by_first_word, vocabulary.joinable_names
+    at, last = 0, len(tokens) - 1
     while at < last:
-        token = pieces[at]
-        text, following = token.text, pieces[at + 1].text
+        token = tokens[at]
+        text, following = token.text, tokens[at + 1].text
         if following in phrases.get(text, ()) or text + following in joinable:
-            token, at = _merge(pieces, at, known)
+            token, at = _merge_phrase_at(tokens, at, vocabulary)
         else:
             at += 1
         merged.append(token)
-    return merged + pieces[at:]
+    return merged + tokens[at:]
 
 
-def _merge(pieces: Tokens, at: int, known: Vocabulary) -> tuple[Token, int]:
+def _merge_phrase_at(tokens: Tokens, position: int, vocabulary: GuardVocabulary) -> tuple[Token, int]:
     """The longest phrase from here, or a name written as two words, or the word alone; and the place after it."""
-    first, second = pieces[at], pieces[at + 1]
-    seconds = known.phrases.get(first.text)
+    first, second = tokens[position], tokens[position + 1]
+    seconds = vocabulary.phrases_by_first_word.get(first.text)
     for tail, kind in seconds.get(second.text, ()) if seconds else ():
-        stop = at + 1 + len(tail)
-        if len(tail) == 1 or tuple([piece.text for piece in pieces[at + 1 : stop]]) == tail:
-            return Token(" ".join([first.text, *tail]), first.start, pieces[stop - 1].end, kind), stop
+        stop = position + 1 + len(tail)
+        if len(tail) == 1 or tuple([piece.text for piece in tokens[position + 1 : stop]]) == tail:
+            return Token(" ".join([first.text, *tail]), first.start, tokens[stop - 1].end, kind), stop
     joined = first.text + second.text
-    if first.kind < 0 and second.kind < 0 and joined in known.joinable:
-        return Token(joined, first.start, second.end, _STRONG), at + 2
-    return first, at + 1
+    if first.kind < 0 and second.kind < 0 and joined in vocabulary.joinable_names:
+        return Token(joined, first.start, second.end, _SUBSTANCE_NAME_KIND), position + 2
+    return first, position + 1

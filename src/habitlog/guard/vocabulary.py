@@ -8,56 +8,56 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from habitlog.guard.kinds import ACTING, SPEAKING, Kind
-from habitlog.guard.nearness import Near
-from habitlog.guard.normalise import fold, readable
+from habitlog.guard.kinds import REFUSAL_KINDS, SIGNAL_KINDS, WordKind
+from habitlog.guard.nearness import FuzzyNameIndex
+from habitlog.guard.normalise import fold_text, normalize_spelling
 
-_FILES = {
-    "medicines": Kind.STRONG,
-    "brands": Kind.STRONG,
-    "hormones": Kind.STRONG,
-    "peptides": Kind.STRONG,
-    "languages": Kind.STRONG,
-    "slang_clear": Kind.SLANG,
-    "slang_shared": Kind.SHARED,
-    "topics": Kind.TOPIC,
-    "medicine_words": Kind.MEDICINE,
-    "supplements": Kind.SUPPLEMENT,
-    "supplements_plain": Kind.SUPPLEMENT_PLAIN,
-    "foods": Kind.FOOD,
+_KIND_BY_FILE = {
+    "medicines": WordKind.STRONG,
+    "brands": WordKind.STRONG,
+    "hormones": WordKind.STRONG,
+    "peptides": WordKind.STRONG,
+    "languages": WordKind.STRONG,
+    "slang_clear": WordKind.SLANG,
+    "slang_shared": WordKind.SHARED,
+    "topics": WordKind.TOPIC,
+    "medicine_words": WordKind.MEDICINE,
+    "supplements": WordKind.SUPPLEMENT,
+    "supplements_plain": WordKind.SUPPLEMENT_PLAIN,
+    "foods": WordKind.FOOD,
     "everyday": 0,
 }
-LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "zh")
+OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "zh")
 """Languages besides English with a list of words of their own."""
-_WORDS = ("words", *(f"words_{language}" for language in LANGUAGES), "words_more")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-ENDS = r"[;!?\n\u3002\u061f]|\.(?!\d)"
+_WORD_FILES = ("words", *(f"words_{language}" for language in OTHER_LANGUAGES), "words_more")
+_UMLAUT_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+SENTENCE_END_PATTERN = r"[;!?\n\u3002\u061f]|\.(?!\d)"
 """Where a sentence ends; a stop before a figure is a decimal point."""
-JOINABLE_FROM = 7
-UNSPACED = "\u1100-\u11ff\u2e80-\u9fff"
-_WORD_OF = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
-_WORD = _WORD_OF.format(rf"[^\W_{UNSPACED}]", r"[^\W\d_]")
-_ASCII_WORD = re.compile(_WORD_OF.format("[a-z0-9]", "[a-z]"))
+MIN_JOINABLE_LENGTH = 7
+UNSPACED_SCRIPTS = "\u1100-\u11ff\u2e80-\u9fff"
+_WORD_TEMPLATE = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
+_WORD = _WORD_TEMPLATE.format(rf"[^\W_{UNSPACED_SCRIPTS}]", r"[^\W\d_]")
+_ASCII_WORD = re.compile(_WORD_TEMPLATE.format("[a-z0-9]", "[a-z]"))
 _SPACED_WORD = re.compile(_WORD)
-_HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
-_PIECE = re.compile(rf"{_WORD}|[{UNSPACED}]+")
+_HAS_UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
+_WORD_OR_UNSPACED = re.compile(rf"{_WORD}|[{UNSPACED_SCRIPTS}]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class SignalFilter:
     """What tells that a sentence may hold one of some kinds.
 
     `words` are of these kinds, the `others` listed are not; `pairs` are neighbours written together that may be.
     """
 
     kinds: int
-    words: frozenset[str]
-    others: frozenset[str]
-    pairs: frozenset[str]
+    signal_words: frozenset[str]
+    other_words: frozenset[str]
+    joined_pairs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class GuardVocabulary:
     """Everything the guard knows, in the folded form.
 
     `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names
@@ -66,25 +66,25 @@ class Vocabulary:
     the others; `joinable` are names that count written as two words.
     """
 
-    words: dict[str, int]
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
-    stems: tuple[str, ...]
-    stem_ends: frozenset[str]
-    plain: frozenset[str]
-    near: Near
-    token: re.Pattern[str]
-    speaking: Telling
-    acting: Telling
-    joinable: frozenset[str]
+    kind_by_word: dict[str, int]
+    phrases_by_first_word: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]]
+    name_endings: tuple[str, ...]
+    name_ending_letters: frozenset[str]
+    plain_words: frozenset[str]
+    fuzzy_names: FuzzyNameIndex
+    token_pattern: re.Pattern[str]
+    signal_filter: SignalFilter
+    refusal_filter: SignalFilter
+    joinable_names: frozenset[str]
 
-    def words_of(self, folded: str) -> re.Pattern[str]:
+    def word_pattern_for(self, folded: str) -> re.Pattern[str]:
         """The quickest pattern that finds the words of a folded text."""
         if folded.isascii():
             return _ASCII_WORD
-        return self.token if _HAS_UNSPACED.search(folded) else _SPACED_WORD
+        return self.token_pattern if _HAS_UNSPACED.search(folded) else _SPACED_WORD
 
 
-def _forms(name: str) -> Iterator[tuple[str, str]]:
+def _read_word_list(name: str) -> Iterator[tuple[str, str]]:
     section = ""
     text = resources.files("habitlog.guard").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
@@ -92,76 +92,80 @@ def _forms(name: str) -> Iterator[tuple[str, str]]:
             section = line.strip("[]")
         elif not line.startswith("#"):
             for form in filter(None, map(str.strip, line.split(","))):
-                yield section, readable(fold(form))
-                if not form.isascii() and form != (spelt := form.lower().translate(_UMLAUTS)):
-                    yield section, readable(fold(spelt))
+                yield section, normalize_spelling(fold_text(form))
+                if not form.isascii() and form != (spelt := form.lower().translate(_UMLAUT_SPELLINGS)):
+                    yield section, normalize_spelling(fold_text(spelt))
 
 
-def small_words(section: str) -> Iterator[str]:
+def read_rule_words(section: str) -> Iterator[str]:
     """The words of a section of the list that steers the rules, folded."""
-    return (form for named, form in _forms("small_words") if named == section)
+    return (form for named, form in _read_word_list("small_words") if named == section)
 
 
-def _all_forms() -> Iterator[tuple[str, int]]:
-    for name, kind in _FILES.items():
-        yield from ((form, kind) for _, form in _forms(name))
-    for name in _WORDS:
-        for section, form in _forms(name):
-            yield form, 0 if section == "everyday" else getattr(Kind, section.upper())
+def _read_all_word_lists() -> Iterator[tuple[str, int]]:
+    for name, kind in _KIND_BY_FILE.items():
+        yield from ((form, kind) for _, form in _read_word_list(name))
+    for name in _WORD_FILES:
+        for section, form in _read_word_list(name):
+            yield form, 0 if section == "everyday" else getattr(WordKind, section.upper())
 
 
-def _token_pattern(words: dict[str, int]) -> re.Pattern[str]:
-    unspaced = sorted((w for w in words if re.fullmatch(f"[{UNSPACED}]+", w)), key=len, reverse=True)
-    return re.compile(rf"{_WORD}|{ENDS}|(?=[{UNSPACED}])(?:{'|'.join(unspaced)}|.)")
+def _build_token_pattern(words: dict[str, int]) -> re.Pattern[str]:
+    unspaced = sorted((w for w in words if re.fullmatch(f"[{UNSPACED_SCRIPTS}]+", w)), key=len, reverse=True)
+    return re.compile(rf"{_WORD}|{SENTENCE_END_PATTERN}|(?=[{UNSPACED_SCRIPTS}])(?:{'|'.join(unspaced)}|.)")
 
 
-def _by_second(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+def _group_by_second_word(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
     grouped: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for tail in sorted(tails, key=len, reverse=True):
         grouped.setdefault(tail[0], []).append((tail, tails[tail]))
     return grouped
 
 
-def _telling(kinds: int, words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]) -> Telling:
-    pairs = {word for word, kind in words.items() if kind & kinds & Kind.STRONG}
+def _build_signal_filter(
+    kinds: int, words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]
+) -> SignalFilter:
+    pairs = {word for word, kind in words.items() if kind & kinds & WordKind.STRONG}
     for first, tails in phrases.items():
         pairs.update("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & kinds)
     telling = frozenset(word for word, kind in words.items() if kind & kinds)
-    return Telling(kinds, telling, frozenset(words) - telling, frozenset(pairs))
+    return SignalFilter(kinds, telling, frozenset(words) - telling, frozenset(pairs))
 
 
-def _is_joined(joined: str, kind: int) -> bool:
+def _counts_as_one_word(joined: str, kind: int) -> bool:
     """Whether a phrase counts written as one word: names do, slang with figures does ("teste" is Portuguese)."""
     figures = any(map(str.isdigit, joined))
-    return len(joined) >= 5 and bool(kind & Kind.STRONG or (kind & Kind.SLANG and figures))
+    return len(joined) >= 5 and bool(kind & WordKind.STRONG or (kind & WordKind.SLANG and figures))
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def load_vocabulary() -> GuardVocabulary:
     """The lists, read on the first call and kept."""
     words: dict[str, int] = {}
     phrases: dict[str, dict[tuple[str, ...], int]] = {}
     single: set[str] = set()
-    for form, kind in _all_forms():
-        first, *rest = _PIECE.findall(form)
+    for form, kind in _read_all_word_lists():
+        first, *rest = _WORD_OR_UNSPACED.findall(form)
         if rest:
             tails = phrases.setdefault(first, {})
             tails[tuple(rest)] = tails.get(tuple(rest), 0) | kind
         joined = form if not rest else "".join([first, *rest])
         if not rest:
             single.add(form)
-        if not rest or _is_joined(joined, kind):
+        if not rest or _counts_as_one_word(joined, kind):
             words[joined] = words.get(joined, 0) | kind
-    stems = tuple(form for _, form in _forms("stems") if " " not in form)
-    return Vocabulary(
-        words=words,
-        phrases={first: _by_second(tails) for first, tails in phrases.items()},
-        stems=stems,
-        stem_ends=frozenset(stem[-3:] for stem in stems),
-        plain=frozenset(form for _, form in _forms("exceptions")),
-        near=Near(word for word in single if words[word] & Kind.STRONG),
-        token=_token_pattern(words),
-        speaking=_telling(SPEAKING, words, phrases),
-        acting=_telling(ACTING, words, phrases),
-        joinable=frozenset(w for w, kind in words.items() if kind & Kind.STRONG and len(w) >= JOINABLE_FROM),
+    stems = tuple(form for _, form in _read_word_list("stems") if " " not in form)
+    return GuardVocabulary(
+        kind_by_word=words,
+        phrases_by_first_word={first: _group_by_second_word(tails) for first, tails in phrases.items()},
+        name_endings=stems,
+        name_ending_letters=frozenset(stem[-3:] for stem in stems),
+        plain_words=frozenset(form for _, form in _read_word_list("exceptions")),
+        fuzzy_names=FuzzyNameIndex(word for word in single if words[word] & WordKind.STRONG),
+        token_pattern=_build_token_pattern(words),
+        signal_filter=_build_signal_filter(SIGNAL_KINDS, words, phrases),
+        refusal_filter=_build_signal_filter(REFUSAL_KINDS, words, phrases),
+        joinable_names=frozenset(
+            w for w, kind in words.items() if kind & WordKind.STRONG and len(w) >= MIN_JOINABLE_LENGTH
+        ),
     )

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from habitlog.errors import Malformed
 
-_CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(:[0-9]{2})?( ?(?P<half>[AaPp])\.?[Mm]\.?)?"
-_FORMS = tuple(
-    re.compile(date + r",? " + _CLOCK)
+_CLOCK_PATTERN = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(:[0-9]{2})?( ?(?P<half>[AaPp])\.?[Mm]\.?)?"
+_DATE_PATTERNS = tuple(
+    re.compile(date + r",? " + _CLOCK_PATTERN)
     for date in (
         r"(?P<day>[0-9]{1,2}) (?P<name>[A-Za-z]{3,9})\.? (?P<year>[0-9]{4})",
         r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>[0-9]{1,2}), (?P<year>[0-9]{4})",
@@ -17,54 +17,56 @@ _FORMS = tuple(
         r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})",
     )
 )
-_NAMES = ["january", "february", "march", "april", "may", "june", "july"]
-_NAMES += ["august", "september", "october", "november", "december"]
-_MONTHS = {form: number for number, name in enumerate(_NAMES, start=1) for form in (name, name[:3])} | {"sept": 9}
-_NUMBER = re.compile(r"(-?)([0-9]{1,9}(?:\.[0-9]{1,9}|,[0-9]{1,2})?)")
+_MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july"]
+_MONTH_NAMES += ["august", "september", "october", "november", "december"]
+_MONTH_NUMBERS = {form: number for number, name in enumerate(_MONTH_NAMES, start=1) for form in (name, name[:3])} | {
+    "sept": 9
+}
+_NUMBER_PATTERN = re.compile(r"(-?)([0-9]{1,9}(?:\.[0-9]{1,9}|,[0-9]{1,2})?)")
 
 
-def wall_time(text: str) -> datetime:
+def parse_local_time(text: str) -> datetime:
     """Read "30 Jan 2025, 14:06" and its variants, to the minute; raises `Malformed` for anything else."""
     plain = " ".join(text.split())
-    found = next((match for form in _FORMS if (match := form.fullmatch(plain))), None)
+    found = next((match for form in _DATE_PATTERNS if (match := form.fullmatch(plain))), None)
     if found is None:
         raise Malformed("The date and time are not written like 30 Jan 2025, 14:06.")
     part = found.groupdict()
     try:
-        return datetime(int(part["year"]), _month(part), int(part["day"]), _hour(part), int(part["minute"]))  # noqa: DTZ001 - wall time, placed by the caller
+        return datetime(int(part["year"]), _parse_month(part), int(part["day"]), _parse_hour(part), int(part["minute"]))  # noqa: DTZ001 - wall time, placed by the caller
     except ValueError:
         raise Malformed("There is no such date or time.") from None
 
 
-def _month(part: dict[str, str | None]) -> int:
-    if number := part.get("month"):
+def _parse_month(groups: dict[str, str | None]) -> int:
+    if number := groups.get("month"):
         return int(number)
-    name = (part["name"] or "").lower()
-    if name not in _MONTHS:
+    name = (groups["name"] or "").lower()
+    if name not in _MONTH_NUMBERS:
         raise Malformed("The month is not an English one, like Jan or January.")
-    return _MONTHS[name]
+    return _MONTH_NUMBERS[name]
 
 
-def _hour(part: dict[str, str | None]) -> int:
-    hour, half = int(part["hour"] or ""), (part["half"] or "").lower()
+def _parse_hour(groups: dict[str, str | None]) -> int:
+    hour, half = int(groups["hour"] or ""), (groups["half"] or "").lower()
     if half and not 1 <= hour <= 12:
         raise ValueError(hour)
     return hour % 12 + (12 if half == "p" else 0) if half else hour
 
 
-def amount(text: str, name: str) -> float | None:
+def parse_number(text: str, column: str) -> float | None:
     """Read a number from 0 up, None where the cell is empty; raises `Malformed` naming the column."""
     if not text:
         return None
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER_PATTERN.fullmatch(text)
     if found is None:
-        raise Malformed(f"{name} is not a number.")
+        raise Malformed(f"{column} is not a number.")
     if found[1]:
-        raise Malformed(f"{name} is below 0.")
+        raise Malformed(f"{column} is below 0.")
     return float(found[2].replace(",", "."))
 
 
-def is_rpe(text: str) -> bool:
+def is_rpe_value(text: str) -> bool:
     """Whether this is a value of the RIR-based scale: 1 to 10 in halves (zourdos2016)."""
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER_PATTERN.fullmatch(text)
     return found is not None and not found[1] and float(found[2].replace(",", ".")) in {n / 2 for n in range(2, 21)}

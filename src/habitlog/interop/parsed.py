@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-_NAMESPACE = UUID("6d0b7b0e-54a1-5c1b-9c55-0a6f2f6f3d11")
+_SOURCE_ID_NAMESPACE = UUID("6d0b7b0e-54a1-5c1b-9c55-0a6f2f6f3d11")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EntryDraft:
     """One entry as a program would POST it to `pillar`: `fields` is that JSON body.
 
     Instants in `fields` are wall time in its zone, with an offset where the second pass of a repeated hour is meant.
@@ -19,19 +19,19 @@ class Draft:
     pillar: str
     id: str
     fields: dict[str, object]
-    where: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ImportRefusal:
     """A piece of the file that becomes no entry; `reason` is a sentence for people."""
 
-    where: str
+    location: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFile:
     """A file, read whole. `read` counts its logs or rows, `duplicates` those that repeat an earlier one.
 
     `left_out` counts, by a phrase for people, what the source says and habitlog has no field for, and what was kept
@@ -39,13 +39,13 @@ class Parsed:
     """
 
     format: str
-    read: int
+    items_read: int
     duplicates: int
-    drafts: list[Draft]
-    refusals: list[Refusal]
-    left_out: dict[str, int]
+    drafts: list[EntryDraft]
+    refusals: list[ImportRefusal]
+    unsupported: dict[str, int]
 
 
-def source_id(format_key: str, *source_key: str) -> str:
+def make_source_id(format_key: str, *source_key: str) -> str:
     """Return the lower-case UUIDv5 of a format and a source key: the same piece always gets the same id."""
-    return str(uuid5(_NAMESPACE, "\x1f".join((format_key, *source_key))))
+    return str(uuid5(_SOURCE_ID_NAMESPACE, "\x1f".join((format_key, *source_key))))

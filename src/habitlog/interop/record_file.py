@@ -13,7 +13,7 @@ import orjson
 from habitlog.errors import Malformed
 
 SCHEMA_VERSION = 1
-SECTIONS = ("methods", "entries", "marks", "snippets")
+RECORD_SECTIONS = ("methods", "entries", "marks", "snippets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +26,46 @@ class RecordFile:
     snippets: list[dict[str, Any]]
 
 
-class Writer:
+class JsonDocumentWriter:
     """Writes the document piece by piece, keeping counts and the SHA-256 of every byte before the last line."""
 
     def __init__(self) -> None:
         self._sum = hashlib.sha256()
         self._counts: dict[str, int] = {}
 
-    def _piece(self, data: bytes) -> bytes:
+    def _hash_piece(self, data: bytes) -> bytes:
         self._sum.update(data)
         return data
 
-    def head(self, person: dict[str, Any]) -> bytes:
+    def write_head(self, person: dict[str, Any]) -> bytes:
         """Return the first lines: schema version and settings."""
-        return self._piece(b'{"schema_version":%d,\n"person":%s' % (SCHEMA_VERSION, canonical(person)))
+        return self._hash_piece(b'{"schema_version":%d,\n"person":%s' % (SCHEMA_VERSION, to_canonical_json(person)))
 
-    def section(self, name: str, chunks: Iterator[list[dict[str, Any]]]) -> Iterator[bytes]:
+    def write_section(self, name: str, chunks: Iterator[list[dict[str, Any]]]) -> Iterator[bytes]:
         """Yield one list of the document, a chunk of items at a time."""
-        yield self._piece(b',\n"%s":[' % name.encode())
+        yield self._hash_piece(b',\n"%s":[' % name.encode())
         count = 0
         for chunk in chunks:
             if chunk:
                 lead = b",\n" if count else b"\n"
-                yield self._piece(lead + b",\n".join(canonical(item) for item in chunk))
+                yield self._hash_piece(lead + b",\n".join(to_canonical_json(item) for item in chunk))
                 count += len(chunk)
         self._counts[name] = count
-        yield self._piece(b"\n]" if count else b"]")
+        yield self._hash_piece(b"\n]" if count else b"]")
 
-    def tail(self) -> bytes:
+    def write_tail(self) -> bytes:
         """Return the last line: counts, checksum, and the word that the file is complete."""
-        self._piece(b",\n")
-        counts = canonical(self._counts)
+        self._hash_piece(b",\n")
+        counts = to_canonical_json(self._counts)
         return b',\n"complete":true,"counts":%s,"sha256":"%s"}\n' % (counts, self._sum.hexdigest().encode())
 
 
-def canonical(item: dict[str, Any]) -> bytes:
+def to_canonical_json(item: dict[str, Any]) -> bytes:
     """Write an object in the form of RFC 8785: sorted names, no spaces, shortest numbers."""
     return orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
 
 
-def parse(data: bytes) -> RecordFile:
+def parse_record_file(data: bytes) -> RecordFile:
     """Read a document; raises `Malformed` for one that is not ours, not complete, changed, or of a newer program."""
     body, _, last = data.rstrip(b"\n").rpartition(b"\n")
     try:
@@ -79,7 +79,7 @@ def parse(data: bytes) -> RecordFile:
         raise Malformed("This export was made by another version of habitlog, which can read it.")
     if end.get("complete") is not True or hashlib.sha256(body + b"\n").hexdigest() != end.get("sha256"):
         raise Malformed("The checksum does not hold: the file is cut short or was changed.")
-    lists = [whole.get(name) for name in SECTIONS[1:]]
+    lists = [whole.get(name) for name in RECORD_SECTIONS[1:]]
     person = whole.get("person")
     if not isinstance(person, dict) or not all(
         isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in lists

@@ -12,79 +12,83 @@ from datetime import datetime
 from threading import BoundedSemaphore
 from urllib.parse import quote, urlencode
 
-STEP = 30
+TIME_STEP_SECONDS = 30
 """Seconds a code of the app lasts."""
-DIGITS = 6
-DRIFT = (0, -1, 1)
+CODE_DIGITS = 6
+ALLOWED_STEP_DRIFT = (0, -1, 1)
 """Steps by which the clock of a phone may differ."""
-RECOVERY_CODES, RECOVERY_DIGITS = 10, 20
-_hashing = BoundedSemaphore(2)
+RECOVERY_CODE_COUNT, RECOVERY_DIGITS = 10, 20
+_recovery_hash_slots = BoundedSemaphore(2)
 
 
-def app_secret(key: bytes, salt: str) -> bytes:
+def derive_totp_secret(server_key: bytes, salt: str) -> bytes:
     """Return the 160 bits a person's app shares with this server: a function of the server's key and their salt.
 
     Neither of the two gives it away alone; the secret itself is written nowhere.
     """
-    return hmac.digest(key, b"habitlog second step\0" + salt.encode(), "sha256")[:20]
+    return hmac.digest(server_key, b"habitlog second step\0" + salt.encode(), "sha256")[:20]
 
 
-def step_of(now: datetime) -> int:
+def compute_time_step(now: datetime) -> int:
     """Return the number of the 30-second step in which a moment lies, counted from 1970 (RFC 6238, section 4.2)."""
-    return int(now.timestamp()) // STEP
+    return int(now.timestamp()) // TIME_STEP_SECONDS
 
 
-def code_of(secret: bytes, step: int) -> str:
+def compute_totp_code(secret: bytes, step: int) -> str:
     """Return the six digits of a step: HOTP with SHA-1 over its number (RFC 4226, section 5.3)."""
     mac = hmac.digest(secret, step.to_bytes(8), "sha1")
     at = mac[-1] & 0x0F
     cut = int.from_bytes(mac[at : at + 4]) & 0x7FFFFFFF
-    return f"{cut % 10**DIGITS:0{DIGITS}}"
+    return f"{cut % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
-def fitting_step(secret: bytes, code: str, now: datetime) -> int | None:
+def match_time_step(secret: bytes, code: str, now: datetime) -> int | None:
     """Return the step a code belongs to, at most one beside that of `now`; None where it fits nowhere."""
-    here = step_of(now)
-    fits = [step for step in (here + drift for drift in DRIFT) if hmac.compare_digest(code_of(secret, step), code)]
+    here = compute_time_step(now)
+    fits = [
+        step
+        for step in (here + drift for drift in ALLOWED_STEP_DRIFT)
+        if hmac.compare_digest(compute_totp_code(secret, step), code)
+    ]
     return fits[0] if fits else None
 
 
-def plain(typed: str) -> str:
+def normalize_code(typed: str) -> str:
     """Return the digits of what was typed, without the spaces and hyphens between groups; "" for anything else."""
     bare = re.sub(r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", typed))
-    return bare if bare.isascii() and bare.isdecimal() and len(bare) in {DIGITS, RECOVERY_DIGITS} else ""
+    return bare if bare.isascii() and bare.isdecimal() and len(bare) in {CODE_DIGITS, RECOVERY_DIGITS} else ""
 
 
-def in_fours(text: str) -> str:
+def group_in_fours(text: str) -> str:
     """Return a long text in groups of four, as it is read aloud and typed."""
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def app_text(secret: bytes) -> str:
+def encode_totp_secret(secret: bytes) -> str:
     """Return the secret as the text an app takes by hand (base32, RFC 4648)."""
     return base64.b32encode(secret).decode()
 
 
-def app_address(secret: bytes, account: str) -> str:
+def make_otpauth_url(secret: bytes, account: str) -> str:
     """Return the otpauth address that an app reads from a picture or a link."""
-    query = urlencode({"secret": app_text(secret), "issuer": "habitlog"})
+    query = urlencode({"secret": encode_totp_secret(secret), "issuer": "habitlog"})
     return f"otpauth://totp/habitlog:{quote(account, safe='')}?{query}"
 
 
-def new_salt() -> str:
+def make_two_factor_salt() -> str:
     """Return the salt of a person's second step: 128 random bits."""
     return secrets.token_hex(16)
 
 
-def new_recovery_codes() -> list[str]:
+def make_recovery_codes() -> list[str]:
     """Return ten codes of 20 digits, 66 random bits each."""
-    return [f"{secrets.randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}" for _ in range(RECOVERY_CODES)]
+    return [f"{secrets.randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}" for _ in range(RECOVERY_CODE_COUNT)]
 
 
-def recovery_hash(code: str, salt: str) -> str:
+def hash_recovery_code(code: str, salt: str) -> str:
     """Return the hash under which a recovery code is kept: scrypt with 16 MiB, salted by person.
 
     A code has fewer than 112 bits, so that a plain hash would not do (NIST SP 800-63B, look-up secrets).
     """
-    with _hashing:
+    with _recovery_hash_slots:
         return hashlib.scrypt(code.encode(), salt=salt.encode(), n=2**14, r=8, p=1, dklen=32).hex()

@@ -15,7 +15,7 @@ from habitlog.db.base import metadata
 from habitlog.db.types import Identifier
 from habitlog.errors import StartRefused
 
-erased_account = Table(
+erased_account_table = Table(
     "erased_account",
     metadata,
     Column("account_id", Identifier, primary_key=True),
@@ -23,10 +23,10 @@ erased_account = Table(
 )
 """Written in the transaction of the erasure; the file follows it, so that no end of the program loses a line."""
 
-_LINE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_LIST_LINE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
-def read_list(path: Path) -> dict[str, date]:
+def read_erasure_list(path: Path) -> dict[str, date]:
     """Return when which account was erased, by random id; nothing where there is no such file yet.
 
     Raises `StartRefused`, with the number of the line, for a file that is no erasure list: half of one erases half.
@@ -37,12 +37,12 @@ def read_list(path: Path) -> dict[str, date]:
         return {}
     except (OSError, ValueError):
         raise StartRefused(f"The erasure list {path} cannot be read. It was left untouched.") from None
-    return dict(_read(path, number, line) for number, line in enumerate(text.splitlines(), start=1))
+    return dict(_parse_list_line(path, number, line) for number, line in enumerate(text.splitlines(), start=1))
 
 
-def _read(path: Path, number: int, line: str) -> tuple[str, date]:
+def _parse_list_line(path: Path, number: int, line: str) -> tuple[str, date]:
     try:
-        found = _LINE.fullmatch(line)
+        found = _LIST_LINE.fullmatch(line)
         if found:
             return found[1], date.fromisoformat(found[2])
     except ValueError:
@@ -50,13 +50,13 @@ def _read(path: Path, number: int, line: str) -> tuple[str, date]:
     raise StartRefused(f"Line {number} of the erasure list {path} is not an id and a date. It was left untouched.")
 
 
-def write_list(path: Path, erased: Mapping[str, date]) -> None:
+def write_erasure_list(path: Path, erased_on_by_account: Mapping[str, date]) -> None:
     """Write the list, oldest first, whole or not at all, readable by its owner alone.
 
     Raises `StartRefused` where it cannot be written.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    lines = sorted((on, account) for account, on in erased.items())
+    lines = sorted((on, account) for account, on in erased_on_by_account.items())
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

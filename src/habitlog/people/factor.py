@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, String, Table
 
-from habitlog.db.base import metadata, owner
-from habitlog.db.types import Instant
+from habitlog.db.base import metadata, person_id_column
+from habitlog.db.types import UtcDateTime
 
-second_factor = Table(
+two_factor_table = Table(
     "second_factor",
     metadata,
-    owner(),
+    person_id_column(),
     Column("salt", String(32), nullable=False),
-    Column("begun_at", Instant, nullable=False),
-    Column("confirmed_at", Instant),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
     Column("last_step", BigInteger, nullable=False),
     PrimaryKeyConstraint("person_id"),
 )
 
-recovery_code = Table(
+recovery_code_table = Table(
     "recovery_code",
     metadata,
-    owner(),
+    person_id_column(),
     Column("code_hash", String(64), nullable=False),
     PrimaryKeyConstraint("person_id", "code_hash"),
 )
 
-half_sign_in = Table(
+pending_login_table = Table(
     "half_sign_in",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
-    owner(),
-    Column("created_at", Instant, nullable=False),
+    person_id_column(),
+    Column("created_at", UtcDateTime, nullable=False),
     Index(None, "person_id"),
 )

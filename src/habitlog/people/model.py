@@ -25,16 +25,16 @@ from sqlalchemy import (
     or_,
 )
 
-from habitlog.db.base import PersonId, metadata, owner
-from habitlog.db.types import Identifier, Instant
+from habitlog.db.base import PersonId, metadata, person_id_column
+from habitlog.db.types import Identifier, UtcDateTime
 from habitlog.pillar import Style
 
-Scope = Literal["read", "write", "export"]
+TokenScope = Literal["read", "write", "export"]
 Switch = Literal["off", "on"]
-BACK_WITHIN = timedelta(days=7)
+DELETION_GRACE_PERIOD = timedelta(days=7)
 """How long somebody who is leaving can come back."""
 
-person = Table(
+person_table = Table(
     "person",
     metadata,
     Column("id", PersonId, primary_key=True, autoincrement=True),
@@ -43,9 +43,9 @@ person = Table(
     Column("password_hash", Text, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("day_start", Integer, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("disabled_at", Instant),
-    Column("leaving_at", Instant),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+    Column("leaving_at", UtcDateTime),
     Column("account_id", Identifier, default=lambda: str(uuid4())),
     Column("weight_unit", String(2), nullable=False, server_default="kg"),
     Column("clock", String(2), nullable=False, server_default="24"),
@@ -64,43 +64,43 @@ person = Table(
 """`leaving_at` is when its owner asked for the end of the account; `account_id` is random and outlives it in a list."""
 
 
-def in_use(people: FromClause = person) -> ColumnElement[bool]:
+def is_active_account(people: FromClause = person_table) -> ColumnElement[bool]:
     """Return the condition of an account that takes part: neither disabled nor leaving."""
     return and_(people.c.disabled_at.is_(None), people.c.leaving_at.is_(None))
 
 
-def may_sign_in(left_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     """Return the condition of an account that can be signed in to: not disabled, and left after that instant if at all.
 
     The instant is `BACK_WITHIN` ago: an account past it is gone, whether its rows were swept or not.
     """
-    stays = or_(person.c.leaving_at.is_(None), person.c.leaving_at > left_after)
-    return and_(person.c.disabled_at.is_(None), stays)
+    stays = or_(person_table.c.leaving_at.is_(None), person_table.c.leaving_at > deletion_requested_after)
+    return and_(person_table.c.disabled_at.is_(None), stays)
 
 
-sign_in = Table(
+login_session_table = Table(
     "sign_in",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
-    owner(),
-    Column("created_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
-    Column("factor_at", Instant),
+    person_id_column(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("factor_at", UtcDateTime),
     Index(None, "person_id"),
 )
 
-token = Table(
+api_token_table = Table(
     "token",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
-    owner(),
+    person_id_column(),
     Column("id", Identifier, nullable=False),
     Column("name", String(80), nullable=False),
     Column("scope", String(10), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
     Column("last_used_on", Date),
-    Column("revoked_at", Instant),
+    Column("revoked_at", UtcDateTime),
     Index(None, "person_id", "id", unique=True),
     CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
 )
@@ -120,17 +120,17 @@ class Person:
     zone: str
     day_start: int
     style: Style
-    patterns: Switch = "off"
-    mails: Switch = "on"
+    patterns_enabled: Switch = "off"
+    emails_enabled: Switch = "on"
 
     @classmethod
-    def of_row(cls, row: Mapping[str, Any]) -> Self:
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
         own = row["patterns"], row["mails"]
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
-    def settings(self) -> dict[str, Any]:
+    def export_settings(self) -> dict[str, Any]:
         """Return what a person chose about themselves, as an export carries it and `Profile` reads it."""
         return {
             "name": self.name,
@@ -139,10 +139,10 @@ class Person:
             "weight_unit": self.style.weight,
             "clock": self.style.clock,
             "decimal_mark": self.style.decimal,
-            "patterns": self.patterns,
-            "mails": self.mails,
+            "patterns": self.patterns_enabled,
+            "mails": self.emails_enabled,
         }
 
-    def today(self, now: datetime) -> date:
+    def local_today(self, now: datetime) -> date:
         """Return the date a new entry is offered at the instant `now`: the local date, counted from the day start."""
         return (now.astimezone(ZoneInfo(self.zone)) - timedelta(hours=self.day_start)).date()

@@ -9,32 +9,32 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from habitlog.errors import Invalid
-from habitlog.people.model import Scope, Switch
-from habitlog.pillar.messages import problem_of
-from habitlog.pillar.style import Clock, DecimalMark, Weight
+from habitlog.people.model import Switch, TokenScope
+from habitlog.pillar.messages import build_field_problem
+from habitlog.pillar.style import ClockFormat, DecimalMark, WeightUnit
 from habitlog.pillar.values import Text, Zone
 
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,185}")
+_EMAIL_PATTERN = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,185}")
 
 
-def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value) or any(ord(c) < 33 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
+def _normalize_email(value: str) -> str:
+    if not _EMAIL_PATTERN.fullmatch(value) or any(ord(c) < 33 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
         raise PydanticCustomError(
             "habitlog", "{message}", {"message": "An email address has a form like ada@example.org."}
         )
     return value.casefold()
 
 
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_address)]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_normalize_email)]
 
 
-class Sent(BaseModel):
+class AccountInput(BaseModel):
     """Anything sent about an account: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Profile(Sent):
+class ProfileInput(AccountInput):
     """What a person can change about themselves; it never changes a stored value or a past day.
 
     What is left out stays as it is, and in a new account as it is written here.
@@ -43,40 +43,42 @@ class Profile(Sent):
     name: Text
     zone: Zone
     day_start: Annotated[int, Field(ge=0, le=23)] = 0
-    weight_unit: Weight = "kg"
-    clock: Clock = "24"
+    weight_unit: WeightUnit = "kg"
+    clock: ClockFormat = "24"
     decimal_mark: DecimalMark = "point"
     patterns: Switch = "off"
     mails: Switch = "on"
 
 
-class PatternsChoice(Sent):
+class PatternsInput(AccountInput):
     """Whether patterns are looked for."""
 
     patterns: Switch
 
 
-class SignUp(Profile):
+class SignUpInput(ProfileInput):
     """A new account."""
 
     email: Email
     password: str
 
 
-class NewToken(Sent):
+class NewTokenInput(AccountInput):
     """A new API token; it lives at most a year."""
 
     name: Text
-    scope: Scope
+    scope: TokenScope
     days: Annotated[int, Field(ge=1, le=365)] = 365
 
 
-S = TypeVar("S", bound=Sent)
+InputT = TypeVar("InputT", bound=AccountInput)
 
 
-def read_sent(schema: type[S], raw: dict[str, Any]) -> S:
+def parse_input(schema: type[InputT], submitted: dict[str, Any]) -> InputT:
     """Read what was sent, or raise `Invalid` with a sentence for each field that does not hold."""
     try:
-        return schema.model_validate(raw)
+        return schema.model_validate(submitted)
     except ValidationError as error:
-        raise Invalid([problem_of(item) for item in error.errors(include_url=False, include_input=False)]) from None
+        raise Invalid(
+            [build_field_problem(item) for item in error.errors(include_url=False, include_input=False)]
+        ) from None

@@ -16,49 +16,52 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from habitlog.errors import FieldProblem
 
-LEAST, MOST = 15, 1024
+MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 15, 1024
 TOKEN_PREFIX = "hbl_"  # noqa: S105 - the mark by which scanners find leaked tokens
-_TOKEN = re.compile(r"hbl_[A-Za-z0-9_-]{43}[0-9a-f]{8}", re.ASCII)
-_hashing = BoundedSemaphore(2)
-_passwords = PasswordHash([Argon2Hasher(time_cost=2, memory_cost=19456, parallelism=1)])
+_TOKEN_PATTERN = re.compile(r"hbl_[A-Za-z0-9_-]{43}[0-9a-f]{8}", re.ASCII)
+_password_hash_slots = BoundedSemaphore(2)
+_password_hasher = PasswordHash([Argon2Hasher(time_cost=2, memory_cost=19456, parallelism=1)])
 """argon2id with 19 MiB, two passes; at most two at a time, so that a storm of sign-ins cannot eat the memory."""
 
 
-def _normal(password: str) -> str:
+def _normalize_password(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password."""
-    with _hashing:
-        return _passwords.hash(_normal(password))
+    with _password_hash_slots:
+        return _password_hasher.hash(_normalize_password(password))
 
 
-def password_fits(password: str, hashed: str | None) -> bool:
+def verify_password(password: str, password_hash: str | None) -> bool:
     """Whether the password belongs to the hash; takes as long when there is no such account (None)."""
-    with _hashing:
-        return _passwords.verify(_normal(password), hashed or _nobody()) and hashed is not None
+    with _password_hash_slots:
+        return (
+            _password_hasher.verify(_normalize_password(password), password_hash or _hash_of_unknown_account())
+            and password_hash is not None
+        )
 
 
 @cache
-def _nobody() -> str:
-    return _passwords.hash(secrets.token_urlsafe())
+def _hash_of_unknown_account() -> str:
+    return _password_hasher.hash(secrets.token_urlsafe())
 
 
-def weak_points(field: str, password: str, *context: str) -> list[FieldProblem]:
+def check_password_strength(field: str, password: str, *personal_words: str) -> list[FieldProblem]:
     """Return why a new password will not do: its length, repetition, or being the person's own name or address.
 
     No composition rules: a sentence is fine. Lengths count code points after NFKC.
     """
-    plain = _normal(password)
+    plain = _normalize_password(password)
     if any(unicodedata.category(character) in {"Cs", "Cc"} for character in plain):
         return [FieldProblem(field, "There is a character in this password that cannot be typed again safely.")]
-    if len(plain) < LEAST:
-        return [FieldProblem(field, f"At least {LEAST} characters. A short sentence does well.")]
-    if len(plain) > MOST:
-        return [FieldProblem(field, f"At most {MOST} characters fit here.")]
+    if len(plain) < MIN_PASSWORD_LENGTH:
+        return [FieldProblem(field, f"At least {MIN_PASSWORD_LENGTH} characters. A short sentence does well.")]
+    if len(plain) > MAX_PASSWORD_LENGTH:
+        return [FieldProblem(field, f"At most {MAX_PASSWORD_LENGTH} characters fit here.")]
     bare = re.sub(r"[\W_]+", "", plain.casefold())
-    known = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*context, *_COMMON)} - {""}
+    known = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*personal_words, *_COMMON_PASSWORD_WORDS)} - {""}
     rest = bare
     for word in sorted(known, key=len, reverse=True):
         rest = rest.replace(word, "")
@@ -67,38 +70,38 @@ def weak_points(field: str, password: str, *context: str) -> list[FieldProblem]:
     return []
 
 
-_COMMON = frozenset(
+_COMMON_PASSWORD_WORDS = frozenset(
     """password passwort passwd qwertyuiop qwerty asdfghjkl asdf zxcvbnm letmein welcome iloveyou abcdefgh abc admin
     login changeme trustno1 secret monkey dragon sunshine princess football baseball habitlog habit log""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 
 
-def new_secret() -> str:
+def make_session_secret() -> str:
     """Return 256 random bits as text, for a session cookie."""
     return secrets.token_urlsafe(32)
 
 
-def new_token() -> str:
+def make_api_token() -> str:
     """Return a new API token: a prefix and checksum for scanners around 256 random bits."""
     body = secrets.token_urlsafe(32)
     return f"{TOKEN_PREFIX}{body}{zlib.crc32(body.encode()):08x}"
 
 
-def looks_like_token(text: str) -> bool:
+def is_api_token(text: str) -> bool:
     """Whether a text has the form of a token, checksum included, so that others never reach the database."""
-    return bool(_TOKEN.fullmatch(text)) and f"{zlib.crc32(text[4:-8].encode()):08x}" == text[-8:]
+    return bool(_TOKEN_PATTERN.fullmatch(text)) and f"{zlib.crc32(text[4:-8].encode()):08x}" == text[-8:]
 
 
-def digest(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     """Return the hash under which a secret is kept."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def form_key(session_secret: str) -> str:
+def make_csrf_key(session_secret: str) -> str:
     """Return the key that every form of a session carries against forged requests."""
     return hmac.digest(session_secret.encode(), b"habitlog form", "sha256").hex()
 
 
-def form_key_fits(session_secret: str, given: str) -> bool:
+def is_csrf_key_valid(session_secret: str, submitted_key: str) -> bool:
     """Whether a form's key is the session's own."""
-    return hmac.compare_digest(form_key(session_secret).encode(), given.encode("utf-8", "surrogatepass"))
+    return hmac.compare_digest(make_csrf_key(session_secret).encode(), submitted_key.encode("utf-8", "surrogatepass"))

@@ -1,38 +1,48 @@
 """What a pillar is: a table, kinds of entries with their records and forms, measures, and a face."""
 
-from habitlog.pillar.declare import Face, Kind, Pillar
-from habitlog.pillar.field import Field, Group, Option
-from habitlog.pillar.measures import Days, Detail, Measure, Metric, Named, Outcome, Summary, Weekly, Windowed
-from habitlog.pillar.names import Common, Suggests
-from habitlog.pillar.record import EntryRecord, Moment, Text, clock_minutes, read_record
+from habitlog.pillar.declare import EntryKind, Pillar, Theme
+from habitlog.pillar.field import FormField, Option, OptionGroup
+from habitlog.pillar.measures import (
+    DailyMetric,
+    DayRange,
+    KeyedMetric,
+    Metric,
+    SummaryKind,
+    WeeklyMetric,
+    WindowDetail,
+    WindowMetric,
+    WindowResult,
+)
+from habitlog.pillar.names import CommonName, SuggestionSource
+from habitlog.pillar.record import EntryRecord, Moment, Text, clock_minutes, parse_record
 from habitlog.pillar.style import Style
-from habitlog.pillar.timer import IntervalTimer, StillTimer, Timer
+from habitlog.pillar.timer import IntervalTimer, MinutesTimer, Timer
 
 __all__ = [
-    "Common",
-    "Days",
-    "Detail",
+    "CommonName",
+    "DailyMetric",
+    "DayRange",
+    "EntryKind",
     "EntryRecord",
-    "Face",
-    "Field",
-    "Group",
+    "FormField",
     "IntervalTimer",
-    "Kind",
-    "Measure",
+    "KeyedMetric",
     "Metric",
+    "MinutesTimer",
     "Moment",
-    "Named",
     "Option",
-    "Outcome",
+    "OptionGroup",
     "Pillar",
-    "StillTimer",
     "Style",
-    "Suggests",
-    "Summary",
+    "SuggestionSource",
+    "SummaryKind",
     "Text",
+    "Theme",
     "Timer",
-    "Weekly",
-    "Windowed",
+    "WeeklyMetric",
+    "WindowDetail",
+    "WindowMetric",
+    "WindowResult",
     "clock_minutes",
-    "read_record",
+    "parse_record",
 ]

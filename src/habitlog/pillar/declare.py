@@ -8,48 +8,48 @@ from typing import Literal
 
 from sqlalchemy import Table
 
-from habitlog.pillar.field import Field
-from habitlog.pillar.measures import Measure, Metric, Named, Weekly, Windowed
-from habitlog.pillar.names import Suggests
+from habitlog.pillar.field import FormField
+from habitlog.pillar.measures import DailyMetric, KeyedMetric, Metric, WeeklyMetric, WindowMetric
+from habitlog.pillar.names import SuggestionSource
 from habitlog.pillar.record import EntryRecord
 from habitlog.pillar.style import Style
 from habitlog.pillar.timer import Timer
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EntryKind:
     """One kind of entry: its record and the form that asks for it."""
 
     key: str
     name: str
     title: str
     record: type[EntryRecord]
-    fields: tuple[Field, ...]
-    lead: str = ""
+    fields: tuple[FormField, ...]
+    intro: str = ""
     once_a_day: bool = False
-    beside_none: bool = False
+    allowed_with_none_mark: bool = False
     """Whether an entry of this kind may stand beside the mark "nothing today"."""
     timer: Timer | None = None
-    basis: str = ""
+    method_text: str = ""
     """By what its figures are made, in words; and `source`, the id of the reference behind it."""
-    source: str = ""
-    over: str = ""
+    reference_id: str = ""
+    date_prefix: str = ""
     """What stands before the date above the form, such as "Night to"; without it the kind's name follows the date."""
-    drawing: Literal["", "night"] = ""
+    illustration: Literal["", "night"] = ""
     """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
-    copies: tuple[str, ...] = ()
+    copied_fields: tuple[str, ...] = ()
     """The fields that "same as last time" takes over into a new entry; none where every day is written afresh."""
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class Theme:
     """A pillar's dye (light, dark), its washes, and its marks as SVG paths on a 22 grid and a 28 x 16 stitch."""
 
-    dye: tuple[str, str]
-    wash: tuple[str, str]
-    glyph: str
-    stitch: str
-    point: Literal["dash", "disc", "upright", "caret"]
+    color: tuple[str, str]
+    background: tuple[str, str]
+    icon: str
+    day_icon: str
+    marker_shape: Literal["dash", "disc", "upright", "caret"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,34 +66,34 @@ class Pillar:
     name: str
     order: int
     table: Table
-    kinds: tuple[Kind, ...]
-    metrics: tuple[Metric, ...]
-    face: Face
-    tell: Callable[[EntryRecord, Style], tuple[str, str]]
-    open_question: str
-    open_hint: str
+    kinds: tuple[EntryKind, ...]
+    daily_metrics: tuple[DailyMetric, ...]
+    theme: Theme
+    summarize: Callable[[EntryRecord, Style], tuple[str, str]]
+    empty_day_question: str
+    empty_day_hint: str
     none_title: str
     none_line: str
     none_button: str = ""
     """What a day marked "nothing" is called on its button; without words, "Nothing today" or "Nothing that day"."""
-    kept_open: Callable[[Sequence[EntryRecord]], bool] | None = None
+    is_incomplete: Callable[[Sequence[EntryRecord]], bool] | None = None
     """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""
-    suggests: Suggests | None = None
+    suggestion_source: SuggestionSource | None = None
     """Which names are suggested while one is typed; None for a pillar that suggests none."""
-    weekly: tuple[Weekly, ...] = ()
-    windowed: tuple[Windowed, ...] = ()
-    named: tuple[Named, ...] = ()
+    weekly_metrics: tuple[WeeklyMetric, ...] = ()
+    window_metrics: tuple[WindowMetric, ...] = ()
+    keyed_metrics: tuple[KeyedMetric, ...] = ()
 
     @property
-    def measures(self) -> tuple[Measure, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Every number this pillar gives: of days, of weeks, by name, and of windows."""
-        return (*self.metrics, *self.weekly, *self.named, *self.windowed)
+        return (*self.daily_metrics, *self.weekly_metrics, *self.keyed_metrics, *self.window_metrics)
 
     @property
-    def leading(self) -> Metric:
+    def primary_metric(self) -> DailyMetric:
         """Return the metric that stands for the pillar where there is room for one: its first but for clock times."""
-        return next(metric for metric in self.metrics if metric.summary != "clock")
+        return next(metric for metric in self.daily_metrics if metric.summary != "clock")
 
-    def kind(self, key: str) -> Kind | None:
+    def find_kind(self, key: str) -> EntryKind | None:
         """Return the kind with this key, if the pillar has it."""
         return next((kind for kind in self.kinds if kind.key == key), None)

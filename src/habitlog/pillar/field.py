@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Widget = Literal[
+WidgetName = Literal[
     "tiles",  # many yes/no toggles: a list of keys
     "sets",  # a table of resistance sets
     "time",  # a clock time that belongs to the entry's day
@@ -32,32 +32,32 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class OptionGroup:
     """Options that belong together under a heading; `folded` ones wait behind a fold."""
 
     title: str
     options: tuple[Option, ...]
-    folded: bool = False
+    collapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One question of a form. `name` is the record's field; `ends` are the words at a scale's two ends."""
 
     name: str
     label: str
-    widget: Widget
+    widget: WidgetName
     hint: str = ""
     unit: str = ""
     options: tuple[Option, ...] = ()
-    groups: tuple[Group, ...] = ()
-    ends: tuple[str, str] = ("", "")
+    groups: tuple[OptionGroup, ...] = ()
+    scale_labels: tuple[str, str] = ("", "")
     low: float | None = None
     high: float | None = None
     required: bool = False
-    folded: bool = False
+    collapsed: bool = False
     recent_first: bool = False
     """Whether the person's own latest answers lead the options of a select."""
     suggestions: tuple[str, ...] = ()
-    usual: bool = False
+    offers_usual_time: bool = False
     """For a time: whether a new form offers the person's usual one, dashed, until they take it over."""

@@ -9,17 +9,17 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from habitlog.pillar.record import EntryRecord
 
-Summary = Literal["mean", "total", "median", "clock"]
+SummaryKind = Literal["mean", "total", "median", "clock"]
 """How days become weeks and rolling values: `median` for ordinal scales, `clock` for times around midnight."""
 
 
-Method = Callable[[], Mapping[str, Any]]
+MethodFunction = Callable[[], Mapping[str, Any]]
 """How a number is made, as plain JSON values: at least its `name`, `version`, `formula` in words,
 what it does with what is `missing`, what is `needed`, and its `sources`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class DailyMetric:
     """A number a day has, computed from that day's records of one pillar.
 
     `of` returns None where the records do not say enough: a missing value is never a zero. `on_none` is the value of
@@ -29,15 +29,15 @@ class Metric:
     id: str
     name: str
     unit: str
-    summary: Summary
-    of: Callable[[Sequence[EntryRecord]], float | None]
-    on_none: float | None = None
-    span: tuple[float, float] | None = None
+    summary: SummaryKind
+    compute: Callable[[Sequence[EntryRecord]], float | None]
+    value_when_none: float | None = None
+    value_range: tuple[float, float] | None = None
     explained: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
+class WeeklyMetric:
     """A number an ISO week has, made of the seven values of one daily metric, `of_daily`.
 
     `of` is handed them from Monday to Sunday, None where a day is unknown, and returns None where they do not say
@@ -47,20 +47,20 @@ class Weekly:
     id: str
     name: str
     unit: str
-    of_daily: str
-    of: Callable[[Sequence[float | None]], float | None]
-    method: Method
+    daily_metric_id: str
+    compute: Callable[[Sequence[float | None]], float | None]
+    method: MethodFunction
     explained: str = ""
-    summary: ClassVar[Summary] = "mean"
-    span: ClassVar[tuple[float, float] | None] = None
+    summary: ClassVar[SummaryKind] = "mean"
+    value_range: ClassVar[tuple[float, float] | None] = None
 
 
-Reckoned = Callable[[Sequence[EntryRecord]], Mapping[str, float]]
+ValuesByName = Callable[[Sequence[EntryRecord]], Mapping[str, float]]
 """The numbers of a day's records, by name; names that differ in letter case alone are one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class KeyedMetric:
     """A number a day has for one named thing, such as the estimated maximum of an exercise.
 
     `asks` is what the name is called, `kind` the kind of entry that carries it. `beside` are other ways to reckon
@@ -70,16 +70,16 @@ class Named:
     id: str
     name: str
     unit: str
-    asks: str
+    key_name: str
     kind: str
-    of: Reckoned
-    beside: Mapping[str, Reckoned] = field(default_factory=dict)
+    compute: ValuesByName
+    alternatives: Mapping[str, ValuesByName] = field(default_factory=dict)
     explained: str = ""
-    summary: ClassVar[Summary] = "mean"
-    span: ClassVar[tuple[float, float] | None] = None
+    summary: ClassVar[SummaryKind] = "mean"
+    value_range: ClassVar[tuple[float, float] | None] = None
 
 
-class Detail(NamedTuple):
+class WindowDetail(NamedTuple):
     """One number that an outcome is made of; None where it is not known."""
 
     key: str
@@ -89,7 +89,7 @@ class Detail(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WindowResult:
     """What a window says: one `value` in the metric's unit, resting on `n` of `needed`.
 
     `days` are those of the window whose records it is made of. Without a value `reason` says why, in a whole sentence.
@@ -100,10 +100,10 @@ class Outcome:
     needed: int
     days: int
     reason: str | None = None
-    details: tuple[Detail, ...] = ()
+    details: tuple[WindowDetail, ...] = ()
 
 
-class Days(NamedTuple):
+class DayRange(NamedTuple):
     """A window: its first and last day, both included."""
 
     first: date
@@ -111,7 +111,7 @@ class Days(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Windowed:
+class WindowMetric:
     """A number a window of days has, made of the records of one pillar in it, oldest first.
 
     `of` is handed the records of its `kinds` and the window; among them are those of `lead` days before. `brief`
@@ -122,14 +122,14 @@ class Windowed:
     name: str
     unit: str
     kinds: tuple[str, ...]
-    of: Callable[[Sequence[EntryRecord], Days], Outcome]
-    method: Method
-    lead: int = 0
-    brief: tuple[str, ...] = ()
+    compute: Callable[[Sequence[EntryRecord], DayRange], WindowResult]
+    method: MethodFunction
+    lead_days: int = 0
+    headline_details: tuple[str, ...] = ()
     explained: str = ""
-    summary: ClassVar[Summary] = "mean"
-    span: ClassVar[tuple[float, float] | None] = None
+    summary: ClassVar[SummaryKind] = "mean"
+    value_range: ClassVar[tuple[float, float] | None] = None
 
 
-Measure = Metric | Weekly | Named | Windowed
+Metric = DailyMetric | WeeklyMetric | KeyedMetric | WindowMetric
 """Anything a trend can be asked of; ids are unique among them all."""

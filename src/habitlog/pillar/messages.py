@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from habitlog.errors import FieldProblem
 
-_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+_MESSAGES_BY_ERROR: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "missing": lambda _: "This is needed.",
     "extra_forbidden": lambda _: "habitlog does not know this field.",
     "int_type": lambda _: "A whole number is expected, in the digits 0 to 9.",
@@ -32,12 +32,12 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "too_short": lambda c: f"At least {c['min_length']} is needed here.",
     "habitlog": lambda c: str(c["message"]),
 }
-_BOUNDS = frozenset({"ge", "le", "multiple_of"})
+_BOUND_NAMES = frozenset({"ge", "le", "multiple_of"})
 
 
-def problem_of(error: ErrorDetails) -> FieldProblem:
+def build_field_problem(error: ErrorDetails) -> FieldProblem:
     """Turn one finding of the validator into the field's path and a sentence."""
-    sentence = _SENTENCES.get(error["type"])
+    sentence = _MESSAGES_BY_ERROR.get(error["type"])
     message = sentence(error.get("ctx", {})) if sentence else "This does not fit here."
-    bound = next((value for name, value in error.get("ctx", {}).items() if name in _BOUNDS), None)
+    bound = next((value for name, value in error.get("ctx", {}).items() if name in _BOUND_NAMES), None)
     return FieldProblem(".".join(str(part) for part in error["loc"]), message, bound)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 
-def alike(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return what two spellings of the same name share: everything but letter case and space around it."""
     return name.strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
+class CommonName:
     """A name that many people use, and what is known of it in words that are searched too."""
 
     name: str
@@ -21,7 +21,7 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggests:
+class SuggestionSource:
     """Where a pillar's suggestions come from: one column of the entries of one kind, and a catalogue of common names.
 
     `names` reads the names in a stored value, `last` what was done under one of them, as a JSON object; both are
@@ -31,6 +31,6 @@ class Suggests:
 
     kind: str
     column: str
-    names: Callable[[Any], Iterable[str]]
-    last: Callable[[Any, str], dict[str, Any]]
-    catalogue: tuple[Common, ...]
+    extract_names: Callable[[Any], Iterable[str]]
+    extract_last_use: Callable[[Any, str], dict[str, Any]]
+    catalogue: tuple[CommonName, ...]

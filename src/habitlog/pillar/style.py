@@ -11,111 +11,115 @@ from zoneinfo import ZoneInfo
 
 from habitlog.errors import FieldProblem
 
-Weight = Literal["kg", "lb"]
-Clock = Literal["24", "12"]
+WeightUnit = Literal["kg", "lb"]
+ClockFormat = Literal["24", "12"]
 DecimalMark = Literal["point", "comma"]
 
 KG_PER_LB = Decimal("0.45359237")
 """The international pound, exact since 1959 (NIST Handbook 44, appendix C)."""
-GRAM = Decimal("0.001")
-_TOLD = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
+GRAM_IN_KG = Decimal("0.001")
+_CLOCK_IN_TEXT = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b", re.ASCII)
+_CLOCK_INPUT = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """A person's unit of weight, clock and decimal mark. Without anything said: kilograms, 24 hours, a point."""
 
-    weight: Weight = "kg"
-    clock: Clock = "24"
+    weight: WeightUnit = "kg"
+    clock: ClockFormat = "24"
     decimal: DecimalMark = "point"
 
-    def exact(self, value: float | Decimal) -> str:
+    def format_exact(self, value: float | Decimal) -> str:
         """Write a number with every decimal it has, as a form field shows it: "62.5", "62,5"."""
-        return self._marked(str(value))
+        return self._with_decimal_mark(str(value))
 
-    def text(self, value: object) -> str:
+    def format_stored_value(self, value: object) -> str:
         """Write a stored value as a form field shows it; nothing for one that is not told."""
         if isinstance(value, float):
-            return self.exact(value)
+            return self.format_exact(value)
         return "" if value is None else str(value)
 
-    def number(self, value: float, *, whole: bool = False, places: int = 1) -> str:
+    def format_number(self, value: float, *, whole: bool = False, places: int = 1) -> str:
         """Write a number with so many decimals where it has any, and a thin space between thousands."""
         text = f"{value:,.{0 if whole else places}f}"
-        return self._marked(text.removesuffix(f".{places * '0'}").replace(",", "\u202f"))
+        return self._with_decimal_mark(text.removesuffix(f".{places * '0'}").replace(",", "\u202f"))
 
-    def time(self, minutes: float) -> str:
+    def format_clock_time(self, minutes: float) -> str:
         """Write minutes after midnight as a clock time: "22:45", "10:45 pm"."""
         hour, minute = divmod(round(minutes) % 1440, 60)
         if self.clock == "24":
             return f"{hour:02d}:{minute:02d}"
         return f"{hour % 12 or 12}:{minute:02d} {'am' if hour < 12 else 'pm'}"
 
-    def time_of(self, moment: datetime, zone: str) -> str:
+    def format_local_time(self, moment: datetime, zone: str) -> str:
         """Write the clock time of an instant in `zone`; seconds are left out."""
         local = moment.astimezone(ZoneInfo(zone))
-        return self.time(local.hour * 60 + local.minute)
+        return self.format_clock_time(local.hour * 60 + local.minute)
 
-    def unit(self, unit: str) -> str:
+    def display_unit(self, unit: str) -> str:
         """Return the unit that stands for `unit` on a page: the person's own for kg, any other as it is."""
         return self.weight if unit == "kg" else unit
 
-    def amount(self, value: float, unit: str) -> float:
+    def to_display_unit(self, value: float, unit: str) -> float:
         """Return a value kept in `unit` in the unit a page shows it in."""
-        return value / float(KG_PER_LB) if self.unit(unit) == "lb" else value
+        return value / float(KG_PER_LB) if self.display_unit(unit) == "lb" else value
 
-    def written(self, value: float, unit: str) -> tuple[str, str]:
+    def format_amount(self, value: float, unit: str) -> tuple[str, str]:
         """Return the digits of a value kept in `unit`, and the unit they are then in."""
-        return self.number(self.amount(value, unit)), self.unit(unit)
+        return self.format_number(self.to_display_unit(value, unit)), self.display_unit(unit)
 
-    def load(self, kg: float) -> str:
+    def format_weight(self, kg: float) -> str:
         """Write a stored weight as a form field shows it, without its unit.
 
         In pounds this is the shortest decimal, of 0 to 3 places, that `load_kg` turns into the same grams again.
         """
         if self.weight == "kg":
-            return self.exact(kg)
+            return self.format_exact(kg)
         pounds = Decimal(str(kg)) / KG_PER_LB
         tries = (round(pounds, places) for places in range(3))
-        grams = _grams(pounds)
-        return self.exact(next((one for one in tries if _grams(one) == grams), round(pounds, 3)))
+        grams = _pounds_to_kg(pounds)
+        return self.format_exact(next((one for one in tries if _pounds_to_kg(one) == grams), round(pounds, 3)))
 
-    def load_kg(self, typed: float) -> float:
+    def weight_to_kg(self, typed: float) -> float:
         """Return a weight typed in the person's unit in kilograms; pounds are kept to the gram."""
-        return typed if self.weight == "kg" else float(_grams(Decimal(str(typed))))
+        return typed if self.weight == "kg" else float(_pounds_to_kg(Decimal(str(typed))))
 
-    def limit(self, kg: float) -> str:
+    def format_weight_limit(self, kg: float) -> str:
         """Write the most a weight can be, rounded down to one decimal, so that the number that is named does fit."""
-        return self._marked(f"{int(self.amount(kg, 'kg') * 10) / 10:g}")
+        return self._with_decimal_mark(f"{int(self.to_display_unit(kg, 'kg') * 10) / 10:g}")
 
-    def problem(self, problem: FieldProblem, unit: str = "") -> str:
+    def format_problem(self, problem: FieldProblem, unit: str = "") -> str:
         """Return what is wrong with a field that is typed in `unit`, the bound that is named written in this style."""
         if problem.bound is None:
-            return self.told(problem.message)
-        shown = self.limit(problem.bound) if self.unit(unit) == "lb" else self._marked(f"{problem.bound:g}")
+            return self.format_clock_times_in(problem.message)
+        shown = (
+            self.format_weight_limit(problem.bound)
+            if self.display_unit(unit) == "lb"
+            else self._with_decimal_mark(f"{problem.bound:g}")
+        )
         return problem.message.replace(f"{problem.bound:g}", shown)
 
-    def told(self, sentence: str) -> str:
+    def format_clock_times_in(self, sentence: str) -> str:
         """Return a sentence of the program with its clock times like "22:45" written on this clock."""
         if self.clock == "24":
             return sentence
-        return _TOLD.sub(lambda found: self.time(60 * int(found[1]) + int(found[2])), sentence)
+        return _CLOCK_IN_TEXT.sub(lambda found: self.format_clock_time(60 * int(found[1]) + int(found[2])), sentence)
 
-    def _marked(self, text: str) -> str:
+    def _with_decimal_mark(self, text: str) -> str:
         return text.replace(".", ",") if self.decimal == "comma" else text
 
 
-def _grams(pounds: Decimal) -> Decimal:
-    return (pounds * KG_PER_LB).quantize(GRAM)
+def _pounds_to_kg(pounds: Decimal) -> Decimal:
+    return (pounds * KG_PER_LB).quantize(GRAM_IN_KG)
 
 
-def read_clock(text: str) -> time | None:
+def parse_clock_time(text: str) -> time | None:
     """Read "22:45", "7.05", "22:45:30", "10:45 pm", "10.45pm" or "7am", whatever clock a person prefers.
 
     A bare number needs am or pm. None for anything else.
     """
-    found = _CLOCK.fullmatch(text.replace("\u202f", " ").replace("\xa0", " ").strip())
+    found = _CLOCK_INPUT.fullmatch(text.replace("\u202f", " ").replace("\xa0", " ").strip())
     if found is None or (found[2] is None and found[4] is None):
         return None
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from habitlog.pillar.field import Field
+from habitlog.pillar.field import FormField
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,33 +17,33 @@ class IntervalTimer:
     """
 
     title: str
-    lead: str
+    intro: str
     work: str
     rest: str
     rounds: str
     blocks: str
     minutes: str
     started: str
-    manner: ClassVar[str] = "intervals"
+    mode: ClassVar[str] = "intervals"
 
     @property
-    def asks(self) -> tuple[str, ...]:
+    def asked_fields(self) -> tuple[str, ...]:
         """The fields that are asked before the start."""
         return (self.work, self.rest, self.rounds, self.blocks)
 
     @property
-    def roles(self) -> dict[str, str]:
+    def fields_by_role(self) -> dict[str, str]:
         """The field of each role."""
         asked = {"work": self.work, "rest": self.rest, "rounds": self.rounds, "blocks": self.blocks}
         return asked | {"minutes": self.minutes, "started": self.started}
 
-    def label(self, field: Field) -> str:
+    def start_label(self, field: FormField) -> str:
         """Return the words a field is asked with before the start."""
         return field.label
 
 
 @dataclass(frozen=True, slots=True)
-class StillTimer:
+class MinutesTimer:
     """A timer of whole minutes. All but the words name fields of the kind.
 
     `what` is asked beforehand with `question`, as it lies ahead, and handed on as it is; `minutes` is asked, and takes
@@ -51,26 +51,26 @@ class StillTimer:
     """
 
     title: str
-    lead: str
+    intro: str
     question: str
-    what: str
+    subject: str
     minutes: str
     started: str
-    manner: ClassVar[str] = "still"
+    mode: ClassVar[str] = "still"
 
     @property
-    def asks(self) -> tuple[str, ...]:
+    def asked_fields(self) -> tuple[str, ...]:
         """The fields that are asked before the start."""
-        return (self.what, self.minutes)
+        return (self.subject, self.minutes)
 
     @property
-    def roles(self) -> dict[str, str]:
+    def fields_by_role(self) -> dict[str, str]:
         """The field of each role."""
-        return {"what": self.what, "minutes": self.minutes, "started": self.started}
+        return {"what": self.subject, "minutes": self.minutes, "started": self.started}
 
-    def label(self, field: Field) -> str:
+    def start_label(self, field: FormField) -> str:
         """Return the words a field is asked with before the start."""
-        return self.question if field.name == self.what else field.label
+        return self.question if field.name == self.subject else field.label
 
 
-Timer = IntervalTimer | StillTimer
+Timer = IntervalTimer | MinutesTimer

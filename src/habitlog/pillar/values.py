@@ -12,48 +12,48 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(
+_DAY_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT_PATTERN = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.0{1,6})?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?",
     re.ASCII,
 )
-_ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
+_KNOWN_ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
-def _refuse(message: str) -> PydanticCustomError:
+def _validation_error(message: str) -> PydanticCustomError:
     return PydanticCustomError("habitlog", "{message}", {"message": message})
 
 
-def read_day(value: Any) -> date:
+def parse_day(value: Any) -> date:
     """Read "2026-03-12"; anything else, and any year outside 1900 to 2100, is refused."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise _refuse("A date is written like 2026-03-12.")
+    if not isinstance(value, str) or not _DAY_PATTERN.fullmatch(value):
+        raise _validation_error("A date is written like 2026-03-12.")
     if not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
-        raise _refuse(f"The year lies between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise _validation_error(f"The year lies between {FIRST_YEAR} and {LAST_YEAR}.")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise _refuse("There is no such date.") from None
+        raise _validation_error("There is no such date.") from None
 
 
-def _read_moment(value: Any) -> datetime:
+def _parse_moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise _refuse(
+    if not isinstance(value, str) or not _MOMENT_PATTERN.fullmatch(value):
+        raise _validation_error(
             "A clock time is written like 22:45; with its day, like 2026-03-12T22:45, with or without an offset."
         )
     if not FIRST_YEAR < int(value[:4]) < LAST_YEAR:
-        raise _refuse(f"The year lies between {FIRST_YEAR + 1} and {LAST_YEAR - 1}.")
+        raise _validation_error(f"The year lies between {FIRST_YEAR + 1} and {LAST_YEAR - 1}.")
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        raise _refuse("There is no such date or time.") from None
+        raise _validation_error("There is no such date or time.") from None
 
 
-def _place(value: datetime, info: ValidationInfo) -> datetime:
+def _convert_to_utc(value: datetime, info: ValidationInfo) -> datetime:
     """Give a wall time its place in UTC by the entry's zone; a given offset always wins."""
     if value.tzinfo is not None:
         return value.astimezone(UTC)
@@ -63,72 +63,72 @@ def _place(value: datetime, info: ValidationInfo) -> datetime:
     placed = value.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if placed.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != value:
         clock = f"{value:%H:%M}"
-        raise _refuse(
+        raise _validation_error(
             f"On {value:%Y-%m-%d} the clocks in {zone} went forward and {clock} did not happen. "
             "An hour later or earlier is what the clock showed."
         )
     return placed
 
 
-def _read_zone(value: Any) -> str:
-    if not isinstance(value, str) or value not in _ZONES:
-        raise _refuse("A time zone is written like Europe/Stockholm.")
+def _validate_zone(value: Any) -> str:
+    if not isinstance(value, str) or value not in _KNOWN_ZONES:
+        raise _validation_error("A time zone is written like Europe/Stockholm.")
     return value
 
 
-def _safe(value: str) -> str:
+def _reject_control_characters(value: str) -> str:
     for character in value:
         code = unicodedata.category(character)
         if code == "Cs" or (code == "Cc" and character not in "\n\t"):
-            raise _refuse("There is a character in this text that cannot be kept.")
+            raise _validation_error("There is a character in this text that cannot be kept.")
     return value
 
 
-def _check_text(value: str) -> str:
-    return value if value.isascii() and value.isprintable() else _safe(value)
+def _validate_text(value: str) -> str:
+    return value if value.isascii() and value.isprintable() else _reject_control_characters(value)
 
 
-def _one_line(value: str) -> str:
+def _require_single_line(value: str) -> str:
     if "\n" in value or "\t" in value:
-        raise _refuse("This text fits on one line.")
+        raise _validation_error("This text fits on one line.")
     return value
 
 
-Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A plain calendar date."""
 
 Moment = Annotated[
     datetime,
-    BeforeValidator(_read_moment),
-    AfterValidator(_place),
+    BeforeValidator(_parse_moment),
+    AfterValidator(_convert_to_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """An instant, always UTC once read; without an offset it was wall time in the entry's zone."""
 
-Zone = Annotated[str, BeforeValidator(_read_zone)]
+Zone = Annotated[str, BeforeValidator(_validate_zone)]
 """An IANA time zone that this machine knows."""
 
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
-    AfterValidator(_check_text),
-    AfterValidator(_one_line),
+    AfterValidator(_validate_text),
+    AfterValidator(_require_single_line),
 ]
 """A short name or phrase on one line, 1 to 80 characters."""
 
 Number = Annotated[float, AfterValidator(lambda value: int(value) if value.is_integer() else round(value, 3))]
 """A number kept to three decimals; a whole one is written without a point, on every database and in every export."""
 
-Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_text)]
+Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_validate_text)]
 """Free text of a person, up to 2000 characters."""
 
 
-def is_zone(name: str) -> bool:
+def is_known_time_zone(name: str) -> bool:
     """Whether an entry can carry this time zone."""
-    return name in _ZONES
+    return name in _KNOWN_ZONES
 
 
-def zones() -> list[str]:
+def list_time_zones() -> list[str]:
     """Return the time zones a person can choose from."""
-    places = (zone for zone in _ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))
+    places = (zone for zone in _KNOWN_ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))
     return [*sorted(places), "Etc/UTC"]

@@ -8,41 +8,41 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 
 
-def passes(wall: datetime, zone: str) -> tuple[datetime, ...]:
+def find_instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
     """Return the instants, UTC and in order, at which the clocks of `zone` showed this naive time: none, one or two."""
     found: list[datetime] = []
     for fold in (0, 1):
         instant = wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
-        if wall_of(instant, zone) == wall and instant not in found:
+        if to_wall_time(instant, zone) == wall and instant not in found:
             found.append(instant)
     return tuple(found)
 
 
-def wall_of(instant: datetime, zone: str) -> datetime:
+def to_wall_time(instant: datetime, zone: str) -> datetime:
     """Return what the clocks of `zone` showed at an instant, as a naive time."""
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
-def latest(clock: time, following: datetime, zone: str) -> tuple[datetime, tuple[datetime, ...]]:
+def find_latest_wall_time(clock: time, following: datetime, zone: str) -> tuple[datetime, tuple[datetime, ...]]:
     """Return the wall time at which the clocks last showed `clock`, not after the instant `following`, and its passes.
 
     Without a pass it never happened: the clocks went forward over it. A pass after `following` is left out.
     """
-    end = wall_of(following, zone)
+    end = to_wall_time(following, zone)
     wall = datetime.combine(end.date(), clock)
-    there = passes(wall, zone)
+    there = find_instants(wall, zone)
     if (wall > end or there) and not any(instant <= following for instant in there):
         wall -= DAY
-        there = passes(wall, zone)
+        there = find_instants(wall, zone)
     return wall, tuple(instant for instant in there if instant <= following)
 
 
-def on_day(clock: time, day: date, zone: str) -> tuple[datetime, tuple[datetime, ...]]:
+def find_wall_time_on_day(clock: time, day: date, zone: str) -> tuple[datetime, tuple[datetime, ...]]:
     """Return the wall time of `clock` on a day, and its passes."""
     wall = datetime.combine(day, clock)
-    return wall, passes(wall, zone)
+    return wall, find_instants(wall, zone)
 
 
-def placed(wall: datetime, zone: str) -> datetime:
+def resolve_wall_time(wall: datetime, zone: str) -> datetime:
     """Return an instant for any naive time; one that never happened counts on as if the clocks had not moved yet."""
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

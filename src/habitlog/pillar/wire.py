@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from habitlog.pillar.declare import Pillar
 
-_COMMON = frozenset({"kind", "day", "zone", "note"})
+_COMMON_FIELDS = frozenset({"kind", "day", "zone", "note"})
 
 
-def stamp(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """Write an instant in UTC, like 2026-03-12T22:05:03Z."""
     return moment.isoformat()[:19] + "Z"
 
 
-def wire(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
+def serialize_entry(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON form of a stored entry: common fields, then those of its kind, null where not told."""
     zone = ZoneInfo(row["zone"])
     shown: dict[str, Any] = {
@@ -29,18 +29,18 @@ def wire(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
         "day": row["day"].isoformat(),
         "zone": row["zone"],
         "note": row["note"],
-        "created_at": stamp(row["created_at"]),
-        "updated_at": stamp(row["updated_at"]),
+        "created_at": format_utc(row["created_at"]),
+        "updated_at": format_utc(row["updated_at"]),
         "version": row["version"],
     }
-    for name in _own_fields(pillar, row["kind"]):
+    for name in _list_own_fields(pillar, row["kind"]):
         value = row[name]
         shown[name] = value.astimezone(zone).isoformat(timespec="seconds") if type(value) is datetime else value
     return shown
 
 
 @cache
-def _own_fields(pillar: Pillar, kind: str) -> tuple[str, ...]:
-    known = pillar.kind(kind)
+def _list_own_fields(pillar: Pillar, kind: str) -> tuple[str, ...]:
+    known = pillar.find_kind(kind)
     assert known is not None, f"{pillar.key} has no kind {kind}"  # noqa: S101 - the table holds known kinds
-    return tuple(name for name in known.record.model_fields if name not in _COMMON)
+    return tuple(name for name in known.record.model_fields if name not in _COMMON_FIELDS)

@@ -6,17 +6,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 
-class Pair(NamedTuple):
+class CorrelationPair(NamedTuple):
     """Two daily metrics, the second told `lag` days after the first, and `when` that is, in words."""
 
     earlier: str
     later: str
-    lag: int
-    when: str
+    lag_days: int
+    lag_text: str
 
 
-NIGHTS = ("sleep.duration", "sleep.midpoint", "sleep.quality")
-WAYS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+NIGHT_METRICS = ("sleep.duration", "sleep.midpoint", "sleep.quality")
+DIRECTION_WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         "sleep.duration": ("longer nights", "shorter nights"),
         "sleep.midpoint": ("later nights", "earlier nights"),
@@ -29,20 +29,20 @@ WAYS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
 )
 """What a day with more of a metric had, and a day with less."""
 
-_AFTER_A_NIGHT = ("on the day of getting up", "on the day after that")
-_TO_A_NIGHT = ("", "in the night after", "in the second night after")
-_DAY_TO_DAY = ("", "on the day after", "two days later")
+_LAG_TEXTS_AFTER_NIGHT = ("on the day of getting up", "on the day after that")
+_LAG_TEXTS_TO_NIGHT = ("", "in the night after", "in the second night after")
+_LAG_TEXTS_DAY_TO_DAY = ("", "on the day after", "two days later")
 
 
-def _when(earlier: str, later: str, lag: int) -> str:
+def _choose_lag_text(earlier: str, later: str, lag: int) -> str:
     # A night belongs to the day of getting up, so the night after a day bears the next day's date.
-    if earlier in NIGHTS:
-        return _AFTER_A_NIGHT[lag]
-    return _TO_A_NIGHT[lag] if later in NIGHTS else _DAY_TO_DAY[lag]
+    if earlier in NIGHT_METRICS:
+        return _LAG_TEXTS_AFTER_NIGHT[lag]
+    return _LAG_TEXTS_TO_NIGHT[lag] if later in NIGHT_METRICS else _LAG_TEXTS_DAY_TO_DAY[lag]
 
 
-_ENDS = [
-    *((night, day, lag) for night in NIGHTS[:2] for day in ("stress.level", "diet.gdr") for lag in (0, 1)),
+_PAIR_DEFINITIONS = [
+    *((night, day, lag) for night in NIGHT_METRICS[:2] for day in ("stress.level", "diet.gdr") for lag in (0, 1)),
     *(
         (done, later, lag)
         for done in ("training.session_load", "stress.practice")
@@ -51,5 +51,7 @@ _ENDS = [
     ),
 ]
 
-PAIRS: tuple[Pair, ...] = tuple(Pair(*ends, _when(*ends)) for ends in _ENDS)
+CORRELATION_PAIRS: tuple[CorrelationPair, ...] = tuple(
+    CorrelationPair(*ends, _choose_lag_text(*ends)) for ends in _PAIR_DEFINITIONS
+)
 """Every question that is asked, always all of them, so that nobody looks until something shows."""

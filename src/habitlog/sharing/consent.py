@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-DAYS, MOST_DAYS = 90, 365
+DEFAULT_GRANT_DAYS, MAX_GRANT_DAYS = 90, 365
 """How long a grant lasts unless the client says otherwise, and at most."""
-INVITE_LASTS = timedelta(hours=72)
-MOST_OPEN, MOST_A_DAY = 10, 10
+INVITATION_LIFETIME = timedelta(hours=72)
+MAX_OPEN_INVITATIONS, MAX_INVITATIONS_PER_DAY = 10, 10
 """Invitations that are open at a time, and made within 24 hours."""
-NEEDED_DAYS = 4
+MIN_DAYS_PER_SHARED_WEEK = 4
 """Days with a value that a week needs before it tells one (security model, section 4.1 rule 2)."""
-REMIND_BEFORE = timedelta(days=7)
-QUIET = timedelta(days=30)
+EXPIRY_REMINDER_PERIOD = timedelta(days=7)
+QUIET_PERIOD = timedelta(days=30)
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
 
-class State(StrEnum):
+class GrantState(StrEnum):
     """Where a grant stands; the last three are ends."""
 
     pending = "pending"
@@ -30,18 +30,18 @@ class State(StrEnum):
     declined = "declined"
 
 
-MOVES: Mapping[State, frozenset[State]] = {
-    State.pending: frozenset({State.active, State.declined, State.revoked, State.expired}),
-    State.active: frozenset({State.revoked, State.expired}),
-    State.revoked: frozenset(),
-    State.expired: frozenset(),
-    State.declined: frozenset(),
+ALLOWED_TRANSITIONS: Mapping[GrantState, frozenset[GrantState]] = {
+    GrantState.pending: frozenset({GrantState.active, GrantState.declined, GrantState.revoked, GrantState.expired}),
+    GrantState.active: frozenset({GrantState.revoked, GrantState.expired}),
+    GrantState.revoked: frozenset(),
+    GrantState.expired: frozenset(),
+    GrantState.declined: frozenset(),
 }
-LIVE = tuple(state for state, moves in MOVES.items() if moves)
+LIVE_STATES = tuple(state for state, moves in ALLOWED_TRANSITIONS.items() if moves)
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class GrantScope:
     """What a grant opens: whole weeks of these pillars from `history_from` on, until the instant `expires_at`."""
 
     pillars: frozenset[str]
@@ -50,15 +50,15 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class GrantStatus:
     """A grant as the rules see it."""
 
-    state: State
-    scope: Scope
+    state: GrantState
+    scope: GrantScope
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScopeChange:
     """What an edit takes away and what it adds, as names of the fields of a scope."""
 
     narrower: frozenset[str]
@@ -70,17 +70,21 @@ class Change:
         return bool(self.wider)
 
 
-def may_become(state: State, then: State) -> bool:
+def is_transition_allowed(state: GrantState, next_state: GrantState) -> bool:
     """Whether a grant in one state may move to another; nothing leaves an end."""
-    return then in MOVES[state]
+    return next_state in ALLOWED_TRANSITIONS[state]
 
 
-def state_at(grant: Grant, now: datetime) -> State:
+def effective_state(grant: GrantStatus, now: datetime) -> GrantState:
     """Return the state at an instant: a live grant is over at its very `expires_at`."""
-    return State.expired if may_become(grant.state, State.expired) and now >= grant.scope.expires_at else grant.state
+    return (
+        GrantState.expired
+        if is_transition_allowed(grant.state, GrantState.expired) and now >= grant.scope.expires_at
+        else grant.state
+    )
 
 
-def change(before: Scope, after: Scope) -> Change:
+def compare_scopes(before: GrantScope, after: GrantScope) -> ScopeChange:
     """Return what is narrower and what is wider after an edit; one edit can be both."""
     narrower, wider = set(), set()
     if before.pillars - after.pillars:
@@ -95,10 +99,10 @@ def change(before: Scope, after: Scope) -> Change:
         narrower.add("until")
     if after.expires_at > before.expires_at:
         wider.add("until")
-    return Change(frozenset(narrower), frozenset(wider))
+    return ScopeChange(frozenset(narrower), frozenset(wider))
 
 
-def problems(pillars: Iterable[str], history_from: date, until: date, today: date) -> list[tuple[str, str]]:
+def check_grant_terms(pillars: Iterable[str], history_from: date, until: date, today: date) -> list[tuple[str, str]]:
     """Return (field, sentence) for what a grant cannot be; `until` is its last day, `today` the client's own date."""
     found = []
     if not list(pillars):
@@ -107,47 +111,47 @@ def problems(pillars: Iterable[str], history_from: date, until: date, today: dat
         found.append(("history_from", "The first day lies in the future."))
     if until < today:
         found.append(("until", "The last day lies in the past."))
-    if until > today + timedelta(days=MOST_DAYS):
-        found.append(("until", f"A grant lasts at most {MOST_DAYS} days. It can be made longer later on."))
+    if until > today + timedelta(days=MAX_GRANT_DAYS):
+        found.append(("until", f"A grant lasts at most {MAX_GRANT_DAYS} days. It can be made longer later on."))
     return found
 
 
-def may_invite(open_now: int, within_a_day: int) -> bool:
+def is_invitation_allowed(open_count: int, count_last_day: int) -> bool:
     """Whether one more invitation may be made, given those that are open and those made within 24 hours."""
-    return open_now < MOST_OPEN and within_a_day < MOST_A_DAY
+    return open_count < MAX_OPEN_INVITATIONS and count_last_day < MAX_INVITATIONS_PER_DAY
 
 
-def monday(day: date) -> date:
+def monday_of_week(day: date) -> date:
     """Return the Monday of a day's ISO week."""
     return day - timedelta(days=day.weekday())
 
 
-def first_week(history_from: date) -> date:
+def first_shared_week(history_from: date) -> date:
     """Return the Monday of the first week that lies wholly in the grant."""
-    return monday(history_from + WEEK - ONE_DAY)
+    return monday_of_week(history_from + WEEK - ONE_DAY)
 
 
-def last_week(today: date) -> date:
+def last_finished_week(today: date) -> date:
     """Return the Monday of the last finished week: the running one, Sunday too, is not finished."""
-    return monday(today) - WEEK
+    return monday_of_week(today) - WEEK
 
 
-def is_shown(week: date, history_from: date, today: date) -> bool:
+def is_week_shared(week: date, history_from: date, today: date) -> bool:
     """Whether `week` is the Monday of a finished ISO week that lies wholly within the grant."""
-    return week.weekday() == 0 and first_week(history_from) <= week <= last_week(today)
+    return week.weekday() == 0 and first_shared_week(history_from) <= week <= last_finished_week(today)
 
 
-def weeks_shown(history_from: date, today: date) -> tuple[date, ...]:
+def list_shared_weeks(history_from: date, today: date) -> tuple[date, ...]:
     """Return the Mondays of the weeks a grant shows, oldest first."""
-    first, last = first_week(history_from), last_week(today)
+    first, last = first_shared_week(history_from), last_finished_week(today)
     return tuple(first + n * WEEK for n in range((last - first) // WEEK + 1))
 
 
-def is_expiring(expires_at: datetime, now: datetime) -> bool:
+def is_expiring_soon(expires_at: datetime, now: datetime) -> bool:
     """Whether it is time to say that a grant ends: within its last seven days."""
-    return expires_at - REMIND_BEFORE <= now < expires_at
+    return expires_at - EXPIRY_REMINDER_PERIOD <= now < expires_at
 
 
-def is_first_after_quiet(last_look: datetime | None, confirmed_at: datetime, now: datetime) -> bool:
+def is_first_view_after_quiet_period(last_viewed_at: datetime | None, confirmed_at: datetime, now: datetime) -> bool:
     """Whether a look comes after 30 days without one, counted from the confirmation where there was none yet."""
-    return now - (last_look or confirmed_at) >= QUIET
+    return now - (last_viewed_at or confirmed_at) >= QUIET_PERIOD

@@ -15,34 +15,34 @@ from sqlalchemy import (
     Table,
 )
 
-from habitlog.db.base import PersonId, metadata, owner
-from habitlog.db.types import Identifier, Instant, JsonText
+from habitlog.db.base import PersonId, metadata, person_id_column
+from habitlog.db.types import Identifier, JsonText, UtcDateTime
 
-DELETED_COACH = "deleted coach"
+DELETED_COACH_LABEL = "deleted coach"
 """What stands where a coach was named whose account is gone."""
 
 
-def _other(name: str) -> Column[int]:
+def _other_person_column(name: str) -> Column[int]:
     """Return a column that names somebody who is not the owner of the row; it is empty once that account is gone."""
     return Column(name, PersonId, ForeignKey("person.id", ondelete="SET NULL"))
 
 
-coach_invite = Table(
+invitation_table = Table(
     "coach_invite",
     metadata,
-    owner(),
+    person_id_column(),
     Column("id", Identifier, nullable=False),
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("client_label", String(80), nullable=False),
     Column("pillars", JsonText, nullable=False),
     Column("history_from", Date, nullable=False),
-    Column("grant_expires_at", Instant, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("withdrawn_at", Instant),
-    _other("redeemed_by"),
-    Column("redeemed_at", Instant),
-    Column("admitted_at", Instant),
+    Column("grant_expires_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    _other_person_column("redeemed_by"),
+    Column("redeemed_at", UtcDateTime),
+    Column("admitted_at", UtcDateTime),
     PrimaryKeyConstraint("person_id", "id"),
     Index(None, "person_id", "created_at"),
 )
@@ -51,20 +51,20 @@ coach_invite = Table(
 `admitted_at` is when somebody made an account with the code, which can be done once; by whom is not kept.
 """
 
-consent_grant = Table(
+consent_grant_table = Table(
     "consent_grant",
     metadata,
-    owner(),
+    person_id_column(),
     Column("id", Identifier, nullable=False),
-    _other("coach_id"),
+    _other_person_column("coach_id"),
     Column("coach_label", String(80), nullable=False),
     Column("client_label", String(80), nullable=False),
     Column("state", String(10), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("confirmed_at", Instant),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
     Column("history_from", Date, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("ended_at", Instant),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
     Column("ended_by", String(10)),
     Column("consent_text_version", String(20)),
     Column("version", Integer, nullable=False),
@@ -75,17 +75,17 @@ consent_grant = Table(
     # A coach's page asks by coach, across the people who share with them.
     Index(None, "coach_id", "state"),
 )
-_live = consent_grant.c.state.in_(("pending", "active"))
+_is_live_grant = consent_grant_table.c.state.in_(("pending", "active"))
 Index(
     "uq_consent_grant_one_live",
-    consent_grant.c.person_id,
-    consent_grant.c.coach_id,
+    consent_grant_table.c.person_id,
+    consent_grant_table.c.coach_id,
     unique=True,
-    sqlite_where=_live,
-    postgresql_where=_live,
+    sqlite_where=_is_live_grant,
+    postgresql_where=_is_live_grant,
 )
 
-consent_scope = Table(
+grant_pillar_table = Table(
     "consent_scope",
     metadata,
     Column("person_id", PersonId, nullable=False),
@@ -101,13 +101,13 @@ consent_scope = Table(
 )
 """Hangs off the grant and goes with it."""
 
-access_log = Table(
+access_log_table = Table(
     "access_log",
     metadata,
-    owner(),
+    person_id_column(),
     Column("id", Identifier, nullable=False),
-    Column("at", Instant, nullable=False),
-    _other("actor_id"),
+    Column("at", UtcDateTime, nullable=False),
+    _other_person_column("actor_id"),
     Column("actor_label", String(80), nullable=False),
     Column("grant_id", Identifier, nullable=False),
     Column("route_class", String(20), nullable=False),
@@ -122,19 +122,19 @@ access_log = Table(
 )
 """Written and never changed: a trigger lets only that update through which takes a deleted coach's name out."""
 
-notice = Table(
+notification_table = Table(
     "notice",
     metadata,
-    owner(),
+    person_id_column(),
     Column("id", Identifier, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("grant_id", Identifier),
     Column("client_id", PersonId),
-    Column("at", Instant, nullable=False),
-    Column("seen_at", Instant),
-    Column("mail_due_at", Instant),
+    Column("at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime),
+    Column("mail_due_at", UtcDateTime),
     Column("mail_tries", Integer, nullable=False, server_default="0"),
-    Column("mailed_at", Instant),
+    Column("mailed_at", UtcDateTime),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint(
         "kind IN ('accepted', 'confirmed', 'widened', 'looked', 'expiring', 'ended', 'declined', "
@@ -151,6 +151,8 @@ notice = Table(
 
 A mail about it is tried when `mail_due_at` has come; there is none to send where that is empty.
 """
-_due = notice.c.mail_due_at.is_not(None)
+_is_mail_due = notification_table.c.mail_due_at.is_not(None)
 # What is due is asked for across people, by whoever sends mails.
-Index("ix_notice_mail_due_at", notice.c.mail_due_at, sqlite_where=_due, postgresql_where=_due)
+Index(
+    "ix_notice_mail_due_at", notification_table.c.mail_due_at, sqlite_where=_is_mail_due, postgresql_where=_is_mail_due
+)

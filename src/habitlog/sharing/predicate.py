@@ -7,23 +7,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, column, exists, select, table
 
-from habitlog.sharing.model import consent_grant, consent_scope
+from habitlog.sharing.model import consent_grant_table, grant_pillar_table
 
 # The people's table by name: sharing lies beside `people`, not above it.
-_person = table("person", column("id"), column("disabled_at"), column("leaving_at"))
+_person_table = table("person", column("id"), column("disabled_at"), column("leaving_at"))
 
 
-class _InForce:
+class _GrantInForce:
     """Grant, scope, client and coach joined into what opens something at an instant.
 
     Each has names of its own, so that the query this is put into can read the same tables.
     """
 
     def __init__(self, now: datetime | ColumnElement[datetime]) -> None:
-        self.grant, self.scope = consent_grant.alias(), consent_scope.alias()
-        client, coach = _person.alias(), _person.alias()
+        self.grant, self.scope = consent_grant_table.alias(), grant_pillar_table.alias()
+        client, coach = _person_table.alias(), _person_table.alias()
         g, s = self.grant.c, self.scope.c
-        self.holds = and_(
+        self.condition = and_(
             g.state == "active",
             g.expires_at > now,
             s.person_id == g.person_id,
@@ -52,22 +52,24 @@ def visible(
     the query this is put into. That a week is finished depends on the client's own date and is `consent.is_shown`'s to
     say.
     """
-    force = _InForce(now)
+    force = _GrantInForce(now)
     g, s = force.grant.c, force.scope.c
     return exists().where(
-        force.holds, g.coach_id == coach, g.person_id == client, s.pillar == pillar, g.history_from <= week
+        force.condition, g.coach_id == coach, g.person_id == client, s.pillar == pillar, g.history_from <= week
     )
 
 
-def granted(*, coach: int | ColumnElement[int], now: datetime | ColumnElement[datetime]) -> Select[Any]:
+def select_visible_pillars(
+    *, coach_id: int | ColumnElement[int], now: datetime | ColumnElement[datetime]
+) -> Select[Any]:
     """Return the query of all a coach may see at `now`: one row per client and pillar, under the same conditions.
 
     Columns: `person_id` (the client), `grant_id`, `client_label`, `coach_label`, `pillar`, `history_from`,
     `confirmed_at`, `expires_at`. As a subquery it is joined to the tables that hold the values, on `person_id` and
     pillar.
     """
-    force = _InForce(now)
+    force = _GrantInForce(now)
     g, s = force.grant.c, force.scope.c
     labels = (g.client_label, g.coach_label)
     columns = (g.person_id, g.id.label("grant_id"), *labels, s.pillar, g.history_from, g.confirmed_at, g.expires_at)
-    return select(*columns).where(force.holds, g.coach_id == coach)
+    return select(*columns).where(force.condition, g.coach_id == coach_id)

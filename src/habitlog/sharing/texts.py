@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-CURRENT_TEXT = "1"
+CURRENT_TEXT_VERSION = "1"
 """The version a grant is confirmed with today."""
 
-CONSENT_TEXTS: Mapping[str, str] = {
+CONSENT_TEXTS_BY_VERSION: Mapping[str, str] = {
     "1": (
         "This coach sees the pillars named here week by week: one value for each finished week in which at least four "
         "days were logged, on how many days something was logged, and what changed over the weeks. Single days, the "

@@ -8,23 +8,23 @@ from numpy.typing import NDArray
 from habitlog.stats.series import Values
 
 DRAWS = 2000
-MEAN_BLOCK = 7
+MEAN_BLOCK_DAYS = 7
 SEED = 1994
 GENERATOR = (
     "numpy PCG64, uniform doubles; for each draw one a day for where blocks begin (below 1 / mean_block_days, and on "
     "the first day), then one a day for the day that such a block begins on (times days, rounded down)"
 )
-AT_ONCE = 100
+DRAWS_AT_ONCE = 100
 """Draws that are in memory as doubles at a time."""
 
-SMALL = 250_000
+MAX_SINGLE_THREAD_PRODUCT = 250_000
 """Multiplications of a matrix product that numpy's BLAS leaves to one thread: on a busy machine, threads that wait for
 each other took ten times as long."""
 
-Counts = NDArray[np.uint16]
+DayCounts = NDArray[np.uint16]
 
 
-def day_counts(days: int, draws: int = DRAWS, seed: int = SEED) -> Counts:
+def draw_day_counts(days: int, draws: int = DRAWS, seed: int = SEED) -> DayCounts:
     """Return how often each of `days` (at least 1) calendar days comes in each draw: a row a draw, `days` in each.
 
     A draw is a run of blocks. Each begins on any day with equal chance, goes on by the calendar, after the last day
@@ -32,13 +32,13 @@ def day_counts(days: int, draws: int = DRAWS, seed: int = SEED) -> Counts:
     """
     dice = np.random.Generator(np.random.PCG64(seed))
     counts = np.empty((draws, days), np.uint16)
-    for at in range(0, draws, AT_ONCE):
-        some = counts[at : at + AT_ONCE]
-        some[:] = _counted(dice.random((len(some), 2, days)))
+    for at in range(0, draws, DRAWS_AT_ONCE):
+        some = counts[at : at + DRAWS_AT_ONCE]
+        some[:] = _count_drawn_days(dice.random((len(some), 2, days)))
     return counts
 
 
-def correlations(counts: Counts, x: Values, y: Values, paired: NDArray[np.bool_]) -> Values:
+def bootstrap_correlations(counts: DayCounts, x: Values, y: Values, paired: NDArray[np.bool_]) -> Values:
     """Return the Pearson correlation of x and y in each draw, one column a pair of series.
 
     `x`, `y` and `paired` have a row a day and a column a pair; days that are not `paired` count nowhere. A draw whose
@@ -47,17 +47,17 @@ def correlations(counts: Counts, x: Values, y: Values, paired: NDArray[np.bool_]
     a, b = np.where(paired, x, 0.0), np.where(paired, y, 0.0)
     columns = np.hstack([paired.astype(np.float64), a, b, a * a, b * b, a * b])
     sums = np.empty((len(counts), columns.shape[1]))
-    rows = max(SMALL // max(columns.size, 1), 1)
+    rows = max(MAX_SINGLE_THREAD_PRODUCT // max(columns.size, 1), 1)
     for at in range(0, len(counts), rows):
         np.matmul(counts[at : at + rows].astype(np.float64), columns, out=sums[at : at + rows])
-    return _correlated(sums)
+    return _compute_correlations(sums)
 
 
-def _counted(uniform: Values) -> Counts:
+def _count_drawn_days(uniform: Values) -> DayCounts:
     """Turn uniform numbers, two rows of days a draw, into counts of days."""
     draws, _, days = uniform.shape
     place = np.arange(days)
-    begins = uniform[:, 0] < 1 / MEAN_BLOCK
+    begins = uniform[:, 0] < 1 / MEAN_BLOCK_DAYS
     begins[:, 0] = True
     begun = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
     first = np.take_along_axis((uniform[:, 1] * days).astype(np.int64), begun, axis=1)
@@ -65,7 +65,7 @@ def _counted(uniform: Values) -> Counts:
     return np.bincount(drawn.ravel(), minlength=draws * days).reshape(draws, days).astype(np.uint16)
 
 
-def _correlated(sums: Values) -> Values:
+def _compute_correlations(sums: Values) -> Values:
     """Return correlations from the sums of 1, x, y, x squared, y squared and x times y in each draw."""
     n, x, y, xx, yy, xy = np.split(sums, 6, axis=1)
     n = np.maximum(n, 1)

@@ -10,7 +10,7 @@ import numpy as np
 from habitlog.stats.series import Values
 
 DAY_MINUTES = 1440
-LEAST_RESULTANT = 0.1
+MIN_RESULTANT = 0.1
 """Below this length times point all around the clock, and their mean says nothing."""
 
 
@@ -26,7 +26,7 @@ class Direction(NamedTuple):
     n: int
 
 
-def direction(minutes: Values) -> Direction:
+def compute_direction(minutes: Values) -> Direction:
     """Return the circular mean, resultant length and circular SD, sqrt(-2 ln R), of times of day.
 
     Formulas: Mardia and Jupp, Directional Statistics, as in `scipy.stats.circmean` and `circstd`.
@@ -36,20 +36,20 @@ def direction(minutes: Values) -> Direction:
     angles = np.asarray(minutes, dtype=np.float64) * (2 * math.pi / DAY_MINUTES)
     c, s = float(np.cos(angles).mean()), float(np.sin(angles).mean())
     resultant = min(math.hypot(c, s), 1.0)
-    if resultant < LEAST_RESULTANT:
+    if resultant < MIN_RESULTANT:
         return Direction(None, resultant, None, len(minutes))
     turn = DAY_MINUTES / (2 * math.pi)
-    mean = float(in_one_day(np.array([math.atan2(s, c) * turn]))[0])
+    mean = float(wrap_to_day(np.array([math.atan2(s, c) * turn]))[0])
     return Direction(mean, resultant, math.sqrt(-2 * math.log(resultant)) * turn, len(minutes))
 
 
-def unwrap(minutes: Values, centre: float) -> Values:
+def unwrap_times(minutes: Values, centre: float) -> Values:
     """Move each time by whole days to within 12 hours of `centre`, so that ordinary formulas hold."""
     moved: Values = minutes - DAY_MINUTES * np.floor((minutes - centre) / DAY_MINUTES + 0.5)
     return moved
 
 
-def in_one_day(minutes: Values) -> Values:
+def wrap_to_day(minutes: Values) -> Values:
     """Return minutes modulo 1440, always below 1440."""
     wrapped = np.mod(minutes, DAY_MINUTES)
     # The remainder of a tiny negative number rounds up to 1440 itself.

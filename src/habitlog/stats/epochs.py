@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitlog.stats.circular import DAY_MINUTES
-from habitlog.stats.rows import MOST_DAYS
+from habitlog.stats.rows import MAX_RANGE_DAYS
 from habitlog.stats.series import Values
 
-TRAVEL = timedelta(hours=2)
+MIN_TRAVEL_OFFSET = timedelta(hours=2)
 """Zones whose clocks are so far apart, or further, are told apart."""
 
 _DAY = timedelta(days=1)
@@ -25,7 +25,7 @@ _DAY_SECONDS = 86_400
 _NOON = time(12)
 
 
-class Slept(NamedTuple):
+class SleepInterval(NamedTuple):
     """Sleep from `start` up to `end`, aware instants, in an IANA `zone`; `night_of` is None for a nap."""
 
     start: datetime
@@ -34,7 +34,7 @@ class Slept(NamedTuple):
     night_of: date | None
 
 
-class Grid(NamedTuple):
+class EpochGrid(NamedTuple):
     """`asleep` and `known` have shape (days, 1440), `joined` shape (days - 1,).
 
     Row D runs from local noon of D - 1 to local noon of D in the zone of D's night; a row without a night is
@@ -43,50 +43,54 @@ class Grid(NamedTuple):
 
     asleep: NDArray[np.bool_]
     known: NDArray[np.bool_]
-    joined: NDArray[np.bool_]
+    comparable: NDArray[np.bool_]
 
 
-def grid(slept: Sequence[Slept], first: date, last: date) -> Grid:
+def build_epoch_grid(intervals: Sequence[SleepInterval], first: date, last: date) -> EpochGrid:
     """Return the epochs of the days from `first` to `last`, both included, whatever the order of `slept`.
 
     An epoch is asleep when its first instant lies in a sleep. An hour that clocks skip is unknown; of an hour
     that comes twice, the second counts. Raises ValueError beyond 36,600 days.
     """
     days = max((last - first).days + 1, 0)
-    if days > MOST_DAYS:
-        raise ValueError(f"a range has at most {MOST_DAYS} days")
-    nights = {row: sleep for sleep in slept if sleep.night_of and 0 <= (row := (sleep.night_of - first).days) < days}
-    near = _near(slept, first, nights)
+    if days > MAX_RANGE_DAYS:
+        raise ValueError(f"a range has at most {MAX_RANGE_DAYS} days")
+    nights = {
+        row: sleep for sleep in intervals if sleep.night_of and 0 <= (row := (sleep.night_of - first).days) < days
+    }
+    near = _group_intervals_by_row(intervals, first, nights)
     asleep, known = (np.zeros((days, DAY_MINUTES), dtype=np.bool_) for _ in range(2))
     for row, night in nights.items():
-        _fill(asleep[row], known[row], first + row * _DAY, ZoneInfo(night.zone), near[row])
-    joined = [_neighbours(nights.get(row), nights.get(row + 1)) for row in range(days - 1)]
-    return Grid(asleep, known, np.array(joined, dtype=np.bool_))
+        _fill_row(asleep[row], known[row], first + row * _DAY, ZoneInfo(night.zone), near[row])
+    joined = [_is_comparable(nights.get(row), nights.get(row + 1)) for row in range(days - 1)]
+    return EpochGrid(asleep, known, np.array(joined, dtype=np.bool_))
 
 
-def same_clocks(one: str, other: str, at: datetime) -> bool:
+def is_same_local_clock(one: str, other: str, at: datetime) -> bool:
     """Return whether the clocks of two zones show less than 2 h between them at an aware instant.
 
     A change of clocks inside one zone is no travel.
     """
-    return one == other or abs(_offset(one, at) - _offset(other, at)) < TRAVEL
+    return one == other or abs(_utc_offset(one, at) - _utc_offset(other, at)) < MIN_TRAVEL_OFFSET
 
 
-def _offset(zone: str, at: datetime) -> timedelta:
+def _utc_offset(zone: str, at: datetime) -> timedelta:
     return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
 
 
-def _neighbours(night: Slept | None, following: Slept | None) -> bool:
+def _is_comparable(night: SleepInterval | None, following: SleepInterval | None) -> bool:
     if night is None or following is None:
         return False
-    return same_clocks(night.zone, following.zone, following.end)
+    return is_same_local_clock(night.zone, following.zone, following.end)
 
 
-def _near(slept: Sequence[Slept], first: date, nights: Mapping[int, Slept]) -> dict[int, list[tuple[float, float]]]:
+def _group_intervals_by_row(
+    intervals: Sequence[SleepInterval], first: date, nights: Mapping[int, SleepInterval]
+) -> dict[int, list[tuple[float, float]]]:
     """Return, for each row with a night, the sleeps on it or close to it, in seconds of UTC."""
     near: dict[int, list[tuple[float, float]]] = {row: [] for row in nights}
     midnight = datetime.combine(first, time(), UTC).timestamp()
-    for sleep in slept:
+    for sleep in intervals:
         start, end = sleep.start.timestamp(), sleep.end.timestamp()
         # Clocks run from 12 h behind UTC to 14 h ahead: an instant is in the row of its UTC date or the next two.
         for row in range(int((start - midnight) // _DAY_SECONDS), int((end - midnight) // _DAY_SECONDS) + 3):
@@ -95,38 +99,38 @@ def _near(slept: Sequence[Slept], first: date, nights: Mapping[int, Slept]) -> d
     return near
 
 
-def _fill(
+def _fill_row(
     asleep: NDArray[np.bool_],
     known: NDArray[np.bool_],
     day: date,
     zone: ZoneInfo,
-    near: Sequence[tuple[float, float]],
+    intervals: Sequence[tuple[float, float]],
 ) -> None:
     """Write one row, from noon of the day before `day`."""
-    opening, closing = _noon(day - _DAY, zone), _noon(day, zone)
+    opening, closing = _local_noon(day - _DAY, zone), _local_noon(day, zone)
     if closing - opening == _DAY_SECONDS:
         known[:] = True
-        for start, end in near:
-            asleep[_epoch(start - opening) : _epoch(end - opening)] = True
+        for start, end in intervals:
+            asleep[_first_epoch(start - opening) : _first_epoch(end - opening)] = True
         return
-    starts = _changing(opening, closing, zone)
+    starts = _epoch_starts_on_clock_change(opening, closing, zone)
     known[:] = ~np.isnan(starts)
-    for start, end in near:
+    for start, end in intervals:
         asleep |= (start <= starts) & (starts < end)
 
 
 @lru_cache(maxsize=1024)
-def _noon(day: date, zone: ZoneInfo) -> float:
+def _local_noon(day: date, zone: ZoneInfo) -> float:
     """Return local noon in seconds of UTC: where one row closes the next opens."""
     return datetime.combine(day, _NOON, zone).timestamp()
 
 
-def _epoch(seconds: float) -> int:
+def _first_epoch(seconds: float) -> int:
     """Return the first epoch that begins at or after so many seconds into the row, 0 to 1440."""
     return min(max(math.ceil(seconds / 60), 0), DAY_MINUTES)
 
 
-def _changing(opening: float, closing: float, zone: ZoneInfo) -> Values:
+def _epoch_starts_on_clock_change(opening: float, closing: float, zone: ZoneInfo) -> Values:
     """Return the second of UTC at which each epoch of a row with a change of clocks begins, NaN where it is skipped."""
     before = datetime.fromtimestamp(opening, zone).utcoffset()
     elapsed = np.arange(int(closing - opening) // 60)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from habitlog.stats.circular import DAY_MINUTES, direction
+from habitlog.stats.circular import DAY_MINUTES, compute_direction
 from habitlog.stats.series import Values
 
-LEAST_WORK_NIGHTS = 3
-LEAST_FREE_NIGHTS = 2
+MIN_WORK_NIGHTS = 3
+MIN_FREE_NIGHTS = 2
 WITHIN_DAYS = 28
 """The nights counted are those of so many days, the last one included; callers hold to all three."""
 
 
-class Jetlag(NamedTuple):
+class SocialJetlag(NamedTuple):
     """Mean midpoints on `work` and `free` nights and how far they lie apart, all in minutes.
 
     `work`, `free`: circular means after local midnight, 0 <= m < 1440. `relative`: from work to free the
@@ -21,30 +21,30 @@ class Jetlag(NamedTuple):
     no mean direction.
     """
 
-    work: float | None
-    free: float | None
+    work_midpoint: float | None
+    free_midpoint: float | None
     relative: float | None
     absolute: float | None
 
 
-def social_jetlag(work_midpoints: Values, free_midpoints: Values) -> Jetlag:
+def compute_social_jetlag(work_midpoints: Values, free_midpoints: Values) -> SocialJetlag:
     """Return social jetlag from midpoints of sleep in minutes after local midnight, however few."""
-    work, free = direction(work_midpoints).mean, direction(free_midpoints).mean
+    work, free = compute_direction(work_midpoints).mean, compute_direction(free_midpoints).mean
     if work is None or free is None:
-        return Jetlag(work, free, None, None)
+        return SocialJetlag(work, free, None, None)
     relative = DAY_MINUTES / 2 - (work - free + DAY_MINUTES / 2) % DAY_MINUTES
-    return Jetlag(work, free, relative, abs(relative))
+    return SocialJetlag(work, free, relative, abs(relative))
 
 
-def weekly_sleep(work_sd: float, free_sd: float, n_work: int, n_free: int) -> float:
+def compute_weekly_sleep(work_sleep: float, free_sleep: float, n_work: int, n_free: int) -> float:
     """Return SD_week = (n_w SD_W + n_f SD_F) / (n_w + n_f), in the unit of the two mean sleep durations.
 
     The numbers are of days, at least one together.
     """
-    return (n_work * work_sd + n_free * free_sd) / (n_work + n_free)
+    return (n_work * work_sleep + n_free * free_sleep) / (n_work + n_free)
 
 
-def chronotype(
+def compute_chronotype(
     free_midpoint: float, work_sleep: float, free_sleep: float, week_sleep: float, *, alarm_on_free: bool
 ) -> float | None:
     """Return MSFsc, the free midpoint corrected for sleep caught up on, in minutes, 0 <= m < 1440.

@@ -9,7 +9,7 @@ from typing import TypeGuard
 WEEK_DAYS = 7
 
 
-def week_load(days: Sequence[float | None]) -> float | None:
+def compute_week_load(days: Sequence[float | None]) -> float | None:
     """Return the sum of seven daily loads (0 or more, in arbitrary units), None when one is unknown.
 
     Raises ValueError unless there are seven.
@@ -17,7 +17,7 @@ def week_load(days: Sequence[float | None]) -> float | None:
     return float(sum(days)) if _all_known(days) else None
 
 
-def monotony(days: Sequence[float | None]) -> float | None:
+def compute_monotony(days: Sequence[float | None]) -> float | None:
     """Return mean / sample SD (n - 1) of seven daily loads.
 
     None when a day is unknown or all are equal. Raises ValueError unless there are seven.
@@ -32,9 +32,9 @@ def monotony(days: Sequence[float | None]) -> float | None:
     return mean / (math.hypot(*(part - mean for part in parts)) / math.sqrt(WEEK_DAYS - 1))
 
 
-def strain(days: Sequence[float | None]) -> float | None:
+def compute_strain(days: Sequence[float | None]) -> float | None:
     """Return week load x monotony in arbitrary units, None when monotony is; ValueError as for `monotony`."""
-    load, sameness = week_load(days), monotony(days)
+    load, sameness = compute_week_load(days), compute_monotony(days)
     return None if load is None or sameness is None else load * sameness
 
 

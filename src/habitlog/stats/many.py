@@ -6,68 +6,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitlog.stats import gates, rows, sen
-from habitlog.stats.series import Summary, Values
-from habitlog.stats.trend import LONGEST_DAILY_WINDOW, Verdict
-from habitlog.stats.weekly import DAYS, values_of_weeks
+from habitlog.stats.series import SummaryKind, Values
+from habitlog.stats.trend import MAX_DAILY_SPAN_DAYS, Verdict
+from habitlog.stats.weekly import DAYS_IN_WEEK, compute_week_values
 
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
-NAMES: tuple[Verdict, ...] = ("not_enough_data", "falling", "no_clear_change", "rising")
+VERDICTS_BY_SIGN: tuple[Verdict, ...] = ("not_enough_data", "falling", "no_clear_change", "rising")
 """By the sign of a verdict, which is -1, 0 or 1, plus 2; 0 is silence."""
 
 
-def verdicts(days: Values, summary: Summary) -> list[Verdict]:
+def compute_verdicts(days: Values, summary: SummaryKind) -> list[Verdict]:
     """Return the verdict on each row: its finished weeks from a Monday on, NaN where a day has no value.
 
     `days` has shape (rows, 7 times weeks) and at most 366 columns. Each verdict is that of `trend`, for totals that of
     `trend_of_totals`. Raises ValueError for clock times: each of them has a line of its own to be put on.
     """
-    if summary == "clock" or days.shape[1] > LONGEST_DAILY_WINDOW:
+    if summary == "clock" or days.shape[1] > MAX_DAILY_SPAN_DAYS:
         raise ValueError("only short series that are no clock times are judged side by side")
     if not days.size:
         return ["not_enough_data"] * len(days)
-    enough = ~_few(days)
+    enough = ~_has_too_few_days(days)
     if summary != "total":
-        return [NAMES[at] for at in _judged(days, 1, enough)]
-    weeks = values_of_weeks(days, "mean")
-    alike = _most_alike(days) > rows.count(days) * gates.ALIKE_PERCENT // 100
-    by_week = _judged(weeks, DAYS, enough & alike & (rows.count(weeks) >= gates.WEEKS_OF_TOTALS))
-    return [NAMES[at] for at in np.where(alike, by_week, _judged(days, 1, enough & ~alike))]
+        return [VERDICTS_BY_SIGN[at] for at in _verdict_indexes(days, 1, enough)]
+    weeks = compute_week_values(days, "mean")
+    alike = _count_most_common_value(days) > rows.count_values(days) * gates.WEEKLY_ABOVE_IDENTICAL_PERCENT // 100
+    by_week = _verdict_indexes(
+        weeks, DAYS_IN_WEEK, enough & alike & (rows.count_values(weeks) >= gates.MIN_WEEKS_OF_TOTALS)
+    )
+    return [VERDICTS_BY_SIGN[at] for at in np.where(alike, by_week, _verdict_indexes(days, 1, enough & ~alike))]
 
 
-def _few(days: Values) -> Flags:
+def _has_too_few_days(days: Values) -> Flags:
     """Return which rows are too few days, or lie too near each other, for any verdict; see `gates.few`."""
     known = ~np.isnan(days)
-    weeks = known.reshape(len(days), -1, DAYS).any(axis=2).sum(axis=1)
+    weeks = known.reshape(len(days), -1, DAYS_IN_WEEK).any(axis=2).sum(axis=1)
     span = days.shape[1] - 1 - known[:, ::-1].argmax(axis=1) - known.argmax(axis=1)
-    few: Flags = (known.sum(axis=1) < gates.VALUES) | (weeks < gates.WEEKS) | (span < gates.SPAN_DAYS)
+    few: Flags = (known.sum(axis=1) < gates.MIN_VALUES) | (weeks < gates.MIN_WEEKS) | (span < gates.MIN_SPAN_DAYS)
     return few
 
 
-def _judged(values: Values, step: int, enough: Flags) -> Counts:
+def _verdict_indexes(values: Values, step: int, enough: Flags) -> Counts:
     """Return places in `NAMES`, for values that are `step` days apart; 0 for rows that are not `enough`."""
-    most = rows.count(values) * gates.IDENTICAL_PERCENT // 100
-    speaks = enough & (_most_alike(values) <= most)
+    most = rows.count_values(values) * gates.MAX_IDENTICAL_PERCENT // 100
+    speaks = enough & (_count_most_common_value(values) <= most)
     found = np.zeros(len(values), np.int64)
     if speaks.any():
-        found[speaks] = 2 + _signs(values[speaks], step)
+        found[speaks] = 2 + _slope_signs(values[speaks], step)
     return found
 
 
-def _signs(values: Values, step: int) -> Counts:
+def _slope_signs(values: Values, step: int) -> Counts:
     """Return on which side of zero the whole interval of each row's slope lies; 0 where it holds zero."""
-    slopes, variances, n = _slopes(values, step), _variances(values), rows.count(values)
-    signs = _sides(slopes, n, variances)
+    slopes, variances, n = _pairwise_slopes(values, step), _mann_kendall_variances(values), rows.count_values(values)
+    signs = _interval_sides(slopes, n, variances)
     # An interval that holds zero when days are taken for independent holds it all the more when they are not.
     left = np.flatnonzero(signs)
     if len(left):
-        r = _likeness(values[left], _medians(slopes[:, left]), step)
-        signs[left] = _sides(slopes[:, left], n[left], variances[left] * (1 + r) / (1 - r))
+        r = _autocorrelations(values[left], _column_medians(slopes[:, left]), step)
+        signs[left] = _interval_sides(slopes[:, left], n[left], variances[left] * (1 + r) / (1 - r))
     return signs
 
 
-def _slopes(values: Values, step: int) -> Values:
+def _pairwise_slopes(values: Values, step: int) -> Values:
     """Return the slopes between all pairs of each row in a column, NaN where one of the two is missing."""
     days = np.ascontiguousarray(values.T)
     slopes: Values = np.empty((len(days) * (len(days) - 1) // 2, len(values)))
@@ -79,7 +81,7 @@ def _slopes(values: Values, step: int) -> Values:
     return slopes
 
 
-def _sides(slopes: Values, n: Counts, variances: Values) -> Counts:
+def _interval_sides(slopes: Values, n: Counts, variances: Values) -> Counts:
     """Return the side of zero for var(S); the interval's ends are ranks of the slopes, see `sen.theil_sen`."""
     above, below = ((slopes > 0).sum(axis=0, dtype=np.int32), (slopes < 0).sum(axis=0, dtype=np.int32))
     pairs = n * (n - 1) // 2
@@ -91,80 +93,82 @@ def _sides(slopes: Values, n: Counts, variances: Values) -> Counts:
     return sides
 
 
-def _medians(slopes: Values) -> Values:
+def _column_medians(slopes: Values) -> Values:
     """Return the median of each column of slopes."""
     ordered = np.sort(slopes.T, axis=1)
-    pairs = rows.count(ordered)
-    medians: Values = (_at(ordered, (pairs - 1) // 2) + _at(ordered, pairs // 2)) / 2
+    pairs = rows.count_values(ordered)
+    medians: Values = (_take_from_rows(ordered, (pairs - 1) // 2) + _take_from_rows(ordered, pairs // 2)) / 2
     return medians
 
 
-def _at(ordered: Values, places: Counts) -> Values:
+def _take_from_rows(ordered: Values, places: Counts) -> Values:
     """Return one number of each row."""
     found: Values = np.take_along_axis(ordered, places[:, np.newaxis], axis=1)[:, 0]
     return found
 
 
-def _variances(values: Values) -> Values:
+def _mann_kendall_variances(values: Values) -> Values:
     """Return var(S) of each row; see `sen.mann_kendall`."""
-    n, ties = rows.count(values), _sizes(np.sort(values, axis=1))
+    n, ties = rows.count_values(values), _tie_sizes(np.sort(values, axis=1))
     spent = np.where(ties > 0, (ties - 1) * (2 * ties + 5), 0).sum(axis=1)
     variances: Values = (n * (n - 1) * (2 * n + 5) - spent) / 18
     return variances
 
 
-def _likeness(values: Values, slopes: Values, step: int) -> Values:
+def _autocorrelations(values: Values, slopes: Values, step: int) -> Values:
     """Return how much neighbours resemble each other, from 0 to 0.9; see `sen.autocorrelation`."""
-    n, known = rows.count(values), ~np.isnan(values)
+    n, known = rows.count_values(values), ~np.isnan(values)
     since = np.arange(values.shape[1]) - known.argmax(axis=1)[:, np.newaxis]
-    residuals = _without_weekdays(values - slopes[:, np.newaxis] * (step * since), DAYS // step)
-    ranks = np.where(known, _midranks(residuals) - (n[:, np.newaxis] + 1) / 2, 0.0)
+    residuals = _remove_weekday_means(values - slopes[:, np.newaxis] * (step * since), DAYS_IN_WEEK // step)
+    ranks = np.where(known, _row_midranks(residuals) - (n[:, np.newaxis] + 1) / 2, 0.0)
     closed = np.take_along_axis(ranks, np.argsort(~known, axis=1, kind="stable"), axis=1)
     spread = (closed**2).sum(axis=1)
     together = (closed[:, :-1] * closed[:, 1:]).sum(axis=1)
-    return _raised(np.divide(together, spread, out=np.zeros_like(spread), where=spread > 0), n)
+    return _raise_autocorrelations(np.divide(together, spread, out=np.zeros_like(spread), where=spread > 0), n)
 
 
-def _without_weekdays(residuals: Values, in_a_week: int) -> Values:
+def _remove_weekday_means(residuals: Values, in_a_week: int) -> Values:
     """Return residuals less the mean of their weekday, of which a week has seven, or one where it is one value."""
     weeks = residuals.reshape(len(residuals), -1, in_a_week)
     known = ~np.isnan(weeks)
     # A running sum adds in the order of the days, as the reckoning of a single series does.
     sums = np.where(known, weeks, 0.0).cumsum(axis=1)[:, -1:]
-    without = np.round(weeks - sums / np.maximum(known.sum(axis=1, keepdims=True), 1), sen.DECIMALS)
+    without = np.round(weeks - sums / np.maximum(known.sum(axis=1, keepdims=True), 1), sen.RESIDUAL_DECIMALS)
     flat: Values = without.reshape(residuals.shape)
     return flat
 
 
-def _raised(r: Values, n: Counts) -> Values:
+def _raise_autocorrelations(r: Values, n: Counts) -> Values:
     """Return autocorrelations raised to where they are seldom too low; see `sen.raised`."""
     unbiased = np.clip(r + (2 + 4 * r) / n, -1.0, 1.0)
-    raised: Values = np.clip(unbiased + sen.CAUTION * np.sqrt((1 - unbiased**2) / n), 0.0, sen.MOST_AUTOCORRELATION)
+    raised: Values = np.clip(
+        unbiased + sen.CAUTION_STANDARD_ERRORS * np.sqrt((1 - unbiased**2) / n), 0.0, sen.MAX_AUTOCORRELATION
+    )
     return raised
 
 
-def _most_alike(values: Values) -> Counts:
+def _count_most_common_value(values: Values) -> Counts:
     """Return how many values of each row are the same, at most."""
-    most: Counts = _sizes(np.sort(values, axis=1)).max(axis=1, initial=0)
+    most: Counts = _tie_sizes(np.sort(values, axis=1)).max(axis=1, initial=0)
     return most
 
 
-def _sizes(ordered: Values) -> Counts:
+def _tie_sizes(ordered: Values) -> Counts:
     """Return, for each cell of sorted rows, how many are equal to it; 0 for the missing ones at the end."""
-    first, last = _runs(ordered)
+    first, last = _equal_value_runs(ordered)
     return np.where(np.isnan(ordered), 0, last - first + 1)
 
 
-def _midranks(values: Values) -> Values:
+def _row_midranks(values: Values) -> Values:
     """Return ranks from 1 in each row, equal values sharing the mean of their ranks; see `sen.midranks`."""
     order = np.argsort(values, axis=1)
-    first, last = _runs(np.take_along_axis(values, order, axis=1))
+    first, last = _equal_value_runs(np.take_along_axis(values, order, axis=1))
     ranks = np.empty_like(values)
     np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=1)
     return ranks
 
 
-def _runs(ordered: Values) -> tuple[Counts, Counts]:
+def _equal_value_runs(ordered: Values) -> tuple[Counts, Counts]:
     """Return, for each cell of sorted rows, the first and the last place of the run of equal values it is in."""
     places, columns = np.arange(ordered.shape[1]), ordered.shape[1]
     new = np.ones((len(ordered), columns + 1), np.bool_)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from habitlog.stats import circular, gates, rolling, sen, weekly
-from habitlog.stats.series import Summary
-from habitlog.stats.trend import LONGEST_DAILY_WINDOW, MOST_DAYS
+from habitlog.stats.series import SummaryKind
+from habitlog.stats.trend import MAX_DAILY_SPAN_DAYS, MAX_DAILY_VALUES
 
-NAME = "habitlog-trend"
-VERSION = "1.1"
+TREND_METHOD_NAME = "habitlog-trend"
+TREND_METHOD_VERSION = "1.1"
 
-JUDGED = (
+JUDGED_RANGE_DESCRIPTION = (
     "as many days as the range has up to today, moved back where it reaches into the running ISO week, "
     "to end on the Sunday before that week"
 )
 
-_CENTRES: dict[Summary, str] = {
+_CENTRE_DESCRIPTIONS: dict[SummaryKind, str] = {
     "mean": "mean",
     "total": "mean",
     "median": "median",
@@ -24,37 +24,37 @@ _CENTRES: dict[Summary, str] = {
 }
 
 
-def method(summary: Summary) -> dict[str, Any]:
+def describe_trend_method(summary: SummaryKind) -> dict[str, Any]:
     """Return the method for one kind of summary as plain JSON values; nothing in it is drawn at random."""
     return {
-        "name": NAME,
-        "version": VERSION,
+        "name": TREND_METHOD_NAME,
+        "version": TREND_METHOD_VERSION,
         "summary": summary,
         "seed": None,
         "missing": "left out, never filled in",
-        "judged": JUDGED,
-        "rolling": _rolling(summary),
+        "judged": JUDGED_RANGE_DESCRIPTION,
+        "rolling": _describe_rolling(summary),
         "week": {
             "starts": "monday",
-            "value": summary if summary == "total" else _CENTRES[summary],
-            "needed": weekly.NEEDED_IN_WEEK,
-            "decimals": weekly.DECIMALS,
+            "value": summary if summary == "total" else _CENTRE_DESCRIPTIONS[summary],
+            "needed": weekly.MIN_DAYS_IN_WEEK,
+            "decimals": weekly.WEEK_DECIMALS,
         },
-        "trend": _trend(summary),
-        "clock": _clock() if summary == "clock" else None,
+        "trend": _describe_trend(summary),
+        "clock": _describe_clock() if summary == "clock" else None,
     }
 
 
-def _rolling(summary: Summary) -> dict[str, Any]:
+def _describe_rolling(summary: SummaryKind) -> dict[str, Any]:
     return {
-        "centre": _CENTRES[summary],
-        "windows": [{"days": days, "needed": needed} for days, needed in rolling.NEEDED.items()],
-        "needed_in_each_7_of_28": rolling.NEEDED_IN_EACH_SEVEN,
-        "band": {"days": 28, "quantiles": list(rolling.BAND), "interpolation": "linear (Hyndman-Fan 7)"},
+        "centre": _CENTRE_DESCRIPTIONS[summary],
+        "windows": [{"days": days, "needed": needed} for days, needed in rolling.MIN_VALUES_BY_WIDTH.items()],
+        "needed_in_each_7_of_28": rolling.MIN_VALUES_IN_EACH_SEVEN,
+        "band": {"days": 28, "quantiles": list(rolling.BAND_QUANTILES), "interpolation": "linear (Hyndman-Fan 7)"},
     }
 
 
-def _trend(summary: Summary) -> dict[str, Any]:
+def _describe_trend(summary: SummaryKind) -> dict[str, Any]:
     return {
         "slope": "Theil-Sen: median of all pairwise slopes over day numbers",
         "interval": "Sen 1968, 95 % order statistics, ranks as in scipy.stats.theilslopes",
@@ -63,31 +63,31 @@ def _trend(summary: Summary) -> dict[str, Any]:
         "residuals": "values less slope times day number, then less the mean of their weekday",
         "r": "lag-1 autocorrelation of the ranks of the residuals, raised",
         "r_raised": "to b = r + (2 + 4r)/n within -1 and 1, then by caution * sqrt((1 - b^2)/n)",
-        "r_caution": sen.CAUTION,
-        "r_range": [0.0, sen.MOST_AUTOCORRELATION],
-        "residual_decimals": sen.DECIMALS,
+        "r_caution": sen.CAUTION_STANDARD_ERRORS,
+        "r_range": [0.0, sen.MAX_AUTOCORRELATION],
+        "residual_decimals": sen.RESIDUAL_DECIMALS,
         "verdict": "rising: interval above 0; falling: interval below 0; otherwise no_clear_change",
         "needed": {
-            "window_days": gates.WINDOW_DAYS,
-            "values": gates.VALUES,
-            "iso_weeks": gates.WEEKS,
-            "span_days": gates.SPAN_DAYS,
-            "identical_percent_at_most": gates.IDENTICAL_PERCENT,
+            "window_days": gates.MIN_WINDOW_DAYS,
+            "values": gates.MIN_VALUES,
+            "iso_weeks": gates.MIN_WEEKS,
+            "span_days": gates.MIN_SPAN_DAYS,
+            "identical_percent_at_most": gates.MAX_IDENTICAL_PERCENT,
         },
         "weekly_where": "first and last value are further apart than weekly_above_days, "
         "and needed.values weeks have a value or more than weekly_above_values days",
-        "weekly_above_days": LONGEST_DAILY_WINDOW,
-        "weekly_above_values": MOST_DAYS,
-        "weekly_above_identical_percent": gates.ALIKE_PERCENT if summary == "total" else None,
-        "weeks_needed_of_totals": gates.WEEKS_OF_TOTALS if summary == "total" else None,
-        "weekly_centre": "mean" if summary == "total" else _CENTRES[summary],
+        "weekly_above_days": MAX_DAILY_SPAN_DAYS,
+        "weekly_above_values": MAX_DAILY_VALUES,
+        "weekly_above_identical_percent": gates.WEEKLY_ABOVE_IDENTICAL_PERCENT if summary == "total" else None,
+        "weeks_needed_of_totals": gates.MIN_WEEKS_OF_TOTALS if summary == "total" else None,
+        "weekly_centre": "mean" if summary == "total" else _CENTRE_DESCRIPTIONS[summary],
     }
 
 
-def _clock() -> dict[str, Any]:
+def _describe_clock() -> dict[str, Any]:
     return {
         "unit": "minutes after local midnight",
         "day_minutes": circular.DAY_MINUTES,
         "circular_sd": "sqrt(-2 ln R) * 1440/(2 pi)",
-        "no_mean_below_resultant": circular.LEAST_RESULTANT,
+        "no_mean_below_resultant": circular.MIN_RESULTANT,
     }

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from habitlog.stats import rows
-from habitlog.stats.outline import Straight
-from habitlog.stats.series import Day, Values, monday, ordinal
+from habitlog.stats.outline import UnwrappedSeries
+from habitlog.stats.series import DayLike, Values, monday_ordinal, to_ordinal
 
-NEEDED_FOR_QUARTILES = 3
+MIN_VALUES_FOR_QUARTILES = 3
 """Values; with fewer there is no middle half worth drawing."""
 QUARTILES = (0.25, 0.5, 0.75)
-FIFTHS = (0.2, 0.4, 0.6, 0.8)
+QUINTILES = (0.2, 0.4, 0.6, 0.8)
 
 
 class Quartiles(NamedTuple):
@@ -28,51 +28,55 @@ class Quartiles(NamedTuple):
     n: int
 
 
-class Weekday(NamedTuple):
+class WeekdayDistribution(NamedTuple):
     """One day of the week, 0 for Monday: how its values lie, and how many such days the window has."""
 
     weekday: int
-    lie: Quartiles
-    of: int
+    quartiles: Quartiles
+    total_days: int
 
 
-def weekdays(line: Straight, first: Day, last: Day) -> tuple[Weekday, ...]:
+def compute_weekday_distributions(
+    unwrapped: UnwrappedSeries, first: DayLike, last: DayLike
+) -> tuple[WeekdayDistribution, ...]:
     """Return the seven days of the week over the window from `first` to `last`, Monday first.
 
     Clock times that lie all around the clock have no middle on any day.
     """
-    begin, end = monday(first), monday(last) + 6
+    begin, end = monday_ordinal(first), monday_ordinal(last) + 6
     inside = np.zeros(end - begin + 1, dtype=bool)
-    inside[ordinal(first) - begin : ordinal(last) - begin + 1] = True
-    by_day = rows.grid(line.series.between(first, last), begin, end).reshape(-1, 7).T
+    inside[to_ordinal(first) - begin : to_ordinal(last) - begin + 1] = True
+    by_day = rows.lay_out_days(unwrapped.series.between(first, last), begin, end).reshape(-1, 7).T
     days = inside.reshape(-1, 7).sum(axis=0).tolist()
-    return tuple(Weekday(place, _quartiles(row, line), days[place]) for place, row in enumerate(by_day))
+    return tuple(
+        WeekdayDistribution(place, _quartiles_of_row(row, unwrapped), days[place]) for place, row in enumerate(by_day)
+    )
 
 
-def quartiles(line: Straight, first: Day, last: Day) -> Quartiles:
+def compute_quartiles(unwrapped: UnwrappedSeries, first: DayLike, last: DayLike) -> Quartiles:
     """Return how all values of the window lie."""
-    return _quartiles(line.series.between(first, last).values, line)
+    return _quartiles_of_row(unwrapped.series.between(first, last).values, unwrapped)
 
 
-def fifths(values: Values) -> list[int]:
+def classify_by_quintile(values: Values) -> list[int]:
     """Return the class of each value, from 0 up without a gap: its fifth, or its place where 5 or fewer differ.
 
     Equal values are in one class, so that a scale of few steps keeps its steps and many equal values make fewer
     classes than five.
     """
     different = np.unique(values)
-    if len(different) > len(FIFTHS) + 1:
-        placed = np.searchsorted(np.quantile(values, FIFTHS), values, side="left")
+    if len(different) > len(QUINTILES) + 1:
+        placed = np.searchsorted(np.quantile(values, QUINTILES), values, side="left")
     else:
         placed = np.searchsorted(different, values)
     classes: list[int] = np.unique(placed, return_inverse=True)[1].tolist()
     return classes
 
 
-def _quartiles(row: Values, line: Straight) -> Quartiles:
+def _quartiles_of_row(row: Values, unwrapped: UnwrappedSeries) -> Quartiles:
     known = row[~np.isnan(row)]
-    scattered = line.direction is not None and line.direction.mean is None
-    if len(known) < NEEDED_FOR_QUARTILES or scattered:
+    scattered = unwrapped.direction is not None and unwrapped.direction.mean is None
+    if len(known) < MIN_VALUES_FOR_QUARTILES or scattered:
         return Quartiles(None, None, None, len(known))
-    low, middle, high = (float(one[0]) for one in rows.quantiles(known.reshape(1, -1), *QUARTILES))
+    low, middle, high = (float(one[0]) for one in rows.row_quantiles(known.reshape(1, -1), *QUARTILES))
     return Quartiles(low, middle, high, len(known))

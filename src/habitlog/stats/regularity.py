@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST_PAIRS = 5
+MIN_DAY_PAIRS = 5
 """Pairs of neighbouring days, as in the R package sleepreg."""
-MOST_UNKNOWN_HOURS = 6
+MAX_UNKNOWN_HOURS = 6
 """A day with more unknown hours is dropped whole, as in the same package."""
 
 
-class Regularity(NamedTuple):
+class SleepRegularity(NamedTuple):
     """The index from -100 to 100, None below `needed` pairs of neighbouring days; `pairs` are those compared."""
 
     value: float | None
@@ -21,23 +21,25 @@ class Regularity(NamedTuple):
     needed: int
 
 
-def sri(asleep: NDArray[np.bool_], known: NDArray[np.bool_], joined: NDArray[np.bool_]) -> Regularity:
+def compute_sleep_regularity_index(
+    asleep: NDArray[np.bool_], known: NDArray[np.bool_], comparable: NDArray[np.bool_]
+) -> SleepRegularity:
     """Return -100 + 200 x (equal pairs of epochs) / (pairs of epochs where both are known).
 
     `asleep` and `known` have shape (days, epochs of a day), `joined` shape (days - 1,): whether a day may be
     compared with the next. Epochs that are not known count neither way.
     """
-    kept = known & _mostly_known(known)[:, np.newaxis]
-    both = kept[:-1] & kept[1:] & joined[:, np.newaxis]
+    kept = known & _is_mostly_known(known)[:, np.newaxis]
+    both = kept[:-1] & kept[1:] & comparable[:, np.newaxis]
     pairs = int(np.count_nonzero(both.any(axis=1)))
-    if pairs < LEAST_PAIRS:
-        return Regularity(None, pairs, LEAST_PAIRS)
+    if pairs < MIN_DAY_PAIRS:
+        return SleepRegularity(None, pairs, MIN_DAY_PAIRS)
     equal = int(np.count_nonzero(both & (asleep[:-1] == asleep[1:])))
-    return Regularity(-100 + 200 * equal / int(np.count_nonzero(both)), pairs, LEAST_PAIRS)
+    return SleepRegularity(-100 + 200 * equal / int(np.count_nonzero(both)), pairs, MIN_DAY_PAIRS)
 
 
-def _mostly_known(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _is_mostly_known(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
     epochs = known.shape[1]
     unknown = epochs - np.count_nonzero(known, axis=1)
-    enough: NDArray[np.bool_] = unknown * 24 <= MOST_UNKNOWN_HOURS * epochs
+    enough: NDArray[np.bool_] = unknown * 24 <= MAX_UNKNOWN_HOURS * epochs
     return enough

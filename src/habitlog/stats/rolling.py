@@ -10,13 +10,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from habitlog.stats import rows
-from habitlog.stats.series import Day, Series, Values, ordinal, records
+from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, to_ordinal
 
-NEEDED = {7: 4, 28: 16}
+MIN_VALUES_BY_WIDTH = {7: 4, 28: 16}
 """Window length in days -> values needed in it."""
-NEEDED_IN_EACH_SEVEN = 2
+MIN_VALUES_IN_EACH_SEVEN = 2
 """A 28-day window also needs this many in each of its four blocks of seven days."""
-BAND = (0.25, 0.75)
+BAND_QUANTILES = (0.25, 0.75)
 
 
 class RollingPoint(NamedTuple):
@@ -36,51 +36,55 @@ class BandPoint(NamedTuple):
     n: int
 
 
-def rolling(
+def compute_rolling(
     series: Series,
-    first: Day,
-    last: Day,
+    first: DayLike,
+    last: DayLike,
     width: Literal[7, 28],
     centre: Literal["mean", "median"] = "mean",
-    shown: rows.Shown = rows.as_they_are,
+    to_display: rows.DisplayTransform = rows.leave_unchanged,
 ) -> tuple[RollingPoint, ...]:
     """Return one point for each calendar day from `first` to `last`, both included.
 
     Values before `first` count in the windows that reach back to them.
     """
-    windows = _windows(series, first, last, width)
-    values = rows.mean(windows) if centre == "mean" else rows.median(windows)
-    told = rows.told(shown(values), _enough(windows))
-    counts = rows.count(windows).tolist()
-    return records(RollingPoint, _dates(first, windows), told, counts)
+    windows = _build_windows(series, first, last, width)
+    values = rows.row_means(windows) if centre == "mean" else rows.row_medians(windows)
+    told = rows.to_optional_values(to_display(values), _has_enough_values(windows))
+    counts = rows.count_values(windows).tolist()
+    return build_named_tuples(RollingPoint, _window_dates(first, windows), told, counts)
 
 
-def band(series: Series, first: Day, last: Day, shown: rows.Shown = rows.as_they_are) -> tuple[BandPoint, ...]:
+def compute_band(
+    series: Series, first: DayLike, last: DayLike, to_display: rows.DisplayTransform = rows.leave_unchanged
+) -> tuple[BandPoint, ...]:
     """Return the 28-day band from the 25th to the 75th percentile, under the rule of the 28-day centre."""
-    windows = _windows(series, first, last, 28)
-    enough = _enough(windows)
-    low, high = (rows.told(shown(values), enough) for values in rows.quantiles(windows, *BAND))
-    counts = rows.count(windows).tolist()
-    return records(BandPoint, _dates(first, windows), low, high, counts)
+    windows = _build_windows(series, first, last, 28)
+    enough = _has_enough_values(windows)
+    low, high = (
+        rows.to_optional_values(to_display(values), enough) for values in rows.row_quantiles(windows, *BAND_QUANTILES)
+    )
+    counts = rows.count_values(windows).tolist()
+    return build_named_tuples(BandPoint, _window_dates(first, windows), low, high, counts)
 
 
-def _windows(series: Series, first: Day, last: Day, width: int) -> Values:
+def _build_windows(series: Series, first: DayLike, last: DayLike, width: int) -> Values:
     """Return shape (days, width): row i holds the days that end on `first` + i, oldest first."""
-    start, stop = ordinal(first) - width + 1, ordinal(last)
-    if stop < ordinal(first):
+    start, stop = to_ordinal(first) - width + 1, to_ordinal(last)
+    if stop < to_ordinal(first):
         return np.empty((0, width))
-    return sliding_window_view(rows.grid(series, start, stop), width)
+    return sliding_window_view(rows.lay_out_days(series, start, stop), width)
 
 
-def _enough(windows: Values) -> NDArray[np.bool_]:
+def _has_enough_values(windows: Values) -> NDArray[np.bool_]:
     width = windows.shape[1]
-    enough: NDArray[np.bool_] = rows.count(windows) >= NEEDED[width]
+    enough: NDArray[np.bool_] = rows.count_values(windows) >= MIN_VALUES_BY_WIDTH[width]
     if width > 7:
         sevens = windows.reshape(len(windows), width // 7, 7)
-        enough &= (np.count_nonzero(~np.isnan(sevens), axis=2) >= NEEDED_IN_EACH_SEVEN).all(axis=1)
+        enough &= (np.count_nonzero(~np.isnan(sevens), axis=2) >= MIN_VALUES_IN_EACH_SEVEN).all(axis=1)
     return enough
 
 
-def _dates(first: Day, windows: Values) -> map[date]:
-    start = ordinal(first)
+def _window_dates(first: DayLike, windows: Values) -> map[date]:
+    start = to_ordinal(first)
     return map(date.fromordinal, range(start, start + len(windows)))

@@ -7,73 +7,73 @@ from typing import TypeAlias
 
 import numpy as np
 
-from habitlog.stats.series import Days, Series, Values
+from habitlog.stats.series import DayNumbers, Series, Values
 
-MOST_DAYS = 36_600
+MAX_RANGE_DAYS = 36_600
 """A hundred years: a longer range would cost memory for days nobody logged."""
 
-Shown: TypeAlias = Callable[[Values], Values]
+DisplayTransform: TypeAlias = Callable[[Values], Values]
 """What is done to results before they leave: clock times go back into one day; NaN means no value."""
 
 
-def as_they_are(values: Values) -> Values:
+def leave_unchanged(values: Values) -> Values:
     """Leave results untouched."""
     return values
 
 
-def grid(series: Series, start: int, last: int) -> Values:
+def lay_out_days(series: Series, start: int, last: int) -> Values:
     """Return one cell for each day from `start` to `last` (ordinals, included), NaN where none was logged.
 
     Raises ValueError for more than `MOST_DAYS` days.
     """
-    if last - start >= MOST_DAYS:
-        raise ValueError(f"a range has at most {MOST_DAYS} days")
+    if last - start >= MAX_RANGE_DAYS:
+        raise ValueError(f"a range has at most {MAX_RANGE_DAYS} days")
     cells: Values = np.full(max(last - start + 1, 0), np.nan)
     part = series.between(start, last)
     cells[part.days - start] = part.values
     return cells
 
 
-def count(rows: Values) -> Days:
+def count_values(rows: Values) -> DayNumbers:
     """Return how many cells of each row hold a value; shape (rows,)."""
-    known: Days = np.count_nonzero(~np.isnan(rows), axis=-1).astype(np.int64)
+    known: DayNumbers = np.count_nonzero(~np.isnan(rows), axis=-1).astype(np.int64)
     return known
 
 
-def total(rows: Values) -> Values:
+def row_totals(rows: Values) -> Values:
     """Return the sum of the known cells of each row, 0 for an empty row."""
     sums: Values = np.where(np.isnan(rows), 0.0, rows).sum(axis=-1)
     return sums
 
 
-def mean(rows: Values) -> Values:
+def row_means(rows: Values) -> Values:
     """Return the mean of the known cells of each row; an empty row gives 0, which callers gate by `count`."""
-    means: Values = total(rows) / np.maximum(count(rows), 1)
+    means: Values = row_totals(rows) / np.maximum(count_values(rows), 1)
     return means
 
 
-def quantiles(rows: Values, *levels: float) -> tuple[Values, ...]:
+def row_quantiles(rows: Values, *levels: float) -> tuple[Values, ...]:
     """Return, per level in 0..1, the quantile of the known cells of each row, NaN for an empty row.
 
     Linear interpolation at position level * (n - 1): numpy's default, Hyndman and Fan's type 7.
     """
     ordered = np.sort(rows, axis=-1)
-    highest = np.maximum(count(rows) - 1, 0)
-    return tuple(_at(ordered, highest, level) for level in levels)
+    highest = np.maximum(count_values(rows) - 1, 0)
+    return tuple(_interpolate_quantile(ordered, highest, level) for level in levels)
 
 
-def median(rows: Values) -> Values:
+def row_medians(rows: Values) -> Values:
     """Return the median of the known cells of each row, NaN for an empty row."""
-    return quantiles(rows, 0.5)[0]
+    return row_quantiles(rows, 0.5)[0]
 
 
-def told(values: Values, enough: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[float | None]:
+def to_optional_values(values: Values, enough: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[float | None]:
     """Return plain numbers, None where a row has not enough values or no meaningful result."""
     speaks = enough & np.isfinite(values)
     return [value if ok else None for value, ok in zip(values.tolist(), speaks.tolist(), strict=True)]
 
 
-def _at(ordered: Values, highest: Days, level: float) -> Values:
+def _interpolate_quantile(ordered: Values, highest: DayNumbers, level: float) -> Values:
     position = level * highest
     below = np.floor(position).astype(np.int64)
     above = np.minimum(below + 1, highest)

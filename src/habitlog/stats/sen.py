@@ -9,14 +9,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from habitlog.stats.series import Days, Values
+from habitlog.stats.series import DayNumbers, Values
 
 Z95 = 1.959963984540054
 """The 97.5th percentile of the standard normal distribution."""
-DECIMALS = 9
+RESIDUAL_DECIMALS = 9
 """Residuals are rounded before ranking: floating-point dust would break their ties."""
-MOST_AUTOCORRELATION = 0.9
-CAUTION = 0.5
+MAX_AUTOCORRELATION = 0.9
+CAUTION_STANDARD_ERRORS = 0.5
 """Standard errors by which the autocorrelation is raised (decision 0025)."""
 
 
@@ -27,7 +27,7 @@ class Slope(NamedTuple):
     low: float
     high: float
 
-    def times(self, factor: float) -> Slope:
+    def scale(self, factor: float) -> Slope:
         """Return the slope for a stretch of time that is `factor` (above 0) times as long."""
         return Slope(self.value * factor, self.low * factor, self.high * factor)
 
@@ -36,10 +36,10 @@ class MannKendall(NamedTuple):
     """The statistic S and its variance under no trend with independent values, ties counted."""
 
     s: int
-    var: float
+    variance: float
 
 
-def mann_kendall(values: Values, slopes: Values) -> MannKendall:
+def compute_mann_kendall(values: Values, slopes: Values) -> MannKendall:
     """Return S and var(S) = [n(n-1)(2n+5) - sum t(t-1)(2t+5)] / 18 of values in order (Kendall 1975).
 
     `slopes` are those of all pairs, whose signs add up to S; t are the sizes of groups of equal values.
@@ -51,59 +51,59 @@ def mann_kendall(values: Values, slopes: Values) -> MannKendall:
     return MannKendall(int(s), (n * (n - 1) * (2 * n + 5) - spent) / 18)
 
 
-def pairwise_slopes(days: Days, values: Values) -> Values:
+def compute_pairwise_slopes(days: DayNumbers, values: Values) -> Values:
     """Return the n(n-1)/2 slopes between all pairs of strictly ascending days, in no promised order."""
     n = len(days)
-    slopes = _around(values)
-    slopes /= _around(days.astype(np.float64))
+    slopes = _circular_differences(values)
+    slopes /= _circular_differences(days.astype(np.float64))
     return slopes.ravel()[: n * (n - 1) // 2]
 
 
-def middle(slopes: Values) -> float:
+def median_slope(slopes: Values) -> float:
     """Return the median of at least one slope; the array is put in another order."""
     half = len(slopes) // 2
-    above = _ranked(slopes, half)
+    above = _select_by_rank(slopes, half)
     return above if len(slopes) % 2 else (float(slopes[:half].max()) + above) / 2
 
 
-def theil_sen(slopes: Values, var: float) -> Slope:
+def compute_theil_sen(slopes: Values, variance: float) -> Slope:
     """Return the median of pairwise slopes with its 95 % order-statistic interval for var(S).
 
     `slopes` holds at least one and is put in another order. Sen (1968), equation 2.6, with the ranks as
     `scipy.stats.theilslopes` takes them.
     """
     n = len(slopes)
-    reach = Z95 * math.sqrt(var)
+    reach = Z95 * math.sqrt(variance)
     low, high = max(round((n - reach) / 2) - 1, 0), min(round((n + reach) / 2), n - 1)
-    return Slope(middle(slopes), _ranked(slopes, low), _ranked(slopes, high))
+    return Slope(median_slope(slopes), _select_by_rank(slopes, low), _select_by_rank(slopes, high))
 
 
-def autocorrelation(days: Days, values: Values, slope: float) -> float:
+def estimate_autocorrelation(days: DayNumbers, values: Values, slope: float) -> float:
     """Return how much neighbours resemble each other, from 0 to 0.9, rather too much than too little.
 
     This is the lag-1 autocorrelation of the ranks of the values without their slope and without the means of
     their weekdays, taken in order with gaps closed; raised by its small-sample bias and by half a standard error.
     """
-    ranks = midranks(_without_weekdays(days, values - slope * (days - days[0]))) - (len(values) + 1) / 2
+    ranks = compute_midranks(_remove_weekday_means(days, values - slope * (days - days[0]))) - (len(values) + 1) / 2
     spread = float(ranks @ ranks)
-    return raised(float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0, len(values))
+    return raise_autocorrelation(float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0, len(values))
 
 
-def raised(r: float, n: int) -> float:
+def raise_autocorrelation(r: float, n: int) -> float:
     """Return an autocorrelation found in `n` values, raised to where it is seldom too low, from 0 to 0.9.
 
     (2 + 4r)/n is the bias of an r without mean and slope (van Giersbergen 2005); sqrt((1 - r^2)/n) its standard error.
     """
     unbiased = min(max(r + (2 + 4 * r) / n, -1.0), 1.0)
-    return min(max(unbiased + CAUTION * math.sqrt((1 - unbiased**2) / n), 0.0), MOST_AUTOCORRELATION)
+    return min(max(unbiased + CAUTION_STANDARD_ERRORS * math.sqrt((1 - unbiased**2) / n), 0.0), MAX_AUTOCORRELATION)
 
 
-def widened(var: float, r: float) -> float:
+def widen_variance(variance: float, r: float) -> float:
     """Return var(S) times (1 + r)/(1 - r): the variance when neighbours resemble each other by `r`."""
-    return var * (1 + r) / (1 - r)
+    return variance * (1 + r) / (1 - r)
 
 
-def _around(column: Values) -> Values:
+def _circular_differences(column: Values) -> Values:
     """Return the differences of each number to the one k places on, in a circle: a row for k from 1 to n/2.
 
     The first n(n-1)/2 of them, row by row, are those of every pair once. Some are later minus earlier, some the
@@ -115,21 +115,21 @@ def _around(column: Values) -> Values:
     return differences
 
 
-def _ranked(slopes: Values, rank: int) -> float:
+def _select_by_rank(slopes: Values, rank: int) -> float:
     # One rank at a time: numpy takes ten times as long when asked for several.
     slopes.partition(rank)
     return float(slopes[rank])
 
 
-def _without_weekdays(days: Days, residuals: Values) -> Values:
+def _remove_weekday_means(days: DayNumbers, residuals: Values) -> Values:
     """Return residuals less the mean of their weekday: a weekly rhythm would hide how alike neighbours are."""
     weekday = days % 7
     means = np.bincount(weekday, residuals, 7) / np.maximum(np.bincount(weekday, minlength=7), 1)
-    rounded: Values = np.round(residuals - means[weekday], DECIMALS)
+    rounded: Values = np.round(residuals - means[weekday], RESIDUAL_DECIMALS)
     return rounded
 
 
-def midranks(values: Values) -> NDArray[np.float64]:
+def compute_midranks(values: Values) -> NDArray[np.float64]:
     """Return ranks from 1, equal values sharing the mean of their ranks."""
     _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
     shared: NDArray[np.float64] = np.cumsum(ties) - (ties - 1) / 2

@@ -11,14 +11,14 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Day: TypeAlias = date | int
+DayLike: TypeAlias = date | int
 """A calendar date, or its proleptic Gregorian ordinal as in `date.toordinal`."""
-Days: TypeAlias = NDArray[np.int64]
+DayNumbers: TypeAlias = NDArray[np.int64]
 Values: TypeAlias = NDArray[np.float64]
-Summary: TypeAlias = Literal["mean", "total", "median", "clock"]
+SummaryKind: TypeAlias = Literal["mean", "total", "median", "clock"]
 """How a metric is summed up; `clock` values are minutes after local midnight."""
 
-LARGEST = 1e15
+MAX_ABSOLUTE_VALUE = 1e15
 """Larger sizes are refused: up to here no difference, sum or slope of values can overflow."""
 
 
@@ -29,23 +29,23 @@ class Point(NamedTuple):
     value: float
 
 
-Row = TypeVar("Row", bound=tuple[Any, ...])
+RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
 
-def records(kind: type[Row], *columns: Iterable[object]) -> tuple[Row, ...]:
+def build_named_tuples(kind: type[RowT], *columns: Iterable[object]) -> tuple[RowT, ...]:
     """Return one named tuple of a kind per row of its columns; ValueError when their lengths differ."""
     # Ten years are 15,000 rows: without a Python call for each this takes a third of the time.
     return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=True)))
 
 
-def ordinal(day: Day) -> int:
+def to_ordinal(day: DayLike) -> int:
     """Return the ordinal of a day."""
     return day.toordinal() if isinstance(day, date) else int(day)
 
 
-def monday(day: Day) -> int:
+def monday_ordinal(day: DayLike) -> int:
     """Return the ordinal of the Monday that opens the ISO week of a day."""
-    return ordinal(day) - (ordinal(day) - 1) % 7
+    return to_ordinal(day) - (to_ordinal(day) - 1) % 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +55,7 @@ class Series:
     Both arrays are made read-only. Raises ValueError where one of these promises does not hold.
     """
 
-    days: Days
+    days: DayNumbers
     values: Values
 
     def __post_init__(self) -> None:
@@ -63,25 +63,25 @@ class Series:
             raise ValueError("days and values are two flat arrays of one length")
         if np.any(np.diff(self.days) <= 0):
             raise ValueError("days are strictly ascending: one value a day")
-        if not np.all(np.abs(self.values) <= LARGEST):
-            raise ValueError(f"values are finite and at most {LARGEST:g} in size")
+        if not np.all(np.abs(self.values) <= MAX_ABSOLUTE_VALUE):
+            raise ValueError(f"values are finite and at most {MAX_ABSOLUTE_VALUE:g} in size")
         self.days.flags.writeable = self.values.flags.writeable = False
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[Day, float]]) -> Series:
+    def from_pairs(cls, pairs: Iterable[tuple[DayLike, float]]) -> Series:
         """Build a series from (day, value) pairs in any order; raises ValueError when a day comes twice."""
-        told = sorted((ordinal(day), float(value)) for day, value in pairs)
+        told = sorted((to_ordinal(day), float(value)) for day, value in pairs)
         days = np.array([day for day, _ in told], dtype=np.int64)
         return cls(days, np.array([value for _, value in told], dtype=np.float64))
 
     @classmethod
-    def of_rows(cls, rows: Sequence[tuple[date, float]]) -> Series:
+    def from_rows(cls, rows: Sequence[tuple[date, float]]) -> Series:
         """Build a series from (date, value) rows that are in order already, as a database gives them."""
         days = np.fromiter((day.toordinal() for day, _ in rows), np.int64, len(rows))
         return cls(days, np.fromiter((value for _, value in rows), np.float64, len(rows)))
 
     @classmethod
-    def of_months(cls, starts: Sequence[date], months: Sequence[bytes]) -> Series:
+    def from_months(cls, starts: Sequence[date], months: Sequence[bytes]) -> Series:
         """Build a series from months in order: each its first day and 31 little-endian doubles, NaN for no value."""
         firsts = np.array([start.toordinal() for start in starts], np.int64)
         days = firsts[:, np.newaxis] + np.arange(31)
@@ -92,10 +92,10 @@ class Series:
     def __len__(self) -> int:
         return len(self.days)
 
-    def between(self, first: Day, last: Day) -> Series:
+    def between(self, first: DayLike, last: DayLike) -> Series:
         """Return the part from `first` to `last`, both included; empty when `last` is before `first`."""
-        start = int(np.searchsorted(self.days, ordinal(first), side="left"))
-        stop = int(np.searchsorted(self.days, ordinal(last), side="right"))
+        start = int(np.searchsorted(self.days, to_ordinal(first), side="left"))
+        stop = int(np.searchsorted(self.days, to_ordinal(last), side="right"))
         part = object.__new__(Series)
         # What holds for a series holds for each part of it, read-only arrays included: a page cuts hundreds.
         object.__setattr__(part, "days", self.days[start:stop])
@@ -106,11 +106,11 @@ class Series:
         """Return a series of the same days with other values."""
         return Series(self.days, values)
 
-    def mondays(self) -> Days:
+    def week_mondays(self) -> DayNumbers:
         """Return, for each value, the ordinal of the Monday of its ISO week."""
-        weeks: Days = self.days - (self.days - 1) % 7
+        weeks: DayNumbers = self.days - (self.days - 1) % 7
         return weeks
 
-    def points(self) -> tuple[Point, ...]:
+    def to_points(self) -> tuple[Point, ...]:
         """Return the values with their dates, oldest first."""
-        return records(Point, map(date.fromordinal, self.days.tolist()), self.values.tolist())
+        return build_named_tuples(Point, map(date.fromordinal, self.days.tolist()), self.values.tolist())

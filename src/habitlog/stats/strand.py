@@ -7,21 +7,21 @@ from typing import NamedTuple
 import numpy as np
 
 from habitlog.stats import circular, sen
-from habitlog.stats.series import Day, Days, Series, Values, ordinal
+from habitlog.stats.series import DayLike, DayNumbers, Series, Values, to_ordinal
 
 
-class Strand(NamedTuple):
+class DetrendedSeries(NamedTuple):
     """A row a calendar day, NaN on days without a value: the `values`, and the `rest` once trend and week are gone.
 
     `scattered` clock times lie all around the clock; they have no straight line, and no rest.
     """
 
     values: Values
-    rest: Values
-    scattered: bool = False
+    residuals: Values
+    has_no_direction: bool = False
 
 
-def strand(series: Series, first: Day, last: Day, *, clock: bool = False) -> Strand:
+def detrend_series(series: Series, first: DayLike, last: DayLike, *, clock: bool = False) -> DetrendedSeries:
     """Lay the days from `first` to `last` out, both included, and take trend and weekly rhythm off.
 
     First the Theil-Sen line, then, from what is left, the mean of each day of the week. Times of a `clock`, in minutes
@@ -30,23 +30,27 @@ def strand(series: Series, first: Day, last: Day, *, clock: bool = False) -> Str
     inside = series.between(first, last)
     values, scattered = inside.values, False
     if clock:
-        centre = circular.direction(values).mean
+        centre = circular.compute_direction(values).mean
         scattered = centre is None and len(values) > 0
-        values = values if centre is None else circular.unwrap(values, centre)
-    rest = np.full_like(values, np.nan) if scattered else _without_week(inside.days, _without_line(inside.days, values))
-    days, at = ordinal(last) - ordinal(first) + 1, inside.days - ordinal(first)
-    return Strand(_laid_out(values, at, days), _laid_out(rest, at, days), scattered)
+        values = values if centre is None else circular.unwrap_times(values, centre)
+    rest = (
+        np.full_like(values, np.nan)
+        if scattered
+        else _remove_weekday_means(inside.days, _remove_slope(inside.days, values))
+    )
+    days, at = to_ordinal(last) - to_ordinal(first) + 1, inside.days - to_ordinal(first)
+    return DetrendedSeries(_lay_out_values(values, at, days), _lay_out_values(rest, at, days), scattered)
 
 
-def _without_line(days: Days, values: Values) -> Values:
+def _remove_slope(days: DayNumbers, values: Values) -> Values:
     if len(days) < 2:
         return values
-    slope = sen.theil_sen(sen.pairwise_slopes(days, values), 0.0).value
+    slope = sen.compute_theil_sen(sen.compute_pairwise_slopes(days, values), 0.0).value
     left: Values = values - slope * (days - days[0])
     return left
 
 
-def _without_week(days: Days, values: Values) -> Values:
+def _remove_weekday_means(days: DayNumbers, values: Values) -> Values:
     weekdays = days % 7
     count = np.maximum(np.bincount(weekdays, minlength=7), 1)
     means = np.bincount(weekdays, weights=values, minlength=7) / count
@@ -54,7 +58,7 @@ def _without_week(days: Days, values: Values) -> Values:
     return left
 
 
-def _laid_out(values: Values, at: Days, days: int) -> Values:
+def _lay_out_values(values: Values, offsets: DayNumbers, days: int) -> Values:
     row = np.full(days, np.nan)
-    row[at] = values
+    row[offsets] = values
     return row

@@ -10,17 +10,17 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from habitlog.stats import rows
-from habitlog.stats.series import Day, Series, Values, monday, ordinal, records
+from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, monday_ordinal, to_ordinal
 
-NEEDED_IN_WEEK = 4
+MIN_DAYS_IN_WEEK = 4
 """Days of seven."""
-DAYS = 7
-DECIMALS = 9
+DAYS_IN_WEEK = 7
+WEEK_DECIMALS = 9
 """Weekly values are rounded here, so that weeks that are equal on paper are equal as numbers."""
 
-_CENTRES = {"total": rows.total, "mean": rows.mean, "median": rows.median}
+_CENTRE_FUNCTIONS = {"total": rows.row_totals, "mean": rows.row_means, "median": rows.row_medians}
 
-OfSeven: TypeAlias = Callable[[Sequence[float | None]], float | None]
+WeekFunction: TypeAlias = Callable[[Sequence[float | None]], float | None]
 """A number of a week's seven days, Monday first, None where a day has no value."""
 
 
@@ -36,72 +36,82 @@ class Week(NamedTuple):
     finished: bool
 
 
-def weekly(
+def compute_weeks(
     series: Series,
-    first: Day,
-    last: Day,
-    until: Day,
+    first: DayLike,
+    last: DayLike,
+    until: DayLike,
     centre: Literal["total", "mean", "median"],
-    shown: rows.Shown = rows.as_they_are,
+    to_display: rows.DisplayTransform = rows.leave_unchanged,
 ) -> tuple[Week, ...]:
     """Return every ISO week that touches `first`..`last`, made of the days inside that range alone."""
-    sevens = _sevens(series, first, last)
-    n = rows.count(sevens)
-    values = rows.told(shown(np.round(_CENTRES[centre](sevens), DECIMALS)), n >= NEEDED_IN_WEEK)
-    return _weeks(values, n.tolist(), first, last, until)
+    sevens = _split_into_weeks(series, first, last)
+    n = rows.count_values(sevens)
+    values = rows.to_optional_values(
+        to_display(np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS)), n >= MIN_DAYS_IN_WEEK
+    )
+    return _build_weeks(values, n.tolist(), first, last, until)
 
 
-def weekly_of(
+def compute_custom_weeks(
     series: Series,
-    first: Day,
-    last: Day,
-    until: Day,
-    of: OfSeven,
+    first: DayLike,
+    last: DayLike,
+    until: DayLike,
+    compute_week: WeekFunction,
 ) -> tuple[Week, ...]:
     """Return the same weeks with a value of one's own: `of` is handed seven days, None where one has no value."""
-    sevens = _sevens(series, first, last)
+    sevens = _split_into_weeks(series, first, last)
     known = np.isfinite(sevens)
     days = [[None if math.isnan(value) else value for value in seven] for seven in sevens.tolist()]
-    values = [None if (value := of(seven)) is None else round(value, DECIMALS) for seven in days]
-    return _weeks(values, known.sum(axis=1).tolist(), first, last, until)
+    values = [None if (value := compute_week(seven)) is None else round(value, WEEK_DECIMALS) for seven in days]
+    return _build_weeks(values, known.sum(axis=1).tolist(), first, last, until)
 
 
-def values_of_weeks(days: Values, centre: Literal["total", "mean", "median"]) -> Values:
+def compute_week_values(days: Values, centre: Literal["total", "mean", "median"]) -> Values:
     """Return the values of the whole weeks of many rows, shape (rows, weeks), NaN with fewer than 4 days.
 
     Each row of `days` holds seven days for each week from a Monday on, NaN where one has no value.
     """
-    sevens = days.reshape(-1, DAYS)
-    values = np.where(rows.count(sevens) >= NEEDED_IN_WEEK, np.round(_CENTRES[centre](sevens), DECIMALS), np.nan)
-    return values.reshape(len(days), days.shape[1] // DAYS)
+    sevens = days.reshape(-1, DAYS_IN_WEEK)
+    values = np.where(
+        rows.count_values(sevens) >= MIN_DAYS_IN_WEEK,
+        np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS),
+        np.nan,
+    )
+    return values.reshape(len(days), days.shape[1] // DAYS_IN_WEEK)
 
 
-def _sevens(series: Series, first: Day, last: Day) -> Values:
+def _split_into_weeks(series: Series, first: DayLike, last: DayLike) -> Values:
     """Return shape (weeks, 7): each week the range touches, with the days inside the range alone."""
-    if ordinal(last) < ordinal(first):
+    if to_ordinal(last) < to_ordinal(first):
         return np.empty((0, 7))
-    return rows.grid(series.between(first, last), monday(first), monday(last) + 6).reshape(-1, 7)
+    return rows.lay_out_days(series.between(first, last), monday_ordinal(first), monday_ordinal(last) + 6).reshape(
+        -1, 7
+    )
 
 
-def _weeks(values: Sequence[float | None], n: Sequence[int], first: Day, last: Day, until: Day) -> tuple[Week, ...]:
-    mondays = range(monday(first), monday(first) + 7 * len(values), 7)
-    end = min(ordinal(last), ordinal(until) - 1)
-    finished = [ordinal(first) <= day and day + 6 <= end for day in mondays]
-    return records(Week, map(date.fromordinal, mondays), values, n, finished)
+def _build_weeks(
+    values: Sequence[float | None], n: Sequence[int], first: DayLike, last: DayLike, until: DayLike
+) -> tuple[Week, ...]:
+    mondays = range(monday_ordinal(first), monday_ordinal(first) + 7 * len(values), 7)
+    end = min(to_ordinal(last), to_ordinal(until) - 1)
+    finished = [to_ordinal(first) <= day and day + 6 <= end for day in mondays]
+    return build_named_tuples(Week, map(date.fromordinal, mondays), values, n, finished)
 
 
-def days_known(series: Series, first: Day, last: Day) -> tuple[int, ...]:
+def count_known_days(series: Series, first: DayLike, last: DayLike) -> tuple[int, ...]:
     """Return how many days have a value in each ISO week that touches `first`..`last`, inside that range alone."""
-    return tuple(rows.count(_sevens(series, first, last)).tolist())
+    return tuple(rows.count_values(_split_into_weeks(series, first, last)).tolist())
 
 
-def in_full_weeks(series: Series, needed: int) -> Series:
+def keep_full_weeks(series: Series, needed: int) -> Series:
     """Return the days that lie in ISO weeks with at least `needed` of them."""
-    _, place, days = np.unique(series.mondays(), return_inverse=True, return_counts=True)
+    _, place, days = np.unique(series.week_mondays(), return_inverse=True, return_counts=True)
     kept = days[place] >= needed
     return Series(series.days[kept], series.values[kept])
 
 
-def finished_series(weeks: tuple[Week, ...]) -> Series:
+def finished_week_series(weeks: tuple[Week, ...]) -> Series:
     """Return the finished weeks that have a value as a series on their Mondays."""
-    return Series.of_rows([(week.monday, week.value) for week in weeks if week.finished and week.value is not None])
+    return Series.from_rows([(week.monday, week.value) for week in weeks if week.finished and week.value is not None])

@@ -8,21 +8,21 @@ from typing import Any
 
 from sqlalchemy import delete, insert
 
-from habitlog.db import Database, Reading, Writing
+from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict
 from habitlog.people.model import Person
-from habitlog.people.schema import read_sent
+from habitlog.people.schema import parse_input
 from habitlog.sharing import consent
-from habitlog.sharing.consent import Change, Scope
-from habitlog.sharing.model import consent_scope
-from habitlog.sharing.texts import CURRENT_TEXT
+from habitlog.sharing.consent import GrantScope, ScopeChange
+from habitlog.sharing.model import grant_pillar_table
+from habitlog.sharing.texts import CURRENT_TEXT_VERSION
 from habitlog.usecases import accounts, noticing
-from habitlog.usecases.granting import find, live, step
-from habitlog.usecases.grants import Shared, expiry_of, last_day, pillars_of, scope_of
-from habitlog.usecases.scopes import NewScope, require_scope
+from habitlog.usecases.granting import build_grant_update, find_grant, find_live_grant
+from habitlog.usecases.grants import GrantView, build_scope, compute_expiry, compute_last_day, list_grant_pillars
+from habitlog.usecases.scopes import ScopeRequest, require_valid_scope
 
 
-def change(
+def change_scope(
     database: Database,
     client: Person,
     grant_id: str,
@@ -30,60 +30,68 @@ def change(
     version: int,
     now: datetime,
     password: str = "",
-    text_version: str = CURRENT_TEXT,
-) -> Shared:
+    text_version: str = CURRENT_TEXT_VERSION,
+) -> GrantView:
     """Give a grant another scope; `raw` may hold `pillars`, `history_from` and `until`. Return it as it is then.
 
     Narrowing needs nothing. Widening needs the password, looked at outside any transaction, and agrees to the text of
     `text_version`. Raises `NotFound`, `PreconditionFailed` for a stale version, `Invalid` at a field (`password` too),
     `Conflict` for a text that is not the current one, `TooManyTries`.
     """
-    sent = read_sent(NewScope, dict(raw))
-    with database.read() as look:
-        _, _, wanted = _read(look, client, grant_id, sent, version, now)
+    sent = parse_input(ScopeRequest, dict(raw))
+    with database.begin_read() as look:
+        _, _, wanted = _resolve_scope_change(look, client, grant_id, sent, version, now)
     if wanted.needs_consent:
-        if text_version != CURRENT_TEXT:
+        if text_version != CURRENT_TEXT_VERSION:
             raise Conflict("The text to agree to has changed. Opening the page again shows the one of today.")
         accounts.confirm_password(database, client, password, now)
-    with database.write() as unit:
-        unit.hold(client.id)
-        row, after, wanted = _read(unit, client, grant_id, sent, version, now)
+    with database.begin_write() as unit:
+        unit.lock_person(client.id)
+        row, after, wanted = _resolve_scope_change(unit, client, grant_id, sent, version, now)
         if wanted.narrower or wanted.wider:
-            _write(unit, row, after, wanted, now)
-        return find(unit, client, grant_id, now)
+            _save_scope(unit, row, after, wanted, now)
+        return find_grant(unit, client, grant_id, now)
 
 
-def effect(unit: Reading, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime) -> Change:
+def preview_scope_change(
+    unit: ReadTransaction, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime
+) -> ScopeChange:
     """Return what an edit would make narrower and wider, for a page that asks for the password where it is needed."""
-    return _read(unit, client, grant_id, read_sent(NewScope, dict(raw)), None, now)[2]
+    return _resolve_scope_change(unit, client, grant_id, parse_input(ScopeRequest, dict(raw)), None, now)[2]
 
 
-def _read(
-    unit: Reading, client: Person, grant_id: str, sent: NewScope, version: int | None, now: datetime
-) -> tuple[Mapping[str, Any], Scope, Change]:
-    row = live(unit, client, grant_id, version, now)
-    before = scope_of(row, pillars_of(unit, client.id, grant_id))
-    after = _after(before, sent, client)
-    until = last_day(after.expires_at, client)
-    require_scope(after.pillars, after.history_from, until, client.today(now))
-    return row, after, consent.change(before, after)
+def _resolve_scope_change(
+    unit: ReadTransaction, client: Person, grant_id: str, sent: ScopeRequest, version: int | None, now: datetime
+) -> tuple[Mapping[str, Any], GrantScope, ScopeChange]:
+    row = find_live_grant(unit, client, grant_id, version, now)
+    before = build_scope(row, list_grant_pillars(unit, client.id, grant_id))
+    after = _apply_scope_request(before, sent, client)
+    until = compute_last_day(after.expires_at, client)
+    require_valid_scope(after.pillars, after.history_from, until, client.local_today(now))
+    return row, after, consent.compare_scopes(before, after)
 
 
-def _after(before: Scope, sent: NewScope, client: Person) -> Scope:
-    kept = sent.until is None or sent.until == last_day(before.expires_at, client)
-    return Scope(
+def _apply_scope_request(before: GrantScope, sent: ScopeRequest, client: Person) -> GrantScope:
+    kept = sent.until is None or sent.until == compute_last_day(before.expires_at, client)
+    return GrantScope(
         before.pillars if sent.pillars is None else frozenset(sent.pillars),
         sent.history_from or before.history_from,
-        before.expires_at if kept or sent.until is None else expiry_of(sent.until, client),
+        before.expires_at if kept or sent.until is None else compute_expiry(sent.until, client),
     )
 
 
-def _write(unit: Writing, row: Mapping[str, Any], after: Scope, change: Change, now: datetime) -> None:
-    s = consent_scope.c
+def _save_scope(
+    unit: WriteTransaction, row: Mapping[str, Any], after: GrantScope, change: ScopeChange, now: datetime
+) -> None:
+    s = grant_pillar_table.c
     of = {"person_id": row["person_id"], "grant_id": row["id"]}
     values = {"history_from": after.history_from, "expires_at": after.expires_at}
-    unit.run(step(row).values(values | ({"consent_text_version": CURRENT_TEXT} if change.wider else {})))
-    unit.run(delete(consent_scope).where(s.person_id == row["person_id"], s.grant_id == row["id"]))
-    unit.run(insert(consent_scope), [{**of, "pillar": pillar} for pillar in sorted(after.pillars)])
+    unit.execute(
+        build_grant_update(row).values(
+            values | ({"consent_text_version": CURRENT_TEXT_VERSION} if change.wider else {})
+        )
+    )
+    unit.execute(delete(grant_pillar_table).where(s.person_id == row["person_id"], s.grant_id == row["id"]))
+    unit.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in sorted(after.pillars)])
     if change.wider:
-        noticing.note_both(unit, "widened", row, now)
+        noticing.add_notification_for_both(unit, "widened", row, now)

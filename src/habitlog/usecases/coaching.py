@@ -9,125 +9,139 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from habitlog.db import Database, Reading
+from habitlog.db import Database, ReadTransaction
 from habitlog.people.model import Person
-from habitlog.pillar import Metric, Pillar, Weekly
+from habitlog.pillar import DailyMetric, Pillar, WeeklyMetric
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
-from habitlog.usecases.granted import months_between
-from habitlog.usecases.looking import Look, look
-from habitlog.usecases.overview import finished
-from habitlog.usecases.spans import Coverage, Glance, Span, weeks_known
+from habitlog.usecases.granted import read_shared_months
+from habitlog.usecases.looking import SharedView, read_shared
+from habitlog.usecases.overview import list_finished_values
+from habitlog.usecases.spans import Coverage, MetricOverview, Span, count_known_weeks
 
 if TYPE_CHECKING:
-    from habitlog.stats.outline import Outline
-    from habitlog.stats.periods import Period
+    from habitlog.stats.outline import TrendSummary
+    from habitlog.stats.periods import PeriodValue
     from habitlog.stats.series import Series
 
 SIX_DAYS = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SharedMetric:
     """One measure of the shown weeks, and how many of the seven days of each week have a value."""
 
-    glance: Glance
-    days: tuple[int, ...]
+    overview: MetricOverview
+    days_per_week: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class SharedDays:
     """The shown days of a daily metric: how many have a value in each week, and those of the weeks that tell a value.
 
     The days of thinner weeks are in no number: otherwise one of them could be reckoned from a mean beside its weeks.
     """
 
-    by_week: tuple[int, ...]
-    full: Series
+    days_per_week: tuple[int, ...]
+    complete_weeks: Series
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class ClientSummary:
     """What one client shows: by granted pillar its measures, none as long as no week can be shown."""
 
-    look: Look
-    told: Mapping[str, tuple[Told, ...]]
+    view: SharedView
+    metrics_by_pillar: Mapping[str, tuple[SharedMetric, ...]]
 
 
-def one(database: Database, coach: Person, grant_id: str, weeks: int, now: datetime) -> Client:
+def read_client_summary(database: Database, coach: Person, grant_id: str, weeks: int, now: datetime) -> ClientSummary:
     """Return what one grant opens of the last `weeks` finished weeks; the look is written.
 
     Raises `NotFound` as `look` does.
     """
 
-    def read(unit: Reading, looks: tuple[Look, ...]) -> Client:
-        return client(unit, coach, looks[0], now)
+    def read(unit: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientSummary:
+        return summarize_client(unit, coach, looks[0], now)
 
-    return look(database, coach, "client", weeks, now, read, grant_id)
+    return read_shared(database, coach, "client", weeks, now, read, grant_id)
 
 
-def client(unit: Reading, coach: Person, each: Look, now: datetime) -> Client:
+def summarize_client(unit: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
     """Return every daily and weekly measure of the weeks and pillars of a look.
 
     Measures by name are left out: the names are words somebody typed.
     """
-    if not each.weeks:
-        return Client(each, dict.fromkeys(each.pillars, ()))
-    from habitlog.stats.trend import unremembered  # noqa: PLC0415 - numpy is loaded by the first trend
+    if not view.weeks:
+        return ClientSummary(view, dict.fromkeys(view.pillars, ()))
+    from habitlog.stats.trend import without_cache  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    span = Span(each.weeks[0], each.weeks[-1] + SIX_DAYS, each.client.today(now))
-    daily = _daily(unit, coach, each, span, now)
-    with unremembered():
-        return Client(each, {key: tuple(_told(PILLARS[key], span, daily)) for key in each.pillars})
+    span = Span(view.weeks[0], view.weeks[-1] + SIX_DAYS, view.client.local_today(now))
+    daily = _load_shared_days(unit, coach, view, span, now)
+    with without_cache():
+        return ClientSummary(view, {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars})
 
 
-def _daily(unit: Reading, coach: Person, each: Look, span: Span, now: datetime) -> Mapping[str, Days]:
+def _load_shared_days(
+    unit: ReadTransaction, coach: Person, view: SharedView, span: Span, now: datetime
+) -> Mapping[str, SharedDays]:
     """Read the days of the shown weeks and no other, of every daily metric that is open."""
     from habitlog.stats.series import Series  # noqa: PLC0415 - as above
-    from habitlog.stats.weekly import days_known, in_full_weeks  # noqa: PLC0415 - as above
+    from habitlog.stats.weekly import count_known_days, keep_full_weeks  # noqa: PLC0415 - as above
 
-    metrics = [metric.id for key in each.pillars for metric in PILLARS[key].metrics]
-    found = dict.fromkeys(metrics, Series.of_rows(()))
-    rows = months_between(unit, coach, metrics, (span.first, span.last), now, each.grant_id)
+    metrics = [metric.id for key in view.pillars for metric in PILLARS[key].daily_metrics]
+    found = dict.fromkeys(metrics, Series.from_rows(()))
+    rows = read_shared_months(unit, coach, metrics, (span.first, span.last), now, view.grant_id)
     for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
         _, _, starts, days = zip(*of, strict=True)
-        found[metric] = Series.of_months(starts, days).between(span.first, span.last)
+        found[metric] = Series.from_months(starts, days).between(span.first, span.last)
     return {
-        metric: Days(days_known(series, span.first, span.last), in_full_weeks(series, consent.NEEDED_DAYS))
+        metric: SharedDays(
+            count_known_days(series, span.first, span.last), keep_full_weeks(series, consent.MIN_DAYS_PER_SHARED_WEEK)
+        )
         for metric, series in found.items()
     }
 
 
-def _told(pillar: Pillar, span: Span, daily: Mapping[str, Days]) -> Iterator[Told]:
-    measures: tuple[Metric | Weekly, ...] = (*pillar.metrics, *pillar.weekly)
+def _summarize_pillar(pillar: Pillar, span: Span, daily: Mapping[str, SharedDays]) -> Iterator[SharedMetric]:
+    measures: tuple[DailyMetric | WeeklyMetric, ...] = (*pillar.daily_metrics, *pillar.weekly_metrics)
     for measure in measures:
-        of = measure.of_daily if isinstance(measure, Weekly) else measure.id
-        yield _measure(pillar, measure, span, daily[of])
+        of = measure.daily_metric_id if isinstance(measure, WeeklyMetric) else measure.id
+        yield _summarize_metric(pillar, measure, span, daily[of])
 
 
-def _measure(pillar: Pillar, measure: Metric | Weekly, span: Span, days: Days) -> Told:
-    found, period, before = _reckoned(days.full, measure, span)
-    known = weeks_known(found.weeks) if isinstance(measure, Weekly) else None
-    coverage = Coverage(span.days, sum(days.by_week), 0, found.trend.needed, known)
-    glance = Glance(pillar, measure, span, found, coverage, finished(found.weeks), period, before)
-    return Told(glance, days.by_week)
+def _summarize_metric(pillar: Pillar, metric: DailyMetric | WeeklyMetric, span: Span, days: SharedDays) -> SharedMetric:
+    found, period, before = _compute_metric_summary(days.complete_weeks, metric, span)
+    known = count_known_weeks(found.weeks) if isinstance(metric, WeeklyMetric) else None
+    coverage = Coverage(span.days, sum(days.days_per_week), 0, found.trend.needed, known)
+    glance = MetricOverview(pillar, metric, span, found, coverage, list_finished_values(found.weeks), period, before)
+    return SharedMetric(glance, days.days_per_week)
 
 
-def _reckoned(series: Series, measure: Metric | Weekly, span: Span) -> tuple[Outline, Period, Period | None]:
+def _compute_metric_summary(
+    series: Series, metric: DailyMetric | WeeklyMetric, span: Span
+) -> tuple[TrendSummary, PeriodValue, PeriodValue | None]:
     from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
-    from habitlog.stats.briefs import BEFORE  # noqa: PLC0415 - as above
-    from habitlog.stats.periods import of_weeks  # noqa: PLC0415 - as above
+    from habitlog.stats.briefs import PREVIOUS_WEEKS  # noqa: PLC0415 - as above
+    from habitlog.stats.periods import summarize_weeks  # noqa: PLC0415 - as above
 
-    last, four = span.last - SIX_DAYS, timedelta(weeks=BEFORE)
+    last, four = span.last - SIX_DAYS, timedelta(weeks=PREVIOUS_WEEKS)
     has_four = last - four >= span.first
-    if isinstance(measure, Weekly):
-        found = reckon.outline_weeks(series, span.first, span.last, span.today, measure.of)
+    if isinstance(metric, WeeklyMetric):
+        found = reckon.summarize_weekly_trend(series, span.first, span.last, span.today, metric.compute)
     else:
-        line = reckon.straight(series, span.first, span.last, measure.summary)
-        found = reckon.outline(line, span.first, span.last, span.today, measure.summary)
+        line = reckon.unwrap_series(series, span.first, span.last, metric.summary)
+        found = reckon.summarize_trend(line, span.first, span.last, span.today, metric.summary)
     # A total of a week is that of its logged days; a mean of days times seven would stand beside it as another number.
-    if isinstance(measure, Weekly) or measure.summary == "total":
-        return found, of_weeks(found.weeks[-1:]), of_weeks(found.weeks[-1 - BEFORE : -1]) if has_four else None
-    period = reckon.period(series, last, span.last, measure.summary)
+    if isinstance(metric, WeeklyMetric) or metric.summary == "total":
+        return (
+            found,
+            summarize_weeks(found.weeks[-1:]),
+            summarize_weeks(found.weeks[-1 - PREVIOUS_WEEKS : -1]) if has_four else None,
+        )
+    period = reckon.summarize_period(series, last, span.last, metric.summary)
     one_day = timedelta(days=1)
-    return found, period, reckon.period(series, last - four, last - one_day, measure.summary) if has_four else None
+    return (
+        found,
+        period,
+        reckon.summarize_period(series, last - four, last - one_day, metric.summary) if has_four else None,
+    )

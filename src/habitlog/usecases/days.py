@@ -11,31 +11,31 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from habitlog import derived
-from habitlog.db import Reading, Writing
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
-from habitlog.marks import Mark, marks_between, put_mark, remove_mark
+from habitlog.marks import Mark, delete_day_mark, fetch_marks_between, set_day_mark
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
-from habitlog.usecases.listing import entries
+from habitlog.usecases.listing import list_entries
 
-LONGEST_RANGE = 366
+MAX_DAYS = 366
 
 
-def whole(unit: Reading, person: Person, first: date, last: date) -> list[dict[str, Any]]:
+def list_days(unit: ReadTransaction, person: Person, first: date, last: date) -> list[dict[str, Any]]:
     """Return every day from `first` to `last` with its entries and marks; at most 366 days."""
-    if (last - first).days >= LONGEST_RANGE:
-        raise Invalid([FieldProblem("to", f"At most {LONGEST_RANGE} days fit into one answer.")])
-    marks = marks_between(unit, person.id, first, last)
+    if (last - first).days >= MAX_DAYS:
+        raise Invalid([FieldProblem("to", f"At most {MAX_DAYS} days fit into one answer.")])
+    marks = fetch_marks_between(unit, person.id, first, last)
     logged: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for pillar in PILLARS.values():
-        for entry in entries(unit, person, pillar, first, last):
+        for entry in list_entries(unit, person, pillar, first, last):
             logged[pillar.key, entry["day"]].append(entry)
     days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
-    return [_one(day, marks, logged) for day in days]
+    return [_serialize_day(day, marks, logged) for day in days]
 
 
-def _one(
+def _serialize_day(
     day: date, marks: Mapping[tuple[str, date], Mark], logged: Mapping[tuple[str, str], list[dict[str, Any]]]
 ) -> dict[str, Any]:
     iso = day.isoformat()
@@ -45,25 +45,25 @@ def _one(
     }
 
 
-def mark(unit: Writing, person: Person, pillar: Pillar, day: date, what: Mark, now: datetime) -> None:
+def mark_day(unit: WriteTransaction, person: Person, pillar: Pillar, day: date, mark: Mark, now: datetime) -> None:
     """Mark a day "nothing" or "skipped". Raises `Conflict` beside entries and `Invalid` for a day to come."""
     if day > now.astimezone(ZoneInfo(person.zone)).date():
         raise Invalid([FieldProblem("day", "This day has not come yet.")])
-    unit.hold(person.id)
+    unit.lock_person(person.id)
     c = pillar.table.c
-    standing = [kind.key for kind in pillar.kinds if kind.beside_none] if what == "none" else []
+    standing = [kind.key for kind in pillar.kinds if kind.allowed_with_none_mark] if mark == "none" else []
     beside = select(c.id).where(c.person_id == person.id, c.day == day, c.kind.not_in(standing)).limit(1)
-    if (entry := unit.value(beside)) is not None:
+    if (entry := unit.fetch_value(beside)) is not None:
         raise Conflict(
             f"{pillar.name} on {day.isoformat()} already has an entry; a mark cannot stand beside it.", entry=entry
         )
-    put_mark(unit, person.id, pillar.key, day, what)
-    derived.refresh(unit, person.id, pillar, day, what)
+    set_day_mark(unit, person.id, pillar.key, day, mark)
+    derived.refresh_day(unit, person.id, pillar, day, mark)
 
 
-def unmark(unit: Writing, person: Person, pillar: Pillar, day: date) -> None:
+def unmark_day(unit: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:
     """Take a mark back; raises `NotFound` where there is none."""
-    unit.hold(person.id)
-    if not remove_mark(unit, person.id, pillar.key, day):
+    unit.lock_person(person.id)
+    if not delete_day_mark(unit, person.id, pillar.key, day):
         raise NotFound
-    derived.refresh(unit, person.id, pillar, day, None)
+    derived.refresh_day(unit, person.id, pillar, day, None)

@@ -7,11 +7,11 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-_EUROPEAN = "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
+_COUNTRIES_WITH_112 = "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 """The EU, the EEA and Switzerland, where 112 answers."""
-_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_NUMBERS_BY_COUNTRY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        **dict.fromkeys(_EUROPEAN.split(), ("112",)),
+        **dict.fromkeys(_COUNTRIES_WITH_112.split(), ("112",)),
         "IE": ("112", "999"),
         "GB": ("999", "112"),
         "US": ("911",),
@@ -22,25 +22,25 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def numbers(zone: str) -> tuple[str, ...]:
+def list_emergency_numbers(zone: str) -> tuple[str, ...]:
     """Return the numbers to call in the country of a time zone, most usual first; none where they are not certain."""
-    return _NUMBERS.get(_countries().get(zone, ""), ())
+    return _NUMBERS_BY_COUNTRY.get(_load_country_by_zone().get(zone, ""), ())
 
 
 @cache
-def _countries() -> Mapping[str, str]:
+def _load_country_by_zone() -> Mapping[str, str]:
     """Country by time zone, of the zones that stand for one country, and of their older and shorter names.
 
     From `zone.tab` and the links of the time zone database. Links from the Antarctic lead to whoever brings the mail.
     """
-    told = (line.split("\t") for line in _lines("zone.tab") if line and not line.startswith("#"))
+    told = (line.split("\t") for line in _read_tzdata_lines("zone.tab") if line and not line.startswith("#"))
     found = {zone: country for country, _, zone, *_ in told}
-    links = (line.split()[1:3] for line in _lines("tzdata.zi") if line.startswith("L "))
+    links = (line.split()[1:3] for line in _read_tzdata_lines("tzdata.zi") if line.startswith("L "))
     for zone, name in links:
         if zone in found and "/" in name and not name.startswith("Antarctica/"):
             found.setdefault(name, found[zone])
     return MappingProxyType(found)
 
 
-def _lines(name: str) -> list[str]:
+def _read_tzdata_lines(name: str) -> list[str]:
     return resources.files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8").splitlines()

@@ -7,37 +7,37 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from habitlog.db import Database, Reading, Writing
-from habitlog.people.erased import erased_account, read_list, write_list
-from habitlog.people.model import Person, person
+from habitlog.db import Database, ReadTransaction, WriteTransaction
+from habitlog.people.erased import erased_account_table, read_erasure_list, write_erasure_list
+from habitlog.people.model import Person, person_table
 
 
-def write_down(database: Database, path: Path) -> None:
+def update_erasure_list(database: Database, path: Path) -> None:
     """Write every erasure of the database into the list, and keep what else stands there.
 
     What was deleted is overwritten in the file of the database too. Raises `StartRefused` for a list that cannot be
     read or written; the erasures stay done, and the next call brings the list up to date.
     """
-    database.scrub()
-    with database.read() as unit:
-        known = {row["account_id"]: row["erased_on"] for row in unit.rows(select(erased_account))}
-    listed = read_list(path)
+    database.truncate_wal()
+    with database.begin_read() as unit:
+        known = {row["account_id"]: row["erased_on"] for row in unit.fetch_rows(select(erased_account_table))}
+    listed = read_erasure_list(path)
     if not known.keys() <= listed.keys():
-        write_list(path, known | listed)
+        write_erasure_list(path, known | listed)
 
 
-def revived(unit: Reading, path: Path) -> Sequence[Person]:
+def find_erased_people(unit: ReadTransaction, path: Path) -> Sequence[Person]:
     """Return the people in the database whose accounts the list says were erased: a backup brought them back."""
-    listed = read_list(path)
+    listed = read_erasure_list(path)
     if not listed:
         return ()
-    rows = unit.rows(select(person).order_by(person.c.id))
-    return [Person.of_row(row) for row in rows if row["account_id"] in listed]
+    rows = unit.fetch_rows(select(person_table).order_by(person_table.c.id))
+    return [Person.from_row(row) for row in rows if row["account_id"] in listed]
 
 
-def take_over(unit: Writing, path: Path) -> None:
+def import_erasure_list(unit: WriteTransaction, path: Path) -> None:
     """Write into the database what the list knows and an older database does not."""
-    known = {account for (account,) in unit.tuples(select(erased_account.c.account_id))}
-    missing = [{"account_id": key, "erased_on": on} for key, on in read_list(path).items() if key not in known]
+    known = {account for (account,) in unit.fetch_tuples(select(erased_account_table.c.account_id))}
+    missing = [{"account_id": key, "erased_on": on} for key, on in read_erasure_list(path).items() if key not in known]
     if missing:
-        unit.run(insert(erased_account), missing)
+        unit.execute(insert(erased_account_table), missing)

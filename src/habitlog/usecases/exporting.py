@@ -7,63 +7,66 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from habitlog.bookkeeping import snippet_choice
-from habitlog.db import Database, Reading
-from habitlog.interop.record_file import Writer
-from habitlog.marks import day_mark
+from habitlog.bookkeeping import snippet_choice_table
+from habitlog.db import Database, ReadTransaction
+from habitlog.interop.record_file import JsonDocumentWriter
+from habitlog.marks import day_mark_table
 from habitlog.people.model import Person
-from habitlog.pillar import Weekly, Windowed
-from habitlog.pillar.wire import stamp, wire
-from habitlog.pillars import MEASURES, PILLARS
+from habitlog.pillar import WeeklyMetric, WindowMetric
+from habitlog.pillar.wire import format_utc, serialize_entry
+from habitlog.pillars import METRICS, PILLARS
 from habitlog.usecases import patterns
-from habitlog.usecases.listing import BEGINNING, END, of_range
+from habitlog.usecases.listing import FIRST_DAY, LAST_DAY, entries_query
 
 
-def export_json(database: Database, person: Person) -> Iterator[bytes]:
+def export_record(database: Database, person: Person) -> Iterator[bytes]:
     """Yield the document in pieces of about 1000 entries, all of one moment, in constant memory.
 
     Items are ordered by pillar, day and id. Saved in a file and imported into an empty account, it comes back
     byte-identical.
     """
-    from habitlog.stats.method import method  # noqa: PLC0415 - numpy is loaded by the first export, not by the start
+    from habitlog.stats.method import describe_trend_method  # noqa: PLC0415 - numpy is loaded by the first export, not by the start
 
-    writer = Writer()
-    with database.read() as unit:
-        yield writer.head(person.settings())
-        methods = [method(summary) for summary in ("mean", "total", "median", "clock")] + _methods()
-        yield from writer.section("methods", iter([methods]))
-        yield from writer.section("entries", _entries(unit, person))
-        yield from writer.section("marks", _marks(unit, person))
-        yield from writer.section("snippets", _snippets(unit, person))
-    yield writer.tail()
+    writer = JsonDocumentWriter()
+    with database.begin_read() as unit:
+        yield writer.write_head(person.export_settings())
+        methods = [describe_trend_method(summary) for summary in ("mean", "total", "median", "clock")] + _list_methods()
+        yield from writer.write_section("methods", iter([methods]))
+        yield from writer.write_section("entries", _iterate_entries(unit, person))
+        yield from writer.write_section("marks", _iterate_marks(unit, person))
+        yield from writer.write_section("snippets", _iterate_snippet_choices(unit, person))
+    yield writer.write_tail()
 
 
-def _methods() -> list[dict[str, Any]]:
+def _list_methods() -> list[dict[str, Any]]:
     """Return how weeks and windows are reckoned, by the measure it makes, and how patterns are found."""
-    made = ((key, one) for key, (_, one) in sorted(MEASURES.items()) if isinstance(one, Weekly | Windowed))
-    return [*({"metric": key, **one.method()} for key, one in made), patterns.method()]
+    made = ((key, one) for key, (_, one) in sorted(METRICS.items()) if isinstance(one, WeeklyMetric | WindowMetric))
+    return [*({"metric": key, **one.method()} for key, one in made), patterns.describe_method()]
 
 
-def _entries(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:
+def _iterate_entries(unit: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
     for _, pillar in sorted(PILLARS.items()):
-        for chunk in _chunks(unit, of_range(pillar), person=person.id, first=BEGINNING, last=END):
-            yield [wire(pillar, row) for row in chunk]
+        for chunk in _stream_chunks(unit, entries_query(pillar), person=person.id, first=FIRST_DAY, last=LAST_DAY):
+            yield [serialize_entry(pillar, row) for row in chunk]
 
 
-def _chunks(unit: Reading, query: Select[Any], **values: Any) -> Iterator[Any]:
-    return unit.stream(query, **values).mappings().partitions()
+def _stream_chunks(unit: ReadTransaction, query: Select[Any], **values: Any) -> Iterator[Any]:
+    return unit.stream_rows(query, **values).mappings().partitions()
 
 
-def _marks(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:
-    query = select(day_mark.c.pillar, day_mark.c.day, day_mark.c.mark).where(day_mark.c.person_id == person.id)
-    for chunk in _chunks(unit, query.order_by(day_mark.c.pillar, day_mark.c.day)):
+def _iterate_marks(unit: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+    query = select(day_mark_table.c.pillar, day_mark_table.c.day, day_mark_table.c.mark).where(
+        day_mark_table.c.person_id == person.id
+    )
+    for chunk in _stream_chunks(unit, query.order_by(day_mark_table.c.pillar, day_mark_table.c.day)):
         yield [{"pillar": row["pillar"], "day": row["day"].isoformat(), "mark": row["mark"]} for row in chunk]
 
 
-def _snippets(unit: Reading, person: Person) -> Iterator[list[dict[str, Any]]]:
-    c = snippet_choice.c
+def _iterate_snippet_choices(unit: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+    c = snippet_choice_table.c
     query = select(c.snippet, c.choice, c.chosen_at).where(c.person_id == person.id).order_by(c.snippet)
-    for chunk in _chunks(unit, query):
+    for chunk in _stream_chunks(unit, query):
         yield [
-            {"snippet": row["snippet"], "choice": row["choice"], "chosen_at": stamp(row["chosen_at"])} for row in chunk
+            {"snippet": row["snippet"], "choice": row["choice"], "chosen_at": format_utc(row["chosen_at"])}
+            for row in chunk
         ]

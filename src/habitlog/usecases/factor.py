@@ -10,157 +10,168 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from habitlog import bookkeeping
-from habitlog.db import Database, Reading, Writing
-from habitlog.errors import FieldProblem, Invalid, NotSignedIn, SecondStepNeeded
+from habitlog.db import Database, ReadTransaction, WriteTransaction
+from habitlog.errors import FieldProblem, Invalid, NotSignedIn, TwoFactorRequired
 from habitlog.people import codes, secrets
-from habitlog.people.factor import half_sign_in, recovery_code, second_factor
-from habitlog.people.model import BACK_WITHIN, Person, may_sign_in, person, sign_in
+from habitlog.people.factor import pending_login_table, recovery_code_table, two_factor_table
+from habitlog.people.model import DELETION_GRACE_PERIOD, Person, is_login_allowed, login_session_table, person_table
 from habitlog.usecases import accounts, tries
 
-COACH_WITHIN = timedelta(hours=12)
-TRIES_PER_PLACE, TRIES_PER_ACCOUNT = 5, 10
-REFUSED = (
+RECENT_TWO_FACTOR = timedelta(hours=12)
+ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT = 5, 10
+SIGN_IN_REFUSED = (
     "This code does not fit, or more than ten minutes went by. Another code may fit; beginning again always works."
 )
 """The one answer to a wrong code, a used one and an expired step."""
-WRONG = "This code does not fit. One from the app fits once, within its half minute; a recovery code fits once."
+WRONG_CODE = "This code does not fit. One from the app fits once, within its half minute; a recovery code fits once."
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class CodeProof:
     """What a typed code says: the step of an app's code, or the hash of a recovery code, or neither."""
 
     salt: str
-    step: int | None = None
-    recovery: str | None = None
+    time_step: int | None = None
+    recovery_hash: str | None = None
 
 
-def proof_of(key: bytes, salt: str, typed: str, now: datetime) -> Proof:
+def parse_code(server_key: bytes, salt: str, code: str, now: datetime) -> CodeProof:
     """Read a typed code; a recovery code is hashed here, so this comes before a transaction."""
-    code = codes.plain(typed)
+    code = codes.normalize_code(code)
     if len(code) == codes.RECOVERY_DIGITS:
-        return Proof(salt, recovery=codes.recovery_hash(code, salt))
-    return Proof(salt, step=codes.fitting_step(codes.app_secret(key, salt), code, now))
+        return CodeProof(salt, recovery_hash=codes.hash_recovery_code(code, salt))
+    return CodeProof(salt, time_step=codes.match_time_step(codes.derive_totp_secret(server_key, salt), code, now))
 
 
-def spend(unit: Writing, person_id: int, proof: Proof) -> bool:
+def use_code(unit: WriteTransaction, person_id: int, proof: CodeProof) -> bool:
     """Use a code up; false where it does not fit or was used before. However many ask at once, one gets true."""
-    unit.hold(person_id)
-    if proof.recovery is not None:
-        mine = recovery_code.c.person_id == person_id, recovery_code.c.code_hash == proof.recovery
-        return unit.run(delete(recovery_code).where(*mine)).rowcount == 1
-    if proof.step is None:
+    unit.lock_person(person_id)
+    if proof.recovery_hash is not None:
+        mine = recovery_code_table.c.person_id == person_id, recovery_code_table.c.code_hash == proof.recovery_hash
+        return unit.execute(delete(recovery_code_table).where(*mine)).rowcount == 1
+    if proof.time_step is None:
         return False
-    c = second_factor.c
-    fresh = c.person_id == person_id, c.salt == proof.salt, c.confirmed_at.is_not(None), c.last_step < proof.step
-    return unit.run(update(second_factor).where(*fresh).values(last_step=proof.step)).rowcount == 1
+    c = two_factor_table.c
+    fresh = c.person_id == person_id, c.salt == proof.salt, c.confirmed_at.is_not(None), c.last_step < proof.time_step
+    return unit.execute(update(two_factor_table).where(*fresh).values(last_step=proof.time_step)).rowcount == 1
 
 
-_HALF = (
-    select(half_sign_in.c.person_id, second_factor.c.salt)
-    .join(second_factor, second_factor.c.person_id == half_sign_in.c.person_id)
-    .join(person, person.c.id == half_sign_in.c.person_id)
+_PENDING_LOGIN_QUERY = (
+    select(pending_login_table.c.person_id, two_factor_table.c.salt)
+    .join(two_factor_table, two_factor_table.c.person_id == pending_login_table.c.person_id)
+    .join(person_table, person_table.c.id == pending_login_table.c.person_id)
     .where(
-        half_sign_in.c.secret_hash == bindparam("hashed"),
-        half_sign_in.c.created_at > bindparam("made_after"),
-        second_factor.c.confirmed_at.is_not(None),
-        may_sign_in(bindparam("left_after")),
+        pending_login_table.c.secret_hash == bindparam("hashed"),
+        pending_login_table.c.created_at > bindparam("made_after"),
+        two_factor_table.c.confirmed_at.is_not(None),
+        is_login_allowed(bindparam("left_after")),
     )
 )
 
 
-def halfway(unit: Reading, half: str, now: datetime) -> Mapping[str, Any] | None:
+def find_pending_login(unit: ReadTransaction, pending_secret: str, now: datetime) -> Mapping[str, Any] | None:
     """Return whose sign-in waits for its second step, with their salt; nothing where none does (any more)."""
-    return unit.first(
-        _HALF, hashed=secrets.digest(half), made_after=now - accounts.HALF_WAY, left_after=now - BACK_WITHIN
+    return unit.fetch_first(
+        _PENDING_LOGIN_QUERY,
+        hashed=secrets.hash_secret(pending_secret),
+        made_after=now - accounts.PENDING_LOGIN_LIFETIME,
+        left_after=now - DELETION_GRACE_PERIOD,
     )
 
 
-def finish(database: Database, key: bytes, half: str, typed: str, place: str, now: datetime) -> str:
+def verify_pending_login(
+    database: Database, server_key: bytes, pending_secret: str, code: str, client_address: str, now: datetime
+) -> str:
     """Pass the second step; return the secret of a fresh session. The half one ends with it.
 
     Every try is counted before the code is looked at. Raises `NotSignedIn`, the same for a wrong code, a used one and
     a step that expired, or `TooManyTries`.
     """
-    with database.read() as look:
-        row = halfway(look, half, now)
+    with database.begin_read() as look:
+        row = find_pending_login(look, pending_secret, now)
     if row is None:
-        raise NotSignedIn(REFUSED)
-    counted = count_code(database, row["person_id"], now, place)
-    proof = proof_of(key, row["salt"], typed, now)
-    with database.write() as unit:
-        fits = spend(unit, row["person_id"], proof)
-        ended = delete(half_sign_in).where(half_sign_in.c.secret_hash == secrets.digest(half))
-        if not fits or not unit.run(ended).rowcount:
-            raise NotSignedIn(REFUSED)
-        bookkeeping.forget_tries(unit, *counted)
-        return accounts.open_session(unit, row["person_id"], now, now)
+        raise NotSignedIn(SIGN_IN_REFUSED)
+    counted = count_code_attempt(database, row["person_id"], now, client_address)
+    proof = parse_code(server_key, row["salt"], code, now)
+    with database.begin_write() as unit:
+        fits = use_code(unit, row["person_id"], proof)
+        ended = delete(pending_login_table).where(
+            pending_login_table.c.secret_hash == secrets.hash_secret(pending_secret)
+        )
+        if not fits or not unit.execute(ended).rowcount:
+            raise NotSignedIn(SIGN_IN_REFUSED)
+        bookkeeping.reset_counters(unit, *counted)
+        return accounts.create_session(unit, row["person_id"], now, now)
 
 
-def count_code(database: Database, person_id: int, now: datetime, place: str = "") -> list[str]:
+def count_code_attempt(database: Database, person_id: int, now: datetime, client_address: str = "") -> list[str]:
     """Count a try at a code, by account and where given by place; return what was counted."""
-    limits = [(f"code:{person_id}", TRIES_PER_ACCOUNT, tries.HOUR)]
-    if place:
-        limits.insert(0, (f"code:{place}:{person_id}", TRIES_PER_PLACE, tries.QUARTER))
-    tries.count(database, now, limits)
+    limits = [(f"code:{person_id}", ATTEMPTS_PER_ACCOUNT, tries.HOUR)]
+    if client_address:
+        limits.insert(0, (f"code:{client_address}:{person_id}", ATTEMPTS_PER_ADDRESS, tries.QUARTER_HOUR))
+    tries.count_attempt(database, now, limits)
     return [what for what, *_ in limits]
 
 
-def proven(database: Database, key: bytes, someone: Person, password: str, typed: str, now: datetime) -> Proof:
+def verify_password_and_code(
+    database: Database, server_key: bytes, person: Person, password: str, code: str, now: datetime
+) -> CodeProof:
     """Make sure that it is the person who asks, by password, and read their code, to be spent in a transaction.
 
     Raises `Invalid` at "password", or at "code" where there is no second step; `TooManyTries`.
     """
-    accounts.confirm_password(database, someone, password, now)
-    count_code(database, someone.id, now)
-    with database.read() as look:
-        salt = salt_of(look, someone.id)
+    accounts.confirm_password(database, person, password, now)
+    count_code_attempt(database, person.id, now)
+    with database.begin_read() as look:
+        salt = find_salt(look, person.id)
     if salt is None:
-        raise wrong_code()
-    return proof_of(key, salt, typed, now)
+        raise build_wrong_code_error()
+    return parse_code(server_key, salt, code, now)
 
 
-def salt_of(unit: Reading, person_id: int) -> str | None:
+def find_salt(unit: ReadTransaction, person_id: int) -> str | None:
     """Return the salt of a person's second step, if they have one that they confirmed."""
-    c = second_factor.c
-    salt: str | None = unit.value(select(c.salt).where(c.person_id == person_id, c.confirmed_at.is_not(None)))
+    c = two_factor_table.c
+    salt: str | None = unit.fetch_value(select(c.salt).where(c.person_id == person_id, c.confirmed_at.is_not(None)))
     return salt
 
 
-def require_spent(unit: Writing, someone: Person, proof: Proof) -> None:
+def require_unused_code(unit: WriteTransaction, person: Person, proof: CodeProof) -> None:
     """Use a code up, or raise `Invalid` at "code"."""
-    if not spend(unit, someone.id, proof):
-        raise wrong_code()
-    bookkeeping.forget_tries(unit, f"code:{someone.id}")
+    if not use_code(unit, person.id, proof):
+        raise build_wrong_code_error()
+    bookkeeping.reset_counters(unit, f"code:{person.id}")
 
 
-def wrong_code() -> Invalid:
+def build_wrong_code_error() -> Invalid:
     """Return the refusal of a code within a session."""
-    return Invalid([FieldProblem("code", WRONG)])
+    return Invalid([FieldProblem("code", WRONG_CODE)])
 
 
-def pass_again(
-    database: Database, key: bytes, someone: Person, session: str, password: str, typed: str, now: datetime
+def verify_session_again(
+    database: Database, server_key: bytes, person: Person, session: str, password: str, code: str, now: datetime
 ) -> str:
     """Sign in once more within a session: password and code; return the secret of the one that takes its place.
 
     Raises `Invalid` at "password" or "code", or `TooManyTries`.
     """
-    proof = proven(database, key, someone, password, typed, now)
-    with database.write() as unit:
-        require_spent(unit, someone, proof)
-        unit.run(delete(sign_in).where(sign_in.c.secret_hash == secrets.digest(session)))
-        return accounts.open_session(unit, someone.id, now, now)
+    proof = verify_password_and_code(database, server_key, person, password, code, now)
+    with database.begin_write() as unit:
+        require_unused_code(unit, person, proof)
+        unit.execute(
+            delete(login_session_table).where(login_session_table.c.secret_hash == secrets.hash_secret(session))
+        )
+        return accounts.create_session(unit, person.id, now, now)
 
 
-def require_recent(factor_at: datetime | None, now: datetime, *, has_factor: bool) -> None:
+def require_recent_two_factor(two_factor_at: datetime | None, now: datetime, *, has_two_factor: bool) -> None:
     """Refuse a session that did not pass a second step within 12 hours: raises `SecondStepNeeded`."""
-    if not has_factor:
+    if not has_two_factor:
         told = (
             "What another person shows you stays behind a second step: besides the password, six digits from an app on "
             "your phone. It is set up once, in a few minutes."
         )
-        raise SecondStepNeeded(told, set_up=False)
-    if factor_at is None or now - factor_at >= COACH_WITHIN:
+        raise TwoFactorRequired(told, is_enrolled=False)
+    if two_factor_at is None or now - two_factor_at >= RECENT_TWO_FACTOR:
         told = "These pages ask for password and code again once the last time is 12 hours ago."
-        raise SecondStepNeeded(told, set_up=True)
+        raise TwoFactorRequired(told, is_enrolled=True)

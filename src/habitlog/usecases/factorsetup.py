@@ -8,155 +8,170 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select, update
 
 from habitlog import bookkeeping
-from habitlog.db import Database, Reading, Writing
+from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict
 from habitlog.people import codes
-from habitlog.people.factor import recovery_code, second_factor
+from habitlog.people.factor import recovery_code_table, two_factor_table
 from habitlog.people.model import Person
 from habitlog.usecases import accounts, noticing
-from habitlog.usecases.factor import count_code, proven, require_spent, wrong_code
+from habitlog.usecases.factor import (
+    build_wrong_code_error,
+    count_code_attempt,
+    require_unused_code,
+    verify_password_and_code,
+)
 
-PENDING = timedelta(minutes=30)
+ENROLMENT_LIFETIME = timedelta(minutes=30)
 """How long a second step that was begun waits for its first code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingEnrolment:
     """A second step that waits for its first code: what an app takes by picture or link, and by hand."""
 
-    address: str
-    text: str
+    uri: str
+    secret_text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedEnrolment:
     """A second step that is on: ten recovery codes, to be shown once, and the secret of a fresh session."""
 
-    codes: list[str]
-    secret: str
+    recovery_codes: list[str]
+    session_secret: str
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
+class TwoFactorStatus:
     """Since when a second step is on, and how many recovery codes are left."""
 
-    since: datetime
-    left: int
+    enabled_at: datetime
+    recovery_codes_left: int
 
 
-def set_up(unit: Reading, someone: Person) -> SetUp | None:
+def find_two_factor_status(unit: ReadTransaction, person: Person) -> TwoFactorStatus | None:
     """Return a person's second step, or nothing where it is off."""
-    query = select(second_factor.c.confirmed_at).where(second_factor.c.person_id == someone.id)
-    since = unit.value(query)
+    query = select(two_factor_table.c.confirmed_at).where(two_factor_table.c.person_id == person.id)
+    since = unit.fetch_value(query)
     if since is None:
         return None
-    left = select(func.count()).select_from(recovery_code).where(recovery_code.c.person_id == someone.id)
-    return SetUp(since, int(unit.value(left)))
+    left = select(func.count()).select_from(recovery_code_table).where(recovery_code_table.c.person_id == person.id)
+    return TwoFactorStatus(since, int(unit.fetch_value(left)))
 
 
-def begin(database: Database, someone: Person, password: str, now: datetime) -> None:
+def begin_enrolment(database: Database, person: Person, password: str, now: datetime) -> None:
     """Begin a second step, in place of one that was begun earlier; nothing is asked at sign-in until it is confirmed.
 
     Raises `Invalid` at "password", `TooManyTries`, or `Conflict` where one is on.
     """
-    accounts.confirm_password(database, someone, password, now)
-    row = {"person_id": someone.id, "salt": codes.new_salt(), "begun_at": now, "last_step": 0}
-    c = second_factor.c
-    with database.write() as unit:
-        unit.hold(someone.id)
-        unit.run(delete(second_factor).where(c.person_id == someone.id, c.confirmed_at.is_(None)))
-        if accounts.has_factor(unit, someone.id):
+    accounts.confirm_password(database, person, password, now)
+    row = {"person_id": person.id, "salt": codes.make_two_factor_salt(), "begun_at": now, "last_step": 0}
+    c = two_factor_table.c
+    with database.begin_write() as unit:
+        unit.lock_person(person.id)
+        unit.execute(delete(two_factor_table).where(c.person_id == person.id, c.confirmed_at.is_(None)))
+        if accounts.has_two_factor(unit, person.id):
             raise Conflict("The second step is on already.")
-        unit.run(insert(second_factor), row)
+        unit.execute(insert(two_factor_table), row)
 
 
-def waiting(unit: Reading, key: bytes, someone: Person, now: datetime) -> Waiting | None:
+def find_pending_enrolment(
+    unit: ReadTransaction, server_key: bytes, person: Person, now: datetime
+) -> PendingEnrolment | None:
     """Return what an app takes, while a second step that was begun waits for its first code."""
-    salt = _begun(unit, someone, now)
+    salt = _find_pending_salt(unit, person, now)
     if salt is None:
         return None
-    secret = codes.app_secret(key, salt)
-    return Waiting(codes.app_address(secret, someone.email), codes.in_fours(codes.app_text(secret)))
+    secret = codes.derive_totp_secret(server_key, salt)
+    return PendingEnrolment(
+        codes.make_otpauth_url(secret, person.email), codes.group_in_fours(codes.encode_totp_secret(secret))
+    )
 
 
-def _begun(unit: Reading, someone: Person, now: datetime) -> str | None:
-    c = second_factor.c
-    mine = c.person_id == someone.id, c.confirmed_at.is_(None), c.begun_at > now - PENDING
-    salt: str | None = unit.value(select(c.salt).where(*mine))
+def _find_pending_salt(unit: ReadTransaction, person: Person, now: datetime) -> str | None:
+    c = two_factor_table.c
+    mine = c.person_id == person.id, c.confirmed_at.is_(None), c.begun_at > now - ENROLMENT_LIFETIME
+    salt: str | None = unit.fetch_value(select(c.salt).where(*mine))
     return salt
 
 
-def confirm(database: Database, key: bytes, someone: Person, typed: str, now: datetime) -> Confirmed:
+def confirm_enrolment(
+    database: Database, server_key: bytes, person: Person, code: str, now: datetime
+) -> ConfirmedEnrolment:
     """Switch a second step on by its first code; every session ends, a fresh one takes the place of this one.
 
     Raises `Invalid` at "code", `TooManyTries`, or `Conflict` where none waits for its first code.
     """
-    counted = count_code(database, someone.id, now)
-    with database.read() as look:
-        salt = _begun(look, someone, now)
+    counted = count_code_attempt(database, person.id, now)
+    with database.begin_read() as look:
+        salt = _find_pending_salt(look, person, now)
     if salt is None:
         raise Conflict("No second step waits for its first code any more.")
-    step = codes.fitting_step(codes.app_secret(key, salt), codes.plain(typed), now)
+    step = codes.match_time_step(codes.derive_totp_secret(server_key, salt), codes.normalize_code(code), now)
     if step is None:
-        raise wrong_code()
-    fresh, kept = _fresh_codes(salt)
-    c = second_factor.c
-    begun = c.person_id == someone.id, c.salt == salt, c.confirmed_at.is_(None)
-    with database.write() as unit:
-        unit.hold(someone.id)
-        if not unit.run(update(second_factor).where(*begun).values(confirmed_at=now, last_step=step)).rowcount:
+        raise build_wrong_code_error()
+    fresh, kept = _generate_recovery_codes(salt)
+    c = two_factor_table.c
+    begun = c.person_id == person.id, c.salt == salt, c.confirmed_at.is_(None)
+    with database.begin_write() as unit:
+        unit.lock_person(person.id)
+        if not unit.execute(update(two_factor_table).where(*begun).values(confirmed_at=now, last_step=step)).rowcount:
             raise Conflict("No second step waits for its first code any more.")
-        _keep_codes(unit, someone, kept)
-        bookkeeping.forget_tries(unit, *counted)
-        noticing.note(unit, someone.id, "factor-on", None, now)
-        accounts.end_sessions(unit, someone)
-        return Confirmed(fresh, accounts.open_session(unit, someone.id, now, now))
+        _save_recovery_codes(unit, person, kept)
+        bookkeeping.reset_counters(unit, *counted)
+        noticing.add_notification(unit, person.id, "factor-on", None, now)
+        accounts.end_all_sessions(unit, person)
+        return ConfirmedEnrolment(fresh, accounts.create_session(unit, person.id, now, now))
 
 
-def renew_codes(database: Database, key: bytes, someone: Person, password: str, typed: str, now: datetime) -> list[str]:
+def renew_recovery_codes(
+    database: Database, server_key: bytes, person: Person, password: str, code: str, now: datetime
+) -> list[str]:
     """Make ten new recovery codes in place of the old ones, for password and code; return them to be shown once.
 
     Raises `Invalid` at "password" or "code", or `TooManyTries`.
     """
-    proof = proven(database, key, someone, password, typed, now)
-    fresh, kept = _fresh_codes(proof.salt)
-    with database.write() as unit:
-        require_spent(unit, someone, proof)
-        _keep_codes(unit, someone, kept)
+    proof = verify_password_and_code(database, server_key, person, password, code, now)
+    fresh, kept = _generate_recovery_codes(proof.salt)
+    with database.begin_write() as unit:
+        require_unused_code(unit, person, proof)
+        _save_recovery_codes(unit, person, kept)
     return fresh
 
 
-def switch_off(database: Database, key: bytes, someone: Person, password: str, typed: str, now: datetime) -> str:
+def disable_two_factor(
+    database: Database, server_key: bytes, person: Person, password: str, code: str, now: datetime
+) -> str:
     """Switch a second step off, for password and code; every session ends. Return the secret of a fresh one.
 
     Raises `Invalid` at "password" or "code", or `TooManyTries`.
     """
-    proof = proven(database, key, someone, password, typed, now)
-    with database.write() as unit:
-        require_spent(unit, someone, proof)
-        remove(unit, someone, now)
-        return accounts.open_session(unit, someone.id, now)
+    proof = verify_password_and_code(database, server_key, person, password, code, now)
+    with database.begin_write() as unit:
+        require_unused_code(unit, person, proof)
+        remove_two_factor(unit, person, now)
+        return accounts.create_session(unit, person.id, now)
 
 
-def remove(unit: Writing, someone: Person, now: datetime) -> bool:
+def remove_two_factor(unit: WriteTransaction, person: Person, now: datetime) -> bool:
     """Take a second step away with its recovery codes, and end every session; return whether there was one.
 
     The person is told that it is off, where it was on.
     """
-    unit.hold(someone.id)
-    unit.run(delete(recovery_code).where(recovery_code.c.person_id == someone.id))
-    if accounts.has_factor(unit, someone.id):
-        noticing.note(unit, someone.id, "factor-off", None, now)
-    there = unit.run(delete(second_factor).where(second_factor.c.person_id == someone.id)).rowcount
-    accounts.end_sessions(unit, someone)
+    unit.lock_person(person.id)
+    unit.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))
+    if accounts.has_two_factor(unit, person.id):
+        noticing.add_notification(unit, person.id, "factor-off", None, now)
+    there = unit.execute(delete(two_factor_table).where(two_factor_table.c.person_id == person.id)).rowcount
+    accounts.end_all_sessions(unit, person)
     return bool(there)
 
 
-def _fresh_codes(salt: str) -> tuple[list[str], list[str]]:
-    fresh = codes.new_recovery_codes()
-    return [codes.in_fours(code) for code in fresh], [codes.recovery_hash(code, salt) for code in fresh]
+def _generate_recovery_codes(salt: str) -> tuple[list[str], list[str]]:
+    fresh = codes.make_recovery_codes()
+    return [codes.group_in_fours(code) for code in fresh], [codes.hash_recovery_code(code, salt) for code in fresh]
 
 
-def _keep_codes(unit: Writing, someone: Person, kept: list[str]) -> None:
-    unit.run(delete(recovery_code).where(recovery_code.c.person_id == someone.id))
-    unit.run(insert(recovery_code), [{"person_id": someone.id, "code_hash": one} for one in kept])
+def _save_recovery_codes(unit: WriteTransaction, person: Person, code_hashes: list[str]) -> None:
+    unit.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))
+    unit.execute(insert(recovery_code_table), [{"person_id": person.id, "code_hash": one} for one in code_hashes])

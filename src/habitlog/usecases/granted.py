@@ -9,17 +9,17 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.derived import metric_month, months
 from habitlog.people.model import Person
 from habitlog.pillars import PILLARS
-from habitlog.sharing.predicate import granted
+from habitlog.sharing.predicate import select_visible_pillars
 
 
-def _months() -> Select[Any]:
-    opened, m = granted(coach=bindparam("coach"), now=bindparam("now")).subquery(), metric_month.c
+def _build_months_query() -> Select[Any]:
+    opened, m = select_visible_pillars(coach_id=bindparam("coach"), now=bindparam("now")).subquery(), metric_month.c
     of_pillar = [
-        and_(opened.c.pillar == key, m.metric.in_([metric.id for metric in pillar.metrics]))
+        and_(opened.c.pillar == key, m.metric.in_([metric.id for metric in pillar.daily_metrics]))
         for key, pillar in PILLARS.items()
     ]
     return (
@@ -34,11 +34,11 @@ def _months() -> Select[Any]:
     )
 
 
-_MONTHS = _months()
+_MONTHS_QUERY = _build_months_query()
 
 
-def months_between(
-    unit: Reading,
+def read_shared_months(
+    unit: ReadTransaction,
     coach: Person,
     metrics: Collection[str],
     span: tuple[date, date],
@@ -49,13 +49,13 @@ def months_between(
 
     A month can hold days outside the weeks that are shown: the caller leaves them out, and grants it does not know.
     """
-    asked = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_firsts(*span))}
-    rows = unit.tuples(_MONTHS, **asked, only=grant_id)
+    asked = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_list_first_days(*span))}
+    rows = unit.fetch_tuples(_MONTHS_QUERY, **asked, only=grant_id)
     return iter(sorted(rows, key=itemgetter(2)))
 
 
-def _firsts(first: date, last: date) -> Iterator[date]:
-    month = months.month_of(first)
+def _list_first_days(first: date, last: date) -> Iterator[date]:
+    month = months.first_of_month(first)
     while month <= last:
         yield month
-        month = months.month_of(month + timedelta(days=months.DAYS))
+        month = months.first_of_month(month + timedelta(days=months.DAYS_IN_ROW))

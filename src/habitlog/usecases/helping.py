@@ -7,38 +7,42 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.people.model import Person
-from habitlog.pillar import Kind, Pillar
+from habitlog.pillar import EntryKind, Pillar
 from habitlog.usecases import copying, recent, suggestions, usual
-from habitlog.usecases.copying import Last
+from habitlog.usecases.copying import LatestEntry
 from habitlog.usecases.suggestions import Suggestion
 
-MOST_NAMES = 200
+MAX_NAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class FormDefaults:
     """What a form is offered.
 
     `usual` are clock times in minutes after midnight and `recent` latest answers, both by field; `last` is the entry to
     begin like; `names` are suggested for the field `named`, "" where there is none.
     """
 
-    usual: Mapping[str, int]
-    last: Last | None
-    recent: Mapping[str, Sequence[Any]]
-    named: str
-    names: Sequence[Suggestion]
+    usual_times: Mapping[str, int]
+    latest_entry: LatestEntry | None
+    recent_answers: Mapping[str, Sequence[Any]]
+    name_field: str
+    suggested_names: Sequence[Suggestion]
 
 
-def of(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date) -> Help:
+def load_form_defaults(
+    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+) -> FormDefaults:
     """Return the help for a form of a kind and day: a few bounded queries, of what the kind asks for alone."""
-    source = pillar.suggests if pillar.suggests and pillar.suggests.kind == kind.key else None
-    return Help(
-        usual=usual.usual_times(unit, person, pillar, kind, day),
-        last=copying.last(unit, person, pillar, kind, day),
-        recent=recent.answers(unit, person, pillar, kind),
-        named=source.column if source else "",
-        names=suggestions.suggest(unit, person, pillar, "", MOST_NAMES) if source else (),
+    source = (
+        pillar.suggestion_source if pillar.suggestion_source and pillar.suggestion_source.kind == kind.key else None
+    )
+    return FormDefaults(
+        usual_times=usual.find_usual_times(unit, person, pillar, kind, day),
+        latest_entry=copying.find_latest_entry(unit, person, pillar, kind, day),
+        recent_answers=recent.list_recent_answers(unit, person, pillar, kind),
+        name_field=source.column if source else "",
+        suggested_names=suggestions.suggest_names(unit, person, pillar, "", MAX_NAMES) if source else (),
     )

@@ -10,123 +10,131 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from habitlog import derived
-from habitlog.db import Writing
+from habitlog.db import WriteTransaction
 from habitlog.errors import ClinicianTopic, HabitlogError, Invalid
-from habitlog.interop.parsed import Draft, Parsed, Refusal
-from habitlog.marks import Mark, day_mark, remove_mark
+from habitlog.interop.parsed import EntryDraft, ImportRefusal, ParsedFile
+from habitlog.marks import Mark, day_mark_table, delete_day_mark
 from habitlog.people.model import Person
-from habitlog.pillar import EntryRecord, Kind, Pillar
+from habitlog.pillar import EntryKind, EntryRecord, Pillar
 from habitlog.pillars import PILLARS
-from habitlog.usecases.entries import OWN_COLUMNS, read_entry, refuse_future, whole_row
-from habitlog.usecases.screening import screen
+from habitlog.usecases.entries import SYSTEM_COLUMNS, build_table_row, parse_entry, refuse_future_day
+from habitlog.usecases.screening import screen_record
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What an import did, or would do: pieces read, entries added, replaced and already there, refusals."""
 
     format: str
-    read: int
+    items_read: int
     duplicates: int
     added: Mapping[str, int]
     replaced: int
     already_there: int
-    refused: tuple[Refusal, ...]
+    refused: tuple[ImportRefusal, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class _ReadyDraft:
     """A draft that holds: its row, and where it came from."""
 
-    draft: Draft
+    draft: EntryDraft
     pillar: Pillar
-    kind: Kind
+    kind: EntryKind
     row: dict[str, Any]
 
 
-def bring(
-    unit: Writing, person: Person, parsed: Parsed, now: datetime, *, replace: bool = False, dry_run: bool = False
-) -> Report:
+def import_drafts(
+    unit: WriteTransaction,
+    person: Person,
+    parsed: ParsedFile,
+    now: datetime,
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
     """Add what a foreign file holds; what is refused is left out and listed, the rest comes in.
 
     An entry that is already there stays as it is, even where it was changed since, unless `replace` is asked for.
     """
-    unit.hold(person.id)
+    unit.lock_person(person.id)
     refused = list(parsed.refusals)
-    ready = [one for draft in parsed.drafts if (one := _read(draft, person, now, refused))]
-    return _bring(unit, person, parsed, ready, refused, replace=replace, dry_run=dry_run)
+    ready = [one for draft in parsed.drafts if (one := _check_draft(draft, person, now, refused))]
+    return _write_drafts(unit, person, parsed, ready, refused, replace=replace, dry_run=dry_run)
 
 
-def _read(draft: Draft, person: Person, now: datetime, refused: list[Refusal]) -> _Ready | None:
+def _check_draft(draft: EntryDraft, person: Person, now: datetime, refused: list[ImportRefusal]) -> _ReadyDraft | None:
     pillar = PILLARS[draft.pillar]
     try:
-        kind, record = read_entry(pillar, draft.fields, person)
-        refuse_future(record, now)
-        screen(record)
+        kind, record = parse_entry(pillar, draft.fields, person)
+        refuse_future_day(record, now)
+        screen_record(record)
     except ClinicianTopic as topic:
-        refused.append(Refusal(draft.where, f"left to a clinician (class {topic.extra['class']}, {topic.field})"))
+        refused.append(
+            ImportRefusal(draft.location, f"left to a clinician (class {topic.extra['class']}, {topic.field})")
+        )
     except HabitlogError as error:
-        refused.append(Refusal(draft.where, reason(error)))
+        refused.append(ImportRefusal(draft.location, format_refusal_reason(error)))
     else:
         stamps = {"created_at": now, "updated_at": now, "version": 1}
-        return _Ready(draft, pillar, kind, row_of(pillar, person, draft.id, record, stamps))
+        return _ReadyDraft(draft, pillar, kind, build_entry_row(pillar, person, draft.id, record, stamps))
     return None
 
 
-def reason(error: HabitlogError) -> str:
+def format_refusal_reason(error: HabitlogError) -> str:
     """Say in one line why something did not hold."""
     if isinstance(error, Invalid):
         return " ".join(f"{problem.field}: {problem.message}" for problem in error.problems)
     return error.detail
 
 
-def row_of(
+def build_entry_row(
     pillar: Pillar, person: Person, entry_id: str, record: EntryRecord, stamps: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the whole row of a checked record."""
-    return {**whole_row(pillar, record.columns()), **stamps, "person_id": person.id, "id": entry_id}
+    return {**build_table_row(pillar, record.to_row()), **stamps, "person_id": person.id, "id": entry_id}
 
 
-def _bring(
-    unit: Writing,
+def _write_drafts(
+    unit: WriteTransaction,
     person: Person,
-    parsed: Parsed,
-    ready: Iterable[_Ready],
-    refused: list[Refusal],
+    parsed: ParsedFile,
+    ready_drafts: Iterable[_ReadyDraft],
+    refused: list[ImportRefusal],
     *,
     replace: bool,
     dry_run: bool,
-) -> Report:
-    shelf = Shelf(unit, person)
+) -> ImportReport:
+    shelf = ImportBatch(unit, person)
     added: dict[str, int] = {}
     already = 0
-    for one in ready:
-        place = shelf.place(one.pillar, one.kind, one.row, replace=replace)
+    for one in ready_drafts:
+        place = shelf.add_row(one.pillar, one.kind, one.row, replace=replace)
         if place == "new":
             added[f"{one.pillar.key} {one.kind.key}"] = added.get(f"{one.pillar.key} {one.kind.key}", 0) + 1
         elif place == "there":
             already += 1
         elif place == "taken":
-            refused.append(Refusal(one.draft.where, f"there is already a {one.kind.key} on {one.row['day']}"))
+            refused.append(ImportRefusal(one.draft.location, f"there is already a {one.kind.key} on {one.row['day']}"))
     if not dry_run:
-        shelf.write()
-    return Report(
+        shelf.write_rows()
+    return ImportReport(
         format=parsed.format,
-        read=parsed.read,
+        items_read=parsed.items_read,
         duplicates=parsed.duplicates,
         added=added,
         replaced=shelf.replaced,
         already_there=already,
         refused=tuple(refused),
-        left_out=parsed.left_out,
+        left_out=parsed.unsupported,
     )
 
 
-class Shelf:
+class ImportBatch:
     """What a person already has, and what is to be written beside it, all at the end."""
 
-    def __init__(self, unit: Writing, person: Person) -> None:
+    def __init__(self, unit: WriteTransaction, person: Person) -> None:
         self._unit = unit
         self._person = person
         self._new: dict[str, list[dict[str, Any]]] = {key: [] for key in PILLARS}
@@ -135,7 +143,7 @@ class Shelf:
         self._once: set[tuple[str, str, Any]] = set()
         for key, pillar in PILLARS.items():
             once = {kind.key for kind in pillar.kinds if kind.once_a_day}
-            for row in unit.rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
+            for row in unit.fetch_rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
                 self._there[key, row["id"]] = row
                 if row["kind"] in once:
                     self._once.add((key, row["kind"], row["day"]))
@@ -150,10 +158,10 @@ class Shelf:
         """How many entries are to be replaced."""
         return sum(map(len, self._changed.values()))
 
-    def place(self, pillar: Pillar, kind: Kind, row: dict[str, Any], *, replace: bool) -> str:
+    def add_row(self, pillar: Pillar, kind: EntryKind, row: dict[str, Any], *, replace: bool) -> str:
         """Take a row in: "new", "replaced", already "there", or its once-a-day place is "taken"."""
         old = self._there.get((pillar.key, row["id"]))
-        same = old is not None and all(old[name] == row[name] for name in row if name not in OWN_COLUMNS)
+        same = old is not None and all(old[name] == row[name] for name in row if name not in SYSTEM_COLUMNS)
         if old is not None and (same or not replace):
             return "there"
         slot = (pillar.key, kind.key, row["day"])
@@ -169,24 +177,24 @@ class Shelf:
         self._changed[pillar.key].append({**row, "created_at": old["created_at"], "version": old["version"] + 1})
         return "replaced"
 
-    def write(self) -> None:
+    def write_rows(self) -> None:
         """Write every row, lift the marks they stand on, and compute the person's metrics again."""
         for key, pillar in PILLARS.items():
             if self._new[key]:
-                self._unit.run(insert(pillar.table), self._new[key])
+                self._unit.execute(insert(pillar.table), self._new[key])
             for row in self._changed[key]:
                 at = (pillar.table.c.person_id == self._person.id, pillar.table.c.id == row["id"])
-                self._unit.run(update(pillar.table).where(*at).values(**row))
+                self._unit.execute(update(pillar.table).where(*at).values(**row))
             days = sorted({row["day"] for row in (*self._new[key], *self._changed[key])})
-            self._lift_marks(pillar, days)
-        derived.rebuild(self._unit, self._person.id, PILLARS.values())
+            self._remove_marks(pillar, days)
+        derived.rebuild_daily_metrics(self._unit, self._person.id, PILLARS.values())
 
-    def _lift_marks(self, pillar: Pillar, days: list[Any]) -> None:
-        beside = {kind.key for kind in pillar.kinds if kind.beside_none}
+    def _remove_marks(self, pillar: Pillar, days: list[Any]) -> None:
+        beside = {kind.key for kind in pillar.kinds if kind.allowed_with_none_mark}
         rows = {row["day"] for row in (*self._new[pillar.key], *self._changed[pillar.key]) if row["kind"] not in beside}
-        c = day_mark.c
+        c = day_mark_table.c
         here = (c.person_id == self._person.id, c.pillar == pillar.key)
-        marked: dict[Any, Mark] = dict(self._unit.tuples(select(c.day, c.mark).where(*here)))
+        marked: dict[Any, Mark] = dict(self._unit.fetch_tuples(select(c.day, c.mark).where(*here)))
         for day in days:
             if day in marked and (day in rows or marked[day] == "skipped"):
-                remove_mark(self._unit, self._person.id, pillar.key, day)
+                delete_day_mark(self._unit, self._person.id, pillar.key, day)

@@ -10,24 +10,24 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
-from habitlog.db import Reading, Writing
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict
 from habitlog.people import secrets
 from habitlog.people.model import Person
-from habitlog.people.schema import read_sent
-from habitlog.pillar.wire import stamp
+from habitlog.people.schema import parse_input
+from habitlog.pillar.wire import format_utc
 from habitlog.sharing import consent
-from habitlog.sharing.model import coach_invite
-from habitlog.usecases.granting import refusal
-from habitlog.usecases.grants import expiry_of, last_day
-from habitlog.usecases.scopes import NewInvite, require_scope
+from habitlog.sharing.model import invitation_table
+from habitlog.usecases.granting import build_not_found
+from habitlog.usecases.grants import compute_expiry, compute_last_day
+from habitlog.usecases.scopes import InvitationRequest, require_valid_scope
 from habitlog.usecases.screening import screen_name
 
-i = coach_invite.c
+i = invitation_table.c
 
 
 @dataclass(frozen=True, slots=True)
-class Invite:
+class Invitation:
     """An open invitation as its client reads it."""
 
     id: str
@@ -47,78 +47,86 @@ class Invite:
             "label": self.client_label,
             "pillars": list(self.pillars),
             "history_from": self.history_from.isoformat(),
-            "until": last_day(self.grant_expires_at, client).isoformat(),
-            "expires_at": stamp(self.grant_expires_at),
-            "created_at": stamp(self.created_at),
+            "until": compute_last_day(self.grant_expires_at, client).isoformat(),
+            "expires_at": format_utc(self.grant_expires_at),
+            "created_at": format_utc(self.created_at),
             "confirmed_at": None,
             "ended_at": None,
             "ended_by": None,
             "version": 0,
-            "code_expires_at": stamp(self.expires_at),
+            "code_expires_at": format_utc(self.expires_at),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class CreatedInvitation:
     """A new invitation and its code: the one time it can be seen."""
 
-    invite: Invite
+    invitation: Invitation
     code: str
 
 
-def invite(unit: Writing, client: Person, raw: Mapping[str, Any], now: datetime) -> Invited:
+def create_invitation(
+    unit: WriteTransaction, client: Person, raw: Mapping[str, Any], now: datetime
+) -> CreatedInvitation:
     """Make an invitation; raises `Invalid` at a field, `ClinicianTopic` for the label, `Conflict` for one too many.
 
     `raw` holds `pillars`, and may hold `label` (the client's own name otherwise), `history_from` (today otherwise) and
     `until`, the last day (90 days from today otherwise).
     """
-    sent, today = read_sent(NewInvite, dict(raw)), client.today(now)
+    sent, today = parse_input(InvitationRequest, dict(raw)), client.local_today(now)
     label = sent.label or client.name
     screen_name("label", label)
-    since, until = sent.history_from or today, sent.until or today + timedelta(days=consent.DAYS)
-    require_scope(sent.pillars, since, until, today)
-    unit.hold(client.id)
-    _require_room(unit, client, now)
-    code = secrets.new_secret()
+    since, until = sent.history_from or today, sent.until or today + timedelta(days=consent.DEFAULT_GRANT_DAYS)
+    require_valid_scope(sent.pillars, since, until, today)
+    unit.lock_person(client.id)
+    _require_invitation_limit(unit, client, now)
+    code = secrets.make_session_secret()
     row = {
         "person_id": client.id,
         "id": str(uuid4()),
-        "code_hash": secrets.digest(code),
+        "code_hash": secrets.hash_secret(code),
         "client_label": label,
         "pillars": sorted(set(sent.pillars)),
         "history_from": since,
-        "grant_expires_at": expiry_of(until, client),
+        "grant_expires_at": compute_expiry(until, client),
         "created_at": now,
-        "expires_at": now + consent.INVITE_LASTS,
+        "expires_at": now + consent.INVITATION_LIFETIME,
     }
-    unit.run(insert(coach_invite), row)
-    return Invited(_read(row), code)
+    unit.execute(insert(invitation_table), row)
+    return CreatedInvitation(_build_invitation(row), code)
 
 
-def _require_room(unit: Reading, client: Person, now: datetime) -> None:
-    mine, count = i.person_id == client.id, select(func.count()).select_from(coach_invite)
-    open_now = unit.value(count.where(mine, is_open(now)))
-    if consent.may_invite(open_now, unit.value(count.where(mine, i.created_at > now - timedelta(days=1)))):
+def _require_invitation_limit(unit: ReadTransaction, client: Person, now: datetime) -> None:
+    mine, count = i.person_id == client.id, select(func.count()).select_from(invitation_table)
+    open_now = unit.fetch_value(count.where(mine, is_open_invitation(now)))
+    if consent.is_invitation_allowed(
+        open_now, unit.fetch_value(count.where(mine, i.created_at > now - timedelta(days=1)))
+    ):
         return
     raise Conflict(
-        f"At most {consent.MOST_OPEN} invitations are open at a time, and at most {consent.MOST_A_DAY} are made a day."
+        f"At most {consent.MAX_OPEN_INVITATIONS} invitations are open at a time, and at most {consent.MAX_INVITATIONS_PER_DAY} are made a day."
     )
 
 
-def open_invites(unit: Reading, client: Person, now: datetime) -> tuple[Invite, ...]:
+def list_open_invitations(unit: ReadTransaction, client: Person, now: datetime) -> tuple[Invitation, ...]:
     """Return a client's invitations that can still be taken, oldest first."""
-    query = select(coach_invite).where(i.person_id == client.id, is_open(now)).order_by(i.created_at, i.id)
-    return tuple(_read(row) for row in unit.rows(query))
+    query = (
+        select(invitation_table).where(i.person_id == client.id, is_open_invitation(now)).order_by(i.created_at, i.id)
+    )
+    return tuple(_build_invitation(row) for row in unit.fetch_rows(query))
 
 
-def withdraw(unit: Writing, client: Person, invite_id: str, now: datetime) -> None:
+def withdraw_invitation(unit: WriteTransaction, client: Person, invitation_id: str, now: datetime) -> None:
     """Take an open invitation back; raises `NotFound`."""
-    mine = (i.person_id == client.id, i.id == invite_id)
-    if not unit.run(update(coach_invite).where(*mine, is_open(now)).values(withdrawn_at=now)).rowcount:
-        raise refusal("no open invitation of this person")
+    mine = (i.person_id == client.id, i.id == invitation_id)
+    if not unit.execute(
+        update(invitation_table).where(*mine, is_open_invitation(now)).values(withdrawn_at=now)
+    ).rowcount:
+        raise build_not_found("no open invitation of this person")
 
 
-def is_open(now: datetime) -> ColumnElement[bool]:
+def is_open_invitation(now: datetime) -> ColumnElement[bool]:
     """Return the condition of an invitation that was neither taken nor taken back and can still be.
 
     It is asked when it was taken, not by whom: a coach's account that is gone does not open it again.
@@ -126,6 +134,6 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return and_(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now, i.grant_expires_at > now)
 
 
-def _read(row: Mapping[str, Any]) -> Invite:
+def _build_invitation(row: Mapping[str, Any]) -> Invitation:
     names = ("id", "client_label", "history_from", "grant_expires_at", "created_at", "expires_at")
-    return Invite(pillars=tuple(row["pillars"]), **{name: row[name] for name in names})
+    return Invitation(pillars=tuple(row["pillars"]), **{name: row[name] for name in names})

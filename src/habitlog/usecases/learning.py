@@ -11,21 +11,30 @@ from typing import Any, Literal
 from sqlalchemy import Select, bindparam, select
 
 from habitlog import bookkeeping, derived
-from habitlog.content import EVIDENCE, Library, Match, Occasion, Snippet, Write, choose, plainly
+from habitlog.content import (
+    EVIDENCE_DESCRIPTIONS,
+    NumberFormatter,
+    Snippet,
+    SnippetContext,
+    SnippetLibrary,
+    SnippetMatch,
+    choose_snippets,
+    format_plain_number,
+)
 from habitlog.content.model import CLINICIAN_LINE
-from habitlog.content.search import Found, SearchIndex
-from habitlog.db import Reading, Writing
+from habitlog.content.search import SnippetSearchIndex, SnippetSearchResult
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
 from habitlog.usecases.screening import screen_name
 
-LOOKS_BACK = timedelta(days=27)
+LOOKBACK = timedelta(days=27)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSnippet:
     """A snippet as a page shows it; `because` is empty in the library."""
 
     snippet: Snippet
@@ -40,62 +49,73 @@ class Shown:
         return self.snippet.needs_clinician_line
 
 
-PACKAGES = ("habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS))
+LIBRARY_PACKAGES = ("habitlog.content.library", *(f"habitlog.pillars.{key}" for key in PILLARS))
 """Where the files of the library lie."""
 
 
-def load_library() -> Library:
+def load_library() -> SnippetLibrary:
     """Read the shipped library; a broken file stops the start with its name and line."""
-    return Library.load(PACKAGES)
+    return SnippetLibrary.load_packages(LIBRARY_PACKAGES)
 
 
-def after(
-    unit: Reading, library: Library, person: Person, pillar: Pillar, entry: Mapping[str, Any], *, write: Write = plainly
-) -> list[Match]:
+def choose_after_entry(
+    unit: ReadTransaction,
+    library: SnippetLibrary,
+    person: Person,
+    pillar: Pillar,
+    entry: Mapping[str, Any],
+    *,
+    write: NumberFormatter = format_plain_number,
+) -> list[SnippetMatch]:
     """Return the snippet that goes with a saved entry of this pillar: the same for the same record.
 
     `entry` is its row. The reason is written for programs, or by `write` for a person who reads it on a page.
     """
-    chosen = bookkeeping.choices(unit, person.id)
+    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
     kind, day = entry["kind"], entry["day"]
-    occasion = Occasion(
+    occasion = SnippetContext(
         day=day,
         pillar=pillar.key,
         kind=kind,
-        first_of_kind=library.marks_first(pillar.key, kind) and _is_first(unit, person, pillar, entry),
-        values=derived.values(unit, person.id, library.metrics_needed(pillar.key, kind), day - LOOKS_BACK, day),
-        answers=entry,
+        is_first_of_kind=library.has_first_entry_rule(pillar.key, kind)
+        and _is_first_of_kind(unit, person, pillar, entry),
+        metric_values=derived.load_metric_values(
+            unit, person.id, library.list_needed_metrics(pillar.key, kind), day - LOOKBACK, day
+        ),
+        entry_fields=entry,
     )
     dismissed = {snippet for snippet, choice in chosen.items() if choice == "dismissed"}
-    return choose(library, occasion, dismissed, write=write)
+    return choose_snippets(library, occasion, dismissed, format_number=write)
 
 
-def after_json(
-    unit: Reading, library: Library, person: Person, pillar: Pillar, entry: Mapping[str, Any]
-) -> list[Match]:
+def choose_after_json_entry(
+    unit: ReadTransaction, library: SnippetLibrary, person: Person, pillar: Pillar, entry: Mapping[str, Any]
+) -> list[SnippetMatch]:
     """Return the same for an entry as programs get it."""
     times = {"day": date.fromisoformat(entry["day"]), "created_at": datetime.fromisoformat(entry["created_at"])}
-    return after(unit, library, person, pillar, {**entry, **times})
+    return choose_after_entry(unit, library, person, pillar, {**entry, **times})
 
 
-def of_day(unit: Reading, library: Library, person: Person, day: date) -> Shown | None:
+def find_day_snippet(unit: ReadTransaction, library: SnippetLibrary, person: Person, day: date) -> ShownSnippet | None:
     """Return the snippet for a day page: it goes with the entry of that day that was saved last.
 
     Where several were saved at once, the day number picks among their pillars in turn, and among the entries of one.
     """
     found = [
-        (row, pillar) for pillar in PILLARS.values() for row in unit.rows(_entries(pillar), person=person.id, day=day)
+        (row, pillar)
+        for pillar in PILLARS.values()
+        for row in unit.fetch_rows(_day_entries_query(pillar), person=person.id, day=day)
     ]
     if not found:
         return None
-    row, pillar = _in_turn(found, day)
-    matches = after(unit, library, person, pillar, row, write=person.style.written)
-    return shown(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
+    row, pillar = _pick_in_rotation(found, day)
+    matches = choose_after_entry(unit, library, person, pillar, row, write=person.style.format_amount)
+    return load_shown_snippet(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
 
 
-def _in_turn(found: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
-    last = max(row["updated_at"] for row, _ in found)
-    at_once = [one for one in found if one[0]["updated_at"] == last]
+def _pick_in_rotation(rows: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
+    last = max(row["updated_at"] for row, _ in rows)
+    at_once = [one for one in rows if one[0]["updated_at"] == last]
     keys = list(dict.fromkeys(pillar.key for _, pillar in at_once))
     rounds, place = divmod(day.toordinal(), len(keys))
     entries = [one for one in at_once if one[1].key == keys[place]]
@@ -103,104 +123,108 @@ def _in_turn(found: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[
 
 
 @cache
-def _entries(pillar: Pillar) -> Select[Any]:
+def _day_entries_query(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     that_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
     return select(pillar.table).where(*that_day).order_by(c.id)
 
 
-def _is_first(unit: Reading, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
+def _is_first_of_kind(unit: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
     told = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
-    return unit.value(_earlier(pillar), person=person.id, **told) is None
+    return unit.fetch_value(_earlier_entry_query(pillar), person=person.id, **told) is None
 
 
 @cache
-def _earlier(pillar: Pillar) -> Select[Any]:
+def _earlier_entry_query(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
     brought_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
     return select(c.id).where(*same, (c.created_at < bindparam("created")) | brought_together).limit(1)
 
 
-def shown(unit: Reading, library: Library, person: Person, snippet: Snippet, because: str = "") -> Shown:
+def load_shown_snippet(
+    unit: ReadTransaction, library: SnippetLibrary, person: Person, snippet: Snippet, because: str = ""
+) -> ShownSnippet:
     """Return a snippet with its citations, and whether this person saved or dismissed it."""
-    citations = tuple((source.citation(), source.doi_url) for source in library.sources_of(snippet))
-    choice = bookkeeping.choices(unit, person.id).get(snippet.id)
-    return Shown(snippet, because, citations, choice == "saved", choice == "dismissed")
+    citations = tuple((source.format_citation(), source.doi_url) for source in library.list_sources(snippet))
+    choice = bookkeeping.fetch_snippet_choices(unit, person.id).get(snippet.id)
+    return ShownSnippet(snippet, because, citations, choice == "saved", choice == "dismissed")
 
 
-def find(library: Library, snippet_id: str) -> Snippet:
+def find_snippet(library: SnippetLibrary, snippet_id: str) -> Snippet:
     """Return a snippet by id; raises `NotFound`."""
-    snippet = library.get(snippet_id)
+    snippet = library.get_snippet(snippet_id)
     if snippet is None:
         raise NotFound("There is no such piece in the library.")
     return snippet
 
 
-def listed(
-    unit: Reading,
-    library: Library,
+def filter_snippets(
+    unit: ReadTransaction,
+    library: SnippetLibrary,
     person: Person,
-    among: Iterable[Snippet],
+    snippets: Iterable[Snippet],
     *,
     topic: str | None = None,
     pillar: str | None = None,
     evidence: str | None = None,
-    kept: bool | None = None,
+    saved: bool | None = None,
 ) -> list[Snippet]:
     """Return those of some snippets that every given filter lets through, in their order; raises `Invalid`."""
-    pillars = dict.fromkeys(snippet.pillar for snippet in library.all)
+    pillars = dict.fromkeys(snippet.pillar for snippet in library.snippets)
     asked: dict[str, tuple[str | None, Collection[str]]] = {
         "pillar": (pillar, pillars),
-        "evidence": (evidence, EVIDENCE),
+        "evidence": (evidence, EVIDENCE_DESCRIPTIONS),
     }
     unknown = {name: known for name, (value, known) in asked.items() if value is not None and value not in known}
     if unknown:
         raise Invalid(
             [FieldProblem(name, f"One of these fits here: {', '.join(known)}.") for name, known in unknown.items()]
         )
-    chosen = bookkeeping.choices(unit, person.id)
+    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
     return [
         snippet
-        for snippet in among
+        for snippet in snippets
         if topic in {None, *snippet.topics}
         and pillar in {None, snippet.pillar}
         and evidence in {None, snippet.evidence}
-        and kept in {None, chosen.get(snippet.id) == "saved"}
+        and saved in {None, chosen.get(snippet.id) == "saved"}
     ]
 
 
-def search(index: SearchIndex, query: str) -> Found:
+def search_library(index: SnippetSearchIndex, query: str) -> SnippetSearchResult:
     """Return what a query finds; raises `ClinicianTopic` where it asks for a dose."""
     screen_name("q", query)
-    return index.find(query)
+    return index.find_snippets(query)
 
 
-def kept(unit: Reading, library: Library, person: Person) -> tuple[tuple[Snippet, ...], tuple[Snippet, ...]]:
+def list_kept_snippets(
+    unit: ReadTransaction, library: SnippetLibrary, person: Person
+) -> tuple[tuple[Snippet, ...], tuple[Snippet, ...]]:
     """Return what a person saved and what they dismissed, each in the order of the library."""
-    chosen = bookkeeping.choices(unit, person.id)
+    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
     saved, dismissed = (
-        tuple(snippet for snippet in library.all if chosen.get(snippet.id) == choice)
+        tuple(snippet for snippet in library.snippets if chosen.get(snippet.id) == choice)
         for choice in ("saved", "dismissed")
     )
     return saved, dismissed
 
 
-def choose_for(
-    unit: Writing,
-    library: Library,
+def toggle_snippet_choice(
+    unit: WriteTransaction,
+    library: SnippetLibrary,
     person: Person,
     snippet_id: str,
     choice: Literal["saved", "dismissed"],
     now: datetime,
 ) -> None:
     """Save or dismiss a snippet; the same choice again takes it back."""
-    snippet = find(library, snippet_id)
-    again = bookkeeping.choices(unit, person.id).get(snippet.id) == choice
-    bookkeeping.choose_snippet(unit, person.id, snippet.id, None if again else choice, now)
+    snippet = find_snippet(library, snippet_id)
+    again = bookkeeping.fetch_snippet_choices(unit, person.id).get(snippet.id) == choice
+    bookkeeping.set_snippet_choice(unit, person.id, snippet.id, None if again else choice, now)
 
 
-def as_json(library: Library, snippet: Snippet, because: str | None = None) -> dict[str, Any]:
+def serialize_snippet(library: SnippetLibrary, snippet: Snippet, because: str | None = None) -> dict[str, Any]:
     """Return a snippet as programs get it, its sources as CSL-JSON."""
     return {
         "id": snippet.id,
@@ -217,5 +241,5 @@ def as_json(library: Library, snippet: Snippet, because: str | None = None) -> d
         "limits": snippet.limits,
         "reviewed": snippet.reviewed.isoformat(),
         "version": snippet.version,
-        "sources": [source.csl() for source in library.sources_of(snippet)],
+        "sources": [source.to_csl_json() for source in library.list_sources(snippet)],
     }

@@ -11,19 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select, tuple_
 
-from habitlog.db import Reading
-from habitlog.derived import records_of
+from habitlog.db import ReadTransaction
+from habitlog.derived import build_records
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.people.model import Person
 from habitlog.pillar import EntryRecord, Pillar
 from habitlog.pillar.values import FIRST_YEAR, LAST_YEAR
-from habitlog.pillar.wire import wire
+from habitlog.pillar.wire import serialize_entry
 
-BEGINNING, END = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
 @cache
-def of_range(pillar: Pillar) -> Select[Any]:
+def entries_query(pillar: Pillar) -> Select[Any]:
     """Return the query of a `person`'s entries from `first` to `last`, by day, then id; built once."""
     c = pillar.table.c
     mine = (c.person_id == bindparam("person"), c.day.between(bindparam("first"), bindparam("last")))
@@ -31,51 +31,53 @@ def of_range(pillar: Pillar) -> Select[Any]:
 
 
 @cache
-def _of_kinds(pillar: Pillar, kinds: tuple[str, ...]) -> Select[Any]:
+def _entries_of_kinds_query(pillar: Pillar, kinds: tuple[str, ...]) -> Select[Any]:
     """Return the query of what the records of these kinds are made of, and no more: stamps take time to read."""
     fields = {name for kind in pillar.kinds if kind.key in kinds for name in kind.record.model_fields}
     columns = (column for column in pillar.table.c if column.name in fields)
-    return of_range(pillar).where(pillar.table.c.kind.in_(kinds)).with_only_columns(*columns)
+    return entries_query(pillar).where(pillar.table.c.kind.in_(kinds)).with_only_columns(*columns)
 
 
-def records_by_day(
-    unit: Reading, person: Person, pillar: Pillar, first: date, last: date, kinds: tuple[str, ...]
+def list_records_by_day(
+    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date, kinds: tuple[str, ...]
 ) -> dict[date, list[EntryRecord]]:
     """Return the records of these kinds from `first` to `last` by day, oldest first."""
-    rows = unit.rows(_of_kinds(pillar, kinds), person=person.id, first=first, last=last)
+    rows = unit.fetch_rows(_entries_of_kinds_query(pillar, kinds), person=person.id, first=first, last=last)
     found: dict[date, list[EntryRecord]] = {}
-    for row, record in zip(rows, records_of(pillar, rows), strict=True):
+    for row, record in zip(rows, build_records(pillar, rows), strict=True):
         found.setdefault(row["day"], []).append(record)
     return found
 
 
-def entries(unit: Reading, person: Person, pillar: Pillar, first: date, last: date) -> list[dict[str, Any]]:
+def list_entries(
+    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date
+) -> list[dict[str, Any]]:
     """Return all entries of a range as JSON."""
-    rows = unit.rows(of_range(pillar), person=person.id, first=first, last=last)
-    return [wire(pillar, row) for row in rows]
+    rows = unit.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last)
+    return [serialize_entry(pillar, row) for row in rows]
 
 
-def page(
-    unit: Reading, person: Person, pillar: Pillar, first: date, last: date, limit: int, cursor: str | None
+def list_entries_page(
+    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date, limit: int, cursor: str | None
 ) -> dict[str, Any]:
     """Return up to `limit` entries and the cursor of the next page, null at the end."""
     c = pillar.table.c
-    query = of_range(pillar)
+    query = entries_query(pillar)
     if cursor is not None:
-        query = query.where(tuple_(c.day, c.id) > tuple_(*_place(cursor), types=[c.day.type, c.id.type]))
-    rows = unit.rows(query.limit(limit + 1), person=person.id, first=first, last=last)
+        query = query.where(tuple_(c.day, c.id) > tuple_(*_decode_day_cursor(cursor), types=[c.day.type, c.id.type]))
+    rows = unit.fetch_rows(query.limit(limit + 1), person=person.id, first=first, last=last)
     more = len(rows) > limit
     return {
-        "items": [wire(pillar, row) for row in rows[:limit]],
-        "next": _cursor(rows[limit - 1]["day"], rows[limit - 1]["id"]) if more else None,
+        "items": [serialize_entry(pillar, row) for row in rows[:limit]],
+        "next": _encode_day_cursor(rows[limit - 1]["day"], rows[limit - 1]["id"]) if more else None,
     }
 
 
-def _cursor(day: date, entry_id: str) -> str:
+def _encode_day_cursor(day: date, entry_id: str) -> str:
     return base64.urlsafe_b64encode(f"{day.isoformat()}{entry_id}".encode()).decode().rstrip("=")
 
 
-def _place(cursor: str) -> tuple[date, str]:
+def _decode_day_cursor(cursor: str) -> tuple[date, str]:
     try:
         text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
         return date.fromisoformat(text[:10]), str(UUID(text[10:]))
@@ -83,9 +85,9 @@ def _place(cursor: str) -> tuple[date, str]:
         raise Invalid([FieldProblem("cursor", "This is not a cursor that habitlog gave.")]) from None
 
 
-def checked_range(first: date | None, last: date | None) -> tuple[date, date]:
+def resolve_day_range(first: date | None, last: date | None) -> tuple[date, date]:
     """Return the range, open ends filled with the first and last day there can be; a reversed one is refused."""
-    start, end = first or BEGINNING, last or END
+    start, end = first or FIRST_DAY, last or LAST_DAY
     if start > end:
         raise Invalid([FieldProblem("from", "The first day comes after the last one here.")])
     return start, end

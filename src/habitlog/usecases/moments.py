@@ -10,12 +10,12 @@ from uuid import UUID
 from habitlog.errors import FieldProblem, Invalid
 
 
-def cursor_of(at: datetime, row_id: str) -> str:
+def encode_cursor(at: datetime, row_id: str) -> str:
     """Return the cursor of what comes after this row."""
     return base64.urlsafe_b64encode(f"{at.isoformat()} {row_id}".encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str) -> tuple[datetime, str]:
+def decode_cursor(cursor: str) -> tuple[datetime, str]:
     """Return the instant and the id a cursor stands for; raises `Invalid` for one that was not given out."""
     try:
         text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")

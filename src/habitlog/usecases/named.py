@@ -7,115 +7,131 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid
-from habitlog.marks import Marked, marked_days
+from habitlog.marks import MarkedDays, fetch_marked_days
 from habitlog.people.model import Person
-from habitlog.pillar import EntryRecord, Named, Pillar
-from habitlog.pillar.measures import Reckoned
-from habitlog.pillar.names import alike
-from habitlog.usecases.listing import records_by_day
+from habitlog.pillar import EntryRecord, KeyedMetric, Pillar
+from habitlog.pillar.measures import ValuesByName
+from habitlog.pillar.names import normalize_name
+from habitlog.usecases.listing import list_records_by_day
 from habitlog.usecases.screening import screen_name
-from habitlog.usecases.spans import LEAD, Coverage, Glance, Span, Trend
+from habitlog.usecases.spans import TREND_LEAD, Coverage, MetricOverview, MetricTrend, Span
 
 if TYPE_CHECKING:
-    from habitlog.stats.periods import Period
+    from habitlog.stats.periods import PeriodValue
     from habitlog.stats.weekly import Week
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class RecordsByName:
     """What the records of a span say of every name: its number by day, by the name without its letter case.
 
     `names` are those with a number in the span as they were written last, those of most days first.
     """
 
     pillar: Pillar
-    measure: Named
+    metric: KeyedMetric
     span: Span
-    days: Mapping[date, Sequence[EntryRecord]]
-    numbers: Mapping[str, Mapping[date, float]]
+    records_by_day: Mapping[date, Sequence[EntryRecord]]
+    values: Mapping[str, Mapping[date, float]]
     names: Sequence[str]
-    marks: Marked
+    marks: MarkedDays
 
-    def trend(self, name: str) -> Trend:
+    def compute_trend(self, name: str) -> MetricTrend:
         """Return the trend of one name."""
-        from habitlog.stats.analysis import analyse  # noqa: PLC0415 - numpy is loaded by the first trend
+        from habitlog.stats.analysis import analyse_trend  # noqa: PLC0415 - numpy is loaded by the first trend
         from habitlog.stats.series import Series  # noqa: PLC0415
 
         span = self.span
-        values = Series.of_rows(list(self.numbers.get(alike(name), {}).items()))
-        analysis = analyse(values, span.first, span.last, span.today, self.measure.summary)
+        values = Series.from_rows(list(self.values.get(normalize_name(name), {}).items()))
+        analysis = analyse_trend(values, span.first, span.last, span.today, self.metric.summary)
         coverage = Coverage(span.days, len(analysis.points), len(self.marks.skipped), analysis.trend.needed)
-        beside = {way: _by_name(self.days, of)[0].get(alike(name), {}) for way, of in self.measure.beside.items()}
-        whose = self.pillar, self._of(name), span.first, span.last
-        return Trend(*whose, analysis, coverage, *self.marks, called=name, beside=beside)
+        beside = {
+            way: _group_values_by_name(self.records_by_day, of)[0].get(normalize_name(name), {})
+            for way, of in self.metric.alternatives.items()
+        }
+        whose = self.pillar, self._name_metric(name), span.first, span.last
+        return MetricTrend(*whose, analysis, coverage, *self.marks, metric_key=name, alternatives=beside)
 
-    def glance(self, name: str) -> Glance:
+    def compute_overview(self, name: str) -> MetricOverview:
         """Return one name as a row among many: of each week, as there are few days, the highest value."""
         from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
         from habitlog.stats.series import Series  # noqa: PLC0415
 
         span = self.span
-        line = reckon.Straight(Series.of_rows(list(self.numbers.get(alike(name), {}).items())))
-        found = reckon.outline(line, span.first, span.last, span.today, self.measure.summary)
+        line = reckon.UnwrappedSeries(Series.from_rows(list(self.values.get(normalize_name(name), {}).items())))
+        found = reckon.summarize_trend(line, span.first, span.last, span.today, self.metric.summary)
         coverage = Coverage(span.days, found.logged, len(self.marks.skipped), found.trend.needed)
-        weeks = tuple(week.value for week in self._weeks(name) if week.finished)
-        return Glance(self.pillar, self._of(name), span, found, coverage, weeks, self.period(name), called=name)
+        weeks = tuple(week.value for week in self._compute_weekly_highs(name) if week.finished)
+        return MetricOverview(
+            self.pillar,
+            self._name_metric(name),
+            span,
+            found,
+            coverage,
+            weeks,
+            self.compute_period(name),
+            metric_key=name,
+        )
 
-    def period(self, name: str) -> Period:
+    def compute_period(self, name: str) -> PeriodValue:
         """Return the mean of the highest values of the span's weeks."""
         from habitlog.stats import periods  # noqa: PLC0415 - as above
 
-        return periods.of_weeks(self._weeks(name))
+        return periods.summarize_weeks(self._compute_weekly_highs(name))
 
-    def _weeks(self, name: str) -> tuple[Week, ...]:
+    def _compute_weekly_highs(self, name: str) -> tuple[Week, ...]:
         """Return the weeks of the span, each with its highest value."""
         from habitlog.stats.series import Series  # noqa: PLC0415 - as above
-        from habitlog.stats.weekly import weekly  # noqa: PLC0415
+        from habitlog.stats.weekly import compute_weeks  # noqa: PLC0415
 
-        span, numbers = self.span, self.numbers.get(alike(name), {})
+        span, numbers = self.span, self.values.get(normalize_name(name), {})
         highest: dict[date, float] = {}
         for day, value in numbers.items():
             monday = day - timedelta(days=day.weekday())
             highest[monday] = max(value, highest.get(monday, value))
-        weeks = weekly(Series.of_rows(list(numbers.items())), span.first, span.last, span.today, "mean")
+        weeks = compute_weeks(Series.from_rows(list(numbers.items())), span.first, span.last, span.today, "mean")
         return tuple(week._replace(value=highest.get(week.monday)) for week in weeks)
 
-    def _of(self, name: str) -> Named:
-        return replace(self.measure, name=f"{self.measure.name}, {name}")
+    def _name_metric(self, name: str) -> KeyedMetric:
+        return replace(self.metric, name=f"{self.metric.name}, {name}")
 
 
-def read(unit: Reading, person: Person, pillar: Pillar, measure: Named, span: Span) -> Shelf:
+def load_records_by_name(
+    unit: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, span: Span
+) -> RecordsByName:
     """Return what the records of a span say, read once for any number of names."""
-    days = records_by_day(unit, person, pillar, span.begun(LEAD), span.last, (measure.kind,))
-    numbers, written = _by_name(days, measure.of)
+    days = list_records_by_day(unit, person, pillar, span.first_with_lead(TREND_LEAD), span.last, (metric.kind,))
+    numbers, written = _group_values_by_name(days, metric.compute)
     often = {name: sum(day >= span.first for day in numbers[name]) for name in numbers}
     names = [written[name] for name in sorted(often, key=lambda name: -often[name]) if often[name]]
-    marks = marked_days(unit, person.id, pillar.key, span.first, span.last)
-    return Shelf(pillar, measure, span, days, numbers, names, marks)
+    marks = fetch_marked_days(unit, person.id, pillar.key, span.first, span.last)
+    return RecordsByName(pillar, metric, span, days, numbers, names, marks)
 
 
-def _by_name(
-    days: Mapping[date, Sequence[EntryRecord]], of: Reckoned
+def _group_values_by_name(
+    days: Mapping[date, Sequence[EntryRecord]], values_by_name: ValuesByName
 ) -> tuple[dict[str, dict[date, float]], dict[str, str]]:
     """Return the numbers by name without letter case and day, and each name as it was written last."""
     found: dict[str, dict[date, float]] = {}
     written: dict[str, str] = {}
     for day, records in days.items():
-        for name, value in of(records).items():
-            found.setdefault(alike(name), {})[day] = value
-            written[alike(name)] = name
+        for name, value in values_by_name(records).items():
+            found.setdefault(normalize_name(name), {})[day] = value
+            written[normalize_name(name)] = name
     return found, written
 
 
-def asked(measure: Named, called: str | None) -> str:
+def parse_metric_key(metric: KeyedMetric, metric_key: str | None) -> str:
     """Return a name somebody asks for; raises `Invalid` for none or a long one, `ClinicianTopic`."""
-    name = (called or "").strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
-        words = f"It is told for each {measure.asks} by itself: one is needed, of {LONGEST_NAME} characters at most."
-        raise Invalid([FieldProblem(measure.asks, words)])
-    screen_name(measure.asks, name)
+    name = (metric_key or "").strip()
+    if not 1 <= len(name) <= MAX_NAME_LENGTH:
+        words = (
+            f"It is told for each {metric.key_name} by itself: one is needed, of {MAX_NAME_LENGTH} characters at most."
+        )
+        raise Invalid([FieldProblem(metric.key_name, words)])
+    screen_name(metric.key_name, name)
     return name

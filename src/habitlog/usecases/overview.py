@@ -7,28 +7,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog import derived
-from habitlog.db import Reading
-from habitlog.marks import marks_between
+from habitlog.db import ReadTransaction
+from habitlog.marks import fetch_marks_between
 from habitlog.people.model import Person
-from habitlog.pillar import Metric, Named, Pillar, Weekly
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillar import DailyMetric, KeyedMetric, Pillar, WeeklyMetric
+from habitlog.pillars import DAILY_METRICS, PILLARS
 from habitlog.usecases import named, windowed
-from habitlog.usecases.spans import LEAD, Coverage, Glance, Span, weeks_known
-from habitlog.usecases.windowed import Window
-from habitlog.usecases.windows import LENGTHS, whole_weeks
+from habitlog.usecases.spans import TREND_LEAD, Coverage, MetricOverview, Span, count_known_weeks
+from habitlog.usecases.windowed import WindowSummary
+from habitlog.usecases.windows import RANGE_DAYS, span_of_whole_weeks
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
     from habitlog.stats.weekly import Week
 
-NAMED_SHOWN = 3
+KEYS_SHOWN = 3
 """Names of a named measure that stand among the others."""
-LONGEST_OF_RECORDS = LENGTHS["1y"]
+MAX_RECORD_DAYS = RANGE_DAYS["1y"]
 """Days: what is reckoned from records is not reckoned over longer windows among the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class PillarOverview:
     """Every measure of one pillar over the same window; of named ones, those that were reckoned most often.
 
     `windows` are of the last full period, `before` are the same measures of the period before it, None where that one
@@ -36,97 +36,106 @@ class Overview:
     """
 
     pillar: Pillar
-    glances: tuple[Glance, ...]
-    windows: tuple[Window, ...]
-    before: tuple[Window | None, ...]
+    metrics: tuple[MetricOverview, ...]
+    windows: tuple[WindowSummary, ...]
+    windows_before: tuple[WindowSummary | None, ...]
 
 
-class Periods(NamedTuple):
+class PeriodPair(NamedTuple):
     """The last full period and the one it stands beside."""
 
-    now: Span
-    before: Span
+    current: Span
+    previous: Span
 
 
-def periods(span: Span) -> Periods:
+def pair_periods(span: Span) -> PeriodPair:
     """Return a span and as many days before it; of a span beyond 52 weeks the last 52 and the 52 before."""
-    now = whole_weeks(LONGEST_OF_RECORDS, span.today) if span.days > LONGEST_OF_RECORDS else span
-    return Periods(now, now.before())
+    now = span_of_whole_weeks(MAX_RECORD_DAYS, span.today) if span.days > MAX_RECORD_DAYS else span
+    return PeriodPair(now, now.preceding_span())
 
 
-def of(unit: Reading, person: Person, span: Span, beside: Periods | None = None) -> Iterator[Overview]:
+def list_pillar_overviews(
+    unit: ReadTransaction, person: Person, span: Span, periods: PeriodPair | None = None
+) -> Iterator[PillarOverview]:
     """Yield every pillar's measures over a span, with the periods that stand `beside` each other.
 
     What is reckoned from records (named and windowed measures) is reckoned over these periods alone; of a span longer
     than they are, over its last 12 weeks, as years of records take too long beside all there is.
     """
-    pair = beside or periods(span)
-    read = pair if pair.now.days >= span.days else (whole_weeks(LENGTHS["12w"], span.today), None)
-    table = Table.read(unit, person, span, pair)
+    pair = periods or pair_periods(span)
+    read = pair if pair.current.days >= span.days else (span_of_whole_weeks(RANGE_DAYS["12w"], span.today), None)
+    table = DailyTable.load(unit, person, span, pair)
     for pillar in PILLARS.values():
-        glances = [table.daily(pillar, one) for one in pillar.metrics]
-        glances += [table.weekly(pillar, one) for one in pillar.weekly]
-        for by_name in pillar.named:
-            glances += _by_name(unit, person, pillar, by_name, *read)
-        windows = windowed.of_pillar(unit, person, pillar, read[0])
-        before = windowed.of_pillar(unit, person, pillar, read[1]) if read[1] else (None,) * len(windows)
-        yield Overview(pillar, tuple(glances), windows, before)
+        glances = [table.summarize_daily(pillar, one) for one in pillar.daily_metrics]
+        glances += [table.summarize_weekly(pillar, one) for one in pillar.weekly_metrics]
+        for by_name in pillar.keyed_metrics:
+            glances += _summarize_keys(unit, person, pillar, by_name, *read)
+        windows = windowed.compute_pillar_windows(unit, person, pillar, read[0])
+        before = windowed.compute_pillar_windows(unit, person, pillar, read[1]) if read[1] else (None,) * len(windows)
+        yield PillarOverview(pillar, tuple(glances), windows, before)
 
 
-def _by_name(
-    unit: Reading, person: Person, pillar: Pillar, measure: Named, now: Span, before: Span | None
-) -> Iterator[Glance]:
-    shelf = named.read(unit, person, pillar, measure, now)
-    earlier = named.read(unit, person, pillar, measure, before) if before else None
-    for name in shelf.names[:NAMED_SHOWN]:
-        yield replace(shelf.glance(name), before=earlier.period(name) if earlier else None)
+def _summarize_keys(
+    unit: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, now: Span, before: Span | None
+) -> Iterator[MetricOverview]:
+    shelf = named.load_records_by_name(unit, person, pillar, metric, now)
+    earlier = named.load_records_by_name(unit, person, pillar, metric, before) if before else None
+    for name in shelf.names[:KEYS_SHOWN]:
+        yield replace(shelf.compute_overview(name), period_before=earlier.compute_period(name) if earlier else None)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DailyTable:
     """The daily numbers of a span and of the periods beside it, by metric, and the skipped days by pillar."""
 
     span: Span
-    beside: Periods
+    periods: PeriodPair
     series: Mapping[str, Series]
     skipped: Mapping[str, int]
 
     @classmethod
-    def read(cls, unit: Reading, person: Person, span: Span, beside: Periods) -> Table:
+    def load(cls, unit: ReadTransaction, person: Person, span: Span, periods: PeriodPair) -> DailyTable:
         """Read them once."""
-        begin = min(span.begun(LEAD), beside.before.first)
-        series = derived.series(unit, person.id, METRICS, begin, span.last)
+        begin = min(span.first_with_lead(TREND_LEAD), periods.previous.first)
+        series = derived.load_metric_series(unit, person.id, DAILY_METRICS, begin, span.last)
         skipped = dict.fromkeys(PILLARS, 0)
-        for (pillar, _), mark in marks_between(unit, person.id, span.first, span.last).items():
+        for (pillar, _), mark in fetch_marks_between(unit, person.id, span.first, span.last).items():
             skipped[pillar] += mark == "skipped"
-        return cls(span, beside, series, skipped)
+        return cls(span, periods, series, skipped)
 
-    def daily(self, pillar: Pillar, metric: Metric) -> Glance:
+    def summarize_daily(self, pillar: Pillar, metric: DailyMetric) -> MetricOverview:
         """Return the glance of a daily metric."""
         from habitlog.stats import outline as reckon  # noqa: PLC0415 - numpy is loaded by the first trend
 
         span, series = self.span, self.series[metric.id]
-        line = reckon.straight(series, span.first, span.last, metric.summary)
-        found = reckon.outline(line, span.first, span.last, span.today, metric.summary)
+        line = reckon.unwrap_series(series, span.first, span.last, metric.summary)
+        found = reckon.summarize_trend(line, span.first, span.last, span.today, metric.summary)
         coverage = Coverage(span.days, found.logged, self.skipped[pillar.key], found.trend.needed)
-        beside = [reckon.period(series, one.first, one.last, metric.summary) for one in self.beside]
-        return Glance(pillar, metric, span, found, coverage, finished(found.weeks), beside[0], beside[1])
+        beside = [reckon.summarize_period(series, one.first, one.last, metric.summary) for one in self.periods]
+        return MetricOverview(
+            pillar, metric, span, found, coverage, list_finished_values(found.weeks), beside[0], beside[1]
+        )
 
-    def weekly(self, pillar: Pillar, measure: Weekly) -> Glance:
+    def summarize_weekly(self, pillar: Pillar, metric: WeeklyMetric) -> MetricOverview:
         """Return the glance of a weekly measure."""
         from habitlog.stats import outline as reckon  # noqa: PLC0415 - as above
-        from habitlog.stats.periods import of_weeks  # noqa: PLC0415
-        from habitlog.stats.weekly import weekly_of  # noqa: PLC0415
+        from habitlog.stats.periods import summarize_weeks  # noqa: PLC0415
+        from habitlog.stats.weekly import compute_custom_weeks  # noqa: PLC0415
 
-        span, series = self.span, self.series[measure.of_daily]
-        found = reckon.outline_weeks(series, span.first, span.last, span.today, measure.of)
+        span, series = self.span, self.series[metric.daily_metric_id]
+        found = reckon.summarize_weekly_trend(series, span.first, span.last, span.today, metric.compute)
         logged = len(series.between(span.first, span.last))
-        weeks = weeks_known(found.weeks)
+        weeks = count_known_weeks(found.weeks)
         coverage = Coverage(span.days, logged, self.skipped[pillar.key], found.trend.needed, weeks)
-        beside = [of_weeks(weekly_of(series, one.first, one.last, span.today, measure.of)) for one in self.beside]
-        return Glance(pillar, measure, span, found, coverage, finished(found.weeks), beside[0], beside[1])
+        beside = [
+            summarize_weeks(compute_custom_weeks(series, one.first, one.last, span.today, metric.compute))
+            for one in self.periods
+        ]
+        return MetricOverview(
+            pillar, metric, span, found, coverage, list_finished_values(found.weeks), beside[0], beside[1]
+        )
 
 
-def finished(weeks: tuple[Week, ...]) -> tuple[float | None, ...]:
+def list_finished_values(weeks: tuple[Week, ...]) -> tuple[float | None, ...]:
     """Return the values of the finished weeks."""
     return tuple(week.value for week in weeks if week.finished)

@@ -4,54 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from habitlog.pillars.pairs import Pair
-from habitlog.usecases.patterns import Cover, Known, Patterns, method
+from habitlog.pillars.pairs import CorrelationPair
+from habitlog.usecases.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
 
 if TYPE_CHECKING:
-    from habitlog.stats.association import Association
+    from habitlog.stats.association import CorrelationResult
 
-OFF = "Patterns are switched off. The page /patterns says what they look at, and switches them on."
+SWITCHED_OFF = "Patterns are switched off. The page /patterns says what they look at, and switches them on."
 
 
-def told(patterns: Patterns) -> dict[str, Any]:
+def serialize_patterns(patterns: Patterns) -> dict[str, Any]:
     """Return every pair in the order of the list, whether it passed, was tested or could not be."""
     return {
         "switched_on": patterns.switched_on,
-        "reason": None if patterns.switched_on else OFF,
+        "reason": None if patterns.switched_on else SWITCHED_OFF,
         "from": patterns.span.first,
         "to": patterns.span.last,
-        "pairs": [_pair(*one) for one in patterns.tested],
-        "coverage": [_cover(one) for one in patterns.covers],
-        "coverage_from": patterns.since if patterns.switched_on else None,
-        "method": method(),
+        "pairs": [_serialize_pair(*one) for one in patterns.tested],
+        "coverage": [_serialize_coverage(one) for one in patterns.coverage],
+        "coverage_from": patterns.coverage_from if patterns.switched_on else None,
+        "method": describe_method(),
     }
 
 
-def _pair(pair: Pair, found: Association) -> dict[str, Any]:
+def _serialize_pair(pair: CorrelationPair, association: CorrelationResult) -> dict[str, Any]:
     return {
         "earlier": pair.earlier,
         "later": pair.later,
-        "lag": pair.lag,
-        "n": found.n,
-        "n_eff": found.n_eff,
-        "correlation": found.correlation,
-        "low": found.low,
-        "high": found.high,
-        "p": found.p,
-        "adjusted_p": found.adjusted,
-        "passed": found.passed,
-        "reason": found.untested.message if found.untested else None,
+        "lag": pair.lag_days,
+        "n": association.n,
+        "n_eff": association.n_eff,
+        "correlation": association.correlation,
+        "low": association.low,
+        "high": association.high,
+        "p": association.p,
+        "adjusted_p": association.adjusted_p,
+        "passed": association.passed,
+        "reason": association.untested.message if association.untested else None,
     }
 
 
-def _cover(cover: Cover) -> dict[str, Any]:
+def _serialize_coverage(coverage: WeekdayCoverage) -> dict[str, Any]:
     return {
-        "metric": cover.metric.id,
-        "weekdays": _known(cover.weekdays),
-        "weekends": _known(cover.weekends),
-        "mostly_missing": cover.mostly_missing,
+        "metric": coverage.metric.id,
+        "weekdays": _serialize_known_days(coverage.weekdays),
+        "weekends": _serialize_known_days(coverage.weekends),
+        "mostly_missing": coverage.mostly_missing,
     }
 
 
-def _known(known: Known) -> dict[str, int]:
+def _serialize_known_days(known: KnownDays) -> dict[str, int]:
     return {"days": known.days, "logged": known.logged}

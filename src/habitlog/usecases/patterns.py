@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import update
 
-from habitlog.db import Reading, Writing
-from habitlog.derived import series
-from habitlog.people.model import Person, person
-from habitlog.people.schema import PatternsChoice, read_sent
-from habitlog.pillar import Metric, Pillar
-from habitlog.pillars import METRICS
-from habitlog.pillars.pairs import PAIRS, Pair
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.derived import load_metric_series
+from habitlog.people.model import Person, person_table
+from habitlog.people.schema import PatternsInput, parse_input
+from habitlog.pillar import DailyMetric, Pillar
+from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars.pairs import CORRELATION_PAIRS, CorrelationPair
 from habitlog.usecases.spans import Span
-from habitlog.usecases.windows import whole_weeks
+from habitlog.usecases.windows import span_of_whole_weeks
 
 if TYPE_CHECKING:
-    from habitlog.stats.association import Association
+    from habitlog.stats.association import CorrelationResult
     from habitlog.stats.series import Series
 
 WEEKS = 52
-POINTS_APART = 30
+COVERAGE_GAP_POINTS = 30
 """Weekday and weekend coverage further apart than this, in percentage points, is said."""
-LOOKED_AT = tuple(dict.fromkeys(metric for pair in PAIRS for metric in (pair.earlier, pair.later)))
+PATTERN_METRICS = tuple(dict.fromkeys(metric for pair in CORRELATION_PAIRS for metric in (pair.earlier, pair.later)))
 
 
-class Known(NamedTuple):
+class KnownDays(NamedTuple):
     """How many of some calendar days have a value."""
 
     days: int
@@ -42,19 +42,19 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class WeekdayCoverage:
     """How much of one metric is known on weekdays and at weekends."""
 
     pillar: Pillar
-    metric: Metric
-    weekdays: Known
-    weekends: Known
+    metric: DailyMetric
+    weekdays: KnownDays
+    weekends: KnownDays
 
     @property
     def mostly_missing(self) -> str | None:
         """Return which of the two is mostly missing beside the other, if one is."""
         apart = self.weekdays.percent - self.weekends.percent
-        if abs(apart) <= POINTS_APART:
+        if abs(apart) <= COVERAGE_GAP_POINTS:
             return None
         return "weekends" if apart > 0 else "weekdays"
 
@@ -68,59 +68,61 @@ class Patterns:
 
     switched_on: bool
     span: Span
-    since: date
-    tested: tuple[tuple[Pair, Association], ...] = ()
-    covers: tuple[Cover, ...] = ()
+    coverage_from: date
+    tested: tuple[tuple[CorrelationPair, CorrelationResult], ...] = ()
+    coverage: tuple[WeekdayCoverage, ...] = ()
 
 
-def window(today: date) -> Span:
+def find_pattern_period(today: date) -> Span:
     """Return the last 52 ISO weeks that had ended before the week of `today`."""
-    return whole_weeks(7 * WEEKS, today)
+    return span_of_whole_weeks(7 * WEEKS, today)
 
 
-def of(unit: Reading, someone: Person, today: date) -> Patterns:
+def compute_patterns(unit: ReadTransaction, person: Person, today: date) -> Patterns:
     """Return what every pair says, or nothing where patterns are switched off."""
-    span = window(today)
-    if someone.patterns == "off":
-        return Patterns(switched_on=False, span=span, since=span.first)
-    found = series(unit, someone.id, LOOKED_AT, span.first, span.last)
+    span = find_pattern_period(today)
+    if person.patterns_enabled == "off":
+        return Patterns(switched_on=False, span=span, coverage_from=span.first)
+    found = load_metric_series(unit, person.id, PATTERN_METRICS, span.first, span.last)
     firsts = [date.fromordinal(int(one.days[0])) for one in found.values() if len(one)]
     first = min(firsts, default=span.first)
     since = first - timedelta(days=first.weekday())
-    covers = tuple(_cover(metric, found[metric], since, span.last) for metric in LOOKED_AT)
-    return Patterns(switched_on=True, span=span, since=since, tested=_tested(found, span), covers=covers)
+    covers = tuple(_compute_coverage(metric, found[metric], since, span.last) for metric in PATTERN_METRICS)
+    return Patterns(switched_on=True, span=span, coverage_from=since, tested=_test_pairs(found, span), coverage=covers)
 
 
-def switch(unit: Writing, someone: Person, raw: dict[str, Any]) -> None:
+def switch_patterns(unit: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
     """Switch patterns on or off; raises `Invalid` for anything else. No entry changes."""
-    sent = read_sent(PatternsChoice, raw)
-    unit.run(update(person).where(person.c.id == someone.id).values(patterns=sent.patterns))
+    sent = parse_input(PatternsInput, raw)
+    unit.execute(update(person_table).where(person_table.c.id == person.id).values(patterns=sent.patterns))
 
 
-def method() -> dict[str, Any]:
+def describe_method() -> dict[str, Any]:
     """Return how patterns are found, as plain JSON values, with the list of pairs and the window."""
     from habitlog.stats import patternmethod  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
 
-    pairs = [{"earlier": pair.earlier, "later": pair.later, "lag": pair.lag} for pair in PAIRS]
+    pairs = [{"earlier": pair.earlier, "later": pair.later, "lag": pair.lag_days} for pair in CORRELATION_PAIRS]
     weeks = {"iso_weeks": WEEKS, "ends": "the last Sunday before the ISO week of today"}
-    return {**patternmethod.method(), "window": weeks, "pairs": pairs}
+    return {**patternmethod.describe_pattern_method(), "window": weeks, "pairs": pairs}
 
 
-def _tested(found: Mapping[str, Series], span: Span) -> tuple[tuple[Pair, Association], ...]:
-    from habitlog.stats.association import associations  # noqa: PLC0415 - as above
-    from habitlog.stats.strand import strand  # noqa: PLC0415
+def _test_pairs(
+    series_by_metric: Mapping[str, Series], span: Span
+) -> tuple[tuple[CorrelationPair, CorrelationResult], ...]:
+    from habitlog.stats.association import correlate_series_pairs  # noqa: PLC0415 - as above
+    from habitlog.stats.strand import detrend_series  # noqa: PLC0415
 
     strands = {
-        metric: strand(one, span.first, span.last, clock=METRICS[metric][1].summary == "clock")
-        for metric, one in found.items()
+        metric: detrend_series(one, span.first, span.last, clock=DAILY_METRICS[metric][1].summary == "clock")
+        for metric, one in series_by_metric.items()
     }
-    asked = [(strands[pair.earlier], strands[pair.later], pair.lag) for pair in PAIRS]
-    return tuple(zip(PAIRS, associations(asked), strict=True))
+    asked = [(strands[pair.earlier], strands[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]
+    return tuple(zip(CORRELATION_PAIRS, correlate_series_pairs(asked), strict=True))
 
 
-def _cover(metric: str, values: Series, since: date, last: date) -> Cover:
+def _compute_coverage(metric: str, values: Series, since: date, last: date) -> WeekdayCoverage:
     # `since` is a Monday and `last` a Sunday: every week there is whole.
     weeks = ((last - since).days + 1) // 7
-    weekend = int((values.days - values.mondays() >= 5).sum())
-    pillar, measure = METRICS[metric]
-    return Cover(pillar, measure, Known(5 * weeks, len(values) - weekend), Known(2 * weeks, weekend))
+    weekend = int((values.days - values.week_mondays() >= 5).sum())
+    pillar, measure = DAILY_METRICS[metric]
+    return WeekdayCoverage(pillar, measure, KnownDays(5 * weeks, len(values) - weekend), KnownDays(2 * weeks, weekend))

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import delete, update
 
 from habitlog.db import Database
-from habitlog.people.factor import half_sign_in
-from habitlog.people.model import person, sign_in, token
-from habitlog.sharing.model import coach_invite
+from habitlog.people.factor import pending_login_table
+from habitlog.people.model import api_token_table, login_session_table, person_table
+from habitlog.sharing.model import invitation_table
 from habitlog.usecases import erasure, erasurelist
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RestoreResult:
     """How many of each ended: sessions, tokens, invitations, grants; accounts erased again, and those left to wait."""
 
     sessions: int
@@ -24,10 +24,10 @@ class Ended:
     invitations: int
     grants: int
     accounts: int
-    leaving: int
+    pending_deletions: int
 
 
-def after_restore(database: Database, path: Path, now: datetime) -> Ended:
+def end_restored_access(database: Database, path: Path, now: datetime) -> RestoreResult:
     """Hold a restored database to what is true today, in one transaction.
 
     Sessions, tokens, invitations and grants in it may have been ended since, which the backup does not know, so all of
@@ -35,21 +35,23 @@ def after_restore(database: Database, path: Path, now: datetime) -> Ended:
     leaving wait seven days anew, since a coming back may be lost as well. A second time ends what began since the
     first. Raises `StartRefused` for a list that cannot be read; nothing is changed then.
     """
-    i, t, p = coach_invite.c, token.c, person.c
-    open_invites = update(coach_invite).where(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now)
-    with database.write() as unit:
-        gone = erasurelist.revived(unit, path)
+    i, t, p = invitation_table.c, api_token_table.c, person_table.c
+    open_invites = update(invitation_table).where(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now)
+    with database.begin_write() as unit:
+        gone = erasurelist.find_erased_people(unit, path)
         for someone in gone:
             erasure.delete_account(unit, someone, now)
-        erasurelist.take_over(unit, path)
-        unit.run(delete(half_sign_in))
-        ended = Ended(
-            sessions=unit.run(delete(sign_in)).rowcount,
-            tokens=unit.run(update(token).where(t.revoked_at.is_(None)).values(revoked_at=now)).rowcount,
-            invitations=unit.run(open_invites.values(withdrawn_at=now)).rowcount,
-            grants=erasure.end_grants(unit, "restore", now),
+        erasurelist.import_erasure_list(unit, path)
+        unit.execute(delete(pending_login_table))
+        ended = RestoreResult(
+            sessions=unit.execute(delete(login_session_table)).rowcount,
+            tokens=unit.execute(update(api_token_table).where(t.revoked_at.is_(None)).values(revoked_at=now)).rowcount,
+            invitations=unit.execute(open_invites.values(withdrawn_at=now)).rowcount,
+            grants=erasure.end_live_grants(unit, "restore", now),
             accounts=len(gone),
-            leaving=unit.run(update(person).where(p.leaving_at.is_not(None)).values(leaving_at=now)).rowcount,
+            pending_deletions=unit.execute(
+                update(person_table).where(p.leaving_at.is_not(None)).values(leaving_at=now)
+            ).rowcount,
         )
-    erasurelist.write_down(database, path)
+    erasurelist.update_erasure_list(database, path)
     return ended

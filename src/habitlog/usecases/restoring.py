@@ -10,24 +10,24 @@ from pydantic import Field
 from sqlalchemy import insert, select, update
 
 from habitlog import bookkeeping, derived
-from habitlog.bookkeeping import snippet_choice
-from habitlog.db import Writing
+from habitlog.bookkeeping import snippet_choice_table
+from habitlog.db import WriteTransaction
 from habitlog.errors import HabitlogError, Invalid
-from habitlog.interop.parsed import Refusal
+from habitlog.interop.parsed import ImportRefusal
 from habitlog.interop.record_file import RecordFile
-from habitlog.marks import day_mark, put_mark
-from habitlog.people.model import Person, person
-from habitlog.people.schema import Profile, Sent, read_sent
+from habitlog.marks import day_mark_table, set_day_mark
+from habitlog.people.model import Person, person_table
+from habitlog.people.schema import AccountInput, ProfileInput, parse_input
 from habitlog.pillar.values import Day, Moment
 from habitlog.pillars import PILLARS
-from habitlog.usecases.entries import pillar_called, read_entry, refuse_future
-from habitlog.usecases.importing import Report, Shelf, reason, row_of
-from habitlog.usecases.screening import screen, screen_name
+from habitlog.usecases.entries import find_pillar, parse_entry, refuse_future_day
+from habitlog.usecases.importing import ImportBatch, ImportReport, build_entry_row, format_refusal_reason
+from habitlog.usecases.screening import screen_name, screen_record
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
-class Stamps(Sent):
+class ExportedStamps(AccountInput):
     """What the server adds to an entry, as an export carries it."""
 
     id: Uuid
@@ -36,7 +36,7 @@ class Stamps(Sent):
     version: Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 
-class MarkLine(Sent):
+class ExportedMark(AccountInput):
     """One mark of an export."""
 
     pillar: str
@@ -44,7 +44,7 @@ class MarkLine(Sent):
     mark: Literal["none", "skipped"]
 
 
-class ChoiceLine(Sent):
+class ExportedChoice(AccountInput):
     """One saved or dismissed snippet of an export."""
 
     snippet: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
@@ -52,104 +52,116 @@ class ChoiceLine(Sent):
     chosen_at: Moment
 
 
-def restore(
-    unit: Writing, someone: Person, file: RecordFile, now: datetime, *, replace: bool = False, dry_run: bool = False
-) -> Report:
+def restore_record(
+    unit: WriteTransaction,
+    person: Person,
+    file: RecordFile,
+    now: datetime,
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
     """Bring an export back. One refusal and nothing is written; the report lists every one.
 
     Settings are taken only into an account without entries.
     """
-    unit.hold(someone.id)
-    shelf = Shelf(unit, someone)
+    unit.lock_person(person.id)
+    shelf = ImportBatch(unit, person)
     was_empty = shelf.is_empty
-    refused: list[Refusal] = []
+    refused: list[ImportRefusal] = []
     added: dict[str, int] = {}
     already = 0
     for place, item in enumerate(file.entries, start=1):
         try:
-            where = _place_entry(shelf, someone, item, now, replace=replace)
+            where = _add_entry(shelf, person, item, now, replace=replace)
         except HabitlogError as error:
-            refused.append(Refusal(f"entry {place}", reason(error)))
+            refused.append(ImportRefusal(f"entry {place}", format_refusal_reason(error)))
             continue
         if where[1] == "taken":
-            refused.append(Refusal(f"entry {place}", f"there is already a {where[0]} on {item['day']}"))
+            refused.append(ImportRefusal(f"entry {place}", f"there is already a {where[0]} on {item['day']}"))
         already += where[1] == "there"
         if where[1] == "new":
             added[where[0]] = added.get(where[0], 0) + 1
-    marks = list(_marks(file, refused))
-    choices = list(_choices(file, refused))
-    profile = _profile(file, refused)
+    marks = list(_parse_marks(file, refused))
+    choices = list(_parse_choices(file, refused))
+    profile = _parse_profile(file, refused)
     if not dry_run and not refused:
-        shelf.write()
-        _write_rest(unit, someone, marks, choices)
+        shelf.write_rows()
+        _write_marks_and_choices(unit, person, marks, choices)
         if was_empty and profile is not None:
-            unit.run(update(person).where(person.c.id == someone.id).values(**profile.model_dump(exclude_unset=True)))
+            unit.execute(
+                update(person_table)
+                .where(person_table.c.id == person.id)
+                .values(**profile.model_dump(exclude_unset=True))
+            )
     read = len(file.entries) + len(file.marks) + len(file.snippets)
     counted = {} if refused else added
-    return Report("json", read, 0, counted, 0 if refused else shelf.replaced, already, tuple(refused))
+    return ImportReport("json", read, 0, counted, 0 if refused else shelf.replaced, already, tuple(refused))
 
 
-def _place_entry(
-    shelf: Shelf, someone: Person, item: dict[str, Any], now: datetime, *, replace: bool
+def _add_entry(
+    batch: ImportBatch, person: Person, item: dict[str, Any], now: datetime, *, replace: bool
 ) -> tuple[str, str]:
-    pillar = pillar_called(str(item.get("pillar")))
+    pillar = find_pillar(str(item.get("pillar")))
     fields = dict(item)
     fields.pop("pillar")
-    stamps = read_sent(Stamps, {name: fields.pop(name, None) for name in Stamps.model_fields})
-    known = pillar.kind(str(fields.get("kind")))
+    stamps = parse_input(ExportedStamps, {name: fields.pop(name, None) for name in ExportedStamps.model_fields})
+    known = pillar.find_kind(str(fields.get("kind")))
     own = {name: value for name, value in fields.items() if known is None or value is not None or name == "kind"}
-    kind, record = read_entry(pillar, own, someone)
-    refuse_future(record, now)
-    screen(record)
-    row = row_of(pillar, someone, stamps.id, record, stamps.model_dump(exclude={"id"}))
-    return f"{pillar.key} {kind.key}", shelf.place(pillar, kind, row, replace=replace)
+    kind, record = parse_entry(pillar, own, person)
+    refuse_future_day(record, now)
+    screen_record(record)
+    row = build_entry_row(pillar, person, stamps.id, record, stamps.model_dump(exclude={"id"}))
+    return f"{pillar.key} {kind.key}", batch.add_row(pillar, kind, row, replace=replace)
 
 
-def _marks(file: RecordFile, refused: list[Refusal]) -> Iterator[MarkLine]:
+def _parse_marks(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[ExportedMark]:
     for place, item in enumerate(file.marks, start=1):
         try:
-            line = read_sent(MarkLine, item)
-            pillar_called(line.pillar)
+            line = parse_input(ExportedMark, item)
+            find_pillar(line.pillar)
         except HabitlogError as error:
-            refused.append(Refusal(f"mark {place}", reason(error)))
+            refused.append(ImportRefusal(f"mark {place}", format_refusal_reason(error)))
         else:
             yield line
 
 
-def _choices(file: RecordFile, refused: list[Refusal]) -> Iterator[ChoiceLine]:
+def _parse_choices(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[ExportedChoice]:
     for place, item in enumerate(file.snippets, start=1):
         try:
-            yield read_sent(ChoiceLine, item)
+            yield parse_input(ExportedChoice, item)
         except Invalid as error:
-            refused.append(Refusal(f"snippet {place}", reason(error)))
+            refused.append(ImportRefusal(f"snippet {place}", format_refusal_reason(error)))
 
 
-def _profile(file: RecordFile, refused: list[Refusal]) -> Profile | None:
+def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInput | None:
     try:
-        profile = read_sent(Profile, file.person)
+        profile = parse_input(ProfileInput, file.person)
         screen_name("name", profile.name)
     except HabitlogError as error:
-        refused.append(Refusal("person", reason(error)))
+        refused.append(ImportRefusal("person", format_refusal_reason(error)))
         return None
     return profile
 
 
-def _write_rest(unit: Writing, someone: Person, marks: list[MarkLine], choices: list[ChoiceLine]) -> None:
-    c = day_mark.c
-    have = {(row.pillar, row.day) for row in unit.tuples(select(c.pillar, c.day).where(c.person_id == someone.id))}
+def _write_marks_and_choices(
+    unit: WriteTransaction, person: Person, marks: list[ExportedMark], choices: list[ExportedChoice]
+) -> None:
+    c = day_mark_table.c
+    have = {(row.pillar, row.day) for row in unit.fetch_tuples(select(c.pillar, c.day).where(c.person_id == person.id))}
     for line in marks:
-        if (line.pillar, line.day) not in have and not _stands_in_the_way(unit, someone, line):
-            put_mark(unit, someone.id, line.pillar, line.day, line.mark)
-            derived.refresh(unit, someone.id, PILLARS[line.pillar], line.day, line.mark)
-    chosen = bookkeeping.choices(unit, someone.id)
-    rows = [{"person_id": someone.id, **line.model_dump()} for line in choices if line.snippet not in chosen]
+        if (line.pillar, line.day) not in have and not _has_conflicting_entry(unit, person, line):
+            set_day_mark(unit, person.id, line.pillar, line.day, line.mark)
+            derived.refresh_day(unit, person.id, PILLARS[line.pillar], line.day, line.mark)
+    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
+    rows = [{"person_id": person.id, **line.model_dump()} for line in choices if line.snippet not in chosen]
     if rows:
-        unit.run(insert(snippet_choice), rows)
+        unit.execute(insert(snippet_choice_table), rows)
 
 
-def _stands_in_the_way(unit: Writing, someone: Person, line: MarkLine) -> bool:
+def _has_conflicting_entry(unit: WriteTransaction, person: Person, line: ExportedMark) -> bool:
     pillar = PILLARS[line.pillar]
-    standing = [kind.key for kind in pillar.kinds if kind.beside_none] if line.mark == "none" else []
+    standing = [kind.key for kind in pillar.kinds if kind.allowed_with_none_mark] if line.mark == "none" else []
     c = pillar.table.c
-    beside = select(c.id).where(c.person_id == someone.id, c.day == line.day, c.kind.not_in(standing)).limit(1)
-    return unit.value(beside) is not None
+    beside = select(c.id).where(c.person_id == person.id, c.day == line.day, c.kind.not_in(standing)).limit(1)
+    return unit.fetch_value(beside) is not None

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from habitlog import bookkeeping
-from habitlog.db import Writing
+from habitlog.db import WriteTransaction
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.people.model import Person
-from habitlog.people.secrets import digest
+from habitlog.people.secrets import hash_secret
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredResponse:
     """An answer as it left, and as it leaves again."""
 
     status: int
@@ -22,20 +22,25 @@ class Kept:
     body: bytes
 
 
-def once(
-    unit: Writing, person: Person, key: str, request_hash: str, now: datetime, work: Callable[[Writing], Kept]
-) -> Kept:
+def run_idempotent(
+    unit: WriteTransaction,
+    person: Person,
+    key: str,
+    request_hash: str,
+    now: datetime,
+    work: Callable[[WriteTransaction], StoredResponse],
+) -> StoredResponse:
     """Do `work` under a client's key, or return what it answered the first time, up to 7 days ago.
 
     Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be kept.
     """
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
         raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
-    unit.hold(person.id)
-    key = digest(key)  # what a client calls its request may be any text, and no text is kept unread
-    earlier = bookkeeping.earlier_answer(unit, person.id, key, request_hash, now)
+    unit.lock_person(person.id)
+    key = hash_secret(key)  # what a client calls its request may be any text, and no text is kept unread
+    earlier = bookkeeping.find_stored_response(unit, person.id, key, request_hash, now)
     if earlier is not None:
-        return Kept(earlier["status"], earlier["headers"], earlier["body"])
+        return StoredResponse(earlier["status"], earlier["headers"], earlier["body"])
     answer = work(unit)
-    bookkeeping.keep_answer(unit, person.id, key, request_hash, asdict(answer), now)
+    bookkeeping.store_response(unit, person.id, key, request_hash, asdict(answer), now)
     return answer

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from habitlog.errors import FieldProblem, Invalid
-from habitlog.people.schema import Sent
+from habitlog.people.schema import AccountInput
 from habitlog.pillar.values import Day, Text
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 
 
-class NewInvite(Sent):
+class InvitationRequest(AccountInput):
     """A new invitation; no pillar is shared by itself."""
 
     pillars: list[str]
@@ -21,7 +21,7 @@ class NewInvite(Sent):
     until: Day | None = None
 
 
-class NewScope(Sent):
+class ScopeRequest(AccountInput):
     """Another scope of a grant; what is left out stays as it is."""
 
     pillars: list[str] | None = None
@@ -29,10 +29,10 @@ class NewScope(Sent):
     until: Day | None = None
 
 
-def require_scope(pillars: Iterable[str], history_from: date, until: date, today: date) -> None:
+def require_valid_scope(pillars: Iterable[str], history_from: date, until: date, today: date) -> None:
     """Refuse what a grant cannot be, each fault at its field; raises `Invalid`."""
     named = list(pillars)
-    found = [FieldProblem(*one) for one in consent.problems(named, history_from, until, today)]
+    found = [FieldProblem(*one) for one in consent.check_grant_terms(named, history_from, until, today)]
     if not set(named) <= set(PILLARS):
         found.append(FieldProblem("pillars", f"The pillars are {', '.join(PILLARS)}."))
     if found:

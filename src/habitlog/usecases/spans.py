@@ -8,19 +8,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from habitlog.errors import FieldProblem, Invalid, NotFound
-from habitlog.pillar import Measure, Metric, Named, Pillar, Weekly
-from habitlog.pillars import MEASURES
+from habitlog.pillar import DailyMetric, KeyedMetric, Metric, Pillar, WeeklyMetric
+from habitlog.pillars import METRICS
 
 if TYPE_CHECKING:
-    from habitlog.stats.analysis import Analysis
-    from habitlog.stats.outline import Outline
-    from habitlog.stats.periods import Period
+    from habitlog.stats.analysis import TrendAnalysis
+    from habitlog.stats.outline import TrendSummary
+    from habitlog.stats.periods import PeriodValue
     from habitlog.stats.weekly import Week
 
-LEAD = timedelta(days=34)
+TREND_LEAD = timedelta(days=34)
 """What a trend reads before its span: 27 days for the first 28-day value, 7 for a verdict that is moved back a week."""
-DAYS_OF_WEEK = 7
-LONGEST = timedelta(days=36_525)
+DAYS_PER_WEEK = 7
+MAX_SPAN = timedelta(days=36_525)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,13 @@ class Span:
         """How many calendar days there are."""
         return (self.last - self.first).days + 1
 
-    def before(self) -> Span:
+    def preceding_span(self) -> Span:
         """Return as many days, right before these."""
-        return Span(self.begun(timedelta(days=self.days)), self.begun(timedelta(days=1)), self.today)
+        return Span(
+            self.first_with_lead(timedelta(days=self.days)), self.first_with_lead(timedelta(days=1)), self.today
+        )
 
-    def begun(self, lead: timedelta) -> date:
+    def first_with_lead(self, lead: timedelta) -> date:
         """Return the first day less a `lead`, as far as the calendar goes."""
         return self.first - lead if self.first > date.min + lead else self.first
 
@@ -59,33 +61,33 @@ class Coverage:
     weeks: tuple[int, int] | None = None
 
 
-def weeks_known(weeks: tuple[Week, ...]) -> tuple[int, int]:
+def count_known_weeks(weeks: tuple[Week, ...]) -> tuple[int, int]:
     """Return the finished weeks, and those of which every day is known: such a week can still have no value."""
     ended = [week for week in weeks if week.finished]
-    return len(ended), sum(week.n == DAYS_OF_WEEK for week in ended)
+    return len(ended), sum(week.n == DAYS_PER_WEEK for week in ended)
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class MetricTrend:
     """One measure over one span; `called` is the one of a named measure, `beside` its other ways to reckon.
 
     `skipped` and `nothing` are the days of its pillar that were marked so.
     """
 
     pillar: Pillar
-    metric: Metric | Weekly | Named
+    metric: DailyMetric | WeeklyMetric | KeyedMetric
     first: date
     last: date
-    analysis: Analysis
+    analysis: TrendAnalysis
     coverage: Coverage
-    skipped: frozenset[date]
-    nothing: frozenset[date] = frozenset()
-    called: str | None = None
-    beside: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+    skipped_days: frozenset[date]
+    none_days: frozenset[date] = frozenset()
+    metric_key: str | None = None
+    alternatives: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class MetricOverview:
     """One measure among many over one span: its weekly line, its verdict, and the last full period beside another.
 
     `line` has a value for each finished week of the span, oldest first, None where it rests on too few days.
@@ -93,26 +95,26 @@ class Glance:
     """
 
     pillar: Pillar
-    measure: Metric | Weekly | Named
+    metric: DailyMetric | WeeklyMetric | KeyedMetric
     span: Span
-    outline: Outline
+    summary: TrendSummary
     coverage: Coverage
-    line: tuple[float | None, ...]
-    period: Period | None = None
-    before: Period | None = None
-    called: str | None = None
+    weekly_values: tuple[float | None, ...]
+    period: PeriodValue | None = None
+    period_before: PeriodValue | None = None
+    metric_key: str | None = None
 
 
-def measure_called(measure_id: str) -> tuple[Pillar, Measure]:
+def find_metric(metric_id: str) -> tuple[Pillar, Metric]:
     """Return a measure and its pillar; raises `NotFound`."""
-    if measure_id not in MEASURES:
+    if metric_id not in METRICS:
         raise NotFound("There is no metric of this name. GET /api/v1/pillars lists them.")
-    return MEASURES[measure_id]
+    return METRICS[metric_id]
 
 
-def check_range(first: date, last: date) -> None:
+def require_valid_range(first: date, last: date) -> None:
     """Refuse a range that is reversed or longer than a century."""
     if first > last:
         raise Invalid([FieldProblem("from", "The first day comes after the last one here.")])
-    if last - first > LONGEST:
+    if last - first > MAX_SPAN:
         raise Invalid([FieldProblem("from", "At most 100 years fit into one trend.")])

@@ -12,17 +12,17 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.errors import NotFound
 from habitlog.people.model import Person
-from habitlog.pillar import Common, Pillar, Suggests
-from habitlog.pillar.names import alike
+from habitlog.pillar import CommonName, Pillar, SuggestionSource
+from habitlog.pillar.names import normalize_name
 from habitlog.usecases.screening import screen_name
-from habitlog.usecases.wordmatch import fits, joined, readings, words
+from habitlog.usecases.wordmatch import join_words, list_word_variants, matches_query, split_words
 
-LATEST = 200
+RECORDS_READ = 200
 """Records that are read for own names, however long the history is."""
-LONGEST_QUERY = 80
+MAX_QUERY_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,77 +35,86 @@ class Suggestion:
     last: dict[str, Any] | None
 
 
-def suggest(unit: Reading, person: Person, pillar: Pillar, query: str, limit: int = 12) -> list[Suggestion]:
+def suggest_names(
+    unit: ReadTransaction, person: Person, pillar: Pillar, query: str, limit: int = 12
+) -> list[Suggestion]:
     """Return up to `limit` names that fit what was typed.
 
     Own names come first, most recent first; then common ones, those whose name fits before those whose detail does.
     Raises `NotFound` for a pillar that suggests nothing, and `ClinicianTopic` as for any name.
     """
-    if pillar.suggests is None:
+    if pillar.suggestion_source is None:
         raise NotFound("This pillar has no names to suggest.")
     screen_name("q", query)
-    asked, shelf = words(query), _shelf(pillar)
-    own = _own(unit, person, pillar, pillar.suggests)
-    mine = [*islice(_own_fitting(pillar.suggests, own, shelf, asked), limit)]
-    written = {joined(name) for name, _, _ in own.values()}
-    common = [one for key, one in shelf.items() if key not in written and fits(asked, one.readings)]
+    asked, shelf = split_words(query), _index_catalogue(pillar)
+    own = _load_own_names(unit, person, pillar, pillar.suggestion_source)
+    mine = [*islice(_match_own_names(pillar.suggestion_source, own, shelf, asked), limit)]
+    written = {join_words(name) for name, _, _ in own.values()}
+    common = [one for key, one in shelf.items() if key not in written and matches_query(asked, one.all_words)]
     ranked = sorted(common, key=lambda one: one.rank(asked))[: limit - len(mine)]
     return [*mine, *(Suggestion(one.common.name, own=False, detail=one.common.detail, last=None) for one in ranked)]
 
 
-def as_json(found: Sequence[Suggestion]) -> dict[str, Any]:
+def serialize_suggestions(suggestions: Sequence[Suggestion]) -> dict[str, Any]:
     """Return suggestions as both doors answer them."""
-    return {"items": [asdict(one) for one in found]}
+    return {"items": [asdict(one) for one in suggestions]}
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelved:
-    common: Common
-    name: tuple[str, ...]
-    readings: tuple[str, ...]
+class _CatalogueEntry:
+    common: CommonName
+    name_words: tuple[str, ...]
+    all_words: tuple[str, ...]
 
-    def rank(self, asked: Sequence[str]) -> tuple[bool, bool]:
-        return not fits(asked, self.name), not fits(asked[:1], self.name[:1])
+    def rank(self, query_words: Sequence[str]) -> tuple[bool, bool]:
+        return not matches_query(query_words, self.name_words), not matches_query(query_words[:1], self.name_words[:1])
 
 
 @cache
-def _shelf(pillar: Pillar) -> Mapping[str, _Shelved]:
+def _index_catalogue(pillar: Pillar) -> Mapping[str, _CatalogueEntry]:
     """Return the catalogue of a pillar with its words read once, by joined name."""
-    shelved = (_Shelved(one, readings(one.name), readings(f"{one.name} {one.detail}")) for one in _catalogue(pillar))
-    return MappingProxyType({joined(one.common.name): one for one in shelved})
+    shelved = (
+        _CatalogueEntry(one, list_word_variants(one.name), list_word_variants(f"{one.name} {one.detail}"))
+        for one in _list_catalogue(pillar)
+    )
+    return MappingProxyType({join_words(one.common.name): one for one in shelved})
 
 
-def _catalogue(pillar: Pillar) -> tuple[Common, ...]:
-    return pillar.suggests.catalogue if pillar.suggests else ()
+def _list_catalogue(pillar: Pillar) -> tuple[CommonName, ...]:
+    return pillar.suggestion_source.catalogue if pillar.suggestion_source else ()
 
 
 @cache
-def _latest(pillar: Pillar, column: str) -> Select[Any]:
+def _latest_records_query(pillar: Pillar, column: str) -> Select[Any]:
     """Return the query of the latest records, newest first: the index finds them, and they alone are sorted."""
     c = pillar.table.c
     mine = (c.person_id == bindparam("person"), c.kind == bindparam("kind"))
-    query = select(c.day, c.created_at, c[column]).where(*mine).order_by(c.day.desc(), c.id.desc()).limit(LATEST)
+    query = select(c.day, c.created_at, c[column]).where(*mine).order_by(c.day.desc(), c.id.desc()).limit(RECORDS_READ)
     found = query.subquery().c
     return select(found.day, found[column]).order_by(found.day.desc(), found.created_at.desc())
 
 
-Own = dict[str, tuple[str, date, Any]]
+OwnNames = dict[str, tuple[str, date, Any]]
 """By what its spellings share: a name as written last, then day and value of its latest record; most recent first."""
 
 
-def _own(unit: Reading, person: Person, pillar: Pillar, source: Suggests) -> Own:
-    found: Own = {}
-    for day, value in unit.tuples(_latest(pillar, source.column), person=person.id, kind=source.kind):
-        for name in source.names(value):
-            found.setdefault(alike(name), (name, day, value))
+def _load_own_names(unit: ReadTransaction, person: Person, pillar: Pillar, source: SuggestionSource) -> OwnNames:
+    found: OwnNames = {}
+    for day, value in unit.fetch_tuples(
+        _latest_records_query(pillar, source.column), person=person.id, kind=source.kind
+    ):
+        for name in source.extract_names(value):
+            found.setdefault(normalize_name(name), (name, day, value))
     return found
 
 
-def _own_fitting(
-    source: Suggests, own: Own, shelf: Mapping[str, _Shelved], asked: Sequence[str]
+def _match_own_names(
+    source: SuggestionSource, own: OwnNames, catalogue: Mapping[str, _CatalogueEntry], query_words: Sequence[str]
 ) -> Iterator[Suggestion]:
     for name, day, value in own.values():
-        known = shelf.get(joined(name))
+        known = catalogue.get(join_words(name))
         detail = known.common.detail if known else ""
-        if fits(asked, readings(f"{name} {detail}")):
-            yield Suggestion(name, own=True, detail=detail, last={"day": day.isoformat(), **source.last(value, name)})
+        if matches_query(query_words, list_word_variants(f"{name} {detail}")):
+            yield Suggestion(
+                name, own=True, detail=detail, last={"day": day.isoformat(), **source.extract_last_use(value, name)}
+            )

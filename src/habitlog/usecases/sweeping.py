@@ -13,59 +13,63 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
-from habitlog.people.model import BACK_WITHIN, Person, person
-from habitlog.rounds import rounds
-from habitlog.settings import Settings
+from habitlog.people.model import DELETION_GRACE_PERIOD, Person, person_table
+from habitlog.rounds import run_periodically
+from habitlog.settings import Config
 from habitlog.usecases import erasure, erasurelist, restored
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-EVERY = 3600.0
+INTERVAL_SECONDS = 3600.0
 """Seconds between two turns."""
 
 
 @contextmanager
-def running(settings: Settings, database: Database, now: Clock) -> Iterator[None]:
+def run_in_background(settings: Config, database: Database, now: Clock) -> Iterator[None]:
     """Sweep beside the service while the block runs, first after an hour: a start sweeps before it serves."""
-    with rounds("sweeps", lambda: turn(database, settings.erased, now), EVERY):
+    with run_periodically("sweeps", lambda: run_once(database, settings.erasure_list_path, now), INTERVAL_SECONDS):
         yield
 
 
-def turn(database: Database, path: Path, now: Clock) -> None:
+def run_once(database: Database, path: Path, now: Clock) -> None:
     """Sweep; where that fails it is told of, and the next turn tries again."""
     try:
-        sweep(database, path, now())
+        delete_due_accounts(database, path, now())
     except (HabitlogError, SQLAlchemyError) as error:
         log.warning("accounts that are due were not deleted in this turn: %s", type(error).__name__)
 
 
-def sweep(database: Database, path: Path, now: datetime) -> int:
+def delete_due_accounts(database: Database, path: Path, now: datetime) -> int:
     """Delete every account that left seven days ago or more; return how many. One account a transaction.
 
     An account that the erasure list at `path` says is gone can be there by a restored backup alone, so that everything
     in it is ended first, as `habitlog restored` does. Raises `StartRefused` for a list that cannot be read or written.
     """
-    with database.read() as look:
-        was_restored = bool(erasurelist.revived(look, path))
+    with database.begin_read() as look:
+        was_restored = bool(erasurelist.find_erased_people(look, path))
     if was_restored:
-        ended = restored.after_restore(database, path, now)
+        ended = restored.end_restored_access(database, path, now)
         log.warning(
             "this is a restored backup: %d accounts erased again; all sessions and grants ended", ended.accounts
         )
-    due = person.c.leaving_at <= now - BACK_WITHIN
-    with database.read() as look:
-        people = [Person.of_row(row) for row in look.rows(select(person).where(due).order_by(person.c.id))]
-    swept = sum(_delete(database, someone, now) for someone in people)
-    erasurelist.write_down(database, path)
+    due = person_table.c.leaving_at <= now - DELETION_GRACE_PERIOD
+    with database.begin_read() as look:
+        people = [
+            Person.from_row(row) for row in look.fetch_rows(select(person_table).where(due).order_by(person_table.c.id))
+        ]
+    swept = sum(_delete_if_due(database, someone, now) for someone in people)
+    erasurelist.update_erasure_list(database, path)
     return swept
 
 
-def _delete(database: Database, someone: Person, now: datetime) -> bool:
-    with database.write() as unit:
-        unit.hold(someone.id)
-        still = select(person.c.id).where(person.c.id == someone.id, person.c.leaving_at <= now - BACK_WITHIN)
-        if unit.value(still) is None:
+def _delete_if_due(database: Database, person: Person, now: datetime) -> bool:
+    with database.begin_write() as unit:
+        unit.lock_person(person.id)
+        still = select(person_table.c.id).where(
+            person_table.c.id == person.id, person_table.c.leaving_at <= now - DELETION_GRACE_PERIOD
+        )
+        if unit.fetch_value(still) is None:
             return False
-        erasure.delete_account(unit, someone, now)
+        erasure.delete_account(unit, person, now)
         return True

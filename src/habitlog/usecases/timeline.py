@@ -8,18 +8,18 @@ from typing import Any
 
 from sqlalchemy import case, select, tuple_
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.people.model import Person
-from habitlog.pillar.wire import stamp
-from habitlog.sharing.model import DELETED_COACH, access_log
-from habitlog.usecases.moments import cursor_of, place_of
+from habitlog.pillar.wire import format_utc
+from habitlog.sharing.model import DELETED_COACH_LABEL, access_log_table
+from habitlog.usecases.moments import decode_cursor, encode_cursor
 
-a = access_log.c
-_COACH = case((a.actor_id.is_(None), DELETED_COACH), else_=a.actor_label).label("coach")
+a = access_log_table.c
+_COACH_LABEL = case((a.actor_id.is_(None), DELETED_COACH_LABEL), else_=a.actor_label).label("coach")
 
 
-def timeline(
-    unit: Reading,
+def list_access_log(
+    unit: ReadTransaction,
     client: Person,
     limit: int,
     cursor: str | None = None,
@@ -31,26 +31,26 @@ def timeline(
 
     Oldest first unless told otherwise; raises `Invalid` for a cursor that was not given out.
     """
-    query = select(access_log, _COACH).where(a.person_id == client.id)
+    query = select(access_log_table, _COACH_LABEL).where(a.person_id == client.id)
     if grant_id is not None:
         query = query.where(a.grant_id == grant_id)
     if cursor is not None:
-        here, there = tuple_(a.at, a.id), tuple_(*place_of(cursor), types=[a.at.type, a.id.type])
+        here, there = tuple_(a.at, a.id), tuple_(*decode_cursor(cursor), types=[a.at.type, a.id.type])
         query = query.where(here < there if newest_first else here > there)
     order = (a.at.desc(), a.id.desc()) if newest_first else (a.at, a.id)
-    rows = unit.rows(query.order_by(*order).limit(limit + 1))
+    rows = unit.fetch_rows(query.order_by(*order).limit(limit + 1))
     more = len(rows) > limit
     return {
-        "items": [_told(row) for row in rows[:limit]],
-        "next": cursor_of(rows[limit - 1]["at"], rows[limit - 1]["id"]) if more else None,
+        "items": [_serialize_access(row) for row in rows[:limit]],
+        "next": encode_cursor(rows[limit - 1]["at"], rows[limit - 1]["id"]) if more else None,
     }
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+def _serialize_access(row: Mapping[str, Any]) -> dict[str, Any]:
     at: datetime = row["at"]
     return {
         "id": row["id"],
-        "at": stamp(at),
+        "at": format_utc(at),
         "coach": row["coach"],
         "grant": row["grant_id"],
         "page": row["route_class"],

@@ -9,78 +9,92 @@ from uuid import uuid4
 
 from sqlalchemy import bindparam, insert, select, update
 
-from habitlog.db import Reading, Writing
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Forbidden, NotFound, NotSignedIn
 from habitlog.people import secrets
-from habitlog.people.model import Person, Scope, in_use, person, token
-from habitlog.people.schema import NewToken, read_sent
+from habitlog.people.model import Person, TokenScope, api_token_table, is_active_account, person_table
+from habitlog.people.schema import NewTokenInput, parse_input
 from habitlog.usecases.screening import screen_name
 
-ALLOWS: dict[str, frozenset[Scope]] = {
+ALLOWED_SCOPES: dict[str, frozenset[TokenScope]] = {
     "read": frozenset({"read"}),
     "write": frozenset({"read", "write"}),
     "export": frozenset({"export"}),
 }
 
 
-def add(unit: Writing, someone: Person, raw: dict[str, Any], now: datetime) -> str:
+def create_token(unit: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime) -> str:
     """Make a token and return it: the one time it can be seen."""
-    sent = read_sent(NewToken, raw)
+    sent = parse_input(NewTokenInput, raw)
     screen_name("name", sent.name)
-    fresh = secrets.new_token()
+    fresh = secrets.make_api_token()
     row = {
-        "secret_hash": secrets.digest(fresh),
-        "person_id": someone.id,
+        "secret_hash": secrets.hash_secret(fresh),
+        "person_id": person.id,
         "id": str(uuid4()),
         "name": sent.name,
         "scope": sent.scope,
         "created_at": now,
         "expires_at": now + timedelta(days=sent.days),
     }
-    unit.run(insert(token), row)
+    unit.execute(insert(api_token_table), row)
     return fresh
 
 
-def revoke(unit: Writing, someone: Person, token_id: str, now: datetime) -> None:
+def revoke_token(unit: WriteTransaction, person: Person, token_id: str, now: datetime) -> None:
     """End a token; raises `NotFound` where there is no live one of this person."""
-    mine = (token.c.person_id == someone.id, token.c.id == token_id, token.c.revoked_at.is_(None))
-    if not unit.run(update(token).where(*mine).values(revoked_at=now)).rowcount:
+    mine = (
+        api_token_table.c.person_id == person.id,
+        api_token_table.c.id == token_id,
+        api_token_table.c.revoked_at.is_(None),
+    )
+    if not unit.execute(update(api_token_table).where(*mine).values(revoked_at=now)).rowcount:
         raise NotFound
 
 
-def live(unit: Reading, someone: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
+def list_live_tokens(unit: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
     """Return a person's tokens that still work, newest first."""
-    query = select(token).where(token.c.person_id == someone.id, token.c.revoked_at.is_(None), token.c.expires_at > now)
-    return unit.rows(query.order_by(token.c.created_at.desc(), token.c.id))
+    query = select(api_token_table).where(
+        api_token_table.c.person_id == person.id,
+        api_token_table.c.revoked_at.is_(None),
+        api_token_table.c.expires_at > now,
+    )
+    return unit.fetch_rows(query.order_by(api_token_table.c.created_at.desc(), api_token_table.c.id))
 
 
-_LIVE = (
-    select(person, token.c.scope, token.c.last_used_on)
-    .join(token, token.c.person_id == person.c.id)
+_LIVE_TOKEN_QUERY = (
+    select(person_table, api_token_table.c.scope, api_token_table.c.last_used_on)
+    .join(api_token_table, api_token_table.c.person_id == person_table.c.id)
     .where(
-        token.c.secret_hash == bindparam("hashed"),
-        token.c.revoked_at.is_(None),
-        token.c.expires_at > bindparam("now"),
-        in_use(),
+        api_token_table.c.secret_hash == bindparam("hashed"),
+        api_token_table.c.revoked_at.is_(None),
+        api_token_table.c.expires_at > bindparam("now"),
+        is_active_account(),
     )
 )
 
 
-def bearer(unit: Reading, given: str, needs: Scope, now: datetime) -> tuple[Person, bool]:
+def authenticate_token(
+    unit: ReadTransaction, secret: str, needed_scope: TokenScope, now: datetime
+) -> tuple[Person, bool]:
     """Return the person behind a token, and whether its day of last use is to be noted.
 
     Raises `NotSignedIn` for a token that does not work (any more), `Forbidden` for one of another scope.
     """
-    if not secrets.looks_like_token(given):
+    if not secrets.is_api_token(secret):
         raise NotSignedIn("A valid token is needed: Authorization: Bearer hbl_...")
-    row = unit.first(_LIVE, hashed=secrets.digest(given), now=now)
+    row = unit.fetch_first(_LIVE_TOKEN_QUERY, hashed=secrets.hash_secret(secret), now=now)
     if row is None:
         raise NotSignedIn("This token does not work. It may have expired or been revoked.")
-    if needs not in ALLOWS[row["scope"]]:
-        raise Forbidden(f"This token is for {row['scope']}; this call needs one for {needs}.")
-    return Person.of_row(row), row["last_used_on"] != now.date()
+    if needed_scope not in ALLOWED_SCOPES[row["scope"]]:
+        raise Forbidden(f"This token is for {row['scope']}; this call needs one for {needed_scope}.")
+    return Person.from_row(row), row["last_used_on"] != now.date()
 
 
-def note_used(unit: Writing, given: str, now: datetime) -> None:
+def record_token_use(unit: WriteTransaction, secret: str, now: datetime) -> None:
     """Keep the day a token was last used."""
-    unit.run(update(token).where(token.c.secret_hash == secrets.digest(given)).values(last_used_on=now.date()))
+    unit.execute(
+        update(api_token_table)
+        .where(api_token_table.c.secret_hash == secrets.hash_secret(secret))
+        .values(last_used_on=now.date())
+    )

@@ -6,25 +6,27 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.people.model import Person
-from habitlog.pillar import Named, Weekly, Windowed
+from habitlog.pillar import KeyedMetric, WeeklyMetric, WindowMetric
 from habitlog.usecases import trends, windowed
-from habitlog.usecases.spans import Coverage, Span, Trend, measure_called
-from habitlog.usecases.windowed import Window
+from habitlog.usecases.spans import Coverage, MetricTrend, Span, find_metric
+from habitlog.usecases.windowed import WindowSummary
 
 if TYPE_CHECKING:
-    from habitlog.stats.analysis import Analysis
+    from habitlog.stats.analysis import TrendAnalysis
 
 
-def of(unit: Reading, person: Person, measure_id: str, span: Span, called: str | None = None) -> dict[str, Any]:
+def compute_metric_json(
+    unit: ReadTransaction, person: Person, metric_id: str, span: Span, metric_key: str | None = None
+) -> dict[str, Any]:
     """Return any measure over a span; raises as `trends.of` and `windowed.of` do."""
-    if isinstance(measure_called(measure_id)[1], Windowed):
-        return of_window(windowed.of(unit, person, measure_id, span))
-    return of_trend(trends.of(unit, person, measure_id, span, called))
+    if isinstance(find_metric(metric_id)[1], WindowMetric):
+        return serialize_window(windowed.compute_window(unit, person, metric_id, span))
+    return serialize_trend(trends.compute_trend(unit, person, metric_id, span, metric_key))
 
 
-def of_trend(trend: Trend) -> dict[str, Any]:
+def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
     """Return a trend; a weekly measure has a point for each finished week, null where it has no value."""
     found, measure = trend.analysis, trend.metric
     told: dict[str, Any] = {
@@ -38,65 +40,65 @@ def of_trend(trend: Trend) -> dict[str, Any]:
             {"day": day, "value": value, "low": low, "high": high, "n": n}
             for (day, value, n), (_, low, high, _) in zip(found.rolling28, found.band, strict=True)
         ],
-        "slope": _slope(found),
+        "slope": _serialize_slope(found),
         "verdict": found.trend.verdict,
-        "reason": found.trend.silence.message if found.trend.silence else None,
-        "judged": _judged(found),
-        "coverage": _coverage(trend.coverage),
-        "method": _method(trend),
+        "reason": found.trend.insufficient_data.message if found.trend.insufficient_data else None,
+        "judged": _serialize_judged_days(found),
+        "coverage": _serialize_coverage(trend.coverage),
+        "method": _describe_method(trend),
     }
-    if isinstance(measure, Weekly):
+    if isinstance(measure, WeeklyMetric):
         told["points"] = [
             {"day": week.monday, "value": week.value, "n": week.n} for week in found.weeks if week.finished
         ]
-    if isinstance(measure, Named):
-        told[measure.asks] = trend.called
+    if isinstance(measure, KeyedMetric):
+        told[measure.key_name] = trend.metric_key
         told["beside"] = {
             name: [{"day": day, "value": value} for day, value in values.items() if day >= trend.first]
-            for name, values in trend.beside.items()
+            for name, values in trend.alternatives.items()
         }
     return told
 
 
-def of_window(window: Window) -> dict[str, Any]:
+def serialize_window(window: WindowSummary) -> dict[str, Any]:
     """Return the one value of a window with what it is made of."""
-    outcome = window.outcome
+    outcome = window.result
     return {
-        "metric": window.measure.id,
-        "unit": window.measure.unit,
+        "metric": window.metric.id,
+        "unit": window.metric.unit,
         "from": window.span.first,
         "to": window.span.last,
         "value": outcome.value,
         "n": outcome.n,
         "reason": outcome.reason,
         "details": {detail.key: detail.value for detail in outcome.details},
-        "coverage": _coverage(window.coverage),
-        "method": window.measure.method(),
+        "coverage": _serialize_coverage(window.coverage),
+        "method": window.metric.method(),
     }
 
 
-def _method(trend: Trend) -> dict[str, Any]:
-    from habitlog.stats.method import method  # noqa: PLC0415 - numpy is loaded by the first trend
+def _describe_method(trend: MetricTrend) -> dict[str, Any]:
+    from habitlog.stats.method import describe_trend_method  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    if isinstance(trend.metric, Weekly):
-        return {**method(trend.metric.summary), "of_week": trend.metric.method()}
-    return method(trend.metric.summary)
+    if isinstance(trend.metric, WeeklyMetric):
+        return {**describe_trend_method(trend.metric.summary), "of_week": trend.metric.method()}
+    return describe_trend_method(trend.metric.summary)
 
 
-def _judged(found: Analysis) -> Mapping[str, Any] | None:
+def _serialize_judged_days(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
     """Return the days the verdict looks at and how many values it has there, null where there is no such day."""
-    if not found.judged.days:
+    if not analysis.judged.days:
         return None
-    first, last = (date.fromordinal(max(day, 1)) for day in found.judged)
-    return {"from": first, "to": last, "n": found.trend.n}
+    first, last = (date.fromordinal(max(day, 1)) for day in analysis.judged)
+    return {"from": first, "to": last, "n": analysis.trend.n}
 
 
-def _slope(found: Analysis) -> Mapping[str, Any] | None:
-    slope = found.trend.per_week
+def _serialize_slope(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
+    slope = analysis.trend.slope_per_week
     return slope and {"value": slope.value, "low": slope.low, "high": slope.high, "per": "week"}
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
+def _serialize_coverage(coverage: Coverage) -> dict[str, Any]:
     told: dict[str, Any] = {
         "days": coverage.days,
         "logged": coverage.logged,

@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 
 from habitlog import bookkeeping
 from habitlog.db import Database
-from habitlog.errors import TooManyTries
+from habitlog.errors import RateLimited
 
-QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+QUARTER_HOUR, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
-def count(database: Database, now: datetime, limits: Iterable[tuple[str, int, timedelta]]) -> None:
+def count_attempt(database: Database, now: datetime, limits: Iterable[tuple[str, int, timedelta]]) -> None:
     """Count one more try of each (what, most, in which time), durably; raises `TooManyTries` at the first full one."""
     too_many = 0
-    with database.write() as unit:
+    with database.begin_write() as unit:
         for what, most, window in limits:
-            tried, wait = bookkeeping.count_try(unit, what, now, window)
+            tried, wait = bookkeeping.count_attempt(unit, what, now, window)
             if tried > most:
                 too_many = wait
                 break
     if too_many:
-        raise TooManyTries(f"Too many tries. The next one is possible in {-(-too_many // 60)} min.", too_many)
+        raise RateLimited(f"Too many tries. The next one is possible in {-(-too_many // 60)} min.", too_many)

@@ -10,18 +10,18 @@ from typing import Any
 from sqlalchemy import Column, Date, insert
 
 from habitlog import bookkeeping, derived
-from habitlog.db import Reading, Writing
-from habitlog.db.types import Instant
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.types import UtcDateTime
 from habitlog.errors import Conflict, NotFound
 from habitlog.people.model import Person
 from habitlog.pillar import Pillar, Style
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries
-from habitlog.usecases.entries import lift_mark, refuse_second, row_at
+from habitlog.usecases.entries import find_entry_row, refuse_second_of_day, remove_conflicting_mark
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class UndoOffer:
     """A deletion that can still be undone: where the entry was, and what it said."""
 
     pillar: Pillar
@@ -30,91 +30,95 @@ class Offer:
     headline: str
 
 
-def withdraw(unit: Writing, person: Person, pillar: Pillar, entry_id: str, now: datetime, if_match: str) -> date:
+def delete_with_undo(
+    unit: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime, if_match: str
+) -> date:
     """Delete an entry and keep it for an hour; return its day. Deleted twice, it was deleted once.
 
     Raises `PreconditionFailed` when `if_match` names another version than the current one, and `NotFound`.
     """
-    unit.hold(person.id)
-    bookkeeping.forget_withdrawn(unit, now)
+    unit.lock_person(person.id)
+    bookkeeping.purge_deleted_entries(unit, now)
     try:
-        row = entries.withdraw(unit, person, pillar, entry_id, if_match)
+        row = entries.delete_entry(unit, person, pillar, entry_id, if_match)
     except NotFound:
-        if (kept := _kept(unit, person, pillar, entry_id, now)) is None:
+        if (kept := _find_deleted_row(unit, person, pillar, entry_id, now)) is None:
             raise
         row = kept
     else:
-        bookkeeping.keep_withdrawn(unit, person.id, pillar.key, row, now)
+        bookkeeping.store_deleted_entry(unit, person.id, pillar.key, row, now)
     day: date = row["day"]
     return day
 
 
-def offers(unit: Reading, person: Person, day: date, now: datetime) -> tuple[Offer, ...]:
+def list_undo_offers(unit: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
     """Return what was deleted from a day within the last hour, latest first."""
-    kept = bookkeeping.withdrawn(unit, person.id, now)
-    every = (_offer(PILLARS[one["pillar"]], one["entry"], person.style) for one in kept)
+    kept = bookkeeping.list_deleted_entries(unit, person.id, now)
+    every = (_build_undo_offer(PILLARS[one["pillar"]], one["entry"], person.style) for one in kept)
     return tuple(offer for offer in every if offer.day == day)
 
 
-def offered(unit: Reading, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> date | None:
+def find_undo_day(unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> date | None:
     """Return the day of an entry that can still be brought back, or nothing."""
-    kept = _kept(unit, person, pillar, entry_id, now)
+    kept = _find_deleted_row(unit, person, pillar, entry_id, now)
     return None if kept is None else kept["day"]
 
 
-def undo(unit: Writing, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> date | None:
+def restore_entry(unit: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> date | None:
     """Bring a deleted entry back as it was, id, times and version too; return its day. Undone twice, it is there once.
 
     Nothing where there is nothing (any more) to bring back. Raises `Conflict`, and keeps the copy, where something
     else has taken its place.
     """
-    unit.hold(person.id)
-    bookkeeping.forget_withdrawn(unit, now)
-    row = _kept(unit, person, pillar, entry_id, now)
+    unit.lock_person(person.id)
+    bookkeeping.purge_deleted_entries(unit, now)
+    row = _find_deleted_row(unit, person, pillar, entry_id, now)
     if row is None:
-        there = row_at(unit, person, pillar, entry_id)
+        there = find_entry_row(unit, person, pillar, entry_id)
         return None if there is None else there["day"]
-    kind = pillar.kind(row["kind"])
+    kind = pillar.find_kind(row["kind"])
     assert kind is not None  # noqa: S101 - the table held known kinds
-    if any(row_at(unit, person, other, entry_id) for other in PILLARS.values()):
+    if any(find_entry_row(unit, person, other, entry_id) for other in PILLARS.values()):
         raise Conflict("Another entry was saved in its place since, so the deleted one was not brought back.")
     try:
-        refuse_second(unit, person, pillar, kind, row["day"])
+        refuse_second_of_day(unit, person, pillar, kind, row["day"])
     except Conflict:
         raise Conflict(
             f"This day has another {kind.name.lower()} by now, so the deleted one was not brought back. "
             "It can come back, within its hour, when that one is gone."
         ) from None
-    mark = lift_mark(unit, person, pillar, kind, row["day"])
-    unit.run(insert(pillar.table), {**row, "person_id": person.id})
-    derived.refresh(unit, person.id, pillar, row["day"], mark)
-    bookkeeping.drop_withdrawn(unit, person.id, entry_id)
+    mark = remove_conflicting_mark(unit, person, pillar, kind, row["day"])
+    unit.execute(insert(pillar.table), {**row, "person_id": person.id})
+    derived.refresh_day(unit, person.id, pillar, row["day"], mark)
+    bookkeeping.remove_deleted_entry(unit, person.id, entry_id)
     day: date = row["day"]
     return day
 
 
-def _kept(unit: Reading, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> dict[str, Any] | None:
-    for kept in bookkeeping.withdrawn(unit, person.id, now):
+def _find_deleted_row(
+    unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> dict[str, Any] | None:
+    for kept in bookkeeping.list_deleted_entries(unit, person.id, now):
         if (kept["pillar"], kept["id"]) == (pillar.key, entry_id):
-            return _row(pillar, kept["entry"])
+            return _row_from_json(pillar, kept["entry"])
     return None
 
 
-def _offer(pillar: Pillar, entry: Mapping[str, Any], style: Style) -> Offer:
-    row = _row(pillar, entry)
-    [record] = derived.records_of(pillar, [row])
-    headline, _ = pillar.tell(record, style)
-    return Offer(pillar, row["id"], row["day"], headline)
+def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any], style: Style) -> UndoOffer:
+    row = _row_from_json(pillar, entry)
+    [record] = derived.build_records(pillar, [row])
+    headline, _ = pillar.summarize(record, style)
+    return UndoOffer(pillar, row["id"], row["day"], headline)
 
 
-def _row(pillar: Pillar, entry: Mapping[str, Any]) -> dict[str, Any]:
+def _row_from_json(pillar: Pillar, entry: Mapping[str, Any]) -> dict[str, Any]:
     columns = [column for column in pillar.table.c if column.name != "person_id"]
-    return {column.name: _value(column, entry.get(column.name)) for column in columns}
+    return {column.name: _value_from_json(column, entry.get(column.name)) for column in columns}
 
 
-def _value(column: Column[Any], kept: Any) -> Any:
-    if kept is not None and isinstance(column.type, Instant):
-        return datetime.fromisoformat(kept)
-    if kept is not None and isinstance(column.type, Date):
-        return date.fromisoformat(kept)
-    return kept
+def _value_from_json(column: Column[Any], stored: Any) -> Any:
+    if stored is not None and isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(stored)
+    if stored is not None and isinstance(column.type, Date):
+        return date.fromisoformat(stored)
+    return stored

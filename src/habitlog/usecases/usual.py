@@ -9,47 +9,53 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.people.model import Person
-from habitlog.pillar import Kind, Pillar, clock_minutes
-from habitlog.stats.usual import DAY_MINUTES, usual_time
+from habitlog.pillar import EntryKind, Pillar, clock_minutes
+from habitlog.stats.usual import DAY_MINUTES, find_usual_time
 
-LOOKS_BACK = timedelta(days=28)
-MOST_ENTRIES = 14
-LONGEST_STEP = 18 * 60
+LOOKBACK = timedelta(days=28)
+MAX_ENTRIES = 14
+MAX_STEP_MINUTES = 18 * 60
 """Two usual times further apart than this many minutes are in the wrong order: the earlier one is not offered."""
 
 
-def usual_times(unit: Reading, person: Person, pillar: Pillar, kind: Kind, day: date) -> dict[str, int]:
+def find_usual_times(
+    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+) -> dict[str, int]:
     """Return usual clock times by field, in minutes after midnight.
 
     They come from the last 14 entries of a kind in the 28 days before a day, each read on the clocks of its own zone.
     A field told fewer than 3 times has none.
     """
-    names = [one.name for one in kind.fields if one.usual]
+    names = [one.name for one in kind.fields if one.offers_usual_time]
     if not names:
         return {}
-    rows = unit.rows(
-        _recent(pillar), person=person.id, kind=kind.key, first=day - LOOKS_BACK, last=day - timedelta(days=1)
+    rows = unit.fetch_rows(
+        _recent_entries_query(pillar),
+        person=person.id,
+        kind=kind.key,
+        first=day - LOOKBACK,
+        last=day - timedelta(days=1),
     )
     found: dict[str, int] = {}
     following: int | None = None
     for name in reversed(names):
-        minutes = usual_time(_told(rows, name))
-        if minutes is None or (following is not None and (following - minutes) % DAY_MINUTES > LONGEST_STEP):
+        minutes = find_usual_time(_list_clock_minutes(rows, name))
+        if minutes is None or (following is not None and (following - minutes) % DAY_MINUTES > MAX_STEP_MINUTES):
             continue
         found[name] = following = minutes
     return found
 
 
-def _told(rows: Sequence[Mapping[str, Any]], name: str) -> list[float]:
+def _list_clock_minutes(rows: Sequence[Mapping[str, Any]], name: str) -> list[float]:
     return [clock_minutes(row[name], row["zone"]) for row in rows if row[name] is not None]
 
 
 @cache
-def _recent(pillar: Pillar) -> Select[Any]:
+def _recent_entries_query(pillar: Pillar) -> Select[Any]:
     """Return the query of the last entries of a `kind` from `first` to `last`, built once; the index of days serves."""
     c = pillar.table.c
     mine = (c.person_id == bindparam("person"), c.day.between(bindparam("first"), bindparam("last")))
     kind = c.kind == bindparam("kind")
-    return select(pillar.table).where(*mine, kind).order_by(c.day.desc(), c.id.desc()).limit(MOST_ENTRIES)
+    return select(pillar.table).where(*mine, kind).order_by(c.day.desc(), c.id.desc()).limit(MAX_ENTRIES)

@@ -6,102 +6,110 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid, NotFound
-from habitlog.guard import Card
+from habitlog.guard import ClinicianCard
 from habitlog.people.model import Person
 from habitlog.pillars import PILLARS
 from habitlog.usecases import overview
-from habitlog.usecases.overview import Overview
+from habitlog.usecases.overview import PillarOverview
 from habitlog.usecases.screening import screen_notes
 from habitlog.usecases.spans import Span
-from habitlog.usecases.windows import whole_weeks
+from habitlog.usecases.windows import span_of_whole_weeks
 
-WEEKS = (4, 12)
-OPENERS = (
+WEEK_CHOICES = (4, 12)
+SUGGESTED_QUESTIONS = (
     "What could be behind what I notice?",
     "Which tests would tell us more?",
     "Does this fit with what I already take?",
     "What is good to know before starting or stopping anything?",
     "When do we look at this again?",
 )
-OWN = 3
+MAX_OWN_QUESTIONS = 3
 """Questions of one's own that fit on a sheet."""
-LONGEST = 140
+MAX_QUESTION_LENGTH = 140
 """Characters of one of them."""
-TOO_LONG = f"At most {LONGEST} characters fit on the sheet."
+TOO_LONG = f"At most {MAX_QUESTION_LENGTH} characters fit on the sheet."
 REFUSED = "This does not go on the sheet as written."
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SummaryChoice:
     """The weeks and the pillars that somebody wants on the sheet."""
 
-    weeks: int = WEEKS[0]
+    weeks: int = WEEK_CHOICES[0]
     pillars: tuple[str, ...] = tuple(PILLARS)
 
     @classmethod
-    def of(cls, weeks: str, pillars: Collection[str]) -> Choice:
+    def parse_choice(cls, weeks: str, pillars: Collection[str]) -> SummaryChoice:
         """Read what was sent; raises `NotFound` for other weeks and pillars than there are."""
-        if weeks not in map(str, WEEKS) or not set(pillars) <= PILLARS.keys():
+        if weeks not in map(str, WEEK_CHOICES) or not set(pillars) <= PILLARS.keys():
             raise NotFound
         return cls(int(weeks), tuple(key for key in PILLARS if key in pillars))
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class ClinicianQuestions:
     """Openers that were ticked, by place, and own questions as typed, with what does not fit, by their place.
 
     `lighter` are refused questions without their amounts, where something is left.
     """
 
-    openers: frozenset[int] = frozenset()
-    own: tuple[str, ...] = ("",) * OWN
+    suggested: frozenset[int] = frozenset()
+    own: tuple[str, ...] = ("",) * MAX_OWN_QUESTIONS
     errors: Mapping[int, str] = field(default_factory=dict)
-    lighter: Mapping[int, str] = field(default_factory=dict)
-    card: Card | None = None
+    without_amounts: Mapping[int, str] = field(default_factory=dict)
+    card: ClinicianCard | None = None
 
     @property
-    def all(self) -> tuple[str, ...]:
+    def all_questions(self) -> tuple[str, ...]:
         """The questions of the sheet."""
-        ticked = tuple(opener for at, opener in enumerate(OPENERS) if at in self.openers)
+        ticked = tuple(opener for at, opener in enumerate(SUGGESTED_QUESTIONS) if at in self.suggested)
         return ticked + tuple(filter(None, self.own))
 
 
-def questions(openers: Iterable[str], typed: Sequence[str], *, lighter: bool = False) -> Questions:
+def parse_questions(
+    suggested: Iterable[str], typed: Sequence[str], *, without_amounts: bool = False
+) -> ClinicianQuestions:
     """Read questions with the guard, as any note; with `lighter` refused ones are taken without their amounts.
 
     Raises `Invalid` for more questions than there are lines.
     """
-    if len(typed) > OWN:
-        raise Invalid([FieldProblem("question", f"At most {OWN} questions of one's own fit on the sheet.")])
-    own = [" ".join(text.split()) for text in typed] + [""] * (OWN - len(typed))
-    read = _read(own)
-    if lighter and read.lighter:
-        read = _read([read.lighter.get(at, text) for at, text in enumerate(own)])
-    places = frozenset(at for at in range(len(OPENERS)) if str(at) in set(openers))
-    return Questions(places, read.own, read.errors, read.lighter, read.card)
+    if len(typed) > MAX_OWN_QUESTIONS:
+        raise Invalid(
+            [FieldProblem("question", f"At most {MAX_OWN_QUESTIONS} questions of one's own fit on the sheet.")]
+        )
+    own = [" ".join(text.split()) for text in typed] + [""] * (MAX_OWN_QUESTIONS - len(typed))
+    read = _screen_questions(own)
+    if without_amounts and read.without_amounts:
+        read = _screen_questions([read.without_amounts.get(at, text) for at, text in enumerate(own)])
+    places = frozenset(at for at in range(len(SUGGESTED_QUESTIONS)) if str(at) in set(suggested))
+    return ClinicianQuestions(places, read.own, read.errors, read.without_amounts, read.card)
 
 
-def _read(own: Sequence[str]) -> Questions:
+def _screen_questions(own: Sequence[str]) -> ClinicianQuestions:
     card, refused = screen_notes((str(at), text) for at, text in enumerate(own) if text)
-    errors = {at: TOO_LONG for at, text in enumerate(own) if len(text) > LONGEST}
+    errors = {at: TOO_LONG for at, text in enumerate(own) if len(text) > MAX_QUESTION_LENGTH}
     errors |= {int(one.field): REFUSED for one in refused}
     left = {int(one.field): one.decision.suggestion for one in refused}
-    return Questions(own=tuple(own), errors=errors, lighter={at: text for at, text in left.items() if text}, card=card)
+    return ClinicianQuestions(
+        own=tuple(own), errors=errors, without_amounts={at: text for at, text in left.items() if text}, card=card
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ClinicianSummary:
     """The numbers of the sheet: every measure of the chosen pillars over the last whole weeks."""
 
     span: Span
     weeks: int
-    measures: tuple[Overview, ...]
+    overviews: tuple[PillarOverview, ...]
 
 
-def sheet(unit: Reading, person: Person, choice: Choice, today: date) -> Sheet:
+def build_clinician_summary(
+    unit: ReadTransaction, person: Person, choice: SummaryChoice, today: date
+) -> ClinicianSummary:
     """Return the numbers of a choice."""
-    span = whole_weeks(choice.weeks * 7, today)
-    found = overview.of(unit, person, span) if choice.pillars else ()
-    return Sheet(span, choice.weeks, tuple(one for one in found if one.pillar.key in choice.pillars))
+    span = span_of_whole_weeks(choice.weeks * 7, today)
+    found = overview.list_pillar_overviews(unit, person, span) if choice.pillars else ()
+    return ClinicianSummary(span, choice.weeks, tuple(one for one in found if one.pillar.key in choice.pillars))

@@ -9,56 +9,58 @@ from typing import cast
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import QueryParams
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.people.model import Person
-from habitlog.pillar import Measure, Named, Pillar
-from habitlog.pillar.values import read_day
-from habitlog.pillars import MEASURES
+from habitlog.pillar import KeyedMetric, Metric, Pillar
+from habitlog.pillar.values import parse_day
+from habitlog.pillars import METRICS
 from habitlog.usecases import named, trends, windows
-from habitlog.usecases.spans import Span, Trend, measure_called
-from habitlog.usecases.windows import Range
+from habitlog.usecases.spans import MetricTrend, Span, find_metric
+from habitlog.usecases.windows import RangeName
 
 
-def range_called(given: str) -> Range:
+def parse_range(text: str) -> RangeName:
     """Return a range by its key; raises `NotFound`."""
-    if given not in {"4w", "12w", "1y", "all"}:
+    if text not in {"4w", "12w", "1y", "all"}:
         raise NotFound("The ranges are 4 weeks, 12 weeks, a year and all.")
-    return cast("Range", given)
+    return cast("RangeName", text)
 
 
-def measure(called: str) -> tuple[Pillar, Measure]:
+def require_metric(metric_id: str) -> tuple[Pillar, Metric]:
     """Return a measure of an address and its pillar; raises `NotFound`, in words for people."""
-    if called not in MEASURES:
+    if metric_id not in METRICS:
         raise NotFound("There is no measure of this name. All there are stand among the trends.")
-    return measure_called(called)
+    return find_metric(metric_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TrendQuery:
     """A span, the range it stands for ("" for a stretch picked by hand), and the query that asks for it again."""
 
     span: Span
-    range: str
+    range_key: str
     query: dict[str, str]
 
 
-def stretch(unit: Reading, person: Person, of: tuple[Pillar, Measure], query: QueryParams, today: date) -> Asked:
+def parse_period(
+    unit: ReadTransaction, person: Person, metric: tuple[Pillar, Metric], query: QueryParams, today: date
+) -> TrendQuery:
     """Return the days a query asks for; raises `NotFound` for an unknown range, `Invalid` for dates that do not fit."""
     typed = {key: query[key].strip() for key in ("from", "to") if query.get(key, "").strip()}
     if typed:
-        days = _days(typed)
-        span = windows.picked(days.get("from"), days.get("to"), today)
-        return Asked(span, "", {"from": str(span.first), "to": str(span.last)})
-    asked = range_called(query.get("range", "12w"))
-    return Asked(windows.window(unit, person, asked, today, of), asked, {"range": asked})
+        days = _parse_days(typed)
+        span = windows.resolve_custom_span(days.get("from"), days.get("to"), today)
+        return TrendQuery(span, "", {"from": str(span.first), "to": str(span.last)})
+    asked = parse_range(query.get("range", "12w"))
+    return TrendQuery(windows.resolve_range(unit, person, asked, today, metric), asked, {"range": asked})
 
 
-def _days(typed: dict[str, str]) -> dict[str, date]:
+def _parse_days(texts: dict[str, str]) -> dict[str, date]:
     found, problems = {}, []
-    for key, text in typed.items():
+    for key, text in texts.items():
         try:
-            found[key] = read_day(text)
+            found[key] = parse_day(text)
         except PydanticCustomError as error:
             problems.append(FieldProblem(key, error.message()))
     if problems:
@@ -66,16 +68,18 @@ def _days(typed: dict[str, str]) -> dict[str, date]:
     return found
 
 
-def trend(unit: Reading, person: Person, metric: str, span: Span, query: QueryParams) -> tuple[list[str], Trend | None]:
+def load_trend_and_names(
+    unit: ReadTransaction, person: Person, metric_id: str, span: Span, query: QueryParams
+) -> tuple[list[str], MetricTrend | None]:
     """Return the names to choose from, and the trend; none where there is no name to tell it of.
 
     Raises `NotFound` for a metric without a trend, `Invalid` and `ClinicianTopic` for a name that cannot be one.
     """
-    pillar, found = measure(metric)
-    if not isinstance(found, Named):
-        return [], trends.of(unit, person, metric, span)
-    shelf = named.read(unit, person, pillar, found, span)
+    pillar, found = find_metric(metric_id)
+    if not isinstance(found, KeyedMetric):
+        return [], trends.compute_trend(unit, person, metric_id, span)
+    shelf = named.load_records_by_name(unit, person, pillar, found, span)
     names = list(shelf.names)
-    given = query.get(found.asks, "").strip()
-    chosen = named.asked(found, given) if given else next(iter(names), "")
-    return names, shelf.trend(chosen) if chosen else None
+    given = query.get(found.key_name, "").strip()
+    chosen = named.parse_metric_key(found, given) if given else next(iter(names), "")
+    return names, shelf.compute_trend(chosen) if chosen else None

@@ -7,73 +7,86 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from habitlog.pillar import Field, Group, Style
-from habitlog.usecases.helping import Help
+from habitlog.pillar import FormField, OptionGroup, Style
+from habitlog.usecases.helping import FormDefaults
 from habitlog.web import setrows
-from habitlog.web.binding import shown
-from habitlog.web.decoding import decode
-from habitlog.web.forms import Bound, FormView
-from habitlog.web.setnames import names
+from habitlog.web.binding import format_field_value
+from habitlog.web.decoding import parse_entry_form
+from habitlog.web.forms import BoundField, EntryForm
+from habitlog.web.setnames import build_exercise_suggestions
 
 
-def with_usual(form: FormView) -> FormView:
+def with_usual_times(form: EntryForm) -> EntryForm:
     """Return the form with its usual times filled in, as the person asked."""
-    fields = tuple(replace(bound, value=bound.usual or bound.value) for bound in form.fields)
-    return replace(form, fields=fields, usual_way="")
+    fields = tuple(replace(bound, value=bound.usual_time or bound.value) for bound in form.fields)
+    return replace(form, fields=fields, usual_times_url="")
 
 
-def begun(form: FormView, asked: list[tuple[str, str]], zone: str, style: Style) -> FormView:
+def from_query(form: EntryForm, query_pairs: list[tuple[str, str]], zone: str, style: Style) -> EntryForm:
     """Return an empty form with the answers an address brought, shown as typed; names that are no field's stay out."""
-    values = decode(form.kind, asked, form.day, zone, style=style).values
-    fields = tuple(_with_answer(bound, values[bound.field.name]) for bound in form.fields)
-    return replace(form, fields=fields, begun=fields != form.fields)
+    values = parse_entry_form(form.kind, query_pairs, form.day, zone, style=style).values
+    fields = tuple(_with_query_answer(bound, values[bound.field.name]) for bound in form.fields)
+    return replace(form, fields=fields, is_prefilled=fields != form.fields)
 
 
-def _with_answer(bound: Bound, value: Any) -> Bound:
+def _with_query_answer(bound: BoundField, value: Any) -> BoundField:
     if not value:
         return bound
-    return replace(bound, value=[*value, *setrows.spare_block()] if bound.field.widget == "sets" else value)
+    return replace(bound, value=[*value, *setrows.build_spare_rows()] if bound.field.widget == "sets" else value)
 
 
-def like(form: FormView, entry: Mapping[str, Any], style: Style) -> FormView:
+def copy_entry(form: EntryForm, entry: Mapping[str, Any], style: Style) -> EntryForm:
     """Return an empty form with the fields its kind copies, as they are in an entry; none of them is saved by that."""
     fields = tuple(
-        replace(bound, value=shown(bound.field, entry, style)) if bound.field.name in form.kind.copies else bound
+        replace(bound, value=format_field_value(bound.field, entry, style))
+        if bound.field.name in form.kind.copied_fields
+        else bound
         for bound in form.fields
     )
-    return replace(form, fields=fields, like=date.fromisoformat(entry["day"]))
+    return replace(form, fields=fields, copied_from_day=date.fromisoformat(entry["day"]))
 
 
-def helped(form: FormView, given: Help, style: Style) -> FormView:
+def with_defaults(form: EntryForm, form_defaults: FormDefaults, style: Style) -> EntryForm:
     """Return a form with what the person's own record offers; an edited one is offered no times."""
     is_new = form.version is None
     until = form.day if is_new else form.day - timedelta(days=1)
-    suggested = replace(names(given.names, until, form.today, style), told=form.like is None)
+    suggested = replace(
+        build_exercise_suggestions(form_defaults.suggested_names, until, form.today, style),
+        shows_last_time=form.copied_from_day is None,
+    )
     fields = []
     for bound in form.fields:
-        led = replace(bound, field=_led_by(bound.field, given.recent.get(bound.field.name, ())))
-        offered = _offering(led, given.usual, style) if is_new else led
-        fields.append(replace(offered, names=suggested) if bound.field.name == given.named else offered)
+        led = replace(
+            bound, field=_with_recent_options_first(bound.field, form_defaults.recent_answers.get(bound.field.name, ()))
+        )
+        offered = _with_usual_time(led, form_defaults.usual_times, style) if is_new else led
+        fields.append(
+            replace(offered, exercise_suggestions=suggested)
+            if bound.field.name == form_defaults.name_field
+            else offered
+        )
     return replace(form, fields=tuple(fields))
 
 
-def started(form: FormView, given: Help) -> FormView:
+def with_shortcuts(form: EntryForm, form_defaults: FormDefaults) -> EntryForm:
     """Return a form nobody has typed in yet, with the ways to fill it in at once."""
-    way = f"{form.action}?kind={form.kind.key}&day={form.day}&usual=1" if given.usual else ""
-    return replace(form, last=None if form.like else given.last, usual_way=way)
+    way = f"{form.action}?kind={form.kind.key}&day={form.day}&usual=1" if form_defaults.usual_times else ""
+    return replace(form, last_entry=None if form.copied_from_day else form_defaults.latest_entry, usual_times_url=way)
 
 
-def _offering(bound: Bound, usual: Mapping[str, int], style: Style) -> Bound:
-    minutes = usual.get(bound.field.name)
+def _with_usual_time(bound: BoundField, usual_times: Mapping[str, int], style: Style) -> BoundField:
+    minutes = usual_times.get(bound.field.name)
     if minutes is None:
         return bound
-    return replace(bound, usual=Style().time(minutes), usual_said=style.time(minutes))
+    return replace(
+        bound, usual_time=Style().format_clock_time(minutes), usual_time_text=style.format_clock_time(minutes)
+    )
 
 
-def _led_by(one: Field, values: Sequence[Any]) -> Field:
-    known = {option.value: option for option in one.options}
-    lately = tuple(known[value] for value in values if value in known)
+def _with_recent_options_first(field: FormField, recent_values: Sequence[Any]) -> FormField:
+    known = {option.value: option for option in field.options}
+    lately = tuple(known[value] for value in recent_values if value in known)
     if not lately:
-        return one
-    others = tuple(option for option in one.options if option not in lately)
-    return replace(one, groups=(Group("Lately", lately), Group("Others", others)))
+        return field
+    others = tuple(option for option in field.options if option not in lately)
+    return replace(field, groups=(OptionGroup("Lately", lately), OptionGroup("Others", others)))

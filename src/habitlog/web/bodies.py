@@ -10,22 +10,22 @@ from fastapi import Depends, Request
 
 from habitlog.errors import Malformed, TooLarge, WrongMediaType
 
-MOST_BYTES = 16 * 1024 * 1024
-MOST_FIELDS = 4000
+MAX_BODY_BYTES = 16 * 1024 * 1024
+MAX_FORM_FIELDS = 4000
 
 
-async def read_bytes(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """Read a body of at most 16 MB, whatever its length claims to be."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > MOST_BYTES:
+        if size > MAX_BODY_BYTES:
             raise TooLarge("At most 16 MB fit into one request.")
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-Body = Annotated[bytes, Depends(read_bytes)]
+RequestBody = Annotated[bytes, Depends(read_body)]
 
 
 def read_json(request: Request, body: bytes) -> dict[str, Any]:
@@ -33,7 +33,9 @@ def read_json(request: Request, body: bytes) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise WrongMediaType("This address reads application/json.")
     try:
-        read = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_such_number)
+        read = json.loads(
+            body.decode("utf-8"), object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_non_finite_number
+        )
     except UnicodeDecodeError:
         raise Malformed("The body is not valid UTF-8.") from None
     except RecursionError:
@@ -46,14 +48,14 @@ def read_json(request: Request, body: bytes) -> dict[str, Any]:
     return read
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) != len(pairs):
         raise Malformed("A name comes twice in one object of the body.")
     return read
 
 
-def _no_such_number(_name: str) -> NoReturn:
+def _reject_non_finite_number(_name: str) -> NoReturn:
     raise Malformed("NaN and Infinity are not numbers in JSON.")
 
 
@@ -62,7 +64,7 @@ def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise WrongMediaType("This address reads forms of the type application/x-www-form-urlencoded.")
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS)
     except (UnicodeDecodeError, ValueError):
         raise Malformed("The form could not be read.") from None
     return [(name, value.replace("\r\n", "\n")) for name, value in pairs]

@@ -9,38 +9,38 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from habitlog.pillar import Measure, Style, Weekly
-from habitlog.pillar.figures import figure
-from habitlog.usecases.spans import Trend
+from habitlog.pillar import Metric, Style, WeeklyMetric
+from habitlog.pillar.figures import format_metric_value
+from habitlog.usecases.spans import MetricTrend
 from habitlog.web import charts, words
-from habitlog.web.charts.calendar import LONGEST, Cell
+from habitlog.web.charts.calendar import MAX_CALENDAR_WEEKS, CalendarCell
 
 if TYPE_CHECKING:
-    from habitlog.stats.outline import Straight
+    from habitlog.stats.outline import UnwrappedSeries
 
 WEEK = timedelta(days=7)
-WIDE = 20 * WEEK
+WIDE_CALENDAR_MIN = 20 * WEEK
 """A calendar of more weeks takes the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
-class Closer:
+class MetricDetail:
     """The drawings, each empty where there is nothing to draw, with the words around them."""
 
     calendar: Markup
-    names: Markup
-    wide: bool
-    keys: tuple[Markup, ...]
-    ends: tuple[str, str]
-    calendar_words: str
-    bare_words: str
-    weekdays: Markup
+    weekday_labels: Markup
+    is_wide: bool
+    legend_cells: tuple[Markup, ...]
+    scale_end_labels: tuple[str, str]
+    calendar_caption: str
+    empty_cells_caption: str
+    weekday_chart: Markup
     histogram: Markup
-    histogram_words: str
-    nights: str
+    histogram_caption: str
+    day_noun: str
 
 
-def of(trend: Trend, style: Style) -> Closer | None:
+def present_metric_detail(trend: MetricTrend, style: Style) -> MetricDetail | None:
     """Return the drawings of a trend, or None where it has no value."""
     from habitlog.stats import outline, profile  # noqa: PLC0415 - numpy is loaded by the first trend
     from habitlog.stats.series import Series  # noqa: PLC0415
@@ -48,59 +48,69 @@ def of(trend: Trend, style: Style) -> Closer | None:
     found, measure = trend.analysis, trend.metric
     if not found.points:
         return None
-    line = outline.straight(Series.of_rows(found.points), trend.first, trend.last, found.summary)
-    first, last = _shown_weeks(trend)
-    threads, cells = ([], {}) if isinstance(measure, Weekly) else _cells(trend, first)
-    by_weekday = () if isinstance(measure, Weekly) else profile.weekdays(line, trend.first, trend.last)
-    return Closer(
-        calendar=charts.calendar(measure, trend.pillar, first, last, cells) if cells else Markup(),
-        names=charts.names(first, last) if last - first > WIDE else Markup(),
-        wide=last - first > WIDE,
-        keys=tuple(charts.key(trend.pillar, count) for count in threads),
-        ends=_ends(measure),
-        calendar_words=_calendar_words(measure, len(threads), cut=_cut(trend, first, last)),
-        bare_words=_bare_words(cells, last - first),
-        weekdays=charts.weekdays(measure, trend.pillar, by_weekday, style),
-        histogram=charts.histogram(measure, trend.pillar, line.series.values.tolist(), style),
-        histogram_words=_histogram_words(trend, line, style),
-        nights=_parts(measure),
+    line = outline.unwrap_series(Series.from_rows(found.points), trend.first, trend.last, found.summary)
+    first, last = _choose_calendar_range(trend)
+    threads, cells = ([], {}) if isinstance(measure, WeeklyMetric) else _build_calendar_cells(trend, first)
+    by_weekday = (
+        ()
+        if isinstance(measure, WeeklyMetric)
+        else profile.compute_weekday_distributions(line, trend.first, trend.last)
+    )
+    return MetricDetail(
+        calendar=charts.draw_calendar(measure, trend.pillar, first, last, cells) if cells else Markup(),
+        weekday_labels=charts.draw_weekday_labels(first, last) if last - first > WIDE_CALENDAR_MIN else Markup(),
+        is_wide=last - first > WIDE_CALENDAR_MIN,
+        legend_cells=tuple(charts.draw_legend_cell(trend.pillar, count) for count in threads),
+        scale_end_labels=_choose_scale_end_labels(measure),
+        calendar_caption=_describe_calendar(
+            measure, len(threads), cut_range_text=_describe_cut_range(trend, first, last)
+        ),
+        empty_cells_caption=_describe_empty_cells(cells, last - first),
+        weekday_chart=charts.draw_weekday_chart(measure, trend.pillar, by_weekday, style),
+        histogram=charts.draw_histogram(measure, trend.pillar, line.series.values.tolist(), style),
+        histogram_caption=_describe_histogram(trend, line, style),
+        day_noun=_find_value_noun(measure),
     )
 
 
-def _shown_weeks(trend: Trend) -> tuple[date, date]:
+def _choose_calendar_range(trend: MetricTrend) -> tuple[date, date]:
     """Return the days of the calendar: at most 53 weeks, up to the last value where it lies before the last 53."""
     last = trend.last
-    if last - trend.analysis.points[-1].day >= LONGEST * WEEK:
+    if last - trend.analysis.points[-1].day >= MAX_CALENDAR_WEEKS * WEEK:
         ended = trend.analysis.points[-1].day
         last = ended + timedelta(days=6 - ended.weekday())
-    return max(trend.first, last - timedelta(days=last.weekday()) - (LONGEST - 1) * WEEK), last
+    return max(trend.first, last - timedelta(days=last.weekday()) - (MAX_CALENDAR_WEEKS - 1) * WEEK), last
 
 
-def _cut(trend: Trend, first: date, last: date) -> str:
+def _describe_cut_range(trend: MetricTrend, first: date, last: date) -> str:
     if last < trend.last:
-        return f"; {LONGEST} weeks up to the last value"
-    return f"; the last {LONGEST} weeks" if first > trend.first else ""
+        return f"; {MAX_CALENDAR_WEEKS} weeks up to the last value"
+    return f"; the last {MAX_CALENDAR_WEEKS} weeks" if first > trend.first else ""
 
 
-def _cells(trend: Trend, first: date) -> tuple[list[int], dict[date, Cell]]:
+def _build_calendar_cells(trend: MetricTrend, first: date) -> tuple[list[int], dict[date, CalendarCell]]:
     """Return the numbers of threads there are, and a cell for each day from `first` that has a value or a mark.
 
     The fifths are those of the days that are shown. A total of 0 is nothing that day, whether marked or told.
     """
-    from habitlog.stats.profile import fifths  # noqa: PLC0415 - as above
+    from habitlog.stats.profile import classify_by_quintile  # noqa: PLC0415 - as above
     from habitlog.stats.series import Series  # noqa: PLC0415
 
     total = trend.metric.summary == "total"
     points = [point for point in trend.analysis.points if point.day >= first]
     told = [point for point in points if point.value or not total]
-    classes = fifths(Series.of_rows(told).values) if told else []
-    cells = {day: Cell(day, 0, "none") for day in (*trend.nothing, *(point.day for point in points)) if day >= first}
-    cells |= {day: Cell(day, 0, "skipped") for day in trend.skipped if day >= first}
-    cells |= {point.day: Cell(point.day, 1 + one) for point, one in zip(told, classes, strict=True)}
+    classes = classify_by_quintile(Series.from_rows(told).values) if told else []
+    cells = {
+        day: CalendarCell(day, 0, "none")
+        for day in (*trend.none_days, *(point.day for point in points))
+        if day >= first
+    }
+    cells |= {day: CalendarCell(day, 0, "skipped") for day in trend.skipped_days if day >= first}
+    cells |= {point.day: CalendarCell(point.day, 1 + one) for point, one in zip(told, classes, strict=True)}
     return [1 + one for one in range(max(classes, default=-1) + 1)], cells
 
 
-def _ends(measure: Measure) -> tuple[str, str]:
+def _choose_scale_end_labels(measure: Metric) -> tuple[str, str]:
     if measure.unit == "clock":
         return "earlier", "later"
     if measure.unit == "min" and measure.summary != "total":
@@ -108,16 +118,16 @@ def _ends(measure: Measure) -> tuple[str, str]:
     return ("less", "more") if measure.summary == "total" else ("lower", "higher")
 
 
-def _calendar_words(measure: Measure, classes: int, *, cut: str) -> str:
-    own = f"your own {_parts(measure)}"
-    if classes < 2:
-        steps = "one value" if classes else ""
+def _describe_calendar(measure: Metric, level_count: int, *, cut_range_text: str) -> str:
+    own = f"your own {_find_value_noun(measure)}"
+    if level_count < 2:
+        steps = "one value" if level_count else ""
     else:
-        steps = f"in fifths of {own}" if classes == 5 else f"in {classes} steps of {own}"
-    return f"{steps}{cut}".removeprefix("; ")
+        steps = f"in fifths of {own}" if level_count == 5 else f"in {level_count} steps of {own}"
+    return f"{steps}{cut_range_text}".removeprefix("; ")
 
 
-def _bare_words(cells: Mapping[date, Cell], length: timedelta) -> str:
+def _describe_empty_cells(cells: Mapping[date, CalendarCell], length: timedelta) -> str:
     """Return what cells without threads say, as far as there are any."""
     states = {cell.state for cell in cells.values()}
     words = {"none": "an empty frame says nothing that day", "skipped": "a slash says skipped"}
@@ -127,28 +137,28 @@ def _bare_words(cells: Mapping[date, Cell], length: timedelta) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}." if told else ""
 
 
-def _parts(measure: Measure) -> str:
-    return "weeks" if isinstance(measure, Weekly) else words.days_word(measure)
+def _find_value_noun(measure: Metric) -> str:
+    return "weeks" if isinstance(measure, WeeklyMetric) else words.find_day_noun(measure)
 
 
-def _histogram_words(trend: Trend, line: Straight, style: Style) -> str:
+def _describe_histogram(trend: MetricTrend, series: UnwrappedSeries, style: Style) -> str:
     from habitlog.stats import profile  # noqa: PLC0415 - as above
 
-    measure, lie = trend.metric, profile.quartiles(line, trend.first, trend.last)
+    measure, lie = trend.metric, profile.compute_quartiles(series, trend.first, trend.last)
     zeros = sum(not point.value for point in trend.analysis.points) if measure.summary == "total" else 0
-    bare = f" Nothing on {zeros} of {lie.n} {_parts(measure)}." if zeros else ""
-    if line.direction is not None and line.direction.mean is None:
-        return f"{lie.n} {_parts(measure)}, all around the clock: they have no middle."
+    bare = f" Nothing on {zeros} of {lie.n} {_find_value_noun(measure)}." if zeros else ""
+    if series.direction is not None and series.direction.mean is None:
+        return f"{lie.n} {_find_value_noun(measure)}, all around the clock: they have no middle."
     if lie.low is None:
-        return f"{words.counted(lie.n, _parts(measure))}: too few to say how they lie.{bare}"
-    low, middle, high = (_quartile(measure, end, style) for end in lie[:3])
+        return f"{words.format_count(lie.n, _find_value_noun(measure))}: too few to say how they lie.{bare}"
+    low, middle, high = (_format_quartile(measure, end, style) for end in lie[:3])
     if low == high:
-        return f"Half of {lie.n} {_parts(measure)} and more are {middle}.{bare}"
-    return f"The middle half of {lie.n} {_parts(measure)} lies between {low} and {high}, its median at {middle}.{bare}"
+        return f"Half of {lie.n} {_find_value_noun(measure)} and more are {middle}.{bare}"
+    return f"The middle half of {lie.n} {_find_value_noun(measure)} lies between {low} and {high}, its median at {middle}.{bare}"
 
 
-def _quartile(measure: Measure, value: float | None, style: Style) -> str:
+def _format_quartile(measure: Metric, value: float | None, style: Style) -> str:
     """Write a quartile; of ordinal values, which lie on steps, to the nearest half."""
     if value is not None and measure.summary == "median":
-        return figure(measure, round(2 * value) / 2, style)
-    return figure(measure, value, style)
+        return format_metric_value(measure, round(2 * value) / 2, style)
+    return format_metric_value(measure, value, style)

@@ -8,39 +8,39 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from habitlog.errors import AccountLeaving, Forbidden, NotFound, NotSignedIn
-from habitlog.people.model import Person, Scope
-from habitlog.people.secrets import form_key_fits
+from habitlog.errors import AccountPendingDeletion, Forbidden, NotFound, NotSignedIn
+from habitlog.people.model import Person, TokenScope
+from habitlog.people.secrets import is_csrf_key_valid
 from habitlog.usecases import accounts, factor, tokens
-from habitlog.web.bodies import read_bytes, read_form
-from habitlog.web.house import House, house_of
+from habitlog.web.bodies import read_body, read_form
+from habitlog.web.house import AppContext, get_context
 
 
-def cookie_name(house: House) -> str:
+def session_cookie_name(app_context: AppContext) -> str:
     """Return the name of the session cookie; over https the browser itself ties it to this host."""
-    return "__Host-habitlog" if house.settings.is_https else "habitlog"
+    return "__Host-habitlog" if app_context.settings.is_https else "habitlog"
 
 
-def half_cookie_name(house: House) -> str:
+def pending_login_cookie_name(app_context: AppContext) -> str:
     """Return the name of the cookie of a sign-in that waits for its second step."""
-    return f"{cookie_name(house)}-half"
+    return f"{session_cookie_name(app_context)}-half"
 
 
-def program(request: Request, needs: Scope) -> Person:
+def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
     """Return the person behind the bearer token; raises `NotSignedIn` or `Forbidden`."""
-    house, now = house_of(request), house_of(request).now()
+    house, now = get_context(request), get_context(request).now()
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer":
         raise NotSignedIn("A token is needed: Authorization: Bearer hbl_...")
-    with house.database.read() as unit:
-        person, note = tokens.bearer(unit, given.strip(), needs, now)
+    with house.database.begin_read() as unit:
+        person, note = tokens.authenticate_token(unit, given.strip(), required_scope, now)
     if note:
-        with house.database.write() as unit:
-            tokens.note_used(unit, given.strip(), now)
+        with house.database.begin_write() as unit:
+            tokens.record_token_use(unit, given.strip(), now)
     return person
 
 
-Pairs = list[tuple[str, str]]
+FormPairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,96 +53,98 @@ class Visitor:
     """
 
     person: Person
-    form_key: str
-    secret: str
-    since: datetime
-    factor_at: datetime | None
-    has_factor: bool
+    csrf_token: str
+    session_secret: str
+    signed_in_at: datetime
+    two_factor_at: datetime | None
+    has_two_factor: bool
     is_coach: bool
-    leaving_at: datetime | None
+    deletion_requested_at: datetime | None
 
 
-def _behind(request: Request) -> Visitor | None:
-    house, now = house_of(request), house_of(request).now()
-    secret = request.cookies.get(cookie_name(house), "")
+def _load_visitor(request: Request) -> Visitor | None:
+    house, now = get_context(request), get_context(request).now()
+    secret = request.cookies.get(session_cookie_name(house), "")
     if not secret:
         return None
-    with house.database.read() as unit:
-        found = accounts.who(unit, secret, now)
+    with house.database.begin_read() as unit:
+        found = accounts.find_session(unit, secret, now)
     if found is None:
         return None
     signed_in, stale = found
     if stale:
-        with house.database.write() as unit:
-            accounts.note_seen(unit, secret, now)
-    behind = signed_in.person, signed_in.form_key, secret, signed_in.since, signed_in.factor_at
-    return Visitor(*behind, signed_in.has_factor, signed_in.is_coach, signed_in.leaving_at)
+        with house.database.begin_write() as unit:
+            accounts.update_last_seen(unit, secret, now)
+    behind = signed_in.person, signed_in.csrf_token, secret, signed_in.signed_in_at, signed_in.two_factor_at
+    return Visitor(*behind, signed_in.has_two_factor, signed_in.is_coach, signed_in.deletion_requested_at)
 
 
-def visitor_or_nobody(request: Request) -> Visitor | None:
+def find_visitor(request: Request) -> Visitor | None:
     """Return who is signed in, if anybody; somebody who is leaving is nobody."""
-    found = _behind(request)
-    request.state.visitor = found if found is None or found.leaving_at is None else None
+    found = _load_visitor(request)
+    request.state.visitor = found if found is None or found.deletion_requested_at is None else None
     return request.state.visitor  # type: ignore[no-any-return]  # a state attribute has no type
 
 
-def visitor(request: Request) -> Visitor:
+def require_visitor(request: Request) -> Visitor:
     """Return who is signed in; raises `NotSignedIn`, which becomes the way to the sign-in page.
 
     Raises `AccountLeaving` for somebody who is leaving, which becomes the way to the one page they have.
     """
-    found = anybody(request)
-    if found.leaving_at is not None:
-        raise AccountLeaving("Nothing of this request was done. Keeping the account opens everything else again.")
+    found = require_signed_in(request)
+    if found.deletion_requested_at is not None:
+        raise AccountPendingDeletion(
+            "Nothing of this request was done. Keeping the account opens everything else again."
+        )
     request.state.visitor = found
     return found
 
 
-def anybody(request: Request) -> Visitor:
+def require_signed_in(request: Request) -> Visitor:
     """Return who is signed in, leaving or not; raises `NotSignedIn`."""
-    found = _behind(request)
+    found = _load_visitor(request)
     if found is None:
         raise NotSignedIn("This page belongs to someone who is signed in.")
     return found
 
 
-def leaver(request: Request, form: Pairs | None = None) -> tuple[Visitor, datetime]:
+def require_pending_deletion(request: Request, form: FormPairs | None = None) -> tuple[Visitor, datetime]:
     """Return who is leaving, and since when; with a `form`, who sent it.
 
     Raises `NotSignedIn`, `Forbidden` for a key that is not the session's own, or `NotFound` for who is not leaving.
     """
-    found = anybody(request)
+    found = require_signed_in(request)
     if form is not None:
-        require_key(found, form)
-    if found.leaving_at is None:
+        require_csrf_token(found, form)
+    if found.deletion_requested_at is None:
         request.state.visitor = found
         raise NotFound
-    return found, found.leaving_at
+    return found, found.deletion_requested_at
 
 
-def require_coach_session(found: Visitor, now: datetime) -> None:
+def require_coach_session(visitor: Visitor, now: datetime) -> None:
     """Refuse who has no second step, or passed it in this session more than 12 hours ago: `SecondStepNeeded`.
 
     The handler of errors shows the way on: to Settings, or to `/sign-in/again` and back.
     """
-    factor.require_recent(found.factor_at, now, has_factor=found.has_factor)
+    factor.require_recent_two_factor(visitor.two_factor_at, now, has_two_factor=visitor.has_two_factor)
 
 
-async def _form(request: Request) -> Pairs:
-    return read_form(request, await read_bytes(request))
+async def _read_form_pairs(request: Request) -> FormPairs:
+    return read_form(request, await read_body(request))
 
 
-Form = Annotated[Pairs, Depends(_form)]
+FormBody = Annotated[FormPairs, Depends(_read_form_pairs)]
 
 
-def sender(request: Request, form: Pairs) -> Visitor:
+def require_form_sender(request: Request, form: FormPairs) -> Visitor:
     """Return who sent a form; raises `NotSignedIn`, or `Forbidden` when the form's key is not the session's own."""
-    found = visitor(request)
-    require_key(found, form)
+    found = require_visitor(request)
+    require_csrf_token(found, form)
     return found
 
 
-def require_key(found: Visitor, form: Pairs) -> None:
+def require_csrf_token(visitor: Visitor, form: FormPairs) -> None:
     """Refuse a form whose key is not the session's own: raises `Forbidden`."""
-    if not form_key_fits(found.secret, dict(form).get("csrf", "")):
+    if not is_csrf_key_valid(visitor.session_secret, dict(form).get("csrf", "")):
         raise Forbidden("This form belongs to another sign-in. Opening the page again gives a fresh one.")

@@ -15,26 +15,26 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from habitlog.errors import (
-    AccountLeaving,
+    AccountPendingDeletion,
     ClinicianTopic,
     FieldProblem,
     HabitlogError,
     Invalid,
     NotSignedIn,
-    SecondStepNeeded,
-    TooManyTries,
+    RateLimited,
+    TwoFactorRequired,
 )
-from habitlog.pillar.messages import problem_of
-from habitlog.web.deps import visitor_or_nobody
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page, with_way
-from habitlog.web.security import guarding
+from habitlog.pillar.messages import build_field_problem
+from habitlog.web.deps import find_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import render_page, with_return_to
+from habitlog.web.security import build_security_headers
 
 log = logging.getLogger(__name__)
 
-PROBLEM = "application/problem+json"
-TYPE = "urn:habitlog:problem:"
-WAYS = {
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+PROBLEM_TYPE_PREFIX = "urn:habitlog:problem:"
+SECTION_LINKS = {
     "trends": ("/trends", "All trends"),
     "weeks": ("/weeks", "Week in review"),
     "years": ("/years", "Year in review"),
@@ -43,72 +43,74 @@ WAYS = {
 """The way on from an error, by where it came up."""
 
 
-def install(app: FastAPI) -> None:
+def install_error_handlers(app: FastAPI) -> None:
     """Register the handlers."""
-    app.add_exception_handler(HabitlogError, _told)
-    app.add_exception_handler(RequestValidationError, _not_valid)
-    app.add_exception_handler(HTTPException, _of_the_framework)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(HabitlogError, _handle_habitlog_error)
+    app.add_exception_handler(RequestValidationError, _handle_validation_error)
+    app.add_exception_handler(HTTPException, _handle_http_exception)
+    app.add_exception_handler(Exception, _handle_unexpected_error)
 
 
-def is_program(request: Request) -> bool:
+def is_api_request(request: Request) -> bool:
     """Whether a request came by the API."""
     return request.url.path.startswith("/api/")
 
 
-def problem(status: int, kind: str, title: str, detail: str, **extra: Any) -> dict[str, Any]:
+def build_problem(status: int, code: str, title: str, detail: str, **extra: Any) -> dict[str, Any]:
     """Return the members of a problem document."""
-    return {"type": f"{TYPE}{kind}", "title": title, "status": status, "detail": detail, **extra}
+    return {"type": f"{PROBLEM_TYPE_PREFIX}{code}", "title": title, "status": status, "detail": detail, **extra}
 
 
-def _told(request: Request, error: Exception) -> Response:
+def _handle_habitlog_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HabitlogError)  # noqa: S101 - registered for it
     headers = {}
-    if isinstance(error, ClinicianTopic) and not is_program(request) and request.method in {"GET", "HEAD"}:
+    if isinstance(error, ClinicianTopic) and not is_api_request(request) and request.method in {"GET", "HEAD"}:
         # A search: its words do not come along, neither to the page nor into its address.
         return RedirectResponse(f"/clinician?card={error.extra['referral']['kind']}", status_code=303)
-    if isinstance(error, TooManyTries):
+    if isinstance(error, RateLimited):
         headers["Retry-After"] = str(error.retry_after)
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "2"
     if isinstance(error, NotSignedIn):
-        if not is_program(request) and request.method in {"GET", "HEAD"}:
-            return RedirectResponse(with_way("/sign-in", _first_page(request)), status_code=303)
+        if not is_api_request(request) and request.method in {"GET", "HEAD"}:
+            return RedirectResponse(with_return_to("/sign-in", _choose_sign_in_return(request)), status_code=303)
         headers["WWW-Authenticate"] = "Bearer"
     way = None
-    if isinstance(error, AccountLeaving):
+    if isinstance(error, AccountPendingDeletion):
         way = "/leaving", "Keep it or delete it now"
         if request.method in {"GET", "HEAD"}:
             return RedirectResponse(way[0], status_code=303)
-    if isinstance(error, SecondStepNeeded):
-        way = _to_second_step(request, error)
-        if error.set_up and request.method in {"GET", "HEAD"}:
+    if isinstance(error, TwoFactorRequired):
+        way = _build_two_factor_link(request, error)
+        if error.is_enrolled and request.method in {"GET", "HEAD"}:
             return RedirectResponse(way[0], status_code=303)
-    return _answer(request, error.status, error.kind, error.title, error.detail, headers, error.extra, way)
+    return _render_error(
+        request, error.status, error.problem_type, error.title, error.detail, headers, error.extra, way
+    )
 
 
-def _first_page(request: Request) -> str:
+def _choose_sign_in_return(request: Request) -> str:
     """Return where signing in leads on to: to the clients for who asked for them, with a code that only they hold."""
     return "/coach" if request.url.path == "/coach" else "/"
 
 
-def _to_second_step(request: Request, error: SecondStepNeeded) -> tuple[str, str]:
+def _build_two_factor_link(request: Request, error: TwoFactorRequired) -> tuple[str, str]:
     """Return the way to a second step; what was sent is not sent again, so its way back leads to the section."""
-    if not error.set_up:
+    if not error.is_enrolled:
         return "/settings/second-step", "Set up the second step"
     url, section = request.url, f"/{request.url.path.strip('/').partition('/')[0]}"
     back = f"{url.path}?{url.query}" if url.query else url.path
     return f"/sign-in/again?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", "Go on"
 
 
-def _not_valid(request: Request, error: Exception) -> Response:
+def _handle_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-    found = [problem_of(item) for item in error.errors()]
+    found = [build_field_problem(item) for item in error.errors()]
     fields = [FieldProblem(p.field.partition(".")[2] or p.field, p.message) for p in found]
-    return _told(request, Invalid(fields))
+    return _handle_habitlog_error(request, Invalid(fields))
 
 
-def _of_the_framework(request: Request, error: Exception) -> Response:
+def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     status = HTTPStatus(error.status_code)
     detail = {
@@ -116,19 +118,19 @@ def _of_the_framework(request: Request, error: Exception) -> Response:
         HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer to this method.",
     }.get(status, f"{status.phrase}.")
     kind = status.phrase.lower().replace(" ", "-")
-    if not is_program(request):
-        visitor_or_nobody(request)  # so that the page keeps its navigation for who is signed in
-    return _answer(request, status, kind, status.phrase, detail, dict(error.headers or {}), {})
+    if not is_api_request(request):
+        find_visitor(request)  # so that the page keeps its navigation for who is signed in
+    return _render_error(request, status, kind, status.phrase, detail, dict(error.headers or {}), {})
 
 
-def _unforeseen(request: Request, _error: Exception) -> Response:
+def _handle_unexpected_error(request: Request, _error: Exception) -> Response:
     detail = "This is a fault of habitlog, not yours. What was being saved is either saved whole or not at all."
     # This answer is made outside the middleware that guards every other one.
-    headers = guarding(https=house_of(request).settings.is_https) | {"Cache-Control": "no-store"}
-    return _answer(request, 500, "internal", "Something went wrong", detail, headers, {})
+    headers = build_security_headers(https=get_context(request).settings.is_https) | {"Cache-Control": "no-store"}
+    return _render_error(request, 500, "internal", "Something went wrong", detail, headers, {})
 
 
-def _answer(
+def _render_error(
     request: Request,
     status: int,
     kind: str,
@@ -136,16 +138,16 @@ def _answer(
     detail: str,
     headers: dict[str, str],
     extra: dict[str, Any],
-    way: tuple[str, str] | None = None,
+    link: tuple[str, str] | None = None,
 ) -> Response:
-    if is_program(request):
-        body = orjson.dumps(problem(status, kind, title, detail, **extra))
-        return Response(body, status, headers, PROBLEM)
-    context = {"title": title, "detail": detail, "status": status, "way": way or _way(request)}
-    context["reasons"] = [one["message"] for one in extra.get("errors", [])] if kind == Invalid.kind else []
-    return page(request, "errors/error.html", context, status, headers)
+    if is_api_request(request):
+        body = orjson.dumps(build_problem(status, kind, title, detail, **extra))
+        return Response(body, status, headers, PROBLEM_MEDIA_TYPE)
+    context = {"title": title, "detail": detail, "status": status, "way": link or _find_section_link(request)}
+    context["reasons"] = [one["message"] for one in extra.get("errors", [])] if kind == Invalid.problem_type else []
+    return render_page(request, "errors/error.html", context, status, headers)
 
 
-def _way(request: Request) -> tuple[str, str] | None:
+def _find_section_link(request: Request) -> tuple[str, str] | None:
     """Return an address near the one that did not answer, and what it is called."""
-    return WAYS.get(request.url.path.strip("/").partition("/")[0])
+    return SECTION_LINKS.get(request.url.path.strip("/").partition("/")[0])

@@ -7,51 +7,51 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from habitlog.guard import Card
-from habitlog.pillar import Field, Kind, Option, Pillar
-from habitlog.usecases.copying import Last
-from habitlog.web.setnames import NO_NAMES, Names
-from habitlog.web.setrows import Block, blocks
+from habitlog.guard import ClinicianCard
+from habitlog.pillar import EntryKind, FormField, Option, Pillar
+from habitlog.usecases.copying import LatestEntry
+from habitlog.web.setnames import NO_SUGGESTIONS, ExerciseSuggestions
+from habitlog.web.setrows import ExerciseBlock, group_by_exercise
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundField:
     """A field with its value as typed (text, list of keys, or list of set rows) and the sentence under it."""
 
-    field: Field
+    field: FormField
     value: Any = ""
     error: str = ""
     row_errors: tuple[tuple[int, str, str], ...] = ()
     """For tables of sets: (row, column, sentence)."""
-    unit: str = ""
+    weight_unit: str = ""
     """For tables of sets: the unit of their weights."""
-    usual: str = ""
+    usual_time: str = ""
     """For times: the usual one like "22:45", offered while nothing is typed; `usual_said` is the same in words."""
-    usual_said: str = ""
-    passes: tuple[Option, ...] = ()
+    usual_time_text: str = ""
+    repeated_time_options: tuple[Option, ...] = ()
     """For a clock time that came twice: the two to choose from."""
-    chosen_pass: str = ""
-    names: Names = NO_NAMES
+    chosen_repeat: str = ""
+    exercise_suggestions: ExerciseSuggestions = NO_SUGGESTIONS
     """For tables of sets: the exercises that are suggested."""
 
     @property
-    def is_clock(self) -> bool:
+    def is_time_input_value(self) -> bool:
         """Whether a browser's field for times can show the value."""
         return re.fullmatch(r"(\d\d:\d\d(:\d\d)?)?", str(self.value)) is not None
 
     @property
-    def blocks(self) -> list[Block]:
+    def exercise_blocks(self) -> list[ExerciseBlock]:
         """For tables of sets: the rows by exercise."""
-        return blocks(self.value)
+        return group_by_exercise(self.value)
 
-    def row_called(self, at: int) -> str:
+    def format_row_label(self, row_index: int) -> str:
         """For tables of sets: what a row is called, like "Bench press, set 2"."""
-        block = next(block for block in self.blocks if block.holds(at))
-        return f"{block.called}, {block.lines[at - block.head].called}"
+        block = next(block for block in self.exercise_blocks if block.has_row(row_index))
+        return f"{block.label}, {block.lines[row_index - block.first_row_index].label}"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """One thing in which the saved entry and what was typed differ, each in words."""
 
     label: str
@@ -60,40 +60,40 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class FormView:
+class EntryForm:
     """A form ready to be drawn. `entry_id` is made by the server, so that a double submit saves one entry."""
 
     pillar: Pillar
-    kind: Kind
+    kind: EntryKind
     day: date
     today: date
     action: str
     entry_id: str
-    fields: tuple[Bound, ...]
-    note: Bound
+    fields: tuple[BoundField, ...]
+    note: BoundField
     version: int | None = None
     """The version that is being edited; None for a new entry."""
     zone: str = ""
     """The time zone the clock times of the form are in; the person's own where it is empty."""
     message: str = ""
-    there: str = ""
+    existing_entry_url: str = ""
     """Address of the entry that stands where this one would, for a kind that comes once a day."""
-    card: Card | None = None
-    suggestion: str | None = None
-    begun: bool = False
+    card: ClinicianCard | None = None
+    suggested_note: str | None = None
+    is_prefilled: bool = False
     """Whether the address brought answers of its own."""
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[FieldDifference, ...] = ()
     """What differs between this form and the entry as it was saved elsewhere in the meantime."""
     list_complete: bool | None = None
     """What the pressed button said of a list, for the button that sends it again."""
-    usual_way: str = ""
+    usual_times_url: str = ""
     """The address of the same form with the usual times filled in; "" where there are none to offer."""
-    last: Last | None = None
+    last_entry: LatestEntry | None = None
     """The latest entry of this kind, which the form offers to begin like."""
-    like: date | None = None
+    copied_from_day: date | None = None
     """The day of the entry that the form began like."""
 
     @property
-    def offers(self) -> bool:
+    def has_usual_times(self) -> bool:
         """Whether any usual time is offered."""
-        return any(bound.usual and not bound.value for bound in self.fields)
+        return any(bound.usual_time and not bound.value for bound in self.fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class Heads:
+class HeadMiddleware:
     """ASGI middleware: a HEAD request is answered as its GET would be, without the body."""
 
     def __init__(self, app: ASGIApp) -> None:

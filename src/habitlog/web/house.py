@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import jinja2
 from starlette.requests import HTTPConnection
 
-from habitlog.content import Library
-from habitlog.content.search import SearchIndex
+from habitlog.content import SnippetLibrary
+from habitlog.content.search import SnippetSearchIndex
 from habitlog.db import Database
-from habitlog.settings import Settings
+from habitlog.settings import Config
 
 
 def utc_now() -> datetime:
@@ -21,18 +21,18 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AppContext:
     """The running program."""
 
-    settings: Settings
+    settings: Config
     database: Database
-    library: Library
-    index: SearchIndex
+    library: SnippetLibrary
+    search_index: SnippetSearchIndex
     templates: jinja2.Environment
     now: Callable[[], datetime]
 
 
-def house_of(request: HTTPConnection) -> House:
+def get_context(request: HTTPConnection) -> AppContext:
     """Return the house a request came to."""
-    house: House = request.app.state.house
+    house: AppContext = request.app.state.house
     return house

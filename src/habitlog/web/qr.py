@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 
-def picture(text: str) -> Markup:
+def draw_qr_code(text: str) -> Markup:
     """Return a QR code (ISO/IEC 18004) as SVG, dark on light in every colour scheme, with attributes and no style."""
     import segno  # noqa: PLC0415 - one page in a person's life draws one
 

@@ -4,81 +4,90 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from habitlog.pillar import Metric, Style
-from habitlog.pillar.figures import figure
-from habitlog.usecases.overview import Overview
-from habitlog.usecases.reviews import Kept
-from habitlog.usecases.spans import Glance
-from habitlog.usecases.windowed import Window
+from habitlog.pillar import DailyMetric, Style
+from habitlog.pillar.figures import format_metric_value
+from habitlog.usecases.overview import PillarOverview
+from habitlog.usecases.reviews import LoggedDays
+from habitlog.usecases.spans import MetricOverview
+from habitlog.usecases.windowed import WindowSummary
 from habitlog.web import trendwords, windowwords
-from habitlog.web.trendwords import Row, Sides, of_period
+from habitlog.web.trendwords import MetricRow, PeriodNames, format_period_value
 from habitlog.web.windowwords import WindowRow
-from habitlog.web.words import days_word
+from habitlog.web.words import find_day_noun
 
 
-def kept(one: Kept, *, running: bool = False) -> str:
+def describe_logged_days(logged_days: LoggedDays, *, is_running: bool = False) -> str:
     """Return "5 of 7 nights, 1 with nothing, 1 skipped.", of a running week as far as it has come."""
-    told = [f"{one.logged} of {len(one.states)} {days_word(one.pillar.metrics[0])}{' so far' if running else ''}"]
-    told += [f"{one.none} with nothing"] if one.none else []
-    told += [f"{one.skipped} skipped"] if one.skipped else []
+    told = [
+        f"{logged_days.logged} of {len(logged_days.states)} {find_day_noun(logged_days.pillar.daily_metrics[0])}{' so far' if is_running else ''}"
+    ]
+    told += [f"{logged_days.none} with nothing"] if logged_days.none else []
+    told += [f"{logged_days.skipped} skipped"] if logged_days.skipped else []
     return ", ".join(told) + "."
 
 
 @dataclass(frozen=True, slots=True)
-class WeekRow:
+class WeekReviewRow:
     """A measure in one week and in the weeks before it, each with the days or weeks it rests on."""
 
-    row: Row
+    row: MetricRow
     value: str
-    rests: str
-    before: str
-    before_rests: str
+    coverage: str
+    earlier_value: str
+    earlier_coverage: str
 
 
-def week_row(glance: Glance, style: Style) -> WeekRow:
+def present_week_row(glance: MetricOverview, style: Style) -> WeekReviewRow:
     """Return one measure of a week."""
-    measure, row = glance.measure, trendwords.row(glance, style, Sides("", ""))
-    value = glance.line[-1] if glance.line else None
+    measure, row = glance.metric, trendwords.present_metric_row(glance, style, PeriodNames("", ""))
+    value = glance.weekly_values[-1] if glance.weekly_values else None
     median = "median " if measure.summary == "median" else ""
-    return WeekRow(
+    return WeekReviewRow(
         row=row,
-        value=row.latest if value is None else f"{median}{figure(measure, value, style)}",
-        rests=f"{glance.coverage.logged} of {glance.coverage.days} {days_word(measure)}",
-        before=of_period(measure, glance.before, style),
-        before_rests=_rests(glance).removesuffix(f" {days_word(measure)}"),
+        value=row.latest_value if value is None else f"{median}{format_metric_value(measure, value, style)}",
+        coverage=f"{glance.coverage.logged} of {glance.coverage.days} {find_day_noun(measure)}",
+        earlier_value=format_period_value(measure, glance.period_before, style),
+        earlier_coverage=_describe_earlier_coverage(glance).removesuffix(f" {find_day_noun(measure)}"),
     )
 
 
-def _rests(glance: Glance) -> str:
+def _describe_earlier_coverage(glance: MetricOverview) -> str:
     """Return what the period before rests on: "24 of 28 nights", or weeks where it is a mean of weeks."""
-    if glance.before is None:
+    if glance.period_before is None:
         return ""
-    by_days = isinstance(glance.measure, Metric)
-    return f"{glance.before.n} of {glance.before.of} {days_word(glance.measure) if by_days else 'weeks'}"
+    by_days = isinstance(glance.metric, DailyMetric)
+    return f"{glance.period_before.n} of {glance.period_before.expected} {find_day_noun(glance.metric) if by_days else 'weeks'}"
 
 
-def year_rows(one: Overview, style: Style, before: str) -> list[Row]:
+def present_year_rows(overview: PillarOverview, style: Style, earlier_period_name: str) -> list[MetricRow]:
     """Return the measures of a year; `before` is what the period beside it is called."""
-    return [_year_row(glance, style, before) for glance in one.glances]
+    return [_present_year_row(glance, style, earlier_period_name) for glance in overview.metrics]
 
 
-def _year_row(glance: Glance, style: Style, before: str) -> Row:
-    told = of_period(glance.measure, glance.before, style)
+def _present_year_row(glance: MetricOverview, style: Style, earlier_period_name: str) -> MetricRow:
+    told = format_period_value(glance.metric, glance.period_before, style)
     return replace(
-        trendwords.row(glance, style, Sides("", "")),
-        latest=of_period(glance.measure, glance.period, style),
-        beside=f"{before}: {told}, {_rests(glance)}." if glance.before and glance.before.n else "",
+        trendwords.present_metric_row(glance, style, PeriodNames("", "")),
+        latest_value=format_period_value(glance.metric, glance.period, style),
+        comparison=f"{earlier_period_name}: {told}, {_describe_earlier_coverage(glance)}."
+        if glance.period_before and glance.period_before.n
+        else "",
     )
 
 
-def year_windows(one: Overview, style: Style, before: str) -> list[WindowRow]:
+def present_year_windows(overview: PillarOverview, style: Style, earlier_period_name: str) -> list[WindowRow]:
     """Return the measures of a year that have one value for it."""
-    return [_year_window(now, then, style, before) for now, then in zip(one.windows, one.before, strict=True)]
+    return [
+        _present_year_window(now, then, style, earlier_period_name)
+        for now, then in zip(overview.windows, overview.windows_before, strict=True)
+    ]
 
 
-def _year_window(now: Window, then: Window | None, style: Style, before: str) -> WindowRow:
-    said = windowwords.row(now, style)
-    if then is None or not then.coverage.logged:
+def _present_year_window(
+    window: WindowSummary, earlier_window: WindowSummary | None, style: Style, earlier_period_name: str
+) -> WindowRow:
+    said = windowwords.present_window_row(window, style)
+    if earlier_window is None or not earlier_window.coverage.logged:
         return said
-    earlier = windowwords.row(then, style)
-    return replace(said, beside=f"{before}: {earlier.value}, {earlier.coverage}")
+    earlier = windowwords.present_window_row(earlier_window, style)
+    return replace(said, comparison=f"{earlier_period_name}: {earlier.value}, {earlier.coverage}")

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-POLICY = (
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'none'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -23,17 +23,17 @@ HEADERS = {
 }
 
 
-def guarding(*, https: bool) -> dict[str, str]:
+def build_security_headers(*, https: bool) -> dict[str, str]:
     """Return the headers that every answer carries."""
-    return HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+    return SECURITY_HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
 
-class Security:
+class SecurityMiddleware:
     """ASGI middleware: `Cache-Control: no-store` unless the answer says otherwise, HSTS over https."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.headers = guarding(https=https)
+        self.headers = build_security_headers(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -49,13 +49,17 @@ class Security:
                     headers[name] = value
             await send(message)
 
-        if scope["method"] not in SAFE and not scope["path"].startswith("/api/") and is_forged(Headers(scope=scope)):
-            await _refuse(send_guarded)
+        if (
+            scope["method"] not in SAFE_METHODS
+            and not scope["path"].startswith("/api/")
+            and is_cross_site(Headers(scope=scope))
+        ):
+            await _send_forbidden(send_guarded)
             return
         await self.app(scope, receive, send_guarded)
 
 
-def is_forged(headers: Headers) -> bool:
+def is_cross_site(headers: Headers) -> bool:
     """Whether a browser says that a request comes from another site.
 
     Browsers send Sec-Fetch-Site or Origin with every form they post; a client that sends neither is not a browser, and
@@ -68,7 +72,7 @@ def is_forged(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-async def _refuse(send: Send) -> None:
+async def _send_forbidden(send: Send) -> None:
     body = b"This form came from another site, so nothing was done."
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 403, "headers": headers})

@@ -12,14 +12,14 @@ from habitlog.people.model import Person
 from habitlog.pillar import Pillar
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
-from habitlog.usecases.grants import Shared, last_day
-from habitlog.usecases.inviting import Invite
-from habitlog.usecases.noticing import Notice
-from habitlog.web.words import brief_day, day_month, from_to
+from habitlog.usecases.grants import GrantView, compute_last_day
+from habitlog.usecases.inviting import Invitation
+from habitlog.usecases.noticing import Notification
+from habitlog.web.words import date_range, day_month, medium_day
 
-WOVEN = 8
+SHARED_WEEKS_SHOWN = 8
 """Finished weeks in the weave of a grant, as many as a coach's list shows."""
-_MINE = {
+_CLIENT_NOTICE_TEXTS = {
     "accepted": "{} took the code you gave out, and waits for your answer.",
     "confirmed": "You confirmed sharing with {}.",
     "widened": "You show {} more than before.",
@@ -29,14 +29,14 @@ _MINE = {
     "factor-on": "A second step at sign-in was switched on.",
     "factor-off": "The second step at sign-in was switched off: signing in takes the password alone.",
 }
-_THEIRS = {
+_COACH_NOTICE_TEXTS = {
     "confirmed": "{} confirmed: what they share is open to you.",
     "widened": "{} shows you more than before.",
     "expiring": "What {} shares with you ends within seven days.",
     "ended": "Something that was shared with you has ended.",
     "declined": "Somebody whose code you took has declined. Nothing was shown.",
 }
-_ENDED = {
+_ENDED_BY_TEXTS = {
     "client": "ended by you",
     "coach": "ended by the coach",
     "time": "ended by itself",
@@ -45,51 +45,51 @@ _ENDED = {
 }
 
 
-_PAGES = {"list": "on the list of clients", "client": "on the page about you"}
+_VIEWED_PAGE_TEXTS = {"list": "on the list of clients", "client": "on the page about you"}
 """Where a look was, by the name that the coach's reading writes it under."""
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class PillarWeeks:
     """A pillar in the weave of a grant: whether it is shown, and the state of each place, oldest week first."""
 
     pillar: Pillar
-    shown: bool
-    places: tuple[str, ...]
+    is_shared: bool
+    week_states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class GrantOverview:
     """A grant or an open invitation as a page shows it."""
 
-    what: Shared | Invite
-    names: str
+    grant: GrantView | Invitation
+    pillar_names: str
     first_week: str
     until: date
-    until_words: str
-    weave: tuple[Thread, ...]
+    until_text: str
+    shared_weeks: tuple[PillarWeeks, ...]
 
 
-def glance(what: Shared | Invite, client: Person, now: datetime) -> Glance:
+def present_grant(grant: GrantView | Invitation, client: Person, now: datetime) -> GrantOverview:
     """Return what a grant or an invitation says at a glance."""
-    today = client.today(now)
+    today = client.local_today(now)
     since, ends = (
-        (what.scope.history_from, what.scope.expires_at)
-        if isinstance(what, Shared)
-        else (what.history_from, what.grant_expires_at)
+        (grant.scope.history_from, grant.scope.expires_at)
+        if isinstance(grant, GrantView)
+        else (grant.history_from, grant.grant_expires_at)
     )
-    until = last_day(ends, client)
-    first = brief_day(consent.first_week(since), today)
-    woven = _weave(frozenset(what.pillars), since, today)
-    return Glance(what, pillar_names(what.pillars), first, until, brief_day(until, today), woven)
+    until = compute_last_day(ends, client)
+    first = medium_day(consent.first_shared_week(since), today)
+    woven = _build_shared_weeks(frozenset(grant.pillars), since, today)
+    return GrantOverview(grant, format_pillar_names(grant.pillars), first, until, medium_day(until, today), woven)
 
 
-def _weave(pillars: frozenset[str], since: date, today: date) -> tuple[Thread, ...]:
-    last = consent.last_week(today)
-    weeks = [last - n * consent.WEEK for n in reversed(range(WOVEN))]
-    shown = [consent.is_shown(week, since, today) for week in weeks]
+def _build_shared_weeks(pillars: frozenset[str], since: date, today: date) -> tuple[PillarWeeks, ...]:
+    last = consent.last_finished_week(today)
+    weeks = [last - n * consent.WEEK for n in reversed(range(SHARED_WEEKS_SHOWN))]
+    shown = [consent.is_week_shared(week, since, today) for week in weeks]
     return tuple(
-        Thread(
+        PillarWeeks(
             pillar,
             pillar.key in pillars,
             tuple("logged" if pillar.key in pillars and open_ else "unknown" for open_ in shown),
@@ -98,37 +98,39 @@ def _weave(pillars: frozenset[str], since: date, today: date) -> tuple[Thread, .
     )
 
 
-def pillar_names(keys: Iterable[str]) -> str:
+def format_pillar_names(keys: Iterable[str]) -> str:
     """Write "sleep, diet quality and training", in the order of a day."""
     named = frozenset(keys)
     names = [pillar.name.lower() for pillar in PILLARS.values() if pillar.key in named]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def notice_words(notice: Notice) -> str:
+def describe_notice(notice: Notification) -> str:
     """Return the sentence of a notice; somebody whose name is no longer kept stays without one."""
-    return (_MINE if notice.mine else _THEIRS)[notice.kind].format(notice.who or "Somebody")
+    return (_CLIENT_NOTICE_TEXTS if notice.is_own else _COACH_NOTICE_TEXTS)[notice.kind].format(
+        notice.other_name or "Somebody"
+    )
 
 
-def ended_words(grant: Shared, client: Person, now: datetime) -> str:
+def describe_grant_end(grant: GrantView, client: Person, now: datetime) -> str:
     """Write "declined, 12 March" or "ended by you, 12 March"."""
-    how = "declined" if grant.state is consent.State.declined else _ENDED[grant.ended_by or "time"]
+    how = "declined" if grant.state is consent.GrantState.declined else _ENDED_BY_TEXTS[grant.ended_by or "time"]
     ended = grant.ended_at or grant.scope.expires_at
-    return f"{how}, {day_month(ended.astimezone(ZoneInfo(client.zone)).date(), client.today(now))}"
+    return f"{how}, {day_month(ended.astimezone(ZoneInfo(client.zone)).date(), client.local_today(now))}"
 
 
-def moment(at: datetime, client: Person, today: date) -> str:
+def format_moment(instant: datetime, client: Person, today: date) -> str:
     """Write "Thu 12 March, 19:30" on the person's own calendar and clock."""
-    return f"{brief_day(at.astimezone(ZoneInfo(client.zone)).date(), today)}, {client.style.time_of(at, client.zone)}"
+    return f"{medium_day(instant.astimezone(ZoneInfo(client.zone)).date(), today)}, {client.style.format_local_time(instant, client.zone)}"
 
 
-def look_words(told: Mapping[str, Any]) -> str:
+def describe_shared_view(view: Mapping[str, Any]) -> str:
     """Return what a look showed: "saw sleep, weeks of 9 to 22 March 2026", or that it showed nothing."""
-    if told["outcome"] == "denied":
+    if view["outcome"] == "denied":
         return "tried to look and was refused. Nothing was shown."
-    page = _PAGES[told["page"]]
-    names = pillar_names(told["pillars"])
-    if told["from"] is None:
+    page = _VIEWED_PAGE_TEXTS[view["page"]]
+    names = format_pillar_names(view["pillars"])
+    if view["from"] is None:
         return f"opened {names} {page}. No finished week is shared yet, so no week was shown."
-    weeks = from_to(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]))
+    weeks = date_range(date.fromisoformat(view["from"]), date.fromisoformat(view["to"]))
     return f"saw {names}, weeks of {weeks}, {page}."

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from habitlog.usecases.spans import LONGEST, Span
-from habitlog.usecases.windows import last_whole_week
+from habitlog.usecases.spans import MAX_SPAN, Span
+from habitlog.usecases.windows import find_last_finished_sunday
 from habitlog.web.words import day_month
 
 WEEK = timedelta(days=7)
-OLDEST = date(1900, 1, 1)
+EARLIEST_DAY = date(1900, 1, 1)
 """Entries begin no earlier."""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PeriodLink:
     """A neighbouring stretch: what the link is called, what is said of it, and its days."""
 
     name: str
-    said: str
+    description: str
     first: date
     last: date
 
 
-def ways(span: Span) -> list[Way]:
+def list_neighbours(span: Span) -> list[PeriodLink]:
     """Return the stretches there are beside this one; none of them reaches into the running week."""
     monday = span.first - timedelta(days=span.first.weekday())
     weeks = (span.last - monday).days // 7 + 1
@@ -34,27 +34,27 @@ def ways(span: Span) -> list[Way]:
         "Closer": (monday + (weeks // 4) * WEEK, (weeks + 1) // 2),
         "Wider": (monday - ((weeks + 1) // 2) * WEEK, weeks * 2),
     }
-    found = [_way(name, start, long, span) for name, (start, long) in tried.items()]
+    found = [_build_period_link(name, start, long, span) for name, (start, long) in tried.items()]
     return [way for way in found if way and (way.first, way.last) != (span.first, span.last)]
 
 
-def _way(name: str, start: date, weeks: int, span: Span) -> Way | None:
+def _build_period_link(name: str, start: date, weeks: int, span: Span) -> PeriodLink | None:
     """Return a stretch moved back so that it ends with a whole week; None where that leads nowhere."""
-    newest = last_whole_week(span.today)
+    newest = find_last_finished_sunday(span.today)
     last = min(start + weeks * WEEK - timedelta(days=1), newest)
     first = last + timedelta(days=1) - weeks * WEEK
     further = {"Earlier": last < span.last, "Later": last > span.last}.get(name, True)
     shorter = {"Closer": (last - first).days + 1 < span.days}.get(name, True)
-    if first < OLDEST or last - first > LONGEST or not (further and shorter):
+    if first < EARLIEST_DAY or last - first > MAX_SPAN or not (further and shorter):
         return None
-    return Way(name, f"{name}: {_long(weeks)}, {between(first, last)}", first, last)
+    return PeriodLink(name, f"{name}: {_format_week_count(weeks)}, {format_period(first, last)}", first, last)
 
 
-def _long(weeks: int) -> str:
+def _format_week_count(weeks: int) -> str:
     return f"{weeks} week{'' if weeks == 1 else 's'}"
 
 
-def between(first: date, last: date) -> str:
+def format_period(first: date, last: date) -> str:
     """Write "15 December 2025 to 8 March 2026", the first year where it differs alone; one day stands alone."""
     if first == last:
         return f"{day_month(last)} {last.year}"

@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from habitlog.pillar import Pillar
 from habitlog.web import words
-from habitlog.web.charts import sparkline, weave
-from habitlog.web.stitches import glyph, pillar_css, sprite, stitch, threads, tick
+from habitlog.web.charts import draw_sparkline, draw_year_heatmap
+from habitlog.web.stitches import build_pillar_css, build_symbol_sprite, day_icons, pillar_icon, state_icon, tick_icon
 
-__all__ = ["STATIC", "make_environment", "pillar_css"]
+__all__ = ["STATIC_DIR", "build_pillar_css", "make_environment"]
 
-STATIC = Path(__file__).parent / "static"
+STATIC_DIR = Path(__file__).parent / "static"
 """The directory that is served at /static/."""
 
 
@@ -35,25 +35,25 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
     )
     environment.globals.update(
         pillars=known,
-        sprite=sprite(known),
-        asset=_assets(pillar_css(known)),
-        glyph=glyph,
-        stitch=stitch,
-        threads=threads,
-        tick=tick,
-        sparkline=sparkline,
-        weave=weave,
-        state_words=words.STATES,
+        sprite=build_symbol_sprite(known),
+        asset=_build_asset_urls(build_pillar_css(known)),
+        glyph=pillar_icon,
+        stitch=state_icon,
+        threads=day_icons,
+        tick=tick_icon,
+        sparkline=draw_sparkline,
+        weave=draw_year_heatmap,
+        state_words=words.STATE_LABELS,
     )
     for name in ("long_day", "short_day", "brief_day", "day_month", "month_year", "weekday", "iso_week", "from_to"):
         environment.filters[name] = getattr(words, name)
     return environment
 
 
-def _assets(colours: str) -> Callable[[str], str]:
+def _build_asset_urls(pillar_css_text: str) -> Callable[[str], str]:
     """Return a function that gives a static file's address with a mark of its content, so caches may keep it."""
-    marks = {path.name: _mark(path.read_bytes()) for path in STATIC.iterdir() if path.is_file()}
-    marks["pillars.css"] = _mark(colours.encode())
+    marks = {path.name: _hash_content(path.read_bytes()) for path in STATIC_DIR.iterdir() if path.is_file()}
+    marks["pillars.css"] = _hash_content(pillar_css_text.encode())
 
     def asset(name: str) -> str:
         return f"/static/{name}?v={marks[name]}"
@@ -61,5 +61,5 @@ def _assets(colours: str) -> Callable[[str], str]:
     return asset
 
 
-def _mark(content: bytes) -> str:
+def _hash_content(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:10]

@@ -6,46 +6,46 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class ExcludedTopic:
     """A topic left to a clinician; `word` is what the library is searched for, where it explains the body's side."""
 
     name: str
-    holds: str
+    contents: str
     question: str
-    word: str | None = None
+    library_search_term: str | None = None
 
 
-TOPICS = (
-    Topic(
+EXCLUDED_TOPICS = (
+    ExcludedTopic(
         "Hormones and hormone treatment",
         "Testosterone, oestrogen and progesterone as treatment, for men and for women, before, during and after "
         "menopause; aromatase inhibitors; what is taken to keep fertility.",
         "Which tests come before a treatment, and which go with it?",
         "hormones",
     ),
-    Topic(
+    ExcludedTopic(
         "Peptides",
         "Growth hormone and the peptides that release it, repair peptides, and others that are sold for research.",
         "What is known about this one in people, and what is not?",
     ),
-    Topic(
+    ExcludedTopic(
         "Medicines that lower glucose",
         "GLP-1 medicines and their relatives, metformin, and insulin as treatment.",
         "How does what I log fit with what I already take?",
         "insulin",
     ),
-    Topic(
+    ExcludedTopic(
         "Thyroid",
         "Thyroid hormone as treatment.",
         "Which tests would tell how the thyroid works?",
         "thyroid",
     ),
-    Topic(
+    ExcludedTopic(
         "Prescription medicines",
         "Statins and every other prescription medicine, anabolic agents and stimulants.",
         "What is good to know before starting or stopping anything?",
     ),
-    Topic(
+    ExcludedTopic(
         "Supplements, in amounts",
         "Vitamins, minerals, herbs and hormones sold as supplements, once an amount is named.",
         "Does this go together with everything else I take?",

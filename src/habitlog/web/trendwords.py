@@ -7,189 +7,198 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from habitlog.pillar import Measure, Named, Style, Weekly
-from habitlog.pillar.figures import figure
-from habitlog.usecases.spans import Coverage, Glance, Trend
-from habitlog.usecases.windows import LENGTHS
+from habitlog.pillar import KeyedMetric, Metric, Style, WeeklyMetric
+from habitlog.pillar.figures import format_metric_value
+from habitlog.usecases.spans import Coverage, MetricOverview, MetricTrend
+from habitlog.usecases.windows import RANGE_DAYS
 from habitlog.web import verdicts, words
 
 if TYPE_CHECKING:
-    from habitlog.stats.outline import Outline
-    from habitlog.stats.periods import Period
+    from habitlog.stats.outline import TrendSummary
+    from habitlog.stats.periods import PeriodValue
 
-FRESH = 4
+RECENT_WEEKS = 4
 """Finished weeks within which a last value stands without its week."""
-LONGER = "A longer range can say more."
+LONGER_RANGE_HINT = "A longer range can say more."
 
 
-class Sides(NamedTuple):
+class PeriodNames(NamedTuple):
     """How the last full period and the one before it are called: "these 12 weeks", "the 12 before"."""
 
-    now: str
-    before: str
+    current: str
+    previous: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MetricRow:
     """One measure among the small multiples; `quiet` where there is no line to show."""
 
-    metric: Measure
-    latest: str
-    weekly: tuple[float | None, ...]
+    metric: Metric
+    latest_value: str
+    weekly_values: tuple[float | None, ...]
     sentence: str
     coverage: str
-    quiet: bool
-    have: str
+    has_no_line: bool
+    week_condition: str
     """What is said of the weeks that the small line shows."""
-    query: Mapping[str, str] = field(default_factory=dict)
+    link_query: Mapping[str, str] = field(default_factory=dict)
     """What the address of the metric's own page carries beside the range."""
-    beside: str = ""
+    comparison: str = ""
     """The last full period beside the one before, in a sentence; nothing where neither has a value."""
 
 
-def row(glance: Glance, style: Style, sides: Sides) -> Row:
+def present_metric_row(glance: MetricOverview, style: Style, period_names: PeriodNames) -> MetricRow:
     """Return one measure as a row."""
-    measure = glance.measure
-    return Row(
+    measure = glance.metric
+    return MetricRow(
         metric=measure,
-        latest=latest(glance, style),
-        weekly=glance.line,
-        have="have one" if isinstance(measure, Named) else "have enough days",
-        sentence=_short(glance, style),
-        coverage=coverage(measure, glance.coverage),
-        quiet=_is_quiet(glance),
-        query={measure.asks: glance.called} if isinstance(measure, Named) and glance.called else {},
-        beside=_beside(glance, style, sides),
+        latest_value=format_latest_value(glance, style),
+        weekly_values=glance.weekly_values,
+        week_condition="have one" if isinstance(measure, KeyedMetric) else "have enough days",
+        sentence=_describe_verdict_briefly(glance, style),
+        coverage=describe_coverage(measure, glance.coverage),
+        has_no_line=_has_no_line(glance),
+        link_query={measure.key_name: glance.metric_key}
+        if isinstance(measure, KeyedMetric) and glance.metric_key
+        else {},
+        comparison=_describe_comparison(glance, style, period_names),
     )
 
 
-def _is_quiet(glance: Glance) -> bool:
+def _has_no_line(glance: MetricOverview) -> bool:
     """Whether there is no line to show: no week to draw, or no verdict but for weekly measures of two weeks or more."""
-    if all(value is None for value in glance.line):
+    if all(value is None for value in glance.weekly_values):
         return True
-    silent = glance.outline.trend.verdict == "not_enough_data"
-    return silent and not (isinstance(glance.measure, Weekly) and glance.outline.logged > 1)
+    silent = glance.summary.trend.verdict == "not_enough_data"
+    return silent and not (isinstance(glance.metric, WeeklyMetric) and glance.summary.logged > 1)
 
 
-def latest(glance: Glance, style: Style) -> str:
+def format_latest_value(glance: MetricOverview, style: Style) -> str:
     """Return the value of the last week that has one, with its week where four have ended since."""
-    known = [(back, value) for back, value in enumerate(reversed(glance.line)) if value is not None]
+    known = [(back, value) for back, value in enumerate(reversed(glance.weekly_values)) if value is not None]
     if not known:
-        return summed_up(glance.measure, None, style, middle=_has_middle(glance.outline))
+        return format_summary_value(glance.metric, None, style, can_have_average=_can_have_average(glance.summary))
     back, value = known[0]
-    told, week = summed_up(glance.measure, value, style), _monday(glance, back)
-    return told if back < FRESH else f"{told}, week of {words.day_month(week, glance.span.today)}"
+    told, week = format_summary_value(glance.metric, value, style), _find_week_monday(glance, back)
+    return told if back < RECENT_WEEKS else f"{told}, week of {words.day_month(week, glance.span.today)}"
 
 
-def _monday(glance: Glance, back: int) -> date:
+def _find_week_monday(glance: MetricOverview, back: int) -> date:
     """Return the Monday of the finished week so many weeks before the last one."""
-    return [week.monday for week in glance.outline.weeks if week.finished][-1 - back]
+    return [week.monday for week in glance.summary.weeks if week.finished][-1 - back]
 
 
-def _has_middle(found: Outline) -> bool:
+def _can_have_average(summary: TrendSummary) -> bool:
     """Whether a value can be missing for want of days alone; times all around the clock have none with any days."""
-    return found.direction is None or found.direction.mean is not None or all(week.n < 4 for week in found.weeks)
+    return summary.direction is None or summary.direction.mean is not None or all(week.n < 4 for week in summary.weeks)
 
 
-def summed_up(metric: Measure, value: float | None, style: Style, *, middle: bool = True) -> str:
+def format_summary_value(metric: Metric, value: float | None, style: Style, *, can_have_average: bool = True) -> str:
     """Write the value of a week or a longer period: "7 h 12 min", "median 4 of 10", "142 min a week", "too few".
 
     Without a `middle` a missing one is "no middle": the days are there, and lie all around the clock.
     """
     if value is None:
-        return "too few" if middle else "no middle"
-    told = figure(metric, value, style)
+        return "too few" if can_have_average else "no middle"
+    told = format_metric_value(metric, value, style)
     return {"median": f"median {told}", "total": f"{told} a week"}.get(metric.summary, told)
 
 
-def _beside(glance: Glance, style: Style, sides: Sides) -> str:
-    now, before = glance.period, glance.before
+def _describe_comparison(glance: MetricOverview, style: Style, period_names: PeriodNames) -> str:
+    now, before = glance.period, glance.period_before
     if before is None or ((now is None or now.value is None) and before.value is None):
         return ""
-    return pair(of_period(glance.measure, now, style), of_period(glance.measure, before, style), sides)
+    return format_comparison(
+        format_period_value(glance.metric, now, style), format_period_value(glance.metric, before, style), period_names
+    )
 
 
-def of_period(metric: Measure, period: Period | None, style: Style) -> str:
+def format_period_value(metric: Metric, period: PeriodValue | None, style: Style) -> str:
     """Write the value of a period; clock times of enough days without one have no middle."""
-    enough = period is not None and period.n > 0 and 7 * period.n >= 4 * period.of
-    return summed_up(metric, period.value if period else None, style, middle=not (metric.unit == "clock" and enough))
+    enough = period is not None and period.n > 0 and 7 * period.n >= 4 * period.expected
+    return format_summary_value(
+        metric, period.value if period else None, style, can_have_average=not (metric.unit == "clock" and enough)
+    )
 
 
-def pair(now: str, before: str, sides: Sides) -> str:
+def format_comparison(current: str, previous: str, period_names: PeriodNames) -> str:
     """Write one period beside the one before: "7 h 12 min these 12 weeks, 7 h 5 min the 12 before."."""
-    said = f"{now} {sides.now}, {before} {sides.before}."
+    said = f"{current} {period_names.current}, {previous} {period_names.previous}."
     return f"{said[0].upper()}{said[1:]}"
 
 
-def _short(glance: Glance, style: Style) -> str:
-    found = glance.outline.trend
-    if found.silence or not found.per_week:
-        return silence(glance.measure, glance.outline, glance.span.days)
-    change = verdicts.Change(found.per_week.value, found.per_week.low, found.per_week.high)
-    return verdicts.short_sentence(glance.measure, found.verdict, change, style, _reach(glance))
+def _describe_verdict_briefly(glance: MetricOverview, style: Style) -> str:
+    found = glance.summary.trend
+    if found.insufficient_data or not found.slope_per_week:
+        return describe_missing_verdict(glance.metric, glance.summary, glance.span.days)
+    change = verdicts.WeeklyChange(found.slope_per_week.value, found.slope_per_week.low, found.slope_per_week.high)
+    return verdicts.describe_verdict_briefly(glance.metric, found.verdict, change, style, _count_spanned_weeks(glance))
 
 
-def silence(measure: Measure, found: Outline, days: int) -> str:
+def describe_missing_verdict(measure: Metric, summary: TrendSummary, days: int) -> str:
     """Return why nothing is said over a range of so many days, and whether the range itself can never say more."""
-    why = found.trend.silence
+    why = summary.trend.insufficient_data
     if why is None:
         return ""
-    message = words.lack(measure, why)
+    message = words.describe_insufficient_data(measure, why)
     by_weeks = why.code in {"few_weeks", "few_whole_weeks"} or (
-        why.code == "few_values" and found.trend.basis == "week"
+        why.code == "few_values" and summary.trend.basis == "week"
     )
-    never = by_weeks and days in LENGTHS.values() and why.needed > days // 7
-    return f"{message} {LONGER}" if never else message
+    never = by_weeks and days in RANGE_DAYS.values() and why.needed > days // 7
+    return f"{message} {LONGER_RANGE_HINT}" if never else message
 
 
-def _reach(glance: Glance) -> int:
+def _count_spanned_weeks(glance: MetricOverview) -> int:
     """Return the weeks from the first to the last that have days: a verdict does not speak of empty ones around."""
-    known = [place for place, week in enumerate(glance.outline.weeks) if week.n]
+    known = [place for place, week in enumerate(glance.summary.weeks) if week.n]
     return known[-1] - known[0] + 1
 
 
-def headline(trend: Trend, style: Style) -> str:
+def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
     """Return the verdict as a sentence of its own."""
     found = trend.analysis.trend
-    if found.silence:
-        return silence(trend.metric, trend.analysis, (trend.last - trend.first).days + 1)
-    change = found.per_week.value if found.per_week else None
-    return verdicts.verdict_sentence(trend.metric, found.verdict, change, style, found.n, found.needed)
+    if found.insufficient_data:
+        return describe_missing_verdict(trend.metric, trend.analysis, (trend.last - trend.first).days + 1)
+    change = found.slope_per_week.value if found.slope_per_week else None
+    return verdicts.describe_verdict(trend.metric, found.verdict, change, style, found.n, found.needed)
 
 
-def interval(trend: Trend, style: Style) -> str:
+def describe_slope_interval(trend: MetricTrend, style: Style) -> str:
     """Return the 95 % interval of the slope in words, or nothing where there is none."""
-    slope = trend.analysis.trend.per_week
-    return verdicts.interval_sentence(trend.metric, slope.low, slope.high, style) if slope else ""
+    slope = trend.analysis.trend.slope_per_week
+    return verdicts.describe_interval(trend.metric, slope.low, slope.high, style) if slope else ""
 
 
-def coverage(measure: Measure, found: Coverage) -> str:
+def describe_coverage(measure: Metric, coverage: Coverage) -> str:
     """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly measure."""
-    if found.weeks is not None:
-        finished, known = found.weeks
-        return f"{known} of {words.counted(finished, 'weeks')} known whole." if finished else "No whole week yet."
-    return days_covered(measure, found)
+    if coverage.weeks is not None:
+        finished, known = coverage.weeks
+        return f"{known} of {words.format_count(finished, 'weeks')} known whole." if finished else "No whole week yet."
+    return describe_day_coverage(measure, coverage)
 
 
-def days_covered(metric: Measure, found: Coverage) -> str:
+def describe_day_coverage(metric: Metric, coverage: Coverage) -> str:
     """Return how many days of a window have a value, skipped ones named."""
-    skipped = f", {found.skipped} skipped" if found.skipped else ""
-    return f"{found.logged} of {words.counted(found.days, words.days_word(metric))}{skipped}."
+    skipped = f", {coverage.skipped} skipped" if coverage.skipped else ""
+    return f"{coverage.logged} of {words.format_count(coverage.days, words.find_day_noun(metric))}{skipped}."
 
 
-def method_lines(metric: Measure, basis: Literal["day", "week"] = "day") -> tuple[tuple[str, str], ...]:
+def describe_trend_method(metric: Metric, basis: Literal["day", "week"] = "day") -> tuple[tuple[str, str], ...]:
     """Return how the numbers were made, line by line; `basis` is what the verdict was made from."""
-    from habitlog.stats.method import NAME, VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.method import TREND_METHOD_NAME, TREND_METHOD_VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    each = "week" if isinstance(metric, Weekly) or basis == "week" else "day"
-    made = ("Method", f"{NAME} {VERSION}. The export carries every day and mark, enough to compute this again.")
+    each = "week" if isinstance(metric, WeeklyMetric) or basis == "week" else "day"
+    made = (
+        "Method",
+        f"{TREND_METHOD_NAME} {TREND_METHOD_VERSION}. The export carries every day and mark, enough to compute this again.",
+    )
     return (
         ("What is counted", metric.explained),
         (
             "Slope",
             (
                 f"Theil–Sen: the median of the slopes between every two values, over {each} numbers. "
-                f"It says how a {each}'s value changed from one week to the next.{_rest(metric, each)}"
+                f"It says how a {each}'s value changed from one week to the next.{_describe_weekly_basis(metric, each)}"
             ),
         ),
         (
@@ -199,13 +208,13 @@ def method_lines(metric: Measure, basis: Literal["day", "week"] = "day") -> tupl
                 "A change is named when the whole interval lies on one side of zero."
             ),
         ),
-        _gaps(metric),
+        _describe_gap_rule(metric),
         made,
     )
 
 
-def _rest(metric: Measure, each: str) -> str:
-    if isinstance(metric, Weekly):
+def _describe_weekly_basis(metric: Metric, each: str) -> str:
+    if isinstance(metric, WeeklyMetric):
         return ""
     if metric.summary == "total":
         taken = "Here it is taken" if each == "week" else "Among many days of rest, or beyond 366 days, it is taken"
@@ -213,11 +222,11 @@ def _rest(metric: Measure, each: str) -> str:
     return " Beyond 366 days weeks stand in for their days." if each == "week" else ""
 
 
-def _gaps(metric: Measure) -> tuple[str, str]:
-    if isinstance(metric, Weekly):
+def _describe_gap_rule(metric: Metric) -> tuple[str, str]:
+    if isinstance(metric, WeeklyMetric):
         formula = str(metric.method()["formula"])
         weeks = "ISO weeks from Monday to Sunday that have ended, with every day of the seven known."
         return "Weeks", f"{formula[0].upper()}{formula[1:]}. {weeks}"
-    if isinstance(metric, Named):
+    if isinstance(metric, KeyedMetric):
         return "Days", "The highest estimate of each day. Days without one are gaps; nothing is filled in."
     return "Means", "A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in."

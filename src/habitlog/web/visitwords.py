@@ -5,40 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from habitlog.pillar import Metric, Style
-from habitlog.usecases.overview import Overview
+from habitlog.pillar import DailyMetric, Style
+from habitlog.usecases.overview import PillarOverview
 from habitlog.web import trendwords, windowwords
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClinicianSheetRow:
     """One measure on the sheet."""
 
     name: str
-    rests: str
+    coverage: str
     value: str
 
 
-def lines(one: Overview, style: Style) -> list[Line]:
+def present_sheet_rows(overview: PillarOverview, style: Style) -> list[ClinicianSheetRow]:
     """Return the lines of a pillar, none where nothing of it was logged: daily measures, then those of the window."""
-    if not any(glance.coverage.logged for glance in one.glances):
+    if not any(glance.coverage.logged for glance in overview.metrics):
         return []
-    return [*_daily(one, style), *_of_window(one, style)]
+    return [*_present_daily_rows(overview, style), *_present_window_rows(overview, style)]
 
 
-def _daily(one: Overview, style: Style) -> Iterator[Line]:
-    for glance in one.glances:
-        if isinstance(measure := glance.measure, Metric):
+def _present_daily_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
+    for glance in overview.metrics:
+        if isinstance(measure := glance.metric, DailyMetric):
             mean = ", mean" if measure.summary in {"mean", "clock"} else ""
-            value = trendwords.summed_up(measure, glance.period.value if glance.period else None, style)
-            yield Line(f"{measure.name}{mean}", _rests(trendwords.coverage(measure, glance.coverage)), value)
+            value = trendwords.format_summary_value(measure, glance.period.value if glance.period else None, style)
+            yield ClinicianSheetRow(
+                f"{measure.name}{mean}", _strip_full_stop(trendwords.describe_coverage(measure, glance.coverage)), value
+            )
 
 
-def _of_window(one: Overview, style: Style) -> Iterator[Line]:
-    for window in one.windows:
-        said = windowwords.row(window, style)
-        yield Line(said.measure.name, _rests(said.coverage), said.value)
+def _present_window_rows(overview: PillarOverview, style: Style) -> Iterator[ClinicianSheetRow]:
+    for window in overview.windows:
+        said = windowwords.present_window_row(window, style)
+        yield ClinicianSheetRow(said.metric.name, _strip_full_stop(said.coverage), said.value)
 
 
-def _rests(coverage: str) -> str:
+def _strip_full_stop(coverage: str) -> str:
     return coverage.removesuffix(".")

@@ -7,18 +7,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from habitlog.pillar import Measure, Style
-from habitlog.pillar.wall import passes
+from habitlog.pillar import Metric, Style
+from habitlog.pillar.wall import find_instants
 
 if TYPE_CHECKING:
-    from habitlog.stats.gates import Silence
+    from habitlog.stats.gates import InsufficientData
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-STATES = {
+STATE_LABELS = {
     "logged": "logged",
     "open": "kept open",
     "none": "nothing",
@@ -49,12 +49,12 @@ def short_day(day: date, *, year: bool = False) -> str:
     return f"{weekday(day)[:3]} {day.day} {MONTHS[day.month - 1][:3]}{f' {day.year}' if year else ''}"
 
 
-def brief_day(day: date, today: date | None = None) -> str:
+def medium_day(day: date, today: date | None = None) -> str:
     """Write "Thu 12 March", with the year where it is not that of `today`."""
     return f"{weekday(day)[:3]} {day_month(day, today)}"
 
 
-def day_mon(day: date, today: date) -> str:
+def short_day_month(day: date, today: date) -> str:
     """Write "12 Mar" for a place that is narrow, with the year where it is not that of `today`."""
     return f"{day.day} {MONTHS[day.month - 1][:3]}{'' if today.year == day.year else f' {day.year}'}"
 
@@ -64,7 +64,7 @@ def month_year(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
-def from_to(first: date, last: date) -> str:
+def date_range(first: date, last: date) -> str:
     """Write "16 to 22 November 2026", naming month and year twice where they differ."""
     if first == last:
         return f"{day_month(last)} {last.year}"
@@ -80,26 +80,26 @@ def iso_week(day: date) -> int:
     return day.isocalendar().week
 
 
-def two_passes(wall: datetime, zone: str, style: Style) -> tuple[str, str]:
+def describe_repeated_time(local_time: datetime, zone: str, style: Style) -> tuple[str, str]:
     """Name the two passes of a clock time that came twice, like "first 02:30 (summer time)"."""
-    first, second = passes(wall, zone)
-    clock, later = style.told(f"{wall:%H:%M}"), round((second - first).total_seconds() / 60)
+    first, second = find_instants(local_time, zone)
+    clock, later = style.format_clock_times_in(f"{local_time:%H:%M}"), round((second - first).total_seconds() / 60)
     when = "summer time" if first.astimezone(ZoneInfo(zone)).dst() else "before the clocks went back"
     return f"first {clock} ({when})", f"second {clock} ({'an hour' if later == 60 else f'{later} min'} later)"
 
 
-def days_word(metric: Measure) -> str:
+def find_day_noun(metric: Metric) -> str:
     """Return what the days of this metric are called: "nights" or "days"."""
     return "nights" if metric.id.startswith("sleep.") else "days"
 
 
-def lack(metric: Measure, why: Silence) -> str:
+def describe_insufficient_data(metric: Metric, insufficient: InsufficientData) -> str:
     """Return the sentence of a silence, counting nights where the days of this metric are called so."""
-    if days_word(metric) == "days" or why.code not in {"few_values", "few_weeks"}:
-        return why.message
-    return re.sub(r"\bday(s?)\b", r"night\1", why.message)
+    if find_day_noun(metric) == "days" or insufficient.code not in {"few_values", "few_weeks"}:
+        return insufficient.message
+    return re.sub(r"\bday(s?)\b", r"night\1", insufficient.message)
 
 
-def counted(number: int, things: str) -> str:
+def format_count(number: int, plural_noun: str) -> str:
     """Write "84 nights", or "1 night" of `things` that end in "s"."""
-    return f"{number} {things.removesuffix('s') if number == 1 else things}"
+    return f"{number} {plural_noun.removesuffix('s') if number == 1 else plural_noun}"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import Field, Option
-from habitlog.pillars.diet.groups import CONTEXTS, SECTIONS
+from habitlog.pillar import FormField, Option
+from habitlog.pillars.diet.groups import DAY_CONTEXTS, FORM_SECTIONS
 
-LEAD = "Anything eaten or drunk since getting up, more than a trace. Nothing is carried over from yesterday."
-BASIS = (
+INTRO = "Anything eaten or drunk since getting up, more than a trace. Nothing is carried over from yesterday."
+METHOD_TEXT = (
     "What the list is scored by: the published Global Dietary Recommendations rules, 0 to 18, always shown with its "
     "two parts. Two very different days can share a total."
 )
-SOURCE = "herforth2020"
+REFERENCE_ID = "herforth2020"
 FIELDS = (
-    Field("items", "What was on the table", "tiles", groups=SECTIONS),
-    Field(
+    FormField("items", "What was on the table", "tiles", groups=FORM_SECTIONS),
+    FormField(
         "context",
         "Fasting, ill or travelling",
         "tags",
         "A list of a day fasting or ill is kept whole and gives no score. Travelling, it keeps its score.",
-        options=tuple(Option(key, words) for key, words in CONTEXTS.items()),
-        folded=True,
+        options=tuple(Option(key, words) for key, words in DAY_CONTEXTS.items()),
+        collapsed=True,
     ),
 )

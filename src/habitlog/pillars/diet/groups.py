@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from habitlog.pillar import Group, Option
+from habitlog.pillar import Option, OptionGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class FoodGroup:
     key: str
     label: str
     hint: str
-    core: bool
+    is_core: bool
     family: int | None
 
 
-GROUPS: tuple[FoodGroup, ...] = (
+FOOD_GROUPS: tuple[FoodGroup, ...] = (
     FoodGroup("refined_staples", "White bread, rice, pasta", "other refined grain", False, 1),
     FoodGroup("whole_grains", "Whole grain", "wholemeal bread, oats, brown rice", True, 1),
     FoodGroup("white_roots", "Potato", "cassava, yam, plantain", False, 1),
@@ -52,27 +52,27 @@ GROUPS: tuple[FoodGroup, ...] = (
     FoodGroup("soft_drinks", "Soft drinks", "energy or sports drink, with sugar", True, None),
     FoodGroup("fast_food", "Fast food", "burger, pizza from an outlet", True, None),
 )
-BY_KEY = {group.key: group for group in GROUPS}
-CORE = frozenset(group.key for group in GROUPS if group.core)
-ALL = frozenset(BY_KEY)
+FOOD_GROUPS_BY_KEY = {group.key: group for group in FOOD_GROUPS}
+CORE_GROUP_KEYS = frozenset(group.key for group in FOOD_GROUPS if group.is_core)
+ALL_GROUP_KEYS = frozenset(FOOD_GROUPS_BY_KEY)
 
-CONTEXTS = {"fasting": "Fasting", "ill": "Ill", "travelling": "Travelling"}
+DAY_CONTEXTS = {"fasting": "Fasting", "ill": "Ill", "travelling": "Travelling"}
 """What can be said of the day of a list, in words."""
 
 
-def _section(title: str, *keys: str, folded: bool = False) -> Group:
-    options = tuple(Option(key, BY_KEY[key].label, BY_KEY[key].hint) for key in keys)
-    return Group(title, options, folded)
+def _build_section(title: str, *keys: str, folded: bool = False) -> OptionGroup:
+    options = tuple(Option(key, FOOD_GROUPS_BY_KEY[key].label, FOOD_GROUPS_BY_KEY[key].hint) for key in keys)
+    return OptionGroup(title, options, folded)
 
 
-SECTIONS: tuple[Group, ...] = (
-    _section("Grain, beans and nuts", "pulses", "nuts_seeds", "whole_grains"),
-    _section("Vegetables", "orange_veg", "leafy_greens", "other_veg"),
-    _section("Meat", "ruminant_meat", "other_red_meat", "processed_meat"),
-    _section("Fruit", "citrus", "orange_fruit", "other_fruit"),
-    _section("Sweet, salty, in between", "baked_sweets", "other_sweets", "salty_snacks", "soft_drinks"),
-    _section("Quick, or eaten out", "deep_fried", "instant_noodles", "fast_food"),
-    _section(
+FORM_SECTIONS: tuple[OptionGroup, ...] = (
+    _build_section("Grain, beans and nuts", "pulses", "nuts_seeds", "whole_grains"),
+    _build_section("Vegetables", "orange_veg", "leafy_greens", "other_veg"),
+    _build_section("Meat", "ruminant_meat", "other_red_meat", "processed_meat"),
+    _build_section("Fruit", "citrus", "orange_fruit", "other_fruit"),
+    _build_section("Sweet, salty, in between", "baked_sweets", "other_sweets", "salty_snacks", "soft_drinks"),
+    _build_section("Quick, or eaten out", "deep_fried", "instant_noodles", "fast_food"),
+    _build_section(
         "10 more groups, optional",
         "refined_staples",
         "white_roots",

@@ -9,21 +9,21 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from habitlog.errors import FieldProblem
 from habitlog.pillar import EntryRecord
-from habitlog.pillars.diet.groups import ALL, CONTEXTS, CORE, GROUPS
+from habitlog.pillars.diet.groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, DAY_CONTEXTS, FOOD_GROUPS
 
-Context = Literal["fasting", "ill", "travelling"]
+DayContext = Literal["fasting", "ill", "travelling"]
 """What can be said of the day a list belongs to."""
 
-_ORDER = {group.key: place for place, group in enumerate(GROUPS)}
-_CONTEXT_ORDER = {key: place for place, key in enumerate(CONTEXTS)}
-_WITHOUT_SCORE = frozenset[Context]({"fasting", "ill"})
-_OF_THE_TEN = (
+_GROUP_ORDER = {group.key: place for place, group in enumerate(FOOD_GROUPS)}
+_CONTEXT_ORDER = {key: place for place, key in enumerate(DAY_CONTEXTS)}
+_UNSCORED_CONTEXTS = frozenset[DayContext]({"fasting", "ill"})
+_OPTIONAL_GROUP_MESSAGE = (
     "One of the ten optional groups is chosen here. They belong to the long list of 29 groups, "
     "for a day on which all ten were gone through."
 )
 
 
-def _in_order(order: Mapping[str, int]) -> BeforeValidator:
+def _sort_by_order(order: Mapping[str, int]) -> BeforeValidator:
     def sorted_once(value: Any) -> Any:
         if isinstance(value, list) and all(isinstance(key, str) for key in value):
             return sorted(dict.fromkeys(value), key=lambda key: order.get(key, len(order)))
@@ -42,23 +42,25 @@ class FoodList(EntryRecord):
     kind: Literal["list"]
     items: Annotated[
         list[Annotated[str, StringConstraints(max_length=40)]],
-        _in_order(_ORDER),
-        Field(max_length=len(GROUPS)),
+        _sort_by_order(_GROUP_ORDER),
+        Field(max_length=len(FOOD_GROUPS)),
     ]
     list_complete: bool
     form: Literal["core19", "full29"]
-    context: Annotated[list[Context], _in_order(_CONTEXT_ORDER), Field(default_factory=list, max_length=len(CONTEXTS))]
+    context: Annotated[
+        list[DayContext], _sort_by_order(_CONTEXT_ORDER), Field(default_factory=list, max_length=len(DAY_CONTEXTS))
+    ]
 
     @property
     def is_scored(self) -> bool:
         """Whether the list says enough for a score: it is complete, and of a day neither fasting nor ill."""
-        return self.list_complete and not _WITHOUT_SCORE.intersection(self.context)
+        return self.list_complete and not _UNSCORED_CONTEXTS.intersection(self.context)
 
-    def problems(self) -> Iterator[FieldProblem]:
+    def find_problems(self) -> Iterator[FieldProblem]:
         """Yield the keys that are not part of the chosen form."""
-        yield from super().problems()
+        yield from super().find_problems()
         for place, key in enumerate(self.items):
-            if key not in ALL:
+            if key not in ALL_GROUP_KEYS:
                 yield FieldProblem(f"items.{place}", "There is no such food group.")
-            elif key not in CORE and self.form == "core19":
-                yield FieldProblem(f"items.{place}", _OF_THE_TEN)
+            elif key not in CORE_GROUP_KEYS and self.form == "core19":
+                yield FieldProblem(f"items.{place}", _OPTIONAL_GROUP_MESSAGE)

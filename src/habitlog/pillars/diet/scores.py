@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from habitlog.pillars.diet.groups import BY_KEY
+from habitlog.pillars.diet.groups import FOOD_GROUPS_BY_KEY
 
-PROTECT = (
+PROTECT_GROUPS = (
     "whole_grains", "pulses", "nuts_seeds", "orange_veg", "leafy_greens",
     "other_veg", "orange_fruit", "citrus", "other_fruit",
 )  # fmt: skip
-SINGLE_RISKS = ("soft_drinks", "baked_sweets", "other_sweets", "deep_fried", "salty_snacks")
-FIBRE = (
+SINGLE_POINT_RISK_GROUPS = ("soft_drinks", "baked_sweets", "other_sweets", "deep_fried", "salty_snacks")
+FIBRE_FAMILIES = (
     {"whole_grains"},
     {"pulses"},
     {"orange_veg", "leafy_greens", "other_veg"},
@@ -18,37 +18,37 @@ FIBRE = (
 )
 
 
-def protect(items: set[str]) -> int:
+def score_protect(items: set[str]) -> int:
     """Return the Protect part, 0 to 9: one point for each of nine groups."""
-    return len(items.intersection(PROTECT))
+    return len(items.intersection(PROTECT_GROUPS))
 
 
-def risk(items: set[str]) -> int:
+def score_risk(items: set[str]) -> int:
     """Return the Risk part, 0 to 9: processed meat counts two, two pairs of groups share a point each."""
     return (
-        len(items.intersection(SINGLE_RISKS))
+        len(items.intersection(SINGLE_POINT_RISK_GROUPS))
         + 2 * ("processed_meat" in items)
         + bool(items & {"ruminant_meat", "other_red_meat"})
         + bool(items & {"instant_noodles", "fast_food"})
     )
 
 
-def gdr(items: set[str]) -> int:
+def score_gdr(items: set[str]) -> int:
     """Return the score, 0 to 18: Protect minus Risk plus 9."""
-    return protect(items) - risk(items) + 9
+    return score_protect(items) - score_risk(items) + 9
 
 
-def fibre_groups(items: set[str]) -> int:
+def count_fibre_groups(items: set[str]) -> int:
     """Return how many of five fibre-rich families were eaten, 0 to 5."""
-    return sum(bool(items & family) for family in FIBRE)
+    return sum(bool(items & family) for family in FIBRE_FAMILIES)
 
 
-def food_groups(items: set[str]) -> int:
+def count_food_groups(items: set[str]) -> int:
     """Return how many of the ten counted food groups were eaten, 0 to 10; needs the long list."""
-    return len({BY_KEY[key].family for key in items} - {None})
+    return len({FOOD_GROUPS_BY_KEY[key].family for key in items} - {None})
 
 
-FIVE = {
+ALL_FIVE_FAMILIES = {
     "starchy staple": {"refined_staples", "whole_grains", "white_roots"},
     "vegetable": {"orange_veg", "leafy_greens", "other_veg"},
     "fruit": {"orange_fruit", "citrus", "other_fruit"},
@@ -60,11 +60,11 @@ FIVE = {
 """The five kinds of food of the All-5 indicator, by the word for each."""
 
 
-def kinds_left_out(items: set[str]) -> list[str]:
+def list_missing_families(items: set[str]) -> list[str]:
     """Return which of the five kinds had no yes, in the order of `FIVE`; needs the long list."""
-    return [kind for kind, members in FIVE.items() if not items & members]
+    return [kind for kind, members in ALL_FIVE_FAMILIES.items() if not items & members]
 
 
-def all_five(items: set[str]) -> bool:
+def has_all_five_families(items: set[str]) -> bool:
     """Return whether each of the five kinds had a yes (All-5); needs the long list."""
-    return not kinds_left_out(items)
+    return not list_missing_families(items)

@@ -1,28 +1,37 @@
 """Sleep: one main night a day, kept under the date of getting up, and naps apart from it."""
 
-from habitlog.pillar import Kind, Pillar
-from habitlog.pillars.sleep.face import FACE
-from habitlog.pillars.sleep.form import NAP, NIGHT
-from habitlog.pillars.sleep.metrics import METRICS, tell
-from habitlog.pillars.sleep.model import sleep
+from habitlog.pillar import EntryKind, Pillar
+from habitlog.pillars.sleep.face import THEME
+from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
+from habitlog.pillars.sleep.metrics import DAILY_METRICS, summarize_sleep
+from habitlog.pillars.sleep.model import sleep_entry
 from habitlog.pillars.sleep.record import Nap, Night
-from habitlog.pillars.sleep.windows import WINDOWED
+from habitlog.pillars.sleep.windows import WINDOW_METRICS
 
 PILLAR = Pillar(
     key="sleep",
     name="Sleep",
     order=1,
-    table=sleep,
+    table=sleep_entry,
     kinds=(
-        Kind("night", "Night", "How the night went", Night, NIGHT, once_a_day=True, over="Night to", drawing="night"),
-        Kind("nap", "Nap", "A nap", Nap, NAP),
+        EntryKind(
+            "night",
+            "Night",
+            "How the night went",
+            Night,
+            NIGHT_FIELDS,
+            once_a_day=True,
+            date_prefix="Night to",
+            illustration="night",
+        ),
+        EntryKind("nap", "Nap", "A nap", Nap, NAP_FIELDS),
     ),
-    metrics=METRICS,
-    windowed=WINDOWED,
-    face=FACE,
-    tell=tell,
-    open_question="How was the night?",
-    open_hint="Times in and out of bed, or minutes asleep alone.",
+    daily_metrics=DAILY_METRICS,
+    window_metrics=WINDOW_METRICS,
+    theme=THEME,
+    summarize=summarize_sleep,
+    empty_day_question="How was the night?",
+    empty_day_hint="Times in and out of bed, or minutes asleep alone.",
     none_title="No sleep that night",
     none_line="It is noted and gives no number.",
 )

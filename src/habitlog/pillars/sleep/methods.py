@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def sri() -> dict[str, Any]:
+def describe_regularity_method() -> dict[str, Any]:
     """Return the method of the Sleep Regularity Index."""
     from habitlog.stats import epochs, regularity  # noqa: PLC0415 - numpy is loaded by the first window
 
@@ -21,15 +21,15 @@ def sri() -> dict[str, Any]:
         "asleep": "from falling asleep to the last waking, wakings between not taken out, and naps",
         "clock_change": "the skipped hour is unknown; of a repeated hour the second pass counts",
         "travel": "a pair of days whose zones lie 2 h or more apart is left out",
-        "travel_hours": epochs.TRAVEL.total_seconds() / 3600,
-        "dropped_above_unknown_hours": regularity.MOST_UNKNOWN_HOURS,
+        "travel_hours": epochs.MIN_TRAVEL_OFFSET.total_seconds() / 3600,
+        "dropped_above_unknown_hours": regularity.MAX_UNKNOWN_HOURS,
         "missing": "left out, never filled in",
-        "needed": {"pairs_of_days": regularity.LEAST_PAIRS},
+        "needed": {"pairs_of_days": regularity.MIN_DAY_PAIRS},
         "sources": ["phillips2017"],
     }
 
 
-def spread(name: str, times: str) -> dict[str, Any]:
+def describe_spread_method(name: str, times: str) -> dict[str, Any]:
     """Return the method of a circular standard deviation."""
     from habitlog.stats import circular, spread  # noqa: PLC0415 - as above
 
@@ -38,14 +38,14 @@ def spread(name: str, times: str) -> dict[str, Any]:
         "version": "1.0",
         "unit": "min",
         "formula": f"circular SD of {times}: sqrt(-2 ln R) * 1440/(2 pi), R the mean resultant length",
-        "no_value_below_resultant": circular.LEAST_RESULTANT,
+        "no_value_below_resultant": circular.MIN_RESULTANT,
         "missing": "left out, never filled in",
-        "needed": {"nights": spread.LEAST_NIGHTS},
+        "needed": {"nights": spread.MIN_NIGHTS},
         "sources": ["fischer2021"],
     }
 
 
-def social_jetlag() -> dict[str, Any]:
+def describe_social_jetlag_method() -> dict[str, Any]:
     """Return the method of social jetlag."""
     from habitlog.stats import circular, epochs, jetlag  # noqa: PLC0415 - as above
 
@@ -59,10 +59,10 @@ def social_jetlag() -> dict[str, Any]:
         "than on work nights (SD_W); none where an alarm ends sleep on free nights",
         "sleep_of_the_week": "SD_week = (n_w * SD_W + n_f * SD_F) / (n_w + n_f), n the days of each kind",
         "travel": "nights before the last change of zone of 2 h or more are left out",
-        "travel_hours": epochs.TRAVEL.total_seconds() / 3600,
-        "no_value_below_resultant": circular.LEAST_RESULTANT,
+        "travel_hours": epochs.MIN_TRAVEL_OFFSET.total_seconds() / 3600,
+        "no_value_below_resultant": circular.MIN_RESULTANT,
         "within_days": jetlag.WITHIN_DAYS,
         "missing": "left out, never filled in",
-        "needed": {"work_nights": jetlag.LEAST_WORK_NIGHTS, "free_nights": jetlag.LEAST_FREE_NIGHTS},
+        "needed": {"work_nights": jetlag.MIN_WORK_NIGHTS, "free_nights": jetlag.MIN_FREE_NIGHTS},
         "sources": ["wittmann2006"],
     }

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String
 
-from habitlog.db.base import entry_table
-from habitlog.db.types import Instant
+from habitlog.db.base import make_entry_table
+from habitlog.db.types import UtcDateTime
 
-sleep = entry_table(
+sleep_entry = make_entry_table(
     "sleep_entry",
-    Column("bed_at", Instant),
-    Column("try_at", Instant),
+    Column("bed_at", UtcDateTime),
+    Column("try_at", UtcDateTime),
     Column("sol_min", Integer),
     Column("wakes", Integer),
     Column("waso_min", Integer),
-    Column("final_wake_at", Instant),
-    Column("out_at", Instant),
+    Column("final_wake_at", UtcDateTime),
+    Column("out_at", UtcDateTime),
     Column("quality", Integer),
     Column("day_kind", String(10)),
     Column("alarm", Boolean),
     Column("asleep_min", Integer),
-    Column("start_at", Instant),
-    Column("end_at", Instant),
+    Column("start_at", UtcDateTime),
+    Column("end_at", UtcDateTime),
     CheckConstraint("kind IN ('night', 'nap')", name="kind"),
-    once_a_day=("night",),
+    once_a_day_kinds=("night",),
 )

@@ -6,40 +6,40 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from habitlog.pillar import Detail, EntryRecord
+from habitlog.pillar import EntryRecord, WindowDetail
 from habitlog.pillars.sleep.record import Night
 
-ALL_AROUND = "The times lie all around the clock, so they have no middle."
+NO_MEAN_DIRECTION_MESSAGE = "The times lie all around the clock, so they have no middle."
 
 
-def nights_with_period(records: Sequence[EntryRecord], first: date) -> list[Night]:
+def list_nights_with_period(records: Sequence[EntryRecord], first: date) -> list[Night]:
     """Return the nights from `first` on whose sleep period is known, in the order they are given."""
     nights = (record for record in records if isinstance(record, Night))
-    return [night for night in nights if night.period is not None and night.on >= first]
+    return [night for night in nights if night.sleep_period is not None and night.entry_date >= first]
 
 
-def by_bed(nights: Sequence[Night]) -> Detail:
+def count_nights_by_time_in_bed(nights: Sequence[Night]) -> WindowDetail:
     """Return how many nights tell minutes asleep and take the time from bed to up as their sleep period."""
-    told = sum(night.diary_tst is None and night.asleep_min is not None for night in nights)
-    return Detail("bed_to_up", "Nights that take time in bed as their sleep period", told)
+    told = sum(night.diary_total_sleep_min is None and night.asleep_min is not None for night in nights)
+    return WindowDetail("bed_to_up", "Nights that take time in bed as their sleep period", told)
 
 
-def travelled(nights: Sequence[Night]) -> list[int]:
+def list_travel_positions(nights: Sequence[Night]) -> list[int]:
     """Return the places of the nights whose clocks differ from those of the night before by 2 h or more."""
-    from habitlog.stats.epochs import same_clocks  # noqa: PLC0415 - numpy is loaded by the first window
+    from habitlog.stats.epochs import is_same_local_clock  # noqa: PLC0415 - numpy is loaded by the first window
 
     return [
         place
         for place, (before, night) in enumerate(pairwise(nights), 1)
-        if night.period is not None and not same_clocks(before.zone, night.zone, night.period[1])
+        if night.sleep_period is not None and not is_same_local_clock(before.zone, night.zone, night.sleep_period[1])
     ]
 
 
-def lack(n: int, one: str, many: str, needed: int) -> str:
+def describe_shortage(n: int, one: str, many: str, needed: int) -> str:
     """Say how many there are, in the singular or plural, and how many it takes."""
-    return f"Not enough data: {count(n, one, many)}, {needed} needed."
+    return f"Not enough data: {format_count(n, one, many)}, {needed} needed."
 
 
-def count(n: int, one: str, many: str) -> str:
+def format_count(n: int, one: str, many: str) -> str:
     """Write "1 night" or "3 nights"."""
     return f"{n} {one if n == 1 else many}"

@@ -1,28 +1,44 @@
 """Stress practices: minutes of whatever calms, and the day's stress level."""
 
-from habitlog.pillar import Kind, Pillar
-from habitlog.pillars.stress.face import FACE
-from habitlog.pillars.stress.form import LEVEL, PRACTICE, PRACTICE_COPIES, STILL
-from habitlog.pillars.stress.metrics import METRICS, tell
-from habitlog.pillars.stress.model import stress
+from habitlog.pillar import EntryKind, Pillar
+from habitlog.pillars.stress.face import THEME
+from habitlog.pillars.stress.form import LEVEL_FIELDS, PRACTICE_COPIED_FIELDS, PRACTICE_FIELDS, PRACTICE_TIMER
+from habitlog.pillars.stress.metrics import DAILY_METRICS, summarize_stress_entry
+from habitlog.pillars.stress.model import stress_entry
 from habitlog.pillars.stress.record import Practice, StressLevel
-from habitlog.pillars.stress.windows import WINDOWED
+from habitlog.pillars.stress.windows import WINDOW_METRICS
 
 PILLAR = Pillar(
     key="stress",
     name="Stress practice",
     order=4,
-    table=stress,
+    table=stress_entry,
     kinds=(
-        Kind("practice", "Practice", "A quiet moment", Practice, PRACTICE, timer=STILL, copies=PRACTICE_COPIES),
-        Kind("level", "Stress, 0 to 10", "Stress now", StressLevel, LEVEL, once_a_day=True, beside_none=True),
+        EntryKind(
+            "practice",
+            "Practice",
+            "A quiet moment",
+            Practice,
+            PRACTICE_FIELDS,
+            timer=PRACTICE_TIMER,
+            copied_fields=PRACTICE_COPIED_FIELDS,
+        ),
+        EntryKind(
+            "level",
+            "Stress, 0 to 10",
+            "Stress now",
+            StressLevel,
+            LEVEL_FIELDS,
+            once_a_day=True,
+            allowed_with_none_mark=True,
+        ),
     ),
-    metrics=METRICS,
-    windowed=WINDOWED,
-    face=FACE,
-    tell=tell,
-    open_question="Was there a quiet moment?",
-    open_hint="Breathing, a walk in the trees, company, rest.",
+    daily_metrics=DAILY_METRICS,
+    window_metrics=WINDOW_METRICS,
+    theme=THEME,
+    summarize=summarize_stress_entry,
+    empty_day_question="Was there a quiet moment?",
+    empty_day_hint="Breathing, a walk in the trees, company, rest.",
     none_title="No practice that day",
     none_line="Counts as 0 min until a practice is added.",
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import Face
+from habitlog.pillar import Theme
 
 WAVE = "c2.8-4.4 5.6-4.4 9-.8s6.2 3.6 9-.8"
-GLYPH = f'<path class="line" d="M2 8.4{WAVE}M2 15.6{WAVE}"/>'
-STITCH = '<path d="M4 6c2-3 4-3 6 0s4 3 6 0 4-3 6 0M4 11.5c2-3 4-3 6 0s4 3 6 0 4-3 6 0"/>'
+ICON = f'<path class="line" d="M2 8.4{WAVE}M2 15.6{WAVE}"/>'
+DAY_ICON = '<path d="M4 6c2-3 4-3 6 0s4 3 6 0 4-3 6 0M4 11.5c2-3 4-3 6 0s4 3 6 0 4-3 6 0"/>'
 
-FACE = Face(("#256F6A", "#80CABE"), ("#CBE0DC", "#263F3D"), GLYPH, STITCH, "caret")
+THEME = Theme(("#256F6A", "#80CABE"), ("#CBE0DC", "#263F3D"), ICON, DAY_ICON, "caret")

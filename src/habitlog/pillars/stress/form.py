@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import Field, Option, StillTimer
-from habitlog.pillars.stress.metrics import NAMES
+from habitlog.pillar import FormField, MinutesTimer, Option
+from habitlog.pillars.stress.metrics import PRACTICE_LABELS
 
-ENDS = ("no stress at all", "as stressed as I can imagine")
+SCALE_LABELS = ("no stress at all", "as stressed as I can imagine")
 
-PRACTICE = (
-    Field(
+PRACTICE_FIELDS = (
+    FormField(
         "practice",
         "What was it?",
         "select",
-        options=tuple(Option(k, v) for k, v in NAMES.items()),
+        options=tuple(Option(k, v) for k, v in PRACTICE_LABELS.items()),
         required=True,
         recent_first=True,
     ),
-    Field("practice_text", "In a few words, for something else", "text"),
-    Field("minutes", "Minutes", "minutes", unit="min", low=1, high=600, required=True),
-    Field("started_at", "Started at", "time"),
-    Field("stress_before", "Stress before", "scale", ends=ENDS, low=0, high=10, folded=True),
-    Field("stress_after", "Stress after", "scale", ends=ENDS, low=0, high=10, folded=True),
+    FormField("practice_text", "In a few words, for something else", "text"),
+    FormField("minutes", "Minutes", "minutes", unit="min", low=1, high=600, required=True),
+    FormField("started_at", "Started at", "time"),
+    FormField("stress_before", "Stress before", "scale", scale_labels=SCALE_LABELS, low=0, high=10, collapsed=True),
+    FormField("stress_after", "Stress after", "scale", scale_labels=SCALE_LABELS, low=0, high=10, collapsed=True),
 )
-PRACTICE_COPIES = ("practice", "practice_text", "minutes")
+PRACTICE_COPIED_FIELDS = ("practice", "practice_text", "minutes")
 
-STILL = StillTimer(
+PRACTICE_TIMER = MinutesTimer(
     title="A quiet timer",
-    lead="It keeps the minutes and fills in the practice when it ends. Nothing is saved before that.",
+    intro="It keeps the minutes and fills in the practice when it ends. Nothing is saved before that.",
     question="What is it?",
-    what="practice",
+    subject="practice",
     minutes="minutes",
     started="started_at",
 )
 
-LEVEL = (Field("stress_now", "Stress now", "scale", ends=ENDS, low=0, high=10, required=True),)
+LEVEL_FIELDS = (
+    FormField("stress_now", "Stress now", "scale", scale_labels=SCALE_LABELS, low=0, high=10, required=True),
+)

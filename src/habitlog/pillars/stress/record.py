@@ -14,25 +14,25 @@ PracticeName = Literal[
     "breathing", "meditation", "nature", "journaling", "yoga_tai_chi", "prayer_reflection",
     "music", "social", "creative", "rest", "other",
 ]  # fmt: skip
-Level = Annotated[int, Field(ge=0, le=10)]
+StressRating = Annotated[int, Field(ge=0, le=10)]
 
 
 class Practice(EntryRecord):
     """One practice; stress before and after are an optional pair on the same 0 to 10 scale as the level."""
 
-    free_text: ClassVar[tuple[str, ...]] = ("practice_text",)
+    free_text_fields: ClassVar[tuple[str, ...]] = ("practice_text",)
 
     kind: Literal["practice"]
     practice: PracticeName
     practice_text: Text | None = None
     minutes: Annotated[int, Field(ge=1, le=600)]
     started_at: Moment | None = None
-    stress_before: Level | None = None
-    stress_after: Level | None = None
+    stress_before: StressRating | None = None
+    stress_after: StressRating | None = None
 
-    def problems(self) -> Iterator[FieldProblem]:
+    def find_problems(self) -> Iterator[FieldProblem]:
         """Yield an unnamed other practice, a name where none belongs, and half a pair."""
-        yield from super().problems()
+        yield from super().find_problems()
         if self.practice == "other" and self.practice_text is None:
             yield FieldProblem("practice_text", "A few words say which practice this was.")
         if self.practice != "other" and self.practice_text is not None:
@@ -48,4 +48,4 @@ class StressLevel(EntryRecord):
     """Stress now, once a day: 0 no stress at all, 10 as stressed as I can imagine."""
 
     kind: Literal["level"]
-    stress_now: Level
+    stress_now: StressRating

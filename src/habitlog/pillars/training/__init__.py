@@ -1,34 +1,48 @@
 """Training: resistance sets, high-intensity intervals and other movement."""
 
-from habitlog.pillar import Kind, Pillar
-from habitlog.pillars.training.face import FACE
-from habitlog.pillars.training.form import HIIT, HIIT_COPIES, INTERVALS, OTHER, RESISTANCE
-from habitlog.pillars.training.metrics import METRICS, tell
-from habitlog.pillars.training.model import session
+from habitlog.pillar import EntryKind, Pillar
+from habitlog.pillars.training.face import THEME
+from habitlog.pillars.training.form import (
+    HIIT_COPIED_FIELDS,
+    HIIT_FIELDS,
+    INTERVAL_TIMER,
+    OTHER_FIELDS,
+    RESISTANCE_FIELDS,
+)
+from habitlog.pillars.training.metrics import DAILY_METRICS, summarize_session
+from habitlog.pillars.training.model import training_entry
 from habitlog.pillars.training.record import Hiit, Other, Resistance
-from habitlog.pillars.training.strength import NAMED
-from habitlog.pillars.training.suggest import SUGGESTS
-from habitlog.pillars.training.weeks import WEEKLY
+from habitlog.pillars.training.strength import KEYED_METRICS
+from habitlog.pillars.training.suggest import SUGGESTION_SOURCE
+from habitlog.pillars.training.weeks import WEEKLY_METRICS
 
 PILLAR = Pillar(
     key="training",
     name="Training",
     order=3,
-    table=session,
+    table=training_entry,
     kinds=(
-        Kind("resistance", "Sets", "Training session", Resistance, RESISTANCE, copies=("sets",)),
-        Kind("hiit", "Intervals", "Interval session", Hiit, HIIT, timer=INTERVALS, copies=HIIT_COPIES),
-        Kind("other", "Other movement", "Other movement", Other, OTHER, copies=("activity",)),
+        EntryKind("resistance", "Sets", "Training session", Resistance, RESISTANCE_FIELDS, copied_fields=("sets",)),
+        EntryKind(
+            "hiit",
+            "Intervals",
+            "Interval session",
+            Hiit,
+            HIIT_FIELDS,
+            timer=INTERVAL_TIMER,
+            copied_fields=HIIT_COPIED_FIELDS,
+        ),
+        EntryKind("other", "Other movement", "Other movement", Other, OTHER_FIELDS, copied_fields=("activity",)),
     ),
-    metrics=METRICS,
-    weekly=WEEKLY,
-    named=NAMED,
-    face=FACE,
-    tell=tell,
-    open_question="What moved?",
-    open_hint="Sets, intervals or anything else.",
+    daily_metrics=DAILY_METRICS,
+    weekly_metrics=WEEKLY_METRICS,
+    keyed_metrics=KEYED_METRICS,
+    theme=THEME,
+    summarize=summarize_session,
+    empty_day_question="What moved?",
+    empty_day_hint="Sets, intervals or anything else.",
     none_title="A rest day",
     none_line="Counts as 0 min until a session is added.",
-    suggests=SUGGESTS,
+    suggestion_source=SUGGESTION_SOURCE,
     none_button="Rest day",
 )

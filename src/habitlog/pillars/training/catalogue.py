@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Pattern = Literal[
+MovementPattern = Literal[
     "squat", "hinge", "lunge", "horizontal push", "vertical push", "horizontal pull", "vertical pull", "carry", "core",
     "rotation", "isolation", "whole body",
 ]  # fmt: skip
@@ -22,7 +22,7 @@ class Exercise:
     """A common exercise: its pattern, the muscles it is done for, and those that help."""
 
     name: str
-    pattern: Pattern
+    pattern: MovementPattern
     primary: tuple[Muscle, ...]
     secondary: tuple[Muscle, ...] = ()
 
@@ -185,7 +185,7 @@ WHOLE_BODY = (
     Exercise("Burpee", "whole body", ("chest", "quads"), ("abs", "front shoulders")),
 )
 
-CATALOGUE = (
+EXERCISES = (
     *STAPLES, *SQUATS, *HINGES, *LUNGES, *PUSHES, *PULLS, *CARRIES, *TRUNK, *ISOLATIONS, *WHOLE_BODY,
 )  # fmt: skip
 """Every exercise of the catalogue; names are told apart whatever their letter case and hyphens."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Integer, String
 
-from habitlog.db.base import entry_table
-from habitlog.db.types import Instant, JsonText
+from habitlog.db.base import make_entry_table
+from habitlog.db.types import JsonText, UtcDateTime
 
-session = entry_table(
+training_entry = make_entry_table(
     "training_entry",
     Column("session_min", Integer),
     Column("effort", Integer),
-    Column("started_at", Instant),
+    Column("started_at", UtcDateTime),
     Column("sets", JsonText),
     Column("modality", String(20)),
     Column("work_s", Integer),

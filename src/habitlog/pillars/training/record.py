@@ -10,13 +10,13 @@ from pydantic import Field
 
 from habitlog.errors import FieldProblem
 from habitlog.pillar import EntryRecord, Moment, Text
-from habitlog.pillar.record import Part
+from habitlog.pillar.record import EntryPart
 from habitlog.pillar.values import Number
 
 Modality = Literal["run", "cycle", "row", "swim", "ski-erg", "stairs", "bodyweight", "mixed", "other"]
 
 
-class Set(Part):
+class Set(EntryPart):
     """One set. `load_kg` 0 is bodyweight, None is not told; reps 0 is attempted and failed, None is a timed set.
 
     `rpe` is the RIR-based scale of zourdos2016, not the session effort.
@@ -31,7 +31,7 @@ class Set(Part):
     rest_s: Annotated[int, Field(ge=0, le=1800)] | None = None
 
     @property
-    def counts(self) -> bool:
+    def is_work_set(self) -> bool:
         """Whether this is a set of work: not a warm-up, and not a failed attempt."""
         return self.set_type != "warmup" and self.reps != 0
 
@@ -42,7 +42,7 @@ class Set(Part):
         return abs(self.rpe + self.rir - 10) > 0.5
 
 
-class Session(EntryRecord):
+class TrainingSession(EntryRecord):
     """What every session can say: minutes, effort 0 to 10 (foster2001), and when it began."""
 
     session_min: Annotated[int, Field(ge=1, le=900)] | None = None
@@ -50,20 +50,20 @@ class Session(EntryRecord):
     started_at: Moment | None = None
 
     @property
-    def load(self) -> int | None:
+    def session_load(self) -> int | None:
         """Session load in arbitrary units: effort times minutes (foster2001)."""
         return None if self.effort is None or self.session_min is None else self.effort * self.session_min
 
 
-class Resistance(Session):
+class Resistance(TrainingSession):
     """Sets in the order they were done."""
 
     kind: Literal["resistance"]
     sets: Annotated[list[Set], Field(min_length=1, max_length=200)]
 
-    def problems(self) -> Iterator[FieldProblem]:
+    def find_problems(self) -> Iterator[FieldProblem]:
         """Yield the sets whose RPE and reserve contradict each other."""
-        yield from super().problems()
+        yield from super().find_problems()
         for place, one in enumerate(self.sets):
             if one.contradicts_itself():
                 yield FieldProblem(
@@ -71,20 +71,20 @@ class Resistance(Session):
                     "RPE and repetitions left do not fit together: RPE 10 leaves 0, RPE 9 leaves 1, RPE 8 leaves 2.",
                 )
 
-    def texts(self) -> Iterator[tuple[str, str]]:
+    def iter_free_texts(self) -> Iterator[tuple[str, str]]:
         """Yield each exercise name once, at the first set that carries it."""
         first = {one.exercise: place for place, one in reversed(list(enumerate(self.sets)))}
         for exercise, place in first.items():
             yield f"sets.{place}.exercise", exercise
 
     @classmethod
-    def of_row(cls, row: Mapping[str, Any]) -> Self:
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Rebuild a session with its sets as `Set` values."""
-        sets = [Set.of_stored(one) for one in row["sets"]]
-        return super().of_row({**row, "sets": sets})
+        sets = [Set.from_stored(one) for one in row["sets"]]
+        return super().from_row({**row, "sets": sets})
 
 
-class Hiit(Session):
+class Hiit(TrainingSession):
     """Rounds of work and rest, in blocks."""
 
     kind: Literal["hiit"]
@@ -99,36 +99,36 @@ class Hiit(Session):
     hr_max: Annotated[int, Field(ge=30, le=250)] | None = None
 
     @property
-    def work_total_s(self) -> int:
+    def total_work_s(self) -> int:
         """Seconds of work in all."""
         return self.rounds * self.work_s * self.blocks
 
     @property
-    def block_s(self) -> int:
+    def block_duration_s(self) -> int:
         """Seconds of one block from its first work to its last; the rest after the last round is not counted."""
         return self.rounds * (self.work_s + self.rest_s) - self.rest_s
 
     @property
-    def interval_total_s(self) -> int:
+    def total_interval_s(self) -> int:
         """Seconds of all blocks; pauses between blocks are not told, so they are not counted."""
-        return self.block_s * self.blocks
+        return self.block_duration_s * self.blocks
 
     @property
     def work_to_rest(self) -> Fraction | None:
         """Work over rest, exactly; None where there is no rest."""
         return Fraction(self.work_s, self.rest_s) if self.rest_s else None
 
-    def problems(self) -> Iterator[FieldProblem]:
+    def find_problems(self) -> Iterator[FieldProblem]:
         """Yield a highest heart rate below the average one."""
-        yield from super().problems()
+        yield from super().find_problems()
         if self.hr_avg is not None and self.hr_max is not None and self.hr_max < self.hr_avg:
             yield FieldProblem("hr_max", "The highest heart rate is lower than the average one here.")
 
 
-class Other(Session):
+class Other(TrainingSession):
     """Any other movement, named by the person."""
 
-    free_text: ClassVar[tuple[str, ...]] = ("activity",)
+    free_text_fields: ClassVar[tuple[str, ...]] = ("activity",)
 
     kind: Literal["other"]
     activity: Text

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from habitlog.pillar import Common, Suggests
-from habitlog.pillar.names import alike
-from habitlog.pillars.training.catalogue import CATALOGUE
+from habitlog.pillar import CommonName, SuggestionSource
+from habitlog.pillar.names import normalize_name
+from habitlog.pillars.training.catalogue import EXERCISES
 from habitlog.pillars.training.record import Set
 
-Kept = Sequence[Mapping[str, Any]]
+StoredSets = Sequence[Mapping[str, Any]]
 """The sets of a session as they are stored."""
 
 
-def exercises(sets: Kept) -> Iterator[str]:
+def iter_exercise_names(sets: StoredSets) -> Iterator[str]:
     """Yield the exercises of a session in the order done, once for every run of sets."""
     before = None
     for one in sets:
@@ -23,16 +23,16 @@ def exercises(sets: Kept) -> Iterator[str]:
         before = name
 
 
-def sets_of(sets: Kept, exercise: str) -> dict[str, Any]:
+def list_exercise_sets(sets: StoredSets, exercise: str) -> dict[str, Any]:
     """Return the sets of one exercise in a session, in the order done; null where a set does not tell."""
-    found = [Set.of_stored(one) for one in sets if alike(one["exercise"]) == alike(exercise)]
+    found = [Set.from_stored(one) for one in sets if normalize_name(one["exercise"]) == normalize_name(exercise)]
     return {"sets": [one.model_dump(exclude={"exercise"}) for one in found]}
 
 
-SUGGESTS = Suggests(
+SUGGESTION_SOURCE = SuggestionSource(
     kind="resistance",
     column="sets",
-    names=exercises,
-    last=sets_of,
-    catalogue=tuple(Common(one.name, one.detail) for one in CATALOGUE),
+    extract_names=iter_exercise_names,
+    extract_last_use=list_exercise_sets,
+    catalogue=tuple(CommonName(one.name, one.detail) for one in EXERCISES),
 )

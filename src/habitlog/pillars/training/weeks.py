@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from habitlog.pillar import Weekly
+from habitlog.pillar import WeeklyMetric
 from habitlog.stats import load
 
-DAILY = "training.session_load"
-_MONOTONY = "mean / sample SD (n - 1) of the seven daily loads; none when all seven are equal"
+DAILY_METRIC_ID = "training.session_load"
+_MONOTONY_FORMULA = "mean / sample SD (n - 1) of the seven daily loads; none when all seven are equal"
 
 
-def _method(name: str, formula: str) -> dict[str, Any]:
+def _describe_method(name: str, formula: str) -> dict[str, Any]:
     return {
         "name": name,
         "version": "1.0",
@@ -24,15 +24,15 @@ def _method(name: str, formula: str) -> dict[str, Any]:
     }
 
 
-WEEKLY = (
-    Weekly("training.week_load", "Weekly load", "AU", DAILY, load.week_load,
-           lambda: _method("habitlog-week-load", "sum of the seven daily loads"),
+WEEKLY_METRICS = (
+    WeeklyMetric("training.week_load", "Weekly load", "AU", DAILY_METRIC_ID, load.compute_week_load,
+           lambda: _describe_method("habitlog-week-load", "sum of the seven daily loads"),
            explained="The session loads of seven days. A day neither logged nor a rest day leaves the week unknown."),
-    Weekly("training.week_monotony", "Monotony", "", DAILY, load.monotony,
-           lambda: _method("habitlog-week-monotony", _MONOTONY),
+    WeeklyMetric("training.week_monotony", "Monotony", "", DAILY_METRIC_ID, load.compute_monotony,
+           lambda: _describe_method("habitlog-week-monotony", _MONOTONY_FORMULA),
            explained="The mean of the week's seven daily loads over their standard deviation (n − 1); high where days "
            "are alike. Unknown for a week of equal days."),
-    Weekly("training.week_strain", "Strain", "AU", DAILY, load.strain,
-           lambda: _method("habitlog-week-strain", f"sum of the seven daily loads * monotony: {_MONOTONY}"),
+    WeeklyMetric("training.week_strain", "Strain", "AU", DAILY_METRIC_ID, load.compute_strain,
+           lambda: _describe_method("habitlog-week-strain", f"sum of the seven daily loads * monotony: {_MONOTONY_FORMULA}"),
            explained="Weekly load times monotony."),
 )  # fmt: skip

@@ -11,15 +11,15 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from habitlog.db import Writing
+from habitlog.db import WriteTransaction
 from habitlog.people.model import Person
 from habitlog.usecases import retries
-from habitlog.usecases.retries import Kept
-from habitlog.web.house import house_of
+from habitlog.usecases.retries import StoredResponse
+from habitlog.web.house import get_context
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """A status, the headers that belong to it and a body yet to be written as JSON."""
 
     body: Any
@@ -27,33 +27,37 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def as_response(answer: Answer) -> Response:
+def render_json_response(api_response: ApiResponse) -> Response:
     """Write an answer as JSON; one without a body stays empty."""
-    if answer.body is None:
-        return Response(status_code=answer.status, headers=dict(answer.headers))
-    return Response(orjson.dumps(answer.body), answer.status, dict(answer.headers), "application/json")
+    if api_response.body is None:
+        return Response(status_code=api_response.status, headers=dict(api_response.headers))
+    return Response(
+        orjson.dumps(api_response.body), api_response.status, dict(api_response.headers), "application/json"
+    )
 
 
-def once(request: Request, person: Person, body: bytes, work: Callable[[Writing], Answer]) -> Response:
+def run_idempotently(
+    request: Request, person: Person, body: bytes, operation: Callable[[WriteTransaction], ApiResponse]
+) -> Response:
     """Do `work` in one write unit and answer after its commit.
 
     With an Idempotency-Key the answer is kept beside the effect: the same request again gets it again and does
     nothing. Raises `IdempotencyMismatch` when the key came with another request.
     """
-    house, now = house_of(request), house_of(request).now()
+    house, now = get_context(request), get_context(request).now()
     key = request.headers.get("idempotency-key")
     if key is None:
-        with house.database.write() as unit:
-            answer = work(unit)
-        return as_response(answer)
+        with house.database.begin_write() as unit:
+            answer = operation(unit)
+        return render_json_response(answer)
     condition = request.headers.get("if-match", "")
     told = (request.method.encode(), request.url.path.encode(), condition.encode(), body)
     mark = hashlib.sha256(b"\0".join(told)).hexdigest()
-    with house.database.write() as unit:
-        kept = retries.once(unit, person, key, mark, now, lambda held: _kept(work(held)))
+    with house.database.begin_write() as unit:
+        kept = retries.run_idempotent(unit, person, key, mark, now, lambda held: _stored_response(operation(held)))
     return Response(kept.body, kept.status, kept.headers, "application/json")
 
 
-def _kept(answer: Answer) -> Kept:
-    body = b"" if answer.body is None else orjson.dumps(answer.body)
-    return Kept(answer.status, dict(answer.headers), body)
+def _stored_response(api_response: ApiResponse) -> StoredResponse:
+    body = b"" if api_response.body is None else orjson.dumps(api_response.body)
+    return StoredResponse(api_response.status, dict(api_response.headers), body)

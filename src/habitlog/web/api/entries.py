@@ -7,22 +7,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from habitlog.db import Reading, Writing
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.people.model import Person
-from habitlog.pillar import Measure, Named, Pillar, Weekly, Windowed
+from habitlog.pillar import KeyedMetric, Metric, Pillar, WeeklyMetric, WindowMetric
 from habitlog.pillar.values import Day
 from habitlog.pillars import PILLARS
 from habitlog.usecases import entries, learning, listing
-from habitlog.usecases.entries import Saved, pillar_called
-from habitlog.web.api.answers import Answer, as_response, once
-from habitlog.web.bodies import Body, read_json
-from habitlog.web.deps import program
-from habitlog.web.house import house_of
+from habitlog.usecases.entries import SavedEntry, find_pillar
+from habitlog.web.api.answers import ApiResponse, render_json_response, run_idempotently
+from habitlog.web.bodies import RequestBody, read_json
+from habitlog.web.deps import authenticate_token
+from habitlog.web.house import get_context
 
 EntryId = Annotated[str, Path(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
-Limit = Annotated[int, Query(ge=1, le=1000)]
-From = Annotated[Day | None, Query(alias="from")]
-To = Annotated[Day | None, Query(alias="to")]
+PageLimit = Annotated[int, Query(ge=1, le=1000)]
+OptionalFirstDay = Annotated[Day | None, Query(alias="from")]
+OptionalLastDay = Annotated[Day | None, Query(alias="to")]
 
 router = APIRouter(tags=["entries"])
 
@@ -30,11 +30,11 @@ router = APIRouter(tags=["entries"])
 @router.get("/pillars")
 def pillars(request: Request) -> Response:
     """List the pillars with their kinds, fields and metrics."""
-    program(request, "read")
-    return as_response(Answer({"items": [_declared(pillar) for pillar in PILLARS.values()]}))
+    authenticate_token(request, "read")
+    return render_json_response(ApiResponse({"items": [_describe_pillar(pillar) for pillar in PILLARS.values()]}))
 
 
-def _declared(pillar: Pillar) -> dict[str, Any]:
+def _describe_pillar(pillar: Pillar) -> dict[str, Any]:
     return {
         "pillar": pillar.key,
         "name": pillar.name,
@@ -47,86 +47,95 @@ def _declared(pillar: Pillar) -> dict[str, Any]:
             }
             for kind in pillar.kinds
         ],
-        "metrics": [_measured(measure) for measure in pillar.measures],
+        "metrics": [_describe_metric(measure) for measure in pillar.metrics],
     }
 
 
-def _measured(measure: Measure) -> dict[str, Any]:
-    told = {"metric": measure.id, "name": measure.name, "unit": measure.unit, "explained": measure.explained}
-    if isinstance(measure, Windowed):
+def _describe_metric(metric: Metric) -> dict[str, Any]:
+    told = {"metric": metric.id, "name": metric.name, "unit": metric.unit, "explained": metric.explained}
+    if isinstance(metric, WindowMetric):
         return told | {"of": "window"}
-    of = {"of": "week" if isinstance(measure, Weekly) else "day", "summary": measure.summary}
-    return told | of | ({"asks": measure.asks} if isinstance(measure, Named) else {})
+    of = {"of": "week" if isinstance(metric, WeeklyMetric) else "day", "summary": metric.summary}
+    return told | of | ({"asks": metric.key_name} if isinstance(metric, KeyedMetric) else {})
 
 
-def _answer(unit: Reading, request: Request, person: Person, pillar: Pillar, saved: Saved) -> Answer:
-    entry, library = saved.entry, house_of(request).library
-    matches = learning.after_json(unit, library, person, pillar, entry)
+def _entry_response(
+    unit: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
+) -> ApiResponse:
+    entry, library = saved.entry, get_context(request).library
+    matches = learning.choose_after_json_entry(unit, library, person, pillar, entry)
     body = {
         "entry": entry,
-        "snippets": [learning.as_json(library, match.snippet, match.because) for match in matches],
+        "snippets": [learning.serialize_snippet(library, match.snippet, match.because) for match in matches],
         "referral": saved.card.as_json() if saved.card else None,
     }
-    headers = {"ETag": etag(entry)}
+    headers = {"ETag": format_entry_etag(entry)}
     if saved.created:
         headers["Location"] = f"/api/v1/{pillar.key}/entries/{entry['id']}"
-    return Answer(body, 201 if saved.created else 200, headers)
+    return ApiResponse(body, 201 if saved.created else 200, headers)
 
 
-def etag(entry: dict[str, Any]) -> str:
+def format_entry_etag(entry: dict[str, Any]) -> str:
     """Return an entry's version as its ETag."""
     return f'"{entry["version"]}"'
 
 
 @router.post("/{pillar}/entries", status_code=201)
-def create(request: Request, pillar: str, body: Body) -> Response:
+def create(request: Request, pillar: str, body: RequestBody) -> Response:
     """Log an entry; honours Idempotency-Key."""
-    found, person, now = pillar_called(pillar), program(request, "write"), house_of(request).now()
+    found, person, now = find_pillar(pillar), authenticate_token(request, "write"), get_context(request).now()
     raw = read_json(request, body)
 
-    def work(unit: Writing) -> Answer:
-        return _answer(unit, request, person, found, entries.log(unit, person, found, raw, now))
+    def work(unit: WriteTransaction) -> ApiResponse:
+        return _entry_response(unit, request, person, found, entries.create_entry(unit, person, found, raw, now))
 
-    return once(request, person, body, work)
+    return run_idempotently(request, person, body, work)
 
 
 @router.put("/{pillar}/entries/{entry_id}")
-def update(request: Request, pillar: str, entry_id: EntryId, body: Body) -> Response:
+def update(request: Request, pillar: str, entry_id: EntryId, body: RequestBody) -> Response:
     """Create or replace an entry under the client's id; honours If-Match and Idempotency-Key."""
-    found, person, now = pillar_called(pillar), program(request, "write"), house_of(request).now()
+    found, person, now = find_pillar(pillar), authenticate_token(request, "write"), get_context(request).now()
     raw, match = read_json(request, body), request.headers.get("if-match")
 
-    def work(unit: Writing) -> Answer:
-        saved = entries.put(unit, person, found, entry_id.lower(), raw, now, match)
-        return _answer(unit, request, person, found, saved)
+    def work(unit: WriteTransaction) -> ApiResponse:
+        saved = entries.put_entry(unit, person, found, entry_id.lower(), raw, now, match)
+        return _entry_response(unit, request, person, found, saved)
 
-    return once(request, person, body, work)
+    return run_idempotently(request, person, body, work)
 
 
 @router.get("/{pillar}/entries")
 def index(
-    request: Request, pillar: str, from_: From = None, to: To = None, limit: Limit = 100, cursor: str | None = None
+    request: Request,
+    pillar: str,
+    from_: OptionalFirstDay = None,
+    to: OptionalLastDay = None,
+    limit: PageLimit = 100,
+    cursor: str | None = None,
 ) -> Response:
     """List entries by day, then id, oldest first."""
-    found, person = pillar_called(pillar), program(request, "read")
-    first, last = listing.checked_range(from_, to)
-    with house_of(request).database.read() as unit:
-        return as_response(Answer(listing.page(unit, person, found, first, last, limit, cursor)))
+    found, person = find_pillar(pillar), authenticate_token(request, "read")
+    first, last = listing.resolve_day_range(from_, to)
+    with get_context(request).database.begin_read() as unit:
+        return render_json_response(
+            ApiResponse(listing.list_entries_page(unit, person, found, first, last, limit, cursor))
+        )
 
 
 @router.get("/{pillar}/entries/{entry_id}")
 def show(request: Request, pillar: str, entry_id: EntryId) -> Response:
     """Show one entry."""
-    found, person = pillar_called(pillar), program(request, "read")
-    with house_of(request).database.read() as unit:
-        entry = entries.find(unit, person, found, entry_id.lower())
-    return as_response(Answer(entry, headers={"ETag": etag(entry)}))
+    found, person = find_pillar(pillar), authenticate_token(request, "read")
+    with get_context(request).database.begin_read() as unit:
+        entry = entries.find_entry(unit, person, found, entry_id.lower())
+    return render_json_response(ApiResponse(entry, headers={"ETag": format_entry_etag(entry)}))
 
 
 @router.delete("/{pillar}/entries/{entry_id}", status_code=204)
 def delete(request: Request, pillar: str, entry_id: EntryId) -> Response:
     """Delete an entry; honours If-Match."""
-    found, person = pillar_called(pillar), program(request, "write")
-    with house_of(request).database.write() as unit:
-        entries.withdraw(unit, person, found, entry_id.lower(), request.headers.get("if-match"))
+    found, person = find_pillar(pillar), authenticate_token(request, "write")
+    with get_context(request).database.begin_write() as unit:
+        entries.delete_entry(unit, person, found, entry_id.lower(), request.headers.get("if-match"))
     return Response(status_code=204)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.usecases import learning
-from habitlog.web.api.answers import Answer, as_response
-from habitlog.web.deps import program
-from habitlog.web.house import house_of
+from habitlog.web.api.answers import ApiResponse, render_json_response
+from habitlog.web.deps import authenticate_token
+from habitlog.web.house import get_context
 
 router = APIRouter(tags=["snippets"])
 
@@ -23,17 +23,23 @@ def index(
     q: str = "",
 ) -> Response:
     """List the snippets: all of them, or those that every filter lets through, best first where a search found them."""
-    person, house = program(request, "read"), house_of(request)
+    person, house = authenticate_token(request, "read"), get_context(request)
     library, asked = house.library, q.strip()
-    among = learning.search(house.index, asked).snippets if asked else library.all
-    with house.database.read() as unit:
-        found = learning.listed(unit, library, person, among, topic=topic, pillar=pillar, evidence=evidence, kept=saved)
-    return as_response(Answer({"items": [learning.as_json(library, snippet) for snippet in found]}))
+    among = learning.search_library(house.search_index, asked).snippets if asked else library.snippets
+    with house.database.begin_read() as unit:
+        found = learning.filter_snippets(
+            unit, library, person, among, topic=topic, pillar=pillar, evidence=evidence, saved=saved
+        )
+    return render_json_response(
+        ApiResponse({"items": [learning.serialize_snippet(library, snippet) for snippet in found]})
+    )
 
 
 @router.get("/snippets/{snippet}")
 def show(request: Request, snippet: str) -> Response:
     """Show one snippet with its sources."""
-    program(request, "read")
-    library = house_of(request).library
-    return as_response(Answer(learning.as_json(library, learning.find(library, snippet))))
+    authenticate_token(request, "read")
+    library = get_context(request).library
+    return render_json_response(
+        ApiResponse(learning.serialize_snippet(library, learning.find_snippet(library, snippet)))
+    )

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.usecases import patternjson, patterns
-from habitlog.web.api.answers import Answer, as_response
-from habitlog.web.deps import program
-from habitlog.web.house import house_of
+from habitlog.web.api.answers import ApiResponse, render_json_response
+from habitlog.web.deps import authenticate_token
+from habitlog.web.house import get_context
 
 router = APIRouter(tags=["patterns"])
 
@@ -22,7 +22,7 @@ def show(request: Request) -> Response:
     to `high`, `p`, `adjusted_p` among all pairs, `passed`, and a `reason` where it could not be tested. What passed
     went together in this log; that can be chance or a third thing.
     """
-    house, person = house_of(request), program(request, "read")
-    with house.database.read() as unit:
-        found = patterns.of(unit, person, person.today(house.now()))
-    return as_response(Answer(patternjson.told(found)))
+    house, person = get_context(request), authenticate_token(request, "read")
+    with house.database.begin_read() as unit:
+        found = patterns.compute_patterns(unit, person, person.local_today(house.now()))
+    return render_json_response(ApiResponse(patternjson.serialize_patterns(found)))

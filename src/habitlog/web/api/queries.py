@@ -8,13 +8,13 @@ from fastapi.routing import APIRoute
 from habitlog.errors import FieldProblem, Invalid
 
 
-def only_known(request: Request) -> None:
+def reject_unknown_parameters(request: Request) -> None:
     """Refuse names that a call does not take: a slip such as `form=` for `from=` would be answered for other days.
 
     Raises `Invalid` naming each of them.
     """
     route: APIRoute = request.scope["route"]
-    known = _known(route)
+    known = _known_parameters(route)
     given = [name for name, _ in request.query_params.multi_items()]
     told = f"This call takes {', '.join(known)}." if known else "This call takes nothing here."
     wrong = [FieldProblem(name, told) for name in dict.fromkeys(given) if name not in known]
@@ -23,6 +23,6 @@ def only_known(request: Request) -> None:
         raise Invalid([*wrong, *twice])
 
 
-def _known(route: APIRoute) -> list[str]:
+def _known_parameters(route: APIRoute) -> list[str]:
     extra = (route.openapi_extra or {}).get("parameters", ())
     return [*(field.alias for field in route.dependant.query_params), *(one["name"] for one in extra)]

@@ -8,20 +8,20 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases import suggestions
-from habitlog.usecases.entries import pillar_called
-from habitlog.web.api.answers import Answer, as_response
-from habitlog.web.deps import program
-from habitlog.web.house import house_of
+from habitlog.usecases.entries import find_pillar
+from habitlog.web.api.answers import ApiResponse, render_json_response
+from habitlog.web.deps import authenticate_token
+from habitlog.web.house import get_context
 
 router = APIRouter(tags=["suggestions"])
 
 
 @router.get("/{pillar}/suggestions")
 def index(
-    request: Request, pillar: str, q: Annotated[str, Query(max_length=suggestions.LONGEST_QUERY)] = ""
+    request: Request, pillar: str, q: Annotated[str, Query(max_length=suggestions.MAX_QUERY_LENGTH)] = ""
 ) -> Response:
     """List up to 12 names: own ones, most recent first, then common ones."""
-    person, found = program(request, "read"), pillar_called(pillar)
-    with house_of(request).database.read() as unit:
-        fitting = suggestions.suggest(unit, person, found, q)
-    return as_response(Answer(suggestions.as_json(fitting)))
+    person, found = authenticate_token(request, "read"), find_pillar(pillar)
+    with get_context(request).database.begin_read() as unit:
+        fitting = suggestions.suggest_names(unit, person, found, q)
+    return render_json_response(ApiResponse(suggestions.serialize_suggestions(fitting)))

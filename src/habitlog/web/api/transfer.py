@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
 from habitlog.usecases import exporting
-from habitlog.web.deps import program
-from habitlog.web.house import house_of
+from habitlog.web.deps import authenticate_token
+from habitlog.web.house import get_context
 
 router = APIRouter(tags=["export"])
 
@@ -17,9 +17,9 @@ router = APIRouter(tags=["export"])
 @router.get("/export")
 def export(request: Request, format_: Annotated[Literal["json"], Query(alias="format")] = "json") -> StreamingResponse:
     """Stream the whole record as one JSON document."""
-    person = program(request, "export")
+    person = authenticate_token(request, "export")
     return StreamingResponse(
-        exporting.export_json(house_of(request).database, person),
+        exporting.export_record(get_context(request).database, person),
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="habitlog.{format_}"'},
     )

@@ -7,17 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from habitlog.pillar import Measure, Named
+from habitlog.pillar import KeyedMetric, Metric
 from habitlog.pillar.values import Day
-from habitlog.pillars import MEASURES
+from habitlog.pillars import METRICS
 from habitlog.usecases import trendjson, trends
-from habitlog.usecases.spans import Span, measure_called
-from habitlog.web.api.answers import Answer, as_response
-from habitlog.web.deps import program
-from habitlog.web.house import house_of
+from habitlog.usecases.spans import Span, find_metric
+from habitlog.web.api.answers import ApiResponse, render_json_response
+from habitlog.web.deps import authenticate_token
+from habitlog.web.house import get_context
 
 router = APIRouter(tags=["trends"])
-NAMES = {
+NAME_PARAMETERS = {
     "parameters": [
         {
             "name": name,
@@ -26,17 +26,17 @@ NAMES = {
             "schema": {"type": "string"},
             "description": f"Which {name} a metric by {name} is told of.",
         }
-        for name in sorted({measure.asks for _, measure in MEASURES.values() if isinstance(measure, Named)})
+        for name in sorted({measure.key_name for _, measure in METRICS.values() if isinstance(measure, KeyedMetric)})
     ]
 }
 
 
-def asked_name(request: Request, measure: Measure) -> str | None:
+def requested_name(request: Request, metric: Metric) -> str | None:
     """Return the name a request carries for a measure that is told by name."""
-    return request.query_params.get(measure.asks) if isinstance(measure, Named) else None
+    return request.query_params.get(metric.key_name) if isinstance(metric, KeyedMetric) else None
 
 
-@router.get("/trends/{metric}", openapi_extra=NAMES)
+@router.get("/trends/{metric}", openapi_extra=NAME_PARAMETERS)
 def show(
     request: Request,
     metric: str,
@@ -47,11 +47,11 @@ def show(
 
     A windowed metric has one value instead of points. A metric by name, such as an exercise, needs that name.
     """
-    house, person = house_of(request), program(request, "read")
-    called = asked_name(request, measure_called(metric)[1])
-    today = person.today(house.now())
+    house, person = get_context(request), authenticate_token(request, "read")
+    called = requested_name(request, find_metric(metric)[1])
+    today = person.local_today(house.now())
     last = to or today
     first = from_ or last - trends.DEFAULT_WINDOW
-    with house.database.read() as unit:
-        told = trendjson.of(unit, person, metric, Span(first, last, today), called)
-    return as_response(Answer(told))
+    with house.database.begin_read() as unit:
+        told = trendjson.compute_metric_json(unit, person, metric, Span(first, last, today), called)
+    return render_json_response(ApiResponse(told))

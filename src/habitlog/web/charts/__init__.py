@@ -1,23 +1,23 @@
 """Charts drawn on the server as SVG: no script, no inline style, and a gap stays a gap."""
 
-from habitlog.web.charts.calendar import Cell, calendar, key, names
-from habitlog.web.charts.sheet import Words, sheet
-from habitlog.web.charts.spark import sparkline
-from habitlog.web.charts.spread import histogram, weekdays
-from habitlog.web.charts.trend import figure, trend_chart
-from habitlog.web.charts.weave import weave
+from habitlog.web.charts.calendar import CalendarCell, draw_calendar, draw_legend_cell, draw_weekday_labels
+from habitlog.web.charts.sheet import ChartFileText, render_chart_file
+from habitlog.web.charts.spark import draw_sparkline
+from habitlog.web.charts.spread import draw_histogram, draw_weekday_chart
+from habitlog.web.charts.trend import render_trend_chart, trend_chart
+from habitlog.web.charts.weave import draw_year_heatmap
 
 __all__ = [
-    "Cell",
-    "Words",
-    "calendar",
-    "figure",
-    "histogram",
-    "key",
-    "names",
-    "sheet",
-    "sparkline",
+    "CalendarCell",
+    "ChartFileText",
+    "draw_calendar",
+    "draw_histogram",
+    "draw_legend_cell",
+    "draw_sparkline",
+    "draw_weekday_chart",
+    "draw_weekday_labels",
+    "draw_year_heatmap",
+    "render_chart_file",
+    "render_trend_chart",
     "trend_chart",
-    "weave",
-    "weekdays",
 ]

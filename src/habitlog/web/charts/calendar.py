@@ -8,56 +8,58 @@ from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
-from habitlog.pillar import Measure, Pillar
-from habitlog.web.charts.paths import coordinate
+from habitlog.pillar import Metric, Pillar
+from habitlog.web.charts.paths import format_coordinate
 from habitlog.web.words import MONTHS, WEEKDAYS
 
-LONGEST = 53
+MAX_CALENDAR_WEEKS = 53
 """Weeks that are drawn; of a longer window the last ones."""
-LEFT, TOP, KEY = 26, 20, 18
+LEFT_MARGIN, TOP_MARGIN, LEGEND_CELL_SIZE = 26, 20, 18
 """Pixels: the room for weekdays and for months, the side of a cell in the legend."""
-FEW = 20
+MAX_LARGE_CELL_WEEKS = 20
 """Weeks up to which cells are drawn large."""
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class CalendarGrid:
     """Weeks from the Monday `begin`; `pitch` pixels from cell to cell, `cell` a cell's side."""
 
-    begin: date
+    first_monday: date
     columns: int
-    pitch: int
-    cell: int
+    cell_distance: int
+    cell_size: int
 
     @classmethod
-    def of(cls, first: date, last: date) -> Grid:
+    def from_range(cls, first: date, last: date) -> CalendarGrid:
         """Lay out the weeks that a range touches."""
         begin = first - first.weekday() * DAY
         columns = (last - begin).days // 7 + 1
-        return cls(begin, columns, *((26, 22) if columns <= FEW else (16, 14)))
+        return cls(begin, columns, *((26, 22) if columns <= MAX_LARGE_CELL_WEEKS else (16, 14)))
 
-    def place(self, day: date) -> tuple[int, int]:
+    def locate_cell(self, day: date) -> tuple[int, int]:
         """Return the upper left corner of a day's cell."""
-        column, row = divmod((day - self.begin).days, 7)
-        return LEFT + column * self.pitch, TOP + row * self.pitch
+        column, row = divmod((day - self.first_monday).days, 7)
+        return LEFT_MARGIN + column * self.cell_distance, TOP_MARGIN + row * self.cell_distance
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CalendarCell:
     """A day of the calendar: `threads`, 1 to 5, where it has a value, otherwise its state."""
 
     day: date
-    threads: int
+    level: int
     state: str = "logged"
 
 
-def calendar(metric: Measure, pillar: Pillar, first: date, last: date, cells: Mapping[date, Cell]) -> Markup:
+def draw_calendar(
+    metric: Metric, pillar: Pillar, first: date, last: date, cells: Mapping[date, CalendarCell]
+) -> Markup:
     """Draw the days from `first` to `last`; a day that is not among `cells` is not known."""
-    grid = Grid.of(first, last)
+    grid = CalendarGrid.from_range(first, last)
     days = [first + place * DAY for place in range((last - first).days + 1)]
-    told = [cells.get(day, Cell(day, 0, "unknown")) for day in days]
-    width, height = LEFT + grid.columns * grid.pitch, TOP + 7 * grid.pitch
+    told = [cells.get(day, CalendarCell(day, 0, "unknown")) for day in days]
+    width, height = LEFT_MARGIN + grid.columns * grid.cell_distance, TOP_MARGIN + 7 * grid.cell_distance
     name = f"calendar-{metric.id.replace('.', '-')}"
     counts = {state: sum(cell.state == state for cell in told) for state in ("logged", "none", "skipped", "unknown")}
     words = (
@@ -68,68 +70,73 @@ def calendar(metric: Measure, pillar: Pillar, first: date, last: date, cells: Ma
         f'<svg class="calendar pillar-{pillar.key}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="{name} {name}-told"><title id="{name}">Calendar of '
         f'{escape(metric.name.lower())}</title><desc id="{name}-told">{escape(words)}</desc>'
-        f"{_heads(grid)}{_drawn(grid, told)}</svg>"
+        f"{_draw_headings(grid)}{_draw_cells(grid, told)}</svg>"
     )
 
 
-def names(first: date, last: date) -> Markup:
+def draw_weekday_labels(first: date, last: date) -> Markup:
     """Draw the weekdays once more, to stay in view where a long calendar is moved sideways."""
-    grid = Grid.of(first, last)
+    grid = CalendarGrid.from_range(first, last)
     return Markup(  # noqa: S704 - as above
-        f'<svg class="calendar names" width="{LEFT}" height="{TOP + 7 * grid.pitch}" aria-hidden="true">'
-        f"{_names(grid)}</svg>"
+        f'<svg class="calendar names" width="{LEFT_MARGIN}" height="{TOP_MARGIN + 7 * grid.cell_distance}" aria-hidden="true">'
+        f"{_draw_weekday_names(grid)}</svg>"
     )
 
 
-def key(pillar: Pillar, threads: int) -> Markup:
+def draw_legend_cell(pillar: Pillar, level: int) -> Markup:
     """Draw one cell with so many threads, for the legend."""
     return Markup(  # noqa: S704 - as above
-        f'<svg class="calendar pillar-{pillar.key}" width="{KEY}" height="{KEY}" aria-hidden="true">'
-        f"{_path('cal-wash', [_square(0, 0, KEY)])}{_path('cal-thread', [_threads(0, 0, KEY, threads)])}</svg>"
+        f'<svg class="calendar pillar-{pillar.key}" width="{LEGEND_CELL_SIZE}" height="{LEGEND_CELL_SIZE}" aria-hidden="true">'
+        f"{_format_path_element('cal-wash', [_build_square_path(0, 0, LEGEND_CELL_SIZE)])}{_format_path_element('cal-thread', [_build_level_path(0, 0, LEGEND_CELL_SIZE, level)])}</svg>"
     )
 
 
-def _names(grid: Grid) -> str:
+def _draw_weekday_names(grid: CalendarGrid) -> str:
     return "".join(
-        f'<text x="0" y="{TOP + place * grid.pitch + grid.cell - (grid.cell - 9) // 2}">{name[:2]}</text>'
+        f'<text x="0" y="{TOP_MARGIN + place * grid.cell_distance + grid.cell_size - (grid.cell_size - 9) // 2}">{name[:2]}</text>'
         for place, name in enumerate(WEEKDAYS)
     )
 
 
-def _heads(grid: Grid) -> str:
-    ends = [grid.begin + (7 * column + 6) * DAY for column in range(grid.columns)]
+def _draw_headings(grid: CalendarGrid) -> str:
+    ends = [grid.first_monday + (7 * column + 6) * DAY for column in range(grid.columns)]
     months = [(0, ends[0].month), *((at, day.month) for at, day in enumerate(ends) if at and day.day <= 7)]
-    if len(months) > 1 and (months[1][0] - months[0][0]) * grid.pitch < 36:
+    if len(months) > 1 and (months[1][0] - months[0][0]) * grid.cell_distance < 36:
         del months[0]
-    heads = (f'<text x="{LEFT + at * grid.pitch}" y="13">{MONTHS[month - 1][:3]}</text>' for at, month in months)
-    return _names(grid) + "".join(heads)
+    heads = (
+        f'<text x="{LEFT_MARGIN + at * grid.cell_distance}" y="13">{MONTHS[month - 1][:3]}</text>'
+        for at, month in months
+    )
+    return _draw_weekday_names(grid) + "".join(heads)
 
 
-def _drawn(grid: Grid, told: Sequence[Cell]) -> str:
-    side, places = grid.cell, [(cell, *grid.place(cell.day)) for cell in told]
-    logged = [(cell.threads, x, y) for cell, x, y in places if cell.state == "logged"]
+def _draw_cells(grid: CalendarGrid, cells: Sequence[CalendarCell]) -> str:
+    side, places = grid.cell_size, [(cell, *grid.locate_cell(cell.day)) for cell in cells]
+    logged = [(cell.level, x, y) for cell, x, y in places if cell.state == "logged"]
     bare = {state: [(x, y) for cell, x, y in places if cell.state == state] for state in ("none", "skipped", "unknown")}
     half = side // 2
     return "".join(
         [
-            _path("cal-wash", (_square(x, y, side) for _, x, y in logged)),
-            _path("cal-thread", (_threads(x, y, side, threads) for threads, x, y in logged)),
-            _path("cover-frame", (_square(x + 1.5, y + 1.5, side - 3) for x, y in bare["none"])),
-            _path("cover-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])),
-            _path("cal-dot", (f"M{x + half} {y + half}h0" for x, y in bare["unknown"])),
+            _format_path_element("cal-wash", (_build_square_path(x, y, side) for _, x, y in logged)),
+            _format_path_element("cal-thread", (_build_level_path(x, y, side, threads) for threads, x, y in logged)),
+            _format_path_element(
+                "cover-frame", (_build_square_path(x + 1.5, y + 1.5, side - 3) for x, y in bare["none"])
+            ),
+            _format_path_element("cover-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])),
+            _format_path_element("cal-dot", (f"M{x + half} {y + half}h0" for x, y in bare["unknown"])),
         ]
     )
 
 
-def _square(x: float, y: float, side: float) -> str:
-    return f"M{coordinate(x)} {coordinate(y)}h{coordinate(side)}v{coordinate(side)}h-{coordinate(side)}z"
+def _build_square_path(x: float, y: float, side: float) -> str:
+    return f"M{format_coordinate(x)} {format_coordinate(y)}h{format_coordinate(side)}v{format_coordinate(side)}h-{format_coordinate(side)}z"
 
 
-def _threads(x: int, y: int, side: int, count: int) -> str:
-    step = side / (count + 1)
-    return "".join(f"M{x + 2} {coordinate(y + step * (place + 1))}h{side - 4}" for place in range(count))
+def _build_level_path(x: int, y: int, side: int, level: int) -> str:
+    step = side / (level + 1)
+    return "".join(f"M{x + 2} {format_coordinate(y + step * (place + 1))}h{side - 4}" for place in range(level))
 
 
-def _path(name: str, parts: Iterable[str]) -> str:
+def _format_path_element(name: str, parts: Iterable[str]) -> str:
     path = "".join(parts)
     return f'<path class="{name}" d="{path}"/>' if path else ""

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from habitlog.web.charts.paths import coordinate
+from habitlog.web.charts.paths import format_coordinate
 
-_CLASSES = {"logged": "block", "none": "frame", "skipped": "slash"}
-_STRONGEST = ("logged", "none", "skipped")
-SPARSE = 6
+_STATE_CLASSES = {"logged": "block", "none": "frame", "skipped": "slash"}
+_STATE_PRIORITY = ("logged", "none", "skipped")
+DOT_WEEK_INTERVAL = 6
 """Weeks from dot to dot where weeks are drawn: closer, they would run into a line."""
-SINGLE_BLOCKS = 120
+MAX_SINGLE_BLOCK_DAYS = 120
 """Days up to which every block and dot stands alone; beyond, neighbours run together."""
 
 
-def strip_paths(first: date, last: date, strip: Mapping[date, str], y: float, step: int) -> dict[str, str]:
+def build_strip_paths(first: date, last: date, day_states: Mapping[date, str], y: float, step: int) -> dict[str, str]:
     """Return a path for each class of the strip at height `y`; a `step` of 7 draws ISO weeks by their best day."""
     drawn: dict[str, str] = {}
     total = (last - first).days + 1
     open_class, start = "", 0
-    for place, days in _pieces(first, total, step):
-        kind = _kind(first, place, days, strip)
-        if kind == open_class and kind in {"block", "frame"} and total > SINGLE_BLOCKS:
+    for place, days in _iterate_segments(first, total, step):
+        kind = _choose_segment_class(first, place, days, day_states)
+        if kind == open_class and kind in {"block", "frame"} and total > MAX_SINGLE_BLOCK_DAYS:
             continue
-        drawn[open_class] = drawn.get(open_class, "") + _mark(open_class, start, place - start, y, total)
+        drawn[open_class] = drawn.get(open_class, "") + _build_segment_path(open_class, start, place - start, y, total)
         open_class, start = kind, place
-    drawn[open_class] = drawn.get(open_class, "") + _mark(open_class, start, total - start, y, total)
+    drawn[open_class] = drawn.get(open_class, "") + _build_segment_path(open_class, start, total - start, y, total)
     return {kind: path for kind, path in drawn.items() if path}
 
 
-def _pieces(first: date, total: int, step: int) -> Iterator[tuple[int, int]]:
+def _iterate_segments(first: date, total: int, step: int) -> Iterator[tuple[int, int]]:
     """Yield where each piece of the strip begins and its days: single ones, or weeks that begin on Mondays."""
     place = 0
     while place < total:
@@ -39,18 +39,18 @@ def _pieces(first: date, total: int, step: int) -> Iterator[tuple[int, int]]:
         place += days
 
 
-def _kind(first: date, place: int, days: int, strip: Mapping[date, str]) -> str:
-    states = {strip.get(first + timedelta(days=place + more), "unknown") for more in range(days)}
-    return next((_CLASSES[state] for state in _STRONGEST if state in states), "dot")
+def _choose_segment_class(first: date, start: int, days: int, day_states: Mapping[date, str]) -> str:
+    states = {day_states.get(first + timedelta(days=start + more), "unknown") for more in range(days)}
+    return next((_STATE_CLASSES[state] for state in _STATE_PRIORITY if state in states), "dot")
 
 
-def _mark(kind: str, start: int, width: int, y: float, total: int) -> str:
+def _build_segment_path(kind: str, start: int, width: int, y: float, total: int) -> str:
     middle = start + width / 2
     if kind in {"block", "frame"}:
-        gap = 0.1 if total <= SINGLE_BLOCKS else 0
-        return f"M{coordinate(start + gap)} {coordinate(y)}h{coordinate(width - 2 * gap)}"
+        gap = 0.1 if total <= MAX_SINGLE_BLOCK_DAYS else 0
+        return f"M{format_coordinate(start + gap)} {format_coordinate(y)}h{format_coordinate(width - 2 * gap)}"
     if kind == "slash":
         half = min(width * 0.4, total / 120)
-        return f"M{coordinate(middle - half)} {coordinate(y + 4)}l{coordinate(2 * half)} -8"
-    thinned = width > 1 and total > SINGLE_BLOCKS and (start // width) % SPARSE
-    return f"M{coordinate(middle)} {coordinate(y)}h0" if kind == "dot" and not thinned else ""
+        return f"M{format_coordinate(middle - half)} {format_coordinate(y + 4)}l{format_coordinate(2 * half)} -8"
+    thinned = width > 1 and total > MAX_SINGLE_BLOCK_DAYS and (start // width) % DOT_WEEK_INTERVAL
+    return f"M{format_coordinate(middle)} {format_coordinate(y)}h0" if kind == "dot" and not thinned else ""

@@ -6,18 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from habitlog.pillar import Measure, Pillar, Style, Weekly
+from habitlog.pillar import Metric, Pillar, Style, WeeklyMetric
 from habitlog.web.charts import cover, weeks
-from habitlog.web.charts.paths import Place, area, line, marks, runs
-from habitlog.web.charts.scale import Axis, axis, cut, straight, tick_label
-from habitlog.web.words import days_word
+from habitlog.web.charts.paths import (
+    PathPoint,
+    build_area_path,
+    build_line_path,
+    build_marker_path,
+    split_unbroken_runs,
+)
+from habitlog.web.charts.scale import Axis, build_axis, find_clock_cut, format_tick_label, unwrap_clock_time
+from habitlog.web.words import find_day_noun
 
-TOP, HEIGHT, STRIP, DATES, FULL = 12, 240, 268, 296, 304
+PLOT_TOP, PLOT_HEIGHT, STRIP_Y, DATES_Y, CHART_HEIGHT = 12, 240, 268, 296, 304
 """Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
 
-Rolling = Sequence[tuple[date, float | None]]
-Band = Sequence[tuple[date, float | None, float | None]]
-Paths = Sequence[tuple[str, str]]
+RollingValues = Sequence[tuple[date, float | None]]
+BandValues = Sequence[tuple[date, float | None, float | None]]
+ClassedPaths = Sequence[tuple[str, str]]
 """The class of each path and what it draws, in the order of drawing; x counts days."""
 
 
@@ -30,86 +36,88 @@ class Plot:
     axis: Axis
     step: int
 
-    def place(self, day: date, value: float) -> Place:
+    def locate_point(self, day: date, value: float) -> PathPoint:
         """Return the middle of a day at the height of a value."""
-        return (day - self.first).days + 0.5, self.y(value)
+        return (day - self.first).days + 0.5, self.locate_value(value)
 
-    def y(self, value: float) -> float:
+    def locate_value(self, value: float) -> float:
         """Return the height of a value."""
-        return TOP + HEIGHT * (1 - self.axis.share(value))
+        return PLOT_TOP + PLOT_HEIGHT * (1 - self.axis.relative_position(value))
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class TrendChart:
     """A chart before it becomes a part of a page or a file of its own; `count` values are drawn."""
 
-    metric: Measure
+    metric: Metric
     pillar: Pillar
     plot: Plot
     last: date
     style: Style
-    count: int
-    paths: Paths
+    value_count: int
+    paths: ClassedPaths
 
     @property
-    def drawn(self) -> frozenset[str]:
+    def drawn_classes(self) -> frozenset[str]:
         """Return the classes of what is there to be seen."""
         return frozenset(name for name, path in self.paths if path)
 
     @property
-    def point(self) -> str:
+    def point_class(self) -> str:
         """Return the class of the single values."""
-        return f"points points-{self.pillar.face.point}"
+        return f"points points-{self.pillar.theme.marker_shape}"
 
     @property
-    def each(self) -> str:
+    def value_noun(self) -> str:
         """Return what one value is the value of: "night", "day" or "week"."""
-        return "week" if isinstance(self.metric, Weekly) else days_word(self.metric)[:-1]
+        return "week" if isinstance(self.metric, WeeklyMetric) else find_day_noun(self.metric)[:-1]
 
     @property
-    def ends(self) -> str:
+    def axis_range_text(self) -> str:
         """Return the ends of the axis in words, like "5 h to 9 h"."""
-        low, high = (tick_label(self.metric, end, self.style) for end in (self.plot.axis.low, self.plot.axis.high))
+        low, high = (
+            format_tick_label(self.metric, end, self.style) for end in (self.plot.axis.low, self.plot.axis.high)
+        )
         return f"{low} to {high} {self.style.weight}" if self.metric.unit == "kg" else f"{low} to {high}"
 
     @property
-    def told(self) -> tuple[tuple[str, str], ...]:
+    def legend_items(self) -> tuple[tuple[str, str], ...]:
         """Return the words for what is drawn in the plot, and for nothing else, each with its key."""
-        weekly = isinstance(self.metric, Weekly)
+        weekly = isinstance(self.metric, WeeklyMetric)
         centre = "median" if self.metric.summary == "median" else "mean"
-        said = [("points", f"one {self.each}" if self.plot.step == 1 or weekly else f"{centre} of one week")]
-        if "mean" in self.drawn:
+        said = [("points", f"one {self.value_noun}" if self.plot.step == 1 or weekly else f"{centre} of one week")]
+        if "mean" in self.drawn_classes:
             said.append(("mean", "from week to week" if weekly else f"7-day {centre}"))
-        if "band" in self.drawn:
+        if "band" in self.drawn_classes:
             said.append(("band", "middle half of 28 days"))
         return tuple(said)
 
     @property
-    def notes(self) -> str:
+    def explanation(self) -> str:
         """Return the sentences on the strip, of the marks it holds and no others, and on the axis."""
-        known = "known whole" if isinstance(self.metric, Weekly) else "logged"
+        known = "known whole" if isinstance(self.metric, WeeklyMetric) else "logged"
         words = {
             "cover-block": known,
             "cover-frame": "nothing that day (thin)" if self.plot.step == 1 else "nothing on its days (thin)",
             "cover-slash": "skipped (slash)",
             "cover-dot": "not known (dot)",
         }
-        strip = ", ".join(words[name] for name in words if name in self.drawn)
-        return f"The strip below the chart: {strip}. The axis runs from {self.ends}."
+        strip = ", ".join(words[name] for name in words if name in self.drawn_classes)
+        return f"The strip below the chart: {strip}. The axis runs from {self.axis_range_text}."
 
 
-def draw(
-    metric: Measure,
+def build_trend_chart(
+    metric: Metric,
     pillar: Pillar,
     first: date,
     last: date,
     points: Sequence[tuple[date, float]],
-    rolling: Rolling,
-    band: Band,
-    strip: Mapping[date, str],
+    rolling: RollingValues,
+    band: BandValues,
+    day_states: Mapping[date, str],
     *,
     style: Style,
-) -> Drawing | None:
+) -> TrendChart | None:
     """Draw the window from `first` to `last`; values are in the metric's unit, None where there are too few.
 
     The axis is in the unit of the person's style, with ticks that are round there.
@@ -119,71 +127,87 @@ def draw(
     values = [value for _, value in points]
     if not values:
         return None
-    points = [(day, style.amount(value, metric.unit)) for day, value in points]
-    rolling = [(day, _amount(value, metric, style)) for day, value in rolling]
-    band = [(day, _amount(low, metric, style), _amount(high, metric, style)) for day, low, high in band]
+    points = [(day, style.to_display_unit(value, metric.unit)) for day, value in points]
+    rolling = [(day, _convert_amount(value, metric, style)) for day, value in rolling]
+    band = [(day, _convert_amount(low, metric, style), _convert_amount(high, metric, style)) for day, low, high in band]
     if metric.unit == "clock":
-        at = cut(values)
-        points = [(day, straight(value, at)) for day, value in points]
-        rolling = [(day, None if value is None else straight(value, at)) for day, value in rolling]
-        band = [(day, *_straight_edges(low, high, at)) for day, low, high in band]
-    step = 7 if isinstance(metric, Weekly) or (last - first).days >= weeks.LONGEST_DAILY else 1
+        at = find_clock_cut(values)
+        points = [(day, unwrap_clock_time(value, at)) for day, value in points]
+        rolling = [(day, None if value is None else unwrap_clock_time(value, at)) for day, value in rolling]
+        band = [(day, *_unwrap_band_edges(low, high, at)) for day, low, high in band]
+    step = 7 if isinstance(metric, WeeklyMetric) or (last - first).days >= weeks.MAX_DAILY_POINTS_SPAN else 1
     if step == 7:
-        points = weeks.one_a_week(points, metric.summary)
-        rolling = [rolling[place] for place in weeks.thursdays([day for day, _ in rolling])]
-        band = [band[place] for place in weeks.thursdays([day for day, _, _ in band])]
-    plot = Plot(first, (last - first).days + 1, axis(metric, _drawn_values(points, rolling, band)), step)
-    return Drawing(
-        metric, pillar, plot, last, style, len(values), _layers(pillar, plot, points, rolling, band, strip, last)
+        points = weeks.summarize_by_week(points, metric.summary)
+        rolling = [rolling[place] for place in weeks.find_thursday_positions([day for day, _ in rolling])]
+        band = [band[place] for place in weeks.find_thursday_positions([day for day, _, _ in band])]
+    plot = Plot(first, (last - first).days + 1, build_axis(metric, _collect_drawn_values(points, rolling, band)), step)
+    return TrendChart(
+        metric,
+        pillar,
+        plot,
+        last,
+        style,
+        len(values),
+        _build_chart_layers(pillar, plot, points, rolling, band, day_states, last),
     )
 
 
-def _amount(value: float | None, metric: Measure, style: Style) -> float | None:
-    return None if value is None else style.amount(value, metric.unit)
+def _convert_amount(value: float | None, metric: Metric, style: Style) -> float | None:
+    return None if value is None else style.to_display_unit(value, metric.unit)
 
 
-def _straight_edges(low: float | None, high: float | None, at: float) -> tuple[float | None, float | None]:
+def _unwrap_band_edges(low: float | None, high: float | None, clock_cut: float) -> tuple[float | None, float | None]:
     if low is None or high is None:
         return None, None
-    start = straight(low, at)
+    start = unwrap_clock_time(low, clock_cut)
     return start, start + (high - low) % 1440
 
 
-def _drawn_values(points: Sequence[tuple[date, float]], rolling: Rolling, band: Band) -> list[float]:
+def _collect_drawn_values(
+    points: Sequence[tuple[date, float]], rolling: RollingValues, band: BandValues
+) -> list[float]:
     edges = [edge for _, low, high in band for edge in (low, high)]
     return [value for value in [*(v for _, v in points), *(v for _, v in rolling), *edges] if value is not None]
 
 
-def _layers(
+def _build_chart_layers(
     pillar: Pillar,
     plot: Plot,
     points: Sequence[tuple[date, float]],
-    rolling: Rolling,
-    band: Band,
-    strip: Mapping[date, str],
+    rolling: RollingValues,
+    band: BandValues,
+    day_states: Mapping[date, str],
     last: date,
-) -> Paths:
-    mean = "".join(line(run) for run in _runs(plot, rolling))
+) -> ClassedPaths:
+    mean = "".join(build_line_path(run) for run in _split_plot_runs(plot, rolling))
     half = min(0.45 * plot.step, plot.days / 180)
-    singles = marks(
-        (plot.place(day, value) for day, value in points if plot.first <= day <= last), pillar.face.point, half
+    singles = build_marker_path(
+        (plot.locate_point(day, value) for day, value in points if plot.first <= day <= last),
+        pillar.theme.marker_shape,
+        half,
     )
-    hairs = "".join(f"M0 {plot.y(tick):.1f}H{plot.days}" for tick in plot.axis.ticks)
-    covered = cover.strip_paths(plot.first, last, strip, STRIP, plot.step)
-    shape, edges = _band(plot, band)
-    drawn = [("hair", hairs), ("band", shape), ("band-edge", edges), (f"points points-{pillar.face.point}", singles)]
+    hairs = "".join(f"M0 {plot.locate_value(tick):.1f}H{plot.days}" for tick in plot.axis.ticks)
+    covered = cover.build_strip_paths(plot.first, last, day_states, STRIP_Y, plot.step)
+    shape, edges = _build_band_paths(plot, band)
+    drawn = [
+        ("hair", hairs),
+        ("band", shape),
+        ("band-edge", edges),
+        (f"points points-{pillar.theme.marker_shape}", singles),
+    ]
     drawn += [("halo", mean), ("mean", mean), *((f"cover-{kind}", path) for kind, path in covered.items())]
     return [(name, path) for name, path in drawn if path]
 
 
-def _runs(plot: Plot, values: Rolling) -> list[list[Place]]:
-    return runs(
-        (((day - plot.first).days + 0.5, None if value is None else plot.y(value)) for day, value in values), plot.step
+def _split_plot_runs(plot: Plot, values: RollingValues) -> list[list[PathPoint]]:
+    return split_unbroken_runs(
+        (((day - plot.first).days + 0.5, None if value is None else plot.locate_value(value)) for day, value in values),
+        plot.step,
     )
 
 
-def _band(plot: Plot, band: Band) -> tuple[str, str]:
-    lower = _runs(plot, [(day, low) for day, low, _ in band])
-    upper = _runs(plot, [(day, high) for day, _, high in band])
-    shape = "".join(area(high, low) for high, low in zip(upper, lower, strict=True))
-    return shape, "".join(line(run) for run in (*upper, *lower) if len(run) > 1)
+def _build_band_paths(plot: Plot, band: BandValues) -> tuple[str, str]:
+    lower = _split_plot_runs(plot, [(day, low) for day, low, _ in band])
+    upper = _split_plot_runs(plot, [(day, high) for day, _, high in band])
+    shape = "".join(build_area_path(high, low) for high, low in zip(upper, lower, strict=True))
+    return shape, "".join(build_line_path(run) for run in (*upper, *lower) if len(run) > 1)

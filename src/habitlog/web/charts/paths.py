@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-Place = tuple[float, float]
+PathPoint = tuple[float, float]
 
 
 @lru_cache(4096)
-def coordinate(value: float) -> str:
+def format_coordinate(value: float) -> str:
     """Write a coordinate as short as it can be, to two decimals."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def line(run: Sequence[Place]) -> str:
+def build_line_path(points: Sequence[PathPoint]) -> str:
     """Return the path through one unbroken run; a lone place becomes a dot."""
-    (x, y), *rest = run
+    (x, y), *rest = points
     if not rest:
-        return f"M{coordinate(x)} {coordinate(y)}h0"
-    return f"M{coordinate(x)} {coordinate(y)}L" + " ".join(f"{coordinate(a)} {coordinate(b)}" for a, b in rest)
+        return f"M{format_coordinate(x)} {format_coordinate(y)}h0"
+    return f"M{format_coordinate(x)} {format_coordinate(y)}L" + " ".join(
+        f"{format_coordinate(a)} {format_coordinate(b)}" for a, b in rest
+    )
 
 
-def runs(places: Iterable[tuple[float, float | None]], step: float) -> list[list[Place]]:
+def split_unbroken_runs(points: Iterable[tuple[float, float | None]], step: float) -> list[list[PathPoint]]:
     """Split places into unbroken runs: a None, or a distance of more than `step` in x, ends one."""
-    found: list[list[Place]] = []
+    found: list[list[PathPoint]] = []
     before: float | None = None
-    for x, y in places:
+    for x, y in points:
         if y is None:
             before = None
             continue
@@ -38,21 +40,26 @@ def runs(places: Iterable[tuple[float, float | None]], step: float) -> list[list
     return found
 
 
-def marks(places: Iterable[Place], point: str, half: float) -> str:
+def build_marker_path(points: Iterable[PathPoint], marker: str, half_width: float) -> str:
     """Return one path with a mark for every place; `half` is half a mark's width in days."""
-    return "".join(_mark(coordinate(x - half), coordinate(x), y, point, coordinate(half)) for x, y in places)
+    return "".join(
+        _build_single_marker_path(
+            format_coordinate(x - half_width), format_coordinate(x), y, marker, format_coordinate(half_width)
+        )
+        for x, y in points
+    )
 
 
-def _mark(left: str, middle: str, y: float, point: str, half: str) -> str:
-    if point == "dash":
-        return f"M{left} {coordinate(y)}h{half}h{half}"
-    if point == "upright":
-        return f"M{middle} {coordinate(y - 3.5)}v7"
-    if point == "caret":
-        return f"M{left} {coordinate(y + 2)}l{half} -5 {half} 5"
-    return f"M{middle} {coordinate(y)}h0"
+def _build_single_marker_path(left: str, middle: str, y: float, marker: str, half_width: str) -> str:
+    if marker == "dash":
+        return f"M{left} {format_coordinate(y)}h{half_width}h{half_width}"
+    if marker == "upright":
+        return f"M{middle} {format_coordinate(y - 3.5)}v7"
+    if marker == "caret":
+        return f"M{left} {format_coordinate(y + 2)}l{half_width} -5 {half_width} 5"
+    return f"M{middle} {format_coordinate(y)}h0"
 
 
-def area(upper: Sequence[Place], lower: Sequence[Place]) -> str:
+def build_area_path(upper: Sequence[PathPoint], lower: Sequence[PathPoint]) -> str:
     """Return the closed shape between two edges over the same days."""
-    return line([*upper, *reversed(lower)]) + "z" if len(upper) > 1 else ""
+    return build_line_path([*upper, *reversed(lower)]) + "z" if len(upper) > 1 else ""

@@ -10,67 +10,83 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from habitlog.pillar import Measure, Pillar, Style
-from habitlog.pillar.figures import figure
-from habitlog.web.charts.paths import coordinate
-from habitlog.web.charts.scale import Axis, axis, tick_label
-from habitlog.web.words import WEEKDAYS, days_word
+from habitlog.pillar import Metric, Pillar, Style
+from habitlog.pillar.figures import format_metric_value
+from habitlog.web.charts.paths import format_coordinate
+from habitlog.web.charts.scale import Axis, build_axis, format_tick_label
+from habitlog.web.words import WEEKDAYS, find_day_noun
 
 if TYPE_CHECKING:
-    from habitlog.stats.profile import Quartiles, Weekday
+    from habitlog.stats.profile import Quartiles, WeekdayDistribution
 
-WIDTH, LEFT, RIGHT = 320, 34, 250
+WIDTH, AXIS_LEFT, AXIS_RIGHT = 320, 34, 250
 """Units of the drawings, about a pixel each on a phone: their width, and the ends of the weekdays' axis."""
-ROW, HEAD = 28, 24
-TOP, FOOT, HEIGHT = 14, 114, 140
+ROW_HEIGHT, HEADING_HEIGHT = 28, 24
+BAR_TOP, BAR_BOTTOM, HISTOGRAM_HEIGHT = 14, 114, 140
 """Units: upper and lower end of the highest bar, height of the histogram."""
-MOST_BARS = 14
-MOST_TICKS = 4
+MAX_BARS = 14
+MAX_TICKS = 4
 
 
-def weekdays(metric: Measure, pillar: Pillar, days: Sequence[Weekday], style: Style) -> Markup:
+def draw_weekday_chart(metric: Metric, pillar: Pillar, days: Sequence[WeekdayDistribution], style: Style) -> Markup:
     """Draw a row for each weekday: its middle half, its median, and on how many of its days it rests.
 
     Numbers are in the metric's unit; clock times on a line. Empty where no weekday has a median.
     """
-    ends = [end for day in days for end in _shown(day.lie, metric, style)]
+    ends = [end for day in days for end in _convert_quartiles(day.quartiles, metric, style)]
     if not ends:
         return Markup()
-    scale = axis(metric, ends)
-    ticks = _few(scale.ticks)
-    at = {tick: _between(LEFT, RIGHT, scale.share(tick)) for tick in ticks}
-    height = HEAD + 7 * ROW
-    hairs = _path("hair", "".join(f"M{at[tick]} {HEAD}V{height}" for tick in ticks))
-    heads = "".join(_text(at[tick], 14, "middle", tick_label(metric, tick, style)) for tick in ticks)
-    heads += _text(str(WIDTH), 14, "end", days_word(metric))
-    rows = "".join(_weekday(day, scale, metric, style) for day in days)
-    words = " ".join(_row_words(day, metric, style) for day in days)
-    return _svg(f"weekdays-{metric.id}", f"{metric.name} by weekday", words, pillar, height, heads + hairs + rows)
+    scale = build_axis(metric, ends)
+    ticks = _thin_out_ticks(scale.ticks)
+    at = {tick: _interpolate_position(AXIS_LEFT, AXIS_RIGHT, scale.relative_position(tick)) for tick in ticks}
+    height = HEADING_HEIGHT + 7 * ROW_HEIGHT
+    hairs = _format_path_element("hair", "".join(f"M{at[tick]} {HEADING_HEIGHT}V{height}" for tick in ticks))
+    heads = "".join(
+        _format_text_element(at[tick], 14, "middle", format_tick_label(metric, tick, style)) for tick in ticks
+    )
+    heads += _format_text_element(str(WIDTH), 14, "end", find_day_noun(metric))
+    rows = "".join(_draw_weekday_row(day, scale, metric, style) for day in days)
+    words = " ".join(_describe_weekday_row(day, metric, style) for day in days)
+    return _wrap_in_svg(
+        f"weekdays-{metric.id}", f"{metric.name} by weekday", words, pillar, height, heads + hairs + rows
+    )
 
 
-def histogram(metric: Measure, pillar: Pillar, values: Sequence[float], style: Style) -> Markup:
+def draw_histogram(metric: Metric, pillar: Pillar, values: Sequence[float], style: Style) -> Markup:
     """Draw how often values fall into steps of one round size; `values` are in the metric's unit."""
     if not values:
         return Markup()
-    bars = Bars.of(metric, [style.amount(value, metric.unit) for value in values])
+    bars = HistogramBars.from_values(metric, [style.to_display_unit(value, metric.unit) for value in values])
     highest = max(bars.counts)
     shapes = "".join(
-        f"M{coordinate(bars.x(place) + 1)} {FOOT}v-{coordinate((FOOT - TOP) * count / highest)}"
-        f"H{coordinate(bars.x(place + 1) - 1)}V{FOOT}z"
+        f"M{format_coordinate(bars.locate_bar(place) + 1)} {BAR_BOTTOM}v-{format_coordinate((BAR_BOTTOM - BAR_TOP) * count / highest)}"
+        f"H{format_coordinate(bars.locate_bar(place + 1) - 1)}V{BAR_BOTTOM}z"
         for place, count in enumerate(bars.counts)
         if count
     )
     labels = "".join(
-        _text(coordinate(bars.at(tick)), FOOT + 18, "middle", tick_label(metric, tick, style)) for tick in bars.ticks
+        _format_text_element(
+            format_coordinate(bars.locate_label(tick)),
+            BAR_BOTTOM + 18,
+            "middle",
+            format_tick_label(metric, tick, style),
+        )
+        for tick in bars.ticks
     )
-    labels += _text(str(LEFT - 8), TOP + 5, "end", str(highest))
-    words = f"{len(values)} {days_word(metric)}; the highest of {len(bars.counts)} bars stands for {highest}."
-    drawn = _path("hair", f"M{LEFT} {FOOT}H{WIDTH}") + _path("bar", shapes) + labels
-    return _svg(f"spread-{metric.id}", f"How {metric.name.lower()} lies", words, pillar, HEIGHT, drawn)
+    labels += _format_text_element(str(AXIS_LEFT - 8), BAR_TOP + 5, "end", str(highest))
+    words = f"{len(values)} {find_day_noun(metric)}; the highest of {len(bars.counts)} bars stands for {highest}."
+    drawn = (
+        _format_path_element("hair", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}")
+        + _format_path_element("bar", shapes)
+        + labels
+    )
+    return _wrap_in_svg(
+        f"spread-{metric.id}", f"How {metric.name.lower()} lies", words, pillar, HISTOGRAM_HEIGHT, drawn
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class HistogramBars:
     """Bars of one width: `low` is the lower end of the first, in the unit that is shown."""
 
     low: float
@@ -79,79 +95,86 @@ class Bars:
     ticks: tuple[float, ...]
 
     @classmethod
-    def of(cls, metric: Measure, values: Sequence[float]) -> Bars:
+    def from_values(cls, metric: Metric, values: Sequence[float]) -> HistogramBars:
         """Count values: one bar for each step of a scale of few, otherwise a round part of the axis' steps."""
-        scale = axis(metric, values)
+        scale = build_axis(metric, values)
         if metric.unit.startswith("of "):
             low, step, count = min(values) - 0.5, 1.0, round(max(values) - min(values)) + 1
-            ticks = _few(tuple(min(values) + place for place in range(count)))
+            ticks = _thin_out_ticks(tuple(min(values) + place for place in range(count)))
         else:
-            step = _step(scale)
-            low, count, ticks = scale.low, max(math.ceil((scale.high - scale.low) / step - 1e-9), 1), _few(scale.ticks)
+            step = _choose_bar_width(scale)
+            low, count, ticks = (
+                scale.low,
+                max(math.ceil((scale.high - scale.low) / step - 1e-9), 1),
+                _thin_out_ticks(scale.ticks),
+            )
         counts = [0] * count
         for value in values:
             counts[min(int((value - low) / step + 1e-9), count - 1)] += 1
         return cls(low, step, tuple(counts), ticks)
 
-    def x(self, place: float) -> float:
+    def locate_bar(self, position: float) -> float:
         """Return where the left end of a bar stands."""
-        return LEFT + (WIDTH - LEFT) * place / len(self.counts)
+        return AXIS_LEFT + (WIDTH - AXIS_LEFT) * position / len(self.counts)
 
-    def at(self, value: float) -> float:
+    def locate_label(self, value: float) -> float:
         """Return where a value stands, as far in as its label needs."""
-        return min(max(self.x((value - self.low) / self.step), LEFT + 8), WIDTH - 14)
+        return min(max(self.locate_bar((value - self.low) / self.step), AXIS_LEFT + 8), WIDTH - 14)
 
 
-def _step(scale: Axis) -> float:
+def _choose_bar_width(scale: Axis) -> float:
     tick = min((after - before for before, after in pairwise(scale.ticks)), default=scale.high - scale.low)
-    parts = (tick / part for part in (6, 4, 3, 2) if (scale.high - scale.low) / tick * part <= MOST_BARS)
+    parts = (tick / part for part in (6, 4, 3, 2) if (scale.high - scale.low) / tick * part <= MAX_BARS)
     return next(parts, tick)
 
 
-def _few(ticks: tuple[float, ...]) -> tuple[float, ...]:
-    return ticks[:: math.ceil(len(ticks) / MOST_TICKS)] if len(ticks) > MOST_TICKS else ticks
+def _thin_out_ticks(ticks: tuple[float, ...]) -> tuple[float, ...]:
+    return ticks[:: math.ceil(len(ticks) / MAX_TICKS)] if len(ticks) > MAX_TICKS else ticks
 
 
-def _shown(lie: Quartiles, metric: Measure, style: Style) -> list[float]:
-    return [style.amount(end, metric.unit) for end in lie[:3] if end is not None]
+def _convert_quartiles(quartiles: Quartiles, metric: Metric, style: Style) -> list[float]:
+    return [style.to_display_unit(end, metric.unit) for end in quartiles[:3] if end is not None]
 
 
-def _weekday(day: Weekday, scale: Axis, metric: Measure, style: Style) -> str:
-    y = HEAD + ROW * day.weekday
-    count = _text(str(WIDTH), y + 19, "end", f"{day.lie.n} of {day.of}")
-    name = _text("0", y + 19, "start", WEEKDAYS[day.weekday][:2])
-    ends = [_between(LEFT, RIGHT, scale.share(end)) for end in _shown(day.lie, metric, style)]
+def _draw_weekday_row(day: WeekdayDistribution, scale: Axis, metric: Metric, style: Style) -> str:
+    y = HEADING_HEIGHT + ROW_HEIGHT * day.weekday
+    count = _format_text_element(str(WIDTH), y + 19, "end", f"{day.quartiles.n} of {day.total_days}")
+    name = _format_text_element("0", y + 19, "start", WEEKDAYS[day.weekday][:2])
+    ends = [
+        _interpolate_position(AXIS_LEFT, AXIS_RIGHT, scale.relative_position(end))
+        for end in _convert_quartiles(day.quartiles, metric, style)
+    ]
     if not ends:
-        return name + _text(str(LEFT), y + 19, "start", "too few") + count
+        return name + _format_text_element(str(AXIS_LEFT), y + 19, "start", "too few") + count
     low, middle, high = ends
-    half = _path("band", f"M{low} {y + 8}H{high}V{y + 20}H{low}z")
-    edges = _path("band-edge", f"M{low} {y + 8}v12M{high} {y + 8}v12")
-    return name + half + edges + _path("mean", f"M{middle} {y + 6}v16") + count
+    half = _format_path_element("band", f"M{low} {y + 8}H{high}V{y + 20}H{low}z")
+    edges = _format_path_element("band-edge", f"M{low} {y + 8}v12M{high} {y + 8}v12")
+    return name + half + edges + _format_path_element("mean", f"M{middle} {y + 6}v16") + count
 
 
-def _row_words(day: Weekday, metric: Measure, style: Style) -> str:
-    name, rests = WEEKDAYS[day.weekday], f"{day.lie.n} of {day.of}"
-    if day.lie.middle is None:
+def _describe_weekday_row(day: WeekdayDistribution, metric: Metric, style: Style) -> str:
+    name, rests = WEEKDAYS[day.weekday], f"{day.quartiles.n} of {day.total_days}"
+    if day.quartiles.middle is None:
         return f"{name}: too few, {rests}."
-    return f"{name}: median {figure(metric, day.lie.middle, style)}, {rests}."
+    return f"{name}: median {format_metric_value(metric, day.quartiles.middle, style)}, {rests}."
 
 
-def _between(low: float, high: float, share: float) -> str:
-    return coordinate(low + (high - low) * share)
+def _interpolate_position(low: float, high: float, share: float) -> str:
+    return format_coordinate(low + (high - low) * share)
 
 
-def _text(x: str, y: float, anchor: str, words: str) -> str:
-    return f'<text x="{x}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
+def _format_text_element(x: str, y: float, anchor: str, text: str) -> str:
+    return f'<text x="{x}" y="{y:g}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _path(name: str, path: str) -> str:
+def _format_path_element(name: str, path: str) -> str:
     return f'<path class="{name}" d="{path}"/>' if path else ""
 
 
-def _svg(key: str, title: str, words: str, pillar: Pillar, height: int, drawn: str) -> Markup:
+def _wrap_in_svg(key: str, title: str, description: str, pillar: Pillar, height: int, drawn: str) -> Markup:
     name = key.replace(".", "-")
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<svg class="chart lies pillar-{pillar.key}" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(title)}</title>'
-        f'<desc id="{name}-told">{escape(words)}</desc>{drawn}</svg>'
+        f'<desc id="{name}-told">{escape(description)}</desc>{drawn}</svg>'
     )

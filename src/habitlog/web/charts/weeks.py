@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from statistics import fmean, median
 
-from habitlog.pillar.measures import Summary
+from habitlog.pillar.measures import SummaryKind
 
-LONGEST_DAILY = 400
+MAX_DAILY_POINTS_SPAN = 400
 """Days up to which every day is drawn."""
 
 
-def one_a_week(points: Iterable[tuple[date, float]], summary: Summary) -> list[tuple[date, float]]:
+def summarize_by_week(points: Iterable[tuple[date, float]], summary: SummaryKind) -> list[tuple[date, float]]:
     """Return the mean of each ISO week that has a value, of an ordinal scale the median, placed at its Thursday."""
     weeks: dict[date, list[float]] = {}
     for day, value in points:
@@ -21,6 +21,6 @@ def one_a_week(points: Iterable[tuple[date, float]], summary: Summary) -> list[t
     return [(day, middle(values)) for day, values in sorted(weeks.items())]
 
 
-def thursdays(days: Sequence[date]) -> list[int]:
+def find_thursday_positions(days: Sequence[date]) -> list[int]:
     """Return the positions of the Thursdays: a week's rolling values are read in its middle."""
     return [place for place, day in enumerate(days) if day.weekday() == 3]

@@ -8,52 +8,70 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases import visiting
-from habitlog.usecases.screening import card_of
-from habitlog.usecases.visiting import Choice, Questions
+from habitlog.usecases.screening import find_card
+from habitlog.usecases.visiting import ClinicianQuestions, SummaryChoice
 from habitlog.web import visitwords
-from habitlog.web.deps import Form, Visitor, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page
-from habitlog.web.topicwords import TOPICS
+from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import render_page
+from habitlog.web.topicwords import EXCLUDED_TOPICS
 
 router = APIRouter(prefix="/clinician")
 
 
 @router.get("")
-def show(request: Request, card: str = "") -> Response:
+def show_clinician_page(request: Request, card: str = "") -> Response:
     """Show the topics, the reasons and questions one could bring."""
-    visitor(request)
-    return page(
-        request, "clinician/show.html", {"card": card_of(card), "topics": TOPICS, **_form(Choice(), Questions())}
+    require_visitor(request)
+    return render_page(
+        request,
+        "clinician/show.html",
+        {"card": find_card(card), "topics": EXCLUDED_TOPICS, **_form_context(SummaryChoice(), ClinicianQuestions())},
     )
 
 
 @router.get("/sheet")
-def look(request: Request, weeks: str = "4", pillar: Annotated[list[str] | None, Query()] = None) -> Response:
+def show_clinician_summary(
+    request: Request, weeks: str = "4", pillar: Annotated[list[str] | None, Query()] = None
+) -> Response:
     """Show the sheet of some weeks and pillars, of all without any named."""
-    who = visitor(request)
-    return _sheet(request, who, Choice.of(weeks, Choice().pillars if pillar is None else pillar), Questions())
+    who = require_visitor(request)
+    return _render_clinician_summary(
+        request,
+        who,
+        SummaryChoice.parse_choice(weeks, SummaryChoice().pillars if pillar is None else pillar),
+        ClinicianQuestions(),
+    )
 
 
 @router.post("/sheet")
-def draw(request: Request, form: Form) -> Response:
+def show_clinician_summary_with_questions(request: Request, form: FormBody) -> Response:
     """Show the sheet with questions, which are kept nowhere; what does not fit on it stays in the form."""
-    who, given = sender(request, form), dict(form)
+    who, given = require_form_sender(request, form), dict(form)
     sent = {name: [value for key, value in form if key == name] for name in ("pillar", "opener", "question")}
-    choice = Choice.of(given.get("weeks", "4"), sent["pillar"])
-    asked = visiting.questions(sent["opener"], sent["question"], lighter="lighter" in given)
+    choice = SummaryChoice.parse_choice(given.get("weeks", "4"), sent["pillar"])
+    asked = visiting.parse_questions(sent["opener"], sent["question"], without_amounts="lighter" in given)
     if asked.errors:
-        return page(request, "clinician/sheet.html", {"sheet": None, **_form(choice, asked)}, 422)
-    return _sheet(request, who, choice, asked)
+        return render_page(request, "clinician/sheet.html", {"sheet": None, **_form_context(choice, asked)}, 422)
+    return _render_clinician_summary(request, who, choice, asked)
 
 
-def _form(choice: Choice, asked: Questions) -> dict[str, object]:
-    return {"choice": choice, "asked": asked, "openers": visiting.OPENERS, "longest": visiting.LONGEST}
+def _form_context(choice: SummaryChoice, questions: ClinicianQuestions) -> dict[str, object]:
+    return {
+        "choice": choice,
+        "asked": questions,
+        "openers": visiting.SUGGESTED_QUESTIONS,
+        "longest": visiting.MAX_QUESTION_LENGTH,
+    }
 
 
-def _sheet(request: Request, who: Visitor, choice: Choice, asked: Questions) -> Response:
-    house = house_of(request)
-    with house.database.read() as unit:
-        found = visiting.sheet(unit, who.person, choice, who.person.today(house.now()))
-    groups = [(one.pillar, visitwords.lines(one, who.person.style)) for one in found.measures]
-    return page(request, "clinician/sheet.html", {"sheet": found, "groups": groups, **_form(choice, asked)})
+def _render_clinician_summary(
+    request: Request, visitor: Visitor, choice: SummaryChoice, questions: ClinicianQuestions
+) -> Response:
+    house = get_context(request)
+    with house.database.begin_read() as unit:
+        found = visiting.build_clinician_summary(unit, visitor.person, choice, visitor.person.local_today(house.now()))
+    groups = [(one.pillar, visitwords.present_sheet_rows(one, visitor.person.style)) for one in found.overviews]
+    return render_page(
+        request, "clinician/sheet.html", {"sheet": found, "groups": groups, **_form_context(choice, questions)}
+    )

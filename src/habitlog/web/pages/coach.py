@@ -5,102 +5,109 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import Conflict, HabitlogError, NotFound, TooManyTries
+from habitlog.errors import Conflict, HabitlogError, NotFound, RateLimited
 from habitlog.sharing import consent
 from habitlog.usecases import clients, coaching, granting, redeeming
-from habitlog.usecases.clientlist import LONGEST_NAME, Wish, chosen
+from habitlog.usecases.clientlist import MAX_NAME_LENGTH, ClientFilter, filter_clients
 from habitlog.web import clientwords, coachwords
-from habitlog.web.deps import Form, Visitor, require_coach_session, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.pages.grants import id_of, settled_sender
-from habitlog.web.rendering import page, see
-from habitlog.web.sharingwords import pillar_names
-from habitlog.web.words import brief_day
+from habitlog.web.deps import FormBody, Visitor, require_coach_session, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.grants import parse_grant_id, require_sender_after_expiry
+from habitlog.web.rendering import redirect, render_page
+from habitlog.web.sharingwords import format_pillar_names
+from habitlog.web.words import medium_day
 
 router = APIRouter(prefix="/coach")
-WEEKS = {"4": 4, "12": 12}
+WEEK_COUNTS = {"4": 4, "12": 12}
 
 
-def coach(request: Request) -> Visitor:
+def require_coach_visitor(request: Request) -> Visitor:
     """Return the coach who is asking: what every page here begins with.
 
     Raises `SecondStepNeeded` for a session that passed no second step within the last 12 hours.
     """
-    found = visitor(request)
-    require_coach_session(found, house_of(request).now())
+    found = require_visitor(request)
+    require_coach_session(found, get_context(request).now())
     return found
 
 
 @router.get("")
-def index(request: Request, name: str = "", pillar: str = "", verdict: str = "", order: str = "") -> Response:
+def list_clients(request: Request, name: str = "", pillar: str = "", verdict: str = "", order: str = "") -> Response:
     """Show every client, or those that are asked for, in the order asked for."""
-    who, house, now = coach(request), house_of(request), house_of(request).now()
-    found, wish = clients.everybody(house.database, who.person, now), Wish.of(name, pillar, verdict, order)
-    today = who.person.today(now)
+    who, house, now = require_coach_visitor(request), get_context(request), get_context(request).now()
+    found, wish = (
+        clients.read_client_list(house.database, who.person, now),
+        ClientFilter.from_query(name, pillar, verdict, order),
+    )
+    today = who.person.local_today(now)
     context = {
-        "clients": [clientwords.line(one, who.person, today) for one in chosen(found.shown, wish)],
-        "heads": clientwords.heads(),
-        "all": len(found.shown),
-        "last_week": clientwords.last_week(found.shown),
-        "waiting": found.waiting,
+        "clients": [
+            clientwords.present_client_row(one, who.person, today) for one in filter_clients(found.items, wish)
+        ],
+        "heads": clientwords.list_pillar_headings(),
+        "all": len(found.items),
+        "last_week": clientwords.format_last_week(found.items),
+        "waiting": found.pending_grants,
         "asked": wish,
-        "longest": LONGEST_NAME,
+        "longest": MAX_NAME_LENGTH,
     }
-    return page(request, "coach/index.html", context)
+    return render_page(request, "coach/index.html", context)
 
 
 @router.post("/code")
-def preview(request: Request, form: Form) -> Response:
+def preview_invitation(request: Request, form: FormBody) -> Response:
     """Show what a code opens, before it is taken."""
-    sender(request, form)
-    who, house, code = coach(request), house_of(request), dict(form).get("code", "")
+    require_form_sender(request, form)
+    who, house, code = require_coach_visitor(request), get_context(request), dict(form).get("code", "")
     try:
-        found = redeeming.preview(house.database, who.person, code, house.now())
-    except (NotFound, TooManyTries) as error:
-        return _refused(request, code, error)
-    first = brief_day(consent.first_week(found.history_from), who.person.today(house.now()))
-    context = {"offer": found, "names": pillar_names(found.pillars), "first": first, "code": code, "error": ""}
-    return page(request, "coach/code.html", context)
+        found = redeeming.preview_invitation(house.database, who.person, code, house.now())
+    except (NotFound, RateLimited) as error:
+        return _render_refused_code(request, code, error)
+    first = medium_day(consent.first_shared_week(found.history_from), who.person.local_today(house.now()))
+    context = {"offer": found, "names": format_pillar_names(found.pillars), "first": first, "code": code, "error": ""}
+    return render_page(request, "coach/code.html", context)
 
 
 @router.post("/accept")
-def accept(request: Request, form: Form) -> Response:
+def accept_invitation(request: Request, form: FormBody) -> Response:
     """Take a code: the grant then waits for the client."""
-    sender(request, form)
-    who, house, code = coach(request), house_of(request), dict(form).get("code", "")
+    require_form_sender(request, form)
+    who, house, code = require_coach_visitor(request), get_context(request), dict(form).get("code", "")
     try:
-        redeeming.redeem(house.database, who.person, code, house.now())
-    except (NotFound, Conflict, TooManyTries) as error:
-        return _refused(request, code, error)
-    return see("/coach")
+        redeeming.redeem_invitation(house.database, who.person, code, house.now())
+    except (NotFound, Conflict, RateLimited) as error:
+        return _render_refused_code(request, code, error)
+    return redirect("/coach")
 
 
-def _refused(request: Request, code: str, error: HabitlogError) -> Response:
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
+def _render_refused_code(request: Request, code: str, error: HabitlogError) -> Response:
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}
     context = {"offer": None, "code": code[:200], "error": error.detail}
-    return page(request, "coach/code.html", context, error.status, headers)
+    return render_page(request, "coach/code.html", context, error.status, headers)
 
 
 @router.get("/{grant}")
-def show(request: Request, grant: str, weeks: str = "12") -> Response:
+def show_client_summary(request: Request, grant: str, weeks: str = "12") -> Response:
     """Show what one client shares, over four or twelve finished weeks."""
-    who, house, now = coach(request), house_of(request), house_of(request).now()
-    asked = weeks_in(weeks)
-    found = coaching.one(house.database, who.person, id_of(grant), asked, now)
-    shown = coachwords.closely(found, who.person, who.person.today(now))
-    return page(request, "coach/show.html", {"client": shown, "weeks": asked, "method": coachwords.method()})
+    who, house, now = require_coach_visitor(request), get_context(request), get_context(request).now()
+    asked = parse_week_count(weeks)
+    found = coaching.read_client_summary(house.database, who.person, parse_grant_id(grant), asked, now)
+    shown = coachwords.present_client_page(found, who.person, who.person.local_today(now))
+    return render_page(
+        request, "coach/show.html", {"client": shown, "weeks": asked, "method": coachwords.describe_coach_method()}
+    )
 
 
-def weeks_in(asked: str) -> int:
+def parse_week_count(text: str) -> int:
     """Return the weeks an address asks for: 4, or otherwise 12."""
-    return WEEKS.get(asked, 12)
+    return WEEK_COUNTS.get(text, 12)
 
 
 @router.post("/{grant}/leave")
-def leave(request: Request, grant: str, form: Form) -> Response:
+def leave_client_grant(request: Request, grant: str, form: FormBody) -> Response:
     """End a grant from the coach's side, at once."""
-    settled_sender(request, form)
-    who, house = coach(request), house_of(request)
-    with house.database.write() as unit:
-        granting.leave(unit, who.person, id_of(grant), house.now())
-    return see("/coach")
+    require_sender_after_expiry(request, form)
+    who, house = require_coach_visitor(request), get_context(request)
+    with house.database.begin_write() as unit:
+        granting.end_grant_as_coach(unit, who.person, parse_grant_id(grant), house.now())
+    return redirect("/coach")

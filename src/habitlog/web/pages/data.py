@@ -8,79 +8,85 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from habitlog.errors import ClinicianTopic, Invalid
-from habitlog.guard import Card
+from habitlog.guard import ClinicianCard
 from habitlog.usecases import accountfile, exporting, tokens
-from habitlog.usecases.screening import refused
-from habitlog.web.deps import Form, Visitor, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page, see
+from habitlog.usecases.screening import describe_refusal
+from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import redirect, render_page
 
 router = APIRouter(prefix="/data")
 
 
 @router.get("")
-def show(request: Request) -> Response:
+def show_account_data(request: Request) -> Response:
     """Show the ways in and out."""
-    return _draw(request, visitor(request))
+    return _render_account_data(request, require_visitor(request))
 
 
 @router.get("/export")
-def export(request: Request) -> Response:
+def export_record(request: Request) -> Response:
     """Stream the whole record."""
-    who = visitor(request)
+    who = require_visitor(request)
     return StreamingResponse(
-        exporting.export_json(house_of(request).database, who.person),
+        exporting.export_record(get_context(request).database, who.person),
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="habitlog.json"'},
     )
 
 
 @router.get("/account")
-def export_account(request: Request) -> Response:
+def export_account_file(request: Request) -> Response:
     """Stream what is kept of the account around the record."""
-    who = visitor(request)
+    who = require_visitor(request)
     return StreamingResponse(
-        accountfile.export_account(house_of(request).database, who.person),
+        accountfile.export_account(get_context(request).database, who.person),
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="habitlog-account.json"'},
     )
 
 
 @router.post("/tokens")
-def create_token(request: Request, form: Form) -> Response:
+def create_api_token(request: Request, form: FormBody) -> Response:
     """Make a token and show it once."""
-    who, house, given = sender(request, form), house_of(request), dict(form)
+    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
     raw = {"name": given.get("name", ""), "scope": given.get("scope", "")}
     try:
-        with house.database.write() as unit:
-            fresh = tokens.add(unit, who.person, raw, house.now())
+        with house.database.begin_write() as unit:
+            fresh = tokens.create_token(unit, who.person, raw, house.now())
     except Invalid as error:
-        return _draw(request, who, errors={p.field: p.message for p in error.problems}, status=422)
+        return _render_account_data(request, who, errors={p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
-        errors, card = refused(error)
-        return _draw(request, who, errors=errors, card=card, status=422)
-    return _draw(request, who, fresh=fresh)
+        errors, card = describe_refusal(error)
+        return _render_account_data(request, who, errors=errors, card=card, status=422)
+    return _render_account_data(request, who, new_token=fresh)
 
 
 @router.post("/tokens/{token}/revoke")
-def revoke_token(request: Request, token: UUID, form: Form) -> Response:
+def revoke_api_token(request: Request, token: UUID, form: FormBody) -> Response:
     """End a token at once."""
-    who, house = sender(request, form), house_of(request)
-    with house.database.write() as unit:
-        tokens.revoke(unit, who.person, str(token), house.now())
-    return see("/data")
+    who, house = require_form_sender(request, form), get_context(request)
+    with house.database.begin_write() as unit:
+        tokens.revoke_token(unit, who.person, str(token), house.now())
+    return redirect("/data")
 
 
-def _draw(
+def _render_account_data(
     request: Request,
-    who: Visitor,
-    fresh: str | None = None,
+    visitor: Visitor,
+    new_token: str | None = None,
     errors: dict[str, str] | None = None,
-    card: Card | None = None,
+    card: ClinicianCard | None = None,
     status: int = 200,
 ) -> Response:
-    house = house_of(request)
-    with house.database.read() as unit:
-        live = tokens.live(unit, who.person, house.now())
-    context = {"tokens": live, "fresh_token": fresh, "errors": errors or {}, "email": who.person.email, "card": card}
-    return page(request, "data/show.html", context, status)
+    house = get_context(request)
+    with house.database.begin_read() as unit:
+        live = tokens.list_live_tokens(unit, visitor.person, house.now())
+    context = {
+        "tokens": live,
+        "fresh_token": new_token,
+        "errors": errors or {},
+        "email": visitor.person.email,
+        "card": card,
+    }
+    return render_page(request, "data/show.html", context, status)

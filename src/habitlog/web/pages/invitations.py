@@ -12,61 +12,72 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Conflict, Invalid
 from habitlog.sharing import consent
 from habitlog.usecases import inviting
-from habitlog.web.deps import Form, Visitor, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.pages.grants import id_of, pillars_in
-from habitlog.web.rendering import page, see
-from habitlog.web.sharingwords import glance, moment
+from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.grants import parse_grant_id, selected_pillars
+from habitlog.web.rendering import redirect, render_page
+from habitlog.web.sharingwords import format_moment, present_grant
 
 router = APIRouter(prefix="/sharing/invitations")
-FIELDS = ("label", "history_from", "until")
+INVITATION_FIELDS = ("label", "history_from", "until")
 
 
 @router.get("/new")
-def new(request: Request) -> Response:
+def show_invitation_form(request: Request) -> Response:
     """Show the form of an invitation."""
-    return _draw(request, visitor(request))
+    return _render_invitation_form(request, require_visitor(request))
 
 
 @router.post("/new")
-def create(request: Request, form: Form) -> Response:
+def create_invitation(request: Request, form: FormBody) -> Response:
     """Make an invitation and show its code, this once."""
-    who, house, given = sender(request, form), house_of(request), dict(form)
-    typed: dict[str, Any] = {"pillars": pillars_in(form)} | {name: given.get(name, "") for name in FIELDS}
+    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
+    typed: dict[str, Any] = {"pillars": selected_pillars(form)} | {
+        name: given.get(name, "") for name in INVITATION_FIELDS
+    }
     try:
-        with house.database.write() as unit:
-            made = inviting.invite(unit, who.person, typed, house.now())
+        with house.database.begin_write() as unit:
+            made = inviting.create_invitation(unit, who.person, typed, house.now())
     except Invalid as error:
-        return _draw(request, who, typed, {p.field.partition(".")[0]: p.message for p in error.problems}, status=422)
+        return _render_invitation_form(
+            request, who, typed, {p.field.partition(".")[0]: p.message for p in error.problems}, status=422
+        )
     except ClinicianTopic as error:
-        return _draw(request, who, typed, {error.field: error.detail}, status=422)
+        return _render_invitation_form(request, who, typed, {error.field: error.detail}, status=422)
     except Conflict as error:
-        return _draw(request, who, typed, told=error.detail, status=error.status)
-    today, until = who.person.today(house.now()), made.invite.expires_at
+        return _render_invitation_form(request, who, typed, message=error.detail, status=error.status)
+    today, until = who.person.local_today(house.now()), made.invitation.expires_at
     link = f"{house.settings.base_url or str(request.base_url).rstrip('/')}/coach#{made.code}"
-    context = {"shown": glance(made.invite, who.person, house.now()), "code": made.code, "link": link}
-    return page(request, "invitations/made.html", {**context, "taken_by": moment(until, who.person, today)})
+    context = {"shown": present_grant(made.invitation, who.person, house.now()), "code": made.code, "link": link}
+    return render_page(
+        request, "invitations/made.html", {**context, "taken_by": format_moment(until, who.person, today)}
+    )
 
 
 @router.post("/{invite_id}/withdraw")
-def withdraw(request: Request, invite_id: str, form: Form) -> Response:
+def withdraw_invitation(request: Request, invite_id: str, form: FormBody) -> Response:
     """Take an open invitation back at once."""
-    who, house = sender(request, form), house_of(request)
-    with house.database.write() as unit:
-        inviting.withdraw(unit, who.person, id_of(invite_id), house.now())
-    return see("/sharing?done=withdrawn")
+    who, house = require_form_sender(request, form), get_context(request)
+    with house.database.begin_write() as unit:
+        inviting.withdraw_invitation(unit, who.person, parse_grant_id(invite_id), house.now())
+    return redirect("/sharing?done=withdrawn")
 
 
-def _draw(
+def _render_invitation_form(
     request: Request,
-    who: Visitor,
-    typed: Mapping[str, Any] | None = None,
+    visitor: Visitor,
+    submitted: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
-    told: str = "",
+    message: str = "",
     status: int = 200,
 ) -> Response:
-    today = who.person.today(house_of(request).now())
-    offered = {"pillars": [], "label": who.person.name, "history_from": today.isoformat()}
-    offered["until"] = (today + timedelta(days=consent.DAYS)).isoformat()
-    context = {"values": typed or offered, "errors": errors or {}, "told_of": told, "days": consent.MOST_DAYS}
-    return page(request, "invitations/new.html", context, status)
+    today = visitor.person.local_today(get_context(request).now())
+    offered = {"pillars": [], "label": visitor.person.name, "history_from": today.isoformat()}
+    offered["until"] = (today + timedelta(days=consent.DEFAULT_GRANT_DAYS)).isoformat()
+    context = {
+        "values": submitted or offered,
+        "errors": errors or {},
+        "told_of": message,
+        "days": consent.MAX_GRANT_DAYS,
+    }
+    return render_page(request, "invitations/new.html", context, status)

@@ -8,58 +8,60 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.content.search import LONGEST_QUERY, Found
+from habitlog.content.search import MAX_SNIPPET_QUERY_LENGTH, SnippetSearchResult
 from habitlog.errors import ClinicianTopic
 from habitlog.usecases import learning
-from habitlog.web.deps import Form, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page, safe_way, see
+from habitlog.web.deps import FormBody, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import redirect, render_page, safe_redirect_target
 
 router = APIRouter(prefix="/learn")
 
 
 @router.get("")
-def index(request: Request, q: str = "") -> Response:
+def show_library(request: Request, q: str = "") -> Response:
     """Show the chapters, and what was saved first; or what a search found."""
-    who, house, asked = visitor(request), house_of(request), q.strip()
-    found = learning.search(house.index, asked) if asked else None
-    with house.database.read() as unit:
-        saved, dismissed = learning.kept(unit, house.library, who.person)
-    chapters = tuple(house.library.chapters().items())
+    who, house, asked = require_visitor(request), get_context(request), q.strip()
+    found = learning.search_library(house.search_index, asked) if asked else None
+    with house.database.begin_read() as unit:
+        saved, dismissed = learning.list_kept_snippets(unit, house.library, who.person)
+    chapters = tuple(house.library.group_by_chapter().items())
     shown = {"chapters": chapters, "saved": saved, "dismissed": dismissed}
-    return page(request, "learn/index.html", shown | _sought(asked, found))
+    return render_page(request, "learn/index.html", shown | _search_context(asked, found))
 
 
 @router.post("")
-def search(request: Request, form: Form) -> Response:
+def search_library(request: Request, form: FormBody) -> Response:
     """Lead a search to its address once the guard has read it: words that are refused never stand in one."""
-    sender(request, form)
+    require_form_sender(request, form)
     asked = dict(form).get("q", "").strip()
     try:
-        learning.search(house_of(request).index, asked)
+        learning.search_library(get_context(request).search_index, asked)
     except ClinicianTopic as error:
-        return see(f"/clinician?card={error.extra['referral']['kind']}")
-    return see(f"/learn?{urlencode({'q': asked[:LONGEST_QUERY]})}" if asked else "/learn")
+        return redirect(f"/clinician?card={error.extra['referral']['kind']}")
+    return redirect(f"/learn?{urlencode({'q': asked[:MAX_SNIPPET_QUERY_LENGTH]})}" if asked else "/learn")
 
 
-def _sought(asked: str, found: Found | None) -> dict[str, object]:
-    return {"q": asked[:LONGEST_QUERY], "found": found, "longest": LONGEST_QUERY}
+def _search_context(query: str, results: SnippetSearchResult | None) -> dict[str, object]:
+    return {"q": query[:MAX_SNIPPET_QUERY_LENGTH], "found": results, "longest": MAX_SNIPPET_QUERY_LENGTH}
 
 
 @router.get("/{snippet}")
-def show(request: Request, snippet: str) -> Response:
+def show_snippet(request: Request, snippet: str) -> Response:
     """Show one piece with its sources."""
-    who, house = visitor(request), house_of(request)
-    found = learning.find(house.library, snippet)
-    with house.database.read() as unit:
-        shown = learning.shown(unit, house.library, who.person, found)
-    return page(request, "learn/show.html", {"shown": shown})
+    who, house = require_visitor(request), get_context(request)
+    found = learning.find_snippet(house.library, snippet)
+    with house.database.begin_read() as unit:
+        shown = learning.load_shown_snippet(unit, house.library, who.person, found)
+    return render_page(request, "learn/show.html", {"shown": shown})
 
 
 @router.post("/{snippet}/{choice}")
-def choose(request: Request, snippet: str, choice: Literal["saved", "dismissed"], form: Form) -> Response:
+def save_or_dismiss_snippet(
+    request: Request, snippet: str, choice: Literal["saved", "dismissed"], form: FormBody
+) -> Response:
     """Save or dismiss a piece; the same again takes it back."""
-    who, house = sender(request, form), house_of(request)
-    with house.database.write() as unit:
-        learning.choose_for(unit, house.library, who.person, snippet, choice, house.now())
-    return see(safe_way(dict(form).get("back", "/learn")))
+    who, house = require_form_sender(request, form), get_context(request)
+    with house.database.begin_write() as unit:
+        learning.toggle_snippet_choice(unit, house.library, who.person, snippet, choice, house.now())
+    return redirect(safe_redirect_target(dict(form).get("back", "/learn")))

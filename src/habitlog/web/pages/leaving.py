@@ -11,14 +11,21 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import HabitlogError, Invalid, NotFound, StartRefused, TooManyTries
-from habitlog.people.model import BACK_WITHIN, Person
+from habitlog.errors import HabitlogError, Invalid, NotFound, RateLimited, StartRefused
+from habitlog.people.model import DELETION_GRACE_PERIOD, Person
 from habitlog.usecases import erasurelist, leaving
-from habitlog.web.deps import Form, Pairs, Visitor, leaver, sender, visitor
-from habitlog.web.house import House, house_of
-from habitlog.web.pages.sessions import forgetting
-from habitlog.web.rendering import page, see
-from habitlog.web.sharingwords import moment
+from habitlog.web.deps import (
+    FormBody,
+    FormPairs,
+    Visitor,
+    require_form_sender,
+    require_pending_deletion,
+    require_visitor,
+)
+from habitlog.web.house import AppContext, get_context
+from habitlog.web.pages.sessions import clear_session_cookie
+from habitlog.web.rendering import redirect, render_page
+from habitlog.web.sharingwords import format_moment
 from habitlog.web.words import day_month
 
 log = logging.getLogger(__name__)
@@ -26,88 +33,104 @@ router = APIRouter(prefix="/leaving")
 
 
 @router.get("/new")
-def new(request: Request) -> Response:
+def show_deletion_form(request: Request) -> Response:
     """Say what goes and when, and ask who it is."""
-    return _ask(request, visitor(request), {})
+    return _render_deletion_form(request, require_visitor(request), {})
 
 
 @router.post("")
-def create(request: Request, form: Form) -> Response:
+def request_deletion(request: Request, form: FormBody) -> Response:
     """Mark the account: everything that lets others in ends, and the person is signed out everywhere."""
-    who, house = sender(request, form), house_of(request)
+    who, house = require_form_sender(request, form), get_context(request)
     try:
-        ends = leaving.begin(house.database, house.settings.secret_key, who.person, *_typed(form), house.now())
-    except (Invalid, TooManyTries) as error:
-        return _retry_later(_ask(request, who, _errors(error), error.status), error)
+        ends = leaving.request_deletion(
+            house.database, house.settings.load_secret_key, who.person, *_submitted_credentials(form), house.now()
+        )
+    except (Invalid, RateLimited) as error:
+        return _with_retry_after(_render_deletion_form(request, who, _errors_by_field(error), error.status), error)
     request.state.visitor = None
-    return forgetting(page(request, "leaving/begun.html", _dated(ends, who.person, house)), house)
+    return clear_session_cookie(
+        render_page(request, "leaving/begun.html", _deletion_dates(ends, who.person, house)), house
+    )
 
 
 @router.get("")
-def show(request: Request) -> Response:
+def show_pending_deletion(request: Request) -> Response:
     """Show the one page there is for somebody who is leaving."""
     try:
-        who, since = leaver(request)
+        who, since = require_pending_deletion(request)
     except NotFound:
-        return see("/data")
-    return _draw(request, who, since, {})
+        return redirect("/data")
+    return _render_pending_deletion(request, who, since, {})
 
 
 @router.post("/keep")
-def keep(request: Request, form: Form) -> Response:
+def cancel_deletion(request: Request, form: FormBody) -> Response:
     """Take the mark away: the account is as before, without grants and tokens."""
-    (who, _), house = leaver(request, form), house_of(request)
-    with house.database.write() as unit:
-        leaving.keep(unit, who.person, house.now())
-    return see("/")
+    (who, _), house = require_pending_deletion(request, form), get_context(request)
+    with house.database.begin_write() as unit:
+        leaving.cancel_deletion(unit, who.person, house.now())
+    return redirect("/")
 
 
 @router.post("/now")
-def delete(request: Request, form: Form) -> Response:
+def delete_account_now(request: Request, form: FormBody) -> Response:
     """Delete the account at once, for good."""
-    (who, since), house = leaver(request, form), house_of(request)
+    (who, since), house = require_pending_deletion(request, form), get_context(request)
     try:
-        leaving.finish(house.database, house.settings.secret_key, who.person, *_typed(form), house.now())
-    except (Invalid, TooManyTries) as error:
-        return _retry_later(_draw(request, who, since, _errors(error), error.status), error)
+        leaving.delete_account_now(
+            house.database, house.settings.load_secret_key, who.person, *_submitted_credentials(form), house.now()
+        )
+    except (Invalid, RateLimited) as error:
+        return _with_retry_after(
+            _render_pending_deletion(request, who, since, _errors_by_field(error), error.status), error
+        )
     try:
-        erasurelist.write_down(house.database, house.settings.erased)
+        erasurelist.update_erasure_list(house.database, house.settings.erasure_list_path)
     except StartRefused as error:
         # The account is deleted. The list follows with the next turn of the hour.
         log.warning("%s", error.detail)
-    return forgetting(page(request, "leaving/done.html", {}), house)
+    return clear_session_cookie(render_page(request, "leaving/done.html", {}), house)
 
 
-def _typed(form: Pairs) -> tuple[str, str]:
+def _submitted_credentials(form: FormPairs) -> tuple[str, str]:
     given = dict(form)
     return given.get("password", ""), given.get("code", "")
 
 
-def _errors(error: HabitlogError) -> Mapping[str, str]:
+def _errors_by_field(error: HabitlogError) -> Mapping[str, str]:
     problems = error.problems if isinstance(error, Invalid) else []
     return {p.field: p.message for p in problems} or {"password": error.detail}
 
 
-def _retry_later(answer: Response, error: HabitlogError) -> Response:
-    if isinstance(error, TooManyTries):
-        answer.headers["Retry-After"] = str(error.retry_after)
-    return answer
+def _with_retry_after(response: Response, error: HabitlogError) -> Response:
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
-def _dated(ends: datetime, person: Person, house: House) -> dict[str, Any]:
+def _deletion_dates(deletes_at: datetime, person: Person, app_context: AppContext) -> dict[str, Any]:
     """Return what a page says of the end: its day and its moment, on the person's own calendar and clock."""
-    today = person.today(house.now())
-    day = day_month(ends.astimezone(ZoneInfo(person.zone)).date(), today)
-    return {"day": day, "ends": moment(ends, person, today)}
+    today = person.local_today(app_context.now())
+    day = day_month(deletes_at.astimezone(ZoneInfo(person.zone)).date(), today)
+    return {"day": day, "ends": format_moment(deletes_at, person, today)}
 
 
-def _ask(request: Request, who: Visitor, errors: Mapping[str, str], status: int = 200) -> Response:
-    house = house_of(request)
-    known = _dated(house.now() + BACK_WITHIN, who.person, house) | {"errors": errors, "has_factor": who.has_factor}
-    return page(request, "leaving/new.html", known, status)
+def _render_deletion_form(request: Request, visitor: Visitor, errors: Mapping[str, str], status: int = 200) -> Response:
+    house = get_context(request)
+    known = _deletion_dates(house.now() + DELETION_GRACE_PERIOD, visitor.person, house) | {
+        "errors": errors,
+        "has_factor": visitor.has_two_factor,
+    }
+    return render_page(request, "leaving/new.html", known, status)
 
 
-def _draw(request: Request, who: Visitor, since: datetime, errors: Mapping[str, str], status: int = 200) -> Response:
-    known = _dated(since + BACK_WITHIN, who.person, house_of(request)) | {"errors": errors, "csrf": who.form_key}
-    known |= {"email": who.person.email, "has_factor": who.has_factor}
-    return page(request, "leaving/show.html", known, status)
+def _render_pending_deletion(
+    request: Request, visitor: Visitor, requested_at: datetime, errors: Mapping[str, str], status: int = 200
+) -> Response:
+    known = _deletion_dates(requested_at + DELETION_GRACE_PERIOD, visitor.person, get_context(request)) | {
+        "errors": errors,
+        "csrf": visitor.csrf_token,
+    }
+    known |= {"email": visitor.person.email, "has_factor": visitor.has_two_factor}
+    return render_page(request, "leaving/show.html", known, status)

@@ -8,36 +8,41 @@ from starlette.responses import Response
 from habitlog.errors import Invalid
 from habitlog.usecases import patterns
 from habitlog.web import patternwords
-from habitlog.web.deps import Form, Visitor, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page, see
+from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import redirect, render_page
 
 router = APIRouter(prefix="/patterns")
 
 
 @router.get("")
-def show(request: Request) -> Response:
+def show_patterns(request: Request) -> Response:
     """Show what passed, what did not and what could not be tested; or what would be looked at, while it is off."""
-    return _draw(request, visitor(request))
+    return _render_patterns(request, require_visitor(request))
 
 
 @router.post("")
-def switch(request: Request, form: Form) -> Response:
+def switch_patterns(request: Request, form: FormBody) -> Response:
     """Switch patterns on or off."""
-    who, house = sender(request, form), house_of(request)
+    who, house = require_form_sender(request, form), get_context(request)
     given = {"patterns": dict(form).get("patterns", "")}
     try:
-        with house.database.write() as unit:
-            patterns.switch(unit, who.person, given)
+        with house.database.begin_write() as unit:
+            patterns.switch_patterns(unit, who.person, given)
     except Invalid as error:
-        return _draw(request, who, error.problems[0].message, status=422)
-    return see("/patterns")
+        return _render_patterns(request, who, error.problems[0].message, status=422)
+    return redirect("/patterns")
 
 
-def _draw(request: Request, who: Visitor, wrong: str = "", status: int = 200) -> Response:
-    house, person = house_of(request), who.person
-    with house.database.read() as unit:
-        found = patterns.of(unit, person, person.today(house.now()))
-    told = patternwords.told(found, person.style) if found.switched_on else None
-    context = {"span": patternwords.span(found), "told": told, "wrong": wrong, "pairs": patternwords.PAIRS_IN_WORDS}
-    return page(request, "patterns/show.html", context, status)
+def _render_patterns(request: Request, visitor: Visitor, error_message: str = "", status: int = 200) -> Response:
+    house, person = get_context(request), visitor.person
+    with house.database.begin_read() as unit:
+        found = patterns.compute_patterns(unit, person, person.local_today(house.now()))
+    told = patternwords.present_patterns(found, person.style) if found.switched_on else None
+    context = {
+        "span": patternwords.format_patterns_window(found),
+        "told": told,
+        "wrong": error_message,
+        "pairs": patternwords.PAIR_NAMES,
+    }
+    return render_page(request, "patterns/show.html", context, status)

@@ -7,63 +7,67 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, TooManyTries
-from habitlog.guard import Card
-from habitlog.pillar.values import zones
+from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, RateLimited
+from habitlog.guard import ClinicianCard
+from habitlog.pillar.values import list_time_zones
 from habitlog.usecases import emergency, joining
-from habitlog.usecases.screening import refused
-from habitlog.web.deps import Form, visitor_or_nobody
-from habitlog.web.house import house_of
-from habitlog.web.pages.sessions import signed_in
-from habitlog.web.rendering import page, safe_way, see, with_way
+from habitlog.usecases.screening import describe_refusal
+from habitlog.web.deps import FormBody, find_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.sessions import redirect_signed_in
+from habitlog.web.rendering import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
-FIELDS = ("name", "email", "password", "zone")
+REGISTRATION_FIELDS = ("name", "email", "password", "zone")
 
 
 @router.get("/sign-up")
-def new(request: Request, to: str = "/") -> Response:
+def show_registration_form(request: Request, to: str = "/") -> Response:
     """Show the sign-up form, where this server takes new accounts; it leads on to `to`."""
-    house = house_of(request)
-    if visitor_or_nobody(request):
-        return see(safe_way(to))
-    with house.database.read() as unit:
-        joining.require_door(unit, house.settings.sign_up)
-    return _draw(request, dict.fromkeys(FIELDS, "") | {"to": to}, {})
+    house = get_context(request)
+    if find_visitor(request):
+        return redirect(safe_redirect_target(to))
+    with house.database.begin_read() as unit:
+        joining.require_open_registration(unit, house.settings.sign_up)
+    return _render_registration_form(request, dict.fromkeys(REGISTRATION_FIELDS, "") | {"to": to}, {})
 
 
 @router.post("/sign-up")
-def create(request: Request, form: Form) -> Response:
+def register_account(request: Request, form: FormBody) -> Response:
     """Make an account and open its first day; or the page that led here; with a code, the pages of a coach."""
-    house, given, place = house_of(request), dict(form), request.client.host if request.client else ""
-    raw, code = {name: given.get(name, "") for name in FIELDS}, given.get("code", "")
+    house, given, place = get_context(request), dict(form), request.client.host if request.client else ""
+    raw, code = {name: given.get(name, "") for name in REGISTRATION_FIELDS}, given.get("code", "")
     typed = raw | {"code": code[:200], "to": given.get("to", "/")}
     try:
-        secret = joining.sign_up(house.database, raw, code, house.settings.sign_up, place, house.now())
+        secret = joining.register_account(house.database, raw, code, house.settings.sign_up, place, house.now())
     except ClinicianTopic as error:
-        return _draw(request, typed, *refused(error), error.status)
-    except (Invalid, Conflict, NotFound, TooManyTries) as error:
-        answer = _draw(request, typed, _told(error), status=error.status)
-        if isinstance(error, TooManyTries):
+        return _render_registration_form(request, typed, *describe_refusal(error), error.status)
+    except (Invalid, Conflict, NotFound, RateLimited) as error:
+        answer = _render_registration_form(request, typed, _errors_by_field(error), status=error.status)
+        if isinstance(error, RateLimited):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
-    return signed_in(house, secret, "/coach" if code else safe_way(typed["to"]))
+    return redirect_signed_in(house, secret, "/coach" if code else safe_redirect_target(typed["to"]))
 
 
-def _told(error: HabitlogError) -> dict[str, str]:
+def _errors_by_field(error: HabitlogError) -> dict[str, str]:
     """Return what was refused, by field: a taken address is told there, everything about a code at the code."""
     if isinstance(error, Invalid):
         return {problem.field: problem.message for problem in error.problems}
     return {"email" if isinstance(error, Conflict) else "code": error.detail}
 
 
-def _draw(
-    request: Request, values: Mapping[str, str], errors: Mapping[str, str], card: Card | None = None, status: int = 200
+def _render_registration_form(
+    request: Request,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    card: ClinicianCard | None = None,
+    status: int = 200,
 ) -> Response:
-    house = house_of(request)
-    with house.database.read() as unit:
-        door = joining.door(unit, house.settings.sign_up)
-    known = {"values": {**values, "password": ""}, "errors": errors, "zones": zones(), "card": card}
-    way = {"to": safe_way(values["to"]), "sign_in": with_way("/sign-in", values["to"])}
-    more = {"needs_code": door == "code", "emergency": emergency.numbers(values["zone"])}
-    return page(request, "people/new.html", known | way | more, status)
+    house = get_context(request)
+    with house.database.begin_read() as unit:
+        door = joining.find_registration_mode(unit, house.settings.sign_up)
+    known = {"values": {**values, "password": ""}, "errors": errors, "zones": list_time_zones(), "card": card}
+    way = {"to": safe_redirect_target(values["to"]), "sign_in": with_return_to("/sign-in", values["to"])}
+    more = {"needs_code": door == "code", "emergency": emergency.list_emergency_numbers(values["zone"])}
+    return render_page(request, "people/new.html", known | way | more, status)

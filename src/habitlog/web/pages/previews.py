@@ -6,32 +6,32 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.usecases import previewing
-from habitlog.usecases.settling import settle_if_due
+from habitlog.usecases.settling import expire_grants_if_due
 from habitlog.web import clientwords, coachwords
-from habitlog.web.deps import visitor
-from habitlog.web.house import house_of
-from habitlog.web.pages.coach import weeks_in
-from habitlog.web.pages.grants import id_of
-from habitlog.web.rendering import page
+from habitlog.web.deps import require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.coach import parse_week_count
+from habitlog.web.pages.grants import parse_grant_id
+from habitlog.web.rendering import render_page
 
 router = APIRouter(prefix="/sharing/grants")
 
 
 @router.get("/{grant_id}/preview")
-def show(request: Request, grant_id: str, weeks: str = "12") -> Response:
+def show_grant_preview(request: Request, grant_id: str, weeks: str = "12") -> Response:
     """Show an active grant as its coach sees it: the row in the list and the page, in the coach's own numbers."""
-    who, house, now = visitor(request), house_of(request), house_of(request).now()
-    settle_if_due(house.database, who.person, now)
-    asked = weeks_in(weeks)
-    with house.database.read() as unit:
-        found = previewing.preview(unit, who.person, id_of(grant_id), asked, now)
-    today = found.coach.today(now)
+    who, house, now = require_visitor(request), get_context(request), get_context(request).now()
+    expire_grants_if_due(house.database, who.person, now)
+    asked = parse_week_count(weeks)
+    with house.database.begin_read() as unit:
+        found = previewing.load_coach_preview(unit, who.person, parse_grant_id(grant_id), asked, now)
+    today = found.coach.local_today(now)
     context = {
         "grant": found.grant,
-        "heads": clientwords.heads(),
-        "row": clientwords.line(found.listed, found.coach, today),
-        "client": coachwords.closely(found.closely, found.coach, today),
+        "heads": clientwords.list_pillar_headings(),
+        "row": clientwords.present_client_row(found.list_item, found.coach, today),
+        "client": coachwords.present_client_page(found.summary, found.coach, today),
         "weeks": asked,
-        "method": coachwords.method(),
+        "method": coachwords.describe_coach_method(),
     }
-    return page(request, "previews/show.html", context)
+    return render_page(request, "previews/show.html", context)

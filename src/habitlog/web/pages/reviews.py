@@ -11,101 +11,110 @@ from starlette.responses import Response
 
 from habitlog.errors import NotFound
 from habitlog.pillar import Style
-from habitlog.pillar.values import FIRST_YEAR, read_day
+from habitlog.pillar.values import FIRST_YEAR, parse_day
 from habitlog.usecases import reviews
-from habitlog.usecases.reviews import Review, running_year, weeks_of
-from habitlog.usecases.windows import last_whole_week
+from habitlog.usecases.reviews import Review, current_iso_year, iso_year_bounds
+from habitlog.usecases.windows import find_last_finished_sunday
 from habitlog.web import reviewwords
-from habitlog.web.deps import Visitor, visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page, see
+from habitlog.web.deps import Visitor, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import redirect, render_page
 
 router = APIRouter()
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
-YEAR = re.compile(r"\d{4}", re.ASCII)
+YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)
 
 
 @router.get("/weeks")
-def last_week(request: Request) -> Response:
+def redirect_to_last_week(request: Request) -> Response:
     """Lead on to the last week that has ended."""
-    sunday = last_whole_week(visitor(request).person.today(house_of(request).now()))
-    return see(f"/weeks/{sunday - WEEK + DAY}")
+    sunday = find_last_finished_sunday(require_visitor(request).person.local_today(get_context(request).now()))
+    return redirect(f"/weeks/{sunday - WEEK + DAY}")
 
 
 @router.get("/weeks/{day}")
-def week(request: Request, day: str) -> Response:
+def show_week_review(request: Request, day: str) -> Response:
     """Show the week that opens on a Monday; any other day leads on to its Monday."""
-    who, house = visitor(request), house_of(request)
-    asked = _day(day)
+    who, house = require_visitor(request), get_context(request)
+    asked = _parse_week_day(day)
     monday = asked - timedelta(days=asked.weekday())
     if asked != monday:
-        return see(f"/weeks/{monday}")
-    today = who.person.today(house.now())
-    with house.database.read() as unit:
-        found = reviews.week(unit, who.person, monday, today)
-    return page(request, "reviews/week.html", {"review": found, **_week(found, who.person.style)})
+        return redirect(f"/weeks/{monday}")
+    today = who.person.local_today(house.now())
+    with house.database.begin_read() as unit:
+        found = reviews.review_week(unit, who.person, monday, today)
+    return render_page(request, "reviews/week.html", {"review": found, **_week_context(found, who.person.style)})
 
 
-def _day(called: str) -> date:
+def _parse_week_day(text: str) -> date:
     """Return the day of an address; raises `NotFound` with what is wrong with it."""
     try:
-        return read_day(called)
+        return parse_day(text)
     except PydanticCustomError as error:
         raise NotFound(f"There is no such week. {error.message()}") from None
 
 
-def _week(found: Review, style: Style) -> dict[str, object]:
-    monday, running = found.span.first, found.running
+def _week_context(review: Review, style: Style) -> dict[str, object]:
+    monday, running = review.span.first, review.is_running
     return {
-        "kept": [(one, reviewwords.kept(one, running=running)) for one in found.kept],
+        "kept": [(one, reviewwords.describe_logged_days(one, is_running=running)) for one in review.logged_days],
         "groups": [
-            (one.pillar, [reviewwords.week_row(glance, style) for glance in one.glances]) for one in found.measures
+            (one.pillar, [reviewwords.present_week_row(glance, style) for glance in one.metrics])
+            for one in review.overviews
         ],
         "earlier": monday - WEEK if monday.year > FIRST_YEAR else None,
-        "later": monday + WEEK if monday + WEEK <= found.span.today else None,
+        "later": monday + WEEK if monday + WEEK <= review.span.today else None,
     }
 
 
 @router.get("/years")
-def this_year(request: Request) -> Response:
+def redirect_to_current_year(request: Request) -> Response:
     """Lead on to the running year."""
-    return see(f"/years/{running_year(visitor(request).person.today(house_of(request).now()))}")
+    return redirect(
+        f"/years/{current_iso_year(require_visitor(request).person.local_today(get_context(request).now()))}"
+    )
 
 
 @router.get("/years/{year}")
-def year(request: Request, year: str) -> Response:
+def show_year_review(request: Request, year: str) -> Response:
     """Show the whole weeks of a year, of the running one those that have ended."""
-    who = visitor(request)
-    if not YEAR.fullmatch(year):
+    who = require_visitor(request)
+    if not YEAR_PATTERN.fullmatch(year):
         raise NotFound("There is no such year. A year is written like 2026.")
-    return _year_page(request, who, int(year))
+    return _render_year_review(request, who, int(year))
 
 
-def _year_page(request: Request, who: Visitor, year: int) -> Response:
-    house = house_of(request)
-    today = who.person.today(house.now())
-    with house.database.read() as unit:
-        found = reviews.year(unit, who.person, year, today)
-    first, last = weeks_of(year)
+def _render_year_review(request: Request, visitor: Visitor, year: int) -> Response:
+    house = get_context(request)
+    today = visitor.person.local_today(house.now())
+    with house.database.begin_read() as unit:
+        found = reviews.review_year(unit, visitor.person, year, today)
+    first, last = iso_year_bounds(year)
     context = {
         "year": year,
         "review": found,
         "so_far": found is None or found.span.last < last,
         "first_sunday": first + WEEK - DAY,
         "earlier": year - 1 if year > FIRST_YEAR else None,
-        "later": year + 1 if year < running_year(today) else None,
+        "later": year + 1 if year < current_iso_year(today) else None,
     }
-    return page(request, "reviews/year.html", context | (_year(found, who.person.style, year) if found else {}))
+    return render_page(
+        request, "reviews/year.html", context | (_year_context(found, visitor.person.style, year) if found else {})
+    )
 
 
-def _year(found: Review, style: Style, year: int) -> dict[str, object]:
-    before = f"{year - 1}" if found.span.last == weeks_of(year)[1] else f"The same weeks of {year - 1}"
-    mondays = [found.span.first + place * WEEK for place in range(found.span.days // 7)]
+def _year_context(review: Review, style: Style, year: int) -> dict[str, object]:
+    before = f"{year - 1}" if review.span.last == iso_year_bounds(year)[1] else f"The same weeks of {year - 1}"
+    mondays = [review.span.first + place * WEEK for place in range(review.span.days // 7)]
     return {
-        "kept": [(one, reviewwords.kept(one)) for one in found.kept],
-        "weeks": list(zip(mondays, *(one.by_week() for one in found.kept), strict=True)),
+        "kept": [(one, reviewwords.describe_logged_days(one)) for one in review.logged_days],
+        "weeks": list(zip(mondays, *(one.count_by_week() for one in review.logged_days), strict=True)),
         "groups": [
-            (one.pillar, reviewwords.year_rows(one, style, before), reviewwords.year_windows(one, style, before))
-            for one in found.measures
+            (
+                one.pillar,
+                reviewwords.present_year_rows(one, style, before),
+                reviewwords.present_year_windows(one, style, before),
+            )
+            for one in review.overviews
         ],
     }

@@ -7,112 +7,133 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.errors import HabitlogError, NotFound, NotSignedIn, TooManyTries
+from habitlog.errors import HabitlogError, NotFound, NotSignedIn, RateLimited
 from habitlog.usecases import accounts, joining
-from habitlog.web.deps import Form, anybody, cookie_name, half_cookie_name, require_key, visitor_or_nobody
-from habitlog.web.house import House, house_of
-from habitlog.web.rendering import page, safe_way, see, with_way
+from habitlog.web.deps import (
+    FormBody,
+    find_visitor,
+    pending_login_cookie_name,
+    require_csrf_token,
+    require_signed_in,
+    session_cookie_name,
+)
+from habitlog.web.house import AppContext, get_context
+from habitlog.web.rendering import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
-DEMO_ADDRESS, DEMO_COACH = "mara@example.org", "ida@example.org"
+DEMO_PERSON_EMAIL, DEMO_COACH_EMAIL = "mara@example.org", "ida@example.org"
 
 
 @router.get("/sign-in")
-def new(request: Request, to: str = "/") -> Response:
+def show_sign_in_form(request: Request, to: str = "/") -> Response:
     """Show the sign-in form, which leads on to `to`; a server without accounts shows the sign-up form."""
-    house = house_of(request)
-    if visitor_or_nobody(request):
-        return see(safe_way(to))
-    with house.database.read() as unit:
-        if house.settings.sign_up != "closed" and not accounts.count(unit):
-            return see(with_way("/sign-up", to))
-    return _draw(request, "", None, to)
+    house = get_context(request)
+    if find_visitor(request):
+        return redirect(safe_redirect_target(to))
+    with house.database.begin_read() as unit:
+        if house.settings.sign_up != "closed" and not accounts.count_accounts(unit):
+            return redirect(with_return_to("/sign-up", to))
+    return _render_sign_in_form(request, "", None, to)
 
 
 @router.post("/sign-in")
-def create(request: Request, form: Form) -> Response:
+def sign_in_visitor(request: Request, form: FormBody) -> Response:
     """Sign in; who has a second step goes on to it."""
-    house, given = house_of(request), dict(form)
+    house, given = get_context(request), dict(form)
     email, place = given.get("email", ""), request.client.host if request.client else ""
     to = given.get("to", "/")
     try:
-        entered = accounts.enter(house.database, email, given.get("password", ""), place, house.now())
-    except (NotSignedIn, TooManyTries) as error:
-        return _draw(request, email, error, to)
-    return signed_in(house, entered.secret, safe_way(to)) if entered.whole else _half_way(house, entered.secret, to)
+        entered = accounts.sign_in_with_password(house.database, email, given.get("password", ""), place, house.now())
+    except (NotSignedIn, RateLimited) as error:
+        return _render_sign_in_form(request, email, error, to)
+    return (
+        redirect_signed_in(house, entered.secret, safe_redirect_target(to))
+        if entered.is_complete
+        else _redirect_to_two_factor(house, entered.secret, to)
+    )
 
 
 @router.post("/sign-in/demo")
-def create_demo(request: Request, who: str = "") -> Response:
+def sign_in_demo_visitor(request: Request, who: str = "") -> Response:
     """Sign in as the person of the demonstration, or as her coach; there is no such address on a real server.
 
     The coach's session has passed a second step now, for the twelve hours that holds for any coach.
     """
-    house = house_of(request)
+    house = get_context(request)
     if not house.settings.demo:
         raise NotFound
-    with house.database.write() as unit:
+    with house.database.begin_write() as unit:
         if who == "coach":
-            return signed_in(house, accounts.open_for(unit, DEMO_COACH, house.now(), house.now()), "/coach")
-        return signed_in(house, accounts.open_for(unit, DEMO_ADDRESS, house.now()))
+            return redirect_signed_in(
+                house, accounts.sign_in_demo(unit, DEMO_COACH_EMAIL, house.now(), house.now()), "/coach"
+            )
+        return redirect_signed_in(house, accounts.sign_in_demo(unit, DEMO_PERSON_EMAIL, house.now()))
 
 
 @router.post("/sign-out")
-def delete(request: Request, form: Form) -> Response:
+def sign_out_visitor(request: Request, form: FormBody) -> Response:
     """Sign out, here and on the server; the browser forgets what it kept."""
-    who, house = anybody(request), house_of(request)
-    require_key(who, form)
-    with house.database.write() as unit:
-        accounts.leave(unit, who.secret)
-    return forgetting(see("/sign-in"), house)
+    who, house = require_signed_in(request), get_context(request)
+    require_csrf_token(who, form)
+    with house.database.begin_write() as unit:
+        accounts.sign_out(unit, who.session_secret)
+    return clear_session_cookie(redirect("/sign-in"), house)
 
 
-def forgetting(answer: Response, house: House) -> Response:
+def clear_session_cookie(response: Response, app_context: AppContext) -> Response:
     """Take the session cookie, and whatever else it kept, from a browser with an answer."""
-    answer.delete_cookie(cookie_name(house), path="/", secure=house.settings.is_https, httponly=True, samesite="lax")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    response.delete_cookie(
+        session_cookie_name(app_context), path="/", secure=app_context.settings.is_https, httponly=True, samesite="lax"
+    )
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
-def signed_in(house: House, secret: str, to: str = "/") -> Response:
+def redirect_signed_in(app_context: AppContext, session_secret: str, to: str = "/") -> Response:
     """Send a browser on with its session cookie."""
-    return keeping(see(to), house, secret)
+    return set_session_cookie(redirect(to), app_context, session_secret)
 
 
-def keeping(answer: Response, house: House, secret: str) -> Response:
+def set_session_cookie(response: Response, app_context: AppContext, session_secret: str) -> Response:
     """Hand a browser its session cookie with an answer."""
-    return _with_cookie(answer, house, cookie_name(house), secret, accounts.LONGEST)
+    return _set_secret_cookie(
+        response, app_context, session_cookie_name(app_context), session_secret, accounts.SESSION_MAX_AGE
+    )
 
 
-def _half_way(house: House, secret: str, to: str) -> Response:
-    second = with_way("/sign-in/second", to)
-    return _with_cookie(see(second), house, half_cookie_name(house), secret, accounts.HALF_WAY)
+def _redirect_to_two_factor(app_context: AppContext, secret: str, to: str) -> Response:
+    second = with_return_to("/sign-in/second", to)
+    return _set_secret_cookie(
+        redirect(second), app_context, pending_login_cookie_name(app_context), secret, accounts.PENDING_LOGIN_LIFETIME
+    )
 
 
-def _with_cookie(answer: Response, house: House, name: str, secret: str, lasts: timedelta) -> Response:
-    answer.set_cookie(
+def _set_secret_cookie(
+    response: Response, app_context: AppContext, name: str, secret: str, max_age: timedelta
+) -> Response:
+    response.set_cookie(
         name,
         secret,
-        max_age=int(lasts.total_seconds()),
+        max_age=int(max_age.total_seconds()),
         path="/",
-        secure=house.settings.is_https,
+        secure=app_context.settings.is_https,
         httponly=True,
         samesite="lax",
     )
-    return answer
+    return response
 
 
-def _draw(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
-    house = house_of(request)
-    with house.database.read() as unit:
-        door = joining.door(unit, house.settings.sign_up)
+def _render_sign_in_form(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
+    house = get_context(request)
+    with house.database.begin_read() as unit:
+        door = joining.find_registration_mode(unit, house.settings.sign_up)
     context = {
         "email": email,
         "error": error.detail if error else "",
         "door": door,
         "demo": house.settings.demo,
-        "to": safe_way(to),
-        "sign_up": with_way("/sign-up", to),
+        "to": safe_redirect_target(to),
+        "sign_up": with_return_to("/sign-up", to),
     }
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else {}
-    return page(request, "sessions/new.html", context, error.status if error else 200, headers)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}
+    return render_page(request, "sessions/new.html", context, error.status if error else 200, headers)

@@ -9,75 +9,77 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
-from habitlog.guard import Card
-from habitlog.pillar.values import zones
+from habitlog.guard import ClinicianCard
+from habitlog.pillar.values import list_time_zones
 from habitlog.usecases import accounts
-from habitlog.usecases.screening import refused
-from habitlog.web.decoding import number
-from habitlog.web.deps import Form, Visitor, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.pages.sessions import signed_in
-from habitlog.web.rendering import page, see
+from habitlog.usecases.screening import describe_refusal
+from habitlog.web.decoding import parse_number
+from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.sessions import redirect_signed_in
+from habitlog.web.rendering import redirect, render_page
 
 router = APIRouter(prefix="/settings")
-NEEDED = ("name", "zone", "day_start")
+REQUIRED_FIELDS = ("name", "zone", "day_start")
 
 
 @router.get("")
-def edit(request: Request, done: str = "") -> Response:
+def show_settings(request: Request, done: str = "") -> Response:
     """Show the settings."""
-    return _draw(request, visitor(request), done=done)
+    return _render_settings(request, require_visitor(request), done=done)
 
 
 @router.post("")
-def update(request: Request, form: Form) -> Response:
+def update_settings(request: Request, form: FormBody) -> Response:
     """Save what the form brings of a person's settings; no stored value and no past day moves."""
-    who, house, given = sender(request, form), house_of(request), dict(form)
-    typed = dict.fromkeys(NEEDED, "") | {name: given[name] for name in who.person.settings() if name in given}
+    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
+    typed = dict.fromkeys(REQUIRED_FIELDS, "") | {
+        name: given[name] for name in who.person.export_settings() if name in given
+    }
     try:
-        with house.database.write() as unit:
-            accounts.change_profile(unit, who.person, {**typed, "day_start": number(typed["day_start"])})
+        with house.database.begin_write() as unit:
+            accounts.change_profile(unit, who.person, {**typed, "day_start": parse_number(typed["day_start"])})
     except Invalid as error:
-        return _draw(request, who, typed, {p.field: p.message for p in error.problems}, status=422)
+        return _render_settings(request, who, typed, {p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
-        errors, card = refused(error)
-        return _draw(request, who, typed, errors, card=card, status=422)
-    return see("/settings?done=saved")
+        errors, card = describe_refusal(error)
+        return _render_settings(request, who, typed, errors, card=card, status=422)
+    return redirect("/settings?done=saved")
 
 
 @router.post("/password")
-def change_password(request: Request, form: Form) -> Response:
+def change_password(request: Request, form: FormBody) -> Response:
     """Set a new password; every other session and every token ends."""
-    who, house, given = sender(request, form), house_of(request), dict(form)
+    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
     try:
         secret = accounts.change_password(
             house.database, who.person, given.get("current", ""), given.get("new", ""), house.now()
         )
     except Invalid as error:
-        return _draw(request, who, errors={p.field: p.message for p in error.problems}, status=422)
-    return signed_in(house, secret, "/settings?done=password")
+        return _render_settings(request, who, errors={p.field: p.message for p in error.problems}, status=422)
+    return redirect_signed_in(house, secret, "/settings?done=password")
 
 
 @router.post("/sessions/end")
-def end_sessions(request: Request, form: Form) -> Response:
+def end_other_sessions(request: Request, form: FormBody) -> Response:
     """Sign out everywhere else."""
-    who, house = sender(request, form), house_of(request)
-    with house.database.write() as unit:
-        accounts.end_other_sessions(unit, who.person, who.secret)
-    return see("/settings?done=sessions")
+    who, house = require_form_sender(request, form), get_context(request)
+    with house.database.begin_write() as unit:
+        accounts.end_other_sessions(unit, who.person, who.session_secret)
+    return redirect("/settings?done=sessions")
 
 
-def _draw(
+def _render_settings(
     request: Request,
-    who: Visitor,
-    typed: Mapping[str, Any] | None = None,
+    visitor: Visitor,
+    submitted: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     done: str = "",
-    card: Card | None = None,
+    card: ClinicianCard | None = None,
     status: int = 200,
 ) -> Response:
-    values = {**who.person.settings(), **(typed or {})}
+    values = {**visitor.person.export_settings(), **(submitted or {})}
     told = {"values": values, "errors": errors or {}, "done": done, "card": card}
-    context = {**told, "zones": zones(), "has_factor": who.has_factor}
-    context["sends_mails"] = house_of(request).settings.mail_server() is not None
-    return page(request, "settings/edit.html", context, status)
+    context = {**told, "zones": list_time_zones(), "has_factor": visitor.has_two_factor}
+    context["sends_mails"] = get_context(request).settings.mail_server() is not None
+    return render_page(request, "settings/edit.html", context, status)

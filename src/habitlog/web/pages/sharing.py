@@ -7,94 +7,103 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.people.model import Person
-from habitlog.sharing.consent import LIVE, State
+from habitlog.sharing.consent import LIVE_STATES, GrantState
 from habitlog.usecases import granting, inviting, noticing, timeline
-from habitlog.usecases.grants import Shared
-from habitlog.usecases.settling import settle_if_due
+from habitlog.usecases.grants import GrantView
+from habitlog.usecases.settling import expire_grants_if_due
 from habitlog.web import sharingwords
-from habitlog.web.deps import Form, sender, visitor
-from habitlog.web.house import house_of
-from habitlog.web.pages.grants import id_of
-from habitlog.web.rendering import page, safe_way, see
-from habitlog.web.sharingwords import glance
+from habitlog.web.deps import FormBody, require_form_sender, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.pages.grants import parse_grant_id
+from habitlog.web.rendering import redirect, render_page, safe_redirect_target
+from habitlog.web.sharingwords import present_grant
 
 router = APIRouter(prefix="/sharing")
-LATEST, A_PAGE = 5, 50
+LATEST_VIEWS, VIEWS_PER_PAGE = 5, 50
 """Looks on the page of sharing, and on a page of the timeline."""
 
 
 @router.get("")
-def index(request: Request, done: str = "") -> Response:
+def show_sharing(request: Request, done: str = "") -> Response:
     """Show who may see what until when, what waits for an answer, and the latest looks."""
-    who, house, now = visitor(request), house_of(request), house_of(request).now()
-    settle_if_due(house.database, who.person, now)
-    with house.database.read() as unit:
-        grants = granting.given(unit, who.person, now)
+    who, house, now = require_visitor(request), get_context(request), get_context(request).now()
+    expire_grants_if_due(house.database, who.person, now)
+    with house.database.begin_read() as unit:
+        grants = granting.list_client_grants(unit, who.person, now)
         context = {
-            "pending": _glances(grants, State.pending, who.person, now),
-            "active": _glances(grants, State.active, who.person, now),
+            "pending": _grants_in_state(grants, GrantState.pending, who.person, now),
+            "active": _grants_in_state(grants, GrantState.active, who.person, now),
             "ended": [
-                (one, sharingwords.ended_words(one, who.person, now)) for one in grants[::-1] if one.state not in LIVE
+                (one, sharingwords.describe_grant_end(one, who.person, now))
+                for one in grants[::-1]
+                if one.state not in LIVE_STATES
             ],
             "invites": [
-                (glance(one, who.person, now), sharingwords.moment(one.expires_at, who.person, who.person.today(now)))
-                for one in inviting.open_invites(unit, who.person, now)
+                (
+                    present_grant(one, who.person, now),
+                    sharingwords.format_moment(one.expires_at, who.person, who.person.local_today(now)),
+                )
+                for one in inviting.list_open_invitations(unit, who.person, now)
             ],
-            "looks": _looks(unit, who.person, now, LATEST),
-            "notices": notices(unit, who.person, now),
+            "looks": _access_log_context(unit, who.person, now, LATEST_VIEWS),
+            "notices": unseen_notifications(unit, who.person, now),
             "done": done,
         }
-    return page(request, "sharing/index.html", context)
+    return render_page(request, "sharing/index.html", context)
 
 
 @router.get("/looks")
-def looks(request: Request, coach: str = "", cursor: str = "") -> Response:
+def show_access_log(request: Request, coach: str = "", cursor: str = "") -> Response:
     """Show every look, newest first, of one grant where it is named."""
-    who, house, now = visitor(request), house_of(request), house_of(request).now()
-    settle_if_due(house.database, who.person, now)
-    with house.database.read() as unit:
-        grants = [one for one in granting.given(unit, who.person, now) if one.state is not State.declined]
-        chosen = granting.find(unit, who.person, id_of(coach), now) if coach else None
-        found = _looks(unit, who.person, now, A_PAGE, cursor, chosen.id if chosen else None)
-    context = {"grants": grants, "chosen": chosen, "looks": found, "live": LIVE}
-    return page(request, "sharing/looks.html", context)
+    who, house, now = require_visitor(request), get_context(request), get_context(request).now()
+    expire_grants_if_due(house.database, who.person, now)
+    with house.database.begin_read() as unit:
+        grants = [
+            one for one in granting.list_client_grants(unit, who.person, now) if one.state is not GrantState.declined
+        ]
+        chosen = granting.find_grant(unit, who.person, parse_grant_id(coach), now) if coach else None
+        found = _access_log_context(unit, who.person, now, VIEWS_PER_PAGE, cursor, chosen.id if chosen else None)
+    context = {"grants": grants, "chosen": chosen, "looks": found, "live": LIVE_STATES}
+    return render_page(request, "sharing/looks.html", context)
 
 
 @router.post("/seen")
-def seen(request: Request, form: Form) -> Response:
+def mark_notifications_seen(request: Request, form: FormBody) -> Response:
     """Note that the notices a page showed were seen; what came since stays new."""
-    who, house = sender(request, form), house_of(request)
+    who, house = require_form_sender(request, form), get_context(request)
     shown = {value for name, value in form if name == "notice"}
-    with house.database.write() as unit:
-        noticing.mark_seen(unit, who.person, shown, house.now())
-    return see(safe_way(dict(form).get("back", "/sharing")))
+    with house.database.begin_write() as unit:
+        noticing.mark_notifications_seen(unit, who.person, shown, house.now())
+    return redirect(safe_redirect_target(dict(form).get("back", "/sharing")))
 
 
-def notices(unit: Reading, person: Person, now: datetime) -> list[tuple[str, str, str]]:
+def unseen_notifications(unit: ReadTransaction, person: Person, now: datetime) -> list[tuple[str, str, str]]:
     """Return (id, sentence, when) of each notice a person has not seen, newest first."""
-    today = person.today(now)
+    today = person.local_today(now)
     return [
-        (one.id, sharingwords.notice_words(one), sharingwords.moment(one.at, person, today))
-        for one in noticing.listed(unit, person, new=True)
+        (one.id, sharingwords.describe_notice(one), sharingwords.format_moment(one.at, person, today))
+        for one in noticing.list_notifications(unit, person, only_new=True)
     ]
 
 
-def _glances(grants: tuple[Shared, ...], state: State, person: Person, now: datetime) -> list[sharingwords.Glance]:
-    return [glance(one, person, now) for one in grants if one.state is state]
+def _grants_in_state(
+    grants: tuple[GrantView, ...], state: GrantState, person: Person, now: datetime
+) -> list[sharingwords.GrantOverview]:
+    return [present_grant(one, person, now) for one in grants if one.state is state]
 
 
-def _looks(
-    unit: Reading, person: Person, now: datetime, limit: int, cursor: str = "", grant_id: str | None = None
+def _access_log_context(
+    unit: ReadTransaction, person: Person, now: datetime, limit: int, cursor: str = "", grant_id: str | None = None
 ) -> dict[str, object]:
-    found = timeline.timeline(unit, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
-    today = person.today(now)
+    found = timeline.list_access_log(unit, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
+    today = person.local_today(now)
     told = [
         {
             "who": one["coach"],
-            "when": sharingwords.moment(datetime.fromisoformat(one["at"]), person, today),
-            "what": sharingwords.look_words(one),
+            "when": sharingwords.format_moment(datetime.fromisoformat(one["at"]), person, today),
+            "what": sharingwords.describe_shared_view(one),
         }
         for one in found["items"]
     ]

@@ -9,19 +9,19 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases import suggestions
-from habitlog.usecases.entries import pillar_called
-from habitlog.web.deps import visitor
-from habitlog.web.house import house_of
+from habitlog.usecases.entries import find_pillar
+from habitlog.web.deps import require_visitor
+from habitlog.web.house import get_context
 
 router = APIRouter()
 
 
 @router.get("/{pillar}/suggestions")
-def index(
-    request: Request, pillar: str, q: Annotated[str, Query(max_length=suggestions.LONGEST_QUERY)] = ""
+def suggest_entry_names(
+    request: Request, pillar: str, q: Annotated[str, Query(max_length=suggestions.MAX_QUERY_LENGTH)] = ""
 ) -> Response:
     """Answer with up to 12 names as JSON: own ones, most recent first, then common ones."""
-    who, found = visitor(request), pillar_called(pillar)
-    with house_of(request).database.read() as unit:
-        fitting = suggestions.suggest(unit, who.person, found, q)
-    return Response(orjson.dumps(suggestions.as_json(fitting)), media_type="application/json")
+    who, found = require_visitor(request), find_pillar(pillar)
+    with get_context(request).database.begin_read() as unit:
+        fitting = suggestions.suggest_names(unit, who.person, found, q)
+    return Response(orjson.dumps(suggestions.serialize_suggestions(fitting)), media_type="application/json")

@@ -9,36 +9,36 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import NotFound
-from habitlog.pillar import Kind, Pillar, Timer
+from habitlog.pillar import EntryKind, Pillar, Timer
 from habitlog.pillar.values import Day
-from habitlog.usecases.entries import pillar_called
+from habitlog.usecases.entries import find_pillar
 from habitlog.web import beginnings, binding
-from habitlog.web.deps import visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page
+from habitlog.web.deps import require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import render_page
 
 router = APIRouter()
 
 
 @router.get("/{pillar}/timer")
-def show(request: Request, pillar: str, kind: str = "", day: Day | None = None) -> Response:
+def show_entry_timer(request: Request, pillar: str, kind: str = "", day: Day | None = None) -> Response:
     """Show the timer of a kind, or of the pillar's first kind that has one; set up with what the address brings."""
-    who = visitor(request)
-    found = pillar_called(pillar)
-    timed, timer = _timed(found, kind)
-    today = who.person.today(house_of(request).now())
-    form = binding.blank(found, timed, day or today, today, str(uuid4()), who.person.style)
-    form = beginnings.begun(form, request.query_params.multi_items(), who.person.zone, who.person.style)
+    who = require_visitor(request)
+    found = find_pillar(pillar)
+    timed, timer = _find_timed_kind(found, kind)
+    today = who.person.local_today(get_context(request).now())
+    form = binding.build_blank_form(found, timed, day or today, today, str(uuid4()), who.person.style)
+    form = beginnings.from_query(form, request.query_params.multi_items(), who.person.zone, who.person.style)
     set_up = [
-        replace(one, field=replace(one.field, label=timer.label(one.field)))
+        replace(one, field=replace(one.field, label=timer.start_label(one.field)))
         for one in form.fields
-        if one.field.name in timer.asks
+        if one.field.name in timer.asked_fields
     ]
-    return page(request, "timers/show.html", {"form": form, "timer": timer, "set_up": set_up})
+    return render_page(request, "timers/show.html", {"form": form, "timer": timer, "set_up": set_up})
 
 
-def _timed(pillar: Pillar, key: str) -> tuple[Kind, Timer]:
+def _find_timed_kind(pillar: Pillar, kind_key: str) -> tuple[EntryKind, Timer]:
     for kind in pillar.kinds:
-        if kind.timer and key in {"", kind.key}:
+        if kind.timer and kind_key in {"", kind.key}:
             return kind, kind.timer
     raise NotFound

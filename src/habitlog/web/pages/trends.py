@@ -7,12 +7,12 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.db import Reading
+from habitlog.db import ReadTransaction
 from habitlog.errors import Invalid
-from habitlog.pillar import Style, Windowed
+from habitlog.pillar import Style, WindowMetric
 from habitlog.usecases import overview, windowed, windows
-from habitlog.usecases.overview import Overview
-from habitlog.usecases.spans import Span, Trend
+from habitlog.usecases.overview import PillarOverview
+from habitlog.usecases.spans import MetricTrend, Span
 from habitlog.web import (
     asked,
     charts,
@@ -24,10 +24,10 @@ from habitlog.web import (
     trendwords,
     windowwords,
 )
-from habitlog.web.asked import Asked
-from habitlog.web.deps import Visitor, visitor
-from habitlog.web.house import house_of
-from habitlog.web.rendering import page
+from habitlog.web.asked import TrendQuery
+from habitlog.web.deps import Visitor, require_visitor
+from habitlog.web.house import get_context
+from habitlog.web.rendering import render_page
 from habitlog.web.windowwords import WindowRow
 
 router = APIRouter(prefix="/trends")
@@ -35,104 +35,116 @@ WEEK = timedelta(days=7)
 
 
 @router.get("")
-def index(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
+def show_trends_overview(request: Request, range: str = "12w") -> Response:  # noqa: A002 - the name in the address
     """Show every measure in a row."""
-    who, house, range_ = visitor(request), house_of(request), asked.range_called(range)
-    style, today = who.person.style, who.person.today(house.now())
-    with house.database.read() as unit:
-        span = windows.window(unit, who.person, range_, today)
-        begun = windows.has_begun(unit, who.person, today)
-        found = list(overview.of(unit, who.person, span)) if begun else []
-    sides = _sides(span)
-    groups = [(one.pillar, *_rows(one, style, sides)) for one in found]
+    who, house, range_ = require_visitor(request), get_context(request), asked.parse_range(range)
+    style, today = who.person.style, who.person.local_today(house.now())
+    with house.database.begin_read() as unit:
+        span = windows.resolve_range(unit, who.person, range_, today)
+        begun = windows.has_finished_week(unit, who.person, today)
+        found = list(overview.list_pillar_overviews(unit, who.person, span)) if begun else []
+    sides = _period_names(span)
+    groups = [(one.pillar, *_overview_rows(one, style, sides)) for one in found]
     context = {
         "range": range_,
         "span": span,
         "groups": groups,
-        "shorter": overview.periods(span).now.days < span.days,
-        "running": windows.last_whole_week(today) + WEEK,
+        "shorter": overview.pair_periods(span).current.days < span.days,
+        "running": windows.find_last_finished_sunday(today) + WEEK,
     }
-    return page(request, "trends/index.html", context)
+    return render_page(request, "trends/index.html", context)
 
 
-def _rows(one: Overview, style: Style, sides: trendwords.Sides) -> tuple[list[trendwords.Row], list[WindowRow]]:
+def _overview_rows(
+    pillar_overview: PillarOverview, style: Style, period_names: trendwords.PeriodNames
+) -> tuple[list[trendwords.MetricRow], list[WindowRow]]:
     """Return the rows of a pillar, none where its measures have not a single value."""
-    if not any(glance.outline.logged for glance in one.glances):
+    if not any(glance.summary.logged for glance in pillar_overview.metrics):
         return [], []
-    windows = [windowwords.row_beside(*pair, style, sides) for pair in zip(one.windows, one.before, strict=True)]
-    return [trendwords.row(glance, style, sides) for glance in one.glances], windows
+    windows = [
+        windowwords.present_compared_window_row(*pair, style, period_names)
+        for pair in zip(pillar_overview.windows, pillar_overview.windows_before, strict=True)
+    ]
+    return [trendwords.present_metric_row(glance, style, period_names) for glance in pillar_overview.metrics], windows
 
 
-def _sides(span: Span) -> trendwords.Sides:
+def _period_names(span: Span) -> trendwords.PeriodNames:
     """Return what the periods that stand beside each other are called: of a longer span they are its last year."""
-    now = overview.periods(span).now
+    now = overview.pair_periods(span).current
     weeks = now.days // 7
-    return trendwords.Sides(f"{'these' if now == span else 'the last'} {weeks} weeks", f"the {weeks} before")
+    return trendwords.PeriodNames(f"{'these' if now == span else 'the last'} {weeks} weeks", f"the {weeks} before")
 
 
 @router.get("/{metric}")
-def show(request: Request, metric: str, rows: str = "") -> Response:
+def show_metric(request: Request, metric: str, rows: str = "") -> Response:
     """Show one measure with its chart, table and method; dates that do not fit are told at the form."""
-    who, house = visitor(request), house_of(request)
-    measure = asked.measure(metric)
+    who, house = require_visitor(request), get_context(request)
+    measure = asked.require_metric(metric)
     context: dict[str, object] = {"pillar": measure[0], "metric": measure[1], "all_rows": rows == "all"}
-    with house.database.read() as unit:
+    with house.database.begin_read() as unit:
         try:
-            found = asked.stretch(unit, who.person, measure, request.query_params, who.person.today(house.now()))
+            found = asked.parse_period(
+                unit, who.person, measure, request.query_params, who.person.local_today(house.now())
+            )
         except Invalid as error:
-            return page(request, "trends/show.html", {"trend": context | _refused(request, error), "told": None}, 422)
-        if isinstance(measure[1], Windowed):
-            window = _window(unit, who, metric, found.span)
-            return page(
+            return render_page(
+                request,
+                "trends/show.html",
+                {"trend": context | _invalid_period_context(request, error), "told": None},
+                422,
+            )
+        if isinstance(measure[1], WindowMetric):
+            window = _window_metric_context(unit, who, metric, found.span)
+            return render_page(
                 request,
                 "trends/window.html",
                 {
                     "window": window
-                    | {"range": found.range, "days": stretches.between(found.span.first, found.span.last)}
+                    | {"range": found.range_key, "days": stretches.format_period(found.span.first, found.span.last)}
                 },
             )
-        names, trend = asked.trend(unit, who.person, metric, found.span, request.query_params)
-    context |= {"names": names, "range": found.range, "query": found.query, "errors": {}}
-    begun = not found.range or (trend is not None and trend.analysis.points)
-    context |= {"running": None if begun else windows.last_whole_week(found.span.today) + WEEK}
+        names, trend = asked.load_trend_and_names(unit, who.person, metric, found.span, request.query_params)
+    context |= {"names": names, "range": found.range_key, "query": found.query, "errors": {}}
+    begun = not found.range_key or (trend is not None and trend.analysis.points)
+    context |= {"running": None if begun else windows.find_last_finished_sunday(found.span.today) + WEEK}
     context |= {"typed": {"from": str(found.span.first), "to": str(found.span.last)}}
-    told = _told(trend, who.person.style, found, whole=rows == "all") if trend else None
-    return page(request, "trends/show.html", {"trend": context, "told": told})
+    told = _trend_context(trend, who.person.style, found, all_rows=rows == "all") if trend else None
+    return render_page(request, "trends/show.html", {"trend": context, "told": told})
 
 
-def _refused(request: Request, error: Invalid) -> dict[str, object]:
+def _invalid_period_context(request: Request, error: Invalid) -> dict[str, object]:
     """Return the form with what was typed and the sentences on it."""
     typed = {key: request.query_params.get(key, "")[:40] for key in ("from", "to")}
     errors = {problem.field: problem.message for problem in error.problems}
     return {"names": [], "range": "", "query": {"range": "12w"}, "errors": errors, "typed": typed, "running": None}
 
 
-def _window(unit: Reading, who: Visitor, metric: str, span: Span) -> dict[str, object]:
-    window = windowed.of(unit, who.person, metric, span)
+def _window_metric_context(unit: ReadTransaction, visitor: Visitor, metric: str, span: Span) -> dict[str, object]:
+    window = windowed.compute_window(unit, visitor.person, metric, span)
     return {
         "pillar": window.pillar,
-        "row": windowwords.row(window, who.person.style),
-        "method": windowwords.method_lines(window.measure),
+        "row": windowwords.present_window_row(window, visitor.person.style),
+        "method": windowwords.describe_window_method(window.metric),
     }
 
 
-def _told(trend: Trend, style: Style, found: Asked, *, whole: bool) -> dict[str, object]:
-    drawing = trendcharts.drawing(trend, style)
+def _trend_context(trend: MetricTrend, style: Style, trend_query: TrendQuery, *, all_rows: bool) -> dict[str, object]:
+    drawing = trendcharts.build_metric_chart(trend, style)
     return {
-        "called": trend.called,
-        "headline": trendwords.headline(trend, style),
-        "coverage": trendwords.coverage(trend.metric, trend.coverage),
-        "interval": trendwords.interval(trend, style),
-        "notes": methodwords.notes(trend, picked=not found.range),
-        "days": stretches.between(trend.first, trend.last),
-        "ways": stretches.ways(found.span),
-        "chart": charts.figure(drawing) if drawing else "",
-        "each": drawing.each if drawing else "",
-        "readout": trendcharts.readout(trend, style),
-        "closer": closer.of(trend, style),
-        "table": trendtables.table(trend, style, whole=whole),
-        "method": trendwords.method_lines(trend.metric, trend.analysis.trend.basis),
-        "silent": trend.analysis.trend.silence is not None,
-        "silences": methodwords.silences(trend),
-        "known_days": methodwords.known_days(trend),
+        "called": trend.metric_key,
+        "headline": trendwords.describe_trend_verdict(trend, style),
+        "coverage": trendwords.describe_coverage(trend.metric, trend.coverage),
+        "interval": trendwords.describe_slope_interval(trend, style),
+        "notes": methodwords.describe_verdict_limits(trend, is_custom_period=not trend_query.range_key),
+        "days": stretches.format_period(trend.first, trend.last),
+        "ways": stretches.list_neighbours(trend_query.span),
+        "chart": charts.render_trend_chart(drawing) if drawing else "",
+        "each": drawing.value_noun if drawing else "",
+        "readout": trendcharts.build_chart_readout(trend, style),
+        "closer": closer.present_metric_detail(trend, style),
+        "table": trendtables.build_value_table(trend, style, all_rows=all_rows),
+        "method": trendwords.describe_trend_method(trend.metric, trend.analysis.trend.basis),
+        "silent": trend.analysis.trend.insufficient_data is not None,
+        "silences": methodwords.list_data_requirements(trend),
+        "known_days": methodwords.describe_known_days(trend),
     }

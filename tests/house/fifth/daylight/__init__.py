@@ -1,6 +1,6 @@
 """Daylight: time spent outdoors."""
 
-from habitlog.pillar import Face, Kind, Pillar
+from habitlog.pillar import EntryKind, Pillar, Theme
 
 from .form import OUTING
 from .metrics import METRICS, WEEKLY, WINDOWED, tell
@@ -12,20 +12,20 @@ PILLAR = Pillar(
     name="Daylight",
     order=5,
     table=outing,
-    kinds=(Kind("outing", "Time outdoors", "Time outdoors", Outing, OUTING),),
-    metrics=METRICS,
-    weekly=WEEKLY,
-    windowed=WINDOWED,
-    face=Face(
+    kinds=(EntryKind("outing", "Time outdoors", "Time outdoors", Outing, OUTING),),
+    daily_metrics=METRICS,
+    weekly_metrics=WEEKLY,
+    window_metrics=WINDOWED,
+    theme=Theme(
         ("#5A4A8C", "#B7A6E8"),
         ("#DCD6EC", "#38314C"),
         '<circle cx="11" cy="11" r="6"/>',
         '<path d="M14 3v10"/>',
         "disc",
     ),
-    tell=tell,
-    open_question="Was there daylight?",
-    open_hint="Any time under the open sky.",
+    summarize=tell,
+    empty_day_question="Was there daylight?",
+    empty_day_hint="Any time under the open sky.",
     none_title="No time outdoors that day",
     none_line="Counts as 0 min until an outing is added.",
 )

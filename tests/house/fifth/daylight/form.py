@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import Field
+from habitlog.pillar import FormField
 
 OUTING = (
-    Field("place", "Where was it?", "text"),
-    Field("minutes", "Minutes", "minutes", unit="min", low=1, high=900, required=True),
-    Field("started_at", "Started at", "time"),
+    FormField("place", "Where was it?", "text"),
+    FormField("minutes", "Minutes", "minutes", unit="min", low=1, high=900, required=True),
+    FormField("started_at", "Started at", "time"),
 )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from habitlog.pillar import Days, Detail, EntryRecord, Metric, Outcome, Style, Weekly, Windowed
+from habitlog.pillar import (
+    DailyMetric,
+    DayRange,
+    EntryRecord,
+    Style,
+    WeeklyMetric,
+    WindowDetail,
+    WindowMetric,
+    WindowResult,
+)
 
 from .record import Outing
 
@@ -21,12 +30,12 @@ def whole_week(days: Sequence[float | None]) -> float | None:
     return sum(known) if len(known) == 7 else None
 
 
-def longest(records: Sequence[EntryRecord], _days: Days) -> Outcome:
+def longest(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
     """Return the longest outing of a window in minutes."""
     told = [record.minutes for record in cast("Sequence[Outing]", records)]
     if not told:
-        return Outcome(None, 0, 1, 0, "No outing in this window.")
-    return Outcome(max(told), len(told), 1, len(told), None, (Detail("outings", "Outings", len(told)),))
+        return WindowResult(None, 0, 1, 0, "No outing in this window.")
+    return WindowResult(max(told), len(told), 1, len(told), None, (WindowDetail("outings", "Outings", len(told)),))
 
 
 def _method() -> dict[str, Any]:
@@ -34,14 +43,18 @@ def _method() -> dict[str, Any]:
 
 
 METRICS = (
-    Metric("daylight.minutes", "Time outdoors", "min", "total", minutes, on_none=0, explained="Minutes outdoors."),
+    DailyMetric(
+        "daylight.minutes", "Time outdoors", "min", "total", minutes, value_when_none=0, explained="Minutes outdoors."
+    ),
 )
-WEEKLY = (Weekly("daylight.week_minutes", "Whole weeks outdoors", "min", "daylight.minutes", whole_week, _method),)
-WINDOWED = (Windowed("daylight.longest", "Longest outing", "min", ("outing",), longest, _method),)
+WEEKLY = (
+    WeeklyMetric("daylight.week_minutes", "Whole weeks outdoors", "min", "daylight.minutes", whole_week, _method),
+)
+WINDOWED = (WindowMetric("daylight.longest", "Longest outing", "min", ("outing",), longest, _method),)
 
 
 def tell(record: EntryRecord, style: Style) -> tuple[str, str]:
     """Say how long an outing was, and where."""
     outing = cast("Outing", record)
-    begun = f"From {style.time_of(outing.started_at, outing.zone)}." if outing.started_at else ""
+    begun = f"From {style.format_local_time(outing.started_at, outing.zone)}." if outing.started_at else ""
     return f"{outing.place or 'Outdoors'}, {outing.minutes} min", begun

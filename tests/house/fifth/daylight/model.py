@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Integer, String
 
-from habitlog.db.base import entry_table
-from habitlog.db.types import Instant
+from habitlog.db.base import make_entry_table
+from habitlog.db.types import UtcDateTime
 
-outing = entry_table(
+outing = make_entry_table(
     "daylight_entry",
     Column("place", String(80)),
     Column("minutes", Integer),
-    Column("started_at", Instant),
+    Column("started_at", UtcDateTime),
     CheckConstraint("kind = 'outing'", name="kind"),
 )
