@@ -29,47 +29,51 @@ class Coaching:
     grant: str
 
 
-def prepare(unit: WriteTransaction, coach: Person, model: Person, now: datetime) -> Coaching:
+def prepare(transaction: WriteTransaction, coach: Person, model: Person, now: datetime) -> Coaching:
     """Give a coach clients, each with the days of `model` in an order of their own."""
-    known = unit.fetch_first(select(person_table).where(person_table.c.id == model.id)) or {}
+    known = transaction.fetch_first(select(person_table).where(person_table.c.id == model.id)) or {}
     kept = {name: value for name, value in known.items() if name not in {"id", "email", "account_id"}}
-    unit.execute(insert(person_table), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)])
-    clients = [key for (key,) in unit.fetch_tuples(select(person_table.c.id).where(person_table.c.email.like(CLIENT)))]
-    _share(unit, coach, clients, now)
-    _values(unit, model, clients)
+    transaction.execute(
+        insert(person_table), [{**kept, "email": f"client{number}@example.org"} for number in range(CLIENTS)]
+    )
+    clients = [
+        key for (key,) in transaction.fetch_tuples(select(person_table.c.id).where(person_table.c.email.like(CLIENT)))
+    ]
+    _share(transaction, coach, clients, now)
+    _values(transaction, model, clients)
     row = {"person_id": coach.id, "salt": "bench", "begun_at": now, "confirmed_at": now, "last_step": 0}
-    unit.execute(insert(two_factor_table), row)
-    return Coaching(accounts.create_session(unit, coach.id, now, two_factor_at=now), _grant_of(clients[0]))
+    transaction.execute(insert(two_factor_table), row)
+    return Coaching(accounts.create_session(transaction, coach.id, now, two_factor_at=now), _grant_of(clients[0]))
 
 
 def _grant_of(client: int) -> str:
     return f"{client:08}-0000-4000-8000-000000000000"
 
 
-def _share(unit: WriteTransaction, coach: Person, clients: list[int], now: datetime) -> None:
+def _share(transaction: WriteTransaction, coach: Person, clients: list[int], now: datetime) -> None:
     grant: dict[str, Any] = {"coach_id": coach.id, "coach_label": coach.name, "state": "active", "version": 1}
     dates = {"created_at": now - timedelta(days=100), "confirmed_at": now - timedelta(days=100)}
     until = {"history_from": (now - timedelta(days=364)).date(), "expires_at": now + timedelta(days=30)}
     ids = [{"person_id": key, "id": _grant_of(key)} for key in clients]
     rows = [{**grant, **dates, **until, **one, "client_label": f"Client {one['person_id']}"} for one in ids]
-    unit.execute(insert(consent_grant_table), rows)
+    transaction.execute(insert(consent_grant_table), rows)
     scopes = [
         {"person_id": one["person_id"], "grant_id": one["id"], "pillar": pillar} for one in ids for pillar in PILLARS
     ]
-    unit.execute(insert(grant_pillar_table), scopes)
+    transaction.execute(insert(grant_pillar_table), scopes)
 
 
-def _values(unit: WriteTransaction, model: Person, clients: list[int]) -> None:
+def _values(transaction: WriteTransaction, model: Person, clients: list[int]) -> None:
     """Copy the months of the model, the days of each in another order for each client."""
     c = metric_month.c
-    known = list(unit.fetch_tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
+    known = list(transaction.fetch_tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
     for key in clients:
         dice = Random(key)
         rows = [
             {"person_id": key, "month": month, "metric": metric, "days": _other(dice, month, days)}
             for month, metric, days in known
         ]
-        unit.execute(insert(metric_month), rows)
+        transaction.execute(insert(metric_month), rows)
 
 
 def _other(dice: Random, month: date, days: bytes) -> bytes:

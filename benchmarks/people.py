@@ -46,55 +46,57 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
     url = f"sqlite:///{folder / 'habitlog.sqlite3'}"
     starting.migrate_database(Config(database_url=url, data_dir=folder), now)
     database = Database(url)
-    with database.begin_write() as unit:
-        elder = _person(unit, "elder", now)
-        _days(unit, elder, today, YEARS, now)
-        _levels(unit, elder, today, now)
-        patterns.switch_patterns(unit, elder, {"patterns": "on"})
-        yearling = _person(unit, "yearling", now)
-        _days(unit, yearling, today, YEAR, now)
-        model = _person(unit, "model", now)
-        _days(unit, model, today, MONTH, now)
-        _copies(unit, model)
-        newcomers = [accounts.find_person_by_email(unit, f"other{number}@example.org") for number in range(NEWCOMERS)]
+    with database.begin_write() as transaction:
+        elder = _person(transaction, "elder", now)
+        _days(transaction, elder, today, YEARS, now)
+        _levels(transaction, elder, today, now)
+        patterns.switch_patterns(transaction, elder, {"patterns": "on"})
+        yearling = _person(transaction, "yearling", now)
+        _days(transaction, yearling, today, YEAR, now)
+        model = _person(transaction, "model", now)
+        _days(transaction, model, today, MONTH, now)
+        _copies(transaction, model)
+        newcomers = [
+            accounts.find_person_by_email(transaction, f"other{number}@example.org") for number in range(NEWCOMERS)
+        ]
         access = Access(
-            elder=_token(unit, elder, "write", now),
-            exporter=_token(unit, elder, "export", now),
-            session=accounts.sign_in_demo(unit, elder.email, now),
-            session_of_a_year=accounts.sign_in_demo(unit, yearling.email, now),
-            coaching=with_clients(unit, _person(unit, "coach", now), yearling, now),
-            newcomers=tuple(_token(unit, newcomer, "write", now) for newcomer in newcomers),
+            elder=_token(transaction, elder, "write", now),
+            exporter=_token(transaction, elder, "export", now),
+            session=accounts.sign_in_demo(transaction, elder.email, now),
+            session_of_a_year=accounts.sign_in_demo(transaction, yearling.email, now),
+            coaching=with_clients(transaction, _person(transaction, "coach", now), yearling, now),
+            newcomers=tuple(_token(transaction, newcomer, "write", now) for newcomer in newcomers),
         )
     database.close_connections()
     return access
 
 
-def _person(unit: WriteTransaction, name: str, now: datetime) -> Person:
+def _person(transaction: WriteTransaction, name: str, now: datetime) -> Person:
     email = f"{name}@example.org"
     raw = {"name": name, "email": email, "zone": ZONE, "password": "four plant dyes and a needle"}
-    accounts.create_account(unit, accounts.parse_new_account(raw, now))
-    return accounts.find_person_by_email(unit, email)
+    accounts.create_account(transaction, accounts.parse_new_account(raw, now))
+    return accounts.find_person_by_email(transaction, email)
 
 
-def _token(unit: WriteTransaction, someone: Person, scope: str, now: datetime) -> str:
-    return tokens.create_token(unit, someone, {"name": "bench", "scope": scope}, now)
+def _token(transaction: WriteTransaction, someone: Person, scope: str, now: datetime) -> str:
+    return tokens.create_token(transaction, someone, {"name": "bench", "scope": scope}, now)
 
 
-def _days(unit: WriteTransaction, someone: Person, today: date, count: int, now: datetime) -> None:
+def _days(transaction: WriteTransaction, someone: Person, today: date, count: int, now: datetime) -> None:
     drafts = [draft for back in range(count) for draft in _day(today - timedelta(days=back))]
-    report = importing.import_drafts(unit, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
+    report = importing.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
     if report.refused:
         raise RuntimeError(report.refused[0].reason)
 
 
-def _levels(unit: WriteTransaction, someone: Person, today: date, now: datetime) -> None:
+def _levels(transaction: WriteTransaction, someone: Person, today: date, now: datetime) -> None:
     """Keep a stress level for each day of the finished weeks of a year, so that every pattern can be tested."""
     days = [today - timedelta(days=back) for back in range(7, YEAR + 7)]
     levels = [(day, {"kind": "level", "day": str(day), "stress_now": Random(str(day)).randint(0, 10)}) for day in days]
     drafts = [
         EntryDraft("stress", make_source_id("bench", "level", str(day)), fields, str(day)) for day, fields in levels
     ]
-    importing.import_drafts(unit, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
+    importing.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
 
 
 def _day(day: date) -> Iterator[EntryDraft]:
@@ -118,19 +120,21 @@ def _told(day: date, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "stress", {"kind": "practice", "day": on, "practice": "breathing", "minutes": length, "note": note}
 
 
-def _copies(unit: WriteTransaction, model: Person) -> None:
+def _copies(transaction: WriteTransaction, model: Person) -> None:
     """Make the others by copying one month: a copy a person, in one statement a table."""
     names = [column.name for column in person_table.c if column.name not in {"id", "email", "account_id"}]
-    row = unit.fetch_first(select(*(person_table.c[name] for name in names)).where(person_table.c.id == model.id))
-    unit.execute(
+    row = transaction.fetch_first(
+        select(*(person_table.c[name] for name in names)).where(person_table.c.id == model.id)
+    )
+    transaction.execute(
         insert(person_table), [{**(row or {}), "email": f"other{number}@example.org"} for number in range(OTHERS)]
     )
     for table in (*(pillar.table for pillar in PILLARS.values()), metric_month):
-        _copy(unit, table, model)
+        _copy(transaction, table, model)
 
 
-def _copy(unit: WriteTransaction, table: Table, model: Person) -> None:
+def _copy(transaction: WriteTransaction, table: Table, model: Person) -> None:
     mine = [person_table.c.id if column.name == "person_id" else column for column in table.c]
     everyone = person_table.c.email.like("other%") & literal(value=True)
     query = select(*mine).select_from(table).join(person_table, everyone).where(table.c.person_id == model.id)
-    unit.execute(insert(table).from_select([column.name for column in table.c], query))
+    transaction.execute(insert(table).from_select([column.name for column in table.c], query))

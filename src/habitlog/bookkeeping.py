@@ -76,19 +76,19 @@ deleted_entry_table = Table(
 
 
 def find_stored_response(
-    unit: WriteTransaction, person_id: int, key: str, request_hash: str, now: datetime
+    transaction: WriteTransaction, person_id: int, key: str, request_hash: str, now: datetime
 ) -> Mapping[str, Any] | None:
     """Return the answer this key already got, or nothing; keys older than seven days are forgotten.
 
     Raises `IdempotencyMismatch` when the key came with another request.
     """
-    unit.execute(
+    transaction.execute(
         delete(idempotency_key_table).where(
             idempotency_key_table.c.person_id == person_id,
             idempotency_key_table.c.created_at < now - IDEMPOTENCY_RETENTION,
         )
     )
-    found = unit.fetch_first(
+    found = transaction.fetch_first(
         select(idempotency_key_table).where(
             idempotency_key_table.c.person_id == person_id, idempotency_key_table.c.key == key
         )
@@ -99,42 +99,47 @@ def find_stored_response(
 
 
 def store_response(
-    unit: WriteTransaction, person_id: int, key: str, request_hash: str, response: Mapping[str, Any], now: datetime
+    transaction: WriteTransaction,
+    person_id: int,
+    key: str,
+    request_hash: str,
+    response: Mapping[str, Any],
+    now: datetime,
 ) -> None:
     """Keep the answer of a request beside its effect, in the same transaction."""
-    unit.execute(
+    transaction.execute(
         insert(idempotency_key_table),
         {"person_id": person_id, "key": key, "request_hash": request_hash, "created_at": now, **response},
     )
 
 
-def count_attempt(unit: WriteTransaction, counter: str, now: datetime, window: timedelta) -> tuple[int, int]:
+def count_attempt(transaction: WriteTransaction, counter: str, now: datetime, window: timedelta) -> tuple[int, int]:
     """Count one more try of `what`; return (tries in this window, seconds until it ends)."""
-    unit.lock_person(0)
-    unit.execute(delete(rate_limit_table).where(rate_limit_table.c.ends_at <= now))
-    added = unit.execute(
+    transaction.lock_person(0)
+    transaction.execute(delete(rate_limit_table).where(rate_limit_table.c.ends_at <= now))
+    added = transaction.execute(
         update(rate_limit_table).where(rate_limit_table.c.what == counter).values(count=rate_limit_table.c.count + 1)
     ).rowcount
     if not added:
-        unit.execute(insert(rate_limit_table), {"what": counter, "count": 1, "ends_at": now + window})
-    row = unit.fetch_first(select(rate_limit_table).where(rate_limit_table.c.what == counter))
+        transaction.execute(insert(rate_limit_table), {"what": counter, "count": 1, "ends_at": now + window})
+    row = transaction.fetch_first(select(rate_limit_table).where(rate_limit_table.c.what == counter))
     assert row is not None  # noqa: S101 - it was written above
     return row["count"], max(1, int((row["ends_at"] - now).total_seconds()))
 
 
-def uncount_attempt(unit: WriteTransaction, counter: str) -> None:
+def uncount_attempt(transaction: WriteTransaction, counter: str) -> None:
     """Count one try of `what` less: it was none."""
-    unit.lock_person(0)
-    unit.execute(
+    transaction.lock_person(0)
+    transaction.execute(
         update(rate_limit_table)
         .where(rate_limit_table.c.what == counter, rate_limit_table.c.count > 0)
         .values(count=rate_limit_table.c.count - 1)
     )
 
 
-def reset_counters(unit: WriteTransaction, *counters: str) -> None:
+def reset_counters(transaction: WriteTransaction, *counters: str) -> None:
     """Start counting from nothing again."""
-    unit.execute(delete(rate_limit_table).where(rate_limit_table.c.what.in_(counters)))
+    transaction.execute(delete(rate_limit_table).where(rate_limit_table.c.what.in_(counters)))
 
 
 _SELECT_SNIPPET_CHOICES = select(snippet_choice_table.c.snippet, snippet_choice_table.c.choice).where(
@@ -142,53 +147,55 @@ _SELECT_SNIPPET_CHOICES = select(snippet_choice_table.c.snippet, snippet_choice_
 )
 
 
-def fetch_snippet_choices(unit: ReadTransaction, person_id: int) -> dict[str, str]:
+def fetch_snippet_choices(transaction: ReadTransaction, person_id: int) -> dict[str, str]:
     """Return the snippets a person saved or dismissed, by id."""
-    return {row.snippet: row.choice for row in unit.fetch_tuples(_SELECT_SNIPPET_CHOICES, person=person_id)}
+    return {row.snippet: row.choice for row in transaction.fetch_tuples(_SELECT_SNIPPET_CHOICES, person=person_id)}
 
 
-def set_snippet_choice(unit: WriteTransaction, person_id: int, snippet: str, choice: str | None, now: datetime) -> None:
+def set_snippet_choice(
+    transaction: WriteTransaction, person_id: int, snippet: str, choice: str | None, now: datetime
+) -> None:
     """Save or dismiss a snippet, or take either back (None)."""
-    unit.execute(
+    transaction.execute(
         delete(snippet_choice_table).where(
             snippet_choice_table.c.person_id == person_id, snippet_choice_table.c.snippet == snippet
         )
     )
     if choice is not None:
-        unit.execute(
+        transaction.execute(
             insert(snippet_choice_table),
             {"person_id": person_id, "snippet": snippet, "choice": choice, "chosen_at": now},
         )
 
 
 def store_deleted_entry(
-    unit: WriteTransaction, person_id: int, pillar: str, row: Mapping[str, Any], now: datetime
+    transaction: WriteTransaction, person_id: int, pillar: str, row: Mapping[str, Any], now: datetime
 ) -> None:
     """Keep the row of an entry that is being deleted, in the same transaction; an earlier one of its id gives way."""
-    remove_deleted_entry(unit, person_id, row["id"])
+    remove_deleted_entry(transaction, person_id, row["id"])
     entry = {str(name): value for name, value in row.items() if name != "person_id"}
     kept = {"person_id": person_id, "id": row["id"], "pillar": pillar, "entry": entry, "withdrawn_at": now}
-    unit.execute(insert(deleted_entry_table), kept)
+    transaction.execute(insert(deleted_entry_table), kept)
 
 
-def list_deleted_entries(unit: ReadTransaction, person_id: int, now: datetime) -> Sequence[Mapping[str, Any]]:
+def list_deleted_entries(transaction: ReadTransaction, person_id: int, now: datetime) -> Sequence[Mapping[str, Any]]:
     """Return what a person deleted within the last hour, latest first; dates and instants are ISO 8601 texts."""
     c = deleted_entry_table.c
     mine = (c.person_id == person_id, c.withdrawn_at > now - UNDO_PERIOD)
-    return unit.fetch_rows(select(deleted_entry_table).where(*mine).order_by(c.withdrawn_at.desc(), c.id))
+    return transaction.fetch_rows(select(deleted_entry_table).where(*mine).order_by(c.withdrawn_at.desc(), c.id))
 
 
-def remove_deleted_entry(unit: WriteTransaction, person_id: int, entry_id: str) -> None:
+def remove_deleted_entry(transaction: WriteTransaction, person_id: int, entry_id: str) -> None:
     """Forget one deleted entry: it is back, or another of its id takes its place."""
     c = deleted_entry_table.c
-    unit.execute(delete(deleted_entry_table).where(c.person_id == person_id, c.id == entry_id))
+    transaction.execute(delete(deleted_entry_table).where(c.person_id == person_id, c.id == entry_id))
 
 
-def purge_deleted_entries(unit: WriteTransaction, now: datetime) -> int:
+def purge_deleted_entries(transaction: WriteTransaction, now: datetime) -> int:
     """Remove everybody's deleted entries whose hour is over; return how many.
 
     A row that another transaction holds is left to that one, so that nobody waits for anybody.
     """
     c = deleted_entry_table.c
     over = select(c.person_id, c.id).where(c.withdrawn_at <= now - UNDO_PERIOD).with_for_update(skip_locked=True)
-    return unit.execute(delete(deleted_entry_table).where(tuple_(c.person_id, c.id).in_(over))).rowcount
+    return transaction.execute(delete(deleted_entry_table).where(tuple_(c.person_id, c.id).in_(over))).rowcount

@@ -44,9 +44,9 @@ _SELECT_MARK_OF_DAY = select(day_mark_table.c.mark).where(
 )
 
 
-def fetch_day_mark(unit: ReadTransaction, person_id: int, pillar: str, day: date) -> Mark | None:
+def fetch_day_mark(transaction: ReadTransaction, person_id: int, pillar: str, day: date) -> Mark | None:
     """Return the mark of one day of one pillar."""
-    mark: Mark | None = unit.fetch_value(_SELECT_MARK_OF_DAY, person=person_id, pillar=pillar, day=day)
+    mark: Mark | None = transaction.fetch_value(_SELECT_MARK_OF_DAY, person=person_id, pillar=pillar, day=day)
     return mark
 
 
@@ -57,10 +57,10 @@ _SELECT_MARKS_OF_ALL_PILLARS = select(day_mark_table.c.pillar, day_mark_table.c.
 
 
 def fetch_marks_between(
-    unit: ReadTransaction, person_id: int, first: date, last: date
+    transaction: ReadTransaction, person_id: int, first: date, last: date
 ) -> Mapping[tuple[str, date], Mark]:
     """Return all marks from `first` to `last` by (pillar key, day)."""
-    rows = unit.fetch_tuples(_SELECT_MARKS_OF_ALL_PILLARS, person=person_id, first=first, last=last)
+    rows = transaction.fetch_tuples(_SELECT_MARKS_OF_ALL_PILLARS, person=person_id, first=first, last=last)
     return {(pillar, day): mark for pillar, day, mark in rows}
 
 
@@ -78,22 +78,22 @@ _SELECT_MARKS_OF_PILLAR = select(day_mark_table.c.day, day_mark_table.c.mark).wh
 )
 
 
-def fetch_marked_days(unit: ReadTransaction, person_id: int, pillar: str, first: date, last: date) -> MarkedDays:
+def fetch_marked_days(transaction: ReadTransaction, person_id: int, pillar: str, first: date, last: date) -> MarkedDays:
     """Return the days from `first` to `last` that carry a mark."""
-    rows = unit.fetch_tuples(_SELECT_MARKS_OF_PILLAR, person=person_id, pillar=pillar, first=first, last=last)
+    rows = transaction.fetch_tuples(_SELECT_MARKS_OF_PILLAR, person=person_id, pillar=pillar, first=first, last=last)
     marks: dict[date, Mark] = dict(rows)
     return MarkedDays(*(frozenset(day for day in marks if marks[day] == kind) for kind in ("skipped", "none")))
 
 
-def set_day_mark(unit: WriteTransaction, person_id: int, pillar: str, day: date, mark: Mark) -> None:
+def set_day_mark(transaction: WriteTransaction, person_id: int, pillar: str, day: date, mark: Mark) -> None:
     """Set the mark of a day, in place of any earlier one."""
-    delete_day_mark(unit, person_id, pillar, day)
-    unit.execute(insert(day_mark_table), {"person_id": person_id, "pillar": pillar, "day": day, "mark": mark})
+    delete_day_mark(transaction, person_id, pillar, day)
+    transaction.execute(insert(day_mark_table), {"person_id": person_id, "pillar": pillar, "day": day, "mark": mark})
 
 
-def delete_day_mark(unit: WriteTransaction, person_id: int, pillar: str, day: date) -> bool:
+def delete_day_mark(transaction: WriteTransaction, person_id: int, pillar: str, day: date) -> bool:
     """Take a mark back; return whether there was one."""
-    return unit.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day))).rowcount > 0
+    return transaction.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day))).rowcount > 0
 
 
 def _is_mark_of_day(person_id: int, pillar: str, day: date) -> tuple[Any, ...]:

@@ -80,10 +80,10 @@ def test_a_token_does_what_its_scope_says(
 
 def test_a_revoked_token_ends_at_once(app: FastAPI, program: Program, database: Database) -> None:
     assert program.get("/pillars").status_code == 200
-    with database.begin_write() as unit:
-        someone = accounts.find_person_by_email(unit, "ada@example.org")
-        (live,) = tokens.list_live_tokens(unit, someone, NOW)
-        tokens.revoke_token(unit, someone, live["id"], NOW)
+    with database.begin_write() as transaction:
+        someone = accounts.find_person_by_email(transaction, "ada@example.org")
+        (live,) = tokens.list_live_tokens(transaction, someone, NOW)
+        tokens.revoke_token(transaction, someone, live["id"], NOW)
     refused(program)
 
 
@@ -96,24 +96,24 @@ def test_a_token_ends_on_its_day(app: FastAPI, clock: Clock) -> None:
 
 
 def test_a_disabled_account_has_no_tokens(program: Program, database: Database) -> None:
-    with database.begin_write() as unit:
-        unit.execute(update(person_table).values(disabled_at=NOW))
+    with database.begin_write() as transaction:
+        transaction.execute(update(person_table).values(disabled_at=NOW))
     refused(program)
 
 
 def test_a_new_password_ends_every_token(program: Program, database: Database) -> None:
-    with database.begin_write() as unit:
-        someone = accounts.find_person_by_email(unit, "ada@example.org")
+    with database.begin_write() as transaction:
+        someone = accounts.find_person_by_email(transaction, "ada@example.org")
         accounts.set_password_hash(
-            unit, someone, accounts.hash_new_password(someone, "new", "seven slow boats go by"), NOW
+            transaction, someone, accounts.hash_new_password(someone, "new", "seven slow boats go by"), NOW
         )
     refused(program)
 
 
 def test_a_token_is_kept_as_a_hash_and_its_day_of_use_is_noted(program: Program, database: Database) -> None:
     program.get("/pillars")
-    with database.begin_read() as unit:
-        row = unit.fetch_first(select(api_token_table))
+    with database.begin_read() as transaction:
+        row = transaction.fetch_first(select(api_token_table))
     assert row is not None
     assert program.token not in str(dict(row))
     assert row["last_used_on"] == NOW.date()

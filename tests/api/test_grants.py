@@ -62,8 +62,8 @@ def test_a_retried_invitation_leaves_no_code_behind(program: Program, two: Two) 
     first = program.post("/grants", SLEEP, Idempotency_Key="k").json()
     again = program.post("/grants", SLEEP, Idempotency_Key="k").json()
     assert first["code"] != again["code"]
-    with two.database.begin_read() as unit:
-        assert unit.fetch_rows(select(idempotency_key_table)) == []
+    with two.database.begin_read() as transaction:
+        assert transaction.fetch_rows(select(idempotency_key_table)) == []
 
 
 def test_ending_and_taking_back(program: Program, two: Two, stranger: Program, app: FastAPI) -> None:

@@ -82,16 +82,16 @@ def test_a_replacement_is_read_too(program: Program) -> None:
 
 def test_names_of_tokens_and_people_are_read(app: FastAPI) -> None:
     house, ada = app.state.house, account(app, "Ada", "Etc/UTC")
-    with pytest.raises(ClinicianTopic) as refused, house.database.write() as unit:
-        tokens.create_token(unit, ada, {"name": DOSES[0], "scope": "read"}, NOW)
+    with pytest.raises(ClinicianTopic) as refused, house.database.write() as transaction:
+        tokens.create_token(transaction, ada, {"name": DOSES[0], "scope": "read"}, NOW)
     assert refused.value.field == "name"
     raw = {"name": DOSES[0], "email": "eve@example.org", "password": PASSWORD, "zone": "Etc/UTC"}
-    with pytest.raises(ClinicianTopic), house.database.write() as unit:
-        accounts.create_account(unit, accounts.parse_new_account(raw, NOW))
-    with pytest.raises(ClinicianTopic), house.database.write() as unit:
-        accounts.change_profile(unit, ada, {"name": DOSES[0], "zone": "Etc/UTC"})
-    with house.database.read() as unit:
-        assert accounts.count_accounts(unit) == 1
+    with pytest.raises(ClinicianTopic), house.database.write() as transaction:
+        accounts.create_account(transaction, accounts.parse_new_account(raw, NOW))
+    with pytest.raises(ClinicianTopic), house.database.write() as transaction:
+        accounts.change_profile(transaction, ada, {"name": DOSES[0], "zone": "Etc/UTC"})
+    with house.database.read() as transaction:
+        assert accounts.count_accounts(transaction) == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -108,6 +108,6 @@ def test_what_a_client_calls_its_request_is_not_kept_in_words(program: Program, 
     key = {"Idempotency_Key": "testosterone 200 mg"}
     first = program.post("/training/entries", OTHER, **key)
     assert program.post("/training/entries", OTHER, **key).content == first.content
-    with database.begin_read() as unit:
-        [kept] = unit.fetch_tuples(select(idempotency_key_table.c.key))
+    with database.begin_read() as transaction:
+        [kept] = transaction.fetch_tuples(select(idempotency_key_table.c.key))
     assert "testosterone" not in kept.key

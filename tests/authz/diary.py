@@ -56,13 +56,13 @@ def keep(database: Database, key: str, client: Person) -> dict[str, str]:
         for day in days
         for pillar, raw in _a_day(key, BEFORE if str(day) < OPENS_FROM else NUMBERS)
     ]
-    with database.begin_write() as unit:
-        report = importing.import_drafts(unit, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
+    with database.begin_write() as transaction:
+        report = importing.import_drafts(transaction, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
         assert report.refused == ()
-        kept = {pillar: _put(unit, client, pillar, raw) for pillar, raw in _today(key)}
-        gone = _put(unit, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
-        marks.mark_day(unit, client, PILLARS["training"], SUNDAY, "skipped", NOW)
-        undoing.delete_with_undo(unit, client, PILLARS["training"], gone, NOW, '"1"')
+        kept = {pillar: _put(transaction, client, pillar, raw) for pillar, raw in _today(key)}
+        gone = _put(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
+        marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
+        undoing.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, '"1"')
     return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
 
 

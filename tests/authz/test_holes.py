@@ -51,16 +51,16 @@ def _dig(app: FastAPI) -> None:
     @app.get("/hole/exists/{entry_id}")
     def exists(request: Request, entry_id: str) -> Response:
         person = require_visitor(request).person.id
-        with get_context(request).database.begin_read() as unit:
-            row = unit.fetch_first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
+        with get_context(request).database.begin_read() as transaction:
+            row = transaction.fetch_first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
         mine = row is not None and row["person_id"] == person
         return PlainTextResponse("", 200 if mine else 404 if row is None else 403)
 
     @app.post("/hole/wipe/{entry_id}")
     def wipe(request: Request, entry_id: str) -> Response:
         require_visitor(request)
-        with get_context(request).database.begin_write() as unit:
-            unit.execute(delete(ENTRIES).where(ENTRIES.c.id == entry_id))
+        with get_context(request).database.begin_write() as transaction:
+            transaction.execute(delete(ENTRIES).where(ENTRIES.c.id == entry_id))
         return PlainTextResponse("", 404)
 
     @app.get("/hole/coach")
@@ -77,8 +77,8 @@ def _dig(app: FastAPI) -> None:
 
 
 def _note_of(request: Request, entry_id: str) -> Response:
-    with get_context(request).database.begin_read() as unit:
-        row = unit.fetch_first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
+    with get_context(request).database.begin_read() as transaction:
+        row = transaction.fetch_first(select(ENTRIES).where(ENTRIES.c.id == entry_id))
     return PlainTextResponse("", 404) if row is None else PlainTextResponse(row["note"] or row["activity"])
 
 

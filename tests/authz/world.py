@@ -61,22 +61,22 @@ def build(app: FastAPI, portal: BlockingPortal) -> World:
         made.objects[key] = diary.keep(database, key, found[key])
     for at, coach in enumerate((*COACHES, WAITER)):
         made.objects[coach.who] = _share(database, found, coach, at)
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         for key in CLIENTS:
-            _offer(unit, made, key, found[key])
+            _offer(transaction, made, key, found[key])
         for key, one in found.items():
-            _sign_in(unit, made, key, one)
-            expire_grants(unit, one, NOW)
-        _tokens(unit, made, found)
-        erasure.disable_account(unit, found["disabled"], NOW)
+            _sign_in(transaction, made, key, one)
+            expire_grants(transaction, one, NOW)
+        _tokens(transaction, made, found)
+        erasure.disable_account(transaction, found["disabled"], NOW)
         # As if disabling had forgotten session and token: it is the account that is asked.
-        unit.execute(
+        transaction.execute(
             update(api_token_table).where(api_token_table.c.person_id == found["disabled"].id).values(revoked_at=None)
         )
-        made.sessions["disabled"] = accounts.create_session(unit, found["disabled"].id, NOW, NOW)
-        erasure.delete_account(unit, found["deleted"], NOW)
+        made.sessions["disabled"] = accounts.create_session(transaction, found["disabled"].id, NOW, NOW)
+        erasure.delete_account(transaction, found["deleted"], NOW)
         # As if a grant had been confirmed while the account was marked: it is the mark that is asked.
-        unit.execute(update(person_table).where(person_table.c.id == found["leaving"].id).values(leaving_at=NOW))
+        transaction.execute(update(person_table).where(person_table.c.id == found["leaving"].id).values(leaving_at=NOW))
     made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}
     made.objects["bea"] |= {"grant": made.objects["elsewhere"]["shown"], "pending": made.objects["waiter"]["held"]}
     made.kept = Kept(database.url.render_as_string(hide_password=False))
@@ -110,21 +110,21 @@ def _share(database: Database, found: Mapping[str, Person], coach: Actor, at: in
     return {"shown": grant, "held": grant}
 
 
-def _offer(unit: WriteTransaction, made: World, key: str, client: Person) -> None:
-    offered = inviting.create_invitation(unit, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
+def _offer(transaction: WriteTransaction, made: World, key: str, client: Person) -> None:
+    offered = inviting.create_invitation(transaction, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
     made.objects.setdefault(key, {}).update(invitation=offered.invitation.id, code=offered.code)
 
 
-def _sign_in(unit: WriteTransaction, made: World, key: str, one: Person) -> None:
+def _sign_in(transaction: WriteTransaction, made: World, key: str, one: Person) -> None:
     salt = codes.make_two_factor_salt()
     made.sixes[key] = codes.compute_totp_code(codes.derive_totp_secret(made.key, salt), codes.compute_time_step(NOW))
     row = {"person_id": one.id, "salt": salt, "begun_at": BEGAN, "confirmed_at": BEGAN, "last_step": 0}
-    unit.execute(insert(two_factor_table), row)
+    transaction.execute(insert(two_factor_table), row)
     passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)
-    made.sessions[key] = accounts.create_session(unit, one.id, NOW, passed)
+    made.sessions[key] = accounts.create_session(transaction, one.id, NOW, passed)
 
 
-def _tokens(unit: WriteTransaction, made: World, found: Mapping[str, Person]) -> None:
+def _tokens(transaction: WriteTransaction, made: World, found: Mapping[str, Person]) -> None:
     for actor in (one for one in ACTORS if one.by_token):
         who = found.get(actor.who, found["ada"])
         raw = {
@@ -132,8 +132,8 @@ def _tokens(unit: WriteTransaction, made: World, found: Mapping[str, Person]) ->
             "scope": actor.by,
             "days": 1 if actor.who == "expired token" else 365,
         }
-        fresh = tokens.create_token(unit, who, raw, NOW - timedelta(days=2))
-        tokens.record_token_use(unit, fresh, NOW)
+        fresh = tokens.create_token(transaction, who, raw, NOW - timedelta(days=2))
+        tokens.record_token_use(transaction, fresh, NOW)
         made.tokens[actor.who, actor.by] = fresh
         latest = (
             select(api_token_table.c.id)
@@ -143,10 +143,13 @@ def _tokens(unit: WriteTransaction, made: World, found: Mapping[str, Person]) ->
         )
         if actor.who == "revoked token":
             tokens.revoke_token(
-                unit, who, str(unit.fetch_value(latest.where(api_token_table.c.name == "tokenrevoked"))), NOW
+                transaction,
+                who,
+                str(transaction.fetch_value(latest.where(api_token_table.c.name == "tokenrevoked"))),
+                NOW,
             )
     for key in ("ada", "bea"):
         own = select(api_token_table.c.id).where(
             api_token_table.c.person_id == found[key].id, api_token_table.c.scope == "write"
         )
-        made.objects[key]["token"] = str(unit.fetch_value(own.where(api_token_table.c.name == f"token{key}")))
+        made.objects[key]["token"] = str(transaction.fetch_value(own.where(api_token_table.c.name == f"token{key}")))

@@ -62,14 +62,18 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def _mara(database: Database) -> Person:
-    with database.begin_read() as unit:
-        return accounts.find_person_by_email(unit, "mara@example.org")
+    with database.begin_read() as transaction:
+        return accounts.find_person_by_email(transaction, "mara@example.org")
 
 
 def _entries(database: Database, email: str = "mara@example.org") -> list[dict[str, Any]]:
-    with database.begin_read() as unit:
-        someone = accounts.find_person_by_email(unit, email)
-        return [entry for p in PILLARS.values() for entry in listing.list_entries(unit, someone, p, date.min, date.max)]
+    with database.begin_read() as transaction:
+        someone = accounts.find_person_by_email(transaction, email)
+        return [
+            entry
+            for p in PILLARS.values()
+            for entry in listing.list_entries(transaction, someone, p, date.min, date.max)
+        ]
 
 
 def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
@@ -124,8 +128,8 @@ def test_no_entry_lies_in_the_future_or_before_the_year(house: Database) -> None
 
 def test_the_year_has_marks_bare_days_and_a_stretch_elsewhere(house: Database) -> None:
     mara, entries = _mara(house), _entries(house)
-    with house.begin_read() as unit:
-        marks = fetch_marks_between(unit, mara.id, FIRST, TODAY)
+    with house.begin_read() as transaction:
+        marks = fetch_marks_between(transaction, mara.id, FIRST, TODAY)
     found = Counter(marks.values())
     assert found["none"] > 100
     assert 20 <= found["skipped"] <= 28
@@ -151,16 +155,16 @@ def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Datab
 
 def test_derived_numbers_are_those_of_a_fresh_computation(house: Database) -> None:
     mara = _mara(house)
-    with house.begin_read() as unit:
-        assert derived.load_daily_metrics(unit, mara.id) == derived.compute_daily_metrics(
-            unit, mara.id, PILLARS.values()
+    with house.begin_read() as transaction:
+        assert derived.load_daily_metrics(transaction, mara.id) == derived.compute_daily_metrics(
+            transaction, mara.id, PILLARS.values()
         )
 
 
 def test_today_is_under_way(house: Database) -> None:
     mara = _mara(house)
-    with house.begin_read() as unit:
-        today = days.list_days(unit, mara, TODAY, TODAY)[0]["pillars"]
+    with house.begin_read() as transaction:
+        today = days.list_days(transaction, mara, TODAY, TODAY)[0]["pillars"]
     assert [entry["kind"] for entry in today["sleep"]["entries"]] == ["night"]
     assert today["diet"] == {"mark": None, "entries": []}
     assert today["training"] == {"mark": "none", "entries": []}
@@ -173,39 +177,43 @@ def test_before_dawn_nothing_of_the_day_has_happened() -> None:
 
 def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
     mara = _mara(house)
-    with house.begin_read() as unit:
+    with house.begin_read() as transaction:
         found = {
-            key: trends.compute_trend(unit, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
+            key: trends.compute_trend(transaction, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
             for key in DAILY_METRICS
         }
     assert found["sleep.midpoint"] == "falling"
     assert set(found.values()) == {"rising", "falling", "no_clear_change"}
-    with house.begin_read() as unit:
+    with house.begin_read() as transaction:
         month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
-        assert trends.compute_trend(unit, mara, "training.minutes", month).analysis.trend.verdict == "not_enough_data"
+        assert (
+            trends.compute_trend(transaction, mara, "training.minutes", month).analysis.trend.verdict
+            == "not_enough_data"
+        )
 
 
 def test_pieces_are_kept(house: Database) -> None:
     mara = _mara(house)
-    with house.begin_read() as unit:
+    with house.begin_read() as transaction:
         assert {
-            snippet.pillar for snippet in learning.list_kept_snippets(unit, learning.load_library(), mara)[0]
+            snippet.pillar for snippet in learning.list_kept_snippets(transaction, learning.load_library(), mara)[0]
         } == set(demo.PILLARS_WITH_SAVED_SNIPPET)
 
 
 def _looks(database: Database) -> list[dict[str, Any]]:
     mara = _mara(database)
-    with database.begin_read() as unit:
-        return list(timeline.list_access_log(unit, mara, 100)["items"])
+    with database.begin_read() as transaction:
+        return list(timeline.list_access_log(transaction, mara, 100)["items"])
 
 
 def test_two_people_share_with_a_coach(house: Database) -> None:
-    with house.begin_read() as unit:
-        coach = accounts.find_person_by_email(unit, "ida@example.org")
+    with house.begin_read() as transaction:
+        coach = accounts.find_person_by_email(transaction, "ida@example.org")
         clients = (
-            accounts.find_person_by_email(unit, address) for address in ("mara@example.org", second.SECOND_ADDRESS)
+            accounts.find_person_by_email(transaction, address)
+            for address in ("mara@example.org", second.SECOND_ADDRESS)
         )
-        grants = [one for client in clients for one in granting.list_client_grants(unit, client, NOW)]
+        grants = [one for client in clients for one in granting.list_client_grants(transaction, client, NOW)]
     assert {(one.state.value, one.coach_email) for one in grants} == {("active", coach.email)}
     told = {one.client_label: one.pillars for one in grants}
     assert told == {"Mara Lindqvist": ("sleep", "stress", "training"), "Tove Hallberg": ("sleep", "training")}
@@ -221,9 +229,9 @@ def test_the_timeline_has_looks_of_many_weeks_and_a_code_waits(house: Database) 
     assert {datetime.fromisoformat(one["at"]).weekday() for one in found} == {0}
     assert len({one["at"][:10] for one in found}) >= 7
     mara = _mara(house)
-    with house.begin_read() as unit:
-        assert [one.client_label for one in inviting.list_open_invitations(unit, mara, NOW)] == ["Mara L."]
-        assert noticing.list_notifications(unit, mara, only_new=True) == ()
+    with house.begin_read() as transaction:
+        assert [one.client_label for one in inviting.list_open_invitations(transaction, mara, NOW)] == ["Mara L."]
+        assert noticing.list_notifications(transaction, mara, only_new=True) == ()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -20,18 +20,18 @@ TABLES = (two_factor_table, recovery_code_table, pending_login_table, login_sess
 
 
 def counts(database: Database) -> list[int]:
-    with database.begin_read() as unit:
-        return [int(unit.fetch_value(select(func.count()).select_from(table))) for table in TABLES]
+    with database.begin_read() as transaction:
+        return [int(transaction.fetch_value(select(func.count()).select_from(table))) for table in TABLES]
 
 
 def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_url: str, home: Path) -> None:
     database, key = Database(database_url), b"k" * 32
-    with database.begin_read() as unit:
-        someone = accounts.find_person_by_email(unit, ada)
+    with database.begin_read() as transaction:
+        someone = accounts.find_person_by_email(transaction, ada)
     factorsetup.begin_enrolment(database, someone, PASSWORD, NOW)
-    with database.begin_read() as unit:
-        waits = factorsetup.find_pending_enrolment(unit, key, someone, NOW)
-        salt = str(unit.fetch_value(select(two_factor_table.c.salt)))
+    with database.begin_read() as transaction:
+        waits = factorsetup.find_pending_enrolment(transaction, key, someone, NOW)
+        salt = str(transaction.fetch_value(select(two_factor_table.c.salt)))
     assert waits is not None
     code = codes.compute_totp_code(codes.derive_totp_secret(key, salt), codes.compute_time_step(NOW))
     factorsetup.confirm_enrolment(database, key, someone, code, NOW)
@@ -41,8 +41,11 @@ def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_
     assert (said.status, said.out) == (0, f"{ada} has no second step any more; every session ended.\n")
     assert counts(database) == [0, 0, 0, 0]
     assert run("user", "factor-off", ada).out.endswith("had no second step; every session ended.\n")
-    with database.begin_read() as unit:
-        assert sorted(one.kind for one in noticing.list_notifications(unit, someone)) == ["factor-off", "factor-on"]
+    with database.begin_read() as transaction:
+        assert sorted(one.kind for one in noticing.list_notifications(transaction, someone)) == [
+            "factor-off",
+            "factor-on",
+        ]
     assert accounts.sign_in_with_password(database, ada, PASSWORD, "here", NOW).is_complete
     database.close_connections()
 

@@ -28,14 +28,14 @@ DAY = timedelta(days=1)
 
 
 def left(database: Database, email: str, ago: timedelta, now: datetime | None = None) -> None:
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         at = (now or datetime.now(UTC)) - ago
-        unit.execute(update(person_table).where(person_table.c.email == email).values(leaving_at=at))
+        transaction.execute(update(person_table).where(person_table.c.email == email).values(leaving_at=at))
 
 
 def people(database: Database) -> int:
-    with database.begin_read() as unit:
-        return int(unit.fetch_value(select(func.count()).select_from(person_table)))
+    with database.begin_read() as transaction:
+        return int(transaction.fetch_value(select(func.count()).select_from(person_table)))
 
 
 def test_the_command_deletes_what_is_due_and_nothing_else(run: Run, ada: str, database_url: str) -> None:
@@ -63,8 +63,8 @@ def test_an_operator_deletes_and_resets_an_account_that_waits(run: Run, ada: str
 def test_nothing_deleted_is_left_in_the_file(run: Run, ada: str, home: Path, database_url: str) -> None:
     marks = [b"ada@example.org", b"ZEBRA CROSSING"]
     database = Database(database_url)
-    with database.begin_write() as unit:
-        unit.execute(update(person_table).values(name="ZEBRA CROSSING"))
+    with database.begin_write() as transaction:
+        transaction.execute(update(person_table).values(name="ZEBRA CROSSING"))
 
     def holding(mark: bytes) -> list[str]:
         return [path.name for path in home.iterdir() if path.is_file() and mark in path.read_bytes()]

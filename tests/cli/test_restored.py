@@ -40,8 +40,10 @@ class House:
 
     @property
     def people(self) -> list[str]:
-        with self.database.begin_read() as unit:
-            return [name for (name,) in unit.fetch_tuples(select(person_table.c.name).order_by(person_table.c.id))]
+        with self.database.begin_read() as transaction:
+            return [
+                name for (name,) in transaction.fetch_tuples(select(person_table.c.name).order_by(person_table.c.id))
+            ]
 
     @property
     def listed(self) -> list[str]:
@@ -49,9 +51,9 @@ class House:
         return path.read_text().splitlines() if path.exists() else []
 
     def works(self, token: str) -> bool:
-        with self.database.begin_read() as unit:
+        with self.database.begin_read() as transaction:
             try:
-                return bool(tokens.authenticate_token(unit, token, "read", now()))
+                return bool(tokens.authenticate_token(transaction, token, "read", now()))
             except NotSignedIn:
                 return False
 
@@ -62,8 +64,10 @@ def house(run: Run, database_url: str, home: Path) -> Iterator[House]:
         said = run("user", "add", f"{name}@example.org", "--name", name, "--password-stdin", given=f"{PASSWORD}\n")
         assert said.status == 0, said.err
     database = Database(database_url)
-    with database.begin_read() as unit:
-        ada, ben, cyd = (accounts.find_person_by_email(unit, f"{name}@example.org") for name in ("ada", "ben", "cyd"))
+    with database.begin_read() as transaction:
+        ada, ben, cyd = (
+            accounts.find_person_by_email(transaction, f"{name}@example.org") for name in ("ada", "ben", "cyd")
+        )
     yield House(database, Two(database, ada, ben), cyd, home)
     database.close_connections()
 
@@ -84,12 +88,12 @@ def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None
     found = two.find(grant, now())
     assert (found.state, found.ended_by) == ("revoked", "restore")
     assert not house.works(token)
-    with database.begin_read() as unit:
-        assert accounts.find_session(unit, session, now()) is None
-        assert inviting.list_open_invitations(unit, two.client, now()) == ()
-        assert granting.list_pending_grants(unit, two.coach, now()) == ()
+    with database.begin_read() as transaction:
+        assert accounts.find_session(transaction, session, now()) is None
+        assert inviting.list_open_invitations(transaction, two.client, now()) == ()
+        assert granting.list_pending_grants(transaction, two.coach, now()) == ()
         for someone in (two.client, two.coach):
-            assert [one.kind for one in noticing.list_notifications(unit, someone)].count("ended") == 1
+            assert [one.kind for one in noticing.list_notifications(transaction, someone)].count("ended") == 1
     with pytest.raises(NotFound):
         redeeming.redeem_invitation(database, house.cyd, code, now())
     # Everybody can sign in and share again; a second time ends what began since.
@@ -101,8 +105,8 @@ def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None
 
 def test_a_sign_in_that_waits_for_its_second_step_ends_too(house: House, run: Run) -> None:
     row = {"secret_hash": "h" * 64, "person_id": house.cyd.id, "created_at": now()}
-    with house.database.begin_write() as unit:
-        unit.execute(insert(pending_login_table), row)
+    with house.database.begin_write() as transaction:
+        transaction.execute(insert(pending_login_table), row)
     run("restored")
     assert backup(house.database)["half_sign_in"] == []
 
@@ -123,8 +127,8 @@ def test_an_erased_account_is_erased_again(house: House, run: Run, command: tupl
     assert house.people == ["ada", "ben"]
     assert house.two.find(grant, now()).ended_by == "restore"
     assert house.listed == [line]
-    with house.database.begin_read() as unit:
-        assert unit.fetch_value(select(func.count()).select_from(erased_account_table)) == 1
+    with house.database.begin_read() as transaction:
+        assert transaction.fetch_value(select(func.count()).select_from(erased_account_table)) == 1
     assert run("user", "add", "cyd@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
     assert run("restored").status == 0
     assert house.people == ["ada", "ben", "cyd"], "the same address again is another account"
@@ -151,12 +155,14 @@ def test_an_older_database_learns_what_the_list_knows(house: House, run: Run) ->
 
 def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
     """They may have come back after the backup was made; that is as lost as a revocation."""
-    with house.database.begin_write() as unit:
-        unit.execute(update(person_table).where(person_table.c.id == house.cyd.id).values(leaving_at=now() - 20 * DAY))
+    with house.database.begin_write() as transaction:
+        transaction.execute(
+            update(person_table).where(person_table.c.id == house.cyd.id).values(leaving_at=now() - 20 * DAY)
+        )
     assert "Accounts that wait seven days anew: 1." in run("restored").out
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
-    with house.database.begin_write() as unit:
-        leaving.cancel_deletion(unit, house.cyd, now())
+    with house.database.begin_write() as transaction:
+        leaving.cancel_deletion(transaction, house.cyd, now())
     assert house.people == ["ada", "ben", "cyd"]
 
 
@@ -177,8 +183,8 @@ def test_a_list_that_is_none_is_refused_and_stays(
     assert said.err.count("\n") == 1
     assert "left untouched" in said.err
     assert (house.folder / "erased.txt").read_bytes() == text
-    with house.database.begin_read() as unit:
-        assert accounts.find_session(unit, session, now()) is not None
+    with house.database.begin_read() as transaction:
+        assert accounts.find_session(transaction, session, now()) is not None
 
 
 def test_a_list_that_cannot_be_written_is_told_of_and_follows(

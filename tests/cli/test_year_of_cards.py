@@ -39,9 +39,9 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="module")
 def cards(house: Database) -> dict[date, ShownSnippet]:
-    with house.begin_read() as unit:
-        mara = accounts.find_person_by_email(unit, "mara@example.org")
-        found = {day: learning.find_day_snippet(unit, LIBRARY, mara, day) for day in YEAR}
+    with house.begin_read() as transaction:
+        mara = accounts.find_person_by_email(transaction, "mara@example.org")
+        found = {day: learning.find_day_snippet(transaction, LIBRARY, mara, day) for day in YEAR}
     return {day: shown for day, shown in found.items() if shown is not None}
 
 
@@ -56,10 +56,12 @@ def test_the_year_is_printed_to_be_read(cards: dict[date, ShownSnippet], capsys:
 
 
 def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dict[date, ShownSnippet]) -> None:
-    with house.begin_read() as unit:
-        mara = accounts.find_person_by_email(unit, "mara@example.org")
+    with house.begin_read() as transaction:
+        mara = accounts.find_person_by_email(transaction, "mara@example.org")
         logged = {
-            entry["day"] for p in PILLARS.values() for entry in listing.list_entries(unit, mara, p, YEAR[0], TODAY)
+            entry["day"]
+            for p in PILLARS.values()
+            for entry in listing.list_entries(transaction, mara, p, YEAR[0], TODAY)
         }
     assert {day.isoformat() for day in cards} == logged
 
@@ -112,10 +114,10 @@ def test_every_reason_is_a_number_or_a_kind_and_never_blames(cards: dict[date, S
 
 
 def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards: dict[date, ShownSnippet]) -> None:
-    with house.begin_read() as unit:
-        mara = accounts.find_person_by_email(unit, "mara@example.org")
+    with house.begin_read() as transaction:
+        mara = accounts.find_person_by_email(transaction, "mara@example.org")
         for day, card in list(cards.items())[::30]:
-            again = learning.find_day_snippet(unit, LIBRARY, mara, day)
+            again = learning.find_day_snippet(transaction, LIBRARY, mara, day)
             assert again is not None
             assert (again.snippet, again.because) == (card.snippet, card.because)
 

@@ -39,8 +39,8 @@ def test_an_old_list_has_no_context_and_keeps_its_score(blank_url: str) -> None:
     run(blank_url, SOMEONE, LIST)
     migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=31))
     database = Database(blank_url)
-    with database.begin_read() as unit:
-        [row] = unit.fetch_rows(select(diet.table))
+    with database.begin_read() as transaction:
+        [row] = transaction.fetch_rows(select(diet.table))
     database.close_connections()
     assert (row["items"], row["context"]) == (["pulses"], [])
     [record] = build_records(diet, [row])
@@ -54,7 +54,7 @@ def test_down_and_up_again_keeps_the_list(blank_url: str) -> None:
     migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=31), target=BEFORE)
     migrate_schema(blank_url, SCRIPTS, NOW.replace(minute=32))
     database = Database(blank_url)
-    with database.begin_read() as unit:
-        rows = unit.fetch_rows(select(PILLARS["diet"].table))
+    with database.begin_read() as transaction:
+        rows = transaction.fetch_rows(select(PILLARS["diet"].table))
     database.close_connections()
     assert [(row["items"], row["list_complete"], row["context"]) for row in rows] == [(["pulses"], True, [])]

@@ -31,18 +31,20 @@ def grant(of: int, coach: int, number: int, state: str, **ends: Any) -> dict[str
 def filled(url: str) -> Database:
     """Return a database with two people, a grant of every end, a scope and a look."""
     database = Database(url)
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         someone = {"password_hash": "x", "zone": "Etc/UTC", "day_start": 4, "created_at": WHEN}
-        unit.execute(insert(person_table), [someone | {"email": f"{n}@example.org", "name": n} for n in ("ada", "ben")])
-        ada, ben = (key for (key,) in unit.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id)))
+        transaction.execute(
+            insert(person_table), [someone | {"email": f"{n}@example.org", "name": n} for n in ("ada", "ben")]
+        )
+        ada, ben = (key for (key,) in transaction.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id)))
         sides = ("client", "coach", "time", "account", "restore")
-        unit.execute(insert(consent_grant_table), grant(ada, ben, 9, "active"))
+        transaction.execute(insert(consent_grant_table), grant(ada, ben, 9, "active"))
         ended = [grant(ada, ben, n, "revoked", ended_at=WHEN, ended_by=side) for n, side in enumerate(sides)]
-        unit.execute(insert(consent_grant_table), ended)
-        unit.execute(insert(grant_pillar_table), {"person_id": ada, "grant_id": f"{ID}9", "pillar": "sleep"})
+        transaction.execute(insert(consent_grant_table), ended)
+        transaction.execute(insert(grant_pillar_table), {"person_id": ada, "grant_id": f"{ID}9", "pillar": "sleep"})
         look = {"person_id": ada, "id": f"{ID}1", "at": WHEN, "actor_id": ben, "actor_label": "b", "pillars": ["sleep"],
                 "grant_id": f"{ID}9", "route_class": "list", "outcome": "served"}  # fmt: skip
-        unit.execute(insert(access_log_table), look)
+        transaction.execute(insert(access_log_table), look)
     return database
 
 
@@ -71,25 +73,25 @@ def test_down_and_up_with_grants_in_it(blank_url: str) -> None:
     if made:
         assert schema(blank_url) == made
     database = Database(blank_url)
-    with database.begin_read() as unit:
-        rows = unit.fetch_rows(select(consent_grant_table).order_by(consent_grant_table.c.id))
+    with database.begin_read() as transaction:
+        rows = transaction.fetch_rows(select(consent_grant_table).order_by(consent_grant_table.c.id))
         assert dict(rows[-1]) == grant(rows[0]["person_id"], rows[0]["coach_id"], 9, "active") | {
             "consent_text_version": None
         }
         assert len(rows) == 6
-        assert unit.fetch_tuples(select(grant_pillar_table.c.grant_id, grant_pillar_table.c.pillar)) == [
+        assert transaction.fetch_tuples(select(grant_pillar_table.c.grant_id, grant_pillar_table.c.pillar)) == [
             (f"{ID}9", "sleep")
         ]
-        ids = [key for (key,) in unit.fetch_tuples(select(person_table.c.account_id))]
+        ids = [key for (key,) in transaction.fetch_tuples(select(person_table.c.account_id))]
     assert (len(set(ids)), {len(one) for one in ids}) == (2, {36})
-    with database.begin_write() as unit:
-        unit.execute(
+    with database.begin_write() as transaction:
+        transaction.execute(
             update(consent_grant_table).where(consent_grant_table.c.ended_at.is_not(None)).values(ended_by="restore")
         )
     for table, wrong in ((consent_grant_table, {"ended_by": "nobody"}), (access_log_table, {"outcome": "denied"})):
-        with pytest.raises(DBAPIError), database.begin_write() as unit:
-            unit.execute(update(table).values(**wrong))
-    with database.begin_write() as unit:
-        unit.execute(person_table.delete())
-        assert unit.fetch_value(select(func.count()).select_from(grant_pillar_table)) == 0
+        with pytest.raises(DBAPIError), database.begin_write() as transaction:
+            transaction.execute(update(table).values(**wrong))
+    with database.begin_write() as transaction:
+        transaction.execute(person_table.delete())
+        assert transaction.fetch_value(select(func.count()).select_from(grant_pillar_table)) == 0
     database.close_connections()

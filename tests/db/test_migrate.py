@@ -30,11 +30,11 @@ WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 
 def fill(url: str) -> None:
     floor = Database(url)
-    with floor.begin_write() as unit:
+    with floor.begin_write() as transaction:
         someone = {"email": "ada@example.org", "name": "Ada", "password_hash": "x", "zone": "Etc/UTC", "day_start": 4}
-        unit.execute(insert(person_table), {**someone, "created_at": WHEN})
-        key = unit.fetch_value(select(person_table.c.id))
-        unit.execute(
+        transaction.execute(insert(person_table), {**someone, "created_at": WHEN})
+        key = transaction.fetch_value(select(person_table.c.id))
+        transaction.execute(
             insert(day_mark_table), {"person_id": key, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"}
         )
     floor.close_connections()
@@ -42,8 +42,8 @@ def fill(url: str) -> None:
 
 def marks(url: str) -> int:
     floor = Database(url)
-    with floor.begin_read() as unit:
-        found = int(unit.fetch_value(select(func.count()).select_from(day_mark_table)))
+    with floor.begin_read() as transaction:
+        found = int(transaction.fetch_value(select(func.count()).select_from(day_mark_table)))
     floor.close_connections()
     return found
 
@@ -98,11 +98,11 @@ def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> No
         )
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
     floor = Database(blank_url)
-    with floor.begin_write() as unit:
-        (row,) = unit.fetch_rows(select(person_table))
+    with floor.begin_write() as transaction:
+        (row,) = transaction.fetch_rows(select(person_table))
         ada = Person.from_row(row)
         assert (ada.name, ada.day_start, ada.style, ada.patterns_enabled) == ("Ada", 4, Style(), "off")
-        unit.execute(update(person_table).values(weight_unit="lb", clock="12", decimal_mark="comma"))
+        transaction.execute(update(person_table).values(weight_unit="lb", clock="12", decimal_mark="comma"))
     for wrong in (
         {"weight_unit": "st"},
         {"clock": "13"},
@@ -110,8 +110,8 @@ def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> No
         {"patterns": "yes"},
         {"mails": "yes"},
     ):
-        with pytest.raises(IntegrityError), floor.begin_write() as unit:
-            unit.execute(update(person_table).values(**wrong))
+        with pytest.raises(IntegrityError), floor.begin_write() as transaction:
+            transaction.execute(update(person_table).values(**wrong))
     floor.close_connections()
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_23_1200")
     with engine.connect() as connection:
@@ -142,8 +142,8 @@ def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
             )
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
     floor = Database(blank_url)
-    with floor.begin_read() as unit:
-        found = derived.load_daily_metrics(unit, unit.fetch_value(select(person_table.c.id)))
+    with floor.begin_read() as transaction:
+        found = derived.load_daily_metrics(transaction, transaction.fetch_value(select(person_table.c.id)))
     floor.close_connections()
     assert found == {(metric, date.fromisoformat(day)): value for metric, day, value in told}
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_25_0930")

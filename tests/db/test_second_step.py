@@ -33,8 +33,8 @@ def run(url: str, *statements: str) -> None:
 
 def behind(url: str) -> accounts.ActiveSession:
     database = Database(url)
-    with database.begin_read() as unit:
-        found = accounts.find_session(unit, "a session", NOW)
+    with database.begin_read() as transaction:
+        found = accounts.find_session(transaction, "a session", NOW)
     database.close_connections()
     assert found is not None
     return found[0]

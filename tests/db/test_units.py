@@ -31,48 +31,48 @@ ROW = {"what": "a", "count": 0, "ends_at": NOW}
 def floor(database_url: str) -> Iterator[Database]:
     """A database with one counter at 0."""
     made = Database(database_url)
-    with made.begin_write() as unit:
-        unit.execute(insert(rate_limit_table), ROW)
+    with made.begin_write() as transaction:
+        transaction.execute(insert(rate_limit_table), ROW)
     yield made
     made.close_connections()
 
 
 def count(floor: Database) -> Any:
-    with floor.begin_read() as unit:
-        return unit.fetch_value(select(rate_limit_table.c.count))
+    with floor.begin_read() as transaction:
+        return transaction.fetch_value(select(rate_limit_table.c.count))
 
 
 def test_a_block_that_ends_well_is_kept_and_one_that_fails_leaves_nothing(floor: Database) -> None:
-    with floor.begin_write() as unit:
-        unit.execute(update(rate_limit_table).values(count=1))
-    with pytest.raises(IntegrityError), floor.begin_write() as unit:
+    with floor.begin_write() as transaction:
+        transaction.execute(update(rate_limit_table).values(count=1))
+    with pytest.raises(IntegrityError), floor.begin_write() as transaction:
         assert (
-            unit.execute(update(rate_limit_table).values(count=2)).rowcount
-            == unit.execute(insert(rate_limit_table), ROW).rowcount
+            transaction.execute(update(rate_limit_table).values(count=2)).rowcount
+            == transaction.execute(insert(rate_limit_table), ROW).rowcount
         )
     assert count(floor) == 1
 
 
 def test_a_reader_cannot_write(floor: Database) -> None:
-    with pytest.raises(DBAPIError, match=r"readonly|read-only"), floor.begin_read() as unit:
-        WriteTransaction(unit._connection).execute(update(rate_limit_table).values(count=9))
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), floor.begin_read() as transaction:
+        WriteTransaction(transaction._connection).execute(update(rate_limit_table).values(count=9))
     assert count(floor) == 0
 
 
 def test_a_writer_writes_after_a_reader_used_the_same_connections(floor: Database) -> None:
     for _ in range(12):
         count(floor)
-        with floor.begin_write() as unit:
-            unit.execute(update(rate_limit_table).values(count=rate_limit_table.c.count + 1))
+        with floor.begin_write() as transaction:
+            transaction.execute(update(rate_limit_table).values(count=rate_limit_table.c.count + 1))
     assert count(floor) == 12
 
 
 def test_a_reader_sees_one_moment(floor: Database) -> None:
-    with floor.begin_read() as unit:
-        before = unit.fetch_value(select(rate_limit_table.c.count))
+    with floor.begin_read() as transaction:
+        before = transaction.fetch_value(select(rate_limit_table.c.count))
         with floor.begin_write() as writing:
             writing.execute(update(rate_limit_table).values(count=5))
-        assert unit.fetch_value(select(rate_limit_table.c.count)) == before
+        assert transaction.fetch_value(select(rate_limit_table.c.count)) == before
     assert count(floor) == 5
 
 
@@ -82,10 +82,10 @@ def test_many_threads_that_read_then_write_lose_nothing(floor: Database) -> None
     def add(_: int) -> None:
         together.wait()
         for _ in range(10):
-            with floor.begin_write() as unit:
-                unit.lock_person(1)
-                unit.execute(
-                    update(rate_limit_table).values(count=unit.fetch_value(select(rate_limit_table.c.count)) + 1)
+            with floor.begin_write() as transaction:
+                transaction.lock_person(1)
+                transaction.execute(
+                    update(rate_limit_table).values(count=transaction.fetch_value(select(rate_limit_table.c.count)) + 1)
                 )
 
     with ThreadPoolExecutor(8) as pool:
@@ -97,17 +97,17 @@ def test_links_between_tables_are_held(floor: Database) -> None:
     from datetime import date
 
     stray = {"person_id": 77, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"}
-    with pytest.raises(IntegrityError), floor.begin_write() as unit:
-        unit.execute(insert(day_mark_table), stray)
+    with pytest.raises(IntegrityError), floor.begin_write() as transaction:
+        transaction.execute(insert(day_mark_table), stray)
 
 
 def test_sqlite_is_durable_at_a_power_cut(sqlite_url: str) -> None:
     floor = Database(sqlite_url)
     told = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0", "secure_delete": "1"}
-    with floor.begin_write() as unit:
-        assert {name: unit.run_pragma(f"PRAGMA {name}")[0] for name in told} == told
-    with floor.begin_read() as unit:
-        assert unit.run_pragma("PRAGMA query_only") == ["1"]
+    with floor.begin_write() as transaction:
+        assert {name: transaction.run_pragma(f"PRAGMA {name}")[0] for name in told} == told
+    with floor.begin_read() as transaction:
+        assert transaction.run_pragma("PRAGMA query_only") == ["1"]
     floor.close_connections()
 
 
@@ -159,11 +159,11 @@ def test_a_write_lock_of_another_program_is_busy_and_not_a_fault(sqlite_url: str
     event.listen(floor._writer, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50").close())
     other = sqlite_driver.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Busy), floor.begin_write() as unit:
-        unit.execute(insert(rate_limit_table), ROW)
+    with pytest.raises(Busy), floor.begin_write() as transaction:
+        transaction.execute(insert(rate_limit_table), ROW)
     other.close()
-    with floor.begin_write() as unit:
-        unit.execute(insert(rate_limit_table), ROW)
+    with floor.begin_write() as transaction:
+        transaction.execute(insert(rate_limit_table), ROW)
     floor.close_connections()
 
 
@@ -212,8 +212,8 @@ def test_a_person_that_goes_takes_every_row_along(program: Program, database: Da
 
     program.post("/training/entries", OTHER, Idempotency_Key="k")
     program.put(f"/days/{TODAY}/marks/diet", {"mark": "none"})
-    with database.begin_write() as unit:
-        unit.execute(person_table.delete())
+    with database.begin_write() as transaction:
+        transaction.execute(person_table.delete())
         owned = [table for table in metadata.sorted_tables if "person_id" in table.c]
         assert len(owned) >= 9
-        assert all(unit.fetch_value(select(func.count()).select_from(table)) == 0 for table in owned)
+        assert all(transaction.fetch_value(select(func.count()).select_from(table)) == 0 for table in owned)

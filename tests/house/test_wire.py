@@ -42,8 +42,8 @@ def test_every_column_is_in_the_export(ada: Browser, program: Program, database:
         mine = [entry for entry in exported if entry["pillar"] == pillar.key]
         told = {name for entry in mine for name in entry}
         assert told == (columns(pillar) - {"person_id"}) | {"pillar"}
-        with database.begin_read() as unit:
-            rows = unit.fetch_rows(select(pillar.table))
+        with database.begin_read() as transaction:
+            rows = transaction.fetch_rows(select(pillar.table))
         assert {row["id"] for row in rows} == {entry["id"] for entry in mine}
         for row in rows:
             sent = next(entry for entry in mine if entry["id"] == row["id"])

@@ -51,8 +51,8 @@ def test_a_server_that_never_answers_holds_up_nothing(
         app = create_app(mailed, clock)
         ada, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
         with TestClient(app) as client:
-            with app.state.house.database.write() as unit:
-                noticing.add_notification(unit, someone.id, "factor-on", None, clock())
+            with app.state.house.database.write() as transaction:
+                noticing.add_notification(transaction, someone.id, "factor-on", None, clock())
             line, _ = silent.accept()
             assert client.get("/readyz").status_code == 200
             assert ada.post("/settings", {"name": "Ada", "zone": STOCKHOLM, "day_start": "4"}).status_code == 303

@@ -28,8 +28,8 @@ def record(app: FastAPI) -> Record:
 
 def _exported(app: FastAPI, name: str) -> dict[str, Any]:
     database = app.state.house.database
-    with database.read() as unit:
-        person = accounts.find_person_by_email(unit, f"{name.lower()}@example.org")
+    with database.read() as transaction:
+        person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
     read: dict[str, Any] = orjson.loads(b"".join(exporting.export_record(database, person)))
     return read
 
@@ -57,8 +57,8 @@ def keep(app: FastAPI) -> Keep:
     """Keep an entry for Ada by the use-case, as an import would."""
 
     def save(pillar: str, raw: dict[str, Any], name: str = "Ada") -> dict[str, Any]:
-        with app.state.house.database.write() as unit:
-            person = accounts.find_person_by_email(unit, f"{name.lower()}@example.org")
-            return entries.put_entry(unit, person, find_pillar(pillar), str(uuid4()), raw, NOW).entry
+        with app.state.house.database.write() as transaction:
+            person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
+            return entries.put_entry(transaction, person, find_pillar(pillar), str(uuid4()), raw, NOW).entry
 
     return save

@@ -83,18 +83,18 @@ def test_no_secret_and_no_hash_of_one_is_in_it(ada: Browser, two: Two, database:
     waits = half_way(ada)
     code = two.code(clock.now)
     two.active(clock.now)
-    with database.begin_write() as unit:
-        token = tokens.create_token(unit, two.client, {"name": "mine", "scope": "write"}, clock.now)
+    with database.begin_write() as transaction:
+        token = tokens.create_token(transaction, two.client, {"name": "mine", "scope": "write"}, clock.now)
     browsers = [ada, sign_in(ada.app, "Ada", STOCKHOLM), sign_in(ada.app, "Ben", STOCKHOLM)]
     plain = [app.text, *codes, half_of(waits), code, token, PASSWORD]
     plain += [one.client.cookies["habitlog"] for one in browsers]
-    with database.begin_read() as unit:
+    with database.begin_read() as transaction:
         stored = [
             str(value)
             for table in metadata.sorted_tables
             for column in table.c
             if column.name in SECRET
-            for (value,) in unit.fetch_tuples(select(column))
+            for (value,) in transaction.fetch_tuples(select(column))
         ]
     assert len(stored) > 15
     for who in (browsers[0], browsers[2]):
@@ -131,8 +131,8 @@ def test_of_other_people_there_is_the_name_that_was_seen(ada: Browser, two: Two,
     two.revoke(grant, NOW)
     [ended] = file_of(ben)["grants_held"]
     assert (ended["client_label"], ended["state"]) == (None, "revoked")
-    with database.begin_write() as unit:
-        erasure.delete_account(unit, two.coach, NOW)
+    with database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.coach, NOW)
     assert "Ben" not in ada.get("/data/account").text
     assert file_of(ada)["grants_given"][0]["coach_label"] == "deleted coach"
 
@@ -140,8 +140,8 @@ def test_of_other_people_there_is_the_name_that_was_seen(ada: Browser, two: Two,
 def test_a_coach_whose_row_went_by_itself_is_not_named_either(ada: Browser, two: Two, database: Database) -> None:
     two.active(NOW)
     two.seen(NOW)
-    with database.begin_write() as unit:
-        unit.execute(delete(person_table).where(person_table.c.id == two.coach.id))
+    with database.begin_write() as transaction:
+        transaction.execute(delete(person_table).where(person_table.c.id == two.coach.id))
     found = file_of(ada)
     assert [one["coach"] for one in found["looks"]] == ["deleted coach"]
     assert [one["coach_label"] for one in found["grants_given"]] == ["deleted coach"]
@@ -155,9 +155,9 @@ def test_it_is_for_its_owner_alone(ada: Browser, anyone: Browser, app: FastAPI) 
 
 
 def test_many_items_come_in_pieces(two: Two, database: Database) -> None:
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         for n in range(1500):
-            tokens.create_token(unit, two.client, {"name": f"token {n}", "scope": "read"}, NOW)
+            tokens.create_token(transaction, two.client, {"name": f"token {n}", "scope": "read"}, NOW)
     pieces = list(accountfile.export_account(database, two.client))
     assert len(orjson.loads(b"".join(pieces))["tokens"]) == 1500
     assert max(map(len, pieces)) < 400_000

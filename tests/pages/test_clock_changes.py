@@ -28,8 +28,8 @@ def metrics(app: FastAPI) -> Metrics:
     """Return Ada's metrics by name."""
 
     def read() -> dict[str, float]:
-        with app.state.house.database.read() as unit:
-            stored = derived.load_daily_metrics(unit, account(app, "Ada", "Europe/Stockholm").id)
+        with app.state.house.database.read() as transaction:
+            stored = derived.load_daily_metrics(transaction, account(app, "Ada", "Europe/Stockholm").id)
         return {metric: value for (metric, _), value in stored.items()}
 
     return read

@@ -32,8 +32,8 @@ def cyd(cyd: Browser, clock: Clock) -> Browser:
 @pytest.fixture
 def two(app: FastAPI, ada: Browser, cyd: Browser) -> Two:
     database = app.state.house.database
-    with database.read() as unit:
-        people = [accounts.find_person_by_email(unit, one.email) for one in (ada, cyd)]
+    with database.read() as transaction:
+        people = [accounts.find_person_by_email(transaction, one.email) for one in (ada, cyd)]
     return Two(database, *people)
 
 

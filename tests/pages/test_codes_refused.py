@@ -50,9 +50,9 @@ def nothing(coach: Browser, code: str) -> set[str]:
 
 def withdrawn(two: Two) -> str:
     code = two.code(NOW)
-    with two.database.begin_write() as unit:
-        newest = inviting.list_open_invitations(unit, two.client, NOW)[-1]
-        inviting.withdraw_invitation(unit, two.client, newest.id, NOW)
+    with two.database.begin_write() as transaction:
+        newest = inviting.list_open_invitations(transaction, two.client, NOW)[-1]
+        inviting.withdraw_invitation(transaction, two.client, newest.id, NOW)
     return code
 
 
@@ -65,16 +65,16 @@ def taken(two: Two, other: Two) -> str:
 def of_a_disabled_client(app: FastAPI, two: Two) -> str:
     gus = Two(two.database, account(app, "Gus", STOCKHOLM), two.coach)
     code = gus.code(NOW)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, gus.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, gus.client, NOW)
     return code
 
 
 def of_a_deleted_client(app: FastAPI, two: Two) -> str:
     hal = Two(two.database, account(app, "Hal", STOCKHOLM), two.coach)
     code = hal.code(NOW)
-    with two.database.begin_write() as unit:
-        erasure.delete_account(unit, hal.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.delete_account(transaction, hal.client, NOW)
     return code
 
 
@@ -139,9 +139,9 @@ def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
     }
     assert len(lost) == 1
     assert next(iter(lost)).startswith("(404,")
-    with two.database.begin_read() as unit:
-        [grant] = unit.fetch_rows(select(consent_grant_table))
-        [invite] = unit.fetch_rows(select(invitation_table))
+    with two.database.begin_read() as transaction:
+        [grant] = transaction.fetch_rows(select(consent_grant_table))
+        [invite] = transaction.fetch_rows(select(invitation_table))
     assert grant["coach_label"] == coaches[won].name
     assert grant["coach_id"] == invite["redeemed_by"]
 
@@ -169,8 +169,8 @@ def test_a_cap_for_all_by_page(app: FastAPI, two: Two, coach: Browser, monkeypat
     other = coach_in(app, "Dan")
     assert [other.post("/coach/code", {"code": WRONG}).status_code for _ in range(3)] == [404, 404, 429]
     assert coach.post("/coach/accept", {"code": two.code(NOW)}).status_code == 429
-    with two.database.begin_read() as unit:
-        assert unit.fetch_rows(select(consent_grant_table)) == []
+    with two.database.begin_read() as transaction:
+        assert transaction.fetch_rows(select(consent_grant_table)) == []
 
 
 def test_wrong_codes_of_invitations_and_of_the_second_step_are_counted_apart(two: Two, coach: Browser) -> None:
@@ -178,6 +178,6 @@ def test_wrong_codes_of_invitations_and_of_the_second_step_are_counted_apart(two
     for _ in range(10):
         assert coach.post("/coach/accept", {"code": WRONG}).status_code == 404
     counted = factor.count_code_attempt(two.database, two.coach.id, NOW)
-    with two.database.begin_write() as unit:
-        bookkeeping.reset_counters(unit, *counted)
+    with two.database.begin_write() as transaction:
+        bookkeeping.reset_counters(transaction, *counted)
     assert coach.post("/coach/accept", {"code": WRONG}).status_code == 429

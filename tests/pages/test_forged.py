@@ -72,9 +72,9 @@ def entry(ada: Browser, database: Database) -> str:
     """An entry of Ada's that a forged request could change."""
     entry_id = str(uuid4())
     raw = {"kind": "level", "day": "2026-03-11", "stress_now": 3}
-    with database.begin_write() as unit:
-        someone = find_person_by_email(unit, ada.email)
-        entries.put_entry(unit, someone, find_pillar("stress"), entry_id, raw, NOW)
+    with database.begin_write() as transaction:
+        someone = find_person_by_email(transaction, ada.email)
+        entries.put_entry(transaction, someone, find_pillar("stress"), entry_id, raw, NOW)
     return entry_id
 
 
@@ -100,8 +100,8 @@ def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
     if path in {f"{HERE}/codes", f"{HERE}/off", "/sign-in/again"}:
         return [("code", switched_on(ada, clock)[0].code())]
     if path.startswith("/leaving/"):
-        with ada.app.state.house.database.write() as unit:
-            unit.run(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
+        with ada.app.state.house.database.write() as transaction:
+            transaction.run(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
     return []
 
 

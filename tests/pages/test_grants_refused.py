@@ -45,8 +45,8 @@ def stale(app: FastAPI, two: Two) -> Iterator[tuple[str, str]]:
     yield "pending", Two(two.database, account(app, "Ben", STOCKHOLM), two.coach).pending(NOW)
     disabled = Two(two.database, account(app, "Dan", STOCKHOLM), two.coach)
     yield "of a disabled client", disabled.active(NOW)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, disabled.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, disabled.client, NOW)
 
 
 def ended(two: Two, then: Callable[[], None]) -> str:
@@ -58,15 +58,15 @@ def ended(two: Two, then: Callable[[], None]) -> str:
 
 def declined(two: Two) -> str:
     grant = two.pending(NOW)
-    with two.database.begin_write() as unit:
-        granting.decline_grant(unit, two.client, grant, NOW)
+    with two.database.begin_write() as transaction:
+        granting.decline_grant(transaction, two.client, grant, NOW)
     return grant
 
 
 def left(two: Two) -> str:
     grant = two.active(NOW)
-    with two.database.begin_write() as unit:
-        granting.end_grant_as_coach(unit, two.coach, grant, NOW)
+    with two.database.begin_write() as transaction:
+        granting.end_grant_as_coach(transaction, two.coach, grant, NOW)
     return grant
 
 
@@ -107,8 +107,8 @@ def test_the_list_names_nobody_who_shows_nothing_now(app: FastAPI, two: Two, coa
     disabled.active(NOW, label="Zed Two")
     Two(two.database, account(app, "Fay", STOCKHOLM), two.coach).active(NOW, label="Zed Three", until="2026-03-12")
     assert coach.get("/coach").text.count("Zed") >= 2
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, disabled.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, disabled.client, NOW)
     app.state.house.now.now += timedelta(hours=5)
     for address in ("/coach", "/coach?name=Zed", "/coach?pillar=sleep", "/sharing"):
         assert "Zed" not in coach.get(address).text.replace('value="Zed"', "")
@@ -144,8 +144,8 @@ def test_a_coach_widens_by_no_request(app: FastAPI, two: Two, coach: Browser) ->
 def test_what_an_accepted_code_opens_is_what_the_client_chose(two: Two, coach: Browser) -> None:
     wide = {"pillar": "diet", "pillars": "diet", "history_from": "2020-01-01", "until": "2026-12-31", "state": "active"}
     assert coach.post("/coach/accept", {**wide, "code": two.code(NOW)}).status_code == 303
-    with two.database.begin_read() as unit:
-        [grant] = granting.list_client_grants(unit, two.client, NOW)
+    with two.database.begin_read() as transaction:
+        [grant] = granting.list_client_grants(transaction, two.client, NOW)
     assert (grant.state, grant.pillars, str(grant.scope.history_from)) == ("pending", ("sleep",), "2026-03-12")
 
 

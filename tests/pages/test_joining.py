@@ -50,13 +50,15 @@ def join(app: FastAPI, called: str, code: str, **other: str) -> Response:
 
 
 def everybody(two: Two) -> set[str]:
-    with two.database.begin_read() as unit:
-        return {email for (email,) in unit.fetch_tuples(select(person_table.c.email))}
+    with two.database.begin_read() as transaction:
+        return {email for (email,) in transaction.fetch_tuples(select(person_table.c.email))}
 
 
 def mark(two: Two, code: str, **values: Any) -> str:
-    with two.database.begin_write() as unit:
-        unit.execute(update(invitation_table).where(invitation_table.c.code_hash == hash_secret(code)).values(**values))
+    with two.database.begin_write() as transaction:
+        transaction.execute(
+            update(invitation_table).where(invitation_table.c.code_hash == hash_secret(code)).values(**values)
+        )
     return code
 
 
@@ -80,8 +82,8 @@ def test_codes_that_admit_nobody_get_one_answer(app: FastAPI, two: Two) -> None:
     lent, cyd = two.code(NOW), account(app, "Cyd", STOCKHOLM)
     assert join(app, "Lin", lent).status_code == 303
     of_cyd = Two(two.database, cyd, two.coach).code(NOW)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, cyd, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, cyd, NOW)
     codes = {
         "wrong": WRONG,
         "odd": "\u202e%00\ud7ff" * 40,
@@ -176,7 +178,7 @@ def test_the_code_is_in_no_address_and_no_log(app: FastAPI, two: Two, caplog: py
     for answer in (refused, taken):
         assert code not in str(answer.request.url)
         assert code not in str(answer.headers)
-    with two.database.begin_read() as unit:
-        row = unit.fetch_first(select(invitation_table))
+    with two.database.begin_read() as transaction:
+        row = transaction.fetch_first(select(invitation_table))
     assert row is not None
     assert code not in str(dict(row))

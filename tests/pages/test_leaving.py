@@ -63,18 +63,20 @@ def waiting(browser: Browser) -> Browser:
 
 def written_late(two: Two) -> str:
     """Write a grant as a request does that was under way when its client began to leave; return its id."""
-    with two.database.begin_write() as unit:
+    with two.database.begin_write() as transaction:
         row = {"person_id": two.client.id, "id": FAR, "coach_id": two.coach.id, "coach_label": "Ben",
                "client_label": "Ada", "state": "active", "created_at": NOW, "confirmed_at": NOW,
                "history_from": NOW.date(), "expires_at": NOW + DAY, "version": 1}  # fmt: skip
-        unit.execute(insert(consent_grant_table), row)
-        unit.execute(insert(grant_pillar_table), {"person_id": two.client.id, "grant_id": FAR, "pillar": "sleep"})
+        transaction.execute(insert(consent_grant_table), row)
+        transaction.execute(
+            insert(grant_pillar_table), {"person_id": two.client.id, "grant_id": FAR, "pillar": "sleep"}
+        )
     return FAR
 
 
 def people(database: Database) -> list[str]:
-    with database.begin_read() as unit:
-        return [name for (name,) in unit.fetch_tuples(select(person_table.c.name).order_by(person_table.c.id))]
+    with database.begin_read() as transaction:
+        return [name for (name,) in transaction.fetch_tuples(select(person_table.c.name).order_by(person_table.c.id))]
 
 
 def sweep(app: FastAPI) -> int:
@@ -109,10 +111,10 @@ def test_leaving_ends_what_lets_others_in_and_signs_out_everywhere(
     assert (two.find(given, NOW).state, two.find(given, NOW).ended_by) == ("revoked", "account")
     with pytest.raises(NotFound):
         redeeming.redeem_invitation(database, account(ada.app, "Cyd", STOCKHOLM), code, NOW)
-    with database.begin_read() as unit:
-        assert granting.find_grant(unit, two.coach, held, NOW).ended_by == "account"
-        assert [one.kind for one in list_notifications(unit, two.coach)].count("ended") == 2
-        assert inviting.list_open_invitations(unit, two.client, NOW) == ()
+    with database.begin_read() as transaction:
+        assert granting.find_grant(transaction, two.coach, held, NOW).ended_by == "account"
+        assert [one.kind for one in list_notifications(transaction, two.coach)].count("ended") == 2
+        assert inviting.list_open_invitations(transaction, two.client, NOW) == ()
 
 
 def test_signing_in_leads_to_one_page_and_to_nothing_else(ada: Browser, app: FastAPI) -> None:
@@ -162,8 +164,8 @@ def test_what_was_written_while_leaving_does_not_come_back_with_it(ada: Browser,
     back = waiting(ada)
     late, grant = with_token(app, two.client, "read"), written_late(two)
     assert (late.get("/pillars").status_code, two.seen(NOW)) == (401, {})
-    with two.database.begin_read() as unit:
-        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
+    with two.database.begin_read() as transaction:
+        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
     send(back, form_of(back.get(HERE).text, KEEP))
     assert (late.get("/pillars").status_code, two.seen(NOW)) == (401, {})
     assert two.find(grant, NOW).state == "revoked"
@@ -185,8 +187,8 @@ def test_the_seven_days_are_exact(ada: Browser, clock: Clock, app: FastAPI, data
     assert people(database) == []
     assert sweep(app) == 0
     for name in ("Ada", "ada@example.org"):
-        with database.begin_read() as unit:
-            assert name not in str([unit.fetch_rows(select(table)) for table in metadata.sorted_tables])
+        with database.begin_read() as transaction:
+            assert name not in str([transaction.fetch_rows(select(table)) for table in metadata.sorted_tables])
 
 
 def test_kept_on_the_last_second_it_stays(ada: Browser, clock: Clock, app: FastAPI, database: Database) -> None:
@@ -293,8 +295,8 @@ def test_a_second_time_is_refused(ada: Browser, database: Database, app: FastAPI
     key = form_of(back.get(HERE).text, KEEP).get("csrf")
     answer = back.post(HERE, {"password": PASSWORD}, csrf=key)
     assert (answer.status_code, 'href="/leaving"' in answer.text) == (403, True)
-    with database.begin_read() as unit:
-        assert unit.fetch_value(select(person_table.c.leaving_at)) == NOW
+    with database.begin_read() as transaction:
+        assert transaction.fetch_value(select(person_table.c.leaving_at)) == NOW
 
 
 def test_two_at_once_leave_once(app: FastAPI, database: Database, two: Two) -> None:
@@ -306,9 +308,9 @@ def test_two_at_once_leave_once(app: FastAPI, database: Database, two: Two) -> N
     told = sorted(one.status_code for one in answers)
     assert told[0] == 200
     assert set(told[1:]) <= {401, 403, 409}
-    with database.begin_read() as unit:
-        assert [one.kind for one in list_notifications(unit, two.coach)].count("ended") == 1
-        assert unit.fetch_value(select(func.count()).select_from(metadata.tables["sign_in"])) == 0
+    with database.begin_read() as transaction:
+        assert [one.kind for one in list_notifications(transaction, two.coach)].count("ended") == 1
+        assert transaction.fetch_value(select(func.count()).select_from(metadata.tables["sign_in"])) == 0
 
 
 def test_keeping_and_deleting_at_once_end_in_one_of_the_two(app: FastAPI, ada: Browser, database: Database) -> None:
@@ -346,5 +348,5 @@ def test_a_coach_who_leaves_finds_nobody_and_stays_as_deleted_coach(app: FastAPI
     looks = words(ada.get("/sharing/looks").text)
     assert "deleted coach" in looks
     assert "Ben" not in looks
-    with two.database.begin_read() as unit, pytest.raises(NotFound):
-        accounts.find_person_by_email(unit, "ben@example.org")
+    with two.database.begin_read() as transaction, pytest.raises(NotFound):
+        accounts.find_person_by_email(transaction, "ben@example.org")

@@ -38,10 +38,10 @@ def log(app: FastAPI, ada: Browser) -> Log:
     """Keep entries for Ada in one go."""
 
     def save(pillar: str, raws: Iterable[dict[str, Any]]) -> None:
-        with app.state.house.database.write() as unit:
-            person = find_person_by_email(unit, "ada@example.org")
+        with app.state.house.database.write() as transaction:
+            person = find_person_by_email(transaction, "ada@example.org")
             for raw in raws:
-                entries.put_entry(unit, person, find_pillar(pillar), str(uuid4()), raw, NOW)
+                entries.put_entry(transaction, person, find_pillar(pillar), str(uuid4()), raw, NOW)
 
     return save
 

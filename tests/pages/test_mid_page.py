@@ -74,15 +74,15 @@ def new_passwords(two: Two, _clock: Clock, app: FastAPI) -> None:
 
 
 def disabled(two: Two, _clock: Clock, _app: FastAPI) -> None:
-    with two.database.begin_write() as unit:
+    with two.database.begin_write() as transaction:
         for someone in (two.client, two.coach):
-            erasure.disable_account(unit, someone, NOW)
+            erasure.disable_account(transaction, someone, NOW)
 
 
 def deleted(two: Two, _clock: Clock, _app: FastAPI) -> None:
-    with two.database.begin_write() as unit:
+    with two.database.begin_write() as transaction:
         for someone in (two.client, two.coach):
-            erasure.delete_account(unit, someone, NOW)
+            erasure.delete_account(transaction, someone, NOW)
 
 
 ENDS = (idle, signed_out_everywhere, new_passwords, disabled, deleted)
@@ -114,8 +114,8 @@ def test_a_coach_who_deletes_the_account(app: FastAPI, ada: Browser, two: Two, c
     """The grant ends, the name goes, and an account made anew under the same address is somebody else."""
     grant = two.active(NOW, history_from=LONG_AGO, label="Ada L")
     assert coach.get(f"/coach/{grant}").status_code == 200
-    with two.database.begin_write() as unit:
-        erasure.delete_account(unit, two.coach, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.coach, NOW)
     pages = [words(ada.get(address).text) for address in ("/sharing", "/sharing/looks", f"/sharing/grants/{grant}")]
     assert "cyd" not in " ".join(pages).casefold()
     assert "deleted coach" in pages[0]
@@ -133,8 +133,8 @@ def test_a_coach_of_a_pending_grant_who_deletes_the_account(app: FastAPI, ada: B
     grant = two.pending(NOW)
     address = f"/sharing/grants/{grant}"
     form = form_of(ada.get(address).text, f"{address}/confirm")
-    with two.database.begin_write() as unit:
-        erasure.delete_account(unit, two.coach, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.coach, NOW)
     account(app, "Cyd", STOCKHOLM)
     assert ada.post(form.action, form.pairs[1:], csrf=form.get("csrf")).status_code == 404
     assert two.find(grant, NOW).state == "revoked"
@@ -143,13 +143,13 @@ def test_a_coach_of_a_pending_grant_who_deletes_the_account(app: FastAPI, ada: B
 def test_a_client_who_is_disabled_is_found_by_no_coach(two: Two, coach: Browser) -> None:
     grant, missing = two.active(NOW, label="Zed"), answer_of(coach.get(f"/coach/{FAR}"))
     assert "Zed" in coach.get("/coach").text
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, two.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, two.client, NOW)
     assert answer_of(coach.get(f"/coach/{grant}")) == missing
     for address in ("/coach", "/coach?name=zed&order=back", "/sharing", "/"):
         assert "Zed" not in coach.get(address).text
-    with two.database.begin_write() as unit:
-        erasure.enable_account(unit, two.client)
+    with two.database.begin_write() as transaction:
+        erasure.enable_account(transaction, two.client)
     assert "Zed" in coach.get("/coach").text
 
 
@@ -212,6 +212,6 @@ def test_revoked_while_the_coach_reads(two: Two, coach: Browser) -> None:
     two.revoke(grant, NOW)
     assert coach.get(f"/coach/{grant}").status_code == 404
     assert coach.post(f"/coach/{grant}/leave", {}, csrf=key).status_code == 404
-    with two.database.begin_read() as unit:
-        [found] = granting.list_client_grants(unit, two.client, NOW)
+    with two.database.begin_read() as transaction:
+        [found] = granting.list_client_grants(transaction, two.client, NOW)
     assert found.ended_by == "client"

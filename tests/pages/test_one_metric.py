@@ -65,10 +65,10 @@ def test_values_that_are_all_the_same(ada: Browser, keep: Keep) -> None:
 
 
 def test_nothing_but_skipped_days(ada: Browser, app: FastAPI) -> None:
-    with app.state.house.database.write() as unit:
-        person = find_person_by_email(unit, "ada@example.org")
+    with app.state.house.database.write() as transaction:
+        person = find_person_by_email(transaction, "ada@example.org")
         for day in before(*range(84)):
-            days.mark_day(unit, person, find_pillar("sleep"), day, "skipped", NOW)
+            days.mark_day(transaction, person, find_pillar("sleep"), day, "skipped", NOW)
     said = words(page(ada, "sleep.duration"))
     assert "0 of 84 nights, 84 skipped." in said
     assert NOTHING in said

@@ -50,19 +50,19 @@ def test_a_preference_changes_no_stored_value_and_no_past_day(
     someone = account(app, "Ada", "")
     fill_whole(app, program, someone)
     before = record()
-    with database.begin_read() as unit:
-        numbers = derived.load_daily_metrics(unit, someone.id)
+    with database.begin_read() as transaction:
+        numbers = derived.load_daily_metrics(transaction, someone.id)
     assert "training.volume_load" in {metric for metric, _ in numbers}
     prefer(ada, **changed)
     after = record()
     assert before.pop("person") != after.pop("person")
     assert before.pop("sha256") != after.pop("sha256")
     assert after == before
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         assert (
-            derived.load_daily_metrics(unit, someone.id)
+            derived.load_daily_metrics(transaction, someone.id)
             == numbers
-            == derived.compute_daily_metrics(unit, someone.id, PILLARS.values())
+            == derived.compute_daily_metrics(transaction, someone.id, PILLARS.values())
         )
 
 
@@ -93,11 +93,11 @@ def test_programs_get_kilograms_24_hours_and_points_whatever_is_preferred(ada: B
 def test_the_reason_of_a_snippet_is_written_for_whoever_reads_it(ada: Browser, program: Program, app: FastAPI) -> None:
     prefer(ada, **OTHER)
     house = app.state.house
-    with house.database.write() as unit:
-        me = accounts.find_person_by_email(unit, ada.email)
+    with house.database.write() as transaction:
+        me = accounts.find_person_by_email(transaction, ada.email)
         for snippet in house.library.all:
             if snippet.id != "fibre-and-whole-grains":
-                learning.toggle_snippet_choice(unit, house.library, me, snippet.id, "dismissed", house.now())
+                learning.toggle_snippet_choice(transaction, house.library, me, snippet.id, "dismissed", house.now())
     for day in range(6, 13):
         eaten = ["pulses", "nuts_seeds", "whole_grains", "other_veg"][: 4 if day == 6 else 3]
         said = program.post("/diet/entries", FOOD | {"day": f"2026-03-{day:02d}", "items": eaten}).json()["snippets"]

@@ -97,6 +97,6 @@ def test_it_is_for_the_client_alone(two: Two, cyd: Browser) -> None:
 
 def test_a_coach_who_cannot_sign_in_is_shown_nothing(two: Two, ada: Browser) -> None:
     grant = two.active(NOW, **EARLY)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, two.coach, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, two.coach, NOW)
     assert ada.get(f"/sharing/grants/{grant}/preview").status_code == 404

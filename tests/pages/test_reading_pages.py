@@ -23,14 +23,14 @@ HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt
 
 def nights(app: FastAPI, count: int) -> None:
     """Keep Ada's last nights, each a little longer than the one before."""
-    with app.state.house.database.write() as unit:
-        ada = find_person_by_email(unit, "ada@example.org")
+    with app.state.house.database.write() as transaction:
+        ada = find_person_by_email(transaction, "ada@example.org")
         for back in range(count):
             day = date(2026, 3, 12) - timedelta(days=back)
             bed = f"{day - timedelta(days=1)}T{22 + back // 60:02d}:{back % 60:02d}"
             raw = {"kind": "night", "bed_at": bed, "try_at": bed, "sol_min": 10, "wakes": 0,
                    "final_wake_at": f"{day}T06:50", "out_at": f"{day}T07:00"}  # fmt: skip
-            entries.put_entry(unit, ada, find_pillar("sleep"), str(uuid4()), raw, NOW)
+            entries.put_entry(transaction, ada, find_pillar("sleep"), str(uuid4()), raw, NOW)
 
 
 def snippet_on(page: str) -> str:

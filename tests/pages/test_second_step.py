@@ -245,16 +245,16 @@ def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -
 def test_one_of_twenty_with_the_same_code_gets_in(ada: Browser, clock: Clock) -> None:
     app, codes = switched_on(ada, clock)
     house, person = ada.app.state.house, account(ada.app, "Ada", "Europe/Stockholm")
-    with house.database.read() as unit:
-        salt = factor.find_salt(unit, person.id)
+    with house.database.read() as transaction:
+        salt = factor.find_salt(transaction, person.id)
     assert salt is not None
     for typed in (app.code(), codes[7]):
         proof, together = factor.parse_code(house.settings.secret_key(), salt, typed, clock.now), Barrier(20)
 
         def spend(_: int, proof: factor.CodeProof = proof, together: Barrier = together) -> bool:
             together.wait()
-            with house.database.write() as unit:
-                return factor.use_code(unit, person.id, proof)
+            with house.database.write() as transaction:
+                return factor.use_code(transaction, person.id, proof)
 
         with ThreadPoolExecutor(20) as pool:
             assert sum(pool.map(spend, range(20))) == 1

@@ -234,8 +234,8 @@ def test_a_database_holds_neither_secret_nor_codes(ada: Browser, clock: Clock, a
     from habitlog.models import metadata
 
     phone, codes = switched_on(ada, clock)
-    with app.state.house.database.read() as unit:
-        kept = " ".join(str(dict(row)) for table in metadata.sorted_tables for row in unit.rows(select(table)))
+    with app.state.house.database.read() as transaction:
+        kept = " ".join(str(dict(row)) for table in metadata.sorted_tables for row in transaction.rows(select(table)))
     bare = [code.replace(" ", "") for code in codes]
     assert not [secret for secret in (phone.text, *codes, *bare) if secret in kept]
     key = app.state.house.settings.data_dir / "secret.key"

@@ -41,13 +41,13 @@ def undoes(page: Response) -> list[str]:
 
 
 def copies(database: Database) -> int:
-    with database.begin_read() as unit:
-        return int(unit.fetch_value(select(func.count()).select_from(deleted_entry_table)))
+    with database.begin_read() as transaction:
+        return int(transaction.fetch_value(select(func.count()).select_from(deleted_entry_table)))
 
 
 def metrics(database: Database) -> dict[Any, float]:
-    with database.begin_read() as unit:
-        return derived.load_daily_metrics(unit, accounts.find_person_by_email(unit, "ada@example.org").id)
+    with database.begin_read() as transaction:
+        return derived.load_daily_metrics(transaction, accounts.find_person_by_email(transaction, "ada@example.org").id)
 
 
 def test_deleting(ada: Browser, keep: Keep, record: Record) -> None:
@@ -225,8 +225,8 @@ def test_after_an_hour_it_is_gone_for_good(
     assert copies(database) == 1
     clock.now += timedelta(seconds=1)
     then(app)
-    with database.begin_read() as unit:
-        kept = [row["pillar"] for row in unit.fetch_rows(select(deleted_entry_table))]
+    with database.begin_read() as transaction:
+        kept = [row["pillar"] for row in transaction.fetch_rows(select(deleted_entry_table))]
     assert kept == ["stress"] * left
 
 

@@ -26,13 +26,13 @@ TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 @pytest.fixture
 def nights(ada: Browser, app: FastAPI) -> None:
     """Keep a week of nights for Ada, the last of them the day before."""
-    with app.state.house.database.write() as unit:
-        someone = find_person_by_email(unit, ada.email)
+    with app.state.house.database.write() as transaction:
+        someone = find_person_by_email(transaction, ada.email)
         for n in range(1, 8):
             day = DAY - timedelta(days=n)
             raw = {"kind": "night", "bed_at": f"{day - timedelta(days=1)}T22:45", "final_wake_at": f"{day}T06:50",
                    "out_at": f"{day}T07:15"}  # fmt: skip
-            entries.put_entry(unit, someone, find_pillar("sleep"), str(uuid4()), raw, NOW)
+            entries.put_entry(transaction, someone, find_pillar("sleep"), str(uuid4()), raw, NOW)
 
 
 def offered(html: str) -> dict[str, str]:

@@ -75,14 +75,16 @@ class Life(RuleBasedStateMachine):
     def somebody(self, name: str) -> Person:
         raw = {"name": name, "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": STOCKHOLM}
         told = parse_input(SignUpInput, raw)
-        with self.database.begin_write() as unit:
+        with self.database.begin_write() as transaction:
             row = {**told.model_dump(exclude={"password"}), "password_hash": HASHED, "created_at": NOW}
-            accounts.create_account(unit, row)
-            return accounts.find_person_by_email(unit, told.email)
+            accounts.create_account(transaction, row)
+            return accounts.find_person_by_email(transaction, told.email)
 
     def teardown(self) -> None:
-        with self.database.begin_write() as unit:
-            unit.execute(delete(person_table).where(person_table.c.id.in_([one.id for one in self.people.values()])))
+        with self.database.begin_write() as transaction:
+            transaction.execute(
+                delete(person_table).where(person_table.c.id.in_([one.id for one in self.people.values()]))
+            )
 
     def two(self, client: str, coach: str) -> Two:
         return Two(self.database, self.people[client], self.people[coach])
@@ -144,8 +146,8 @@ class Life(RuleBasedStateMachine):
         one = self.model[grant]
 
         def work() -> None:
-            with self.database.begin_write() as unit:
-                granting.end_grant_as_coach(unit, self.people[one.coach], grant, self.now)
+            with self.database.begin_write() as transaction:
+                granting.end_grant_as_coach(transaction, self.people[one.coach], grant, self.now)
 
         self.moved(grant, one.state in {"pending", "active"}, replace(one, state="revoked"), work)
 
@@ -154,8 +156,8 @@ class Life(RuleBasedStateMachine):
         one = self.model[grant]
 
         def work() -> None:
-            with self.database.begin_write() as unit:
-                granting.decline_grant(unit, self.people[one.client], grant, self.now)
+            with self.database.begin_write() as transaction:
+                granting.decline_grant(transaction, self.people[one.client], grant, self.now)
 
         self.moved(grant, one.state == "pending", replace(one, state="declined"), work)
 
@@ -166,8 +168,8 @@ class Life(RuleBasedStateMachine):
         after = replace(one, pillars=left) if left else replace(one, state="revoked")
 
         def work() -> None:
-            with self.database.begin_write() as unit:
-                granting.remove_pillar(unit, self.people[one.client], grant, pillar, self.now)
+            with self.database.begin_write() as transaction:
+                granting.remove_pillar(transaction, self.people[one.client], grant, pillar, self.now)
 
         self.moved(grant, one.state in {"pending", "active"} and pillar in one.pillars, after, work)
 
@@ -192,11 +194,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["Ada", "Ben"]))
     def disable_or_enable(self, name: str) -> None:
-        with self.database.begin_write() as unit:
+        with self.database.begin_write() as transaction:
             if name in self.disabled:
-                erasure.enable_account(unit, self.people[name])
+                erasure.enable_account(transaction, self.people[name])
             else:
-                erasure.disable_account(unit, self.people[name], self.now)
+                erasure.disable_account(transaction, self.people[name], self.now)
         self.disabled ^= {name}
 
     def all_end(self, *people: str) -> None:
@@ -214,8 +216,8 @@ class Life(RuleBasedStateMachine):
             self.left[name] = self.now
         else:
             try:
-                with self.database.begin_write() as unit:
-                    leaving.cancel_deletion(unit, someone, self.now)
+                with self.database.begin_write() as transaction:
+                    leaving.cancel_deletion(transaction, someone, self.now)
             except NotFound:
                 assert self.now - since >= 7 * DAY
                 return
@@ -260,11 +262,11 @@ class Life(RuleBasedStateMachine):
     def asked_row_by_row(self, client: str, coach: str, one: Model | None) -> None:
         ids = {"client": self.people[client].id, "coach": self.people[coach].id}
         since = one.since if one else self.today
-        with self.database.begin_read() as unit:
+        with self.database.begin_read() as transaction:
             for pillar in PILLARS:
                 for week in (since - DAY, since, since + WEEK):
                     may = one is not None and pillar in one.pillars and week >= since
-                    assert unit.fetch_value(SEEN, **ids, pillar=pillar, week=week, now=self.now) == may
+                    assert transaction.fetch_value(SEEN, **ids, pillar=pillar, week=week, now=self.now) == may
 
     @invariant()
     def what_is_not_open_is_not_found(self) -> None:

@@ -22,8 +22,8 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 class Asked:
     """Ada shares sleep with Ben; Cyd and Dan share nothing, and Eve has a grant by Cyd that is hers alone."""
 
-    def __init__(self, unit: WriteTransaction) -> None:
-        self.unit = unit
+    def __init__(self, transaction: WriteTransaction) -> None:
+        self.unit = transaction
         self.ada, self.ben, self.cyd, self.dan, self.eve = (self.somebody(name) for name in "abcde")
         self.id = self.grant(self.ada, self.ben, {"sleep"})
 
@@ -63,8 +63,8 @@ class Asked:
 
 @pytest.fixture
 def asked(database: Database) -> Any:
-    with database.begin_write() as unit:
-        yield Asked(unit)
+    with database.begin_write() as transaction:
+        yield Asked(transaction)
 
 
 def test_what_is_granted_is_visible(asked: Asked) -> None:

@@ -15,15 +15,17 @@ Backup = Mapping[str, Sequence[Mapping[str, Any]]]
 
 def backup(database: Database) -> Backup:
     """Return every row of every table."""
-    with database.begin_read() as unit:
-        return {table.name: [dict(row) for row in unit.fetch_rows(select(table))] for table in metadata.sorted_tables}
+    with database.begin_read() as transaction:
+        return {
+            table.name: [dict(row) for row in transaction.fetch_rows(select(table))] for table in metadata.sorted_tables
+        }
 
 
 def put_back(database: Database, kept: Backup) -> None:
     """Make the database what it was."""
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         for table in reversed(metadata.sorted_tables):
-            unit.execute(delete(table))
+            transaction.execute(delete(table))
         for table in metadata.sorted_tables:
             if kept[table.name]:
-                unit.execute(insert(table), [dict(row) for row in kept[table.name]])
+                transaction.execute(insert(table), [dict(row) for row in kept[table.name]])

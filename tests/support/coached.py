@@ -57,8 +57,8 @@ class Coached:
     def let_in(self, page: Page, who: Person) -> Page:
         """Hand a page a session of somebody, a coach's with a second step passed."""
         passed = self.now if who.id == self.coach.id else None
-        with self.database.begin_write() as unit:
-            secret = accounts.create_session(unit, who.id, self.now, passed)
+        with self.database.begin_write() as transaction:
+            secret = accounts.create_session(transaction, who.id, self.now, passed)
         page.context.add_cookies([{"name": "habitlog", "value": secret, "url": self.server.address}])
         return page
 
@@ -66,12 +66,12 @@ class Coached:
 def add(database: Database, name: str, now: datetime, **style: str) -> Person:
     email = f"{name.partition(' ')[0].lower()}@example.org"
     raw = {"email": email, "name": name, "zone": "Europe/Stockholm", "password": PASSWORD}
-    with database.begin_write() as unit:
-        accounts.create_account(unit, accounts.parse_new_account(raw, now))
-        someone = accounts.find_person_by_email(unit, email)
+    with database.begin_write() as transaction:
+        accounts.create_account(transaction, accounts.parse_new_account(raw, now))
+        someone = accounts.find_person_by_email(transaction, email)
         if style:
-            accounts.change_profile(unit, someone, someone.export_settings() | style)
-        return accounts.find_person_by_email(unit, email)
+            accounts.change_profile(transaction, someone, someone.export_settings() | style)
+        return accounts.find_person_by_email(transaction, email)
 
 
 def coached(server: Server, **style: str) -> Coached:
@@ -80,8 +80,8 @@ def coached(server: Server, **style: str) -> Coached:
     key, database = Config(database_url=url, data_dir=server.folder).load_secret_key(), Database(url)
     coach = add(database, "Noor Haddad", now, **style)
     factorsetup.begin_enrolment(database, coach, PASSWORD, now)
-    with database.begin_read() as unit:
-        waits = factorsetup.find_pending_enrolment(unit, key, coach, now)
+    with database.begin_read() as transaction:
+        waits = factorsetup.find_pending_enrolment(transaction, key, coach, now)
     assert waits is not None
     text = waits.secret_text.replace(" ", "")
     factorsetup.confirm_enrolment(database, key, coach, pyotp.TOTP(text).at(now), now)
@@ -92,8 +92,8 @@ def with_days(found: Coached, client: Person) -> Person:
     """Give somebody fourteen weeks of the demonstration's days."""
     today = client.local_today(found.now)
     drafts = [one for one in diary.build_drafts(today, found.now) if _day(one.fields) > today - WEEKS]
-    with found.database.begin_write() as unit:
-        importing.import_drafts(unit, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
+    with found.database.begin_write() as transaction:
+        importing.import_drafts(transaction, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
     return client
 
 

@@ -31,8 +31,8 @@ def keep(
         for draft in _day(last - timedelta(days=back), dice, planted)
     ]
     someone = account(app, name, "Europe/Stockholm")
-    with app.state.house.database.write() as unit:
-        report = importing.import_drafts(unit, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
+    with app.state.house.database.write() as transaction:
+        report = importing.import_drafts(transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert report.refused == ()
 
 

@@ -151,8 +151,8 @@ def under_another_id(scene: Scene) -> None:
 
 
 def reckoned_again(scene: Scene) -> None:
-    with scene.app.state.house.database.write() as unit:
-        rebuild_daily_metrics(unit, scene.client.id, PILLARS.values())
+    with scene.app.state.house.database.write() as transaction:
+        rebuild_daily_metrics(transaction, scene.client.id, PILLARS.values())
 
 
 def own_names(scene: Scene) -> None:
@@ -163,10 +163,10 @@ def own_names(scene: Scene) -> None:
 
 def snippets(scene: Scene) -> None:
     library = scene.app.state.house.library
-    with scene.app.state.house.database.write() as unit:
+    with scene.app.state.house.database.write() as transaction:
         for number, snippet in enumerate(library.all[:9]):
             choice: Any = "dismissed" if number % 2 else "saved"
-            learning.toggle_snippet_choice(unit, library, scene.client, snippet.id, choice, NOW)
+            learning.toggle_snippet_choice(transaction, library, scene.client, snippet.id, choice, NOW)
 
 
 def settings(**changes: str) -> Difference:
@@ -214,20 +214,22 @@ def invitations(scene: Scene) -> None:
     two = scene.two("Eve")
     two.code(NOW, label="Open")
     two.code(NOW, label="Taken back", pillars=["diet"])
-    with scene.app.state.house.database.write() as unit:
+    with scene.app.state.house.database.write() as transaction:
         [back] = [
-            one for one in inviting.list_open_invitations(unit, scene.client, NOW) if one.client_label == "Taken back"
+            one
+            for one in inviting.list_open_invitations(transaction, scene.client, NOW)
+            if one.client_label == "Taken back"
         ]
-        inviting.withdraw_invitation(unit, scene.client, back.id, NOW)
+        inviting.withdraw_invitation(transaction, scene.client, back.id, NOW)
     declined = scene.two("Gus").pending(NOW)
-    with scene.app.state.house.database.write() as unit:
-        granting.decline_grant(unit, scene.client, declined, NOW)
+    with scene.app.state.house.database.write() as transaction:
+        granting.decline_grant(transaction, scene.client, declined, NOW)
 
 
 def notices_seen(scene: Scene) -> None:
-    with scene.app.state.house.database.write() as unit:
-        new = noticing.list_notifications(unit, scene.client, only_new=True)
-        noticing.mark_notifications_seen(unit, scene.client, [one.id for one in new], NOW)
+    with scene.app.state.house.database.write() as transaction:
+        new = noticing.list_notifications(transaction, scene.client, only_new=True)
+        noticing.mark_notifications_seen(transaction, scene.client, [one.id for one in new], NOW)
 
 
 def clients_of_their_own(scene: Scene) -> None:
@@ -248,8 +250,8 @@ def what_another_client_keeps(scene: Scene) -> None:
 def somebody_nobody_shares_with(scene: Scene) -> None:
     jon = scene.person(f"Jon{uuid4().hex}")
     scene.put(("sleep", night(MONDAY, 500)), who=jon)
-    with scene.app.state.house.database.write() as unit:
-        erasure.disable_account(unit, jon, NOW)
+    with scene.app.state.house.database.write() as transaction:
+        erasure.disable_account(transaction, jon, NOW)
 
 
 def what_the_coach_keeps(scene: Scene) -> None:

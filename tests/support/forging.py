@@ -35,8 +35,8 @@ def staged(app: FastAPI, path: str) -> tuple[str, Pairs]:
 def _of_the_client(two: Two, path: str) -> tuple[str, Pairs]:
     if path.endswith("/withdraw"):
         two.code(NOW)
-        with two.database.begin_read() as unit:
-            return inviting.list_open_invitations(unit, two.client, NOW)[0].id, []
+        with two.database.begin_read() as transaction:
+            return inviting.list_open_invitations(transaction, two.client, NOW)[0].id, []
     if path.endswith(("/confirm", "/decline")):
         return two.pending(NOW), [("version", "1"), ("text", "1")]
     if path.startswith("/sharing/grants/"):

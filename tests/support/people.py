@@ -83,21 +83,23 @@ def _hashed() -> str:
 def account(app: FastAPI, name: str, zone: str) -> Person:
     """Return a person's account, made where there is none yet."""
     house, email = app.state.house, f"{name.lower()}@example.org"
-    with house.database.write() as unit:
+    with house.database.write() as transaction:
         try:
-            return accounts.find_person_by_email(unit, email)
+            return accounts.find_person_by_email(transaction, email)
         except NotFound:
             raw = {"name": name, "email": email, "password": PASSWORD, "zone": zone}
             told = parse_input(SignUpInput, raw).model_dump(exclude={"password"})
-            accounts.create_account(unit, {**told, "password_hash": _hashed(), "created_at": house.now()})
-            return accounts.find_person_by_email(unit, email)
+            accounts.create_account(transaction, {**told, "password_hash": _hashed(), "created_at": house.now()})
+            return accounts.find_person_by_email(transaction, email)
 
 
 def with_token(app: FastAPI, someone: Person, scope: str, days: int = 365) -> Program:
     """Make a token for a person and hand it to a program."""
     house = app.state.house
-    with house.database.write() as unit:
-        fresh = tokens.create_token(unit, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now())
+    with house.database.write() as transaction:
+        fresh = tokens.create_token(
+            transaction, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now()
+        )
     return Program(app, fresh)
 
 
@@ -105,8 +107,8 @@ def sign_in(app: FastAPI, name: str, zone: str) -> Browser:
     """Return a browser that is signed in as a person, whose account is made where there is none yet."""
     someone, house = account(app, name, zone), app.state.house
     browser = Browser(app, name)
-    with house.database.write() as unit:
-        secret = accounts.sign_in_demo(unit, someone.email, house.now())
+    with house.database.write() as transaction:
+        secret = accounts.sign_in_demo(transaction, someone.email, house.now())
     # The domain is the one the client itself would note, so that a sign-out takes this very cookie away.
     browser.client.cookies.set("habitlog", secret, domain="testserver.local", path="/")
     return browser

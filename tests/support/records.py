@@ -40,6 +40,6 @@ def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
     entry_of(program.post("/stress/entries", {**LEVEL, "day": "2026-02-20"}))
     house = app.state.house
     first, second = house.library.all[:2]
-    with house.database.write() as unit:
-        learning.toggle_snippet_choice(unit, house.library, someone, first.id, "saved", house.now())
-        learning.toggle_snippet_choice(unit, house.library, someone, second.id, "dismissed", house.now())
+    with house.database.write() as transaction:
+        learning.toggle_snippet_choice(transaction, house.library, someone, first.id, "saved", house.now())
+        learning.toggle_snippet_choice(transaction, house.library, someone, second.id, "dismissed", house.now())

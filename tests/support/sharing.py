@@ -25,15 +25,15 @@ class Two:
     coach: Person
 
     def code(self, now: datetime, **raw: Any) -> str:
-        with self.database.begin_write() as unit:
-            return inviting.create_invitation(unit, self.client, {"pillars": ["sleep"], **raw}, now).code
+        with self.database.begin_write() as transaction:
+            return inviting.create_invitation(transaction, self.client, {"pillars": ["sleep"], **raw}, now).code
 
     def pending(self, now: datetime, **raw: Any) -> str:
         return redeeming.redeem_invitation(self.database, self.coach, self.code(now, **raw), now)
 
     def confirm(self, grant_id: str, now: datetime, version: int = 1) -> None:
-        with self.database.begin_write() as unit:
-            granting.confirm_grant(unit, self.client, grant_id, version, CURRENT_TEXT_VERSION, now)
+        with self.database.begin_write() as transaction:
+            granting.confirm_grant(transaction, self.client, grant_id, version, CURRENT_TEXT_VERSION, now)
 
     def active(self, now: datetime, **raw: Any) -> str:
         grant_id = self.pending(now, **raw)
@@ -41,15 +41,15 @@ class Two:
         return grant_id
 
     def revoke(self, grant_id: str, now: datetime) -> None:
-        with self.database.begin_write() as unit:
-            granting.revoke_grant(unit, self.client, grant_id, now)
+        with self.database.begin_write() as transaction:
+            granting.revoke_grant(transaction, self.client, grant_id, now)
 
     def change(self, grant_id: str, version: int, now: datetime, password: str = "", **raw: Any) -> GrantView:
         return changing.change_scope(self.database, self.client, grant_id, raw, version, now, password)
 
     def find(self, grant_id: str, now: datetime) -> GrantView:
-        with self.database.begin_read() as unit:
-            return granting.find_grant(unit, self.client, grant_id, now)
+        with self.database.begin_read() as transaction:
+            return granting.find_grant(transaction, self.client, grant_id, now)
 
     def seen(self, now: datetime, weeks: int = 8, grant_id: str | None = None) -> Seen:
         """Return pillars and weeks the coach is shown, by the name of the client."""

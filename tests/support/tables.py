@@ -11,9 +11,9 @@ from habitlog.db.base import metadata
 def everything(database: Database, but: str | tuple[str, ...] = ()) -> dict[str, list[str]]:
     """Return every row of every table but those named."""
     left_out = {but} if isinstance(but, str) else set(but)
-    with database.begin_read() as unit:
+    with database.begin_read() as transaction:
         return {
-            name: sorted(str(tuple(row)) for row in unit.fetch_tuples(select(table)))
+            name: sorted(str(tuple(row)) for row in transaction.fetch_tuples(select(table)))
             for name, table in metadata.tables.items()
             if name not in left_out
         }

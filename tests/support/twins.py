@@ -83,9 +83,9 @@ class Scene:
         scene = cls(app, account(app, client, ZONE), coach_in(app, coach, ZONE))
         scene.ids = {place: make_source_id("twin", client, *map(str, place)) for place in scene.kept}
         drafts = [EntryDraft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
-        with app.state.house.database.write() as unit:
+        with app.state.house.database.write() as transaction:
             report = importing.import_drafts(
-                unit, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
+                transaction, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
             )
         assert report.refused == ()
         two = scene.two(coach)
@@ -110,22 +110,22 @@ class Scene:
 
     def put(self, *told: tuple[str, dict[str, Any]], now: datetime = NOW, who: Person | None = None) -> None:
         """Keep new entries of the client's, or of somebody else's."""
-        with self.app.state.house.database.write() as unit:
+        with self.app.state.house.database.write() as transaction:
             for pillar, raw in told:
-                entries.put_entry(unit, who or self.client, find_pillar(pillar), str(uuid4()), raw, now)
+                entries.put_entry(transaction, who or self.client, find_pillar(pillar), str(uuid4()), raw, now)
 
     def edit(self, pillar: str, *days: date, now: datetime = NOW, **changes: Any) -> None:
         """Write the client's entries of some days anew, with changes that stay; a change can be made of the entry."""
-        with self.app.state.house.database.write() as unit:
+        with self.app.state.house.database.write() as transaction:
             for day in days:
                 old = self.kept[pillar, day]
                 new = {**old, **{name: made(old) if callable(made) else made for name, made in changes.items()}}
-                entries.put_entry(unit, self.client, find_pillar(pillar), self.ids[pillar, day], new, now)
+                entries.put_entry(transaction, self.client, find_pillar(pillar), self.ids[pillar, day], new, now)
                 self.kept[pillar, day] = new
 
     def delete(self, pillar: str, day: date) -> dict[str, Any]:
-        with self.app.state.house.database.write() as unit:
-            entries.delete_entry(unit, self.client, find_pillar(pillar), self.ids.pop((pillar, day)))
+        with self.app.state.house.database.write() as transaction:
+            entries.delete_entry(transaction, self.client, find_pillar(pillar), self.ids.pop((pillar, day)))
         return self.kept.pop((pillar, day))
 
     def days(self, pillar: str, monday: date | None = None) -> list[date]:

@@ -77,8 +77,8 @@ class Log:
             kept = {key: there["details"][key] for key in told["details"]}
             return {**there, "reason": code_of(there["reason"]), "details": kept}
         span = Span(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), TODAY)
-        with self.database.read() as unit:
-            found = trends.compute_trend(unit, self.person, told["metric"], span, told.get("exercise")).analysis
+        with self.database.read() as transaction:
+            found = trends.compute_trend(transaction, self.person, told["metric"], span, told.get("exercise")).analysis
         silence = found.trend.insufficient_data
         there["reason"] = silence and {"code": silence.code, "have": silence.have, "needed": silence.needed}
         if not isinstance(measure, WeeklyMetric):
@@ -106,8 +106,8 @@ def mara(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     settings = Config(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
     app = create_app(settings, clock=lambda: NOW)
     demo.build_demo_data(app.state.house.database, NOW)
-    with app.state.house.database.read() as unit:
-        person = accounts.find_person_by_email(unit, "mara@example.org")
+    with app.state.house.database.read() as transaction:
+        person = accounts.find_person_by_email(transaction, "mara@example.org")
     yield Log(app, person, folder)
     app.state.house.database.close()
     del app.state.house
@@ -186,11 +186,11 @@ def test_the_demo_year_says_something(mara: Log) -> None:
 def hard(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
     parsed = hostile.parsed()
-    with ada.database.write() as unit:
-        report = importing.import_drafts(unit, ada.person, parsed, NOW)
+    with ada.database.write() as transaction:
+        report = importing.import_drafts(transaction, ada.person, parsed, NOW)
         for pillar, day, mark in hostile.marks():
             with suppress(Conflict):
-                days.mark_day(unit, ada.person, PILLARS[pillar], day, mark, NOW)
+                days.mark_day(transaction, ada.person, PILLARS[pillar], day, mark, NOW)
     assert len(report.refused) < len(parsed.drafts) / 50, report.refused
     return ada
 

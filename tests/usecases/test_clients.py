@@ -42,8 +42,10 @@ def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: An
         for at, day in enumerate(days)
         for pillar, fields in of_day(day, at, dice)
     ]
-    with database.begin_write() as unit:
-        report = importing.import_drafts(unit, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
+    with database.begin_write() as transaction:
+        report = importing.import_drafts(
+            transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
+        )
     assert not report.refused
     return two.active(NOW, **SHARES | {"label": name} | raw)
 

@@ -30,8 +30,8 @@ DAY = date(2026, 3, 12)
 
 
 def stored(database: Database, someone: Person) -> dict[tuple[str, date], float]:
-    with database.begin_read() as unit:
-        return derived.load_daily_metrics(unit, someone.id)
+    with database.begin_read() as transaction:
+        return derived.load_daily_metrics(transaction, someone.id)
 
 
 def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, database: Database) -> None:
@@ -78,37 +78,37 @@ STEPS = st.one_of(
 )
 
 
-def do(unit: WriteTransaction, someone: Person, step: tuple[Any, ...]) -> None:
+def do(transaction: WriteTransaction, someone: Person, step: tuple[Any, ...]) -> None:
     match step:
         case "put", (pillar, raw), day, entry_id:
             raw = raw if "bed_at" in raw else {**raw, "day": day}
-            entries.put_entry(unit, someone, PILLARS[pillar], entry_id, raw, NOW)
+            entries.put_entry(transaction, someone, PILLARS[pillar], entry_id, raw, NOW)
         case "delete", pillar, entry_id:
-            entries.delete_entry(unit, someone, PILLARS[pillar], entry_id)
+            entries.delete_entry(transaction, someone, PILLARS[pillar], entry_id)
         case "mark", pillar, day, mark:
-            days.mark_day(unit, someone, PILLARS[pillar], date.fromisoformat(day), mark, NOW)
+            days.mark_day(transaction, someone, PILLARS[pillar], date.fromisoformat(day), mark, NOW)
         case "unmark", pillar, day:
-            days.unmark_day(unit, someone, PILLARS[pillar], date.fromisoformat(day))
+            days.unmark_day(transaction, someone, PILLARS[pillar], date.fromisoformat(day))
 
 
 @given(steps=st.lists(STEPS, min_size=1, max_size=14))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
     database, someone = shared_app.state.house.database, account(shared_app, "Ada", "Europe/Stockholm")
-    with database.write() as unit:
+    with database.write() as transaction:
         for pillar in PILLARS.values():
-            unit.run(delete(pillar.table))
-        unit.run(delete(day_mark_table))
-        unit.run(delete(metric_month))
+            transaction.run(delete(pillar.table))
+        transaction.run(delete(day_mark_table))
+        transaction.run(delete(metric_month))
     for step in steps:
         try:
-            with database.write() as unit:
-                do(unit, someone, step)
+            with database.write() as transaction:
+                do(transaction, someone, step)
         except (Conflict, NotFound):
             continue
-    with database.read() as unit:
-        assert derived.load_daily_metrics(unit, someone.id) == derived.compute_daily_metrics(
-            unit, someone.id, PILLARS.values()
+    with database.read() as transaction:
+        assert derived.load_daily_metrics(transaction, someone.id) == derived.compute_daily_metrics(
+            transaction, someone.id, PILLARS.values()
         )
 
 
@@ -118,10 +118,10 @@ def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program
     someone = account(app, "Ada", "")
     sound = stored(database, someone)
     assert run_checks(database, NOW, rebuild=False).is_healthy
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         wrong = months.set_day_value(months.EMPTY_MONTH, DAY, 99)
-        unit.execute(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
-        unit.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
+        transaction.execute(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
+        transaction.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
     found = run_checks(database, NOW, rebuild=False)
     assert (found.is_healthy, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
     assert stored(database, someone) != sound

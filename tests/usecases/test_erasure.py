@@ -50,37 +50,39 @@ def test_every_column_that_names_a_person_has_its_rule() -> None:
 def test_a_client_who_goes_takes_everything_along(two: Two, database: Database) -> None:
     grant = two.active(NOW)
     two.seen(NOW)
-    with database.begin_write() as unit:
-        erasure.delete_account(unit, two.client, NOW)
+    with database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.client, NOW)
     with pytest.raises(NotFound):
         two.seen(NOW, grant_id=grant)
-    with database.begin_read() as unit:
+    with database.begin_read() as transaction:
         for table, column in erasure.DELETION_RULES:
             if (table, column) != ("notice", "client_id"):
                 c = metadata.tables[table].c[column]
-                assert unit.fetch_value(select(func.count()).where(c == two.client.id)) == 0, table
-        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
-        assert [(one.kind, one.other_name) for one in noticing.list_notifications(unit, two.coach)] == [("ended", "")]
+                assert transaction.fetch_value(select(func.count()).where(c == two.client.id)) == 0, table
+        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
+        assert [(one.kind, one.other_name) for one in noticing.list_notifications(transaction, two.coach)] == [
+            ("ended", "")
+        ]
 
 
 def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, database: Database) -> None:
     grant, code = two.active(NOW), two.code(NOW)
     two.seen(NOW)
-    with database.begin_write() as unit:
-        erasure.delete_account(unit, two.coach, NOW)
+    with database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.coach, NOW)
     found = two.find(grant, NOW)
     assert (found.state, found.ended_by, found.coach_label, found.coach_email) == (
         "revoked", "account", "deleted coach", None,
     )  # fmt: skip
-    with database.begin_read() as unit:
-        told = list_access_log(unit, two.client, 10)["items"]
+    with database.begin_read() as transaction:
+        told = list_access_log(transaction, two.client, 10)["items"]
         assert [(one["coach"], one["outcome"]) for one in told] == [("deleted coach", "served")]
-        assert unit.fetch_tuples(select(access_log_table.c.actor_id, access_log_table.c.actor_label)) == [
+        assert transaction.fetch_tuples(select(access_log_table.c.actor_id, access_log_table.c.actor_label)) == [
             (None, "deleted coach")
         ]
-        kinds = {one.kind: one.other_name for one in noticing.list_notifications(unit, two.client)}
+        kinds = {one.kind: one.other_name for one in noticing.list_notifications(transaction, two.client)}
         assert kinds["ended"] == "deleted coach"
-        everything = str([unit.fetch_rows(select(table)) for table in metadata.sorted_tables])
+        everything = str([transaction.fetch_rows(select(table)) for table in metadata.sorted_tables])
     assert "Ben" not in everything
     assert "ben@example.org" not in everything
     # The address comes back as another account: the grant does not, nor does the code that was taken.
@@ -94,8 +96,8 @@ def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, databas
 def test_a_taken_code_does_not_open_again_with_its_coach_gone(two: Two, app: FastAPI, database: Database) -> None:
     code = two.code(NOW)
     redeeming.redeem_invitation(database, two.coach, code, NOW)
-    with database.begin_write() as unit:
-        erasure.delete_account(unit, two.coach, NOW)
+    with database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.coach, NOW)
     with pytest.raises(NotFound):
         redeeming.redeem_invitation(database, account(app, "Cyd", STOCKHOLM), code, NOW)
 
@@ -103,22 +105,22 @@ def test_a_taken_code_does_not_open_again_with_its_coach_gone(two: Two, app: Fas
 def test_a_row_that_goes_without_the_use_case_leaves_no_name_either(two: Two, database: Database) -> None:
     two.active(NOW)
     two.seen(NOW)
-    with database.begin_write() as unit:
-        unit.execute(person_table.delete().where(person_table.c.id == two.coach.id))
-        assert unit.fetch_tuples(select(consent_grant_table.c.coach_id)) == [(None,)]
-        assert [one["coach"] for one in list_access_log(unit, two.client, 10)["items"]] == ["deleted coach"]
-        assert unit.fetch_value(select(func.count()).where(notification_table.c.person_id == two.coach.id)) == 0
+    with database.begin_write() as transaction:
+        transaction.execute(person_table.delete().where(person_table.c.id == two.coach.id))
+        assert transaction.fetch_tuples(select(consent_grant_table.c.coach_id)) == [(None,)]
+        assert [one["coach"] for one in list_access_log(transaction, two.client, 10)["items"]] == ["deleted coach"]
+        assert transaction.fetch_value(select(func.count()).where(notification_table.c.person_id == two.coach.id)) == 0
 
 
 def test_a_disabled_account_is_out_at_once_and_back_when_enabled(app: FastAPI, database: Database) -> None:
     browser, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
     program = with_token(app, someone, "read")
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (200, 200)
-    with database.begin_write() as unit:
-        erasure.disable_account(unit, someone, NOW)
-    with database.begin_write() as unit:
-        erasure.enable_account(unit, someone)
-        assert accounts.find_person_by_email(unit, "ada@example.org") == someone
+    with database.begin_write() as transaction:
+        erasure.disable_account(transaction, someone, NOW)
+    with database.begin_write() as transaction:
+        erasure.enable_account(transaction, someone)
+        assert accounts.find_person_by_email(transaction, "ada@example.org") == someone
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (303, 401)
     assert sign_in(app, "Ada", STOCKHOLM).get("/").status_code == 200
 

@@ -65,10 +65,10 @@ def sender(office: Office, database: Database, clock: Clock) -> Sender:
 
 
 def due(database: Database) -> list[datetime]:
-    with database.begin_read() as unit:
+    with database.begin_read() as transaction:
         return [
             at
-            for (at,) in unit.fetch_tuples(
+            for (at,) in transaction.fetch_tuples(
                 select(notification_table.c.mail_due_at).where(notification_table.c.mail_due_at.is_not(None))
             )
         ]
@@ -104,12 +104,12 @@ def test_two_mails_to_one_person_are_half_an_hour_apart(two: Two, sender: Sender
 
 def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> None:
     two.active(NOW)
-    with two.database.begin_write() as unit:
-        seen = [one.id for one in noticing.list_notifications(unit, two.client)]
-        noticing.mark_notifications_seen(unit, two.client, seen, NOW)
+    with two.database.begin_write() as transaction:
+        seen = [one.id for one in noticing.list_notifications(transaction, two.client)]
+        noticing.mark_notifications_seen(transaction, two.client, seen, NOW)
     assert sender.turn() == [BEN]
-    with two.database.begin_write() as unit:
-        noticing.add_notification(unit, two.client.id, "factor-on", None, sender.clock())
+    with two.database.begin_write() as transaction:
+        noticing.add_notification(transaction, two.client.id, "factor-on", None, sender.clock())
     assert len(due(two.database)) == 3
     assert sender.turn(DAY) == []
     assert due(two.database) == []
@@ -117,20 +117,20 @@ def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> 
 
 def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> None:
     two.active(NOW)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, two.client, NOW)
-        accounts.change_profile(unit, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "off"})
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, two.client, NOW)
+        accounts.change_profile(transaction, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "off"})
     assert sender.turn() == []
-    with two.database.begin_write() as unit:
-        erasure.enable_account(unit, two.client)
-        accounts.change_profile(unit, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "on"})
+    with two.database.begin_write() as transaction:
+        erasure.enable_account(transaction, two.client)
+        accounts.change_profile(transaction, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "on"})
     assert sender.turn() == [ADA, BEN]
 
 
 def test_who_is_deleted_gets_none_and_the_other_one_does(two: Two, sender: Sender) -> None:
     two.active(NOW)
-    with two.database.begin_write() as unit:
-        erasure.delete_account(unit, two.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.delete_account(transaction, two.client, NOW)
     assert sender.turn() == [BEN]
 
 
@@ -138,8 +138,8 @@ def test_a_server_that_is_down_is_tried_again_with_growing_pauses(
     two: Two, sender: Sender, office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     office.close()
-    with two.database.begin_write() as unit:
-        noticing.add_notification(unit, two.client.id, "factor-off", None, NOW)
+    with two.database.begin_write() as transaction:
+        noticing.add_notification(transaction, two.client.id, "factor-off", None, NOW)
     tried = []
     for _ in range(24 * 12):
         caplog.clear()
@@ -184,9 +184,9 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
     """Sixteen at once, each with connections of its own, in several tries."""
     with ThreadPoolExecutor(16) as pool:
         for _ in range(4):
-            with two.database.begin_write() as unit:
+            with two.database.begin_write() as transaction:
                 for someone in (two.client, two.coach):
-                    noticing.add_notification(unit, someone.id, "factor-on", None, sender.clock())
+                    noticing.add_notification(transaction, someone.id, "factor-on", None, sender.clock())
             others = [
                 Sender(office, Database(two.database.url.render_as_string(False)), sender.clock) for _ in range(16)
             ]
@@ -199,8 +199,8 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
 
 
 def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
-    with two.database.begin_write() as unit:
-        noticing.add_notification(unit, two.client.id, "factor-on", None, NOW)
+    with two.database.begin_write() as transaction:
+        noticing.add_notification(transaction, two.client.id, "factor-on", None, NOW)
     claimed = mailing.claim_notifications(two.database, NOW)
     assert claimed is not None
     assert (claimed.email, claimed.has_sharing_news, claimed.has_sign_in_news) == (ADA, False, True)
@@ -211,8 +211,8 @@ def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
 
 
 def kinds(two: Two, someone: Person) -> list[str]:
-    with two.database.begin_read() as unit:
-        return [one.kind for one in noticing.list_notifications(unit, someone)]
+    with two.database.begin_read() as transaction:
+        return [one.kind for one in noticing.list_notifications(transaction, someone)]
 
 
 def test_time_is_told_of_without_anybody_coming(two: Two, sender: Sender, office: Office) -> None:

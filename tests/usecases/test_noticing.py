@@ -28,31 +28,31 @@ def two(app: FastAPI, database: Database) -> Two:
 
 
 def new(two: Two, someone: Person) -> list[tuple[str, str]]:
-    with two.database.begin_read() as unit:
-        return [(one.kind, one.other_name) for one in noticing.list_notifications(unit, someone, only_new=True)]
+    with two.database.begin_read() as transaction:
+        return [(one.kind, one.other_name) for one in noticing.list_notifications(transaction, someone, only_new=True)]
 
 
 def put_away(two: Two) -> None:
-    with two.database.begin_write() as unit:
+    with two.database.begin_write() as transaction:
         for someone in (two.client, two.coach):
-            shown = [one.id for one in noticing.list_notifications(unit, someone)]
-            noticing.mark_notifications_seen(unit, someone, shown, NOW)
+            shown = [one.id for one in noticing.list_notifications(transaction, someone)]
+            noticing.mark_notifications_seen(transaction, someone, shown, NOW)
 
 
 def leave(two: Two, grant: str) -> None:
-    with two.database.begin_write() as unit:
-        granting.end_grant_as_coach(unit, two.coach, grant, NOW)
+    with two.database.begin_write() as transaction:
+        granting.end_grant_as_coach(transaction, two.coach, grant, NOW)
 
 
 def stop_the_last_pillar(two: Two, grant: str) -> None:
-    with two.database.begin_write() as unit:
-        granting.remove_pillar(unit, two.client, grant, "sleep", NOW)
+    with two.database.begin_write() as transaction:
+        granting.remove_pillar(transaction, two.client, grant, "sleep", NOW)
 
 
 def delete(who: str) -> Act:
     def act(two: Two, grant: str) -> None:
-        with two.database.begin_write() as unit:
-            erasure.delete_account(unit, getattr(two, who), NOW)
+        with two.database.begin_write() as transaction:
+            erasure.delete_account(transaction, getattr(two, who), NOW)
 
     return act
 
@@ -108,13 +108,13 @@ def test_a_disabled_client_is_named_to_no_coach(two: Two, app: FastAPI, clock: C
     two.active(NOW, until="2026-03-20")
     ben = sign_in(app, "Ben", STOCKHOLM)
     assert "Ada confirmed" in words(ben.get("/").text)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, two.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, two.client, NOW)
     for address in ("/", "/sharing", "/days/2026-03-12"):
         assert "Somebody confirmed" in words(ben.get(address).text)
         assert "Ada" not in ben.get(address).text
-    with two.database.begin_write() as unit:
-        erasure.enable_account(unit, two.client)
+    with two.database.begin_write() as transaction:
+        erasure.enable_account(transaction, two.client)
     assert "Ada confirmed" in words(ben.get("/").text)
     clock.now += 10 * DAY
     today = ben.get(f"/days/{two.coach.local_today(clock.now)}").text

@@ -30,8 +30,10 @@ OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "pat
 def whole(app: FastAPI, program: Program, database: Database) -> bytes:
     """Ada's record with everything in it, as an export."""
     someone = account(app, "Ada", "Europe/Stockholm")
-    with database.begin_write() as unit:
-        accounts.change_profile(unit, someone, {"name": "Ada L.", "zone": "Europe/Oslo", "day_start": 4, **OTHER_STYLE})
+    with database.begin_write() as transaction:
+        accounts.change_profile(
+            transaction, someone, {"name": "Ada L.", "zone": "Europe/Oslo", "day_start": 4, **OTHER_STYLE}
+        )
     fill_whole(app, program, someone)
     return exported(database, account(app, "Ada", ""))
 
@@ -43,13 +45,15 @@ def fresh(app: FastAPI) -> Person:
 
 
 def bring(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
-    with database.begin_write() as unit:
-        return transfer.import_file(unit, someone, "json", data, NOW, **{"replace": False, "dry_run": False, **options})
+    with database.begin_write() as transaction:
+        return transfer.import_file(
+            transaction, someone, "json", data, NOW, **{"replace": False, "dry_run": False, **options}
+        )
 
 
 def again(database: Database, someone: Person) -> bytes:
-    with database.begin_read() as unit:
-        return exported(database, accounts.find_person_by_email(unit, someone.email))
+    with database.begin_read() as transaction:
+        return exported(database, accounts.find_person_by_email(transaction, someone.email))
 
 
 def sealed(document: dict[str, Any]) -> bytes:
@@ -83,8 +87,8 @@ def test_out_in_and_out_again_is_the_same_bytes(database: Database, whole: bytes
 
 def test_derived_numbers_come_back_too(app: FastAPI, database: Database, whole: bytes, fresh: Person) -> None:
     bring(database, fresh, whole)
-    with database.begin_read() as unit:
-        ours, theirs = (derived.load_daily_metrics(unit, one.id) for one in (account(app, "Ada", ""), fresh))
+    with database.begin_read() as transaction:
+        ours, theirs = (derived.load_daily_metrics(transaction, one.id) for one in (account(app, "Ada", ""), fresh))
     assert ours == theirs
     assert len(ours) > 20
 
@@ -118,11 +122,11 @@ def test_a_rehearsal_changes_nothing_and_tells_the_same(database: Database, whol
 def test_an_older_export_knows_no_style_and_leaves_it_as_it_is(database: Database, whole: bytes, fresh: Person) -> None:
     document = json.loads(whole)
     assert {name: document["person"].pop(name) for name in OTHER_STYLE} == OTHER_STYLE
-    with database.begin_write() as unit:
-        accounts.change_profile(unit, fresh, {"name": "Eve", "zone": "Etc/UTC", "clock": "12"})
+    with database.begin_write() as transaction:
+        accounts.change_profile(transaction, fresh, {"name": "Eve", "zone": "Etc/UTC", "clock": "12"})
     assert bring(database, fresh, sealed(document)).refused == ()
-    with database.begin_read() as unit:
-        eve = accounts.find_person_by_email(unit, fresh.email)
+    with database.begin_read() as transaction:
+        eve = accounts.find_person_by_email(transaction, fresh.email)
     assert (eve.zone, eve.day_start, eve.style) == ("Europe/Oslo", 4, Style(clock="12"))
 
 

@@ -43,8 +43,8 @@ def two(app: FastAPI, database: Database) -> Two:
 
 
 def kinds(two: Two, someone: Person) -> list[str]:
-    with two.database.begin_read() as unit:
-        return sorted(one.kind for one in noticing.list_notifications(unit, someone))
+    with two.database.begin_read() as transaction:
+        return sorted(one.kind for one in noticing.list_notifications(transaction, someone))
 
 
 def mondays(first: str, count: int) -> tuple[date, ...]:
@@ -63,17 +63,17 @@ def test_invite_take_confirm_look_and_end(two: Two) -> None:
     assert two.seen(NOW) == {}
     with pytest.raises(NotFound):
         two.seen(NOW, grant_id=grant)
-    with two.database.begin_read() as unit:
-        log = list_access_log(unit, two.client, 100)["items"]
-        assert list_access_log(unit, two.coach, 100)["items"] == []
-        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
+    with two.database.begin_read() as transaction:
+        log = list_access_log(transaction, two.client, 100)["items"]
+        assert list_access_log(transaction, two.coach, 100)["items"] == []
+        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
     served = {"coach": "Ben", "outcome": "served", "to": "2026-03-08", "pillars": ["diet", "sleep"]}
     assert [one["outcome"] for one in log].count("denied") == 2
     assert [one["from"] for one in log if one.items() >= served.items()].count("2026-01-12") == 1
     assert kinds(two, two.client) == ["accepted", "confirmed", "ended"]
     assert kinds(two, two.coach) == ["confirmed", "ended"]
-    with two.database.begin_read() as unit:
-        ended = [one for one in noticing.list_notifications(unit, two.coach) if not one.is_own]
+    with two.database.begin_read() as transaction:
+        ended = [one for one in noticing.list_notifications(transaction, two.coach) if not one.is_own]
     assert {one.other_name for one in ended} == {""}
 
 
@@ -93,8 +93,8 @@ def test_what_an_invitation_holds_is_checked(two: Two) -> None:
         assert [problem.field for problem in refused.value.problems] == [field], raw
     with pytest.raises(ClinicianTopic):
         two.code(NOW, label="testosterone 200 mg")
-    with two.database.begin_read() as unit:
-        assert inviting.list_open_invitations(unit, two.client, NOW) == ()
+    with two.database.begin_read() as transaction:
+        assert inviting.list_open_invitations(transaction, two.client, NOW) == ()
 
 
 def test_the_defaults_and_the_longest(two: Two) -> None:
@@ -103,15 +103,15 @@ def test_the_defaults_and_the_longest(two: Two) -> None:
     # 90 days on, the day is over at midnight in Stockholm's summer.
     assert grant.scope.expires_at == datetime.fromisoformat("2026-06-10T22:00:00+00:00")
     assert grant.as_json(two.client)["until"] == "2026-06-10"
-    with two.database.begin_write() as unit:
-        made = inviting.create_invitation(unit, two.client, {"pillars": ["diet"], "until": "2027-03-12"}, NOW)
+    with two.database.begin_write() as transaction:
+        made = inviting.create_invitation(transaction, two.client, {"pillars": ["diet"], "until": "2027-03-12"}, NOW)
     assert made.invitation.as_json(two.client)["until"] == "2027-03-12"
 
 
 def test_only_the_hash_of_a_code_is_kept(two: Two) -> None:
     code = two.code(NOW)
-    with two.database.begin_read() as unit:
-        rows = unit.fetch_rows(select(invitation_table))
+    with two.database.begin_read() as transaction:
+        rows = transaction.fetch_rows(select(invitation_table))
     assert len(code) == 43
     assert [row["code_hash"] for row in rows] == [secrets.hash_secret(code)]
     assert code not in str([dict(row) for row in rows])
@@ -122,9 +122,9 @@ def test_ten_open_and_ten_a_day(two: Two) -> None:
     assert len(set(codes)) == 10
     with pytest.raises(Conflict):
         two.code(NOW)
-    with two.database.begin_write() as unit:
-        first, *_ = inviting.list_open_invitations(unit, two.client, NOW)
-        inviting.withdraw_invitation(unit, two.client, first.id, NOW)
+    with two.database.begin_write() as transaction:
+        first, *_ = inviting.list_open_invitations(transaction, two.client, NOW)
+        inviting.withdraw_invitation(transaction, two.client, first.id, NOW)
     with pytest.raises(Conflict):
         two.code(NOW + DAY - SECOND)
     two.code(NOW + DAY)
@@ -158,11 +158,11 @@ def refusal(two: Two, code: str, now: datetime = NOW, coach: Person | None = Non
 
 def test_wrong_used_expired_withdrawn_and_own_codes_get_one_answer(app: FastAPI, two: Two) -> None:
     back = two.code(NOW)
-    with two.database.begin_write() as unit:
-        [invite] = inviting.list_open_invitations(unit, two.client, NOW)
+    with two.database.begin_write() as transaction:
+        [invite] = inviting.list_open_invitations(transaction, two.client, NOW)
         with pytest.raises(NotFound):
-            inviting.withdraw_invitation(unit, two.coach, invite.id, NOW)
-        inviting.withdraw_invitation(unit, two.client, invite.id, NOW)
+            inviting.withdraw_invitation(transaction, two.coach, invite.id, NOW)
+        inviting.withdraw_invitation(transaction, two.client, invite.id, NOW)
     used, late, own = (two.code(NOW) for _ in range(3))
     short = two.code(NOW, until="2026-03-12")
     redeeming.redeem_invitation(two.database, two.coach, used, NOW)
@@ -222,9 +222,9 @@ def test_fifty_take_one_code_and_exactly_one_has_it(app: FastAPI, two: Two) -> N
     with ThreadPoolExecutor(12) as pool:
         told = list(pool.map(take, coaches))
     assert told.count(redeeming.UNKNOWN_CODE) == 49
-    with two.database.begin_read() as unit:
-        [grant] = unit.fetch_rows(select(consent_grant_table))
-        [invite] = unit.fetch_rows(select(invitation_table))
+    with two.database.begin_read() as transaction:
+        [grant] = transaction.fetch_rows(select(consent_grant_table))
+        [invite] = transaction.fetch_rows(select(invitation_table))
     assert grant["id"] in told
     assert coaches[told.index(grant["id"])].id == grant["coach_id"] == invite["redeemed_by"]
 
@@ -250,19 +250,19 @@ def test_two_codes_of_one_client_at_the_same_time(two: Two) -> None:
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(take, codes))
     assert sum(map(bool, told)) == 1
-    with two.database.begin_read() as unit:
-        assert len(unit.fetch_rows(select(consent_grant_table))) == 1
+    with two.database.begin_read() as transaction:
+        assert len(transaction.fetch_rows(select(consent_grant_table))) == 1
 
 
 def test_confirming_is_the_clients(two: Two) -> None:
     grant = two.pending(NOW)
-    with two.database.begin_write() as unit, pytest.raises(NotFound):
-        granting.confirm_grant(unit, two.coach, grant, 1, "1", NOW)
-    with two.database.begin_write() as unit, pytest.raises(PreconditionFailed) as stale:
-        granting.confirm_grant(unit, two.client, grant, 2, "1", NOW)
+    with two.database.begin_write() as transaction, pytest.raises(NotFound):
+        granting.confirm_grant(transaction, two.coach, grant, 1, "1", NOW)
+    with two.database.begin_write() as transaction, pytest.raises(PreconditionFailed) as stale:
+        granting.confirm_grant(transaction, two.client, grant, 2, "1", NOW)
     assert stale.value.extra == {"version": 1}
-    with two.database.begin_write() as unit, pytest.raises(Conflict):
-        granting.confirm_grant(unit, two.client, grant, 1, "0", NOW)
+    with two.database.begin_write() as transaction, pytest.raises(Conflict):
+        granting.confirm_grant(transaction, two.client, grant, 1, "0", NOW)
     two.confirm(grant, NOW)
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
@@ -277,12 +277,12 @@ def test_confirming_is_the_clients(two: Two) -> None:
 
 def test_declining(two: Two) -> None:
     grant = two.pending(NOW)
-    with two.database.begin_write() as unit:
+    with two.database.begin_write() as transaction:
         with pytest.raises(NotFound):
-            granting.decline_grant(unit, two.coach, grant, NOW)
-        granting.decline_grant(unit, two.client, grant, NOW)
-    with two.database.begin_write() as unit, pytest.raises(NotFound):
-        granting.decline_grant(unit, two.client, grant, NOW)
+            granting.decline_grant(transaction, two.coach, grant, NOW)
+        granting.decline_grant(transaction, two.client, grant, NOW)
+    with two.database.begin_write() as transaction, pytest.raises(NotFound):
+        granting.decline_grant(transaction, two.client, grant, NOW)
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
     assert two.find(grant, NOW).coach_email is None
@@ -317,9 +317,9 @@ def test_the_same_scope_again_changes_nothing(two: Two) -> None:
     told: dict[str, Any] = {"pillars": ["sleep"], "history_from": "2026-03-12", "until": "2026-06-10"}
     assert two.change(grant, 2, NOW, **told) == two.change(grant, 2, NOW) == before
     # In another zone the last day ends at another instant; left as it reads, it is left as it is.
-    with two.database.begin_read() as unit:
+    with two.database.begin_read() as transaction:
         moved = Person(two.client.id, "", "Ada", "America/New_York", 0, two.client.style)
-        assert not preview_scope_change(unit, moved, grant, {"until": "2026-06-10"}, NOW).needs_consent
+        assert not preview_scope_change(transaction, moved, grant, {"until": "2026-06-10"}, NOW).needs_consent
 
 
 def test_edits_that_are_refused(two: Two, app: FastAPI) -> None:
@@ -330,8 +330,8 @@ def test_edits_that_are_refused(two: Two, app: FastAPI) -> None:
             other.change(grant, 2, NOW, PASSWORD, pillars=["sleep", "diet"])
         with pytest.raises(NotFound):
             other.revoke(grant, NOW)
-        with two.database.begin_write() as unit, pytest.raises(NotFound):
-            granting.remove_pillar(unit, someone, grant, "sleep", NOW)
+        with two.database.begin_write() as transaction, pytest.raises(NotFound):
+            granting.remove_pillar(transaction, someone, grant, "sleep", NOW)
     with pytest.raises(PreconditionFailed):
         two.change(grant, 1, NOW, pillars=["diet"])
     wrong: list[dict[str, Any]] = [
@@ -355,20 +355,20 @@ def test_ten_wrong_passwords(two: Two) -> None:
 def test_stopping_one_pillar_after_the_other(two: Two) -> None:
     grant = two.active(NOW, pillars=["sleep", "diet"])
     for pillar, left in (("sleep", {"Ada": (("diet",), ())}), ("diet", {})):
-        with two.database.begin_write() as unit:
-            granting.remove_pillar(unit, two.client, grant, pillar, NOW)
+        with two.database.begin_write() as transaction:
+            granting.remove_pillar(transaction, two.client, grant, pillar, NOW)
         assert two.seen(NOW) == left
-        with two.database.begin_write() as unit, pytest.raises(NotFound):
-            granting.remove_pillar(unit, two.client, grant, pillar, NOW)
+        with two.database.begin_write() as transaction, pytest.raises(NotFound):
+            granting.remove_pillar(transaction, two.client, grant, pillar, NOW)
     assert (two.find(grant, NOW).state, two.find(grant, NOW).ended_by) == ("revoked", "client")
 
 
 def test_a_coach_leaves(two: Two) -> None:
     grant = two.active(NOW)
-    with two.database.begin_write() as unit:
+    with two.database.begin_write() as transaction:
         with pytest.raises(NotFound):
-            granting.end_grant_as_coach(unit, two.client, grant, NOW)
-        granting.end_grant_as_coach(unit, two.coach, grant, NOW)
+            granting.end_grant_as_coach(transaction, two.client, grant, NOW)
+        granting.end_grant_as_coach(transaction, two.coach, grant, NOW)
     assert (two.find(grant, NOW).state, two.find(grant, NOW).ended_by) == ("revoked", "coach")
     assert two.seen(NOW) == {}
 
@@ -413,29 +413,31 @@ def test_a_look_after_thirty_quiet_days_is_told(two: Two) -> None:
     two.seen(NOW + 59 * DAY)
     two.seen(NOW + 59 * DAY)
     assert kinds(two, two.client).count("looked") == 1
-    with two.database.begin_write() as unit:
-        new = [one.id for one in noticing.list_notifications(unit, two.client, only_new=True)]
+    with two.database.begin_write() as transaction:
+        new = [one.id for one in noticing.list_notifications(transaction, two.client, only_new=True)]
         assert len(new) == 3
-        noticing.mark_notifications_seen(unit, two.coach, new, NOW)
-        noticing.mark_notifications_seen(unit, two.client, [*new[1:], "none of hers"], NOW)
-        assert [one.id for one in noticing.list_notifications(unit, two.client, only_new=True)] == new[:1]
-        noticing.mark_notifications_seen(unit, two.client, new, NOW)
-        assert noticing.list_notifications(unit, two.client, only_new=True) == ()
-        assert len(noticing.list_notifications(unit, two.coach, only_new=True)) == 1
-        assert all(one.is_seen and one.other_name == "Ben" for one in noticing.list_notifications(unit, two.client))
-        assert {one.other_name for one in noticing.list_notifications(unit, two.coach)} == {"Ada"}
+        noticing.mark_notifications_seen(transaction, two.coach, new, NOW)
+        noticing.mark_notifications_seen(transaction, two.client, [*new[1:], "none of hers"], NOW)
+        assert [one.id for one in noticing.list_notifications(transaction, two.client, only_new=True)] == new[:1]
+        noticing.mark_notifications_seen(transaction, two.client, new, NOW)
+        assert noticing.list_notifications(transaction, two.client, only_new=True) == ()
+        assert len(noticing.list_notifications(transaction, two.coach, only_new=True)) == 1
+        assert all(
+            one.is_seen and one.other_name == "Ben" for one in noticing.list_notifications(transaction, two.client)
+        )
+        assert {one.other_name for one in noticing.list_notifications(transaction, two.coach)} == {"Ada"}
 
 
 def test_where_the_look_cannot_be_written_nothing_is_served(two: Two) -> None:
     two.active(NOW)
-    with two.database.begin_write() as unit:
-        unit.execute(text("ALTER TABLE access_log RENAME TO elsewhere"))
+    with two.database.begin_write() as transaction:
+        transaction.execute(text("ALTER TABLE access_log RENAME TO elsewhere"))
     try:
         with pytest.raises(DBAPIError):
             two.seen(NOW)
     finally:
-        with two.database.begin_write() as unit:
-            unit.execute(text("ALTER TABLE elsewhere RENAME TO access_log"))
+        with two.database.begin_write() as transaction:
+            transaction.execute(text("ALTER TABLE elsewhere RENAME TO access_log"))
     assert list(two.seen(NOW)) == ["Ada"]
 
 
@@ -446,20 +448,20 @@ def test_a_look_that_is_written_is_not_changed(two: Two) -> None:
                "grant_id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'", "route_class = 'x'", "actor_id = person_id",
                "date_from = '2020-01-01'", "id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'"]  # fmt: skip
     for change in changes:
-        with pytest.raises(DBAPIError, match="not changed"), two.database.begin_write() as unit:
-            unit.execute(text(f"UPDATE access_log SET {change}"))
+        with pytest.raises(DBAPIError, match="not changed"), two.database.begin_write() as transaction:
+            transaction.execute(text(f"UPDATE access_log SET {change}"))
 
 
 def test_disabled_people_see_and_show_nothing(two: Two) -> None:
     grant = two.active(NOW)
     for someone in (two.client, two.coach):
-        with two.database.begin_write() as unit:
-            erasure.disable_account(unit, someone, NOW)
+        with two.database.begin_write() as transaction:
+            erasure.disable_account(transaction, someone, NOW)
         assert two.seen(NOW) == {}
         with pytest.raises(NotFound):
             two.seen(NOW, grant_id=grant)
-        with two.database.begin_write() as unit:
-            erasure.enable_account(unit, someone)
+        with two.database.begin_write() as transaction:
+            erasure.enable_account(transaction, someone)
         assert list(two.seen(NOW)) == ["Ada"]
 
 
@@ -471,8 +473,8 @@ def test_refused_tries_do_not_flood_the_timeline(two: Two) -> None:
         for _ in range(times):
             with pytest.raises(NotFound):
                 two.seen(at, grant_id=grant)
-        with two.database.begin_read() as unit:
-            return len(list_access_log(unit, two.client, 100)["items"])
+        with two.database.begin_read() as transaction:
+            return len(list_access_log(transaction, two.client, 100)["items"])
 
     assert tried(25, NOW) == 20
     assert tried(1, NOW + DAY - SECOND) == 20
@@ -481,18 +483,18 @@ def test_refused_tries_do_not_flood_the_timeline(two: Two) -> None:
 
 def test_a_disabled_client_and_a_disabled_coach_come_no_further(two: Two, app: FastAPI) -> None:
     code = two.code(NOW)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, two.client, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, two.client, NOW)
     assert refusal(two, code) == redeeming.UNKNOWN_CODE
-    with two.database.begin_write() as unit:
-        erasure.enable_account(unit, two.client)
+    with two.database.begin_write() as transaction:
+        erasure.enable_account(transaction, two.client)
     grant = redeeming.redeem_invitation(two.database, two.coach, code, NOW)
-    with two.database.begin_write() as unit:
-        erasure.disable_account(unit, two.client, NOW)
-        assert granting.list_pending_grants(unit, two.coach, NOW) == ()
-        erasure.enable_account(unit, two.client)
-        assert [one.id for one in granting.list_pending_grants(unit, two.coach, NOW)] == [grant]
-        erasure.disable_account(unit, two.coach, NOW)
+    with two.database.begin_write() as transaction:
+        erasure.disable_account(transaction, two.client, NOW)
+        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
+        erasure.enable_account(transaction, two.client)
+        assert [one.id for one in granting.list_pending_grants(transaction, two.coach, NOW)] == [grant]
+        erasure.disable_account(transaction, two.coach, NOW)
     with pytest.raises(HabitlogError):
         two.confirm(grant, NOW)
     assert two.find(grant, NOW).state == "pending"

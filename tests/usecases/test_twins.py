@@ -72,11 +72,11 @@ def raw(pillar: str, day: date, value: int) -> dict[str, Any]:
 def somebody(database: Database, zone: str = "Europe/Stockholm") -> Person:
     raw = {"name": "Twin", "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": zone}
     told = parse_input(SignUpInput, raw)
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         accounts.create_account(
-            unit, {**told.model_dump(exclude={"password"}), "password_hash": "x", "created_at": NOW}
+            transaction, {**told.model_dump(exclude={"password"}), "password_hash": "x", "created_at": NOW}
         )
-        return accounts.find_person_by_email(unit, told.email)
+        return accounts.find_person_by_email(transaction, told.email)
 
 
 def sharing(two: Two, diary: Days, **told: Any) -> str:
@@ -85,8 +85,10 @@ def sharing(two: Two, diary: Days, **told: Any) -> str:
         EntryDraft(pillar, make_source_id("twin", str(two.client.id), pillar, str(day)), raw(pillar, day, value), "")
         for (pillar, day), value in sorted(diary.items())
     ]
-    with two.database.begin_write() as unit:
-        report = importing.import_drafts(unit, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
+    with two.database.begin_write() as transaction:
+        report = importing.import_drafts(
+            transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
+        )
     assert report.refused == ()
     return two.active(NOW, **told)
 
@@ -189,8 +191,8 @@ def test_diaries_that_are_equal_where_they_are_granted(
         coaching.read_client_summary(database, coach, grant, weeks, NOW) for grant in grants
     ]
     listed = {client.view.grant_id: client for client in clients.read_client_list(database, coach, NOW).items}
-    with database.begin_write() as unit:
-        unit.execute(delete(person_table))
+    with database.begin_write() as transaction:
+        transaction.execute(delete(person_table))
     assert bare(first, coach) == bare(twin, coach)
     assert bare_line(listed[grants[0]], coach) == bare_line(listed[grants[1]], coach)
     assert numbers(first) == numbers(without_thin_weeks)

@@ -28,13 +28,13 @@ def usual(
     database: Database, app: Any, nights: list[dict[str, Any]], kind: str = "night", pillar: str = "sleep"
 ) -> dict[str, str]:
     someone = account(app, "Ada", "Europe/Stockholm")
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         for raw in nights:
-            entries.put_entry(unit, someone, PILLARS[pillar], str(uuid4()), raw, NOW)
+            entries.put_entry(transaction, someone, PILLARS[pillar], str(uuid4()), raw, NOW)
     found = PILLARS[pillar].find_kind(kind)
     assert found
-    with database.begin_read() as unit:
-        told = find_usual_times(unit, someone, PILLARS[pillar], found, DAY)
+    with database.begin_read() as transaction:
+        told = find_usual_times(transaction, someone, PILLARS[pillar], found, DAY)
     return {name: Style().format_clock_time(minutes) for name, minutes in told.items()}
 
 
@@ -92,13 +92,13 @@ def test_naps_minutes_and_single_times_are_never_offered(database: Database, app
 
 def test_another_persons_nights_say_nothing(database: Database, app: Any) -> None:
     other = account(app, "Ben", "Europe/Stockholm")
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         for n in range(1, 5):
-            entries.put_entry(unit, other, SLEEP, str(uuid4()), night(before(n)), NOW)
+            entries.put_entry(transaction, other, SLEEP, str(uuid4()), night(before(n)), NOW)
     assert usual(database, app, []) == {}
 
 
 def test_the_first_day_there_is(database: Database, app: Any) -> None:
     someone = account(app, "Ada", "Europe/Stockholm")
-    with database.begin_read() as unit:
-        assert find_usual_times(unit, someone, SLEEP, SLEEP.kinds[0], date(1900, 1, 1)) == {}
+    with database.begin_read() as transaction:
+        assert find_usual_times(transaction, someone, SLEEP, SLEEP.kinds[0], date(1900, 1, 1)) == {}

@@ -138,9 +138,9 @@ def token_add(
     """Make an API token and print it: the one time it can be seen."""
     from habitlog.usecases import accounts, tokens
 
-    with open_database() as (_, database, now), database.begin_write() as unit:
+    with open_database() as (_, database, now), database.begin_write() as transaction:
         fresh = tokens.create_token(
-            unit, accounts.find_person_by_email(unit, email), {"name": name, "scope": scope.value}, now
+            transaction, accounts.find_person_by_email(transaction, email), {"name": name, "scope": scope.value}, now
         )
     typer.echo(fresh)
 
@@ -157,10 +157,10 @@ def import_(
     """Bring a file in."""
     from habitlog.usecases import accounts, transfer
 
-    with open_database() as (_, database, now), database.begin_write() as unit:
-        person = accounts.find_person_by_email(unit, email)
+    with open_database() as (_, database, now), database.begin_write() as transaction:
+        person = accounts.find_person_by_email(transaction, email)
         report = transfer.import_file(
-            unit, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
+            transaction, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
         )
     for line in transfer.describe_report(report, dry_run=dry_run):
         typer.echo(line)
@@ -181,8 +181,8 @@ def export(
 
     write = accountfile.export_account if format_ is ExportFormat.account else exporting.export_record
     with open_database() as (_, database, _now):
-        with database.begin_read() as unit:
-            person = accounts.find_person_by_email(unit, email)
+        with database.begin_read() as transaction:
+            person = accounts.find_person_by_email(transaction, email)
         pieces = write(database, person)
         if output is None:
             sys.stdout.buffer.writelines(pieces)

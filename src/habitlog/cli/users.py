@@ -33,8 +33,8 @@ def user_add(
     }
     with open_database() as (_, database, now):
         account = accounts.parse_new_account(raw, now)
-        with database.begin_write() as unit:
-            accounts.create_account(unit, account)
+        with database.begin_write() as transaction:
+            accounts.create_account(transaction, account)
     typer.echo(f"{email} can sign in.")
 
 
@@ -48,8 +48,8 @@ def user_password(email: EmailArgument, *, password_stdin: PasswordStdinOption =
         with database.begin_read() as look:
             someone = accounts.find_person_by_email(look, email)
         hashed = accounts.hash_new_password(someone, "password", password)
-        with database.begin_write() as unit:
-            accounts.set_password_hash(unit, someone, hashed, now)
+        with database.begin_write() as transaction:
+            accounts.set_password_hash(transaction, someone, hashed, now)
     typer.echo(f"{email} has a new password; every session and token ended.")
 
 
@@ -65,8 +65,8 @@ def user_delete(
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
         raise Conflict("The two addresses differ, so nothing was deleted.")
     with open_database() as (settings, database, now):
-        with database.begin_write() as unit:
-            erasure.delete_account(unit, accounts.find_person_by_email(unit, email), now)
+        with database.begin_write() as transaction:
+            erasure.delete_account(transaction, accounts.find_person_by_email(transaction, email), now)
         typer.echo(f"{email} is deleted.")
         erasurelist.update_erasure_list(database, settings.erasure_list_path)
 
@@ -86,8 +86,8 @@ def user_disable(email: EmailArgument) -> None:
     """Disable an account: sessions and tokens end, nothing of it is shown to anybody."""
     from habitlog.usecases import accounts, erasure
 
-    with open_database() as (_, database, now), database.begin_write() as unit:
-        erasure.disable_account(unit, accounts.find_person_by_email(unit, email), now)
+    with open_database() as (_, database, now), database.begin_write() as transaction:
+        erasure.disable_account(transaction, accounts.find_person_by_email(transaction, email), now)
     typer.echo(f"{email} is disabled; every session and token ended.")
 
 
@@ -96,8 +96,8 @@ def user_enable(email: EmailArgument) -> None:
     """Enable a disabled account again."""
     from habitlog.usecases import accounts, erasure
 
-    with open_database() as (_, database, _now), database.begin_write() as unit:
-        erasure.enable_account(unit, accounts.find_person_by_email(unit, email))
+    with open_database() as (_, database, _now), database.begin_write() as transaction:
+        erasure.enable_account(transaction, accounts.find_person_by_email(transaction, email))
     typer.echo(f"{email} can sign in.")
 
 
@@ -106,8 +106,8 @@ def user_factor_off(email: EmailArgument) -> None:
     """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
     from habitlog.usecases import accounts, factorsetup
 
-    with open_database() as (_, database, now), database.begin_write() as unit:
-        there = factorsetup.remove_two_factor(unit, accounts.find_person_by_email(unit, email), now)
+    with open_database() as (_, database, now), database.begin_write() as transaction:
+        there = factorsetup.remove_two_factor(transaction, accounts.find_person_by_email(transaction, email), now)
     told = "has no second step any more" if there else "had no second step"
     typer.echo(f"{email} {told}; every session ended.")
 

@@ -54,11 +54,11 @@ class Database:
     def begin_write(self) -> Iterator[WriteTransaction]:
         """Open a unit of work that is committed, durably, when the block ends without an error."""
         if self.is_sqlite:
-            with self._turnstile, self._begin_unlocked_write() as unit:
-                yield unit
+            with self._turnstile, self._begin_unlocked_write() as transaction:
+                yield transaction
         else:
-            with self._begin_unlocked_write() as unit:
-                yield unit
+            with self._begin_unlocked_write() as transaction:
+                yield transaction
 
     @contextmanager
     def _begin_unlocked_write(self) -> Iterator[WriteTransaction]:

@@ -53,46 +53,46 @@ def build_demo_data(database: Database, now: datetime) -> None:
     What they logged is the same for the same `now`.
     """
     account = accounts.parse_new_account({**MAIN_ACCOUNT, "password": secrets.make_session_secret()}, now)
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         mara, tove, coach = (
-            _create_account(unit, account | raw) for raw in (MAIN_ACCOUNT, SECOND_ACCOUNT, COACH_ACCOUNT)
+            _create_account(transaction, account | raw) for raw in (MAIN_ACCOUNT, SECOND_ACCOUNT, COACH_ACCOUNT)
         )
-        _add_main_entries(unit, mara, now)
-        _import_drafts(unit, tove, list(second.build_drafts(tove.local_today(now))), now)
+        _add_main_entries(transaction, mara, now)
+        _import_drafts(transaction, tove, list(second.build_drafts(tove.local_today(now))), now)
         for pillar, day, mark in second.build_marks(tove.local_today(now)):
-            days.mark_day(unit, tove, PILLARS[pillar], day, mark, now)
-        _save_snippets(unit, mara, now)
+            days.mark_day(transaction, tove, PILLARS[pillar], day, mark, now)
+        _save_snippets(transaction, mara, now)
     shared.build_sharing(database, mara, tove, coach, now)
 
 
-def _create_account(unit: WriteTransaction, account: dict[str, Any]) -> Person:
+def _create_account(transaction: WriteTransaction, account: dict[str, Any]) -> Person:
     """Add a person; all have one password, which nobody knows, since hashing takes longer than their days."""
-    accounts.create_account(unit, account)
-    return accounts.find_person_by_email(unit, account["email"])
+    accounts.create_account(transaction, account)
+    return accounts.find_person_by_email(transaction, account["email"])
 
 
-def _add_main_entries(unit: WriteTransaction, mara: Person, now: datetime) -> None:
+def _add_main_entries(transaction: WriteTransaction, mara: Person, now: datetime) -> None:
     today = mara.local_today(now)
     drafts = list(diary.build_drafts(today, now))
-    _import_drafts(unit, mara, drafts, now)
+    _import_drafts(transaction, mara, drafts, now)
     logged = {(draft.pillar, _get_draft_day(draft.fields)) for draft in drafts if draft.fields["kind"] != "level"}
     for pillar, day, mark in diary.build_marks(today, logged):
-        days.mark_day(unit, mara, PILLARS[pillar], day, mark, now)
+        days.mark_day(transaction, mara, PILLARS[pillar], day, mark, now)
 
 
-def _import_drafts(unit: WriteTransaction, person: Person, drafts: list[EntryDraft], now: datetime) -> None:
-    importing.import_drafts(unit, person, ParsedFile("demo", len(drafts), 0, drafts, [], {}), now)
+def _import_drafts(transaction: WriteTransaction, person: Person, drafts: list[EntryDraft], now: datetime) -> None:
+    importing.import_drafts(transaction, person, ParsedFile("demo", len(drafts), 0, drafts, [], {}), now)
 
 
 def _get_draft_day(fields: dict[str, Any]) -> str:
     return str(fields.get("day") or fields.get("out_at") or fields["end_at"])[:10]
 
 
-def _save_snippets(unit: WriteTransaction, mara: Person, now: datetime) -> None:
+def _save_snippets(transaction: WriteTransaction, mara: Person, now: datetime) -> None:
     library = learning.load_library()
     for pillar in PILLARS_WITH_SAVED_SNIPPET:
         first = next(snippet for snippet in library.snippets if snippet.pillar == pillar)
-        learning.toggle_snippet_choice(unit, library, mara, first.id, "saved", now)
+        learning.toggle_snippet_choice(transaction, library, mara, first.id, "saved", now)
 
 
 @contextmanager

@@ -53,12 +53,15 @@ def build_sharing(database: Database, mara: Person, tove: Person, coach: Person,
     _view_until(database, coach, grants, now - timedelta(days=61), now - timedelta(days=33))
     grants |= {one.client.id: _create_grant(database, one, coach, now) for one in given[1:]}
     _view_until(database, coach, grants, now - timedelta(days=33), now)
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         waiting = DemoGrant(mara, 0, 28, ("diet", "training")).invitation_values(now) | {"label": "Mara L."}
-        inviting.create_invitation(unit, mara, waiting, now - 20 * HOUR)
+        inviting.create_invitation(transaction, mara, waiting, now - 20 * HOUR)
         for person in (mara, tove, coach):
             noticing.mark_notifications_seen(
-                unit, person, [one.id for one in noticing.list_notifications(unit, person, only_new=True)], now
+                transaction,
+                person,
+                [one.id for one in noticing.list_notifications(transaction, person, only_new=True)],
+                now,
             )
 
 
@@ -66,17 +69,19 @@ def _enable_two_factor(database: Database, coach: Person, now: datetime) -> None
     """Switch the coach's second step on; it is passed by the button of the demonstration, as no app knows it."""
     long_ago = now - timedelta(days=90)
     row = {"person_id": coach.id, "salt": "demonstration", "begun_at": long_ago, "confirmed_at": long_ago}
-    with database.begin_write() as unit:
-        unit.execute(insert(two_factor_table), row | {"last_step": 0})
+    with database.begin_write() as transaction:
+        transaction.execute(insert(two_factor_table), row | {"last_step": 0})
 
 
 def _create_grant(database: Database, demo_grant: DemoGrant, coach: Person, now: datetime) -> str:
     begun = now - timedelta(days=demo_grant.days_ago)
-    with database.begin_write() as unit:
-        code = inviting.create_invitation(unit, demo_grant.client, demo_grant.invitation_values(begun), begun).code
+    with database.begin_write() as transaction:
+        code = inviting.create_invitation(
+            transaction, demo_grant.client, demo_grant.invitation_values(begun), begun
+        ).code
     grant = redeeming.redeem_invitation(database, coach, code, begun + 3 * HOUR)
-    with database.begin_write() as unit:
-        granting.confirm_grant(unit, demo_grant.client, grant, 1, CURRENT_TEXT_VERSION, begun + 5 * HOUR)
+    with database.begin_write() as transaction:
+        granting.confirm_grant(transaction, demo_grant.client, grant, 1, CURRENT_TEXT_VERSION, begun + 5 * HOUR)
     return grant
 
 

@@ -66,21 +66,23 @@ def compute_day_values(pillar: Pillar, records: Sequence[EntryRecord], mark: Mar
     return found
 
 
-def refresh_day(unit: WriteTransaction, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
+def refresh_day(transaction: WriteTransaction, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
     """Compute one day of one pillar again, in the transaction that changed it; `mark` is the day's own by now."""
     entries_of_day, taken_out = _build_refresh_statements(pillar)
     values = compute_day_values(
-        pillar, build_records(pillar, unit.fetch_rows(entries_of_day, person=person_id, day=day)), mark
+        pillar, build_records(pillar, transaction.fetch_rows(entries_of_day, person=person_id, day=day)), mark
     )
     month = months.first_of_month(day)
-    taken: Sequence[Any] = unit.execute(taken_out, {"person": person_id, "month": month}).all()
+    taken: Sequence[Any] = transaction.execute(taken_out, {"person": person_id, "month": month}).all()
     before: dict[str, bytes] = dict(taken)
     kept = {
         metric.id: months.set_day_value(before.get(metric.id, months.EMPTY_MONTH), day, values.get(metric.id))
         for metric in pillar.daily_metrics
     }
     _insert_months(
-        unit, person_id, {(metric, month): days for metric, days in kept.items() if not months.is_empty_month(days)}
+        transaction,
+        person_id,
+        {(metric, month): days for metric, days in kept.items() if not months.is_empty_month(days)},
     )
 
 
@@ -95,52 +97,54 @@ def _build_refresh_statements(pillar: Pillar) -> tuple[Select[Any], ReturningDel
     return select(pillar.table).where(*at_day).order_by(c.id), taken_out
 
 
-def _insert_months(unit: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
+def _insert_months(transaction: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
     if rows:
         told = [
             {"person_id": person_id, "month": month, "metric": metric, "days": days}
             for (metric, month), days in rows.items()
         ]
-        unit.execute(insert(metric_month), told)
+        transaction.execute(insert(metric_month), told)
 
 
-def rebuild_daily_metrics(unit: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
+def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
     """Drop and compute every metric of a person."""
-    unit.execute(delete(metric_month).where(metric_month.c.person_id == person_id))
+    transaction.execute(delete(metric_month).where(metric_month.c.person_id == person_id))
     rows: defaultdict[tuple[str, date], bytes] = defaultdict(lambda: months.EMPTY_MONTH)
-    for (metric, day), value in compute_daily_metrics(unit, person_id, pillars).items():
+    for (metric, day), value in compute_daily_metrics(transaction, person_id, pillars).items():
         key = metric, months.first_of_month(day)
         rows[key] = months.set_day_value(rows[key], day, value)
-    _insert_months(unit, person_id, rows)
+    _insert_months(transaction, person_id, rows)
 
 
 def compute_daily_metrics(
-    unit: ReadTransaction, person_id: int, pillars: Iterable[Pillar]
+    transaction: ReadTransaction, person_id: int, pillars: Iterable[Pillar]
 ) -> dict[tuple[str, date], float]:
     """Compute every metric of a person from entries and marks, by (metric id, day)."""
     return {
         (metric, day): value
         for pillar in pillars
-        for day, values in _iter_day_values(unit, person_id, pillar)
+        for day, values in _iter_day_values(transaction, person_id, pillar)
         for metric, value in values.items()
     }
 
 
-def load_daily_metrics(unit: ReadTransaction, person_id: int) -> dict[tuple[str, date], float]:
+def load_daily_metrics(transaction: ReadTransaction, person_id: int) -> dict[tuple[str, date], float]:
     """Return every metric of a person as it is stored, by (metric id, day)."""
     c = metric_month.c
-    rows = unit.fetch_tuples(select(c.metric, c.month, c.days).where(c.person_id == person_id))
+    rows = transaction.fetch_tuples(select(c.metric, c.month, c.days).where(c.person_id == person_id))
     return {(metric, day): value for metric, month, days in rows for day, value in months.iter_day_values(month, days)}
 
 
-def _iter_day_values(unit: ReadTransaction, person_id: int, pillar: Pillar) -> Iterator[tuple[date, dict[str, float]]]:
+def _iter_day_values(
+    transaction: ReadTransaction, person_id: int, pillar: Pillar
+) -> Iterator[tuple[date, dict[str, float]]]:
     query = select(day_mark_table.c.day, day_mark_table.c.mark).where(
         day_mark_table.c.person_id == person_id, day_mark_table.c.pillar == pillar.key
     )
-    marks: dict[date, Mark] = dict(unit.fetch_tuples(query))
+    marks: dict[date, Mark] = dict(transaction.fetch_tuples(query))
     c = pillar.table.c
     query = select(pillar.table).where(c.person_id == person_id).order_by(c.day, c.id)
-    for day, rows in groupby(unit.fetch_rows(query), key=itemgetter("day")):
+    for day, rows in groupby(transaction.fetch_rows(query), key=itemgetter("day")):
         yield day, compute_day_values(pillar, build_records(pillar, rows), marks.pop(day, None))
     for day, mark in marks.items():
         yield day, compute_day_values(pillar, [], mark)
@@ -160,18 +164,18 @@ EncodedMonths = list[tuple[date, bytes]]
 
 
 def _load_months(
-    unit: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+    transaction: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
 ) -> dict[str, EncodedMonths]:
     """Return the months that touch a range by metric, oldest first; a metric without any has an empty list."""
     asked = {"person": person_id, "metrics": sorted(metrics), "first": months.first_of_month(first), "last": last}
     found: dict[str, EncodedMonths] = {metric: [] for metric in metrics}
-    for metric, month, days in unit.fetch_tuples(_SELECT_MONTHS, **asked):
+    for metric, month, days in transaction.fetch_tuples(_SELECT_MONTHS, **asked):
         found[metric].append((month, days))
     return found
 
 
 def load_metric_values(
-    unit: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+    transaction: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
 ) -> dict[str, list[tuple[date, float]]]:
     """Return (day, value) of metrics from `first` to `last`, oldest first."""
     return {
@@ -181,28 +185,28 @@ def load_metric_values(
             for day, value in months.iter_day_values(month, days)
             if first <= day <= last
         ]
-        for metric, rows in _load_months(unit, person_id, metrics, first, last).items()
+        for metric, rows in _load_months(transaction, person_id, metrics, first, last).items()
     }
 
 
 def load_metric_series(
-    unit: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+    transaction: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
 ) -> dict[str, Series]:
     """Return the same values as series for statistics."""
     from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
 
     return {
         metric: Series.from_months([month for month, _ in rows], [days for _, days in rows]).between(first, last)
-        for metric, rows in _load_months(unit, person_id, metrics, first, last).items()
+        for metric, rows in _load_months(transaction, person_id, metrics, first, last).items()
     }
 
 
-def find_first_day(unit: ReadTransaction, person_id: int, metrics: Collection[str]) -> date | None:
+def find_first_day(transaction: ReadTransaction, person_id: int, metrics: Collection[str]) -> date | None:
     """Return the oldest day on which one of these metrics has a value."""
     m = metric_month.c
     mine = (m.person_id == person_id, m.metric.in_(sorted(metrics)))
-    month: date | None = unit.fetch_value(select(func.min(m.month)).where(*mine))
+    month: date | None = transaction.fetch_value(select(func.min(m.month)).where(*mine))
     if month is None:
         return None
-    rows = unit.fetch_tuples(select(m.days).where(*mine, m.month == month))
+    rows = transaction.fetch_tuples(select(m.days).where(*mine, m.month == month))
     return min(day for (days,) in rows for day, _ in months.iter_day_values(month, days))

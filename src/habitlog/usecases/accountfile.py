@@ -55,23 +55,27 @@ def export_account(database: Database, person: Person) -> Iterator[bytes]:
     so that a new one stays out until it is. Of other people there are the names the person saw, nothing else.
     """
     writer = JsonDocumentWriter()
-    with database.begin_read() as unit:
-        yield writer.write_head(_load_account_section(unit, person))
+    with database.begin_read() as transaction:
+        yield writer.write_head(_load_account_section(transaction, person))
         yield from writer.write_section(
             "consent_texts", iter([[{"version": v, "text": x} for v, x in CONSENT_TEXTS_BY_VERSION.items()]])
         )
         for name, query in _build_section_queries(person).items():
-            yield from writer.write_section(name, _iterate_items(unit, query))
-        yield from writer.write_section("grants_given", _iterate_grants_with_pillars(unit, _query_grants_given(person)))
-        yield from writer.write_section("grants_held", _iterate_grants_with_pillars(unit, _query_grants_held(person)))
+            yield from writer.write_section(name, _iterate_items(transaction, query))
+        yield from writer.write_section(
+            "grants_given", _iterate_grants_with_pillars(transaction, _query_grants_given(person))
+        )
+        yield from writer.write_section(
+            "grants_held", _iterate_grants_with_pillars(transaction, _query_grants_held(person))
+        )
     yield writer.write_tail()
 
 
-def _load_account_section(unit: ReadTransaction, person: Person) -> dict[str, Any]:
+def _load_account_section(transaction: ReadTransaction, person: Person) -> dict[str, Any]:
     p, f = person_table.c, two_factor_table.c
     columns = (p.account_id, p.email, p.created_at, f.confirmed_at.label("second_step_since"))
     joined = person_table.outerjoin(two_factor_table, f.person_id == p.id)
-    row = unit.fetch_first(select(*columns).select_from(joined).where(p.id == person.id))
+    row = transaction.fetch_first(select(*columns).select_from(joined).where(p.id == person.id))
     assert row is not None  # noqa: S101 - somebody who asks is there
     return person.export_settings() | _row_to_json(row)
 
@@ -118,17 +122,17 @@ def _query_grants_held(person: Person) -> Select[Any]:
     return select(*names, client).where(g.coach_id == person.id).order_by(g.created_at, g.id)
 
 
-def _iterate_items(unit: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
-    for chunk in unit.stream_rows(query).mappings().partitions():
+def _iterate_items(transaction: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
+    for chunk in transaction.stream_rows(query).mappings().partitions():
         yield [_row_to_json(dict(row)) for row in chunk]
 
 
-def _iterate_grants_with_pillars(unit: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
+def _iterate_grants_with_pillars(transaction: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
     """Yield grants with their pillars; the number of the client stays out."""
     c = grant_pillar_table.c
-    for row in unit.fetch_rows(query):
+    for row in transaction.fetch_rows(query):
         of = (c.person_id == row["person_id"], c.grant_id == row["id"])
-        pillars = unit.fetch_tuples(select(c.pillar).where(*of).order_by(c.pillar))
+        pillars = transaction.fetch_tuples(select(c.pillar).where(*of).order_by(c.pillar))
         rest = {name: value for name, value in row.items() if name != "person_id"}
         yield [_row_to_json(rest) | {"pillars": [pillar for (pillar,) in pillars]}]
 

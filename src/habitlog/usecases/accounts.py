@@ -75,12 +75,12 @@ def build_account_row(sent: SignUpInput, now: datetime) -> dict[str, Any]:
     return {**sent.model_dump(exclude={"password"}), "password_hash": hashed, "created_at": now}
 
 
-def create_account(unit: WriteTransaction, account: dict[str, Any]) -> int:
+def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> int:
     """Save a new account; return its person's id. Raises `Conflict` where the address has one."""
-    if unit.fetch_value(select(person_table.c.id).where(person_table.c.email == account["email"])) is not None:
+    if transaction.fetch_value(select(person_table.c.id).where(person_table.c.email == account["email"])) is not None:
         raise Conflict("There is already an account with this address.")
     try:
-        key = unit.execute(insert(person_table).values(**account)).inserted_primary_key
+        key = transaction.execute(insert(person_table).values(**account)).inserted_primary_key
     except IntegrityError:
         raise Conflict("There is already an account with this address.") from None
     assert key is not None  # noqa: S101 - an insert of one row has a key
@@ -109,47 +109,51 @@ def sign_in_with_password(
     fits = secrets.verify_password(password, known["password_hash"] if known else None)
     if known is None or not fits:
         raise NotSignedIn("Email and password do not belong together.")
-    with database.begin_write() as unit:
-        bookkeeping.reset_counters(unit, here)
-        if has_two_factor(unit, known["id"]):
-            return SignInResult(_create_pending_login(unit, known["id"], now), is_complete=False)
-        return SignInResult(create_session(unit, known["id"], now), is_complete=True)
+    with database.begin_write() as transaction:
+        bookkeeping.reset_counters(transaction, here)
+        if has_two_factor(transaction, known["id"]):
+            return SignInResult(_create_pending_login(transaction, known["id"], now), is_complete=False)
+        return SignInResult(create_session(transaction, known["id"], now), is_complete=True)
 
 
-def has_two_factor(unit: ReadTransaction, person_id: int) -> bool:
+def has_two_factor(transaction: ReadTransaction, person_id: int) -> bool:
     """Whether a person has a second step that they confirmed."""
     confirmed = two_factor_table.c.person_id == person_id, two_factor_table.c.confirmed_at.is_not(None)
-    return bool(unit.fetch_value(select(exists().where(*confirmed))))
+    return bool(transaction.fetch_value(select(exists().where(*confirmed))))
 
 
-def _create_pending_login(unit: WriteTransaction, person_id: int, now: datetime) -> str:
+def _create_pending_login(transaction: WriteTransaction, person_id: int, now: datetime) -> str:
     secret, c = secrets.make_session_secret(), pending_login_table.c
-    unit.execute(
+    transaction.execute(
         delete(pending_login_table).where(c.person_id == person_id, c.created_at <= now - PENDING_LOGIN_LIFETIME)
     )
-    unit.execute(
+    transaction.execute(
         insert(pending_login_table),
         {"secret_hash": secrets.hash_secret(secret), "person_id": person_id, "created_at": now},
     )
     return secret
 
 
-def sign_in_demo(unit: WriteTransaction, email: str, now: datetime, two_factor_at: datetime | None = None) -> str:
+def sign_in_demo(
+    transaction: WriteTransaction, email: str, now: datetime, two_factor_at: datetime | None = None
+) -> str:
     """Sign a known address in without a password or a second step: for `habitlog demo` alone."""
-    return create_session(unit, find_person_by_email(unit, email).id, now, two_factor_at)
+    return create_session(transaction, find_person_by_email(transaction, email).id, now, two_factor_at)
 
 
-def create_session(unit: WriteTransaction, person_id: int, now: datetime, two_factor_at: datetime | None = None) -> str:
+def create_session(
+    transaction: WriteTransaction, person_id: int, now: datetime, two_factor_at: datetime | None = None
+) -> str:
     """Make a session and return its secret; `factor_at` is when it passed a second step, if it did."""
     secret = secrets.make_session_secret()
-    unit.execute(
+    transaction.execute(
         delete(login_session_table).where(
             login_session_table.c.person_id == person_id, login_session_table.c.seen_at < now - SESSION_IDLE_LIMIT
         )
     )
     row = {"secret_hash": secrets.hash_secret(secret), "person_id": person_id, "created_at": now, "seen_at": now}
-    unit.execute(insert(login_session_table), {**row, "factor_at": two_factor_at})
-    bookkeeping.purge_deleted_entries(unit, now)
+    transaction.execute(insert(login_session_table), {**row, "factor_at": two_factor_at})
+    bookkeeping.purge_deleted_entries(transaction, now)
     return secret
 
 
@@ -176,14 +180,14 @@ _SESSION_QUERY = (
 )
 
 
-def find_session(unit: ReadTransaction, secret: str, now: datetime) -> tuple[ActiveSession, bool] | None:
+def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tuple[ActiveSession, bool] | None:
     """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
     since = {
         "seen_after": now - SESSION_IDLE_LIMIT,
         "made_after": now - SESSION_MAX_AGE,
         "left_after": now - DELETION_GRACE_PERIOD,
     }
-    row = unit.fetch_first(_SESSION_QUERY, hashed=secrets.hash_secret(secret), now=now, **since)
+    row = transaction.fetch_first(_SESSION_QUERY, hashed=secrets.hash_secret(secret), now=now, **since)
     if row is None:
         return None
     behind = Person.from_row(row), secrets.make_csrf_key(secret), row["since"], row["factor_at"]
@@ -191,34 +195,36 @@ def find_session(unit: ReadTransaction, secret: str, now: datetime) -> tuple[Act
     return signed_in, now - row["seen_at"] > LAST_SEEN_INTERVAL
 
 
-def update_last_seen(unit: WriteTransaction, secret: str, now: datetime) -> None:
+def update_last_seen(transaction: WriteTransaction, secret: str, now: datetime) -> None:
     """Keep a session that is used from ending by idleness; deletions older than an hour end for good beside it."""
-    unit.execute(
+    transaction.execute(
         update(login_session_table)
         .where(login_session_table.c.secret_hash == secrets.hash_secret(secret))
         .values(seen_at=now)
     )
-    bookkeeping.purge_deleted_entries(unit, now)
+    bookkeeping.purge_deleted_entries(transaction, now)
 
 
-def sign_out(unit: WriteTransaction, secret: str) -> None:
+def sign_out(transaction: WriteTransaction, secret: str) -> None:
     """Sign out: the session is gone, here and on the server."""
-    unit.execute(delete(login_session_table).where(login_session_table.c.secret_hash == secrets.hash_secret(secret)))
+    transaction.execute(
+        delete(login_session_table).where(login_session_table.c.secret_hash == secrets.hash_secret(secret))
+    )
 
 
-def end_other_sessions(unit: WriteTransaction, person: Person, secret: str) -> int:
+def end_other_sessions(transaction: WriteTransaction, person: Person, secret: str) -> int:
     """Sign a person out everywhere else; return how many sessions ended."""
     others = delete(login_session_table).where(
         login_session_table.c.person_id == person.id, login_session_table.c.secret_hash != secrets.hash_secret(secret)
     )
-    unit.execute(delete(pending_login_table).where(pending_login_table.c.person_id == person.id))
-    return unit.execute(others).rowcount
+    transaction.execute(delete(pending_login_table).where(pending_login_table.c.person_id == person.id))
+    return transaction.execute(others).rowcount
 
 
-def end_all_sessions(unit: WriteTransaction, person: Person) -> None:
+def end_all_sessions(transaction: WriteTransaction, person: Person) -> None:
     """Sign a person out everywhere, sign-ins halfway through included."""
     for table in (login_session_table, pending_login_table):
-        unit.execute(delete(table).where(table.c.person_id == person.id))
+        transaction.execute(delete(table).where(table.c.person_id == person.id))
 
 
 def confirm_password(database: Database, person: Person, password: str, now: datetime, field: str = "password") -> None:
@@ -233,17 +239,17 @@ def confirm_password(database: Database, person: Person, password: str, now: dat
         hashed = look.fetch_value(select(person_table.c.password_hash).where(person_table.c.id == person.id))
     if not secrets.verify_password(password, hashed):
         raise Invalid([FieldProblem(field, "This is not the current password.")])
-    with database.begin_write() as unit:
-        bookkeeping.reset_counters(unit, counted)
+    with database.begin_write() as transaction:
+        bookkeeping.reset_counters(transaction, counted)
 
 
 def change_password(database: Database, person: Person, current: str, new: str, now: datetime) -> str:
     """Set a new password and end every session and token; return the secret of a fresh session."""
     confirm_password(database, person, current, now, "current")
     hashed = hash_new_password(person, "new", new)
-    with database.begin_write() as unit:
-        set_password_hash(unit, person, hashed, now)
-        return create_session(unit, person.id, now)
+    with database.begin_write() as transaction:
+        set_password_hash(transaction, person, hashed, now)
+        return create_session(transaction, person.id, now)
 
 
 def hash_new_password(person: Person, field: str, password: str) -> str:
@@ -252,36 +258,36 @@ def hash_new_password(person: Person, field: str, password: str) -> str:
     return secrets.hash_password(password)
 
 
-def set_password_hash(unit: WriteTransaction, person: Person, hashed: str, now: datetime) -> None:
+def set_password_hash(transaction: WriteTransaction, person: Person, hashed: str, now: datetime) -> None:
     """Set a password's hash; every session ends and every token is revoked, so that a stolen one is worth nothing."""
-    unit.execute(update(person_table).where(person_table.c.id == person.id).values(password_hash=hashed))
-    end_all_sessions(unit, person)
+    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(password_hash=hashed))
+    end_all_sessions(transaction, person)
     tokens = model.api_token_table
-    unit.execute(
+    transaction.execute(
         update(tokens).where(tokens.c.person_id == person.id, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
     )
 
 
-def change_profile(unit: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
+def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
     """Change name, zone, day start or how numbers are written; no stored value and no past day moves."""
     sent = parse_input(ProfileInput, raw)
     screen_name("name", sent.name)
-    unit.execute(
+    transaction.execute(
         update(person_table).where(person_table.c.id == person.id).values(**sent.model_dump(exclude_unset=True))
     )
 
 
-def find_person_by_email(unit: ReadTransaction, email: str) -> Person:
+def find_person_by_email(transaction: ReadTransaction, email: str) -> Person:
     """Return a person by address, for the command line; raises `NotFound`."""
-    row = unit.fetch_first(select(person_table).where(person_table.c.email == email.strip().casefold()))
+    row = transaction.fetch_first(select(person_table).where(person_table.c.email == email.strip().casefold()))
     if row is None:
         raise NotFound(f"There is no account with the address {email}.")
     return Person.from_row(row)
 
 
-def count_accounts(unit: ReadTransaction) -> int:
+def count_accounts(transaction: ReadTransaction) -> int:
     """Return how many accounts there are."""
-    return int(unit.fetch_value(select(func.count()).select_from(person_table)))
+    return int(transaction.fetch_value(select(func.count()).select_from(person_table)))
 
 
 def _require_strong_password(field: str, password: str, *personal_words: str) -> None:

@@ -32,8 +32,8 @@ def run_checks(database: Database, now: datetime, *, rebuild: bool) -> Maintenan
     whole = _check_integrity(database)
     lines.append(f"Database: {whole}")
     well &= whole == "ok"
-    with database.begin_read() as unit:
-        people = [key for (key,) in unit.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id))]
+    with database.begin_read() as transaction:
+        people = [key for (key,) in transaction.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id))]
     differing = 0
     for person_id in people:
         with database.begin_write() as writing:
@@ -57,7 +57,7 @@ def run_checks(database: Database, now: datetime, *, rebuild: bool) -> Maintenan
 def _check_integrity(database: Database) -> str:
     if not database.is_sqlite:
         return "ok"
-    with database.begin_read() as unit:
-        broken = unit.run_pragma("PRAGMA integrity_check")
-        links = unit.run_pragma("PRAGMA foreign_key_check")
+    with database.begin_read() as transaction:
+        broken = transaction.run_pragma("PRAGMA integrity_check")
+        links = transaction.run_pragma("PRAGMA foreign_key_check")
     return "ok" if broken == ["ok"] and not links else "damaged: a backup can be put in its place"

@@ -45,26 +45,26 @@ def change_scope(
         if text_version != CURRENT_TEXT_VERSION:
             raise Conflict("The text to agree to has changed. Opening the page again shows the one of today.")
         accounts.confirm_password(database, client, password, now)
-    with database.begin_write() as unit:
-        unit.lock_person(client.id)
-        row, after, wanted = _resolve_scope_change(unit, client, grant_id, sent, version, now)
+    with database.begin_write() as transaction:
+        transaction.lock_person(client.id)
+        row, after, wanted = _resolve_scope_change(transaction, client, grant_id, sent, version, now)
         if wanted.narrower or wanted.wider:
-            _save_scope(unit, row, after, wanted, now)
-        return find_grant(unit, client, grant_id, now)
+            _save_scope(transaction, row, after, wanted, now)
+        return find_grant(transaction, client, grant_id, now)
 
 
 def preview_scope_change(
-    unit: ReadTransaction, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime
+    transaction: ReadTransaction, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime
 ) -> ScopeChange:
     """Return what an edit would make narrower and wider, for a page that asks for the password where it is needed."""
-    return _resolve_scope_change(unit, client, grant_id, parse_input(ScopeRequest, dict(raw)), None, now)[2]
+    return _resolve_scope_change(transaction, client, grant_id, parse_input(ScopeRequest, dict(raw)), None, now)[2]
 
 
 def _resolve_scope_change(
-    unit: ReadTransaction, client: Person, grant_id: str, sent: ScopeRequest, version: int | None, now: datetime
+    transaction: ReadTransaction, client: Person, grant_id: str, sent: ScopeRequest, version: int | None, now: datetime
 ) -> tuple[Mapping[str, Any], GrantScope, ScopeChange]:
-    row = find_live_grant(unit, client, grant_id, version, now)
-    before = build_scope(row, list_grant_pillars(unit, client.id, grant_id))
+    row = find_live_grant(transaction, client, grant_id, version, now)
+    before = build_scope(row, list_grant_pillars(transaction, client.id, grant_id))
     after = _apply_scope_request(before, sent, client)
     until = compute_last_day(after.expires_at, client)
     require_valid_scope(after.pillars, after.history_from, until, client.local_today(now))
@@ -81,17 +81,17 @@ def _apply_scope_request(before: GrantScope, sent: ScopeRequest, client: Person)
 
 
 def _save_scope(
-    unit: WriteTransaction, row: Mapping[str, Any], after: GrantScope, change: ScopeChange, now: datetime
+    transaction: WriteTransaction, row: Mapping[str, Any], after: GrantScope, change: ScopeChange, now: datetime
 ) -> None:
     s = grant_pillar_table.c
     of = {"person_id": row["person_id"], "grant_id": row["id"]}
     values = {"history_from": after.history_from, "expires_at": after.expires_at}
-    unit.execute(
+    transaction.execute(
         build_grant_update(row).values(
             values | ({"consent_text_version": CURRENT_TEXT_VERSION} if change.wider else {})
         )
     )
-    unit.execute(delete(grant_pillar_table).where(s.person_id == row["person_id"], s.grant_id == row["id"]))
-    unit.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in sorted(after.pillars)])
+    transaction.execute(delete(grant_pillar_table).where(s.person_id == row["person_id"], s.grant_id == row["id"]))
+    transaction.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in sorted(after.pillars)])
     if change.wider:
-        noticing.add_notification_for_both(unit, "widened", row, now)
+        noticing.add_notification_for_both(transaction, "widened", row, now)

@@ -49,26 +49,28 @@ class ClientList:
 def read_client_list(database: Database, coach: Person, now: datetime) -> ClientList:
     """Return every client of a coach; each look is written."""
 
-    def read(unit: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientList:
-        return ClientList(summarize_clients(unit, coach, looks, now), granting.list_pending_grants(unit, coach, now))
+    def read(transaction: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientList:
+        return ClientList(
+            summarize_clients(transaction, coach, looks, now), granting.list_pending_grants(transaction, coach, now)
+        )
 
     return read_shared(database, coach, "list", WEEKS, now, read)
 
 
 def summarize_clients(
-    unit: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
+    transaction: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
 ) -> tuple[ClientListItem, ...]:
     """Return the clients of these looks in alphabetical order, in one query however many there are."""
     if not views:
         return ()
-    days = _load_leading_metrics(unit, coach, views, now)
+    days = _load_leading_metrics(transaction, coach, views, now)
     told = {key: _summarize_weeks(pillar, views, days[pillar.primary_metric.id]) for key, pillar in PILLARS.items()}
     found = [ClientListItem(each, {key: told[key].get(each.grant_id) for key in each.pillars}) for each in views]
     return tuple(sorted(found, key=lambda one: (one.view.client.name.casefold(), one.view.grant_id)))
 
 
 def _load_leading_metrics(
-    unit: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
+    transaction: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
 ) -> Mapping[str, Values]:
     """Return by metric a row for each look: the days of the last eight finished weeks, NaN where none is shown."""
     import numpy as np  # noqa: PLC0415 - numpy is loaded by the first trend
@@ -79,7 +81,7 @@ def _load_leading_metrics(
     metrics = [pillar.primary_metric.id for pillar in PILLARS.values()]
     wide = {metric: np.full((len(views), (last - begin).days + months.DAYS_IN_ROW), np.nan) for metric in metrics}
     together: defaultdict[tuple[date, str], list[tuple[int, bytes]]] = defaultdict(list)
-    for grant, metric, month, days in read_shared_months(unit, coach, metrics, (first, last), now):
+    for grant, metric, month, days in read_shared_months(transaction, coach, metrics, (first, last), now):
         if grant in place:
             together[month, metric].append((place[grant], days))
     # A month is written over the cells that a shorter one before it has beyond its end.

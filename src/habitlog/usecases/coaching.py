@@ -60,13 +60,13 @@ def read_client_summary(database: Database, coach: Person, grant_id: str, weeks:
     Raises `NotFound` as `look` does.
     """
 
-    def read(unit: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientSummary:
-        return summarize_client(unit, coach, looks[0], now)
+    def read(transaction: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientSummary:
+        return summarize_client(transaction, coach, looks[0], now)
 
     return read_shared(database, coach, "client", weeks, now, read, grant_id)
 
 
-def summarize_client(unit: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
+def summarize_client(transaction: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
     """Return every daily and weekly measure of the weeks and pillars of a look.
 
     Measures by name are left out: the names are words somebody typed.
@@ -76,13 +76,13 @@ def summarize_client(unit: ReadTransaction, coach: Person, view: SharedView, now
     from habitlog.stats.trend import without_cache  # noqa: PLC0415 - numpy is loaded by the first trend
 
     span = Span(view.weeks[0], view.weeks[-1] + SIX_DAYS, view.client.local_today(now))
-    daily = _load_shared_days(unit, coach, view, span, now)
+    daily = _load_shared_days(transaction, coach, view, span, now)
     with without_cache():
         return ClientSummary(view, {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars})
 
 
 def _load_shared_days(
-    unit: ReadTransaction, coach: Person, view: SharedView, span: Span, now: datetime
+    transaction: ReadTransaction, coach: Person, view: SharedView, span: Span, now: datetime
 ) -> Mapping[str, SharedDays]:
     """Read the days of the shown weeks and no other, of every daily metric that is open."""
     from habitlog.stats.series import Series  # noqa: PLC0415 - as above
@@ -90,7 +90,7 @@ def _load_shared_days(
 
     metrics = [metric.id for key in view.pillars for metric in PILLARS[key].daily_metrics]
     found = dict.fromkeys(metrics, Series.from_rows(()))
-    rows = read_shared_months(unit, coach, metrics, (span.first, span.last), now, view.grant_id)
+    rows = read_shared_months(transaction, coach, metrics, (span.first, span.last), now, view.grant_id)
     for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
         _, _, starts, days = zip(*of, strict=True)
         found[metric] = Series.from_months(starts, days).between(span.first, span.last)

@@ -29,12 +29,12 @@ class LatestEntry:
 
 
 def find_latest_entry(
-    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> LatestEntry | None:
     """Return the latest entry of a kind up to and with a day; None where there is none, or the kind copies nothing."""
     if not kind.copied_fields:
         return None
-    row = unit.fetch_first(_latest_entry_query(pillar), person=person.id, kind=kind.key, day=day)
+    row = transaction.fetch_first(_latest_entry_query(pillar), person=person.id, kind=kind.key, day=day)
     return None if row is None else build_latest_entry(pillar, row, person.style)
 
 
@@ -45,14 +45,14 @@ def build_latest_entry(pillar: Pillar, row: Mapping[str, Any], style: Style) -> 
 
 
 def find_entry_to_copy(
-    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, entry_id: str
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, entry_id: str
 ) -> dict[str, Any]:
     """Return the entry a new one of this kind begins like, as JSON.
 
     Raises `NotFound` for an id that is none of the person's entries of this kind, and for a kind that copies nothing.
     """
     try:
-        entry = entries.find_entry(unit, person, pillar, str(UUID(entry_id)))
+        entry = entries.find_entry(transaction, person, pillar, str(UUID(entry_id)))
     except ValueError:
         raise NotFound from None
     if not kind.copied_fields or entry["kind"] != kind.key:

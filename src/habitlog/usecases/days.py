@@ -22,14 +22,14 @@ from habitlog.usecases.listing import list_entries
 MAX_DAYS = 366
 
 
-def list_days(unit: ReadTransaction, person: Person, first: date, last: date) -> list[dict[str, Any]]:
+def list_days(transaction: ReadTransaction, person: Person, first: date, last: date) -> list[dict[str, Any]]:
     """Return every day from `first` to `last` with its entries and marks; at most 366 days."""
     if (last - first).days >= MAX_DAYS:
         raise Invalid([FieldProblem("to", f"At most {MAX_DAYS} days fit into one answer.")])
-    marks = fetch_marks_between(unit, person.id, first, last)
+    marks = fetch_marks_between(transaction, person.id, first, last)
     logged: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for pillar in PILLARS.values():
-        for entry in list_entries(unit, person, pillar, first, last):
+        for entry in list_entries(transaction, person, pillar, first, last):
             logged[pillar.key, entry["day"]].append(entry)
     days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
     return [_serialize_day(day, marks, logged) for day in days]
@@ -45,25 +45,27 @@ def _serialize_day(
     }
 
 
-def mark_day(unit: WriteTransaction, person: Person, pillar: Pillar, day: date, mark: Mark, now: datetime) -> None:
+def mark_day(
+    transaction: WriteTransaction, person: Person, pillar: Pillar, day: date, mark: Mark, now: datetime
+) -> None:
     """Mark a day "nothing" or "skipped". Raises `Conflict` beside entries and `Invalid` for a day to come."""
     if day > now.astimezone(ZoneInfo(person.zone)).date():
         raise Invalid([FieldProblem("day", "This day has not come yet.")])
-    unit.lock_person(person.id)
+    transaction.lock_person(person.id)
     c = pillar.table.c
     standing = [kind.key for kind in pillar.kinds if kind.allowed_with_none_mark] if mark == "none" else []
     beside = select(c.id).where(c.person_id == person.id, c.day == day, c.kind.not_in(standing)).limit(1)
-    if (entry := unit.fetch_value(beside)) is not None:
+    if (entry := transaction.fetch_value(beside)) is not None:
         raise Conflict(
             f"{pillar.name} on {day.isoformat()} already has an entry; a mark cannot stand beside it.", entry=entry
         )
-    set_day_mark(unit, person.id, pillar.key, day, mark)
-    derived.refresh_day(unit, person.id, pillar, day, mark)
+    set_day_mark(transaction, person.id, pillar.key, day, mark)
+    derived.refresh_day(transaction, person.id, pillar, day, mark)
 
 
-def unmark_day(unit: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:
+def unmark_day(transaction: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:
     """Take a mark back; raises `NotFound` where there is none."""
-    unit.lock_person(person.id)
-    if not delete_day_mark(unit, person.id, pillar.key, day):
+    transaction.lock_person(person.id)
+    if not delete_day_mark(transaction, person.id, pillar.key, day):
         raise NotFound
-    derived.refresh_day(unit, person.id, pillar, day, None)
+    derived.refresh_day(transaction, person.id, pillar, day, None)

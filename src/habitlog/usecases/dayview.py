@@ -83,13 +83,15 @@ class DaySummary:
         return self.day + DAY if self.day < self.today else None
 
 
-def build_day_summary(unit: ReadTransaction, person: Person, day: date, now: datetime) -> DaySummary:
+def build_day_summary(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> DaySummary:
     """Return the page of a day: four queries for entries, one for marks."""
     today = person.local_today(now)
     monday = day - timedelta(days=day.weekday())
     first, last = monday - 21 * DAY, monday + 6 * DAY
-    marks = fetch_marks_between(unit, person.id, first, last)
-    rows = {key: value for pillar in PILLARS.values() for key, value in _load_rows(unit, person, pillar, first, last)}
+    marks = fetch_marks_between(transaction, person.id, first, last)
+    rows = {
+        key: value for pillar in PILLARS.values() for key, value in _load_rows(transaction, person, pillar, first, last)
+    }
     columns = _build_calendar_days(first, last, marks, rows, today)
     week = columns[21:]
     strip = [column for column in columns if column.day <= day][-7:]
@@ -104,19 +106,21 @@ def build_day_summary(unit: ReadTransaction, person: Person, day: date, now: dat
 
 
 def list_calendar_days(
-    unit: ReadTransaction, person: Person, first: date, last: date, today: date
+    transaction: ReadTransaction, person: Person, first: date, last: date, today: date
 ) -> tuple[CalendarDay, ...]:
     """Return a column of stitches for every day from `first` to `last`."""
-    marks = fetch_marks_between(unit, person.id, first, last)
-    rows = {key: value for pillar in PILLARS.values() for key, value in _load_rows(unit, person, pillar, first, last)}
+    marks = fetch_marks_between(transaction, person.id, first, last)
+    rows = {
+        key: value for pillar in PILLARS.values() for key, value in _load_rows(transaction, person, pillar, first, last)
+    }
     return _build_calendar_days(first, last, marks, rows, today)
 
 
 def _load_rows(
-    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date
+    transaction: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date
 ) -> list[tuple[tuple[str, date], list[Mapping[str, Any]]]]:
     found: dict[tuple[str, date], list[Mapping[str, Any]]] = {}
-    for row in unit.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last):
+    for row in transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last):
         found.setdefault((pillar.key, row["day"]), []).append(row)
     return list(found.items())
 

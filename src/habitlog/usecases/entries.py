@@ -44,15 +44,15 @@ def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple
 
 
 def create_entry(
-    unit: WriteTransaction, person: Person, pillar: Pillar, raw: Mapping[str, Any], now: datetime
+    transaction: WriteTransaction, person: Person, pillar: Pillar, raw: Mapping[str, Any], now: datetime
 ) -> SavedEntry:
     """Save a new entry under an id made here."""
     kind, record = parse_entry(pillar, raw, person)
-    return _insert_entry(unit, person, pillar, kind, record, str(uuid4()), now)
+    return _insert_entry(transaction, person, pillar, kind, record, str(uuid4()), now)
 
 
 def put_entry(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person: Person,
     pillar: Pillar,
     entry_id: str,
@@ -65,54 +65,54 @@ def put_entry(
     Raises `PreconditionFailed` when `if_match` names another version than the current one.
     """
     kind, record = parse_entry(pillar, raw, person)
-    unit.lock_person(person.id)
-    row = find_entry_row(unit, person, pillar, entry_id)
+    transaction.lock_person(person.id)
+    row = find_entry_row(transaction, person, pillar, entry_id)
     require_version(row, if_match)
     if row is None:
-        _refuse_taken_id(unit, person, pillar, entry_id)
-        return _insert_entry(unit, person, pillar, kind, record, entry_id, now)
+        _refuse_taken_id(transaction, person, pillar, entry_id)
+        return _insert_entry(transaction, person, pillar, kind, record, entry_id, now)
     card = screen_record(record)
     columns = record.to_row()
     if all(row[name] == value for name, value in build_table_row(pillar, columns).items()):
         return SavedEntry(serialize_entry(pillar, row), created=False, card=card)
     refuse_future_day(record, now)
-    refuse_second_of_day(unit, person, pillar, kind, record.entry_date, except_id=entry_id)
-    mark = remove_conflicting_mark(unit, person, pillar, kind, record.entry_date)
+    refuse_second_of_day(transaction, person, pillar, kind, record.entry_date, except_id=entry_id)
+    mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
     changed = {**build_table_row(pillar, columns), "updated_at": now, "version": row["version"] + 1}
-    unit.execute(update(pillar.table).where(*_entry_conditions(person, pillar, entry_id)).values(**changed))
-    derived.refresh_day(unit, person.id, pillar, record.entry_date, mark)
+    transaction.execute(update(pillar.table).where(*_entry_conditions(person, pillar, entry_id)).values(**changed))
+    derived.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     if row["day"] != record.entry_date:
         derived.refresh_day(
-            unit, person.id, pillar, row["day"], fetch_day_mark(unit, person.id, pillar.key, row["day"])
+            transaction, person.id, pillar, row["day"], fetch_day_mark(transaction, person.id, pillar.key, row["day"])
         )
-    return SavedEntry(_load_entry(unit, person, pillar, entry_id), created=False, card=card)
+    return SavedEntry(_load_entry(transaction, person, pillar, entry_id), created=False, card=card)
 
 
 def delete_entry(
-    unit: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, if_match: str | None = None
+    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, if_match: str | None = None
 ) -> Mapping[str, Any]:
     """Delete an entry; return the row it was. Raises `NotFound`, or `PreconditionFailed` for another version."""
-    unit.lock_person(person.id)
-    row = find_entry_row(unit, person, pillar, entry_id)
+    transaction.lock_person(person.id)
+    row = find_entry_row(transaction, person, pillar, entry_id)
     if row is None:
         raise NotFound
     require_version(row, if_match)
-    unit.execute(delete(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
+    transaction.execute(delete(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
     day: date = row["day"]
-    derived.refresh_day(unit, person.id, pillar, day, fetch_day_mark(unit, person.id, pillar.key, day))
+    derived.refresh_day(transaction, person.id, pillar, day, fetch_day_mark(transaction, person.id, pillar.key, day))
     return row
 
 
-def find_entry(unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
+def find_entry(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
     """Return an entry as JSON; raises `NotFound`."""
-    return _load_entry(unit, person, pillar, entry_id)
+    return _load_entry(transaction, person, pillar, entry_id)
 
 
 def compare_with_saved(
-    unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, raw: Mapping[str, Any]
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, raw: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """Return the columns of an entry as it is saved, and as it would be with what was sent; raises `NotFound`."""
-    saved = find_entry_row(unit, person, pillar, entry_id)
+    saved = find_entry_row(transaction, person, pillar, entry_id)
     if saved is None:
         raise NotFound
     _, record = parse_entry(pillar, raw, person)
@@ -140,7 +140,7 @@ def find_pillar(key: str) -> Pillar:
 
 
 def _insert_entry(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person: Person,
     pillar: Pillar,
     kind: EntryKind,
@@ -150,9 +150,9 @@ def _insert_entry(
 ) -> SavedEntry:
     card = screen_record(record)
     refuse_future_day(record, now)
-    unit.lock_person(person.id)
-    refuse_second_of_day(unit, person, pillar, kind, record.entry_date)
-    mark = remove_conflicting_mark(unit, person, pillar, kind, record.entry_date)
+    transaction.lock_person(person.id)
+    refuse_second_of_day(transaction, person, pillar, kind, record.entry_date)
+    mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
     row = {
         **build_table_row(pillar, record.to_row()),
         "person_id": person.id,
@@ -161,8 +161,8 @@ def _insert_entry(
         "updated_at": now,
         "version": 1,
     }
-    unit.execute(insert(pillar.table), row)
-    derived.refresh_day(unit, person.id, pillar, record.entry_date, mark)
+    transaction.execute(insert(pillar.table), row)
+    derived.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     return SavedEntry(serialize_entry(pillar, row), created=True, card=card)
 
 
@@ -178,13 +178,13 @@ def refuse_future_day(record: EntryRecord, now: datetime) -> None:
 
 
 def refuse_second_of_day(
-    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date, except_id: str = ""
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date, except_id: str = ""
 ) -> None:
     """Raise `Conflict` where a day has its one entry of this kind already, unless that is the entry `but`."""
     if not kind.once_a_day:
         return
     c = pillar.table.c
-    first = unit.fetch_value(select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key))
+    first = transaction.fetch_value(select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key))
     if first is not None and first != except_id:
         raise Conflict(
             f"There is already one on {day.isoformat()}. It can be changed.",
@@ -193,20 +193,20 @@ def refuse_second_of_day(
         )
 
 
-def _refuse_taken_id(unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> None:
+def _refuse_taken_id(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> None:
     for other in PILLARS.values():
-        if other is not pillar and find_entry_row(unit, person, other, entry_id) is not None:
+        if other is not pillar and find_entry_row(transaction, person, other, entry_id) is not None:
             raise Conflict(f"This id already belongs to an entry of {other.key}.")
 
 
 def remove_conflicting_mark(
-    unit: WriteTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+    transaction: WriteTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> Mark | None:
     """Take the day's mark back unless this kind may stand beside it; return the mark that stays."""
-    mark = fetch_day_mark(unit, person.id, pillar.key, day)
+    mark = fetch_day_mark(transaction, person.id, pillar.key, day)
     if mark is None or (kind.allowed_with_none_mark and mark == "none"):
         return mark
-    delete_day_mark(unit, person.id, pillar.key, day)
+    delete_day_mark(transaction, person.id, pillar.key, day)
     return None
 
 
@@ -214,13 +214,15 @@ def _entry_conditions(person: Person, pillar: Pillar, entry_id: str) -> tuple[An
     return (pillar.table.c.person_id == person.id, pillar.table.c.id == entry_id)
 
 
-def find_entry_row(unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> Mapping[str, Any] | None:
+def find_entry_row(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str
+) -> Mapping[str, Any] | None:
     """Return the row of an entry, or nothing."""
-    return unit.fetch_first(select(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
+    return transaction.fetch_first(select(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
 
 
-def _load_entry(unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
-    row = find_entry_row(unit, person, pillar, entry_id)
+def _load_entry(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
+    row = find_entry_row(transaction, person, pillar, entry_id)
     if row is None:
         raise NotFound
     return serialize_entry(pillar, row)

@@ -50,31 +50,31 @@ without the name. `told`: notices about what is gone go, but for the one that sa
 """
 
 
-def delete_account(unit: WriteTransaction, person: Person, now: datetime) -> None:
+def delete_account(transaction: WriteTransaction, person: Person, now: datetime) -> None:
     """Delete a person and every row of theirs, at once and for good.
 
     Grants they gave or held end, and the other side is told. In the grants and timelines of their clients a deleted
     coach stays as "deleted coach". An account made anew under the same address is another person. The random id of the
     account and the date stay; once this is committed, `erasurelist.write_down` brings them to the list beside backups.
     """
-    unit.lock_person(person.id)
-    row = unit.fetch_first(select(person_table.c.account_id).where(person_table.c.id == person.id))
+    transaction.lock_person(person.id)
+    row = transaction.fetch_first(select(person_table.c.account_id).where(person_table.c.id == person.id))
     if row is None:
         return
-    end_live_grants(unit, "account", now, party=person)
-    unit.execute(insert(erased_account_table), {**row, "erased_on": now.date()})
+    end_live_grants(transaction, "account", now, party=person)
+    transaction.execute(insert(erased_account_table), {**row, "erased_on": now.date()})
     g, a, n = consent_grant_table.c, access_log_table.c, notification_table.c
     unnamed = {"coach_id": None, "coach_label": DELETED_COACH_LABEL}
-    unit.execute(update(consent_grant_table).where(g.coach_id == person.id).values(unnamed))
-    unit.execute(
+    transaction.execute(update(consent_grant_table).where(g.coach_id == person.id).values(unnamed))
+    transaction.execute(
         update(access_log_table).where(a.actor_id == person.id).values(actor_id=None, actor_label=DELETED_COACH_LABEL)
     )
-    unit.execute(delete(notification_table).where(n.client_id == person.id, n.kind != "ended"))
-    unit.execute(delete(person_table).where(person_table.c.id == person.id))
+    transaction.execute(delete(notification_table).where(n.client_id == person.id, n.kind != "ended"))
+    transaction.execute(delete(person_table).where(person_table.c.id == person.id))
 
 
 def end_live_grants(
-    unit: WriteTransaction, side: Literal["account", "restore"], now: datetime, *, party: Person | None = None
+    transaction: WriteTransaction, side: Literal["account", "restore"], now: datetime, *, party: Person | None = None
 ) -> int:
     """End every live grant, or every one that a person gave or holds; tell all but that person; return how many."""
     g = consent_grant_table.c
@@ -83,29 +83,29 @@ def end_live_grants(
         live.append(or_(g.person_id == party.id, g.coach_id == party.id))
     ended: dict[str, Any] = {"state": GrantState.revoked, "ended_at": now, "ended_by": side, "version": g.version + 1}
     rows = (
-        unit.execute(update(consent_grant_table).where(*live).values(ended).returning(consent_grant_table))
+        transaction.execute(update(consent_grant_table).where(*live).values(ended).returning(consent_grant_table))
         .mappings()
         .all()
     )
     for row in rows:
         for told in (row["person_id"], row["coach_id"]):
             if party is None or told != party.id:
-                noticing.add_notification(unit, told, "ended", dict(row), now)
+                noticing.add_notification(transaction, told, "ended", dict(row), now)
     return len(rows)
 
 
-def disable_account(unit: WriteTransaction, person: Person, now: datetime) -> None:
+def disable_account(transaction: WriteTransaction, person: Person, now: datetime) -> None:
     """Disable an account: its sessions end, its tokens are revoked; it sees no client and is shown to no coach."""
-    unit.execute(
+    transaction.execute(
         update(person_table)
         .where(person_table.c.id == person.id, person_table.c.disabled_at.is_(None))
         .values(disabled_at=now)
     )
-    unit.execute(delete(login_session_table).where(login_session_table.c.person_id == person.id))
+    transaction.execute(delete(login_session_table).where(login_session_table.c.person_id == person.id))
     live = (api_token_table.c.person_id == person.id, api_token_table.c.revoked_at.is_(None))
-    unit.execute(update(api_token_table).where(*live).values(revoked_at=now))
+    transaction.execute(update(api_token_table).where(*live).values(revoked_at=now))
 
 
-def enable_account(unit: WriteTransaction, person: Person) -> None:
+def enable_account(transaction: WriteTransaction, person: Person) -> None:
     """Enable an account again: it can sign in, and grants that are still in force hold."""
-    unit.execute(update(person_table).where(person_table.c.id == person.id).values(disabled_at=None))
+    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(disabled_at=None))

@@ -19,25 +19,25 @@ def update_erasure_list(database: Database, path: Path) -> None:
     read or written; the erasures stay done, and the next call brings the list up to date.
     """
     database.truncate_wal()
-    with database.begin_read() as unit:
-        known = {row["account_id"]: row["erased_on"] for row in unit.fetch_rows(select(erased_account_table))}
+    with database.begin_read() as transaction:
+        known = {row["account_id"]: row["erased_on"] for row in transaction.fetch_rows(select(erased_account_table))}
     listed = read_erasure_list(path)
     if not known.keys() <= listed.keys():
         write_erasure_list(path, known | listed)
 
 
-def find_erased_people(unit: ReadTransaction, path: Path) -> Sequence[Person]:
+def find_erased_people(transaction: ReadTransaction, path: Path) -> Sequence[Person]:
     """Return the people in the database whose accounts the list says were erased: a backup brought them back."""
     listed = read_erasure_list(path)
     if not listed:
         return ()
-    rows = unit.fetch_rows(select(person_table).order_by(person_table.c.id))
+    rows = transaction.fetch_rows(select(person_table).order_by(person_table.c.id))
     return [Person.from_row(row) for row in rows if row["account_id"] in listed]
 
 
-def import_erasure_list(unit: WriteTransaction, path: Path) -> None:
+def import_erasure_list(transaction: WriteTransaction, path: Path) -> None:
     """Write into the database what the list knows and an older database does not."""
-    known = {account for (account,) in unit.fetch_tuples(select(erased_account_table.c.account_id))}
+    known = {account for (account,) in transaction.fetch_tuples(select(erased_account_table.c.account_id))}
     missing = [{"account_id": key, "erased_on": on} for key, on in read_erasure_list(path).items() if key not in known]
     if missing:
-        unit.execute(insert(erased_account_table), missing)
+        transaction.execute(insert(erased_account_table), missing)

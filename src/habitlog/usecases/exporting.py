@@ -28,13 +28,13 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
     from habitlog.stats.method import describe_trend_method  # noqa: PLC0415 - numpy is loaded by the first export, not by the start
 
     writer = JsonDocumentWriter()
-    with database.begin_read() as unit:
+    with database.begin_read() as transaction:
         yield writer.write_head(person.export_settings())
         methods = [describe_trend_method(summary) for summary in ("mean", "total", "median", "clock")] + _list_methods()
         yield from writer.write_section("methods", iter([methods]))
-        yield from writer.write_section("entries", _iterate_entries(unit, person))
-        yield from writer.write_section("marks", _iterate_marks(unit, person))
-        yield from writer.write_section("snippets", _iterate_snippet_choices(unit, person))
+        yield from writer.write_section("entries", _iterate_entries(transaction, person))
+        yield from writer.write_section("marks", _iterate_marks(transaction, person))
+        yield from writer.write_section("snippets", _iterate_snippet_choices(transaction, person))
     yield writer.write_tail()
 
 
@@ -44,28 +44,30 @@ def _list_methods() -> list[dict[str, Any]]:
     return [*({"metric": key, **one.method()} for key, one in made), patterns.describe_method()]
 
 
-def _iterate_entries(unit: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+def _iterate_entries(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
     for _, pillar in sorted(PILLARS.items()):
-        for chunk in _stream_chunks(unit, entries_query(pillar), person=person.id, first=FIRST_DAY, last=LAST_DAY):
+        for chunk in _stream_chunks(
+            transaction, entries_query(pillar), person=person.id, first=FIRST_DAY, last=LAST_DAY
+        ):
             yield [serialize_entry(pillar, row) for row in chunk]
 
 
-def _stream_chunks(unit: ReadTransaction, query: Select[Any], **values: Any) -> Iterator[Any]:
-    return unit.stream_rows(query, **values).mappings().partitions()
+def _stream_chunks(transaction: ReadTransaction, query: Select[Any], **values: Any) -> Iterator[Any]:
+    return transaction.stream_rows(query, **values).mappings().partitions()
 
 
-def _iterate_marks(unit: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+def _iterate_marks(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
     query = select(day_mark_table.c.pillar, day_mark_table.c.day, day_mark_table.c.mark).where(
         day_mark_table.c.person_id == person.id
     )
-    for chunk in _stream_chunks(unit, query.order_by(day_mark_table.c.pillar, day_mark_table.c.day)):
+    for chunk in _stream_chunks(transaction, query.order_by(day_mark_table.c.pillar, day_mark_table.c.day)):
         yield [{"pillar": row["pillar"], "day": row["day"].isoformat(), "mark": row["mark"]} for row in chunk]
 
 
-def _iterate_snippet_choices(unit: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+def _iterate_snippet_choices(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
     c = snippet_choice_table.c
     query = select(c.snippet, c.choice, c.chosen_at).where(c.person_id == person.id).order_by(c.snippet)
-    for chunk in _stream_chunks(unit, query):
+    for chunk in _stream_chunks(transaction, query):
         yield [
             {"snippet": row["snippet"], "choice": row["choice"], "chosen_at": format_utc(row["chosen_at"])}
             for row in chunk

@@ -43,17 +43,17 @@ def parse_code(server_key: bytes, salt: str, code: str, now: datetime) -> CodePr
     return CodeProof(salt, time_step=codes.match_time_step(codes.derive_totp_secret(server_key, salt), code, now))
 
 
-def use_code(unit: WriteTransaction, person_id: int, proof: CodeProof) -> bool:
+def use_code(transaction: WriteTransaction, person_id: int, proof: CodeProof) -> bool:
     """Use a code up; false where it does not fit or was used before. However many ask at once, one gets true."""
-    unit.lock_person(person_id)
+    transaction.lock_person(person_id)
     if proof.recovery_hash is not None:
         mine = recovery_code_table.c.person_id == person_id, recovery_code_table.c.code_hash == proof.recovery_hash
-        return unit.execute(delete(recovery_code_table).where(*mine)).rowcount == 1
+        return transaction.execute(delete(recovery_code_table).where(*mine)).rowcount == 1
     if proof.time_step is None:
         return False
     c = two_factor_table.c
     fresh = c.person_id == person_id, c.salt == proof.salt, c.confirmed_at.is_not(None), c.last_step < proof.time_step
-    return unit.execute(update(two_factor_table).where(*fresh).values(last_step=proof.time_step)).rowcount == 1
+    return transaction.execute(update(two_factor_table).where(*fresh).values(last_step=proof.time_step)).rowcount == 1
 
 
 _PENDING_LOGIN_QUERY = (
@@ -69,9 +69,9 @@ _PENDING_LOGIN_QUERY = (
 )
 
 
-def find_pending_login(unit: ReadTransaction, pending_secret: str, now: datetime) -> Mapping[str, Any] | None:
+def find_pending_login(transaction: ReadTransaction, pending_secret: str, now: datetime) -> Mapping[str, Any] | None:
     """Return whose sign-in waits for its second step, with their salt; nothing where none does (any more)."""
-    return unit.fetch_first(
+    return transaction.fetch_first(
         _PENDING_LOGIN_QUERY,
         hashed=secrets.hash_secret(pending_secret),
         made_after=now - accounts.PENDING_LOGIN_LIFETIME,
@@ -93,15 +93,15 @@ def verify_pending_login(
         raise NotSignedIn(SIGN_IN_REFUSED)
     counted = count_code_attempt(database, row["person_id"], now, client_address)
     proof = parse_code(server_key, row["salt"], code, now)
-    with database.begin_write() as unit:
-        fits = use_code(unit, row["person_id"], proof)
+    with database.begin_write() as transaction:
+        fits = use_code(transaction, row["person_id"], proof)
         ended = delete(pending_login_table).where(
             pending_login_table.c.secret_hash == secrets.hash_secret(pending_secret)
         )
-        if not fits or not unit.execute(ended).rowcount:
+        if not fits or not transaction.execute(ended).rowcount:
             raise NotSignedIn(SIGN_IN_REFUSED)
-        bookkeeping.reset_counters(unit, *counted)
-        return accounts.create_session(unit, row["person_id"], now, now)
+        bookkeeping.reset_counters(transaction, *counted)
+        return accounts.create_session(transaction, row["person_id"], now, now)
 
 
 def count_code_attempt(database: Database, person_id: int, now: datetime, client_address: str = "") -> list[str]:
@@ -129,18 +129,20 @@ def verify_password_and_code(
     return parse_code(server_key, salt, code, now)
 
 
-def find_salt(unit: ReadTransaction, person_id: int) -> str | None:
+def find_salt(transaction: ReadTransaction, person_id: int) -> str | None:
     """Return the salt of a person's second step, if they have one that they confirmed."""
     c = two_factor_table.c
-    salt: str | None = unit.fetch_value(select(c.salt).where(c.person_id == person_id, c.confirmed_at.is_not(None)))
+    salt: str | None = transaction.fetch_value(
+        select(c.salt).where(c.person_id == person_id, c.confirmed_at.is_not(None))
+    )
     return salt
 
 
-def require_unused_code(unit: WriteTransaction, person: Person, proof: CodeProof) -> None:
+def require_unused_code(transaction: WriteTransaction, person: Person, proof: CodeProof) -> None:
     """Use a code up, or raise `Invalid` at "code"."""
-    if not use_code(unit, person.id, proof):
+    if not use_code(transaction, person.id, proof):
         raise build_wrong_code_error()
-    bookkeeping.reset_counters(unit, f"code:{person.id}")
+    bookkeeping.reset_counters(transaction, f"code:{person.id}")
 
 
 def build_wrong_code_error() -> Invalid:
@@ -156,12 +158,12 @@ def verify_session_again(
     Raises `Invalid` at "password" or "code", or `TooManyTries`.
     """
     proof = verify_password_and_code(database, server_key, person, password, code, now)
-    with database.begin_write() as unit:
-        require_unused_code(unit, person, proof)
-        unit.execute(
+    with database.begin_write() as transaction:
+        require_unused_code(transaction, person, proof)
+        transaction.execute(
             delete(login_session_table).where(login_session_table.c.secret_hash == secrets.hash_secret(session))
         )
-        return accounts.create_session(unit, person.id, now, now)
+        return accounts.create_session(transaction, person.id, now, now)
 
 
 def require_recent_two_factor(two_factor_at: datetime | None, now: datetime, *, has_two_factor: bool) -> None:

@@ -49,14 +49,14 @@ class TwoFactorStatus:
     recovery_codes_left: int
 
 
-def find_two_factor_status(unit: ReadTransaction, person: Person) -> TwoFactorStatus | None:
+def find_two_factor_status(transaction: ReadTransaction, person: Person) -> TwoFactorStatus | None:
     """Return a person's second step, or nothing where it is off."""
     query = select(two_factor_table.c.confirmed_at).where(two_factor_table.c.person_id == person.id)
-    since = unit.fetch_value(query)
+    since = transaction.fetch_value(query)
     if since is None:
         return None
     left = select(func.count()).select_from(recovery_code_table).where(recovery_code_table.c.person_id == person.id)
-    return TwoFactorStatus(since, int(unit.fetch_value(left)))
+    return TwoFactorStatus(since, int(transaction.fetch_value(left)))
 
 
 def begin_enrolment(database: Database, person: Person, password: str, now: datetime) -> None:
@@ -67,19 +67,19 @@ def begin_enrolment(database: Database, person: Person, password: str, now: date
     accounts.confirm_password(database, person, password, now)
     row = {"person_id": person.id, "salt": codes.make_two_factor_salt(), "begun_at": now, "last_step": 0}
     c = two_factor_table.c
-    with database.begin_write() as unit:
-        unit.lock_person(person.id)
-        unit.execute(delete(two_factor_table).where(c.person_id == person.id, c.confirmed_at.is_(None)))
-        if accounts.has_two_factor(unit, person.id):
+    with database.begin_write() as transaction:
+        transaction.lock_person(person.id)
+        transaction.execute(delete(two_factor_table).where(c.person_id == person.id, c.confirmed_at.is_(None)))
+        if accounts.has_two_factor(transaction, person.id):
             raise Conflict("The second step is on already.")
-        unit.execute(insert(two_factor_table), row)
+        transaction.execute(insert(two_factor_table), row)
 
 
 def find_pending_enrolment(
-    unit: ReadTransaction, server_key: bytes, person: Person, now: datetime
+    transaction: ReadTransaction, server_key: bytes, person: Person, now: datetime
 ) -> PendingEnrolment | None:
     """Return what an app takes, while a second step that was begun waits for its first code."""
-    salt = _find_pending_salt(unit, person, now)
+    salt = _find_pending_salt(transaction, person, now)
     if salt is None:
         return None
     secret = codes.derive_totp_secret(server_key, salt)
@@ -88,10 +88,10 @@ def find_pending_enrolment(
     )
 
 
-def _find_pending_salt(unit: ReadTransaction, person: Person, now: datetime) -> str | None:
+def _find_pending_salt(transaction: ReadTransaction, person: Person, now: datetime) -> str | None:
     c = two_factor_table.c
     mine = c.person_id == person.id, c.confirmed_at.is_(None), c.begun_at > now - ENROLMENT_LIFETIME
-    salt: str | None = unit.fetch_value(select(c.salt).where(*mine))
+    salt: str | None = transaction.fetch_value(select(c.salt).where(*mine))
     return salt
 
 
@@ -113,15 +113,17 @@ def confirm_enrolment(
     fresh, kept = _generate_recovery_codes(salt)
     c = two_factor_table.c
     begun = c.person_id == person.id, c.salt == salt, c.confirmed_at.is_(None)
-    with database.begin_write() as unit:
-        unit.lock_person(person.id)
-        if not unit.execute(update(two_factor_table).where(*begun).values(confirmed_at=now, last_step=step)).rowcount:
+    with database.begin_write() as transaction:
+        transaction.lock_person(person.id)
+        if not transaction.execute(
+            update(two_factor_table).where(*begun).values(confirmed_at=now, last_step=step)
+        ).rowcount:
             raise Conflict("No second step waits for its first code any more.")
-        _save_recovery_codes(unit, person, kept)
-        bookkeeping.reset_counters(unit, *counted)
-        noticing.add_notification(unit, person.id, "factor-on", None, now)
-        accounts.end_all_sessions(unit, person)
-        return ConfirmedEnrolment(fresh, accounts.create_session(unit, person.id, now, now))
+        _save_recovery_codes(transaction, person, kept)
+        bookkeeping.reset_counters(transaction, *counted)
+        noticing.add_notification(transaction, person.id, "factor-on", None, now)
+        accounts.end_all_sessions(transaction, person)
+        return ConfirmedEnrolment(fresh, accounts.create_session(transaction, person.id, now, now))
 
 
 def renew_recovery_codes(
@@ -133,9 +135,9 @@ def renew_recovery_codes(
     """
     proof = verify_password_and_code(database, server_key, person, password, code, now)
     fresh, kept = _generate_recovery_codes(proof.salt)
-    with database.begin_write() as unit:
-        require_unused_code(unit, person, proof)
-        _save_recovery_codes(unit, person, kept)
+    with database.begin_write() as transaction:
+        require_unused_code(transaction, person, proof)
+        _save_recovery_codes(transaction, person, kept)
     return fresh
 
 
@@ -147,23 +149,23 @@ def disable_two_factor(
     Raises `Invalid` at "password" or "code", or `TooManyTries`.
     """
     proof = verify_password_and_code(database, server_key, person, password, code, now)
-    with database.begin_write() as unit:
-        require_unused_code(unit, person, proof)
-        remove_two_factor(unit, person, now)
-        return accounts.create_session(unit, person.id, now)
+    with database.begin_write() as transaction:
+        require_unused_code(transaction, person, proof)
+        remove_two_factor(transaction, person, now)
+        return accounts.create_session(transaction, person.id, now)
 
 
-def remove_two_factor(unit: WriteTransaction, person: Person, now: datetime) -> bool:
+def remove_two_factor(transaction: WriteTransaction, person: Person, now: datetime) -> bool:
     """Take a second step away with its recovery codes, and end every session; return whether there was one.
 
     The person is told that it is off, where it was on.
     """
-    unit.lock_person(person.id)
-    unit.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))
-    if accounts.has_two_factor(unit, person.id):
-        noticing.add_notification(unit, person.id, "factor-off", None, now)
-    there = unit.execute(delete(two_factor_table).where(two_factor_table.c.person_id == person.id)).rowcount
-    accounts.end_all_sessions(unit, person)
+    transaction.lock_person(person.id)
+    transaction.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))
+    if accounts.has_two_factor(transaction, person.id):
+        noticing.add_notification(transaction, person.id, "factor-off", None, now)
+    there = transaction.execute(delete(two_factor_table).where(two_factor_table.c.person_id == person.id)).rowcount
+    accounts.end_all_sessions(transaction, person)
     return bool(there)
 
 
@@ -172,6 +174,8 @@ def _generate_recovery_codes(salt: str) -> tuple[list[str], list[str]]:
     return [codes.group_in_fours(code) for code in fresh], [codes.hash_recovery_code(code, salt) for code in fresh]
 
 
-def _save_recovery_codes(unit: WriteTransaction, person: Person, code_hashes: list[str]) -> None:
-    unit.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))
-    unit.execute(insert(recovery_code_table), [{"person_id": person.id, "code_hash": one} for one in code_hashes])
+def _save_recovery_codes(transaction: WriteTransaction, person: Person, code_hashes: list[str]) -> None:
+    transaction.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))
+    transaction.execute(
+        insert(recovery_code_table), [{"person_id": person.id, "code_hash": one} for one in code_hashes]
+    )

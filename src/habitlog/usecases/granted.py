@@ -38,7 +38,7 @@ _MONTHS_QUERY = _build_months_query()
 
 
 def read_shared_months(
-    unit: ReadTransaction,
+    transaction: ReadTransaction,
     coach: Person,
     metrics: Collection[str],
     span: tuple[date, date],
@@ -50,7 +50,7 @@ def read_shared_months(
     A month can hold days outside the weeks that are shown: the caller leaves them out, and grants it does not know.
     """
     asked = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_list_first_days(*span))}
-    rows = unit.fetch_tuples(_MONTHS_QUERY, **asked, only=grant_id)
+    rows = transaction.fetch_tuples(_MONTHS_QUERY, **asked, only=grant_id)
     return iter(sorted(rows, key=itemgetter(2)))
 
 

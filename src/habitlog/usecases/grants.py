@@ -79,23 +79,23 @@ def build_scope(row: Mapping[str, Any], pillars: frozenset[str]) -> GrantScope:
     return GrantScope(pillars, row["history_from"], row["expires_at"])
 
 
-def list_grant_pillars(unit: ReadTransaction, client_id: int, grant_id: str) -> frozenset[str]:
+def list_grant_pillars(transaction: ReadTransaction, client_id: int, grant_id: str) -> frozenset[str]:
     """Return the pillars of one grant."""
     s = grant_pillar_table.c
-    rows = unit.fetch_tuples(select(s.pillar).where(s.person_id == client_id, s.grant_id == grant_id))
+    rows = transaction.fetch_tuples(select(s.pillar).where(s.person_id == client_id, s.grant_id == grant_id))
     return frozenset(pillar for (pillar,) in rows)
 
 
 def list_grants(
-    unit: ReadTransaction, conditions: Sequence[ColumnElement[bool]], now: datetime
+    transaction: ReadTransaction, conditions: Sequence[ColumnElement[bool]], now: datetime
 ) -> tuple[GrantView, ...]:
     """Return the grants that every one of the conditions lets through, oldest first, in two queries."""
     g, s = consent_grant_table.c, grant_pillar_table.c
     named = select(consent_grant_table, person_table.c.email).outerjoin(person_table, person_table.c.id == g.coach_id)
-    rows = unit.fetch_rows(named.where(*conditions).order_by(g.created_at, g.id))
+    rows = transaction.fetch_rows(named.where(*conditions).order_by(g.created_at, g.id))
     of = (s.person_id == g.person_id) & (s.grant_id == g.id)
     pillars: dict[tuple[int, str], set[str]] = {}
-    for client, grant, pillar in unit.fetch_tuples(
+    for client, grant, pillar in transaction.fetch_tuples(
         select(s.person_id, s.grant_id, s.pillar).join(consent_grant_table, of).where(*conditions)
     ):
         pillars.setdefault((client, grant), set()).add(pillar)

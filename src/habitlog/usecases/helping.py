@@ -33,16 +33,16 @@ class FormDefaults:
 
 
 def load_form_defaults(
-    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> FormDefaults:
     """Return the help for a form of a kind and day: a few bounded queries, of what the kind asks for alone."""
     source = (
         pillar.suggestion_source if pillar.suggestion_source and pillar.suggestion_source.kind == kind.key else None
     )
     return FormDefaults(
-        usual_times=usual.find_usual_times(unit, person, pillar, kind, day),
-        latest_entry=copying.find_latest_entry(unit, person, pillar, kind, day),
-        recent_answers=recent.list_recent_answers(unit, person, pillar, kind),
+        usual_times=usual.find_usual_times(transaction, person, pillar, kind, day),
+        latest_entry=copying.find_latest_entry(transaction, person, pillar, kind, day),
+        recent_answers=recent.list_recent_answers(transaction, person, pillar, kind),
         name_field=source.column if source else "",
-        suggested_names=suggestions.suggest_names(unit, person, pillar, "", MAX_NAMES) if source else (),
+        suggested_names=suggestions.suggest_names(transaction, person, pillar, "", MAX_NAMES) if source else (),
     )

@@ -46,7 +46,7 @@ class _ReadyDraft:
 
 
 def import_drafts(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person: Person,
     parsed: ParsedFile,
     now: datetime,
@@ -58,10 +58,10 @@ def import_drafts(
 
     An entry that is already there stays as it is, even where it was changed since, unless `replace` is asked for.
     """
-    unit.lock_person(person.id)
+    transaction.lock_person(person.id)
     refused = list(parsed.refusals)
     ready = [one for draft in parsed.drafts if (one := _check_draft(draft, person, now, refused))]
-    return _write_drafts(unit, person, parsed, ready, refused, replace=replace, dry_run=dry_run)
+    return _write_drafts(transaction, person, parsed, ready, refused, replace=replace, dry_run=dry_run)
 
 
 def _check_draft(draft: EntryDraft, person: Person, now: datetime, refused: list[ImportRefusal]) -> _ReadyDraft | None:
@@ -97,7 +97,7 @@ def build_entry_row(
 
 
 def _write_drafts(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person: Person,
     parsed: ParsedFile,
     ready_drafts: Iterable[_ReadyDraft],
@@ -106,7 +106,7 @@ def _write_drafts(
     replace: bool,
     dry_run: bool,
 ) -> ImportReport:
-    shelf = ImportBatch(unit, person)
+    shelf = ImportBatch(transaction, person)
     added: dict[str, int] = {}
     already = 0
     for one in ready_drafts:
@@ -134,8 +134,8 @@ def _write_drafts(
 class ImportBatch:
     """What a person already has, and what is to be written beside it, all at the end."""
 
-    def __init__(self, unit: WriteTransaction, person: Person) -> None:
-        self._unit = unit
+    def __init__(self, transaction: WriteTransaction, person: Person) -> None:
+        self._unit = transaction
         self._person = person
         self._new: dict[str, list[dict[str, Any]]] = {key: [] for key in PILLARS}
         self._changed: dict[str, list[dict[str, Any]]] = {key: [] for key in PILLARS}
@@ -143,7 +143,7 @@ class ImportBatch:
         self._once: set[tuple[str, str, Any]] = set()
         for key, pillar in PILLARS.items():
             once = {kind.key for kind in pillar.kinds if kind.once_a_day}
-            for row in unit.fetch_rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
+            for row in transaction.fetch_rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
                 self._there[key, row["id"]] = row
                 if row["kind"] in once:
                     self._once.add((key, row["kind"], row["day"]))

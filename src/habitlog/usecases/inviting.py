@@ -67,7 +67,7 @@ class CreatedInvitation:
 
 
 def create_invitation(
-    unit: WriteTransaction, client: Person, raw: Mapping[str, Any], now: datetime
+    transaction: WriteTransaction, client: Person, raw: Mapping[str, Any], now: datetime
 ) -> CreatedInvitation:
     """Make an invitation; raises `Invalid` at a field, `ClinicianTopic` for the label, `Conflict` for one too many.
 
@@ -79,8 +79,8 @@ def create_invitation(
     screen_name("label", label)
     since, until = sent.history_from or today, sent.until or today + timedelta(days=consent.DEFAULT_GRANT_DAYS)
     require_valid_scope(sent.pillars, since, until, today)
-    unit.lock_person(client.id)
-    _require_invitation_limit(unit, client, now)
+    transaction.lock_person(client.id)
+    _require_invitation_limit(transaction, client, now)
     code = secrets.make_session_secret()
     row = {
         "person_id": client.id,
@@ -93,15 +93,15 @@ def create_invitation(
         "created_at": now,
         "expires_at": now + consent.INVITATION_LIFETIME,
     }
-    unit.execute(insert(invitation_table), row)
+    transaction.execute(insert(invitation_table), row)
     return CreatedInvitation(_build_invitation(row), code)
 
 
-def _require_invitation_limit(unit: ReadTransaction, client: Person, now: datetime) -> None:
+def _require_invitation_limit(transaction: ReadTransaction, client: Person, now: datetime) -> None:
     mine, count = i.person_id == client.id, select(func.count()).select_from(invitation_table)
-    open_now = unit.fetch_value(count.where(mine, is_open_invitation(now)))
+    open_now = transaction.fetch_value(count.where(mine, is_open_invitation(now)))
     if consent.is_invitation_allowed(
-        open_now, unit.fetch_value(count.where(mine, i.created_at > now - timedelta(days=1)))
+        open_now, transaction.fetch_value(count.where(mine, i.created_at > now - timedelta(days=1)))
     ):
         return
     raise Conflict(
@@ -109,18 +109,18 @@ def _require_invitation_limit(unit: ReadTransaction, client: Person, now: dateti
     )
 
 
-def list_open_invitations(unit: ReadTransaction, client: Person, now: datetime) -> tuple[Invitation, ...]:
+def list_open_invitations(transaction: ReadTransaction, client: Person, now: datetime) -> tuple[Invitation, ...]:
     """Return a client's invitations that can still be taken, oldest first."""
     query = (
         select(invitation_table).where(i.person_id == client.id, is_open_invitation(now)).order_by(i.created_at, i.id)
     )
-    return tuple(_build_invitation(row) for row in unit.fetch_rows(query))
+    return tuple(_build_invitation(row) for row in transaction.fetch_rows(query))
 
 
-def withdraw_invitation(unit: WriteTransaction, client: Person, invitation_id: str, now: datetime) -> None:
+def withdraw_invitation(transaction: WriteTransaction, client: Person, invitation_id: str, now: datetime) -> None:
     """Take an open invitation back; raises `NotFound`."""
     mine = (i.person_id == client.id, i.id == invitation_id)
-    if not unit.execute(
+    if not transaction.execute(
         update(invitation_table).where(*mine, is_open_invitation(now)).values(withdrawn_at=now)
     ).rowcount:
         raise build_not_found("no open invitation of this person")

@@ -27,16 +27,16 @@ CODE_NEEDED = "A code is needed here. It comes from the person who wants to shar
 i = invitation_table.c
 
 
-def find_registration_mode(unit: ReadTransaction, policy: SignUpPolicy) -> RegistrationMode:
+def find_registration_mode(transaction: ReadTransaction, policy: SignUpPolicy) -> RegistrationMode:
     """Return whom this server takes now: where it goes by invitation, its first account needs none."""
     if policy == "invite":
-        return "code" if unit.fetch_value(select(exists().where(person_table.c.id.is_not(None)))) else "open"
+        return "code" if transaction.fetch_value(select(exists().where(person_table.c.id.is_not(None)))) else "open"
     return "open" if policy == "open" else "shut"
 
 
-def require_open_registration(unit: ReadTransaction, policy: SignUpPolicy) -> RegistrationMode:
+def require_open_registration(transaction: ReadTransaction, policy: SignUpPolicy) -> RegistrationMode:
     """Return whom this server takes now; raises `Forbidden` where that is nobody."""
-    found = find_registration_mode(unit, policy)
+    found = find_registration_mode(transaction, policy)
     if found == "shut":
         raise Forbidden("This server takes no new accounts by itself. Whoever runs it can add one.")
     return found
@@ -58,13 +58,13 @@ def register_account(
     if needs == "code":
         _require_invitation_code(database, code, client_address, now)
     account = accounts.build_account_row(sent, now)
-    with database.begin_write() as unit:
-        unit.lock_person(0)
-        if require_open_registration(unit, policy) == "code":
-            _use_invitation_code(unit, code, now)
-        secret = accounts.create_session(unit, accounts.create_account(unit, account), now)
+    with database.begin_write() as transaction:
+        transaction.lock_person(0)
+        if require_open_registration(transaction, policy) == "code":
+            _use_invitation_code(transaction, code, now)
+        secret = accounts.create_session(transaction, accounts.create_account(transaction, account), now)
         for what in _rate_limit_keys(client_address) if needs == "code" else ():
-            bookkeeping.uncount_attempt(unit, what)
+            bookkeeping.uncount_attempt(transaction, what)
         return secret
 
 
@@ -84,8 +84,8 @@ def _require_invitation_code(database: Database, code: str, client_address: str,
             raise build_not_found("a code that admits nobody", UNKNOWN_CODE)
 
 
-def _use_invitation_code(unit: WriteTransaction, code: str, now: datetime) -> None:
-    if not unit.execute(
+def _use_invitation_code(transaction: WriteTransaction, code: str, now: datetime) -> None:
+    if not transaction.execute(
         update(invitation_table).where(_accepts_registration(code, now)).values(admitted_at=now)
     ).rowcount:
         raise build_not_found("a code that admits nobody", UNKNOWN_CODE)

@@ -59,7 +59,7 @@ def load_library() -> SnippetLibrary:
 
 
 def choose_after_entry(
-    unit: ReadTransaction,
+    transaction: ReadTransaction,
     library: SnippetLibrary,
     person: Person,
     pillar: Pillar,
@@ -71,16 +71,16 @@ def choose_after_entry(
 
     `entry` is its row. The reason is written for programs, or by `write` for a person who reads it on a page.
     """
-    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
+    chosen = bookkeeping.fetch_snippet_choices(transaction, person.id)
     kind, day = entry["kind"], entry["day"]
     occasion = SnippetContext(
         day=day,
         pillar=pillar.key,
         kind=kind,
         is_first_of_kind=library.has_first_entry_rule(pillar.key, kind)
-        and _is_first_of_kind(unit, person, pillar, entry),
+        and _is_first_of_kind(transaction, person, pillar, entry),
         metric_values=derived.load_metric_values(
-            unit, person.id, library.list_needed_metrics(pillar.key, kind), day - LOOKBACK, day
+            transaction, person.id, library.list_needed_metrics(pillar.key, kind), day - LOOKBACK, day
         ),
         entry_fields=entry,
     )
@@ -89,14 +89,16 @@ def choose_after_entry(
 
 
 def choose_after_json_entry(
-    unit: ReadTransaction, library: SnippetLibrary, person: Person, pillar: Pillar, entry: Mapping[str, Any]
+    transaction: ReadTransaction, library: SnippetLibrary, person: Person, pillar: Pillar, entry: Mapping[str, Any]
 ) -> list[SnippetMatch]:
     """Return the same for an entry as programs get it."""
     times = {"day": date.fromisoformat(entry["day"]), "created_at": datetime.fromisoformat(entry["created_at"])}
-    return choose_after_entry(unit, library, person, pillar, {**entry, **times})
+    return choose_after_entry(transaction, library, person, pillar, {**entry, **times})
 
 
-def find_day_snippet(unit: ReadTransaction, library: SnippetLibrary, person: Person, day: date) -> ShownSnippet | None:
+def find_day_snippet(
+    transaction: ReadTransaction, library: SnippetLibrary, person: Person, day: date
+) -> ShownSnippet | None:
     """Return the snippet for a day page: it goes with the entry of that day that was saved last.
 
     Where several were saved at once, the day number picks among their pillars in turn, and among the entries of one.
@@ -104,13 +106,13 @@ def find_day_snippet(unit: ReadTransaction, library: SnippetLibrary, person: Per
     found = [
         (row, pillar)
         for pillar in PILLARS.values()
-        for row in unit.fetch_rows(_day_entries_query(pillar), person=person.id, day=day)
+        for row in transaction.fetch_rows(_day_entries_query(pillar), person=person.id, day=day)
     ]
     if not found:
         return None
     row, pillar = _pick_in_rotation(found, day)
-    matches = choose_after_entry(unit, library, person, pillar, row, write=person.style.format_amount)
-    return load_shown_snippet(unit, library, person, matches[0].snippet, matches[0].because) if matches else None
+    matches = choose_after_entry(transaction, library, person, pillar, row, write=person.style.format_amount)
+    return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0].because) if matches else None
 
 
 def _pick_in_rotation(rows: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
@@ -129,9 +131,9 @@ def _day_entries_query(pillar: Pillar) -> Select[Any]:
     return select(pillar.table).where(*that_day).order_by(c.id)
 
 
-def _is_first_of_kind(unit: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
+def _is_first_of_kind(transaction: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
     told = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
-    return unit.fetch_value(_earlier_entry_query(pillar), person=person.id, **told) is None
+    return transaction.fetch_value(_earlier_entry_query(pillar), person=person.id, **told) is None
 
 
 @cache
@@ -143,11 +145,11 @@ def _earlier_entry_query(pillar: Pillar) -> Select[Any]:
 
 
 def load_shown_snippet(
-    unit: ReadTransaction, library: SnippetLibrary, person: Person, snippet: Snippet, because: str = ""
+    transaction: ReadTransaction, library: SnippetLibrary, person: Person, snippet: Snippet, because: str = ""
 ) -> ShownSnippet:
     """Return a snippet with its citations, and whether this person saved or dismissed it."""
     citations = tuple((source.format_citation(), source.doi_url) for source in library.list_sources(snippet))
-    choice = bookkeeping.fetch_snippet_choices(unit, person.id).get(snippet.id)
+    choice = bookkeeping.fetch_snippet_choices(transaction, person.id).get(snippet.id)
     return ShownSnippet(snippet, because, citations, choice == "saved", choice == "dismissed")
 
 
@@ -160,7 +162,7 @@ def find_snippet(library: SnippetLibrary, snippet_id: str) -> Snippet:
 
 
 def filter_snippets(
-    unit: ReadTransaction,
+    transaction: ReadTransaction,
     library: SnippetLibrary,
     person: Person,
     snippets: Iterable[Snippet],
@@ -181,7 +183,7 @@ def filter_snippets(
         raise Invalid(
             [FieldProblem(name, f"One of these fits here: {', '.join(known)}.") for name, known in unknown.items()]
         )
-    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
+    chosen = bookkeeping.fetch_snippet_choices(transaction, person.id)
     return [
         snippet
         for snippet in snippets
@@ -199,10 +201,10 @@ def search_library(index: SnippetSearchIndex, query: str) -> SnippetSearchResult
 
 
 def list_kept_snippets(
-    unit: ReadTransaction, library: SnippetLibrary, person: Person
+    transaction: ReadTransaction, library: SnippetLibrary, person: Person
 ) -> tuple[tuple[Snippet, ...], tuple[Snippet, ...]]:
     """Return what a person saved and what they dismissed, each in the order of the library."""
-    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
+    chosen = bookkeeping.fetch_snippet_choices(transaction, person.id)
     saved, dismissed = (
         tuple(snippet for snippet in library.snippets if chosen.get(snippet.id) == choice)
         for choice in ("saved", "dismissed")
@@ -211,7 +213,7 @@ def list_kept_snippets(
 
 
 def toggle_snippet_choice(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     library: SnippetLibrary,
     person: Person,
     snippet_id: str,
@@ -220,8 +222,8 @@ def toggle_snippet_choice(
 ) -> None:
     """Save or dismiss a snippet; the same choice again takes it back."""
     snippet = find_snippet(library, snippet_id)
-    again = bookkeeping.fetch_snippet_choices(unit, person.id).get(snippet.id) == choice
-    bookkeeping.set_snippet_choice(unit, person.id, snippet.id, None if again else choice, now)
+    again = bookkeeping.fetch_snippet_choices(transaction, person.id).get(snippet.id) == choice
+    bookkeeping.set_snippet_choice(transaction, person.id, snippet.id, None if again else choice, now)
 
 
 def serialize_snippet(library: SnippetLibrary, snippet: Snippet, because: str | None = None) -> dict[str, Any]:

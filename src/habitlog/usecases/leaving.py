@@ -28,28 +28,28 @@ def request_deletion(
     Raises `Invalid` at "password" or "code", `TooManyTries`, or `Conflict` for an account that is marked already.
     """
     proof = _verify_owner(database, server_key, person, password, code, now)
-    with database.begin_write() as unit:
-        _require_unused_code(unit, person, proof)
-        if not unit.execute(
+    with database.begin_write() as transaction:
+        _require_unused_code(transaction, person, proof)
+        if not transaction.execute(
             update(person_table).where(p.id == person.id, p.leaving_at.is_(None)).values(leaving_at=now)
         ).rowcount:
             raise Conflict("This account is marked to be deleted already.")
-        end_outside_access(unit, person, now)
-        accounts.end_all_sessions(unit, person)
+        end_outside_access(transaction, person, now)
+        accounts.end_all_sessions(transaction, person)
     return now + DELETION_GRACE_PERIOD
 
 
-def cancel_deletion(unit: WriteTransaction, person: Person, now: datetime) -> None:
+def cancel_deletion(transaction: WriteTransaction, person: Person, now: datetime) -> None:
     """Take the mark away: the account is as before, without its grants, invitations and tokens.
 
     Raises `NotFound` for an account that is not marked, or whose seven days are over.
     """
-    unit.lock_person(person.id)
+    transaction.lock_person(person.id)
     waits = (p.id == person.id, p.leaving_at > now - DELETION_GRACE_PERIOD)
-    if not unit.execute(update(person_table).where(*waits).values(leaving_at=None)).rowcount:
+    if not transaction.execute(update(person_table).where(*waits).values(leaving_at=None)).rowcount:
         raise NotFound
     # Once more: a request that was under way when the account was marked may have been written after it.
-    end_outside_access(unit, person, now)
+    end_outside_access(transaction, person, now)
 
 
 def delete_account_now(
@@ -57,22 +57,24 @@ def delete_account_now(
 ) -> None:
     """Delete a marked account at once; raises as `begin` does, and `NotFound` for one that is not marked."""
     proof = _verify_owner(database, server_key, person, password, code, now)
-    with database.begin_write() as unit:
-        _require_unused_code(unit, person, proof)
-        if not unit.fetch_value(select(p.id).where(p.id == person.id, p.leaving_at.is_not(None))):
+    with database.begin_write() as transaction:
+        _require_unused_code(transaction, person, proof)
+        if not transaction.fetch_value(select(p.id).where(p.id == person.id, p.leaving_at.is_not(None))):
             raise NotFound
-        erasure.delete_account(unit, person, now)
+        erasure.delete_account(transaction, person, now)
 
 
-def end_outside_access(unit: WriteTransaction, person: Person, now: datetime) -> None:
+def end_outside_access(transaction: WriteTransaction, person: Person, now: datetime) -> None:
     """End what lets others in: grants given and held, open invitations, tokens of programs."""
     i, t = invitation_table.c, api_token_table.c
-    erasure.end_live_grants(unit, "account", now, party=person)
+    erasure.end_live_grants(transaction, "account", now, party=person)
     taken_back = update(invitation_table).where(
         i.person_id == person.id, i.redeemed_at.is_(None), i.withdrawn_at.is_(None)
     )
-    unit.execute(taken_back.values(withdrawn_at=now))
-    unit.execute(update(api_token_table).where(t.person_id == person.id, t.revoked_at.is_(None)).values(revoked_at=now))
+    transaction.execute(taken_back.values(withdrawn_at=now))
+    transaction.execute(
+        update(api_token_table).where(t.person_id == person.id, t.revoked_at.is_(None)).values(revoked_at=now)
+    )
 
 
 def _verify_owner(
@@ -87,7 +89,7 @@ def _verify_owner(
     return None
 
 
-def _require_unused_code(unit: WriteTransaction, person: Person, proof: CodeProof | None) -> None:
-    unit.lock_person(person.id)
+def _require_unused_code(transaction: WriteTransaction, person: Person, proof: CodeProof | None) -> None:
+    transaction.lock_person(person.id)
     if proof is not None:
-        factor.require_unused_code(unit, person, proof)
+        factor.require_unused_code(transaction, person, proof)

@@ -39,10 +39,10 @@ def _entries_of_kinds_query(pillar: Pillar, kinds: tuple[str, ...]) -> Select[An
 
 
 def list_records_by_day(
-    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date, kinds: tuple[str, ...]
+    transaction: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date, kinds: tuple[str, ...]
 ) -> dict[date, list[EntryRecord]]:
     """Return the records of these kinds from `first` to `last` by day, oldest first."""
-    rows = unit.fetch_rows(_entries_of_kinds_query(pillar, kinds), person=person.id, first=first, last=last)
+    rows = transaction.fetch_rows(_entries_of_kinds_query(pillar, kinds), person=person.id, first=first, last=last)
     found: dict[date, list[EntryRecord]] = {}
     for row, record in zip(rows, build_records(pillar, rows), strict=True):
         found.setdefault(row["day"], []).append(record)
@@ -50,22 +50,28 @@ def list_records_by_day(
 
 
 def list_entries(
-    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date
+    transaction: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date
 ) -> list[dict[str, Any]]:
     """Return all entries of a range as JSON."""
-    rows = unit.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last)
+    rows = transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last)
     return [serialize_entry(pillar, row) for row in rows]
 
 
 def list_entries_page(
-    unit: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date, limit: int, cursor: str | None
+    transaction: ReadTransaction,
+    person: Person,
+    pillar: Pillar,
+    first: date,
+    last: date,
+    limit: int,
+    cursor: str | None,
 ) -> dict[str, Any]:
     """Return up to `limit` entries and the cursor of the next page, null at the end."""
     c = pillar.table.c
     query = entries_query(pillar)
     if cursor is not None:
         query = query.where(tuple_(c.day, c.id) > tuple_(*_decode_day_cursor(cursor), types=[c.day.type, c.id.type]))
-    rows = unit.fetch_rows(query.limit(limit + 1), person=person.id, first=first, last=last)
+    rows = transaction.fetch_rows(query.limit(limit + 1), person=person.id, first=first, last=last)
     more = len(rows) > limit
     return {
         "items": [serialize_entry(pillar, row) for row in rows[:limit]],

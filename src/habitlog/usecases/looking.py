@@ -60,13 +60,13 @@ def read_shared(
     fails nothing is served. Raises `NotFound` for a `grant_id` that opens nothing now; where it once was this coach's,
     the client can read that it was tried.
     """
-    with database.begin_write() as unit:
-        expire_grants(unit, coach, now)
-        looks = list_shared_views(unit, coach, weeks, now, grant_id)
+    with database.begin_write() as transaction:
+        expire_grants(transaction, coach, now)
+        looks = list_shared_views(transaction, coach, weeks, now, grant_id)
         if looks or grant_id is None:
-            _log_served(unit, coach, route_class, looks, now)
-            return read(unit, looks)
-        _log_denied(unit, coach, route_class, grant_id, now)
+            _log_served(transaction, coach, route_class, looks, now)
+            return read(transaction, looks)
+        _log_denied(transaction, coach, route_class, grant_id, now)
     raise build_not_found("nothing is open to this coach")
 
 
@@ -83,13 +83,13 @@ _OPEN_GRANTS_QUERY = _build_open_grants_query()
 
 
 def list_shared_views(
-    unit: ReadTransaction, coach: Person, weeks: int, now: datetime, grant_id: str | None
+    transaction: ReadTransaction, coach: Person, weeks: int, now: datetime, grant_id: str | None
 ) -> tuple[SharedView, ...]:
     """Return what a coach may see of all clients, or by one grant, for a reader that is not that coach.
 
     Nothing is written: a coach reads by `look` alone.
     """
-    rows = unit.fetch_rows(_OPEN_GRANTS_QUERY, coach=coach.id, now=now, only=grant_id)
+    rows = transaction.fetch_rows(_OPEN_GRANTS_QUERY, coach=coach.id, now=now, only=grant_id)
     return tuple(_build_shared_view(coach, row, weeks, now) for row in rows)
 
 
@@ -110,9 +110,9 @@ def _build_shared_view(coach: Person, row: Mapping[str, Any], weeks: int, now: d
 
 
 def _log_served(
-    unit: WriteTransaction, coach: Person, route_class: str, views: Iterable[SharedView], now: datetime
+    transaction: WriteTransaction, coach: Person, route_class: str, views: Iterable[SharedView], now: datetime
 ) -> None:
-    last = dict(unit.fetch_tuples(_LAST_ACCESS_QUERY, coach=coach.id))
+    last = dict(transaction.fetch_tuples(_LAST_ACCESS_QUERY, coach=coach.id))
     rows = [
         {
             **_build_actor_columns(coach, route_class, now),
@@ -127,12 +127,12 @@ def _log_served(
         for one in views
     ]
     if rows:
-        unit.execute(insert(access_log_table), rows)
+        transaction.execute(insert(access_log_table), rows)
     first = [
         one for one in views if consent.is_first_view_after_quiet_period(last.get(one.grant_id), one.confirmed_at, now)
     ]
     about = [(one.client.id, {"id": one.grant_id, "person_id": one.client.id}) for one in first]
-    noticing.add_notifications(unit, "looked", about, now)
+    noticing.add_notifications(transaction, "looked", about, now)
 
 
 def _build_last_access_query() -> Select[Any]:
@@ -144,19 +144,21 @@ def _build_last_access_query() -> Select[Any]:
 _LAST_ACCESS_QUERY = _build_last_access_query()
 
 
-def _log_denied(unit: WriteTransaction, coach: Person, route_class: str, grant_id: str, now: datetime) -> None:
-    row = unit.fetch_first(select(consent_grant_table).where(g.id == grant_id, g.coach_id == coach.id))
-    if row is None or _has_enough_denials(unit, row, now):
+def _log_denied(transaction: WriteTransaction, coach: Person, route_class: str, grant_id: str, now: datetime) -> None:
+    row = transaction.fetch_first(select(consent_grant_table).where(g.id == grant_id, g.coach_id == coach.id))
+    if row is None or _has_enough_denials(transaction, row, now):
         return
     about = {"person_id": row["person_id"], "actor_label": row["coach_label"], "grant_id": grant_id}
     denied: dict[str, Any] = {"pillars": [], "date_from": None, "date_to": None, "outcome": "denied"}
-    unit.execute(insert(access_log_table), {**_build_actor_columns(coach, route_class, now), **about, **denied})
+    transaction.execute(insert(access_log_table), {**_build_actor_columns(coach, route_class, now), **about, **denied})
 
 
-def _has_enough_denials(unit: ReadTransaction, row: Mapping[str, Any], now: datetime) -> bool:
+def _has_enough_denials(transaction: ReadTransaction, row: Mapping[str, Any], now: datetime) -> bool:
     """Whether today's timeline holds so many refused tries at a grant that more would hide what else is in it."""
     of = (a.person_id == row["person_id"], a.grant_id == row["id"], a.outcome == "denied", a.at > now - DENIED_PERIOD)
-    return int(unit.fetch_value(select(func.count()).select_from(access_log_table).where(*of))) >= MAX_DENIED_ROWS
+    return (
+        int(transaction.fetch_value(select(func.count()).select_from(access_log_table).where(*of))) >= MAX_DENIED_ROWS
+    )
 
 
 def _build_actor_columns(coach: Person, route_class: str, now: datetime) -> dict[str, Any]:

@@ -86,14 +86,14 @@ def _send_mail(
     else:
         outcome = send_message(server, made, claimed.email)
     if outcome in {"sent", "refused"}:
-        with database.begin_write() as unit:
-            _mark_mailed(unit, claimed, now if outcome == "sent" else None)
+        with database.begin_write() as transaction:
+            _mark_mailed(transaction, claimed, now if outcome == "sent" else None)
     return outcome
 
 
-def _mark_mailed(unit: WriteTransaction, claimed: ClaimedNotifications, mailed_at: datetime | None) -> None:
+def _mark_mailed(transaction: WriteTransaction, claimed: ClaimedNotifications, mailed_at: datetime | None) -> None:
     these = n.person_id == claimed.person_id, n.id.in_(claimed.notification_ids)
-    unit.execute(update(notification_table).where(*these).values(mail_due_at=None, mailed_at=mailed_at))
+    transaction.execute(update(notification_table).where(*these).values(mail_due_at=None, mailed_at=mailed_at))
 
 
 def claim_notifications(database: Database, now: datetime) -> ClaimedNotifications | None:
@@ -109,8 +109,8 @@ def claim_notifications(database: Database, now: datetime) -> ClaimedNotificatio
     pause = FIRST_RETRY_DELAY * 2 ** min(who["tries"], 8)
     taken = {"mail_due_at": now + pause, "mail_tries": n.mail_tries + 1}
     mine = update(notification_table).where(n.person_id == who["id"], *_is_due(now)).values(taken)
-    with database.begin_write() as unit:
-        rows = unit.execute(mine.returning(n.id, n.at, n.grant_id)).mappings().all()
+    with database.begin_write() as transaction:
+        rows = transaction.execute(mine.returning(n.id, n.at, n.grant_id)).mappings().all()
     return _build_claimed_notifications(who, sorted(rows, key=lambda row: (row["at"], row["id"])))
 
 
@@ -151,5 +151,5 @@ def drop_old_mails(database: Database, now: datetime) -> None:
     with database.begin_read() as look:
         there = look.fetch_value(select(exists().where(*old)))
     if there:
-        with database.begin_write() as unit:
-            unit.execute(update(notification_table).where(*old).values(mail_due_at=None))
+        with database.begin_write() as transaction:
+            transaction.execute(update(notification_table).where(*old).values(mail_due_at=None))

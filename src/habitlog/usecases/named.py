@@ -101,14 +101,14 @@ class RecordsByName:
 
 
 def load_records_by_name(
-    unit: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, span: Span
+    transaction: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, span: Span
 ) -> RecordsByName:
     """Return what the records of a span say, read once for any number of names."""
-    days = list_records_by_day(unit, person, pillar, span.first_with_lead(TREND_LEAD), span.last, (metric.kind,))
+    days = list_records_by_day(transaction, person, pillar, span.first_with_lead(TREND_LEAD), span.last, (metric.kind,))
     numbers, written = _group_values_by_name(days, metric.compute)
     often = {name: sum(day >= span.first for day in numbers[name]) for name in numbers}
     names = [written[name] for name in sorted(often, key=lambda name: -often[name]) if often[name]]
-    marks = fetch_marked_days(unit, person.id, pillar.key, span.first, span.last)
+    marks = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last)
     return RecordsByName(pillar, metric, span, days, numbers, names, marks)
 
 

@@ -38,7 +38,7 @@ class Notification:
 
 
 def add_notification(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person_id: int | None,
     kind: NotificationKind,
     grant: Mapping[str, Any] | None,
@@ -48,18 +48,18 @@ def add_notification(
 
     Nobody (a coach that is gone) gets none. A mail about it is due at once, should this server send any.
     """
-    add_notifications(unit, kind, [(person_id, grant)], now)
+    add_notifications(transaction, kind, [(person_id, grant)], now)
 
 
 def add_notification_for_both(
-    unit: WriteTransaction, kind: NotificationKind, grant: Mapping[str, Any], now: datetime
+    transaction: WriteTransaction, kind: NotificationKind, grant: Mapping[str, Any], now: datetime
 ) -> None:
     """Write a notice for the client and for the coach."""
-    add_notifications(unit, kind, [(grant["person_id"], grant), (grant["coach_id"], grant)], now)
+    add_notifications(transaction, kind, [(grant["person_id"], grant), (grant["coach_id"], grant)], now)
 
 
 def add_notifications(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     kind: NotificationKind,
     recipients: Iterable[tuple[int | None, Mapping[str, Any] | None]],
     now: datetime,
@@ -78,10 +78,12 @@ def add_notifications(
         if someone is not None
     ]
     if rows:
-        unit.execute(insert(notification_table), rows)
+        transaction.execute(insert(notification_table), rows)
 
 
-def list_notifications(unit: ReadTransaction, person: Person, *, only_new: bool = False) -> tuple[Notification, ...]:
+def list_notifications(
+    transaction: ReadTransaction, person: Person, *, only_new: bool = False
+) -> tuple[Notification, ...]:
     """Return a person's latest notices, newest first, at most 100; those not seen yet alone, where `new` asks so."""
     n, g, client = notification_table.c, consent_grant_table.c, person_table.alias()
     about = and_(g.person_id == n.client_id, g.id == n.grant_id)
@@ -93,14 +95,14 @@ def list_notifications(unit: ReadTransaction, person: Person, *, only_new: bool 
         .order_by(n.at.desc(), n.id.desc())
         .limit(MAX_LISTED)
     )
-    rows = unit.fetch_rows(query.where(n.seen_at.is_(None)) if only_new else query)
+    rows = transaction.fetch_rows(query.where(n.seen_at.is_(None)) if only_new else query)
     return tuple(_build_notification(person, row) for row in rows)
 
 
-def mark_notifications_seen(unit: WriteTransaction, person: Person, ids: Collection[str], now: datetime) -> None:
+def mark_notifications_seen(transaction: WriteTransaction, person: Person, ids: Collection[str], now: datetime) -> None:
     """Note that a person has seen those notices that `ids` name; what came in the meantime stays new."""
-    seen = [one.id for one in list_notifications(unit, person, only_new=True) if one.id in ids]
-    unit.execute(
+    seen = [one.id for one in list_notifications(transaction, person, only_new=True) if one.id in ids]
+    transaction.execute(
         update(notification_table)
         .where(notification_table.c.person_id == person.id, notification_table.c.id.in_(seen))
         .values(seen_at=now)

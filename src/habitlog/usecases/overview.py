@@ -55,7 +55,7 @@ def pair_periods(span: Span) -> PeriodPair:
 
 
 def list_pillar_overviews(
-    unit: ReadTransaction, person: Person, span: Span, periods: PeriodPair | None = None
+    transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair | None = None
 ) -> Iterator[PillarOverview]:
     """Yield every pillar's measures over a span, with the periods that stand `beside` each other.
 
@@ -64,22 +64,24 @@ def list_pillar_overviews(
     """
     pair = periods or pair_periods(span)
     read = pair if pair.current.days >= span.days else (span_of_whole_weeks(RANGE_DAYS["12w"], span.today), None)
-    table = DailyTable.load(unit, person, span, pair)
+    table = DailyTable.load(transaction, person, span, pair)
     for pillar in PILLARS.values():
         glances = [table.summarize_daily(pillar, one) for one in pillar.daily_metrics]
         glances += [table.summarize_weekly(pillar, one) for one in pillar.weekly_metrics]
         for by_name in pillar.keyed_metrics:
-            glances += _summarize_keys(unit, person, pillar, by_name, *read)
-        windows = windowed.compute_pillar_windows(unit, person, pillar, read[0])
-        before = windowed.compute_pillar_windows(unit, person, pillar, read[1]) if read[1] else (None,) * len(windows)
+            glances += _summarize_keys(transaction, person, pillar, by_name, *read)
+        windows = windowed.compute_pillar_windows(transaction, person, pillar, read[0])
+        before = (
+            windowed.compute_pillar_windows(transaction, person, pillar, read[1]) if read[1] else (None,) * len(windows)
+        )
         yield PillarOverview(pillar, tuple(glances), windows, before)
 
 
 def _summarize_keys(
-    unit: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, now: Span, before: Span | None
+    transaction: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, now: Span, before: Span | None
 ) -> Iterator[MetricOverview]:
-    shelf = named.load_records_by_name(unit, person, pillar, metric, now)
-    earlier = named.load_records_by_name(unit, person, pillar, metric, before) if before else None
+    shelf = named.load_records_by_name(transaction, person, pillar, metric, now)
+    earlier = named.load_records_by_name(transaction, person, pillar, metric, before) if before else None
     for name in shelf.names[:KEYS_SHOWN]:
         yield replace(shelf.compute_overview(name), period_before=earlier.compute_period(name) if earlier else None)
 
@@ -94,12 +96,12 @@ class DailyTable:
     skipped: Mapping[str, int]
 
     @classmethod
-    def load(cls, unit: ReadTransaction, person: Person, span: Span, periods: PeriodPair) -> DailyTable:
+    def load(cls, transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair) -> DailyTable:
         """Read them once."""
         begin = min(span.first_with_lead(TREND_LEAD), periods.previous.first)
-        series = derived.load_metric_series(unit, person.id, DAILY_METRICS, begin, span.last)
+        series = derived.load_metric_series(transaction, person.id, DAILY_METRICS, begin, span.last)
         skipped = dict.fromkeys(PILLARS, 0)
-        for (pillar, _), mark in fetch_marks_between(unit, person.id, span.first, span.last).items():
+        for (pillar, _), mark in fetch_marks_between(transaction, person.id, span.first, span.last).items():
             skipped[pillar] += mark == "skipped"
         return cls(span, periods, series, skipped)
 

@@ -78,12 +78,12 @@ def find_pattern_period(today: date) -> Span:
     return span_of_whole_weeks(7 * WEEKS, today)
 
 
-def compute_patterns(unit: ReadTransaction, person: Person, today: date) -> Patterns:
+def compute_patterns(transaction: ReadTransaction, person: Person, today: date) -> Patterns:
     """Return what every pair says, or nothing where patterns are switched off."""
     span = find_pattern_period(today)
     if person.patterns_enabled == "off":
         return Patterns(switched_on=False, span=span, coverage_from=span.first)
-    found = load_metric_series(unit, person.id, PATTERN_METRICS, span.first, span.last)
+    found = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
     firsts = [date.fromordinal(int(one.days[0])) for one in found.values() if len(one)]
     first = min(firsts, default=span.first)
     since = first - timedelta(days=first.weekday())
@@ -91,10 +91,10 @@ def compute_patterns(unit: ReadTransaction, person: Person, today: date) -> Patt
     return Patterns(switched_on=True, span=span, coverage_from=since, tested=_test_pairs(found, span), coverage=covers)
 
 
-def switch_patterns(unit: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
+def switch_patterns(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
     """Switch patterns on or off; raises `Invalid` for anything else. No entry changes."""
     sent = parse_input(PatternsInput, raw)
-    unit.execute(update(person_table).where(person_table.c.id == person.id).values(patterns=sent.patterns))
+    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(patterns=sent.patterns))
 
 
 def describe_method() -> dict[str, Any]:

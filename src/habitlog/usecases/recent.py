@@ -15,12 +15,14 @@ ENTRIES_READ, ANSWERS_OFFERED = 60, 4
 """How many of the latest entries are read, and how many different answers are given back at most."""
 
 
-def list_recent_answers(unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind) -> dict[str, list[Any]]:
+def list_recent_answers(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind
+) -> dict[str, list[Any]]:
     """Return a person's latest different answers, newest first, to the questions of a kind that lead with them."""
     names = [one.name for one in kind.fields if one.recent_first]
     if not names:
         return {}
-    rows = unit.fetch_rows(_latest_answers_query(pillar, tuple(names)), person=person.id, kind=kind.key)
+    rows = transaction.fetch_rows(_latest_answers_query(pillar, tuple(names)), person=person.id, kind=kind.key)
     return {name: list(dict.fromkeys(row[name] for row in rows))[:ANSWERS_OFFERED] for name in names}
 
 

@@ -44,8 +44,8 @@ class InvitationPreview:
 def preview_invitation(database: Database, coach: Person, code: str, now: datetime) -> InvitationPreview:
     """Return what a code offers; raises `NotFound` and `TooManyTries` as `redeem` does."""
     tries.count_attempt(database, now, _rate_limits(coach))
-    with database.begin_read() as unit:
-        row = unit.fetch_first(select(invitation_table).where(_matches_code(coach, code, now)))
+    with database.begin_read() as transaction:
+        row = transaction.fetch_first(select(invitation_table).where(_matches_code(coach, code, now)))
     if row is None:
         raise _build_unknown_code_error()
     _uncount_attempt(database, coach)
@@ -60,17 +60,17 @@ def redeem_invitation(database: Database, coach: Person, code: str, now: datetim
     stays unused.
     """
     tries.count_attempt(database, now, _rate_limits(coach))
-    with database.begin_write() as unit:
-        expire_grants(unit, coach, now)
+    with database.begin_write() as transaction:
+        expire_grants(transaction, coach, now)
         taken = (
             update(invitation_table)
             .where(_matches_code(coach, code, now))
             .values(redeemed_by=coach.id, redeemed_at=now)
         )
-        row = unit.execute(taken.returning(invitation_table)).mappings().first()
+        row = transaction.execute(taken.returning(invitation_table)).mappings().first()
         if row is None:
             raise _build_unknown_code_error()
-        grant_id = _create_pending_grant(unit, coach, dict(row), now)
+        grant_id = _create_pending_grant(transaction, coach, dict(row), now)
     _uncount_attempt(database, coach)
     return grant_id
 
@@ -86,9 +86,9 @@ def _build_unknown_code_error() -> NotFound:
     return build_not_found("a code that opens nothing", UNKNOWN_CODE)
 
 
-def _create_pending_grant(unit: WriteTransaction, coach: Person, row: Mapping[str, Any], now: datetime) -> str:
+def _create_pending_grant(transaction: WriteTransaction, coach: Person, row: Mapping[str, Any], now: datetime) -> str:
     pair = (g.person_id == row["person_id"], g.coach_id == coach.id, g.state.in_(consent.LIVE_STATES))
-    if unit.fetch_value(select(exists().where(*pair))):
+    if transaction.fetch_value(select(exists().where(*pair))):
         raise Conflict(ALREADY_SHARED)
     grant = {
         "person_id": row["person_id"],
@@ -103,12 +103,12 @@ def _create_pending_grant(unit: WriteTransaction, coach: Person, row: Mapping[st
         "version": 1,
     }
     try:
-        unit.execute(insert(consent_grant_table), grant)
+        transaction.execute(insert(consent_grant_table), grant)
     except IntegrityError:
         raise Conflict(ALREADY_SHARED) from None
     of = {"person_id": row["person_id"], "grant_id": grant["id"]}
-    unit.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in row["pillars"]])
-    noticing.add_notification(unit, row["person_id"], "accepted", grant, now)
+    transaction.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in row["pillars"]])
+    noticing.add_notification(transaction, row["person_id"], "accepted", grant, now)
     return str(grant["id"])
 
 
@@ -119,6 +119,6 @@ def _rate_limits(coach: Person) -> tuple[tuple[str, int, timedelta], ...]:
 
 def _uncount_attempt(database: Database, coach: Person) -> None:
     """Count a code that fitted as no try."""
-    with database.begin_write() as unit:
+    with database.begin_write() as transaction:
         for what, *_ in _rate_limits(coach):
-            bookkeeping.uncount_attempt(unit, what)
+            bookkeeping.uncount_attempt(transaction, what)

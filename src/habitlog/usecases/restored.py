@@ -37,19 +37,21 @@ def end_restored_access(database: Database, path: Path, now: datetime) -> Restor
     """
     i, t, p = invitation_table.c, api_token_table.c, person_table.c
     open_invites = update(invitation_table).where(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now)
-    with database.begin_write() as unit:
-        gone = erasurelist.find_erased_people(unit, path)
+    with database.begin_write() as transaction:
+        gone = erasurelist.find_erased_people(transaction, path)
         for someone in gone:
-            erasure.delete_account(unit, someone, now)
-        erasurelist.import_erasure_list(unit, path)
-        unit.execute(delete(pending_login_table))
+            erasure.delete_account(transaction, someone, now)
+        erasurelist.import_erasure_list(transaction, path)
+        transaction.execute(delete(pending_login_table))
         ended = RestoreResult(
-            sessions=unit.execute(delete(login_session_table)).rowcount,
-            tokens=unit.execute(update(api_token_table).where(t.revoked_at.is_(None)).values(revoked_at=now)).rowcount,
-            invitations=unit.execute(open_invites.values(withdrawn_at=now)).rowcount,
-            grants=erasure.end_live_grants(unit, "restore", now),
+            sessions=transaction.execute(delete(login_session_table)).rowcount,
+            tokens=transaction.execute(
+                update(api_token_table).where(t.revoked_at.is_(None)).values(revoked_at=now)
+            ).rowcount,
+            invitations=transaction.execute(open_invites.values(withdrawn_at=now)).rowcount,
+            grants=erasure.end_live_grants(transaction, "restore", now),
             accounts=len(gone),
-            pending_deletions=unit.execute(
+            pending_deletions=transaction.execute(
                 update(person_table).where(p.leaving_at.is_not(None)).values(leaving_at=now)
             ).rowcount,
         )

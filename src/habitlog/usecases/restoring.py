@@ -53,7 +53,7 @@ class ExportedChoice(AccountInput):
 
 
 def restore_record(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person: Person,
     file: RecordFile,
     now: datetime,
@@ -65,8 +65,8 @@ def restore_record(
 
     Settings are taken only into an account without entries.
     """
-    unit.lock_person(person.id)
-    shelf = ImportBatch(unit, person)
+    transaction.lock_person(person.id)
+    shelf = ImportBatch(transaction, person)
     was_empty = shelf.is_empty
     refused: list[ImportRefusal] = []
     added: dict[str, int] = {}
@@ -87,9 +87,9 @@ def restore_record(
     profile = _parse_profile(file, refused)
     if not dry_run and not refused:
         shelf.write_rows()
-        _write_marks_and_choices(unit, person, marks, choices)
+        _write_marks_and_choices(transaction, person, marks, choices)
         if was_empty and profile is not None:
-            unit.execute(
+            transaction.execute(
                 update(person_table)
                 .where(person_table.c.id == person.id)
                 .values(**profile.model_dump(exclude_unset=True))
@@ -145,23 +145,26 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
 
 
 def _write_marks_and_choices(
-    unit: WriteTransaction, person: Person, marks: list[ExportedMark], choices: list[ExportedChoice]
+    transaction: WriteTransaction, person: Person, marks: list[ExportedMark], choices: list[ExportedChoice]
 ) -> None:
     c = day_mark_table.c
-    have = {(row.pillar, row.day) for row in unit.fetch_tuples(select(c.pillar, c.day).where(c.person_id == person.id))}
+    have = {
+        (row.pillar, row.day)
+        for row in transaction.fetch_tuples(select(c.pillar, c.day).where(c.person_id == person.id))
+    }
     for line in marks:
-        if (line.pillar, line.day) not in have and not _has_conflicting_entry(unit, person, line):
-            set_day_mark(unit, person.id, line.pillar, line.day, line.mark)
-            derived.refresh_day(unit, person.id, PILLARS[line.pillar], line.day, line.mark)
-    chosen = bookkeeping.fetch_snippet_choices(unit, person.id)
+        if (line.pillar, line.day) not in have and not _has_conflicting_entry(transaction, person, line):
+            set_day_mark(transaction, person.id, line.pillar, line.day, line.mark)
+            derived.refresh_day(transaction, person.id, PILLARS[line.pillar], line.day, line.mark)
+    chosen = bookkeeping.fetch_snippet_choices(transaction, person.id)
     rows = [{"person_id": person.id, **line.model_dump()} for line in choices if line.snippet not in chosen]
     if rows:
-        unit.execute(insert(snippet_choice_table), rows)
+        transaction.execute(insert(snippet_choice_table), rows)
 
 
-def _has_conflicting_entry(unit: WriteTransaction, person: Person, line: ExportedMark) -> bool:
+def _has_conflicting_entry(transaction: WriteTransaction, person: Person, line: ExportedMark) -> bool:
     pillar = PILLARS[line.pillar]
     standing = [kind.key for kind in pillar.kinds if kind.allowed_with_none_mark] if line.mark == "none" else []
     c = pillar.table.c
     beside = select(c.id).where(c.person_id == person.id, c.day == line.day, c.kind.not_in(standing)).limit(1)
-    return unit.fetch_value(beside) is not None
+    return transaction.fetch_value(beside) is not None

@@ -23,7 +23,7 @@ class StoredResponse:
 
 
 def run_idempotent(
-    unit: WriteTransaction,
+    transaction: WriteTransaction,
     person: Person,
     key: str,
     request_hash: str,
@@ -36,11 +36,11 @@ def run_idempotent(
     """
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
         raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
-    unit.lock_person(person.id)
+    transaction.lock_person(person.id)
     key = hash_secret(key)  # what a client calls its request may be any text, and no text is kept unread
-    earlier = bookkeeping.find_stored_response(unit, person.id, key, request_hash, now)
+    earlier = bookkeeping.find_stored_response(transaction, person.id, key, request_hash, now)
     if earlier is not None:
         return StoredResponse(earlier["status"], earlier["headers"], earlier["body"])
-    answer = work(unit)
-    bookkeeping.store_response(unit, person.id, key, request_hash, asdict(answer), now)
+    answer = work(transaction)
+    bookkeeping.store_response(transaction, person.id, key, request_hash, asdict(answer), now)
     return answer

@@ -66,17 +66,17 @@ class Review:
         return self.span.last >= self.span.today
 
 
-def review_week(unit: ReadTransaction, person: Person, day: date, today: date) -> Review:
+def review_week(transaction: ReadTransaction, person: Person, day: date, today: date) -> Review:
     """Return the week that holds a day beside the four before it; raises `NotFound` for one that is to come."""
     monday = day - timedelta(days=day.weekday())
     if monday > today:
         raise NotFound("This week has not begun yet.")
     span = Span(monday, monday + WEEK - DAY, today)
     before = Span(monday - WEEKS_COMPARED * WEEK, monday - DAY, today)
-    return _build_review(unit, person, span, before)
+    return _build_review(transaction, person, span, before)
 
 
-def review_year(unit: ReadTransaction, person: Person, iso_year: int, today: date) -> Review | None:
+def review_year(transaction: ReadTransaction, person: Person, iso_year: int, today: date) -> Review | None:
     """Return a year beside the year before; None where none of its weeks has ended. Raises `NotFound`.
 
     A year is the ISO 8601 one: the 52 or 53 weeks that have most of their days in it. One that is running ends with
@@ -93,7 +93,7 @@ def review_year(unit: ReadTransaction, person: Person, iso_year: int, today: dat
     begun, ended = iso_year_bounds(iso_year - 1)
     as_many = begun + (last - first)
     before = Span(begun, ended if last == end else min(as_many, ended), today)
-    return _build_review(unit, person, Span(first, last, today), before)
+    return _build_review(transaction, person, Span(first, last, today), before)
 
 
 def current_iso_year(today: date) -> int:
@@ -106,14 +106,18 @@ def iso_year_bounds(year: int) -> tuple[date, date]:
     return date.fromisocalendar(year, 1, 1), date.fromisocalendar(year + 1, 1, 1) - DAY
 
 
-def _build_review(unit: ReadTransaction, person: Person, span: Span, before: Span) -> Review:
-    days = dayview.list_calendar_days(unit, person, span.first, span.last, span.today)
+def _build_review(transaction: ReadTransaction, person: Person, span: Span, before: Span) -> Review:
+    days = dayview.list_calendar_days(transaction, person, span.first, span.last, span.today)
     kept = tuple(_count_logged_days([one for one in days if not one.is_future]))
     review = Review(span, days, kept, before=before)
     if review.is_running or not any(one.logged or one.none for one in kept):
         return review
     return Review(
-        span, days, kept, tuple(overview.list_pillar_overviews(unit, person, span, PeriodPair(span, before))), before
+        span,
+        days,
+        kept,
+        tuple(overview.list_pillar_overviews(transaction, person, span, PeriodPair(span, before))),
+        before,
     )
 
 

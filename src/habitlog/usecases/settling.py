@@ -18,20 +18,20 @@ from habitlog.usecases import noticing
 g = consent_grant_table.c
 
 
-def expire_grants(unit: WriteTransaction, person: Person, now: datetime) -> None:
+def expire_grants(transaction: WriteTransaction, person: Person, now: datetime) -> None:
     """Write grants of a person, as client or as coach, that are over as expired, and remind them of those ending soon.
 
     Once written, a clock that is set back does not revive a grant. A reminder is written once for a person and expiry.
     """
     over = {"state": GrantState.expired, "ended_at": g.expires_at, "ended_by": "time", "version": g.version + 1}
     ended = update(consent_grant_table).where(_is_expired(person, now)).values(over).returning(consent_grant_table)
-    rows = unit.execute(ended).mappings().all()
+    rows = transaction.execute(ended).mappings().all()
     noticing.add_notifications(
-        unit, "ended", [(row[side], dict(row)) for row in rows for side in ("person_id", "coach_id")], now
+        transaction, "ended", [(row[side], dict(row)) for row in rows for side in ("person_id", "coach_id")], now
     )
-    unit.lock_person(person.id)
+    transaction.lock_person(person.id)
     noticing.add_notifications(
-        unit, "expiring", [(person.id, soon) for soon in _list_due_reminders(unit, person, now)], now
+        transaction, "expiring", [(person.id, soon) for soon in _list_due_reminders(transaction, person, now)], now
     )
 
 
@@ -42,8 +42,8 @@ def expire_grants_if_due(database: Database, person: Person, now: datetime) -> N
             look, person, now
         )
     if due:
-        with database.begin_write() as unit:
-            expire_grants(unit, person, now)
+        with database.begin_write() as transaction:
+            expire_grants(transaction, person, now)
 
 
 def expire_all_grants(database: Database, now: datetime) -> None:
@@ -54,7 +54,7 @@ def expire_all_grants(database: Database, now: datetime) -> None:
         expire_grants_if_due(database, Person.from_row(row), now)
 
 
-def _find_people_to_notify(unit: ReadTransaction, now: datetime) -> set[int]:
+def _find_people_to_notify(transaction: ReadTransaction, now: datetime) -> set[int]:
     """Return who, of both sides of live grants that are over or end soon, was not told yet."""
     n = notification_table.c
     whose = and_(
@@ -65,7 +65,7 @@ def _find_people_to_notify(unit: ReadTransaction, now: datetime) -> set[int]:
     soon = and_(g.state == GrantState.active, g.expires_at <= now + consent.EXPIRY_REMINDER_PERIOD)
     told = select(g.id, g.person_id, g.coach_id, g.expires_at, n.person_id.label("told"), n.at)
     waiting: dict[str, set[int]] = {}
-    for row in unit.fetch_rows(told.outerjoin(notification_table, about).where(or_(over, soon))):
+    for row in transaction.fetch_rows(told.outerjoin(notification_table, about).where(or_(over, soon))):
         sides = waiting.setdefault(row["id"], {row["person_id"], row["coach_id"]})
         if now < row["expires_at"] and row["at"] and row["at"] >= row["expires_at"] - consent.EXPIRY_REMINDER_PERIOD:
             sides.discard(row["told"])
@@ -80,12 +80,12 @@ def _involves_person(person: Person) -> ColumnElement[bool]:
     return or_(g.person_id == person.id, g.coach_id == person.id)
 
 
-def _list_due_reminders(unit: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
+def _list_due_reminders(transaction: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
     n = notification_table.c
     about = (n.person_id == person.id, n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
     told_at = select(func.max(n.at)).where(*about).scalar_subquery().label("told_at")
     soon = (g.state == GrantState.active, g.expires_at > now, g.expires_at <= now + consent.EXPIRY_REMINDER_PERIOD)
-    rows = unit.fetch_rows(select(consent_grant_table, told_at).where(_involves_person(person), *soon))
+    rows = transaction.fetch_rows(select(consent_grant_table, told_at).where(_involves_person(person), *soon))
     return [row for row in rows if consent.is_expiring_soon(row["expires_at"], now) and not _is_reminded(row)]
 
 

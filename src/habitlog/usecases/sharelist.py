@@ -15,15 +15,15 @@ from habitlog.usecases.moments import decode_cursor, encode_cursor
 
 
 def list_invitations_and_grants(
-    unit: ReadTransaction, client: Person, now: datetime, limit: int, cursor: str | None
+    transaction: ReadTransaction, client: Person, now: datetime, limit: int, cursor: str | None
 ) -> dict[str, Any]:
     """Return up to `limit` open invitations and grants by creation, then id, and the cursor of the next ones.
 
     Raises `Invalid` for a cursor that was not given out.
     """
     every: list[Invitation | GrantView] = [
-        *inviting.list_open_invitations(unit, client, now),
-        *granting.list_client_grants(unit, client, now),
+        *inviting.list_open_invitations(transaction, client, now),
+        *granting.list_client_grants(transaction, client, now),
     ]
     after = None if cursor is None else decode_cursor(cursor)
     rest = sorted((one for one in every if after is None or _sort_key(one) > after), key=_sort_key)
@@ -38,20 +38,22 @@ def _sort_key(item: Invitation | GrantView) -> tuple[datetime, str]:
     return item.created_at, item.id
 
 
-def find_invitation_or_grant(unit: ReadTransaction, client: Person, item_id: str, now: datetime) -> dict[str, Any]:
+def find_invitation_or_grant(
+    transaction: ReadTransaction, client: Person, item_id: str, now: datetime
+) -> dict[str, Any]:
     """Return one open invitation or grant of a client; raises `NotFound`."""
-    for invite in inviting.list_open_invitations(unit, client, now):
+    for invite in inviting.list_open_invitations(transaction, client, now):
         if invite.id == item_id:
             return invite.as_json(client)
-    return granting.find_grant(unit, client, item_id, now).as_json(client)
+    return granting.find_grant(transaction, client, item_id, now).as_json(client)
 
 
-def end_invitation_or_grant(unit: WriteTransaction, client: Person, item_id: str, now: datetime) -> None:
+def end_invitation_or_grant(transaction: WriteTransaction, client: Person, item_id: str, now: datetime) -> None:
     """End a grant this client gave, or take an invitation back; raises `NotFound`.
 
     A grant they hold as a coach is not ended here: programs see the client's side alone.
     """
     try:
-        inviting.withdraw_invitation(unit, client, item_id, now)
+        inviting.withdraw_invitation(transaction, client, item_id, now)
     except NotFound:
-        granting.revoke_grant(unit, client, item_id, now)
+        granting.revoke_grant(transaction, client, item_id, now)

@@ -36,7 +36,7 @@ class Suggestion:
 
 
 def suggest_names(
-    unit: ReadTransaction, person: Person, pillar: Pillar, query: str, limit: int = 12
+    transaction: ReadTransaction, person: Person, pillar: Pillar, query: str, limit: int = 12
 ) -> list[Suggestion]:
     """Return up to `limit` names that fit what was typed.
 
@@ -47,7 +47,7 @@ def suggest_names(
         raise NotFound("This pillar has no names to suggest.")
     screen_name("q", query)
     asked, shelf = split_words(query), _index_catalogue(pillar)
-    own = _load_own_names(unit, person, pillar, pillar.suggestion_source)
+    own = _load_own_names(transaction, person, pillar, pillar.suggestion_source)
     mine = [*islice(_match_own_names(pillar.suggestion_source, own, shelf, asked), limit)]
     written = {join_words(name) for name, _, _ in own.values()}
     common = [one for key, one in shelf.items() if key not in written and matches_query(asked, one.all_words)]
@@ -98,9 +98,9 @@ OwnNames = dict[str, tuple[str, date, Any]]
 """By what its spellings share: a name as written last, then day and value of its latest record; most recent first."""
 
 
-def _load_own_names(unit: ReadTransaction, person: Person, pillar: Pillar, source: SuggestionSource) -> OwnNames:
+def _load_own_names(transaction: ReadTransaction, person: Person, pillar: Pillar, source: SuggestionSource) -> OwnNames:
     found: OwnNames = {}
-    for day, value in unit.fetch_tuples(
+    for day, value in transaction.fetch_tuples(
         _latest_records_query(pillar, source.column), person=person.id, kind=source.kind
     ):
         for name in source.extract_names(value):

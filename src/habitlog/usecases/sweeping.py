@@ -64,12 +64,12 @@ def delete_due_accounts(database: Database, path: Path, now: datetime) -> int:
 
 
 def _delete_if_due(database: Database, person: Person, now: datetime) -> bool:
-    with database.begin_write() as unit:
-        unit.lock_person(person.id)
+    with database.begin_write() as transaction:
+        transaction.lock_person(person.id)
         still = select(person_table.c.id).where(
             person_table.c.id == person.id, person_table.c.leaving_at <= now - DELETION_GRACE_PERIOD
         )
-        if unit.fetch_value(still) is None:
+        if transaction.fetch_value(still) is None:
             return False
-        erasure.delete_account(unit, person, now)
+        erasure.delete_account(transaction, person, now)
         return True

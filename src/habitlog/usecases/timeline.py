@@ -19,7 +19,7 @@ _COACH_LABEL = case((a.actor_id.is_(None), DELETED_COACH_LABEL), else_=a.actor_l
 
 
 def list_access_log(
-    unit: ReadTransaction,
+    transaction: ReadTransaction,
     client: Person,
     limit: int,
     cursor: str | None = None,
@@ -38,7 +38,7 @@ def list_access_log(
         here, there = tuple_(a.at, a.id), tuple_(*decode_cursor(cursor), types=[a.at.type, a.id.type])
         query = query.where(here < there if newest_first else here > there)
     order = (a.at.desc(), a.id.desc()) if newest_first else (a.at, a.id)
-    rows = unit.fetch_rows(query.order_by(*order).limit(limit + 1))
+    rows = transaction.fetch_rows(query.order_by(*order).limit(limit + 1))
     more = len(rows) > limit
     return {
         "items": [_serialize_access(row) for row in rows[:limit]],

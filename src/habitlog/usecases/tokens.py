@@ -23,7 +23,7 @@ ALLOWED_SCOPES: dict[str, frozenset[TokenScope]] = {
 }
 
 
-def create_token(unit: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime) -> str:
+def create_token(transaction: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime) -> str:
     """Make a token and return it: the one time it can be seen."""
     sent = parse_input(NewTokenInput, raw)
     screen_name("name", sent.name)
@@ -37,29 +37,29 @@ def create_token(unit: WriteTransaction, person: Person, raw: dict[str, Any], no
         "created_at": now,
         "expires_at": now + timedelta(days=sent.days),
     }
-    unit.execute(insert(api_token_table), row)
+    transaction.execute(insert(api_token_table), row)
     return fresh
 
 
-def revoke_token(unit: WriteTransaction, person: Person, token_id: str, now: datetime) -> None:
+def revoke_token(transaction: WriteTransaction, person: Person, token_id: str, now: datetime) -> None:
     """End a token; raises `NotFound` where there is no live one of this person."""
     mine = (
         api_token_table.c.person_id == person.id,
         api_token_table.c.id == token_id,
         api_token_table.c.revoked_at.is_(None),
     )
-    if not unit.execute(update(api_token_table).where(*mine).values(revoked_at=now)).rowcount:
+    if not transaction.execute(update(api_token_table).where(*mine).values(revoked_at=now)).rowcount:
         raise NotFound
 
 
-def list_live_tokens(unit: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
+def list_live_tokens(transaction: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
     """Return a person's tokens that still work, newest first."""
     query = select(api_token_table).where(
         api_token_table.c.person_id == person.id,
         api_token_table.c.revoked_at.is_(None),
         api_token_table.c.expires_at > now,
     )
-    return unit.fetch_rows(query.order_by(api_token_table.c.created_at.desc(), api_token_table.c.id))
+    return transaction.fetch_rows(query.order_by(api_token_table.c.created_at.desc(), api_token_table.c.id))
 
 
 _LIVE_TOKEN_QUERY = (
@@ -75,7 +75,7 @@ _LIVE_TOKEN_QUERY = (
 
 
 def authenticate_token(
-    unit: ReadTransaction, secret: str, needed_scope: TokenScope, now: datetime
+    transaction: ReadTransaction, secret: str, needed_scope: TokenScope, now: datetime
 ) -> tuple[Person, bool]:
     """Return the person behind a token, and whether its day of last use is to be noted.
 
@@ -83,7 +83,7 @@ def authenticate_token(
     """
     if not secrets.is_api_token(secret):
         raise NotSignedIn("A valid token is needed: Authorization: Bearer hbl_...")
-    row = unit.fetch_first(_LIVE_TOKEN_QUERY, hashed=secrets.hash_secret(secret), now=now)
+    row = transaction.fetch_first(_LIVE_TOKEN_QUERY, hashed=secrets.hash_secret(secret), now=now)
     if row is None:
         raise NotSignedIn("This token does not work. It may have expired or been revoked.")
     if needed_scope not in ALLOWED_SCOPES[row["scope"]]:
@@ -91,9 +91,9 @@ def authenticate_token(
     return Person.from_row(row), row["last_used_on"] != now.date()
 
 
-def record_token_use(unit: WriteTransaction, secret: str, now: datetime) -> None:
+def record_token_use(transaction: WriteTransaction, secret: str, now: datetime) -> None:
     """Keep the day a token was last used."""
-    unit.execute(
+    transaction.execute(
         update(api_token_table)
         .where(api_token_table.c.secret_hash == secrets.hash_secret(secret))
         .values(last_used_on=now.date())

@@ -20,13 +20,22 @@ MAX_REFUSALS_SHOWN = 20
 
 
 def import_file(
-    unit: WriteTransaction, person: Person, format_: str, data: bytes, now: datetime, *, replace: bool, dry_run: bool
+    transaction: WriteTransaction,
+    person: Person,
+    format_: str,
+    data: bytes,
+    now: datetime,
+    *,
+    replace: bool,
+    dry_run: bool,
 ) -> ImportReport:
     """Read a file of a known format and bring it in; wall times without a zone are the person's."""
     if format_ == "json":
-        return restore_record(unit, person, record_file.parse_record_file(data), now, replace=replace, dry_run=dry_run)
+        return restore_record(
+            transaction, person, record_file.parse_record_file(data), now, replace=replace, dry_run=dry_run
+        )
     parsed = PARSERS[format_](data, person.zone)
-    return import_drafts(unit, person, parsed, now, replace=replace, dry_run=dry_run)
+    return import_drafts(transaction, person, parsed, now, replace=replace, dry_run=dry_run)
 
 
 def is_failed_import(report: ImportReport) -> bool:

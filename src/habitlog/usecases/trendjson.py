@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def compute_metric_json(
-    unit: ReadTransaction, person: Person, metric_id: str, span: Span, metric_key: str | None = None
+    transaction: ReadTransaction, person: Person, metric_id: str, span: Span, metric_key: str | None = None
 ) -> dict[str, Any]:
     """Return any measure over a span; raises as `trends.of` and `windowed.of` do."""
     if isinstance(find_metric(metric_id)[1], WindowMetric):
-        return serialize_window(windowed.compute_window(unit, person, metric_id, span))
-    return serialize_trend(trends.compute_trend(unit, person, metric_id, span, metric_key))
+        return serialize_window(windowed.compute_window(transaction, person, metric_id, span))
+    return serialize_trend(trends.compute_trend(transaction, person, metric_id, span, metric_key))
 
 
 def serialize_trend(trend: MetricTrend) -> dict[str, Any]:

@@ -31,74 +31,78 @@ class UndoOffer:
 
 
 def delete_with_undo(
-    unit: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime, if_match: str
+    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime, if_match: str
 ) -> date:
     """Delete an entry and keep it for an hour; return its day. Deleted twice, it was deleted once.
 
     Raises `PreconditionFailed` when `if_match` names another version than the current one, and `NotFound`.
     """
-    unit.lock_person(person.id)
-    bookkeeping.purge_deleted_entries(unit, now)
+    transaction.lock_person(person.id)
+    bookkeeping.purge_deleted_entries(transaction, now)
     try:
-        row = entries.delete_entry(unit, person, pillar, entry_id, if_match)
+        row = entries.delete_entry(transaction, person, pillar, entry_id, if_match)
     except NotFound:
-        if (kept := _find_deleted_row(unit, person, pillar, entry_id, now)) is None:
+        if (kept := _find_deleted_row(transaction, person, pillar, entry_id, now)) is None:
             raise
         row = kept
     else:
-        bookkeeping.store_deleted_entry(unit, person.id, pillar.key, row, now)
+        bookkeeping.store_deleted_entry(transaction, person.id, pillar.key, row, now)
     day: date = row["day"]
     return day
 
 
-def list_undo_offers(unit: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
+def list_undo_offers(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
     """Return what was deleted from a day within the last hour, latest first."""
-    kept = bookkeeping.list_deleted_entries(unit, person.id, now)
+    kept = bookkeeping.list_deleted_entries(transaction, person.id, now)
     every = (_build_undo_offer(PILLARS[one["pillar"]], one["entry"], person.style) for one in kept)
     return tuple(offer for offer in every if offer.day == day)
 
 
-def find_undo_day(unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> date | None:
+def find_undo_day(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> date | None:
     """Return the day of an entry that can still be brought back, or nothing."""
-    kept = _find_deleted_row(unit, person, pillar, entry_id, now)
+    kept = _find_deleted_row(transaction, person, pillar, entry_id, now)
     return None if kept is None else kept["day"]
 
 
-def restore_entry(unit: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime) -> date | None:
+def restore_entry(
+    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> date | None:
     """Bring a deleted entry back as it was, id, times and version too; return its day. Undone twice, it is there once.
 
     Nothing where there is nothing (any more) to bring back. Raises `Conflict`, and keeps the copy, where something
     else has taken its place.
     """
-    unit.lock_person(person.id)
-    bookkeeping.purge_deleted_entries(unit, now)
-    row = _find_deleted_row(unit, person, pillar, entry_id, now)
+    transaction.lock_person(person.id)
+    bookkeeping.purge_deleted_entries(transaction, now)
+    row = _find_deleted_row(transaction, person, pillar, entry_id, now)
     if row is None:
-        there = find_entry_row(unit, person, pillar, entry_id)
+        there = find_entry_row(transaction, person, pillar, entry_id)
         return None if there is None else there["day"]
     kind = pillar.find_kind(row["kind"])
     assert kind is not None  # noqa: S101 - the table held known kinds
-    if any(find_entry_row(unit, person, other, entry_id) for other in PILLARS.values()):
+    if any(find_entry_row(transaction, person, other, entry_id) for other in PILLARS.values()):
         raise Conflict("Another entry was saved in its place since, so the deleted one was not brought back.")
     try:
-        refuse_second_of_day(unit, person, pillar, kind, row["day"])
+        refuse_second_of_day(transaction, person, pillar, kind, row["day"])
     except Conflict:
         raise Conflict(
             f"This day has another {kind.name.lower()} by now, so the deleted one was not brought back. "
             "It can come back, within its hour, when that one is gone."
         ) from None
-    mark = remove_conflicting_mark(unit, person, pillar, kind, row["day"])
-    unit.execute(insert(pillar.table), {**row, "person_id": person.id})
-    derived.refresh_day(unit, person.id, pillar, row["day"], mark)
-    bookkeeping.remove_deleted_entry(unit, person.id, entry_id)
+    mark = remove_conflicting_mark(transaction, person, pillar, kind, row["day"])
+    transaction.execute(insert(pillar.table), {**row, "person_id": person.id})
+    derived.refresh_day(transaction, person.id, pillar, row["day"], mark)
+    bookkeeping.remove_deleted_entry(transaction, person.id, entry_id)
     day: date = row["day"]
     return day
 
 
 def _find_deleted_row(
-    unit: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
 ) -> dict[str, Any] | None:
-    for kept in bookkeeping.list_deleted_entries(unit, person.id, now):
+    for kept in bookkeeping.list_deleted_entries(transaction, person.id, now):
         if (kept["pillar"], kept["id"]) == (pillar.key, entry_id):
             return _row_from_json(pillar, kept["entry"])
     return None

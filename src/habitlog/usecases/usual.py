@@ -21,7 +21,7 @@ MAX_STEP_MINUTES = 18 * 60
 
 
 def find_usual_times(
-    unit: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> dict[str, int]:
     """Return usual clock times by field, in minutes after midnight.
 
@@ -31,7 +31,7 @@ def find_usual_times(
     names = [one.name for one in kind.fields if one.offers_usual_time]
     if not names:
         return {}
-    rows = unit.fetch_rows(
+    rows = transaction.fetch_rows(
         _recent_entries_query(pillar),
         person=person.id,
         kind=kind.key,

@@ -107,9 +107,9 @@ class ClinicianSummary:
 
 
 def build_clinician_summary(
-    unit: ReadTransaction, person: Person, choice: SummaryChoice, today: date
+    transaction: ReadTransaction, person: Person, choice: SummaryChoice, today: date
 ) -> ClinicianSummary:
     """Return the numbers of a choice."""
     span = span_of_whole_weeks(choice.weeks * 7, today)
-    found = overview.list_pillar_overviews(unit, person, span) if choice.pillars else ()
+    found = overview.list_pillar_overviews(transaction, person, span) if choice.pillars else ()
     return ClinicianSummary(span, choice.weeks, tuple(one for one in found if one.pillar.key in choice.pillars))

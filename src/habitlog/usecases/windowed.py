@@ -26,26 +26,26 @@ class WindowSummary:
     coverage: Coverage
 
 
-def compute_window(unit: ReadTransaction, person: Person, metric_id: str, span: Span) -> WindowSummary:
+def compute_window(transaction: ReadTransaction, person: Person, metric_id: str, span: Span) -> WindowSummary:
     """Return what a span says; raises `NotFound` for another kind of measure and `Invalid` as trends do."""
     pillar, measure = find_metric(metric_id)
     if not isinstance(measure, WindowMetric):
         raise NotFound
     require_valid_range(span.first, span.last)
     begin = span.first_with_lead(timedelta(days=measure.lead_days))
-    days = list_records_by_day(unit, person, pillar, begin, span.last, measure.kinds)
-    skipped = fetch_marked_days(unit, person.id, pillar.key, span.first, span.last).skipped
+    days = list_records_by_day(transaction, person, pillar, begin, span.last, measure.kinds)
+    skipped = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last).skipped
     return _build_window_summary(pillar, measure, span, list(chain.from_iterable(days.values())), len(skipped))
 
 
 def compute_pillar_windows(
-    unit: ReadTransaction, person: Person, pillar: Pillar, span: Span
+    transaction: ReadTransaction, person: Person, pillar: Pillar, span: Span
 ) -> tuple[WindowSummary, ...]:
     """Return what a span says by every windowed measure of a pillar, from one reading of its records."""
     kinds = tuple(sorted({kind for one in pillar.window_metrics for kind in one.kinds}))
     begin = span.first_with_lead(timedelta(days=max((one.lead_days for one in pillar.window_metrics), default=0)))
-    days = list_records_by_day(unit, person, pillar, begin, span.last, kinds) if kinds else {}
-    skipped = len(fetch_marked_days(unit, person.id, pillar.key, span.first, span.last).skipped) if kinds else 0
+    days = list_records_by_day(transaction, person, pillar, begin, span.last, kinds) if kinds else {}
+    skipped = len(fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last).skipped) if kinds else 0
 
     def records(measure: WindowMetric) -> list[EntryRecord]:
         since = span.first_with_lead(timedelta(days=measure.lead_days))

@@ -31,14 +31,18 @@ def span_of_whole_weeks(days: int, today: date) -> Span:
     return Span(last - timedelta(days=days - 1), last, today)
 
 
-def has_finished_week(unit: ReadTransaction, person: Person, today: date) -> bool:
+def has_finished_week(transaction: ReadTransaction, person: Person, today: date) -> bool:
     """Whether a whole week with a value in it has ended."""
-    begun = find_first_day(unit, person.id, DAILY_METRICS)
+    begun = find_first_day(transaction, person.id, DAILY_METRICS)
     return begun is not None and begun <= find_last_finished_sunday(today)
 
 
 def resolve_range(
-    unit: ReadTransaction, person: Person, range_: RangeName, today: date, metric: tuple[Pillar, Metric] | None = None
+    transaction: ReadTransaction,
+    person: Person,
+    range_: RangeName,
+    today: date,
+    metric: tuple[Pillar, Metric] | None = None,
 ) -> Span:
     """Return a range of whole weeks; "all" begins with the week of the first value of a measure, or of any.
 
@@ -46,19 +50,25 @@ def resolve_range(
     """
     if range_ != "all":
         return span_of_whole_weeks(RANGE_DAYS[range_], today)
-    begun = _find_first_day(unit, person, *metric) if metric else find_first_day(unit, person.id, DAILY_METRICS)
+    begun = (
+        _find_first_day(transaction, person, *metric)
+        if metric
+        else find_first_day(transaction, person.id, DAILY_METRICS)
+    )
     last = find_last_finished_sunday(today)
     if begun is None or begun > last:
         return span_of_whole_weeks(SHORTEST_RANGE_DAYS, today)
     return Span(begun - timedelta(days=begun.weekday()), last, today)
 
 
-def _find_first_day(unit: ReadTransaction, person: Person, pillar: Pillar, metric: Metric) -> date | None:
+def _find_first_day(transaction: ReadTransaction, person: Person, pillar: Pillar, metric: Metric) -> date | None:
     if isinstance(metric, KeyedMetric | WindowMetric):
         c = pillar.table.c
-        day: date | None = unit.fetch_value(select(func.min(c.day)).where(c.person_id == person.id))
+        day: date | None = transaction.fetch_value(select(func.min(c.day)).where(c.person_id == person.id))
         return day
-    return find_first_day(unit, person.id, [metric.daily_metric_id if isinstance(metric, WeeklyMetric) else metric.id])
+    return find_first_day(
+        transaction, person.id, [metric.daily_metric_id if isinstance(metric, WeeklyMetric) else metric.id]
+    )
 
 
 def resolve_custom_span(first: date | None, last: date | None, today: date) -> Span:

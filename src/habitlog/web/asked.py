@@ -44,7 +44,7 @@ class TrendQuery:
 
 
 def parse_period(
-    unit: ReadTransaction, person: Person, metric: tuple[Pillar, Metric], query: QueryParams, today: date
+    transaction: ReadTransaction, person: Person, metric: tuple[Pillar, Metric], query: QueryParams, today: date
 ) -> TrendQuery:
     """Return the days a query asks for; raises `NotFound` for an unknown range, `Invalid` for dates that do not fit."""
     typed = {key: query[key].strip() for key in ("from", "to") if query.get(key, "").strip()}
@@ -53,7 +53,7 @@ def parse_period(
         span = windows.resolve_custom_span(days.get("from"), days.get("to"), today)
         return TrendQuery(span, "", {"from": str(span.first), "to": str(span.last)})
     asked = parse_range(query.get("range", "12w"))
-    return TrendQuery(windows.resolve_range(unit, person, asked, today, metric), asked, {"range": asked})
+    return TrendQuery(windows.resolve_range(transaction, person, asked, today, metric), asked, {"range": asked})
 
 
 def _parse_days(texts: dict[str, str]) -> dict[str, date]:
@@ -69,7 +69,7 @@ def _parse_days(texts: dict[str, str]) -> dict[str, date]:
 
 
 def load_trend_and_names(
-    unit: ReadTransaction, person: Person, metric_id: str, span: Span, query: QueryParams
+    transaction: ReadTransaction, person: Person, metric_id: str, span: Span, query: QueryParams
 ) -> tuple[list[str], MetricTrend | None]:
     """Return the names to choose from, and the trend; none where there is no name to tell it of.
 
@@ -77,8 +77,8 @@ def load_trend_and_names(
     """
     pillar, found = find_metric(metric_id)
     if not isinstance(found, KeyedMetric):
-        return [], trends.compute_trend(unit, person, metric_id, span)
-    shelf = named.load_records_by_name(unit, person, pillar, found, span)
+        return [], trends.compute_trend(transaction, person, metric_id, span)
+    shelf = named.load_records_by_name(transaction, person, pillar, found, span)
     names = list(shelf.names)
     given = query.get(found.key_name, "").strip()
     chosen = named.parse_metric_key(found, given) if given else next(iter(names), "")

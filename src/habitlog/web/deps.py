@@ -32,11 +32,11 @@ def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer":
         raise NotSignedIn("A token is needed: Authorization: Bearer hbl_...")
-    with house.database.begin_read() as unit:
-        person, note = tokens.authenticate_token(unit, given.strip(), required_scope, now)
+    with house.database.begin_read() as transaction:
+        person, note = tokens.authenticate_token(transaction, given.strip(), required_scope, now)
     if note:
-        with house.database.begin_write() as unit:
-            tokens.record_token_use(unit, given.strip(), now)
+        with house.database.begin_write() as transaction:
+            tokens.record_token_use(transaction, given.strip(), now)
     return person
 
 
@@ -67,14 +67,14 @@ def _load_visitor(request: Request) -> Visitor | None:
     secret = request.cookies.get(session_cookie_name(house), "")
     if not secret:
         return None
-    with house.database.begin_read() as unit:
-        found = accounts.find_session(unit, secret, now)
+    with house.database.begin_read() as transaction:
+        found = accounts.find_session(transaction, secret, now)
     if found is None:
         return None
     signed_in, stale = found
     if stale:
-        with house.database.begin_write() as unit:
-            accounts.update_last_seen(unit, secret, now)
+        with house.database.begin_write() as transaction:
+            accounts.update_last_seen(transaction, secret, now)
     behind = signed_in.person, signed_in.csrf_token, secret, signed_in.signed_in_at, signed_in.two_factor_at
     return Visitor(*behind, signed_in.has_two_factor, signed_in.is_coach, signed_in.deletion_requested_at)
 

@@ -67,8 +67,8 @@ def test_by_export_and_import(app: FastAPI, program: Program, database: Database
     ada, eve = account(app, "Ada", ""), account(app, "Eve", "Etc/UTC")
     record = exported(database, ada)
     assert [entry["pillar"] for entry in json.loads(record)["entries"]] == ["daylight"]
-    with database.begin_write() as unit:
-        report = transfer.import_file(unit, eve, "json", record, NOW, replace=False, dry_run=False)
+    with database.begin_write() as transaction:
+        report = transfer.import_file(transaction, eve, "json", record, NOW, replace=False, dry_run=False)
     assert (dict(report.added), report.refused) == ({"daylight outing": 1}, ())
     assert exported(database, account(app, "Eve", "")) == record
 

@@ -47,14 +47,16 @@ def run_idempotently(
     house, now = get_context(request), get_context(request).now()
     key = request.headers.get("idempotency-key")
     if key is None:
-        with house.database.begin_write() as unit:
-            answer = operation(unit)
+        with house.database.begin_write() as transaction:
+            answer = operation(transaction)
         return render_json_response(answer)
     condition = request.headers.get("if-match", "")
     told = (request.method.encode(), request.url.path.encode(), condition.encode(), body)
     mark = hashlib.sha256(b"\0".join(told)).hexdigest()
-    with house.database.begin_write() as unit:
-        kept = retries.run_idempotent(unit, person, key, mark, now, lambda held: _stored_response(operation(held)))
+    with house.database.begin_write() as transaction:
+        kept = retries.run_idempotent(
+            transaction, person, key, mark, now, lambda held: _stored_response(operation(held))
+        )
     return Response(kept.body, kept.status, kept.headers, "application/json")
 
 

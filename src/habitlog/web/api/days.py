@@ -39,16 +39,16 @@ def index(request: Request, from_: FirstDay, to: LastDay) -> Response:
     """List whole days from `from` to `to`, at most 366."""
     person = authenticate_token(request, "read")
     require_valid_range(from_, to)
-    with get_context(request).database.begin_read() as unit:
-        return render_json_response(ApiResponse({"items": days.list_days(unit, person, from_, to)}))
+    with get_context(request).database.begin_read() as transaction:
+        return render_json_response(ApiResponse({"items": days.list_days(transaction, person, from_, to)}))
 
 
 @router.get("/days/{day}")
 def show(request: Request, day: Day) -> Response:
     """Show one day whole."""
     person = authenticate_token(request, "read")
-    with get_context(request).database.begin_read() as unit:
-        return render_json_response(ApiResponse(days.list_days(unit, person, day, day)[0]))
+    with get_context(request).database.begin_read() as transaction:
+        return render_json_response(ApiResponse(days.list_days(transaction, person, day, day)[0]))
 
 
 @router.put("/days/{day}/marks/{pillar}", openapi_extra=MARK_REQUEST_BODY)
@@ -56,8 +56,8 @@ def mark(request: Request, day: Day, pillar: str, body: RequestBody) -> Response
     """Mark a day of a pillar as "none" or "skipped"."""
     person, now = authenticate_token(request, "write"), get_context(request).now()
     sent = parse_input(MarkSent, read_json(request, body))
-    with get_context(request).database.begin_write() as unit:
-        days.mark_day(unit, person, find_pillar(pillar), day, sent.mark, now)
+    with get_context(request).database.begin_write() as transaction:
+        days.mark_day(transaction, person, find_pillar(pillar), day, sent.mark, now)
     return render_json_response(ApiResponse({"day": day, "pillar": pillar, "mark": sent.mark}))
 
 
@@ -65,6 +65,6 @@ def mark(request: Request, day: Day, pillar: str, body: RequestBody) -> Response
 def unmark(request: Request, day: Day, pillar: str) -> Response:
     """Take a mark back."""
     person = authenticate_token(request, "write")
-    with get_context(request).database.begin_write() as unit:
-        days.unmark_day(unit, person, find_pillar(pillar), day)
+    with get_context(request).database.begin_write() as transaction:
+        days.unmark_day(transaction, person, find_pillar(pillar), day)
     return Response(status_code=204)

@@ -60,10 +60,10 @@ def _describe_metric(metric: Metric) -> dict[str, Any]:
 
 
 def _entry_response(
-    unit: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
+    transaction: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
 ) -> ApiResponse:
     entry, library = saved.entry, get_context(request).library
-    matches = learning.choose_after_json_entry(unit, library, person, pillar, entry)
+    matches = learning.choose_after_json_entry(transaction, library, person, pillar, entry)
     body = {
         "entry": entry,
         "snippets": [learning.serialize_snippet(library, match.snippet, match.because) for match in matches],
@@ -86,8 +86,10 @@ def create(request: Request, pillar: str, body: RequestBody) -> Response:
     found, person, now = find_pillar(pillar), authenticate_token(request, "write"), get_context(request).now()
     raw = read_json(request, body)
 
-    def work(unit: WriteTransaction) -> ApiResponse:
-        return _entry_response(unit, request, person, found, entries.create_entry(unit, person, found, raw, now))
+    def work(transaction: WriteTransaction) -> ApiResponse:
+        return _entry_response(
+            transaction, request, person, found, entries.create_entry(transaction, person, found, raw, now)
+        )
 
     return run_idempotently(request, person, body, work)
 
@@ -98,9 +100,9 @@ def update(request: Request, pillar: str, entry_id: EntryId, body: RequestBody) 
     found, person, now = find_pillar(pillar), authenticate_token(request, "write"), get_context(request).now()
     raw, match = read_json(request, body), request.headers.get("if-match")
 
-    def work(unit: WriteTransaction) -> ApiResponse:
-        saved = entries.put_entry(unit, person, found, entry_id.lower(), raw, now, match)
-        return _entry_response(unit, request, person, found, saved)
+    def work(transaction: WriteTransaction) -> ApiResponse:
+        saved = entries.put_entry(transaction, person, found, entry_id.lower(), raw, now, match)
+        return _entry_response(transaction, request, person, found, saved)
 
     return run_idempotently(request, person, body, work)
 
@@ -117,9 +119,9 @@ def index(
     """List entries by day, then id, oldest first."""
     found, person = find_pillar(pillar), authenticate_token(request, "read")
     first, last = listing.resolve_day_range(from_, to)
-    with get_context(request).database.begin_read() as unit:
+    with get_context(request).database.begin_read() as transaction:
         return render_json_response(
-            ApiResponse(listing.list_entries_page(unit, person, found, first, last, limit, cursor))
+            ApiResponse(listing.list_entries_page(transaction, person, found, first, last, limit, cursor))
         )
 
 
@@ -127,8 +129,8 @@ def index(
 def show(request: Request, pillar: str, entry_id: EntryId) -> Response:
     """Show one entry."""
     found, person = find_pillar(pillar), authenticate_token(request, "read")
-    with get_context(request).database.begin_read() as unit:
-        entry = entries.find_entry(unit, person, found, entry_id.lower())
+    with get_context(request).database.begin_read() as transaction:
+        entry = entries.find_entry(transaction, person, found, entry_id.lower())
     return render_json_response(ApiResponse(entry, headers={"ETag": format_entry_etag(entry)}))
 
 
@@ -136,6 +138,6 @@ def show(request: Request, pillar: str, entry_id: EntryId) -> Response:
 def delete(request: Request, pillar: str, entry_id: EntryId) -> Response:
     """Delete an entry; honours If-Match."""
     found, person = find_pillar(pillar), authenticate_token(request, "write")
-    with get_context(request).database.begin_write() as unit:
-        entries.delete_entry(unit, person, found, entry_id.lower(), request.headers.get("if-match"))
+    with get_context(request).database.begin_write() as transaction:
+        entries.delete_entry(transaction, person, found, entry_id.lower(), request.headers.get("if-match"))
     return Response(status_code=204)

@@ -26,9 +26,9 @@ def index(
     person, house = authenticate_token(request, "read"), get_context(request)
     library, asked = house.library, q.strip()
     among = learning.search_library(house.search_index, asked).snippets if asked else library.snippets
-    with house.database.begin_read() as unit:
+    with house.database.begin_read() as transaction:
         found = learning.filter_snippets(
-            unit, library, person, among, topic=topic, pillar=pillar, evidence=evidence, saved=saved
+            transaction, library, person, among, topic=topic, pillar=pillar, evidence=evidence, saved=saved
         )
     return render_json_response(
         ApiResponse({"items": [learning.serialize_snippet(library, snippet) for snippet in found]})

@@ -23,6 +23,6 @@ def show(request: Request) -> Response:
     went together in this log; that can be chance or a third thing.
     """
     house, person = get_context(request), authenticate_token(request, "read")
-    with house.database.begin_read() as unit:
-        found = patterns.compute_patterns(unit, person, person.local_today(house.now()))
+    with house.database.begin_read() as transaction:
+        found = patterns.compute_patterns(transaction, person, person.local_today(house.now()))
     return render_json_response(ApiResponse(patternjson.serialize_patterns(found)))

@@ -23,9 +23,9 @@ def index(request: Request, limit: PageLimit = 100, cursor: str | None = None) -
     """List open invitations and grants of every state, oldest first."""
     person, house, now = authenticate_token(request, "read"), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, person, now)
-    with house.database.begin_read() as unit:
+    with house.database.begin_read() as transaction:
         return render_json_response(
-            ApiResponse(sharelist.list_invitations_and_grants(unit, person, now, limit, cursor))
+            ApiResponse(sharelist.list_invitations_and_grants(transaction, person, now, limit, cursor))
         )
 
 
@@ -34,8 +34,8 @@ def create(request: Request, body: RequestBody) -> Response:
     """Make an invitation; its code is in this answer alone, which is why no Idempotency-Key keeps a copy of it."""
     person, house, now = authenticate_token(request, "write"), get_context(request), get_context(request).now()
     raw = read_json(request, body)
-    with house.database.begin_write() as unit:
-        made = inviting.create_invitation(unit, person, raw, now)
+    with house.database.begin_write() as transaction:
+        made = inviting.create_invitation(transaction, person, raw, now)
     told: dict[str, Any] = {**made.invitation.as_json(person), "code": made.code}
     return render_json_response(ApiResponse(told, 201, {"Location": f"/api/v1/grants/{made.invitation.id}"}))
 
@@ -45,9 +45,9 @@ def show(request: Request, grant_id: EntryId) -> Response:
     """Show one grant or open invitation."""
     person, house, now = authenticate_token(request, "read"), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, person, now)
-    with house.database.begin_read() as unit:
+    with house.database.begin_read() as transaction:
         return render_json_response(
-            ApiResponse(sharelist.find_invitation_or_grant(unit, person, grant_id.lower(), now))
+            ApiResponse(sharelist.find_invitation_or_grant(transaction, person, grant_id.lower(), now))
         )
 
 
@@ -56,8 +56,8 @@ def delete(request: Request, grant_id: EntryId) -> Response:
     """End a grant, or take an invitation back, at once."""
     person, house, now = authenticate_token(request, "write"), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, person, now)
-    with house.database.begin_write() as unit:
-        sharelist.end_invitation_or_grant(unit, person, grant_id.lower(), now)
+    with house.database.begin_write() as transaction:
+        sharelist.end_invitation_or_grant(transaction, person, grant_id.lower(), now)
     return Response(status_code=204)
 
 
@@ -65,5 +65,5 @@ def delete(request: Request, grant_id: EntryId) -> Response:
 def access_log(request: Request, limit: PageLimit = 100, cursor: str | None = None) -> Response:
     """List every look at what this person shares, served or denied, oldest first."""
     person = authenticate_token(request, "read")
-    with get_context(request).database.begin_read() as unit:
-        return render_json_response(ApiResponse(timeline.list_access_log(unit, person, limit, cursor)))
+    with get_context(request).database.begin_read() as transaction:
+        return render_json_response(ApiResponse(timeline.list_access_log(transaction, person, limit, cursor)))

@@ -22,6 +22,6 @@ def index(
 ) -> Response:
     """List up to 12 names: own ones, most recent first, then common ones."""
     person, found = authenticate_token(request, "read"), find_pillar(pillar)
-    with get_context(request).database.begin_read() as unit:
-        fitting = suggestions.suggest_names(unit, person, found, q)
+    with get_context(request).database.begin_read() as transaction:
+        fitting = suggestions.suggest_names(transaction, person, found, q)
     return render_json_response(ApiResponse(suggestions.serialize_suggestions(fitting)))

@@ -52,6 +52,6 @@ def show(
     today = person.local_today(house.now())
     last = to or today
     first = from_ or last - trends.DEFAULT_WINDOW
-    with house.database.begin_read() as unit:
-        told = trendjson.compute_metric_json(unit, person, metric, Span(first, last, today), called)
+    with house.database.begin_read() as transaction:
+        told = trendjson.compute_metric_json(transaction, person, metric, Span(first, last, today), called)
     return render_json_response(ApiResponse(told))

@@ -69,8 +69,10 @@ def _render_clinician_summary(
     request: Request, visitor: Visitor, choice: SummaryChoice, questions: ClinicianQuestions
 ) -> Response:
     house = get_context(request)
-    with house.database.begin_read() as unit:
-        found = visiting.build_clinician_summary(unit, visitor.person, choice, visitor.person.local_today(house.now()))
+    with house.database.begin_read() as transaction:
+        found = visiting.build_clinician_summary(
+            transaction, visitor.person, choice, visitor.person.local_today(house.now())
+        )
     groups = [(one.pillar, visitwords.present_sheet_rows(one, visitor.person.style)) for one in found.overviews]
     return render_page(
         request, "clinician/sheet.html", {"sheet": found, "groups": groups, **_form_context(choice, questions)}

@@ -108,6 +108,6 @@ def leave_client_grant(request: Request, grant: str, form: FormBody) -> Response
     """End a grant from the coach's side, at once."""
     require_sender_after_expiry(request, form)
     who, house = require_coach_visitor(request), get_context(request)
-    with house.database.begin_write() as unit:
-        granting.end_grant_as_coach(unit, who.person, parse_grant_id(grant), house.now())
+    with house.database.begin_write() as transaction:
+        granting.end_grant_as_coach(transaction, who.person, parse_grant_id(grant), house.now())
     return redirect("/coach")

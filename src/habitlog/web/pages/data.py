@@ -52,8 +52,8 @@ def create_api_token(request: Request, form: FormBody) -> Response:
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
     raw = {"name": given.get("name", ""), "scope": given.get("scope", "")}
     try:
-        with house.database.begin_write() as unit:
-            fresh = tokens.create_token(unit, who.person, raw, house.now())
+        with house.database.begin_write() as transaction:
+            fresh = tokens.create_token(transaction, who.person, raw, house.now())
     except Invalid as error:
         return _render_account_data(request, who, errors={p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
@@ -66,8 +66,8 @@ def create_api_token(request: Request, form: FormBody) -> Response:
 def revoke_api_token(request: Request, token: UUID, form: FormBody) -> Response:
     """End a token at once."""
     who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as unit:
-        tokens.revoke_token(unit, who.person, str(token), house.now())
+    with house.database.begin_write() as transaction:
+        tokens.revoke_token(transaction, who.person, str(token), house.now())
     return redirect("/data")
 
 
@@ -80,8 +80,8 @@ def _render_account_data(
     status: int = 200,
 ) -> Response:
     house = get_context(request)
-    with house.database.begin_read() as unit:
-        live = tokens.list_live_tokens(unit, visitor.person, house.now())
+    with house.database.begin_read() as transaction:
+        live = tokens.list_live_tokens(transaction, visitor.person, house.now())
     context = {
         "tokens": live,
         "fresh_token": new_token,

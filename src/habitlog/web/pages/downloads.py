@@ -43,9 +43,11 @@ def _load_trend(request: Request, metric: str) -> tuple[MetricTrend, Style, bool
     who, house, measure = require_visitor(request), get_context(request), asked.require_metric(metric)
     if isinstance(measure[1], WindowMetric):
         raise NotFound(f"{measure[1].name} has one value for a window and no chart.")
-    with house.database.begin_read() as unit:
-        found = asked.parse_period(unit, who.person, measure, request.query_params, who.person.local_today(house.now()))
-        _, trend = asked.load_trend_and_names(unit, who.person, metric, found.span, request.query_params)
+    with house.database.begin_read() as transaction:
+        found = asked.parse_period(
+            transaction, who.person, measure, request.query_params, who.person.local_today(house.now())
+        )
+        _, trend = asked.load_trend_and_names(transaction, who.person, metric, found.span, request.query_params)
     if trend is None:
         raise NotFound("There is nothing to reckon from in this range.")
     return trend, who.person.style, not found.range_key

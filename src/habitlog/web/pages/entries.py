@@ -44,11 +44,11 @@ def show_new_entry_form(
     form = binding.build_blank_form(
         found, _find_entry_kind(found, kind), _parse_entry_day(day, today), today, str(uuid4()), style
     )
-    with get_context(request).database.begin_read() as unit:
-        given = helping.load_form_defaults(unit, who.person, found, form.kind, form.day)
+    with get_context(request).database.begin_read() as transaction:
+        given = helping.load_form_defaults(transaction, who.person, found, form.kind, form.day)
         if like:
             form = beginnings.copy_entry(
-                form, copying.find_entry_to_copy(unit, who.person, found, form.kind, like), style
+                form, copying.find_entry_to_copy(transaction, who.person, found, form.kind, like), style
             )
     form = beginnings.with_shortcuts(beginnings.with_defaults(form, given, style), given)
     if usual:
@@ -99,8 +99,8 @@ def delete_entry(request: Request, pillar: str, entry_id: UUID, form: FormBody) 
     who, house, found = require_form_sender(request, form), get_context(request), find_pillar(pillar)
     seen = f'"{_parse_version(dict(form))}"'
     try:
-        with house.database.begin_write() as unit:
-            day = undoing.delete_with_undo(unit, who.person, found, str(entry_id), house.now(), seen)
+        with house.database.begin_write() as transaction:
+            day = undoing.delete_with_undo(transaction, who.person, found, str(entry_id), house.now(), seen)
     except PreconditionFailed as changed:
         entry = _find_entry(request, who, found, str(entry_id))
         if entry is None:
@@ -158,16 +158,16 @@ def _put_entry(
     request: Request, visitor: Visitor, view: EntryForm, raw: dict[str, Any], if_match: str | None
 ) -> SavedEntry:
     house = get_context(request)
-    with house.database.begin_write() as unit:
-        return entries.put_entry(unit, visitor.person, view.pillar, view.entry_id, raw, house.now(), if_match)
+    with house.database.begin_write() as transaction:
+        return entries.put_entry(transaction, visitor.person, view.pillar, view.entry_id, raw, house.now(), if_match)
 
 
 def _render_edit_conflict(request: Request, visitor: Visitor, view: EntryForm, submitted: SubmittedForm) -> Response:
     """Show both versions; the form now carries the current one. Where they say the same, it is saved already."""
     try:
-        with get_context(request).database.begin_read() as unit:
+        with get_context(request).database.begin_read() as transaction:
             saved, sent = entries.compare_with_saved(
-                unit, visitor.person, view.pillar, view.entry_id, submitted.record_data
+                transaction, visitor.person, view.pillar, view.entry_id, submitted.record_data
             )
     except NotFound:
         return _render_missing_entry(request, view, submitted)
@@ -196,8 +196,8 @@ def _referral_card_query(card: ClinicianCard | None) -> str:
 def _render_form_with_defaults(request: Request, form: EntryForm, status: int = 200) -> Response:
     """Draw a form with the help the person's record has for it."""
     who: Visitor = request.state.visitor
-    with get_context(request).database.begin_read() as unit:
-        given = helping.load_form_defaults(unit, who.person, form.pillar, form.kind, form.day)
+    with get_context(request).database.begin_read() as transaction:
+        given = helping.load_form_defaults(transaction, who.person, form.pillar, form.kind, form.day)
     return _render_entry_form(request, beginnings.with_defaults(form, given, who.person.style), status)
 
 
@@ -208,8 +208,8 @@ def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> 
 
 def _find_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str) -> dict[str, Any] | None:
     try:
-        with get_context(request).database.begin_read() as unit:
-            return entries.find_entry(unit, visitor.person, pillar, entry_id)
+        with get_context(request).database.begin_read() as transaction:
+            return entries.find_entry(transaction, visitor.person, pillar, entry_id)
     except NotFound:
         return None
 

@@ -86,8 +86,10 @@ def disable_two_factor(request: Request, form: FormBody) -> Response:
 
 def _render_enrolment(request: Request, visitor: Visitor, error: str = "", status: int = 200) -> Response:
     house = get_context(request)
-    with house.database.begin_read() as unit:
-        waits = factorsetup.find_pending_enrolment(unit, house.settings.load_secret_key(), visitor.person, house.now())
+    with house.database.begin_read() as transaction:
+        waits = factorsetup.find_pending_enrolment(
+            transaction, house.settings.load_secret_key(), visitor.person, house.now()
+        )
     if waits is None:
         return redirect(TWO_FACTOR_PATH)
     return render_page(
@@ -98,6 +100,6 @@ def _render_enrolment(request: Request, visitor: Visitor, error: str = "", statu
 def _render_two_factor(
     request: Request, visitor: Visitor, errors: Mapping[str, str] | None = None, done: str = "", status: int = 200
 ) -> Response:
-    with get_context(request).database.begin_read() as unit:
-        found = factorsetup.find_two_factor_status(unit, visitor.person)
+    with get_context(request).database.begin_read() as transaction:
+        found = factorsetup.find_two_factor_status(transaction, visitor.person)
     return render_page(request, "factor/show.html", {"factor": found, "errors": errors or {}, "done": done}, status)

@@ -83,8 +83,8 @@ def _change_grant_scope(
     request: Request, visitor: Visitor, grant_id: str, scope: dict[str, Any], form_values: Mapping[str, str]
 ) -> Response:
     house = get_context(request)
-    with house.database.begin_read() as unit:
-        wanted = changing.preview_scope_change(unit, visitor.person, grant_id, scope, house.now())
+    with house.database.begin_read() as transaction:
+        wanted = changing.preview_scope_change(transaction, visitor.person, grant_id, scope, house.now())
     if wanted.needs_consent and "password" not in form_values:
         return _render_grant(
             request, visitor, grant_id, {**scope, "version": form_values.get("version", "")}, needs_consent=True
@@ -104,8 +104,10 @@ def _change_grant_scope(
 
 def _needs_consent(app_context: AppContext, visitor: Visitor, grant_id: str, scope: dict[str, Any]) -> bool:
     try:
-        with app_context.database.begin_read() as unit:
-            return changing.preview_scope_change(unit, visitor.person, grant_id, scope, app_context.now()).needs_consent
+        with app_context.database.begin_read() as transaction:
+            return changing.preview_scope_change(
+                transaction, visitor.person, grant_id, scope, app_context.now()
+            ).needs_consent
     except Invalid:
         return False
 
@@ -121,9 +123,14 @@ def confirm_grant(request: Request, grant_id: str, form: FormBody) -> Response:
     """Agree to the text: from now on the coach sees what the grant opens."""
     who, house, given = require_sender_after_expiry(request, form), get_context(request), dict(form)
     try:
-        with house.database.begin_write() as unit:
+        with house.database.begin_write() as transaction:
             granting.confirm_grant(
-                unit, who.person, parse_grant_id(grant_id), _parse_version(given), given.get("text", ""), house.now()
+                transaction,
+                who.person,
+                parse_grant_id(grant_id),
+                _parse_version(given),
+                given.get("text", ""),
+                house.now(),
             )
     except PreconditionFailed:
         raise Conflict("This was changed in the meantime. Opening the page again shows it as it is now.") from None
@@ -134,8 +141,8 @@ def confirm_grant(request: Request, grant_id: str, form: FormBody) -> Response:
 def decline_grant(request: Request, grant_id: str, form: FormBody) -> Response:
     """Turn a taken invitation down."""
     who, house = require_sender_after_expiry(request, form), get_context(request)
-    with house.database.begin_write() as unit:
-        granting.decline_grant(unit, who.person, parse_grant_id(grant_id), house.now())
+    with house.database.begin_write() as transaction:
+        granting.decline_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
     return redirect("/sharing?done=declined")
 
 
@@ -145,11 +152,11 @@ def stop_sharing(request: Request, grant_id: str, form: FormBody) -> Response:
     who, house, pillar = require_sender_after_expiry(request, form), get_context(request), dict(form).get("pillar")
     if pillar is not None and pillar not in PILLARS:
         raise NotFound
-    with house.database.begin_write() as unit:
+    with house.database.begin_write() as transaction:
         if pillar is None:
-            granting.revoke_grant(unit, who.person, parse_grant_id(grant_id), house.now())
+            granting.revoke_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
         else:
-            granting.remove_pillar(unit, who.person, parse_grant_id(grant_id), pillar, house.now())
+            granting.remove_pillar(transaction, who.person, parse_grant_id(grant_id), pillar, house.now())
     return redirect(f"/sharing?done={'stopped' if pillar is None else 'narrowed'}")
 
 
@@ -165,8 +172,8 @@ def _render_grant(
     status: int = 200,
 ) -> Response:
     house, now = get_context(request), get_context(request).now()
-    with house.database.begin_read() as unit:
-        found = granting.find_grant(unit, visitor.person, grant_id, now)
+    with house.database.begin_read() as transaction:
+        found = granting.find_grant(transaction, visitor.person, grant_id, now)
     shown = present_grant(found, visitor.person, now)
     kept: dict[str, Any] = {"pillars": found.pillars, "history_from": found.scope.history_from.isoformat()}
     kept |= {"until": shown.until.isoformat(), "version": found.version}

@@ -43,12 +43,12 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
     house, asked = get_context(request), request.query_params
     if day == visitor.person.local_today(house.now()):
         expire_grants_if_due(house.database, visitor.person, house.now())
-    with house.database.begin_read() as unit:
-        view = dayview.build_day_summary(unit, visitor.person, day, house.now())
-        shown = learning.find_day_snippet(unit, house.library, visitor.person, day)
+    with house.database.begin_read() as transaction:
+        view = dayview.build_day_summary(transaction, visitor.person, day, house.now())
+        shown = learning.find_day_snippet(transaction, house.library, visitor.person, day)
         just = conflict is not None or "deleted" in asked or "undone" in asked
-        deleted = undoing.list_undo_offers(unit, visitor.person, day, house.now()) if just else ()
-        noted = unseen_notifications(unit, visitor.person, house.now()) if day == view.today else []
+        deleted = undoing.list_undo_offers(transaction, visitor.person, day, house.now()) if just else ()
+        noted = unseen_notifications(transaction, visitor.person, house.now()) if day == view.today else []
     context = {
         "view": view,
         "shown": shown,
@@ -67,11 +67,11 @@ def undo_entry_deletion(request: Request, pillar: str, entry_id: UUID, form: For
     """Bring a deleted entry back; where something else has taken its place, say so on its day."""
     who, house, found = require_form_sender(request, form), get_context(request), find_pillar(pillar)
     try:
-        with house.database.begin_write() as unit:
-            day = undoing.restore_entry(unit, who.person, found, str(entry_id), house.now())
+        with house.database.begin_write() as transaction:
+            day = undoing.restore_entry(transaction, who.person, found, str(entry_id), house.now())
     except Conflict as conflict:
-        with house.database.begin_read() as unit:
-            day = undoing.find_undo_day(unit, who.person, found, str(entry_id), house.now())
+        with house.database.begin_read() as transaction:
+            day = undoing.find_undo_day(transaction, who.person, found, str(entry_id), house.now())
         if day is not None:
             return _render_day(request, who, day, conflict)
     if day is None:
@@ -86,13 +86,13 @@ def update_day_mark(request: Request, day: Day, pillar: str, form: FormBody) -> 
     what = dict(form).get("mark", "")
     if what not in {"none", "skipped", ""}:
         raise Invalid([FieldProblem("mark", "One of these fits here: none, skipped.")])
-    with house.database.begin_write() as unit:
+    with house.database.begin_write() as transaction:
         if what:
             days.mark_day(
-                unit, who.person, find_pillar(pillar), day, cast("Literal['none', 'skipped']", what), house.now()
+                transaction, who.person, find_pillar(pillar), day, cast("Literal['none', 'skipped']", what), house.now()
             )
         else:
-            days.unmark_day(unit, who.person, find_pillar(pillar), day)
+            days.unmark_day(transaction, who.person, find_pillar(pillar), day)
     return redirect(f"/days/{day}")
 
 
@@ -101,9 +101,9 @@ def mark_unlogged_days(request: Request, form: FormBody) -> Response:
     """Mark several open days "nothing" at once; each cell is "2026-03-12.sleep"."""
     who, house = require_form_sender(request, form), get_context(request)
     cells = [value.partition(".") for name, value in form if name == "cell"]
-    with house.database.begin_write() as unit:
+    with house.database.begin_write() as transaction:
         for iso, _, key in cells:
-            days.mark_day(unit, who.person, find_pillar(key), _parse_cell_day(iso), "none", house.now())
+            days.mark_day(transaction, who.person, find_pillar(key), _parse_cell_day(iso), "none", house.now())
     return redirect(safe_redirect_target(dict(form).get("back", "/")))
 
 

@@ -36,8 +36,8 @@ def create_invitation(request: Request, form: FormBody) -> Response:
         name: given.get(name, "") for name in INVITATION_FIELDS
     }
     try:
-        with house.database.begin_write() as unit:
-            made = inviting.create_invitation(unit, who.person, typed, house.now())
+        with house.database.begin_write() as transaction:
+            made = inviting.create_invitation(transaction, who.person, typed, house.now())
     except Invalid as error:
         return _render_invitation_form(
             request, who, typed, {p.field.partition(".")[0]: p.message for p in error.problems}, status=422
@@ -58,8 +58,8 @@ def create_invitation(request: Request, form: FormBody) -> Response:
 def withdraw_invitation(request: Request, invite_id: str, form: FormBody) -> Response:
     """Take an open invitation back at once."""
     who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as unit:
-        inviting.withdraw_invitation(unit, who.person, parse_grant_id(invite_id), house.now())
+    with house.database.begin_write() as transaction:
+        inviting.withdraw_invitation(transaction, who.person, parse_grant_id(invite_id), house.now())
     return redirect("/sharing?done=withdrawn")
 
 

@@ -23,8 +23,8 @@ def show_library(request: Request, q: str = "") -> Response:
     """Show the chapters, and what was saved first; or what a search found."""
     who, house, asked = require_visitor(request), get_context(request), q.strip()
     found = learning.search_library(house.search_index, asked) if asked else None
-    with house.database.begin_read() as unit:
-        saved, dismissed = learning.list_kept_snippets(unit, house.library, who.person)
+    with house.database.begin_read() as transaction:
+        saved, dismissed = learning.list_kept_snippets(transaction, house.library, who.person)
     chapters = tuple(house.library.group_by_chapter().items())
     shown = {"chapters": chapters, "saved": saved, "dismissed": dismissed}
     return render_page(request, "learn/index.html", shown | _search_context(asked, found))
@@ -51,8 +51,8 @@ def show_snippet(request: Request, snippet: str) -> Response:
     """Show one piece with its sources."""
     who, house = require_visitor(request), get_context(request)
     found = learning.find_snippet(house.library, snippet)
-    with house.database.begin_read() as unit:
-        shown = learning.load_shown_snippet(unit, house.library, who.person, found)
+    with house.database.begin_read() as transaction:
+        shown = learning.load_shown_snippet(transaction, house.library, who.person, found)
     return render_page(request, "learn/show.html", {"shown": shown})
 
 
@@ -62,6 +62,6 @@ def save_or_dismiss_snippet(
 ) -> Response:
     """Save or dismiss a piece; the same again takes it back."""
     who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as unit:
-        learning.toggle_snippet_choice(unit, house.library, who.person, snippet, choice, house.now())
+    with house.database.begin_write() as transaction:
+        learning.toggle_snippet_choice(transaction, house.library, who.person, snippet, choice, house.now())
     return redirect(safe_redirect_target(dict(form).get("back", "/learn")))

@@ -68,8 +68,8 @@ def show_pending_deletion(request: Request) -> Response:
 def cancel_deletion(request: Request, form: FormBody) -> Response:
     """Take the mark away: the account is as before, without grants and tokens."""
     (who, _), house = require_pending_deletion(request, form), get_context(request)
-    with house.database.begin_write() as unit:
-        leaving.cancel_deletion(unit, who.person, house.now())
+    with house.database.begin_write() as transaction:
+        leaving.cancel_deletion(transaction, who.person, house.now())
     return redirect("/")
 
 

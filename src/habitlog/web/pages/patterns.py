@@ -27,8 +27,8 @@ def switch_patterns(request: Request, form: FormBody) -> Response:
     who, house = require_form_sender(request, form), get_context(request)
     given = {"patterns": dict(form).get("patterns", "")}
     try:
-        with house.database.begin_write() as unit:
-            patterns.switch_patterns(unit, who.person, given)
+        with house.database.begin_write() as transaction:
+            patterns.switch_patterns(transaction, who.person, given)
     except Invalid as error:
         return _render_patterns(request, who, error.problems[0].message, status=422)
     return redirect("/patterns")
@@ -36,8 +36,8 @@ def switch_patterns(request: Request, form: FormBody) -> Response:
 
 def _render_patterns(request: Request, visitor: Visitor, error_message: str = "", status: int = 200) -> Response:
     house, person = get_context(request), visitor.person
-    with house.database.begin_read() as unit:
-        found = patterns.compute_patterns(unit, person, person.local_today(house.now()))
+    with house.database.begin_read() as transaction:
+        found = patterns.compute_patterns(transaction, person, person.local_today(house.now()))
     told = patternwords.present_patterns(found, person.style) if found.switched_on else None
     context = {
         "span": patternwords.format_patterns_window(found),

@@ -27,8 +27,8 @@ def show_registration_form(request: Request, to: str = "/") -> Response:
     house = get_context(request)
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
-    with house.database.begin_read() as unit:
-        joining.require_open_registration(unit, house.settings.sign_up)
+    with house.database.begin_read() as transaction:
+        joining.require_open_registration(transaction, house.settings.sign_up)
     return _render_registration_form(request, dict.fromkeys(REGISTRATION_FIELDS, "") | {"to": to}, {})
 
 
@@ -65,8 +65,8 @@ def _render_registration_form(
     status: int = 200,
 ) -> Response:
     house = get_context(request)
-    with house.database.begin_read() as unit:
-        door = joining.find_registration_mode(unit, house.settings.sign_up)
+    with house.database.begin_read() as transaction:
+        door = joining.find_registration_mode(transaction, house.settings.sign_up)
     known = {"values": {**values, "password": ""}, "errors": errors, "zones": list_time_zones(), "card": card}
     way = {"to": safe_redirect_target(values["to"]), "sign_in": with_return_to("/sign-in", values["to"])}
     more = {"needs_code": door == "code", "emergency": emergency.list_emergency_numbers(values["zone"])}

@@ -23,8 +23,8 @@ def show_grant_preview(request: Request, grant_id: str, weeks: str = "12") -> Re
     who, house, now = require_visitor(request), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, who.person, now)
     asked = parse_week_count(weeks)
-    with house.database.begin_read() as unit:
-        found = previewing.load_coach_preview(unit, who.person, parse_grant_id(grant_id), asked, now)
+    with house.database.begin_read() as transaction:
+        found = previewing.load_coach_preview(transaction, who.person, parse_grant_id(grant_id), asked, now)
     today = found.coach.local_today(now)
     context = {
         "grant": found.grant,

@@ -41,8 +41,8 @@ def show_week_review(request: Request, day: str) -> Response:
     if asked != monday:
         return redirect(f"/weeks/{monday}")
     today = who.person.local_today(house.now())
-    with house.database.begin_read() as unit:
-        found = reviews.review_week(unit, who.person, monday, today)
+    with house.database.begin_read() as transaction:
+        found = reviews.review_week(transaction, who.person, monday, today)
     return render_page(request, "reviews/week.html", {"review": found, **_week_context(found, who.person.style)})
 
 
@@ -87,8 +87,8 @@ def show_year_review(request: Request, year: str) -> Response:
 def _render_year_review(request: Request, visitor: Visitor, year: int) -> Response:
     house = get_context(request)
     today = visitor.person.local_today(house.now())
-    with house.database.begin_read() as unit:
-        found = reviews.review_year(unit, visitor.person, year, today)
+    with house.database.begin_read() as transaction:
+        found = reviews.review_year(transaction, visitor.person, year, today)
     first, last = iso_year_bounds(year)
     context = {
         "year": year,

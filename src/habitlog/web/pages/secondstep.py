@@ -24,8 +24,8 @@ def show_two_factor_verification(request: Request, to: str = "/") -> Response:
     house = get_context(request)
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
-    with house.database.begin_read() as unit:
-        if factor.find_pending_login(unit, _pending_login_secret(request), house.now()) is None:
+    with house.database.begin_read() as transaction:
+        if factor.find_pending_login(transaction, _pending_login_secret(request), house.now()) is None:
             return redirect(with_return_to("/sign-in", to))
     return _render_verification(request, None, to)
 

@@ -30,8 +30,8 @@ def show_sign_in_form(request: Request, to: str = "/") -> Response:
     house = get_context(request)
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
-    with house.database.begin_read() as unit:
-        if house.settings.sign_up != "closed" and not accounts.count_accounts(unit):
+    with house.database.begin_read() as transaction:
+        if house.settings.sign_up != "closed" and not accounts.count_accounts(transaction):
             return redirect(with_return_to("/sign-up", to))
     return _render_sign_in_form(request, "", None, to)
 
@@ -62,12 +62,12 @@ def sign_in_demo_visitor(request: Request, who: str = "") -> Response:
     house = get_context(request)
     if not house.settings.demo:
         raise NotFound
-    with house.database.begin_write() as unit:
+    with house.database.begin_write() as transaction:
         if who == "coach":
             return redirect_signed_in(
-                house, accounts.sign_in_demo(unit, DEMO_COACH_EMAIL, house.now(), house.now()), "/coach"
+                house, accounts.sign_in_demo(transaction, DEMO_COACH_EMAIL, house.now(), house.now()), "/coach"
             )
-        return redirect_signed_in(house, accounts.sign_in_demo(unit, DEMO_PERSON_EMAIL, house.now()))
+        return redirect_signed_in(house, accounts.sign_in_demo(transaction, DEMO_PERSON_EMAIL, house.now()))
 
 
 @router.post("/sign-out")
@@ -75,8 +75,8 @@ def sign_out_visitor(request: Request, form: FormBody) -> Response:
     """Sign out, here and on the server; the browser forgets what it kept."""
     who, house = require_signed_in(request), get_context(request)
     require_csrf_token(who, form)
-    with house.database.begin_write() as unit:
-        accounts.sign_out(unit, who.session_secret)
+    with house.database.begin_write() as transaction:
+        accounts.sign_out(transaction, who.session_secret)
     return clear_session_cookie(redirect("/sign-in"), house)
 
 
@@ -125,8 +125,8 @@ def _set_secret_cookie(
 
 def _render_sign_in_form(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
     house = get_context(request)
-    with house.database.begin_read() as unit:
-        door = joining.find_registration_mode(unit, house.settings.sign_up)
+    with house.database.begin_read() as transaction:
+        door = joining.find_registration_mode(transaction, house.settings.sign_up)
     context = {
         "email": email,
         "error": error.detail if error else "",

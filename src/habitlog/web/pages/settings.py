@@ -37,8 +37,8 @@ def update_settings(request: Request, form: FormBody) -> Response:
         name: given[name] for name in who.person.export_settings() if name in given
     }
     try:
-        with house.database.begin_write() as unit:
-            accounts.change_profile(unit, who.person, {**typed, "day_start": parse_number(typed["day_start"])})
+        with house.database.begin_write() as transaction:
+            accounts.change_profile(transaction, who.person, {**typed, "day_start": parse_number(typed["day_start"])})
     except Invalid as error:
         return _render_settings(request, who, typed, {p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
@@ -64,8 +64,8 @@ def change_password(request: Request, form: FormBody) -> Response:
 def end_other_sessions(request: Request, form: FormBody) -> Response:
     """Sign out everywhere else."""
     who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as unit:
-        accounts.end_other_sessions(unit, who.person, who.session_secret)
+    with house.database.begin_write() as transaction:
+        accounts.end_other_sessions(transaction, who.person, who.session_secret)
     return redirect("/settings?done=sessions")
 
 

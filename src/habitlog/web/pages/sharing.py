@@ -30,8 +30,8 @@ def show_sharing(request: Request, done: str = "") -> Response:
     """Show who may see what until when, what waits for an answer, and the latest looks."""
     who, house, now = require_visitor(request), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, who.person, now)
-    with house.database.begin_read() as unit:
-        grants = granting.list_client_grants(unit, who.person, now)
+    with house.database.begin_read() as transaction:
+        grants = granting.list_client_grants(transaction, who.person, now)
         context = {
             "pending": _grants_in_state(grants, GrantState.pending, who.person, now),
             "active": _grants_in_state(grants, GrantState.active, who.person, now),
@@ -45,10 +45,10 @@ def show_sharing(request: Request, done: str = "") -> Response:
                     present_grant(one, who.person, now),
                     sharingwords.format_moment(one.expires_at, who.person, who.person.local_today(now)),
                 )
-                for one in inviting.list_open_invitations(unit, who.person, now)
+                for one in inviting.list_open_invitations(transaction, who.person, now)
             ],
-            "looks": _access_log_context(unit, who.person, now, LATEST_VIEWS),
-            "notices": unseen_notifications(unit, who.person, now),
+            "looks": _access_log_context(transaction, who.person, now, LATEST_VIEWS),
+            "notices": unseen_notifications(transaction, who.person, now),
             "done": done,
         }
     return render_page(request, "sharing/index.html", context)
@@ -59,12 +59,14 @@ def show_access_log(request: Request, coach: str = "", cursor: str = "") -> Resp
     """Show every look, newest first, of one grant where it is named."""
     who, house, now = require_visitor(request), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, who.person, now)
-    with house.database.begin_read() as unit:
+    with house.database.begin_read() as transaction:
         grants = [
-            one for one in granting.list_client_grants(unit, who.person, now) if one.state is not GrantState.declined
+            one
+            for one in granting.list_client_grants(transaction, who.person, now)
+            if one.state is not GrantState.declined
         ]
-        chosen = granting.find_grant(unit, who.person, parse_grant_id(coach), now) if coach else None
-        found = _access_log_context(unit, who.person, now, VIEWS_PER_PAGE, cursor, chosen.id if chosen else None)
+        chosen = granting.find_grant(transaction, who.person, parse_grant_id(coach), now) if coach else None
+        found = _access_log_context(transaction, who.person, now, VIEWS_PER_PAGE, cursor, chosen.id if chosen else None)
     context = {"grants": grants, "chosen": chosen, "looks": found, "live": LIVE_STATES}
     return render_page(request, "sharing/looks.html", context)
 
@@ -74,17 +76,17 @@ def mark_notifications_seen(request: Request, form: FormBody) -> Response:
     """Note that the notices a page showed were seen; what came since stays new."""
     who, house = require_form_sender(request, form), get_context(request)
     shown = {value for name, value in form if name == "notice"}
-    with house.database.begin_write() as unit:
-        noticing.mark_notifications_seen(unit, who.person, shown, house.now())
+    with house.database.begin_write() as transaction:
+        noticing.mark_notifications_seen(transaction, who.person, shown, house.now())
     return redirect(safe_redirect_target(dict(form).get("back", "/sharing")))
 
 
-def unseen_notifications(unit: ReadTransaction, person: Person, now: datetime) -> list[tuple[str, str, str]]:
+def unseen_notifications(transaction: ReadTransaction, person: Person, now: datetime) -> list[tuple[str, str, str]]:
     """Return (id, sentence, when) of each notice a person has not seen, newest first."""
     today = person.local_today(now)
     return [
         (one.id, sharingwords.describe_notice(one), sharingwords.format_moment(one.at, person, today))
-        for one in noticing.list_notifications(unit, person, only_new=True)
+        for one in noticing.list_notifications(transaction, person, only_new=True)
     ]
 
 
@@ -95,9 +97,14 @@ def _grants_in_state(
 
 
 def _access_log_context(
-    unit: ReadTransaction, person: Person, now: datetime, limit: int, cursor: str = "", grant_id: str | None = None
+    transaction: ReadTransaction,
+    person: Person,
+    now: datetime,
+    limit: int,
+    cursor: str = "",
+    grant_id: str | None = None,
 ) -> dict[str, object]:
-    found = timeline.list_access_log(unit, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
+    found = timeline.list_access_log(transaction, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
     today = person.local_today(now)
     told = [
         {

@@ -22,6 +22,6 @@ def suggest_entry_names(
 ) -> Response:
     """Answer with up to 12 names as JSON: own ones, most recent first, then common ones."""
     who, found = require_visitor(request), find_pillar(pillar)
-    with get_context(request).database.begin_read() as unit:
-        fitting = suggestions.suggest_names(unit, who.person, found, q)
+    with get_context(request).database.begin_read() as transaction:
+        fitting = suggestions.suggest_names(transaction, who.person, found, q)
     return Response(orjson.dumps(suggestions.serialize_suggestions(fitting)), media_type="application/json")

@@ -39,10 +39,10 @@ def show_trends_overview(request: Request, range: str = "12w") -> Response:  # n
     """Show every measure in a row."""
     who, house, range_ = require_visitor(request), get_context(request), asked.parse_range(range)
     style, today = who.person.style, who.person.local_today(house.now())
-    with house.database.begin_read() as unit:
-        span = windows.resolve_range(unit, who.person, range_, today)
-        begun = windows.has_finished_week(unit, who.person, today)
-        found = list(overview.list_pillar_overviews(unit, who.person, span)) if begun else []
+    with house.database.begin_read() as transaction:
+        span = windows.resolve_range(transaction, who.person, range_, today)
+        begun = windows.has_finished_week(transaction, who.person, today)
+        found = list(overview.list_pillar_overviews(transaction, who.person, span)) if begun else []
     sides = _period_names(span)
     groups = [(one.pillar, *_overview_rows(one, style, sides)) for one in found]
     context = {
@@ -81,10 +81,10 @@ def show_metric(request: Request, metric: str, rows: str = "") -> Response:
     who, house = require_visitor(request), get_context(request)
     measure = asked.require_metric(metric)
     context: dict[str, object] = {"pillar": measure[0], "metric": measure[1], "all_rows": rows == "all"}
-    with house.database.begin_read() as unit:
+    with house.database.begin_read() as transaction:
         try:
             found = asked.parse_period(
-                unit, who.person, measure, request.query_params, who.person.local_today(house.now())
+                transaction, who.person, measure, request.query_params, who.person.local_today(house.now())
             )
         except Invalid as error:
             return render_page(
@@ -94,7 +94,7 @@ def show_metric(request: Request, metric: str, rows: str = "") -> Response:
                 422,
             )
         if isinstance(measure[1], WindowMetric):
-            window = _window_metric_context(unit, who, metric, found.span)
+            window = _window_metric_context(transaction, who, metric, found.span)
             return render_page(
                 request,
                 "trends/window.html",
@@ -103,7 +103,7 @@ def show_metric(request: Request, metric: str, rows: str = "") -> Response:
                     | {"range": found.range_key, "days": stretches.format_period(found.span.first, found.span.last)}
                 },
             )
-        names, trend = asked.load_trend_and_names(unit, who.person, metric, found.span, request.query_params)
+        names, trend = asked.load_trend_and_names(transaction, who.person, metric, found.span, request.query_params)
     context |= {"names": names, "range": found.range_key, "query": found.query, "errors": {}}
     begun = not found.range_key or (trend is not None and trend.analysis.points)
     context |= {"running": None if begun else windows.find_last_finished_sunday(found.span.today) + WEEK}
@@ -119,8 +119,10 @@ def _invalid_period_context(request: Request, error: Invalid) -> dict[str, objec
     return {"names": [], "range": "", "query": {"range": "12w"}, "errors": errors, "typed": typed, "running": None}
 
 
-def _window_metric_context(unit: ReadTransaction, visitor: Visitor, metric: str, span: Span) -> dict[str, object]:
-    window = windowed.compute_window(unit, visitor.person, metric, span)
+def _window_metric_context(
+    transaction: ReadTransaction, visitor: Visitor, metric: str, span: Span
+) -> dict[str, object]:
+    window = windowed.compute_window(transaction, visitor.person, metric, span)
     return {
         "pillar": window.pillar,
         "row": windowwords.present_window_row(window, visitor.person.style),
