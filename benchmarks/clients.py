@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from habitlog.accounts.person import Person, person_table
+from habitlog.accounts.two_factor import two_factor_table
 from habitlog.db import WriteTransaction
-from habitlog.derived import metric_month, months
-from habitlog.people.factor import two_factor_table
-from habitlog.people.model import Person, person_table
 from habitlog.pillars import PILLARS
-from habitlog.sharing.model import consent_grant_table, grant_pillar_table
-from habitlog.usecases import accounts
+from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
+from habitlog.storage import month_encoding
+from habitlog.storage.daily_metrics import metric_month
+from habitlog.usecases.identity import accounts
 
 CLIENTS = 200
 CLIENT = "client%@example.org"
@@ -77,10 +78,10 @@ def _values(transaction: WriteTransaction, model: Person, clients: list[int]) ->
 
 
 def _other(dice: Random, month: date, days: bytes) -> bytes:
-    found = list(months.iter_day_values(month, days))
+    found = list(month_encoding.iter_day_values(month, days))
     values = [value for _, value in found]
     dice.shuffle(values)
-    mixed = months.EMPTY_MONTH
+    mixed = month_encoding.EMPTY_MONTH
     for (day, _), value in zip(found, values, strict=True):
-        mixed = months.set_day_value(mixed, day, value)
+        mixed = month_encoding.set_day_value(mixed, day, value)
     return mixed

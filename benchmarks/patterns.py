@@ -12,10 +12,10 @@ from benchmarks.table import Line, drawn
 from numpy.typing import NDArray
 
 from habitlog.pillars import DAILY_METRICS
-from habitlog.pillars.pairs import CORRELATION_PAIRS
-from habitlog.stats.association import CorrelationResult, correlate_series_pairs
+from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS
+from habitlog.stats.correlation import CorrelationResult, correlate_series_pairs
+from habitlog.stats.detrending import detrend_series
 from habitlog.stats.series import Series, Values
-from habitlog.stats.strand import detrend_series
 
 MONDAY, DAYS = 738_886, 364
 PLANTED = ("sleep.duration", "stress.level", 0)

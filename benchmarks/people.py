@@ -13,14 +13,16 @@ from benchmarks.clients import Coaching
 from benchmarks.clients import prepare as with_clients
 from sqlalchemy import Table, insert, literal, select
 
-from habitlog import starting
+from habitlog import server
+from habitlog.accounts.person import Person, person_table
+from habitlog.config import Config
 from habitlog.db import Database, WriteTransaction
-from habitlog.derived import metric_month
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.people.model import Person, person_table
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
-from habitlog.settings import Config
-from habitlog.usecases import accounts, importing, patterns, tokens
+from habitlog.storage.daily_metrics import metric_month
+from habitlog.usecases.files import import_batch
+from habitlog.usecases.identity import accounts, tokens
+from habitlog.usecases.trends import patterns
 
 YEARS, YEAR, MONTH, OTHERS, NEWCOMERS = 3652, 365, 30, 1000, 6
 ZONE = "Europe/Stockholm"
@@ -44,7 +46,7 @@ class Access:
 def prepare(folder: Path, today: date, now: datetime) -> Access:
     """Make the database in a folder; days end with `today`."""
     url = f"sqlite:///{folder / 'habitlog.sqlite3'}"
-    starting.migrate_database(Config(database_url=url, data_dir=folder), now)
+    server.migrate_database(Config(database_url=url, data_dir=folder), now)
     database = Database(url)
     with database.begin_write() as transaction:
         elder = _person(transaction, "elder", now)
@@ -84,7 +86,7 @@ def _token(transaction: WriteTransaction, someone: Person, scope: str, now: date
 
 def _days(transaction: WriteTransaction, someone: Person, today: date, count: int, now: datetime) -> None:
     drafts = [draft for back in range(count) for draft in _day(today - timedelta(days=back))]
-    report = importing.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
+    report = import_batch.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
     if report.refused:
         raise RuntimeError(report.refused[0].reason)
 
@@ -96,7 +98,7 @@ def _levels(transaction: WriteTransaction, someone: Person, today: date, now: da
     drafts = [
         EntryDraft("stress", make_source_id("bench", "level", str(day)), fields, str(day)) for day, fields in levels
     ]
-    importing.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
+    import_batch.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
 
 
 def _day(day: date) -> Iterator[EntryDraft]:

@@ -14,8 +14,8 @@ import numpy as np
 from benchmarks.diaries import Diary, Grid, change, made
 from benchmarks.table import Line, drawn
 
-from habitlog.stats.sen import Z95
 from habitlog.stats.series import Series
+from habitlog.stats.theil_sen import Z95
 from habitlog.stats.trend import TrendResult, Verdict, compute_total_trend, compute_trend
 
 SEED = 1

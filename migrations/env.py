@@ -7,9 +7,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, TypeDecorator
 
+from habitlog.config import settings_now
 from habitlog.db.migrate import migration_engine
 from habitlog.models import metadata
-from habitlog.settings import settings_now
 
 
 def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:

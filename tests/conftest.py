@@ -28,11 +28,11 @@ from sqlalchemy import Connection, text
 from tests.support.people import Browser, Program, account, sign_in, with_token
 
 from habitlog.app import create_app
+from habitlog.config import Config, resource_dir
 from habitlog.db import Database
-from habitlog.db.files import prepare_sqlite_file
 from habitlog.db.migrate import make_migration_engine, migrate_schema
-from habitlog.settings import Config, resource_dir
-from habitlog.web.house import AppContext
+from habitlog.db.sqlite_file import prepare_sqlite_file
+from habitlog.web.context import AppContext
 
 # A busy machine fails no test: what a property takes in time belongs to the bench.
 hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

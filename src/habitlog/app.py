@@ -13,22 +13,21 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from habitlog import __version__
-from habitlog.content import EducationError
-from habitlog.content.search import SnippetSearchIndex
+from habitlog.config import Config, resource_dir
 from habitlog.db import Database
+from habitlog.education import EducationError
+from habitlog.education.search import SnippetSearchIndex
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
-from habitlog.settings import Config, resource_dir
-from habitlog.usecases import mailing, sweeping
-from habitlog.usecases.learning import load_library
+from habitlog.usecases.education import load_library
+from habitlog.usecases.jobs import delete_accounts, send_notifications
 from habitlog.web import errors
 from habitlog.web.api import router as api
-from habitlog.web.api.schema import add_entry_schemas
-from habitlog.web.heads import HeadMiddleware
-from habitlog.web.house import AppContext, utc_now
+from habitlog.web.api.openapi import add_entry_schemas
+from habitlog.web.context import AppContext, utc_now
+from habitlog.web.middleware import HeadMiddleware, SecurityMiddleware
 from habitlog.web.pages import router as pages
-from habitlog.web.security import SecurityMiddleware
-from habitlog.web.templating import STATIC_DIR, build_pillar_css, make_environment
+from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
 
 HANDLER_THREADS = 4
 """Handlers that run at a time. One process is one writer and one interpreter: more threads take turns, not work."""
@@ -41,7 +40,10 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = HANDLER_THREADS
-        with sweeping.run_in_background(config, database, clock), mailing.run_in_background(config, database, clock):
+        with (
+            delete_accounts.run_in_background(config, database, clock),
+            send_notifications.run_in_background(config, database, clock),
+        ):
             yield
         database.close_connections()
 

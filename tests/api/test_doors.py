@@ -14,9 +14,9 @@ from tests.support.entries import OTHER
 from tests.support.people import Program, account, with_token
 from tests.support.wire import entry_of, everything, problem_of
 
+from habitlog.accounts.person import api_token_table, person_table
 from habitlog.db import Database
-from habitlog.people.model import api_token_table, person_table
-from habitlog.usecases import accounts, tokens
+from habitlog.usecases.identity import accounts, tokens
 
 MISSING = "7d0f3c1e-52b1-4c62-8a53-3a5c3a0f0b01"
 READS = [

@@ -13,9 +13,9 @@ from tests.conftest import NOW, STOCKHOLM, Clock
 from tests.support.people import Program, account, with_token
 from tests.support.sharing import Two
 
-from habitlog.bookkeeping import idempotency_key_table
 from habitlog.db import Database
-from habitlog.usecases import redeeming
+from habitlog.storage.idempotency import idempotency_key_table
+from habitlog.usecases.sharing import invitations
 
 SLEEP = {"pillars": ["sleep"]}
 FAR = "00000000-0000-4000-8000-000000000000"
@@ -50,7 +50,7 @@ def test_an_invitation_shows_its_code_once(program: Program, two: Two) -> None:
         "version": 0,
         "code_expires_at": "2026-03-15T18:30:00Z",
     }
-    grant = redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+    grant = invitations.redeem_invitation(two.database, two.coach, code, NOW)
     two.confirm(grant, NOW)
     assert program.get(f"/grants/{told['id']}").status_code == 404
     [active] = program.get("/grants").json()["items"]

@@ -15,7 +15,7 @@ from tests.support.people import PASSWORD, Program, account
 from tests.support.wire import entry_of, everything, problem_of
 
 from habitlog.errors import ClinicianTopic
-from habitlog.usecases import accounts, tokens
+from habitlog.usecases.identity import accounts, tokens
 
 LIFTED = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": "Row"}, {"exercise": "HERE"}]}
 FIELDS: list[tuple[str, dict[str, Any], str]] = [

@@ -13,8 +13,8 @@ from tests.support.entries import LEVEL, OTHER
 from tests.support.people import Program
 from tests.support.wire import entry_of, everything, fields_of, problem_of
 
-from habitlog.bookkeeping import idempotency_key_table
 from habitlog.db import Database
+from habitlog.storage.idempotency import idempotency_key_table
 
 KEYED = {"Idempotency_Key": "a-key"}
 

@@ -15,7 +15,7 @@ from tests.support.people import Browser, Program
 from tests.support.wire import problem_of
 
 from habitlog.pillars import DAILY_METRICS
-from habitlog.pillars.pairs import CORRELATION_PAIRS, DIRECTION_WORDS
+from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, DIRECTION_WORDS
 
 PLANTED = ("sleep.duration", "stress.level", 0)
 

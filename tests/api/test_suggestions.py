@@ -10,7 +10,7 @@ from tests.support.entries import OTHER, SETS
 from tests.support.people import Browser, Program
 from tests.support.wire import entry_of, fields_of, problem_of
 
-from habitlog.usecases.suggestions import RECORDS_READ
+from habitlog.usecases.entries.name_suggestions import RECORDS_READ
 
 
 def lifted(program: Program, day: str, *sets: dict[str, Any]) -> None:

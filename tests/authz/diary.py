@@ -9,13 +9,14 @@ from uuid import uuid4
 
 from tests.conftest import NOW
 
+from habitlog.accounts.person import Person
 from habitlog.db import Database
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.people.model import Person
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
-from habitlog.usecases import days as marks
-from habitlog.usecases import entries, importing, undoing
+from habitlog.usecases.entries import days as marks
+from habitlog.usecases.entries import entries, undo
+from habitlog.usecases.files import import_batch
 
 WEEKS = 10
 MONDAY = consent.last_finished_week(NOW.date())
@@ -57,12 +58,14 @@ def keep(database: Database, key: str, client: Person) -> dict[str, str]:
         for pillar, raw in _a_day(key, BEFORE if str(day) < OPENS_FROM else NUMBERS)
     ]
     with database.begin_write() as transaction:
-        report = importing.import_drafts(transaction, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
+        report = import_batch.import_drafts(
+            transaction, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
+        )
         assert report.refused == ()
         kept = {pillar: _put(transaction, client, pillar, raw) for pillar, raw in _today(key)}
         gone = _put(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
         marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
-        undoing.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, '"1"')
+        undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, '"1"')
     return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
 
 

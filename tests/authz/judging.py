@@ -17,7 +17,7 @@ from tests.authz.variants import Variant
 from tests.authz.world import CLIENTS, World, name
 from tests.support.people import PASSWORD
 
-from habitlog.people.secrets import make_csrf_key
+from habitlog.accounts.credentials import make_csrf_key
 
 NOTHING = {"code": "A" * 43}
 """What does not exist, by kind; an id that was never given out for every other."""

@@ -19,10 +19,10 @@ from tests.authz.world import build
 from tests.conftest import Clock
 
 from habitlog.app import create_app
+from habitlog.config import Config
 from habitlog.pillars import PILLARS
-from habitlog.settings import Config
-from habitlog.web.deps import require_visitor
-from habitlog.web.house import get_context
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import require_visitor
 from habitlog.web.pages.coach import require_coach_visitor
 
 ENTRIES = PILLARS["training"].table

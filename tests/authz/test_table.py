@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from tests.authz.table import DOORS, faults, read_table, routes_of
 
 from habitlog.app import create_app
-from habitlog.settings import Config
+from habitlog.config import Config
 
 
 @pytest.fixture(scope="module")

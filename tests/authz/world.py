@@ -18,12 +18,14 @@ from tests.conftest import NOW
 from tests.support.people import account
 from tests.support.sharing import Two
 
+from habitlog.accounts import two_factor
+from habitlog.accounts.person import Person, api_token_table, person_table
+from habitlog.accounts.two_factor import two_factor_table
 from habitlog.db import Database, WriteTransaction
-from habitlog.people import codes
-from habitlog.people.factor import two_factor_table
-from habitlog.people.model import Person, api_token_table, person_table
-from habitlog.usecases import accounts, erasure, inviting, tokens
-from habitlog.usecases.settling import expire_grants
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.identity import accounts, tokens
+from habitlog.usecases.sharing import invitations
+from habitlog.usecases.sharing.grant_expiry import expire_grants
 
 CLIENTS = ("ada", "bea", "dora")
 """Ada shares with all coaches but one, Bea with that one, and Dora has a code that nobody took."""
@@ -68,13 +70,13 @@ def build(app: FastAPI, portal: BlockingPortal) -> World:
             _sign_in(transaction, made, key, one)
             expire_grants(transaction, one, NOW)
         _tokens(transaction, made, found)
-        erasure.disable_account(transaction, found["disabled"], NOW)
+        deletion.disable_account(transaction, found["disabled"], NOW)
         # As if disabling had forgotten session and token: it is the account that is asked.
         transaction.execute(
             update(api_token_table).where(api_token_table.c.person_id == found["disabled"].id).values(revoked_at=None)
         )
         made.sessions["disabled"] = accounts.create_session(transaction, found["disabled"].id, NOW, NOW)
-        erasure.delete_account(transaction, found["deleted"], NOW)
+        deletion.delete_account(transaction, found["deleted"], NOW)
         # As if a grant had been confirmed while the account was marked: it is the mark that is asked.
         transaction.execute(update(person_table).where(person_table.c.id == found["leaving"].id).values(leaving_at=NOW))
     made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}
@@ -111,13 +113,15 @@ def _share(database: Database, found: Mapping[str, Person], coach: Actor, at: in
 
 
 def _offer(transaction: WriteTransaction, made: World, key: str, client: Person) -> None:
-    offered = inviting.create_invitation(transaction, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
+    offered = invitations.create_invitation(transaction, client, {"pillars": ["sleep"], "label": label(key)}, NOW)
     made.objects.setdefault(key, {}).update(invitation=offered.invitation.id, code=offered.code)
 
 
 def _sign_in(transaction: WriteTransaction, made: World, key: str, one: Person) -> None:
-    salt = codes.make_two_factor_salt()
-    made.sixes[key] = codes.compute_totp_code(codes.derive_totp_secret(made.key, salt), codes.compute_time_step(NOW))
+    salt = two_factor.make_two_factor_salt()
+    made.sixes[key] = two_factor.compute_totp_code(
+        two_factor.derive_totp_secret(made.key, salt), two_factor.compute_time_step(NOW)
+    )
     row = {"person_id": one.id, "salt": salt, "begun_at": BEGAN, "confirmed_at": BEGAN, "last_step": 0}
     transaction.execute(insert(two_factor_table), row)
     passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)

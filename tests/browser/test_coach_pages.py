@@ -13,7 +13,7 @@ from tests.browser.test_second_step import begins
 from tests.support.coached import ALL, Coached, coached, with_days
 from tests.support.people import PASSWORD
 
-from habitlog.people.model import Person
+from habitlog.accounts.person import Person
 
 
 @pytest.fixture(scope="module")

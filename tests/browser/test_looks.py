@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, let_in, opening
 
-from habitlog.web.templating import STATIC_DIR
+from habitlog.web.templates import STATIC_DIR
 
 PAGES = [
     "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",

@@ -7,7 +7,7 @@ from tests.browser.conftest import Open, Server, let_in, looks_around
 from tests.browser.test_looks import look
 from tests.browser.test_reviews import pages_of
 
-from habitlog.usecases.visiting import MAX_OWN_QUESTIONS, MAX_QUESTION_LENGTH
+from habitlog.usecases.trends.clinician_summary import MAX_OWN_QUESTIONS, MAX_QUESTION_LENGTH
 
 LONG = ("What could be behind waking at four in most nights of the winter, and which of it is worth a test? " * 2)[
     :MAX_QUESTION_LENGTH

@@ -110,7 +110,7 @@ def test_a_broken_library_is_named_with_file_and_line(
     (tmp_path / "torn" / "__init__.py").touch()
     (tmp_path / "torn" / "one.toml").write_text('\n[[snippet]]\nid = "one"\n')
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr("habitlog.usecases.learning.PACKAGES", ("torn",))
+    monkeypatch.setattr("habitlog.usecases.education.PACKAGES", ("torn",))
     said = run("content", "check")
     assert (said.status, said.out) == (1, "torn/one.toml:2, snippet 'one': missing title\n")
 

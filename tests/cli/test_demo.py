@@ -22,28 +22,24 @@ import pytest
 from starlette.testclient import TestClient
 from tests.conftest import Clock
 
-from habitlog import demo, derived
+from habitlog import demo
+from habitlog.accounts.person import Person
 from habitlog.app import create_app
+from habitlog.config import Config
 from habitlog.db import Database
-from habitlog.demo import diary, second
+from habitlog.demo import main_account, second_account
 from habitlog.demo.calendar import YEAR_DAYS
-from habitlog.marks import fetch_marks_between
-from habitlog.people.model import Person
 from habitlog.pillars import DAILY_METRICS, PILLARS
-from habitlog.settings import Config
-from habitlog.usecases import (
-    accounts,
-    days,
-    exporting,
-    granting,
-    inviting,
-    learning,
-    listing,
-    noticing,
-    timeline,
-    trends,
-)
-from habitlog.usecases.spans import Span
+from habitlog.storage import daily_metrics
+from habitlog.storage.day_marks import fetch_marks_between
+from habitlog.usecases import education, notifications
+from habitlog.usecases.entries import days, queries
+from habitlog.usecases.files import record_export
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.sharing import access_log, invitations
+from habitlog.usecases.sharing import grants as granting
+from habitlog.usecases.trends import trends
+from habitlog.usecases.trends.periods import Span
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
@@ -72,7 +68,7 @@ def _entries(database: Database, email: str = "mara@example.org") -> list[dict[s
         return [
             entry
             for p in PILLARS.values()
-            for entry in listing.list_entries(transaction, someone, p, date.min, date.max)
+            for entry in queries.list_entries(transaction, someone, p, date.min, date.max)
         ]
 
 
@@ -96,7 +92,7 @@ def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
 
 def test_nothing_of_the_year_is_refused(house: Database) -> None:
     written = {entry["id"] for entry in _entries(house)}
-    assert {draft.id for draft in diary.build_drafts(TODAY, NOW)} == written
+    assert {draft.id for draft in main_account.build_drafts(TODAY, NOW)} == written
 
 
 @pytest.mark.parametrize(
@@ -112,9 +108,9 @@ def test_any_moment_makes_a_whole_year(sqlite_url: str, now: datetime) -> None:
     demo.build_demo_data(database, now)
     today = _mara(database).local_today(now)
     entries = _entries(database)
-    assert len(entries) == len(list(diary.build_drafts(today, now)))
+    assert len(entries) == len(list(main_account.build_drafts(today, now)))
     assert max(entry["day"] for entry in entries) <= today.isoformat()
-    assert len(_entries(database, second.SECOND_ADDRESS)) == len(list(second.build_drafts(today)))
+    assert len(_entries(database, second_account.SECOND_ADDRESS)) == len(list(second_account.build_drafts(today)))
     assert max(datetime.fromisoformat(one["at"]) for one in _looks(database)) <= now
     database.close_connections()
 
@@ -144,8 +140,8 @@ def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Datab
     shutil.copyfile(sqlite_template, tmp_path / "again.sqlite3")
     again = Database(f"sqlite:///{tmp_path / 'again.sqlite3'}")
     demo.build_demo_data(again, NOW)
-    once, twice = (b"".join(exporting.export_record(one, _mara(one))) for one in (house, again))
-    days = [[{**entry, "id": ""} for entry in _entries(one, second.SECOND_ADDRESS)] for one in (house, again)]
+    once, twice = (b"".join(record_export.export_record(one, _mara(one))) for one in (house, again))
+    days = [[{**entry, "id": ""} for entry in _entries(one, second_account.SECOND_ADDRESS)] for one in (house, again)]
     looks = [[{**one, "id": "", "grant": ""} for one in _looks(house)] for house in (house, again)]
     again.close_connections()
     assert once == twice
@@ -156,7 +152,7 @@ def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Datab
 def test_derived_numbers_are_those_of_a_fresh_computation(house: Database) -> None:
     mara = _mara(house)
     with house.begin_read() as transaction:
-        assert derived.load_daily_metrics(transaction, mara.id) == derived.compute_daily_metrics(
+        assert daily_metrics.load_daily_metrics(transaction, mara.id) == daily_metrics.compute_daily_metrics(
             transaction, mara.id, PILLARS.values()
         )
 
@@ -172,7 +168,9 @@ def test_today_is_under_way(house: Database) -> None:
 
 def test_before_dawn_nothing_of_the_day_has_happened() -> None:
     early = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
-    assert not [draft for draft in diary.build_drafts(TODAY, early) if draft.location.startswith(TODAY.isoformat())]
+    assert not [
+        draft for draft in main_account.build_drafts(TODAY, early) if draft.location.startswith(TODAY.isoformat())
+    ]
 
 
 def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
@@ -196,14 +194,14 @@ def test_pieces_are_kept(house: Database) -> None:
     mara = _mara(house)
     with house.begin_read() as transaction:
         assert {
-            snippet.pillar for snippet in learning.list_kept_snippets(transaction, learning.load_library(), mara)[0]
+            snippet.pillar for snippet in education.list_kept_snippets(transaction, education.load_library(), mara)[0]
         } == set(demo.PILLARS_WITH_SAVED_SNIPPET)
 
 
 def _looks(database: Database) -> list[dict[str, Any]]:
     mara = _mara(database)
     with database.begin_read() as transaction:
-        return list(timeline.list_access_log(transaction, mara, 100)["items"])
+        return list(access_log.list_access_log(transaction, mara, 100)["items"])
 
 
 def test_two_people_share_with_a_coach(house: Database) -> None:
@@ -211,14 +209,14 @@ def test_two_people_share_with_a_coach(house: Database) -> None:
         coach = accounts.find_person_by_email(transaction, "ida@example.org")
         clients = (
             accounts.find_person_by_email(transaction, address)
-            for address in ("mara@example.org", second.SECOND_ADDRESS)
+            for address in ("mara@example.org", second_account.SECOND_ADDRESS)
         )
         grants = [one for client in clients for one in granting.list_client_grants(transaction, client, NOW)]
     assert {(one.state.value, one.coach_email) for one in grants} == {("active", coach.email)}
     told = {one.client_label: one.pillars for one in grants}
     assert told == {"Mara Lindqvist": ("sleep", "stress", "training"), "Tove Hallberg": ("sleep", "training")}
-    found = {entry["day"] for entry in _entries(house, second.SECOND_ADDRESS)}
-    assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second.LOGGED_DAYS + 1)}
+    found = {entry["day"] for entry in _entries(house, second_account.SECOND_ADDRESS)}
+    assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second_account.LOGGED_DAYS + 1)}
     assert len(found) >= 65
 
 
@@ -230,8 +228,8 @@ def test_the_timeline_has_looks_of_many_weeks_and_a_code_waits(house: Database) 
     assert len({one["at"][:10] for one in found}) >= 7
     mara = _mara(house)
     with house.begin_read() as transaction:
-        assert [one.client_label for one in inviting.list_open_invitations(transaction, mara, NOW)] == ["Mara L."]
-        assert noticing.list_notifications(transaction, mara, only_new=True) == ()
+        assert [one.client_label for one in invitations.list_open_invitations(transaction, mara, NOW)] == ["Mara L."]
+        assert notifications.list_notifications(transaction, mara, only_new=True) == ()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

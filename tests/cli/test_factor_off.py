@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 from tests.cli.conftest import Run
 from tests.support.people import PASSWORD
 
+from habitlog.accounts import two_factor as codes
+from habitlog.accounts.person import login_session_table
+from habitlog.accounts.two_factor import pending_login_table, recovery_code_table, two_factor_table
 from habitlog.db import Database
-from habitlog.people import codes
-from habitlog.people.factor import pending_login_table, recovery_code_table, two_factor_table
-from habitlog.people.model import login_session_table
-from habitlog.usecases import accounts, factorsetup, noticing
+from habitlog.usecases import notifications
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.identity import two_factor as factorsetup
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TABLES = (two_factor_table, recovery_code_table, pending_login_table, login_session_table)
@@ -42,7 +44,7 @@ def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_
     assert counts(database) == [0, 0, 0, 0]
     assert run("user", "factor-off", ada).out.endswith("had no second step; every session ended.\n")
     with database.begin_read() as transaction:
-        assert sorted(one.kind for one in noticing.list_notifications(transaction, someone)) == [
+        assert sorted(one.kind for one in notifications.list_notifications(transaction, someone)) == [
             "factor-off",
             "factor-on",
         ]

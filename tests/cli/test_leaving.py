@@ -18,11 +18,11 @@ from tests.cli.conftest import Run
 from tests.conftest import NOW, STOCKHOLM, Clock
 from tests.support.people import PASSWORD, account
 
+from habitlog.accounts.person import person_table
 from habitlog.app import create_app
+from habitlog.config import Config
 from habitlog.db import Database
-from habitlog.people.model import person_table
-from habitlog.settings import Config
-from habitlog.usecases import sweeping
+from habitlog.usecases.jobs import delete_accounts
 
 DAY = timedelta(days=1)
 
@@ -103,9 +103,9 @@ def test_a_turn_that_failed_is_told_of_and_made_up_for(
     house = app.state.house
     occupied = house.settings.data_dir / "a file"
     occupied.write_text("not a folder")
-    sweeping.run_once(database, occupied / "list", house.now)
+    delete_accounts.run_once(database, occupied / "list", house.now)
     assert len(caplog.records) == 1
-    sweeping.run_once(database, house.settings.erased, house.now)
+    delete_accounts.run_once(database, house.settings.erased, house.now)
     assert people(database) == 0
     assert len(house.settings.erased.read_text().splitlines()) == 1
 
@@ -119,7 +119,7 @@ def test_a_service_sweeps_beside_its_work(
 ) -> None:
     account(app, "Ada", STOCKHOLM)
     left(database, "ada@example.org", 7 * DAY, NOW)
-    monkeypatch.setattr(sweeping, "EVERY", 0.01)
+    monkeypatch.setattr(delete_accounts, "EVERY", 0.01)
     with TestClient(create_app(settings, clock)):
         assert sweepers() == ["sweeps"]
         for _ in range(1000):

@@ -15,12 +15,15 @@ from tests.support.backup import backup, put_back
 from tests.support.people import PASSWORD
 from tests.support.sharing import Two
 
+from habitlog.accounts.erasure_list import erased_account_table
+from habitlog.accounts.person import Person, person_table
+from habitlog.accounts.two_factor import pending_login_table
 from habitlog.db import Database
 from habitlog.errors import NotFound, NotSignedIn
-from habitlog.people.erased import erased_account_table
-from habitlog.people.factor import pending_login_table
-from habitlog.people.model import Person, person_table
-from habitlog.usecases import accounts, granting, inviting, leaving, noticing, redeeming, tokens
+from habitlog.usecases import notifications
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.identity import accounts, tokens
+from habitlog.usecases.sharing import grants, invitations
 
 DAY = timedelta(days=1)
 
@@ -90,12 +93,12 @@ def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None
     assert not house.works(token)
     with database.begin_read() as transaction:
         assert accounts.find_session(transaction, session, now()) is None
-        assert inviting.list_open_invitations(transaction, two.client, now()) == ()
-        assert granting.list_pending_grants(transaction, two.coach, now()) == ()
+        assert invitations.list_open_invitations(transaction, two.client, now()) == ()
+        assert grants.list_pending_grants(transaction, two.coach, now()) == ()
         for someone in (two.client, two.coach):
-            assert [one.kind for one in noticing.list_notifications(transaction, someone)].count("ended") == 1
+            assert [one.kind for one in notifications.list_notifications(transaction, someone)].count("ended") == 1
     with pytest.raises(NotFound):
-        redeeming.redeem_invitation(database, house.cyd, code, now())
+        invitations.redeem_invitation(database, house.cyd, code, now())
     # Everybody can sign in and share again; a second time ends what began since.
     assert accounts.sign_in_with_password(database, "ada@example.org", PASSWORD, "here", now()).is_complete
     assert set(two.seen(now(), grant_id=two.active(now()))) == {"ada"}
@@ -162,7 +165,7 @@ def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
     assert "Accounts that wait seven days anew: 1." in run("restored").out
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
     with house.database.begin_write() as transaction:
-        leaving.cancel_deletion(transaction, house.cyd, now())
+        deletion.cancel_deletion(transaction, house.cyd, now())
     assert house.people == ["ada", "ben", "cyd"]
 
 

@@ -13,18 +13,20 @@ from pathlib import Path
 import pytest
 
 from habitlog import demo
-from habitlog.content import lint_text
-from habitlog.content.turns import MAX_CYCLE_DAYS
 from habitlog.db import Database
 from habitlog.demo.calendar import YEAR_DAYS
+from habitlog.education import lint_text
+from habitlog.education.rotation import MAX_CYCLE_DAYS
 from habitlog.pillars import PILLARS
-from habitlog.usecases import accounts, learning, listing
-from habitlog.usecases.learning import ShownSnippet
+from habitlog.usecases import education
+from habitlog.usecases.education import ShownSnippet
+from habitlog.usecases.entries import queries
+from habitlog.usecases.identity import accounts
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
 YEAR = [TODAY - timedelta(days=n) for n in reversed(range(YEAR_DAYS))]
-LIBRARY = learning.load_library()
+LIBRARY = education.load_library()
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def cards(house: Database) -> dict[date, ShownSnippet]:
     with house.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
-        found = {day: learning.find_day_snippet(transaction, LIBRARY, mara, day) for day in YEAR}
+        found = {day: education.find_day_snippet(transaction, LIBRARY, mara, day) for day in YEAR}
     return {day: shown for day, shown in found.items() if shown is not None}
 
 
@@ -61,7 +63,7 @@ def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dic
         logged = {
             entry["day"]
             for p in PILLARS.values()
-            for entry in listing.list_entries(transaction, mara, p, YEAR[0], TODAY)
+            for entry in queries.list_entries(transaction, mara, p, YEAR[0], TODAY)
         }
     assert {day.isoformat() for day in cards} == logged
 
@@ -117,7 +119,7 @@ def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards:
     with house.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
         for day, card in list(cards.items())[::30]:
-            again = learning.find_day_snippet(transaction, LIBRARY, mara, day)
+            again = education.find_day_snippet(transaction, LIBRARY, mara, day)
             assert again is not None
             assert (again.snippet, again.because) == (card.snippet, card.because)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from habitlog.content.parsing import parse_snippet_file
-from habitlog.content.references import parse_references
-from habitlog.content.snippets import SnippetLibrary
+from habitlog.education.library import SnippetLibrary
+from habitlog.education.references import parse_references
+from habitlog.education.snippet_files import parse_snippet_file
 
 WORDS = "word " * 50
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.content.files import PILLAR, library, snippet
 
-from habitlog.content.checking import check_library, list_snippet_problems
+from habitlog.education.library_check import check_library, list_snippet_problems
 
 TODAY = date(2026, 11, 25)
 BROWSE = '{ rule = "browse" }'

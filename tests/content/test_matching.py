@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.content.files import library, snippet
 
-from habitlog.content.facts import compute_circular_range
-from habitlog.content.matching import SnippetContext, SnippetMatch, choose_snippets
-from habitlog.content.snippets import FUNDAMENTALS_PACKAGE, SnippetLibrary
-from habitlog.content.turns import MAX_CYCLE_DAYS, SnippetRotation
-from habitlog.content.wording import lint_text
+from habitlog.education.conditions import compute_circular_range
+from habitlog.education.library import FUNDAMENTALS_PACKAGE, SnippetLibrary
+from habitlog.education.linter import lint_text
+from habitlog.education.matching import SnippetContext, SnippetMatch, choose_snippets
+from habitlog.education.rotation import MAX_CYCLE_DAYS, SnippetRotation
 
 DAY = date(2026, 3, 12)
 KINDS = {

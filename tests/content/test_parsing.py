@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.content.files import PILLAR, REFERENCES, WORDS, library, snippet
 
-from habitlog.content.parsing import parse_snippet_file
-from habitlog.content.problems import EducationError
-from habitlog.content.snippets import SnippetLibrary
+from habitlog.education.errors import EducationError
+from habitlog.education.library import SnippetLibrary
+from habitlog.education.snippet_files import parse_snippet_file
 
 BROWSE = '{ rule = "browse" }'
 PATTERN = '{{ rule = "pattern", metric = "{}", statistic = "{}", over = {}, needed = {}, {} }}'

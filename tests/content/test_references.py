@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from habitlog.content.problems import EducationError
-from habitlog.content.references import Reference, load_references, parse_references
+from habitlog.education.errors import EducationError
+from habitlog.education.references import Reference, load_references, parse_references
 
 REFERENCES = load_references()
 

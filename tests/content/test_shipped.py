@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from habitlog import guard
-from habitlog.content.chapters import CHAPTERS, TOPICS
-from habitlog.content.checking import check_library
-from habitlog.content.facts import evaluate_pattern, explain_pattern
-from habitlog.content.model import EVIDENCE_DESCRIPTIONS, REVIEW_VALID_FOR
-from habitlog.content.references import load_references
-from habitlog.content.rules import LoggedRule, MilestoneRule, PatternRule, applies_to_every_entry, is_specific_rule
-from habitlog.content.snippets import Snippet, SnippetLibrary
-from habitlog.content.vocabulary import format_plain_number
-from habitlog.content.wording import lint_text
-from habitlog.pillar import EntryKind, WeeklyMetric, WindowMetric
+from habitlog.education.chapters import CHAPTERS, TOPICS
+from habitlog.education.conditions import evaluate_pattern, explain_pattern
+from habitlog.education.library import Snippet, SnippetLibrary
+from habitlog.education.library_check import check_library
+from habitlog.education.linter import lint_text
+from habitlog.education.references import load_references
+from habitlog.education.rules import LoggedRule, MilestoneRule, PatternRule, applies_to_every_entry, is_specific_rule
+from habitlog.education.snippet import EVIDENCE_DESCRIPTIONS, REVIEW_VALID_FOR
+from habitlog.education.vocabulary import format_plain_number
 from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS
-from habitlog.usecases.learning import LIBRARY_PACKAGES
+from habitlog.tracking import EntryKind, WeeklyMetric, WindowMetric
+from habitlog.usecases.education import LIBRARY_PACKAGES
 
 LIBRARY = SnippetLibrary.load_packages(LIBRARY_PACKAGES)
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "education.md"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habitlog.content.readability import count_syllables
-from habitlog.content.wording import compute_reading_grade, lint_text
+from habitlog.education.linter import compute_reading_grade, lint_text
+from habitlog.education.readability import count_syllables
 
 BAD = [
     ("imperative", "Eat more fibre at breakfast."),

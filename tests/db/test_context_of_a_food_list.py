@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select, text
 from tests.conftest import NOW
 
+from habitlog.config import resource_dir
 from habitlog.db import Database
 from habitlog.db.migrate import make_migration_engine, migrate_schema
-from habitlog.derived import build_records
 from habitlog.pillars import PILLARS
-from habitlog.settings import resource_dir
+from habitlog.storage.daily_metrics import build_records
 
 SCRIPTS = resource_dir("migrations")
 BEFORE, WITH = "2026_11_23_1200", "2026_11_25_0930"

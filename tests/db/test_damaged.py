@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from tests.conftest import NOW
 
+from habitlog.config import Config
 from habitlog.db.engine import sqlite_driver
 from habitlog.errors import StartRefused
-from habitlog.settings import Config
-from habitlog.starting import migrate_database
+from habitlog.server import migrate_database
 
 
 def truncated(path: Path) -> None:

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from habitlog.accounts.person import person_table
+from habitlog.config import resource_dir
 from habitlog.db import Database
 from habitlog.db.migrate import make_migration_engine, migrate_schema
-from habitlog.people.model import person_table
-from habitlog.settings import resource_dir
-from habitlog.sharing.model import access_log_table, consent_grant_table, grant_pillar_table
+from habitlog.sharing.tables import access_log_table, consent_grant_table, grant_pillar_table
 
 SCRIPTS = resource_dir("migrations")
 WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)

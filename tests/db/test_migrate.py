@@ -12,17 +12,17 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Date, bindparam, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from habitlog import derived
+from habitlog.accounts.person import Person, person_table
+from habitlog.config import resource_dir
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
-from habitlog.db.files import prepare_sqlite_file, sqlite_path_from_url
 from habitlog.db.migrate import list_revisions, make_migration_engine, migrate_schema
+from habitlog.db.sqlite_file import prepare_sqlite_file, sqlite_path_from_url
 from habitlog.errors import StartRefused
-from habitlog.marks import day_mark_table
 from habitlog.models import metadata
-from habitlog.people.model import Person, person_table
-from habitlog.pillar import Style
-from habitlog.settings import resource_dir
+from habitlog.storage import daily_metrics
+from habitlog.storage.day_marks import day_mark_table
+from habitlog.tracking import Style
 
 SCRIPTS = resource_dir("migrations")
 WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
@@ -143,7 +143,7 @@ def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
     floor = Database(blank_url)
     with floor.begin_read() as transaction:
-        found = derived.load_daily_metrics(transaction, transaction.fetch_value(select(person_table.c.id)))
+        found = daily_metrics.load_daily_metrics(transaction, transaction.fetch_value(select(person_table.c.id)))
     floor.close_connections()
     assert found == {(metric, date.fromisoformat(day)): value for metric, day, value in told}
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_25_0930")

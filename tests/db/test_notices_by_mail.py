@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from tests.conftest import NOW
 
+from habitlog.config import resource_dir
 from habitlog.db.migrate import make_migration_engine, migrate_schema
-from habitlog.settings import resource_dir
 
 SCRIPTS = resource_dir("migrations")
 BEFORE, WITH = "2026_11_25_1530", "2026_11_25_1600"

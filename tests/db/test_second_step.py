@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import text
 from tests.conftest import NOW
 
+from habitlog.accounts import credentials
+from habitlog.config import resource_dir
 from habitlog.db import Database
 from habitlog.db.migrate import make_migration_engine, migrate_schema
-from habitlog.people import secrets
-from habitlog.settings import resource_dir
-from habitlog.usecases import accounts
+from habitlog.usecases.identity import accounts
 
 SCRIPTS = resource_dir("migrations")
 BEFORE = "2026_11_25_1500"
@@ -19,7 +19,7 @@ SOMEONE = (
 )
 SESSION = (
     "INSERT INTO sign_in (secret_hash, person_id, created_at, seen_at) "
-    f"SELECT '{secrets.hash_secret('a session')}', id, created_at, created_at FROM person"
+    f"SELECT '{credentials.hash_secret('a session')}', id, created_at, created_at FROM person"
 )
 
 

@@ -17,12 +17,12 @@ from tests.support.entries import OTHER
 from tests.support.people import Program
 from tests.support.wire import TODAY, entry_of, everything, problem_of
 
-from habitlog.bookkeeping import rate_limit_table
 from habitlog.db import Database, WriteTransaction
 from habitlog.db.engine import sqlite_driver
-from habitlog.db.queue import FifoLock
+from habitlog.db.write_lock import FifoLock
 from habitlog.errors import Busy
-from habitlog.marks import day_mark_table
+from habitlog.storage.day_marks import day_mark_table
+from habitlog.storage.idempotency import rate_limit_table
 
 ROW = {"what": "a", "count": 0, "ends_at": NOW}
 
@@ -112,7 +112,7 @@ def test_sqlite_is_durable_at_a_power_cut(sqlite_url: str) -> None:
 
 
 def test_the_shipped_sqlite_is_free_of_the_wal_reset_bug() -> None:
-    from habitlog.db.files import describe_wal_reset_bug
+    from habitlog.db.sqlite_file import describe_wal_reset_bug
 
     assert (describe_wal_reset_bug() is None) == (sqlite_driver.sqlite_version_info >= (3, 51, 3))
 
@@ -207,8 +207,8 @@ def test_two_programs_that_change_one_entry_lose_nothing(program: Program) -> No
 
 
 def test_a_person_that_goes_takes_every_row_along(program: Program, database: Database) -> None:
+    from habitlog.accounts.person import person_table
     from habitlog.models import metadata
-    from habitlog.people.model import person_table
 
     program.post("/training/entries", OTHER, Idempotency_Key="k")
     program.put(f"/days/{TODAY}/marks/diet", {"mark": "none"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from habitlog.content.references import load_references
-from habitlog.guard.detect import detect_findings
+from habitlog.education.references import load_references
+from habitlog.guard.detection import detect_findings
 
 TITLES = sorted(str(reference.title) for reference in load_references().values())
 

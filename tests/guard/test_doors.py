@@ -18,8 +18,8 @@ from tests.support.entries import LEVEL, OTHER, PRACTICE, SETS
 from tests.support.people import PASSWORD, Browser, Program, account, with_token
 from tests.support.wire import entry_of, everything
 
-from habitlog.pillar.measures import KeyedMetric
 from habitlog.pillars import PILLARS
+from habitlog.tracking.metrics import KeyedMetric
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "habitlog"
 DOSE = "семаглутид 0,5 мг раз в неделю"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.guard import phrases
 
 from habitlog.guard import check_text
-from habitlog.guard.nearness import FuzzyNameIndex, edit_distance
-from habitlog.guard.normalise import fold_text, map_folded_offsets
+from habitlog.guard.fuzzy_match import FuzzyNameIndex, edit_distance
+from habitlog.guard.normalization import fold_text, map_folded_offsets
 
 TABLE = [
     ("test cyp 0.5 ml e3.5d", "A", True, True, "referral"),

@@ -10,12 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.guard import phrases
 
-from habitlog.guard.detect import detect_findings, redetect_refusals
+from habitlog.guard.detection import detect_findings, redetect_refusals
 from habitlog.guard.findings import GuardFindings
-from habitlog.guard.kinds import SIGNAL_KINDS
-from habitlog.guard.normalise import fold_text
+from habitlog.guard.normalization import fold_text
 from habitlog.guard.policy import REFUSED_IN_NOTES
-from habitlog.guard.recognise import classify_word
 from habitlog.guard.tokens import (
     Sentence,
     _build_sentences,
@@ -24,6 +22,8 @@ from habitlog.guard.tokens import (
     iterate_segments,
 )
 from habitlog.guard.vocabulary import load_vocabulary
+from habitlog.guard.word_classification import classify_word
+from habitlog.guard.word_kinds import SIGNAL_KINDS
 
 EVERYDAY = [
     word.strip()

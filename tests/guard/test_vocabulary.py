@@ -8,10 +8,10 @@ from importlib import resources
 import pytest
 
 from habitlog.guard import check_text
-from habitlog.guard.kinds import WordKind
-from habitlog.guard.normalise import fold_text
-from habitlog.guard.recognise import classify_word
+from habitlog.guard.normalization import fold_text
 from habitlog.guard.vocabulary import OTHER_LANGUAGES, load_vocabulary
+from habitlog.guard.word_classification import classify_word
+from habitlog.guard.word_kinds import WordKind
 
 DATA = resources.files("habitlog.guard").joinpath("data")
 SUBSTANCES = WordKind.STRONG | WordKind.SLANG | WordKind.SHARED | WordKind.TOPIC

@@ -16,9 +16,9 @@ from fastapi.routing import iter_route_contexts
 from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
+from habitlog.config import ENVIRONMENT_PREFIX, Config
 from habitlog.errors import HabitlogError
 from habitlog.pillars import METRICS, PILLARS
-from habitlog.settings import ENVIRONMENT_PREFIX, Config
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -93,7 +93,7 @@ def test_the_wheel_serves_from_an_empty_folder(served: str) -> None:
 
 def test_the_wheel_is_what_was_served(installed: Path) -> None:
     """With the folder first on the path, Python takes the unpacked wheel and not the checkout."""
-    code = "import habitlog, habitlog.settings as s; print(habitlog.__file__, s.resource_dir('templates'))"
+    code = "import habitlog, habitlog.config as s; print(habitlog.__file__, s.resource_dir('templates'))"
     found = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": str(installed)},

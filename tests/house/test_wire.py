@@ -10,8 +10,8 @@ from tests.support.entries import GOOD
 from tests.support.people import Browser, Program
 
 from habitlog.db import Database
-from habitlog.pillar import EntryKind, Pillar
 from habitlog.pillars import PILLARS
+from habitlog.tracking import EntryKind, Pillar
 
 OWN = {"person_id", "id", "created_at", "updated_at", "version"}
 """Columns that the house keeps beside the record; all but the owner are in the export too."""

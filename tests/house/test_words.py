@@ -14,17 +14,25 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
-from habitlog.content import lint_text
-from habitlog.pillar import DailyMetric, KeyedMetric, Style, WeeklyMetric, WindowMetric
+from habitlog.education import lint_text
 from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS
-from habitlog.stats.analysis import analyse_trend
-from habitlog.stats.periods import PeriodValue
 from habitlog.stats.series import Series
-from habitlog.usecases.dayview import DayState
-from habitlog.usecases.overview import PillarOverview
-from habitlog.usecases.reviews import LoggedDays
-from habitlog.usecases.spans import Coverage, MetricOverview, MetricTrend, Span
-from habitlog.web import reviewwords, trendtables, trendwords, windowwords
+from habitlog.stats.summary import PeriodValue, analyse_trend
+from habitlog.tracking import DailyMetric, KeyedMetric, Style, WeeklyMetric, WindowMetric
+from habitlog.usecases.entries.day_summary import DayState
+from habitlog.usecases.trends.overview import PillarOverview
+from habitlog.usecases.trends.periods import Coverage, MetricOverview, MetricTrend, Span
+from habitlog.usecases.trends.reviews import LoggedDays
+from habitlog.web.presenters.review import describe_logged_days, present_week_row, present_year_rows
+from habitlog.web.presenters.trend import (
+    PeriodNames,
+    describe_slope_interval,
+    describe_trend_method,
+    describe_trend_verdict,
+    describe_window_method,
+    present_metric_row,
+)
+from habitlog.web.presenters.trend_data import build_value_table
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
@@ -150,10 +158,10 @@ def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
     span = Span(trend.first, trend.last, trend.last)
     numbers = PeriodValue(line[-1], 28, 42), PeriodValue(None, 3, 42)
     glance = MetricOverview(pillar, found, span, trend.analysis, trend.coverage, line, *numbers)
-    row = trendwords.present_metric_row(glance, style, trendwords.PeriodNames("these 6 weeks", "the 6 before"))
+    row = present_metric_row(glance, style, PeriodNames("these 6 weeks", "the 6 before"))
     week, (year,) = (
-        reviewwords.present_week_row(glance, style),
-        reviewwords.present_year_rows(PillarOverview(pillar, (glance,), (), ()), style, "2025"),
+        present_week_row(glance, style),
+        present_year_rows(PillarOverview(pillar, (glance,), (), ()), style, "2025"),
     )
     said = [
         week.value,
@@ -165,14 +173,14 @@ def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
         row.comparison,
     ]
     said += [
-        trendwords.describe_trend_verdict(trend, style),
+        describe_trend_verdict(trend, style),
         row.sentence,
-        trendwords.describe_slope_interval(trend, style),
+        describe_slope_interval(trend, style),
         row.latest_value,
         row.coverage,
     ]
-    said += [text for line in trendtables.build_value_table(trend, style, all_rows=False).rows for text in line[1:3]]
-    said += [text for line in trendwords.describe_trend_method(trend.metric) for text in line]
+    said += [text for line in build_value_table(trend, style, all_rows=False).rows for text in line[1:3]]
+    said += [text for line in describe_trend_method(trend.metric) for text in line]
     assert trend.pillar is pillar
     assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
@@ -189,7 +197,7 @@ def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
 def test_sentences_of_what_was_logged() -> None:
     states: tuple[DayState, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
     said = [
-        reviewwords.describe_logged_days(LoggedDays.from_states(pillar, states[:days]), is_running=running)
+        describe_logged_days(LoggedDays.from_states(pillar, states[:days]), is_running=running)
         for pillar in PILLARS.values()
         for days in (1, 3, 7)
         for running in (True, False)
@@ -202,13 +210,13 @@ def test_sentences_of_what_was_logged() -> None:
     "measure", [one for _, one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
 )
 def test_methods_of_weeks_and_names(measure: WeeklyMetric | KeyedMetric) -> None:
-    said = [text for line in trendwords.describe_trend_method(measure) for text in line]
+    said = [text for line in describe_trend_method(measure) for text in line]
     assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
 @pytest.mark.parametrize("measure", [one for _, one in METRICS.values() if isinstance(one, WindowMetric)])
 def test_methods_of_windows(measure: WindowMetric) -> None:
-    said = [text for line in windowwords.describe_window_method(measure) for text in line]
+    said = [text for line in describe_window_method(measure) for text in line]
     assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 

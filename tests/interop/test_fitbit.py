@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.errors import Malformed
-from habitlog.interop import fitbit
-from habitlog.interop.parsed import ParsedFile
-from habitlog.pillar.record import parse_record
+from habitlog.importers import fitbit
+from habitlog.importers.base import ParsedFile
 from habitlog.pillars.sleep.record import Nap, Night
+from habitlog.tracking.entry import parse_record
 
 OSLO = "Europe/Oslo"
 OFF = "sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"

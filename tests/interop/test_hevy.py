@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.errors import Malformed
-from habitlog.interop import hevy
-from habitlog.interop.parsed import ParsedFile
-from habitlog.pillar.record import parse_record
+from habitlog.importers import hevy
+from habitlog.importers.base import ParsedFile
 from habitlog.pillars.training.record import Resistance
+from habitlog.tracking.entry import parse_record
 
 OSLO = "Europe/Oslo"
 LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"

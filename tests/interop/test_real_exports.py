@@ -9,11 +9,11 @@ from typing import Any, cast
 
 import pytest
 
-from habitlog.interop import fitbit, hevy
-from habitlog.interop.parsed import ParsedFile
-from habitlog.pillar.record import parse_record
+from habitlog.importers import fitbit, hevy
+from habitlog.importers.base import ParsedFile
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.pillars.training.record import Resistance
+from habitlog.tracking.entry import parse_record
 
 OSLO = "Europe/Oslo"
 PEOPLE = ["p01", "p02", "p04", "p12", "p14", "p16"]

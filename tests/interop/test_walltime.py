@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from habitlog.errors import Malformed
-from habitlog.interop.walltime import elapsed_minutes, format_local_time, parse_zone, resolve_file_time
+from habitlog.importers.base import elapsed_minutes, format_local_time, parse_zone, resolve_file_time
 
 
 @pytest.mark.parametrize(

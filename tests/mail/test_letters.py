@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import NOW
 
-from habitlog.content import lint_text
+from habitlog.accounts.schema import SignUpInput, parse_input
+from habitlog.education import lint_text
 from habitlog.errors import Invalid
-from habitlog.mail.letters import build_message
-from habitlog.people.schema import SignUpInput, parse_input
+from habitlog.mail.message import build_message
 
 SENDER = Address("Habitlog", "habitlog", "example.org")
 BASE = "https://log.example.org"

@@ -13,8 +13,8 @@ from tests.conftest import NOW
 from tests.support.post import Office, encrypted
 
 from habitlog.errors import StartRefused
-from habitlog.mail.letters import build_message
-from habitlog.mail.server import MailServer, parse_mail_server, send_message
+from habitlog.mail.message import build_message
+from habitlog.mail.smtp import MailServer, parse_mail_server, send_message
 
 FROM = "habitlog@example.org"
 TO = "ada@example.org"

@@ -15,8 +15,9 @@ from tests.support.people import Browser, account, sign_in
 from tests.support.post import Office
 
 from habitlog.app import create_app
-from habitlog.settings import Config
-from habitlog.usecases import mailing, noticing
+from habitlog.config import Config
+from habitlog.usecases import notifications
+from habitlog.usecases.jobs import send_notifications
 
 FROM = "habitlog@example.org"
 
@@ -32,7 +33,7 @@ def test_without_a_mail_server_nothing_is_sent(settings: Config, clock: Clock) -
 
 
 def test_a_server_that_is_away_hurts_nobody(settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mailing, "EVERY", 0.01)
+    monkeypatch.setattr(send_notifications, "EVERY", 0.01)
     mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{Office().port}", mail_from=FROM)
     with TestClient(create_app(mailed, clock)) as client:
         assert senders() == ["mails"]
@@ -43,8 +44,8 @@ def test_a_server_that_is_away_hurts_nobody(settings: Config, clock: Clock, monk
 def test_a_server_that_never_answers_holds_up_nothing(
     settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing, "EVERY", 0.01)
-    monkeypatch.setattr("habitlog.rounds.PATIENCE", 0.01)
+    monkeypatch.setattr(send_notifications, "EVERY", 0.01)
+    monkeypatch.setattr("habitlog.background.PATIENCE", 0.01)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(60)
         mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_from=FROM)
@@ -52,7 +53,7 @@ def test_a_server_that_never_answers_holds_up_nothing(
         ada, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
         with TestClient(app) as client:
             with app.state.house.database.write() as transaction:
-                noticing.add_notification(transaction, someone.id, "factor-on", None, clock())
+                notifications.add_notification(transaction, someone.id, "factor-on", None, clock())
             line, _ = silent.accept()
             assert client.get("/readyz").status_code == 200
             assert ada.post("/settings", {"name": "Ada", "zone": STOCKHOLM, "day_start": "4"}).status_code == 303

@@ -12,8 +12,10 @@ from fastapi import FastAPI
 from tests.conftest import NOW
 from tests.support.people import Browser, sign_in
 
-from habitlog.usecases import accounts, entries, exporting
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.files import record_export
+from habitlog.usecases.identity import accounts
 
 Record = Callable[..., dict[str, Any]]
 Keep = Callable[..., dict[str, Any]]
@@ -30,7 +32,7 @@ def _exported(app: FastAPI, name: str) -> dict[str, Any]:
     database = app.state.house.database
     with database.read() as transaction:
         person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
-    read: dict[str, Any] = orjson.loads(b"".join(exporting.export_record(database, person)))
+    read: dict[str, Any] = orjson.loads(b"".join(record_export.export_record(database, person)))
     return read
 
 

@@ -15,12 +15,14 @@ from tests.support.factor import half_of, half_way, switched_on
 from tests.support.people import PASSWORD, Browser, account, sign_in, with_token
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import person_table
 from habitlog.db import Database
 from habitlog.errors import NotFound
 from habitlog.models import metadata
-from habitlog.people.model import person_table
-from habitlog.sharing.texts import CONSENT_TEXTS_BY_VERSION
-from habitlog.usecases import accountfile, erasure, tokens
+from habitlog.sharing.consent_texts import CONSENT_TEXTS_BY_VERSION
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.files import account_export
+from habitlog.usecases.identity import tokens
 
 SECRET = ("secret_hash", "password_hash", "code_hash", "salt", "request_hash")
 
@@ -132,7 +134,7 @@ def test_of_other_people_there_is_the_name_that_was_seen(ada: Browser, two: Two,
     [ended] = file_of(ben)["grants_held"]
     assert (ended["client_label"], ended["state"]) == (None, "revoked")
     with database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.coach, NOW)
+        deletion.delete_account(transaction, two.coach, NOW)
     assert "Ben" not in ada.get("/data/account").text
     assert file_of(ada)["grants_given"][0]["coach_label"] == "deleted coach"
 
@@ -158,6 +160,6 @@ def test_many_items_come_in_pieces(two: Two, database: Database) -> None:
     with database.begin_write() as transaction:
         for n in range(1500):
             tokens.create_token(transaction, two.client, {"name": f"token {n}", "scope": "read"}, NOW)
-    pieces = list(accountfile.export_account(database, two.client))
+    pieces = list(account_export.export_account(database, two.client))
     assert len(orjson.loads(b"".join(pieces))["tokens"]) == 1500
     assert max(map(len, pieces)) < 400_000

@@ -11,7 +11,7 @@ from tests.pages.reading import entry_form, error_at, form_of, send, words
 from tests.support.people import Browser
 
 from habitlog.guard import check_text
-from habitlog.web.topicwords import EXCLUDED_TOPICS
+from habitlog.web.presenters.clinician import EXCLUDED_TOPICS
 
 NOTE = "Slept badly. Took semaglutide 1 mg yesterday.\nThe wind was loud."
 SECRET = "semaglutide"

@@ -12,7 +12,7 @@ from tests.pages.conftest import Record
 from tests.pages.reading import entry_form, error_at, send, words
 from tests.support.people import Browser, account, sign_in
 
-from habitlog import derived
+from habitlog.storage import daily_metrics
 
 AUTUMN, SPRING = "2025-10-26", "2025-03-30"
 Metrics = Callable[[], dict[str, float]]
@@ -29,7 +29,7 @@ def metrics(app: FastAPI) -> Metrics:
 
     def read() -> dict[str, float]:
         with app.state.house.database.read() as transaction:
-            stored = derived.load_daily_metrics(transaction, account(app, "Ada", "Europe/Stockholm").id)
+            stored = daily_metrics.load_daily_metrics(transaction, account(app, "Ada", "Europe/Stockholm").id)
         return {metric: value for (metric, _), value in stored.items()}
 
     return read

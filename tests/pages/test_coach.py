@@ -15,8 +15,8 @@ from tests.support.people import Browser
 from tests.support.sharing import Two
 
 from habitlog.sharing import consent
-from habitlog.usecases import accounts
-from habitlog.web.words import medium_day
+from habitlog.usecases.identity import accounts
+from habitlog.web.dates import medium_day
 
 MONDAY = consent.last_finished_week(NOW.date())
 EARLY = {"history_from": str(MONDAY - timedelta(weeks=20)), "label": "A. Client"}

@@ -16,11 +16,13 @@ from tests.support.people import Browser, account
 from tests.support.sharing import Two
 from tests.support.tables import everything
 
-from habitlog import bookkeeping
+from habitlog.accounts import credentials
 from habitlog.db import Database
-from habitlog.people import secrets
-from habitlog.sharing.model import consent_grant_table, invitation_table
-from habitlog.usecases import erasure, factor, inviting, redeeming
+from habitlog.sharing.tables import consent_grant_table, invitation_table
+from habitlog.storage import idempotency
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.identity import two_factor
+from habitlog.usecases.sharing import invitations
 
 WAYS = ("/coach/code", "/coach/accept")
 WRONG = "wrong" * 8 + "x" * 3
@@ -51,14 +53,14 @@ def nothing(coach: Browser, code: str) -> set[str]:
 def withdrawn(two: Two) -> str:
     code = two.code(NOW)
     with two.database.begin_write() as transaction:
-        newest = inviting.list_open_invitations(transaction, two.client, NOW)[-1]
-        inviting.withdraw_invitation(transaction, two.client, newest.id, NOW)
+        newest = invitations.list_open_invitations(transaction, two.client, NOW)[-1]
+        invitations.withdraw_invitation(transaction, two.client, newest.id, NOW)
     return code
 
 
 def taken(two: Two, other: Two) -> str:
     code = two.code(NOW)
-    redeeming.redeem_invitation(two.database, other.coach, code, NOW)
+    invitations.redeem_invitation(two.database, other.coach, code, NOW)
     return code
 
 
@@ -66,7 +68,7 @@ def of_a_disabled_client(app: FastAPI, two: Two) -> str:
     gus = Two(two.database, account(app, "Gus", STOCKHOLM), two.coach)
     code = gus.code(NOW)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, gus.client, NOW)
+        deletion.disable_account(transaction, gus.client, NOW)
     return code
 
 
@@ -74,7 +76,7 @@ def of_a_deleted_client(app: FastAPI, two: Two) -> str:
     hal = Two(two.database, account(app, "Hal", STOCKHOLM), two.coach)
     code = hal.code(NOW)
     with two.database.begin_write() as transaction:
-        erasure.delete_account(transaction, hal.client, NOW)
+        deletion.delete_account(transaction, hal.client, NOW)
     return code
 
 
@@ -86,7 +88,7 @@ def test_codes_that_open_nothing_are_told_apart_by_no_byte(
     own = Two(two.database, two.coach, two.client)
     codes = [
         WRONG,
-        secrets.make_session_secret(),
+        credentials.make_session_secret(),
         taken(two, dan),
         withdrawn(two),
         two.code(NOW - timedelta(hours=72)),
@@ -120,7 +122,7 @@ def test_what_is_no_code_is_a_wrong_one(two: Two, coach: Browser, clock: Clock) 
         for way in WAYS:
             answer = coach.post(way, {"code": code}, csrf=key)
             assert answer.status_code == 404
-            assert redeeming.UNKNOWN_CODE in answer.text
+            assert invitations.UNKNOWN_CODE in answer.text
             assert form_of(answer.text, "/coach/code").get("code") == code[:200]
         clock.now += timedelta(hours=number % 4 == 3)
     assert everything(two.database, but="tries") == before
@@ -128,7 +130,7 @@ def test_what_is_no_code_is_a_wrong_one(two: Two, coach: Browser, clock: Clock) 
 
 def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
     code, coaches = two.code(NOW), [coach_in(app, f"Coach{number}") for number in range(10, 60)]
-    keys = [secrets.make_csrf_key(coach.client.cookies["habitlog"]) for coach in coaches]
+    keys = [credentials.make_csrf_key(coach.client.cookies["habitlog"]) for coach in coaches]
     with ThreadPoolExecutor(16) as pool:
         answers = [*pool.map(lambda one, key: one.post("/coach/accept", {"code": code}, csrf=key), coaches, keys)]
     [won] = [place for place, answer in enumerate(answers) if answer.status_code == 303]
@@ -165,7 +167,7 @@ def test_ten_wrong_codes_an_hour_by_page(two: Two, coach: Browser, clock: Clock)
 
 
 def test_a_cap_for_all_by_page(app: FastAPI, two: Two, coach: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redeeming, "TRIES_OF_ALL", 2)
+    monkeypatch.setattr(invitations, "TRIES_OF_ALL", 2)
     other = coach_in(app, "Dan")
     assert [other.post("/coach/code", {"code": WRONG}).status_code for _ in range(3)] == [404, 404, 429]
     assert coach.post("/coach/accept", {"code": two.code(NOW)}).status_code == 429
@@ -177,7 +179,7 @@ def test_wrong_codes_of_invitations_and_of_the_second_step_are_counted_apart(two
     """Ten wrong invitations keep nobody from signing in, and signing in gives no ten further invitations."""
     for _ in range(10):
         assert coach.post("/coach/accept", {"code": WRONG}).status_code == 404
-    counted = factor.count_code_attempt(two.database, two.coach.id, NOW)
+    counted = two_factor.count_code_attempt(two.database, two.coach.id, NOW)
     with two.database.begin_write() as transaction:
-        bookkeeping.reset_counters(transaction, *counted)
+        idempotency.reset_counters(transaction, *counted)
     assert coach.post("/coach/accept", {"code": WRONG}).status_code == 429

@@ -15,8 +15,8 @@ from tests.pages.reading import entry_form, send, words
 from tests.support.entries import GOOD, HIIT, LEVEL, NAP, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.people import Browser, Program
 
-from habitlog.pillar import EntryKind
 from habitlog.pillars import PILLARS
+from habitlog.tracking import EntryKind
 
 DAY = "2026-03-12"
 COPIED: list[tuple[str, dict[str, Any], dict[str, str], tuple[str, ...]]] = [

@@ -12,8 +12,8 @@ from tests.pages.reading import Form, entry_form, send, words
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, PRACTICE, SETS
 from tests.support.people import Browser
 
-from habitlog.pillar import FormField
 from habitlog.pillars import PILLARS
+from habitlog.tracking import FormField
 
 SECONDS = NIGHT | {"bed_at": "2026-03-11T22:45:30", "try_at": "2026-03-11T22:45:30", "out_at": "2026-03-12T07:15:07"}
 REPEATED = {

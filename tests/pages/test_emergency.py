@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from tests.pages.reading import entry_form, send, words
 from tests.support.people import Browser, sign_in
 
-from habitlog.usecases.emergency import list_emergency_numbers
+from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
 
 pytestmark = pytest.mark.one_database
 

@@ -18,11 +18,11 @@ from tests.support.forging import staged
 from tests.support.people import PASSWORD, Browser
 from tests.support.tables import everything
 
+from habitlog.accounts.person import person_table
 from habitlog.db import Database
-from habitlog.people.model import person_table
-from habitlog.usecases import entries
-from habitlog.usecases.accounts import find_person_by_email
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.identity.accounts import find_person_by_email
 from habitlog.web.pages import router
 
 
@@ -106,7 +106,7 @@ def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
 
 
 def snippet() -> str:
-    from habitlog.usecases.learning import load_library
+    from habitlog.usecases.education import load_library
 
     return load_library().snippets[0].id
 

@@ -20,7 +20,8 @@ from tests.support.tables import everything
 from tests.support.twins import FAR, answer_of
 
 from habitlog.db import Database
-from habitlog.usecases import erasure, granting, redeeming
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.sharing import grants, invitations
 
 NEW = "/sharing/invitations/new"
 LOOKED = ("access_log", "notice")
@@ -46,7 +47,7 @@ def stale(app: FastAPI, two: Two) -> Iterator[tuple[str, str]]:
     disabled = Two(two.database, account(app, "Dan", STOCKHOLM), two.coach)
     yield "of a disabled client", disabled.active(NOW)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, disabled.client, NOW)
+        deletion.disable_account(transaction, disabled.client, NOW)
 
 
 def ended(two: Two, then: Callable[[], None]) -> str:
@@ -59,14 +60,14 @@ def ended(two: Two, then: Callable[[], None]) -> str:
 def declined(two: Two) -> str:
     grant = two.pending(NOW)
     with two.database.begin_write() as transaction:
-        granting.decline_grant(transaction, two.client, grant, NOW)
+        grants.decline_grant(transaction, two.client, grant, NOW)
     return grant
 
 
 def left(two: Two) -> str:
     grant = two.active(NOW)
     with two.database.begin_write() as transaction:
-        granting.end_grant_as_coach(transaction, two.coach, grant, NOW)
+        grants.end_grant_as_coach(transaction, two.coach, grant, NOW)
     return grant
 
 
@@ -108,7 +109,7 @@ def test_the_list_names_nobody_who_shows_nothing_now(app: FastAPI, two: Two, coa
     Two(two.database, account(app, "Fay", STOCKHOLM), two.coach).active(NOW, label="Zed Three", until="2026-03-12")
     assert coach.get("/coach").text.count("Zed") >= 2
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, disabled.client, NOW)
+        deletion.disable_account(transaction, disabled.client, NOW)
     app.state.house.now.now += timedelta(hours=5)
     for address in ("/coach", "/coach?name=Zed", "/coach?pillar=sleep", "/sharing"):
         assert "Zed" not in coach.get(address).text.replace('value="Zed"', "")
@@ -145,7 +146,7 @@ def test_what_an_accepted_code_opens_is_what_the_client_chose(two: Two, coach: B
     wide = {"pillar": "diet", "pillars": "diet", "history_from": "2020-01-01", "until": "2026-12-31", "state": "active"}
     assert coach.post("/coach/accept", {**wide, "code": two.code(NOW)}).status_code == 303
     with two.database.begin_read() as transaction:
-        [grant] = granting.list_client_grants(transaction, two.client, NOW)
+        [grant] = grants.list_client_grants(transaction, two.client, NOW)
     assert (grant.state, grant.pillars, str(grant.scope.history_from)) == ("pending", ("sleep",), "2026-03-12")
 
 
@@ -177,9 +178,9 @@ def test_a_pillar_named_twice_is_granted_once(ada: Browser, two: Two) -> None:
     made = send(ada, form, pillar=["sleep", "sleep", "diet", "sleep"])
     assert made.status_code == 200
     code = words(made.text).partition("The code ")[2].split()[0]
-    told = redeeming.preview_invitation(two.database, two.coach, code, NOW)
+    told = invitations.preview_invitation(two.database, two.coach, code, NOW)
     assert told.pillars == ("diet", "sleep")
-    grant = redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+    grant = invitations.redeem_invitation(two.database, two.coach, code, NOW)
     assert two.find(grant, NOW).pillars == ("diet", "sleep")
     address = f"/sharing/grants/{grant}"
     two.confirm(grant, NOW)

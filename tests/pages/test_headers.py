@@ -12,7 +12,7 @@ from tests.conftest import STOCKHOLM, Clock
 from tests.support.people import PASSWORD, Browser, account, sign_in
 
 from habitlog.app import create_app
-from habitlog.settings import Config
+from habitlog.config import Config
 
 PAGES = ["/", "/days/2026-03-01", "/trends", "/trends/sleep.duration", "/learn", "/clinician", "/data", "/settings",
          "/sleep/new", "/data/export"]  # fmt: skip

@@ -18,13 +18,14 @@ from tests.support.factor import switched_on
 from tests.support.people import PASSWORD, Browser, account
 from tests.support.sharing import Two
 
+from habitlog.accounts.credentials import hash_secret
+from habitlog.accounts.person import person_table
+from habitlog.config import Config
 from habitlog.errors import HabitlogError
-from habitlog.people.model import person_table
-from habitlog.people.secrets import hash_secret
-from habitlog.settings import Config
-from habitlog.sharing.model import invitation_table
-from habitlog.usecases import erasure, joining, redeeming
-from habitlog.usecases.redeeming import UNKNOWN_CODE
+from habitlog.sharing.tables import invitation_table
+from habitlog.usecases.account_lifecycle import deletion, registration
+from habitlog.usecases.sharing import invitations
+from habitlog.usecases.sharing.invitations import UNKNOWN_CODE
 
 WRONG = "x" * 43
 
@@ -83,7 +84,7 @@ def test_codes_that_admit_nobody_get_one_answer(app: FastAPI, two: Two) -> None:
     assert join(app, "Lin", lent).status_code == 303
     of_cyd = Two(two.database, cyd, two.coach).code(NOW)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, cyd, NOW)
+        deletion.disable_account(transaction, cyd, NOW)
     codes = {
         "wrong": WRONG,
         "odd": "\u202e%00\ud7ff" * 40,
@@ -130,13 +131,13 @@ def test_a_refused_form_keeps_what_was_typed_and_leaves_the_code_as_it_was(app: 
 def test_fifty_at_once_and_one_account(app: FastAPI, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     code, before = two.code(NOW), everybody(two)
     # That a password takes time to hash is not what is tried here.
-    monkeypatch.setattr("habitlog.usecases.accounts.secrets.hash_password", lambda _password: "hashed")
+    monkeypatch.setattr("habitlog.usecases.identity.accounts.secrets.hash_password", lambda _password: "hashed")
 
     def one(number: int) -> int:
         raw = told(f"Eva{number}", code)
         del raw["code"]
         try:
-            joining.register_account(two.database, raw, code, "invite", f"place {number % 5}", NOW)
+            registration.register_account(two.database, raw, code, "invite", f"place {number % 5}", NOW)
         except HabitlogError as error:
             return error.status
         return 303
@@ -145,13 +146,13 @@ def test_fifty_at_once_and_one_account(app: FastAPI, two: Two, monkeypatch: pyte
         statuses = list(pool.map(one, range(50)))
     assert sorted(statuses) == [303] + [404] * 49
     assert len(everybody(two) - before) == 1
-    assert redeeming.preview_invitation(two.database, two.coach, code, NOW).client_label == "Ada"
+    assert invitations.preview_invitation(two.database, two.coach, code, NOW).client_label == "Ada"
 
 
 def test_tries_are_counted_by_place_and_one_that_fits_is_none(
     app: FastAPI, two: Two, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(joining, "TRIES_PER_PLACE", 4)
+    monkeypatch.setattr(registration, "TRIES_PER_PLACE", 4)
     codes = [two.code(NOW) for _ in range(3)]
     assert [join(app, f"Eva{n}", code).status_code for n, code in enumerate(codes[:2])] == [303, 303]
     assert [join(app, "Fay", WRONG).status_code for _ in range(4)] == [404] * 4
@@ -163,7 +164,7 @@ def test_tries_are_counted_by_place_and_one_that_fits_is_none(
 
 
 def test_strangers_keep_no_coach_from_taking_a_code(app: FastAPI, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "TRIES_OF_ALL", 2)
+    monkeypatch.setattr(registration, "TRIES_OF_ALL", 2)
     assert [join(app, "Fay", WRONG).status_code for _ in range(3)] == [404, 404, 429]
     assert two.pending(NOW)
 

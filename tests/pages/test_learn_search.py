@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.pages.reading import words
 from tests.support.people import Browser, Program, account, with_token
 
-from habitlog.content.search import SnippetSearchIndex
-from habitlog.usecases.learning import load_library
+from habitlog.education.search import SnippetSearchIndex
+from habitlog.usecases.education import load_library
 
 pytestmark = pytest.mark.one_database
 

@@ -20,13 +20,15 @@ from tests.support.factor import half_way, second, switched_on
 from tests.support.people import PASSWORD, Browser, Program, account, sign_in, with_token
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import person_table
 from habitlog.db import Database
 from habitlog.errors import NotFound
 from habitlog.models import metadata
-from habitlog.people.model import person_table
-from habitlog.sharing.model import consent_grant_table, grant_pillar_table
-from habitlog.usecases import accounts, granting, inviting, redeeming, sweeping
-from habitlog.usecases.noticing import list_notifications
+from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.jobs import delete_accounts
+from habitlog.usecases.notifications import list_notifications
+from habitlog.usecases.sharing import grants, invitations
 
 NEW, HERE, KEEP, AT_ONCE = "/leaving/new", "/leaving", "/leaving/keep", "/leaving/now"
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -81,7 +83,7 @@ def people(database: Database) -> list[str]:
 
 def sweep(app: FastAPI) -> int:
     house = app.state.house
-    return sweeping.delete_due_accounts(house.database, house.settings.erased, house.now())
+    return delete_accounts.delete_due_accounts(house.database, house.settings.erased, house.now())
 
 
 def test_the_page_says_what_goes_and_when(ada: Browser) -> None:
@@ -110,11 +112,11 @@ def test_leaving_ends_what_lets_others_in_and_signs_out_everywhere(
     assert two.seen(NOW) == {}
     assert (two.find(given, NOW).state, two.find(given, NOW).ended_by) == ("revoked", "account")
     with pytest.raises(NotFound):
-        redeeming.redeem_invitation(database, account(ada.app, "Cyd", STOCKHOLM), code, NOW)
+        invitations.redeem_invitation(database, account(ada.app, "Cyd", STOCKHOLM), code, NOW)
     with database.begin_read() as transaction:
-        assert granting.find_grant(transaction, two.coach, held, NOW).ended_by == "account"
+        assert grants.find_grant(transaction, two.coach, held, NOW).ended_by == "account"
         assert [one.kind for one in list_notifications(transaction, two.coach)].count("ended") == 2
-        assert inviting.list_open_invitations(transaction, two.client, NOW) == ()
+        assert invitations.list_open_invitations(transaction, two.client, NOW) == ()
 
 
 def test_signing_in_leads_to_one_page_and_to_nothing_else(ada: Browser, app: FastAPI) -> None:
@@ -165,7 +167,7 @@ def test_what_was_written_while_leaving_does_not_come_back_with_it(ada: Browser,
     late, grant = with_token(app, two.client, "read"), written_late(two)
     assert (late.get("/pillars").status_code, two.seen(NOW)) == (401, {})
     with two.database.begin_read() as transaction:
-        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
+        assert grants.list_pending_grants(transaction, two.coach, NOW) == ()
     send(back, form_of(back.get(HERE).text, KEEP))
     assert (late.get("/pillars").status_code, two.seen(NOW)) == (401, {})
     assert two.find(grant, NOW).state == "revoked"

@@ -20,9 +20,9 @@ from tests.pages.reading import error_at, form_of, words
 from tests.support.entries import SETS
 from tests.support.people import Browser
 
-from habitlog.usecases import entries
-from habitlog.usecases.accounts import find_person_by_email
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.identity.accounts import find_person_by_email
 
 pytestmark = pytest.mark.one_database
 

@@ -17,7 +17,8 @@ from tests.support.tables import everything
 from tests.support.twins import FAR, answer_of
 
 from habitlog.db import Database
-from habitlog.usecases import erasure, granting
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.sharing import grants as granting
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 LONG_AGO = "2025-12-01"
@@ -76,13 +77,13 @@ def new_passwords(two: Two, _clock: Clock, app: FastAPI) -> None:
 def disabled(two: Two, _clock: Clock, _app: FastAPI) -> None:
     with two.database.begin_write() as transaction:
         for someone in (two.client, two.coach):
-            erasure.disable_account(transaction, someone, NOW)
+            deletion.disable_account(transaction, someone, NOW)
 
 
 def deleted(two: Two, _clock: Clock, _app: FastAPI) -> None:
     with two.database.begin_write() as transaction:
         for someone in (two.client, two.coach):
-            erasure.delete_account(transaction, someone, NOW)
+            deletion.delete_account(transaction, someone, NOW)
 
 
 ENDS = (idle, signed_out_everywhere, new_passwords, disabled, deleted)
@@ -115,7 +116,7 @@ def test_a_coach_who_deletes_the_account(app: FastAPI, ada: Browser, two: Two, c
     grant = two.active(NOW, history_from=LONG_AGO, label="Ada L")
     assert coach.get(f"/coach/{grant}").status_code == 200
     with two.database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.coach, NOW)
+        deletion.delete_account(transaction, two.coach, NOW)
     pages = [words(ada.get(address).text) for address in ("/sharing", "/sharing/looks", f"/sharing/grants/{grant}")]
     assert "cyd" not in " ".join(pages).casefold()
     assert "deleted coach" in pages[0]
@@ -134,7 +135,7 @@ def test_a_coach_of_a_pending_grant_who_deletes_the_account(app: FastAPI, ada: B
     address = f"/sharing/grants/{grant}"
     form = form_of(ada.get(address).text, f"{address}/confirm")
     with two.database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.coach, NOW)
+        deletion.delete_account(transaction, two.coach, NOW)
     account(app, "Cyd", STOCKHOLM)
     assert ada.post(form.action, form.pairs[1:], csrf=form.get("csrf")).status_code == 404
     assert two.find(grant, NOW).state == "revoked"
@@ -144,12 +145,12 @@ def test_a_client_who_is_disabled_is_found_by_no_coach(two: Two, coach: Browser)
     grant, missing = two.active(NOW, label="Zed"), answer_of(coach.get(f"/coach/{FAR}"))
     assert "Zed" in coach.get("/coach").text
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, two.client, NOW)
+        deletion.disable_account(transaction, two.client, NOW)
     assert answer_of(coach.get(f"/coach/{grant}")) == missing
     for address in ("/coach", "/coach?name=zed&order=back", "/sharing", "/"):
         assert "Zed" not in coach.get(address).text
     with two.database.begin_write() as transaction:
-        erasure.enable_account(transaction, two.client)
+        deletion.enable_account(transaction, two.client)
     assert "Zed" in coach.get("/coach").text
 
 

@@ -14,9 +14,9 @@ from tests.pages.reading import words
 from tests.support.people import Browser
 
 from habitlog.pillars import METRICS
-from habitlog.usecases import days
-from habitlog.usecases.accounts import find_person_by_email
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import days
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.identity.accounts import find_person_by_email
 
 SUNDAY = date(2026, 3, 8)
 """The last day of a whole week before today."""

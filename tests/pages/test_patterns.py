@@ -11,9 +11,9 @@ from tests.pages.reading import form_of, send, words
 from tests.support import diaries
 from tests.support.people import Browser, Program
 
-from habitlog.content import lint_text
-from habitlog.pillars.pairs import CORRELATION_PAIRS
-from habitlog.web.patternwords import describe_pattern, format_pair_name
+from habitlog.education import lint_text
+from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS
+from habitlog.web.presenters.patterns import describe_pattern, format_pair_name
 
 
 def look(browser: Browser) -> str:
@@ -118,7 +118,7 @@ def test_nobody_signed_in_is_led_to_the_door(anyone: Browser) -> None:
 @pytest.mark.parametrize("pair", CORRELATION_PAIRS, ids=str)
 @pytest.mark.parametrize("correlation", [-0.4, 0.4])
 def test_no_sentence_claims_a_cause_or_judges(pair: tuple[str, str, int, str], correlation: float) -> None:
-    from habitlog.pillars.pairs import CorrelationPair
+    from habitlog.pillars.correlation_pairs import CorrelationPair
 
     said = describe_pattern(CorrelationPair(*pair), correlation)
     assert " went together with " in said

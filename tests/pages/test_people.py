@@ -12,7 +12,7 @@ from tests.pages.reading import error_at, form_of, send, words
 from tests.support.people import PASSWORD, Browser, Program, account, sign_in, sign_up, with_token
 
 from habitlog.app import create_app
-from habitlog.settings import Config
+from habitlog.config import Config
 
 GOOD = {"name": "Eva", "email": "eva@example.org", "password": PASSWORD, "zone": "Europe/Stockholm"}
 NEW = "seven quiet looms at dusk"

@@ -16,10 +16,11 @@ from tests.support.people import Browser, Program, account
 from tests.support.records import fill_whole
 from tests.support.wire import entry_of, everything
 
-from habitlog import derived
 from habitlog.db import Database
 from habitlog.pillars import PILLARS
-from habitlog.usecases import accounts, learning
+from habitlog.storage import daily_metrics
+from habitlog.usecases import education
+from habitlog.usecases.identity import accounts
 
 HALF = "Bulgarian split squat"
 OTHER = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma"}
@@ -51,7 +52,7 @@ def test_a_preference_changes_no_stored_value_and_no_past_day(
     fill_whole(app, program, someone)
     before = record()
     with database.begin_read() as transaction:
-        numbers = derived.load_daily_metrics(transaction, someone.id)
+        numbers = daily_metrics.load_daily_metrics(transaction, someone.id)
     assert "training.volume_load" in {metric for metric, _ in numbers}
     prefer(ada, **changed)
     after = record()
@@ -60,9 +61,9 @@ def test_a_preference_changes_no_stored_value_and_no_past_day(
     assert after == before
     with database.begin_write() as transaction:
         assert (
-            derived.load_daily_metrics(transaction, someone.id)
+            daily_metrics.load_daily_metrics(transaction, someone.id)
             == numbers
-            == derived.compute_daily_metrics(transaction, someone.id, PILLARS.values())
+            == daily_metrics.compute_daily_metrics(transaction, someone.id, PILLARS.values())
         )
 
 
@@ -97,7 +98,7 @@ def test_the_reason_of_a_snippet_is_written_for_whoever_reads_it(ada: Browser, p
         me = accounts.find_person_by_email(transaction, ada.email)
         for snippet in house.library.all:
             if snippet.id != "fibre-and-whole-grains":
-                learning.toggle_snippet_choice(transaction, house.library, me, snippet.id, "dismissed", house.now())
+                education.toggle_snippet_choice(transaction, house.library, me, snippet.id, "dismissed", house.now())
     for day in range(6, 13):
         eaten = ["pulses", "nuts_seeds", "whole_grains", "other_veg"][: 4 if day == 6 else 3]
         said = program.post("/diet/entries", FOOD | {"day": f"2026-03-{day:02d}", "items": eaten}).json()["snippets"]

@@ -15,7 +15,7 @@ from tests.support.factor import switched_on
 from tests.support.people import Browser, account
 from tests.support.sharing import Two
 
-from habitlog.usecases import erasure
+from habitlog.usecases.account_lifecycle import deletion
 
 ALL = ["sleep", "diet", "training", "stress"]
 
@@ -98,5 +98,5 @@ def test_it_is_for_the_client_alone(two: Two, cyd: Browser) -> None:
 def test_a_coach_who_cannot_sign_in_is_shown_nothing(two: Two, ada: Browser) -> None:
     grant = two.active(NOW, **EARLY)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, two.coach, NOW)
+        deletion.disable_account(transaction, two.coach, NOW)
     assert ada.get(f"/sharing/grants/{grant}/preview").status_code == 404

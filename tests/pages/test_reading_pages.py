@@ -13,9 +13,9 @@ from tests.pages.reading import form_of, send, words
 from tests.support.people import PASSWORD, Browser
 
 from habitlog.pillars import DAILY_METRICS, PILLARS
-from habitlog.usecases import entries
-from habitlog.usecases.accounts import find_person_by_email
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.identity.accounts import find_person_by_email
 
 LEVEL = {"kind": "level", "day": "2026-03-12", "stress_now": "3"}
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt;"

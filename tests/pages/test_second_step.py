@@ -17,9 +17,9 @@ from tests.pages.test_people import NEW, holding, knows, session_of
 from tests.support.factor import SECOND, half_of, half_way, second, switched_on, with_half
 from tests.support.people import PASSWORD, Browser, account, sign_in
 
+from habitlog.accounts.credentials import make_csrf_key
 from habitlog.errors import NotSignedIn, RateLimited
-from habitlog.people.secrets import make_csrf_key
-from habitlog.usecases import factor
+from habitlog.usecases.identity import two_factor
 
 WRONG = [
     "",
@@ -234,7 +234,7 @@ def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -
     key, tried = house.settings.secret_key(), []
     for place in range(12):
         try:
-            factor.verify_pending_login(house.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
+            two_factor.verify_pending_login(house.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
         except NotSignedIn:
             tried.append("looked at")
         except RateLimited:
@@ -246,15 +246,15 @@ def test_one_of_twenty_with_the_same_code_gets_in(ada: Browser, clock: Clock) ->
     app, codes = switched_on(ada, clock)
     house, person = ada.app.state.house, account(ada.app, "Ada", "Europe/Stockholm")
     with house.database.read() as transaction:
-        salt = factor.find_salt(transaction, person.id)
+        salt = two_factor.find_salt(transaction, person.id)
     assert salt is not None
     for typed in (app.code(), codes[7]):
-        proof, together = factor.parse_code(house.settings.secret_key(), salt, typed, clock.now), Barrier(20)
+        proof, together = two_factor.parse_code(house.settings.secret_key(), salt, typed, clock.now), Barrier(20)
 
-        def spend(_: int, proof: factor.CodeProof = proof, together: Barrier = together) -> bool:
+        def spend(_: int, proof: two_factor.CodeProof = proof, together: Barrier = together) -> bool:
             together.wait()
             with house.database.write() as transaction:
-                return factor.use_code(transaction, person.id, proof)
+                return two_factor.use_code(transaction, person.id, proof)
 
         with ThreadPoolExecutor(20) as pool:
             assert sum(pool.map(spend, range(20))) == 1

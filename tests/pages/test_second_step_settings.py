@@ -15,7 +15,7 @@ from tests.pages.test_people import holding, knows, session_of
 from tests.support.factor import HERE, App, begin, confirm, half_way, recovery_codes, second, switched_on
 from tests.support.people import PASSWORD, Browser, Program
 
-from habitlog.web.deps import require_coach_session, require_visitor
+from habitlog.web.dependencies import require_coach_session, require_visitor
 
 AGAIN = "/sign-in/again"
 

@@ -14,7 +14,7 @@ from tests.support.sharing import Two
 
 from habitlog.db import Database
 from habitlog.errors import NotFound
-from habitlog.usecases import redeeming
+from habitlog.usecases.sharing import invitations
 
 NEW = "/sharing/invitations/new"
 FAR = "00000000-0000-4000-8000-000000000000"
@@ -45,7 +45,7 @@ def test_a_code_is_shown_once_and_leads_to_a_confirmed_coach(ada: Browser, two: 
     assert "whole weeks from Mon 16 February on" in words(made.text)
     assert code not in ada.get("/sharing").text
     assert "Ada L" in words(ada.get("/sharing").text)
-    grant = redeeming.redeem_invitation(two.database, two.coach, code, clock())
+    grant = invitations.redeem_invitation(two.database, two.coach, code, clock())
     waiting = ada.get("/sharing")
     assert "Ben took the code you gave out, and waits for your answer." in words(waiting.text)
     assert "Waits for your answer Ben" in words(waiting.text)
@@ -108,7 +108,7 @@ def test_an_invitation_is_taken_back(ada: Browser, two: Two) -> None:
     assert send(ada, back).headers["location"] == "/sharing?done=withdrawn"
     assert send(ada, back).status_code == 404
     with pytest.raises(NotFound):
-        redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+        invitations.redeem_invitation(two.database, two.coach, code, NOW)
 
 
 def test_a_taken_invitation_is_declined(ada: Browser, two: Two) -> None:

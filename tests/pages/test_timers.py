@@ -10,8 +10,8 @@ from tests.pages.conftest import Record
 from tests.pages.reading import entry_form, error_at, send, words
 from tests.support.people import Browser
 
-from habitlog.pillar import EntryKind
 from habitlog.pillars import PILLARS
+from habitlog.tracking import EntryKind
 
 pytestmark = pytest.mark.one_database
 

@@ -15,11 +15,11 @@ from tests.pages.reading import Form, entry_form, form_of, forms, send, words
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.people import Browser, Program, sign_in
 
-from habitlog import derived
-from habitlog.bookkeeping import deleted_entry_table
 from habitlog.db import Database
-from habitlog.usecases import accounts
-from habitlog.usecases.care import run_checks
+from habitlog.storage import daily_metrics
+from habitlog.storage.idempotency import deleted_entry_table
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.maintenance import run_checks
 
 DAY = "/days/2026-03-12"
 
@@ -47,7 +47,9 @@ def copies(database: Database) -> int:
 
 def metrics(database: Database) -> dict[Any, float]:
     with database.begin_read() as transaction:
-        return derived.load_daily_metrics(transaction, accounts.find_person_by_email(transaction, "ada@example.org").id)
+        return daily_metrics.load_daily_metrics(
+            transaction, accounts.find_person_by_email(transaction, "ada@example.org").id
+        )
 
 
 def test_deleting(ada: Browser, keep: Keep, record: Record) -> None:

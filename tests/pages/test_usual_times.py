@@ -13,9 +13,9 @@ from tests.pages.conftest import Record
 from tests.pages.reading import entry_form, error_at, send, words
 from tests.support.people import Browser
 
-from habitlog.usecases import entries
-from habitlog.usecases.accounts import find_person_by_email
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.identity.accounts import find_person_by_email
 
 DAY = date(2026, 3, 12)
 NEW = f"/sleep/new?kind=night&day={DAY}"

@@ -8,7 +8,7 @@ from tests.pages.reading import form_of, send
 from tests.support.factor import SECOND, half_of, switched_on
 from tests.support.people import PASSWORD, Browser
 
-from habitlog.people.secrets import make_csrf_key
+from habitlog.accounts.credentials import make_csrf_key
 
 ELSEWHERE = (
     "//elsewhere.example",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.people import codes
+from habitlog.accounts import two_factor
 
 SEED = b"12345678901234567890"
 RFC_6238 = {
@@ -36,33 +36,33 @@ def at(seconds: int) -> datetime:
 @pytest.mark.parametrize("seconds", RFC_6238)
 def test_rfc_6238(seconds: int) -> None:
     expected = RFC_6238[seconds][-6:]
-    assert codes.compute_totp_code(SEED, codes.compute_time_step(at(seconds))) == expected
-    assert codes.match_time_step(SEED, expected, at(seconds)) == seconds // 30
+    assert two_factor.compute_totp_code(SEED, two_factor.compute_time_step(at(seconds))) == expected
+    assert two_factor.match_time_step(SEED, expected, at(seconds)) == seconds // 30
 
 
 def test_rfc_4226() -> None:
-    assert [codes.compute_totp_code(SEED, counter) for counter in range(10)] == RFC_4226
+    assert [two_factor.compute_totp_code(SEED, counter) for counter in range(10)] == RFC_4226
 
 
 @given(st.binary(min_size=20, max_size=20), MOMENTS)
 def test_another_implementation_agrees(secret: bytes, now: datetime) -> None:
-    assert codes.compute_totp_code(secret, codes.compute_time_step(now)) == pyotp.TOTP(
+    assert two_factor.compute_totp_code(secret, two_factor.compute_time_step(now)) == pyotp.TOTP(
         base64.b32encode(secret).decode()
     ).at(now)
 
 
 @given(st.binary(min_size=20, max_size=20), MOMENTS, st.integers(-4, 4))
 def test_one_step_of_drift_and_no_more(secret: bytes, now: datetime, drift: int) -> None:
-    here = codes.compute_time_step(now)
-    code = codes.compute_totp_code(secret, here + drift)
-    near = [step for step in (here - 1, here, here + 1) if codes.compute_totp_code(secret, step) == code]
-    found = codes.match_time_step(secret, code, now)
+    here = two_factor.compute_time_step(now)
+    code = two_factor.compute_totp_code(secret, here + drift)
+    near = [step for step in (here - 1, here, here + 1) if two_factor.compute_totp_code(secret, step) == code]
+    found = two_factor.match_time_step(secret, code, now)
     assert (found in near) if near else (found is None)
 
 
 def test_the_address_is_read_by_another_implementation() -> None:
-    secret = codes.derive_totp_secret(b"k" * 32, "a" * 32)
-    address = codes.make_otpauth_url(secret, "ada+log:50%@example.org")
+    secret = two_factor.derive_totp_secret(b"k" * 32, "a" * 32)
+    address = two_factor.make_otpauth_url(secret, "ada+log:50%@example.org")
     read = pyotp.parse_uri(address)
     assert isinstance(read, pyotp.TOTP)
     assert (read.byte_secret(), read.name, read.issuer) == (secret, "ada+log:50%@example.org", "habitlog")
@@ -71,7 +71,7 @@ def test_the_address_is_read_by_another_implementation() -> None:
 
 
 def test_a_secret_takes_both_key_and_salt() -> None:
-    made = {codes.derive_totp_secret(key, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("1" * 32, "2" * 32)}
+    made = {two_factor.derive_totp_secret(key, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("1" * 32, "2" * 32)}
     assert len(made) == 4
     assert {len(secret) for secret in made} == {20}
 
@@ -94,14 +94,14 @@ def test_a_secret_takes_both_key_and_salt() -> None:
     ],
 )
 def test_what_is_typed(typed: str, read: str) -> None:
-    assert codes.normalize_code(typed) == read
+    assert two_factor.normalize_code(typed) == read
 
 
 def test_recovery_codes() -> None:
-    made = codes.make_recovery_codes()
+    made = two_factor.make_recovery_codes()
     assert len(set(made)) == 10
-    assert all(codes.normalize_code(codes.group_in_fours(code)) == code and len(code) == 20 for code in made)
-    kept = {codes.hash_recovery_code(made[0], salt) for salt in ("a" * 32, "b" * 32)}
+    assert all(two_factor.normalize_code(two_factor.group_in_fours(code)) == code and len(code) == 20 for code in made)
+    kept = {two_factor.hash_recovery_code(made[0], salt) for salt in ("a" * 32, "b" * 32)}
     assert len(kept) == 2
-    assert codes.hash_recovery_code(made[0], "a" * 32) in kept
+    assert two_factor.hash_recovery_code(made[0], "a" * 32) in kept
     assert {len(one) for one in kept} == {64}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
-from habitlog.settings import Config
+from habitlog.config import Config
 
 
 def test_whoever_asks_first_makes_it_for_all(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 from tests.conftest import NOW
 from tests.support.entries import SETS
 
-from habitlog.demo import diary
+from habitlog.demo import main_account
 from habitlog.guard import check_text
-from habitlog.pillars.training.catalogue import EXERCISES, STAPLES, Exercise, MovementPattern, Muscle
-from habitlog.usecases.wordmatch import join_words
+from habitlog.pillars.training.exercise_catalogue import EXERCISES, STAPLES, Exercise, MovementPattern, Muscle
+from habitlog.usecases.entries.name_suggestions import join_words
 
 NAMES = {one.name for one in EXERCISES}
 each = pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.name)
@@ -54,7 +54,7 @@ def test_names_a_beginner_meets_come_first() -> None:
 
 
 def test_the_exercises_of_the_demonstration_are_in_it() -> None:
-    sessions = [cast("dict[str, Any]", draft.fields) for draft in diary.build_drafts(NOW.date(), NOW)]
+    sessions = [cast("dict[str, Any]", draft.fields) for draft in main_account.build_drafts(NOW.date(), NOW)]
     names = {one["exercise"] for session in [*sessions, SETS] for one in session.get("sets", [])}
     assert "Split squat" in names
     assert names <= NAMES

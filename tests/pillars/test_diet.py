@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.errors import Invalid
-from habitlog.pillar import EntryRecord, Style, parse_record
 from habitlog.pillars import DAILY_METRICS
-from habitlog.pillars.diet.groups import CORE_GROUP_KEYS, FOOD_GROUPS
+from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS, FOOD_GROUPS
 from habitlog.pillars.diet.metrics import summarize_food_list as tell_in
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.scores import ALL_FIVE_FAMILIES, has_all_five_families, list_missing_families
+from habitlog.tracking import EntryRecord, Style, parse_record
 
 NUMBERED = [
     "refined_staples",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from habitlog.content import lint_text
-from habitlog.content.references import load_references
-from habitlog.pillar import WeeklyMetric, WindowMetric
+from habitlog.education import lint_text
+from habitlog.education.references import load_references
 from habitlog.pillars import METRICS, PILLARS
+from habitlog.tracking import WeeklyMetric, WindowMetric
 
 NEEDED = {
     "sleep.regularity": {"pairs_of_days": 5},

@@ -9,9 +9,9 @@ import pytest
 from tests.support.entries import NIGHT
 
 from habitlog.errors import Invalid
-from habitlog.pillar import parse_record
 from habitlog.pillars import DAILY_METRICS
 from habitlog.pillars.sleep.record import MINUTE, Nap, Night
+from habitlog.tracking import parse_record
 
 STOCKHOLM = "Europe/Stockholm"
 PLAIN = {"kind": "night", "zone": STOCKHOLM, "bed_at": "2026-03-11T22:45", "out_at": "2026-03-12T07:15"}

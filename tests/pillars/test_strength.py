@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.entries import OTHER, SETS
 
-from habitlog.pillar import EntryRecord, parse_record
 from habitlog.pillars import PILLARS
 from habitlog.pillars.training.record import Resistance, Set
 from habitlog.pillars.training.strength import (
@@ -19,6 +18,7 @@ from habitlog.pillars.training.strength import (
     list_best_estimates,
     repetitions_to_failure,
 )
+from habitlog.tracking import EntryRecord, parse_record
 
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
 LOADS = st.floats(0.001, 1000)

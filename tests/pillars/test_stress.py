@@ -8,8 +8,8 @@ import pytest
 from tests.support.entries import LEVEL, PRACTICE
 
 from habitlog.errors import Invalid
-from habitlog.pillar import EntryRecord, parse_record
 from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.tracking import EntryRecord, parse_record
 
 KINDS = {kind.key: kind.record for kind in PILLARS["stress"].kinds}
 

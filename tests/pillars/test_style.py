@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from habitlog.pillar import Style
-from habitlog.pillar.figures import format_metric_value
-from habitlog.pillar.style import parse_clock_time
+from habitlog.formatting import parse_clock_time
 from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.tracking import Style
+from habitlog.tracking.metric_format import format_metric_value
 
 POUNDS = Style("lb")
 GRAMS = st.integers(0, 1_000_000)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.pillar.wall import find_instants, find_latest_wall_time, to_wall_time
+from habitlog.timezones import find_instants, find_latest_wall_time, to_wall_time
 
 STOCKHOLM, LONDON, NEW_YORK = "Europe/Stockholm", "Europe/London", "America/New_York"
 ZONES = [STOCKHOLM, LONDON, NEW_YORK, "Australia/Lord_Howe", "America/Havana", "Asia/Kolkata", "Pacific/Apia"]

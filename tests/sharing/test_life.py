@@ -25,18 +25,20 @@ from tests.conftest import NOW, STOCKHOLM
 from tests.support.people import PASSWORD
 from tests.support.sharing import Two, shown
 
+from habitlog.accounts import credentials
+from habitlog.accounts.person import Person, person_table
+from habitlog.accounts.schema import SignUpInput, parse_input
 from habitlog.db import Database
 from habitlog.errors import HabitlogError, NotFound
-from habitlog.people import secrets
-from habitlog.people.model import Person, person_table
-from habitlog.people.schema import SignUpInput, parse_input
-from habitlog.sharing.predicate import visible
-from habitlog.usecases import accounts, erasure, granting, leaving, restored
-from habitlog.usecases.looking import read_shared
+from habitlog.sharing.visibility import visible
+from habitlog.usecases.account_lifecycle import after_restore, deletion
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.sharing import grants as granting
+from habitlog.usecases.sharing.access_log import read_shared
 
 PILLARS = ("diet", "sleep", "stress", "training")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-HASHED = secrets.hash_password(PASSWORD)
+HASHED = credentials.hash_password(PASSWORD)
 SOME = st.sets(st.sampled_from(PILLARS), min_size=1)
 SEEN = select(
     case(
@@ -196,9 +198,9 @@ class Life(RuleBasedStateMachine):
     def disable_or_enable(self, name: str) -> None:
         with self.database.begin_write() as transaction:
             if name in self.disabled:
-                erasure.enable_account(transaction, self.people[name])
+                deletion.enable_account(transaction, self.people[name])
             else:
-                erasure.disable_account(transaction, self.people[name], self.now)
+                deletion.disable_account(transaction, self.people[name], self.now)
         self.disabled ^= {name}
 
     def all_end(self, *people: str) -> None:
@@ -212,12 +214,12 @@ class Life(RuleBasedStateMachine):
         """Either ends every grant of theirs; after seven days there is no coming back."""
         someone, since = self.people[name], self.left.get(name)
         if since is None:
-            leaving.request_deletion(self.database, bytes, someone, PASSWORD, "", self.now)
+            deletion.request_deletion(self.database, bytes, someone, PASSWORD, "", self.now)
             self.left[name] = self.now
         else:
             try:
                 with self.database.begin_write() as transaction:
-                    leaving.cancel_deletion(transaction, someone, self.now)
+                    deletion.cancel_deletion(transaction, someone, self.now)
             except NotFound:
                 assert self.now - since >= 7 * DAY
                 return
@@ -227,7 +229,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def say_that_a_backup_was_restored(self) -> None:
-        restored.end_restored_access(self.database, Path(f"/nowhere/{uuid4()}"), self.now)
+        after_restore.end_restored_access(self.database, Path(f"/nowhere/{uuid4()}"), self.now)
         self.left = dict.fromkeys(self.left, self.now)
         self.all_end()
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, literal_column, select, update
 
+from habitlog.accounts.person import person_table
 from habitlog.db import Database, WriteTransaction
-from habitlog.people.model import person_table
-from habitlog.sharing.model import consent_grant_table, grant_pillar_table
-from habitlog.sharing.predicate import select_visible_pillars, visible
+from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
+from habitlog.sharing.visibility import select_visible_pillars, visible
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 MONDAY = date(2026, 2, 2)

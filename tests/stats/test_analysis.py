@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.analysis import analyse_trend
 from habitlog.stats.method import describe_trend_method
 from habitlog.stats.series import Series, SummaryKind
+from habitlog.stats.summary import analyse_trend
 from habitlog.stats.trend import compute_trend
 
 MONDAY = date(2026, 3, 2)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, norm, rankdata, spearmanr, theilslopes
 from statsmodels.stats.multitest import multipletests
 
-from habitlog.stats import association, bootstrap, discovery
-from habitlog.stats.association import CorrelationResult, correlate_series_pairs
+from habitlog.stats import bootstrap, correlation, false_discovery_rate
+from habitlog.stats.correlation import CorrelationResult, correlate_series_pairs
+from habitlog.stats.detrending import DetrendedSeries, detrend_series
 from habitlog.stats.series import Series, Values
-from habitlog.stats.strand import DetrendedSeries, detrend_series
 
 MONDAY = 738_886
 PAPER = (
@@ -36,14 +36,14 @@ def series(values: Values | list[float], first: int = MONDAY) -> Series:
 
 def test_the_fifteen_p_values_of_the_paper() -> None:
     p, wanted = map(numbers, PAPER)
-    found = discovery.adjust_p_values(p)
+    found = false_discovery_rate.adjust_p_values(p)
     assert found == pytest.approx(wanted, abs=5e-7)
     assert sum(one <= 0.05 for one in found) == 4
 
 
 @given(st.lists(st.floats(0, 1), max_size=40))
 def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
-    found = discovery.adjust_p_values(p)
+    found = false_discovery_rate.adjust_p_values(p)
     if p:
         assert found == pytest.approx(false_discovery_control(p), abs=1e-12)
         assert found == pytest.approx(multipletests(p, method="fdr_bh")[1], abs=1e-12)
@@ -51,12 +51,12 @@ def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
 
 
 def test_the_effective_n_of_the_reference() -> None:
-    assert association.effective_sample_size(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
+    assert correlation.effective_sample_size(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
 
 
 @given(st.integers(0, 400), st.floats(-1, 1), st.floats(-1, 1))
 def test_the_effective_n_never_adds_days(n: int, r_x: float, r_y: float) -> None:
-    assert 0 <= association.effective_sample_size(n, r_x, r_y) <= n
+    assert 0 <= correlation.effective_sample_size(n, r_x, r_y) <= n
 
 
 def plain_counts(days: int, draws: int) -> list[list[int]]:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from tests.stats.test_many import MONDAY, SUMMARIES, drawn
 
-from habitlog.stats import outline, periods
-from habitlog.stats.briefs import WeeklySummary, summarize_weeks_of_rows
 from habitlog.stats.series import Series, SummaryKind, Values
+from habitlog.stats.summary import summarize_days, summarize_trend, summarize_weeks, unwrap_series
+from habitlog.stats.trend_batch import WeeklySummary, summarize_weeks_of_rows
 from habitlog.stats.weekly import WEEK_DECIMALS, count_known_days, keep_full_weeks
 
 WEEKS, NEEDED = 8, 4
@@ -21,11 +21,11 @@ def alone(row: Values, summary: SummaryKind) -> WeeklySummary:
     known = ~np.isnan(row)
     series = Series((MONDAY + np.arange(len(row)))[known], row[known])
     kept = keep_full_weeks(series, NEEDED)
-    found = outline.summarize_trend(outline.unwrap_series(kept, MONDAY, LAST, summary), MONDAY, LAST, LAST + 1, summary)
+    found = summarize_trend(unwrap_series(kept, MONDAY, LAST, summary), MONDAY, LAST, LAST + 1, summary)
     if summary == "total":
-        before = periods.summarize_weeks(found.weeks[-5:-1])
+        before = summarize_weeks(found.weeks[-5:-1])
     else:
-        before = periods.summarize_days(kept, LAST - 34, LAST - 7, summary)
+        before = summarize_days(kept, LAST - 34, LAST - 7, summary)
     weekly = tuple(week.value for week in found.weeks)
     rounded = None if before.value is None else float(np.round(before.value, WEEK_DECIMALS))
     return WeeklySummary(weekly, count_known_days(series, MONDAY, LAST), rounded, found.trend.verdict)

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habitlog.stats.epochs import EpochGrid, SleepInterval, build_epoch_grid, is_same_local_clock
-from habitlog.stats.regularity import compute_sleep_regularity_index
+from habitlog.stats.sleep_regularity import (
+    EpochGrid,
+    SleepInterval,
+    build_epoch_grid,
+    compute_sleep_regularity_index,
+    is_same_local_clock,
+)
 
 LONDON = "Europe/London"
 NEW_YORK = "America/New_York"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.jetlag import SocialJetlag, compute_chronotype, compute_social_jetlag, compute_weekly_sleep
 from habitlog.stats.series import Values
+from habitlog.stats.social_jetlag import SocialJetlag, compute_chronotype, compute_social_jetlag, compute_weekly_sleep
 
 
 def at(*times: str) -> Values:

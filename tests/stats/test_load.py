@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from habitlog.stats.load import compute_monotony, compute_strain, compute_week_load
+from habitlog.stats.training_load import compute_monotony, compute_strain, compute_week_load
 
 WORKED = [300.0, 0.0, 420.0, 0.0, 300.0, 600.0, 0.0]
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from habitlog.stats import many
+from habitlog.stats import trend_batch
 from habitlog.stats.series import Series, SummaryKind, Values
 from habitlog.stats.trend import TrendResult, compute_total_trend, compute_trend
 
@@ -28,7 +28,7 @@ def alone(row: Values, summary: SummaryKind) -> TrendResult:
 
 def same(days: Values, summary: SummaryKind) -> set[str]:
     one_by_one = [alone(row, summary).verdict for row in days]
-    assert many.compute_verdicts(days, summary) == one_by_one
+    assert trend_batch.compute_verdicts(days, summary) == one_by_one
     return set(one_by_one)
 
 
@@ -72,11 +72,11 @@ def test_they_are_the_same_for_any_numbers(days: Values, summary: SummaryKind) -
 
 
 def test_no_row_gives_no_verdict() -> None:
-    assert many.compute_verdicts(np.empty((0, 56)), "mean") == []
-    assert many.compute_verdicts(np.empty((2, 0)), "mean") == ["not_enough_data"] * 2
+    assert trend_batch.compute_verdicts(np.empty((0, 56)), "mean") == []
+    assert trend_batch.compute_verdicts(np.empty((2, 0)), "mean") == ["not_enough_data"] * 2
 
 
 @pytest.mark.parametrize(("columns", "summary"), [(56, "clock"), (371, "mean")])
 def test_what_cannot_be_judged_side_by_side_is_refused(columns: int, summary: SummaryKind) -> None:
     with pytest.raises(ValueError, match="side by side"):
-        many.compute_verdicts(np.zeros((1, columns)), summary)
+        trend_batch.compute_verdicts(np.zeros((1, columns)), summary)

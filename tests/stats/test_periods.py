@@ -10,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from habitlog.stats.outline import summarize_period, summarize_trend, summarize_weekly_trend, unwrap_series
-from habitlog.stats.periods import compute_judged_range
 from habitlog.stats.series import Series, SummaryKind
+from habitlog.stats.summary import (
+    compute_judged_range,
+    summarize_period,
+    summarize_trend,
+    summarize_weekly_trend,
+    unwrap_series,
+)
 
 DAYS = st.dates(date(1950, 1, 1), date(2080, 12, 31))
 MONDAY = date(2026, 3, 2)

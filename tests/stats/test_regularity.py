@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from habitlog.stats.regularity import SleepRegularity, compute_sleep_regularity_index
+from habitlog.stats.sleep_regularity import SleepRegularity, compute_sleep_regularity_index
 
 Epochs = NDArray[np.bool_]
 

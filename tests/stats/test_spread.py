@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import circstd
 
-from habitlog.stats.spread import MIN_NIGHTS, CircularSpread, compute_circular_spread
+from habitlog.stats.sleep_regularity import MIN_NIGHTS, CircularSpread, compute_circular_spread
 
 EVENINGS = [1365.0, 1395, 15, 0, 1410, 60, 1380]
 MIDPOINTS = [210.0, 225, 255, 180, 330, 315, 210]

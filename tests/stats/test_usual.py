@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.stats.usual import compute_circular_median, find_usual_time
+from habitlog.stats.usual_time import compute_circular_median, find_usual_time
 
 TIMES = st.lists(st.integers(0, 1439), min_size=1, max_size=14)
 

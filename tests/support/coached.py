@@ -11,12 +11,13 @@ from playwright.sync_api import Page
 from tests.support.people import PASSWORD
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import Person
+from habitlog.config import Config
 from habitlog.db import Database
-from habitlog.demo import diary
-from habitlog.interop.parsed import ParsedFile
-from habitlog.people.model import Person
-from habitlog.settings import Config
-from habitlog.usecases import accounts, factorsetup, importing
+from habitlog.demo import main_account
+from habitlog.importers.base import ParsedFile
+from habitlog.usecases.files import import_batch
+from habitlog.usecases.identity import accounts, two_factor
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Server
@@ -79,21 +80,21 @@ def coached(server: Server, **style: str) -> Coached:
     url, now = f"sqlite:///{server.folder / 'habitlog.sqlite3'}", datetime.now(UTC)
     key, database = Config(database_url=url, data_dir=server.folder).load_secret_key(), Database(url)
     coach = add(database, "Noor Haddad", now, **style)
-    factorsetup.begin_enrolment(database, coach, PASSWORD, now)
+    two_factor.begin_enrolment(database, coach, PASSWORD, now)
     with database.begin_read() as transaction:
-        waits = factorsetup.find_pending_enrolment(transaction, key, coach, now)
+        waits = two_factor.find_pending_enrolment(transaction, key, coach, now)
     assert waits is not None
     text = waits.secret_text.replace(" ", "")
-    factorsetup.confirm_enrolment(database, key, coach, pyotp.TOTP(text).at(now), now)
+    two_factor.confirm_enrolment(database, key, coach, pyotp.TOTP(text).at(now), now)
     return Coached(server, database, now, coach, text)
 
 
 def with_days(found: Coached, client: Person) -> Person:
     """Give somebody fourteen weeks of the demonstration's days."""
     today = client.local_today(found.now)
-    drafts = [one for one in diary.build_drafts(today, found.now) if _day(one.fields) > today - WEEKS]
+    drafts = [one for one in main_account.build_drafts(today, found.now) if _day(one.fields) > today - WEEKS]
     with found.database.begin_write() as transaction:
-        importing.import_drafts(transaction, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
+        import_batch.import_drafts(transaction, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
     return client
 
 

@@ -6,9 +6,9 @@ from fastapi import FastAPI
 from sqlalchemy import delete, insert, update
 from tests.support.people import Browser, account, sign_in
 
-from habitlog.people.factor import two_factor_table
-from habitlog.people.model import Person
-from habitlog.people.model import login_session_table as session
+from habitlog.accounts.person import Person
+from habitlog.accounts.person import login_session_table as session
+from habitlog.accounts.two_factor import two_factor_table
 
 
 def coach_in(app: FastAPI, name: str, zone: str = "Europe/Stockholm") -> Browser:

@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from tests.conftest import NOW
 from tests.support.people import account
 
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.pillars.diet.groups import CORE_GROUP_KEYS
-from habitlog.usecases import importing
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
+from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS
+from habitlog.usecases.files import import_batch
 
 SUNDAY = date(2026, 3, 8)
 """The last finished Sunday before the day on which the clock of the tests stands."""
@@ -32,7 +32,9 @@ def keep(
     ]
     someone = account(app, name, "Europe/Stockholm")
     with app.state.house.database.write() as transaction:
-        report = importing.import_drafts(transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
+        report = import_batch.import_drafts(
+            transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
+        )
     assert report.refused == ()
 
 

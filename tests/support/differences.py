@@ -15,9 +15,12 @@ from tests.support.people import PASSWORD, Program, account
 from tests.support.sharing import Two
 from tests.support.twins import DAY, FIRST_WEEK, MONDAY, SINCE, THIN, WEEK, ZONE, Scene, lifting, night
 
-from habitlog.derived import rebuild_daily_metrics
 from habitlog.pillars import PILLARS
-from habitlog.usecases import erasure, granting, inviting, learning, noticing
+from habitlog.storage.daily_metrics import rebuild_daily_metrics
+from habitlog.usecases import education, notifications
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.sharing import grants
+from habitlog.usecases.sharing import invitations as inviting
 
 Difference = Callable[[Scene], Any]
 LATER = NOW - timedelta(minutes=3)
@@ -166,7 +169,7 @@ def snippets(scene: Scene) -> None:
     with scene.app.state.house.database.write() as transaction:
         for number, snippet in enumerate(library.all[:9]):
             choice: Any = "dismissed" if number % 2 else "saved"
-            learning.toggle_snippet_choice(transaction, library, scene.client, snippet.id, choice, NOW)
+            education.toggle_snippet_choice(transaction, library, scene.client, snippet.id, choice, NOW)
 
 
 def settings(**changes: str) -> Difference:
@@ -223,13 +226,13 @@ def invitations(scene: Scene) -> None:
         inviting.withdraw_invitation(transaction, scene.client, back.id, NOW)
     declined = scene.two("Gus").pending(NOW)
     with scene.app.state.house.database.write() as transaction:
-        granting.decline_grant(transaction, scene.client, declined, NOW)
+        grants.decline_grant(transaction, scene.client, declined, NOW)
 
 
 def notices_seen(scene: Scene) -> None:
     with scene.app.state.house.database.write() as transaction:
-        new = noticing.list_notifications(transaction, scene.client, only_new=True)
-        noticing.mark_notifications_seen(transaction, scene.client, [one.id for one in new], NOW)
+        new = notifications.list_notifications(transaction, scene.client, only_new=True)
+        notifications.mark_notifications_seen(transaction, scene.client, [one.id for one in new], NOW)
 
 
 def clients_of_their_own(scene: Scene) -> None:
@@ -251,7 +254,7 @@ def somebody_nobody_shares_with(scene: Scene) -> None:
     jon = scene.person(f"Jon{uuid4().hex}")
     scene.put(("sleep", night(MONDAY, 500)), who=jon)
     with scene.app.state.house.database.write() as transaction:
-        erasure.disable_account(transaction, jon, NOW)
+        deletion.disable_account(transaction, jon, NOW)
 
 
 def what_the_coach_keeps(scene: Scene) -> None:

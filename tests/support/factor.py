@@ -11,7 +11,7 @@ from tests.conftest import Clock
 from tests.pages.reading import form_of, send
 from tests.support.people import PASSWORD, Browser
 
-from habitlog.people.secrets import make_csrf_key
+from habitlog.accounts.credentials import make_csrf_key
 
 HERE, SECOND = "/settings/second-step", "/sign-in/second"
 

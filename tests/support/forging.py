@@ -9,7 +9,7 @@ from tests.support.coaches import pass_second_step
 from tests.support.people import account
 from tests.support.sharing import Two
 
-from habitlog.usecases import inviting
+from habitlog.usecases.sharing import invitations
 
 ZONE = "Europe/Stockholm"
 SCOPE = {"pillar": "sleep", "history_from": "2026-03-12", "until": "2026-06-10"}
@@ -36,7 +36,7 @@ def _of_the_client(two: Two, path: str) -> tuple[str, Pairs]:
     if path.endswith("/withdraw"):
         two.code(NOW)
         with two.database.begin_read() as transaction:
-            return inviting.list_open_invitations(transaction, two.client, NOW)[0].id, []
+            return invitations.list_open_invitations(transaction, two.client, NOW)[0].id, []
     if path.endswith(("/confirm", "/decline")):
         return two.pending(NOW), [("version", "1"), ("text", "1")]
     if path.startswith("/sharing/grants/"):

@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from habitlog.accounts import credentials
+from habitlog.accounts.person import Person
+from habitlog.accounts.schema import SignUpInput, parse_input
 from habitlog.errors import NotFound
-from habitlog.people import secrets
-from habitlog.people.model import Person
-from habitlog.people.schema import SignUpInput, parse_input
-from habitlog.usecases import accounts, tokens
+from habitlog.usecases.identity import accounts, tokens
 
 PASSWORD = "four plant dyes and a needle"
 
@@ -77,7 +77,7 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 @cache
 def _hashed() -> str:
     """Hash the password once for all: that it takes time is the point of it, and tests of sign-up see to that."""
-    return secrets.hash_password(PASSWORD)
+    return credentials.hash_password(PASSWORD)
 
 
 def account(app: FastAPI, name: str, zone: str) -> Person:

@@ -7,10 +7,10 @@ from tests.support.entries import GOOD, LEVEL, OTHER
 from tests.support.people import Program
 from tests.support.wire import entry_of
 
+from habitlog.accounts.person import Person
 from habitlog.db import Database
-from habitlog.people.model import Person
-from habitlog.usecases import learning
-from habitlog.usecases.exporting import export_record
+from habitlog.usecases import education
+from habitlog.usecases.files.record_export import export_record
 
 
 def exported(database: Database, someone: Person) -> bytes:
@@ -41,5 +41,5 @@ def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
     house = app.state.house
     first, second = house.library.all[:2]
     with house.database.write() as transaction:
-        learning.toggle_snippet_choice(transaction, house.library, someone, first.id, "saved", house.now())
-        learning.toggle_snippet_choice(transaction, house.library, someone, second.id, "dismissed", house.now())
+        education.toggle_snippet_choice(transaction, house.library, someone, first.id, "saved", house.now())
+        education.toggle_snippet_choice(transaction, house.library, someone, second.id, "dismissed", house.now())

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
-from habitlog.people.model import Person
-from habitlog.sharing.texts import CURRENT_TEXT_VERSION
-from habitlog.usecases import changing, granting, inviting, redeeming
-from habitlog.usecases.grants import GrantView
-from habitlog.usecases.looking import SharedView, read_shared
+from habitlog.sharing.consent_texts import CURRENT_TEXT_VERSION
+from habitlog.usecases.sharing import grant_changes, grants, invitations
+from habitlog.usecases.sharing.access_log import SharedView, read_shared
+from habitlog.usecases.sharing.grants import GrantView
 
 Seen = dict[str, tuple[tuple[str, ...], tuple[date, ...]]]
 
@@ -26,14 +26,14 @@ class Two:
 
     def code(self, now: datetime, **raw: Any) -> str:
         with self.database.begin_write() as transaction:
-            return inviting.create_invitation(transaction, self.client, {"pillars": ["sleep"], **raw}, now).code
+            return invitations.create_invitation(transaction, self.client, {"pillars": ["sleep"], **raw}, now).code
 
     def pending(self, now: datetime, **raw: Any) -> str:
-        return redeeming.redeem_invitation(self.database, self.coach, self.code(now, **raw), now)
+        return invitations.redeem_invitation(self.database, self.coach, self.code(now, **raw), now)
 
     def confirm(self, grant_id: str, now: datetime, version: int = 1) -> None:
         with self.database.begin_write() as transaction:
-            granting.confirm_grant(transaction, self.client, grant_id, version, CURRENT_TEXT_VERSION, now)
+            grants.confirm_grant(transaction, self.client, grant_id, version, CURRENT_TEXT_VERSION, now)
 
     def active(self, now: datetime, **raw: Any) -> str:
         grant_id = self.pending(now, **raw)
@@ -42,14 +42,14 @@ class Two:
 
     def revoke(self, grant_id: str, now: datetime) -> None:
         with self.database.begin_write() as transaction:
-            granting.revoke_grant(transaction, self.client, grant_id, now)
+            grants.revoke_grant(transaction, self.client, grant_id, now)
 
     def change(self, grant_id: str, version: int, now: datetime, password: str = "", **raw: Any) -> GrantView:
-        return changing.change_scope(self.database, self.client, grant_id, raw, version, now, password)
+        return grant_changes.change_scope(self.database, self.client, grant_id, raw, version, now, password)
 
     def find(self, grant_id: str, now: datetime) -> GrantView:
         with self.database.begin_read() as transaction:
-            return granting.find_grant(transaction, self.client, grant_id, now)
+            return grants.find_grant(transaction, self.client, grant_id, now)
 
     def seen(self, now: datetime, weeks: int = 8, grant_id: str | None = None) -> Seen:
         """Return pillars and weeks the coach is shown, by the name of the client."""

@@ -15,11 +15,12 @@ from tests.support.coaches import coach_in
 from tests.support.people import Browser, Program, account, sign_in, with_token
 from tests.support.sharing import Two
 
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.people.model import Person
+from habitlog.accounts.person import Person
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.sharing import consent
-from habitlog.usecases import entries, importing
-from habitlog.usecases.entries import find_pillar
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.files import import_batch
 
 ZONE = "Europe/Stockholm"
 MONDAY = consent.last_finished_week(NOW.date())
@@ -84,7 +85,7 @@ class Scene:
         scene.ids = {place: make_source_id("twin", client, *map(str, place)) for place in scene.kept}
         drafts = [EntryDraft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
         with app.state.house.database.write() as transaction:
-            report = importing.import_drafts(
+            report = import_batch.import_drafts(
                 transaction, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
             )
         assert report.refused == ()

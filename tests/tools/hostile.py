@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.marks import Mark
-from habitlog.pillars.diet.groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
+from habitlog.pillars.diet.food_groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS
+from habitlog.storage.day_marks import Mark
 
 TODAY = date(2026, 3, 12)
 FIRST = date(2025, 9, 1)

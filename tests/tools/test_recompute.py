@@ -24,15 +24,18 @@ from tests.support.wire import entry_of
 from tests.tools import hostile
 
 from habitlog import demo
+from habitlog.accounts.person import Person
 from habitlog.app import create_app
+from habitlog.config import Config
 from habitlog.errors import Conflict
-from habitlog.people.model import Person
-from habitlog.pillar import WeeklyMetric, WindowMetric
 from habitlog.pillars import METRICS, PILLARS
-from habitlog.settings import Config
-from habitlog.stats.gates import InsufficientDataCode
-from habitlog.usecases import accounts, days, importing, trends
-from habitlog.usecases.spans import Span
+from habitlog.stats.data_requirements import InsufficientDataCode
+from habitlog.tracking import WeeklyMetric, WindowMetric
+from habitlog.usecases.entries import days
+from habitlog.usecases.files import import_batch
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.trends import trends
+from habitlog.usecases.trends.periods import Span
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "tools"
@@ -187,7 +190,7 @@ def hard(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
     parsed = hostile.parsed()
     with ada.database.write() as transaction:
-        report = importing.import_drafts(transaction, ada.person, parsed, NOW)
+        report = import_batch.import_drafts(transaction, ada.person, parsed, NOW)
         for pillar, day, mark in hostile.marks():
             with suppress(Conflict):
                 days.mark_day(transaction, ada.person, PILLARS[pillar], day, mark, NOW)

@@ -15,13 +15,14 @@ from tests.conftest import NOW, STOCKHOLM
 from tests.support.people import account
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import Person
 from habitlog.db import Database
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.people.model import Person
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.stats import trend
-from habitlog.usecases import clients, coaching, importing
+from habitlog.usecases.files import import_batch
+from habitlog.usecases.sharing import client_list, client_summary
 
 MONDAY = consent.last_finished_week(NOW.date()) - 12 * consent.WEEK
 SHARES = {"pillars": [*PILLARS], "history_from": str(MONDAY)}
@@ -43,7 +44,7 @@ def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: An
         for pillar, fields in of_day(day, at, dice)
     ]
     with database.begin_write() as transaction:
-        report = importing.import_drafts(
+        report = import_batch.import_drafts(
             transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
         )
     assert not report.refused
@@ -68,11 +69,11 @@ def of_day(day: date, at: int, dice: Random) -> Iterator[tuple[str, dict[str, An
 def test_each_brief_is_what_the_page_of_the_client_says(app: FastAPI, database: Database, ben: Person) -> None:
     grants = [client(app, database, ben, name) for name in ("Ada", "Cyd", "Dan")]
 
-    shown = clients.read_client_list(database, ben, NOW).items
+    shown = client_list.read_client_list(database, ben, NOW).items
 
     assert [one.view.grant_id for one in shown] == grants
     for one in shown:
-        page = coaching.read_client_summary(database, ben, one.view.grant_id, clients.WEEKS, NOW)
+        page = client_summary.read_client_summary(database, ben, one.view.grant_id, client_list.WEEKS, NOW)
         for key, pillar in PILLARS.items():
             brief = one.weekly_summaries[key]
             told = next(each for each in page.metrics_by_pillar[key] if each.overview.metric is pillar.primary_metric)
@@ -93,7 +94,7 @@ def test_a_grant_of_few_weeks_shows_these_and_nothing_before_them(
     first = consent.last_finished_week(NOW.date()) - consent.WEEK
     client(app, database, ben, "Ada", history_from=str(first), pillars=["stress"])
 
-    (one,) = clients.read_client_list(database, ben, NOW).items
+    (one,) = client_list.read_client_list(database, ben, NOW).items
 
     assert one.view.weeks == (first, first + consent.WEEK)
     assert list(one.weekly_summaries) == ["stress"]
@@ -106,7 +107,7 @@ def test_a_grant_of_few_weeks_shows_these_and_nothing_before_them(
 def test_a_grant_without_a_whole_week_shows_none(app: FastAPI, database: Database, ben: Person) -> None:
     client(app, database, ben, "Ada", history_from=str(NOW.date()), pillars=["stress"])
 
-    (one,) = clients.read_client_list(database, ben, NOW).items
+    (one,) = client_list.read_client_list(database, ben, NOW).items
 
     assert one.weekly_summaries == {"stress": None}
 
@@ -135,11 +136,11 @@ def test_there_are_as_many_queries_for_many_clients_as_for_one(
         two = Two(database, account(app, name, STOCKHOLM), ben)
         two.active(NOW, **SHARES)
     with counted() as few:
-        assert len(clients.read_client_list(database, ben, at).items) == 2
+        assert len(client_list.read_client_list(database, ben, at).items) == 2
     for number in range(8):
         Two(database, account(app, f"More{number}", STOCKHOLM), ben).active(at - timedelta(days=later), **SHARES)
     with counted() as many:
-        assert len(clients.read_client_list(database, ben, at).items) == 10
+        assert len(client_list.read_client_list(database, ben, at).items) == 10
 
     assert len(many) <= len(few)
 
@@ -148,7 +149,7 @@ def test_what_a_coach_reads_is_not_remembered(app: FastAPI, database: Database, 
     grant = client(app, database, ben, "Ada")
     trend._compute_trend.cache_clear()
 
-    coaching.read_client_summary(database, ben, grant, 12, NOW)
-    clients.read_client_list(database, ben, NOW)
+    client_summary.read_client_summary(database, ben, grant, 12, NOW)
+    client_list.read_client_list(database, ben, NOW)
 
     assert trend._compute_trend.cache_info().currsize == 0

@@ -16,22 +16,22 @@ from tests.support.people import Program, account
 from tests.support.wire import PILLARS as KEYS
 from tests.support.wire import TODAY, entry_of
 
-from habitlog import derived
+from habitlog.accounts.person import Person
 from habitlog.db import Database, WriteTransaction
-from habitlog.derived import metric_month, months
 from habitlog.errors import Conflict, NotFound
-from habitlog.marks import day_mark_table
-from habitlog.people.model import Person
 from habitlog.pillars import DAILY_METRICS, PILLARS
-from habitlog.usecases import days, entries
-from habitlog.usecases.care import run_checks
+from habitlog.storage import daily_metrics, month_encoding
+from habitlog.storage.daily_metrics import metric_month
+from habitlog.storage.day_marks import day_mark_table
+from habitlog.usecases.entries import days, entries
+from habitlog.usecases.maintenance import run_checks
 
 DAY = date(2026, 3, 12)
 
 
 def stored(database: Database, someone: Person) -> dict[tuple[str, date], float]:
     with database.begin_read() as transaction:
-        return derived.load_daily_metrics(transaction, someone.id)
+        return daily_metrics.load_daily_metrics(transaction, someone.id)
 
 
 def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, database: Database) -> None:
@@ -107,7 +107,7 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
         except (Conflict, NotFound):
             continue
     with database.read() as transaction:
-        assert derived.load_daily_metrics(transaction, someone.id) == derived.compute_daily_metrics(
+        assert daily_metrics.load_daily_metrics(transaction, someone.id) == daily_metrics.compute_daily_metrics(
             transaction, someone.id, PILLARS.values()
         )
 
@@ -119,7 +119,7 @@ def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program
     sound = stored(database, someone)
     assert run_checks(database, NOW, rebuild=False).is_healthy
     with database.begin_write() as transaction:
-        wrong = months.set_day_value(months.EMPTY_MONTH, DAY, 99)
+        wrong = month_encoding.set_day_value(month_encoding.EMPTY_MONTH, DAY, 99)
         transaction.execute(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
         transaction.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
     found = run_checks(database, NOW, rebuild=False)

@@ -13,14 +13,17 @@ from tests.conftest import NOW, STOCKHOLM
 from tests.support.people import account, sign_in, with_token
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import person_table
 from habitlog.db import Database
 from habitlog.db.base import PersonId
 from habitlog.errors import NotFound
 from habitlog.models import metadata
-from habitlog.people.model import person_table
-from habitlog.sharing.model import access_log_table, consent_grant_table, notification_table
-from habitlog.usecases import accounts, erasure, granting, noticing, redeeming
-from habitlog.usecases.timeline import list_access_log
+from habitlog.sharing.tables import access_log_table, consent_grant_table, notification_table
+from habitlog.usecases import notifications
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.sharing import grants, invitations
+from habitlog.usecases.sharing.access_log import list_access_log
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "habitlog"
 DAY = timedelta(days=1)
@@ -40,9 +43,9 @@ def test_every_column_that_names_a_person_has_its_rule() -> None:
         if table is not person_table
         and (column.type is PersonId or any(key.column.table is person_table for key in column.foreign_keys))
     }
-    assert set(named) == set(erasure.DELETION_RULES)
+    assert set(named) == set(deletion.DELETION_RULES)
     ways = {"goes": "CASCADE", "unnamed": "SET NULL"}
-    for place, rule in erasure.DELETION_RULES.items():
+    for place, rule in deletion.DELETION_RULES.items():
         if place != ("consent_scope", "person_id"):
             assert named[place] == ({ways[rule]} if rule in ways else set()), place
 
@@ -51,16 +54,16 @@ def test_a_client_who_goes_takes_everything_along(two: Two, database: Database) 
     grant = two.active(NOW)
     two.seen(NOW)
     with database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.client, NOW)
+        deletion.delete_account(transaction, two.client, NOW)
     with pytest.raises(NotFound):
         two.seen(NOW, grant_id=grant)
     with database.begin_read() as transaction:
-        for table, column in erasure.DELETION_RULES:
+        for table, column in deletion.DELETION_RULES:
             if (table, column) != ("notice", "client_id"):
                 c = metadata.tables[table].c[column]
                 assert transaction.fetch_value(select(func.count()).where(c == two.client.id)) == 0, table
-        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
-        assert [(one.kind, one.other_name) for one in noticing.list_notifications(transaction, two.coach)] == [
+        assert grants.list_pending_grants(transaction, two.coach, NOW) == ()
+        assert [(one.kind, one.other_name) for one in notifications.list_notifications(transaction, two.coach)] == [
             ("ended", "")
         ]
 
@@ -69,7 +72,7 @@ def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, databas
     grant, code = two.active(NOW), two.code(NOW)
     two.seen(NOW)
     with database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.coach, NOW)
+        deletion.delete_account(transaction, two.coach, NOW)
     found = two.find(grant, NOW)
     assert (found.state, found.ended_by, found.coach_label, found.coach_email) == (
         "revoked", "account", "deleted coach", None,
@@ -80,7 +83,7 @@ def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, databas
         assert transaction.fetch_tuples(select(access_log_table.c.actor_id, access_log_table.c.actor_label)) == [
             (None, "deleted coach")
         ]
-        kinds = {one.kind: one.other_name for one in noticing.list_notifications(transaction, two.client)}
+        kinds = {one.kind: one.other_name for one in notifications.list_notifications(transaction, two.client)}
         assert kinds["ended"] == "deleted coach"
         everything = str([transaction.fetch_rows(select(table)) for table in metadata.sorted_tables])
     assert "Ben" not in everything
@@ -89,17 +92,17 @@ def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, databas
     again = Two(database, two.client, account(app, "Ben", STOCKHOLM))
     assert again.coach.id != two.coach.id
     assert again.seen(NOW) == {}
-    assert redeeming.redeem_invitation(database, again.coach, code, NOW)
+    assert invitations.redeem_invitation(database, again.coach, code, NOW)
     assert again.seen(NOW) == {}
 
 
 def test_a_taken_code_does_not_open_again_with_its_coach_gone(two: Two, app: FastAPI, database: Database) -> None:
     code = two.code(NOW)
-    redeeming.redeem_invitation(database, two.coach, code, NOW)
+    invitations.redeem_invitation(database, two.coach, code, NOW)
     with database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.coach, NOW)
+        deletion.delete_account(transaction, two.coach, NOW)
     with pytest.raises(NotFound):
-        redeeming.redeem_invitation(database, account(app, "Cyd", STOCKHOLM), code, NOW)
+        invitations.redeem_invitation(database, account(app, "Cyd", STOCKHOLM), code, NOW)
 
 
 def test_a_row_that_goes_without_the_use_case_leaves_no_name_either(two: Two, database: Database) -> None:
@@ -117,9 +120,9 @@ def test_a_disabled_account_is_out_at_once_and_back_when_enabled(app: FastAPI, d
     program = with_token(app, someone, "read")
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (200, 200)
     with database.begin_write() as transaction:
-        erasure.disable_account(transaction, someone, NOW)
+        deletion.disable_account(transaction, someone, NOW)
     with database.begin_write() as transaction:
-        erasure.enable_account(transaction, someone)
+        deletion.enable_account(transaction, someone)
         assert accounts.find_person_by_email(transaction, "ada@example.org") == someone
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (303, 401)
     assert sign_in(app, "Ada", STOCKHOLM).get("/").status_code == 200

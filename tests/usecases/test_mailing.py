@@ -18,12 +18,15 @@ from tests.support.people import PASSWORD, account
 from tests.support.post import Office
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import Person
+from habitlog.background import run_periodically
 from habitlog.db import Database
-from habitlog.mail.server import MailServer, parse_mail_server
-from habitlog.people.model import Person
-from habitlog.rounds import run_periodically
-from habitlog.sharing.model import notification_table
-from habitlog.usecases import accounts, erasure, mailing, noticing
+from habitlog.mail.smtp import MailServer, parse_mail_server
+from habitlog.sharing.tables import notification_table
+from habitlog.usecases import notifications
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.jobs import send_notifications
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 BASE = "https://log.example.org"
@@ -55,7 +58,7 @@ class Sender:
         """Let time pass, do one turn, and return to whom mails came in it."""
         self.clock.now += after
         before = len(self.office.post.kept)
-        mailing.run_once(self.database, self.server, BASE, self.clock)
+        send_notifications.run_once(self.database, self.server, BASE, self.clock)
         return sorted(to for to, _ in self.office.post.kept[before:])
 
 
@@ -105,11 +108,11 @@ def test_two_mails_to_one_person_are_half_an_hour_apart(two: Two, sender: Sender
 def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> None:
     two.active(NOW)
     with two.database.begin_write() as transaction:
-        seen = [one.id for one in noticing.list_notifications(transaction, two.client)]
-        noticing.mark_notifications_seen(transaction, two.client, seen, NOW)
+        seen = [one.id for one in notifications.list_notifications(transaction, two.client)]
+        notifications.mark_notifications_seen(transaction, two.client, seen, NOW)
     assert sender.turn() == [BEN]
     with two.database.begin_write() as transaction:
-        noticing.add_notification(transaction, two.client.id, "factor-on", None, sender.clock())
+        notifications.add_notification(transaction, two.client.id, "factor-on", None, sender.clock())
     assert len(due(two.database)) == 3
     assert sender.turn(DAY) == []
     assert due(two.database) == []
@@ -118,11 +121,11 @@ def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> 
 def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> None:
     two.active(NOW)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, two.client, NOW)
+        deletion.disable_account(transaction, two.client, NOW)
         accounts.change_profile(transaction, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "off"})
     assert sender.turn() == []
     with two.database.begin_write() as transaction:
-        erasure.enable_account(transaction, two.client)
+        deletion.enable_account(transaction, two.client)
         accounts.change_profile(transaction, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "on"})
     assert sender.turn() == [ADA, BEN]
 
@@ -130,7 +133,7 @@ def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> No
 def test_who_is_deleted_gets_none_and_the_other_one_does(two: Two, sender: Sender) -> None:
     two.active(NOW)
     with two.database.begin_write() as transaction:
-        erasure.delete_account(transaction, two.client, NOW)
+        deletion.delete_account(transaction, two.client, NOW)
     assert sender.turn() == [BEN]
 
 
@@ -139,7 +142,7 @@ def test_a_server_that_is_down_is_tried_again_with_growing_pauses(
 ) -> None:
     office.close()
     with two.database.begin_write() as transaction:
-        noticing.add_notification(transaction, two.client.id, "factor-off", None, NOW)
+        notifications.add_notification(transaction, two.client.id, "factor-off", None, NOW)
     tried = []
     for _ in range(24 * 12):
         caplog.clear()
@@ -186,7 +189,7 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
         for _ in range(4):
             with two.database.begin_write() as transaction:
                 for someone in (two.client, two.coach):
-                    noticing.add_notification(transaction, someone.id, "factor-on", None, sender.clock())
+                    notifications.add_notification(transaction, someone.id, "factor-on", None, sender.clock())
             others = [
                 Sender(office, Database(two.database.url.render_as_string(False)), sender.clock) for _ in range(16)
             ]
@@ -200,11 +203,11 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
 
 def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
     with two.database.begin_write() as transaction:
-        noticing.add_notification(transaction, two.client.id, "factor-on", None, NOW)
-    claimed = mailing.claim_notifications(two.database, NOW)
+        notifications.add_notification(transaction, two.client.id, "factor-on", None, NOW)
+    claimed = send_notifications.claim_notifications(two.database, NOW)
     assert claimed is not None
     assert (claimed.email, claimed.has_sharing_news, claimed.has_sign_in_news) == (ADA, False, True)
-    assert mailing.claim_notifications(two.database, NOW) is None
+    assert send_notifications.claim_notifications(two.database, NOW) is None
     assert sender.turn(9 * MINUTE) == []
     assert sender.turn(MINUTE) == [ADA]
     assert sender.office.post.kept[-1][1]["Message-ID"] == f"<{claimed.notification_ids[0]}@example.org>"
@@ -212,7 +215,7 @@ def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
 
 def kinds(two: Two, someone: Person) -> list[str]:
     with two.database.begin_read() as transaction:
-        return [one.kind for one in noticing.list_notifications(transaction, someone)]
+        return [one.kind for one in notifications.list_notifications(transaction, someone)]
 
 
 def test_time_is_told_of_without_anybody_coming(two: Two, sender: Sender, office: Office) -> None:
@@ -242,7 +245,7 @@ def test_a_database_that_is_gone_ends_a_turn_and_nothing_else(
     gone = Database(url)
     with contextlib.ExitStack() as stack, caplog.at_level(logging.WARNING, "habitlog"):
         stack.callback(gone.close_connections)
-        mailing.run_once(gone, sender.server, BASE, sender.clock)
+        send_notifications.run_once(gone, sender.server, BASE, sender.clock)
     assert "the database could not be used" in caplog.text
 
 

@@ -13,10 +13,12 @@ from tests.support.factor import HERE, switched_on
 from tests.support.people import PASSWORD, Browser, account, sign_in
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import Person
 from habitlog.db import Database
-from habitlog.people.model import Person
-from habitlog.usecases import erasure, granting, noticing
-from habitlog.usecases.settling import expire_grants_if_due
+from habitlog.usecases import notifications
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.sharing import grants
+from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 
 DAY = timedelta(days=1)
 Act = Callable[[Two, str], object]
@@ -29,30 +31,32 @@ def two(app: FastAPI, database: Database) -> Two:
 
 def new(two: Two, someone: Person) -> list[tuple[str, str]]:
     with two.database.begin_read() as transaction:
-        return [(one.kind, one.other_name) for one in noticing.list_notifications(transaction, someone, only_new=True)]
+        return [
+            (one.kind, one.other_name) for one in notifications.list_notifications(transaction, someone, only_new=True)
+        ]
 
 
 def put_away(two: Two) -> None:
     with two.database.begin_write() as transaction:
         for someone in (two.client, two.coach):
-            shown = [one.id for one in noticing.list_notifications(transaction, someone)]
-            noticing.mark_notifications_seen(transaction, someone, shown, NOW)
+            shown = [one.id for one in notifications.list_notifications(transaction, someone)]
+            notifications.mark_notifications_seen(transaction, someone, shown, NOW)
 
 
 def leave(two: Two, grant: str) -> None:
     with two.database.begin_write() as transaction:
-        granting.end_grant_as_coach(transaction, two.coach, grant, NOW)
+        grants.end_grant_as_coach(transaction, two.coach, grant, NOW)
 
 
 def stop_the_last_pillar(two: Two, grant: str) -> None:
     with two.database.begin_write() as transaction:
-        granting.remove_pillar(transaction, two.client, grant, "sleep", NOW)
+        grants.remove_pillar(transaction, two.client, grant, "sleep", NOW)
 
 
 def delete(who: str) -> Act:
     def act(two: Two, grant: str) -> None:
         with two.database.begin_write() as transaction:
-            erasure.delete_account(transaction, getattr(two, who), NOW)
+            deletion.delete_account(transaction, getattr(two, who), NOW)
 
     return act
 
@@ -109,12 +113,12 @@ def test_a_disabled_client_is_named_to_no_coach(two: Two, app: FastAPI, clock: C
     ben = sign_in(app, "Ben", STOCKHOLM)
     assert "Ada confirmed" in words(ben.get("/").text)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, two.client, NOW)
+        deletion.disable_account(transaction, two.client, NOW)
     for address in ("/", "/sharing", "/days/2026-03-12"):
         assert "Somebody confirmed" in words(ben.get(address).text)
         assert "Ada" not in ben.get(address).text
     with two.database.begin_write() as transaction:
-        erasure.enable_account(transaction, two.client)
+        deletion.enable_account(transaction, two.client)
     assert "Ada confirmed" in words(ben.get("/").text)
     clock.now += 10 * DAY
     today = ben.get(f"/days/{two.coach.local_today(clock.now)}").text

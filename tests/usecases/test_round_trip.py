@@ -15,13 +15,14 @@ from tests.support.people import Program, account
 from tests.support.records import exported, fill_whole
 from tests.support.wire import entry_of, everything
 
-from habitlog import derived
+from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
-from habitlog.people.model import Person
-from habitlog.pillar import Style
-from habitlog.usecases import accounts, transfer
-from habitlog.usecases.importing import ImportReport
+from habitlog.storage import daily_metrics
+from habitlog.tracking import Style
+from habitlog.usecases.files import imports
+from habitlog.usecases.files.import_batch import ImportReport
+from habitlog.usecases.identity import accounts
 
 OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on", "mails": "off"}
 
@@ -46,7 +47,7 @@ def fresh(app: FastAPI) -> Person:
 
 def bring(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
     with database.begin_write() as transaction:
-        return transfer.import_file(
+        return imports.import_file(
             transaction, someone, "json", data, NOW, **{"replace": False, "dry_run": False, **options}
         )
 
@@ -88,7 +89,9 @@ def test_out_in_and_out_again_is_the_same_bytes(database: Database, whole: bytes
 def test_derived_numbers_come_back_too(app: FastAPI, database: Database, whole: bytes, fresh: Person) -> None:
     bring(database, fresh, whole)
     with database.begin_read() as transaction:
-        ours, theirs = (derived.load_daily_metrics(transaction, one.id) for one in (account(app, "Ada", ""), fresh))
+        ours, theirs = (
+            daily_metrics.load_daily_metrics(transaction, one.id) for one in (account(app, "Ada", ""), fresh)
+        )
     assert ours == theirs
     assert len(ours) > 20
 

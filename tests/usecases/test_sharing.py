@@ -14,6 +14,8 @@ from tests.conftest import NOW, STOCKHOLM
 from tests.support.people import PASSWORD, account
 from tests.support.sharing import Two
 
+from habitlog.accounts import credentials
+from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.errors import (
     ClinicianTopic,
@@ -24,13 +26,13 @@ from habitlog.errors import (
     PreconditionFailed,
     RateLimited,
 )
-from habitlog.people import secrets
-from habitlog.people.model import Person
-from habitlog.sharing.model import consent_grant_table, invitation_table
-from habitlog.usecases import erasure, granting, inviting, noticing, redeeming
-from habitlog.usecases.changing import preview_scope_change
-from habitlog.usecases.settling import expire_grants_if_due
-from habitlog.usecases.timeline import list_access_log
+from habitlog.sharing.tables import consent_grant_table, invitation_table
+from habitlog.usecases import notifications
+from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.sharing import grants, invitations
+from habitlog.usecases.sharing.access_log import list_access_log
+from habitlog.usecases.sharing.grant_changes import preview_scope_change
+from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 LONG_AGO = "2026-01-05"
@@ -44,7 +46,7 @@ def two(app: FastAPI, database: Database) -> Two:
 
 def kinds(two: Two, someone: Person) -> list[str]:
     with two.database.begin_read() as transaction:
-        return sorted(one.kind for one in noticing.list_notifications(transaction, someone))
+        return sorted(one.kind for one in notifications.list_notifications(transaction, someone))
 
 
 def mondays(first: str, count: int) -> tuple[date, ...]:
@@ -66,14 +68,14 @@ def test_invite_take_confirm_look_and_end(two: Two) -> None:
     with two.database.begin_read() as transaction:
         log = list_access_log(transaction, two.client, 100)["items"]
         assert list_access_log(transaction, two.coach, 100)["items"] == []
-        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
+        assert grants.list_pending_grants(transaction, two.coach, NOW) == ()
     served = {"coach": "Ben", "outcome": "served", "to": "2026-03-08", "pillars": ["diet", "sleep"]}
     assert [one["outcome"] for one in log].count("denied") == 2
     assert [one["from"] for one in log if one.items() >= served.items()].count("2026-01-12") == 1
     assert kinds(two, two.client) == ["accepted", "confirmed", "ended"]
     assert kinds(two, two.coach) == ["confirmed", "ended"]
     with two.database.begin_read() as transaction:
-        ended = [one for one in noticing.list_notifications(transaction, two.coach) if not one.is_own]
+        ended = [one for one in notifications.list_notifications(transaction, two.coach) if not one.is_own]
     assert {one.other_name for one in ended} == {""}
 
 
@@ -94,7 +96,7 @@ def test_what_an_invitation_holds_is_checked(two: Two) -> None:
     with pytest.raises(ClinicianTopic):
         two.code(NOW, label="testosterone 200 mg")
     with two.database.begin_read() as transaction:
-        assert inviting.list_open_invitations(transaction, two.client, NOW) == ()
+        assert invitations.list_open_invitations(transaction, two.client, NOW) == ()
 
 
 def test_the_defaults_and_the_longest(two: Two) -> None:
@@ -104,7 +106,7 @@ def test_the_defaults_and_the_longest(two: Two) -> None:
     assert grant.scope.expires_at == datetime.fromisoformat("2026-06-10T22:00:00+00:00")
     assert grant.as_json(two.client)["until"] == "2026-06-10"
     with two.database.begin_write() as transaction:
-        made = inviting.create_invitation(transaction, two.client, {"pillars": ["diet"], "until": "2027-03-12"}, NOW)
+        made = invitations.create_invitation(transaction, two.client, {"pillars": ["diet"], "until": "2027-03-12"}, NOW)
     assert made.invitation.as_json(two.client)["until"] == "2027-03-12"
 
 
@@ -113,7 +115,7 @@ def test_only_the_hash_of_a_code_is_kept(two: Two) -> None:
     with two.database.begin_read() as transaction:
         rows = transaction.fetch_rows(select(invitation_table))
     assert len(code) == 43
-    assert [row["code_hash"] for row in rows] == [secrets.hash_secret(code)]
+    assert [row["code_hash"] for row in rows] == [credentials.hash_secret(code)]
     assert code not in str([dict(row) for row in rows])
 
 
@@ -123,8 +125,8 @@ def test_ten_open_and_ten_a_day(two: Two) -> None:
     with pytest.raises(Conflict):
         two.code(NOW)
     with two.database.begin_write() as transaction:
-        first, *_ = inviting.list_open_invitations(transaction, two.client, NOW)
-        inviting.withdraw_invitation(transaction, two.client, first.id, NOW)
+        first, *_ = invitations.list_open_invitations(transaction, two.client, NOW)
+        invitations.withdraw_invitation(transaction, two.client, first.id, NOW)
     with pytest.raises(Conflict):
         two.code(NOW + DAY - SECOND)
     two.code(NOW + DAY)
@@ -147,7 +149,7 @@ def test_twenty_at_once_make_ten(two: Two) -> None:
 def refusal(two: Two, code: str, now: datetime = NOW, coach: Person | None = None) -> str:
     """Return what a code that opens nothing is told, which is the same to look at it and to take it."""
     told = set()
-    for door in (redeeming.redeem_invitation, redeeming.preview_invitation):
+    for door in (invitations.redeem_invitation, invitations.preview_invitation):
         with pytest.raises(NotFound) as refused:
             door(two.database, coach or two.coach, code, now)
         told.add((type(refused.value), refused.value.detail, str(refused.value.extra)))
@@ -159,17 +161,17 @@ def refusal(two: Two, code: str, now: datetime = NOW, coach: Person | None = Non
 def test_wrong_used_expired_withdrawn_and_own_codes_get_one_answer(app: FastAPI, two: Two) -> None:
     back = two.code(NOW)
     with two.database.begin_write() as transaction:
-        [invite] = inviting.list_open_invitations(transaction, two.client, NOW)
+        [invite] = invitations.list_open_invitations(transaction, two.client, NOW)
         with pytest.raises(NotFound):
-            inviting.withdraw_invitation(transaction, two.coach, invite.id, NOW)
-        inviting.withdraw_invitation(transaction, two.client, invite.id, NOW)
+            invitations.withdraw_invitation(transaction, two.coach, invite.id, NOW)
+        invitations.withdraw_invitation(transaction, two.client, invite.id, NOW)
     used, late, own = (two.code(NOW) for _ in range(3))
     short = two.code(NOW, until="2026-03-12")
-    redeeming.redeem_invitation(two.database, two.coach, used, NOW)
+    invitations.redeem_invitation(two.database, two.coach, used, NOW)
     people = [account(app, name, STOCKHOLM) for name in ("Dan", "Eve", "Fay", "Gus")]
     told = {
         refusal(two, "no such code"),
-        refusal(two, secrets.make_session_secret()),
+        refusal(two, credentials.make_session_secret()),
         refusal(two, used, coach=people[0]),
         refusal(two, used),
         refusal(two, back),
@@ -177,36 +179,36 @@ def test_wrong_used_expired_withdrawn_and_own_codes_get_one_answer(app: FastAPI,
         refusal(two, short, NOW + DAY, people[1]),
         refusal(two, own, coach=two.client),
     }
-    assert told == {redeeming.UNKNOWN_CODE}
+    assert told == {invitations.UNKNOWN_CODE}
 
 
 def test_a_code_works_until_its_last_second(two: Two) -> None:
     code = two.code(NOW)
-    told = redeeming.preview_invitation(two.database, two.coach, f" {code}\n", NOW + 3 * DAY - SECOND)
+    told = invitations.preview_invitation(two.database, two.coach, f" {code}\n", NOW + 3 * DAY - SECOND)
     assert (told.client_label, told.pillars, told.history_from) == ("Ada", ("sleep",), date(2026, 3, 12))
-    assert redeeming.redeem_invitation(two.database, two.coach, code, NOW + 3 * DAY - SECOND)
+    assert invitations.redeem_invitation(two.database, two.coach, code, NOW + 3 * DAY - SECOND)
 
 
 def test_ten_tries_an_hour(two: Two) -> None:
     code = two.code(NOW)
     for _ in range(20):
-        redeeming.preview_invitation(two.database, two.coach, code, NOW)
+        invitations.preview_invitation(two.database, two.coach, code, NOW)
     for _ in range(10):
         with pytest.raises(NotFound):
-            redeeming.redeem_invitation(two.database, two.coach, "wrong", NOW)
+            invitations.redeem_invitation(two.database, two.coach, "wrong", NOW)
     with pytest.raises(RateLimited):
-        redeeming.redeem_invitation(two.database, two.coach, code, NOW)
-    assert redeeming.redeem_invitation(two.database, two.coach, code, NOW + timedelta(hours=1))
+        invitations.redeem_invitation(two.database, two.coach, code, NOW)
+    assert invitations.redeem_invitation(two.database, two.coach, code, NOW + timedelta(hours=1))
 
 
 def test_a_cap_for_all_accounts_together(app: FastAPI, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redeeming, "TRIES_OF_ALL", 3)
+    monkeypatch.setattr(invitations, "TRIES_OF_ALL", 3)
     others = [account(app, name, STOCKHOLM) for name in ("Dan", "Eve", "Fay")]
     for other in others:
         with pytest.raises(NotFound):
-            redeeming.redeem_invitation(two.database, other, "wrong", NOW)
+            invitations.redeem_invitation(two.database, other, "wrong", NOW)
     with pytest.raises(RateLimited):
-        redeeming.redeem_invitation(two.database, two.coach, two.code(NOW), NOW)
+        invitations.redeem_invitation(two.database, two.coach, two.code(NOW), NOW)
 
 
 def test_fifty_take_one_code_and_exactly_one_has_it(app: FastAPI, two: Two) -> None:
@@ -215,13 +217,13 @@ def test_fifty_take_one_code_and_exactly_one_has_it(app: FastAPI, two: Two) -> N
 
     def take(coach: Person) -> str:
         try:
-            return redeeming.redeem_invitation(two.database, coach, code, NOW)
+            return invitations.redeem_invitation(two.database, coach, code, NOW)
         except NotFound as refused:
             return refused.detail
 
     with ThreadPoolExecutor(12) as pool:
         told = list(pool.map(take, coaches))
-    assert told.count(redeeming.UNKNOWN_CODE) == 49
+    assert told.count(invitations.UNKNOWN_CODE) == 49
     with two.database.begin_read() as transaction:
         [grant] = transaction.fetch_rows(select(consent_grant_table))
         [invite] = transaction.fetch_rows(select(invitation_table))
@@ -233,9 +235,9 @@ def test_one_grant_at_a_time_for_two_people(two: Two) -> None:
     grant, other = two.pending(NOW), two.code(NOW)
     for _ in range(2):
         with pytest.raises(Conflict):
-            redeeming.redeem_invitation(two.database, two.coach, other, NOW)
+            invitations.redeem_invitation(two.database, two.coach, other, NOW)
     two.revoke(grant, NOW)
-    assert redeeming.redeem_invitation(two.database, two.coach, other, NOW)
+    assert invitations.redeem_invitation(two.database, two.coach, other, NOW)
 
 
 def test_two_codes_of_one_client_at_the_same_time(two: Two) -> None:
@@ -243,7 +245,7 @@ def test_two_codes_of_one_client_at_the_same_time(two: Two) -> None:
 
     def take(code: str) -> str:
         try:
-            return redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+            return invitations.redeem_invitation(two.database, two.coach, code, NOW)
         except Conflict:
             return ""
 
@@ -257,12 +259,12 @@ def test_two_codes_of_one_client_at_the_same_time(two: Two) -> None:
 def test_confirming_is_the_clients(two: Two) -> None:
     grant = two.pending(NOW)
     with two.database.begin_write() as transaction, pytest.raises(NotFound):
-        granting.confirm_grant(transaction, two.coach, grant, 1, "1", NOW)
+        grants.confirm_grant(transaction, two.coach, grant, 1, "1", NOW)
     with two.database.begin_write() as transaction, pytest.raises(PreconditionFailed) as stale:
-        granting.confirm_grant(transaction, two.client, grant, 2, "1", NOW)
+        grants.confirm_grant(transaction, two.client, grant, 2, "1", NOW)
     assert stale.value.extra == {"version": 1}
     with two.database.begin_write() as transaction, pytest.raises(Conflict):
-        granting.confirm_grant(transaction, two.client, grant, 1, "0", NOW)
+        grants.confirm_grant(transaction, two.client, grant, 1, "0", NOW)
     two.confirm(grant, NOW)
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
@@ -279,10 +281,10 @@ def test_declining(two: Two) -> None:
     grant = two.pending(NOW)
     with two.database.begin_write() as transaction:
         with pytest.raises(NotFound):
-            granting.decline_grant(transaction, two.coach, grant, NOW)
-        granting.decline_grant(transaction, two.client, grant, NOW)
+            grants.decline_grant(transaction, two.coach, grant, NOW)
+        grants.decline_grant(transaction, two.client, grant, NOW)
     with two.database.begin_write() as transaction, pytest.raises(NotFound):
-        granting.decline_grant(transaction, two.client, grant, NOW)
+        grants.decline_grant(transaction, two.client, grant, NOW)
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
     assert two.find(grant, NOW).coach_email is None
@@ -331,7 +333,7 @@ def test_edits_that_are_refused(two: Two, app: FastAPI) -> None:
         with pytest.raises(NotFound):
             other.revoke(grant, NOW)
         with two.database.begin_write() as transaction, pytest.raises(NotFound):
-            granting.remove_pillar(transaction, someone, grant, "sleep", NOW)
+            grants.remove_pillar(transaction, someone, grant, "sleep", NOW)
     with pytest.raises(PreconditionFailed):
         two.change(grant, 1, NOW, pillars=["diet"])
     wrong: list[dict[str, Any]] = [
@@ -356,10 +358,10 @@ def test_stopping_one_pillar_after_the_other(two: Two) -> None:
     grant = two.active(NOW, pillars=["sleep", "diet"])
     for pillar, left in (("sleep", {"Ada": (("diet",), ())}), ("diet", {})):
         with two.database.begin_write() as transaction:
-            granting.remove_pillar(transaction, two.client, grant, pillar, NOW)
+            grants.remove_pillar(transaction, two.client, grant, pillar, NOW)
         assert two.seen(NOW) == left
         with two.database.begin_write() as transaction, pytest.raises(NotFound):
-            granting.remove_pillar(transaction, two.client, grant, pillar, NOW)
+            grants.remove_pillar(transaction, two.client, grant, pillar, NOW)
     assert (two.find(grant, NOW).state, two.find(grant, NOW).ended_by) == ("revoked", "client")
 
 
@@ -367,8 +369,8 @@ def test_a_coach_leaves(two: Two) -> None:
     grant = two.active(NOW)
     with two.database.begin_write() as transaction:
         with pytest.raises(NotFound):
-            granting.end_grant_as_coach(transaction, two.client, grant, NOW)
-        granting.end_grant_as_coach(transaction, two.coach, grant, NOW)
+            grants.end_grant_as_coach(transaction, two.client, grant, NOW)
+        grants.end_grant_as_coach(transaction, two.coach, grant, NOW)
     assert (two.find(grant, NOW).state, two.find(grant, NOW).ended_by) == ("revoked", "coach")
     assert two.seen(NOW) == {}
 
@@ -414,18 +416,18 @@ def test_a_look_after_thirty_quiet_days_is_told(two: Two) -> None:
     two.seen(NOW + 59 * DAY)
     assert kinds(two, two.client).count("looked") == 1
     with two.database.begin_write() as transaction:
-        new = [one.id for one in noticing.list_notifications(transaction, two.client, only_new=True)]
+        new = [one.id for one in notifications.list_notifications(transaction, two.client, only_new=True)]
         assert len(new) == 3
-        noticing.mark_notifications_seen(transaction, two.coach, new, NOW)
-        noticing.mark_notifications_seen(transaction, two.client, [*new[1:], "none of hers"], NOW)
-        assert [one.id for one in noticing.list_notifications(transaction, two.client, only_new=True)] == new[:1]
-        noticing.mark_notifications_seen(transaction, two.client, new, NOW)
-        assert noticing.list_notifications(transaction, two.client, only_new=True) == ()
-        assert len(noticing.list_notifications(transaction, two.coach, only_new=True)) == 1
+        notifications.mark_notifications_seen(transaction, two.coach, new, NOW)
+        notifications.mark_notifications_seen(transaction, two.client, [*new[1:], "none of hers"], NOW)
+        assert [one.id for one in notifications.list_notifications(transaction, two.client, only_new=True)] == new[:1]
+        notifications.mark_notifications_seen(transaction, two.client, new, NOW)
+        assert notifications.list_notifications(transaction, two.client, only_new=True) == ()
+        assert len(notifications.list_notifications(transaction, two.coach, only_new=True)) == 1
         assert all(
-            one.is_seen and one.other_name == "Ben" for one in noticing.list_notifications(transaction, two.client)
+            one.is_seen and one.other_name == "Ben" for one in notifications.list_notifications(transaction, two.client)
         )
-        assert {one.other_name for one in noticing.list_notifications(transaction, two.coach)} == {"Ada"}
+        assert {one.other_name for one in notifications.list_notifications(transaction, two.coach)} == {"Ada"}
 
 
 def test_where_the_look_cannot_be_written_nothing_is_served(two: Two) -> None:
@@ -456,12 +458,12 @@ def test_disabled_people_see_and_show_nothing(two: Two) -> None:
     grant = two.active(NOW)
     for someone in (two.client, two.coach):
         with two.database.begin_write() as transaction:
-            erasure.disable_account(transaction, someone, NOW)
+            deletion.disable_account(transaction, someone, NOW)
         assert two.seen(NOW) == {}
         with pytest.raises(NotFound):
             two.seen(NOW, grant_id=grant)
         with two.database.begin_write() as transaction:
-            erasure.enable_account(transaction, someone)
+            deletion.enable_account(transaction, someone)
         assert list(two.seen(NOW)) == ["Ada"]
 
 
@@ -484,17 +486,17 @@ def test_refused_tries_do_not_flood_the_timeline(two: Two) -> None:
 def test_a_disabled_client_and_a_disabled_coach_come_no_further(two: Two, app: FastAPI) -> None:
     code = two.code(NOW)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, two.client, NOW)
-    assert refusal(two, code) == redeeming.UNKNOWN_CODE
+        deletion.disable_account(transaction, two.client, NOW)
+    assert refusal(two, code) == invitations.UNKNOWN_CODE
     with two.database.begin_write() as transaction:
-        erasure.enable_account(transaction, two.client)
-    grant = redeeming.redeem_invitation(two.database, two.coach, code, NOW)
+        deletion.enable_account(transaction, two.client)
+    grant = invitations.redeem_invitation(two.database, two.coach, code, NOW)
     with two.database.begin_write() as transaction:
-        erasure.disable_account(transaction, two.client, NOW)
-        assert granting.list_pending_grants(transaction, two.coach, NOW) == ()
-        erasure.enable_account(transaction, two.client)
-        assert [one.id for one in granting.list_pending_grants(transaction, two.coach, NOW)] == [grant]
-        erasure.disable_account(transaction, two.coach, NOW)
+        deletion.disable_account(transaction, two.client, NOW)
+        assert grants.list_pending_grants(transaction, two.coach, NOW) == ()
+        deletion.enable_account(transaction, two.client)
+        assert [one.id for one in grants.list_pending_grants(transaction, two.coach, NOW)] == [grant]
+        deletion.disable_account(transaction, two.coach, NOW)
     with pytest.raises(HabitlogError):
         two.confirm(grant, NOW)
     assert two.find(grant, NOW).state == "pending"

@@ -21,13 +21,15 @@ from tests.conftest import NOW
 from tests.support.people import PASSWORD
 from tests.support.sharing import Two
 
+from habitlog.accounts.person import Person, person_table
+from habitlog.accounts.schema import SignUpInput, parse_input
 from habitlog.db import Database
-from habitlog.interop.parsed import EntryDraft, ParsedFile, make_source_id
-from habitlog.people.model import Person, person_table
-from habitlog.people.schema import SignUpInput, parse_input
-from habitlog.usecases import accounts, clients, coaching, importing
-from habitlog.usecases.looking import SharedView
-from habitlog.web import clientwords, coachwords
+from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
+from habitlog.usecases.files import import_batch
+from habitlog.usecases.identity import accounts
+from habitlog.usecases.sharing import client_list, client_summary
+from habitlog.usecases.sharing.access_log import SharedView
+from habitlog.web.presenters.coach import present_client_page, present_client_row
 
 TODAY, DAY = NOW.date(), timedelta(days=1)
 PILLARS = ("diet", "sleep", "stress", "training")
@@ -86,7 +88,7 @@ def sharing(two: Two, diary: Days, **told: Any) -> str:
         for (pillar, day), value in sorted(diary.items())
     ]
     with two.database.begin_write() as transaction:
-        report = importing.import_drafts(
+        report = import_batch.import_drafts(
             transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
         )
     assert report.refused == ()
@@ -126,15 +128,15 @@ def _moved(day: date, shift: int) -> date:
     return monday(day) + (day.weekday() + shift) % 7 * DAY
 
 
-def bare(client: coaching.ClientSummary, coach: Person) -> tuple[Any, ...]:
+def bare(client: client_summary.ClientSummary, coach: Person) -> tuple[Any, ...]:
     """Return what the page of a client shows, in numbers and in words, without ids."""
-    words = coachwords.present_client_page(client, coach, TODAY)
+    words = present_client_page(client, coach, TODAY)
     return nameless(client.view), client.metrics_by_pillar, replace(words, grant_id="")
 
 
-def bare_line(client: clients.ClientListItem, coach: Person) -> tuple[Any, ...]:
+def bare_line(client: client_list.ClientListItem, coach: Person) -> tuple[Any, ...]:
     """Return what the list shows of a client, in numbers and in words, without ids."""
-    words = clientwords.present_client_row(client, coach, TODAY)
+    words = present_client_row(client, coach, TODAY)
     return nameless(client.view), client.weekly_summaries, replace(words, grant_id="")
 
 
@@ -142,13 +144,13 @@ def nameless(look: SharedView) -> SharedView:
     return replace(look, grant_id="", client=replace(look.client, id=0))
 
 
-def numbers(client: coaching.ClientSummary) -> list[Any]:
+def numbers(client: client_summary.ClientSummary) -> list[Any]:
     """Return every number and verdict that the page of a client shows, but for how many days there are."""
     glances = [told.overview for of_pillar in client.metrics_by_pillar.values() for told in of_pillar]
     return [(one.weekly_values, one.summary.weeks, one.summary.trend, one.period, one.period_before) for one in glances]
 
 
-def numbers_of_line(client: clients.ClientListItem) -> list[Any]:
+def numbers_of_line(client: client_list.ClientListItem) -> list[Any]:
     """Return every number and verdict that the list shows, but for how many days there are."""
     return [one and (one.week_values, one.previous_value, one.verdict) for one in client.weekly_summaries.values()]
 
@@ -188,9 +190,9 @@ def test_diaries_that_are_equal_where_they_are_granted(
     told = {"pillars": sorted(pillars), "history_from": str(since)}
     grants = [sharing(Two(database, somebody(database), coach), diary, **told) for diary in diaries]
     first, twin, without_thin_weeks = [
-        coaching.read_client_summary(database, coach, grant, weeks, NOW) for grant in grants
+        client_summary.read_client_summary(database, coach, grant, weeks, NOW) for grant in grants
     ]
-    listed = {client.view.grant_id: client for client in clients.read_client_list(database, coach, NOW).items}
+    listed = {client.view.grant_id: client for client in client_list.read_client_list(database, coach, NOW).items}
     with database.begin_write() as transaction:
         transaction.execute(delete(person_table))
     assert bare(first, coach) == bare(twin, coach)

@@ -10,10 +10,10 @@ from tests.conftest import NOW
 from tests.support.people import account
 
 from habitlog.db import Database
-from habitlog.pillar import Style
 from habitlog.pillars import PILLARS
-from habitlog.usecases import entries
-from habitlog.usecases.usual import find_usual_times
+from habitlog.tracking import Style
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.form_defaults import find_usual_times
 
 DAY = date(2026, 3, 12)
 SLEEP = PILLARS["sleep"]

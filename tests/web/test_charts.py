@@ -12,17 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.pillar import Style
 from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.tracking import Style
 from habitlog.web.charts import draw_sparkline, trend_chart
+from habitlog.web.charts.axes import build_axis, choose_date_ticks, find_clock_cut, format_tick_label, unwrap_clock_time
 from habitlog.web.charts.paths import split_unbroken_runs
-from habitlog.web.charts.scale import (
-    build_axis,
-    choose_date_ticks,
-    find_clock_cut,
-    format_tick_label,
-    unwrap_clock_time,
-)
 
 FIRST = date(2025, 12, 15)
 SLEEP, DURATION = DAILY_METRICS["sleep.duration"]

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.content import lint_text
-from habitlog.pillar import Style
+from habitlog.education import lint_text
 from habitlog.pillars import DAILY_METRICS
-from habitlog.stats.analysis import analyse_trend
 from habitlog.stats.series import Series
-from habitlog.usecases.spans import Coverage, MetricTrend
-from habitlog.web import closer
+from habitlog.stats.summary import analyse_trend
+from habitlog.tracking import Style
+from habitlog.usecases.trends.periods import Coverage, MetricTrend
 from habitlog.web.charts import draw_calendar, draw_histogram
-from habitlog.web.charts.spread import HistogramBars
+from habitlog.web.charts.distribution import HistogramBars
+from habitlog.web.presenters.distribution import MetricDetail, present_metric_detail
 
 MONDAY = date(2026, 3, 2)
 PLAIN = Style()
@@ -42,8 +42,8 @@ def path(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> closer.MetricDetail:
-    found = closer.present_metric_detail(trend_of(metric_id, values, skipped), PLAIN)
+def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> MetricDetail:
+    found = present_metric_detail(trend_of(metric_id, values, skipped), PLAIN)
     assert found is not None
     for svg in (found.calendar, found.weekday_chart, found.histogram):
         if svg:
@@ -53,7 +53,7 @@ def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date
 
 
 def test_nothing_to_look_at() -> None:
-    assert closer.present_metric_detail(trend_of("sleep.duration", [None] * 7), PLAIN) is None
+    assert present_metric_detail(trend_of("sleep.duration", [None] * 7), PLAIN) is None
 
 
 def test_each_day_of_the_calendar_has_its_state() -> None:

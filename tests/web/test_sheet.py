@@ -10,15 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.pillar import Style
 from habitlog.pillars import DAILY_METRICS, PILLARS
-from habitlog.usecases.spans import Span
-from habitlog.usecases.windows import span_of_whole_weeks
+from habitlog.tracking import Style
+from habitlog.usecases.trends.periods import Span, span_of_whole_weeks
 from habitlog.web.charts import ChartFileText, render_chart_file
-from habitlog.web.charts.drawing import TrendChart, build_trend_chart
-from habitlog.web.charts.paths import build_area_path, build_line_path, build_marker_path
-from habitlog.web.charts.pixels import scale_path_horizontally
-from habitlog.web.stretches import format_period, list_neighbours
+from habitlog.web.charts.paths import build_area_path, build_line_path, build_marker_path, scale_path_horizontally
+from habitlog.web.charts.trend_chart import TrendChart, build_trend_chart
+from habitlog.web.presenters.period_links import format_period, list_neighbours
 
 FIRST, DAY = date(2025, 12, 15), timedelta(days=1)
 TODAY = date(2026, 3, 12)

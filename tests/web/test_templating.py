@@ -11,9 +11,9 @@ import jinja2
 import pytest
 
 from habitlog.pillars import PILLARS
-from habitlog.web import words
-from habitlog.web.stitches import pillar_icon, state_icon
-from habitlog.web.templating import STATIC_DIR, build_pillar_css, make_environment
+from habitlog.web import dates
+from habitlog.web.charts.symbols import pillar_icon, state_icon
+from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
@@ -67,7 +67,7 @@ def test_every_mark_of_a_pillar_refers_to_a_drawing_of_the_page(environment: jin
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
     drawings = set(re.findall(r'<symbol id="([^"]+)"', html))
     for pillar in PILLARS.values():
-        marks = [pillar_icon(pillar), *(state_icon(pillar, state) for state in words.STATE_LABELS)]
+        marks = [pillar_icon(pillar), *(state_icon(pillar, state) for state in dates.STATE_LABELS)]
         assert {re.findall(r'href="#([^"]+)"', mark)[0] for mark in marks} <= drawings
 
 
@@ -86,9 +86,9 @@ def test_style_sheets_name_no_pillar() -> None:
 
 def test_dates_in_words() -> None:
     day = date(2026, 3, 12)
-    assert words.long_day(day) == "Thursday 12 March"
-    assert words.long_day(day, date(2027, 1, 1)) == "Thursday 12 March 2026"
-    assert words.short_day(day) == "Thu 12 Mar"
-    assert words.month_year(day) == "March 2026"
-    assert words.weekday(day) == "Thursday"
-    assert words.iso_week(date(2027, 1, 1)) == 53
+    assert dates.long_day(day) == "Thursday 12 March"
+    assert dates.long_day(day, date(2027, 1, 1)) == "Thursday 12 March 2026"
+    assert dates.short_day(day) == "Thu 12 Mar"
+    assert dates.month_year(day) == "March 2026"
+    assert dates.weekday(day) == "Thursday"
+    assert dates.iso_week(date(2027, 1, 1)) == 53

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from habitlog.pillar import Style
 from habitlog.pillars import METRICS
-from habitlog.web.verdicts import (
+from habitlog.tracking import Style
+from habitlog.web.presenters.verdicts import (
     EQUAL_VALUES_NOTE,
     WeeklyChange,
     describe_interval,

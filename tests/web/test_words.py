@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from habitlog.pillar import Style
-from habitlog.web.words import describe_repeated_time
+from habitlog.tracking import Style
+from habitlog.web.dates import describe_repeated_time
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from habitlog import __version__, starting
-from habitlog.cli.opened import EmailArgument, open_database
+from habitlog import __version__, server
+from habitlog.cli.context import EmailArgument, open_database
 from habitlog.cli.users import user_commands
+from habitlog.config import load_config
 from habitlog.errors import HabitlogError, Invalid
-from habitlog.settings import load_config
 
 app = typer.Typer(
     name="habitlog",
@@ -81,7 +81,7 @@ def _print_usage_error(error: typer.TyperException) -> None:
 @app.command()
 def serve() -> None:
     """Run the service."""
-    starting.run_server(load_config(), datetime.now(UTC))
+    server.run_server(load_config(), datetime.now(UTC))
 
 
 @app.command()
@@ -95,7 +95,7 @@ def demo(port: Annotated[int, typer.Option(help="The port to listen on; 0 finds 
 @app.command()
 def migrate() -> None:
     """Bring the database to this program's schema."""
-    before, after = starting.migrate_database(load_config(), datetime.now(UTC))
+    before, after = server.migrate_database(load_config(), datetime.now(UTC))
     typer.echo(f"Schema {after}, already there." if before == after else f"Schema {before or 'empty'} -> {after}.")
 
 
@@ -105,10 +105,10 @@ def doctor(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute every derived number again.")] = False,
 ) -> None:
     """Check database, schema, derived numbers and library."""
-    from habitlog.usecases import care
+    from habitlog.usecases import maintenance
 
     with open_database() as (_, database, now):
-        findings = care.run_checks(database, now, rebuild=rebuild)
+        findings = maintenance.run_checks(database, now, rebuild=rebuild)
     for line in findings.lines:
         typer.echo(line)
     if not findings.is_healthy:
@@ -118,7 +118,7 @@ def doctor(
 @app.command()
 def restored() -> None:
     """Say that a backup was put in place: sessions, tokens and grants in it end, the erased are erased again."""
-    from habitlog.usecases import restored as restoring
+    from habitlog.usecases.account_lifecycle import after_restore as restoring
 
     with open_database() as (settings, database, now):
         ended = restoring.end_restored_access(database, settings.erasure_list_path, now)
@@ -136,7 +136,7 @@ def token_add(
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
 ) -> None:
     """Make an API token and print it: the one time it can be seen."""
-    from habitlog.usecases import accounts, tokens
+    from habitlog.usecases.identity import accounts, tokens
 
     with open_database() as (_, database, now), database.begin_write() as transaction:
         fresh = tokens.create_token(
@@ -155,16 +155,17 @@ def import_(
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,
 ) -> None:
     """Bring a file in."""
-    from habitlog.usecases import accounts, transfer
+    from habitlog.usecases.files import imports
+    from habitlog.usecases.identity import accounts
 
     with open_database() as (_, database, now), database.begin_write() as transaction:
         person = accounts.find_person_by_email(transaction, email)
-        report = transfer.import_file(
+        report = imports.import_file(
             transaction, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
         )
-    for line in transfer.describe_report(report, dry_run=dry_run):
+    for line in imports.describe_report(report, dry_run=dry_run):
         typer.echo(line)
-    if transfer.is_failed_import(report):
+    if imports.is_failed_import(report):
         raise typer.Exit(1)
 
 
@@ -177,9 +178,10 @@ def export(
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
     """Write the whole record as one JSON document; or what is kept of the account around it."""
-    from habitlog.usecases import accountfile, accounts, exporting
+    from habitlog.usecases.files import account_export, record_export
+    from habitlog.usecases.identity import accounts
 
-    write = accountfile.export_account if format_ is ExportFormat.account else exporting.export_record
+    write = account_export.export_account if format_ is ExportFormat.account else record_export.export_record
     with open_database() as (_, database, _now):
         with database.begin_read() as transaction:
             person = accounts.find_person_by_email(transaction, email)
@@ -187,22 +189,22 @@ def export(
         if output is None:
             sys.stdout.buffer.writelines(pieces)
             return
-        starting.write_file_atomically(output, pieces)
+        server.write_file_atomically(output, pieces)
     typer.echo(f"Written to {output}.")
 
 
 @content_commands.command("check")
 def content_check() -> None:
     """Check every piece of education: sources, words, review date and rules."""
-    from habitlog.content import check_library
-    from habitlog.usecases import learning
+    from habitlog.education import check_library
+    from habitlog.usecases import education
 
-    found = check_library(learning.LIBRARY_PACKAGES, datetime.now(UTC).date())
+    found = check_library(education.LIBRARY_PACKAGES, datetime.now(UTC).date())
     for line in found:
         typer.echo(line)
     if found:
         raise typer.Exit(1)
-    typer.echo(f"{len(learning.load_library().snippets)} pieces, all well.")
+    typer.echo(f"{len(education.load_library().snippets)} pieces, all well.")
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from habitlog.cli.opened import EmailArgument, open_database
+from habitlog.cli.context import EmailArgument, open_database
 from habitlog.errors import Conflict
 
 user_commands = typer.Typer(help="Accounts.", no_args_is_help=True)
@@ -23,7 +23,7 @@ def user_add(
     password_stdin: PasswordStdinOption = False,
 ) -> None:
     """Add an account."""
-    from habitlog.usecases import accounts
+    from habitlog.usecases.identity import accounts
 
     raw = {
         "email": email,
@@ -41,7 +41,7 @@ def user_add(
 @user_commands.command("password")
 def user_password(email: EmailArgument, *, password_stdin: PasswordStdinOption = False) -> None:
     """Set a new password; every session and token of the account ends."""
-    from habitlog.usecases import accounts
+    from habitlog.usecases.identity import accounts
 
     password = _ask_password(password_stdin)
     with open_database() as (_, database, now):
@@ -60,54 +60,57 @@ def user_delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for the address again.")] = False,
 ) -> None:
     """Erase an account and everything in it, for good."""
-    from habitlog.usecases import accounts, erasure, erasurelist
+    from habitlog.usecases.account_lifecycle import deletion
+    from habitlog.usecases.identity import accounts
 
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
         raise Conflict("The two addresses differ, so nothing was deleted.")
     with open_database() as (settings, database, now):
         with database.begin_write() as transaction:
-            erasure.delete_account(transaction, accounts.find_person_by_email(transaction, email), now)
+            deletion.delete_account(transaction, accounts.find_person_by_email(transaction, email), now)
         typer.echo(f"{email} is deleted.")
-        erasurelist.update_erasure_list(database, settings.erasure_list_path)
+        deletion.update_erasure_list(database, settings.erasure_list_path)
 
 
 @user_commands.command("sweep")
 def user_sweep() -> None:
     """Erase accounts that were left seven days ago, as the running service does every hour."""
-    from habitlog.usecases import sweeping
+    from habitlog.usecases.jobs import delete_accounts
 
     with open_database() as (settings, database, now):
-        swept = sweeping.delete_due_accounts(database, settings.erasure_list_path, now)
+        swept = delete_accounts.delete_due_accounts(database, settings.erasure_list_path, now)
     typer.echo(f"Accounts deleted for good: {swept}.")
 
 
 @user_commands.command("disable")
 def user_disable(email: EmailArgument) -> None:
     """Disable an account: sessions and tokens end, nothing of it is shown to anybody."""
-    from habitlog.usecases import accounts, erasure
+    from habitlog.usecases.account_lifecycle import deletion
+    from habitlog.usecases.identity import accounts
 
     with open_database() as (_, database, now), database.begin_write() as transaction:
-        erasure.disable_account(transaction, accounts.find_person_by_email(transaction, email), now)
+        deletion.disable_account(transaction, accounts.find_person_by_email(transaction, email), now)
     typer.echo(f"{email} is disabled; every session and token ended.")
 
 
 @user_commands.command("enable")
 def user_enable(email: EmailArgument) -> None:
     """Enable a disabled account again."""
-    from habitlog.usecases import accounts, erasure
+    from habitlog.usecases.account_lifecycle import deletion
+    from habitlog.usecases.identity import accounts
 
     with open_database() as (_, database, _now), database.begin_write() as transaction:
-        erasure.enable_account(transaction, accounts.find_person_by_email(transaction, email))
+        deletion.enable_account(transaction, accounts.find_person_by_email(transaction, email))
     typer.echo(f"{email} can sign in.")
 
 
 @user_commands.command("factor-off")
 def user_factor_off(email: EmailArgument) -> None:
     """Switch the second step of an account off, for someone who lost phone and codes; every session ends."""
-    from habitlog.usecases import accounts, factorsetup
+    from habitlog.usecases.identity import accounts, two_factor
 
     with open_database() as (_, database, now), database.begin_write() as transaction:
-        there = factorsetup.remove_two_factor(transaction, accounts.find_person_by_email(transaction, email), now)
+        there = two_factor.remove_two_factor(transaction, accounts.find_person_by_email(transaction, email), now)
     told = "has no second step any more" if there else "had no second step"
     typer.echo(f"{email} {told}; every session ended.")
 

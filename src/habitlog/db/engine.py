@@ -13,8 +13,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from habitlog.db.queue import FifoLock
-from habitlog.db.units import ReadTransaction, WriteTransaction
+from habitlog.db.transactions import ReadTransaction, WriteTransaction
+from habitlog.db.write_lock import FifoLock
 from habitlog.errors import Busy, StorageFull
 
 try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 
 from habitlog.db.engine import make_postgres_engine, make_sqlite_engine
-from habitlog.db.files import copy_sqlite_before_migration
+from habitlog.db.sqlite_file import copy_sqlite_before_migration
 from habitlog.errors import StartRefused
 
 MIGRATION_LOCK_ID = 0x6862_6C67

@@ -11,21 +11,28 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from habitlog import starting
+from habitlog import server
+from habitlog.accounts import credentials
+from habitlog.accounts.person import Person
+from habitlog.config import Config
 from habitlog.db import Database, WriteTransaction
-from habitlog.demo import diary, second, shared
+from habitlog.demo import main_account, second_account, sharing
 from habitlog.demo.calendar import HOME_ZONE
-from habitlog.interop.parsed import EntryDraft, ParsedFile
-from habitlog.people import secrets
-from habitlog.people.model import Person
+from habitlog.importers.base import EntryDraft, ParsedFile
 from habitlog.pillars import PILLARS
-from habitlog.settings import Config
-from habitlog.usecases import accounts, days, importing, learning
+from habitlog.usecases import education
+from habitlog.usecases.entries import days
+from habitlog.usecases.files import import_batch
+from habitlog.usecases.identity import accounts
 from habitlog.web.pages.sessions import DEMO_COACH_EMAIL, DEMO_PERSON_EMAIL
 
 MAIN_ACCOUNT = {"email": DEMO_PERSON_EMAIL, "name": "Mara Lindqvist", "zone": HOME_ZONE}
-SECOND_ACCOUNT = {"email": second.SECOND_ADDRESS, "name": second.SECOND_NAME, "zone": second.SECOND_ZONE}
-COACH_ACCOUNT = {"email": DEMO_COACH_EMAIL, "name": shared.COACH_NAME, "zone": HOME_ZONE}
+SECOND_ACCOUNT = {
+    "email": second_account.SECOND_ADDRESS,
+    "name": second_account.SECOND_NAME,
+    "zone": second_account.SECOND_ZONE,
+}
+COACH_ACCOUNT = {"email": DEMO_COACH_EMAIL, "name": sharing.COACH_NAME, "zone": HOME_ZONE}
 PILLARS_WITH_SAVED_SNIPPET = ("sleep", "diet", "stress")
 START_MESSAGE = "habitlog demo is on {address}, a button signs you in. Ctrl-C ends it and removes its data."
 
@@ -39,12 +46,12 @@ def run_demo(port: int, now: datetime) -> None:
         place = Path(folder)
         url = f"sqlite:///{place / 'habitlog.sqlite3'}"
         settings = Config(database_url=url, data_dir=place, port=port, sign_up="closed", demo=True)
-        listening = starting.open_listening_socket(settings)
-        starting.migrate_database(settings, now)
+        listening = server.open_listening_socket(settings)
+        server.migrate_database(settings, now)
         database = Database(url)
         build_demo_data(database, now)
         database.close_connections()
-        starting.serve_on_socket(listening, settings, START_MESSAGE)
+        server.serve_on_socket(listening, settings, START_MESSAGE)
 
 
 def build_demo_data(database: Database, now: datetime) -> None:
@@ -52,17 +59,17 @@ def build_demo_data(database: Database, now: datetime) -> None:
 
     What they logged is the same for the same `now`.
     """
-    account = accounts.parse_new_account({**MAIN_ACCOUNT, "password": secrets.make_session_secret()}, now)
+    account = accounts.parse_new_account({**MAIN_ACCOUNT, "password": credentials.make_session_secret()}, now)
     with database.begin_write() as transaction:
         mara, tove, coach = (
             _create_account(transaction, account | raw) for raw in (MAIN_ACCOUNT, SECOND_ACCOUNT, COACH_ACCOUNT)
         )
         _add_main_entries(transaction, mara, now)
-        _import_drafts(transaction, tove, list(second.build_drafts(tove.local_today(now))), now)
-        for pillar, day, mark in second.build_marks(tove.local_today(now)):
+        _import_drafts(transaction, tove, list(second_account.build_drafts(tove.local_today(now))), now)
+        for pillar, day, mark in second_account.build_marks(tove.local_today(now)):
             days.mark_day(transaction, tove, PILLARS[pillar], day, mark, now)
         _save_snippets(transaction, mara, now)
-    shared.build_sharing(database, mara, tove, coach, now)
+    sharing.build_sharing(database, mara, tove, coach, now)
 
 
 def _create_account(transaction: WriteTransaction, account: dict[str, Any]) -> Person:
@@ -73,15 +80,15 @@ def _create_account(transaction: WriteTransaction, account: dict[str, Any]) -> P
 
 def _add_main_entries(transaction: WriteTransaction, mara: Person, now: datetime) -> None:
     today = mara.local_today(now)
-    drafts = list(diary.build_drafts(today, now))
+    drafts = list(main_account.build_drafts(today, now))
     _import_drafts(transaction, mara, drafts, now)
     logged = {(draft.pillar, _get_draft_day(draft.fields)) for draft in drafts if draft.fields["kind"] != "level"}
-    for pillar, day, mark in diary.build_marks(today, logged):
+    for pillar, day, mark in main_account.build_marks(today, logged):
         days.mark_day(transaction, mara, PILLARS[pillar], day, mark, now)
 
 
 def _import_drafts(transaction: WriteTransaction, person: Person, drafts: list[EntryDraft], now: datetime) -> None:
-    importing.import_drafts(transaction, person, ParsedFile("demo", len(drafts), 0, drafts, [], {}), now)
+    import_batch.import_drafts(transaction, person, ParsedFile("demo", len(drafts), 0, drafts, [], {}), now)
 
 
 def _get_draft_day(fields: dict[str, Any]) -> str:
@@ -89,10 +96,10 @@ def _get_draft_day(fields: dict[str, Any]) -> str:
 
 
 def _save_snippets(transaction: WriteTransaction, mara: Person, now: datetime) -> None:
-    library = learning.load_library()
+    library = education.load_library()
     for pillar in PILLARS_WITH_SAVED_SNIPPET:
         first = next(snippet for snippet in library.snippets if snippet.pillar == pillar)
-        learning.toggle_snippet_choice(transaction, library, mara, first.id, "saved", now)
+        education.toggle_snippet_choice(transaction, library, mara, first.id, "saved", now)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from habitlog.demo.calendar import DemoDay
-from habitlog.pillars.diet.groups import CORE_GROUP_KEYS
+from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS
 
 USUAL_CHANCES = {
     "refined_staples": 0.7, "whole_grains": 0.72, "white_roots": 0.5, "pulses": 0.24, "orange_veg": 0.45,

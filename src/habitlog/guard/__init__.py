@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from habitlog.guard.detect import detect_findings
+from habitlog.guard.detection import detect_findings
 from habitlog.guard.policy import REFUSED_IN_NOTES, ClinicianCard, GuardDecision, decide_from_findings
-from habitlog.guard.suggest import suggest_without_amounts
+from habitlog.guard.redaction import suggest_without_amounts
 
 __all__ = ["ClinicianCard", "GuardDecision", "check_text"]
 

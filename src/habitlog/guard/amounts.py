@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from habitlog.guard.kinds import UNIT_KINDS, WordKind
 from habitlog.guard.tokens import Sentence
-from habitlog.guard.unnamed import FRACTION_WORDS, VOLUME_UNITS, AmountContext, classify_unnamed_amount
+from habitlog.guard.unnamed_amounts import FRACTION_WORDS, VOLUME_UNITS, AmountContext, classify_unnamed_amount
 from habitlog.guard.vocabulary import read_rule_words
+from habitlog.guard.word_kinds import UNIT_KINDS, WordKind
 
 _DRUG_UNIT_KINDS = WordKind.UNIT_HARD | WordKind.UNIT_MG | WordKind.UNIT_COUNT
 _NAME_OR_TOPIC_KINDS = WordKind.STRONG | WordKind.SLANG | WordKind.TOPIC

@@ -10,9 +10,9 @@ from habitlog.guard.findings import (
     count_schedule_words,
     has_kind_nearby,
 )
-from habitlog.guard.kinds import FREQUENCY_KINDS, NAME_KINDS, UNIT_KINDS, WordKind
 from habitlog.guard.tokens import Sentence, Tokens
 from habitlog.guard.vocabulary import read_rule_words
+from habitlog.guard.word_kinds import FREQUENCY_KINDS, NAME_KINDS, UNIT_KINDS, WordKind
 
 _CYCLE_WORDS = frozenset(read_rule_words("cycle_words"))
 _RUN_VERBS = frozenset({"ran", "run", "running"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from habitlog.guard.kinds import FREQUENCY_KINDS, UNIT_KINDS, WordKind
 from habitlog.guard.tokens import Segment, Sentence, Token, Tokens
+from habitlog.guard.word_kinds import FREQUENCY_KINDS, UNIT_KINDS, WordKind
 
 CLAUSE_SEPARATORS = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 

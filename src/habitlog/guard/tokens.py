@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice, repeat
 from operator import add, methodcaller
 
-from habitlog.guard.kinds import WordKind
-from habitlog.guard.normalise import SpelledOutWord, find_spelled_out_words
-from habitlog.guard.recognise import classify_spelled_out_word, classify_word
+from habitlog.guard.normalization import SpelledOutWord, find_spelled_out_words
 from habitlog.guard.vocabulary import SENTENCE_END_PATTERN, GuardVocabulary, SignalFilter, load_vocabulary
+from habitlog.guard.word_classification import classify_spelled_out_word, classify_word
+from habitlog.guard.word_kinds import WordKind
 
 _NUMBER_WITH_SUFFIX = re.compile(r"(\d+(?:[.,/]\d+)*)([^\W\d_]+)")
 _WORD_WITH_NUMBER = re.compile(r"([^\W\d_]{3,})(\d.*)")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from habitlog.guard.kinds import REFUSAL_KINDS, SIGNAL_KINDS, WordKind
-from habitlog.guard.nearness import FuzzyNameIndex
-from habitlog.guard.normalise import fold_text, normalize_spelling
+from habitlog.guard.fuzzy_match import FuzzyNameIndex
+from habitlog.guard.normalization import fold_text, normalize_spelling
+from habitlog.guard.word_kinds import REFUSAL_KINDS, SIGNAL_KINDS, WordKind
 
 _KIND_BY_FILE = {
     "medicines": WordKind.STRONG,

@@ -6,7 +6,7 @@ import pkgutil
 from importlib import import_module
 from types import MappingProxyType
 
-from habitlog.pillar import DailyMetric, Metric, Pillar
+from habitlog.tracking import DailyMetric, Metric, Pillar
 
 _discovered: list[Pillar] = [
     import_module(f"{__name__}.{module.name}").PILLAR for module in pkgutil.iter_modules(__path__) if module.ispkg

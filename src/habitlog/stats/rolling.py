@@ -9,7 +9,16 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from habitlog.stats import rows
+from habitlog.stats.row_statistics import (
+    DisplayTransform,
+    count_values,
+    lay_out_days,
+    leave_unchanged,
+    row_means,
+    row_medians,
+    row_quantiles,
+    to_optional_values,
+)
 from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, to_ordinal
 
 MIN_VALUES_BY_WIDTH = {7: 4, 28: 16}
@@ -42,29 +51,27 @@ def compute_rolling(
     last: DayLike,
     width: Literal[7, 28],
     centre: Literal["mean", "median"] = "mean",
-    to_display: rows.DisplayTransform = rows.leave_unchanged,
+    to_display: DisplayTransform = leave_unchanged,
 ) -> tuple[RollingPoint, ...]:
     """Return one point for each calendar day from `first` to `last`, both included.
 
     Values before `first` count in the windows that reach back to them.
     """
     windows = _build_windows(series, first, last, width)
-    values = rows.row_means(windows) if centre == "mean" else rows.row_medians(windows)
-    told = rows.to_optional_values(to_display(values), _has_enough_values(windows))
-    counts = rows.count_values(windows).tolist()
+    values = row_means(windows) if centre == "mean" else row_medians(windows)
+    told = to_optional_values(to_display(values), _has_enough_values(windows))
+    counts = count_values(windows).tolist()
     return build_named_tuples(RollingPoint, _window_dates(first, windows), told, counts)
 
 
 def compute_band(
-    series: Series, first: DayLike, last: DayLike, to_display: rows.DisplayTransform = rows.leave_unchanged
+    series: Series, first: DayLike, last: DayLike, to_display: DisplayTransform = leave_unchanged
 ) -> tuple[BandPoint, ...]:
     """Return the 28-day band from the 25th to the 75th percentile, under the rule of the 28-day centre."""
     windows = _build_windows(series, first, last, 28)
     enough = _has_enough_values(windows)
-    low, high = (
-        rows.to_optional_values(to_display(values), enough) for values in rows.row_quantiles(windows, *BAND_QUANTILES)
-    )
-    counts = rows.count_values(windows).tolist()
+    low, high = (to_optional_values(to_display(values), enough) for values in row_quantiles(windows, *BAND_QUANTILES))
+    counts = count_values(windows).tolist()
     return build_named_tuples(BandPoint, _window_dates(first, windows), low, high, counts)
 
 
@@ -73,12 +80,12 @@ def _build_windows(series: Series, first: DayLike, last: DayLike, width: int) ->
     start, stop = to_ordinal(first) - width + 1, to_ordinal(last)
     if stop < to_ordinal(first):
         return np.empty((0, width))
-    return sliding_window_view(rows.lay_out_days(series, start, stop), width)
+    return sliding_window_view(lay_out_days(series, start, stop), width)
 
 
 def _has_enough_values(windows: Values) -> NDArray[np.bool_]:
     width = windows.shape[1]
-    enough: NDArray[np.bool_] = rows.count_values(windows) >= MIN_VALUES_BY_WIDTH[width]
+    enough: NDArray[np.bool_] = count_values(windows) >= MIN_VALUES_BY_WIDTH[width]
     if width > 7:
         sevens = windows.reshape(len(windows), width // 7, 7)
         enough &= (np.count_nonzero(~np.isnan(sevens), axis=2) >= MIN_VALUES_IN_EACH_SEVEN).all(axis=1)

@@ -11,10 +11,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from habitlog.stats import gates, sen
-from habitlog.stats.gates import Basis, InsufficientData
-from habitlog.stats.sen import Slope
+from habitlog.stats import data_requirements, theil_sen
+from habitlog.stats.data_requirements import Basis, InsufficientData
 from habitlog.stats.series import DayLike, Series, to_ordinal
+from habitlog.stats.theil_sen import Slope
 from habitlog.stats.weekly import Week, compute_weeks, finished_week_series
 
 Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
@@ -44,7 +44,7 @@ class TrendResult:
     mann_kendall_s: int | None = None
     variance: float | None = None
     autocorrelation: float | None = None
-    needed: int = gates.MIN_VALUES
+    needed: int = data_requirements.MIN_VALUES
 
 
 def compute_trend(
@@ -58,7 +58,7 @@ def compute_trend(
     inside, window_days = series.between(first, last), max(to_ordinal(last) - to_ordinal(first) + 1, 0)
     if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS:
         weeks = finished_week_series(compute_weeks(inside, first, last, until, centre))
-        if len(weeks) >= gates.MIN_VALUES or len(inside) > MAX_DAILY_VALUES:
+        if len(weeks) >= data_requirements.MIN_VALUES or len(inside) > MAX_DAILY_VALUES:
             return _compute_trend_if_enough(weeks, window_days, "week")
     return _compute_trend_if_enough(inside, window_days, "day")
 
@@ -70,13 +70,13 @@ def compute_total_trend(series: Series, first: DayLike, last: DayLike, until: Da
     crowd out every change. It takes as many days as any verdict, then 8 weeks of some variety. `n` counts the days.
     """
     inside, window_days = series.between(first, last), max(to_ordinal(last) - to_ordinal(first) + 1, 0)
-    if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS or not gates.has_many_identical_values(inside):
+    if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS or not data_requirements.has_many_identical_values(inside):
         return compute_trend(series, first, last, until)
     weeks = finished_week_series(compute_weeks(inside, first, last, until, "mean"))
     reason = (
-        gates.check_amount_of_data(inside, window_days, "day")
-        or gates.check_whole_weeks(len(weeks))
-        or gates.check_variety(weeks)
+        data_requirements.check_amount_of_data(inside, window_days, "day")
+        or data_requirements.check_whole_weeks(len(weeks))
+        or data_requirements.check_variety(weeks)
     )
     return (
         build_insufficient_trend(reason, len(inside), "week")
@@ -103,7 +103,7 @@ def build_insufficient_trend(reason: InsufficientData, n: int, basis: Basis) -> 
 
 
 def _compute_trend_if_enough(series: Series, window_days: int, basis: Basis) -> TrendResult:
-    reason = gates.check_data_requirements(series, window_days, basis)
+    reason = data_requirements.check_data_requirements(series, window_days, basis)
     if reason is not None:
         return build_insufficient_trend(reason, len(series), basis)
     return _compute_trend_with_cache(series, basis)
@@ -128,11 +128,11 @@ def _compute_trend_with_cache(series: Series, basis: Basis) -> TrendResult:
 def _compute_trend(days: bytes, values: bytes, basis: Basis) -> TrendResult:
     """Judge values that are enough; remembered, since weeks that have ended say the same until they are changed."""
     series = Series(np.frombuffer(days, np.int64), np.frombuffer(values, np.float64))
-    slopes = sen.compute_pairwise_slopes(series.days, series.values)
-    s, plain = sen.compute_mann_kendall(series.values, slopes)
-    r = sen.estimate_autocorrelation(series.days, series.values, sen.median_slope(slopes))
-    var = sen.widen_variance(plain, r)
-    slope = sen.compute_theil_sen(slopes, var)
+    slopes = theil_sen.compute_pairwise_slopes(series.days, series.values)
+    s, plain = theil_sen.compute_mann_kendall(series.values, slopes)
+    r = theil_sen.estimate_autocorrelation(series.days, series.values, theil_sen.median_slope(slopes))
+    var = theil_sen.widen_variance(plain, r)
+    slope = theil_sen.compute_theil_sen(slopes, var)
     return TrendResult(
         verdict=_choose_verdict(slope),
         n=len(series),

@@ -9,7 +9,16 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from habitlog.stats import rows
+from habitlog.stats.row_statistics import (
+    DisplayTransform,
+    count_values,
+    lay_out_days,
+    leave_unchanged,
+    row_means,
+    row_medians,
+    row_totals,
+    to_optional_values,
+)
 from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, monday_ordinal, to_ordinal
 
 MIN_DAYS_IN_WEEK = 4
@@ -18,7 +27,7 @@ DAYS_IN_WEEK = 7
 WEEK_DECIMALS = 9
 """Weekly values are rounded here, so that weeks that are equal on paper are equal as numbers."""
 
-_CENTRE_FUNCTIONS = {"total": rows.row_totals, "mean": rows.row_means, "median": rows.row_medians}
+_CENTRE_FUNCTIONS = {"total": row_totals, "mean": row_means, "median": row_medians}
 
 WeekFunction: TypeAlias = Callable[[Sequence[float | None]], float | None]
 """A number of a week's seven days, Monday first, None where a day has no value."""
@@ -42,12 +51,12 @@ def compute_weeks(
     last: DayLike,
     until: DayLike,
     centre: Literal["total", "mean", "median"],
-    to_display: rows.DisplayTransform = rows.leave_unchanged,
+    to_display: DisplayTransform = leave_unchanged,
 ) -> tuple[Week, ...]:
     """Return every ISO week that touches `first`..`last`, made of the days inside that range alone."""
     sevens = _split_into_weeks(series, first, last)
-    n = rows.count_values(sevens)
-    values = rows.to_optional_values(
+    n = count_values(sevens)
+    values = to_optional_values(
         to_display(np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS)), n >= MIN_DAYS_IN_WEEK
     )
     return _build_weeks(values, n.tolist(), first, last, until)
@@ -75,7 +84,7 @@ def compute_week_values(days: Values, centre: Literal["total", "mean", "median"]
     """
     sevens = days.reshape(-1, DAYS_IN_WEEK)
     values = np.where(
-        rows.count_values(sevens) >= MIN_DAYS_IN_WEEK,
+        count_values(sevens) >= MIN_DAYS_IN_WEEK,
         np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS),
         np.nan,
     )
@@ -86,9 +95,7 @@ def _split_into_weeks(series: Series, first: DayLike, last: DayLike) -> Values:
     """Return shape (weeks, 7): each week the range touches, with the days inside the range alone."""
     if to_ordinal(last) < to_ordinal(first):
         return np.empty((0, 7))
-    return rows.lay_out_days(series.between(first, last), monday_ordinal(first), monday_ordinal(last) + 6).reshape(
-        -1, 7
-    )
+    return lay_out_days(series.between(first, last), monday_ordinal(first), monday_ordinal(last) + 6).reshape(-1, 7)
 
 
 def _build_weeks(
@@ -102,7 +109,7 @@ def _build_weeks(
 
 def count_known_days(series: Series, first: DayLike, last: DayLike) -> tuple[int, ...]:
     """Return how many days have a value in each ISO week that touches `first`..`last`, inside that range alone."""
-    return tuple(rows.count_values(_split_into_weeks(series, first, last)).tolist())
+    return tuple(count_values(_split_into_weeks(series, first, last)).tolist())
 
 
 def keep_full_weeks(series: Series, needed: int) -> Series:

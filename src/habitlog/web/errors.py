@@ -24,11 +24,11 @@ from habitlog.errors import (
     RateLimited,
     TwoFactorRequired,
 )
-from habitlog.pillar.messages import build_field_problem
-from habitlog.web.deps import find_visitor
-from habitlog.web.house import get_context
-from habitlog.web.rendering import render_page, with_return_to
-from habitlog.web.security import build_security_headers
+from habitlog.validation import build_field_problem
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import find_visitor
+from habitlog.web.middleware import build_security_headers
+from habitlog.web.responses import render_page, with_return_to
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from tests.support.records import exported
 from tests.support.wire import entry_of, fields_of
 
 from habitlog.db import Database
-from habitlog.usecases import transfer
+from habitlog.usecases.files import imports
 
 OUTING: dict[str, Any] = {"kind": "outing", "day": "2026-03-11", "place": "By the lake", "minutes": 40}
 
@@ -68,7 +68,7 @@ def test_by_export_and_import(app: FastAPI, program: Program, database: Database
     record = exported(database, ada)
     assert [entry["pillar"] for entry in json.loads(record)["entries"]] == ["daylight"]
     with database.begin_write() as transaction:
-        report = transfer.import_file(transaction, eve, "json", record, NOW, replace=False, dry_run=False)
+        report = imports.import_file(transaction, eve, "json", record, NOW, replace=False, dry_run=False)
     assert (dict(report.added), report.refused) == ({"daylight outing": 1}, ())
     assert exported(database, account(app, "Eve", "")) == record
 

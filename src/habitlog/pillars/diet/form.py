@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import FormField, Option
-from habitlog.pillars.diet.groups import DAY_CONTEXTS, FORM_SECTIONS
+from habitlog.pillars.diet.food_groups import DAY_CONTEXTS, FORM_SECTIONS
+from habitlog.tracking import FormField, Option
 
 INTRO = "Anything eaten or drunk since getting up, more than a trace. Nothing is carried over from yesterday."
 METHOD_TEXT = (

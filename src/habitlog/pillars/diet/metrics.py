@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from habitlog.pillar import DailyMetric, EntryRecord, Style
-from habitlog.pillars.diet.groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, DAY_CONTEXTS
+from habitlog.pillars.diet.food_groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, DAY_CONTEXTS
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.scores import (
     count_fibre_groups,
@@ -17,6 +16,7 @@ from habitlog.pillars.diet.scores import (
     score_protect,
     score_risk,
 )
+from habitlog.tracking import DailyMetric, EntryRecord, Style
 
 
 def _score_complete_list(

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from habitlog.errors import FieldProblem
-from habitlog.pillar import EntryRecord
-from habitlog.pillars.diet.groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, DAY_CONTEXTS, FOOD_GROUPS
+from habitlog.pillars.diet.food_groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, DAY_CONTEXTS, FOOD_GROUPS
+from habitlog.tracking import EntryRecord
 
 DayContext = Literal["fasting", "ill", "travelling"]
 """What can be said of the day a list belongs to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from habitlog.pillars.diet.groups import FOOD_GROUPS_BY_KEY
+from habitlog.pillars.diet.food_groups import FOOD_GROUPS_BY_KEY
 
 PROTECT_GROUPS = (
     "whole_grains", "pulses", "nuts_seeds", "orange_veg", "leafy_greens",

@@ -1,12 +1,12 @@
 """Sleep: one main night a day, kept under the date of getting up, and naps apart from it."""
 
-from habitlog.pillar import EntryKind, Pillar
-from habitlog.pillars.sleep.face import THEME
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
 from habitlog.pillars.sleep.metrics import DAILY_METRICS, summarize_sleep
-from habitlog.pillars.sleep.model import sleep_entry
 from habitlog.pillars.sleep.record import Nap, Night
-from habitlog.pillars.sleep.windows import WINDOW_METRICS
+from habitlog.pillars.sleep.table import sleep_entry
+from habitlog.pillars.sleep.theme import THEME
+from habitlog.pillars.sleep.window_metrics import WINDOW_METRICS
+from habitlog.tracking import EntryKind, Pillar
 
 PILLAR = Pillar(
     key="sleep",

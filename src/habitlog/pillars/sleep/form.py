@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import FormField, Option
+from habitlog.tracking import FormField, Option
 
 NIGHT_FIELDS = (
     FormField("bed_at", "Got into bed", "time", offers_usual_time=True),

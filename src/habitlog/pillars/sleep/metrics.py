@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from habitlog.pillar import DailyMetric, EntryRecord, Style, clock_minutes
-from habitlog.pillar.figures import format_duration
 from habitlog.pillars.sleep.record import Nap, Night
+from habitlog.tracking import DailyMetric, EntryRecord, Style, clock_minutes
+from habitlog.tracking.metric_format import format_duration
 
 
 def compute_efficiency(night: Night) -> float | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from habitlog.pillar import EntryRecord, WindowDetail
 from habitlog.pillars.sleep.record import Night
+from habitlog.tracking import EntryRecord, WindowDetail
 
 NO_MEAN_DIRECTION_MESSAGE = "The times lie all around the clock, so they have no middle."
 
@@ -26,7 +26,7 @@ def count_nights_by_time_in_bed(nights: Sequence[Night]) -> WindowDetail:
 
 def list_travel_positions(nights: Sequence[Night]) -> list[int]:
     """Return the places of the nights whose clocks differ from those of the night before by 2 h or more."""
-    from habitlog.stats.epochs import is_same_local_clock  # noqa: PLC0415 - numpy is loaded by the first window
+    from habitlog.stats.sleep_regularity import is_same_local_clock  # noqa: PLC0415 - numpy is loaded by the first window
 
     return [
         place

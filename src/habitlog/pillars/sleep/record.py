@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from habitlog.errors import FieldProblem
-from habitlog.pillar import EntryRecord, Moment, clock_minutes
-from habitlog.pillar.figures import format_duration
+from habitlog.tracking import EntryRecord, Moment, clock_minutes
+from habitlog.tracking.metric_format import format_duration
 
 MINUTE = timedelta(minutes=1)
 _TIME_LABELS = {

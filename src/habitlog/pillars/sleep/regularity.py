@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from habitlog.pillar import DayRange, EntryRecord, WindowDetail, WindowResult, clock_minutes
 from habitlog.pillars.sleep.metrics import compute_midpoint
 from habitlog.pillars.sleep.nights import (
     NO_MEAN_DIRECTION_MESSAGE,
@@ -15,9 +14,10 @@ from habitlog.pillars.sleep.nights import (
     list_travel_positions,
 )
 from habitlog.pillars.sleep.record import Nap, Night
+from habitlog.tracking import DayRange, EntryRecord, WindowDetail, WindowResult, clock_minutes
 
 if TYPE_CHECKING:
-    from habitlog.stats.epochs import SleepInterval
+    from habitlog.stats.sleep_regularity import SleepInterval
 
 NIGHT_PAIR_WORDS = "pair of nights in a row", "pairs of nights in a row"
 
@@ -28,8 +28,10 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
     Onset to last waking counts as sleep, and naps do; a day without a night is left out with both its pairs, and so
     is a pair across a change of zone of 2 h or more.
     """
-    from habitlog.stats.epochs import build_epoch_grid  # noqa: PLC0415 - numpy is loaded by the first window, not by the start
-    from habitlog.stats.regularity import compute_sleep_regularity_index  # noqa: PLC0415
+    from habitlog.stats.sleep_regularity import (
+        build_epoch_grid,
+        compute_sleep_regularity_index,
+    )
 
     nights = list_nights_with_period(records, window.first)
     slept = [one for record in records if (one := _to_sleep_interval(record)) is not None]
@@ -47,7 +49,7 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
 
 
 def _to_sleep_interval(record: EntryRecord) -> SleepInterval | None:
-    from habitlog.stats.epochs import SleepInterval  # noqa: PLC0415 - as above
+    from habitlog.stats.sleep_regularity import SleepInterval  # noqa: PLC0415 - as above
 
     if isinstance(record, Nap):
         return SleepInterval(record.start_at, record.end_at, record.zone, None)
@@ -74,7 +76,7 @@ def _compute_spread(nights: Sequence[Night], time: Callable[[Night], float | Non
     import numpy as np  # noqa: PLC0415 - as above
 
     from habitlog.stats.circular import compute_direction  # noqa: PLC0415
-    from habitlog.stats.spread import compute_circular_spread  # noqa: PLC0415
+    from habitlog.stats.sleep_regularity import compute_circular_spread  # noqa: PLC0415
 
     minutes = np.array([value for night in nights if (value := time(night)) is not None])
     found = compute_circular_spread(minutes)

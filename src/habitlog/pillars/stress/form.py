@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import FormField, MinutesTimer, Option
 from habitlog.pillars.stress.metrics import PRACTICE_LABELS
+from habitlog.tracking import FormField, MinutesTimer, Option
 
 SCALE_LABELS = ("no stress at all", "as stressed as I can imagine")
 

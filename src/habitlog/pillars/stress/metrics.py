@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from habitlog.pillar import DailyMetric, EntryRecord, Style
 from habitlog.pillars.stress.record import Practice, StressLevel
+from habitlog.tracking import DailyMetric, EntryRecord, Style
 
 PRACTICE_LABELS = {
     "breathing": "Slow breathing",

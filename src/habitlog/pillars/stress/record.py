@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from habitlog.errors import FieldProblem
-from habitlog.pillar import EntryRecord, Moment, Text
+from habitlog.tracking import EntryRecord, Moment, Text
 
 PracticeName = Literal[
     "breathing", "meditation", "nature", "journaling", "yoga_tai_chi", "prayer_reflection",

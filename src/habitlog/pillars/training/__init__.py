@@ -1,7 +1,6 @@
 """Training: resistance sets, high-intensity intervals and other movement."""
 
-from habitlog.pillar import EntryKind, Pillar
-from habitlog.pillars.training.face import THEME
+from habitlog.pillars.training.exercise_suggestions import SUGGESTION_SOURCE
 from habitlog.pillars.training.form import (
     HIIT_COPIED_FIELDS,
     HIIT_FIELDS,
@@ -10,11 +9,12 @@ from habitlog.pillars.training.form import (
     RESISTANCE_FIELDS,
 )
 from habitlog.pillars.training.metrics import DAILY_METRICS, summarize_session
-from habitlog.pillars.training.model import training_entry
 from habitlog.pillars.training.record import Hiit, Other, Resistance
 from habitlog.pillars.training.strength import KEYED_METRICS
-from habitlog.pillars.training.suggest import SUGGESTION_SOURCE
-from habitlog.pillars.training.weeks import WEEKLY_METRICS
+from habitlog.pillars.training.table import training_entry
+from habitlog.pillars.training.theme import THEME
+from habitlog.pillars.training.weekly_metrics import WEEKLY_METRICS
+from habitlog.tracking import EntryKind, Pillar
 
 PILLAR = Pillar(
     key="training",

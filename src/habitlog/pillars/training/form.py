@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import FormField, IntervalTimer, Option
+from habitlog.tracking import FormField, IntervalTimer, Option
 
 SESSION_FIELDS = (
     FormField("session_min", "Minutes, all told", "minutes", unit="min", low=1, high=900),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from habitlog.pillar import DailyMetric, EntryRecord, Style
-from habitlog.pillars.training.intervals import summarize_intervals
+from habitlog.pillars.training.interval_summary import summarize_intervals
 from habitlog.pillars.training.record import Hiit, Other, Resistance, Set, TrainingSession
+from habitlog.tracking import DailyMetric, EntryRecord, Style
 
 
 def _iter_counted_sets(records: Sequence[EntryRecord]) -> Iterator[Set]:

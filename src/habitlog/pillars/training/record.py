@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from habitlog.errors import FieldProblem
-from habitlog.pillar import EntryRecord, Moment, Text
-from habitlog.pillar.record import EntryPart
-from habitlog.pillar.values import Number
+from habitlog.tracking import EntryRecord, Moment, Text
+from habitlog.tracking.entry import EntryPart
+from habitlog.validation import Number
 
 Modality = Literal["run", "cycle", "row", "swim", "ski-erg", "stairs", "bodyweight", "mixed", "other"]
 

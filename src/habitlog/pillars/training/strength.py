@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from habitlog.pillar import EntryRecord, KeyedMetric
-from habitlog.pillar.names import normalize_name
 from habitlog.pillars.training.record import Resistance, Set
+from habitlog.tracking import EntryRecord, KeyedMetric
+from habitlog.tracking.fields import normalize_name
 
 MAX_REPETITIONS = 10
 """An estimate is given up to this many repetitions to failure: accuracy falls as they rise."""

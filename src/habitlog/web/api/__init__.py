@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Depends
 
-from habitlog.web.api import days, entries, learn, patterns, sharing, suggestions, transfer, trends
-from habitlog.web.api.queries import reject_unknown_parameters
+from habitlog.web.api import days, entries, export, patterns, sharing, snippets, suggestions, trends
+from habitlog.web.api.query_parameters import reject_unknown_parameters
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(reject_unknown_parameters)])
-for part in (entries, days, trends, patterns, learn, suggestions, sharing, transfer):
+for part in (entries, days, trends, patterns, snippets, suggestions, sharing, export):
     router.include_router(part.router)

@@ -7,15 +7,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from habitlog.people.schema import AccountInput, parse_input
-from habitlog.pillar.values import Day
-from habitlog.usecases import days
-from habitlog.usecases.entries import find_pillar
-from habitlog.usecases.spans import require_valid_range
-from habitlog.web.api.answers import ApiResponse, render_json_response
-from habitlog.web.bodies import RequestBody, read_json
-from habitlog.web.deps import authenticate_token
-from habitlog.web.house import get_context
+from habitlog.accounts.schema import AccountInput, parse_input
+from habitlog.usecases.entries import days
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.trends.periods import require_valid_range
+from habitlog.validation import Day
+from habitlog.web.api.responses import ApiResponse, render_json_response
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import authenticate_token
+from habitlog.web.requests import RequestBody, read_json
 
 router = APIRouter(tags=["days"])
 

@@ -7,17 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.people.model import Person
-from habitlog.pillar import KeyedMetric, Metric, Pillar, WeeklyMetric, WindowMetric
-from habitlog.pillar.values import Day
 from habitlog.pillars import PILLARS
-from habitlog.usecases import entries, learning, listing
-from habitlog.usecases.entries import SavedEntry, find_pillar
-from habitlog.web.api.answers import ApiResponse, render_json_response, run_idempotently
-from habitlog.web.bodies import RequestBody, read_json
-from habitlog.web.deps import authenticate_token
-from habitlog.web.house import get_context
+from habitlog.tracking import KeyedMetric, Metric, Pillar, WeeklyMetric, WindowMetric
+from habitlog.usecases import education
+from habitlog.usecases.entries import entries, queries
+from habitlog.usecases.entries.entries import SavedEntry, find_pillar
+from habitlog.validation import Day
+from habitlog.web.api.responses import ApiResponse, render_json_response, run_idempotently
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import authenticate_token
+from habitlog.web.requests import RequestBody, read_json
 
 EntryId = Annotated[str, Path(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 PageLimit = Annotated[int, Query(ge=1, le=1000)]
@@ -63,10 +64,10 @@ def _entry_response(
     transaction: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
 ) -> ApiResponse:
     entry, library = saved.entry, get_context(request).library
-    matches = learning.choose_after_json_entry(transaction, library, person, pillar, entry)
+    matches = education.choose_after_json_entry(transaction, library, person, pillar, entry)
     body = {
         "entry": entry,
-        "snippets": [learning.serialize_snippet(library, match.snippet, match.because) for match in matches],
+        "snippets": [education.serialize_snippet(library, match.snippet, match.because) for match in matches],
         "referral": saved.card.as_json() if saved.card else None,
     }
     headers = {"ETag": format_entry_etag(entry)}
@@ -118,10 +119,10 @@ def index(
 ) -> Response:
     """List entries by day, then id, oldest first."""
     found, person = find_pillar(pillar), authenticate_token(request, "read")
-    first, last = listing.resolve_day_range(from_, to)
+    first, last = queries.resolve_day_range(from_, to)
     with get_context(request).database.begin_read() as transaction:
         return render_json_response(
-            ApiResponse(listing.list_entries_page(transaction, person, found, first, last, limit, cursor))
+            ApiResponse(queries.list_entries_page(transaction, person, found, first, last, limit, cursor))
         )
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.usecases import patternjson, patterns
-from habitlog.web.api.answers import ApiResponse, render_json_response
-from habitlog.web.deps import authenticate_token
-from habitlog.web.house import get_context
+from habitlog.pillars.correlation_pairs import CorrelationPair
+from habitlog.usecases.trends import patterns
+from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
+from habitlog.web.api.responses import ApiResponse, render_json_response
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import authenticate_token
+
+if TYPE_CHECKING:
+    from habitlog.stats.correlation import CorrelationResult
 
 router = APIRouter(tags=["patterns"])
 
@@ -25,4 +32,51 @@ def show(request: Request) -> Response:
     house, person = get_context(request), authenticate_token(request, "read")
     with house.database.begin_read() as transaction:
         found = patterns.compute_patterns(transaction, person, person.local_today(house.now()))
-    return render_json_response(ApiResponse(patternjson.serialize_patterns(found)))
+    return render_json_response(ApiResponse(serialize_patterns(found)))
+
+
+SWITCHED_OFF = "Patterns are switched off. The page /patterns says what they look at, and switches them on."
+
+
+def serialize_patterns(patterns: Patterns) -> dict[str, Any]:
+    """Return every pair in the order of the list, whether it passed, was tested or could not be."""
+    return {
+        "switched_on": patterns.switched_on,
+        "reason": None if patterns.switched_on else SWITCHED_OFF,
+        "from": patterns.span.first,
+        "to": patterns.span.last,
+        "pairs": [_serialize_pair(*one) for one in patterns.tested],
+        "coverage": [_serialize_coverage(one) for one in patterns.coverage],
+        "coverage_from": patterns.coverage_from if patterns.switched_on else None,
+        "method": describe_method(),
+    }
+
+
+def _serialize_pair(pair: CorrelationPair, association: CorrelationResult) -> dict[str, Any]:
+    return {
+        "earlier": pair.earlier,
+        "later": pair.later,
+        "lag": pair.lag_days,
+        "n": association.n,
+        "n_eff": association.n_eff,
+        "correlation": association.correlation,
+        "low": association.low,
+        "high": association.high,
+        "p": association.p,
+        "adjusted_p": association.adjusted_p,
+        "passed": association.passed,
+        "reason": association.untested.message if association.untested else None,
+    }
+
+
+def _serialize_coverage(coverage: WeekdayCoverage) -> dict[str, Any]:
+    return {
+        "metric": coverage.metric.id,
+        "weekdays": _serialize_known_days(coverage.weekdays),
+        "weekends": _serialize_known_days(coverage.weekends),
+        "mostly_missing": coverage.mostly_missing,
+    }
+
+
+def _serialize_known_days(known: KnownDays) -> dict[str, int]:
+    return {"days": known.days, "logged": known.logged}

@@ -7,13 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.usecases import inviting, sharelist, timeline
-from habitlog.usecases.settling import expire_grants_if_due
-from habitlog.web.api.answers import ApiResponse, render_json_response
+from habitlog.usecases.sharing import access_log as timeline
+from habitlog.usecases.sharing import invitations
+from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.api.entries import EntryId, PageLimit
-from habitlog.web.bodies import RequestBody, read_json
-from habitlog.web.deps import authenticate_token
-from habitlog.web.house import get_context
+from habitlog.web.api.responses import ApiResponse, render_json_response
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import authenticate_token
+from habitlog.web.requests import RequestBody, read_json
 
 router = APIRouter(tags=["sharing"])
 
@@ -25,7 +26,7 @@ def index(request: Request, limit: PageLimit = 100, cursor: str | None = None) -
     expire_grants_if_due(house.database, person, now)
     with house.database.begin_read() as transaction:
         return render_json_response(
-            ApiResponse(sharelist.list_invitations_and_grants(transaction, person, now, limit, cursor))
+            ApiResponse(invitations.list_invitations_and_grants(transaction, person, now, limit, cursor))
         )
 
 
@@ -35,7 +36,7 @@ def create(request: Request, body: RequestBody) -> Response:
     person, house, now = authenticate_token(request, "write"), get_context(request), get_context(request).now()
     raw = read_json(request, body)
     with house.database.begin_write() as transaction:
-        made = inviting.create_invitation(transaction, person, raw, now)
+        made = invitations.create_invitation(transaction, person, raw, now)
     told: dict[str, Any] = {**made.invitation.as_json(person), "code": made.code}
     return render_json_response(ApiResponse(told, 201, {"Location": f"/api/v1/grants/{made.invitation.id}"}))
 
@@ -47,7 +48,7 @@ def show(request: Request, grant_id: EntryId) -> Response:
     expire_grants_if_due(house.database, person, now)
     with house.database.begin_read() as transaction:
         return render_json_response(
-            ApiResponse(sharelist.find_invitation_or_grant(transaction, person, grant_id.lower(), now))
+            ApiResponse(invitations.find_invitation_or_grant(transaction, person, grant_id.lower(), now))
         )
 
 
@@ -57,7 +58,7 @@ def delete(request: Request, grant_id: EntryId) -> Response:
     person, house, now = authenticate_token(request, "write"), get_context(request), get_context(request).now()
     expire_grants_if_due(house.database, person, now)
     with house.database.begin_write() as transaction:
-        sharelist.end_invitation_or_grant(transaction, person, grant_id.lower(), now)
+        invitations.end_invitation_or_grant(transaction, person, grant_id.lower(), now)
     return Response(status_code=204)
 
 

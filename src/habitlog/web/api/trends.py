@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from habitlog.pillar import KeyedMetric, Metric
-from habitlog.pillar.values import Day
 from habitlog.pillars import METRICS
-from habitlog.usecases import trendjson, trends
-from habitlog.usecases.spans import Span, find_metric
-from habitlog.web.api.answers import ApiResponse, render_json_response
-from habitlog.web.deps import authenticate_token
-from habitlog.web.house import get_context
+from habitlog.tracking import KeyedMetric, Metric
+from habitlog.usecases.trends import trends
+from habitlog.usecases.trends.periods import Span, find_metric
+from habitlog.validation import Day
+from habitlog.web.api import trend_json
+from habitlog.web.api.responses import ApiResponse, render_json_response
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import authenticate_token
 
 router = APIRouter(tags=["trends"])
 NAME_PARAMETERS = {
@@ -53,5 +54,5 @@ def show(
     last = to or today
     first = from_ or last - trends.DEFAULT_WINDOW
     with house.database.begin_read() as transaction:
-        told = trendjson.compute_metric_json(transaction, person, metric, Span(first, last, today), called)
+        told = trend_json.compute_metric_json(transaction, person, metric, Span(first, last, today), called)
     return render_json_response(ApiResponse(told))

@@ -1,11 +1,16 @@
 """Charts drawn on the server as SVG: no script, no inline style, and a gap stays a gap."""
 
-from habitlog.web.charts.calendar import CalendarCell, draw_calendar, draw_legend_cell, draw_weekday_labels
-from habitlog.web.charts.sheet import ChartFileText, render_chart_file
-from habitlog.web.charts.spark import draw_sparkline
-from habitlog.web.charts.spread import draw_histogram, draw_weekday_chart
-from habitlog.web.charts.trend import render_trend_chart, trend_chart
-from habitlog.web.charts.weave import draw_year_heatmap
+from habitlog.web.charts.calendar import (
+    CalendarCell,
+    draw_calendar,
+    draw_legend_cell,
+    draw_weekday_labels,
+    draw_year_heatmap,
+)
+from habitlog.web.charts.distribution import draw_histogram, draw_weekday_chart
+from habitlog.web.charts.export import ChartFileText, render_chart_file
+from habitlog.web.charts.sparkline import draw_sparkline
+from habitlog.web.charts.trend_chart import render_trend_chart, trend_chart
 
 __all__ = [
     "CalendarCell",

@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from habitlog.usecases import visiting
-from habitlog.usecases.screening import find_card
-from habitlog.usecases.visiting import ClinicianQuestions, SummaryChoice
-from habitlog.web import visitwords
-from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.house import get_context
-from habitlog.web.rendering import render_page
-from habitlog.web.topicwords import EXCLUDED_TOPICS
+from habitlog.usecases.dose_screening import find_card
+from habitlog.usecases.trends import clinician_summary
+from habitlog.usecases.trends.clinician_summary import ClinicianQuestions, SummaryChoice
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.presenters.clinician import EXCLUDED_TOPICS, present_sheet_rows
+from habitlog.web.responses import render_page
 
 router = APIRouter(prefix="/clinician")
 
@@ -50,7 +49,7 @@ def show_clinician_summary_with_questions(request: Request, form: FormBody) -> R
     who, given = require_form_sender(request, form), dict(form)
     sent = {name: [value for key, value in form if key == name] for name in ("pillar", "opener", "question")}
     choice = SummaryChoice.parse_choice(given.get("weeks", "4"), sent["pillar"])
-    asked = visiting.parse_questions(sent["opener"], sent["question"], without_amounts="lighter" in given)
+    asked = clinician_summary.parse_questions(sent["opener"], sent["question"], without_amounts="lighter" in given)
     if asked.errors:
         return render_page(request, "clinician/sheet.html", {"sheet": None, **_form_context(choice, asked)}, 422)
     return _render_clinician_summary(request, who, choice, asked)
@@ -60,8 +59,8 @@ def _form_context(choice: SummaryChoice, questions: ClinicianQuestions) -> dict[
     return {
         "choice": choice,
         "asked": questions,
-        "openers": visiting.SUGGESTED_QUESTIONS,
-        "longest": visiting.MAX_QUESTION_LENGTH,
+        "openers": clinician_summary.SUGGESTED_QUESTIONS,
+        "longest": clinician_summary.MAX_QUESTION_LENGTH,
     }
 
 
@@ -70,10 +69,10 @@ def _render_clinician_summary(
 ) -> Response:
     house = get_context(request)
     with house.database.begin_read() as transaction:
-        found = visiting.build_clinician_summary(
+        found = clinician_summary.build_clinician_summary(
             transaction, visitor.person, choice, visitor.person.local_today(house.now())
         )
-    groups = [(one.pillar, visitwords.present_sheet_rows(one, visitor.person.style)) for one in found.overviews]
+    groups = [(one.pillar, present_sheet_rows(one, visitor.person.style)) for one in found.overviews]
     return render_page(
         request, "clinician/sheet.html", {"sheet": found, "groups": groups, **_form_context(choice, questions)}
     )

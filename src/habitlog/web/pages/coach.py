@@ -7,15 +7,21 @@ from starlette.responses import Response
 
 from habitlog.errors import Conflict, HabitlogError, NotFound, RateLimited
 from habitlog.sharing import consent
-from habitlog.usecases import clients, coaching, granting, redeeming
-from habitlog.usecases.clientlist import MAX_NAME_LENGTH, ClientFilter, filter_clients
-from habitlog.web import clientwords, coachwords
-from habitlog.web.deps import FormBody, Visitor, require_coach_session, require_form_sender, require_visitor
-from habitlog.web.house import get_context
+from habitlog.usecases.sharing import client_list, client_summary, grants, invitations
+from habitlog.usecases.sharing.client_list import MAX_NAME_LENGTH, ClientFilter, filter_clients
+from habitlog.web.context import get_context
+from habitlog.web.dates import medium_day
+from habitlog.web.dependencies import FormBody, Visitor, require_coach_session, require_form_sender, require_visitor
 from habitlog.web.pages.grants import parse_grant_id, require_sender_after_expiry
-from habitlog.web.rendering import redirect, render_page
-from habitlog.web.sharingwords import format_pillar_names
-from habitlog.web.words import medium_day
+from habitlog.web.presenters.coach import (
+    describe_coach_method,
+    format_last_week,
+    list_pillar_headings,
+    present_client_page,
+    present_client_row,
+)
+from habitlog.web.presenters.sharing import format_pillar_names
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/coach")
 WEEK_COUNTS = {"4": 4, "12": 12}
@@ -36,17 +42,15 @@ def list_clients(request: Request, name: str = "", pillar: str = "", verdict: st
     """Show every client, or those that are asked for, in the order asked for."""
     who, house, now = require_coach_visitor(request), get_context(request), get_context(request).now()
     found, wish = (
-        clients.read_client_list(house.database, who.person, now),
+        client_list.read_client_list(house.database, who.person, now),
         ClientFilter.from_query(name, pillar, verdict, order),
     )
     today = who.person.local_today(now)
     context = {
-        "clients": [
-            clientwords.present_client_row(one, who.person, today) for one in filter_clients(found.items, wish)
-        ],
-        "heads": clientwords.list_pillar_headings(),
+        "clients": [present_client_row(one, who.person, today) for one in filter_clients(found.items, wish)],
+        "heads": list_pillar_headings(),
         "all": len(found.items),
-        "last_week": clientwords.format_last_week(found.items),
+        "last_week": format_last_week(found.items),
         "waiting": found.pending_grants,
         "asked": wish,
         "longest": MAX_NAME_LENGTH,
@@ -60,7 +64,7 @@ def preview_invitation(request: Request, form: FormBody) -> Response:
     require_form_sender(request, form)
     who, house, code = require_coach_visitor(request), get_context(request), dict(form).get("code", "")
     try:
-        found = redeeming.preview_invitation(house.database, who.person, code, house.now())
+        found = invitations.preview_invitation(house.database, who.person, code, house.now())
     except (NotFound, RateLimited) as error:
         return _render_refused_code(request, code, error)
     first = medium_day(consent.first_shared_week(found.history_from), who.person.local_today(house.now()))
@@ -74,7 +78,7 @@ def accept_invitation(request: Request, form: FormBody) -> Response:
     require_form_sender(request, form)
     who, house, code = require_coach_visitor(request), get_context(request), dict(form).get("code", "")
     try:
-        redeeming.redeem_invitation(house.database, who.person, code, house.now())
+        invitations.redeem_invitation(house.database, who.person, code, house.now())
     except (NotFound, Conflict, RateLimited) as error:
         return _render_refused_code(request, code, error)
     return redirect("/coach")
@@ -91,11 +95,9 @@ def show_client_summary(request: Request, grant: str, weeks: str = "12") -> Resp
     """Show what one client shares, over four or twelve finished weeks."""
     who, house, now = require_coach_visitor(request), get_context(request), get_context(request).now()
     asked = parse_week_count(weeks)
-    found = coaching.read_client_summary(house.database, who.person, parse_grant_id(grant), asked, now)
-    shown = coachwords.present_client_page(found, who.person, who.person.local_today(now))
-    return render_page(
-        request, "coach/show.html", {"client": shown, "weeks": asked, "method": coachwords.describe_coach_method()}
-    )
+    found = client_summary.read_client_summary(house.database, who.person, parse_grant_id(grant), asked, now)
+    shown = present_client_page(found, who.person, who.person.local_today(now))
+    return render_page(request, "coach/show.html", {"client": shown, "weeks": asked, "method": describe_coach_method()})
 
 
 def parse_week_count(text: str) -> int:
@@ -109,5 +111,5 @@ def leave_client_grant(request: Request, grant: str, form: FormBody) -> Response
     require_sender_after_expiry(request, form)
     who, house = require_coach_visitor(request), get_context(request)
     with house.database.begin_write() as transaction:
-        granting.end_grant_as_coach(transaction, who.person, parse_grant_id(grant), house.now())
+        grants.end_grant_as_coach(transaction, who.person, parse_grant_id(grant), house.now())
     return redirect("/coach")

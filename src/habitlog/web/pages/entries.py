@@ -12,17 +12,17 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, PreconditionFailed
 from habitlog.guard import ClinicianCard
-from habitlog.pillar import EntryKind, Pillar
-from habitlog.pillar.values import is_known_time_zone, parse_day
-from habitlog.usecases import copying, entries, helping, undoing
-from habitlog.usecases.entries import SavedEntry, find_pillar
-from habitlog.web import beginnings, binding
-from habitlog.web.decoding import SubmittedForm, parse_entry_form
-from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.forms import EntryForm
-from habitlog.web.house import get_context
-from habitlog.web.rendering import redirect, render_page
-from habitlog.web.versions import diff_entries
+from habitlog.tracking import EntryKind, Pillar
+from habitlog.usecases.entries import entries, form_defaults, undo
+from habitlog.usecases.entries.entries import SavedEntry, find_pillar
+from habitlog.validation import is_known_time_zone, parse_day
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.forms.diff import diff_entries
+from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
+from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
+from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, with_shortcuts, with_usual_times
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter()
 
@@ -41,19 +41,19 @@ def show_new_entry_form(
     who = require_visitor(request)
     found, style = find_pillar(pillar), who.person.style
     today = who.person.local_today(get_context(request).now())
-    form = binding.build_blank_form(
+    form = build_blank_form(
         found, _find_entry_kind(found, kind), _parse_entry_day(day, today), today, str(uuid4()), style
     )
     with get_context(request).database.begin_read() as transaction:
-        given = helping.load_form_defaults(transaction, who.person, found, form.kind, form.day)
+        given = form_defaults.load_form_defaults(transaction, who.person, found, form.kind, form.day)
         if like:
-            form = beginnings.copy_entry(
-                form, copying.find_entry_to_copy(transaction, who.person, found, form.kind, like), style
+            form = copy_entry(
+                form, form_defaults.find_entry_to_copy(transaction, who.person, found, form.kind, like), style
             )
-    form = beginnings.with_shortcuts(beginnings.with_defaults(form, given, style), given)
+    form = with_shortcuts(with_defaults(form, given, style), given)
     if usual:
-        form = beginnings.with_usual_times(form)
-    form = beginnings.from_query(form, request.query_params.multi_items(), who.person.zone, style)
+        form = with_usual_times(form)
+    form = from_query(form, request.query_params.multi_items(), who.person.zone, style)
     return _render_entry_form(request, replace(form, last_entry=None) if form.is_prefilled else form)
 
 
@@ -100,7 +100,7 @@ def delete_entry(request: Request, pillar: str, entry_id: UUID, form: FormBody) 
     seen = f'"{_parse_version(dict(form))}"'
     try:
         with house.database.begin_write() as transaction:
-            day = undoing.delete_with_undo(transaction, who.person, found, str(entry_id), house.now(), seen)
+            day = undo.delete_with_undo(transaction, who.person, found, str(entry_id), house.now(), seen)
     except PreconditionFailed as changed:
         entry = _find_entry(request, who, found, str(entry_id))
         if entry is None:
@@ -133,7 +133,7 @@ def _save_entry(
     except NotFound:
         raise
     except HabitlogError as error:
-        return _render_form_with_defaults(request, binding.with_submission_errors(view, submitted, error), error.status)
+        return _render_form_with_defaults(request, with_submission_errors(view, submitted, error), error.status)
     return redirect(f"/days/{saved.entry['day']}?saved=1{_referral_card_query(saved.card)}")
 
 
@@ -174,7 +174,7 @@ def _render_edit_conflict(request: Request, visitor: Visitor, view: EntryForm, s
     found = diff_entries(view.pillar, saved, sent, visitor.person.style)
     if not found:
         return redirect(f"/days/{saved['day']}?saved=1")
-    kept = binding.with_submission_errors(
+    kept = with_submission_errors(
         _with_edit_action(view, view.entry_id, saved["version"]), submitted, PreconditionFailed(_ENTRY_CHANGED)
     )
     kept = replace(kept, differences=found, list_complete=submitted.record_data.get("list_complete"))
@@ -185,7 +185,7 @@ def _render_missing_entry(request: Request, view: EntryForm, submitted: Submitte
     """Keep what was typed as a new entry of an id of its own: missing and somebody else's look the same."""
     new = replace(view, action=f"/{view.pillar.key}/new", entry_id=str(uuid4()), version=None)
     return _render_form_with_defaults(
-        request, binding.with_submission_errors(new, submitted, NotFound(_ENTRY_GONE)), NotFound.status
+        request, with_submission_errors(new, submitted, NotFound(_ENTRY_GONE)), NotFound.status
     )
 
 
@@ -197,8 +197,8 @@ def _render_form_with_defaults(request: Request, form: EntryForm, status: int = 
     """Draw a form with the help the person's record has for it."""
     who: Visitor = request.state.visitor
     with get_context(request).database.begin_read() as transaction:
-        given = helping.load_form_defaults(transaction, who.person, form.pillar, form.kind, form.day)
-    return _render_entry_form(request, beginnings.with_defaults(form, given, who.person.style), status)
+        given = form_defaults.load_form_defaults(transaction, who.person, form.pillar, form.kind, form.day)
+    return _render_entry_form(request, with_defaults(form, given, who.person.style), status)
 
 
 def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> Response:
@@ -222,7 +222,7 @@ def _parse_posted_entry(
     kind = _find_entry_kind(pillar, given.get("kind") or (previous_entry["kind"] if previous_entry else ""))
     day = _parse_entry_day(given.get("day", ""), date.fromisoformat(previous_entry["day"]) if previous_entry else today)
     zone = given.get("zone", "") if is_known_time_zone(given.get("zone", "")) else ""
-    view = replace(binding.build_blank_form(pillar, kind, day, today, str(uuid4()), style), zone=zone)
+    view = replace(build_blank_form(pillar, kind, day, today, str(uuid4()), style), zone=zone)
     typed = parse_entry_form(
         kind,
         form,
@@ -240,7 +240,7 @@ def _with_edit_action(view: EntryForm, entry_id: str, version: int) -> EntryForm
 
 def _form_of_entry(request: Request, visitor: Visitor, pillar: Pillar, entry: dict[str, Any]) -> EntryForm:
     today = visitor.person.local_today(get_context(request).now())
-    return binding.build_edit_form(pillar, _find_entry_kind(pillar, entry["kind"]), entry, today, visitor.person.style)
+    return build_edit_form(pillar, _find_entry_kind(pillar, entry["kind"]), entry, today, visitor.person.style)
 
 
 def _parse_version(form_values: FormValues) -> int:

@@ -12,13 +12,13 @@ from starlette.responses import Response
 
 from habitlog.errors import Conflict, Invalid, NotFound, PreconditionFailed, RateLimited
 from habitlog.pillars import PILLARS
-from habitlog.sharing.texts import CONSENT_TEXTS_BY_VERSION, CURRENT_TEXT_VERSION
-from habitlog.usecases import changing, granting
-from habitlog.usecases.settling import expire_grants_if_due
-from habitlog.web.deps import FormBody, FormPairs, Visitor, require_form_sender, require_visitor
-from habitlog.web.house import AppContext, get_context
-from habitlog.web.rendering import redirect, render_page
-from habitlog.web.sharingwords import describe_grant_end, present_grant
+from habitlog.sharing.consent_texts import CONSENT_TEXTS_BY_VERSION, CURRENT_TEXT_VERSION
+from habitlog.usecases.sharing import grant_changes, grants
+from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
+from habitlog.web.context import AppContext, get_context
+from habitlog.web.dependencies import FormBody, FormPairs, Visitor, require_form_sender, require_visitor
+from habitlog.web.presenters.sharing import describe_grant_end, present_grant
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/sharing/grants")
 GRANT_CHANGED = "This was changed in the meantime. Below is what was typed, beside what holds now."
@@ -84,12 +84,12 @@ def _change_grant_scope(
 ) -> Response:
     house = get_context(request)
     with house.database.begin_read() as transaction:
-        wanted = changing.preview_scope_change(transaction, visitor.person, grant_id, scope, house.now())
+        wanted = grant_changes.preview_scope_change(transaction, visitor.person, grant_id, scope, house.now())
     if wanted.needs_consent and "password" not in form_values:
         return _render_grant(
             request, visitor, grant_id, {**scope, "version": form_values.get("version", "")}, needs_consent=True
         )
-    changing.change_scope(
+    grant_changes.change_scope(
         house.database,
         visitor.person,
         grant_id,
@@ -105,7 +105,7 @@ def _change_grant_scope(
 def _needs_consent(app_context: AppContext, visitor: Visitor, grant_id: str, scope: dict[str, Any]) -> bool:
     try:
         with app_context.database.begin_read() as transaction:
-            return changing.preview_scope_change(
+            return grant_changes.preview_scope_change(
                 transaction, visitor.person, grant_id, scope, app_context.now()
             ).needs_consent
     except Invalid:
@@ -124,7 +124,7 @@ def confirm_grant(request: Request, grant_id: str, form: FormBody) -> Response:
     who, house, given = require_sender_after_expiry(request, form), get_context(request), dict(form)
     try:
         with house.database.begin_write() as transaction:
-            granting.confirm_grant(
+            grants.confirm_grant(
                 transaction,
                 who.person,
                 parse_grant_id(grant_id),
@@ -142,7 +142,7 @@ def decline_grant(request: Request, grant_id: str, form: FormBody) -> Response:
     """Turn a taken invitation down."""
     who, house = require_sender_after_expiry(request, form), get_context(request)
     with house.database.begin_write() as transaction:
-        granting.decline_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
+        grants.decline_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
     return redirect("/sharing?done=declined")
 
 
@@ -154,9 +154,9 @@ def stop_sharing(request: Request, grant_id: str, form: FormBody) -> Response:
         raise NotFound
     with house.database.begin_write() as transaction:
         if pillar is None:
-            granting.revoke_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
+            grants.revoke_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
         else:
-            granting.remove_pillar(transaction, who.person, parse_grant_id(grant_id), pillar, house.now())
+            grants.remove_pillar(transaction, who.person, parse_grant_id(grant_id), pillar, house.now())
     return redirect(f"/sharing?done={'stopped' if pillar is None else 'narrowed'}")
 
 
@@ -173,7 +173,7 @@ def _render_grant(
 ) -> Response:
     house, now = get_context(request), get_context(request).now()
     with house.database.begin_read() as transaction:
-        found = granting.find_grant(transaction, visitor.person, grant_id, now)
+        found = grants.find_grant(transaction, visitor.person, grant_id, now)
     shown = present_grant(found, visitor.person, now)
     kept: dict[str, Any] = {"pillars": found.pillars, "history_from": found.scope.history_from.isoformat()}
     kept |= {"until": shown.until.isoformat(), "version": found.version}

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Conflict, Invalid
 from habitlog.sharing import consent
-from habitlog.usecases import inviting
-from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.house import get_context
+from habitlog.usecases.sharing import invitations
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.pages.grants import parse_grant_id, selected_pillars
-from habitlog.web.rendering import redirect, render_page
-from habitlog.web.sharingwords import format_moment, present_grant
+from habitlog.web.presenters.sharing import format_moment, present_grant
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/sharing/invitations")
 INVITATION_FIELDS = ("label", "history_from", "until")
@@ -37,7 +37,7 @@ def create_invitation(request: Request, form: FormBody) -> Response:
     }
     try:
         with house.database.begin_write() as transaction:
-            made = inviting.create_invitation(transaction, who.person, typed, house.now())
+            made = invitations.create_invitation(transaction, who.person, typed, house.now())
     except Invalid as error:
         return _render_invitation_form(
             request, who, typed, {p.field.partition(".")[0]: p.message for p in error.problems}, status=422
@@ -59,7 +59,7 @@ def withdraw_invitation(request: Request, invite_id: str, form: FormBody) -> Res
     """Take an open invitation back at once."""
     who, house = require_form_sender(request, form), get_context(request)
     with house.database.begin_write() as transaction:
-        inviting.withdraw_invitation(transaction, who.person, parse_grant_id(invite_id), house.now())
+        invitations.withdraw_invitation(transaction, who.person, parse_grant_id(invite_id), house.now())
     return redirect("/sharing?done=withdrawn")
 
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import Invalid
-from habitlog.usecases import patterns
-from habitlog.web import patternwords
-from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.house import get_context
-from habitlog.web.rendering import redirect, render_page
+from habitlog.usecases.trends import patterns
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.presenters.patterns import PAIR_NAMES, format_patterns_window, present_patterns
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/patterns")
 
@@ -38,11 +38,11 @@ def _render_patterns(request: Request, visitor: Visitor, error_message: str = ""
     house, person = get_context(request), visitor.person
     with house.database.begin_read() as transaction:
         found = patterns.compute_patterns(transaction, person, person.local_today(house.now()))
-    told = patternwords.present_patterns(found, person.style) if found.switched_on else None
+    told = present_patterns(found, person.style) if found.switched_on else None
     context = {
-        "span": patternwords.format_patterns_window(found),
+        "span": format_patterns_window(found),
         "told": told,
         "wrong": error_message,
-        "pairs": patternwords.PAIR_NAMES,
+        "pairs": PAIR_NAMES,
     }
     return render_page(request, "patterns/show.html", context, status)

@@ -10,15 +10,20 @@ from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from habitlog.errors import NotFound
-from habitlog.pillar import Style
-from habitlog.pillar.values import FIRST_YEAR, parse_day
-from habitlog.usecases import reviews
-from habitlog.usecases.reviews import Review, current_iso_year, iso_year_bounds
-from habitlog.usecases.windows import find_last_finished_sunday
-from habitlog.web import reviewwords
-from habitlog.web.deps import Visitor, require_visitor
-from habitlog.web.house import get_context
-from habitlog.web.rendering import redirect, render_page
+from habitlog.tracking import Style
+from habitlog.usecases.trends import reviews
+from habitlog.usecases.trends.periods import find_last_finished_sunday
+from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_bounds
+from habitlog.validation import FIRST_YEAR, parse_day
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import Visitor, require_visitor
+from habitlog.web.presenters.review import (
+    describe_logged_days,
+    present_week_row,
+    present_year_rows,
+    present_year_windows,
+)
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter()
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -57,10 +62,9 @@ def _parse_week_day(text: str) -> date:
 def _week_context(review: Review, style: Style) -> dict[str, object]:
     monday, running = review.span.first, review.is_running
     return {
-        "kept": [(one, reviewwords.describe_logged_days(one, is_running=running)) for one in review.logged_days],
+        "kept": [(one, describe_logged_days(one, is_running=running)) for one in review.logged_days],
         "groups": [
-            (one.pillar, [reviewwords.present_week_row(glance, style) for glance in one.metrics])
-            for one in review.overviews
+            (one.pillar, [present_week_row(glance, style) for glance in one.metrics]) for one in review.overviews
         ],
         "earlier": monday - WEEK if monday.year > FIRST_YEAR else None,
         "later": monday + WEEK if monday + WEEK <= review.span.today else None,
@@ -107,13 +111,13 @@ def _year_context(review: Review, style: Style, year: int) -> dict[str, object]:
     before = f"{year - 1}" if review.span.last == iso_year_bounds(year)[1] else f"The same weeks of {year - 1}"
     mondays = [review.span.first + place * WEEK for place in range(review.span.days // 7)]
     return {
-        "kept": [(one, reviewwords.describe_logged_days(one)) for one in review.logged_days],
+        "kept": [(one, describe_logged_days(one)) for one in review.logged_days],
         "weeks": list(zip(mondays, *(one.count_by_week() for one in review.logged_days), strict=True)),
         "groups": [
             (
                 one.pillar,
-                reviewwords.present_year_rows(one, style, before),
-                reviewwords.present_year_windows(one, style, before),
+                present_year_rows(one, style, before),
+                present_year_windows(one, style, before),
             )
             for one in review.overviews
         ],

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, RateLimited
-from habitlog.usecases import accounts, joining
-from habitlog.web.deps import (
+from habitlog.usecases.account_lifecycle import registration
+from habitlog.usecases.identity import accounts
+from habitlog.web.context import AppContext, get_context
+from habitlog.web.dependencies import (
     FormBody,
     find_visitor,
     pending_login_cookie_name,
@@ -17,8 +19,7 @@ from habitlog.web.deps import (
     require_signed_in,
     session_cookie_name,
 )
-from habitlog.web.house import AppContext, get_context
-from habitlog.web.rendering import redirect, render_page, safe_redirect_target, with_return_to
+from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
 DEMO_PERSON_EMAIL, DEMO_COACH_EMAIL = "mara@example.org", "ida@example.org"
@@ -126,7 +127,7 @@ def _set_secret_cookie(
 def _render_sign_in_form(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
     house = get_context(request)
     with house.database.begin_read() as transaction:
-        door = joining.find_registration_mode(transaction, house.settings.sign_up)
+        door = registration.find_registration_mode(transaction, house.settings.sign_up)
     context = {
         "email": email,
         "error": error.detail if error else "",

@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import ClinicianCard
-from habitlog.pillar.values import list_time_zones
-from habitlog.usecases import accounts
-from habitlog.usecases.screening import describe_refusal
-from habitlog.web.decoding import parse_number
-from habitlog.web.deps import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.house import get_context
+from habitlog.usecases.dose_screening import describe_refusal
+from habitlog.usecases.identity import accounts
+from habitlog.validation import list_time_zones
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.forms.parsing import parse_number
 from habitlog.web.pages.sessions import redirect_signed_in
-from habitlog.web.rendering import redirect, render_page
+from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/settings")
 REQUIRED_FIELDS = ("name", "zone", "day_start")

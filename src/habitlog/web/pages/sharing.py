@@ -7,18 +7,26 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
-from habitlog.people.model import Person
 from habitlog.sharing.consent import LIVE_STATES, GrantState
-from habitlog.usecases import granting, inviting, noticing, timeline
-from habitlog.usecases.grants import GrantView
-from habitlog.usecases.settling import expire_grants_if_due
-from habitlog.web import sharingwords
-from habitlog.web.deps import FormBody, require_form_sender, require_visitor
-from habitlog.web.house import get_context
+from habitlog.usecases import notifications
+from habitlog.usecases.sharing import access_log, invitations
+from habitlog.usecases.sharing import grants as granting
+from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
+from habitlog.usecases.sharing.grants import GrantView
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
 from habitlog.web.pages.grants import parse_grant_id
-from habitlog.web.rendering import redirect, render_page, safe_redirect_target
-from habitlog.web.sharingwords import present_grant
+from habitlog.web.presenters.sharing import (
+    GrantOverview,
+    describe_grant_end,
+    describe_notice,
+    describe_shared_view,
+    format_moment,
+    present_grant,
+)
+from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
 router = APIRouter(prefix="/sharing")
 LATEST_VIEWS, VIEWS_PER_PAGE = 5, 50
@@ -36,16 +44,14 @@ def show_sharing(request: Request, done: str = "") -> Response:
             "pending": _grants_in_state(grants, GrantState.pending, who.person, now),
             "active": _grants_in_state(grants, GrantState.active, who.person, now),
             "ended": [
-                (one, sharingwords.describe_grant_end(one, who.person, now))
-                for one in grants[::-1]
-                if one.state not in LIVE_STATES
+                (one, describe_grant_end(one, who.person, now)) for one in grants[::-1] if one.state not in LIVE_STATES
             ],
             "invites": [
                 (
                     present_grant(one, who.person, now),
-                    sharingwords.format_moment(one.expires_at, who.person, who.person.local_today(now)),
+                    format_moment(one.expires_at, who.person, who.person.local_today(now)),
                 )
-                for one in inviting.list_open_invitations(transaction, who.person, now)
+                for one in invitations.list_open_invitations(transaction, who.person, now)
             ],
             "looks": _access_log_context(transaction, who.person, now, LATEST_VIEWS),
             "notices": unseen_notifications(transaction, who.person, now),
@@ -77,7 +83,7 @@ def mark_notifications_seen(request: Request, form: FormBody) -> Response:
     who, house = require_form_sender(request, form), get_context(request)
     shown = {value for name, value in form if name == "notice"}
     with house.database.begin_write() as transaction:
-        noticing.mark_notifications_seen(transaction, who.person, shown, house.now())
+        notifications.mark_notifications_seen(transaction, who.person, shown, house.now())
     return redirect(safe_redirect_target(dict(form).get("back", "/sharing")))
 
 
@@ -85,14 +91,14 @@ def unseen_notifications(transaction: ReadTransaction, person: Person, now: date
     """Return (id, sentence, when) of each notice a person has not seen, newest first."""
     today = person.local_today(now)
     return [
-        (one.id, sharingwords.describe_notice(one), sharingwords.format_moment(one.at, person, today))
-        for one in noticing.list_notifications(transaction, person, only_new=True)
+        (one.id, describe_notice(one), format_moment(one.at, person, today))
+        for one in notifications.list_notifications(transaction, person, only_new=True)
     ]
 
 
 def _grants_in_state(
     grants: tuple[GrantView, ...], state: GrantState, person: Person, now: datetime
-) -> list[sharingwords.GrantOverview]:
+) -> list[GrantOverview]:
     return [present_grant(one, person, now) for one in grants if one.state is state]
 
 
@@ -104,13 +110,13 @@ def _access_log_context(
     cursor: str = "",
     grant_id: str | None = None,
 ) -> dict[str, object]:
-    found = timeline.list_access_log(transaction, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
+    found = access_log.list_access_log(transaction, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
     today = person.local_today(now)
     told = [
         {
             "who": one["coach"],
-            "when": sharingwords.format_moment(datetime.fromisoformat(one["at"]), person, today),
-            "what": sharingwords.describe_shared_view(one),
+            "when": format_moment(datetime.fromisoformat(one["at"]), person, today),
+            "what": describe_shared_view(one),
         }
         for one in found["items"]
     ]

@@ -8,20 +8,20 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from habitlog.usecases import suggestions
-from habitlog.usecases.entries import find_pillar
-from habitlog.web.deps import require_visitor
-from habitlog.web.house import get_context
+from habitlog.usecases.entries import name_suggestions
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import require_visitor
 
 router = APIRouter()
 
 
 @router.get("/{pillar}/suggestions")
 def suggest_entry_names(
-    request: Request, pillar: str, q: Annotated[str, Query(max_length=suggestions.MAX_QUERY_LENGTH)] = ""
+    request: Request, pillar: str, q: Annotated[str, Query(max_length=name_suggestions.MAX_QUERY_LENGTH)] = ""
 ) -> Response:
     """Answer with up to 12 names as JSON: own ones, most recent first, then common ones."""
     who, found = require_visitor(request), find_pillar(pillar)
     with get_context(request).database.begin_read() as transaction:
-        fitting = suggestions.suggest_names(transaction, who.person, found, q)
-    return Response(orjson.dumps(suggestions.serialize_suggestions(fitting)), media_type="application/json")
+        fitting = name_suggestions.suggest_names(transaction, who.person, found, q)
+    return Response(orjson.dumps(name_suggestions.serialize_suggestions(fitting)), media_type="application/json")

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import NotFound
-from habitlog.pillar import EntryKind, Pillar, Timer
-from habitlog.pillar.values import Day
-from habitlog.usecases.entries import find_pillar
-from habitlog.web import beginnings, binding
-from habitlog.web.deps import require_visitor
-from habitlog.web.house import get_context
-from habitlog.web.rendering import render_page
+from habitlog.tracking import EntryKind, Pillar, Timer
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.validation import Day
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import require_visitor
+from habitlog.web.forms.entry_form import build_blank_form
+from habitlog.web.forms.prefill import from_query
+from habitlog.web.responses import render_page
 
 router = APIRouter()
 
@@ -27,8 +28,8 @@ def show_entry_timer(request: Request, pillar: str, kind: str = "", day: Day | N
     found = find_pillar(pillar)
     timed, timer = _find_timed_kind(found, kind)
     today = who.person.local_today(get_context(request).now())
-    form = binding.build_blank_form(found, timed, day or today, today, str(uuid4()), who.person.style)
-    form = beginnings.from_query(form, request.query_params.multi_items(), who.person.zone, who.person.style)
+    form = build_blank_form(found, timed, day or today, today, str(uuid4()), who.person.style)
+    form = from_query(form, request.query_params.multi_items(), who.person.zone, who.person.style)
     set_up = [
         replace(one, field=replace(one.field, label=timer.start_label(one.field)))
         for one in form.fields

@@ -1,6 +1,6 @@
 """Daylight: time spent outdoors."""
 
-from habitlog.pillar import EntryKind, Pillar, Theme
+from habitlog.tracking import EntryKind, Pillar, Theme
 
 from .form import OUTING
 from .metrics import METRICS, WEEKLY, WINDOWED, tell

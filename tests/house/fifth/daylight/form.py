@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from habitlog.pillar import FormField
+from habitlog.tracking import FormField
 
 OUTING = (
     FormField("place", "Where was it?", "text"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from habitlog.pillar import (
+from habitlog.tracking import (
     DailyMetric,
     DayRange,
     EntryRecord,

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from habitlog.pillar import EntryRecord, Moment, Text
+from habitlog.tracking import EntryRecord, Moment, Text
 
 
 class Outing(EntryRecord):

@@ -1,0 +1,148 @@
+"""The tables of people, their sign-ins and their API tokens, and the `Person` everything else is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Self
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    FromClause,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    or_,
+)
+
+from habitlog.db.base import PersonId, metadata, person_id_column
+from habitlog.db.types import Identifier, UtcDateTime
+from habitlog.tracking import Style
+
+TokenScope = Literal["read", "write", "export"]
+Switch = Literal["off", "on"]
+DELETION_GRACE_PERIOD = timedelta(days=7)
+"""How long somebody who is leaving can come back."""
+
+person_table = Table(
+    "person",
+    metadata,
+    Column("id", PersonId, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("day_start", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+    Column("leaving_at", UtcDateTime),
+    Column("account_id", Identifier, default=lambda: str(uuid4())),
+    Column("weight_unit", String(2), nullable=False, server_default="kg"),
+    Column("clock", String(2), nullable=False, server_default="24"),
+    Column("decimal_mark", String(5), nullable=False, server_default="point"),
+    Column("patterns", String(3), nullable=False, server_default="off"),
+    Column("mails", String(3), nullable=False, server_default="on"),
+    CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
+    CheckConstraint("clock IN ('24', '12')", name="clock"),
+    CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
+    CheckConstraint("patterns IN ('off', 'on')", name="patterns"),
+    CheckConstraint("mails IN ('off', 'on')", name="mails"),
+    CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
+    Index(None, "account_id", unique=True),
+    sqlite_autoincrement=True,
+)
+"""`leaving_at` is when its owner asked for the end of the account; `account_id` is random and outlives it in a list."""
+
+
+def is_active_account(people: FromClause = person_table) -> ColumnElement[bool]:
+    """Return the condition of an account that takes part: neither disabled nor leaving."""
+    return and_(people.c.disabled_at.is_(None), people.c.leaving_at.is_(None))
+
+
+def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    """Return the condition of an account that can be signed in to: not disabled, and left after that instant if at all.
+
+    The instant is `BACK_WITHIN` ago: an account past it is gone, whether its rows were swept or not.
+    """
+    stays = or_(person_table.c.leaving_at.is_(None), person_table.c.leaving_at > deletion_requested_after)
+    return and_(person_table.c.disabled_at.is_(None), stays)
+
+
+login_session_table = Table(
+    "sign_in",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    person_id_column(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("factor_at", UtcDateTime),
+    Index(None, "person_id"),
+)
+
+api_token_table = Table(
+    "token",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    person_id_column(),
+    Column("id", Identifier, nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("last_used_on", Date),
+    Column("revoked_at", UtcDateTime),
+    Index(None, "person_id", "id", unique=True),
+    CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins.
+
+    `style` is how pages write numbers for them; it changes nothing that is kept. `patterns` are looked for when on.
+    `mails` are sent when on, by a server that sends any.
+    """
+
+    id: int
+    email: str
+    name: str
+    zone: str
+    day_start: int
+    style: Style
+    patterns_enabled: Switch = "off"
+    emails_enabled: Switch = "on"
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Make a person of a row of the table."""
+        style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
+        own = row["patterns"], row["mails"]
+        return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
+
+    def export_settings(self) -> dict[str, Any]:
+        """Return what a person chose about themselves, as an export carries it and `Profile` reads it."""
+        return {
+            "name": self.name,
+            "zone": self.zone,
+            "day_start": self.day_start,
+            "weight_unit": self.style.weight,
+            "clock": self.style.clock,
+            "decimal_mark": self.style.decimal,
+            "patterns": self.patterns_enabled,
+            "mails": self.emails_enabled,
+        }
+
+    def local_today(self, now: datetime) -> date:
+        """Return the date a new entry is offered at the instant `now`: the local date, counted from the day start."""
+        return (now.astimezone(ZoneInfo(self.zone)) - timedelta(hours=self.day_start)).date()

@@ -1,0 +1,83 @@
+"""What people send about themselves: sign-up, settings, a new password, a new token."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
+
+from habitlog.accounts.person import Switch, TokenScope
+from habitlog.errors import Invalid
+from habitlog.formatting import ClockFormat, DecimalMark, WeightUnit
+from habitlog.validation import Text, Zone, build_field_problem
+
+_EMAIL_PATTERN = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,185}")
+
+
+def _normalize_email(value: str) -> str:
+    if not _EMAIL_PATTERN.fullmatch(value) or any(ord(c) < 33 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise PydanticCustomError(
+            "habitlog", "{message}", {"message": "An email address has a form like ada@example.org."}
+        )
+    return value.casefold()
+
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_normalize_email)]
+
+
+class AccountInput(BaseModel):
+    """Anything sent about an account: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ProfileInput(AccountInput):
+    """What a person can change about themselves; it never changes a stored value or a past day.
+
+    What is left out stays as it is, and in a new account as it is written here.
+    """
+
+    name: Text
+    zone: Zone
+    day_start: Annotated[int, Field(ge=0, le=23)] = 0
+    weight_unit: WeightUnit = "kg"
+    clock: ClockFormat = "24"
+    decimal_mark: DecimalMark = "point"
+    patterns: Switch = "off"
+    mails: Switch = "on"
+
+
+class PatternsInput(AccountInput):
+    """Whether patterns are looked for."""
+
+    patterns: Switch
+
+
+class SignUpInput(ProfileInput):
+    """A new account."""
+
+    email: Email
+    password: str
+
+
+class NewTokenInput(AccountInput):
+    """A new API token; it lives at most a year."""
+
+    name: Text
+    scope: TokenScope
+    days: Annotated[int, Field(ge=1, le=365)] = 365
+
+
+InputT = TypeVar("InputT", bound=AccountInput)
+
+
+def parse_input(schema: type[InputT], submitted: dict[str, Any]) -> InputT:
+    """Read what was sent, or raise `Invalid` with a sentence for each field that does not hold."""
+    try:
+        return schema.model_validate(submitted)
+    except ValidationError as error:
+        raise Invalid(
+            [build_field_problem(item) for item in error.errors(include_url=False, include_input=False)]
+        ) from None

@@ -1,0 +1,146 @@
+"""Settings from `HABITLOG_*` environment variables, and the places of the files that come with the program."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from habitlog.errors import StartRefused
+from habitlog.mail.smtp import MailServer, parse_mail_server
+
+SignUpPolicy = Literal["open", "invite", "closed"]
+ENVIRONMENT_PREFIX = "HABITLOG_"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
+
+    `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
+    is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
+    together: with both, notices are mailed too. `erasure_list` is the file that says which accounts were erased,
+    `erased.txt` in `data_dir` without a choice. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
+    never by the environment.
+    """
+
+    database_url: str
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = ""
+    sign_up: SignUpPolicy = "invite"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    erasure_list: Path | None = None
+    demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this server over TLS."""
+        return self.base_url.startswith("https://")
+
+    def mail_server(self) -> MailServer | None:
+        """Return the server that takes mails, or nothing where none is set."""
+        return parse_mail_server(self.smtp_url, self.mail_from)
+
+    @property
+    def erasure_list_path(self) -> Path:
+        """The file of the erasure list."""
+        return self.erasure_list or self.data_dir / "erased.txt"
+
+    def load_secret_key(self) -> bytes:
+        """Return the 256-bit key of this server, made when it is first asked for and kept beside the database.
+
+        It lies in the file `secret.key` of `data_dir`, readable by its owner alone, so that a copy of the database
+        does not hold it.
+        """
+        path = self.data_dir / "secret.key"
+        if not path.exists():
+            _write_secret_key(path)
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Config:
+        """Read the settings, or refuse with the name of the variable that does not fit."""
+        known = {one.name.upper() for one in fields(cls) if one.name != "demo"}
+        given = {
+            key.removeprefix(ENVIRONMENT_PREFIX): value
+            for key, value in environment.items()
+            if key.startswith(ENVIRONMENT_PREFIX)
+        }
+        if unknown := sorted(set(given) - known - {"TEST_POSTGRES_URL", "REAL_DATA"}):
+            raise StartRefused(f"{ENVIRONMENT_PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
+        data_dir = Path(given.get("DATA_DIR") or default_data_dir(environment)).expanduser().absolute()
+        sign_up = given.get("SIGN_UP", "invite")
+        if sign_up not in get_args(SignUpPolicy):
+            raise StartRefused(f"{ENVIRONMENT_PREFIX}SIGN_UP is one of open, invite or closed.")
+        read = cls(
+            database_url=_parse_database_url(given.get("DATABASE_URL", ""), data_dir),
+            data_dir=data_dir,
+            host=given.get("HOST", "127.0.0.1"),
+            port=_parse_port(given.get("PORT", "8000")),
+            base_url=given.get("BASE_URL", "").rstrip("/"),
+            sign_up=cast("SignUpPolicy", sign_up),
+            smtp_url=given.get("SMTP_URL", ""),
+            mail_from=given.get("MAIL_FROM", ""),
+            erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
+        )
+        read.mail_server()
+        return read
+
+
+def _write_secret_key(path: Path) -> None:
+    """Write a new key whole; where another process was first, its key stays."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{secrets.token_hex(32)}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink()
+
+
+def _parse_database_url(value: str, data_dir: Path) -> str:
+    if not value:
+        return f"sqlite:///{data_dir / 'habitlog.sqlite3'}"
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
+    return value.replace("postgres://", "postgresql://", 1)
+
+
+def _parse_port(value: str) -> int:
+    if not value.isdecimal() or not 0 <= int(value) <= 65535:
+        raise StartRefused(f"{ENVIRONMENT_PREFIX}PORT is a number from 0 to 65535.")
+    return int(value)
+
+
+def default_data_dir(environment: Mapping[str, str]) -> str:
+    """Return where a user's programs keep their data on this kind of system."""
+    if sys.platform == "darwin":
+        return "~/Library/Application Support/habitlog"
+    if sys.platform == "win32":
+        return str(Path(environment.get("LOCALAPPDATA", "~")) / "habitlog")
+    return str(Path(environment.get("XDG_DATA_HOME") or "~/.local/share") / "habitlog")
+
+
+def load_config() -> Config:
+    """Read the settings of this process."""
+    return Config.from_environment(os.environ)
+
+
+def resource_dir(name: str) -> Path:
+    """Return a folder that comes with the program: inside the installed package, or in the checkout."""
+    package = Path(__file__).parent
+    bundled = package / "_bundled" / name
+    return bundled if bundled.is_dir() else package.parent.parent / name

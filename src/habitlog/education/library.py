@@ -1,0 +1,141 @@
+"""The library of all snippets with the references they cite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from habitlog.education.chapters import CHAPTERS
+from habitlog.education.errors import EducationError
+from habitlog.education.references import Reference, load_references
+from habitlog.education.rotation import EntryKindKey, SnippetRotation, build_rotation
+from habitlog.education.rules import FullWeekRule, MilestoneRule, PatternRule, is_relevant_after
+from habitlog.education.snippet import Snippet
+from habitlog.education.snippet_files import SnippetFile, collect_vocabulary, iterate_snippets, read_snippet_files
+
+__all__ = ["Snippet", "SnippetLibrary"]
+
+FUNDAMENTALS_PACKAGE = "habitlog.education.data"
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetLibrary:
+    """Every shipped snippet by id, in the order of the files, and the references by id."""
+
+    snippets_by_id: Mapping[str, Snippet]
+    references: Mapping[str, Reference]
+    snippets_by_entry_kind: Mapping[EntryKindKey, tuple[Snippet, ...]]
+    """Snippets that a rule can show after an entry of a pillar's kind, ordered by id."""
+    metrics_by_entry_kind: Mapping[EntryKindKey, frozenset[str]]
+    """Ids of the daily metrics whose values an `Occasion` carries, by the kind of its entry."""
+    first_entry_kinds: frozenset[EntryKindKey]
+    """The (pillar, kind) whose first entry a rule waits for."""
+    rotation: SnippetRotation
+    """The days that belong to each snippet."""
+
+    @classmethod
+    def load_packages(
+        cls, packages: Iterable[str], references: Mapping[str, Reference] | None = None
+    ) -> SnippetLibrary:
+        """Read the `*.toml` of the packages; `references` defaults to the packaged ones.
+
+        Raises `ContentError` naming file, line and snippet for torn TOML, an unknown rule, reference,
+        evidence or chapter, a missing source, fewer than 40 or more than 90 words, or an id that appears twice.
+        """
+        files = list(read_snippet_files(packages))
+        return cls.from_files(files, load_references() if references is None else references)
+
+    @classmethod
+    def from_files(cls, files: list[SnippetFile], references: Mapping[str, Reference]) -> SnippetLibrary:
+        """Build the library from parsed files; the checks of `load` apply."""
+        words = collect_vocabulary(files)
+        found: dict[str, Snippet] = {}
+        for file in files:
+            for index, snippet in enumerate(iterate_snippets(file, words)):
+                where = file.format_location(index, snippet.id)
+                if snippet.id in found:
+                    raise EducationError(where, "this id appears twice")
+                if unknown := [source for source in snippet.sources if source not in references]:
+                    raise EducationError(where, f"unknown reference {', '.join(unknown)}")
+                found[snippet.id] = snippet
+        shown = _group_by_entry_kind(found.values(), words.kind_phrases)
+        turns = build_rotation(found.values(), words.kind_phrases)
+        return cls(
+            MappingProxyType(found),
+            references,
+            shown,
+            _metrics_by_entry_kind(shown),
+            _first_entry_kinds(found.values()),
+            turns,
+        )
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """Every snippet."""
+        return tuple(self.snippets_by_id.values())
+
+    def get_snippet(self, snippet_id: str) -> Snippet | None:
+        """Return the snippet of that id, if there is one."""
+        return self.snippets_by_id.get(snippet_id)
+
+    def list_sources(self, snippet: Snippet) -> tuple[Reference, ...]:
+        """Return the references of a snippet in its order."""
+        return tuple(self.references[source] for source in snippet.sources)
+
+    def snippets_of_pillar(self, pillar: str) -> tuple[Snippet, ...]:
+        """Return the snippets of a pillar key or of "fundamentals"."""
+        return tuple(snippet for snippet in self.snippets if snippet.pillar == pillar)
+
+    def group_by_chapter(self) -> Mapping[str, tuple[Snippet, ...]]:
+        """Return the chapters that have snippets, in reading order, with their snippets."""
+        grouped = {name: tuple(s for s in self.snippets if s.chapter == name) for name in CHAPTERS}
+        return {name: snippets for name, snippets in grouped.items() if snippets}
+
+    def snippets_after_entry(self, pillar: str, kind: str) -> tuple[Snippet, ...]:
+        """Return the snippets that a rule can show after an entry of this kind, ordered by id."""
+        return self.snippets_by_entry_kind.get((pillar, kind), ())
+
+    def list_needed_metrics(self, pillar: str, kind: str) -> frozenset[str]:
+        """Return the ids of the daily metrics that an `Occasion` of this kind carries values of."""
+        return self.metrics_by_entry_kind.get((pillar, kind), frozenset())
+
+    def has_first_entry_rule(self, pillar: str, kind: str) -> bool:
+        """Whether a rule waits for the first entry of this kind."""
+        return (pillar, kind) in self.first_entry_kinds
+
+    def overdue_snippets(self, today: date) -> tuple[Snippet, ...]:
+        """Return the snippets whose review, good for two years, no longer holds on `today`."""
+        return tuple(snippet for snippet in self.snippets if not snippet.reviewed <= today <= snippet.review_due)
+
+
+def _group_by_entry_kind(
+    snippets: Iterable[Snippet], kinds: Iterable[EntryKindKey]
+) -> Mapping[EntryKindKey, tuple[Snippet, ...]]:
+    ordered = sorted(snippets, key=lambda one: one.id)
+    return MappingProxyType(
+        {
+            kind: tuple(s for s in ordered if any(is_relevant_after(rule, *kind) for rule in s.shows_when))
+            for kind in kinds
+        }
+    )
+
+
+def _metrics_by_entry_kind(shown: Mapping[EntryKindKey, tuple[Snippet, ...]]) -> Mapping[EntryKindKey, frozenset[str]]:
+    return MappingProxyType(
+        {
+            kind: frozenset(
+                rule.metric.id
+                for snippet in snippets
+                for rule in snippet.shows_when
+                if isinstance(rule, PatternRule | FullWeekRule) and is_relevant_after(rule, *kind)
+            )
+            for kind, snippets in shown.items()
+        }
+    )
+
+
+def _first_entry_kinds(snippets: Iterable[Snippet]) -> frozenset[EntryKindKey]:
+    rules = (rule for snippet in snippets for rule in snippet.shows_when)
+    return frozenset((rule.pillar, rule.kind) for rule in rules if isinstance(rule, MilestoneRule))

@@ -1,0 +1,66 @@
+"""The build check of the library: what each shipped snippet has to hold, named with file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from habitlog.education.chapters import CHAPTERS
+from habitlog.education.errors import EducationError
+from habitlog.education.library import Snippet, SnippetLibrary
+from habitlog.education.linter import compute_reading_grade, lint_text
+from habitlog.education.snippet import CLINICIAN_TOPIC
+
+MAX_READING_GRADE = 10.0
+"""Grade 9 is read at about 14; a half-open step above it allows for the names of hormones."""
+
+_HORMONE_NAMES = re.compile(
+    r"\b(?:cortisol|testosterone|o?estrogens?|progesterone|thyroid|growth hormone|leptin|melatonin|adrenalin)\b",
+    re.IGNORECASE,
+)
+"""Hormones other than insulin; what tells of one carries the line that points to a clinician."""
+
+
+def check_library(packages: Iterable[str], today: date) -> list[str]:
+    """Return what does not hold in the library of these packages, a line each; empty when all is well.
+
+    A file that cannot be read, a broken rule or an unknown reference is the one line that is returned.
+    """
+    try:
+        library = SnippetLibrary.load_packages(packages)
+    except EducationError as error:
+        return [str(error)]
+    return [
+        *(line for snippet in library.snippets for line in list_snippet_problems(snippet, today)),
+        *_uncovered_lines(library),
+    ]
+
+
+def list_snippet_problems(snippet: Snippet, today: date) -> list[str]:
+    """Return what does not hold about the words and the date of one snippet, each with its place."""
+    return [f"{snippet.location}: {found}" for found in _iterate_problems(snippet, today)]
+
+
+def _iterate_problems(snippet: Snippet, today: date) -> Iterator[str]:
+    for name in ("title", "text", "population", "limits"):
+        for finding in lint_text(getattr(snippet, name)):
+            yield f"{finding.rule} in the {name}: {finding.excerpt!r}"
+    grade = compute_reading_grade(snippet.text)
+    if grade > MAX_READING_GRADE:
+        yield f"reading grade {grade:.1f}, at most {MAX_READING_GRADE:.0f}"
+    if snippet.limits.count(".") != 1 or not snippet.limits.endswith("."):
+        yield "limits are one sentence"
+    named = _HORMONE_NAMES.search(f"{snippet.title} {snippet.text}")
+    if named and not snippet.needs_clinician_line:
+        yield f"{named.group()} is named without the topic {CLINICIAN_TOPIC!r}"
+    if today > snippet.review_due:
+        yield f"reviewed {snippet.reviewed}, which held until {snippet.review_due}"
+
+
+def _uncovered_lines(library: SnippetLibrary) -> Iterator[str]:
+    covered = {(snippet.chapter, line) for snippet in library.snippets for line in snippet.lines}
+    for chapter, lines in CHAPTERS.items():
+        for line in lines:
+            if (chapter, line) not in covered:
+                yield f"no snippet covers {line!r} of {chapter!r}"

@@ -1,0 +1,96 @@
+"""The references that snippets cite, kept whole as CSL-JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from habitlog.education.errors import EducationError
+
+_OWN_PREFIX = "habitlog-"
+_REFERENCES_FILE = "habitlog/content/library/references.json"
+_MAX_NAMED_AUTHORS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One CSL-JSON item, with our `habitlog-*` members (what it supports, how it was checked)."""
+
+    item: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The key that snippets cite, such as `phillips2017`."""
+        return str(self.item["id"])
+
+    @property
+    def title(self) -> str:
+        """The title as printed."""
+        return str(self.item["title"])
+
+    @property
+    def year(self) -> int:
+        """Year of publication."""
+        return int(self.item["issued"]["date-parts"][0][0])
+
+    @property
+    def supports(self) -> str:
+        """The one sentence a snippet may lean on; statements do not go further than this."""
+        return str(self.item[_OWN_PREFIX + "supports"])
+
+    @property
+    def doi_url(self) -> str:
+        """Address of the paper by its DOI."""
+        return f"https://doi.org/{self.item['DOI']}"
+
+    def to_csl_json(self) -> dict[str, Any]:
+        """Return the item as strict CSL-JSON, without the `habitlog-*` members."""
+        return {key: value for key, value in self.item.items() if not key.startswith(_OWN_PREFIX)}
+
+    def format_authors(self) -> str:
+        """Return the authors with initials, after the sixth or where the list was cut "et al."."""
+        people = self.item["author"]
+        names = [_format_author(person) for person in people[:_MAX_NAMED_AUTHORS]]
+        cut = len(people) > _MAX_NAMED_AUTHORS or self.item.get(_OWN_PREFIX + "authors-truncated")
+        return ", ".join([*names, "et al"] if cut else names)
+
+    def format_citation(self) -> str:
+        """Return the reference as journals of medicine print it (Vancouver style), its DOI last."""
+        volume = self.item.get("volume", "")
+        issue = f"({self.item['issue']})" if "issue" in self.item else ""
+        page = f":{self.item['page'].replace('-', '–')}" if "page" in self.item else ""
+        title = self.title if self.title.endswith("?") else f"{self.title}."
+        printed = f"{self.year};{volume}{issue}{page}".rstrip(";")
+        return f"{self.format_authors()}. {title} {self.item['container-title']}. {printed}. doi:{self.item['DOI']}"
+
+
+def _format_author(person: Mapping[str, str]) -> str:
+    if "literal" in person:
+        return person["literal"]
+    family = " ".join(filter(None, (person.get("non-dropping-particle"), person["family"])))
+    initials = "".join(part[0] for part in re.split(r"[\s.-]+", person.get("given", "")) if part)
+    return f"{family} {initials}".rstrip()
+
+
+def parse_references(text: str, location: str = _REFERENCES_FILE) -> Mapping[str, Reference]:
+    """Read a CSL-JSON array by id; raise `ContentError` when an entry is incomplete or doubled."""
+    found: dict[str, Reference] = {}
+    for item in json.loads(text):
+        gaps = {"id", "title", "author", "issued", "container-title", "DOI", _OWN_PREFIX + "supports"} - item.keys()
+        if gaps:
+            raise EducationError(location, f"reference {item.get('id')!r} has no {', '.join(sorted(gaps))}")
+        if item["id"] in found:
+            raise EducationError(location, f"reference {item['id']!r} appears twice")
+        found[item["id"]] = Reference(MappingProxyType(item))
+    return MappingProxyType(found)
+
+
+def load_references() -> Mapping[str, Reference]:
+    """Read the packaged references, by id, in the order of the file."""
+    file = resources.files("habitlog.education.data").joinpath("references.json")
+    return parse_references(file.read_text(encoding="utf-8"))

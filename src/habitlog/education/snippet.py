@@ -1,0 +1,92 @@
+"""What a snippet is, with the checks that each one passes before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from habitlog.education.chapters import CHAPTERS
+from habitlog.education.rules import SnippetRule
+
+FUNDAMENTALS = "fundamentals"
+CLINICIAN_TOPIC = "hormones-education"
+CLINICIAN_LINE = "What this means for one person is a question for a clinician."
+TEXT_WORD_LIMITS = (40, 90)
+REVIEW_VALID_FOR = timedelta(days=730)
+
+EVIDENCE_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "guideline": "a guideline or expert consensus",
+        "meta-analysis": "many studies taken together",
+        "trial": "an experiment with people",
+        "cohort": "observation of people, without an experiment",
+        "mechanism": "a review of studies, or of how the body works",
+        "method": "how something is measured or sorted",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
+
+    `text` has 40 to 90 words; `lines` are lines of its chapter in the map of topics; `evidence` is a key of
+    `EVIDENCE`; `reviewed` holds for two years; `where` names its file and line.
+    """
+
+    id: str
+    title: str
+    text: str
+    topics: tuple[str, ...]
+    pillar: str
+    chapter: str
+    lines: tuple[str, ...]
+    sources: tuple[str, ...]
+    evidence: str
+    population: str
+    limits: str
+    reviewed: date
+    version: int
+    shows_when: tuple[SnippetRule, ...]
+    location: str
+
+    @property
+    def review_due(self) -> date:
+        """The last day on which the review still holds."""
+        return self.reviewed + REVIEW_VALID_FOR
+
+    @property
+    def evidence_description(self) -> str:
+        """The kind of evidence in plain words."""
+        return EVIDENCE_DESCRIPTIONS[self.evidence]
+
+    @property
+    def needs_clinician_line(self) -> bool:
+        """Whether the page adds the line that points to a clinician."""
+        return CLINICIAN_TOPIC in self.topics
+
+    def list_problems(self) -> list[str]:
+        """Return what does not hold about this snippet, each as a fragment; empty when all is well."""
+        count = len(self.text.split())
+        checks = {
+            f"{count} words, {TEXT_WORD_LIMITS[0]} to {TEXT_WORD_LIMITS[1]} needed": not TEXT_WORD_LIMITS[0]
+            <= count
+            <= TEXT_WORD_LIMITS[1],
+            f"unknown evidence {self.evidence!r}": self.evidence not in EVIDENCE_DESCRIPTIONS,
+            f"unknown chapter {self.chapter!r}": self.chapter not in CHAPTERS,
+            f"the chapter has no line {', '.join(self.lines)!r}": not set(self.lines)
+            <= set(CHAPTERS.get(self.chapter, self.lines)),
+            "missing lines": not self.lines,
+            "missing source": not self.sources,
+            "missing topics": not self.topics,
+            "missing shows_when": not self.shows_when,
+            "version starts at 1": self.version < 1,
+            "the id is lower-case words joined by hyphens": not _is_kebab_case(self.id),
+        }
+        return [sentence for sentence, wrong in checks.items() if wrong]
+
+
+def _is_kebab_case(text: str) -> bool:
+    return all(part.isascii() and part.isalnum() and part == part.lower() for part in text.split("-"))

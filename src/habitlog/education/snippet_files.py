@@ -1,0 +1,111 @@
+"""Snippet files (TOML) to snippets, with errors that name the file, the line and the snippet."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from habitlog.education.errors import EducationError
+from habitlog.education.rules import RuleError, parse_rule
+from habitlog.education.snippet import FUNDAMENTALS, Snippet
+from habitlog.education.vocabulary import EducationVocabulary
+
+_SNIPPET_HEADER = "[[snippet]]"
+_FIELD_TYPES: Mapping[str, type] = {
+    **dict.fromkeys(("id", "title", "text", "chapter", "evidence", "population", "limits"), str),
+    **dict.fromkeys(("topics", "lines", "sources", "shows_when"), list),
+    "reviewed": date,
+    "version": int,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetFile:
+    """One parsed TOML file with the lines at which its snippets start."""
+
+    name: str
+    tables: Mapping[str, Any]
+    start_lines: tuple[int, ...]
+
+    def format_location(self, index: int, snippet_id: object) -> str:
+        """Return "file:line, snippet 'id'" for an error."""
+        return f"{self.name}:{self.start_lines[index]}, snippet {snippet_id!r}"
+
+
+def read_snippet_files(packages: Iterable[str]) -> Iterator[SnippetFile]:
+    """Read every `*.toml` of the packages in order; raise `ContentError` where the TOML itself is torn."""
+    for package in packages:
+        for entry in sorted(resources.files(package).iterdir(), key=lambda found: found.name):
+            if entry.name.endswith(".toml"):
+                name = f"{package.replace('.', '/')}/{entry.name}"
+                yield parse_snippet_file(name, _decode_file(name, entry.read_bytes()))
+
+
+def _decode_file(name: str, data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise EducationError(f"{name}:{line}", "a byte that is no UTF-8") from None
+
+
+def parse_snippet_file(name: str, text: str) -> SnippetFile:
+    """Read one TOML file; the message of the TOML reader names line and column."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise EducationError(name, str(error)) from error
+    lines = tuple(n for n, line in enumerate(text.splitlines(), start=1) if line.strip() == _SNIPPET_HEADER)
+    if len(lines) != len(tables.get("snippet", [])):
+        raise EducationError(name, f"snippets start with a line of their own: {_SNIPPET_HEADER}")
+    return SnippetFile(name, tables, lines)
+
+
+def collect_vocabulary(files: Iterable[SnippetFile]) -> EducationVocabulary:
+    """Gather the `[pillar]` tables of all files."""
+    words = EducationVocabulary()
+    for file in files:
+        try:
+            words = words.with_pillar(file.tables["pillar"]) if "pillar" in file.tables else words
+        except (KeyError, TypeError) as error:
+            raise EducationError(file.name, f"the [pillar] table does not hold: {error}") from error
+    return words
+
+
+def iterate_snippets(file: SnippetFile, vocabulary: EducationVocabulary) -> Iterator[Snippet]:
+    """Yield the snippets of a file in order; raise `ContentError` at the first that does not hold."""
+    pillar = file.tables["pillar"]["key"] if "pillar" in file.tables else FUNDAMENTALS
+    for index, table in enumerate(file.tables.get("snippet", [])):
+        where = file.format_location(index, table.get("id"))
+        snippet = _parse_snippet(where, table, pillar, vocabulary)
+        if problems := snippet.list_problems():
+            raise EducationError(where, "; ".join(problems))
+        yield snippet
+
+
+def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabulary: EducationVocabulary) -> Snippet:
+    for key, kind in _FIELD_TYPES.items():
+        if not isinstance(table.get(key), kind) or table[key] == "":
+            raise EducationError(location, f"missing {key.removesuffix('s') if kind is list else key}")
+    if unknown := table.keys() - _FIELD_TYPES.keys():
+        raise EducationError(location, f"unknown {', '.join(sorted(unknown))}")
+    if strange := {*table["topics"]} - vocabulary.topics:
+        raise EducationError(location, f"unknown topic {', '.join(sorted(strange))}")
+    try:
+        rules = tuple(parse_rule(rule, vocabulary) for rule in table["shows_when"])
+    except RuleError as error:
+        raise EducationError(location, str(error)) from error
+    return Snippet(
+        **{key: table[key] for key, kind in _FIELD_TYPES.items() if kind is not list and key != "text"},
+        text=" ".join(table["text"].split()),
+        topics=tuple(table["topics"]),
+        lines=tuple(table["lines"]),
+        sources=tuple(table["sources"]),
+        location=location,
+        pillar=pillar,
+        shows_when=rules,
+    )

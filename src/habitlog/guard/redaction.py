@@ -1,0 +1,57 @@
+"""A refused note with its amounts left out."""
+
+from __future__ import annotations
+
+import re
+
+from habitlog.guard.detection import redetect_refusals
+from habitlog.guard.findings import GuardFindings
+from habitlog.guard.normalization import map_folded_offsets
+from habitlog.guard.policy import REFUSED_IN_NOTES
+
+_MAX_ROUNDS = 4
+_AMOUNT_TAIL = re.compile(
+    r"(?:\s*(?:/|per|a|each|pro|par|al|por)\s*(?:ml|day|week|night|hour|tag|woche|jour|semaine|día|dia|semana)\b)?"
+    r"(?:\s+(?:(?:of|de)(?=\s)|d['\u2019]))?",
+    re.IGNORECASE,
+)
+_CLEANUP_RULES = (
+    (re.compile(r"[(\[]\s*[)\]]"), " "),
+    (re.compile(r"[^\S\n]{2,}|[^\S \n]"), " "),
+    (re.compile(r"[^\S\n]+(?=[,.;:!?)\]\n])"), ""),
+    (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
+    (re.compile(r"[,;:](?=[.!?])"), ""),
+    (re.compile(r"(?m)[\s,;:/+-]+$"), ""),
+    (re.compile(r"(?m)^[\s,;:.!?/+-]+"), ""),
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def suggest_without_amounts(text: str, findings: GuardFindings) -> str | None:
+    """The text without the stretches that were refused, or None when nothing worth keeping stays."""
+    for _ in range(_MAX_ROUNDS):
+        text = _clean_up_text(_remove_spans(text, [*findings.amount_spans, *findings.question_spans]))
+        if not _LETTER.search(text):
+            return None
+        findings = redetect_refusals(text, findings)
+        if not findings.topic_classes & REFUSED_IN_NOTES:
+            return text
+    return None
+
+
+def _remove_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    places = map_folded_offsets(text)
+    kept: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        first, last = places[start], places[end]
+        tail = _AMOUNT_TAIL.match(text, last)
+        kept.append(text[at : max(at, first)])
+        at = max(at, tail.end() if tail else last)
+    return "".join([*kept, text[at:]])
+
+
+def _clean_up_text(text: str) -> str:
+    for pattern, instead in _CLEANUP_RULES:
+        text = pattern.sub(instead, text)
+    return text.strip()

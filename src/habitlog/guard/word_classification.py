@@ -1,0 +1,108 @@
+"""What a single word is: listed, ending like a name, a typing slip away from one, or one in disguise."""
+
+from __future__ import annotations
+
+import re
+
+from habitlog.guard.normalization import has_held_letter, spelling_variants
+from habitlog.guard.vocabulary import MIN_JOINABLE_LENGTH, GuardVocabulary, read_rule_words
+from habitlog.guard.word_kinds import WordKind
+
+_FREQUENCY_CODE = re.compile(r"e\d{1,2}(?:[.,]\d)?d|q\d{1,2}[hdw]")
+_NAME_KINDS = WordKind.STRONG | WordKind.SLANG
+_DISGUISABLE_KINDS = _NAME_KINDS | WordKind.SHARED | WordKind.TOPIC
+_INFLECTABLE_KINDS = WordKind.STRONG | WordKind.SLANG | WordKind.TOPIC
+_CASE_ENDINGS = tuple(read_rule_words("endings"))
+_CASE_ENDINGS_CYRILLIC = tuple(read_rule_words("endings_cyrillic"))
+_COMPOUND_TAILS = tuple(read_rule_words("tails"))
+MIN_INFLECTED_LENGTH, _MAX_POSSESSIVE_LENGTH = 5, 4
+
+
+def classify_word(word: str, vocabulary: GuardVocabulary) -> int:
+    """Kinds of one folded word, disguises, endings of names and typing slips included; 0 for a plain word."""
+    found = vocabulary.kind_by_word.get(word)
+    if found is not None:
+        return found
+    if len(word) < 3 or word in vocabulary.plain_words:
+        return 0
+    if _is_substance_name(word, vocabulary):
+        return WordKind.STRONG
+    bent = _classify_inflected_word(word, vocabulary)
+    if bent:
+        return bent
+    if word.isalpha() and word.isascii() and not has_held_letter(word):
+        return 0
+    return WordKind.CODE if _FREQUENCY_CODE.fullmatch(word) else _classify_disguised_word(word, vocabulary)
+
+
+def classify_spelled_out_word(letters: str, vocabulary: GuardVocabulary) -> int:
+    """Kinds of letters that were set apart: of the whole, or a name somewhere inside."""
+    whole = classify_word(letters, vocabulary)
+    if whole:
+        return whole
+    parts = (letters[i : i + size] for i in range(len(letters)) for size in range(MIN_JOINABLE_LENGTH, 15))
+    return WordKind.STRONG if any(vocabulary.kind_by_word.get(part, 0) & WordKind.STRONG for part in parts) else 0
+
+
+def _classify_disguised_word(word: str, vocabulary: GuardVocabulary) -> int:
+    for form in dict.fromkeys(spelling_variants(word)):
+        found = vocabulary.kind_by_word.get(form, 0) & _DISGUISABLE_KINDS
+        if found or _is_substance_name(form, vocabulary):
+            return found or WordKind.STRONG
+    return 0
+
+
+def _classify_inflected_word(word: str, vocabulary: GuardVocabulary) -> int:
+    """Kinds of a Slavic case of a name ("oxandrolonu"), or of a compound with one ("Insulinspritze")."""
+    if len(word) < MIN_INFLECTED_LENGTH:
+        return 0
+    endings = _CASE_ENDINGS if word.isascii() else _CASE_ENDINGS_CYRILLIC
+    if word.endswith(endings):
+        for ending in endings:
+            base = word.removesuffix(ending)
+            if base is not word and len(base) >= MIN_INFLECTED_LENGTH - 1:
+                found = vocabulary.kind_by_word.get(base + "a", 0) | vocabulary.kind_by_word.get(base + "\u0430", 0)
+                found |= vocabulary.kind_by_word.get(base, 0) if len(base) >= MIN_INFLECTED_LENGTH else 0
+                if found & _INFLECTABLE_KINDS:
+                    return found & _INFLECTABLE_KINDS
+    return _classify_compound_word(word, vocabulary) if word.endswith(_COMPOUND_TAILS) else 0
+
+
+def _classify_compound_word(word: str, vocabulary: GuardVocabulary) -> int:
+    for tail in _COMPOUND_TAILS:
+        base = word.removesuffix(tail)
+        for form in (base, base[:-1]):
+            found = vocabulary.kind_by_word.get(form, 0) if len(form) >= MIN_INFLECTED_LENGTH and base != word else 0
+            if found & _INFLECTABLE_KINDS:
+                return WordKind.STRONG
+            if found & WordKind.SUPPLEMENT:
+                return WordKind.SUPPLEMENT
+    return 0
+
+
+def _is_substance_name(word: str, vocabulary: GuardVocabulary) -> bool:
+    if len(word) < 6 or word in vocabulary.plain_words:
+        return False
+    head, _, tail = word.partition("'")
+    bare = head if len(tail) <= _MAX_POSSESSIVE_LENGTH else word
+    if bare in vocabulary.plain_words:
+        return False
+    if bare.endswith("s"):
+        single = bare[:-1]
+        if single in vocabulary.plain_words or vocabulary.kind_by_word.get(single, 0):
+            return bool(vocabulary.kind_by_word.get(single, 0) & _NAME_KINDS)
+        if len(bare) >= 7 and _has_name_ending(single, vocabulary):
+            return True
+    if bare != word and vocabulary.kind_by_word.get(bare, 0) & _NAME_KINDS:
+        return True
+    return (len(bare) >= 7 and _has_name_ending(bare, vocabulary)) or any(
+        one in vocabulary.fuzzy_names for one in _sound_alike_spellings(bare)
+    )
+
+
+def _sound_alike_spellings(word: str) -> tuple[str, ...]:
+    return (word, word.replace("ph", "f")) if "ph" in word else (word,)
+
+
+def _has_name_ending(word: str, vocabulary: GuardVocabulary) -> bool:
+    return word[-3:] in vocabulary.name_ending_letters and word.endswith(vocabulary.name_endings)

@@ -1,0 +1,240 @@
+"""Fitbit sleep logs (JSON): main sleeps become nights, the others naps; times are wall time without a zone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from habitlog.errors import Malformed
+from habitlog.importers.base import (
+    EntryDraft,
+    ImportRefusal,
+    ParsedFile,
+    elapsed_minutes,
+    format_local_time,
+    make_source_id,
+    parse_zone,
+    resolve_file_time,
+)
+
+FORMAT_KEY = "fitbit"
+_NOT_FITBIT = "This is not a Fitbit sleep file: a JSON list of logs with logId, startTime and endTime is looked for."
+_LOCAL_TIME_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
+_TOLERANCE_MINUTES = 2.0
+_HOUR_MINUTES = 60.0
+_UNSUPPORTED_FIELDS = {
+    "efficiency": "efficiency score of the device",
+    "levels": "sleep stages of the device",
+    "minutesAwake": "minutes awake by the device",
+    "minutesToFallAsleep": "minutes to fall asleep by the device",
+    "minutesAfterWakeup": "minutes in bed after waking by the device",
+    "type": "kind of recording (stages or classic)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _SleepLog:
+    """One log, read: minutes are None where the file does not say."""
+
+    location: str
+    log_id: str
+    is_main: bool
+    start: datetime
+    end: datetime
+    asleep_minutes: int | None
+    counted_lengths: tuple[int, ...]
+    stated_lengths: tuple[float, ...]
+    raw: dict[str, object]
+
+    @property
+    def elapsed_minutes(self) -> float:
+        return elapsed_minutes(self.start, self.end)
+
+
+def parse_file(data: bytes, zone: str) -> ParsedFile:
+    """Read a Fitbit sleep file whose wall times are clocks of `zone`.
+
+    Nights carry no `day`: it follows from getting up. Raises `Malformed` when the file is no such list of logs.
+    """
+    place = parse_zone(zone)
+    raw = _load_logs(data)
+    refusals: list[ImportRefusal] = []
+    left_out: Counter[str] = Counter()
+    logs, duplicates = _parse_unique_logs(raw, place, refusals, left_out)
+    kept = _keep_one_night_per_date(logs, refusals)
+    for log in kept:
+        left_out.update(_describe_unsupported(log))
+    return ParsedFile(
+        FORMAT_KEY, len(raw), duplicates, [_build_draft(log, zone) for log in kept], refusals, dict(left_out)
+    )
+
+
+def _load_logs(data: bytes) -> list[object]:
+    if not data.strip():
+        raise Malformed("The file is empty.")
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Malformed(_NOT_FITBIT) from None
+    if isinstance(raw, dict):
+        raw = raw.get("sleep")
+    if not isinstance(raw, list) or (raw and not any(_is_sleep_log(item) for item in raw)):
+        raise Malformed(_NOT_FITBIT)
+    return raw
+
+
+def _is_sleep_log(item: object) -> bool:
+    return isinstance(item, dict) and {"logId", "startTime", "endTime"} <= item.keys()
+
+
+def _parse_unique_logs(
+    raw: list[object], zone: ZoneInfo, refusals: list[ImportRefusal], unsupported: Counter[str]
+) -> tuple[list[_SleepLog], int]:
+    """Read each logId once: copies differ in thirty-day averages alone, so the first one stands."""
+    first: dict[str, dict[str, object]] = {}
+    logs: list[_SleepLog] = []
+    duplicates = 0
+    for number, item in enumerate(raw, start=1):
+        where = f"log number {number}"
+        try:
+            log, key = _parse_log_id(item)
+            where = f"log {key}"
+            if key in first:
+                duplicates += 1
+                unsupported.update(_describe_changed_copy(first[key], log))
+                continue
+            first[key] = log
+            logs.append(_parse_log(log, key, zone))
+        except Malformed as problem:
+            refusals.append(ImportRefusal(where, problem.detail))
+    return logs, duplicates
+
+
+def _parse_log_id(item: object) -> tuple[dict[str, object], str]:
+    if not isinstance(item, dict):
+        raise Malformed("This is not a sleep log.")
+    key = item.get("logId")
+    if isinstance(key, bool) or not isinstance(key, int | str) or not re.fullmatch("[0-9]{1,20}", str(key)):
+        raise Malformed("The log has no logId, so it cannot be told from others.")
+    return item, str(key)
+
+
+def _describe_changed_copy(first: dict[str, object], copy: dict[str, object]) -> list[str]:
+    facts = ("startTime", "endTime", "minutesAsleep", "mainSleep", "isMainSleep")
+    if all(first.get(name) == copy.get(name) for name in facts):
+        return []
+    return ["repeated log with other times or minutes, of which the first was kept"]
+
+
+def _parse_log(raw: dict[str, object], log_id: str, zone: ZoneInfo) -> _SleepLog:
+    main = raw.get("mainSleep", raw.get("isMainSleep"))
+    if not isinstance(main, bool):
+        raise Malformed("The log does not say whether it is the main sleep or a nap.")
+    asleep, awake = _parse_whole_number(raw, "minutesAsleep"), _parse_whole_number(raw, "minutesAwake")
+    around = (_parse_whole_number(raw, "minutesToFallAsleep") or 0) + (
+        _parse_whole_number(raw, "minutesAfterWakeup") or 0
+    )
+    counted = () if asleep is None or awake is None else (asleep + awake, asleep + awake + around)
+    in_bed, duration = _parse_whole_number(raw, "timeInBed"), _parse_whole_number(raw, "duration")
+    stated = (() if in_bed is None else (float(in_bed),)) + (() if duration is None else (duration / 60_000,))
+    start, end = _resolve_times(
+        _parse_local_time(raw, "startTime"), _parse_local_time(raw, "endTime"), zone, counted or stated
+    )
+    log = _SleepLog(f"log {log_id}", log_id, main, start, end, asleep, counted, stated, raw)
+    _check_log(log)
+    return log
+
+
+def _parse_whole_number(raw: dict[str, object], name: str) -> int | None:
+    value = raw.get(name)
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10**9:
+        raise Malformed(f"{name} is not a whole number from 0 up.")
+    return value
+
+
+def _parse_local_time(raw: dict[str, object], name: str) -> datetime:
+    value = raw.get(name)
+    if not isinstance(value, str) or not _LOCAL_TIME_PATTERN.fullmatch(value):
+        raise Malformed(f"{name} is not a time like 2026-03-12T22:45:00.")
+    try:
+        return datetime.fromisoformat(value).replace(microsecond=0)
+    except ValueError:
+        raise Malformed(f"{name} is a date or time that does not exist.") from None
+
+
+def _resolve_times(
+    start: datetime, end: datetime, zone: ZoneInfo, lengths: tuple[float, ...]
+) -> tuple[datetime, datetime]:
+    """Place both times; in a repeated hour the first pass is meant, unless the length fits a later reading alone."""
+    readings = [(one, two) for one in resolve_file_time(start, zone) for two in resolve_file_time(end, zone)]
+    readings = [pair for pair in readings if elapsed_minutes(*pair) > 0]
+    if not readings:
+        raise Malformed("The sleep ends before it starts, or at the same time.")
+    fitting = [pair for pair in readings if _is_near_any(elapsed_minutes(*pair), lengths)]
+    return (fitting or readings)[0]
+
+
+def _is_near_any(elapsed: float, lengths: tuple[float, ...]) -> bool:
+    return any(abs(elapsed - length) <= _TOLERANCE_MINUTES for length in lengths)
+
+
+def _check_log(log: _SleepLog) -> None:
+    if log.elapsed_minutes > 24 * 60:
+        raise Malformed("The sleep is longer than 24 hours.")
+    if not log.is_main and log.elapsed_minutes > 8 * 60:
+        raise Malformed("The nap is longer than 8 hours, and the file says it is not the main sleep.")
+    if log.is_main and log.asleep_minutes is not None and log.asleep_minutes > log.elapsed_minutes:
+        raise Malformed("There are more minutes asleep than minutes between its two times in this time zone.")
+
+
+def _keep_one_night_per_date(logs: list[_SleepLog], refusals: list[ImportRefusal]) -> list[_SleepLog]:
+    """Keep the earliest main sleep of each date of getting up, and every nap, in file order."""
+    first: dict[object, _SleepLog] = {}
+    for log in sorted((log for log in logs if log.is_main), key=lambda log: log.start.timestamp()):
+        kept = first.setdefault(log.end.date(), log)
+        if kept is not log:
+            reason = f"{log.end:%Y-%m-%d} already has a main sleep that starts earlier ({kept.location})."
+            refusals.append(ImportRefusal(log.location, reason))
+    return [log for log in logs if not log.is_main or first[log.end.date()] is log]
+
+
+def _describe_unsupported(log: _SleepLog) -> list[str]:
+    """Name what this log says that has no field here, and where its own numbers contradict each other."""
+    told = [phrase for name, phrase in _UNSUPPORTED_FIELDS.items() if log.raw.get(name) not in (None, 0, "")]
+    if not log.is_main and log.asleep_minutes is not None:
+        told.append("minutes asleep of a nap")
+    if log.is_main and log.asleep_minutes is None:
+        told.append("night without minutes asleep, kept with its times")
+    if log.raw.get("dateOfSleep") not in (None, log.end.date().isoformat()):
+        told.append("Fitbit date other than the date of getting up, which is the one kept")
+    return told + _describe_length_conflicts(log)
+
+
+def _describe_length_conflicts(log: _SleepLog) -> list[str]:
+    if log.counted_lengths and not _is_near_any(log.elapsed_minutes, log.counted_lengths):
+        off = tuple(length + sign * _HOUR_MINUTES for length in log.counted_lengths for sign in (-1, 1))
+        if _is_near_any(log.elapsed_minutes, off):
+            return ["sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"]
+    wall = (log.end.replace(tzinfo=None) - log.start.replace(tzinfo=None)).total_seconds() / 60
+    if any(not _is_near_any(length, (log.elapsed_minutes, wall)) for length in log.stated_lengths):
+        return ["length by the device other than its two times, which are the ones kept"]
+    return []
+
+
+def _build_draft(log: _SleepLog, zone: str) -> EntryDraft:
+    start, end = format_local_time(log.start), format_local_time(log.end)
+    if log.is_main:
+        fields: dict[str, object] = {"kind": "night", "zone": zone, "bed_at": start, "out_at": end}
+        if log.asleep_minutes is not None:
+            fields["asleep_min"] = log.asleep_minutes
+    else:
+        fields = {"kind": "nap", "zone": zone, "start_at": start, "end_at": end}
+    return EntryDraft("sleep", make_source_id(FORMAT_KEY, "sleep", log.log_id), fields, log.location)

@@ -1,0 +1,309 @@
+"""Hevy workouts (CSV, one line a set): every title and start time is one resistance session."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from habitlog.errors import Malformed
+from habitlog.importers.base import (
+    EntryDraft,
+    ImportRefusal,
+    ParsedFile,
+    elapsed_minutes,
+    format_local_time,
+    make_source_id,
+    parse_zone,
+    resolve_file_time,
+)
+
+# REMOVED-IMPORT
+
+FORMAT_KEY = "hevy"
+KG_PER_LB = 0.45359237
+"""Exact by definition of the international pound."""
+_REQUIRED_COLUMNS = frozenset({"title", "start_time", "end_time", "exercise_title", "set_type", "reps"})
+_WEIGHT_COLUMNS = {"weight_kg": 1.0, "weight_lbs": KG_PER_LB, "weight_lb": KG_PER_LB}
+_DISTANCE_COLUMNS = ("distance_km", "distance_miles", "distance_meters")
+_SET_TYPES = {"normal": "work", "warmup": "warmup", "failure": "amrap", "dropset": "work"}
+_UNUSABLE_LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRow:
+    location: str
+    cells: dict[str, str]
+
+    def get_cell(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+_SessionKey = tuple[str, datetime]
+
+
+def parse_file(data: bytes, zone: str) -> ParsedFile:
+    """Read a Hevy export whose wall times are clocks of `zone`; loads in kg, to the gram.
+
+    A row that does not hold is refused alone and the rest of its session kept. Raises `Malformed` when the file is
+    no such table.
+    """
+    place = parse_zone(zone)
+    refusals: list[ImportRefusal] = []
+    rows, read = _parse_rows(data, refusals)
+    left_out: Counter[str] = Counter()
+    sessions, duplicates = _group_sessions(rows, refusals, left_out)
+    drafts = []
+    for (title, start), session in sessions.items():
+        try:
+            drafts.append(_build_draft(title, start, session, place, refusals, left_out))
+        except Malformed as problem:
+            reason = f"{problem.detail} The session of {len(session)} rows stays out."
+            refusals.append(ImportRefusal(session[0].location, reason))
+    return ParsedFile(FORMAT_KEY, read, duplicates, [one for one in drafts if one], refusals, dict(left_out))
+
+
+def _parse_rows(data: bytes, refusals: list[ImportRefusal]) -> tuple[list[_SetRow], int]:
+    """Return the whole rows, numbered as a spreadsheet shows them, and how many rows there are in all."""
+    try:
+        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        raise Malformed("This is not a Hevy file: it cannot be read as a table in UTF-8.") from None
+    header = [name.strip().lower() for name in lines[0]] if lines else []
+    if not any(header):
+        raise Malformed("The file is empty.")
+    if missing := sorted(_REQUIRED_COLUMNS - set(header)) + (
+        [] if set(header) & _WEIGHT_COLUMNS.keys() else ["weight_kg"]
+    ):
+        raise Malformed(f"This is not a Hevy file: it lacks {', '.join(missing)}.")
+    filled = [(f"row {number}", line) for number, line in enumerate(lines[1:], start=2) if any(line)]
+    rows = []
+    for where, line in filled:
+        if len(line) == len(header):
+            rows.append(_SetRow(where, dict(zip(header, (cell.strip() for cell in line), strict=True))))
+        else:
+            refusals.append(ImportRefusal(where, "The row has more or fewer fields than the first line names."))
+    return rows, len(filled)
+
+
+def _group_sessions(
+    rows: list[_SetRow], refusals: list[ImportRefusal], unsupported: Counter[str]
+) -> tuple[dict[_SessionKey, list[_SetRow]], int]:
+    """Group rows by title and start; a stretch of rows that comes a second time, all the same, is a duplicate."""
+    stretches: list[tuple[_SessionKey, list[_SetRow]]] = []
+    for row in rows:
+        try:
+            key = (row.get_cell("title"), parse_local_time(row.get_cell("start_time")))
+        except Malformed as problem:
+            refusals.append(ImportRefusal(row.location, problem.detail))
+            continue
+        if not stretches or stretches[-1][0] != key:
+            stretches.append((key, []))
+        stretches[-1][1].append(row)
+    return _join_session_parts(stretches, unsupported)
+
+
+def _join_session_parts(
+    session_parts: list[tuple[_SessionKey, list[_SetRow]]], unsupported: Counter[str]
+) -> tuple[dict[_SessionKey, list[_SetRow]], int]:
+    sessions: dict[_SessionKey, list[_SetRow]] = {}
+    seen: dict[_SessionKey, list[list[dict[str, str]]]] = {}
+    duplicates = 0
+    for key, stretch in session_parts:
+        cells = [row.cells for row in stretch]
+        before = seen.setdefault(key, [])
+        if cells in before:
+            duplicates += len(stretch)
+            continue
+        if before:
+            unsupported["session in pieces across the file, joined"] += 1
+        before.append(cells)
+        sessions.setdefault(key, []).extend(stretch)
+    return sessions, duplicates
+
+
+def _build_draft(
+    title: str,
+    local_time: datetime,
+    rows: list[_SetRow],
+    zone: ZoneInfo,
+    refusals: list[ImportRefusal],
+    unsupported: Counter[str],
+) -> EntryDraft | None:
+    """Return one session, or None when every row of it was refused."""
+    start = resolve_file_time(local_time, zone)[0]
+    if any(len(row.get_cell("exercise_title")) > 80 for row in rows):
+        raise Malformed("An exercise name is longer than 80 characters.")
+    told: Counter[str] = Counter({"workout title": 1} if title else {})
+    sets = _parse_sets(rows, refusals, told)
+    if not sets:
+        return None
+    if len(sets) > 200:
+        raise Malformed("There are more than 200 sets in one session.")
+    fields: dict[str, object] = {"kind": "resistance", "zone": zone.key, "day": local_time.date().isoformat()}
+    fields["started_at"] = format_local_time(start)
+    fields |= _parse_length(start, rows, zone, told) | _build_note(rows, told) | {"sets": sets}
+    unsupported.update(told)
+    return EntryDraft("training", make_source_id(FORMAT_KEY, title, local_time.isoformat()), fields, rows[0].location)
+
+
+def _parse_length(start: datetime, rows: list[_SetRow], zone: ZoneInfo, unsupported: Counter[str]) -> dict[str, object]:
+    """Return the elapsed whole minutes, where all rows agree on an end that makes sense."""
+    ends = {row.get_cell("end_time") for row in rows}
+    try:
+        lengths = [elapsed_minutes(start, end) for end in resolve_file_time(parse_local_time(ends.pop()), zone)]
+    except Malformed:
+        lengths = []
+    usable = [int(length) for length in lengths if 1 <= length < 901]
+    if ends or not usable:
+        unsupported[_UNUSABLE_LENGTH] += 1
+        return {}
+    return {"session_min": usable[0]}
+
+
+def _build_note(rows: list[_SetRow], unsupported: Counter[str]) -> dict[str, object]:
+    """Return the description and one "Exercise: note" line for each different note of an exercise."""
+    lines = [row.get_cell("description") for row in rows]
+    lines += [f"{row.get_cell('exercise_title')}: {note}" for row in rows if (note := row.get_cell("exercise_notes"))]
+    note = "\n".join(dict.fromkeys(line for line in lines if line)).replace("\r\n", "\n").replace("\r", "\n")
+    if len(note) > 2000:
+        unsupported["notes of a session longer than 2000 characters"] += 1
+        return {}
+    if _has_control_characters(note.replace("\n", "").replace("\t", "")):
+        unsupported["notes of a session with characters that cannot be kept"] += 1
+        return {}
+    return {"note": note} if note else {}
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(unicodedata.category(character) == "Cc" for character in text)
+
+
+def _parse_sets(
+    rows: list[_SetRow], refusals: list[ImportRefusal], unsupported: Counter[str]
+) -> list[dict[str, object]]:
+    sets = []
+    for row in rows:
+        try:
+            one, phrases = _parse_set(row)
+        except Malformed as problem:
+            refusals.append(ImportRefusal(row.location, problem.detail))
+        else:
+            sets.append(one)
+            unsupported.update(phrases)
+    return sets
+
+
+def _parse_set(row: _SetRow) -> tuple[dict[str, object], list[str]]:
+    """Return one set and the phrases for what it says beyond that."""
+    exercise, set_type = row.get_cell("exercise_title"), row.get_cell("set_type").lower()
+    if not exercise or _has_control_characters(exercise):
+        raise Malformed("The row has no exercise name that can be kept.")
+    if set_type not in _SET_TYPES:
+        raise Malformed("habitlog does not know this set type.")
+    seconds = parse_number(row.get_cell("duration_seconds"), "duration_seconds")
+    distance = sum(parse_number(row.get_cell(name), name) or 0 for name in _DISTANCE_COLUMNS) > 0
+    rpe = row.get_cell("rpe")
+    doubts = {
+        "set duration in seconds": bool(seconds),
+        "distance of a set": distance,
+        "superset grouping of a set": bool(row.get_cell("superset_id")),
+        "drop sets kept as work sets": set_type == "dropset",
+        "RPE that is not 1 to 10 in halves": bool(rpe) and not is_rpe_value(rpe),
+    }
+    one: dict[str, object] = {"exercise": exercise, "set_type": _SET_TYPES[set_type]}
+    one["reps"] = _parse_reps(row, is_timed=bool(seconds) or distance)
+    one["load_kg"] = _parse_load(row)
+    one["rpe"] = float(rpe.replace(",", ".")) if is_rpe_value(rpe) else None
+    return one, [phrase for phrase, so in doubts.items() if so]
+
+
+def _parse_reps(row: _SetRow, *, is_timed: bool) -> int | None:
+    """Return the count; Hevy writes 0 for a set that is measured by time or distance alone."""
+    reps = parse_number(row.get_cell("reps"), "reps")
+    if reps is None or (reps == 0 and is_timed):
+        return None
+    if not reps.is_integer() or reps > 100:
+        raise Malformed("reps is not a whole number from 0 to 100.")
+    return int(reps)
+
+
+def _parse_load(row: _SetRow) -> float | None:
+    for name, in_kg in _WEIGHT_COLUMNS.items():
+        weight = parse_number(row.get_cell(name), name)
+        if weight is not None:
+            load = round(weight * in_kg, 3)
+            if load > 1000:
+                raise Malformed(f"{name} is more than 1000 kg.")
+            return load
+    return None
+
+
+_CLOCK_PATTERN = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(:[0-9]{2})?( ?(?P<half>[AaPp])\.?[Mm]\.?)?"
+_DATE_PATTERNS = tuple(
+    re.compile(date + r",? " + _CLOCK_PATTERN)
+    for date in (
+        r"(?P<day>[0-9]{1,2}) (?P<name>[A-Za-z]{3,9})\.? (?P<year>[0-9]{4})",
+        r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>[0-9]{1,2}), (?P<year>[0-9]{4})",
+        r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
+        r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})",
+    )
+)
+_MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july"]
+_MONTH_NAMES += ["august", "september", "october", "november", "december"]
+_MONTH_NUMBERS = {form: number for number, name in enumerate(_MONTH_NAMES, start=1) for form in (name, name[:3])} | {
+    "sept": 9
+}
+_NUMBER_PATTERN = re.compile(r"(-?)([0-9]{1,9}(?:\.[0-9]{1,9}|,[0-9]{1,2})?)")
+
+
+def parse_local_time(text: str) -> datetime:
+    """Read "30 Jan 2025, 14:06" and its variants, to the minute; raises `Malformed` for anything else."""
+    plain = " ".join(text.split())
+    found = next((match for form in _DATE_PATTERNS if (match := form.fullmatch(plain))), None)
+    if found is None:
+        raise Malformed("The date and time are not written like 30 Jan 2025, 14:06.")
+    part = found.groupdict()
+    try:
+        return datetime(int(part["year"]), _parse_month(part), int(part["day"]), _parse_hour(part), int(part["minute"]))  # noqa: DTZ001 - wall time, placed by the caller
+    except ValueError:
+        raise Malformed("There is no such date or time.") from None
+
+
+def _parse_month(groups: dict[str, str | None]) -> int:
+    if number := groups.get("month"):
+        return int(number)
+    name = (groups["name"] or "").lower()
+    if name not in _MONTH_NUMBERS:
+        raise Malformed("The month is not an English one, like Jan or January.")
+    return _MONTH_NUMBERS[name]
+
+
+def _parse_hour(groups: dict[str, str | None]) -> int:
+    hour, half = int(groups["hour"] or ""), (groups["half"] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half == "p" else 0) if half else hour
+
+
+def parse_number(text: str, column: str) -> float | None:
+    """Read a number from 0 up, None where the cell is empty; raises `Malformed` naming the column."""
+    if not text:
+        return None
+    found = _NUMBER_PATTERN.fullmatch(text)
+    if found is None:
+        raise Malformed(f"{column} is not a number.")
+    if found[1]:
+        raise Malformed(f"{column} is below 0.")
+    return float(found[2].replace(",", "."))
+
+
+def is_rpe_value(text: str) -> bool:
+    """Whether this is a value of the RIR-based scale: 1 to 10 in halves (zourdos2016)."""
+    found = _NUMBER_PATTERN.fullmatch(text)
+    return found is not None and not found[1] and float(found[2].replace(",", ".")) in {n / 2 for n in range(2, 21)}

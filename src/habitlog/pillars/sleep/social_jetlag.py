@@ -1,0 +1,97 @@
+"""How far work and free nights lie apart, known as social jetlag (wittmann2006), with its gates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from statistics import fmean
+from typing import TYPE_CHECKING, Literal
+
+from habitlog.pillars.sleep.metrics import compute_midpoint
+from habitlog.pillars.sleep.nights import (
+    NO_MEAN_DIRECTION_MESSAGE,
+    format_count,
+    list_nights_with_period,
+    list_travel_positions,
+)
+from habitlog.pillars.sleep.record import MINUTE, Night
+from habitlog.tracking import DayRange, EntryRecord, WindowDetail, WindowResult
+
+if TYPE_CHECKING:
+    from habitlog.stats.series import Values
+
+
+def compute_social_jetlag_window(records: Sequence[EntryRecord], window: DayRange) -> WindowResult:
+    """Return minutes between the mean midpoints of work and free nights (wittmann2006).
+
+    It takes 3 work and 2 free nights in the last 28 days of the window. Nights before a change of zone of 2 h or more
+    are left out.
+    """
+    from habitlog.stats import social_jetlag  # noqa: PLC0415 - numpy is loaded by the first window
+
+    known = list_nights_with_period(records, window.first)
+    stayed = known[max(list_travel_positions(known), default=0) :]
+    work, free = _filter_by_day_kind(stayed, "work"), _filter_by_day_kind(stayed, "free")
+    n, needed = len(work) + len(free), social_jetlag.MIN_WORK_NIGHTS + social_jetlag.MIN_FREE_NIGHTS
+    counts = (
+        WindowDetail("work_nights", "Work nights", len(work)),
+        WindowDetail("free_nights", "Free nights", len(free)),
+        WindowDetail("left_out", "Nights before a change of zone, left out", len(known) - len(stayed)),
+    )
+    if (reason := _describe_shortage(work, free, window.last)) is not None:
+        return WindowResult(None, n, needed, n, reason, counts)
+    found = social_jetlag.compute_social_jetlag(_collect_midpoints(work), _collect_midpoints(free))
+    if found.absolute is None:
+        return WindowResult(None, n, needed, n, NO_MEAN_DIRECTION_MESSAGE, counts)
+    details = (
+        WindowDetail("msw", "Mean midpoint on work nights", found.work_midpoint, "clock"),
+        WindowDetail("msf", "Mean midpoint on free nights", found.free_midpoint, "clock"),
+        WindowDetail("relative", "Free midpoint less work midpoint", found.relative, "min"),
+        WindowDetail(
+            "msf_sc",
+            "Free midpoint, corrected for sleep made up",
+            _compute_chronotype(work, free, found.free_midpoint),
+            "clock",
+        ),
+    )
+    return WindowResult(found.absolute, n, needed, n, None, (*counts, *details))
+
+
+def _filter_by_day_kind(nights: Sequence[Night], kind: Literal["work", "free"]) -> list[Night]:
+    return [night for night in nights if night.day_kind == kind]
+
+
+def _describe_shortage(work: Sequence[Night], free: Sequence[Night], last: date) -> str | None:
+    from habitlog.stats.social_jetlag import MIN_FREE_NIGHTS, MIN_WORK_NIGHTS, WITHIN_DAYS  # noqa: PLC0415 - as above
+
+    begin = last - timedelta(days=WITHIN_DAYS - 1)
+    worked, freed = (sum(night.entry_date >= begin for night in nights) for nights in (work, free))
+    if worked >= MIN_WORK_NIGHTS and freed >= MIN_FREE_NIGHTS:
+        return None
+    there = (
+        f"{format_count(worked, 'work night', 'work nights')} and {format_count(freed, 'free night', 'free nights')}"
+    )
+    return f"Not enough data: {there} in the last {WITHIN_DAYS} days, {MIN_WORK_NIGHTS} and {MIN_FREE_NIGHTS} needed."
+
+
+def _compute_chronotype(work: Sequence[Night], free: Sequence[Night], free_midpoint: float | None) -> float | None:
+    """Return MSFsc: it takes every free night's word that no alarm ended it."""
+    from habitlog.stats import social_jetlag  # noqa: PLC0415 - as above
+
+    if free_midpoint is None or any(night.alarm is not False for night in free):
+        return None
+    sd_work, sd_free = _mean_sleep_period(work), _mean_sleep_period(free)
+    weekly = social_jetlag.compute_weekly_sleep(sd_work, sd_free, len(work), len(free))
+    return social_jetlag.compute_chronotype(free_midpoint, sd_work, sd_free, weekly, alarm_on_free=False)
+
+
+def _mean_sleep_period(nights: Sequence[Night]) -> float:
+    return fmean(
+        (end - start) / MINUTE for start, end in (night.sleep_period for night in nights if night.sleep_period)
+    )
+
+
+def _collect_midpoints(nights: Sequence[Night]) -> Values:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    return np.array([value for night in nights if (value := compute_midpoint(night)) is not None])

@@ -1,0 +1,50 @@
+"""Stress before and after practices, counted as pairs and nothing more: practice is one of many things that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from habitlog.pillars.stress.record import Practice
+from habitlog.tracking import DayRange, EntryRecord, WindowDetail, WindowMetric, WindowResult
+
+
+def count_stress_changes(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
+    """Return how many practices tell stress before and after, and after which of them it was lower, same or higher."""
+    told = [(record.entry_date, _stress_change(record)) for record in records if isinstance(record, Practice)]
+    changes = [change for _, change in told if change is not None]
+    days = len({day for day, change in told if change is not None})
+    details = (
+        WindowDetail("lower", "Lower after", sum(change < 0 for change in changes)),
+        WindowDetail("same", "Same", sum(change == 0 for change in changes)),
+        WindowDetail("higher", "Higher after", sum(change > 0 for change in changes)),
+        WindowDetail("practices", "Practices in all", len(told)),
+    )
+    if not changes:
+        return WindowResult(None, 0, 1, 0, "No practice of this window tells stress before and after.", details)
+    return WindowResult(len(changes), len(changes), 1, days, None, details)
+
+
+def _stress_change(practice: Practice) -> int | None:
+    if practice.stress_before is None or practice.stress_after is None:
+        return None
+    return practice.stress_after - practice.stress_before
+
+
+def _describe_method() -> dict[str, Any]:
+    return {
+        "name": "habitlog-stress-pairs",
+        "version": "1.0",
+        "formula": "counts of practices by the sign of stress after less stress before",
+        "missing": "practices without both are left out",
+        "needed": {"pairs": 1},
+        "sources": [],
+    }
+
+
+WINDOW_METRICS = (
+    WindowMetric("stress.pairs", "Stress before and after", "pairs", ("practice",), count_stress_changes, _describe_method,
+             headline_details=("lower", "same", "higher"),
+             explained="Practices with stress noted before and after, as counts. Stress that is high when one begins "
+             "tends to be lower later by itself, so the counts say nothing of what a practice did."),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""Starting: the database is looked at, migrated and only then served; every refusal is one clear line."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import socket
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from habitlog.config import Config, resource_dir
+from habitlog.db.migrate import migrate_schema
+from habitlog.db.sqlite_file import describe_wal_reset_bug, prepare_sqlite_file
+from habitlog.errors import StartRefused
+
+log = logging.getLogger(__name__)
+
+
+def migrate_database(config: Config, now: datetime) -> tuple[str | None, str]:
+    """Make the database ready for this program; return its revision before and after.
+
+    Raises `StartRefused` for a file that is damaged, foreign, newer or cannot be written, and for a server that does
+    not answer.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    prepare_sqlite_file(config.database_url)
+    try:
+        return migrate_schema(config.database_url, resource_dir("migrations"), now)
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise StartRefused(f"The database cannot be opened: {reason}") from None
+
+
+def run_server(config: Config, now: datetime) -> None:
+    """Run the service until it is stopped."""
+    listening = open_listening_socket(config)
+    migrate_database(config, now)
+    _delete_due_accounts(config, now)
+    serve_on_socket(listening, config, "habitlog is on {address}")
+
+
+def _delete_due_accounts(config: Config, now: datetime) -> None:
+    """Delete what is due before anybody is served, so that a restored backup shows nobody who was erased."""
+    from habitlog.db import Database
+    from habitlog.usecases.jobs import delete_accounts
+
+    database = Database(config.database_url)
+    try:
+        delete_accounts.delete_due_accounts(database, config.erasure_list_path, now)
+    finally:
+        database.close_connections()
+
+
+def serve_on_socket(listening: socket.socket, config: Config, announcement: str) -> None:
+    """Run the service over a ready database until it is stopped; `words` are printed with its {address} in them."""
+    import uvicorn
+
+    from habitlog.app import create_app
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    if warning := describe_wal_reset_bug():
+        log.warning(warning)
+    app = create_app(config)
+    tune_gc()
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(announcement.format(address=f"http://{shown}:{port}"), flush=True)
+    server_config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="none"
+    )
+    uvicorn.Server(server_config).run(sockets=[listening])
+
+
+def tune_gc() -> None:
+    """Take what start-up made out of the garbage collector's sight.
+
+    A trend over ten years makes tens of thousands of small objects; with the defaults each such answer walked the whole
+    heap several times, which took longer than the trend.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def open_listening_socket(config: Config) -> socket.socket:
+    """Take the address to listen on, before anything else is touched."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((config.host, config.port))
+        taken.listen(2048)
+    except OSError as error:
+        taken.close()
+        where = f"{config.host}:{config.port}"
+        raise StartRefused(f"{where} cannot be listened on: {os.strerror(error.errno or 0)}.") from None
+    return taken
+
+
+def write_file_atomically(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file so that it is there whole or not at all, readable by its owner alone."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StartRefused(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,182 @@
+"""Whether two daily series of one person went together: Spearman, a block bootstrap, an effective n, all cautious."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from habitlog.stats import bootstrap, false_discovery_rate
+from habitlog.stats.detrending import DetrendedSeries
+from habitlog.stats.series import Values
+from habitlog.stats.theil_sen import MAX_AUTOCORRELATION, RESIDUAL_DECIMALS, compute_midranks
+
+MIN_PAIRED_DAYS, MIN_EFFECTIVE_DAYS = 30, 20
+MIN_OTHER_DAYS = 10
+"""Paired days on which a series differs from its most common value; with fewer, a handful of days decides alone."""
+FITTED_PARAMETERS = 7
+"""What is fitted to a series before: a slope and six differences of weekdays. Each takes one day of the effective n."""
+MAX_FALSE_DISCOVERY_RATE = 0.10
+INTERVAL_PERCENT = 95
+
+UntestedCode: TypeAlias = Literal["few_pairs", "no_mean_direction", "little_variety", "few_effective"]
+SeriesPair: TypeAlias = tuple[DetrendedSeries, DetrendedSeries, int]
+"""An earlier strand, a later one of the same days, and by how many days (0 or more) it is later."""
+
+
+class Untested(NamedTuple):
+    """Why nothing is tested: what there is (`have`) and what it takes (`needed`)."""
+
+    code: UntestedCode
+    message: str
+    have: int
+    needed: int
+
+
+class CorrelationResult(NamedTuple):
+    """What `n` paired days say of two series; what was not reached is None, and `untested` says why.
+
+    `n_eff` of at most `n` counts days that do not resemble their neighbours; `correlation` is Spearman's, from -1 to
+    1, with the ends of its 95 % interval; `adjusted` is the p-value among everything that was asked.
+    """
+
+    n: int
+    n_eff: float | None
+    untested: Untested | None
+    correlation: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    adjusted_p: float | None = None
+    passed: bool = False
+
+
+class _RankedPair(NamedTuple):
+    """Ranks about their mean, a row a calendar day, 0 where the day is not `paired`."""
+
+    x: Values
+    y: Values
+    paired: NDArray[np.bool_]
+    correlation: float
+    n_eff: float
+
+
+def correlate_series_pairs(pairs: Sequence[SeriesPair]) -> tuple[CorrelationResult, ...]:
+    """Test every pair of strands that can be tested, and judge all of them together.
+
+    A pair passes when its adjusted p-value is at most 0.10 and its interval lies on one side of 0. What could not be
+    tested counts among the questions all the same, so that it makes no other pair pass.
+    """
+    looked = [_rank_if_testable(*one) for one in pairs]
+    ranked = [one for one in looked if isinstance(one, _RankedPair)]
+    tested = iter(_test_pairs(ranked))
+    found = [next(tested) if isinstance(one, _RankedPair) else one for one in looked]
+    adjusted = false_discovery_rate.adjust_p_values([1.0 if one.p is None else one.p for one in found])
+    return tuple(
+        _apply_adjusted_p(one, q) if one.untested is None else one for one, q in zip(found, adjusted, strict=True)
+    )
+
+
+def effective_sample_size(n: int, r_x: float, r_y: float) -> float:
+    """Return n(1 - r_x r_y)/(1 + r_x r_y), the size of `n` pairs whose series resemble their neighbours by r.
+
+    Bartlett (1935). A product below 0 counts as 0: the correction takes away and never adds.
+    """
+    product = max(r_x * r_y, 0.0)
+    return n * (1 - product) / (1 + product)
+
+
+def _rank_if_testable(earlier: DetrendedSeries, later: DetrendedSeries, lag: int) -> _RankedPair | CorrelationResult:
+    """Pair two strands by the calendar, and rank them where there is enough to test."""
+    last = len(earlier.residuals) - lag
+    paired = np.isfinite(earlier.residuals[:last]) & np.isfinite(later.residuals[lag:])
+    n = int(paired.sum())
+    silence = next(
+        _iter_untested_reasons(earlier, later, earlier.values[:last][paired], later.values[lag:][paired]), None
+    )
+    if silence:
+        return CorrelationResult(n, None, silence)
+    ranked = _rank_pair(earlier.residuals[:last], later.residuals[lag:], paired, lag)
+    if ranked.n_eff >= MIN_EFFECTIVE_DAYS:
+        return ranked
+    worth = math.floor(ranked.n_eff)
+    message = (
+        f"Not enough data: {n} paired days that resemble the days before them say as much as {worth}, "
+        f"{MIN_EFFECTIVE_DAYS} needed."
+    )
+    return CorrelationResult(n, ranked.n_eff, Untested("few_effective", message, worth, MIN_EFFECTIVE_DAYS))
+
+
+def _iter_untested_reasons(
+    earlier: DetrendedSeries, later: DetrendedSeries, x: Values, y: Values
+) -> Iterator[Untested]:
+    n = len(x)
+    if earlier.has_no_direction or later.has_no_direction:
+        message = "Not enough agreement: the times lie all around the clock."
+        yield Untested("no_mean_direction", message, n, MIN_PAIRED_DAYS)
+    if n < MIN_PAIRED_DAYS:
+        days = "1 paired day" if n == 1 else f"{n} paired days"
+        yield Untested("few_pairs", f"Not enough data: {days}, {MIN_PAIRED_DAYS} needed.", n, MIN_PAIRED_DAYS)
+    other = min(_count_other_days(x), _count_other_days(y))
+    if other < MIN_OTHER_DAYS:
+        same = f"one of the two was the same on {n - other} of {n} paired days, {n - MIN_OTHER_DAYS} at most"
+        yield Untested("little_variety", f"Not enough variety: {same}.", other, MIN_OTHER_DAYS)
+
+
+def _count_other_days(values: Values) -> int:
+    """Return on how many days a series differs from its most common value."""
+    return len(values) - int(np.unique(values, return_counts=True)[1].max(initial=0))
+
+
+def _rank_pair(x: Values, y: Values, paired: NDArray[np.bool_], lag: int) -> _RankedPair:
+    a, b = (compute_midranks(np.round(one[paired], RESIDUAL_DECIMALS)) for one in (x, y))
+    a, b = a - a.mean(), b - b.mean()
+    spread = math.sqrt(float(a @ a) * float(b @ b))
+    correlation = float(a @ b) / spread if spread else 0.0
+    days = len(paired) + lag
+    rows, whole = np.flatnonzero(paired), np.zeros(days, dtype=bool)
+    whole[rows] = True
+    columns = np.zeros((2, days))
+    columns[0, rows], columns[1, rows] = a, b
+    n_eff = effective_sample_size(len(rows), _rank_autocorrelation(a), _rank_autocorrelation(b))
+    return _RankedPair(columns[0], columns[1], whole, min(max(correlation, -1.0), 1.0), n_eff)
+
+
+def _rank_autocorrelation(ranks: Values) -> float:
+    """Return the lag-1 autocorrelation r of centred ranks in order, gaps closed, raised by (1 + 4r)/n for its bias."""
+    spread = float(ranks @ ranks)
+    r = float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0
+    return min(r + (1 + 4 * r) / len(ranks), MAX_AUTOCORRELATION)
+
+
+def _test_pairs(ranked: Sequence[_RankedPair]) -> Iterator[CorrelationResult]:
+    """Yield interval and p of each pair, all from the same draws of days."""
+    if not ranked:
+        return
+    x, y, paired = (np.column_stack([one[place] for one in ranked]) for place in range(3))
+    draws = bootstrap.bootstrap_correlations(bootstrap.draw_day_counts(len(x)), x, y, paired)
+    tail = (100 - INTERVAL_PERCENT) / 200
+    ends = np.quantile(draws, [tail, 1 - tail], axis=0)
+    beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
+    for place, one in enumerate(ranked):
+        p = max(min(2 * (1 + int(beyond[place])) / (1 + len(draws)), 1.0), _p_by_effective_n(one))
+        low, high = float(ends[0, place]), float(ends[1, place])
+        yield CorrelationResult(int(one.paired.sum()), one.n_eff, None, one.correlation, low, high, p)
+
+
+def _p_by_effective_n(pair: _RankedPair) -> float:
+    """Return the two-sided p of a correlation by Fisher's z with standard error 1/sqrt(n_eff - 3 - 7).
+
+    That is the error of a partial correlation (Fisher 1924), with what was fitted before as its covariates.
+    """
+    if abs(pair.correlation) >= 1:
+        return 0.0
+    return math.erfc(abs(math.atanh(pair.correlation)) * math.sqrt((pair.n_eff - 3 - FITTED_PARAMETERS) / 2))
+
+
+def _apply_adjusted_p(result: CorrelationResult, adjusted: float) -> CorrelationResult:
+    beside_zero = result.low is not None and result.high is not None and result.low * result.high > 0
+    return result._replace(adjusted_p=adjusted, passed=beside_zero and adjusted <= MAX_FALSE_DISCOVERY_RATE)

@@ -1,0 +1,203 @@
+"""The Sleep Regularity Index: how alike neighbouring days are, epoch by epoch (Phillips 2017)."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from habitlog.stats.circular import DAY_MINUTES, compute_direction
+from habitlog.stats.row_statistics import MAX_RANGE_DAYS
+from habitlog.stats.series import Values
+
+MIN_DAY_PAIRS = 5
+"""Pairs of neighbouring days, as in the R package sleepreg."""
+MAX_UNKNOWN_HOURS = 6
+"""A day with more unknown hours is dropped whole, as in the same package."""
+
+
+class SleepRegularity(NamedTuple):
+    """The index from -100 to 100, None below `needed` pairs of neighbouring days; `pairs` are those compared."""
+
+    value: float | None
+    pairs: int
+    needed: int
+
+
+def compute_sleep_regularity_index(
+    asleep: NDArray[np.bool_], known: NDArray[np.bool_], comparable: NDArray[np.bool_]
+) -> SleepRegularity:
+    """Return -100 + 200 x (equal pairs of epochs) / (pairs of epochs where both are known).
+
+    `asleep` and `known` have shape (days, epochs of a day), `joined` shape (days - 1,): whether a day may be
+    compared with the next. Epochs that are not known count neither way.
+    """
+    kept = known & _is_mostly_known(known)[:, np.newaxis]
+    both = kept[:-1] & kept[1:] & comparable[:, np.newaxis]
+    pairs = int(np.count_nonzero(both.any(axis=1)))
+    if pairs < MIN_DAY_PAIRS:
+        return SleepRegularity(None, pairs, MIN_DAY_PAIRS)
+    equal = int(np.count_nonzero(both & (asleep[:-1] == asleep[1:])))
+    return SleepRegularity(-100 + 200 * equal / int(np.count_nonzero(both)), pairs, MIN_DAY_PAIRS)
+
+
+def _is_mostly_known(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    epochs = known.shape[1]
+    unknown = epochs - np.count_nonzero(known, axis=1)
+    enough: NDArray[np.bool_] = unknown * 24 <= MAX_UNKNOWN_HOURS * epochs
+    return enough
+
+
+MIN_TRAVEL_OFFSET = timedelta(hours=2)
+"""Zones whose clocks are so far apart, or further, are told apart."""
+
+_DAY = timedelta(days=1)
+_DAY_SECONDS = 86_400
+_NOON = time(12)
+
+
+class SleepInterval(NamedTuple):
+    """Sleep from `start` up to `end`, aware instants, in an IANA `zone`; `night_of` is None for a nap."""
+
+    start: datetime
+    end: datetime
+    zone: str
+    night_of: date | None
+
+
+class EpochGrid(NamedTuple):
+    """`asleep` and `known` have shape (days, 1440), `joined` shape (days - 1,).
+
+    Row D runs from local noon of D - 1 to local noon of D in the zone of D's night; a row without a night is
+    unknown. `joined` says whether a row and the next are both known, on clocks less than 2 h apart.
+    """
+
+    asleep: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    comparable: NDArray[np.bool_]
+
+
+def build_epoch_grid(intervals: Sequence[SleepInterval], first: date, last: date) -> EpochGrid:
+    """Return the epochs of the days from `first` to `last`, both included, whatever the order of `slept`.
+
+    An epoch is asleep when its first instant lies in a sleep. An hour that clocks skip is unknown; of an hour
+    that comes twice, the second counts. Raises ValueError beyond 36,600 days.
+    """
+    days = max((last - first).days + 1, 0)
+    if days > MAX_RANGE_DAYS:
+        raise ValueError(f"a range has at most {MAX_RANGE_DAYS} days")
+    nights = {
+        row: sleep for sleep in intervals if sleep.night_of and 0 <= (row := (sleep.night_of - first).days) < days
+    }
+    near = _group_intervals_by_row(intervals, first, nights)
+    asleep, known = (np.zeros((days, DAY_MINUTES), dtype=np.bool_) for _ in range(2))
+    for row, night in nights.items():
+        _fill_row(asleep[row], known[row], first + row * _DAY, ZoneInfo(night.zone), near[row])
+    joined = [_is_comparable(nights.get(row), nights.get(row + 1)) for row in range(days - 1)]
+    return EpochGrid(asleep, known, np.array(joined, dtype=np.bool_))
+
+
+def is_same_local_clock(one: str, other: str, at: datetime) -> bool:
+    """Return whether the clocks of two zones show less than 2 h between them at an aware instant.
+
+    A change of clocks inside one zone is no travel.
+    """
+    return one == other or abs(_utc_offset(one, at) - _utc_offset(other, at)) < MIN_TRAVEL_OFFSET
+
+
+def _utc_offset(zone: str, at: datetime) -> timedelta:
+    return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+
+
+def _is_comparable(night: SleepInterval | None, following: SleepInterval | None) -> bool:
+    if night is None or following is None:
+        return False
+    return is_same_local_clock(night.zone, following.zone, following.end)
+
+
+def _group_intervals_by_row(
+    intervals: Sequence[SleepInterval], first: date, nights: Mapping[int, SleepInterval]
+) -> dict[int, list[tuple[float, float]]]:
+    """Return, for each row with a night, the sleeps on it or close to it, in seconds of UTC."""
+    near: dict[int, list[tuple[float, float]]] = {row: [] for row in nights}
+    midnight = datetime.combine(first, time(), UTC).timestamp()
+    for sleep in intervals:
+        start, end = sleep.start.timestamp(), sleep.end.timestamp()
+        # Clocks run from 12 h behind UTC to 14 h ahead: an instant is in the row of its UTC date or the next two.
+        for row in range(int((start - midnight) // _DAY_SECONDS), int((end - midnight) // _DAY_SECONDS) + 3):
+            if row in near:
+                near[row].append((start, end))
+    return near
+
+
+def _fill_row(
+    asleep: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    day: date,
+    zone: ZoneInfo,
+    intervals: Sequence[tuple[float, float]],
+) -> None:
+    """Write one row, from noon of the day before `day`."""
+    opening, closing = _local_noon(day - _DAY, zone), _local_noon(day, zone)
+    if closing - opening == _DAY_SECONDS:
+        known[:] = True
+        for start, end in intervals:
+            asleep[_first_epoch(start - opening) : _first_epoch(end - opening)] = True
+        return
+    starts = _epoch_starts_on_clock_change(opening, closing, zone)
+    known[:] = ~np.isnan(starts)
+    for start, end in intervals:
+        asleep |= (start <= starts) & (starts < end)
+
+
+@lru_cache(maxsize=1024)
+def _local_noon(day: date, zone: ZoneInfo) -> float:
+    """Return local noon in seconds of UTC: where one row closes the next opens."""
+    return datetime.combine(day, _NOON, zone).timestamp()
+
+
+def _first_epoch(seconds: float) -> int:
+    """Return the first epoch that begins at or after so many seconds into the row, 0 to 1440."""
+    return min(max(math.ceil(seconds / 60), 0), DAY_MINUTES)
+
+
+def _epoch_starts_on_clock_change(opening: float, closing: float, zone: ZoneInfo) -> Values:
+    """Return the second of UTC at which each epoch of a row with a change of clocks begins, NaN where it is skipped."""
+    before = datetime.fromtimestamp(opening, zone).utcoffset()
+    elapsed = np.arange(int(closing - opening) // 60)
+    change = bisect_left(
+        elapsed, True, key=lambda minute: datetime.fromtimestamp(opening + 60 * int(minute), zone).utcoffset() != before
+    )
+    epochs = elapsed + np.where(elapsed < change, 0, DAY_MINUTES - len(elapsed))
+    inside = epochs >= 0
+    starts: Values = np.full(DAY_MINUTES, np.nan)
+    # Of an epoch that comes twice, the later one is written last and stays.
+    starts[epochs[inside]] = opening + 60.0 * elapsed[inside]
+    return starts
+
+
+MIN_NIGHTS = 7
+
+
+class CircularSpread(NamedTuple):
+    """The circular SD in minutes of `n` clock times; None below `needed`, or when they lie all around the clock."""
+
+    sd: float | None
+    n: int
+    needed: int
+
+
+def compute_circular_spread(minutes: Values) -> CircularSpread:
+    """Return the circular SD, sqrt(-2 ln R) * 1440/(2 pi), of clock times in minutes after midnight.
+
+    R is the mean resultant length, as in `circular.direction`; below 0.1 there is no SD.
+    """
+    found = compute_direction(minutes)
+    return CircularSpread(found.sd if found.n >= MIN_NIGHTS else None, found.n, MIN_NIGHTS)

@@ -1,0 +1,223 @@
+"""`metric_month`: the numbers days have, computed from entries and marks; never a fact, always rebuildable."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.sql.dml import ReturningDelete
+
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.base import metadata, person_id_column
+from habitlog.storage import month_encoding
+from habitlog.storage.day_marks import Mark, day_mark_table
+from habitlog.tracking import EntryRecord, Pillar
+
+if TYPE_CHECKING:
+    from habitlog.stats.series import Series
+
+metric_month = Table(
+    "metric_month",
+    metadata,
+    person_id_column(),
+    Column("month", Date, nullable=False),
+    Column("metric", String(60), nullable=False),
+    Column("days", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("person_id", "month", "metric"),
+    sqlite_with_rowid=False,
+)
+"""A row holds a month of a metric (`habitlog.months`): ten years of every number are then few rows to read."""
+
+
+def build_records(pillar: Pillar, rows: Iterable[Mapping[str, Any]]) -> list[EntryRecord]:
+    """Rebuild the records of stored entries of one pillar."""
+    kinds = {kind.key: kind.record for kind in pillar.kinds}
+    return [kinds[row["kind"]].from_row(row) for row in rows]
+
+
+def compute_day_values(pillar: Pillar, records: Sequence[EntryRecord], mark: Mark | None) -> dict[str, float]:
+    """Return the day's metric values: from its records, the pillar's zeros on "nothing", none at all when skipped."""
+    found: dict[str, float] = {}
+    for metric in pillar.daily_metrics:
+        value = metric.compute(records) if records else None
+        if value is None and mark == "none":
+            value = metric.value_when_none
+        if value is not None and mark != "skipped":
+            found[metric.id] = float(value)
+    return found
+
+
+def refresh_day(transaction: WriteTransaction, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
+    """Compute one day of one pillar again, in the transaction that changed it; `mark` is the day's own by now."""
+    entries_of_day, taken_out = _build_refresh_statements(pillar)
+    values = compute_day_values(
+        pillar, build_records(pillar, transaction.fetch_rows(entries_of_day, person=person_id, day=day)), mark
+    )
+    month = month_encoding.first_of_month(day)
+    taken: Sequence[Any] = transaction.execute(taken_out, {"person": person_id, "month": month}).all()
+    before: dict[str, bytes] = dict(taken)
+    kept = {
+        metric.id: month_encoding.set_day_value(
+            before.get(metric.id, month_encoding.EMPTY_MONTH), day, values.get(metric.id)
+        )
+        for metric in pillar.daily_metrics
+    }
+    _insert_months(
+        transaction,
+        person_id,
+        {(metric, month): days for metric, days in kept.items() if not month_encoding.is_empty_month(days)},
+    )
+
+
+@cache
+def _build_refresh_statements(pillar: Pillar) -> tuple[Select[Any], ReturningDelete[Any]]:
+    """Return the statements of `refresh`, built once: building them again took a tenth of every write."""
+    c, m = pillar.table.c, metric_month.c
+    ids = [metric.id for metric in pillar.daily_metrics]
+    at_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
+    of_month = (m.person_id == bindparam("person"), m.month == bindparam("month"), m.metric.in_(ids))
+    taken_out = delete(metric_month).where(*of_month).returning(m.metric, m.days)
+    return select(pillar.table).where(*at_day).order_by(c.id), taken_out
+
+
+def _insert_months(transaction: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
+    if rows:
+        told = [
+            {"person_id": person_id, "month": month, "metric": metric, "days": days}
+            for (metric, month), days in rows.items()
+        ]
+        transaction.execute(insert(metric_month), told)
+
+
+def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
+    """Drop and compute every metric of a person."""
+    transaction.execute(delete(metric_month).where(metric_month.c.person_id == person_id))
+    rows: defaultdict[tuple[str, date], bytes] = defaultdict(lambda: month_encoding.EMPTY_MONTH)
+    for (metric, day), value in compute_daily_metrics(transaction, person_id, pillars).items():
+        key = metric, month_encoding.first_of_month(day)
+        rows[key] = month_encoding.set_day_value(rows[key], day, value)
+    _insert_months(transaction, person_id, rows)
+
+
+def compute_daily_metrics(
+    transaction: ReadTransaction, person_id: int, pillars: Iterable[Pillar]
+) -> dict[tuple[str, date], float]:
+    """Compute every metric of a person from entries and marks, by (metric id, day)."""
+    return {
+        (metric, day): value
+        for pillar in pillars
+        for day, values in _iter_day_values(transaction, person_id, pillar)
+        for metric, value in values.items()
+    }
+
+
+def load_daily_metrics(transaction: ReadTransaction, person_id: int) -> dict[tuple[str, date], float]:
+    """Return every metric of a person as it is stored, by (metric id, day)."""
+    c = metric_month.c
+    rows = transaction.fetch_tuples(select(c.metric, c.month, c.days).where(c.person_id == person_id))
+    return {
+        (metric, day): value
+        for metric, month, days in rows
+        for day, value in month_encoding.iter_day_values(month, days)
+    }
+
+
+def _iter_day_values(
+    transaction: ReadTransaction, person_id: int, pillar: Pillar
+) -> Iterator[tuple[date, dict[str, float]]]:
+    query = select(day_mark_table.c.day, day_mark_table.c.mark).where(
+        day_mark_table.c.person_id == person_id, day_mark_table.c.pillar == pillar.key
+    )
+    marks: dict[date, Mark] = dict(transaction.fetch_tuples(query))
+    c = pillar.table.c
+    query = select(pillar.table).where(c.person_id == person_id).order_by(c.day, c.id)
+    for day, rows in groupby(transaction.fetch_rows(query), key=itemgetter("day")):
+        yield day, compute_day_values(pillar, build_records(pillar, rows), marks.pop(day, None))
+    for day, mark in marks.items():
+        yield day, compute_day_values(pillar, [], mark)
+
+
+_SELECT_MONTHS = (
+    select(metric_month.c.metric, metric_month.c.month, metric_month.c.days)
+    .where(
+        metric_month.c.person_id == bindparam("person"),
+        metric_month.c.month.between(bindparam("first"), bindparam("last")),
+        metric_month.c.metric.in_(bindparam("metrics", expanding=True)),
+    )
+    .order_by(metric_month.c.metric, metric_month.c.month)
+)
+
+EncodedMonths = list[tuple[date, bytes]]
+
+
+def _load_months(
+    transaction: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+) -> dict[str, EncodedMonths]:
+    """Return the months that touch a range by metric, oldest first; a metric without any has an empty list."""
+    asked = {
+        "person": person_id,
+        "metrics": sorted(metrics),
+        "first": month_encoding.first_of_month(first),
+        "last": last,
+    }
+    found: dict[str, EncodedMonths] = {metric: [] for metric in metrics}
+    for metric, month, days in transaction.fetch_tuples(_SELECT_MONTHS, **asked):
+        found[metric].append((month, days))
+    return found
+
+
+def load_metric_values(
+    transaction: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+) -> dict[str, list[tuple[date, float]]]:
+    """Return (day, value) of metrics from `first` to `last`, oldest first."""
+    return {
+        metric: [
+            (day, value)
+            for month, days in rows
+            for day, value in month_encoding.iter_day_values(month, days)
+            if first <= day <= last
+        ]
+        for metric, rows in _load_months(transaction, person_id, metrics, first, last).items()
+    }
+
+
+def load_metric_series(
+    transaction: ReadTransaction, person_id: int, metrics: Collection[str], first: date, last: date
+) -> dict[str, Series]:
+    """Return the same values as series for statistics."""
+    from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
+
+    return {
+        metric: Series.from_months([month for month, _ in rows], [days for _, days in rows]).between(first, last)
+        for metric, rows in _load_months(transaction, person_id, metrics, first, last).items()
+    }
+
+
+def find_first_day(transaction: ReadTransaction, person_id: int, metrics: Collection[str]) -> date | None:
+    """Return the oldest day on which one of these metrics has a value."""
+    m = metric_month.c
+    mine = (m.person_id == person_id, m.metric.in_(sorted(metrics)))
+    month: date | None = transaction.fetch_value(select(func.min(m.month)).where(*mine))
+    if month is None:
+        return None
+    rows = transaction.fetch_tuples(select(m.days).where(*mine, m.month == month))
+    return min(day for (days,) in rows for day, _ in month_encoding.iter_day_values(month, days))

@@ -1,0 +1,55 @@
+"""What a pillar is: a table, kinds of entries with their records and forms, measures, and a face."""
+
+from habitlog.formatting import Style
+from habitlog.tracking.entry import EntryRecord, Moment, Text, clock_minutes, parse_record
+from habitlog.tracking.fields import (
+    CommonName,
+    FormField,
+    IntervalTimer,
+    MinutesTimer,
+    Option,
+    OptionGroup,
+    SuggestionSource,
+    Timer,
+)
+from habitlog.tracking.metrics import (
+    DailyMetric,
+    DayRange,
+    KeyedMetric,
+    Metric,
+    SummaryKind,
+    WeeklyMetric,
+    WindowDetail,
+    WindowMetric,
+    WindowResult,
+)
+from habitlog.tracking.pillar import EntryKind, Pillar, Theme
+
+__all__ = [
+    "CommonName",
+    "DailyMetric",
+    "DayRange",
+    "EntryKind",
+    "EntryRecord",
+    "FormField",
+    "IntervalTimer",
+    "KeyedMetric",
+    "Metric",
+    "MinutesTimer",
+    "Moment",
+    "Option",
+    "OptionGroup",
+    "Pillar",
+    "Style",
+    "SuggestionSource",
+    "SummaryKind",
+    "Text",
+    "Theme",
+    "Timer",
+    "WeeklyMetric",
+    "WindowDetail",
+    "WindowMetric",
+    "WindowResult",
+    "clock_minutes",
+    "parse_record",
+]

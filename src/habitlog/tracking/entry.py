@@ -1,0 +1,102 @@
+"""The record of an entry: what is read at every door, checked once, before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from habitlog.errors import FieldProblem, Invalid
+from habitlog.validation import Day, Moment, Note, Text, Zone, build_field_problem
+
+__all__ = ["EntryPart", "EntryRecord", "Moment", "Text", "clock_minutes", "parse_record"]
+
+
+RecordT = TypeVar("RecordT", bound="EntryRecord")
+
+
+class EntryPart(BaseModel):
+    """A value inside an entry, such as one set of a session."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+    @classmethod
+    def from_stored(cls, values: Mapping[str, Any]) -> Self:
+        """Rebuild a value that was checked when it was saved; fields that are not told have their default."""
+        made = cls.__new__(cls)
+        # What `model_construct` does, without its search for aliases and private fields: a year has 3,000 sets.
+        object.__setattr__(made, "__dict__", {**_field_defaults(cls), **values})
+        object.__setattr__(made, "__pydantic_fields_set__", set(values))
+        object.__setattr__(made, "__pydantic_extra__", None)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
+
+
+class EntryRecord(EntryPart):
+    """The fields every entry has. Children add a pillar's own, with ranges, and checks across fields."""
+
+    free_text_fields: ClassVar[tuple[str, ...]] = ()
+    """Names of short texts (not the note) that the guard reads."""
+
+    kind: str
+    zone: Zone
+    day: Day | None = None
+    note: Note | None = None
+
+    @property
+    def entry_date(self) -> date:
+        """The person's own calendar date this entry belongs to."""
+        if self.day is None:
+            raise Invalid([FieldProblem("day", "A day is needed here, like 2026-03-12.")])
+        return self.day
+
+    def find_problems(self) -> Iterator[FieldProblem]:
+        """Yield what does not fit between fields that are each fine alone."""
+        if self.day is None:
+            yield FieldProblem("day", "A day is needed here, like 2026-03-12.")
+
+    def iter_free_texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (field path, text) for every short free text of this record."""
+        for name in self.free_text_fields:
+            if text := getattr(self, name):
+                yield name, text
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the values of the table's columns: this record's fields, with the day it belongs to."""
+        return {**self.model_dump(), "day": self.entry_date, "note": self.note or None}
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Rebuild a record from a row that was checked when it was saved."""
+        return cls.from_stored({name: row[name] for name in cls.model_fields})
+
+
+@cache
+def _field_defaults(part: type[EntryPart]) -> Mapping[str, Any]:
+    return {name: field.get_default() for name, field in part.model_fields.items() if not field.is_required()}
+
+
+def parse_record(record: type[RecordT], raw: Mapping[str, Any]) -> RecordT:
+    """Read a JSON-like object as one kind of record.
+
+    Raises `Invalid` with one problem for each field that does not hold; messages never repeat the value.
+    """
+    try:
+        read = record.model_validate(raw)
+    except ValidationError as error:
+        raise Invalid(
+            [build_field_problem(item) for item in error.errors(include_url=False, include_input=False)]
+        ) from None
+    if problems := list(read.find_problems()):
+        raise Invalid(problems)
+    return read
+
+
+def clock_minutes(moment: datetime, zone: str) -> float:
+    """Return minutes after local midnight, 0 to under 1440, of an instant on the clocks of `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.hour * 60 + local.minute + (local.second + local.microsecond / 1e6) / 60

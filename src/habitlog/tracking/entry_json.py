@@ -1,0 +1,46 @@
+"""An entry as JSON: flat, with its instants shown on the clocks of its own zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from habitlog.tracking.pillar import Pillar
+
+_COMMON_FIELDS = frozenset({"kind", "day", "zone", "note"})
+
+
+def format_utc(moment: datetime) -> str:
+    """Write an instant in UTC, like 2026-03-12T22:05:03Z."""
+    return moment.isoformat()[:19] + "Z"
+
+
+def serialize_entry(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON form of a stored entry: common fields, then those of its kind, null where not told."""
+    zone = ZoneInfo(row["zone"])
+    shown: dict[str, Any] = {
+        "id": row["id"],
+        "pillar": pillar.key,
+        "kind": row["kind"],
+        "day": row["day"].isoformat(),
+        "zone": row["zone"],
+        "note": row["note"],
+        "created_at": format_utc(row["created_at"]),
+        "updated_at": format_utc(row["updated_at"]),
+        "version": row["version"],
+    }
+    for name in _list_own_fields(pillar, row["kind"]):
+        value = row[name]
+        shown[name] = value.astimezone(zone).isoformat(timespec="seconds") if type(value) is datetime else value
+    return shown
+
+
+@cache
+def _list_own_fields(pillar: Pillar, kind: str) -> tuple[str, ...]:
+    known = pillar.find_kind(kind)
+    assert known is not None, f"{pillar.key} has no kind {kind}"  # noqa: S101 - the table holds known kinds
+    return tuple(name for name in known.record.model_fields if name not in _COMMON_FIELDS)

@@ -1,0 +1,233 @@
+"""Leaving: an account is marked by its owner, waits seven days for them to come back, and is deleted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+
+from habitlog.accounts.erasure_list import erased_account_table, read_erasure_list, write_erasure_list
+from habitlog.accounts.person import DELETION_GRACE_PERIOD, Person, api_token_table, login_session_table, person_table
+from habitlog.db import Database, ReadTransaction, WriteTransaction
+from habitlog.errors import Conflict, NotFound
+from habitlog.pillars import PILLARS
+from habitlog.sharing import consent
+from habitlog.sharing.consent import GrantState
+from habitlog.sharing.tables import (
+    DELETED_COACH_LABEL,
+    access_log_table,
+    consent_grant_table,
+    invitation_table,
+    notification_table,
+)
+from habitlog.usecases import notifications
+from habitlog.usecases.identity import accounts, two_factor
+from habitlog.usecases.identity.two_factor import CodeProof
+
+p = person_table.c
+ServerKeyProvider = Callable[[], bytes]
+"""Returns the key of the server; called for somebody with a second step alone."""
+
+
+def request_deletion(
+    database: Database, server_key: ServerKeyProvider, person: Person, password: str, code: str, now: datetime
+) -> datetime:
+    """Mark an account to be deleted; return when that is.
+
+    At once every grant given or held ends, open invitations are taken back, tokens and sessions end, this one too.
+    Raises `Invalid` at "password" or "code", `TooManyTries`, or `Conflict` for an account that is marked already.
+    """
+    proof = _verify_owner(database, server_key, person, password, code, now)
+    with database.begin_write() as transaction:
+        _require_unused_code(transaction, person, proof)
+        if not transaction.execute(
+            update(person_table).where(p.id == person.id, p.leaving_at.is_(None)).values(leaving_at=now)
+        ).rowcount:
+            raise Conflict("This account is marked to be deleted already.")
+        end_outside_access(transaction, person, now)
+        accounts.end_all_sessions(transaction, person)
+    return now + DELETION_GRACE_PERIOD
+
+
+def cancel_deletion(transaction: WriteTransaction, person: Person, now: datetime) -> None:
+    """Take the mark away: the account is as before, without its grants, invitations and tokens.
+
+    Raises `NotFound` for an account that is not marked, or whose seven days are over.
+    """
+    transaction.lock_person(person.id)
+    waits = (p.id == person.id, p.leaving_at > now - DELETION_GRACE_PERIOD)
+    if not transaction.execute(update(person_table).where(*waits).values(leaving_at=None)).rowcount:
+        raise NotFound
+    # Once more: a request that was under way when the account was marked may have been written after it.
+    end_outside_access(transaction, person, now)
+
+
+def delete_account_now(
+    database: Database, server_key: ServerKeyProvider, person: Person, password: str, code: str, now: datetime
+) -> None:
+    """Delete a marked account at once; raises as `begin` does, and `NotFound` for one that is not marked."""
+    proof = _verify_owner(database, server_key, person, password, code, now)
+    with database.begin_write() as transaction:
+        _require_unused_code(transaction, person, proof)
+        if not transaction.fetch_value(select(p.id).where(p.id == person.id, p.leaving_at.is_not(None))):
+            raise NotFound
+        delete_account(transaction, person, now)
+
+
+def end_outside_access(transaction: WriteTransaction, person: Person, now: datetime) -> None:
+    """End what lets others in: grants given and held, open invitations, tokens of programs."""
+    i, t = invitation_table.c, api_token_table.c
+    end_live_grants(transaction, "account", now, party=person)
+    taken_back = update(invitation_table).where(
+        i.person_id == person.id, i.redeemed_at.is_(None), i.withdrawn_at.is_(None)
+    )
+    transaction.execute(taken_back.values(withdrawn_at=now))
+    transaction.execute(
+        update(api_token_table).where(t.person_id == person.id, t.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def _verify_owner(
+    database: Database, server_key: ServerKeyProvider, person: Person, password: str, code: str, now: datetime
+) -> CodeProof | None:
+    """Make sure that it is the person who asks: by password, and by their second step where they have one."""
+    with database.begin_read() as look:
+        has_factor = accounts.has_two_factor(look, person.id)
+    if has_factor:
+        return two_factor.verify_password_and_code(database, server_key(), person, password, code, now)
+    accounts.confirm_password(database, person, password, now)
+    return None
+
+
+def _require_unused_code(transaction: WriteTransaction, person: Person, proof: CodeProof | None) -> None:
+    transaction.lock_person(person.id)
+    if proof is not None:
+        two_factor.require_unused_code(transaction, person, proof)
+
+
+DeletionRule = Literal["goes", "unnamed", "told"]
+_OWNED_TABLES = (
+    "sign_in",
+    "token",
+    "second_factor",
+    "recovery_code",
+    "half_sign_in",
+    "day_mark",
+    "metric_month",
+    "idempotency_key",
+    "snippet_choice",
+    "withdrawn_entry",
+    "coach_invite",
+    "consent_grant",
+    "consent_scope",
+    "access_log",
+    "notice",
+)
+DELETION_RULES: Mapping[tuple[str, str], DeletionRule] = {
+    **{(pillar.table.name, "person_id"): "goes" for pillar in PILLARS.values()},
+    **{(name, "person_id"): "goes" for name in _OWNED_TABLES},
+    ("coach_invite", "redeemed_by"): "unnamed",
+    ("consent_grant", "coach_id"): "unnamed",
+    ("access_log", "actor_id"): "unnamed",
+    ("notice", "client_id"): "told",
+}
+"""What deleting an account does with every column that names a person; a test holds this to the schema.
+
+`goes`: the row goes with its person, by the database's own cascade. `unnamed`: the row is another person's and stays,
+without the name. `told`: notices about what is gone go, but for the one that says it ended.
+"""
+
+
+def delete_account(transaction: WriteTransaction, person: Person, now: datetime) -> None:
+    """Delete a person and every row of theirs, at once and for good.
+
+    Grants they gave or held end, and the other side is told. In the grants and timelines of their clients a deleted
+    coach stays as "deleted coach". An account made anew under the same address is another person. The random id of the
+    account and the date stay; once this is committed, `erasurelist.write_down` brings them to the list beside backups.
+    """
+    transaction.lock_person(person.id)
+    row = transaction.fetch_first(select(person_table.c.account_id).where(person_table.c.id == person.id))
+    if row is None:
+        return
+    end_live_grants(transaction, "account", now, party=person)
+    transaction.execute(insert(erased_account_table), {**row, "erased_on": now.date()})
+    g, a, n = consent_grant_table.c, access_log_table.c, notification_table.c
+    unnamed = {"coach_id": None, "coach_label": DELETED_COACH_LABEL}
+    transaction.execute(update(consent_grant_table).where(g.coach_id == person.id).values(unnamed))
+    transaction.execute(
+        update(access_log_table).where(a.actor_id == person.id).values(actor_id=None, actor_label=DELETED_COACH_LABEL)
+    )
+    transaction.execute(delete(notification_table).where(n.client_id == person.id, n.kind != "ended"))
+    transaction.execute(delete(person_table).where(person_table.c.id == person.id))
+
+
+def end_live_grants(
+    transaction: WriteTransaction, side: Literal["account", "restore"], now: datetime, *, party: Person | None = None
+) -> int:
+    """End every live grant, or every one that a person gave or holds; tell all but that person; return how many."""
+    g = consent_grant_table.c
+    live: list[ColumnElement[bool]] = [g.state.in_(consent.LIVE_STATES)]
+    if party is not None:
+        live.append(or_(g.person_id == party.id, g.coach_id == party.id))
+    ended: dict[str, Any] = {"state": GrantState.revoked, "ended_at": now, "ended_by": side, "version": g.version + 1}
+    rows = (
+        transaction.execute(update(consent_grant_table).where(*live).values(ended).returning(consent_grant_table))
+        .mappings()
+        .all()
+    )
+    for row in rows:
+        for told in (row["person_id"], row["coach_id"]):
+            if party is None or told != party.id:
+                notifications.add_notification(transaction, told, "ended", dict(row), now)
+    return len(rows)
+
+
+def disable_account(transaction: WriteTransaction, person: Person, now: datetime) -> None:
+    """Disable an account: its sessions end, its tokens are revoked; it sees no client and is shown to no coach."""
+    transaction.execute(
+        update(person_table)
+        .where(person_table.c.id == person.id, person_table.c.disabled_at.is_(None))
+        .values(disabled_at=now)
+    )
+    transaction.execute(delete(login_session_table).where(login_session_table.c.person_id == person.id))
+    live = (api_token_table.c.person_id == person.id, api_token_table.c.revoked_at.is_(None))
+    transaction.execute(update(api_token_table).where(*live).values(revoked_at=now))
+
+
+def enable_account(transaction: WriteTransaction, person: Person) -> None:
+    """Enable an account again: it can sign in, and grants that are still in force hold."""
+    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(disabled_at=None))
+
+
+def update_erasure_list(database: Database, path: Path) -> None:
+    """Write every erasure of the database into the list, and keep what else stands there.
+
+    What was deleted is overwritten in the file of the database too. Raises `StartRefused` for a list that cannot be
+    read or written; the erasures stay done, and the next call brings the list up to date.
+    """
+    database.truncate_wal()
+    with database.begin_read() as transaction:
+        known = {row["account_id"]: row["erased_on"] for row in transaction.fetch_rows(select(erased_account_table))}
+    listed = read_erasure_list(path)
+    if not known.keys() <= listed.keys():
+        write_erasure_list(path, known | listed)
+
+
+def find_erased_people(transaction: ReadTransaction, path: Path) -> Sequence[Person]:
+    """Return the people in the database whose accounts the list says were erased: a backup brought them back."""
+    listed = read_erasure_list(path)
+    if not listed:
+        return ()
+    rows = transaction.fetch_rows(select(person_table).order_by(person_table.c.id))
+    return [Person.from_row(row) for row in rows if row["account_id"] in listed]
+
+
+def import_erasure_list(transaction: WriteTransaction, path: Path) -> None:
+    """Write into the database what the list knows and an older database does not."""
+    known = {account for (account,) in transaction.fetch_tuples(select(erased_account_table.c.account_id))}
+    missing = [{"account_id": key, "erased_on": on} for key, on in read_erasure_list(path).items() if key not in known]
+    if missing:
+        transaction.execute(insert(erased_account_table), missing)

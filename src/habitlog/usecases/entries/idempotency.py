@@ -1,0 +1,46 @@
+"""A request that is sent again takes effect once: its first answer is kept beside its effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from habitlog.accounts.credentials import hash_secret
+from habitlog.accounts.person import Person
+from habitlog.db import WriteTransaction
+from habitlog.errors import FieldProblem, Invalid
+from habitlog.storage import idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """An answer as it left, and as it leaves again."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def run_idempotent(
+    transaction: WriteTransaction,
+    person: Person,
+    key: str,
+    request_hash: str,
+    now: datetime,
+    work: Callable[[WriteTransaction], StoredResponse],
+) -> StoredResponse:
+    """Do `work` under a client's key, or return what it answered the first time, up to 7 days ago.
+
+    Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be kept.
+    """
+    if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
+        raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
+    transaction.lock_person(person.id)
+    key = hash_secret(key)  # what a client calls its request may be any text, and no text is kept unread
+    earlier = idempotency.find_stored_response(transaction, person.id, key, request_hash, now)
+    if earlier is not None:
+        return StoredResponse(earlier["status"], earlier["headers"], earlier["body"])
+    answer = work(transaction)
+    idempotency.store_response(transaction, person.id, key, request_hash, asdict(answer), now)
+    return answer

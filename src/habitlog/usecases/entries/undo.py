@@ -1,0 +1,128 @@
+"""Deleting by page, with an hour to think again: the entry is kept beside the record and can be brought back whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Date, insert
+
+from habitlog.accounts.person import Person
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.types import UtcDateTime
+from habitlog.errors import Conflict, NotFound
+from habitlog.pillars import PILLARS
+from habitlog.storage import daily_metrics, idempotency
+from habitlog.tracking import Pillar, Style
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_entry_row, refuse_second_of_day, remove_conflicting_mark
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOffer:
+    """A deletion that can still be undone: where the entry was, and what it said."""
+
+    pillar: Pillar
+    id: str
+    day: date
+    headline: str
+
+
+def delete_with_undo(
+    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime, if_match: str
+) -> date:
+    """Delete an entry and keep it for an hour; return its day. Deleted twice, it was deleted once.
+
+    Raises `PreconditionFailed` when `if_match` names another version than the current one, and `NotFound`.
+    """
+    transaction.lock_person(person.id)
+    idempotency.purge_deleted_entries(transaction, now)
+    try:
+        row = entries.delete_entry(transaction, person, pillar, entry_id, if_match)
+    except NotFound:
+        if (kept := _find_deleted_row(transaction, person, pillar, entry_id, now)) is None:
+            raise
+        row = kept
+    else:
+        idempotency.store_deleted_entry(transaction, person.id, pillar.key, row, now)
+    day: date = row["day"]
+    return day
+
+
+def list_undo_offers(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
+    """Return what was deleted from a day within the last hour, latest first."""
+    kept = idempotency.list_deleted_entries(transaction, person.id, now)
+    every = (_build_undo_offer(PILLARS[one["pillar"]], one["entry"], person.style) for one in kept)
+    return tuple(offer for offer in every if offer.day == day)
+
+
+def find_undo_day(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> date | None:
+    """Return the day of an entry that can still be brought back, or nothing."""
+    kept = _find_deleted_row(transaction, person, pillar, entry_id, now)
+    return None if kept is None else kept["day"]
+
+
+def restore_entry(
+    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> date | None:
+    """Bring a deleted entry back as it was, id, times and version too; return its day. Undone twice, it is there once.
+
+    Nothing where there is nothing (any more) to bring back. Raises `Conflict`, and keeps the copy, where something
+    else has taken its place.
+    """
+    transaction.lock_person(person.id)
+    idempotency.purge_deleted_entries(transaction, now)
+    row = _find_deleted_row(transaction, person, pillar, entry_id, now)
+    if row is None:
+        there = find_entry_row(transaction, person, pillar, entry_id)
+        return None if there is None else there["day"]
+    kind = pillar.find_kind(row["kind"])
+    assert kind is not None  # noqa: S101 - the table held known kinds
+    if any(find_entry_row(transaction, person, other, entry_id) for other in PILLARS.values()):
+        raise Conflict("Another entry was saved in its place since, so the deleted one was not brought back.")
+    try:
+        refuse_second_of_day(transaction, person, pillar, kind, row["day"])
+    except Conflict:
+        raise Conflict(
+            f"This day has another {kind.name.lower()} by now, so the deleted one was not brought back. "
+            "It can come back, within its hour, when that one is gone."
+        ) from None
+    mark = remove_conflicting_mark(transaction, person, pillar, kind, row["day"])
+    transaction.execute(insert(pillar.table), {**row, "person_id": person.id})
+    daily_metrics.refresh_day(transaction, person.id, pillar, row["day"], mark)
+    idempotency.remove_deleted_entry(transaction, person.id, entry_id)
+    day: date = row["day"]
+    return day
+
+
+def _find_deleted_row(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> dict[str, Any] | None:
+    for kept in idempotency.list_deleted_entries(transaction, person.id, now):
+        if (kept["pillar"], kept["id"]) == (pillar.key, entry_id):
+            return _row_from_json(pillar, kept["entry"])
+    return None
+
+
+def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any], style: Style) -> UndoOffer:
+    row = _row_from_json(pillar, entry)
+    [record] = daily_metrics.build_records(pillar, [row])
+    headline, _ = pillar.summarize(record, style)
+    return UndoOffer(pillar, row["id"], row["day"], headline)
+
+
+def _row_from_json(pillar: Pillar, entry: Mapping[str, Any]) -> dict[str, Any]:
+    columns = [column for column in pillar.table.c if column.name != "person_id"]
+    return {column.name: _value_from_json(column, entry.get(column.name)) for column in columns}
+
+
+def _value_from_json(column: Column[Any], stored: Any) -> Any:
+    if stored is not None and isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(stored)
+    if stored is not None and isinstance(column.type, Date):
+        return date.fromisoformat(stored)
+    return stored

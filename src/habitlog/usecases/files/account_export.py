@@ -1,0 +1,147 @@
+"""The account file: what is kept of a person around the record, as one stream of bytes; no secret, no hash of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, case, select
+
+from habitlog.accounts.person import Person, api_token_table, login_session_table, person_table
+from habitlog.accounts.two_factor import two_factor_table
+from habitlog.db import Database, ReadTransaction
+from habitlog.importers.habitlog_json import JsonDocumentWriter
+from habitlog.sharing.consent_texts import CONSENT_TEXTS_BY_VERSION
+from habitlog.sharing.tables import (
+    DELETED_COACH_LABEL,
+    access_log_table,
+    consent_grant_table,
+    grant_pillar_table,
+    invitation_table,
+    notification_table,
+)
+from habitlog.tracking.entry_json import format_utc
+
+i, g, a, n, t, s = (
+    one.c
+    for one in (
+        invitation_table,
+        consent_grant_table,
+        access_log_table,
+        notification_table,
+        api_token_table,
+        login_session_table,
+    )
+)
+_GRANT_COLUMNS = (
+    "state",
+    "created_at",
+    "confirmed_at",
+    "history_from",
+    "expires_at",
+    "ended_at",
+    "ended_by",
+    "consent_text_version",
+)
+
+_COACH_LABEL = case((a.actor_id.is_(None), DELETED_COACH_LABEL), else_=a.actor_label).label("coach")
+
+
+def export_account(database: Database, person: Person) -> Iterator[bytes]:
+    """Yield the document in pieces of about 1000 items, all of one moment, in constant memory.
+
+    With the record it is everything that is kept of a person (GDPR, Art. 15). Every column that goes in is named here,
+    so that a new one stays out until it is. Of other people there are the names the person saw, nothing else.
+    """
+    writer = JsonDocumentWriter()
+    with database.begin_read() as transaction:
+        yield writer.write_head(_load_account_section(transaction, person))
+        yield from writer.write_section(
+            "consent_texts", iter([[{"version": v, "text": x} for v, x in CONSENT_TEXTS_BY_VERSION.items()]])
+        )
+        for name, query in _build_section_queries(person).items():
+            yield from writer.write_section(name, _iterate_items(transaction, query))
+        yield from writer.write_section(
+            "grants_given", _iterate_grants_with_pillars(transaction, _query_grants_given(person))
+        )
+        yield from writer.write_section(
+            "grants_held", _iterate_grants_with_pillars(transaction, _query_grants_held(person))
+        )
+    yield writer.write_tail()
+
+
+def _load_account_section(transaction: ReadTransaction, person: Person) -> dict[str, Any]:
+    p, f = person_table.c, two_factor_table.c
+    columns = (p.account_id, p.email, p.created_at, f.confirmed_at.label("second_step_since"))
+    joined = person_table.outerjoin(two_factor_table, f.person_id == p.id)
+    row = transaction.fetch_first(select(*columns).select_from(joined).where(p.id == person.id))
+    assert row is not None  # noqa: S101 - somebody who asks is there
+    return person.export_settings() | _row_to_json(row)
+
+
+def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
+    return {
+        "invitations": _query_own_rows(
+            invitation_table, person, i.created_at, i.id,
+            *_select_columns(invitation_table, "client_label", "pillars", "history_from", "grant_expires_at"),
+            *_select_columns(invitation_table, "expires_at", "withdrawn_at", "redeemed_at"),
+        ),
+        "looks": _query_own_rows(
+            access_log_table, person, a.at, a.id, _COACH_LABEL,
+            *_select_columns(access_log_table, "grant_id", "route_class", "pillars", "date_from", "date_to", "outcome"),
+        ),
+        "notices": _query_own_rows(notification_table, person, n.at, n.id, *_select_columns(notification_table, "kind", "grant_id", "seen_at")),
+        "sessions": _query_own_rows(login_session_table, person, s.created_at, s.seen_at, s.factor_at.label("second_step_at")),
+        "tokens": _query_own_rows(
+            api_token_table, person, t.created_at, t.id,
+            *_select_columns(api_token_table, "name", "scope", "expires_at", "last_used_on", "revoked_at"),
+        ),
+    }  # fmt: skip
+
+
+def _select_columns(table: Table, *names: str) -> list[Column[Any]]:
+    return [table.c[name] for name in names]
+
+
+def _query_own_rows(table: Table, person: Person, *columns: Any) -> Select[Any]:
+    """Return a query of a person's own rows, ordered by its first two columns."""
+    return select(*columns).where(table.c.person_id == person.id).order_by(*columns[:2])
+
+
+def _query_grants_given(person: Person) -> Select[Any]:
+    coach = case((g.coach_id.is_(None), DELETED_COACH_LABEL), else_=g.coach_label).label("coach_label")
+    names = _select_columns(consent_grant_table, "person_id", "id", "client_label", *_GRANT_COLUMNS)
+    return select(*names, coach).where(g.person_id == person.id).order_by(g.created_at, g.id)
+
+
+def _query_grants_held(person: Person) -> Select[Any]:
+    # As a coach one keeps nothing of a client whose grant has ended, the name neither.
+    client = case((g.state.in_(("pending", "active")), g.client_label), else_=None).label("client_label")
+    names = _select_columns(consent_grant_table, "person_id", "id", *_GRANT_COLUMNS)
+    return select(*names, client).where(g.coach_id == person.id).order_by(g.created_at, g.id)
+
+
+def _iterate_items(transaction: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
+    for chunk in transaction.stream_rows(query).mappings().partitions():
+        yield [_row_to_json(dict(row)) for row in chunk]
+
+
+def _iterate_grants_with_pillars(transaction: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
+    """Yield grants with their pillars; the number of the client stays out."""
+    c = grant_pillar_table.c
+    for row in transaction.fetch_rows(query):
+        of = (c.person_id == row["person_id"], c.grant_id == row["id"])
+        pillars = transaction.fetch_tuples(select(c.pillar).where(*of).order_by(c.pillar))
+        rest = {name: value for name, value in row.items() if name != "person_id"}
+        yield [_row_to_json(rest) | {"pillars": [pillar for (pillar,) in pillars]}]
+
+
+def _row_to_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name): _value_to_json(value) for name, value in row.items()}
+
+
+def _value_to_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_utc(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,74 @@
+"""The whole record of a person as one stream of bytes; nothing derived, no time of export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from habitlog.accounts.person import Person
+from habitlog.db import Database, ReadTransaction
+from habitlog.importers.habitlog_json import JsonDocumentWriter
+from habitlog.pillars import METRICS, PILLARS
+from habitlog.storage.day_marks import day_mark_table
+from habitlog.storage.idempotency import snippet_choice_table
+from habitlog.tracking import WeeklyMetric, WindowMetric
+from habitlog.tracking.entry_json import format_utc, serialize_entry
+from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query
+from habitlog.usecases.trends import patterns
+
+
+def export_record(database: Database, person: Person) -> Iterator[bytes]:
+    """Yield the document in pieces of about 1000 entries, all of one moment, in constant memory.
+
+    Items are ordered by pillar, day and id. Saved in a file and imported into an empty account, it comes back
+    byte-identical.
+    """
+    from habitlog.stats.method import describe_trend_method  # noqa: PLC0415 - numpy is loaded by the first export, not by the start
+
+    writer = JsonDocumentWriter()
+    with database.begin_read() as transaction:
+        yield writer.write_head(person.export_settings())
+        methods = [describe_trend_method(summary) for summary in ("mean", "total", "median", "clock")] + _list_methods()
+        yield from writer.write_section("methods", iter([methods]))
+        yield from writer.write_section("entries", _iterate_entries(transaction, person))
+        yield from writer.write_section("marks", _iterate_marks(transaction, person))
+        yield from writer.write_section("snippets", _iterate_snippet_choices(transaction, person))
+    yield writer.write_tail()
+
+
+def _list_methods() -> list[dict[str, Any]]:
+    """Return how weeks and windows are reckoned, by the measure it makes, and how patterns are found."""
+    made = ((key, one) for key, (_, one) in sorted(METRICS.items()) if isinstance(one, WeeklyMetric | WindowMetric))
+    return [*({"metric": key, **one.method()} for key, one in made), patterns.describe_method()]
+
+
+def _iterate_entries(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+    for _, pillar in sorted(PILLARS.items()):
+        for chunk in _stream_chunks(
+            transaction, entries_query(pillar), person=person.id, first=FIRST_DAY, last=LAST_DAY
+        ):
+            yield [serialize_entry(pillar, row) for row in chunk]
+
+
+def _stream_chunks(transaction: ReadTransaction, query: Select[Any], **values: Any) -> Iterator[Any]:
+    return transaction.stream_rows(query, **values).mappings().partitions()
+
+
+def _iterate_marks(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+    query = select(day_mark_table.c.pillar, day_mark_table.c.day, day_mark_table.c.mark).where(
+        day_mark_table.c.person_id == person.id
+    )
+    for chunk in _stream_chunks(transaction, query.order_by(day_mark_table.c.pillar, day_mark_table.c.day)):
+        yield [{"pillar": row["pillar"], "day": row["day"].isoformat(), "mark": row["mark"]} for row in chunk]
+
+
+def _iterate_snippet_choices(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
+    c = snippet_choice_table.c
+    query = select(c.snippet, c.choice, c.chosen_at).where(c.person_id == person.id).order_by(c.snippet)
+    for chunk in _stream_chunks(transaction, query):
+        yield [
+            {"snippet": row["snippet"], "choice": row["choice"], "chosen_at": format_utc(row["chosen_at"])}
+            for row in chunk
+        ]

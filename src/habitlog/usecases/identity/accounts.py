@@ -1,0 +1,300 @@
+"""Accounts: made, signed in to and out of, change of password and profile; who is behind a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from habitlog.accounts import credentials
+from habitlog.accounts import person as model
+from habitlog.accounts.person import DELETION_GRACE_PERIOD, Person, is_login_allowed, login_session_table, person_table
+from habitlog.accounts.schema import ProfileInput, SignUpInput, parse_input
+from habitlog.accounts.two_factor import pending_login_table, two_factor_table
+from habitlog.db import Database, ReadTransaction, WriteTransaction
+from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, NotSignedIn
+from habitlog.sharing.consent import LIVE_STATES
+from habitlog.sharing.tables import consent_grant_table
+from habitlog.storage import idempotency
+from habitlog.usecases.dose_screening import screen_name
+from habitlog.usecases.identity import rate_limit
+
+SESSION_IDLE_LIMIT, SESSION_MAX_AGE = timedelta(days=30), timedelta(days=90)
+LAST_SEEN_INTERVAL = timedelta(hours=6)
+ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT = 10, 25
+PENDING_LOGIN_LIFETIME = timedelta(minutes=10)
+"""How long a sign-in waits between the password and the second step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveSession:
+    """A person behind a session, and the key their forms carry.
+
+    `has_factor` says whether they have a second step, `factor_at` when this session passed it; `is_coach` whether
+    somebody shares with them, or has yet to confirm; `leaving_at` when they asked for the end of the account, if so.
+    """
+
+    person: Person
+    csrf_token: str
+    signed_in_at: datetime
+    two_factor_at: datetime | None
+    has_two_factor: bool
+    is_coach: bool
+    deletion_requested_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInResult:
+    """The secret of a session; of one that waits for the second step where it is not `whole`."""
+
+    secret: str
+    is_complete: bool
+
+
+def parse_new_account(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Check what was sent for a new account and return its row, the password hashed."""
+    return build_account_row(parse_registration(raw), now)
+
+
+def parse_registration(raw: dict[str, Any]) -> SignUpInput:
+    """Check what was sent for a new account; raises `Invalid` at every field that does not hold, or `ClinicianTopic`.
+
+    Nothing is looked up, so it tells nothing of what is on this server.
+    """
+    sent = parse_input(SignUpInput, raw)
+    screen_name("name", sent.name)
+    _require_strong_password("password", sent.password, sent.email, sent.email.split("@")[0], sent.name)
+    return sent
+
+
+def build_account_row(sent: SignUpInput, now: datetime) -> dict[str, Any]:
+    """Return the row of a new account. Its password is hashed, which takes time: this comes before a transaction."""
+    hashed = credentials.hash_password(sent.password)
+    return {**sent.model_dump(exclude={"password"}), "password_hash": hashed, "created_at": now}
+
+
+def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> int:
+    """Save a new account; return its person's id. Raises `Conflict` where the address has one."""
+    if transaction.fetch_value(select(person_table.c.id).where(person_table.c.email == account["email"])) is not None:
+        raise Conflict("There is already an account with this address.")
+    try:
+        key = transaction.execute(insert(person_table).values(**account)).inserted_primary_key
+    except IntegrityError:
+        raise Conflict("There is already an account with this address.") from None
+    assert key is not None  # noqa: S101 - an insert of one row has a key
+    return int(key[0])
+
+
+def sign_in_with_password(
+    database: Database, email: str, password: str, client_address: str, now: datetime
+) -> SignInResult:
+    """Sign in by password: whole, or halfway where the person has a second step.
+
+    Every try is counted before the password is looked at; the answer is the same for a wrong password and for an
+    account that does not exist. Raises `NotSignedIn` or `TooManyTries`. Hashing happens outside any transaction.
+    """
+    address = email.strip().casefold()[:254]
+    here, account = (
+        f"in:{client_address}:{credentials.hash_secret(address)[:32]}",
+        f"in:{credentials.hash_secret(address)[:32]}",
+    )
+    limits = (
+        (here, ATTEMPTS_PER_ADDRESS, rate_limit.QUARTER_HOUR),
+        (account, ATTEMPTS_PER_ACCOUNT, rate_limit.QUARTER_HOUR),
+    )
+    rate_limit.count_attempt(database, now, limits)
+    with database.begin_read() as look:
+        known = look.fetch_first(
+            select(person_table).where(person_table.c.email == address, is_login_allowed(now - DELETION_GRACE_PERIOD))
+        )
+    fits = credentials.verify_password(password, known["password_hash"] if known else None)
+    if known is None or not fits:
+        raise NotSignedIn("Email and password do not belong together.")
+    with database.begin_write() as transaction:
+        idempotency.reset_counters(transaction, here)
+        if has_two_factor(transaction, known["id"]):
+            return SignInResult(_create_pending_login(transaction, known["id"], now), is_complete=False)
+        return SignInResult(create_session(transaction, known["id"], now), is_complete=True)
+
+
+def has_two_factor(transaction: ReadTransaction, person_id: int) -> bool:
+    """Whether a person has a second step that they confirmed."""
+    confirmed = two_factor_table.c.person_id == person_id, two_factor_table.c.confirmed_at.is_not(None)
+    return bool(transaction.fetch_value(select(exists().where(*confirmed))))
+
+
+def _create_pending_login(transaction: WriteTransaction, person_id: int, now: datetime) -> str:
+    secret, c = credentials.make_session_secret(), pending_login_table.c
+    transaction.execute(
+        delete(pending_login_table).where(c.person_id == person_id, c.created_at <= now - PENDING_LOGIN_LIFETIME)
+    )
+    transaction.execute(
+        insert(pending_login_table),
+        {"secret_hash": credentials.hash_secret(secret), "person_id": person_id, "created_at": now},
+    )
+    return secret
+
+
+def sign_in_demo(
+    transaction: WriteTransaction, email: str, now: datetime, two_factor_at: datetime | None = None
+) -> str:
+    """Sign a known address in without a password or a second step: for `habitlog demo` alone."""
+    return create_session(transaction, find_person_by_email(transaction, email).id, now, two_factor_at)
+
+
+def create_session(
+    transaction: WriteTransaction, person_id: int, now: datetime, two_factor_at: datetime | None = None
+) -> str:
+    """Make a session and return its secret; `factor_at` is when it passed a second step, if it did."""
+    secret = credentials.make_session_secret()
+    transaction.execute(
+        delete(login_session_table).where(
+            login_session_table.c.person_id == person_id, login_session_table.c.seen_at < now - SESSION_IDLE_LIMIT
+        )
+    )
+    row = {"secret_hash": credentials.hash_secret(secret), "person_id": person_id, "created_at": now, "seen_at": now}
+    transaction.execute(insert(login_session_table), {**row, "factor_at": two_factor_at})
+    idempotency.purge_deleted_entries(transaction, now)
+    return secret
+
+
+g = consent_grant_table.c
+_SESSION_QUERY = (
+    select(
+        person_table,
+        login_session_table.c.created_at.label("since"),
+        login_session_table.c.seen_at,
+        login_session_table.c.factor_at,
+        two_factor_table.c.confirmed_at.is_not(None).label("has_factor"),
+        exists()
+        .where(g.coach_id == person_table.c.id, g.state.in_(LIVE_STATES), g.expires_at > bindparam("now"))
+        .label("is_coach"),
+    )
+    .join(login_session_table, login_session_table.c.person_id == person_table.c.id)
+    .outerjoin(two_factor_table, two_factor_table.c.person_id == person_table.c.id)
+    .where(
+        login_session_table.c.secret_hash == bindparam("hashed"),
+        login_session_table.c.seen_at > bindparam("seen_after"),
+        login_session_table.c.created_at > bindparam("made_after"),
+        is_login_allowed(bindparam("left_after")),
+    )
+)
+
+
+def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tuple[ActiveSession, bool] | None:
+    """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
+    since = {
+        "seen_after": now - SESSION_IDLE_LIMIT,
+        "made_after": now - SESSION_MAX_AGE,
+        "left_after": now - DELETION_GRACE_PERIOD,
+    }
+    row = transaction.fetch_first(_SESSION_QUERY, hashed=credentials.hash_secret(secret), now=now, **since)
+    if row is None:
+        return None
+    behind = Person.from_row(row), credentials.make_csrf_key(secret), row["since"], row["factor_at"]
+    signed_in = ActiveSession(*behind, bool(row["has_factor"]), bool(row["is_coach"]), row["leaving_at"])
+    return signed_in, now - row["seen_at"] > LAST_SEEN_INTERVAL
+
+
+def update_last_seen(transaction: WriteTransaction, secret: str, now: datetime) -> None:
+    """Keep a session that is used from ending by idleness; deletions older than an hour end for good beside it."""
+    transaction.execute(
+        update(login_session_table)
+        .where(login_session_table.c.secret_hash == credentials.hash_secret(secret))
+        .values(seen_at=now)
+    )
+    idempotency.purge_deleted_entries(transaction, now)
+
+
+def sign_out(transaction: WriteTransaction, secret: str) -> None:
+    """Sign out: the session is gone, here and on the server."""
+    transaction.execute(
+        delete(login_session_table).where(login_session_table.c.secret_hash == credentials.hash_secret(secret))
+    )
+
+
+def end_other_sessions(transaction: WriteTransaction, person: Person, secret: str) -> int:
+    """Sign a person out everywhere else; return how many sessions ended."""
+    others = delete(login_session_table).where(
+        login_session_table.c.person_id == person.id,
+        login_session_table.c.secret_hash != credentials.hash_secret(secret),
+    )
+    transaction.execute(delete(pending_login_table).where(pending_login_table.c.person_id == person.id))
+    return transaction.execute(others).rowcount
+
+
+def end_all_sessions(transaction: WriteTransaction, person: Person) -> None:
+    """Sign a person out everywhere, sign-ins halfway through included."""
+    for table in (login_session_table, pending_login_table):
+        transaction.execute(delete(table).where(table.c.person_id == person.id))
+
+
+def confirm_password(database: Database, person: Person, password: str, now: datetime, field: str = "password") -> None:
+    """Make sure that it is the person who asks: their password, once more, within a session.
+
+    Every try is counted before the password is looked at. Raises `Invalid` at `field`, or `TooManyTries`. Hashing
+    happens outside any transaction, so this comes before the one in which things change.
+    """
+    counted = f"ask:{person.id}"
+    rate_limit.count_attempt(database, now, ((counted, ATTEMPTS_PER_ADDRESS, rate_limit.QUARTER_HOUR),))
+    with database.begin_read() as look:
+        hashed = look.fetch_value(select(person_table.c.password_hash).where(person_table.c.id == person.id))
+    if not credentials.verify_password(password, hashed):
+        raise Invalid([FieldProblem(field, "This is not the current password.")])
+    with database.begin_write() as transaction:
+        idempotency.reset_counters(transaction, counted)
+
+
+def change_password(database: Database, person: Person, current: str, new: str, now: datetime) -> str:
+    """Set a new password and end every session and token; return the secret of a fresh session."""
+    confirm_password(database, person, current, now, "current")
+    hashed = hash_new_password(person, "new", new)
+    with database.begin_write() as transaction:
+        set_password_hash(transaction, person, hashed, now)
+        return create_session(transaction, person.id, now)
+
+
+def hash_new_password(person: Person, field: str, password: str) -> str:
+    """Return the hash of a new password; raises `Invalid` at `field` for a weak one."""
+    _require_strong_password(field, password, person.email, person.email.split("@")[0], person.name)
+    return credentials.hash_password(password)
+
+
+def set_password_hash(transaction: WriteTransaction, person: Person, hashed: str, now: datetime) -> None:
+    """Set a password's hash; every session ends and every token is revoked, so that a stolen one is worth nothing."""
+    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(password_hash=hashed))
+    end_all_sessions(transaction, person)
+    tokens = model.api_token_table
+    transaction.execute(
+        update(tokens).where(tokens.c.person_id == person.id, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
+    """Change name, zone, day start or how numbers are written; no stored value and no past day moves."""
+    sent = parse_input(ProfileInput, raw)
+    screen_name("name", sent.name)
+    transaction.execute(
+        update(person_table).where(person_table.c.id == person.id).values(**sent.model_dump(exclude_unset=True))
+    )
+
+
+def find_person_by_email(transaction: ReadTransaction, email: str) -> Person:
+    """Return a person by address, for the command line; raises `NotFound`."""
+    row = transaction.fetch_first(select(person_table).where(person_table.c.email == email.strip().casefold()))
+    if row is None:
+        raise NotFound(f"There is no account with the address {email}.")
+    return Person.from_row(row)
+
+
+def count_accounts(transaction: ReadTransaction) -> int:
+    """Return how many accounts there are."""
+    return int(transaction.fetch_value(select(func.count()).select_from(person_table)))
+
+
+def _require_strong_password(field: str, password: str, *personal_words: str) -> None:
+    if problems := credentials.check_password_strength(field, password, *personal_words):
+        raise Invalid(problems)

@@ -1,0 +1,25 @@
+"""Counting tries before anything secret is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from habitlog.db import Database
+from habitlog.errors import RateLimited
+from habitlog.storage import idempotency
+
+QUARTER_HOUR, HOUR = timedelta(minutes=15), timedelta(hours=1)
+
+
+def count_attempt(database: Database, now: datetime, limits: Iterable[tuple[str, int, timedelta]]) -> None:
+    """Count one more try of each (what, most, in which time), durably; raises `TooManyTries` at the first full one."""
+    too_many = 0
+    with database.begin_write() as transaction:
+        for what, most, window in limits:
+            tried, wait = idempotency.count_attempt(transaction, what, now, window)
+            if tried > most:
+                too_many = wait
+                break
+    if too_many:
+        raise RateLimited(f"Too many tries. The next one is possible in {-(-too_many // 60)} min.", too_many)

@@ -1,0 +1,100 @@
+"""API tokens: made once, shown once, kept as hashes, revoked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import bindparam, insert, select, update
+
+from habitlog.accounts import credentials
+from habitlog.accounts.person import Person, TokenScope, api_token_table, is_active_account, person_table
+from habitlog.accounts.schema import NewTokenInput, parse_input
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.errors import Forbidden, NotFound, NotSignedIn
+from habitlog.usecases.dose_screening import screen_name
+
+ALLOWED_SCOPES: dict[str, frozenset[TokenScope]] = {
+    "read": frozenset({"read"}),
+    "write": frozenset({"read", "write"}),
+    "export": frozenset({"export"}),
+}
+
+
+def create_token(transaction: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime) -> str:
+    """Make a token and return it: the one time it can be seen."""
+    sent = parse_input(NewTokenInput, raw)
+    screen_name("name", sent.name)
+    fresh = credentials.make_api_token()
+    row = {
+        "secret_hash": credentials.hash_secret(fresh),
+        "person_id": person.id,
+        "id": str(uuid4()),
+        "name": sent.name,
+        "scope": sent.scope,
+        "created_at": now,
+        "expires_at": now + timedelta(days=sent.days),
+    }
+    transaction.execute(insert(api_token_table), row)
+    return fresh
+
+
+def revoke_token(transaction: WriteTransaction, person: Person, token_id: str, now: datetime) -> None:
+    """End a token; raises `NotFound` where there is no live one of this person."""
+    mine = (
+        api_token_table.c.person_id == person.id,
+        api_token_table.c.id == token_id,
+        api_token_table.c.revoked_at.is_(None),
+    )
+    if not transaction.execute(update(api_token_table).where(*mine).values(revoked_at=now)).rowcount:
+        raise NotFound
+
+
+def list_live_tokens(transaction: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
+    """Return a person's tokens that still work, newest first."""
+    query = select(api_token_table).where(
+        api_token_table.c.person_id == person.id,
+        api_token_table.c.revoked_at.is_(None),
+        api_token_table.c.expires_at > now,
+    )
+    return transaction.fetch_rows(query.order_by(api_token_table.c.created_at.desc(), api_token_table.c.id))
+
+
+_LIVE_TOKEN_QUERY = (
+    select(person_table, api_token_table.c.scope, api_token_table.c.last_used_on)
+    .join(api_token_table, api_token_table.c.person_id == person_table.c.id)
+    .where(
+        api_token_table.c.secret_hash == bindparam("hashed"),
+        api_token_table.c.revoked_at.is_(None),
+        api_token_table.c.expires_at > bindparam("now"),
+        is_active_account(),
+    )
+)
+
+
+def authenticate_token(
+    transaction: ReadTransaction, secret: str, needed_scope: TokenScope, now: datetime
+) -> tuple[Person, bool]:
+    """Return the person behind a token, and whether its day of last use is to be noted.
+
+    Raises `NotSignedIn` for a token that does not work (any more), `Forbidden` for one of another scope.
+    """
+    if not credentials.is_api_token(secret):
+        raise NotSignedIn("A valid token is needed: Authorization: Bearer hbl_...")
+    row = transaction.fetch_first(_LIVE_TOKEN_QUERY, hashed=credentials.hash_secret(secret), now=now)
+    if row is None:
+        raise NotSignedIn("This token does not work. It may have expired or been revoked.")
+    if needed_scope not in ALLOWED_SCOPES[row["scope"]]:
+        raise Forbidden(f"This token is for {row['scope']}; this call needs one for {needed_scope}.")
+    return Person.from_row(row), row["last_used_on"] != now.date()
+
+
+def record_token_use(transaction: WriteTransaction, secret: str, now: datetime) -> None:
+    """Keep the day a token was last used."""
+    transaction.execute(
+        update(api_token_table)
+        .where(api_token_table.c.secret_hash == credentials.hash_secret(secret))
+        .values(last_used_on=now.date())
+    )

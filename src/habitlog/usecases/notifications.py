@@ -1,0 +1,119 @@
+"""Notices inside the app: written in the transaction of their cause, read by whom they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import and_, insert, select, update
+
+from habitlog.accounts.person import Person, person_table
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.types import make_time_ordered_id
+from habitlog.sharing.tables import consent_grant_table, notification_table
+
+NotificationKind = Literal[
+    "accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined", "factor-on", "factor-off"
+]
+MAX_LISTED = 100
+"""Notices that are listed at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Something that happened to a grant, or to the second step of one's own sign-in, which has no `grant_id`.
+
+    `who` is the other side; it is empty towards a coach once the grant has ended, and while its client is disabled.
+    """
+
+    id: str
+    kind: NotificationKind
+    grant_id: str | None
+    is_own: bool
+    other_name: str
+    at: datetime
+    is_seen: bool
+
+
+def add_notification(
+    transaction: WriteTransaction,
+    person_id: int | None,
+    kind: NotificationKind,
+    grant: Mapping[str, Any] | None,
+    now: datetime,
+) -> None:
+    """Write a notice for somebody, about a row of the table of grants or about their own second step.
+
+    Nobody (a coach that is gone) gets none. A mail about it is due at once, should this server send any.
+    """
+    add_notifications(transaction, kind, [(person_id, grant)], now)
+
+
+def add_notification_for_both(
+    transaction: WriteTransaction, kind: NotificationKind, grant: Mapping[str, Any], now: datetime
+) -> None:
+    """Write a notice for the client and for the coach."""
+    add_notifications(transaction, kind, [(grant["person_id"], grant), (grant["coach_id"], grant)], now)
+
+
+def add_notifications(
+    transaction: WriteTransaction,
+    kind: NotificationKind,
+    recipients: Iterable[tuple[int | None, Mapping[str, Any] | None]],
+    now: datetime,
+) -> None:
+    """Write notices of a kind for (person, grant), all in one statement."""
+    when = {"kind": kind, "at": now, "mail_due_at": now}
+    rows = [
+        {
+            "person_id": someone,
+            "id": make_time_ordered_id(now),
+            "grant_id": grant and grant["id"],
+            "client_id": grant and grant["person_id"],
+            **when,
+        }
+        for someone, grant in recipients
+        if someone is not None
+    ]
+    if rows:
+        transaction.execute(insert(notification_table), rows)
+
+
+def list_notifications(
+    transaction: ReadTransaction, person: Person, *, only_new: bool = False
+) -> tuple[Notification, ...]:
+    """Return a person's latest notices, newest first, at most 100; those not seen yet alone, where `new` asks so."""
+    n, g, client = notification_table.c, consent_grant_table.c, person_table.alias()
+    about = and_(g.person_id == n.client_id, g.id == n.grant_id)
+    query = (
+        select(notification_table, g.coach_label, g.client_label, g.state, client.c.disabled_at)
+        .outerjoin(consent_grant_table, about)
+        .outerjoin(client, client.c.id == n.client_id)
+        .where(n.person_id == person.id)
+        .order_by(n.at.desc(), n.id.desc())
+        .limit(MAX_LISTED)
+    )
+    rows = transaction.fetch_rows(query.where(n.seen_at.is_(None)) if only_new else query)
+    return tuple(_build_notification(person, row) for row in rows)
+
+
+def mark_notifications_seen(transaction: WriteTransaction, person: Person, ids: Collection[str], now: datetime) -> None:
+    """Note that a person has seen those notices that `ids` name; what came in the meantime stays new."""
+    seen = [one.id for one in list_notifications(transaction, person, only_new=True) if one.id in ids]
+    transaction.execute(
+        update(notification_table)
+        .where(notification_table.c.person_id == person.id, notification_table.c.id.in_(seen))
+        .values(seen_at=now)
+    )
+
+
+def _build_notification(person: Person, row: Mapping[str, Any]) -> Notification:
+    mine = row["client_id"] in {person.id, None}
+    # A coach keeps nothing of somebody whose grant has ended, the name neither, and sees nobody who is disabled.
+    is_open = row["state"] in {"pending", "active"} and row["disabled_at"] is None
+    told = row["coach_label"] if mine else row["client_label"] if is_open else ""
+    return Notification(
+        row["id"], row["kind"], row["grant_id"], mine, told or "", row["at"], row["seen_at"] is not None
+    )

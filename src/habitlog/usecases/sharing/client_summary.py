@@ -1,0 +1,151 @@
+"""What a coach is shown of one client: weekly values and verdicts of what is granted, over four or twelve weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from habitlog.accounts.person import Person
+from habitlog.db import Database, ReadTransaction
+from habitlog.pillars import PILLARS
+from habitlog.sharing import consent
+from habitlog.tracking import DailyMetric, Pillar, WeeklyMetric
+from habitlog.usecases.sharing.access_log import SharedView, read_shared
+from habitlog.usecases.sharing.shared_metrics import read_shared_months
+from habitlog.usecases.trends.overview import list_finished_values
+from habitlog.usecases.trends.periods import Coverage, MetricOverview, Span, count_known_weeks
+
+if TYPE_CHECKING:
+    from habitlog.stats.series import Series
+    from habitlog.stats.summary import PeriodValue, TrendSummary
+
+SIX_DAYS = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMetric:
+    """One measure of the shown weeks, and how many of the seven days of each week have a value."""
+
+    overview: MetricOverview
+    days_per_week: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDays:
+    """The shown days of a daily metric: how many have a value in each week, and those of the weeks that tell a value.
+
+    The days of thinner weeks are in no number: otherwise one of them could be reckoned from a mean beside its weeks.
+    """
+
+    days_per_week: tuple[int, ...]
+    complete_weeks: Series
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSummary:
+    """What one client shows: by granted pillar its measures, none as long as no week can be shown."""
+
+    view: SharedView
+    metrics_by_pillar: Mapping[str, tuple[SharedMetric, ...]]
+
+
+def read_client_summary(database: Database, coach: Person, grant_id: str, weeks: int, now: datetime) -> ClientSummary:
+    """Return what one grant opens of the last `weeks` finished weeks; the look is written.
+
+    Raises `NotFound` as `look` does.
+    """
+
+    def read(transaction: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientSummary:
+        return summarize_client(transaction, coach, looks[0], now)
+
+    return read_shared(database, coach, "client", weeks, now, read, grant_id)
+
+
+def summarize_client(transaction: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
+    """Return every daily and weekly measure of the weeks and pillars of a look.
+
+    Measures by name are left out: the names are words somebody typed.
+    """
+    if not view.weeks:
+        return ClientSummary(view, dict.fromkeys(view.pillars, ()))
+    from habitlog.stats.trend import without_cache  # noqa: PLC0415 - numpy is loaded by the first trend
+
+    span = Span(view.weeks[0], view.weeks[-1] + SIX_DAYS, view.client.local_today(now))
+    daily = _load_shared_days(transaction, coach, view, span, now)
+    with without_cache():
+        return ClientSummary(view, {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars})
+
+
+def _load_shared_days(
+    transaction: ReadTransaction, coach: Person, view: SharedView, span: Span, now: datetime
+) -> Mapping[str, SharedDays]:
+    """Read the days of the shown weeks and no other, of every daily metric that is open."""
+    from habitlog.stats.series import Series  # noqa: PLC0415 - as above
+    from habitlog.stats.weekly import count_known_days, keep_full_weeks  # noqa: PLC0415 - as above
+
+    metrics = [metric.id for key in view.pillars for metric in PILLARS[key].daily_metrics]
+    found = dict.fromkeys(metrics, Series.from_rows(()))
+    rows = read_shared_months(transaction, coach, metrics, (span.first, span.last), now, view.grant_id)
+    for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
+        _, _, starts, days = zip(*of, strict=True)
+        found[metric] = Series.from_months(starts, days).between(span.first, span.last)
+    return {
+        metric: SharedDays(
+            count_known_days(series, span.first, span.last), keep_full_weeks(series, consent.MIN_DAYS_PER_SHARED_WEEK)
+        )
+        for metric, series in found.items()
+    }
+
+
+def _summarize_pillar(pillar: Pillar, span: Span, daily: Mapping[str, SharedDays]) -> Iterator[SharedMetric]:
+    measures: tuple[DailyMetric | WeeklyMetric, ...] = (*pillar.daily_metrics, *pillar.weekly_metrics)
+    for measure in measures:
+        of = measure.daily_metric_id if isinstance(measure, WeeklyMetric) else measure.id
+        yield _summarize_metric(pillar, measure, span, daily[of])
+
+
+def _summarize_metric(pillar: Pillar, metric: DailyMetric | WeeklyMetric, span: Span, days: SharedDays) -> SharedMetric:
+    found, period, before = _compute_metric_summary(days.complete_weeks, metric, span)
+    known = count_known_weeks(found.weeks) if isinstance(metric, WeeklyMetric) else None
+    coverage = Coverage(span.days, sum(days.days_per_week), 0, found.trend.needed, known)
+    glance = MetricOverview(pillar, metric, span, found, coverage, list_finished_values(found.weeks), period, before)
+    return SharedMetric(glance, days.days_per_week)
+
+
+def _compute_metric_summary(
+    series: Series, metric: DailyMetric | WeeklyMetric, span: Span
+) -> tuple[TrendSummary, PeriodValue, PeriodValue | None]:
+    from habitlog.stats.summary import (  # noqa: PLC0415 - as above
+        summarize_period,
+        summarize_trend,
+        summarize_weekly_trend,
+        summarize_weeks,
+        unwrap_series,
+    )
+    from habitlog.stats.trend_batch import PREVIOUS_WEEKS  # noqa: PLC0415 - as above
+
+    last, four = span.last - SIX_DAYS, timedelta(weeks=PREVIOUS_WEEKS)
+    has_four = last - four >= span.first
+    if isinstance(metric, WeeklyMetric):
+        found = summarize_weekly_trend(series, span.first, span.last, span.today, metric.compute)
+    else:
+        line = unwrap_series(series, span.first, span.last, metric.summary)
+        found = summarize_trend(line, span.first, span.last, span.today, metric.summary)
+    # A total of a week is that of its logged days; a mean of days times seven would stand beside it as another number.
+    if isinstance(metric, WeeklyMetric) or metric.summary == "total":
+        return (
+            found,
+            summarize_weeks(found.weeks[-1:]),
+            summarize_weeks(found.weeks[-1 - PREVIOUS_WEEKS : -1]) if has_four else None,
+        )
+    period = summarize_period(series, last, span.last, metric.summary)
+    one_day = timedelta(days=1)
+    return (
+        found,
+        period,
+        summarize_period(series, last - four, last - one_day, metric.summary) if has_four else None,
+    )

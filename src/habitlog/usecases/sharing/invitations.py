@@ -1,0 +1,306 @@
+"""Invitations: a client makes a code that works once, sees those that are open, and takes one back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, and_, exists, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from habitlog.accounts import credentials
+from habitlog.accounts.person import Person, is_active_account, person_table
+from habitlog.accounts.schema import parse_input
+from habitlog.db import Database, ReadTransaction, WriteTransaction
+from habitlog.errors import Conflict, NotFound
+from habitlog.sharing import consent
+from habitlog.sharing.consent import GrantState
+from habitlog.sharing.tables import consent_grant_table, grant_pillar_table, invitation_table
+from habitlog.storage import idempotency
+from habitlog.tracking.entry_json import format_utc
+from habitlog.usecases import notifications
+from habitlog.usecases.cursors import decode_cursor, encode_cursor
+from habitlog.usecases.dose_screening import screen_name
+from habitlog.usecases.identity import rate_limit
+from habitlog.usecases.sharing import grants
+from habitlog.usecases.sharing.grant_expiry import expire_grants
+from habitlog.usecases.sharing.grants import (
+    GrantView,
+    InvitationRequest,
+    build_not_found,
+    compute_expiry,
+    compute_last_day,
+    require_valid_scope,
+)
+
+i = invitation_table.c
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open invitation as its client reads it."""
+
+    id: str
+    client_label: str
+    pillars: tuple[str, ...]
+    history_from: date
+    grant_expires_at: datetime
+    created_at: datetime
+    expires_at: datetime
+
+    def as_json(self, client: Person) -> dict[str, Any]:
+        """Return the invitation as its client's programs get it: shaped like the grant it can become."""
+        return {
+            "id": self.id,
+            "state": "invited",
+            "coach": None,
+            "label": self.client_label,
+            "pillars": list(self.pillars),
+            "history_from": self.history_from.isoformat(),
+            "until": compute_last_day(self.grant_expires_at, client).isoformat(),
+            "expires_at": format_utc(self.grant_expires_at),
+            "created_at": format_utc(self.created_at),
+            "confirmed_at": None,
+            "ended_at": None,
+            "ended_by": None,
+            "version": 0,
+            "code_expires_at": format_utc(self.expires_at),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedInvitation:
+    """A new invitation and its code: the one time it can be seen."""
+
+    invitation: Invitation
+    code: str
+
+
+def create_invitation(
+    transaction: WriteTransaction, client: Person, raw: Mapping[str, Any], now: datetime
+) -> CreatedInvitation:
+    """Make an invitation; raises `Invalid` at a field, `ClinicianTopic` for the label, `Conflict` for one too many.
+
+    `raw` holds `pillars`, and may hold `label` (the client's own name otherwise), `history_from` (today otherwise) and
+    `until`, the last day (90 days from today otherwise).
+    """
+    sent, today = parse_input(InvitationRequest, dict(raw)), client.local_today(now)
+    label = sent.label or client.name
+    screen_name("label", label)
+    since, until = sent.history_from or today, sent.until or today + timedelta(days=consent.DEFAULT_GRANT_DAYS)
+    require_valid_scope(sent.pillars, since, until, today)
+    transaction.lock_person(client.id)
+    _require_invitation_limit(transaction, client, now)
+    code = credentials.make_session_secret()
+    row = {
+        "person_id": client.id,
+        "id": str(uuid4()),
+        "code_hash": credentials.hash_secret(code),
+        "client_label": label,
+        "pillars": sorted(set(sent.pillars)),
+        "history_from": since,
+        "grant_expires_at": compute_expiry(until, client),
+        "created_at": now,
+        "expires_at": now + consent.INVITATION_LIFETIME,
+    }
+    transaction.execute(insert(invitation_table), row)
+    return CreatedInvitation(_build_invitation(row), code)
+
+
+def _require_invitation_limit(transaction: ReadTransaction, client: Person, now: datetime) -> None:
+    mine, count = i.person_id == client.id, select(func.count()).select_from(invitation_table)
+    open_now = transaction.fetch_value(count.where(mine, is_open_invitation(now)))
+    if consent.is_invitation_allowed(
+        open_now, transaction.fetch_value(count.where(mine, i.created_at > now - timedelta(days=1)))
+    ):
+        return
+    raise Conflict(
+        f"At most {consent.MAX_OPEN_INVITATIONS} invitations are open at a time, and at most {consent.MAX_INVITATIONS_PER_DAY} are made a day."
+    )
+
+
+def list_open_invitations(transaction: ReadTransaction, client: Person, now: datetime) -> tuple[Invitation, ...]:
+    """Return a client's invitations that can still be taken, oldest first."""
+    query = (
+        select(invitation_table).where(i.person_id == client.id, is_open_invitation(now)).order_by(i.created_at, i.id)
+    )
+    return tuple(_build_invitation(row) for row in transaction.fetch_rows(query))
+
+
+def withdraw_invitation(transaction: WriteTransaction, client: Person, invitation_id: str, now: datetime) -> None:
+    """Take an open invitation back; raises `NotFound`."""
+    mine = (i.person_id == client.id, i.id == invitation_id)
+    if not transaction.execute(
+        update(invitation_table).where(*mine, is_open_invitation(now)).values(withdrawn_at=now)
+    ).rowcount:
+        raise build_not_found("no open invitation of this person")
+
+
+def is_open_invitation(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of an invitation that was neither taken nor taken back and can still be.
+
+    It is asked when it was taken, not by whom: a coach's account that is gone does not open it again.
+    """
+    return and_(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now, i.grant_expires_at > now)
+
+
+def _build_invitation(row: Mapping[str, Any]) -> Invitation:
+    names = ("id", "client_label", "history_from", "grant_expires_at", "created_at", "expires_at")
+    return Invitation(pillars=tuple(row["pillars"]), **{name: row[name] for name in names})
+
+
+# REMOVED-IMPORT
+
+ATTEMPTS_PER_COACH, ATTEMPTS_IN_TOTAL = 10, 1000
+UNKNOWN_CODE = "This code does not open anything. It may be mistyped, used, or out of date."
+ALREADY_SHARED = "Whoever gave you this code shares with you already. What is shared is theirs to change."
+
+i, g = invitation_table.c, consent_grant_table.c
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPreview:
+    """What a coach is told of an invitation before taking it: how the client wants to be called, and what it opens."""
+
+    client_label: str
+    pillars: tuple[str, ...]
+    history_from: date
+    expires_at: datetime
+
+
+def preview_invitation(database: Database, coach: Person, code: str, now: datetime) -> InvitationPreview:
+    """Return what a code offers; raises `NotFound` and `TooManyTries` as `redeem` does."""
+    rate_limit.count_attempt(database, now, _rate_limits(coach))
+    with database.begin_read() as transaction:
+        row = transaction.fetch_first(select(invitation_table).where(_matches_code(coach, code, now)))
+    if row is None:
+        raise _build_unknown_code_error()
+    _uncount_attempt(database, coach)
+    return InvitationPreview(row["client_label"], tuple(row["pillars"]), row["history_from"], row["grant_expires_at"])
+
+
+def redeem_invitation(database: Database, coach: Person, code: str, now: datetime) -> str:
+    """Take an invitation: its grant waits for the client to confirm, and shows nothing until then; return its id.
+
+    Raises one identical `NotFound` for a wrong, used, withdrawn or expired code and for one's own, `TooManyTries`
+    after ten of those within an hour, and `Conflict` where this client shares with the coach already; the code then
+    stays unused.
+    """
+    rate_limit.count_attempt(database, now, _rate_limits(coach))
+    with database.begin_write() as transaction:
+        expire_grants(transaction, coach, now)
+        taken = (
+            update(invitation_table)
+            .where(_matches_code(coach, code, now))
+            .values(redeemed_by=coach.id, redeemed_at=now)
+        )
+        row = transaction.execute(taken.returning(invitation_table)).mappings().first()
+        if row is None:
+            raise _build_unknown_code_error()
+        grant_id = _create_pending_grant(transaction, coach, dict(row), now)
+    _uncount_attempt(database, coach)
+    return grant_id
+
+
+def _matches_code(coach: Person, code: str, now: datetime) -> ColumnElement[bool]:
+    client = exists().where(person_table.c.id == i.person_id, is_active_account())
+    return and_(
+        i.code_hash == credentials.hash_secret(code.strip()), i.person_id != coach.id, is_open_invitation(now), client
+    )
+
+
+def _build_unknown_code_error() -> NotFound:
+    return build_not_found("a code that opens nothing", UNKNOWN_CODE)
+
+
+def _create_pending_grant(transaction: WriteTransaction, coach: Person, row: Mapping[str, Any], now: datetime) -> str:
+    pair = (g.person_id == row["person_id"], g.coach_id == coach.id, g.state.in_(consent.LIVE_STATES))
+    if transaction.fetch_value(select(exists().where(*pair))):
+        raise Conflict(ALREADY_SHARED)
+    grant = {
+        "person_id": row["person_id"],
+        "id": str(uuid4()),
+        "coach_id": coach.id,
+        "coach_label": coach.name,
+        "client_label": row["client_label"],
+        "state": GrantState.pending,
+        "created_at": now,
+        "history_from": row["history_from"],
+        "expires_at": row["grant_expires_at"],
+        "version": 1,
+    }
+    try:
+        transaction.execute(insert(consent_grant_table), grant)
+    except IntegrityError:
+        raise Conflict(ALREADY_SHARED) from None
+    of = {"person_id": row["person_id"], "grant_id": grant["id"]}
+    transaction.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in row["pillars"]])
+    notifications.add_notification(transaction, row["person_id"], "accepted", grant, now)
+    return str(grant["id"])
+
+
+def _rate_limits(coach: Person) -> tuple[tuple[str, int, timedelta], ...]:
+    # Not "code": codes of the second step are counted under that name, and are forgotten once one fits.
+    return (f"invitation:{coach.id}", ATTEMPTS_PER_COACH, rate_limit.HOUR), (
+        "invitation",
+        ATTEMPTS_IN_TOTAL,
+        rate_limit.HOUR,
+    )
+
+
+def _uncount_attempt(database: Database, coach: Person) -> None:
+    """Count a code that fitted as no try."""
+    with database.begin_write() as transaction:
+        for what, *_ in _rate_limits(coach):
+            idempotency.uncount_attempt(transaction, what)
+
+
+# REMOVED-IMPORT
+
+
+def list_invitations_and_grants(
+    transaction: ReadTransaction, client: Person, now: datetime, limit: int, cursor: str | None
+) -> dict[str, Any]:
+    """Return up to `limit` open invitations and grants by creation, then id, and the cursor of the next ones.
+
+    Raises `Invalid` for a cursor that was not given out.
+    """
+    every: list[Invitation | GrantView] = [
+        *list_open_invitations(transaction, client, now),
+        *grants.list_client_grants(transaction, client, now),
+    ]
+    after = None if cursor is None else decode_cursor(cursor)
+    rest = sorted((one for one in every if after is None or _sort_key(one) > after), key=_sort_key)
+    more = len(rest) > limit
+    return {
+        "items": [one.as_json(client) for one in rest[:limit]],
+        "next": encode_cursor(*_sort_key(rest[limit - 1])) if more else None,
+    }
+
+
+def _sort_key(item: Invitation | GrantView) -> tuple[datetime, str]:
+    return item.created_at, item.id
+
+
+def find_invitation_or_grant(
+    transaction: ReadTransaction, client: Person, item_id: str, now: datetime
+) -> dict[str, Any]:
+    """Return one open invitation or grant of a client; raises `NotFound`."""
+    for invite in list_open_invitations(transaction, client, now):
+        if invite.id == item_id:
+            return invite.as_json(client)
+    return grants.find_grant(transaction, client, item_id, now).as_json(client)
+
+
+def end_invitation_or_grant(transaction: WriteTransaction, client: Person, item_id: str, now: datetime) -> None:
+    """End a grant this client gave, or take an invitation back; raises `NotFound`.
+
+    A grant they hold as a coach is not ended here: programs see the client's side alone.
+    """
+    try:
+        withdraw_invitation(transaction, client, item_id, now)
+    except NotFound:
+        grants.revoke_grant(transaction, client, item_id, now)

@@ -1,0 +1,62 @@
+"""The stored months a coach may read, of one client or of all, in one query that is joined to the predicate."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, or_, select
+
+from habitlog.accounts.person import Person
+from habitlog.db import ReadTransaction
+from habitlog.pillars import PILLARS
+from habitlog.sharing.visibility import select_visible_pillars
+from habitlog.storage import month_encoding
+from habitlog.storage.daily_metrics import metric_month
+
+
+def _build_months_query() -> Select[Any]:
+    opened, m = select_visible_pillars(coach_id=bindparam("coach"), now=bindparam("now")).subquery(), metric_month.c
+    of_pillar = [
+        and_(opened.c.pillar == key, m.metric.in_([metric.id for metric in pillar.daily_metrics]))
+        for key, pillar in PILLARS.items()
+    ]
+    return (
+        select(opened.c.grant_id, m.metric, m.month, m.days)
+        .join(metric_month, and_(m.person_id == opened.c.person_id, or_(*of_pillar)))
+        .where(
+            # Month by month, and metric by metric: each is one step in the primary key.
+            m.month.in_(bindparam("months", expanding=True)),
+            m.metric.in_(bindparam("metrics", expanding=True)),
+            or_(bindparam("only", type_=opened.c.grant_id.type).is_(None), opened.c.grant_id == bindparam("only")),
+        )
+    )
+
+
+_MONTHS_QUERY = _build_months_query()
+
+
+def read_shared_months(
+    transaction: ReadTransaction,
+    coach: Person,
+    metrics: Collection[str],
+    span: tuple[date, date],
+    now: datetime,
+    grant_id: str | None = None,
+) -> Iterator[tuple[str, str, date, bytes]]:
+    """Yield (grant, metric, month, its days) of every grant, or of one, oldest month first, where `span` touches.
+
+    A month can hold days outside the weeks that are shown: the caller leaves them out, and grants it does not know.
+    """
+    asked = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_list_first_days(*span))}
+    rows = transaction.fetch_tuples(_MONTHS_QUERY, **asked, only=grant_id)
+    return iter(sorted(rows, key=itemgetter(2)))
+
+
+def _list_first_days(first: date, last: date) -> Iterator[date]:
+    month = month_encoding.first_of_month(first)
+    while month <= last:
+        yield month
+        month = month_encoding.first_of_month(month + timedelta(days=month_encoding.DAYS_IN_ROW))

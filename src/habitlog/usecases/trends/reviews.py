@@ -1,0 +1,126 @@
+"""A week and a year in review: what was logged, then every measure, from the functions of the trends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from habitlog.accounts.person import Person
+from habitlog.db import ReadTransaction
+from habitlog.errors import NotFound
+from habitlog.pillars import PILLARS
+from habitlog.tracking import Pillar
+from habitlog.usecases.entries import day_summary
+from habitlog.usecases.entries.day_summary import CalendarDay, DayState
+from habitlog.usecases.trends import overview
+from habitlog.usecases.trends.overview import PeriodPair, PillarOverview
+from habitlog.usecases.trends.periods import Span, find_last_finished_sunday
+from habitlog.validation import FIRST_YEAR
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+WEEKS_COMPARED = 4
+"""Finished weeks that a week stands beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDays:
+    """What is known of the days of a span in one pillar, oldest first; a list kept open is logged as well."""
+
+    pillar: Pillar
+    states: tuple[DayState, ...]
+    logged: int
+    none: int
+    skipped: int
+
+    @classmethod
+    def from_states(cls, pillar: Pillar, states: tuple[DayState, ...]) -> LoggedDays:
+        """Count the states of the days."""
+        count = Counter(states)
+        return cls(pillar, states, count["logged"] + count["open"], count["none"], count["skipped"])
+
+    def count_by_week(self) -> list[int]:
+        """Return how many days of each week were logged."""
+        weeks = (self.states[start : start + 7] for start in range(0, len(self.states), 7))
+        return [sum(state in {"logged", "open"} for state in week) for week in weeks]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A span of whole weeks: what was logged on its `days`, and every measure where any of them says something.
+
+    A week that is running has no measures, and of its days those that have come are counted.
+    """
+
+    span: Span
+    days: tuple[CalendarDay, ...]
+    logged_days: tuple[LoggedDays, ...]
+    overviews: tuple[PillarOverview, ...] = ()
+    before: Span | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the last day of the span has not ended."""
+        return self.span.last >= self.span.today
+
+
+def review_week(transaction: ReadTransaction, person: Person, day: date, today: date) -> Review:
+    """Return the week that holds a day beside the four before it; raises `NotFound` for one that is to come."""
+    monday = day - timedelta(days=day.weekday())
+    if monday > today:
+        raise NotFound("This week has not begun yet.")
+    span = Span(monday, monday + WEEK - DAY, today)
+    before = Span(monday - WEEKS_COMPARED * WEEK, monday - DAY, today)
+    return _build_review(transaction, person, span, before)
+
+
+def review_year(transaction: ReadTransaction, person: Person, iso_year: int, today: date) -> Review | None:
+    """Return a year beside the year before; None where none of its weeks has ended. Raises `NotFound`.
+
+    A year is the ISO 8601 one: the 52 or 53 weeks that have most of their days in it. One that is running ends with
+    the last whole week and stands beside as many weeks of the year before.
+    """
+    if iso_year < FIRST_YEAR:
+        raise NotFound
+    if iso_year > current_iso_year(today):
+        raise NotFound("This year has not begun yet.")
+    first, end = iso_year_bounds(iso_year)
+    last = min(end, find_last_finished_sunday(today))
+    if last < first:
+        return None
+    begun, ended = iso_year_bounds(iso_year - 1)
+    as_many = begun + (last - first)
+    before = Span(begun, ended if last == end else min(as_many, ended), today)
+    return _build_review(transaction, person, Span(first, last, today), before)
+
+
+def current_iso_year(today: date) -> int:
+    """Return the ISO year of a day."""
+    return today.isocalendar().year
+
+
+def iso_year_bounds(year: int) -> tuple[date, date]:
+    """Return the first Monday and the last Sunday of an ISO year."""
+    return date.fromisocalendar(year, 1, 1), date.fromisocalendar(year + 1, 1, 1) - DAY
+
+
+def _build_review(transaction: ReadTransaction, person: Person, span: Span, before: Span) -> Review:
+    days = day_summary.list_calendar_days(transaction, person, span.first, span.last, span.today)
+    kept = tuple(_count_logged_days([one for one in days if not one.is_future]))
+    review = Review(span, days, kept, before=before)
+    if review.is_running or not any(one.logged or one.none for one in kept):
+        return review
+    return Review(
+        span,
+        days,
+        kept,
+        tuple(overview.list_pillar_overviews(transaction, person, span, PeriodPair(span, before))),
+        before,
+    )
+
+
+def _count_logged_days(days: Sequence[CalendarDay]) -> Iterator[LoggedDays]:
+    for place, pillar in enumerate(PILLARS.values()):
+        yield LoggedDays.from_states(pillar, tuple(day.pillar_days[place].state for day in days))

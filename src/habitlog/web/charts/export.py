@@ -1,0 +1,133 @@
+"""The chart as a file of its own: light paper, its own colours and type inside, and the words that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from markupsafe import escape
+
+from habitlog.tracking import Theme
+from habitlog.web.charts.axes import choose_date_ticks, format_tick_label
+from habitlog.web.charts.paths import build_marker_path, format_coordinate, scale_path_horizontally
+from habitlog.web.charts.trend_chart import CHART_HEIGHT, DATES_Y, TrendChart
+from habitlog.web.dates import short_day
+
+FILE_WIDTH, LEFT_MARGIN, RIGHT_MARGIN = 960, 88, 32
+"""Pixels: the file's width and what is left bare beside the plot."""
+PLOT_WIDTH = FILE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN
+MAX_FIRST_LABEL_SHARE = 0.1
+"""Share of the plot beyond which a first label stands too far from the first day."""
+PAPER_COLOR, RULE_COLOR, LINE_COLOR, SOFT_TEXT_COLOR, TEXT_COLOR = "#f5efe8", "#d5c9bc", "#86798a", "#5c5262", "#2a2433"
+"""The light tokens of base.css; a file has no style sheet to ask."""
+SERIF_FONTS = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'URW Palladio L', P052, Georgia, serif"
+SANS_SERIF_FONTS = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFileText:
+    """What the file says around the chart; `small` are lines below it, such as the method."""
+
+    eyebrow: str
+    title: str
+    verdict: str
+    evidence: str
+    footnotes: Sequence[str]
+
+
+def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Theme) -> str:
+    """Return an SVG document 960 pixels wide; without a drawing it holds the words alone."""
+    parts = [
+        _draw_text_line(40, text.eyebrow, 14, SOFT_TEXT_COLOR),
+        _draw_text_line(78, text.title, 34, TEXT_COLOR, SERIF_FONTS),
+    ]
+    y = 88.0
+    for line in wrap(text.verdict, 60):
+        y += 34
+        parts.append(_draw_text_line(y, line, 24, TEXT_COLOR, SERIF_FONTS))
+    y += 4
+    for line in wrap(text.evidence, 108):
+        y += 22
+        parts.append(_draw_text_line(y, line, 14, SOFT_TEXT_COLOR))
+    if chart:
+        parts.append(
+            f'<g transform="translate({LEFT_MARGIN} {format_coordinate(y + 24)})">{"".join(_draw_chart_parts(chart, theme))}</g>'
+        )
+        y += 24 + CHART_HEIGHT + 44
+    for line in (line for sentence in text.footnotes for line in wrap(sentence, 114)):
+        y += 20
+        parts.append(_draw_text_line(y, line, 13, SOFT_TEXT_COLOR))
+    height = format_coordinate(y + 32)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{FILE_WIDTH}" height="{height}" viewBox="0 0 {FILE_WIDTH} {height}" '
+        f'role="img" aria-label="{escape(text.title)}"><title>{escape(text.title)}</title>'
+        f"<desc>{escape(text.verdict)} {escape(text.evidence)}</desc>"
+        f'<rect width="{FILE_WIDTH}" height="{height}" fill="{PAPER_COLOR}"/>{"".join(parts)}</svg>\n'
+    )
+
+
+def _draw_text_line(
+    y: float,
+    text: str,
+    size: int,
+    fill: str,
+    family: str = SANS_SERIF_FONTS,
+    x: float = LEFT_MARGIN,
+    anchor: str = "start",
+) -> str:
+    return (
+        f'<text x="{format_coordinate(x)}" y="{format_coordinate(y)}" font-family="{family}" font-size="{size}" fill="{fill}" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )
+
+
+def _map_path_styles(theme: Theme) -> dict[str, str]:
+    dye, wash = theme.color[0], theme.background[0]
+    line = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
+    return {
+        "hair": f'fill="none" stroke="{RULE_COLOR}"',
+        "band": f'fill="{wash}" fill-opacity="0.75"',
+        "band-edge": f'fill="none" stroke="{dye}" stroke-opacity="0.6"',
+        "points points-dash": f'fill="none" stroke="{dye}" stroke-width="2"',
+        "points points-upright": f'fill="none" stroke="{dye}" stroke-width="2"',
+        "points points-disc": f'stroke="{dye}" stroke-width="4.5" {line}',
+        "points points-caret": f'stroke="{dye}" stroke-width="1.5" {line}',
+        "halo": f'stroke="{PAPER_COLOR}" stroke-width="5.5" {line}',
+        "mean": f'stroke="{dye}" stroke-width="2.5" {line}',
+        "cover-block": f'fill="none" stroke="{dye}" stroke-width="6"',
+        "cover-frame": f'fill="none" stroke="{dye}"',
+        "cover-slash": f'fill="none" stroke="{SOFT_TEXT_COLOR}" stroke-width="1.2"',
+        "cover-dot": f'stroke="{LINE_COLOR}" stroke-width="2" {line}',
+    }
+
+
+def _draw_chart_parts(chart: TrendChart, theme: Theme) -> Iterator[str]:
+    strokes, plot = _map_path_styles(theme), chart.plot
+    day = PLOT_WIDTH / plot.days
+    for tick in plot.axis.ticks:
+        label = format_tick_label(chart.metric, tick, chart.style)
+        yield _draw_text_line(plot.locate_value(tick) + 4.5, label, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
+    for name, path in chart.paths:
+        yield f'<path {strokes[name]} d="{scale_path_horizontally(path, day)}"/>'
+    ticks = [(day * (tick.day - plot.first).days, tick.label) for tick in choose_date_ticks(plot.first, chart.last)]
+    for x, label in ticks:
+        if x < PLOT_WIDTH * 0.96:
+            yield f'<path fill="none" stroke="{LINE_COLOR}" d="M{format_coordinate(x)} 284v6"/>'
+            yield _draw_text_line(DATES_Y, label, 13, SOFT_TEXT_COLOR, x=x + 4)
+    if not ticks or ticks[0][0] > PLOT_WIDTH * MAX_FIRST_LABEL_SHARE:
+        yield _draw_text_line(DATES_Y, f"{plot.first.day} {short_day(plot.first)[-3:]}", 13, SOFT_TEXT_COLOR, x=0)
+    yield from _draw_legend_items(chart, strokes)
+
+
+def _draw_legend_items(chart: TrendChart, strokes: dict[str, str]) -> Iterator[str]:
+    keys = {
+        "points": f'<path {strokes[chart.point_class]} d="{build_marker_path([(11, 6)], chart.pillar.theme.marker_shape, 4)}"/>',
+        "mean": f'<path {strokes["mean"]} d="M2 6h18"/>',
+        "band": f'<path {strokes["band"]} d="M0 1h22v10H0z"/><path {strokes["band-edge"]} d="M0 1h22M0 11h22"/>',
+    }
+    x = 0.0
+    for key, said in chart.legend_items:
+        yield f'<g transform="translate({format_coordinate(x)} {CHART_HEIGHT + 10})">{keys[key]}</g>'
+        yield _draw_text_line(CHART_HEIGHT + 21, said, 13, SOFT_TEXT_COLOR, x=x + 30)
+        x += 62 + 6.6 * len(said)

@@ -1,0 +1,94 @@
+"""Glyphs, stitches and colours of pillars: everything a pillar's face becomes on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from markupsafe import Markup
+
+from habitlog.tracking import Pillar
+from habitlog.usecases.entries.day_summary import PillarDay
+from habitlog.web.dates import STATE_LABELS
+
+HALF_SHAPE = (
+    '<rect class="frame dashed" x="1" y="1" width="26" height="14" rx="2"/>'
+    '<path d="M2 0h12v16H2a2 2 0 0 1-2-2V2a2 2 0 0 1 2-2z"/>'
+)
+FRAME_SHAPE = '<rect class="frame" x=".75" y=".75" width="26.5" height="14.5" rx="2"/>'
+_PLAIN_SHAPES = {
+    "skipped": '<path class="slash" d="M9 14 19 2"/>',
+    "unknown": '<circle class="dot" cx="14" cy="8" r="1.5"/>',
+}
+
+
+@cache
+def pillar_icon(pillar: Pillar, size: int = 22) -> Markup:
+    """Draw the pillar's glyph `size` px wide; it is decoration, so a name stands beside it."""
+    return Markup(  # noqa: S704 - shapes and keys come from the program, never from a person
+        f'<svg class="glyph pillar-{pillar.key}" width="{size}" height="{size}" viewBox="0 0 22 22" '
+        f'aria-hidden="true" focusable="false"><use href="#glyph-{pillar.key}"/></svg>'
+    )
+
+
+@cache
+def state_icon(pillar: Pillar, state: str) -> Markup:
+    """Draw one place of the cloth: `state` is logged, open, none, skipped or unknown."""
+    name = state if state in _PLAIN_SHAPES else "frame" if state == "none" else f"{pillar.key}-{state}"
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="stitch pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
+        f'aria-hidden="true" focusable="false"><use href="#stitch-{name}"/></svg>'
+    )
+
+
+@lru_cache(maxsize=1024)
+def day_icons(cells: tuple[PillarDay, ...]) -> Markup:
+    """Draw a day of the cloth, with its states in words for who listens; the same few days recur on every page."""
+    words = ", ".join(f"{cell.pillar.name} {STATE_LABELS[cell.state]}" for cell in cells)
+    return Markup("{}<span class='read'>{}.</span>").format(
+        Markup("").join(state_icon(cell.pillar, cell.state) for cell in cells), words
+    )
+
+
+def tick_icon(pillar: Pillar) -> Markup:
+    """Draw the pillar's stitch as the mark in the box of a chosen tile."""
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="tick pillar-{pillar.key}" width="20" height="20" viewBox="0 0 20 20" '
+        f'aria-hidden="true" focusable="false"><use href="#tick-{pillar.key}"/></svg>'
+    )
+
+
+def build_symbol_sprite(pillars: Iterable[Pillar]) -> Markup:
+    """Return the hidden drawing that every glyph and stitch of a page refers to."""
+    shapes = [_format_symbol(f"stitch-{name}", "0 0 28 16", inner) for name, inner in _PLAIN_SHAPES.items()]
+    shapes.append(_format_symbol("stitch-frame", "0 0 28 16", FRAME_SHAPE))
+    for pillar in pillars:
+        shapes.extend(_build_pillar_symbols(pillar))
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
+    )
+
+
+def _build_pillar_symbols(pillar: Pillar) -> list[str]:
+    key, face = pillar.key, pillar.theme
+    threads = f'<g class="threads">{face.day_icon}</g>'
+    small = f'<rect width="20" height="20" rx="3"/><g transform="translate(.1 4.3) scale(.71)">{threads}</g>'
+    return [
+        _format_symbol(f"glyph-{key}", "0 0 22 22", face.icon),
+        _format_symbol(f"stitch-{key}-logged", "0 0 28 16", f'<rect width="28" height="16" rx="2"/>{threads}'),
+        _format_symbol(f"stitch-{key}-open", "0 0 28 16", HALF_SHAPE),
+        _format_symbol(f"tick-{key}", "0 0 20 20", small),
+    ]
+
+
+def _format_symbol(name: str, box: str, inner: str) -> str:
+    return f'<symbol id="{name}" viewBox="{box}">{inner}</symbol>'
+
+
+def build_pillar_css(pillars: Iterable[Pillar]) -> str:
+    """Return the colours of every pillar as custom properties, for light and dark screens; paper is always light."""
+    faces = [(pillar.key, pillar.theme) for pillar in pillars]
+    light = "".join(f".pillar-{key}{{--dye:{f.color[0]};--wash:{f.background[0]}}}\n" for key, f in faces)
+    dark = "".join(f".pillar-{key}{{--dye:{f.color[1]};--wash:{f.background[1]}}}\n" for key, f in faces)
+    sheet = "".join(f".visit .pillar-{key}{{--dye:{f.color[0]};--wash:{f.background[0]}}}\n" for key, f in faces)
+    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}{sheet}}}\n"

@@ -1,0 +1,72 @@
+"""The template environment: strict, escaping, and knowing the words and marks of habitlog."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from habitlog.tracking import Pillar
+from habitlog.web import dates
+from habitlog.web.charts import draw_sparkline, draw_year_heatmap
+from habitlog.web.charts.symbols import (
+    build_pillar_css,
+    build_symbol_sprite,
+    day_icons,
+    pillar_icon,
+    state_icon,
+    tick_icon,
+)
+
+__all__ = ["STATIC_DIR", "build_pillar_css", "make_environment"]
+
+STATIC_DIR = Path(__file__).parent / "static"
+"""The directory that is served at /static/."""
+
+
+def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environment:
+    """Return the environment that draws every page; unknown names in a template are errors.
+
+    Templates get `person`, `csrf`, `here` and `today` from each page; everything else they call is set here.
+    """
+    known = tuple(pillars)
+    environment = Environment(
+        loader=FileSystemLoader(templates_dir),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        pillars=known,
+        sprite=build_symbol_sprite(known),
+        asset=_build_asset_urls(build_pillar_css(known)),
+        glyph=pillar_icon,
+        stitch=state_icon,
+        threads=day_icons,
+        tick=tick_icon,
+        sparkline=draw_sparkline,
+        weave=draw_year_heatmap,
+        state_words=dates.STATE_LABELS,
+    )
+    for name in ("long_day", "short_day", "brief_day", "day_month", "month_year", "weekday", "iso_week", "from_to"):
+        environment.filters[name] = getattr(dates, name)
+    return environment
+
+
+def _build_asset_urls(pillar_css_text: str) -> Callable[[str], str]:
+    """Return a function that gives a static file's address with a mark of its content, so caches may keep it."""
+    marks = {path.name: _hash_content(path.read_bytes()) for path in STATIC_DIR.iterdir() if path.is_file()}
+    marks["pillars.css"] = _hash_content(pillar_css_text.encode())
+
+    def asset(name: str) -> str:
+        return f"/static/{name}?v={marks[name]}"
+
+    return asset
+
+
+def _hash_content(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]
