@@ -1,8 +1,19 @@
 """Import this to have every table in the metadata."""
 
-from habitlog.accounts import person as people
+from habitlog.accounts import erasure_list, person, two_factor
 from habitlog.db.base import metadata
 from habitlog.pillars import PILLARS
-from habitlog.sharing import tables as sharing
+from habitlog.sharing import tables
+from habitlog.storage import daily_metrics, day_marks, idempotency
 
-__all__ = ["PILLARS", "bookkeeping", "derived", "erased", "factor", "marks", "metadata", "people", "sharing"]
+__all__ = [
+    "PILLARS",
+    "daily_metrics",
+    "day_marks",
+    "erasure_list",
+    "idempotency",
+    "metadata",
+    "person",
+    "tables",
+    "two_factor",
+]

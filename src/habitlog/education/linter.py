@@ -9,114 +9,13 @@ from types import MappingProxyType
 
 from habitlog.education.readability import compute_reading_grade
 
-# REMOVED-IMPORT
-
 __all__ = ["LintFinding", "compute_reading_grade", "lint_text"]
-
-_COMPILED_PATTERNS = {
-    rule: [re.compile(p, re.IGNORECASE) for p in patterns] for rule, patterns in LINT_PATTERNS.items()
-}
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?:;])\s+|\n+")
-_LEADING_WORDS = re.compile(
-    r"^[\s\"'“‘(•*–—-]*(?:(?:please|just|simply|then|so|and|also|always)\b,?\s+)*", re.IGNORECASE
-)
-_LEADING_CLAUSE = re.compile(r"^(?:to|for|if|when|before|after|at|in|on|with)\b[^,]{0,60},\s+", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z]+(?![A-Za-z'’-])")
-_TRY_AGAIN = re.compile(r"\btry again\b", re.IGNORECASE)
-_MAX_LABEL_WORDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class LintFinding:
-    """One thing that does not belong in a text of ours: the rule's name and the words that broke it."""
-
-    rule: str
-    excerpt: str
-
-
-def lint_text(text: str, is_interface: bool = False) -> list[LintFinding]:
-    """Return what is prescriptive in `text`, sentence by sentence; empty when nothing is.
-
-    With `interface` a short line may open with the verb of a button ("Save", "Add a set", "Try again");
-    orders about health ("Eat more fibre", "Take a walk") and every other rule stay.
-    """
-    findings: list[LintFinding] = []
-    for sentence in filter(None, map(str.strip, _SENTENCE_BREAK.split(text))):
-        if order := _find_imperative(sentence, is_interface):
-            findings.append(LintFinding("imperative", order))
-        searched = _TRY_AGAIN.sub("", sentence) if is_interface else sentence
-        findings += [
-            LintFinding(rule, found.group())
-            for rule, ps in _COMPILED_PATTERNS.items()
-            for p in ps
-            if (found := p.search(searched))
-        ]
-    return findings
-
-
-def _find_imperative(sentence: str, is_interface: bool) -> str | None:
-    """Return the opening of the sentence when it gives an order, also behind a leading clause."""
-    start = _LEADING_WORDS.sub("", sentence)
-    for opening in (start, _LEADING_WORDS.sub("", _LEADING_CLAUSE.sub("", start))):
-        word = _WORD.match(opening)
-        if word and _is_imperative(word.group().lower(), opening[word.end() :].strip(), is_interface, sentence):
-            return " ".join(opening.split()[:4])
-    return None
-
-
-def _is_imperative(verb: str, rest: str, is_interface: bool, sentence: str) -> bool:
-    if NOUN_VERB_PATTERN.fullmatch(verb):
-        return IMPERATIVE_TAIL_PATTERN.match(rest) is not None
-    if HEALTH_VERB_PATTERN.fullmatch(verb):
-        return not (is_interface and verb == "try" and rest.lower().startswith("again"))
-    if not AMBIGUOUS_VERB_PATTERN.fullmatch(verb):
-        return False
-    label = is_interface and len(rest.split()) < _MAX_LABEL_WORDS
-    return not label or HEALTH_OBJECT_PATTERN.search(sentence) is not None
-
-
-HEALTH_VERB_PATTERN = re.compile(
-    r"aim|avoid|boost|breathe|build|consider|consult|cut|eat|ensure|hydrate|improve|increase|"
-    r"limit|lose|maintain|meditate|practise|prioritise|prioritize|quit|raise|reduce|relax|remember|"
-    r"replace|restrict|stick|swap|try"
-)
-"""Bare verbs that open advice about health, whoever speaks."""
-
-AMBIGUOUS_VERB_PATTERN = re.compile(
-    r"add|ask|begin|bring|cancel|check|choose|close|confirm|continue|copy|delete|dismiss|do|"
-    r"download|edit|enjoy|enter|export|find|finish|follow|get|give|go|have|hide|import|include|"
-    r"keep|learn|leave|let|listen|log|look|make|mix|move|open|pay|pick|print|put|read|remove|"
-    r"save|see|select|send|set|show|sign|skip|spend|start|stay|stop|take|talk|track|turn|type|"
-    r"undo|upload|use|wait|write"
-)
-"""Bare verbs that open advice in a health sentence and are ordinary on a button."""
-
-NOUN_VERB_PATTERN = re.compile(
-    r"change|cook|cycle|drink|exercise|fast|focus|fuel|gain|lift|lower|nap|plan|practice|rest|"
-    r"run|share|sleep|snack|stress|stretch|swim|train|walk|work"
-)
-"""Words that are another part of speech as often as an order; the word behind them decides."""
-
-IMPERATIVE_TAIL_PATTERN = re.compile(
-    r"(?:more|less|fewer|earlier|later|longer|well|better|enough|every|daily|often|regularly|until|your|"
-    r"slowly|at least|at most|for (?:at least |about )?(?:\d+|an?|one|two|three)|\d+|seven|eight|nine|plenty|"
-    r"water|when you|if you|as much|hard|with a friend|after (?:a |your |each |every )?(?:meals?|dinner|lunch))\b",
-    re.IGNORECASE,
-)
-
-HEALTH_OBJECT_PATTERN = re.compile(
-    r"\b(?:more|less|fewer|earlier|longer|enough|daily|every day|each day|healthy|healthier|calm|slowly|"
-    r"vegetables?|fruit|pulses|beans|nuts|fibre|protein|sugar|sweets|salt|alcohol|caffeine|water|"
-    r"better (?:sleep|health|mood|rest)|(?:bedtimes?|sleep|steps?|intervals?) (?:before|after|low|high|regular)|"
-    r"breaks?|walks?)\b",
-    re.IGNORECASE,
-)
-"""What makes an order of a shared verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
 
 _FOOD_WORDS = (
     "sodium|salt|caffeine|coffee|water|milk|tea|juice|fibre|protein|sugar|cholesterol|calcium|potassium|iron|"
     "broth|soup|drink"
 )
+
 _NUMBER_WORDS = r"(?:\d[\d.,]*|half an?|one|two|three|four|five|ten)"
 
 LINT_PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -192,3 +91,108 @@ LINT_PATTERNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+
+_COMPILED_PATTERNS = {
+    rule: [re.compile(p, re.IGNORECASE) for p in patterns] for rule, patterns in LINT_PATTERNS.items()
+}
+
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?:;])\s+|\n+")
+
+_LEADING_WORDS = re.compile(
+    r"^[\s\"'“‘(•*–—-]*(?:(?:please|just|simply|then|so|and|also|always)\b,?\s+)*", re.IGNORECASE
+)
+
+_LEADING_CLAUSE = re.compile(r"^(?:to|for|if|when|before|after|at|in|on|with)\b[^,]{0,60},\s+", re.IGNORECASE)
+
+_WORD = re.compile(r"[A-Za-z]+(?![A-Za-z'’-])")
+
+_TRY_AGAIN = re.compile(r"\btry again\b", re.IGNORECASE)
+
+_MAX_LABEL_WORDS = 8
+
+HEALTH_VERB_PATTERN = re.compile(
+    r"aim|avoid|boost|breathe|build|consider|consult|cut|eat|ensure|hydrate|improve|increase|"
+    r"limit|lose|maintain|meditate|practise|prioritise|prioritize|quit|raise|reduce|relax|remember|"
+    r"replace|restrict|stick|swap|try"
+)
+"""Bare verbs that open advice about health, whoever speaks."""
+
+AMBIGUOUS_VERB_PATTERN = re.compile(
+    r"add|ask|begin|bring|cancel|check|choose|close|confirm|continue|copy|delete|dismiss|do|"
+    r"download|edit|enjoy|enter|export|find|finish|follow|get|give|go|have|hide|import|include|"
+    r"keep|learn|leave|let|listen|log|look|make|mix|move|open|pay|pick|print|put|read|remove|"
+    r"save|see|select|send|set|show|sign|skip|spend|start|stay|stop|take|talk|track|turn|type|"
+    r"undo|upload|use|wait|write"
+)
+"""Bare verbs that open advice in a health sentence and are ordinary on a button."""
+
+NOUN_VERB_PATTERN = re.compile(
+    r"change|cook|cycle|drink|exercise|fast|focus|fuel|gain|lift|lower|nap|plan|practice|rest|"
+    r"run|share|sleep|snack|stress|stretch|swim|train|walk|work"
+)
+"""Words that are another part of speech as often as an order; the word behind them decides."""
+
+IMPERATIVE_TAIL_PATTERN = re.compile(
+    r"(?:more|less|fewer|earlier|later|longer|well|better|enough|every|daily|often|regularly|until|your|"
+    r"slowly|at least|at most|for (?:at least |about )?(?:\d+|an?|one|two|three)|\d+|seven|eight|nine|plenty|"
+    r"water|when you|if you|as much|hard|with a friend|after (?:a |your |each |every )?(?:meals?|dinner|lunch))\b",
+    re.IGNORECASE,
+)
+
+HEALTH_OBJECT_PATTERN = re.compile(
+    r"\b(?:more|less|fewer|earlier|longer|enough|daily|every day|each day|healthy|healthier|calm|slowly|"
+    r"vegetables?|fruit|pulses|beans|nuts|fibre|protein|sugar|sweets|salt|alcohol|caffeine|water|"
+    r"better (?:sleep|health|mood|rest)|(?:bedtimes?|sleep|steps?|intervals?) (?:before|after|low|high|regular)|"
+    r"breaks?|walks?)\b",
+    re.IGNORECASE,
+)
+"""What makes an order of a shared verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """One thing that does not belong in a text of ours: the rule's name and the words that broke it."""
+
+    rule: str
+    excerpt: str
+
+
+def lint_text(text: str, is_interface: bool = False) -> list[LintFinding]:
+    """Return what is prescriptive in `text`, sentence by sentence; empty when nothing is.
+
+    With `interface` a short line may open with the verb of a button ("Save", "Add a set", "Try again");
+    orders about health ("Eat more fibre", "Take a walk") and every other rule stay.
+    """
+    findings: list[LintFinding] = []
+    for sentence in filter(None, map(str.strip, _SENTENCE_BREAK.split(text))):
+        if order := _find_imperative(sentence, is_interface):
+            findings.append(LintFinding("imperative", order))
+        searched = _TRY_AGAIN.sub("", sentence) if is_interface else sentence
+        findings += [
+            LintFinding(rule, found.group())
+            for rule, ps in _COMPILED_PATTERNS.items()
+            for p in ps
+            if (found := p.search(searched))
+        ]
+    return findings
+
+
+def _find_imperative(sentence: str, is_interface: bool) -> str | None:
+    """Return the opening of the sentence when it gives an order, also behind a leading clause."""
+    start = _LEADING_WORDS.sub("", sentence)
+    for opening in (start, _LEADING_WORDS.sub("", _LEADING_CLAUSE.sub("", start))):
+        word = _WORD.match(opening)
+        if word and _is_imperative(word.group().lower(), opening[word.end() :].strip(), is_interface, sentence):
+            return " ".join(opening.split()[:4])
+    return None
+
+
+def _is_imperative(verb: str, rest: str, is_interface: bool, sentence: str) -> bool:
+    if NOUN_VERB_PATTERN.fullmatch(verb):
+        return IMPERATIVE_TAIL_PATTERN.match(rest) is not None
+    if HEALTH_VERB_PATTERN.fullmatch(verb):
+        return not (is_interface and verb == "try" and rest.lower().startswith("again"))
+    if not AMBIGUOUS_VERB_PATTERN.fullmatch(verb):
+        return False
+    label = is_interface and len(rest.split()) < _MAX_LABEL_WORDS
+    return not label or HEALTH_OBJECT_PATTERN.search(sentence) is not None

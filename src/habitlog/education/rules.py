@@ -127,8 +127,6 @@ def is_specific_rule(rule: SnippetRule) -> bool:
     return not (isinstance(rule, BrowseRule) or (isinstance(rule, LoggedRule) and rule.kind is None))
 
 
-# REMOVED-IMPORT
-
 _BOUND_NAMES = ("at_least", "at_most", "above", "below")
 
 

@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from habitlog.education.snippet import Snippet
 
-# REMOVED-IMPORT
-
 MAX_SNIPPET_QUERY_LENGTH = 200
 """Characters of a query that are read."""
 

@@ -23,8 +23,6 @@ from habitlog.importers.base import (
     resolve_file_time,
 )
 
-# REMOVED-IMPORT
-
 FORMAT_KEY = "hevy"
 KG_PER_LB = 0.45359237
 """Exact by definition of the international pound."""

@@ -28,8 +28,6 @@ from habitlog.stats.weekly import (
     finished_week_series,
 )
 
-# REMOVED-IMPORT
-
 
 @dataclass(frozen=True, slots=True)
 class TrendSummary:
@@ -136,9 +134,6 @@ def _compute_summary_trend(
 
 def _all_missing(values: Values) -> Values:
     return np.full_like(values, np.nan)
-
-
-# REMOVED-IMPORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,6 @@ def _equal_value_runs(ordered: Values) -> tuple[Counts, Counts]:
     return first, last
 
 
-# REMOVED-IMPORT
-
 PREVIOUS_WEEKS = 4
 """Weeks that stand beside the last one."""
 

@@ -64,9 +64,6 @@ class FormField:
     """For a time: whether a new form offers the person's usual one, dashed, until they take it over."""
 
 
-# REMOVED-IMPORT
-
-
 @dataclass(frozen=True, slots=True)
 class IntervalTimer:
     """A timer of rounds in blocks. All but the words name fields of the kind.

@@ -20,8 +20,6 @@ from habitlog.tracking import EntryKind, Pillar, Style, clock_minutes
 from habitlog.usecases.entries import entries, name_suggestions
 from habitlog.usecases.entries.name_suggestions import Suggestion
 
-# REMOVED-IMPORT
-
 MAX_NAMES = 200
 
 

@@ -21,8 +21,6 @@ from habitlog.tracking import CommonName, Pillar, SuggestionSource
 from habitlog.tracking.fields import normalize_name
 from habitlog.usecases.dose_screening import screen_name
 
-# REMOVED-IMPORT
-
 RECORDS_READ = 200
 """Records that are read for own names, however long the history is."""
 MAX_QUERY_LENGTH = 80

@@ -182,8 +182,6 @@ def require_recent_two_factor(two_factor_at: datetime | None, now: datetime, *, 
         raise TwoFactorRequired(told, is_enrolled=True)
 
 
-# REMOVED-IMPORT
-
 ENROLMENT_LIFETIME = timedelta(minutes=30)
 """How long a second step that was begun waits for its first code."""
 

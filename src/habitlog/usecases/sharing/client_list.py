@@ -127,9 +127,6 @@ def _summarize_weeks(pillar: Pillar, views: Sequence[SharedView], days: Values) 
     return found
 
 
-# REMOVED-IMPORT
-
-
 VERDICTS: tuple[Verdict, ...] = ("rising", "falling", "no_clear_change", "not_enough_data")
 MAX_NAME_LENGTH = 80
 

@@ -24,8 +24,6 @@ from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases import notifications
 from habitlog.validation import Day, Text
 
-# REMOVED-IMPORT
-
 log = logging.getLogger(__name__)
 
 g = consent_grant_table.c

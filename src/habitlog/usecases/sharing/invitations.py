@@ -152,8 +152,6 @@ def _build_invitation(row: Mapping[str, Any]) -> Invitation:
     return Invitation(pillars=tuple(row["pillars"]), **{name: row[name] for name in names})
 
 
-# REMOVED-IMPORT
-
 ATTEMPTS_PER_COACH, ATTEMPTS_IN_TOTAL = 10, 1000
 UNKNOWN_CODE = "This code does not open anything. It may be mistyped, used, or out of date."
 ALREADY_SHARED = "Whoever gave you this code shares with you already. What is shared is theirs to change."
@@ -256,9 +254,6 @@ def _uncount_attempt(database: Database, coach: Person) -> None:
     with database.begin_write() as transaction:
         for what, *_ in _rate_limits(coach):
             idempotency.uncount_attempt(transaction, what)
-
-
-# REMOVED-IMPORT
 
 
 def list_invitations_and_grants(

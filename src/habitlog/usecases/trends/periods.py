@@ -123,8 +123,6 @@ def require_valid_range(first: date, last: date) -> None:
         raise Invalid([FieldProblem("from", "At most 100 years fit into one trend.")])
 
 
-# REMOVED-IMPORT
-
 RangeName = Literal["4w", "12w", "1y", "all"]
 RANGE_DAYS: dict[str, int] = {"4w": 28, "12w": 84, "1y": 364}
 SHORTEST_RANGE_DAYS = RANGE_DAYS["4w"]

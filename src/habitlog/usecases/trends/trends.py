@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from habitlog.stats.summary import PeriodValue
     from habitlog.stats.weekly import Week
 
-# REMOVED-IMPORT
 
 DEFAULT_WINDOW = timedelta(days=27)
 

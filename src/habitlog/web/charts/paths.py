@@ -66,8 +66,6 @@ def build_area_path(upper: Sequence[PathPoint], lower: Sequence[PathPoint]) -> s
     return build_line_path([*upper, *reversed(lower)]) + "z" if len(upper) > 1 else ""
 
 
-# REMOVED-IMPORT
-
 _COMMAND = re.compile(r"([MLlHhVvz])([^MLlHhVvz]*)")
 _NUMBER = re.compile(r"-?[\d.]+")
 

@@ -224,8 +224,6 @@ def _build_band_paths(plot: Plot, band: BandValues) -> tuple[str, str]:
     return shape, "".join(build_line_path(run) for run in (*upper, *lower) if len(run) > 1)
 
 
-# REMOVED-IMPORT
-
 MAX_MARGIN_CHARACTERS = 5
 """Characters that fit into a phone's margin."""
 

@@ -113,8 +113,6 @@ class EntryForm:
         return any(bound.usual_time and not bound.value for bound in self.fields)
 
 
-# REMOVED-IMPORT
-
 NOTE_FIELD = FormField("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
 ALREADY_LOGGED_MESSAGE = "There is already one for this day, and a day has one of these."
 

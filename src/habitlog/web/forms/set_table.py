@@ -183,8 +183,6 @@ def _summarize_sets_of_load(load: float | None, reps: Sequence[int | None], styl
     return f"{carried} × {counted}" if known else carried
 
 
-# REMOVED-IMPORT
-
 MAX_RECENT_BUTTONS = 8
 
 

@@ -24,16 +24,13 @@ from habitlog.web.pages import (
     trends,
     two_factor,
 )
-from habitlog.web.pages import trends as downloads
 
 router = APIRouter(include_in_schema=False)
 for part in (
     today,
     sessions,
-    two_factor,
     registration,
     trends,
-    downloads,
     reviews,
     patterns,
     library,

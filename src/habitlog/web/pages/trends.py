@@ -170,9 +170,6 @@ def _trend_context(trend: MetricTrend, style: Style, trend_query: TrendQuery, *,
     }
 
 
-router = APIRouter(prefix="/trends")
-
-
 @router.get("/{metric}/values.csv")
 def download_values_csv(request: Request, metric: str) -> Response:
     """Send every day or week of what the page shows."""

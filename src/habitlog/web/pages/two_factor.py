@@ -23,17 +23,17 @@ from habitlog.web.dependencies import (
 from habitlog.web.pages.sessions import redirect_signed_in, set_session_cookie
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
-router = APIRouter(prefix="/settings/second-step")
+router = APIRouter()
 TWO_FACTOR_PATH = "/settings/second-step"
 
 
-@router.get("")
+@router.get("/settings/second-step")
 def show_two_factor(request: Request, done: str = "") -> Response:
     """Show whether it is on, and what can be done about it."""
     return _render_two_factor(request, require_visitor(request), done=done)
 
 
-@router.post("")
+@router.post("/settings/second-step")
 def start_enrolment(request: Request, form: FormBody) -> Response:
     """Begin: for the password, show what an app takes and ask for its first code."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
@@ -46,7 +46,7 @@ def start_enrolment(request: Request, form: FormBody) -> Response:
     return _render_enrolment(request, who)
 
 
-@router.post("/confirm")
+@router.post("/settings/second-step/confirm")
 def confirm_enrolment(request: Request, form: FormBody) -> Response:
     """Switch it on by a first code; every other session ends, and the recovery codes are shown this once."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
@@ -64,7 +64,7 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
     )
 
 
-@router.post("/codes")
+@router.post("/settings/second-step/codes")
 def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     """Make new recovery codes, for password and code, and show them this once."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
@@ -78,7 +78,7 @@ def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     return render_page(request, "factor/codes.html", {"codes": made, "fresh": False})
 
 
-@router.post("/off")
+@router.post("/settings/second-step/off")
 def disable_two_factor(request: Request, form: FormBody) -> Response:
     """Switch it off, for password and code; every other session ends."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
@@ -113,10 +113,7 @@ def _render_two_factor(
     return render_page(request, "factor/show.html", {"factor": found, "errors": errors or {}, "done": done}, status)
 
 
-router = APIRouter(prefix="/sign-in")
-
-
-@router.get("/second")
+@router.get("/sign-in/second")
 def show_two_factor_verification(request: Request, to: str = "/") -> Response:
     """Ask for the code, where a password was right within ten minutes, to go on to `to`."""
     house = get_context(request)
@@ -128,7 +125,7 @@ def show_two_factor_verification(request: Request, to: str = "/") -> Response:
     return _render_verification(request, None, to)
 
 
-@router.post("/second")
+@router.post("/sign-in/second")
 def verify_two_factor(request: Request, form: FormBody) -> Response:
     """Sign in with the code; a wrong one, a used one and an expired step get one answer."""
     house, given, half = get_context(request), dict(form), _pending_login_secret(request)
@@ -145,14 +142,14 @@ def verify_two_factor(request: Request, form: FormBody) -> Response:
     return answer
 
 
-@router.get("/again")
+@router.get("/sign-in/again")
 def show_sign_in_confirmation(request: Request, to: str = "/") -> Response:
     """Ask who is signed in for password and code once more, to go on to `to`."""
     who = require_visitor(request)
     return _render_sign_in_confirmation(request, to, {}) if who.has_two_factor else redirect("/settings/second-step")
 
 
-@router.post("/again")
+@router.post("/sign-in/again")
 def confirm_sign_in(request: Request, form: FormBody) -> Response:
     """Sign in once more and go on to where the person was; the session gets a new secret."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)

@@ -113,8 +113,6 @@ def _format_earlier_weeks(metric: Metric, value: float | None, style: Style) -> 
     return "too few before" if value is None else f"before {format_metric_value(metric, value, style)}"
 
 
-# REMOVED-IMPORT
-
 COACH_PERIOD_NAMES = PeriodNames("last week", "the 4 weeks before")
 
 

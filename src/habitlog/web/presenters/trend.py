@@ -232,9 +232,6 @@ def _describe_gap_rule(metric: Metric) -> tuple[str, str]:
     return "Means", "A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in."
 
 
-# REMOVED-IMPORT
-
-
 @dataclass(frozen=True, slots=True)
 class WindowRow:
     """A windowed measure in words: its value or the reason there is none, and every detail that says something."""

@@ -195,9 +195,6 @@ def _format_rolling_value(trend: MetricTrend, mean: RollingPoint, style: Style) 
     return "too few" if direction is None or direction.mean is not None or mean.n < MIN_DAYS_OF_WEEK else "no middle"
 
 
-# REMOVED-IMPORT
-
-
 _DEFAULT_STYLE = Style()
 CsvCells = list[str]
 
