@@ -7,8 +7,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, TypeDecorator
 
-from habitlog.config import settings_now
-from habitlog.db.migrate import migration_engine
+from habitlog.config import load_config
+from habitlog.db.migrate import make_migration_engine
 from habitlog.models import metadata
 
 
@@ -30,9 +30,9 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-handed_over = context.config.attributes.get("connection")
-if handed_over is not None:
-    run(handed_over)
+connection_from_program = context.config.attributes.get("connection")
+if connection_from_program is not None:
+    run(connection_from_program)
 else:
-    with migration_engine(settings_now().database_url).begin() as connection:
+    with make_migration_engine(load_config().database_url).begin() as connection:
         run(connection)

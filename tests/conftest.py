@@ -209,7 +209,7 @@ def shared_app(
         else:
             url = stack.enter_context(_fresh_postgres(request.getfixturevalue("postgres_template")))
         made = create_app(Config(database_url=url, data_dir=folder, sign_up="open"), clock=Clock())
-        made.state.house.templates.bytecode_cache = COMPILED
+        made.state.context.templates.bytecode_cache = COMPILED
         stack.callback(_leave, made)
         yield made
 
@@ -236,8 +236,8 @@ def settings(database_url: str, tmp_path: Path) -> Config:
 
 def _leave(made: FastAPI) -> None:
     """Let go of what a service holds: its routers keep every service ever made, thousands in a run."""
-    made.state.house.database.close()
-    del made.state.house
+    made.state.context.database.close_connections()
+    del made.state.context
 
 
 @pytest.fixture(scope="session")
@@ -247,8 +247,8 @@ def built() -> Callable[[Config], FastAPI]:
     @cache
     def make(settings: Config) -> FastAPI:
         made = create_app(settings)
-        made.state.house.database.close()
-        made.state.house.templates.bytecode_cache = COMPILED
+        made.state.context.database.close_connections()
+        made.state.context.templates.bytecode_cache = COMPILED
         return made
 
     return lambda settings: make(replace(settings, database_url="sqlite://", data_dir=Path()))
@@ -261,17 +261,17 @@ def app(settings: Config, clock: Clock, built: Callable[[Config], FastAPI]) -> I
     A test that changes the service itself, by a route say, makes one by `create_app`.
     """
     made = built(settings)
-    shared: AppContext = made.state.house
-    made.state.house = replace(shared, settings=settings, database=Database(settings.database_url), now=clock)
+    shared: AppContext = made.state.context
+    made.state.context = replace(shared, config=settings, database=Database(settings.database_url), now=clock)
     yield made
-    made.state.house.database.close_connections()
-    made.state.house = shared
+    made.state.context.database.close_connections()
+    made.state.context = shared
 
 
 @pytest.fixture
 def database(app: FastAPI) -> Database:
     """The database behind the service."""
-    found: Database = app.state.house.database
+    found: Database = app.state.context.database
     return found
 
 

@@ -60,7 +60,7 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     except EducationError as error:
         raise StartRefused(f"The library cannot be read: {error}") from None
     environment = make_environment(resource_dir("templates"), PILLARS.values())
-    app.state.house = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
+    app.state.context = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
     errors.install_error_handlers(app)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityMiddleware, https=config.is_https)
@@ -90,7 +90,7 @@ def _add_service_routes(app: FastAPI) -> None:
 
     @app.get("/readyz", include_in_schema=False)
     def ready() -> PlainTextResponse:
-        with app.state.house.database.read():
+        with app.state.context.database.begin_read():
             return PlainTextResponse("ready\n")
 
     @app.get("/static/pillars.css", include_in_schema=False)

@@ -54,8 +54,8 @@ def test_what_was_saved_on_a_page_is_found_by_a_program(app: FastAPI) -> None:
     browser = sign_in(app, "Ada", "Europe/Stockholm")
     program = with_token(app, account(app, "Ada", "Europe/Stockholm"), "read")
     for piece in ("social-jetlag", "kinds-of-fibre"):
-        browser.post(f"/learn/{piece}/saved", {})
-    browser.post("/learn/sleep-and-more/dismissed", {})
+        browser.post(f"/library/{piece}/saved", {})
+    browser.post("/library/sleep-and-more/dismissed", {})
     assert {item["id"] for item in items(program, saved="true")} == {"social-jetlag", "kinds-of-fibre"}
     assert [item["id"] for item in items(program, saved="true", pillar="diet")] == ["kinds-of-fibre"]
     assert len(items(program, saved="false")) == len(items(program)) - 2

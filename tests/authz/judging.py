@@ -23,7 +23,7 @@ NOTHING = {"code": "A" * 43}
 """What does not exist, by kind; an id that was never given out for every other."""
 NO_ID = "7d0f3c1e-52b1-4c62-8a53-3a5c3a0f0b01"
 SERVED = {200, 201, 204, 303}
-DOORSTEPS = ("/sign-in", "/sign-in/again", "/leaving")
+DOORSTEPS = ("/sign-in", "/sign-in/confirm", "/account/deletion")
 LOOKS = ("access_log", "notice")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

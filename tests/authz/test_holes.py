@@ -40,7 +40,7 @@ def holed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         world = build(app, portal)
         yield Judge(world)
         world.kept.close()
-    app.state.house.database.close()
+    app.state.context.database.close_connections()
 
 
 def _dig(app: FastAPI) -> None:

@@ -51,14 +51,14 @@ class World:
 
 def build(app: FastAPI, portal: BlockingPortal) -> World:
     """Put everybody into an empty service."""
-    house = app.state.house
+    house = app.state.context
     database: Database = house.database
-    made = World(Asking(app, portal), None, house.settings.secret_key())  # type: ignore[arg-type]  # kept once all are in
+    made = World(Asking(app, portal), None, house.config.load_secret_key())  # type: ignore[arg-type]  # kept once all are in
     found = {
         key: account(app, name(key), "Europe/Stockholm") for key in (*CLIENTS, *(one.who for one in (*COACHES, WAITER)))
     }
     made.people = {key: one.id for key, one in found.items()}
-    made.snippet = house.library.all[0].id
+    made.snippet = house.library.snippets[0].id
     for key in ("ada", "bea"):
         made.objects[key] = diary.keep(database, key, found[key])
     for at, coach in enumerate((*COACHES, WAITER)):

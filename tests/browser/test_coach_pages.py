@@ -45,7 +45,7 @@ def test_one_page_of_paper_for_four_pillars(
             page.goto(f"{address}?weeks={weeks}")
             assert page.locator(".by-week").count() == 4
             assert page.locator(".by-week tbody tr").count() == 4 * weeks
-            assert page.locator(".trends-said li").count() == 22
+            assert page.locator(".trend-sentences li").count() == 22
             assert pages_of(page.pdf(format=paper)) == 1, (address, weeks)
 
 
@@ -150,7 +150,7 @@ def test_the_looks_of_a_coach(there: Coached, client: Person, grant: str, open_p
     page = there.let_in(open_page(there.server), there.coach)
     there.waits(there.add("Hiro Tanaka"), ["diet"])
     there.shares(there.add("In\u00eas Reis"), ["sleep", "stress"])
-    for address in ("/coach", "/coach?order=fewest-sleep&name=zed", f"/coach/{grant}", "/settings/second-step"):
+    for address in ("/coach", "/coach?order=fewest-sleep&name=zed", f"/coach/{grant}", "/settings/two-factor"):
         page.goto(address)
         assert look(page) == [], address
     page.goto("/coach")
@@ -167,7 +167,7 @@ def test_the_looks_of_a_coach(there: Coached, client: Person, grant: str, open_p
 def test_the_looks_of_a_client(there: Coached, client: Person, grant: str, open_page: Open) -> None:
     page = there.let_in(open_page(there.server), client)
     for address in (
-        "/sharing", "/sharing/looks", "/sharing/invitations/new", f"/sharing/grants/{grant}",
+        "/sharing", "/sharing/access-log", "/sharing/invitations/new", f"/sharing/grants/{grant}",
         f"/sharing/grants/{grant}/preview",
     ):  # fmt: skip
         page.goto(address)

@@ -79,7 +79,7 @@ def test_drawings_and_timers_use_the_clock_that_was_chosen(server: Server, open_
         page.locator(f"#{name}").fill(value)
     page.get_by_role("button", name="Start").click()
     page.clock.run_for(30_000)
-    expect(page.locator("[data-told]")).to_have_text("1 round completed, 1 minute in all, from 7:05 pm.")
+    expect(page.locator("[data-result]")).to_have_text("1 round completed, 1 minute in all, from 7:05 pm.")
 
 
 def test_a_stepper_stays_in_its_bounds(page: Page) -> None:

@@ -45,7 +45,7 @@ def test_leave_come_back_and_leave_for_good(server: Server, open_page: Open, scr
 def test_every_page_of_it_looks_right(server: Server, open_page: Open) -> None:
     page = open_page(server)
     email = signs_in_anew(page, server)
-    page.goto("/leaving/new")
+    page.goto("/account/deletion/new")
     assert look(page) == []
     page.locator("#password").fill("not the one")
     page.get_by_role("button", name="Delete my account").click()

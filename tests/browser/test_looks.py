@@ -15,13 +15,13 @@ from habitlog.web.templates import STATIC_DIR
 PAGES = [
     "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
     "/trends/sleep.duration?range=all", "/trends/sleep.midpoint", "/trends/sleep.quality?range=4w",
-    "/trends/diet.gdr?range=1y&rows=all", "/trends/training.volume_load", "/trends/stress.level", "/learn",
+    "/trends/diet.gdr?range=1y&rows=all", "/trends/training.volume_load", "/trends/stress.level", "/library",
     "/clinician?card=urgent", "/data", "/settings", "/settings?done=saved", "/sleep/new?kind=night",
     "/sleep/new?kind=nap", "/diet/new", "/training/new?kind=resistance", "/training/new?kind=hiit",
     "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level", "/nothing/here",
     "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
     "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
-    "/learn?q=studies", "/learn?q=zebra", "/settings/second-step", "/settings/second-step?done=off",
+    "/library?q=studies", "/library?q=zebra", "/settings/two-factor", "/settings/two-factor?done=off",
 ]  # fmt: skip
 
 COLOURED = ["color-contrast", "link-in-text-block"]
@@ -44,7 +44,7 @@ def an_entry(page: Page) -> None:
 
 
 def a_piece(page: Page) -> None:
-    page.goto("/learn")
+    page.goto("/library")
     page.locator("a.line-link").first.click()
     page.get_by_text("Studied in").wait_for()
 

@@ -141,7 +141,7 @@ def test_on_paper_folds_are_open_and_controls_are_gone(demo: Server, open_page: 
     expect(page.get_by_text("When no verdict is given")).to_be_visible()
     expect(page.locator("tbody tr").first).to_be_visible()
     expect(page.get_by_text("The strip below the chart")).to_be_visible()
-    for gone in ("#stretch", ".take-along", ".stretch-ways", ".masthead", ".ranges"):
+    for gone in ("#stretch", ".download-links", ".period-links", ".masthead", ".ranges"):
         expect(page.locator(gone)).to_be_hidden()
     colours = page.locator(".chart-part .mean").first.evaluate("(mean) => getComputedStyle(mean).stroke")
     assert colours == "rgb(0, 0, 0)"

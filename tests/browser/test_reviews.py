@@ -17,7 +17,7 @@ def pages_of(pdf: bytes) -> int:
 def test_on_paper(demo: Server, open_page: Open, paper: str) -> None:
     page = let_in(open_page(demo))
     page.goto("/weeks")
-    assert page.locator(".numbers tbody tr").count() > 15
+    assert page.locator(".metric-table tbody tr").count() > 15
     assert pages_of(page.pdf(format=paper)) == 1
     page.goto("/years")
     assert 2 <= pages_of(page.pdf(format=paper)) <= 4

@@ -34,7 +34,7 @@ def begins(page: Page) -> App:
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("img", name="Picture for the camera").wait_for()
-    return App(page.locator(".in-fours").inner_text())
+    return App(page.locator(".recovery-text").inner_text())
 
 
 def signs_in(page: Page, email: str) -> None:
@@ -42,7 +42,7 @@ def signs_in(page: Page, email: str) -> None:
     page.get_by_label("Email").fill(email)
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/sign-in/second")
+    page.wait_for_url("**/sign-in/two-factor")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -68,7 +68,7 @@ def test_set_up_sign_in_and_switch_off(server: Server, open_page: Open, scripts:
     page.get_by_label("Code", exact=True).fill(codes[0])
     page.keyboard.press("Enter")
     page.wait_for_url(f"{server.address}/")
-    page.goto("/settings/second-step")
+    page.goto("/settings/two-factor")
     page.get_by_text("9 of 10 recovery codes are left.").wait_for()
     page.locator("#password").fill(PASSWORD)
     page.get_by_label("Code", exact=True).fill(codes[1])
@@ -118,7 +118,7 @@ def test_looks(server: Server, open_page: Open) -> None:
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("heading", name="Ten recovery codes").wait_for()
     assert look(page) == []
-    for address in ("/settings", "/settings/second-step", "/sign-in/again?to=/trends"):
+    for address in ("/settings", "/settings/two-factor", "/sign-in/confirm?to=/trends"):
         page.goto(address)
         assert look(page) == []
     page.locator("#password").fill("not the one")

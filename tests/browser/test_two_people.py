@@ -88,7 +88,7 @@ def switches_on(page: Page) -> None:
     page.get_by_role("link", name="Set up the second step").click()
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
-    app = App(page.locator(".in-fours").inner_text())
+    app = App(page.locator(".recovery-text").inner_text())
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     expect(page.locator("#recovery code")).to_have_count(10)
@@ -134,8 +134,8 @@ def looks(page: Page) -> None:
 
 
 def sees_the_looks(page: Page, *told: str) -> None:
-    page.goto("/sharing/looks")
-    found = page.locator(".looks li")
+    page.goto("/sharing/access-log")
+    found = page.locator(".access-log li")
     expect(found).to_have_count(len(told))
     for at, said in enumerate(told):
         expect(found.nth(at)).to_contain_text(f"Ida Norling {said}")

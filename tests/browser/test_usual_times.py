@@ -43,7 +43,7 @@ def test_what_nobody_took_over_is_not_sent(night: Page) -> None:
 
 
 def test_keys_pass_by_or_take_over(night: Page) -> None:
-    night.locator("[data-take-all]").focus()
+    night.locator("[data-accept-usual-times]").focus()
     night.keyboard.press("Tab")
     expect(night.locator("#bed_at")).to_be_focused()
     for _ in range(12):
@@ -57,7 +57,7 @@ def test_keys_pass_by_or_take_over(night: Page) -> None:
 
 def test_all_are_taken_over_at_once_and_can_be_changed(night: Page) -> None:
     usual = {name: night.locator(f"#{name}").input_value() for name in TIMES}
-    told = night.locator("[data-night-told]")
+    told = night.locator("[data-night-summary]")
     expect(told).to_be_empty()
     night.get_by_role("button", name="The usual times are right").click()
     assert offered(night) == []
@@ -72,7 +72,7 @@ def test_the_dock_says_what_would_be_saved(night: Page) -> None:
              "out_at": "07:15"}  # fmt: skip
     for name, value in typed.items():
         night.locator(f"#{name}").fill(value)
-    told = night.locator("[data-night-told]")
+    told = night.locator("[data-night-summary]")
     expect(told).to_have_text("6 h 40 min asleep, 8 h 30 min in bed. That is 78 % of the time in bed.")
     expect(night.locator("[data-night] svg")).to_contain_text("asleep 23:35 to 06:50, less 35 min")
     night.locator("#sol_min").fill("ten")
@@ -94,7 +94,7 @@ def test_hours_are_elapsed_ones_and_nothing_is_said_in_doubt(night: Page, day: s
     night.goto(f"/sleep/new?kind=night&day={day}")
     night.locator("#bed_at").fill(bed)
     night.locator("#out_at").fill("07:00")
-    expect(night.locator("[data-night-told]")).to_have_text(said)
+    expect(night.locator("[data-night-summary]")).to_have_text(said)
 
 
 def test_without_scripts_a_link_fills_them_in(own_demo: Server, open_page: Open) -> None:
@@ -121,7 +121,7 @@ def test_the_question_about_a_time_that_came_twice_looks_right(night: Page) -> N
     night.get_by_role("alert").wait_for()
     assert look(night) == []
     night.get_by_role("radio", name="second 02:30 (an hour later)").check()
-    expect(night.locator("[data-night-told]")).to_have_text("4 h 30 min in bed.")
+    expect(night.locator("[data-night-summary]")).to_have_text("4 h 30 min in bed.")
 
 
 def test_typed_times_that_do_not_fit_are_not_called_usual(night: Page) -> None:

@@ -32,9 +32,9 @@ def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the 
 def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: str, question: str) -> None:
     page = looks_around(open_page(demo, java_script_enabled=False))
     draw(page, *[question] * MAX_OWN_QUESTIONS)
-    assert page.locator(".visit-table").count() == 4
-    assert page.locator(".visit-table tbody tr").count() > 19
-    assert page.locator(".visit-questions li").count() == 5 + MAX_OWN_QUESTIONS
+    assert page.locator(".clinician-summary-table").count() == 4
+    assert page.locator(".clinician-summary-table tbody tr").count() > 19
+    assert page.locator(".clinician-summary-questions li").count() == 5 + MAX_OWN_QUESTIONS
     assert pages_of(page.pdf(format=paper)) == 1
 
 
@@ -54,14 +54,22 @@ def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
     # Letter less 12 mm on every side, in CSS pixels.
     page.set_viewport_size({"width": 725, "height": 965})
     sheet, asked, notes, end = (
-        page.locator(at).bounding_box() for at in (".visit", ".visit-questions", ".visit-notes", ".visit-end")
+        page.locator(at).bounding_box()
+        for at in (
+            ".clinician-summary",
+            ".clinician-summary-questions",
+            ".clinician-summary-notes",
+            ".clinician-summary-footer",
+        )
     )
     assert sheet is not None
     assert asked is not None
     assert notes is not None
     assert end is not None
     assert (
-        page.evaluate("(({scrollHeight: a, clientHeight: b}) => a - b)(document.querySelector('.visit-questions'))")
+        page.evaluate(
+            "(({scrollHeight: a, clientHeight: b}) => a - b)(document.querySelector('.clinician-summary-questions'))"
+        )
         <= 1
     )
     assert asked["y"] + asked["height"] <= notes["y"]
@@ -86,7 +94,7 @@ def test_its_looks(demo: Server, open_page: Open) -> None:
 
 def test_a_search_for_a_dose(demo: Server, open_page: Open) -> None:
     page = let_in(open_page(demo, java_script_enabled=False))
-    page.goto("/learn")
+    page.goto("/library")
     page.get_by_label("Search the library").fill("studies")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("heading", name="texts found").wait_for()

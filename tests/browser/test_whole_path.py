@@ -115,7 +115,7 @@ def test_the_whole_path(server: Server, open_page: Open, tmp_path: Path, exports
         expect(row.locator(".state")).to_contain_text("logged")
         expect(row.get_by_role("link", name="Edit")).to_have_count(1)
     expect(page.locator("section.row.pillar-training")).to_contain_text("2 work sets")
-    expect(page.locator(".because")).to_contain_text(re.compile("because", re.IGNORECASE))
+    expect(page.locator(".snippet-reason")).to_contain_text(re.compile("because", re.IGNORECASE))
     expect(page.locator(".sources a").first).to_have_attribute("href", re.compile(r"^https://doi\.org/"))
 
     sleep, hevy = exports

@@ -277,7 +277,7 @@ def visited(house: Database, tmp_path: Path) -> Iterator[tuple[TestClient, Clock
     clock = Clock()
     app = create_app(settings, clock=clock)
     yield TestClient(app, follow_redirects=False), clock
-    app.state.house.database.close()
+    app.state.context.database.close_connections()
 
 
 def test_one_click_signs_in(visited: tuple[TestClient, Clock]) -> None:
@@ -299,4 +299,4 @@ def test_another_click_signs_in_as_the_coach_for_twelve_hours(visited: tuple[Tes
         assert client.get(address).status_code == 200
     clock.now += timedelta(hours=12)
     later = client.get("/coach")
-    assert (later.status_code, later.headers["location"]) == (303, "/sign-in/again?to=%2Fcoach")
+    assert (later.status_code, later.headers["location"]) == (303, "/sign-in/confirm?to=%2Fcoach")

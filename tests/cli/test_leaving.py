@@ -100,14 +100,14 @@ def test_a_turn_that_failed_is_told_of_and_made_up_for(
 ) -> None:
     account(app, "Ada", STOCKHOLM)
     left(database, "ada@example.org", 7 * DAY, NOW)
-    house = app.state.house
-    occupied = house.settings.data_dir / "a file"
+    house = app.state.context
+    occupied = house.config.data_dir / "a file"
     occupied.write_text("not a folder")
     delete_accounts.run_once(database, occupied / "list", house.now)
     assert len(caplog.records) == 1
-    delete_accounts.run_once(database, house.settings.erased, house.now)
+    delete_accounts.run_once(database, house.config.erasure_list_path, house.now)
     assert people(database) == 0
-    assert len(house.settings.erased.read_text().splitlines()) == 1
+    assert len(house.config.erasure_list_path.read_text().splitlines()) == 1
 
 
 def sweepers() -> list[str]:

@@ -105,7 +105,7 @@ def test_searches_and_names_of_measures(program: Program, ada: Browser) -> None:
     for metric, asks in named:
         assert program.get(f"/trends/{metric}", **{asks: DOSE}).status_code == 422
         assert led_on(ada.client.get(f"/trends/{metric}", params={asks: DOSE}))
-    for address in ("/training/suggestions", "/learn"):
+    for address in ("/training/suggestions", "/library"):
         assert led_on(ada.client.get(address, params={"q": DOSE}))
     for path in ("/training/suggestions", "/snippets"):
         answer = program.get(path, q=DOSE)

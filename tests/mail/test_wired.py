@@ -52,7 +52,7 @@ def test_a_server_that_never_answers_holds_up_nothing(
         app = create_app(mailed, clock)
         ada, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
         with TestClient(app) as client:
-            with app.state.house.database.write() as transaction:
+            with app.state.context.database.begin_write() as transaction:
                 notifications.add_notification(transaction, someone.id, "factor-on", None, clock())
             line, _ = silent.accept()
             assert client.get("/readyz").status_code == 200
@@ -66,8 +66,8 @@ def test_a_server_that_never_answers_holds_up_nothing(
 
 
 def with_mails(app: FastAPI) -> None:
-    house = app.state.house
-    app.state.house = replace(house, settings=replace(house.settings, smtp_url="smtp://127.0.0.1", mail_from=FROM))
+    house = app.state.context
+    app.state.context = replace(house, config=replace(house.config, smtp_url="smtp://127.0.0.1", mail_from=FROM))
 
 
 def test_mails_can_be_switched_off_where_there_are_any(ada: Browser) -> None:

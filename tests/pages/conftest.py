@@ -29,8 +29,8 @@ def record(app: FastAPI) -> Record:
 
 
 def _exported(app: FastAPI, name: str) -> dict[str, Any]:
-    database = app.state.house.database
-    with database.read() as transaction:
+    database = app.state.context.database
+    with database.begin_read() as transaction:
         person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
     read: dict[str, Any] = orjson.loads(b"".join(record_export.export_record(database, person)))
     return read
@@ -59,7 +59,7 @@ def keep(app: FastAPI) -> Keep:
     """Keep an entry for Ada by the use-case, as an import would."""
 
     def save(pillar: str, raw: dict[str, Any], name: str = "Ada") -> dict[str, Any]:
-        with app.state.house.database.write() as transaction:
+        with app.state.context.database.begin_write() as transaction:
             person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
             return entries.put_entry(transaction, person, find_pillar(pillar), str(uuid4()), raw, NOW).entry
 

@@ -96,7 +96,7 @@ def form_of(html: str, action: str) -> Form:
 
 def entry_form(answer: Response) -> Form:
     """Return the form of an entry on a page."""
-    found = re.search(r'<form class="spread" id="entry" method="post" action="([^"]+)"', answer.text)
+    found = re.search(r'<form class="two-columns" id="entry" method="post" action="([^"]+)"', answer.text)
     assert found, answer.text[:500]
     return form_of(answer.text, found[1])
 

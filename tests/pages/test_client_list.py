@@ -21,7 +21,7 @@ WEEK = timedelta(weeks=1)
 
 def share(app: FastAPI, coach: Browser, name: str, **raw: Any) -> None:
     people = (account(app, one, "Europe/Stockholm") for one in (name, coach.name))
-    Two(app.state.house.database, *people).active(NOW, **SINCE, label=name, **raw)
+    Two(app.state.context.database, *people).active(NOW, **SINCE, label=name, **raw)
 
 
 def walks(keep: Keep, name: str, weeks: range, minutes: int) -> None:
@@ -120,7 +120,7 @@ def test_who_is_a_coach_finds_the_clients(app: FastAPI, coach: Browser, ada: Bro
 
 def test_a_waiting_grant_leads_to_the_clients_until_it_ends(app: FastAPI, ada: Browser, cyd: Browser) -> None:
     link = '<a href="/coach">Clients</a>'
-    two = Two(app.state.house.database, *(account(app, one, "Europe/Stockholm") for one in ("Ada", "Cyd")))
+    two = Two(app.state.context.database, *(account(app, one, "Europe/Stockholm") for one in ("Ada", "Cyd")))
     grant = two.pending(NOW)
     assert link in cyd.get("/settings").text
     two.revoke(grant, NOW)

@@ -125,6 +125,6 @@ def test_each_topic_says_what_belongs_to_it_and_brings_a_question(ada: Browser) 
         assert topic.question in page
         assert not check_text(f"{topic.contents} {topic.question}").refused
         if topic.library_search_term:
-            found = ada.get(f"/learn?q={topic.library_search_term}").text
+            found = ada.get(f"/library?q={topic.library_search_term}").text
             assert "Nothing found" not in found
             assert "found</h2>" in found

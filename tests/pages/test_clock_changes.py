@@ -28,7 +28,7 @@ def metrics(app: FastAPI) -> Metrics:
     """Return Ada's metrics by name."""
 
     def read() -> dict[str, float]:
-        with app.state.house.database.read() as transaction:
+        with app.state.context.database.begin_read() as transaction:
             stored = daily_metrics.load_daily_metrics(transaction, account(app, "Ada", "Europe/Stockholm").id)
         return {metric: value for (metric, _), value in stored.items()}
 

@@ -31,8 +31,8 @@ def cyd(cyd: Browser, clock: Clock) -> Browser:
 
 @pytest.fixture
 def two(app: FastAPI, ada: Browser, cyd: Browser) -> Two:
-    database = app.state.house.database
-    with database.read() as transaction:
+    database = app.state.context.database
+    with database.begin_read() as transaction:
         people = [accounts.find_person_by_email(transaction, one.email) for one in (ada, cyd)]
     return Two(database, *people)
 
@@ -151,16 +151,16 @@ def test_a_weekly_measure_says_how_many_weeks_a_trend_takes(two: Two, cyd: Brows
 def test_without_a_second_step_there_is_no_page_and_a_way_to_one(ada: Browser) -> None:
     answer = ada.get("/coach")
     assert answer.status_code == 403
-    assert "/settings/second-step" in answer.text
+    assert "/settings/two-factor" in answer.text
 
 
 def test_each_look_is_named_as_the_page_it_was(two: Two, ada: Browser, cyd: Browser) -> None:
     grant = two.active(NOW, **EARLY)
     cyd.get("/coach")
-    assert "on the list of clients" in ada.get("/sharing/looks").text
-    assert "on the page about you" not in ada.get("/sharing/looks").text
+    assert "on the list of clients" in ada.get("/sharing/access-log").text
+    assert "on the page about you" not in ada.get("/sharing/access-log").text
     cyd.get(f"/coach/{grant}")
-    assert ada.get("/sharing/looks").text.count("on the page about you") == 1
+    assert ada.get("/sharing/access-log").text.count("on the page about you") == 1
 
 
 @pytest.mark.parametrize(("first", "week"), [(0, 0), (1, 7), (6, 7)])

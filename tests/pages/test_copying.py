@@ -37,7 +37,9 @@ COPIED: list[tuple[str, dict[str, Any], dict[str, str], tuple[str, ...]]] = [
 def offered(browser: Browser, address: str) -> tuple[str, str]:
     """Return the address and the words of the way to begin like last time; ("", "") without one."""
     page = browser.get(address).text
-    found = re.search(r'<p class="begin"><a class="button" href="([^"]+)" data-begin>(.*?)</a>', page, re.DOTALL)
+    found = re.search(
+        r'<p class="copy-last-entry"><a class="button" href="([^"]+)" data-confirm-replace>(.*?)</a>', page, re.DOTALL
+    )
     return (found[1].replace("&amp;", "&"), words(f"<main{found[2]}")) if found else ("", "")
 
 

@@ -32,7 +32,7 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-DOORS = {"/sign-in", "/sign-in/second", "/sign-up", "/sign-in/demo"}
+DOORS = {"/sign-in", "/sign-in/two-factor", "/sign-up", "/sign-in/demo"}
 """Forms for people who are not signed in: they have no session whose key could be asked for.
 
 The second step asks for the key of the sign-in that waits for it, which `test_second_step.py` holds it to.
@@ -97,10 +97,10 @@ def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
     """Return the code a form of the second step takes, and bring Ada to where it would fit."""
     if path == f"{HERE}/confirm":
         return [("code", begin(ada, clock)[0].code())]
-    if path in {f"{HERE}/codes", f"{HERE}/off", "/sign-in/again"}:
+    if path in {f"{HERE}/codes", f"{HERE}/off", "/sign-in/confirm"}:
         return [("code", switched_on(ada, clock)[0].code())]
-    if path.startswith("/leaving/"):
-        with ada.app.state.house.database.write() as transaction:
+    if path.startswith("/account/deletion/"):
+        with ada.app.state.context.database.begin_write() as transaction:
             transaction.run(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
     return []
 
@@ -159,7 +159,7 @@ def test_the_forms_of_this_test_are_good_ones(path: str, ada: Browser, entry: st
         address = f"/data/tokens/{found[1]}/revoke"
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
     ada.client.headers.update(headers)
-    key = ada.key("/leaving" if path.startswith("/leaving/") else "/settings")
+    key = ada.key("/account/deletion" if path.startswith("/account/deletion/") else "/settings")
     answer = ada.post(address, [pair for pair in form if pair != ("day", "2026-03-11") or "{entry_id}" in path], key)
     assert answer.status_code in {200, 303}, answer.text
 

@@ -98,7 +98,8 @@ def test_ids_that_open_nothing_are_told_apart_by_no_byte(app: FastAPI, two: Two,
     assert len(after.pop("access_log")) == len(before.pop("access_log")) + len(known)
     assert after == before
     assert (
-        words(sign_in(app, "Ada", STOCKHOLM).get("/sharing/looks").text).count("Cyd tried to look and was refused") == 3
+        words(sign_in(app, "Ada", STOCKHOLM).get("/sharing/access-log").text).count("Cyd tried to look and was refused")
+        == 3
     )
 
 
@@ -110,7 +111,7 @@ def test_the_list_names_nobody_who_shows_nothing_now(app: FastAPI, two: Two, coa
     assert coach.get("/coach").text.count("Zed") >= 2
     with two.database.begin_write() as transaction:
         deletion.disable_account(transaction, disabled.client, NOW)
-    app.state.house.now.now += timedelta(hours=5)
+    app.state.context.now.now += timedelta(hours=5)
     for address in ("/coach", "/coach?name=Zed", "/coach?pillar=sleep", "/sharing"):
         assert "Zed" not in coach.get(address).text.replace('value="Zed"', "")
 
@@ -298,7 +299,7 @@ def test_ten_invitations_a_day_by_page_and_by_program(ada: Browser, app: FastAPI
     assert send(ada, form_of(ada.get(NEW).text, NEW), pillar=["sleep"]).status_code == 200
 
 
-POSTED = ("/sharing/seen", "/sharing/grants/{id}/confirm", "/sharing/grants/{id}/decline", "/sharing/grants/{id}/stop",
+POSTED = ("/sharing/notifications/seen", "/sharing/grants/{id}/confirm", "/sharing/grants/{id}/decline", "/sharing/grants/{id}/stop",
           "/sharing/invitations/{id}/withdraw", "/coach/{id}/leave", "/coach/code", "/coach/accept")  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from tests.support.people import PASSWORD, Browser, account, sign_in
 from habitlog.app import create_app
 from habitlog.config import Config
 
-PAGES = ["/", "/days/2026-03-01", "/trends", "/trends/sleep.duration", "/learn", "/clinician", "/data", "/settings",
+PAGES = ["/", "/days/2026-03-01", "/trends", "/trends/sleep.duration", "/library", "/clinician", "/data", "/settings",
          "/sleep/new", "/data/export"]  # fmt: skip
 REFUSED = {"/nothing/here": 404, "/days/2026-13-45": 422, "/days/2027-01-01": 404, "/trends/nothing": 404,
            "/static/nothing.css": 404, "/sign-out": 405, "/api/v1/pillars": 401, "/api/v1/nothing": 404}  # fmt: skip
@@ -31,14 +31,14 @@ def database_url(sqlite_url: str) -> str:
 def https(settings: Config, clock: Clock) -> Iterator[FastAPI]:
     made = create_app(replace(settings, base_url="https://log.example.org"), clock=clock)
     yield made
-    made.state.house.database.close()
+    made.state.context.database.close_connections()
 
 
 @pytest.fixture
 def alone(settings: Config, clock: Clock) -> Iterator[FastAPI]:
     made = create_app(settings, clock=clock)
     yield made
-    made.state.house.database.close()
+    made.state.context.database.close_connections()
 
 
 def policy(value: str) -> dict[str, list[str]]:
@@ -154,7 +154,7 @@ def test_the_cookie_over_https(https: FastAPI) -> None:
     assert browser.get("/").status_code == 303
 
 
-@pytest.mark.parametrize("address", ["/", "/sign-in", "/learn", "/data/export", "/healthz", "/static/base.css"])
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/library", "/data/export", "/healthz", "/static/base.css"])
 def test_head_answers_like_get_without_a_body(ada: Browser, address: str) -> None:
     # One address sends a person who is signed in on: a redirect has a head as well.
     answer = ada.client.head(address)

@@ -39,7 +39,7 @@ def settings(settings: Config) -> Config:
 @pytest.fixture
 def two(app: FastAPI) -> Two:
     """Ada, who invites, and Ben, who has an account already."""
-    return Two(app.state.house.database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+    return Two(app.state.context.database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
 
 
 def told(name: str, code: str) -> dict[str, str]:

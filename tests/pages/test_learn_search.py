@@ -25,7 +25,7 @@ def shared(shared_app: FastAPI) -> Program:
 
 
 def search(ada: Browser, q: str) -> str:
-    answer = ada.client.get("/learn", params={"q": q})
+    answer = ada.client.get("/library", params={"q": q})
     assert answer.status_code == 200
     return words(answer.text)
 
@@ -97,12 +97,12 @@ def test_nothing_found_offers_the_chapters(shared_ada: Browser, typed: str) -> N
 
 
 def test_a_query_that_is_no_unicode(shared_ada: Browser) -> None:
-    assert shared_ada.get("/learn?q=%ff%fe%ed%a0%80").status_code == 200
-    assert "Nothing found" not in words(shared_ada.get("/learn?q=").text)
+    assert shared_ada.get("/library?q=%ff%fe%ed%a0%80").status_code == 200
+    assert "Nothing found" not in words(shared_ada.get("/library?q=").text)
 
 
 def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
-    answer = shared_ada.client.get("/learn", params={"q": '"><b>sleep'})
+    answer = shared_ada.client.get("/library", params={"q": '"><b>sleep'})
     assert 'value="&#34;&gt;&lt;b&gt;sleep"' in answer.text
 
 
@@ -116,7 +116,7 @@ def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
      ("I want to die", "urgent")],
 )  # fmt: skip
 def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typed: str, card: str) -> None:
-    answer = shared_ada.client.get("/learn", params={"q": typed})
+    answer = shared_ada.client.get("/library", params={"q": typed})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/clinician?card={card}")
     refused = shared.get("/snippets", q=typed)
     assert (refused.status_code, refused.json()["referral"]["kind"]) == (422, card)
@@ -168,19 +168,19 @@ def test_every_piece_is_found_by_its_title() -> None:
 
 
 def test_a_search_from_the_page_puts_refused_words_into_no_address(shared_ada: Browser) -> None:
-    found = shared_ada.post("/learn", {"q": " muscles "})
-    assert (found.status_code, found.headers["location"]) == (303, "/learn?q=muscles")
-    refused = shared_ada.post("/learn", {"q": "test cyp 200 mg"})
+    found = shared_ada.post("/library", {"q": " muscles "})
+    assert (found.status_code, found.headers["location"]) == (303, "/library?q=muscles")
+    refused = shared_ada.post("/library", {"q": "test cyp 200 mg"})
     assert (refused.status_code, refused.headers["location"]) == (303, "/clinician?card=referral")
-    assert shared_ada.post("/learn", {"q": " "}).headers["location"] == "/learn"
+    assert shared_ada.post("/library", {"q": " "}).headers["location"] == "/library"
 
 
 def test_what_was_dismissed_can_be_brought_back(ada: Browser) -> None:
     piece = INDEX.find_snippets("muscles").snippets[0]
-    assert "Not for me" in ada.get(f"/learn/{piece.id}").text
-    ada.post(f"/learn/{piece.id}/dismissed", {"back": "/learn"})
-    page = ada.get("/learn").text
-    assert page.index('id="dismissed"') < page.rindex(f"/learn/{piece.id}")
-    assert "Show it again" in ada.get(f"/learn/{piece.id}").text
-    ada.post(f"/learn/{piece.id}/dismissed", {"back": "/learn"})
-    assert 'id="dismissed"' not in ada.get("/learn").text
+    assert "Not for me" in ada.get(f"/library/{piece.id}").text
+    ada.post(f"/library/{piece.id}/dismissed", {"back": "/library"})
+    page = ada.get("/library").text
+    assert page.index('id="dismissed"') < page.rindex(f"/library/{piece.id}")
+    assert "Show it again" in ada.get(f"/library/{piece.id}").text
+    ada.post(f"/library/{piece.id}/dismissed", {"back": "/library"})
+    assert 'id="dismissed"' not in ada.get("/library").text

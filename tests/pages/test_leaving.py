@@ -30,7 +30,12 @@ from habitlog.usecases.jobs import delete_accounts
 from habitlog.usecases.notifications import list_notifications
 from habitlog.usecases.sharing import grants, invitations
 
-NEW, HERE, KEEP, AT_ONCE = "/leaving/new", "/leaving", "/leaving/keep", "/leaving/now"
+NEW, HERE, KEEP, AT_ONCE = (
+    "/account/deletion/new",
+    "/account/deletion",
+    "/account/deletion/cancel",
+    "/account/deletion/now",
+)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 NAMED = {"day": "2026-03-12", "year": "2026", "pillar": "sleep", "choice": "saved"}
 FAR = "00000000-0000-4000-8000-000000000000"
@@ -82,12 +87,12 @@ def people(database: Database) -> list[str]:
 
 
 def sweep(app: FastAPI) -> int:
-    house = app.state.house
-    return delete_accounts.delete_due_accounts(house.database, house.settings.erased, house.now())
+    house = app.state.context
+    return delete_accounts.delete_due_accounts(house.database, house.config.erasure_list_path, house.now())
 
 
 def test_the_page_says_what_goes_and_when(ada: Browser) -> None:
-    assert 'href="/leaving/new"' in ada.get("/data").text
+    assert 'href="/account/deletion/new"' in ada.get("/data").text
     page = ada.get(NEW)
     told = words(page.text)
     assert WHEN in told
@@ -128,11 +133,11 @@ def test_signing_in_leads_to_one_page_and_to_nothing_else(ada: Browser, app: Fas
     assert WHEN in words(told.text)
     assert '<nav class="nav"' not in told.text
     key = form_of(told.text, KEEP).get("csrf")
-    open_to_all = {"/sign-in", "/sign-up", "/sign-in/second", "/healthz", "/readyz", "/static/pillars.css"}
+    open_to_all = {"/sign-in", "/sign-up", "/sign-in/two-factor", "/healthz", "/readyz", "/static/pillars.css"}
     found = 0
     for route in iter_route_contexts(app.routes):
         path = re.sub(r"\{([^}]+)\}", lambda found: NAMED.get(found[1], FAR), route.path or "")
-        if path.startswith(("/api", "/leaving", "/static")) or path in open_to_all | {"/sign-out"}:
+        if path.startswith(("/api", "/account/deletion", "/static")) or path in open_to_all | {"/sign-out"}:
             continue
         for method in route.methods or ():
             answer = back.get(path) if method in {"GET", "HEAD"} else back.post(path, {}, csrf=key)
@@ -208,7 +213,7 @@ def test_deleting_at_once(ada: Browser, two: Two, app: FastAPI, database: Databa
     assert (answer.status_code, "is deleted" in words(answer.text)) == (200, True)
     assert people(database) == ["Ben"]
     assert enter(Browser(app, "Ada")).status_code == 401
-    [line] = app.state.house.settings.erased.read_text().splitlines()
+    [line] = app.state.context.config.erasure_list_path.read_text().splitlines()
     assert re.fullmatch(r"[0-9a-f-]{36} 2026-03-12", line)
 
 
@@ -296,7 +301,7 @@ def test_a_second_time_is_refused(ada: Browser, database: Database, app: FastAPI
     back = waiting(ada)
     key = form_of(back.get(HERE).text, KEEP).get("csrf")
     answer = back.post(HERE, {"password": PASSWORD}, csrf=key)
-    assert (answer.status_code, 'href="/leaving"' in answer.text) == (403, True)
+    assert (answer.status_code, 'href="/account/deletion"' in answer.text) == (403, True)
     with database.begin_read() as transaction:
         assert transaction.fetch_value(select(person_table.c.leaving_at)) == NOW
 
@@ -347,7 +352,7 @@ def test_a_coach_who_leaves_finds_nobody_and_stays_as_deleted_coach(app: FastAPI
     assert "ended with an account" in words(ada.get(f"/sharing/grants/{grant}").text)
     clock.now = NOW + 7 * DAY
     sweep(app)
-    looks = words(ada.get("/sharing/looks").text)
+    looks = words(ada.get("/sharing/access-log").text)
     assert "deleted coach" in looks
     assert "Ben" not in looks
     with two.database.begin_read() as transaction, pytest.raises(NotFound):

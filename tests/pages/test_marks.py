@@ -108,7 +108,7 @@ def test_marks_that_cannot_be(ada: Browser, record: Record, address: str, form: 
      "/\t/example.net", "/\n/example.net"],
 )  # fmt: skip
 def test_no_form_leads_to_another_site(ada: Browser, back: str) -> None:
-    for answer in (ada.post("/marks", {"back": back}), ada.post("/learn/sleep-midpoint/saved", {"back": back})):
+    for answer in (ada.post("/marks", {"back": back}), ada.post("/library/sleep-midpoint/saved", {"back": back})):
         assert answer.status_code in {303, 404}
         assert answer.headers.get("location", "/") == "/"
 

@@ -38,7 +38,7 @@ def log(app: FastAPI, ada: Browser) -> Log:
     """Keep entries for Ada in one go."""
 
     def save(pillar: str, raws: Iterable[dict[str, Any]]) -> None:
-        with app.state.house.database.write() as transaction:
+        with app.state.context.database.begin_write() as transaction:
             person = find_person_by_email(transaction, "ada@example.org")
             for raw in raws:
                 entries.put_entry(transaction, person, find_pillar(pillar), str(uuid4()), raw, NOW)
@@ -89,7 +89,7 @@ def test_any_stretch_is_drawn_and_says_that_it_was_picked(ada: Browser, log: Log
 def test_ways_on_work_as_plain_links(ada: Browser, log: Log) -> None:
     log("training", walks(back(200)))
     page = ada.get("/trends/training.minutes").text
-    links = dict(re.findall(r'<a class="word" href="([^"]+)" aria-label="([^"]+)"', page))
+    links = dict(re.findall(r'<a class="link-button" href="([^"]+)" aria-label="([^"]+)"', page))
     assert {said.partition(":")[0] for said in links.values()} == {"Earlier", "Closer", "Wider"}
     for address, said in links.items():
         shown = ada.get(unescape(address))
@@ -156,7 +156,7 @@ def test_a_table_tells_zeros_by_a_mark_from_skipped_and_unknown_days(ada: Browse
     assert rows["2026-03-08"]["value_28"] == ""
     assert {row["unit"] for row in rows.values()} == {"min"}
     page = ada.get("/trends/training.minutes?range=4w").text
-    assert 'class="cover-frame"' in page
+    assert 'class="coverage-frame"' in page
     assert "logged, nothing that day (thin), skipped (slash), not known (dot)." in words(page)
 
 

@@ -48,12 +48,12 @@ def test_forms_sent_twelve_hours_after_the_second_step(two: Two, coach: Browser,
     clock.now += timedelta(hours=12)
     for answer in send_all():
         assert answer.status_code == 403
-        assert 'href="/sign-in/again?to=%2Fcoach"' in answer.text
+        assert 'href="/sign-in/confirm?to=%2Fcoach"' in answer.text
         assert "Ada" not in answer.text
     for address in ("/coach", f"/coach/{grant}"):
         answer = coach.get(address)
         assert (answer.status_code, answer.text) == (303, "")
-        assert answer.headers["location"].startswith("/sign-in/again?to=%2Fcoach")
+        assert answer.headers["location"].startswith("/sign-in/confirm?to=%2Fcoach")
     assert everything(two.database, but="sign_in") == {k: v for k, v in before.items() if k != "sign_in"}
     clock.now -= SECOND
     assert coach.get(f"/coach/{grant}").status_code == 200
@@ -101,7 +101,10 @@ def test_forms_sent_after_the_end_of_the_session(
     before = everything(two.database)
     steps = ((grant, ""), (grant, "/stop"), (pending, "/confirm"), (pending, "/decline"))
     answers = [ada.post(f"/sharing/grants/{its_id}{step}", scope, csrf=key) for its_id, step in steps]
-    answers += [ada.post("/sharing/invitations/new", scope, csrf=key), ada.post("/sharing/seen", {}, csrf=key)]
+    answers += [
+        ada.post("/sharing/invitations/new", scope, csrf=key),
+        ada.post("/sharing/notifications/seen", {}, csrf=key),
+    ]
     for answer in (*answers, *send_all()):
         assert answer.status_code == 401
         assert not {"Cyd", "Eve", "2026-03-20"} & set(words(answer.text).split())
@@ -117,7 +120,9 @@ def test_a_coach_who_deletes_the_account(app: FastAPI, ada: Browser, two: Two, c
     assert coach.get(f"/coach/{grant}").status_code == 200
     with two.database.begin_write() as transaction:
         deletion.delete_account(transaction, two.coach, NOW)
-    pages = [words(ada.get(address).text) for address in ("/sharing", "/sharing/looks", f"/sharing/grants/{grant}")]
+    pages = [
+        words(ada.get(address).text) for address in ("/sharing", "/sharing/access-log", f"/sharing/grants/{grant}")
+    ]
     assert "cyd" not in " ".join(pages).casefold()
     assert "deleted coach" in pages[0]
     assert "deleted coach saw sleep" in pages[1]
@@ -126,7 +131,7 @@ def test_a_coach_who_deletes_the_account(app: FastAPI, ada: Browser, two: Two, c
     assert "Ada" not in again.get("/coach").text + again.get("/sharing").text
     assert answer_of(again.get(f"/coach/{grant}")) == answer_of(again.get(f"/coach/{FAR}"))
     assert again.post(f"/coach/{grant}/leave", {}).status_code == 404
-    assert words(ada.get("/sharing/looks").text) == pages[1]
+    assert words(ada.get("/sharing/access-log").text) == pages[1]
     assert Two(two.database, two.client, account(app, "Cyd", STOCKHOLM)).seen(NOW) == {}
 
 

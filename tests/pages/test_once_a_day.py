@@ -34,7 +34,7 @@ def test_a_second_one_is_refused_at_its_field_with_the_way_to_the_first(
     assert error_at(answer.text, field) == SECOND
     assert "Nothing was saved." in words(answer.text)
     assert f'href="#{field}"' in answer.text
-    way = re.search(r'<a class="word" href="([^"]+)">Open the one that is there</a>', answer.text)
+    way = re.search(r'<a class="link-button" href="([^"]+)">Open the one that is there</a>', answer.text)
     assert way
     assert way[1] == f"/{pillar}/{kept['id']}/edit"
     assert ada.get(way[1]).status_code == 200

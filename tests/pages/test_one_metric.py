@@ -65,7 +65,7 @@ def test_values_that_are_all_the_same(ada: Browser, keep: Keep) -> None:
 
 
 def test_nothing_but_skipped_days(ada: Browser, app: FastAPI) -> None:
-    with app.state.house.database.write() as transaction:
+    with app.state.context.database.begin_write() as transaction:
         person = find_person_by_email(transaction, "ada@example.org")
         for day in before(*range(84)):
             days.mark_day(transaction, person, find_pillar("sleep"), day, "skipped", NOW)

@@ -89,7 +89,7 @@ def test_a_server_that_takes_no_accounts(settings: Config, clock: Clock) -> None
         assert browser.get("/sign-up").status_code == 403
         assert browser.post("/sign-up", GOOD | {"email": browser.email, "code": "x" * 43}, csrf="").status_code == 403
         assert "/sign-up" not in browser.get("/sign-in").text
-    app.state.house.database.close()
+    app.state.context.database.close_connections()
 
 
 def test_the_first_visitor_is_shown_the_sign_up_form(anyone: Browser) -> None:

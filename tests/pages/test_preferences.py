@@ -93,16 +93,16 @@ def test_programs_get_kilograms_24_hours_and_points_whatever_is_preferred(ada: B
 
 def test_the_reason_of_a_snippet_is_written_for_whoever_reads_it(ada: Browser, program: Program, app: FastAPI) -> None:
     prefer(ada, **OTHER)
-    house = app.state.house
-    with house.database.write() as transaction:
+    house = app.state.context
+    with house.database.begin_write() as transaction:
         me = accounts.find_person_by_email(transaction, ada.email)
-        for snippet in house.library.all:
+        for snippet in house.library.snippets:
             if snippet.id != "fibre-and-whole-grains":
                 education.toggle_snippet_choice(transaction, house.library, me, snippet.id, "dismissed", house.now())
     for day in range(6, 13):
         eaten = ["pulses", "nuts_seeds", "whole_grains", "other_veg"][: 4 if day == 6 else 3]
         said = program.post("/diet/entries", FOOD | {"day": f"2026-03-{day:02d}", "items": eaten}).json()["snippets"]
-    page = re.search(r'class="because">([^<]+)<', ada.get("/days/2026-03-12").text)
+    page = re.search(r'class="snippet-reason">([^<]+)<', ada.get("/days/2026-03-12").text)
     assert page
     assert "came to 3.1 of 5 on average" in said[0]["because"]
     assert page[1] == said[0]["because"].replace("3.1", "3,1")

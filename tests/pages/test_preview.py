@@ -32,12 +32,14 @@ def cyd(cyd: Browser, clock: Clock) -> Browser:
 
 @pytest.fixture
 def two(app: FastAPI, ada: Browser, cyd: Browser) -> Two:
-    return Two(app.state.house.database, *(account(app, one.name, "Europe/Stockholm") for one in (ada, cyd)))
+    return Two(app.state.context.database, *(account(app, one.name, "Europe/Stockholm") for one in (ada, cyd)))
 
 
 def summary(page: str) -> str:
     """Return the part of a page that shows one client."""
-    found = re.search(r'<div class="summary">.*?<p class="small summary-method">.*?</div>', page, re.DOTALL)
+    found = re.search(
+        r'<div class="client-summary">.*?<p class="small client-summary-method">.*?</div>', page, re.DOTALL
+    )
     assert found
     return found[0]
 
@@ -67,7 +69,7 @@ def test_it_is_nobodys_look(two: Two, ada: Browser) -> None:
     grant = two.active(NOW, **EARLY)
     for weeks in ("4", "12", "none"):
         assert ada.get(f"/sharing/grants/{grant}/preview?weeks={weeks}").status_code == 200
-    assert "Nobody has looked" in ada.get("/sharing/looks").text
+    assert "Nobody has looked" in ada.get("/sharing/access-log").text
 
 
 def test_it_stands_beside_what_is_shown_and_says_what_it_is(two: Two, ada: Browser) -> None:

@@ -23,7 +23,7 @@ HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt
 
 def nights(app: FastAPI, count: int) -> None:
     """Keep Ada's last nights, each a little longer than the one before."""
-    with app.state.house.database.write() as transaction:
+    with app.state.context.database.begin_write() as transaction:
         ada = find_person_by_email(transaction, "ada@example.org")
         for back in range(count):
             day = date(2026, 3, 12) - timedelta(days=back)
@@ -34,7 +34,7 @@ def nights(app: FastAPI, count: int) -> None:
 
 
 def snippet_on(page: str) -> str:
-    found = re.search(r'action="/learn/([^"/]+)/saved"', page)
+    found = re.search(r'action="/library/([^"/]+)/saved"', page)
     assert found, "no snippet on this page"
     return found[1]
 
@@ -43,27 +43,27 @@ def test_a_snippet_with_its_reason_and_source(ada: Browser) -> None:
     assert 'id="snippet-title"' not in ada.get("/").text
     ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
     page = ada.get("/").text
-    because = re.search(r'<p class="because">(.*?)</p>', page)
+    because = re.search(r'<p class="snippet-reason">(.*?)</p>', page)
     assert because
     assert because[1].lower().startswith(("shown because", "because"))
     assert re.search(r'<a href="https://doi\.org/[^"]+" rel="noreferrer noopener">', page)
     assert "Limits:" in words(page)
-    assert ada.get(f"/learn/{snippet_on(page)}").status_code == 200
+    assert ada.get(f"/library/{snippet_on(page)}").status_code == 200
 
 
 def test_saving_and_dismissing(ada: Browser) -> None:
     ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
     page = ada.get("/").text
     piece = snippet_on(page)
-    assert send(ada, form_of(page, f"/learn/{piece}/saved")).headers["location"] == "/"
+    assert send(ada, form_of(page, f"/library/{piece}/saved")).headers["location"] == "/"
     assert "Take off the saved list" in ada.get("/").text
-    assert 'id="saved"' in ada.get("/learn").text
-    send(ada, form_of(ada.get("/").text, f"/learn/{piece}/saved"))
-    assert 'id="saved"' not in ada.get("/learn").text
-    send(ada, form_of(ada.get("/").text, f"/learn/{piece}/dismissed"))
+    assert 'id="saved"' in ada.get("/library").text
+    send(ada, form_of(ada.get("/").text, f"/library/{piece}/saved"))
+    assert 'id="saved"' not in ada.get("/library").text
+    send(ada, form_of(ada.get("/").text, f"/library/{piece}/dismissed"))
     after = ada.get("/").text
-    assert f"/learn/{piece}/saved" not in after
-    ada.post(f"/learn/{piece}/dismissed", {})
+    assert f"/library/{piece}/saved" not in after
+    ada.post(f"/library/{piece}/dismissed", {})
     assert snippet_on(ada.get("/").text) == piece
 
 
@@ -76,22 +76,22 @@ def test_the_same_piece_for_the_same_record(ada: Browser) -> None:
 def test_what_one_person_keeps_another_does_not_see(ada: Browser, cyd: Browser) -> None:
     ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
     piece = snippet_on(ada.get("/").text)
-    ada.post(f"/learn/{piece}/saved", {})
-    assert 'id="saved"' not in cyd.get("/learn").text
+    ada.post(f"/library/{piece}/saved", {})
+    assert 'id="saved"' not in cyd.get("/library").text
 
 
 def test_pieces_there_are_not(ada: Browser) -> None:
-    assert ada.get("/learn/nothing-here").status_code == 404
-    assert ada.post("/learn/nothing-here/saved", {}).status_code == 404
-    assert ada.post("/learn/nothing-here/adored", {}).status_code == 422
+    assert ada.get("/library/nothing-here").status_code == 404
+    assert ada.post("/library/nothing-here/saved", {}).status_code == 404
+    assert ada.post("/library/nothing-here/adored", {}).status_code == 422
 
 
 def test_every_piece_of_the_library_has_a_page(ada: Browser, app: FastAPI) -> None:
-    index = ada.get("/learn").text
-    for snippet in app.state.house.library.all:
-        assert f'href="/learn/{snippet.id}"' in index
-    for snippet in app.state.house.library.all[::9]:
-        page = ada.get(f"/learn/{snippet.id}").text
+    index = ada.get("/library").text
+    for snippet in app.state.context.library.snippets:
+        assert f'href="/library/{snippet.id}"' in index
+    for snippet in app.state.context.library.snippets[::9]:
+        page = ada.get(f"/library/{snippet.id}").text
         assert "https://doi.org/" in page
         assert "Studied in:" in page
 
@@ -165,7 +165,7 @@ def test_names_and_notes_are_text_on_every_page(app: FastAPI, anyone: Browser) -
     sent = {"kind": "practice", "practice": "other", "practice_text": HOSTILE, "minutes": "5"}
     assert anyone.post("/stress/new", sent).status_code == 303
     anyone.post("/data/tokens", {"name": HOSTILE, "scope": "read"})
-    pages = ["/", "/settings", "/data", "/trends", "/learn", "/clinician"]
+    pages = ["/", "/settings", "/data", "/trends", "/library", "/clinician"]
     pages += re.findall(r'href="(/(?:training|stress)/[0-9a-f-]{36}/edit)"', anyone.get("/").text)
     assert len(pages) == 9
     wrong = [anyone.post("/training/new", {"kind": "other", "activity": HOSTILE, "effort": HOSTILE, "note": HOSTILE}),
@@ -179,7 +179,7 @@ def test_names_and_notes_are_text_on_every_page(app: FastAPI, anyone: Browser) -
 
 
 def test_odd_addresses_are_not_echoed(ada: Browser) -> None:
-    for address in ("/days/<script>", "/learn/<script>alert(1)</script>", "/?card=<script>", "/trends/<img>"):
+    for address in ("/days/<script>", "/library/<script>alert(1)</script>", "/?card=<script>", "/trends/<img>"):
         page = ada.get(address)
         assert page.status_code in {200, 404, 405, 422}
         assert "<script>" not in page.text

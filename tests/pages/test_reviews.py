@@ -23,7 +23,7 @@ def numbers(page: str) -> dict[str, tuple[str, str]]:
 
 def stitches(page: str, pillar: str) -> list[str]:
     body = page.partition(f'<tbody class="pillar-{pillar}">')[2].partition("</tbody>")[0]
-    return re.findall(r'<span class="read">([^<]*)</span>', body)
+    return re.findall(r'<span class="visually-hidden">([^<]*)</span>', body)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,9 @@ def test_the_running_year_ends_with_its_last_whole_week(ada: Browser, keep: Keep
     assert "2026, so far" in said
     assert "Weeks 1 to 10: 29 December 2025 to 8 March 2026." in said
     assert "Sleep 70 of 70 nights." in said
-    assert page.count("h4.6", page.index('class="woven pillar-sleep"'), page.index('class="woven pillar-diet"')) == 70
+    assert (
+        page.count("h4.6", page.index('class="heatmap pillar-sleep"'), page.index('class="heatmap pillar-diet"')) == 70
+    )
     assert rows(page)["Time asleep"] == (
         "7 h 22 min Longer by about 7 minutes a week, at both ends of the interval. "
         "The same weeks of 2025: 6 h 40 min, 60 of 70 nights. 70 of 70 nights."

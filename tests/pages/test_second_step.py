@@ -97,7 +97,7 @@ def test_a_recovery_code_works_once(ada: Browser, clock: Clock, write: object) -
     late = half_way(ada)
     assert second(late, typed).status_code == 401
     assert second(late, codes[4]).status_code == 303
-    assert "8 of 10 recovery codes are left." in words(late.get("/settings/second-step").text)
+    assert "8 of 10 recovery codes are left." in words(late.get("/settings/two-factor").text)
 
 
 def test_codes_belong_to_one_person(ada: Browser, cyd: Browser, clock: Clock) -> None:
@@ -157,8 +157,8 @@ OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz")
 
 
 def addresses(browser: Browser) -> Iterator[tuple[str, str]]:
-    """Yield the method and address of every page that belongs to somebody, `/sign-in/again` among them."""
-    yield from (("GET", "/sign-in/again?to=/"), ("POST", "/sign-in/again"))
+    """Yield the method and address of every page that belongs to somebody, `/sign-in/confirm` among them."""
+    yield from (("GET", "/sign-in/confirm?to=/"), ("POST", "/sign-in/confirm"))
     for route in iter_route_contexts(browser.app.routes):
         path = re.sub(r"\{(\w+)\}", lambda name: FILLED[name[1]], route.path or "")
         if not path.startswith(OPEN):
@@ -230,8 +230,8 @@ def test_trying_codes_has_to_wait(ada: Browser, clock: Clock) -> None:
 
 def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -> None:
     app, _ = switched_on(ada, clock)
-    house, half = ada.app.state.house, half_of(half_way(ada))
-    key, tried = house.settings.secret_key(), []
+    house, half = ada.app.state.context, half_of(half_way(ada))
+    key, tried = house.config.load_secret_key(), []
     for place in range(12):
         try:
             two_factor.verify_pending_login(house.database, key, half, app.wrong(), f"192.0.2.{place}", clock.now)
@@ -244,16 +244,16 @@ def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -
 
 def test_one_of_twenty_with_the_same_code_gets_in(ada: Browser, clock: Clock) -> None:
     app, codes = switched_on(ada, clock)
-    house, person = ada.app.state.house, account(ada.app, "Ada", "Europe/Stockholm")
-    with house.database.read() as transaction:
+    house, person = ada.app.state.context, account(ada.app, "Ada", "Europe/Stockholm")
+    with house.database.begin_read() as transaction:
         salt = two_factor.find_salt(transaction, person.id)
     assert salt is not None
     for typed in (app.code(), codes[7]):
-        proof, together = two_factor.parse_code(house.settings.secret_key(), salt, typed, clock.now), Barrier(20)
+        proof, together = two_factor.parse_code(house.config.load_secret_key(), salt, typed, clock.now), Barrier(20)
 
         def spend(_: int, proof: two_factor.CodeProof = proof, together: Barrier = together) -> bool:
             together.wait()
-            with house.database.write() as transaction:
+            with house.database.begin_write() as transaction:
                 return two_factor.use_code(transaction, person.id, proof)
 
         with ThreadPoolExecutor(20) as pool:

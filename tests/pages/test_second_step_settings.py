@@ -17,7 +17,7 @@ from tests.support.people import PASSWORD, Browser, Program
 
 from habitlog.web.dependencies import require_coach_session, require_visitor
 
-AGAIN = "/sign-in/again"
+AGAIN = "/sign-in/confirm"
 
 
 def test_switching_it_on(ada: Browser, other_ada: Browser, program: Program, clock: Clock) -> None:
@@ -150,7 +150,7 @@ def coach_page(app: FastAPI) -> Iterator[str]:
     """A page that asks for a second step within twelve hours, as those of a coach do."""
 
     def looked_at(request: Request) -> Response:
-        require_coach_session(require_visitor(request), app.state.house.now())
+        require_coach_session(require_visitor(request), app.state.context.now())
         return PlainTextResponse("clients")
 
     app.add_api_route("/coaching/list", looked_at, methods=["GET", "POST"])
@@ -234,14 +234,14 @@ def test_a_database_holds_neither_secret_nor_codes(ada: Browser, clock: Clock, a
     from habitlog.models import metadata
 
     phone, codes = switched_on(ada, clock)
-    with app.state.house.database.read() as transaction:
+    with app.state.context.database.begin_read() as transaction:
         kept = " ".join(str(dict(row)) for table in metadata.sorted_tables for row in transaction.rows(select(table)))
     bare = [code.replace(" ", "") for code in codes]
     assert not [secret for secret in (phone.text, *codes, *bare) if secret in kept]
-    key = app.state.house.settings.data_dir / "secret.key"
+    key = app.state.context.config.data_dir / "secret.key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert key.read_text().strip() not in kept
-    assert list(key.parent.glob(".secret.key*")) == []
+    assert list(key.parent.glob(".password-field.key*")) == []
 
 
 def test_every_field_for_a_code_helps_the_phone(ada: Browser, clock: Clock) -> None:

@@ -141,11 +141,11 @@ def test_recent_exercises_are_at_hand_and_common_ones_are_suggested(
     first = session(program, *({"exercise": f"Lift {n}", "reps": 1} for n in range(9)), day="2026-03-09")
     session(program, {"exercise": "lift 3", "reps": 2}, SQUAT)
     page = ada.get(NEW).text
-    buttons = re.findall(r'data-add="([^"]*)"', page)
+    buttons = re.findall(r'data-add-exercise="([^"]*)"', page)
     assert buttons == ["lift 3", "Back squat", *(f"Lift {n}" for n in (0, 1, 2, 4, 5, 6)), ""]
     suggested = re.findall(r'<option value="([^"]*)"', page.partition("<datalist")[2].partition("</datalist")[0])
     assert suggested[:3] == ["lift 3", "Back squat", "Lift 0"]
     assert len(suggested) > 100
     assert "Overhead press" in suggested
-    assert re.findall(r'data-add="([^"]*)"', ada.get(f"{NEW}&like={first}").text) == ["Back squat", ""]
-    assert re.findall(r'data-add="([^"]*)"', cyd.get(NEW).text) == [""]
+    assert re.findall(r'data-add-exercise="([^"]*)"', ada.get(f"{NEW}&like={first}").text) == ["Back squat", ""]
+    assert re.findall(r'data-add-exercise="([^"]*)"', cyd.get(NEW).text) == [""]

@@ -226,7 +226,7 @@ def test_what_is_not_there_is_a_plain_404(ada: Browser, its_id: str) -> None:
         scope = {"pillar": "sleep", "history_from": "2026-03-12", "until": "2026-04-01", "version": "1", "text": "1"}
         assert ada.post(f"/sharing/grants/{its_id}{step}", scope).status_code == 404
     assert ada.post(f"/sharing/invitations/{its_id}/withdraw", {}).status_code == 404
-    assert ada.get(f"/sharing/looks?coach={its_id}").status_code == 404
+    assert ada.get(f"/sharing/access-log?coach={its_id}").status_code == 404
 
 
 def test_a_pillar_that_is_not_there_is_a_plain_404(ada: Browser, two: Two) -> None:
@@ -245,13 +245,13 @@ def test_a_stranger_and_the_coach_find_what_anybody_finds(ada: Browser, cyd: Bro
         form = {"pillar": "sleep", "history_from": "2026-01-01", "until": "2026-12-31", "version": "1", "text": "1"}
         for step in ("", "/confirm", "/decline", "/stop"):
             assert browser.post(f"/sharing/grants/{pending}{step}", form).status_code == 404
-        assert browser.get(f"/sharing/looks?coach={pending}").status_code == 404
+        assert browser.get(f"/sharing/access-log?coach={pending}").status_code == 404
     assert two.find(pending, NOW).state.value == "pending"
 
 
 def test_a_form_without_its_key_does_nothing(ada: Browser, two: Two) -> None:
     grant = two.active(NOW)
-    for address in (NEW, "/sharing/seen", f"/sharing/grants/{grant}", f"/sharing/grants/{grant}/stop"):
+    for address in (NEW, "/sharing/notifications/seen", f"/sharing/grants/{grant}", f"/sharing/grants/{grant}/stop"):
         assert ada.post(address, {"pillar": "sleep"}, csrf="nobody's").status_code == 403
     assert two.find(grant, NOW).state.value == "active"
 
@@ -263,11 +263,11 @@ def test_every_look_is_told_in_plain_words(ada: Browser, two: Two, clock: Clock)
     two.revoke(grant, NOW)
     with pytest.raises(NotFound):
         two.seen(NOW + timedelta(minutes=5), grant_id=grant)
-    told = words(ada.get("/sharing/looks").text)
+    told = words(ada.get("/sharing/access-log").text)
     assert "Thu 12 March, 19:30 Ben saw sleep, weeks of 9 February to 8 March 2026, on the list of clients." in told
     assert "Thu 12 March, 19:35 Ben tried to look and was refused. Nothing was shown." in told
     assert told.index("was refused") < told.index("saw sleep")
-    assert words(ada.get(f"/sharing/looks?coach={grant}").text).count("Ben saw") == 1
+    assert words(ada.get(f"/sharing/access-log?coach={grant}").text).count("Ben saw") == 1
     assert "Stop sharing" not in told
 
 
@@ -278,7 +278,7 @@ def test_the_list_of_looks_has_pages_and_is_filtered(ada: Browser, app: FastAPI,
     other.seen(NOW)
     for minute in range(51):
         two.seen(NOW + timedelta(minutes=minute))
-    page = ada.get(f"/sharing/looks?coach={grant}").text
+    page = ada.get(f"/sharing/access-log?coach={grant}").text
     assert words(page).count("Ben opened sleep") == 50
     assert "Dee opened" not in words(page)
     assert "Stop sharing with Ben" in words(page)
@@ -287,14 +287,14 @@ def test_the_list_of_looks_has_pages_and_is_filtered(ada: Browser, app: FastAPI,
     rest = ada.get(further[1].replace("&amp;", "&")).text
     assert words(rest).count("Ben opened sleep") == 1
     assert 'rel="next"' not in rest
-    assert ada.get("/sharing/looks?cursor=made-up").status_code == 422
+    assert ada.get("/sharing/access-log?cursor=made-up").status_code == 422
 
 
 def test_notices_stand_on_today_until_they_are_seen(ada: Browser, two: Two, clock: Clock) -> None:
     two.active(NOW, until="2026-03-25")
     for address in ("/", "/sharing"):
         assert "You confirmed sharing with Ben." in words(ada.get(address).text)
-    seen = send(ada, form_of(ada.get("/").text, "/sharing/seen"))
+    seen = send(ada, form_of(ada.get("/").text, "/sharing/notifications/seen"))
     assert seen.headers["location"] == "/"
     for address in ("/", "/sharing"):
         assert "You confirmed sharing" not in words(ada.get(address).text)
@@ -324,10 +324,10 @@ def test_a_coach_reads_of_an_end_without_a_name(app: FastAPI, two: Two) -> None:
 
 
 def test_the_way_back_from_notices_stays_here(ada: Browser) -> None:
-    assert ada.post("/sharing/seen", {"back": "//elsewhere.example"}).headers["location"] == "/"
-    assert ada.post("/sharing/seen", {}).headers["location"] == "/sharing"
+    assert ada.post("/sharing/notifications/seen", {"back": "//elsewhere.example"}).headers["location"] == "/"
+    assert ada.post("/sharing/notifications/seen", {}).headers["location"] == "/sharing"
 
 
 def test_sharing_belongs_to_who_is_signed_in(anyone: Browser) -> None:
-    for address in ("/sharing", "/sharing/looks", NEW, f"/sharing/grants/{FAR}"):
+    for address in ("/sharing", "/sharing/access-log", NEW, f"/sharing/grants/{FAR}"):
         assert anyone.get(address).headers["location"] == "/sign-in"

@@ -115,7 +115,7 @@ def test_an_address_that_does_not_fit_says_why(ada: Browser, address: str, statu
     answer = ada.get(address)
     assert answer.status_code == status
     assert said in words(answer.text)
-    assert f'<a class="word" href="{way}">' in answer.text
+    assert f'<a class="link-button" href="{way}">' in answer.text
     assert "Open today" in answer.text
     assert "/api/v1" not in answer.text
 

@@ -210,7 +210,7 @@ def deletes_another(app: FastAPI) -> None:
 
 
 def asks_the_doctor(app: FastAPI) -> None:
-    house = app.state.house
+    house = app.state.context
     assert (
         "Deleted entries: 1 past their hour, removed for good"
         in run_checks(house.database, house.now(), rebuild=False).lines

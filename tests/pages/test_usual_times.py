@@ -26,7 +26,7 @@ TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 @pytest.fixture
 def nights(ada: Browser, app: FastAPI) -> None:
     """Keep a week of nights for Ada, the last of them the day before."""
-    with app.state.house.database.write() as transaction:
+    with app.state.context.database.begin_write() as transaction:
         someone = find_person_by_email(transaction, ada.email)
         for n in range(1, 8):
             day = DAY - timedelta(days=n)

@@ -11,7 +11,7 @@ from tests.pages.reading import error_at, form_of, send, words
 from tests.support.entries import LEVEL
 from tests.support.people import Browser
 
-SHEET = "/clinician/sheet"
+SHEET = "/clinician/summary"
 DOSE = "Slept badly since the move. I take zopiclone 7.5 mg every night."
 
 

@@ -31,7 +31,7 @@ def keep(
         for draft in _day(last - timedelta(days=back), dice, planted)
     ]
     someone = account(app, name, "Europe/Stockholm")
-    with app.state.house.database.write() as transaction:
+    with app.state.context.database.begin_write() as transaction:
         report = import_batch.import_drafts(
             transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
         )

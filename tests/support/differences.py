@@ -154,7 +154,7 @@ def under_another_id(scene: Scene) -> None:
 
 
 def reckoned_again(scene: Scene) -> None:
-    with scene.app.state.house.database.write() as transaction:
+    with scene.app.state.context.database.begin_write() as transaction:
         rebuild_daily_metrics(transaction, scene.client.id, PILLARS.values())
 
 
@@ -165,9 +165,9 @@ def own_names(scene: Scene) -> None:
 
 
 def snippets(scene: Scene) -> None:
-    library = scene.app.state.house.library
-    with scene.app.state.house.database.write() as transaction:
-        for number, snippet in enumerate(library.all[:9]):
+    library = scene.app.state.context.library
+    with scene.app.state.context.database.begin_write() as transaction:
+        for number, snippet in enumerate(library.snippets[:9]):
             choice: Any = "dismissed" if number % 2 else "saved"
             education.toggle_snippet_choice(transaction, library, scene.client, snippet.id, choice, NOW)
 
@@ -217,7 +217,7 @@ def invitations(scene: Scene) -> None:
     two = scene.two("Eve")
     two.code(NOW, label="Open")
     two.code(NOW, label="Taken back", pillars=["diet"])
-    with scene.app.state.house.database.write() as transaction:
+    with scene.app.state.context.database.begin_write() as transaction:
         [back] = [
             one
             for one in inviting.list_open_invitations(transaction, scene.client, NOW)
@@ -225,18 +225,18 @@ def invitations(scene: Scene) -> None:
         ]
         inviting.withdraw_invitation(transaction, scene.client, back.id, NOW)
     declined = scene.two("Gus").pending(NOW)
-    with scene.app.state.house.database.write() as transaction:
+    with scene.app.state.context.database.begin_write() as transaction:
         grants.decline_grant(transaction, scene.client, declined, NOW)
 
 
 def notices_seen(scene: Scene) -> None:
-    with scene.app.state.house.database.write() as transaction:
+    with scene.app.state.context.database.begin_write() as transaction:
         new = notifications.list_notifications(transaction, scene.client, only_new=True)
         notifications.mark_notifications_seen(transaction, scene.client, [one.id for one in new], NOW)
 
 
 def clients_of_their_own(scene: Scene) -> None:
-    own = Two(scene.app.state.house.database, scene.person(f"Hal{uuid4().hex}"), scene.client)
+    own = Two(scene.app.state.context.database, scene.person(f"Hal{uuid4().hex}"), scene.client)
     scene.put(("sleep", night(MONDAY, 500)), who=own.client)
     own.active(NOW, history_from=str(SINCE), label="Hal")
     own.seen(NOW)
@@ -253,7 +253,7 @@ def what_another_client_keeps(scene: Scene) -> None:
 def somebody_nobody_shares_with(scene: Scene) -> None:
     jon = scene.person(f"Jon{uuid4().hex}")
     scene.put(("sleep", night(MONDAY, 500)), who=jon)
-    with scene.app.state.house.database.write() as transaction:
+    with scene.app.state.context.database.begin_write() as transaction:
         deletion.disable_account(transaction, jon, NOW)
 
 

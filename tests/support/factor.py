@@ -13,7 +13,7 @@ from tests.support.people import PASSWORD, Browser
 
 from habitlog.accounts.credentials import make_csrf_key
 
-HERE, SECOND = "/settings/second-step", "/sign-in/second"
+HERE, SECOND = "/settings/two-factor", "/sign-in/two-factor"
 
 
 class App:

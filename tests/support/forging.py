@@ -22,7 +22,7 @@ def staged(app: FastAPI, path: str) -> tuple[str, Pairs]:
     """
     if not path.startswith(("/sharing", "/coach")):
         return "", []
-    ada, cyd, database = account(app, "Ada", ZONE), account(app, "Cyd", ZONE), app.state.house.database
+    ada, cyd, database = account(app, "Ada", ZONE), account(app, "Cyd", ZONE), app.state.context.database
     if path.startswith("/coach"):
         pass_second_step(app, ada)
         two = Two(database, cyd, ada)

@@ -82,8 +82,8 @@ def _hashed() -> str:
 
 def account(app: FastAPI, name: str, zone: str) -> Person:
     """Return a person's account, made where there is none yet."""
-    house, email = app.state.house, f"{name.lower()}@example.org"
-    with house.database.write() as transaction:
+    house, email = app.state.context, f"{name.lower()}@example.org"
+    with house.database.begin_write() as transaction:
         try:
             return accounts.find_person_by_email(transaction, email)
         except NotFound:
@@ -95,8 +95,8 @@ def account(app: FastAPI, name: str, zone: str) -> Person:
 
 def with_token(app: FastAPI, someone: Person, scope: str, days: int = 365) -> Program:
     """Make a token for a person and hand it to a program."""
-    house = app.state.house
-    with house.database.write() as transaction:
+    house = app.state.context
+    with house.database.begin_write() as transaction:
         fresh = tokens.create_token(
             transaction, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now()
         )
@@ -105,9 +105,9 @@ def with_token(app: FastAPI, someone: Person, scope: str, days: int = 365) -> Pr
 
 def sign_in(app: FastAPI, name: str, zone: str) -> Browser:
     """Return a browser that is signed in as a person, whose account is made where there is none yet."""
-    someone, house = account(app, name, zone), app.state.house
+    someone, house = account(app, name, zone), app.state.context
     browser = Browser(app, name)
-    with house.database.write() as transaction:
+    with house.database.begin_write() as transaction:
         secret = accounts.sign_in_demo(transaction, someone.email, house.now())
     # The domain is the one the client itself would note, so that a sign-out takes this very cookie away.
     browser.client.cookies.set("habitlog", secret, domain="testserver.local", path="/")

@@ -28,7 +28,7 @@ PICTURES = {
 EVERYTHING = {
     "today": "/", "trends": "/trends", "duration": "/trends/sleep.duration?range=all",
     "midpoint": "/trends/sleep.midpoint",
-    "quality": "/trends/sleep.quality", "load": "/trends/training.volume_load?range=1y", "learn": "/learn",
+    "quality": "/trends/sleep.quality", "load": "/trends/training.volume_load?range=1y", "learn": "/library",
     "clinician": "/clinician?card=urgent", "data": "/data", "settings": "/settings", "night": "/sleep/new",
     "diet": "/diet/new", "sets": "/training/new?kind=resistance", "hiit": "/training/new?kind=hiit",
     "maximum": "/trends/training.e1rm?range=1y", "week": "/trends/training.week_load?range=1y",

@@ -38,8 +38,8 @@ def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
         assert program.put(f"/days/{place}", {"mark": "none"}).status_code == 200
     assert program.put("/days/2026-03-01/marks/diet", {"mark": "skipped"}).status_code == 200
     entry_of(program.post("/stress/entries", {**LEVEL, "day": "2026-02-20"}))
-    house = app.state.house
-    first, second = house.library.all[:2]
-    with house.database.write() as transaction:
+    house = app.state.context
+    first, second = house.library.snippets[:2]
+    with house.database.begin_write() as transaction:
         education.toggle_snippet_choice(transaction, house.library, someone, first.id, "saved", house.now())
         education.toggle_snippet_choice(transaction, house.library, someone, second.id, "dismissed", house.now())

@@ -84,7 +84,7 @@ class Scene:
         scene = cls(app, account(app, client, ZONE), coach_in(app, coach, ZONE))
         scene.ids = {place: make_source_id("twin", client, *map(str, place)) for place in scene.kept}
         drafts = [EntryDraft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
-        with app.state.house.database.write() as transaction:
+        with app.state.context.database.begin_write() as transaction:
             report = import_batch.import_drafts(
                 transaction, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
             )
@@ -98,7 +98,7 @@ class Scene:
         return scene
 
     def two(self, coach: str) -> Two:
-        return Two(self.app.state.house.database, self.client, account(self.app, coach, ZONE))
+        return Two(self.app.state.context.database, self.client, account(self.app, coach, ZONE))
 
     def person(self, name: str) -> Person:
         return account(self.app, name, ZONE)
@@ -111,13 +111,13 @@ class Scene:
 
     def put(self, *told: tuple[str, dict[str, Any]], now: datetime = NOW, who: Person | None = None) -> None:
         """Keep new entries of the client's, or of somebody else's."""
-        with self.app.state.house.database.write() as transaction:
+        with self.app.state.context.database.begin_write() as transaction:
             for pillar, raw in told:
                 entries.put_entry(transaction, who or self.client, find_pillar(pillar), str(uuid4()), raw, now)
 
     def edit(self, pillar: str, *days: date, now: datetime = NOW, **changes: Any) -> None:
         """Write the client's entries of some days anew, with changes that stay; a change can be made of the entry."""
-        with self.app.state.house.database.write() as transaction:
+        with self.app.state.context.database.begin_write() as transaction:
             for day in days:
                 old = self.kept[pillar, day]
                 new = {**old, **{name: made(old) if callable(made) else made for name, made in changes.items()}}
@@ -125,7 +125,7 @@ class Scene:
                 self.kept[pillar, day] = new
 
     def delete(self, pillar: str, day: date) -> dict[str, Any]:
-        with self.app.state.house.database.write() as transaction:
+        with self.app.state.context.database.begin_write() as transaction:
             entries.delete_entry(transaction, self.client, find_pillar(pillar), self.ids.pop((pillar, day)))
         return self.kept.pop((pillar, day))
 

@@ -49,7 +49,7 @@ class Log:
 
     def __init__(self, app: FastAPI, person: Person, folder: Path) -> None:
         self.app = app
-        self.database = app.state.house.database
+        self.database = app.state.context.database
         self.person = person
         self.program = with_token(app, person, "read")
         self.saver = with_token(app, person, "export")
@@ -80,7 +80,7 @@ class Log:
             kept = {key: there["details"][key] for key in told["details"]}
             return {**there, "reason": code_of(there["reason"]), "details": kept}
         span = Span(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), TODAY)
-        with self.database.read() as transaction:
+        with self.database.begin_read() as transaction:
             found = trends.compute_trend(transaction, self.person, told["metric"], span, told.get("exercise")).analysis
         silence = found.trend.insufficient_data
         there["reason"] = silence and {"code": silence.code, "have": silence.have, "needed": silence.needed}
@@ -108,12 +108,12 @@ def mara(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
     settings = Config(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
     app = create_app(settings, clock=lambda: NOW)
-    demo.build_demo_data(app.state.house.database, NOW)
-    with app.state.house.database.read() as transaction:
+    demo.build_demo_data(app.state.context.database, NOW)
+    with app.state.context.database.begin_read() as transaction:
         person = accounts.find_person_by_email(transaction, "mara@example.org")
     yield Log(app, person, folder)
-    app.state.house.database.close()
-    del app.state.house
+    app.state.context.database.close_connections()
+    del app.state.context
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_the_demo_year_says_something(mara: Log) -> None:
 def hard(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
     parsed = hostile.parsed()
-    with ada.database.write() as transaction:
+    with ada.database.begin_write() as transaction:
         report = import_batch.import_drafts(transaction, ada.person, parsed, NOW)
         for pillar, day, mark in hostile.marks():
             with suppress(Conflict):

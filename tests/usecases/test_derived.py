@@ -94,19 +94,19 @@ def do(transaction: WriteTransaction, someone: Person, step: tuple[Any, ...]) ->
 @given(steps=st.lists(STEPS, min_size=1, max_size=14))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
-    database, someone = shared_app.state.house.database, account(shared_app, "Ada", "Europe/Stockholm")
-    with database.write() as transaction:
+    database, someone = shared_app.state.context.database, account(shared_app, "Ada", "Europe/Stockholm")
+    with database.begin_write() as transaction:
         for pillar in PILLARS.values():
             transaction.run(delete(pillar.table))
         transaction.run(delete(day_mark_table))
         transaction.run(delete(metric_month))
     for step in steps:
         try:
-            with database.write() as transaction:
+            with database.begin_write() as transaction:
                 do(transaction, someone, step)
         except (Conflict, NotFound):
             continue
-    with database.read() as transaction:
+    with database.begin_read() as transaction:
         assert daily_metrics.load_daily_metrics(transaction, someone.id) == daily_metrics.compute_daily_metrics(
             transaction, someone.id, PILLARS.values()
         )

@@ -130,11 +130,11 @@ def test_what_came_after_the_page_was_drawn_stays_new(two: Two, ada: Browser) ->
     grant = two.active(NOW)
     page = ada.get("/").text
     two.revoke(grant, NOW)
-    send(ada, form_of(page, "/sharing/seen"))
+    send(ada, form_of(page, "/sharing/notifications/seen"))
     assert [kind for kind, _ in new(two, two.client)] == ["ended"]
     assert "Sharing with Ben has ended." in words(ada.get("/").text)
     assert "You confirmed" not in words(ada.get("/").text)
-    ada.post("/sharing/seen", {"notice": "not an id"})
+    ada.post("/sharing/notifications/seen", {"notice": "not an id"})
     assert [kind for kind, _ in new(two, two.client)] == ["ended"]
 
 

@@ -75,8 +75,8 @@ def test_another_pillar_brings_its_own_colours() -> None:
     face = replace(PILLARS["diet"].theme, color=("#111111", "#eeeeee"), background=("#222222", "#dddddd"))
     css = build_pillar_css([*PILLARS.values(), replace(PILLARS["diet"], key="garden", theme=face)])
     light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
-    assert ".pillar-garden{--dye:#111111;--wash:#222222}" in light
-    assert ".pillar-garden{--dye:#eeeeee;--wash:#dddddd}" in dark
+    assert ".pillar-garden{--accent:#111111;--accent-bg:#222222}" in light
+    assert ".pillar-garden{--accent:#eeeeee;--accent-bg:#dddddd}" in dark
 
 
 def test_style_sheets_name_no_pillar() -> None:

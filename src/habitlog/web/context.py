@@ -24,7 +24,7 @@ def utc_now() -> datetime:
 class AppContext:
     """The running program."""
 
-    settings: Config
+    config: Config
     database: Database
     library: SnippetLibrary
     search_index: SnippetSearchIndex
@@ -34,5 +34,5 @@ class AppContext:
 
 def get_context(request: HTTPConnection) -> AppContext:
     """Return the house a request came to."""
-    house: AppContext = request.app.state.house
+    house: AppContext = request.app.state.context
     return house

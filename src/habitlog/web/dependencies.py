@@ -18,7 +18,7 @@ from habitlog.web.requests import read_body, read_form
 
 def session_cookie_name(app_context: AppContext) -> str:
     """Return the name of the session cookie; over https the browser itself ties it to this host."""
-    return "__Host-habitlog" if app_context.settings.is_https else "habitlog"
+    return "__Host-habitlog" if app_context.config.is_https else "habitlog"
 
 
 def pending_login_cookie_name(app_context: AppContext) -> str:
@@ -125,7 +125,7 @@ def require_pending_deletion(request: Request, form: FormPairs | None = None) ->
 def require_coach_session(visitor: Visitor, now: datetime) -> None:
     """Refuse who has no second step, or passed it in this session more than 12 hours ago: `SecondStepNeeded`.
 
-    The handler of errors shows the way on: to Settings, or to `/sign-in/again` and back.
+    The handler of errors shows the way on: to Settings, or to `/sign-in/confirm` and back.
     """
     two_factor.require_recent_two_factor(visitor.two_factor_at, now, has_two_factor=visitor.has_two_factor)
 

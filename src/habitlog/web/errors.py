@@ -77,7 +77,7 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     way = None
     if isinstance(error, AccountPendingDeletion):
-        way = "/leaving", "Keep it or delete it now"
+        way = "/account/deletion", "Keep it or delete it now"
         if request.method in {"GET", "HEAD"}:
             return RedirectResponse(way[0], status_code=303)
     if isinstance(error, TwoFactorRequired):
@@ -97,10 +97,10 @@ def _choose_sign_in_return(request: Request) -> str:
 def _build_two_factor_link(request: Request, error: TwoFactorRequired) -> tuple[str, str]:
     """Return the way to a second step; what was sent is not sent again, so its way back leads to the section."""
     if not error.is_enrolled:
-        return "/settings/second-step", "Set up the second step"
+        return "/settings/two-factor", "Set up the second step"
     url, section = request.url, f"/{request.url.path.strip('/').partition('/')[0]}"
     back = f"{url.path}?{url.query}" if url.query else url.path
-    return f"/sign-in/again?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", "Go on"
+    return f"/sign-in/confirm?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", "Go on"
 
 
 def _handle_validation_error(request: Request, error: Exception) -> Response:
@@ -126,7 +126,7 @@ def _handle_http_exception(request: Request, error: Exception) -> Response:
 def _handle_unexpected_error(request: Request, _error: Exception) -> Response:
     detail = "This is a fault of habitlog, not yours. What was being saved is either saved whole or not at all."
     # This answer is made outside the middleware that guards every other one.
-    headers = build_security_headers(https=get_context(request).settings.is_https) | {"Cache-Control": "no-store"}
+    headers = build_security_headers(https=get_context(request).config.is_https) | {"Cache-Control": "no-store"}
     return _render_error(request, 500, "internal", "Something went wrong", detail, headers, {})
 
 

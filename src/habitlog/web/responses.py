@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from habitlog.web.context import get_context
 from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
 
-NAVIGATION_SECTIONS = ("trends", "patterns", "learn", "clinician", "sharing", "coach", "data", "settings")
-PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "leaving": "data"}
+NAVIGATION_SECTIONS = ("trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
+PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "account": "data"}
 """Pages that stand below a place of the navigation under an address of their own."""
 
 

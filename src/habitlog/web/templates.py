@@ -44,16 +44,24 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         pillars=known,
         sprite=build_symbol_sprite(known),
         asset=_build_asset_urls(build_pillar_css(known)),
-        glyph=pillar_icon,
-        stitch=state_icon,
-        threads=day_icons,
-        tick=tick_icon,
+        pillar_icon=pillar_icon,
+        state_icon=state_icon,
+        day_icons=day_icons,
+        tick_icon=tick_icon,
         sparkline=draw_sparkline,
-        weave=draw_year_heatmap,
-        state_words=dates.STATE_LABELS,
+        year_heatmap=draw_year_heatmap,
+        state_labels=dates.STATE_LABELS,
     )
-    for name in ("long_day", "short_day", "brief_day", "day_month", "month_year", "weekday", "iso_week", "from_to"):
-        environment.filters[name] = getattr(dates, name)
+    environment.filters.update(
+        long_day=dates.long_day,
+        short_day=dates.short_day,
+        medium_day=dates.medium_day,
+        day_month=dates.day_month,
+        month_year=dates.month_year,
+        weekday=dates.weekday,
+        iso_week=dates.iso_week,
+        date_range=dates.date_range,
+    )
     return environment
 
 

@@ -76,4 +76,4 @@ def test_by_export_and_import(app: FastAPI, program: Program, database: Database
 def test_its_education_is_shown_with_its_source(ada: Browser, program: Program) -> None:
     answer = program.post("/daylight/entries", OUTING).json()
     assert [snippet["id"] for snippet in answer["snippets"]] == ["daylight-and-two-clocks"]
-    assert "Work days, free days and the sun" in ada.get("/learn").text
+    assert "Work days, free days and the sun" in ada.get("/library").text

@@ -87,7 +87,7 @@ def draw_legend_cell(pillar: Pillar, level: int) -> Markup:
     """Draw one cell with so many threads, for the legend."""
     return Markup(  # noqa: S704 - as above
         f'<svg class="calendar pillar-{pillar.key}" width="{LEGEND_CELL_SIZE}" height="{LEGEND_CELL_SIZE}" aria-hidden="true">'
-        f"{_format_path_element('cal-wash', [_build_square_path(0, 0, LEGEND_CELL_SIZE)])}{_format_path_element('cal-thread', [_build_level_path(0, 0, LEGEND_CELL_SIZE, level)])}</svg>"
+        f"{_format_path_element('calendar-fill', [_build_square_path(0, 0, LEGEND_CELL_SIZE)])}{_format_path_element('calendar-lines', [_build_level_path(0, 0, LEGEND_CELL_SIZE, level)])}</svg>"
     )
 
 
@@ -117,13 +117,13 @@ def _draw_cells(grid: CalendarGrid, cells: Sequence[CalendarCell]) -> str:
     half = side // 2
     return "".join(
         [
-            _format_path_element("cal-wash", (_build_square_path(x, y, side) for _, x, y in logged)),
-            _format_path_element("cal-thread", (_build_level_path(x, y, side, threads) for threads, x, y in logged)),
+            _format_path_element("calendar-fill", (_build_square_path(x, y, side) for _, x, y in logged)),
+            _format_path_element("calendar-lines", (_build_level_path(x, y, side, threads) for threads, x, y in logged)),
             _format_path_element(
-                "cover-frame", (_build_square_path(x + 1.5, y + 1.5, side - 3) for x, y in bare["none"])
+                "coverage-frame", (_build_square_path(x + 1.5, y + 1.5, side - 3) for x, y in bare["none"])
             ),
-            _format_path_element("cover-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])),
-            _format_path_element("cal-dot", (f"M{x + half} {y + half}h0" for x, y in bare["unknown"])),
+            _format_path_element("coverage-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])),
+            _format_path_element("calendar-dot", (f"M{x + half} {y + half}h0" for x, y in bare["unknown"])),
         ]
     )
 
@@ -156,9 +156,9 @@ def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str) -> Mark
             kind, HEATMAP_DAY_DISTANCE * (place // 7), HEATMAP_DAY_DISTANCE * (place % 7)
         )
     width = HEATMAP_DAY_DISTANCE * -(-len(states) // 7)
-    paths = "".join(f'<path class="woven-{kind}" d="{path}"/>' for kind, path in sorted(drawn.items()))
+    paths = "".join(f'<path class="heatmap-{kind}" d="{path}"/>' for kind, path in sorted(drawn.items()))
     return Markup(  # noqa: S704 - numbers and a key of the program; the words are escaped by the format
-        '<svg class="woven pillar-{}" role="img" aria-label="{}" viewBox="0 0 {} {}">' + paths + "</svg>"
+        '<svg class="heatmap pillar-{}" role="img" aria-label="{}" viewBox="0 0 {} {}">' + paths + "</svg>"
     ).format(pillar.key, label, format_coordinate(width), format_coordinate(7 * HEATMAP_DAY_DISTANCE))
 
 

@@ -40,7 +40,7 @@ def draw_weekday_chart(metric: Metric, pillar: Pillar, days: Sequence[WeekdayDis
     ticks = _thin_out_ticks(scale.ticks)
     at = {tick: _interpolate_position(AXIS_LEFT, AXIS_RIGHT, scale.relative_position(tick)) for tick in ticks}
     height = HEADING_HEIGHT + 7 * ROW_HEIGHT
-    hairs = _format_path_element("hair", "".join(f"M{at[tick]} {HEADING_HEIGHT}V{height}" for tick in ticks))
+    hairs = _format_path_element("gridline", "".join(f"M{at[tick]} {HEADING_HEIGHT}V{height}" for tick in ticks))
     heads = "".join(
         _format_text_element(at[tick], 14, "middle", format_tick_label(metric, tick, style)) for tick in ticks
     )
@@ -76,7 +76,7 @@ def draw_histogram(metric: Metric, pillar: Pillar, values: Sequence[float], styl
     labels += _format_text_element(str(AXIS_LEFT - 8), BAR_TOP + 5, "end", str(highest))
     words = f"{len(values)} {find_day_noun(metric)}; the highest of {len(bars.counts)} bars stands for {highest}."
     drawn = (
-        _format_path_element("hair", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}")
+        _format_path_element("gridline", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}")
         + _format_path_element("bar", shapes)
         + labels
     )
@@ -174,7 +174,7 @@ def _format_path_element(name: str, path: str) -> str:
 def _wrap_in_svg(key: str, title: str, description: str, pillar: Pillar, height: int, drawn: str) -> Markup:
     name = key.replace(".", "-")
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
-        f'<svg class="chart lies pillar-{pillar.key}" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg class="chart distribution pillar-{pillar.key}" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(title)}</title>'
         f'<desc id="{name}-told">{escape(description)}</desc>{drawn}</svg>'
     )

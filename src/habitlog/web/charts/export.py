@@ -86,7 +86,7 @@ def _map_path_styles(theme: Theme) -> dict[str, str]:
     dye, wash = theme.color[0], theme.background[0]
     line = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
     return {
-        "hair": f'fill="none" stroke="{RULE_COLOR}"',
+        "gridline": f'fill="none" stroke="{RULE_COLOR}"',
         "band": f'fill="{wash}" fill-opacity="0.75"',
         "band-edge": f'fill="none" stroke="{dye}" stroke-opacity="0.6"',
         "points points-dash": f'fill="none" stroke="{dye}" stroke-width="2"',
@@ -95,10 +95,10 @@ def _map_path_styles(theme: Theme) -> dict[str, str]:
         "points points-caret": f'stroke="{dye}" stroke-width="1.5" {line}',
         "halo": f'stroke="{PAPER_COLOR}" stroke-width="5.5" {line}',
         "mean": f'stroke="{dye}" stroke-width="2.5" {line}',
-        "cover-block": f'fill="none" stroke="{dye}" stroke-width="6"',
-        "cover-frame": f'fill="none" stroke="{dye}"',
-        "cover-slash": f'fill="none" stroke="{SOFT_TEXT_COLOR}" stroke-width="1.2"',
-        "cover-dot": f'stroke="{LINE_COLOR}" stroke-width="2" {line}',
+        "coverage-block": f'fill="none" stroke="{dye}" stroke-width="6"',
+        "coverage-frame": f'fill="none" stroke="{dye}"',
+        "coverage-slash": f'fill="none" stroke="{SOFT_TEXT_COLOR}" stroke-width="1.2"',
+        "coverage-dot": f'stroke="{LINE_COLOR}" stroke-width="2" {line}',
     }
 
 

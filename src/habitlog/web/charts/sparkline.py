@@ -37,9 +37,9 @@ def draw_sparkline(
         if week_condition
         else 'aria-hidden="true"'
     )
-    inside = f"{_format_sparkline_path('cover-dot', bare)}{_format_sparkline_path('mean', drawn)}{end}"
+    inside = f"{_format_sparkline_path('coverage-dot', bare)}{_format_sparkline_path('mean', drawn)}{end}"
     return Markup(  # noqa: S704 - numbers and a key of the program
-        f'<svg class="spark pillar-{pillar.key}" {said} {_draw_sparkline_frame(len(values))}{inside}</svg>'
+        f'<svg class="sparkline pillar-{pillar.key}" {said} {_draw_sparkline_frame(len(values))}{inside}</svg>'
     )
 
 
@@ -63,7 +63,7 @@ def _draw_sparkline_frame(count: int) -> str:
     """Return what every line of so many weeks stands in: its box and its floor."""
     aside = _find_side_margin(count)
     width = max(count, 1) + 2 * aside
-    floor = _format_sparkline_path("hair", f"M{-aside:.2f} {BASELINE}h{width:.2f}")
+    floor = _format_sparkline_path("gridline", f"M{-aside:.2f} {BASELINE}h{width:.2f}")
     return f'preserveAspectRatio="none" viewBox="{-aside:.2f} 0 {width:.2f} {HEIGHT}">{floor}'
 
 

@@ -36,7 +36,7 @@ def state_icon(pillar: Pillar, state: str) -> Markup:
     """Draw one place of the cloth: `state` is logged, open, none, skipped or unknown."""
     name = state if state in _PLAIN_SHAPES else "frame" if state == "none" else f"{pillar.key}-{state}"
     return Markup(  # noqa: S704 - as above
-        f'<svg class="stitch pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
+        f'<svg class="state-icon pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
         f'aria-hidden="true" focusable="false"><use href="#stitch-{name}"/></svg>'
     )
 
@@ -45,7 +45,7 @@ def state_icon(pillar: Pillar, state: str) -> Markup:
 def day_icons(cells: tuple[PillarDay, ...]) -> Markup:
     """Draw a day of the cloth, with its states in words for who listens; the same few days recur on every page."""
     words = ", ".join(f"{cell.pillar.name} {STATE_LABELS[cell.state]}" for cell in cells)
-    return Markup("{}<span class='read'>{}.</span>").format(
+    return Markup("{}<span class='visually-hidden'>{}.</span>").format(
         Markup("").join(state_icon(cell.pillar, cell.state) for cell in cells), words
     )
 
@@ -71,7 +71,7 @@ def build_symbol_sprite(pillars: Iterable[Pillar]) -> Markup:
 
 def _build_pillar_symbols(pillar: Pillar) -> list[str]:
     key, face = pillar.key, pillar.theme
-    threads = f'<g class="threads">{face.day_icon}</g>'
+    threads = f'<g class="icon-lines">{face.day_icon}</g>'
     small = f'<rect width="20" height="20" rx="3"/><g transform="translate(.1 4.3) scale(.71)">{threads}</g>'
     return [
         _format_symbol(f"glyph-{key}", "0 0 22 22", face.icon),
@@ -88,7 +88,9 @@ def _format_symbol(name: str, box: str, inner: str) -> str:
 def build_pillar_css(pillars: Iterable[Pillar]) -> str:
     """Return the colours of every pillar as custom properties, for light and dark screens; paper is always light."""
     faces = [(pillar.key, pillar.theme) for pillar in pillars]
-    light = "".join(f".pillar-{key}{{--dye:{f.color[0]};--wash:{f.background[0]}}}\n" for key, f in faces)
-    dark = "".join(f".pillar-{key}{{--dye:{f.color[1]};--wash:{f.background[1]}}}\n" for key, f in faces)
-    sheet = "".join(f".visit .pillar-{key}{{--dye:{f.color[0]};--wash:{f.background[0]}}}\n" for key, f in faces)
+    light = "".join(f".pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n" for key, f in faces)
+    dark = "".join(f".pillar-{key}{{--accent:{f.color[1]};--accent-bg:{f.background[1]}}}\n" for key, f in faces)
+    sheet = "".join(
+        f".clinician-summary .pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n" for key, f in faces
+    )
     return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}{sheet}}}\n"

@@ -108,10 +108,10 @@ class TrendChart:
         """Return the sentences on the strip, of the marks it holds and no others, and on the axis."""
         known = "known whole" if isinstance(self.metric, WeeklyMetric) else "logged"
         words = {
-            "cover-block": known,
-            "cover-frame": "nothing that day (thin)" if self.plot.step == 1 else "nothing on its days (thin)",
-            "cover-slash": "skipped (slash)",
-            "cover-dot": "not known (dot)",
+            "coverage-block": known,
+            "coverage-frame": "nothing that day (thin)" if self.plot.step == 1 else "nothing on its days (thin)",
+            "coverage-slash": "skipped (slash)",
+            "coverage-dot": "not known (dot)",
         }
         strip = ", ".join(words[name] for name in words if name in self.drawn_classes)
         return f"The strip below the chart: {strip}. The axis runs from {self.axis_range_text}."
@@ -201,12 +201,12 @@ def _build_chart_layers(
     covered = build_strip_paths(plot.first, last, day_states, STRIP_Y, plot.step)
     shape, edges = _build_band_paths(plot, band)
     drawn = [
-        ("hair", hairs),
+        ("gridline", hairs),
         ("band", shape),
         ("band-edge", edges),
         (f"points points-{pillar.theme.marker_shape}", singles),
     ]
-    drawn += [("halo", mean), ("mean", mean), *((f"cover-{kind}", path) for kind, path in covered.items())]
+    drawn += [("halo", mean), ("mean", mean), *((f"coverage-{kind}", path) for kind, path in covered.items())]
     return [(name, path) for name, path in drawn if path]
 
 
@@ -288,7 +288,7 @@ def _draw_axis_label(label: str, y: float) -> str:
 
 def _draw_date_labels(plot: Plot, last: date) -> str:
     ticks = [
-        (100 * (tick.day - plot.first).days / plot.days, tick.label, " roomy" if tick.wide_only else "")
+        (100 * (tick.day - plot.first).days / plot.days, tick.label, " wide-only" if tick.wide_only else "")
         for tick in choose_date_ticks(plot.first, last)
     ]
     drawn = "".join(

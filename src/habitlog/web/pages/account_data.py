@@ -90,4 +90,4 @@ def _render_account_data(
         "email": visitor.person.email,
         "card": card,
     }
-    return render_page(request, "data/show.html", context, status)
+    return render_page(request, "account_data/show.html", context, status)

@@ -29,7 +29,7 @@ from habitlog.web.presenters.sharing import format_moment
 from habitlog.web.responses import redirect, render_page
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/leaving")
+router = APIRouter(prefix="/account/deletion")
 
 
 @router.get("/new")
@@ -44,13 +44,13 @@ def request_deletion(request: Request, form: FormBody) -> Response:
     who, house = require_form_sender(request, form), get_context(request)
     try:
         ends = deletion.request_deletion(
-            house.database, house.settings.load_secret_key, who.person, *_submitted_credentials(form), house.now()
+            house.database, house.config.load_secret_key, who.person, *_submitted_credentials(form), house.now()
         )
     except (Invalid, RateLimited) as error:
         return _with_retry_after(_render_deletion_form(request, who, _errors_by_field(error), error.status), error)
     request.state.visitor = None
     return clear_session_cookie(
-        render_page(request, "leaving/begun.html", _deletion_dates(ends, who.person, house)), house
+        render_page(request, "account_deletion/requested.html", _deletion_dates(ends, who.person, house)), house
     )
 
 
@@ -64,7 +64,7 @@ def show_pending_deletion(request: Request) -> Response:
     return _render_pending_deletion(request, who, since, {})
 
 
-@router.post("/keep")
+@router.post("/cancel")
 def cancel_deletion(request: Request, form: FormBody) -> Response:
     """Take the mark away: the account is as before, without grants and tokens."""
     (who, _), house = require_pending_deletion(request, form), get_context(request)
@@ -79,18 +79,18 @@ def delete_account_now(request: Request, form: FormBody) -> Response:
     (who, since), house = require_pending_deletion(request, form), get_context(request)
     try:
         deletion.delete_account_now(
-            house.database, house.settings.load_secret_key, who.person, *_submitted_credentials(form), house.now()
+            house.database, house.config.load_secret_key, who.person, *_submitted_credentials(form), house.now()
         )
     except (Invalid, RateLimited) as error:
         return _with_retry_after(
             _render_pending_deletion(request, who, since, _errors_by_field(error), error.status), error
         )
     try:
-        deletion.update_erasure_list(house.database, house.settings.erasure_list_path)
+        deletion.update_erasure_list(house.database, house.config.erasure_list_path)
     except StartRefused as error:
         # The account is deleted. The list follows with the next turn of the hour.
         log.warning("%s", error.detail)
-    return clear_session_cookie(render_page(request, "leaving/done.html", {}), house)
+    return clear_session_cookie(render_page(request, "account_deletion/deleted.html", {}), house)
 
 
 def _submitted_credentials(form: FormPairs) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def _render_deletion_form(request: Request, visitor: Visitor, errors: Mapping[st
         "errors": errors,
         "has_factor": visitor.has_two_factor,
     }
-    return render_page(request, "leaving/new.html", known, status)
+    return render_page(request, "account_deletion/new.html", known, status)
 
 
 def _render_pending_deletion(
@@ -133,4 +133,4 @@ def _render_pending_deletion(
         "csrf": visitor.csrf_token,
     }
     known |= {"email": visitor.person.email, "has_factor": visitor.has_two_factor}
-    return render_page(request, "leaving/show.html", known, status)
+    return render_page(request, "account_deletion/show.html", known, status)

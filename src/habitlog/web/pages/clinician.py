@@ -29,7 +29,7 @@ def show_clinician_page(request: Request, card: str = "") -> Response:
     )
 
 
-@router.get("/sheet")
+@router.get("/summary")
 def show_clinician_summary(
     request: Request, weeks: str = "4", pillar: Annotated[list[str] | None, Query()] = None
 ) -> Response:
@@ -43,7 +43,7 @@ def show_clinician_summary(
     )
 
 
-@router.post("/sheet")
+@router.post("/summary")
 def show_clinician_summary_with_questions(request: Request, form: FormBody) -> Response:
     """Show the sheet with questions, which are kept nowhere; what does not fit on it stays in the form."""
     who, given = require_form_sender(request, form), dict(form)
@@ -51,7 +51,7 @@ def show_clinician_summary_with_questions(request: Request, form: FormBody) -> R
     choice = SummaryChoice.parse_choice(given.get("weeks", "4"), sent["pillar"])
     asked = clinician_summary.parse_questions(sent["opener"], sent["question"], without_amounts="lighter" in given)
     if asked.errors:
-        return render_page(request, "clinician/sheet.html", {"sheet": None, **_form_context(choice, asked)}, 422)
+        return render_page(request, "clinician/summary.html", {"sheet": None, **_form_context(choice, asked)}, 422)
     return _render_clinician_summary(request, who, choice, asked)
 
 
@@ -74,5 +74,5 @@ def _render_clinician_summary(
         )
     groups = [(one.pillar, present_sheet_rows(one, visitor.person.style)) for one in found.overviews]
     return render_page(
-        request, "clinician/sheet.html", {"sheet": found, "groups": groups, **_form_context(choice, questions)}
+        request, "clinician/summary.html", {"sheet": found, "groups": groups, **_form_context(choice, questions)}
     )

@@ -203,7 +203,7 @@ def _render_form_with_defaults(request: Request, form: EntryForm, status: int = 
 
 def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> Response:
     source = get_context(request).library.references.get(form.kind.reference_id)
-    return render_page(request, "entries/new.html", {"form": form, "source": source}, status)
+    return render_page(request, "entries/form.html", {"form": form, "source": source}, status)
 
 
 def _find_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str) -> dict[str, Any] | None:

@@ -39,4 +39,4 @@ def show_grant_preview(request: Request, grant_id: str, weeks: str = "12") -> Re
         "weeks": asked,
         "method": describe_coach_method(),
     }
-    return render_page(request, "previews/show.html", context)
+    return render_page(request, "grant_preview/show.html", context)

@@ -47,10 +47,10 @@ def create_invitation(request: Request, form: FormBody) -> Response:
     except Conflict as error:
         return _render_invitation_form(request, who, typed, message=error.detail, status=error.status)
     today, until = who.person.local_today(house.now()), made.invitation.expires_at
-    link = f"{house.settings.base_url or str(request.base_url).rstrip('/')}/coach#{made.code}"
+    link = f"{house.config.base_url or str(request.base_url).rstrip('/')}/coach#{made.code}"
     context = {"shown": present_grant(made.invitation, who.person, house.now()), "code": made.code, "link": link}
     return render_page(
-        request, "invitations/made.html", {**context, "taken_by": format_moment(until, who.person, today)}
+        request, "invitations/created.html", {**context, "taken_by": format_moment(until, who.person, today)}
     )
 
 

@@ -15,7 +15,7 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = APIRouter(prefix="/learn")
+router = APIRouter(prefix="/library")
 
 
 @router.get("")
@@ -27,7 +27,7 @@ def show_library(request: Request, q: str = "") -> Response:
         saved, dismissed = education.list_kept_snippets(transaction, house.library, who.person)
     chapters = tuple(house.library.group_by_chapter().items())
     shown = {"chapters": chapters, "saved": saved, "dismissed": dismissed}
-    return render_page(request, "learn/index.html", shown | _search_context(asked, found))
+    return render_page(request, "library/index.html", shown | _search_context(asked, found))
 
 
 @router.post("")
@@ -39,7 +39,7 @@ def search_library(request: Request, form: FormBody) -> Response:
         education.search_library(get_context(request).search_index, asked)
     except ClinicianTopic as error:
         return redirect(f"/clinician?card={error.extra['referral']['kind']}")
-    return redirect(f"/learn?{urlencode({'q': asked[:MAX_SNIPPET_QUERY_LENGTH]})}" if asked else "/learn")
+    return redirect(f"/library?{urlencode({'q': asked[:MAX_SNIPPET_QUERY_LENGTH]})}" if asked else "/library")
 
 
 def _search_context(query: str, results: SnippetSearchResult | None) -> dict[str, object]:
@@ -53,7 +53,7 @@ def show_snippet(request: Request, snippet: str) -> Response:
     found = education.find_snippet(house.library, snippet)
     with house.database.begin_read() as transaction:
         shown = education.load_shown_snippet(transaction, house.library, who.person, found)
-    return render_page(request, "learn/show.html", {"shown": shown})
+    return render_page(request, "library/show.html", {"shown": shown})
 
 
 @router.post("/{snippet}/{choice}")
@@ -64,4 +64,4 @@ def save_or_dismiss_snippet(
     who, house = require_form_sender(request, form), get_context(request)
     with house.database.begin_write() as transaction:
         education.toggle_snippet_choice(transaction, house.library, who.person, snippet, choice, house.now())
-    return redirect(safe_redirect_target(dict(form).get("back", "/learn")))
+    return redirect(safe_redirect_target(dict(form).get("back", "/library")))

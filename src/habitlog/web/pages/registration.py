@@ -29,7 +29,7 @@ def show_registration_form(request: Request, to: str = "/") -> Response:
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
     with house.database.begin_read() as transaction:
-        registration.require_open_registration(transaction, house.settings.sign_up)
+        registration.require_open_registration(transaction, house.config.sign_up)
     return _render_registration_form(request, dict.fromkeys(REGISTRATION_FIELDS, "") | {"to": to}, {})
 
 
@@ -40,7 +40,7 @@ def register_account(request: Request, form: FormBody) -> Response:
     raw, code = {name: given.get(name, "") for name in REGISTRATION_FIELDS}, given.get("code", "")
     typed = raw | {"code": code[:200], "to": given.get("to", "/")}
     try:
-        secret = registration.register_account(house.database, raw, code, house.settings.sign_up, place, house.now())
+        secret = registration.register_account(house.database, raw, code, house.config.sign_up, place, house.now())
     except ClinicianTopic as error:
         return _render_registration_form(request, typed, *describe_refusal(error), error.status)
     except (Invalid, Conflict, NotFound, RateLimited) as error:
@@ -67,8 +67,8 @@ def _render_registration_form(
 ) -> Response:
     house = get_context(request)
     with house.database.begin_read() as transaction:
-        door = registration.find_registration_mode(transaction, house.settings.sign_up)
+        door = registration.find_registration_mode(transaction, house.config.sign_up)
     known = {"values": {**values, "password": ""}, "errors": errors, "zones": list_time_zones(), "card": card}
     way = {"to": safe_redirect_target(values["to"]), "sign_in": with_return_to("/sign-in", values["to"])}
     more = {"needs_code": door == "code", "emergency": list_emergency_numbers(values["zone"])}
-    return render_page(request, "people/new.html", known | way | more, status)
+    return render_page(request, "registration/new.html", known | way | more, status)

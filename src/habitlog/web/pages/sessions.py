@@ -32,7 +32,7 @@ def show_sign_in_form(request: Request, to: str = "/") -> Response:
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
     with house.database.begin_read() as transaction:
-        if house.settings.sign_up != "closed" and not accounts.count_accounts(transaction):
+        if house.config.sign_up != "closed" and not accounts.count_accounts(transaction):
             return redirect(with_return_to("/sign-up", to))
     return _render_sign_in_form(request, "", None, to)
 
@@ -61,7 +61,7 @@ def sign_in_demo_visitor(request: Request, who: str = "") -> Response:
     The coach's session has passed a second step now, for the twelve hours that holds for any coach.
     """
     house = get_context(request)
-    if not house.settings.demo:
+    if not house.config.demo:
         raise NotFound
     with house.database.begin_write() as transaction:
         if who == "coach":
@@ -84,7 +84,7 @@ def sign_out_visitor(request: Request, form: FormBody) -> Response:
 def clear_session_cookie(response: Response, app_context: AppContext) -> Response:
     """Take the session cookie, and whatever else it kept, from a browser with an answer."""
     response.delete_cookie(
-        session_cookie_name(app_context), path="/", secure=app_context.settings.is_https, httponly=True, samesite="lax"
+        session_cookie_name(app_context), path="/", secure=app_context.config.is_https, httponly=True, samesite="lax"
     )
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -103,7 +103,7 @@ def set_session_cookie(response: Response, app_context: AppContext, session_secr
 
 
 def _redirect_to_two_factor(app_context: AppContext, secret: str, to: str) -> Response:
-    second = with_return_to("/sign-in/second", to)
+    second = with_return_to("/sign-in/two-factor", to)
     return _set_secret_cookie(
         redirect(second), app_context, pending_login_cookie_name(app_context), secret, accounts.PENDING_LOGIN_LIFETIME
     )
@@ -117,7 +117,7 @@ def _set_secret_cookie(
         secret,
         max_age=int(max_age.total_seconds()),
         path="/",
-        secure=app_context.settings.is_https,
+        secure=app_context.config.is_https,
         httponly=True,
         samesite="lax",
     )
@@ -127,12 +127,12 @@ def _set_secret_cookie(
 def _render_sign_in_form(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
     house = get_context(request)
     with house.database.begin_read() as transaction:
-        door = registration.find_registration_mode(transaction, house.settings.sign_up)
+        door = registration.find_registration_mode(transaction, house.config.sign_up)
     context = {
         "email": email,
         "error": error.detail if error else "",
         "door": door,
-        "demo": house.settings.demo,
+        "demo": house.config.demo,
         "to": safe_redirect_target(to),
         "sign_up": with_return_to("/sign-up", to),
     }

@@ -81,5 +81,5 @@ def _render_settings(
     values = {**visitor.person.export_settings(), **(submitted or {})}
     told = {"values": values, "errors": errors or {}, "done": done, "card": card}
     context = {**told, "zones": list_time_zones(), "has_factor": visitor.has_two_factor}
-    context["sends_mails"] = get_context(request).settings.mail_server() is not None
+    context["sends_mails"] = get_context(request).config.mail_server() is not None
     return render_page(request, "settings/edit.html", context, status)

@@ -60,7 +60,7 @@ def show_sharing(request: Request, done: str = "") -> Response:
     return render_page(request, "sharing/index.html", context)
 
 
-@router.get("/looks")
+@router.get("/access-log")
 def show_access_log(request: Request, coach: str = "", cursor: str = "") -> Response:
     """Show every look, newest first, of one grant where it is named."""
     who, house, now = require_visitor(request), get_context(request), get_context(request).now()
@@ -74,10 +74,10 @@ def show_access_log(request: Request, coach: str = "", cursor: str = "") -> Resp
         chosen = granting.find_grant(transaction, who.person, parse_grant_id(coach), now) if coach else None
         found = _access_log_context(transaction, who.person, now, VIEWS_PER_PAGE, cursor, chosen.id if chosen else None)
     context = {"grants": grants, "chosen": chosen, "looks": found, "live": LIVE_STATES}
-    return render_page(request, "sharing/looks.html", context)
+    return render_page(request, "sharing/access_log.html", context)
 
 
-@router.post("/seen")
+@router.post("/notifications/seen")
 def mark_notifications_seen(request: Request, form: FormBody) -> Response:
     """Note that the notices a page showed were seen; what came since stays new."""
     who, house = require_form_sender(request, form), get_context(request)

@@ -60,7 +60,7 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
         "undone": "undone" in asked,
         "conflict": conflict.detail if conflict else "",
     }
-    return render_page(request, "home/show.html", context, conflict.status if conflict else 200)
+    return render_page(request, "today/show.html", context, conflict.status if conflict else 200)
 
 
 @router.post("/{pillar}/{entry_id}/undo")

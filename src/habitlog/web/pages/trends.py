@@ -115,7 +115,7 @@ def show_metric(request: Request, metric: str, rows: str = "") -> Response:
             window = _window_metric_context(transaction, who, metric, found.span)
             return render_page(
                 request,
-                "trends/window.html",
+                "trends/window_metric.html",
                 {
                     "window": window
                     | {"range": found.range_key, "days": format_period(found.span.first, found.span.last)}

@@ -24,16 +24,16 @@ from habitlog.web.pages.sessions import redirect_signed_in, set_session_cookie
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
-TWO_FACTOR_PATH = "/settings/second-step"
+TWO_FACTOR_PATH = "/settings/two-factor"
 
 
-@router.get("/settings/second-step")
+@router.get("/settings/two-factor")
 def show_two_factor(request: Request, done: str = "") -> Response:
     """Show whether it is on, and what can be done about it."""
     return _render_two_factor(request, require_visitor(request), done=done)
 
 
-@router.post("/settings/second-step")
+@router.post("/settings/two-factor")
 def start_enrolment(request: Request, form: FormBody) -> Response:
     """Begin: for the password, show what an app takes and ask for its first code."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
@@ -46,11 +46,11 @@ def start_enrolment(request: Request, form: FormBody) -> Response:
     return _render_enrolment(request, who)
 
 
-@router.post("/settings/second-step/confirm")
+@router.post("/settings/two-factor/confirm")
 def confirm_enrolment(request: Request, form: FormBody) -> Response:
     """Switch it on by a first code; every other session ends, and the recovery codes are shown this once."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    key = house.settings.load_secret_key()
+    key = house.config.load_secret_key()
     try:
         done = two_factor.confirm_enrolment(house.database, key, who.person, given.get("code", ""), house.now())
     except Invalid as error:
@@ -58,34 +58,34 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
     except Conflict:
         return redirect(TWO_FACTOR_PATH)
     return set_session_cookie(
-        render_page(request, "factor/codes.html", {"codes": done.recovery_codes, "fresh": True}),
+        render_page(request, "two_factor/recovery_codes.html", {"codes": done.recovery_codes, "fresh": True}),
         house,
         done.session_secret,
     )
 
 
-@router.post("/settings/second-step/codes")
+@router.post("/settings/two-factor/codes")
 def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     """Make new recovery codes, for password and code, and show them this once."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
     typed = given.get("password", ""), given.get("code", "")
     try:
         made = two_factor.renew_recovery_codes(
-            house.database, house.settings.load_secret_key(), who.person, *typed, house.now()
+            house.database, house.config.load_secret_key(), who.person, *typed, house.now()
         )
     except Invalid as error:
         return _render_two_factor(request, who, {p.field: p.message for p in error.problems}, status=error.status)
-    return render_page(request, "factor/codes.html", {"codes": made, "fresh": False})
+    return render_page(request, "two_factor/recovery_codes.html", {"codes": made, "fresh": False})
 
 
-@router.post("/settings/second-step/off")
+@router.post("/settings/two-factor/off")
 def disable_two_factor(request: Request, form: FormBody) -> Response:
     """Switch it off, for password and code; every other session ends."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
     typed = given.get("password", ""), given.get("code", "")
     try:
         secret = two_factor.disable_two_factor(
-            house.database, house.settings.load_secret_key(), who.person, *typed, house.now()
+            house.database, house.config.load_secret_key(), who.person, *typed, house.now()
         )
     except Invalid as error:
         return _render_two_factor(request, who, {p.field: p.message for p in error.problems}, status=error.status)
@@ -96,12 +96,12 @@ def _render_enrolment(request: Request, visitor: Visitor, error: str = "", statu
     house = get_context(request)
     with house.database.begin_read() as transaction:
         waits = two_factor.find_pending_enrolment(
-            transaction, house.settings.load_secret_key(), visitor.person, house.now()
+            transaction, house.config.load_secret_key(), visitor.person, house.now()
         )
     if waits is None:
         return redirect(TWO_FACTOR_PATH)
     return render_page(
-        request, "factor/new.html", {"waits": waits, "qr": draw_qr_code(waits.uri), "error": error}, status
+        request, "two_factor/enrol.html", {"waits": waits, "qr": draw_qr_code(waits.uri), "error": error}, status
     )
 
 
@@ -110,10 +110,10 @@ def _render_two_factor(
 ) -> Response:
     with get_context(request).database.begin_read() as transaction:
         found = two_factor.find_two_factor_status(transaction, visitor.person)
-    return render_page(request, "factor/show.html", {"factor": found, "errors": errors or {}, "done": done}, status)
+    return render_page(request, "two_factor/show.html", {"factor": found, "errors": errors or {}, "done": done}, status)
 
 
-@router.get("/sign-in/second")
+@router.get("/sign-in/two-factor")
 def show_two_factor_verification(request: Request, to: str = "/") -> Response:
     """Ask for the code, where a password was right within ten minutes, to go on to `to`."""
     house = get_context(request)
@@ -125,36 +125,36 @@ def show_two_factor_verification(request: Request, to: str = "/") -> Response:
     return _render_verification(request, None, to)
 
 
-@router.post("/sign-in/second")
+@router.post("/sign-in/two-factor")
 def verify_two_factor(request: Request, form: FormBody) -> Response:
     """Sign in with the code; a wrong one, a used one and an expired step get one answer."""
     house, given, half = get_context(request), dict(form), _pending_login_secret(request)
     if not is_csrf_key_valid(half, given.get("csrf", "")):
         raise Forbidden("This form belongs to another sign-in. Opening the page again gives a fresh one.")
-    key, place = house.settings.load_secret_key(), request.client.host if request.client else ""
+    key, place = house.config.load_secret_key(), request.client.host if request.client else ""
     try:
         secret = two_factor.verify_pending_login(house.database, key, half, given.get("code", ""), place, house.now())
     except (NotSignedIn, RateLimited) as error:
         return _render_verification(request, error, given.get("to", "/"))
     answer = redirect_signed_in(house, secret, safe_redirect_target(given.get("to", "/")))
-    https = house.settings.is_https
+    https = house.config.is_https
     answer.delete_cookie(pending_login_cookie_name(house), path="/", secure=https, httponly=True, samesite="lax")
     return answer
 
 
-@router.get("/sign-in/again")
+@router.get("/sign-in/confirm")
 def show_sign_in_confirmation(request: Request, to: str = "/") -> Response:
     """Ask who is signed in for password and code once more, to go on to `to`."""
     who = require_visitor(request)
-    return _render_sign_in_confirmation(request, to, {}) if who.has_two_factor else redirect("/settings/second-step")
+    return _render_sign_in_confirmation(request, to, {}) if who.has_two_factor else redirect("/settings/two-factor")
 
 
-@router.post("/sign-in/again")
+@router.post("/sign-in/confirm")
 def confirm_sign_in(request: Request, form: FormBody) -> Response:
     """Sign in once more and go on to where the person was; the session gets a new secret."""
     who, house, given = require_form_sender(request, form), get_context(request), dict(form)
     typed, to = (given.get("password", ""), given.get("code", "")), given.get("to", "/")
-    key = house.settings.load_secret_key()
+    key = house.config.load_secret_key()
     try:
         secret = two_factor.verify_session_again(
             house.database, key, who.person, who.session_secret, *typed, house.now()
@@ -176,8 +176,10 @@ def _render_verification(request: Request, error: HabitlogError | None, to: str)
     }
     context["again"] = with_return_to("/sign-in", to)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}
-    return render_page(request, "secondstep/new.html", context, error.status if error else 200, headers)
+    return render_page(request, "two_factor/verify.html", context, error.status if error else 200, headers)
 
 
 def _render_sign_in_confirmation(request: Request, to: str, errors: Mapping[str, str], status: int = 200) -> Response:
-    return render_page(request, "secondstep/edit.html", {"to": safe_redirect_target(to), "errors": errors}, status)
+    return render_page(
+        request, "two_factor/confirm_sign_in.html", {"to": safe_redirect_target(to), "errors": errors}, status
+    )

@@ -25,7 +25,7 @@ each("form[method=post]", (form) => {
 each("[data-print]", (button) => button.addEventListener("click", () => print()));
 
 // Beginning like last time leaves behind what is typed already, so it asks first.
-each("[data-begin]", (way) => {
+each("[data-confirm-replace]", (way) => {
   const form = document.getElementById("entry");
   form.addEventListener("input", () => (form.dataset.typed = "yes"));
   way.addEventListener("click", (event) => {
@@ -76,8 +76,8 @@ each("[data-count]", (count) => {
 });
 
 // Show or hide a password.
-each("[data-show]", (button) => {
-  const field = document.getElementById(button.dataset.show);
+each("[data-toggle-password]", (button) => {
+  const field = document.getElementById(button.dataset.togglePassword);
   button.addEventListener("click", () => {
     const hidden = field.type === "password";
     field.type = hidden ? "text" : "password";
@@ -86,7 +86,7 @@ each("[data-show]", (button) => {
 });
 
 // Offer the device's own time zone at sign-up.
-each("select[data-own-zone]", (select) => {
+each("select[data-detect-time-zone]", (select) => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
 });
@@ -104,9 +104,9 @@ each("details.more", (more) => {
 });
 
 // Copy what is shown once, a list one item a line; where a browser does not let a page copy, it is selected instead.
-each("[data-clip]", (button) =>
+each("[data-copy-target]", (button) =>
   button.addEventListener("click", async () => {
-    const shown = document.getElementById(button.dataset.clip);
+    const shown = document.getElementById(button.dataset.copyTarget);
     const items = [...shown.querySelectorAll("li")];
     try {
       await navigator.clipboard.writeText((items.length ? items : [shown]).map((one) => one.textContent.trim()).join("\n"));

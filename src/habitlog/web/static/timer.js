@@ -1,9 +1,9 @@
 // A timer that measures by the clock, not by counted ticks: a page that slept is right again when it wakes.
 
 import { breath, completed, cues, marks, measured, place, plan } from "./timer-clock.js";
-import { Awake, Sound, buzz, canBuzz, canStayAwake } from "./timer-cues.js";
+import { Awake, Sound, buzz, canBuzz, canStayAwake } from "./timer-signals.js";
 import { setUp } from "./timer-setup.js";
-import { announced, clock, heading, heldWords, onClock, spoken, summary, whereabouts } from "./timer-words.js";
+import { announced, clock, heading, heldWords, onClock, spoken, summary, whereabouts } from "./timer-text.js";
 
 const LAST_TONE_MS = 2000;
 const page = document.querySelector("[data-timer]");
@@ -33,7 +33,7 @@ function say(sentence) {
 }
 
 function show(when) {
-  page.querySelectorAll("[data-when]").forEach((part) => (part.hidden = part.dataset.when !== when));
+  page.querySelectorAll("[data-visible-when]").forEach((part) => (part.hidden = part.dataset.visibleWhen !== when));
 }
 
 function begin(given) {
@@ -104,7 +104,7 @@ function drawRounds(now) {
   at("rounds").dataset.done = done;
   const rounds = phases.filter((phase) => phase.name === "work");
   const parts = rounds.flatMap((phase, index) => {
-    const mark = page.querySelector(`template[data-stitch=${index < done ? "done" : "open"}]`).content.cloneNode(true);
+    const mark = page.querySelector(`template[data-state-icon=${index < done ? "done" : "open"}]`).content.cloneNode(true);
     const gap = document.createElement("span");
     gap.className = "gap";
     return phase.round === 1 && phase.block > 1 ? [gap, mark] : [mark];
@@ -182,7 +182,7 @@ function finish() {
   const hadFocus = document.activeElement === document.body || page.contains(document.activeElement);
   show("end");
   tellEnd();
-  if (hadFocus) page.querySelector(at("fill").hidden ? "[data-again]" : "[data-fill]").focus();
+  if (hadFocus) page.querySelector(at("fill").hidden ? "[data-restart]" : "[data-fill-form]").focus();
 }
 
 function tellEnd() {
@@ -237,8 +237,8 @@ function wake() {
   if (state && !state.over) turn();
 }
 
-page.querySelectorAll("[data-has]").forEach((option) => {
-  option.hidden = !{ buzz: canBuzz, awake: canStayAwake }[option.dataset.has];
+page.querySelectorAll("[data-requires]").forEach((option) => {
+  option.hidden = !{ buzz: canBuzz, awake: canStayAwake }[option.dataset.requires];
 });
 document.getElementById("set-up").addEventListener("submit", start);
 at("pause").addEventListener("click", pause);
