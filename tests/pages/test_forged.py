@@ -101,7 +101,7 @@ def coded(path: str, ada: Browser, clock: Clock) -> Pairs:
         return [("code", switched_on(ada, clock)[0].code())]
     if path.startswith("/account/deletion/"):
         with ada.app.state.context.database.begin_write() as transaction:
-            transaction.run(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
+            transaction.execute(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
     return []
 
 

@@ -235,7 +235,7 @@ def test_a_database_holds_neither_secret_nor_codes(ada: Browser, clock: Clock, a
 
     phone, codes = switched_on(ada, clock)
     with app.state.context.database.begin_read() as transaction:
-        kept = " ".join(str(dict(row)) for table in metadata.sorted_tables for row in transaction.rows(select(table)))
+        kept = " ".join(str(dict(row)) for table in metadata.sorted_tables for row in transaction.fetch_rows(select(table)))
     bare = [code.replace(" ", "") for code in codes]
     assert not [secret for secret in (phone.text, *codes, *bare) if secret in kept]
     key = app.state.context.config.data_dir / "secret.key"

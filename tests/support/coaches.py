@@ -22,6 +22,6 @@ def pass_second_step(app: FastAPI, someone: Person) -> None:
     """Give a person a second step, which every session of theirs passed just now."""
     now, mine = app.state.context.now(), {"person_id": someone.id, "salt": "0" * 32, "last_step": 0}
     with app.state.context.database.begin_write() as transaction:
-        transaction.run(delete(two_factor_table).where(two_factor_table.c.person_id == someone.id))
-        transaction.run(insert(two_factor_table), {**mine, "begun_at": now, "confirmed_at": now})
-        transaction.run(update(session).where(session.c.person_id == someone.id).values(factor_at=now))
+        transaction.execute(delete(two_factor_table).where(two_factor_table.c.person_id == someone.id))
+        transaction.execute(insert(two_factor_table), {**mine, "begun_at": now, "confirmed_at": now})
+        transaction.execute(update(session).where(session.c.person_id == someone.id).values(factor_at=now))

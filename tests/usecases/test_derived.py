@@ -97,9 +97,9 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
     database, someone = shared_app.state.context.database, account(shared_app, "Ada", "Europe/Stockholm")
     with database.begin_write() as transaction:
         for pillar in PILLARS.values():
-            transaction.run(delete(pillar.table))
-        transaction.run(delete(day_mark_table))
-        transaction.run(delete(metric_month))
+            transaction.execute(delete(pillar.table))
+        transaction.execute(delete(day_mark_table))
+        transaction.execute(delete(metric_month))
     for step in steps:
         try:
             with database.begin_write() as transaction:

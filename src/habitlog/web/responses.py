@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from habitlog.web.context import get_context
+from habitlog.web.dependencies import Visitor
 from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
 
 NAVIGATION_SECTIONS = ("trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
@@ -27,15 +28,15 @@ def render_page(
     """Draw a template with what every page knows: who is signed in, their form key, where they are, today and
     the emergency number of their zone."""
     house = get_context(request)
-    visitor = getattr(request.state, "visitor", None)
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
     now = house.now()
     known = {
         "person": visitor.person if visitor else None,
-        "csrf": visitor.form_key if visitor else "",
+        "csrf": visitor.csrf_token if visitor else "",
         "emergency": list_emergency_numbers(visitor.person.zone) if visitor else (),
         "here": find_navigation_section(request.url.path),
         "is_coach": visitor.is_coach if visitor else False,
-        "today": visitor.person.today(now) if visitor else now.date(),
+        "today": visitor.person.local_today(now) if visitor else now.date(),
     }
     drawn = house.templates.get_template(template).render(known | dict(values))
     return HTMLResponse(drawn, status, dict(headers or {}))
