@@ -25,7 +25,7 @@ import pytest
 from fastapi import FastAPI
 from jinja2.bccache import Bucket
 from sqlalchemy import Connection, text
-from tests.support.people import Browser, Program, account, sign_in, with_token
+from tests.support.people import Browser, ApiClient, ensure_account, sign_in, create_api_client
 
 from habitlog.app import create_app
 from habitlog.config import Config, resource_dir
@@ -294,21 +294,21 @@ def cyd(app: FastAPI) -> Browser:
 
 
 @pytest.fixture
-def program(app: FastAPI) -> Program:
+def program(app: FastAPI) -> ApiClient:
     """A program with Ada's token to read and write."""
-    return with_token(app, account(app, "Ada", STOCKHOLM), "write")
+    return create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), "write")
 
 
 @pytest.fixture
-def stranger(app: FastAPI) -> Program:
+def stranger(app: FastAPI) -> ApiClient:
     """A program with Cyd's token to read and write."""
-    return with_token(app, account(app, "Cyd", NEW_YORK), "write")
+    return create_api_client(app, ensure_account(app, "Cyd", NEW_YORK), "write")
 
 
 @pytest.fixture
-def token_for(app: FastAPI) -> Callable[[str], Program]:
+def token_for(app: FastAPI) -> Callable[[str], ApiClient]:
     """Make programs with Ada's token of another scope."""
-    return lambda scope: with_token(app, account(app, "Ada", STOCKHOLM), scope)
+    return lambda scope: create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), scope)
 
 
 @pytest.fixture(scope="session")

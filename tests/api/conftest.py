@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from fastapi import FastAPI
-from tests.support.people import Program, account, with_token
+from tests.support.people import ApiClient, ensure_account, create_api_client
 
 
 @pytest.fixture(scope="module")
-def shared(shared_app: FastAPI) -> Program:
+def shared(shared_app: FastAPI) -> ApiClient:
     """Ada's program, to read and write."""
-    return with_token(shared_app, account(shared_app, "Ada", "Europe/Stockholm"), "write")
+    return create_api_client(shared_app, ensure_account(shared_app, "Ada", "Europe/Stockholm"), "write")

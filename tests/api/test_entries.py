@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from tests.conftest import Clock
 from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER
-from tests.support.people import Program
-from tests.support.wire import entry_of, everything, fields_of, problem_of
+from tests.support.people import ApiClient
+from tests.support.wire import created_entry, list_all_entries, refused_fields, assert_problem
 
 EVERY = pytest.mark.parametrize(("pillar", "entry"), GOOD, ids=[entry["kind"] for _, entry in GOOD])
 
 
 @EVERY
-def test_every_kind_is_logged_read_listed_replaced_and_deleted(
-    program: Program, clock: Clock, pillar: str, entry: dict[str, Any]
+def test_entry_of_every_kind_is_created_read_listed_replaced_and_deleted(
+    program: ApiClient, clock: Clock, pillar: str, entry: dict[str, Any]
 ) -> None:
     made = program.post(f"/{pillar}/entries", entry)
-    saved = entry_of(made)
+    saved = created_entry(made)
     place = f"/{pillar}/entries/{saved['id']}"
     assert (made.headers["Location"], made.headers["ETag"]) == (f"/api/v1{place}", '"1"')
     shown = program.get(place)
@@ -27,21 +27,21 @@ def test_every_kind_is_logged_read_listed_replaced_and_deleted(
 
     clock.now = clock.now.replace(minute=45)
     changed = program.put(place, {**entry, "note": "Looked at again"})
-    later = entry_of(changed, 200)
+    later = created_entry(changed, 200)
     stamps = {"note": "Looked at again", "version": 2, "updated_at": "2026-03-12T18:45:00Z"}
     assert later == {**saved, **stamps}
     assert (changed.headers["ETag"], "Location" in changed.headers) == ('"2"', False)
     assert program.get(place).json() == later
 
     assert program.delete(place).status_code == 204
-    problem_of(program.get(place), 404, "not-found")
-    problem_of(program.delete(place), 404, "not-found")
-    assert everything(program) == []
+    assert_problem(program.get(place), 404, "not-found")
+    assert_problem(program.delete(place), 404, "not-found")
+    assert list_all_entries(program) == []
 
 
 @EVERY
-def test_an_entry_carries_every_field_it_was_sent(shared: Program, pillar: str, entry: dict[str, Any]) -> None:
-    saved = entry_of(shared.post(f"/{pillar}/entries", entry))
+def test_entry_keeps_every_field_sent(shared: ApiClient, pillar: str, entry: dict[str, Any]) -> None:
+    saved = created_entry(shared.post(f"/{pillar}/entries", entry))
     told = {name: value for name, value in entry.items() if name != "sets" and not name.endswith("_at")}
     assert {name: saved[name] for name in told} == told
     times = {name: f"{value}:00+01:00" for name, value in entry.items() if name.endswith("_at")}
@@ -51,64 +51,64 @@ def test_an_entry_carries_every_field_it_was_sent(shared: Program, pillar: str, 
     assert shared.delete(f"/{pillar}/entries/{saved['id']}").status_code == 204
 
 
-def test_sets_come_back_whole_with_null_where_nothing_was_told(shared: Program) -> None:
+def test_sets_are_returned_whole_with_null_for_missing_values(shared: ApiClient) -> None:
     raw = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": " Row ", "load_kg": 60.0, "reps": 8}]}
-    saved = entry_of(shared.post("/training/entries", raw))
+    saved = created_entry(shared.post("/training/entries", raw))
     blank = {"set_type": "work", "rpe": None, "rir": None, "rest_s": None}
     assert saved["sets"] == [{"exercise": "Row", "load_kg": 60, "reps": 8, **blank}]
     assert (saved["session_min"], saved["effort"], saved["started_at"]) == (None, None, None)
     shared.delete(f"/training/entries/{saved['id']}")
 
 
-def test_a_replacement_that_leaves_a_field_out_empties_it(program: Program) -> None:
-    saved = entry_of(program.post("/training/entries", {**OTHER, "effort": 4, "note": "Mud"}))
-    later = entry_of(program.put(f"/training/entries/{saved['id']}", OTHER), 200)
+def test_replacement_without_a_field_clears_it(program: ApiClient) -> None:
+    saved = created_entry(program.post("/training/entries", {**OTHER, "effort": 4, "note": "Mud"}))
+    later = created_entry(program.put(f"/training/entries/{saved['id']}", OTHER), 200)
     assert (later["effort"], later["note"], later["session_min"]) == (None, None, 45)
 
 
-def test_a_change_of_kind_leaves_nothing_of_the_old_kind_behind(program: Program) -> None:
-    saved = entry_of(program.post("/training/entries", OTHER))
+def test_change_of_kind_clears_fields_of_old_kind(program: ApiClient) -> None:
+    saved = created_entry(program.post("/training/entries", OTHER))
     hiit = {"kind": "hiit", "day": "2026-03-12", "modality": "run", "work_s": 30, "rest_s": 30, "rounds": 8}
-    later = entry_of(program.put(f"/training/entries/{saved['id']}", hiit), 200)
+    later = created_entry(program.put(f"/training/entries/{saved['id']}", hiit), 200)
     assert ("activity" in later, later["kind"], later["session_min"]) == (False, "hiit", None)
-    back = entry_of(program.put(f"/training/entries/{saved['id']}", OTHER), 200)
+    back = created_entry(program.put(f"/training/entries/{saved['id']}", OTHER), 200)
     assert ("modality" in back, back["version"]) == (False, 3)
 
 
 @pytest.mark.parametrize(("pillar", "raw"), [("sleep", NIGHT), ("diet", FOOD), ("stress", LEVEL)])
-def test_a_second_one_a_day_is_a_conflict_that_names_the_first(
-    program: Program, pillar: str, raw: dict[str, Any]
+def test_second_entry_of_once_a_day_kind_conflicts_with_first(
+    program: ApiClient, pillar: str, raw: dict[str, Any]
 ) -> None:
-    first = entry_of(program.post(f"/{pillar}/entries", raw))
-    told = problem_of(program.post(f"/{pillar}/entries", {**raw, "note": "again"}), 409, "conflict")
+    first = created_entry(program.post(f"/{pillar}/entries", raw))
+    told = assert_problem(program.post(f"/{pillar}/entries", {**raw, "note": "again"}), 409, "conflict")
     assert (told["entry"], told["href"]) == (first["id"], f"/api/v1/{pillar}/entries/{first['id']}")
-    assert everything(program) == [first]
+    assert list_all_entries(program) == [first]
 
 
-def test_an_entry_cannot_move_onto_a_day_that_is_taken(program: Program) -> None:
-    first = entry_of(program.post("/stress/entries", LEVEL))
-    second = entry_of(program.post("/stress/entries", {**LEVEL, "day": "2026-03-11"}))
-    told = problem_of(program.put(f"/stress/entries/{second['id']}", LEVEL), 409, "conflict")
+def test_entry_cannot_move_to_day_with_entry_of_once_a_day_kind(program: ApiClient) -> None:
+    first = created_entry(program.post("/stress/entries", LEVEL))
+    second = created_entry(program.post("/stress/entries", {**LEVEL, "day": "2026-03-11"}))
+    told = assert_problem(program.put(f"/stress/entries/{second['id']}", LEVEL), 409, "conflict")
     assert told["entry"] == first["id"]
     assert program.get(f"/stress/entries/{second['id']}").json() == second
 
 
 @pytest.mark.parametrize("field", ["mood", "calories", "id", "version", "person_id", "pillar", "created_at"])
-def test_an_unknown_field_is_refused_by_name(shared: Program, field: str) -> None:
-    assert fields_of(shared.post("/stress/entries", {**LEVEL, field: 1})) == [field]
+def test_unknown_field_is_refused_by_name(shared: ApiClient, field: str) -> None:
+    assert refused_fields(shared.post("/stress/entries", {**LEVEL, field: 1})) == [field]
 
 
 @pytest.mark.parametrize("kind", ["list", "", None, 7, "LEVEL", ["level"], {"a": 1}])
-def test_an_unknown_kind_is_refused_by_name(shared: Program, kind: Any) -> None:
-    assert fields_of(shared.post("/stress/entries", {**LEVEL, "kind": kind})) == ["kind"]
+def test_unknown_kind_is_refused_by_name(shared: ApiClient, kind: Any) -> None:
+    assert refused_fields(shared.post("/stress/entries", {**LEVEL, "kind": kind})) == ["kind"]
 
 
 @pytest.mark.parametrize("path", ["/mood/entries", "/days/2026-03-12/marks/mood"])
-def test_an_unknown_pillar_is_not_found(shared: Program, path: str) -> None:
-    problem_of(shared.get(path) if "entries" in path else shared.put(path, {"mark": "none"}), 404, "not-found")
+def test_unknown_pillar_is_not_found(shared: ApiClient, path: str) -> None:
+    assert_problem(shared.get(path) if "entries" in path else shared.put(path, {"mark": "none"}), 404, "not-found")
 
 
-def test_the_pillars_declare_their_kinds_fields_and_metrics(shared: Program) -> None:
+def test_pillars_response_lists_kinds_fields_and_metrics(shared: ApiClient) -> None:
     items = shared.get("/pillars").json()["items"]
     assert [item["pillar"] for item in items] == ["sleep", "diet", "training", "stress"]
     assert [len(item["metrics"]) for item in items] == [11, 5, 9, 3]

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from tests.conftest import NOW, STOCKHOLM, Clock
-from tests.support.people import Program, account, with_token
-from tests.support.sharing import Two
+from tests.support.people import ApiClient, ensure_account, create_api_client
+from tests.support.sharing import SharingPair
 
 from habitlog.db import Database
 from habitlog.storage.idempotency import idempotency_key_table
@@ -22,11 +22,11 @@ FAR = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-def two(app: FastAPI, database: Database) -> Two:
-    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+def two(app: FastAPI, database: Database) -> SharingPair:
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
-def test_an_invitation_shows_its_code_once(program: Program, two: Two) -> None:
+def test_invitation_code_is_returned_once(program: ApiClient, two: SharingPair) -> None:
     made = program.post("/grants", {**SLEEP, "label": "Ada L", "until": "2026-04-01"})
     told = made.json()
     assert made.status_code == 201
@@ -58,7 +58,7 @@ def test_an_invitation_shows_its_code_once(program: Program, two: Two) -> None:
     assert program.get(f"/grants/{grant}").json() == active
 
 
-def test_a_retried_invitation_leaves_no_code_behind(program: Program, two: Two) -> None:
+def test_retried_invitation_stores_no_plain_code(program: ApiClient, two: SharingPair) -> None:
     first = program.post("/grants", SLEEP, Idempotency_Key="k").json()
     again = program.post("/grants", SLEEP, Idempotency_Key="k").json()
     assert first["code"] != again["code"]
@@ -66,9 +66,11 @@ def test_a_retried_invitation_leaves_no_code_behind(program: Program, two: Two) 
         assert transaction.fetch_rows(select(idempotency_key_table)) == []
 
 
-def test_ending_and_taking_back(program: Program, two: Two, stranger: Program, app: FastAPI) -> None:
-    invite, grant = program.post("/grants", SLEEP).json(), two.active(NOW)
-    coach = with_token(app, two.coach, "write")
+def test_grant_is_revoked_and_invitation_withdrawn(
+    program: ApiClient, two: SharingPair, stranger: ApiClient, app: FastAPI
+) -> None:
+    invite, grant = program.post("/grants", SLEEP).json(), two.create_active_grant(NOW)
+    coach = create_api_client(app, two.coach, "write")
     missing = stranger.delete(f"/grants/{FAR}")
     for someone in (stranger, coach):
         for target in (invite["id"], grant):
@@ -77,13 +79,13 @@ def test_ending_and_taking_back(program: Program, two: Two, stranger: Program, a
     for target in (invite["id"], grant.upper()):
         assert program.delete(f"/grants/{target}").status_code == 204
         assert program.delete(f"/grants/{target}").content == missing.content
-    assert two.seen(NOW) == {}
+    assert two.read_shared_scope(NOW) == {}
     [ended] = program.get("/grants").json()["items"]
     assert (ended["state"], ended["ended_by"]) == ("revoked", "client")
     assert coach.get("/grants").json()["items"] == coach.get("/access-log").json()["items"] == []
 
 
-def test_what_does_not_fit_is_told_at_its_field(program: Program, two: Two) -> None:
+def test_invalid_invitation_is_refused_at_its_field(program: ApiClient, two: SharingPair) -> None:
     wrong = [
         ({}, "pillars"),
         ({"pillars": "sleep"}, "pillars"),
@@ -102,14 +104,14 @@ def test_what_does_not_fit_is_told_at_its_field(program: Program, two: Two) -> N
     assert program.get("/grants").json()["items"] == []
 
 
-def test_one_invitation_too_many(program: Program) -> None:
+def test_invitation_over_limit_is_refused(program: ApiClient) -> None:
     assert [program.post("/grants", SLEEP).status_code for _ in range(11)] == [201] * 10 + [409]
 
 
-def test_looks_are_listed_in_pages(program: Program, two: Two) -> None:
-    grant = two.active(NOW, until="2026-12-01", history_from="2026-01-05")
+def test_access_log_is_paginated(program: ApiClient, two: SharingPair) -> None:
+    grant = two.create_active_grant(NOW, until="2026-12-01", history_from="2026-01-05")
     for minute in range(5):
-        two.seen(NOW + timedelta(minutes=minute))
+        two.read_shared_scope(NOW + timedelta(minutes=minute))
     seen, cursor = [], None
     while True:
         page = program.get("/access-log", limit=2, **({"cursor": cursor} if cursor else {})).json()
@@ -126,8 +128,8 @@ def test_looks_are_listed_in_pages(program: Program, two: Two) -> None:
             assert program.get(path, cursor=cursor).status_code == 422
 
 
-def test_grants_are_listed_in_pages(program: Program, two: Two) -> None:
-    made = [two.code(NOW + timedelta(minutes=minute)) for minute in range(3)]
+def test_grants_are_paginated(program: ApiClient, two: SharingPair) -> None:
+    made = [two.create_code(NOW + timedelta(minutes=minute)) for minute in range(3)]
     assert len(made) == 3
     first = program.get("/grants", limit=2).json()
     rest = program.get("/grants", limit=2, cursor=first["next"]).json()
@@ -135,17 +137,17 @@ def test_grants_are_listed_in_pages(program: Program, two: Two) -> None:
     assert rest["next"] is None
 
 
-def test_a_grant_seen_expired_by_program_stays_so(program: Program, two: Two, clock: Clock) -> None:
-    grant = two.active(NOW, until="2026-03-14")
+def test_grant_read_as_expired_stays_expired(program: ApiClient, two: SharingPair, clock: Clock) -> None:
+    grant = two.create_active_grant(NOW, until="2026-03-14")
     clock.now = NOW + timedelta(days=3)
     assert program.get(f"/grants/{grant}").json()["state"] == "expired"
     clock.now = NOW
     assert program.get("/grants").json()["items"][0]["state"] == "expired"
-    assert two.seen(NOW) == {}
+    assert two.read_shared_scope(NOW) == {}
 
 
-def test_scopes_of_tokens(token_for: Callable[[str], Program], two: Two) -> None:
-    grant = two.active(NOW)
+def test_sharing_endpoints_require_token_scope(token_for: Callable[[str], ApiClient], two: SharingPair) -> None:
+    grant = two.create_active_grant(NOW)
     read, export = token_for("read"), token_for("export")
     assert read.get("/grants").status_code == read.get("/access-log").status_code == 200
     assert read.get(f"/grants/{grant}").status_code == 200
@@ -153,4 +155,4 @@ def test_scopes_of_tokens(token_for: Callable[[str], Program], two: Two) -> None
     for path in ("/grants", f"/grants/{grant}", "/access-log"):
         assert export.get(path).status_code == 403
     assert export.post("/grants", SLEEP).status_code == export.delete(f"/grants/{uuid4()}").status_code == 403
-    assert two.find(grant, NOW).state == "active"
+    assert two.find_grant(grant, NOW).state == "active"

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
 from tests.support.entries import LEVEL, OTHER, PRACTICE
-from tests.support.people import PASSWORD, Program, account
-from tests.support.wire import entry_of, everything, problem_of
+from tests.support.people import PASSWORD, ApiClient, ensure_account
+from tests.support.wire import created_entry, list_all_entries, assert_problem
 
 from habitlog.errors import ClinicianTopic
 from habitlog.usecases.identity import accounts, tokens
@@ -27,30 +27,30 @@ FIELDS: list[tuple[str, dict[str, Any], str]] = [
 DOSES = ["sema 0.25 mg once a week", "test cyp 0.5 ml e3.5d", "10 units subq every other day", "BPC-157 250 mcg bid"]
 
 
-def with_text(raw: dict[str, Any], text: str) -> dict[str, Any]:
+def replace_text_in_entry(raw: dict[str, Any], text: str) -> dict[str, Any]:
     changed: dict[str, Any] = json.loads(json.dumps(raw).replace("HERE", text))
     return changed
 
 
 @pytest.mark.parametrize(("pillar", "raw", "field"), FIELDS, ids=[field for *_, field in FIELDS])
 @pytest.mark.parametrize("dose", DOSES)
-def test_a_dose_is_refused_in_every_text(
-    shared: Program, pillar: str, raw: dict[str, Any], field: str, dose: str
+def test_dose_is_refused_in_every_text_field(
+    shared: ApiClient, pillar: str, raw: dict[str, Any], field: str, dose: str
 ) -> None:
-    told = problem_of(shared.post(f"/{pillar}/entries", with_text(raw, dose)), 422, "clinician-topic")
+    told = assert_problem(shared.post(f"/{pillar}/entries", replace_text_in_entry(raw, dose)), 422, "clinician-topic")
     assert told["errors"] == [{"field": field, "message": "This was not saved as written."}]
     assert told["class"] in "ABC"
     assert set(told["referral"]) == {"kind", "title", "text", "link"}
     assert "suggestion" in told
     assert dose not in json.dumps({**told, "suggestion": ""})
-    assert everything(shared) == []
+    assert list_all_entries(shared) == []
 
 
-def test_a_suggestion_can_be_sent_instead(program: Program) -> None:
+def test_suggested_text_without_dose_is_accepted(program: ApiClient) -> None:
     text = "Slept badly after the walk. Took metformin 500 mg with dinner."
-    told = problem_of(program.post("/stress/entries", {**LEVEL, "note": text}), 422, "clinician-topic")
+    told = assert_problem(program.post("/stress/entries", {**LEVEL, "note": text}), 422, "clinician-topic")
     assert "500" not in told["suggestion"]
-    saved = entry_of(program.post("/stress/entries", {**LEVEL, "note": told["suggestion"]}))
+    saved = created_entry(program.post("/stress/entries", {**LEVEL, "note": told["suggestion"]}))
     assert saved["note"] == told["suggestion"]
 
 
@@ -62,26 +62,26 @@ def test_a_suggestion_can_be_sent_instead(program: Program) -> None:
         ("want to die", "urgent"),
     ],
 )
-def test_a_kept_note_comes_with_its_card(program: Program, text: str, card: str) -> None:
+def test_accepted_note_returns_safety_card(program: ApiClient, text: str, card: str) -> None:
     answer = program.post("/stress/entries", {**LEVEL, "note": text})
-    assert entry_of(answer)["note"] == text
+    assert created_entry(answer)["note"] == text
     assert answer.json()["referral"]["kind"] == card
 
 
 @pytest.mark.parametrize("text", ["HRV 62, slept well", "soup had 200 mg sodium", "bench 5 sets of 5"])
-def test_ordinary_notes_have_no_card(program: Program, text: str) -> None:
+def test_ordinary_note_returns_no_safety_card(program: ApiClient, text: str) -> None:
     assert program.post("/stress/entries", {**LEVEL, "note": text}).json()["referral"] is None
 
 
-def test_a_replacement_is_read_too(program: Program) -> None:
-    saved = entry_of(program.post("/stress/entries", {**LEVEL, "note": "calm"}))
+def test_replacement_text_is_screened(program: ApiClient) -> None:
+    saved = created_entry(program.post("/stress/entries", {**LEVEL, "note": "calm"}))
     call = program.put(f"/stress/entries/{saved['id']}", {**LEVEL, "note": DOSES[0]})
-    problem_of(call, 422, "clinician-topic")
-    assert everything(program) == [saved]
+    assert_problem(call, 422, "clinician-topic")
+    assert list_all_entries(program) == [saved]
 
 
-def test_names_of_tokens_and_people_are_read(app: FastAPI) -> None:
-    house, ada = app.state.context, account(app, "Ada", "Etc/UTC")
+def test_names_of_tokens_and_people_are_screened(app: FastAPI) -> None:
+    house, ada = app.state.context, ensure_account(app, "Ada", "Etc/UTC")
     with pytest.raises(ClinicianTopic) as refused, house.database.begin_write() as transaction:
         tokens.create_token(transaction, ada, {"name": DOSES[0], "scope": "read"}, NOW)
     assert refused.value.field == "name"
@@ -95,15 +95,15 @@ def test_names_of_tokens_and_people_are_read(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_refused_text_is_neither_in_the_database_nor_in_the_log(
-    program: Program, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_refused_text_is_in_neither_database_nor_log(
+    program: ApiClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = "zebra semaglutide 0.73 mg weekly"
     with caplog.at_level(logging.DEBUG):
-        problem_of(program.post("/stress/entries", {**LEVEL, "note": secret}), 422, "clinician-topic")
+        assert_problem(program.post("/stress/entries", {**LEVEL, "note": secret}), 422, "clinician-topic")
         keyed = program.post("/stress/entries", {**LEVEL, "note": secret}, Idempotency_Key="k")
-        problem_of(keyed, 422, "clinician-topic")
-        entry_of(program.post("/stress/entries", {**LEVEL, "note": "quagga walk"}))
+        assert_problem(keyed, 422, "clinician-topic")
+        created_entry(program.post("/stress/entries", {**LEVEL, "note": "quagga walk"}))
     assert "guard: class" in caplog.text
     stored = b"".join(file.read_bytes() for file in tmp_path.glob("habitlog.sqlite3*"))
     assert b"quagga" in stored
@@ -112,7 +112,7 @@ def test_a_refused_text_is_neither_in_the_database_nor_in_the_log(
         assert word not in caplog.text
 
 
-def test_snippets_come_with_their_reason_and_sources_and_are_the_same_again(program: Program) -> None:
+def test_snippets_have_reason_and_sources_and_are_repeatable(program: ApiClient) -> None:
     night = {"kind": "night", "bed_at": "2026-03-11T22:45", "out_at": "2026-03-12T07:15"}
     here = "/sleep/entries/0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c11"
     first = program.put(here, night).json()["snippets"]

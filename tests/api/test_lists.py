@@ -11,24 +11,24 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.people import Program, account, with_token
-from tests.support.wire import entry_of, fields_of
+from tests.support.people import ApiClient, ensure_account, create_api_client
+from tests.support.wire import created_entry, refused_fields
 
 FIRST = date(2026, 1, 1)
 DAYS = [0, 0, 0, 1, 3, 3, 8, 8, 8, 8, 20, 21, 40]
 
 
 @pytest.fixture(scope="module")
-def reader(shared_app: FastAPI) -> Program:
+def reader(shared_app: FastAPI) -> ApiClient:
     """Ben's program; he logged thirteen walks on seven days."""
-    program = with_token(shared_app, account(shared_app, "Ben", "Etc/UTC"), "write")
+    program = create_api_client(shared_app, ensure_account(shared_app, "Ben", "Etc/UTC"), "write")
     for place in DAYS:
         day = (FIRST + timedelta(days=place)).isoformat()
-        entry_of(program.post("/training/entries", {"kind": "other", "day": day, "activity": "Walk"}))
+        created_entry(program.post("/training/entries", {"kind": "other", "day": day, "activity": "Walk"}))
     return program
 
 
-def pages(program: Program, **query: Any) -> Iterator[list[dict[str, Any]]]:
+def fetch_all_pages(program: ApiClient, **query: Any) -> Iterator[list[dict[str, Any]]]:
     cursor: dict[str, str] = {}
     for _ in range(len(DAYS) + 1):
         answer = program.get("/training/entries", **query, **cursor).json()
@@ -39,7 +39,7 @@ def pages(program: Program, **query: Any) -> Iterator[list[dict[str, Any]]]:
     pytest.fail("these pages have no end")
 
 
-def test_a_list_is_ordered_by_day_then_id(reader: Program) -> None:
+def test_entry_list_is_ordered_by_day_then_id(reader: ApiClient) -> None:
     items = reader.get("/training/entries").json()["items"]
     assert len(items) == len(DAYS)
     assert items == sorted(items, key=lambda item: (item["day"], item["id"]))
@@ -47,10 +47,10 @@ def test_a_list_is_ordered_by_day_then_id(reader: Program) -> None:
 
 @given(limit=st.integers(1, 15), begin=st.integers(-2, 42), length=st.integers(0, 45))
 @settings(max_examples=40, deadline=None)
-def test_pages_put_together_are_the_whole(reader: Program, limit: int, begin: int, length: int) -> None:
+def test_entry_list_pages_join_to_whole_list(reader: ApiClient, limit: int, begin: int, length: int) -> None:
     first = FIRST + timedelta(days=begin)
     span = {"from": first.isoformat(), "to": (first + timedelta(days=length)).isoformat()}
-    found = list(pages(reader, limit=limit, **span))
+    found = list(fetch_all_pages(reader, limit=limit, **span))
     whole = reader.get("/training/entries", limit=1000, **span).json()
     assert whole["next"] is None
     assert [item for page in found for item in page] == whole["items"]
@@ -58,10 +58,10 @@ def test_pages_put_together_are_the_whole(reader: Program, limit: int, begin: in
     assert len(whole["items"]) == sum(begin <= place <= begin + length for place in DAYS)
 
 
-def test_a_page_goes_on_where_it_was_when_entries_come_and_go(reader: Program) -> None:
+def test_entry_list_cursor_survives_inserts_and_deletions(reader: ApiClient) -> None:
     start = reader.get("/training/entries", limit=4).json()
-    early = entry_of(reader.post("/training/entries", {"kind": "other", "day": "2025-12-31", "activity": "Walk"}))
-    late = entry_of(reader.post("/training/entries", {"kind": "other", "day": "2026-03-01", "activity": "Walk"}))
+    early = created_entry(reader.post("/training/entries", {"kind": "other", "day": "2025-12-31", "activity": "Walk"}))
+    late = created_entry(reader.post("/training/entries", {"kind": "other", "day": "2026-03-01", "activity": "Walk"}))
     rest = reader.get("/training/entries", cursor=start["next"]).json()["items"]
     assert len(rest) == len(DAYS) - 4 + 1
     assert rest[-1] == late
@@ -70,18 +70,18 @@ def test_a_page_goes_on_where_it_was_when_entries_come_and_go(reader: Program) -
 
 
 @pytest.mark.parametrize("limit", [1, 1000])
-def test_the_limits_of_a_page_hold(reader: Program, limit: int) -> None:
+def test_entry_list_limit_is_bounded(reader: ApiClient, limit: int) -> None:
     assert len(reader.get("/training/entries", limit=limit).json()["items"]) == min(limit, len(DAYS))
 
 
-def _coded(text: str) -> str:
+def _encode_cursor(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 NOT_OURS = {
-    "empty": "", "words": "next", "not base64": "§§", "half": "MjAyNi0wMy0x", "bare date": _coded("2026-03-12"),
-    "no such day": _coded("2026-02-30" + "0" * 32), "sql": _coded("2026-03-12' OR 1=1 --"), "long": "A" * 5000,
-    "beyond": _coded("2026-03-12" + "f" * 40),
+    "empty": "", "words": "next", "not base64": "§§", "half": "MjAyNi0wMy0x", "bare date": _encode_cursor("2026-03-12"),
+    "no such day": _encode_cursor("2026-02-30" + "0" * 32), "sql": _encode_cursor("2026-03-12' OR 1=1 --"), "long": "A" * 5000,
+    "beyond": _encode_cursor("2026-03-12" + "f" * 40),
 }  # fmt: skip
 
 
@@ -95,5 +95,5 @@ NOT_OURS = {
         ({"from": "2026-03-12", "to": "2026-03-11"}, "from"),
     ],
 )
-def test_a_list_that_cannot_be_is_refused_by_name(reader: Program, query: dict[str, str], field: str) -> None:
-    assert fields_of(reader.get("/training/entries", **query)) == [field]
+def test_invalid_list_query_is_refused_by_name(reader: ApiClient, query: dict[str, str], field: str) -> None:
+    assert refused_fields(reader.get("/training/entries", **query)) == [field]

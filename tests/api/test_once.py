@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 from tests.conftest import Clock
 from tests.support.entries import LEVEL, OTHER
-from tests.support.people import Program
-from tests.support.wire import entry_of, everything, fields_of, problem_of
+from tests.support.people import ApiClient
+from tests.support.wire import created_entry, list_all_entries, refused_fields, assert_problem
 
 from habitlog.db import Database
 from habitlog.storage.idempotency import idempotency_key_table
@@ -19,65 +19,67 @@ from habitlog.storage.idempotency import idempotency_key_table
 KEYED = {"Idempotency_Key": "a-key"}
 
 
-def test_the_same_request_again_gets_the_same_answer_and_does_nothing(program: Program, clock: Clock) -> None:
+def test_repeated_request_returns_stored_response_without_effect(program: ApiClient, clock: Clock) -> None:
     first = program.post("/training/entries", OTHER, **KEYED)
     clock.now += timedelta(hours=2)
     again = program.post("/training/entries", OTHER, **KEYED)
     assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
     for name in ("etag", "location", "content-type"):
         assert again.headers[name] == first.headers[name]
-    assert everything(program) == [entry_of(first)]
+    assert list_all_entries(program) == [created_entry(first)]
 
 
-def test_another_body_under_the_same_key_is_refused(program: Program) -> None:
-    first = entry_of(program.post("/training/entries", OTHER, **KEYED))
+def test_same_key_with_another_body_is_refused(program: ApiClient) -> None:
+    first = created_entry(program.post("/training/entries", OTHER, **KEYED))
     other = program.post("/training/entries", {**OTHER, "effort": 3}, **KEYED)
-    problem_of(other, 422, "idempotency-key-reused")
+    assert_problem(other, 422, "idempotency-key-reused")
     elsewhere = program.post("/stress/entries", LEVEL, **KEYED)
-    problem_of(elsewhere, 422, "idempotency-key-reused")
-    assert everything(program) == [first]
+    assert_problem(elsewhere, 422, "idempotency-key-reused")
+    assert list_all_entries(program) == [first]
 
 
-def test_another_condition_under_the_same_key_is_another_request(program: Program) -> None:
+def test_same_key_with_another_if_match_is_refused(program: ApiClient) -> None:
     address = "/stress/entries/7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11"
     assert program.put(address, LEVEL).status_code == 201
     key = {"Idempotency_Key": "level-1"}
     assert program.put(address, {**LEVEL, "stress_now": 4}, **key, If_Match='"1"').status_code == 200
-    problem_of(program.put(address, {**LEVEL, "stress_now": 4}, **key, If_Match='"2"'), 422, "idempotency-key-reused")
+    assert_problem(
+        program.put(address, {**LEVEL, "stress_now": 4}, **key, If_Match='"2"'), 422, "idempotency-key-reused"
+    )
 
 
-def test_a_refused_request_leaves_its_key_free(program: Program) -> None:
-    assert fields_of(program.post("/training/entries", {**OTHER, "effort": 11}, **KEYED)) == ["effort"]
-    entry_of(program.post("/training/entries", {**OTHER, "effort": 10}, **KEYED))
+def test_refused_request_does_not_use_up_its_key(program: ApiClient) -> None:
+    assert refused_fields(program.post("/training/entries", {**OTHER, "effort": 11}, **KEYED)) == ["effort"]
+    created_entry(program.post("/training/entries", {**OTHER, "effort": 10}, **KEYED))
 
 
-def test_a_key_belongs_to_one_person(program: Program, stranger: Program) -> None:
-    mine = entry_of(program.post("/training/entries", OTHER, **KEYED))
-    theirs = entry_of(stranger.post("/training/entries", OTHER, **KEYED))
+def test_key_is_scoped_to_one_person(program: ApiClient, stranger: ApiClient) -> None:
+    mine = created_entry(program.post("/training/entries", OTHER, **KEYED))
+    theirs = created_entry(stranger.post("/training/entries", OTHER, **KEYED))
     assert mine["id"] != theirs["id"]
-    assert everything(stranger) == [theirs]
+    assert list_all_entries(stranger) == [theirs]
 
 
-def test_a_key_is_forgotten_after_seven_days(program: Program, clock: Clock) -> None:
-    first = entry_of(program.post("/training/entries", OTHER, **KEYED))
+def test_key_expires_after_seven_days(program: ApiClient, clock: Clock) -> None:
+    first = created_entry(program.post("/training/entries", OTHER, **KEYED))
     clock.now += timedelta(days=7, seconds=1)
-    assert entry_of(program.post("/training/entries", OTHER, **KEYED))["id"] != first["id"]
+    assert created_entry(program.post("/training/entries", OTHER, **KEYED))["id"] != first["id"]
 
 
-def test_a_replayed_replacement_does_not_undo_what_came_after(program: Program) -> None:
-    place = f"/training/entries/{entry_of(program.post('/training/entries', OTHER))['id']}"
+def test_replayed_replacement_does_not_overwrite_later_change(program: ApiClient) -> None:
+    place = f"/training/entries/{created_entry(program.post('/training/entries', OTHER))['id']}"
     first = program.put(place, {**OTHER, "effort": 1}, **KEYED)
-    entry_of(program.put(place, {**OTHER, "effort": 2}), 200)
+    created_entry(program.put(place, {**OTHER, "effort": 2}), 200)
     assert program.put(place, {**OTHER, "effort": 1}, **KEYED).content == first.content
     assert program.get(place).json()["effort"] == 2
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201])
-def test_a_key_that_cannot_be_kept_is_named(shared: Program, key: str) -> None:
-    assert fields_of(shared.post("/training/entries", OTHER, Idempotency_Key=key)) == ["Idempotency-Key"]
+def test_invalid_key_is_refused_by_name(shared: ApiClient, key: str) -> None:
+    assert refused_fields(shared.post("/training/entries", OTHER, Idempotency_Key=key)) == ["Idempotency-Key"]
 
 
-def test_twenty_requests_at_once_with_one_key_make_one_entry(program: Program) -> None:
+def test_twenty_concurrent_requests_with_one_key_create_one_entry(program: ApiClient) -> None:
     together = Barrier(20)
 
     def send(_: int) -> tuple[int, bytes]:
@@ -88,10 +90,10 @@ def test_twenty_requests_at_once_with_one_key_make_one_entry(program: Program) -
     with ThreadPoolExecutor(20) as pool:
         answers = set(pool.map(send, range(20)))
     assert [status for status, _ in answers] == [201]
-    assert len(everything(program)) == 1
+    assert len(list_all_entries(program)) == 1
 
 
-def test_twenty_levels_at_once_make_one_and_nineteen_conflicts(program: Program) -> None:
+def test_twenty_concurrent_stress_levels_create_one_entry(program: ApiClient) -> None:
     together = Barrier(20)
 
     def send(_: int) -> int:
@@ -101,10 +103,10 @@ def test_twenty_levels_at_once_make_one_and_nineteen_conflicts(program: Program)
     with ThreadPoolExecutor(20) as pool:
         answers = sorted(pool.map(send, range(20)))
     assert answers == [201] + [409] * 19
-    assert len(everything(program)) == 1
+    assert len(list_all_entries(program)) == 1
 
 
-def test_what_a_client_calls_its_request_is_not_kept_in_words(program: Program, database: Database) -> None:
+def test_key_is_stored_as_hash(program: ApiClient, database: Database) -> None:
     key = {"Idempotency_Key": "testosterone 200 mg"}
     first = program.post("/training/entries", OTHER, **key)
     assert program.post("/training/entries", OTHER, **key).content == first.content

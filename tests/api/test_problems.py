@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from tests.support.entries import LEVEL, OTHER
-from tests.support.people import Program
-from tests.support.wire import problem_of
+from tests.support.people import ApiClient
+from tests.support.wire import assert_problem
 
 ID = "2f8d2c7e-0f3f-4a43-9a58-5f6e3a1c0d01"
 CALLS: list[tuple[str, str, Any, dict[str, str], int, str]] = [
@@ -29,11 +29,11 @@ CALLS: list[tuple[str, str, Any, dict[str, str], int, str]] = [
 
 
 @pytest.mark.parametrize(("method", "path", "body", "headers", "status", "kind"), CALLS)
-def test_every_error_has_the_same_shape(
-    shared: Program, method: str, path: str, body: Any, headers: dict[str, str], status: int, kind: str
+def test_every_error_is_a_problem_document(
+    shared: ApiClient, method: str, path: str, body: Any, headers: dict[str, str], status: int, kind: str
 ) -> None:
     answer = shared.client.request(method, f"/api/v1{path}", json=body, headers=headers)
-    told = problem_of(answer, status, kind)
+    told = assert_problem(answer, status, kind)
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
     if status == 422:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.support.people import Program, account, sign_in, with_token
-from tests.support.wire import problem_of
+from tests.support.people import ApiClient, ensure_account, sign_in, create_api_client
+from tests.support.wire import assert_problem
 
 TODAY = "2026-03-12"
 
 
-def items(program: Program, **query: Any) -> list[dict[str, Any]]:
+def items(program: ApiClient, **query: Any) -> list[dict[str, Any]]:
     answer = program.get("/snippets", **query)
     assert answer.status_code == 200
     found: list[dict[str, Any]] = answer.json()["items"]
@@ -33,37 +33,37 @@ def items(program: Program, **query: Any) -> list[dict[str, Any]]:
         ),
     ],
 )
-def test_filters_let_through_what_they_name(shared: Program, query: dict[str, str], holds: Any) -> None:
+def test_snippet_filter_returns_matching_snippets(shared: ApiClient, query: dict[str, str], holds: Any) -> None:
     everything = items(shared)
     assert items(shared, **query) == [item for item in everything if holds(item)] != []
 
 
-def test_a_topic_that_is_not_there_gives_nothing(shared: Program) -> None:
+def test_unknown_topic_returns_no_snippets(shared: ApiClient) -> None:
     assert items(shared, topic="moonlight") == []
     assert items(shared, saved="true") == []
 
 
 @pytest.mark.parametrize("query", [{"pillar": "moon"}, {"evidence": "gossip"}, {"saved": "perhaps"}])
-def test_a_filter_without_meaning_is_refused_at_its_name(shared: Program, query: dict[str, str]) -> None:
-    problem = problem_of(shared.get("/snippets", **query), 422, "invalid")
+def test_invalid_snippet_filter_is_refused_by_name(shared: ApiClient, query: dict[str, str]) -> None:
+    problem = assert_problem(shared.get("/snippets", **query), 422, "invalid")
     [field] = problem["errors"]
     assert field["field"].endswith(next(iter(query)))
 
 
-def test_what_was_saved_on_a_page_is_found_by_a_program(app: FastAPI) -> None:
+def test_snippet_saved_on_page_is_listed_by_api(app: FastAPI) -> None:
     browser = sign_in(app, "Ada", "Europe/Stockholm")
-    program = with_token(app, account(app, "Ada", "Europe/Stockholm"), "read")
+    program = create_api_client(app, ensure_account(app, "Ada", "Europe/Stockholm"), "read")
     for piece in ("social-jetlag", "kinds-of-fibre"):
         browser.post(f"/library/{piece}/saved", {})
     browser.post("/library/sleep-and-more/dismissed", {})
     assert {item["id"] for item in items(program, saved="true")} == {"social-jetlag", "kinds-of-fibre"}
     assert [item["id"] for item in items(program, saved="true", pillar="diet")] == ["kinds-of-fibre"]
     assert len(items(program, saved="false")) == len(items(program)) - 2
-    stranger = with_token(app, account(app, "Cyd", "Europe/Stockholm"), "read")
+    stranger = create_api_client(app, ensure_account(app, "Cyd", "Europe/Stockholm"), "read")
     assert items(stranger, saved="true") == []
 
 
-def test_the_clinician_line_comes_with_hormones_alone(shared: Program) -> None:
+def test_clinician_line_comes_only_with_hormone_topics(shared: ApiClient) -> None:
     everything = items(shared)
     lines = {item["clinician_line"] for item in items(shared, topic="hormones-education")}
     assert lines == {"What this means for one person is a question for a clinician."}
@@ -71,7 +71,7 @@ def test_the_clinician_line_comes_with_hormones_alone(shared: Program) -> None:
     assert shared.get("/snippets/thyroid-and-the-resting-fire").json()["clinician_line"] in lines
 
 
-def test_the_first_of_a_kind_is_named_once(program: Program) -> None:
+def test_first_entry_of_kind_is_mentioned_once(program: ApiClient) -> None:
     level = {"kind": "level", "zone": "Europe/Stockholm", "stress_now": 3}
     first = program.post("/stress/entries", {**level, "day": "2026-03-10"}).json()
     assert first["snippets"][0]["because"] == "Shown because this is the first stress level in your log."
@@ -83,7 +83,7 @@ def test_the_first_of_a_kind_is_named_once(program: Program) -> None:
     assert again["snippets"][0]["because"] == first["snippets"][0]["because"]
 
 
-def test_an_answer_of_the_entry_can_bring_a_piece(program: Program) -> None:
+def test_entry_answer_selects_snippet(program: ApiClient) -> None:
     practice = {"kind": "practice", "zone": "Europe/Stockholm", "minutes": 20}
     program.post("/stress/entries", {**practice, "day": "2026-02-01", "practice": "rest"})
     reasons = {

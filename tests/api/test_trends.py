@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.support.people import Program, account, with_token
-from tests.support.wire import entry_of, fields_of, problem_of
+from tests.support.people import ApiClient, ensure_account, create_api_client
+from tests.support.wire import created_entry, refused_fields, assert_problem
 
 LAST = date(2026, 3, 12)
 SPAN = {"from": "2026-02-13", "to": "2026-03-12"}
 
 
 @pytest.fixture(scope="module")
-def walker(shared_app: FastAPI) -> Program:
+def walker(shared_app: FastAPI) -> ApiClient:
     """Ben's program: four weeks of walks, a minute longer each day; three days bare, two of them skipped."""
-    program = with_token(shared_app, account(shared_app, "Ben", "Etc/UTC"), "write")
+    program = create_api_client(shared_app, ensure_account(shared_app, "Ben", "Etc/UTC"), "write")
     for back in range(28):
         day = (LAST - timedelta(days=back)).isoformat()
         if back in {5, 6}:
@@ -27,11 +27,11 @@ def walker(shared_app: FastAPI) -> Program:
             program.put(f"/days/{day}/marks/training", {"mark": "none"})
         elif back != 12:
             raw = {"kind": "other", "day": day, "activity": "Walk", "session_min": 60 - back}
-            entry_of(program.post("/training/entries", raw))
+            created_entry(program.post("/training/entries", raw))
     return program
 
 
-def test_a_trend_tells_its_points_slope_coverage_and_method(walker: Program) -> None:
+def test_trend_has_points_slope_coverage_and_method(walker: ApiClient) -> None:
     told = walker.get("/trends/training.minutes").json()
     assert (told["metric"], told["unit"], told["from"], told["to"]) == ("training.minutes", "min", *SPAN.values())
     points = {point["day"]: point["value"] for point in told["points"]}
@@ -45,7 +45,7 @@ def test_a_trend_tells_its_points_slope_coverage_and_method(walker: Program) -> 
     assert (told["method"]["name"], told["method"]["summary"]) == ("habitlog-trend", "total")
 
 
-def test_today_and_the_running_week_are_points_and_never_enter_a_verdict(walker: Program) -> None:
+def test_trend_verdict_ignores_current_week(walker: ApiClient) -> None:
     told = walker.get("/trends/training.minutes").json()
     assert told["judged"] == {"from": "2026-02-09", "to": "2026-03-08", "n": 21}
     ended = walker.get("/trends/training.minutes", **{"from": "2026-02-09", "to": "2026-03-08"}).json()
@@ -53,12 +53,12 @@ def test_today_and_the_running_week_are_points_and_never_enter_a_verdict(walker:
     assert len(ended["points"]) == 21
 
 
-def test_a_range_that_is_not_there_yet_has_nothing_to_judge(walker: Program) -> None:
+def test_trend_of_future_range_has_no_verdict(walker: ApiClient) -> None:
     told = walker.get("/trends/training.minutes", **{"from": "2026-03-13", "to": "2026-05-13"}).json()
     assert (told["judged"], told["verdict"], told["slope"]) == (None, "not_enough_data", None)
 
 
-def test_a_rolling_value_with_too_few_days_is_a_gap_and_not_a_zero(walker: Program) -> None:
+def test_trend_rolling_value_with_few_days_is_null(walker: ApiClient) -> None:
     told = walker.get("/trends/training.minutes", **SPAN).json()
     rolling = {point["day"]: (point["value"], point["n"]) for point in told["rolling"]}
     assert len(rolling) == len(told["rolling_28"]) == 28
@@ -69,7 +69,7 @@ def test_a_rolling_value_with_too_few_days_is_a_gap_and_not_a_zero(walker: Progr
     assert told["rolling_28"][-1]["n"] == 25
 
 
-def test_days_before_the_range_feed_its_first_rolling_value(walker: Program) -> None:
+def test_trend_first_rolling_value_uses_days_before_range(walker: ApiClient) -> None:
     told = walker.get("/trends/training.minutes", **{"from": "2026-03-12", "to": "2026-03-12"}).json()
     assert len(told["points"]) == 1
     assert told["rolling"][0]["n"] == 5
@@ -77,14 +77,14 @@ def test_days_before_the_range_feed_its_first_rolling_value(walker: Program) -> 
 
 
 @pytest.mark.parametrize("metric", ["sleep.midpoint", "diet.gdr", "stress.level", "sleep.duration"])
-def test_a_metric_without_values_says_so(walker: Program, metric: str) -> None:
+def test_trend_without_values_reports_reason(walker: ApiClient, metric: str) -> None:
     told = walker.get(f"/trends/{metric}").json()
     assert (told["verdict"], told["slope"], told["points"]) == ("not_enough_data", None, [])
     assert told["reason"].startswith("Not enough data")
     assert {point["value"] for point in told["rolling"]} == {None}
 
 
-def test_no_answer_holds_what_is_no_number(walker: Program) -> None:
+def test_trend_response_has_no_nan_or_infinity(walker: ApiClient) -> None:
     def fail(name: str) -> None:
         pytest.fail(name)
 
@@ -93,7 +93,7 @@ def test_no_answer_holds_what_is_no_number(walker: Program) -> None:
             json.loads(walker.get(f"/trends/{metric['metric']}").content, parse_constant=fail)
 
 
-def test_the_same_question_gets_the_same_bytes(walker: Program) -> None:
+def test_trend_response_is_reproducible(walker: ApiClient) -> None:
     assert walker.get("/trends/training.minutes").content == walker.get("/trends/training.minutes").content
 
 
@@ -107,18 +107,18 @@ def test_the_same_question_gets_the_same_bytes(walker: Program) -> None:
         ({"to": "NaN"}, "to"),
     ],
 )
-def test_a_range_that_cannot_be_is_named(walker: Program, query: dict[str, str], field: str) -> None:
-    assert field in fields_of(walker.get("/trends/training.minutes", **query))
+def test_trend_with_invalid_range_is_refused(walker: ApiClient, query: dict[str, str], field: str) -> None:
+    assert field in refused_fields(walker.get("/trends/training.minutes", **query))
 
 
 @pytest.mark.parametrize(
     "span", [("1900-01-01", "1999-12-31"), ("2100-01-01", "2100-12-31"), ("1900-01-01", "1900-01-01")]
 )
-def test_ranges_at_the_ends_of_time_are_answered(walker: Program, span: tuple[str, str]) -> None:
+def test_trend_at_calendar_limits_is_answered(walker: ApiClient, span: tuple[str, str]) -> None:
     answer = walker.get("/trends/training.minutes", **{"from": span[0], "to": span[1]})
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("metric", ["sleep.score", "", "diet", "training.week", "../diet.gdr", "diet.GDR"])
-def test_an_unknown_metric_is_not_found(walker: Program, metric: Any) -> None:
-    problem_of(walker.get(f"/trends/{metric}"), 404, "not-found")
+def test_trend_of_unknown_metric_is_not_found(walker: ApiClient, metric: Any) -> None:
+    assert_problem(walker.get(f"/trends/{metric}"), 404, "not-found")

@@ -8,7 +8,7 @@ from typing import Literal
 from tests.authz.table import Row
 
 PILLARS = frozenset({"sleep", "diet", "training", "stress"})
-Waits = Literal["", "pending", "active", "ended"]
+GrantStage = Literal["", "pending", "active", "ended"]
 
 
 @dataclass(frozen=True)
@@ -20,30 +20,30 @@ class Actor:
     """
 
     name: str
-    who: str = ""
-    by: Literal["nothing", "session", "read", "write", "export"] = "session"
-    works: bool = True
-    steps: bool = True
-    leaving: bool = False
-    grant: Waits = ""
-    opens: frozenset[str] = frozenset()
+    person_key: str = ""
+    credential: Literal["nothing", "session", "read", "write", "export"] = "session"
+    credential_valid: bool = True
+    two_factor_passed: bool = True
+    pending_deletion: bool = False
+    grant_stage: GrantStage = ""
+    visible_pillars: frozenset[str] = frozenset()
     client: str = "ada"
 
     def __str__(self) -> str:
         return self.name
 
     @property
-    def comes_in(self) -> bool:
+    def may_open_coach_pages(self) -> bool:
         """Return whether the pages of a coach let this one in."""
-        return self.works and self.steps and not self.leaving
+        return self.credential_valid and self.two_factor_passed and not self.pending_deletion
 
     @property
-    def by_token(self) -> bool:
-        return self.by in {"read", "write", "export"}
+    def uses_token(self) -> bool:
+        return self.credential in {"read", "write", "export"}
 
 
-def _coach(name: str, who: str, grant: Waits, opens: frozenset[str] = frozenset(), **more: bool) -> Actor:
-    return Actor(name, who, grant=grant, opens=opens, **more)  # type: ignore[arg-type]  # flags alone
+def _coach(name: str, who: str, grant: GrantStage, opens: frozenset[str] = frozenset(), **more: bool) -> Actor:
+    return Actor(name, who, grant_stage=grant, visible_pillars=opens, **more)  # type: ignore[arg-type]  # flags alone
 
 
 COACHES = [
@@ -53,7 +53,7 @@ COACHES = [
     _coach("a coach who is shown everything", "all", "active", PILLARS),
     _coach("a coach whose grant expired", "expired", "ended"),
     _coach("a coach whose grant was revoked", "revoked", "ended"),
-    Actor("a coach of another client", "elsewhere", grant="active", opens=PILLARS, client="bea"),
+    Actor("a coach of another client", "elsewhere", grant_stage="active", visible_pillars=PILLARS, client="bea"),
     _coach("a coach before the second step", "unstepped", "active", PILLARS, steps=False),
     _coach("a coach long after the second step", "stale", "active", PILLARS, steps=False),
     _coach("a coach whose account is disabled", "disabled", "active", PILLARS, works=False),
@@ -64,26 +64,28 @@ PROGRAMS = [
     Actor("a program to read", "ada", "read"),
     Actor("a program to write", "ada", "write"),
     Actor("a program to export", "ada", "export"),
-    Actor("a program whose token expired", "expired token", "write", works=False),
-    Actor("a program whose token was revoked", "revoked token", "write", works=False),
+    Actor("a program whose token expired", "expired token", "write", credential_valid=False),
+    Actor("a program whose token was revoked", "revoked token", "write", credential_valid=False),
     Actor("a program of another person", "bea", "write"),
-    Actor("a program of a coach who is shown everything", "all", "write", grant="active", opens=PILLARS),
-    Actor("a program of a coach to export", "all", "export", grant="active", opens=PILLARS),
-    Actor("a program of a disabled person", "disabled", "write", works=False),
-    Actor("a program of a deleted person", "deleted", "write", works=False),
+    Actor(
+        "a program of a coach who is shown everything", "all", "write", grant_stage="active", visible_pillars=PILLARS
+    ),
+    Actor("a program of a coach to export", "all", "export", grant_stage="active", visible_pillars=PILLARS),
+    Actor("a program of a disabled person", "disabled", "write", credential_valid=False),
+    Actor("a program of a deleted person", "deleted", "write", credential_valid=False),
 ]
 ACTORS = [
-    Actor("nobody", by="nothing", works=False),
+    Actor("nobody", credential="nothing", credential_valid=False),
     Actor("the owner", "ada"),
     Actor("another person", "bea"),
     *COACHES,
     *PROGRAMS,
 ]
-ASKED_WHERE_SLOW = {"the owner", "a coach who is shown everything", "a coach who is leaving"}
+ACTORS_FOR_SLOW_ROWS = {"the owner", "a coach who is shown everything", "a coach who is leaving"}
 """Of those a slow row serves, who is asked: each takes what two dozen others take together."""
 
 
-def let_in(row: Row, actor: Actor) -> int:
+def entry_refusal_status(row: Row, actor: Actor) -> int:
     """Return 0 where an actor is let in at the door of a row, otherwise the status of the refusal."""
     if row.door == "anybody":
         return 0
@@ -95,29 +97,29 @@ def let_in(row: Row, actor: Actor) -> int:
             "session": set(),
             "nothing": set(),
         }
-        if not (actor.works and actor.by_token):
+        if not (actor.credential_valid and actor.uses_token):
             return 401
-        return 0 if row.door in scopes[actor.by] else 403
-    if actor.by != "session" or not actor.works:
+        return 0 if row.door in scopes[actor.credential] else 403
+    if actor.credential != "session" or not actor.credential_valid:
         return 303 if row.is_safe else 401
     if row.door == "leaving":
-        return 0 if actor.leaving or row.is_safe else 404
-    if actor.leaving and not row.leavers:
+        return 0 if actor.pending_deletion or row.is_safe else 404
+    if actor.pending_deletion and not row.leavers:
         return 303 if row.is_safe else 403
-    if row.door == "coach" and not actor.steps:
+    if row.door == "coach" and not actor.two_factor_passed:
         return 303 if row.is_safe else 403
     return 0
 
 
-def serves(kind: str, actor: Actor, owner: str) -> bool:
+def owns_object(kind: str, actor: Actor, owner: str) -> bool:
     """Whether an object of `owner` is there for an actor who was let in."""
     match kind:
         case "":
             return True
         case "shown":
-            return actor.who == owner and actor.grant == "active"
+            return actor.person_key == owner and actor.grant_stage == "active"
         case "held":
-            return actor.who == owner and actor.grant in {"pending", "active"}
+            return actor.person_key == owner and actor.grant_stage in {"pending", "active"}
         case "code":
-            return actor.who != owner
-    return actor.who == owner
+            return actor.person_key != owner
+    return actor.person_key == owner

@@ -35,12 +35,12 @@ class Answer:
     body: bytes
 
     @property
-    def whole(self) -> str:
+    def as_text(self) -> str:
         told = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
         return f"{self.status}\n{told}\n\n{self.body.decode('utf-8', 'replace')}"
 
 
-class Asking:
+class RequestSender:
     """A way to ask one service, in an event loop of its own beside the one of a browser that tests may drive."""
 
     def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:

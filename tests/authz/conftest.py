@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
-from tests.authz.judging import Judge
-from tests.authz.world import build
+from tests.authz.judging import AccessChecker
+from tests.authz.world import build_world
 
 
 @pytest.fixture(scope="module")
-def judge(shared_app: FastAPI) -> Iterator[Judge]:
+def judge(shared_app: FastAPI) -> Iterator[AccessChecker]:
     """A service with everybody in it, and who judges its answers."""
     with start_blocking_portal() as portal:
-        world = build(shared_app, portal)
-        yield Judge(world)
-        world.kept.close()
+        world = build_world(shared_app, portal)
+        yield AccessChecker(world)
+        world.snapshot.close()

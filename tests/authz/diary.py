@@ -21,11 +21,11 @@ from habitlog.usecases.files import import_batch
 WEEKS = 10
 MONDAY = consent.last_finished_week(NOW.date())
 TODAY, SUNDAY = str(NOW.date()), MONDAY + timedelta(days=6)
-OPENS_FROM = "2026-01-12"
+GRANT_START = "2026-01-12"
 """The first day of every grant: a Monday, two weeks into the diary."""
 NUMBERS = {"ada": (431, 47, 83), "bea": (397, 53, 89)}
 """Minutes asleep a night, of a session and of a practice, five days a week; and below, as a page writes them."""
-BEFORE = {"ada": (317, 71, 94), "bea": (331, 73, 92)}
+NUMBERS_BEFORE_GRANT = {"ada": (317, 71, 94), "bea": (331, 73, 92)}
 """The same of the two weeks before any grant begins, and of today, whose week has not ended."""
 FIGURES = {
     "ada": {
@@ -49,31 +49,31 @@ FOOD = {
 }
 
 
-def keep(database: Database, key: str, client: Person) -> dict[str, str]:
+def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
     """Write ten weeks and today; return the ids of an entry and of one that was just deleted."""
     days = [MONDAY - week * timedelta(weeks=1) + day * timedelta(days=1) for week in range(WEEKS) for day in range(5)]
     drafts = [
         EntryDraft(pillar, make_source_id("matrix", pillar, str(day), raw["kind"]), {**raw, "day": str(day)}, str(day))
         for day in days
-        for pillar, raw in _a_day(key, BEFORE if str(day) < OPENS_FROM else NUMBERS)
+        for pillar, raw in _draft_day(key, NUMBERS_BEFORE_GRANT if str(day) < GRANT_START else NUMBERS)
     ]
     with database.begin_write() as transaction:
         report = import_batch.import_drafts(
             transaction, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
         )
         assert report.refused == ()
-        kept = {pillar: _put(transaction, client, pillar, raw) for pillar, raw in _today(key)}
-        gone = _put(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
+        kept = {pillar: _put_entry(transaction, client, pillar, raw) for pillar, raw in _today(key)}
+        gone = _put_entry(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
         marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
         undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, '"1"')
     return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
 
 
-def _put(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
+def _put_entry(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
     return str(entries.put_entry(unit, client, PILLARS[pillar], str(uuid4()), raw, NOW).entry["id"])
 
 
-def _a_day(key: str, numbers: Mapping[str, tuple[int, int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _draft_day(key: str, numbers: Mapping[str, tuple[int, int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:
     asleep, session, practice = numbers[key]
     yield "sleep", {"kind": "night", "asleep_min": asleep}
     yield "training", {"kind": "other", "activity": f"moving{key}", "session_min": session}
@@ -82,7 +82,7 @@ def _a_day(key: str, numbers: Mapping[str, tuple[int, int, int]]) -> Iterator[tu
 
 
 def _today(key: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for pillar, raw in _a_day(key, BEFORE):
+    for pillar, raw in _draft_day(key, NUMBERS_BEFORE_GRANT):
         yield pillar, {**raw, "day": TODAY, "note": f"note{pillar}{key}"}
     sets = [{"exercise": f"lifting{key}", "reps": 8, "load_kg": 60}]
     yield "training", {"kind": "resistance", "day": TODAY, "sets": sets}

@@ -17,37 +17,39 @@ Changes = dict[str, set[int]]
 """By table, the ids of the people whose rows in it are other ones."""
 
 
-class Kept:
+class RowSnapshot:
     """The rows of a database as they were when this was made, in tables beside them."""
 
     def __init__(self, url: str) -> None:
         self._engine = make_migration_engine(url)
         self._connection = self._engine.connect()
-        self._compare = text(" UNION ALL ".join(f"SELECT '{one.name}', id FROM ({_other(one)}) c" for one in OWNED))
-        self.wrote = False
-        self._own = False
+        self._compare = text(
+            " UNION ALL ".join(f"SELECT '{one.name}', id FROM ({_changed_people_query(one)}) c" for one in OWNED)
+        )
+        self.has_writes = False
+        self._is_own_statement = False
         event.listen(Engine, "after_cursor_execute", self._note)
-        with self._alone() as run:
+        with self._own_transaction() as run:
             for table in metadata.sorted_tables:
                 run(text(f"CREATE TABLE kept_{table.name} AS SELECT * FROM {table.name}"))
 
     def _note(self, _connection: Any, cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:
-        if self._own or not (context.isinsert or context.isupdate or context.isdelete):
+        if self._is_own_statement or not (context.isinsert or context.isupdate or context.isdelete):
             return
         table = context.compiled.statement.table.name if context.compiled else ""
-        self.wrote = self.wrote or (cursor.rowcount != 0 and table != "tries")
+        self.has_writes = self.has_writes or (cursor.rowcount != 0 and table != "tries")
 
     @contextmanager
-    def _alone(self) -> Iterator[Any]:
-        self._own = True
+    def _own_transaction(self) -> Iterator[Any]:
+        self._is_own_statement = True
         with self._connection.begin():
             yield self._connection.execute
-        self._own = False
+        self._is_own_statement = False
 
-    def changes(self) -> Changes:
+    def changed_rows(self) -> Changes:
         """Return whose rows are not what they were."""
         found: Changes = {}
-        with self._alone() as run:
+        with self._own_transaction() as run:
             for table, person in run(self._compare):
                 found.setdefault(table, set()).add(person)
         return found
@@ -56,12 +58,12 @@ class Kept:
         """Bring the rows of these tables back, and those of all where what hangs off them may have gone too."""
         hung = {"person", "consent_grant"} & set(changed)
         tables = [one for one in metadata.sorted_tables if hung or one.name in changed or one.name == "tries"]
-        with self._alone() as run:
+        with self._own_transaction() as run:
             for table in reversed(tables):
                 run(text(f"DELETE FROM {table.name}"))
             for table in tables:
                 run(text(f"INSERT INTO {table.name} SELECT * FROM kept_{table.name}"))
-        self.wrote = False
+        self.has_writes = False
 
     def close(self) -> None:
         """Let go of the database, and of what every engine tells."""
@@ -70,7 +72,7 @@ class Kept:
         self._engine.dispose()
 
 
-def _other(table: Table) -> str:
+def _changed_people_query(table: Table) -> str:
     """Return a query of the people with a row that is new, gone or another one."""
     person, now, then = "id" if table.name == "person" else "person_id", table.name, f"kept_{table.name}"
     either = (f"SELECT * FROM (SELECT * FROM {a} EXCEPT SELECT * FROM {b}) d" for a, b in ((now, then), (then, now)))

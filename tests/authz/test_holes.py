@@ -12,10 +12,10 @@ from fastapi import FastAPI, Request
 from sqlalchemy import delete, select
 from starlette.responses import PlainTextResponse, Response
 from tests.authz.actors import ACTORS
-from tests.authz.judging import Judge
+from tests.authz.judging import AccessChecker
 from tests.authz.table import Row, faults, read_table
 from tests.authz.variants import VARIANTS
-from tests.authz.world import build
+from tests.authz.world import build_world
 from tests.conftest import Clock
 
 from habitlog.app import create_app
@@ -29,21 +29,21 @@ ENTRIES = PILLARS["training"].table
 
 
 @pytest.fixture(scope="module")
-def holed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+def faulty_service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessChecker]:
     """A service with five routes that nobody looked over."""
     folder = tmp_path_factory.mktemp("holed")
     shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
     settings = Config(database_url=f"sqlite:///{folder}/habitlog.sqlite3", data_dir=folder, sign_up="open")
     app = create_app(settings, clock=Clock())
-    _dig(app)
+    _add_faulty_routes(app)
     with start_blocking_portal() as portal:
-        world = build(app, portal)
-        yield Judge(world)
-        world.kept.close()
+        world = build_world(app, portal)
+        yield AccessChecker(world)
+        world.snapshot.close()
     app.state.context.database.close_connections()
 
 
-def _dig(app: FastAPI) -> None:
+def _add_faulty_routes(app: FastAPI) -> None:
     @app.get("/hole/read/{entry_id}")
     def read(request: Request, entry_id: str) -> Response:
         return _note_of(request, entry_id)
@@ -82,13 +82,13 @@ def _note_of(request: Request, entry_id: str) -> Response:
     return PlainTextResponse("", 404) if row is None else PlainTextResponse(row["note"] or row["activity"])
 
 
-def found(judge: Judge, route: str, door: str, *named: str) -> list[str]:
+def find_faults(judge: AccessChecker, route: str, door: str, *named: str) -> list[str]:
     row = Row(route, door, dict.fromkeys(named, "{entry}"), {})
-    return [sentence for actor in ACTORS for sentence in judge.row(row, actor)]
+    return [sentence for actor in ACTORS for sentence in judge.check_row(row, actor)]
 
 
-def test_a_route_that_reads_for_anybody(holed: Judge) -> None:
-    told = found(holed, "GET /hole/read/{entry_id}", "session", "entry_id")
+def test_matrix_reports_route_without_authentication(faulty_service: AccessChecker) -> None:
+    told = find_faults(faulty_service, "GET /hole/read/{entry_id}", "session", "entry_id")
     assert "nobody with the entry of ada: gives away words of ada" in told
     assert "nobody with the entry of ada: 200 , declared are [303]" in told
     assert "a coach who is shown training with the entry of ada: 200 instead of 404" in told
@@ -96,34 +96,34 @@ def test_a_route_that_reads_for_anybody(holed: Judge) -> None:
     assert [one for one in told if one.startswith("the owner with the entry of ada")] == []
 
 
-def test_a_route_that_says_what_there_is(holed: Judge) -> None:
-    told = found(holed, "GET /hole/exists/{entry_id}", "session", "entry_id")
+def test_matrix_reports_route_that_reveals_existence(faulty_service: AccessChecker) -> None:
+    told = find_faults(faulty_service, "GET /hole/exists/{entry_id}", "session", "entry_id")
     assert "another person with the entry of ada: 403 instead of 404" in told
     assert "the owner with the entry of bea: another answer than with one that does not exist, 403 and 404" in told
     assert [one for one in told if one.startswith("nobody")] == []
 
 
-def test_a_route_that_writes_before_it_refuses(holed: Judge) -> None:
-    told = found(holed, "POST /hole/wipe/{entry_id}", "session", "entry_id")
+def test_matrix_reports_route_that_writes_before_refusing(faulty_service: AccessChecker) -> None:
+    told = find_faults(faulty_service, "POST /hole/wipe/{entry_id}", "session", "entry_id")
     assert "another person with the entry of ada: changes rows of ada in training_entry" in told
-    assert found(holed, "POST /hole/wipe/{entry_id}", "session", "entry_id") == told
+    assert find_faults(faulty_service, "POST /hole/wipe/{entry_id}", "session", "entry_id") == told
 
 
-def test_a_route_that_shows_a_coach_another_pillar(holed: Judge) -> None:
-    told = found(holed, "GET /hole/coach", "coach")
+def test_matrix_reports_route_that_shows_coach_hidden_pillar(faulty_service: AccessChecker) -> None:
+    told = find_faults(faulty_service, "GET /hole/coach", "coach")
     assert "a coach who is shown diet: gives away sleep of ada" in told
     assert "a coach whose grant waits: gives away sleep of ada" in told
     assert "a coach whose grant was revoked: gives away sleep of ada" in told
     assert [one for one in told if "shown sleep" in one or "shown everything" in one] == []
 
 
-def test_a_route_that_another_spelling_opens(holed: Judge) -> None:
+def test_matrix_reports_route_opened_by_other_spelling(faulty_service: AccessChecker) -> None:
     row = Row("GET /hole/Shouted", "session", {}, {})
-    told = [sentence for variant in VARIANTS for sentence in holed.variant(row, ACTORS[0], variant)]
+    told = [sentence for variant in VARIANTS for sentence in faulty_service.check_variant(row, ACTORS[0], variant)]
     assert "nobody, in capitals: is served, 200" in told
     assert "nobody, in capitals: gives away the name of ada" in told
 
 
-def test_routes_that_nobody_declared(holed: Judge) -> None:
-    told = [one for one in faults(holed.world.ask.app, read_table()) if "/hole/" in one.lower()]
+def test_table_reports_undeclared_routes(faulty_service: AccessChecker) -> None:
+    told = [one for one in faults(faulty_service.world.send.app, read_table()) if "/hole/" in one.lower()]
     assert len(told) == 6

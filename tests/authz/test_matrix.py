@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from tests.authz.actors import ACTORS, ASKED_WHERE_SLOW, COACHES, Actor, let_in, serves
+from tests.authz.actors import ACTORS, ACTORS_FOR_SLOW_ROWS, COACHES, Actor, entry_refusal_status, owns_object
 from tests.authz.asking import Request
-from tests.authz.judging import Judge, Target, request
+from tests.authz.judging import AccessChecker, Target, build_request
 from tests.authz.table import Row, read_table
 
 ROWS = read_table()
@@ -20,62 +20,72 @@ OWN = ("/", "/days/2026-01-05", "/days/2026-03-02", "/days/2026-03-12?deleted=1"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_a_route_serves_whom_the_table_says_and_nobody_else(judge: Judge, row: Row) -> None:
-    actors = [one for one in ACTORS if not row.slow or let_in(row, one) or one.name in ASKED_WHERE_SLOW]
-    wrong = [sentence for actor in actors for sentence in judge.row(row, actor)]
-    wrong += judge.left_behind()
+def test_route_serves_only_actors_named_in_table(judge: AccessChecker, row: Row) -> None:
+    actors = [
+        one for one in ACTORS if not row.slow or entry_refusal_status(row, one) or one.name in ACTORS_FOR_SLOW_ROWS
+    ]
+    wrong = [sentence for actor in actors for sentence in judge.check_row(row, actor)]
+    wrong += judge.leftover_changes()
     assert not wrong, "\n".join([f"{row}:", *wrong])
 
 
-def owner_at(row: Row) -> Actor:
+def find_owner_actor(row: Row) -> Actor:
     """Return who has an object of the row's kind and is let in there."""
     who = "all" if row.object in {"shown", "held"} else "ada"
-    return next(one for one in ACTORS if one.who == who and not let_in(row, one) and serves(row.object, one, who))
+    return next(
+        one
+        for one in ACTORS
+        if one.person_key == who and not entry_refusal_status(row, one) and owns_object(row.object, one, who)
+    )
 
 
-def strays(row: Row, objects: dict[str, str]) -> Iterator[tuple[Row, Target]]:
+def misplaced_ids(row: Row, objects: dict[str, str]) -> Iterator[tuple[Row, Target]]:
     """Yield the row with an id of Ada's of every other kind, and under every other parent."""
     alike = set().union(*(kinds for kinds in ALIKE if row.object in kinds), {row.object})
     for kind, its_id in objects.items():
         # An id that the sender makes up is taken by another entry of theirs alone.
         if kind not in alike | {"code"} and (kind == "night" or not row.free):
-            yield row, Target(f" with the {kind} of ada", its_id, there=False)
+            yield row, Target(f" with the {kind} of ada", its_id, exists=False)
     if "pillar" in row.path:
         for pillar in PILLARS:
             called = f" with the {row.object} of ada under {pillar}"
-            yield replace(row, path={**row.path, "pillar": pillar}), Target(called, objects[row.object], there=False)
+            yield replace(row, path={**row.path, "pillar": pillar}), Target(called, objects[row.object], exists=False)
 
 
 @pytest.mark.parametrize("row", WITH_IDS, ids=str)
-def test_an_id_out_of_place_is_as_good_as_none(judge: Judge, row: Row) -> None:
-    actor, wrong = owner_at(row), []
-    for strayed, target in strays(row, judge.world.objects["ada"]):
-        answer, told = judge.ask(strayed, actor, request(judge.world, strayed, actor, target), target, let=False)
-        wrong += [f"{actor}{target.called}: {one}" for one in told]
+def test_misplaced_id_is_answered_like_missing_id(judge: AccessChecker, row: Row) -> None:
+    actor, wrong = find_owner_actor(row), []
+    for strayed, target in misplaced_ids(row, judge.world.objects["ada"]):
+        answer, told = judge.send_request(
+            strayed, actor, build_request(judge.world, strayed, actor, target), target, let=False
+        )
+        wrong += [f"{actor}{target.label}: {one}" for one in told]
         # A free id that is one's own elsewhere is a conflict, and a form of another pillar does not fit.
         if answer.status not in ({404, 409, 422} if row.method in {"PUT", "POST"} else {404}):
-            wrong.append(f"{actor}{target.called}: {answer.status}")
-    wrong += judge.left_behind()
+            wrong.append(f"{actor}{target.label}: {answer.status}")
+    wrong += judge.leftover_changes()
     assert not wrong, "\n".join([f"{row}:", *wrong])
 
 
-def read(judge: Judge, who: str, *addresses: str) -> str:
+def read_pages(judge: AccessChecker, who: str, *addresses: str) -> str:
     cookie = {"Cookie": f"habitlog={judge.world.sessions[who]}"}
     asked = [address.partition("?") for address in addresses]
-    answers = [judge.world.ask(Request("GET", path, query, cookie)) for path, _, query in asked]
+    answers = [judge.world.send(Request("GET", path, query, cookie)) for path, _, query in asked]
     assert {answer.status for answer in answers} <= {200, 404}
-    return "\n".join(answer.whole for answer in answers)
+    return "\n".join(answer.as_text for answer in answers)
 
 
-def test_every_canary_sings_where_it_may(judge: Judge) -> None:
+def test_every_canary_is_visible_to_its_owner(judge: AccessChecker) -> None:
     """All that is a client's own is on her pages, or on those of the coaches she shares with."""
-    coaches = [one.who for one in COACHES if one.grant in {"pending", "active"} and one.comes_in]
+    coaches = [
+        one.person_key for one in COACHES if one.grant_stage in {"pending", "active"} and one.may_open_coach_pages
+    ]
     held = judge.world.objects
     seen = "\n".join(
-        [read(judge, key, *OWN) for key in ("ada", "bea")]
-        + [read(judge, who, "/coach", *(f"/coach/{its_id}" for its_id in held[who].values())) for who in coaches]
+        [read_pages(judge, key, *OWN) for key in ("ada", "bea")]
+        + [read_pages(judge, who, "/coach", *(f"/coach/{its_id}" for its_id in held[who].values())) for who in coaches]
     )
-    judge.world.kept.restore(judge.world.kept.changes())
+    judge.world.snapshot.restore(judge.world.snapshot.changed_rows())
     labels = {f"the label for {who}" for who in coaches}
     known = {held[key][kind] for key in ("ada", "bea") for kind in ("entry", "night", "grant", "pending", "token")}
     silent = [
@@ -83,17 +93,19 @@ def test_every_canary_sings_where_it_may(judge: Judge) -> None:
         for one in judge.canaries
         for word in one.words
         if word not in seen
-        if one.owners & {"ada", "bea"} and (one.of not in {"an id", "the name"} or word in known)
-        if not one.of.startswith("the label") or one.of in labels
+        if one.owners & {"ada", "bea"} and (one.subject not in {"an id", "the name"} or word in known)
+        if not one.subject.startswith("the label") or one.subject in labels
     ]
     assert silent == []
 
 
-def test_a_coach_is_shown_what_is_granted_and_nothing_beside_it(judge: Judge) -> None:
+def test_coach_sees_only_granted_pillars(judge: AccessChecker) -> None:
     """The figures of each pillar, by the very words the matrix looks for."""
-    for coach in (one for one in COACHES if one.grant == "active" and one.comes_in and one.client == "ada"):
-        text = read(judge, coach.who, f"/coach/{judge.world.objects[coach.who]['shown']}")
+    for coach in (
+        one for one in COACHES if one.grant_stage == "active" and one.may_open_coach_pages and one.client == "ada"
+    ):
+        text = read_pages(judge, coach.person_key, f"/coach/{judge.world.objects[coach.person_key]['shown']}")
         figures = [one for one in judge.canaries if one.owners == {"ada"}]
-        told = {one.of for one in figures if any(word in text for word in one.words)}
-        assert told - {"an id"} == coach.opens
-    judge.world.kept.restore(judge.world.kept.changes())
+        told = {one.subject for one in figures if any(word in text for word in one.words)}
+        assert told - {"an id"} == coach.visible_pillars
+    judge.world.snapshot.restore(judge.world.snapshot.changed_rows())

@@ -17,36 +17,38 @@ from habitlog.config import Config
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+def service(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The whole service, which nobody asks anything here."""
     return create_app(Config(database_url="sqlite://", data_dir=tmp_path_factory.mktemp("data")))
 
 
-def test_every_route_has_a_row_and_every_row_a_route(whole: FastAPI) -> None:
-    assert faults(whole, read_table()) == []
+def test_table_and_routes_match(service: FastAPI) -> None:
+    assert faults(service, read_table()) == []
 
 
-def test_every_door_has_rows() -> None:
+def test_every_access_class_has_rows() -> None:
     assert {row.door for row in read_table()} == set(DOORS)
 
 
-def test_the_walk_goes_everywhere(whole: FastAPI) -> None:
+def test_route_walk_finds_known_routes(service: FastAPI) -> None:
     everywhere = {"GET /", "GET /healthz", "GET /api/openapi.json", "GET /static/{file}", "GET /api/v1/export",
                   "POST /coach/{grant}/leave", "DELETE /api/v1/{pillar}/entries/{entry_id}"}  # fmt: skip
-    assert everywhere <= set(routes_of(whole))
+    assert everywhere <= set(routes_of(service))
 
 
-def hello(_request: Any) -> PlainTextResponse:
+def respond_hello(_request: Any) -> PlainTextResponse:
     return PlainTextResponse("hello")
 
 
-def test_a_route_that_nobody_declared_is_named_wherever_it_hides() -> None:
+def test_undeclared_nested_route_is_reported() -> None:
     app, inner, outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), APIRouter(prefix="/in"), APIRouter()
-    inner.add_api_route("/side", hello, methods=["GET", "POST"])
+    inner.add_api_route("/side", respond_hello, methods=["GET", "POST"])
     outer.include_router(inner, prefix="/deep")
     app.include_router(outer)
-    app.mount("/mounted", Starlette(routes=[Route("/page", hello), Mount("/folder", app=PlainTextResponse("a file"))]))
-    app.router.routes.append(WebSocketRoute("/socket", hello))
+    app.mount(
+        "/mounted", Starlette(routes=[Route("/page", respond_hello), Mount("/folder", app=PlainTextResponse("a file"))])
+    )
+    app.router.routes.append(WebSocketRoute("/socket", respond_hello))
     assert sorted(routes_of(app)) == [
         "GET /deep/in/side", "GET /mounted/folder/{file}", "GET /mounted/page", "POST /deep/in/side",
         "WEBSOCKETROUTE /socket",
@@ -56,11 +58,11 @@ def test_a_route_that_nobody_declared_is_named_wherever_it_hides() -> None:
     assert 'add the line "GET /deep/in/side" = {} to tests/authz/authz.toml' in told[0]
 
 
-def test_the_documents_of_the_framework_would_be_named() -> None:
+def test_framework_documentation_routes_are_reported() -> None:
     assert {"GET /docs", "GET /openapi.json", "GET /redoc"} <= set(routes_of(FastAPI()))
 
 
-def test_a_row_without_a_route_is_named(whole: FastAPI) -> None:
+def test_row_without_route_is_reported(service: FastAPI) -> None:
     rows = read_table()
     [told] = faults(FastAPI(docs_url=None, redoc_url=None, openapi_url=None), rows[:1])
     assert told == f'tests/authz/authz.toml has a line "{rows[0].route}", and there is no such route.'
@@ -75,7 +77,7 @@ def test_a_row_without_a_route_is_named(whole: FastAPI) -> None:
         ('"GET /a" = {}\n[everyone]', "no such section"),
     ],
 )
-def test_a_line_that_says_nothing_is_told_what_is_wrong(line: str, says: str, tmp_path: Path) -> None:
+def test_malformed_table_row_is_explained(line: str, says: str, tmp_path: Path) -> None:
     table = tmp_path / "authz.toml"
     begun = "\n".join(f"[{door}]" for door in DOORS if door not in {"read", "session"})
     rest = "" if "[read]" in line else "\n[read]"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.authz.actors import ACTORS, Actor, let_in
-from tests.authz.judging import Judge
+from tests.authz.actors import ACTORS, Actor, entry_refusal_status
+from tests.authz.judging import AccessChecker
 from tests.authz.table import Row, read_table
 from tests.authz.variants import VARIANTS, Variant
 
@@ -16,16 +16,21 @@ SPELLED = {True: ("nobody", "a program of another person"), False: ("nobody", "a
 NAMED = {"nobody", "another person", "a coach who is shown sleep", "a program of another person"}
 
 
-def tried(row: Row, actor: Actor) -> list[Variant]:
+def variants_to_try(row: Row, actor: Actor) -> list[Variant]:
     """Return every variant of a request that is refused, and of each the ones that name somebody else."""
     spells = actor.name in SPELLED[row.door in {"read", "write", "export"}]
-    refused = spells and (let_in(row, actor) or (row.object and not row.free))
+    refused = spells and (entry_refusal_status(row, actor) or (row.object and not row.free))
     return [one for one in VARIANTS if refused or (one.names and not row.slow)]
 
 
 @pytest.mark.parametrize("row", [row for row in read_table() if row.door != "anybody"], ids=str)
-def test_no_other_spelling_gives_more(judge: Judge, row: Row) -> None:
+def test_request_variant_gives_no_more_access(judge: AccessChecker, row: Row) -> None:
     actors = [one for one in ACTORS if one.name in NAMED]
-    wrong = [told for one in actors for variant in tried(row, one) for told in judge.variant(row, one, variant)]
-    wrong += judge.left_behind()
+    wrong = [
+        told
+        for one in actors
+        for variant in variants_to_try(row, one)
+        for told in judge.check_variant(row, one, variant)
+    ]
+    wrong += judge.leftover_changes()
     assert not wrong, "\n".join([f"{row}:", *wrong])

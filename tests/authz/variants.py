@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from tests.authz.asking import Request
-from tests.authz.world import World, name
+from tests.authz.world import World, name_for
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _override(plain: Request, _: World) -> Mapping[str, str]:
 
 def _elsewhere(plain: Request, world: World) -> Mapping[str, str]:
     """Return headers by which a proxy says where a request was going and who sent it."""
-    ada = f"{name('ada')}@example.org".lower()
+    ada = f"{name_for('ada')}@example.org".lower()
     places = dict.fromkeys(("X-Original-URL", "X-Rewrite-URL"), plain.path)
     people = dict.fromkeys(("X-Forwarded-User", "X-Forwarded-Email", "Remote-User", "X-Person-Id"), ada)
     return places | people | {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost", "X-Real-IP": "::1"}

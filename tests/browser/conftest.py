@@ -17,13 +17,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.browser import ARGUMENTS, chromium_path
 
-PHONE, DESK, NARROW = (
+PHONE, DESKTOP, NARROW_PHONE = (
     {"width": 390, "height": 844},
     {"width": 1200, "height": 900},
     {"width": 360, "height": 740},
 )
-COMPLAIN = "addEventListener('securitypolicyviolation', (e) => console.error('CSP: ' + e.violatedDirective))"
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4(01|03|04|09|12|22|29) ")
+REPORT_CSP_VIOLATIONS = (
+    "addEventListener('securitypolicyviolation', (e) => console.error('CSP: ' + e.violatedDirective))"
+)
+EXPECTED_ERROR_STATUS = re.compile(
+    r"Failed to load resource: the server responded with a status of 4(01|03|04|09|12|22|29) "
+)
 """Chromium reports a page of such a status as an error; tests ask for them on purpose."""
 
 
@@ -51,7 +55,7 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *words: str, **more: str) -> Iterator[Server]:
+def run_server(folder: Path, *words: str, **more: str) -> Iterator[Server]:
     """Run a command that serves, on a free port, until the block ends; `more` are settings of its environment."""
     command = [sys.executable, "-m", "habitlog", *words]
     with subprocess.Popen(command, env=_environment(folder, **more), stdout=subprocess.PIPE, text=True) as process:
@@ -68,21 +72,21 @@ def served(folder: Path, *words: str, **more: str) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """An empty log."""
-    with served(tmp_path_factory.mktemp("served"), "serve") as running:
+    with run_server(tmp_path_factory.mktemp("served"), "serve") as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A log with a year of days in it, to be looked at: nobody changes it."""
-    with served(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
+    with run_server(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A log with a year of days in it, to be changed."""
-    with served(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
+    with run_server(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
         yield running
 
 
@@ -99,24 +103,24 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
-Open = Callable[..., Page]
+PageOpener = Callable[..., Page]
 
 
 @contextmanager
-def opening(chromium: Browser) -> Iterator[tuple[Open, list[str]]]:
+def page_opener(chromium: Browser) -> Iterator[tuple[PageOpener, list[str]]]:
     """Open pages in contexts of their own until the block ends; with what they complain of, which grows."""
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
     def heard(message: Any) -> None:
-        if message.type == "error" and not REFUSED.match(message.text):
+        if message.type == "error" and not EXPECTED_ERROR_STATUS.match(message.text):
             complaints.append(message.text)
 
     def fresh(server: Server, **options: Any) -> Page:
         given = {"viewport": PHONE, "locale": "en-GB", "timezone_id": "Europe/Stockholm"} | options
         context = chromium.new_context(base_url=server.address, **given)
         contexts.append(context)
-        context.add_init_script(COMPLAIN)
+        context.add_init_script(REPORT_CSP_VIOLATIONS)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", heard)
@@ -129,26 +133,26 @@ def opening(chromium: Browser) -> Iterator[tuple[Open, list[str]]]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Open]:
+def open_page(chromium: Browser) -> Iterator[PageOpener]:
     """Open pages in contexts of their own; a script error or a breach of the policy fails the test at its end."""
-    with opening(chromium) as (fresh, complaints):
+    with page_opener(chromium) as (fresh, complaints):
         yield fresh
     assert complaints == []
 
 
-def let_in(page: Page) -> Page:
+def sign_in_demo_without_page(page: Page) -> Page:
     """Sign in as the person of the demonstration, on no page yet: what its button sends, without drawing two pages."""
     assert page.request.post("/sign-in/demo", max_redirects=0).headers["location"] == "/"
     return page
 
 
-def looks_around(page: Page) -> Page:
+def sign_in_demo(page: Page) -> Page:
     """Sign in as the person of the demonstration and open the day."""
-    let_in(page).goto("/")
+    sign_in_demo_without_page(page).goto("/")
     return page
 
 
-def signs_in_anew(page: Page, server: Server) -> str:
+def sign_in_new_person(page: Page, server: Server) -> str:
     """Add a person with an empty log, sign in as that person and return the address."""
     email, password = f"{uuid4().hex}@example.org", "four plant dyes and a needle"
     server.run("user", "add", email, "--password-stdin", input=f"{password}\n")

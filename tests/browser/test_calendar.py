@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import PHONE, Open, Server, let_in
+from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
 
 
-def test_a_year_on_a_phone_and_on_paper(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, viewport=PHONE, java_script_enabled=False))
+def test_calendar_of_a_year_on_phone_and_paper(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, viewport=PHONE, java_script_enabled=False))
     page.goto("/trends/sleep.duration?range=1y")
     frame, year = page.locator(".scroll-x"), page.locator(".scroll-x .calendar").first
     room, drawn = frame.bounding_box(), year.bounding_box()

@@ -16,7 +16,7 @@ LOOKS = {
 """The colours of face and paper in each mode."""
 
 
-def test_a_chart_shows_in_light_dark_print_and_without_script(demo: Server, chromium: Browser) -> None:
+def test_chart_renders_in_light_dark_print_and_without_script(demo: Server, chromium: Browser) -> None:
     blank = chromium.new_page()
     pictures = dict(charts(chromium, demo.address))
     assert tuple(pictures) == MODES

@@ -6,51 +6,55 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Request
-from tests.browser.conftest import DESK, Open, Server
-from tests.browser.test_looks import look
-from tests.browser.test_reviews import pages_of
-from tests.browser.test_second_step import begins
-from tests.support.coached import ALL, Coached, coached, with_days
+from tests.browser.conftest import DESKTOP, PageOpener, Server
+from tests.browser.test_looks import assert_accessible
+from tests.browser.test_reviews import count_pdf_pages
+from tests.browser.test_second_step import start_enrolment
+from tests.support.coached import ALL, CoachServer, start_coach_server, log_demo_weeks
 from tests.support.people import PASSWORD
 
 from habitlog.accounts.person import Person
 
 
 @pytest.fixture(scope="module")
-def there(server: Server) -> Iterator[Coached]:
+def coach_server(server: Server) -> Iterator[CoachServer]:
     """A coach whose numbers take the most room."""
-    found = coached(server, weight_unit="lb", clock="12", decimal_mark="comma")
+    found = start_coach_server(server, weight_unit="lb", clock="12", decimal_mark="comma")
     yield found
     found.database.close_connections()
 
 
 @pytest.fixture(scope="module")
-def client(there: Coached) -> Person:
-    return with_days(there, there.add("Adaeze Nwosu"))
+def client(coach_server: CoachServer) -> Person:
+    return log_demo_weeks(coach_server, coach_server.add("Adaeze Nwosu"))
 
 
 @pytest.fixture(scope="module")
-def grant(there: Coached, client: Person) -> str:
+def grant(coach_server: CoachServer, client: Person) -> str:
     """Everything is shared, under a name of the greatest length."""
-    return there.shares(client, ALL, label="Wilhelmina Wollstonecraft of the Western Waterways " + "W" * 29)
+    return coach_server.create_grant(
+        client, ALL, label="Wilhelmina Wollstonecraft of the Western Waterways " + "W" * 29
+    )
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_one_page_of_paper_for_four_pillars(
-    there: Coached, client: Person, grant: str, open_page: Open, paper: str
+def test_client_summary_prints_on_one_page(
+    coach_server: CoachServer, client: Person, grant: str, open_page: PageOpener, paper: str
 ) -> None:
-    for who, address in ((there.coach, f"/coach/{grant}"), (client, f"/sharing/grants/{grant}/preview")):
-        page = there.let_in(open_page(there.server, java_script_enabled=False), who)
+    for who, address in ((coach_server.coach, f"/coach/{grant}"), (client, f"/sharing/grants/{grant}/preview")):
+        page = coach_server.sign_in_page(open_page(coach_server.server, java_script_enabled=False), who)
         for weeks in (12, 4):
             page.goto(f"{address}?weeks={weeks}")
             assert page.locator(".by-week").count() == 4
             assert page.locator(".by-week tbody tr").count() == 4 * weeks
             assert page.locator(".trend-sentences li").count() == 22
-            assert pages_of(page.pdf(format=paper)) == 1, (address, weeks)
+            assert count_pdf_pages(page.pdf(format=paper)) == 1, (address, weeks)
 
 
-def test_paper_holds_every_number_and_nothing_to_press(there: Coached, grant: str, open_page: Open) -> None:
-    page = there.let_in(open_page(there.server), there.coach)
+def test_client_summary_in_print_has_numbers_and_no_controls(
+    coach_server: CoachServer, grant: str, open_page: PageOpener
+) -> None:
+    page = coach_server.sign_in_page(open_page(coach_server.server), coach_server.coach)
     page.goto(f"/coach/{grant}?weeks=12")
     page.emulate_media(media="print")
     # Letter less 10 mm on every side, in CSS pixels.
@@ -63,26 +67,28 @@ def test_paper_holds_every_number_and_nothing_to_press(there: Coached, grant: st
     assert not page.get_by_text("How these were made").first.is_visible()
 
 
-def test_the_chosen_weeks_are_marked(there: Coached, grant: str, open_page: Open) -> None:
-    page = there.let_in(open_page(there.server), there.coach)
+def test_client_summary_marks_chosen_weeks(coach_server: CoachServer, grant: str, open_page: PageOpener) -> None:
+    page = coach_server.sign_in_page(open_page(coach_server.server), coach_server.coach)
     page.goto(f"/coach/{grant}")
     for weeks in ("4 weeks", "12 weeks"):
         page.get_by_role("link", name=weeks, exact=True).click()
         assert page.locator('.ranges [aria-current="true"]').all_inner_texts() == [weeks]
 
 
-def test_a_row_on_a_desk_and_a_card_on_a_phone(there: Coached, grant: str, open_page: Open) -> None:
-    page = there.let_in(open_page(there.server), there.coach)
+def test_client_list_is_row_on_desktop_and_card_on_phone(
+    coach_server: CoachServer, grant: str, open_page: PageOpener
+) -> None:
+    page = coach_server.sign_in_page(open_page(coach_server.server), coach_server.coach)
     page.goto("/coach")
     cells = page.locator(f'tr:has(a[href="/coach/{grant}"]) td')
     assert len({cell.bounding_box()["y"] for cell in cells.all()}) == 2  # type: ignore[index]  # they are drawn
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]  # width and height
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # width and height
     page.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
     assert len({cell.bounding_box()["y"] for cell in cells.all()}) == 1  # type: ignore[index]  # they are drawn
     assert page.get_by_role("columnheader").count() == 5
 
 
-def watched(page: Page, code: str) -> list[str]:
+def watch_requests_for_code(page: Page, code: str) -> list[str]:
     """Return where a code shows up among the requests of a page, which grows: address, Referer or body."""
     found: list[str] = []
 
@@ -94,18 +100,20 @@ def watched(page: Page, code: str) -> list[str]:
     return found
 
 
-def test_a_code_waits_through_a_sign_in_of_two_steps(there: Coached, client: Person, open_page: Open) -> None:
-    page, code = open_page(there.server), there.code(client, ["stress"])
-    sent = watched(page, code)
+def test_invitation_code_survives_two_factor_sign_in(
+    coach_server: CoachServer, client: Person, open_page: PageOpener
+) -> None:
+    page, code = open_page(coach_server.server), coach_server.create_code(client, ["stress"])
+    sent = watch_requests_for_code(page, code)
     page.goto(f"/coach#{code}")
     page.wait_for_url("**/sign-in?to=%2Fcoach")
-    page.get_by_label("Email").fill(there.coach.email)
+    page.get_by_label("Email").fill(coach_server.coach.email)
     page.locator("#password").fill("not the one")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("alert").wait_for()
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("Code", exact=True).fill(there.app_code())
+    page.get_by_label("Code", exact=True).fill(coach_server.app_code())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/coach")
     assert page.get_by_label("Code of an invitation").input_value() == code
@@ -113,14 +121,16 @@ def test_a_code_waits_through_a_sign_in_of_two_steps(there: Coached, client: Per
     page.reload()
     page.get_by_role("button", name="See what it opens").click()
     page.get_by_text("offers to show you weekly values of stress practice").wait_for()
-    assert sent == [f"POST {there.server.address}/coach/code"]
+    assert sent == [f"POST {coach_server.server.address}/coach/code"]
     page.goto("/coach")
     assert page.get_by_label("Code of an invitation").input_value() == ""
 
 
-def test_a_code_waits_until_somebody_new_has_a_second_step(there: Coached, client: Person, open_page: Open) -> None:
-    page, code = open_page(there.server), there.code(client, ["diet"])
-    sent = watched(page, code)
+def test_invitation_code_survives_two_factor_enrolment(
+    coach_server: CoachServer, client: Person, open_page: PageOpener
+) -> None:
+    page, code = open_page(coach_server.server), coach_server.create_code(client, ["diet"])
+    sent = watch_requests_for_code(page, code)
     page.goto(f"/coach#{code}")
     page.get_by_role("link", name="Start a log").click()
     page.get_by_label("Name").fill("Zoe")
@@ -129,7 +139,7 @@ def test_a_code_waits_until_somebody_new_has_a_second_step(there: Coached, clien
     page.get_by_role("button", name="Start the log").click()
     page.wait_for_url("**/coach")
     page.get_by_role("link", name="Set up the second step").click()
-    app = begins(page)
+    app = start_enrolment(page)
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("link", name="They are kept").click()
@@ -138,41 +148,47 @@ def test_a_code_waits_until_somebody_new_has_a_second_step(there: Coached, clien
     assert sent == []
 
 
-def test_without_scripts_a_code_is_pasted(there: Coached, client: Person, open_page: Open) -> None:
-    page, code = open_page(there.server, java_script_enabled=False), there.code(client, ["sleep"])
-    there.let_in(page, there.coach).goto(f"/coach#{code}")
+def test_invitation_code_is_pasted_without_scripts(
+    coach_server: CoachServer, client: Person, open_page: PageOpener
+) -> None:
+    page, code = open_page(coach_server.server, java_script_enabled=False), coach_server.create_code(client, ["sleep"])
+    coach_server.sign_in_page(page, coach_server.coach).goto(f"/coach#{code}")
     page.get_by_label("Code of an invitation").fill(code)
     page.get_by_role("button", name="See what it opens").click()
     page.get_by_text("offers to show you weekly values of sleep").wait_for()
 
 
-def test_the_looks_of_a_coach(there: Coached, client: Person, grant: str, open_page: Open) -> None:
-    page = there.let_in(open_page(there.server), there.coach)
-    there.waits(there.add("Hiro Tanaka"), ["diet"])
-    there.shares(there.add("In\u00eas Reis"), ["sleep", "stress"])
+def test_coach_pages_are_accessible(
+    coach_server: CoachServer, client: Person, grant: str, open_page: PageOpener
+) -> None:
+    page = coach_server.sign_in_page(open_page(coach_server.server), coach_server.coach)
+    coach_server.create_pending_grant(coach_server.add("Hiro Tanaka"), ["diet"])
+    coach_server.create_grant(coach_server.add("In\u00eas Reis"), ["sleep", "stress"])
     for address in ("/coach", "/coach?order=fewest-sleep&name=zed", f"/coach/{grant}", "/settings/two-factor"):
         page.goto(address)
-        assert look(page) == [], address
+        assert assert_accessible(page) == [], address
     page.goto("/coach")
     page.get_by_label("Code of an invitation").fill("no code")
     page.get_by_role("button", name="See what it opens").click()
     page.get_by_text("This code does not open anything.").wait_for()
-    assert look(page) == []
-    page.get_by_label("Code of an invitation").fill(there.code(client, ["training"]))
+    assert assert_accessible(page) == []
+    page.get_by_label("Code of an invitation").fill(coach_server.create_code(client, ["training"]))
     page.get_by_role("button", name="See what it opens").click()
     page.get_by_role("button", name="Accept").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
 
 
-def test_the_looks_of_a_client(there: Coached, client: Person, grant: str, open_page: Open) -> None:
-    page = there.let_in(open_page(there.server), client)
+def test_client_sharing_pages_are_accessible(
+    coach_server: CoachServer, client: Person, grant: str, open_page: PageOpener
+) -> None:
+    page = coach_server.sign_in_page(open_page(coach_server.server), client)
     for address in (
         "/sharing", "/sharing/access-log", "/sharing/invitations/new", f"/sharing/grants/{grant}",
         f"/sharing/grants/{grant}/preview",
     ):  # fmt: skip
         page.goto(address)
-        assert look(page) == [], address
+        assert assert_accessible(page) == [], address
     page.goto("/sharing/invitations/new")
     page.get_by_role("button", name="Make the code").click()
     page.get_by_role("alert").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PHONE, Open, Server, let_in
+from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
 
 
 @pytest.fixture
-def page(own_demo: Server, open_page: Open) -> Page:
-    return let_in(open_page(own_demo))
+def page(own_demo: Server, open_page: PageOpener) -> Page:
+    return sign_in_demo_without_page(open_page(own_demo))
 
 
-def test_the_dock_counts_groups(page: Page) -> None:
+def test_save_bar_counts_food_groups(page: Page) -> None:
     page.goto("/diet/new?day=2015-01-01")
     count = page.locator("[data-count]")
     expect(count).to_contain_text("0 of ")
@@ -30,7 +30,7 @@ def test_the_dock_counts_groups(page: Page) -> None:
     expect(count).to_contain_text("2 of 29 groups so far.")
 
 
-def test_the_dock_counts_in_the_unit_of_the_form(server: Server, open_page: Open) -> None:
+def test_save_bar_counts_in_unit_of_form(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     page.goto("/sign-up")
     page.get_by_label("Name").fill("Lia")
@@ -54,7 +54,7 @@ def test_the_dock_counts_in_the_unit_of_the_form(server: Server, open_page: Open
     expect(page.get_by_label("lb, Bench press, set 1")).to_have_value("102,5")
 
 
-def test_drawings_and_timers_use_the_clock_that_was_chosen(server: Server, open_page: Open) -> None:
+def test_charts_and_timers_use_chosen_clock(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     server.run("user", "add", "noor@example.org", "--password-stdin", input="four plant dyes and a needle\n")
     page.goto("/sign-in")
@@ -82,7 +82,7 @@ def test_drawings_and_timers_use_the_clock_that_was_chosen(server: Server, open_
     expect(page.locator("[data-result]")).to_have_text("1 round completed, 1 minute in all, from 7:05 pm.")
 
 
-def test_a_stepper_stays_in_its_bounds(page: Page) -> None:
+def test_stepper_stays_within_bounds(page: Page) -> None:
     page.goto("/sleep/new?kind=night")
     more = page.get_by_role("button", name="Woke up: one more")
     less = page.get_by_role("button", name="Woke up: one less")
@@ -101,7 +101,7 @@ def test_a_stepper_stays_in_its_bounds(page: Page) -> None:
     expect(field).to_have_value("50")
 
 
-def test_an_answer_is_taken_back_by_a_second_tap(page: Page) -> None:
+def test_answer_is_cleared_by_second_tap(page: Page) -> None:
     page.goto("/sleep/new?kind=night")
     good = page.get_by_role("radio", name="good", exact=True)
     good.click()
@@ -110,7 +110,7 @@ def test_an_answer_is_taken_back_by_a_second_tap(page: Page) -> None:
     expect(good).not_to_be_checked()
 
 
-def test_the_password_can_be_shown(server: Server, open_page: Open) -> None:
+def test_password_can_be_shown(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     page.goto("/sign-up")
     page.locator("#password").fill("four plant dyes")
@@ -120,7 +120,7 @@ def test_the_password_can_be_shown(server: Server, open_page: Open) -> None:
     expect(page.locator("#password")).to_have_attribute("type", "password")
 
 
-def test_a_double_tap_saves_once(page: Page) -> None:
+def test_double_tap_saves_once(page: Page) -> None:
     page.goto("/training/new?kind=other&day=2015-01-03")
     page.locator("#activity").fill("Walk")
     page.get_by_role("button", name="Save other movement").dblclick()
@@ -128,7 +128,7 @@ def test_a_double_tap_saves_once(page: Page) -> None:
     expect(page.get_by_role("link", name="Edit Walk")).to_have_count(1)
 
 
-def test_the_menu_closes_again(page: Page) -> None:
+def test_menu_closes(page: Page) -> None:
     page.goto("/")
     page.get_by_text("More", exact=True).click()
     menu = page.locator(".more-list")
@@ -137,7 +137,7 @@ def test_the_menu_closes_again(page: Page) -> None:
     expect(menu).to_be_hidden()
 
 
-def test_the_keyboard_reaches_the_page_first(page: Page) -> None:
+def test_skip_link_is_first_focus(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="To the page")).to_be_focused()
@@ -146,26 +146,26 @@ def test_the_keyboard_reaches_the_page_first(page: Page) -> None:
 
 
 @pytest.fixture
-def plain(own_demo: Server, open_page: Open) -> Page:
+def page_without_scripts(own_demo: Server, open_page: PageOpener) -> Page:
     """A phone that runs no scripts."""
-    return let_in(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
+    return sign_in_demo_without_page(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
 
 
-def test_a_form_without_scripts(plain: Page) -> None:
-    plain.goto("/training/new?kind=resistance&day=2015-01-04")
-    expect(plain.locator("[data-set]")).to_have_count(9)
-    expect(plain.get_by_role("button", name="Copy last set")).to_have_count(0)
-    plain.locator("#sets-0-exercise").fill("Bench press")
+def test_entry_form_works_without_scripts(page_without_scripts: Page) -> None:
+    page_without_scripts.goto("/training/new?kind=resistance&day=2015-01-04")
+    expect(page_without_scripts.locator("[data-set]")).to_have_count(9)
+    expect(page_without_scripts.get_by_role("button", name="Copy last set")).to_have_count(0)
+    page_without_scripts.locator("#sets-0-exercise").fill("Bench press")
     for row, reps in ((0, "8"), (2, "7")):
-        plain.locator(f"#sets-{row}-load_kg").fill("62,5")
-        plain.locator(f"#sets-{row}-reps").fill(reps)
-    plain.get_by_role("button", name="Save sets").click()
-    plain.wait_for_url("**/days/2015-01-04*")
-    expect(plain.locator("section.row.pillar-training")).to_contain_text("2 work sets")
+        page_without_scripts.locator(f"#sets-{row}-load_kg").fill("62,5")
+        page_without_scripts.locator(f"#sets-{row}-reps").fill(reps)
+    page_without_scripts.get_by_role("button", name="Save sets").click()
+    page_without_scripts.wait_for_url("**/days/2015-01-04*")
+    expect(page_without_scripts.locator("section.row.pillar-training")).to_contain_text("2 work sets")
 
 
-def test_an_answer_is_taken_back_without_scripts(plain: Page) -> None:
-    plain.goto("/sleep/new?kind=night&day=2015-01-05")
-    plain.get_by_role("radio", name="good", exact=True).check()
-    plain.locator("fieldset:has(input[name=quality])").get_by_role("radio", name="not told").check()
-    expect(plain.get_by_role("radio", name="good", exact=True)).not_to_be_checked()
+def test_answer_is_cleared_without_scripts(page_without_scripts: Page) -> None:
+    page_without_scripts.goto("/sleep/new?kind=night&day=2015-01-05")
+    page_without_scripts.get_by_role("radio", name="good", exact=True).check()
+    page_without_scripts.locator("fieldset:has(input[name=quality])").get_by_role("radio", name="not told").check()
+    expect(page_without_scripts.get_by_role("radio", name="good", exact=True)).not_to_be_checked()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Open, Server, let_in, looks_around
-from tests.browser.test_looks import look
+from tests.browser.conftest import PageOpener, Server, sign_in_demo_without_page, sign_in_demo
+from tests.browser.test_looks import assert_accessible
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 
 
-def saves_a_walk(page: Page, day: str) -> None:
+def save_walk(page: Page, day: str) -> None:
     page.goto(f"/training/new?kind=other&day={day}")
     page.locator("#activity").fill("Walk by the lake")
     page.locator("#session_min").fill("40")
@@ -19,10 +19,10 @@ def saves_a_walk(page: Page, day: str) -> None:
 
 
 @SCRIPTS
-def test_a_deletion_is_undone(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=scripts))
+def test_deletion_is_undone(own_demo: Server, open_page: PageOpener, *, scripts: bool) -> None:
+    page = sign_in_demo(open_page(own_demo, java_script_enabled=scripts))
     day = f"2015-02-{1 + scripts:02}"
-    saves_a_walk(page, day)
+    save_walk(page, day)
     edit = page.get_by_role("link", name="Edit Walk by the lake")
     edit.click()
     page.get_by_text("Delete this entry").click()
@@ -36,9 +36,9 @@ def test_a_deletion_is_undone(own_demo: Server, open_page: Open, *, scripts: boo
 
 
 @SCRIPTS
-def test_two_tabs(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=scripts))
-    saves_a_walk(page, f"2015-02-{3 + scripts:02}")
+def test_conflict_of_two_tabs_is_shown(own_demo: Server, open_page: PageOpener, *, scripts: bool) -> None:
+    page = sign_in_demo(open_page(own_demo, java_script_enabled=scripts))
+    save_walk(page, f"2015-02-{3 + scripts:02}")
     page.get_by_role("link", name="Edit Walk by the lake").click()
     page.locator("#session_min").wait_for()
     second = page.context.new_page()
@@ -58,8 +58,8 @@ def test_two_tabs(own_demo: Server, open_page: Open, *, scripts: bool) -> None:
     expect(page.locator("section.row.pillar-training")).to_contain_text("45 min")
 
 
-def test_looks(own_demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(own_demo))
+def test_undo_and_conflict_pages_are_accessible(own_demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(own_demo))
     page.goto("/training/new?kind=resistance&day=2015-02-05")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
@@ -79,7 +79,7 @@ def test_looks(own_demo: Server, open_page: Open) -> None:
     page.locator("#sets-0-reps").fill("9")
     page.get_by_role("button", name="Save sets").click()
     page.get_by_role("alert").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
     page.get_by_role("link", name="Keep the saved one").click()
     expect(page.locator("#sets-0-reps")).to_have_value("6")
     stale = page.context.new_page()
@@ -87,8 +87,8 @@ def test_looks(own_demo: Server, open_page: Open) -> None:
     page.get_by_text("Delete this entry").click()
     page.get_by_role("button", name="Delete").click()
     page.wait_for_url("**?deleted=1")
-    assert look(page) == []
+    assert assert_accessible(page) == []
     stale.locator("#sets-0-reps").fill("10")
     stale.get_by_role("button", name="Save sets").click()
     expect(stale.get_by_role("alert")).to_contain_text("no longer there")
-    assert look(stale) == []
+    assert assert_accessible(stale) == []

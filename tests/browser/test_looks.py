@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from tests.browser.conftest import DESK, NARROW, PHONE, Open, Server, let_in, opening
+from tests.browser.conftest import (
+    DESKTOP,
+    NARROW_PHONE,
+    PHONE,
+    PageOpener,
+    Server,
+    sign_in_demo_without_page,
+    page_opener,
+)
 
 from habitlog.web.templates import STATIC_DIR
 
@@ -28,7 +36,7 @@ COLOURED = ["color-contrast", "link-in-text-block"]
 """The rules of axe that look at colours. In the dark no others can find what they do not find in the light."""
 
 
-def test_the_dark_changes_colours_alone() -> None:
+def test_dark_theme_changes_only_colours() -> None:
     files = {path.name: path.read_text() for path in STATIC_DIR.iterdir() if path.suffix in {".css", ".js"}}
     assert [name for name, text in files.items() if re.search(r"scheme: *dark|light-dark\(", text)] == ["base.css"]
     (colours,) = re.findall(r"scheme: dark\) \{\s*:root \{([^}]*)\}\s*\}", files["base.css"])
@@ -36,20 +44,20 @@ def test_the_dark_changes_colours_alone() -> None:
     assert re.fullmatch(r"(\s*--[\w-]+: #[0-9a-f]{6};)+\s*", colours)
 
 
-def an_entry(page: Page) -> None:
+def open_saved_entry(page: Page) -> None:
     page.goto("/")
     page.get_by_label("The day before").click()
     page.get_by_role("link", name="Edit").first.click()
     page.get_by_text("Delete this entry").wait_for()
 
 
-def a_piece(page: Page) -> None:
+def open_snippet(page: Page) -> None:
     page.goto("/library")
     page.locator("a.line-link").first.click()
     page.get_by_text("Studied in").wait_for()
 
 
-def typed_wrong(page: Page) -> None:
+def submit_invalid_entry(page: Page) -> None:
     page.goto("/sleep/new?kind=night")
     page.locator("#bed_at").fill("22:45")
     page.locator("#sol_min").fill("ten")
@@ -58,7 +66,7 @@ def typed_wrong(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
-def sets_wrong(page: Page) -> None:
+def submit_invalid_sets(page: Page) -> None:
     page.goto("/training/new?kind=resistance")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-reps").fill("many")
@@ -66,7 +74,7 @@ def sets_wrong(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
-def guarded(page: Page) -> None:
+def submit_dose_note(page: Page) -> None:
     page.goto("/stress/new?kind=practice")
     page.locator("#practice").select_option("breathing")
     page.locator("#minutes").fill("10")
@@ -76,37 +84,37 @@ def guarded(page: Page) -> None:
     page.get_by_role("heading", name="For a doctor or pharmacist").wait_for()
 
 
-def token_made(page: Page) -> None:
+def create_token(page: Page) -> None:
     page.goto("/data")
     page.get_by_label("Name of the new token").fill("phone")
     page.get_by_role("button", name="Make a token").click()
     page.get_by_text("The new token, shown this once").wait_for()
 
 
-def all_folds_open(page: Page) -> None:
+def open_all_disclosures(page: Page) -> None:
     page.goto("/stress/new?kind=practice")
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
 
 
-def patterns_on(page: Page) -> None:
+def switch_patterns_on(page: Page) -> None:
     page.goto("/patterns")
     page.get_by_role("button", name="Look for patterns").click()
     page.get_by_role("heading", name="Weekdays and weekends").wait_for()
 
 
 STATES: dict[str, Callable[[Page], None]] = {
-    "an entry to edit": an_entry,
-    "a piece of the library": a_piece,
-    "a night that does not fit": typed_wrong,
-    "sets that do not fit": sets_wrong,
-    "a note for a clinician": guarded,
-    "a token": token_made,
-    "open folds": all_folds_open,
-    "patterns": patterns_on,
+    "an entry to edit": open_saved_entry,
+    "a piece of the library": open_snippet,
+    "a night that does not fit": submit_invalid_entry,
+    "sets that do not fit": submit_invalid_sets,
+    "a note for a clinician": submit_dose_note,
+    "a token": create_token,
+    "open folds": open_all_disclosures,
+    "patterns": switch_patterns_on,
 }
 
 
-def found_by_axe(page: Page, rules: list[str] | None = None) -> list[str]:
+def axe_violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """Return what breaks a rule of axe, or one of some; a page that holds axe already is not handed it again."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
@@ -118,68 +126,68 @@ def found_by_axe(page: Page, rules: list[str] | None = None) -> list[str]:
     ]
 
 
-def over_the_edge(page: Page) -> int:
+def elements_outside_viewport(page: Page) -> int:
     wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wide
 
 
-def look(page: Page) -> list[str]:
+def assert_accessible(page: Page) -> list[str]:
     found = []
-    for size in (PHONE, DESK, NARROW):
+    for size in (PHONE, DESKTOP, NARROW_PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
         # A picture waits for a drawn frame: before it, what depends on the width may still be that of the last one.
         page.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
-        if wide := over_the_edge(page):
+        if wide := elements_outside_viewport(page):
             found.append(f"{wide} px over the edge at {size['width']}")
-        for scheme in ("light", "dark") if size != NARROW else ():
+        for scheme in ("light", "dark") if size != NARROW_PHONE else ():
             page.emulate_media(color_scheme=scheme)
             rules = COLOURED if scheme == "dark" else None
-            found += [f"{size['width']} {scheme} {one}" for one in found_by_axe(page, rules)]
+            found += [f"{size['width']} {scheme} {one}" for one in axe_violations(page, rules)]
     return found
 
 
 @pytest.fixture(scope="module")
 def visitor(demo: Server, chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
     """One page that goes from address to address and changes nothing, with what it complains of."""
-    with opening(chromium) as (fresh, complaints):
-        yield let_in(fresh(demo)), complaints
+    with page_opener(chromium) as (fresh, complaints):
+        yield sign_in_demo_without_page(fresh(demo)), complaints
     assert complaints == []
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pages(visitor: tuple[Page, list[str]], address: str) -> None:
+def test_demo_page_is_accessible(visitor: tuple[Page, list[str]], address: str) -> None:
     page, complaints = visitor
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     page.emulate_media(color_scheme="light")
     page.goto(address)
-    assert look(page) == []
+    assert assert_accessible(page) == []
     assert [complaints.pop(0) for _ in complaints[:]] == []
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_pages_in_use(own_demo: Server, open_page: Open, state: str) -> None:
-    page = let_in(open_page(own_demo))
+def test_page_in_state_is_accessible(own_demo: Server, open_page: PageOpener, state: str) -> None:
+    page = sign_in_demo_without_page(open_page(own_demo))
     STATES[state](page)
-    assert look(page) == []
+    assert assert_accessible(page) == []
 
 
 @pytest.mark.parametrize("address", ["/sign-up", "/sign-in"])
-def test_doors(server: Server, open_page: Open, address: str) -> None:
+def test_signed_out_page_is_accessible(server: Server, open_page: PageOpener, address: str) -> None:
     page = open_page(server)
     page.goto(address)
-    assert look(page) == []
+    assert assert_accessible(page) == []
 
 
-def test_a_door_with_nothing_typed(server: Server, open_page: Open) -> None:
+def test_empty_sign_in_form_is_accessible(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     page.goto("/sign-up")
     page.evaluate("document.querySelector('form').noValidate = true")
     page.get_by_role("button", name="Start the log").click()
     page.get_by_role("alert").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
 
 
-def test_a_first_day_with_nothing_in_it(server: Server, open_page: Open) -> None:
+def test_empty_first_day_is_accessible(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     server.run("user", "add", "eva@example.org", "--password-stdin", input="four plant dyes and a needle\n")
     page.goto("/sign-in")
@@ -189,4 +197,4 @@ def test_a_first_day_with_nothing_in_it(server: Server, open_page: Open) -> None
     page.wait_for_url("**/")
     for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/weeks", "/data"):
         page.goto(address)
-        assert look(page) == []
+        assert assert_accessible(page) == []

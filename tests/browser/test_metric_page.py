@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import DESK, PHONE, Open, Server, let_in
-from tests.browser.test_looks import look
+from tests.browser.conftest import DESKTOP, PHONE, PageOpener, Server, sign_in_demo_without_page
+from tests.browser.test_looks import assert_accessible
 
 DRAGGED = re.compile(r"from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d")
 
@@ -17,7 +17,7 @@ def days_of(page: Page) -> Locator:
     return page.get_by_role("application", name="Days of the chart")
 
 
-def drag(page: Page, start: float, end: float) -> None:
+def drag_over_chart(page: Page, start: float, end: float) -> None:
     box = days_of(page).bounding_box()
     assert box
     y = box["y"] + 90
@@ -32,34 +32,34 @@ def first_and_days(page: Page) -> tuple[str, int]:
     return str(figure.get_attribute("data-first")), int(figure.get_attribute("data-days") or 0)
 
 
-def test_dragging_over_the_chart_looks_closer_and_escape_leaves_it(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, viewport=DESK))
+def test_chart_drag_zooms_and_escape_cancels(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, viewport=DESKTOP))
     page.goto("/trends/training.e1rm")
     before = first_and_days(page)
-    drag(page, 0.25, 0.75)
+    drag_over_chart(page, 0.25, 0.75)
     expect(page.locator(".chart-chosen")).to_be_visible()
     page.keyboard.press("Escape")
     page.mouse.up()
     expect(page.locator(".chart-chosen")).to_be_hidden()
     assert first_and_days(page) == before
-    drag(page, 0.75, 0.25)
+    drag_over_chart(page, 0.75, 0.25)
     page.mouse.up()
     page.wait_for_url(DRAGGED)
     assert "exercise=" in page.url
     assert first_and_days(page)[1] in {42, 43}
 
 
-def test_dragging_over_weeks_takes_whole_weeks(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, viewport=DESK))
+def test_chart_drag_over_weekly_metric_selects_whole_weeks(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, viewport=DESKTOP))
     page.goto("/trends/training.week_load")
-    drag(page, 0.29, 0.7)
+    drag_over_chart(page, 0.29, 0.7)
     page.mouse.up()
     page.wait_for_url(DRAGGED)
     assert first_and_days(page)[1] % 7 == 0
 
 
-def test_a_finger_drags_across_and_leaves_scrolling_to_the_page(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, has_touch=True, is_mobile=True))
+def test_chart_touch_drag_leaves_vertical_scrolling(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, has_touch=True, is_mobile=True))
     page.goto("/trends/sleep.duration")
     assert days_of(page).evaluate("(over) => getComputedStyle(over).touchAction") == "pan-y"
     days_of(page).scroll_into_view_if_needed()
@@ -75,8 +75,8 @@ def test_a_finger_drags_across_and_leaves_scrolling_to_the_page(demo: Server, op
     expect(page.get_by_text("A stretch picked by hand")).to_be_visible()
 
 
-def test_arrow_keys_tell_one_day_after_another(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, viewport=DESK))
+def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, viewport=DESKTOP))
     page.goto("/trends/sleep.duration")
     said = page.locator("[data-readout]")
     assert said.get_attribute("aria-live") == "polite"
@@ -92,8 +92,8 @@ def test_arrow_keys_tell_one_day_after_another(demo: Server, open_page: Open) ->
     assert told[5] == told[4]
 
 
-def test_without_script_links_and_the_form_lead_to_other_stretches(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, java_script_enabled=False))
+def test_trend_page_without_script_changes_period(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, java_script_enabled=False))
     page.goto("/trends/sleep.duration")
     assert days_of(page).count() == 0
     expect(page.locator("[data-readout]")).to_be_hidden()
@@ -109,8 +109,8 @@ def test_without_script_links_and_the_form_lead_to_other_stretches(demo: Server,
     assert first_and_days(page)[0] == earlier[0]
 
 
-def test_what_is_shown_can_be_taken_along(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, viewport=DESK))
+def test_trend_page_downloads_values_and_chart(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, viewport=DESKTOP))
     page.goto("/trends/sleep.midpoint")
     kept = {}
     for role, name in (("link", "Values (CSV)"), ("link", "Chart (SVG)"), ("button", "Chart (PNG)")):
@@ -121,7 +121,7 @@ def test_what_is_shown_can_be_taken_along(demo: Server, open_page: Open) -> None
     assert kept["svg"].startswith(b"<svg ")
     assert kept["png"].startswith(b"\x89PNG")
     assert int.from_bytes(kept["png"][16:20]) == 1920
-    drawn = open_page(demo, viewport=DESK)
+    drawn = open_page(demo, viewport=DESKTOP)
     drawn.set_content(kept["svg"].decode())
     assert drawn.locator("svg").bounding_box() is not None
     for text in drawn.locator("text").all():
@@ -131,8 +131,10 @@ def test_what_is_shown_can_be_taken_along(demo: Server, open_page: Open) -> None
         assert box["x"] + box["width"] <= 960 + 8
 
 
-def test_on_paper_folds_are_open_and_controls_are_gone(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, viewport={"width": 720, "height": 1000}, java_script_enabled=False))
+def test_trend_page_in_print_opens_disclosures(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(
+        open_page(demo, viewport={"width": 720, "height": 1000}, java_script_enabled=False)
+    )
     page.goto("/trends/training.minutes")
     for title in ("Every value", "How this is computed"):
         page.locator("summary").filter(has_text=title).click()
@@ -148,9 +150,11 @@ def test_on_paper_folds_are_open_and_controls_are_gone(demo: Server, open_page: 
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_picked_stretch_and_a_refused_one_look_right(demo: Server, open_page: Open, size: dict[str, int]) -> None:
-    page = let_in(open_page(demo, viewport=size))
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_trend_page_with_chosen_and_invalid_period_is_accessible(
+    demo: Server, open_page: PageOpener, size: dict[str, int]
+) -> None:
+    page = sign_in_demo_without_page(open_page(demo, viewport=size))
     for query in ("from=2026-01-01&to=2026-05-01", "from=2026-05-01&to=2026-01-01", "to=soon"):
         page.goto(f"/trends/sleep.duration?{query}")
-        assert look(page) == []
+        assert assert_accessible(page) == []

@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.browser.conftest import Open, Server, let_in, looks_around
+from tests.browser.conftest import PageOpener, Server, sign_in_demo_without_page, sign_in_demo
 
 
-def pages_of(pdf: bytes) -> int:
+def count_pdf_pages(pdf: bytes) -> int:
     """Count the pages of a PDF that Chromium made."""
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_on_paper(demo: Server, open_page: Open, paper: str) -> None:
-    page = let_in(open_page(demo))
+def test_review_prints_on_its_pages(demo: Server, open_page: PageOpener, paper: str) -> None:
+    page = sign_in_demo_without_page(open_page(demo))
     page.goto("/weeks")
     assert page.locator(".metric-table tbody tr").count() > 15
-    assert pages_of(page.pdf(format=paper)) == 1
+    assert count_pdf_pages(page.pdf(format=paper)) == 1
     page.goto("/years")
-    assert 2 <= pages_of(page.pdf(format=paper)) <= 4
+    assert 2 <= count_pdf_pages(page.pdf(format=paper)) <= 4
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 700, "height": 1000})
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     assert not page.get_by_role("link", name="Settings").is_visible()
 
 
-def test_without_script(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
+def test_review_works_without_script(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo(open_page(demo, java_script_enabled=False))
     page.get_by_role("link", name=re.compile("^week \\d+$")).click()
     page.wait_for_url("**/weeks/*")
     assert "still running" in page.locator("main").inner_text()
@@ -41,8 +41,8 @@ def test_without_script(demo: Server, open_page: Open) -> None:
     page.get_by_role("heading", name="What was logged").wait_for()
 
 
-def test_on_the_smallest_phone(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo))
+def test_review_fits_smallest_phone(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo))
     page.set_viewport_size({"width": 320, "height": 640})
     for address in ("/weeks", "/weeks/2025-09-29", "/weeks/2024-12-30", "/years"):
         page.goto(address)

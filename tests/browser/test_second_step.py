@@ -7,8 +7,8 @@ import time
 import pyotp
 import pytest
 from playwright.sync_api import Page
-from tests.browser.conftest import Open, Server, signs_in_anew
-from tests.browser.test_looks import look
+from tests.browser.conftest import PageOpener, Server, sign_in_new_person
+from tests.browser.test_looks import assert_accessible
 
 PASSWORD = "four plant dyes and a needle"
 
@@ -28,7 +28,7 @@ class App:
         return str(self.totp.generate_otp(step))
 
 
-def begins(page: Page) -> App:
+def start_enrolment(page: Page) -> App:
     page.goto("/settings")
     page.get_by_role("link", name="Set up a second step").click()
     page.locator("#password").fill(PASSWORD)
@@ -37,7 +37,7 @@ def begins(page: Page) -> App:
     return App(page.locator(".recovery-text").inner_text())
 
 
-def signs_in(page: Page, email: str) -> None:
+def submit_password(page: Page, email: str) -> None:
     page.goto("/sign-in")
     page.get_by_label("Email").fill(email)
     page.locator("#password").fill(PASSWORD)
@@ -46,10 +46,10 @@ def signs_in(page: Page, email: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_set_up_sign_in_and_switch_off(server: Server, open_page: Open, scripts: bool) -> None:
+def test_two_factor_is_enrolled_used_and_switched_off(server: Server, open_page: PageOpener, scripts: bool) -> None:
     page = open_page(server, java_script_enabled=scripts)
-    email = signs_in_anew(page, server)
-    app = begins(page)
+    email = sign_in_new_person(page, server)
+    app = start_enrolment(page)
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("heading", name="Ten recovery codes").wait_for()
@@ -59,12 +59,12 @@ def test_set_up_sign_in_and_switch_off(server: Server, open_page: Open, scripts:
     page.get_by_role("link", name="They are kept").click()
     page.get_by_role("button", name="Sign out").or_(page.get_by_text("More")).first.wait_for()
     page.context.clear_cookies()
-    signs_in(page, email)
+    submit_password(page, email)
     page.get_by_label("Code", exact=True).fill(app.code())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{server.address}/")
     page.context.clear_cookies()
-    signs_in(page, email)
+    submit_password(page, email)
     page.get_by_label("Code", exact=True).fill(codes[0])
     page.keyboard.press("Enter")
     page.wait_for_url(f"{server.address}/")
@@ -77,11 +77,11 @@ def test_set_up_sign_in_and_switch_off(server: Server, open_page: Open, scripts:
     page.get_by_role("heading", name="It is off").wait_for()
 
 
-def test_codes_are_copied(server: Server, open_page: Open) -> None:
+def test_recovery_codes_are_copied(server: Server, open_page: PageOpener) -> None:
     page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
-    signs_in_anew(page, server)
+    sign_in_new_person(page, server)
     page.get_by_role("link", name="habitlog").first.wait_for()
-    app = begins(page)
+    app = start_enrolment(page)
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("button", name="Copy").click()
@@ -91,10 +91,10 @@ def test_codes_are_copied(server: Server, open_page: Open) -> None:
     )
 
 
-def test_a_camera_reads_the_picture(server: Server, open_page: Open) -> None:
+def test_qr_code_is_decodable(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
-    signs_in_anew(page, server)
-    begins(page)
+    sign_in_new_person(page, server)
+    start_enrolment(page)
     frame = page.get_by_role("img", name="Picture for the camera")
     box = frame.bounding_box()
     assert box is not None
@@ -105,31 +105,31 @@ def test_a_camera_reads_the_picture(server: Server, open_page: Open) -> None:
     assert frame.locator("path").last.get_attribute("stroke") == "#000"
 
 
-def test_looks(server: Server, open_page: Open) -> None:
+def test_two_factor_pages_are_accessible(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
-    email = signs_in_anew(page, server)
-    app = begins(page)
-    assert look(page) == []
+    email = sign_in_new_person(page, server)
+    app = start_enrolment(page)
+    assert assert_accessible(page) == []
     page.get_by_label("Code from the app").fill("no code")
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("alert").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("heading", name="Ten recovery codes").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
     for address in ("/settings", "/settings/two-factor", "/sign-in/confirm?to=/trends"):
         page.goto(address)
-        assert look(page) == []
+        assert assert_accessible(page) == []
     page.locator("#password").fill("not the one")
     page.get_by_label("Code", exact=True).fill("no code")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("alert").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
     page.context.clear_cookies()
-    signs_in(page, email)
-    assert look(page) == []
+    submit_password(page, email)
+    assert assert_accessible(page) == []
     page.get_by_label("Code", exact=True).fill("no code")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("alert").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []

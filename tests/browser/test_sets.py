@@ -7,34 +7,34 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
-from tests.browser.conftest import PHONE, Open, Server, looks_around, signs_in_anew
-from tests.browser.test_looks import look
+from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo, sign_in_new_person
+from tests.browser.test_looks import assert_accessible
 
 FIVE = (("Back squat", 3), ("Bench press", 3), ("Seated row", 3), ("Plank", 1), ("Face pull", 2))
 
 
 @pytest.fixture
-def page(own_demo: Server, open_page: Open) -> Page:
-    return looks_around(open_page(own_demo, viewport=PHONE, has_touch=True))
+def page(own_demo: Server, open_page: PageOpener) -> Page:
+    return sign_in_demo(open_page(own_demo, viewport=PHONE, has_touch=True))
 
 
 @pytest.fixture
-def empty(server: Server, open_page: Open) -> Page:
+def empty_log_page(server: Server, open_page: PageOpener) -> Page:
     """A phone with a log of its own that nothing is in yet."""
     page = open_page(server, viewport=PHONE, has_touch=True)
-    signs_in_anew(page, server)
+    sign_in_new_person(page, server)
     return page
 
 
-def new(page: Page, day: str) -> None:
+def open_new_session(page: Page, day: str) -> None:
     page.goto(f"/training/new?kind=resistance&day={day}")
 
 
-def block(page: Page, name: str) -> Locator:
+def find_exercise_block(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name=name, exact=True)
 
 
-def figures(within: Locator) -> list[list[str]]:
+def read_set_values(within: Locator) -> list[list[str]]:
     """Return the kg, reps and reserve of every row, as typed."""
     read: list[list[str]] = within.locator("[data-set]").evaluate_all(
         "rows => rows.map(row => ['load_kg', 'reps', 'rir'].map(one => row.querySelector(`[name$='-${one}']`).value))"
@@ -42,16 +42,16 @@ def figures(within: Locator) -> list[list[str]]:
     return read
 
 
-def told(page: Page) -> Locator:
+def read_announcement(page: Page) -> Locator:
     return page.locator("[data-set-count]")
 
 
-def saves(page: Page, day: str) -> None:
+def save_session(page: Page, day: str) -> None:
     page.get_by_role("button", name="Save sets").tap()
     page.wait_for_url(f"**/days/{day}*")
 
 
-def five_exercises(page: Page, day: str) -> None:
+def log_five_exercises(page: Page, day: str) -> None:
     """Save a session of five exercises by the form of a page without a script, so that nothing here is under test."""
     fields: dict[str, str | float | bool] = {"kind": "resistance", "day": day}
     fields["csrf"] = page.locator("input[name=csrf]").first.input_value()
@@ -65,9 +65,9 @@ def five_exercises(page: Page, day: str) -> None:
     assert page.request.post("/training/new", form=fields).ok
 
 
-def test_five_exercises_like_last_time_with_two_changes(page: Page) -> None:
-    new(page, "2015-02-03")
-    five_exercises(page, "2015-02-03")
+def test_set_table_copies_last_session_with_two_changes(page: Page) -> None:
+    open_new_session(page, "2015-02-03")
+    log_five_exercises(page, "2015-02-03")
     page.goto("/days/2015-02-05")
     page.locator("section.row.pillar-training").get_by_role("link", name="Same as last time").tap()
     expect(page.get_by_text("Filled in as on Tue 3 February")).to_be_visible()
@@ -77,40 +77,40 @@ def test_five_exercises_like_last_time_with_two_changes(page: Page) -> None:
     page.keyboard.type("65")
     page.locator("#sets-8-reps").tap()
     page.keyboard.type("7")
-    expect(told(page)).to_have_text("12 work sets so far, 5\u202f740 kg moved.")
-    saves(page, "2015-02-05")
+    expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f740 kg moved.")
+    save_session(page, "2015-02-05")
     page.locator("section.row.pillar-training").get_by_role("link", name="Edit").tap()
     expect(page.locator("#sets-3-load_kg")).to_have_value("65")
     expect(page.locator("#sets-8-reps")).to_have_value("7")
-    assert figures(page.locator("[data-sets]")).count(["60", "8", "2"]) == 10
+    assert read_set_values(page.locator("[data-sets]")).count(["60", "8", "2"]) == 10
 
 
-def test_figures_of_last_time_are_dashed_until_they_are_taken_over(empty: Page) -> None:
-    page = empty
-    new(page, "2015-03-03")
+def test_set_table_shows_suggested_values_until_accepted(empty_log_page: Page) -> None:
+    page = empty_log_page
+    open_new_session(page, "2015-03-03")
     expect(page.get_by_role("button", name="Add an exercise")).to_be_visible()
-    five_exercises(page, "2015-03-03")
-    new(page, "2015-03-05")
+    log_five_exercises(page, "2015-03-03")
+    open_new_session(page, "2015-03-05")
     page.get_by_role("button", name="Bench press", exact=True).tap()
     page.get_by_role("button", name="Face pull", exact=True).tap()
-    bench, face = block(page, "Bench press"), block(page, "Face pull")
+    bench, face = find_exercise_block(page, "Bench press"), find_exercise_block(page, "Face pull")
     expect(bench).to_contain_text("Last time, Tue 3 March")
     expect(page.get_by_role("button", name="Bench press", exact=True)).to_be_hidden()
     expect(bench.locator("[data-set]")).to_have_count(3)
-    assert figures(bench) == [["", "", ""]] * 3
-    expect(told(page)).to_have_text("0 work sets so far.")
+    assert read_set_values(bench) == [["", "", ""]] * 3
+    expect(read_announcement(page)).to_have_text("0 work sets so far.")
     face.get_by_role("button", name="Same as last time").tap()
-    expect(told(page)).to_have_text("2 work sets so far, 960 kg moved.")
-    assert figures(face) == [["60", "8", "2"]] * 2
-    assert look(page) == []
+    expect(read_announcement(page)).to_have_text("2 work sets so far, 960 kg moved.")
+    assert read_set_values(face) == [["60", "8", "2"]] * 2
+    assert assert_accessible(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
-    saves(page, "2015-03-05")
+    save_session(page, "2015-03-05")
     expect(page.locator("section.row.pillar-training")).to_contain_text("Face pull: 2 work sets")
     expect(page.locator("section.row.pillar-training")).not_to_contain_text("Bench press")
 
 
-def test_what_is_typed_is_not_left_behind_unasked(page: Page) -> None:
-    new(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
+def test_set_table_warns_before_leaving_with_unsaved_values(page: Page) -> None:
+    open_new_session(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
     page.locator("#sets-0-reps").fill("8")
     asked: list[str] = []
 
@@ -127,34 +127,34 @@ def test_what_is_typed_is_not_left_behind_unasked(page: Page) -> None:
     page.get_by_text("Filled in as on").wait_for()
 
 
-def test_a_full_table_holds_on_every_page(page: Page) -> None:
-    new(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
+def test_full_set_table_fits_every_viewport(page: Page) -> None:
+    open_new_session(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
     page.get_by_role("link", name="Same as last time").tap()
     page.get_by_text("Filled in as on").wait_for()
     page.get_by_role("button", name="Change").first.tap()
     page.get_by_label("RPE, rest and kind of set").check()
-    assert look(page) == []
+    assert assert_accessible(page) == []
 
 
-def test_what_is_offered_can_be_cleared(page: Page) -> None:
-    new(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
+def test_set_table_suggestion_can_be_cleared(page: Page) -> None:
+    open_new_session(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
     page.get_by_role("button", name="Deadlift", exact=True).tap()
-    lift = block(page, "Deadlift")
+    lift = find_exercise_block(page, "Deadlift")
     lift.get_by_role("button", name="Clear").tap()
     expect(lift.locator("[data-set]")).to_have_count(1)
     expect(lift.locator("#sets-0-load_kg")).to_be_focused()
     expect(lift.get_by_role("button", name="Copy last set")).to_be_disabled()
 
 
-def test_sets_are_copied_warmed_up_for_and_removed(page: Page) -> None:
-    new(page, "2015-01-02")
+def test_set_table_copies_adds_warmups_and_removes_sets(page: Page) -> None:
+    open_new_session(page, "2015-01-02")
     rows = page.locator("[data-set]")
     expect(rows).to_have_count(1)
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
-    expect(told(page)).to_have_text("1 work set so far, 500 kg moved.")
-    bench = block(page, "Bench press")
+    expect(read_announcement(page)).to_have_text("1 work set so far, 500 kg moved.")
+    bench = find_exercise_block(page, "Bench press")
     bench.get_by_role("button", name="Copy last set").tap()
     expect(rows).to_have_count(2)
     expect(page.locator("#sets-1-load_kg")).to_be_focused()
@@ -164,7 +164,7 @@ def test_sets_are_copied_warmed_up_for_and_removed(page: Page) -> None:
     page.keyboard.type("40")
     expect(bench.locator(".set-number")).to_have_text(["warm up", "1", "2"])
     expect(page.get_by_label("kg, Bench press, warm-up")).to_have_value("40")
-    expect(told(page)).to_have_text("2 work sets so far, 1\u202f000 kg moved.")
+    expect(read_announcement(page)).to_have_text("2 work sets so far, 1\u202f000 kg moved.")
     bench.get_by_role("button", name="Copy last set").tap()
     bench.get_by_role("button", name="Change").tap()
     bench.get_by_role("button", name=re.compile("Remove.*set 1$")).tap()
@@ -173,33 +173,33 @@ def test_sets_are_copied_warmed_up_for_and_removed(page: Page) -> None:
     expect(page.locator("#sets-3-exercise")).to_be_focused()
     page.keyboard.type("Row")
     page.locator("#sets-3-reps").fill("12")
-    expect(told(page)).to_contain_text("3 work sets so far")
-    saves(page, "2015-01-02")
+    expect(read_announcement(page)).to_contain_text("3 work sets so far")
+    save_session(page, "2015-01-02")
     expect(page.locator("section.row.pillar-training")).to_contain_text("Bench press, Row: 3 work sets")
 
 
-def test_an_exercise_is_renamed_and_removed(page: Page) -> None:
-    new(page, "2015-04-03")
-    five_exercises(page, "2015-04-03")
+def test_set_table_renames_and_removes_exercise(page: Page) -> None:
+    open_new_session(page, "2015-04-03")
+    log_five_exercises(page, "2015-04-03")
     page.goto("/days/2015-04-03")
     page.locator("section.row.pillar-training").get_by_role("link", name="Edit").tap()
-    row = block(page, "Seated row")
+    row = find_exercise_block(page, "Seated row")
     row.get_by_role("button", name="Change").tap()
     row.get_by_label("Exercise", exact=True).fill("Cable row")
-    block(page, "Cable row").get_by_role("button", name="Done").tap()
+    find_exercise_block(page, "Cable row").get_by_role("button", name="Done").tap()
     expect(page.get_by_role("heading", name="Cable row", exact=True)).to_be_visible()
-    squat = block(page, "Back squat")
+    squat = find_exercise_block(page, "Back squat")
     squat.get_by_role("button", name="Change").tap()
     squat.get_by_role("button", name="Remove this exercise").tap()
-    expect(told(page)).to_contain_text("9 work sets so far")
-    saves(page, "2015-04-03")
+    expect(read_announcement(page)).to_contain_text("9 work sets so far")
+    save_session(page, "2015-04-03")
     page.locator("section.row.pillar-training").get_by_role("link", name="Edit").tap()
     expect(page.locator("#sets-0-exercise")).to_have_value("Bench press")
     expect(page.locator("#sets-3-exercise")).to_have_value("Cable row")
 
 
-def test_keys_alone(page: Page) -> None:
-    new(page, "2015-01-06")
+def test_set_table_works_by_keyboard(page: Page) -> None:
+    open_new_session(page, "2015-01-06")
     page.locator("#sets-0-exercise").focus()
     keys = page.keyboard
     for typed in ("Overhead press", "30", "10", "2"):
@@ -215,24 +215,28 @@ def test_keys_alone(page: Page) -> None:
     expect(page.get_by_role("button", name="Warm-up")).to_be_focused()
     keys.press("Enter")
     keys.type("20")
-    expect(told(page)).to_have_text("2 work sets so far, 625 kg moved.")
-    assert figures(block(page, "Overhead press")) == [["20", "", ""], ["30", "10", "2"], ["32,5", "10", "2"]]
+    expect(read_announcement(page)).to_have_text("2 work sets so far, 625 kg moved.")
+    assert read_set_values(find_exercise_block(page, "Overhead press")) == [
+        ["20", "", ""],
+        ["30", "10", "2"],
+        ["32,5", "10", "2"],
+    ]
     page.get_by_role("button", name="Save sets").focus()
     keys.press("Enter")
     page.wait_for_url("**/days/2015-01-06*")
 
 
-def test_what_does_not_fit_keeps_its_row(page: Page) -> None:
-    new(page, "2015-01-07")
+def test_set_table_keeps_row_with_invalid_value(page: Page) -> None:
+    open_new_session(page, "2015-01-07")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-reps").fill("8")
-    block(page, "Bench press").get_by_role("button", name="Copy last set").tap()
+    find_exercise_block(page, "Bench press").get_by_role("button", name="Copy last set").tap()
     page.locator("#sets-1-reps").fill("eight")
     page.get_by_role("button", name="Save sets").tap()
     page.get_by_role("alert").get_by_role("link", name="Reps").tap()
     expect(page.locator("#sets-1-reps")).to_be_in_viewport()
     expect(page.locator("#sets-1-reps")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#sets-1-error")).to_contain_text("A whole number")
-    assert figures(block(page, "Bench press")) == [["", "8", ""], ["", "eight", ""]]
+    assert read_set_values(find_exercise_block(page, "Bench press")) == [["", "8", ""], ["", "eight", ""]]
     page.locator("#sets-1-reps").fill("7")
-    saves(page, "2015-01-07")
+    save_session(page, "2015-01-07")

@@ -6,14 +6,14 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import PHONE, Open, Server, let_in
+from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
 
 
 @pytest.mark.parametrize(("scripts", "year"), [(True, 2013), (False, 2014)], ids=["with scripts", "without scripts"])
-def test_a_list_takes_a_tap_for_each_group_and_one_more(
-    own_demo: Server, open_page: Open, scripts: bool, year: int
+def test_food_list_takes_one_tap_per_group_and_one_to_save(
+    own_demo: Server, open_page: PageOpener, scripts: bool, year: int
 ) -> None:
-    phone = let_in(open_page(own_demo, viewport=PHONE, has_touch=True, java_script_enabled=scripts))
+    phone = sign_in_demo_without_page(open_page(own_demo, viewport=PHONE, has_touch=True, java_script_enabled=scripts))
     for number, groups in enumerate((0, 1, 5, 8, 12, 19), start=1):
         day = f"{year}-02-{number:02d}"
         phone.goto(f"/diet/new?day={day}")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.conftest import Open, Server, looks_around
-from tests.browser.test_looks import look
+from tests.browser.conftest import PageOpener, Server, sign_in_demo
+from tests.browser.test_looks import assert_accessible
 
 MORNING = datetime(2015, 2, 3, 6, 5, tzinfo=UTC)
 """07:05 in Stockholm, on a day that is in no one's record."""
@@ -19,12 +19,12 @@ STILL = "/stress/timer?kind=practice&day=2015-02-03"
 
 
 @pytest.fixture
-def page(own_demo: Server, open_page: Open) -> Page:
+def page(own_demo: Server, open_page: PageOpener) -> Page:
     """A phone whose clock stands still; its own zone is not the person's."""
-    return at_seven(looks_around(open_page(own_demo, timezone_id="America/New_York")))
+    return set_clock_to_seven(sign_in_demo(open_page(own_demo, timezone_id="America/New_York")))
 
 
-def at_seven(page: Page) -> Page:
+def set_clock_to_seven(page: Page) -> Page:
     page.clock.install(time=MORNING)
     page.clock.pause_at(MORNING.replace(second=1))
     return page
@@ -38,19 +38,19 @@ def start(page: Page, address: str, **typed: str) -> None:
     page.get_by_role("button", name="Start").click()
 
 
-def said(page: Page) -> Locator:
+def read_status(page: Page) -> Locator:
     return page.locator("[aria-live=polite]")
 
 
-def left(page: Page) -> Locator:
+def read_remaining_time(page: Page) -> Locator:
     return page.get_by_role("timer")
 
 
-def passes(page: Page, seconds: float) -> None:
+def advance_clock(page: Page, seconds: float) -> None:
     page.clock.run_for(int(seconds * 1000))
 
 
-def fill_in(page: Page) -> dict[str, str]:
+def open_filled_form(page: Page) -> dict[str, str]:
     """Follow the way to the form and return what it shows."""
     page.get_by_role("link", name=re.compile("^Fill in the ")).click()
     page.wait_for_url("**/new?*")
@@ -59,29 +59,29 @@ def fill_in(page: Page) -> dict[str, str]:
     return {name: value for name, value in shown.items() if value}
 
 
-def test_intervals_from_start_to_saved(page: Page) -> None:
+def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     start(page, INTERVALS, work_s="60", rest_s="60", rounds="10")
     expect(page.get_by_role("button", name="Pause")).to_be_focused()
-    expect(said(page)).to_have_text("Starts in 5 seconds")
-    expect(left(page)).to_have_text("0:05")
-    passes(page, 5)
-    expect(said(page)).to_have_text("Round 1 of 10, work")
-    expect(left(page)).to_have_text("1:00")
+    expect(read_status(page)).to_have_text("Starts in 5 seconds")
+    expect(read_remaining_time(page)).to_have_text("0:05")
+    advance_clock(page, 5)
+    expect(read_status(page)).to_have_text("Round 1 of 10, work")
+    expect(read_remaining_time(page)).to_have_text("1:00")
     expect(page.get_by_text("Round 1 of 10, 19:00 left in all")).to_be_visible()
-    passes(page, 25)
-    expect(said(page)).to_have_text("Round 1 of 10, work")
-    expect(left(page)).to_have_text("0:35")
-    passes(page, 35)
-    expect(said(page)).to_have_text("Round 1 of 10, rest")
-    passes(page, 60)
-    expect(said(page)).to_have_text("Round 2 of 10, work")
-    passes(page, 1140 - 120 - 1)
-    expect(said(page)).to_have_text("Round 10 of 10, work")
-    expect(left(page)).to_have_text("0:01")
-    passes(page, 1)
-    expect(said(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
+    advance_clock(page, 25)
+    expect(read_status(page)).to_have_text("Round 1 of 10, work")
+    expect(read_remaining_time(page)).to_have_text("0:35")
+    advance_clock(page, 35)
+    expect(read_status(page)).to_have_text("Round 1 of 10, rest")
+    advance_clock(page, 60)
+    expect(read_status(page)).to_have_text("Round 2 of 10, work")
+    advance_clock(page, 1140 - 120 - 1)
+    expect(read_status(page)).to_have_text("Round 10 of 10, work")
+    expect(read_remaining_time(page)).to_have_text("0:01")
+    advance_clock(page, 1)
+    expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
     expect(page.get_by_role("link", name="Fill in the intervals")).to_be_focused()
-    assert fill_in(page) == {
+    assert open_filled_form(page) == {
         "work_s": "60", "rest_s": "60", "rounds": "10", "blocks": "1", "session_min": "19", "started_at": "07:05",
     }  # fmt: skip
     expect(page.get_by_role("status")).to_have_text("Some answers are filled in already. Nothing is saved yet.")
@@ -101,115 +101,115 @@ def test_intervals_from_start_to_saved(page: Page) -> None:
         (("30", "0", "4", ""), 5 + 90, "3 of 4 rounds completed, 2 minutes in all", ("3", "1", "2")),
     ],
 )
-def test_intervals_that_end_early(
+def test_interval_timer_stopped_early_fills_done_rounds(
     page: Page, typed: tuple[str, ...], seconds: int, told: str, filled: tuple[str, str, str] | None
 ) -> None:
     start(page, INTERVALS, **dict(zip(("work_s", "rest_s", "rounds", "blocks"), typed, strict=True)))
-    passes(page, seconds)
+    advance_clock(page, seconds)
     page.get_by_role("button", name="End", exact=True).click()
-    expect(said(page)).to_contain_text(told)
+    expect(read_status(page)).to_contain_text(told)
     if filled is None:
         expect(page.get_by_text("Nothing to fill in yet.")).to_be_visible()
         expect(page.get_by_role("link", name="Fill in the intervals")).to_be_hidden()
         expect(page.get_by_role("button", name="Time another")).to_be_focused()
         return
-    shown = fill_in(page)
+    shown = open_filled_form(page)
     assert (shown["rounds"], shown["blocks"], shown["session_min"]) == filled
 
 
-def test_a_block_ends_and_the_next_one_waits(page: Page) -> None:
+def test_interval_timer_waits_between_blocks(page: Page) -> None:
     start(page, INTERVALS, work_s="60", rest_s="30", rounds="3", blocks="2")
-    expect(said(page)).to_have_text("Block 1 of 2 starts in 5 seconds")
-    passes(page, 5 + 240)
-    expect(said(page)).to_have_text("Block 1 of 2 is done. The next one waits for Go on.")
-    passes(page, 120)
+    expect(read_status(page)).to_have_text("Block 1 of 2 starts in 5 seconds")
+    advance_clock(page, 5 + 240)
+    expect(read_status(page)).to_have_text("Block 1 of 2 is done. The next one waits for Go on.")
+    advance_clock(page, 120)
     expect(page.get_by_text("Block 1 of 2, round 3 of 3")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
-    expect(said(page)).to_have_text("Block 2 of 2 starts in 5 seconds")
-    passes(page, 5 + 100)
+    expect(read_status(page)).to_have_text("Block 2 of 2 starts in 5 seconds")
+    advance_clock(page, 5 + 100)
     page.get_by_role("button", name="End", exact=True).click()
-    expect(said(page)).to_contain_text("4 of 6 rounds completed, 8 minutes in all")
-    shown = fill_in(page)
+    expect(read_status(page)).to_contain_text("4 of 6 rounds completed, 8 minutes in all")
+    shown = open_filled_form(page)
     assert (shown["rounds"], shown["blocks"], shown["session_min"]) == ("4", "1", "8")
 
 
-def test_a_pause_is_not_counted(page: Page) -> None:
+def test_timer_does_not_count_pause(page: Page) -> None:
     start(page, STILL, minutes="10")
-    passes(page, 60)
+    advance_clock(page, 60)
     page.get_by_role("button", name="Pause").click()
-    expect(said(page)).to_have_text("Paused. 9 minutes left")
+    expect(read_status(page)).to_have_text("Paused. 9 minutes left")
     button = page.get_by_role("button", name="Go on")
     expect(button).to_be_focused()
-    passes(page, 600)
-    expect(left(page)).to_have_text("9:00")
+    advance_clock(page, 600)
+    expect(read_remaining_time(page)).to_have_text("9:00")
     button.click()
-    passes(page, 120)
+    advance_clock(page, 120)
     page.get_by_role("button", name="End", exact=True).click()
-    expect(said(page)).to_have_text("Ended. 3 minutes, from 07:05.")
+    expect(read_status(page)).to_have_text("Ended. 3 minutes, from 07:05.")
 
 
-def test_a_quiet_timer_fills_in_minutes_and_start(page: Page) -> None:
+def test_practice_timer_fills_minutes_and_start(page: Page) -> None:
     start(page, STILL, practice="meditation", minutes="10")
-    expect(said(page)).to_have_text("10 minutes left")
+    expect(read_status(page)).to_have_text("10 minutes left")
     expect(page.get_by_role("region", name="Timer").get_by_text("Meditation")).to_be_visible()
-    passes(page, 299)
-    expect(said(page)).to_have_text("10 minutes left")
-    passes(page, 1)
-    expect(said(page)).to_have_text("5 minutes left")
-    passes(page, 300)
-    expect(said(page)).to_have_text("Ended. 10 minutes, from 07:05.")
-    assert fill_in(page) == {"practice": "meditation", "minutes": "10", "started_at": "07:05"}
+    advance_clock(page, 299)
+    expect(read_status(page)).to_have_text("10 minutes left")
+    advance_clock(page, 1)
+    expect(read_status(page)).to_have_text("5 minutes left")
+    advance_clock(page, 300)
+    expect(read_status(page)).to_have_text("Ended. 10 minutes, from 07:05.")
+    assert open_filled_form(page) == {"practice": "meditation", "minutes": "10", "started_at": "07:05"}
     page.get_by_role("button", name="Save practice").click()
     page.clock.run_for(100)
     page.wait_for_url("**/days/2015-02-03*")
 
 
-def test_a_start_on_another_date_is_left_out(page: Page) -> None:
+def test_timer_omits_start_on_another_date(page: Page) -> None:
     start(page, STILL.replace("02-03", "02-02"), practice="rest", minutes="5")
-    passes(page, 300)
-    expect(said(page)).to_have_text("Ended. 5 minutes.")
-    assert fill_in(page) == {"practice": "rest", "minutes": "5"}
+    advance_clock(page, 300)
+    expect(read_status(page)).to_have_text("Ended. 5 minutes.")
+    assert open_filled_form(page) == {"practice": "rest", "minutes": "5"}
 
 
-def test_a_page_that_slept_is_right_when_it_wakes(page: Page) -> None:
+def test_timer_is_correct_after_page_was_suspended(page: Page) -> None:
     start(page, INTERVALS, work_s="60", rest_s="60", rounds="10")
-    passes(page, 10)
+    advance_clock(page, 10)
     page.clock.fast_forward(600_000)
-    expect(said(page)).to_have_text("Round 6 of 10, work")
-    expect(left(page)).to_have_text("0:55")
+    expect(read_status(page)).to_have_text("Round 6 of 10, work")
+    expect(read_remaining_time(page)).to_have_text("0:55")
     page.clock.fast_forward(3_600_000)
-    expect(said(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
+    expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
 
 
-def test_a_page_that_was_dropped_comes_back_running(page: Page) -> None:
+def test_timer_resumes_after_page_was_discarded(page: Page) -> None:
     start(page, INTERVALS, work_s="60", rest_s="60", rounds="10")
-    passes(page, 5 + 130)
+    advance_clock(page, 5 + 130)
     page.reload()
-    expect(said(page)).to_have_text("Round 2 of 10, work")
-    expect(left(page)).to_have_text("0:50")
-    passes(page, 60)
+    expect(read_status(page)).to_have_text("Round 2 of 10, work")
+    expect(read_remaining_time(page)).to_have_text("0:50")
+    advance_clock(page, 60)
     page.get_by_role("button", name="Pause").click()
     page.reload()
-    passes(page, 600)
-    expect(left(page)).to_have_text("0:50")
+    advance_clock(page, 600)
+    expect(read_remaining_time(page)).to_have_text("0:50")
     page.get_by_role("button", name="Go on").click()
-    passes(page, 10)
-    expect(left(page)).to_have_text("0:40")
+    advance_clock(page, 10)
+    expect(read_remaining_time(page)).to_have_text("0:40")
     page.get_by_role("button", name="End", exact=True).click()
     page.reload()
     expect(page.get_by_text("2 of 10 rounds completed, 3 minutes in all, from 07:05.").last).to_be_visible()
-    assert fill_in(page)["rounds"] == "2"
+    assert open_filled_form(page)["rounds"] == "2"
 
 
-def test_a_result_that_was_handed_on_makes_room(page: Page) -> None:
+def test_timer_result_is_cleared_after_use(page: Page) -> None:
     start(page, STILL, minutes="5")
-    passes(page, 300)
-    fill_in(page)
+    advance_clock(page, 300)
+    open_filled_form(page)
     page.goto(STILL)
     expect(page.get_by_role("button", name="Start")).to_be_visible()
 
 
-def test_what_does_not_fit_is_told_at_its_field(page: Page) -> None:
+def test_timer_refuses_invalid_setting_at_its_field(page: Page) -> None:
     start(page, INTERVALS, work_s="4", rest_s="60", rounds="ten")
     work = page.locator("#work_s")
     expect(work).to_be_focused()
@@ -218,10 +218,10 @@ def test_what_does_not_fit_is_told_at_its_field(page: Page) -> None:
     work.fill("20")
     page.locator("#rounds").fill("3")
     page.locator("#rounds").press("Enter")
-    expect(said(page)).to_have_text("Starts in 5 seconds")
+    expect(read_status(page)).to_have_text("Starts in 5 seconds")
 
 
-def test_the_keyboard_is_enough(page: Page) -> None:
+def test_timer_works_by_keyboard(page: Page) -> None:
     page.goto(INTERVALS)
     page.locator("#work_s").focus()
     for value in ("20", "10"):
@@ -231,9 +231,9 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.type("2")
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
-    expect(said(page)).to_have_text("Paused. 5 seconds left")
+    expect(read_status(page)).to_have_text("Paused. 5 seconds left")
     page.keyboard.press("Enter")
-    passes(page, 30)
+    advance_clock(page, 30)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="End", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
@@ -243,7 +243,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.locator("#rounds")).to_have_value("1")
 
 
-def with_a_pace(page: Page, **typed: str) -> None:
+def start_breathing_pace(page: Page, **typed: str) -> None:
     page.goto(STILL)
     page.locator("#minutes").fill("5")
     page.get_by_text("A pace for breathing, optional").click()
@@ -253,20 +253,20 @@ def with_a_pace(page: Page, **typed: str) -> None:
     page.get_by_role("button", name="Start").click()
 
 
-def test_a_pace_for_breathing(page: Page) -> None:
-    with_a_pace(page, In="4,5", Out="5.5")
+def test_breathing_pace_is_shown(page: Page) -> None:
+    start_breathing_pace(page, In="4,5", Out="5.5")
     word, line = page.locator("[data-breath-word]"), page.locator("[data-breath-line]")
     for seconds, told in ((0.1, "in"), (4, "in"), (0.6, "out"), (5, "out"), (0.5, "in")):
-        passes(page, seconds)
+        advance_clock(page, seconds)
         expect(word).to_have_text(told)
     expect(line).to_be_visible()
     assert line.evaluate("(one) => one.style.transform")
 
 
-def test_a_pace_without_motion(own_demo: Server, open_page: Open) -> None:
-    page = at_seven(looks_around(open_page(own_demo, reduced_motion="reduce")))
-    with_a_pace(page)
-    passes(page, 4.5)
+def test_breathing_pace_respects_reduced_motion(own_demo: Server, open_page: PageOpener) -> None:
+    page = set_clock_to_seven(sign_in_demo(open_page(own_demo, reduced_motion="reduce")))
+    start_breathing_pace(page)
+    advance_clock(page, 4.5)
     expect(page.locator("[data-breath-word]")).to_have_text("out")
     expect(page.locator(".timer-line")).to_be_hidden()
     assert page.locator("[data-breath-line]").evaluate("(one) => one.style.transform") == ""
@@ -282,10 +282,10 @@ OscillatorNode.prototype.start = function (when) {
 """
 
 
-def test_tones_lie_ahead_on_the_audio_clock(page: Page) -> None:
+def test_timer_schedules_tones_on_audio_clock(page: Page) -> None:
     page.add_init_script(LISTEN)
     start(page, INTERVALS, work_s="20", rest_s="10", rounds="2")
-    passes(page, 0.1)
+    advance_clock(page, 0.1)
     ahead = page.evaluate("tones.slice(0, 11)")
     work, rest, tick, end = 880, 440, 660, 523
     assert sorted(ahead) == sorted(
@@ -294,10 +294,10 @@ def test_tones_lie_ahead_on_the_audio_clock(page: Page) -> None:
     )  # fmt: skip
 
 
-def test_a_quiet_timer_is_silent_unless_asked(page: Page) -> None:
+def test_practice_timer_makes_no_sound_unless_asked(page: Page) -> None:
     page.add_init_script(LISTEN)
     start(page, STILL, minutes="5")
-    passes(page, 300)
+    advance_clock(page, 300)
     assert page.evaluate("tones") == []
 
 
@@ -310,7 +310,7 @@ WakeLock.prototype.request = async (what) => {
 """
 
 
-def test_the_screen_is_kept_on_while_it_runs(page: Page) -> None:
+def test_timer_holds_wake_lock_while_running(page: Page) -> None:
     page.add_init_script(SCREEN)
     start(page, STILL, minutes="5")
     assert page.evaluate("asked") == ["screen"]
@@ -319,13 +319,13 @@ def test_the_screen_is_kept_on_while_it_runs(page: Page) -> None:
     page.get_by_role("button", name="Go on").click()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert page.evaluate("asked") == ["screen", "let go", "screen"]
-    passes(page, 300)
+    advance_clock(page, 300)
     assert page.evaluate("asked") == ["screen", "let go", "screen", "let go"]
 
 
-def ended(page: Page) -> None:
+def finish_timer(page: Page) -> None:
     start(page, STILL, minutes="5")
-    passes(page, 320)
+    advance_clock(page, 320)
     page.get_by_text("Nothing is saved yet.").wait_for()
 
 
@@ -334,23 +334,23 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "wrong": (INTERVALS, lambda page: page.get_by_role("button", name="Start").click()),
     "intervals": (INTERVALS, lambda page: start(page, INTERVALS, work_s="60", rest_s="60", rounds="60", blocks="2")),
     "still": (STILL, None),
-    "breathing": (STILL, with_a_pace),
-    "ended": (STILL, ended),
+    "breathing": (STILL, start_breathing_pace),
+    "ended": (STILL, finish_timer),
 }
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_looks(page: Page, state: str) -> None:
+def test_timer_page_is_accessible(page: Page, state: str) -> None:
     address, use = STATES[state]
     page.goto(address)
     if use:
         use(page)
     page.clock.resume()
-    assert look(page) == []
+    assert assert_accessible(page) == []
 
 
-def test_without_a_script_the_form_is_at_hand(own_demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(own_demo, java_script_enabled=False))
+def test_timer_page_without_script_links_to_form(own_demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo(open_page(own_demo, java_script_enabled=False))
     page.goto(STILL)
     expect(page.get_by_text("A timer needs a script, and this browser runs none here.")).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_be_hidden()
@@ -359,7 +359,7 @@ def test_without_a_script_the_form_is_at_hand(own_demo: Server, open_page: Open)
 
 
 @pytest.fixture(scope="module")
-def workshop(own_demo: Server, chromium: Browser) -> Iterator[Page]:
+def timer_module_page(own_demo: Server, chromium: Browser) -> Iterator[Page]:
     """A page that has nothing on it but the modules a test asks for."""
     context = chromium.new_context(base_url=own_demo.address)
     page = context.new_page()
@@ -402,15 +402,17 @@ TWICE = {"manner": "intervals", "work": 30, "rest": 15, "rounds": 4, "blocks": 2
         ({"manner": "still", "minutes": 10}, 600, 1, ["still", 1, 1, 0, False, True]),
     ],
 )
-def test_the_clockwork(workshop: Page, clockwork: dict[str, Any], seconds: float, begun: int, where: list[Any]) -> None:
-    assert workshop.evaluate(PLACE, [clockwork, seconds, begun]) == where
+def test_timer_phase_at_elapsed_time(
+    timer_module_page: Page, clockwork: dict[str, Any], seconds: float, begun: int, where: list[Any]
+) -> None:
+    assert timer_module_page.evaluate(PLACE, [clockwork, seconds, begun]) == where
 
 
 @pytest.mark.parametrize(
     ("work", "rest", "rounds", "blocks"), [(60, 60, 10, 1), (30, 15, 4, 2), (20, 0, 8, 3), (5, 900, 1, 10)]
 )
-def test_interval_time(workshop: Page, work: int, rest: int, rounds: int, blocks: int) -> None:
-    phases = workshop.evaluate(
+def test_interval_timer_total_time(timer_module_page: Page, work: int, rest: int, rounds: int, blocks: int) -> None:
+    phases = timer_module_page.evaluate(
         "async (set) => (await import('/static/timer-clock.js')).plan(set)",
         {"manner": "intervals", "work": work, "rest": rest, "rounds": rounds, "blocks": blocks},
     )
@@ -436,13 +438,15 @@ MEASURED = """async ([set, seconds, waited, most]) =>
         ({**TWICE, "work": 10, "rest": 0, "rounds": 40, "blocks": 3}, 415 + 5 + 205, 0, {"minutes": 10}),
     ],
 )
-def test_what_intervals_are_measured(
-    workshop: Page, clockwork: dict[str, Any], seconds: float, waited: float, told: dict[str, Any] | None
+def test_interval_timer_measurement(
+    timer_module_page: Page, clockwork: dict[str, Any], seconds: float, waited: float, told: dict[str, Any] | None
 ) -> None:
     expected = None if told is None else {"work": clockwork["work"], "rest": clockwork["rest"], **told}
-    assert workshop.evaluate(MEASURED, [clockwork, seconds, waited, 60]) == expected
+    assert timer_module_page.evaluate(MEASURED, [clockwork, seconds, waited, 60]) == expected
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(2, 1), (89, 1), (90, 2), (600, 10), (629, 10)])
-def test_minutes_are_whole_and_at_least_one(workshop: Page, seconds: float, minutes: int) -> None:
-    assert workshop.evaluate(MEASURED, [{"manner": "still", "minutes": 20}, seconds, 0, 60]) == {"minutes": minutes}
+def test_timer_minutes_are_whole_and_at_least_one(timer_module_page: Page, seconds: float, minutes: int) -> None:
+    assert timer_module_page.evaluate(MEASURED, [{"manner": "still", "minutes": 20}, seconds, 0, 60]) == {
+        "minutes": minutes
+    }

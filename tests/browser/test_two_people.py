@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import DESK, Open, Server, served, signs_in_anew
-from tests.browser.test_looks import look
+from tests.browser.conftest import DESKTOP, PageOpener, Server, run_server, sign_in_new_person
+from tests.browser.test_looks import assert_accessible
 from tests.browser.test_second_step import App
 
 PASSWORD = "four plant dyes and a needle"
@@ -22,11 +22,11 @@ CALLED, SLEPT = "N. from the choir", "7 h 30 min"
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A service of this test's own, which goes by invitation."""
-    with served(tmp_path / "served", "serve", HABITLOG_SIGN_UP="invite") as running:
+    with run_server(tmp_path / "served", "serve", HABITLOG_SIGN_UP="invite") as running:
         yield running
 
 
-def presses(page: Page, name: str, *, keys: bool) -> None:
+def press_button(page: Page, name: str, *, keys: bool) -> None:
     """Press a button, with a finger or by keyboard."""
     button = page.get_by_role("button", name=name)
     if keys:
@@ -44,7 +44,7 @@ def signs_up(page: Page, name: str, email: str, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-def has_logged(server: Server, page: Page) -> None:
+def log_client_days(server: Server, page: Page) -> None:
     """Let the client's program write five weeks of nights, and a level of stress that nobody is shown."""
     token = server.run("token", "add", NORA, "--scope", "write").strip()
     headers = {"Authorization": f"Bearer {token}"}
@@ -57,7 +57,7 @@ def has_logged(server: Server, page: Page) -> None:
     assert page.request.post("/api/v1/stress/entries", headers=headers, data=level).ok
 
 
-def invites(page: Page) -> tuple[str, str]:
+def create_invitation(page: Page) -> tuple[str, str]:
     """Make an invitation by the pages; return the link and the code."""
     page.goto("/sharing")
     page.get_by_role("link", name="Make an invitation").click()
@@ -69,7 +69,7 @@ def invites(page: Page) -> tuple[str, str]:
     return page.locator("#link").inner_text(), page.locator("#code").inner_text()
 
 
-def makes_an_account(page: Page, link: str, code: str, *, scripts: bool) -> None:
+def register_with_code(page: Page, link: str, code: str, *, scripts: bool) -> None:
     """Open the link without an account; the code comes along by script, and is pasted without."""
     page.goto(link)
     page.wait_for_url("**/sign-in*")
@@ -79,12 +79,12 @@ def makes_an_account(page: Page, link: str, code: str, *, scripts: bool) -> None
     expect(field).to_have_value(code if scripts else "")
     field.fill(code)
     if scripts:
-        assert look(page) == []
+        assert assert_accessible(page) == []
     signs_up(page, "Ida Norling", IDA, "Make the account")
     page.wait_for_url("**/coach")
 
 
-def switches_on(page: Page) -> None:
+def enrol_two_factor(page: Page) -> None:
     page.get_by_role("link", name="Set up the second step").click()
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
@@ -95,7 +95,7 @@ def switches_on(page: Page) -> None:
     page.get_by_role("link", name="They are kept").click()
 
 
-def takes(page: Page, code: str, *, scripts: bool) -> None:
+def redeem_code(page: Page, code: str, *, scripts: bool) -> None:
     """Come back to the code, see what it opens, and accept."""
     page.goto(f"/coach#{code}" if scripts else "/coach")
     field = page.get_by_label("Code of an invitation")
@@ -108,21 +108,21 @@ def takes(page: Page, code: str, *, scripts: bool) -> None:
     expect(offer).to_contain_text(re.compile("sleep and training|Sleep, Training", re.IGNORECASE))
     for kept in ("Nora", NORA, SLEPT):
         expect(offer).not_to_contain_text(kept)
-    presses(page, "Accept", keys=not scripts)
+    press_button(page, "Accept", keys=not scripts)
     page.wait_for_url("**/coach")
     assert code not in page.url
 
 
-def confirms(page: Page, *, scripts: bool) -> None:
+def confirm_grant(page: Page, *, scripts: bool) -> None:
     page.goto("/sharing")
     expect(page.locator("main")).to_contain_text(f"Ida Norling {IDA}")
     page.get_by_role("link", name="Read and decide").click()
     expect(page.get_by_role("heading", name="What you agree to")).to_be_visible()
-    presses(page, "Confirm Ida Norling", keys=not scripts)
+    press_button(page, "Confirm Ida Norling", keys=not scripts)
     page.wait_for_url("**/sharing?done=confirmed")
 
 
-def looks(page: Page) -> None:
+def open_client_summary(page: Page) -> None:
     """Look at the list and at the page of the one client."""
     page.goto("/coach")
     expect(page.locator("main")).to_contain_text(SLEPT)
@@ -133,7 +133,7 @@ def looks(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("not shown to you")
 
 
-def sees_the_looks(page: Page, *told: str) -> None:
+def assert_access_log_lists(page: Page, *told: str) -> None:
     page.goto("/sharing/access-log")
     found = page.locator(".access-log li")
     expect(found).to_have_count(len(told))
@@ -142,27 +142,27 @@ def sees_the_looks(page: Page, *told: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["phone", "keyboard without scripts"])
-def test_from_the_invitation_to_the_end(server: Server, open_page: Open, scripts: bool) -> None:
-    options = {} if scripts else {"java_script_enabled": False, "viewport": DESK}
+def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOpener, scripts: bool) -> None:
+    options = {} if scripts else {"java_script_enabled": False, "viewport": DESKTOP}
     client, coach = open_page(server, **options), open_page(server, **options)
     client.goto("/sign-in")
     signs_up(client, "Nora Berg", NORA, "Start the log")
     client.wait_for_url(f"{server.address}/")
-    has_logged(server, client)
-    link, code = invites(client)
-    makes_an_account(coach, link, code, scripts=scripts)
-    switches_on(coach)
-    takes(coach, code, scripts=scripts)
+    log_client_days(server, client)
+    link, code = create_invitation(client)
+    register_with_code(coach, link, code, scripts=scripts)
+    enrol_two_factor(coach)
+    redeem_code(coach, code, scripts=scripts)
     expect(coach.get_by_role("heading", name="Waiting to be confirmed")).to_be_visible()
     expect(coach.locator("main")).not_to_contain_text(SLEPT)
-    sees_the_looks(client)
+    assert_access_log_lists(client)
 
-    confirms(client, scripts=scripts)
-    looks(coach)
+    confirm_grant(client, scripts=scripts)
+    open_client_summary(coach)
     saw = "saw sleep and training, weeks of "
-    sees_the_looks(client, saw, saw)
+    assert_access_log_lists(client, saw, saw)
     client.goto("/sharing")
-    presses(client, "Stop sharing with Ida Norling", keys=not scripts)
+    press_button(client, "Stop sharing with Ida Norling", keys=not scripts)
     client.wait_for_url("**/sharing?done=stopped")
 
     gone = coach.reload()
@@ -174,19 +174,19 @@ def test_from_the_invitation_to_the_end(server: Server, open_page: Open, scripts
             expect(coach.locator("body")).not_to_contain_text(name_or_value)
     expect(coach.get_by_text("Nobody shares with you now.")).to_be_visible()
     refused = "tried to look and was refused"
-    sees_the_looks(client, refused, refused, saw, saw)
+    assert_access_log_lists(client, refused, refused, saw, saw)
     for page in (client, coach):
         assert code not in page.content()
 
 
-def test_code_and_link_are_copied_or_selected(server: Server, open_page: Open) -> None:
+def test_invitation_code_and_link_are_copied_or_selected(server: Server, open_page: PageOpener) -> None:
     for leave in (True, False):
         page = open_page(server, permissions=["clipboard-read", "clipboard-write"] if leave else [])
         if not leave:
             # As over plain http in a home network, where browsers give no clipboard.
             page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
-        signs_in_anew(page, server)
-        for name, shown in zip(("Copy the code", "Copy the link"), invites(page)[::-1], strict=True):
+        sign_in_new_person(page, server)
+        for name, shown in zip(("Copy the code", "Copy the link"), create_invitation(page)[::-1], strict=True):
             page.get_by_role("button", name=name).click()
             if leave:
                 page.get_by_role("button", name="Copied").nth(0 if name.endswith("code") else 1).wait_for()

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import PHONE, Open, Server, signs_in_anew
+from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_new_person
 from tests.browser.test_sets import FIVE
-from tests.support.thumb import Doings, Thumb
+from tests.support.thumb import ActionCounts, KeystrokeModel
 
 DAY = "2015-02-10"
 NIGHT = {"sol_min": 15, "wakes": 1, "waso_min": 10, "quality": 4}
@@ -27,19 +27,22 @@ SESSION = {
 PRACTICE = {"kind": "practice", "day": "2015-02-09", "practice": "breathing", "minutes": 10}
 
 
-def night_to(number: int) -> dict[str, Any]:
+def type_night_of(number: int) -> dict[str, Any]:
     before, after = f"2015-02-{number - 1:02d}T", f"2015-02-{number:02d}T"
     times = {"bed_at": f"{before}22:45", "try_at": f"{before}23:10", "final_wake_at": f"{after}06:50"}
     return {"kind": "night", "out_at": f"{after}07:15"} | times | NIGHT
 
 
 @pytest.fixture
-def page(server: Server, open_page: Open) -> Page:
+def page(server: Server, open_page: PageOpener) -> Page:
     """The day page of a phone whose owner logged five nights, a session of five exercises and a practice before."""
     page = open_page(server, viewport=PHONE, has_touch=True)
-    email = signs_in_anew(page, server)
+    email = sign_in_new_person(page, server)
     bearer = {"Authorization": f"Bearer {server.run('token', 'add', email, '--scope', 'write').strip()}"}
-    written = [("sleep", night_to(number)) for number in range(5, 10)] + [("training", SESSION), ("stress", PRACTICE)]
+    written = [("sleep", type_night_of(number)) for number in range(5, 10)] + [
+        ("training", SESSION),
+        ("stress", PRACTICE),
+    ]
     for pillar, entry in written:
         answer = page.request.post(f"/api/v1/{pillar}/entries", data=entry, headers=bearer)
         assert answer.status == 201, answer.text()
@@ -47,83 +50,83 @@ def page(server: Server, open_page: Open) -> Page:
     return page
 
 
-def row(page: Page, pillar: str) -> Locator:
+def pillar_row(page: Page, pillar: str) -> Locator:
     return page.locator(f"section.row.pillar-{pillar}")
 
 
-def writes_the_night(thumb: Thumb) -> None:
+def log_night(thumb: KeystrokeModel) -> None:
     page = thumb.page
-    thumb.opens(page.get_by_role("link", name="Night", exact=True), "**/sleep/new*")
-    thumb.thinks()
-    thumb.taps(page.get_by_role("button", name="The usual times are right"))
-    thumb.answers(page.locator("#sol_min"), "20")
-    thumb.answers(page.get_by_role("button", name="Woke up: one more"))
-    thumb.taps(page.get_by_role("button", name="Woke up: one more"))
-    thumb.answers(page.locator("#waso_min"), "15")
-    thumb.sets(page.locator("#out_at"), "07:05")
-    thumb.answers(page.locator("label.choice", has_text="fair"))
+    thumb.tap_link(page.get_by_role("link", name="Night", exact=True), "**/sleep/new*")
+    thumb.count_thought()
+    thumb.tap(page.get_by_role("button", name="The usual times are right"))
+    thumb.fill_field(page.locator("#sol_min"), "20")
+    thumb.fill_field(page.get_by_role("button", name="Woke up: one more"))
+    thumb.tap(page.get_by_role("button", name="Woke up: one more"))
+    thumb.fill_field(page.locator("#waso_min"), "15")
+    thumb.set_clock(page.locator("#out_at"), "07:05")
+    thumb.fill_field(page.locator("label.choice", has_text="fair"))
     expect(page.locator("#wakes")).to_have_value("2")
-    thumb.opens(page.get_by_role("button", name="Save night"), f"**/days/{DAY}*")
-    expect(row(page, "sleep")).to_contain_text("logged")
+    thumb.tap_link(page.get_by_role("button", name="Save night"), f"**/days/{DAY}*")
+    expect(pillar_row(page, "sleep")).to_contain_text("logged")
 
 
-def ticks_the_list(thumb: Thumb, groups: int) -> None:
+def log_food_list(thumb: KeystrokeModel, groups: int) -> None:
     """Tick all 19 groups, or else every second one from the first to the last."""
     page = thumb.page
-    thumb.opens(page.get_by_role("link", name="Food list", exact=True), "**/diet/new*")
+    thumb.tap_link(page.get_by_role("link", name="Food list", exact=True), "**/diet/new*")
     parts = page.locator("[data-tiles] fieldset")
     places = iter(range(19))
     for part in range(parts.count()):
-        thumb.thinks()
+        thumb.count_thought()
         for tile in parts.nth(part).locator(".tile").all():
             if groups == 19 or next(places) % 2 == 0:
-                thumb.taps(tile)
-    thumb.opens(page.get_by_role("button", name="List is complete"), "**/days/*")
-    expect(row(page, "diet")).to_contain_text(f"{groups} of 19 groups")
+                thumb.tap(tile)
+    thumb.tap_link(page.get_by_role("button", name="List is complete"), "**/days/*")
+    expect(pillar_row(page, "diet")).to_contain_text(f"{groups} of 19 groups")
 
 
-def takes_over_the_session(thumb: Thumb) -> None:
+def copy_last_session(thumb: KeystrokeModel) -> None:
     page = thumb.page
-    thumb.opens(row(page, "training").get_by_role("link", name="Same as last time"), "**/training/new*")
-    thumb.thinks()
-    thumb.answers(page.locator("#sets-3-load_kg"), "65")
-    thumb.answers(page.locator("#sets-11-reps"), "7")
-    thumb.answers(page.locator("#session_min"), "55")
-    thumb.answers(page.locator("#effort label.choice", has_text="7"))
-    thumb.opens(page.get_by_role("button", name="Save sets"), f"**/days/{DAY}*")
-    expect(row(page, "training")).to_contain_text("15 work sets")
+    thumb.tap_link(pillar_row(page, "training").get_by_role("link", name="Same as last time"), "**/training/new*")
+    thumb.count_thought()
+    thumb.fill_field(page.locator("#sets-3-load_kg"), "65")
+    thumb.fill_field(page.locator("#sets-11-reps"), "7")
+    thumb.fill_field(page.locator("#session_min"), "55")
+    thumb.fill_field(page.locator("#effort label.choice", has_text="7"))
+    thumb.tap_link(page.get_by_role("button", name="Save sets"), f"**/days/{DAY}*")
+    expect(pillar_row(page, "training")).to_contain_text("15 work sets")
 
 
-def takes_over_the_practice(thumb: Thumb) -> None:
+def copy_last_practice(thumb: KeystrokeModel) -> None:
     page = thumb.page
-    thumb.opens(page.get_by_role("link", name="Practice", exact=True), "**/stress/new*")
-    thumb.thinks()
-    thumb.opens(page.get_by_role("link", name="Same as last time"), "**like=*")
-    thumb.opens(page.get_by_role("button", name="Save practice"), f"**/days/{DAY}*")
-    expect(row(page, "stress")).to_contain_text("10 min")
+    thumb.tap_link(page.get_by_role("link", name="Practice", exact=True), "**/stress/new*")
+    thumb.count_thought()
+    thumb.tap_link(page.get_by_role("link", name="Same as last time"), "**like=*")
+    thumb.tap_link(page.get_by_role("button", name="Save practice"), f"**/days/{DAY}*")
+    expect(pillar_row(page, "stress")).to_contain_text("10 min")
 
 
-def table(did: dict[str, Doings]) -> str:
+def format_table(did: dict[str, ActionCounts]) -> str:
     kinds = "".join(f"{name:>8}" for name in ("thinks", "taps", "keys", "swipes", "pages"))
     return "\n".join([f"\n{'on a phone':17}{kinds}  seconds", *(f"{name:17}{doings}" for name, doings in did.items())])
 
 
-def test_a_typical_day_takes_under_a_minute(page: Page) -> None:
-    thumb, did = Thumb(page), {}
-    writes_the_night(thumb)
-    did["sleep"] = thumb.lifts()
-    ticks_the_list(thumb, 10)
-    did["food, 10 groups"] = thumb.lifts()
-    takes_over_the_session(thumb)
-    did["training"] = thumb.lifts()
-    takes_over_the_practice(thumb)
-    did["stress practice"] = thumb.lifts()
-    day = sum(did.values(), Doings())
+def test_logging_typical_day_takes_under_a_minute(page: Page) -> None:
+    thumb, did = KeystrokeModel(page), {}
+    log_night(thumb)
+    did["sleep"] = thumb.take_counts()
+    log_food_list(thumb, 10)
+    did["food, 10 groups"] = thumb.take_counts()
+    copy_last_session(thumb)
+    did["training"] = thumb.take_counts()
+    copy_last_practice(thumb)
+    did["stress practice"] = thumb.take_counts()
+    day = sum(did.values(), ActionCounts())
     page.goto("/days/2015-02-11")
-    ticks_the_list(thumb, 19)
-    did["food, 19 groups"] = thumb.lifts()
-    longest = sum(did.values(), Doings(*(-count for count in astuple(did["food, 10 groups"]))))
-    print(table(did | {"day, 10 groups": day, "day, 19 groups": longest}))
+    log_food_list(thumb, 19)
+    did["food, 19 groups"] = thumb.take_counts()
+    longest = sum(did.values(), ActionCounts(*(-count for count in astuple(did["food, 10 groups"]))))
+    print(format_table(did | {"day, 10 groups": day, "day, 19 groups": longest}))
     assert max(day.seconds, longest.seconds) < 60
     assert day.taps <= 35
     assert longest.taps <= 44

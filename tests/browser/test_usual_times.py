@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PHONE, Open, Server, let_in
-from tests.browser.test_looks import look
+from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
+from tests.browser.test_looks import assert_accessible
 
 TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 
 
 @pytest.fixture
-def night(own_demo: Server, open_page: Open) -> Page:
+def night(own_demo: Server, open_page: PageOpener) -> Page:
     """A night of the demonstration that nobody wrote down yet."""
-    page = let_in(open_page(own_demo, viewport=PHONE))
+    page = sign_in_demo_without_page(open_page(own_demo, viewport=PHONE))
     page.goto("/sleep/new?kind=night")
     return page
 
 
-def sent(page: Page) -> dict[str, str]:
+def submitted_values(page: Page) -> dict[str, str]:
     """Save and return the times that went over the wire."""
     with page.expect_request(lambda request: request.method == "POST") as caught:
         page.get_by_role("button", name="Save night").click()
@@ -27,47 +27,47 @@ def sent(page: Page) -> dict[str, str]:
     return {name: told[name] for name in TIMES if name in told}
 
 
-def offered(page: Page) -> list[str]:
+def suggested_values(page: Page) -> list[str]:
     return [name for name in TIMES if "offered" in str(page.locator(f"#{name}").get_attribute("class"))]
 
 
-def test_what_nobody_took_over_is_not_sent(night: Page) -> None:
+def test_usual_times_are_not_sent_until_accepted(night: Page) -> None:
     usual = {name: night.locator(f"#{name}").input_value() for name in TIMES}
-    assert len(offered(night)) == 4
+    assert len(suggested_values(night)) == 4
     assert all(usual.values())
     night.locator("#out_at").click()
     expect(night.locator("#out_at")).not_to_have_class("field offered")
     expect(night.locator("#out_at-usual")).to_have_count(0)
     night.locator("#bed_at").fill("22:45")
-    assert sent(night) == {"bed_at": "22:45", "out_at": usual["out_at"]}
+    assert submitted_values(night) == {"bed_at": "22:45", "out_at": usual["out_at"]}
 
 
-def test_keys_pass_by_or_take_over(night: Page) -> None:
+def test_usual_times_are_skipped_or_accepted_by_keyboard(night: Page) -> None:
     night.locator("[data-accept-usual-times]").focus()
     night.keyboard.press("Tab")
     expect(night.locator("#bed_at")).to_be_focused()
     for _ in range(12):
         night.keyboard.press("Tab")
-    assert len(offered(night)) == 4
+    assert len(suggested_values(night)) == 4
     night.locator("#bed_at").focus()
     night.keyboard.press("ArrowUp")
     night.keyboard.press("ArrowDown")
-    assert len(offered(night)) == 3
+    assert len(suggested_values(night)) == 3
 
 
-def test_all_are_taken_over_at_once_and_can_be_changed(night: Page) -> None:
+def test_usual_times_are_accepted_at_once_and_editable(night: Page) -> None:
     usual = {name: night.locator(f"#{name}").input_value() for name in TIMES}
     told = night.locator("[data-night-summary]")
     expect(told).to_be_empty()
     night.get_by_role("button", name="The usual times are right").click()
-    assert offered(night) == []
+    assert suggested_values(night) == []
     expect(night.get_by_text("No dashed time is left.")).to_be_focused()
     expect(told).to_contain_text("in bed.")
     night.locator("#out_at").fill("07:15")
-    assert sent(night) == usual | {"out_at": "07:15"}
+    assert submitted_values(night) == usual | {"out_at": "07:15"}
 
 
-def test_the_dock_says_what_would_be_saved(night: Page) -> None:
+def test_save_bar_shows_what_would_be_saved(night: Page) -> None:
     typed = {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "waso_min": "35", "final_wake_at": "06:50",
              "out_at": "07:15"}  # fmt: skip
     for name, value in typed.items():
@@ -90,15 +90,15 @@ def test_the_dock_says_what_would_be_saved(night: Page) -> None:
         ("2015-06-01", "23:00", "8 h 0 min in bed."),
     ],
 )
-def test_hours_are_elapsed_ones_and_nothing_is_said_in_doubt(night: Page, day: str, bed: str, said: str) -> None:
+def test_night_duration_is_elapsed_across_clock_change(night: Page, day: str, bed: str, said: str) -> None:
     night.goto(f"/sleep/new?kind=night&day={day}")
     night.locator("#bed_at").fill(bed)
     night.locator("#out_at").fill("07:00")
     expect(night.locator("[data-night-summary]")).to_have_text(said)
 
 
-def test_without_scripts_a_link_fills_them_in(own_demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
+def test_usual_times_are_filled_by_link_without_scripts(own_demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(own_demo, java_script_enabled=False, viewport=PHONE))
     page.goto("/sleep/new?kind=night")
     expect(page.locator("#bed_at")).to_have_value("")
     expect(page.get_by_text("usually ").first).to_be_visible()
@@ -107,24 +107,24 @@ def test_without_scripts_a_link_fills_them_in(own_demo: Server, open_page: Open)
     expect(page.locator("#bed_at")).not_to_have_value("")
 
 
-def test_looks(night: Page) -> None:
-    assert look(night) == []
+def test_night_form_with_usual_times_is_accessible(night: Page) -> None:
+    assert assert_accessible(night) == []
     night.get_by_role("button", name="The usual times are right").click()
-    assert look(night) == []
+    assert assert_accessible(night) == []
 
 
-def test_the_question_about_a_time_that_came_twice_looks_right(night: Page) -> None:
+def test_ambiguous_time_question_is_accessible(night: Page) -> None:
     night.goto("/sleep/new?kind=night&day=2015-10-25")
     night.locator("#bed_at").fill("02:30")
     night.locator("#out_at").fill("07:00")
     night.get_by_role("button", name="Save night").click()
     night.get_by_role("alert").wait_for()
-    assert look(night) == []
+    assert assert_accessible(night) == []
     night.get_by_role("radio", name="second 02:30 (an hour later)").check()
     expect(night.locator("[data-night-summary]")).to_have_text("4 h 30 min in bed.")
 
 
-def test_typed_times_that_do_not_fit_are_not_called_usual(night: Page) -> None:
+def test_invalid_typed_times_are_not_shown_as_usual(night: Page) -> None:
     drawn = night.locator("[data-night] svg")
     expect(drawn).to_contain_text("in bed usually ")
     for name, typed in {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "final_wake_at": "06:50"}.items():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.conftest import Open, Server, let_in, looks_around
-from tests.browser.test_looks import look
-from tests.browser.test_reviews import pages_of
+from tests.browser.conftest import PageOpener, Server, sign_in_demo_without_page, sign_in_demo
+from tests.browser.test_looks import assert_accessible
+from tests.browser.test_reviews import count_pdf_pages
 
 from habitlog.usecases.trends.clinician_summary import MAX_OWN_QUESTIONS, MAX_QUESTION_LENGTH
 
@@ -14,7 +14,7 @@ LONG = ("What could be behind waking at four in most nights of the winter, and w
 ]
 
 
-def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the page of playwright
+def create_sheet(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the page of playwright
     page.goto("/clinician")
     page.get_by_label("12 weeks").check()
     for box in page.locator(".openers input").all():
@@ -29,27 +29,29 @@ def draw(page, *questions: str) -> None:  # type: ignore[no-untyped-def]  # the 
 @pytest.mark.parametrize(
     "question", [LONG, "W" * MAX_QUESTION_LENGTH, "\u95ee" * MAX_QUESTION_LENGTH, "\ufdfd" * MAX_QUESTION_LENGTH]
 )
-def test_one_page_with_everything_on_it(demo: Server, open_page: Open, paper: str, question: str) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
-    draw(page, *[question] * MAX_OWN_QUESTIONS)
+def test_clinician_sheet_prints_on_one_page(demo: Server, open_page: PageOpener, paper: str, question: str) -> None:
+    page = sign_in_demo(open_page(demo, java_script_enabled=False))
+    create_sheet(page, *[question] * MAX_OWN_QUESTIONS)
     assert page.locator(".clinician-summary-table").count() == 4
     assert page.locator(".clinician-summary-table tbody tr").count() > 19
     assert page.locator(".clinician-summary-questions li").count() == 5 + MAX_OWN_QUESTIONS
-    assert pages_of(page.pdf(format=paper)) == 1
+    assert count_pdf_pages(page.pdf(format=paper)) == 1
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("question", ["I want to die", "took metformin, is that fine to mention?", "creatine 5 g"])
-def test_one_page_below_a_card(demo: Server, open_page: Open, paper: str, question: str) -> None:
-    page = looks_around(open_page(demo, java_script_enabled=False))
-    draw(page, question)
+def test_clinician_sheet_with_safety_card_prints_on_one_page(
+    demo: Server, open_page: PageOpener, paper: str, question: str
+) -> None:
+    page = sign_in_demo(open_page(demo, java_script_enabled=False))
+    create_sheet(page, question)
     assert page.locator(".clinician").is_visible()
-    assert pages_of(page.pdf(format=paper, print_background=True)) == 1
+    assert count_pdf_pages(page.pdf(format=paper, print_background=True)) == 1
 
 
-def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo))
-    draw(page, *[LONG] * MAX_OWN_QUESTIONS)
+def test_clinician_sheet_clips_nothing(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo(open_page(demo))
+    create_sheet(page, *[LONG] * MAX_OWN_QUESTIONS)
     page.emulate_media(media="print")
     # Letter less 12 mm on every side, in CSS pixels.
     page.set_viewport_size({"width": 725, "height": 965})
@@ -79,21 +81,21 @@ def test_nothing_is_cut_off(demo: Server, open_page: Open) -> None:
     assert not page.get_by_text("Change the sheet").is_visible()
 
 
-def test_its_looks(demo: Server, open_page: Open) -> None:
-    page = looks_around(open_page(demo))
-    draw(page, LONG)
-    assert look(page) == []
+def test_clinician_sheet_is_accessible(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo(open_page(demo))
+    create_sheet(page, LONG)
+    assert assert_accessible(page) == []
     page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
     page.get_by_role("button", name="Draw the sheet again").click()
     page.get_by_role("button", name="Use the text without the amount").wait_for()
-    assert look(page) == []
+    assert assert_accessible(page) == []
     page.get_by_role("button", name="Use the text without the amount").click()
     page.get_by_text("Notes from the visit").wait_for()
     assert "20 mg" not in page.locator("main").inner_text()
 
 
-def test_a_search_for_a_dose(demo: Server, open_page: Open) -> None:
-    page = let_in(open_page(demo, java_script_enabled=False))
+def test_library_search_for_dose_is_accessible(demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(demo, java_script_enabled=False))
     page.goto("/library")
     page.get_by_label("Search the library").fill("studies")
     page.get_by_role("button", name="Search").click()

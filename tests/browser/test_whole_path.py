@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Open, Server, served
+from tests.browser.conftest import PageOpener, Server, run_server
 
 PASSWORD = "four plant dyes and a needle"
 ADA = "ada@example.org"
@@ -21,11 +21,11 @@ def exports(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, Path]
     try:
         data: Path = request.getfixturevalue("real_data")
     except pytest.skip.Exception:
-        return _made_up(tmp_path)
+        return _write_made_up_exports(tmp_path)
     return data / "pmdata/p01/fitbit/sleep.json", next((data / "strength").glob("hevy_*.csv"))
 
 
-def _made_up(folder: Path) -> tuple[Path, Path]:
+def _write_made_up_exports(folder: Path) -> tuple[Path, Path]:
     first = date(2025, 1, 1)
     nights = [
         {
@@ -64,19 +64,19 @@ def signs_up(page: Page) -> None:
     page.wait_for_url("**/")
 
 
-def starts(page: Page, pillar: str, link: str) -> None:
+def open_pillar_form(page: Page, pillar: str, link: str) -> None:
     page.goto("/")
     page.locator(f"section.row.pillar-{pillar}").get_by_role("link", name=link, exact=True).click()
 
 
-def saves(page: Page, button: str) -> None:
+def press_save(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_url("**/days/*saved=1*")
     expect(page.get_by_text("Saved for ")).to_be_visible()
 
 
-def logs_the_day(page: Page) -> None:
-    starts(page, "sleep", "Note the night")
+def log_day(page: Page) -> None:
+    open_pillar_form(page, "sleep", "Note the night")
     for name, clock in {"bed_at": "22:45", "try_at": "23:10", "final_wake_at": "06:50", "out_at": "07:15"}.items():
         page.locator(f"#{name}").fill(clock)
     page.locator("#sol_min").fill("25")
@@ -84,30 +84,32 @@ def logs_the_day(page: Page) -> None:
     page.get_by_role("button", name="Woke up: one more").click()
     page.locator("#waso_min").fill("10")
     page.get_by_role("radio", name="good", exact=True).click()
-    saves(page, "Save night")
+    press_save(page, "Save night")
 
-    starts(page, "diet", "Note the food list")
+    open_pillar_form(page, "diet", "Note the food list")
     for name in ("whole_grains", "pulses"):
         page.locator(f"input[value={name}]").click()
-    saves(page, "List is complete")
+    press_save(page, "List is complete")
 
-    starts(page, "training", "Note the sets")
+    open_pillar_form(page, "training", "Note the sets")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
     page.get_by_role("button", name="Copy last set").click()
-    saves(page, "Save sets")
+    press_save(page, "Save sets")
 
-    starts(page, "stress", "Note the practice")
+    open_pillar_form(page, "stress", "Note the practice")
     page.locator("#practice").select_option("breathing")
     page.locator("#minutes").fill("10")
-    saves(page, "Save practice")
+    press_save(page, "Save practice")
 
 
-def test_the_whole_path(server: Server, open_page: Open, tmp_path: Path, exports: tuple[Path, Path]) -> None:
+def test_main_path_from_sign_up_to_export(
+    server: Server, open_page: PageOpener, tmp_path: Path, exports: tuple[Path, Path]
+) -> None:
     page = open_page(server)
     signs_up(page)
-    logs_the_day(page)
+    log_day(page)
 
     page.goto("/")
     for pillar in ("sleep", "diet", "training", "stress"):
@@ -137,7 +139,7 @@ def test_the_whole_path(server: Server, open_page: Open, tmp_path: Path, exports
     waited.value.save_as(first)
     assert len(json.loads(first.read_bytes())["entries"]) > 100
 
-    with served(tmp_path / "second", "serve") as second:
+    with run_server(tmp_path / "second", "serve") as second:
         second.run("user", "add", "eva@example.org", "--password-stdin", input=f"{PASSWORD}\n")
         second.run("import", "json", str(first), "--user", "eva@example.org")
         second.run("export", "--user", "eva@example.org", "--output", str(tmp_path / "again.json"))

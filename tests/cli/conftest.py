@@ -15,7 +15,7 @@ from habitlog import cli
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     """What a command said, and its exit status."""
 
     status: int
@@ -23,7 +23,7 @@ class Said:
     err: str
 
 
-Run = Callable[..., Said]
+CommandRunner = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -35,22 +35,22 @@ def home(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> CommandRunner:
     """Run a command as typed, with what it reads from standard input."""
 
-    def typed(*words: str, given: str = "") -> Said:
+    def typed(*words: str, given: str = "") -> CommandResult:
         monkeypatch.setattr(sys, "argv", ["habitlog", *words])
         monkeypatch.setattr(sys, "stdin", io.StringIO(given))
         status = cli.run_command_line()
         sys.stdout.flush()
         told = capfdbinary.readouterr()
-        return Said(status, told.out.decode(), told.err.decode())
+        return CommandResult(status, told.out.decode(), told.err.decode())
 
     return typed
 
 
 @pytest.fixture
-def ada(run: Run) -> str:
+def ada(run: CommandRunner) -> str:
     """Ada's address; she has an account, in Oslo."""
     email = "ada@example.org"
     said = run("user", "add", email, "--zone", "Europe/Oslo", "--password-stdin", given=f"{PASSWORD}\n")

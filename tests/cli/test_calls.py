@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 
-def called(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+def run_command(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "habitlog", *words]
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env={"HABITLOG_DATA_DIR": str(data), "PATH": ""}
@@ -27,8 +27,8 @@ def called(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
         (["export"], "--user"),
     ],
 )
-def test_a_wrong_call(words: list[str], told: str, tmp_path: Path) -> None:
-    found = called(*words, data=tmp_path)
+def test_invalid_call_is_one_line_and_status_2(words: list[str], told: str, tmp_path: Path) -> None:
+    found = run_command(*words, data=tmp_path)
     assert found.returncode == 2
     assert found.stdout == ""
     assert told in found.stderr
@@ -36,8 +36,8 @@ def test_a_wrong_call(words: list[str], told: str, tmp_path: Path) -> None:
     assert found.stderr.count("\n") == 1
 
 
-def test_no_command_shows_the_help(tmp_path: Path) -> None:
-    found = called(data=tmp_path)
+def test_call_without_command_shows_help(tmp_path: Path) -> None:
+    found = run_command(data=tmp_path)
     assert found.returncode == 2
     assert "serve" in found.stdout
     assert found.stderr == ""

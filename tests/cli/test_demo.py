@@ -47,7 +47,7 @@ FIRST = TODAY - timedelta(days=YEAR_DAYS - 1)
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Mara's database, made once; the tests only look at it."""
     path = tmp_path_factory.mktemp("demo") / "habitlog.sqlite3"
     shutil.copyfile(sqlite_template, path)
@@ -57,7 +57,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     database.close_connections()
 
 
-def _mara(database: Database) -> Person:
+def _demo_person(database: Database) -> Person:
     with database.begin_read() as transaction:
         return accounts.find_person_by_email(transaction, "mara@example.org")
 
@@ -72,8 +72,8 @@ def _entries(database: Database, email: str = "mara@example.org") -> list[dict[s
         ]
 
 
-def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
-    entries = _entries(house)
+def test_demo_has_plausible_number_of_every_kind(demo_database: Database) -> None:
+    entries = _entries(demo_database)
     kinds = Counter(entry["kind"] for entry in entries)
     assert 1150 <= len(entries) <= 1450
     bounds = {
@@ -90,8 +90,8 @@ def test_every_kind_is_there_in_believable_numbers(house: Database) -> None:
     assert {kind: n for kind, n in kinds.items() if not bounds[kind][0] <= n <= bounds[kind][1]} == {}
 
 
-def test_nothing_of_the_year_is_refused(house: Database) -> None:
-    written = {entry["id"] for entry in _entries(house)}
+def test_demo_has_no_refused_entry(demo_database: Database) -> None:
+    written = {entry["id"] for entry in _entries(demo_database)}
     assert {draft.id for draft in main_account.build_drafts(TODAY, NOW)} == written
 
 
@@ -103,28 +103,28 @@ def test_nothing_of_the_year_is_refused(house: Database) -> None:
         datetime(2027, 1, 1, tzinfo=UTC),
     ],
 )
-def test_any_moment_makes_a_whole_year(sqlite_url: str, now: datetime) -> None:
+def test_demo_is_complete_at_any_moment(sqlite_url: str, now: datetime) -> None:
     database = Database(sqlite_url)
     demo.build_demo_data(database, now)
-    today = _mara(database).local_today(now)
+    today = _demo_person(database).local_today(now)
     entries = _entries(database)
     assert len(entries) == len(list(main_account.build_drafts(today, now)))
     assert max(entry["day"] for entry in entries) <= today.isoformat()
     assert len(_entries(database, second_account.SECOND_ADDRESS)) == len(list(second_account.build_drafts(today)))
-    assert max(datetime.fromisoformat(one["at"]) for one in _looks(database)) <= now
+    assert max(datetime.fromisoformat(one["at"]) for one in _count_access_log(database)) <= now
     database.close_connections()
 
 
-def test_no_entry_lies_in_the_future_or_before_the_year(house: Database) -> None:
-    entries = _entries(house)
+def test_demo_entries_lie_within_the_year(demo_database: Database) -> None:
+    entries = _entries(demo_database)
     assert {entry["day"] for entry in entries} <= {(FIRST + timedelta(days=n)).isoformat() for n in range(YEAR_DAYS)}
     begun = [entry[name] for entry in entries for name in ("started_at", "out_at", "end_at") if entry.get(name)]
     assert max(datetime.fromisoformat(moment) for moment in begun) <= NOW
 
 
-def test_the_year_has_marks_bare_days_and_a_stretch_elsewhere(house: Database) -> None:
-    mara, entries = _mara(house), _entries(house)
-    with house.begin_read() as transaction:
+def test_demo_has_marks_gaps_and_other_timezone(demo_database: Database) -> None:
+    mara, entries = _demo_person(demo_database), _entries(demo_database)
+    with demo_database.begin_read() as transaction:
         marks = fetch_marks_between(transaction, mara.id, FIRST, TODAY)
     found = Counter(marks.values())
     assert found["none"] > 100
@@ -136,53 +136,59 @@ def test_the_year_has_marks_bare_days_and_a_stretch_elsewhere(house: Database) -
     assert sum(entry["note"] is not None for entry in entries) > 20
 
 
-def test_the_same_moment_makes_the_same_year(sqlite_template: Path, house: Database, tmp_path: Path) -> None:
+def test_demo_is_reproducible(sqlite_template: Path, demo_database: Database, tmp_path: Path) -> None:
     shutil.copyfile(sqlite_template, tmp_path / "again.sqlite3")
     again = Database(f"sqlite:///{tmp_path / 'again.sqlite3'}")
     demo.build_demo_data(again, NOW)
-    once, twice = (b"".join(record_export.export_record(one, _mara(one))) for one in (house, again))
-    days = [[{**entry, "id": ""} for entry in _entries(one, second_account.SECOND_ADDRESS)] for one in (house, again)]
-    looks = [[{**one, "id": "", "grant": ""} for one in _looks(house)] for house in (house, again)]
+    once, twice = (b"".join(record_export.export_record(one, _demo_person(one))) for one in (demo_database, again))
+    days = [
+        [{**entry, "id": ""} for entry in _entries(one, second_account.SECOND_ADDRESS)]
+        for one in (demo_database, again)
+    ]
+    looks = [
+        [{**one, "id": "", "grant": ""} for one in _count_access_log(demo_database)]
+        for demo_database in (demo_database, again)
+    ]
     again.close_connections()
     assert once == twice
     assert days[0] == days[1]
     assert looks[0] == looks[1]
 
 
-def test_derived_numbers_are_those_of_a_fresh_computation(house: Database) -> None:
-    mara = _mara(house)
-    with house.begin_read() as transaction:
+def test_demo_daily_metrics_equal_rebuild(demo_database: Database) -> None:
+    mara = _demo_person(demo_database)
+    with demo_database.begin_read() as transaction:
         assert daily_metrics.load_daily_metrics(transaction, mara.id) == daily_metrics.compute_daily_metrics(
             transaction, mara.id, PILLARS.values()
         )
 
 
-def test_today_is_under_way(house: Database) -> None:
-    mara = _mara(house)
-    with house.begin_read() as transaction:
+def test_demo_today_is_partly_logged(demo_database: Database) -> None:
+    mara = _demo_person(demo_database)
+    with demo_database.begin_read() as transaction:
         today = days.list_days(transaction, mara, TODAY, TODAY)[0]["pillars"]
     assert [entry["kind"] for entry in today["sleep"]["entries"]] == ["night"]
     assert today["diet"] == {"mark": None, "entries": []}
     assert today["training"] == {"mark": "none", "entries": []}
 
 
-def test_before_dawn_nothing_of_the_day_has_happened() -> None:
+def test_demo_before_dawn_has_no_entry_today() -> None:
     early = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
     assert not [
         draft for draft in main_account.build_drafts(TODAY, early) if draft.location.startswith(TODAY.isoformat())
     ]
 
 
-def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
-    mara = _mara(house)
-    with house.begin_read() as transaction:
+def test_demo_trends_have_every_verdict(demo_database: Database) -> None:
+    mara = _demo_person(demo_database)
+    with demo_database.begin_read() as transaction:
         found = {
             key: trends.compute_trend(transaction, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
             for key in DAILY_METRICS
         }
     assert found["sleep.midpoint"] == "falling"
     assert set(found.values()) == {"rising", "falling", "no_clear_change"}
-    with house.begin_read() as transaction:
+    with demo_database.begin_read() as transaction:
         month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
         assert (
             trends.compute_trend(transaction, mara, "training.minutes", month).analysis.trend.verdict
@@ -190,22 +196,22 @@ def test_the_trends_give_verdicts_of_every_sort(house: Database) -> None:
         )
 
 
-def test_pieces_are_kept(house: Database) -> None:
-    mara = _mara(house)
-    with house.begin_read() as transaction:
+def test_demo_has_saved_snippets(demo_database: Database) -> None:
+    mara = _demo_person(demo_database)
+    with demo_database.begin_read() as transaction:
         assert {
             snippet.pillar for snippet in education.list_kept_snippets(transaction, education.load_library(), mara)[0]
         } == set(demo.PILLARS_WITH_SAVED_SNIPPET)
 
 
-def _looks(database: Database) -> list[dict[str, Any]]:
-    mara = _mara(database)
+def _count_access_log(database: Database) -> list[dict[str, Any]]:
+    mara = _demo_person(database)
     with database.begin_read() as transaction:
         return list(access_log.list_access_log(transaction, mara, 100)["items"])
 
 
-def test_two_people_share_with_a_coach(house: Database) -> None:
-    with house.begin_read() as transaction:
+def test_demo_has_two_clients_sharing_with_coach(demo_database: Database) -> None:
+    with demo_database.begin_read() as transaction:
         coach = accounts.find_person_by_email(transaction, "ida@example.org")
         clients = (
             accounts.find_person_by_email(transaction, address)
@@ -215,25 +221,25 @@ def test_two_people_share_with_a_coach(house: Database) -> None:
     assert {(one.state.value, one.coach_email) for one in grants} == {("active", coach.email)}
     told = {one.client_label: one.pillars for one in grants}
     assert told == {"Mara Lindqvist": ("sleep", "stress", "training"), "Tove Hallberg": ("sleep", "training")}
-    found = {entry["day"] for entry in _entries(house, second_account.SECOND_ADDRESS)}
+    found = {entry["day"] for entry in _entries(demo_database, second_account.SECOND_ADDRESS)}
     assert found <= {(TODAY - timedelta(days=n)).isoformat() for n in range(1, second_account.LOGGED_DAYS + 1)}
     assert len(found) >= 65
 
 
-def test_the_timeline_has_looks_of_many_weeks_and_a_code_waits(house: Database) -> None:
-    found = _looks(house)
+def test_demo_has_access_log_and_open_invitation(demo_database: Database) -> None:
+    found = _count_access_log(demo_database)
     assert {one["coach"] for one in found} == {"Ida Norling"}
     assert {one["page"] for one in found} == {"list", "client"}
     assert {datetime.fromisoformat(one["at"]).weekday() for one in found} == {0}
     assert len({one["at"][:10] for one in found}) >= 7
-    mara = _mara(house)
-    with house.begin_read() as transaction:
+    mara = _demo_person(demo_database)
+    with demo_database.begin_read() as transaction:
         assert [one.client_label for one in invitations.list_open_invitations(transaction, mara, NOW)] == ["Mara L."]
         assert notifications.list_notifications(transaction, mara, only_new=True) == ()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_the_process_answers_and_removes_its_folder(number: signal.Signals, tmp_path: Path) -> None:
+def test_demo_process_answers_and_removes_its_folder(number: signal.Signals, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "habitlog", "demo", "--port", "0"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as run:
@@ -257,7 +263,7 @@ def test_the_process_answers_and_removes_its_folder(number: signal.Signals, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_taken_port_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+def test_demo_on_used_port_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         command = [sys.executable, "-m", "habitlog", "demo", "--port", str(taken.getsockname()[1])]
         environment = {**os.environ, "TMPDIR": str(tmp_path)}
@@ -268,9 +274,9 @@ def test_a_taken_port_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def visited(house: Database, tmp_path: Path) -> Iterator[tuple[TestClient, Clock]]:
+def demo_client(demo_database: Database, tmp_path: Path) -> Iterator[tuple[TestClient, Clock]]:
     """A browser at a copy of the demonstration, and its clock."""
-    kept = str(house.url).removeprefix("sqlite:///")
+    kept = str(demo_database.url).removeprefix("sqlite:///")
     with closing(sqlite3.connect(kept)) as here, closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as there:
         here.backup(there)
     settings = Config(f"sqlite:///{tmp_path}/copy.sqlite3", tmp_path, sign_up="closed", demo=True)
@@ -280,16 +286,16 @@ def visited(house: Database, tmp_path: Path) -> Iterator[tuple[TestClient, Clock
     app.state.context.database.close_connections()
 
 
-def test_one_click_signs_in(visited: tuple[TestClient, Clock]) -> None:
-    client, _ = visited
+def test_demo_button_signs_in(demo_client: tuple[TestClient, Clock]) -> None:
+    client, _ = demo_client
     answer = client.post("/sign-in/demo")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "habitlog" in client.cookies
     assert client.get("/coach").status_code == 403
 
 
-def test_another_click_signs_in_as_the_coach_for_twelve_hours(visited: tuple[TestClient, Clock]) -> None:
-    client, clock = visited
+def test_demo_coach_button_signs_in_for_twelve_hours(demo_client: tuple[TestClient, Clock]) -> None:
+    client, clock = demo_client
     answer = client.post("/sign-in/demo?who=coach")
     assert (answer.status_code, answer.headers["location"]) == (303, "/coach")
     listed = client.get("/coach").text

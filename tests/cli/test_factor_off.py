@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
-from tests.cli.conftest import Run
+from tests.cli.conftest import CommandRunner
 from tests.support.people import PASSWORD
 
 from habitlog.accounts import two_factor as codes
@@ -26,7 +26,7 @@ def counts(database: Database) -> list[int]:
         return [int(transaction.fetch_value(select(func.count()).select_from(table))) for table in TABLES]
 
 
-def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_url: str, home: Path) -> None:
+def test_factor_off_ends_every_session(run: CommandRunner, ada: str, database_url: str, home: Path) -> None:
     database, key = Database(database_url), b"k" * 32
     with database.begin_read() as transaction:
         someone = accounts.find_person_by_email(transaction, ada)
@@ -52,11 +52,11 @@ def test_it_is_switched_off_and_every_session_ends(run: Run, ada: str, database_
     database.close_connections()
 
 
-def test_where_there_was_none_it_says_so(run: Run, ada: str) -> None:
+def test_factor_off_without_two_factor_says_so(run: CommandRunner, ada: str) -> None:
     assert run("user", "factor-off", ada).out == f"{ada} had no second step; every session ended.\n"
 
 
-def test_an_unknown_address_is_one_clear_line(run: Run) -> None:
+def test_factor_off_of_unknown_email_is_one_line(run: CommandRunner) -> None:
     said = run("user", "factor-off", "nobody@example.org")
     assert (said.status, said.out) == (1, "")
     assert said.err == "habitlog: There is no account with the address nobody@example.org.\n"

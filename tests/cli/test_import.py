@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import CommandRunner
 
 LOG = {
     "logId": 1, "dateOfSleep": "2021-03-28", "startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.000",
@@ -25,12 +25,12 @@ HEVY = """"title","start_time","end_time","description","exercise_title","supers
 """
 
 
-def entries(run: Run, email: str) -> list[dict[str, object]]:
+def entries(run: CommandRunner, email: str) -> list[dict[str, object]]:
     document: dict[str, list[dict[str, object]]] = json.loads(run("export", "--user", email).out)
     return document["entries"]
 
 
-def brought_twice(run: Run, email: str, format_: str, path: Path) -> tuple[str, str]:
+def import_twice(run: CommandRunner, email: str, format_: str, path: Path) -> tuple[str, str]:
     """Rehearse, bring a file in, then again; return what the last two said."""
     before = run("export", "--user", email).out
     assert run("import", format_, str(path), "--user", email, "--dry-run").status == 0
@@ -43,10 +43,10 @@ def brought_twice(run: Run, email: str, format_: str, path: Path) -> tuple[str, 
     return first.out, again.out
 
 
-def test_nights_by_wake_date_and_naps_as_naps(run: Run, ada: str, home: Path) -> None:
+def test_fitbit_import_files_nights_and_naps(run: CommandRunner, ada: str, home: Path) -> None:
     path = home / "sleep.json"
     path.write_text(json.dumps([LOG, NAP, LOG]))
-    first, again = brought_twice(run, ada, "fitbit", path)
+    first, again = import_twice(run, ada, "fitbit", path)
     assert first.splitlines()[:5] == [
         "In the file: 3, of them 1 twice",
         "Added sleep nap: 1",
@@ -62,10 +62,10 @@ def test_nights_by_wake_date_and_naps_as_naps(run: Run, ada: str, home: Path) ->
     assert (nap["kind"], nap["day"]) == ("nap", "2021-03-28")
 
 
-def test_two_sessions_a_day_with_warm_ups_and_bodyweight(run: Run, ada: str, home: Path) -> None:
+def test_hevy_import_keeps_two_sessions_a_day(run: CommandRunner, ada: str, home: Path) -> None:
     path = home / "hevy.csv"
     path.write_text(HEVY)
-    first, again = brought_twice(run, ada, "hevy", path)
+    first, again = import_twice(run, ada, "hevy", path)
     assert "Added training resistance: 2" in first
     assert "Already there: 2" in again
     core, upper = sorted(entries(run, ada), key=lambda entry: str(entry["started_at"]), reverse=True)
@@ -73,7 +73,7 @@ def test_two_sessions_a_day_with_warm_ups_and_bodyweight(run: Run, ada: str, hom
     assert core["sets"][0]["exercise"] == "Plank"  # type: ignore[index]
 
 
-def test_an_export_comes_into_another_account(run: Run, ada: str, home: Path) -> None:
+def test_json_export_is_imported_into_another_account(run: CommandRunner, ada: str, home: Path) -> None:
     (home / "hevy.csv").write_text(HEVY)
     run("import", "hevy", str(home / "hevy.csv"), "--user", ada)
     record = home / "ada.json"
@@ -86,8 +86,8 @@ def test_an_export_comes_into_another_account(run: Run, ada: str, home: Path) ->
 
 @pytest.mark.parametrize("format_", ["json", "fitbit", "hevy"])
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"Dear diary", b"[{}]", b"{}", b"null"])
-def test_a_file_that_is_no_such_export_is_refused_with_nothing_written(
-    run: Run, ada: str, home: Path, format_: str, data: bytes
+def test_import_of_invalid_file_writes_nothing(
+    run: CommandRunner, ada: str, home: Path, format_: str, data: bytes
 ) -> None:
     (home / "file").write_bytes(data)
     said = run("import", format_, str(home / "file"), "--user", ada)
@@ -96,9 +96,9 @@ def test_a_file_that_is_no_such_export_is_refused_with_nothing_written(
     assert entries(run, ada) == []
 
 
-def test_real_nights_come_in_once_and_the_clock_change_is_414_minutes(run: Run, ada: str, real_data: Path) -> None:
+def test_real_fitbit_export_is_imported_once(run: CommandRunner, ada: str, real_data: Path) -> None:
     told = json.loads((real_data / "pmdata" / "expected.json").read_text())["p01"]
-    first, again = brought_twice(run, ada, "fitbit", real_data / "pmdata" / "p01" / "fitbit" / "sleep.json")
+    first, again = import_twice(run, ada, "fitbit", real_data / "pmdata" / "p01" / "fitbit" / "sleep.json")
     assert f"In the file: {told['sleep_logs']}, of them {told['sleep_logs'] - told['unique_logIds']} twice" in first
     assert f"Added sleep night: {told['main_sleeps']}" in first
     assert (f"Added sleep nap: {told['naps']}" in first) == bool(told["naps"])
@@ -108,9 +108,9 @@ def test_real_nights_come_in_once_and_the_clock_change_is_414_minutes(run: Run, 
     assert (out - bed).total_seconds() / 60 == 414
 
 
-def test_real_sessions_come_in_once_two_of_them_on_some_days(run: Run, ada: str, real_data: Path) -> None:
+def test_real_hevy_export_is_imported_once(run: CommandRunner, ada: str, real_data: Path) -> None:
     (path,) = (real_data / "strength").glob("hevy_*.csv")
-    first, _ = brought_twice(run, ada, "hevy", path)
+    first, _ = import_twice(run, ada, "hevy", path)
     assert "Refused: 0" in first
     days = [str(entry["day"]) for entry in entries(run, ada)]
     assert f"Added training resistance: {len(days)}" in first

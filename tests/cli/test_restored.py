@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
-from tests.cli.conftest import Run
-from tests.support.backup import backup, put_back
+from tests.cli.conftest import CommandRunner
+from tests.support.backup import take_backup, restore_backup
 from tests.support.people import PASSWORD
-from tests.support.sharing import Two
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.erasure_list import erased_account_table
 from habitlog.accounts.person import Person, person_table
@@ -33,11 +33,11 @@ def now() -> datetime:
 
 
 @dataclass
-class House:
+class Installation:
     """A database with Ada who shares with Ben, and Cyd; and the data folder."""
 
     database: Database
-    two: Two
+    two: SharingPair
     cyd: Person
     folder: Path
 
@@ -62,7 +62,7 @@ class House:
 
 
 @pytest.fixture
-def house(run: Run, database_url: str, home: Path) -> Iterator[House]:
+def installation(run: CommandRunner, database_url: str, home: Path) -> Iterator[Installation]:
     for name in ("ada", "ben", "cyd"):
         said = run("user", "add", f"{name}@example.org", "--name", name, "--password-stdin", given=f"{PASSWORD}\n")
         assert said.status == 0, said.err
@@ -71,26 +71,26 @@ def house(run: Run, database_url: str, home: Path) -> Iterator[House]:
         ada, ben, cyd = (
             accounts.find_person_by_email(transaction, f"{name}@example.org") for name in ("ada", "ben", "cyd")
         )
-    yield House(database, Two(database, ada, ben), cyd, home)
+    yield Installation(database, SharingPair(database, ada, ben), cyd, home)
     database.close_connections()
 
 
-def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None:
-    two, database = house.two, house.database
-    grant, code = two.active(now()), two.code(now())
+def test_restore_keeps_later_revocations(installation: Installation, run: CommandRunner) -> None:
+    two, database = installation.two, installation.database
+    grant, code = two.create_active_grant(now()), two.create_code(now())
     session = accounts.sign_in_with_password(database, "ada@example.org", PASSWORD, "here", now()).secret
     token = run("token", "add", "ada@example.org", "--scope", "read").out.strip()
-    kept = backup(database)
+    kept = take_backup(database)
     two.revoke(grant, now())
-    put_back(database, kept)
-    assert set(two.seen(now())) == {"ada"}, "a backup alone brings the grant back"
+    restore_backup(database, kept)
+    assert set(two.read_shared_scope(now())) == {"ada"}, "a backup alone brings the grant back"
     said = run("restored")
     assert (said.status, said.err) == (0, "")
     assert "Ended: 1 sessions, 1 tokens, 1 invitations, 1 grants." in said.out
-    assert two.seen(now()) == {}
-    found = two.find(grant, now())
+    assert two.read_shared_scope(now()) == {}
+    found = two.find_grant(grant, now())
     assert (found.state, found.ended_by) == ("revoked", "restore")
-    assert not house.works(token)
+    assert not installation.works(token)
     with database.begin_read() as transaction:
         assert accounts.find_session(transaction, session, now()) is None
         assert invitations.list_open_invitations(transaction, two.client, now()) == ()
@@ -98,75 +98,77 @@ def test_what_ended_after_the_backup_stays_ended(house: House, run: Run) -> None
         for someone in (two.client, two.coach):
             assert [one.kind for one in notifications.list_notifications(transaction, someone)].count("ended") == 1
     with pytest.raises(NotFound):
-        invitations.redeem_invitation(database, house.cyd, code, now())
+        invitations.redeem_invitation(database, installation.cyd, code, now())
     # Everybody can sign in and share again; a second time ends what began since.
     assert accounts.sign_in_with_password(database, "ada@example.org", PASSWORD, "here", now()).is_complete
-    assert set(two.seen(now(), grant_id=two.active(now()))) == {"ada"}
+    assert set(two.read_shared_scope(now(), grant_id=two.create_active_grant(now()))) == {"ada"}
     assert "Ended: 1 sessions, 0 tokens, 0 invitations, 1 grants." in run("restored").out
     assert "Ended: 0 sessions, 0 tokens, 0 invitations, 0 grants." in run("restored").out
 
 
-def test_a_sign_in_that_waits_for_its_second_step_ends_too(house: House, run: Run) -> None:
-    row = {"secret_hash": "h" * 64, "person_id": house.cyd.id, "created_at": now()}
-    with house.database.begin_write() as transaction:
+def test_restore_ends_pending_logins(installation: Installation, run: CommandRunner) -> None:
+    row = {"secret_hash": "h" * 64, "person_id": installation.cyd.id, "created_at": now()}
+    with installation.database.begin_write() as transaction:
         transaction.execute(insert(pending_login_table), row)
     run("restored")
-    assert backup(house.database)["half_sign_in"] == []
+    assert take_backup(installation.database)["half_sign_in"] == []
 
 
 @pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
-def test_an_erased_account_is_erased_again(house: House, run: Run, command: tuple[str, ...]) -> None:
+def test_restore_erases_deleted_account_again(
+    installation: Installation, run: CommandRunner, command: tuple[str, ...]
+) -> None:
     """`habitlog user sweep` does what a start of the service does: nobody has to remember the other command."""
-    grant, kept = house.two.active(now()), backup(house.database)
+    grant, kept = installation.two.create_active_grant(now()), take_backup(installation.database)
     assert run("user", "delete", "cyd@example.org", "--yes").status == 0
-    assert house.people == ["ada", "ben"]
-    [line] = house.listed
+    assert installation.people == ["ada", "ben"]
+    [line] = installation.listed
     assert re.fullmatch(r"[0-9a-f-]{36} 2[0-9]{3}-[0-9]{2}-[0-9]{2}", line)
-    assert (house.folder / "erased.txt").stat().st_mode & 0o777 == 0o600
-    put_back(house.database, kept)
-    assert house.people == ["ada", "ben", "cyd"]
+    assert (installation.folder / "erased.txt").stat().st_mode & 0o777 == 0o600
+    restore_backup(installation.database, kept)
+    assert installation.people == ["ada", "ben", "cyd"]
     said = run(*command)
     assert said.status == 0, said.err
-    assert house.people == ["ada", "ben"]
-    assert house.two.find(grant, now()).ended_by == "restore"
-    assert house.listed == [line]
-    with house.database.begin_read() as transaction:
+    assert installation.people == ["ada", "ben"]
+    assert installation.two.find_grant(grant, now()).ended_by == "restore"
+    assert installation.listed == [line]
+    with installation.database.begin_read() as transaction:
         assert transaction.fetch_value(select(func.count()).select_from(erased_account_table)) == 1
     assert run("user", "add", "cyd@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
     assert run("restored").status == 0
-    assert house.people == ["ada", "ben", "cyd"], "the same address again is another account"
+    assert installation.people == ["ada", "ben", "cyd"], "the same address again is another account"
 
 
-def test_nothing_is_ended_where_nothing_was_restored(house: House, run: Run) -> None:
-    grant = house.two.active(now())
+def test_restore_check_ends_nothing_without_restore(installation: Installation, run: CommandRunner) -> None:
+    grant = installation.two.create_active_grant(now())
     run("user", "delete", "cyd@example.org", "--yes")
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
-    assert house.two.find(grant, now()).state == "active"
+    assert installation.two.find_grant(grant, now()).state == "active"
 
 
-def test_an_older_database_learns_what_the_list_knows(house: House, run: Run) -> None:
+def test_restore_of_older_database_reads_erasure_list(installation: Installation, run: CommandRunner) -> None:
     """So that a backup of it, beside a list that was lost, still says who was erased."""
-    kept = backup(house.database)
+    kept = take_backup(installation.database)
     run("user", "delete", "cyd@example.org", "--yes")
-    [line] = house.listed
-    put_back(house.database, kept)
+    [line] = installation.listed
+    restore_backup(installation.database, kept)
     run("restored")
-    (house.folder / "erased.txt").unlink()
+    (installation.folder / "erased.txt").unlink()
     run("user", "sweep")
-    assert house.listed == [line]
+    assert installation.listed == [line]
 
 
-def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
+def test_restore_restarts_pending_deletion(installation: Installation, run: CommandRunner) -> None:
     """They may have come back after the backup was made; that is as lost as a revocation."""
-    with house.database.begin_write() as transaction:
+    with installation.database.begin_write() as transaction:
         transaction.execute(
-            update(person_table).where(person_table.c.id == house.cyd.id).values(leaving_at=now() - 20 * DAY)
+            update(person_table).where(person_table.c.id == installation.cyd.id).values(leaving_at=now() - 20 * DAY)
         )
     assert "Accounts that wait seven days anew: 1." in run("restored").out
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
-    with house.database.begin_write() as transaction:
-        deletion.cancel_deletion(transaction, house.cyd, now())
-    assert house.people == ["ada", "ben", "cyd"]
+    with installation.database.begin_write() as transaction:
+        deletion.cancel_deletion(transaction, installation.cyd, now())
+    assert installation.people == ["ada", "ben", "cyd"]
 
 
 @pytest.mark.parametrize(
@@ -175,33 +177,33 @@ def test_who_was_leaving_waits_anew(house: House, run: Run) -> None:
      b"00000000-0000-4000-8000-000000000000 2026-03-12\n\n", b"00000000-0000-4000-8000-0000000", b"cyd@example.org\n"],
 )  # fmt: skip
 @pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
-def test_a_list_that_is_none_is_refused_and_stays(
-    house: House, run: Run, text: bytes, command: tuple[str, ...]
+def test_invalid_erasure_list_is_refused_and_kept(
+    installation: Installation, run: CommandRunner, text: bytes, command: tuple[str, ...]
 ) -> None:
-    session = accounts.sign_in_with_password(house.database, "ada@example.org", PASSWORD, "here", now()).secret
-    (house.folder / "erased.txt").write_bytes(text)
+    session = accounts.sign_in_with_password(installation.database, "ada@example.org", PASSWORD, "here", now()).secret
+    (installation.folder / "erased.txt").write_bytes(text)
     said = run(*command)
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith("habitlog: ")
     assert said.err.count("\n") == 1
     assert "left untouched" in said.err
-    assert (house.folder / "erased.txt").read_bytes() == text
-    with house.database.begin_read() as transaction:
+    assert (installation.folder / "erased.txt").read_bytes() == text
+    with installation.database.begin_read() as transaction:
         assert accounts.find_session(transaction, session, now()) is not None
 
 
-def test_a_list_that_cannot_be_written_is_told_of_and_follows(
-    house: House, run: Run, monkeypatch: pytest.MonkeyPatch
+def test_unwritable_erasure_list_is_reported_and_written_later(
+    installation: Installation, run: CommandRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    occupied = house.folder / "a file"
+    occupied = installation.folder / "a file"
     occupied.write_text("not a folder")
     monkeypatch.setenv("HABITLOG_ERASURE_LIST", str(occupied / "erased.txt"))
     said = run("user", "delete", "cyd@example.org", "--yes")
     assert (said.status, said.out) == (1, "cyd@example.org is deleted.\n")
     assert "erasure list" in said.err
-    assert house.people == ["ada", "ben"]
-    elsewhere = house.folder / "kept elsewhere" / "list"
+    assert installation.people == ["ada", "ben"]
+    elsewhere = installation.folder / "kept elsewhere" / "list"
     monkeypatch.setenv("HABITLOG_ERASURE_LIST", str(elsewhere))
     assert run("user", "sweep").status == 0
     assert len(elsewhere.read_text().splitlines()) == 1
-    assert house.listed == []
+    assert installation.listed == []

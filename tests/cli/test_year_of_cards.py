@@ -30,7 +30,7 @@ LIBRARY = education.load_library()
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("cards") / "habitlog.sqlite3"
     shutil.copyfile(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
@@ -40,14 +40,14 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def cards(house: Database) -> dict[date, ShownSnippet]:
-    with house.begin_read() as transaction:
+def cards(demo_database: Database) -> dict[date, ShownSnippet]:
+    with demo_database.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
         found = {day: education.find_day_snippet(transaction, LIBRARY, mara, day) for day in YEAR}
     return {day: shown for day, shown in found.items() if shown is not None}
 
 
-def test_the_year_is_printed_to_be_read(cards: dict[date, ShownSnippet], capsys: pytest.CaptureFixture[str]) -> None:
+def test_year_of_snippets_is_printed(cards: dict[date, ShownSnippet], capsys: pytest.CaptureFixture[str]) -> None:
     """`pytest tests/cli/test_year_of_cards.py -k printed` shows the list: day, pillar, snippet, because."""
     lines = [
         f"{day}  {shown.snippet.pillar:<12}  {shown.snippet.id:<36}  {shown.because}" for day, shown in cards.items()
@@ -57,8 +57,8 @@ def test_the_year_is_printed_to_be_read(cards: dict[date, ShownSnippet], capsys:
     assert len(lines) == len(cards) > 330
 
 
-def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dict[date, ShownSnippet]) -> None:
-    with house.begin_read() as transaction:
+def test_logged_day_has_snippet(demo_database: Database, cards: dict[date, ShownSnippet]) -> None:
+    with demo_database.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
         logged = {
             entry["day"]
@@ -68,7 +68,7 @@ def test_a_day_has_a_card_where_something_was_logged(house: Database, cards: dic
     assert {day.isoformat() for day in cards} == logged
 
 
-def test_cards_are_varied(cards: dict[date, ShownSnippet]) -> None:
+def test_snippets_are_varied(cards: dict[date, ShownSnippet]) -> None:
     shown = {day: card.snippet.id for day, card in cards.items()}
     year = Counter(shown.values())
     assert len(year) >= 95
@@ -79,7 +79,7 @@ def test_cards_are_varied(cards: dict[date, ShownSnippet]) -> None:
         assert len(month) >= 20, first
 
 
-def test_a_card_rests_before_it_returns(cards: dict[date, ShownSnippet]) -> None:
+def test_snippet_is_not_repeated_within_rest_days(cards: dict[date, ShownSnippet]) -> None:
     """It is not told what was shown before, so a few days find nothing else that holds."""
     last: dict[str, date] = {}
     rests = []
@@ -91,13 +91,13 @@ def test_a_card_rests_before_it_returns(cards: dict[date, ShownSnippet]) -> None
     assert sum(rest < MAX_CYCLE_DAYS for rest in rests) <= 4
 
 
-def test_no_chapter_goes_on_for_days(cards: dict[date, ShownSnippet]) -> None:
+def test_no_chapter_dominates_consecutive_days(cards: dict[date, ShownSnippet]) -> None:
     chapters = [card.snippet.chapter for card in cards.values()]
     assert max(len(list(run)) for _, run in groupby(chapters)) <= 4
     assert max(Counter(chapters).values()) <= len(chapters) / 4
 
 
-def test_every_pillar_and_many_chapters_come_up(cards: dict[date, ShownSnippet]) -> None:
+def test_every_pillar_and_many_chapters_are_shown(cards: dict[date, ShownSnippet]) -> None:
     about = Counter(
         next(rule.pillar for rule in card.snippet.shows_when if hasattr(rule, "pillar")) for card in cards.values()
     )
@@ -106,7 +106,7 @@ def test_every_pillar_and_many_chapters_come_up(cards: dict[date, ShownSnippet])
     assert len({card.snippet.chapter for card in cards.values()}) >= 12
 
 
-def test_every_reason_is_a_number_or_a_kind_and_never_blames(cards: dict[date, ShownSnippet]) -> None:
+def test_every_snippet_reason_is_factual(cards: dict[date, ShownSnippet]) -> None:
     reasons = [card.because for card in cards.values()]
     founded = re.compile(r"Shown because (?:you logged .+|this is the first .+ in your log|your .*\d.*)\.")
     assert [reason for reason in reasons if not founded.fullmatch(reason)] == []
@@ -115,8 +115,10 @@ def test_every_reason_is_a_number_or_a_kind_and_never_blames(cards: dict[date, S
     assert [reason for reason in reasons if re.search(r"\b(?:not logged|missing|no entr)", reason)] == []
 
 
-def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards: dict[date, ShownSnippet]) -> None:
-    with house.begin_read() as transaction:
+def test_reading_snippets_again_is_stable_and_writes_nothing(
+    demo_database: Database, cards: dict[date, ShownSnippet]
+) -> None:
+    with demo_database.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
         for day, card in list(cards.items())[::30]:
             again = education.find_day_snippet(transaction, LIBRARY, mara, day)
@@ -124,7 +126,7 @@ def test_reading_again_shows_the_same_and_writes_nothing(house: Database, cards:
             assert (again.snippet, again.because) == (card.snippet, card.because)
 
 
-def test_the_first_of_a_kind_and_the_first_full_week_come_once(cards: dict[date, ShownSnippet]) -> None:
+def test_first_time_snippets_are_shown_once(cards: dict[date, ShownSnippet]) -> None:
     reasons = Counter(card.because for card in cards.values() if "first" in card.because or "full week" in card.because)
     assert reasons
     assert set(reasons.values()) == {1}

@@ -17,42 +17,42 @@ EASY = "This is a short text on sleep. " * 6
 HARD = "Physiological adaptations characterise individualised interventional methodologies considerably. " * 6
 
 
-def found(changes: dict[str, str], today: date = TODAY) -> list[str]:
+def check_snippet(changes: dict[str, str], today: date = TODAY) -> list[str]:
     [one] = library(snippet("one", BROWSE, **{"text": f'"{EASY}"', **changes})).snippets
     return list_snippet_problems(one, today)
 
 
-def said(text: str) -> str:
+def messages(text: str) -> str:
     return f'"{EASY}{text}"'
 
 
-def test_a_good_snippet_passes() -> None:
-    assert found({}) == []
+def test_valid_snippet_passes() -> None:
+    assert check_snippet({}) == []
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"text": said("Eat more fibre.")}, "imperative in the text: 'Eat more fibre.'"),
-        ({"text": said("People should rest.")}, "advice in the text: 'should'"),
-        ({"text": said("It will improve sleep.")}, "promise in the text: 'will improve'"),
-        ({"text": said("Some took 5 mg of it.")}, "dose in the text: '5 mg'"),
+        ({"text": messages("Eat more fibre.")}, "imperative in the text: 'Eat more fibre.'"),
+        ({"text": messages("People should rest.")}, "advice in the text: 'should'"),
+        ({"text": messages("It will improve sleep.")}, "promise in the text: 'will improve'"),
+        ({"text": messages("Some took 5 mg of it.")}, "dose in the text: '5 mg'"),
         ({"title": '"Well done"'}, "praise or blame in the title: 'Well done'"),
         ({"population": '"You sleep longer than most people."'}, "comparison in the population:"),
         ({"limits": '"It was small. And short."'}, "limits are one sentence"),
         ({"text": f'"{HARD}"'}, "at most 10"),
     ],
 )
-def test_words_that_do_not_belong_are_named_with_their_place(changes: dict[str, str], message: str) -> None:
-    lines = found(changes)
+def test_forbidden_wording_is_reported_with_place(changes: dict[str, str], message: str) -> None:
+    lines = check_library(changes)
     assert any(message in line for line in lines)
     assert all(line.startswith(f"sleep/snippets.toml:{FIRST_LINE}, snippet 'one': ") for line in lines)
 
 
-def test_a_review_holds_two_years() -> None:
+def test_review_expires_after_two_years() -> None:
     due = date(2026, 11, 20) + timedelta(days=730)
-    assert found({}, due) == []
-    [line] = found({}, due + timedelta(days=1))
+    assert check_snippet({}, due) == []
+    [line] = check_snippet({}, due + timedelta(days=1))
     assert line.endswith("reviewed 2026-11-20, which held until 2028-11-19")
 
 
@@ -69,16 +69,19 @@ OVER = '{ rule = "pattern", metric = "sleep.duration", statistic = "mean", over 
         ({"text": f'"{"word " * 91}"'}, "91 words, 40 to 90 needed"),
         ({"text": f'"{"word " * 39}"'}, "39 words, 40 to 90 needed"),
         ({"text": f'"{HARD}"'}, "reading grade "),
-        ({"text": said("It was 250 mcg a week.")}, "dose in the text: '250 mcg'"),
-        ({"text": said("It came as two tablets.")}, "dose in the text: 'two tablets'"),
-        ({"text": said("Take a walk after dinner.")}, "imperative in the text: 'Take a walk after'"),
-        ({"text": said("Sleep at least seven hours.")}, "imperative in the text: 'Sleep at least seven'"),
-        ({"text": said("It is guaranteed.")}, "promise in the text: 'guarantee'"),
-        ({"text": said("It reverses your resistance.")}, "promise in the text: 'reverses your'"),
-        ({"text": said("You sleep less than most people.")}, "comparison in the text: "),
-        ({"text": said("That was above average.")}, "comparison in the text: 'above average'"),
-        ({"text": said("You missed a night.")}, "praise or blame in the text: 'missed'"),
-        ({"text": said("Cortisol falls over the day.")}, "Cortisol is named without the topic 'hormones-education'"),
+        ({"text": messages("It was 250 mcg a week.")}, "dose in the text: '250 mcg'"),
+        ({"text": messages("It came as two tablets.")}, "dose in the text: 'two tablets'"),
+        ({"text": messages("Take a walk after dinner.")}, "imperative in the text: 'Take a walk after'"),
+        ({"text": messages("Sleep at least seven hours.")}, "imperative in the text: 'Sleep at least seven'"),
+        ({"text": messages("It is guaranteed.")}, "promise in the text: 'guarantee'"),
+        ({"text": messages("It reverses your resistance.")}, "promise in the text: 'reverses your'"),
+        ({"text": messages("You sleep less than most people.")}, "comparison in the text: "),
+        ({"text": messages("That was above average.")}, "comparison in the text: 'above average'"),
+        ({"text": messages("You missed a night.")}, "praise or blame in the text: 'missed'"),
+        (
+            {"text": messages("Cortisol falls over the day.")},
+            "Cortisol is named without the topic 'hormones-education'",
+        ),
         ({"title": '"The thyroid"'}, "thyroid is named without the topic 'hormones-education'"),
         ({"shows_when": f"[{OVER}]"}, "needed and over are 1 to 28"),
         ({"shows_when": '[{ rule = "moon" }]'}, "unknown rule 'moon'"),
@@ -89,7 +92,7 @@ OVER = '{ rule = "pattern", metric = "sleep.duration", statistic = "mean", over 
         ({"population": ""}, "missing population"),
     ],
 )
-def test_each_check_names_file_and_line(
+def test_every_finding_names_file_and_line(
     changes: dict[str, str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / tmp_path.name
@@ -104,7 +107,7 @@ def test_each_check_names_file_and_line(
     assert all(line.startswith(place) for line in found)
 
 
-def test_a_broken_file_is_the_one_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_file_is_the_only_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "torn_library"
     package.mkdir()
     (package / "__init__.py").write_text("")

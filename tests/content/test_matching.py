@@ -72,7 +72,7 @@ def occasions(draw: st.DrawFn) -> SnippetContext:
 
 @settings(deadline=None)
 @given(occasions(), st.sets(st.sampled_from([s.id for s in SHIPPED.snippets])), st.integers(0, 5))
-def test_choosing_is_settled_and_never_shows_a_dismissed_one(
+def test_selection_is_reproducible_and_omits_dismissed(
     occasion: SnippetContext, dismissed: set[str], limit: int
 ) -> None:
     found = choose_snippets(SHIPPED, occasion, dismissed, limit)
@@ -87,19 +87,19 @@ def test_choosing_is_settled_and_never_shows_a_dismissed_one(
 
 @settings(deadline=None)
 @given(occasions())
-def test_a_smaller_limit_shows_the_front_of_a_larger_one(occasion: SnippetContext) -> None:
+def test_selection_with_smaller_limit_is_prefix(occasion: SnippetContext) -> None:
     assert choose_snippets(SHIPPED, occasion, (), 1) == choose_snippets(SHIPPED, occasion, (), 50)[:1]
 
 
 @settings(deadline=None)
 @given(occasions())
-def test_a_day_without_values_shows_no_pattern(occasion: SnippetContext) -> None:
+def test_pattern_rule_is_skipped_without_values(occasion: SnippetContext) -> None:
     bare = SnippetContext(occasion.day, occasion.pillar, occasion.kind, occasion.is_first_of_kind, {})
     for match in choose_snippets(SHIPPED, bare, (), 50):
         assert "you logged" in match.because or "this is the first" in match.because
 
 
-def test_the_sentence_names_the_own_numbers() -> None:
+def test_reason_names_own_numbers() -> None:
     shifting = series(180, 290, 200, 210, 220, 230, 240, 250, 260, 270, 280, 185)
     [match] = choose_snippets(library(snippet("one", SPREAD)), night(shifting, "midpoint"), ())
     assert match.because == (
@@ -141,7 +141,7 @@ def test_the_sentence_names_the_own_numbers() -> None:
         (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 logged."),
     ],
 )
-def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence: str) -> None:
+def test_reason_for_each_statistic(pattern: str, values: tuple[float, ...], sentence: str) -> None:
     metric = next(name for name in ("quality", "midpoint", "duration") if name in pattern)
     [match] = choose_snippets(library(snippet("one", pattern)), night(series(*values), metric), ())
     assert sentence in match.because
@@ -158,11 +158,11 @@ def test_each_statistic_speaks(pattern: str, values: tuple[float, ...], sentence
         (rule("mean", "at_most = 400", over=3), (500, 500, 500, 1, 1, 1)),
     ],
 )
-def test_a_pattern_that_does_not_hold_is_silent(pattern: str, values: tuple[float, ...]) -> None:
+def test_pattern_rule_that_does_not_hold_selects_nothing(pattern: str, values: tuple[float, ...]) -> None:
     assert choose_snippets(library(snippet("one", pattern)), night(series(*values)), ()) == []
 
 
-def test_numbers_are_written_as_the_person_likes_them() -> None:
+def test_reason_uses_number_format_of_person() -> None:
     def comma(number: float, unit: str) -> tuple[str, str]:
         return f"{number:g}".replace(".", ","), unit
 
@@ -179,13 +179,13 @@ def test_numbers_are_written_as_the_person_likes_them() -> None:
     assert "your sleep durations were all 5 h over the last 7 nights" in match.because
 
 
-def test_days_after_the_occasion_do_not_count() -> None:
+def test_pattern_rule_ignores_later_days() -> None:
     future = [(DAY + timedelta(days=n), 300.0) for n in range(1, 8)]
     lib = library(snippet("one", rule("mean", "at_most = 400")))
     assert choose_snippets(lib, night(future), ()) == []
 
 
-def test_the_most_specific_rule_comes_first() -> None:
+def test_most_specific_rule_is_selected_first() -> None:
     lib = library(
         snippet("a-pillar", '{ rule = "logged", pillar = "sleep" }'),
         snippet("b-kind", '{ rule = "logged", pillar = "sleep", kind = "night" }'),
@@ -207,19 +207,19 @@ def test_the_most_specific_rule_comes_first() -> None:
     ]
 
 
-def test_one_snippet_uses_its_most_specific_rule() -> None:
+def test_snippet_uses_its_most_specific_rule() -> None:
     both = f'{{ rule = "logged", pillar = "sleep" }}, {rule("mean", "at_most = 400")}'
     [match] = choose_snippets(library(snippet("one", both)), night(series(300, 300, 300)), ())
     assert "on average" in match.because
 
 
-def test_another_pillar_stays_silent() -> None:
+def test_rule_of_another_pillar_selects_nothing() -> None:
     lib = library(snippet("one", f'{SPREAD}, {{ rule = "logged", pillar = "sleep" }}'))
     other = SnippetContext(DAY, "diet", "list", True, {"sleep.midpoint": series(*range(0, 700, 50))})
     assert choose_snippets(lib, other, ()) == []
 
 
-def test_equals_take_turns_by_the_day() -> None:
+def test_equally_specific_snippets_rotate_by_day() -> None:
     lib = library(*(snippet(name, '{ rule = "logged", pillar = "sleep" }') for name in ("c", "a", "b")))
 
     def shown(day: date) -> list[SnippetMatch]:
@@ -230,7 +230,7 @@ def test_equals_take_turns_by_the_day() -> None:
     assert all(one != next_one for one, next_one in pairwise(month))
 
 
-def test_one_that_always_holds_leaves_room_for_the_others() -> None:
+def test_always_matching_snippet_does_not_crowd_out_others() -> None:
     holding = rule("mean", "at_most = 400")
     kinds = (snippet(f"kind-{n}", '{ rule = "logged", pillar = "sleep", kind = "night" }') for n in range(12))
     lib = library(snippet("pattern", holding), *kinds)
@@ -254,13 +254,13 @@ def test_one_that_always_holds_leaves_room_for_the_others() -> None:
         ('field = "quality", at_least = 4', {}, None),
     ],
 )
-def test_an_answer_of_the_entry_is_named(rules: str, answers: dict[str, Any], because: str | None) -> None:
+def test_reason_names_answer_of_entry(rules: str, answers: dict[str, Any], because: str | None) -> None:
     lib = library(snippet("one", f'{{ rule = "logged", pillar = "sleep", kind = "night", {rules} }}'))
     found = choose_snippets(lib, SnippetContext(DAY, "sleep", "night", False, {}, answers), ())
     assert [match.because for match in found] == ([f"Shown because you logged {because}."] if because else [])
 
 
-def test_any_number_is_named_and_is_no_more_specific_than_its_kind() -> None:
+def test_any_number_rule_is_as_specific_as_its_kind() -> None:
     night_rule = '{{ rule = "logged", pillar = "sleep", kind = "night"{} }}'
     lib = library(
         snippet("any", night_rule.format(', field = "quality"')),
@@ -289,7 +289,7 @@ def test_any_number_is_named_and_is_no_more_specific_than_its_kind() -> None:
 )
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
 @settings(deadline=None, max_examples=20)
-def test_a_card_rests_while_others_hold(pillar: str, kind: str, rest: int, first: date) -> None:
+def test_snippet_rests_while_others_match(pillar: str, kind: str, rest: int, first: date) -> None:
     """Eleven days where every turn has something to say; where some have not, about half of that."""
     answers = {"stress_now": 4, "minutes": 10, "quality": 3, "sol_min": 12}
     last: dict[str, date] = {}
@@ -300,7 +300,7 @@ def test_a_card_rests_while_others_hold(pillar: str, kind: str, rest: int, first
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 30))
-def test_each_day_asks_every_turn_once_and_its_own_first(day: date, cycle: int) -> None:
+def test_rotation_visits_every_slot_once_a_day(day: date, cycle: int) -> None:
     turns = SnippetRotation(cycle)
     asked = turns.list_cycle_days(day)
     assert sorted(asked) == list(range(cycle))
@@ -309,7 +309,7 @@ def test_each_day_asks_every_turn_once_and_its_own_first(day: date, cycle: int) 
     assert away == sorted(away, reverse=True)
 
 
-def test_what_is_known_of_any_entry_is_spread_over_all_turns() -> None:
+def test_general_snippets_are_spread_over_rotation_slots() -> None:
     turns = SHIPPED.rotation
     assert turns.cycle_days == MAX_CYCLE_DAYS == 11
     for pillar, kind in (("diet", "list"), ("sleep", "night"), ("training", "resistance")):
@@ -318,7 +318,7 @@ def test_what_is_known_of_any_entry_is_spread_over_all_turns() -> None:
         assert max(count.values()) - min(count.values()) <= 2
 
 
-def test_one_choice_of_a_list_is_enough() -> None:
+def test_list_answer_rule_matches_one_choice() -> None:
     lib = library(
         snippet("one", '{ rule = "logged", pillar = "sleep", kind = "nap", field = "signs", value = "rested" }')
     )
@@ -335,14 +335,14 @@ FULL_WEEK = '{ rule = "milestone", metric = "sleep.duration" }'
     ("offsets", "speaks"),
     [(range(7), True), (range(6), False), (range(1, 8), False), (range(8), False), ([*range(7), 27], False)],
 )
-def test_a_first_full_week_speaks_on_one_day(offsets: Iterable[int], speaks: bool) -> None:
+def test_first_full_week_rule_matches_on_one_day(offsets: Iterable[int], speaks: bool) -> None:
     values = [(DAY - timedelta(days=n), 400.0) for n in offsets]
     found = choose_snippets(library(snippet("one", FULL_WEEK)), night(values), ())
     told = "Shown because your log now holds a full week: sleep durations on 7 of the last 7 nights."
     assert [match.because for match in found] == ([told] if speaks else [])
 
 
-def test_a_metric_speaks_after_the_kinds_it_is_computed_from() -> None:
+def test_metric_rule_matches_only_its_source_kinds() -> None:
     lib = library(snippet("one", rule("mean", "at_most = 400")), snippet("two", rule("mean", "at_most = 5", "quality")))
     assert lib.list_needed_metrics("sleep", "night") == {"sleep.duration", "sleep.quality"}
     assert lib.list_needed_metrics("sleep", "nap") == {"sleep.quality"}
@@ -350,7 +350,7 @@ def test_a_metric_speaks_after_the_kinds_it_is_computed_from() -> None:
     assert choose_snippets(lib, nap, ()) == []
 
 
-def test_weeks_with_something_in_them_are_counted() -> None:
+def test_logged_weeks_are_counted() -> None:
     weeks = rule("weeks", "at_least = 3", over=28, needed=3)
     lib = library(snippet("one", weeks))
     [match] = choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 27)]), ())
@@ -364,13 +364,13 @@ def test_weeks_with_something_in_them_are_counted() -> None:
     ("times", "spread"),
     [([1430, 10], 20), ([0, 720], 720), ([60, 1440 + 60], 0), ([-30, 30], 60), ([100], 0), ([0, 480, 960], 480)],
 )
-def test_circular_spread(times: list[float], spread: float) -> None:
+def test_circular_standard_deviation_of_reference_times(times: list[float], spread: float) -> None:
     assert compute_circular_range(times) == spread
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 1439), min_size=2, max_size=28), st.integers(0, 1439))
-def test_circular_spread_turns_with_the_clock(times: list[int], turn: int) -> None:
+def test_circular_standard_deviation_is_rotation_invariant(times: list[int], turn: int) -> None:
     spread = compute_circular_range(times)
     assert 0 <= spread <= 720
     assert compute_circular_range([(time + turn) % 1440 for time in times]) == spread

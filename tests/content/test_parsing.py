@@ -15,7 +15,7 @@ ANSWER = '{{ rule = "logged", pillar = "sleep", kind = "night", {} }}'
 FIRST_LINE = PILLAR.count("\n") + 1
 
 
-def test_a_whole_file_is_read() -> None:
+def test_complete_snippet_file_is_parsed() -> None:
     read = library(snippet("one", BROWSE), snippet("two", BROWSE))
     assert [s.id for s in read.snippets] == ["one", "two"]
     assert read.snippets_of_pillar("sleep") == read.snippets
@@ -47,7 +47,7 @@ def test_a_whole_file_is_read() -> None:
         ({"mood": '"high"'}, "unknown mood"),
     ],
 )
-def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: str) -> None:
+def test_invalid_value_is_reported_with_place(changes: dict[str, str], message: str) -> None:
     good = snippet("one", BROWSE)
     with pytest.raises(EducationError) as refused:
         library(good, snippet("two", BROWSE, **changes))
@@ -89,36 +89,36 @@ def test_a_bad_value_is_named_with_its_place(changes: dict[str, str], message: s
         (PATTERN.format("sleep.midpoint", "mean", 14, 7, "at_least = 3"), "a clock metric"),
     ],
 )
-def test_a_bad_rule_is_named_with_its_place(rule: str, message: str) -> None:
+def test_invalid_rule_is_reported_with_place(rule: str, message: str) -> None:
     with pytest.raises(EducationError) as refused:
         library(snippet("one", rule))
     assert str(refused.value).startswith(f"sleep/snippets.toml:{FIRST_LINE}, snippet 'one': ")
     assert message in str(refused.value)
 
 
-def test_a_pillar_can_bring_topics() -> None:
+def test_pillar_can_add_topics() -> None:
     table = PILLAR.replace('noun = "sleep"', 'noun = "sleep"\ntopics = ["moonlight"]')
     text = table + snippet("one", BROWSE, topics='["moonlight", "circadian"]')
     [one] = SnippetLibrary.from_files([parse_snippet_file("sleep/snippets.toml", text)], REFERENCES).snippets
     assert one.topics == ("moonlight", "circadian")
 
 
-def test_an_id_appears_once() -> None:
+def test_duplicate_snippet_id_is_refused() -> None:
     with pytest.raises(EducationError, match="snippet 'one': this id appears twice"):
         library(snippet("one", BROWSE), snippet("one", BROWSE))
 
 
-def test_torn_toml_names_file_and_line() -> None:
+def test_malformed_toml_names_file_and_line() -> None:
     with pytest.raises(EducationError, match=r"torn\.toml: .*line 2"):
         parse_snippet_file("torn.toml", "a = 1\nb = \n")
 
 
-def test_a_header_stands_on_its_own_line() -> None:
+def test_table_header_must_stand_on_its_own_line() -> None:
     with pytest.raises(EducationError, match="a line of their own"):
         parse_snippet_file("odd.toml", f'snippet = [{{ id = "one", text = "{WORDS}" }}]')
 
 
-def test_a_torn_pillar_table_names_the_file() -> None:
+def test_malformed_pillar_table_names_file() -> None:
     file = parse_snippet_file("moon.toml", '[pillar]\nkey = "moon"\n')
     with pytest.raises(EducationError, match=r"moon\.toml: the \[pillar\] table"):
         SnippetLibrary.from_files([file], REFERENCES)

@@ -15,7 +15,7 @@ from habitlog.education.references import Reference, load_references, parse_refe
 REFERENCES = load_references()
 
 
-def entry(**changes: Any) -> dict[str, Any]:
+def csl_entry(**changes: Any) -> dict[str, Any]:
     base = {
         "id": "doe2020",
         "title": "A title",
@@ -28,8 +28,8 @@ def entry(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in {**base, **changes}.items() if value is not None}
 
 
-def one(**changes: Any) -> str:
-    [reference] = parse_references(json.dumps([entry(**changes)])).values()
+def parse_reference(**changes: Any) -> str:
+    [reference] = parse_references(json.dumps([csl_entry(**changes)])).values()
     return reference.format_citation()
 
 
@@ -49,8 +49,8 @@ def test_short_citations() -> None:
             "similar are they? Epidemiology. 2008;"
         )
     )
-    assert one() == "Doe J. A title. A Journal. 2020. doi:10.1000/xyz"
-    assert one(volume="7", page="e12") == "Doe J. A title. A Journal. 2020;7:e12. doi:10.1000/xyz"
+    assert parse_reference() == "Doe J. A title. A Journal. 2020. doi:10.1000/xyz"
+    assert parse_reference(volume="7", page="e12") == "Doe J. A title. A Journal. 2020;7:e12. doi:10.1000/xyz"
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,16 @@ def test_short_citations() -> None:
         ([{"family": name} for name in "ABCDEFG"], "A, B, C, D, E, F, et al"),
     ],
 )
-def test_authors(author: list[dict[str, str]], told: str) -> None:
-    assert one(author=author).startswith(f"{told}. A title. ")
+def test_author_list_is_formatted(author: list[dict[str, str]], told: str) -> None:
+    assert parse_reference(author=author).startswith(f"{told}. A title. ")
 
 
-def test_a_cut_list_of_authors_says_so() -> None:
-    assert one(**{"habitlog-authors-truncated": True}).startswith("Doe J, et al. A title. ")
+def test_truncated_author_list_ends_with_et_al() -> None:
+    assert parse_reference(**{"habitlog-authors-truncated": True}).startswith("Doe J, et al. A title. ")
 
 
 @pytest.mark.parametrize("reference", REFERENCES.values(), ids=lambda one: one.id)
-def test_each_is_printed_as_journals_do(reference: Reference) -> None:
+def test_every_reference_is_printed_in_journal_style(reference: Reference) -> None:
     """Authors. Title. Journal. Year;volume(issue):pages. doi - and the DOI opens as an address."""
     printed = reference.format_citation()
     assert re.fullmatch(r"10\.\d{4,5}/[\w.()/-]+", reference.item["DOI"])
@@ -86,7 +86,7 @@ def test_each_is_printed_as_journals_do(reference: Reference) -> None:
     assert (", et al. " in printed) == cut
 
 
-def test_no_paper_is_shipped_twice() -> None:
+def test_shipped_references_are_unique() -> None:
     found = [one.item["DOI"].lower() for one in REFERENCES.values()]
     assert len(found) == len(set(found))
 
@@ -101,16 +101,16 @@ def test_no_paper_is_shipped_twice() -> None:
         ("traish2009", "II. Type 2 diabetes and insulin resistance. Journal of Andrology. 2009;30(1):23–32."),
     ],
 )
-def test_papers_often_cited_together_carry_their_real_titles(name: str, printed: str) -> None:
+def test_easily_confused_references_have_correct_titles(name: str, printed: str) -> None:
     assert printed in REFERENCES[name].format_citation().replace("The Journal", "Journal")
 
 
-def test_papers_that_nobody_found_are_not_shipped() -> None:
+def test_unverified_references_are_not_shipped() -> None:
     families = {(person.get("family"), one.year) for one in REFERENCES.values() for person in one.item["author"]}
     assert not families & {("Nair", 2005), ("Veldhuis", 2006), ("Rosen", 2009), ("Sowers", 2003), ("Kelley", 2002)}
 
 
-def test_csl_leaves_our_own_members_out_and_keeps_the_rest() -> None:
+def test_csl_output_omits_only_own_members() -> None:
     for reference in REFERENCES.values():
         strict = reference.to_csl_json()
         assert not any(key.startswith("habitlog-") for key in strict)
@@ -120,11 +120,11 @@ def test_csl_leaves_our_own_members_out_and_keeps_the_rest() -> None:
         assert reference.title
 
 
-def test_an_incomplete_entry_is_named() -> None:
+def test_incomplete_reference_is_reported() -> None:
     with pytest.raises(EducationError, match=r"some\.json: reference 'doe2020' has no DOI"):
-        parse_references(json.dumps([entry(DOI=None)]), "some.json")
+        parse_references(json.dumps([csl_entry(DOI=None)]), "some.json")
 
 
-def test_a_doubled_entry_is_named() -> None:
+def test_duplicate_reference_is_reported() -> None:
     with pytest.raises(EducationError, match="'doe2020' appears twice"):
-        parse_references(json.dumps([entry(), entry()]))
+        parse_references(json.dumps([csl_entry(), csl_entry()]))

@@ -28,25 +28,25 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "education.md"
 every_snippet = pytest.mark.parametrize("snippet", LIBRARY.snippets, ids=lambda snippet: snippet.id)
 
 
-def test_the_build_check_finds_nothing() -> None:
+def test_library_check_finds_nothing() -> None:
     assert check_library(LIBRARY_PACKAGES, datetime.now(UTC).date()) == []
 
 
 @every_snippet
-def test_sources_are_confirmed(snippet: Snippet) -> None:
+def test_snippet_sources_are_confirmed(snippet: Snippet) -> None:
     sources = LIBRARY.list_sources(snippet)
     assert sources
     assert {source.item["habitlog-verified"] for source in sources} == {"searched"}
     assert snippet.evidence in EVIDENCE_DESCRIPTIONS
 
 
-def test_no_reference_is_shipped_unused() -> None:
+def test_every_reference_is_used() -> None:
     used = {source for snippet in LIBRARY.snippets for source in snippet.sources}
     methods = [one.method() for _, one in METRICS.values() if isinstance(one, WeeklyMetric | WindowMetric)]
     assert used | {source for method in methods for source in method["sources"]} == set(load_references())
 
 
-def test_counts() -> None:
+def test_library_has_minimum_counts() -> None:
     for pillar in PILLARS:
         assert len(LIBRARY.snippets_of_pillar(pillar)) >= 5
     assert len(LIBRARY.snippets) >= 90
@@ -55,14 +55,14 @@ def test_counts() -> None:
     assert sum(len(snippets) for snippets in LIBRARY.group_by_chapter().values()) == len(LIBRARY.snippets)
 
 
-def test_patterns_are_many_and_belong_to_their_pillar() -> None:
+def test_pattern_rules_belong_to_their_pillar() -> None:
     patterns = [(s, rule) for s in LIBRARY.snippets for rule in s.shows_when if isinstance(rule, PatternRule)]
     assert len({s.id for s, _ in patterns}) >= 60
     assert all(s.pillar in {"fundamentals", rule.pillar} for s, rule in patterns)
     assert {rule.metric.id for _, rule in patterns} <= set(DAILY_METRICS)
 
 
-def test_most_rules_ask_for_more_than_any_entry() -> None:
+def test_most_rules_are_specific() -> None:
     """Neither a kind nor a number that is given with every entry counts; a pattern, a first and a chosen answer do."""
     asking = {
         snippet.id
@@ -73,7 +73,7 @@ def test_most_rules_ask_for_more_than_any_entry() -> None:
     assert len(asking) >= 85
 
 
-def test_rules_name_kinds_and_answers_that_exist() -> None:
+def test_rules_refer_to_existing_kinds_and_answers() -> None:
     rules = [
         rule
         for snippet in LIBRARY.snippets
@@ -98,19 +98,19 @@ def choices_of(kind: EntryKind, field: str) -> list[str]:
     return [str(option.value) for option in options]
 
 
-def test_hormone_topics_carry_the_clinician_line() -> None:
+def test_hormone_topics_have_clinician_line() -> None:
     talked = [s for s in LIBRARY.snippets if s.chapter == "Hormones talk" or "cortisol" in s.topics]
     assert len(talked) >= 10
     assert all(s.needs_clinician_line for s in talked)
 
 
-def test_the_clinician_line_is_said_once() -> None:
+def test_clinician_line_appears_once() -> None:
     """The page and the API add it, so a text of its own beside it would say it twice."""
     assert [s.id for s in LIBRARY.snippets if s.needs_clinician_line and "clinician" in s.text] == []
 
 
 @every_snippet
-def test_the_guard_lets_it_through(snippet: Snippet) -> None:
+def test_snippet_passes_guard(snippet: Snippet) -> None:
     """A piece that the guard would refuse from a person has no place in the library."""
     for text in (snippet.title, snippet.text, snippet.population, snippet.limits):
         assert not guard.check_text(text, structured=False).refused
@@ -130,7 +130,7 @@ def sentences(rule: PatternRule, days: int) -> set[str | None]:
 
 
 @every_snippet
-def test_every_pattern_can_hold_and_can_fail(snippet: Snippet) -> None:
+def test_pattern_rule_can_hold_and_can_fail(snippet: Snippet) -> None:
     for rule in (one for one in snippet.shows_when if isinstance(one, PatternRule)):
         told = sentences(rule, rule.window_days) - {None}
         assert told, rule
@@ -142,7 +142,7 @@ def test_every_pattern_can_hold_and_can_fail(snippet: Snippet) -> None:
             assert not re.search(r"\b1 (?:sets|points|steps|minutes|nights logged)\b|not logged|missing", sentence)
 
 
-def test_every_answer_reads_well_for_one_and_for_many() -> None:
+def test_answer_reasons_have_singular_and_plural() -> None:
     answers = [
         rule.answer for s in LIBRARY.snippets for rule in s.shows_when if isinstance(rule, LoggedRule) and rule.answer
     ]
@@ -158,14 +158,14 @@ def test_every_answer_reads_well_for_one_and_for_many() -> None:
     assert not [words for words in told if words and re.search(r"\b1 (?!min\b|of\b)\w+s\b", words)]
 
 
-def test_reviews_hold_two_years() -> None:
+def test_snippet_reviews_are_current() -> None:
     latest = max(snippet.reviewed for snippet in LIBRARY.snippets)
     assert LIBRARY.overdue_snippets(latest) == ()
     assert LIBRARY.overdue_snippets(latest + REVIEW_VALID_FOR + timedelta(days=1)) == LIBRARY.snippets
     assert LIBRARY.overdue_snippets(date(2026, 1, 1)) == LIBRARY.snippets
 
 
-def test_every_line_of_the_map_stands_in_the_document() -> None:
+def test_education_map_is_documented() -> None:
     _, _, topics = DOCUMENT.read_text(encoding="utf-8").partition("## The map of topics")
     table = [line for line in topics.splitlines() if line.startswith("|")]
     rows = [f"| {chapter} | {line} | {ids(chapter, line)} |" for chapter, lines in CHAPTERS.items() for line in lines]
@@ -173,7 +173,7 @@ def test_every_line_of_the_map_stands_in_the_document() -> None:
     assert len(rows) == 64
 
 
-def test_every_topic_has_its_pieces() -> None:
+def test_every_topic_has_snippets() -> None:
     assert {topic for snippet in LIBRARY.snippets for topic in snippet.topics} == TOPICS
 
 
@@ -193,17 +193,17 @@ UNSUPPORTED = [
 
 
 @every_snippet
-def test_no_unsupported_claim(snippet: Snippet) -> None:
+def test_snippet_makes_no_unsupported_claim(snippet: Snippet) -> None:
     text = f"{snippet.title} {snippet.text} {snippet.limits}"
     assert [claim for claim in UNSUPPORTED if re.search(claim, text, re.IGNORECASE)] == []
 
 
-def test_no_reference_smuggles_a_dose() -> None:
+def test_references_contain_no_dose() -> None:
     for reference in LIBRARY.references.values():
         assert [found for found in lint_text(reference.supports) if found.rule == "dose"] == []
 
 
-def test_ids_are_stable_names() -> None:
+def test_snippet_ids_are_well_formed() -> None:
     assert LIBRARY.get_snippet("social-jetlag") is not None
     assert LIBRARY.get_snippet("no-such-snippet") is None
     assert all(snippet.version >= 1 for snippet in LIBRARY.snippets)

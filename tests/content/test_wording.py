@@ -100,39 +100,39 @@ HEALTH_ORDERS = [
 
 @pytest.mark.parametrize(("rule", "sentence"), BAD)
 @pytest.mark.parametrize("interface", [False, True])
-def test_a_bad_sentence_is_caught(rule: str, sentence: str, interface: bool) -> None:
+def test_linter_reports_bad_sentence(rule: str, sentence: str, interface: bool) -> None:
     assert rule in {finding.rule for finding in lint_text(sentence, is_interface=interface)}
 
 
 @pytest.mark.parametrize("sentence", GOOD)
 @pytest.mark.parametrize("interface", [False, True])
-def test_a_good_sentence_passes(sentence: str, interface: bool) -> None:
+def test_linter_passes_good_sentence(sentence: str, interface: bool) -> None:
     assert lint_text(sentence, is_interface=interface) == []
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_a_label_passes_as_interface(label: str) -> None:
+def test_linter_passes_interface_label(label: str) -> None:
     assert lint_text(label, is_interface=True) == []
 
 
 @pytest.mark.parametrize("label", ["Save", "Add a set", "Try again"])
-def test_a_label_is_an_order_in_a_health_text(label: str) -> None:
+def test_linter_reports_label_as_order_in_health_text(label: str) -> None:
     assert lint_text(label)
 
 
 @pytest.mark.parametrize("order", HEALTH_ORDERS)
-def test_a_health_order_is_caught_even_on_a_button(order: str) -> None:
+def test_linter_reports_health_order_on_button(order: str) -> None:
     assert lint_text(order, is_interface=True)
 
 
-def test_the_excerpt_shows_where() -> None:
+def test_linter_excerpt_shows_place() -> None:
     [finding] = lint_text("The week was long. Eat more fibre and nuts.")
     assert finding.excerpt == "Eat more fibre and"
 
 
 @settings(deadline=None)
 @given(st.text(max_size=200))
-def test_any_text_can_be_linted(text: str) -> None:
+def test_linter_accepts_any_text(text: str) -> None:
     found = lint_text(text)
     assert all(finding.excerpt for finding in found)
     assert bool("!" in text) == any(finding.rule == "exclamation" for finding in found)
@@ -142,11 +142,11 @@ def test_any_text_can_be_linted(text: str) -> None:
     ("word", "count"),
     [("sleep", 1), ("insulin", 3), ("glucose", 2), ("sensitivity", 5), ("muscle", 2), ("measured", 2), ("the", 1)],
 )
-def test_syllables(word: str, count: int) -> None:
+def test_syllable_count(word: str, count: int) -> None:
     assert count_syllables(word) == count
 
 
-def test_the_grade_follows_the_formula() -> None:
+def test_reading_grade_follows_formula() -> None:
     assert compute_reading_grade("The cat sat.") == pytest.approx(0.39 * 3 + 11.8 - 15.59)
     assert compute_reading_grade("") == 0
     hard = "Heterogeneous physiological adaptations characterise individualised interventional methodologies."

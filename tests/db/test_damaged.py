@@ -16,38 +16,40 @@ from habitlog.errors import StartRefused
 from habitlog.server import migrate_database
 
 
-def truncated(path: Path) -> None:
+def truncate_file(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-def cut_in_the_header(path: Path) -> None:
+def cut_file_in_header(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:60])
 
 
-def flipped(path: Path) -> None:
+def flip_bytes(path: Path) -> None:
     data = bytearray(path.read_bytes())
     for place in range(4096, len(data), 257):
         data[place] ^= 0xFF
     path.write_bytes(data)
 
 
-def words(path: Path) -> None:
+def write_text_file(path: Path) -> None:
     path.write_text("Dear diary, today I walked.\n")
 
 
-def zeros(path: Path) -> None:
+def write_zero_file(path: Path) -> None:
     path.write_bytes(bytes(8192))
 
 
-def foreign(path: Path) -> None:
+def write_foreign_database(path: Path) -> None:
     path.unlink()
     with closing(sqlite_driver.connect(str(path))) as other:
         other.execute("CREATE TABLE recipes (name TEXT)")
         other.commit()
 
 
-@pytest.mark.parametrize("harm", [truncated, cut_in_the_header, flipped, words, zeros, foreign])
-def test_a_file_that_is_not_whole_or_not_ours_is_left_untouched(
+@pytest.mark.parametrize(
+    "harm", [truncate_file, cut_file_in_header, flip_bytes, write_text_file, write_zero_file, write_foreign_database]
+)
+def test_damaged_or_foreign_file_is_refused_and_unchanged(
     sqlite_template: Path, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     path = tmp_path / "habitlog.sqlite3"

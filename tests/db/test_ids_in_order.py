@@ -10,14 +10,14 @@ from tests.conftest import NOW
 from habitlog.db.types import make_time_ordered_id
 
 
-def test_an_id_is_a_uuid_of_version_7_that_says_its_millisecond() -> None:
+def test_time_ordered_id_is_uuid_7_with_millisecond() -> None:
     found = UUID(make_time_ordered_id(NOW))
     assert (found.version, found.variant) == (7, RFC_4122)
     assert found.int >> 80 == NOW.timestamp() * 1000
     assert str(found) == str(found).lower()
 
 
-def test_ids_sort_by_their_moment_and_differ_within_one() -> None:
+def test_time_ordered_ids_sort_and_are_unique_within_millisecond() -> None:
     moments = [NOW + timedelta(milliseconds=at) for at in range(500)]
     made = [make_time_ordered_id(at) for at in moments]
     assert made == sorted(made)

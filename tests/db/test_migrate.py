@@ -28,7 +28,7 @@ SCRIPTS = resource_dir("migrations")
 WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 
 
-def fill(url: str) -> None:
+def fill_tables(url: str) -> None:
     floor = Database(url)
     with floor.begin_write() as transaction:
         someone = {"email": "ada@example.org", "name": "Ada", "password_hash": "x", "zone": "Etc/UTC", "day_start": 4}
@@ -40,7 +40,7 @@ def fill(url: str) -> None:
     floor.close_connections()
 
 
-def marks(url: str) -> int:
+def read_marks(url: str) -> int:
     floor = Database(url)
     with floor.begin_read() as transaction:
         found = int(transaction.fetch_value(select(func.count()).select_from(day_mark_table)))
@@ -48,14 +48,14 @@ def marks(url: str) -> int:
     return found
 
 
-def test_from_nothing_to_this_programs_schema_and_then_nothing_more(blank_url: str) -> None:
+def test_migration_creates_schema_and_second_run_does_nothing(blank_url: str) -> None:
     prepare_sqlite_file(blank_url)
     head = list_revisions(SCRIPTS)[-1]
     assert migrate_schema(blank_url, SCRIPTS, WHEN) == (None, head)
     assert migrate_schema(blank_url, SCRIPTS, WHEN) == (head, head)
 
 
-def test_the_migrated_schema_is_the_one_the_program_declares(blank_url: str) -> None:
+def test_migrated_schema_equals_declared_metadata(blank_url: str) -> None:
     migrate_schema(blank_url, SCRIPTS, WHEN)
     engine = make_migration_engine(blank_url)
     with engine.connect() as connection:
@@ -68,22 +68,22 @@ def test_the_migrated_schema_is_the_one_the_program_declares(blank_url: str) -> 
     engine.dispose()
 
 
-def test_up_down_and_up_again_on_a_populated_database(blank_url: str) -> None:
+def test_migration_up_down_up_keeps_rows(blank_url: str) -> None:
     migrate_schema(blank_url, SCRIPTS, WHEN)
-    fill(blank_url)
+    fill_tables(blank_url)
     steps = list_revisions(SCRIPTS)
     for back, revision in enumerate(reversed(steps[:-1]), start=1):
         assert migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=back), target=revision)[1] == revision
     if len(steps) > 1:
-        assert marks(blank_url) == 1
+        assert read_marks(blank_url) == 1
     migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=58), target="base")
     engine = make_migration_engine(blank_url)
     with engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
     engine.dispose()
     assert migrate_schema(blank_url, SCRIPTS, WHEN)[1] == steps[-1]
-    fill(blank_url)
-    assert marks(blank_url) == 1
+    fill_tables(blank_url)
+    assert read_marks(blank_url) == 1
 
 
 def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> None:
@@ -153,9 +153,9 @@ def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
     engine.dispose()
 
 
-def test_a_newer_schema_is_refused_and_stays_as_it_is(blank_url: str) -> None:
+def test_newer_schema_is_refused_and_unchanged(blank_url: str) -> None:
     migrate_schema(blank_url, SCRIPTS, WHEN)
-    fill(blank_url)
+    fill_tables(blank_url)
     engine = make_migration_engine(blank_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '2999_01_01_0000'"))
@@ -164,13 +164,13 @@ def test_a_newer_schema_is_refused_and_stays_as_it_is(blank_url: str) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "2999_01_01_0000"
     engine.dispose()
-    assert marks(blank_url) == 1
+    assert read_marks(blank_url) == 1
 
 
-def test_a_populated_file_is_copied_before_its_schema_changes(tmp_path: Path) -> None:
+def test_database_file_is_copied_before_migration(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/habitlog.sqlite3"
     migrate_schema(url, SCRIPTS, WHEN)
-    fill(url)
+    fill_tables(url)
     assert list(tmp_path.glob("*before*")) == []
     migrate_schema(url, SCRIPTS, WHEN, target="base")
     (copy,) = tmp_path.glob("*before*")
@@ -180,7 +180,7 @@ def test_a_populated_file_is_copied_before_its_schema_changes(tmp_path: Path) ->
         assert kept.execute("SELECT count(*) FROM day_mark").fetchone() == (1,)
 
 
-def test_a_fresh_file_is_its_owners_alone(tmp_path: Path) -> None:
+def test_new_database_file_is_private_to_owner(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new folder/habitlog.sqlite3"
     prepare_sqlite_file(url)
     path = sqlite_path_from_url(url)
@@ -188,14 +188,14 @@ def test_a_fresh_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_a_rebuilt_table_keeps_the_rows_that_point_at_it(sqlite_url: str) -> None:
+def test_rebuilt_table_keeps_referencing_rows(sqlite_url: str) -> None:
     from alembic.operations import Operations
 
-    fill(sqlite_url)
+    fill_tables(sqlite_url)
     engine = make_migration_engine(sqlite_url)
     with engine.begin() as connection:
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("person", recreate="always") as batch:
             batch.alter_column("name", nullable=False)
     engine.dispose()
-    assert marks(sqlite_url) == 1
+    assert read_marks(sqlite_url) == 1

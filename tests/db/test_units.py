@@ -14,8 +14,8 @@ from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from tests.conftest import NOW
 from tests.support.entries import OTHER
-from tests.support.people import Program
-from tests.support.wire import TODAY, entry_of, everything, problem_of
+from tests.support.people import ApiClient
+from tests.support.wire import TODAY, created_entry, list_all_entries, assert_problem
 
 from habitlog.db import Database, WriteTransaction
 from habitlog.db.engine import sqlite_driver
@@ -28,7 +28,7 @@ ROW = {"what": "a", "count": 0, "ends_at": NOW}
 
 
 @pytest.fixture
-def floor(database_url: str) -> Iterator[Database]:
+def two_column_database(database_url: str) -> Iterator[Database]:
     """A database with one counter at 0."""
     made = Database(database_url)
     with made.begin_write() as transaction:
@@ -37,52 +37,52 @@ def floor(database_url: str) -> Iterator[Database]:
     made.close_connections()
 
 
-def count(floor: Database) -> Any:
+def count_rows(floor: Database) -> Any:
     with floor.begin_read() as transaction:
         return transaction.fetch_value(select(rate_limit_table.c.count))
 
 
-def test_a_block_that_ends_well_is_kept_and_one_that_fails_leaves_nothing(floor: Database) -> None:
-    with floor.begin_write() as transaction:
+def test_transaction_commits_on_success_and_rolls_back_on_error(two_column_database: Database) -> None:
+    with two_column_database.begin_write() as transaction:
         transaction.execute(update(rate_limit_table).values(count=1))
-    with pytest.raises(IntegrityError), floor.begin_write() as transaction:
+    with pytest.raises(IntegrityError), two_column_database.begin_write() as transaction:
         assert (
             transaction.execute(update(rate_limit_table).values(count=2)).rowcount
             == transaction.execute(insert(rate_limit_table), ROW).rowcount
         )
-    assert count(floor) == 1
+    assert count_rows(two_column_database) == 1
 
 
-def test_a_reader_cannot_write(floor: Database) -> None:
-    with pytest.raises(DBAPIError, match=r"readonly|read-only"), floor.begin_read() as transaction:
+def test_read_transaction_cannot_write(two_column_database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), two_column_database.begin_read() as transaction:
         WriteTransaction(transaction._connection).execute(update(rate_limit_table).values(count=9))
-    assert count(floor) == 0
+    assert count_rows(two_column_database) == 0
 
 
-def test_a_writer_writes_after_a_reader_used_the_same_connections(floor: Database) -> None:
+def test_write_transaction_works_on_connection_used_for_reading(two_column_database: Database) -> None:
     for _ in range(12):
-        count(floor)
-        with floor.begin_write() as transaction:
+        count_rows(two_column_database)
+        with two_column_database.begin_write() as transaction:
             transaction.execute(update(rate_limit_table).values(count=rate_limit_table.c.count + 1))
-    assert count(floor) == 12
+    assert count_rows(two_column_database) == 12
 
 
-def test_a_reader_sees_one_moment(floor: Database) -> None:
-    with floor.begin_read() as transaction:
+def test_read_transaction_sees_one_snapshot(two_column_database: Database) -> None:
+    with two_column_database.begin_read() as transaction:
         before = transaction.fetch_value(select(rate_limit_table.c.count))
-        with floor.begin_write() as writing:
+        with two_column_database.begin_write() as writing:
             writing.execute(update(rate_limit_table).values(count=5))
         assert transaction.fetch_value(select(rate_limit_table.c.count)) == before
-    assert count(floor) == 5
+    assert count_rows(two_column_database) == 5
 
 
-def test_many_threads_that_read_then_write_lose_nothing(floor: Database) -> None:
+def test_concurrent_read_then_write_loses_no_update(two_column_database: Database) -> None:
     together = Barrier(8)
 
     def add(_: int) -> None:
         together.wait()
         for _ in range(10):
-            with floor.begin_write() as transaction:
+            with two_column_database.begin_write() as transaction:
                 transaction.lock_person(1)
                 transaction.execute(
                     update(rate_limit_table).values(count=transaction.fetch_value(select(rate_limit_table.c.count)) + 1)
@@ -90,18 +90,18 @@ def test_many_threads_that_read_then_write_lose_nothing(floor: Database) -> None
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(8)))
-    assert count(floor) == 80
+    assert count_rows(two_column_database) == 80
 
 
-def test_links_between_tables_are_held(floor: Database) -> None:
+def test_foreign_keys_are_enforced(two_column_database: Database) -> None:
     from datetime import date
 
     stray = {"person_id": 77, "pillar": "diet", "day": date(2026, 3, 12), "mark": "none"}
-    with pytest.raises(IntegrityError), floor.begin_write() as transaction:
+    with pytest.raises(IntegrityError), two_column_database.begin_write() as transaction:
         transaction.execute(insert(day_mark_table), stray)
 
 
-def test_sqlite_is_durable_at_a_power_cut(sqlite_url: str) -> None:
+def test_sqlite_uses_full_synchronous(sqlite_url: str) -> None:
     floor = Database(sqlite_url)
     told = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0", "secure_delete": "1"}
     with floor.begin_write() as transaction:
@@ -111,13 +111,13 @@ def test_sqlite_is_durable_at_a_power_cut(sqlite_url: str) -> None:
     floor.close_connections()
 
 
-def test_the_shipped_sqlite_is_free_of_the_wal_reset_bug() -> None:
+def test_sqlite_version_has_no_wal_reset_bug() -> None:
     from habitlog.db.sqlite_file import describe_wal_reset_bug
 
     assert (describe_wal_reset_bug() is None) == (sqlite_driver.sqlite_version_info >= (3, 51, 3))
 
 
-def test_a_writer_that_waits_too_long_hears_busy() -> None:
+def test_write_lock_times_out_as_busy() -> None:
     gate, inside, done = FifoLock(0.05), Event(), Event()
 
     def stay() -> None:
@@ -136,7 +136,7 @@ def test_a_writer_that_waits_too_long_hears_busy() -> None:
         pass
 
 
-def test_writers_are_served_in_the_order_they_came() -> None:
+def test_write_lock_is_first_in_first_out() -> None:
     gate, served = FifoLock(30), list[int]()
 
     def come(place: int) -> None:
@@ -154,7 +154,7 @@ def test_writers_are_served_in_the_order_they_came() -> None:
     assert served == list(range(12))
 
 
-def test_a_write_lock_of_another_program_is_busy_and_not_a_fault(sqlite_url: str, monkeypatch: Any) -> None:
+def test_write_lock_of_another_process_is_reported_as_busy(sqlite_url: str, monkeypatch: Any) -> None:
     floor = Database(sqlite_url)
     event.listen(floor._writer, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50").close())
     other = sqlite_driver.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
@@ -167,7 +167,7 @@ def test_a_write_lock_of_another_program_is_busy_and_not_a_fault(sqlite_url: str
     floor.close_connections()
 
 
-def test_an_answer_comes_after_its_commit(app: FastAPI, program: Program, database: Database) -> None:
+def test_response_is_sent_after_commit(app: FastAPI, program: ApiClient, database: Database) -> None:
     def fail(_: object) -> None:
         raise OperationalError("COMMIT", {}, Exception("the disk went away"))
 
@@ -181,14 +181,14 @@ def test_an_answer_comes_after_its_commit(app: FastAPI, program: Program, databa
     ]
     event.remove(database._writer, "commit", fail)
     assert [call.status_code for call in calls] == [500] * 4
-    problem_of(calls[0], 500, "internal")
-    assert everything(program) == []
+    assert_problem(calls[0], 500, "internal")
+    assert list_all_entries(program) == []
     assert program.get(f"/days/{TODAY}").json()["pillars"]["diet"]["mark"] is None
-    entry_of(program.post("/training/entries", OTHER, Idempotency_Key="k"))
+    created_entry(program.post("/training/entries", OTHER, Idempotency_Key="k"))
 
 
-def test_two_programs_that_change_one_entry_lose_nothing(program: Program) -> None:
-    place = f"/training/entries/{entry_of(program.post('/training/entries', {**OTHER, 'session_min': 1}))['id']}"
+def test_concurrent_changes_of_one_entry_lose_nothing(program: ApiClient) -> None:
+    place = f"/training/entries/{created_entry(program.post('/training/entries', {**OTHER, 'session_min': 1}))['id']}"
     together = Barrier(4)
 
     def add(_: int) -> None:
@@ -206,7 +206,7 @@ def test_two_programs_that_change_one_entry_lose_nothing(program: Program) -> No
     assert (last["session_min"], last["version"]) == (21, 21)
 
 
-def test_a_person_that_goes_takes_every_row_along(program: Program, database: Database) -> None:
+def test_deleted_person_leaves_no_rows(program: ApiClient, database: Database) -> None:
     from habitlog.accounts.person import person_table
     from habitlog.models import metadata
 

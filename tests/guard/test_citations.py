@@ -11,6 +11,6 @@ TITLES = sorted(str(reference.title) for reference in load_references().values()
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_titles_hold_no_dose(title: str) -> None:
+def test_reference_titles_contain_no_dose(title: str) -> None:
     assert not detect_findings(title).topic_classes & {"B", "C", "H"}
     assert not detect_findings(title).amount_spans

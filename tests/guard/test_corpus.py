@@ -43,53 +43,53 @@ TRIAL_GAPS = {
 """What the trial found and the guard still does not see: everyday words beside a bare number, and a joke."""
 
 
-def wrong(phrases: list[Phrase]) -> list[str]:
+def misclassified(phrases: list[Phrase]) -> list[str]:
     return [phrase.text for phrase in phrases if not is_right(phrase)]
 
 
 @pytest.mark.parametrize("phrases", [WRITTEN, MADE], ids=["written", "made"])
-def test_floors(phrases: list[Phrase]) -> None:
+def test_corpus_accuracy_is_above_minimum(phrases: list[Phrase]) -> None:
     doses = [phrase for phrase in phrases if phrase.kind in "ABC"]
     traps = [phrase for phrase in phrases if phrase.kind in "FG"]
     others = [phrase for phrase in phrases if phrase.kind in "DEHI"]
-    assert len(wrong(doses)) <= 0.01 * len(doses), wrong(doses)
-    assert len(wrong(traps)) <= 0.01 * len(traps), wrong(traps)
-    assert len(wrong(others)) <= 0.02 * len(others), wrong(others)
+    assert len(misclassified(doses)) <= 0.01 * len(doses), misclassified(doses)
+    assert len(misclassified(traps)) <= 0.01 * len(traps), misclassified(traps)
+    assert len(misclassified(others)) <= 0.02 * len(others), misclassified(others)
 
 
 @pytest.mark.parametrize("language", ["en", *OTHER_LANGUAGES])
-def test_every_language_by_itself(language: str) -> None:
+def test_corpus_accuracy_by_language(language: str) -> None:
     phrases = [phrase for phrase in [*WRITTEN, *MADE] if phrase.language == language]
     assert len(phrases) >= 60
-    assert len(wrong(phrases)) <= 0.02 * len(phrases), wrong(phrases)
+    assert len(misclassified(phrases)) <= 0.02 * len(phrases), misclassified(phrases)
 
 
-def test_what_was_missed_once_is_seen_now() -> None:
-    assert set(wrong([*WRITTEN, *MADE, *FRESH])) <= KNOWN_GAPS
+def test_former_misses_are_detected() -> None:
+    assert set(misclassified([*WRITTEN, *MADE, *FRESH])) <= KNOWN_GAPS
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_what_was_reached_on_later_sets_is_kept(name: str) -> None:
+def test_accuracy_on_later_sets_is_kept(name: str) -> None:
     phrases = read(name)
     doses = [phrase for phrase in phrases if phrase.kind in "ABC"]
     refused = [phrase.text for phrase in phrases if phrase.kind in "FG" and check_text(phrase.text).refused]
-    assert len(wrong(doses)) <= 0.06 * len(doses), wrong(doses)
+    assert len(misclassified(doses)) <= 0.06 * len(doses), misclassified(doses)
     assert len(refused) <= 0.04 * sum(phrase.kind in "FG" for phrase in phrases), refused
 
 
-def test_a_set_nobody_looks_into_is_held_by_its_figures_alone() -> None:
+def test_blind_set_accuracy_is_kept() -> None:
     phrases = read("closed.txt")
     doses = [phrase for phrase in phrases if phrase.kind in "ABC"]
     traps = [phrase for phrase in phrases if phrase.kind in "FG"]
-    assert len(wrong(doses)) <= 0.14 * len(doses)
-    assert len(wrong(traps)) <= 0.05 * len(traps)
+    assert len(misclassified(doses)) <= 0.14 * len(doses)
+    assert len(misclassified(traps)) <= 0.05 * len(traps)
 
 
-def test_what_a_trial_found_is_mended() -> None:
-    assert set(wrong(read("trial.txt"))) <= TRIAL_GAPS
+def test_trial_findings_are_detected() -> None:
+    assert set(misclassified(read("trial.txt"))) <= TRIAL_GAPS
 
 
-def test_the_corpus_is_wide() -> None:
+def test_corpus_has_minimum_size_and_variety() -> None:
     for phrases in (WRITTEN, MADE):
         assert len({phrase.text for phrase in phrases}) >= 600
         assert {phrase.language for phrase in phrases} == {"en", *OTHER_LANGUAGES}

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from tests.cli.conftest import Run, home, run  # noqa: F401
+from tests.cli.conftest import CommandRunner, home, run  # noqa: F401
 from tests.conftest import STOCKHOLM
-from tests.pages.reading import entry_form, send
+from tests.pages.reading import find_entry_form, submit_form
 from tests.support.entries import LEVEL, OTHER, PRACTICE, SETS
-from tests.support.people import PASSWORD, Browser, Program, account, with_token
-from tests.support.wire import entry_of, everything
+from tests.support.people import PASSWORD, Browser, ApiClient, ensure_account, create_api_client
+from tests.support.wire import created_entry, list_all_entries
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking.metrics import KeyedMetric
@@ -37,32 +37,32 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def by_page(address: str, **form: str) -> Callable[[Browser], Any]:
+def post_page(address: str, **form: str) -> Callable[[Browser], Any]:
     return lambda ada: ada.post(address, form)
 
 
-def led_on(answer: Response) -> bool:
+def redirects(answer: Response) -> bool:
     """Whether a search led to the page for a clinician, its words left behind."""
     return answer.status_code == 303 and answer.headers["location"] == "/clinician?card=referral"
 
 
 PAGES: dict[str, Callable[[Browser], Any]] = {
-    "a note": by_page("/stress/new", kind="level", day="2026-03-12", stress_now="3", note=DOSE),
-    "an activity": by_page("/training/new", kind="other", day="2026-03-12", activity=DOSE),
-    "a practice": by_page(
+    "a note": post_page("/stress/new", kind="level", day="2026-03-12", stress_now="3", note=DOSE),
+    "an activity": post_page("/training/new", kind="other", day="2026-03-12", activity=DOSE),
+    "a practice": post_page(
         "/stress/new", kind="practice", day="2026-03-12", practice="other", practice_text=DOSE, minutes="5"
     ),
-    "a name of one's own": by_page("/settings", **PROFILE),
-    "the name of a token": by_page("/data/tokens", name=DOSE, scope="read"),
+    "a name of one's own": post_page("/settings", **PROFILE),
+    "the name of a token": post_page("/data/tokens", name=DOSE, scope="read"),
 }
 
 
 @pytest.mark.parametrize("door", PAGES, ids=str)
-def test_pages(ada: Browser, program: Program, door: str) -> None:
+def test_guard_screens_page_form(ada: Browser, program: ApiClient, door: str) -> None:
     answer = PAGES[door](ada)
     assert answer.status_code == 422
     assert "A doctor or pharmacist" in answer.text or "not saved as written" in answer.text
-    assert everything(program) == []
+    assert list_all_entries(program) == []
     assert DOSE not in ada.get("/settings").text + ada.get("/data").text
 
 
@@ -75,7 +75,7 @@ PROGRAMS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("door", PROGRAMS, ids=str)
-def test_programs(program: Program, door: str) -> None:
+def test_guard_screens_api_endpoint(program: ApiClient, door: str) -> None:
     pillar, raw = PROGRAMS[door]
     for answer in (
         program.post(f"/{pillar}/entries", raw),
@@ -83,18 +83,18 @@ def test_programs(program: Program, door: str) -> None:
     ):
         assert answer.status_code == 422
         assert answer.json()["type"].endswith("clinician-topic")
-    assert everything(program) == []
+    assert list_all_entries(program) == []
 
 
-def test_a_change_of_a_saved_entry(program: Program, ada: Browser) -> None:
-    saved = entry_of(program.post("/stress/entries", LEVEL))
+def test_guard_screens_entry_change(program: ApiClient, ada: Browser) -> None:
+    saved = created_entry(program.post("/stress/entries", LEVEL))
     assert program.put(f"/stress/entries/{saved['id']}", {**LEVEL, "note": DOSE}).status_code == 422
-    form = entry_form(ada.get(f"/stress/{saved['id']}/edit"))
-    assert send(ada, form, note=DOSE).status_code == 422
-    assert everything(program) == [saved]
+    form = find_entry_form(ada.get(f"/stress/{saved['id']}/edit"))
+    assert submit_form(ada, form, note=DOSE).status_code == 422
+    assert list_all_entries(program) == [saved]
 
 
-def test_searches_and_names_of_measures(program: Program, ada: Browser) -> None:
+def test_guard_screens_searches_and_metric_names(program: ApiClient, ada: Browser) -> None:
     named = [
         (measure.id, measure.key_name)
         for pillar in PILLARS.values()
@@ -104,21 +104,21 @@ def test_searches_and_names_of_measures(program: Program, ada: Browser) -> None:
     assert named
     for metric, asks in named:
         assert program.get(f"/trends/{metric}", **{asks: DOSE}).status_code == 422
-        assert led_on(ada.client.get(f"/trends/{metric}", params={asks: DOSE}))
+        assert redirects(ada.client.get(f"/trends/{metric}", params={asks: DOSE}))
     for address in ("/training/suggestions", "/library"):
-        assert led_on(ada.client.get(address, params={"q": DOSE}))
+        assert redirects(ada.client.get(address, params={"q": DOSE}))
     for path in ("/training/suggestions", "/snippets"):
         answer = program.get(path, q=DOSE)
         assert answer.status_code == 422
         assert answer.json()["type"].endswith("clinician-topic")
 
 
-def test_signing_up(anyone: Browser) -> None:
+def test_guard_screens_sign_up_name(anyone: Browser) -> None:
     form = {"name": DOSE, "email": "eve@example.org", "password": PASSWORD, "zone": STOCKHOLM}
     assert anyone.post("/sign-up", form, csrf="").status_code == 422
 
 
-def test_files_and_commands(run: Run, home: Path, app: FastAPI) -> None:  # noqa: F811
+def test_guard_screens_imports_and_commands(run: CommandRunner, home: Path, app: FastAPI) -> None:  # noqa: F811
     refused = run("user", "add", "eve@example.org", "--name", DOSE, "--password-stdin", given=f"{PASSWORD}\n")
     assert refused.status == 1
     assert run("user", "add", "bo@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
@@ -127,7 +127,7 @@ def test_files_and_commands(run: Run, home: Path, app: FastAPI) -> None:  # noqa
     hevy.write_text(HEVY, encoding="utf-8")
     told = run("import", "hevy", str(hevy), "--user", "bo@example.org")
     assert "left to a clinician" in told.out + told.err
-    program = with_token(app, account(app, "Ada", STOCKHOLM), "write")
+    program = create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), "write")
     program.post("/stress/entries", {**LEVEL, "note": "calm"})
     whole = json.loads(run("export", "--user", "ada@example.org").out)
     for part in (whole["entries"][0], whole["person"]):
@@ -140,7 +140,7 @@ def test_files_and_commands(run: Run, home: Path, app: FastAPI) -> None:  # noqa
     assert DOSE not in run("export", "--user", "bo@example.org").out
 
 
-def test_one_function_decides() -> None:
+def test_guard_has_one_decision_function() -> None:
     """Nothing but the screening use-case calls the guard to decide."""
     callers = set()
     for path in SOURCES.rglob("*.py"):

@@ -22,28 +22,28 @@ def near_misses(size: int) -> str:
     return " ".join(islice(words, size // 15))[:size]
 
 
-def over_and_over(part: str) -> Callable[[int], str]:
+def repeat_to_size(part: str) -> Callable[[int], str]:
     return lambda size: (part * (size // len(part) + 1))[:size]
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {
     "near-misses": near_misses,
-    "letters apart": over_and_over("s e m a g l u "),
-    "amounts": over_and_over("5 mg of "),
-    "questions": over_and_over("how much can i take every 5 "),
-    "one word": over_and_over("a"),
-    "figures": over_and_over("1.1,1/1:"),
-    "stops": over_and_over(".5 .,;:"),
-    "half words": over_and_over("семаглутиш тестостероx "),
-    "unspaced": over_and_over("每天吃司美格"),
-    "emoji": over_and_over("💊🏽\u200d"),
-    "marks": over_and_over("s\u0301\u200be\u202em"),
-    "surrogates": over_and_over("\ud800a5mg"),
-    "apostrophes": over_and_over("d'l'"),
+    "letters apart": repeat_to_size("s e m a g l u "),
+    "amounts": repeat_to_size("5 mg of "),
+    "questions": repeat_to_size("how much can i take every 5 "),
+    "one word": repeat_to_size("a"),
+    "figures": repeat_to_size("1.1,1/1:"),
+    "stops": repeat_to_size(".5 .,;:"),
+    "half words": repeat_to_size("семаглутиш тестостероx "),
+    "unspaced": repeat_to_size("每天吃司美格"),
+    "emoji": repeat_to_size("💊🏽\u200d"),
+    "marks": repeat_to_size("s\u0301\u200be\u202em"),
+    "surrogates": repeat_to_size("\ud800a5mg"),
+    "apostrophes": repeat_to_size("d'l'"),
 }
 
 
-def work(text: str) -> int:
+def count_steps(text: str) -> int:
     """Calls made to decide about a text: the same on every machine."""
     profile = cProfile.Profile()
     profile.enable()
@@ -53,21 +53,21 @@ def work(text: str) -> int:
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_work_grows_with_the_length_alone(kind: str) -> None:
+def test_guard_work_is_linear_in_length(kind: str) -> None:
     load_vocabulary()
-    small, large = (work(HOSTILE[kind](size)) for size in (20_000, 80_000))
+    small, large = (count_steps(HOSTILE[kind](size)) for size in (20_000, 80_000))
     assert large <= 4.6 * small + 1000
 
 
-def test_a_megabyte_of_near_misses_is_linear() -> None:
+def test_guard_work_on_near_misses_is_linear() -> None:
     load_vocabulary()
-    quarter, half, whole = (work(near_misses(size)) for size in (MEGABYTE // 4, MEGABYTE // 2, MEGABYTE))
+    quarter, half, whole = (count_steps(near_misses(size)) for size in (MEGABYTE // 4, MEGABYTE // 2, MEGABYTE))
     assert half <= 2.3 * quarter
     assert whole <= 2.3 * half
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_megabyte_is_decided(kind: str) -> None:
+def test_guard_decides_megabyte_of_text(kind: str) -> None:
     text = HOSTILE[kind](MEGABYTE // 4)
     assert check_text(text, structured=True).refused <= (check_text(text, structured=True).card is not None)
 
@@ -91,12 +91,12 @@ def test_a_megabyte_is_decided(kind: str) -> None:
         "💊 ozempic 1 mg 💊",
     ],
 )
-def test_a_disguise_changes_nothing(text: str) -> None:
+def test_guard_detects_disguised_text(text: str) -> None:
     assert check_text(text).topic_class == "A"
     assert check_text(text).refused
 
 
 @pytest.mark.parametrize("text", ["💊💊💊", "\u200b\u200d\ufeff", "\ud800\udfff", "\u202e\u202d", "\x00\x01", "👩‍👩‍👧"])
-def test_texts_without_a_word_pass(text: str) -> None:
+def test_guard_passes_text_without_words(text: str) -> None:
     assert check_text(text).topic_class is None
     assert not check_text(text, structured=True).refused

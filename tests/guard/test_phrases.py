@@ -10,7 +10,7 @@ from habitlog.guard import check_text
 
 
 @pytest.mark.parametrize("text", listed(phrases.REFUSED) + listed(phrases.MORE_REFUSED))
-def test_substance_amounts_and_questions_are_refused(text: str) -> None:
+def test_guard_refuses_listed_amounts_and_questions(text: str) -> None:
     for structured in (True, False):
         decision = check_text(text, structured=structured)
         assert decision.refused
@@ -20,7 +20,7 @@ def test_substance_amounts_and_questions_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", listed(phrases.STORED_WITH_CARD) + listed(phrases.MORE_STORED))
-def test_personal_use_is_stored_with_a_quiet_card(text: str) -> None:
+def test_guard_stores_personal_use_with_card(text: str) -> None:
     note = check_text(text)
     assert (note.topic_class, note.refused, note.suggestion) == ("D", False, None)
     assert note.card is not None
@@ -29,7 +29,7 @@ def test_personal_use_is_stored_with_a_quiet_card(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", listed(phrases.FINE) + listed(phrases.MORE_FINE))
-def test_food_training_and_education_pass(text: str) -> None:
+def test_guard_passes_food_training_and_education(text: str) -> None:
     for structured in (True, False):
         decision = check_text(text, structured=structured)
         assert decision.topic_class in {None, "F", "G"}
@@ -37,7 +37,7 @@ def test_food_training_and_education_pass(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", listed(phrases.URGENT))
-def test_danger_brings_the_urgent_card(text: str) -> None:
+def test_guard_shows_urgent_card_for_danger(text: str) -> None:
     note = check_text(text)
     assert (note.topic_class, note.refused) == ("H", False)
     assert note.card is not None

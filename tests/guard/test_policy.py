@@ -46,7 +46,9 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("text", "topic", "in_field", "in_note", "card"), TABLE)
-def test_policy_table(text: str, topic: str | None, in_field: bool, in_note: bool, card: str | None) -> None:
+def test_guard_follows_policy_table(
+    text: str, topic: str | None, in_field: bool, in_note: bool, card: str | None
+) -> None:
     for structured, refused in ((True, in_field), (False, in_note)):
         decision = check_text(text, structured=structured)
         assert (decision.topic_class, decision.refused) == (topic, refused)
@@ -72,12 +74,12 @@ def test_policy_table(text: str, topic: str | None, in_field: bool, in_note: boo
         ("10 mg", None),
     ],
 )
-def test_suggestion_leaves_the_amount_out(text: str, left: str | None) -> None:
+def test_guard_suggestion_omits_amount(text: str, left: str | None) -> None:
     assert check_text(text).suggestion == left
     assert check_text(text, structured=True).suggestion is None
 
 
-def test_card_as_json_carries_the_link_and_no_amount() -> None:
+def test_guard_card_json_has_link_and_no_amount() -> None:
     card = check_text("metformin 500 mg").card
     assert card is not None
     sent = card.as_json()
@@ -86,7 +88,7 @@ def test_card_as_json_carries_the_link_and_no_amount() -> None:
     assert not any(character.isdigit() for value in sent.values() for character in value)
 
 
-def test_folding_keeps_places() -> None:
+def test_text_folding_keeps_positions() -> None:
     text = "Ｃａｆé ㎎ \u200bСе\u0301м"
     folded = fold_text(text)
     assert folded == "cafe mg сем"
@@ -94,7 +96,7 @@ def test_folding_keeps_places() -> None:
     assert [text[i] for i in map_folded_offsets(text)[5:7]] == ["㎎", "㎎"]
 
 
-def test_slips_and_their_limits() -> None:
+def test_fuzzy_match_tolerates_limited_typos() -> None:
     near = FuzzyNameIndex(["ozempic", "semaglutide", "tren"])
     assert "ozmepic" in near
     assert "semaglutde" in near
@@ -107,7 +109,7 @@ def test_slips_and_their_limits() -> None:
 @pytest.mark.parametrize(
     "text", ["\ud800", "a\ud800 5 mg", "💊 5 mg", "مرحبا 5 mg", "\u202e5 mg", "\x00", "½ mg", "5\u00a0mg"]
 )
-def test_odd_characters_do_not_raise(text: str) -> None:
+def test_guard_accepts_unusual_characters(text: str) -> None:
     assert check_text(text) == check_text(text)
 
 
@@ -123,7 +125,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, st.booleans())
-def test_any_text_gets_one_decision_and_a_clean_suggestion(text: str, structured: bool) -> None:
+def test_guard_suggestion_for_any_text_is_accepted(text: str, structured: bool) -> None:
     decision = check_text(text, structured=structured)
     assert decision == check_text(text, structured=structured)
     assert decision.refused <= (decision.card is not None)

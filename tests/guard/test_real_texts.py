@@ -10,23 +10,23 @@ from habitlog.guard import check_text
 pytestmark = pytest.mark.skipif(not real.present(), reason="real data not found; set HABITLOG_REAL_DATA")
 
 
-def share(refused: list[bool]) -> float:
+def refused_share(refused: list[bool]) -> float:
     return sum(refused) / len(refused)
 
 
-def test_real_dose_sentences_are_refused() -> None:
-    assert share([check_text(text).refused for text in real.dose_sentences()]) >= 0.99
+def test_guard_refuses_real_dose_sentences() -> None:
+    assert refused_share([check_text(text).refused for text in real.dose_sentences()]) >= 0.99
 
 
-def test_clean_health_sentences_are_seldom_refused() -> None:
-    assert share([check_text(text).refused for text in real.clean_sentences()]) <= 0.005
+def test_guard_rarely_refuses_health_sentences() -> None:
+    assert refused_share([check_text(text).refused for text in real.clean_sentences()]) <= 0.005
 
 
-def test_clean_health_answers_are_seldom_refused() -> None:
-    assert share([check_text(text).refused for text in real.clean_answers()]) <= 0.03
+def test_guard_rarely_refuses_health_answers() -> None:
+    assert refused_share([check_text(text).refused for text in real.clean_answers()]) <= 0.03
 
 
-def test_substance_names_are_known() -> None:
+def test_guard_knows_real_substance_names() -> None:
     names = real.substance_names()
-    assert share([check_text(f"{name} 5 mg daily", structured=True).refused for name in names]) >= 0.99
-    assert share([check_text(name).topic_class is not None for name in names]) >= 0.91
+    assert refused_share([check_text(f"{name} 5 mg daily", structured=True).refused for name in names]) >= 0.99
+    assert refused_share([check_text(name).topic_class is not None for name in names]) >= 0.91

@@ -42,15 +42,15 @@ PARTS = st.one_of(
 GAPS = st.sampled_from([" ", " ", " ", ". ", "-", "\n", ", ", ".", "'", "?"])
 
 
-def speaking(found: Iterable[Sentence]) -> list[Sentence]:
+def sentences_with_findings(found: Iterable[Sentence]) -> list[Sentence]:
     return [sentence for sentence in found if any(token.kind & SIGNAL_KINDS for token in sentence)]
 
 
-def said(folded: str) -> list[Sentence]:
+def found_with_shortcut(folded: str) -> list[Sentence]:
     return [sentence for _, part in iterate_segments(folded) for sentence in part]
 
 
-def all_sentences(folded: str) -> Iterator[Sentence]:
+def found_without_shortcut(folded: str) -> Iterator[Sentence]:
     known, start = load_vocabulary(), 0
     for end, runs in _sentence_ends(folded):
         yield from _build_sentences(_tokenize_around_spelled_out(folded, start, end, runs, known), known, {})
@@ -60,25 +60,27 @@ def all_sentences(folded: str) -> Iterator[Sentence]:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(PARTS, GAPS), max_size=20))
 @example([("0i-e", " ")])
-def test_no_speaking_sentence_is_passed_over(parts: list[tuple[str, str]]) -> None:
+def test_skipped_sentences_contain_no_finding(parts: list[tuple[str, str]]) -> None:
     folded = fold_text("".join(part + gap for part, gap in parts))
-    assert speaking(said(folded)) == speaking(all_sentences(folded))
+    assert sentences_with_findings(found_with_shortcut(folded)) == sentences_with_findings(
+        found_without_shortcut(folded)
+    )
 
 
-def test_everyday_words_are_no_names() -> None:
+def test_everyday_words_are_not_substance_names() -> None:
     known = load_vocabulary()
     bare = replace(known, kind_by_word={word: kind for word, kind in known.kind_by_word.items() if kind})
     assert [word for word in EVERYDAY if classify_word(fold_text(word), bare) & SIGNAL_KINDS] == []
 
 
-def test_a_plain_sentence_is_passed_over() -> None:
-    assert said("walked home along the river, felt better. bench 5x5 at 60 kg") == []
+def test_plain_sentence_is_skipped() -> None:
+    assert found_with_shortcut("walked home along the river, felt better. bench 5x5 at 60 kg") == []
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(PARTS, GAPS), max_size=20))
 @example([("doing 0.4 every sunday in the stomach", " ")])
-def test_what_refuses_is_found_again_without_the_rest(parts: list[tuple[str, str]]) -> None:
+def test_refusing_finding_stands_without_other_findings(parts: list[tuple[str, str]]) -> None:
     text = "".join(part + gap for part, gap in parts)
     first, again = detect_findings(text), redetect_refusals(text, GuardFindings())
     assert again.topic_classes & REFUSED_IN_NOTES == first.topic_classes & REFUSED_IN_NOTES

@@ -29,7 +29,7 @@ SECTIONS = {
 }
 
 
-def test_names_and_forms_are_at_least_1500() -> None:
+def test_vocabulary_has_at_least_1500_names() -> None:
     known = load_vocabulary()
     single = {word for word, kinds in known.kind_by_word.items() if kinds & SUBSTANCES}
     assert len(single) >= 2500
@@ -38,7 +38,7 @@ def test_names_and_forms_are_at_least_1500() -> None:
 
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
-def test_every_language_has_its_own_words(language: str) -> None:
+def test_vocabulary_covers_every_language(language: str) -> None:
     text = DATA.joinpath(f"words_{language}.txt").read_text(encoding="utf-8")
     found = {line.strip("[]") for line in text.splitlines() if line.startswith("[")}
     assert found >= SECTIONS
@@ -46,7 +46,7 @@ def test_every_language_has_its_own_words(language: str) -> None:
     assert len(forms) >= 350
 
 
-def test_scripts() -> None:
+def test_vocabulary_covers_scripts() -> None:
     words = Counter(
         "cyrillic" if "а" <= word[0] <= "я" else "han" if "\u4e00" <= word[0] <= "\u9fff" else "latin"
         for word, kinds in load_vocabulary().kind_by_word.items()
@@ -59,16 +59,16 @@ def test_scripts() -> None:
 @pytest.mark.parametrize(
     "word", ["semaglutidu", "оземпиком", "семаглутида", "Insulinspritze", "Sertralintabletten", "testosterongel"]
 )
-def test_bent_and_compound_names(word: str) -> None:
+def test_vocabulary_knows_inflected_and_compound_names(word: str) -> None:
     assert classify_word(fold_text(word), load_vocabulary()) & (WordKind.STRONG | WordKind.TOPIC)
 
 
 @pytest.mark.parametrize("word", ["sertraline", "xyzoglutide", "novastatin", "fooprazole", "barsartan", "quxolimab"])
-def test_endings_know_names_nobody_listed(word: str) -> None:
+def test_vocabulary_knows_unlisted_names_by_ending(word: str) -> None:
     assert check_text(f"{word} 5 mg").topic_class == "A"
     assert check_text(f"took {word}").topic_class == "D"
 
 
 @pytest.mark.parametrize("text", ["clean 5", "trend 20", "test 12 questions", "moment 5", "masts 3", "props 20"])
-def test_slang_is_never_guessed(text: str) -> None:
+def test_vocabulary_does_not_fuzzy_match_slang(text: str) -> None:
     assert not check_text(text, structured=True).refused

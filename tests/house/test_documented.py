@@ -29,7 +29,7 @@ FOR_TESTS = {"HABITLOG_TEST_POSTGRES_URL", "HABITLOG_REAL_DATA"}
 _ROUTE = re.compile(r"`(GET|POST|PUT|DELETE) (/[^`?]*)(?:\?[^`]*)?`")
 
 
-def test_settings() -> None:
+def test_readme_lists_all_settings() -> None:
     settings = {ENVIRONMENT_PREFIX + field.name.upper() for field in fields(Config) if field.name != "demo"}
     rows = set(re.findall(r"^\| `(HABITLOG_[A-Z_]+)`", README, re.MULTILINE))
     assert rows == settings
@@ -41,19 +41,19 @@ def documents() -> list[Path]:
     return [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
-def spoken(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+def list_commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Yield every command with the words that call it."""
     if isinstance(command, TyperGroup):
         for name, below in command.commands.items():
-            yield from spoken(below, f"{path} {name}")
+            yield from list_commands(below, f"{path} {name}")
     else:
         yield path, command
 
 
-COMMANDS = dict(spoken(typer.main.get_command(commands), "habitlog"))
+COMMANDS = dict(list_commands(typer.main.get_command(commands), "habitlog"))
 
 
-def test_commands() -> None:
+def test_readme_lists_all_commands_and_options() -> None:
     below = "add|check|delete|disable|enable|factor-off|password|sweep"
     rows = dict(re.findall(rf"^\| `(habitlog [a-z]+(?: (?:{below}))?)([^`]*)`", README, re.MULTILINE))
     assert set(rows) == set(COMMANDS)
@@ -71,14 +71,14 @@ def routes(app: FastAPI) -> set[tuple[str, str]]:
     return found
 
 
-def test_routes(app: FastAPI) -> None:
+def test_docs_list_all_routes(app: FastAPI) -> None:
     programs, pages, operators = (set(_ROUTE.findall(text)) for text in (API, PAGES, OPERATORS))
     there = routes(app)
     assert programs == {route for route in there if route[1].startswith("/api/")}
     assert pages | operators == there - programs - {("GET", "/static/pillars.css")}
 
 
-def test_metrics() -> None:
+def test_docs_list_all_metrics() -> None:
     assert set(re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)`", API, re.MULTILINE)) == set(METRICS)
 
 
@@ -88,7 +88,7 @@ def kinds(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
         yield from kinds(child)
 
 
-def test_problem_types() -> None:
+def test_docs_list_all_problem_types() -> None:
     told = {error.problem_type for error in kinds(HabitlogError) if error.problem_type != "start-refused"} | {
         "internal"
     }
@@ -99,7 +99,7 @@ def test_problem_types() -> None:
     )
 
 
-def test_links_lead_somewhere() -> None:
+def test_docs_links_resolve() -> None:
     for path in documents():
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
             if "://" not in target and not target.startswith("docs/pictures/"):
@@ -119,7 +119,7 @@ STREAMS = {
 """Page routes that answer with a file, with JSON for the page's own script, or that lead on to another page."""
 
 
-def drawn(module: Path) -> dict[str, set[str]]:
+def templates_by_function(module: Path) -> dict[str, set[str]]:
     """Return the templates that each function of a page module draws, also through functions it calls."""
     functions = {node.name: node for node in ast.parse(module.read_text()).body if isinstance(node, ast.FunctionDef)}
 
@@ -136,7 +136,7 @@ def drawn(module: Path) -> dict[str, set[str]]:
     return {name: reached(name, frozenset({name})) for name in functions}
 
 
-def shows(module: Path) -> Iterator[str]:
+def get_handlers(module: Path) -> Iterator[str]:
     """Yield the functions of a module that answer a GET."""
     for node in ast.parse(module.read_text()).body:
         if isinstance(node, ast.FunctionDef) and any("router.get(" in ast.unparse(d) for d in node.decorator_list):
@@ -144,9 +144,9 @@ def shows(module: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("module", PAGE_MODULES, ids=lambda path: path.stem)
-def test_every_page_draws_a_template_of_its_own_folder(module: Path) -> None:
-    templates = drawn(module)
-    for function in shows(module):
+def test_every_page_renders_template_of_its_folder(module: Path) -> None:
+    templates = templates_by_function(module)
+    for function in get_handlers(module):
         if (module.stem, function) not in STREAMS:
             assert templates[function], f"{module.stem}.{function} draws nothing"
     for template in set().union(*templates.values()):
@@ -154,8 +154,10 @@ def test_every_page_draws_a_template_of_its_own_folder(module: Path) -> None:
         assert (ROOT / "templates" / template).is_file()
 
 
-def test_every_template_is_drawn_by_a_page() -> None:
-    used = {template for module in PAGE_MODULES for found in drawn(module).values() for template in found}
+def test_every_template_is_rendered_by_a_page() -> None:
+    used = {
+        template for module in PAGE_MODULES for found in templates_by_function(module).values() for template in found
+    }
     there = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")}
     pages = {name for name in there if "/" in name and not name.startswith("_")}
     assert pages == used | {"errors/error.html"}

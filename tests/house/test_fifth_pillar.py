@@ -13,12 +13,12 @@ import pytest
 from habitlog.db.migrate import list_revisions
 
 ROOT = Path(__file__).resolve().parents[2]
-FIFTH = Path(__file__).parent / "fifth"
+NEW_PILLAR = Path(__file__).parent / "fifth"
 COPIED = ("src", "templates", "migrations", "tests", ".importlinter", "alembic.ini", "pyproject.toml")
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def source_copy(tmp_path: Path) -> Path:
     """A copy of habitlog with one folder and one migration more."""
     for name in COPIED:
         source, target = ROOT / name, tmp_path / name
@@ -26,8 +26,8 @@ def copy(tmp_path: Path) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    shutil.copytree(FIFTH / "daylight", tmp_path / "src" / "habitlog" / "pillars" / "daylight")
-    migration = (FIFTH / "migration.py").read_text()
+    shutil.copytree(NEW_PILLAR / "daylight", tmp_path / "src" / "habitlog" / "pillars" / "daylight")
+    migration = (NEW_PILLAR / "migration.py").read_text()
     newest = migration.replace("the newest there is", list_revisions(ROOT / "migrations")[-1])
     (tmp_path / "migrations" / "versions" / "2099-01-01-0900_daylight.py").write_text(newest)
     return tmp_path
@@ -48,8 +48,8 @@ def run(copy: Path, *words: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_door_knows_it_and_it_stands_on_the_same_floors(copy: Path) -> None:
-    (copy / "tests" / "test_drive.py").write_text((FIFTH / "drive.py").read_text())
+def test_new_pillar_works_everywhere_and_keeps_layer_contracts(source_copy: Path) -> None:
+    (source_copy / "tests" / "test_drive.py").write_text((NEW_PILLAR / "drive.py").read_text())
     files = [f"tests/{name}.py" for name in ("test_drive", "house/test_floors", "db/test_migrate")]
     chosen = "test_drive or contracts_hold or declares"
-    run(copy, "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-k", chosen, *files)
+    run(source_copy, "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-k", chosen, *files)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / ".importlinter"
 
 
-def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+def run_import_linter(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the package `habitlog` in `folder` against the contracts."""
     linter = Path(sys.executable).with_name("lint-imports")
     command = [str(linter), "--config", str(CONTRACTS), "--no-cache", "--no-logo"]
@@ -23,12 +23,12 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=paths, capture_output=True, text=True, check=False)
 
 
-def test_the_contracts_hold() -> None:
-    found = lint(ROOT / "src")
+def test_layer_contracts_hold() -> None:
+    found = run_import_linter(ROOT / "src")
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-WRONG = [
+FORBIDDEN_IMPORTS = [
     ("stats/sen.py", "import habitlog.storage.daily_metrics", "Floors lie"),
     ("unplaced.py", "", "Floors lie"),
     ("web/api/days.py", "import habitlog.web.pages", "two doors"),
@@ -47,12 +47,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("module", "line", "contract"), WRONG)
-def test_a_wrong_import_breaks_its_contract(tmp_path: Path, module: str, line: str, contract: str) -> None:
+@pytest.mark.parametrize(("module", "line", "contract"), FORBIDDEN_IMPORTS)
+def test_forbidden_imports_break_their_contracts(tmp_path: Path, module: str, line: str, contract: str) -> None:
     shutil.copytree(ROOT / "src" / "habitlog", tmp_path / "habitlog")
     with (tmp_path / "habitlog" / module).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
-    found = lint(tmp_path)
+    found = run_import_linter(tmp_path)
     broken = [text for text in found.stdout.splitlines() if " BROKEN" in text]
     assert found.returncode != 0
     assert any(contract in text for text in broken), found.stdout
@@ -75,7 +75,7 @@ def test_contributing_draws_the_same_floors(contract: str) -> None:
 HEAVY = ("numpy", "scipy", "alembic", "mako", "uvicorn", "typer")
 
 
-def test_the_service_loads_without_its_heavy_parts() -> None:
+def test_app_import_loads_no_heavy_module() -> None:
     """Numpy comes with the first trend, alembic with a migration."""
     code = f"import sys, habitlog.app; print([name for name in {HEAVY!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -41,7 +41,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def test_the_wheel_carries_its_files_and_nothing_else(wheel: Path) -> None:
+def test_wheel_contains_exactly_the_package_files(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     carried = {name.removeprefix("habitlog/_bundled/") for name in names if "/_bundled/" in name}
@@ -80,7 +80,7 @@ def served(installed: Path, tmp_path: Path) -> Iterator[str]:
     assert list(empty.iterdir()) == []
 
 
-def test_the_wheel_serves_from_an_empty_folder(served: str) -> None:
+def test_wheel_serves_from_empty_folder(served: str) -> None:
     with Client(base_url=served, follow_redirects=True) as client:
         assert client.get("/healthz").text == "alive\n"
         assert client.get("/readyz").status_code == 200
@@ -91,7 +91,7 @@ def test_the_wheel_serves_from_an_empty_folder(served: str) -> None:
         assert {client.get(address).status_code for address in styles} == {200}
 
 
-def test_the_wheel_is_what_was_served(installed: Path) -> None:
+def test_wheel_is_imported_instead_of_checkout(installed: Path) -> None:
     """With the folder first on the path, Python takes the unpacked wheel and not the checkout."""
     code = "import habitlog, habitlog.config as s; print(habitlog.__file__, s.resource_dir('templates'))"
     found = subprocess.run(

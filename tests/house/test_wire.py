@@ -7,13 +7,13 @@ import json
 import pytest
 from sqlalchemy import select
 from tests.support.entries import GOOD
-from tests.support.people import Browser, Program
+from tests.support.people import Browser, ApiClient
 
 from habitlog.db import Database
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind, Pillar
 
-OWN = {"person_id", "id", "created_at", "updated_at", "version"}
+COMMON_COLUMNS = {"person_id", "id", "created_at", "updated_at", "version"}
 """Columns that the house keeps beside the record; all but the owner are in the export too."""
 KINDS = [(pillar, kind) for pillar in PILLARS.values() for kind in pillar.kinds]
 
@@ -23,18 +23,18 @@ def columns(pillar: Pillar) -> set[str]:
 
 
 @pytest.mark.parametrize("pillar", PILLARS.values(), ids=lambda pillar: pillar.key)
-def test_columns_and_fields_are_the_same(pillar: Pillar) -> None:
+def test_pillar_columns_equal_record_fields(pillar: Pillar) -> None:
     fields = {name for kind in pillar.kinds for name in kind.record.model_fields}
-    assert columns(pillar) - OWN == fields
+    assert columns(pillar) - COMMON_COLUMNS == fields
 
 
 @pytest.mark.parametrize(("pillar", "kind"), KINDS, ids=lambda one: one.key)
-def test_every_question_of_a_form_has_its_field(pillar: Pillar, kind: EntryKind) -> None:
+def test_every_form_question_has_record_field(pillar: Pillar, kind: EntryKind) -> None:
     assert {field.name for field in kind.fields} <= set(kind.record.model_fields)
     assert pillar.find_kind(kind.key) is kind
 
 
-def test_every_column_is_in_the_export(ada: Browser, program: Program, database: Database) -> None:
+def test_every_pillar_column_is_exported(ada: Browser, program: ApiClient, database: Database) -> None:
     for key, entry in GOOD:
         assert program.post(f"/{key}/entries", {**entry, "note": "A quiet day."}).status_code == 201
     exported = json.loads(ada.get("/data/export").content)["entries"]
@@ -51,5 +51,5 @@ def test_every_column_is_in_the_export(ada: Browser, program: Program, database:
             assert untold == {name for name in sent if name != "pillar" and row[name] is None}
 
 
-def test_every_kind_has_an_example() -> None:
+def test_every_kind_has_example_entry() -> None:
     assert {(pillar, entry["kind"]) for pillar, entry in GOOD} == {(p.key, k.key) for p, k in KINDS}

@@ -48,11 +48,11 @@ _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _SENTENCE = re.compile(r"(?:[A-Z“…]|habitlog )[^ ]* .*[a-z]", re.DOTALL)
 
 
-def name(path: Path) -> str:
+def relative_name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def visible(template: str) -> Iterator[str]:
+def visible_texts(template: str) -> Iterator[str]:
     """Yield what a reader sees or hears: text between tags, spoken attributes, and phrases handed to macros."""
     text = _SILENT.sub(" ", template)
     for logic in _LOGIC.findall(text):
@@ -69,19 +69,19 @@ def phrases(code: str) -> Iterator[str]:
     yield from (text for text in found if _SENTENCE.match(text))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_templates(path: Path) -> None:
-    texts = list(visible(path.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative_name)
+def test_template_texts_pass_linter(path: Path) -> None:
+    texts = list(visible_texts(path.read_text(encoding="utf-8")))
     assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=name)
-def test_scripts(path: Path) -> None:
+@pytest.mark.parametrize("path", SCRIPTS, ids=relative_name)
+def test_script_texts_pass_linter(path: Path) -> None:
     texts = phrases(path.read_text(encoding="utf-8"))
     assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
 
 
-def sentences(path: Path) -> Iterator[str]:
+def source_sentences(path: Path) -> Iterator[str]:
     """Yield every string of a module that reads like a sentence and is no docstring; values show as an ellipsis."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     silent = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -99,18 +99,18 @@ def sentences(path: Path) -> Iterator[str]:
             yield text
 
 
-NO_READER = {"content/wording_rules.py"}
+WITHOUT_USER_TEXT = {"content/wording_rules.py"}
 """Modules whose strings nobody is shown: the linter's own word lists."""
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_sentences_of_the_program(path: Path) -> None:
-    if path.relative_to(ROOT / "src" / "habitlog").as_posix() in NO_READER:
+@pytest.mark.parametrize("path", SOURCES, ids=relative_name)
+def test_source_sentences_pass_linter(path: Path) -> None:
+    if path.relative_to(ROOT / "src" / "habitlog").as_posix() in WITHOUT_USER_TEXT:
         return
-    assert [(finding, text) for text in sentences(path) for finding in lint_text(text, is_interface=True)] == []
+    assert [(finding, text) for text in source_sentences(path) for finding in lint_text(text, is_interface=True)] == []
 
 
-def declared() -> Iterator[str]:
+def declared_texts() -> Iterator[str]:
     """Yield the words of every pillar's declaration."""
     for pillar in PILLARS.values():
         yield from (pillar.name, pillar.empty_day_question, pillar.empty_day_hint, pillar.none_title, pillar.none_line)
@@ -133,12 +133,12 @@ def declared() -> Iterator[str]:
         yield from (words for one in common for words in (one.name, one.detail))
 
 
-def test_declarations_of_pillars() -> None:
-    assert [(finding, text) for text in declared() for finding in lint_text(text)] == []
+def test_pillar_declarations_pass_linter() -> None:
+    assert [(finding, text) for text in declared_texts() for finding in lint_text(text)] == []
 
 
 FIRST = date(2026, 1, 5)
-COURSES = {
+SERIES_BY_SHAPE = {
     "up": [300 + 4 * day + day % 3 for day in range(42)],
     "down": [900 - 4 * day - day % 3 for day in range(42)],
     "level": [400 + (day * 7) % 11 for day in range(42)],
@@ -148,12 +148,12 @@ COURSES = {
 }
 
 
-@pytest.mark.parametrize("course", COURSES)
+@pytest.mark.parametrize("course", SERIES_BY_SHAPE)
 @pytest.mark.parametrize("metric", DAILY_METRICS)
 @pytest.mark.parametrize("style", [Style(), Style("lb", "12", "comma")], ids=["plain", "other"])
-def test_sentences_of_trends(metric: str, course: str, style: Style) -> None:
+def test_trend_sentences_pass_linter(metric: str, course: str, style: Style) -> None:
     pillar, found = DAILY_METRICS[metric]
-    trend = trend_of(found, COURSES[course])
+    trend = trend_of(found, SERIES_BY_SHAPE[course])
     line = tuple(week.value for week in trend.analysis.weeks if week.finished)
     span = Span(trend.first, trend.last, trend.last)
     numbers = PeriodValue(line[-1], 28, 42), PeriodValue(None, 3, 42)
@@ -194,7 +194,7 @@ def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
     return MetricTrend(DAILY_METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
 
 
-def test_sentences_of_what_was_logged() -> None:
+def test_coverage_sentences_pass_linter() -> None:
     states: tuple[DayState, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
     said = [
         describe_logged_days(LoggedDays.from_states(pillar, states[:days]), is_running=running)
@@ -209,27 +209,27 @@ def test_sentences_of_what_was_logged() -> None:
 @pytest.mark.parametrize(
     "measure", [one for _, one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
 )
-def test_methods_of_weeks_and_names(measure: WeeklyMetric | KeyedMetric) -> None:
+def test_weekly_and_keyed_methods_pass_linter(measure: WeeklyMetric | KeyedMetric) -> None:
     said = [text for line in describe_trend_method(measure) for text in line]
     assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
 @pytest.mark.parametrize("measure", [one for _, one in METRICS.values() if isinstance(one, WindowMetric)])
-def test_methods_of_windows(measure: WindowMetric) -> None:
+def test_window_methods_pass_linter(measure: WindowMetric) -> None:
     said = [text for line in describe_window_method(measure) for text in line]
     assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
-def helps(command: Any) -> Iterator[str]:
+def command_help_texts(command: Any) -> Iterator[str]:
     """Yield the help of a command, its options and the commands below it."""
     yield command.help or ""
     yield from (option.help or "" for option in command.params if isinstance(option, TyperOption))
     if isinstance(command, TyperGroup):
         for below in command.commands.values():
-            yield from helps(below)
+            yield from command_help_texts(below)
 
 
-def test_helps_of_commands() -> None:
-    texts = list(helps(typer.main.get_command(commands)))
+def test_command_help_passes_linter() -> None:
+    texts = list(command_help_texts(typer.main.get_command(commands)))
     assert any("port" in text for text in texts)
     assert [(finding, text) for text in texts for finding in lint_text(text, is_interface=True)] == []

@@ -53,7 +53,7 @@ def night_of(start: str, end: str, **changes: Any) -> dict[str, Any]:
     return log(startTime=start, endTime=end, **({"duration": None, "timeInBed": None} | changes))
 
 
-def test_a_main_sleep_becomes_a_night_with_its_seconds_and_no_day() -> None:
+def test_fitbit_main_sleep_becomes_night() -> None:
     (draft,) = parsed(log(77)).drafts
     assert (draft.pillar, draft.location) == ("sleep", "log 77")
     assert draft.fields == {
@@ -66,35 +66,35 @@ def test_a_main_sleep_becomes_a_night_with_its_seconds_and_no_day() -> None:
     assert parse_record(Night, draft.fields).entry_date.isoformat() == "2021-05-04"
 
 
-def test_a_nap_becomes_a_nap_beside_the_night() -> None:
+def test_fitbit_nap_becomes_nap() -> None:
     both = parsed(log(1), nap(2))
     assert [draft.fields["kind"] for draft in both.drafts] == ["night", "nap"]
     assert parse_record(Nap, both.drafts[1].fields).duration_min == 40
     assert both.unsupported["minutes asleep of a nap"] == 1
 
 
-def test_a_nap_over_eight_hours_is_refused() -> None:
+def test_fitbit_nap_over_eight_hours_is_refused() -> None:
     answer = parsed(nap(5, "08:00", "16:01"))
     assert answer.drafts == []
     assert answer.refusals[0].location == "log 5"
     assert "8 hours" in answer.refusals[0].reason
 
 
-def test_the_same_log_twice_counts_once_whatever_its_averages_say() -> None:
+def test_fitbit_duplicate_log_counts_once() -> None:
     again = log(1, levels={"summary": {"deep": {"thirtyDayAvgMinutes": 61}}, "data": []})
     answer = parsed(log(1), again, log(1, minutesAsleep=300))
     assert (answer.items_read, answer.duplicates, len(answer.drafts)) == (3, 2, 1)
     assert answer.unsupported["repeated log with other times or minutes, of which the first was kept"] == 1
 
 
-def test_ids_are_stable_lower_case_and_apart() -> None:
+def test_fitbit_ids_are_stable_and_distinct() -> None:
     first, second = parsed(log(1), nap(2)).drafts
     assert first.id == parsed(log(1, minutesAsleep=10)).drafts[0].id == first.id.lower()
     assert first.id != second.id
     assert first.id[14] == "5"
 
 
-def test_of_two_main_sleeps_on_one_date_the_earlier_stays() -> None:
+def test_fitbit_second_main_sleep_of_date_is_dropped() -> None:
     later = log(2, startTime="2021-05-04 07:00:00", endTime="2021-05-04T09:00:00", duration=None, timeInBed=None)
     later |= {"minutesAsleep": 110, "minutesAwake": 10}
     answer = parsed(later, log(1))
@@ -102,7 +102,7 @@ def test_of_two_main_sleeps_on_one_date_the_earlier_stays() -> None:
     assert "2021-05-04 already has a main sleep" in answer.refusals[0].reason
 
 
-def test_a_date_of_sleep_that_is_not_the_wake_date_is_reported_and_the_times_decide() -> None:
+def test_fitbit_wrong_date_of_sleep_is_reported() -> None:
     answer = parsed(log(1, dateOfSleep="2021-05-03"))
     assert parse_record(Night, answer.drafts[0].fields).entry_date.isoformat() == "2021-05-04"
     assert answer.unsupported["Fitbit date other than the date of getting up, which is the one kept"] == 1
@@ -112,30 +112,30 @@ SPRING = {"startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.00
 SPRING |= {"timeInBed": 480, "minutesAsleep": 360, "minutesAwake": 60, "dateOfSleep": "2021-03-28"}
 
 
-def test_the_night_of_the_spring_change_is_an_hour_shorter_than_the_device_says() -> None:
+def test_fitbit_spring_clock_change_shortens_night() -> None:
     answer = parsed(log(1, **SPRING))
     assert parse_record(Night, answer.drafts[0].fields).time_in_bed_min == 420
     assert OFF not in answer.unsupported
 
 
-def test_a_zone_that_does_not_fit_the_counted_minutes_is_reported() -> None:
+def test_fitbit_inconsistent_timezone_is_reported() -> None:
     assert parsed(log(1, **SPRING), zone="UTC").unsupported[OFF] == 1
     assert parsed(log(1, **SPRING), zone="America/New_York").unsupported[OFF] == 1
 
 
-def test_a_length_that_neither_clock_nor_minutes_bear_out_is_reported() -> None:
+def test_fitbit_inconsistent_duration_is_reported() -> None:
     answer = parsed(log(1, timeInBed=300))
     assert answer.unsupported["length by the device other than its two times, which are the ones kept"] == 1
 
 
-def test_minutes_in_bed_after_waking_are_part_of_the_length() -> None:
+def test_fitbit_minutes_after_wakeup_count_in_duration() -> None:
     around = {"minutesAfterWakeup": 60, "minutesAwake": 0, "minutesAsleep": 389}
     answer = parsed(log(1, **around))
     assert OFF not in answer.unsupported
     assert answer.unsupported["minutes in bed after waking by the device"] == 1
 
 
-def test_a_time_that_did_not_happen_is_refused() -> None:
+def test_fitbit_nonexistent_time_is_refused() -> None:
     answer = parsed(night_of("2021-03-28 02:30:00", "2021-03-28T08:30:00"))
     assert "02:30 did not happen" in answer.refusals[0].reason
 
@@ -144,14 +144,14 @@ def test_a_time_that_did_not_happen_is_refused() -> None:
     ("asleep", "out_at"),
     [(230, "2021-10-31T02:30:00"), (290, "2021-10-31T02:30:00+01:00"), (10, "2021-10-31T02:30:00")],
 )
-def test_a_repeated_hour_is_the_first_unless_the_minutes_fit_the_second_alone(asleep: int, out_at: str) -> None:
+def test_fitbit_repeated_hour_is_first_unless_minutes_fit_second(asleep: int, out_at: str) -> None:
     (draft,) = parsed(
         night_of("2021-10-30 22:30:00", "2021-10-31T02:30:00", minutesAsleep=asleep, minutesAwake=10)
     ).drafts
     assert draft.fields["out_at"] == out_at
 
 
-def test_a_nap_from_the_first_into_the_second_pass_has_a_length() -> None:
+def test_fitbit_nap_across_repeated_hour_has_duration() -> None:
     times = {"startTime": "2021-10-31 02:50:00", "endTime": "2021-10-31T02:10:00"}
     (draft,) = parsed(nap(1, minutesAsleep=18, **times) | times).drafts
     assert parse_record(Nap, draft.fields).duration_min == 20
@@ -177,20 +177,20 @@ def test_a_nap_from_the_first_into_the_second_pass_has_a_length() -> None:
         ({"logId": "\ud800"}, "no logId"),
     ],
 )
-def test_a_log_that_does_not_hold_is_refused_alone(change: dict[str, Any], reason: str) -> None:
+def test_fitbit_invalid_log_is_refused_alone(change: dict[str, Any], reason: str) -> None:
     answer = parsed(log(1, **change), nap(2))
     assert [draft.location for draft in answer.drafts] == ["log 2"]
     assert len(answer.refusals) == 1
     assert reason in answer.refusals[0].reason
 
 
-def test_a_night_without_minutes_asleep_keeps_its_times() -> None:
+def test_fitbit_night_without_minutes_asleep_keeps_times() -> None:
     answer = parsed(log(1, minutesAsleep=None))
     assert "asleep_min" not in answer.drafts[0].fields
     assert answer.unsupported["night without minutes asleep, kept with its times"] == 1
 
 
-def test_things_that_are_no_logs_are_refused_one_by_one() -> None:
+def test_fitbit_non_log_items_are_refused_one_by_one() -> None:
     answer = parsed(log(1), 7, None, [])
     assert [refusal.location for refusal in answer.refusals] == [f"log number {n}" for n in (2, 3, 4)]
 
@@ -210,12 +210,12 @@ def test_things_that_are_no_logs_are_refused_one_by_one() -> None:
         b"[" * 10**5,
     ],
 )
-def test_another_file_is_refused_whole(data: bytes) -> None:
+def test_fitbit_other_file_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed):
         fitbit.parse_file(data, OSLO)
 
 
-def test_a_byte_order_mark_line_ends_and_the_api_envelope_are_read() -> None:
+def test_fitbit_bom_line_ends_and_api_envelope_are_read() -> None:
     text = json.dumps({"sleep": [log(1) | {"isMainSleep": True}]}, indent=1).replace("\n", "\r\n")
     assert len(fitbit.parse_file(b"\xef\xbb\xbf" + text.encode(), OSLO).drafts) == 1
     assert fitbit.parse_file(b"[]", OSLO).drafts == []
@@ -229,7 +229,7 @@ ANY_JSON = st.recursive(
 ANY_TIME = st.datetimes().map(lambda moment: moment.isoformat())
 
 
-def said(data: bytes) -> str:
+def refusal_message(data: bytes) -> str:
     try:
         return f"{fitbit.parse_file(data, OSLO).items_read} logs read."
     except Malformed as problem:
@@ -237,12 +237,12 @@ def said(data: bytes) -> str:
 
 
 @given(st.binary(max_size=200))
-def test_random_bytes_are_refused_in_a_sentence_or_read(data: bytes) -> None:
-    assert said(data).endswith(".")
+def test_fitbit_random_bytes_are_refused_or_read(data: bytes) -> None:
+    assert refusal_message(data).endswith(".")
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(log())), ANY_JSON | ANY_TIME, max_size=4), max_size=4))
-def test_changed_logs_never_break_the_reading_and_every_draft_holds(changes: list[dict[str, Any]]) -> None:
+def test_fitbit_mutated_logs_give_valid_drafts_or_refusal(changes: list[dict[str, Any]]) -> None:
     answer = parsed(log(0), *(log(n, **change) for n, change in enumerate(changes, start=1)))
     assert answer.items_read == 1 + len(changes)
     assert answer.items_read == answer.duplicates + len(answer.drafts) + len(answer.refusals)

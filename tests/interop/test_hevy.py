@@ -54,7 +54,7 @@ def sets_of(answer: ParsedFile, place: int = 0) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", answer.drafts[place].fields["sets"])
 
 
-def test_a_session_carries_day_start_minutes_and_sets() -> None:
+def test_hevy_session_has_day_start_minutes_and_sets() -> None:
     answer = parsed(row())
     (draft,) = answer.drafts
     assert (draft.pillar, draft.location) == ("training", "row 2")
@@ -70,7 +70,7 @@ def test_a_session_carries_day_start_minutes_and_sets() -> None:
     assert answer.unsupported == {"workout title": 1}
 
 
-def test_set_types_are_mapped_and_drop_sets_counted() -> None:
+def test_hevy_set_types_are_mapped() -> None:
     kinds = ("warmup", "normal", "failure", "dropset")
     answer = parsed(*(row(set_type=kind, rpe="6") for kind in kinds))
     assert [one["set_type"] for one in sets_of(answer)] == ["warmup", "work", "amrap", "work"]
@@ -78,7 +78,7 @@ def test_set_types_are_mapped_and_drop_sets_counted() -> None:
     assert answer.unsupported["drop sets kept as work sets"] == 1
 
 
-def test_bodyweight_timed_and_failed_sets_are_kept_apart() -> None:
+def test_hevy_bodyweight_timed_and_failed_sets_are_distinguished() -> None:
     answer = parsed(
         row(weight_kg=""),
         row(weight_kg="0", reps="0", duration_seconds="90"),
@@ -97,7 +97,7 @@ def test_bodyweight_timed_and_failed_sets_are_kept_apart() -> None:
     assert answer.unsupported["distance of a set"] == 1
 
 
-def test_two_sessions_a_day_and_the_same_exercise_twice_are_kept() -> None:
+def test_hevy_two_sessions_a_day_are_kept() -> None:
     later = {"title": "Forearms", "start_time": "3 May 2021, 20:00", "end_time": "3 May 2021, 20:05"}
     answer = parsed(row(**later), row(**later), row(), row(exercise_title="Curl"), row())
     assert [draft.fields["session_min"] for draft in answer.drafts] == [5, 55]
@@ -105,21 +105,21 @@ def test_two_sessions_a_day_and_the_same_exercise_twice_are_kept() -> None:
     assert answer.drafts[0].id != answer.drafts[1].id
 
 
-def test_a_file_glued_to_itself_counts_its_rows_as_duplicates() -> None:
+def test_hevy_duplicated_file_counts_duplicates() -> None:
     other = row(title="Legs", start_time="1 May 2021, 18:05", end_time="1 May 2021, 19:00")
     answer = parsed(row(), row(), other, row(), row(), other)
     assert (answer.items_read, answer.duplicates) == (6, 3)
     assert [len(sets_of(answer, place)) for place in (0, 1)] == [2, 1]
 
 
-def test_pieces_of_one_session_are_joined_and_said() -> None:
+def test_hevy_split_session_is_joined_and_reported() -> None:
     other = row(title="Legs", start_time="1 May 2021, 18:05", end_time="1 May 2021, 19:00")
     answer = parsed(row(), other, row(reps="9"))
     assert [one["reps"] for one in sets_of(answer)] == [10, 9]
     assert answer.unsupported["session in pieces across the file, joined"] == 1
 
 
-def test_notes_come_once_for_each_exercise_and_long_ones_are_left_out() -> None:
+def test_hevy_notes_are_taken_once_per_exercise() -> None:
     noted = row(description="Felt fine", exercise_notes="seat 4")
     answer = parsed(noted, noted, row(exercise_title="Curl", exercise_notes="seat 4"))
     assert answer.drafts[0].fields["note"] == "Felt fine\nRow (Cable): seat 4\nCurl: seat 4"
@@ -131,7 +131,7 @@ def test_notes_come_once_for_each_exercise_and_long_ones_are_left_out() -> None:
     assert odd.unsupported["notes of a session with characters that cannot be kept"] == 1
 
 
-def test_an_exercise_name_over_80_characters_refuses_its_session_alone() -> None:
+def test_hevy_long_exercise_name_refuses_session() -> None:
     answer = parsed(row(), row(exercise_title="x" * 81), row(title="Legs"))
     assert [draft.location for draft in answer.drafts] == ["row 4"]
     assert answer.refusals[0].location == "row 2"
@@ -139,7 +139,7 @@ def test_an_exercise_name_over_80_characters_refuses_its_session_alone() -> None
     assert answer.unsupported == {"workout title": 1}
 
 
-def test_more_sets_than_a_session_holds_refuse_it() -> None:
+def test_hevy_too_many_sets_refuse_session() -> None:
     assert "200 sets" in parsed(*[row()] * 201).refusals[0].reason
     assert len(sets_of(parsed(*[row()] * 200))) == 200
 
@@ -147,30 +147,30 @@ def test_more_sets_than_a_session_holds_refuse_it() -> None:
 @pytest.mark.parametrize(
     "end", ["", "later", "3 May 2021, 18:05", "3 May 2021, 17:00", "4 May 2021, 09:06", "28 Mar 2021, 02:30"]
 )
-def test_an_end_that_makes_no_sense_leaves_the_length_out(end: str) -> None:
+def test_hevy_invalid_end_omits_duration(end: str) -> None:
     answer = parsed(row(end_time=end))
     assert "session_min" not in answer.drafts[0].fields
     assert answer.unsupported[LENGTH] == 1
 
 
-def test_rows_that_disagree_on_the_end_leave_the_length_out() -> None:
+def test_hevy_conflicting_ends_omit_duration() -> None:
     assert "session_min" not in parsed(row(), row(end_time="3 May 2021, 19:10")).drafts[0].fields
 
 
-def test_minutes_are_elapsed_ones_across_a_clock_change() -> None:
+def test_hevy_minutes_are_elapsed_across_clock_change() -> None:
     spring = parsed(row(start_time="28 Mar 2021, 01:30", end_time="28 Mar 2021, 03:30"))
     assert spring.drafts[0].fields["session_min"] == 60
     missing = parsed(row(start_time="28 Mar 2021, 02:30", end_time="28 Mar 2021, 03:30"))
     assert "02:30 did not happen" in missing.refusals[0].reason
 
 
-def test_a_session_inside_the_repeated_hour_can_end_in_its_second_pass() -> None:
+def test_hevy_session_in_repeated_hour_may_end_in_second_pass() -> None:
     answer = parsed(row(start_time="31 Oct 2021, 02:40", end_time="31 Oct 2021, 02:10"))
     assert answer.drafts[0].fields["session_min"] == 30
 
 
 @pytest.mark.parametrize("rpe", ["0.5", "11", "8.3", "hard", "nan", "-7"])
-def test_an_rpe_off_its_scale_is_left_out_and_counted(rpe: str) -> None:
+def test_hevy_rpe_out_of_scale_is_omitted_and_counted(rpe: str) -> None:
     answer = parsed(row(rpe=rpe))
     assert sets_of(answer)[0]["rpe"] is None
     assert answer.unsupported["RPE that is not 1 to 10 in halves"] == 1
@@ -197,19 +197,19 @@ def test_an_rpe_off_its_scale_is_left_out_and_counted(rpe: str) -> None:
         ({"start_time": ""}, "not written like"),
     ],
 )
-def test_a_row_that_does_not_hold_is_refused_alone(change: dict[str, str], reason: str) -> None:
+def test_hevy_invalid_row_is_refused_alone(change: dict[str, str], reason: str) -> None:
     answer = parsed(row(), row(**change), row())
     assert len(sets_of(answer)) == 2
     assert [refusal.location for refusal in answer.refusals] == ["row 3"]
     assert reason in answer.refusals[0].reason
 
 
-def test_a_session_of_refused_rows_alone_is_no_session() -> None:
+def test_hevy_session_of_refused_rows_is_dropped() -> None:
     answer = parsed(row(reps="x"))
     assert (answer.drafts, len(answer.refusals)) == ([], 1)
 
 
-def test_pounds_become_kilograms_to_the_gram() -> None:
+def test_hevy_pounds_are_converted_to_the_gram() -> None:
     columns = [name.replace("weight_kg", "weight_lbs") for name in COLUMNS]
     answer = hevy.parse_file(table(row() | {"weight_lbs": "100"}, columns=columns), OSLO)
     assert sets_of(answer)[0]["load_kg"] == 45.359
@@ -225,25 +225,25 @@ def test_pounds_become_kilograms_to_the_gram() -> None:
         "3 May 2021, 18:05",
     ],
 )
-def test_other_locales_mean_the_same_session(start: str) -> None:
+def test_hevy_date_locales_are_read(start: str) -> None:
     (draft,) = parsed(row(start_time=start)).drafts
     assert draft.fields["started_at"] == "2021-05-03T18:05:00"
     assert draft.id == parsed(row()).drafts[0].id
 
 
 @pytest.mark.parametrize(("clock", "hour"), [("12:05 AM", "00:05"), ("12:05 PM", "12:05"), ("1:05 am", "01:05")])
-def test_noon_and_midnight_of_the_twelve_hour_clock(clock: str, hour: str) -> None:
+def test_hevy_twelve_hour_noon_and_midnight_are_read(clock: str, hour: str) -> None:
     answer = parsed(row(start_time=f"Jan 1, 2024, {clock}"))
     assert answer.drafts[0].fields["started_at"] == f"2024-01-01T{hour}:00"
     assert parsed(row(start_time="Jan 1, 2024, 13:05 PM")).refusals
 
 
-def test_a_byte_order_mark_and_other_line_ends_are_read() -> None:
+def test_hevy_bom_and_line_ends_are_read() -> None:
     assert len(hevy.parse_file(b"\xef\xbb\xbf" + table(row(), row(), end="\r\n"), OSLO).drafts) == 1
     assert hevy.parse_file(table(row(), end="\r"), OSLO).items_read == 1
 
 
-def test_a_short_row_is_refused() -> None:
+def test_hevy_short_row_is_refused() -> None:
     answer = hevy.parse_file(table(row()) + b'"Upper","3 May 2021, 18:05"\n\n', OSLO)
     assert (answer.items_read, len(answer.drafts)) == (2, 1)
     assert answer.refusals[0].location == "row 3"
@@ -252,17 +252,17 @@ def test_a_short_row_is_refused() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"\n\n", b"[]", b"\xff\xfe", b"title,start_time\n", b"a" * 200_000, b"Date,Workout Name\n1,2\n"]
 )
-def test_another_file_is_refused_whole(data: bytes) -> None:
+def test_hevy_other_file_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed):
         hevy.parse_file(data, OSLO)
 
 
-def test_missing_columns_are_named() -> None:
+def test_hevy_missing_columns_are_named() -> None:
     with pytest.raises(Malformed, match="lacks reps, set_type, weight_kg"):
         hevy.parse_file(table(columns=[n for n in COLUMNS if n not in {"reps", "set_type", "weight_kg"}]), OSLO)
 
 
-def said(data: bytes) -> str:
+def refusal_message(data: bytes) -> str:
     try:
         return f"{hevy.parse_file(data, OSLO).items_read} rows read."
     except Malformed as problem:
@@ -270,8 +270,8 @@ def said(data: bytes) -> str:
 
 
 @given(st.binary(max_size=200), st.booleans())
-def test_random_bytes_are_refused_in_a_sentence_or_read(data: bytes, headed: bool) -> None:
-    assert said(table(row()) + data if headed else data).endswith(".")
+def test_hevy_random_bytes_are_refused_or_read(data: bytes, headed: bool) -> None:
+    assert refusal_message(table(row()) + data if headed else data).endswith(".")
 
 
 CELL = st.text(max_size=20) | st.floats().map(str) | st.datetimes().map(lambda at: f"{at:%d %b %Y, %H:%M}")
@@ -279,7 +279,7 @@ CELL |= st.sampled_from(["warmup", "failure", "dropset", "0", "100", "-1", "1e40
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), CELL, max_size=4), max_size=5))
-def test_changed_rows_never_break_the_reading_and_every_draft_holds(changes: list[dict[str, str]]) -> None:
+def test_hevy_mutated_rows_give_valid_drafts_or_refusal(changes: list[dict[str, str]]) -> None:
     usable = [
         row(**change) for change in changes if not any(0xD800 <= ord(c) < 0xE000 for v in change.values() for c in v)
     ]

@@ -25,7 +25,7 @@ def sleep_of(data: Path, person: str, zone: str = OSLO) -> ParsedFile:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_fitbit_logs_are_all_accounted_for(real_data: Path, person: str) -> None:
+def test_real_fitbit_logs_are_all_accounted_for(real_data: Path, person: str) -> None:
     told = json.loads((real_data / "pmdata" / "expected.json").read_text())[person]
     answer = sleep_of(real_data, person)
     nights = [parse_record(Night, d.fields) for d in answer.drafts if d.fields["kind"] == "night"]
@@ -40,24 +40,22 @@ def test_fitbit_logs_are_all_accounted_for(real_data: Path, person: str) -> None
 
 
 @pytest.mark.parametrize(("person", "minutes"), [("p01", 414), ("p04", 488), ("p14", 513)])
-def test_the_night_of_the_clock_change_is_an_hour_shorter_than_its_wall_times(
-    real_data: Path, person: str, minutes: int
-) -> None:
+def test_real_fitbit_night_of_clock_change_is_an_hour_shorter(real_data: Path, person: str, minutes: int) -> None:
     nights = [parse_record(Night, d.fields) for d in sleep_of(real_data, person).drafts if d.fields["kind"] == "night"]
     (night,) = [night for night in nights if night.entry_date.isoformat() == "2020-03-29"]
     assert night.time_in_bed_min == minutes
 
 
 @pytest.mark.parametrize(("person", "doubts"), [("p01", 1), ("p02", 0), ("p04", 1), ("p12", 0), ("p14", 1)])
-def test_a_zone_without_that_clock_change_is_reported(real_data: Path, person: str, doubts: int) -> None:
+def test_real_fitbit_wrong_timezone_is_reported(real_data: Path, person: str, doubts: int) -> None:
     assert sleep_of(real_data, person, "UTC").unsupported.get(OFF, 0) == doubts
 
 
-def test_reading_twice_gives_the_same_drafts(real_data: Path) -> None:
+def test_real_exports_are_read_reproducibly(real_data: Path) -> None:
     assert sleep_of(real_data, "p04") == sleep_of(real_data, "p04")
 
 
-def test_hevy_sessions_sets_and_volume(real_data: Path) -> None:
+def test_real_hevy_sessions_sets_and_volume(real_data: Path) -> None:
     (path,) = (real_data / "strength").glob("hevy_*.csv")
     (told_path,) = (real_data / "strength").glob("hevy_*expected.json")
     told: dict[str, Any] = json.loads(told_path.read_text())

@@ -18,13 +18,13 @@ from habitlog.importers.base import elapsed_minutes, format_local_time, parse_zo
         ("America/New_York", "2026-03-07T22:30", "2026-03-08T06:30", 7 * 60),
     ],
 )
-def test_a_night_across_a_clock_change_has_its_elapsed_minutes(zone: str, start: str, end: str, minutes: int) -> None:
+def test_elapsed_minutes_across_clock_change(zone: str, start: str, end: str, minutes: int) -> None:
     place = parse_zone(zone)
     (began,), (ended,) = (resolve_file_time(datetime.fromisoformat(text), place) for text in (start, end))
     assert elapsed_minutes(began, ended) == minutes
 
 
-def test_a_missing_hour_is_refused_and_a_repeated_one_has_two_passes() -> None:
+def test_local_time_in_missing_hour_is_refused_and_repeated_is_ambiguous() -> None:
     place = parse_zone("Europe/London")
     with pytest.raises(Malformed, match="01:30 did not happen"):
         resolve_file_time(datetime.fromisoformat("2026-03-29T01:30"), place)
@@ -34,12 +34,12 @@ def test_a_missing_hour_is_refused_and_a_repeated_one_has_two_passes() -> None:
 
 
 @pytest.mark.parametrize("year", [1, 1900, 2100, 9999])
-def test_years_no_entry_has_are_refused(year: int) -> None:
+def test_local_time_of_unsupported_year_is_refused(year: int) -> None:
     with pytest.raises(Malformed, match="year"):
         resolve_file_time(datetime.fromisoformat(f"{year:04}-01-01"), parse_zone("Europe/Oslo"))
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Base", "../etc/passwd", "Europe", "\x00", "\ud800"])
-def test_a_zone_that_is_none_is_refused(name: str) -> None:
+def test_unknown_timezone_is_refused(name: str) -> None:
     with pytest.raises(Malformed, match="time zone"):
         parse_zone(name)

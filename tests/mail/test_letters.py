@@ -21,13 +21,15 @@ SENDER = Address("Habitlog", "habitlog", "example.org")
 BASE = "https://log.example.org"
 
 
-def written(to: str = "ada@example.org", base: str = BASE, *, sharing: bool = True, signing_in: bool = False) -> bytes:
+def build_test_message(
+    to: str = "ada@example.org", base: str = BASE, *, sharing: bool = True, signing_in: bool = False
+) -> bytes:
     made = build_message("0b9c", SENDER, to, base, NOW, has_sharing_news=sharing, has_sign_in_news=signing_in)
     return made.as_bytes(policy=SMTP.clone(utf8=True))
 
 
-def test_it_says_that_there_is_news_and_where() -> None:
-    assert written().decode("ascii").split("\r\n") == [
+def test_message_says_there_is_news_and_where() -> None:
+    assert build_test_message().decode("ascii").split("\r\n") == [
         "From: Habitlog <habitlog@example.org>",
         "To: ada@example.org",
         "Subject: Something new in habitlog",
@@ -50,25 +52,25 @@ def test_it_says_that_there_is_news_and_where() -> None:
     ]
 
 
-def test_news_about_signing_in_says_what_a_new_password_does() -> None:
-    text = written(signing_in=True).decode("ascii")
+def test_message_about_sign_in_explains_password_change() -> None:
+    text = build_test_message(signing_in=True).decode("ascii")
     assert f"{BASE}/sharing" in text
     assert f"{BASE}/settings" in text
     assert "a new password ends every session" in text
-    alone = written(sharing=False, signing_in=True).decode("ascii")
+    alone = build_test_message(sharing=False, signing_in=True).decode("ascii")
     assert "sharing" not in alone
 
 
-def test_without_an_address_of_the_server_there_is_no_link() -> None:
-    text = written(base="", signing_in=True).decode("ascii")
+def test_message_without_base_url_has_no_link() -> None:
+    text = build_test_message(base="", signing_in=True).decode("ascii")
     assert "http" not in text
     assert "/s" not in text
 
 
 @pytest.mark.parametrize("signing_in", [True, False])
 @pytest.mark.parametrize("base", [BASE, ""])
-def test_its_words(base: str, signing_in: bool) -> None:
-    body = message_from_bytes(written(base=base, signing_in=signing_in), policy=SMTP).get_content()
+def test_message_text(base: str, signing_in: bool) -> None:
+    body = message_from_bytes(build_test_message(base=base, signing_in=signing_in), policy=SMTP).get_content()
     assert lint_text(body) == []
 
 
@@ -79,13 +81,13 @@ def account(email: str) -> str:
 
 
 @given(st.emails() | st.from_regex(r"\A[^@]{1,20}@[^@]{1,20}\Z") | st.text(max_size=20).map("a@b{}".format))
-def test_no_address_of_an_account_makes_a_header_or_another_reader(email: str) -> None:
+def test_message_recipient_cannot_inject_header(email: str) -> None:
     try:
         to = account(email)
     except Invalid:
         return
     try:
-        made = written(to)
+        made = build_test_message(to)
     except ValueError:
         return
     read = message_from_bytes(made, policy=SMTP.clone(utf8=True))
@@ -97,6 +99,6 @@ def test_no_address_of_an_account_makes_a_header_or_another_reader(email: str) -
 
 
 @pytest.mark.parametrize("to", ["a@b.c\r\nBcc: all@b.c", "a\nX: y@b.c", "a\r@b.c"])
-def test_a_line_break_in_an_address_makes_no_mail(to: str) -> None:
+def test_message_refuses_line_break_in_address(to: str) -> None:
     with pytest.raises(ValueError, match=r"CR or LF|header|linefeed|invalid"):
-        written(to)
+        build_test_message(to)

@@ -10,7 +10,7 @@ from email.headerregistry import Address
 
 import pytest
 from tests.conftest import NOW
-from tests.support.post import Office, encrypted
+from tests.support.post import SmtpServer, encrypted
 
 from habitlog.errors import StartRefused
 from habitlog.mail.message import build_message
@@ -25,13 +25,13 @@ LETTER = build_message(
 )
 
 
-def named(url: str) -> MailServer:
+def parse_smtp_settings(url: str) -> MailServer:
     server = parse_mail_server(url, FROM)
     assert server is not None
     return server
 
 
-def test_without_settings_there_is_none() -> None:
+def test_smtp_is_absent_without_settings() -> None:
     assert parse_mail_server("", "") is None
 
 
@@ -44,8 +44,8 @@ def test_without_settings_there_is_none() -> None:
         ("smtp://ada%40example.org:pass@[2001:db8::1]", ("2001:db8::1", 587, False, "ada@example.org", "pass")),
     ],
 )
-def test_a_server_is_read_from_its_address(url: str, read: tuple[object, ...]) -> None:
-    found = named(url)
+def test_smtp_url_is_parsed(url: str, read: tuple[object, ...]) -> None:
+    found = parse_smtp_settings(url)
     assert (found.host, found.port, found.tls, found.user, found.password) == read
     assert found.sender.addr_spec == FROM
     assert SECRET not in repr(found)
@@ -62,7 +62,7 @@ def test_a_server_is_read_from_its_address(url: str, read: tuple[object, ...]) -
         ("smtp://h", "a@b.c\r\nBcc: all@b.c"), ("smtp://h", "Hä <ä@b.c>"), ("smtp://h", "a@b.c, d@e.f"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_without_repeating_it(url: str, sender: str) -> None:
+def test_invalid_smtp_url_is_refused_without_echo(url: str, sender: str) -> None:
     with pytest.raises(StartRefused) as refused:
         parse_mail_server(url, sender)
     assert "HABITLOG_SMTP_URL" in refused.value.detail or "HABITLOG_MAIL_FROM" in refused.value.detail
@@ -75,29 +75,29 @@ def test_what_cannot_be_is_refused_without_repeating_it(url: str, sender: str) -
     [("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("[::1]", True), ("0.0.0.0", False),
      ("10.0.0.1", False), ("localhost.example.org", False), ("mail.example.org", False)],
 )  # fmt: skip
-def test_only_this_machine_is_here(host: str, here: bool) -> None:
-    assert named(f"smtp://{host}").is_local is here
+def test_smtp_plaintext_is_only_for_loopback(host: str, here: bool) -> None:
+    assert parse_smtp_settings(f"smtp://{host}").is_local is here
 
 
-def test_on_this_machine_it_is_taken_as_it_is() -> None:
-    with Office() as office:
-        assert send_message(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "sent"
+def test_smtp_on_loopback_needs_no_tls() -> None:
+    with SmtpServer() as office:
+        assert send_message(parse_smtp_settings(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "sent"
     [(to, kept)] = office.post.kept
     assert (to, kept["From"], kept["To"]) == (TO, FROM, TO)
 
 
-def test_a_user_signs_in_with_the_password_as_it_was_meant() -> None:
-    with Office(asks=True) as office:
-        assert send_message(named(f"smtp://{WRITTEN}127.0.0.1:{office.port}"), LETTER, TO) == "sent"
-        assert send_message(named(f"smtp://ada:wrong@127.0.0.1:{office.port}"), LETTER, TO) == "away"
+def test_smtp_login_decodes_password() -> None:
+    with SmtpServer(asks=True) as office:
+        assert send_message(parse_smtp_settings(f"smtp://{WRITTEN}127.0.0.1:{office.port}"), LETTER, TO) == "sent"
+        assert send_message(parse_smtp_settings(f"smtp://ada:wrong@127.0.0.1:{office.port}"), LETTER, TO) == "away"
     assert office.post.signed_in[0] == (b"ada", SECRET.encode())
     assert len(office.post.kept) == 1
 
 
-def test_elsewhere_nothing_is_said_in_the_clear(caplog: pytest.LogCaptureFixture) -> None:
+def test_smtp_to_remote_host_requires_tls(caplog: pytest.LogCaptureFixture) -> None:
     """0.0.0.0 is this machine too, by an address that does not say so."""
-    with Office("0.0.0.0", asks=True) as office:
-        assert send_message(named(f"smtp://{WRITTEN}0.0.0.0:{office.port}"), LETTER, TO) == "away"
+    with SmtpServer("0.0.0.0", asks=True) as office:
+        assert send_message(parse_smtp_settings(f"smtp://{WRITTEN}0.0.0.0:{office.port}"), LETTER, TO) == "away"
     assert (office.post.kept, office.post.signed_in) == ([], [])
     assert [record.getMessage() for record in caplog.records if record.name.startswith("habitlog")] == [
         "mail: the server could not be used, SMTPNotSupportedError"
@@ -120,32 +120,32 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 
 @pytest.fixture(params=["smtp", "smtps"])
-def sealed(request: pytest.FixtureRequest, certificate: tuple[str, str]) -> Iterator[tuple[str, Office]]:
+def tls_server(request: pytest.FixtureRequest, certificate: tuple[str, str]) -> Iterator[tuple[str, SmtpServer]]:
     """A server that speaks TLS, at once or by STARTTLS, and its address."""
     context = encrypted(*certificate)
     options = (
         {"tls_context": context, "require_starttls": True} if request.param == "smtp" else {"ssl_context": context}
     )
-    with Office("0.0.0.0", **options) as office:
+    with SmtpServer("0.0.0.0", **options) as office:
         yield f"{request.param}://0.0.0.0:{office.port}", office
 
 
-def test_a_certificate_nobody_vouches_for_is_not_trusted(sealed: tuple[str, Office]) -> None:
-    url, office = sealed
-    assert send_message(named(url), LETTER, TO) == "away"
+def test_smtp_untrusted_certificate_is_refused(tls_server: tuple[str, SmtpServer]) -> None:
+    url, office = tls_server
+    assert send_message(parse_smtp_settings(url), LETTER, TO) == "away"
     assert office.post.kept == []
 
 
-def test_behind_a_certificate_that_is_trusted_it_is_taken(
-    sealed: tuple[str, Office], certificate: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+def test_smtp_trusted_certificate_is_accepted(
+    tls_server: tuple[str, SmtpServer], certificate: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
-    url, office = sealed
-    assert send_message(named(url), LETTER, TO) == "sent"
+    url, office = tls_server
+    assert send_message(parse_smtp_settings(url), LETTER, TO) == "sent"
     assert [to for to, _ in office.post.kept] == [TO]
     if url.startswith("smtps"):
         assert (
-            send_message(named(url.replace("0.0.0.0", "127.0.0.2")), LETTER, TO) == "away"
+            send_message(parse_smtp_settings(url.replace("0.0.0.0", "127.0.0.2")), LETTER, TO) == "away"
         )  # it vouches for another name
 
 
@@ -153,25 +153,25 @@ def test_behind_a_certificate_that_is_trusted_it_is_taken(
     ("answer", "outcome"),
     [("550 no such person", "refused"), ("450 come back later", "later"), ("421 closing", "later")],
 )
-def test_what_a_server_says_of_an_address(answer: str, outcome: str, caplog: pytest.LogCaptureFixture) -> None:
-    with Office() as office:
+def test_smtp_recipient_reply_decides_outcome(answer: str, outcome: str, caplog: pytest.LogCaptureFixture) -> None:
+    with SmtpServer() as office:
         office.post.answers[TO] = answer
         with caplog.at_level(logging.INFO, "habitlog"):
-            assert send_message(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == outcome
+            assert send_message(parse_smtp_settings(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == outcome
     assert office.post.kept == []
     assert TO not in caplog.text
 
 
-def test_an_address_in_other_letters_needs_a_server_that_knows_them() -> None:
+def test_smtp_non_ascii_address_requires_smtputf8() -> None:
     to = "adá@example.org"
     made = build_message(
         "a-key", Address("", "habitlog", "example.org"), to, "", NOW, has_sharing_news=True, has_sign_in_news=False
     )
     for knows, outcome in ((True, "sent"), (False, "refused")):
-        with Office(enable_SMTPUTF8=knows) as office:
-            assert send_message(named(f"smtp://127.0.0.1:{office.port}"), made, to) == outcome
+        with SmtpServer(enable_SMTPUTF8=knows) as office:
+            assert send_message(parse_smtp_settings(f"smtp://127.0.0.1:{office.port}"), made, to) == outcome
 
 
-def test_nobody_there() -> None:
-    office = Office()
-    assert send_message(named(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "away"
+def test_smtp_unreachable_server_is_reported() -> None:
+    office = SmtpServer()
+    assert send_message(parse_smtp_settings(f"smtp://127.0.0.1:{office.port}"), LETTER, TO) == "away"

@@ -17,18 +17,18 @@ from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.files import record_export
 from habitlog.usecases.identity import accounts
 
-Record = Callable[..., dict[str, Any]]
-Keep = Callable[..., dict[str, Any]]
+ExportRecord = Callable[..., dict[str, Any]]
+PutEntry = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def record(app: FastAPI) -> Record:
+def exported_record(app: FastAPI) -> ExportRecord:
     """Return the whole record of a person, by name, as the export has it."""
 
-    return lambda name="Ada": _exported(app, name)
+    return lambda name="Ada": _export_record(app, name)
 
 
-def _exported(app: FastAPI, name: str) -> dict[str, Any]:
+def _export_record(app: FastAPI, name: str) -> dict[str, Any]:
     database = app.state.context.database
     with database.begin_read() as transaction:
         person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
@@ -43,9 +43,9 @@ def shared_ada(shared_app: FastAPI) -> Browser:
 
 
 @pytest.fixture(scope="module")
-def shared_record(shared_app: FastAPI) -> Record:
+def shared_exported_record(shared_app: FastAPI) -> ExportRecord:
     """Return the whole record of a person at the service of a whole module."""
-    return lambda name="Ada": _exported(shared_app, name)
+    return lambda name="Ada": _export_record(shared_app, name)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def other_ada(app: FastAPI) -> Browser:
 
 
 @pytest.fixture
-def keep(app: FastAPI) -> Keep:
+def put_entry(app: FastAPI) -> PutEntry:
     """Keep an entry for Ada by the use-case, as an import would."""
 
     def save(pillar: str, raw: dict[str, Any], name: str = "Ada") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from html import unescape
 
-from tests.pages.conftest import Keep
+from tests.pages.conftest import PutEntry
 
 SUNDAY = date(2026, 3, 8)
 """The end of the last whole week before the day that tests call today."""
@@ -32,22 +32,22 @@ def _before_seven(day: date, minutes: int) -> str:
     return f"{day - DAY}T{hour:02d}:{minute:02d}" if hour < 24 else f"{day}T{hour - 24:02d}:{minute:02d}"
 
 
-def nights(keep: Keep, last: date, lengths: Iterable[int]) -> None:
+def put_nights(keep: PutEntry, last: date, lengths: Iterable[int]) -> None:
     """Keep nights that end with a day, the latest length first."""
     for back, asleep in enumerate(lengths):
         keep("sleep", night(last - back * DAY, asleep))
 
 
-def plain(html: str) -> str:
+def strip_tags(html: str) -> str:
     """Return the words of a part of a page."""
     bare = re.sub(r"<svg\b.*?</svg>", " ", html, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
 
 
-def rows(page: str) -> dict[str, str]:
+def trend_rows(page: str) -> dict[str, str]:
     """Return what each row of a page says, by the name of its measure."""
     found = {}
     for row in page.split('<div class="metric">')[1:]:
-        name = plain(row.partition("</a>")[0])
-        found[name] = plain(row.partition("</section>")[0]).removeprefix(name).strip()
+        name = strip_tags(row.partition("</a>")[0])
+        found[name] = strip_tags(row.partition("</section>")[0]).removeprefix(name).strip()
     return found

@@ -80,42 +80,42 @@ class _Forms(HTMLParser):
             self.text = None
 
 
-def forms(html: str) -> list[Form]:
+def parse_forms(html: str) -> list[Form]:
     """Return every form of a page."""
     reader = _Forms()
     reader.feed(html)
     return reader.forms
 
 
-def form_of(html: str, action: str) -> Form:
+def find_form(html: str, action: str) -> Form:
     """Return the form of a page that goes to an address."""
-    found = [one for one in forms(html) if one.action == action]
-    assert found, f"no form goes to {action}: {[one.action for one in forms(html)]}"
+    found = [one for one in parse_forms(html) if one.action == action]
+    assert found, f"no form goes to {action}: {[one.action for one in parse_forms(html)]}"
     return found[0]
 
 
-def entry_form(answer: Response) -> Form:
+def find_entry_form(answer: Response) -> Form:
     """Return the form of an entry on a page."""
     found = re.search(r'<form class="two-columns" id="entry" method="post" action="([^"]+)"', answer.text)
     assert found, answer.text[:500]
-    return form_of(answer.text, found[1])
+    return find_form(answer.text, found[1])
 
 
-def send(browser: Browser, form: Form, **values: str | list[str]) -> Response:
+def submit_form(browser: Browser, form: Form, **values: str | list[str]) -> Response:
     """Send a form with the key its own page carried."""
     pairs = form.filled(**values)
     key = dict(pairs)["csrf"]
     return browser.post(form.action, [pair for pair in pairs if pair[0] != "csrf"], csrf=key)
 
 
-def words(html: str) -> str:
+def main_text(html: str) -> str:
     """Return the words of a page's main part."""
     main = html.partition("<main")[2]
     bare = re.sub(r"<(svg|script|datalist)\b.*?</\1>", " ", main, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
 
 
-def error_at(html: str, name: str) -> str:
+def field_error(html: str, name: str) -> str:
     """Return the sentence under a field."""
     found = re.search(rf'<p class="error" id="{re.escape(name)}-(?:error|told)">(.*?)</p>', html, re.DOTALL)
     return found[1].strip() if found else ""

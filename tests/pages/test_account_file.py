@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import delete, select
 from tests.conftest import NOW, STOCKHOLM, Clock
-from tests.support.factor import half_of, half_way, switched_on
-from tests.support.people import PASSWORD, Browser, account, sign_in, with_token
-from tests.support.sharing import Two
+from tests.support.factor import pending_login_secret, start_sign_in, enrol
+from tests.support.people import PASSWORD, Browser, ensure_account, sign_in, create_api_client
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database
@@ -28,11 +28,11 @@ SECRET = ("secret_hash", "password_hash", "code_hash", "salt", "request_hash")
 
 
 @pytest.fixture
-def two(app: FastAPI, database: Database) -> Two:
-    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+def two(app: FastAPI, database: Database) -> SharingPair:
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
-def file_of(browser: Browser) -> dict[str, Any]:
+def fetch_account_export(browser: Browser) -> dict[str, Any]:
     answer = browser.get("/data/account")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == 'attachment; filename="habitlog-account.json"'
@@ -41,18 +41,18 @@ def file_of(browser: Browser) -> dict[str, Any]:
     return read
 
 
-def test_what_is_kept_of_a_client(ada: Browser, two: Two, database: Database, clock: Clock) -> None:
-    ended = two.active(NOW, label="Ada L", pillars=["sleep", "diet"])
-    two.seen(NOW)
+def test_account_export_of_client(ada: Browser, two: SharingPair, database: Database, clock: Clock) -> None:
+    ended = two.create_active_grant(NOW, label="Ada L", pillars=["sleep", "diet"])
+    two.read_shared_scope(NOW)
     two.revoke(ended, NOW)
     with pytest.raises(NotFound):
-        two.seen(NOW, grant_id=ended)
-    two.code(NOW)
-    program = with_token(ada.app, two.client, "read")
+        two.read_shared_scope(NOW, grant_id=ended)
+    two.create_code(NOW)
+    program = create_api_client(ada.app, two.client, "read")
     program.get("/pillars")
     clock.now = NOW + timedelta(hours=1)
-    live = two.active(clock.now)
-    found = file_of(ada)
+    live = two.create_active_grant(clock.now)
+    found = fetch_account_export(ada)
     assert found["complete"] is True
     told = found["person"]
     assert (told["email"], told["name"], told["second_step_since"]) == ("ada@example.org", "Ada", None)
@@ -80,15 +80,17 @@ def test_what_is_kept_of_a_client(ada: Browser, two: Two, database: Database, cl
     assert found["counts"] == counts
 
 
-def test_no_secret_and_no_hash_of_one_is_in_it(ada: Browser, two: Two, database: Database, clock: Clock) -> None:
-    app, codes = switched_on(ada, clock)
-    waits = half_way(ada)
-    code = two.code(clock.now)
-    two.active(clock.now)
+def test_account_export_contains_no_secret_or_hash(
+    ada: Browser, two: SharingPair, database: Database, clock: Clock
+) -> None:
+    app, codes = enrol(ada, clock)
+    waits = start_sign_in(ada)
+    code = two.create_code(clock.now)
+    two.create_active_grant(clock.now)
     with database.begin_write() as transaction:
         token = tokens.create_token(transaction, two.client, {"name": "mine", "scope": "write"}, clock.now)
     browsers = [ada, sign_in(ada.app, "Ada", STOCKHOLM), sign_in(ada.app, "Ben", STOCKHOLM)]
-    plain = [app.text, *codes, half_of(waits), code, token, PASSWORD]
+    plain = [app.text, *codes, pending_login_secret(waits), code, token, PASSWORD]
     plain += [one.client.cookies["habitlog"] for one in browsers]
     with database.begin_read() as transaction:
         stored = [
@@ -106,7 +108,7 @@ def test_no_secret_and_no_hash_of_one_is_in_it(ada: Browser, two: Two, database:
         assert not any(name in text for name in SECRET)
 
 
-def test_every_column_with_a_secret_is_known_to_the_test_above() -> None:
+def test_account_export_secret_columns_are_listed() -> None:
     """A new one is added to the list here, or shown not to be one."""
     harmless = {"id", "what", "key"}
     for table in metadata.sorted_tables:
@@ -115,13 +117,13 @@ def test_every_column_with_a_secret_is_known_to_the_test_above() -> None:
                 assert column.name in {*SECRET, *harmless}, (table.name, column.name)
 
 
-def test_of_other_people_there_is_the_name_that_was_seen(ada: Browser, two: Two, database: Database) -> None:
+def test_account_export_names_other_people_as_shown(ada: Browser, two: SharingPair, database: Database) -> None:
     """A coach's file names a client as they wanted to be called, and no longer once the grant has ended."""
-    grant = two.active(NOW, label="A nice client")
-    held = Two(database, two.coach, account(ada.app, "Cyd", STOCKHOLM))
-    held.active(NOW)
+    grant = two.create_active_grant(NOW, label="A nice client")
+    held = SharingPair(database, two.coach, ensure_account(ada.app, "Cyd", STOCKHOLM))
+    held.create_active_grant(NOW)
     ben = sign_in(ada.app, "Ben", STOCKHOLM)
-    mine = file_of(ben)
+    mine = fetch_account_export(ben)
     assert [(one["client_label"], one["pillars"]) for one in mine["grants_held"]] == [("A nice client", ["sleep"])]
     assert set(mine["grants_held"][0]) == {
         "id", "client_label", "state", "created_at", "confirmed_at", "history_from", "expires_at", "ended_at",
@@ -131,32 +133,32 @@ def test_of_other_people_there_is_the_name_that_was_seen(ada: Browser, two: Two,
     assert not any(word in text for word in ("Ada", "ada@", "cyd@"))
     assert "ben@" not in ada.get("/data/account").text
     two.revoke(grant, NOW)
-    [ended] = file_of(ben)["grants_held"]
+    [ended] = fetch_account_export(ben)["grants_held"]
     assert (ended["client_label"], ended["state"]) == (None, "revoked")
     with database.begin_write() as transaction:
         deletion.delete_account(transaction, two.coach, NOW)
     assert "Ben" not in ada.get("/data/account").text
-    assert file_of(ada)["grants_given"][0]["coach_label"] == "deleted coach"
+    assert fetch_account_export(ada)["grants_given"][0]["coach_label"] == "deleted coach"
 
 
-def test_a_coach_whose_row_went_by_itself_is_not_named_either(ada: Browser, two: Two, database: Database) -> None:
-    two.active(NOW)
-    two.seen(NOW)
+def test_account_export_does_not_name_deleted_coach(ada: Browser, two: SharingPair, database: Database) -> None:
+    two.create_active_grant(NOW)
+    two.read_shared_scope(NOW)
     with database.begin_write() as transaction:
         transaction.execute(delete(person_table).where(person_table.c.id == two.coach.id))
-    found = file_of(ada)
+    found = fetch_account_export(ada)
     assert [one["coach"] for one in found["looks"]] == ["deleted coach"]
     assert [one["coach_label"] for one in found["grants_given"]] == ["deleted coach"]
 
 
-def test_it_is_for_its_owner_alone(ada: Browser, anyone: Browser, app: FastAPI) -> None:
+def test_account_export_is_for_owner_only(ada: Browser, anyone: Browser, app: FastAPI) -> None:
     assert anyone.get("/data/account").headers["location"] == "/sign-in"
-    program = with_token(app, account(app, "Ada", STOCKHOLM), "export")
+    program = create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), "export")
     anyone.client.headers["Authorization"] = f"Bearer {program.token}"
     assert anyone.get("/data/account").headers["location"] == "/sign-in"
 
 
-def test_many_items_come_in_pieces(two: Two, database: Database) -> None:
+def test_account_export_is_streamed(two: SharingPair, database: Database) -> None:
     with database.begin_write() as transaction:
         for n in range(1500):
             tokens.create_token(transaction, two.client, {"name": f"token {n}", "scope": "read"}, NOW)

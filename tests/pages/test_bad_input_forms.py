@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.pages.reading import Form, entry_form, error_at, send
+from tests.pages.reading import Form, find_entry_form, field_error, submit_form
 from tests.pages.test_saving import open_form
-from tests.support.people import Browser, account, sign_in, with_token
-from tests.support.wire import everything
+from tests.support.people import Browser, ensure_account, sign_in, create_api_client
+from tests.support.wire import list_all_entries
 
 pytestmark = pytest.mark.one_database
 
@@ -32,24 +32,24 @@ WHOLE, NUMBER = "A whole number is expected", "A number is expected"
 def anna(shared_app: FastAPI) -> Iterator[Browser]:
     """Someone whose log stays empty: every form here is refused."""
     yield sign_in(shared_app, "Anna", "Europe/Stockholm")
-    program = with_token(shared_app, account(shared_app, "Anna", "Europe/Stockholm"), "read")
-    assert everything(program) == []
+    program = create_api_client(shared_app, ensure_account(shared_app, "Anna", "Europe/Stockholm"), "read")
+    assert list_all_entries(program) == []
 
 
-def refused(browser: Browser, kind: tuple[str, str], typed: dict[str, Any], field: str) -> tuple[str, Form]:
+def assert_refused(browser: Browser, kind: tuple[str, str], typed: dict[str, Any], field: str) -> tuple[str, Form]:
     """Send a form that does not fit; return the sentence at its field and the form as it came back."""
     note = f"kept {HTML} {LIFTER}"
-    answer = send(browser, open_form(browser, *kind), **typed, note=note)
+    answer = submit_form(browser, open_form(browser, *kind), **typed, note=note)
     assert answer.status_code == 422
     assert HTML not in answer.text
-    shown = entry_form(answer)
+    shown = find_entry_form(answer)
     assert unescape(shown.get("note")) == note
     assert f'href="#{field}"' in answer.text
     at = "-".join(field.split("-")[:2])
-    return error_at(answer.text, at), shown
+    return field_error(answer.text, at), shown
 
 
-def stays(shown: Form, typed: dict[str, str]) -> None:
+def assert_kept(shown: Form, typed: dict[str, str]) -> None:
     for name, value in typed.items():
         assert shown.get(name.replace("__", "-")) == value, name
 
@@ -74,39 +74,39 @@ SETS: list[tuple[str, tuple[str, ...], str]] = [
 
 
 @pytest.mark.parametrize(("column", "values", "sentence"), SETS, ids=[f"{one[0]}-{one[1][0]}" for one in SETS])
-def test_a_set_that_cannot_be(anna: Browser, column: str, values: tuple[str, ...], sentence: str) -> None:
+def test_set_form_refuses_invalid_value(anna: Browser, column: str, values: tuple[str, ...], sentence: str) -> None:
     for value in values:
         typed = SET | {f"sets__1__{column}": value}
-        told, shown = refused(anna, ("training", "resistance"), typed, f"sets-1-{column}")
+        told, shown = assert_refused(anna, ("training", "resistance"), typed, f"sets-1-{column}")
         assert told == sentence, value
-        stays(shown, typed)
+        assert_kept(shown, typed)
 
 
-def test_a_set_that_contradicts_itself(anna: Browser) -> None:
+def test_set_form_refuses_contradiction(anna: Browser) -> None:
     typed = SET | {"sets__1__rpe": "9", "sets__1__rir": "3"}
-    told, shown = refused(anna, ("training", "resistance"), typed, "sets-1-rir")
+    told, shown = assert_refused(anna, ("training", "resistance"), typed, "sets-1-rir")
     assert told.startswith("Left in reserve: RPE and repetitions left do not fit together: RPE 10 leaves 0,")
-    stays(shown, typed)
+    assert_kept(shown, typed)
 
 
-def test_more_sets_than_a_session_holds(anna: Browser) -> None:
+def test_set_form_refuses_too_many_sets(anna: Browser) -> None:
     typed = {f"sets__{row}__exercise": f"Row {row}" for row in range(201)}
-    told, shown = refused(anna, ("training", "resistance"), typed, "sets")
+    told, shown = assert_refused(anna, ("training", "resistance"), typed, "sets")
     assert told == "At most 200 of these fit here, and there are more."
-    stays(shown, typed)
+    assert_kept(shown, typed)
 
 
-def test_every_wrong_cell_has_its_own_sentence(anna: Browser) -> None:
+def test_set_form_reports_every_wrong_cell(anna: Browser) -> None:
     typed = SET | {
         "sets__1__reps": "101",
         "sets__1__load_kg": LIFTER,
         "sets__4__exercise": "Press",
         "sets__4__rpe": "0",
     }
-    told, shown = refused(anna, ("training", "resistance"), typed, "sets-4-rpe")
+    told, shown = assert_refused(anna, ("training", "resistance"), typed, "sets-4-rpe")
     assert told == "RPE: 1 is the least that fits here."
-    stays(shown, typed)
-    told, _ = refused(anna, ("training", "resistance"), typed, "sets-1-reps")
+    assert_kept(shown, typed)
+    told, _ = assert_refused(anna, ("training", "resistance"), typed, "sets-1-reps")
     assert told == f"Reps: 100 is the most that fits here. Load, kg: {NUMBER}, in the digits 0 to 9."
 
 
@@ -141,24 +141,24 @@ FIELDS: list[tuple[tuple[str, str], dict[str, str], str, tuple[str, ...], str]] 
 @pytest.mark.parametrize(
     ("kind", "rest", "field", "values", "sentence"), FIELDS, ids=[f"{one[2]}-{one[3][0][:9]}" for one in FIELDS]
 )
-def test_a_field_that_cannot_be(
+def test_entry_form_refuses_invalid_field(
     anna: Browser, kind: tuple[str, str], rest: dict[str, str], field: str, values: tuple[str, ...], sentence: str
 ) -> None:
     for value in values:
         typed = rest | {field: value}
-        told, shown = refused(anna, kind, typed, field)
+        told, shown = assert_refused(anna, kind, typed, field)
         assert told == sentence, value
-        stays(shown, typed)
+        assert_kept(shown, typed)
 
 
 @pytest.mark.parametrize(("value", "sentence"), [("11", "10 is the most"), ("-1", "0 is the least"), ("3,5", WHOLE)])
-def test_a_level_off_the_scale(anna: Browser, value: str, sentence: str) -> None:
-    assert refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")[0].startswith(sentence)
+def test_level_form_refuses_out_of_scale(anna: Browser, value: str, sentence: str) -> None:
+    assert assert_refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")[0].startswith(sentence)
 
 
 @pytest.mark.parametrize("value", WORDS)
-def test_a_level_that_is_no_number(anna: Browser, value: str) -> None:
-    told, _ = refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")
+def test_level_form_refuses_non_number(anna: Browser, value: str) -> None:
+    told, _ = assert_refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")
     assert told == f"{WHOLE}, in the digits 0 to 9."
 
 
@@ -171,11 +171,11 @@ def test_a_level_that_is_no_number(anna: Browser, value: str) -> None:
         (["pulses"], ["ill", LIFTER], "context", "One of these fits here: fasting, ill or travelling."),
     ],
 )
-def test_a_food_list_that_cannot_be(
+def test_food_list_form_refuses_invalid_list(
     anna: Browser, items: list[str], context: list[str], field: str, sentence: str
 ) -> None:
     typed = {"items": items, "context": context, "list_complete": "yes"}
-    told, shown = refused(anna, ("diet", "list"), typed, field)
+    told, shown = assert_refused(anna, ("diet", "list"), typed, field)
     assert told.startswith(sentence)
     assert "pulses" in shown.all("items")
     assert ("ill" in shown.all("context")) == ("ill" in context)

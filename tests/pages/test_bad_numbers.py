@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, error_at, send
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, field_error, submit_form
 from tests.support.people import Browser
 
 from habitlog.pillars import PILLARS
@@ -20,9 +20,9 @@ HIIT = {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10"}
 NIGHT = {"bed_at": "22:45", "try_at": "23:00", "out_at": "07:15"}
 
 
-def sent(browser: Browser, kind: str, **typed: Any) -> Any:
+def submit_kind(browser: Browser, kind: str, **typed: Any) -> Any:
     pillar = {"night": "sleep", "hiit": "training", "practice": "stress"}[kind]
-    return send(browser, entry_form(browser.get(f"/{pillar}/new?kind={kind}&day=2026-03-12")), **typed)
+    return submit_form(browser, find_entry_form(browser.get(f"/{pillar}/new?kind={kind}&day=2026-03-12")), **typed)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,11 @@ def sent(browser: Browser, kind: str, **typed: Any) -> Any:
         ("2 h 0 min", 120), ("0", 0), ("007", 7), ("+5", 5),
     ],
 )  # fmt: skip
-def test_minutes_are_read_where_there_is_no_doubt(ada: Browser, record: Record, typed: str, kept: int) -> None:
-    assert sent(ada, "night", **NIGHT, sol_min=typed).status_code == 303
-    assert record()["entries"][0]["sol_min"] == kept
+def test_minutes_are_parsed_when_unambiguous(
+    ada: Browser, exported_record: ExportRecord, typed: str, kept: int
+) -> None:
+    assert submit_kind(ada, "night", **NIGHT, sol_min=typed).status_code == 303
+    assert exported_record()["entries"][0]["sol_min"] == kept
 
 
 @pytest.mark.parametrize(
@@ -51,16 +53,16 @@ def test_minutes_are_read_where_there_is_no_doubt(ada: Browser, record: Record, 
         ("9" * 40, "480 min is the most that fits here."),
     ],
 )  # fmt: skip
-def test_minutes_in_doubt_are_refused_in_plain_words(
-    shared_ada: Browser, shared_record: Record, typed: str, said: str
+def test_ambiguous_minutes_are_refused_with_message(
+    shared_ada: Browser, shared_exported_record: ExportRecord, typed: str, said: str
 ) -> None:
-    answer = sent(shared_ada, "night", **NIGHT, sol_min=typed, quality="4")
+    answer = submit_kind(shared_ada, "night", **NIGHT, sol_min=typed, quality="4")
     assert answer.status_code == 422
-    assert error_at(answer.text, "sol_min") == said
-    shown = entry_form(answer)
+    assert field_error(answer.text, "sol_min") == said
+    shown = find_entry_form(answer)
     assert {name: shown.get(name) for name in NIGHT} == NIGHT
     assert (shown.get("sol_min"), shown.get("quality")) == (typed, "4")
-    assert shared_record()["entries"] == []
+    assert shared_exported_record()["entries"] == []
 
 
 @pytest.mark.parametrize(
@@ -80,17 +82,17 @@ def test_minutes_in_doubt_are_refused_in_plain_words(
         ("practice", {"practice": "breathing", "minutes": "10,0"}, "minutes", MINUTES),
     ],
 )
-def test_every_unit_is_named(shared_ada: Browser, kind: str, typed: dict[str, str], field: str, said: str) -> None:
-    answer = sent(shared_ada, kind, **typed)
+def test_number_error_names_unit(shared_ada: Browser, kind: str, typed: dict[str, str], field: str, said: str) -> None:
+    answer = submit_kind(shared_ada, kind, **typed)
     assert answer.status_code == 422
-    assert error_at(answer.text, field) == said
-    shown = entry_form(answer)
+    assert field_error(answer.text, field) == said
+    shown = find_entry_form(answer)
     assert {name: shown.get(name) for name in typed} == typed
 
 
-def test_seconds_and_beats_may_carry_their_unit(ada: Browser, record: Record) -> None:
-    assert sent(ada, "hiit", **HIIT | {"work_s": "90 s", "hr_avg": "150 bpm"}).status_code == 303
-    [entry] = record()["entries"]
+def test_seconds_and_heart_rate_accept_unit_suffix(ada: Browser, exported_record: ExportRecord) -> None:
+    assert submit_kind(ada, "hiit", **HIIT | {"work_s": "90 s", "hr_avg": "150 bpm"}).status_code == 303
+    [entry] = exported_record()["entries"]
     assert (entry["work_s"], entry["hr_avg"]) == (90, 150)
 
 
@@ -102,7 +104,7 @@ def test_seconds_and_beats_may_carry_their_unit(ada: Browser, record: Record) ->
         if one.widget in {"minutes", "stepper"}
     ],
 )  # fmt: skip
-def test_a_form_names_the_ranges_of_the_record(kind: Any, field: Any) -> None:
+def test_form_ranges_equal_record_ranges(kind: Any, field: Any) -> None:
     schema = kind.record.model_json_schema()["properties"][field.name]
     [number] = [one for one in schema.get("anyOf", [schema]) if one.get("type") == "integer"]
     assert (number["minimum"], number["maximum"]) == (field.low, field.high)

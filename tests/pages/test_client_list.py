@@ -9,22 +9,22 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW, Clock
-from tests.pages.conftest import Keep
+from tests.pages.conftest import PutEntry
 from tests.pages.test_coach import MONDAY
-from tests.support.factor import switched_on
-from tests.support.people import Browser, account
-from tests.support.sharing import Two
+from tests.support.factor import enrol
+from tests.support.people import Browser, ensure_account
+from tests.support.sharing import SharingPair
 
 SINCE = {"history_from": str(MONDAY - timedelta(weeks=20))}
 WEEK = timedelta(weeks=1)
 
 
-def share(app: FastAPI, coach: Browser, name: str, **raw: Any) -> None:
-    people = (account(app, one, "Europe/Stockholm") for one in (name, coach.name))
-    Two(app.state.context.database, *people).active(NOW, **SINCE, label=name, **raw)
+def share_with_coach(app: FastAPI, coach: Browser, name: str, **raw: Any) -> None:
+    people = (ensure_account(app, one, "Europe/Stockholm") for one in (name, coach.name))
+    SharingPair(app.state.context.database, *people).create_active_grant(NOW, **SINCE, label=name, **raw)
 
 
-def walks(keep: Keep, name: str, weeks: range, minutes: int) -> None:
+def put_walks(keep: PutEntry, name: str, weeks: range, minutes: int) -> None:
     for back in weeks:
         for at in range(5):
             day = str(MONDAY - back * WEEK + timedelta(days=at))
@@ -33,20 +33,20 @@ def walks(keep: Keep, name: str, weeks: range, minutes: int) -> None:
 
 
 @pytest.fixture
-def coach(app: FastAPI, cyd: Browser, clock: Clock, keep: Keep) -> Browser:
+def coach(app: FastAPI, cyd: Browser, clock: Clock, put_entry: PutEntry) -> Browser:
     """Cyd, who coaches five: three show their training, of whom one has none of it last week; two show sleep alone."""
-    switched_on(cyd, clock)
+    enrol(cyd, clock)
     for name, last in (("Bo", 20), ("Dag", 90), ("Eve", 40), ("Fay", 12), ("Abe", 12)):
         pillars = ["sleep"] if name in {"Fay", "Abe"} else ["training"]
-        share(app, cyd, name, pillars=pillars, until=str(NOW.date() + timedelta(days=last)))
-    walks(keep, "Bo", range(8), 30)
-    walks(keep, "Dag", range(2), 50)
-    walks(keep, "Eve", range(1, 4), 90)
-    walks(keep, "Fay", range(8), 99)
+        share_with_coach(app, cyd, name, pillars=pillars, until=str(NOW.date() + timedelta(days=last)))
+    put_walks(put_entry, "Bo", range(8), 30)
+    put_walks(put_entry, "Dag", range(2), 50)
+    put_walks(put_entry, "Eve", range(1, 4), 90)
+    put_walks(put_entry, "Fay", range(8), 99)
     return cyd
 
 
-def names(coach: Browser, query: str = "") -> list[str]:
+def client_names(coach: Browser, query: str = "") -> list[str]:
     page = coach.get(f"/coach?{query}")
     assert page.status_code == 200
     return re.findall(r'<a href="/coach/[-0-9a-f]+">(\w+)</a>', page.text)
@@ -74,54 +74,56 @@ MEANS_NOTHING = (
 )  # fmt: skip
 
 
-def test_order_and_filter(coach: Browser) -> None:
-    assert {query: " ".join(names(coach, query)) for query in ASKED} == ASKED
+def test_client_list_order_and_filter(coach: Browser) -> None:
+    assert {query: " ".join(client_names(coach, query)) for query in ASKED} == ASKED
 
 
-def test_what_an_address_cannot_mean_asks_for_nothing(coach: Browser) -> None:
+def test_client_list_ignores_invalid_query(coach: Browser) -> None:
     for query in MEANS_NOTHING:
-        assert names(coach, query) == ["Abe", "Bo", "Dag", "Eve", "Fay"], query
+        assert client_names(coach, query) == ["Abe", "Bo", "Dag", "Eve", "Fay"], query
         assert "selected>" not in coach.get(f"/coach?{query}").text
 
 
-def test_a_name_of_any_length_is_harmless(coach: Browser) -> None:
-    assert names(coach, f"name={'x' * 5000}") == []
-    assert names(coach, "name=%3Cscript%3E") == []
+def test_client_list_accepts_long_name_filter(coach: Browser) -> None:
+    assert client_names(coach, f"name={'x' * 5000}") == []
+    assert client_names(coach, "name=%3Cscript%3E") == []
     assert 'value="&lt;script&gt;"' in coach.get("/coach?name=%3Cscript%3E").text
 
 
-def test_what_was_asked_stays_in_the_form(coach: Browser) -> None:
+def test_client_list_form_keeps_filter(coach: Browser) -> None:
     page = coach.get("/coach?name=o&pillar=training&verdict=no_clear_change&order=fewest-training").text
     for value in ("training", "no_clear_change", "fewest-training"):
         assert f'<option value="{value}" selected>' in page
     assert 'name="name" value="o"' in page
 
 
-def test_hidden_values_order_nobody(app: FastAPI, coach: Browser, keep: Keep) -> None:
+def test_client_list_order_ignores_hidden_values(app: FastAPI, coach: Browser, put_entry: PutEntry) -> None:
     asked = [f"order={by}-{of}" for by in ("most", "fewest") for of in ("training", "diet")]
     before = [coach.get(f"/coach?{one}").content for one in asked]
-    walks(keep, "Abe", range(8), 70)
+    put_walks(put_entry, "Abe", range(8), 70)
     assert [coach.get(f"/coach?{one}").content for one in asked] == before
 
 
-def test_nights_are_counted_as_nights(coach: Browser) -> None:
+def test_client_list_counts_nights(coach: Browser) -> None:
     page = coach.get("/coach?pillar=sleep").text
     assert "<span>0 of 7 nights</span>" in page
     assert "of 7 days" not in page
 
 
-def test_who_is_a_coach_finds_the_clients(app: FastAPI, coach: Browser, ada: Browser) -> None:
+def test_today_links_coach_to_clients(app: FastAPI, coach: Browser, ada: Browser) -> None:
     link = '<a href="/coach">Clients</a>'
     assert coach.get("/settings").text.count(link) == 2
     assert link not in ada.get("/settings").text
-    share(app, ada, "Bo", pillars=["sleep"])
+    share_with_coach(app, ada, "Bo", pillars=["sleep"])
     assert link in ada.get("/settings").text
 
 
-def test_a_waiting_grant_leads_to_the_clients_until_it_ends(app: FastAPI, ada: Browser, cyd: Browser) -> None:
+def test_today_links_to_clients_while_grant_is_pending(app: FastAPI, ada: Browser, cyd: Browser) -> None:
     link = '<a href="/coach">Clients</a>'
-    two = Two(app.state.context.database, *(account(app, one, "Europe/Stockholm") for one in ("Ada", "Cyd")))
-    grant = two.pending(NOW)
+    two = SharingPair(
+        app.state.context.database, *(ensure_account(app, one, "Europe/Stockholm") for one in ("Ada", "Cyd"))
+    )
+    grant = two.create_pending_grant(NOW)
     assert link in cyd.get("/settings").text
     two.revoke(grant, NOW)
     assert link not in cyd.get("/settings").text

@@ -6,8 +6,8 @@ import logging
 from urllib.parse import unquote
 
 import pytest
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, error_at, form_of, send, words
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, field_error, find_form, submit_form, main_text
 from tests.support.people import Browser
 
 from habitlog.guard import check_text
@@ -24,27 +24,29 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def test_a_refused_note_keeps_everything_typed(ada: Browser, record: Record, caplog: pytest.LogCaptureFixture) -> None:
+def test_refused_note_keeps_typed_form(
+    ada: Browser, exported_record: ExportRecord, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
-    form = entry_form(ada.get("/sleep/new?kind=night"))
-    answer = send(ada, form, **NIGHT, note=NOTE)
+    form = find_entry_form(ada.get("/sleep/new?kind=night"))
+    answer = submit_form(ada, form, **NIGHT, note=NOTE)
     assert answer.status_code == 422
-    assert record()["entries"] == []
-    shown = entry_form(answer)
+    assert exported_record()["entries"] == []
+    shown = find_entry_form(answer)
     assert {name: shown.get(name) for name in NIGHT} == NIGHT
     assert shown.get("note") == NOTE
-    assert error_at(answer.text, "note")
-    assert "A doctor or pharmacist can talk this through with you." in words(answer.text)
+    assert field_error(answer.text, "note")
+    assert "A doctor or pharmacist can talk this through with you." in main_text(answer.text)
     assert "Your note without the amount" in answer.text
     assert 'name="without_amounts" value="1" form="entry"' in answer.text
-    assert SECRET not in " ".join(record.getMessage() for record in caplog.records).casefold()
+    assert SECRET not in " ".join(exported_record.getMessage() for exported_record in caplog.records).casefold()
 
 
-def test_save_this_version(ada: Browser, record: Record) -> None:
-    refused = send(ada, entry_form(ada.get("/sleep/new?kind=night")), **NIGHT, note=NOTE)
-    answer = send(ada, entry_form(refused), without_amounts="1")
+def test_suggested_note_is_saved(ada: Browser, exported_record: ExportRecord) -> None:
+    refused = submit_form(ada, find_entry_form(ada.get("/sleep/new?kind=night")), **NIGHT, note=NOTE)
+    answer = submit_form(ada, find_entry_form(refused), without_amounts="1")
     assert answer.status_code == 303
-    [entry] = record()["entries"]
+    [entry] = exported_record()["entries"]
     assert "1 mg" not in entry["note"]
     assert "The wind was loud." in entry["note"]
     assert entry["quality"] == 4
@@ -52,13 +54,13 @@ def test_save_this_version(ada: Browser, record: Record) -> None:
     assert SECRET not in unquote(answer.headers["location"]).casefold()
 
 
-def test_a_quiet_card_after_saving(ada: Browser) -> None:
-    form = entry_form(ada.get("/stress/new?kind=level"))
-    answer = send(ada, form, stress_now="3", note="took my semaglutide today")
-    assert answer.status_code == 303, words(answer.text)
+def test_safety_card_is_shown_after_saving(ada: Browser) -> None:
+    form = find_entry_form(ada.get("/stress/new?kind=level"))
+    answer = submit_form(ada, form, stress_now="3", note="took my semaglutide today")
+    assert answer.status_code == 303, main_text(answer.text)
     assert SECRET not in answer.headers["location"]
-    assert "For a doctor or pharmacist" in words(ada.get(answer.headers["location"]).text)
-    assert "For a doctor or pharmacist" not in words(ada.get("/").text)
+    assert "For a doctor or pharmacist" in main_text(ada.get(answer.headers["location"]).text)
+    assert "For a doctor or pharmacist" not in main_text(ada.get("/").text)
 
 
 @pytest.mark.parametrize(
@@ -70,54 +72,56 @@ def test_a_quiet_card_after_saving(ada: Browser) -> None:
         ("/training/new?kind=resistance", {"sets__1__exercise": "semaglutide 1 mg", "sets__1__reps": "1"}, "sets-0"),
     ],
 )  # fmt: skip
-def test_names_are_read_too(ada: Browser, record: Record, address: str, typed: dict[str, str], field: str) -> None:
-    answer = send(ada, entry_form(ada.get(address)), **typed)
+def test_dose_in_name_field_is_refused(
+    ada: Browser, exported_record: ExportRecord, address: str, typed: dict[str, str], field: str
+) -> None:
+    answer = submit_form(ada, find_entry_form(ada.get(address)), **typed)
     assert answer.status_code == 422
-    assert record()["entries"] == []
-    assert "For a doctor or pharmacist" in words(answer.text)
-    shown = entry_form(answer)
+    assert exported_record()["entries"] == []
+    assert "For a doctor or pharmacist" in main_text(answer.text)
+    shown = find_entry_form(answer)
     for name, value in typed.items():
         assert shown.get(name.replace("__", "-")) == value
     assert "Save this version" not in answer.text
     assert 'class="error"' in answer.text, field
 
 
-def test_an_edit_that_is_refused_leaves_the_entry(ada: Browser, record: Record) -> None:
-    send(ada, entry_form(ada.get("/stress/new?kind=level")), stress_now="3", note="calm")
-    [entry] = record()["entries"]
-    form = entry_form(ada.get(f"/stress/{entry['id']}/edit"))
-    refused = send(ada, form, note=NOTE)
+def test_refused_edit_leaves_entry_unchanged(ada: Browser, exported_record: ExportRecord) -> None:
+    submit_form(ada, find_entry_form(ada.get("/stress/new?kind=level")), stress_now="3", note="calm")
+    [entry] = exported_record()["entries"]
+    form = find_entry_form(ada.get(f"/stress/{entry['id']}/edit"))
+    refused = submit_form(ada, form, note=NOTE)
     assert refused.status_code == 422
-    assert record()["entries"] == [entry]
-    assert send(ada, entry_form(refused), without_amounts="1").status_code == 303
-    assert record()["entries"][0]["version"] == 2
+    assert exported_record()["entries"] == [entry]
+    assert submit_form(ada, find_entry_form(refused), without_amounts="1").status_code == 303
+    assert exported_record()["entries"][0]["version"] == 2
 
 
 @pytest.mark.parametrize(("address", "name"), [("/settings", "name"), ("/data/tokens", "name")])
-def test_names_of_other_things(ada: Browser, address: str, name: str) -> None:
+def test_dose_in_other_names_is_refused(ada: Browser, address: str, name: str) -> None:
     typed = {name: "testosterone 100 mg weekly", "zone": "Europe/Stockholm", "day_start": "0", "scope": "read"}
     answer = ada.post(address, typed)
     assert answer.status_code == 422
-    assert error_at(answer.text, name)
+    assert field_error(answer.text, name)
     page = address.removesuffix("/tokens")
     assert "100 mg" not in ada.get(page).text
 
 
-def test_the_page_for_a_clinician(ada: Browser) -> None:
-    page = words(ada.get("/clinician?card=urgent").text)
+def test_clinician_page_is_shown(ada: Browser) -> None:
+    page = main_text(ada.get("/clinician?card=urgent").text)
     assert "Help is there now" in page
     assert "Questions one could bring" in page
-    assert "Help is there now" not in words(ada.get("/clinician?card=nothing").text)
+    assert "Help is there now" not in main_text(ada.get("/clinician?card=nothing").text)
 
 
-def test_a_crisis_comes_first(ada: Browser) -> None:
-    form = form_of(ada.get("/stress/new?kind=level").text, "/stress/new")
-    answer = send(ada, form, stress_now="9", note="I want to die")
+def test_crisis_card_is_shown_first(ada: Browser) -> None:
+    form = find_form(ada.get("/stress/new?kind=level").text, "/stress/new")
+    answer = submit_form(ada, form, stress_now="9", note="I want to die")
     page = answer if answer.status_code == 422 else ada.get(answer.headers["location"])
-    assert "Help is there now" in words(page.text)
+    assert "Help is there now" in main_text(page.text)
 
 
-def test_each_topic_says_what_belongs_to_it_and_brings_a_question(ada: Browser) -> None:
+def test_clinician_topic_has_text_and_question(ada: Browser) -> None:
     page = ada.get("/clinician").text
     for topic in EXCLUDED_TOPICS:
         assert topic.name in page

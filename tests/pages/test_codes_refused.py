@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import select
 from tests.conftest import NOW, STOCKHOLM, Clock
-from tests.pages.reading import form_of
-from tests.support.coaches import coach_in
-from tests.support.people import Browser, account
-from tests.support.sharing import Two
-from tests.support.tables import everything
+from tests.pages.reading import find_form
+from tests.support.coaches import sign_in_coach
+from tests.support.people import Browser, ensure_account
+from tests.support.sharing import SharingPair
+from tests.support.tables import read_all_rows
 
 from habitlog.accounts import credentials
 from habitlog.db import Database
@@ -30,112 +30,112 @@ WRONG = "wrong" * 8 + "x" * 3
 
 
 @pytest.fixture
-def two(app: FastAPI, database: Database) -> Two:
-    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Cyd", STOCKHOLM))
+def two(app: FastAPI, database: Database) -> SharingPair:
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Cyd", STOCKHOLM))
 
 
 @pytest.fixture
 def coach(app: FastAPI) -> Browser:
-    return coach_in(app, "Cyd")
+    return sign_in_coach(app, "Cyd")
 
 
-def told(answer: Response, code: str) -> tuple[int, list[tuple[str, str]], str]:
+def refusal_text(answer: Response, code: str) -> tuple[int, list[tuple[str, str]], str]:
     """Return status, headers and body of an answer, the typed code left out."""
     return answer.status_code, sorted(answer.headers.items()), answer.text.replace(code, "")
 
 
-def nothing(coach: Browser, code: str) -> set[str]:
+def assert_code_refused(coach: Browser, code: str) -> set[str]:
     """Return what both ways tell of a code, as one thing where it is one."""
-    key = coach.key("/coach")
-    return {str(told(coach.post(way, {"code": code}, csrf=key), code)) for way in WAYS}
+    key = coach.csrf_token("/coach")
+    return {str(refusal_text(coach.post(way, {"code": code}, csrf=key), code)) for way in WAYS}
 
 
-def withdrawn(two: Two) -> str:
-    code = two.code(NOW)
+def withdrawn_code(two: SharingPair) -> str:
+    code = two.create_code(NOW)
     with two.database.begin_write() as transaction:
         newest = invitations.list_open_invitations(transaction, two.client, NOW)[-1]
         invitations.withdraw_invitation(transaction, two.client, newest.id, NOW)
     return code
 
 
-def taken(two: Two, other: Two) -> str:
-    code = two.code(NOW)
+def redeemed_code(two: SharingPair, other: SharingPair) -> str:
+    code = two.create_code(NOW)
     invitations.redeem_invitation(two.database, other.coach, code, NOW)
     return code
 
 
-def of_a_disabled_client(app: FastAPI, two: Two) -> str:
-    gus = Two(two.database, account(app, "Gus", STOCKHOLM), two.coach)
-    code = gus.code(NOW)
+def code_of_disabled_client(app: FastAPI, two: SharingPair) -> str:
+    gus = SharingPair(two.database, ensure_account(app, "Gus", STOCKHOLM), two.coach)
+    code = gus.create_code(NOW)
     with two.database.begin_write() as transaction:
         deletion.disable_account(transaction, gus.client, NOW)
     return code
 
 
-def of_a_deleted_client(app: FastAPI, two: Two) -> str:
-    hal = Two(two.database, account(app, "Hal", STOCKHOLM), two.coach)
-    code = hal.code(NOW)
+def code_of_deleted_client(app: FastAPI, two: SharingPair) -> str:
+    hal = SharingPair(two.database, ensure_account(app, "Hal", STOCKHOLM), two.coach)
+    code = hal.create_code(NOW)
     with two.database.begin_write() as transaction:
         deletion.delete_account(transaction, hal.client, NOW)
     return code
 
 
-def test_codes_that_open_nothing_are_told_apart_by_no_byte(
-    app: FastAPI, two: Two, coach: Browser, clock: Clock
-) -> None:
+def test_invalid_codes_have_identical_responses(app: FastAPI, two: SharingPair, coach: Browser, clock: Clock) -> None:
     """Wrong, used by another and by oneself, withdrawn, out of date, one's own, of a client who is disabled or gone."""
-    dan = Two(two.database, two.client, account(app, "Dan", STOCKHOLM))
-    own = Two(two.database, two.coach, two.client)
+    dan = SharingPair(two.database, two.client, ensure_account(app, "Dan", STOCKHOLM))
+    own = SharingPair(two.database, two.coach, two.client)
     codes = [
         WRONG,
         credentials.make_session_secret(),
-        taken(two, dan),
-        withdrawn(two),
-        two.code(NOW - timedelta(hours=72)),
-        own.code(NOW),
-        of_a_disabled_client(app, two),
-        of_a_deleted_client(app, two),
+        redeemed_code(two, dan),
+        withdrawn_code(two),
+        two.create_code(NOW - timedelta(hours=72)),
+        own.create_code(NOW),
+        code_of_disabled_client(app, two),
+        code_of_deleted_client(app, two),
     ]
-    before, answers = everything(two.database, but="tries"), set()
+    before, answers = read_all_rows(two.database, but="tries"), set()
     for number, code in enumerate(codes):
-        answers |= nothing(coach, code)
+        answers |= assert_code_refused(coach, code)
         clock.now += timedelta(hours=number % 4 == 3)  # eight tries, and the next ones in another hour
     assert len(answers) == 1
     assert next(iter(answers)).startswith("(404,")
-    assert everything(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="tries") == before
 
 
-def test_a_code_taken_twice_by_the_same_coach(two: Two, coach: Browser) -> None:
-    code = two.code(NOW)
+def test_code_redeemed_twice_by_same_coach(two: SharingPair, coach: Browser) -> None:
+    code = two.create_code(NOW)
     assert coach.post("/coach/accept", {"code": code}).headers["location"] == "/coach"
-    before = everything(two.database, but="tries")
-    assert nothing(coach, code) == {answer.replace(WRONG, "") for answer in nothing(coach, WRONG)}
-    assert everything(two.database, but="tries") == before
+    before = read_all_rows(two.database, but="tries")
+    assert assert_code_refused(coach, code) == {
+        answer.replace(WRONG, "") for answer in assert_code_refused(coach, WRONG)
+    }
+    assert read_all_rows(two.database, but="tries") == before
 
 
 NO_CODES = ("", " ", "\x00", "x" * 10_000, "ö" * 43, "' OR 1=1 --", "<script>", "\u202e")
 
 
-def test_what_is_no_code_is_a_wrong_one(two: Two, coach: Browser, clock: Clock) -> None:
-    before, key = everything(two.database, but="tries"), coach.key("/coach")
+def test_malformed_code_is_wrong_code(two: SharingPair, coach: Browser, clock: Clock) -> None:
+    before, key = read_all_rows(two.database, but="tries"), coach.csrf_token("/coach")
     for number, code in enumerate(NO_CODES):
         for way in WAYS:
             answer = coach.post(way, {"code": code}, csrf=key)
             assert answer.status_code == 404
             assert invitations.UNKNOWN_CODE in answer.text
-            assert form_of(answer.text, "/coach/code").get("code") == code[:200]
+            assert find_form(answer.text, "/coach/code").get("code") == code[:200]
         clock.now += timedelta(hours=number % 4 == 3)
-    assert everything(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="tries") == before
 
 
-def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
-    code, coaches = two.code(NOW), [coach_in(app, f"Coach{number}") for number in range(10, 60)]
+def test_fifty_concurrent_redemptions_give_one_grant(app: FastAPI, two: SharingPair) -> None:
+    code, coaches = two.create_code(NOW), [sign_in_coach(app, f"Coach{number}") for number in range(10, 60)]
     keys = [credentials.make_csrf_key(coach.client.cookies["habitlog"]) for coach in coaches]
     with ThreadPoolExecutor(16) as pool:
         answers = [*pool.map(lambda one, key: one.post("/coach/accept", {"code": code}, csrf=key), coaches, keys)]
     [won] = [place for place, answer in enumerate(answers) if answer.status_code == 303]
     lost = {
-        str(told(answer, key)).replace(coach.name, "")
+        str(refusal_text(answer, key)).replace(coach.name, "")
         for answer, key, coach in zip(answers, keys, coaches, strict=True)
         if coach is not coaches[won]
     }
@@ -148,34 +148,36 @@ def test_fifty_sessions_take_one_code_at_once(app: FastAPI, two: Two) -> None:
     assert grant["coach_id"] == invite["redeemed_by"]
 
 
-def test_ten_wrong_codes_an_hour_by_page(two: Two, coach: Browser, clock: Clock) -> None:
+def test_wrong_codes_are_rate_limited(two: SharingPair, coach: Browser, clock: Clock) -> None:
     """Both ways count together; a code that fits is no try; what was typed is still there when it is too many."""
-    code, key = two.code(NOW), coach.key("/coach")
+    code, key = two.create_code(NOW), coach.csrf_token("/coach")
     for _ in range(12):
         assert coach.post("/coach/code", {"code": code}, csrf=key).status_code == 200
     for number in range(10):
         assert coach.post(WAYS[number % 2], {"code": WRONG}, csrf=key).status_code == 404
-    before = everything(two.database, but="tries")
+    before = read_all_rows(two.database, but="tries")
     for way in WAYS:
         answer = coach.post(way, {"code": code}, csrf=key)
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
-        assert form_of(answer.text, "/coach/code").get("code") == code
+        assert find_form(answer.text, "/coach/code").get("code") == code
         assert "offers to show you" not in answer.text
-    assert everything(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="tries") == before
     clock.now += timedelta(hours=1)
     assert coach.post("/coach/accept", {"code": code}, csrf=key).status_code == 303
 
 
-def test_a_cap_for_all_by_page(app: FastAPI, two: Two, coach: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_codes_have_global_rate_limit(
+    app: FastAPI, two: SharingPair, coach: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(invitations, "TRIES_OF_ALL", 2)
-    other = coach_in(app, "Dan")
+    other = sign_in_coach(app, "Dan")
     assert [other.post("/coach/code", {"code": WRONG}).status_code for _ in range(3)] == [404, 404, 429]
-    assert coach.post("/coach/accept", {"code": two.code(NOW)}).status_code == 429
+    assert coach.post("/coach/accept", {"code": two.create_code(NOW)}).status_code == 429
     with two.database.begin_read() as transaction:
         assert transaction.fetch_rows(select(consent_grant_table)) == []
 
 
-def test_wrong_codes_of_invitations_and_of_the_second_step_are_counted_apart(two: Two, coach: Browser) -> None:
+def test_invitation_and_two_factor_codes_have_separate_rate_limits(two: SharingPair, coach: Browser) -> None:
     """Ten wrong invitations keep nobody from signing in, and signing in gives no ten further invitations."""
     for _ in range(10):
         assert coach.post("/coach/accept", {"code": WRONG}).status_code == 404

@@ -10,10 +10,10 @@ from uuid import uuid4
 
 import pytest
 from tests.conftest import Clock
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, send, words
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, submit_form, main_text
 from tests.support.entries import GOOD, HIIT, LEVEL, NAP, NIGHT, OTHER, PRACTICE, SETS
-from tests.support.people import Browser, Program
+from tests.support.people import Browser, ApiClient
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind
@@ -34,33 +34,33 @@ COPIED: list[tuple[str, dict[str, Any], dict[str, str], tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
-def offered(browser: Browser, address: str) -> tuple[str, str]:
+def copy_links(browser: Browser, address: str) -> tuple[str, str]:
     """Return the address and the words of the way to begin like last time; ("", "") without one."""
     page = browser.get(address).text
     found = re.search(
         r'<p class="copy-last-entry"><a class="button" href="([^"]+)" data-confirm-replace>(.*?)</a>', page, re.DOTALL
     )
-    return (found[1].replace("&amp;", "&"), words(f"<main{found[2]}")) if found else ("", "")
+    return (found[1].replace("&amp;", "&"), main_text(f"<main{found[2]}")) if found else ("", "")
 
 
 @pytest.mark.parametrize(("pillar", "raw", "taken", "left"), COPIED)
-def test_each_kind_takes_over_its_own_fields(
-    ada: Browser, program: Program, record: Record, pillar: str, raw: dict[str, Any], taken: dict[str, str],
+def test_copy_takes_fields_of_kind(
+    ada: Browser, program: ApiClient, exported_record: ExportRecord, pillar: str, raw: dict[str, Any], taken: dict[str, str],
     left: tuple[str, ...],
 ) -> None:  # fmt: skip
     entry = program.post(f"/{pillar}/entries", {**raw, "day": "2026-03-10"}).json()["entry"]
-    way, told = offered(ada, f"/{pillar}/new?kind={raw['kind']}&day={DAY}")
+    way, told = copy_links(ada, f"/{pillar}/new?kind={raw['kind']}&day={DAY}")
     assert way == f"/{pillar}/new?kind={raw['kind']}&day={DAY}&like={entry['id']}"
     assert told.startswith("Same as last time")
     assert told.endswith(", Tue 10 March")
-    form = entry_form(ada.get(way))
+    form = find_entry_form(ada.get(way))
     assert {name: form.get(name) for name in taken} == taken
     assert [form.get(name) for name in left] == [""] * len(left)
     assert form.all("effort") in ([], [""])
     assert form.all("stress_before") in ([], [""])
-    assert len(record()["entries"]) == 1
-    assert send(ada, form).status_code == 303
-    [first, second] = sorted(record()["entries"], key=lambda one: str(one["day"]))
+    assert len(exported_record()["entries"]) == 1
+    assert submit_form(ada, form).status_code == 303
+    [first, second] = sorted(exported_record()["entries"], key=lambda one: str(one["day"]))
     assert first == entry
     assert (second["day"], second["note"]) == (DAY, None)
     assert {name: second[name] for name in taken} == {name: first[name] for name in taken}
@@ -69,18 +69,20 @@ def test_each_kind_takes_over_its_own_fields(
 @pytest.mark.parametrize(
     "kind", [kind for pillar in PILLARS.values() for kind in pillar.kinds], ids=lambda kind: kind.key
 )
-def test_what_is_copied_is_asked_for_and_no_clock_time(kind: EntryKind) -> None:
+def test_copied_fields_are_form_fields_without_clock_times(kind: EntryKind) -> None:
     asked = {one.name: one.widget for one in kind.fields}
     assert {asked[name] for name in kind.copied_fields}.isdisjoint({"time", "scale", "tiles", "note"})
 
 
-def test_a_session_of_sets_with_one_change(ada: Browser, program: Program, record: Record) -> None:
+def test_copied_session_is_saved_with_one_change(
+    ada: Browser, program: ApiClient, exported_record: ExportRecord
+) -> None:
     program.post("/training/entries", SETS | {"day": "2026-03-10", "note": "loud"})
-    way, told = offered(ada, f"/training/new?kind=resistance&day={DAY}")
+    way, told = copy_links(ada, f"/training/new?kind=resistance&day={DAY}")
     assert told == "Same as last time Bench press: 2 work sets, Tue 10 March"
-    answer = send(ada, entry_form(ada.get(way)), sets__1__load_kg="65")
+    answer = submit_form(ada, find_entry_form(ada.get(way)), sets__1__load_kg="65")
     assert answer.headers["location"] == f"/days/{DAY}?saved=1"
-    [first, second] = sorted(record()["entries"], key=lambda one: str(one["day"]))
+    [first, second] = sorted(exported_record()["entries"], key=lambda one: str(one["day"]))
     assert second["sets"] == [{**one, "load_kg": 65} if at == 1 else one for at, one in enumerate(first["sets"])]
     assert [second[name] for name in ("session_min", "effort", "started_at", "note")] == [None] * 4
 
@@ -88,15 +90,15 @@ def test_a_session_of_sets_with_one_change(ada: Browser, program: Program, recor
 @pytest.mark.parametrize(
     ("pillar", "raw"), [one for one in GOOD if one[1]["kind"] in {"night", "nap", "list", "level"}]
 )
-def test_what_every_day_is_written_afresh(ada: Browser, program: Program, pillar: str, raw: dict[str, Any]) -> None:
+def test_daily_kinds_offer_no_copy(ada: Browser, program: ApiClient, pillar: str, raw: dict[str, Any]) -> None:
     entry = program.post(f"/{pillar}/entries", raw).json()["entry"]
     address = f"/{pillar}/new?kind={raw['kind']}&day={DAY}"
-    assert offered(ada, address) == ("", "")
+    assert copy_links(ada, address) == ("", "")
     assert "like=" not in ada.get(address).text
     assert ada.get(f"{address}&like={entry['id']}").status_code == 404
 
 
-def test_the_latest_up_to_the_day_of_the_form_is_offered(ada: Browser, program: Program, clock: Clock) -> None:
+def test_copy_offers_latest_entry_up_to_day(ada: Browser, program: ApiClient, clock: Clock) -> None:
     days = ("2026-03-11", "2026-03-03", "2026-03-09", "2025-12-30")
     ids = {day: program.post("/training/entries", OTHER | {"day": day}).json()["entry"]["id"] for day in days}
     clock.now += timedelta(minutes=1)
@@ -107,38 +109,38 @@ def test_the_latest_up_to_the_day_of_the_form_is_offered(ada: Browser, program: 
         ("2026-03-10", again, "Swim, Mon 9 March"), ("2026-03-08", ids["2026-03-03"], "Tue 3 March"),
         ("2026-03-02", ids["2025-12-30"], "Tue 30 December 2025"),
     ):  # fmt: skip
-        way, said = offered(ada, f"/training/new?kind=other&day={day}")
+        way, said = copy_links(ada, f"/training/new?kind=other&day={day}")
         assert way.endswith(f"&like={expected}")
         assert said.endswith(told)
-    assert offered(ada, "/training/new?kind=other&day=2025-12-29") == ("", "")
-    assert offered(ada, "/training/new?kind=hiit&day=2026-03-12") == ("", "")
+    assert copy_links(ada, "/training/new?kind=other&day=2025-12-29") == ("", "")
+    assert copy_links(ada, "/training/new?kind=hiit&day=2026-03-12") == ("", "")
 
 
-def test_what_is_begun_like_is_told_and_can_be_left(ada: Browser, program: Program) -> None:
+def test_copied_form_names_source_and_can_be_cleared(ada: Browser, program: ApiClient) -> None:
     entry = program.post("/training/entries", OTHER | {"day": "2026-03-10"}).json()["entry"]
     page = ada.get(f"/training/new?kind=other&day={DAY}&like={entry['id']}").text
-    assert "Filled in as on Tue 10 March, and not saved yet." in words(page)
+    assert "Filled in as on Tue 10 March, and not saved yet." in main_text(page)
     assert f'href="/training/new?kind=other&amp;day={DAY}">Start empty' in page
 
 
 @pytest.mark.parametrize("raw", [SETS, HIIT, OTHER])
-def test_another_persons_entry_is_like_none(cyd: Browser, program: Program, raw: dict[str, Any]) -> None:
+def test_copy_of_another_persons_entry_is_ignored(cyd: Browser, program: ApiClient, raw: dict[str, Any]) -> None:
     entry = program.post("/training/entries", raw).json()["entry"]
     address = f"/training/new?kind={raw['kind']}&day={DAY}"
-    assert offered(cyd, address) == ("", "")
+    assert copy_links(cyd, address) == ("", "")
     answers = [cyd.get(f"{address}&like={which}") for which in (entry["id"], uuid4(), "nothing", "%00", "1" * 400)]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
 
 
-def test_an_entry_of_another_kind_or_pillar_is_like_none(ada: Browser, program: Program) -> None:
+def test_copy_of_another_kind_is_ignored(ada: Browser, program: ApiClient) -> None:
     walk = program.post("/training/entries", OTHER).json()["entry"]["id"]
     for address in ("/training/new?kind=resistance", "/training/new?kind=hiit", "/stress/new?kind=practice"):
         assert ada.get(f"{address}&like={walk}").status_code == 404
     assert ada.get(f"/training/new?kind=other&like={walk}").status_code == 200
 
 
-def test_the_day_page_has_it_one_tap_away(ada: Browser, program: Program) -> None:
+def test_day_page_links_to_copy(ada: Browser, program: ApiClient) -> None:
     raws = [("training", SETS | {"day": "2026-03-05"}), ("training", SETS | {"day": "2026-03-12"}),
             ("training", OTHER | {"day": "2026-03-10"}), ("stress", LEVEL | {"day": "2026-03-10"}),
             ("sleep", NIGHT), ("sleep", NAP)]  # fmt: skip
@@ -146,13 +148,13 @@ def test_the_day_page_has_it_one_tap_away(ada: Browser, program: Program) -> Non
     page = ada.get("/days/2026-03-11").text
     ways = re.findall(r'href="([^"]+like=[^"]+)"', unescape(page))
     assert ways == [f"/training/new?kind=resistance&day=2026-03-11&like={kept[0]}"]
-    assert "Same as last time : Bench press: 2 work sets, Thu 5 March" in words(page)
+    assert "Same as last time : Bench press: 2 work sets, Thu 5 March" in main_text(page)
     assert ada.get(ways[0]).status_code == 200
     assert "like=" not in ada.get("/days/2026-03-04").text
 
 
-def test_answers_of_an_address_are_not_left_behind_for_the_last_time(ada: Browser, program: Program) -> None:
+def test_copy_does_not_override_query_values(ada: Browser, program: ApiClient) -> None:
     program.post("/training/entries", {**HIIT, "day": "2026-03-10"})
     timed = f"/training/new?kind=hiit&day={DAY}&work_s=20&rounds=8&session_min=6"
-    assert offered(ada, timed) == ("", "")
-    assert entry_form(ada.get(timed)).get("session_min") == "6"
+    assert copy_links(ada, timed) == ("", "")
+    assert find_entry_form(ada.get(timed)).get("session_min") == "6"

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.pages.conftest import Keep, Record
-from tests.pages.reading import Form, entry_form, send, words
+from tests.pages.conftest import PutEntry, ExportRecord
+from tests.pages.reading import Form, find_entry_form, submit_form, main_text
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, PRACTICE, SETS
 from tests.support.people import Browser
 
@@ -37,22 +37,22 @@ MANY = SETS | {"sets": [{"exercise": "Row", "reps": 5, "load_kg": 60 + 0.25 * n}
     [*GOOD, ("sleep", SECONDS), ("sleep", REPEATED), ("sleep", ABROAD), ("sleep", ASLEEP), ("diet", LONG),
      ("training", MANY), ("training", HIIT | {"hr_avg": 150, "warmup_min": 5, "blocks": 2})],
 )  # fmt: skip
-def test_saved_untouched_nothing_changes(
-    ada: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any]
+def test_edit_saved_untouched_changes_nothing(
+    ada: Browser, put_entry: PutEntry, exported_record: ExportRecord, pillar: str, raw: dict[str, Any]
 ) -> None:
-    entry = keep(pillar, raw | {"note": 'A "note" with\n\nlines & <signs>'})
-    before = record()
-    form = entry_form(ada.get(f"/{pillar}/{entry['id']}/edit"))
+    entry = put_entry(pillar, raw | {"note": 'A "note" with\n\nlines & <signs>'})
+    before = exported_record()
+    form = find_entry_form(ada.get(f"/{pillar}/{entry['id']}/edit"))
     button = {"list_complete": "yes" if raw.get("list_complete") else "no"} if pillar == "diet" else {}
-    assert send(ada, form, **button).status_code == 303
-    assert record() == before
+    assert submit_form(ada, form, **button).status_code == 303
+    assert exported_record() == before
 
 
-def test_one_change_keeps_every_other_field(ada: Browser, keep: Keep, record: Record) -> None:
-    entry = keep("sleep", NIGHT | {"note": "windy"})
-    form = entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
-    assert send(ada, form, quality="2").status_code == 303
-    [changed] = record()["entries"]
+def test_edit_of_note_keeps_other_fields(ada: Browser, put_entry: PutEntry, exported_record: ExportRecord) -> None:
+    entry = put_entry("sleep", NIGHT | {"note": "windy"})
+    form = find_entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
+    assert submit_form(ada, form, quality="2").status_code == 303
+    [changed] = exported_record()["entries"]
     assert (changed["quality"], changed["version"]) == (2, 2)
     told = {"quality", "version", "updated_at"}
     assert {name: value for name, value in changed.items() if name not in told} == {
@@ -73,7 +73,7 @@ WHERE_IT_FITS = {"asleep_min": ASLEEP, "practice_text": PRACTICE | {"practice": 
 """Examples for questions that the good ones leave no room for."""
 
 
-def other_answer(one: FormField, form: Form) -> dict[str, str | list[str]]:
+def different_value(one: FormField, form: Form) -> dict[str, str | list[str]]:
     """Return what a form sends when one question alone is answered in another way that fits."""
     match one.widget:
         case "tiles":
@@ -98,49 +98,51 @@ def other_answer(one: FormField, form: Form) -> dict[str, str | list[str]]:
 
 
 @pytest.mark.parametrize(("pillar", "raw", "one"), EVERY_QUESTION)
-def test_one_answer_changed_keeps_every_other(
-    ada: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any], one: FormField
+def test_edit_of_one_field_keeps_other_fields(
+    ada: Browser, put_entry: PutEntry, exported_record: ExportRecord, pillar: str, raw: dict[str, Any], one: FormField
 ) -> None:
-    entry = keep(pillar, WHERE_IT_FITS.get(one.name, raw) | {"note": "A note."})
-    form = entry_form(ada.get(f"/{pillar}/{entry['id']}/edit"))
+    entry = put_entry(pillar, WHERE_IT_FITS.get(one.name, raw) | {"note": "A note."})
+    form = find_entry_form(ada.get(f"/{pillar}/{entry['id']}/edit"))
     button: dict[str, str | list[str]] = {"list_complete": "yes"} if pillar == "diet" else {}
-    answer = send(ada, form, **other_answer(one, form), **button)
-    assert answer.status_code == 303, words(answer.text)
-    [changed] = record()["entries"]
+    answer = submit_form(ada, form, **different_value(one, form), **button)
+    assert answer.status_code == 303, main_text(answer.text)
+    [changed] = exported_record()["entries"]
     assert {name for name in entry if changed[name] != entry[name]} == {one.name, "version"}
 
 
-def test_what_is_taken_out_is_gone(ada: Browser, keep: Keep, record: Record) -> None:
-    entry = keep("sleep", NIGHT | {"note": "windy"})
-    form = entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
-    send(ada, form, quality="", alarm="", wakes="", waso_min="", note="")
-    [changed] = record()["entries"]
+def test_edit_clears_emptied_field(ada: Browser, put_entry: PutEntry, exported_record: ExportRecord) -> None:
+    entry = put_entry("sleep", NIGHT | {"note": "windy"})
+    form = find_entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
+    submit_form(ada, form, quality="", alarm="", wakes="", waso_min="", note="")
+    [changed] = exported_record()["entries"]
     assert [changed[name] for name in ("quality", "alarm", "wakes", "waso_min", "note")] == [None] * 5
 
 
-def test_moving_an_entry_to_another_day(ada: Browser, keep: Keep, record: Record) -> None:
-    entry = keep("training", SETS)
-    form = entry_form(ada.get(f"/training/{entry['id']}/edit"))
-    answer = send(ada, form, day="2026-03-11")
+def test_edit_moves_entry_to_another_day(ada: Browser, put_entry: PutEntry, exported_record: ExportRecord) -> None:
+    entry = put_entry("training", SETS)
+    form = find_entry_form(ada.get(f"/training/{entry['id']}/edit"))
+    answer = submit_form(ada, form, day="2026-03-11")
     assert answer.headers["location"] == "/days/2026-03-11?saved=1"
-    assert record()["entries"][0]["day"] == "2026-03-11"
+    assert exported_record()["entries"][0]["day"] == "2026-03-11"
 
 
 @pytest.mark.parametrize("zone", ["../../etc/passwd", "Mars/Olympus", "localtime", ""])
-def test_a_zone_that_is_none_is_not_taken(ada: Browser, keep: Keep, record: Record, zone: str) -> None:
-    entry = keep("sleep", ABROAD)
-    form = entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
+def test_edit_refuses_invalid_timezone(
+    ada: Browser, put_entry: PutEntry, exported_record: ExportRecord, zone: str
+) -> None:
+    entry = put_entry("sleep", ABROAD)
+    form = find_entry_form(ada.get(f"/sleep/{entry['id']}/edit"))
     assert form.get("zone") == "Asia/Tokyo"
-    assert send(ada, form, zone=zone).status_code == 303
-    assert record()["entries"] == [entry]
+    assert submit_form(ada, form, zone=zone).status_code == 303
+    assert exported_record()["entries"] == [entry]
 
 
 @pytest.mark.parametrize(("pillar", "raw"), GOOD)
-def test_another_persons_entry_is_like_none(
-    ada: Browser, cyd: Browser, keep: Keep, record: Record, pillar: str, raw: dict[str, Any]
+def test_edit_of_another_persons_entry_is_not_found(
+    ada: Browser, cyd: Browser, put_entry: PutEntry, exported_record: ExportRecord, pillar: str, raw: dict[str, Any]
 ) -> None:
-    entry = keep(pillar, raw)
-    before = record()
+    entry = put_entry(pillar, raw)
+    before = exported_record()
     form = {"kind": raw["kind"], "day": "2026-03-12", "version": "1", "note": "mine"}
     ways = [("get", "edit"), ("post", "edit"), ("post", "delete"), ("post", "undo")]
     for method, way in ways:
@@ -149,24 +151,26 @@ def test_another_persons_entry_is_like_none(
         assert {answer.status_code for answer in answers} == {404}
         assert len({without_fresh_id(answer.text) for answer in answers}) == 1
         assert entry["id"] not in answers[0].text
-    assert record() == before
-    assert record("Cyd")["entries"] == []
+    assert exported_record() == before
+    assert exported_record("Cyd")["entries"] == []
 
 
 def without_fresh_id(html: str) -> str:
     return re.sub(r'name="entry_id" value="[0-9a-f-]{36}"', "", html)
 
 
-def test_another_persons_id_on_a_new_form(ada: Browser, cyd: Browser, keep: Keep, record: Record) -> None:
-    entry = keep("stress", LEVEL)
-    form = entry_form(cyd.get("/stress/new?kind=level"))
-    assert send(cyd, form, entry_id=entry["id"], stress_now="9").status_code == 303
-    assert record()["entries"] == [entry]
-    assert record("Cyd")["entries"][0]["stress_now"] == 9
+def test_new_form_with_another_persons_id_is_saved_as_own(
+    ada: Browser, cyd: Browser, put_entry: PutEntry, exported_record: ExportRecord
+) -> None:
+    entry = put_entry("stress", LEVEL)
+    form = find_entry_form(cyd.get("/stress/new?kind=level"))
+    assert submit_form(cyd, form, entry_id=entry["id"], stress_now="9").status_code == 303
+    assert exported_record()["entries"] == [entry]
+    assert exported_record("Cyd")["entries"][0]["stress_now"] == 9
 
 
-def test_an_entry_is_looked_for_in_its_own_pillar(ada: Browser, keep: Keep) -> None:
-    entry = keep("stress", LEVEL)
+def test_edit_under_other_pillar_is_not_found(ada: Browser, put_entry: PutEntry) -> None:
+    entry = put_entry("stress", LEVEL)
     assert ada.get(f"/sleep/{entry['id']}/edit").status_code == 404
     assert ada.get(f"/reading/{entry['id']}/edit").status_code == 404
     assert ada.get("/stress/not-an-id/edit").status_code == 422

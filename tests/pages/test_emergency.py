@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fastapi import FastAPI
-from tests.pages.reading import entry_form, send, words
+from tests.pages.reading import find_entry_form, submit_form, main_text
 from tests.support.people import Browser, sign_in
 
 from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
@@ -34,14 +34,14 @@ HERE = "Emergency number in the region of your time zone"
         ("nowhere", ()),
     ],
 )
-def test_numbers(zone: str, told: tuple[str, ...]) -> None:
+def test_emergency_number_by_timezone(zone: str, told: tuple[str, ...]) -> None:
     assert list_emergency_numbers(zone) == told
 
 
 @pytest.mark.parametrize("zone", ["Europe/Stockholm", "America/New_York", "Asia/Tokyo"])
-def test_the_card_names_it_before_anything_else(app: FastAPI, zone: str) -> None:
+def test_urgent_card_names_number_first(app: FastAPI, zone: str) -> None:
     browser = sign_in(app, "Eva", zone)
-    page = words(browser.get("/clinician?card=urgent").text)
+    page = main_text(browser.get("/clinician?card=urgent").text)
     told = (
         f"{HERE}: {list_emergency_numbers(zone)[0]} ."
         if list_emergency_numbers(zone)
@@ -53,30 +53,30 @@ def test_the_card_names_it_before_anything_else(app: FastAPI, zone: str) -> None
         "For a clinician "
     )
     assert page.count(told) == 1
-    assert told in words(browser.get("/clinician").text)
+    assert told in main_text(browser.get("/clinician").text)
 
 
-def test_beside_a_saved_and_a_refused_note(ada: Browser) -> None:
-    form = entry_form(ada.get("/stress/new?kind=level"))
-    refused = send(ada, form, stress_now="9", note="I took 40 mg of zopiclone and want to die")
+def test_urgent_card_is_shown_with_saved_and_refused_note(ada: Browser) -> None:
+    form = find_entry_form(ada.get("/stress/new?kind=level"))
+    refused = submit_form(ada, form, stress_now="9", note="I took 40 mg of zopiclone and want to die")
     assert refused.status_code == 422
     page = refused.text
     assert page.index("Help is there now") < page.index(HERE) < page.index("<h1")
-    saved = send(ada, form, stress_now="9", note="I want to die")
-    after = words(ada.get(saved.headers["location"]).text)
+    saved = submit_form(ada, form, stress_now="9", note="I want to die")
+    after = main_text(ada.get(saved.headers["location"]).text)
     assert after.index("Help is there now") < after.index(f"{HERE}: 112") < after.index("Saved for")
-    assert HERE not in words(ada.get("/").text)
+    assert HERE not in main_text(ada.get("/").text)
 
 
-def test_a_crisis_in_a_note_goes_before_a_dose_in_a_name(ada: Browser) -> None:
-    form = entry_form(ada.get("/training/new?kind=other"))
-    refused = send(ada, form, activity="zopiclone 10 mg", note="I want to die")
+def test_urgent_card_precedes_dose_refusal(ada: Browser) -> None:
+    form = find_entry_form(ada.get("/training/new?kind=other"))
+    refused = submit_form(ada, form, activity="zopiclone 10 mg", note="I want to die")
     assert refused.status_code == 422
-    assert f"{HERE}: 112" in words(refused.text)
-    assert "For a doctor or pharmacist" not in words(refused.text)
+    assert f"{HERE}: 112" in main_text(refused.text)
+    assert "For a doctor or pharmacist" not in main_text(refused.text)
 
 
-def test_a_crisis_in_a_name_brings_the_card_with_the_number(ada: Browser, anyone: Browser) -> None:
+def test_urgent_card_is_shown_for_crisis_in_name(ada: Browser, anyone: Browser) -> None:
     zone = {"zone": "Europe/Stockholm"}
     doors = [
         ada.post("/settings", {"name": "I want to die", "day_start": "0", **zone}),
@@ -86,7 +86,7 @@ def test_a_crisis_in_a_name_brings_the_card_with_the_number(ada: Browser, anyone
         ),
     ]
     for answer in doors:
-        page = words(answer.text)
+        page = main_text(answer.text)
         assert answer.status_code == 422
         assert (
             page.index("Help is there now") < page.index(f"{HERE}: 112") < page.index("This was not saved as written.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, send, words
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, submit_form, main_text
 from tests.pages.test_saving import DAY, open_form
-from tests.support.people import Browser, Program
+from tests.support.people import Browser, ApiClient
 
 LIST: dict[str, Any] = {"items": ["whole_grains", "pulses"], "list_complete": "yes"}
 
@@ -22,46 +22,48 @@ LIST: dict[str, Any] = {"items": ["whole_grains", "pulses"], "list_complete": "y
         (["travelling", "fasting"], "Fasting, travelling. The list is kept whole and gives no score."),
     ],
 )
-def test_the_context_is_kept_and_told(
-    ada: Browser, program: Program, record: Record, context: list[str], line: str
+def test_food_list_context_is_saved_and_shown(
+    ada: Browser, program: ApiClient, exported_record: ExportRecord, context: list[str], line: str
 ) -> None:
-    assert send(ada, open_form(ada, "diet", "list"), **LIST, context=context).status_code == 303
-    [kept] = record()["entries"]
+    assert submit_form(ada, open_form(ada, "diet", "list"), **LIST, context=context).status_code == 303
+    [kept] = exported_record()["entries"]
     assert (kept["items"], kept["context"]) == (["whole_grains", "pulses"], sorted(context))
-    assert line in words(ada.get(f"/days/{DAY}").text)
+    assert line in main_text(ada.get(f"/days/{DAY}").text)
     scored = {"fasting", "ill"}.isdisjoint(context)
     for metric in ("diet.gdr", "diet.protect", "diet.risk", "diet.fibre_groups"):
         assert len(program.get(f"/trends/{metric}").json()["points"]) == scored
 
 
-def test_an_edit_carries_the_context_and_can_take_it_away(ada: Browser, program: Program, record: Record) -> None:
-    send(ada, open_form(ada, "diet", "list"), **LIST, context=["fasting", "ill"])
-    [kept] = record()["entries"]
-    form = entry_form(ada.get(f"/diet/{kept['id']}/edit"))
+def test_food_list_edit_keeps_and_clears_context(
+    ada: Browser, program: ApiClient, exported_record: ExportRecord
+) -> None:
+    submit_form(ada, open_form(ada, "diet", "list"), **LIST, context=["fasting", "ill"])
+    [kept] = exported_record()["entries"]
+    form = find_entry_form(ada.get(f"/diet/{kept['id']}/edit"))
     assert form.all("context") == ["fasting", "ill"]
-    assert send(ada, form, list_complete="yes").status_code == 303
-    assert record()["entries"] == [kept]
+    assert submit_form(ada, form, list_complete="yes").status_code == 303
+    assert exported_record()["entries"] == [kept]
     assert program.get("/trends/diet.gdr").json()["points"] == []
-    send(ada, form, context=[], list_complete="yes")
-    assert record()["entries"][0]["context"] == []
+    submit_form(ada, form, context=[], list_complete="yes")
+    assert exported_record()["entries"][0]["context"] == []
     assert program.get("/trends/diet.gdr").json()["points"] == [{"day": DAY, "value": 11}]
 
 
-def test_a_list_kept_open_tells_its_context_too(ada: Browser) -> None:
-    send(ada, open_form(ada, "diet", "list"), items=["pulses"], list_complete="no", context=["ill"])
-    told = words(ada.get(f"/days/{DAY}").text)
+def test_unfinished_food_list_shows_context(ada: Browser) -> None:
+    submit_form(ada, open_form(ada, "diet", "list"), items=["pulses"], list_complete="no", context=["ill"])
+    told = main_text(ada.get(f"/days/{DAY}").text)
     assert "1 of 19 groups so far Ill. A list kept open gives no score." in told
 
 
-def test_the_form_says_what_a_context_does(ada: Browser) -> None:
-    page = words(ada.get("/diet/new").text)
+def test_food_list_form_explains_context(ada: Browser) -> None:
+    page = main_text(ada.get("/diet/new").text)
     assert "A list of a day fasting or ill is kept whole and gives no score. Travelling, it keeps its score." in page
 
 
-def test_the_long_list_tells_food_groups_and_the_five_kinds(ada: Browser) -> None:
+def test_long_food_list_shows_group_counts(ada: Browser) -> None:
     eaten = [("items", key) for key in ("whole_grains", "pulses", "other_veg", "citrus")]
     ada.post("/diet/new", [("day", DAY), *eaten, ("form", "full29"), ("list_complete", "yes")])
-    told = words(ada.get(f"/days/{DAY}").text)
+    told = main_text(ada.get(f"/days/{DAY}").text)
     assert "4 of 29 groups" in told
     assert "4 of 5 fibre groups." in told
     assert "4 of 10 food groups; of the five kinds of food, not among them: animal food." in told

@@ -12,12 +12,12 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW, STOCKHOLM, Clock
-from tests.pages.reading import error_at, form_of, send, words
-from tests.support.coaches import coach_in
-from tests.support.people import PASSWORD, Browser, account, sign_in, with_token
-from tests.support.sharing import Two
-from tests.support.tables import everything
-from tests.support.twins import FAR, answer_of
+from tests.pages.reading import field_error, find_form, submit_form, main_text
+from tests.support.coaches import sign_in_coach
+from tests.support.people import PASSWORD, Browser, ensure_account, sign_in, create_api_client
+from tests.support.sharing import SharingPair
+from tests.support.tables import read_all_rows
+from tests.support.twins import UNUSED_ID, response_parts
 
 from habitlog.db import Database
 from habitlog.usecases.account_lifecycle import deletion
@@ -29,85 +29,100 @@ LONG_AGO = "2025-12-01"
 
 
 @pytest.fixture
-def two(app: FastAPI, database: Database) -> Two:
-    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Cyd", STOCKHOLM))
+def two(app: FastAPI, database: Database) -> SharingPair:
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Cyd", STOCKHOLM))
 
 
 @pytest.fixture
-def coach(app: FastAPI, two: Two) -> Browser:
-    return coach_in(app, "Cyd")
+def coach(app: FastAPI, two: SharingPair) -> Browser:
+    return sign_in_coach(app, "Cyd")
 
 
-def stale(app: FastAPI, two: Two) -> Iterator[tuple[str, str]]:
+def coach_without_recent_two_factor(app: FastAPI, two: SharingPair) -> Iterator[tuple[str, str]]:
     """Yield names and ids of grants that were this coach's and open nothing now."""
-    yield "ended by the client", ended(two, lambda: None)
-    yield "declined", declined(two)
-    yield "left", left(two)
-    yield "pending", Two(two.database, account(app, "Ben", STOCKHOLM), two.coach).pending(NOW)
-    disabled = Two(two.database, account(app, "Dan", STOCKHOLM), two.coach)
-    yield "of a disabled client", disabled.active(NOW)
+    yield "ended by the client", end_grant(two, lambda: None)
+    yield "declined", declined_grant(two)
+    yield "left", grant_left_by_coach(two)
+    yield (
+        "pending",
+        SharingPair(two.database, ensure_account(app, "Ben", STOCKHOLM), two.coach).create_pending_grant(NOW),
+    )
+    disabled = SharingPair(two.database, ensure_account(app, "Dan", STOCKHOLM), two.coach)
+    yield "of a disabled client", disabled.create_active_grant(NOW)
     with two.database.begin_write() as transaction:
         deletion.disable_account(transaction, disabled.client, NOW)
 
 
-def ended(two: Two, then: Callable[[], None]) -> str:
-    grant = two.active(NOW)
+def end_grant(two: SharingPair, then: Callable[[], None]) -> str:
+    grant = two.create_active_grant(NOW)
     two.revoke(grant, NOW)
     then()
     return grant
 
 
-def declined(two: Two) -> str:
-    grant = two.pending(NOW)
+def declined_grant(two: SharingPair) -> str:
+    grant = two.create_pending_grant(NOW)
     with two.database.begin_write() as transaction:
         grants.decline_grant(transaction, two.client, grant, NOW)
     return grant
 
 
-def left(two: Two) -> str:
-    grant = two.active(NOW)
+def grant_left_by_coach(two: SharingPair) -> str:
+    grant = two.create_active_grant(NOW)
     with two.database.begin_write() as transaction:
         grants.end_grant_as_coach(transaction, two.coach, grant, NOW)
     return grant
 
 
-def foreign(app: FastAPI, two: Two) -> Iterator[tuple[str, str]]:
+def grant_of_other_people(app: FastAPI, two: SharingPair) -> Iterator[tuple[str, str]]:
     """Yield names and ids that never were this coach's."""
-    yield "of another coach", Two(two.database, two.client, account(app, "Eve", STOCKHOLM)).active(NOW)
-    yield "given by the coach", Two(two.database, two.coach, account(app, "Eve", STOCKHOLM)).active(NOW)
+    yield (
+        "of another coach",
+        SharingPair(two.database, two.client, ensure_account(app, "Eve", STOCKHOLM)).create_active_grant(NOW),
+    )
+    yield (
+        "given by the coach",
+        SharingPair(two.database, two.coach, ensure_account(app, "Eve", STOCKHOLM)).create_active_grant(NOW),
+    )
     yield "made up", str(uuid4())
     yield from (("malformed", one) for one in ("x", "%00", "1", "x" * 10_000, quote("\u0661\u202e"), "' or 1=1"))
 
 
-def test_ids_that_open_nothing_are_told_apart_by_no_byte(app: FastAPI, two: Two, coach: Browser) -> None:
+def test_invalid_grant_ids_have_identical_responses(app: FastAPI, two: SharingPair, coach: Browser) -> None:
     """Where the grant once was this coach's the client reads that it was tried; otherwise nothing is written."""
-    missing, key = answer_of(coach.get(f"/coach/{FAR}")), coach.key("/coach")
+    missing, key = response_parts(coach.get(f"/coach/{UNUSED_ID}")), coach.csrf_token("/coach")
     assert missing[0] == 404
-    known, strange = dict(stale(app, two)), [*foreign(app, two)]
-    before = everything(two.database)
+    known, strange = dict(coach_without_recent_two_factor(app, two)), [*grant_of_other_people(app, two)]
+    before = read_all_rows(two.database)
     for name, grant in strange:
         for address in (f"/coach/{grant}", f"/coach/{grant}?weeks=4", f"/coach/{grant}?grant={known['left']}"):
-            assert answer_of(coach.get(address)) == missing, name
-        assert answer_of(coach.post(f"/coach/{grant}/leave", {"grant": known["pending"]}, csrf=key)) == missing, name
-    assert everything(two.database) == before
+            assert response_parts(coach.get(address)) == missing, name
+        assert response_parts(coach.post(f"/coach/{grant}/leave", {"grant": known["pending"]}, csrf=key)) == missing, (
+            name
+        )
+    assert read_all_rows(two.database) == before
     for name, grant in known.items():
-        assert answer_of(coach.get(f"/coach/{grant}")) == missing, name
+        assert response_parts(coach.get(f"/coach/{grant}")) == missing, name
         if name not in {"pending", "of a disabled client"}:
-            assert answer_of(coach.post(f"/coach/{grant}/leave", {}, csrf=key)) == missing, name
-    after = everything(two.database)
+            assert response_parts(coach.post(f"/coach/{grant}/leave", {}, csrf=key)) == missing, name
+    after = read_all_rows(two.database)
     assert len(after.pop("access_log")) == len(before.pop("access_log")) + len(known)
     assert after == before
     assert (
-        words(sign_in(app, "Ada", STOCKHOLM).get("/sharing/access-log").text).count("Cyd tried to look and was refused")
+        main_text(sign_in(app, "Ada", STOCKHOLM).get("/sharing/access-log").text).count(
+            "Cyd tried to look and was refused"
+        )
         == 3
     )
 
 
-def test_the_list_names_nobody_who_shows_nothing_now(app: FastAPI, two: Two, coach: Browser) -> None:
-    two.revoke(two.active(NOW, label="Zed One"), NOW)
-    disabled = Two(two.database, account(app, "Dan", STOCKHOLM), two.coach)
-    disabled.active(NOW, label="Zed Two")
-    Two(two.database, account(app, "Fay", STOCKHOLM), two.coach).active(NOW, label="Zed Three", until="2026-03-12")
+def test_client_list_omits_ended_grants(app: FastAPI, two: SharingPair, coach: Browser) -> None:
+    two.revoke(two.create_active_grant(NOW, label="Zed One"), NOW)
+    disabled = SharingPair(two.database, ensure_account(app, "Dan", STOCKHOLM), two.coach)
+    disabled.create_active_grant(NOW, label="Zed Two")
+    SharingPair(two.database, ensure_account(app, "Fay", STOCKHOLM), two.coach).create_active_grant(
+        NOW, label="Zed Three", until="2026-03-12"
+    )
     assert coach.get("/coach").text.count("Zed") >= 2
     with two.database.begin_write() as transaction:
         deletion.disable_account(transaction, disabled.client, NOW)
@@ -116,14 +131,17 @@ def test_the_list_names_nobody_who_shows_nothing_now(app: FastAPI, two: Two, coa
         assert "Zed" not in coach.get(address).text.replace('value="Zed"', "")
 
 
-def test_a_coach_widens_by_no_request(app: FastAPI, two: Two, coach: Browser) -> None:
-    grant, ben = two.active(NOW, history_from=LONG_AGO), Two(two.database, account(app, "Ben", STOCKHOLM), two.coach)
-    pending, code, key = ben.pending(NOW), two.code(NOW), coach.key("/coach")
+def test_coach_cannot_widen_grant(app: FastAPI, two: SharingPair, coach: Browser) -> None:
+    grant, ben = (
+        two.create_active_grant(NOW, history_from=LONG_AGO),
+        SharingPair(two.database, ensure_account(app, "Ben", STOCKHOLM), two.coach),
+    )
+    pending, code, key = ben.create_pending_grant(NOW), two.create_code(NOW), coach.csrf_token("/coach")
     wide = {"pillar": "diet", "pillars": "diet", "history_from": "2020-01-01", "until": "2026-12-31", "version": "2",
             "text": "1", "password": PASSWORD, "state": "active", "client_id": str(two.client.id),
             "grant": grant}  # fmt: skip
-    token = with_token(app, two.coach, "write")
-    before = everything(two.database, but=(*LOOKED, "tries", "token"))
+    token = create_api_client(app, two.coach, "write")
+    before = read_all_rows(two.database, but=(*LOOKED, "tries", "token"))
     for its_id in (grant, pending):
         for step in ("", "/confirm", "/decline", "/stop"):
             assert coach.post(f"/sharing/grants/{its_id}{step}", wide, csrf=key).status_code == 404
@@ -140,71 +158,71 @@ def test_a_coach_widens_by_no_request(app: FastAPI, two: Two, coach: Browser) ->
     assert coach.get(f"/coach/{grant}?weeks=12&{asked}").content == narrow
     assert coach.get(f"/coach/{grant}?weeks=520&{asked}").content == narrow
     assert coach.get(f"/coach?{asked}&coach={two.client.id}").status_code == 200
-    assert everything(two.database, but=(*LOOKED, "tries", "token")) == before
+    assert read_all_rows(two.database, but=(*LOOKED, "tries", "token")) == before
 
 
-def test_what_an_accepted_code_opens_is_what_the_client_chose(two: Two, coach: Browser) -> None:
+def test_redeemed_code_grants_client_choice(two: SharingPair, coach: Browser) -> None:
     wide = {"pillar": "diet", "pillars": "diet", "history_from": "2020-01-01", "until": "2026-12-31", "state": "active"}
-    assert coach.post("/coach/accept", {**wide, "code": two.code(NOW)}).status_code == 303
+    assert coach.post("/coach/accept", {**wide, "code": two.create_code(NOW)}).status_code == 303
     with two.database.begin_read() as transaction:
         [grant] = grants.list_client_grants(transaction, two.client, NOW)
     assert (grant.state, grant.pillars, str(grant.scope.history_from)) == ("pending", ("sleep",), "2026-03-12")
 
 
-def test_nobody_confirms_for_the_other_side(app: FastAPI, two: Two, coach: Browser) -> None:
+def test_grant_is_confirmed_only_by_client(app: FastAPI, two: SharingPair, coach: Browser) -> None:
     """Two people who invite each other are client and coach of one grant each, and never both of one."""
-    back = Two(two.database, two.coach, two.client)
-    grant, other = two.pending(NOW), back.pending(NOW)
+    back = SharingPair(two.database, two.coach, two.client)
+    grant, other = two.create_pending_grant(NOW), back.create_pending_grant(NOW)
     agreed = {"version": "1", "text": "1"}
     assert coach.post(f"/sharing/grants/{grant}/confirm", agreed).status_code == 404
     assert sign_in(app, "Ada", STOCKHOLM).post(f"/sharing/grants/{other}/confirm", agreed).status_code == 404
-    assert {two.find(grant, NOW).state, back.find(other, NOW).state} == {"pending"}
+    assert {two.find_grant(grant, NOW).state, back.find_grant(other, NOW).state} == {"pending"}
     assert coach.post(f"/sharing/grants/{other}/confirm", agreed).status_code == 303
-    assert two.find(grant, NOW).state == "pending"
+    assert two.find_grant(grant, NOW).state == "pending"
 
 
-def test_one_who_invites_cannot_take_the_code(app: FastAPI, two: Two) -> None:
-    ada = coach_in(app, "Ada")
-    own, wrong = two.code(NOW), "x" * 43
-    before = everything(two.database, but="tries")
+def test_client_cannot_redeem_own_code(app: FastAPI, two: SharingPair) -> None:
+    ada = sign_in_coach(app, "Ada")
+    own, wrong = two.create_code(NOW), "x" * 43
+    before = read_all_rows(two.database, but="tries")
     for way in ("/coach/code", "/coach/accept"):
         answers = [ada.post(way, {"code": code}) for code in (own, wrong)]
         assert {one.status_code for one in answers} == {404}
         assert answers[0].text.replace(own, wrong) == answers[1].text
-    assert everything(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="tries") == before
 
 
-def test_a_pillar_named_twice_is_granted_once(ada: Browser, two: Two) -> None:
-    form = form_of(ada.get(NEW).text, NEW)
-    made = send(ada, form, pillar=["sleep", "sleep", "diet", "sleep"])
+def test_duplicate_pillar_is_granted_once(ada: Browser, two: SharingPair) -> None:
+    form = find_form(ada.get(NEW).text, NEW)
+    made = submit_form(ada, form, pillar=["sleep", "sleep", "diet", "sleep"])
     assert made.status_code == 200
-    code = words(made.text).partition("The code ")[2].split()[0]
+    code = main_text(made.text).partition("The code ")[2].split()[0]
     told = invitations.preview_invitation(two.database, two.coach, code, NOW)
     assert told.pillars == ("diet", "sleep")
     grant = invitations.redeem_invitation(two.database, two.coach, code, NOW)
-    assert two.find(grant, NOW).pillars == ("diet", "sleep")
+    assert two.find_grant(grant, NOW).pillars == ("diet", "sleep")
     address = f"/sharing/grants/{grant}"
     two.confirm(grant, NOW)
-    assert send(ada, form_of(ada.get(address).text, address), pillar=["sleep", "sleep"]).status_code == 303
-    assert two.find(grant, NOW).pillars == ("sleep",)
+    assert submit_form(ada, find_form(ada.get(address).text, address), pillar=["sleep", "sleep"]).status_code == 303
+    assert two.find_grant(grant, NOW).pillars == ("sleep",)
 
 
 DATES = ("1899-12-31", "2101-01-01", "9999-12-31", "0001-01-01", "2026-02-30", "2026-3-1", "2026-03-12T00:00",
          "x" * 10_000, "\u0662\u0660\u0662\u0666-03-12", "\x00", " ")  # fmt: skip
 
 
-def test_days_that_do_not_fit_are_told_at_their_field(ada: Browser, two: Two) -> None:
-    address = f"/sharing/grants/{two.active(NOW)}"
-    drawn = [form_of(ada.get(NEW).text, NEW), form_of(ada.get(address).text, address)]
-    before = everything(two.database)
+def test_grant_form_refuses_invalid_day_at_field(ada: Browser, two: SharingPair) -> None:
+    address = f"/sharing/grants/{two.create_active_grant(NOW)}"
+    drawn = [find_form(ada.get(NEW).text, NEW), find_form(ada.get(address).text, address)]
+    before = read_all_rows(two.database)
     for form, value in product(drawn, DATES):
         typed = {"history_from": value, "until": value}
-        refused = send(ada, form, pillar=["sleep"], **typed)
+        refused = submit_form(ada, form, pillar=["sleep"], **typed)
         assert refused.status_code == 422, value
         for name in typed:
-            assert error_at(refused.text, name), value
-            assert form_of(refused.text, form.action).get(name) == value
-    assert everything(two.database) == before
+            assert field_error(refused.text, name), value
+            assert find_form(refused.text, form.action).get(name) == value
+    assert read_all_rows(two.database) == before
 
 
 LONG = "x" * 10_000
@@ -215,102 +233,105 @@ ODD: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def test_what_does_not_fit_in_an_invitation_saves_nothing(ada: Browser, two: Two) -> None:
-    form = form_of(ada.get(NEW).text, NEW)
-    before = everything(two.database)
+def test_invalid_invitation_saves_nothing(ada: Browser, two: SharingPair) -> None:
+    form = find_form(ada.get(NEW).text, NEW)
+    before = read_all_rows(two.database)
     for typed in ODD:
-        refused = send(ada, form, **{"pillar": ["sleep"], **typed})
+        refused = submit_form(ada, form, **{"pillar": ["sleep"], **typed})
         assert refused.status_code == 422, typed
-        kept = form_of(refused.text, NEW)
+        kept = find_form(refused.text, NEW)
         assert kept.get("until") == form.get("until")
         if "label" in typed and "\n" not in typed["label"]:
             assert kept.get("label") == typed["label"]
-    assert everything(two.database) == before
+    assert read_all_rows(two.database) == before
 
 
-def test_a_version_that_never_was_is_a_stale_one(ada: Browser, two: Two) -> None:
-    address = f"/sharing/grants/{two.active(NOW, pillars=['sleep', 'diet'])}"
-    form = form_of(ada.get(address).text, address)
-    before = everything(two.database)
+def test_grant_form_with_unknown_version_is_stale(ada: Browser, two: SharingPair) -> None:
+    address = f"/sharing/grants/{two.create_active_grant(NOW, pillars=['sleep', 'diet'])}"
+    form = find_form(ada.get(address).text, address)
+    before = read_all_rows(two.database)
     for version in ("9" * 10_000, "-1", "1.0", "\u0662", ""):
-        refused = send(ada, form, pillar=["sleep"], version=version)
+        refused = submit_form(ada, form, pillar=["sleep"], version=version)
         assert refused.status_code == 409, version
-        assert form_of(refused.text, address).all("pillar") == ["sleep"]
-    assert everything(two.database) == before
+        assert find_form(refused.text, address).all("pillar") == ["sleep"]
+    assert read_all_rows(two.database) == before
 
 
-def test_a_password_or_text_of_any_length_is_a_wrong_one(ada: Browser, two: Two) -> None:
-    address = f"/sharing/grants/{two.active(NOW)}"
-    form = form_of(ada.get(address).text, address)
+def test_grant_form_refuses_long_password_or_text(ada: Browser, two: SharingPair) -> None:
+    address = f"/sharing/grants/{two.create_active_grant(NOW)}"
+    form = find_form(ada.get(address).text, address)
     wide: dict[str, str | list[str]] = {"pillar": ["sleep", "diet"], "text": "1"}
-    before = everything(two.database, but="tries")
+    before = read_all_rows(two.database, but="tries")
     for password in (LONG, "\x00", "ö" * 400):
-        assert send(ada, form, **wide, password=password).status_code == 422
-    assert send(ada, form, **{**wide, "text": LONG}, password=PASSWORD).status_code == 409
-    assert everything(two.database, but="tries") == before
+        assert submit_form(ada, form, **wide, password=password).status_code == 422
+    assert submit_form(ada, form, **{**wide, "text": LONG}, password=PASSWORD).status_code == 409
+    assert read_all_rows(two.database, but="tries") == before
 
 
-def test_a_coach_stands_under_the_name_that_took_the_code(ada: Browser, two: Two, coach: Browser) -> None:
-    grant = two.pending(NOW)
+def test_grant_keeps_coach_name_of_redemption(ada: Browser, two: SharingPair, coach: Browser) -> None:
+    grant = two.create_pending_grant(NOW)
     told = {"zone": STOCKHOLM, "day_start": "0"}
     refused = coach.post("/settings", {**told, "name": LONG})
-    assert (refused.status_code, form_of(refused.text, "/settings").get("name")) == (422, LONG)
+    assert (refused.status_code, find_form(refused.text, "/settings").get("name")) == (422, LONG)
     assert coach.post("/settings", {**told, "name": "Somebody Known"}).status_code == 303
     for address in ("/sharing", f"/sharing/grants/{grant}"):
-        assert "Cyd" in words(ada.get(address).text)
+        assert "Cyd" in main_text(ada.get(address).text)
         assert "Somebody Known" not in ada.get(address).text
 
 
-def test_guessing_the_password_keeps_nobody_from_showing_less(ada: Browser, app: FastAPI, two: Two) -> None:
+def test_password_rate_limit_does_not_block_narrowing(ada: Browser, app: FastAPI, two: SharingPair) -> None:
     """Whoever has a session and no password widens nothing; stopping needs neither."""
-    grant = two.active(NOW, pillars=["sleep", "diet"])
+    grant = two.create_active_grant(NOW, pillars=["sleep", "diet"])
     address, thief = f"/sharing/grants/{grant}", sign_in(app, "Ada", STOCKHOLM)
-    form = form_of(thief.get(address).text, address)
+    form = find_form(thief.get(address).text, address)
     for field, value in (
         ("until", "2026-12-31"),
         ("history_from", "2026-01-01"),
         ("pillar", ["sleep", "diet", "stress"]),
     ):
-        assert send(thief, form, **{field: value}).status_code == 200
-        assert send(thief, form, **{field: value}, text="1", password="").status_code == 422
-    answers = [send(thief, form, until="2026-12-31", text="1", password="guess") for _ in range(8)]
+        assert submit_form(thief, form, **{field: value}).status_code == 200
+        assert submit_form(thief, form, **{field: value}, text="1", password="").status_code == 422
+    answers = [submit_form(thief, form, until="2026-12-31", text="1", password="guess") for _ in range(8)]
     assert answers[-1].status_code == 429
-    found = two.find(grant, NOW)
+    found = two.find_grant(grant, NOW)
     assert (found.pillars, str(found.scope.history_from), found.version) == (("diet", "sleep"), "2026-03-12", 2)
-    assert send(ada, form_of(ada.get(address).text, address), pillar=["sleep"]).status_code == 303
+    assert submit_form(ada, find_form(ada.get(address).text, address), pillar=["sleep"]).status_code == 303
     assert ada.post(f"{address}/stop", {}).status_code == 303
-    assert two.seen(NOW) == {}
+    assert two.read_shared_scope(NOW) == {}
 
 
-def test_ten_invitations_a_day_by_page_and_by_program(ada: Browser, app: FastAPI, two: Two, clock: Clock) -> None:
-    program = with_token(app, two.client, "write")
-    form = form_of(ada.get(NEW).text, NEW)
+def test_invitation_limit_counts_page_and_api(ada: Browser, app: FastAPI, two: SharingPair, clock: Clock) -> None:
+    program = create_api_client(app, two.client, "write")
+    form = find_form(ada.get(NEW).text, NEW)
     for _ in range(5):
-        assert send(ada, form, pillar=["sleep"]).status_code == 200
+        assert submit_form(ada, form, pillar=["sleep"]).status_code == 200
         assert program.post("/grants", {"pillars": ["sleep"]}).status_code == 201
-    before = everything(two.database)
-    assert send(ada, form, pillar=["sleep"]).status_code == program.post("/grants", {"pillars": ["sleep"]}).status_code
+    before = read_all_rows(two.database)
+    assert (
+        submit_form(ada, form, pillar=["sleep"]).status_code
+        == program.post("/grants", {"pillars": ["sleep"]}).status_code
+    )
     for open_one in program.get("/grants").json()["items"]:
         assert program.delete(f"/grants/{open_one['id']}").status_code == 204
-    refused = send(ada, form, pillar=["sleep"])
+    refused = submit_form(ada, form, pillar=["sleep"])
     assert refused.status_code == 409
-    assert everything(two.database).keys() == before.keys()
+    assert read_all_rows(two.database).keys() == before.keys()
     clock.now += timedelta(days=1)
-    assert send(ada, form_of(ada.get(NEW).text, NEW), pillar=["sleep"]).status_code == 200
+    assert submit_form(ada, find_form(ada.get(NEW).text, NEW), pillar=["sleep"]).status_code == 200
 
 
 POSTED = ("/sharing/notifications/seen", "/sharing/grants/{id}/confirm", "/sharing/grants/{id}/decline", "/sharing/grants/{id}/stop",
           "/sharing/invitations/{id}/withdraw", "/coach/{id}/leave", "/coach/code", "/coach/accept")  # fmt: skip
 
 
-def test_what_is_posted_does_not_answer_to_a_link(app: FastAPI, two: Two) -> None:
+def test_post_routes_refuse_get(app: FastAPI, two: SharingPair) -> None:
     """A form's address as a link, with all its fields in the query, changes nothing."""
-    both, grant = coach_in(app, "Ada"), two.pending(NOW)
-    back = Two(two.database, two.coach, two.client).active(NOW)
-    asked = f"?csrf={both.key('/coach')}&version=1&text=1&code={two.code(NOW)}&pillar=sleep"
-    before = everything(two.database)
+    both, grant = sign_in_coach(app, "Ada"), two.create_pending_grant(NOW)
+    back = SharingPair(two.database, two.coach, two.client).create_active_grant(NOW)
+    asked = f"?csrf={both.csrf_token('/coach')}&version=1&text=1&code={two.create_code(NOW)}&pillar=sleep"
+    before = read_all_rows(two.database)
     for path in POSTED:
         address = path.format(id=back if path.startswith("/coach") else grant) + asked
         for method in ("GET", "HEAD", "OPTIONS"):
             assert both.client.request(method, address).status_code in {404, 405}, (method, address)
-    assert everything(two.database) == before
+    assert read_all_rows(two.database) == before

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from tests.conftest import STOCKHOLM, Clock
-from tests.support.people import PASSWORD, Browser, account, sign_in
+from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 
 from habitlog.app import create_app
 from habitlog.config import Config
@@ -35,18 +35,18 @@ def https(settings: Config, clock: Clock) -> Iterator[FastAPI]:
 
 
 @pytest.fixture
-def alone(settings: Config, clock: Clock) -> Iterator[FastAPI]:
+def separate_app(settings: Config, clock: Clock) -> Iterator[FastAPI]:
     made = create_app(settings, clock=clock)
     yield made
     made.state.context.database.close_connections()
 
 
-def policy(value: str) -> dict[str, list[str]]:
+def parse_csp(value: str) -> dict[str, list[str]]:
     return {part.split()[0]: part.split()[1:] for part in value.split(";")}
 
 
-def guarded(headers: dict[str, str]) -> None:
-    rules = policy(headers["content-security-policy"])
+def assert_security_headers(headers: dict[str, str]) -> None:
+    rules = parse_csp(headers["content-security-policy"])
     assert rules["default-src"] == ["'none'"]
     assert rules["script-src"] == rules["style-src"] == ["'self'"]
     for name in ("object-src", "base-uri", "frame-ancestors"):
@@ -62,53 +62,53 @@ def guarded(headers: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pages(ada: Browser, address: str) -> None:
+def test_page_has_security_headers(ada: Browser, address: str) -> None:
     answer = ada.get(address)
     assert answer.status_code == 200
-    guarded(dict(answer.headers))
+    assert_security_headers(dict(answer.headers))
     assert answer.headers["cache-control"] == "no-store"
     assert "strict-transport-security" not in answer.headers
 
 
 @pytest.mark.parametrize(("address", "status"), REFUSED.items())
-def test_refusals(ada: Browser, address: str, status: int) -> None:
+def test_refusal_has_security_headers(ada: Browser, address: str, status: int) -> None:
     answer = ada.get(address)
     assert answer.status_code == status
-    guarded(dict(answer.headers))
+    assert_security_headers(dict(answer.headers))
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_doors_and_forged_requests(ada: Browser, anyone: Browser) -> None:
+def test_sign_in_and_csrf_refusal_have_security_headers(ada: Browser, anyone: Browser) -> None:
     forged = ada.client.post("/sign-out", headers={"Origin": "null"})
     for answer in (anyone.get("/"), anyone.get("/sign-in"), anyone.post("/sign-in", {}, csrf=""), forged):
-        guarded(dict(answer.headers))
+        assert_security_headers(dict(answer.headers))
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_fault_of_our_own(alone: FastAPI) -> None:
-    ada = sign_in(alone, "Ada", STOCKHOLM)
+def test_server_error_has_security_headers(separate_app: FastAPI) -> None:
+    ada = sign_in(separate_app, "Ada", STOCKHOLM)
 
-    @alone.get("/fault")
+    @separate_app.get("/fault")
     def fault() -> None:
         raise RuntimeError("a secret of the house")
 
     answer = ada.get("/fault")
     assert answer.status_code == 500
     assert "secret" not in answer.text
-    guarded(dict(answer.headers))
+    assert_security_headers(dict(answer.headers))
     assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("address", STATIC)
-def test_static_files_may_be_kept(anyone: Browser, address: str) -> None:
+def test_static_file_is_cacheable(anyone: Browser, address: str) -> None:
     answer = anyone.get(f"{address}?v=1")
     assert answer.status_code == 200
-    guarded(dict(answer.headers))
+    assert_security_headers(dict(answer.headers))
     assert answer.headers["cache-control"] == "public, max-age=31536000"
     assert "set-cookie" not in answer.headers
 
 
-def test_pages_name_static_files_with_their_mark_and_nothing_foreign(ada: Browser) -> None:
+def test_page_links_only_versioned_own_static_files(ada: Browser) -> None:
     page = ada.get("/").text
     assets = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     assert len(assets) >= 10
@@ -119,15 +119,15 @@ def test_pages_name_static_files_with_their_mark_and_nothing_foreign(ada: Browse
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
 
 
-def cookie(browser: Browser) -> str:
+def session_cookie(browser: Browser) -> str:
     answer = browser.post("/sign-in", {"email": "ada@example.org", "password": PASSWORD}, csrf="")
     assert answer.status_code == 303
     return answer.headers["set-cookie"]
 
 
-def test_the_cookie_at_home(app: FastAPI) -> None:
-    account(app, "Ada", STOCKHOLM)
-    set_cookie = cookie(Browser(app))
+def test_session_cookie_over_http(app: FastAPI) -> None:
+    ensure_account(app, "Ada", STOCKHOLM)
+    set_cookie = session_cookie(Browser(app))
     assert set_cookie.startswith("habitlog=")
     for flag in ("HttpOnly", "Path=/", "SameSite=lax"):
         assert flag in set_cookie
@@ -135,18 +135,18 @@ def test_the_cookie_at_home(app: FastAPI) -> None:
     assert "Domain" not in set_cookie
 
 
-def test_the_cookie_over_https(https: FastAPI) -> None:
-    account(https, "Ada", STOCKHOLM)
+def test_session_cookie_over_https(https: FastAPI) -> None:
+    ensure_account(https, "Ada", STOCKHOLM)
     browser = Browser(https)
     browser.client.base_url = "https://testserver"
-    set_cookie = cookie(browser)
+    set_cookie = session_cookie(browser)
     assert set_cookie.startswith("__Host-habitlog=")
     for flag in ("Secure", "HttpOnly", "Path=/", "SameSite=lax"):
         assert flag in set_cookie
     assert "Domain" not in set_cookie
     answer = browser.get("/")
     assert answer.status_code == 200
-    guarded(dict(answer.headers))
+    assert_security_headers(dict(answer.headers))
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     gone = browser.post("/sign-out", {})
     assert gone.headers["set-cookie"].startswith("__Host-habitlog=")
@@ -155,17 +155,17 @@ def test_the_cookie_over_https(https: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/sign-in", "/library", "/data/export", "/healthz", "/static/base.css"])
-def test_head_answers_like_get_without_a_body(ada: Browser, address: str) -> None:
+def test_head_equals_get_without_body(ada: Browser, address: str) -> None:
     # One address sends a person who is signed in on: a redirect has a head as well.
     answer = ada.client.head(address)
     full = ada.get(address)
     assert answer.status_code == full.status_code
     assert answer.content == b""
     assert answer.headers["content-type" if full.content else "location"]
-    guarded(dict(answer.headers))
+    assert_security_headers(dict(answer.headers))
 
 
-def test_a_page_that_is_not_there(ada: Browser, anyone: Browser) -> None:
+def test_unknown_page_is_404(ada: Browser, anyone: Browser) -> None:
     for browser in (ada, anyone):
         answer = browser.get("/nothing/here")
         assert answer.status_code == 404

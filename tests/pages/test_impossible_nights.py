@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, error_at, form_of, send
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, field_error, find_form, submit_form
 from tests.support.people import Browser
 
 GOOD = {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "wakes": "2", "waso_min": "35", "final_wake_at": "06:50",
@@ -45,16 +45,16 @@ NEW = "/sleep/new?kind=night&day=2026-03-12"
         ({"bed_at": ""}, "bed_at", "Bedtime and getting up are needed, or the minutes asleep."),
     ],
 )  # fmt: skip
-def test_each_is_told_in_words(
-    shared_ada: Browser, shared_record: Record, changes: dict[str, str], field: str, said: str
+def test_impossible_night_is_refused_with_message(
+    shared_ada: Browser, shared_exported_record: ExportRecord, changes: dict[str, str], field: str, said: str
 ) -> None:
     typed = GOOD | changes
-    answer = send(shared_ada, entry_form(shared_ada.get(NEW)), **typed)
+    answer = submit_form(shared_ada, find_entry_form(shared_ada.get(NEW)), **typed)
     assert answer.status_code == 422
-    assert error_at(answer.text, field) == said
-    shown = entry_form(answer)
+    assert field_error(answer.text, field) == said
+    shown = find_entry_form(answer)
     assert {name: shown.get(name) for name in typed} == typed
-    assert shared_record()["entries"] == []
+    assert shared_exported_record()["entries"] == []
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_each_is_told_in_words(
         ("13:00", "", "This is needed."),
     ],
 )
-def test_naps(shared_ada: Browser, start: str, end: str, said: str) -> None:
-    form = entry_form(shared_ada.get("/sleep/new?kind=nap&day=2026-03-12"))
-    answer = send(shared_ada, form, start_at=start, end_at=end)
-    assert error_at(answer.text, "end_at") == said
-    assert entry_form(answer).get("start_at") == start
+def test_impossible_nap_is_refused_with_message(shared_ada: Browser, start: str, end: str, said: str) -> None:
+    form = find_entry_form(shared_ada.get("/sleep/new?kind=nap&day=2026-03-12"))
+    answer = submit_form(shared_ada, form, start_at=start, end_at=end)
+    assert field_error(answer.text, "end_at") == said
+    assert find_entry_form(answer).get("start_at") == start
 
 
 CLOCKS = st.times().map(lambda clock: f"{clock:%H:%M}")
@@ -79,25 +79,25 @@ DAYS = st.sampled_from(["2026-03-11", "2025-10-26", "2025-10-27", "2025-03-30"])
 
 @given(day=DAYS, bed=CLOCKS, trying=CLOCKS, woken=CLOCKS, up=CLOCKS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_four_clock_times_are_a_night_or_a_message(
-    shared_ada: Browser, shared_record: Record, day: str, bed: str, trying: str, woken: str, up: str
+def test_any_four_clock_times_are_saved_or_refused(
+    shared_ada: Browser, shared_exported_record: ExportRecord, day: str, bed: str, trying: str, woken: str, up: str
 ) -> None:
-    form = entry_form(shared_ada.get(f"/sleep/new?kind=night&day={day}"))
+    form = find_entry_form(shared_ada.get(f"/sleep/new?kind=night&day={day}"))
     typed = {"bed_at": bed, "try_at": trying, "final_wake_at": woken, "out_at": up}
-    answer = send(shared_ada, form, **typed)
+    answer = submit_form(shared_ada, form, **typed)
     if answer.status_code == 422:
-        assert any(error_at(answer.text, name) for name in typed)
-        shown = entry_form(answer)
+        assert any(field_error(answer.text, name) for name in typed)
+        shown = find_entry_form(answer)
         assert {name: shown.get(name) for name in typed} == typed
-        assert shared_record()["entries"] == []
+        assert shared_exported_record()["entries"] == []
         return
     assert answer.status_code == 303
-    [night] = shared_record()["entries"]
+    [night] = shared_exported_record()["entries"]
     assert night["day"] == day
     assert {name: night[name][11:16] for name in typed} == typed
     span = datetime.fromisoformat(night["out_at"]) - datetime.fromisoformat(night["bed_at"])
     assert timedelta(0) < span <= timedelta(hours=24)
     address = f"/sleep/{night['id']}"
     page = shared_ada.get(f"{address}/edit")
-    assert {name: entry_form(page).get(name) for name in typed} == typed
-    send(shared_ada, form_of(page.text, f"{address}/delete"))
+    assert {name: find_entry_form(page).get(name) for name in typed} == typed
+    submit_form(shared_ada, find_form(page.text, f"{address}/delete"))

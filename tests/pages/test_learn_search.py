@@ -6,8 +6,8 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pages.reading import words
-from tests.support.people import Browser, Program, account, with_token
+from tests.pages.reading import main_text
+from tests.support.people import Browser, ApiClient, ensure_account, create_api_client
 
 from habitlog.education.search import SnippetSearchIndex
 from habitlog.usecases.education import load_library
@@ -19,15 +19,15 @@ INDEX = SnippetSearchIndex(LIBRARY.snippets)
 
 
 @pytest.fixture(scope="module")
-def shared(shared_app: FastAPI) -> Program:
+def shared(shared_app: FastAPI) -> ApiClient:
     """Ada's program."""
-    return with_token(shared_app, account(shared_app, "Ada", "Europe/Stockholm"), "read")
+    return create_api_client(shared_app, ensure_account(shared_app, "Ada", "Europe/Stockholm"), "read")
 
 
-def search(ada: Browser, q: str) -> str:
+def search_library(ada: Browser, q: str) -> str:
     answer = ada.client.get("/library", params={"q": q})
     assert answer.status_code == 200
-    return words(answer.text)
+    return main_text(answer.text)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def search(ada: Browser, q: str) -> str:
         ("how much sleep", "sleep"),
     ],
 )
-def test_forms_of_a_word_find_the_same(shared: Program, typed: str, also: str) -> None:
+def test_search_matches_word_forms(shared: ApiClient, typed: str, also: str) -> None:
     found = [one["id"] for one in shared.get("/snippets", q=typed).json()["items"]]
     assert found
     assert found == [one["id"] for one in shared.get("/snippets", q=also).json()["items"]]
 
 
-def test_titles_go_before_topics_and_these_before_the_text() -> None:
+def test_search_ranks_title_topic_text() -> None:
     parts = []
     for one in INDEX.find_snippets("insulin").snippets:
         about = " ".join((*one.topics, one.chapter, *one.lines, one.pillar)).casefold()
@@ -72,7 +72,7 @@ def test_titles_go_before_topics_and_these_before_the_text() -> None:
     assert set(parts) == {0, 1, 2}
 
 
-def test_a_topic_and_a_search_narrow_each_other(shared: Program) -> None:
+def test_search_combines_with_topic(shared: ApiClient) -> None:
     both = shared.get("/snippets", topic="sleep-duration", q="insulin").json()["items"]
     assert both
     assert all("sleep-duration" in one["topics"] for one in both)
@@ -80,28 +80,28 @@ def test_a_topic_and_a_search_narrow_each_other(shared: Program) -> None:
     assert shared.get("/snippets", q="  ").json() == shared.get("/snippets").json()
 
 
-def test_the_page_says_how_many(shared_ada: Browser) -> None:
+def test_search_page_shows_count(shared_ada: Browser) -> None:
     count = len(INDEX.find_snippets("muscles").snippets)
-    assert f"{count} texts found" in search(shared_ada, "muscles")
-    assert "these have some of them" in search(shared_ada, "muscles zebra")
+    assert f"{count} texts found" in search_library(shared_ada, "muscles")
+    assert "these have some of them" in search_library(shared_ada, "muscles zebra")
 
 
 @pytest.mark.parametrize(
     "typed",
     ["qwzx", "🙂🙂", "\u202eabc\u200b", "the", "' OR ;--", "<script>", "%", "zebra" * 4000, "\ufffd", "слон"],
 )
-def test_nothing_found_offers_the_chapters(shared_ada: Browser, typed: str) -> None:
-    page = search(shared_ada, typed)
+def test_search_without_result_offers_chapters(shared_ada: Browser, typed: str) -> None:
+    page = search_library(shared_ada, typed)
     assert "Nothing found" in page
     assert "What insulin does" in page
 
 
-def test_a_query_that_is_no_unicode(shared_ada: Browser) -> None:
+def test_search_accepts_invalid_unicode(shared_ada: Browser) -> None:
     assert shared_ada.get("/library?q=%ff%fe%ed%a0%80").status_code == 200
-    assert "Nothing found" not in words(shared_ada.get("/library?q=").text)
+    assert "Nothing found" not in main_text(shared_ada.get("/library?q=").text)
 
 
-def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
+def test_search_query_is_kept_and_escaped(shared_ada: Browser) -> None:
     answer = shared_ada.client.get("/library", params={"q": '"><b>sleep'})
     assert 'value="&#34;&gt;&lt;b&gt;sleep"' in answer.text
 
@@ -115,7 +115,7 @@ def test_what_is_typed_stays_and_is_text(shared_ada: Browser) -> None:
      ("thyroid dose", "referral"), ("growth hormone injections", "quiet"), ("cortisol pills", "quiet"),
      ("I want to die", "urgent")],
 )  # fmt: skip
-def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typed: str, card: str) -> None:
+def test_search_for_dose_refers_to_clinician(shared_ada: Browser, shared: ApiClient, typed: str, card: str) -> None:
     answer = shared_ada.client.get("/library", params={"q": typed})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/clinician?card={card}")
     refused = shared.get("/snippets", q=typed)
@@ -132,42 +132,42 @@ def test_a_dose_leads_to_the_clinician(shared_ada: Browser, shared: Program, typ
      ("social jetlag", "social-jetlag"),
      ("mitochondria", "where-a-cell-gets-its-energy")],
 )  # fmt: skip
-def test_everyday_words_find_what_the_library_says_for_them(shared: Program, typed: str, first: str) -> None:
+def test_search_uses_synonyms(shared: ApiClient, typed: str, first: str) -> None:
     assert first in [one["id"] for one in shared.get("/snippets", q=typed).json()["items"]][:2]
 
 
 @pytest.mark.parametrize(
     "typed", ["🙂", "🙂🙂 🙃", "qwzx", "the of and", "\u200b", "z" * 10_000, "(((", "a AND b", "ß"]
 )
-def test_a_program_gets_an_empty_list_where_nothing_is_found(shared: Program, typed: str) -> None:
+def test_search_api_returns_empty_list(shared: ApiClient, typed: str) -> None:
     assert shared.get("/snippets", q=typed).json() == {"items": []}
 
 
-def test_a_long_query_is_read_in_front(shared: Program) -> None:
+def test_search_truncates_long_query(shared: ApiClient) -> None:
     long = shared.get("/snippets", q="fibre " + "fibre " * 2_000)
     assert (long.status_code, long.json()) == (200, shared.get("/snippets", q="fibre").json())
 
 
-def test_the_empty_query_is_the_whole_library(shared: Program) -> None:
+def test_search_with_empty_query_returns_all(shared: ApiClient) -> None:
     assert len(shared.get("/snippets", q="").json()["items"]) == len(LIBRARY.snippets)
 
 
 @pytest.mark.parametrize("typed", ["insulin", "testosterone", "growth hormone", "magnesium", "thyroid", "GLP-1"])
-def test_a_plain_topic_is_searched(shared_ada: Browser, typed: str) -> None:
-    assert "found" in search(shared_ada, typed)
+def test_search_for_topic_word(shared_ada: Browser, typed: str) -> None:
+    assert "found" in search_library(shared_ada, typed)
 
 
 @given(st.text(max_size=300))
-def test_any_text_is_a_query(query: str) -> None:
+def test_search_accepts_any_text(query: str) -> None:
     found = INDEX.find_snippets(query)
     assert len({one.id for one in found.snippets}) == len(found.snippets)
 
 
-def test_every_piece_is_found_by_its_title() -> None:
+def test_search_finds_every_snippet_by_title() -> None:
     assert [one.id for one in LIBRARY.snippets if one not in INDEX.find_snippets(one.title).snippets[:3]] == []
 
 
-def test_a_search_from_the_page_puts_refused_words_into_no_address(shared_ada: Browser) -> None:
+def test_search_for_dose_is_not_put_in_url(shared_ada: Browser) -> None:
     found = shared_ada.post("/library", {"q": " muscles "})
     assert (found.status_code, found.headers["location"]) == (303, "/library?q=muscles")
     refused = shared_ada.post("/library", {"q": "test cyp 200 mg"})
@@ -175,7 +175,7 @@ def test_a_search_from_the_page_puts_refused_words_into_no_address(shared_ada: B
     assert shared_ada.post("/library", {"q": " "}).headers["location"] == "/library"
 
 
-def test_what_was_dismissed_can_be_brought_back(ada: Browser) -> None:
+def test_dismissed_snippet_can_be_restored(ada: Browser) -> None:
     piece = INDEX.find_snippets("muscles").snippets[0]
     assert "Not for me" in ada.get(f"/library/{piece.id}").text
     ada.post(f"/library/{piece.id}/dismissed", {"back": "/library"})

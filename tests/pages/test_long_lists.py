@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.support.people import Browser, Program
+from tests.support.people import Browser, ApiClient
 
 LONG = {"kind": "list", "day": "2026-03-12", "items": ["pulses"], "list_complete": True, "form": "full29"}
 
 
-def test_an_edit_keeps_a_long_list_long(ada: Browser, program: Program) -> None:
+def test_food_list_edit_keeps_long_form(ada: Browser, program: ApiClient) -> None:
     made = program.post("/diet/entries", LONG).json()["entry"]
     page = ada.get(f"/diet/{made['id']}/edit").text
     assert 'name="form" value="full29" checked' in page
@@ -17,7 +17,7 @@ def test_an_edit_keeps_a_long_list_long(ada: Browser, program: Program) -> None:
     assert program.get(f"/diet/entries/{made['id']}").json() == made
 
 
-def test_one_of_the_ten_without_the_word_that_all_were_gone_through_is_asked_about(ada: Browser) -> None:
+def test_long_food_list_requires_confirmation(ada: Browser) -> None:
     form = [("kind", "list"), ("day", "2026-03-12"), ("items", "eggs"), ("list_complete", "yes")]
     page = ada.post("/diet/new", form)
     assert page.status_code == 422

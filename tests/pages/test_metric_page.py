@@ -16,7 +16,7 @@ import orjson
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.pages.reading import error_at, form_of, words
+from tests.pages.reading import field_error, find_form, main_text
 from tests.support.entries import SETS
 from tests.support.people import Browser
 
@@ -46,7 +46,9 @@ def log(app: FastAPI, ada: Browser) -> Log:
     return save
 
 
-def walks(days: Iterable[date], minutes: Callable[[int], int] = lambda place: 30 + place % 7) -> list[dict[str, Any]]:
+def put_walks(
+    days: Iterable[date], minutes: Callable[[int], int] = lambda place: 30 + place % 7
+) -> list[dict[str, Any]]:
     return [
         {"kind": "other", "activity": "Walk", "day": str(day), "session_min": minutes(place), "effort": 3}
         for place, day in enumerate(days)
@@ -59,11 +61,11 @@ def night(day: date) -> dict[str, Any]:
             "final_wake_at": f"{day}T06:50", "out_at": f"{day}T07:00"}  # fmt: skip
 
 
-def back(count: int, last: date = SUNDAY) -> list[date]:
+def days_back(count: int, last: date = SUNDAY) -> list[date]:
     return [last - place * DAY for place in range(count)]
 
 
-def table(ada: Browser, address: str) -> list[dict[str, str]]:
+def value_table(ada: Browser, address: str) -> list[dict[str, str]]:
     answer = ada.get(address)
     assert answer.status_code == 200, answer.text[:300]
     assert answer.headers["content-type"].startswith("text/csv")
@@ -72,40 +74,40 @@ def table(ada: Browser, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(answer.text)))
 
 
-def test_any_stretch_is_drawn_and_says_that_it_was_picked(ada: Browser, log: Log) -> None:
-    log("training", walks(back(120)))
+def test_trend_page_shows_chosen_period(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(120)))
     whole, picked = (ada.get(f"/trends/training.minutes{query}") for query in ("", "?from=2025-12-01&to=2026-02-10"))
-    assert PICKED not in words(whole.text)
-    assert PICKED in words(picked.text)
-    assert "72 of 72 days." in words(picked.text)
+    assert PICKED not in main_text(whole.text)
+    assert PICKED in main_text(picked.text)
+    assert "72 of 72 days." in main_text(picked.text)
     assert 'data-first="2025-12-01" data-days="72"' in picked.text
-    assert "1 December 2025 to 10 February 2026" in words(picked.text)
-    assert form_of(picked.text, "/trends/training.minutes").get("from") == "2025-12-01"
+    assert "1 December 2025 to 10 February 2026" in main_text(picked.text)
+    assert find_form(picked.text, "/trends/training.minutes").get("from") == "2025-12-01"
     every = re.search(r'href="([^"]*rows=all[^"]*)"', picked.text)
     assert every
     assert ada.get(unescape(every[1])).text.count('<th scope="row">') == 72
 
 
-def test_ways_on_work_as_plain_links(ada: Browser, log: Log) -> None:
-    log("training", walks(back(200)))
+def test_trend_page_period_links_work(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(200)))
     page = ada.get("/trends/training.minutes").text
     links = dict(re.findall(r'<a class="link-button" href="([^"]+)" aria-label="([^"]+)"', page))
     assert {said.partition(":")[0] for said in links.values()} == {"Earlier", "Closer", "Wider"}
     for address, said in links.items():
         shown = ada.get(unescape(address))
         assert shown.status_code == 200
-        assert said.rpartition(", ")[2] in words(shown.text)
+        assert said.rpartition(", ")[2] in main_text(shown.text)
 
 
-def test_days_to_come_are_cut_and_the_running_week_is_not_judged(ada: Browser, log: Log) -> None:
-    log("training", walks(back(120, TODAY)))
+def test_trend_page_cuts_future_days(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(120, TODAY)))
     page = ada.get("/trends/training.minutes?from=2026-01-01&to=2026-12-31")
     assert page.status_code == 200
-    assert form_of(page.text, "/trends/training.minutes").get("to") == str(TODAY)
-    assert "the verdict looks at 28 December 2025 to 8 March 2026." in words(page.text)
+    assert find_form(page.text, "/trends/training.minutes").get("to") == str(TODAY)
+    assert "the verdict looks at 28 December 2025 to 8 March 2026." in main_text(page.text)
     alone = ada.get("/trends/training.minutes?from=2026-01-05").text
-    assert "5 January to 8 March 2026" in words(alone)
-    assert "14 November 2025 to 5 February 2026" in words(ada.get("/trends/training.minutes?to=2026-02-05").text)
+    assert "5 January to 8 March 2026" in main_text(alone)
+    assert "14 November 2025 to 5 February 2026" in main_text(ada.get("/trends/training.minutes?to=2026-02-05").text)
 
 
 @pytest.mark.parametrize(
@@ -124,26 +126,26 @@ def test_days_to_come_are_cut_and_the_running_week_is_not_judged(ada: Browser, l
         ("from=%3Cscript%3E", "from"),
     ],
 )
-def test_dates_that_do_not_fit_are_told_at_the_form(ada: Browser, query: str, field: str) -> None:
+def test_trend_page_refuses_invalid_dates_at_form(ada: Browser, query: str, field: str) -> None:
     for metric in ("sleep.duration", "training.week_load", "training.e1rm", "sleep.regularity"):
         page = ada.get(f"/trends/{metric}?{query}")
         assert page.status_code == (422 if field else 200)
         assert "<script>" not in page.text
         if field:
-            assert error_at(page.text, field)
+            assert field_error(page.text, field)
             typed = dict(pair.split("=") for pair in query.split("&"))
-            kept = form_of(page.text, f"/trends/{metric}").get(field)
+            kept = find_form(page.text, f"/trends/{metric}").get(field)
             assert "%" in typed[field] or typed[field].startswith(kept)
             for download in ("values.csv", "chart.svg"):
                 refused = ada.get(f"/trends/{metric}/{download}?{query}").status_code
                 assert refused == (404 if metric == "sleep.regularity" else 422)
 
 
-def test_a_table_tells_zeros_by_a_mark_from_skipped_and_unknown_days(ada: Browser, log: Log) -> None:
-    log("training", walks(back(10)))
+def test_trend_table_distinguishes_zero_skipped_and_unknown(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(10)))
     ada.post("/days/2026-02-20/marks/training", {"mark": "none"})
     ada.post("/days/2026-02-21/marks/training", {"mark": "skipped"})
-    rows = {row["day"]: row for row in table(ada, "/trends/training.minutes/values.csv?range=4w")}
+    rows = {row["day"]: row for row in value_table(ada, "/trends/training.minutes/values.csv?range=4w")}
     assert len(rows) == 28
     told = {day: (rows[day]["state"], rows[day]["value"]) for day in ("2026-02-19", "2026-02-20", "2026-02-21")}
     assert told == {"2026-02-19": ("unknown", ""), "2026-02-20": ("none", "0"), "2026-02-21": ("skipped", "")}
@@ -157,21 +159,21 @@ def test_a_table_tells_zeros_by_a_mark_from_skipped_and_unknown_days(ada: Browse
     assert {row["unit"] for row in rows.values()} == {"min"}
     page = ada.get("/trends/training.minutes?range=4w").text
     assert 'class="coverage-frame"' in page
-    assert "logged, nothing that day (thin), skipped (slash), not known (dot)." in words(page)
+    assert "logged, nothing that day (thin), skipped (slash), not known (dot)." in main_text(page)
 
 
-def test_a_table_of_clock_times_has_both_ways_to_write_them(ada: Browser, log: Log) -> None:
-    log("sleep", [night(day) for day in back(30)])
-    row = table(ada, "/trends/sleep.midpoint/values.csv?range=4w")[-1]
+def test_trend_table_of_clock_times(ada: Browser, log: Log) -> None:
+    log("sleep", [night(day) for day in days_back(30)])
+    row = value_table(ada, "/trends/sleep.midpoint/values.csv?range=4w")[-1]
     assert (row["value"], row["value_time"], row["n_28"]) == ("180", "03:00", "28")
     assert row["low_28_time"] == row["high_28_time"] == row["value_7_time"] == "03:00"
     assert row["unit"] == "minutes after midnight"
 
 
-def test_a_table_of_weeks_and_one_by_exercise(ada: Browser, log: Log) -> None:
-    log("training", walks(back(14)))
+def test_trend_table_of_weekly_and_keyed_metric(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(14)))
     log("training", [SETS | {"day": "2026-03-04"}])
-    weeks = table(ada, "/trends/training.week_load/values.csv?range=4w")
+    weeks = value_table(ada, "/trends/training.week_load/values.csv?range=4w")
     assert [(row["week_from"], row["state"], row["days_known"]) for row in weeks] == [
         ("2026-02-09", "unknown", "0"), ("2026-02-16", "unknown", "0"),
         ("2026-02-23", "logged", "7"), ("2026-03-02", "logged", "7"),
@@ -184,8 +186,8 @@ def test_a_table_of_weeks_and_one_by_exercise(ada: Browser, log: Log) -> None:
     assert rows["2026-03-05"]["value"] == ""
 
 
-def test_the_drawing_to_take_along_says_what_the_page_says(ada: Browser, log: Log) -> None:
-    log("training", walks(back(120), lambda place: 120 - place))
+def test_trend_svg_download_matches_page(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(120), lambda place: 120 - place))
     query = "?from=2025-12-01&to=2026-03-01"
     page, answer = (ada.get(f"/trends/training.minutes{more}{query}") for more in ("", "/chart.svg"))
     assert answer.headers["content-type"] == "image/svg+xml"
@@ -199,19 +201,19 @@ def test_the_drawing_to_take_along_says_what_the_page_says(ada: Browser, log: Lo
     assert f'href="/trends/training.minutes/chart.svg{query.replace("&", "&amp;")}"' in page.text
 
 
-def test_a_person_in_pounds_draws_pounds_and_takes_kilograms_along(ada: Browser, log: Log) -> None:
-    log("training", [SETS | {"day": str(day)} for day in back(3)])
-    before = table(ada, "/trends/training.volume_load/values.csv")
-    settings = form_of(ada.get("/settings").text, "/settings")
+def test_trend_download_is_in_kilograms(ada: Browser, log: Log) -> None:
+    log("training", [SETS | {"day": str(day)} for day in days_back(3)])
+    before = value_table(ada, "/trends/training.volume_load/values.csv")
+    settings = find_form(ada.get("/settings").text, "/settings")
     ada.post(
         "/settings", [*((n, v) for n, v in settings.filled(weight_unit="lb", decimal_mark="comma") if n != "csrf")]
     )
     assert " lb" in ada.get("/trends/training.volume_load/chart.svg").text
-    assert table(ada, "/trends/training.volume_load/values.csv") == before
+    assert value_table(ada, "/trends/training.volume_load/values.csv") == before
     assert before[-1]["unit"] == "kg"
 
 
-def test_what_has_one_value_for_a_window_is_not_taken_along(ada: Browser) -> None:
+def test_window_metric_has_no_download(ada: Browser) -> None:
     page = ada.get("/trends/sleep.regularity")
     assert "values.csv" not in page.text
     assert ada.get("/trends/sleep.regularity?from=2026-01-01&to=2026-03-01").status_code == 200
@@ -220,39 +222,39 @@ def test_what_has_one_value_for_a_window_is_not_taken_along(ada: Browser) -> Non
         assert ada.get(f"/trends/{address}").status_code == 404
 
 
-def test_nobody_takes_along_what_is_anothers(ada: Browser, cyd: Browser, anyone: Browser, log: Log) -> None:
-    log("training", walks(back(30)))
-    assert {row["value"] for row in table(cyd, "/trends/training.minutes/values.csv")} == {""}
+def test_trend_download_is_own_only(ada: Browser, cyd: Browser, anyone: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(30)))
+    assert {row["value"] for row in value_table(cyd, "/trends/training.minutes/values.csv")} == {""}
     for download in ("values.csv", "chart.svg"):
         assert anyone.get(f"/trends/training.minutes/{download}").headers["location"] == "/sign-in"
 
 
-def test_the_fold_names_every_reason_for_silence_and_how_weekdays_are_known(ada: Browser, log: Log) -> None:
-    log("sleep", [night(day) for day in back(9)])
-    fold = words(ada.get("/trends/sleep.midpoint").text).partition("How this is computed")[2]
+def test_trend_method_lists_every_data_requirement(ada: Browser, log: Log) -> None:
+    log("sleep", [night(day) for day in days_back(9)])
+    fold = main_text(ada.get("/trends/sleep.midpoint").text).partition("How this is computed")[2]
     assert "Nights to Monday–Friday: 5 of 60 known. Nights to Saturday and Sunday: 4 of 24 known." in fold
     assert "none is Now: Not enough data: 9 nights, 14 needed. A window of fewer than 28 days." in fold
     assert fold.count("14") == 1
     assert "Times that lie all around the clock." in fold
     assert "Recompute it from the export" in fold
-    log("sleep", [night(day) for day in back(40)[9:]])
-    assert "Now: Not enough variety: 40 of 40 values are the same" in words(ada.get("/trends/sleep.midpoint").text)
+    log("sleep", [night(day) for day in days_back(40)[9:]])
+    assert "Now: Not enough variety: 40 of 40 values are the same" in main_text(ada.get("/trends/sleep.midpoint").text)
 
 
-def told(page: str) -> list[str]:
+def read_out_texts(page: str) -> list[str]:
     found = re.search(r'<script type="application/json" data-days>(.*?)</script>', page)
     return list(orjson.loads(found[1])["told"]) if found else []
 
 
-def test_each_day_has_a_sentence_for_the_read_out(ada: Browser, log: Log) -> None:
-    log("training", walks(back(40)))
+def test_trend_chart_has_read_out_for_each_day(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(40)))
     ada.post("/days/2026-01-27/marks/training", {"mark": "none"})
-    said = told(ada.get("/trends/training.minutes").text)
+    said = read_out_texts(ada.get("/trends/training.minutes").text)
     assert len(said) == 84
     assert said[-1] == "Sun 8 Mar 2026: 30 min, 7-day mean 33 min, rests on 7 of 7"
     assert said[-41] == "Tue 27 Jan 2026: 0 min (nothing that day), rests on 1 of 7"
     assert said[0] == "Mon 15 Dec 2025: not known, rests on 0 of 7"
-    weeks = told(ada.get("/trends/training.week_load").text)
+    weeks = read_out_texts(ada.get("/trends/training.week_load").text)
     assert len(weeks) == 12
     assert weeks[-1].startswith("Week from Mon 2 Mar 2026: ")
     assert weeks[-1].endswith(", 7 of 7 days known")
@@ -261,15 +263,15 @@ def test_each_day_has_a_sentence_for_the_read_out(ada: Browser, log: Log) -> Non
 CASES: dict[str, list[date]] = {
     "no data": [],
     "one value": [SUNDAY],
-    "constant": back(60),
-    "only weekends": [day for day in back(80) if day.weekday() > 4],
+    "constant": days_back(60),
+    "only weekends": [day for day in days_back(80) if day.weekday() > 4],
     "30 years": [SUNDAY - place * 90 * DAY for place in range(122)],
 }
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_calm_in_bad_cases(ada: Browser, log: Log, case: str) -> None:
-    log("training", walks(CASES[case], lambda _: 30))
+def test_trend_page_renders_for_sparse_log(ada: Browser, log: Log, case: str) -> None:
+    log("training", put_walks(CASES[case], lambda _: 30))
     log("sleep", [night(day) for day in CASES[case]])
     for metric in ("sleep.duration", "sleep.midpoint", "training.minutes", "training.week_load", "training.e1rm"):
         for query in ("range=12w", "range=all", "from=2026-03-12&to=2026-03-12", "from=2026-02-03&to=2026-02-08"):
@@ -283,10 +285,10 @@ def test_calm_in_bad_cases(ada: Browser, log: Log, case: str) -> None:
                 assert answer.status_code == 404 or "nan" not in answer.text
 
 
-def test_calm_where_everything_is_skipped(ada: Browser) -> None:
-    for day in back(28):
+def test_trend_page_renders_when_all_days_skipped(ada: Browser) -> None:
+    for day in days_back(28):
         ada.post(f"/days/{day}/marks/sleep", {"mark": "skipped"})
     page = ada.get("/trends/sleep.duration?range=4w")
-    assert "0 of 28 nights, 28 skipped." in words(page.text)
-    assert {row["state"] for row in table(ada, "/trends/sleep.duration/values.csv?range=4w")} == {"skipped"}
+    assert "0 of 28 nights, 28 skipped." in main_text(page.text)
+    assert {row["state"] for row in value_table(ada, "/trends/sleep.duration/values.csv?range=4w")} == {"skipped"}
     assert "28 skipped" in ada.get("/trends/sleep.duration/chart.svg?range=4w").text

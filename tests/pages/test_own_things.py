@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from fastapi import FastAPI
 from tests.conftest import STOCKHOLM, Clock
-from tests.pages.conftest import Record
-from tests.pages.reading import error_at, form_of, send, words
-from tests.support.people import Browser, Program, account, with_token
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import field_error, find_form, submit_form, main_text
+from tests.support.people import Browser, ApiClient, ensure_account, create_api_client
 
 PROFILE = {"name": "Ada", "zone": "Europe/Stockholm", "day_start": "0"}
 
@@ -22,61 +22,61 @@ def some_entries(browser: Browser) -> None:
     browser.post("/days/2026-03-10/marks/diet", {"mark": "skipped"})
 
 
-def test_settings_move_no_past_day(ada: Browser, record: Record) -> None:
+def test_settings_change_keeps_past_days(ada: Browser, exported_record: ExportRecord) -> None:
     some_entries(ada)
-    before, trend = record(), ada.get("/trends/sleep.midpoint?range=all").text
+    before, trend = exported_record(), ada.get("/trends/sleep.midpoint?range=all").text
     answer = ada.post("/settings", {"name": "Ada L.", "zone": "Pacific/Auckland", "day_start": "4"})
     assert answer.headers["location"] == "/settings?done=saved"
-    after = record()
+    after = exported_record()
     assert (after["entries"], after["marks"]) == (before["entries"], before["marks"])
     assert "Ada L." in ada.get("/settings?done=saved").text
     rows = re.compile(r'<tr><th scope="row">.*?</tr>', re.DOTALL)
     assert rows.findall(ada.get("/trends/sleep.midpoint?range=all").text) == rows.findall(trend)
 
 
-def test_the_day_start_decides_which_day_is_offered(ada: Browser, clock: Clock) -> None:
+def test_day_start_decides_offered_day(ada: Browser, clock: Clock) -> None:
     ada.post("/settings", PROFILE | {"day_start": "4"})
     clock.now = datetime(2026, 3, 13, 1, 30, tzinfo=UTC)  # half past two in Stockholm
-    assert "Thursday" in words(ada.get("/").text)
+    assert "Thursday" in main_text(ada.get("/").text)
     clock.now = datetime(2026, 3, 13, 3, 30, tzinfo=UTC)
-    assert "Friday" in words(ada.get("/").text)
+    assert "Friday" in main_text(ada.get("/").text)
 
 
 @pytest.mark.parametrize(
     ("field", "value"), [("name", " "), ("zone", "Mars"), ("day_start", "24"), ("day_start", "x"), ("name", "x" * 81)]
 )
-def test_settings_that_do_not_fit(ada: Browser, record: Record, field: str, value: str) -> None:
+def test_invalid_settings_are_refused(ada: Browser, exported_record: ExportRecord, field: str, value: str) -> None:
     answer = ada.post("/settings", PROFILE | {field: value})
     assert answer.status_code == 422
-    assert error_at(answer.text, field)
-    assert record()["person"]["name"] == "Ada"
+    assert field_error(answer.text, field)
+    assert exported_record()["person"]["name"] == "Ada"
     if field == "name":
-        assert form_of(answer.text, "/settings").get("name") == value
+        assert find_form(answer.text, "/settings").get("name") == value
 
 
-def test_the_download_is_the_export_of_the_api(ada: Browser, app: FastAPI) -> None:
+def test_export_download_equals_api_export(ada: Browser, app: FastAPI) -> None:
     some_entries(ada)
     page = ada.get("/data/export")
-    program = with_token(app, account(app, "Ada", STOCKHOLM), "export")
+    program = create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), "export")
     assert page.content == program.get("/export").content
     assert page.headers["content-disposition"] == 'attachment; filename="habitlog.json"'
     assert page.headers["content-type"] == "application/json"
     assert len(page.json()["entries"]) == 3
 
 
-def test_nobody_elses_things_are_in_it(ada: Browser, cyd: Browser) -> None:
+def test_export_has_only_own_data(ada: Browser, cyd: Browser) -> None:
     some_entries(ada)
     assert cyd.get("/data/export").json()["entries"] == []
 
 
 @pytest.mark.parametrize(("scope", "status"), [("read", 403), ("write", 201)])
-def test_a_token_is_shown_once_and_works(ada: Browser, scope: str, status: int) -> None:
-    form = form_of(ada.get("/data").text, "/data/tokens")
-    answer = send(ada, form, name="my phone", scope=scope)
+def test_token_is_shown_once_and_works(ada: Browser, scope: str, status: int) -> None:
+    form = find_form(ada.get("/data").text, "/data/tokens")
+    answer = submit_form(ada, form, name="my phone", scope=scope)
     assert answer.status_code == 200
     found = re.search(r"hbl_[A-Za-z0-9_-]+", answer.text)
     assert found
-    program = Program(ada.app, found[0])
+    program = ApiClient(ada.app, found[0])
     assert program.get("/pillars").status_code == 200
     body = {"kind": "level", "day": "2026-03-12", "stress_now": 3}
     assert program.post("/stress/entries", body).status_code == status
@@ -85,13 +85,13 @@ def test_a_token_is_shown_once_and_works(ada: Browser, scope: str, status: int) 
     assert "my phone" in page
     revoke = re.search(r'action="(/data/tokens/[0-9a-f-]+/revoke)"', page)
     assert revoke
-    assert send(ada, form_of(page, revoke[1])).headers["location"] == "/data"
+    assert submit_form(ada, find_form(page, revoke[1])).headers["location"] == "/data"
     assert program.get("/pillars").status_code == 401
     assert "my phone" not in ada.get("/data").text
     assert ada.post(revoke[1], {}).status_code == 404
 
 
-def test_tokens_that_do_not_fit(ada: Browser) -> None:
+def test_invalid_token_form_is_refused(ada: Browser) -> None:
     for typed, field in (({"name": "", "scope": "read"}, "name"), ({"name": "x", "scope": "all"}, "scope")):
         answer = ada.post("/data/tokens", typed)
         assert answer.status_code == 422
@@ -99,7 +99,7 @@ def test_tokens_that_do_not_fit(ada: Browser) -> None:
         assert 'class="error"' in answer.text, field
 
 
-def test_another_persons_token_is_like_none(ada: Browser, cyd: Browser) -> None:
+def test_another_persons_token_is_not_found(ada: Browser, cyd: Browser) -> None:
     ada.post("/data/tokens", {"name": "mine", "scope": "read"})
     found = re.search(r'action="(/data/tokens/[0-9a-f-]+/revoke)"', ada.get("/data").text)
     assert found

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from tests.conftest import Clock
-from tests.pages.reading import error_at, form_of, send, words
-from tests.support.people import PASSWORD, Browser, Program, account, sign_in, sign_up, with_token
+from tests.pages.reading import field_error, find_form, submit_form, main_text
+from tests.support.people import PASSWORD, Browser, ApiClient, ensure_account, sign_in, sign_up, create_api_client
 
 from habitlog.app import create_app
 from habitlog.config import Config
@@ -22,23 +22,23 @@ def session_of(browser: Browser) -> str:
     return browser.client.cookies["habitlog"]
 
 
-def knows(browser: Browser) -> bool:
+def is_signed_in(browser: Browser) -> bool:
     """Whether the server takes this browser for someone."""
     return browser.get("/").status_code == 200
 
 
-def holding(app: FastAPI, session: str) -> Browser:
+def browser_with_session(app: FastAPI, session: str) -> Browser:
     """Return a fresh browser that holds a session's cookie."""
     found = Browser(app, "Ada")
     found.client.cookies.set("habitlog", session)
     return found
 
 
-def test_signing_up_opens_the_first_day(anyone: Browser) -> None:
-    form = form_of(anyone.get("/sign-up").text, "/sign-up")
-    answer = send(anyone, form, **GOOD)
+def test_sign_up_opens_first_day(anyone: Browser) -> None:
+    form = find_form(anyone.get("/sign-up").text, "/sign-up")
+    answer = submit_form(anyone, form, **GOOD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert "Thursday" in words(anyone.get("/").text)
+    assert "Thursday" in main_text(anyone.get("/").text)
     assert "Signed in as Eva." in anyone.get("/").text
 
 
@@ -57,32 +57,32 @@ def test_signing_up_opens_the_first_day(anyone: Browser) -> None:
         ("password", "x" * 1025),
     ],
 )
-def test_what_does_not_fit_is_said_at_its_field(anyone: Browser, field: str, value: str) -> None:
+def test_invalid_sign_up_is_refused_at_field(anyone: Browser, field: str, value: str) -> None:
     answer = anyone.post("/sign-up", GOOD | {field: value}, csrf="")
     assert answer.status_code == 422
-    assert error_at(answer.text, field)
-    shown = form_of(answer.text, "/sign-up")
+    assert field_error(answer.text, field)
+    shown = find_form(answer.text, "/sign-up")
     assert shown.get("password") == ""
     kept = {"name", "email", "zone"} - {field}
     assert {name: shown.get(name) for name in kept} == {name: GOOD[name] for name in kept}
-    assert not knows(anyone)
+    assert not is_signed_in(anyone)
 
 
-def test_an_address_is_taken_once(anyone: Browser, app: FastAPI) -> None:
-    account(app, "Ada", "Europe/Stockholm")
+def test_sign_up_refuses_existing_email(anyone: Browser, app: FastAPI) -> None:
+    ensure_account(app, "Ada", "Europe/Stockholm")
     answer = anyone.post("/sign-up", GOOD | {"email": " ADA@example.org "}, csrf="")
     assert answer.status_code == 422 or answer.status_code == 409
-    assert error_at(answer.text, "email")
-    assert not knows(anyone)
+    assert field_error(answer.text, "email")
+    assert not is_signed_in(anyone)
 
 
-def test_a_name_with_a_medicine_is_left_to_a_clinician(anyone: Browser) -> None:
+def test_sign_up_refuses_dose_in_name(anyone: Browser) -> None:
     answer = anyone.post("/sign-up", GOOD | {"name": "semaglutide 1 mg"}, csrf="")
     assert answer.status_code == 422
-    assert error_at(answer.text, "name")
+    assert field_error(answer.text, "name")
 
 
-def test_a_server_that_takes_no_accounts(settings: Config, clock: Clock) -> None:
+def test_sign_up_is_closed_by_setting(settings: Config, clock: Clock) -> None:
     app = create_app(replace(settings, sign_up="closed"), clock=clock)
     for name in ("Eva", "Fay"):
         browser = Browser(app, name)
@@ -92,21 +92,21 @@ def test_a_server_that_takes_no_accounts(settings: Config, clock: Clock) -> None
     app.state.context.database.close_connections()
 
 
-def test_the_first_visitor_is_shown_the_sign_up_form(anyone: Browser) -> None:
+def test_first_visitor_sees_sign_up_form(anyone: Browser) -> None:
     assert anyone.get("/sign-in").headers["location"] == "/sign-up"
 
 
-def test_signing_in_and_out(ada: Browser) -> None:
-    assert knows(ada)
+def test_sign_in_and_sign_out(ada: Browser) -> None:
+    assert is_signed_in(ada)
     session = session_of(ada)
     answer = ada.post("/sign-out", {})
     assert answer.headers["location"] == "/sign-in"
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert "habitlog" not in ada.client.cookies
-    assert not knows(holding(ada.app, session))
+    assert not is_signed_in(browser_with_session(ada.app, session))
 
 
-def test_every_sign_in_makes_a_new_session(ada: Browser) -> None:
+def test_sign_in_creates_new_session(ada: Browser) -> None:
     before = session_of(ada)
     ada.client.cookies.clear()
     ada.client.cookies.set("habitlog", "a-session-somebody-planted")
@@ -114,16 +114,16 @@ def test_every_sign_in_makes_a_new_session(ada: Browser) -> None:
     fresh = answer.cookies["habitlog"]
     assert fresh not in {before, "a-session-somebody-planted"}
     assert len(fresh) >= 43
-    assert not knows(holding(ada.app, "a-session-somebody-planted"))
+    assert not is_signed_in(browser_with_session(ada.app, "a-session-somebody-planted"))
 
 
-def test_addresses_are_read_without_regard_to_case(ada: Browser) -> None:
+def test_sign_in_email_is_case_insensitive(ada: Browser) -> None:
     other = Browser(ada.app, "Ada")
     assert other.post("/sign-in", {"email": " ADA@Example.org ", "password": PASSWORD}, csrf="").status_code == 303
 
 
-def test_a_wrong_password_and_an_unknown_account_look_the_same(app: FastAPI) -> None:
-    account(app, "Ada", "Europe/Stockholm")
+def test_wrong_password_and_unknown_account_have_same_response(app: FastAPI) -> None:
+    ensure_account(app, "Ada", "Europe/Stockholm")
     tried = Browser(app)
     wrong = tried.post("/sign-in", {"email": "ada@example.org", "password": "x" * 20}, csrf="")
     nobody = tried.post("/sign-in", {"email": "eve@example.org", "password": "x" * 20}, csrf="")
@@ -132,8 +132,8 @@ def test_a_wrong_password_and_an_unknown_account_look_the_same(app: FastAPI) -> 
     assert wrong.text == nobody.text.replace("eve@example.org", "ada@example.org")
 
 
-def test_trying_too_often_has_to_wait(app: FastAPI, clock: Clock) -> None:
-    account(app, "Ada", "Europe/Stockholm")
+def test_sign_in_is_rate_limited(app: FastAPI, clock: Clock) -> None:
+    ensure_account(app, "Ada", "Europe/Stockholm")
     tried = Browser(app)
     wrong = {"email": "ada@example.org", "password": "not the one she has"}
     assert [tried.post("/sign-in", wrong, csrf="").status_code for _ in range(10)] == [401] * 10
@@ -142,43 +142,43 @@ def test_trying_too_often_has_to_wait(app: FastAPI, clock: Clock) -> None:
     assert refused.status_code == 429
     wait = int(refused.headers["retry-after"])
     assert 0 < wait <= 15 * 60
-    assert f"{-(-wait // 60)} min" in words(refused.text)
-    assert form_of(refused.text, "/sign-in").get("email") == "ada@example.org"
+    assert f"{-(-wait // 60)} min" in main_text(refused.text)
+    assert find_form(refused.text, "/sign-in").get("email") == "ada@example.org"
     clock.now += timedelta(seconds=wait)
     assert tried.post("/sign-in", right, csrf="").status_code == 303
 
 
-def test_another_account_is_not_held_up(app: FastAPI) -> None:
+def test_sign_in_rate_limit_is_per_account(app: FastAPI) -> None:
     tried = Browser(app)
     for _ in range(11):
         tried.post("/sign-in", {"email": "ada@example.org", "password": "not the one"}, csrf="")
-    assert knows(sign_in(app, "Cyd", "America/New_York"))
+    assert is_signed_in(sign_in(app, "Cyd", "America/New_York"))
 
 
 @pytest.mark.parametrize(("idle", "alive"), [(29, True), (31, False)])
-def test_a_session_ends_by_idleness(ada: Browser, clock: Clock, idle: int, alive: bool) -> None:
+def test_session_expires_when_idle(ada: Browser, clock: Clock, idle: int, alive: bool) -> None:
     clock.now += timedelta(days=idle)
-    assert knows(ada) is alive
+    assert is_signed_in(ada) is alive
 
 
-def test_a_session_that_is_used_ends_after_ninety_days(ada: Browser, clock: Clock) -> None:
+def test_session_expires_after_ninety_days(ada: Browser, clock: Clock) -> None:
     for _ in range(4):
         clock.now += timedelta(days=22)
-        assert knows(ada)
+        assert is_signed_in(ada)
     clock.now += timedelta(days=3)
-    assert not knows(ada)
+    assert not is_signed_in(ada)
 
 
-def test_a_new_password_ends_every_other_session_and_token(ada: Browser, other_ada: Browser) -> None:
-    program = with_token(ada.app, account(ada.app, "Ada", "Europe/Stockholm"), "write")
+def test_password_change_ends_other_sessions_and_tokens(ada: Browser, other_ada: Browser) -> None:
+    program = create_api_client(ada.app, ensure_account(ada.app, "Ada", "Europe/Stockholm"), "write")
     before = session_of(ada)
     assert program.get("/pillars").status_code == 200
     answer = ada.post("/settings/password", {"current": PASSWORD, "new": NEW})
     assert answer.headers["location"] == "/settings?done=password"
-    assert knows(ada)
+    assert is_signed_in(ada)
     assert session_of(ada) != before
-    assert not knows(holding(ada.app, before))
-    assert not knows(other_ada)
+    assert not is_signed_in(browser_with_session(ada.app, before))
+    assert not is_signed_in(other_ada)
     assert program.get("/pillars").status_code == 401
     fresh = Browser(ada.app, "Ada")
     assert fresh.post("/sign-in", {"email": ada.email, "password": PASSWORD}, csrf="").status_code == 401
@@ -188,28 +188,30 @@ def test_a_new_password_ends_every_other_session_and_token(ada: Browser, other_a
 @pytest.mark.parametrize(
     ("current", "new", "field"), [("not the current one", NEW, "current"), (PASSWORD, "short", "new")]
 )
-def test_a_password_that_is_not_changed(ada: Browser, other_ada: Browser, current: str, new: str, field: str) -> None:
+def test_invalid_password_change_is_refused(
+    ada: Browser, other_ada: Browser, current: str, new: str, field: str
+) -> None:
     answer = ada.post("/settings/password", {"current": current, "new": new})
     assert answer.status_code == 422
-    assert error_at(answer.text, field)
+    assert field_error(answer.text, field)
     assert current not in answer.text
-    assert knows(other_ada)
+    assert is_signed_in(other_ada)
     assert Browser(ada.app).post("/sign-in", {"email": ada.email, "password": PASSWORD}, csrf="").status_code == 303
 
 
-def test_ending_the_other_sessions(ada: Browser, other_ada: Browser, program: Program) -> None:
+def test_other_sessions_are_ended(ada: Browser, other_ada: Browser, program: ApiClient) -> None:
     assert ada.post("/settings/sessions/end", {}).headers["location"] == "/settings?done=sessions"
-    assert knows(ada)
-    assert not knows(other_ada)
+    assert is_signed_in(ada)
+    assert not is_signed_in(other_ada)
     assert program.get("/pillars").status_code == 200
 
 
-def test_who_is_signed_in_is_sent_on_from_the_doors(app: FastAPI) -> None:
+def test_signed_in_person_is_redirected_from_sign_in(app: FastAPI) -> None:
     eva = sign_up(app, "Eva", "Europe/Stockholm")
     assert eva.get("/sign-in").headers["location"] == "/"
     assert eva.get("/sign-up").headers["location"] == "/"
 
 
-def test_the_demo_door_is_shut_on_a_real_server(anyone: Browser) -> None:
+def test_demo_sign_in_is_absent_on_real_server(anyone: Browser) -> None:
     for address in ("/sign-in/demo", "/sign-in/demo?who=coach"):
         assert anyone.post(address, {}, csrf="").status_code == 404

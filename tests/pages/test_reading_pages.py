@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.pages.reading import form_of, send, words
+from tests.pages.reading import find_form, submit_form, main_text
 from tests.support.people import PASSWORD, Browser
 
 from habitlog.pillars import DAILY_METRICS, PILLARS
@@ -21,7 +21,7 @@ LEVEL = {"kind": "level", "day": "2026-03-12", "stress_now": "3"}
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'{{ 7*7 }}&lt;"
 
 
-def nights(app: FastAPI, count: int) -> None:
+def log_nights(app: FastAPI, count: int) -> None:
     """Keep Ada's last nights, each a little longer than the one before."""
     with app.state.context.database.begin_write() as transaction:
         ada = find_person_by_email(transaction, "ada@example.org")
@@ -39,7 +39,7 @@ def snippet_on(page: str) -> str:
     return found[1]
 
 
-def test_a_snippet_with_its_reason_and_source(ada: Browser) -> None:
+def test_snippet_is_shown_with_reason_and_source(ada: Browser) -> None:
     assert 'id="snippet-title"' not in ada.get("/").text
     ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
     page = ada.get("/").text
@@ -47,46 +47,46 @@ def test_a_snippet_with_its_reason_and_source(ada: Browser) -> None:
     assert because
     assert because[1].lower().startswith(("shown because", "because"))
     assert re.search(r'<a href="https://doi\.org/[^"]+" rel="noreferrer noopener">', page)
-    assert "Limits:" in words(page)
+    assert "Limits:" in main_text(page)
     assert ada.get(f"/library/{snippet_on(page)}").status_code == 200
 
 
-def test_saving_and_dismissing(ada: Browser) -> None:
+def test_snippet_is_saved_and_dismissed(ada: Browser) -> None:
     ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
     page = ada.get("/").text
     piece = snippet_on(page)
-    assert send(ada, form_of(page, f"/library/{piece}/saved")).headers["location"] == "/"
+    assert submit_form(ada, find_form(page, f"/library/{piece}/saved")).headers["location"] == "/"
     assert "Take off the saved list" in ada.get("/").text
     assert 'id="saved"' in ada.get("/library").text
-    send(ada, form_of(ada.get("/").text, f"/library/{piece}/saved"))
+    submit_form(ada, find_form(ada.get("/").text, f"/library/{piece}/saved"))
     assert 'id="saved"' not in ada.get("/library").text
-    send(ada, form_of(ada.get("/").text, f"/library/{piece}/dismissed"))
+    submit_form(ada, find_form(ada.get("/").text, f"/library/{piece}/dismissed"))
     after = ada.get("/").text
     assert f"/library/{piece}/saved" not in after
     ada.post(f"/library/{piece}/dismissed", {})
     assert snippet_on(ada.get("/").text) == piece
 
 
-def test_the_same_piece_for_the_same_record(ada: Browser) -> None:
+def test_snippet_choice_is_reproducible(ada: Browser) -> None:
     ada.post("/stress/new", LEVEL)
     pages = [ada.get("/").text for _ in range(3)]
     assert len(set(pages)) == 1
 
 
-def test_what_one_person_keeps_another_does_not_see(ada: Browser, cyd: Browser) -> None:
+def test_saved_snippet_is_per_person(ada: Browser, cyd: Browser) -> None:
     ada.post("/sleep/new", {"kind": "night", "bed_at": "22:45", "out_at": "07:15"})
     piece = snippet_on(ada.get("/").text)
     ada.post(f"/library/{piece}/saved", {})
     assert 'id="saved"' not in cyd.get("/library").text
 
 
-def test_pieces_there_are_not(ada: Browser) -> None:
+def test_unknown_snippet_is_not_found(ada: Browser) -> None:
     assert ada.get("/library/nothing-here").status_code == 404
     assert ada.post("/library/nothing-here/saved", {}).status_code == 404
     assert ada.post("/library/nothing-here/adored", {}).status_code == 422
 
 
-def test_every_piece_of_the_library_has_a_page(ada: Browser, app: FastAPI) -> None:
+def test_every_snippet_has_page(ada: Browser, app: FastAPI) -> None:
     index = ada.get("/library").text
     for snippet in app.state.context.library.snippets:
         assert f'href="/library/{snippet.id}"' in index
@@ -98,8 +98,8 @@ def test_every_piece_of_the_library_has_a_page(ada: Browser, app: FastAPI) -> No
 
 @pytest.mark.parametrize("range_", ["4w", "12w", "1y", "all"])
 @pytest.mark.parametrize("count", [0, 9, 70])
-def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
-    nights(app, count)
+def test_trend_page_by_number_of_nights(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
+    log_nights(app, count)
     index = ada.get(f"/trends?range={range_}")
     assert index.status_code == 200
     for metric in DAILY_METRICS:
@@ -107,7 +107,7 @@ def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
         assert (f'href="/trends/{metric}?range={there}"' in index.text) is (count > 0)
     assert index.text.count("Nothing with a value in these weeks.") == (len(PILLARS) - 1 if count else 0)
     page = ada.get(f"/trends/sleep.duration?range={range_}")
-    said = words(page.text)
+    said = main_text(page.text)
     assert 'class="verdict"' in page.text
     if count < 14:
         assert "Not enough data" in said
@@ -123,40 +123,40 @@ def test_trends(ada: Browser, app: FastAPI, count: int, range_: str) -> None:
     assert ("<svg" in page.text.partition("<main")[2].partition("verdict")[2]) is (count > 0) or count == 0
 
 
-def test_every_metric_has_a_page_without_and_with_values(ada: Browser, app: FastAPI) -> None:
+def test_every_metric_has_trend_page(ada: Browser, app: FastAPI) -> None:
     for metric in DAILY_METRICS:
         assert ada.get(f"/trends/{metric}").status_code == 200
-    nights(app, 20)
+    log_nights(app, 20)
     for metric in DAILY_METRICS:
         assert ada.get(f"/trends/{metric}?range=all&rows=all").status_code == 200
 
 
-def test_a_metric_says_what_is_counted(ada: Browser) -> None:
+def test_trend_page_explains_metric(ada: Browser) -> None:
     _, metric = DAILY_METRICS["sleep.efficiency"]
     assert metric.explained in ada.get("/trends/sleep.efficiency").text
 
 
 @pytest.mark.parametrize("address", ["/trends?range=2w", "/trends/sleep.duration?range=", "/trends/nothing"])
-def test_trends_there_are_not(ada: Browser, address: str) -> None:
+def test_unknown_trend_is_not_found(ada: Browser, address: str) -> None:
     assert ada.get(address).status_code == 404
 
 
-def test_the_table_of_values_and_all_of_it(ada: Browser, app: FastAPI) -> None:
-    nights(app, 40)
+def test_trend_page_value_table(ada: Browser, app: FastAPI) -> None:
+    log_nights(app, 40)
     some, all_ = (ada.get(f"/trends/sleep.duration?range=all{rows}").text for rows in ("", "&rows=all"))
     assert some.count('<th scope="row">') == 14
     assert all_.count('<th scope="row">') == 36
 
 
-def test_one_persons_values_are_not_anothers(ada: Browser, cyd: Browser, app: FastAPI) -> None:
-    nights(app, 30)
-    assert "0 of 84" in words(cyd.get("/trends/sleep.duration").text)
+def test_trend_page_shows_own_values_only(ada: Browser, cyd: Browser, app: FastAPI) -> None:
+    log_nights(app, 30)
+    assert "0 of 84" in main_text(cyd.get("/trends/sleep.duration").text)
 
 
-def test_names_and_notes_are_text_on_every_page(app: FastAPI, anyone: Browser) -> None:
+def test_names_and_notes_are_escaped_on_every_page(app: FastAPI, anyone: Browser) -> None:
     form = {"name": HOSTILE, "email": "eva@example.org", "password": PASSWORD, "zone": "Europe/Stockholm"}
     answer = anyone.post("/sign-up", form, csrf="")
-    assert answer.status_code == 303, words(answer.text)
+    assert answer.status_code == 303, main_text(answer.text)
     for sent in (
         {"kind": "other", "activity": HOSTILE, "note": HOSTILE},
         {"kind": "resistance", "sets-0-exercise": HOSTILE, "sets-0-reps": "5"},
@@ -178,14 +178,14 @@ def test_names_and_notes_are_text_on_every_page(app: FastAPI, anyone: Browser) -
     assert "&lt;script&gt;alert(1)" in anyone.get("/").text
 
 
-def test_odd_addresses_are_not_echoed(ada: Browser) -> None:
+def test_odd_path_is_not_echoed(ada: Browser) -> None:
     for address in ("/days/<script>", "/library/<script>alert(1)</script>", "/?card=<script>", "/trends/<img>"):
         page = ada.get(address)
         assert page.status_code in {200, 404, 405, 422}
         assert "<script>" not in page.text
 
 
-def test_days_to_come_and_days_gone(ada: Browser) -> None:
+def test_day_page_of_future_and_past(ada: Browser) -> None:
     assert ada.get("/days/2026-03-13").status_code == 404
     assert ada.get("/days/2015-01-01").status_code == 200
     assert "Saved for" not in ada.get("/days/2015-01-01").text

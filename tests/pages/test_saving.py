@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.pages.conftest import Record
-from tests.pages.reading import Form, entry_form, error_at, send, words
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import Form, find_entry_form, field_error, submit_form, main_text
 from tests.support.people import Browser
 
 DAY = "2026-03-12"
@@ -61,29 +61,29 @@ IDS = [f"{pillar}-{kind}" for pillar, kind, _, _ in CASES]
 def open_form(browser: Browser, pillar: str, kind: str, day: str = DAY) -> Form:
     answer = browser.get(f"/{pillar}/new?kind={kind}&day={day}")
     assert answer.status_code == 200
-    return entry_form(answer)
+    return find_entry_form(answer)
 
 
 @pytest.mark.parametrize(("pillar", "kind", "typed", "kept"), CASES, ids=IDS)
-def test_every_kind_is_saved(
-    ada: Browser, record: Record, pillar: str, kind: str, typed: dict[str, Any], kept: dict[str, Any]
+def test_new_form_saves_every_kind(
+    ada: Browser, exported_record: ExportRecord, pillar: str, kind: str, typed: dict[str, Any], kept: dict[str, Any]
 ) -> None:
     note = 'A long day,\r\nwith "quotes" & <b>signs</b>.'
-    answer = send(ada, open_form(ada, pillar, kind), **typed, note=note)
-    assert answer.status_code == 303, words(answer.text)
+    answer = submit_form(ada, open_form(ada, pillar, kind), **typed, note=note)
+    assert answer.status_code == 303, main_text(answer.text)
     assert answer.headers["location"] == f"/days/{DAY}?saved=1"
-    [entry] = record()["entries"]
+    [entry] = exported_record()["entries"]
     assert {name: entry[name] for name in kept} == kept
     assert (entry["pillar"], entry["kind"], entry["day"], entry["zone"]) == (pillar, kind, DAY, "Europe/Stockholm")
     assert entry["note"] == note.replace("\r\n", "\n")
     day = ada.get(answer.headers["location"])
-    assert "Saved for Thursday 12 March." in words(day.text)
+    assert "Saved for Thursday 12 March." in main_text(day.text)
     assert f"/{pillar}/{entry['id']}/edit" in day.text
 
 
-def test_rows_left_blank_between_sets_are_left_out(ada: Browser, record: Record) -> None:
-    send(ada, open_form(ada, "training", "resistance"), **SETS)
-    assert record()["entries"][0]["sets"] == [
+def test_new_form_omits_blank_set_rows(ada: Browser, exported_record: ExportRecord) -> None:
+    submit_form(ada, open_form(ada, "training", "resistance"), **SETS)
+    assert exported_record()["entries"][0]["sets"] == [
         {"exercise": "Bench press", "set_type": "warmup", "reps": 10, "load_kg": 40, "rpe": None, "rir": None,
          "rest_s": None},
         {"exercise": "Bench press", "set_type": "work", "reps": 8, "load_kg": 62.5, "rpe": None, "rir": 2,
@@ -114,17 +114,17 @@ WRONG: list[tuple[str, str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("pillar", "kind", "typed", "field"), WRONG)
-def test_what_does_not_fit_stays_as_typed(
-    ada: Browser, record: Record, pillar: str, kind: str, typed: dict[str, Any], field: str
+def test_new_form_keeps_invalid_values(
+    ada: Browser, exported_record: ExportRecord, pillar: str, kind: str, typed: dict[str, Any], field: str
 ) -> None:
     typed = {"note": "kept, whatever happens"} | typed
     form = open_form(ada, pillar, kind)
-    answer = send(ada, form, **typed)
+    answer = submit_form(ada, form, **typed)
     assert answer.status_code == 422
-    assert record()["entries"] == []
-    assert error_at(answer.text, field)
+    assert exported_record()["entries"] == []
+    assert field_error(answer.text, field)
     assert f'href="#{field}"' in answer.text
-    shown = entry_form(answer)
+    shown = find_entry_form(answer)
     assert shown.get("entry_id") == form.get("entry_id")
     choices = {"items", "practice", "effort"}
     typed.pop("list_complete", None)
@@ -135,60 +135,60 @@ def test_what_does_not_fit_stays_as_typed(
         assert shown.all("items") == ["whole_grains"]
 
 
-def test_what_is_mended_is_saved(ada: Browser, record: Record) -> None:
+def test_new_form_saves_corrected_values(ada: Browser, exported_record: ExportRecord) -> None:
     form = open_form(ada, "sleep", "night")
-    wrong = send(ada, form, bed_at="22:45", out_at="07:15", wakes="2", quality="3")
-    answer = send(ada, entry_form(wrong), waso_min="12")
+    wrong = submit_form(ada, form, bed_at="22:45", out_at="07:15", wakes="2", quality="3")
+    answer = submit_form(ada, find_entry_form(wrong), waso_min="12")
     assert answer.status_code == 303
-    [entry] = record()["entries"]
+    [entry] = exported_record()["entries"]
     assert (entry["id"], entry["wakes"], entry["waso_min"], entry["quality"]) == (form.get("entry_id"), 2, 12, 3)
 
 
-def test_rows_of_sets_stay_as_typed(ada: Browser, record: Record) -> None:
+def test_new_form_keeps_set_rows(ada: Browser, exported_record: ExportRecord) -> None:
     wrong = SETS | {"sets__2__reps": "eight", "sets__5__rpe": "8,3"}
-    answer = send(ada, open_form(ada, "training", "resistance"), **wrong, session_min="55")
+    answer = submit_form(ada, open_form(ada, "training", "resistance"), **wrong, session_min="55")
     assert answer.status_code == 422
-    assert record()["entries"] == []
-    shown = entry_form(answer)
+    assert exported_record()["entries"] == []
+    shown = find_entry_form(answer)
     for name, value in wrong.items():
         assert shown.get(name.replace("__", "-")) == value
     assert shown.get("session_min") == "55"
     for row, place in ((2, "reps"), (5, "rpe")):
-        assert error_at(answer.text, f"sets-{row}")
+        assert field_error(answer.text, f"sets-{row}")
         assert f'href="#sets-{row}-{place}"' in answer.text
-    assert not error_at(answer.text, "sets-0")
-    assert send(ada, shown, sets__2__reps="8", sets__5__rpe="8,5").status_code == 303
-    assert [one["reps"] for one in record()["entries"][0]["sets"]] == [10, 8, 12]
+    assert not field_error(answer.text, "sets-0")
+    assert submit_form(ada, shown, sets__2__reps="8", sets__5__rpe="8,5").status_code == 303
+    assert [one["reps"] for one in exported_record()["entries"][0]["sets"]] == [10, 8, 12]
 
 
-def test_a_session_without_sets_is_told_so(ada: Browser) -> None:
-    answer = send(ada, open_form(ada, "training", "resistance"), session_min="55")
+def test_new_form_refuses_session_without_sets(ada: Browser) -> None:
+    answer = submit_form(ada, open_form(ada, "training", "resistance"), session_min="55")
     assert answer.status_code == 422
-    assert error_at(answer.text, "sets")
+    assert field_error(answer.text, "sets")
 
 
-def test_the_same_form_sent_twice_saves_once(ada: Browser, record: Record) -> None:
+def test_new_form_sent_twice_saves_once(ada: Browser, exported_record: ExportRecord) -> None:
     form = open_form(ada, "training", "other")
-    answers = [send(ada, form, activity="Walk", session_min="45") for _ in range(3)]
+    answers = [submit_form(ada, form, activity="Walk", session_min="45") for _ in range(3)]
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["location"] for answer in answers}) == 1
-    [entry] = record()["entries"]
+    [entry] = exported_record()["entries"]
     assert entry["version"] == 1
 
 
-def test_two_forms_save_two(ada: Browser, record: Record) -> None:
+def test_two_new_forms_save_two_entries(ada: Browser, exported_record: ExportRecord) -> None:
     for _ in range(2):
-        send(ada, open_form(ada, "training", "other"), activity="Walk")
-    assert len(record()["entries"]) == 2
+        submit_form(ada, open_form(ada, "training", "other"), activity="Walk")
+    assert len(exported_record()["entries"]) == 2
 
 
-def test_what_comes_once_a_day_is_named_when_it_comes_again(ada: Browser, record: Record) -> None:
-    send(ada, open_form(ada, "stress", "level"), stress_now="3")
-    answer = send(ada, open_form(ada, "stress", "level"), stress_now="7", note="the evening")
+def test_new_form_names_existing_once_a_day_entry(ada: Browser, exported_record: ExportRecord) -> None:
+    submit_form(ada, open_form(ada, "stress", "level"), stress_now="3")
+    answer = submit_form(ada, open_form(ada, "stress", "level"), stress_now="7", note="the evening")
     assert answer.status_code == 409
-    assert "There is already one for this day" in error_at(answer.text, "stress_now")
-    assert (entry_form(answer).get("stress_now"), entry_form(answer).get("note")) == ("7", "the evening")
-    assert [one["stress_now"] for one in record()["entries"]] == [3]
+    assert "There is already one for this day" in field_error(answer.text, "stress_now")
+    assert (find_entry_form(answer).get("stress_now"), find_entry_form(answer).get("note")) == ("7", "the evening")
+    assert [one["stress_now"] for one in exported_record()["entries"]] == [3]
 
 
 @pytest.mark.parametrize(
@@ -201,12 +201,12 @@ def test_what_comes_once_a_day_is_named_when_it_comes_again(ada: Browser, record
         (("22.45", "23:10:30", "0:15"), ("2026-03-11T22:45:00", "2026-03-11T23:10:30", "2026-03-12T00:15:00")),
     ],
 )
-def test_clock_times_across_midnight(
-    ada: Browser, record: Record, times: tuple[str, ...], instants: tuple[str, ...]
+def test_new_night_form_resolves_times_across_midnight(
+    ada: Browser, exported_record: ExportRecord, times: tuple[str, ...], instants: tuple[str, ...]
 ) -> None:
     bed, trying, out = times
-    assert send(ada, open_form(ada, "sleep", "night"), bed_at=bed, try_at=trying, out_at=out).status_code == 303
-    [night] = record()["entries"]
+    assert submit_form(ada, open_form(ada, "sleep", "night"), bed_at=bed, try_at=trying, out_at=out).status_code == 303
+    [night] = exported_record()["entries"]
     assert tuple(night[name][:19] for name in ("bed_at", "try_at", "out_at")) == instants
     assert night["day"] == DAY
 
@@ -218,31 +218,33 @@ def test_clock_times_across_midnight(
         ("2025-10-26", "2025-10-25T23:00:00+02:00", "2025-10-26T07:00:00+01:00"),
     ],
 )
-def test_nights_in_which_the_clock_changes(ada: Browser, record: Record, day: str, bed: str, out: str) -> None:
-    send(ada, open_form(ada, "sleep", "night", day), bed_at="23:00", out_at="07:00")
-    [night] = record()["entries"]
+def test_new_night_form_across_clock_change(
+    ada: Browser, exported_record: ExportRecord, day: str, bed: str, out: str
+) -> None:
+    submit_form(ada, open_form(ada, "sleep", "night", day), bed_at="23:00", out_at="07:00")
+    [night] = exported_record()["entries"]
     assert (night["bed_at"], night["out_at"]) == (bed, out)
 
 
 @pytest.mark.parametrize("day", ["2026-03-13", "2027-01-01"])
-def test_a_day_that_has_not_come(ada: Browser, record: Record, day: str) -> None:
+def test_new_form_refuses_future_day(ada: Browser, exported_record: ExportRecord, day: str) -> None:
     form = open_form(ada, "stress", "level")
-    answer = send(ada, form, day=day, stress_now="3")
+    answer = submit_form(ada, form, day=day, stress_now="3")
     assert answer.status_code == 422
-    assert "This day has not come yet." in words(answer.text)
-    assert record()["entries"] == []
+    assert "This day has not come yet." in main_text(answer.text)
+    assert exported_record()["entries"] == []
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "9999-12-31", "0000-01-01", "12/03/2026", "2026-3-1"])
-def test_a_day_there_is_not(ada: Browser, record: Record, day: str) -> None:
+def test_new_form_refuses_invalid_day(ada: Browser, exported_record: ExportRecord, day: str) -> None:
     form = open_form(ada, "stress", "level")
     assert ada.get(f"/stress/new?day={day}").status_code == 404
-    assert send(ada, form, day=day, stress_now="3").status_code == 404
-    assert record()["entries"] == []
+    assert submit_form(ada, form, day=day, stress_now="3").status_code == 404
+    assert exported_record()["entries"] == []
 
 
 @pytest.mark.parametrize("note", ["nul \0", "lone %ED%A0%80", "x" * 10_000_000])
-def test_notes_that_no_database_could_keep(ada: Browser, record: Record, note: str) -> None:
+def test_new_form_refuses_unstorable_note(ada: Browser, exported_record: ExportRecord, note: str) -> None:
     form = open_form(ada, "stress", "level")
     key = form.get("csrf")
     if "%" in note:
@@ -250,6 +252,6 @@ def test_notes_that_no_database_could_keep(ada: Browser, record: Record, note: s
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = ada.client.post("/stress/new", content=body, headers=headers)
     else:
-        answer = send(ada, form, stress_now="3", note=note)
+        answer = submit_form(ada, form, stress_now="3", note=note)
     assert answer.status_code in {400, 413, 422}
-    assert record()["entries"] == []
+    assert exported_record()["entries"] == []

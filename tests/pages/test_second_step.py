@@ -12,10 +12,17 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 from tests.conftest import Clock
-from tests.pages.reading import form_of, words
-from tests.pages.test_people import NEW, holding, knows, session_of
-from tests.support.factor import SECOND, half_of, half_way, second, switched_on, with_half
-from tests.support.people import PASSWORD, Browser, account, sign_in
+from tests.pages.reading import find_form, main_text
+from tests.pages.test_people import NEW, browser_with_session, is_signed_in, session_of
+from tests.support.factor import (
+    SIGN_IN_PATH,
+    pending_login_secret,
+    start_sign_in,
+    submit_code,
+    enrol,
+    browser_with_pending_login,
+)
+from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 
 from habitlog.accounts.credentials import make_csrf_key
 from habitlog.errors import NotSignedIn, RateLimited
@@ -34,110 +41,110 @@ WRONG = [
 ]
 
 
-def told(answer: Response) -> tuple[int, dict[str, str], str]:
+def error_text(answer: Response) -> tuple[int, dict[str, str], str]:
     """Return what an answer says, apart from the key of the form."""
     return answer.status_code, dict(answer.headers), re.sub(r'name="csrf" value="\w+"', "", answer.text)
 
 
-def test_the_code_signs_in_and_the_half_session_ends(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh = half_way(ada)
-    assert not knows(fresh)
-    form = form_of(fresh.get(SECOND).text, SECOND)
-    half = half_of(fresh)
-    passed = fresh.post(SECOND, {"code": app.code()}, csrf=form.get("csrf"))
+def test_two_factor_code_signs_in_and_ends_pending_login(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    assert not is_signed_in(fresh)
+    form = find_form(fresh.get(SIGN_IN_PATH).text, SIGN_IN_PATH)
+    half = pending_login_secret(fresh)
+    passed = fresh.post(SIGN_IN_PATH, {"code": app.code()}, csrf=form.get("csrf"))
     assert (passed.status_code, passed.headers["location"]) == (303, "/")
-    assert knows(fresh)
+    assert is_signed_in(fresh)
     assert session_of(fresh) != half
     assert "habitlog-half" not in fresh.client.cookies
-    assert not knows(holding(ada.app, half))
-    assert fresh.get(SECOND).headers["location"] == "/"
+    assert not is_signed_in(browser_with_session(ada.app, half))
+    assert fresh.get(SIGN_IN_PATH).headers["location"] == "/"
     clock.now += timedelta(seconds=30)
-    again = with_half(ada, half)
-    assert again.get(SECOND).headers["location"] == "/sign-in"
-    assert second(again, app.code()).status_code == 401
+    again = browser_with_pending_login(ada, half)
+    assert again.get(SIGN_IN_PATH).headers["location"] == "/sign-in"
+    assert submit_code(again, app.code()).status_code == 401
 
 
 @pytest.mark.parametrize("off", [-30, 30])
-def test_a_phone_may_be_half_a_minute_off(ada: Browser, clock: Clock, off: int) -> None:
-    app, _ = switched_on(ada, clock)
+def test_two_factor_code_tolerates_half_a_minute(ada: Browser, clock: Clock, off: int) -> None:
+    app, _ = enrol(ada, clock)
     clock.now += timedelta(seconds=30)
-    assert second(half_way(ada), app.code(off)).status_code == 303
+    assert submit_code(start_sign_in(ada), app.code(off)).status_code == 303
 
 
 @pytest.mark.parametrize("off", [-60, 60])
-def test_a_phone_a_minute_off_is_refused(ada: Browser, clock: Clock, off: int) -> None:
-    app, _ = switched_on(ada, clock)
+def test_two_factor_code_a_minute_off_is_refused(ada: Browser, clock: Clock, off: int) -> None:
+    app, _ = enrol(ada, clock)
     clock.now += timedelta(seconds=60)
-    assert second(half_way(ada), app.code(off)).status_code == 401
+    assert submit_code(start_sign_in(ada), app.code(off)).status_code == 401
 
 
-def test_a_code_works_once(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    first, other = half_way(ada), half_way(ada)
+def test_two_factor_code_works_once(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    first, other = start_sign_in(ada), start_sign_in(ada)
     code = app.code()
-    assert second(first, code).status_code == 303
-    assert second(other, code).status_code == 401
-    assert second(other, app.code(-30)).status_code == 401
-    assert second(other, app.code(30)).status_code == 303
+    assert submit_code(first, code).status_code == 303
+    assert submit_code(other, code).status_code == 401
+    assert submit_code(other, app.code(-30)).status_code == 401
+    assert submit_code(other, app.code(30)).status_code == 303
 
 
-def test_the_code_that_switched_it_on_does_not_sign_in(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    assert second(half_way(ada), app.code(-30)).status_code == 401
+def test_two_factor_enrolment_code_does_not_sign_in(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    assert submit_code(start_sign_in(ada), app.code(-30)).status_code == 401
 
 
 @pytest.mark.parametrize(
     "write", [str, lambda code: code.replace(" ", ""), lambda code: f" {code.replace(' ', '-')}\n"]
 )
-def test_a_recovery_code_works_once(ada: Browser, clock: Clock, write: object) -> None:
-    _, codes = switched_on(ada, clock)
+def test_recovery_code_works_once(ada: Browser, clock: Clock, write: object) -> None:
+    _, codes = enrol(ada, clock)
     typed = write(codes[3])  # type: ignore[operator]  # one of the functions above
-    assert second(half_way(ada), typed).status_code == 303
-    late = half_way(ada)
-    assert second(late, typed).status_code == 401
-    assert second(late, codes[4]).status_code == 303
-    assert "8 of 10 recovery codes are left." in words(late.get("/settings/two-factor").text)
+    assert submit_code(start_sign_in(ada), typed).status_code == 303
+    late = start_sign_in(ada)
+    assert submit_code(late, typed).status_code == 401
+    assert submit_code(late, codes[4]).status_code == 303
+    assert "8 of 10 recovery codes are left." in main_text(late.get("/settings/two-factor").text)
 
 
-def test_codes_belong_to_one_person(ada: Browser, cyd: Browser, clock: Clock) -> None:
-    app, codes = switched_on(ada, clock)
-    switched_on(cyd, clock)
-    hers = half_way(cyd)
-    assert second(hers, app.code()).status_code == 401
-    assert second(hers, codes[0]).status_code == 401
-    assert second(half_way(ada), codes[0]).status_code == 303
+def test_two_factor_codes_are_per_person(ada: Browser, cyd: Browser, clock: Clock) -> None:
+    app, codes = enrol(ada, clock)
+    enrol(cyd, clock)
+    hers = start_sign_in(cyd)
+    assert submit_code(hers, app.code()).status_code == 401
+    assert submit_code(hers, codes[0]).status_code == 401
+    assert submit_code(start_sign_in(ada), codes[0]).status_code == 303
 
 
 @pytest.mark.parametrize("typed", WRONG)
-def test_what_is_no_code_is_refused(ada: Browser, clock: Clock, typed: str) -> None:
-    switched_on(ada, clock)
-    fresh = half_way(ada)
-    assert second(fresh, typed.encode("utf-8", "surrogatepass")).status_code in {400, 401}  # type: ignore[arg-type]
-    assert not knows(fresh)
+def test_malformed_two_factor_code_is_refused(ada: Browser, clock: Clock, typed: str) -> None:
+    enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    assert submit_code(fresh, typed.encode("utf-8", "surrogatepass")).status_code in {400, 401}  # type: ignore[arg-type]
+    assert not is_signed_in(fresh)
 
 
-def test_a_wrong_code_a_used_one_and_an_expired_step_look_the_same(ada: Browser, clock: Clock) -> None:
-    app, codes = switched_on(ada, clock)
-    fresh = half_way(ada)
-    second(half_way(ada), codes[0])
+def test_two_factor_failures_have_same_response(ada: Browser, clock: Clock) -> None:
+    app, codes = enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    submit_code(start_sign_in(ada), codes[0])
     used_app = app.code()
-    second(half_way(ada), used_app)
-    wrong = told(second(fresh, app.wrong()))
+    submit_code(start_sign_in(ada), used_app)
+    wrong = error_text(submit_code(fresh, app.wrong()))
     assert wrong[0] == 401
-    assert told(second(fresh, codes[0])) == wrong
-    assert told(second(fresh, used_app)) == wrong
-    assert told(second(with_half(ada, "a" * 43), app.code(30))) == wrong
+    assert error_text(submit_code(fresh, codes[0])) == wrong
+    assert error_text(submit_code(fresh, used_app)) == wrong
+    assert error_text(submit_code(browser_with_pending_login(ada, "a" * 43), app.code(30))) == wrong
     clock.now += timedelta(minutes=10)
-    assert told(second(fresh, app.code())) == wrong
-    assert fresh.get(SECOND).headers["location"] == "/sign-in"
+    assert error_text(submit_code(fresh, app.code())) == wrong
+    assert fresh.get(SIGN_IN_PATH).headers["location"] == "/sign-in"
 
 
-def test_a_step_waits_ten_minutes(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh = half_way(ada)
+def test_pending_login_expires_after_ten_minutes(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    fresh = start_sign_in(ada)
     clock.now += timedelta(minutes=9, seconds=59)
-    assert second(fresh, app.code()).status_code == 303
+    assert submit_code(fresh, app.code()).status_code == 303
 
 
 FILLED = {
@@ -156,7 +163,7 @@ FILLED = {
 OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz")
 
 
-def addresses(browser: Browser) -> Iterator[tuple[str, str]]:
+def page_addresses(browser: Browser) -> Iterator[tuple[str, str]]:
     """Yield the method and address of every page that belongs to somebody, `/sign-in/confirm` among them."""
     yield from (("GET", "/sign-in/confirm?to=/"), ("POST", "/sign-in/confirm"))
     for route in iter_route_contexts(browser.app.routes):
@@ -165,14 +172,14 @@ def addresses(browser: Browser) -> Iterator[tuple[str, str]]:
             yield from ((method, path) for method in route.methods or ())
 
 
-def test_half_a_session_reaches_nothing(ada: Browser, clock: Clock) -> None:
-    switched_on(ada, clock)
-    fresh = half_way(ada)
-    half = half_of(fresh)
-    both = holding(ada.app, half)
+def test_pending_login_opens_no_page(ada: Browser, clock: Clock) -> None:
+    enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    half = pending_login_secret(fresh)
+    both = browser_with_session(ada.app, half)
     both.client.cookies.set("habitlog-half", half)
     asked = 0
-    for method, path in addresses(ada):
+    for method, path in page_addresses(ada):
         for browser in (fresh, both):
             asked += 1
             body = f"csrf={make_csrf_key(half)}".encode() if method == "POST" else None
@@ -184,24 +191,24 @@ def test_half_a_session_reaches_nothing(ada: Browser, clock: Clock) -> None:
     assert asked > 60
 
 
-def test_a_form_of_another_sign_in_is_refused(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh = half_way(ada)
-    for key in ("", make_csrf_key(session_of(ada)), make_csrf_key(half_of(half_way(ada)))):
-        assert fresh.post(SECOND, {"code": app.code()}, csrf=key).status_code == 403
-    assert second(fresh, app.code()).status_code == 303
+def test_two_factor_form_of_other_pending_login_is_refused(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    for key in ("", make_csrf_key(session_of(ada)), make_csrf_key(pending_login_secret(start_sign_in(ada)))):
+        assert fresh.post(SIGN_IN_PATH, {"code": app.code()}, csrf=key).status_code == 403
+    assert submit_code(fresh, app.code()).status_code == 303
 
 
-def test_without_a_password_before_it_there_is_no_second_step(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
+def test_two_factor_page_requires_pending_login(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
     nobody = Browser(ada.app, "Ada")
-    assert nobody.get(SECOND).headers["location"] == "/sign-in"
-    assert nobody.post(SECOND, {"code": app.code()}, csrf=make_csrf_key("")).status_code == 401
-    assert not knows(nobody)
+    assert nobody.get(SIGN_IN_PATH).headers["location"] == "/sign-in"
+    assert nobody.post(SIGN_IN_PATH, {"code": app.code()}, csrf=make_csrf_key("")).status_code == 401
+    assert not is_signed_in(nobody)
 
 
-def test_a_right_password_is_told_by_nothing_but_the_way_on(ada: Browser, cyd: Browser, clock: Clock) -> None:
-    switched_on(ada, clock)
+def test_two_factor_redirect_is_only_sign_of_right_password(ada: Browser, cyd: Browser, clock: Clock) -> None:
+    enrol(ada, clock)
     tried = Browser(ada.app)
     answers = []
     for email in (ada.email, cyd.email, "eve@example.org"):
@@ -213,24 +220,24 @@ def test_a_right_password_is_told_by_nothing_but_the_way_on(ada: Browser, cyd: B
     assert "habitlog-half" not in tried.client.cookies
 
 
-def test_trying_codes_has_to_wait(ada: Browser, clock: Clock) -> None:
-    app, codes = switched_on(ada, clock)
-    fresh = half_way(ada)
-    assert [second(fresh, app.wrong()).status_code for _ in range(5)] == [401] * 5
+def test_two_factor_codes_are_rate_limited(ada: Browser, clock: Clock) -> None:
+    app, codes = enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    assert [submit_code(fresh, app.wrong()).status_code for _ in range(5)] == [401] * 5
     for code in (app.code(), codes[0]):
-        refused = second(fresh, code)
+        refused = submit_code(fresh, code)
         assert refused.status_code == 429
         assert 0 < int(refused.headers["retry-after"]) <= 15 * 60
-    other = half_way(ada)
-    assert second(other, app.code()).status_code == 429
-    assert knows(ada)
+    other = start_sign_in(ada)
+    assert submit_code(other, app.code()).status_code == 429
+    assert is_signed_in(ada)
     clock.now += timedelta(minutes=15)
-    assert second(half_way(ada), codes[0]).status_code == 303
+    assert submit_code(start_sign_in(ada), codes[0]).status_code == 303
 
 
-def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    house, half = ada.app.state.context, half_of(half_way(ada))
+def test_two_factor_codes_are_rate_limited_over_addresses(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    house, half = ada.app.state.context, pending_login_secret(start_sign_in(ada))
     key, tried = house.config.load_secret_key(), []
     for place in range(12):
         try:
@@ -242,9 +249,9 @@ def test_trying_codes_from_many_places_has_to_wait(ada: Browser, clock: Clock) -
     assert tried == ["looked at"] * 10 + ["not looked at"] * 2
 
 
-def test_one_of_twenty_with_the_same_code_gets_in(ada: Browser, clock: Clock) -> None:
-    app, codes = switched_on(ada, clock)
-    house, person = ada.app.state.context, account(ada.app, "Ada", "Europe/Stockholm")
+def test_twenty_pending_logins_with_one_code_sign_in_once(ada: Browser, clock: Clock) -> None:
+    app, codes = enrol(ada, clock)
+    house, person = ada.app.state.context, ensure_account(ada.app, "Ada", "Europe/Stockholm")
     with house.database.begin_read() as transaction:
         salt = two_factor.find_salt(transaction, person.id)
     assert salt is not None
@@ -260,13 +267,13 @@ def test_one_of_twenty_with_the_same_code_gets_in(ada: Browser, clock: Clock) ->
             assert sum(pool.map(spend, range(20))) == 1
 
 
-def test_one_of_twenty_forms_with_the_same_code_gets_in(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh, code, together = [half_way(ada) for _ in range(20)], app.code(), Barrier(20)
+def test_twenty_forms_with_one_code_sign_in_once(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    fresh, code, together = [start_sign_in(ada) for _ in range(20)], app.code(), Barrier(20)
 
     def send(browser: Browser) -> int:
         together.wait()
-        return second(browser, code).status_code
+        return submit_code(browser, code).status_code
 
     with ThreadPoolExecutor(20) as pool:
         answers = sorted(pool.map(send, fresh))
@@ -275,26 +282,26 @@ def test_one_of_twenty_forms_with_the_same_code_gets_in(ada: Browser, clock: Clo
 
 
 @pytest.mark.parametrize("how", ["password", "sessions"])
-def test_a_step_that_waits_ends_with_every_session(ada: Browser, clock: Clock, how: str) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh = half_way(ada)
+def test_pending_login_ends_with_all_sessions(ada: Browser, clock: Clock, how: str) -> None:
+    app, _ = enrol(ada, clock)
+    fresh = start_sign_in(ada)
     if how == "password":
         ada.post("/settings/password", {"current": PASSWORD, "new": NEW})
     else:
         ada.post("/settings/sessions/end", {})
-    assert second(fresh, app.code()).status_code == 401
+    assert submit_code(fresh, app.code()).status_code == 401
 
 
-def test_the_cookie_of_a_step_is_as_guarded_as_a_session(ada: Browser, clock: Clock) -> None:
-    switched_on(ada, clock)
+def test_pending_login_cookie_attributes(ada: Browser, clock: Clock) -> None:
+    enrol(ada, clock)
     answer = Browser(ada.app).post("/sign-in", {"email": ada.email, "password": PASSWORD}, csrf="")
     (cookie,) = answer.headers.get_list("set-cookie")
     assert cookie.startswith("habitlog-half=")
     assert {"HttpOnly", "SameSite=lax", "Path=/", "Max-Age=600"} <= set(cookie.split("; "))
 
 
-def test_somebody_without_it_signs_in_by_password(ada: Browser, cyd: Browser, clock: Clock) -> None:
-    switched_on(ada, clock)
+def test_person_without_two_factor_signs_in_by_password(ada: Browser, cyd: Browser, clock: Clock) -> None:
+    enrol(ada, clock)
     fresh = Browser(cyd.app, "Cyd")
     assert fresh.post("/sign-in", {"email": cyd.email, "password": PASSWORD}, csrf="").headers["location"] == "/"
-    assert knows(sign_in(cyd.app, "Cyd", "America/New_York"))
+    assert is_signed_in(sign_in(cyd.app, "Cyd", "America/New_York"))

@@ -10,138 +10,147 @@ from fastapi import FastAPI, Request
 from httpx2 import Response as Answer
 from starlette.responses import PlainTextResponse, Response
 from tests.conftest import Clock
-from tests.pages.reading import error_at, form_of, forms, send, words
-from tests.pages.test_people import holding, knows, session_of
-from tests.support.factor import HERE, App, begin, confirm, half_way, recovery_codes, second, switched_on
-from tests.support.people import PASSWORD, Browser, Program
+from tests.pages.reading import field_error, find_form, parse_forms, submit_form, main_text
+from tests.pages.test_people import browser_with_session, is_signed_in, session_of
+from tests.support.factor import (
+    SETTINGS_PATH,
+    AuthenticatorApp,
+    start_enrolment,
+    confirm_enrolment,
+    start_sign_in,
+    recovery_codes,
+    submit_code,
+    enrol,
+)
+from tests.support.people import PASSWORD, Browser, ApiClient
 
 from habitlog.web.dependencies import require_coach_session, require_visitor
 
 AGAIN = "/sign-in/confirm"
 
 
-def test_switching_it_on(ada: Browser, other_ada: Browser, program: Program, clock: Clock) -> None:
+def test_two_factor_is_switched_on(ada: Browser, other_ada: Browser, program: ApiClient, clock: Clock) -> None:
     before = session_of(ada)
-    assert "It is off" in words(ada.get(HERE).text)
-    assert "Set up a second step" in words(ada.get("/settings").text)
-    app, answer = begin(ada, clock)
+    assert "It is off" in main_text(ada.get(SETTINGS_PATH).text)
+    assert "Set up a second step" in main_text(ada.get("/settings").text)
+    app, answer = start_enrolment(ada, clock)
     assert f"otpauth://totp/habitlog:ada%40example.org?secret={app.text}&amp;issuer=habitlog" in answer.text
     assert "<svg" in answer.text
     plain = Browser(ada.app, "Ada").post("/sign-in", {"email": ada.email, "password": PASSWORD}, csrf="")
     assert plain.headers["location"] == "/"
-    shown = confirm(answer, ada, app.code())
+    shown = confirm_enrolment(answer, ada, app.code())
     codes = recovery_codes(shown)
     assert len(set(codes)) == 10
     assert session_of(ada) != before
-    assert knows(ada)
-    assert not knows(holding(ada.app, before))
-    assert not knows(other_ada)
+    assert is_signed_in(ada)
+    assert not is_signed_in(browser_with_session(ada.app, before))
+    assert not is_signed_in(other_ada)
     assert program.get("/pillars").status_code == 200
-    state = ada.get(HERE)
-    assert "10 of 10 recovery codes are left." in words(state.text)
+    state = ada.get(SETTINGS_PATH)
+    assert "10 of 10 recovery codes are left." in main_text(state.text)
     assert not any(secret in state.text for secret in (app.text, *codes))
-    half_way(ada)
+    start_sign_in(ada)
 
 
-def test_a_wrong_password_begins_nothing(ada: Browser) -> None:
-    answer = send(ada, form_of(ada.get(HERE).text, HERE), password="not the one she has")
-    assert (answer.status_code, error_at(answer.text, "password")) == (422, "This is not the current password.")
+def test_two_factor_enrolment_refuses_wrong_password(ada: Browser) -> None:
+    answer = submit_form(ada, find_form(ada.get(SETTINGS_PATH).text, SETTINGS_PATH), password="not the one she has")
+    assert (answer.status_code, field_error(answer.text, "password")) == (422, "This is not the current password.")
     assert "otpauth" not in answer.text
-    assert ada.post(f"{HERE}/confirm", {"code": "123456"}).headers["location"] == HERE
+    assert ada.post(f"{SETTINGS_PATH}/confirm", {"code": "123456"}).headers["location"] == SETTINGS_PATH
 
 
-def test_a_first_code_that_does_not_fit_leaves_it_off(ada: Browser, clock: Clock) -> None:
-    app, answer = begin(ada, clock)
-    wrong = confirm(answer, ada, app.wrong())
+def test_two_factor_stays_off_with_wrong_first_code(ada: Browser, clock: Clock) -> None:
+    app, answer = start_enrolment(ada, clock)
+    wrong = confirm_enrolment(answer, ada, app.wrong())
     assert wrong.status_code == 422
-    assert error_at(wrong.text, "code")
+    assert field_error(wrong.text, "code")
     assert app.text in wrong.text.replace(" ", "")
-    assert "It is off" in words(ada.get(HERE).text)
-    assert recovery_codes(confirm(wrong, ada, app.code()))
+    assert "It is off" in main_text(ada.get(SETTINGS_PATH).text)
+    assert recovery_codes(confirm_enrolment(wrong, ada, app.code()))
 
 
-def test_beginning_again_takes_the_place_of_the_first(ada: Browser, clock: Clock) -> None:
-    first, _ = begin(ada, clock)
-    app, answer = begin(ada, clock)
+def test_second_enrolment_replaces_first(ada: Browser, clock: Clock) -> None:
+    first, _ = start_enrolment(ada, clock)
+    app, answer = start_enrolment(ada, clock)
     assert app.text != first.text
-    assert confirm(answer, ada, first.code()).status_code == 422
-    assert recovery_codes(confirm(answer, ada, app.code()))
+    assert confirm_enrolment(answer, ada, first.code()).status_code == 422
+    assert recovery_codes(confirm_enrolment(answer, ada, app.code()))
 
 
-def test_a_first_code_is_waited_for_half_an_hour(ada: Browser, clock: Clock) -> None:
-    app, answer = begin(ada, clock)
+def test_enrolment_expires_after_half_an_hour(ada: Browser, clock: Clock) -> None:
+    app, answer = start_enrolment(ada, clock)
     clock.now += timedelta(minutes=30)
-    assert confirm(answer, ada, app.code()).headers["location"] == HERE
-    assert "It is off" in words(ada.get(HERE).text)
+    assert confirm_enrolment(answer, ada, app.code()).headers["location"] == SETTINGS_PATH
+    assert "It is off" in main_text(ada.get(SETTINGS_PATH).text)
 
 
-def test_one_that_is_on_is_not_begun_again(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    assert ada.post(HERE, {"password": PASSWORD}).headers["location"] == HERE
-    assert ada.post(f"{HERE}/confirm", {"code": app.code()}).headers["location"] == HERE
-    assert second(half_way(ada), app.code()).status_code == 303
+def test_enrolment_is_refused_while_on(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    assert ada.post(SETTINGS_PATH, {"password": PASSWORD}).headers["location"] == SETTINGS_PATH
+    assert ada.post(f"{SETTINGS_PATH}/confirm", {"code": app.code()}).headers["location"] == SETTINGS_PATH
+    assert submit_code(start_sign_in(ada), app.code()).status_code == 303
 
 
-def test_first_codes_are_not_guessed(ada: Browser, clock: Clock) -> None:
-    app, answer = begin(ada, clock)
-    assert [confirm(answer, ada, app.wrong()).status_code for _ in range(10)] == [422] * 10
-    assert confirm(answer, ada, app.code()).status_code == 429
+def test_enrolment_codes_are_rate_limited(ada: Browser, clock: Clock) -> None:
+    app, answer = start_enrolment(ada, clock)
+    assert [confirm_enrolment(answer, ada, app.wrong()).status_code for _ in range(10)] == [422] * 10
+    assert confirm_enrolment(answer, ada, app.code()).status_code == 429
 
 
-def test_passwords_are_not_guessed_within_a_session(ada: Browser, clock: Clock) -> None:
-    tried = [ada.post(HERE, {"password": f"not the one {n}"}).status_code for n in range(10)]
+def test_enrolment_password_is_rate_limited(ada: Browser, clock: Clock) -> None:
+    tried = [ada.post(SETTINGS_PATH, {"password": f"not the one {n}"}).status_code for n in range(10)]
     assert tried == [422] * 10
-    for address, name in ((HERE, "password"), ("/settings/password", "current")):
+    for address, name in ((SETTINGS_PATH, "password"), ("/settings/password", "current")):
         refused = ada.post(address, {name: PASSWORD, "new": "seven quiet looms at dusk"})
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) > 0
     clock.now += timedelta(minutes=15)
-    begin(ada, clock)
+    start_enrolment(ada, clock)
 
 
-def test_new_recovery_codes(ada: Browser, clock: Clock) -> None:
-    app, old = switched_on(ada, clock)
-    answer = ada.post(f"{HERE}/codes", {"password": PASSWORD, "code": old[0]})
+def test_recovery_codes_are_renewed(ada: Browser, clock: Clock) -> None:
+    app, old = enrol(ada, clock)
+    answer = ada.post(f"{SETTINGS_PATH}/codes", {"password": PASSWORD, "code": old[0]})
     fresh = recovery_codes(answer)
     assert len(set(fresh)) == 10
     assert not set(fresh) & set(old)
-    browser = half_way(ada)
-    assert second(browser, old[1]).status_code == 401
-    assert second(browser, fresh[1]).status_code == 303
-    assert "9 of 10 recovery codes are left." in words(ada.get(HERE).text)
-    assert ada.post(f"{HERE}/codes", {"password": PASSWORD, "code": app.code()}).status_code == 200
+    browser = start_sign_in(ada)
+    assert submit_code(browser, old[1]).status_code == 401
+    assert submit_code(browser, fresh[1]).status_code == 303
+    assert "9 of 10 recovery codes are left." in main_text(ada.get(SETTINGS_PATH).text)
+    assert ada.post(f"{SETTINGS_PATH}/codes", {"password": PASSWORD, "code": app.code()}).status_code == 200
 
 
 @pytest.mark.parametrize("what", ["codes", "off"])
-def test_password_and_code_are_asked_for(ada: Browser, clock: Clock, what: str) -> None:
-    app, _ = switched_on(ada, clock)
+def test_two_factor_change_requires_password_and_code(ada: Browser, clock: Clock, what: str) -> None:
+    app, _ = enrol(ada, clock)
     for password, code, field in (("wrong", app.code(), "password"), (PASSWORD, app.wrong(), "code")):
-        answer = ada.post(f"{HERE}/{what}", {"password": password, "code": code})
+        answer = ada.post(f"{SETTINGS_PATH}/{what}", {"password": password, "code": code})
         assert answer.status_code == 422
-        assert error_at(answer.text, field)
-    assert ada.post(f"{HERE}/{what}", {"password": PASSWORD, "code": app.code()}).status_code in {200, 303}
+        assert field_error(answer.text, field)
+    assert ada.post(f"{SETTINGS_PATH}/{what}", {"password": PASSWORD, "code": app.code()}).status_code in {200, 303}
 
 
 @pytest.mark.parametrize("by", ["app", "paper"])
-def test_switching_it_off(ada: Browser, clock: Clock, by: str) -> None:
-    app, codes = switched_on(ada, clock)
-    other = half_way(ada)
-    second(other, codes[9])
-    waiting, before = half_way(ada), session_of(ada)
-    answer = ada.post(f"{HERE}/off", {"password": PASSWORD, "code": app.code() if by == "app" else codes[0]})
-    assert answer.headers["location"] == f"{HERE}?done=off"
-    assert "It is off" in words(ada.get(HERE).text)
-    assert knows(ada)
-    assert not knows(other)
-    assert not knows(holding(ada.app, before))
-    assert second(waiting, codes[1]).status_code == 401
+def test_two_factor_is_switched_off(ada: Browser, clock: Clock, by: str) -> None:
+    app, codes = enrol(ada, clock)
+    other = start_sign_in(ada)
+    submit_code(other, codes[9])
+    waiting, before = start_sign_in(ada), session_of(ada)
+    answer = ada.post(f"{SETTINGS_PATH}/off", {"password": PASSWORD, "code": app.code() if by == "app" else codes[0]})
+    assert answer.headers["location"] == f"{SETTINGS_PATH}?done=off"
+    assert "It is off" in main_text(ada.get(SETTINGS_PATH).text)
+    assert is_signed_in(ada)
+    assert not is_signed_in(other)
+    assert not is_signed_in(browser_with_session(ada.app, before))
+    assert submit_code(waiting, codes[1]).status_code == 401
     plain = Browser(ada.app, "Ada").post("/sign-in", {"email": ada.email, "password": PASSWORD}, csrf="")
     assert plain.headers["location"] == "/"
 
 
 @pytest.mark.parametrize("what", ["codes", "off"])
-def test_nothing_is_changed_where_it_is_off(ada: Browser, what: str) -> None:
-    answer = ada.post(f"{HERE}/{what}", {"password": PASSWORD, "code": "123456"})
+def test_two_factor_change_is_refused_while_off(ada: Browser, what: str) -> None:
+    answer = ada.post(f"{SETTINGS_PATH}/{what}", {"password": PASSWORD, "code": "123456"})
     assert answer.status_code == 422
 
 
@@ -159,24 +168,24 @@ def coach_page(app: FastAPI) -> Iterator[str]:
     app.router.routes.pop(0)
 
 
-def pass_again(browser: Browser, app: App, to: str, **other: str) -> Answer:
-    form = form_of(browser.get(to).text, AGAIN)
-    return send(browser, form, **({"password": PASSWORD, "code": app.code()} | other))
+def confirm_again(browser: Browser, app: AuthenticatorApp, to: str, **other: str) -> Answer:
+    form = find_form(browser.get(to).text, AGAIN)
+    return submit_form(browser, form, **({"password": PASSWORD, "code": app.code()} | other))
 
 
-def test_who_has_none_is_shown_where_it_is_set_up(ada: Browser, coach_page: str) -> None:
+def test_coach_page_without_two_factor_links_to_enrolment(ada: Browser, coach_page: str) -> None:
     for answer in (ada.get(coach_page), ada.post(coach_page, {})):
         assert answer.status_code == 403
-        assert f'href="{HERE}"' in answer.text
-        assert "second step" in words(answer.text)
-    assert ada.get(f"{AGAIN}?to={coach_page}").headers["location"] == HERE
+        assert f'href="{SETTINGS_PATH}"' in answer.text
+        assert "second step" in main_text(answer.text)
+    assert ada.get(f"{AGAIN}?to={coach_page}").headers["location"] == SETTINGS_PATH
     assert Browser(ada.app).get(coach_page).headers["location"] == "/sign-in"
 
 
-def test_a_session_that_passed_it_may_look_for_twelve_hours(ada: Browser, coach_page: str, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh = half_way(ada)
-    second(fresh, app.code())
+def test_two_factor_is_valid_for_twelve_hours(ada: Browser, coach_page: str, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    fresh = start_sign_in(ada)
+    submit_code(fresh, app.code())
     assert fresh.get(coach_page).text == "clients"
     clock.now += timedelta(hours=11, minutes=59)
     assert fresh.get(coach_page).text == "clients"
@@ -188,54 +197,56 @@ def test_a_session_that_passed_it_may_look_for_twelve_hours(ada: Browser, coach_
     assert posted.status_code == 403
     assert f'href="{AGAIN}?to=%2Fcoaching"' in posted.text
     before = session_of(fresh)
-    answer = pass_again(fresh, app, asked.headers["location"])
+    answer = confirm_again(fresh, app, asked.headers["location"])
     assert answer.headers["location"] == f"{coach_page}?sort=name&page=2"
     assert fresh.get(coach_page).text == "clients"
     assert session_of(fresh) != before
-    assert not knows(holding(ada.app, before))
+    assert not is_signed_in(browser_with_session(ada.app, before))
 
 
-def test_passing_it_again_takes_both(ada: Browser, coach_page: str, clock: Clock) -> None:
-    app, codes = switched_on(ada, clock)
+def test_confirm_again_requires_password_and_code(ada: Browser, coach_page: str, clock: Clock) -> None:
+    app, codes = enrol(ada, clock)
     clock.now += timedelta(hours=12)
     asked = ada.get(coach_page).headers["location"]
     for wrong, field in (({"password": "not hers"}, "password"), ({"code": app.wrong()}, "code")):
-        answer = pass_again(ada, app, asked, **wrong)
+        answer = confirm_again(ada, app, asked, **wrong)
         assert answer.status_code == 422
-        assert error_at(answer.text, field)
-        assert form_of(answer.text, AGAIN).get("to") == coach_page
+        assert field_error(answer.text, field)
+        assert find_form(answer.text, AGAIN).get("to") == coach_page
         assert PASSWORD not in answer.text
-    assert pass_again(ada, app, asked).status_code == 303
-    assert pass_again(ada, app, f"{AGAIN}?to=/").status_code == 422
-    assert pass_again(ada, app, f"{AGAIN}?to=/", code=codes[0]).status_code == 303
+    assert confirm_again(ada, app, asked).status_code == 303
+    assert confirm_again(ada, app, f"{AGAIN}?to=/").status_code == 422
+    assert confirm_again(ada, app, f"{AGAIN}?to=/", code=codes[0]).status_code == 303
 
 
 @pytest.mark.parametrize(
     "to", ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "javascript:alert(1)", "/\n/evil", ""]
 )
-def test_the_way_back_stays_on_this_site(ada: Browser, clock: Clock, to: str) -> None:
-    app, _ = switched_on(ada, clock)
+def test_confirm_again_does_not_redirect_to_other_site(ada: Browser, clock: Clock, to: str) -> None:
+    app, _ = enrol(ada, clock)
     page = ada.client.get(AGAIN, params={"to": to})
-    assert form_of(page.text, AGAIN).get("to") == "/"
-    answer = send(ada, form_of(page.text, AGAIN), to=to, password=PASSWORD, code=app.code())
+    assert find_form(page.text, AGAIN).get("to") == "/"
+    answer = submit_form(ada, find_form(page.text, AGAIN), to=to, password=PASSWORD, code=app.code())
     assert answer.headers["location"] == "/"
 
 
-def test_switching_it_off_takes_the_twelve_hours_away(ada: Browser, coach_page: str, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
+def test_switching_two_factor_off_ends_twelve_hours(ada: Browser, coach_page: str, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
     assert ada.get(coach_page).text == "clients"
-    ada.post(f"{HERE}/off", {"password": PASSWORD, "code": app.code()})
+    ada.post(f"{SETTINGS_PATH}/off", {"password": PASSWORD, "code": app.code()})
     assert ada.get(coach_page).status_code == 403
 
 
-def test_a_database_holds_neither_secret_nor_codes(ada: Browser, clock: Clock, app: FastAPI) -> None:
+def test_database_contains_no_two_factor_secret(ada: Browser, clock: Clock, app: FastAPI) -> None:
     from sqlalchemy import select
 
     from habitlog.models import metadata
 
-    phone, codes = switched_on(ada, clock)
+    phone, codes = enrol(ada, clock)
     with app.state.context.database.begin_read() as transaction:
-        kept = " ".join(str(dict(row)) for table in metadata.sorted_tables for row in transaction.fetch_rows(select(table)))
+        kept = " ".join(
+            str(dict(row)) for table in metadata.sorted_tables for row in transaction.fetch_rows(select(table))
+        )
     bare = [code.replace(" ", "") for code in codes]
     assert not [secret for secret in (phone.text, *codes, *bare) if secret in kept]
     key = app.state.context.config.data_dir / "secret.key"
@@ -244,7 +255,7 @@ def test_a_database_holds_neither_secret_nor_codes(ada: Browser, clock: Clock, a
     assert list(key.parent.glob(".password-field.key*")) == []
 
 
-def test_every_field_for_a_code_helps_the_phone(ada: Browser, clock: Clock) -> None:
-    _, answer = begin(ada, clock)
+def test_code_fields_have_one_time_code_autocomplete(ada: Browser, clock: Clock) -> None:
+    _, answer = start_enrolment(ada, clock)
     assert 'autocomplete="one-time-code" inputmode="numeric"' in answer.text
-    assert {form.action for form in forms(answer.text)} >= {f"{HERE}/confirm"}
+    assert {form.action for form in parse_forms(answer.text)} >= {f"{SETTINGS_PATH}/confirm"}

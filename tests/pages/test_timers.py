@@ -6,8 +6,8 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, error_at, send, words
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, field_error, submit_form, main_text
 from tests.support.people import Browser
 
 from habitlog.pillars import PILLARS
@@ -26,32 +26,32 @@ def named(one: object) -> str:
     return one.key if isinstance(one, EntryKind) else str(one)
 
 
-def test_both_manners_of_timer_are_declared() -> None:
+def test_timer_types_are_declared() -> None:
     assert {kind.timer.mode for _, kind in TIMED if kind.timer} == {"intervals", "still"}
 
 
 @pytest.mark.parametrize(("pillar", "kind"), TIMED, ids=named)
-def test_a_timer_names_fields_of_its_kind(pillar: str, kind: EntryKind) -> None:
+def test_timer_refers_to_fields_of_its_kind(pillar: str, kind: EntryKind) -> None:
     assert kind.timer
     assert {*kind.timer.asked_fields, *kind.timer.fields_by_role.values()} <= {field.name for field in kind.fields}
 
 
 @pytest.mark.parametrize(("pillar", "kind"), TIMED, ids=named)
-def test_the_form_leads_to_the_timer_and_back(ada: Browser, pillar: str, kind: EntryKind) -> None:
+def test_entry_form_links_to_timer_and_back(ada: Browser, pillar: str, kind: EntryKind) -> None:
     form = ada.get(f"/{pillar}/new?kind={kind.key}").text
     way = f"/{pillar}/timer?kind={kind.key}&amp;day={TODAY}"
     assert f'href="{way}">Time it<' in form
     page = ada.get(way.replace("&amp;", "&"))
     assert page.status_code == 200
     assert kind.timer
-    assert kind.timer.title in words(page.text)
+    assert kind.timer.title in main_text(page.text)
     assert f'href="/{pillar}/new?kind={kind.key}&amp;day={TODAY}"' in page.text
     assert page.text.count("timer.js") == 1
     assert "timer.js" not in form
 
 
 @pytest.mark.parametrize(("pillar", "kind"), KINDS, ids=named)
-def test_a_kind_without_a_timer_has_no_page_for_one(ada: Browser, pillar: str, kind: EntryKind) -> None:
+def test_kind_without_timer_has_no_timer_page(ada: Browser, pillar: str, kind: EntryKind) -> None:
     assert ada.get(f"/{pillar}/timer?kind={kind.key}").status_code == (200 if kind.timer else 404)
     assert ("Time it" in ada.get(f"/{pillar}/new?kind={kind.key}").text) == bool(kind.timer)
 
@@ -70,22 +70,22 @@ def test_a_kind_without_a_timer_has_no_page_for_one(ada: Browser, pillar: str, k
         ("/stress/timer?day=2026-02-30", 422),
     ],
 )
-def test_addresses(ada: Browser, address: str, status: int) -> None:
+def test_timer_page_status_by_query(ada: Browser, address: str, status: int) -> None:
     assert ada.get(address).status_code == status
 
 
-def test_a_timer_is_for_who_is_signed_in(anyone: Browser) -> None:
+def test_timer_page_redirects_to_sign_in(anyone: Browser) -> None:
     answer = anyone.get("/stress/timer")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
 
 
-def test_another_day_is_not_timed_now(ada: Browser) -> None:
+def test_form_for_other_day_has_no_timer_link(ada: Browser) -> None:
     assert "Time it" not in ada.get("/stress/new?kind=practice&day=2026-03-11").text
 
 
-def test_an_entry_that_is_edited_is_not_timed(ada: Browser, record: Record) -> None:
-    send(ada, entry_form(ada.get("/stress/new?kind=practice")), practice="rest", minutes="10")
-    [entry] = record()["entries"]
+def test_edit_form_has_no_timer_link(ada: Browser, exported_record: ExportRecord) -> None:
+    submit_form(ada, find_entry_form(ada.get("/stress/new?kind=practice")), practice="rest", minutes="10")
+    [entry] = exported_record()["entries"]
     page = ada.get(f"/stress/{entry['id']}/edit?minutes=99").text
     assert "Time it" not in page
     assert 'value="10"' in page
@@ -107,23 +107,23 @@ FILLED = [
 
 
 @pytest.mark.parametrize(("pillar", "kind", "asked"), FILLED)
-def test_an_address_fills_in_a_form_and_saves_nothing(
-    ada: Browser, record: Record, pillar: str, kind: str, asked: dict[str, str]
+def test_query_prefills_form_and_saves_nothing(
+    ada: Browser, exported_record: ExportRecord, pillar: str, kind: str, asked: dict[str, str]
 ) -> None:
     page = ada.get(f"/{pillar}/new?{urlencode({'kind': kind, **asked})}")
-    shown = entry_form(page)
+    shown = find_entry_form(page)
     assert {name: shown.get(name) for name in asked} == asked
-    assert NOTICE in words(page.text)
-    assert record()["entries"] == []
-    empty = entry_form(ada.get(f"/{pillar}/new?kind={kind}"))
+    assert NOTICE in main_text(page.text)
+    assert exported_record()["entries"] == []
+    empty = find_entry_form(ada.get(f"/{pillar}/new?kind={kind}"))
     others = dict(empty.pairs).keys() & dict(shown.pairs).keys() - {*asked, "csrf", "entry_id"}
     assert {name: shown.get(name) for name in others} == {name: empty.get(name) for name in others}
 
 
-def test_what_was_measured_is_saved_by_the_person(ada: Browser, record: Record) -> None:
+def test_measured_values_are_saved_by_form(ada: Browser, exported_record: ExportRecord) -> None:
     page = ada.get("/training/new?kind=hiit&work_s=60&rest_s=60&rounds=7&blocks=1&session_min=13&started_at=18:40")
-    assert send(ada, entry_form(page), modality="row").status_code == 303
-    [entry] = record()["entries"]
+    assert submit_form(ada, find_entry_form(page), modality="row").status_code == 303
+    [entry] = exported_record()["entries"]
     told = {name: entry[name] for name in ("work_s", "rest_s", "rounds", "blocks", "session_min", "started_at")}
     assert told == {
         "work_s": 60, "rest_s": 60, "rounds": 7, "blocks": 1, "session_min": 13,
@@ -131,10 +131,10 @@ def test_what_was_measured_is_saved_by_the_person(ada: Browser, record: Record) 
     }  # fmt: skip
 
 
-def test_names_that_are_no_field_stay_out(ada: Browser) -> None:
-    bare = entry_form(ada.get("/stress/new?kind=practice"))
+def test_query_with_unknown_field_is_ignored(ada: Browser) -> None:
+    bare = find_entry_form(ada.get("/stress/new?kind=practice"))
     page = ada.get("/stress/new?kind=practice&work_s=60&csrf=x&entry_id=x&version=3&note=hello&without_amounts=1")
-    shown = entry_form(page)
+    shown = find_entry_form(page)
     assert {name for name, _ in shown.pairs} == {name for name, _ in bare.pairs}
     assert shown.get("note") == ""
     assert shown.get("csrf") == bare.get("csrf")
@@ -152,19 +152,19 @@ def test_names_that_are_no_field_stay_out(ada: Browser) -> None:
         ("training", "other", "session_min", "4,5"),
     ],
 )
-def test_what_does_not_fit_is_shown_and_refused_on_save(
-    ada: Browser, record: Record, pillar: str, kind: str, name: str, value: str
+def test_invalid_prefilled_value_is_refused_on_save(
+    ada: Browser, exported_record: ExportRecord, pillar: str, kind: str, name: str, value: str
 ) -> None:
-    shown = entry_form(ada.get(f"/{pillar}/new?{urlencode({'kind': kind, name: value})}"))
+    shown = find_entry_form(ada.get(f"/{pillar}/new?{urlencode({'kind': kind, name: value})}"))
     assert shown.get(name) == value
-    answer = send(ada, shown)
+    answer = submit_form(ada, shown)
     assert answer.status_code == 422
-    assert error_at(answer.text, name)
-    assert record()["entries"] == []
+    assert field_error(answer.text, name)
+    assert exported_record()["entries"] == []
 
 
 @pytest.mark.parametrize("address", ["/training/new?kind=other&", "/training/timer?kind=hiit&"])
-def test_an_address_is_never_code(ada: Browser, address: str) -> None:
+def test_prefilled_value_is_escaped(ada: Browser, address: str) -> None:
     asked = dict.fromkeys(("activity", "work_s", "rounds", "kind_of", "day_of"), HOSTILE)
     page = ada.get(address + urlencode(asked)).text
     assert "<script>alert" not in page
@@ -172,16 +172,16 @@ def test_an_address_is_never_code(ada: Browser, address: str) -> None:
     assert "49" not in re.findall(r'value="([^"]*)"', page)
 
 
-def test_the_guard_reads_what_an_address_filled_in(ada: Browser, record: Record) -> None:
-    shown = entry_form(ada.get("/training/new?" + urlencode({"kind": "other", "activity": "semaglutide 1 mg"})))
+def test_prefilled_text_is_screened(ada: Browser, exported_record: ExportRecord) -> None:
+    shown = find_entry_form(ada.get("/training/new?" + urlencode({"kind": "other", "activity": "semaglutide 1 mg"})))
     assert shown.get("activity") == "semaglutide 1 mg"
-    answer = send(ada, shown)
+    answer = submit_form(ada, shown)
     assert answer.status_code == 422
-    assert "For a doctor or pharmacist" in words(answer.text)
-    assert record()["entries"] == []
+    assert "For a doctor or pharmacist" in main_text(answer.text)
+    assert exported_record()["entries"] == []
 
 
-def test_a_timer_is_set_up_by_its_address(ada: Browser) -> None:
+def test_timer_settings_are_read_from_query(ada: Browser) -> None:
     page = ada.get("/training/timer?kind=hiit&work_s=40&rounds=8").text
     assert re.search(r'id="work_s"[^>]*value="40"', page)
     assert re.search(r'id="rounds"[^>]*value="8"', page)

@@ -15,29 +15,31 @@ from tests.support.twins import Scene
 @pytest.fixture(scope="module")
 def scene(shared_app: FastAPI) -> Scene:
     """A client, a coach and a grant, for all differences one after the other, in any order."""
-    return Scene.begin(shared_app, "Ada", "Cyd")
+    return Scene.create(shared_app, "Ada", "Cyd")
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
-def test_what_is_not_granted_changes_no_byte(scene: Scene, name: str) -> None:
-    before = scene.before()
+def test_coach_responses_ignore_ungranted_difference(scene: Scene, name: str) -> None:
+    before = scene.last_responses()
     DIFFERENCES[name](scene)
-    assert [address for address, answer in scene.glances().items() if answer != before[address]] == []
+    assert [address for address, answer in scene.read_client_pages().items() if answer != before[address]] == []
 
 
-def test_what_is_granted_is_on_every_page(shared_app: FastAPI) -> None:
-    scene = Scene.begin(shared_app, "Kay", "Lea")
+def test_granted_change_is_visible_on_every_page(shared_app: FastAPI) -> None:
+    scene = Scene.create(shared_app, "Kay", "Lea")
     for name, make in GRANTED_ONES.items():
-        before = scene.before()
+        before = scene.last_responses()
         make(scene)
-        assert [address for address, answer in scene.glances().items() if answer == before[address]] == [], name
+        assert [address for address, answer in scene.read_client_pages().items() if answer == before[address]] == [], (
+            name
+        )
 
 
-def test_two_people_who_differ_in_everything_else_are_one_to_their_coaches(shared_app: FastAPI) -> None:
-    plain, other = Scene.begin(shared_app, "Ann", "Amy"), Scene.begin(shared_app, "Bob", "Bea")
+def test_clients_equal_in_granted_data_have_equal_responses(shared_app: FastAPI) -> None:
+    plain, other = Scene.create(shared_app, "Ann", "Amy"), Scene.create(shared_app, "Bob", "Bea")
     for make in DIFFERENCES.values():
         make(other)
-    shown, beside = plain.everything(), other.everything()
+    shown, beside = plain.read_all_responses(), other.read_all_responses()
     assert shown.keys() == beside.keys()
     assert [address for address in shown if shown[address] != beside[address]] == []
     assert {status for status, _, _ in shown.values()} == {200, 404}

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.pages.conftest import Record
-from tests.pages.reading import entry_form, error_at, send, words
+from tests.pages.conftest import ExportRecord
+from tests.pages.reading import find_entry_form, field_error, submit_form, main_text
 from tests.support.people import Browser
 
 from habitlog.usecases.entries import entries
@@ -35,65 +35,65 @@ def nights(ada: Browser, app: FastAPI) -> None:
             entries.put_entry(transaction, someone, find_pillar("sleep"), str(uuid4()), raw, NOW)
 
 
-def offered(html: str) -> dict[str, str]:
+def usual_times(html: str) -> dict[str, str]:
     return dict(re.findall(r'<input class="field" id="([a-z_]+)"[^>]* data-usual="([\d:]+)"', html))
 
 
-def test_without_enough_nights_nothing_is_offered(ada: Browser) -> None:
+def test_usual_times_need_enough_nights(ada: Browser) -> None:
     page = ada.get(NEW)
-    assert offered(page.text) == {}
-    assert "usual" not in words(page.text)
+    assert usual_times(page.text) == {}
+    assert "usual" not in main_text(page.text)
 
 
 @pytest.mark.usefixtures("nights")
-def test_usual_times_stand_beside_empty_fields(ada: Browser, record: Record) -> None:
+def test_usual_times_are_shown_beside_empty_fields(ada: Browser, exported_record: ExportRecord) -> None:
     page = ada.get(NEW)
-    assert offered(page.text) == {"bed_at": "22:45", "final_wake_at": "06:50", "out_at": "07:15"}
-    form = entry_form(page)
+    assert usual_times(page.text) == {"bed_at": "22:45", "final_wake_at": "06:50", "out_at": "07:15"}
+    form = find_entry_form(page)
     assert [form.get(name) for name in TIMES] == [""] * 4
-    assert "usually 06:50" in words(page.text)
-    answer = send(ada, form, asleep_min="400")
+    assert "usually 06:50" in main_text(page.text)
+    answer = submit_form(ada, form, asleep_min="400")
     assert answer.status_code == 303
-    [night] = [one for one in record()["entries"] if one["day"] == str(DAY)]
+    [night] = [one for one in exported_record()["entries"] if one["day"] == str(DAY)]
     assert [night[name] for name in TIMES] == [None] * 4
 
 
 @pytest.mark.usefixtures("nights")
-def test_a_link_fills_them_in(ada: Browser, record: Record) -> None:
+def test_usual_times_are_filled_by_link(ada: Browser, exported_record: ExportRecord) -> None:
     assert WAY.replace("&", "&amp;") in ada.get(NEW).text
     page = ada.get(WAY)
-    assert offered(page.text) == {}
-    form = entry_form(page)
+    assert usual_times(page.text) == {}
+    form = find_entry_form(page)
     assert [form.get(name) for name in TIMES] == ["22:45", "", "06:50", "07:15"]
-    assert len(record()["entries"]) == 7
-    assert send(ada, form, out_at="07:30").status_code == 303
-    [night] = [one for one in record()["entries"] if one["day"] == str(DAY)]
+    assert len(exported_record()["entries"]) == 7
+    assert submit_form(ada, form, out_at="07:30").status_code == 303
+    [night] = [one for one in exported_record()["entries"] if one["day"] == str(DAY)]
     assert (night["bed_at"][11:16], night["out_at"][11:16]) == ("22:45", "07:30")
 
 
 @pytest.mark.usefixtures("nights")
-def test_what_was_taken_over_stays_typed_and_the_rest_offered(ada: Browser) -> None:
-    answer = send(ada, entry_form(ada.get(NEW)), bed_at="22:45", out_at="07:20", wakes="2")
+def test_accepted_usual_times_stay_on_refused_form(ada: Browser) -> None:
+    answer = submit_form(ada, find_entry_form(ada.get(NEW)), bed_at="22:45", out_at="07:20", wakes="2")
     assert answer.status_code == 422
-    assert error_at(answer.text, "waso_min")
-    assert offered(answer.text) == {"final_wake_at": "06:50"}
-    shown = entry_form(answer)
+    assert field_error(answer.text, "waso_min")
+    assert usual_times(answer.text) == {"final_wake_at": "06:50"}
+    shown = find_entry_form(answer)
     assert [shown.get(name) for name in TIMES] == ["22:45", "", "", "07:20"]
     assert "usual=1" not in answer.text  # it would lose what was typed
 
 
 @pytest.mark.usefixtures("nights")
-def test_a_form_of_an_entry_offers_nothing(ada: Browser, record: Record) -> None:
-    entry = record()["entries"][0]
+def test_usual_times_are_not_offered_on_edit(ada: Browser, exported_record: ExportRecord) -> None:
+    entry = exported_record()["entries"][0]
     page = ada.get(f"/sleep/{entry['id']}/edit")
-    assert offered(page.text) == {}
-    answer = send(ada, entry_form(page), final_wake_at="", sol_min="ten")
-    assert (answer.status_code, offered(answer.text)) == (422, {})
+    assert usual_times(page.text) == {}
+    answer = submit_form(ada, find_entry_form(page), final_wake_at="", sol_min="ten")
+    assert (answer.status_code, usual_times(answer.text)) == (422, {})
 
 
 @pytest.mark.usefixtures("nights")
 @pytest.mark.parametrize("address", ["/sleep/new?kind=nap", "/stress/new?kind=practice", "/training/new?kind=other"])
-def test_other_forms_offer_nothing(ada: Browser, address: str) -> None:
+def test_usual_times_are_not_offered_for_other_kinds(ada: Browser, address: str) -> None:
     for way in ("", "&usual=1"):
         page = ada.get(address + way)
-        assert (page.status_code, offered(page.text)) == (200, {})
+        assert (page.status_code, usual_times(page.text)) == (200, {})

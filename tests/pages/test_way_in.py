@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tests.conftest import Clock
-from tests.pages.reading import form_of, send
-from tests.support.factor import SECOND, half_of, switched_on
+from tests.pages.reading import find_form, submit_form
+from tests.support.factor import SIGN_IN_PATH, pending_login_secret, enrol
 from tests.support.people import PASSWORD, Browser
 
 from habitlog.accounts.credentials import make_csrf_key
@@ -19,56 +19,58 @@ ELSEWHERE = (
 )
 
 
-def at_the_door(of: Browser) -> Browser:
+def signed_out_browser(of: Browser) -> Browser:
     return Browser(of.app, of.name)
 
 
-def test_who_asks_for_the_clients_is_led_there(ada: Browser) -> None:
-    fresh = at_the_door(ada)
+def test_sign_in_returns_to_requested_page(ada: Browser) -> None:
+    fresh = signed_out_browser(ada)
     door = fresh.get("/coach").headers["location"]
     assert door == "/sign-in?to=%2Fcoach"
     page = fresh.get(door).text
     assert 'href="/sign-up?to=%2Fcoach"' in page
-    answer = send(fresh, form_of(page, "/sign-in"), email=ada.email, password=PASSWORD)
+    answer = submit_form(fresh, find_form(page, "/sign-in"), email=ada.email, password=PASSWORD)
     assert answer.headers["location"] == "/coach"
     assert fresh.get(door).headers["location"] == "/coach"
 
 
-def test_a_password_that_does_not_fit_keeps_the_way(ada: Browser) -> None:
-    fresh = at_the_door(ada)
-    again = send(fresh, form_of(fresh.get("/sign-in?to=/coach").text, "/sign-in"), email=ada.email, password="no")
-    assert send(fresh, form_of(again.text, "/sign-in"), password=PASSWORD).headers["location"] == "/coach"
+def test_wrong_password_keeps_return_target(ada: Browser) -> None:
+    fresh = signed_out_browser(ada)
+    again = submit_form(
+        fresh, find_form(fresh.get("/sign-in?to=/coach").text, "/sign-in"), email=ada.email, password="no"
+    )
+    assert submit_form(fresh, find_form(again.text, "/sign-in"), password=PASSWORD).headers["location"] == "/coach"
 
 
-def test_the_second_step_keeps_the_way(ada: Browser, clock: Clock) -> None:
-    app, _ = switched_on(ada, clock)
-    fresh = at_the_door(ada)
-    form = form_of(fresh.get("/sign-in?to=/coach").text, "/sign-in")
-    second = send(fresh, form, email=ada.email, password=PASSWORD).headers["location"]
-    assert second == f"{SECOND}?to=%2Fcoach"
-    wrong = send(fresh, form_of(fresh.get(second).text, SECOND), code=app.wrong())
+def test_two_factor_keeps_return_target(ada: Browser, clock: Clock) -> None:
+    app, _ = enrol(ada, clock)
+    fresh = signed_out_browser(ada)
+    form = find_form(fresh.get("/sign-in?to=/coach").text, "/sign-in")
+    second = submit_form(fresh, form, email=ada.email, password=PASSWORD).headers["location"]
+    assert second == f"{SIGN_IN_PATH}?to=%2Fcoach"
+    wrong = submit_form(fresh, find_form(fresh.get(second).text, SIGN_IN_PATH), code=app.wrong())
     assert 'href="/sign-in?to=%2Fcoach"' in wrong.text
-    assert send(fresh, form_of(wrong.text, SECOND), code=app.code()).headers["location"] == "/coach"
+    assert submit_form(fresh, find_form(wrong.text, SIGN_IN_PATH), code=app.code()).headers["location"] == "/coach"
 
 
-def test_signing_up_keeps_the_way(ada: Browser) -> None:
+def test_sign_up_keeps_return_target(ada: Browser) -> None:
     fresh = Browser(ada.app, "Zoe")
     page = fresh.get("/sign-up?to=/coach").text
     assert 'href="/sign-in?to=%2Fcoach"' in page
-    wrong = send(fresh, form_of(page, "/sign-up"), name="Zoe", email=fresh.email, password="short")
+    wrong = submit_form(fresh, find_form(page, "/sign-up"), name="Zoe", email=fresh.email, password="short")
     assert wrong.status_code == 422
-    done = send(fresh, form_of(wrong.text, "/sign-up"), password=PASSWORD, zone="Europe/Stockholm")
+    done = submit_form(fresh, find_form(wrong.text, "/sign-up"), password=PASSWORD, zone="Europe/Stockholm")
     assert done.headers["location"] == "/coach"
 
 
 @pytest.mark.parametrize("to", ELSEWHERE)
-def test_nothing_leads_elsewhere(ada: Browser, clock: Clock, to: str) -> None:
+def test_return_target_stays_on_this_site(ada: Browser, clock: Clock, to: str) -> None:
     given = {"email": ada.email, "password": PASSWORD, "to": to}
-    assert at_the_door(ada).post("/sign-in", given, csrf="").headers["location"] == "/"
+    assert signed_out_browser(ada).post("/sign-in", given, csrf="").headers["location"] == "/"
     assert ada.get(f"/sign-in?to={to}").headers["location"] == "/"
     assert ada.get(f"/sign-up?to={to}").headers["location"] == "/"
-    app, _ = switched_on(ada, clock)
-    fresh = at_the_door(ada)
-    assert fresh.post("/sign-in", given, csrf="").headers["location"] == SECOND
-    answer = fresh.post(SECOND, {"code": app.code(), "to": to}, csrf=make_csrf_key(half_of(fresh)))
+    app, _ = enrol(ada, clock)
+    fresh = signed_out_browser(ada)
+    assert fresh.post("/sign-in", given, csrf="").headers["location"] == SIGN_IN_PATH
+    answer = fresh.post(SIGN_IN_PATH, {"code": app.code(), "to": to}, csrf=make_csrf_key(pending_login_secret(fresh)))
     assert answer.headers["location"] == "/"

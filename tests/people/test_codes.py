@@ -34,25 +34,25 @@ def at(seconds: int) -> datetime:
 
 
 @pytest.mark.parametrize("seconds", RFC_6238)
-def test_rfc_6238(seconds: int) -> None:
+def test_totp_matches_rfc_6238(seconds: int) -> None:
     expected = RFC_6238[seconds][-6:]
     assert two_factor.compute_totp_code(SEED, two_factor.compute_time_step(at(seconds))) == expected
     assert two_factor.match_time_step(SEED, expected, at(seconds)) == seconds // 30
 
 
-def test_rfc_4226() -> None:
+def test_hotp_matches_rfc_4226() -> None:
     assert [two_factor.compute_totp_code(SEED, counter) for counter in range(10)] == RFC_4226
 
 
 @given(st.binary(min_size=20, max_size=20), MOMENTS)
-def test_another_implementation_agrees(secret: bytes, now: datetime) -> None:
+def test_totp_agrees_with_pyotp(secret: bytes, now: datetime) -> None:
     assert two_factor.compute_totp_code(secret, two_factor.compute_time_step(now)) == pyotp.TOTP(
         base64.b32encode(secret).decode()
     ).at(now)
 
 
 @given(st.binary(min_size=20, max_size=20), MOMENTS, st.integers(-4, 4))
-def test_one_step_of_drift_and_no_more(secret: bytes, now: datetime, drift: int) -> None:
+def test_totp_accepts_one_step_of_drift(secret: bytes, now: datetime, drift: int) -> None:
     here = two_factor.compute_time_step(now)
     code = two_factor.compute_totp_code(secret, here + drift)
     near = [step for step in (here - 1, here, here + 1) if two_factor.compute_totp_code(secret, step) == code]
@@ -60,7 +60,7 @@ def test_one_step_of_drift_and_no_more(secret: bytes, now: datetime, drift: int)
     assert (found in near) if near else (found is None)
 
 
-def test_the_address_is_read_by_another_implementation() -> None:
+def test_otpauth_uri_is_read_by_pyotp() -> None:
     secret = two_factor.derive_totp_secret(b"k" * 32, "a" * 32)
     address = two_factor.make_otpauth_url(secret, "ada+log:50%@example.org")
     read = pyotp.parse_uri(address)
@@ -70,7 +70,7 @@ def test_the_address_is_read_by_another_implementation() -> None:
     assert parse_qs(urlsplit(address).query).keys() == {"secret", "issuer"}
 
 
-def test_a_secret_takes_both_key_and_salt() -> None:
+def test_totp_secret_depends_on_key_and_salt() -> None:
     made = {two_factor.derive_totp_secret(key, salt) for key in (b"a" * 32, b"b" * 32) for salt in ("1" * 32, "2" * 32)}
     assert len(made) == 4
     assert {len(secret) for secret in made} == {20}
@@ -93,11 +93,11 @@ def test_a_secret_takes_both_key_and_salt() -> None:
         ("", ""),
     ],
 )
-def test_what_is_typed(typed: str, read: str) -> None:
+def test_typed_code_is_normalised(typed: str, read: str) -> None:
     assert two_factor.normalize_code(typed) == read
 
 
-def test_recovery_codes() -> None:
+def test_recovery_codes_are_unique_and_formatted() -> None:
     made = two_factor.make_recovery_codes()
     assert len(set(made)) == 10
     assert all(two_factor.normalize_code(two_factor.group_in_fours(code)) == code and len(code) == 20 for code in made)

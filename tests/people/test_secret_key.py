@@ -10,7 +10,7 @@ from threading import Barrier
 from habitlog.config import Config
 
 
-def test_whoever_asks_first_makes_it_for_all(tmp_path: Path) -> None:
+def test_secret_key_is_created_once_by_concurrent_calls(tmp_path: Path) -> None:
     settings, together = Config(database_url="", data_dir=tmp_path / "new"), Barrier(20)
 
     def ask(_: int) -> bytes:

@@ -18,18 +18,18 @@ NAMES = {one.name for one in EXERCISES}
 each = pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.name)
 
 
-def test_about_120_exercises_and_no_name_twice() -> None:
+def test_catalogue_has_about_120_unique_exercises() -> None:
     assert 110 <= len(EXERCISES) <= 130
     assert [name for name, count in Counter(join_words(one.name) for one in EXERCISES).items() if count > 1] == []
 
 
-def test_every_pattern_and_every_muscle_is_some_exercises_own() -> None:
+def test_catalogue_covers_every_pattern_and_muscle() -> None:
     assert {one.pattern for one in EXERCISES} == set(get_args(MovementPattern))
     assert {muscle for one in EXERCISES for muscle in one.primary} >= set(get_args(Muscle))
 
 
 @each
-def test_names_and_vocabulary(one: Exercise) -> None:
+def test_exercise_uses_catalogue_vocabulary(one: Exercise) -> None:
     assert len(one.name) <= 80
     assert one.name == one.name.strip()
     assert one.name[0].isupper()
@@ -41,19 +41,19 @@ def test_names_and_vocabulary(one: Exercise) -> None:
 
 
 @each
-def test_no_name_is_refused_by_the_guard_not_even_half_typed(one: Exercise) -> None:
+def test_exercise_name_prefixes_pass_guard(one: Exercise) -> None:
     for text in (one.name, one.pattern, *one.primary, *one.secondary):
         for end in range(1, len(text) + 1):
             assert check_text(text[:end], structured=True).card is None, text[:end]
 
 
-def test_names_a_beginner_meets_come_first() -> None:
+def test_catalogue_lists_common_exercises_first() -> None:
     assert EXERCISES[: len(STAPLES)] == STAPLES
     assert len(STAPLES) == 12
     assert len({one.pattern for one in STAPLES}) >= 6
 
 
-def test_the_exercises_of_the_demonstration_are_in_it() -> None:
+def test_catalogue_contains_demo_exercises() -> None:
     sessions = [cast("dict[str, Any]", draft.fields) for draft in main_account.build_drafts(NOW.date(), NOW)]
     names = {one["exercise"] for session in [*sessions, SETS] for one in session.get("sets", [])}
     assert "Split squat" in names

@@ -50,7 +50,7 @@ NUMBERED = [
 SCORES = ("diet.protect", "diet.risk", "diet.gdr", "diet.food_groups")
 
 
-def tell(record: EntryRecord) -> tuple[str, str]:
+def summarize_record(record: EntryRecord) -> tuple[str, str]:
     return tell_in(record, Style())
 
 
@@ -59,7 +59,7 @@ def food(items: list[str], **changes: Any) -> FoodList:
     return parse_record(FoodList, {**raw, "items": items, **changes})
 
 
-def numbered(*numbers: int) -> list[str]:
+def items_by_number(*numbers: int) -> list[str]:
     return [NUMBERED[number - 1] for number in numbers]
 
 
@@ -79,20 +79,18 @@ def score(metric: str, record: FoodList) -> float | None:
     ],
     ids="ABCDEF",
 )
-def test_the_worked_days_score_as_published(
-    numbers: tuple[int, ...], told: tuple[int, ...], left_out: list[str]
-) -> None:
-    record = food(numbered(*numbers))
+def test_diet_scores_match_published_days(numbers: tuple[int, ...], told: tuple[int, ...], left_out: list[str]) -> None:
+    record = food(items_by_number(*numbers))
     assert tuple(score(metric, record) for metric in SCORES) == told
     items = set(record.items)
     assert (list_missing_families(items), has_all_five_families(items)) == (left_out, not left_out)
-    line = tell(record)[1]
+    line = summarize_record(record)[1]
     assert f"so {told[2]} of 18 by the GDR rules." in line
     kinds = f"of the five kinds of food, not among them: {', '.join(left_out)}."
     assert line.endswith(f"{told[3]} of 10 food groups; {kinds if left_out else 'all five kinds of food among them.'}")
 
 
-def test_each_kind_of_food_is_one_of_five() -> None:
+def test_food_kinds_are_five() -> None:
     members = [key for kind in ALL_FIVE_FAMILIES.values() for key in kind]
     without = {"baked_sweets", "other_sweets", "salty_snacks", "instant_noodles", "deep_fried", "sweet_hot_drinks"}
     assert len(members) == len(set(members))
@@ -101,32 +99,32 @@ def test_each_kind_of_food_is_one_of_five() -> None:
 
 
 @given(st.sets(st.sampled_from(NUMBERED)))
-def test_the_five_kinds_are_those_with_a_yes(items: set[str]) -> None:
+def test_five_food_kinds_count_eaten_groups(items: set[str]) -> None:
     assert has_all_five_families(items) == all(items & members for members in ALL_FIVE_FAMILIES.values())
     assert len(list_missing_families(items)) == 5 - sum(bool(items & members) for members in ALL_FIVE_FAMILIES.values())
 
 
-def test_the_short_list_says_nothing_of_the_five_kinds() -> None:
-    headline, line = tell(food(["whole_grains", "pulses"], form="core19"))
+def test_core_list_gives_no_five_kinds() -> None:
+    headline, line = summarize_record(food(["whole_grains", "pulses"], form="core19"))
     assert headline == "2 of 19 groups"
     assert line == "Protect 2 of 9, Risk 0 of 9, so 11 of 18 by the GDR rules. 2 of 5 fibre groups."
 
 
 @pytest.mark.parametrize("context", [["fasting"], ["ill"], ["fasting", "travelling"], ["fasting", "ill", "travelling"]])
 @pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
-def test_a_list_of_a_day_fasting_or_ill_gives_no_number(metric: str, context: list[str]) -> None:
-    record = food(numbered(1, 2, 4), context=context)
+def test_food_list_of_fasting_or_ill_day_has_no_score(metric: str, context: list[str]) -> None:
+    record = food(items_by_number(1, 2, 4), context=context)
     assert score(metric, record) is None
-    headline, line = tell(record)
+    headline, line = summarize_record(record)
     assert headline == "3 of 29 groups"
     assert line == f"{', '.join(context).capitalize()}. The list is kept whole and gives no score."
 
 
 @pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
-def test_a_list_of_a_day_travelling_keeps_its_numbers(metric: str) -> None:
-    at_home, away = (food(numbered(1, 2, 4, 16), context=context) for context in ([], ["travelling"]))
+def test_food_list_of_travelling_day_has_score(metric: str) -> None:
+    at_home, away = (food(items_by_number(1, 2, 4, 16), context=context) for context in ([], ["travelling"]))
     assert score(metric, at_home) == score(metric, away) is not None
-    assert tell(away) == (tell(at_home)[0], f"Travelling. {tell(at_home)[1]}")
+    assert summarize_record(away) == (summarize_record(at_home)[0], f"Travelling. {summarize_record(at_home)[1]}")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +135,7 @@ def test_a_list_of_a_day_travelling_keeps_its_numbers(metric: str) -> None:
         (["ill", "ill", "fasting", "ill"], ["fasting", "ill"]),
     ],
 )
-def test_context_is_kept_once_and_in_one_order(given: list[str], kept: list[str]) -> None:
+def test_food_list_context_is_unique_and_ordered(given: list[str], kept: list[str]) -> None:
     assert food([], context=given).context == kept
     assert food([]).context == []
 
@@ -146,51 +144,51 @@ def test_context_is_kept_once_and_in_one_order(given: list[str], kept: list[str]
     ("context", "field"),
     [(["tired"], "context.0"), (["ill", ""], "context.1"), ("ill", "context"), (None, "context"), ([3], "context.0")],
 )
-def test_another_context_is_named(context: Any, field: str) -> None:
+def test_food_list_refuses_unknown_context(context: Any, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         food([], context=context)
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
-def test_nineteen_groups_are_core() -> None:
+def test_core_form_has_nineteen_groups() -> None:
     assert len(CORE_GROUP_KEYS) == 19
     assert [group.key for group in FOOD_GROUPS] == NUMBERED
 
 
 @pytest.mark.parametrize(("items", "points"), [([16], 2), ([17], 1), ([18], 1), ([17, 18], 1), ([23, 29], 1)])
-def test_processed_meat_counts_two_and_pairs_share_a_point(items: list[int], points: int) -> None:
-    assert score("diet.risk", food(numbered(*items))) == points
+def test_ncd_risk_score_weights(items: list[int], points: int) -> None:
+    assert score("diet.risk", food(items_by_number(*items))) == points
 
 
 @pytest.mark.parametrize(("items", "families"), [([5, 6, 7], 1), ([2, 4, 5, 8, 21], 5), ([1, 3], 0), ([9, 10], 1)])
-def test_fibre_groups_are_families(items: list[int], families: int) -> None:
-    assert score("diet.fibre_groups", food(numbered(*items))) == families
+def test_fibre_families_are_counted(items: list[int], families: int) -> None:
+    assert score("diet.fibre_groups", food(items_by_number(*items))) == families
 
 
 @pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
-def test_an_unfinished_list_has_no_score(metric: str) -> None:
+def test_unfinished_food_list_has_no_score(metric: str) -> None:
     assert score(metric, food([], list_complete=False)) is None
 
 
-def test_the_short_list_gives_no_food_group_count() -> None:
+def test_core_list_gives_no_group_count() -> None:
     assert score("diet.food_groups", food(["pulses"], form="core19")) is None
 
 
-def test_items_are_kept_once_and_in_table_order() -> None:
+def test_food_items_are_unique_and_ordered() -> None:
     assert food(["fast_food", "pulses", "fast_food", "whole_grains"]).items == ["whole_grains", "pulses", "fast_food"]
 
 
 @pytest.mark.parametrize(
     ("form", "items", "field"), [("core19", ["eggs"], "items.0"), ("full29", ["pizza"], "items.0")]
 )
-def test_a_group_outside_the_form_is_named(form: str, items: list[str], field: str) -> None:
+def test_food_list_refuses_group_outside_form(form: str, items: list[str], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         food(items, form=form)
     assert refused.value.problems[0].field == field
 
 
 @given(st.sets(st.sampled_from(NUMBERED)))
-def test_scores_keep_to_their_ranges_and_add_up(items: set[str]) -> None:
+def test_diet_scores_stay_in_range(items: set[str]) -> None:
     protect, risk, gdr, groups = (score(metric, food(sorted(items))) or 0 for metric in SCORES)
     assert 0 <= protect <= 9
     assert 0 <= risk <= 9

@@ -25,36 +25,36 @@ NEEDED = {
 TOLD = {key: measure for key, (_, measure) in METRICS.items() if isinstance(measure, WeeklyMetric | WindowMetric)}
 
 
-def texts(value: object) -> Iterator[str]:
+def collect_texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from texts(part)
+            yield from collect_texts(part)
 
 
 @pytest.mark.parametrize("key", TOLD)
-def test_a_method_is_plain_and_complete_and_describes(key: str) -> None:
+def test_metric_method_is_complete_json(key: str) -> None:
     found = TOLD[key].method()
     assert json.loads(json.dumps(found)) == found
     assert {"name", "version", "missing", "formula", "needed", "sources"} <= found.keys()
     assert found["needed"] == NEEDED[key]
     assert set(found["sources"]) <= load_references().keys()
-    assert [finding for text in texts(found) for finding in lint_text(text, is_interface=True)] == []
+    assert [finding for text in collect_texts(found) for finding in lint_text(text, is_interface=True)] == []
 
 
-def test_every_method_has_a_name_of_its_own() -> None:
+def test_metric_method_names_are_unique() -> None:
     assert len({measure.method()["name"] for measure in TOLD.values()}) == len(TOLD)
 
 
 @pytest.mark.parametrize("key", [key for key, (_, one) in METRICS.items() if isinstance(one, WeeklyMetric)])
-def test_a_week_is_made_of_a_daily_metric_of_the_same_pillar(key: str) -> None:
+def test_weekly_metric_has_daily_source_of_same_pillar(key: str) -> None:
     pillar, measure = METRICS[key]
     assert isinstance(measure, WeeklyMetric)
     assert measure.daily_metric_id in {metric.id for metric in pillar.daily_metrics}
 
 
-def test_every_measure_has_a_pillar_and_an_id_of_its_own() -> None:
+def test_metric_ids_are_unique() -> None:
     ids = [measure.id for pillar in PILLARS.values() for measure in pillar.metrics]
     assert len(ids) == len(set(ids))
     assert all(key.partition(".")[0] == pillar.key for key, (pillar, _) in METRICS.items())

@@ -41,11 +41,11 @@ def fields_of(refused: pytest.ExceptionInfo[Invalid]) -> list[str]:
         ("quality", 4),
     ],
 )
-def test_the_worked_night_gives_its_published_values(metric: str, told: float) -> None:
+def test_night_metrics_match_published_values(metric: str, told: float) -> None:
     assert value(metric, night()) == told
 
 
-def test_the_worked_night_adds_up_between_its_values_too() -> None:
+def test_night_metrics_are_consistent() -> None:
     one = night()
     assert one.sleep_period is not None
     assert f"{one.sleep_period[0].astimezone(ZoneInfo(STOCKHOLM)):%H:%M}" == "23:35"
@@ -55,7 +55,7 @@ def test_the_worked_night_adds_up_between_its_values_too() -> None:
     assert 100 * (one.total_sleep_min or 0) / ((up - tried) / MINUTE) == pytest.approx(82.47, abs=0.005)
 
 
-def test_the_middle_of_an_odd_number_of_seconds_keeps_its_half() -> None:
+def test_midpoint_keeps_half_second() -> None:
     one = night(try_at="2026-03-11T23:10:00", sol_min=0, final_wake_at="2026-03-12T06:50:01")
     assert value("midpoint", one) == pytest.approx(3 * 60 + 0.5 / 60, abs=1e-9)
 
@@ -69,7 +69,7 @@ def test_the_middle_of_an_odd_number_of_seconds_keeps_its_half() -> None:
         ("2026-01-10T21:00", 5, 23 * 60 + 30),
     ],
 )
-def test_the_midpoint_is_the_middle_of_the_sleep_period_on_the_clock(onset: str, hours: float, middle: float) -> None:
+def test_midpoint_is_on_local_clock(onset: str, hours: float, middle: float) -> None:
     from datetime import datetime, timedelta
 
     woke = (datetime.fromisoformat(onset) + timedelta(hours=hours)).isoformat()
@@ -86,7 +86,7 @@ def test_the_midpoint_is_the_middle_of_the_sleep_period_on_the_clock(onset: str,
         ("Europe/London", "2026-06-01T23:00", "2026-06-02T07:00", 8),
     ],
 )
-def test_hours_in_bed_are_elapsed_hours_when_the_clocks_change(zone: str, bed: str, out: str, hours: int) -> None:
+def test_time_in_bed_is_elapsed_across_clock_change(zone: str, bed: str, out: str, hours: int) -> None:
     assert night(PLAIN, zone=zone, bed_at=bed, out_at=out).time_in_bed_min == hours * 60
 
 
@@ -94,12 +94,12 @@ def test_hours_in_bed_are_elapsed_hours_when_the_clocks_change(zone: str, bed: s
     ("written", "utc"),
     [("2026-10-25T01:30", "00:30"), ("2026-10-25T01:30+00:00", "01:30"), ("2026-10-25T01:30+01:00", "00:30")],
 )
-def test_a_repeated_hour_is_the_first_unless_an_offset_says_otherwise(written: str, utc: str) -> None:
+def test_repeated_hour_is_first_unless_offset_given(written: str, utc: str) -> None:
     nap = {"kind": "nap", "zone": "Europe/London", "start_at": written, "end_at": "2026-10-25T04:00"}
     assert f"{parse_record(Nap, nap).start_at:%H:%M}" == utc
 
 
-def test_an_hour_that_did_not_happen_is_refused_with_an_explanation() -> None:
+def test_nonexistent_hour_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
         night(PLAIN, zone="Europe/London", bed_at="2026-03-29T01:30", out_at="2026-03-29T08:00")
     assert fields_of(refused) == ["bed_at"]
@@ -109,23 +109,23 @@ def test_an_hour_that_did_not_happen_is_refused_with_an_explanation() -> None:
 @pytest.mark.parametrize(
     ("wakes", "waso", "told"), [(0, None, 0), (0, 0, 0), (3, 20, 20), (None, 15, 15), (None, None, None)]
 )
-def test_no_wakings_are_no_minutes_and_unknown_stays_unknown(wakes: int, waso: int | None, told: float | None) -> None:
+def test_zero_wakings_mean_zero_waso(wakes: int, waso: int | None, told: float | None) -> None:
     assert value("waso", night(PLAIN, wakes=wakes, waso_min=waso)) == told
 
 
-def test_minutes_asleep_alone_make_a_night_of_a_given_day() -> None:
+def test_night_of_minutes_asleep_only() -> None:
     one = night({"kind": "night"}, day="2026-03-12", asleep_min=431)
     assert (value("duration", one), value("time_in_bed", one), value("midpoint", one)) == (431, None, None)
     assert one.entry_date.isoformat() == "2026-03-12"
 
 
-def test_a_night_with_minutes_asleep_and_times_takes_bed_to_up_as_its_period() -> None:
+def test_night_with_minutes_asleep_uses_bed_times() -> None:
     one = night(PLAIN, asleep_min=420)
     assert (value("duration", one), value("midpoint", one)) == (420, 3 * 60)
     assert value("efficiency", one) == pytest.approx(100 * 420 / 510)
 
 
-def test_a_night_of_times_in_bed_alone_claims_nothing_about_sleep() -> None:
+def test_night_of_bed_times_only_has_no_sleep_metrics() -> None:
     one = night(PLAIN)
     told = {name: value(name, one) for name in ("duration", "efficiency", "midpoint", "time_in_bed")}
     assert told == {"duration": None, "efficiency": None, "midpoint": None, "time_in_bed": 510}
@@ -156,7 +156,7 @@ def test_a_night_of_times_in_bed_alone_claims_nothing_about_sleep() -> None:
         ({"zone": "Mars/Olympus"}, "zone"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(changes: dict[str, Any], field: str) -> None:
+def test_impossible_night_is_refused_at_field(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         night(**changes)
     assert field in fields_of(refused)
@@ -166,12 +166,12 @@ def test_what_cannot_be_is_refused_at_its_field(changes: dict[str, Any], field: 
     ("changes", "holds"),
     [({"waso_min": 435}, 0), ({"sol_min": 0}, 425), ({"final_wake_at": "2026-03-12T07:15"}, 425)],
 )
-def test_the_edges_of_a_night_hold(changes: dict[str, Any], holds: float) -> None:
+def test_night_accepts_range_limits(changes: dict[str, Any], holds: float) -> None:
     assert night(**changes).total_sleep_min == holds
 
 
 @pytest.mark.parametrize(("end", "fits"), [("21:00", True), ("21:01", False), ("13:00", False), ("12:59", False)])
-def test_a_nap_ends_after_it_starts_within_eight_hours(end: str, fits: bool) -> None:
+def test_nap_duration_limits(end: str, fits: bool) -> None:
     raw = {"kind": "nap", "zone": STOCKHOLM, "start_at": "2026-03-12T13:00", "end_at": f"2026-03-12T{end}"}
     if fits:
         assert parse_record(Nap, raw).duration_min == 480
@@ -181,7 +181,7 @@ def test_a_nap_ends_after_it_starts_within_eight_hours(end: str, fits: bool) -> 
         assert fields_of(refused) == ["end_at"]
 
 
-def test_a_nap_across_midnight_belongs_to_the_date_it_ends_and_to_no_metric_of_the_night() -> None:
+def test_nap_across_midnight_belongs_to_end_date() -> None:
     nap = parse_record(
         Nap, {"kind": "nap", "zone": STOCKHOLM, "start_at": "2026-03-11T23:50", "end_at": "2026-03-12T00:20"}
     )

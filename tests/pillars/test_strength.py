@@ -24,7 +24,7 @@ KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
 LOADS = st.floats(0.001, 1000)
 
 
-def one(**told: Any) -> Set:
+def make_set(**told: Any) -> Set:
     return Set(exercise="Squat", **told)
 
 
@@ -44,8 +44,10 @@ def session(*sets: dict[str, Any]) -> EntryRecord:
         (60, 12, 3, 15, 90, 98.182),
     ],
 )
-def test_published_values(load: float, reps: int, rir: int, n: int, by_epley: float, by_brzycki: float) -> None:
-    lifted = one(load_kg=load, reps=reps, rir=rir)
+def test_one_rep_max_matches_published_values(
+    load: float, reps: int, rir: int, n: int, by_epley: float, by_brzycki: float
+) -> None:
+    lifted = make_set(load_kg=load, reps=reps, rir=rir)
     assert repetitions_to_failure(lifted) == n
     assert estimate_by_epley(load, n) == pytest.approx(by_epley, abs=0.0005)
     assert estimate_by_brzycki(load, n) == pytest.approx(by_brzycki, abs=0.0005)
@@ -54,27 +56,27 @@ def test_published_values(load: float, reps: int, rir: int, n: int, by_epley: fl
 
 
 @given(load=LOADS)
-def test_at_one_repetition_brzycki_is_the_load_and_at_ten_both_agree(load: float) -> None:
+def test_one_rep_max_at_one_and_ten_repetitions(load: float) -> None:
     assert estimate_by_brzycki(load, 1) == load
     assert estimate_by_brzycki(load, 10) == pytest.approx(estimate_by_epley(load, 10), rel=1e-14)
 
 
 @given(load=LOADS, n=st.floats(1, 9.999))
-def test_below_ten_repetitions_epley_is_higher(load: float, n: float) -> None:
+def test_epley_is_higher_below_ten_repetitions(load: float, n: float) -> None:
     found = estimate_by_brzycki(load, n)
     assert found is not None
     assert estimate_by_epley(load, n) > found
 
 
 @given(load=LOADS, n=st.floats(10.001, 36.999))
-def test_above_ten_repetitions_epley_is_lower(load: float, n: float) -> None:
+def test_epley_is_lower_above_ten_repetitions(load: float, n: float) -> None:
     found = estimate_by_brzycki(load, n)
     assert found is not None
     assert estimate_by_epley(load, n) < found
 
 
 @given(load=LOADS, n=st.floats(37, 200))
-def test_brzycki_has_no_value_from_37_repetitions_up(load: float, n: float) -> None:
+def test_brzycki_is_undefined_from_37_repetitions(load: float, n: float) -> None:
     assert estimate_by_brzycki(load, n) is None
 
 
@@ -95,10 +97,8 @@ def test_brzycki_has_no_value_from_37_repetitions_up(load: float, n: float) -> N
         ({"rir": 2}, None),
     ],
 )
-def test_repetitions_to_failure_come_from_the_reserve_then_rpe_then_the_type_of_set(
-    told: dict[str, Any], n: float | None
-) -> None:
-    assert repetitions_to_failure(one(load_kg=60, **told)) == n
+def test_repetitions_to_failure_source_order(told: dict[str, Any], n: float | None) -> None:
+    assert repetitions_to_failure(make_set(load_kg=60, **told)) == n
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_repetitions_to_failure_come_from_the_reserve_then_rpe_then_the_type_of_
         {"load_kg": 60, "reps": 9, "rpe": 8.5},
     ],
 )
-def test_a_set_that_does_not_say_enough_gives_no_estimate(told: dict[str, Any]) -> None:
-    assert estimate_one_rep_max(one(**told)) is None
-    assert estimate_one_rep_max(one(**told)) is None
+def test_incomplete_set_has_no_estimate(told: dict[str, Any]) -> None:
+    assert estimate_one_rep_max(make_set(**told)) is None
+    assert estimate_one_rep_max(make_set(**told)) is None
 
 
-def test_a_day_has_the_highest_estimate_of_one_exercise_whatever_its_letter_case() -> None:
+def test_daily_estimate_is_highest_and_case_insensitive() -> None:
     day = [
         session(
             {"exercise": "Squat", "load_kg": 100, "reps": 5, "rir": 0},

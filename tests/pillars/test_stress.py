@@ -14,7 +14,7 @@ from habitlog.tracking import EntryRecord, parse_record
 KINDS = {kind.key: kind.record for kind in PILLARS["stress"].kinds}
 
 
-def told(raw: dict[str, Any], **changes: Any) -> EntryRecord:
+def parse_stress_record(raw: dict[str, Any], **changes: Any) -> EntryRecord:
     return parse_record(KINDS[raw["kind"]], {"zone": "Etc/UTC", **raw, **changes})
 
 
@@ -22,12 +22,12 @@ def value(metric: str, *records: EntryRecord) -> float | None:
     return DAILY_METRICS[f"stress.{metric}"][1].compute(records)
 
 
-def test_minutes_of_all_practices_add_up_and_a_level_alone_says_nothing_of_practice() -> None:
-    level = told(LEVEL)
-    assert value("practice", told(PRACTICE), level, told(PRACTICE, minutes=25)) == 35
+def test_practice_minutes_are_summed() -> None:
+    level = parse_stress_record(LEVEL)
+    assert value("practice", parse_stress_record(PRACTICE), level, parse_stress_record(PRACTICE, minutes=25)) == 35
     assert value("practice", level) is None
-    assert value("level", told(PRACTICE), level) == 3
-    assert value("level", told(PRACTICE)) is None
+    assert value("level", parse_stress_record(PRACTICE), level) == 3
+    assert value("level", parse_stress_record(PRACTICE)) is None
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_minutes_of_all_practices_add_up_and_a_level_alone_says_nothing_of_pract
         (LEVEL, "stress_now", [0, 10], [-1, 11, 3.5, None]),
     ],
 )
-def test_the_ranges_hold(raw: dict[str, Any], field: str, good: list[Any], bad: list[Any]) -> None:
+def test_stress_field_ranges(raw: dict[str, Any], field: str, good: list[Any], bad: list[Any]) -> None:
     for one in good:
-        told(raw, **{field: one})
+        parse_stress_record(raw, **{field: one})
     for one in bad:
         with pytest.raises(Invalid) as refused:
-            told(raw, **{field: one})
+            parse_stress_record(raw, **{field: one})
         assert refused.value.problems[0].field == field
 
 
@@ -59,7 +59,7 @@ def test_the_ranges_hold(raw: dict[str, Any], field: str, good: list[Any], bad: 
         ({"practice": "other", "practice_text": "x" * 81}, "practice_text"),
     ],
 )
-def test_names_and_pairs_belong_together(changes: dict[str, Any], field: str) -> None:
+def test_practice_fields_must_be_consistent(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        told(PRACTICE, **changes)
+        parse_stress_record(PRACTICE, **changes)
     assert [problem.field for problem in refused.value.problems] == [field]

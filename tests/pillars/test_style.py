@@ -18,7 +18,7 @@ POUNDS = Style("lb")
 GRAMS = st.integers(0, 1_000_000)
 
 
-def kept(pounds: Decimal) -> float:
+def store_pounds(pounds: Decimal) -> float:
     """Return pounds in kilograms to the gram, by the definition of the pound."""
     return float((pounds * Decimal("0.45359237")).quantize(Decimal("0.001"), ROUND_HALF_EVEN))
 
@@ -27,7 +27,7 @@ def kept(pounds: Decimal) -> float:
 @example(0)
 @example(1)
 @example(1_000_000)
-def test_a_weight_shown_in_pounds_and_read_back_is_the_same_to_the_gram(grams: int) -> None:
+def test_pounds_round_trip_to_the_gram(grams: int) -> None:
     kg = grams / 1000
     for style in (POUNDS, Style("lb", decimal="comma"), Style(), Style(decimal="comma")):
         typed = style.format_weight(kg).replace(",", ".")
@@ -35,25 +35,30 @@ def test_a_weight_shown_in_pounds_and_read_back_is_the_same_to_the_gram(grams: i
 
 
 @given(GRAMS)
-def test_no_shorter_decimal_would_have_done(grams: int) -> None:
+def test_pounds_use_shortest_decimal(grams: int) -> None:
     shown = Decimal(POUNDS.format_weight(grams / 1000))
     places = -int(shown.as_tuple().exponent)
     assert 0 <= places <= 3
     for fewer in range(places):
         step = Decimal(1).scaleb(-fewer)
         low = (shown // step) * step
-        assert grams / 1000 not in {kept(low - step), kept(low), kept(low + step), kept(low + 2 * step)}
+        assert grams / 1000 not in {
+            store_pounds(low - step),
+            store_pounds(low),
+            store_pounds(low + step),
+            store_pounds(low + 2 * step),
+        }
 
 
 @given(st.decimals(0, 2204, places=1))
-def test_pounds_as_plates_have_them_come_back_as_they_were_typed(pounds: Decimal) -> None:
+def test_typed_pounds_round_trip(pounds: Decimal) -> None:
     assert Decimal(POUNDS.format_weight(POUNDS.weight_to_kg(float(pounds)))) == pounds
 
 
 @pytest.mark.parametrize(
     ("pounds", "kg"), [(1, 0.454), (45, 20.412), (100, 45.359), (225, 102.058), (2.5, 1.134), (2204.6, 999.99)]
 )
-def test_pounds_by_the_published_factor(pounds: float, kg: float) -> None:
+def test_pounds_use_published_factor(pounds: float, kg: float) -> None:
     assert POUNDS.weight_to_kg(pounds) == kg
     assert float(POUNDS.format_weight(kg)) == pounds
 
@@ -66,7 +71,7 @@ def test_pounds_by_the_published_factor(pounds: float, kg: float) -> None:
         ("12:05 a.m.", time(0, 5)), ("10:45\u202fPM", time(22, 45)), (" 0:00 ", time(0)), ("23.59", time(23, 59)),
     ],
 )  # fmt: skip
-def test_clock_times_are_read_in_either_way(text: str, read: time) -> None:
+def test_clock_time_is_parsed_in_both_formats(text: str, read: time) -> None:
     assert parse_clock_time(text) == read
 
 
@@ -74,12 +79,12 @@ def test_clock_times_are_read_in_either_way(text: str, read: time) -> None:
     "text",
     ["", "7", "24:00", "13pm", "0 am", "22:60", "10:45:60", "pm", "7:5", "10:45 xm", "-7am", "٧am", "10:45 pm pm"],
 )
-def test_what_is_no_clock_time_is_not_guessed(text: str) -> None:
+def test_invalid_clock_time_is_refused(text: str) -> None:
     assert parse_clock_time(text) is None
 
 
 @given(st.integers(0, 1439))
-def test_a_clock_time_reads_back(minutes: int) -> None:
+def test_clock_time_round_trips(minutes: int) -> None:
     for style in (Style(), Style(clock="12")):
         assert parse_clock_time(style.format_clock_time(minutes)) == time(*divmod(minutes, 60))
 
@@ -88,11 +93,11 @@ def test_a_clock_time_reads_back(minutes: int) -> None:
     ("minutes", "day", "half"),
     [(0, "00:00", "12:00 am"), (1439.7, "00:00", "12:00 am"), (720, "12:00", "12:00 pm"), (1365, "22:45", "10:45 pm")],
 )
-def test_both_clocks(minutes: float, day: str, half: str) -> None:
+def test_clock_time_is_formatted_in_both_formats(minutes: float, day: str, half: str) -> None:
     assert (Style().format_clock_time(minutes), Style(clock="12").format_clock_time(minutes)) == (day, half)
 
 
-def test_the_clock_of_an_instant_is_that_of_its_zone() -> None:
+def test_instant_is_formatted_in_its_timezone() -> None:
     moment = datetime(2026, 3, 11, 21, 45, 59, tzinfo=UTC)
     assert Style(clock="12").format_local_time(moment, "Europe/Stockholm") == "10:45 pm"
 
@@ -110,7 +115,7 @@ def test_the_clock_of_an_instant_is_that_of_its_zone() -> None:
         ("training.session_load", 330, "330 AU", "330 AU"),
     ],
 )
-def test_the_figure_of_a_metric(metric: str, value: float, plain: str, other: str) -> None:
+def test_metric_value_is_formatted(metric: str, value: float, plain: str, other: str) -> None:
     found = DAILY_METRICS[metric][1]
     assert format_metric_value(found, value, Style()) == plain
     assert format_metric_value(found, value, Style("lb", "12", "comma")) == other
@@ -119,13 +124,13 @@ def test_the_figure_of_a_metric(metric: str, value: float, plain: str, other: st
 @pytest.mark.parametrize(
     ("value", "told"), [(0.9701, "0.97"), (1.0478, "1.05"), (1, "1"), (0.999, "1"), (9.996, "10"), (11.11, "11.1")]
 )
-def test_a_small_number_without_a_unit_has_two_decimals(value: float, told: str) -> None:
+def test_small_unitless_number_has_two_decimals(value: float, told: str) -> None:
     [monotony] = [one for one in PILLARS["training"].weekly_metrics if one.id == "training.week_monotony"]
     assert format_metric_value(monotony, value, Style()) == told
     assert format_metric_value(monotony, value, Style(decimal="comma")) == told.replace(".", ",")
 
 
-def test_a_bound_is_named_so_that_it_fits() -> None:
+def test_range_limit_is_rounded_inwards() -> None:
     assert Style("lb", decimal="comma").format_weight_limit(1000) == "2204,6"
     assert Style().format_weight_limit(1000) == "1000"
     assert POUNDS.weight_to_kg(2204.6) <= 1000

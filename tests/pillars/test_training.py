@@ -19,7 +19,7 @@ from habitlog.tracking import EntryRecord, Style, parse_record
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}
 
 
-def tell(record: EntryRecord) -> tuple[str, str]:
+def summarize_record(record: EntryRecord) -> tuple[str, str]:
     return tell_in(record, Style())
 
 
@@ -28,7 +28,7 @@ def session(raw: dict[str, Any], **changes: Any) -> EntryRecord:
     return parse_record(KINDS[raw["kind"]], raw)
 
 
-def lifted(*sets: dict[str, Any]) -> EntryRecord:
+def strength_session(*sets: dict[str, Any]) -> EntryRecord:
     return session(SETS, sets=[{"exercise": "Squat", **one} for one in sets])
 
 
@@ -36,8 +36,8 @@ def value(metric: str, *records: EntryRecord) -> float | None:
     return DAILY_METRICS[f"training.{metric}"][1].compute(records)
 
 
-def test_warm_ups_and_failed_attempts_count_nowhere_and_timed_sets_count_as_sets() -> None:
-    one = lifted(
+def test_set_count_excludes_warmups_and_failures() -> None:
+    one = strength_session(
         {"set_type": "warmup", "reps": 10, "load_kg": 40},
         {"reps": 8, "load_kg": 62.5},
         {"reps": 0, "load_kg": 100},
@@ -49,22 +49,22 @@ def test_warm_ups_and_failed_attempts_count_nowhere_and_timed_sets_count_as_sets
     assert value("volume_load", one) == 8 * 62.5 + 5 * 60
 
 
-def test_bodyweight_is_no_load_and_fractions_of_a_kilogram_add_up() -> None:
-    assert value("volume_load", lifted({"reps": 10, "load_kg": 0}, *[{"reps": 1, "load_kg": 0.1}] * 3)) == 0.3
+def test_volume_excludes_bodyweight() -> None:
+    assert value("volume_load", strength_session({"reps": 10, "load_kg": 0}, *[{"reps": 1, "load_kg": 0.1}] * 3)) == 0.3
 
 
-def test_an_hour_at_effort_seven_is_420_units() -> None:
+def test_session_load_of_hour_at_effort_seven() -> None:
     assert value("session_load", session(OTHER, session_min=60, effort=7)) == 420
 
 
-def test_a_day_adds_its_sessions_up_and_kinds_not_done_are_zero() -> None:
+def test_daily_training_metrics_are_summed() -> None:
     day = session(OTHER, session_min=60, effort=5), session(HIIT, session_min=30, effort=8)
     told = {name: value(name, *day) for name in ("minutes", "session_load", "resistance_sets", "volume_load")}
     assert told == {"minutes": 90, "session_load": 540, "resistance_sets": 0, "volume_load": 0}
 
 
 @pytest.mark.parametrize(("missing", "minutes", "load"), [("effort", 75, None), ("session_min", None, None)])
-def test_one_session_that_does_not_tell_leaves_the_day_unknown(
+def test_daily_training_metric_with_missing_value_is_unknown(
     missing: str, minutes: float | None, load: float | None
 ) -> None:
     day = session(OTHER, session_min=45, effort=5), session(HIIT, **{missing: None})
@@ -72,7 +72,7 @@ def test_one_session_that_does_not_tell_leaves_the_day_unknown(
 
 
 @pytest.mark.parametrize(("blocks", "minutes"), [(1, 10), (3, 30)])
-def test_interval_work_is_rounds_times_work_times_blocks(blocks: int, minutes: float) -> None:
+def test_interval_work_minutes(blocks: int, minutes: float) -> None:
     assert value("hiit_work", session(HIIT, blocks=blocks)) == minutes
 
 
@@ -97,25 +97,25 @@ def test_interval_work_is_rounds_times_work_times_blocks(blocks: int, minutes: f
          "1 min 20 s of work in 1 min 20 s in 2 blocks of 40 s."),
     ],
 )  # fmt: skip
-def test_what_an_interval_session_adds_up_to(
+def test_interval_session_metrics(
     changes: dict[str, Any], work_s: int, block_s: int, total_s: int, ratio: Fraction | None, line: str
 ) -> None:
     one = session(HIIT, **changes)
     assert isinstance(one, Hiit)
     assert (one.total_work_s, one.block_duration_s, one.total_interval_s) == (work_s, block_s, total_s)
     assert one.work_to_rest == ratio
-    assert tell(one)[1] == f"{line} 30 min all told, effort 8 of 10."
-    assert tell(session(HIIT, **changes, session_min=None, effort=None))[1] == line
+    assert summarize_record(one)[1] == f"{line} 30 min all told, effort 8 of 10."
+    assert summarize_record(session(HIIT, **changes, session_min=None, effort=None))[1] == line
 
 
-def test_an_interval_session_in_words() -> None:
-    assert tell(session(HIIT))[0] == "Intervals, row: 10 × 60 s"
-    assert tell(session(HIIT, blocks=3))[0] == "Intervals, row: 10 × 60 s, 3 blocks"
-    assert tell(session(OTHER, effort=5))[1] == "45 min, effort 5 of 10."
+def test_interval_session_summary() -> None:
+    assert summarize_record(session(HIIT))[0] == "Intervals, row: 10 × 60 s"
+    assert summarize_record(session(HIIT, blocks=3))[0] == "Intervals, row: 10 × 60 s, 3 blocks"
+    assert summarize_record(session(OTHER, effort=5))[1] == "45 min, effort 5 of 10."
 
 
 @given(st.integers(5, 600), st.integers(0, 900), st.integers(1, 60), st.integers(1, 10))
-def test_intervals_are_work_and_the_rests_between(work_s: int, rest_s: int, rounds: int, blocks: int) -> None:
+def test_interval_duration_includes_rests_between(work_s: int, rest_s: int, rounds: int, blocks: int) -> None:
     one = session(HIIT, work_s=work_s, rest_s=rest_s, rounds=rounds, blocks=blocks)
     assert isinstance(one, Hiit)
     assert one.total_interval_s == one.total_work_s + blocks * (rounds - 1) * rest_s
@@ -136,12 +136,12 @@ def test_intervals_are_work_and_the_rests_between(work_s: int, rest_s: int, roun
         (10, 1, False),
     ],
 )
-def test_rpe_and_reserve_agree_from_rpe_seven_up(rpe: float, rir: int, fits: bool) -> None:
+def test_rpe_and_rir_must_agree(rpe: float, rir: int, fits: bool) -> None:
     if fits:
-        lifted({"reps": 5, "rpe": rpe, "rir": rir})
+        strength_session({"reps": 5, "rpe": rpe, "rir": rir})
     else:
         with pytest.raises(Invalid) as refused:
-            lifted({"reps": 5}, {"reps": 5, "rpe": rpe, "rir": rir})
+            strength_session({"reps": 5}, {"reps": 5, "rpe": rpe, "rir": rir})
         assert refused.value.problems[0].field == "sets.1.rir"
 
 
@@ -157,12 +157,12 @@ def test_rpe_and_reserve_agree_from_rpe_seven_up(rpe: float, rir: int, fits: boo
         ("exercise", ["x", "x" * 80], ["", "   ", "x" * 81, "two\nlines", None]),
     ],
 )
-def test_the_ranges_of_a_set_hold(field: str, good: list[Any], bad: list[Any]) -> None:
+def test_set_field_ranges(field: str, good: list[Any], bad: list[Any]) -> None:
     for value in good:
-        lifted({field: value})
+        strength_session({field: value})
     for value in bad:
         with pytest.raises(Invalid) as refused:
-            lifted({field: value})
+            strength_session({field: value})
         assert refused.value.problems[0].field == f"sets.0.{field}"
 
 
@@ -184,7 +184,7 @@ def test_the_ranges_of_a_set_hold(field: str, good: list[Any], bad: list[Any]) -
         (SETS, "sets", [[{"exercise": "x"}] * 200], [[], [{"exercise": "x"}] * 201, {}, None]),
     ],
 )
-def test_the_ranges_of_a_session_hold(kind: dict[str, Any], field: str, good: list[Any], bad: list[Any]) -> None:
+def test_session_field_ranges(kind: dict[str, Any], field: str, good: list[Any], bad: list[Any]) -> None:
     for value in good:
         session(kind, **{field: value})
     for value in bad:
@@ -193,12 +193,12 @@ def test_the_ranges_of_a_session_hold(kind: dict[str, Any], field: str, good: li
         assert refused.value.problems[0].field == field
 
 
-def test_the_highest_heart_rate_is_not_below_the_average() -> None:
+def test_max_heart_rate_is_at_least_average() -> None:
     with pytest.raises(Invalid) as refused:
         session(HIIT, hr_avg=150, hr_max=149)
     assert refused.value.problems[0].field == "hr_max"
 
 
-def test_a_hundred_pounds_are_kept_to_the_gram() -> None:
-    one = lifted({"reps": 1, "load_kg": 100 * 0.45359237})
+def test_hundred_pounds_are_stored_to_the_gram() -> None:
+    one = strength_session({"reps": 1, "load_kg": 100 * 0.45359237})
     assert one.model_dump()["sets"][0]["load_kg"] == 45.359

@@ -29,7 +29,7 @@ ZONES = [STOCKHOLM, LONDON, NEW_YORK, "Australia/Lord_Howe", "America/Havana", "
         ("Pacific/Apia", "2011-12-30T12:00", []),
     ],
 )
-def test_a_clock_shows_a_time_once_twice_or_never(zone: str, wall: str, utc: list[str]) -> None:
+def test_local_time_resolves_to_all_instants(zone: str, wall: str, utc: list[str]) -> None:
     assert [f"{instant:%H:%M}" for instant in find_instants(datetime.fromisoformat(wall), zone)] == utc
 
 
@@ -46,7 +46,7 @@ def test_a_clock_shows_a_time_once_twice_or_never(zone: str, wall: str, utc: lis
         ("02:30", "2026-03-30T00:10", "2026-03-29T02:30", []),
     ],
 )
-def test_the_latest_showing_of_a_clock_before_a_moment(clock: str, following: str, wall: str, utc: list[str]) -> None:
+def test_latest_local_time_before_instant(clock: str, following: str, wall: str, utc: list[str]) -> None:
     until = datetime.fromisoformat(following).replace(tzinfo=UTC)
     found, there = find_latest_wall_time(time.fromisoformat(clock), until, STOCKHOLM)
     assert found == datetime.fromisoformat(wall)
@@ -58,7 +58,7 @@ def test_the_latest_showing_of_a_clock_before_a_moment(clock: str, following: st
     st.datetimes(datetime.fromisoformat("2009-01-01"), datetime.fromisoformat("2030-01-01")),
     st.times(),
 )
-def test_no_later_moment_shows_the_same_clock(zone: str, utc: datetime, clock: time) -> None:
+def test_latest_local_time_is_latest(zone: str, utc: datetime, clock: time) -> None:
     following, clock = utc.replace(microsecond=0, tzinfo=UTC), clock.replace(second=0, microsecond=0)
     wall, there = find_latest_wall_time(clock, following, zone)
     if not there:

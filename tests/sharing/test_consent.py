@@ -18,7 +18,7 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 SCOPE = GrantScope(frozenset({"sleep", "diet"}), date(2026, 2, 1), NOW + 30 * DAY)
 
 
-def test_the_numbers_of_the_model() -> None:
+def test_consent_limits() -> None:
     assert (
         consent.DEFAULT_GRANT_DAYS,
         consent.MAX_GRANT_DAYS,
@@ -46,12 +46,12 @@ MOVES = {
 
 
 @pytest.mark.parametrize(("state", "then"), list(product(GrantState, GrantState)))
-def test_moves(state: GrantState, then: GrantState) -> None:
+def test_grant_state_transitions(state: GrantState, then: GrantState) -> None:
     assert consent.is_transition_allowed(state, then) is ((state.value, then.value) in MOVES)
 
 
 @pytest.mark.parametrize("state", GrantState)
-def test_a_live_grant_is_over_at_its_last_instant(state: GrantState) -> None:
+def test_grant_expires_at_its_last_instant(state: GrantState) -> None:
     grant = GrantStatus(state, SCOPE)
     assert consent.effective_state(grant, SCOPE.expires_at - SECOND) is state
     over = GrantState.expired if state in consent.LIVE_STATES else state
@@ -59,27 +59,27 @@ def test_a_live_grant_is_over_at_its_last_instant(state: GrantState) -> None:
     assert consent.effective_state(grant, SCOPE.expires_at + SECOND) is over
 
 
-def scope(pillars: set[str] | None = None, days: int = 0, seconds: int = 0) -> GrantScope:
+def make_scope(pillars: set[str] | None = None, days: int = 0, seconds: int = 0) -> GrantScope:
     named = SCOPE.pillars if pillars is None else frozenset(pillars)
     return GrantScope(named, SCOPE.history_from + days * DAY, SCOPE.expires_at + seconds * SECOND)
 
 
 CHANGES = [
-    (scope(), set(), set()),
-    (scope({"sleep"}), {"pillars"}, set()),
-    (scope({"sleep", "diet", "stress"}), set(), {"pillars"}),
-    (scope({"sleep", "stress"}), {"pillars"}, {"pillars"}),
-    (scope(days=1), {"history_from"}, set()),
-    (scope(days=-1), set(), {"history_from"}),
-    (scope(seconds=-1), {"until"}, set()),
-    (scope(seconds=1), set(), {"until"}),
-    (scope({"sleep"}, -1, 1), {"pillars"}, {"history_from", "until"}),
-    (scope({"diet", "sleep", "stress"}, 1, -1), {"history_from", "until"}, {"pillars"}),
+    (make_scope(), set(), set()),
+    (make_scope({"sleep"}), {"pillars"}, set()),
+    (make_scope({"sleep", "diet", "stress"}), set(), {"pillars"}),
+    (make_scope({"sleep", "stress"}), {"pillars"}, {"pillars"}),
+    (make_scope(days=1), {"history_from"}, set()),
+    (make_scope(days=-1), set(), {"history_from"}),
+    (make_scope(seconds=-1), {"until"}, set()),
+    (make_scope(seconds=1), set(), {"until"}),
+    (make_scope({"sleep"}, -1, 1), {"pillars"}, {"history_from", "until"}),
+    (make_scope({"diet", "sleep", "stress"}, 1, -1), {"history_from", "until"}, {"pillars"}),
 ]
 
 
 @pytest.mark.parametrize(("after", "narrower", "wider"), CHANGES)
-def test_narrower_and_wider(after: GrantScope, narrower: set[str], wider: set[str]) -> None:
+def test_scope_comparison(after: GrantScope, narrower: set[str], wider: set[str]) -> None:
     found = consent.compare_scopes(SCOPE, after)
     assert found == ScopeChange(frozenset(narrower), frozenset(wider))
     assert found.needs_consent is bool(wider)
@@ -87,22 +87,22 @@ def test_narrower_and_wider(after: GrantScope, narrower: set[str], wider: set[st
     assert (back.narrower, back.wider) == (found.wider, found.narrower)
 
 
-def problems(pillars: list[str], since: int, until: int) -> list[tuple[str, str]]:
+def scope_problems(pillars: list[str], since: int, until: int) -> list[tuple[str, str]]:
     return consent.check_grant_terms(pillars, TODAY + since * DAY, TODAY + until * DAY, TODAY)
 
 
-def test_what_a_grant_can_be() -> None:
-    assert problems(["sleep"], 0, 0) == []
-    assert problems(["sleep"], -4000, 365) == []
-    assert problems([], 0, 0) == [("pillars", "At least one pillar is needed: nothing is shared by itself.")]
-    assert problems(["sleep"], 1, 0) == [("history_from", "The first day lies in the future.")]
-    assert problems(["sleep"], 0, -1) == [("until", "The last day lies in the past.")]
+def test_grant_scope_validation() -> None:
+    assert scope_problems(["sleep"], 0, 0) == []
+    assert scope_problems(["sleep"], -4000, 365) == []
+    assert scope_problems([], 0, 0) == [("pillars", "At least one pillar is needed: nothing is shared by itself.")]
+    assert scope_problems(["sleep"], 1, 0) == [("history_from", "The first day lies in the future.")]
+    assert scope_problems(["sleep"], 0, -1) == [("until", "The last day lies in the past.")]
     longer = "A grant lasts at most 365 days. It can be made longer later on."
-    assert problems(["sleep"], 0, 366) == [("until", longer)]
-    assert [field for field, _ in problems([], 1, 366)] == ["pillars", "history_from", "until"]
+    assert scope_problems(["sleep"], 0, 366) == [("until", longer)]
+    assert [field for field, _ in scope_problems([], 1, 366)] == ["pillars", "history_from", "until"]
 
 
-def test_how_many_invitations() -> None:
+def test_invitation_limits() -> None:
     assert consent.is_invitation_allowed(9, 9)
     assert not consent.is_invitation_allowed(10, 9)
     assert not consent.is_invitation_allowed(9, 10)
@@ -110,11 +110,11 @@ def test_how_many_invitations() -> None:
 
 
 @pytest.mark.parametrize(("day", "of"), [("2026-03-09", "2026-03-09"), ("2026-03-15", "2026-03-09")])
-def test_monday(day: str, of: str) -> None:
+def test_monday_of_day(day: str, of: str) -> None:
     assert consent.monday_of_week(date.fromisoformat(day)) == date.fromisoformat(of)
 
 
-def test_weeks_lie_wholly_in_the_grant_and_are_finished() -> None:
+def test_visible_weeks_are_whole_and_finished() -> None:
     assert consent.first_shared_week(date(2026, 3, 2)) == date(2026, 3, 2)
     assert consent.first_shared_week(date(2026, 3, 3)) == date(2026, 3, 9)
     assert consent.first_shared_week(date(2026, 3, 8)) == date(2026, 3, 9)
@@ -129,7 +129,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
 
 @given(since=DAYS, today=DAYS)
-def test_weeks_shown_by_every_one_of_their_days(since: date, today: date) -> None:
+def test_visible_weeks_match_day_by_day_check(since: date, today: date) -> None:
     shown = [
         day
         for day in (date(2023, 12, 1) + n * DAY for n in range(1550))
@@ -140,7 +140,7 @@ def test_weeks_shown_by_every_one_of_their_days(since: date, today: date) -> Non
     assert all(consent.is_week_shared(day, since, today) is (day in set(shown)) for day in around)
 
 
-def test_a_reminder_in_the_last_seven_days() -> None:
+def test_expiry_reminder_in_last_seven_days() -> None:
     ends = NOW + 7 * DAY
     assert not consent.is_expiring_soon(ends, NOW - SECOND)
     assert consent.is_expiring_soon(ends, NOW)
@@ -148,7 +148,7 @@ def test_a_reminder_in_the_last_seven_days() -> None:
     assert not consent.is_expiring_soon(ends, ends)
 
 
-def test_a_first_look_after_thirty_quiet_days() -> None:
+def test_first_view_after_thirty_days_is_notified() -> None:
     before = NOW - 30 * DAY
     long_ago = NOW - 400 * DAY
     assert consent.is_first_view_after_quiet_period(before, long_ago, NOW)

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from sqlalchemy import bindparam, case, delete, select
 from tests.conftest import NOW, STOCKHOLM
 from tests.support.people import PASSWORD
-from tests.support.sharing import Two, shown
+from tests.support.sharing import SharingPair, visible_scope
 
 from habitlog.accounts import credentials
 from habitlog.accounts.person import Person, person_table
@@ -49,7 +49,7 @@ SEEN = select(
 
 
 @dataclass(frozen=True)
-class Model:
+class ExpectedGrants:
     """A grant as the model keeps it: `ends` is the first instant at which it is over."""
 
     client: str
@@ -61,7 +61,7 @@ class Model:
     version: int
 
 
-class Life(RuleBasedStateMachine):
+class GrantLifeCycle(RuleBasedStateMachine):
     """Two clients, two coaches, and everything that can happen to grants between them."""
 
     grants: Bundle[str] = Bundle("grants")
@@ -69,7 +69,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self, database: Database) -> None:
         super().__init__()
         self.database, self.now = database, NOW
-        self.model: dict[str, Model] = {}
+        self.model: dict[str, ExpectedGrants] = {}
         self.disabled: set[str] = set()
         self.left: dict[str, datetime] = {}
         self.people = {name: self.somebody(name) for name in ("Ada", "Dan", "Ben", "Eve")}
@@ -88,8 +88,8 @@ class Life(RuleBasedStateMachine):
                 delete(person_table).where(person_table.c.id.in_([one.id for one in self.people.values()]))
             )
 
-    def two(self, client: str, coach: str) -> Two:
-        return Two(self.database, self.people[client], self.people[coach])
+    def two(self, client: str, coach: str) -> SharingPair:
+        return SharingPair(self.database, self.people[client], self.people[coach])
 
     @property
     def out(self) -> set[str]:
@@ -112,15 +112,15 @@ class Life(RuleBasedStateMachine):
         since, until = self.today - back * DAY, self.today + days * DAY
         told = {"pillars": sorted(pillars), "history_from": str(since), "until": str(until), "label": client}
         try:
-            grant = self.two(client, coach).pending(self.now, **told)
+            grant = self.two(client, coach).create_pending_grant(self.now, **told)
         except HabitlogError:
             live = [one for one in self.model.values() if (one.client, one.coach) == (client, coach)]
             assert client in self.out or any(one.state in {"pending", "active"} for one in live)
             return multiple()
-        self.model[grant] = Model(client, coach, "pending", frozenset(pillars), since, until, 1)
+        self.model[grant] = ExpectedGrants(client, coach, "pending", frozenset(pillars), since, until, 1)
         return grant
 
-    def moved(self, grant: str, allowed: bool, after: Model, work: Any) -> None:
+    def moved(self, grant: str, allowed: bool, after: ExpectedGrants, work: Any) -> None:
         """Do what the model allows, or see it refused."""
         try:
             work()
@@ -252,16 +252,16 @@ class Life(RuleBasedStateMachine):
                 for one in self.model.values()
                 if one.coach == coach and one.state == "active" and not {one.client, coach} & self.out
             }
-            found = read_shared(self.database, self.people[coach], "list", 99, self.now, shown)
+            found = read_shared(self.database, self.people[coach], "list", 99, self.now, visible_scope)
             assert found == {name: (tuple(sorted(one.pillars)), self.weeks(one)) for name, one in opened.items()}
             for client in ("Ada", "Dan"):
                 self.asked_row_by_row(client, coach, opened.get(client))
 
-    def weeks(self, one: Model) -> tuple[date, ...]:
+    def weeks(self, one: ExpectedGrants) -> tuple[date, ...]:
         days = (one.since + n * DAY for n in range((self.today - one.since).days))
         return tuple(day for day in days if day.isoweekday() == 1 and day + 6 * DAY < self.today)
 
-    def asked_row_by_row(self, client: str, coach: str, one: Model | None) -> None:
+    def asked_row_by_row(self, client: str, coach: str, one: ExpectedGrants | None) -> None:
         ids = {"client": self.people[client].id, "coach": self.people[coach].id}
         since = one.since if one else self.today
         with self.database.begin_read() as transaction:
@@ -276,16 +276,16 @@ class Life(RuleBasedStateMachine):
             if one.state == "active" and not {one.client, one.coach} & self.out:
                 continue
             try:
-                read_shared(self.database, self.people[one.coach], "one", 8, self.now, shown, grant)
+                read_shared(self.database, self.people[one.coach], "one", 8, self.now, visible_scope, grant)
             except NotFound:
                 continue
             raise AssertionError(one)
 
 
-def test_whatever_happens_no_more_is_shown_than_is_granted(database: Database) -> None:
+def test_grant_life_cycle_shows_no_more_than_granted(database: Database) -> None:
     life = settings(max_examples=25, stateful_step_count=20)
 
-    class Here(Life):
+    class Here(GrantLifeCycle):
         def __init__(self) -> None:
             super().__init__(database)
 

@@ -19,7 +19,7 @@ MONDAY = date(2026, 2, 2)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-class Asked:
+class VisibilityQuery:
     """Ada shares sleep with Ben; Cyd and Dan share nothing, and Eve has a grant by Cyd that is hers alone."""
 
     def __init__(self, transaction: WriteTransaction) -> None:
@@ -62,73 +62,77 @@ class Asked:
 
 
 @pytest.fixture
-def asked(database: Database) -> Any:
+def visibility_query(database: Database) -> Any:
     with database.begin_write() as transaction:
-        yield Asked(transaction)
+        yield VisibilityQuery(transaction)
 
 
-def test_what_is_granted_is_visible(asked: Asked) -> None:
-    assert asked.is_visible()
-    assert asked.is_visible(week=MONDAY + DAY)
-    assert asked.is_visible(now=NOW + DAY - SECOND)
-    [row] = asked.unit.fetch_rows(select_visible_pillars(coach_id=asked.ben, now=NOW))
-    assert dict(row) == {"person_id": asked.ada, "grant_id": asked.id, "client_label": "a", "coach_label": "b",
+def test_visibility_of_granted_pillar(visibility_query: VisibilityQuery) -> None:
+    assert visibility_query.is_visible()
+    assert visibility_query.is_visible(week=MONDAY + DAY)
+    assert visibility_query.is_visible(now=NOW + DAY - SECOND)
+    [row] = visibility_query.unit.fetch_rows(select_visible_pillars(coach_id=visibility_query.ben, now=NOW))
+    assert dict(row) == {"person_id": visibility_query.ada, "grant_id": visibility_query.id, "client_label": "a", "coach_label": "b",
                          "pillar": "sleep", "history_from": MONDAY, "confirmed_at": NOW,
                          "expires_at": NOW + DAY}  # fmt: skip
 
 
-def test_one_thing_in_the_way_is_enough(asked: Asked) -> None:
-    assert not asked.is_visible(coach=asked.cyd)
-    assert not asked.is_visible(client=asked.cyd)
-    assert not asked.is_visible(coach=asked.ada, client=asked.ben)
-    assert not asked.is_visible(pillar="diet")
-    assert not asked.is_visible(week=MONDAY - DAY)
-    assert not asked.is_visible(now=NOW + DAY)
-    assert not asked.is_visible(now=NOW + DAY + SECOND)
+def test_visibility_is_prevented_by_each_condition(visibility_query: VisibilityQuery) -> None:
+    assert not visibility_query.is_visible(coach=visibility_query.cyd)
+    assert not visibility_query.is_visible(client=visibility_query.cyd)
+    assert not visibility_query.is_visible(coach=visibility_query.ada, client=visibility_query.ben)
+    assert not visibility_query.is_visible(pillar="diet")
+    assert not visibility_query.is_visible(week=MONDAY - DAY)
+    assert not visibility_query.is_visible(now=NOW + DAY)
+    assert not visibility_query.is_visible(now=NOW + DAY + SECOND)
 
 
 @pytest.mark.parametrize("state", ["pending", "revoked", "expired", "declined"])
-def test_any_other_state(asked: Asked, state: str) -> None:
-    asked.set(state=state, ended_at=None if state == "pending" else NOW)
-    assert not asked.is_visible()
+def test_visibility_requires_active_state(visibility_query: VisibilityQuery, state: str) -> None:
+    visibility_query.set(state=state, ended_at=None if state == "pending" else NOW)
+    assert not visibility_query.is_visible()
 
 
 @pytest.mark.parametrize("why", ["disabled_at", "leaving_at"])
 @pytest.mark.parametrize("who", ["ada", "ben"])
-def test_disabled_and_leaving_people(asked: Asked, who: str, why: str) -> None:
-    someone = person_table.c.id == getattr(asked, who)
-    asked.unit.execute(update(person_table).where(someone).values({why: NOW}))
-    assert not asked.is_visible()
-    asked.unit.execute(update(person_table).where(someone).values({why: None}))
-    asked.unit.execute(update(person_table).where(person_table.c.id.in_([asked.cyd, asked.dan])).values({why: NOW}))
-    assert asked.is_visible()
+def test_visibility_of_disabled_or_pending_deletion(visibility_query: VisibilityQuery, who: str, why: str) -> None:
+    someone = person_table.c.id == getattr(visibility_query, who)
+    visibility_query.unit.execute(update(person_table).where(someone).values({why: NOW}))
+    assert not visibility_query.is_visible()
+    visibility_query.unit.execute(update(person_table).where(someone).values({why: None}))
+    visibility_query.unit.execute(
+        update(person_table)
+        .where(person_table.c.id.in_([visibility_query.cyd, visibility_query.dan]))
+        .values({why: NOW})
+    )
+    assert visibility_query.is_visible()
 
 
-def test_a_coach_that_is_gone(asked: Asked) -> None:
-    asked.set(coach_id=None)
-    assert not asked.is_visible()
+def test_visibility_for_deleted_coach(visibility_query: VisibilityQuery) -> None:
+    visibility_query.set(coach_id=None)
+    assert not visibility_query.is_visible()
 
 
-def test_a_grant_opens_its_own_pillars_alone(asked: Asked) -> None:
-    asked.grant(asked.ada, asked.ben, {"diet"}, state="revoked", ended_at=NOW)
-    asked.grant(asked.ada, asked.eve, {"stress"})
+def test_visibility_is_limited_to_granted_pillars(visibility_query: VisibilityQuery) -> None:
+    visibility_query.grant(visibility_query.ada, visibility_query.ben, {"diet"}, state="revoked", ended_at=NOW)
+    visibility_query.grant(visibility_query.ada, visibility_query.eve, {"stress"})
     # Ids are unique to a person, and nothing may rest on more than that.
-    asked.grant(asked.cyd, asked.ben, {"training"}, id=asked.id)
-    assert asked.is_visible()
+    visibility_query.grant(visibility_query.cyd, visibility_query.ben, {"training"}, id=visibility_query.id)
+    assert visibility_query.is_visible()
     for pillar in ("diet", "stress", "training"):
-        assert not asked.is_visible(pillar=pillar)
-    assert not asked.is_visible(client=asked.cyd)
-    assert asked.is_visible(client=asked.cyd, pillar="training")
-    assert asked.is_visible(coach=asked.eve, pillar="stress")
-    assert not asked.is_visible(coach=asked.eve)
+        assert not visibility_query.is_visible(pillar=pillar)
+    assert not visibility_query.is_visible(client=visibility_query.cyd)
+    assert visibility_query.is_visible(client=visibility_query.cyd, pillar="training")
+    assert visibility_query.is_visible(coach=visibility_query.eve, pillar="stress")
+    assert not visibility_query.is_visible(coach=visibility_query.eve)
 
 
-def test_the_predicate_takes_columns_of_the_query_around_it(asked: Asked) -> None:
-    asked.grant(asked.cyd, asked.ben, {"sleep"}, history_from=MONDAY + DAY)
+def test_visibility_condition_accepts_outer_columns(visibility_query: VisibilityQuery) -> None:
+    visibility_query.grant(visibility_query.cyd, visibility_query.ben, {"sleep"}, history_from=MONDAY + DAY)
     g, s = consent_grant_table.c, grant_pillar_table.c
     around = select(g.person_id).where(
         s.person_id == g.person_id,
         s.grant_id == g.id,
         visible(coach=g.coach_id, client=g.person_id, pillar=s.pillar, week=MONDAY, now=NOW),
     )
-    assert asked.unit.fetch_tuples(around) == [(asked.ada,)]
+    assert visibility_query.unit.fetch_tuples(around) == [(visibility_query.ada,)]

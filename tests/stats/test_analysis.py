@@ -44,7 +44,7 @@ def numbers(thing: object) -> Iterator[float]:
             yield from numbers(getattr(thing, field.name))
 
 
-def test_totals_add_up_weeks_and_average_everything_else() -> None:
+def test_summary_sums_totals_and_averages_others() -> None:
     values = [float(i % 5) for i in range(28)]
     found = analyse_trend(series_of(values), day(0), day(27), day(28), "total")
     assert [week.value for week in found.weeks] == [sum(values[i : i + 7]) for i in (0, 7, 14, 21)]
@@ -52,14 +52,14 @@ def test_totals_add_up_weeks_and_average_everything_else() -> None:
     assert found.rolling28[27].value == pytest.approx(np.mean(values))
 
 
-def test_ordinal_metrics_use_medians() -> None:
+def test_summary_of_ordinal_metric_uses_median() -> None:
     values = [1.0, 1, 1, 1, 5, 5, 5] * 4
     found = analyse_trend(series_of(values), day(0), day(27), day(28), "median")
     assert found.rolling7[6].value == found.rolling28[27].value == found.weeks[0].value == 1.0
     assert (found.band[27].low, found.band[27].high) == (1.0, 5.0)
 
 
-def test_the_window_looks_back_but_judges_only_itself() -> None:
+def test_summary_window_uses_earlier_days_only_for_rolling() -> None:
     series = series_of([float(i) for i in range(60)])
     found = analyse_trend(series, day(28), day(59), day(60), "mean")
     assert len(found.points) == len(found.rolling7) == len(found.band) == found.trend.n == 32
@@ -68,7 +68,7 @@ def test_the_window_looks_back_but_judges_only_itself() -> None:
     assert found.trend == compute_trend(series, day(28), day(59), day(60))
 
 
-def test_times_across_midnight_have_no_jump() -> None:
+def test_summary_of_times_across_midnight() -> None:
     later = [(1380.0 + 5 * i) % 1440 for i in range(35)]
     found = analyse_trend(series_of(later), day(0), day(34), day(35), "clock")
     assert found.trend.verdict == "rising"
@@ -86,7 +86,7 @@ def test_times_across_midnight_have_no_jump() -> None:
     assert found.band[27].high == pytest.approx((1380 + 5 * 20.25) % 1440)
 
 
-def test_times_all_around_the_clock_give_points_and_a_reason() -> None:
+def test_summary_of_scattered_times_has_reason() -> None:
     around = [i * 1440 / 28 for i in range(28)]
     found = analyse_trend(series_of(around), day(0), day(27), day(28), "clock")
     assert found.trend.verdict == "not_enough_data"
@@ -100,7 +100,7 @@ def test_times_all_around_the_clock_give_points_and_a_reason() -> None:
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_few_times_are_told_by_their_number_first(summary: SummaryKind) -> None:
+def test_summary_of_few_times_reports_number(summary: SummaryKind) -> None:
     found = analyse_trend(series_of({0: 0, 1: 720}), day(0), day(27), day(28), summary)
     assert found.trend.insufficient_data is not None
     assert found.trend.insufficient_data.message == "Not enough data: 2 days, 14 needed."
@@ -108,7 +108,7 @@ def test_few_times_are_told_by_their_number_first(summary: SummaryKind) -> None:
 
 @pytest.mark.parametrize("summary", SUMMARIES)
 @pytest.mark.parametrize("values", [[], [3.0], [3.0, 4.0], [3.0] * 40])
-def test_thin_and_constant_records_are_calm(summary: SummaryKind, values: list[float]) -> None:
+def test_summary_of_sparse_or_constant_series(summary: SummaryKind, values: list[float]) -> None:
     found = analyse_trend(series_of(values), day(0), day(39), day(40), summary)
     assert found.trend.verdict == "not_enough_data"
     assert len(found.points) == len(values)
@@ -116,7 +116,7 @@ def test_thin_and_constant_records_are_calm(summary: SummaryKind, values: list[f
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_an_empty_window_is_calm(summary: SummaryKind) -> None:
+def test_summary_of_empty_window(summary: SummaryKind) -> None:
     found = analyse_trend(series_of([1.0, 2.0]), day(1), day(0), day(40), summary)
     assert (found.points, found.rolling7, found.band, found.weeks) == ((), (), (), ())
     assert found.trend.verdict == "not_enough_data"
@@ -128,7 +128,7 @@ def test_an_empty_window_is_calm(summary: SummaryKind) -> None:
     first=st.integers(0, 60),
     last=st.integers(0, 420),
 )
-def test_only_finite_numbers_come_out(summary: SummaryKind, logged: dict[int, float], first: int, last: int) -> None:
+def test_summary_values_are_finite(summary: SummaryKind, logged: dict[int, float], first: int, last: int) -> None:
     found = analyse_trend(series_of(logged), day(first), day(last), day(last), summary)
     assert all(map(math.isfinite, numbers(tuple(getattr(found, field.name) for field in fields(found)))))
     if summary == "clock":
@@ -138,7 +138,7 @@ def test_only_finite_numbers_come_out(summary: SummaryKind, logged: dict[int, fl
 
 
 @given(st.lists(st.integers(0, 1439).map(float), min_size=28, max_size=60), st.integers(0, 1439))
-def test_turning_the_clock_keeps_the_slope(times: list[float], turn: int) -> None:
+def test_summary_slope_is_rotation_invariant(times: list[float], turn: int) -> None:
     """Holds while no time lies opposite the mean, where the side it falls on is arbitrary."""
     gathered = [time / 4 for time in times]
     turned = [(time + turn) % 1440 for time in gathered]
@@ -150,7 +150,7 @@ def test_turning_the_clock_keeps_the_slope(times: list[float], turn: int) -> Non
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_the_method_is_plain_json_and_names_every_threshold(summary: SummaryKind) -> None:
+def test_method_is_json_with_every_threshold(summary: SummaryKind) -> None:
     told: dict[str, Any] = describe_trend_method(summary)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert (told["name"], told["version"], told["seed"]) == ("habitlog-trend", "1.1", None)

@@ -34,7 +34,7 @@ def series(values: Values | list[float], first: int = MONDAY) -> Series:
     return Series((first + np.arange(len(told)))[known], told[known])
 
 
-def test_the_fifteen_p_values_of_the_paper() -> None:
+def test_false_discovery_rate_matches_published_p_values() -> None:
     p, wanted = map(numbers, PAPER)
     found = false_discovery_rate.adjust_p_values(p)
     assert found == pytest.approx(wanted, abs=5e-7)
@@ -42,7 +42,7 @@ def test_the_fifteen_p_values_of_the_paper() -> None:
 
 
 @given(st.lists(st.floats(0, 1), max_size=40))
-def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
+def test_false_discovery_rate_agrees_with_scipy_and_statsmodels(p: list[float]) -> None:
     found = false_discovery_rate.adjust_p_values(p)
     if p:
         assert found == pytest.approx(false_discovery_control(p), abs=1e-12)
@@ -50,16 +50,16 @@ def test_scipy_and_statsmodels_adjust_alike(p: list[float]) -> None:
     assert len(found) == len(p)
 
 
-def test_the_effective_n_of_the_reference() -> None:
+def test_effective_sample_size_matches_reference() -> None:
     assert correlation.effective_sample_size(60, 0.6, 0.5) == pytest.approx(32.308, abs=5e-4)
 
 
 @given(st.integers(0, 400), st.floats(-1, 1), st.floats(-1, 1))
-def test_the_effective_n_never_adds_days(n: int, r_x: float, r_y: float) -> None:
+def test_effective_sample_size_never_exceeds_n(n: int, r_x: float, r_y: float) -> None:
     assert 0 <= correlation.effective_sample_size(n, r_x, r_y) <= n
 
 
-def plain_counts(days: int, draws: int) -> list[list[int]]:
+def reference_bootstrap_counts(days: int, draws: int) -> list[list[int]]:
     """Draw day by day, as the paper tells it, from the same uniform numbers."""
     uniform = np.random.Generator(np.random.PCG64(bootstrap.SEED)).random
     found = []
@@ -75,11 +75,11 @@ def plain_counts(days: int, draws: int) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("days", [1, 2, 30, 364])
-def test_draws_are_those_of_the_paper_told_day_by_day(days: int) -> None:
-    assert bootstrap.draw_day_counts(days, draws=125).tolist() == plain_counts(days, 125)
+def test_bootstrap_draws_match_reference(days: int) -> None:
+    assert bootstrap.draw_day_counts(days, draws=125).tolist() == reference_bootstrap_counts(days, 125)
 
 
-def test_draws_are_the_same_every_time_and_fall_on_every_day_alike() -> None:
+def test_bootstrap_draws_are_reproducible_and_uniform() -> None:
     counts = bootstrap.draw_day_counts(364)
     assert (counts == bootstrap.draw_day_counts(364)).all()
     assert set(counts.sum(axis=1).tolist()) == {364}
@@ -88,7 +88,7 @@ def test_draws_are_the_same_every_time_and_fall_on_every_day_alike() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-def test_correlations_of_draws_are_those_of_the_days_written_out(seed: int) -> None:
+def test_bootstrap_correlations_match_expanded_days(seed: int) -> None:
     dice = np.random.default_rng(seed)
     x, y = (dice.integers(-3, 4, (40, 2)).astype(np.float64) for _ in range(2))
     paired = dice.random((40, 2)) < 0.7
@@ -109,7 +109,7 @@ def pearson(x: Values, y: Values) -> float:
 logged = st.lists(st.one_of(st.none(), st.floats(-500, 500).map(lambda v: round(v, 1))), min_size=2, max_size=60)
 
 
-def plain_rest(values: Values) -> Values:
+def reference_residuals(values: Values) -> Values:
     """Take the line and the means of weekdays off, one day at a time."""
     days = np.flatnonzero(np.isfinite(values))
     slope = theilslopes(values[days], days).slope if len(days) > 1 else 0.0
@@ -119,28 +119,28 @@ def plain_rest(values: Values) -> Values:
 
 
 @given(logged)
-def test_trend_and_weekdays_are_taken_off(told: list[float | None]) -> None:
+def test_detrending_removes_trend_and_weekdays(told: list[float | None]) -> None:
     values = np.array([np.nan if one is None else one for one in told])
     found = detrend_series(series(values), MONDAY, MONDAY + len(values) - 1)
     assert found.values == pytest.approx(values, nan_ok=True)
-    assert found.residuals == pytest.approx(plain_rest(values), abs=1e-8, nan_ok=True)
+    assert found.residuals == pytest.approx(reference_residuals(values), abs=1e-8, nan_ok=True)
 
 
-def test_a_common_drift_and_a_common_weekend_are_no_pattern() -> None:
+def test_correlation_ignores_common_drift_and_weekend() -> None:
     day = np.arange(364)
     dice = np.random.default_rng(5)
     x, y = (3 * day + 200 * (day % 7 >= 5) + dice.standard_normal(364) for _ in range(2))
     assert spearmanr(x, y).statistic > 0.9
-    (found,) = correlate_series_pairs([(lay(x), lay(y), 0)])
+    (found,) = correlate_series_pairs([(detrend_values(x), detrend_values(y), 0)])
     assert abs(found.correlation or 1) < 0.15
     assert not found.passed
 
 
-def lay(values: Values | list[float], *, clock: bool = False) -> DetrendedSeries:
+def detrend_values(values: Values | list[float], *, clock: bool = False) -> DetrendedSeries:
     return detrend_series(series(values), MONDAY, MONDAY + len(values) - 1, clock=clock)
 
 
-def year(seed: int, missing: float = 0.3) -> Values:
+def random_year(seed: int, missing: float = 0.3) -> Values:
     dice = np.random.default_rng(seed)
     values = np.round(dice.standard_normal(364) * 40 + 400)
     values[dice.random(364) < missing] = np.nan
@@ -148,8 +148,8 @@ def year(seed: int, missing: float = 0.3) -> Values:
 
 
 @pytest.mark.parametrize("lag", [0, 1, 2])
-def test_scipy_agrees_on_spearman_over_pairs_of_the_calendar(lag: int) -> None:
-    x, y = lay(year(1)), lay(year(2))
+def test_spearman_agrees_with_scipy(lag: int) -> None:
+    x, y = detrend_values(random_year(1)), detrend_values(random_year(2))
     (found,) = correlate_series_pairs([(x, y, lag)])
     pairs = [(x.residuals[day], y.residuals[day + lag]) for day in range(364 - lag)]
     known = [(a, b) for a, b in pairs if math.isfinite(a) and math.isfinite(b)]
@@ -158,7 +158,9 @@ def test_scipy_agrees_on_spearman_over_pairs_of_the_calendar(lag: int) -> None:
     assert found.correlation == pytest.approx(spearmanr(a, b).statistic, abs=1e-12)
 
 
-def plain(x: DetrendedSeries, y: DetrendedSeries, lag: int, *, ranked_anew: bool) -> tuple[float, float, float]:
+def reference_bootstrap(
+    x: DetrendedSeries, y: DetrendedSeries, lag: int, *, ranked_anew: bool
+) -> tuple[float, float, float]:
     """Reckon interval and p one draw after the other, by writing out its days."""
     days = [
         day
@@ -180,10 +182,10 @@ def plain(x: DetrendedSeries, y: DetrendedSeries, lag: int, *, ranked_anew: bool
 
 
 @pytest.mark.parametrize("lag", [0, 1])
-def test_a_slow_plain_bootstrap_gives_the_same_interval_and_p(lag: int) -> None:
-    x, y = lay(year(3)), lay(year(4))
+def test_bootstrap_interval_matches_reference(lag: int) -> None:
+    x, y = detrend_values(random_year(3)), detrend_values(random_year(4))
     (found,) = correlate_series_pairs([(x, y, lag)])
-    low, high, p = plain(x, y, lag, ranked_anew=False)
+    low, high, p = reference_bootstrap(x, y, lag, ranked_anew=False)
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
     assert found.correlation is not None
     assert found.n_eff is not None
@@ -192,17 +194,22 @@ def test_a_slow_plain_bootstrap_gives_the_same_interval_and_p(lag: int) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
-def test_ranking_every_draw_anew_gives_nearly_the_same_interval(share: float) -> None:
-    together = year(5, 0.0)
-    x, y = lay(together), lay(share * together + year(6))
+def test_bootstrap_reranking_gives_similar_interval(share: float) -> None:
+    together = random_year(5, 0.0)
+    x, y = detrend_values(together), detrend_values(share * together + random_year(6))
     (found,) = correlate_series_pairs([(x, y, 0)])
-    low, high, _ = plain(x, y, 0, ranked_anew=True)
+    low, high, _ = reference_bootstrap(x, y, 0, ranked_anew=True)
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.04)
 
 
-def test_what_goes_together_passes_both_ways_round() -> None:
-    x = year(7, 0.0)
-    up, down = correlate_series_pairs([(lay(x), lay(x + year(8)), 0), (lay(x), lay(year(8) - x), 0)])
+def test_correlation_detects_both_signs() -> None:
+    x = random_year(7, 0.0)
+    up, down = correlate_series_pairs(
+        [
+            (detrend_values(x), detrend_values(x + random_year(8)), 0),
+            (detrend_values(x), detrend_values(random_year(8) - x), 0),
+        ]
+    )
     assert up.passed
     assert down.passed
     assert (up.low or 0) > 0 > (down.high or 0)
@@ -210,18 +217,18 @@ def test_what_goes_together_passes_both_ways_round() -> None:
     assert up.adjusted_p >= (up.p or 0)
 
 
-def test_what_could_not_be_tested_counts_among_the_questions() -> None:
-    x, silent = lay(year(9)), lay([math.nan] * 364)
+def test_untested_pairs_count_in_false_discovery_rate() -> None:
+    x, silent = detrend_values(random_year(9)), detrend_values([math.nan] * 364)
     alone, among = (
-        correlate_series_pairs([(x, lay(year(10)), 0)])[0],
-        correlate_series_pairs([(x, lay(year(10)), 0), (x, silent, 0)])[0],
+        correlate_series_pairs([(x, detrend_values(random_year(10)), 0)])[0],
+        correlate_series_pairs([(x, detrend_values(random_year(10)), 0), (x, silent, 0)])[0],
     )
     assert alone.p == among.p
     assert alone.adjusted_p is not None
     assert among.adjusted_p == pytest.approx(min(2 * alone.adjusted_p, 1))
 
 
-def code(found: CorrelationResult) -> str | None:
+def insufficient_data_code(found: CorrelationResult) -> str | None:
     return found.untested.code if found.untested else None
 
 
@@ -238,34 +245,37 @@ SILENT: dict[str, tuple[list[float], list[float], str]] = {
 
 
 @pytest.mark.parametrize("case", SILENT)
-def test_there_are_reasons_for_silence(case: str) -> None:
+def test_correlation_reports_insufficient_data(case: str) -> None:
     x, y, wanted = SILENT[case]
-    (found,) = correlate_series_pairs([(lay(x), lay(y), 0)])
-    assert code(found) == wanted
+    (found,) = correlate_series_pairs([(detrend_values(x), detrend_values(y), 0)])
+    assert insufficient_data_code(found) == wanted
     assert found.untested is not None
     assert found.untested.message.endswith((" needed.", " at most."))
     assert (found.correlation, found.low, found.high, found.p, found.adjusted_p, found.passed) == (*[None] * 5, False)
 
 
-def test_times_around_midnight_are_one_stretch_and_times_all_around_the_clock_are_none() -> None:
+def test_correlation_of_clock_times() -> None:
     dice = np.random.default_rng(11)
     shift = np.round(dice.standard_normal(364) * 30)
-    late, other = lay(np.mod(shift, 1440), clock=True), lay(shift + dice.standard_normal(364) * 10)
+    late, other = (
+        detrend_values(np.mod(shift, 1440), clock=True),
+        detrend_values(shift + dice.standard_normal(364) * 10),
+    )
     assert (correlate_series_pairs([(late, other, 0)])[0].correlation or 0) > 0.8
-    scattered = lay([float(n * 617 % 1440) for n in range(364)], clock=True)
-    assert code(correlate_series_pairs([(scattered, other, 0)])[0]) == "no_mean_direction"
+    scattered = detrend_values([float(n * 617 % 1440) for n in range(364)], clock=True)
+    assert insufficient_data_code(correlate_series_pairs([(scattered, other, 0)])[0]) == "no_mean_direction"
 
 
 few_steps = st.lists(st.sampled_from([None, 0, 0, 1, 2, 5, 900]), min_size=60, max_size=70)
 
 
 @given(st.one_of(logged, few_steps), few_steps, st.integers(0, 2), st.booleans())
-def test_whatever_was_logged_there_are_numbers_or_reasons(
+def test_correlation_of_any_series_is_number_or_reason(
     x: list[float | None], y: list[float | None], lag: int, clock: bool
 ) -> None:
     days = 70
     rows = [[math.nan if one is None else one for one in told] + [math.nan] * (days - len(told)) for told in (x, y)]
-    (found,) = correlate_series_pairs([(lay(rows[0], clock=clock), lay(rows[1]), lag)])
+    (found,) = correlate_series_pairs([(detrend_values(rows[0], clock=clock), detrend_values(rows[1]), lag)])
     told = [found.n_eff, found.correlation, found.low, found.high, found.p, found.adjusted_p]
     assert all(one is None or math.isfinite(one) for one in told)
     assert (found.untested is None) == (found.p is not None)
@@ -274,5 +284,5 @@ def test_whatever_was_logged_there_are_numbers_or_reasons(
         assert -1 <= found.low <= found.high <= 1
 
 
-def test_nothing_asked_is_nothing_told() -> None:
+def test_correlation_of_no_pairs_is_empty() -> None:
     assert correlate_series_pairs([]) == ()

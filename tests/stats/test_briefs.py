@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.stats.test_many import MONDAY, SUMMARIES, drawn
+from tests.stats.test_many import MONDAY, SUMMARIES, random_series
 
 from habitlog.stats.series import Series, SummaryKind, Values
 from habitlog.stats.summary import summarize_days, summarize_trend, summarize_weeks, unwrap_series
@@ -17,7 +17,7 @@ WEEKS, NEEDED = 8, 4
 LAST = MONDAY + 7 * WEEKS - 1
 
 
-def alone(row: Values, summary: SummaryKind) -> WeeklySummary:
+def summarize_single_series(row: Values, summary: SummaryKind) -> WeeklySummary:
     known = ~np.isnan(row)
     series = Series((MONDAY + np.arange(len(row)))[known], row[known])
     kept = keep_full_weeks(series, NEEDED)
@@ -32,17 +32,17 @@ def alone(row: Values, summary: SummaryKind) -> WeeklySummary:
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
-def test_briefs_are_those_of_each_series_alone(summary: SummaryKind) -> None:
-    days = drawn(np.random.default_rng(8), WEEKS)
+def test_weekly_summaries_equal_single_series(summary: SummaryKind) -> None:
+    days = random_series(np.random.default_rng(8), WEEKS)
 
     found = summarize_weeks_of_rows(days, summary, NEEDED)
 
-    assert found == [alone(row, summary) for row in days]
+    assert found == [summarize_single_series(row, summary) for row in days]
     assert {brief.previous_value is None for brief in found} == {True, False}
     assert {None in brief.week_values for brief in found} == {True, False}
 
 
-def test_days_of_thin_weeks_are_counted_and_in_no_number() -> None:
+def test_weekly_summary_excludes_days_of_thin_weeks() -> None:
     days = np.tile(np.arange(7.0), (2, WEEKS))
     days[:, 10:14] = np.nan
     days[1, 7:10] = 1000.0
@@ -54,7 +54,7 @@ def test_days_of_thin_weeks_are_counted_and_in_no_number() -> None:
     assert thin.week_values == (3.0, None, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0)
 
 
-def test_full_weeks_are_those_with_enough_days() -> None:
+def test_weekly_summary_counts_full_weeks() -> None:
     monday = date(2026, 3, 2).toordinal()
     series = Series.from_pairs([(monday + at, float(at)) for at in (0, 1, 2, 7, 8, 9, 13)])
 

@@ -19,7 +19,7 @@ def clock(*times: str) -> Values:
     return np.array([60.0 * int(h) + int(m) for h, m in pairs])
 
 
-def apart(one: float, other: float) -> float:
+def circular_distance(one: float, other: float) -> float:
     return abs((one - other + 720) % 1440 - 720)
 
 
@@ -44,16 +44,18 @@ times = st.lists(st.integers(0, 1439).map(float), min_size=1, max_size=40)
         ),
     ],
 )
-def test_the_reference_times(minutes: Values, mean_hours: float, resultant: float, sd_hours: float) -> None:
+def test_circular_mean_matches_reference_times(
+    minutes: Values, mean_hours: float, resultant: float, sd_hours: float
+) -> None:
     found = compute_direction(minutes)
     assert found.mean is not None
-    assert apart(found.mean, mean_hours * 60) < 0.0005
+    assert circular_distance(found.mean, mean_hours * 60) < 0.0005
     assert found.resultant == pytest.approx(resultant, abs=5e-6)
     assert found.sd == pytest.approx(sd_hours * 60, abs=0.003)
     assert found.n == len(minutes)
 
 
-def test_the_reference_angles() -> None:
+def test_circular_mean_matches_reference_angles() -> None:
     """Degrees 51, 67, 40, 109, 31, 358, from astropy, whose 0.57195022 is the angular SD sqrt(2 (1 - R))."""
     found = compute_direction(np.array([51.0, 67, 40, 109, 31, 358]) * 4)
     assert found.mean == pytest.approx(48.62718087 * 4, abs=1e-7)
@@ -63,31 +65,31 @@ def test_the_reference_angles() -> None:
     assert found.sd == pytest.approx(math.sqrt(-2 * math.log(1 - 0.16356353)) * 720 / math.pi, rel=1e-7)
 
 
-def test_clock_in_evening_and_morning_is_not_noon() -> None:
+def test_circular_mean_of_evening_and_morning() -> None:
     assert np.mean(clock("23:30", "00:30")) == 720
     mean = compute_direction(clock("23:30", "00:30")).mean
     assert mean is not None
-    assert apart(mean, 0) < 1e-6
+    assert circular_distance(mean, 0) < 1e-6
 
 
 @given(times)
-def test_scipy_agrees(minutes: list[float]) -> None:
+def test_circular_mean_agrees_with_scipy(minutes: list[float]) -> None:
     found = compute_direction(np.array(minutes))
     assume(found.mean is not None)
     assert found.mean is not None
     assert found.sd is not None
     assert 0 <= found.mean < 1440
-    assert apart(found.mean, float(circmean(minutes, high=1440))) < 1e-6
+    assert circular_distance(found.mean, float(circmean(minutes, high=1440))) < 1e-6
     assert found.sd == pytest.approx(float(circstd(minutes, high=1440)), abs=1e-4)
 
 
-def test_times_all_around_the_clock_have_no_mean() -> None:
+def test_circular_mean_of_scattered_times_is_none() -> None:
     found = compute_direction(clock("00:00", "06:00", "12:00", "18:00"))
     assert (found.mean, found.sd, found.n) == (None, None, 4)
     assert found.resultant == pytest.approx(0, abs=1e-12)
 
 
-def test_the_least_resultant_is_a_tenth() -> None:
+def test_circular_mean_needs_resultant_of_a_tenth() -> None:
     """Two opposite groups of k and m times have R = |k - m| / (k + m)."""
     tenth_and_more = [0.0] * 14 + [720.0] * 11
     below_a_tenth = [0.0] * 13 + [720.0] * 11
@@ -95,13 +97,13 @@ def test_the_least_resultant_is_a_tenth() -> None:
     assert compute_direction(np.array(below_a_tenth)).mean is None
 
 
-def test_nothing_and_one_value_are_calm() -> None:
+def test_circular_mean_of_none_or_one_value() -> None:
     assert compute_direction(np.array([])) == (None, None, None, 0)
     assert compute_direction(clock("23:45")) == pytest.approx((1425, 1, 0, 1), abs=1e-4)
 
 
 @given(times, st.floats(0, 1440, exclude_max=True))
-def test_unwrapping_moves_by_whole_days_to_within_twelve_hours(minutes: list[float], centre: float) -> None:
+def test_unwrap_moves_by_whole_days(minutes: list[float], centre: float) -> None:
     moved = unwrap_times(np.array(minutes), centre)
     assert np.all(np.abs(moved - centre) <= 720 + 1e-6)
     assert np.all((moved - np.array(minutes)) % 1440 == 0)
@@ -110,5 +112,5 @@ def test_unwrapping_moves_by_whole_days_to_within_twelve_hours(minutes: list[flo
 @pytest.mark.parametrize(
     ("minutes", "shown"), [(-30.0, 1410.0), (1440.0, 0.0), (0.0, 0.0), (-1e-17, 0.0), (3000.0, 120.0)]
 )
-def test_shown_times_lie_in_one_day(minutes: float, shown: float) -> None:
+def test_wrap_gives_time_within_one_day(minutes: float, shown: float) -> None:
     assert wrap_to_day(np.array([minutes])).tolist() == [shown]

@@ -41,14 +41,14 @@ def after(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def row(found: EpochGrid, index: int = 0) -> list[str]:
+def asleep_row(found: EpochGrid, index: int = 0) -> list[str]:
     """Return the stretches of sleep of a day by its clock, from noon."""
     edges = np.flatnonzero(np.diff(found.asleep[index], prepend=False, append=False))
     return [f"{clock(start)}-{clock(end)}" for start, end in edges.reshape(-1, 2).tolist()]
 
 
-def unknown(found: EpochGrid, index: int = 0) -> list[str]:
-    return row(EpochGrid(~found.known, found.known, found.comparable), index)
+def unknown_row(found: EpochGrid, index: int = 0) -> list[str]:
+    return asleep_row(EpochGrid(~found.known, found.known, found.comparable), index)
 
 
 def clock(epoch: int) -> str:
@@ -56,10 +56,10 @@ def clock(epoch: int) -> str:
     return f"{hour:02}:{minute:02}"
 
 
-def test_a_night_lies_on_its_day() -> None:
+def test_epochs_of_night() -> None:
     found = build_epoch_grid([night(MONDAY, "23:10", "06:45")], MONDAY, MONDAY)
     assert (found.asleep.shape, found.known.shape, found.comparable.shape) == ((1, 1440), (1, 1440), (0,))
-    assert row(found) == ["23:10-06:45"]
+    assert asleep_row(found) == ["23:10-06:45"]
     assert found.known.all()
 
 
@@ -71,35 +71,35 @@ def test_a_night_lies_on_its_day() -> None:
         ("23:09:59.5", "06:44:59.5", "23:10-06:45"),
     ],
 )
-def test_an_epoch_is_asleep_when_its_first_instant_is(start: str, end: str, slept: str) -> None:
-    assert row(build_epoch_grid([night(MONDAY, start, end)], MONDAY, MONDAY)) == [slept]
+def test_epoch_is_asleep_by_its_first_instant(start: str, end: str, slept: str) -> None:
+    assert asleep_row(build_epoch_grid([night(MONDAY, start, end)], MONDAY, MONDAY)) == [slept]
 
 
-def test_the_skipped_hour_of_london_is_unknown() -> None:
+def test_epochs_of_skipped_hour_in_london_are_unknown() -> None:
     day = date(2026, 3, 29)
     found = build_epoch_grid([night(day, "23:00", "07:00", LONDON)], day, day)
-    assert row(found) == ["23:00-01:00", "02:00-07:00"]
-    assert unknown(found) == ["01:00-02:00"]
+    assert asleep_row(found) == ["23:00-01:00", "02:00-07:00"]
+    assert unknown_row(found) == ["01:00-02:00"]
     assert found.asleep.sum() == 7 * 60
 
 
-def test_the_repeated_hour_of_london_is_told_by_its_second_pass() -> None:
+def test_epochs_of_repeated_hour_use_second_pass() -> None:
     day = date(2026, 10, 25)
     whole = build_epoch_grid([night(day, "23:00", "07:00", LONDON)], day, day)
-    assert row(whole) == ["23:00-07:00"]
+    assert asleep_row(whole) == ["23:00-07:00"]
     assert whole.known.all()
     first_pass = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     woken = SleepInterval(first_pass - timedelta(hours=2), first_pass, LONDON, day)
-    assert row(build_epoch_grid([woken], day, day)) == ["23:30-01:00"]
+    assert asleep_row(build_epoch_grid([woken], day, day)) == ["23:30-01:00"]
     second_pass = SleepInterval(first_pass, first_pass + timedelta(hours=1), LONDON, day)
-    assert row(build_epoch_grid([second_pass], day, day)) == ["01:00-01:30"]
+    assert asleep_row(build_epoch_grid([second_pass], day, day)) == ["01:00-01:30"]
 
 
-def test_the_skipped_hour_of_new_york_is_unknown() -> None:
+def test_epochs_of_skipped_hour_in_new_york_are_unknown() -> None:
     day = date(2026, 3, 8)
     found = build_epoch_grid([night(day, "22:30", "06:30", NEW_YORK)], day, day)
-    assert row(found) == ["22:30-02:00", "03:00-06:30"]
-    assert unknown(found) == ["02:00-03:00"]
+    assert asleep_row(found) == ["22:30-02:00", "03:00-06:30"]
+    assert unknown_row(found) == ["02:00-03:00"]
 
 
 @pytest.mark.parametrize(
@@ -114,28 +114,28 @@ def test_the_skipped_hour_of_new_york_is_unknown() -> None:
         ("Pacific/Kwajalein", date(1969, 10, 1), []),
     ],
 )
-def test_rare_changes_of_clocks(zone: str, day: date, gap: list[str]) -> None:
+def test_epochs_of_rare_clock_changes(zone: str, day: date, gap: list[str]) -> None:
     """Half an hour, two hours, a minute after midnight, half a minute, a whole day skipped, a day told twice."""
-    assert unknown(build_epoch_grid([night(day, "04:00", "08:00", zone)], day, day)) == gap
+    assert unknown_row(build_epoch_grid([night(day, "04:00", "08:00", zone)], day, day)) == gap
 
 
 @pytest.mark.parametrize(("zone", "first"), [(LONDON, date(2026, 3, 27)), (NEW_YORK, date(2026, 10, 30))])
-def test_a_change_of_clocks_alone_does_not_make_sleep_irregular(zone: str, first: date) -> None:
+def test_regularity_is_unaffected_by_clock_change(zone: str, first: date) -> None:
     nights = [night(after(first, i), "23:00", "07:00", zone) for i in range(7)]
     found = build_epoch_grid(nights, first, after(first, 6))
     assert found.comparable.all()
     assert compute_sleep_regularity_index(*found) == (100, 6, 5)
 
 
-def test_sleep_by_day_goes_on_in_the_next_row() -> None:
+def test_epochs_of_day_sleep_continue_in_next_row() -> None:
     """Up at 15:00, so the night belongs to that day, and its last three hours to the row of the next."""
     nights = [night(after(MONDAY, i), "08:00", "15:00") for i in range(7)]
     found = build_epoch_grid(nights, MONDAY, after(MONDAY, 6))
-    assert row(found, 0) == ["08:00-12:00"]
-    assert [row(found, i) for i in range(1, 7)] == [["12:00-15:00", "08:00-12:00"]] * 6
+    assert asleep_row(found, 0) == ["08:00-12:00"]
+    assert [asleep_row(found, i) for i in range(1, 7)] == [["12:00-15:00", "08:00-12:00"]] * 6
 
 
-def test_a_nap_after_noon_lies_on_the_next_day_and_makes_none_known() -> None:
+def test_epochs_of_nap_after_noon() -> None:
     slept = [
         nap(after(MONDAY, -1), "13:00", "13:40"),
         night(MONDAY, "23:00", "07:00"),
@@ -143,17 +143,17 @@ def test_a_nap_after_noon_lies_on_the_next_day_and_makes_none_known() -> None:
         nap(after(MONDAY, 1), "09:00", "10:00"),
     ]
     found = build_epoch_grid(slept, MONDAY, after(MONDAY, 1))
-    assert row(found, 0) == ["13:00-13:40", "23:00-07:00", "11:30-12:00"]
-    assert row(found, 1) == []
+    assert asleep_row(found, 0) == ["13:00-13:40", "23:00-07:00", "11:30-12:00"]
+    assert asleep_row(found, 1) == []
     assert found.known.any(axis=1).tolist() == [True, False]
 
 
-def test_sleeps_may_overlap_and_come_in_any_order() -> None:
+def test_epochs_accept_overlap_and_any_order() -> None:
     slept = [nap(MONDAY, "06:30", "08:00"), night(MONDAY, "23:00", "07:00"), nap(MONDAY, "01:00", "02:00")]
-    assert row(build_epoch_grid(slept, MONDAY, MONDAY)) == ["23:00-08:00"]
+    assert asleep_row(build_epoch_grid(slept, MONDAY, MONDAY)) == ["23:00-08:00"]
 
 
-def test_unknown_days_lie_between_and_are_not_joined() -> None:
+def test_epochs_of_unknown_days_are_not_joined() -> None:
     nights = [night(after(MONDAY, i), "23:00", "07:00") for i in (0, 1, 3, 4, 9)]
     found = build_epoch_grid(nights, after(MONDAY, -1), after(MONDAY, 5))
     assert found.known.all(axis=1).tolist() == [False, True, True, False, True, True, False]
@@ -172,19 +172,19 @@ def test_unknown_days_lie_between_and_are_not_joined() -> None:
         ("Pacific/Auckland", "Pacific/Honolulu", False),
     ],
 )
-def test_a_change_of_zone_of_two_hours_parts_neighbours(one: str, other: str, joined: bool) -> None:
+def test_epochs_are_split_by_timezone_change_of_two_hours(one: str, other: str, joined: bool) -> None:
     slept = [night(MONDAY, "23:00", "07:00", one), night(after(MONDAY, 1), "23:00", "07:00", other)]
     assert build_epoch_grid(slept, MONDAY, after(MONDAY, 1)).comparable.tolist() == [joined]
 
 
-def test_each_row_is_told_by_the_clocks_of_its_own_night() -> None:
+def test_epochs_use_timezone_of_each_night() -> None:
     slept = [night(after(MONDAY, i), "23:00", "07:00", zone) for i, zone in enumerate([LONDON, NEW_YORK, LONDON])]
     found = build_epoch_grid(slept, MONDAY, after(MONDAY, 2))
     # The sleep in New York ends at noon in London, where the third row begins.
-    assert [row(found, i) for i in range(3)] == [["23:00-07:00"]] * 3
+    assert [asleep_row(found, i) for i in range(3)] == [["23:00-07:00"]] * 3
 
 
-def test_a_change_of_clocks_is_no_travel() -> None:
+def test_clock_change_is_no_timezone_change() -> None:
     """From New York to Chicago across the end of summer time: clocks were moved by two hours, one by travel."""
     assert is_same_local_clock(NEW_YORK, "America/Chicago", datetime(2026, 11, 1, 12, tzinfo=UTC))
     day = date(2026, 11, 1)
@@ -207,7 +207,7 @@ WEEK = ["00:00-08:00"] * 5 + ["02:00-10:00"] * 2
     ],
     ids=["identical", "an hour later every day", "five and two", "the same week twice"],
 )
-def test_the_reference_patterns_from_nights(sleeps: list[str], value: float) -> None:
+def test_regularity_of_reference_patterns_from_nights(sleeps: list[str], value: float) -> None:
     nights = [night(after(MONDAY, i), *sleep.split("-")) for i, sleep in enumerate(sleeps)]
     found = compute_sleep_regularity_index(*build_epoch_grid(nights, MONDAY, after(MONDAY, len(sleeps) - 1)))
     assert found == pytest.approx((value, len(sleeps) - 1, 5), abs=5e-5)
@@ -216,7 +216,7 @@ def test_the_reference_patterns_from_nights(sleeps: list[str], value: float) -> 
 @pytest.mark.parametrize(
     ("hours", "value"), [([(13, 8), (25, 8)] * 4, -33.3333), ([(12, 12), (24, 12)] * 4, -100)], ids=["third", "half"]
 )
-def test_the_alternating_patterns_from_nights(hours: list[tuple[int, int]], value: float) -> None:
+def test_regularity_of_alternating_patterns_from_nights(hours: list[tuple[int, int]], value: float) -> None:
     """Sleep begins so many hours after midnight of the day before: now in the afternoon, now after midnight."""
     slept = []
     for i, (start, length) in enumerate(hours):
@@ -226,13 +226,13 @@ def test_the_alternating_patterns_from_nights(hours: list[tuple[int, int]], valu
     assert found == pytest.approx((value, 7, 5), abs=5e-5)
 
 
-def test_nothing_asked_and_nothing_slept_are_calm() -> None:
+def test_epochs_of_empty_range() -> None:
     empty = build_epoch_grid([], MONDAY, after(MONDAY, -1))
     assert [part.shape for part in empty] == [(0, 1440), (0, 1440), (0,)]
     assert not build_epoch_grid([], MONDAY, after(MONDAY, 3)).known.any()
 
 
-def test_a_range_has_an_end() -> None:
+def test_epochs_refuse_unbounded_range() -> None:
     with pytest.raises(ValueError, match="36600"):
         build_epoch_grid([], date(1900, 1, 1), date(2026, 1, 1))
 
@@ -242,7 +242,7 @@ zones = st.sampled_from([LONDON, NEW_YORK, "UTC", "Asia/Kathmandu", "Australia/L
 
 @settings(deadline=None)
 @given(zones, st.integers(0, 364), st.integers(0, 86_399), st.integers(1, 16 * 3600))
-def test_every_epoch_agrees_with_the_clock(zone: str, offset: int, second: int, length: int) -> None:
+def test_epochs_agree_with_local_clock(zone: str, offset: int, second: int, length: int) -> None:
     """The slow way round: each second pass of each minute of the local clock, looked up one by one."""
     day = after(date(2026, 1, 1), offset)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)) - timedelta(days=1)

@@ -27,7 +27,7 @@ def at(*times: str) -> Values:
         ("01:15", "03:25", 2 + 1 / 6),
     ],
 )
-def test_the_published_pairs(work: str, free: str, hours: float) -> None:
+def test_social_jetlag_matches_mctq_pairs(work: str, free: str, hours: float) -> None:
     found = compute_social_jetlag(at(work), at(free))
     assert found.work_midpoint == pytest.approx(at(work)[0])
     assert found.free_midpoint == pytest.approx(at(free)[0])
@@ -35,23 +35,23 @@ def test_the_published_pairs(work: str, free: str, hours: float) -> None:
     assert found.absolute == pytest.approx(abs(hours) * 60, abs=1e-6)
 
 
-def test_midpoints_are_averaged_on_the_circle() -> None:
+def test_social_jetlag_averages_midpoints_circularly() -> None:
     found = compute_social_jetlag(at("23:30", "00:30", "00:00"), at("01:00", "03:00"))
     assert found.relative == pytest.approx(120)
 
 
-def test_the_opposite_side_of_the_clock_is_twelve_hours_later() -> None:
+def test_social_jetlag_of_opposite_midpoints() -> None:
     assert compute_social_jetlag(at("00:00"), at("12:00")).relative == pytest.approx(720)
 
 
 @given(st.integers(0, 1439), st.integers(-719, 719))
-def test_the_way_from_work_to_free_is_the_shorter_one(work: int, way: int) -> None:
+def test_social_jetlag_uses_shorter_arc(work: int, way: int) -> None:
     found = compute_social_jetlag(np.array([float(work)]), np.array([float((work + way) % 1440)]))
     assert found.relative == pytest.approx(way, abs=1e-6)
     assert found.absolute == pytest.approx(abs(way), abs=1e-6)
 
 
-def test_a_side_without_a_mean_says_nothing() -> None:
+def test_social_jetlag_without_mean_is_none() -> None:
     around = at("00:00", "06:00", "12:00", "18:00")
     assert compute_social_jetlag(around, around) == SocialJetlag(None, None, None, None)
     assert compute_social_jetlag(np.array([]), around) == SocialJetlag(None, None, None, None)
@@ -68,16 +68,16 @@ def test_a_side_without_a_mean_says_nothing() -> None:
         ("03:45", 9, 5, 8.5, "03:45"),
     ],
 )
-def test_the_published_chronotypes(midpoint: str, work: float, free: float, week: float, corrected: str) -> None:
+def test_chronotype_matches_mctq(midpoint: str, work: float, free: float, week: float, corrected: str) -> None:
     found = compute_chronotype(at(midpoint)[0], work * 60, free * 60, week * 60, alarm_on_free=False)
     assert found == pytest.approx(at(corrected)[0])
 
 
-def test_an_alarm_on_free_days_hides_the_chronotype() -> None:
+def test_chronotype_is_none_with_alarm_on_free_days() -> None:
     assert compute_chronotype(240, 360, 420, 377.4, alarm_on_free=True) is None
 
 
-def test_row_four_of_the_sample() -> None:
+def test_chronotype_of_mctq_sample_row_four() -> None:
     """Work 01:45 to 06:30, free 02:45 to 12:00, five work days."""
     found = compute_social_jetlag(at("04:07.5"), at("07:22.5"))
     assert found.relative == pytest.approx(195)
@@ -88,7 +88,7 @@ def test_row_four_of_the_sample() -> None:
 
 
 @given(st.floats(1, 900), st.floats(1, 900), st.integers(0, 7))
-def test_sleep_of_the_week_lies_between_its_two_kinds_of_days(work: float, free: float, n_work: int) -> None:
+def test_weekly_sleep_lies_between_work_and_free(work: float, free: float, n_work: int) -> None:
     week = compute_weekly_sleep(work, free, n_work, 7 - n_work)
     assert min(work, free) - 1e-9 <= week <= max(work, free) + 1e-9
     assert compute_weekly_sleep(work, free, 7, 0) == pytest.approx(work)

@@ -17,13 +17,13 @@ loads = st.integers(0, 9000).map(float) | st.floats(0, 1e6)
 weeks = st.lists(loads, min_size=7, max_size=7)
 
 
-def test_the_worked_week() -> None:
+def test_training_load_matches_published_week() -> None:
     assert compute_week_load(WORKED) == 1620
     assert compute_monotony(WORKED) == pytest.approx(0.9701, abs=5e-5)
     assert compute_strain(WORKED) == pytest.approx(1571.5, abs=0.05)
 
 
-def test_the_deviation_is_that_of_a_sample() -> None:
+def test_training_load_uses_sample_deviation() -> None:
     """The population SD of the worked week is 220.870: monotony 1.0478, strain 1697.4."""
     of_population = 1620 / 7 / pstdev(WORKED)
     assert of_population == pytest.approx(1.0478, abs=5e-5)
@@ -32,14 +32,14 @@ def test_the_deviation_is_that_of_a_sample() -> None:
 
 
 @pytest.mark.parametrize("unknown", range(7))
-def test_one_unknown_day_leaves_the_week_without_values(unknown: int) -> None:
+def test_training_load_with_unknown_day_is_none(unknown: int) -> None:
     days: list[float | None] = [*WORKED]
     days[unknown] = None
     assert (compute_week_load(days), compute_monotony(days), compute_strain(days)) == (None, None, None)
 
 
 @given(loads)
-def test_seven_equal_days_have_a_load_and_no_monotony(load: float) -> None:
+def test_training_load_of_equal_days_has_no_monotony(load: float) -> None:
     days = [load] * 7
     assert compute_week_load(days) == pytest.approx(7 * load)
     assert (compute_monotony(days), compute_strain(days)) == (None, None)
@@ -47,7 +47,7 @@ def test_seven_equal_days_have_a_load_and_no_monotony(load: float) -> None:
 
 @given(weeks)
 @example([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 5e-324])
-def test_strain_is_load_times_monotony_and_always_a_number(days: list[float]) -> None:
+def test_training_strain_is_load_times_monotony(days: list[float]) -> None:
     assume(len(set(days)) > 1)
     load, sameness, product = compute_week_load(days), compute_monotony(days), compute_strain(days)
     assert load is not None
@@ -57,13 +57,13 @@ def test_strain_is_load_times_monotony_and_always_a_number(days: list[float]) ->
 
 
 @given(weeks, st.integers(1, 1000))
-def test_monotony_has_no_unit(days: list[float], factor: int) -> None:
+def test_training_monotony_is_scale_invariant(days: list[float], factor: int) -> None:
     assume(max(days) - min(days) > 1e-3)
     assert compute_monotony([day * factor for day in days]) == pytest.approx(compute_monotony(days), rel=1e-6)
 
 
 @pytest.mark.parametrize("days", [[], [1.0] * 6, [None] * 8])
-def test_a_week_has_seven_days(days: list[float | None]) -> None:
+def test_training_load_needs_seven_days(days: list[float | None]) -> None:
     for value in (compute_week_load, compute_monotony, compute_strain):
         with pytest.raises(ValueError, match="seven"):
             value(days)

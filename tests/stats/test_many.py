@@ -17,7 +17,7 @@ MONDAY = 738_886
 SUMMARIES: tuple[SummaryKind, ...] = ("mean", "median", "total")
 
 
-def alone(row: Values, summary: SummaryKind) -> TrendResult:
+def judge_single_series(row: Values, summary: SummaryKind) -> TrendResult:
     known = ~np.isnan(row)
     series = Series((MONDAY + np.arange(len(row)))[known], row[known])
     last = MONDAY + len(row) - 1
@@ -26,13 +26,13 @@ def alone(row: Values, summary: SummaryKind) -> TrendResult:
     return compute_trend(series, MONDAY, last, last + 1, "median" if summary == "median" else "mean")
 
 
-def same(days: Values, summary: SummaryKind) -> set[str]:
-    one_by_one = [alone(row, summary).verdict for row in days]
+def assert_same_verdicts(days: Values, summary: SummaryKind) -> set[str]:
+    one_by_one = [judge_single_series(row, summary).verdict for row in days]
     assert trend_batch.compute_verdicts(days, summary) == one_by_one
     return set(one_by_one)
 
 
-def drawn(rng: np.random.Generator, weeks: int) -> Values:
+def random_series(rng: np.random.Generator, weeks: int) -> Values:
     """Return diaries of every kind: scales and exact numbers, with and without a change, dense and thin."""
     days, rows = 7 * weeks, 400 if weeks < 20 else 60
     slope = rng.choice([0, 0, 0.02, -0.02, 0.1], (rows, 1))
@@ -51,8 +51,8 @@ def drawn(rng: np.random.Generator, weeks: int) -> Values:
 
 @pytest.mark.parametrize("summary", SUMMARIES)
 @pytest.mark.parametrize("weeks", [1, 3, 4, 8, 12, 52])
-def test_verdicts_side_by_side_are_those_of_each_series_alone(summary: SummaryKind, weeks: int) -> None:
-    named = same(drawn(np.random.default_rng(weeks), weeks), summary)
+def test_trend_batch_equals_single_series(summary: SummaryKind, weeks: int) -> None:
+    named = assert_same_verdicts(random_series(np.random.default_rng(weeks), weeks), summary)
 
     assert "not_enough_data" in named
     if weeks >= 8:
@@ -67,16 +67,16 @@ numbers = st.one_of(st.just(float("nan")), st.integers(-3, 3).map(float), st.flo
 @example(np.full((2, 56), np.nan), "mean")
 @example(np.arange(56.0).reshape(1, 56), "total")
 @example(-np.arange(56.0).reshape(1, 56), "median")
-def test_they_are_the_same_for_any_numbers(days: Values, summary: SummaryKind) -> None:
-    same(days, summary)
+def test_trend_batch_equals_single_series_for_any_values(days: Values, summary: SummaryKind) -> None:
+    assert_same_verdicts(days, summary)
 
 
-def test_no_row_gives_no_verdict() -> None:
+def test_trend_batch_of_no_series_is_empty() -> None:
     assert trend_batch.compute_verdicts(np.empty((0, 56)), "mean") == []
     assert trend_batch.compute_verdicts(np.empty((2, 0)), "mean") == ["not_enough_data"] * 2
 
 
 @pytest.mark.parametrize(("columns", "summary"), [(56, "clock"), (371, "mean")])
-def test_what_cannot_be_judged_side_by_side_is_refused(columns: int, summary: SummaryKind) -> None:
+def test_trend_batch_refuses_unsupported_shape(columns: int, summary: SummaryKind) -> None:
     with pytest.raises(ValueError, match="side by side"):
         trend_batch.compute_verdicts(np.zeros((1, columns)), summary)

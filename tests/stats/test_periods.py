@@ -32,7 +32,7 @@ def series_of(values: list[float]) -> Series:
 
 
 @given(first=DAYS, length=st.integers(1, 4000), until=DAYS)
-def test_a_verdict_looks_at_no_day_of_the_running_week(first: date, length: int, until: date) -> None:
+def test_period_excludes_current_week(first: date, length: int, until: date) -> None:
     last = first + timedelta(days=length - 1)
     found = compute_judged_range(first, last, until)
     sunday = until - timedelta(days=until.isoweekday())
@@ -47,7 +47,7 @@ def test_a_verdict_looks_at_no_day_of_the_running_week(first: date, length: int,
 
 
 @pytest.mark.parametrize("weekday", range(7))
-def test_today_and_the_running_week_change_no_verdict(weekday: int) -> None:
+def test_verdict_ignores_current_week(weekday: int) -> None:
     values = [400.0 + 2 * place + (place * 7) % 13 for place in range(42)]
     running = [*values, *(10_000.0 for _ in range(weekday + 1))]
     today = day(42 + weekday)
@@ -60,7 +60,7 @@ def test_today_and_the_running_week_change_no_verdict(weekday: int) -> None:
     assert told[1].logged == told[0].logged + weekday + 1
 
 
-def test_a_range_into_the_running_week_looks_back_as_far_as_it_is_long() -> None:
+def test_period_into_current_week_keeps_length() -> None:
     series = series_of([float(place) for place in range(60)])
     today = day(45)
     found = summarize_trend(unwrap_series(series, day(18), today, "mean"), day(18), today, today, "mean")
@@ -68,7 +68,7 @@ def test_a_range_into_the_running_week_looks_back_as_far_as_it_is_long() -> None
     assert found.trend.n == 28
 
 
-def test_clock_times_of_the_running_week_change_no_verdict() -> None:
+def test_clock_time_verdict_ignores_current_week() -> None:
     """They would lie all around the clock together with the weeks before, which gather well enough alone."""
     midnight, noon = [5.0, 0, 1435], [720.0]
     times = [*(midnight * 7), *(noon * 7), *(noon * 7)]
@@ -82,7 +82,7 @@ def test_clock_times_of_the_running_week_change_no_verdict() -> None:
     assert told[1].trend == told[0].trend
 
 
-def test_numbers_of_weeks_are_judged_on_the_same_days_as_any_other() -> None:
+def test_weekly_metric_uses_same_period() -> None:
     loads = series_of([100.0 + place + place % 3 for place in range(7 * 16)])
     today = day(7 * 15 + 2)
     told = [
@@ -95,7 +95,7 @@ def test_numbers_of_weeks_are_judged_on_the_same_days_as_any_other() -> None:
     assert told[0].trend.verdict == "rising"
 
 
-def test_numbers_of_weeks_to_come_are_judged_on_no_day() -> None:
+def test_weekly_metric_of_future_period_is_empty() -> None:
     found = summarize_weekly_trend(series_of([1.0] * 40), day(60), day(90), day(40), lambda _: 1.0)
     assert (found.judged.days, found.trend.n) == (0, 0)
     assert found.trend.insufficient_data is not None
@@ -106,7 +106,7 @@ def test_numbers_of_weeks_to_come_are_judged_on_no_day() -> None:
     values=st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=28, max_size=28),
     summary=st.sampled_from(["mean", "median"]),
 )
-def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None], summary: SummaryKind) -> None:
+def test_period_value_is_centre_or_none(values: list[int | None], summary: SummaryKind) -> None:
     series = Series.from_pairs((day(place), float(value)) for place, value in enumerate(values) if value is not None)
     known = [value for value in values if value is not None]
     found = summarize_period(series, day(0), day(27), summary)
@@ -117,14 +117,14 @@ def test_a_period_is_the_centre_of_its_days_or_too_few(values: list[int | None],
         assert found.value == pytest.approx((np.median if summary == "median" else np.mean)(known))
 
 
-def test_a_period_of_totals_is_a_week_of_its_known_days() -> None:
+def test_period_value_of_total_is_weekly() -> None:
     values = [float(place % 7 == 0) * 70 for place in range(28)]
     assert summarize_period(series_of(values), day(0), day(27), "total") == (70, 28, 28)
     known = Series.from_pairs((day(place), 10.0) for place in range(28) if place % 7 < 5)
     assert summarize_period(known, day(0), day(27), "total") == (70, 20, 28)
 
 
-def test_a_period_of_clock_times_goes_around_the_clock() -> None:
+def test_period_value_of_clock_times_is_circular() -> None:
     times = [1435.0, 5.0, 1425, 15] * 7
     found = summarize_period(series_of(times), day(0), day(27), "clock")
     expected = stats.circmean(times, high=1440)
@@ -133,5 +133,5 @@ def test_a_period_of_clock_times_goes_around_the_clock() -> None:
 
 
 @pytest.mark.parametrize("summary", ["mean", "median", "total", "clock"])
-def test_a_period_without_anything_is_too_few(summary: SummaryKind) -> None:
+def test_period_value_of_empty_period_is_none(summary: SummaryKind) -> None:
     assert summarize_period(series_of([]), day(0), day(27), summary).value is None

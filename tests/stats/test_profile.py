@@ -26,7 +26,7 @@ def series_of(values: list[int | None] | list[float]) -> Series:
 
 
 @given(values=SOMETIMES, skip=st.integers(0, 10))
-def test_a_weekday_holds_the_values_of_its_days_and_no_others(values: list[int | None], skip: int) -> None:
+def test_weekday_distribution_holds_its_days(values: list[int | None], skip: int) -> None:
     first, last = day(min(skip, len(values) - 1)), day(len(values) - 1)
     series = series_of(values)
     found = compute_weekday_distributions(unwrap_series(series, first, last, "mean"), first, last)
@@ -41,7 +41,7 @@ def test_a_weekday_holds_the_values_of_its_days_and_no_others(values: list[int |
             assert one.quartiles[:3] == pytest.approx(np.quantile(known, [0.25, 0.5, 0.75]))
 
 
-def test_times_around_midnight_lie_together() -> None:
+def test_distribution_of_times_around_midnight() -> None:
     times = [1430.0, 10, 1435, 5, 0]
     found = compute_quartiles(unwrap_series(series_of(times), day(0), day(4), "clock"), day(0), day(4))
     assert found.middle is not None
@@ -51,7 +51,7 @@ def test_times_around_midnight_lie_together() -> None:
     assert found.high - found.low == pytest.approx(10)
 
 
-def test_times_all_around_the_clock_have_no_middle() -> None:
+def test_distribution_of_scattered_times_is_none() -> None:
     times = [0.0, 360, 720, 1080] * 7
     first, last = day(0), day(27)
     line = unwrap_series(series_of(times), first, last, "clock")
@@ -62,7 +62,7 @@ def test_times_all_around_the_clock_have_no_middle() -> None:
 
 
 @pytest.mark.parametrize("summary", ["mean", "median", "total", "clock"])
-def test_nothing_and_one_value_are_no_profile(summary: SummaryKind) -> None:
+def test_distribution_of_none_or_one_value_is_none(summary: SummaryKind) -> None:
     for values in ([], [5.0]):
         line = unwrap_series(series_of(values), day(0), day(6), summary)
         assert compute_quartiles(line, day(0), day(6)) == (None, None, None, len(values))
@@ -70,7 +70,7 @@ def test_nothing_and_one_value_are_no_profile(summary: SummaryKind) -> None:
 
 
 @given(values=st.lists(st.integers(0, 40), min_size=1, max_size=80))
-def test_classes_keep_the_order_and_hold_equal_values_together(values: list[int]) -> None:
+def test_distribution_classes_are_ordered(values: list[int]) -> None:
     classes = classify_by_quintile(np.array(values, dtype=np.float64))
     assert set(classes) == set(range(max(classes) + 1))
     assert max(classes) <= 4
@@ -80,11 +80,11 @@ def test_classes_keep_the_order_and_hold_equal_values_together(values: list[int]
     assert ordered == sorted(ordered)
 
 
-def test_a_scale_of_five_steps_keeps_its_steps() -> None:
+def test_distribution_of_five_step_scale() -> None:
     assert classify_by_quintile(np.array([1.0, 5, 3, 2, 4, 3])) == [0, 4, 2, 1, 3, 2]
     assert classify_by_quintile(np.array([7.0, 7, 7])) == [0, 0, 0]
 
 
-def test_many_different_values_are_parted_in_fifths() -> None:
+def test_distribution_of_many_values_has_quintiles() -> None:
     classes = classify_by_quintile(np.arange(100.0))
     assert [classes.count(one) for one in range(5)] == [20] * 5

@@ -45,7 +45,7 @@ WEEK = [(0, 8)] * 5 + [(2, 10)] * 2
     ],
     ids=["identical", "an hour later every day", "five and two", "the same week twice", "alternating", "inverse"],
 )
-def test_the_reference_patterns(asleep: Epochs, value: float) -> None:
+def test_sleep_regularity_matches_reference_patterns(asleep: Epochs, value: float) -> None:
     assert all_known(asleep) == pytest.approx((value, len(asleep) - 1, 5), abs=5e-5)
 
 
@@ -67,7 +67,9 @@ def as_published(asleep: Epochs, known: Epochs) -> float:
 @pytest.mark.parametrize(
     ("blanks", "published", "value"), [(0, 80.694, 80.807), (1000, 55.430, 80.631)], ids=["whole", "blanked"]
 )
-def test_the_half_minute_sample(real_data: Path, blanks: int, published: float, value: float) -> None:
+def test_sleep_regularity_matches_half_minute_sample(
+    real_data: Path, blanks: int, published: float, value: float
+) -> None:
     asleep, known = sample(real_data)
     assert asleep.shape == (7, 2880)
     # These blanks lie on two days, and neither has more than six hours of them.
@@ -77,7 +79,7 @@ def test_the_half_minute_sample(real_data: Path, blanks: int, published: float, 
     assert found == pytest.approx((value, 5, 5), abs=0.0005)
 
 
-def test_the_half_minute_sample_with_a_day_too_many_blanks(real_data: Path) -> None:
+def test_sleep_regularity_of_sample_with_too_many_blanks(real_data: Path) -> None:
     """The same two published values hold for blanks from epoch 5000 on, most of them on one day: it is dropped."""
     asleep, known = sample(real_data)
     known.reshape(-1)[5000:6000] = False
@@ -86,7 +88,7 @@ def test_the_half_minute_sample_with_a_day_too_many_blanks(real_data: Path) -> N
 
 
 @pytest.mark.parametrize("case", [0, 1])
-def test_the_five_second_cases(real_data: Path, case: int) -> None:
+def test_sleep_regularity_matches_five_second_cases(real_data: Path, case: int) -> None:
     """Each record has four pairs of days: it is told twice, with an unknown day between."""
     told = json.loads((real_data / "sri" / "vectors.json").read_text(encoding="utf-8"))["ggir_scenarios"][case]
     states, counts = zip(*told["rle_state_count"], strict=True)
@@ -99,26 +101,26 @@ def test_the_five_second_cases(real_data: Path, case: int) -> None:
     assert found == pytest.approx((told["published_expected"], 8, 5), abs=0.01)
 
 
-def test_five_pairs_are_needed() -> None:
+def test_sleep_regularity_needs_five_pairs() -> None:
     assert all_known(days(*[(0, 8)] * 5)) == (None, 4, 5)
     assert all_known(days(*[(0, 8)] * 6)) == (100, 5, 5)
 
 
 @pytest.mark.parametrize("n", [0, 1])
-def test_nothing_and_one_day_are_calm(n: int) -> None:
+def test_sleep_regularity_of_none_or_one_day(n: int) -> None:
     asleep = np.zeros((n, 1440), dtype=np.bool_)
     assert compute_sleep_regularity_index(asleep, asleep, np.zeros(0, dtype=np.bool_)) == (None, 0, 5)
 
 
 @pytest.mark.parametrize(("unknown", "pairs"), [(360, 7), (361, 5)])
-def test_a_day_with_more_than_six_unknown_hours_is_dropped_whole(unknown: int, pairs: int) -> None:
+def test_sleep_regularity_drops_day_with_six_unknown_hours(unknown: int, pairs: int) -> None:
     asleep = days(*[(0, 8)] * 8)
     known = np.ones_like(asleep)
     known[3, 1000 : 1000 + unknown] = False
     assert compute_sleep_regularity_index(asleep, known, np.ones(7, dtype=np.bool_)) == (100, pairs, 5)
 
 
-def test_a_pair_that_is_not_joined_is_not_compared() -> None:
+def test_sleep_regularity_skips_unjoined_pair() -> None:
     asleep = days(*[(0, 8)] * 4, *[(12, 20)] * 4)
     joined = np.ones(7, dtype=np.bool_)
     assert compute_sleep_regularity_index(asleep, np.ones_like(asleep), joined).value != 100
@@ -131,14 +133,14 @@ anything = arrays.arrays(np.bool_, st.tuples(st.integers(6, 12), st.integers(4, 
 
 @settings(deadline=None)
 @given(arrays.arrays(np.bool_, st.integers(1, 48)), st.integers(6, 12))
-def test_identical_days_are_100_and_inverse_days_are_minus_100(day: Epochs, n: int) -> None:
+def test_sleep_regularity_limits(day: Epochs, n: int) -> None:
     assert all_known(np.tile(day, (n, 1))).value == 100
     assert all_known(np.array([day if row % 2 else ~day for row in range(n)])).value == -100
 
 
 @settings(deadline=None)
 @given(anything)
-def test_the_names_of_the_two_states_do_not_matter(asleep: Epochs) -> None:
+def test_sleep_regularity_is_symmetric_in_states(asleep: Epochs) -> None:
     found = all_known(asleep)
     assert found.value is not None
     assert -100 <= found.value <= 100
@@ -147,7 +149,7 @@ def test_the_names_of_the_two_states_do_not_matter(asleep: Epochs) -> None:
 
 @settings(deadline=None)
 @given(anything, st.data())
-def test_what_is_unknown_counts_neither_way(asleep: Epochs, data: st.DataObject) -> None:
+def test_sleep_regularity_ignores_unknown_epochs(asleep: Epochs, data: st.DataObject) -> None:
     """Blanks stay under a quarter of each day; whatever stands in them, the index is that of the epochs around."""
     known = np.ones_like(asleep)
     width = asleep.shape[1]

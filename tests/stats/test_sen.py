@@ -61,7 +61,7 @@ def z_of(found: theil_sen.MannKendall) -> float:
 
 
 @pytest.mark.parametrize(("y", "s", "var", "z", "p", "slope"), HAND_CHECKED)
-def test_hand_checked_series(
+def test_theil_sen_matches_hand_checked_series(
     y: list[float], s: int, var: float, z: float, p: float, slope: tuple[float, float, float]
 ) -> None:
     values = np.array(y, dtype=np.float64)
@@ -74,7 +74,7 @@ def test_hand_checked_series(
     assert theil_sen.compute_theil_sen(slopes, found.variance) == pytest.approx(slope, abs=5e-6)
 
 
-def test_the_autocorrelated_series_of_thirty() -> None:
+def test_mann_kendall_of_autocorrelated_series() -> None:
     found = kendall(AUTOCORRELATED)
     assert found == pytest.approx((366, 3140.67), abs=0.005)
     assert z_of(found) == pytest.approx(6.5130, abs=5e-5)
@@ -87,19 +87,19 @@ def test_the_autocorrelated_series_of_thirty() -> None:
     assert theil_sen.widen_variance(found.variance, r) == pytest.approx(20977.42, abs=0.005)
 
 
-def test_the_series_of_thirty_a_week_apart_has_no_weekdays() -> None:
+def test_mann_kendall_of_weekly_spaced_series() -> None:
     """Ranks of its residuals correlate by 0.4863: the 0.5845 of version 1.0 without its (1 + 4r)/n."""
     r = theil_sen.estimate_autocorrelation(np.arange(30) * 7, AUTOCORRELATED, 0.12 / 7)
     assert r == pytest.approx(theil_sen.raise_autocorrelation((0.5845 - 1 / 30) / (1 + 4 / 30), 30), abs=1e-4)
 
 
-def test_floating_point_dust_breaks_no_ties_of_residuals() -> None:
+def test_residual_ties_survive_rounding() -> None:
     dusty = theil_sen.estimate_autocorrelation(np.arange(30), AUTOCORRELATED, 0.11999999999999993)
     assert dusty == theil_sen.estimate_autocorrelation(np.arange(30), AUTOCORRELATED, 0.12)
 
 
 @given(logs())
-def test_scipy_agrees_to_the_last_bit_on_slope_and_interval(log: tuple[DayNumbers, Values]) -> None:
+def test_theil_sen_agrees_with_scipy(log: tuple[DayNumbers, Values]) -> None:
     days, values = log
     slopes = theil_sen.compute_pairwise_slopes(days, values)
     var = theil_sen.compute_mann_kendall(values, slopes).variance
@@ -112,7 +112,7 @@ def test_scipy_agrees_to_the_last_bit_on_slope_and_interval(log: tuple[DayNumber
 
 
 @given(logs())
-def test_every_pair_gives_its_slope_once(log: tuple[DayNumbers, Values]) -> None:
+def test_theil_sen_uses_every_pair_once(log: tuple[DayNumbers, Values]) -> None:
     days, values = log
     pairs = combinations(zip(days.tolist(), values.tolist(), strict=True), 2)
     expected = sorted((later - value) / (after - day) for (day, value), (after, later) in pairs)
@@ -120,7 +120,7 @@ def test_every_pair_gives_its_slope_once(log: tuple[DayNumbers, Values]) -> None
 
 
 @given(logs())
-def test_pymannkendall_agrees(log: tuple[DayNumbers, Values]) -> None:
+def test_mann_kendall_agrees_with_pymannkendall(log: tuple[DayNumbers, Values]) -> None:
     days, values = log
     ours = theil_sen.compute_mann_kendall(values, theil_sen.compute_pairwise_slopes(days, values))
     theirs = pymannkendall.original_test(values)
@@ -130,7 +130,7 @@ def test_pymannkendall_agrees(log: tuple[DayNumbers, Values]) -> None:
 
 
 @given(logs(), st.floats(-2, 2))
-def test_the_correction_is_the_published_formula_and_only_widens(log: tuple[DayNumbers, Values], slope: float) -> None:
+def test_autocorrelation_correction_matches_formula(log: tuple[DayNumbers, Values], slope: float) -> None:
     r = theil_sen.estimate_autocorrelation(*log, slope)
     assert r == pytest.approx(reference_r(*log, slope))
     assert 0 <= r <= 0.9
@@ -150,14 +150,14 @@ def reference_r(days: DayNumbers, values: Values, slope: float) -> float:
 
 
 @given(st.floats(-1, 1), st.integers(2, 400))
-def test_an_autocorrelation_is_raised_less_the_more_values_it_has(r: float, n: int) -> None:
+def test_autocorrelation_bias_correction_shrinks_with_n(r: float, n: int) -> None:
     assert (
         max(r, 0) <= theil_sen.raise_autocorrelation(r, n) or theil_sen.raise_autocorrelation(r, n) == 0.9 or r < -0.25
     )
     assert theil_sen.raise_autocorrelation(r, 4 * n) <= theil_sen.raise_autocorrelation(r, n) + 1e-12 or r < -0.25
 
 
-def test_a_weekly_rhythm_hides_no_likeness_of_neighbours() -> None:
+def test_autocorrelation_is_found_despite_weekly_rhythm() -> None:
     days = np.arange(84)
     steps = np.repeat(np.tile([0.0, 1.0], 6), 7) + np.tile([0.0, 0.1, 0.2, 0.1, 0.3, 0.2, 0.1], 12)
     rhythm = np.where(days % 7 == 6, 5.0, 0.0)
@@ -168,7 +168,7 @@ def test_a_weekly_rhythm_hides_no_likeness_of_neighbours() -> None:
     )
 
 
-def test_one_value_and_equal_values_are_calm() -> None:
+def test_theil_sen_of_one_or_equal_values() -> None:
     assert kendall(np.array([3.0])) == (0, 0)
     assert kendall(np.array([3.0, 3.0])) == (0, 0)
     assert theil_sen.compute_theil_sen(

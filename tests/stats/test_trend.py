@@ -27,7 +27,7 @@ def day(place: int) -> date:
     return MONDAY + timedelta(days=place)
 
 
-def judged(logged: dict[int, float], length: int, offset: int = 0) -> TrendResult:
+def judge_values(logged: dict[int, float], length: int, offset: int = 0) -> TrendResult:
     first = MONDAY + timedelta(days=offset)
     series = Series.from_pairs((first + timedelta(days=i), value) for i, value in logged.items())
     last = first + timedelta(days=length - 1)
@@ -39,8 +39,8 @@ def spread(count: int, length: int) -> dict[int, float]:
     return {round(i * (length - 1) / (count - 1)): float(i) for i in range(count)}
 
 
-def test_the_reference_series_rises() -> None:
-    found = judged(dict(enumerate(map(float, THIRTY.split()))), 30)
+def test_verdict_of_reference_series_is_rising() -> None:
+    found = judge_values(dict(enumerate(map(float, THIRTY.split()))), 30)
     assert found.verdict == "rising"
     assert (found.n, found.basis, found.insufficient_data, found.mann_kendall_s) == (30, "day", None, 366)
     assert found.autocorrelation == pytest.approx(0.7396, abs=5e-5)
@@ -49,8 +49,8 @@ def test_the_reference_series_rises() -> None:
     assert found.slope_per_week == pytest.approx((0.84, 0.42, 1.4), abs=5e-5)
 
 
-def test_fourteen_values_in_twenty_eight_days_are_enough() -> None:
-    assert judged(spread(14, 28), 28).verdict == "rising"
+def test_verdict_from_fourteen_values_in_28_days() -> None:
+    assert judge_values(spread(14, 28), 28).verdict == "rising"
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_fourteen_values_in_twenty_eight_days_are_enough() -> None:
         ),
     ],
 )
-def test_silence_has_a_reason(logged: dict[int, float], length: int, code: str, message: str) -> None:
-    found = judged(logged, length)
+def test_insufficient_data_has_code_and_numbers(logged: dict[int, float], length: int, code: str, message: str) -> None:
+    found = judge_values(logged, length)
     assert found.verdict == "not_enough_data"
     assert found.insufficient_data is not None
     assert (found.insufficient_data.code, found.insufficient_data.message) == (code, message)
@@ -93,20 +93,20 @@ def test_silence_has_a_reason(logged: dict[int, float], length: int, code: str, 
     assert (found.n, found.needed) == (len(logged), 14)
 
 
-def test_each_gate_opens_at_its_number() -> None:
-    assert judged({i + 6: v for i, v in spread(22, 22).items()}, 28).insufficient_data is None
-    assert judged({i: float(max(i - 20, 0)) for i in range(30)}, 30).insufficient_data is None
-    assert judged({i: float(max(i - 21, 0)) for i in range(30)}, 30).insufficient_data is not None
+def test_verdict_requirements_at_their_limits() -> None:
+    assert judge_values({i + 6: v for i, v in spread(22, 22).items()}, 28).insufficient_data is None
+    assert judge_values({i: float(max(i - 20, 0)) for i in range(30)}, 30).insufficient_data is None
+    assert judge_values({i: float(max(i - 21, 0)) for i in range(30)}, 30).insufficient_data is not None
 
 
 @given(logs, st.integers(-5, 5).map(lambda weeks: weeks * 7))
-def test_moving_all_days_changes_nothing(logged: dict[int, float], offset: int) -> None:
-    assert judged(logged, 60, offset) == judged(logged, 60)
+def test_verdict_is_shift_invariant(logged: dict[int, float], offset: int) -> None:
+    assert judge_values(logged, 60, offset) == judge_values(logged, 60)
 
 
 @given(logs)
-def test_turning_the_sign_turns_the_verdict(logged: dict[int, float]) -> None:
-    plain, turned = judged(logged, 60), judged({i: -value for i, value in logged.items()}, 60)
+def test_verdict_flips_with_sign(logged: dict[int, float]) -> None:
+    plain, turned = judge_values(logged, 60), judge_values({i: -value for i, value in logged.items()}, 60)
     assert turned.verdict == FLIPPED.get(plain.verdict, plain.verdict)
     if plain.slope_per_day and turned.slope_per_day:
         assert turned.slope_per_day.value == pytest.approx(-plain.slope_per_day.value)
@@ -114,8 +114,8 @@ def test_turning_the_sign_turns_the_verdict(logged: dict[int, float]) -> None:
 
 
 @given(logs)
-def test_numbers_and_silence_exclude_each_other(logged: dict[int, float]) -> None:
-    found = judged(logged, 60)
+def test_verdict_has_numbers_or_insufficient_data(logged: dict[int, float]) -> None:
+    found = judge_values(logged, 60)
     assert (
         (found.insufficient_data is None) == (found.slope_per_day is not None) == (found.verdict != "not_enough_data")
     )
@@ -126,8 +126,8 @@ def test_numbers_and_silence_exclude_each_other(logged: dict[int, float]) -> Non
 
 
 @given(logs)
-def test_the_interval_holds_that_of_scipy(logged: dict[int, float]) -> None:
-    found = judged(logged, 60)
+def test_verdict_interval_contains_scipy_interval(logged: dict[int, float]) -> None:
+    found = judge_values(logged, 60)
     if found.slope_per_day is None:
         return
     days = sorted(logged)
@@ -138,21 +138,21 @@ def test_the_interval_holds_that_of_scipy(logged: dict[int, float]) -> None:
 
 
 @given(logs, st.sampled_from([-(10.0**6), -7.0, 0.5, 10.0**6]))
-def test_adding_a_constant_changes_nothing(logged: dict[int, float], constant: float) -> None:
-    assert judged({i: value + constant for i, value in logged.items()}, 60) == judged(logged, 60)
+def test_verdict_ignores_added_constant(logged: dict[int, float], constant: float) -> None:
+    assert judge_values({i: value + constant for i, value in logged.items()}, 60) == judge_values(logged, 60)
 
 
 @given(logs, st.sampled_from([0.25, 2.0, 1024.0]))
-def test_a_smaller_unit_gives_a_larger_slope_and_the_same_verdict(logged: dict[int, float], factor: float) -> None:
-    plain, scaled = judged(logged, 60), judged({i: value * factor for i, value in logged.items()}, 60)
+def test_verdict_is_scale_invariant(logged: dict[int, float], factor: float) -> None:
+    plain, scaled = judge_values(logged, 60), judge_values({i: value * factor for i, value in logged.items()}, 60)
     assert (scaled.verdict, scaled.mann_kendall_s) == (plain.verdict, plain.mann_kendall_s)
     if plain.slope_per_day and scaled.slope_per_day:
         assert scaled.slope_per_day == pytest.approx(plain.slope_per_day.scale(factor))
 
 
 @given(logs)
-def test_a_diary_read_backwards_has_the_opposite_slope(logged: dict[int, float]) -> None:
-    plain, turned = judged(logged, 60), judged({59 - i: value for i, value in logged.items()}, 60)
+def test_verdict_slope_flips_for_reversed_series(logged: dict[int, float]) -> None:
+    plain, turned = judge_values(logged, 60), judge_values({59 - i: value for i, value in logged.items()}, 60)
     if (
         plain.slope_per_day
         and turned.slope_per_day
@@ -163,13 +163,13 @@ def test_a_diary_read_backwards_has_the_opposite_slope(logged: dict[int, float])
         assert turned.slope_per_day.value == pytest.approx(-plain.slope_per_day.value)
 
 
-def test_a_line_read_backwards_falls() -> None:
-    assert judged({59 - i: value for i, value in spread(60, 60).items()}, 60).verdict == "falling"
+def test_verdict_of_reversed_line_is_falling() -> None:
+    assert judge_values({59 - i: value for i, value in spread(60, 60).items()}, 60).verdict == "falling"
 
 
 @given(st.lists(st.sampled_from([-MAX_ABSOLUTE_VALUE, -1e-300, 0.0, 1e-300, 1.0, MAX_ABSOLUTE_VALUE]), max_size=60))
-def test_the_largest_and_smallest_values_give_finite_numbers(values: list[float]) -> None:
-    found = judged(dict(enumerate(values)), 60)
+def test_verdict_of_extreme_values_is_finite(values: list[float]) -> None:
+    found = judge_values(dict(enumerate(values)), 60)
     if (
         found.slope_per_day
         and found.slope_per_week
@@ -180,49 +180,49 @@ def test_the_largest_and_smallest_values_give_finite_numbers(values: list[float]
 
 
 @pytest.mark.parametrize(("likeness", "most"), [(0.0, 12), (0.5, 16)])
-def test_diaries_without_a_change_are_seldom_called_changed(likeness: float, most: int) -> None:
+def test_verdict_false_positive_rate(likeness: float, most: int) -> None:
     """Of 200; `make verdicts` counts thousands."""
     noise = np.random.default_rng(25).normal(size=(84, 200))
     for day in range(1, 84):
         noise[day] = likeness * noise[day - 1] + np.sqrt(1 - likeness**2) * noise[day]
-    called = [judged(dict(enumerate(diary)), 84).verdict != "no_clear_change" for diary in noise.T.tolist()]
+    called = [judge_values(dict(enumerate(diary)), 84).verdict != "no_clear_change" for diary in noise.T.tolist()]
     assert 1 <= sum(called) <= most
 
 
-def test_a_level_record_shows_no_clear_change() -> None:
+def test_verdict_of_level_series() -> None:
     noise = np.random.default_rng(3).normal(size=60)
-    assert judged(dict(enumerate(noise.tolist())), 60).verdict == "no_clear_change"
+    assert judge_values(dict(enumerate(noise.tolist())), 60).verdict == "no_clear_change"
 
 
-def test_windows_up_to_a_leap_year_are_judged_by_day() -> None:
+def test_verdict_by_day_up_to_a_leap_year() -> None:
     line = {i: float(i) for i in range(0, 366, 2)}
-    assert (judged(line, 366).basis, judged(line, 366).n) == ("day", 183)
+    assert (judge_values(line, 366).basis, judge_values(line, 366).n) == ("day", 183)
 
 
-def test_longer_windows_are_judged_by_finished_weeks() -> None:
+def test_verdict_by_week_for_longer_windows() -> None:
     line = {i: float(i) for i in range(371) if i % 7 != 3}
-    found = judged(line, 371)
+    found = judge_values(line, 371)
     assert (found.basis, found.n, found.verdict) == ("week", 53, "rising")
     assert found.slope_per_week == pytest.approx((7, 7, 7))
     assert found.slope_per_day == pytest.approx((1, 1, 1))
     del line[0], line[1], line[2]
-    assert judged(line, 371).n == 52
+    assert judge_values(line, 371).n == 52
 
 
-def test_what_comes_on_few_days_of_a_week_is_judged_by_its_days() -> None:
-    found = judged({i: float(i) for i in range(400) if i % 7 < 3}, 400)
+def test_verdict_by_day_for_few_days_a_week() -> None:
+    found = judge_values({i: float(i) for i in range(400) if i % 7 < 3}, 400)
     assert (found.verdict, found.basis, found.n) == ("rising", "day", sum(i % 7 < 3 for i in range(400)))
 
 
-def test_too_many_of_such_days_are_not_compared_pair_by_pair() -> None:
-    found = judged({i: float(i) for i in range(2800) if i % 7 < 3}, 2800)
+def test_verdict_limits_pairs_for_long_windows() -> None:
+    found = judge_values({i: float(i) for i in range(2800) if i % 7 < 3}, 2800)
     assert found.insufficient_data is not None
     assert found.insufficient_data.message == "Not enough data: 0 weeks, 14 needed."
 
 
-def test_empty_years_around_the_values_change_no_verdict() -> None:
+def test_verdict_ignores_empty_years() -> None:
     logged = {i: 300.0 + i + (i * 7) % 5 for i in range(140) if i % 3}
-    near, far = judged(logged, 140), judged(logged, 2000)
+    near, far = judge_values(logged, 140), judge_values(logged, 2000)
     assert near.verdict == "rising"
     assert far == near
 
@@ -233,7 +233,7 @@ def sessions(minutes: dict[int, float], weeks: int) -> Series:
     return Series.from_pairs((day(at), minutes[at // 7] if at % 7 in {0, 2, 5} else 0.0) for at in places)
 
 
-def test_a_total_among_days_of_rest_is_judged_by_its_weeks() -> None:
+def test_verdict_of_total_with_rest_days_is_by_week() -> None:
     rising = {week: 30.0 + 5 * week for week in range(12)}
     series, last = sessions(rising, 12), day(83)
     found = compute_total_trend(series, day(0), last, day(84))
@@ -243,13 +243,13 @@ def test_a_total_among_days_of_rest_is_judged_by_its_weeks() -> None:
     assert compute_trend(series, day(0), last, day(84)).verdict == "no_clear_change"
 
 
-def test_a_total_without_days_of_rest_is_judged_by_its_days() -> None:
+def test_verdict_of_daily_total_is_by_day() -> None:
     series = Series.from_pairs((day(place), 30.0 + place) for place in range(28))
     assert compute_total_trend(series, day(0), day(27), day(28)) == compute_trend(series, day(0), day(27), day(28))
 
 
 @pytest.mark.parametrize(("weeks", "have"), [(4, 4), (7, 7), (8, None)])
-def test_weeks_of_a_total_need_to_be_eight(weeks: int, have: int | None) -> None:
+def test_verdict_of_total_needs_eight_weeks(weeks: int, have: int | None) -> None:
     series = sessions({week: 30.0 + 5 * week for week in range(weeks)}, weeks)
     found = compute_total_trend(series, day(0), day(7 * weeks - 1), day(7 * weeks))
     assert (found.insufficient_data and (found.insufficient_data.code, found.insufficient_data.have)) == (
@@ -257,7 +257,7 @@ def test_weeks_of_a_total_need_to_be_eight(weeks: int, have: int | None) -> None
     )
 
 
-def test_a_total_that_is_nearly_always_nothing_is_silent() -> None:
+def test_verdict_of_mostly_zero_total_is_insufficient() -> None:
     series = Series.from_pairs((day(place), 20.0 if place % 7 == 0 else 0.0) for place in range(84))
     found = compute_total_trend(series, day(0), day(83), day(84))
     assert found.insufficient_data is not None

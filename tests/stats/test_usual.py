@@ -34,18 +34,18 @@ def spread(minutes: list[int], around: float) -> float:
         ("23:55 00:05 00:05 00:10", "00:05"),
     ],
 )
-def test_the_middle_time_is_found_around_midnight(times: str, middle: str) -> None:
+def test_circular_median_around_midnight(times: str, middle: str) -> None:
     assert compute_circular_median([at(clock) for clock in times.split()]) == at(middle)
 
 
 @given(TIMES)
-def test_no_minute_of_the_day_lies_nearer_to_all_times(minutes: list[int]) -> None:
+def test_circular_median_minimises_distance(minutes: list[int]) -> None:
     least = min(spread(minutes, minute) for minute in range(1440))
     assert spread(minutes, compute_circular_median(minutes)) == pytest.approx(least)
 
 
 @given(st.lists(st.integers(0, 600), min_size=1, max_size=14), st.integers(0, 1439))
-def test_within_half_a_day_it_is_the_ordinary_median_wherever_the_day_begins(minutes: list[int], turn: int) -> None:
+def test_circular_median_equals_median_within_half_a_day(minutes: list[int], turn: int) -> None:
     assert compute_circular_median([(one + turn) % 1440 for one in minutes]) == (median(minutes) + turn) % 1440
 
 
@@ -58,10 +58,10 @@ def test_within_half_a_day_it_is_the_ordinary_median_wherever_the_day_begins(min
         ("22:46 23:13 01:30 22:40 23:20", "23:15"),
     ],
 )
-def test_a_usual_time_is_in_steps_of_five_minutes(times: str, usual: str) -> None:
+def test_usual_time_is_rounded_to_five_minutes(times: str, usual: str) -> None:
     assert find_usual_time([at(clock) for clock in times.split()]) == at(usual)
 
 
 @pytest.mark.parametrize("times", ["", "06:50", "06:50 06:50", "01:00 07:00 13:00 19:00", "23:00 07:00 15:00"])
-def test_few_times_and_times_all_around_the_clock_are_none(times: str) -> None:
+def test_usual_time_of_few_or_scattered_times_is_none(times: str) -> None:
     assert find_usual_time([at(clock) for clock in times.split()]) is None

@@ -13,7 +13,7 @@ from habitlog.models import metadata
 Backup = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def backup(database: Database) -> Backup:
+def take_backup(database: Database) -> Backup:
     """Return every row of every table."""
     with database.begin_read() as transaction:
         return {
@@ -21,7 +21,7 @@ def backup(database: Database) -> Backup:
         }
 
 
-def put_back(database: Database, kept: Backup) -> None:
+def restore_backup(database: Database, kept: Backup) -> None:
     """Make the database what it was."""
     with database.begin_write() as transaction:
         for table in reversed(metadata.sorted_tables):

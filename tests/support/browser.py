@@ -50,7 +50,7 @@ def _may_install_packages() -> bool:
     return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def provide() -> str | None:
+def ensure_chromium() -> str | None:
     """Return a Chromium, installing one where that is possible."""
     if path := chromium_path():
         return path
@@ -65,7 +65,7 @@ def provide() -> str | None:
 
 def main() -> int:
     """Say which browser the tests will use; a missing one fails the run on a build server alone."""
-    path = provide()
+    path = ensure_chromium()
     if path:
         print("browser:", path)
         return 0

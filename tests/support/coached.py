@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyotp
 from playwright.sync_api import Page
 from tests.support.people import PASSWORD
-from tests.support.sharing import Two
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person
 from habitlog.config import Config
@@ -27,7 +27,7 @@ WEEKS = timedelta(weeks=14)
 
 
 @dataclass(frozen=True)
-class Coached:
+class CoachServer:
     """Who is there: a coach, and the text their authenticator app holds, beside the server they are on."""
 
     server: Server
@@ -41,21 +41,23 @@ class Coached:
         return pyotp.TOTP(self.app_text).at(datetime.now(UTC) + timedelta(seconds=30))
 
     def add(self, name: str, **style: str) -> Person:
-        return add(self.database, name, self.now, **style)
+        return add_person(self.database, name, self.now, **style)
 
-    def shares(self, client: Person, pillars: list[str], **raw: Any) -> str:
+    def create_grant(self, client: Person, pillars: list[str], **raw: Any) -> str:
         """Share from before the first day on, and return the grant's id."""
         since = str(client.local_today(self.now) - 2 * WEEKS)
         named = {"label": client.name, "history_from": since} | raw
-        return Two(self.database, client, self.coach).active(self.now, pillars=pillars, **named)
+        return SharingPair(self.database, client, self.coach).create_active_grant(self.now, pillars=pillars, **named)
 
-    def waits(self, client: Person, pillars: list[str]) -> str:
-        return Two(self.database, client, self.coach).pending(self.now, pillars=pillars, label=client.name)
+    def create_pending_grant(self, client: Person, pillars: list[str]) -> str:
+        return SharingPair(self.database, client, self.coach).create_pending_grant(
+            self.now, pillars=pillars, label=client.name
+        )
 
-    def code(self, client: Person, pillars: list[str]) -> str:
-        return Two(self.database, client, self.coach).code(self.now, pillars=pillars, label=client.name)
+    def create_code(self, client: Person, pillars: list[str]) -> str:
+        return SharingPair(self.database, client, self.coach).create_code(self.now, pillars=pillars, label=client.name)
 
-    def let_in(self, page: Page, who: Person) -> Page:
+    def sign_in_page(self, page: Page, who: Person) -> Page:
         """Hand a page a session of somebody, a coach's with a second step passed."""
         passed = self.now if who.id == self.coach.id else None
         with self.database.begin_write() as transaction:
@@ -64,7 +66,7 @@ class Coached:
         return page
 
 
-def add(database: Database, name: str, now: datetime, **style: str) -> Person:
+def add_person(database: Database, name: str, now: datetime, **style: str) -> Person:
     email = f"{name.partition(' ')[0].lower()}@example.org"
     raw = {"email": email, "name": name, "zone": "Europe/Stockholm", "password": PASSWORD}
     with database.begin_write() as transaction:
@@ -75,21 +77,21 @@ def add(database: Database, name: str, now: datetime, **style: str) -> Person:
         return accounts.find_person_by_email(transaction, email)
 
 
-def coached(server: Server, **style: str) -> Coached:
+def start_coach_server(server: Server, **style: str) -> CoachServer:
     """Add a coach who switched a second step on, and writes numbers in a style."""
     url, now = f"sqlite:///{server.folder / 'habitlog.sqlite3'}", datetime.now(UTC)
     key, database = Config(database_url=url, data_dir=server.folder).load_secret_key(), Database(url)
-    coach = add(database, "Noor Haddad", now, **style)
+    coach = add_person(database, "Noor Haddad", now, **style)
     two_factor.begin_enrolment(database, coach, PASSWORD, now)
     with database.begin_read() as transaction:
         waits = two_factor.find_pending_enrolment(transaction, key, coach, now)
     assert waits is not None
     text = waits.secret_text.replace(" ", "")
     two_factor.confirm_enrolment(database, key, coach, pyotp.TOTP(text).at(now), now)
-    return Coached(server, database, now, coach, text)
+    return CoachServer(server, database, now, coach, text)
 
 
-def with_days(found: Coached, client: Person) -> Person:
+def log_demo_weeks(found: CoachServer, client: Person) -> Person:
     """Give somebody fourteen weeks of the demonstration's days."""
     today = client.local_today(found.now)
     drafts = [one for one in main_account.build_drafts(today, found.now) if _day(one.fields) > today - WEEKS]

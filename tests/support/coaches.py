@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from sqlalchemy import delete, insert, update
-from tests.support.people import Browser, account, sign_in
+from tests.support.people import Browser, ensure_account, sign_in
 
 from habitlog.accounts.person import Person
 from habitlog.accounts.person import login_session_table as session
 from habitlog.accounts.two_factor import two_factor_table
 
 
-def coach_in(app: FastAPI, name: str, zone: str = "Europe/Stockholm") -> Browser:
+def sign_in_coach(app: FastAPI, name: str, zone: str = "Europe/Stockholm") -> Browser:
     """Return a coach's browser, whose account is made where there is none yet; it passed its second step just now."""
     browser = sign_in(app, name, zone)
-    pass_second_step(app, account(app, name, zone))
+    pass_two_factor(app, ensure_account(app, name, zone))
     return browser
 
 
-def pass_second_step(app: FastAPI, someone: Person) -> None:
+def pass_two_factor(app: FastAPI, someone: Person) -> None:
     """Give a person a second step, which every session of theirs passed just now."""
     now, mine = app.state.context.now(), {"person_id": someone.id, "salt": "0" * 32, "last_step": 0}
     with app.state.context.database.begin_write() as transaction:

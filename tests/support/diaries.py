@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.support.people import account
+from tests.support.people import ensure_account
 
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS
@@ -19,7 +19,7 @@ SUNDAY = date(2026, 3, 8)
 """The last finished Sunday before the day on which the clock of the tests stands."""
 
 
-def keep(
+def import_diary(
     app: FastAPI, name: str, days: int, *, planted: float = 0.0, last: date = SUNDAY, weekends: bool = True
 ) -> None:
     """Keep `days` of a person that end on `last`; `planted` is how far a shorter night moves that day's stress."""
@@ -30,7 +30,7 @@ def keep(
         if weekends or (last - timedelta(days=back)).weekday() < 5
         for draft in _day(last - timedelta(days=back), dice, planted)
     ]
-    someone = account(app, name, "Europe/Stockholm")
+    someone = ensure_account(app, name, "Europe/Stockholm")
     with app.state.context.database.begin_write() as transaction:
         report = import_batch.import_drafts(
             transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
@@ -39,14 +39,14 @@ def keep(
 
 
 def _day(day: date, dice: Random, planted: float) -> Iterator[EntryDraft]:
-    for pillar, fields in _told(day, dice, planted):
+    for pillar, fields in _entries_of_day(day, dice, planted):
         key = make_source_id("test", pillar, str(fields["kind"]), day.isoformat())
         yield EntryDraft(
             pillar, key, {**fields, "day": day.isoformat()} if pillar != "sleep" else fields, day.isoformat()
         )
 
 
-def _told(day: date, dice: Random, planted: float) -> Iterator[tuple[str, dict[str, Any]]]:
+def _entries_of_day(day: date, dice: Random, planted: float) -> Iterator[tuple[str, dict[str, Any]]]:
     sleep, stress = dice.gauss(0, 1), dice.gauss(0, 1)
     bed = f"{day - timedelta(days=1)}T{dice.choice([22, 23])}:{dice.randint(0, 59):02d}"
     yield (

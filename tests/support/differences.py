@@ -8,12 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from tests.conftest import NOW
-from tests.pages.reading import form_of, send
-from tests.support.coaches import pass_second_step
+from tests.pages.reading import find_form, submit_form
+from tests.support.coaches import pass_two_factor
 from tests.support.entries import FOOD, NAP
-from tests.support.people import PASSWORD, Program, account
-from tests.support.sharing import Two
-from tests.support.twins import DAY, FIRST_WEEK, MONDAY, SINCE, THIN, WEEK, ZONE, Scene, lifting, night
+from tests.support.people import PASSWORD, ApiClient, ensure_account
+from tests.support.sharing import SharingPair
+from tests.support.twins import DAY, FIRST_WEEK, MONDAY, SINCE, THIN_WEEKS, WEEK, ZONE, Scene, strength_session, night
 
 from habitlog.pillars import PILLARS
 from habitlog.storage.daily_metrics import rebuild_daily_metrics
@@ -60,7 +60,7 @@ def days(first: date, count: int) -> Difference:
 
     def make(scene: Scene) -> None:
         scene.put(*(("sleep", night(day, 120 + 31 * day.day % 400)) for day in _days(first, count)))
-        scene.put(*(("training", lifting(day, 200 + day.day, 9)) for day in _days(first, count)))
+        scene.put(*(("training", strength_session(day, 200 + day.day, 9)) for day in _days(first, count)))
 
     return make
 
@@ -71,20 +71,20 @@ def rest_in_the_running_week(scene: Scene) -> None:
 
 def skipped_where_nothing_is(scene: Scene) -> None:
     _mark(scene, "training", MONDAY - 6 * WEEK + 2 * DAY, "skipped")
-    _mark(scene, "sleep", THIN["sleep"] + 5 * DAY, "skipped")
+    _mark(scene, "sleep", THIN_WEEKS["sleep"] + 5 * DAY, "skipped")
 
 
 def values_of_a_thin_week(scene: Scene) -> None:
-    scene.edit("training", *scene.days("training", THIN["training"]), session_min=300, effort=10)
-    for day in scene.days("sleep", THIN["sleep"]):
+    scene.edit("training", *scene.days("training", THIN_WEEKS["training"]), session_min=300, effort=10)
+    for day in scene.days("sleep", THIN_WEEKS["sleep"]):
         scene.edit("sleep", day, asleep_min=90, quality=1, bed_at=f"{day}T02:00", out_at=f"{day}T04:00")
 
 
 def days_of_a_thin_week(scene: Scene) -> None:
-    for pillar, monday in THIN.items():
+    for pillar, monday in THIN_WEEKS.items():
         scene.delete(pillar, scene.days(pillar, monday)[0])
         day = monday + 6 * DAY
-        scene.put((pillar, night(day, 333) if pillar == "sleep" else lifting(day, 77)))
+        scene.put((pillar, night(day, 333) if pillar == "sleep" else strength_session(day, 77)))
 
 
 def effort_told_on_two_days(scene: Scene) -> None:
@@ -143,7 +143,7 @@ def edited_there_and_back(scene: Scene) -> None:
 def deleted_and_undone(scene: Scene) -> None:
     browser, address = scene.browser(), f"/training/{scene.ids['training', scene.days('training', MONDAY)[0]]}"
     page = browser.get(f"{address}/edit").text
-    assert send(browser, form_of(page, f"{address}/delete")).status_code == 303
+    assert submit_form(browser, find_form(page, f"{address}/delete")).status_code == 303
     assert browser.post(f"{address}/undo", {}).status_code == 303
 
 
@@ -191,13 +191,13 @@ def a_password(scene: Scene) -> None:
 
 
 def a_second_step(scene: Scene) -> None:
-    pass_second_step(scene.app, scene.client)
+    pass_two_factor(scene.app, scene.client)
 
 
 def sessions_and_tokens(scene: Scene) -> None:
     for scope in ("read", "write", "export"):
         scene.program(scope)
-    program: Program = scene.program()
+    program: ApiClient = scene.program()
     told = practice(RUNNING, 4)
     assert program.post("/stress/entries", told, Idempotency_Key=str(uuid4())).status_code == 201
     scene.browser().get("/")
@@ -205,18 +205,18 @@ def sessions_and_tokens(scene: Scene) -> None:
 
 def another_coach(scene: Scene) -> None:
     """All pillars and all days for somebody else, who looks, is shown more, is ended, and tries again."""
-    two = scene.two("Eve")
-    grant = two.active(NOW, pillars=[*PILLARS], history_from="2024-01-01", label="Somebody else")
-    two.seen(NOW)
+    two = scene.sharing_pair("Eve")
+    grant = two.create_active_grant(NOW, pillars=[*PILLARS], history_from="2024-01-01", label="Somebody else")
+    two.read_shared_scope(NOW)
     two.change(grant, 2, NOW, PASSWORD, until="2026-12-31")
     two.revoke(grant, NOW)
-    scene.two("Fay").active(NOW, pillars=["stress"], until="2026-03-12")
+    scene.sharing_pair("Fay").create_active_grant(NOW, pillars=["stress"], until="2026-03-12")
 
 
 def invitations(scene: Scene) -> None:
-    two = scene.two("Eve")
-    two.code(NOW, label="Open")
-    two.code(NOW, label="Taken back", pillars=["diet"])
+    two = scene.sharing_pair("Eve")
+    two.create_code(NOW, label="Open")
+    two.create_code(NOW, label="Taken back", pillars=["diet"])
     with scene.app.state.context.database.begin_write() as transaction:
         [back] = [
             one
@@ -224,7 +224,7 @@ def invitations(scene: Scene) -> None:
             if one.client_label == "Taken back"
         ]
         inviting.withdraw_invitation(transaction, scene.client, back.id, NOW)
-    declined = scene.two("Gus").pending(NOW)
+    declined = scene.sharing_pair("Gus").create_pending_grant(NOW)
     with scene.app.state.context.database.begin_write() as transaction:
         grants.decline_grant(transaction, scene.client, declined, NOW)
 
@@ -236,10 +236,10 @@ def notices_seen(scene: Scene) -> None:
 
 
 def clients_of_their_own(scene: Scene) -> None:
-    own = Two(scene.app.state.context.database, scene.person(f"Hal{uuid4().hex}"), scene.client)
+    own = SharingPair(scene.app.state.context.database, scene.person(f"Hal{uuid4().hex}"), scene.client)
     scene.put(("sleep", night(MONDAY, 500)), who=own.client)
-    own.active(NOW, history_from=str(SINCE), label="Hal")
-    own.seen(NOW)
+    own.create_active_grant(NOW, history_from=str(SINCE), label="Hal")
+    own.read_shared_scope(NOW)
 
 
 def what_another_client_keeps(scene: Scene) -> None:
@@ -247,7 +247,7 @@ def what_another_client_keeps(scene: Scene) -> None:
     days = [*_days(MONDAY - WEEK, 14)]
     nights = [("sleep", night(day, 300 + day.day)) for day in days]
     level = {"kind": "level", "day": str(RUNNING + 3 * DAY), "stress_now": 10}
-    scene.put(*nights, ("stress", level), who=account(scene.app, f"Ivy{scene.coach.name}", ZONE))
+    scene.put(*nights, ("stress", level), who=ensure_account(scene.app, f"Ivy{scene.coach.name}", ZONE))
 
 
 def somebody_nobody_shares_with(scene: Scene) -> None:
@@ -260,7 +260,9 @@ def somebody_nobody_shares_with(scene: Scene) -> None:
 def what_the_coach_keeps(scene: Scene) -> None:
     coach, days = scene.person(scene.coach.name), [*_days(MONDAY, 7)]
     scene.put(
-        *(("sleep", night(day, 481)) for day in days), *(("training", lifting(day, 44)) for day in days), who=coach
+        *(("sleep", night(day, 481)) for day in days),
+        *(("training", strength_session(day, 44)) for day in days),
+        who=coach,
     )
 
 
@@ -294,11 +296,11 @@ def a_value(scene: Scene) -> None:
 
 
 def a_session_more(scene: Scene) -> None:
-    scene.put(("training", lifting(MONDAY, 30, 3)))
+    scene.put(("training", strength_session(MONDAY, 30, 3)))
 
 
 def a_fourth_day_in_a_thin_week(scene: Scene) -> None:
-    scene.put(("training", lifting(THIN["training"] + 5 * DAY, 35, 4)))
+    scene.put(("training", strength_session(THIN_WEEKS["training"] + 5 * DAY, 35, 4)))
 
 
 def a_pillar_stopped(scene: Scene) -> None:

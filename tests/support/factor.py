@@ -8,15 +8,15 @@ from datetime import timedelta
 import pyotp
 from httpx2 import Response
 from tests.conftest import Clock
-from tests.pages.reading import form_of, send
+from tests.pages.reading import find_form, submit_form
 from tests.support.people import PASSWORD, Browser
 
 from habitlog.accounts.credentials import make_csrf_key
 
-HERE, SECOND = "/settings/two-factor", "/sign-in/two-factor"
+SETTINGS_PATH, SIGN_IN_PATH = "/settings/two-factor", "/sign-in/two-factor"
 
 
-class App:
+class AuthenticatorApp:
     """An authenticator app with one account, and the clock of the phone it is on."""
 
     def __init__(self, text: str, clock: Clock) -> None:
@@ -33,17 +33,17 @@ class App:
         return next(digits for digits in ("000000", "111111", "222222", "333333") if digits not in near)
 
 
-def begin(browser: Browser, clock: Clock) -> tuple[App, Response]:
+def start_enrolment(browser: Browser, clock: Clock) -> tuple[AuthenticatorApp, Response]:
     """Begin a second step by its page, and put it into an app."""
-    answer = send(browser, form_of(browser.get(HERE).text, HERE), password=PASSWORD)
+    answer = submit_form(browser, find_form(browser.get(SETTINGS_PATH).text, SETTINGS_PATH), password=PASSWORD)
     found = re.search(r'in-fours" tabindex="0">([A-Z2-7 ]+)<', answer.text)
     assert found, answer.text
-    return App(found[1], clock), answer
+    return AuthenticatorApp(found[1], clock), answer
 
 
-def confirm(answer: Response, browser: Browser, code: str) -> Response:
+def confirm_enrolment(answer: Response, browser: Browser, code: str) -> Response:
     """Send the first code on the page that shows what the app takes."""
-    return send(browser, form_of(answer.text, f"{HERE}/confirm"), code=code)
+    return submit_form(browser, find_form(answer.text, f"{SETTINGS_PATH}/confirm"), code=code)
 
 
 def recovery_codes(answer: Response) -> list[str]:
@@ -51,35 +51,35 @@ def recovery_codes(answer: Response) -> list[str]:
     return re.findall(r"<li><code>([\d ]+)</code></li>", answer.text)
 
 
-def switched_on(browser: Browser, clock: Clock) -> tuple[App, list[str]]:
+def enrol(browser: Browser, clock: Clock) -> tuple[AuthenticatorApp, list[str]]:
     """Switch a second step on, and wait until the app shows a fresh code."""
-    app, answer = begin(browser, clock)
-    codes = recovery_codes(confirm(answer, browser, app.code()))
+    app, answer = start_enrolment(browser, clock)
+    codes = recovery_codes(confirm_enrolment(answer, browser, app.code()))
     assert len(codes) == 10
     clock.now += timedelta(seconds=30)
     return app, codes
 
 
-def half_way(of: Browser) -> Browser:
+def start_sign_in(of: Browser) -> Browser:
     """Return a fresh browser of the same person, between password and code."""
     fresh = Browser(of.app, of.name)
     answer = fresh.post("/sign-in", {"email": fresh.email, "password": PASSWORD}, csrf="")
-    assert answer.headers.get("location") == SECOND, answer.text
+    assert answer.headers.get("location") == SIGN_IN_PATH, answer.text
     return fresh
 
 
-def half_of(browser: Browser) -> str:
+def pending_login_secret(browser: Browser) -> str:
     """Return the secret of a sign-in that waits for its second step."""
     return browser.client.cookies["habitlog-half"]
 
 
-def with_half(of: Browser, half: str) -> Browser:
+def browser_with_pending_login(of: Browser, half: str) -> Browser:
     """Return a fresh browser that holds the secret of such a sign-in."""
     found = Browser(of.app, of.name)
     found.client.cookies.set("habitlog-half", half)
     return found
 
 
-def second(browser: Browser, code: str) -> Response:
+def submit_code(browser: Browser, code: str) -> Response:
     """Send a code for the second step."""
-    return browser.post(SECOND, {"code": code}, csrf=make_csrf_key(half_of(browser)))
+    return browser.post(SIGN_IN_PATH, {"code": code}, csrf=make_csrf_key(pending_login_secret(browser)))

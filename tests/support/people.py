@@ -35,18 +35,18 @@ class Browser:
     def get(self, address: str) -> Response:
         return self.client.get(address)
 
-    def key(self, address: str = "/settings") -> str:
+    def csrf_token(self, address: str = "/settings") -> str:
         """Return the form key that a page carries."""
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get(address).text)
         return found[1] if found else ""
 
     def post(self, address: str, form: dict[str, Any] | list[tuple[str, str]], csrf: str | None = None) -> Response:
         pairs = list(form.items()) if isinstance(form, dict) else form
-        body = urlencode([*pairs, ("csrf", self.key() if csrf is None else csrf)], doseq=True)
+        body = urlencode([*pairs, ("csrf", self.csrf_token() if csrf is None else csrf)], doseq=True)
         return self.client.post(address, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
 
 
-class Program:
+class ApiClient:
     """A program with a bearer token."""
 
     def __init__(self, app: FastAPI, token: str) -> None:
@@ -57,30 +57,30 @@ class Program:
         return self.client.get(f"/api/v1{path}", params=query)
 
     def post(self, path: str, body: Any, **headers: str) -> Response:
-        return self.client.post(f"/api/v1{path}", json=body, headers=_named(headers))
+        return self.client.post(f"/api/v1{path}", json=body, headers=_header_names(headers))
 
     def put(self, path: str, body: Any, **headers: str) -> Response:
-        return self.client.put(f"/api/v1{path}", json=body, headers=_named(headers))
+        return self.client.put(f"/api/v1{path}", json=body, headers=_header_names(headers))
 
     def delete(self, path: str, **headers: str) -> Response:
-        return self.client.delete(f"/api/v1{path}", headers=_named(headers))
+        return self.client.delete(f"/api/v1{path}", headers=_header_names(headers))
 
     def send(self, path: str, body: bytes, content_type: str = "application/json") -> Response:
         """Post raw bytes."""
         return self.client.post(f"/api/v1{path}", content=body, headers={"Content-Type": content_type})
 
 
-def _named(headers: dict[str, str]) -> dict[str, str]:
+def _header_names(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 @cache
-def _hashed() -> str:
+def _password_hash() -> str:
     """Hash the password once for all: that it takes time is the point of it, and tests of sign-up see to that."""
     return credentials.hash_password(PASSWORD)
 
 
-def account(app: FastAPI, name: str, zone: str) -> Person:
+def ensure_account(app: FastAPI, name: str, zone: str) -> Person:
     """Return a person's account, made where there is none yet."""
     house, email = app.state.context, f"{name.lower()}@example.org"
     with house.database.begin_write() as transaction:
@@ -89,23 +89,23 @@ def account(app: FastAPI, name: str, zone: str) -> Person:
         except NotFound:
             raw = {"name": name, "email": email, "password": PASSWORD, "zone": zone}
             told = parse_input(SignUpInput, raw).model_dump(exclude={"password"})
-            accounts.create_account(transaction, {**told, "password_hash": _hashed(), "created_at": house.now()})
+            accounts.create_account(transaction, {**told, "password_hash": _password_hash(), "created_at": house.now()})
             return accounts.find_person_by_email(transaction, email)
 
 
-def with_token(app: FastAPI, someone: Person, scope: str, days: int = 365) -> Program:
+def create_api_client(app: FastAPI, someone: Person, scope: str, days: int = 365) -> ApiClient:
     """Make a token for a person and hand it to a program."""
     house = app.state.context
     with house.database.begin_write() as transaction:
         fresh = tokens.create_token(
             transaction, someone, {"name": f"test {scope}", "scope": scope, "days": days}, house.now()
         )
-    return Program(app, fresh)
+    return ApiClient(app, fresh)
 
 
 def sign_in(app: FastAPI, name: str, zone: str) -> Browser:
     """Return a browser that is signed in as a person, whose account is made where there is none yet."""
-    someone, house = account(app, name, zone), app.state.context
+    someone, house = ensure_account(app, name, zone), app.state.context
     browser = Browser(app, name)
     with house.database.begin_write() as transaction:
         secret = accounts.sign_in_demo(transaction, someone.email, house.now())

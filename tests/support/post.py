@@ -44,7 +44,7 @@ class Post:
         return AuthResult(success=data.password == b"s3cret:/@", handled=False)
 
 
-class Office:
+class SmtpServer:
     """A server on a port of this machine, up between `open` and `close`; with `asks` it takes a password."""
 
     def __init__(self, host: str = "127.0.0.1", *, asks: bool = False, **options: Any) -> None:

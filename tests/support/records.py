@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from tests.support.entries import GOOD, LEVEL, OTHER
-from tests.support.people import Program
-from tests.support.wire import entry_of
+from tests.support.people import ApiClient
+from tests.support.wire import created_entry
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
@@ -13,14 +13,14 @@ from habitlog.usecases import education
 from habitlog.usecases.files.record_export import export_record
 
 
-def exported(database: Database, someone: Person) -> bytes:
+def export_whole_record(database: Database, someone: Person) -> bytes:
     """Return a person's whole record."""
     return b"".join(export_record(database, someone))
 
 
-def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
+def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
     """Log every kind, marks, snippets, a repeated hour, several zones and versions above 1."""
-    saved = {raw["kind"]: entry_of(program.post(f"/{pillar}/entries", raw)) for pillar, raw in GOOD}
+    saved = {raw["kind"]: created_entry(program.post(f"/{pillar}/entries", raw)) for pillar, raw in GOOD}
     for note in ("Woods, wet", "Woods – snö, 雪, \u202fthin\nand a second line"):
         program.put(f"/training/entries/{saved['other']['id']}", {**OTHER, "note": note})
     fold = {
@@ -29,15 +29,15 @@ def fill_whole(app: FastAPI, program: Program, someone: Person) -> None:
         "bed_at": "2025-10-26T01:30:00+00:00",
         "out_at": "2025-10-26T09:00",
     }
-    entry_of(program.post("/sleep/entries", fold))
+    created_entry(program.post("/sleep/entries", fold))
     west = {"kind": "night", "zone": "America/New_York", "bed_at": "2026-03-07T22:30", "out_at": "2026-03-08T06:30"}
-    entry_of(program.post("/sleep/entries", {**west, "note": "Hotel"}))
-    entry_of(program.post("/sleep/entries", {"kind": "night", "day": "2026-02-01", "asleep_min": 431}))
-    entry_of(program.post("/stress/entries", {**LEVEL, "zone": "Pacific/Kiritimati", "day": "2026-03-13"}))
+    created_entry(program.post("/sleep/entries", {**west, "note": "Hotel"}))
+    created_entry(program.post("/sleep/entries", {"kind": "night", "day": "2026-02-01", "asleep_min": 431}))
+    created_entry(program.post("/stress/entries", {**LEVEL, "zone": "Pacific/Kiritimati", "day": "2026-03-13"}))
     for place in ("2026-02-20/marks/stress", "2026-01-05/marks/training"):
         assert program.put(f"/days/{place}", {"mark": "none"}).status_code == 200
     assert program.put("/days/2026-03-01/marks/diet", {"mark": "skipped"}).status_code == 200
-    entry_of(program.post("/stress/entries", {**LEVEL, "day": "2026-02-20"}))
+    created_entry(program.post("/stress/entries", {**LEVEL, "day": "2026-02-20"}))
     house = app.state.context
     first, second = house.library.snippets[:2]
     with house.database.begin_write() as transaction:

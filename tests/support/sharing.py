@@ -17,26 +17,26 @@ Seen = dict[str, tuple[tuple[str, ...], tuple[date, ...]]]
 
 
 @dataclass
-class Two:
+class SharingPair:
     """A client and a coach at one database."""
 
     database: Database
     client: Person
     coach: Person
 
-    def code(self, now: datetime, **raw: Any) -> str:
+    def create_code(self, now: datetime, **raw: Any) -> str:
         with self.database.begin_write() as transaction:
             return invitations.create_invitation(transaction, self.client, {"pillars": ["sleep"], **raw}, now).code
 
-    def pending(self, now: datetime, **raw: Any) -> str:
-        return invitations.redeem_invitation(self.database, self.coach, self.code(now, **raw), now)
+    def create_pending_grant(self, now: datetime, **raw: Any) -> str:
+        return invitations.redeem_invitation(self.database, self.coach, self.create_code(now, **raw), now)
 
     def confirm(self, grant_id: str, now: datetime, version: int = 1) -> None:
         with self.database.begin_write() as transaction:
             grants.confirm_grant(transaction, self.client, grant_id, version, CURRENT_TEXT_VERSION, now)
 
-    def active(self, now: datetime, **raw: Any) -> str:
-        grant_id = self.pending(now, **raw)
+    def create_active_grant(self, now: datetime, **raw: Any) -> str:
+        grant_id = self.create_pending_grant(now, **raw)
         self.confirm(grant_id, now)
         return grant_id
 
@@ -47,14 +47,14 @@ class Two:
     def change(self, grant_id: str, version: int, now: datetime, password: str = "", **raw: Any) -> GrantView:
         return grant_changes.change_scope(self.database, self.client, grant_id, raw, version, now, password)
 
-    def find(self, grant_id: str, now: datetime) -> GrantView:
+    def find_grant(self, grant_id: str, now: datetime) -> GrantView:
         with self.database.begin_read() as transaction:
             return grants.find_grant(transaction, self.client, grant_id, now)
 
-    def seen(self, now: datetime, weeks: int = 8, grant_id: str | None = None) -> Seen:
+    def read_shared_scope(self, now: datetime, weeks: int = 8, grant_id: str | None = None) -> Seen:
         """Return pillars and weeks the coach is shown, by the name of the client."""
-        return read_shared(self.database, self.coach, "list", weeks, now, shown, grant_id)
+        return read_shared(self.database, self.coach, "list", weeks, now, visible_scope, grant_id)
 
 
-def shown(_unit: ReadTransaction, looks: tuple[SharedView, ...]) -> Seen:
+def visible_scope(_unit: ReadTransaction, looks: tuple[SharedView, ...]) -> Seen:
     return {one.client.name: (one.pillars, one.weeks) for one in looks}

@@ -8,7 +8,7 @@ from habitlog.db import Database
 from habitlog.db.base import metadata
 
 
-def everything(database: Database, but: str | tuple[str, ...] = ()) -> dict[str, list[str]]:
+def read_all_rows(database: Database, but: str | tuple[str, ...] = ()) -> dict[str, list[str]]:
     """Return every row of every table but those named."""
     left_out = {but} if isinstance(but, str) else set(but)
     with database.begin_read() as transaction:

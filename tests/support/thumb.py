@@ -47,7 +47,7 @@ LIFT = """field => {
 
 
 @dataclass
-class Doings:
+class ActionCounts:
     """What something took, in steps of each kind."""
 
     thinks: int = 0
@@ -62,25 +62,25 @@ class Doings:
         steps = zip(astuple(self), (THINK, PRESS, KEY, SWIPE, PAGE, BIT), strict=True)
         return float(sum(count * cost for count, cost in steps))
 
-    def __add__(self, other: Doings) -> Doings:
-        return Doings(*(mine + more for mine, more in zip(astuple(self), astuple(other), strict=True)))
+    def __add__(self, other: ActionCounts) -> ActionCounts:
+        return ActionCounts(*(mine + more for mine, more in zip(astuple(self), astuple(other), strict=True)))
 
     def __str__(self) -> str:
         return "".join(f"{count:8}" for count in astuple(self)[:5]) + f"{self.seconds:9.1f}"
 
 
-class Thumb:
+class KeystrokeModel:
     """One thumb on one page; `did` holds what it did since the last `lifts`."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.did = Doings()
+        self.did = ActionCounts()
         self.place = KEYBOARD
 
-    def thinks(self) -> None:
+    def count_thought(self) -> None:
         self.did.thinks += 1
 
-    def reaches(self, target: Locator) -> None:
+    def scroll_to(self, target: Locator) -> None:
         """Swipe until the target is free, and put the keyboard away where it lies on top of it."""
         for _ in range(30):
             place = target.evaluate(REACH)
@@ -89,17 +89,17 @@ class Thumb:
             if place == "further on":
                 self.did.swipes += 1
             else:
-                self.closes()
+                self.close_keyboard()
         raise AssertionError(f"a thumb does not reach {target}")
 
-    def closes(self) -> None:
+    def close_keyboard(self) -> None:
         """Put away the keyboard or the clock of the phone."""
         self.page.evaluate("document.activeElement.blur()")
         self.did.taps += 1
         self.did.bits += LONGEST
 
-    def taps(self, target: Locator) -> None:
-        self.reaches(target)
+    def tap(self, target: Locator) -> None:
+        self.scroll_to(target)
         box = target.bounding_box()
         assert box
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -109,30 +109,30 @@ class Thumb:
         self.place = x, y
         target.tap()
 
-    def opens(self, target: Locator, address: str) -> None:
+    def tap_link(self, target: Locator, address: str) -> None:
         """Tap what leads to another page, and wait for that."""
-        self.taps(target)
+        self.tap(target)
         self.page.wait_for_url(address)
         self.did.pages += 1
 
-    def answers(self, field: Locator, typed: str = "") -> None:
+    def fill_field(self, field: Locator, typed: str = "") -> None:
         """Recall an answer and tap it, or tap the field and type it."""
-        self.thinks()
-        self.taps(field)
+        self.count_thought()
+        self.tap(field)
         if typed:
             field.evaluate(LIFT)
             self.page.keyboard.type(typed)
             self.did.keys += len(typed)
             self.place = KEYBOARD
 
-    def sets(self, clock: Locator, time: str) -> None:
+    def set_clock(self, clock: Locator, time: str) -> None:
         """Recall a time and set it: a phone shows a clock of its own, which takes digits and is closed again."""
-        self.answers(clock)
+        self.fill_field(clock)
         clock.fill(time)
         self.did.keys += len(time.replace(":", ""))
-        self.closes()
+        self.close_keyboard()
 
-    def lifts(self) -> Doings:
+    def take_counts(self) -> ActionCounts:
         """Return what was done, and begin to count anew."""
-        did, self.did = self.did, Doings()
+        did, self.did = self.did, ActionCounts()
         return did

@@ -11,9 +11,9 @@ from uuid import uuid4
 from fastapi import FastAPI
 from tests.conftest import NOW
 from tests.pages.test_forged import GETS
-from tests.support.coaches import coach_in
-from tests.support.people import Browser, Program, account, sign_in, with_token
-from tests.support.sharing import Two
+from tests.support.coaches import sign_in_coach
+from tests.support.people import Browser, ApiClient, ensure_account, sign_in, create_api_client
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
@@ -31,11 +31,11 @@ SINCE = FIRST_WEEK - 5 * DAY
 """The first day of the grant, a Wednesday: the rest of its week is not wholly in the grant."""
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 GRANTED = ("sleep", "training")
-FAR = "00000000-0000-4000-8000-000000000000"
+UNUSED_ID = "00000000-0000-4000-8000-000000000000"
 NIGHTS = (7, 5, 2, 4, 6, 7, 7, 1, 4, 5)
 SESSIONS = (7, 6, 5, 3, 4, 7, 0, 5, 5, 6)
 """Days with an entry by weeks back from the last finished one; those of fewer than four are too thin."""
-THIN = {"sleep": MONDAY - 2 * WEEK, "training": MONDAY - 3 * WEEK}
+THIN_WEEKS = {"sleep": MONDAY - 2 * WEEK, "training": MONDAY - 3 * WEEK}
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
@@ -45,7 +45,7 @@ def night(day: date, asleep: int) -> dict[str, Any]:
     return {"kind": "night", **times, "asleep_min": asleep, "quality": 1 + asleep % 5}
 
 
-def lifting(day: date, minutes: int, effort: int | None = 5, **other: Any) -> dict[str, Any]:
+def strength_session(day: date, minutes: int, effort: int | None = 5, **other: Any) -> dict[str, Any]:
     sets = [{"exercise": "Bench press", "reps": 5 + minutes % 5, "load_kg": 40 + minutes % 20}]
     told = {"effort": effort} if effort is not None else {}
     return {"kind": "resistance", "day": str(day), "session_min": minutes, "sets": sets, **told, **other}
@@ -61,7 +61,7 @@ def diary() -> dict[tuple[str, date], dict[str, Any]]:
         for at in range(SESSIONS[back]):
             minutes = 30 + 23 * (back + 2) * (at + 1) % 41
             told = None if back == 2 and at > 1 else minutes % 10
-            kept["training", monday + at * DAY] = lifting(monday + at * DAY, minutes, told)
+            kept["training", monday + at * DAY] = strength_session(monday + at * DAY, minutes, told)
     return kept
 
 
@@ -79,9 +79,9 @@ class Scene:
     taken: dict[str, Answer] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, app: FastAPI, client: str, coach: str) -> Scene:
+    def create(cls, app: FastAPI, client: str, coach: str) -> Scene:
         """Make the two people, the diary that is granted, a grant of it and an open invitation."""
-        scene = cls(app, account(app, client, ZONE), coach_in(app, coach, ZONE))
+        scene = cls(app, ensure_account(app, client, ZONE), sign_in_coach(app, coach, ZONE))
         scene.ids = {place: make_source_id("twin", client, *map(str, place)) for place in scene.kept}
         drafts = [EntryDraft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
         with app.state.context.database.begin_write() as transaction:
@@ -89,25 +89,25 @@ class Scene:
                 transaction, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
             )
         assert report.refused == ()
-        two = scene.two(coach)
+        two = scene.sharing_pair(coach)
         told = {"pillars": [*GRANTED], "history_from": str(SINCE), "label": "Twin"}
-        scene.grant = two.active(NOW, **told)
-        other = Two(two.database, account(app, f"Ivy{coach}", ZONE), two.coach)
-        other.active(NOW, pillars=["stress"], history_from=str(SINCE), label="Ivy")
-        scene.code = two.code(NOW, **told)
+        scene.grant = two.create_active_grant(NOW, **told)
+        other = SharingPair(two.database, ensure_account(app, f"Ivy{coach}", ZONE), two.coach)
+        other.create_active_grant(NOW, pillars=["stress"], history_from=str(SINCE), label="Ivy")
+        scene.code = two.create_code(NOW, **told)
         return scene
 
-    def two(self, coach: str) -> Two:
-        return Two(self.app.state.context.database, self.client, account(self.app, coach, ZONE))
+    def sharing_pair(self, coach: str) -> SharingPair:
+        return SharingPair(self.app.state.context.database, self.client, ensure_account(self.app, coach, ZONE))
 
     def person(self, name: str) -> Person:
-        return account(self.app, name, ZONE)
+        return ensure_account(self.app, name, ZONE)
 
     def browser(self) -> Browser:
         return sign_in(self.app, self.client.email.partition("@")[0].title(), ZONE)
 
-    def program(self, scope: str = "write") -> Program:
-        return with_token(self.app, self.client, scope)
+    def program(self, scope: str = "write") -> ApiClient:
+        return create_api_client(self.app, self.client, scope)
 
     def put(self, *told: tuple[str, dict[str, Any]], now: datetime = NOW, who: Person | None = None) -> None:
         """Keep new entries of the client's, or of somebody else's."""
@@ -135,26 +135,26 @@ class Scene:
             day for key, day in self.kept if key == pillar and (not monday or consent.monday_of_week(day) == monday)
         )
 
-    def glances(self) -> dict[str, Answer]:
+    def read_client_pages(self) -> dict[str, Answer]:
         """Return the pages that show the client: the list, the list sorted and filtered, and both lengths of one."""
         backwards = "/coach?order=back&pillar=training&name=twin"
         own = [f"/coach/{self.grant}?weeks={weeks}" for weeks in (4, 12)]
-        self.taken = {address: answer_of(self.coach.get(address)) for address in ("/coach", backwards, *own)}
+        self.taken = {address: response_parts(self.coach.get(address)) for address in ("/coach", backwards, *own)}
         return self.taken
 
-    def before(self) -> dict[str, Answer]:
+    def last_responses(self) -> dict[str, Answer]:
         """Return what the coach was shown last, when nothing was changed since."""
-        return dict(self.taken or self.glances())
+        return dict(self.taken or self.read_client_pages())
 
-    def everything(self) -> dict[str, Answer]:
+    def read_all_responses(self) -> dict[str, Answer]:
         """Return every answer about the client: each page with each choice, what is missing, and the invitation.
 
         What is this scene's own by chance or by name is left out: ids of grants, the key of the coach's forms and the
         coach's name.
         """
-        key = self.coach.key("/coach")
-        found = {address: answer_of(self.coach.get(address)) for address in self.addresses()}
-        found["offer"] = answer_of(self.coach.post("/coach/code", {"code": self.code}, csrf=key))
+        key = self.coach.csrf_token("/coach")
+        found = {address: response_parts(self.coach.get(address)) for address in self.addresses()}
+        found["offer"] = response_parts(self.coach.post("/coach/code", {"code": self.code}, csrf=key))
         chance = re.compile(rf"{UUID}|{key}|{self.code}|as {self.coach.name}\.".encode())
 
         return {
@@ -169,7 +169,9 @@ class Scene:
             if path == "/coach" or path.startswith("/coach/"):
                 own = re.sub(r"\{grant\w*\}", self.grant, path)
                 assert "{" not in own, f"an address of a kind that is new here: {path}"
-                found += [own] if own == path else [own, f"{own}?weeks=4", own.replace(self.grant, FAR), f"{own}x"]
+                found += (
+                    [own] if own == path else [own, f"{own}?weeks=4", own.replace(self.grant, UNUSED_ID), f"{own}x"]
+                )
         selects = re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', self.coach.get("/coach").text, re.DOTALL)
         assert len(selects) >= 2
         for name, options in selects:
@@ -177,6 +179,6 @@ class Scene:
         return found
 
 
-def answer_of(answer: Any) -> Answer:
+def response_parts(answer: Any) -> Answer:
     """Return the status, every header and the body of an answer."""
     return answer.status_code, sorted(answer.headers.items()), answer.content

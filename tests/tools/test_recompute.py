@@ -19,8 +19,8 @@ from typing import Any, get_args
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.support.people import account, with_token
-from tests.support.wire import entry_of
+from tests.support.people import ensure_account, create_api_client
+from tests.support.wire import created_entry
 from tests.tools import hostile
 
 from habitlog import demo
@@ -51,8 +51,8 @@ class Log:
         self.app = app
         self.database = app.state.context.database
         self.person = person
-        self.program = with_token(app, person, "read")
-        self.saver = with_token(app, person, "export")
+        self.program = create_api_client(app, person, "read")
+        self.saver = create_api_client(app, person, "export")
         self.folder = folder
 
     @cached_property
@@ -119,23 +119,23 @@ def mara(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def ada(app: FastAPI, tmp_path: Path) -> Log:
     """A log without a day."""
-    return Log(app, account(app, "Ada", "Europe/Stockholm"), tmp_path)
+    return Log(app, ensure_account(app, "Ada", "Europe/Stockholm"), tmp_path)
 
 
 def differences(log: Log, found: Sequence[Told]) -> list[str]:
     """Return where the tool says something else than the service; nobody minds the tenth digit."""
     assert found
-    return [line for told in found for line in apart(told, log.of(told), told["metric"])]
+    return [line for told in found for line in compare_values(told, log.of(told), told["metric"])]
 
 
-def apart(one: Any, other: Any, at: str) -> Iterator[str]:
+def compare_values(one: Any, other: Any, at: str) -> Iterator[str]:
     """Yield where two JSON values differ, of everything that the first one tells."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in one:
-            yield from apart(one[key], other[key], f"{at} {key}")
+            yield from compare_values(one[key], other[key], f"{at} {key}")
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for place, pair in enumerate(zip(one, other, strict=True)):
-            yield from apart(*pair, f"{at} {place}")
+            yield from compare_values(*pair, f"{at} {place}")
     elif isinstance(one, int | float) and isinstance(other, int | float):
         if not math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9):
             yield f"{at}: {one} is not {other}"
@@ -169,14 +169,14 @@ RANGES: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("options", RANGES.values(), ids=RANGES)
-def test_the_demo_year_comes_out_the_same(mara: Log, options: tuple[str, ...]) -> None:
+def test_recompute_of_demo_year_equals_api(mara: Log, options: tuple[str, ...]) -> None:
     found = mara.recomputed(*options)
     assert {told["metric"] for told in found} == set(METRICS)
     assert sum("exercise" in told for told in found) >= 5
     assert "\n".join(differences(mara, found)) == ""
 
 
-def test_the_demo_year_says_something(mara: Log) -> None:
+def test_recompute_of_demo_year_has_every_verdict(mara: Log) -> None:
     """Silence alone would be easy to agree on."""
     found = {told["metric"]: told for told in mara.recomputed(*RANGES["12 weeks"])}
     assert {told["verdict"] for told in found.values() if "verdict" in told} > {"no_clear_change"}
@@ -186,7 +186,7 @@ def test_the_demo_year_says_something(mara: Log) -> None:
 
 
 @pytest.fixture
-def hard(ada: Log) -> Log:
+def hard_log(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
     parsed = hostile.parsed()
     with ada.database.begin_write() as transaction:
@@ -207,34 +207,34 @@ HARD: dict[str, tuple[str, ...]] = {
 }
 
 
-def test_hard_days_come_out_the_same(hard: Log) -> None:
-    found = [told for options in HARD.values() for told in hard.recomputed(*options)]
-    assert "\n".join(differences(hard, found)) == ""
+def test_recompute_of_hard_days_equals_api(hard_log: Log) -> None:
+    found = [told for options in HARD.values() for told in hard_log.recomputed(*options)]
+    assert "\n".join(differences(hard_log, found)) == ""
     codes = {told["reason"]["code"] for told in found if isinstance(told["reason"], dict)}
     assert codes == set(get_args(InsufficientDataCode))
     assert {told["value"] is None for told in found if "value" in told} == {True, False}
 
 
-def test_nothing_logged_is_told_calmly(ada: Log) -> None:
+def test_recompute_of_empty_log(ada: Log) -> None:
     found = ada.recomputed()
     assert {told["metric"] for told in found} == set(METRICS) - {"training.e1rm"}
     assert "\n".join(differences(ada, found)) == ""
 
 
-def test_one_value_is_told_calmly(ada: Log) -> None:
-    program = with_token(ada.app, ada.person, "write")
-    entry_of(program.post("/stress/entries", {"kind": "level", "day": "2026-03-03", "stress_now": 4}))
+def test_recompute_of_one_value(ada: Log) -> None:
+    program = create_api_client(ada.app, ada.person, "write")
+    created_entry(program.post("/stress/entries", {"kind": "level", "day": "2026-03-03", "stress_now": 4}))
     found = {told["metric"]: told for told in ada.recomputed()}
     told = found["stress.level"]
     assert (told["from"], told["to"], told["reason"]["code"]) == ("2026-03-02", "2026-03-08", "short_window")
     assert "\n".join(differences(ada, list(found.values()))) == ""
 
 
-def test_equal_values_are_told_calmly(ada: Log) -> None:
-    program = with_token(ada.app, ada.person, "write")
+def test_recompute_of_equal_values(ada: Log) -> None:
+    program = create_api_client(ada.app, ada.person, "write")
     for place in range(40):
         day = (SUNDAY - timedelta(days=place)).isoformat()
-        entry_of(program.post("/sleep/entries", {"kind": "night", "day": day, "asleep_min": 420, "quality": 4}))
+        created_entry(program.post("/sleep/entries", {"kind": "night", "day": day, "asleep_min": 420, "quality": 4}))
     found = {told["metric"]: told for told in ada.recomputed()}
     assert found["sleep.duration"]["reason"] == {"code": "mostly_identical", "have": 40, "needed": 28}
     assert "\n".join(differences(ada, list(found.values()))) == ""
@@ -254,7 +254,7 @@ TREND_1_0 = {
 METHOD_1_0 = {"name": "habitlog-trend", "version": "1.0", "summary": "mean", "clock": None, "trend": TREND_1_0}
 
 
-def test_an_export_of_version_1_0_of_the_method_has_its_worked_values(tmp_path: Path) -> None:
+def test_recompute_of_method_version_1_0(tmp_path: Path) -> None:
     """The slope, interval and verdict of the 30 values that the method was written down with."""
     unknown = dict.fromkeys(("try_at", "final_wake_at", "sol_min", "wakes", "waso_min", "bed_at", "out_at"))
     night = {"pillar": "sleep", "kind": "night", "zone": "Etc/UTC", **unknown}
@@ -273,7 +273,7 @@ def test_an_export_of_version_1_0_of_the_method_has_its_worked_values(tmp_path: 
     assert slope == pytest.approx([0.12, 0.085, 0.15455], abs=5e-6)
 
 
-def test_the_table_is_for_people(mara: Log) -> None:
+def test_recompute_prints_table(mara: Log) -> None:
     lines = run(mara.folder, mara.export, *RANGES["all"]).stdout.splitlines()
     assert lines[0] == "2025-03-10 to 2026-03-08, asked on 2026-03-12"
     assert any(line.startswith("sleep.duration ") and ": +" in line and "a week" in line for line in lines)
@@ -290,7 +290,7 @@ def test_the_table_is_for_people(mara: Log) -> None:
         (lambda data: b"", "not a whole export"),
     ],
 )
-def test_a_file_that_is_not_whole_is_refused(
+def test_recompute_refuses_incomplete_file(
     mara: Log, tmp_path: Path, change: Callable[[bytes], bytes], words: str
 ) -> None:
     path = tmp_path / "other.json"
@@ -298,7 +298,7 @@ def test_a_file_that_is_not_whole_is_refused(
     assert words in run(mara.folder, path, status=1).stderr
 
 
-def test_another_version_of_a_method_is_refused(mara: Log, tmp_path: Path) -> None:
+def test_recompute_refuses_other_method_version(mara: Log, tmp_path: Path) -> None:
     """Numbers that were made otherwise would be called wrong."""
     lines = mara.export.read_bytes().splitlines(keepends=True)
     place = next(place for place, one in enumerate(lines) if b"habitlog-social-jetlag" in one)
@@ -309,7 +309,7 @@ def test_another_version_of_a_method_is_refused(mara: Log, tmp_path: Path) -> No
     assert "habitlog-social-jetlag 9.9" in run(mara.folder, path, status=1).stderr
 
 
-def test_ranges_and_files_that_are_not_there_are_refused(mara: Log) -> None:
+def test_recompute_refuses_missing_range_or_file(mara: Log) -> None:
     backwards = run(mara.folder, mara.export, "--from", "2026-03-01", "--to", "2026-02-01", status=1)
     assert backwards.stderr == "The first day comes after the last one.\n"
     assert run(mara.folder, mara.folder / "no.json", status=1).stderr == "There is no such file.\n"
@@ -329,9 +329,9 @@ def imported(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
-def test_the_tool_takes_numpy_and_the_standard_library_alone(path: Path) -> None:
+def test_recompute_imports_only_numpy_and_stdlib(path: Path) -> None:
     assert set(imported(path)) <= {*sys.stdlib_module_names, "numpy", "recomputing"} - {"importlib", "runpy"}
 
 
-def test_nothing_is_imported_by_a_string() -> None:
+def test_recompute_has_no_dynamic_import() -> None:
     assert [path.name for path in MODULES if "__import__" in path.read_text(encoding="utf-8")] == []

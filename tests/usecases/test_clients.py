@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, event
 from tests.conftest import NOW, STOCKHOLM
-from tests.support.people import account
-from tests.support.sharing import Two
+from tests.support.people import ensure_account
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
@@ -30,28 +30,28 @@ SHARES = {"pillars": [*PILLARS], "history_from": str(MONDAY)}
 
 @pytest.fixture
 def ben(app: FastAPI) -> Person:
-    return account(app, "Ben", STOCKHOLM)
+    return ensure_account(app, "Ben", STOCKHOLM)
 
 
 def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: Any) -> str:
     """Make somebody with fourteen weeks of days, fewer from week to week, who shares with the coach."""
-    two = Two(database, account(app, name, STOCKHOLM), coach)
+    two = SharingPair(database, ensure_account(app, name, STOCKHOLM), coach)
     dice = Random(name)
     days = [MONDAY - consent.WEEK + timedelta(days=at) for at in range(14 * 7) if dice.random() < 1 - at / 120]
     drafts = [
         EntryDraft(pillar, make_source_id("test", pillar, str(day)), fields, str(day))
         for at, day in enumerate(days)
-        for pillar, fields in of_day(day, at, dice)
+        for pillar, fields in random_entries_of_day(day, at, dice)
     ]
     with database.begin_write() as transaction:
         report = import_batch.import_drafts(
             transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
         )
     assert not report.refused
-    return two.active(NOW, **SHARES | {"label": name} | raw)
+    return two.create_active_grant(NOW, **SHARES | {"label": name} | raw)
 
 
-def of_day(day: date, at: int, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
+def random_entries_of_day(day: date, at: int, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
     before, hour = day - timedelta(days=1), dice.randint(5, 7)
     times = {"bed_at": f"{before}T22:30", "try_at": f"{before}T23:00", "out_at": f"{day}T08:30"}
     night = {"final_wake_at": f"{day}T0{hour}:{dice.randint(10, 59)}", "sol_min": 10, "wakes": 0, "waso_min": 0}
@@ -66,7 +66,7 @@ def of_day(day: date, at: int, dice: Random) -> Iterator[tuple[str, dict[str, An
         yield "training", {"kind": "other", "activity": "Walk", "day": str(day), "session_min": dice.randint(20, 90)}
 
 
-def test_each_brief_is_what_the_page_of_the_client_says(app: FastAPI, database: Database, ben: Person) -> None:
+def test_client_list_equals_client_pages(app: FastAPI, database: Database, ben: Person) -> None:
     grants = [client(app, database, ben, name) for name in ("Ada", "Cyd", "Dan")]
 
     shown = client_list.read_client_list(database, ben, NOW).items
@@ -88,9 +88,7 @@ def test_each_brief_is_what_the_page_of_the_client_says(app: FastAPI, database: 
     }
 
 
-def test_a_grant_of_few_weeks_shows_these_and_nothing_before_them(
-    app: FastAPI, database: Database, ben: Person
-) -> None:
+def test_client_list_of_short_grant_shows_its_weeks(app: FastAPI, database: Database, ben: Person) -> None:
     first = consent.last_finished_week(NOW.date()) - consent.WEEK
     client(app, database, ben, "Ada", history_from=str(first), pillars=["stress"])
 
@@ -104,7 +102,7 @@ def test_a_grant_of_few_weeks_shows_these_and_nothing_before_them(
     assert brief.verdict == "not_enough_data"
 
 
-def test_a_grant_without_a_whole_week_shows_none(app: FastAPI, database: Database, ben: Person) -> None:
+def test_client_list_of_grant_without_whole_week(app: FastAPI, database: Database, ben: Person) -> None:
     client(app, database, ben, "Ada", history_from=str(NOW.date()), pillars=["stress"])
 
     (one,) = client_list.read_client_list(database, ben, NOW).items
@@ -113,7 +111,7 @@ def test_a_grant_without_a_whole_week_shows_none(app: FastAPI, database: Databas
 
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
+def count_queries() -> Iterator[list[str]]:
     """Note every statement that any engine is handed."""
     told: list[str] = []
 
@@ -128,24 +126,24 @@ def counted() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("later", [0, 40, 84], ids=["soon", "after 30 quiet days", "within the last week"])
-def test_there_are_as_many_queries_for_many_clients_as_for_one(
-    app: FastAPI, database: Database, ben: Person, later: int
-) -> None:
+def test_client_list_query_count_is_constant(app: FastAPI, database: Database, ben: Person, later: int) -> None:
     at = NOW + timedelta(days=later)
     for name in ("Ada", "Cyd"):
-        two = Two(database, account(app, name, STOCKHOLM), ben)
-        two.active(NOW, **SHARES)
-    with counted() as few:
+        two = SharingPair(database, ensure_account(app, name, STOCKHOLM), ben)
+        two.create_active_grant(NOW, **SHARES)
+    with count_queries() as few:
         assert len(client_list.read_client_list(database, ben, at).items) == 2
     for number in range(8):
-        Two(database, account(app, f"More{number}", STOCKHOLM), ben).active(at - timedelta(days=later), **SHARES)
-    with counted() as many:
+        SharingPair(database, ensure_account(app, f"More{number}", STOCKHOLM), ben).create_active_grant(
+            at - timedelta(days=later), **SHARES
+        )
+    with count_queries() as many:
         assert len(client_list.read_client_list(database, ben, at).items) == 10
 
     assert len(many) <= len(few)
 
 
-def test_what_a_coach_reads_is_not_remembered(app: FastAPI, database: Database, ben: Person) -> None:
+def test_client_list_is_not_cached(app: FastAPI, database: Database, ben: Person) -> None:
     grant = client(app, database, ben, "Ada")
     trend._compute_trend.cache_clear()
 

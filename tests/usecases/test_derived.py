@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 from tests.conftest import NOW
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTICE, SETS
-from tests.support.people import Program, account
+from tests.support.people import ApiClient, ensure_account
 from tests.support.wire import PILLARS as KEYS
-from tests.support.wire import TODAY, entry_of
+from tests.support.wire import TODAY, created_entry
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, WriteTransaction
@@ -29,15 +29,17 @@ from habitlog.usecases.maintenance import run_checks
 DAY = date(2026, 3, 12)
 
 
-def stored(database: Database, someone: Person) -> dict[tuple[str, date], float]:
+def read_daily_metrics(database: Database, someone: Person) -> dict[tuple[str, date], float]:
     with database.begin_read() as transaction:
         return daily_metrics.load_daily_metrics(transaction, someone.id)
 
 
-def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, database: Database) -> None:
+def test_daily_metrics_of_full_day(app: FastAPI, program: ApiClient, database: Database) -> None:
     for pillar, raw in GOOD:
-        entry_of(program.post(f"/{pillar}/entries", raw))
-    told = {metric: value for (metric, _), value in stored(database, account(app, "Ada", "")).items()}
+        created_entry(program.post(f"/{pillar}/entries", raw))
+    told = {
+        metric: value for (metric, _), value in read_daily_metrics(database, ensure_account(app, "Ada", "")).items()
+    }
     assert set(told) == set(DAILY_METRICS) - {"diet.food_groups", "training.session_load"}
     assert told["diet.gdr"] == 11
     assert told["sleep.duration"] == 400
@@ -50,20 +52,23 @@ def test_a_full_day_has_every_daily_metric(app: FastAPI, program: Program, datab
     [("sleep", set()), ("diet", set()), ("stress", {"stress.practice"}),
      ("training", {metric.id for metric in PILLARS["training"].daily_metrics})],
 )  # fmt: skip
-def test_nothing_today_is_a_zero_where_nothing_is_a_fact_and_skipped_is_no_number(
-    app: FastAPI, program: Program, database: Database, pillar: str, zeros: set[str]
+def test_daily_metrics_of_marked_day(
+    app: FastAPI, program: ApiClient, database: Database, pillar: str, zeros: set[str]
 ) -> None:
     place = f"/days/{TODAY}/marks/{pillar}"
     program.put(place, {"mark": "none"})
-    assert stored(database, account(app, "Ada", "")) == {(metric, DAY): 0 for metric in zeros}
+    assert read_daily_metrics(database, ensure_account(app, "Ada", "")) == {(metric, DAY): 0 for metric in zeros}
     program.put(place, {"mark": "skipped"})
-    assert stored(database, account(app, "Ada", "")) == {}
+    assert read_daily_metrics(database, ensure_account(app, "Ada", "")) == {}
 
 
-def test_a_level_beside_none_keeps_both_numbers(app: FastAPI, program: Program, database: Database) -> None:
+def test_daily_metrics_of_level_beside_mark_none(app: FastAPI, program: ApiClient, database: Database) -> None:
     program.put(f"/days/{TODAY}/marks/stress", {"mark": "none"})
     program.post("/stress/entries", LEVEL)
-    assert stored(database, account(app, "Ada", "")) == {("stress.practice", DAY): 0, ("stress.level", DAY): 3}
+    assert read_daily_metrics(database, ensure_account(app, "Ada", "")) == {
+        ("stress.practice", DAY): 0,
+        ("stress.level", DAY): 3,
+    }
 
 
 DATES = [f"2026-03-{day:02}" for day in (9, 10, 11)]
@@ -78,7 +83,7 @@ STEPS = st.one_of(
 )
 
 
-def do(transaction: WriteTransaction, someone: Person, step: tuple[Any, ...]) -> None:
+def apply_step(transaction: WriteTransaction, someone: Person, step: tuple[Any, ...]) -> None:
     match step:
         case "put", (pillar, raw), day, entry_id:
             raw = raw if "bed_at" in raw else {**raw, "day": day}
@@ -93,8 +98,8 @@ def do(transaction: WriteTransaction, someone: Person, step: tuple[Any, ...]) ->
 
 @given(steps=st.lists(STEPS, min_size=1, max_size=14))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
-    database, someone = shared_app.state.context.database, account(shared_app, "Ada", "Europe/Stockholm")
+def test_daily_metrics_rebuild_equals_incremental(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
+    database, someone = shared_app.state.context.database, ensure_account(shared_app, "Ada", "Europe/Stockholm")
     with database.begin_write() as transaction:
         for pillar in PILLARS.values():
             transaction.execute(delete(pillar.table))
@@ -103,7 +108,7 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
     for step in steps:
         try:
             with database.begin_write() as transaction:
-                do(transaction, someone, step)
+                apply_step(transaction, someone, step)
         except (Conflict, NotFound):
             continue
     with database.begin_read() as transaction:
@@ -112,11 +117,11 @@ def test_rebuilt_is_what_was_kept_up(shared_app: FastAPI, steps: list[tuple[Any,
         )
 
 
-def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program, database: Database) -> None:
+def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, database: Database) -> None:
     for pillar, raw in GOOD:
-        entry_of(program.post(f"/{pillar}/entries", raw))
-    someone = account(app, "Ada", "")
-    sound = stored(database, someone)
+        created_entry(program.post(f"/{pillar}/entries", raw))
+    someone = ensure_account(app, "Ada", "")
+    sound = read_daily_metrics(database, someone)
     assert run_checks(database, NOW, rebuild=False).is_healthy
     with database.begin_write() as transaction:
         wrong = month_encoding.set_day_value(month_encoding.EMPTY_MONTH, DAY, 99)
@@ -124,6 +129,6 @@ def test_the_doctor_finds_and_mends_wrong_numbers(app: FastAPI, program: Program
         transaction.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
     found = run_checks(database, NOW, rebuild=False)
     assert (found.is_healthy, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
-    assert stored(database, someone) != sound
+    assert read_daily_metrics(database, someone) != sound
     assert run_checks(database, NOW, rebuild=True).is_healthy
-    assert stored(database, someone) == sound
+    assert read_daily_metrics(database, someone) == sound

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
 from tests.conftest import NOW, STOCKHOLM
-from tests.support.people import account, sign_in, with_token
-from tests.support.sharing import Two
+from tests.support.people import ensure_account, sign_in, create_api_client
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database
@@ -30,11 +30,11 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def two(app: FastAPI, database: Database) -> Two:
-    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+def two(app: FastAPI, database: Database) -> SharingPair:
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
-def test_every_column_that_names_a_person_has_its_rule() -> None:
+def test_every_person_column_has_erasure_rule() -> None:
     """A new table with a person in it fails here until it is said what a deletion does with it."""
     named = {
         (table.name, column.name): {key.ondelete for key in column.foreign_keys if key.column.table is person_table}
@@ -50,13 +50,13 @@ def test_every_column_that_names_a_person_has_its_rule() -> None:
             assert named[place] == ({ways[rule]} if rule in ways else set()), place
 
 
-def test_a_client_who_goes_takes_everything_along(two: Two, database: Database) -> None:
-    grant = two.active(NOW)
-    two.seen(NOW)
+def test_deleted_client_leaves_no_rows(two: SharingPair, database: Database) -> None:
+    grant = two.create_active_grant(NOW)
+    two.read_shared_scope(NOW)
     with database.begin_write() as transaction:
         deletion.delete_account(transaction, two.client, NOW)
     with pytest.raises(NotFound):
-        two.seen(NOW, grant_id=grant)
+        two.read_shared_scope(NOW, grant_id=grant)
     with database.begin_read() as transaction:
         for table, column in deletion.DELETION_RULES:
             if (table, column) != ("notice", "client_id"):
@@ -68,12 +68,12 @@ def test_a_client_who_goes_takes_everything_along(two: Two, database: Database) 
         ]
 
 
-def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, database: Database) -> None:
-    grant, code = two.active(NOW), two.code(NOW)
-    two.seen(NOW)
+def test_deleted_coach_is_anonymised(two: SharingPair, app: FastAPI, database: Database) -> None:
+    grant, code = two.create_active_grant(NOW), two.create_code(NOW)
+    two.read_shared_scope(NOW)
     with database.begin_write() as transaction:
         deletion.delete_account(transaction, two.coach, NOW)
-    found = two.find(grant, NOW)
+    found = two.find_grant(grant, NOW)
     assert (found.state, found.ended_by, found.coach_label, found.coach_email) == (
         "revoked", "account", "deleted coach", None,
     )  # fmt: skip
@@ -89,25 +89,25 @@ def test_a_coach_who_goes_stays_as_deleted_coach(two: Two, app: FastAPI, databas
     assert "Ben" not in everything
     assert "ben@example.org" not in everything
     # The address comes back as another account: the grant does not, nor does the code that was taken.
-    again = Two(database, two.client, account(app, "Ben", STOCKHOLM))
+    again = SharingPair(database, two.client, ensure_account(app, "Ben", STOCKHOLM))
     assert again.coach.id != two.coach.id
-    assert again.seen(NOW) == {}
+    assert again.read_shared_scope(NOW) == {}
     assert invitations.redeem_invitation(database, again.coach, code, NOW)
-    assert again.seen(NOW) == {}
+    assert again.read_shared_scope(NOW) == {}
 
 
-def test_a_taken_code_does_not_open_again_with_its_coach_gone(two: Two, app: FastAPI, database: Database) -> None:
-    code = two.code(NOW)
+def test_redeemed_code_stays_used_after_coach_deletion(two: SharingPair, app: FastAPI, database: Database) -> None:
+    code = two.create_code(NOW)
     invitations.redeem_invitation(database, two.coach, code, NOW)
     with database.begin_write() as transaction:
         deletion.delete_account(transaction, two.coach, NOW)
     with pytest.raises(NotFound):
-        invitations.redeem_invitation(database, account(app, "Cyd", STOCKHOLM), code, NOW)
+        invitations.redeem_invitation(database, ensure_account(app, "Cyd", STOCKHOLM), code, NOW)
 
 
-def test_a_row_that_goes_without_the_use_case_leaves_no_name_either(two: Two, database: Database) -> None:
-    two.active(NOW)
-    two.seen(NOW)
+def test_person_row_deleted_directly_leaves_no_name(two: SharingPair, database: Database) -> None:
+    two.create_active_grant(NOW)
+    two.read_shared_scope(NOW)
     with database.begin_write() as transaction:
         transaction.execute(person_table.delete().where(person_table.c.id == two.coach.id))
         assert transaction.fetch_tuples(select(consent_grant_table.c.coach_id)) == [(None,)]
@@ -115,9 +115,9 @@ def test_a_row_that_goes_without_the_use_case_leaves_no_name_either(two: Two, da
         assert transaction.fetch_value(select(func.count()).where(notification_table.c.person_id == two.coach.id)) == 0
 
 
-def test_a_disabled_account_is_out_at_once_and_back_when_enabled(app: FastAPI, database: Database) -> None:
-    browser, someone = sign_in(app, "Ada", STOCKHOLM), account(app, "Ada", STOCKHOLM)
-    program = with_token(app, someone, "read")
+def test_disabled_account_is_refused_until_enabled(app: FastAPI, database: Database) -> None:
+    browser, someone = sign_in(app, "Ada", STOCKHOLM), ensure_account(app, "Ada", STOCKHOLM)
+    program = create_api_client(app, someone, "read")
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (200, 200)
     with database.begin_write() as transaction:
         deletion.disable_account(transaction, someone, NOW)
@@ -136,7 +136,7 @@ def statements(path: Path) -> list[str]:
     ]
 
 
-def test_no_code_changes_the_log_of_looks_but_the_end_of_an_account() -> None:
+def test_access_log_is_changed_only_by_account_deletion() -> None:
     found = {
         (path.name, said)
         for path in SOURCES.rglob("*.py")

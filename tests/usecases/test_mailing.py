@@ -14,9 +14,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from tests.conftest import NOW, STOCKHOLM, Clock
-from tests.support.people import PASSWORD, account
-from tests.support.post import Office
-from tests.support.sharing import Two
+from tests.support.people import PASSWORD, ensure_account
+from tests.support.post import SmtpServer
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person
 from habitlog.background import run_periodically
@@ -34,21 +34,21 @@ ADA, BEN = "ada@example.org", "ben@example.org"
 
 
 @pytest.fixture
-def two(app: FastAPI, database: Database) -> Two:
-    return Two(database, account(app, "Ada", STOCKHOLM), account(app, "Ben", STOCKHOLM))
+def two(app: FastAPI, database: Database) -> SharingPair:
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
 @pytest.fixture
-def office() -> Iterator[Office]:
+def office() -> Iterator[SmtpServer]:
     """A mail server that is up."""
-    with Office() as found:
+    with SmtpServer() as found:
         yield found
 
 
 class Sender:
     """One process that sends mails, a turn at a time, and what the server got in it."""
 
-    def __init__(self, office: Office, database: Database, clock: Clock) -> None:
+    def __init__(self, office: SmtpServer, database: Database, clock: Clock) -> None:
         server = parse_mail_server(f"smtp://127.0.0.1:{office.port}", "habitlog@example.org")
         assert server is not None
         self.server: MailServer = server
@@ -63,11 +63,11 @@ class Sender:
 
 
 @pytest.fixture
-def sender(office: Office, database: Database, clock: Clock) -> Sender:
+def sender(office: SmtpServer, database: Database, clock: Clock) -> Sender:
     return Sender(office, database, clock)
 
 
-def due(database: Database) -> list[datetime]:
+def due_notifications(database: Database) -> list[datetime]:
     with database.begin_read() as transaction:
         return [
             at
@@ -77,14 +77,14 @@ def due(database: Database) -> list[datetime]:
         ]
 
 
-def test_news_go_out_once_and_together(two: Two, sender: Sender, office: Office) -> None:
+def test_notifications_are_sent_once_and_together(two: SharingPair, sender: Sender, office: SmtpServer) -> None:
     assert sender.turn() == []
-    grant = two.active(NOW, label="Ada L", pillars=["sleep", "diet"])
+    grant = two.create_active_grant(NOW, label="Ada L", pillars=["sleep", "diet"])
     assert sender.turn() == [ADA, BEN]
     assert sender.turn(DAY) == []
     two.revoke(grant, sender.clock())
     assert sender.turn() == [ADA, BEN]
-    assert due(two.database) == []
+    assert due_notifications(two.database) == []
     ids = {read["Message-ID"] for _, read in office.post.kept}
     assert len(ids) == 4
     everything = "".join(read.as_string() for _, read in office.post.kept)
@@ -95,8 +95,8 @@ def test_news_go_out_once_and_together(two: Two, sender: Sender, office: Office)
         assert f"{BASE}/sharing" in read.get_content()
 
 
-def test_two_mails_to_one_person_are_half_an_hour_apart(two: Two, sender: Sender) -> None:
-    grant = two.active(NOW)
+def test_mails_to_person_are_half_an_hour_apart(two: SharingPair, sender: Sender) -> None:
+    grant = two.create_active_grant(NOW)
     assert sender.turn() == [ADA, BEN]
     two.change(grant, 2, NOW, PASSWORD, pillars=["sleep", "diet"])
     assert sender.turn(29 * MINUTE) == []
@@ -105,21 +105,21 @@ def test_two_mails_to_one_person_are_half_an_hour_apart(two: Two, sender: Sender
     assert sender.turn(60 * MINUTE) == []
 
 
-def test_what_was_put_away_or_is_old_is_not_mailed(two: Two, sender: Sender) -> None:
-    two.active(NOW)
+def test_seen_or_old_notification_is_not_mailed(two: SharingPair, sender: Sender) -> None:
+    two.create_active_grant(NOW)
     with two.database.begin_write() as transaction:
         seen = [one.id for one in notifications.list_notifications(transaction, two.client)]
         notifications.mark_notifications_seen(transaction, two.client, seen, NOW)
     assert sender.turn() == [BEN]
     with two.database.begin_write() as transaction:
         notifications.add_notification(transaction, two.client.id, "factor-on", None, sender.clock())
-    assert len(due(two.database)) == 3
+    assert len(due_notifications(two.database)) == 3
     assert sender.turn(DAY) == []
-    assert due(two.database) == []
+    assert due_notifications(two.database) == []
 
 
-def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> None:
-    two.active(NOW)
+def test_disabled_or_opted_out_person_gets_no_mail(two: SharingPair, sender: Sender) -> None:
+    two.create_active_grant(NOW)
     with two.database.begin_write() as transaction:
         deletion.disable_account(transaction, two.client, NOW)
         accounts.change_profile(transaction, two.coach, {"name": "Ben", "zone": STOCKHOLM, "mails": "off"})
@@ -130,15 +130,15 @@ def test_who_is_disabled_or_wants_none_gets_none(two: Two, sender: Sender) -> No
     assert sender.turn() == [ADA, BEN]
 
 
-def test_who_is_deleted_gets_none_and_the_other_one_does(two: Two, sender: Sender) -> None:
-    two.active(NOW)
+def test_deleted_person_gets_no_mail(two: SharingPair, sender: Sender) -> None:
+    two.create_active_grant(NOW)
     with two.database.begin_write() as transaction:
         deletion.delete_account(transaction, two.client, NOW)
     assert sender.turn() == [BEN]
 
 
-def test_a_server_that_is_down_is_tried_again_with_growing_pauses(
-    two: Two, sender: Sender, office: Office, caplog: pytest.LogCaptureFixture
+def test_mail_is_retried_with_backoff(
+    two: SharingPair, sender: Sender, office: SmtpServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     office.close()
     with two.database.begin_write() as transaction:
@@ -159,13 +159,13 @@ def test_a_server_that_is_down_is_tried_again_with_growing_pauses(
         640,
     ]
     office.open()
-    assert due(two.database) == []
+    assert due_notifications(two.database) == []
     assert sender.turn(DAY) == []
 
 
-def test_a_server_that_is_up_again_gets_what_waits(two: Two, sender: Sender, office: Office) -> None:
+def test_pending_mail_is_sent_after_outage(two: SharingPair, sender: Sender, office: SmtpServer) -> None:
     office.close()
-    two.active(NOW)
+    two.create_active_grant(NOW)
     assert sender.turn() == []
     office.open()
     assert sender.turn() == [BEN]
@@ -174,16 +174,16 @@ def test_a_server_that_is_up_again_gets_what_waits(two: Two, sender: Sender, off
     assert sender.turn(DAY) == []
 
 
-def test_an_address_that_is_none_is_given_up_and_stops_nobody(two: Two, sender: Sender, office: Office) -> None:
+def test_invalid_recipient_is_given_up(two: SharingPair, sender: Sender, office: SmtpServer) -> None:
     office.post.answers |= {ADA: "550 no such person", BEN: "450 later"}
-    two.active(NOW)
+    two.create_active_grant(NOW)
     assert sender.turn() == []
     office.post.answers.clear()
     assert sender.turn(10 * MINUTE) == [BEN]
     assert sender.turn(10 * MINUTE) == []
 
 
-def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -> None:
+def test_two_processes_send_mail_once(two: SharingPair, sender: Sender, office: SmtpServer) -> None:
     """Sixteen at once, each with connections of its own, in several tries."""
     with ThreadPoolExecutor(16) as pool:
         for _ in range(4):
@@ -201,7 +201,7 @@ def test_two_processes_send_one_mail(two: Two, sender: Sender, office: Office) -
             sender.clock.now += 31 * MINUTE
 
 
-def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
+def test_mail_of_crashed_sender_is_resent(two: SharingPair, sender: Sender) -> None:
     with two.database.begin_write() as transaction:
         notifications.add_notification(transaction, two.client.id, "factor-on", None, NOW)
     claimed = send_notifications.claim_notifications(two.database, NOW)
@@ -213,14 +213,14 @@ def test_a_sender_that_died_is_made_up_for(two: Two, sender: Sender) -> None:
     assert sender.office.post.kept[-1][1]["Message-ID"] == f"<{claimed.notification_ids[0]}@example.org>"
 
 
-def kinds(two: Two, someone: Person) -> list[str]:
+def kinds(two: SharingPair, someone: Person) -> list[str]:
     with two.database.begin_read() as transaction:
         return [one.kind for one in notifications.list_notifications(transaction, someone)]
 
 
-def test_time_is_told_of_without_anybody_coming(two: Two, sender: Sender, office: Office) -> None:
-    grant = two.active(NOW, until="2026-04-01")
-    ends = two.find(grant, NOW).scope.expires_at
+def test_expiry_notification_is_mailed_without_visit(two: SharingPair, sender: Sender, office: SmtpServer) -> None:
+    grant = two.create_active_grant(NOW, until="2026-04-01")
+    ends = two.find_grant(grant, NOW).scope.expires_at
     sender.turn()
     assert sender.turn(ends - 7 * DAY - MINUTE - NOW) == []
     assert sender.turn(MINUTE) == [ADA, BEN]
@@ -230,17 +230,15 @@ def test_time_is_told_of_without_anybody_coming(two: Two, sender: Sender, office
     two.change(grant, 2, sender.clock(), PASSWORD, until="2026-04-03")
     assert sender.turn() == [ADA, BEN]
     assert sorted(kinds(two, two.client)[:3]) == ["expiring", "expiring", "widened"]
-    later = two.find(grant, sender.clock()).scope.expires_at
+    later = two.find_grant(grant, sender.clock()).scope.expires_at
     assert sender.turn(later - MINUTE - sender.clock()) == []
     assert sender.turn(MINUTE) == [ADA, BEN]
     assert kinds(two, two.client)[0] == kinds(two, two.coach)[0] == "ended"
-    assert two.find(grant, NOW).state == "expired"
+    assert two.find_grant(grant, NOW).state == "expired"
     assert sender.turn(DAY) == []
 
 
-def test_a_database_that_is_gone_ends_a_turn_and_nothing_else(
-    two: Two, sender: Sender, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_mail_run_survives_database_error(two: SharingPair, sender: Sender, caplog: pytest.LogCaptureFixture) -> None:
     url = "postgresql://127.0.0.1:1/x" if not two.database.is_sqlite else "sqlite:////nowhere/at/all"
     gone = Database(url)
     with contextlib.ExitStack() as stack, caplog.at_level(logging.WARNING, "habitlog"):
@@ -249,7 +247,7 @@ def test_a_database_that_is_gone_ends_a_turn_and_nothing_else(
     assert "the database could not be used" in caplog.text
 
 
-def test_rounds_go_on_until_the_end() -> None:
+def test_periodic_job_runs_until_stopped() -> None:
     came = [Event(), Event()]
 
     def turn() -> None:

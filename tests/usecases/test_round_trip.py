@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
 from tests.support.entries import LEVEL
-from tests.support.people import Program, account
-from tests.support.records import exported, fill_whole
-from tests.support.wire import entry_of, everything
+from tests.support.people import ApiClient, ensure_account
+from tests.support.records import export_whole_record, log_full_record
+from tests.support.wire import created_entry, list_all_entries
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
@@ -28,142 +28,147 @@ OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "pat
 
 
 @pytest.fixture
-def whole(app: FastAPI, program: Program, database: Database) -> bytes:
+def full_export(app: FastAPI, program: ApiClient, database: Database) -> bytes:
     """Ada's record with everything in it, as an export."""
-    someone = account(app, "Ada", "Europe/Stockholm")
+    someone = ensure_account(app, "Ada", "Europe/Stockholm")
     with database.begin_write() as transaction:
         accounts.change_profile(
             transaction, someone, {"name": "Ada L.", "zone": "Europe/Oslo", "day_start": 4, **OTHER_STYLE}
         )
-    fill_whole(app, program, someone)
-    return exported(database, account(app, "Ada", ""))
+    log_full_record(app, program, someone)
+    return export_whole_record(database, ensure_account(app, "Ada", ""))
 
 
 @pytest.fixture
-def fresh(app: FastAPI) -> Person:
+def empty_account(app: FastAPI) -> Person:
     """An account without entries."""
-    return account(app, "Eve", "Etc/UTC")
+    return ensure_account(app, "Eve", "Etc/UTC")
 
 
-def bring(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
+def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
     with database.begin_write() as transaction:
         return imports.import_file(
             transaction, someone, "json", data, NOW, **{"replace": False, "dry_run": False, **options}
         )
 
 
-def again(database: Database, someone: Person) -> bytes:
+def export_again(database: Database, someone: Person) -> bytes:
     with database.begin_read() as transaction:
-        return exported(database, accounts.find_person_by_email(transaction, someone.email))
+        return export_whole_record(database, accounts.find_person_by_email(transaction, someone.email))
 
 
-def sealed(document: dict[str, Any]) -> bytes:
+def with_checksum(document: dict[str, Any]) -> bytes:
     """Write a document the way an export is written, with a checksum that holds."""
     body = {name: value for name, value in document.items() if name not in {"complete", "counts", "sha256"}}
     text = json.dumps(body, ensure_ascii=False)[:-1].encode() + b",\n"
     return text + b'"complete":true,"counts":{},"sha256":"%s"}\n' % sha256(text).hexdigest().encode()
 
 
-def test_an_export_from_before_food_lists_had_a_context_comes_in(
-    database: Database, whole: bytes, fresh: Person
-) -> None:
-    document = json.loads(whole)
+def test_restore_of_export_without_food_context(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
     [food] = [entry for entry in document["entries"] if entry["pillar"] == "diet"]
     assert food.pop("context") == ["travelling"]
-    bring(database, fresh, sealed(document))
-    [read] = [entry for entry in json.loads(again(database, fresh))["entries"] if entry["pillar"] == "diet"]
+    import_json(database, empty_account, with_checksum(document))
+    [read] = [
+        entry for entry in json.loads(export_again(database, empty_account))["entries"] if entry["pillar"] == "diet"
+    ]
     assert read == food | {"context": []}
 
 
-def test_out_in_and_out_again_is_the_same_bytes(database: Database, whole: bytes, fresh: Person) -> None:
-    document = json.loads(whole)
+def test_restore_round_trip_is_byte_identical(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
     kinds = {entry["kind"] for entry in document["entries"]}
     assert kinds == {"night", "nap", "list", "resistance", "hiit", "other", "practice", "level"}
     assert {entry["version"] for entry in document["entries"]} == {1, 3}
     assert (len(document["marks"]), len(document["snippets"])) == (3, 2)
-    report = bring(database, fresh, whole)
+    report = import_json(database, empty_account, full_export)
     assert (sum(report.added.values()), report.refused) == (len(document["entries"]), ())
-    assert again(database, fresh) == whole
+    assert export_again(database, empty_account) == full_export
 
 
-def test_derived_numbers_come_back_too(app: FastAPI, database: Database, whole: bytes, fresh: Person) -> None:
-    bring(database, fresh, whole)
+def test_restore_rebuilds_daily_metrics(
+    app: FastAPI, database: Database, full_export: bytes, empty_account: Person
+) -> None:
+    import_json(database, empty_account, full_export)
     with database.begin_read() as transaction:
         ours, theirs = (
-            daily_metrics.load_daily_metrics(transaction, one.id) for one in (account(app, "Ada", ""), fresh)
+            daily_metrics.load_daily_metrics(transaction, one.id)
+            for one in (ensure_account(app, "Ada", ""), empty_account)
         )
     assert ours == theirs
     assert len(ours) > 20
 
 
-def test_an_export_ends_with_its_counts_and_the_checksum_of_all_before(whole: bytes) -> None:
-    body, _, last = whole.rstrip(b"\n").rpartition(b"\n")
+def test_export_ends_with_counts_and_checksum(full_export: bytes) -> None:
+    body, _, last = full_export.rstrip(b"\n").rpartition(b"\n")
     end = json.loads(b"{" + last)
     assert end["sha256"] == sha256(body + b"\n").hexdigest()
-    document = json.loads(whole)
+    document = json.loads(full_export)
     assert end["counts"] == {name: len(document[name]) for name in ("methods", "entries", "marks", "snippets")}
     assert document["schema_version"] == 1
-    assert b"metric_month" not in whole
+    assert b"metric_month" not in full_export
     order = [(entry["pillar"], entry["day"], entry["id"]) for entry in document["entries"]]
     assert order == sorted(order)
 
 
-def test_the_same_file_twice_changes_nothing(database: Database, whole: bytes, fresh: Person) -> None:
-    count = sum(bring(database, fresh, whole).added.values())
-    report = bring(database, fresh, whole)
+def test_restore_twice_changes_nothing(database: Database, full_export: bytes, empty_account: Person) -> None:
+    count = sum(import_json(database, empty_account, full_export).added.values())
+    report = import_json(database, empty_account, full_export)
     assert (report.added, report.already_there, report.refused) == ({}, count, ())
-    assert again(database, fresh) == whole
+    assert export_again(database, empty_account) == full_export
 
 
-def test_a_rehearsal_changes_nothing_and_tells_the_same(database: Database, whole: bytes, fresh: Person) -> None:
-    before = again(database, fresh)
-    told = bring(database, fresh, whole, dry_run=True)
-    assert again(database, fresh) == before
-    assert bring(database, fresh, whole) == told
+def test_restore_dry_run_changes_nothing(database: Database, full_export: bytes, empty_account: Person) -> None:
+    before = export_again(database, empty_account)
+    told = import_json(database, empty_account, full_export, dry_run=True)
+    assert export_again(database, empty_account) == before
+    assert import_json(database, empty_account, full_export) == told
 
 
-def test_an_older_export_knows_no_style_and_leaves_it_as_it_is(database: Database, whole: bytes, fresh: Person) -> None:
-    document = json.loads(whole)
+def test_restore_of_export_without_format_settings(
+    database: Database, full_export: bytes, empty_account: Person
+) -> None:
+    document = json.loads(full_export)
     assert {name: document["person"].pop(name) for name in OTHER_STYLE} == OTHER_STYLE
     with database.begin_write() as transaction:
-        accounts.change_profile(transaction, fresh, {"name": "Eve", "zone": "Etc/UTC", "clock": "12"})
-    assert bring(database, fresh, sealed(document)).refused == ()
+        accounts.change_profile(transaction, empty_account, {"name": "Eve", "zone": "Etc/UTC", "clock": "12"})
+    assert import_json(database, empty_account, with_checksum(document)).refused == ()
     with database.begin_read() as transaction:
-        eve = accounts.find_person_by_email(transaction, fresh.email)
+        eve = accounts.find_person_by_email(transaction, empty_account.email)
     assert (eve.zone, eve.day_start, eve.style) == ("Europe/Oslo", 4, Style(clock="12"))
 
 
 @pytest.mark.parametrize(
     "wrong", [{"weight_unit": "stone"}, {"clock": 12}, {"decimal_mark": None}, {"patterns": True}, {"mails": "no"}]
 )
-def test_a_style_that_is_none_in_a_file_and_nothing_is_written(
-    database: Database, whole: bytes, fresh: Person, wrong: dict[str, Any]
+def test_restore_refuses_invalid_format_settings(
+    database: Database, full_export: bytes, empty_account: Person, wrong: dict[str, Any]
 ) -> None:
-    document = json.loads(whole)
+    document = json.loads(full_export)
     document["person"] |= wrong
-    before = again(database, fresh)
-    assert [one.location for one in bring(database, fresh, sealed(document)).refused] == ["person"]
-    assert again(database, fresh) == before
+    before = export_again(database, empty_account)
+    assert [one.location for one in import_json(database, empty_account, with_checksum(document)).refused] == ["person"]
+    assert export_again(database, empty_account) == before
 
 
-def test_settings_are_taken_into_an_account_without_entries_alone(
-    program: Program, stranger: Program, app: FastAPI, database: Database, whole: bytes
+def test_restore_takes_settings_only_into_empty_account(
+    program: ApiClient, stranger: ApiClient, app: FastAPI, database: Database, full_export: bytes
 ) -> None:
-    entry_of(stranger.post("/stress/entries", {**LEVEL, "day": "2026-01-01"}))
-    bring(database, account(app, "Cyd", ""), whole)
-    cyd = account(app, "Cyd", "")
+    created_entry(stranger.post("/stress/entries", {**LEVEL, "day": "2026-01-01"}))
+    import_json(database, ensure_account(app, "Cyd", ""), full_export)
+    cyd = ensure_account(app, "Cyd", "")
     assert (cyd.name, cyd.zone, cyd.day_start) == ("Cyd", "America/New_York", 0)
 
 
-def test_what_changed_here_stays_unless_it_is_to_be_replaced(
-    program: Program, app: FastAPI, database: Database, whole: bytes
+def test_restore_keeps_local_changes_unless_replace(
+    program: ApiClient, app: FastAPI, database: Database, full_export: bytes
 ) -> None:
-    (level,) = (one for one in everything(program) if one["kind"] == "level" and one["day"] == "2026-03-12")
-    ada = account(app, "Ada", "")
-    entry_of(program.put(f"/stress/entries/{level['id']}", {**LEVEL, "stress_now": 9}), 200)
-    bring(database, ada, whole)
+    (level,) = (one for one in list_all_entries(program) if one["kind"] == "level" and one["day"] == "2026-03-12")
+    ada = ensure_account(app, "Ada", "")
+    created_entry(program.put(f"/stress/entries/{level['id']}", {**LEVEL, "stress_now": 9}), 200)
+    import_json(database, ada, full_export)
     assert program.get(f"/stress/entries/{level['id']}").json()["stress_now"] == 9
-    assert bring(database, ada, whole, replace=True).replaced == 1
+    assert import_json(database, ada, full_export, replace=True).replaced == 1
     back = program.get(f"/stress/entries/{level['id']}").json()
     assert (back["stress_now"], back["version"], back["created_at"]) == (3, 3, level["created_at"])
 
@@ -185,15 +190,15 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("harm", BROKEN.values(), ids=BROKEN)
-def test_a_file_that_is_not_whole_or_not_ours_writes_nothing(
-    database: Database, whole: bytes, fresh: Person, harm: Any
+def test_restore_of_damaged_or_foreign_file_writes_nothing(
+    database: Database, full_export: bytes, empty_account: Person, harm: Any
 ) -> None:
-    before = again(database, fresh)
-    assert harm(whole) != whole
+    before = export_again(database, empty_account)
+    assert harm(full_export) != full_export
     with pytest.raises(HabitlogError) as refused:
-        bring(database, fresh, harm(whole))
+        import_json(database, empty_account, harm(full_export))
     assert 400 <= refused.value.status < 500
-    assert again(database, fresh) == before
+    assert export_again(database, empty_account) == before
 
 
 WRONG: dict[str, tuple[str, int, dict[str, Any]]] = {
@@ -215,27 +220,27 @@ WRONG: dict[str, tuple[str, int, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("section", "place", "change"), WRONG.values(), ids=WRONG)
-def test_one_piece_that_does_not_hold_and_nothing_is_written(
-    database: Database, whole: bytes, fresh: Person, section: str, place: int, change: dict[str, Any]
+def test_restore_with_one_invalid_item_writes_nothing(
+    database: Database, full_export: bytes, empty_account: Person, section: str, place: int, change: dict[str, Any]
 ) -> None:
-    document = json.loads(whole)
+    document = json.loads(full_export)
     document[section][place] |= change
-    before = again(database, fresh)
-    report = bring(database, fresh, sealed(document))
+    before = export_again(database, empty_account)
+    report = import_json(database, empty_account, with_checksum(document))
     assert len(report.refused) == 1
-    assert (report.added, again(database, fresh)) == ({}, before)
+    assert (report.added, export_again(database, empty_account)) == ({}, before)
 
 
-def test_a_second_night_of_one_day_in_a_file_is_refused(database: Database, whole: bytes, fresh: Person) -> None:
-    document = json.loads(whole)
+def test_restore_refuses_second_night_of_day(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
     night = next(entry for entry in document["entries"] if entry["kind"] == "night")
     document["entries"].append({**night, "id": "0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c11"})
-    report = bring(database, fresh, sealed(document))
+    report = import_json(database, empty_account, with_checksum(document))
     assert [refusal.reason for refusal in report.refused] == [f"there is already a sleep night on {night['day']}"]
 
 
-def test_one_id_twice_in_a_file_comes_in_once(database: Database, whole: bytes, fresh: Person) -> None:
-    document = json.loads(whole)
+def test_restore_of_duplicate_id_imports_once(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
     document["entries"].append(document["entries"][0])
-    bring(database, fresh, sealed(document))
-    assert again(database, fresh) == whole
+    import_json(database, empty_account, with_checksum(document))
+    assert export_again(database, empty_account) == full_export

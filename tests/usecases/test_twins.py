@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from tests.conftest import NOW
 from tests.support.people import PASSWORD
-from tests.support.sharing import Two
+from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person, person_table
 from habitlog.accounts.schema import SignUpInput, parse_input
@@ -71,7 +71,7 @@ def raw(pillar: str, day: date, value: int) -> dict[str, Any]:
     return {**told, "day": str(day), "note": f"It was {value}."}
 
 
-def somebody(database: Database, zone: str = "Europe/Stockholm") -> Person:
+def add_person(database: Database, zone: str = "Europe/Stockholm") -> Person:
     raw = {"name": "Twin", "email": f"{uuid4()}@example.org", "password": PASSWORD, "zone": zone}
     told = parse_input(SignUpInput, raw)
     with database.begin_write() as transaction:
@@ -81,7 +81,7 @@ def somebody(database: Database, zone: str = "Europe/Stockholm") -> Person:
         return accounts.find_person_by_email(transaction, told.email)
 
 
-def sharing(two: Two, diary: Days, **told: Any) -> str:
+def sharing(two: SharingPair, diary: Days, **told: Any) -> str:
     """Keep a diary for a client, and grant what is told; return the grant's id."""
     drafts = [
         EntryDraft(pillar, make_source_id("twin", str(two.client.id), pillar, str(day)), raw(pillar, day, value), "")
@@ -92,7 +92,7 @@ def sharing(two: Two, diary: Days, **told: Any) -> str:
             transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
         )
     assert report.refused == ()
-    return two.active(NOW, **told)
+    return two.create_active_grant(NOW, **told)
 
 
 def open_to(place: tuple[str, date], pillars: set[str], since: date) -> bool:
@@ -119,7 +119,7 @@ def by_weeks(diary: Days) -> tuple[Days, Days]:
     return full, thin
 
 
-def elsewhere(thin: Days, shift: int) -> Days:
+def move_thin_weeks(thin: Days, shift: int) -> Days:
     """Return as many days in the same weeks, with other values on other days."""
     return {(pillar, _moved(day, shift)): 99 - value for (pillar, day), value in thin.items()}
 
@@ -128,19 +128,19 @@ def _moved(day: date, shift: int) -> date:
     return monday(day) + (day.weekday() + shift) % 7 * DAY
 
 
-def bare(client: client_summary.ClientSummary, coach: Person) -> tuple[Any, ...]:
+def without_identity(client: client_summary.ClientSummary, coach: Person) -> tuple[Any, ...]:
     """Return what the page of a client shows, in numbers and in words, without ids."""
     words = present_client_page(client, coach, TODAY)
-    return nameless(client.view), client.metrics_by_pillar, replace(words, grant_id="")
+    return without_name(client.view), client.metrics_by_pillar, replace(words, grant_id="")
 
 
-def bare_line(client: client_list.ClientListItem, coach: Person) -> tuple[Any, ...]:
+def line_without_identity(client: client_list.ClientListItem, coach: Person) -> tuple[Any, ...]:
     """Return what the list shows of a client, in numbers and in words, without ids."""
     words = present_client_row(client, coach, TODAY)
-    return nameless(client.view), client.weekly_summaries, replace(words, grant_id="")
+    return without_name(client.view), client.weekly_summaries, replace(words, grant_id="")
 
 
-def nameless(look: SharedView) -> SharedView:
+def without_name(look: SharedView) -> SharedView:
     return replace(look, grant_id="", client=replace(look.client, id=0))
 
 
@@ -176,7 +176,7 @@ def database(sqlite_url: str) -> Iterator[Database]:
     suppress_health_check=[*HealthCheck],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example takes so long that a smaller one is not awaited
 )
-def test_diaries_that_are_equal_where_they_are_granted(
+def test_coach_views_of_equal_granted_diaries_are_equal(
     database: Database, common: Days, one: Days, other: Days, pillars: set[str], back: int, shift: int, weeks: int
 ) -> None:
     since = TODAY - back * DAY
@@ -185,17 +185,17 @@ def test_diaries_that_are_equal_where_they_are_granted(
         return {place: value for place, value in diary.items() if not open_to(place, pillars, since)}
 
     full, thin = by_weeks({place: value for place, value in common.items() if open_to(place, pillars, since)})
-    diaries = [{**full, **thin, **hidden(one)}, {**full, **elsewhere(thin, shift), **hidden(other)}, full]
-    coach = somebody(database)
+    diaries = [{**full, **thin, **hidden(one)}, {**full, **move_thin_weeks(thin, shift), **hidden(other)}, full]
+    coach = add_person(database)
     told = {"pillars": sorted(pillars), "history_from": str(since)}
-    grants = [sharing(Two(database, somebody(database), coach), diary, **told) for diary in diaries]
+    grants = [sharing(SharingPair(database, add_person(database), coach), diary, **told) for diary in diaries]
     first, twin, without_thin_weeks = [
         client_summary.read_client_summary(database, coach, grant, weeks, NOW) for grant in grants
     ]
     listed = {client.view.grant_id: client for client in client_list.read_client_list(database, coach, NOW).items}
     with database.begin_write() as transaction:
         transaction.execute(delete(person_table))
-    assert bare(first, coach) == bare(twin, coach)
-    assert bare_line(listed[grants[0]], coach) == bare_line(listed[grants[1]], coach)
+    assert without_identity(first, coach) == without_identity(twin, coach)
+    assert line_without_identity(listed[grants[0]], coach) == line_without_identity(listed[grants[1]], coach)
     assert numbers(first) == numbers(without_thin_weeks)
     assert numbers_of_line(listed[grants[0]]) == numbers_of_line(listed[grants[2]])

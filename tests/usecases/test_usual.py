@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.conftest import NOW
-from tests.support.people import account
+from tests.support.people import ensure_account
 
 from habitlog.db import Database
 from habitlog.pillars import PILLARS
@@ -24,10 +24,10 @@ def night(day: date, bed: str = "22:45", out: str = "07:15", **more: Any) -> dic
     return {"kind": "night", "bed_at": f"{began}T{bed}", "out_at": f"{day}T{out}", **more}
 
 
-def usual(
+def usual_times_after(
     database: Database, app: Any, nights: list[dict[str, Any]], kind: str = "night", pillar: str = "sleep"
 ) -> dict[str, str]:
-    someone = account(app, "Ada", "Europe/Stockholm")
+    someone = ensure_account(app, "Ada", "Europe/Stockholm")
     with database.begin_write() as transaction:
         for raw in nights:
             entries.put_entry(transaction, someone, PILLARS[pillar], str(uuid4()), raw, NOW)
@@ -38,67 +38,72 @@ def usual(
     return {name: Style().format_clock_time(minutes) for name, minutes in told.items()}
 
 
-def before(days: int) -> date:
+def days_before(days: int) -> date:
     return DAY - timedelta(days=days)
 
 
-def test_three_nights_say_what_is_usual_and_two_do_not(database: Database, app: Any) -> None:
-    assert usual(database, app, [night(before(1)), night(before(2))]) == {}
-    assert usual(database, app, [night(before(28), "23:59", "06:33")]) == {"bed_at": "22:45", "out_at": "07:15"}
+def test_usual_times_need_three_nights(database: Database, app: Any) -> None:
+    assert usual_times_after(database, app, [night(days_before(1)), night(days_before(2))]) == {}
+    assert usual_times_after(database, app, [night(days_before(28), "23:59", "06:33")]) == {
+        "bed_at": "22:45",
+        "out_at": "07:15",
+    }
 
 
-def test_times_around_midnight(database: Database, app: Any) -> None:
-    nights = [night(before(n), bed) for n, bed in enumerate(("23:40", "00:20", "23:50", "00:10"), 1)]
-    assert usual(database, app, nights)["bed_at"] == "00:00"
+def test_usual_times_around_midnight(database: Database, app: Any) -> None:
+    nights = [night(days_before(n), bed) for n, bed in enumerate(("23:40", "00:20", "23:50", "00:10"), 1)]
+    assert usual_times_after(database, app, nights)["bed_at"] == "00:00"
 
 
-def test_the_day_itself_later_days_and_old_ones_say_nothing(database: Database, app: Any) -> None:
-    nights = [night(DAY), night(before(29)), night(before(1)), night(before(2))]
-    assert usual(database, app, nights) == {}
+def test_usual_times_ignore_same_later_and_old_days(database: Database, app: Any) -> None:
+    nights = [night(DAY), night(days_before(29)), night(days_before(1)), night(days_before(2))]
+    assert usual_times_after(database, app, nights) == {}
 
 
-def test_the_last_fourteen_count(database: Database, app: Any) -> None:
-    old = [night(before(n), "20:00", "05:00") for n in range(15, 29)]
-    assert usual(database, app, old) == {"bed_at": "20:00", "out_at": "05:00"}
-    recent = [night(before(n)) for n in range(1, 15)]
-    assert usual(database, app, recent) == {"bed_at": "22:45", "out_at": "07:15"}
+def test_usual_times_use_last_fourteen_nights(database: Database, app: Any) -> None:
+    old = [night(days_before(n), "20:00", "05:00") for n in range(15, 29)]
+    assert usual_times_after(database, app, old) == {"bed_at": "20:00", "out_at": "05:00"}
+    recent = [night(days_before(n)) for n in range(1, 15)]
+    assert usual_times_after(database, app, recent) == {"bed_at": "22:45", "out_at": "07:15"}
 
 
-def test_each_night_is_read_on_its_own_clocks(database: Database, app: Any) -> None:
+def test_usual_times_use_timezone_of_night(database: Database, app: Any) -> None:
     zones = ("Europe/Stockholm", "America/New_York", "Asia/Tokyo")
-    nights = [night(before(n), zone=zone) for n, zone in enumerate(zones, 1)]
-    assert usual(database, app, nights) == {"bed_at": "22:45", "out_at": "07:15"}
+    nights = [night(days_before(n), zone=zone) for n, zone in enumerate(zones, 1)]
+    assert usual_times_after(database, app, nights) == {"bed_at": "22:45", "out_at": "07:15"}
 
 
-def test_a_time_told_seldom_has_no_usual_one(database: Database, app: Any) -> None:
-    nights = [night(before(n)) for n in range(1, 6)]
-    nights[0] |= {"final_wake_at": f"{before(1)}T06:50"}
-    assert set(usual(database, app, nights)) == {"bed_at", "out_at"}
+def test_usual_time_of_rarely_given_field_is_none(database: Database, app: Any) -> None:
+    nights = [night(days_before(n)) for n in range(1, 6)]
+    nights[0] |= {"final_wake_at": f"{days_before(1)}T06:50"}
+    assert set(usual_times_after(database, app, nights)) == {"bed_at", "out_at"}
 
 
-def test_times_in_the_wrong_order_are_not_offered_together(database: Database, app: Any) -> None:
-    late = [night(before(n), "22:00", try_at=f"{before(n + 1)}T22:10") for n in range(1, 4)]
-    plain = [night(before(n), "23:30") for n in range(4, 9)]
-    assert usual(database, app, [*late, *plain]) == {"try_at": "22:10", "out_at": "07:15"}
+def test_usual_times_in_wrong_order_are_omitted(database: Database, app: Any) -> None:
+    late = [night(days_before(n), "22:00", try_at=f"{days_before(n + 1)}T22:10") for n in range(1, 4)]
+    plain = [night(days_before(n), "23:30") for n in range(4, 9)]
+    assert usual_times_after(database, app, [*late, *plain]) == {"try_at": "22:10", "out_at": "07:15"}
 
 
-def test_naps_minutes_and_single_times_are_never_offered(database: Database, app: Any) -> None:
-    naps = [{"kind": "nap", "start_at": f"{before(n)}T13:00", "end_at": f"{before(n)}T13:20"} for n in range(1, 6)]
-    assert usual(database, app, naps, "nap") == {}
+def test_usual_times_are_only_for_nights_with_times(database: Database, app: Any) -> None:
+    naps = [
+        {"kind": "nap", "start_at": f"{days_before(n)}T13:00", "end_at": f"{days_before(n)}T13:20"} for n in range(1, 6)
+    ]
+    assert usual_times_after(database, app, naps, "nap") == {}
     assert {one.name for pillar in PILLARS.values() for kind in pillar.kinds for one in kind.fields if one.offers_usual_time} == {
         "bed_at", "try_at", "final_wake_at", "out_at",
     }  # fmt: skip
 
 
-def test_another_persons_nights_say_nothing(database: Database, app: Any) -> None:
-    other = account(app, "Ben", "Europe/Stockholm")
+def test_usual_times_ignore_other_people(database: Database, app: Any) -> None:
+    other = ensure_account(app, "Ben", "Europe/Stockholm")
     with database.begin_write() as transaction:
         for n in range(1, 5):
-            entries.put_entry(transaction, other, SLEEP, str(uuid4()), night(before(n)), NOW)
-    assert usual(database, app, []) == {}
+            entries.put_entry(transaction, other, SLEEP, str(uuid4()), night(days_before(n)), NOW)
+    assert usual_times_after(database, app, []) == {}
 
 
-def test_the_first_day_there_is(database: Database, app: Any) -> None:
-    someone = account(app, "Ada", "Europe/Stockholm")
+def test_usual_times_at_calendar_start(database: Database, app: Any) -> None:
+    someone = ensure_account(app, "Ada", "Europe/Stockholm")
     with database.begin_read() as transaction:
         assert find_usual_times(transaction, someone, SLEEP, SLEEP.kinds[0], date(1900, 1, 1)) == {}

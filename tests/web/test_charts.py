@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 PLAIN = Style()
 
 
-def draw(
+def draw_trend_chart(
     values: Sequence[float | None],
     metric_id: str = "sleep.duration",
     strip: dict[date, str] | None = None,
@@ -45,27 +45,27 @@ def path(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def test_the_mean_stops_at_a_gap_and_starts_again() -> None:
-    svg = draw([400.0] * 5 + [None] + [430.0] * 5)
+def test_chart_mean_line_breaks_at_gap() -> None:
+    svg = draw_trend_chart([400.0] * 5 + [None] + [430.0] * 5)
     assert path(svg, "mean").count("M") == 2
     assert path(svg, "band").count("z") == 2
 
 
-def test_a_day_left_out_of_the_list_is_a_gap_as_well() -> None:
+def test_chart_missing_day_is_gap() -> None:
     assert len(split_unbroken_runs([(0.5, 1.0), (1.5, 1.0), (3.5, 1.0)], 1)) == 2
 
 
-def test_a_lone_mean_between_gaps_is_a_dot_and_no_line() -> None:
-    assert path(draw([400.0, None, 430.0, None, 410.0]), "mean").count("h0") == 3
+def test_chart_single_mean_between_gaps_is_dot() -> None:
+    assert path(draw_trend_chart([400.0, None, 430.0, None, 410.0]), "mean").count("h0") == 3
 
 
-def test_the_strip_tells_logged_nothing_skipped_and_unknown_apart() -> None:
+def test_coverage_strip_distinguishes_states() -> None:
     states = {FIRST: "logged", FIRST + DAY: "none", FIRST + 2 * DAY: "skipped"}
-    svg = draw([400.0, 400.0, 400.0, 400.0], strip=states)
+    svg = draw_trend_chart([400.0, 400.0, 400.0, 400.0], strip=states)
     assert [path(svg, f"cover-{kind}").count("M") for kind in ("block", "frame", "slash", "dot")] == [1, 1, 1, 1]
 
 
-def test_the_strip_of_a_weekly_measure_stands_under_its_weeks() -> None:
+def test_coverage_strip_of_weekly_metric_is_by_week() -> None:
     pillar, metric = next((p, m) for p in PILLARS.values() for m in p.weekly_metrics if m.id == "training.week_load")
     thursday, monday = date(2026, 1, 1), date(2026, 1, 5)
     weeks = [(monday + 7 * place * DAY, 900.0 + place) for place in (0, 2)]
@@ -78,24 +78,24 @@ def test_the_strip_of_a_weekly_measure_stands_under_its_weeks() -> None:
     assert re.findall(r"M([\d.]+) ", path(svg, "cover-dot")) == ["2", "14.5"]
 
 
-def test_times_on_both_sides_of_midnight_are_neighbours() -> None:
-    svg = draw([1430.0, 5.0, 1435.0, 10.0], "sleep.midpoint")
+def test_chart_axis_crosses_midnight() -> None:
+    svg = draw_trend_chart([1430.0, 5.0, 1435.0, 10.0], "sleep.midpoint")
     low, high = re.findall(r"between (\d\d:\d\d) to (\d\d:\d\d)", svg)[0]
     assert low.startswith("23:")
     assert high.startswith("00:")
 
 
-def test_a_12_hour_axis_names_whole_hours_short_and_halves_in_two_lines() -> None:
-    svg = draw([1390.0, 1410.0, 1430.0, 5.0], "sleep.midpoint", style=Style(clock="12"))
+def test_chart_12_hour_axis_labels() -> None:
+    svg = draw_trend_chart([1390.0, 1410.0, 1430.0, 5.0], "sleep.midpoint", style=Style(clock="12"))
     assert re.search(r'<text class="value"[^>]*>11 pm</text>', svg)
     assert re.search(r'<text class="value"[^>]*>11:30<tspan x="-20" dy="14">pm</tspan></text>', svg)
     assert re.search(r'<text class="value"[^>]*>12 am</text>', svg)
     assert not re.search(r">(23|00):\d\d<", svg)
 
 
-def test_an_axis_of_weights_is_round_in_the_unit_that_is_shown() -> None:
+def test_chart_weight_axis_is_round_in_shown_unit() -> None:
     values = [900.0, 1800.0, 3000.0, 4400.0]
-    kilograms, pounds = (draw(values, "training.volume_load", style=Style(unit)) for unit in ("kg", "lb"))
+    kilograms, pounds = (draw_trend_chart(values, "training.volume_load", style=Style(unit)) for unit in ("kg", "lb"))
     ticks = [re.findall(r'class="value[^"]*"[^>]*>([^<]+)<', svg) for svg in (kilograms, pounds)]
     assert ticks[0] == ["0", "1\u202f000", "2\u202f000", "3\u202f000", "4\u202f000", "5\u202f000"]
     assert ticks[1] == ["0", "2\u202f000", "4\u202f000", "6\u202f000", "8\u202f000", "10\u202f000"]
@@ -106,38 +106,38 @@ def test_an_axis_of_weights_is_round_in_the_unit_that_is_shown() -> None:
     assert points[0] != points[1]
 
 
-def test_nothing_known_draws_nothing() -> None:
-    assert draw([None, None]) == ""
+def test_chart_without_values_is_empty() -> None:
+    assert draw_trend_chart([None, None]) == ""
 
 
 @pytest.mark.parametrize("metric_id", DAILY_METRICS)
-def test_every_metric_can_be_drawn_as_well_formed_xml_without_inline_style(metric_id: str) -> None:
+def test_chart_of_every_metric_is_well_formed(metric_id: str) -> None:
     low, high = DAILY_METRICS[metric_id][1].value_range or (100, 200)
-    svg = draw([low + (high - low) * (place % 5) / 4 for place in range(30)], metric_id)
+    svg = draw_trend_chart([low + (high - low) * (place % 5) / 4 for place in range(30)], metric_id)
     ET.fromstring(svg)
     assert "style=" not in svg
     assert 'role="img"' in svg
 
 
-def test_names_are_escaped() -> None:
+def test_chart_names_are_escaped() -> None:
     hostile = replace(DURATION, name="<b>&")
     svg = str(trend_chart(hostile, SLEEP, FIRST, FIRST, [(FIRST, 400.0)], [], [], {}, style=PLAIN))
     assert "<b>" not in svg
 
 
-def test_ten_years_are_drawn_by_the_week_in_few_nodes() -> None:
-    svg = draw([400.0 + place % 60 for place in range(3653)])
+def test_chart_of_ten_years_is_by_week() -> None:
+    svg = draw_trend_chart([400.0 + place % 60 for place in range(3653)])
     assert svg.count("<path") < 15
     assert path(svg, "points points-dash").count("M") == 522
     assert len(svg) < 60_000
 
 
-def test_a_year_is_drawn_by_the_day() -> None:
-    assert path(draw([400.0 + place % 60 for place in range(365)]), "points points-dash").count("M") == 365
+def test_chart_of_year_is_by_day() -> None:
+    assert path(draw_trend_chart([400.0 + place % 60 for place in range(365)]), "points points-dash").count("M") == 365
 
 
 @given(st.sampled_from(sorted(DAILY_METRICS)), st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_the_axis_holds_every_value(metric_id: str, shares: list[float]) -> None:
+def test_chart_axis_contains_every_value(metric_id: str, shares: list[float]) -> None:
     metric = DAILY_METRICS[metric_id][1]
     low, high = metric.value_range or (0, 1440 if metric.unit == "clock" else 100_000)
     values = [low + (high - low) * share for share in shares]
@@ -152,7 +152,7 @@ def test_the_axis_holds_every_value(metric_id: str, shares: list[float]) -> None
 
 
 @given(st.lists(st.floats(0, 1439.99), min_size=1, max_size=30))
-def test_straightened_times_are_the_same_times_and_none_lies_a_day_off(times: list[float]) -> None:
+def test_unwrapped_times_are_same_times(times: list[float]) -> None:
     at = find_clock_cut(times)
     straightened = [unwrap_clock_time(time, at) for time in times]
     for before, after in zip(times, straightened, strict=True):
@@ -162,14 +162,14 @@ def test_straightened_times_are_the_same_times_and_none_lies_a_day_off(times: li
 
 
 @given(st.dates(date(1950, 1, 1), date(2050, 1, 1)), st.integers(0, 36_500))
-def test_date_labels_lie_in_the_window_and_stay_few(first: date, days: int) -> None:
+def test_chart_date_labels_lie_in_window(first: date, days: int) -> None:
     last = min(first + timedelta(days=days), date(2099, 12, 31))
     ticks = choose_date_ticks(first, last)
     assert all(first <= tick.day <= last for tick in ticks)
     assert len([tick for tick in ticks if not tick.wide_only]) <= 21
 
 
-def test_a_sparkline_stops_at_thin_weeks_and_ends_in_the_pillars_mark() -> None:
+def test_sparkline_breaks_at_thin_weeks() -> None:
     svg = str(draw_sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0]))
     ET.fromstring(svg)
     assert path(svg, "mean").count("M") == 2
@@ -179,5 +179,5 @@ def test_a_sparkline_stops_at_thin_weeks_and_ends_in_the_pillars_mark() -> None:
 
 
 @pytest.mark.parametrize("values", [[], [None], [2.0, 2.0]])
-def test_a_sparkline_of_little_is_still_a_drawing(values: list[float | None]) -> None:
+def test_sparkline_of_few_values_is_valid(values: list[float | None]) -> None:
     ET.fromstring(str(draw_sparkline(PILLARS["diet"], values)))

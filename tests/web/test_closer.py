@@ -42,7 +42,9 @@ def path(svg: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> MetricDetail:
+def metric_detail(
+    metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()
+) -> MetricDetail:
     found = present_metric_detail(trend_of(metric_id, values, skipped), PLAIN)
     assert found is not None
     for svg in (found.calendar, found.weekday_chart, found.histogram):
@@ -52,12 +54,12 @@ def seen(metric_id: str, values: Sequence[float | None], skipped: frozenset[date
     return found
 
 
-def test_nothing_to_look_at() -> None:
+def test_metric_detail_without_values() -> None:
     assert present_metric_detail(trend_of("sleep.duration", [None] * 7), PLAIN) is None
 
 
-def test_each_day_of_the_calendar_has_its_state() -> None:
-    found = seen("training.minutes", [30, 0, None, 60, 0, 45, None], frozenset({day(2)}))
+def test_calendar_day_states() -> None:
+    found = metric_detail("training.minutes", [30, 0, None, 60, 0, 45, None], frozenset({day(2)}))
     svg = str(found.calendar)
     assert path(svg, "cal-wash").count("M") == 3
     assert path(svg, "cal-thread").count("M") == 1 + 2 + 3
@@ -69,8 +71,8 @@ def test_each_day_of_the_calendar_has_its_state() -> None:
     assert "Nothing on 2 of 5 days." in found.histogram_caption
 
 
-def test_a_long_window_shows_its_last_53_weeks() -> None:
-    found = seen("sleep.duration", [400.0 + place % 50 for place in range(800)])
+def test_calendar_shows_last_53_weeks() -> None:
+    found = metric_detail("sleep.duration", [400.0 + place % 50 for place in range(800)])
     assert found.is_wide
     assert ">Mo<" in found.weekday_labels
     assert "the last 53 weeks" in found.calendar_caption
@@ -79,41 +81,41 @@ def test_a_long_window_shows_its_last_53_weeks() -> None:
     assert path(str(found.calendar), "cal-wash").count("M") == 7 * 52 + 800 % 7
 
 
-def test_a_calendar_of_old_days_ends_with_them() -> None:
-    found = seen("sleep.duration", [400.0 + place % 50 for place in range(90)] + [None] * 900)
+def test_calendar_ends_with_last_value() -> None:
+    found = metric_detail("sleep.duration", [400.0 + place % 50 for place in range(90)] + [None] * 900)
     assert "53 weeks up to the last value" in found.calendar_caption
     assert path(str(found.calendar), "cal-wash").count("M") == 90
 
 
-def test_one_value_is_told_and_not_spread_out() -> None:
-    found = seen("sleep.duration", [None, 400.0, None])
+def test_distribution_of_one_value_is_text() -> None:
+    found = metric_detail("sleep.duration", [None, 400.0, None])
     assert found.weekday_chart == ""
     assert found.histogram_caption == "1 night: too few to say how they lie."
     assert len(found.legend_cells) == 1
 
 
-def test_weekdays_with_few_values_are_said_and_not_drawn() -> None:
-    found = seen("sleep.duration", [400.0 if place % 7 < 5 else None for place in range(28)])
+def test_weekday_chart_omits_weekdays_with_few_values() -> None:
+    found = metric_detail("sleep.duration", [400.0 if place % 7 < 5 else None for place in range(28)])
     assert str(found.weekday_chart).count("too few") == 2 * 2
     assert path(str(found.weekday_chart), "band")
     assert "Saturday: too few, 0 of 4." in found.weekday_chart
 
 
-def test_times_around_midnight_stay_together() -> None:
-    found = seen("sleep.midpoint", [1430.0, 5, 10, 1435, 0, 1425, 15] * 4)
+def test_distribution_of_times_around_midnight() -> None:
+    found = metric_detail("sleep.midpoint", [1430.0, 5, 10, 1435, 0, 1425, 15] * 4)
     assert "23:50" in found.histogram_caption or "23:5" in found.histogram_caption
     assert "12:00" not in found.histogram
     assert "00:00" in found.histogram
 
 
-def test_times_all_around_the_clock_have_no_weekdays() -> None:
-    found = seen("sleep.midpoint", [0.0, 360, 720, 1080] * 7)
+def test_weekday_chart_of_scattered_times_is_absent() -> None:
+    found = metric_detail("sleep.midpoint", [0.0, 360, 720, 1080] * 7)
     assert found.weekday_chart == ""
     assert found.histogram_caption == "28 nights, all around the clock: they have no middle."
 
 
 @given(values=st.lists(st.integers(0, 1400), min_size=1, max_size=60), metric=st.sampled_from(sorted(DAILY_METRICS)))
-def test_every_value_is_in_a_bar(values: list[int], metric: str) -> None:
+def test_histogram_counts_every_value(values: list[int], metric: str) -> None:
     found = DAILY_METRICS[metric][1]
     span = found.value_range or (0, 1400)
     inside = [min(max(float(value), span[0]), span[1]) for value in values]
@@ -124,30 +126,30 @@ def test_every_value_is_in_a_bar(values: list[int], metric: str) -> None:
 
 
 @pytest.mark.parametrize("style", [PLAIN, Style("lb", "12", "comma")])
-def test_a_scale_has_a_bar_for_each_step(style: Style) -> None:
+def test_histogram_of_scale_has_bar_per_step(style: Style) -> None:
     pillar, metric = DAILY_METRICS["stress.level"]
     assert HistogramBars.from_values(metric, [2.0, 3, 3, 6]).counts == (1, 2, 0, 0, 1)
     assert ">2<" in draw_histogram(metric, pillar, [2.0, 3, 3, 6], style)
 
 
-def test_cells_without_threads_are_explained_where_there_are_any() -> None:
-    assert seen("sleep.duration", [400.0 + place for place in range(14)]).empty_cells_caption == ""
-    mixed = seen("training.minutes", [30, 0, None, 60, None], frozenset({day(2)}))
+def test_calendar_legend_explains_empty_cells() -> None:
+    assert metric_detail("sleep.duration", [400.0 + place for place in range(14)]).empty_cells_caption == ""
+    mixed = metric_detail("training.minutes", [30, 0, None, 60, None], frozenset({day(2)}))
     assert (
         mixed.empty_cells_caption == "An empty frame says nothing that day, a slash says skipped, a dot says not known."
     )
-    assert seen("sleep.duration", [400.0, None, 410]).empty_cells_caption == "A dot says not known."
+    assert metric_detail("sleep.duration", [400.0, None, 410]).empty_cells_caption == "A dot says not known."
 
 
-def test_zeros_alone_have_frames_and_no_fifths() -> None:
-    found = seen("training.minutes", [0.0] * 28)
+def test_calendar_of_zeros_has_no_quintiles() -> None:
+    found = metric_detail("training.minutes", [0.0] * 28)
     assert found.legend_cells == ()
     assert found.calendar_caption == ""
     assert path(str(found.calendar), "cover-frame").count("M") == 28
 
 
-def test_fifths_are_those_of_the_weeks_that_are_shown() -> None:
-    found = seen("sleep.duration", [900.0] * 399 + [400.0 + place for place in range(371)])
+def test_calendar_quintiles_use_shown_weeks() -> None:
+    found = metric_detail("sleep.duration", [900.0] * 399 + [400.0 + place for place in range(371)])
     threads = re.findall(r"h10", path(str(found.calendar), "cal-thread"))
     assert len(threads) == pytest.approx(371 * 3, abs=3)
 
@@ -155,7 +157,7 @@ def test_fifths_are_those_of_the_weeks_that_are_shown() -> None:
 @pytest.mark.parametrize(
     ("first", "month"), [(date(2026, 3, 2), "Mar"), (date(2026, 2, 23), "Mar"), (date(2026, 2, 2), "Feb")]
 )
-def test_the_first_month_named_is_the_one_its_week_ends_in(first: date, month: str) -> None:
+def test_calendar_first_month_label(first: date, month: str) -> None:
     pillar, metric = DAILY_METRICS["sleep.duration"]
     svg = str(draw_calendar(metric, pillar, first, first + timedelta(days=34), {}))
     assert re.findall(r'y="13">(\w+)<', svg)[0] == month
@@ -163,7 +165,7 @@ def test_the_first_month_named_is_the_one_its_week_ends_in(first: date, month: s
 
 @pytest.mark.parametrize("metric", DAILY_METRICS)
 @pytest.mark.parametrize("course", [[5.0], [3.0] * 60, [float(place % 5) for place in range(500)], [0.0, 0.0, 5.0] * 9])
-def test_its_words_give_no_order_and_no_praise(metric: str, course: list[float | None]) -> None:
-    found = seen(metric, course, frozenset({day(2)}))
+def test_metric_detail_texts_pass_linter(metric: str, course: list[float | None]) -> None:
+    found = metric_detail(metric, course, frozenset({day(2)}))
     said = [*found.scale_end_labels, found.calendar_caption, found.empty_cells_caption, found.histogram_caption]
     assert [finding for text in said for finding in lint_text(text)] == []

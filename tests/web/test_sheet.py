@@ -40,7 +40,7 @@ def drawing(metric_id: str = "sleep.duration", strip: dict[date, str] | None = N
 
 
 @pytest.mark.parametrize("metric_id", DAILY_METRICS)
-def test_a_file_needs_nothing_from_outside(metric_id: str) -> None:
+def test_chart_export_is_self_contained(metric_id: str) -> None:
     svg = render_chart_file(drawing(metric_id), WORDS, DAILY_METRICS[metric_id][0].theme)
     root = ET.fromstring(svg)
     assert root.get("width") == "960"
@@ -54,14 +54,14 @@ def test_a_file_needs_nothing_from_outside(metric_id: str) -> None:
     }  # fmt: skip
 
 
-def test_a_file_without_values_holds_its_words() -> None:
+def test_chart_export_without_values_has_text() -> None:
     root = ET.fromstring(render_chart_file(None, WORDS, PILLARS["sleep"].theme))
     assert not list(root.iter(f"{SVG}path"))
     assert any("No clear change." in (text.text or "") for text in root.iter(f"{SVG}text"))
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300)), min_size=2, max_size=8), st.floats(0.1, 60))
-def test_pixels_keep_heights_and_widen_days(places: list[tuple[float, float]], day: float) -> None:
+def test_chart_export_scales_width_only(places: list[tuple[float, float]], day: float) -> None:
     for path in (build_line_path(places), build_area_path(places, places[::-1])):
         numbers = [
             [float(n) for n in re.findall(r"-?[\d.]+", one)] for one in (path, scale_path_horizontally(path, day))
@@ -71,12 +71,12 @@ def test_pixels_keep_heights_and_widen_days(places: list[tuple[float, float]], d
 
 
 @pytest.mark.parametrize("point", ["dash", "upright", "caret", "disc"])
-def test_every_mark_is_widened_as_the_page_stretches_it(point: str) -> None:
+def test_chart_export_scales_every_path_point(point: str) -> None:
     wide = {"dash": "M40 7h5h5", "upright": "M45 3.5v7", "caret": "M40 9l5 -5 5 5", "disc": "M45 7h0"}
     assert scale_path_horizontally(build_marker_path([(9, 7)], point, 1), 5) == wide[point]
 
 
-def test_words_under_the_strip_name_what_it_holds_alone() -> None:
+def test_coverage_strip_legend_names_present_states() -> None:
     assert "logged." in drawing().explanation
     assert not re.search("skipped|thin|not known", drawing().explanation)
     states = {FIRST: "none", FIRST + DAY: "skipped"}
@@ -85,7 +85,7 @@ def test_words_under_the_strip_name_what_it_holds_alone() -> None:
     assert "logged" not in notes
 
 
-def test_ways_on_are_whole_weeks_that_have_ended() -> None:
+def test_period_links_are_finished_weeks() -> None:
     found = {way.name: way for way in list_neighbours(span_of_whole_weeks(84, TODAY))}
     assert set(found) == {"Earlier", "Closer", "Wider"}
     assert (found["Earlier"].last, found["Closer"].first) == (date(2025, 12, 14), date(2026, 1, 5))
@@ -96,7 +96,7 @@ def test_ways_on_are_whole_weeks_that_have_ended() -> None:
 
 
 @given(st.dates(date(1900, 1, 1), TODAY), st.integers(0, 36_000))
-def test_ways_lead_somewhere_else_and_never_to_days_to_come(first: date, more: int) -> None:
+def test_period_links_differ_and_never_lie_in_future(first: date, more: int) -> None:
     span = Span(first, min(first + timedelta(days=more), TODAY), TODAY)
     for way in list_neighbours(span):
         assert way.first.weekday() == 0
@@ -108,6 +108,6 @@ def test_ways_lead_somewhere_else_and_never_to_days_to_come(first: date, more: i
         assert way.name != "Closer" or (way.last - way.first).days + 1 < span.days
 
 
-def test_a_stretch_names_the_years_it_lies_in() -> None:
+def test_period_label_names_years() -> None:
     assert format_period(date(2025, 12, 15), date(2026, 3, 8)) == "15 December 2025 to 8 March 2026"
     assert format_period(date(2026, 1, 5), date(2026, 3, 8)) == "5 January to 8 March 2026"

@@ -27,12 +27,12 @@ def environment() -> jinja2.Environment:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_template_compiles(environment: jinja2.Environment, name: str) -> None:
+def test_templates_compile(environment: jinja2.Environment, name: str) -> None:
     assert environment.get_template(name).name == name
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_template_needs_inline_style_or_script(name: str) -> None:
+def test_templates_have_no_inline_style_or_script(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|javascript:|\|\s*safe", source)
     # A block of data is never run, and the policy says nothing of it.
@@ -40,30 +40,30 @@ def test_no_template_needs_inline_style_or_script(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_form_that_posts_carries_the_token(name: str) -> None:
+def test_template_post_forms_have_csrf_token(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     assert source.count('method="post"') <= source.count("hidden_csrf(csrf)") + source.count('name="csrf"')
 
 
-def test_a_page_escapes_what_it_is_given(environment: jinja2.Environment) -> None:
+def test_template_values_are_escaped(environment: jinja2.Environment) -> None:
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR, "detail": "<script>x</script>"})
     assert "<script>x" not in html
     assert "&lt;script&gt;x" in html
 
 
-def test_a_name_nobody_gave_is_an_error(environment: jinja2.Environment) -> None:
+def test_template_undefined_name_is_error(environment: jinja2.Environment) -> None:
     with pytest.raises(jinja2.UndefinedError):
         environment.get_template("errors/error.html").render(PAGE)
 
 
-def test_every_page_names_static_files_that_are_there(environment: jinja2.Environment) -> None:
+def test_template_static_files_exist(environment: jinja2.Environment) -> None:
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
     found = set(re.findall(r"/static/([\w.]+)\?v=\w{10}", html))
     assert found - {"pillars.css"} <= {path.name for path in STATIC_DIR.iterdir()}
     assert {"base.css", "pillars.css", "habitlog.js", "icon.svg"} <= found
 
 
-def test_every_mark_of_a_pillar_refers_to_a_drawing_of_the_page(environment: jinja2.Environment) -> None:
+def test_template_pillar_icons_exist(environment: jinja2.Environment) -> None:
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
     drawings = set(re.findall(r'<symbol id="([^"]+)"', html))
     for pillar in PILLARS.values():
@@ -71,7 +71,7 @@ def test_every_mark_of_a_pillar_refers_to_a_drawing_of_the_page(environment: jin
         assert {re.findall(r'href="#([^"]+)"', mark)[0] for mark in marks} <= drawings
 
 
-def test_another_pillar_brings_its_own_colours() -> None:
+def test_pillar_stylesheet_has_colors_of_new_pillar() -> None:
     face = replace(PILLARS["diet"].theme, color=("#111111", "#eeeeee"), background=("#222222", "#dddddd"))
     css = build_pillar_css([*PILLARS.values(), replace(PILLARS["diet"], key="garden", theme=face)])
     light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
@@ -79,12 +79,12 @@ def test_another_pillar_brings_its_own_colours() -> None:
     assert ".pillar-garden{--accent:#eeeeee;--accent-bg:#dddddd}" in dark
 
 
-def test_style_sheets_name_no_pillar() -> None:
+def test_stylesheets_name_no_pillar() -> None:
     sheets = "".join(path.read_text() for path in STATIC_DIR.glob("*.css"))
     assert not re.search(r"\.pillar-", sheets)
 
 
-def test_dates_in_words() -> None:
+def test_date_formatting() -> None:
     day = date(2026, 3, 12)
     assert dates.long_day(day) == "Thursday 12 March"
     assert dates.long_day(day, date(2027, 1, 1)) == "Thursday 12 March 2026"

@@ -47,7 +47,7 @@ SAID = [
 
 
 @pytest.mark.parametrize(("measure", "verdict", "change", "said"), SAID)
-def test_a_verdict_is_one_sentence(measure: str, verdict: str, change: tuple[float, float, float], said: str) -> None:
+def test_verdict_sentence(measure: str, verdict: str, change: tuple[float, float, float], said: str) -> None:
     assert describe_verdict_briefly(METRICS[measure][1], verdict, WeeklyChange(*change), Style(), 12) == said  # type: ignore[arg-type]
 
 
@@ -66,7 +66,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("measure", "ends", "said"), ENDS)
-def test_an_interval_is_one_sentence(measure: str, ends: tuple[float, float], said: str) -> None:
+def test_interval_sentence(measure: str, ends: tuple[float, float], said: str) -> None:
     assert describe_interval(METRICS[measure][1], *ends, Style()) == f"{said} {WHY}"
 
 
@@ -81,11 +81,11 @@ OPENS = [
 
 
 @pytest.mark.parametrize(("measure", "change", "said"), OPENS)
-def test_a_page_opens_with_the_numbers_of_its_row(measure: str, change: float, said: str) -> None:
+def test_verdict_headline(measure: str, change: float, said: str) -> None:
     metric, verdict = METRICS[measure][1], "rising" if change > 0 else "falling"
     assert describe_verdict(metric, verdict, change, Style(), 60) == said  # type: ignore[arg-type]
 
 
-def test_in_pounds_with_a_comma() -> None:
+def test_verdict_sentence_in_pounds_with_decimal_comma() -> None:
     said = describe_verdict_briefly(METRICS["training.e1rm"][1], "rising", WeeklyChange(0.5, 0.25, 0.75), OTHER, 12)
     assert said == "Higher by about 1,1 lb a week, between 0,6 and 1,7."

@@ -22,10 +22,10 @@ from habitlog.web.dates import describe_repeated_time
         ),
     ],
 )
-def test_the_two_passes_are_told_apart(zone: str, wall: str, said: tuple[str, str]) -> None:
+def test_ambiguous_time_labels_are_distinct(zone: str, wall: str, said: tuple[str, str]) -> None:
     assert describe_repeated_time(datetime.fromisoformat(wall), zone, Style()) == said
 
 
-def test_the_two_passes_are_told_on_the_clock_of_the_person() -> None:
+def test_ambiguous_time_labels_use_preferred_clock() -> None:
     passes = describe_repeated_time(datetime.fromisoformat("2026-10-25T02:30"), "Europe/Stockholm", Style(clock="12"))
     assert passes == ("first 2:30 am (summer time)", "second 2:30 am (an hour later)")

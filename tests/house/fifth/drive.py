@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.support.people import Browser, Program, account
-from tests.support.records import exported
-from tests.support.wire import entry_of, fields_of
+from tests.support.people import Browser, ApiClient, ensure_account
+from tests.support.records import export_whole_record
+from tests.support.wire import created_entry, refused_fields
 
 from habitlog.db import Database
 from habitlog.usecases.files import imports
@@ -17,7 +17,7 @@ from habitlog.usecases.files import imports
 OUTING: dict[str, Any] = {"kind": "outing", "day": "2026-03-11", "place": "By the lake", "minutes": 40}
 
 
-def test_by_page(ada: Browser) -> None:
+def test_new_pillar_by_page(ada: Browser) -> None:
     day = ada.get("/").text
     assert "Was there daylight?" in day
     assert "Four weeks, five threads" in day
@@ -33,10 +33,10 @@ def test_by_page(ada: Browser) -> None:
     assert "No time outdoors that day" in ada.get("/days/2026-03-10").text
 
 
-def test_by_api(program: Program) -> None:
-    entry = entry_of(program.post("/daylight/entries", OUTING))
+def test_new_pillar_by_api(program: ApiClient) -> None:
+    entry = created_entry(program.post("/daylight/entries", OUTING))
     assert program.get(f"/daylight/entries/{entry['id']}").json() == entry
-    assert fields_of(program.post("/daylight/entries", OUTING | {"minutes": 0})) == ["minutes"]
+    assert refused_fields(program.post("/daylight/entries", OUTING | {"minutes": 0})) == ["minutes"]
     assert program.post("/daylight/entries", OUTING | {"place": "semaglutide 1 mg weekly"}).status_code == 422
     assert program.get("/days/2026-03-11").json()["pillars"]["daylight"]["entries"] == [entry]
     listed = {item["pillar"]: item for item in program.get("/pillars").json()["items"]}
@@ -47,10 +47,10 @@ def test_by_api(program: Program) -> None:
     ]
 
 
-def test_by_trend(ada: Browser, program: Program) -> None:
+def test_new_pillar_by_trend(ada: Browser, program: ApiClient) -> None:
     for back in range(28):
         day = f"2026-02-{28 - back:02d}"
-        entry_of(program.post("/daylight/entries", OUTING | {"day": day, "minutes": 90 - back}))
+        created_entry(program.post("/daylight/entries", OUTING | {"day": day, "minutes": 90 - back}))
     span = {"from": "2026-02-01", "to": "2026-02-28"}
     told = program.get("/trends/daylight.minutes", **span).json()
     assert (told["verdict"], told["slope"]["value"], len(told["points"])) == ("rising", 7, 28)
@@ -61,19 +61,19 @@ def test_by_trend(ada: Browser, program: Program) -> None:
         assert ada.get(page).status_code == 200, page
 
 
-def test_by_export_and_import(app: FastAPI, program: Program, database: Database) -> None:
-    entry_of(program.post("/daylight/entries", OUTING | {"note": "Clear sky."}))
+def test_new_pillar_by_export_and_import(app: FastAPI, program: ApiClient, database: Database) -> None:
+    created_entry(program.post("/daylight/entries", OUTING | {"note": "Clear sky."}))
     assert program.put("/days/2026-03-10/marks/daylight", {"mark": "skipped"}).status_code == 200
-    ada, eve = account(app, "Ada", ""), account(app, "Eve", "Etc/UTC")
-    record = exported(database, ada)
+    ada, eve = ensure_account(app, "Ada", ""), ensure_account(app, "Eve", "Etc/UTC")
+    record = export_whole_record(database, ada)
     assert [entry["pillar"] for entry in json.loads(record)["entries"]] == ["daylight"]
     with database.begin_write() as transaction:
         report = imports.import_file(transaction, eve, "json", record, NOW, replace=False, dry_run=False)
     assert (dict(report.added), report.refused) == ({"daylight outing": 1}, ())
-    assert exported(database, account(app, "Eve", "")) == record
+    assert export_whole_record(database, ensure_account(app, "Eve", "")) == record
 
 
-def test_its_education_is_shown_with_its_source(ada: Browser, program: Program) -> None:
+def test_new_pillar_snippet_is_shown_with_source(ada: Browser, program: ApiClient) -> None:
     answer = program.post("/daylight/entries", OUTING).json()
     assert [snippet["id"] for snippet in answer["snippets"]] == ["daylight-and-two-clocks"]
     assert "Work days, free days and the sun" in ada.get("/library").text

@@ -118,11 +118,15 @@ def _draw_cells(grid: CalendarGrid, cells: Sequence[CalendarCell]) -> str:
     return "".join(
         [
             _format_path_element("calendar-fill", (_build_square_path(x, y, side) for _, x, y in logged)),
-            _format_path_element("calendar-lines", (_build_level_path(x, y, side, threads) for threads, x, y in logged)),
+            _format_path_element(
+                "calendar-lines", (_build_level_path(x, y, side, threads) for threads, x, y in logged)
+            ),
             _format_path_element(
                 "coverage-frame", (_build_square_path(x + 1.5, y + 1.5, side - 3) for x, y in bare["none"])
             ),
-            _format_path_element("coverage-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])),
+            _format_path_element(
+                "coverage-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])
+            ),
             _format_path_element("calendar-dot", (f"M{x + half} {y + half}h0" for x, y in bare["unknown"])),
         ]
     )
