@@ -44,7 +44,7 @@ def test_valid_snippet_passes() -> None:
     ],
 )
 def test_forbidden_wording_is_reported_with_place(changes: dict[str, str], message: str) -> None:
-    lines = check_library(changes)
+    lines = check_snippet(changes)
     assert any(message in line for line in lines)
     assert all(line.startswith(f"sleep/snippets.toml:{FIRST_LINE}, snippet 'one': ") for line in lines)
 

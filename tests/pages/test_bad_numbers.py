@@ -16,7 +16,7 @@ pytestmark = pytest.mark.one_database
 MINUTES = "Whole minutes fit here, like 25 or 1 h 30 min."
 SECONDS = "Whole seconds fit here, like 30."
 BEATS = "Whole beats a minute fit here, like 140."
-HIIT = {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10"}
+BASIC_HIIT = {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10"}
 NIGHT = {"bed_at": "22:45", "try_at": "23:00", "out_at": "07:15"}
 
 
@@ -74,11 +74,11 @@ def test_ambiguous_minutes_are_refused_with_message(
         ("night", NIGHT | {"wakes": "51"}, "wakes", "50 is the most that fits here."),
         ("night", NIGHT | {"out_at": "7 Uhr"}, "out_at", "A clock time is written like 22:45."),
         ("night", NIGHT | {"out_at": "24:00"}, "out_at", "A clock time is written like 22:45."),
-        ("hiit", HIIT | {"work_s": "1 min"}, "work_s", SECONDS),
-        ("hiit", HIIT | {"rest_s": "1000 s"}, "rest_s", "900 s is the most that fits here."),
-        ("hiit", HIIT | {"hr_avg": "2 Hz"}, "hr_avg", BEATS),
-        ("hiit", HIIT | {"hr_max": "29 bpm"}, "hr_max", "30 bpm is the least that fits here."),
-        ("hiit", HIIT | {"session_min": "0"}, "session_min", "1 min is the least that fits here."),
+        ("hiit", BASIC_HIIT | {"work_s": "1 min"}, "work_s", SECONDS),
+        ("hiit", BASIC_HIIT | {"rest_s": "1000 s"}, "rest_s", "900 s is the most that fits here."),
+        ("hiit", BASIC_HIIT | {"hr_avg": "2 Hz"}, "hr_avg", BEATS),
+        ("hiit", BASIC_HIIT | {"hr_max": "29 bpm"}, "hr_max", "30 bpm is the least that fits here."),
+        ("hiit", BASIC_HIIT | {"session_min": "0"}, "session_min", "1 min is the least that fits here."),
         ("practice", {"practice": "breathing", "minutes": "10,0"}, "minutes", MINUTES),
     ],
 )
@@ -91,7 +91,7 @@ def test_number_error_names_unit(shared_ada: Browser, kind: str, typed: dict[str
 
 
 def test_seconds_and_heart_rate_accept_unit_suffix(ada: Browser, exported_record: ExportRecord) -> None:
-    assert submit_kind(ada, "hiit", **HIIT | {"work_s": "90 s", "hr_avg": "150 bpm"}).status_code == 303
+    assert submit_kind(ada, "hiit", **BASIC_HIIT | {"work_s": "90 s", "hr_avg": "150 bpm"}).status_code == 303
     [entry] = exported_record()["entries"]
     assert (entry["work_s"], entry["hr_avg"]) == (90, 150)
 
