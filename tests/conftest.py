@@ -1,9 +1,4 @@
-"""Fixtures: both databases, a house with a clock that stands still, and three people: Ada, Ben, Cyd.
-
-Tests run on both databases, but for modules marked `one_database`: those on what a page says or a form takes, where
-everything that reaches the database does so by a use-case that tests of the API run on both. What writes, orders, locks
-or reads what nothing else reads stays on both.
-"""
+"""Fixtures: both databases, the service with a clock that stands still, and three people: Ada, Ben, Cyd."""
 
 from __future__ import annotations
 
@@ -17,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 import hypothesis
@@ -25,7 +21,8 @@ import pytest
 from fastapi import FastAPI
 from jinja2.bccache import Bucket
 from sqlalchemy import Connection, text
-from tests.support.people import Browser, ApiClient, ensure_account, sign_in, create_api_client
+from tests.support.paths import ROOT
+from tests.support.people import ApiClient, Browser, create_api_client, ensure_account, sign_in
 
 from habitlog.app import create_app
 from habitlog.config import Config, resource_dir
@@ -38,20 +35,35 @@ from habitlog.web.context import AppContext
 hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("habitlog")
 
-ROOT = Path(__file__).resolve().parents[1]
 STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 """A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave tests that are marked so to SQLite alone."""
-    items[:] = [item for item in items if not (item.get_closest_marker("one_database") and _on_postgres(item))]
+ON_BOTH_DATABASES = tuple(
+    ROOT / "tests" / folder for folder in ("web/api", "db", "usecases", "authz", "storage", "sharing")
+)
+"""The folders whose tests run on SQLite and on PostgreSQL: SQL, and doors behind which SQL differs by case."""
 
 
-def _on_postgres(item: pytest.Item) -> bool:
-    chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    return "postgresql" in (chosen.get("database_url"), chosen.get("shared_app"))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of some folders on both databases, but for those marked `sqlite_only`."""
+    on_both = any(metafunc.definition.path.is_relative_to(folder) for folder in ON_BOTH_DATABASES)
+    if not on_both or any(metafunc.definition.iter_markers("sqlite_only")):
+        return
+    scopes: dict[str, Literal["module", "function"]] = {
+        "database_url": "function",
+        "shared_app": "module",
+        "blank_url": "function",
+    }
+    for fixture, scope in scopes.items():
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, ["sqlite", "postgresql"], indirect=True, scope=scope)
+
+
+def _database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = getattr(request, "param", "sqlite")
+    return kind
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -185,10 +197,10 @@ def postgres_url(postgres_kept: str, sweeper: Connection) -> str:
     return postgres_kept
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without a table, for the test alone."""
-    if request.param == "sqlite":
+    if _database_kind(request) == "sqlite":
         yield f"sqlite:///{tmp_path}/habitlog.sqlite3"
     else:
         server: str = request.getfixturevalue("postgres")
@@ -196,14 +208,14 @@ def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield url
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module")
 def shared_app(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FastAPI]:
     """A service for a whole module of tests that leave nothing behind; its clock stands still."""
     folder = tmp_path_factory.mktemp("shared")
     with ExitStack() as stack:
-        if request.param == "sqlite":
+        if _database_kind(request) == "sqlite":
             shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
             url = f"sqlite:///{folder}/habitlog.sqlite3"
         else:
@@ -214,10 +226,10 @@ def shared_app(
         yield made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh, migrated database; the test runs once on each kind."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    name = "sqlite_url" if _database_kind(request) == "sqlite" else "postgres_url"
     url: str = request.getfixturevalue(name)
     return url
 

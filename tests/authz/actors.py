@@ -54,11 +54,11 @@ COACHES = [
     _coach("a coach whose grant expired", "expired", "ended"),
     _coach("a coach whose grant was revoked", "revoked", "ended"),
     Actor("a coach of another client", "elsewhere", grant_stage="active", visible_pillars=PILLARS, client="bea"),
-    _coach("a coach before the second step", "unstepped", "active", PILLARS, steps=False),
-    _coach("a coach long after the second step", "stale", "active", PILLARS, steps=False),
-    _coach("a coach whose account is disabled", "disabled", "active", PILLARS, works=False),
-    _coach("a coach who is leaving", "leaving", "active", PILLARS, leaving=True),
-    _coach("a coach whose account is deleted", "deleted", "ended", works=False),
+    _coach("a coach before the second step", "unstepped", "active", PILLARS, two_factor_passed=False),
+    _coach("a coach long after the second step", "stale", "active", PILLARS, two_factor_passed=False),
+    _coach("a coach whose account is disabled", "disabled", "active", PILLARS, credential_valid=False),
+    _coach("a coach who is leaving", "leaving", "active", PILLARS, pending_deletion=True),
+    _coach("a coach whose account is deleted", "deleted", "ended", credential_valid=False),
 ]
 PROGRAMS = [
     Actor("a program to read", "ada", "read"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.authz import diary
+from tests.authz import diaries
 from tests.authz.actors import COACHES, Actor, entry_refusal_status
 from tests.authz.table import Row
 from tests.authz.world import CLIENTS, PENDING_COACH, World, label_for, name_for
@@ -39,8 +39,8 @@ def canaries(world: World) -> list[Canary]:
             else {coach.client}
         )
         found.append(Canary(f"the label for {coach.person_key}", frozenset(both), [label_for(coach.person_key)]))
-    for key, figures in diary.FIGURES.items():
-        found.append(Canary("words", frozenset({key}), diary.words(key)))
+    for key, figures in diaries.FIGURES.items():
+        found.append(Canary("words", frozenset({key}), diaries.words(key)))
         found += [Canary(of, frozenset({key}), told) for of, told in figures.items()]
     ids: defaultdict[str, set[str]] = defaultdict(set)
     for key, objects in world.objects.items():

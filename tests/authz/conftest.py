@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
-from tests.authz.judging import AccessChecker
+from tests.authz.checker import AccessChecker
 from tests.authz.world import build_world
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 from tests.authz.actors import ACTORS, ACTORS_FOR_SLOW_ROWS, COACHES, Actor, entry_refusal_status, owns_object
-from tests.authz.asking import Request
-from tests.authz.judging import AccessChecker, Target, build_request
+from tests.authz.asgi_client import Request
+from tests.authz.checker import AccessChecker, Target, build_request
 from tests.authz.table import Row, read_table
 
 ROWS = read_table()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests.authz.actors import ACTORS, Actor, entry_refusal_status
-from tests.authz.judging import AccessChecker
+from tests.authz.checker import AccessChecker
 from tests.authz.table import Row, read_table
 from tests.authz.variants import VARIANTS, Variant
 
-pytestmark = pytest.mark.one_database
+pytestmark = pytest.mark.sqlite_only
 """An address is taken apart before any database is asked."""
 
 SPELLED = {True: ("nobody", "a program of another person"), False: ("nobody", "a coach who is shown sleep")}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-from tests.authz.asking import Request
+from tests.authz.asgi_client import Request
 from tests.authz.world import World, name_for
 
 

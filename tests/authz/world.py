@@ -10,10 +10,10 @@ from typing import Any
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from sqlalchemy import insert, select, update
-from tests.authz import diary
+from tests.authz import diaries
 from tests.authz.actors import ACTORS, COACHES, PILLARS, Actor
-from tests.authz.asking import RequestSender
-from tests.authz.keeping import RowSnapshot
+from tests.authz.asgi_client import RequestSender
+from tests.authz.row_snapshot import RowSnapshot
 from tests.conftest import NOW
 from tests.support.people import ensure_account
 from tests.support.sharing import SharingPair
@@ -61,7 +61,7 @@ def build_world(app: FastAPI, portal: BlockingPortal) -> World:
     made.people = {key: one.id for key, one in found.items()}
     made.snippet = house.library.snippets[0].id
     for key in ("ada", "bea"):
-        made.objects[key] = diary.write_diary(database, key, found[key])
+        made.objects[key] = diaries.write_diary(database, key, found[key])
     for at, coach in enumerate((*COACHES, PENDING_COACH)):
         made.objects[coach.person_key] = _share_with_coach(database, found, coach, at)
     with database.begin_write() as transaction:
@@ -101,7 +101,7 @@ def _share_with_coach(database: Database, found: Mapping[str, Person], coach: Ac
     if not coach.grant_stage:
         return {}
     two, then = SharingPair(database, found[coach.client], found[coach.person_key]), ENROLLED_AT + timedelta(days=at)
-    asked: dict[str, Any] = {"history_from": diary.GRANT_START, "until": UNTIL, "label": label_for(coach.person_key)}
+    asked: dict[str, Any] = {"history_from": diaries.GRANT_START, "until": UNTIL, "label": label_for(coach.person_key)}
     asked["pillars"] = sorted(coach.visible_pillars or PILLARS)
     if coach.person_key == "expired":
         asked["until"] = str((then + timedelta(days=20)).date())

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.support.browser import ARGUMENTS, chromium_path
+from tests.support.chromium import ARGUMENTS, chromium_path
 
 PHONE, DESKTOP, NARROW_PHONE = (
     {"width": 390, "height": 844},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.browser.conftest import PageOpener, Server, sign_in_demo_without_page, sign_in_demo
+from tests.browser.conftest import PageOpener, Server, sign_in_demo, sign_in_demo_without_page
 
 
 def count_pdf_pages(pdf: bytes) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import PageOpener, Server, sign_in_demo
-from tests.browser.test_looks import assert_accessible
+from tests.browser.test_accessibility import assert_accessible
 
 MORNING = datetime(2015, 2, 3, 6, 5, tzinfo=UTC)
 """07:05 in Stockholm, on a day that is in no one's record."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
-from tests.browser.test_looks import assert_accessible
+from tests.browser.test_accessibility import assert_accessible
 
 TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tests.guard import real
-from tests.guard.labelled import Phrase, is_right, read
-from tests.guard.made import made
+from tests.support import guard_real_texts
+from tests.support.guard_corpus import Phrase, is_right, read
+from tests.support.guard_corpus_made import made
 
 from habitlog.guard import check_text
 
@@ -65,11 +65,11 @@ def of_phrases(name: str, phrases: list[Phrase], missed: list[str]) -> Iterator[
 
 def of_real(missed: list[str]) -> Iterator[Row]:
     """Rows for the texts that are no part of this repository."""
-    doses = real.dose_sentences()
+    doses = guard_real_texts.dose_sentences()
     found = [text for text in doses if check_text(text).refused]
     missed += [f"psytar: {text}" for text in doses if text not in set(found)]
     yield "psytar", "sentences with a dose, refused", share(len(found), len(doses)), "at least 97 %"
-    clean = real.clean_sentences()
+    clean = guard_real_texts.clean_sentences()
     refused = [text for text in clean if check_text(text).refused]
     missed += [f"medquad, refused: {text}" for text in dict.fromkeys(refused)]
     yield "medquad", "clean sentences, refused", share(len(refused), len(clean)), "at most 0.5 %"
@@ -105,7 +105,7 @@ def rows(missed: list[str]) -> Iterator[Row]:
     """Every row of the report."""
     for name, phrases in SETS.items():
         yield from of_phrases(name, list(phrases()), missed)
-    if real.present():
+    if guard_real_texts.present():
         yield from of_real(missed)
     yield from of_time()
 
@@ -122,8 +122,8 @@ def main() -> None:
     table = list(rows(missed))
     sys.stdout.write(drawn([("Texts", "Which", "As they should be", "Demanded"), *table]) + "\n")
     sys.stdout.write("\nNot as they should be:\n" + "".join(f"  {line}\n" for line in missed))
-    if not real.present():
-        where = Path(os.environ.get("HABITLOG_REAL_DATA", real.USUAL))
+    if not guard_real_texts.present():
+        where = Path(os.environ.get("HABITLOG_REAL_DATA", guard_real_texts.USUAL))
         sys.stdout.write(f"\nNo real texts at {where.name}; HABITLOG_REAL_DATA names their folder.\n")
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tests.guard.labelled import Phrase, is_right, read
-from tests.guard.made import NOISE, made
+from tests.support import guard_real_texts
+from tests.support.guard_corpus import Phrase, is_right, read
+from tests.support.guard_corpus_made import NOISE, made
 
+from habitlog.education.references import load_references
 from habitlog.guard import check_text
+from habitlog.guard.detection import detect_findings
 from habitlog.guard.vocabulary import OTHER_LANGUAGES
 
 MADE = list(made())
@@ -95,3 +98,37 @@ def test_corpus_has_minimum_size_and_variety() -> None:
         assert {phrase.language for phrase in phrases} == {"en", *OTHER_LANGUAGES}
     assert set(Counter(phrase.kind for phrase in WRITTEN)) == set("ABCDEFGHI")
     assert {phrase.disguise for phrase in MADE} == {"", *NOISE}
+
+
+TITLES = sorted(str(reference.title) for reference in load_references().values())
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_reference_titles_contain_no_dose(title: str) -> None:
+    assert not detect_findings(title).topic_classes & {"B", "C", "H"}
+    assert not detect_findings(title).amount_spans
+
+
+pytestmark = pytest.mark.skipif(not guard_real_texts.present(), reason="real data not found; set HABITLOG_REAL_DATA")
+
+
+def refused_share(refused: list[bool]) -> float:
+    return sum(refused) / len(refused)
+
+
+def test_guard_refuses_real_dose_sentences() -> None:
+    assert refused_share([check_text(text).refused for text in guard_real_texts.dose_sentences()]) >= 0.99
+
+
+def test_guard_rarely_refuses_health_sentences() -> None:
+    assert refused_share([check_text(text).refused for text in guard_real_texts.clean_sentences()]) <= 0.005
+
+
+def test_guard_rarely_refuses_health_answers() -> None:
+    assert refused_share([check_text(text).refused for text in guard_real_texts.clean_answers()]) <= 0.03
+
+
+def test_guard_knows_real_substance_names() -> None:
+    names = guard_real_texts.substance_names()
+    assert refused_share([check_text(f"{name} 5 mg daily", structured=True).refused for name in names]) >= 0.99
+    assert refused_share([check_text(name).topic_class is not None for name in names]) >= 0.91

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.guard import phrases
+from tests.support import guard_phrases
+from tests.support.guard_phrases import listed
 
 from habitlog.guard import check_text
 from habitlog.guard.fuzzy_match import FuzzyNameIndex, edit_distance
@@ -114,7 +115,15 @@ def test_guard_accepts_unusual_characters(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    " ".join([phrases.REFUSED, phrases.MORE_REFUSED, phrases.MORE_STORED, phrases.MORE_FINE, phrases.URGENT]).split()
+    " ".join(
+        [
+            guard_phrases.REFUSED,
+            guard_phrases.MORE_REFUSED,
+            guard_phrases.MORE_STORED,
+            guard_phrases.MORE_FINE,
+            guard_phrases.URGENT,
+        ]
+    ).split()
 )
 TEXTS = st.one_of(
     st.text(alphabet=st.characters(codec=None, categories=None), max_size=200),
@@ -133,3 +142,39 @@ def test_guard_suggestion_for_any_text_is_accepted(text: str, structured: bool) 
         assert decision.refused
         assert not structured
         assert not check_text(decision.suggestion).refused
+
+
+@pytest.mark.parametrize("text", listed(guard_phrases.REFUSED) + listed(guard_phrases.MORE_REFUSED))
+def test_guard_refuses_listed_amounts_and_questions(text: str) -> None:
+    for structured in (True, False):
+        decision = check_text(text, structured=structured)
+        assert decision.refused
+        assert decision.topic_class in {"A", "B", "C"}
+        assert decision.card is not None
+        assert decision.card.kind == "referral"
+
+
+@pytest.mark.parametrize("text", listed(guard_phrases.STORED_WITH_CARD) + listed(guard_phrases.MORE_STORED))
+def test_guard_stores_personal_use_with_card(text: str) -> None:
+    note = check_text(text)
+    assert (note.topic_class, note.refused, note.suggestion) == ("D", False, None)
+    assert note.card is not None
+    assert note.card.kind == "quiet"
+    assert check_text(text, structured=True).refused
+
+
+@pytest.mark.parametrize("text", listed(guard_phrases.FINE) + listed(guard_phrases.MORE_FINE))
+def test_guard_passes_food_training_and_education(text: str) -> None:
+    for structured in (True, False):
+        decision = check_text(text, structured=structured)
+        assert decision.topic_class in {None, "F", "G"}
+        assert (decision.refused, decision.card) == (False, None)
+
+
+@pytest.mark.parametrize("text", listed(guard_phrases.URGENT))
+def test_guard_shows_urgent_card_for_danger(text: str) -> None:
+    note = check_text(text)
+    assert (note.topic_class, note.refused) == ("H", False)
+    assert note.card is not None
+    assert note.card.kind == "urgent"
+    assert check_text(text, structured=True).refused

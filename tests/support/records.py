@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from tests.support.api_answers import created_entry
 from tests.support.entries import GOOD, LEVEL, OTHER
 from tests.support.people import ApiClient
-from tests.support.wire import created_entry
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database

@@ -10,10 +10,10 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.pages.test_forged import GETS
 from tests.support.coaches import sign_in_coach
-from tests.support.people import Browser, ApiClient, ensure_account, sign_in, create_api_client
+from tests.support.people import ApiClient, Browser, create_api_client, ensure_account, sign_in
 from tests.support.sharing import SharingPair
+from tests.web.test_csrf import GETS
 
 from habitlog.accounts.person import Person
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id

@@ -19,9 +19,10 @@ from typing import Any, get_args
 import pytest
 from fastapi import FastAPI
 from tests.conftest import NOW
-from tests.support.people import ensure_account, create_api_client
-from tests.support.wire import created_entry
-from tests.tools import hostile
+from tests.support import hard_days
+from tests.support.api_answers import created_entry
+from tests.support.paths import ROOT
+from tests.support.people import create_api_client, ensure_account
 
 from habitlog import demo
 from habitlog.accounts.person import Person
@@ -37,7 +38,6 @@ from habitlog.usecases.identity import accounts
 from habitlog.usecases.trends import trends
 from habitlog.usecases.trends.periods import Span
 
-ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "tools"
 TODAY = date(2026, 3, 12)
 SUNDAY = date(2026, 3, 8)
@@ -188,10 +188,10 @@ def test_recompute_of_demo_year_has_every_verdict(mara: Log) -> None:
 @pytest.fixture
 def hard_log(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
-    parsed = hostile.parsed()
+    parsed = hard_days.parsed()
     with ada.database.begin_write() as transaction:
         report = import_batch.import_drafts(transaction, ada.person, parsed, NOW)
-        for pillar, day, mark in hostile.marks():
+        for pillar, day, mark in hard_days.marks():
             with suppress(Conflict):
                 days.mark_day(transaction, ada.person, PILLARS[pillar], day, mark, NOW)
     assert len(report.refused) < len(parsed.drafts) / 50, report.refused

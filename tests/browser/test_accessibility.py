@@ -1,0 +1,200 @@
+"""Every page on a phone and a desk, light and dark: axe finds nothing, and nothing stands out over the edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from tests.browser.conftest import (
+    DESKTOP,
+    NARROW_PHONE,
+    PHONE,
+    PageOpener,
+    Server,
+    page_opener,
+    sign_in_demo_without_page,
+)
+
+from habitlog.web.templates import STATIC_DIR
+
+PAGES = [
+    "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
+    "/trends/sleep.duration?range=all", "/trends/sleep.midpoint", "/trends/sleep.quality?range=4w",
+    "/trends/diet.gdr?range=1y&rows=all", "/trends/training.volume_load", "/trends/stress.level", "/library",
+    "/clinician?card=urgent", "/data", "/settings", "/settings?done=saved", "/sleep/new?kind=night",
+    "/sleep/new?kind=nap", "/diet/new", "/training/new?kind=resistance", "/training/new?kind=hiit",
+    "/training/new?kind=other", "/stress/new?kind=practice", "/stress/new?kind=level", "/nothing/here",
+    "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
+    "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
+    "/library?q=studies", "/library?q=zebra", "/settings/two-factor", "/settings/two-factor?done=off",
+]  # fmt: skip
+
+COLOURED = ["color-contrast", "link-in-text-block"]
+"""The rules of axe that look at colours. In the dark no others can find what they do not find in the light."""
+
+
+def test_dark_theme_changes_only_colours() -> None:
+    files = {path.name: path.read_text() for path in STATIC_DIR.iterdir() if path.suffix in {".css", ".js"}}
+    assert [name for name, text in files.items() if re.search(r"scheme: *dark|light-dark\(", text)] == ["base.css"]
+    (colours,) = re.findall(r"scheme: dark\) \{\s*:root \{([^}]*)\}\s*\}", files["base.css"])
+    assert files["base.css"].count("scheme: dark)") == 1
+    assert re.fullmatch(r"(\s*--[\w-]+: #[0-9a-f]{6};)+\s*", colours)
+
+
+def open_saved_entry(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("The day before").click()
+    page.get_by_role("link", name="Edit").first.click()
+    page.get_by_text("Delete this entry").wait_for()
+
+
+def open_snippet(page: Page) -> None:
+    page.goto("/library")
+    page.locator("a.line-link").first.click()
+    page.get_by_text("Studied in").wait_for()
+
+
+def submit_invalid_entry(page: Page) -> None:
+    page.goto("/sleep/new?kind=night")
+    page.locator("#bed_at").fill("22:45")
+    page.locator("#sol_min").fill("ten")
+    page.locator("#wakes").fill("2")
+    page.get_by_role("button", name="Save night").click()
+    page.get_by_role("alert").wait_for()
+
+
+def submit_invalid_sets(page: Page) -> None:
+    page.goto("/training/new?kind=resistance")
+    page.locator("#sets-0-exercise").fill("Bench press")
+    page.locator("#sets-0-reps").fill("many")
+    page.get_by_role("button", name="Save sets").click()
+    page.get_by_role("alert").wait_for()
+
+
+def submit_dose_note(page: Page) -> None:
+    page.goto("/stress/new?kind=practice")
+    page.locator("#practice").select_option("breathing")
+    page.locator("#minutes").fill("10")
+    page.locator("details:has(#note)").evaluate("(fold) => (fold.open = true)")
+    page.locator("#note").fill("Calm evening. Took semaglutide 1 mg.")
+    page.get_by_role("button", name="Save practice").click()
+    page.get_by_role("heading", name="For a doctor or pharmacist").wait_for()
+
+
+def create_token(page: Page) -> None:
+    page.goto("/data")
+    page.get_by_label("Name of the new token").fill("phone")
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_text("The new token, shown this once").wait_for()
+
+
+def open_all_disclosures(page: Page) -> None:
+    page.goto("/stress/new?kind=practice")
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+
+
+def switch_patterns_on(page: Page) -> None:
+    page.goto("/patterns")
+    page.get_by_role("button", name="Look for patterns").click()
+    page.get_by_role("heading", name="Weekdays and weekends").wait_for()
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "an entry to edit": open_saved_entry,
+    "a piece of the library": open_snippet,
+    "a night that does not fit": submit_invalid_entry,
+    "sets that do not fit": submit_invalid_sets,
+    "a note for a clinician": submit_dose_note,
+    "a token": create_token,
+    "open folds": open_all_disclosures,
+    "patterns": switch_patterns_on,
+}
+
+
+def axe_violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """Return what breaks a rule of axe, or one of some; a page that holds axe already is not handed it again."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    asked = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in page.evaluate("async (asked) => (await axe.run(asked)).violations", asked)
+        for node in violation["nodes"]
+    ]
+
+
+def elements_outside_viewport(page: Page) -> int:
+    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
+
+
+def assert_accessible(page: Page) -> list[str]:
+    found = []
+    for size in (PHONE, DESKTOP, NARROW_PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
+        # A picture waits for a drawn frame: before it, what depends on the width may still be that of the last one.
+        page.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
+        if wide := elements_outside_viewport(page):
+            found.append(f"{wide} px over the edge at {size['width']}")
+        for scheme in ("light", "dark") if size != NARROW_PHONE else ():
+            page.emulate_media(color_scheme=scheme)
+            rules = COLOURED if scheme == "dark" else None
+            found += [f"{size['width']} {scheme} {one}" for one in axe_violations(page, rules)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def visitor(demo: Server, chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """One page that goes from address to address and changes nothing, with what it complains of."""
+    with page_opener(chromium) as (fresh, complaints):
+        yield sign_in_demo_without_page(fresh(demo)), complaints
+    assert complaints == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_demo_page_is_accessible(visitor: tuple[Page, list[str]], address: str) -> None:
+    page, complaints = visitor
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    assert assert_accessible(page) == []
+    assert [complaints.pop(0) for _ in complaints[:]] == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_page_in_state_is_accessible(own_demo: Server, open_page: PageOpener, state: str) -> None:
+    page = sign_in_demo_without_page(open_page(own_demo))
+    STATES[state](page)
+    assert assert_accessible(page) == []
+
+
+@pytest.mark.parametrize("address", ["/sign-up", "/sign-in"])
+def test_signed_out_page_is_accessible(server: Server, open_page: PageOpener, address: str) -> None:
+    page = open_page(server)
+    page.goto(address)
+    assert assert_accessible(page) == []
+
+
+def test_empty_sign_in_form_is_accessible(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server)
+    page.goto("/sign-up")
+    page.evaluate("document.querySelector('form').noValidate = true")
+    page.get_by_role("button", name="Start the log").click()
+    page.get_by_role("alert").wait_for()
+    assert assert_accessible(page) == []
+
+
+def test_empty_first_day_is_accessible(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server)
+    server.run("user", "add", "eva@example.org", "--password-stdin", input="four plant dyes and a needle\n")
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill("eva@example.org")
+    page.locator("#password").fill("four plant dyes and a needle")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/weeks", "/data"):
+        page.goto(address)
+        assert assert_accessible(page) == []

@@ -1,0 +1,94 @@
+"""A deletion is undone and two tabs meet, on a phone and a desk, light and dark, with and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import PageOpener, Server, sign_in_demo, sign_in_demo_without_page
+from tests.browser.test_accessibility import assert_accessible
+
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+
+
+def save_walk(page: Page, day: str) -> None:
+    page.goto(f"/training/new?kind=other&day={day}")
+    page.locator("#activity").fill("Walk by the lake")
+    page.locator("#session_min").fill("40")
+    page.get_by_role("button", name="Save other movement").click()
+    page.wait_for_url("**/days/*saved=1*")
+
+
+@SCRIPTS
+def test_deletion_is_undone(own_demo: Server, open_page: PageOpener, *, scripts: bool) -> None:
+    page = sign_in_demo(open_page(own_demo, java_script_enabled=scripts))
+    day = f"2015-02-{1 + scripts:02}"
+    save_walk(page, day)
+    edit = page.get_by_role("link", name="Edit Walk by the lake")
+    edit.click()
+    page.get_by_text("Delete this entry").click()
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url(f"**/days/{day}?deleted=1")
+    expect(page.get_by_text("Deleted: Walk by the lake.")).to_be_visible()
+    expect(edit).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(f"**/days/{day}?undone=1")
+    expect(edit).to_have_count(1)
+
+
+@SCRIPTS
+def test_conflict_of_two_tabs_is_shown(own_demo: Server, open_page: PageOpener, *, scripts: bool) -> None:
+    page = sign_in_demo(open_page(own_demo, java_script_enabled=scripts))
+    save_walk(page, f"2015-02-{3 + scripts:02}")
+    page.get_by_role("link", name="Edit Walk by the lake").click()
+    page.locator("#session_min").wait_for()
+    second = page.context.new_page()
+    second.goto(page.url)
+    second.locator("#session_min").fill("55")
+    second.get_by_role("button", name="Save other movement").click()
+    second.wait_for_url("**saved=1*")
+    page.locator("#session_min").fill("45")
+    page.locator("#activity").fill("Walk by the sea")
+    page.get_by_role("button", name="Save other movement").click()
+    both = page.get_by_role("alert")
+    expect(both).to_contain_text("changed elsewhere")
+    expect(both).to_contain_text("55 min")
+    expect(both).to_contain_text("45 min")
+    page.get_by_role("button", name="Save mine over it").click()
+    page.wait_for_url("**saved=1*")
+    expect(page.locator("section.row.pillar-training")).to_contain_text("45 min")
+
+
+def test_undo_and_conflict_pages_are_accessible(own_demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo_without_page(open_page(own_demo))
+    page.goto("/training/new?kind=resistance&day=2015-02-05")
+    page.locator("#sets-0-exercise").fill("Bench press")
+    page.locator("#sets-0-load_kg").fill("62,5")
+    page.locator("#sets-0-reps").fill("8")
+    page.get_by_role("button", name="Save sets").click()
+    page.wait_for_url("**saved=1*")
+    page.get_by_role("link", name="Edit Bench press").click()
+    page.locator("#sets-0-reps").wait_for()
+    address, second = page.url, page.context.new_page()
+    second.goto(address)
+    second.locator("#sets-0-reps").fill("6")
+    second.locator("#sets-0-load_kg").fill("70")
+    second.locator("details:has(#note)").evaluate("(fold) => (fold.open = true)")
+    second.locator("#note").fill("The bar was a heavy one.\nTwo people spotted.")
+    second.get_by_role("button", name="Save sets").click()
+    second.wait_for_url("**saved=1*")
+    page.locator("#sets-0-reps").fill("9")
+    page.get_by_role("button", name="Save sets").click()
+    page.get_by_role("alert").wait_for()
+    assert assert_accessible(page) == []
+    page.get_by_role("link", name="Keep the saved one").click()
+    expect(page.locator("#sets-0-reps")).to_have_value("6")
+    stale = page.context.new_page()
+    stale.goto(address)
+    page.get_by_text("Delete this entry").click()
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url("**?deleted=1")
+    assert assert_accessible(page) == []
+    stale.locator("#sets-0-reps").fill("10")
+    stale.get_by_role("button", name="Save sets").click()
+    expect(stale.get_by_role("alert")).to_contain_text("no longer there")
+    assert assert_accessible(stale) == []

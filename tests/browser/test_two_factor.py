@@ -1,0 +1,135 @@
+"""The second step in a real browser on a phone, with and without scripts: set up, signed in with, switched off."""
+
+from __future__ import annotations
+
+import time
+
+import pyotp
+import pytest
+from playwright.sync_api import Page
+from tests.browser.conftest import PageOpener, Server, sign_in_new_person
+from tests.browser.test_accessibility import assert_accessible
+
+PASSWORD = "four plant dyes and a needle"
+
+
+class App:
+    """An authenticator app that knows which half minutes it showed already."""
+
+    def __init__(self, text: str) -> None:
+        self.totp = pyotp.TOTP(text.replace(" ", ""))
+        self.last = 0
+
+    def code(self) -> str:
+        """Return a code that was not shown yet, of this half minute or the next, which fits early; else wait."""
+        while (step := max(self.last + 1, int(time.time()) // 30)) > int(time.time()) // 30 + 1:
+            time.sleep(0.5)
+        self.last = step
+        return str(self.totp.generate_otp(step))
+
+
+def start_enrolment(page: Page) -> App:
+    page.goto("/settings")
+    page.get_by_role("link", name="Set up a second step").click()
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("img", name="Picture for the camera").wait_for()
+    return App(page.locator(".recovery-text").inner_text())
+
+
+def submit_password(page: Page, email: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/sign-in/two-factor")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_two_factor_is_enrolled_used_and_switched_off(server: Server, open_page: PageOpener, scripts: bool) -> None:
+    page = open_page(server, java_script_enabled=scripts)
+    email = sign_in_new_person(page, server)
+    app = start_enrolment(page)
+    page.get_by_label("Code from the app").fill(app.code())
+    page.get_by_role("button", name="Switch it on").click()
+    page.get_by_role("heading", name="Ten recovery codes").wait_for()
+    codes = page.locator("#recovery code").all_inner_texts()
+    assert len(codes) == 10
+    assert page.get_by_role("button", name="Print").is_visible() is scripts
+    page.get_by_role("link", name="They are kept").click()
+    page.get_by_role("button", name="Sign out").or_(page.get_by_text("More")).first.wait_for()
+    page.context.clear_cookies()
+    submit_password(page, email)
+    page.get_by_label("Code", exact=True).fill(app.code())
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{server.address}/")
+    page.context.clear_cookies()
+    submit_password(page, email)
+    page.get_by_label("Code", exact=True).fill(codes[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.address}/")
+    page.goto("/settings/two-factor")
+    page.get_by_text("9 of 10 recovery codes are left.").wait_for()
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_label("Code", exact=True).fill(codes[1])
+    page.get_by_role("button", name="Switch it off").click()
+    page.get_by_text("The second step is off").wait_for()
+    page.get_by_role("heading", name="It is off").wait_for()
+
+
+def test_recovery_codes_are_copied(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
+    sign_in_new_person(page, server)
+    page.get_by_role("link", name="habitlog").first.wait_for()
+    app = start_enrolment(page)
+    page.get_by_label("Code from the app").fill(app.code())
+    page.get_by_role("button", name="Switch it on").click()
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert (
+        page.evaluate("navigator.clipboard.readText()").split("\n") == page.locator("#recovery code").all_inner_texts()
+    )
+
+
+def test_qr_code_is_decodable(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server)
+    sign_in_new_person(page, server)
+    start_enrolment(page)
+    frame = page.get_by_role("img", name="Picture for the camera")
+    box = frame.bounding_box()
+    assert box is not None
+    assert box["width"] >= 200
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert frame.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    assert frame.locator("path").last.get_attribute("stroke") == "#000"
+
+
+def test_two_factor_pages_are_accessible(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server)
+    email = sign_in_new_person(page, server)
+    app = start_enrolment(page)
+    assert assert_accessible(page) == []
+    page.get_by_label("Code from the app").fill("no code")
+    page.get_by_role("button", name="Switch it on").click()
+    page.get_by_role("alert").wait_for()
+    assert assert_accessible(page) == []
+    page.get_by_label("Code from the app").fill(app.code())
+    page.get_by_role("button", name="Switch it on").click()
+    page.get_by_role("heading", name="Ten recovery codes").wait_for()
+    assert assert_accessible(page) == []
+    for address in ("/settings", "/settings/two-factor", "/sign-in/confirm?to=/trends"):
+        page.goto(address)
+        assert assert_accessible(page) == []
+    page.locator("#password").fill("not the one")
+    page.get_by_label("Code", exact=True).fill("no code")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("alert").wait_for()
+    assert assert_accessible(page) == []
+    page.context.clear_cookies()
+    submit_password(page, email)
+    assert assert_accessible(page) == []
+    page.get_by_label("Code", exact=True).fill("no code")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+    assert assert_accessible(page) == []

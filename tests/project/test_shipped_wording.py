@@ -1,0 +1,235 @@
+"""The words we ship give no order, no dose, no praise, no blame: templates, forms, errors, trends, commands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from tests.support.paths import ROOT
+from typer.core import TyperGroup, TyperOption
+
+from habitlog.cli import app as commands
+from habitlog.education import lint_text
+from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS
+from habitlog.stats.series import Series
+from habitlog.stats.summary import PeriodValue, analyse_trend
+from habitlog.tracking import DailyMetric, KeyedMetric, Style, WeeklyMetric, WindowMetric
+from habitlog.usecases.entries.day_summary import DayState
+from habitlog.usecases.trends.overview import PillarOverview
+from habitlog.usecases.trends.periods import Coverage, MetricOverview, MetricTrend, Span
+from habitlog.usecases.trends.reviews import LoggedDays
+from habitlog.web.presenters.review import describe_logged_days, present_week_row, present_year_rows
+from habitlog.web.presenters.trend import (
+    PeriodNames,
+    describe_slope_interval,
+    describe_trend_method,
+    describe_trend_verdict,
+    describe_window_method,
+    present_metric_row,
+)
+from habitlog.web.presenters.trend_data import build_value_table
+
+SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "src" / "habitlog" / "web" / "static").glob("*.js"))
+
+_SILENT = re.compile(r"\{#.*?#\}|<(script|style)\b.*?</\1>", re.DOTALL)
+_LOGIC = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_QUOTED = re.compile(r'"([^"\n]+)"|\'([^\'\n]+)\'')
+_SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt|value)="([^"]*)"')
+_INLINE = re.compile(r"</?(?:a|b|em|i|span|strong|abbr|time|small|code|data)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>", re.DOTALL)
+_SENTENCE = re.compile(r"(?:[A-Z“…]|habitlog )[^ ]* .*[a-z]", re.DOTALL)
+
+
+def relative_name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def visible_texts(template: str) -> Iterator[str]:
+    """Yield what a reader sees or hears: text between tags, spoken attributes, and phrases handed to macros."""
+    text = _SILENT.sub(" ", template)
+    for logic in _LOGIC.findall(text):
+        yield from phrases(logic)
+    text = _LOGIC.sub("…", text)
+    yield from _SPOKEN.findall(text)
+    for line in _TAG.sub("\n", _INLINE.sub("", text)).split("\n"):
+        yield " ".join(line.split())
+
+
+def phrases(code: str) -> Iterator[str]:
+    """Yield quoted strings that read like a phrase."""
+    found = (first or second for first, second in _QUOTED.findall(code))
+    yield from (text for text in found if _SENTENCE.match(text))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative_name)
+def test_template_texts_pass_linter(path: Path) -> None:
+    texts = list(visible_texts(path.read_text(encoding="utf-8")))
+    assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=relative_name)
+def test_script_texts_pass_linter(path: Path) -> None:
+    texts = phrases(path.read_text(encoding="utf-8"))
+    assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
+
+
+def source_sentences(path: Path) -> Iterator[str]:
+    """Yield every string of a module that reads like a sentence and is no docstring; values show as an ellipsis."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if node in silent:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
+            text = node.value
+        else:
+            continue
+        if _SENTENCE.match(text):
+            yield text
+
+
+WITHOUT_USER_TEXT = {"content/wording_rules.py"}
+"""Modules whose strings nobody is shown: the linter's own word lists."""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative_name)
+def test_source_sentences_pass_linter(path: Path) -> None:
+    if path.relative_to(ROOT / "src" / "habitlog").as_posix() in WITHOUT_USER_TEXT:
+        return
+    assert [(finding, text) for text in source_sentences(path) for finding in lint_text(text, is_interface=True)] == []
+
+
+def declared_texts() -> Iterator[str]:
+    """Yield the words of every pillar's declaration."""
+    for pillar in PILLARS.values():
+        yield from (pillar.name, pillar.empty_day_question, pillar.empty_day_hint, pillar.none_title, pillar.none_line)
+        yield pillar.none_button
+        for kind in pillar.kinds:
+            yield from (kind.name, kind.title, kind.intro, kind.method_text)
+            if kind.timer:
+                yield from (
+                    kind.timer.title,
+                    kind.timer.intro,
+                    *(kind.timer.start_label(field) for field in kind.fields),
+                )
+            for field in kind.fields:
+                yield from (field.label, field.hint, *field.scale_labels, *field.suggestions)
+                options = [*field.options, *(option for group in field.groups for option in group.options)]
+                yield from (group.title for group in field.groups)
+                yield from (words for option in options for words in (option.label, option.hint))
+        yield from (words for measure in pillar.metrics for words in (measure.name, measure.explained))
+        common = pillar.suggestion_source.catalogue if pillar.suggestion_source else ()
+        yield from (words for one in common for words in (one.name, one.detail))
+
+
+def test_pillar_declarations_pass_linter() -> None:
+    assert [(finding, text) for text in declared_texts() for finding in lint_text(text)] == []
+
+
+FIRST = date(2026, 1, 5)
+SERIES_BY_SHAPE = {
+    "up": [300 + 4 * day + day % 3 for day in range(42)],
+    "down": [900 - 4 * day - day % 3 for day in range(42)],
+    "level": [400 + (day * 7) % 11 for day in range(42)],
+    "few": [400, 410, 395],
+    "same": [0] * 42,
+    "all around the clock": [(day * 617) % 1440 for day in range(42)],
+}
+
+
+@pytest.mark.parametrize("course", SERIES_BY_SHAPE)
+@pytest.mark.parametrize("metric", DAILY_METRICS)
+@pytest.mark.parametrize("style", [Style(), Style("lb", "12", "comma")], ids=["plain", "other"])
+def test_trend_sentences_pass_linter(metric: str, course: str, style: Style) -> None:
+    pillar, found = DAILY_METRICS[metric]
+    trend = trend_of(found, SERIES_BY_SHAPE[course])
+    line = tuple(week.value for week in trend.analysis.weeks if week.finished)
+    span = Span(trend.first, trend.last, trend.last)
+    numbers = PeriodValue(line[-1], 28, 42), PeriodValue(None, 3, 42)
+    glance = MetricOverview(pillar, found, span, trend.analysis, trend.coverage, line, *numbers)
+    row = present_metric_row(glance, style, PeriodNames("these 6 weeks", "the 6 before"))
+    week, (year,) = (
+        present_week_row(glance, style),
+        present_year_rows(PillarOverview(pillar, (glance,), (), ()), style, "2025"),
+    )
+    said = [
+        week.value,
+        week.coverage,
+        week.earlier_value,
+        week.earlier_coverage,
+        year.latest_value,
+        year.comparison,
+        row.comparison,
+    ]
+    said += [
+        describe_trend_verdict(trend, style),
+        row.sentence,
+        describe_slope_interval(trend, style),
+        row.latest_value,
+        row.coverage,
+    ]
+    said += [text for line in build_value_table(trend, style, all_rows=False).rows for text in line[1:3]]
+    said += [text for line in describe_trend_method(trend.metric) for text in line]
+    assert trend.pillar is pillar
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+
+
+def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
+    days = [FIRST + timedelta(days=n) for n in range(len(values))]
+    last = FIRST + timedelta(days=41)
+    series = Series.from_pairs([(day, float(value)) for day, value in zip(days, values, strict=True)])
+    analysis = analyse_trend(series, FIRST, last, last, metric.summary)
+    coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
+    return MetricTrend(DAILY_METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
+
+
+def test_coverage_sentences_pass_linter() -> None:
+    states: tuple[DayState, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
+    said = [
+        describe_logged_days(LoggedDays.from_states(pillar, states[:days]), is_running=running)
+        for pillar in PILLARS.values()
+        for days in (1, 3, 7)
+        for running in (True, False)
+    ]
+    assert "3 of 7 nights, 1 with nothing, 1 skipped." in said
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+
+
+@pytest.mark.parametrize(
+    "measure", [one for _, one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
+)
+def test_weekly_and_keyed_methods_pass_linter(measure: WeeklyMetric | KeyedMetric) -> None:
+    said = [text for line in describe_trend_method(measure) for text in line]
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+
+
+@pytest.mark.parametrize("measure", [one for _, one in METRICS.values() if isinstance(one, WindowMetric)])
+def test_window_methods_pass_linter(measure: WindowMetric) -> None:
+    said = [text for line in describe_window_method(measure) for text in line]
+    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+
+
+def command_help_texts(command: Any) -> Iterator[str]:
+    """Yield the help of a command, its options and the commands below it."""
+    yield command.help or ""
+    yield from (option.help or "" for option in command.params if isinstance(option, TyperOption))
+    if isinstance(command, TyperGroup):
+        for below in command.commands.values():
+            yield from command_help_texts(below)
+
+
+def test_command_help_passes_linter() -> None:
+    texts = list(command_help_texts(typer.main.get_command(commands)))
+    assert any("port" in text for text in texts)
+    assert [(finding, text) for text in texts for finding in lint_text(text, is_interface=True)] == []

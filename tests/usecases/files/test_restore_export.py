@@ -1,0 +1,246 @@
+"""A record goes out, comes into an empty account, and goes out again as the very same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import NOW
+from tests.support.api_answers import created_entry, list_all_entries
+from tests.support.entries import LEVEL
+from tests.support.people import ApiClient, ensure_account
+from tests.support.records import export_whole_record, log_full_record
+
+from habitlog.accounts.person import Person
+from habitlog.db import Database
+from habitlog.errors import HabitlogError
+from habitlog.storage import daily_metrics
+from habitlog.tracking import Style
+from habitlog.usecases.files import imports
+from habitlog.usecases.files.import_batch import ImportReport
+from habitlog.usecases.identity import accounts
+
+OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on", "mails": "off"}
+
+
+@pytest.fixture
+def full_export(app: FastAPI, program: ApiClient, database: Database) -> bytes:
+    """Ada's record with everything in it, as an export."""
+    someone = ensure_account(app, "Ada", "Europe/Stockholm")
+    with database.begin_write() as transaction:
+        accounts.change_profile(
+            transaction, someone, {"name": "Ada L.", "zone": "Europe/Oslo", "day_start": 4, **OTHER_STYLE}
+        )
+    log_full_record(app, program, someone)
+    return export_whole_record(database, ensure_account(app, "Ada", ""))
+
+
+@pytest.fixture
+def empty_account(app: FastAPI) -> Person:
+    """An account without entries."""
+    return ensure_account(app, "Eve", "Etc/UTC")
+
+
+def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
+    with database.begin_write() as transaction:
+        return imports.import_file(
+            transaction, someone, "json", data, NOW, **{"replace": False, "dry_run": False, **options}
+        )
+
+
+def export_again(database: Database, someone: Person) -> bytes:
+    with database.begin_read() as transaction:
+        return export_whole_record(database, accounts.find_person_by_email(transaction, someone.email))
+
+
+def with_checksum(document: dict[str, Any]) -> bytes:
+    """Write a document the way an export is written, with a checksum that holds."""
+    body = {name: value for name, value in document.items() if name not in {"complete", "counts", "sha256"}}
+    text = json.dumps(body, ensure_ascii=False)[:-1].encode() + b",\n"
+    return text + b'"complete":true,"counts":{},"sha256":"%s"}\n' % sha256(text).hexdigest().encode()
+
+
+def test_restore_of_export_without_food_context(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
+    [food] = [entry for entry in document["entries"] if entry["pillar"] == "diet"]
+    assert food.pop("context") == ["travelling"]
+    import_json(database, empty_account, with_checksum(document))
+    [read] = [
+        entry for entry in json.loads(export_again(database, empty_account))["entries"] if entry["pillar"] == "diet"
+    ]
+    assert read == food | {"context": []}
+
+
+def test_restore_round_trip_is_byte_identical(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
+    kinds = {entry["kind"] for entry in document["entries"]}
+    assert kinds == {"night", "nap", "list", "resistance", "hiit", "other", "practice", "level"}
+    assert {entry["version"] for entry in document["entries"]} == {1, 3}
+    assert (len(document["marks"]), len(document["snippets"])) == (3, 2)
+    report = import_json(database, empty_account, full_export)
+    assert (sum(report.added.values()), report.refused) == (len(document["entries"]), ())
+    assert export_again(database, empty_account) == full_export
+
+
+def test_restore_rebuilds_daily_metrics(
+    app: FastAPI, database: Database, full_export: bytes, empty_account: Person
+) -> None:
+    import_json(database, empty_account, full_export)
+    with database.begin_read() as transaction:
+        ours, theirs = (
+            daily_metrics.load_daily_metrics(transaction, one.id)
+            for one in (ensure_account(app, "Ada", ""), empty_account)
+        )
+    assert ours == theirs
+    assert len(ours) > 20
+
+
+def test_export_ends_with_counts_and_checksum(full_export: bytes) -> None:
+    body, _, last = full_export.rstrip(b"\n").rpartition(b"\n")
+    end = json.loads(b"{" + last)
+    assert end["sha256"] == sha256(body + b"\n").hexdigest()
+    document = json.loads(full_export)
+    assert end["counts"] == {name: len(document[name]) for name in ("methods", "entries", "marks", "snippets")}
+    assert document["schema_version"] == 1
+    assert b"metric_month" not in full_export
+    order = [(entry["pillar"], entry["day"], entry["id"]) for entry in document["entries"]]
+    assert order == sorted(order)
+
+
+def test_restore_twice_changes_nothing(database: Database, full_export: bytes, empty_account: Person) -> None:
+    count = sum(import_json(database, empty_account, full_export).added.values())
+    report = import_json(database, empty_account, full_export)
+    assert (report.added, report.already_there, report.refused) == ({}, count, ())
+    assert export_again(database, empty_account) == full_export
+
+
+def test_restore_dry_run_changes_nothing(database: Database, full_export: bytes, empty_account: Person) -> None:
+    before = export_again(database, empty_account)
+    told = import_json(database, empty_account, full_export, dry_run=True)
+    assert export_again(database, empty_account) == before
+    assert import_json(database, empty_account, full_export) == told
+
+
+def test_restore_of_export_without_format_settings(
+    database: Database, full_export: bytes, empty_account: Person
+) -> None:
+    document = json.loads(full_export)
+    assert {name: document["person"].pop(name) for name in OTHER_STYLE} == OTHER_STYLE
+    with database.begin_write() as transaction:
+        accounts.change_profile(transaction, empty_account, {"name": "Eve", "zone": "Etc/UTC", "clock": "12"})
+    assert import_json(database, empty_account, with_checksum(document)).refused == ()
+    with database.begin_read() as transaction:
+        eve = accounts.find_person_by_email(transaction, empty_account.email)
+    assert (eve.zone, eve.day_start, eve.style) == ("Europe/Oslo", 4, Style(clock="12"))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"weight_unit": "stone"}, {"clock": 12}, {"decimal_mark": None}, {"patterns": True}, {"mails": "no"}]
+)
+def test_restore_refuses_invalid_format_settings(
+    database: Database, full_export: bytes, empty_account: Person, wrong: dict[str, Any]
+) -> None:
+    document = json.loads(full_export)
+    document["person"] |= wrong
+    before = export_again(database, empty_account)
+    assert [one.location for one in import_json(database, empty_account, with_checksum(document)).refused] == ["person"]
+    assert export_again(database, empty_account) == before
+
+
+def test_restore_takes_settings_only_into_empty_account(
+    program: ApiClient, stranger: ApiClient, app: FastAPI, database: Database, full_export: bytes
+) -> None:
+    created_entry(stranger.post("/stress/entries", {**LEVEL, "day": "2026-01-01"}))
+    import_json(database, ensure_account(app, "Cyd", ""), full_export)
+    cyd = ensure_account(app, "Cyd", "")
+    assert (cyd.name, cyd.zone, cyd.day_start) == ("Cyd", "America/New_York", 0)
+
+
+def test_restore_keeps_local_changes_unless_replace(
+    program: ApiClient, app: FastAPI, database: Database, full_export: bytes
+) -> None:
+    (level,) = (one for one in list_all_entries(program) if one["kind"] == "level" and one["day"] == "2026-03-12")
+    ada = ensure_account(app, "Ada", "")
+    created_entry(program.put(f"/stress/entries/{level['id']}", {**LEVEL, "stress_now": 9}), 200)
+    import_json(database, ada, full_export)
+    assert program.get(f"/stress/entries/{level['id']}").json()["stress_now"] == 9
+    assert import_json(database, ada, full_export, replace=True).replaced == 1
+    back = program.get(f"/stress/entries/{level['id']}").json()
+    assert (back["stress_now"], back["version"], back["created_at"]) == (3, 3, level["created_at"])
+
+
+BROKEN = {
+    "empty": lambda whole: b"",
+    "cut short": lambda whole: whole[: len(whole) // 2],
+    "last byte gone": lambda whole: whole[:-3],
+    "a value changed": lambda whole: whole.replace(b'"stress_now":3', b'"stress_now":4'),
+    "a line gone": lambda whole: re.sub(rb"\n\{[^\n]*,\n", b"\n", whole, count=1),
+    "newer": lambda whole: whole.replace(b'"schema_version":1', b'"schema_version":2'),
+    "foreign": lambda whole: b'{"data": [1, 2, 3]}',
+    "a list": lambda whole: b"[]",
+    "a table": lambda whole: b"a,b,c\n1,2,3\n",
+    "not text": lambda whole: bytes(range(256)) * 20,
+    "deep": lambda whole: b"[" * 100_000,
+    "twice": lambda whole: whole + whole,
+}
+
+
+@pytest.mark.parametrize("harm", BROKEN.values(), ids=BROKEN)
+def test_restore_of_damaged_or_foreign_file_writes_nothing(
+    database: Database, full_export: bytes, empty_account: Person, harm: Any
+) -> None:
+    before = export_again(database, empty_account)
+    assert harm(full_export) != full_export
+    with pytest.raises(HabitlogError) as refused:
+        import_json(database, empty_account, harm(full_export))
+    assert 400 <= refused.value.status < 500
+    assert export_again(database, empty_account) == before
+
+
+WRONG: dict[str, tuple[str, int, dict[str, Any]]] = {
+    "a value out of range": ("entries", 0, {"quality": 9, "kind": "night"}),
+    "an unknown field": ("entries", 1, {"mood": 3}),
+    "an unknown pillar": ("entries", 2, {"pillar": "mood"}),
+    "a day to come": ("entries", -1, {"day": "2027-01-01"}),
+    "an id that is none": ("entries", 0, {"id": "1"}),
+    "a version that is none": ("entries", 0, {"version": 0}),
+    "an endless version": ("entries", 0, {"version": 2**63}),
+    "a dose": ("entries", 0, {"note": "sema 0.25 mg once a week"}),
+    "a NUL": ("entries", 0, {"note": "a\x00b"}),
+    "an unknown mark": ("marks", 0, {"mark": "ill"}),
+    "a mark of an unknown pillar": ("marks", 0, {"pillar": "mood"}),
+    "a mark without a day": ("marks", 0, {"day": None}),
+    "an unknown choice": ("snippets", 0, {"choice": "burnt"}),
+    "a stamp that is none": ("entries", 0, {"created_at": "0001-01-01T00:00:00+14:00"}),
+}
+
+
+@pytest.mark.parametrize(("section", "place", "change"), WRONG.values(), ids=WRONG)
+def test_restore_with_one_invalid_item_writes_nothing(
+    database: Database, full_export: bytes, empty_account: Person, section: str, place: int, change: dict[str, Any]
+) -> None:
+    document = json.loads(full_export)
+    document[section][place] |= change
+    before = export_again(database, empty_account)
+    report = import_json(database, empty_account, with_checksum(document))
+    assert len(report.refused) == 1
+    assert (report.added, export_again(database, empty_account)) == ({}, before)
+
+
+def test_restore_refuses_second_night_of_day(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
+    night = next(entry for entry in document["entries"] if entry["kind"] == "night")
+    document["entries"].append({**night, "id": "0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c11"})
+    report = import_json(database, empty_account, with_checksum(document))
+    assert [refusal.reason for refusal in report.refused] == [f"there is already a sleep night on {night['day']}"]
+
+
+def test_restore_of_duplicate_id_imports_once(database: Database, full_export: bytes, empty_account: Person) -> None:
+    document = json.loads(full_export)
+    document["entries"].append(document["entries"][0])
+    import_json(database, empty_account, with_checksum(document))
+    assert export_again(database, empty_account) == full_export

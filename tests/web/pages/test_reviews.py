@@ -1,0 +1,181 @@
+"""A week and a year in review: coverage first, numbers with what they rest on, whole weeks alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from tests.conftest import Clock
+from tests.support.html import main_text
+from tests.support.nights import DAY, SUNDAY, night, put_nights, strip_tags, trend_rows
+from tests.support.people import Browser
+from tests.web.conftest import PutEntry
+
+MONDAY = date(2026, 3, 2)
+
+
+def numbers_text(page: str) -> dict[str, tuple[str, str]]:
+    """Return (this week, four weeks before) of each measure of a week."""
+    found = re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a></th>\s*<td>(.*?)</td>\s*<td>(.*?)</td>', page, re.DOTALL)
+    return {strip_tags(name): (strip_tags(this), strip_tags(before)) for name, this, before in found}
+
+
+def day_states(page: str, pillar: str) -> list[str]:
+    body = page.partition(f'<tbody class="pillar-{pillar}">')[2].partition("</tbody>")[0]
+    return re.findall(r'<span class="visually-hidden">([^<]*)</span>', body)
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("/weeks", "/weeks/2026-03-02"),
+        ("/weeks/2026-03-08", "/weeks/2026-03-02"),
+        ("/weeks/2026-03-12", "/weeks/2026-03-09"),
+        ("/weeks/2026-01-01", "/weeks/2025-12-29"),
+        ("/years", "/years/2026"),
+    ],
+)
+def test_review_address_redirects(ada: Browser, address: str, there: str) -> None:
+    answer = ada.get(address)
+    assert (answer.status_code, answer.headers["location"]) == (303, there)
+    assert ada.get(there).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/weeks/2026-03-16", 404), ("/weeks/2026-02-30", 404), ("/weeks/yesterday", 404), ("/years/2027", 404),
+        ("/years/1899", 404), ("/years/0", 404), ("/years/-5", 404), ("/years/99999999999", 404), ("/years/last", 404),
+        ("/years/1900", 200), ("/weeks/1900-01-01", 200),
+    ],
+)  # fmt: skip
+def test_review_of_invalid_period_is_refused(ada: Browser, address: str, status: int) -> None:
+    assert ada.get(address).status_code == status
+
+
+def test_review_shows_own_log_only(anyone: Browser, ada: Browser, cyd: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 7)
+    for address in ("/weeks", "/weeks/2026-03-02", "/years", "/years/2026"):
+        assert anyone.get(address).headers["location"].startswith("/sign-in")
+    assert "7 of 7 nights" in main_text(ada.get("/weeks/2026-03-02").text)
+    assert "0 of 7 nights" in main_text(cyd.get("/weeks/2026-03-02").text)
+
+
+def test_review_shows_coverage_before_numbers(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 5)
+    ada.post(f"/days/{MONDAY}/marks/sleep", {"mark": "skipped"})
+    ada.post(f"/days/{MONDAY}/marks/training", {"mark": "none"})
+    page = ada.get(f"/weeks/{MONDAY}").text
+    assert day_states(page, "sleep") == ["skipped", "not known", *["logged"] * 5]
+    assert day_states(page, "training") == ["nothing", *["not known"] * 6]
+    said = main_text(page)
+    assert "Sleep 5 of 7 nights, 1 skipped." in said
+    assert "Training 0 of 7 days, 1 with nothing." in said
+    assert said.index("5 of 7 nights, 1 skipped.") < said.index("7 h 30 min")
+    assert "2 to 8 March 2026" in said
+
+
+def test_week_review_compares_with_four_weeks_before(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 5)
+    put_nights(put_entry, SUNDAY - 7 * DAY, [400] * 10 + [420] * 10)
+    for back, minutes in ((0, 30), (1, 40), (7, 60), (14, 90), (21, 60)):
+        put_entry(
+            "training", {"kind": "other", "day": str(SUNDAY - back * DAY), "activity": "Walk", "session_min": minutes}
+        )
+    for back in set(range(28)) - {0, 1, 7, 14, 21}:
+        ada.post(f"/days/{SUNDAY - back * DAY}/marks/training", {"mark": "none"})
+    for back, level in enumerate((2, 3, 3, 9)):
+        put_entry("stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": level})
+    found = numbers_text(ada.get(f"/weeks/{MONDAY}").text)
+    assert found["Time asleep"] == ("7 h 30 min 5 of 7 nights", "6 h 50 min 20 of 28")
+    assert found["Minutes"] == ("70 min 7 of 7 days", "70 min a week 21 of 28")
+    assert found["Stress level"] == ("median 3 of 10 4 of 7 days", "too few 0 of 28")
+
+
+def test_week_review_needs_four_days(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 3)
+    page = ada.get(f"/weeks/{MONDAY}").text
+    assert numbers_text(page)["Time asleep"] == ("too few 3 of 7 nights", "too few 0 of 28")
+    assert "One week is too short to call a change." in main_text(page)
+    assert not re.search(r"Longer|Shorter|Higher|Lower|No clear", main_text(page))
+
+
+def test_week_review_of_current_week_has_no_numbers(ada: Browser, put_entry: PutEntry, clock: Clock) -> None:
+    put_nights(put_entry, SUNDAY + 4 * DAY, [450] * 3)
+    page = ada.get("/weeks/2026-03-09").text
+    said = main_text(page)
+    assert "Week 11, still running" in said
+    assert "Sleep 3 of 4 nights so far." in said
+    assert day_states(page, "sleep") == ["not known", *["logged"] * 3, *["still to come"] * 3]
+    assert "stand here when it has ended, on Sunday 15 March." in said
+    assert numbers_text(page) == {}
+    assert 'href="/weeks/2026-03-16"' not in page
+    put_entry("sleep", night(SUNDAY + DAY, 450))
+    clock.now += 4 * DAY
+    assert numbers_text(ada.get("/weeks/2026-03-09").text)["Time asleep"][0] == "7 h 30 min 4 of 7 nights"
+
+
+def test_week_review_links_neighbours(ada: Browser) -> None:
+    page = ada.get(f"/weeks/{MONDAY}").text
+    assert 'href="/weeks/2026-02-23"' in page
+    assert 'href="/weeks/2026-03-09"' in page
+    assert "Nothing was logged in this week" in main_text(page)
+    assert 'href="/weeks/2026-03-09"' in ada.get("/").text
+    assert 'href="/weeks"' in ada.get("/trends").text or "No week with values" in ada.get("/trends").text
+
+
+def test_year_review_uses_whole_weeks(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, date(2025, 12, 28), [450])
+    said = main_text(ada.get("/years/2025").text)
+    assert "Weeks 1 to 52: 30 December 2024 to 28 December 2025." in said
+    assert "Sleep 1 of 364 nights." in said
+    assert "so far" not in said.partition("What was logged")[0]
+    assert "Weeks 1 to 53: 28 December 2020" not in said
+    assert "Weeks 1 to 53: 30 December 2019 to 3 January 2021." not in main_text(ada.get("/years/2021").text)
+    assert "Weeks 1 to 53: 30 December 2019 to 3 January 2021." in main_text(ada.get("/years/2020").text)
+
+
+def test_year_review_of_current_year_ends_with_last_week(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY + 4 * DAY, (480 - back for back in range(74)))
+    put_nights(put_entry, SUNDAY - 364 * DAY, [400] * 60)
+    page = ada.get("/years/2026").text
+    said = main_text(page)
+    assert "2026, so far" in said
+    assert "Weeks 1 to 10: 29 December 2025 to 8 March 2026." in said
+    assert "Sleep 70 of 70 nights." in said
+    assert (
+        page.count("h4.6", page.index('class="heatmap pillar-sleep"'), page.index('class="heatmap pillar-diet"')) == 70
+    )
+    assert trend_rows(page)["Time asleep"] == (
+        "7 h 22 min Longer by about 7 minutes a week, at both ends of the interval. "
+        "The same weeks of 2025: 6 h 40 min, 60 of 70 nights. 70 of 70 nights."
+    )
+
+
+def test_year_review_compares_with_year_before(ada: Browser, put_entry: PutEntry) -> None:
+    for back in range(728):
+        if back % 5:
+            put_entry(
+                "stress", {"kind": "level", "day": str(date(2025, 12, 28) - back * DAY), "stress_now": back // 364 + 3}
+            )
+    said = trend_rows(ada.get("/years/2025").text)["Stress level"]
+    assert said.startswith("median 3 of 10")
+    assert "2024: median 4 of 10, 291 of 364 days." in said
+    assert "291 of 364 days." in said
+
+
+def test_year_review_in_first_week(ada: Browser, clock: Clock, put_entry: PutEntry) -> None:
+    clock.now = clock.now.replace(year=2026, month=1, day=2)
+    assert "The first week of 2026 ends on Sunday 4 January." in main_text(ada.get("/years/2026").text)
+    clock.now += timedelta(days=4)
+    put_nights(put_entry, date(2026, 1, 4), [450] * 4)
+    said = main_text(ada.get("/years/2026").text)
+    assert "Week 1: 29 December 2025 to 4 January 2026." in said
+    assert "Not enough data: a window of 7 days, 28 needed." in said
+
+
+def test_year_review_without_entries(ada: Browser) -> None:
+    page = ada.get("/years/2019").text
+    assert "Nothing was logged in these weeks" in main_text(page)
+    assert 'class="metric"' not in page

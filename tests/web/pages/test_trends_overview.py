@@ -1,0 +1,141 @@
+"""The page of all trends: whole weeks alone, one sentence a row, the last full period beside the one before."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from tests.conftest import Clock
+from tests.support.html import main_text
+from tests.support.nights import DAY, SUNDAY, night, put_nights, trend_rows
+from tests.support.people import ApiClient, Browser
+from tests.web.conftest import PutEntry
+
+RANGES = ("4w", "12w", "1y", "all")
+
+
+def test_overview_row_has_sentence_coverage_and_periods(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, (480 - back for back in range(70)))
+    said = trend_rows(ada.get("/trends?range=4w").text)["Time asleep"]
+    assert said == (
+        "7 h 57 min Longer by about 7 minutes a week, at both ends of the interval. "
+        "7 h 46 min these 4 weeks, 7 h 18 min the 4 before. 28 of 28 nights."
+    )
+
+
+def test_overview_interval_equals_api(ada: Browser, put_entry: PutEntry, program: ApiClient) -> None:
+    put_nights(put_entry, SUNDAY, (400 + (back * 37) % 61 for back in range(84)))
+    asked = {"from": (SUNDAY - 83 * DAY).isoformat(), "to": SUNDAY.isoformat()}
+    trend = program.get("/trends/sleep.duration", **asked).json()
+    slope = trend["slope"]
+    found = re.search(r"No clear change over 12 weeks, between −([\d.]+) and \+([\d.]+) minutes a week\.",
+                      trend_rows(ada.get("/trends").text)["Time asleep"])  # fmt: skip
+    assert found
+    assert [float(found[1]), float(found[2])] == pytest.approx([-slope["low"], slope["high"]], abs=0.5)
+
+
+def test_overview_sentence_covers_available_values(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY - 7 * DAY, (430 + (back * 37) % 61 for back in range(40)))
+    for range_ in ("12w", "1y"):
+        assert (
+            "No clear change over 6 weeks, between"
+            in trend_rows(ada.get(f"/trends?range={range_}").text)["Time asleep"]
+        )
+
+
+def test_overview_reports_few_days(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 9)
+    said = trend_rows(ada.get("/trends").text)["Time asleep"]
+    assert said == "7 h 30 min no line yet Not enough data: 9 nights, 14 needed. 9 of 84 nights."
+
+
+def test_overview_reports_period_with_few_days(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450] * 20)
+    said = trend_rows(ada.get("/trends?range=4w").text)["Time asleep"]
+    assert "7 h 30 min these 4 weeks, too few the 4 before." in said
+
+
+def test_overview_ignores_current_week(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, (400 + (back * 7) % 50 for back in range(60)))
+    before = {range_: ada.get(f"/trends?range={range_}").text for range_ in RANGES}
+    put_nights(put_entry, SUNDAY + 4 * DAY, [120] * 4)
+    assert {range_: ada.get(f"/trends?range={range_}").text for range_ in RANGES} == before
+
+
+def test_overview_names_its_weeks(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [450])
+    assert "15 December 2025 to 8 March 2026, weekly values." in main_text(ada.get("/trends").text)
+    assert "10 March 2025 to 8 March 2026, weekly values." in main_text(ada.get("/trends?range=1y").text)
+    assert "2 to 8 March 2026, weekly values." in main_text(ada.get("/trends?range=all").text)
+
+
+def test_overview_without_full_week_has_no_chart(ada: Browser, put_entry: PutEntry, clock: Clock) -> None:
+    put_entry("sleep", night(SUNDAY + 2 * DAY, 450))
+    for range_ in RANGES:
+        page = ada.get(f"/trends?range={range_}").text
+        assert "The running one ends on Sunday 15 March." in main_text(page)
+        assert 'class="spark' not in page
+        assert 'class="metric"' not in page
+    clock.now += 4 * DAY
+    assert "too few" in trend_rows(ada.get("/trends").text)["Time asleep"]
+
+
+def test_overview_of_all_days_names_shorter_coverage(ada: Browser, put_entry: PutEntry) -> None:
+    for back in range(0, 800, 4):
+        day = SUNDAY - back * DAY
+        put_entry("sleep", night(day, 450))
+        sets = [{"exercise": "Bench press", "reps": 5, "load_kg": 60 + back / 80, "rir": 1}]
+        put_entry("training", {"kind": "resistance", "day": day.isoformat(), "sets": sets})
+    said = trend_rows(ada.get("/trends?range=all").text)
+    for name in ("Sleep Regularity Index", "Estimated maximum, Bench press"):
+        assert "The last 12 weeks alone." in said[name]
+    assert "alone" not in said["Time asleep"]
+    assert "The last 12 weeks alone." not in " ".join(trend_rows(ada.get("/trends?range=1y").text).values())
+    beside = trend_rows(ada.get("/trends?range=1y").text)["Estimated maximum, Bench press"]
+    assert re.search(r"[\d.]+ kg these 52 weeks, [\d.]+ kg the 52 before\.", beside)
+
+
+def put_sparse_log(keep: PutEntry, ada: Browser) -> None:
+    keep("stress", {"kind": "level", "day": "2026-03-01", "stress_now": 4})
+
+
+def put_constant_log(keep: PutEntry, ada: Browser) -> None:
+    put_nights(keep, SUNDAY, [450] * 60)
+    for back in range(60):
+        keep("stress", {"kind": "level", "day": (SUNDAY - back * DAY).isoformat(), "stress_now": 0})
+
+
+def put_skipped_log(keep: PutEntry, ada: Browser) -> None:
+    for back in range(40):
+        for pillar in ("sleep", "diet", "training", "stress"):
+            assert ada.post(f"/days/{SUNDAY - back * DAY}/marks/{pillar}", {"mark": "skipped"}).status_code == 303
+
+
+def put_weekend_log(keep: PutEntry, ada: Browser) -> None:
+    for week in range(30):
+        put_nights(keep, SUNDAY - 7 * week * DAY, [500 + week, 510])
+
+
+def put_thirty_years(keep: PutEntry, ada: Browser) -> None:
+    for month in range(360):
+        day = date(1996 + month // 12, month % 12 + 1, 3)
+        keep("stress", {"kind": "level", "day": day.isoformat(), "stress_now": month % 11})
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [put_sparse_log, put_constant_log, put_skipped_log, put_weekend_log, put_thirty_years],
+    ids=lambda one: one.__name__,
+)
+def test_overview_renders_unusual_logs(ada: Browser, put_entry: PutEntry, kept: object) -> None:
+    kept(put_entry, ada)  # type: ignore[operator]
+    for address in (
+        *(f"/trends?range={range_}" for range_ in RANGES),
+        "/weeks/2026-03-02",
+        "/years/2026",
+        "/years/2025",
+    ):
+        page = ada.get(address)
+        assert page.status_code == 200
+        assert not re.search(r"\b(nan|None|inf)\b", page.text.partition("<main")[2])

@@ -1,0 +1,193 @@
+"""Forged requests: every form that changes anything refuses what another site, or another sign-in, sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy import update
+from tests.conftest import NOW, Clock
+from tests.support.database_rows import read_all_rows
+from tests.support.html import Pairs
+from tests.support.people import PASSWORD, Browser
+from tests.support.sharing_forms import prepare_sharing_form
+from tests.support.two_factor import SETTINGS_PATH, enrol, start_enrolment
+
+from habitlog.accounts.person import person_table
+from habitlog.db import Database
+from habitlog.usecases.entries import entries
+from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.identity.accounts import find_person_by_email
+from habitlog.web.pages import router
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What is refused is refused before any database."""
+    return sqlite_url
+
+
+DOORS = {"/sign-in", "/sign-in/two-factor", "/sign-up", "/sign-in/demo"}
+"""Forms for people who are not signed in: they have no session whose key could be asked for.
+
+The second step asks for the key of the sign-in that waits for it, which `test_second_step.py` holds it to.
+"""
+
+
+def route_paths(one: Any, prefix: str = "") -> Iterator[APIRoute]:
+    """Yield every route of the pages, however deep it is included."""
+    for route in one.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "original_router"):
+            yield from route_paths(route.original_router)
+
+
+POSTS = sorted({route.path for route in route_paths(router) if "POST" in (route.methods or ())})
+GETS = sorted({route.path for route in route_paths(router) if "GET" in (route.methods or ())})
+FORMS = [path for path in POSTS if path not in DOORS]
+FOREIGN: list[dict[str, str]] = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    {"Origin": "null"},
+    {"Origin": "https://example.net"},
+    {"Origin": "http://testserver.example.net"},
+    {"Origin": "http://testserver:8080"},
+]
+
+
+def test_form_routes_are_found() -> None:
+    assert len(FORMS) >= 11
+    assert set(POSTS) >= DOORS
+
+
+@pytest.fixture
+def entry(ada: Browser, database: Database) -> str:
+    """An entry of Ada's that a forged request could change."""
+    entry_id = str(uuid4())
+    raw = {"kind": "level", "day": "2026-03-11", "stress_now": 3}
+    with database.begin_write() as transaction:
+        someone = find_person_by_email(transaction, ada.email)
+        entries.put_entry(transaction, someone, find_pillar("stress"), entry_id, raw, NOW)
+    return entry_id
+
+
+def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
+    """Return an address and a form that would change something there."""
+    its_id, more = prepare_sharing_form(app, path)
+    values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
+              "year": "2026"}  # fmt: skip
+    address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], its_id or entry), path)
+    form = {
+        "kind": "level", "day": "2026-03-11", "stress_now": "9", "version": "1", "entry_id": str(uuid4()),
+        "mark": "none", "cell": "2026-03-10.sleep", "name": "Mallory", "zone": "Etc/UTC", "day_start": "4",
+        "scope": "write", "current": PASSWORD, "new": "a password of the other site", "email": "ada@example.org",
+        "password": PASSWORD, "patterns": "on",
+    }  # fmt: skip
+    return address, [*form.items(), *more]
+
+
+def with_two_factor_code(path: str, ada: Browser, clock: Clock) -> Pairs:
+    """Return the code a form of the second step takes, and bring Ada to where it would fit."""
+    if path == f"{SETTINGS_PATH}/confirm":
+        return [("code", start_enrolment(ada, clock)[0].code())]
+    if path in {f"{SETTINGS_PATH}/codes", f"{SETTINGS_PATH}/off", "/sign-in/confirm"}:
+        return [("code", enrol(ada, clock)[0].code())]
+    if path.startswith("/account/deletion/"):
+        with ada.app.state.context.database.begin_write() as transaction:
+            transaction.execute(update(person_table).where(person_table.c.email == ada.email).values(leaving_at=NOW))
+    return []
+
+
+def snippet() -> str:
+    from habitlog.usecases.education import load_library
+
+    return load_library().snippets[0].id
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_form_without_csrf_token_is_refused(
+    path: str, ada: Browser, cyd: Browser, anyone: Browser, entry: str, database: Database, clock: Clock
+) -> None:
+    address, form = build_valid_form(path, entry, ada.app)
+    form += with_two_factor_code(path, ada, clock)
+    keys = ["", "0" * 64, "ö", cyd.csrf_token()]
+    before = read_all_rows(database)
+    for key in keys:
+        assert ada.post(address, form, csrf=key).status_code == 403
+    assert anyone.post(address, form, csrf=ada.csrf_token()).status_code == 401
+    assert read_all_rows(database) == before
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_form_from_another_site_is_refused(path: str, ada: Browser, entry: str, database: Database) -> None:
+    address, form = build_valid_form(path, entry, ada.app)
+    key = ada.csrf_token()
+    before = read_all_rows(database)
+    for headers in FOREIGN:
+        ada.client.headers.update(headers)
+        assert ada.post(address, form, csrf=key).status_code == 403, headers
+        for name in headers:
+            del ada.client.headers[name]
+    assert read_all_rows(database) == before
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_form_with_other_content_type_is_refused(path: str, ada: Browser, entry: str, database: Database) -> None:
+    address, _ = build_valid_form(path, entry, ada.app)
+    body, before = b"csrf=" + ada.csrf_token().encode(), read_all_rows(database)
+    for kind in ("text/plain", "multipart/form-data; boundary=x", "application/json", ""):
+        assert ada.client.post(address, content=body, headers={"Content-Type": kind}).status_code in {403, 415}
+    assert read_all_rows(database) == before
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_valid_form_is_accepted(path: str, ada: Browser, entry: str, clock: Clock) -> None:
+    """Otherwise the refusals above could have another reason."""
+    address, form = build_valid_form(path, entry, ada.app)
+    form += with_two_factor_code(path, ada, clock)
+    if "{token}" in path:
+        ada.post("/data/tokens", {"name": "one", "scope": "read"})
+        found = re.search(r"/data/tokens/([0-9a-f-]{36})/revoke", ada.get("/data").text)
+        assert found
+        address = f"/data/tokens/{found[1]}/revoke"
+    headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
+    ada.client.headers.update(headers)
+    key = ada.csrf_token("/account/deletion" if path.startswith("/account/deletion/") else "/settings")
+    answer = ada.post(address, [pair for pair in form if pair != ("day", "2026-03-11") or "{entry_id}" in path], key)
+    assert answer.status_code in {200, 303}, answer.text
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_get_changes_no_row(path: str, ada: Browser, entry: str, database: Database) -> None:
+    address, _ = build_valid_form(path.replace("{metric}", "sleep.duration"), entry, ada.app)
+    before = read_all_rows(database)
+    address = address.replace("/stress/suggestions", "/training/suggestions")
+    answer = ada.get(address.replace("/clinician", "/clinician?card=urgent"))
+    assert answer.status_code in {200, 303}, (address, answer.status_code)
+    after = read_all_rows(database)
+    if path.startswith("/coach"):  # a look is written, and nothing else
+        assert len(after.pop("access_log")) == len(before.pop("access_log")) + 1
+    assert after == before
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_signed_out_request_redirects_to_sign_in(path: str, ada: Browser, anyone: Browser, entry: str) -> None:
+    if path in DOORS:
+        return
+    address, _ = build_valid_form(path.replace("{metric}", "sleep.duration"), entry, ada.app)
+    answer = anyone.get(address)
+    way = "/sign-in?to=%2Fcoach" if path == "/coach" else "/sign-in"
+    assert (answer.status_code, answer.headers["location"]) == (303, way)
+    assert answer.text == ""
+
+
+def test_route_walk_equals_app_routes(app: FastAPI) -> None:
+    documented = {"/", "/days/{day}", "/trends/{metric}", "/{pillar}/{entry_id}/edit", "/data/export"}
+    assert documented <= set(GETS)

@@ -1,0 +1,94 @@
+"""The environment, the words of dates, the marks of pillars, and what no template may hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import jinja2
+import pytest
+from tests.support.paths import ROOT
+
+from habitlog.pillars import PILLARS
+from habitlog.web import dates
+from habitlog.web.charts.symbols import pillar_icon, state_icon
+from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
+
+TEMPLATES = ROOT / "templates"
+NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+PAGE: dict[str, object] = {"person": None, "csrf": "token", "here": "", "today": date(2026, 3, 12)}
+ERROR: dict[str, object] = {"title": "Nothing here", "detail": "There is nothing at this address.", "status": 404}
+
+
+@pytest.fixture(scope="module")
+def environment() -> jinja2.Environment:
+    return make_environment(TEMPLATES, tuple(PILLARS.values()))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_templates_compile(environment: jinja2.Environment, name: str) -> None:
+    assert environment.get_template(name).name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_templates_have_no_inline_style_or_script(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|javascript:|\|\s*safe", source)
+    # A block of data is never run, and the policy says nothing of it.
+    assert not re.search(r"<script(?![^>]*\s(src=|type=\"application/json\"))", source)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_template_post_forms_have_csrf_token(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+    assert source.count('method="post"') <= source.count("hidden_csrf(csrf)") + source.count('name="csrf"')
+
+
+def test_template_values_are_escaped(environment: jinja2.Environment) -> None:
+    html = environment.get_template("errors/error.html").render({**PAGE, **ERROR, "detail": "<script>x</script>"})
+    assert "<script>x" not in html
+    assert "&lt;script&gt;x" in html
+
+
+def test_template_undefined_name_is_error(environment: jinja2.Environment) -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        environment.get_template("errors/error.html").render(PAGE)
+
+
+def test_template_static_files_exist(environment: jinja2.Environment) -> None:
+    html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
+    found = set(re.findall(r"/static/([\w.]+)\?v=\w{10}", html))
+    assert found - {"pillars.css"} <= {path.name for path in STATIC_DIR.iterdir()}
+    assert {"base.css", "pillars.css", "habitlog.js", "icon.svg"} <= found
+
+
+def test_template_pillar_icons_exist(environment: jinja2.Environment) -> None:
+    html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
+    drawings = set(re.findall(r'<symbol id="([^"]+)"', html))
+    for pillar in PILLARS.values():
+        marks = [pillar_icon(pillar), *(state_icon(pillar, state) for state in dates.STATE_LABELS)]
+        assert {re.findall(r'href="#([^"]+)"', mark)[0] for mark in marks} <= drawings
+
+
+def test_pillar_stylesheet_has_colors_of_new_pillar() -> None:
+    face = replace(PILLARS["diet"].theme, color=("#111111", "#eeeeee"), background=("#222222", "#dddddd"))
+    css = build_pillar_css([*PILLARS.values(), replace(PILLARS["diet"], key="garden", theme=face)])
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
+    assert ".pillar-garden{--accent:#111111;--accent-bg:#222222}" in light
+    assert ".pillar-garden{--accent:#eeeeee;--accent-bg:#dddddd}" in dark
+
+
+def test_stylesheets_name_no_pillar() -> None:
+    sheets = "".join(path.read_text() for path in STATIC_DIR.glob("*.css"))
+    assert not re.search(r"\.pillar-", sheets)
+
+
+def test_date_formatting() -> None:
+    day = date(2026, 3, 12)
+    assert dates.long_day(day) == "Thursday 12 March"
+    assert dates.long_day(day, date(2027, 1, 1)) == "Thursday 12 March 2026"
+    assert dates.short_day(day) == "Thu 12 Mar"
+    assert dates.month_year(day) == "March 2026"
+    assert dates.weekday(day) == "Thursday"
+    assert dates.iso_week(date(2027, 1, 1)) == 53
