@@ -42,7 +42,7 @@ class Malformed(HabitlogError):
     """The request cannot be read at all."""
 
     status = 400
-    kind = "malformed"
+    problem_type = "malformed"
     title = "This could not be read"
 
 
@@ -50,7 +50,7 @@ class NotSignedIn(HabitlogError):
     """No valid session or token came with the request."""
 
     status = 401
-    kind = "not-signed-in"
+    problem_type = "not-signed-in"
     title = "Please sign in"
 
 
@@ -58,7 +58,7 @@ class Forbidden(HabitlogError):
     """The caller is known, but this call is outside what the token or the form allows."""
 
     status = 403
-    kind = "forbidden"
+    problem_type = "forbidden"
     title = "Not allowed"
 
 
@@ -66,7 +66,7 @@ class AccountPendingDeletion(HabitlogError):
     """The account is marked to be deleted: until it is kept, the page that says so is all there is."""
 
     status = 403
-    kind = "account-leaving"
+    problem_type = "account-leaving"
     title = "This account is to be deleted"
 
 
@@ -74,7 +74,7 @@ class TwoFactorRequired(HabitlogError):
     """A page asks for a session that passed a second step lately; `set_up` says whether the person has one at all."""
 
     status = 403
-    kind = "second-step-needed"
+    problem_type = "second-step-needed"
     title = "One more step"
 
     def __init__(self, detail: str, *, is_enrolled: bool) -> None:
@@ -86,7 +86,7 @@ class NotFound(HabitlogError):
     """There is no such thing, or it is not the caller's to see; the two are not told apart."""
 
     status = 404
-    kind = "not-found"
+    problem_type = "not-found"
     title = "Nothing here"
 
     def __init__(self, detail: str = "There is nothing at this address.", **extra: Any) -> None:
@@ -97,7 +97,7 @@ class Conflict(HabitlogError):
     """What is asked for contradicts what is already there."""
 
     status = 409
-    kind = "conflict"
+    problem_type = "conflict"
     title = "Something is already there"
 
 
@@ -105,7 +105,7 @@ class PreconditionFailed(HabitlogError):
     """`If-Match` names a version that is no longer the current one."""
 
     status = 412
-    kind = "version-changed"
+    problem_type = "version-changed"
     title = "This changed in the meantime"
 
 
@@ -113,7 +113,7 @@ class TooLarge(HabitlogError):
     """The body is longer than the server reads."""
 
     status = 413
-    kind = "too-large"
+    problem_type = "too-large"
     title = "Too much at once"
 
 
@@ -121,7 +121,7 @@ class WrongMediaType(HabitlogError):
     """The body is of a type this address does not read."""
 
     status = 415
-    kind = "wrong-media-type"
+    problem_type = "wrong-media-type"
     title = "Wrong content type"
 
 
@@ -129,7 +129,7 @@ class Invalid(HabitlogError):
     """One or more fields do not hold; `problems` says which and why, never with the value that was sent."""
 
     status = 422
-    kind = "invalid"
+    problem_type = "invalid"
     title = "Something does not fit yet"
 
     def __init__(self, problems: list[FieldProblem], detail: str = "") -> None:
@@ -148,7 +148,7 @@ class ClinicianTopic(HabitlogError):
     """
 
     status = 422
-    kind = "clinician-topic"
+    problem_type = "clinician-topic"
     title = "This one is for a clinician"
 
     def __init__(self, field: str, topic: str, referral: dict[str, str], suggestion: str | None) -> None:
@@ -164,7 +164,7 @@ class IdempotencyMismatch(HabitlogError):
     """An Idempotency-Key came back with another request than the first time."""
 
     status = 422
-    kind = "idempotency-key-reused"
+    problem_type = "idempotency-key-reused"
     title = "This Idempotency-Key was used before"
 
 
@@ -172,7 +172,7 @@ class RateLimited(HabitlogError):
     """A counter is full; the caller may come back after `retry_after` seconds."""
 
     status = 429
-    kind = "too-many-tries"
+    problem_type = "too-many-tries"
     title = "Too many tries"
 
     def __init__(self, detail: str, retry_after: int) -> None:
@@ -184,7 +184,7 @@ class Busy(HabitlogError):
     """The database could not take the request in time; the same request can be sent again."""
 
     status = 503
-    kind = "busy"
+    problem_type = "busy"
     title = "Busy just now"
 
 
@@ -192,12 +192,12 @@ class StorageFull(HabitlogError):
     """There is no room to save anything; reading still works."""
 
     status = 507
-    kind = "storage-full"
+    problem_type = "storage-full"
     title = "No room left"
 
 
 class StartRefused(HabitlogError):
     """The program will not start: the sentence says why and what can be done."""
 
-    kind = "start-refused"
+    problem_type = "start-refused"
     title = "habitlog did not start"

@@ -36,7 +36,7 @@ class AuthenticatorApp:
 def start_enrolment(browser: Browser, clock: Clock) -> tuple[AuthenticatorApp, Response]:
     """Begin a second step by its page, and put it into an app."""
     answer = submit_form(browser, find_form(browser.get(SETTINGS_PATH).text, SETTINGS_PATH), password=PASSWORD)
-    found = re.search(r'in-fours" tabindex="0">([A-Z2-7 ]+)<', answer.text)
+    found = re.search(r'recovery-text" tabindex="0">([A-Z2-7 ]+)<', answer.text)
     assert found, answer.text
     return AuthenticatorApp(found[1], clock), answer
 

@@ -42,7 +42,7 @@ def test_templates_have_no_inline_style_or_script(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_template_post_forms_have_csrf_token(name: str) -> None:
     source = (TEMPLATES / name).read_text()
-    assert source.count('method="post"') <= source.count("hidden_csrf(csrf)") + source.count('name="csrf"')
+    assert source.count('method="post"') <= source.count("csrf_field(csrf)") + source.count('name="csrf"')
 
 
 def test_template_values_are_escaped(environment: jinja2.Environment) -> None:

@@ -62,7 +62,7 @@ def test_chart_single_mean_between_gaps_is_dot() -> None:
 def test_coverage_strip_distinguishes_states() -> None:
     states = {FIRST: "logged", FIRST + DAY: "none", FIRST + 2 * DAY: "skipped"}
     svg = draw_trend_chart([400.0, 400.0, 400.0, 400.0], strip=states)
-    assert [path(svg, f"cover-{kind}").count("M") for kind in ("block", "frame", "slash", "dot")] == [1, 1, 1, 1]
+    assert [path(svg, f"coverage-{kind}").count("M") for kind in ("block", "frame", "slash", "dot")] == [1, 1, 1, 1]
 
 
 def test_coverage_strip_of_weekly_metric_is_by_week() -> None:
@@ -72,10 +72,10 @@ def test_coverage_strip_of_weekly_metric_is_by_week() -> None:
     middles = [(day + 3 * DAY, value) for day, value in weeks]
     known = {day: "logged" for day, _ in weeks}
     svg = str(trend_chart(metric, pillar, thursday, monday + 20 * DAY, weeks, middles, [], known, style=PLAIN))
-    blocks = [float(start) for start in re.findall(r"M([\d.]+) ", path(svg, "cover-block"))]
+    blocks = [float(start) for start in re.findall(r"M([\d.]+) ", path(svg, "coverage-block"))]
     assert blocks == [4.1, 18.1]
-    assert path(svg, "cover-block").count("h6.8") == 2
-    assert re.findall(r"M([\d.]+) ", path(svg, "cover-dot")) == ["2", "14.5"]
+    assert path(svg, "coverage-block").count("h6.8") == 2
+    assert re.findall(r"M([\d.]+) ", path(svg, "coverage-dot")) == ["2", "14.5"]
 
 
 def test_chart_axis_crosses_midnight() -> None:
@@ -173,7 +173,7 @@ def test_sparkline_breaks_at_thin_weeks() -> None:
     svg = str(draw_sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0]))
     ET.fromstring(svg)
     assert path(svg, "mean").count("M") == 2
-    assert path(svg, "cover-dot").count("M") == 1
+    assert path(svg, "coverage-dot").count("M") == 1
     assert path(svg, "points points-disc").count("M") == 1
     assert "4 of 5 weeks" in svg
 

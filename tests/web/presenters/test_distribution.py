@@ -61,10 +61,10 @@ def test_metric_detail_without_values() -> None:
 def test_calendar_day_states() -> None:
     found = metric_detail("training.minutes", [30, 0, None, 60, 0, 45, None], frozenset({day(2)}))
     svg = str(found.calendar)
-    assert path(svg, "cal-wash").count("M") == 3
-    assert path(svg, "cal-thread").count("M") == 1 + 2 + 3
-    assert (path(svg, "cover-frame").count("M"), path(svg, "cover-slash").count("M")) == (2, 1)
-    assert path(svg, "cal-dot").count("M") == 1
+    assert path(svg, "calendar-fill").count("M") == 3
+    assert path(svg, "calendar-lines").count("M") == 1 + 2 + 3
+    assert (path(svg, "coverage-frame").count("M"), path(svg, "coverage-slash").count("M")) == (2, 1)
+    assert path(svg, "calendar-dot").count("M") == 1
     assert "3 days with a value, 2 with nothing, 1 skipped, 1 not known" in svg
     assert found.scale_end_labels == ("less", "more")
     assert "in 3 steps of your own days" in found.calendar_caption
@@ -78,13 +78,13 @@ def test_calendar_shows_last_53_weeks() -> None:
     assert "the last 53 weeks" in found.calendar_caption
     assert len(found.legend_cells) == 5
     assert str(found.calendar).count("not known") == 1
-    assert path(str(found.calendar), "cal-wash").count("M") == 7 * 52 + 800 % 7
+    assert path(str(found.calendar), "calendar-fill").count("M") == 7 * 52 + 800 % 7
 
 
 def test_calendar_ends_with_last_value() -> None:
     found = metric_detail("sleep.duration", [400.0 + place % 50 for place in range(90)] + [None] * 900)
     assert "53 weeks up to the last value" in found.calendar_caption
-    assert path(str(found.calendar), "cal-wash").count("M") == 90
+    assert path(str(found.calendar), "calendar-fill").count("M") == 90
 
 
 def test_distribution_of_one_value_is_text() -> None:
@@ -145,12 +145,12 @@ def test_calendar_of_zeros_has_no_quintiles() -> None:
     found = metric_detail("training.minutes", [0.0] * 28)
     assert found.legend_cells == ()
     assert found.calendar_caption == ""
-    assert path(str(found.calendar), "cover-frame").count("M") == 28
+    assert path(str(found.calendar), "coverage-frame").count("M") == 28
 
 
 def test_calendar_quintiles_use_shown_weeks() -> None:
     found = metric_detail("sleep.duration", [900.0] * 399 + [400.0 + place for place in range(371)])
-    threads = re.findall(r"h10", path(str(found.calendar), "cal-thread"))
+    threads = re.findall(r"h10", path(str(found.calendar), "calendar-lines"))
     assert len(threads) == pytest.approx(371 * 3, abs=3)
 
 

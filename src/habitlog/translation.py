@@ -1,0 +1,46 @@
+"""The message catalogue: every sentence a person reads is made by one call to `gettext` or `ngettext`.
+
+Messages are written in English where they are used, so English needs no translation file. Another language is one
+file, `locale/<language>/LC_MESSAGES/habitlog.po`, made from `locale/habitlog.pot`. Parameters are named, because a
+translation may need them in another order.
+"""
+
+from __future__ import annotations
+
+import gettext as catalogues
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_ENGLISH = catalogues.NullTranslations()
+_current: ContextVar[catalogues.NullTranslations] = ContextVar("translations", default=_ENGLISH)
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for extraction where it is declared; `gettext` translates it where it is shown."""
+    return message
+
+
+def gettext(message: str, /, **parameters: object) -> str:
+    """Return a message in the current language; with parameters, its `%(name)s` parts are filled in."""
+    text = _current.get().gettext(message) if message else ""
+    return text % parameters if parameters else text
+
+
+def ngettext(singular: str, plural: str, number: float, /, **parameters: object) -> str:
+    """Return the form of a message that fits `number`, which fills `%(num)s` unless a parameter `num` does.
+
+    A number that is not whole takes the plural form.
+    """
+    whole = int(number) if number == int(number) else 2
+    return _current.get().ngettext(singular, plural, whole) % {"num": number, **parameters}
+
+
+@contextmanager
+def use_translations(translations: catalogues.NullTranslations) -> Iterator[None]:
+    """Let `gettext` and `ngettext` answer from another catalogue inside the block."""
+    token = _current.set(translations)
+    try:
+        yield
+    finally:
+        _current.reset(token)
