@@ -21,19 +21,26 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def find_message(message: str) -> str:
+    """Return a message in the current language, its parameters not yet filled in."""
+    return _current.get().gettext(message) if message else ""
+
+
+def find_plural_message(singular: str, plural: str, number: float) -> str:
+    """Return the form of a message that fits `number`; one that is not whole takes the plural form."""
+    whole = int(number) if number == int(number) else 2
+    return _current.get().ngettext(singular, plural, whole)
+
+
 def gettext(message: str, /, **parameters: object) -> str:
     """Return a message in the current language; with parameters, its `%(name)s` parts are filled in."""
-    text = _current.get().gettext(message) if message else ""
+    text = find_message(message)
     return text % parameters if parameters else text
 
 
 def ngettext(singular: str, plural: str, number: float, /, **parameters: object) -> str:
-    """Return the form of a message that fits `number`, which fills `%(num)s` unless a parameter `num` does.
-
-    A number that is not whole takes the plural form.
-    """
-    whole = int(number) if number == int(number) else 2
-    return _current.get().ngettext(singular, plural, whole) % {"num": number, **parameters}
+    """Return the form of a message that fits `number`, which fills `%(num)s` unless a parameter `num` does."""
+    return find_plural_message(singular, plural, number) % {"num": number, **parameters}
 
 
 @contextmanager

@@ -11,7 +11,10 @@ from fastapi import Depends, Request
 from habitlog.accounts.credentials import is_csrf_key_valid
 from habitlog.accounts.person import Person, TokenScope
 from habitlog.errors import AccountPendingDeletion, Forbidden, NotFound, NotSignedIn
+from habitlog.tracking import Metric, Pillar
+from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
+from habitlog.usecases.trends.periods import find_metric
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.requests import read_body, read_form
 
@@ -148,3 +151,21 @@ def require_csrf_token(visitor: Visitor, form: FormPairs) -> None:
     """Refuse a form whose key is not the session's own: raises `Forbidden`."""
     if not is_csrf_key_valid(visitor.session_secret, dict(form).get("csrf", "")):
         raise Forbidden("This form belongs to another sign-in. Opening the page again gives a fresh one.")
+
+
+async def _find_pillar(pillar: str) -> Pillar:
+    return find_pillar(pillar)
+
+
+async def _find_metric(metric: str) -> tuple[Pillar, Metric]:
+    return find_metric(metric)
+
+
+PathPillar = Annotated[Pillar, Depends(_find_pillar)]
+"""The pillar that the path names; raises `NotFound`."""
+
+PathMetric = Annotated[tuple[Pillar, Metric], Depends(_find_metric)]
+"""The metric that the path names, with its pillar; raises `NotFound`."""
+
+CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
+"""Who is signed in; raises as `require_visitor` does. It stands before what the path names, so that it is asked first."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from habitlog.tracking import Pillar
+from habitlog.translation import find_message, find_plural_message
 from habitlog.web import dates
 from habitlog.web.charts import draw_sparkline, draw_year_heatmap
 from habitlog.web.charts.symbols import (
@@ -39,7 +40,10 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    # The extension fills in parameters itself and escapes them.
+    environment.install_gettext_callables(find_message, find_plural_message, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         pillars=known,
         sprite=build_symbol_sprite(known),
