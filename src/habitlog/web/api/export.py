@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import StreamingResponse
+from fastapi.responses import Response
 
 from habitlog.usecases.files import record_export
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
+from habitlog.web.downloads import DownloadResponse
 
 router = APIRouter(tags=["export"])
 
 
 @router.get("/export")
-def export(request: Request, format_: Annotated[Literal["json"], Query(alias="format")] = "json") -> StreamingResponse:
+def export(request: Request, format_: Annotated[Literal["json"], Query(alias="format")] = "json") -> Response:
     """Stream the whole record as one JSON document."""
     person = authenticate_token(request, "export")
-    return StreamingResponse(
-        record_export.export_record(get_context(request).database, person),
-        media_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="habitlog.{format_}"'},
+    return DownloadResponse(
+        record_export.export_record(get_context(request).database, person), filename=f"habitlog.{format_}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import ClinicianCard
@@ -14,6 +14,7 @@ from habitlog.usecases.files import account_export, record_export
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.downloads import DownloadResponse
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/data")
@@ -29,10 +30,8 @@ def show_account_data(request: Request) -> Response:
 def export_record(request: Request) -> Response:
     """Stream the whole record."""
     who = require_visitor(request)
-    return StreamingResponse(
-        record_export.export_record(get_context(request).database, who.person),
-        media_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="habitlog.json"'},
+    return DownloadResponse(
+        record_export.export_record(get_context(request).database, who.person), filename="habitlog.json"
     )
 
 
@@ -40,10 +39,8 @@ def export_record(request: Request) -> Response:
 def export_account_file(request: Request) -> Response:
     """Stream what is kept of the account around the record."""
     who = require_visitor(request)
-    return StreamingResponse(
-        account_export.export_account(get_context(request).database, who.person),
-        media_type="application/json",
-        headers={"Content-Disposition": 'attachment; filename="habitlog-account.json"'},
+    return DownloadResponse(
+        account_export.export_account(get_context(request).database, who.person), filename="habitlog-account.json"
     )
 
 

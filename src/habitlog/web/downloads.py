@@ -1,0 +1,46 @@
+"""Documents to save: written to a temporary file first, then sent from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+CHUNK_BYTES = 64 * 1024
+MAX_BYTES_IN_MEMORY = 1024 * 1024
+"""A longer document waits on disk for its reader."""
+
+
+class DownloadResponse(Response):
+    """A JSON document under a file name.
+
+    The document is complete before its first byte is sent. A generator that read the database while its reader was
+    slow, or had gone away, would keep its connection: Starlette does not close the iterator of a response whose
+    client disconnects.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], filename: str) -> None:
+        self._file = SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
+        try:
+            self._file.writelines(chunks)
+        except BaseException:
+            self._file.close()
+            raise
+        length = self._file.tell()
+        self._file.seek(0)
+        super().__init__(
+            media_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{filename}"', "Content-Length": str(length)},
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the document; the file is closed however that ends."""
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            while chunk := self._file.read(CHUNK_BYTES):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            self._file.close()
