@@ -35,7 +35,7 @@ class DownloadResponse(Response):
             headers={"Content-Disposition": f'attachment; filename="{filename}"', "Content-Length": str(length)},
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Send the document; the file is closed however that ends."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
