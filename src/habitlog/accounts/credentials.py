@@ -35,7 +35,13 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:
-    """Whether the password belongs to the hash; takes as long when there is no such account (None)."""
+    """Whether the password belongs to the hash; takes as long when there is no such account (None).
+
+    A password longer than any that is accepted belongs to none. It is not normalized: that takes time that grows with
+    the square of its length.
+    """
+    if len(password) > MAX_PASSWORD_LENGTH:
+        return False
     with _password_hash_slots:
         return (
             _password_hasher.verify(_normalize_password(password), password_hash or _hash_of_unknown_account())
@@ -51,8 +57,10 @@ def _hash_of_unknown_account() -> str:
 def check_password_strength(field: str, password: str, *personal_words: str) -> list[FieldProblem]:
     """Return why a new password will not do: its length, repetition, or being the person's own name or address.
 
-    No composition rules: a sentence is fine. Lengths count code points after NFKC.
+    No composition rules: a sentence is fine. Lengths count code points, the least after NFKC.
     """
+    if len(password) > MAX_PASSWORD_LENGTH:
+        return [FieldProblem(field, f"At most {MAX_PASSWORD_LENGTH} characters fit here.")]
     plain = _normalize_password(password)
     if any(unicodedata.category(character) in {"Cs", "Cc"} for character in plain):
         return [FieldProblem(field, "There is a character in this password that cannot be typed again safely.")]

@@ -23,6 +23,8 @@ CODE_DIGITS = 6
 ALLOWED_STEP_DRIFT = (0, -1, 1)
 """Steps by which the clock of a phone may differ."""
 RECOVERY_CODE_COUNT, RECOVERY_DIGITS = 10, 20
+MAX_TYPED_CODE_LENGTH = 100
+"""Characters of a typed code that are looked at; normalizing takes time that grows with the square of the length."""
 _recovery_hash_slots = BoundedSemaphore(2)
 
 
@@ -60,6 +62,8 @@ def match_time_step(secret: bytes, code: str, now: datetime) -> int | None:
 
 def normalize_code(typed: str) -> str:
     """Return the digits of what was typed, without the spaces and hyphens between groups; "" for anything else."""
+    if len(typed) > MAX_TYPED_CODE_LENGTH:
+        return ""
     bare = re.sub(r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", typed))
     return bare if bare.isascii() and bare.isdecimal() and len(bare) in {CODE_DIGITS, RECOVERY_DIGITS} else ""
 
