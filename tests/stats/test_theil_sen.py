@@ -138,7 +138,7 @@ def test_autocorrelation_correction_matches_formula(log: tuple[DayNumbers, Value
 
 
 def reference_r(days: DayNumbers, values: Values, slope: float) -> float:
-    """The formula of decision 0025, in the words of scipy and statsmodels."""
+    """The formula of docs/trends.md, computed with scipy and statsmodels."""
     residuals = values - slope * (days - days[0])
     weekdays = [days % 7 == weekday for weekday in range(7)]
     rhythm = sum(np.where(on, residuals[on].mean(), 0) for on in weekdays if on.any())

@@ -17,7 +17,7 @@ RESIDUAL_DECIMALS = 9
 """Residuals are rounded before ranking: floating-point dust would break their ties."""
 MAX_AUTOCORRELATION = 0.9
 CAUTION_STANDARD_ERRORS = 0.5
-"""Standard errors by which the autocorrelation is raised (decision 0025)."""
+"""Standard errors by which the autocorrelation is raised (decision 0008)."""
 
 
 class Slope(NamedTuple):
