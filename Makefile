@@ -26,7 +26,7 @@ demo: $(VENV)/.installed  ## Run a throw-away habitlog with a year of days in it
 
 .PHONY: test
 test: $(VENV)/.installed  ## Run every test, on SQLite and on PostgreSQL, in a real browser too
-	$(BIN)/python tests/support/browser.py
+	$(BIN)/python tests/support/chromium.py
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal -k "not (browser or postgresql or authz)"
 	$(RUN) pytest -n 2 --dist worksteal -k "browser or postgresql or authz"
 	$(BIN)/coverage combine --quiet
@@ -66,12 +66,12 @@ mutants: $(VENV)/.installed  ## Change the rules of consent in small ways and co
 
 .PHONY: taps
 taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
-	$(BIN)/python tests/support/browser.py
-	$(RUN) pytest tests/browser/test_taps.py tests/browser/test_typical_day.py -q -s -n0
+	$(BIN)/python tests/support/chromium.py
+	$(RUN) pytest tests/browser/test_keystroke_model.py -q -s -n0
 
 .PHONY: pictures
 pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again
-	$(BIN)/python tests/support/pictures.py
+	$(BIN)/python tests/support/readme_pictures.py
 
 .PHONY: lock
 lock:  ## Resolve requirements.lock again

@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -21,6 +20,8 @@ import pytest
 from fastapi import FastAPI
 from jinja2.bccache import Bucket
 from sqlalchemy import Connection, text
+from tests.support.clock import NEW_YORK, NOW, STOCKHOLM, Clock
+from tests.support.command_line import CommandRunner, make_command_runner
 from tests.support.paths import ROOT
 from tests.support.people import ApiClient, Browser, create_api_client, ensure_account, sign_in
 
@@ -34,10 +35,6 @@ from habitlog.web.context import AppContext
 # A busy machine fails no test: what a property takes in time belongs to the bench.
 hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("habitlog")
-
-STOCKHOLM, NEW_YORK = "Europe/Stockholm", "America/New_York"
-NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
-"""A Thursday evening; "today" is 2026-03-12 in the zones the tests use."""
 
 
 ON_BOTH_DATABASES = tuple(
@@ -81,16 +78,6 @@ class Compiled(jinja2.BytecodeCache):
 
 
 COMPILED = Compiled()
-
-
-class Clock:
-    """A clock that moves only when a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture(scope="session")
@@ -321,6 +308,20 @@ def stranger(app: FastAPI) -> ApiClient:
 def token_for(app: FastAPI) -> Callable[[str], ApiClient]:
     """Make programs with Ada's token of another scope."""
     return lambda scope: create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), scope)
+
+
+@pytest.fixture
+def home(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, which the environment of this process names together with the database."""
+    monkeypatch.setenv("HABITLOG_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HABITLOG_DATABASE_URL", database_url)
+    return tmp_path
+
+
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> CommandRunner:
+    """Run commands on the data folder."""
+    return make_command_runner(monkeypatch, capfdbinary)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
-from tests.conftest import STOCKHOLM, Clock
+from tests.support.clock import STOCKHOLM, Clock
 from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import Browser, ensure_account, sign_in
 from tests.support.smtp_server import SmtpServer
@@ -33,7 +33,7 @@ def test_app_without_smtp_starts_no_mail_thread(settings: Config, clock: Clock) 
 
 
 def test_app_works_while_smtp_is_down(settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(send_notifications, "EVERY", 0.01)
+    monkeypatch.setattr(send_notifications, "INTERVAL_SECONDS", 0.01)
     mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{SmtpServer().port}", mail_from=FROM)
     with TestClient(create_app(mailed, clock)) as client:
         assert mail_threads() == ["mails"]
@@ -42,8 +42,8 @@ def test_app_works_while_smtp_is_down(settings: Config, clock: Clock, monkeypatc
 
 
 def test_app_works_while_smtp_hangs(settings: Config, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(send_notifications, "EVERY", 0.01)
-    monkeypatch.setattr("habitlog.background.PATIENCE", 0.01)
+    monkeypatch.setattr(send_notifications, "INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr("habitlog.background.STOP_TIMEOUT", 0.01)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(60)
         mailed = replace(settings, smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}", mail_from=FROM)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.conftest import NOW
+from tests.support.clock import NOW
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database

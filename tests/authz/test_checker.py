@@ -16,7 +16,7 @@ from tests.authz.checker import AccessChecker
 from tests.authz.table import Row, faults, read_table
 from tests.authz.variants import VARIANTS
 from tests.authz.world import build_world
-from tests.conftest import Clock
+from tests.support.clock import Clock
 
 from habitlog.app import create_app
 from habitlog.config import Config

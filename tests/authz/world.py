@@ -14,7 +14,7 @@ from tests.authz import diaries
 from tests.authz.actors import ACTORS, COACHES, PILLARS, Actor
 from tests.authz.asgi_client import RequestSender
 from tests.authz.row_snapshot import RowSnapshot
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.people import ensure_account
 from tests.support.sharing import SharingPair
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from tests.browser.conftest import (
-    DESKTOP,
-    NARROW_PHONE,
+from tests.support.browser_pages import (
     PHONE,
     PageOpener,
     Server,
+    find_accessibility_faults,
     page_opener,
     sign_in_demo_without_page,
 )
@@ -31,9 +29,6 @@ PAGES = [
     "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
     "/library?q=studies", "/library?q=zebra", "/settings/two-factor", "/settings/two-factor?done=off",
 ]  # fmt: skip
-
-COLOURED = ["color-contrast", "link-in-text-block"]
-"""The rules of axe that look at colours. In the dark no others can find what they do not find in the light."""
 
 
 def test_dark_theme_changes_only_colours() -> None:
@@ -114,38 +109,6 @@ STATES: dict[str, Callable[[Page], None]] = {
 }
 
 
-def axe_violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """Return what breaks a rule of axe, or one of some; a page that holds axe already is not handed it again."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    asked = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-    return [
-        f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in page.evaluate("async (asked) => (await axe.run(asked)).violations", asked)
-        for node in violation["nodes"]
-    ]
-
-
-def elements_outside_viewport(page: Page) -> int:
-    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wide
-
-
-def assert_accessible(page: Page) -> list[str]:
-    found = []
-    for size in (PHONE, DESKTOP, NARROW_PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
-        # A picture waits for a drawn frame: before it, what depends on the width may still be that of the last one.
-        page.screenshot(clip={"x": 0, "y": 0, "width": 1, "height": 1})
-        if wide := elements_outside_viewport(page):
-            found.append(f"{wide} px over the edge at {size['width']}")
-        for scheme in ("light", "dark") if size != NARROW_PHONE else ():
-            page.emulate_media(color_scheme=scheme)
-            rules = COLOURED if scheme == "dark" else None
-            found += [f"{size['width']} {scheme} {one}" for one in axe_violations(page, rules)]
-    return found
-
-
 @pytest.fixture(scope="module")
 def visitor(demo: Server, chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
     """One page that goes from address to address and changes nothing, with what it complains of."""
@@ -160,7 +123,7 @@ def test_demo_page_is_accessible(visitor: tuple[Page, list[str]], address: str) 
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     page.emulate_media(color_scheme="light")
     page.goto(address)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     assert [complaints.pop(0) for _ in complaints[:]] == []
 
 
@@ -168,14 +131,14 @@ def test_demo_page_is_accessible(visitor: tuple[Page, list[str]], address: str) 
 def test_page_in_state_is_accessible(own_demo: Server, open_page: PageOpener, state: str) -> None:
     page = sign_in_demo_without_page(open_page(own_demo))
     STATES[state](page)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
 
 
 @pytest.mark.parametrize("address", ["/sign-up", "/sign-in"])
 def test_signed_out_page_is_accessible(server: Server, open_page: PageOpener, address: str) -> None:
     page = open_page(server)
     page.goto(address)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
 
 
 def test_empty_sign_in_form_is_accessible(server: Server, open_page: PageOpener) -> None:
@@ -184,7 +147,7 @@ def test_empty_sign_in_form_is_accessible(server: Server, open_page: PageOpener)
     page.evaluate("document.querySelector('form').noValidate = true")
     page.get_by_role("button", name="Start the log").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
 
 
 def test_empty_first_day_is_accessible(server: Server, open_page: PageOpener) -> None:
@@ -197,4 +160,4 @@ def test_empty_first_day_is_accessible(server: Server, open_page: PageOpener) ->
     page.wait_for_url("**/")
     for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/weeks", "/data"):
         page.goto(address)
-        assert assert_accessible(page) == []
+        assert find_accessibility_faults(page) == []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from tests.browser.conftest import PageOpener, Server, sign_in_new_person
-from tests.browser.test_accessibility import assert_accessible
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_new_person
 
 PASSWORD = "four plant dyes and a needle"
 
@@ -48,16 +47,16 @@ def test_account_deletion_pages_are_accessible(server: Server, open_page: PageOp
     page = open_page(server)
     email = sign_in_new_person(page, server)
     page.goto("/account/deletion/new")
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.locator("#password").fill("not the one")
     page.get_by_role("button", name="Delete my account").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     request_deletion(page)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     cancel_deletion(page, email)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.locator("#password").fill(PASSWORD)
     page.get_by_role("button", name="Delete it now").click()
     page.get_by_role("heading", name="Your account is deleted").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []

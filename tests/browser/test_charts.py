@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser
-from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
+from tests.support.browser_pages import PHONE, PageOpener, Server, sign_in_demo_without_page
 from tests.support.chart_screenshots import MODES, charts, colours
 
 

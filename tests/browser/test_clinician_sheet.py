@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.conftest import PageOpener, Server, sign_in_demo, sign_in_demo_without_page
-from tests.browser.test_accessibility import assert_accessible
-from tests.browser.test_reviews import count_pdf_pages
+from tests.support.browser_pages import (
+    PageOpener,
+    Server,
+    count_pdf_pages,
+    find_accessibility_faults,
+    sign_in_demo,
+    sign_in_demo_without_page,
+)
 
 from habitlog.usecases.trends.clinician_summary import MAX_OWN_QUESTIONS, MAX_QUESTION_LENGTH
 
@@ -84,11 +89,11 @@ def test_clinician_sheet_clips_nothing(demo: Server, open_page: PageOpener) -> N
 def test_clinician_sheet_is_accessible(demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo(open_page(demo))
     create_sheet(page, LONG)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
     page.get_by_role("button", name="Draw the sheet again").click()
     page.get_by_role("button", name="Use the text without the amount").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_role("button", name="Use the text without the amount").click()
     page.get_by_text("Notes from the visit").wait_for()
     assert "20 mg" not in page.locator("main").inner_text()

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Request
-from tests.browser.conftest import DESKTOP, PageOpener, Server
-from tests.browser.test_accessibility import assert_accessible
-from tests.browser.test_reviews import count_pdf_pages
-from tests.browser.test_two_factor import start_enrolment
+from tests.support.browser_pages import DESKTOP, PageOpener, Server, count_pdf_pages, find_accessibility_faults
+from tests.support.browser_two_factor import start_enrolment
 from tests.support.coach_server import ALL, CoachServer, log_demo_weeks, start_coach_server
 from tests.support.people import PASSWORD
 
@@ -166,16 +164,16 @@ def test_coach_pages_are_accessible(
     coach_server.create_grant(coach_server.add("In\u00eas Reis"), ["sleep", "stress"])
     for address in ("/coach", "/coach?order=fewest-sleep&name=zed", f"/coach/{grant}", "/settings/two-factor"):
         page.goto(address)
-        assert assert_accessible(page) == [], address
+        assert find_accessibility_faults(page) == [], address
     page.goto("/coach")
     page.get_by_label("Code of an invitation").fill("no code")
     page.get_by_role("button", name="See what it opens").click()
     page.get_by_text("This code does not open anything.").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_label("Code of an invitation").fill(coach_server.create_code(client, ["training"]))
     page.get_by_role("button", name="See what it opens").click()
     page.get_by_role("button", name="Accept").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
 
 
 def test_client_sharing_pages_are_accessible(
@@ -187,8 +185,8 @@ def test_client_sharing_pages_are_accessible(
         f"/sharing/grants/{grant}/preview",
     ):  # fmt: skip
         page.goto(address)
-        assert assert_accessible(page) == [], address
+        assert find_accessibility_faults(page) == [], address
     page.goto("/sharing/invitations/new")
     page.get_by_role("button", name="Make the code").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []

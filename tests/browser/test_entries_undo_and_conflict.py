@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PageOpener, Server, sign_in_demo, sign_in_demo_without_page
-from tests.browser.test_accessibility import assert_accessible
+from tests.support.browser_pages import (
+    PageOpener,
+    Server,
+    find_accessibility_faults,
+    sign_in_demo,
+    sign_in_demo_without_page,
+)
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 
@@ -79,7 +84,7 @@ def test_undo_and_conflict_pages_are_accessible(own_demo: Server, open_page: Pag
     page.locator("#sets-0-reps").fill("9")
     page.get_by_role("button", name="Save sets").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_role("link", name="Keep the saved one").click()
     expect(page.locator("#sets-0-reps")).to_have_value("6")
     stale = page.context.new_page()
@@ -87,8 +92,8 @@ def test_undo_and_conflict_pages_are_accessible(own_demo: Server, open_page: Pag
     page.get_by_text("Delete this entry").click()
     page.get_by_role("button", name="Delete").click()
     page.wait_for_url("**?deleted=1")
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     stale.locator("#sets-0-reps").fill("10")
     stale.get_by_role("button", name="Save sets").click()
     expect(stale.get_by_role("alert")).to_contain_text("no longer there")
-    assert assert_accessible(stale) == []
+    assert find_accessibility_faults(stale) == []

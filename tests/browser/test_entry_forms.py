@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
+from tests.support.browser_pages import PHONE, PageOpener, Server, sign_in_demo_without_page
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page, sign_in_new_person
-from tests.browser.test_set_table import FIVE
+from tests.support.browser_pages import FIVE, PHONE, PageOpener, Server, sign_in_demo_without_page, sign_in_new_person
 from tests.support.keystroke_model import ActionCounts, KeystrokeModel
 
 

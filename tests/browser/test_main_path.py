@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PageOpener, Server, run_server
+from tests.support.browser_pages import PageOpener, Server, run_server
 
 PASSWORD = "four plant dyes and a needle"
 ADA = "ada@example.org"

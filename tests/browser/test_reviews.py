@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.browser.conftest import PageOpener, Server, sign_in_demo, sign_in_demo_without_page
-
-
-def count_pdf_pages(pdf: bytes) -> int:
-    """Count the pages of a PDF that Chromium made."""
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+from tests.support.browser_pages import PageOpener, Server, count_pdf_pages, sign_in_demo, sign_in_demo_without_page
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -7,10 +7,15 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
-from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo, sign_in_new_person
-from tests.browser.test_accessibility import assert_accessible
-
-FIVE = (("Back squat", 3), ("Bench press", 3), ("Seated row", 3), ("Plank", 1), ("Face pull", 2))
+from tests.support.browser_pages import (
+    FIVE,
+    PHONE,
+    PageOpener,
+    Server,
+    find_accessibility_faults,
+    sign_in_demo,
+    sign_in_new_person,
+)
 
 
 @pytest.fixture
@@ -102,7 +107,7 @@ def test_set_table_shows_suggested_values_until_accepted(empty_log_page: Page) -
     face.get_by_role("button", name="Same as last time").tap()
     expect(read_announcement(page)).to_have_text("2 work sets so far, 960 kg moved.")
     assert read_set_values(face) == [["60", "8", "2"]] * 2
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     save_session(page, "2015-03-05")
     expect(page.locator("section.row.pillar-training")).to_contain_text("Face pull: 2 work sets")
@@ -133,7 +138,7 @@ def test_full_set_table_fits_every_viewport(page: Page) -> None:
     page.get_by_text("Filled in as on").wait_for()
     page.get_by_role("button", name="Change").first.tap()
     page.get_by_label("RPE, rest and kind of set").check()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
 
 
 def test_set_table_suggestion_can_be_cleared(page: Page) -> None:

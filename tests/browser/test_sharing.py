@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import DESKTOP, PageOpener, Server, run_server, sign_in_new_person
-from tests.browser.test_accessibility import assert_accessible
-from tests.browser.test_two_factor import App
+from tests.support.browser_pages import (
+    DESKTOP,
+    PageOpener,
+    Server,
+    find_accessibility_faults,
+    run_server,
+    sign_in_new_person,
+)
+from tests.support.browser_two_factor import App
 
 PASSWORD = "four plant dyes and a needle"
 NORA, IDA = "nora@example.org", "ida@example.org"
@@ -79,7 +85,7 @@ def register_with_code(page: Page, link: str, code: str, *, scripts: bool) -> No
     expect(field).to_have_value(code if scripts else "")
     field.fill(code)
     if scripts:
-        assert assert_accessible(page) == []
+        assert find_accessibility_faults(page) == []
     signs_up(page, "Ida Norling", IDA, "Make the account")
     page.wait_for_url("**/coach")
 

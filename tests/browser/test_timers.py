@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.conftest import PageOpener, Server, sign_in_demo
-from tests.browser.test_accessibility import assert_accessible
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_demo
 
 MORNING = datetime(2015, 2, 3, 6, 5, tzinfo=UTC)
 """07:05 in Stockholm, on a day that is in no one's record."""
@@ -346,7 +345,7 @@ def test_timer_page_is_accessible(page: Page, state: str) -> None:
     if use:
         use(page)
     page.clock.resume()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
 
 
 def test_timer_page_without_script_links_to_form(own_demo: Server, open_page: PageOpener) -> None:

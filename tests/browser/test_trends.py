@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import DESKTOP, PHONE, PageOpener, Server, sign_in_demo_without_page
-from tests.browser.test_accessibility import assert_accessible
+from tests.support.browser_pages import (
+    DESKTOP,
+    PHONE,
+    PageOpener,
+    Server,
+    find_accessibility_faults,
+    sign_in_demo_without_page,
+)
 
 DRAGGED = re.compile(r"from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d")
 
@@ -157,4 +163,4 @@ def test_trend_page_with_chosen_and_invalid_period_is_accessible(
     page = sign_in_demo_without_page(open_page(demo, viewport=size))
     for query in ("from=2026-01-01&to=2026-05-01", "from=2026-05-01&to=2026-01-01", "to=soon"):
         page.goto(f"/trends/sleep.duration?{query}")
-        assert assert_accessible(page) == []
+        assert find_accessibility_faults(page) == []

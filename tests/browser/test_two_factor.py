@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
-import pyotp
 import pytest
 from playwright.sync_api import Page
-from tests.browser.conftest import PageOpener, Server, sign_in_new_person
-from tests.browser.test_accessibility import assert_accessible
-
-PASSWORD = "four plant dyes and a needle"
-
-
-class App:
-    """An authenticator app that knows which half minutes it showed already."""
-
-    def __init__(self, text: str) -> None:
-        self.totp = pyotp.TOTP(text.replace(" ", ""))
-        self.last = 0
-
-    def code(self) -> str:
-        """Return a code that was not shown yet, of this half minute or the next, which fits early; else wait."""
-        while (step := max(self.last + 1, int(time.time()) // 30)) > int(time.time()) // 30 + 1:
-            time.sleep(0.5)
-        self.last = step
-        return str(self.totp.generate_otp(step))
-
-
-def start_enrolment(page: Page) -> App:
-    page.goto("/settings")
-    page.get_by_role("link", name="Set up a second step").click()
-    page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_role("img", name="Picture for the camera").wait_for()
-    return App(page.locator(".recovery-text").inner_text())
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_new_person
+from tests.support.browser_two_factor import start_enrolment
+from tests.support.people import PASSWORD
 
 
 def submit_password(page: Page, email: str) -> None:
@@ -109,27 +81,27 @@ def test_two_factor_pages_are_accessible(server: Server, open_page: PageOpener) 
     page = open_page(server)
     email = sign_in_new_person(page, server)
     app = start_enrolment(page)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_label("Code from the app").fill("no code")
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("heading", name="Ten recovery codes").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     for address in ("/settings", "/settings/two-factor", "/sign-in/confirm?to=/trends"):
         page.goto(address)
-        assert assert_accessible(page) == []
+        assert find_accessibility_faults(page) == []
     page.locator("#password").fill("not the one")
     page.get_by_label("Code", exact=True).fill("no code")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.context.clear_cookies()
     submit_password(page, email)
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []
     page.get_by_label("Code", exact=True).fill("no code")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("alert").wait_for()
-    assert assert_accessible(page) == []
+    assert find_accessibility_faults(page) == []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PHONE, PageOpener, Server, sign_in_demo_without_page
-from tests.browser.test_accessibility import assert_accessible
+from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, sign_in_demo_without_page
 
 TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 
@@ -108,9 +107,9 @@ def test_usual_times_are_filled_by_link_without_scripts(own_demo: Server, open_p
 
 
 def test_night_form_with_usual_times_is_accessible(night: Page) -> None:
-    assert assert_accessible(night) == []
+    assert find_accessibility_faults(night) == []
     night.get_by_role("button", name="The usual times are right").click()
-    assert assert_accessible(night) == []
+    assert find_accessibility_faults(night) == []
 
 
 def test_ambiguous_time_question_is_accessible(night: Page) -> None:
@@ -119,7 +118,7 @@ def test_ambiguous_time_question_is_accessible(night: Page) -> None:
     night.locator("#out_at").fill("07:00")
     night.get_by_role("button", name="Save night").click()
     night.get_by_role("alert").wait_for()
-    assert assert_accessible(night) == []
+    assert find_accessibility_faults(night) == []
     night.get_by_role("radio", name="second 02:30 (an hour later)").check()
     expect(night.locator("[data-night-summary]")).to_have_text("4 h 30 min in bed.")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from tests.cli.conftest import CommandRunner
+from tests.support.command_line import CommandRunner
 from tests.support.people import PASSWORD
 
 from habitlog import __version__
@@ -108,7 +108,7 @@ def test_library_check_names_file_and_line(run: CommandRunner, tmp_path: Path, m
     (tmp_path / "torn" / "__init__.py").touch()
     (tmp_path / "torn" / "one.toml").write_text('\n[[snippet]]\nid = "one"\n')
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr("habitlog.usecases.education.PACKAGES", ("torn",))
+    monkeypatch.setattr("habitlog.usecases.education.LIBRARY_PACKAGES", ("torn",))
     said = run("content", "check")
     assert (said.status, said.out) == (1, "torn/one.toml:2, snippet 'one': missing title\n")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import CommandRunner
+from tests.support.command_line import CommandRunner
 
 LOG = {
     "logId": 1, "dateOfSleep": "2021-03-28", "startTime": "2021-03-28 00:30:00", "endTime": "2021-03-28T08:30:00.000",

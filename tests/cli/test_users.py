@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
-from tests.cli.conftest import CommandRunner
+from tests.support.command_line import CommandRunner
 from tests.support.people import PASSWORD
 
 from habitlog.accounts import two_factor as codes

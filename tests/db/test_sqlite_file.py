@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.conftest import NOW
+from tests.support.clock import NOW
 
 from habitlog.config import Config
 from habitlog.db.engine import sqlite_driver

@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from tests.conftest import NOW
 from tests.support.api_answers import TODAY, assert_problem, created_entry, list_all_entries
+from tests.support.clock import NOW
 from tests.support.entries import OTHER
 from tests.support.people import ApiClient
 

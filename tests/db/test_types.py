@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import RFC_4122, UUID
 
-from tests.conftest import NOW
+from tests.support.clock import NOW
 
 from habitlog.db.types import make_time_ordered_id
 

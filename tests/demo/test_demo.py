@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from tests.conftest import Clock
+from tests.support.clock import Clock
 
 from habitlog import demo
 from habitlog.accounts.person import Person

@@ -10,7 +10,7 @@ from email.policy import SMTP
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import NOW
+from tests.support.clock import NOW
 
 from habitlog.accounts.schema import SignUpInput, parse_input
 from habitlog.education import lint_text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from email.headerregistry import Address
 
 import pytest
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.smtp_server import SmtpServer, encrypted
 
 from habitlog.errors import StartRefused

@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
-from tests.conftest import NOW
 from tests.support.api_answers import PILLARS as KEYS
 from tests.support.api_answers import TODAY, created_entry
+from tests.support.clock import NOW
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.people import ApiClient, ensure_account
 

@@ -1,4 +1,4 @@
-"""Find a Chromium for the tests in a real browser, or bring one in: `python tests/support/browser.py`."""
+"""Find a Chromium for the tests in a real browser, or bring one in: `python tests/support/chromium.py`."""
 
 from __future__ import annotations
 

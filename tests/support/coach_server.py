@@ -20,7 +20,7 @@ from habitlog.usecases.files import import_batch
 from habitlog.usecases.identity import accounts, two_factor
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Server
+    from tests.support.browser_pages import Server
 
 ALL = ["sleep", "diet", "training", "stress"]
 WEEKS = timedelta(weeks=14)

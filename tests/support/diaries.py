@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.people import ensure_account
 
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id

@@ -10,6 +10,9 @@ from html.parser import HTMLParser
 from httpx2 import Response
 from tests.support.people import Browser
 
+DAY = "2026-03-12"
+"""Today, by the clock of the tests."""
+
 Pairs = list[tuple[str, str]]
 
 
@@ -99,6 +102,12 @@ def find_entry_form(answer: Response) -> Form:
     found = re.search(r'<form class="two-columns" id="entry" method="post" action="([^"]+)"', answer.text)
     assert found, answer.text[:500]
     return find_form(answer.text, found[1])
+
+
+def open_form(browser: Browser, pillar: str, kind: str, day: str = DAY) -> Form:
+    answer = browser.get(f"/{pillar}/new?kind={kind}&day={day}")
+    assert answer.status_code == 200
+    return find_entry_form(answer)
 
 
 def submit_form(browser: Browser, form: Form, **values: str | list[str]) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from html import unescape
 
-from tests.web.conftest import PutEntry
+from tests.support.records import PutEntry
 
 SUNDAY = date(2026, 3, 8)
 """The end of the last whole week before the day that tests call today."""

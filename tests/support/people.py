@@ -18,6 +18,8 @@ from habitlog.errors import NotFound
 from habitlog.usecases.identity import accounts, tokens
 
 PASSWORD = "four plant dyes and a needle"
+NEW = "seven quiet looms at dusk"
+"""Another password."""
 
 
 class Browser:
@@ -121,3 +123,19 @@ def sign_up(app: FastAPI, name: str, zone: str) -> Browser:
     answer = browser.post("/sign-up", form, csrf="")
     assert answer.status_code == 303, answer.text
     return browser
+
+
+def session_of(browser: Browser) -> str:
+    return browser.client.cookies["habitlog"]
+
+
+def is_signed_in(browser: Browser) -> bool:
+    """Whether the server takes this browser for someone."""
+    return browser.get("/").status_code == 200
+
+
+def browser_with_session(app: FastAPI, session: str) -> Browser:
+    """Return a fresh browser that holds a session's cookie."""
+    found = Browser(app, "Ada")
+    found.client.cookies.set("habitlog", session)
+    return found

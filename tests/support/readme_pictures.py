@@ -1,4 +1,4 @@
-"""Take the pictures of the README from the demonstration: `python tests/support/pictures.py [FOLDER]`."""
+"""Take the pictures of the README from the demonstration: `python tests/support/readme_pictures.py [FOLDER]`."""
 
 from __future__ import annotations
 

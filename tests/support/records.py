@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI
 from tests.support.api_answers import created_entry
 from tests.support.entries import GOOD, LEVEL, OTHER
@@ -11,6 +14,11 @@ from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.usecases import education
 from habitlog.usecases.files.record_export import export_record
+
+ExportRecord = Callable[..., dict[str, Any]]
+"""Exports the record of a person, Ada unless another name is given."""
+PutEntry = Callable[..., dict[str, Any]]
+"""Stores an entry of a pillar, for Ada unless another name is given, and returns it."""
 
 
 def export_whole_record(database: Database, someone: Person) -> bytes:

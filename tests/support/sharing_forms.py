@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.coaches import pass_two_factor
 from tests.support.html import Pairs
 from tests.support.people import ensure_account

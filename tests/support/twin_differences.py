@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.coaches import pass_two_factor
 from tests.support.entries import FOOD, NAP
 from tests.support.html import find_form, submit_form

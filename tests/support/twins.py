@@ -9,11 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.coaches import sign_in_coach
 from tests.support.people import ApiClient, Browser, create_api_client, ensure_account, sign_in
+from tests.support.routes import GETS
 from tests.support.sharing import SharingPair
-from tests.web.test_csrf import GETS
 
 from habitlog.accounts.person import Person
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pyotp
 from httpx2 import Response
-from tests.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.html import find_form, submit_form
 from tests.support.people import PASSWORD, Browser
 

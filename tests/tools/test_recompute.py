@@ -18,9 +18,9 @@ from typing import Any, get_args
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
 from tests.support import hard_days
 from tests.support.api_answers import created_entry
+from tests.support.clock import NOW
 from tests.support.paths import ROOT
 from tests.support.people import create_api_client, ensure_account
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 from tests.support.sharing import SharingPair

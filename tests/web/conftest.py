@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import orjson
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.people import Browser, sign_in
+from tests.support.records import ExportRecord, PutEntry
 
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.files import record_export
 from habitlog.usecases.identity import accounts
-
-ExportRecord = Callable[..., dict[str, Any]]
-PutEntry = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from sqlalchemy import update
-from tests.conftest import NOW, Clock
+from tests.support.clock import NOW, Clock
 from tests.support.database_rows import read_all_rows
 from tests.support.html import Pairs
 from tests.support.people import PASSWORD, Browser
+from tests.support.routes import GETS, POSTS
 from tests.support.sharing_forms import prepare_sharing_form
 from tests.support.two_factor import SETTINGS_PATH, enrol, start_enrolment
 
@@ -23,14 +21,6 @@ from habitlog.db import Database
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity.accounts import find_person_by_email
-from habitlog.web.pages import router
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What is refused is refused before any database."""
-    return sqlite_url
-
 
 DOORS = {"/sign-in", "/sign-in/two-factor", "/sign-up", "/sign-in/demo"}
 """Forms for people who are not signed in: they have no session whose key could be asked for.
@@ -39,17 +29,6 @@ The second step asks for the key of the sign-in that waits for it, which `test_s
 """
 
 
-def route_paths(one: Any, prefix: str = "") -> Iterator[APIRoute]:
-    """Yield every route of the pages, however deep it is included."""
-    for route in one.routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif hasattr(route, "original_router"):
-            yield from route_paths(route.original_router)
-
-
-POSTS = sorted({route.path for route in route_paths(router) if "POST" in (route.methods or ())})
-GETS = sorted({route.path for route in route_paths(router) if "GET" in (route.methods or ())})
 FORMS = [path for path in POSTS if path not in DOORS]
 FOREIGN: list[dict[str, str]] = [
     {"Sec-Fetch-Site": "cross-site"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,18 +10,16 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from tests.cli.conftest import CommandRunner, home, run  # noqa: F401
-from tests.conftest import STOCKHOLM
 from tests.support.api_answers import created_entry, list_all_entries
+from tests.support.clock import STOCKHOLM
+from tests.support.command_line import CommandRunner
 from tests.support.entries import LEVEL, OTHER, PRACTICE, SETS
 from tests.support.html import find_entry_form, submit_form
-from tests.support.paths import ROOT
 from tests.support.people import PASSWORD, ApiClient, Browser, create_api_client, ensure_account
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking.metrics import KeyedMetric
 
-SOURCES = ROOT / "src" / "habitlog"
 DOSE = "семаглутид 0,5 мг раз в неделю"
 HEVY = (
     '"title","start_time","end_time","description","exercise_title","superset_id","exercise_notes","set_index",'
@@ -30,12 +27,6 @@ HEVY = (
     f'"Upper","3 May 2021, 08:05","3 May 2021, 09:00","","{DOSE}","","","0","normal","20","10","","0",""\n'
 )
 PROFILE = {"name": DOSE, "zone": STOCKHOLM, "day_start": "0"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What is refused is refused before any database."""
-    return sqlite_url
 
 
 def post_page(address: str, **form: str) -> Callable[[Browser], Any]:
@@ -119,7 +110,7 @@ def test_guard_screens_sign_up_name(anyone: Browser) -> None:
     assert anyone.post("/sign-up", form, csrf="").status_code == 422
 
 
-def test_guard_screens_imports_and_commands(run: CommandRunner, home: Path, app: FastAPI) -> None:  # noqa: F811
+def test_guard_screens_imports_and_commands(run: CommandRunner, home: Path, app: FastAPI) -> None:
     refused = run("user", "add", "eve@example.org", "--name", DOSE, "--password-stdin", given=f"{PASSWORD}\n")
     assert refused.status == 1
     assert run("user", "add", "bo@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
@@ -139,17 +130,3 @@ def test_guard_screens_imports_and_commands(run: CommandRunner, home: Path, app:
         assert DOSE not in told.out + told.err
         part["note" if "note" in part else "name"] = kept
     assert DOSE not in run("export", "--user", "bo@example.org").out
-
-
-def test_guard_has_one_decision_function() -> None:
-    """Nothing but the screening use-case calls the guard to decide."""
-    callers = set()
-    for path in SOURCES.rglob("*.py"):
-        if path.parent.name == "guard":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("habitlog.guard"):
-                continue
-            if {"check", "detect", "decide"} & {name.name for name in node.names}:
-                callers.add(path.relative_to(SOURCES).as_posix())
-    assert callers == {"usecases/screening.py"}

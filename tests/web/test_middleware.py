@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import STOCKHOLM, Clock
+from tests.support.clock import STOCKHOLM, Clock
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 
 from habitlog.app import create_app
@@ -19,12 +19,6 @@ PAGES = ["/", "/days/2026-03-01", "/trends", "/trends/sleep.duration", "/library
 REFUSED = {"/nothing/here": 404, "/days/2026-13-45": 422, "/days/2027-01-01": 404, "/trends/nothing": 404,
            "/static/nothing.css": 404, "/sign-out": 405, "/api/v1/pillars": 401, "/api/v1/nothing": 404}  # fmt: skip
 STATIC = ["/static/base.css", "/static/pillars.css", "/static/habitlog.js", "/static/icon.svg", "/static/robots.txt"]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Headers know nothing of databases."""
-    return sqlite_url
 
 
 @pytest.fixture

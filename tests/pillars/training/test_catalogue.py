@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, cast, get_args
 
 import pytest
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.entries import SETS
 
 from habitlog.demo import main_account

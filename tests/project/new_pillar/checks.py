@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from fastapi import FastAPI
-from tests.conftest import NOW
 from tests.support.api_answers import created_entry, refused_fields
+from tests.support.clock import NOW
 from tests.support.people import ApiClient, Browser, ensure_account
 from tests.support.records import export_whole_record
 

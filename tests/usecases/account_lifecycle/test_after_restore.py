@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
-from tests.cli.conftest import CommandRunner
 from tests.support.backup import restore_backup, take_backup
+from tests.support.command_line import CommandRunner
 from tests.support.people import PASSWORD
 from tests.support.sharing import SharingPair
 

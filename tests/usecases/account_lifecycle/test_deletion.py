@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select
-from tests.conftest import NOW, STOCKHOLM
+from tests.support.clock import NOW, STOCKHOLM
 from tests.support.paths import ROOT
 from tests.support.people import create_api_client, ensure_account, sign_in
 from tests.support.sharing import SharingPair
@@ -127,23 +125,3 @@ def test_disabled_account_is_refused_until_enabled(app: FastAPI, database: Datab
         assert accounts.find_person_by_email(transaction, "ada@example.org") == someone
     assert (browser.get("/").status_code, program.get("/pillars").status_code) == (303, 401)
     assert sign_in(app, "Ada", STOCKHOLM).get("/").status_code == 200
-
-
-def statements(path: Path) -> list[str]:
-    """Return what a file updates and deletes, as `update(x)` and `delete(x)`."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call) and node.args)
-    return [
-        ast.unparse(node) for node in calls if isinstance(node.func, ast.Name) and node.func.id in {"update", "delete"}
-    ]
-
-
-def test_access_log_is_changed_only_by_account_deletion() -> None:
-    found = {
-        (path.name, said)
-        for path in SOURCES.rglob("*.py")
-        for said in statements(path)
-        if said.endswith("(access_log)")
-    }
-    assert found == {("erasure.py", "update(access_log)")}
-    raw = [path.name for path in SOURCES.rglob("*.py") if "access_log.delete" in path.read_text()]
-    assert raw == []

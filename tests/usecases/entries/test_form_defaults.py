@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.people import ensure_account
 
 from habitlog.db import Database

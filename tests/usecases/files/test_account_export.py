@@ -10,7 +10,7 @@ import orjson
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import delete, select
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.people import PASSWORD, Browser, create_api_client, ensure_account, sign_in
 from tests.support.sharing import SharingPair
 from tests.support.two_factor import enrol, pending_login_secret, start_sign_in

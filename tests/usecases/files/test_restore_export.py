@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
 from tests.support.api_answers import created_entry, list_all_entries
+from tests.support.clock import NOW
 from tests.support.entries import LEVEL
 from tests.support.people import ApiClient, ensure_account
 from tests.support.records import export_whole_record, log_full_record

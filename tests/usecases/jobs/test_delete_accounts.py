@@ -14,8 +14,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
-from tests.cli.conftest import CommandRunner
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
+from tests.support.command_line import CommandRunner
 from tests.support.people import PASSWORD, ensure_account
 
 from habitlog.accounts.person import person_table
@@ -121,7 +121,7 @@ def test_running_service_deletes_due_accounts(
 ) -> None:
     ensure_account(app, "Ada", STOCKHOLM)
     mark_for_deletion(database, "ada@example.org", 7 * DAY, NOW)
-    monkeypatch.setattr(delete_accounts, "EVERY", 0.01)
+    monkeypatch.setattr(delete_accounts, "INTERVAL_SECONDS", 0.01)
     with TestClient(create_app(settings, clock)):
         assert deletion_threads() == ["sweeps"]
         for _ in range(1000):

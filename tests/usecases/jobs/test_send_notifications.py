@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.people import PASSWORD, ensure_account
 from tests.support.sharing import SharingPair
 from tests.support.smtp_server import SmtpServer

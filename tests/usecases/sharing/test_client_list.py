@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, event
-from tests.conftest import NOW, STOCKHOLM
+from tests.support.clock import NOW, STOCKHOLM
 from tests.support.people import ensure_account
 from tests.support.sharing import SharingPair
 

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import bindparam, case, delete, select
-from tests.conftest import NOW, STOCKHOLM
+from tests.support.clock import NOW, STOCKHOLM
 from tests.support.people import PASSWORD
 from tests.support.sharing import SharingPair, visible_scope
 

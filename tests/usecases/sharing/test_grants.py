@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from tests.conftest import NOW, STOCKHOLM
+from tests.support.clock import NOW, STOCKHOLM
 from tests.support.people import PASSWORD, ensure_account
 from tests.support.sharing import SharingPair
 
@@ -202,7 +202,7 @@ def test_redemption_is_rate_limited(two: SharingPair) -> None:
 
 
 def test_redemption_has_global_rate_limit(app: FastAPI, two: SharingPair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitations, "TRIES_OF_ALL", 3)
+    monkeypatch.setattr(invitations, "ATTEMPTS_IN_TOTAL", 3)
     others = [ensure_account(app, name, STOCKHOLM) for name in ("Dan", "Eve", "Fay")]
     for other in others:
         with pytest.raises(NotFound):

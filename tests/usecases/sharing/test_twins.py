@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.people import PASSWORD
 from tests.support.sharing import SharingPair
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.conftest import Clock
 from tests.support.api_answers import PILLARS, TODAY, assert_problem, created_entry, list_all_entries, refused_fields
+from tests.support.clock import Clock
 from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER, PRACTICE
 from tests.support.people import ApiClient
 

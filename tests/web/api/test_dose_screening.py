@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries
+from tests.support.clock import NOW
 from tests.support.entries import LEVEL, OTHER, PRACTICE
 from tests.support.people import PASSWORD, ApiClient, ensure_account
 

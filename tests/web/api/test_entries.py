@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.conftest import Clock
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries, refused_fields
+from tests.support.clock import Clock
 from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER
 from tests.support.people import ApiClient
 

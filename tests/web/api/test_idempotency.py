@@ -8,8 +8,8 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import select
-from tests.conftest import Clock
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries, refused_fields
+from tests.support.clock import Clock
 from tests.support.entries import LEVEL, OTHER
 from tests.support.people import ApiClient
 

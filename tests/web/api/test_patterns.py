@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 import pytest
 from fastapi import FastAPI
-from tests.conftest import Clock
 from tests.support import diaries
 from tests.support.api_answers import assert_problem
+from tests.support.clock import Clock
 from tests.support.people import ApiClient, Browser
 
 from habitlog.pillars import DAILY_METRICS

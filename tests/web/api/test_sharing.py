@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.people import ApiClient, create_api_client, ensure_account
 from tests.support.sharing import SharingPair
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
-from tests.conftest import NOW, Clock
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries
+from tests.support.clock import NOW, Clock
 from tests.support.entries import OTHER
 from tests.support.people import ApiClient, create_api_client, ensure_account
 

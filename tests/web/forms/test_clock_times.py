@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from tests.support.html import field_error, find_entry_form, main_text, submit_form
 from tests.support.people import Browser, ensure_account, sign_in
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 from habitlog.storage import daily_metrics
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.support.html import find_entry_form, main_text, submit_form
+from tests.support.html import DAY, find_entry_form, main_text, open_form, submit_form
 from tests.support.people import ApiClient, Browser
-from tests.web.conftest import ExportRecord
-from tests.web.pages.test_entries_new import DAY, open_form
+from tests.support.records import ExportRecord
 
 LIST: dict[str, Any] = {"items": ["whole_grains", "pulses"], "list_complete": "yes"}
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.html import field_error, find_entry_form, find_form, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 GOOD = {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "wakes": "2", "waso_min": "35", "final_wake_at": "06:50",
         "out_at": "07:15"}  # fmt: skip

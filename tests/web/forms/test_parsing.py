@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import list_all_entries
-from tests.support.html import Form, field_error, find_entry_form, submit_form
+from tests.support.html import Form, field_error, find_entry_form, open_form, submit_form
 from tests.support.people import Browser, create_api_client, ensure_account, sign_in
-from tests.web.conftest import ExportRecord
-from tests.web.pages.test_entries_new import open_form
+from tests.support.records import ExportRecord
 
 from habitlog.pillars import PILLARS
 

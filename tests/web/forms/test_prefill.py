@@ -9,12 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.entries import GOOD, HIIT, LEVEL, NAP, NIGHT, OTHER, PRACTICE, SETS
-from tests.support.html import find_entry_form, main_text, submit_form
+from tests.support.html import find_entry_form, main_text, open_form, submit_form
 from tests.support.people import ApiClient, Browser
-from tests.web.conftest import ExportRecord
-from tests.web.pages.test_entries_new import open_form
+from tests.support.records import ExportRecord
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.html import field_error, find_entry_form, main_text, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_pillar

@@ -10,7 +10,7 @@ import pytest
 from tests.support.entries import SETS
 from tests.support.html import field_error, find_entry_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 NEW = "/training/new?kind=resistance&day=2026-03-12"
 SQUAT = {"exercise": "Back squat", "reps": 5, "load_kg": 100}

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import STOCKHOLM, Clock
+from tests.support.clock import STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser, create_api_client, ensure_account
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 PROFILE = {"name": "Ada", "zone": "Europe/Stockholm", "day_start": "0"}
 

@@ -11,14 +11,13 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 from sqlalchemy import func, insert, select
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.entries import NIGHT
 from tests.support.html import field_error, find_form, main_text, submit_form
-from tests.support.people import PASSWORD, ApiClient, Browser, create_api_client, ensure_account, sign_in
+from tests.support.people import PASSWORD, ApiClient, Browser, create_api_client, ensure_account, is_signed_in, sign_in
+from tests.support.records import ExportRecord, PutEntry
 from tests.support.sharing import SharingPair
 from tests.support.two_factor import enrol, start_sign_in, submit_code
-from tests.web.conftest import ExportRecord, PutEntry
-from tests.web.pages.test_sessions import is_signed_in
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database

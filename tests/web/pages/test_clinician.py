@@ -9,16 +9,10 @@ import pytest
 from tests.support.entries import LEVEL
 from tests.support.html import field_error, find_form, main_text, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord, PutEntry
+from tests.support.records import ExportRecord, PutEntry
 
 SHEET = "/clinician/summary"
 DOSE = "Slept badly since the move. I take zopiclone 7.5 mg every night."
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the sheet counts is tested with the trends, on both databases."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW, Clock
+from tests.support.clock import NOW, Clock
+from tests.support.coaches import EARLY, MONDAY, walk
 from tests.support.people import Browser
+from tests.support.records import PutEntry
 from tests.support.sharing import SharingPair
 from tests.support.two_factor import enrol
-from tests.web.conftest import PutEntry
 
-from habitlog.sharing import consent
 from habitlog.usecases.identity import accounts
 from habitlog.web.dates import medium_day
-
-MONDAY = consent.last_finished_week(NOW.date())
-EARLY = {"history_from": str(MONDAY - timedelta(weeks=20)), "label": "A. Client"}
 
 
 @pytest.fixture
@@ -35,18 +31,6 @@ def two(app: FastAPI, ada: Browser, cyd: Browser) -> SharingPair:
     with database.begin_read() as transaction:
         people = [accounts.find_person_by_email(transaction, one.email) for one in (ada, cyd)]
     return SharingPair(database, *people)
-
-
-def practise(keep: PutEntry, monday: date, days: int, minutes: int) -> None:
-    for at in range(days):
-        day = str(monday + timedelta(days=at))
-        keep("stress", {"kind": "practice", "practice": "breathing", "day": day, "minutes": minutes})
-
-
-def walk(keep: PutEntry, monday: date, days: int, minutes: int, **more: Any) -> None:
-    for at in range(days):
-        day = str(monday + timedelta(days=at))
-        keep("training", {"kind": "other", "activity": "Walk", "day": day, "session_min": minutes, **more})
 
 
 def coverage_text(coach: Browser) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW, Clock
+from tests.support.clock import NOW, Clock
+from tests.support.coaches import MONDAY
 from tests.support.people import Browser, ensure_account
+from tests.support.records import PutEntry
 from tests.support.sharing import SharingPair
 from tests.support.two_factor import enrol
-from tests.web.conftest import PutEntry
-from tests.web.pages.test_coach import MONDAY
 
 SINCE = {"history_from": str(MONDAY - timedelta(weeks=20))}
 WEEK = timedelta(weeks=1)

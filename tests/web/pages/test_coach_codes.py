@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import select
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.coaches import sign_in_coach
 from tests.support.database_rows import read_all_rows
 from tests.support.html import find_form
@@ -169,7 +169,7 @@ def test_wrong_codes_are_rate_limited(two: SharingPair, coach: Browser, clock: C
 def test_wrong_codes_have_global_rate_limit(
     app: FastAPI, two: SharingPair, coach: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(invitations, "TRIES_OF_ALL", 2)
+    monkeypatch.setattr(invitations, "ATTEMPTS_IN_TOTAL", 2)
     other = sign_in_coach(app, "Dan")
     assert [other.post("/coach/code", {"code": WRONG}).status_code for _ in range(3)] == [404, 404, 429]
     assert coach.post("/coach/accept", {"code": two.create_code(NOW)}).status_code == 429

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from tests.support.html import field_error, find_entry_form, find_form, main_text, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 from habitlog.guard import check_text
 from habitlog.web.presenters.clinician import EXCLUDED_TOPICS
@@ -16,12 +16,6 @@ from habitlog.web.presenters.clinician import EXCLUDED_TOPICS
 NOTE = "Slept badly. Took semaglutide 1 mg yesterday.\nThe wind was loud."
 SECRET = "semaglutide"
 NIGHT = {"bed_at": "22:45", "out_at": "07:15", "quality": "4", "alarm": "yes"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What is refused is refused before any database."""
-    return sqlite_url
 
 
 def test_refused_note_keeps_typed_form(

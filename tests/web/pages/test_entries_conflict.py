@@ -9,7 +9,7 @@ import pytest
 from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.html import Form, find_entry_form, find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser
-from tests.web.conftest import ExportRecord, PutEntry
+from tests.support.records import ExportRecord, PutEntry
 
 from habitlog.pillars import PILLARS
 

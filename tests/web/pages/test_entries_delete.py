@@ -9,11 +9,11 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import func, select
-from tests.conftest import STOCKHOLM, Clock
+from tests.support.clock import STOCKHOLM, Clock
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.html import Form, find_entry_form, find_form, main_text, parse_forms, submit_form
 from tests.support.people import ApiClient, Browser, sign_in
-from tests.web.conftest import ExportRecord, PutEntry
+from tests.support.records import ExportRecord, PutEntry
 
 from habitlog.db import Database
 from habitlog.storage import daily_metrics

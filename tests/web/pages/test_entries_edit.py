@@ -10,7 +10,7 @@ import pytest
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, PRACTICE, SETS
 from tests.support.html import Form, find_entry_form, main_text, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord, PutEntry
+from tests.support.records import ExportRecord, PutEntry
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking import FormField

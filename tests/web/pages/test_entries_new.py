@@ -6,11 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from tests.support.html import Form, field_error, find_entry_form, main_text, submit_form
+from tests.support.html import DAY, field_error, find_entry_form, main_text, open_form, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
-DAY = "2026-03-12"
 SETS = {
     "sets__0__exercise": "Bench press", "sets__0__load_kg": "40", "sets__0__reps": "10", "sets__0__set_type": "warmup",
     "sets__2__exercise": "Bench press", "sets__2__load_kg": "62,5", "sets__2__reps": "8", "sets__2__rir": "2",
@@ -57,12 +56,6 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("stress", "level", {"stress_now": "0"}, {"stress_now": 0}),
 ]  # fmt: skip
 IDS = [f"{pillar}-{kind}" for pillar, kind, _, _ in CASES]
-
-
-def open_form(browser: Browser, pillar: str, kind: str, day: str = DAY) -> Form:
-    answer = browser.get(f"/{pillar}/new?kind={kind}&day={day}")
-    assert answer.status_code == 200
-    return find_entry_form(answer)
 
 
 @pytest.mark.parametrize(("pillar", "kind", "typed", "kept"), CASES, ids=IDS)

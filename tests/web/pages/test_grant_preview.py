@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW, Clock
+from tests.support.clock import NOW, Clock
+from tests.support.coaches import EARLY, MONDAY, practise, walk
 from tests.support.html import find_form, submit_form
 from tests.support.people import Browser, ensure_account
+from tests.support.records import PutEntry
 from tests.support.sharing import SharingPair
 from tests.support.two_factor import enrol
-from tests.web.conftest import PutEntry
-from tests.web.pages.test_coach import EARLY, MONDAY, practise, walk
 
 from habitlog.usecases.account_lifecycle import deletion
 

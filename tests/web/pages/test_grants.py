@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.coaches import sign_in_coach
 from tests.support.database_rows import read_all_rows
 from tests.support.html import field_error, find_form, main_text, submit_form

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import PASSWORD, Browser
 

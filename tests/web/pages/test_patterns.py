@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from tests.support import diaries
 from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 from habitlog.education import lint_text
 from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import select, update
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, submit_form
 from tests.support.people import PASSWORD, Browser, ensure_account
 from tests.support.sharing import SharingPair
@@ -139,7 +139,7 @@ def test_fifty_concurrent_registrations_create_one_account(
 ) -> None:
     code, before = two.create_code(NOW), list_people(two)
     # That a password takes time to hash is not what is tried here.
-    monkeypatch.setattr("habitlog.usecases.identity.accounts.secrets.hash_password", lambda _password: "hashed")
+    monkeypatch.setattr("habitlog.usecases.identity.accounts.credentials.hash_password", lambda _password: "hashed")
 
     def one(number: int) -> int:
         raw = registration_form(f"Eva{number}", code)
@@ -160,7 +160,7 @@ def test_fifty_concurrent_registrations_create_one_account(
 def test_registration_rate_limit_counts_failures_by_address(
     app: FastAPI, two: SharingPair, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registration, "TRIES_PER_PLACE", 4)
+    monkeypatch.setattr(registration, "ATTEMPTS_PER_ADDRESS", 4)
     codes = [two.create_code(NOW) for _ in range(3)]
     assert [register_with_code(app, f"Eva{n}", code).status_code for n, code in enumerate(codes[:2])] == [303, 303]
     assert [register_with_code(app, "Fay", WRONG).status_code for _ in range(4)] == [404] * 4
@@ -174,7 +174,7 @@ def test_registration_rate_limit_counts_failures_by_address(
 def test_registration_rate_limit_does_not_block_redemption(
     app: FastAPI, two: SharingPair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registration, "TRIES_OF_ALL", 2)
+    monkeypatch.setattr(registration, "ATTEMPTS_IN_TOTAL", 2)
     assert [register_with_code(app, "Fay", WRONG).status_code for _ in range(3)] == [404, 404, 429]
     assert two.create_pending_grant(NOW)
 

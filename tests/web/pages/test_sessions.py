@@ -7,9 +7,21 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.html import field_error, find_form, main_text, submit_form
-from tests.support.people import PASSWORD, ApiClient, Browser, create_api_client, ensure_account, sign_in, sign_up
+from tests.support.people import (
+    NEW,
+    PASSWORD,
+    ApiClient,
+    Browser,
+    browser_with_session,
+    create_api_client,
+    ensure_account,
+    is_signed_in,
+    session_of,
+    sign_in,
+    sign_up,
+)
 from tests.support.two_factor import SIGN_IN_PATH, enrol, pending_login_secret
 
 from habitlog.accounts.credentials import make_csrf_key
@@ -17,23 +29,6 @@ from habitlog.app import create_app
 from habitlog.config import Config
 
 GOOD = {"name": "Eva", "email": "eva@example.org", "password": PASSWORD, "zone": "Europe/Stockholm"}
-NEW = "seven quiet looms at dusk"
-
-
-def session_of(browser: Browser) -> str:
-    return browser.client.cookies["habitlog"]
-
-
-def is_signed_in(browser: Browser) -> bool:
-    """Whether the server takes this browser for someone."""
-    return browser.get("/").status_code == 200
-
-
-def browser_with_session(app: FastAPI, session: str) -> Browser:
-    """Return a fresh browser that holds a session's cookie."""
-    found = Browser(app, "Ada")
-    found.client.cookies.set("habitlog", session)
-    return found
 
 
 def test_sign_up_opens_first_day(anyone: Browser) -> None:

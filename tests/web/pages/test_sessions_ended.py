@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.coaches import sign_in_coach
 from tests.support.database_rows import read_all_rows
 from tests.support.html import find_form, main_text

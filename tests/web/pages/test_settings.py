@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import Clock
 from tests.support.api_answers import created_entry, list_all_entries
+from tests.support.clock import Clock
 from tests.support.entries import FOOD, GOOD, NIGHT, SETS
 from tests.support.html import field_error, find_entry_form, find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser, ensure_account
-from tests.support.records import log_full_record
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord, log_full_record
 
 from habitlog.db import Database
 from habitlog.pillars import PILLARS

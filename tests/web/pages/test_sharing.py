@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW, STOCKHOLM, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, parse_forms, submit_form
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 from tests.support.sharing import SharingPair

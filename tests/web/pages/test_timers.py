@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from tests.support.html import field_error, find_entry_form, main_text, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 from habitlog.pillars import PILLARS
 from habitlog.tracking import EntryKind

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import Browser
-from tests.web.conftest import ExportRecord
+from tests.support.records import ExportRecord
 
 DAY = "/days/2026-03-12"
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import orjson
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.entries import SETS
 from tests.support.html import field_error, find_form, main_text
 from tests.support.people import Browser

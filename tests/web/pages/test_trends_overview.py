@@ -6,11 +6,11 @@ import re
 from datetime import date
 
 import pytest
-from tests.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.html import main_text
 from tests.support.nights import DAY, SUNDAY, night, put_nights, trend_rows
 from tests.support.people import ApiClient, Browser
-from tests.web.conftest import PutEntry
+from tests.support.records import PutEntry
 
 RANGES = ("4w", "12w", "1y", "all")
 

@@ -8,19 +8,17 @@ from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.conftest import NOW
+from tests.support.clock import NOW
 from tests.support.html import main_text
 from tests.support.nights import DAY, SUNDAY, night, put_nights, trend_rows
 from tests.support.people import Browser
-from tests.web.conftest import PutEntry
+from tests.support.records import PutEntry
 
 from habitlog.pillars import METRICS
 from habitlog.usecases.entries import days
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity.accounts import find_person_by_email
 
-SUNDAY = date(2026, 3, 8)
-"""The last day of a whole week before today."""
 NOT_A_NUMBER = re.compile(r"\b(?:nan|NaN|inf|Infinity)\b")
 NOTHING = "Not enough data"
 

@@ -11,9 +11,18 @@ from threading import Barrier
 import pytest
 from fastapi.routing import iter_route_contexts
 from httpx2 import Response
-from tests.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.html import find_form, main_text
-from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
+from tests.support.people import (
+    NEW,
+    PASSWORD,
+    Browser,
+    browser_with_session,
+    ensure_account,
+    is_signed_in,
+    session_of,
+    sign_in,
+)
 from tests.support.two_factor import (
     SIGN_IN_PATH,
     browser_with_pending_login,
@@ -22,7 +31,6 @@ from tests.support.two_factor import (
     start_sign_in,
     submit_code,
 )
-from tests.web.pages.test_sessions import NEW, browser_with_session, is_signed_in, session_of
 
 from habitlog.accounts.credentials import make_csrf_key
 from habitlog.errors import NotSignedIn, RateLimited

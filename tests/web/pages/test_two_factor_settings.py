@@ -9,9 +9,9 @@ import pytest
 from fastapi import FastAPI, Request
 from httpx2 import Response as Answer
 from starlette.responses import PlainTextResponse, Response
-from tests.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.html import field_error, find_form, main_text, parse_forms, submit_form
-from tests.support.people import PASSWORD, ApiClient, Browser
+from tests.support.people import PASSWORD, ApiClient, Browser, browser_with_session, is_signed_in, session_of
 from tests.support.two_factor import (
     SETTINGS_PATH,
     AuthenticatorApp,
@@ -22,7 +22,6 @@ from tests.support.two_factor import (
     start_sign_in,
     submit_code,
 )
-from tests.web.pages.test_sessions import browser_with_session, is_signed_in, session_of
 
 from habitlog.web.dependencies import require_coach_session, require_visitor
 
