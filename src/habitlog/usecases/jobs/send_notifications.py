@@ -77,7 +77,7 @@ def run_once(database: Database, server: MailServer, base_url: str, now: Clock) 
 def _send_mail(
     database: Database, server: MailServer, base_url: str, claimed: ClaimedNotifications, now: datetime
 ) -> DeliveryOutcome:
-    about = {"sharing": claimed.has_sharing_news, "signing_in": claimed.has_sign_in_news}
+    about = {"has_sharing_news": claimed.has_sharing_news, "has_sign_in_news": claimed.has_sign_in_news}
     try:
         made = build_message(claimed.notification_ids[0], server.sender, claimed.email, base_url, now, **about)
     except ValueError:
