@@ -1,8 +1,7 @@
-"""The floors: `.importlinter` holds, it can fail, CONTRIBUTING draws it, and a start loads no more than it needs."""
+"""The floors: `.importlinter` holds, it can fail, and a start loads no more than it needs."""
 
 from __future__ import annotations
 
-import configparser
 import os
 import shutil
 import subprocess
@@ -56,20 +55,6 @@ def test_forbidden_imports_break_their_contracts(tmp_path: Path, module: str, li
     broken = [text for text in found.stdout.splitlines() if " BROKEN" in text]
     assert found.returncode != 0
     assert any(contract in text for text in broken), found.stdout
-
-
-def layers(contract: str) -> list[str]:
-    """Return the lines of a layers contract, top floor first."""
-    read = configparser.ConfigParser()
-    read.read(CONTRACTS, encoding="utf-8")
-    return read[f"importlinter:contract:{contract}"]["layers"].split("\n")[1:]
-
-
-@pytest.mark.parametrize("contract", ["floors", "doors"])
-def test_contributing_draws_the_same_floors(contract: str) -> None:
-    drawn = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split(f"<!-- {contract} -->")[1]
-    lines = [line.split("  ")[0] for line in drawn.splitlines() if line and not line.startswith("```")]
-    assert lines == [line.strip("()").replace("(", "").replace(")", "") for line in layers(contract)]
 
 
 HEAVY = ("numpy", "scipy", "alembic", "mako", "uvicorn", "typer")
