@@ -20,7 +20,7 @@ from habitlog.db import Database, WriteTransaction
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
 from habitlog.storage.daily_metrics import metric_month
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts, tokens
 from habitlog.usecases.trends import patterns
 
@@ -86,7 +86,7 @@ def _token(transaction: WriteTransaction, someone: Person, scope: str, now: date
 
 def _days(transaction: WriteTransaction, someone: Person, today: date, count: int, now: datetime) -> None:
     drafts = [draft for back in range(count) for draft in _day(today - timedelta(days=back))]
-    report = import_batch.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
+    report = imports.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
     if report.refused:
         raise RuntimeError(report.refused[0].reason)
 
@@ -98,7 +98,7 @@ def _levels(transaction: WriteTransaction, someone: Person, today: date, now: da
     drafts = [
         EntryDraft("stress", make_source_id("bench", "level", str(day)), fields, str(day)) for day, fields in levels
     ]
-    import_batch.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
+    imports.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
 
 
 def _day(day: date) -> Iterator[EntryDraft]:

@@ -16,7 +16,7 @@ from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.usecases.entries import days as marks
 from habitlog.usecases.entries import entries, undo
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 
 WEEKS = 10
 MONDAY = consent.last_finished_week(NOW.date())
@@ -58,9 +58,7 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
         for pillar, raw in _draft_day(key, NUMBERS_BEFORE_GRANT if str(day) < GRANT_START else NUMBERS)
     ]
     with database.begin_write() as transaction:
-        report = import_batch.import_drafts(
-            transaction, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
-        )
+        report = imports.import_drafts(transaction, client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
         assert report.refused == ()
         kept = {pillar: _put_entry(transaction, client, pillar, raw) for pillar, raw in _today(key)}
         gone = _put_entry(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})

@@ -98,7 +98,7 @@ def test_doctor_reports_no_problem(run: CommandRunner, ada: str) -> None:
 
 
 def test_library_check_passes(run: CommandRunner, ada: str) -> None:
-    said = run("content", "check")
+    said = run("education", "check")
     assert (said.status, said.err) == (0, "")
     assert re.fullmatch(r"\d+ pieces, all well\.\n", said.out)
 
@@ -109,7 +109,7 @@ def test_library_check_names_file_and_line(run: CommandRunner, tmp_path: Path, m
     (tmp_path / "torn" / "one.toml").write_text('\n[[snippet]]\nid = "one"\n')
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr("habitlog.usecases.education.LIBRARY_PACKAGES", ("torn",))
-    said = run("content", "check")
+    said = run("education", "check")
     assert (said.status, said.out) == (1, "torn/one.toml:2, snippet 'one': missing title\n")
 
 

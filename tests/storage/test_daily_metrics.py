@@ -127,8 +127,8 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
         wrong = month_encoding.set_day_value(month_encoding.EMPTY_MONTH, DAY, 99)
         transaction.execute(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
         transaction.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
-    found = run_checks(database, NOW, rebuild=False)
-    assert (found.is_healthy, found.lines[1]) == (False, "Derived numbers: 1 people, 1 differ")
+    report = run_checks(database, NOW, rebuild=False)
+    assert (report.is_healthy, report.people, report.people_with_stale_metrics) == (False, 1, 1)
     assert read_daily_metrics(database, someone) != sound
     assert run_checks(database, NOW, rebuild=True).is_healthy
     assert read_daily_metrics(database, someone) == sound

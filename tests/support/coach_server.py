@@ -16,7 +16,7 @@ from habitlog.config import Config
 from habitlog.db import Database
 from habitlog.demo import main_account
 from habitlog.importers.base import ParsedFile
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts, two_factor
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def log_demo_weeks(found: CoachServer, client: Person) -> Person:
     today = client.local_today(found.now)
     drafts = [one for one in main_account.build_drafts(today, found.now) if _day(one.fields) > today - WEEKS]
     with found.database.begin_write() as transaction:
-        import_batch.import_drafts(transaction, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
+        imports.import_drafts(transaction, client, ParsedFile("demo", len(drafts), 0, drafts, [], {}), found.now)
     return client
 
 

@@ -13,7 +13,7 @@ from tests.support.people import ensure_account
 
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 
 SUNDAY = date(2026, 3, 8)
 """The last finished Sunday before the day on which the clock of the tests stands."""
@@ -32,9 +32,7 @@ def import_diary(
     ]
     someone = ensure_account(app, name, "Europe/Stockholm")
     with app.state.context.database.begin_write() as transaction:
-        report = import_batch.import_drafts(
-            transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
-        )
+        report = imports.import_drafts(transaction, someone, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert report.refused == ()
 
 

@@ -20,7 +20,7 @@ from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.sharing import consent
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_pillar
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 
 ZONE = "Europe/Stockholm"
 MONDAY = consent.last_finished_week(NOW.date())
@@ -85,7 +85,7 @@ class Scene:
         scene.ids = {place: make_source_id("twin", client, *map(str, place)) for place in scene.kept}
         drafts = [EntryDraft(place[0], scene.ids[place], raw, str(place)) for place, raw in scene.kept.items()]
         with app.state.context.database.begin_write() as transaction:
-            report = import_batch.import_drafts(
+            report = imports.import_drafts(
                 transaction, scene.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
             )
         assert report.refused == ()

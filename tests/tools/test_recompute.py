@@ -33,7 +33,7 @@ from habitlog.pillars import METRICS, PILLARS
 from habitlog.stats.data_requirements import InsufficientDataCode
 from habitlog.tracking import WeeklyMetric, WindowMetric
 from habitlog.usecases.entries import days
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts
 from habitlog.usecases.trends import trends
 from habitlog.usecases.trends.periods import Span
@@ -190,7 +190,7 @@ def hard_log(ada: Log) -> Log:
     """Ada's log with the hard days in it."""
     parsed = hard_days.parsed()
     with ada.database.begin_write() as transaction:
-        report = import_batch.import_drafts(transaction, ada.person, parsed, NOW)
+        report = imports.import_drafts(transaction, ada.person, parsed, NOW)
         for pillar, day, mark in hard_days.marks():
             with suppress(Conflict):
                 days.mark_day(transaction, ada.person, PILLARS[pillar], day, mark, NOW)

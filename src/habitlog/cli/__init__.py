@@ -12,9 +12,11 @@ import typer
 
 from habitlog import __version__, server
 from habitlog.cli.context import EmailArgument, open_database
+from habitlog.cli.reports import format_import_report, format_maintenance_report
 from habitlog.cli.users import user_commands
 from habitlog.config import load_config
 from habitlog.errors import HabitlogError, Invalid
+from habitlog.importers import IMPORTERS
 
 app = typer.Typer(
     name="habitlog",
@@ -26,8 +28,8 @@ app = typer.Typer(
 token_commands = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
 app.add_typer(user_commands, name="user")
 app.add_typer(token_commands, name="token")
-content_commands = typer.Typer(help="The library of education.", no_args_is_help=True)
-app.add_typer(content_commands, name="content")
+education_commands = typer.Typer(help="The library of education.", no_args_is_help=True)
+app.add_typer(education_commands, name="education")
 
 
 class TokenScopeOption(StrEnum):
@@ -45,12 +47,12 @@ class ExportFormat(StrEnum):
     account = "account"
 
 
-class ImportFormat(StrEnum):
-    """Files that can be brought in."""
-
-    json = "json"
-    fitbit = "fitbit"
-    hevy = "hevy"
+_IMPORT_FORMATS = ("json", *IMPORTERS)
+ImportFormat = StrEnum("ImportFormat", [(key, key) for key in _IMPORT_FORMATS])  # type: ignore[misc]  # found by folder
+ImportFormatArgument = Annotated[
+    ImportFormat,
+    typer.Argument(metavar="FORMAT", help=f"{', '.join(_IMPORT_FORMATS[:-1])} or {_IMPORT_FORMATS[-1]}."),
+]
 
 
 def run_command_line() -> int:
@@ -108,10 +110,10 @@ def doctor(
     from habitlog.usecases import maintenance
 
     with open_database() as (_, database, now):
-        findings = maintenance.run_checks(database, now, rebuild=rebuild)
-    for line in findings.lines:
+        report = maintenance.run_checks(database, now, rebuild=rebuild)
+    for line in format_maintenance_report(report):
         typer.echo(line)
-    if not findings.is_healthy:
+    if not report.is_healthy:
         raise typer.Exit(1)
 
 
@@ -147,7 +149,7 @@ def token_add(
 
 @app.command("import")
 def import_(
-    format_: Annotated[ImportFormat, typer.Argument(metavar="FORMAT", help="json, fitbit or hevy.")],
+    format_: ImportFormatArgument,
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     *,
@@ -155,17 +157,21 @@ def import_(
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,
 ) -> None:
     """Bring a file in."""
-    from habitlog.usecases.files import imports
+    from habitlog.importers import habitlog_json
+    from habitlog.usecases.files import imports, restore_export
     from habitlog.usecases.identity import accounts
 
+    options = {"replace": replace, "dry_run": dry_run}
     with open_database() as (_, database, now), database.begin_write() as transaction:
-        person = accounts.find_person_by_email(transaction, email)
-        report = imports.import_file(
-            transaction, person, format_.value, path.read_bytes(), now, replace=replace, dry_run=dry_run
-        )
-    for line in imports.describe_report(report, dry_run=dry_run):
+        person, data = accounts.find_person_by_email(transaction, email), path.read_bytes()
+        if importer := IMPORTERS.get(format_.value):
+            report = imports.import_file(transaction, person, importer, data, now, **options)
+        else:
+            record = habitlog_json.parse_record_file(data)
+            report = restore_export.restore_record(transaction, person, record, now, **options)
+    for line in format_import_report(report, dry_run=dry_run):
         typer.echo(line)
-    if imports.is_failed_import(report):
+    if report.has_failed:
         raise typer.Exit(1)
 
 
@@ -193,16 +199,16 @@ def export(
     typer.echo(f"Written to {output}.")
 
 
-@content_commands.command("check")
-def content_check() -> None:
+@education_commands.command("check")
+def education_check() -> None:
     """Check every piece of education: sources, words, review date and rules."""
     from habitlog.education import check_library
     from habitlog.usecases import education
 
-    found = check_library(education.LIBRARY_PACKAGES, datetime.now(UTC).date())
-    for line in found:
+    problems = check_library(education.LIBRARY_PACKAGES, datetime.now(UTC).date())
+    for line in problems:
         typer.echo(line)
-    if found:
+    if problems:
         raise typer.Exit(1)
     typer.echo(f"{len(education.load_library().snippets)} pieces, all well.")
 

@@ -22,7 +22,7 @@ from habitlog.importers.base import EntryDraft, ParsedFile
 from habitlog.pillars import PILLARS
 from habitlog.usecases import education
 from habitlog.usecases.entries import days
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts
 from habitlog.web.pages.sessions import DEMO_COACH_EMAIL, DEMO_PERSON_EMAIL
 
@@ -88,7 +88,7 @@ def _add_main_entries(transaction: WriteTransaction, mara: Person, now: datetime
 
 
 def _import_drafts(transaction: WriteTransaction, person: Person, drafts: list[EntryDraft], now: datetime) -> None:
-    import_batch.import_drafts(transaction, person, ParsedFile("demo", len(drafts), 0, drafts, [], {}), now)
+    imports.import_drafts(transaction, person, ParsedFile("demo", len(drafts), 0, drafts, [], {}), now)
 
 
 def _get_draft_day(fields: dict[str, Any]) -> str:

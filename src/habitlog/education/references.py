@@ -13,7 +13,7 @@ from typing import Any
 from habitlog.education.errors import EducationError
 
 _OWN_PREFIX = "habitlog-"
-_REFERENCES_FILE = "habitlog/content/library/references.json"
+_REFERENCES_FILE = "habitlog/education/data/references.json"
 _MAX_NAMED_AUTHORS = 6
 
 

@@ -1,23 +1,27 @@
-"""What an importer hands back: drafts of entries, refusals with reasons, and what had no honest place here."""
+"""What an importer declares and returns: drafts of entries, refusals with reasons, and what habitlog has no field for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from habitlog.errors import Malformed
+from habitlog.timezones import find_instants
 
+_FIRST_YEAR, _LAST_YEAR = 1901, 2099
+"""One year inside the years a record accepts, so that a time in another zone still has a valid day."""
 _SOURCE_ID_NAMESPACE = UUID("6d0b7b0e-54a1-5c1b-9c55-0a6f2f6f3d11")
 
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """One entry as a program would POST it to `pillar`: `fields` is that JSON body.
+    """One entry as a program would POST it to `pillar`, a pillar key: `fields` is that JSON body.
 
-    Instants in `fields` are wall time in its zone, with an offset where the second pass of a repeated hour is meant.
-    `where` points back into the file, such as "log 24486013387" or "row 12".
+    Instants in `fields` are local times in the zone of the entry, with an offset where the second occurrence of a
+    repeated hour is meant. `location` points back into the file, such as "log 24486013387" or "row 12".
     """
 
     pillar: str
@@ -28,7 +32,7 @@ class EntryDraft:
 
 @dataclass(frozen=True, slots=True)
 class ImportRefusal:
-    """A piece of the file that becomes no entry; `reason` is a sentence for people."""
+    """An item of the file that becomes no entry; `reason` is a sentence for the person who runs the command."""
 
     location: str
     reason: str
@@ -36,9 +40,9 @@ class ImportRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file, read whole. `read` counts its logs or rows, `duplicates` those that repeat an earlier one.
+    """The contents of a file; `items_read` counts its logs or rows, `duplicates` those that repeat an earlier one.
 
-    `left_out` counts, by a phrase for people, what the source says and habitlog has no field for, and what was kept
+    `unsupported` counts, by a phrase for people, what the source says and habitlog has no field for, and what was kept
     with a loss or a doubt.
     """
 
@@ -50,13 +54,27 @@ class ParsedFile:
     unsupported: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A foreign format: its key in the command, its name for people, a file name for examples, and its parser.
+
+    `parse` takes the bytes of a file and the IANA zone of local times without one; it raises `Malformed` for a file
+    that is not of this format.
+    """
+
+    key: str
+    label: str
+    example_file: str
+    parse: Callable[[bytes, str], ParsedFile]
+
+
 def make_source_id(format_key: str, *source_key: str) -> str:
-    """Return the lower-case UUIDv5 of a format and a source key: the same piece always gets the same id."""
+    """Return the lower-case UUIDv5 of a format and a source key: the same item gets the same id in every import."""
     return str(uuid5(_SOURCE_ID_NAMESPACE, "\x1f".join((format_key, *source_key))))
 
 
 def parse_zone(name: str) -> ZoneInfo:
-    """Return the IANA zone of this name; raises `Malformed` where there is none."""
+    """Return the IANA zone of this name; raises `Malformed` for an unknown one."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -64,27 +82,26 @@ def parse_zone(name: str) -> ZoneInfo:
 
 
 def resolve_file_time(local_time: datetime, zone: ZoneInfo) -> list[datetime]:
-    """Return the instants at which clocks in `zone` showed `wall`: one, or both of a repeated hour, earlier first.
+    """Return the instants, in `zone`, at which its clocks showed `local_time`: one, or both of a repeated hour in order.
 
-    Raises `Malformed` for a time in the hour a clock change left out, and for years outside 1901 to 2099.
+    Raises `Malformed` for a time that a clock change skipped, and for years outside 1901 to 2099.
     """
-    if not 1900 < local_time.year < 2100:
-        raise Malformed("The year lies outside 1901 to 2099.")
-    both = [local_time.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
-    real = [one for one in both if one.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == local_time]
-    if not real:
+    if not _FIRST_YEAR <= local_time.year <= _LAST_YEAR:
+        raise Malformed(f"The year lies outside {_FIRST_YEAR} to {_LAST_YEAR}.")
+    instants = [instant.astimezone(zone) for instant in find_instants(local_time, zone.key)]
+    if not instants:
         raise Malformed(
             f"On {local_time:%Y-%m-%d} the clocks in {zone.key} went forward and {local_time:%H:%M} did not happen."
         )
-    return real if real[0].utcoffset() != real[-1].utcoffset() else real[:1]
+    return instants
 
 
 def elapsed_minutes(start: datetime, end: datetime) -> float:
-    """Return the minutes that really went by between two aware times, clock changes included."""
+    """Return the elapsed minutes between two aware times, clock changes included."""
     return (end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60
 
 
 def format_local_time(instant: datetime) -> str:
-    """Write an instant as wall time to the second, with its offset in the second pass of a repeated hour."""
-    shown = instant if instant.fold else instant.replace(tzinfo=None)
-    return shown.isoformat(timespec="seconds")
+    """Write an aware time as local time to the second, with its offset in the second occurrence of a repeated hour."""
+    local_time = instant if instant.fold else instant.replace(tzinfo=None)
+    return local_time.isoformat(timespec="seconds")

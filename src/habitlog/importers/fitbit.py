@@ -1,4 +1,4 @@
-"""Fitbit sleep logs (JSON): main sleeps become nights, the others naps; times are wall time without a zone."""
+"""Fitbit sleep logs (JSON): main sleeps become nights, the others naps; times are local and without a zone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from habitlog.errors import Malformed
 from habitlog.importers.base import (
     EntryDraft,
+    Importer,
     ImportRefusal,
     ParsedFile,
     elapsed_minutes,
@@ -21,7 +22,7 @@ from habitlog.importers.base import (
     resolve_file_time,
 )
 
-FORMAT_KEY = "fitbit"
+_KEY = "fitbit"
 _NOT_FITBIT = "This is not a Fitbit sleep file: a JSON list of logs with logId, startTime and endTime is looked for."
 _LOCAL_TIME_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 _TOLERANCE_MINUTES = 2.0
@@ -38,7 +39,7 @@ _UNSUPPORTED_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class _SleepLog:
-    """One log, read: minutes are None where the file does not say."""
+    """One log; minutes are None where the file does not say, lengths are minutes by counting or as the file states."""
 
     location: str
     log_id: str
@@ -56,20 +57,20 @@ class _SleepLog:
 
 
 def parse_file(data: bytes, zone: str) -> ParsedFile:
-    """Read a Fitbit sleep file whose wall times are clocks of `zone`.
+    """Read a Fitbit sleep file whose local times are those of `zone`.
 
-    Nights carry no `day`: it follows from getting up. Raises `Malformed` when the file is no such list of logs.
+    Nights carry no `day`: it follows from the time of getting up. Raises `Malformed` when the file is no such list.
     """
-    place = parse_zone(zone)
+    time_zone = parse_zone(zone)
     raw = _load_logs(data)
     refusals: list[ImportRefusal] = []
-    left_out: Counter[str] = Counter()
-    logs, duplicates = _parse_unique_logs(raw, place, refusals, left_out)
-    kept = _keep_one_night_per_date(logs, refusals)
-    for log in kept:
-        left_out.update(_describe_unsupported(log))
+    unsupported: Counter[str] = Counter()
+    logs, duplicates = _parse_unique_logs(raw, time_zone, refusals, unsupported)
+    imported = _drop_second_nights(logs, refusals)
+    for log in imported:
+        unsupported.update(_describe_unsupported(log))
     return ParsedFile(
-        FORMAT_KEY, len(raw), duplicates, [_build_draft(log, zone) for log in kept], refusals, dict(left_out)
+        _KEY, len(raw), duplicates, [_build_draft(log, zone) for log in imported], refusals, dict(unsupported)
     )
 
 
@@ -94,15 +95,15 @@ def _is_sleep_log(item: object) -> bool:
 def _parse_unique_logs(
     raw: list[object], zone: ZoneInfo, refusals: list[ImportRefusal], unsupported: Counter[str]
 ) -> tuple[list[_SleepLog], int]:
-    """Read each logId once: copies differ in thirty-day averages alone, so the first one stands."""
+    """Read each logId once: copies differ in their thirty-day averages alone, so the first is used."""
     first: dict[str, dict[str, object]] = {}
     logs: list[_SleepLog] = []
     duplicates = 0
     for number, item in enumerate(raw, start=1):
-        where = f"log number {number}"
+        location = f"log number {number}"
         try:
             log, key = _parse_log_id(item)
-            where = f"log {key}"
+            location = f"log {key}"
             if key in first:
                 duplicates += 1
                 unsupported.update(_describe_changed_copy(first[key], log))
@@ -110,7 +111,7 @@ def _parse_unique_logs(
             first[key] = log
             logs.append(_parse_log(log, key, zone))
         except Malformed as problem:
-            refusals.append(ImportRefusal(where, problem.detail))
+            refusals.append(ImportRefusal(location, problem.detail))
     return logs, duplicates
 
 
@@ -124,8 +125,8 @@ def _parse_log_id(item: object) -> tuple[dict[str, object], str]:
 
 
 def _describe_changed_copy(first: dict[str, object], copy: dict[str, object]) -> list[str]:
-    facts = ("startTime", "endTime", "minutesAsleep", "mainSleep", "isMainSleep")
-    if all(first.get(name) == copy.get(name) for name in facts):
+    compared = ("startTime", "endTime", "minutesAsleep", "mainSleep", "isMainSleep")
+    if all(first.get(name) == copy.get(name) for name in compared):
         return []
     return ["repeated log with other times or minutes, of which the first was kept"]
 
@@ -173,8 +174,8 @@ def _parse_local_time(raw: dict[str, object], name: str) -> datetime:
 def _resolve_times(
     start: datetime, end: datetime, zone: ZoneInfo, lengths: tuple[float, ...]
 ) -> tuple[datetime, datetime]:
-    """Place both times; in a repeated hour the first pass is meant, unless the length fits a later reading alone."""
-    readings = [(one, two) for one in resolve_file_time(start, zone) for two in resolve_file_time(end, zone)]
+    """Return both instants; of a repeated hour the first occurrence, unless only the second fits a known length."""
+    readings = [(first, last) for first in resolve_file_time(start, zone) for last in resolve_file_time(end, zone)]
     readings = [pair for pair in readings if elapsed_minutes(*pair) > 0]
     if not readings:
         raise Malformed("The sleep ends before it starts, or at the same time.")
@@ -195,36 +196,36 @@ def _check_log(log: _SleepLog) -> None:
         raise Malformed("There are more minutes asleep than minutes between its two times in this time zone.")
 
 
-def _keep_one_night_per_date(logs: list[_SleepLog], refusals: list[ImportRefusal]) -> list[_SleepLog]:
+def _drop_second_nights(logs: list[_SleepLog], refusals: list[ImportRefusal]) -> list[_SleepLog]:
     """Keep the earliest main sleep of each date of getting up, and every nap, in file order."""
     first: dict[object, _SleepLog] = {}
     for log in sorted((log for log in logs if log.is_main), key=lambda log: log.start.timestamp()):
-        kept = first.setdefault(log.end.date(), log)
-        if kept is not log:
-            reason = f"{log.end:%Y-%m-%d} already has a main sleep that starts earlier ({kept.location})."
+        earlier = first.setdefault(log.end.date(), log)
+        if earlier is not log:
+            reason = f"{log.end:%Y-%m-%d} already has a main sleep that starts earlier ({earlier.location})."
             refusals.append(ImportRefusal(log.location, reason))
     return [log for log in logs if not log.is_main or first[log.end.date()] is log]
 
 
 def _describe_unsupported(log: _SleepLog) -> list[str]:
-    """Name what this log says that has no field here, and where its own numbers contradict each other."""
-    told = [phrase for name, phrase in _UNSUPPORTED_FIELDS.items() if log.raw.get(name) not in (None, 0, "")]
+    """Return phrases for what habitlog has no field for, and for numbers of the log that contradict each other."""
+    phrases = [phrase for name, phrase in _UNSUPPORTED_FIELDS.items() if log.raw.get(name) not in (None, 0, "")]
     if not log.is_main and log.asleep_minutes is not None:
-        told.append("minutes asleep of a nap")
+        phrases.append("minutes asleep of a nap")
     if log.is_main and log.asleep_minutes is None:
-        told.append("night without minutes asleep, kept with its times")
+        phrases.append("night without minutes asleep, kept with its times")
     if log.raw.get("dateOfSleep") not in (None, log.end.date().isoformat()):
-        told.append("Fitbit date other than the date of getting up, which is the one kept")
-    return told + _describe_length_conflicts(log)
+        phrases.append("Fitbit date other than the date of getting up, which is the one kept")
+    return phrases + _describe_length_conflicts(log)
 
 
 def _describe_length_conflicts(log: _SleepLog) -> list[str]:
     if log.counted_lengths and not _is_near_any(log.elapsed_minutes, log.counted_lengths):
-        off = tuple(length + sign * _HOUR_MINUTES for length in log.counted_lengths for sign in (-1, 1))
-        if _is_near_any(log.elapsed_minutes, off):
+        shifted = tuple(length + sign * _HOUR_MINUTES for length in log.counted_lengths for sign in (-1, 1))
+        if _is_near_any(log.elapsed_minutes, shifted):
             return ["sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"]
-    wall = (log.end.replace(tzinfo=None) - log.start.replace(tzinfo=None)).total_seconds() / 60
-    if any(not _is_near_any(length, (log.elapsed_minutes, wall)) for length in log.stated_lengths):
+    local_length = (log.end.replace(tzinfo=None) - log.start.replace(tzinfo=None)).total_seconds() / 60
+    if any(not _is_near_any(length, (log.elapsed_minutes, local_length)) for length in log.stated_lengths):
         return ["length by the device other than its two times, which are the ones kept"]
     return []
 
@@ -237,4 +238,7 @@ def _build_draft(log: _SleepLog, zone: str) -> EntryDraft:
             fields["asleep_min"] = log.asleep_minutes
     else:
         fields = {"kind": "nap", "zone": zone, "start_at": start, "end_at": end}
-    return EntryDraft("sleep", make_source_id(FORMAT_KEY, "sleep", log.log_id), fields, log.location)
+    return EntryDraft("sleep", make_source_id(_KEY, "sleep", log.log_id), fields, log.location)
+
+
+IMPORTER = Importer(_KEY, "Fitbit sleep log", "sleep.json", parse_file)

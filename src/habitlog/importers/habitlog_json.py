@@ -1,4 +1,4 @@
-"""The record as one JSON document: one item a line, a checksum at the end, the same bytes for the same record."""
+"""habitlog's own JSON documents: one item a line, a checksum at the end, the same bytes for the same contents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECORD_SECTIONS = ("methods", "entries", "marks", "snippets")
 
 @dataclass(frozen=True, slots=True)
 class RecordFile:
-    """A file that was read whole and whose checksum holds; items are as written, not yet checked one by one."""
+    """The contents of an export whose checksum is right; its items are not yet validated."""
 
     person: dict[str, Any]
     entries: list[dict[str, Any]]
@@ -27,14 +27,14 @@ class RecordFile:
 
 
 class JsonDocumentWriter:
-    """Writes the document piece by piece, keeping counts and the SHA-256 of every byte before the last line."""
+    """Writes a document in pieces and keeps the counts and the SHA-256 of every byte before the last line."""
 
     def __init__(self) -> None:
-        self._sum = hashlib.sha256()
+        self._checksum = hashlib.sha256()
         self._counts: dict[str, int] = {}
 
     def _hash_piece(self, data: bytes) -> bytes:
-        self._sum.update(data)
+        self._checksum.update(data)
         return data
 
     def write_head(self, person: dict[str, Any]) -> bytes:
@@ -54,10 +54,10 @@ class JsonDocumentWriter:
         yield self._hash_piece(b"\n]" if count else b"]")
 
     def write_tail(self) -> bytes:
-        """Return the last line: counts, checksum, and the word that the file is complete."""
+        """Return the last line: the flag `complete`, counts and checksum."""
         self._hash_piece(b",\n")
         counts = to_canonical_json(self._counts)
-        return b',\n"complete":true,"counts":%s,"sha256":"%s"}\n' % (counts, self._sum.hexdigest().encode())
+        return b',\n"complete":true,"counts":%s,"sha256":"%s"}\n' % (counts, self._checksum.hexdigest().encode())
 
 
 def to_canonical_json(item: dict[str, Any]) -> bytes:
@@ -66,7 +66,7 @@ def to_canonical_json(item: dict[str, Any]) -> bytes:
 
 
 def parse_record_file(data: bytes) -> RecordFile:
-    """Read a document; raises `Malformed` for one that is not ours, not complete, changed, or of a newer program."""
+    """Read an export of the record; raises `Malformed` for another document, one that is cut or changed, or of another schema version."""
     body, _, last = data.rstrip(b"\n").rpartition(b"\n")
     try:
         whole = json.loads(data.decode("utf-8"))

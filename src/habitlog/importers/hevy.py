@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from habitlog.errors import Malformed
+from habitlog.formatting import KG_PER_LB
 from habitlog.importers.base import (
     EntryDraft,
+    Importer,
     ImportRefusal,
     ParsedFile,
     elapsed_minutes,
@@ -23,11 +25,9 @@ from habitlog.importers.base import (
     resolve_file_time,
 )
 
-FORMAT_KEY = "hevy"
-KG_PER_LB = 0.45359237
-"""Exact by definition of the international pound."""
+_KEY = "hevy"
 _REQUIRED_COLUMNS = frozenset({"title", "start_time", "end_time", "exercise_title", "set_type", "reps"})
-_WEIGHT_COLUMNS = {"weight_kg": 1.0, "weight_lbs": KG_PER_LB, "weight_lb": KG_PER_LB}
+_WEIGHT_COLUMNS = {"weight_kg": 1.0, "weight_lbs": float(KG_PER_LB), "weight_lb": float(KG_PER_LB)}
 _DISTANCE_COLUMNS = ("distance_km", "distance_miles", "distance_meters")
 _SET_TYPES = {"normal": "work", "warmup": "warmup", "failure": "amrap", "dropset": "work"}
 _UNUSABLE_LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"
@@ -46,28 +46,28 @@ _SessionKey = tuple[str, datetime]
 
 
 def parse_file(data: bytes, zone: str) -> ParsedFile:
-    """Read a Hevy export whose wall times are clocks of `zone`; loads in kg, to the gram.
+    """Read a Hevy export whose local times are those of `zone`; loads are in kg, to the gram.
 
-    A row that does not hold is refused alone and the rest of its session kept. Raises `Malformed` when the file is
-    no such table.
+    An invalid row is refused alone and the rest of its session kept. Raises `Malformed` when the file is no such
+    table.
     """
-    place = parse_zone(zone)
+    time_zone = parse_zone(zone)
     refusals: list[ImportRefusal] = []
-    rows, read = _parse_rows(data, refusals)
-    left_out: Counter[str] = Counter()
-    sessions, duplicates = _group_sessions(rows, refusals, left_out)
-    drafts = []
+    rows, row_count = _parse_rows(data, refusals)
+    unsupported: Counter[str] = Counter()
+    sessions, duplicates = _group_sessions(rows, refusals, unsupported)
+    drafts: list[EntryDraft] = []
     for (title, start), session in sessions.items():
         try:
-            drafts.append(_build_draft(title, start, session, place, refusals, left_out))
+            drafts.extend(_build_drafts(title, start, session, time_zone, refusals, unsupported))
         except Malformed as problem:
             reason = f"{problem.detail} The session of {len(session)} rows stays out."
             refusals.append(ImportRefusal(session[0].location, reason))
-    return ParsedFile(FORMAT_KEY, read, duplicates, [one for one in drafts if one], refusals, dict(left_out))
+    return ParsedFile(_KEY, row_count, duplicates, drafts, refusals, dict(unsupported))
 
 
 def _parse_rows(data: bytes, refusals: list[ImportRefusal]) -> tuple[list[_SetRow], int]:
-    """Return the whole rows, numbered as a spreadsheet shows them, and how many rows there are in all."""
+    """Return the complete rows, numbered as a spreadsheet shows them, and how many rows there are in all."""
     try:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
@@ -81,29 +81,29 @@ def _parse_rows(data: bytes, refusals: list[ImportRefusal]) -> tuple[list[_SetRo
         raise Malformed(f"This is not a Hevy file: it lacks {', '.join(missing)}.")
     filled = [(f"row {number}", line) for number, line in enumerate(lines[1:], start=2) if any(line)]
     rows = []
-    for where, line in filled:
+    for location, line in filled:
         if len(line) == len(header):
-            rows.append(_SetRow(where, dict(zip(header, (cell.strip() for cell in line), strict=True))))
+            rows.append(_SetRow(location, dict(zip(header, (cell.strip() for cell in line), strict=True))))
         else:
-            refusals.append(ImportRefusal(where, "The row has more or fewer fields than the first line names."))
+            refusals.append(ImportRefusal(location, "The row has more or fewer fields than the first line names."))
     return rows, len(filled)
 
 
 def _group_sessions(
     rows: list[_SetRow], refusals: list[ImportRefusal], unsupported: Counter[str]
 ) -> tuple[dict[_SessionKey, list[_SetRow]], int]:
-    """Group rows by title and start; a stretch of rows that comes a second time, all the same, is a duplicate."""
-    stretches: list[tuple[_SessionKey, list[_SetRow]]] = []
+    """Group rows by title and start; a run of rows that repeats an earlier run of its session is a duplicate."""
+    parts: list[tuple[_SessionKey, list[_SetRow]]] = []
     for row in rows:
         try:
             key = (row.get_cell("title"), parse_local_time(row.get_cell("start_time")))
         except Malformed as problem:
             refusals.append(ImportRefusal(row.location, problem.detail))
             continue
-        if not stretches or stretches[-1][0] != key:
-            stretches.append((key, []))
-        stretches[-1][1].append(row)
-    return _join_session_parts(stretches, unsupported)
+        if not parts or parts[-1][0] != key:
+            parts.append((key, []))
+        parts[-1][1].append(row)
+    return _join_session_parts(parts, unsupported)
 
 
 def _join_session_parts(
@@ -112,46 +112,47 @@ def _join_session_parts(
     sessions: dict[_SessionKey, list[_SetRow]] = {}
     seen: dict[_SessionKey, list[list[dict[str, str]]]] = {}
     duplicates = 0
-    for key, stretch in session_parts:
-        cells = [row.cells for row in stretch]
-        before = seen.setdefault(key, [])
-        if cells in before:
-            duplicates += len(stretch)
+    for key, part in session_parts:
+        cells = [row.cells for row in part]
+        earlier = seen.setdefault(key, [])
+        if cells in earlier:
+            duplicates += len(part)
             continue
-        if before:
+        if earlier:
             unsupported["session in pieces across the file, joined"] += 1
-        before.append(cells)
-        sessions.setdefault(key, []).extend(stretch)
+        earlier.append(cells)
+        sessions.setdefault(key, []).extend(part)
     return sessions, duplicates
 
 
-def _build_draft(
+def _build_drafts(
     title: str,
     local_time: datetime,
     rows: list[_SetRow],
     zone: ZoneInfo,
     refusals: list[ImportRefusal],
     unsupported: Counter[str],
-) -> EntryDraft | None:
-    """Return one session, or None when every row of it was refused."""
+) -> list[EntryDraft]:
+    """Return one session; none when every row of it was refused."""
     start = resolve_file_time(local_time, zone)[0]
     if any(len(row.get_cell("exercise_title")) > 80 for row in rows):
         raise Malformed("An exercise name is longer than 80 characters.")
-    told: Counter[str] = Counter({"workout title": 1} if title else {})
-    sets = _parse_sets(rows, refusals, told)
+    phrases: Counter[str] = Counter({"workout title": 1} if title else {})
+    sets = _parse_sets(rows, refusals, phrases)
     if not sets:
-        return None
+        return []
     if len(sets) > 200:
         raise Malformed("There are more than 200 sets in one session.")
     fields: dict[str, object] = {"kind": "resistance", "zone": zone.key, "day": local_time.date().isoformat()}
     fields["started_at"] = format_local_time(start)
-    fields |= _parse_length(start, rows, zone, told) | _build_note(rows, told) | {"sets": sets}
-    unsupported.update(told)
-    return EntryDraft("training", make_source_id(FORMAT_KEY, title, local_time.isoformat()), fields, rows[0].location)
+    fields |= _parse_length(start, rows, zone, phrases) | _build_note(rows, phrases) | {"sets": sets}
+    unsupported.update(phrases)
+    entry_id = make_source_id(_KEY, title, local_time.isoformat())
+    return [EntryDraft("training", entry_id, fields, rows[0].location)]
 
 
 def _parse_length(start: datetime, rows: list[_SetRow], zone: ZoneInfo, unsupported: Counter[str]) -> dict[str, object]:
-    """Return the elapsed whole minutes, where all rows agree on an end that makes sense."""
+    """Return the elapsed whole minutes as `session_min`, where all rows agree on a usable end."""
     ends = {row.get_cell("end_time") for row in rows}
     try:
         lengths = [elapsed_minutes(start, end) for end in resolve_file_time(parse_local_time(ends.pop()), zone)]
@@ -188,17 +189,17 @@ def _parse_sets(
     sets = []
     for row in rows:
         try:
-            one, phrases = _parse_set(row)
+            set_fields, phrases = _parse_set(row)
         except Malformed as problem:
             refusals.append(ImportRefusal(row.location, problem.detail))
         else:
-            sets.append(one)
+            sets.append(set_fields)
             unsupported.update(phrases)
     return sets
 
 
 def _parse_set(row: _SetRow) -> tuple[dict[str, object], list[str]]:
-    """Return one set and the phrases for what it says beyond that."""
+    """Return the fields of a set, and phrases for what else the row says."""
     exercise, set_type = row.get_cell("exercise_title"), row.get_cell("set_type").lower()
     if not exercise or _has_control_characters(exercise):
         raise Malformed("The row has no exercise name that can be kept.")
@@ -207,18 +208,18 @@ def _parse_set(row: _SetRow) -> tuple[dict[str, object], list[str]]:
     seconds = parse_number(row.get_cell("duration_seconds"), "duration_seconds")
     distance = sum(parse_number(row.get_cell(name), name) or 0 for name in _DISTANCE_COLUMNS) > 0
     rpe = row.get_cell("rpe")
-    doubts = {
+    unsupported = {
         "set duration in seconds": bool(seconds),
         "distance of a set": distance,
         "superset grouping of a set": bool(row.get_cell("superset_id")),
         "drop sets kept as work sets": set_type == "dropset",
         "RPE that is not 1 to 10 in halves": bool(rpe) and not is_rpe_value(rpe),
     }
-    one: dict[str, object] = {"exercise": exercise, "set_type": _SET_TYPES[set_type]}
-    one["reps"] = _parse_reps(row, is_timed=bool(seconds) or distance)
-    one["load_kg"] = _parse_load(row)
-    one["rpe"] = float(rpe.replace(",", ".")) if is_rpe_value(rpe) else None
-    return one, [phrase for phrase, so in doubts.items() if so]
+    fields: dict[str, object] = {"exercise": exercise, "set_type": _SET_TYPES[set_type]}
+    fields["reps"] = _parse_reps(row, is_timed=bool(seconds) or distance)
+    fields["load_kg"] = _parse_load(row)
+    fields["rpe"] = float(rpe.replace(",", ".")) if is_rpe_value(rpe) else None
+    return fields, [phrase for phrase, applies in unsupported.items() if applies]
 
 
 def _parse_reps(row: _SetRow, *, is_timed: bool) -> int | None:
@@ -232,10 +233,10 @@ def _parse_reps(row: _SetRow, *, is_timed: bool) -> int | None:
 
 
 def _parse_load(row: _SetRow) -> float | None:
-    for name, in_kg in _WEIGHT_COLUMNS.items():
+    for name, kg_per_unit in _WEIGHT_COLUMNS.items():
         weight = parse_number(row.get_cell(name), name)
         if weight is not None:
-            load = round(weight * in_kg, 3)
+            load = round(weight * kg_per_unit, 3)
             if load > 1000:
                 raise Malformed(f"{name} is more than 1000 kg.")
             return load
@@ -263,12 +264,13 @@ _NUMBER_PATTERN = re.compile(r"(-?)([0-9]{1,9}(?:\.[0-9]{1,9}|,[0-9]{1,2})?)")
 def parse_local_time(text: str) -> datetime:
     """Read "30 Jan 2025, 14:06" and its variants, to the minute; raises `Malformed` for anything else."""
     plain = " ".join(text.split())
-    found = next((match for form in _DATE_PATTERNS if (match := form.fullmatch(plain))), None)
-    if found is None:
+    match = next(filter(None, (pattern.fullmatch(plain) for pattern in _DATE_PATTERNS)), None)
+    if match is None:
         raise Malformed("The date and time are not written like 30 Jan 2025, 14:06.")
-    part = found.groupdict()
+    groups = match.groupdict()
     try:
-        return datetime(int(part["year"]), _parse_month(part), int(part["day"]), _parse_hour(part), int(part["minute"]))  # noqa: DTZ001 - wall time, placed by the caller
+        clock = time(_parse_hour(groups), int(groups["minute"]))
+        return datetime.combine(date(int(groups["year"]), _parse_month(groups), int(groups["day"])), clock)
     except ValueError:
         raise Malformed("There is no such date or time.") from None
 
@@ -293,15 +295,18 @@ def parse_number(text: str, column: str) -> float | None:
     """Read a number from 0 up, None where the cell is empty; raises `Malformed` naming the column."""
     if not text:
         return None
-    found = _NUMBER_PATTERN.fullmatch(text)
-    if found is None:
+    match = _NUMBER_PATTERN.fullmatch(text)
+    if match is None:
         raise Malformed(f"{column} is not a number.")
-    if found[1]:
+    if match[1]:
         raise Malformed(f"{column} is below 0.")
-    return float(found[2].replace(",", "."))
+    return float(match[2].replace(",", "."))
 
 
 def is_rpe_value(text: str) -> bool:
     """Whether this is a value of the RIR-based scale: 1 to 10 in halves (zourdos2016)."""
-    found = _NUMBER_PATTERN.fullmatch(text)
-    return found is not None and not found[1] and float(found[2].replace(",", ".")) in {n / 2 for n in range(2, 21)}
+    match = _NUMBER_PATTERN.fullmatch(text)
+    return match is not None and not match[1] and float(match[2].replace(",", ".")) in {n / 2 for n in range(2, 21)}
+
+
+IMPORTER = Importer(_KEY, "Hevy workouts", "workouts.csv", parse_file)

@@ -11,12 +11,12 @@ from habitlog.errors import FieldProblem, Invalid
 
 
 def encode_cursor(at: datetime, row_id: str) -> str:
-    """Return the cursor of what comes after this row."""
+    """Return the cursor of the page that begins after this row; `at` is aware."""
     return base64.urlsafe_b64encode(f"{at.isoformat()} {row_id}".encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> tuple[datetime, str]:
-    """Return the instant and the id a cursor stands for; raises `Invalid` for one that was not given out."""
+    """Return the instant, in UTC, and the row id of a cursor; raises `Invalid` for one that `encode_cursor` did not make."""
     try:
         text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
         at, _, row_id = text.partition(" ")

@@ -1,4 +1,4 @@
-"""The doctor: looks at the database, the derived numbers and the library, and rebuilds what is derived."""
+"""Checks of the database, the derived numbers and the library; derived numbers can be rebuilt."""
 
 from __future__ import annotations
 
@@ -16,48 +16,52 @@ from habitlog.usecases.education import load_library
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceReport:
-    """What was found, line by line, and whether all is well."""
+    """What the checks found: counts of people, of undo copies past their hour and of snippets past their review."""
 
-    lines: tuple[str, ...]
-    is_healthy: bool
+    is_database_intact: bool
+    people: int
+    people_with_stale_metrics: int
+    has_rebuilt: bool
+    purged_entries: int
+    overdue_snippets: int
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether nothing needs the operator: the database is intact and no derived number is wrong any more."""
+        return self.is_database_intact and (self.has_rebuilt or not self.people_with_stale_metrics)
 
 
 def run_checks(database: Database, now: datetime, *, rebuild: bool) -> MaintenanceReport:
-    """Check the database, compare derived numbers with a fresh computation, count reviews that are due.
+    """Check the database, compare stored metrics with computed ones, and count snippets whose review is overdue.
 
-    Copies of deleted entries whose hour is over are removed. With `rebuild` every person's metrics are written again,
+    Copies of deleted entries whose hour is over are removed. With `rebuild`, metrics that differ are written again,
     one person a transaction.
     """
-    lines, well = [], True
-    whole = _check_integrity(database)
-    lines.append(f"Database: {whole}")
-    well &= whole == "ok"
+    is_intact = _is_database_intact(database)
     with database.begin_read() as transaction:
         people = [key for (key,) in transaction.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id))]
-    differing = 0
-    for person_id in people:
-        with database.begin_write() as writing:
-            writing.lock_person(person_id)
-            before = daily_metrics.load_daily_metrics(writing, person_id)
-            fresh = daily_metrics.compute_daily_metrics(writing, person_id, PILLARS.values())
-            if before != fresh:
-                differing += 1
-                if rebuild:
-                    daily_metrics.rebuild_daily_metrics(writing, person_id, PILLARS.values())
-    lines.append(f"Derived numbers: {len(people)} people, {differing} differ{', rebuilt' if rebuild else ''}")
-    well &= rebuild or not differing
-    with database.begin_write() as writing:
-        forgotten = idempotency.purge_deleted_entries(writing, now)
-    lines.append(f"Deleted entries: {forgotten} past their hour, removed for good")
+    stale = sum(_has_stale_metrics(database, person_id, rebuild=rebuild) for person_id in people)
+    with database.begin_write() as transaction:
+        purged = idempotency.purge_deleted_entries(transaction, now)
     overdue = load_library().overdue_snippets(now.date())
-    lines.append(f"Library: {len(overdue)} pieces past their review date")
-    return MaintenanceReport(tuple(lines), well)
+    return MaintenanceReport(is_intact, len(people), stale, rebuild, purged, len(overdue))
 
 
-def _check_integrity(database: Database) -> str:
+def _has_stale_metrics(database: Database, person_id: int, *, rebuild: bool) -> bool:
+    """Return whether stored metrics differed from computed ones, and with `rebuild` store the computed ones."""
+    with database.begin_write() as transaction:
+        transaction.lock_person(person_id)
+        stored = daily_metrics.load_daily_metrics(transaction, person_id)
+        is_stale = stored != daily_metrics.compute_daily_metrics(transaction, person_id, PILLARS.values())
+        if is_stale and rebuild:
+            daily_metrics.rebuild_daily_metrics(transaction, person_id, PILLARS.values())
+    return is_stale
+
+
+def _is_database_intact(database: Database) -> bool:
     if not database.is_sqlite:
-        return "ok"
+        return True
     with database.begin_read() as transaction:
-        broken = transaction.run_pragma("PRAGMA integrity_check")
-        links = transaction.run_pragma("PRAGMA foreign_key_check")
-    return "ok" if broken == ["ok"] and not links else "damaged: a backup can be put in its place"
+        problems = transaction.run_pragma("PRAGMA integrity_check")
+        broken_links = transaction.run_pragma("PRAGMA foreign_key_check")
+    return problems == ["ok"] and not broken_links

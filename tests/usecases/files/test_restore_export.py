@@ -18,10 +18,11 @@ from tests.support.records import export_whole_record, log_full_record
 from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
+from habitlog.importers.habitlog_json import parse_record_file
 from habitlog.storage import daily_metrics
 from habitlog.tracking import Style
-from habitlog.usecases.files import imports
 from habitlog.usecases.files.import_batch import ImportReport
+from habitlog.usecases.files.restore_export import restore_record
 from habitlog.usecases.identity import accounts
 
 OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on", "mails": "off"}
@@ -47,9 +48,7 @@ def empty_account(app: FastAPI) -> Person:
 
 def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
     with database.begin_write() as transaction:
-        return imports.import_file(
-            transaction, someone, "json", data, NOW, **{"replace": False, "dry_run": False, **options}
-        )
+        return restore_record(transaction, someone, parse_record_file(data), NOW, **options)
 
 
 def export_again(database: Database, someone: Person) -> bytes:

@@ -21,7 +21,7 @@ from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.stats import trend
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 from habitlog.usecases.sharing import client_list, client_summary
 
 MONDAY = consent.last_finished_week(NOW.date()) - 12 * consent.WEEK
@@ -44,9 +44,7 @@ def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: An
         for pillar, fields in random_entries_of_day(day, at, dice)
     ]
     with database.begin_write() as transaction:
-        report = import_batch.import_drafts(
-            transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
-        )
+        report = imports.import_drafts(transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert not report.refused
     return two.create_active_grant(NOW, **SHARES | {"label": name} | raw)
 

@@ -25,7 +25,7 @@ from habitlog.accounts.person import Person, person_table
 from habitlog.accounts.schema import SignUpInput, parse_input
 from habitlog.db import Database
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
-from habitlog.usecases.files import import_batch
+from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts
 from habitlog.usecases.sharing import client_list, client_summary
 from habitlog.usecases.sharing.access_log import SharedView
@@ -88,9 +88,7 @@ def sharing(two: SharingPair, diary: Days, **told: Any) -> str:
         for (pillar, day), value in sorted(diary.items())
     ]
     with two.database.begin_write() as transaction:
-        report = import_batch.import_drafts(
-            transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW
-        )
+        report = imports.import_drafts(transaction, two.client, ParsedFile("test", len(drafts), 0, drafts, [], {}), NOW)
     assert report.refused == ()
     return two.create_active_grant(NOW, **told)
 

@@ -1,63 +1,117 @@
-"""Files in: each format is read by its own module, and every one ends in the same report."""
+"""Importing foreign files: everything is parsed, validated and screened first, and written last, in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from habitlog.accounts.person import Person
 from habitlog.db import WriteTransaction
-from habitlog.importers import fitbit, habitlog_json, hevy
-from habitlog.importers.base import ParsedFile
-from habitlog.usecases.files.import_batch import ImportReport, import_drafts
-from habitlog.usecases.files.restore_export import restore_record
+from habitlog.errors import HabitlogError
+from habitlog.importers import IMPORTERS
+from habitlog.importers.base import EntryDraft, Importer, ImportRefusal, ParsedFile
+from habitlog.pillars import PILLARS
+from habitlog.tracking import EntryKind, Pillar
+from habitlog.usecases.dose_screening import screen_record
+from habitlog.usecases.entries.entries import parse_entry, refuse_future_day
+from habitlog.usecases.files.import_batch import (
+    ImportBatch,
+    ImportReport,
+    RowPlacement,
+    build_entry_row,
+    format_refusal_reason,
+)
 
-PARSERS: dict[str, Callable[[bytes, str], ParsedFile]] = {
-    fitbit.FORMAT_KEY: fitbit.parse_file,
-    hevy.FORMAT_KEY: hevy.parse_file,
-}
-MAX_REFUSALS_SHOWN = 20
+__all__ = ["IMPORTERS", "import_drafts", "import_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class _ValidDraft:
+    draft: EntryDraft
+    pillar: Pillar
+    kind: EntryKind
+    row: dict[str, Any]
 
 
 def import_file(
     transaction: WriteTransaction,
     person: Person,
-    format_: str,
+    importer: Importer,
     data: bytes,
     now: datetime,
     *,
     replace: bool,
     dry_run: bool,
 ) -> ImportReport:
-    """Read a file of a known format and bring it in; wall times without a zone are the person's."""
-    if format_ == "json":
-        return restore_record(
-            transaction, person, habitlog_json.parse_record_file(data), now, replace=replace, dry_run=dry_run
-        )
-    parsed = PARSERS[format_](data, person.zone)
+    """Import a file of a foreign format; its local times without a zone are those of the person's zone.
+
+    Raises `Malformed` for a file that is not of this format.
+    """
+    parsed = importer.parse(data, person.zone)
     return import_drafts(transaction, person, parsed, now, replace=replace, dry_run=dry_run)
 
 
-def is_failed_import(report: ImportReport) -> bool:
-    """Whether a file held something and none of it is here now: not a success."""
-    came = sum(report.added.values()) + report.replaced + report.already_there
-    return bool(report.refused) and not came
+def import_drafts(
+    transaction: WriteTransaction,
+    person: Person,
+    parsed: ParsedFile,
+    now: datetime,
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Add the entries of a parsed file; refused ones are left out and listed in the report.
+
+    An entry whose id is already there stays as it is, even where it was changed since, unless `replace` is true.
+    """
+    transaction.lock_person(person.id)
+    refused = list(parsed.refusals)
+    valid = [checked for draft in parsed.drafts if (checked := _validate_draft(draft, person, now, refused))]
+    batch = ImportBatch(transaction, person)
+    added, already_there = _add_drafts(batch, valid, refused, replace=replace)
+    if not dry_run:
+        batch.write_rows()
+    return ImportReport(
+        format=parsed.format,
+        items_read=parsed.items_read,
+        duplicates=parsed.duplicates,
+        added=added,
+        replaced=batch.replaced,
+        already_there=already_there,
+        refused=tuple(refused),
+        unsupported=parsed.unsupported,
+    )
 
 
-def describe_report(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
-    """Yield the report in lines for people."""
-    yield f"In the file: {report.items_read}, of them {report.duplicates} twice"
-    for name, count in sorted(report.added.items()):
-        yield f"{'Would add' if dry_run else 'Added'} {name}: {count}"
-    if not report.added:
-        yield "Added nothing."
-    if report.replaced:
-        yield f"{'Would replace' if dry_run else 'Replaced'}: {report.replaced}"
-    yield f"Already there: {report.already_there}"
-    yield f"Refused: {len(report.refused)}"
-    for refusal in report.refused[:MAX_REFUSALS_SHOWN]:
-        yield f"  {refusal.location}: {refusal.reason}"
-    if len(report.refused) > MAX_REFUSALS_SHOWN:
-        yield f"  and {len(report.refused) - MAX_REFUSALS_SHOWN} more"
-    for words, count in report.left_out.items():
-        yield f"Not taken over, {words}: {count}"
+def _validate_draft(
+    draft: EntryDraft, person: Person, now: datetime, refused: list[ImportRefusal]
+) -> _ValidDraft | None:
+    pillar = PILLARS[draft.pillar]
+    try:
+        kind, record = parse_entry(pillar, draft.fields, person)
+        refuse_future_day(record, now)
+        screen_record(record)
+    except HabitlogError as error:
+        refused.append(ImportRefusal(draft.location, format_refusal_reason(error)))
+        return None
+    stamps = {"created_at": now, "updated_at": now, "version": 1}
+    return _ValidDraft(draft, pillar, kind, build_entry_row(pillar, person, draft.id, record, stamps))
+
+
+def _add_drafts(
+    batch: ImportBatch, drafts: Iterable[_ValidDraft], refused: list[ImportRefusal], *, replace: bool
+) -> tuple[Counter[str], int]:
+    """Return how many entries are new, by "pillar kind", and how many were already there."""
+    added: Counter[str] = Counter()
+    already_there = 0
+    for valid in drafts:
+        placement = batch.add_row(valid.pillar, valid.kind, valid.row, replace=replace)
+        if placement is RowPlacement.TAKEN:
+            reason = f"there is already a {valid.kind.key} on {valid.row['day']}"
+            refused.append(ImportRefusal(valid.draft.location, reason))
+        added[f"{valid.pillar.key} {valid.kind.key}"] += placement is RowPlacement.NEW
+        already_there += placement is RowPlacement.ALREADY_THERE
+    return +added, already_there

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import ClinicianCard
 from habitlog.usecases.dose_screening import describe_refusal
-from habitlog.usecases.files import account_export, record_export
+from habitlog.usecases.files import account_export, imports, record_export
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
@@ -82,6 +82,7 @@ def _render_account_data(
         live = tokens.list_live_tokens(transaction, visitor.person, house.now())
     context = {
         "tokens": live,
+        "importers": tuple(imports.IMPORTERS.values()),
         "fresh_token": new_token,
         "errors": errors or {},
         "email": visitor.person.email,

@@ -1,0 +1,20 @@
+"""The importers are found by folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from habitlog.cli import ImportFormat
+from habitlog.errors import Malformed
+from habitlog.importers import IMPORTERS
+
+
+def test_every_importer_is_a_format_of_the_command() -> None:
+    assert list(IMPORTERS) == ["fitbit", "hevy"]
+    assert [str(key) for key in ImportFormat] == ["json", *IMPORTERS]
+
+
+@pytest.mark.parametrize("key", IMPORTERS)
+def test_importer_refuses_a_file_of_another_format(key: str) -> None:
+    with pytest.raises(Malformed):
+        IMPORTERS[key].parse(b"Dear diary", "Europe/Oslo")
