@@ -269,8 +269,8 @@ def parse_local_time(text: str) -> datetime:
         raise Malformed("The date and time are not written like 30 Jan 2025, 14:06.")
     groups = match.groupdict()
     try:
-        clock = time(_parse_hour(groups), int(groups["minute"]))
-        return datetime.combine(date(int(groups["year"]), _parse_month(groups), int(groups["day"])), clock)
+        day = date(int(groups["year"]), _parse_month(groups), int(groups["day"]))
+        return datetime.combine(day, time(_parse_hour(groups), int(groups["minute"])))
     except ValueError:
         raise Malformed("There is no such date or time.") from None
 
