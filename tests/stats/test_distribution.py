@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitlog.stats import SummaryKind
 from habitlog.stats.distribution import classify_by_quintile, compute_quartiles, compute_weekday_distributions
-from habitlog.stats.series import Series, SummaryKind
+from habitlog.stats.series import Series
 from habitlog.stats.summary import unwrap_series
 
 MONDAY = date(2026, 3, 2)

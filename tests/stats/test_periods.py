@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from habitlog.stats.series import Series, SummaryKind
+from habitlog.stats import SummaryKind
+from habitlog.stats.series import Series
 from habitlog.stats.summary import (
     compute_judged_range,
     summarize_period,

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitlog.stats import SummaryKind
 from habitlog.stats.method import describe_trend_method
-from habitlog.stats.series import Series, SummaryKind
+from habitlog.stats.series import Series
 from habitlog.stats.summary import analyse_trend
 from habitlog.stats.trend import compute_trend
 
@@ -103,7 +104,7 @@ def test_summary_of_scattered_times_has_reason() -> None:
 def test_summary_of_few_times_reports_number(summary: SummaryKind) -> None:
     found = analyse_trend(series_of({0: 0, 1: 720}), day(0), day(27), day(28), summary)
     assert found.trend.insufficient_data is not None
-    assert found.trend.insufficient_data.message == "Not enough data: 2 days, 14 needed."
+    assert found.trend.insufficient_data == ("few_values", 2, 14, "day", 2)
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)

@@ -54,39 +54,41 @@ def test_verdict_from_fourteen_values_in_28_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("logged", "length", "code", "message"),
+    ("logged", "length", "code", "numbers"),
     [
-        (spread(27, 27), 27, "short_window", "Not enough data: a window of 27 days, 28 needed."),
-        (spread(9, 28), 28, "few_values", "Not enough data: 9 days, 14 needed."),
-        (spread(13, 28), 28, "few_values", "Not enough data: 13 days, 14 needed."),
-        ({3: 1.0}, 28, "few_values", "Not enough data: 1 day, 14 needed."),
-        ({}, 28, "few_values", "Not enough data: 0 days, 14 needed."),
-        (spread(14, 21), 28, "few_weeks", "Not enough data: days in 3 weeks, 4 needed."),
+        (spread(27, 27), 27, "short_window", (27, 28)),
+        (spread(9, 28), 28, "few_values", (9, 14)),
+        (spread(13, 28), 28, "few_values", (13, 14)),
+        ({3: 1.0}, 28, "few_values", (1, 14)),
+        ({}, 28, "few_values", (0, 14)),
+        (spread(14, 21), 28, "few_weeks", (3, 4)),
         (
             {i + 6: v for i, v in spread(21, 21).items()},
             28,
             "narrow_span",
-            "Not enough data: first and last 20 days apart, 21 needed.",
+            (20, 21),
         ),
         (
             {i: float(i < 8) for i in range(28)},
             28,
             "mostly_identical",
-            "Not enough variety: 20 of 28 values are the same, 19 at most.",
+            (20, 19),
         ),
         (
             dict.fromkeys(range(28), 5.0),
             28,
             "mostly_identical",
-            "Not enough variety: 28 of 28 values are the same, 19 at most.",
+            (28, 19),
         ),
     ],
 )
-def test_insufficient_data_has_code_and_numbers(logged: dict[int, float], length: int, code: str, message: str) -> None:
+def test_insufficient_data_has_code_and_numbers(
+    logged: dict[int, float], length: int, code: str, numbers: tuple[int, int]
+) -> None:
     found = judge_values(logged, length)
     assert found.verdict == "not_enough_data"
     assert found.insufficient_data is not None
-    assert (found.insufficient_data.code, found.insufficient_data.message) == (code, message)
+    assert found.insufficient_data[:3] == (code, *numbers)
     assert (found.slope_per_day, found.slope_per_week, found.mann_kendall_s, found.variance, found.autocorrelation) == (
         None,
     ) * 5
@@ -217,7 +219,7 @@ def test_verdict_by_day_for_few_days_a_week() -> None:
 def test_verdict_limits_pairs_for_long_windows() -> None:
     found = judge_values({i: float(i) for i in range(2800) if i % 7 < 3}, 2800)
     assert found.insufficient_data is not None
-    assert found.insufficient_data.message == "Not enough data: 0 weeks, 14 needed."
+    assert found.insufficient_data == ("few_values", 0, 14, "week", 0)
 
 
 def test_verdict_ignores_empty_years() -> None:

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from habitlog.stats import trend_batch
-from habitlog.stats.series import Series, SummaryKind, Values
+from habitlog.stats import SummaryKind, trend_batch
+from habitlog.stats.series import Series, Values
 from habitlog.stats.summary import summarize_days, summarize_trend, summarize_weeks, unwrap_series
 from habitlog.stats.trend import TrendResult, compute_total_trend, compute_trend
 from habitlog.stats.trend_batch import WeeklySummary, summarize_weeks_of_rows

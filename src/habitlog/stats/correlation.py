@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitlog.stats import bootstrap, false_discovery_rate
+from habitlog.stats.data_requirements import count_most_common_value
 from habitlog.stats.detrending import DetrendedSeries
 from habitlog.stats.series import Values
 from habitlog.stats.theil_sen import MAX_AUTOCORRELATION, RESIDUAL_DECIMALS, compute_midranks
@@ -28,10 +29,13 @@ SeriesPair: TypeAlias = tuple[DetrendedSeries, DetrendedSeries, int]
 
 
 class Untested(NamedTuple):
-    """Why nothing is tested: what there is (`have`) and what it takes (`needed`)."""
+    """The requirement that a pair of series does not meet: `have` of `needed` days.
+
+    The days are paired days, for `little_variety` those other than the most common value, for `few_effective` the
+    effective number of days, rounded down.
+    """
 
     code: UntestedCode
-    message: str
     have: int
     needed: int
 
@@ -94,20 +98,16 @@ def _rank_if_testable(earlier: DetrendedSeries, later: DetrendedSeries, lag: int
     last = len(earlier.residuals) - lag
     paired = np.isfinite(earlier.residuals[:last]) & np.isfinite(later.residuals[lag:])
     n = int(paired.sum())
-    silence = next(
+    untested = next(
         _iter_untested_reasons(earlier, later, earlier.values[:last][paired], later.values[lag:][paired]), None
     )
-    if silence:
-        return CorrelationResult(n, None, silence)
+    if untested:
+        return CorrelationResult(n, None, untested)
     ranked = _rank_pair(earlier.residuals[:last], later.residuals[lag:], paired, lag)
     if ranked.n_eff >= MIN_EFFECTIVE_DAYS:
         return ranked
-    worth = math.floor(ranked.n_eff)
-    message = (
-        f"Not enough data: {n} paired days that resemble the days before them say as much as {worth}, "
-        f"{MIN_EFFECTIVE_DAYS} needed."
-    )
-    return CorrelationResult(n, ranked.n_eff, Untested("few_effective", message, worth, MIN_EFFECTIVE_DAYS))
+    untested = Untested("few_effective", math.floor(ranked.n_eff), MIN_EFFECTIVE_DAYS)
+    return CorrelationResult(n, ranked.n_eff, untested)
 
 
 def _iter_untested_reasons(
@@ -115,20 +115,17 @@ def _iter_untested_reasons(
 ) -> Iterator[Untested]:
     n = len(x)
     if earlier.has_no_direction or later.has_no_direction:
-        message = "Not enough agreement: the times lie all around the clock."
-        yield Untested("no_mean_direction", message, n, MIN_PAIRED_DAYS)
+        yield Untested("no_mean_direction", n, MIN_PAIRED_DAYS)
     if n < MIN_PAIRED_DAYS:
-        days = "1 paired day" if n == 1 else f"{n} paired days"
-        yield Untested("few_pairs", f"Not enough data: {days}, {MIN_PAIRED_DAYS} needed.", n, MIN_PAIRED_DAYS)
+        yield Untested("few_pairs", n, MIN_PAIRED_DAYS)
     other = min(_count_other_days(x), _count_other_days(y))
     if other < MIN_OTHER_DAYS:
-        same = f"one of the two was the same on {n - other} of {n} paired days, {n - MIN_OTHER_DAYS} at most"
-        yield Untested("little_variety", f"Not enough variety: {same}.", other, MIN_OTHER_DAYS)
+        yield Untested("little_variety", other, MIN_OTHER_DAYS)
 
 
 def _count_other_days(values: Values) -> int:
     """Return on how many days a series differs from its most common value."""
-    return len(values) - int(np.unique(values, return_counts=True)[1].max(initial=0))
+    return len(values) - count_most_common_value(values)
 
 
 def _rank_pair(x: Values, y: Values, paired: NDArray[np.bool_], lag: int) -> _RankedPair:

@@ -1,4 +1,4 @@
-"""When a trend keeps silent, with the reason as a code for programs and as a sentence for people."""
+"""What a trend needs before it is tested, and which requirement a window does not meet."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from habitlog.stats.series import Series
+from habitlog.stats.series import Series, Values
 
 Basis: TypeAlias = Literal["day", "week"]
+"""What one value belongs to."""
 InsufficientDataCode: TypeAlias = Literal[
     "short_window", "few_values", "few_weeks", "narrow_span", "mostly_identical", "no_mean_direction"
 ]
@@ -20,84 +21,76 @@ MIN_WEEKS = 4
 MIN_SPAN_DAYS = 21
 MAX_IDENTICAL_PERCENT = 70
 WEEKLY_ABOVE_IDENTICAL_PERCENT = 30
-"""Of the days of a total; where more of them are the same, as days of rest are, its weeks are judged."""
+"""Per cent of the days of a total. Where more of them have the same value, its weeks are tested instead."""
 MIN_WEEKS_OF_TOTALS = 8
-"""Finished weeks that such a total needs besides."""
+"""Finished weeks with a value that a total needs when its weeks are tested."""
 
 
 class InsufficientData(NamedTuple):
-    """Why nothing is said: what there is (`have`) and what it takes (`needed`)."""
+    """The requirement that is not met: `have` of `needed`, for `mostly_identical` `have` where `needed` is the most.
+
+    With `basis` "week", `few_values` and `few_weeks` count whole weeks. `n` is the number of values that were checked.
+    """
 
     code: InsufficientDataCode
-    message: str
     have: int
     needed: int
+    basis: Basis = "day"
+    n: int = 0
 
 
 def check_data_requirements(series: Series, window_days: int, basis: Basis) -> InsufficientData | None:
-    """Return the first reason for silence about a window, or None when a trend can be told.
+    """Return the first requirement that a window does not meet, or None when its trend can be computed.
 
     `series` holds the values inside the window: one a day, or one a week on Mondays.
     """
-    return check_amount_of_data(series, window_days, basis) or check_variety(series)
+    return check_amount_of_data(series, window_days, basis) or check_variety(series, basis)
 
 
 def check_amount_of_data(series: Series, window_days: int, basis: Basis) -> InsufficientData | None:
-    """Return the first reason that is about how many values there are, and how far apart."""
+    """Return the first unmet requirement on how many values there are and how far apart they lie."""
     return next(_iter_shortages(series, window_days, basis), None)
 
 
-def check_variety(series: Series) -> InsufficientData | None:
-    """Return the reason for silence where more than 70 % of the values are the same."""
-    n, same = len(series), _count_most_common_value(series)
+def check_variety(series: Series, basis: Basis) -> InsufficientData | None:
+    """Return `mostly_identical` where more than 70 % of the values are the same."""
+    n, same = len(series), count_most_common_value(series.values)
     most = n * MAX_IDENTICAL_PERCENT // 100
-    if same <= most:
-        return None
-    message = f"Not enough variety: {same} of {n} values are the same, {most} at most."
-    return InsufficientData("mostly_identical", message, same, most)
+    return InsufficientData("mostly_identical", same, most, basis, n) if same > most else None
 
 
 def has_many_identical_values(series: Series) -> bool:
-    """Whether so many values are the same that their order says little: more than 30 %."""
-    return _count_most_common_value(series) > len(series) * WEEKLY_ABOVE_IDENTICAL_PERCENT // 100
+    """Whether more than 30 % of the values are the same, so that their order says little."""
+    return count_most_common_value(series.values) > len(series) * WEEKLY_ABOVE_IDENTICAL_PERCENT // 100
 
 
 def check_whole_weeks(weeks: int) -> InsufficientData | None:
-    """Return the reason for silence about a total whose weeks are judged, or None where there are enough of them."""
+    """Return `few_weeks` for a total whose weeks are tested, or None where there are enough of them."""
     if weeks >= MIN_WEEKS_OF_TOTALS:
         return None
-    return _build_shortage("few_weeks", _pluralize(weeks, "whole week"), weeks, MIN_WEEKS_OF_TOTALS)
+    return InsufficientData("few_weeks", weeks, MIN_WEEKS_OF_TOTALS, "week", weeks)
 
 
-def insufficient_mean_direction(values: int) -> InsufficientData:
+def insufficient_mean_direction(values: int, basis: Basis) -> InsufficientData:
     """Return the reason for clock times that are spread all around the clock."""
-    message = "Not enough agreement: the times lie all around the clock."
-    return InsufficientData("no_mean_direction", message, values, MIN_VALUES)
+    return InsufficientData("no_mean_direction", values, MIN_VALUES, basis, values)
+
+
+def count_most_common_value(values: Values) -> int:
+    """Return how often the most common value occurs; 0 without values."""
+    return int(np.unique(values, return_counts=True)[1].max(initial=0))
 
 
 def _iter_shortages(series: Series, window_days: int, basis: Basis) -> Iterator[InsufficientData]:
     n = len(series)
     if window_days < MIN_WINDOW_DAYS:
-        yield _build_shortage(
-            "short_window", f"a window of {_pluralize(window_days, 'day')}", window_days, MIN_WINDOW_DAYS
-        )
+        yield InsufficientData("short_window", window_days, MIN_WINDOW_DAYS, basis, n)
     if n < MIN_VALUES:
-        yield _build_shortage("few_values", _pluralize(n, basis), n, MIN_VALUES)
+        yield InsufficientData("few_values", n, MIN_VALUES, basis, n)
     weeks = len(np.unique(series.week_mondays()))
     if weeks < MIN_WEEKS:
-        yield _build_shortage("few_weeks", f"days in {_pluralize(weeks, 'week')}", weeks, MIN_WEEKS)
+        # Fewer than four weeks with 14 values: one value a day, never one a week.
+        yield InsufficientData("few_weeks", weeks, MIN_WEEKS, "day", n)
     span = int(series.days[-1] - series.days[0]) if n else 0
     if span < MIN_SPAN_DAYS:
-        yield _build_shortage("narrow_span", f"first and last {_pluralize(span, 'day')} apart", span, MIN_SPAN_DAYS)
-
-
-def _count_most_common_value(series: Series) -> int:
-    return int(np.unique(series.values, return_counts=True)[1].max(initial=0))
-
-
-def _build_shortage(code: InsufficientDataCode, description: str, number: int, needed: int) -> InsufficientData:
-    return InsufficientData(code, f"Not enough data: {description}, {needed} needed.", number, needed)
-
-
-def _pluralize(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+        yield InsufficientData("narrow_span", span, MIN_SPAN_DAYS, basis, n)

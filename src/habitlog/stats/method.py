@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from habitlog.stats import bootstrap, circular, correlation, data_requirements, rolling, theil_sen, weekly
-from habitlog.stats.series import SummaryKind
+from habitlog.stats import SummaryKind, bootstrap, circular, correlation, data_requirements, rolling, theil_sen, weekly
 from habitlog.stats.theil_sen import RESIDUAL_DECIMALS
 from habitlog.stats.trend import MAX_DAILY_SPAN_DAYS, MAX_DAILY_VALUES
 

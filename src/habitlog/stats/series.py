@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,6 @@ DayLike: TypeAlias = date | int
 """A calendar date, or its proleptic Gregorian ordinal as in `date.toordinal`."""
 DayNumbers: TypeAlias = NDArray[np.int64]
 Values: TypeAlias = NDArray[np.float64]
-SummaryKind: TypeAlias = Literal["mean", "total", "median", "clock"]
-"""How a metric is summed up; `clock` values are minutes after local midnight."""
 
 MAX_ABSOLUTE_VALUE = 1e15
 """Larger sizes are refused: up to here no difference, sum or slope of values can overflow."""

@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from habitlog.stats import circular, data_requirements
+from habitlog.stats import SummaryKind, circular, data_requirements
 from habitlog.stats.rolling import BandPoint, RollingPoint, compute_band, compute_rolling
 from habitlog.stats.row_statistics import DisplayTransform, leave_unchanged, row_means, row_medians
-from habitlog.stats.series import DayLike, Point, Series, SummaryKind, Values, monday_ordinal, to_ordinal
+from habitlog.stats.series import DayLike, Point, Series, Values, monday_ordinal, to_ordinal
 from habitlog.stats.trend import (
     TrendResult,
     build_insufficient_trend,
@@ -129,7 +129,9 @@ def _compute_summary_trend(
     found = compute_trend(unwrapped.series, judged_range.first, judged_range.last, until, choose_centre(summary))
     if found.insufficient_data or not unwrapped.direction or unwrapped.direction.mean is not None:
         return found
-    return build_insufficient_trend(data_requirements.insufficient_mean_direction(found.n), found.n, found.basis)
+    return build_insufficient_trend(
+        data_requirements.insufficient_mean_direction(found.n, found.basis), found.n, found.basis
+    )
 
 
 def _all_missing(values: Values) -> Values:

@@ -76,7 +76,7 @@ def compute_total_trend(series: Series, first: DayLike, last: DayLike, until: Da
     reason = (
         data_requirements.check_amount_of_data(inside, window_days, "day")
         or data_requirements.check_whole_weeks(len(weeks))
-        or data_requirements.check_variety(weeks)
+        or data_requirements.check_variety(weeks, "week")
     )
     return (
         build_insufficient_trend(reason, len(inside), "week")

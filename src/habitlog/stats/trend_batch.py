@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from habitlog.stats import data_requirements, theil_sen
+from habitlog.stats import SummaryKind, data_requirements, theil_sen
 from habitlog.stats.row_statistics import count_values, row_means, row_medians, to_optional_values
-from habitlog.stats.series import SummaryKind, Values
+from habitlog.stats.series import Values
 from habitlog.stats.summary import choose_centre
 from habitlog.stats.trend import MAX_DAILY_SPAN_DAYS, Verdict
 from habitlog.stats.weekly import DAYS_IN_WEEK, MIN_DAYS_IN_WEEK, WEEK_DECIMALS, compute_week_values

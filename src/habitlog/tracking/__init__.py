@@ -1,6 +1,7 @@
 """What a pillar is: a table, kinds of entries with their records and forms, measures, and a face."""
 
 from habitlog.formatting import Style
+from habitlog.stats import SummaryKind
 from habitlog.tracking.entry import EntryRecord, Moment, Text, clock_minutes, parse_record
 from habitlog.tracking.fields import (
     CommonName,
@@ -17,7 +18,7 @@ from habitlog.tracking.metrics import (
     DayRange,
     KeyedMetric,
     Metric,
-    SummaryKind,
+    MissingValueReason,
     WeeklyMetric,
     WindowDetail,
     WindowMetric,
@@ -36,6 +37,7 @@ __all__ = [
     "KeyedMetric",
     "Metric",
     "MinutesTimer",
+    "MissingValueReason",
     "Moment",
     "Option",
     "OptionGroup",

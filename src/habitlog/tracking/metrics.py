@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from habitlog.stats import SummaryKind
 from habitlog.tracking.entry import EntryRecord
-
-SummaryKind = Literal["mean", "total", "median", "clock"]
-"""How days become weeks and rolling values: `median` for ordinal scales, `clock` for times around midnight."""
-
 
 MethodFunction = Callable[[], Mapping[str, Any]]
 """How a number is made, as plain JSON values: at least its `name`, `version`, `formula` in words,
@@ -88,18 +85,26 @@ class WindowDetail(NamedTuple):
     unit: str = ""
 
 
+class MissingValueReason(NamedTuple):
+    """Why a window has no value: a code of the metric's own, what there is (`have`) and what it takes (`needed`)."""
+
+    code: str
+    have: tuple[int, ...] = ()
+    needed: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class WindowResult:
-    """What a window says: one `value` in the metric's unit, resting on `n` of `needed`.
+    """The `value` of a window in the metric's unit, computed from `n` of `needed` records or pairs of them.
 
-    `days` are those of the window whose records it is made of. Without a value `reason` says why, in a whole sentence.
+    `days` counts the days whose records it is computed from. Without a value, `reason` says why.
     """
 
     value: float | None
     n: int
     needed: int
     days: int
-    reason: str | None = None
+    reason: MissingValueReason | None = None
     details: tuple[WindowDetail, ...] = ()
 
 
@@ -124,6 +129,8 @@ class WindowMetric:
     kinds: tuple[str, ...]
     compute: Callable[[Sequence[EntryRecord], DayRange], WindowResult]
     method: MethodFunction
+    describe_missing: Callable[[MissingValueReason], str]
+    """The sentence for a reason of `compute`; called where a person or program reads it."""
     lead_days: int = 0
     headline_details: tuple[str, ...] = ()
     explained: str = ""

@@ -13,6 +13,8 @@ from habitlog.tracking.entry import EntryRecord
 from habitlog.tracking.fields import FormField, SuggestionSource, Timer
 from habitlog.tracking.metrics import DailyMetric, KeyedMetric, Metric, WeeklyMetric, WindowMetric
 
+DayNoun = Literal["day", "night"]
+
 
 @dataclass(frozen=True, slots=True)
 class EntryKind:
@@ -72,6 +74,8 @@ class Pillar:
     empty_day_hint: str
     none_title: str
     none_line: str
+    day_noun: DayNoun = "day"
+    """What the days of its metrics are called."""
     none_button: str = ""
     """What a day marked "nothing" is called on its button; without words, "Nothing today" or "Nothing that day"."""
     is_incomplete: Callable[[Sequence[EntryRecord]], bool] | None = None

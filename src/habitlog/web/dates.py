@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from habitlog.timezones import find_instants
-from habitlog.tracking import Metric, Style
-
-if TYPE_CHECKING:
-    from habitlog.stats.data_requirements import InsufficientData
+from habitlog.tracking import Style
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -86,18 +81,6 @@ def describe_repeated_time(local_time: datetime, zone: str, style: Style) -> tup
     clock, later = style.format_clock_times_in(f"{local_time:%H:%M}"), round((second - first).total_seconds() / 60)
     when = "summer time" if first.astimezone(ZoneInfo(zone)).dst() else "before the clocks went back"
     return f"first {clock} ({when})", f"second {clock} ({'an hour' if later == 60 else f'{later} min'} later)"
-
-
-def find_day_noun(metric: Metric) -> str:
-    """Return what the days of this metric are called: "nights" or "days"."""
-    return "nights" if metric.id.startswith("sleep.") else "days"
-
-
-def describe_insufficient_data(metric: Metric, insufficient: InsufficientData) -> str:
-    """Return the sentence of a silence, counting nights where the days of this metric are called so."""
-    if find_day_noun(metric) == "days" or insufficient.code not in {"few_values", "few_weeks"}:
-        return insufficient.message
-    return re.sub(r"\bday(s?)\b", r"night\1", insufficient.message)
 
 
 def format_count(number: int, plural_noun: str) -> str:

@@ -12,8 +12,8 @@ from tests.support.entries import HIIT, OTHER, SETS
 
 from habitlog.errors import Invalid
 from habitlog.pillars import DAILY_METRICS, PILLARS
-from habitlog.pillars.training.metrics import summarize_session as tell_in
 from habitlog.pillars.training.record import Hiit
+from habitlog.pillars.training.summary import summarize_session as tell_in
 from habitlog.tracking import EntryRecord, Style, parse_record
 
 KINDS = {kind.key: kind.record for kind in PILLARS["training"].kinds}

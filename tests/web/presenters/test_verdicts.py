@@ -83,7 +83,7 @@ OPENS = [
 @pytest.mark.parametrize(("measure", "change", "said"), OPENS)
 def test_verdict_headline(measure: str, change: float, said: str) -> None:
     metric, verdict = METRICS[measure][1], "rising" if change > 0 else "falling"
-    assert describe_verdict(metric, verdict, change, Style(), 60) == said  # type: ignore[arg-type]
+    assert describe_verdict(metric, verdict, change, Style()) == said  # type: ignore[arg-type]
 
 
 def test_verdict_sentence_in_pounds_with_decimal_comma() -> None:

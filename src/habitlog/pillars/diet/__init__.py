@@ -1,8 +1,9 @@
 """Diet quality: one food-group list a day, scored by published rules once it is complete."""
 
 from habitlog.pillars.diet.form import FIELDS, INTRO, METHOD_TEXT, REFERENCE_ID
-from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete, summarize_food_list
+from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete
 from habitlog.pillars.diet.record import FoodList
+from habitlog.pillars.diet.summary import summarize_food_list
 from habitlog.pillars.diet.table import diet_entry
 from habitlog.pillars.diet.theme import THEME
 from habitlog.tracking import EntryKind, Pillar

@@ -49,22 +49,17 @@ def count_food_groups(items: set[str]) -> int:
 
 
 ALL_FIVE_FAMILIES = {
-    "starchy staple": {"refined_staples", "whole_grains", "white_roots"},
+    "starchy_staple": {"refined_staples", "whole_grains", "white_roots"},
     "vegetable": {"orange_veg", "leafy_greens", "other_veg"},
     "fruit": {"orange_fruit", "citrus", "other_fruit"},
-    "pulse or nut": {"pulses", "nuts_seeds"},
-    "animal food": {
+    "pulse_or_nut": {"pulses", "nuts_seeds"},
+    "animal_food": {
         "eggs", "cheese", "yogurt", "processed_meat", "ruminant_meat", "other_red_meat", "poultry", "fish", "milk",
     },
 }  # fmt: skip
-"""The five kinds of food of the All-5 indicator, by the word for each."""
+"""The five kinds of food of the All-5 indicator."""
 
 
 def list_missing_families(items: set[str]) -> list[str]:
-    """Return which of the five kinds had no yes, in the order of `FIVE`; needs the long list."""
+    """Return which of the five kinds had no yes, in the order of `ALL_FIVE_FAMILIES`; needs the long list."""
     return [kind for kind, members in ALL_FIVE_FAMILIES.items() if not items & members]
-
-
-def has_all_five_families(items: set[str]) -> bool:
-    """Return whether each of the five kinds had a yes (All-5); needs the long list."""
-    return not list_missing_families(items)

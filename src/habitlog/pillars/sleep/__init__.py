@@ -1,8 +1,9 @@
 """Sleep: one main night a day, kept under the date of getting up, and naps apart from it."""
 
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
-from habitlog.pillars.sleep.metrics import DAILY_METRICS, summarize_sleep
+from habitlog.pillars.sleep.metrics import DAILY_METRICS
 from habitlog.pillars.sleep.record import Nap, Night
+from habitlog.pillars.sleep.summary import summarize_sleep
 from habitlog.pillars.sleep.table import sleep_entry
 from habitlog.pillars.sleep.theme import THEME
 from habitlog.pillars.sleep.window_metrics import WINDOW_METRICS
@@ -32,6 +33,7 @@ PILLAR = Pillar(
     summarize=summarize_sleep,
     empty_day_question="How was the night?",
     empty_day_hint="Times in and out of bed, or minutes asleep alone.",
+    day_noun="night",
     none_title="No sleep that night",
     none_line="It is noted and gives no number.",
 )

@@ -1,13 +1,11 @@
-"""What one night says in numbers, and the words for it on a day page. Naps count in none of these."""
+"""The numbers of one night. Naps count in none of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
-from habitlog.pillars.sleep.record import Nap, Night
-from habitlog.tracking import DailyMetric, EntryRecord, Style, clock_minutes
-from habitlog.tracking.metric_format import format_duration
+from habitlog.pillars.sleep.record import Night
+from habitlog.tracking import DailyMetric, EntryRecord, clock_minutes
 
 
 def compute_efficiency(night: Night) -> float | None:
@@ -50,31 +48,3 @@ DAILY_METRICS = (
     DailyMetric("sleep.quality", "Sleep quality", "of 5", "median", _compute_from_night(lambda n: n.quality), value_range=(1, 5),
            explained="As rated that morning, 1 very poor to 5 very good."),
 )  # fmt: skip
-
-
-def summarize_sleep(record: EntryRecord, style: Style) -> tuple[str, str]:
-    """Say how long a night or nap was, and its times."""
-    if isinstance(record, Nap):
-        return (
-            f"Nap, {format_duration(record.duration_min)}",
-            f"{style.format_local_time(record.start_at, record.zone)} to {style.format_local_time(record.end_at, record.zone)}.",
-        )
-    night = cast("Night", record)
-    headline = (
-        f"{format_duration(night.total_sleep_min)} asleep"
-        if night.total_sleep_min is not None
-        else "A night, times noted"
-    )
-    told = []
-    if night.bed_at and night.out_at:
-        told.append(
-            f"In bed {style.format_local_time(night.bed_at, night.zone)} to {style.format_local_time(night.out_at, night.zone)}."
-        )
-    context = [f"{night.day_kind} day"] if night.day_kind else []
-    if night.alarm is not None:
-        context.append("alarm" if night.alarm else "no alarm")
-    if context:
-        told.append(", ".join(context).capitalize() + ".")
-    if night.total_sleep_min is not None and not 120 <= night.total_sleep_min <= 840:
-        told.append("An unusual length, kept as written.")
-    return headline, " ".join(told)

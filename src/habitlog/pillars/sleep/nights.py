@@ -9,8 +9,6 @@ from itertools import pairwise
 from habitlog.pillars.sleep.record import Night
 from habitlog.tracking import EntryRecord, WindowDetail
 
-NO_MEAN_DIRECTION_MESSAGE = "The times lie all around the clock, so they have no middle."
-
 
 def list_nights_with_period(records: Sequence[EntryRecord], first: date) -> list[Night]:
     """Return the nights from `first` on whose sleep period is known, in the order they are given."""
@@ -33,13 +31,3 @@ def list_travel_positions(nights: Sequence[Night]) -> list[int]:
         for place, (before, night) in enumerate(pairwise(nights), 1)
         if night.sleep_period is not None and not is_same_local_clock(before.zone, night.zone, night.sleep_period[1])
     ]
-
-
-def describe_shortage(n: int, one: str, many: str, needed: int) -> str:
-    """Say how many there are, in the singular or plural, and how many it takes."""
-    return f"Not enough data: {format_count(n, one, many)}, {needed} needed."
-
-
-def format_count(n: int, one: str, many: str) -> str:
-    """Write "1 night" or "3 nights"."""
-    return f"{n} {one if n == 1 else many}"

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 from habitlog.pillars.sleep.metrics import compute_midpoint
 from habitlog.pillars.sleep.nights import (
-    NO_MEAN_DIRECTION_MESSAGE,
     count_nights_by_time_in_bed,
-    describe_shortage,
     list_nights_with_period,
     list_travel_positions,
 )
 from habitlog.pillars.sleep.record import Nap, Night
-from habitlog.tracking import DayRange, EntryRecord, WindowDetail, WindowResult, clock_minutes
+from habitlog.tracking import DayRange, EntryRecord, MissingValueReason, WindowDetail, WindowResult, clock_minutes
 
 if TYPE_CHECKING:
     from habitlog.stats.sleep_regularity import SleepInterval
-
-NIGHT_PAIR_WORDS = "pair of nights in a row", "pairs of nights in a row"
 
 
 def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) -> WindowResult:
@@ -28,15 +24,14 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
     Onset to last waking counts as sleep, and naps do; a day without a night is left out with both its pairs, and so
     is a pair across a change of zone of 2 h or more.
     """
-    from habitlog.stats.sleep_regularity import (
-        build_epoch_grid,
-        compute_sleep_regularity_index,
-    )
+    from habitlog.stats import sleep_regularity  # noqa: PLC0415 - numpy is loaded by the first window
 
     nights = list_nights_with_period(records, window.first)
-    slept = [one for record in records if (one := _to_sleep_interval(record)) is not None]
-    found = compute_sleep_regularity_index(*build_epoch_grid(slept, window.first, window.last))
-    reason = None if found.value is not None else describe_shortage(found.pairs, *NIGHT_PAIR_WORDS, found.needed)
+    intervals = [interval for record in records if (interval := _to_sleep_interval(record)) is not None]
+    grid = sleep_regularity.build_epoch_grid(intervals, window.first, window.last)
+    index = sleep_regularity.compute_sleep_regularity_index(*grid)
+    enough = index.value is not None
+    reason = None if enough else MissingValueReason("few_night_pairs", (index.pairs,), (index.needed,))
     details = (
         WindowDetail("nights", "Nights with a sleep period", len(nights)),
         WindowDetail(
@@ -45,7 +40,7 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
         count_nights_by_time_in_bed(nights),
         WindowDetail("travelled", "Pairs left out for a change of zone", len(list_travel_positions(nights))),
     )
-    return WindowResult(found.value, found.pairs, found.needed, len(nights), reason, details)
+    return WindowResult(index.value, index.pairs, index.needed, len(nights), reason, details)
 
 
 def _to_sleep_interval(record: EntryRecord) -> SleepInterval | None:
@@ -82,8 +77,8 @@ def _compute_spread(nights: Sequence[Night], time: Callable[[Night], float | Non
     found = compute_circular_spread(minutes)
     reason = None
     if found.sd is None:
-        few = found.n < found.needed
-        reason = describe_shortage(found.n, "night", "nights", found.needed) if few else NO_MEAN_DIRECTION_MESSAGE
+        code = "few_nights" if found.n < found.needed else "no_mean_direction"
+        reason = MissingValueReason(code, (found.n,), (found.needed,))
     mean = compute_direction(minutes).mean if found.sd is not None else None
     return WindowResult(
         found.sd,

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from habitlog.pillars.sleep.metrics import compute_midpoint
 from habitlog.pillars.sleep.nights import (
-    NO_MEAN_DIRECTION_MESSAGE,
-    format_count,
     list_nights_with_period,
     list_travel_positions,
 )
 from habitlog.pillars.sleep.record import MINUTE, Night
-from habitlog.tracking import DayRange, EntryRecord, WindowDetail, WindowResult
+from habitlog.tracking import DayRange, EntryRecord, MissingValueReason, WindowDetail, WindowResult
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Values
@@ -38,11 +36,11 @@ def compute_social_jetlag_window(records: Sequence[EntryRecord], window: DayRang
         WindowDetail("free_nights", "Free nights", len(free)),
         WindowDetail("left_out", "Nights before a change of zone, left out", len(known) - len(stayed)),
     )
-    if (reason := _describe_shortage(work, free, window.last)) is not None:
+    if (reason := _find_shortage(work, free, window.last)) is not None:
         return WindowResult(None, n, needed, n, reason, counts)
     found = social_jetlag.compute_social_jetlag(_collect_midpoints(work), _collect_midpoints(free))
     if found.absolute is None:
-        return WindowResult(None, n, needed, n, NO_MEAN_DIRECTION_MESSAGE, counts)
+        return WindowResult(None, n, needed, n, MissingValueReason("no_mean_direction", (n,), (needed,)), counts)
     details = (
         WindowDetail("msw", "Mean midpoint on work nights", found.work_midpoint, "clock"),
         WindowDetail("msf", "Mean midpoint on free nights", found.free_midpoint, "clock"),
@@ -61,17 +59,14 @@ def _filter_by_day_kind(nights: Sequence[Night], kind: Literal["work", "free"]) 
     return [night for night in nights if night.day_kind == kind]
 
 
-def _describe_shortage(work: Sequence[Night], free: Sequence[Night], last: date) -> str | None:
+def _find_shortage(work: Sequence[Night], free: Sequence[Night], last: date) -> MissingValueReason | None:
     from habitlog.stats.social_jetlag import MIN_FREE_NIGHTS, MIN_WORK_NIGHTS, WITHIN_DAYS  # noqa: PLC0415 - as above
 
     begin = last - timedelta(days=WITHIN_DAYS - 1)
     worked, freed = (sum(night.entry_date >= begin for night in nights) for nights in (work, free))
     if worked >= MIN_WORK_NIGHTS and freed >= MIN_FREE_NIGHTS:
         return None
-    there = (
-        f"{format_count(worked, 'work night', 'work nights')} and {format_count(freed, 'free night', 'free nights')}"
-    )
-    return f"Not enough data: {there} in the last {WITHIN_DAYS} days, {MIN_WORK_NIGHTS} and {MIN_FREE_NIGHTS} needed."
+    return MissingValueReason("few_work_or_free_nights", (worked, freed), (MIN_WORK_NIGHTS, MIN_FREE_NIGHTS))
 
 
 def _compute_chronotype(work: Sequence[Night], free: Sequence[Night], free_midpoint: float | None) -> float | None:

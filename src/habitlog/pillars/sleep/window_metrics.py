@@ -1,25 +1,58 @@
-"""The windowed measures of sleep."""
+"""The numbers of windows of nights."""
 
 from __future__ import annotations
 
-from habitlog.pillars.sleep import metric_methods
+from habitlog.pillars.sleep.metric_methods import (
+    describe_regularity_method,
+    describe_social_jetlag_method,
+    describe_spread_method,
+)
 from habitlog.pillars.sleep.regularity import compute_midpoint_spread, compute_onset_spread, compute_regularity_window
 from habitlog.pillars.sleep.social_jetlag import compute_social_jetlag_window
+from habitlog.pillars.sleep.summary import describe_missing_value
 from habitlog.tracking import WindowMetric
 
-SLEEP_KINDS = ("night", "nap")
-
 WINDOW_METRICS = (
-    WindowMetric("sleep.regularity", "Sleep Regularity Index", "", SLEEP_KINDS, compute_regularity_window, metric_methods.describe_regularity_method, lead_days=1,
-             explained="How alike sleep and waking are from one day to the next, minute by minute, from -100 to "
-             "100, which is identical days. An eight-hour sleeper at random times would come to about 11."),
-    WindowMetric("sleep.midpoint_sd", "Spread of sleep midpoints", "min", ("night",), compute_midpoint_spread,
-             lambda: metric_methods.describe_spread_method("habitlog-midpoint-sd", "midpoints of sleep"),
-             explained="The circular standard deviation of the middle of the nights."),
-    WindowMetric("sleep.onset_sd", "Spread of falling asleep", "min", ("night",), compute_onset_spread,
-             lambda: metric_methods.describe_spread_method("habitlog-onset-sd", "times of falling asleep"),
-             explained="The circular standard deviation of the times of falling asleep."),
-    WindowMetric("sleep.social_jetlag", "Work and free nights apart", "min", ("night",), compute_social_jetlag_window,
-             metric_methods.describe_social_jetlag_method,
-             explained="Minutes between the mean midpoints of work nights and of free nights, known as social jetlag."),
-)  # fmt: skip
+    WindowMetric(
+        "sleep.regularity",
+        "Sleep Regularity Index",
+        "",
+        ("night", "nap"),
+        compute_regularity_window,
+        describe_regularity_method,
+        describe_missing_value,
+        lead_days=1,
+        explained="How alike sleep and waking are from one day to the next, minute by minute, from -100 to "
+        "100, which is identical days. An eight-hour sleeper at random times would come to about 11.",
+    ),
+    WindowMetric(
+        "sleep.midpoint_sd",
+        "Spread of sleep midpoints",
+        "min",
+        ("night",),
+        compute_midpoint_spread,
+        lambda: describe_spread_method("habitlog-midpoint-sd", "midpoints of sleep"),
+        describe_missing_value,
+        explained="The circular standard deviation of the middle of the nights.",
+    ),
+    WindowMetric(
+        "sleep.onset_sd",
+        "Spread of falling asleep",
+        "min",
+        ("night",),
+        compute_onset_spread,
+        lambda: describe_spread_method("habitlog-onset-sd", "times of falling asleep"),
+        describe_missing_value,
+        explained="The circular standard deviation of the times of falling asleep.",
+    ),
+    WindowMetric(
+        "sleep.social_jetlag",
+        "Work and free nights apart",
+        "min",
+        ("night",),
+        compute_social_jetlag_window,
+        describe_social_jetlag_method,
+        describe_missing_value,
+        explained="Minutes between the mean midpoints of work nights and of free nights, known as social jetlag.",
+    ),
+)

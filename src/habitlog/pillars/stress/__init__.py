@@ -1,8 +1,9 @@
 """Stress practices: minutes of whatever calms, and the day's stress level."""
 
 from habitlog.pillars.stress.form import LEVEL_FIELDS, PRACTICE_COPIED_FIELDS, PRACTICE_FIELDS, PRACTICE_TIMER
-from habitlog.pillars.stress.metrics import DAILY_METRICS, summarize_stress_entry
+from habitlog.pillars.stress.metrics import DAILY_METRICS
 from habitlog.pillars.stress.record import Practice, StressLevel
+from habitlog.pillars.stress.summary import summarize_stress_entry
 from habitlog.pillars.stress.table import stress_entry
 from habitlog.pillars.stress.theme import THEME
 from habitlog.pillars.stress.window_metrics import WINDOW_METRICS

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from habitlog.pillars.stress.metrics import PRACTICE_LABELS
 from habitlog.tracking import FormField, MinutesTimer, Option
 
+PRACTICE_LABELS = {
+    "breathing": "Slow breathing",
+    "meditation": "Meditation",
+    "nature": "Time in nature",
+    "journaling": "Journaling",
+    "yoga_tai_chi": "Yoga or tai chi",
+    "prayer_reflection": "Prayer or reflection",
+    "music": "Music",
+    "social": "Time with people",
+    "creative": "Making something",
+    "rest": "Rest",
+    "other": "Something else",
+}
 SCALE_LABELS = ("no stress at all", "as stressed as I can imagine")
 
 PRACTICE_FIELDS = (

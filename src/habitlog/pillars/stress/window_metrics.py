@@ -6,22 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from habitlog.pillars.stress.record import Practice
-from habitlog.tracking import DayRange, EntryRecord, WindowDetail, WindowMetric, WindowResult
+from habitlog.pillars.stress.summary import describe_missing_value
+from habitlog.tracking import DayRange, EntryRecord, MissingValueReason, WindowDetail, WindowMetric, WindowResult
 
 
 def count_stress_changes(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
-    """Return how many practices tell stress before and after, and after which of them it was lower, same or higher."""
-    told = [(record.entry_date, _stress_change(record)) for record in records if isinstance(record, Practice)]
-    changes = [change for _, change in told if change is not None]
-    days = len({day for day, change in told if change is not None})
+    """Return how many practices have stress before and after, and after how many it was lower, the same or higher."""
+    practices = [(record.entry_date, _stress_change(record)) for record in records if isinstance(record, Practice)]
+    changes = [change for _, change in practices if change is not None]
+    days = len({day for day, change in practices if change is not None})
     details = (
         WindowDetail("lower", "Lower after", sum(change < 0 for change in changes)),
         WindowDetail("same", "Same", sum(change == 0 for change in changes)),
         WindowDetail("higher", "Higher after", sum(change > 0 for change in changes)),
-        WindowDetail("practices", "Practices in all", len(told)),
+        WindowDetail("practices", "Practices in all", len(practices)),
     )
     if not changes:
-        return WindowResult(None, 0, 1, 0, "No practice of this window tells stress before and after.", details)
+        return WindowResult(None, 0, 1, 0, MissingValueReason("no_pairs", (0,), (1,)), details)
     return WindowResult(len(changes), len(changes), 1, days, None, details)
 
 
@@ -43,8 +44,16 @@ def _describe_method() -> dict[str, Any]:
 
 
 WINDOW_METRICS = (
-    WindowMetric("stress.pairs", "Stress before and after", "pairs", ("practice",), count_stress_changes, _describe_method,
-             headline_details=("lower", "same", "higher"),
-             explained="Practices with stress noted before and after, as counts. Stress that is high when one begins "
-             "tends to be lower later by itself, so the counts say nothing of what a practice did."),
-)  # fmt: skip
+    WindowMetric(
+        "stress.pairs",
+        "Stress before and after",
+        "pairs",
+        ("practice",),
+        count_stress_changes,
+        _describe_method,
+        describe_missing_value,
+        headline_details=("lower", "same", "higher"),
+        explained="Practices with stress noted before and after, as counts. Stress that is high when one begins "
+        "tends to be lower later by itself, so the counts say nothing of what a practice did.",
+    ),
+)

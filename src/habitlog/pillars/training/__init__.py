@@ -8,9 +8,10 @@ from habitlog.pillars.training.form import (
     OTHER_FIELDS,
     RESISTANCE_FIELDS,
 )
-from habitlog.pillars.training.metrics import DAILY_METRICS, summarize_session
+from habitlog.pillars.training.metrics import DAILY_METRICS
 from habitlog.pillars.training.record import Hiit, Other, Resistance
 from habitlog.pillars.training.strength import KEYED_METRICS
+from habitlog.pillars.training.summary import summarize_session
 from habitlog.pillars.training.table import training_entry
 from habitlog.pillars.training.theme import THEME
 from habitlog.pillars.training.weekly_metrics import WEEKLY_METRICS

@@ -17,9 +17,16 @@ RESISTANCE_FIELDS = (
     *SESSION_FIELDS,
 )  # fmt: skip
 
-MODALITY_OPTIONS = tuple(
-    Option(value, value.capitalize())
-    for value in ("run", "cycle", "row", "swim", "ski-erg", "stairs", "bodyweight", "mixed", "other")
+MODALITY_OPTIONS = (
+    Option("run", "Run"),
+    Option("cycle", "Cycle"),
+    Option("row", "Row"),
+    Option("swim", "Swim"),
+    Option("ski-erg", "Ski-erg"),
+    Option("stairs", "Stairs"),
+    Option("bodyweight", "Bodyweight"),
+    Option("mixed", "Mixed"),
+    Option("other", "Other"),
 )
 HIIT_FIELDS = (
     FormField("modality", "What kind of movement?", "select", options=MODALITY_OPTIONS, required=True),

@@ -1,13 +1,12 @@
-"""What a day's sessions add up to, and the words for one on a day page."""
+"""The numbers of a day of training sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from habitlog.pillars.training.interval_summary import summarize_intervals
-from habitlog.pillars.training.record import Hiit, Other, Resistance, Set, TrainingSession
-from habitlog.tracking import DailyMetric, EntryRecord, Style
+from habitlog.pillars.training.record import Hiit, Resistance, Set, TrainingSession
+from habitlog.tracking import DailyMetric, EntryRecord
 
 
 def _iter_counted_sets(records: Sequence[EntryRecord]) -> Iterator[Set]:
@@ -60,29 +59,3 @@ DAILY_METRICS = (
     DailyMetric("training.session_load", "Session load", "AU", "total", compute_session_load, value_when_none=0,
            explained="Effort 0 to 10 times minutes, in arbitrary units, summed over the day's sessions."),
 )  # fmt: skip
-
-
-def summarize_session(record: EntryRecord, _style: Style) -> tuple[str, str]:
-    """Say what a session was, then what else is known of it."""
-    session = cast("TrainingSession", record)
-    known = []
-    if session.session_min is not None:
-        known.append(f"{session.session_min} min{' all told' if isinstance(session, Hiit) else ''}")
-    if session.effort is not None:
-        known.append(f"effort {session.effort} of 10")
-    whole = ", ".join(known).capitalize() + ("." if known else "")
-    return _build_headline(session), f"{summarize_intervals(session)} {whole}".strip() if isinstance(
-        session, Hiit
-    ) else whole
-
-
-def _build_headline(session: TrainingSession) -> str:
-    if isinstance(session, Resistance):
-        work = int(count_resistance_sets([session]))
-        names = list(dict.fromkeys(one.exercise for one in session.sets))
-        more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-        return f"{', '.join(names[:2])}{more}: {work} work set{'' if work == 1 else 's'}"
-    if isinstance(session, Hiit):
-        blocks = f", {session.blocks} blocks" if session.blocks > 1 else ""
-        return f"Intervals, {session.modality}: {session.rounds} × {session.work_s} s{blocks}"
-    return cast("Other", session).activity

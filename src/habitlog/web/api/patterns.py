@@ -13,6 +13,7 @@ from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCovera
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
+from habitlog.web.presenters.insufficient_data import describe_untested_pair
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult
@@ -65,7 +66,7 @@ def _serialize_pair(pair: CorrelationPair, association: CorrelationResult) -> di
         "p": association.p,
         "adjusted_p": association.adjusted_p,
         "passed": association.passed,
-        "reason": association.untested.message if association.untested else None,
+        "reason": describe_untested_pair(association) or None,
     }
 
 

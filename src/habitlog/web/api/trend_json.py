@@ -13,6 +13,7 @@ from habitlog.usecases.trends import trends
 from habitlog.usecases.trends import trends as windowed
 from habitlog.usecases.trends.periods import Coverage, MetricTrend, Span, find_metric
 from habitlog.usecases.trends.trends import WindowSummary
+from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 
 if TYPE_CHECKING:
     from habitlog.stats.summary import TrendAnalysis
@@ -30,6 +31,7 @@ def compute_metric_json(
 def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
     """Return a trend; a weekly measure has a point for each finished week, null where it has no value."""
     found, measure = trend.analysis, trend.metric
+    reason = found.trend.insufficient_data
     told: dict[str, Any] = {
         "metric": measure.id,
         "unit": measure.unit,
@@ -43,7 +45,7 @@ def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
         ],
         "slope": _serialize_slope(found),
         "verdict": found.trend.verdict,
-        "reason": found.trend.insufficient_data.message if found.trend.insufficient_data else None,
+        "reason": reason and describe_insufficient_data(reason),
         "judged": _serialize_judged_days(found),
         "coverage": _serialize_coverage(trend.coverage),
         "method": _describe_method(trend),
@@ -71,7 +73,7 @@ def serialize_window(window: WindowSummary) -> dict[str, Any]:
         "to": window.span.last,
         "value": outcome.value,
         "n": outcome.n,
-        "reason": outcome.reason,
+        "reason": describe_missing_value(window) or None,
         "details": {detail.key: detail.value for detail in outcome.details},
         "coverage": _serialize_coverage(window.coverage),
         "method": window.metric.method(),

@@ -14,7 +14,7 @@ from habitlog.tracking import Metric, Pillar, Style
 from habitlog.tracking.metric_format import format_metric_value
 from habitlog.web.charts.axes import Axis, build_axis, format_tick_label
 from habitlog.web.charts.paths import format_coordinate
-from habitlog.web.dates import WEEKDAYS, find_day_noun
+from habitlog.web.dates import WEEKDAYS
 
 if TYPE_CHECKING:
     from habitlog.stats.distribution import Quartiles, WeekdayDistribution
@@ -44,7 +44,7 @@ def draw_weekday_chart(metric: Metric, pillar: Pillar, days: Sequence[WeekdayDis
     heads = "".join(
         _format_text_element(at[tick], 14, "middle", format_tick_label(metric, tick, style)) for tick in ticks
     )
-    heads += _format_text_element(str(WIDTH), 14, "end", find_day_noun(metric))
+    heads += _format_text_element(str(WIDTH), 14, "end", f"{pillar.day_noun}s")
     rows = "".join(_draw_weekday_row(day, scale, metric, style) for day in days)
     words = " ".join(_describe_weekday_row(day, metric, style) for day in days)
     return _wrap_in_svg(
@@ -74,7 +74,7 @@ def draw_histogram(metric: Metric, pillar: Pillar, values: Sequence[float], styl
         for tick in bars.ticks
     )
     labels += _format_text_element(str(AXIS_LEFT - 8), BAR_TOP + 5, "end", str(highest))
-    words = f"{len(values)} {find_day_noun(metric)}; the highest of {len(bars.counts)} bars stands for {highest}."
+    words = f"{len(values)} {pillar.day_noun}s; the highest of {len(bars.counts)} bars stands for {highest}."
     drawn = (
         _format_path_element("gridline", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}")
         + _format_path_element("bar", shapes)

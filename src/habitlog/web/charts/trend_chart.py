@@ -9,8 +9,8 @@ from statistics import fmean, median
 
 from markupsafe import Markup, escape
 
+from habitlog.stats import SummaryKind
 from habitlog.tracking import Metric, Pillar, Style, WeeklyMetric
-from habitlog.tracking.metrics import SummaryKind
 from habitlog.web.charts.axes import (
     Axis,
     build_axis,
@@ -27,7 +27,7 @@ from habitlog.web.charts.paths import (
     build_marker_path,
     split_unbroken_runs,
 )
-from habitlog.web.dates import find_day_noun, short_day
+from habitlog.web.dates import short_day
 
 PLOT_TOP, PLOT_HEIGHT, STRIP_Y, DATES_Y, CHART_HEIGHT = 12, 240, 268, 296, 304
 """Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
@@ -81,7 +81,7 @@ class TrendChart:
     @property
     def value_noun(self) -> str:
         """Return what one value is the value of: "night", "day" or "week"."""
-        return "week" if isinstance(self.metric, WeeklyMetric) else find_day_noun(self.metric)[:-1]
+        return "week" if isinstance(self.metric, WeeklyMetric) else self.pillar.day_noun
 
     @property
     def axis_range_text(self) -> str:

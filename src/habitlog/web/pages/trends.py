@@ -153,7 +153,7 @@ def _trend_context(trend: MetricTrend, style: Style, trend_query: TrendQuery, *,
     return {
         "called": trend.metric_key,
         "headline": describe_trend_verdict(trend, style),
-        "coverage": describe_coverage(trend.metric, trend.coverage),
+        "coverage": describe_coverage(trend.pillar, trend.coverage),
         "interval": describe_slope_interval(trend, style),
         "notes": describe_verdict_limits(trend, is_custom_period=not trend_query.range_key),
         "days": format_period(trend.first, trend.last),
@@ -207,7 +207,7 @@ def _load_trend(request: Request, metric: str) -> tuple[MetricTrend, Style, bool
 
 def _chart_texts(trend: MetricTrend, style: Style, notes: str, *, is_custom_period: bool) -> ChartFileText:
     rests = [
-        describe_coverage(trend.metric, trend.coverage),
+        describe_coverage(trend.pillar, trend.coverage),
         describe_slope_interval(trend, style),
     ]
     rests.append(describe_verdict_limits(trend, is_custom_period=is_custom_period))

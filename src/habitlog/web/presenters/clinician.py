@@ -32,7 +32,7 @@ def _present_daily_rows(overview: PillarOverview, style: Style) -> Iterator[Clin
             mean = ", mean" if measure.summary in {"mean", "clock"} else ""
             value = format_summary_value(measure, glance.period.value if glance.period else None, style)
             yield ClinicianSheetRow(
-                f"{measure.name}{mean}", _strip_full_stop(describe_coverage(measure, glance.coverage)), value
+                f"{measure.name}{mean}", _strip_full_stop(describe_coverage(glance.pillar, glance.coverage)), value
             )
 
 

@@ -103,7 +103,7 @@ def _present_pillar_cell(pillar: Pillar, brief: WeeklySummary, style: Style) -> 
         sparkline=draw_sparkline(pillar, brief.week_values, None),
         last_week=format_weekly_value(metric, brief.week_values[-1], style),
         earlier_weeks=_format_earlier_weeks(metric, brief.previous_value, style) if weeks > PREVIOUS_WEEKS else "",
-        day_coverage=f"{brief.known_days[-1]} of 7 {dates.find_day_noun(metric)}",
+        day_coverage=f"{brief.known_days[-1]} of 7 {pillar.day_noun}s",
         week_coverage=f"{weeks - brief.week_values.count(None)} of {dates.format_count(weeks, 'weeks')}",
         verdict=format_verdict_word(metric, brief.verdict),
     )

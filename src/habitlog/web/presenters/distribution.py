@@ -64,13 +64,13 @@ def present_metric_detail(trend: MetricTrend, style: Style) -> MetricDetail | No
         legend_cells=tuple(charts.draw_legend_cell(trend.pillar, count) for count in threads),
         scale_end_labels=_choose_scale_end_labels(measure),
         calendar_caption=_describe_calendar(
-            measure, len(threads), cut_range_text=_describe_cut_range(trend, first, last)
+            trend, len(threads), cut_range_text=_describe_cut_range(trend, first, last)
         ),
         empty_cells_caption=_describe_empty_cells(cells, last - first),
         weekday_chart=charts.draw_weekday_chart(measure, trend.pillar, by_weekday, style),
         histogram=charts.draw_histogram(measure, trend.pillar, line.series.values.tolist(), style),
         histogram_caption=_describe_histogram(trend, line, style),
-        day_noun=_find_value_noun(measure),
+        day_noun=_find_value_noun(trend),
     )
 
 
@@ -119,8 +119,8 @@ def _choose_scale_end_labels(measure: Metric) -> tuple[str, str]:
     return ("less", "more") if measure.summary == "total" else ("lower", "higher")
 
 
-def _describe_calendar(measure: Metric, level_count: int, *, cut_range_text: str) -> str:
-    own = f"your own {_find_value_noun(measure)}"
+def _describe_calendar(trend: MetricTrend, level_count: int, *, cut_range_text: str) -> str:
+    own = f"your own {_find_value_noun(trend)}"
     if level_count < 2:
         steps = "one value" if level_count else ""
     else:
@@ -138,8 +138,8 @@ def _describe_empty_cells(cells: Mapping[date, CalendarCell], length: timedelta)
     return f"{sentence[0].upper()}{sentence[1:]}." if told else ""
 
 
-def _find_value_noun(measure: Metric) -> str:
-    return "weeks" if isinstance(measure, WeeklyMetric) else dates.find_day_noun(measure)
+def _find_value_noun(trend: MetricTrend) -> str:
+    return "weeks" if isinstance(trend.metric, WeeklyMetric) else f"{trend.pillar.day_noun}s"
 
 
 def _describe_histogram(trend: MetricTrend, series: UnwrappedSeries, style: Style) -> str:
@@ -147,15 +147,15 @@ def _describe_histogram(trend: MetricTrend, series: UnwrappedSeries, style: Styl
 
     measure, lie = trend.metric, distribution.compute_quartiles(series, trend.first, trend.last)
     zeros = sum(not point.value for point in trend.analysis.points) if measure.summary == "total" else 0
-    bare = f" Nothing on {zeros} of {lie.n} {_find_value_noun(measure)}." if zeros else ""
+    bare = f" Nothing on {zeros} of {lie.n} {_find_value_noun(trend)}." if zeros else ""
     if series.direction is not None and series.direction.mean is None:
-        return f"{lie.n} {_find_value_noun(measure)}, all around the clock: they have no middle."
+        return f"{lie.n} {_find_value_noun(trend)}, all around the clock: they have no middle."
     if lie.low is None:
-        return f"{dates.format_count(lie.n, _find_value_noun(measure))}: too few to say how they lie.{bare}"
+        return f"{dates.format_count(lie.n, _find_value_noun(trend))}: too few to say how they lie.{bare}"
     low, middle, high = (_format_quartile(measure, end, style) for end in lie[:3])
     if low == high:
-        return f"Half of {lie.n} {_find_value_noun(measure)} and more are {middle}.{bare}"
-    return f"The middle half of {lie.n} {_find_value_noun(measure)} lies between {low} and {high}, its median at {middle}.{bare}"
+        return f"Half of {lie.n} {_find_value_noun(trend)} and more are {middle}.{bare}"
+    return f"The middle half of {lie.n} {_find_value_noun(trend)} lies between {low} and {high}, its median at {middle}.{bare}"
 
 
 def _format_quartile(measure: Metric, value: float | None, style: Style) -> str:

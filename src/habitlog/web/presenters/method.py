@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from habitlog.tracking import WeeklyMetric
 from habitlog.usecases.trends.patterns import COVERAGE_GAP_POINTS
 from habitlog.usecases.trends.periods import MetricTrend
-from habitlog.web.dates import describe_insufficient_data, find_day_noun
+from habitlog.web.presenters.insufficient_data import describe_insufficient_data
 from habitlog.web.presenters.period_links import format_period
 
 SATURDAY = 5
@@ -38,7 +38,7 @@ def list_data_requirements(trend: MetricTrend) -> tuple[str, ...]:
     if now is None:
         return tuple(rules.values())
     return (
-        f"Now: {describe_insufficient_data(trend.metric, now)}",
+        f"Now: {describe_insufficient_data(now, trend.pillar.day_noun)}",
         *(rule for code, rule in rules.items() if code != now.code),
     )
 
@@ -56,7 +56,7 @@ def describe_known_days(trend: MetricTrend) -> str:
         return ""
     days = [trend.first + timedelta(days=more) for more in range(trend.coverage.days)]
     known = {point.day for point in trend.analysis.points}
-    nights = "Nights to " if find_day_noun(trend.metric) == "nights" else ""
+    nights = "Nights to " if trend.pillar.day_noun == "night" else ""
     parts = (
         (f"{nights}Monday–Friday", [day for day in days if day.weekday() < SATURDAY]),
         (f"{nights}Saturday and Sunday", [day for day in days if day.weekday() >= SATURDAY]),

@@ -11,6 +11,7 @@ from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, DIRECTION_WORD
 from habitlog.tracking import Style
 from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
 from habitlog.web import dates
+from habitlog.web.presenters.insufficient_data import describe_untested_pair
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult
@@ -53,7 +54,7 @@ def present_patterns(patterns: Patterns, style: Style) -> PatternsPage:
         found_patterns=tuple(_present_found_pattern(pair, one, style) for pair, one in passed),
         tested_rows=tuple(_present_tested_row(pair, one, style) for pair, one in tested if not one.passed),
         untested_pairs=tuple(
-            (format_pair_name(pair), one.untested.message) for pair, one in patterns.tested if one.untested
+            (format_pair_name(pair), describe_untested_pair(one)) for pair, one in patterns.tested if one.untested
         ),
         coverage_rows=tuple(
             (one.metric.name, _format_coverage_share(one.weekdays), _format_coverage_share(one.weekends))
@@ -95,7 +96,7 @@ def _describe_patterns(patterns: Patterns, passed: list[PairResult], tested: lis
         days = _format_number_range(sorted(one.n for _, one in tested))
         return f"No clear pattern in {days} paired days. That is a common answer."
     longest = max((one for _, one in patterns.tested), key=lambda one: one.n)
-    return longest.untested.message if longest.untested else ""
+    return describe_untested_pair(longest)
 
 
 def _format_number_range(numbers: list[int]) -> str:

@@ -10,7 +10,6 @@ from habitlog.usecases.trends.overview import PillarOverview
 from habitlog.usecases.trends.periods import MetricOverview
 from habitlog.usecases.trends.reviews import LoggedDays
 from habitlog.usecases.trends.trends import WindowSummary
-from habitlog.web.dates import find_day_noun
 from habitlog.web.presenters.trend import (
     MetricRow,
     PeriodNames,
@@ -24,7 +23,7 @@ from habitlog.web.presenters.trend import (
 def describe_logged_days(logged_days: LoggedDays, *, is_running: bool = False) -> str:
     """Return "5 of 7 nights, 1 with nothing, 1 skipped.", of a running week as far as it has come."""
     told = [
-        f"{logged_days.logged} of {len(logged_days.states)} {find_day_noun(logged_days.pillar.daily_metrics[0])}{' so far' if is_running else ''}"
+        f"{logged_days.logged} of {len(logged_days.states)} {logged_days.pillar.day_noun}s{' so far' if is_running else ''}"
     ]
     told += [f"{logged_days.none} with nothing"] if logged_days.none else []
     told += [f"{logged_days.skipped} skipped"] if logged_days.skipped else []
@@ -50,9 +49,9 @@ def present_week_row(glance: MetricOverview, style: Style) -> WeekReviewRow:
     return WeekReviewRow(
         row=row,
         value=row.latest_value if value is None else f"{median}{format_metric_value(measure, value, style)}",
-        coverage=f"{glance.coverage.logged} of {glance.coverage.days} {find_day_noun(measure)}",
+        coverage=f"{glance.coverage.logged} of {glance.coverage.days} {glance.pillar.day_noun}s",
         earlier_value=format_period_value(measure, glance.period_before, style),
-        earlier_coverage=_describe_earlier_coverage(glance).removesuffix(f" {find_day_noun(measure)}"),
+        earlier_coverage=_describe_earlier_coverage(glance).removesuffix(f" {glance.pillar.day_noun}s"),
     )
 
 
@@ -61,7 +60,7 @@ def _describe_earlier_coverage(glance: MetricOverview) -> str:
     if glance.period_before is None:
         return ""
     by_days = isinstance(glance.metric, DailyMetric)
-    return f"{glance.period_before.n} of {glance.period_before.expected} {find_day_noun(glance.metric) if by_days else 'weeks'}"
+    return f"{glance.period_before.n} of {glance.period_before.expected} {f'{glance.pillar.day_noun}s' if by_days else 'weeks'}"
 
 
 def present_year_rows(overview: PillarOverview, style: Style, earlier_period_name: str) -> list[MetricRow]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from habitlog.tracking import KeyedMetric, Metric, Style, WeeklyMetric, WindowMetric
+from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric, WindowMetric
 from habitlog.tracking.metric_format import format_in_unit, format_metric_value
 from habitlog.usecases.trends.periods import RANGE_DAYS, Coverage, MetricOverview, MetricTrend
 from habitlog.usecases.trends.trends import WindowSummary
 from habitlog.web import dates
+from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 from habitlog.web.presenters.verdicts import WeeklyChange, describe_interval, describe_verdict, describe_verdict_briefly
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def present_metric_row(glance: MetricOverview, style: Style, period_names: Perio
         weekly_values=glance.weekly_values,
         week_condition="have one" if isinstance(measure, KeyedMetric) else "have enough days",
         sentence=_describe_verdict_briefly(glance, style),
-        coverage=describe_coverage(measure, glance.coverage),
+        coverage=describe_coverage(glance.pillar, glance.coverage),
         has_no_line=_has_no_line(glance),
         link_query={measure.key_name: glance.metric_key}
         if isinstance(measure, KeyedMetric) and glance.metric_key
@@ -130,17 +131,17 @@ def format_comparison(current: str, previous: str, period_names: PeriodNames) ->
 def _describe_verdict_briefly(glance: MetricOverview, style: Style) -> str:
     found = glance.summary.trend
     if found.insufficient_data or not found.slope_per_week:
-        return describe_missing_verdict(glance.metric, glance.summary, glance.span.days)
+        return describe_missing_verdict(glance.pillar, glance.summary, glance.span.days)
     change = WeeklyChange(found.slope_per_week.value, found.slope_per_week.low, found.slope_per_week.high)
     return describe_verdict_briefly(glance.metric, found.verdict, change, style, _count_spanned_weeks(glance))
 
 
-def describe_missing_verdict(measure: Metric, summary: TrendSummary, days: int) -> str:
+def describe_missing_verdict(pillar: Pillar, summary: TrendSummary, days: int) -> str:
     """Return why nothing is said over a range of so many days, and whether the range itself can never say more."""
     why = summary.trend.insufficient_data
     if why is None:
         return ""
-    message = dates.describe_insufficient_data(measure, why)
+    message = describe_insufficient_data(why, pillar.day_noun)
     by_weeks = why.code in {"few_weeks", "few_whole_weeks"} or (
         why.code == "few_values" and summary.trend.basis == "week"
     )
@@ -158,9 +159,9 @@ def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
     """Return the verdict as a sentence of its own."""
     found = trend.analysis.trend
     if found.insufficient_data:
-        return describe_missing_verdict(trend.metric, trend.analysis, (trend.last - trend.first).days + 1)
+        return describe_missing_verdict(trend.pillar, trend.analysis, (trend.last - trend.first).days + 1)
     change = found.slope_per_week.value if found.slope_per_week else None
-    return describe_verdict(trend.metric, found.verdict, change, style, found.n, found.needed)
+    return describe_verdict(trend.metric, found.verdict, change, style)
 
 
 def describe_slope_interval(trend: MetricTrend, style: Style) -> str:
@@ -169,18 +170,18 @@ def describe_slope_interval(trend: MetricTrend, style: Style) -> str:
     return describe_interval(trend.metric, slope.low, slope.high, style) if slope else ""
 
 
-def describe_coverage(measure: Metric, coverage: Coverage) -> str:
+def describe_coverage(pillar: Pillar, coverage: Coverage) -> str:
     """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly measure."""
     if coverage.weeks is not None:
         finished, known = coverage.weeks
         return f"{known} of {dates.format_count(finished, 'weeks')} known whole." if finished else "No whole week yet."
-    return describe_day_coverage(measure, coverage)
+    return describe_day_coverage(pillar, coverage)
 
 
-def describe_day_coverage(metric: Metric, coverage: Coverage) -> str:
+def describe_day_coverage(pillar: Pillar, coverage: Coverage) -> str:
     """Return how many days of a window have a value, skipped ones named."""
     skipped = f", {coverage.skipped} skipped" if coverage.skipped else ""
-    return f"{coverage.logged} of {dates.format_count(coverage.days, dates.find_day_noun(metric))}{skipped}."
+    return f"{coverage.logged} of {dates.format_count(coverage.days, f'{pillar.day_noun}s')}{skipped}."
 
 
 def describe_trend_method(metric: Metric, basis: Literal["day", "week"] = "day") -> tuple[tuple[str, str], ...]:
@@ -256,12 +257,12 @@ def present_window_row(window: WindowSummary, style: Style) -> WindowRow:
     ]
     brief = [f"{detail.name.lower()} {words}" for detail, words in told if detail.key in measure.headline_details]
     value = "too few" if outcome.value is None else format_metric_value(measure, outcome.value, style)
-    sentence = outcome.reason or ", ".join(brief).capitalize() + ("." if brief else "")
+    sentence = describe_missing_value(window) or ", ".join(brief).capitalize() + ("." if brief else "")
     details = tuple(
         (detail.name, words) for detail, words in told if detail.value or detail.key in measure.headline_details
     )
     return WindowRow(
-        measure, value, sentence, describe_day_coverage(measure, window.coverage), details, outcome.value is None
+        measure, value, sentence, describe_day_coverage(window.pillar, window.coverage), details, outcome.value is None
     )
 
 

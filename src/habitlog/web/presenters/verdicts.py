@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from habitlog.tracking import Metric, Style
-from habitlog.web.dates import find_day_noun
 
 Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 CHANGE_UNIT_NAMES = {"min": "minutes", "clock": "minutes", "%": "percentage points", "AU": "AU", "sets": "sets"}
@@ -115,13 +114,9 @@ def _describe_interval_around_zero(metric: Metric, change: WeeklyChange, style: 
     return f"between {low} and {high}{_format_change_unit(metric, high, style)} a week"
 
 
-def describe_verdict(
-    metric: Metric, verdict: Verdict, per_week: float | None, style: Style, n: int, needed: int = 14
-) -> str:
-    """Write a verdict as the sentence that opens a trend page."""
+def describe_verdict(metric: Metric, verdict: Verdict, per_week: float | None, style: Style) -> str:
+    """Return the sentence that opens a trend page, for a trend that was tested."""
     name = metric.name
-    if verdict == "not_enough_data":
-        return f"Not enough data: {n} {find_day_noun(metric)}, {needed} needed."
     if verdict == "no_clear_change" or per_week is None:
         return f"No clear change in {name[0].lower()}{name[1:]}."
     by = _format_change_by(metric, per_week, style)

@@ -9,12 +9,14 @@ from habitlog.tracking import (
     DailyMetric,
     DayRange,
     EntryRecord,
+    MissingValueReason,
     Style,
     WeeklyMetric,
     WindowDetail,
     WindowMetric,
     WindowResult,
 )
+from habitlog.translation import gettext
 
 from .record import Outing
 
@@ -34,8 +36,13 @@ def longest(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
     """Return the longest outing of a window in minutes."""
     told = [record.minutes for record in cast("Sequence[Outing]", records)]
     if not told:
-        return WindowResult(None, 0, 1, 0, "No outing in this window.")
+        return WindowResult(None, 0, 1, 0, MissingValueReason("no_outing"))
     return WindowResult(max(told), len(told), 1, len(told), None, (WindowDetail("outings", "Outings", len(told)),))
+
+
+def describe_missing(_reason: MissingValueReason) -> str:
+    """Return why a window has no outing."""
+    return gettext("No outing in this window.")
 
 
 def _method() -> dict[str, Any]:
@@ -50,7 +57,7 @@ METRICS = (
 WEEKLY = (
     WeeklyMetric("daylight.week_minutes", "Whole weeks outdoors", "min", "daylight.minutes", whole_week, _method),
 )
-WINDOWED = (WindowMetric("daylight.longest", "Longest outing", "min", ("outing",), longest, _method),)
+WINDOWED = (WindowMetric("daylight.longest", "Longest outing", "min", ("outing",), longest, _method, describe_missing),)
 
 
 def tell(record: EntryRecord, style: Style) -> tuple[str, str]:

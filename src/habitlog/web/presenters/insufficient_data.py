@@ -1,0 +1,134 @@
+"""Why a trend or a pair of metrics was not tested, in sentences of pages and of the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from habitlog.tracking.pillar import DayNoun
+from habitlog.translation import gettext, ngettext
+from habitlog.usecases.trends.trends import WindowSummary
+
+if TYPE_CHECKING:
+    from habitlog.stats.correlation import CorrelationResult, Untested
+    from habitlog.stats.data_requirements import InsufficientData
+
+
+def describe_insufficient_data(reason: InsufficientData, day_noun: DayNoun = "day") -> str:
+    """Return which requirement a trend does not meet; `day_noun` is what the days of its metric are called."""
+    match reason.code:
+        case "few_values":
+            return _describe_few_values(reason, day_noun)
+        case "few_weeks":
+            return _describe_few_weeks(reason, day_noun)
+        case "short_window":
+            return ngettext(
+                "Not enough data: a window of %(num)s day, %(needed)s needed.",
+                "Not enough data: a window of %(num)s days, %(needed)s needed.",
+                reason.have,
+                needed=reason.needed,
+            )
+        case "narrow_span":
+            return ngettext(
+                "Not enough data: first and last %(num)s day apart, %(needed)s needed.",
+                "Not enough data: first and last %(num)s days apart, %(needed)s needed.",
+                reason.have,
+                needed=reason.needed,
+            )
+        case "mostly_identical":
+            return gettext(
+                "Not enough variety: %(same)s of %(n)s values are the same, %(most)s at most.",
+                same=reason.have,
+                n=reason.n,
+                most=reason.needed,
+            )
+        case "no_mean_direction":
+            return _describe_no_mean_direction()
+
+
+def _describe_few_values(reason: InsufficientData, day_noun: DayNoun) -> str:
+    if reason.basis == "week":
+        return ngettext(
+            "Not enough data: %(num)s week, %(needed)s needed.",
+            "Not enough data: %(num)s weeks, %(needed)s needed.",
+            reason.have,
+            needed=reason.needed,
+        )
+    if day_noun == "night":
+        return ngettext(
+            "Not enough data: %(num)s night, %(needed)s needed.",
+            "Not enough data: %(num)s nights, %(needed)s needed.",
+            reason.have,
+            needed=reason.needed,
+        )
+    return ngettext(
+        "Not enough data: %(num)s day, %(needed)s needed.",
+        "Not enough data: %(num)s days, %(needed)s needed.",
+        reason.have,
+        needed=reason.needed,
+    )
+
+
+def _describe_few_weeks(reason: InsufficientData, day_noun: DayNoun) -> str:
+    if reason.basis == "week":
+        return ngettext(
+            "Not enough data: %(num)s whole week, %(needed)s needed.",
+            "Not enough data: %(num)s whole weeks, %(needed)s needed.",
+            reason.have,
+            needed=reason.needed,
+        )
+    if day_noun == "night":
+        return ngettext(
+            "Not enough data: nights in %(num)s week, %(needed)s needed.",
+            "Not enough data: nights in %(num)s weeks, %(needed)s needed.",
+            reason.have,
+            needed=reason.needed,
+        )
+    return ngettext(
+        "Not enough data: days in %(num)s week, %(needed)s needed.",
+        "Not enough data: days in %(num)s weeks, %(needed)s needed.",
+        reason.have,
+        needed=reason.needed,
+    )
+
+
+def describe_missing_value(window: WindowSummary) -> str:
+    """Return why a window has no value; nothing for one that has."""
+    reason = window.result.reason
+    return window.metric.describe_missing(reason) if reason else ""
+
+
+def _describe_no_mean_direction() -> str:
+    return gettext("Not enough agreement: the times lie all around the clock.")
+
+
+def describe_untested_pair(result: CorrelationResult) -> str:
+    """Return which requirement a pair of metrics does not meet; nothing for one that was tested."""
+    return _describe_untested(result.untested, result.n) if result.untested else ""
+
+
+def _describe_untested(reason: Untested, n: int) -> str:
+    match reason.code:
+        case "no_mean_direction":
+            return _describe_no_mean_direction()
+        case "few_pairs":
+            return ngettext(
+                "Not enough data: %(num)s paired day, %(needed)s needed.",
+                "Not enough data: %(num)s paired days, %(needed)s needed.",
+                reason.have,
+                needed=reason.needed,
+            )
+        case "little_variety":
+            return gettext(
+                "Not enough variety: one of the two was the same on %(same)s of %(n)s paired days, %(most)s at most.",
+                same=n - reason.have,
+                n=n,
+                most=n - reason.needed,
+            )
+        case "few_effective":
+            return gettext(
+                "Not enough data: %(n)s paired days that resemble the days before them say as much as %(effective)s, "
+                "%(needed)s needed.",
+                n=n,
+                effective=reason.have,
+                needed=reason.needed,
+            )
