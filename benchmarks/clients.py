@@ -15,7 +15,7 @@ from habitlog.db import WriteTransaction
 from habitlog.pillars import PILLARS
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
 from habitlog.storage import month_encoding
-from habitlog.storage.daily_metrics import metric_month
+from habitlog.storage.daily_metrics import daily_metric_month_table
 from habitlog.usecases.identity import accounts
 
 CLIENTS = 200
@@ -42,7 +42,13 @@ def prepare(transaction: WriteTransaction, coach: Person, model: Person, now: da
     ]
     _share(transaction, coach, clients, now)
     _values(transaction, model, clients)
-    row = {"person_id": coach.id, "salt": "bench", "begun_at": now, "confirmed_at": now, "last_step": 0}
+    row = {
+        "person_id": coach.id,
+        "salt": "bench",
+        "enrolment_started_at": now,
+        "confirmed_at": now,
+        "last_time_step": 0,
+    }
     transaction.execute(insert(two_factor_table), row)
     return Coaching(accounts.create_session(transaction, coach.id, now, two_factor_at=now), _grant_of(clients[0]))
 
@@ -66,15 +72,15 @@ def _share(transaction: WriteTransaction, coach: Person, clients: list[int], now
 
 def _values(transaction: WriteTransaction, model: Person, clients: list[int]) -> None:
     """Copy the months of the model, the days of each in another order for each client."""
-    c = metric_month.c
-    known = list(transaction.fetch_tuples(select(c.month, c.metric, c.days).where(c.person_id == model.id)))
+    c = daily_metric_month_table.c
+    known = list(transaction.fetch_tuples(select(c.month, c.metric, c.daily_values).where(c.person_id == model.id)))
     for key in clients:
         dice = Random(key)
         rows = [
             {"person_id": key, "month": month, "metric": metric, "days": _other(dice, month, days)}
             for month, metric, days in known
         ]
-        transaction.execute(insert(metric_month), rows)
+        transaction.execute(insert(daily_metric_month_table), rows)
 
 
 def _other(dice: Random, month: date, days: bytes) -> bytes:

@@ -179,7 +179,7 @@ def sweeper(postgres_kept: str) -> Iterator[Connection]:
 def postgres_url(postgres_kept: str, sweeper: Connection) -> str:
     """A migrated PostgreSQL database without rows: most go with their person; counters and the erased do not."""
     sweeper.execute(text("DELETE FROM person"))
-    sweeper.execute(text("DELETE FROM tries"))
+    sweeper.execute(text("DELETE FROM rate_limit"))
     sweeper.execute(text("DELETE FROM erased_account"))
     return postgres_kept
 

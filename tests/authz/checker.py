@@ -24,7 +24,7 @@ MISSING_VALUES = {"code": "A" * 43}
 UNUSED_ID = "7d0f3c1e-52b1-4c62-8a53-3a5c3a0f0b01"
 SERVED = {200, 201, 204, 303}
 LOGIN_PATHS = ("/sign-in", "/sign-in/confirm", "/account/deletion")
-VIEW_LOG_TABLES = ("access_log", "notice")
+VIEW_LOG_TABLES = ("access_log", "notification")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

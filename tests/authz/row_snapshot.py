@@ -37,7 +37,7 @@ class RowSnapshot:
         if self._is_own_statement or not (context.isinsert or context.isupdate or context.isdelete):
             return
         table = context.compiled.statement.table.name if context.compiled else ""
-        self.has_writes = self.has_writes or (cursor.rowcount != 0 and table != "tries")
+        self.has_writes = self.has_writes or (cursor.rowcount != 0 and table != "rate_limit")
 
     @contextmanager
     def _own_transaction(self) -> Iterator[Any]:
@@ -57,7 +57,7 @@ class RowSnapshot:
     def restore(self, changed: Changes) -> None:
         """Bring the rows of these tables back, and those of all where what hangs off them may have gone too."""
         hung = {"person", "consent_grant"} & set(changed)
-        tables = [one for one in metadata.sorted_tables if hung or one.name in changed or one.name == "tries"]
+        tables = [one for one in metadata.sorted_tables if hung or one.name in changed or one.name == "rate_limit"]
         with self._own_transaction() as run:
             for table in reversed(tables):
                 run(text(f"DELETE FROM {table.name}"))

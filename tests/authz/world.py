@@ -79,7 +79,9 @@ def build_world(app: FastAPI, portal: BlockingPortal) -> World:
         made.sessions["disabled"] = accounts.create_session(transaction, found["disabled"].id, NOW, NOW)
         deletion.delete_account(transaction, found["deleted"], NOW)
         # As if a grant had been confirmed while the account was marked: it is the mark that is asked.
-        transaction.execute(update(person_table).where(person_table.c.id == found["leaving"].id).values(leaving_at=NOW))
+        transaction.execute(
+            update(person_table).where(person_table.c.id == found["leaving"].id).values(deletion_requested_at=NOW)
+        )
     made.objects["ada"] |= {"grant": made.objects["all"]["shown"], "pending": made.objects["pending"]["held"]}
     made.objects["bea"] |= {"grant": made.objects["elsewhere"]["shown"], "pending": made.objects["waiter"]["held"]}
     made.snapshot = RowSnapshot(database.url.render_as_string(hide_password=False))
@@ -123,7 +125,13 @@ def _sign_in(transaction: WriteTransaction, made: World, key: str, one: Person) 
     made.app_codes[key] = two_factor.compute_totp_code(
         two_factor.derive_totp_secret(made.key, salt), two_factor.compute_time_step(NOW)
     )
-    row = {"person_id": one.id, "salt": salt, "begun_at": ENROLLED_AT, "confirmed_at": ENROLLED_AT, "last_step": 0}
+    row = {
+        "person_id": one.id,
+        "salt": salt,
+        "enrolment_started_at": ENROLLED_AT,
+        "confirmed_at": ENROLLED_AT,
+        "last_time_step": 0,
+    }
     transaction.execute(insert(two_factor_table), row)
     passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)
     made.sessions[key] = accounts.create_session(transaction, one.id, NOW, passed)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Date, bindparam, func, insert, inspect, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CheckConstraint, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from habitlog.accounts.person import Person, person_table
+from habitlog.accounts.person import person_table
 from habitlog.config import resource_dir
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
@@ -20,9 +20,7 @@ from habitlog.db.migrate import list_revisions, make_migration_engine, migrate_s
 from habitlog.db.sqlite_file import prepare_sqlite_file, sqlite_path_from_url
 from habitlog.errors import StartRefused
 from habitlog.models import metadata
-from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import day_mark_table
-from habitlog.tracking import Style
 
 SCRIPTS = resource_dir("migrations")
 WHEN = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
@@ -86,71 +84,16 @@ def test_migration_up_down_up_keeps_rows(blank_url: str) -> None:
     assert read_marks(blank_url) == 1
 
 
-def test_people_of_before_keep_writing_numbers_as_they_did(blank_url: str) -> None:
-    migrate_schema(blank_url, SCRIPTS, WHEN, target="2026_11_23_1200")
-    engine = make_migration_engine(blank_url)
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO person (email, name, password_hash, zone, day_start, created_at) "
-                "VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00')"
-            )
-        )
-    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
-    floor = Database(blank_url)
-    with floor.begin_write() as transaction:
-        (row,) = transaction.fetch_rows(select(person_table))
-        ada = Person.from_row(row)
-        assert (ada.name, ada.day_start, ada.style, ada.patterns_enabled) == ("Ada", 4, Style(), "off")
-        transaction.execute(update(person_table).values(weight_unit="lb", clock="12", decimal_mark="comma"))
-    for wrong in (
-        {"weight_unit": "st"},
-        {"clock": "13"},
-        {"decimal_mark": "dot"},
-        {"patterns": "yes"},
-        {"mails": "yes"},
-    ):
-        with pytest.raises(IntegrityError), floor.begin_write() as transaction:
-            transaction.execute(update(person_table).values(**wrong))
-    floor.close_connections()
-    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_23_1200")
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT name, day_start FROM person")).one() == ("Ada", 4)
-    engine.dispose()
-
-
-def test_numbers_of_days_become_months_and_days_again(blank_url: str) -> None:
-    migrate_schema(blank_url, SCRIPTS, WHEN, target="2026_11_25_0930")
-    engine = make_migration_engine(blank_url)
-    told = [("diet.gdr", "2024-02-29", 0.0), ("diet.gdr", "2024-03-01", 11.0), ("diet.gdr", "2024-03-31", -0.1),
-            ("sleep.duration", "2024-03-02", 432.25)]  # fmt: skip
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO person (email, name, password_hash, zone, day_start, created_at, weight_unit, clock, "
-                "decimal_mark) VALUES ('ada@example.org', 'Ada', 'x', 'Etc/UTC', 4, '2026-03-12 18:30:00', "
-                "'kg', '24', 'point')"
-            )
-        )
-        for metric, day, value in told:
-            row = {"metric": metric, "day": date.fromisoformat(day), "value": value}
-            connection.execute(
-                text("INSERT INTO day_metric SELECT id, :metric, :day, :value FROM person").bindparams(
-                    bindparam("day", type_=Date)
-                ),
-                row,
-            )
-    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=40))
-    floor = Database(blank_url)
-    with floor.begin_read() as transaction:
-        found = daily_metrics.load_daily_metrics(transaction, transaction.fetch_value(select(person_table.c.id)))
-    floor.close_connections()
-    assert found == {(metric, date.fromisoformat(day)): value for metric, day, value in told}
-    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=50), target="2026_11_25_0930")
-    with engine.connect() as connection:
-        rows = connection.execute(text("SELECT metric, day, value FROM day_metric ORDER BY metric, day")).all()
-    assert [(metric, str(day), value) for metric, day, value in rows] == told
-    engine.dispose()
+@pytest.mark.parametrize(
+    "column", ["weight_unit", "clock", "decimal_mark", "patterns_enabled", "emails_enabled", "day_start"]
+)
+def test_person_column_refuses_unknown_value(database_url: str, column: str) -> None:
+    fill_tables(database_url)
+    database = Database(database_url)
+    value: object = 24 if column == "day_start" else 2 if column.endswith("_enabled") else "x"
+    with pytest.raises((IntegrityError, ProgrammingError)), database.begin_write() as transaction:
+        transaction.execute(text(f"UPDATE person SET {column} = :value"), {"value": value})
+    database.close_connections()
 
 
 def test_newer_schema_is_refused_and_unchanged(blank_url: str) -> None:
@@ -165,6 +108,18 @@ def test_newer_schema_is_refused_and_unchanged(blank_url: str) -> None:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "2999_01_01_0000"
     engine.dispose()
     assert read_marks(blank_url) == 1
+
+
+def test_schema_before_first_migration_is_refused_and_unchanged(blank_url: str) -> None:
+    migrate_schema(blank_url, SCRIPTS, WHEN)
+    engine = make_migration_engine(blank_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '2026_11_25_1700'"))
+    with pytest.raises(StartRefused, match=r"2026_11_25_1700\) is older than .* export"):
+        migrate_schema(blank_url, SCRIPTS, WHEN)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "2026_11_25_1700"
+    engine.dispose()
 
 
 def test_database_file_is_copied_before_migration(tmp_path: Path) -> None:

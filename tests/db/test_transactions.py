@@ -24,7 +24,7 @@ from habitlog.errors import Busy
 from habitlog.storage.day_marks import day_mark_table
 from habitlog.storage.idempotency import rate_limit_table
 
-ROW = {"what": "a", "count": 0, "ends_at": NOW}
+ROW = {"counter": "a", "attempts": 0, "window_ends_at": NOW}
 
 
 @pytest.fixture
@@ -39,15 +39,15 @@ def two_column_database(database_url: str) -> Iterator[Database]:
 
 def count_rows(floor: Database) -> Any:
     with floor.begin_read() as transaction:
-        return transaction.fetch_value(select(rate_limit_table.c.count))
+        return transaction.fetch_value(select(rate_limit_table.c.attempts))
 
 
 def test_transaction_commits_on_success_and_rolls_back_on_error(two_column_database: Database) -> None:
     with two_column_database.begin_write() as transaction:
-        transaction.execute(update(rate_limit_table).values(count=1))
+        transaction.execute(update(rate_limit_table).values(attempts=1))
     with pytest.raises(IntegrityError), two_column_database.begin_write() as transaction:
         assert (
-            transaction.execute(update(rate_limit_table).values(count=2)).rowcount
+            transaction.execute(update(rate_limit_table).values(attempts=2)).rowcount
             == transaction.execute(insert(rate_limit_table), ROW).rowcount
         )
     assert count_rows(two_column_database) == 1
@@ -55,7 +55,7 @@ def test_transaction_commits_on_success_and_rolls_back_on_error(two_column_datab
 
 def test_read_transaction_cannot_write(two_column_database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"), two_column_database.begin_read() as transaction:
-        WriteTransaction(transaction._connection).execute(update(rate_limit_table).values(count=9))
+        WriteTransaction(transaction._connection).execute(update(rate_limit_table).values(attempts=9))
     assert count_rows(two_column_database) == 0
 
 
@@ -63,16 +63,16 @@ def test_write_transaction_works_on_connection_used_for_reading(two_column_datab
     for _ in range(12):
         count_rows(two_column_database)
         with two_column_database.begin_write() as transaction:
-            transaction.execute(update(rate_limit_table).values(count=rate_limit_table.c.count + 1))
+            transaction.execute(update(rate_limit_table).values(attempts=rate_limit_table.c.attempts + 1))
     assert count_rows(two_column_database) == 12
 
 
 def test_read_transaction_sees_one_snapshot(two_column_database: Database) -> None:
     with two_column_database.begin_read() as transaction:
-        before = transaction.fetch_value(select(rate_limit_table.c.count))
+        before = transaction.fetch_value(select(rate_limit_table.c.attempts))
         with two_column_database.begin_write() as writing:
-            writing.execute(update(rate_limit_table).values(count=5))
-        assert transaction.fetch_value(select(rate_limit_table.c.count)) == before
+            writing.execute(update(rate_limit_table).values(attempts=5))
+        assert transaction.fetch_value(select(rate_limit_table.c.attempts)) == before
     assert count_rows(two_column_database) == 5
 
 
@@ -85,7 +85,9 @@ def test_concurrent_read_then_write_loses_no_update(two_column_database: Databas
             with two_column_database.begin_write() as transaction:
                 transaction.lock_person(1)
                 transaction.execute(
-                    update(rate_limit_table).values(count=transaction.fetch_value(select(rate_limit_table.c.count)) + 1)
+                    update(rate_limit_table).values(
+                        attempts=transaction.fetch_value(select(rate_limit_table.c.attempts)) + 1
+                    )
                 )
 
     with ThreadPoolExecutor(8) as pool:

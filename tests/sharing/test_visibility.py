@@ -93,7 +93,7 @@ def test_visibility_requires_active_state(visibility_query: VisibilityQuery, sta
     assert not visibility_query.is_visible()
 
 
-@pytest.mark.parametrize("why", ["disabled_at", "leaving_at"])
+@pytest.mark.parametrize("why", ["disabled_at", "deletion_requested_at"])
 @pytest.mark.parametrize("who", ["ada", "ben"])
 def test_visibility_of_disabled_or_pending_deletion(visibility_query: VisibilityQuery, who: str, why: str) -> None:
     someone = person_table.c.id == getattr(visibility_query, who)

@@ -1,4 +1,4 @@
-"""`metric_month`: what a day's entries and marks make of it, kept up with every change and always rebuildable."""
+"""`daily_metric_month`: what a day's entries and marks make of it, kept up with every change and always rebuildable."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from habitlog.db import Database, WriteTransaction
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import DAILY_METRICS, PILLARS
 from habitlog.storage import daily_metrics, month_encoding
-from habitlog.storage.daily_metrics import metric_month
+from habitlog.storage.daily_metrics import daily_metric_month_table
 from habitlog.storage.day_marks import day_mark_table
 from habitlog.usecases.entries import days, entries
 from habitlog.usecases.maintenance import run_checks
@@ -104,7 +104,7 @@ def test_daily_metrics_rebuild_equals_incremental(shared_app: FastAPI, steps: li
         for pillar in PILLARS.values():
             transaction.execute(delete(pillar.table))
         transaction.execute(delete(day_mark_table))
-        transaction.execute(delete(metric_month))
+        transaction.execute(delete(daily_metric_month_table))
     for step in steps:
         try:
             with database.begin_write() as transaction:
@@ -125,8 +125,8 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
     assert run_checks(database, NOW, rebuild=False).is_healthy
     with database.begin_write() as transaction:
         wrong = month_encoding.set_day_value(month_encoding.EMPTY_MONTH, DAY, 99)
-        transaction.execute(update(metric_month).where(metric_month.c.metric == "diet.gdr").values(days=wrong))
-        transaction.execute(delete(metric_month).where(metric_month.c.metric == "sleep.duration"))
+        transaction.execute(update(daily_metric_month_table).where(daily_metric_month_table.c.metric == "diet.gdr").values(daily_values=wrong))
+        transaction.execute(delete(daily_metric_month_table).where(daily_metric_month_table.c.metric == "sleep.duration"))
     report = run_checks(database, NOW, rebuild=False)
     assert (report.is_healthy, report.people, report.people_with_stale_metrics) == (False, 1, 1)
     assert read_daily_metrics(database, someone) != sound

@@ -90,7 +90,7 @@ def ensure_account(app: FastAPI, name: str, zone: str) -> Person:
             return accounts.find_person_by_email(transaction, email)
         except NotFound:
             raw = {"name": name, "email": email, "password": PASSWORD, "zone": zone}
-            told = parse_input(SignUpInput, raw).model_dump(exclude={"password"})
+            told = parse_input(SignUpInput, raw).to_columns(exclude={"password"})
             accounts.create_account(transaction, {**told, "password_hash": _password_hash(), "created_at": house.now()})
             return accounts.find_person_by_email(transaction, email)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -22,7 +23,9 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    false,
     or_,
+    true,
 )
 
 from habitlog.db.base import PersonId, metadata, person_id_column
@@ -45,28 +48,36 @@ person_table = Table(
     Column("day_start", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
-    Column("leaving_at", UtcDateTime),
-    Column("account_id", Identifier, default=lambda: str(uuid4())),
+    Column("deletion_requested_at", UtcDateTime),
+    Column("account_id", Identifier, nullable=False, default=lambda: str(uuid4())),
     Column("weight_unit", String(2), nullable=False, server_default="kg"),
     Column("clock", String(2), nullable=False, server_default="24"),
     Column("decimal_mark", String(5), nullable=False, server_default="point"),
-    Column("patterns", String(3), nullable=False, server_default="off"),
-    Column("mails", String(3), nullable=False, server_default="on"),
+    Column(
+        "patterns_enabled",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+    ),
+    Column("emails_enabled", Boolean, nullable=False, server_default=true()),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
     CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
-    CheckConstraint("patterns IN ('off', 'on')", name="patterns"),
-    CheckConstraint("mails IN ('off', 'on')", name="mails"),
+    CheckConstraint("patterns_enabled IN (true, false)", name="patterns_enabled"),
+    CheckConstraint("emails_enabled IN (true, false)", name="emails_enabled"),
     CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
     Index(None, "account_id", unique=True),
     sqlite_autoincrement=True,
 )
-"""`leaving_at` is when its owner asked for the end of the account; `account_id` is random and outlives it in a list."""
+"""`deletion_requested_at` is when its owner asked to delete the account.
+
+`account_id` is random and stays, after the deletion, in `erased_account` and in the erasure list.
+"""
 
 
 def is_active_account(people: FromClause = person_table) -> ColumnElement[bool]:
     """Return the condition of an account that takes part: neither disabled nor leaving."""
-    return and_(people.c.disabled_at.is_(None), people.c.leaving_at.is_(None))
+    return and_(people.c.disabled_at.is_(None), people.c.deletion_requested_at.is_(None))
 
 
 def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
@@ -74,23 +85,25 @@ def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) ->
 
     The instant is `BACK_WITHIN` ago: an account past it is gone, whether its rows were swept or not.
     """
-    stays = or_(person_table.c.leaving_at.is_(None), person_table.c.leaving_at > deletion_requested_after)
+    stays = or_(
+        person_table.c.deletion_requested_at.is_(None), person_table.c.deletion_requested_at > deletion_requested_after
+    )
     return and_(person_table.c.disabled_at.is_(None), stays)
 
 
 login_session_table = Table(
-    "sign_in",
+    "login_session",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
     person_id_column(),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
-    Column("factor_at", UtcDateTime),
+    Column("two_factor_at", UtcDateTime),
     Index(None, "person_id"),
 )
 
 api_token_table = Table(
-    "token",
+    "api_token",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
     person_id_column(),
@@ -104,6 +117,11 @@ api_token_table = Table(
     Index(None, "person_id", "id", unique=True),
     CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
 )
+
+
+def format_switch(enabled: bool) -> Switch:
+    """Return a stored switch as forms and exports write it."""
+    return "on" if enabled else "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +138,14 @@ class Person:
     zone: str
     day_start: int
     style: Style
-    patterns_enabled: Switch = "off"
-    emails_enabled: Switch = "on"
+    patterns_enabled: bool = False
+    emails_enabled: bool = True
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
-        own = row["patterns"], row["mails"]
+        own = row["patterns_enabled"], row["emails_enabled"]
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
     def export_settings(self) -> dict[str, Any]:
@@ -139,8 +157,8 @@ class Person:
             "weight_unit": self.style.weight,
             "clock": self.style.clock,
             "decimal_mark": self.style.decimal,
-            "patterns": self.patterns_enabled,
-            "mails": self.emails_enabled,
+            "patterns": format_switch(self.patterns_enabled),
+            "mails": format_switch(self.emails_enabled),
         }
 
     def local_today(self, now: datetime) -> date:

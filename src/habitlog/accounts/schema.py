@@ -33,6 +33,9 @@ class AccountInput(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+_SWITCH_COLUMNS = {"patterns": "patterns_enabled", "mails": "emails_enabled"}
+
+
 class ProfileInput(AccountInput):
     """What a person can change about themselves; it never changes a stored value or a past day.
 
@@ -47,6 +50,14 @@ class ProfileInput(AccountInput):
     decimal_mark: DecimalMark = "point"
     patterns: Switch = "off"
     mails: Switch = "on"
+
+    def to_columns(self, **dump_options: Any) -> dict[str, Any]:
+        """Return the values of the `person` table's columns; `dump_options` are those of `model_dump`."""
+        values = self.model_dump(**dump_options)
+        for field, column in _SWITCH_COLUMNS.items():
+            if field in values:
+                values[column] = values.pop(field) == "on"
+        return values
 
 
 class PatternsInput(AccountInput):

@@ -104,13 +104,13 @@ def hash_recovery_code(code: str, salt: str) -> str:
 
 
 two_factor_table = Table(
-    "second_factor",
+    "two_factor",
     metadata,
     person_id_column(),
     Column("salt", String(32), nullable=False),
-    Column("begun_at", UtcDateTime, nullable=False),
+    Column("enrolment_started_at", UtcDateTime, nullable=False),
     Column("confirmed_at", UtcDateTime),
-    Column("last_step", BigInteger, nullable=False),
+    Column("last_time_step", BigInteger, nullable=False),
     PrimaryKeyConstraint("person_id"),
 )
 
@@ -123,7 +123,7 @@ recovery_code_table = Table(
 )
 
 pending_login_table = Table(
-    "half_sign_in",
+    "pending_login",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
     person_id_column(),

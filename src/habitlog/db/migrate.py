@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def migrate_schema(url: str, scripts: Path, now: datetime, *, target: str = "hea
     """Migrate to this program's schema; return (revision before, revision after).
 
     A populated SQLite file is copied first. Everything happens in one transaction that ends with a check of every
-    foreign key. Raises `StartRefused` for a schema that is newer than this program.
+    foreign key. Raises `StartRefused` for a schema that is newer than this program, or older than its first migration.
     """
     known = list_revisions(scripts)
     engine = make_migration_engine(url)
@@ -41,10 +42,7 @@ def migrate_schema(url: str, scripts: Path, now: datetime, *, target: str = "hea
         with engine.connect() as connection:
             before = fetch_current_revision(connection)
         if before is not None and before not in known:
-            raise StartRefused(
-                f"This database was made by a newer habitlog (schema {before}). Nothing was changed. "
-                "A program of that version or later opens it."
-            )
+            raise _build_unknown_revision_error(before, known)
         if before == known[-1] and target == "head":
             return before, before
         if before is not None:
@@ -55,6 +53,18 @@ def migrate_schema(url: str, scripts: Path, now: datetime, *, target: str = "hea
     finally:
         engine.dispose()
     return before, after or "empty"
+
+
+def _build_unknown_revision_error(revision: str, known: Sequence[str]) -> StartRefused:
+    if revision < known[0]:
+        return StartRefused(
+            f"This database (schema {revision}) is older than this habitlog can open. Nothing was changed. "
+            "The habitlog that made it can export it; the export can be imported here."
+        )
+    return StartRefused(
+        f"This database was made by a newer habitlog (schema {revision}). Nothing was changed. "
+        "A program of that version or later opens it."
+    )
 
 
 def fetch_current_revision(connection: Connection) -> str | None:

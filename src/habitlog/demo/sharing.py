@@ -70,9 +70,9 @@ def build_sharing(database: Database, mara: Person, tove: Person, coach: Person,
 def _enable_two_factor(database: Database, coach: Person, now: datetime) -> None:
     """Switch the coach's second step on; it is passed by the button of the demonstration, as no app knows it."""
     long_ago = now - timedelta(days=90)
-    row = {"person_id": coach.id, "salt": "demonstration", "begun_at": long_ago, "confirmed_at": long_ago}
+    row = {"person_id": coach.id, "salt": "demonstration", "enrolment_started_at": long_ago, "confirmed_at": long_ago}
     with database.begin_write() as transaction:
-        transaction.execute(insert(two_factor_table), row | {"last_step": 0})
+        transaction.execute(insert(two_factor_table), row | {"last_time_step": 0})
 
 
 def _create_grant(database: Database, demo_grant: DemoGrant, coach: Person, now: datetime) -> str:

@@ -28,7 +28,7 @@ def _other_person_column(name: str) -> Column[int]:
 
 
 invitation_table = Table(
-    "coach_invite",
+    "invitation",
     metadata,
     person_id_column(),
     Column("id", Identifier, nullable=False),
@@ -40,15 +40,15 @@ invitation_table = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
-    _other_person_column("redeemed_by"),
+    _other_person_column("redeemed_by_id"),
     Column("redeemed_at", UtcDateTime),
-    Column("admitted_at", UtcDateTime),
+    Column("signed_up_at", UtcDateTime),
     PrimaryKeyConstraint("person_id", "id"),
     Index(None, "person_id", "created_at"),
 )
 """`client_label` is how the client is called towards this coach; the code itself is kept nowhere.
 
-`admitted_at` is when somebody made an account with the code, which can be done once; by whom is not kept.
+`signed_up_at` is when somebody made an account with the code, which can be done once; by whom is not kept.
 """
 
 consent_grant_table = Table(
@@ -86,7 +86,7 @@ Index(
 )
 
 grant_pillar_table = Table(
-    "consent_scope",
+    "grant_pillar",
     metadata,
     Column("person_id", PersonId, nullable=False),
     Column("grant_id", Identifier, nullable=False),
@@ -95,7 +95,7 @@ grant_pillar_table = Table(
     ForeignKeyConstraint(
         ["person_id", "grant_id"],
         ["consent_grant.person_id", "consent_grant.id"],
-        name="fk_consent_scope_grant_id_consent_grant",
+        name="fk_grant_pillar_grant_id_consent_grant",
         ondelete="CASCADE",
     ),
 )
@@ -106,34 +106,34 @@ access_log_table = Table(
     metadata,
     person_id_column(),
     Column("id", Identifier, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    _other_person_column("actor_id"),
-    Column("actor_label", String(80), nullable=False),
+    Column("accessed_at", UtcDateTime, nullable=False),
+    _other_person_column("coach_id"),
+    Column("coach_label", String(80), nullable=False),
     Column("grant_id", Identifier, nullable=False),
-    Column("route_class", String(20), nullable=False),
+    Column("page_kind", String(20), nullable=False),
     Column("pillars", JsonText, nullable=False),
     Column("date_from", Date),
     Column("date_to", Date),
     Column("outcome", String(10), nullable=False),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("outcome IN ('served', 'denied')", name="outcome"),
-    Index(None, "person_id", "at", "id"),
-    Index("ix_access_log_person_id_grant_id", "person_id", "grant_id", "at"),
+    Index(None, "person_id", "accessed_at", "id"),
+    Index("ix_access_log_person_id_grant_id", "person_id", "grant_id", "accessed_at"),
 )
 """Written and never changed: a trigger lets only that update through which takes a deleted coach's name out."""
 
 notification_table = Table(
-    "notice",
+    "notification",
     metadata,
     person_id_column(),
     Column("id", Identifier, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("grant_id", Identifier),
     Column("client_id", PersonId),
-    Column("at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime),
     Column("mail_due_at", UtcDateTime),
-    Column("mail_tries", Integer, nullable=False, server_default="0"),
+    Column("mail_attempts", Integer, nullable=False, server_default="0"),
     Column("mailed_at", UtcDateTime),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint(
@@ -145,7 +145,7 @@ notification_table = Table(
         "(grant_id IS NULL) = (kind IN ('factor-on', 'factor-off')) AND (client_id IS NULL) = (grant_id IS NULL)",
         name="about",
     ),
-    Index(None, "person_id", "at"),
+    Index(None, "person_id", "created_at"),
 )
 """`person_id` is whom it is for, client or coach; `client_id` and `grant_id` are the grant it is about, if any.
 
@@ -154,5 +154,8 @@ A mail about it is tried when `mail_due_at` has come; there is none to send wher
 _is_mail_due = notification_table.c.mail_due_at.is_not(None)
 # What is due is asked for across people, by whoever sends mails.
 Index(
-    "ix_notice_mail_due_at", notification_table.c.mail_due_at, sqlite_where=_is_mail_due, postgresql_where=_is_mail_due
+    "ix_notification_mail_due_at",
+    notification_table.c.mail_due_at,
+    sqlite_where=_is_mail_due,
+    postgresql_where=_is_mail_due,
 )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, column, exists, select, tabl
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
 
 # The people's table by name: sharing lies beside `people`, not above it.
-_person_table = table("person", column("id"), column("disabled_at"), column("leaving_at"))
+_person_table = table("person", column("id"), column("disabled_at"), column("deletion_requested_at"))
 
 
 class _GrantInForce:
@@ -30,10 +30,10 @@ class _GrantInForce:
             s.grant_id == g.id,
             client.c.id == g.person_id,
             client.c.disabled_at.is_(None),
-            client.c.leaving_at.is_(None),
+            client.c.deletion_requested_at.is_(None),
             coach.c.id == g.coach_id,
             coach.c.disabled_at.is_(None),
-            coach.c.leaving_at.is_(None),
+            coach.c.deletion_requested_at.is_(None),
         )
 
 

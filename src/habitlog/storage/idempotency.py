@@ -45,11 +45,11 @@ idempotency_key_table = Table(
 )
 
 rate_limit_table = Table(
-    "tries",
+    "rate_limit",
     metadata,
-    Column("what", String(120), primary_key=True),
-    Column("count", Integer, nullable=False),
-    Column("ends_at", UtcDateTime, nullable=False),
+    Column("counter", String(120), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("window_ends_at", UtcDateTime, nullable=False),
 )
 
 snippet_choice_table = Table(
@@ -64,13 +64,13 @@ snippet_choice_table = Table(
 )
 
 deleted_entry_table = Table(
-    "withdrawn_entry",
+    "deleted_entry",
     metadata,
     person_id_column(),
     Column("id", Identifier, nullable=False),
     Column("pillar", String(40), nullable=False),
-    Column("entry", JsonText, nullable=False),
-    Column("withdrawn_at", UtcDateTime, nullable=False),
+    Column("entry_columns", JsonText, nullable=False),
+    Column("deleted_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("person_id", "id"),
 )
 
@@ -116,15 +116,19 @@ def store_response(
 def count_attempt(transaction: WriteTransaction, counter: str, now: datetime, window: timedelta) -> tuple[int, int]:
     """Count one more try of `what`; return (tries in this window, seconds until it ends)."""
     transaction.lock_person(0)
-    transaction.execute(delete(rate_limit_table).where(rate_limit_table.c.ends_at <= now))
+    transaction.execute(delete(rate_limit_table).where(rate_limit_table.c.window_ends_at <= now))
     added = transaction.execute(
-        update(rate_limit_table).where(rate_limit_table.c.what == counter).values(count=rate_limit_table.c.count + 1)
+        update(rate_limit_table)
+        .where(rate_limit_table.c.counter == counter)
+        .values(attempts=rate_limit_table.c.attempts + 1)
     ).rowcount
     if not added:
-        transaction.execute(insert(rate_limit_table), {"what": counter, "count": 1, "ends_at": now + window})
-    row = transaction.fetch_first(select(rate_limit_table).where(rate_limit_table.c.what == counter))
+        transaction.execute(
+            insert(rate_limit_table), {"counter": counter, "attempts": 1, "window_ends_at": now + window}
+        )
+    row = transaction.fetch_first(select(rate_limit_table).where(rate_limit_table.c.counter == counter))
     assert row is not None  # noqa: S101 - it was written above
-    return row["count"], max(1, int((row["ends_at"] - now).total_seconds()))
+    return row["attempts"], max(1, int((row["window_ends_at"] - now).total_seconds()))
 
 
 def uncount_attempt(transaction: WriteTransaction, counter: str) -> None:
@@ -132,14 +136,14 @@ def uncount_attempt(transaction: WriteTransaction, counter: str) -> None:
     transaction.lock_person(0)
     transaction.execute(
         update(rate_limit_table)
-        .where(rate_limit_table.c.what == counter, rate_limit_table.c.count > 0)
-        .values(count=rate_limit_table.c.count - 1)
+        .where(rate_limit_table.c.counter == counter, rate_limit_table.c.attempts > 0)
+        .values(attempts=rate_limit_table.c.attempts - 1)
     )
 
 
 def reset_counters(transaction: WriteTransaction, *counters: str) -> None:
     """Start counting from nothing again."""
-    transaction.execute(delete(rate_limit_table).where(rate_limit_table.c.what.in_(counters)))
+    transaction.execute(delete(rate_limit_table).where(rate_limit_table.c.counter.in_(counters)))
 
 
 _SELECT_SNIPPET_CHOICES = select(snippet_choice_table.c.snippet, snippet_choice_table.c.choice).where(
@@ -174,15 +178,15 @@ def store_deleted_entry(
     """Keep the row of an entry that is being deleted, in the same transaction; an earlier one of its id gives way."""
     remove_deleted_entry(transaction, person_id, row["id"])
     entry = {str(name): value for name, value in row.items() if name != "person_id"}
-    kept = {"person_id": person_id, "id": row["id"], "pillar": pillar, "entry": entry, "withdrawn_at": now}
+    kept = {"person_id": person_id, "id": row["id"], "pillar": pillar, "entry_columns": entry, "deleted_at": now}
     transaction.execute(insert(deleted_entry_table), kept)
 
 
 def list_deleted_entries(transaction: ReadTransaction, person_id: int, now: datetime) -> Sequence[Mapping[str, Any]]:
     """Return what a person deleted within the last hour, latest first; dates and instants are ISO 8601 texts."""
     c = deleted_entry_table.c
-    mine = (c.person_id == person_id, c.withdrawn_at > now - UNDO_PERIOD)
-    return transaction.fetch_rows(select(deleted_entry_table).where(*mine).order_by(c.withdrawn_at.desc(), c.id))
+    mine = (c.person_id == person_id, c.deleted_at > now - UNDO_PERIOD)
+    return transaction.fetch_rows(select(deleted_entry_table).where(*mine).order_by(c.deleted_at.desc(), c.id))
 
 
 def remove_deleted_entry(transaction: WriteTransaction, person_id: int, entry_id: str) -> None:
@@ -197,5 +201,5 @@ def purge_deleted_entries(transaction: WriteTransaction, now: datetime) -> int:
     A row that another transaction holds is left to that one, so that nobody waits for anybody.
     """
     c = deleted_entry_table.c
-    over = select(c.person_id, c.id).where(c.withdrawn_at <= now - UNDO_PERIOD).with_for_update(skip_locked=True)
+    over = select(c.person_id, c.id).where(c.deleted_at <= now - UNDO_PERIOD).with_for_update(skip_locked=True)
     return transaction.execute(delete(deleted_entry_table).where(tuple_(c.person_id, c.id).in_(over))).rowcount

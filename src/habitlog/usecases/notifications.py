@@ -65,7 +65,7 @@ def add_notifications(
     now: datetime,
 ) -> None:
     """Write notices of a kind for (person, grant), all in one statement."""
-    when = {"kind": kind, "at": now, "mail_due_at": now}
+    when = {"kind": kind, "created_at": now, "mail_due_at": now}
     rows = [
         {
             "person_id": someone,
@@ -92,7 +92,7 @@ def list_notifications(
         .outerjoin(consent_grant_table, about)
         .outerjoin(client, client.c.id == n.client_id)
         .where(n.person_id == person.id)
-        .order_by(n.at.desc(), n.id.desc())
+        .order_by(n.created_at.desc(), n.id.desc())
         .limit(MAX_LISTED)
     )
     rows = transaction.fetch_rows(query.where(n.seen_at.is_(None)) if only_new else query)
@@ -115,5 +115,5 @@ def _build_notification(person: Person, row: Mapping[str, Any]) -> Notification:
     is_open = row["state"] in {"pending", "active"} and row["disabled_at"] is None
     told = row["coach_label"] if mine else row["client_label"] if is_open else ""
     return Notification(
-        row["id"], row["kind"], row["grant_id"], mine, told or "", row["at"], row["seen_at"] is not None
+        row["id"], row["kind"], row["grant_id"], mine, told or "", row["created_at"], row["seen_at"] is not None
     )

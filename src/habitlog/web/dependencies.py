@@ -50,8 +50,8 @@ FormPairs = list[tuple[str, str]]
 class Visitor:
     """A signed-in person in a browser.
 
-    `since` is when they signed in; `has_factor` whether they have a second step, `factor_at` when it was passed here;
-    `is_coach` whether somebody shares with them or has yet to confirm. `leaving_at` is set for somebody who asked for
+    `since` is when they signed in; `has_factor` whether they have a second step, `two_factor_at` when it was passed here;
+    `is_coach` whether somebody shares with them or has yet to confirm. `deletion_requested_at` is set for somebody who asked for
     the end of their account and can still come back.
     """
 

@@ -111,7 +111,7 @@ def test_restore_ends_pending_logins(installation: Installation, run: CommandRun
     with installation.database.begin_write() as transaction:
         transaction.execute(insert(pending_login_table), row)
     run("restored")
-    assert take_backup(installation.database)["half_sign_in"] == []
+    assert take_backup(installation.database)["pending_login"] == []
 
 
 @pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
@@ -162,7 +162,9 @@ def test_restore_restarts_pending_deletion(installation: Installation, run: Comm
     """They may have come back after the backup was made; that is as lost as a revocation."""
     with installation.database.begin_write() as transaction:
         transaction.execute(
-            update(person_table).where(person_table.c.id == installation.cyd.id).values(leaving_at=now() - 20 * DAY)
+            update(person_table)
+            .where(person_table.c.id == installation.cyd.id)
+            .values(deletion_requested_at=now() - 20 * DAY)
         )
     assert "Accounts that wait seven days anew: 1." in run("restored").out
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"

@@ -45,7 +45,7 @@ def test_every_person_column_has_erasure_rule() -> None:
     assert set(named) == set(deletion.DELETION_RULES)
     ways = {"goes": "CASCADE", "unnamed": "SET NULL"}
     for place, rule in deletion.DELETION_RULES.items():
-        if place != ("consent_scope", "person_id"):
+        if place != ("grant_pillar", "person_id"):
             assert named[place] == ({ways[rule]} if rule in ways else set()), place
 
 
@@ -58,7 +58,7 @@ def test_deleted_client_leaves_no_rows(two: SharingPair, database: Database) -> 
         two.read_shared_scope(NOW, grant_id=grant)
     with database.begin_read() as transaction:
         for table, column in deletion.DELETION_RULES:
-            if (table, column) != ("notice", "client_id"):
+            if (table, column) != ("notification", "client_id"):
                 c = metadata.tables[table].c[column]
                 assert transaction.fetch_value(select(func.count()).where(c == two.client.id)) == 0, table
         assert grants.list_pending_grants(transaction, two.coach, NOW) == ()
@@ -79,7 +79,7 @@ def test_deleted_coach_is_anonymised(two: SharingPair, app: FastAPI, database: D
     with database.begin_read() as transaction:
         told = list_access_log(transaction, two.client, 10)["items"]
         assert [(one["coach"], one["outcome"]) for one in told] == [("deleted coach", "served")]
-        assert transaction.fetch_tuples(select(access_log_table.c.actor_id, access_log_table.c.actor_label)) == [
+        assert transaction.fetch_tuples(select(access_log_table.c.coach_id, access_log_table.c.coach_label)) == [
             (None, "deleted coach")
         ]
         kinds = {one.kind: one.other_name for one in notifications.list_notifications(transaction, two.client)}

@@ -105,7 +105,7 @@ def test_export_ends_with_counts_and_checksum(full_export: bytes) -> None:
     document = json.loads(full_export)
     assert end["counts"] == {name: len(document[name]) for name in ("methods", "entries", "marks", "snippets")}
     assert document["schema_version"] == 1
-    assert b"metric_month" not in full_export
+    assert b"daily_metric_month" not in full_export
     order = [(entry["pillar"], entry["day"], entry["id"]) for entry in document["entries"]]
     assert order == sorted(order)
 

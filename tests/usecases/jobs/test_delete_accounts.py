@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 def mark_for_deletion(database: Database, email: str, ago: timedelta, now: datetime | None = None) -> None:
     with database.begin_write() as transaction:
         at = (now or datetime.now(UTC)) - ago
-        transaction.execute(update(person_table).where(person_table.c.email == email).values(leaving_at=at))
+        transaction.execute(update(person_table).where(person_table.c.email == email).values(deletion_requested_at=at))
 
 
 def list_people(database: Database) -> int:

@@ -76,7 +76,7 @@ def add_person(database: Database, zone: str = "Europe/Stockholm") -> Person:
     told = parse_input(SignUpInput, raw)
     with database.begin_write() as transaction:
         accounts.create_account(
-            transaction, {**told.model_dump(exclude={"password"}), "password_hash": "x", "created_at": NOW}
+            transaction, {**told.to_columns(exclude={"password"}), "password_hash": "x", "created_at": NOW}
         )
         return accounts.find_person_by_email(transaction, told.email)
 

@@ -308,7 +308,7 @@ def test_second_deletion_request_is_refused(ada: Browser, database: Database, ap
     answer = back.post(HERE, {"password": PASSWORD}, csrf=key)
     assert (answer.status_code, 'href="/account/deletion"' in answer.text) == (403, True)
     with database.begin_read() as transaction:
-        assert transaction.fetch_value(select(person_table.c.leaving_at)) == NOW
+        assert transaction.fetch_value(select(person_table.c.deletion_requested_at)) == NOW
 
 
 def test_concurrent_deletion_requests_count_once(app: FastAPI, database: Database, two: SharingPair) -> None:
@@ -322,7 +322,7 @@ def test_concurrent_deletion_requests_count_once(app: FastAPI, database: Databas
     assert set(told[1:]) <= {401, 403, 409}
     with database.begin_read() as transaction:
         assert [one.kind for one in list_notifications(transaction, two.coach)].count("ended") == 1
-        assert transaction.fetch_value(select(func.count()).select_from(metadata.tables["sign_in"])) == 0
+        assert transaction.fetch_value(select(func.count()).select_from(metadata.tables["login_session"])) == 0
 
 
 def test_concurrent_cancel_and_delete_have_one_outcome(app: FastAPI, ada: Browser, database: Database) -> None:

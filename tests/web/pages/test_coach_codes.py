@@ -94,30 +94,30 @@ def test_invalid_codes_have_identical_responses(app: FastAPI, two: SharingPair, 
         code_of_disabled_client(app, two),
         code_of_deleted_client(app, two),
     ]
-    before, answers = read_all_rows(two.database, but="tries"), set()
+    before, answers = read_all_rows(two.database, but="rate_limit"), set()
     for number, code in enumerate(codes):
         answers |= assert_code_refused(coach, code)
         clock.now += timedelta(hours=number % 4 == 3)  # eight tries, and the next ones in another hour
     assert len(answers) == 1
     assert next(iter(answers)).startswith("(404,")
-    assert read_all_rows(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="rate_limit") == before
 
 
 def test_code_redeemed_twice_by_same_coach(two: SharingPair, coach: Browser) -> None:
     code = two.create_code(NOW)
     assert coach.post("/coach/accept", {"code": code}).headers["location"] == "/coach"
-    before = read_all_rows(two.database, but="tries")
+    before = read_all_rows(two.database, but="rate_limit")
     assert assert_code_refused(coach, code) == {
         answer.replace(WRONG, "") for answer in assert_code_refused(coach, WRONG)
     }
-    assert read_all_rows(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="rate_limit") == before
 
 
 NO_CODES = ("", " ", "\x00", "x" * 10_000, "ö" * 43, "' OR 1=1 --", "<script>", "\u202e")
 
 
 def test_malformed_code_is_wrong_code(two: SharingPair, coach: Browser, clock: Clock) -> None:
-    before, key = read_all_rows(two.database, but="tries"), coach.csrf_token("/coach")
+    before, key = read_all_rows(two.database, but="rate_limit"), coach.csrf_token("/coach")
     for number, code in enumerate(NO_CODES):
         for way in WAYS:
             answer = coach.post(way, {"code": code}, csrf=key)
@@ -125,7 +125,7 @@ def test_malformed_code_is_wrong_code(two: SharingPair, coach: Browser, clock: C
             assert invitations.UNKNOWN_CODE in answer.text
             assert find_form(answer.text, "/coach/code").get("code") == code[:200]
         clock.now += timedelta(hours=number % 4 == 3)
-    assert read_all_rows(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="rate_limit") == before
 
 
 def test_fifty_concurrent_redemptions_give_one_grant(app: FastAPI, two: SharingPair) -> None:
@@ -145,7 +145,7 @@ def test_fifty_concurrent_redemptions_give_one_grant(app: FastAPI, two: SharingP
         [grant] = transaction.fetch_rows(select(consent_grant_table))
         [invite] = transaction.fetch_rows(select(invitation_table))
     assert grant["coach_label"] == coaches[won].name
-    assert grant["coach_id"] == invite["redeemed_by"]
+    assert grant["coach_id"] == invite["redeemed_by_id"]
 
 
 def test_wrong_codes_are_rate_limited(two: SharingPair, coach: Browser, clock: Clock) -> None:
@@ -155,13 +155,13 @@ def test_wrong_codes_are_rate_limited(two: SharingPair, coach: Browser, clock: C
         assert coach.post("/coach/code", {"code": code}, csrf=key).status_code == 200
     for number in range(10):
         assert coach.post(WAYS[number % 2], {"code": WRONG}, csrf=key).status_code == 404
-    before = read_all_rows(two.database, but="tries")
+    before = read_all_rows(two.database, but="rate_limit")
     for way in WAYS:
         answer = coach.post(way, {"code": code}, csrf=key)
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
         assert find_form(answer.text, "/coach/code").get("code") == code
         assert "offers to show you" not in answer.text
-    assert read_all_rows(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="rate_limit") == before
     clock.now += timedelta(hours=1)
     assert coach.post("/coach/accept", {"code": code}, csrf=key).status_code == 303
 

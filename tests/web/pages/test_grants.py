@@ -24,7 +24,7 @@ from habitlog.usecases.account_lifecycle import deletion
 from habitlog.usecases.sharing import grants, invitations
 
 NEW = "/sharing/invitations/new"
-LOOKED = ("access_log", "notice")
+LOOKED = ("access_log", "notification")
 LONG_AGO = "2025-12-01"
 
 
@@ -141,7 +141,7 @@ def test_coach_cannot_widen_grant(app: FastAPI, two: SharingPair, coach: Browser
             "text": "1", "password": PASSWORD, "state": "active", "client_id": str(two.client.id),
             "grant": grant}  # fmt: skip
     token = create_api_client(app, two.coach, "write")
-    before = read_all_rows(two.database, but=(*LOOKED, "tries", "token"))
+    before = read_all_rows(two.database, but=(*LOOKED, "rate_limit", "api_token"))
     for its_id in (grant, pending):
         for step in ("", "/confirm", "/decline", "/stop"):
             assert coach.post(f"/sharing/grants/{its_id}{step}", wide, csrf=key).status_code == 404
@@ -158,7 +158,7 @@ def test_coach_cannot_widen_grant(app: FastAPI, two: SharingPair, coach: Browser
     assert coach.get(f"/coach/{grant}?weeks=12&{asked}").content == narrow
     assert coach.get(f"/coach/{grant}?weeks=520&{asked}").content == narrow
     assert coach.get(f"/coach?{asked}&coach={two.client.id}").status_code == 200
-    assert read_all_rows(two.database, but=(*LOOKED, "tries", "token")) == before
+    assert read_all_rows(two.database, but=(*LOOKED, "rate_limit", "api_token")) == before
 
 
 def test_redeemed_code_grants_client_choice(two: SharingPair, coach: Browser) -> None:
@@ -184,12 +184,12 @@ def test_grant_is_confirmed_only_by_client(app: FastAPI, two: SharingPair, coach
 def test_client_cannot_redeem_own_code(app: FastAPI, two: SharingPair) -> None:
     ada = sign_in_coach(app, "Ada")
     own, wrong = two.create_code(NOW), "x" * 43
-    before = read_all_rows(two.database, but="tries")
+    before = read_all_rows(two.database, but="rate_limit")
     for way in ("/coach/code", "/coach/accept"):
         answers = [ada.post(way, {"code": code}) for code in (own, wrong)]
         assert {one.status_code for one in answers} == {404}
         assert answers[0].text.replace(own, wrong) == answers[1].text
-    assert read_all_rows(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="rate_limit") == before
 
 
 def test_duplicate_pillar_is_granted_once(ada: Browser, two: SharingPair) -> None:
@@ -261,11 +261,11 @@ def test_grant_form_refuses_long_password_or_text(ada: Browser, two: SharingPair
     address = f"/sharing/grants/{two.create_active_grant(NOW)}"
     form = find_form(ada.get(address).text, address)
     wide: dict[str, str | list[str]] = {"pillar": ["sleep", "diet"], "text": "1"}
-    before = read_all_rows(two.database, but="tries")
+    before = read_all_rows(two.database, but="rate_limit")
     for password in (LONG, "\x00", "ö" * 400):
         assert submit_form(ada, form, **wide, password=password).status_code == 422
     assert submit_form(ada, form, **{**wide, "text": LONG}, password=PASSWORD).status_code == 409
-    assert read_all_rows(two.database, but="tries") == before
+    assert read_all_rows(two.database, but="rate_limit") == before
 
 
 def test_grant_keeps_coach_name_of_redemption(ada: Browser, two: SharingPair, coach: Browser) -> None:

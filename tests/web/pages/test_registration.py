@@ -93,7 +93,7 @@ def test_invalid_registration_codes_have_same_response(app: FastAPI, two: Sharin
         "wrong": WRONG,
         "odd": "\u202e%00\ud7ff" * 40,
         "lent": lent,
-        "taken": set_invitation_columns(two, two.create_code(NOW), redeemed_by=two.coach.id, redeemed_at=NOW),
+        "taken": set_invitation_columns(two, two.create_code(NOW), redeemed_by_id=two.coach.id, redeemed_at=NOW),
         "withdrawn": set_invitation_columns(two, two.create_code(NOW), withdrawn_at=NOW),
         "expired": set_invitation_columns(two, two.create_code(NOW), expires_at=NOW),
         "over": set_invitation_columns(two, two.create_code(NOW), grant_expires_at=NOW),

@@ -54,7 +54,7 @@ def test_coach_form_after_twelve_hours_requires_two_factor(two: SharingPair, coa
         answer = coach.get(address)
         assert (answer.status_code, answer.text) == (303, "")
         assert answer.headers["location"].startswith("/sign-in/confirm?to=%2Fcoach")
-    assert read_all_rows(two.database, but="sign_in") == {k: v for k, v in before.items() if k != "sign_in"}
+    assert read_all_rows(two.database, but="login_session") == {k: v for k, v in before.items() if k != "login_session"}
     clock.now -= SECOND
     assert coach.get(f"/coach/{grant}").status_code == 200
 

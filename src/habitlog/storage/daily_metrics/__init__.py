@@ -1,4 +1,4 @@
-"""`metric_month`: the numbers days have, computed from entries and marks; never a fact, always rebuildable."""
+"""`daily_metric_month`: the numbers days have, computed from entries and marks; never a fact, always rebuildable."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from habitlog.tracking import EntryRecord, Pillar
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
 
-metric_month = Table(
-    "metric_month",
+daily_metric_month_table = Table(
+    "daily_metric_month",
     metadata,
     person_id_column(),
     Column("month", Date, nullable=False),
     Column("metric", String(60), nullable=False),
-    Column("days", LargeBinary, nullable=False),
+    Column("daily_values", LargeBinary, nullable=False),
     PrimaryKeyConstraint("person_id", "month", "metric"),
     sqlite_with_rowid=False,
 )
@@ -91,26 +91,26 @@ def refresh_day(transaction: WriteTransaction, person_id: int, pillar: Pillar, d
 @cache
 def _build_refresh_statements(pillar: Pillar) -> tuple[Select[Any], ReturningDelete[Any]]:
     """Return the statements of `refresh`, built once: building them again took a tenth of every write."""
-    c, m = pillar.table.c, metric_month.c
+    c, m = pillar.table.c, daily_metric_month_table.c
     ids = [metric.id for metric in pillar.daily_metrics]
     at_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
     of_month = (m.person_id == bindparam("person"), m.month == bindparam("month"), m.metric.in_(ids))
-    taken_out = delete(metric_month).where(*of_month).returning(m.metric, m.days)
+    taken_out = delete(daily_metric_month_table).where(*of_month).returning(m.metric, m.daily_values)
     return select(pillar.table).where(*at_day).order_by(c.id), taken_out
 
 
 def _insert_months(transaction: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
     if rows:
         told = [
-            {"person_id": person_id, "month": month, "metric": metric, "days": days}
+            {"person_id": person_id, "month": month, "metric": metric, "daily_values": days}
             for (metric, month), days in rows.items()
         ]
-        transaction.execute(insert(metric_month), told)
+        transaction.execute(insert(daily_metric_month_table), told)
 
 
 def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
     """Drop and compute every metric of a person."""
-    transaction.execute(delete(metric_month).where(metric_month.c.person_id == person_id))
+    transaction.execute(delete(daily_metric_month_table).where(daily_metric_month_table.c.person_id == person_id))
     rows: defaultdict[tuple[str, date], bytes] = defaultdict(lambda: month_encoding.EMPTY_MONTH)
     for (metric, day), value in compute_daily_metrics(transaction, person_id, pillars).items():
         key = metric, month_encoding.first_of_month(day)
@@ -132,8 +132,8 @@ def compute_daily_metrics(
 
 def load_daily_metrics(transaction: ReadTransaction, person_id: int) -> dict[tuple[str, date], float]:
     """Return every metric of a person as it is stored, by (metric id, day)."""
-    c = metric_month.c
-    rows = transaction.fetch_tuples(select(c.metric, c.month, c.days).where(c.person_id == person_id))
+    c = daily_metric_month_table.c
+    rows = transaction.fetch_tuples(select(c.metric, c.month, c.daily_values).where(c.person_id == person_id))
     return {
         (metric, day): value
         for metric, month, days in rows
@@ -157,13 +157,13 @@ def _iter_day_values(
 
 
 _SELECT_MONTHS = (
-    select(metric_month.c.metric, metric_month.c.month, metric_month.c.days)
+    select(daily_metric_month_table.c.metric, daily_metric_month_table.c.month, daily_metric_month_table.c.daily_values)
     .where(
-        metric_month.c.person_id == bindparam("person"),
-        metric_month.c.month.between(bindparam("first"), bindparam("last")),
-        metric_month.c.metric.in_(bindparam("metrics", expanding=True)),
+        daily_metric_month_table.c.person_id == bindparam("person"),
+        daily_metric_month_table.c.month.between(bindparam("first"), bindparam("last")),
+        daily_metric_month_table.c.metric.in_(bindparam("metrics", expanding=True)),
     )
-    .order_by(metric_month.c.metric, metric_month.c.month)
+    .order_by(daily_metric_month_table.c.metric, daily_metric_month_table.c.month)
 )
 
 EncodedMonths = list[tuple[date, bytes]]
@@ -214,10 +214,10 @@ def load_metric_series(
 
 def find_first_day(transaction: ReadTransaction, person_id: int, metrics: Collection[str]) -> date | None:
     """Return the oldest day on which one of these metrics has a value."""
-    m = metric_month.c
+    m = daily_metric_month_table.c
     mine = (m.person_id == person_id, m.metric.in_(sorted(metrics)))
     month: date | None = transaction.fetch_value(select(func.min(m.month)).where(*mine))
     if month is None:
         return None
-    rows = transaction.fetch_tuples(select(m.days).where(*mine, m.month == month))
+    rows = transaction.fetch_tuples(select(m.daily_values).where(*mine, m.month == month))
     return min(day for (days,) in rows for day, _ in month_encoding.iter_day_values(month, days))

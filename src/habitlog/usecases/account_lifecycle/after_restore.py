@@ -52,7 +52,7 @@ def end_restored_access(database: Database, path: Path, now: datetime) -> Restor
             grants=deletion.end_live_grants(transaction, "restore", now),
             accounts=len(gone),
             pending_deletions=transaction.execute(
-                update(person_table).where(p.leaving_at.is_not(None)).values(leaving_at=now)
+                update(person_table).where(p.deletion_requested_at.is_not(None)).values(deletion_requested_at=now)
             ).rowcount,
         )
     deletion.update_erasure_list(database, path)

@@ -44,7 +44,9 @@ def request_deletion(
     with database.begin_write() as transaction:
         _require_unused_code(transaction, person, proof)
         if not transaction.execute(
-            update(person_table).where(p.id == person.id, p.leaving_at.is_(None)).values(leaving_at=now)
+            update(person_table)
+            .where(p.id == person.id, p.deletion_requested_at.is_(None))
+            .values(deletion_requested_at=now)
         ).rowcount:
             raise Conflict("This account is marked to be deleted already.")
         end_outside_access(transaction, person, now)
@@ -58,8 +60,8 @@ def cancel_deletion(transaction: WriteTransaction, person: Person, now: datetime
     Raises `NotFound` for an account that is not marked, or whose seven days are over.
     """
     transaction.lock_person(person.id)
-    waits = (p.id == person.id, p.leaving_at > now - DELETION_GRACE_PERIOD)
-    if not transaction.execute(update(person_table).where(*waits).values(leaving_at=None)).rowcount:
+    waits = (p.id == person.id, p.deletion_requested_at > now - DELETION_GRACE_PERIOD)
+    if not transaction.execute(update(person_table).where(*waits).values(deletion_requested_at=None)).rowcount:
         raise NotFound
     # Once more: a request that was under way when the account was marked may have been written after it.
     end_outside_access(transaction, person, now)
@@ -72,7 +74,7 @@ def delete_account_now(
     proof = _verify_owner(database, server_key, person, password, code, now)
     with database.begin_write() as transaction:
         _require_unused_code(transaction, person, proof)
-        if not transaction.fetch_value(select(p.id).where(p.id == person.id, p.leaving_at.is_not(None))):
+        if not transaction.fetch_value(select(p.id).where(p.id == person.id, p.deletion_requested_at.is_not(None))):
             raise NotFound
         delete_account(transaction, person, now)
 
@@ -110,29 +112,29 @@ def _require_unused_code(transaction: WriteTransaction, person: Person, proof: C
 
 DeletionRule = Literal["goes", "unnamed", "told"]
 _OWNED_TABLES = (
-    "sign_in",
-    "token",
-    "second_factor",
+    "login_session",
+    "api_token",
+    "two_factor",
     "recovery_code",
-    "half_sign_in",
+    "pending_login",
     "day_mark",
-    "metric_month",
+    "daily_metric_month",
     "idempotency_key",
     "snippet_choice",
-    "withdrawn_entry",
-    "coach_invite",
+    "deleted_entry",
+    "invitation",
     "consent_grant",
-    "consent_scope",
+    "grant_pillar",
     "access_log",
-    "notice",
+    "notification",
 )
 DELETION_RULES: Mapping[tuple[str, str], DeletionRule] = {
     **{(pillar.table.name, "person_id"): "goes" for pillar in PILLARS.values()},
     **{(name, "person_id"): "goes" for name in _OWNED_TABLES},
-    ("coach_invite", "redeemed_by"): "unnamed",
+    ("invitation", "redeemed_by_id"): "unnamed",
     ("consent_grant", "coach_id"): "unnamed",
-    ("access_log", "actor_id"): "unnamed",
-    ("notice", "client_id"): "told",
+    ("access_log", "coach_id"): "unnamed",
+    ("notification", "client_id"): "told",
 }
 """What deleting an account does with every column that names a person; a test holds this to the schema.
 
@@ -158,7 +160,7 @@ def delete_account(transaction: WriteTransaction, person: Person, now: datetime)
     unnamed = {"coach_id": None, "coach_label": DELETED_COACH_LABEL}
     transaction.execute(update(consent_grant_table).where(g.coach_id == person.id).values(unnamed))
     transaction.execute(
-        update(access_log_table).where(a.actor_id == person.id).values(actor_id=None, actor_label=DELETED_COACH_LABEL)
+        update(access_log_table).where(a.coach_id == person.id).values(coach_id=None, coach_label=DELETED_COACH_LABEL)
     )
     transaction.execute(delete(notification_table).where(n.client_id == person.id, n.kind != "ended"))
     transaction.execute(delete(person_table).where(person_table.c.id == person.id))

@@ -85,7 +85,7 @@ def _require_invitation_code(database: Database, code: str, client_address: str,
 
 def _use_invitation_code(transaction: WriteTransaction, code: str, now: datetime) -> None:
     if not transaction.execute(
-        update(invitation_table).where(_accepts_registration(code, now)).values(admitted_at=now)
+        update(invitation_table).where(_accepts_registration(code, now)).values(signed_up_at=now)
     ).rowcount:
         raise build_not_found("a code that admits nobody", UNKNOWN_CODE)
 
@@ -94,7 +94,7 @@ def _accepts_registration(code: str, now: datetime) -> ColumnElement[bool]:
     """Return the condition of an invitation that can be taken, and that nobody has signed up with."""
     client = exists().where(person_table.c.id == i.person_id, is_active_account())
     return and_(
-        i.code_hash == credentials.hash_secret(code.strip()), i.admitted_at.is_(None), is_open_invitation(now), client
+        i.code_hash == credentials.hash_secret(code.strip()), i.signed_up_at.is_(None), is_open_invitation(now), client
     )
 
 

@@ -54,7 +54,7 @@ def delete_with_undo(
 def list_undo_offers(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
     """Return what was deleted from a day within the last hour, latest first."""
     kept = idempotency.list_deleted_entries(transaction, person.id, now)
-    every = (_build_undo_offer(PILLARS[one["pillar"]], one["entry"], person.style) for one in kept)
+    every = (_build_undo_offer(PILLARS[one["pillar"]], one["entry_columns"], person.style) for one in kept)
     return tuple(offer for offer in every if offer.day == day)
 
 
@@ -104,7 +104,7 @@ def _find_deleted_row(
 ) -> dict[str, Any] | None:
     for kept in idempotency.list_deleted_entries(transaction, person.id, now):
         if (kept["pillar"], kept["id"]) == (pillar.key, entry_id):
-            return _row_from_json(pillar, kept["entry"])
+            return _row_from_json(pillar, kept["entry_columns"])
     return None
 
 

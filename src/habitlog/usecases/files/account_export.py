@@ -45,7 +45,7 @@ _GRANT_COLUMNS = (
     "consent_text_version",
 )
 
-_COACH_LABEL = case((a.actor_id.is_(None), DELETED_COACH_LABEL), else_=a.actor_label).label("coach")
+_COACH_LABEL = case((a.coach_id.is_(None), DELETED_COACH_LABEL), else_=a.coach_label).label("coach")
 
 
 def export_account(database: Database, person: Person) -> Iterator[bytes]:
@@ -81,23 +81,34 @@ def _load_account_section(transaction: ReadTransaction, person: Person) -> dict[
 
 
 def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
-    return {
-        "invitations": _query_own_rows(
-            invitation_table, person, i.created_at, i.id,
-            *_select_columns(invitation_table, "client_label", "pillars", "history_from", "grant_expires_at"),
-            *_select_columns(invitation_table, "expires_at", "withdrawn_at", "redeemed_at"),
+    columns = {
+        "invitations": (
+            invitation_table,
+            (i.created_at, i.id, i.client_label, i.pillars, i.history_from),
+            (i.grant_expires_at, i.expires_at, i.withdrawn_at, i.redeemed_at),
         ),
-        "looks": _query_own_rows(
-            access_log_table, person, a.at, a.id, _COACH_LABEL,
-            *_select_columns(access_log_table, "grant_id", "route_class", "pillars", "date_from", "date_to", "outcome"),
+        "looks": (
+            access_log_table,
+            (a.accessed_at.label("at"), a.id, _COACH_LABEL, a.grant_id, a.page_kind.label("route_class")),
+            (a.pillars, a.date_from, a.date_to, a.outcome),
         ),
-        "notices": _query_own_rows(notification_table, person, n.at, n.id, *_select_columns(notification_table, "kind", "grant_id", "seen_at")),
-        "sessions": _query_own_rows(login_session_table, person, s.created_at, s.seen_at, s.factor_at.label("second_step_at")),
-        "tokens": _query_own_rows(
-            api_token_table, person, t.created_at, t.id,
-            *_select_columns(api_token_table, "name", "scope", "expires_at", "last_used_on", "revoked_at"),
+        "notices": (
+            notification_table,
+            (n.created_at.label("at"), n.id),
+            (n.kind, n.grant_id, n.seen_at),
         ),
-    }  # fmt: skip
+        "sessions": (
+            login_session_table,
+            (s.created_at, s.seen_at),
+            (s.two_factor_at.label("second_step_at"),),
+        ),
+        "tokens": (
+            api_token_table,
+            (t.created_at, t.id),
+            (t.name, t.scope, t.expires_at, t.last_used_on, t.revoked_at),
+        ),
+    }
+    return {name: _query_own_rows(table, person, *first, *rest) for name, (table, first, rest) in columns.items()}
 
 
 def _select_columns(table: Table, *names: str) -> list[Column[Any]]:

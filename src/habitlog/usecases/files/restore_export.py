@@ -87,7 +87,7 @@ def restore_record(
         _write_choices(transaction, person, choices)
         if was_empty and profile is not None:
             c = person_table.c
-            settings = profile.model_dump(exclude_unset=True)
+            settings = profile.to_columns(exclude_unset=True)
             transaction.execute(update(person_table).where(c.id == person.id).values(**settings))
     return ImportReport(
         format="json",

@@ -33,8 +33,8 @@ PENDING_LOGIN_LIFETIME = timedelta(minutes=10)
 class ActiveSession:
     """A person behind a session, and the key their forms carry.
 
-    `has_factor` says whether they have a second step, `factor_at` when this session passed it; `is_coach` whether
-    somebody shares with them, or has yet to confirm; `leaving_at` when they asked for the end of the account, if so.
+    `two_factor_at` is when this session passed a second step, `is_coach` whether anyone shares with the person or has
+    yet to confirm, `deletion_requested_at` when they asked to delete the account.
     """
 
     person: Person
@@ -73,7 +73,7 @@ def parse_registration(raw: dict[str, Any]) -> SignUpInput:
 def build_account_row(sent: SignUpInput, now: datetime) -> dict[str, Any]:
     """Return the row of a new account. Its password is hashed, which takes time: this comes before a transaction."""
     hashed = credentials.hash_password(sent.password)
-    return {**sent.model_dump(exclude={"password"}), "password_hash": hashed, "created_at": now}
+    return {**sent.to_columns(exclude={"password"}), "password_hash": hashed, "created_at": now}
 
 
 def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> int:
@@ -148,7 +148,7 @@ def sign_in_demo(
 def create_session(
     transaction: WriteTransaction, person_id: int, now: datetime, two_factor_at: datetime | None = None
 ) -> str:
-    """Make a session and return its secret; `factor_at` is when it passed a second step, if it did."""
+    """Make a session and return its secret; `two_factor_at` is when it passed a second step, if it did."""
     secret = credentials.make_session_secret()
     transaction.execute(
         delete(login_session_table).where(
@@ -156,7 +156,7 @@ def create_session(
         )
     )
     row = {"secret_hash": credentials.hash_secret(secret), "person_id": person_id, "created_at": now, "seen_at": now}
-    transaction.execute(insert(login_session_table), {**row, "factor_at": two_factor_at})
+    transaction.execute(insert(login_session_table), {**row, "two_factor_at": two_factor_at})
     idempotency.purge_deleted_entries(transaction, now)
     return secret
 
@@ -167,7 +167,7 @@ _SESSION_QUERY = (
         person_table,
         login_session_table.c.created_at.label("since"),
         login_session_table.c.seen_at,
-        login_session_table.c.factor_at,
+        login_session_table.c.two_factor_at,
         two_factor_table.c.confirmed_at.is_not(None).label("has_factor"),
         exists()
         .where(g.coach_id == person_table.c.id, g.state.in_(LIVE_STATES), g.expires_at > bindparam("now"))
@@ -194,8 +194,8 @@ def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tu
     row = transaction.fetch_first(_SESSION_QUERY, hashed=credentials.hash_secret(secret), now=now, **since)
     if row is None:
         return None
-    behind = Person.from_row(row), credentials.make_csrf_key(secret), row["since"], row["factor_at"]
-    signed_in = ActiveSession(*behind, bool(row["has_factor"]), bool(row["is_coach"]), row["leaving_at"])
+    behind = Person.from_row(row), credentials.make_csrf_key(secret), row["since"], row["two_factor_at"]
+    signed_in = ActiveSession(*behind, bool(row["has_factor"]), bool(row["is_coach"]), row["deletion_requested_at"])
     return signed_in, now - row["seen_at"] > LAST_SEEN_INTERVAL
 
 
@@ -278,7 +278,7 @@ def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str,
     sent = parse_input(ProfileInput, raw)
     screen_name("name", sent.name)
     transaction.execute(
-        update(person_table).where(person_table.c.id == person.id).values(**sent.model_dump(exclude_unset=True))
+        update(person_table).where(person_table.c.id == person.id).values(**sent.to_columns(exclude_unset=True))
     )
 
 

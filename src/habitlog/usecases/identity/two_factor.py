@@ -55,8 +55,15 @@ def use_code(transaction: WriteTransaction, person_id: int, proof: CodeProof) ->
     if proof.time_step is None:
         return False
     c = two_factor_table.c
-    fresh = c.person_id == person_id, c.salt == proof.salt, c.confirmed_at.is_not(None), c.last_step < proof.time_step
-    return transaction.execute(update(two_factor_table).where(*fresh).values(last_step=proof.time_step)).rowcount == 1
+    fresh = (
+        c.person_id == person_id,
+        c.salt == proof.salt,
+        c.confirmed_at.is_not(None),
+        c.last_time_step < proof.time_step,
+    )
+    return (
+        transaction.execute(update(two_factor_table).where(*fresh).values(last_time_step=proof.time_step)).rowcount == 1
+    )
 
 
 _PENDING_LOGIN_QUERY = (
@@ -226,7 +233,12 @@ def begin_enrolment(database: Database, person: Person, password: str, now: date
     Raises `Invalid` at "password", `TooManyTries`, or `Conflict` where one is on.
     """
     accounts.confirm_password(database, person, password, now)
-    row = {"person_id": person.id, "salt": two_factor.make_two_factor_salt(), "begun_at": now, "last_step": 0}
+    row = {
+        "person_id": person.id,
+        "salt": two_factor.make_two_factor_salt(),
+        "enrolment_started_at": now,
+        "last_time_step": 0,
+    }
     c = two_factor_table.c
     with database.begin_write() as transaction:
         transaction.lock_person(person.id)
@@ -252,7 +264,7 @@ def find_pending_enrolment(
 
 def _find_pending_salt(transaction: ReadTransaction, person: Person, now: datetime) -> str | None:
     c = two_factor_table.c
-    mine = c.person_id == person.id, c.confirmed_at.is_(None), c.begun_at > now - ENROLMENT_LIFETIME
+    mine = c.person_id == person.id, c.confirmed_at.is_(None), c.enrolment_started_at > now - ENROLMENT_LIFETIME
     salt: str | None = transaction.fetch_value(select(c.salt).where(*mine))
     return salt
 
@@ -280,7 +292,7 @@ def confirm_enrolment(
     with database.begin_write() as transaction:
         transaction.lock_person(person.id)
         if not transaction.execute(
-            update(two_factor_table).where(*begun).values(confirmed_at=now, last_step=step)
+            update(two_factor_table).where(*begun).values(confirmed_at=now, last_time_step=step)
         ).rowcount:
             raise Conflict("No second step waits for its first code any more.")
         _save_recovery_codes(transaction, person, kept)

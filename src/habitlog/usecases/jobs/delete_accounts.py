@@ -53,7 +53,7 @@ def delete_due_accounts(database: Database, path: Path, now: datetime) -> int:
         log.warning(
             "this is a restored backup: %d accounts erased again; all sessions and grants ended", ended.accounts
         )
-    due = person_table.c.leaving_at <= now - DELETION_GRACE_PERIOD
+    due = person_table.c.deletion_requested_at <= now - DELETION_GRACE_PERIOD
     with database.begin_read() as look:
         people = [
             Person.from_row(row) for row in look.fetch_rows(select(person_table).where(due).order_by(person_table.c.id))
@@ -67,7 +67,7 @@ def _delete_if_due(database: Database, person: Person, now: datetime) -> bool:
     with database.begin_write() as transaction:
         transaction.lock_person(person.id)
         still = select(person_table.c.id).where(
-            person_table.c.id == person.id, person_table.c.leaving_at <= now - DELETION_GRACE_PERIOD
+            person_table.c.id == person.id, person_table.c.deletion_requested_at <= now - DELETION_GRACE_PERIOD
         )
         if transaction.fetch_value(still) is None:
             return False

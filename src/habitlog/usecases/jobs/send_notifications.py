@@ -107,11 +107,11 @@ def claim_notifications(database: Database, now: datetime) -> ClaimedNotificatio
     if who is None:
         return None
     pause = FIRST_RETRY_DELAY * 2 ** min(who["tries"], 8)
-    taken = {"mail_due_at": now + pause, "mail_tries": n.mail_tries + 1}
+    taken = {"mail_due_at": now + pause, "mail_attempts": n.mail_attempts + 1}
     mine = update(notification_table).where(n.person_id == who["id"], *_is_due(now)).values(taken)
     with database.begin_write() as transaction:
-        rows = transaction.execute(mine.returning(n.id, n.at, n.grant_id)).mappings().all()
-    return _build_claimed_notifications(who, sorted(rows, key=lambda row: (row["at"], row["id"])))
+        rows = transaction.execute(mine.returning(n.id, n.created_at, n.grant_id)).mappings().all()
+    return _build_claimed_notifications(who, sorted(rows, key=lambda row: (row["created_at"], row["id"])))
 
 
 def _build_claimed_notifications(
@@ -124,16 +124,19 @@ def _build_claimed_notifications(
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Say of a notice that it is to be mailed: not put away meanwhile, and not old news."""
-    return n.mail_due_at <= now, n.seen_at.is_(None), n.at > now - MAX_NOTIFICATION_AGE
+    return n.mail_due_at <= now, n.seen_at.is_(None), n.created_at > now - MAX_NOTIFICATION_AGE
 
 
 def _next_recipient_query(now: datetime) -> Select[Any]:
     """Return the query for who waits longest, of those who can sign in, want mails, and had none just now."""
     earlier = notification_table.alias()
-    recent = earlier.c.person_id == person_table.c.id, earlier.c.at > now - MAX_NOTIFICATION_AGE - MIN_MAIL_INTERVAL
+    recent = (
+        earlier.c.person_id == person_table.c.id,
+        earlier.c.created_at > now - MAX_NOTIFICATION_AGE - MIN_MAIL_INTERVAL,
+    )
     lately = exists().where(*recent, earlier.c.mailed_at > now - MIN_MAIL_INTERVAL)
-    wanted = is_active_account(), person_table.c.mails == "on", ~lately
-    tries = func.max(n.mail_tries).label("tries")
+    wanted = is_active_account(), person_table.c.emails_enabled, ~lately
+    tries = func.max(n.mail_attempts).label("tries")
     whose = select(person_table.c.id, person_table.c.email, tries).join(
         notification_table, n.person_id == person_table.c.id
     )
@@ -147,7 +150,7 @@ def _next_recipient_query(now: datetime) -> Select[Any]:
 
 def drop_old_mails(database: Database, now: datetime) -> None:
     """Let go of mails about what is older than a day."""
-    old = n.mail_due_at.is_not(None), n.at <= now - MAX_NOTIFICATION_AGE
+    old = n.mail_due_at.is_not(None), n.created_at <= now - MAX_NOTIFICATION_AGE
     with database.begin_read() as look:
         there = look.fetch_value(select(exists().where(*old)))
     if there:

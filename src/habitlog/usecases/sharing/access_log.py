@@ -50,7 +50,7 @@ class SharedView:
 def read_shared(
     database: Database,
     coach: Person,
-    route_class: str,
+    page_kind: str,
     weeks: int,
     now: datetime,
     read: Callable[[ReadTransaction, tuple[SharedView, ...]], T],
@@ -66,9 +66,9 @@ def read_shared(
         expire_grants(transaction, coach, now)
         looks = list_shared_views(transaction, coach, weeks, now, grant_id)
         if looks or grant_id is None:
-            _log_served(transaction, coach, route_class, looks, now)
+            _log_served(transaction, coach, page_kind, looks, now)
             return read(transaction, looks)
-        _log_denied(transaction, coach, route_class, grant_id, now)
+        _log_denied(transaction, coach, page_kind, grant_id, now)
     raise build_not_found("nothing is open to this coach")
 
 
@@ -112,14 +112,14 @@ def _build_shared_view(coach: Person, row: Mapping[str, Any], weeks: int, now: d
 
 
 def _log_served(
-    transaction: WriteTransaction, coach: Person, route_class: str, views: Iterable[SharedView], now: datetime
+    transaction: WriteTransaction, coach: Person, page_kind: str, views: Iterable[SharedView], now: datetime
 ) -> None:
     last = dict(transaction.fetch_tuples(_LAST_ACCESS_QUERY, coach=coach.id))
     rows = [
         {
-            **_build_actor_columns(coach, route_class, now),
+            **_build_actor_columns(coach, page_kind, now),
             "person_id": one.client.id,
-            "actor_label": one.coach_label,
+            "coach_label": one.coach_label,
             "grant_id": one.grant_id,
             "pillars": list(one.pillars),
             "date_from": one.weeks[0] if one.weeks else None,
@@ -139,36 +139,41 @@ def _log_served(
 
 def _build_last_access_query() -> Select[Any]:
     served = (a.person_id == g.person_id, a.grant_id == g.id, a.outcome == "served")
-    last = select(a.at).where(*served).order_by(a.at.desc()).limit(1).scalar_subquery()
+    last = select(a.accessed_at).where(*served).order_by(a.accessed_at.desc()).limit(1).scalar_subquery()
     return select(g.id, last).where(g.coach_id == bindparam("coach"), g.state == consent.GrantState.active)
 
 
 _LAST_ACCESS_QUERY = _build_last_access_query()
 
 
-def _log_denied(transaction: WriteTransaction, coach: Person, route_class: str, grant_id: str, now: datetime) -> None:
+def _log_denied(transaction: WriteTransaction, coach: Person, page_kind: str, grant_id: str, now: datetime) -> None:
     row = transaction.fetch_first(select(consent_grant_table).where(g.id == grant_id, g.coach_id == coach.id))
     if row is None or _has_enough_denials(transaction, row, now):
         return
-    about = {"person_id": row["person_id"], "actor_label": row["coach_label"], "grant_id": grant_id}
+    about = {"person_id": row["person_id"], "coach_label": row["coach_label"], "grant_id": grant_id}
     denied: dict[str, Any] = {"pillars": [], "date_from": None, "date_to": None, "outcome": "denied"}
-    transaction.execute(insert(access_log_table), {**_build_actor_columns(coach, route_class, now), **about, **denied})
+    transaction.execute(insert(access_log_table), {**_build_actor_columns(coach, page_kind, now), **about, **denied})
 
 
 def _has_enough_denials(transaction: ReadTransaction, row: Mapping[str, Any], now: datetime) -> bool:
     """Whether today's timeline holds so many refused tries at a grant that more would hide what else is in it."""
-    of = (a.person_id == row["person_id"], a.grant_id == row["id"], a.outcome == "denied", a.at > now - DENIED_PERIOD)
+    of = (
+        a.person_id == row["person_id"],
+        a.grant_id == row["id"],
+        a.outcome == "denied",
+        a.accessed_at > now - DENIED_PERIOD,
+    )
     return (
         int(transaction.fetch_value(select(func.count()).select_from(access_log_table).where(*of))) >= MAX_DENIED_ROWS
     )
 
 
-def _build_actor_columns(coach: Person, route_class: str, now: datetime) -> dict[str, Any]:
-    return {"id": make_time_ordered_id(now), "at": now, "actor_id": coach.id, "route_class": route_class}
+def _build_actor_columns(coach: Person, page_kind: str, now: datetime) -> dict[str, Any]:
+    return {"id": make_time_ordered_id(now), "accessed_at": now, "coach_id": coach.id, "page_kind": page_kind}
 
 
 a = access_log_table.c
-_COACH_LABEL = case((a.actor_id.is_(None), DELETED_COACH_LABEL), else_=a.actor_label).label("coach")
+_COACH_LABEL = case((a.coach_id.is_(None), DELETED_COACH_LABEL), else_=a.coach_label).label("coach")
 
 
 def list_access_log(
@@ -188,25 +193,25 @@ def list_access_log(
     if grant_id is not None:
         query = query.where(a.grant_id == grant_id)
     if cursor is not None:
-        here, there = tuple_(a.at, a.id), tuple_(*decode_cursor(cursor), types=[a.at.type, a.id.type])
+        here, there = tuple_(a.accessed_at, a.id), tuple_(*decode_cursor(cursor), types=[a.accessed_at.type, a.id.type])
         query = query.where(here < there if newest_first else here > there)
-    order = (a.at.desc(), a.id.desc()) if newest_first else (a.at, a.id)
+    order = (a.accessed_at.desc(), a.id.desc()) if newest_first else (a.accessed_at, a.id)
     rows = transaction.fetch_rows(query.order_by(*order).limit(limit + 1))
     more = len(rows) > limit
     return {
         "items": [_serialize_access(row) for row in rows[:limit]],
-        "next": encode_cursor(rows[limit - 1]["at"], rows[limit - 1]["id"]) if more else None,
+        "next": encode_cursor(rows[limit - 1]["accessed_at"], rows[limit - 1]["id"]) if more else None,
     }
 
 
 def _serialize_access(row: Mapping[str, Any]) -> dict[str, Any]:
-    at: datetime = row["at"]
+    at: datetime = row["accessed_at"]
     return {
         "id": row["id"],
         "at": format_utc(at),
         "coach": row["coach"],
         "grant": row["grant_id"],
-        "page": row["route_class"],
+        "page": row["page_kind"],
         "pillars": row["pillars"],
         "from": row["date_from"] and row["date_from"].isoformat(),
         "to": row["date_to"] and row["date_to"].isoformat(),

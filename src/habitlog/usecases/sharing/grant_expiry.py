@@ -58,16 +58,20 @@ def _find_people_to_notify(transaction: ReadTransaction, now: datetime) -> set[i
     """Return who, of both sides of live grants that are over or end soon, was not told yet."""
     n = notification_table.c
     whose = and_(
-        or_(n.person_id == g.person_id, n.person_id == g.coach_id), n.at > now - consent.EXPIRY_REMINDER_PERIOD
+        or_(n.person_id == g.person_id, n.person_id == g.coach_id), n.created_at > now - consent.EXPIRY_REMINDER_PERIOD
     )
     about = and_(whose, n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
     over = and_(g.state.in_(consent.LIVE_STATES), g.expires_at <= now)
     soon = and_(g.state == GrantState.active, g.expires_at <= now + consent.EXPIRY_REMINDER_PERIOD)
-    told = select(g.id, g.person_id, g.coach_id, g.expires_at, n.person_id.label("told"), n.at)
+    told = select(g.id, g.person_id, g.coach_id, g.expires_at, n.person_id.label("told"), n.created_at.label("told_at"))
     waiting: dict[str, set[int]] = {}
     for row in transaction.fetch_rows(told.outerjoin(notification_table, about).where(or_(over, soon))):
         sides = waiting.setdefault(row["id"], {row["person_id"], row["coach_id"]})
-        if now < row["expires_at"] and row["at"] and row["at"] >= row["expires_at"] - consent.EXPIRY_REMINDER_PERIOD:
+        if (
+            now < row["expires_at"]
+            and row["told_at"]
+            and row["told_at"] >= row["expires_at"] - consent.EXPIRY_REMINDER_PERIOD
+        ):
             sides.discard(row["told"])
     return set().union(*waiting.values())
 
@@ -83,7 +87,7 @@ def _involves_person(person: Person) -> ColumnElement[bool]:
 def _list_due_reminders(transaction: ReadTransaction, person: Person, now: datetime) -> Sequence[Mapping[str, Any]]:
     n = notification_table.c
     about = (n.person_id == person.id, n.kind == "expiring", n.client_id == g.person_id, n.grant_id == g.id)
-    told_at = select(func.max(n.at)).where(*about).scalar_subquery().label("told_at")
+    told_at = select(func.max(n.created_at)).where(*about).scalar_subquery().label("told_at")
     soon = (g.state == GrantState.active, g.expires_at > now, g.expires_at <= now + consent.EXPIRY_REMINDER_PERIOD)
     rows = transaction.fetch_rows(select(consent_grant_table, told_at).where(_involves_person(person), *soon))
     return [row for row in rows if consent.is_expiring_soon(row["expires_at"], now) and not _is_reminded(row)]

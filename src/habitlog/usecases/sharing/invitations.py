@@ -193,7 +193,7 @@ def redeem_invitation(database: Database, coach: Person, code: str, now: datetim
         taken = (
             update(invitation_table)
             .where(_matches_code(coach, code, now))
-            .values(redeemed_by=coach.id, redeemed_at=now)
+            .values(redeemed_by_id=coach.id, redeemed_at=now)
         )
         row = transaction.execute(taken.returning(invitation_table)).mappings().first()
         if row is None:

@@ -14,18 +14,21 @@ from habitlog.db import ReadTransaction
 from habitlog.pillars import PILLARS
 from habitlog.sharing.visibility import select_visible_pillars
 from habitlog.storage import month_encoding
-from habitlog.storage.daily_metrics import metric_month
+from habitlog.storage.daily_metrics import daily_metric_month_table
 
 
 def _build_months_query() -> Select[Any]:
-    opened, m = select_visible_pillars(coach_id=bindparam("coach"), now=bindparam("now")).subquery(), metric_month.c
+    opened, m = (
+        select_visible_pillars(coach_id=bindparam("coach"), now=bindparam("now")).subquery(),
+        daily_metric_month_table.c,
+    )
     of_pillar = [
         and_(opened.c.pillar == key, m.metric.in_([metric.id for metric in pillar.daily_metrics]))
         for key, pillar in PILLARS.items()
     ]
     return (
-        select(opened.c.grant_id, m.metric, m.month, m.days)
-        .join(metric_month, and_(m.person_id == opened.c.person_id, or_(*of_pillar)))
+        select(opened.c.grant_id, m.metric, m.month, m.daily_values)
+        .join(daily_metric_month_table, and_(m.person_id == opened.c.person_id, or_(*of_pillar)))
         .where(
             # Month by month, and metric by metric: each is one step in the primary key.
             m.month.in_(bindparam("months", expanding=True)),

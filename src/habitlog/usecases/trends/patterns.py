@@ -80,7 +80,7 @@ def find_pattern_period(today: date) -> Span:
 def compute_patterns(transaction: ReadTransaction, person: Person, today: date) -> Patterns:
     """Return what every pair says, or nothing where patterns are switched off."""
     span = find_pattern_period(today)
-    if person.patterns_enabled == "off":
+    if not person.patterns_enabled:
         return Patterns(switched_on=False, span=span, coverage_from=span.first)
     found = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
     firsts = [date.fromordinal(int(one.days[0])) for one in found.values() if len(one)]
@@ -93,7 +93,9 @@ def compute_patterns(transaction: ReadTransaction, person: Person, today: date) 
 def switch_patterns(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
     """Switch patterns on or off; raises `Invalid` for anything else. No entry changes."""
     sent = parse_input(PatternsInput, raw)
-    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(patterns=sent.patterns))
+    transaction.execute(
+        update(person_table).where(person_table.c.id == person.id).values(patterns_enabled=sent.patterns == "on")
+    )
 
 
 def describe_method() -> dict[str, Any]:
