@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from habitlog.errors import FieldProblem
+from habitlog.translation import gettext
 
 WeightUnit = Literal["kg", "lb"]
 ClockFormat = Literal["24", "12"]
@@ -50,7 +51,8 @@ class Style:
         hour, minute = divmod(round(minutes) % 1440, 60)
         if self.clock == "24":
             return f"{hour:02d}:{minute:02d}"
-        return f"{hour % 12 or 12}:{minute:02d} {'am' if hour < 12 else 'pm'}"
+        time_text = f"{hour % 12 or 12}:{minute:02d}"
+        return gettext("%(time)s am", time=time_text) if hour < 12 else gettext("%(time)s pm", time=time_text)
 
     def format_local_time(self, moment: datetime, zone: str) -> str:
         """Write the clock time of an instant in `zone`; seconds are left out."""

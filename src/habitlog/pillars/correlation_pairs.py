@@ -1,13 +1,15 @@
-"""The fixed list of what may have gone together: twenty pairs of daily metrics, and how each end is told in words."""
+"""The fixed list of pairs that patterns test: twenty pairs of daily metrics, with the words for each."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import NamedTuple
 
+from habitlog.translation import gettext_noop
+
 
 class CorrelationPair(NamedTuple):
-    """Two daily metrics, the second told `lag` days after the first, and `when` that is, in words."""
+    """Two daily metrics, the second `lag_days` after the first; `lag_text` says when that is."""
 
     earlier: str
     later: str
@@ -18,24 +20,24 @@ class CorrelationPair(NamedTuple):
 NIGHT_METRICS = ("sleep.duration", "sleep.midpoint", "sleep.quality")
 DIRECTION_WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
-        "sleep.duration": ("longer nights", "shorter nights"),
-        "sleep.midpoint": ("later nights", "earlier nights"),
-        "sleep.quality": ("a higher sleep quality", "a lower sleep quality"),
-        "diet.gdr": ("a higher food-group score", "a lower food-group score"),
-        "training.session_load": ("more session load", "less session load"),
-        "stress.practice": ("more minutes of practice", "fewer minutes of practice"),
-        "stress.level": ("a higher stress level", "a lower stress level"),
+        "sleep.duration": (gettext_noop("longer nights"), gettext_noop("shorter nights")),
+        "sleep.midpoint": (gettext_noop("later nights"), gettext_noop("earlier nights")),
+        "sleep.quality": (gettext_noop("a higher sleep quality"), gettext_noop("a lower sleep quality")),
+        "diet.gdr": (gettext_noop("a higher food-group score"), gettext_noop("a lower food-group score")),
+        "training.session_load": (gettext_noop("more session load"), gettext_noop("less session load")),
+        "stress.practice": (gettext_noop("more minutes of practice"), gettext_noop("fewer minutes of practice")),
+        "stress.level": (gettext_noop("a higher stress level"), gettext_noop("a lower stress level")),
     }
 )
-"""What a day with more of a metric had, and a day with less."""
+"""By metric: a day with more of it, and a day with less."""
 
-_LAG_TEXTS_AFTER_NIGHT = ("on the day of getting up", "on the day after that")
-_LAG_TEXTS_TO_NIGHT = ("", "in the night after", "in the second night after")
-_LAG_TEXTS_DAY_TO_DAY = ("", "on the day after", "two days later")
+# A night belongs to the day of getting up, so the night after a day bears the next day's date.
+_LAG_TEXTS_AFTER_NIGHT = (gettext_noop("on the day of getting up"), gettext_noop("on the day after that"))
+_LAG_TEXTS_TO_NIGHT = ("", gettext_noop("in the night after"), gettext_noop("in the second night after"))
+_LAG_TEXTS_DAY_TO_DAY = ("", gettext_noop("on the day after"), gettext_noop("two days later"))
 
 
 def _choose_lag_text(earlier: str, later: str, lag: int) -> str:
-    # A night belongs to the day of getting up, so the night after a day bears the next day's date.
     if earlier in NIGHT_METRICS:
         return _LAG_TEXTS_AFTER_NIGHT[lag]
     return _LAG_TEXTS_TO_NIGHT[lag] if later in NIGHT_METRICS else _LAG_TEXTS_DAY_TO_DAY[lag]
@@ -54,4 +56,4 @@ _PAIR_DEFINITIONS = [
 CORRELATION_PAIRS: tuple[CorrelationPair, ...] = tuple(
     CorrelationPair(*ends, _choose_lag_text(*ends)) for ends in _PAIR_DEFINITIONS
 )
-"""Every question that is asked, always all of them, so that nobody looks until something shows."""
+"""All of them are tested every time: choosing pairs after a look at the data would find patterns by chance."""

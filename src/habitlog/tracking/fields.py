@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from habitlog.tracking.declared_texts import DisplayText
+
 WidgetName = Literal[
     "tiles",  # many yes/no toggles: a list of keys
     "sets",  # a table of resistance sets
@@ -28,15 +30,15 @@ class Option:
     """One choice: the value that is kept and the words that are read."""
 
     value: Any
-    label: str
-    hint: str = ""
+    label: DisplayText
+    hint: DisplayText = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
     """Options that belong together under a heading; `folded` ones wait behind a fold."""
 
-    title: str
+    title: DisplayText
     options: tuple[Option, ...]
     collapsed: bool = False
 
@@ -46,13 +48,13 @@ class FormField:
     """One question of a form. `name` is the record's field; `ends` are the words at a scale's two ends."""
 
     name: str
-    label: str
+    label: DisplayText
     widget: WidgetName
-    hint: str = ""
-    unit: str = ""
+    hint: DisplayText = ""
+    unit: DisplayText = ""
     options: tuple[Option, ...] = ()
     groups: tuple[OptionGroup, ...] = ()
-    scale_labels: tuple[str, str] = ("", "")
+    scale_labels: tuple[DisplayText, DisplayText] = ("", "")
     low: float | None = None
     high: float | None = None
     required: bool = False
@@ -72,8 +74,8 @@ class IntervalTimer:
     takes whole minutes from the first round to the last, pauses left out; `started` the clock time of the first round.
     """
 
-    title: str
-    intro: str
+    title: DisplayText
+    intro: DisplayText
     work: str
     rest: str
     rounds: str
@@ -106,9 +108,9 @@ class MinutesTimer:
     whole minutes that ran, at least 1; `started` takes the clock time of the start.
     """
 
-    title: str
-    intro: str
-    question: str
+    title: DisplayText
+    intro: DisplayText
+    question: DisplayText
     subject: str
     minutes: str
     started: str

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from habitlog.stats import SummaryKind
+from habitlog.tracking.declared_texts import DisplayText
 from habitlog.tracking.entry import EntryRecord
 
 MethodFunction = Callable[[], Mapping[str, Any]]
@@ -24,13 +25,13 @@ class DailyMetric:
     """
 
     id: str
-    name: str
-    unit: str
+    name: DisplayText
+    unit: DisplayText
     summary: SummaryKind
     compute: Callable[[Sequence[EntryRecord]], float | None]
     value_when_none: float | None = None
     value_range: tuple[float, float] | None = None
-    explained: str = ""
+    explained: DisplayText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class WeeklyMetric:
     """
 
     id: str
-    name: str
-    unit: str
+    name: DisplayText
+    unit: DisplayText
     daily_metric_id: str
     compute: Callable[[Sequence[float | None]], float | None]
     method: MethodFunction
-    explained: str = ""
+    explained: DisplayText = ""
     summary: ClassVar[SummaryKind] = "mean"
     value_range: ClassVar[tuple[float, float] | None] = None
 
@@ -65,22 +66,22 @@ class KeyedMetric:
     """
 
     id: str
-    name: str
-    unit: str
-    key_name: str
+    name: DisplayText
+    unit: DisplayText
+    key_name: DisplayText
     kind: str
     compute: ValuesByName
     alternatives: Mapping[str, ValuesByName] = field(default_factory=dict)
-    explained: str = ""
+    explained: DisplayText = ""
     summary: ClassVar[SummaryKind] = "mean"
     value_range: ClassVar[tuple[float, float] | None] = None
 
 
 class WindowDetail(NamedTuple):
-    """One number that an outcome is made of; None where it is not known."""
+    """One number behind the value of a window, None where it is not known; `name` is marked with `gettext_noop`."""
 
     key: str
-    name: str
+    name: DisplayText
     value: float | None
     unit: str = ""
 
@@ -124,8 +125,8 @@ class WindowMetric:
     """
 
     id: str
-    name: str
-    unit: str
+    name: DisplayText
+    unit: DisplayText
     kinds: tuple[str, ...]
     compute: Callable[[Sequence[EntryRecord], DayRange], WindowResult]
     method: MethodFunction
@@ -133,7 +134,7 @@ class WindowMetric:
     """The sentence for a reason of `compute`; called where a person or program reads it."""
     lead_days: int = 0
     headline_details: tuple[str, ...] = ()
-    explained: str = ""
+    explained: DisplayText = ""
     summary: ClassVar[SummaryKind] = "mean"
     value_range: ClassVar[tuple[float, float] | None] = None
 

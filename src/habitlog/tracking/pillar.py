@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Table
 
 from habitlog.formatting import Style
+from habitlog.tracking.declared_texts import DisplayText
 from habitlog.tracking.entry import EntryRecord
 from habitlog.tracking.fields import FormField, SuggestionSource, Timer
 from habitlog.tracking.metrics import DailyMetric, KeyedMetric, Metric, WeeklyMetric, WindowMetric
@@ -21,19 +22,19 @@ class EntryKind:
     """One kind of entry: its record and the form that asks for it."""
 
     key: str
-    name: str
-    title: str
+    name: DisplayText
+    title: DisplayText
     record: type[EntryRecord]
     fields: tuple[FormField, ...]
-    intro: str = ""
+    intro: DisplayText = ""
     once_a_day: bool = False
     allowed_with_none_mark: bool = False
     """Whether an entry of this kind may stand beside the mark "nothing today"."""
     timer: Timer | None = None
-    method_text: str = ""
+    method_text: DisplayText = ""
     """By what its figures are made, in words; and `source`, the id of the reference behind it."""
     reference_id: str = ""
-    date_prefix: str = ""
+    date_prefix: DisplayText = ""
     """What stands before the date above the form, such as "Night to"; without it the kind's name follows the date."""
     illustration: Literal["", "night"] = ""
     """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
@@ -63,20 +64,20 @@ class Pillar:
     """
 
     key: str
-    name: str
+    name: DisplayText
     order: int
     table: Table
     kinds: tuple[EntryKind, ...]
     daily_metrics: tuple[DailyMetric, ...]
     theme: Theme
     summarize: Callable[[EntryRecord, Style], tuple[str, str]]
-    empty_day_question: str
-    empty_day_hint: str
-    none_title: str
-    none_line: str
+    empty_day_question: DisplayText
+    empty_day_hint: DisplayText
+    none_title: DisplayText
+    none_line: DisplayText
     day_noun: DayNoun = "day"
     """What the days of its metrics are called."""
-    none_button: str = ""
+    none_button: DisplayText = ""
     """What a day marked "nothing" is called on its button; without words, "Nothing today" or "Nothing that day"."""
     is_incomplete: Callable[[Sequence[EntryRecord]], bool] | None = None
     """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""

@@ -1,4 +1,4 @@
-"""How alike the nights of a window are: the Sleep Regularity Index (phillips2017) and spreads (fischer2021)."""
+"""Regularity of the nights of a window: the Sleep Regularity Index (phillips2017) and spreads (fischer2021)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from habitlog.pillars.sleep.nights import (
 )
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.tracking import DayRange, EntryRecord, MissingValueReason, WindowDetail, WindowResult, clock_minutes
+from habitlog.translation import gettext_noop
 
 if TYPE_CHECKING:
     from habitlog.stats.sleep_regularity import SleepInterval
@@ -33,12 +34,16 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
     enough = index.value is not None
     reason = None if enough else MissingValueReason("few_night_pairs", (index.pairs,), (index.needed,))
     details = (
-        WindowDetail("nights", "Nights with a sleep period", len(nights)),
+        WindowDetail("nights", gettext_noop("Nights with a sleep period"), len(nights)),
         WindowDetail(
-            "naps", "Naps", sum(isinstance(record, Nap) and record.entry_date >= window.first for record in records)
+            "naps",
+            gettext_noop("Naps"),
+            sum(isinstance(record, Nap) and record.entry_date >= window.first for record in records),
         ),
         count_nights_by_time_in_bed(nights),
-        WindowDetail("travelled", "Pairs left out for a change of zone", len(list_travel_positions(nights))),
+        WindowDetail(
+            "travelled", gettext_noop("Pairs left out for a change of zone"), len(list_travel_positions(nights))
+        ),
     )
     return WindowResult(index.value, index.pairs, index.needed, len(nights), reason, details)
 
@@ -55,36 +60,36 @@ def _to_sleep_interval(record: EntryRecord) -> SleepInterval | None:
 
 def compute_midpoint_spread(records: Sequence[EntryRecord], window: DayRange) -> WindowResult:
     """Return the circular standard deviation of the sleep midpoints, in minutes; 7 nights are needed."""
-    return _compute_spread(list_nights_with_period(records, window.first), compute_midpoint, "middle")
+    return _compute_spread(
+        list_nights_with_period(records, window.first), compute_midpoint, "middle", gettext_noop("Mean middle")
+    )
 
 
 def compute_onset_spread(records: Sequence[EntryRecord], window: DayRange) -> WindowResult:
     """Return the circular standard deviation of falling asleep, in minutes; 7 nights are needed."""
-    return _compute_spread(list_nights_with_period(records, window.first), _onset_clock_minutes, "onset")
+    return _compute_spread(
+        list_nights_with_period(records, window.first), _onset_clock_minutes, "onset", gettext_noop("Mean onset")
+    )
 
 
 def _onset_clock_minutes(night: Night) -> float | None:
     return None if night.sleep_period is None else clock_minutes(night.sleep_period[0], night.zone)
 
 
-def _compute_spread(nights: Sequence[Night], time: Callable[[Night], float | None], label: str) -> WindowResult:
+def _compute_spread(
+    nights: Sequence[Night], time: Callable[[Night], float | None], key: str, name: str
+) -> WindowResult:
     import numpy as np  # noqa: PLC0415 - as above
 
     from habitlog.stats.circular import compute_direction  # noqa: PLC0415
     from habitlog.stats.sleep_regularity import compute_circular_spread  # noqa: PLC0415
 
     minutes = np.array([value for night in nights if (value := time(night)) is not None])
-    found = compute_circular_spread(minutes)
+    spread = compute_circular_spread(minutes)
     reason = None
-    if found.sd is None:
-        code = "few_nights" if found.n < found.needed else "no_mean_direction"
-        reason = MissingValueReason(code, (found.n,), (found.needed,))
-    mean = compute_direction(minutes).mean if found.sd is not None else None
-    return WindowResult(
-        found.sd,
-        found.n,
-        found.needed,
-        found.n,
-        reason,
-        (WindowDetail(label, f"Mean {label}", mean, "clock"), count_nights_by_time_in_bed(nights)),
-    )
+    if spread.sd is None:
+        code = "few_nights" if spread.n < spread.needed else "no_mean_direction"
+        reason = MissingValueReason(code, (spread.n,), (spread.needed,))
+    mean = compute_direction(minutes).mean if spread.sd is not None else None
+    details = (WindowDetail(key, name, mean, "clock"), count_nights_by_time_in_bed(nights))
+    return WindowResult(spread.sd, spread.n, spread.needed, spread.n, reason, details)

@@ -1,4 +1,4 @@
-"""How far work and free nights lie apart, known as social jetlag (wittmann2006), with its gates."""
+"""Social jetlag (wittmann2006): how far work and free nights lie apart."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from habitlog.pillars.sleep.nights import (
 )
 from habitlog.pillars.sleep.record import MINUTE, Night
 from habitlog.tracking import DayRange, EntryRecord, MissingValueReason, WindowDetail, WindowResult
+from habitlog.translation import gettext_noop
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Values
@@ -27,32 +28,32 @@ def compute_social_jetlag_window(records: Sequence[EntryRecord], window: DayRang
     """
     from habitlog.stats import social_jetlag  # noqa: PLC0415 - numpy is loaded by the first window
 
-    known = list_nights_with_period(records, window.first)
-    stayed = known[max(list_travel_positions(known), default=0) :]
-    work, free = _filter_by_day_kind(stayed, "work"), _filter_by_day_kind(stayed, "free")
+    nights = list_nights_with_period(records, window.first)
+    counted = nights[max(list_travel_positions(nights), default=0) :]
+    work, free = _filter_by_day_kind(counted, "work"), _filter_by_day_kind(counted, "free")
     n, needed = len(work) + len(free), social_jetlag.MIN_WORK_NIGHTS + social_jetlag.MIN_FREE_NIGHTS
     counts = (
-        WindowDetail("work_nights", "Work nights", len(work)),
-        WindowDetail("free_nights", "Free nights", len(free)),
-        WindowDetail("left_out", "Nights before a change of zone, left out", len(known) - len(stayed)),
+        WindowDetail("work_nights", gettext_noop("Work nights"), len(work)),
+        WindowDetail("free_nights", gettext_noop("Free nights"), len(free)),
+        WindowDetail("left_out", gettext_noop("Nights before a change of zone, left out"), len(nights) - len(counted)),
     )
     if (reason := _find_shortage(work, free, window.last)) is not None:
         return WindowResult(None, n, needed, n, reason, counts)
-    found = social_jetlag.compute_social_jetlag(_collect_midpoints(work), _collect_midpoints(free))
-    if found.absolute is None:
+    jetlag = social_jetlag.compute_social_jetlag(_collect_midpoints(work), _collect_midpoints(free))
+    if jetlag.absolute is None:
         return WindowResult(None, n, needed, n, MissingValueReason("no_mean_direction", (n,), (needed,)), counts)
     details = (
-        WindowDetail("msw", "Mean midpoint on work nights", found.work_midpoint, "clock"),
-        WindowDetail("msf", "Mean midpoint on free nights", found.free_midpoint, "clock"),
-        WindowDetail("relative", "Free midpoint less work midpoint", found.relative, "min"),
+        WindowDetail("msw", gettext_noop("Mean midpoint on work nights"), jetlag.work_midpoint, "clock"),
+        WindowDetail("msf", gettext_noop("Mean midpoint on free nights"), jetlag.free_midpoint, "clock"),
+        WindowDetail("relative", gettext_noop("Free midpoint less work midpoint"), jetlag.relative, "min"),
         WindowDetail(
             "msf_sc",
-            "Free midpoint, corrected for sleep made up",
-            _compute_chronotype(work, free, found.free_midpoint),
+            gettext_noop("Free midpoint, corrected for sleep made up"),
+            _compute_chronotype(work, free, jetlag.free_midpoint),
             "clock",
         ),
     )
-    return WindowResult(found.absolute, n, needed, n, None, (*counts, *details))
+    return WindowResult(jetlag.absolute, n, needed, n, None, (*counts, *details))
 
 
 def _filter_by_day_kind(nights: Sequence[Night], kind: Literal["work", "free"]) -> list[Night]:
@@ -70,7 +71,7 @@ def _find_shortage(work: Sequence[Night], free: Sequence[Night], last: date) -> 
 
 
 def _compute_chronotype(work: Sequence[Night], free: Sequence[Night], free_midpoint: float | None) -> float | None:
-    """Return MSFsc: it takes every free night's word that no alarm ended it."""
+    """Return MSFsc, or None unless every free night is known to have ended without an alarm."""
     from habitlog.stats import social_jetlag  # noqa: PLC0415 - as above
 
     if free_midpoint is None or any(night.alarm is not False for night in free):

@@ -1,4 +1,4 @@
-"""Stress before and after practices, counted as pairs and nothing more: practice is one of many things that differ."""
+"""Stress before and after practices, as counts of pairs: no effect of a practice can be read from them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from habitlog.pillars.stress.record import Practice
 from habitlog.pillars.stress.summary import describe_missing_value
 from habitlog.tracking import DayRange, EntryRecord, MissingValueReason, WindowDetail, WindowMetric, WindowResult
+from habitlog.translation import gettext_noop
 
 
 def count_stress_changes(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
@@ -16,10 +17,10 @@ def count_stress_changes(records: Sequence[EntryRecord], _days: DayRange) -> Win
     changes = [change for _, change in practices if change is not None]
     days = len({day for day, change in practices if change is not None})
     details = (
-        WindowDetail("lower", "Lower after", sum(change < 0 for change in changes)),
-        WindowDetail("same", "Same", sum(change == 0 for change in changes)),
-        WindowDetail("higher", "Higher after", sum(change > 0 for change in changes)),
-        WindowDetail("practices", "Practices in all", len(practices)),
+        WindowDetail("lower", gettext_noop("Lower after"), sum(change < 0 for change in changes)),
+        WindowDetail("same", gettext_noop("Same"), sum(change == 0 for change in changes)),
+        WindowDetail("higher", gettext_noop("Higher after"), sum(change > 0 for change in changes)),
+        WindowDetail("practices", gettext_noop("Practices in all"), len(practices)),
     )
     if not changes:
         return WindowResult(None, 0, 1, 0, MissingValueReason("no_pairs", (0,), (1,)), details)
