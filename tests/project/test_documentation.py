@@ -9,7 +9,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import pytest
 import typer
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -64,38 +63,38 @@ def test_readme_lists_all_commands_and_options() -> None:
 
 def routes(app: FastAPI) -> set[tuple[str, str]]:
     """Return (method, path) of every route; a pillar's own path as `{pillar}`."""
-    found = set()
+    listed = set()
     for route in iter_route_contexts(app.routes):
         path = re.sub(rf"^/api/v1/({'|'.join(PILLARS)})/", "/api/v1/{pillar}/", route.path or "")
-        found |= {(method, path) for method in route.methods or () if method != "HEAD"}
-    return found
+        listed |= {(method, path) for method in route.methods or () if method != "HEAD"}
+    return listed
 
 
 def test_docs_list_all_routes(app: FastAPI) -> None:
     programs, pages, operators = (set(_ROUTE.findall(text)) for text in (API, PAGES, OPERATORS))
-    there = routes(app)
-    assert programs == {route for route in there if route[1].startswith("/api/")}
-    assert pages | operators == there - programs - {("GET", "/static/pillars.css")}
+    registered = routes(app)
+    assert programs == {route for route in registered if route[1].startswith("/api/")}
+    assert pages | operators == registered - programs - {("GET", "/static/pillars.css")}
 
 
 def test_docs_list_all_metrics() -> None:
     assert set(re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)`", API, re.MULTILINE)) == set(METRICS)
 
 
-def kinds(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
+def list_error_classes(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
     for child in error.__subclasses__():
         yield child
-        yield from kinds(child)
+        yield from list_error_classes(child)
 
 
 def test_docs_list_all_problem_types() -> None:
-    told = {error.problem_type for error in kinds(HabitlogError) if error.problem_type != "start-refused"} | {
-        "internal"
-    }
+    types = {error.problem_type for error in list_error_classes(HabitlogError)} - {"start-refused"} | {"internal"}
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", API, re.MULTILINE))
-    assert set(rows) == told
+    assert set(rows) == types
     assert all(
-        rows[error.problem_type] == str(error.status) for error in kinds(HabitlogError) if error.problem_type in told
+        rows[error.problem_type] == str(error.status)
+        for error in list_error_classes(HabitlogError)
+        if error.problem_type in types
     )
 
 
@@ -106,60 +105,75 @@ def test_docs_links_resolve() -> None:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def test_decisions_have_at_most_250_words_and_are_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("0*.md")}
+    assert {name for name, text in records.items() if len(text.split()) > 250} == set()
+    assert all(re.findall(r"^## (.*)", text, re.MULTILINE) == SECTIONS for text in records.values())
+    lines = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    titles = {name: text.splitlines()[0].removeprefix("# ") for name, text in sorted(records.items())}
+    assert [line for line in lines if line.startswith("* ")] == [f"* [{titles[name]}]({name})" for name in titles]
+
+
+SECTIONS = ["Context", "Decision", "Consequences"]
+
+
 PAGE_MODULES = sorted((ROOT / "src" / "habitlog" / "web" / "pages").glob("[!_]*.py"))
-STREAMS = {
-    ("data", "export"),
-    ("data", "export_account"),
-    ("downloads", "values"),
-    ("downloads", "chart"),
-    ("suggestions", "index"),
-    ("reviews", "last_week"),
-    ("reviews", "this_year"),
+WITHOUT_TEMPLATE = {
+    ("account_data", "export_record"),
+    ("account_data", "export_account_file"),
+    ("trends", "download_values_csv"),
+    ("trends", "download_chart_svg"),
+    ("suggestions", "suggest_entry_names"),
+    ("reviews", "redirect_to_last_week"),
+    ("reviews", "redirect_to_current_year"),
 }
-"""Page routes that answer with a file, with JSON for the page's own script, or that lead on to another page."""
+"""Page handlers that answer with a file, with JSON for the page's own script, or with a redirect."""
 
 
-def templates_by_function(module: Path) -> dict[str, set[str]]:
-    """Return the templates that each function of a page module draws, also through functions it calls."""
+def list_templates_by_function(module: Path) -> dict[str, set[str]]:
+    """Return the templates that each function of a page module renders, also through functions it calls."""
     functions = {node.name: node for node in ast.parse(module.read_text()).body if isinstance(node, ast.FunctionDef)}
 
-    def reached(name: str, seen: frozenset[str]) -> set[str]:
-        found: set[str] = set()
+    def list_templates(name: str, seen: frozenset[str]) -> set[str]:
+        templates: set[str] = set()
         for node in ast.walk(functions[name]):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == "page" and isinstance(node.args[1], ast.Constant):
-                    found.add(str(node.args[1].value))
+                if node.func.id == "render_page" and isinstance(node.args[1], ast.Constant):
+                    templates.add(str(node.args[1].value))
                 elif node.func.id in functions and node.func.id not in seen:
-                    found |= reached(node.func.id, seen | {node.func.id})
-        return found
+                    templates |= list_templates(node.func.id, seen | {node.func.id})
+        return templates
 
-    return {name: reached(name, frozenset({name})) for name in functions}
+    return {name: list_templates(name, frozenset({name})) for name in functions}
 
 
-def get_handlers(module: Path) -> Iterator[str]:
+def list_get_handlers(module: Path) -> Iterator[str]:
     """Yield the functions of a module that answer a GET."""
     for node in ast.parse(module.read_text()).body:
         if isinstance(node, ast.FunctionDef) and any("router.get(" in ast.unparse(d) for d in node.decorator_list):
             yield node.name
 
 
-@pytest.mark.parametrize("module", PAGE_MODULES, ids=lambda path: path.stem)
-def test_every_page_renders_template_of_its_folder(module: Path) -> None:
-    templates = templates_by_function(module)
-    for function in get_handlers(module):
-        if (module.stem, function) not in STREAMS:
-            assert templates[function], f"{module.stem}.{function} draws nothing"
-    for template in set().union(*templates.values()):
-        assert template.startswith(f"{module.stem}/")
-        assert (ROOT / "templates" / template).is_file()
+def test_page_handlers_render_templates_of_their_folder() -> None:
+    for module in PAGE_MODULES:
+        templates = list_templates_by_function(module)
+        without = {(module.stem, handler) for handler in list_get_handlers(module) if not templates[handler]}
+        assert without == {key for key in WITHOUT_TEMPLATE if key[0] == module.stem}
+        for template in set().union(*templates.values()):
+            assert template.startswith(f"{module.stem}/"), template
+            assert (ROOT / "templates" / template).is_file(), template
 
 
 def test_every_template_is_rendered_by_a_page() -> None:
-    used = {
-        template for module in PAGE_MODULES for found in templates_by_function(module).values() for template in found
+    rendered = {
+        template
+        for module in PAGE_MODULES
+        for templates in list_templates_by_function(module).values()
+        for template in templates
     }
-    there = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")}
-    pages = {name for name in there if "/" in name and not name.startswith("_")}
-    assert pages == used | {"errors/error.html"}
-    sources = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name in there)
-    assert {name for name in there if name.startswith("_") and f'"{name}"' not in sources} == set()
+    names = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")}
+    pages = {name for name in names if "/" in name and not name.startswith("_")}
+    assert pages == rendered | {"errors/error.html"}
+    sources = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name in names)
+    assert {name for name in names if name.startswith("_") and f'"{name}"' not in sources} == set()
