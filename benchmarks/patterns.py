@@ -70,7 +70,7 @@ def judged(made: Mapping[str, Values]) -> tuple[CorrelationResult, ...]:
     strands = {}
     for metric, values in made.items():
         known = np.isfinite(values)
-        clock = DAILY_METRICS[metric][1].summary == "clock"
+        clock = DAILY_METRICS[metric].summary == "clock"
         strands[metric] = detrend_series(Series(days[known], values[known]), MONDAY, MONDAY + DAYS - 1, clock=clock)
     return correlate_series_pairs(
         [(strands[pair.earlier], strands[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]

@@ -183,17 +183,15 @@ def test_demo_trends_have_every_verdict(demo_database: Database) -> None:
     mara = _demo_person(demo_database)
     with demo_database.begin_read() as transaction:
         found = {
-            key: trends.compute_trend(transaction, mara, key, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
-            for key in DAILY_METRICS
+            key: trends.compute_trend(transaction, mara, metric, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
+            for key, metric in DAILY_METRICS.items()
         }
     assert found["sleep.midpoint"] == "falling"
     assert set(found.values()) == {"rising", "falling", "no_clear_change"}
     with demo_database.begin_read() as transaction:
         month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
-        assert (
-            trends.compute_trend(transaction, mara, "training.minutes", month).analysis.trend.verdict
-            == "not_enough_data"
-        )
+        trend = trends.compute_trend(transaction, mara, DAILY_METRICS["training.minutes"], month)
+    assert trend.analysis.trend.verdict == "not_enough_data"
 
 
 def test_demo_has_saved_snippets(demo_database: Database) -> None:

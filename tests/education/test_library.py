@@ -42,7 +42,7 @@ def test_snippet_sources_are_confirmed(snippet: Snippet) -> None:
 
 def test_every_reference_is_used() -> None:
     used = {source for snippet in LIBRARY.snippets for source in snippet.sources}
-    methods = [one.method() for _, one in METRICS.values() if isinstance(one, WeeklyMetric | WindowMetric)]
+    methods = [one.method() for one in METRICS.values() if isinstance(one, WeeklyMetric | WindowMetric)]
     assert used | {source for method in methods for source in method["sources"]} == set(load_references())
 
 

@@ -16,14 +16,15 @@ from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
 from habitlog.education import lint_text
-from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS
+from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS, pillar_of
 from habitlog.stats.series import Series
 from habitlog.stats.summary import PeriodValue, analyse_trend
 from habitlog.tracking import DailyMetric, KeyedMetric, Style, WeeklyMetric, WindowMetric
 from habitlog.usecases.entries.day_summary import DayState
 from habitlog.usecases.trends.overview import PillarOverview
-from habitlog.usecases.trends.periods import Coverage, MetricOverview, MetricTrend, Span
+from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.reviews import LoggedDays
+from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend
 from habitlog.web.presenters.review import describe_logged_days, present_week_row, present_year_rows
 from habitlog.web.presenters.trend import (
     PeriodNames,
@@ -152,12 +153,13 @@ SERIES_BY_SHAPE = {
 @pytest.mark.parametrize("metric", DAILY_METRICS)
 @pytest.mark.parametrize("style", [Style(), Style("lb", "12", "comma")], ids=["plain", "other"])
 def test_trend_sentences_pass_linter(metric: str, course: str, style: Style) -> None:
-    pillar, found = DAILY_METRICS[metric]
+    found = DAILY_METRICS[metric]
+    pillar = pillar_of(found)
     trend = trend_of(found, SERIES_BY_SHAPE[course])
     line = tuple(week.value for week in trend.analysis.weeks if week.finished)
     span = Span(trend.first, trend.last, trend.last)
     numbers = PeriodValue(line[-1], 28, 42), PeriodValue(None, 3, 42)
-    glance = MetricOverview(pillar, found, span, trend.analysis, trend.coverage, line, *numbers)
+    glance = MetricOverview(found, span, trend.analysis, trend.coverage, line, *numbers)
     row = present_metric_row(glance, style, PeriodNames("these 6 weeks", "the 6 before"))
     week, (year,) = (
         present_week_row(glance, style),
@@ -191,7 +193,7 @@ def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
     series = Series.from_pairs([(day, float(value)) for day, value in zip(days, values, strict=True)])
     analysis = analyse_trend(series, FIRST, last, last, metric.summary)
     coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
-    return MetricTrend(DAILY_METRICS[metric.id][0], metric, FIRST, last, analysis, coverage, frozenset())
+    return MetricTrend(metric, FIRST, last, analysis, coverage, frozenset())
 
 
 def test_coverage_sentences_pass_linter() -> None:
@@ -207,14 +209,14 @@ def test_coverage_sentences_pass_linter() -> None:
 
 
 @pytest.mark.parametrize(
-    "measure", [one for _, one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
+    "measure", [one for one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
 )
 def test_weekly_and_keyed_methods_pass_linter(measure: WeeklyMetric | KeyedMetric) -> None:
     said = [text for line in describe_trend_method(measure) for text in line]
     assert [(finding, text) for text in said for finding in lint_text(text)] == []
 
 
-@pytest.mark.parametrize("measure", [one for _, one in METRICS.values() if isinstance(one, WindowMetric)])
+@pytest.mark.parametrize("measure", [one for one in METRICS.values() if isinstance(one, WindowMetric)])
 def test_window_methods_pass_linter(measure: WindowMetric) -> None:
     said = [text for line in describe_window_method(measure) for text in line]
     assert [(finding, text) for text in said for finding in lint_text(text)] == []

@@ -75,13 +75,13 @@ class Log:
         answer = self.program.get(f"/trends/{told['metric']}", **{"from": told["from"], "to": told["to"]}, **named)
         assert answer.status_code == 200, answer.text
         there: Told = answer.json()
-        measure = METRICS[told["metric"]][1]
+        measure = METRICS[told["metric"]]
         if isinstance(measure, WindowMetric):
             kept = {key: there["details"][key] for key in told["details"]}
             return {**there, "reason": code_of(there["reason"]), "details": kept}
         span = Span(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), TODAY)
         with self.database.begin_read() as transaction:
-            found = trends.compute_trend(transaction, self.person, told["metric"], span, told.get("exercise")).analysis
+            found = trends.compute_trend(transaction, self.person, measure, span, told.get("exercise")).analysis
         silence = found.trend.insufficient_data
         there["reason"] = silence and {"code": silence.code, "have": silence.have, "needed": silence.needed}
         if not isinstance(measure, WeeklyMetric):
@@ -181,7 +181,7 @@ def test_recompute_of_demo_year_has_every_verdict(mara: Log) -> None:
     found = {told["metric"]: told for told in mara.recomputed(*RANGES["12 weeks"])}
     assert {told["verdict"] for told in found.values() if "verdict" in told} > {"no_clear_change"}
     assert all(
-        found[metric]["value"] is not None for metric, (_, one) in METRICS.items() if isinstance(one, WindowMetric)
+        found[metric]["value"] is not None for metric, one in METRICS.items() if isinstance(one, WindowMetric)
     )
 
 

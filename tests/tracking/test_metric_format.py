@@ -116,7 +116,7 @@ def test_instant_is_formatted_in_its_timezone() -> None:
     ],
 )
 def test_metric_value_is_formatted(metric: str, value: float, plain: str, other: str) -> None:
-    found = DAILY_METRICS[metric][1]
+    found = DAILY_METRICS[metric]
     assert format_metric_value(found, value, Style()) == plain
     assert format_metric_value(found, value, Style("lb", "12", "comma")) == other
 

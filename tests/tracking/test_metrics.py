@@ -9,7 +9,7 @@ import pytest
 
 from habitlog.education import lint_text
 from habitlog.education.references import load_references
-from habitlog.pillars import METRICS, PILLARS
+from habitlog.pillars import METRICS, PILLARS, pillar_of
 from habitlog.tracking import WeeklyMetric, WindowMetric
 
 NEEDED = {
@@ -22,7 +22,7 @@ NEEDED = {
     "training.week_monotony": {"days": 7},
     "training.week_strain": {"days": 7},
 }
-TOLD = {key: measure for key, (_, measure) in METRICS.items() if isinstance(measure, WeeklyMetric | WindowMetric)}
+TOLD = {key: measure for key, measure in METRICS.items() if isinstance(measure, WeeklyMetric | WindowMetric)}
 
 
 def collect_texts(value: object) -> Iterator[str]:
@@ -47,9 +47,10 @@ def test_metric_method_names_are_unique() -> None:
     assert len({measure.method()["name"] for measure in TOLD.values()}) == len(TOLD)
 
 
-@pytest.mark.parametrize("key", [key for key, (_, one) in METRICS.items() if isinstance(one, WeeklyMetric)])
+@pytest.mark.parametrize("key", [key for key, one in METRICS.items() if isinstance(one, WeeklyMetric)])
 def test_weekly_metric_has_daily_source_of_same_pillar(key: str) -> None:
-    pillar, measure = METRICS[key]
+    measure = METRICS[key]
+    pillar = pillar_of(measure)
     assert isinstance(measure, WeeklyMetric)
     assert measure.daily_metric_id in {metric.id for metric in pillar.daily_metrics}
 
@@ -57,4 +58,4 @@ def test_weekly_metric_has_daily_source_of_same_pillar(key: str) -> None:
 def test_metric_ids_are_unique() -> None:
     ids = [measure.id for pillar in PILLARS.values() for measure in pillar.metrics]
     assert len(ids) == len(set(ids))
-    assert all(key.partition(".")[0] == pillar.key for key, (pillar, _) in METRICS.items())
+    assert all(pillar_of(metric) is pillar for pillar in PILLARS.values() for metric in pillar.metrics)

@@ -15,12 +15,17 @@ _discovered: list[Pillar] = [
 PILLARS = MappingProxyType({pillar.key: pillar for pillar in sorted(_discovered, key=lambda p: p.order)})
 """Every pillar by its key, in the order of a day."""
 
-DAILY_METRICS: MappingProxyType[str, tuple[Pillar, DailyMetric]] = MappingProxyType(
-    {metric.id: (pillar, metric) for pillar in PILLARS.values() for metric in pillar.daily_metrics}
+DAILY_METRICS: MappingProxyType[str, DailyMetric] = MappingProxyType(
+    {metric.id: metric for pillar in PILLARS.values() for metric in pillar.daily_metrics}
 )
-"""Every daily metric by its id, with its pillar."""
+"""Every daily metric by its id."""
 
-METRICS: MappingProxyType[str, tuple[Pillar, Metric]] = MappingProxyType(
-    {measure.id: (pillar, measure) for pillar in PILLARS.values() for measure in pillar.metrics}
+METRICS: MappingProxyType[str, Metric] = MappingProxyType(
+    {metric.id: metric for pillar in PILLARS.values() for metric in pillar.metrics}
 )
-"""Everything a trend can be asked of by its id, with its pillar."""
+"""Every metric by its id."""
+
+
+def pillar_of(metric: Metric) -> Pillar:
+    """Return the pillar that declares a metric: the part of its id before the dot is the pillar's key."""
+    return PILLARS[metric.id.partition(".")[0]]

@@ -11,10 +11,10 @@ from fastapi import Depends, Request
 from habitlog.accounts.credentials import is_csrf_key_valid
 from habitlog.accounts.person import Person, TokenScope
 from habitlog.errors import AccountPendingDeletion, Forbidden, NotFound, NotSignedIn
+from habitlog.pillars import METRICS
 from habitlog.tracking import Metric, Pillar
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
-from habitlog.usecases.trends.periods import find_metric
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.requests import read_body, read_form
 
@@ -157,15 +157,26 @@ async def _find_pillar(pillar: str) -> Pillar:
     return find_pillar(pillar)
 
 
-async def _find_metric(metric: str) -> tuple[Pillar, Metric]:
-    return find_metric(metric)
+async def _find_metric(request: Request, metric: str) -> Metric:
+    if metric not in METRICS:
+        if request.url.path.startswith("/api/"):
+            raise NotFound("There is no metric of this name. GET /api/v1/pillars lists them.")
+        raise NotFound("There is no measure of this name. All there are stand among the trends.")
+    return METRICS[metric]
+
+
+def _authenticate_reader(request: Request) -> Person:
+    return authenticate_token(request, "read")
 
 
 PathPillar = Annotated[Pillar, Depends(_find_pillar)]
 """The pillar that the path names; raises `NotFound`."""
 
-PathMetric = Annotated[tuple[Pillar, Metric], Depends(_find_metric)]
-"""The metric that the path names, with its pillar; raises `NotFound`."""
+PathMetric = Annotated[Metric, Depends(_find_metric)]
+"""The metric that the path names; raises `NotFound`."""
+
+TokenReader = Annotated[Person, Depends(_authenticate_reader)]
+"""The person behind a token that may read; raises as `authenticate_token` does. It stands before what the path names."""
 
 CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
 """Who is signed in; raises as `require_visitor` does. It stands before what the path names, so that it is asked first."""

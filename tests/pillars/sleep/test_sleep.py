@@ -22,7 +22,7 @@ def night(raw: dict[str, Any] = NIGHT, **changes: Any) -> Night:
 
 
 def value(metric: str, record: Night) -> float | None:
-    return DAILY_METRICS[f"sleep.{metric}"][1].compute([record])
+    return DAILY_METRICS[f"sleep.{metric}"].compute([record])
 
 
 def fields_of(refused: pytest.ExceptionInfo[Invalid]) -> list[str]:
@@ -187,5 +187,5 @@ def test_nap_across_midnight_belongs_to_end_date() -> None:
     )
     assert nap.entry_date.isoformat() == "2026-03-12"
     assert all(
-        metric.compute([nap]) is None for name, (_, metric) in DAILY_METRICS.items() if name.startswith("sleep.")
+        metric.compute([nap]) is None for name, metric in DAILY_METRICS.items() if name.startswith("sleep.")
     )

@@ -19,7 +19,7 @@ def parse_stress_record(raw: dict[str, Any], **changes: Any) -> EntryRecord:
 
 
 def value(metric: str, *records: EntryRecord) -> float | None:
-    return DAILY_METRICS[f"stress.{metric}"][1].compute(records)
+    return DAILY_METRICS[f"stress.{metric}"].compute(records)
 
 
 def test_practice_minutes_are_summed() -> None:

@@ -33,7 +33,7 @@ def strength_session(*sets: dict[str, Any]) -> EntryRecord:
 
 
 def value(metric: str, *records: EntryRecord) -> float | None:
-    return DAILY_METRICS[f"training.{metric}"][1].compute(records)
+    return DAILY_METRICS[f"training.{metric}"].compute(records)
 
 
 def test_set_count_excludes_warmups_and_failures() -> None:

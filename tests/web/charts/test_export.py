@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.tracking import Style
 from habitlog.usecases.trends.periods import Span, span_of_whole_weeks
 from habitlog.web.charts import ChartFileText, render_chart_file
@@ -27,7 +27,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawing(metric_id: str = "sleep.duration", strip: dict[date, str] | None = None, days: int = 30) -> TrendChart:
-    pillar, metric = DAILY_METRICS[metric_id]
+    metric = DAILY_METRICS[metric_id]
+    pillar = pillar_of(metric)
     low, high = metric.value_range or (100, 200)
     points = [(FIRST + place * DAY, low + (high - low) * (place % 5) / 4) for place in range(days)]
     band = [(day, value * 0.9, value) for day, value in points]
@@ -41,7 +42,7 @@ def drawing(metric_id: str = "sleep.duration", strip: dict[date, str] | None = N
 
 @pytest.mark.parametrize("metric_id", DAILY_METRICS)
 def test_chart_export_is_self_contained(metric_id: str) -> None:
-    svg = render_chart_file(drawing(metric_id), WORDS, DAILY_METRICS[metric_id][0].theme)
+    svg = render_chart_file(drawing(metric_id), WORDS, pillar_of(DAILY_METRICS[metric_id]).theme)
     root = ET.fromstring(svg)
     assert root.get("width") == "960"
     assert not re.search(r"class=|style=|<style|var\(|href|url\(|vector-effect|nan", svg)
@@ -49,7 +50,7 @@ def test_chart_export_is_self_contained(metric_id: str) -> None:
     for words in ("Time asleep & more", "No clear change.", "71 of 84 nights.", "Method habitlog-trend 1.0", "<a>"):
         assert words in said
     assert {path.get("stroke") or path.get("fill") for path in root.iter(f"{SVG}path")} <= {
-        *DAILY_METRICS[metric_id][0].theme.color[:1], *DAILY_METRICS[metric_id][0].theme.background[:1],
+        *pillar_of(DAILY_METRICS[metric_id]).theme.color[:1], *pillar_of(DAILY_METRICS[metric_id]).theme.background[:1],
         "#f5efe8", "#d5c9bc", "#86798a", "#5c5262",
     }  # fmt: skip
 

@@ -6,22 +6,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.tracking import Style
-from habitlog.web.charts import draw_sparkline, trend_chart
 from habitlog.web.charts.axes import build_axis, choose_date_ticks, find_clock_cut, format_tick_label, unwrap_clock_time
 from habitlog.web.charts.paths import split_unbroken_runs
+from habitlog.web.charts.sparkline import draw_sparkline
+from habitlog.web.charts.trend_chart import build_trend_chart, render_trend_chart
 
 FIRST = date(2025, 12, 15)
-SLEEP, DURATION = DAILY_METRICS["sleep.duration"]
+DURATION = DAILY_METRICS["sleep.duration"]
+SLEEP = pillar_of(DURATION)
 DAY = timedelta(days=1)
 PLAIN = Style()
+
+
+def draw(*arguments: Any, style: Style) -> str:
+    chart = build_trend_chart(*arguments, style=style)
+    return str(render_trend_chart(chart)) if chart else ""
 
 
 def draw_trend_chart(
@@ -31,13 +39,14 @@ def draw_trend_chart(
     style: Style = PLAIN,
 ) -> str:
     """Draw a window with one value or None a day; the 7-day mean stands in as the values themselves."""
-    pillar, metric = DAILY_METRICS[metric_id]
+    metric = DAILY_METRICS[metric_id]
+    pillar = pillar_of(metric)
     days = [FIRST + place * DAY for place in range(len(values))]
     rolling = list(zip(days, values, strict=True))
     points = [(day, value) for day, value in rolling if value is not None]
     band = [(day, None if v is None else v - 5, None if v is None else v + 5) for day, v in rolling]
     known = strip if strip is not None else {day: "logged" for day, _ in points}
-    return str(trend_chart(metric, pillar, days[0], days[-1], points, rolling, band, known, style=style))
+    return draw(metric, pillar, days[0], days[-1], points, rolling, band, known, style=style)
 
 
 def path(svg: str, name: str) -> str:
@@ -71,7 +80,7 @@ def test_coverage_strip_of_weekly_metric_is_by_week() -> None:
     weeks = [(monday + 7 * place * DAY, 900.0 + place) for place in (0, 2)]
     middles = [(day + 3 * DAY, value) for day, value in weeks]
     known = {day: "logged" for day, _ in weeks}
-    svg = str(trend_chart(metric, pillar, thursday, monday + 20 * DAY, weeks, middles, [], known, style=PLAIN))
+    svg = draw(metric, pillar, thursday, monday + 20 * DAY, weeks, middles, [], known, style=PLAIN)
     blocks = [float(start) for start in re.findall(r"M([\d.]+) ", path(svg, "coverage-block"))]
     assert blocks == [4.1, 18.1]
     assert path(svg, "coverage-block").count("h6.8") == 2
@@ -112,7 +121,7 @@ def test_chart_without_values_is_empty() -> None:
 
 @pytest.mark.parametrize("metric_id", DAILY_METRICS)
 def test_chart_of_every_metric_is_well_formed(metric_id: str) -> None:
-    low, high = DAILY_METRICS[metric_id][1].value_range or (100, 200)
+    low, high = DAILY_METRICS[metric_id].value_range or (100, 200)
     svg = draw_trend_chart([low + (high - low) * (place % 5) / 4 for place in range(30)], metric_id)
     ET.fromstring(svg)
     assert "style=" not in svg
@@ -121,7 +130,7 @@ def test_chart_of_every_metric_is_well_formed(metric_id: str) -> None:
 
 def test_chart_names_are_escaped() -> None:
     hostile = replace(DURATION, name="<b>&")
-    svg = str(trend_chart(hostile, SLEEP, FIRST, FIRST, [(FIRST, 400.0)], [], [], {}, style=PLAIN))
+    svg = draw(hostile, SLEEP, FIRST, FIRST, [(FIRST, 400.0)], [], [], {}, style=PLAIN)
     assert "<b>" not in svg
 
 
@@ -138,7 +147,7 @@ def test_chart_of_year_is_by_day() -> None:
 
 @given(st.sampled_from(sorted(DAILY_METRICS)), st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_chart_axis_contains_every_value(metric_id: str, shares: list[float]) -> None:
-    metric = DAILY_METRICS[metric_id][1]
+    metric = DAILY_METRICS[metric_id]
     low, high = metric.value_range or (0, 1440 if metric.unit == "clock" else 100_000)
     values = [low + (high - low) * share for share in shares]
     found = build_axis(metric, values)

@@ -132,7 +132,7 @@ def test_every_metric_has_trend_page(ada: Browser, app: FastAPI) -> None:
 
 
 def test_trend_page_explains_metric(ada: Browser) -> None:
-    _, metric = DAILY_METRICS["sleep.efficiency"]
+    metric = DAILY_METRICS["sleep.efficiency"]
     assert metric.explained in ada.get("/trends/sleep.efficiency").text
 
 

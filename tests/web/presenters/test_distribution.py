@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.education import lint_text
-from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.stats.series import Series
 from habitlog.stats.summary import analyse_trend
 from habitlog.tracking import Style
-from habitlog.usecases.trends.periods import Coverage, MetricTrend
+from habitlog.usecases.trends.trends import Coverage, MetricTrend
 from habitlog.web.charts import draw_calendar, draw_histogram
 from habitlog.web.charts.distribution import HistogramBars
 from habitlog.web.presenters.distribution import MetricDetail, present_metric_detail
@@ -30,11 +30,12 @@ def day(place: int) -> date:
 
 
 def trend_of(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> MetricTrend:
-    pillar, metric = DAILY_METRICS[metric_id]
+    metric = DAILY_METRICS[metric_id]
+    pillar = pillar_of(metric)
     last = day(len(values) - 1)
     series = Series.from_pairs((day(place), value) for place, value in enumerate(values) if value is not None)
     found = analyse_trend(series, MONDAY, last, last + timedelta(days=1), metric.summary)
-    return MetricTrend(pillar, metric, MONDAY, last, found, Coverage(len(values), len(series), 0, 14), skipped)
+    return MetricTrend(metric, MONDAY, last, found, Coverage(len(values), len(series), 0, 14), skipped)
 
 
 def path(svg: str, name: str) -> str:
@@ -116,18 +117,19 @@ def test_weekday_chart_of_scattered_times_is_absent() -> None:
 
 @given(values=st.lists(st.integers(0, 1400), min_size=1, max_size=60), metric=st.sampled_from(sorted(DAILY_METRICS)))
 def test_histogram_counts_every_value(values: list[int], metric: str) -> None:
-    found = DAILY_METRICS[metric][1]
+    found = DAILY_METRICS[metric]
     span = found.value_range or (0, 1400)
     inside = [min(max(float(value), span[0]), span[1]) for value in values]
     bars = HistogramBars.from_values(found, inside)
     assert sum(bars.counts) == len(values)
     assert len(bars.counts) <= 20
-    ET.fromstring(str(draw_histogram(found, DAILY_METRICS[metric][0], inside, PLAIN)))
+    ET.fromstring(str(draw_histogram(found, pillar_of(DAILY_METRICS[metric]), inside, PLAIN)))
 
 
 @pytest.mark.parametrize("style", [PLAIN, Style("lb", "12", "comma")])
 def test_histogram_of_scale_has_bar_per_step(style: Style) -> None:
-    pillar, metric = DAILY_METRICS["stress.level"]
+    metric = DAILY_METRICS["stress.level"]
+    pillar = pillar_of(metric)
     assert HistogramBars.from_values(metric, [2.0, 3, 3, 6]).counts == (1, 2, 0, 0, 1)
     assert ">2<" in draw_histogram(metric, pillar, [2.0, 3, 3, 6], style)
 
@@ -158,7 +160,8 @@ def test_calendar_quintiles_use_shown_weeks() -> None:
     ("first", "month"), [(date(2026, 3, 2), "Mar"), (date(2026, 2, 23), "Mar"), (date(2026, 2, 2), "Feb")]
 )
 def test_calendar_first_month_label(first: date, month: str) -> None:
-    pillar, metric = DAILY_METRICS["sleep.duration"]
+    metric = DAILY_METRICS["sleep.duration"]
+    pillar = pillar_of(metric)
     svg = str(draw_calendar(metric, pillar, first, first + timedelta(days=34), {}))
     assert re.findall(r'y="13">(\w+)<', svg)[0] == month
 

@@ -88,6 +88,6 @@ MISSING = [
 def test_missing_window_value_sentence(
     metric_id: str, reason: tuple[str, tuple[int, ...], tuple[int, ...]], sentence: str
 ) -> None:
-    metric = METRICS[metric_id][1]
+    metric = METRICS[metric_id]
     assert isinstance(metric, WindowMetric)
     assert metric.describe_missing(MissingValueReason(*reason)) == sentence

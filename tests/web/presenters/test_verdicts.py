@@ -48,7 +48,7 @@ SAID = [
 
 @pytest.mark.parametrize(("measure", "verdict", "change", "said"), SAID)
 def test_verdict_sentence(measure: str, verdict: str, change: tuple[float, float, float], said: str) -> None:
-    assert describe_verdict_briefly(METRICS[measure][1], verdict, WeeklyChange(*change), Style(), 12) == said  # type: ignore[arg-type]
+    assert describe_verdict_briefly(METRICS[measure], verdict, WeeklyChange(*change), Style(), 12) == said  # type: ignore[arg-type]
 
 
 WHY = "This says what happened, not why."
@@ -67,7 +67,7 @@ ENDS = [
 
 @pytest.mark.parametrize(("measure", "ends", "said"), ENDS)
 def test_interval_sentence(measure: str, ends: tuple[float, float], said: str) -> None:
-    assert describe_interval(METRICS[measure][1], *ends, Style()) == f"{said} {WHY}"
+    assert describe_interval(METRICS[measure], *ends, Style()) == f"{said} {WHY}"
 
 
 OPENS = [
@@ -82,10 +82,10 @@ OPENS = [
 
 @pytest.mark.parametrize(("measure", "change", "said"), OPENS)
 def test_verdict_headline(measure: str, change: float, said: str) -> None:
-    metric, verdict = METRICS[measure][1], "rising" if change > 0 else "falling"
+    metric, verdict = METRICS[measure], "rising" if change > 0 else "falling"
     assert describe_verdict(metric, verdict, change, Style()) == said  # type: ignore[arg-type]
 
 
 def test_verdict_sentence_in_pounds_with_decimal_comma() -> None:
-    said = describe_verdict_briefly(METRICS["training.e1rm"][1], "rising", WeeklyChange(0.5, 0.25, 0.75), OTHER, 12)
+    said = describe_verdict_briefly(METRICS["training.e1rm"], "rising", WeeklyChange(0.5, 0.25, 0.75), OTHER, 12)
     assert said == "Higher by about 1,1 lb a week, between 0,6 and 1,7."

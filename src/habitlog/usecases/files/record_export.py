@@ -40,7 +40,7 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
 
 def _list_methods() -> list[dict[str, Any]]:
     """Return how weeks and windows are reckoned, by the measure it makes, and how patterns are found."""
-    made = ((key, one) for key, (_, one) in sorted(METRICS.items()) if isinstance(one, WeeklyMetric | WindowMetric))
+    made = ((key, one) for key, one in sorted(METRICS.items()) if isinstance(one, WeeklyMetric | WindowMetric))
     return [*({"metric": key, **one.method()} for key, one in made), patterns.describe_method()]
 
 

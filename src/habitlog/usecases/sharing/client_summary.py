@@ -17,7 +17,8 @@ from habitlog.tracking import DailyMetric, Pillar, WeeklyMetric
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
 from habitlog.usecases.sharing.shared_metrics import read_shared_months
 from habitlog.usecases.trends.overview import list_finished_values
-from habitlog.usecases.trends.periods import Coverage, MetricOverview, Span, count_known_weeks
+from habitlog.usecases.trends.periods import Span
+from habitlog.usecases.trends.trends import Coverage, MetricOverview, count_known_weeks
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
@@ -105,14 +106,14 @@ def _summarize_pillar(pillar: Pillar, span: Span, daily: Mapping[str, SharedDays
     measures: tuple[DailyMetric | WeeklyMetric, ...] = (*pillar.daily_metrics, *pillar.weekly_metrics)
     for measure in measures:
         of = measure.daily_metric_id if isinstance(measure, WeeklyMetric) else measure.id
-        yield _summarize_metric(pillar, measure, span, daily[of])
+        yield _summarize_metric(measure, span, daily[of])
 
 
-def _summarize_metric(pillar: Pillar, metric: DailyMetric | WeeklyMetric, span: Span, days: SharedDays) -> SharedMetric:
+def _summarize_metric(metric: DailyMetric | WeeklyMetric, span: Span, days: SharedDays) -> SharedMetric:
     found, period, before = _compute_metric_summary(days.complete_weeks, metric, span)
     known = count_known_weeks(found.weeks) if isinstance(metric, WeeklyMetric) else None
     coverage = Coverage(span.days, sum(days.days_per_week), 0, found.trend.needed, known)
-    glance = MetricOverview(pillar, metric, span, found, coverage, list_finished_values(found.weeks), period, before)
+    glance = MetricOverview(metric, span, found, coverage, list_finished_values(found.weeks), period, before)
     return SharedMetric(glance, days.days_per_week)
 
 

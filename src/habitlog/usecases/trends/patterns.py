@@ -1,18 +1,18 @@
-"""What went together in one's own log: the fixed list of pairs over 52 finished weeks, for those who switched it on."""
+"""Correlations of a fixed list of metric pairs over 52 finished weeks, for persons who switched patterns on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import update
 
 from habitlog.accounts.person import Person, person_table
 from habitlog.accounts.schema import PatternsInput, parse_input
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.pillars import DAILY_METRICS
+from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, CorrelationPair
 from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.tracking import DailyMetric, Pillar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WEEKS = 52
 COVERAGE_GAP_POINTS = 30
-"""Weekday and weekend coverage further apart than this, in percentage points, is said."""
+"""Percentage points; where weekday and weekend coverage differ by more, the page says so."""
 PATTERN_METRICS = tuple(dict.fromkeys(metric for pair in CORRELATION_PAIRS for metric in (pair.earlier, pair.later)))
 
 
@@ -42,16 +42,19 @@ class KnownDays(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WeekdayCoverage:
-    """How much of one metric is known on weekdays and at weekends."""
+    """How many weekdays and how many weekend days have a value of one metric."""
 
-    pillar: Pillar
     metric: DailyMetric
     weekdays: KnownDays
     weekends: KnownDays
 
     @property
-    def mostly_missing(self) -> str | None:
-        """Return which of the two is mostly missing beside the other, if one is."""
+    def pillar(self) -> Pillar:
+        return pillar_of(self.metric)
+
+    @property
+    def mostly_missing(self) -> Literal["weekdays", "weekends"] | None:
+        """Which of the two has a much lower share of days with a value than the other, if one has."""
         apart = self.weekdays.percent - self.weekends.percent
         if abs(apart) <= COVERAGE_GAP_POINTS:
             return None
@@ -60,9 +63,9 @@ class WeekdayCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Every pair with what came of it, over `span`; nothing is computed while it is off.
+    """Every pair with its result over `span`; empty while patterns are switched off.
 
-    Coverage is told from `since` on, the Monday of the first value of any of these metrics.
+    Coverage counts from `coverage_from` on, the Monday of the first value of any of these metrics.
     """
 
     switched_on: bool
@@ -78,24 +81,31 @@ def find_pattern_period(today: date) -> Span:
 
 
 def compute_patterns(transaction: ReadTransaction, person: Person, today: date) -> Patterns:
-    """Return what every pair says, or nothing where patterns are switched off."""
+    """Return the result of every pair; none where the person has patterns switched off."""
     span = find_pattern_period(today)
     if not person.patterns_enabled:
         return Patterns(switched_on=False, span=span, coverage_from=span.first)
-    found = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
-    firsts = [date.fromordinal(int(one.days[0])) for one in found.values() if len(one)]
-    first = min(firsts, default=span.first)
-    since = first - timedelta(days=first.weekday())
-    covers = tuple(_compute_coverage(metric, found[metric], since, span.last) for metric in PATTERN_METRICS)
-    return Patterns(switched_on=True, span=span, coverage_from=since, tested=_test_pairs(found, span), coverage=covers)
+    series_by_metric = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
+    first_days = [date.fromordinal(int(series.days[0])) for series in series_by_metric.values() if len(series)]
+    first = min(first_days, default=span.first)
+    monday = first - timedelta(days=first.weekday())
+    coverage = tuple(
+        _compute_coverage(DAILY_METRICS[metric_id], series_by_metric[metric_id], monday, span.last)
+        for metric_id in PATTERN_METRICS
+    )
+    return Patterns(
+        switched_on=True,
+        span=span,
+        coverage_from=monday,
+        tested=_test_pairs(series_by_metric, span),
+        coverage=coverage,
+    )
 
 
 def switch_patterns(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
-    """Switch patterns on or off; raises `Invalid` for anything else. No entry changes."""
-    sent = parse_input(PatternsInput, raw)
-    transaction.execute(
-        update(person_table).where(person_table.c.id == person.id).values(patterns_enabled=sent.patterns == "on")
-    )
+    """Store whether a person has patterns "on" or "off"; raises `Invalid` for anything else."""
+    is_on = parse_input(PatternsInput, raw).patterns == "on"
+    transaction.execute(update(person_table).where(person_table.c.id == person.id).values(patterns_enabled=is_on))
 
 
 def describe_method() -> dict[str, Any]:
@@ -113,17 +123,15 @@ def _test_pairs(
     from habitlog.stats.correlation import correlate_series_pairs  # noqa: PLC0415 - as above
     from habitlog.stats.detrending import detrend_series  # noqa: PLC0415
 
-    strands = {
-        metric: detrend_series(one, span.first, span.last, clock=DAILY_METRICS[metric][1].summary == "clock")
-        for metric, one in series_by_metric.items()
+    detrended = {
+        metric_id: detrend_series(series, span.first, span.last, clock=DAILY_METRICS[metric_id].summary == "clock")
+        for metric_id, series in series_by_metric.items()
     }
-    asked = [(strands[pair.earlier], strands[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]
-    return tuple(zip(CORRELATION_PAIRS, correlate_series_pairs(asked), strict=True))
+    pairs = [(detrended[pair.earlier], detrended[pair.later], pair.lag_days) for pair in CORRELATION_PAIRS]
+    return tuple(zip(CORRELATION_PAIRS, correlate_series_pairs(pairs), strict=True))
 
 
-def _compute_coverage(metric: str, values: Series, since: date, last: date) -> WeekdayCoverage:
-    # `since` is a Monday and `last` a Sunday: every week there is whole.
-    weeks = ((last - since).days + 1) // 7
-    weekend = int((values.days - values.week_mondays() >= 5).sum())
-    pillar, measure = DAILY_METRICS[metric]
-    return WeekdayCoverage(pillar, measure, KnownDays(5 * weeks, len(values) - weekend), KnownDays(2 * weeks, weekend))
+def _compute_coverage(metric: DailyMetric, series: Series, monday: date, sunday: date) -> WeekdayCoverage:
+    weeks = ((sunday - monday).days + 1) // 7
+    weekend = int((series.days - series.week_mondays() >= 5).sum())
+    return WeekdayCoverage(metric, KnownDays(5 * weeks, len(series) - weekend), KnownDays(2 * weeks, weekend))

@@ -1,16 +1,17 @@
-"""The trend of one measure: one scan of its days, then pure statistics, then a verdict with what it rests on."""
+"""The trend of a metric over a span: its values and marks are read once, then analysed, with what it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
-from habitlog.errors import FieldProblem, Invalid, NotFound
+from habitlog.errors import FieldProblem, Invalid
+from habitlog.pillars import pillar_of
 from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.storage.day_marks import MarkedDays, fetch_marked_days
 from habitlog.tracking import (
@@ -18,6 +19,7 @@ from habitlog.tracking import (
     DayRange,
     EntryRecord,
     KeyedMetric,
+    Metric,
     Pillar,
     WeeklyMetric,
     WindowMetric,
@@ -27,87 +29,174 @@ from habitlog.tracking.fields import normalize_name
 from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.queries import list_records_by_day
-from habitlog.usecases.trends.periods import (
-    TREND_LEAD,
-    Coverage,
-    MetricOverview,
-    MetricTrend,
-    Span,
-    count_known_weeks,
-    find_metric,
-    require_valid_range,
-)
+from habitlog.usecases.trends.periods import DAYS_PER_WEEK, TREND_LEAD, Span
 
 if TYPE_CHECKING:
-    from habitlog.stats.summary import PeriodValue
+    from habitlog.stats.series import Series
+    from habitlog.stats.summary import PeriodValue, TrendAnalysis, TrendSummary
     from habitlog.stats.weekly import Week
 
-
 DEFAULT_WINDOW = timedelta(days=27)
+"""From the first to the last day of a trend that is requested without dates."""
+MAX_NAME_LENGTH = 80
+
+TrendMetric = DailyMetric | WeeklyMetric | KeyedMetric
+"""A metric that has a value for each of many days or weeks, and so a trend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Calendar days of a span, how many have a value, how many were skipped, how many values a verdict needs.
+
+    `weeks` are, for a weekly metric, the finished weeks of the span and those with every day known.
+    """
+
+    days: int
+    logged: int
+    skipped: int
+    needed: int
+    weeks: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricTrend:
+    """One metric over one span, with the days of its pillar that were marked "skipped" or "nothing today".
+
+    Of a keyed metric `metric_key` is the name it is about, as it was asked for, and `alternatives` are the values of
+    its other formulas by day.
+    """
+
+    metric: TrendMetric
+    first: date
+    last: date
+    analysis: TrendAnalysis
+    coverage: Coverage
+    skipped_days: frozenset[date]
+    none_days: frozenset[date] = frozenset()
+    metric_key: str | None = None
+    alternatives: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+
+    @property
+    def pillar(self) -> Pillar:
+        return pillar_of(self.metric)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricOverview:
+    """One metric among many over one span: its weekly values, its verdict, and the last full period.
+
+    `period_before` is the period before that one. `weekly_values` has one value for each finished week of the span,
+    oldest first, None where it rests on too few days.
+    """
+
+    metric: TrendMetric
+    span: Span
+    summary: TrendSummary
+    coverage: Coverage
+    weekly_values: tuple[float | None, ...]
+    period: PeriodValue | None = None
+    period_before: PeriodValue | None = None
+    metric_key: str | None = None
+
+    @property
+    def pillar(self) -> Pillar:
+        return pillar_of(self.metric)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSummary:
+    """The value of a window metric over one span, with the days that have entries of the pillar."""
+
+    metric: WindowMetric
+    span: Span
+    result: WindowResult
+    coverage: Coverage
+
+    @property
+    def pillar(self) -> Pillar:
+        return pillar_of(self.metric)
+
+
+def count_known_weeks(weeks: tuple[Week, ...]) -> tuple[int, int]:
+    """Return the number of finished weeks, and of those with every day known: such a week can still have no value."""
+    finished = [week for week in weeks if week.finished]
+    return len(finished), sum(week.n == DAYS_PER_WEEK for week in finished)
 
 
 def compute_trend(
-    transaction: ReadTransaction, person: Person, metric_id: str, span: Span, metric_key: str | None = None
+    transaction: ReadTransaction, person: Person, metric: TrendMetric, span: Span, metric_key: str | None = None
 ) -> MetricTrend:
-    """Return the trend of a measure.
+    """Return the trend of a metric; a keyed one needs its key, without which this raises `Invalid`."""
+    if isinstance(metric, KeyedMetric):
+        key = parse_metric_key(metric, metric_key)
+        return load_records_by_name(transaction, person, metric, span).compute_trend(key)
+    if isinstance(metric, WeeklyMetric):
+        return _compute_weekly_trend(transaction, person, metric, span)
+    return _compute_daily_trend(transaction, person, metric, span)
 
-    Raises `NotFound` for one that does not exist or has no trend, `Invalid` for a range that is reversed or longer
-    than a century and for a named measure without its name (`called`).
+
+class NamedTrend(NamedTuple):
+    """A trend, None where there is nothing to compute it from, and the keys of its metric that have values."""
+
+    trend: MetricTrend | None
+    names: Sequence[str]
+
+
+def compute_trend_with_names(
+    transaction: ReadTransaction, person: Person, metric: TrendMetric, span: Span, metric_key: str
+) -> NamedTrend:
+    """Return the trend of a metric; of a keyed one for a key or, where it is "", for the key of most days.
+
+    Raises `Invalid` and `ClinicianTopic` for a key that cannot be one.
     """
-    pillar, measure = find_metric(metric_id)
-    require_valid_range(span.first, span.last)
-    if isinstance(measure, WindowMetric):
-        raise NotFound(f"{measure.name} has one value for a window and no trend.")
-    if isinstance(measure, KeyedMetric):
-        return load_records_by_name(transaction, person, pillar, measure, span).compute_trend(
-            parse_metric_key(measure, metric_key)
-        )
-    if isinstance(measure, WeeklyMetric):
-        return _compute_weekly_trend(transaction, person, pillar, measure, span)
-    return _compute_daily_trend(transaction, person, pillar, measure, span)
+    if not isinstance(metric, KeyedMetric):
+        return NamedTrend(compute_trend(transaction, person, metric, span), ())
+    key = parse_metric_key(metric, metric_key) if metric_key else ""
+    records = load_records_by_name(transaction, person, metric, span)
+    key = key or next(iter(records.names), "")
+    return NamedTrend(records.compute_trend(key) if key else None, records.names)
 
 
-def _compute_daily_trend(
-    transaction: ReadTransaction, person: Person, pillar: Pillar, metric: DailyMetric, span: Span
-) -> MetricTrend:
+def _compute_daily_trend(transaction: ReadTransaction, person: Person, metric: DailyMetric, span: Span) -> MetricTrend:
     from habitlog.stats.summary import analyse_trend  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
 
-    values = load_metric_series(transaction, person.id, [metric.id], span.first_with_lead(TREND_LEAD), span.last)[
-        metric.id
-    ]
+    values = _load_series(transaction, person, metric.id, span)
     analysis = analyse_trend(values, span.first, span.last, span.today, metric.summary)
-    marks = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last)
+    marks = _fetch_marks(transaction, person, metric, span)
     coverage = Coverage(span.days, len(analysis.points), len(marks.skipped), analysis.trend.needed)
-    return MetricTrend(pillar, metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
+    return MetricTrend(metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
 
 
 def _compute_weekly_trend(
-    transaction: ReadTransaction, person: Person, pillar: Pillar, metric: WeeklyMetric, span: Span
+    transaction: ReadTransaction, person: Person, metric: WeeklyMetric, span: Span
 ) -> MetricTrend:
     from habitlog.stats.summary import analyse_weekly_trend  # noqa: PLC0415 - as above
 
-    values = load_metric_series(
-        transaction, person.id, [metric.daily_metric_id], span.first_with_lead(TREND_LEAD), span.last
-    )[metric.daily_metric_id]
+    values = _load_series(transaction, person, metric.daily_metric_id, span)
     analysis = analyse_weekly_trend(values, span.first, span.last, span.today, metric.compute)
-    marks = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last)
+    marks = _fetch_marks(transaction, person, metric, span)
     weeks = count_known_weeks(analysis.weeks)
     logged = len(values.between(span.first, span.last))
     coverage = Coverage(span.days, logged, len(marks.skipped), analysis.trend.needed, weeks)
-    return MetricTrend(pillar, metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
+    return MetricTrend(metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
 
 
-MAX_NAME_LENGTH = 80
+def _load_series(transaction: ReadTransaction, person: Person, daily_metric_id: str, span: Span) -> Series:
+    first = span.first_with_lead(TREND_LEAD)
+    return load_metric_series(transaction, person.id, [daily_metric_id], first, span.last)[daily_metric_id]
+
+
+def _fetch_marks(transaction: ReadTransaction, person: Person, metric: Metric, span: Span) -> MarkedDays:
+    return fetch_marked_days(transaction, person.id, pillar_of(metric).key, span.first, span.last)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsByName:
-    """What the records of a span say of every name: its number by day, by the name without its letter case.
+    """The records of a span and the values of a keyed metric in them, by normalized name and day.
 
-    `names` are those with a number in the span as they were written last, those of most days first.
+    `names` are those with a value in the span, as they were written last, those of most days first.
     """
 
-    pillar: Pillar
     metric: KeyedMetric
     span: Span
     records_by_day: Mapping[date, Sequence[EntryRecord]]
@@ -117,40 +206,28 @@ class RecordsByName:
 
     def compute_trend(self, name: str) -> MetricTrend:
         """Return the trend of one name."""
-        from habitlog.stats.series import Series  # noqa: PLC0415
         from habitlog.stats.summary import analyse_trend  # noqa: PLC0415 - numpy is loaded by the first trend
 
         span = self.span
-        values = Series.from_rows(list(self.values.get(normalize_name(name), {}).items()))
-        analysis = analyse_trend(values, span.first, span.last, span.today, self.metric.summary)
+        analysis = analyse_trend(self._series_of(name), span.first, span.last, span.today, self.metric.summary)
         coverage = Coverage(span.days, len(analysis.points), len(self.marks.skipped), analysis.trend.needed)
-        beside = {
-            way: _group_values_by_name(self.records_by_day, of)[0].get(normalize_name(name), {})
-            for way, of in self.metric.alternatives.items()
+        alternatives = {
+            formula: _group_values_by_name(self.records_by_day, compute)[0].get(normalize_name(name), {})
+            for formula, compute in self.metric.alternatives.items()
         }
-        whose = self.pillar, self._name_metric(name), span.first, span.last
-        return MetricTrend(*whose, analysis, coverage, *self.marks, metric_key=name, alternatives=beside)
+        return MetricTrend(self.metric, span.first, span.last, analysis, coverage, *self.marks, name, alternatives)
 
     def compute_overview(self, name: str) -> MetricOverview:
-        """Return one name as a row among many: of each week, as there are few days, the highest value."""
-        from habitlog.stats.series import Series  # noqa: PLC0415
+        """Return one name as a row among many; a week's value is its highest, as few days have one."""
         from habitlog.stats.summary import UnwrappedSeries, summarize_trend  # noqa: PLC0415 - as above
 
         span = self.span
-        line = UnwrappedSeries(Series.from_rows(list(self.values.get(normalize_name(name), {}).items())))
-        found = summarize_trend(line, span.first, span.last, span.today, self.metric.summary)
-        coverage = Coverage(span.days, found.logged, len(self.marks.skipped), found.trend.needed)
-        weeks = tuple(week.value for week in self._compute_weekly_highs(name) if week.finished)
-        return MetricOverview(
-            self.pillar,
-            self._name_metric(name),
-            span,
-            found,
-            coverage,
-            weeks,
-            self.compute_period(name),
-            metric_key=name,
-        )
+        series = UnwrappedSeries(self._series_of(name))
+        summary = summarize_trend(series, span.first, span.last, span.today, self.metric.summary)
+        coverage = Coverage(span.days, summary.logged, len(self.marks.skipped), summary.trend.needed)
+        values = tuple(week.value for week in self._compute_weekly_highs(name) if week.finished)
+        period = self.compute_period(name)
+        return MetricOverview(self.metric, span, summary, coverage, values, period, metric_key=name)
 
     def compute_period(self, name: str) -> PeriodValue:
         """Return the mean of the highest values of the span's weeks."""
@@ -158,50 +235,53 @@ class RecordsByName:
 
         return summarize_weeks(self._compute_weekly_highs(name))
 
+    def _series_of(self, name: str) -> Series:
+        from habitlog.stats.series import Series  # noqa: PLC0415 - as above
+
+        return Series.from_rows(list(self.values.get(normalize_name(name), {}).items()))
+
     def _compute_weekly_highs(self, name: str) -> tuple[Week, ...]:
         """Return the weeks of the span, each with its highest value."""
-        from habitlog.stats.series import Series  # noqa: PLC0415 - as above
-        from habitlog.stats.weekly import compute_weeks  # noqa: PLC0415
+        from habitlog.stats.weekly import compute_weeks  # noqa: PLC0415 - as above
 
-        span, numbers = self.span, self.values.get(normalize_name(name), {})
+        span = self.span
         highest: dict[date, float] = {}
-        for day, value in numbers.items():
+        for day, value in self.values.get(normalize_name(name), {}).items():
             monday = day - timedelta(days=day.weekday())
             highest[monday] = max(value, highest.get(monday, value))
-        weeks = compute_weeks(Series.from_rows(list(numbers.items())), span.first, span.last, span.today, "mean")
+        weeks = compute_weeks(self._series_of(name), span.first, span.last, span.today, "mean")
         return tuple(week._replace(value=highest.get(week.monday)) for week in weeks)
-
-    def _name_metric(self, name: str) -> KeyedMetric:
-        return replace(self.metric, name=f"{self.metric.name}, {name}")
 
 
 def load_records_by_name(
-    transaction: ReadTransaction, person: Person, pillar: Pillar, metric: KeyedMetric, span: Span
+    transaction: ReadTransaction, person: Person, metric: KeyedMetric, span: Span
 ) -> RecordsByName:
-    """Return what the records of a span say, read once for any number of names."""
-    days = list_records_by_day(transaction, person, pillar, span.first_with_lead(TREND_LEAD), span.last, (metric.kind,))
-    numbers, written = _group_values_by_name(days, metric.compute)
-    often = {name: sum(day >= span.first for day in numbers[name]) for name in numbers}
-    names = [written[name] for name in sorted(often, key=lambda name: -often[name]) if often[name]]
-    marks = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last)
-    return RecordsByName(pillar, metric, span, days, numbers, names, marks)
+    """Return the records of a span, read once for any number of names."""
+    days = list_records_by_day(
+        transaction, person, pillar_of(metric), span.first_with_lead(TREND_LEAD), span.last, (metric.kind,)
+    )
+    values, written_names = _group_values_by_name(days, metric.compute)
+    day_counts = {name: sum(day >= span.first for day in values[name]) for name in values}
+    frequent_first = sorted(day_counts, key=lambda name: -day_counts[name])
+    names = [written_names[name] for name in frequent_first if day_counts[name]]
+    return RecordsByName(metric, span, days, values, names, _fetch_marks(transaction, person, metric, span))
 
 
 def _group_values_by_name(
     days: Mapping[date, Sequence[EntryRecord]], values_by_name: ValuesByName
 ) -> tuple[dict[str, dict[date, float]], dict[str, str]]:
-    """Return the numbers by name without letter case and day, and each name as it was written last."""
-    found: dict[str, dict[date, float]] = {}
-    written: dict[str, str] = {}
+    """Return the values by normalized name and day, and each name as it was written last."""
+    values: dict[str, dict[date, float]] = {}
+    written_names: dict[str, str] = {}
     for day, records in days.items():
         for name, value in values_by_name(records).items():
-            found.setdefault(normalize_name(name), {})[day] = value
-            written[normalize_name(name)] = name
-    return found, written
+            values.setdefault(normalize_name(name), {})[day] = value
+            written_names[normalize_name(name)] = name
+    return values, written_names
 
 
 def parse_metric_key(metric: KeyedMetric, metric_key: str | None) -> str:
-    """Return a name somebody asks for; raises `Invalid` for none or a long one, `ClinicianTopic`."""
+    """Return the key a keyed metric is requested for; raises `Invalid` for none or a long one, `ClinicianTopic`."""
     name = (metric_key or "").strip()
     if not 1 <= len(name) <= MAX_NAME_LENGTH:
         words = (
@@ -212,48 +292,36 @@ def parse_metric_key(metric: KeyedMetric, metric_key: str | None) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class WindowSummary:
-    """One windowed measure over one span, with the days that have entries of the pillar."""
-
-    pillar: Pillar
-    metric: WindowMetric
-    span: Span
-    result: WindowResult
-    coverage: Coverage
-
-
-def compute_window(transaction: ReadTransaction, person: Person, metric_id: str, span: Span) -> WindowSummary:
-    """Return what a span says; raises `NotFound` for another kind of measure and `Invalid` as trends do."""
-    pillar, measure = find_metric(metric_id)
-    if not isinstance(measure, WindowMetric):
-        raise NotFound
-    require_valid_range(span.first, span.last)
-    begin = span.first_with_lead(timedelta(days=measure.lead_days))
-    days = list_records_by_day(transaction, person, pillar, begin, span.last, measure.kinds)
-    skipped = fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last).skipped
-    return _build_window_summary(pillar, measure, span, list(chain.from_iterable(days.values())), len(skipped))
+def compute_window(transaction: ReadTransaction, person: Person, metric: WindowMetric, span: Span) -> WindowSummary:
+    """Return the value of a window metric over a span."""
+    first = span.first_with_lead(timedelta(days=metric.lead_days))
+    days = list_records_by_day(transaction, person, pillar_of(metric), first, span.last, metric.kinds)
+    skipped = _fetch_marks(transaction, person, metric, span).skipped
+    return _build_window_summary(metric, span, list(chain.from_iterable(days.values())), len(skipped))
 
 
 def compute_pillar_windows(
     transaction: ReadTransaction, person: Person, pillar: Pillar, span: Span
 ) -> tuple[WindowSummary, ...]:
-    """Return what a span says by every windowed measure of a pillar, from one reading of its records."""
-    kinds = tuple(sorted({kind for one in pillar.window_metrics for kind in one.kinds}))
-    begin = span.first_with_lead(timedelta(days=max((one.lead_days for one in pillar.window_metrics), default=0)))
-    days = list_records_by_day(transaction, person, pillar, begin, span.last, kinds) if kinds else {}
-    skipped = len(fetch_marked_days(transaction, person.id, pillar.key, span.first, span.last).skipped) if kinds else 0
+    """Return the value of every window metric of a pillar over a span, from one reading of its records."""
+    metrics = pillar.window_metrics
+    if not metrics:
+        return ()
+    kinds = tuple(sorted({kind for metric in metrics for kind in metric.kinds}))
+    first = span.first_with_lead(timedelta(days=max(metric.lead_days for metric in metrics)))
+    days = list_records_by_day(transaction, person, pillar, first, span.last, kinds)
+    skipped = len(_fetch_marks(transaction, person, metrics[0], span).skipped)
+    return tuple(
+        _build_window_summary(metric, span, _select_records(metric, span, days), skipped) for metric in metrics
+    )
 
-    def records(measure: WindowMetric) -> list[EntryRecord]:
-        since = span.first_with_lead(timedelta(days=measure.lead_days))
-        told = chain.from_iterable(found for day, found in days.items() if day >= since)
-        return [record for record in told if record.kind in measure.kinds]
 
-    return tuple(_build_window_summary(pillar, one, span, records(one), skipped) for one in pillar.window_metrics)
+def _select_records(metric: WindowMetric, span: Span, days: Mapping[date, Sequence[EntryRecord]]) -> list[EntryRecord]:
+    first = span.first_with_lead(timedelta(days=metric.lead_days))
+    records = chain.from_iterable(records for day, records in days.items() if day >= first)
+    return [record for record in records if record.kind in metric.kinds]
 
 
-def _build_window_summary(
-    pillar: Pillar, metric: WindowMetric, span: Span, records: list[EntryRecord], skipped: int
-) -> WindowSummary:
-    outcome = metric.compute(records, DayRange(span.first, span.last))
-    return WindowSummary(pillar, metric, span, outcome, Coverage(span.days, outcome.days, skipped, outcome.needed))
+def _build_window_summary(metric: WindowMetric, span: Span, records: list[EntryRecord], skipped: int) -> WindowSummary:
+    result = metric.compute(records, DayRange(span.first, span.last))
+    return WindowSummary(metric, span, result, Coverage(span.days, result.days, skipped, result.needed))

@@ -1,4 +1,4 @@
-"""Trends and windows as programs get them: a gap is a null, never a zero."""
+"""Trends and window values as JSON; a gap is null, never 0."""
 
 from __future__ import annotations
 
@@ -6,75 +6,61 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from habitlog.accounts.person import Person
-from habitlog.db import ReadTransaction
-from habitlog.tracking import KeyedMetric, WeeklyMetric, WindowMetric
-from habitlog.usecases.trends import trends
-from habitlog.usecases.trends import trends as windowed
-from habitlog.usecases.trends.periods import Coverage, MetricTrend, Span, find_metric
-from habitlog.usecases.trends.trends import WindowSummary
+from habitlog.tracking import KeyedMetric, WeeklyMetric
+from habitlog.usecases.trends.trends import Coverage, MetricTrend, WindowSummary
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 
 if TYPE_CHECKING:
     from habitlog.stats.summary import TrendAnalysis
 
 
-def compute_metric_json(
-    transaction: ReadTransaction, person: Person, metric_id: str, span: Span, metric_key: str | None = None
-) -> dict[str, Any]:
-    """Return any measure over a span; raises as `trends.of` and `windowed.of` do."""
-    if isinstance(find_metric(metric_id)[1], WindowMetric):
-        return serialize_window(windowed.compute_window(transaction, person, metric_id, span))
-    return serialize_trend(trends.compute_trend(transaction, person, metric_id, span, metric_key))
-
-
 def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
-    """Return a trend; a weekly measure has a point for each finished week, null where it has no value."""
-    found, measure = trend.analysis, trend.metric
-    reason = found.trend.insufficient_data
-    told: dict[str, Any] = {
-        "metric": measure.id,
-        "unit": measure.unit,
+    """Return a trend; a weekly metric has a point for each finished week, null where it has no value."""
+    analysis, metric = trend.analysis, trend.metric
+    reason = analysis.trend.insufficient_data
+    document: dict[str, Any] = {
+        "metric": metric.id,
+        "unit": metric.unit,
         "from": trend.first,
         "to": trend.last,
-        "points": [{"day": day, "value": value} for day, value in found.points],
-        "rolling": [{"day": day, "value": value, "n": n} for day, value, n in found.rolling7],
+        "points": [{"day": day, "value": value} for day, value in analysis.points],
+        "rolling": [{"day": day, "value": value, "n": n} for day, value, n in analysis.rolling7],
         "rolling_28": [
             {"day": day, "value": value, "low": low, "high": high, "n": n}
-            for (day, value, n), (_, low, high, _) in zip(found.rolling28, found.band, strict=True)
+            for (day, value, n), (_, low, high, _) in zip(analysis.rolling28, analysis.band, strict=True)
         ],
-        "slope": _serialize_slope(found),
-        "verdict": found.trend.verdict,
+        "slope": _serialize_slope(analysis),
+        "verdict": analysis.trend.verdict,
         "reason": reason and describe_insufficient_data(reason),
-        "judged": _serialize_judged_days(found),
+        "judged": _serialize_judged_days(analysis),
         "coverage": _serialize_coverage(trend.coverage),
         "method": _describe_method(trend),
     }
-    if isinstance(measure, WeeklyMetric):
-        told["points"] = [
-            {"day": week.monday, "value": week.value, "n": week.n} for week in found.weeks if week.finished
+    if isinstance(metric, WeeklyMetric):
+        document["points"] = [
+            {"day": week.monday, "value": week.value, "n": week.n} for week in analysis.weeks if week.finished
         ]
-    if isinstance(measure, KeyedMetric):
-        told[measure.key_name] = trend.metric_key
-        told["beside"] = {
+    if isinstance(metric, KeyedMetric):
+        document[metric.key_name] = trend.metric_key
+        document["beside"] = {
             name: [{"day": day, "value": value} for day, value in values.items() if day >= trend.first]
             for name, values in trend.alternatives.items()
         }
-    return told
+    return document
 
 
 def serialize_window(window: WindowSummary) -> dict[str, Any]:
-    """Return the one value of a window with what it is made of."""
-    outcome = window.result
+    """Return the one value of a window with the numbers it is made of."""
+    result = window.result
     return {
         "metric": window.metric.id,
         "unit": window.metric.unit,
         "from": window.span.first,
         "to": window.span.last,
-        "value": outcome.value,
-        "n": outcome.n,
+        "value": result.value,
+        "n": result.n,
         "reason": describe_missing_value(window) or None,
-        "details": {detail.key: detail.value for detail in outcome.details},
+        "details": {detail.key: detail.value for detail in result.details},
         "coverage": _serialize_coverage(window.coverage),
         "method": window.metric.method(),
     }
@@ -89,7 +75,7 @@ def _describe_method(trend: MetricTrend) -> dict[str, Any]:
 
 
 def _serialize_judged_days(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
-    """Return the days the verdict looks at and how many values it has there, null where there is no such day."""
+    """Return the days the verdict is about and how many values it rests on; None where there is no such day."""
     if not analysis.judged.days:
         return None
     first, last = (date.fromordinal(max(day, 1)) for day in analysis.judged)
@@ -102,12 +88,12 @@ def _serialize_slope(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
 
 
 def _serialize_coverage(coverage: Coverage) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "days": coverage.days,
         "logged": coverage.logged,
         "skipped": coverage.skipped,
         "needed": coverage.needed,
     }
     if coverage.weeks is not None:
-        told["weeks"] = {"finished": coverage.weeks[0], "known": coverage.weeks[1]}
-    return told
+        document["weeks"] = {"finished": coverage.weeks[0], "known": coverage.weeks[1]}
+    return document

@@ -8,17 +8,17 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from habitlog.pillars import METRICS
-from habitlog.tracking import KeyedMetric, Metric
+from habitlog.tracking import KeyedMetric, WindowMetric
 from habitlog.usecases.trends import trends
-from habitlog.usecases.trends.periods import Span, find_metric
+from habitlog.usecases.trends.periods import make_span
 from habitlog.validation import Day
-from habitlog.web.api import trend_json
 from habitlog.web.api.responses import ApiResponse, render_json_response
+from habitlog.web.api.trend_json import serialize_trend, serialize_window
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import authenticate_token
+from habitlog.web.dependencies import PathMetric, TokenReader
 
 router = APIRouter(tags=["trends"])
-NAME_PARAMETERS = {
+KEY_PARAMETERS = {
     "parameters": [
         {
             "name": name,
@@ -27,20 +27,16 @@ NAME_PARAMETERS = {
             "schema": {"type": "string"},
             "description": f"Which {name} a metric by {name} is told of.",
         }
-        for name in sorted({measure.key_name for _, measure in METRICS.values() if isinstance(measure, KeyedMetric)})
+        for name in sorted({metric.key_name for metric in METRICS.values() if isinstance(metric, KeyedMetric)})
     ]
 }
 
 
-def requested_name(request: Request, metric: Metric) -> str | None:
-    """Return the name a request carries for a measure that is told by name."""
-    return request.query_params.get(metric.key_name) if isinstance(metric, KeyedMetric) else None
-
-
-@router.get("/trends/{metric}", openapi_extra=NAME_PARAMETERS)
+@router.get("/trends/{metric}", openapi_extra=KEY_PARAMETERS)
 def show(
     request: Request,
-    metric: str,
+    person: TokenReader,
+    metric: PathMetric,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Day | None = None,
 ) -> Response:
@@ -48,11 +44,14 @@ def show(
 
     A windowed metric has one value instead of points. A metric by name, such as an exercise, needs that name.
     """
-    house, person = get_context(request), authenticate_token(request, "read")
-    called = requested_name(request, find_metric(metric)[1])
-    today = person.local_today(house.now())
+    app_context = get_context(request)
+    today = person.local_today(app_context.now())
     last = to or today
-    first = from_ or last - trends.DEFAULT_WINDOW
-    with house.database.begin_read() as transaction:
-        told = trend_json.compute_metric_json(transaction, person, metric, Span(first, last, today), called)
-    return render_json_response(ApiResponse(told))
+    span = make_span(from_ or last - trends.DEFAULT_WINDOW, last, today)
+    key = request.query_params.get(metric.key_name) if isinstance(metric, KeyedMetric) else None
+    with app_context.database.begin_read() as transaction:
+        if isinstance(metric, WindowMetric):
+            answer = serialize_window(trends.compute_window(transaction, person, metric, span))
+        else:
+            answer = serialize_trend(trends.compute_trend(transaction, person, metric, span, key))
+    return render_json_response(ApiResponse(answer))

@@ -10,7 +10,7 @@ from habitlog.web.charts.calendar import (
 from habitlog.web.charts.distribution import draw_histogram, draw_weekday_chart
 from habitlog.web.charts.export import ChartFileText, render_chart_file
 from habitlog.web.charts.sparkline import draw_sparkline
-from habitlog.web.charts.trend_chart import render_trend_chart, trend_chart
+from habitlog.web.charts.trend_chart import render_trend_chart
 
 __all__ = [
     "CalendarCell",
@@ -24,5 +24,4 @@ __all__ = [
     "draw_year_heatmap",
     "render_chart_file",
     "render_trend_chart",
-    "trend_chart",
 ]

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from habitlog.tracking import Metric, Pillar
 from habitlog.web.charts.paths import format_coordinate
 from habitlog.web.dates import MONTHS, WEEKDAYS
+from habitlog.web.metric_text import format_metric_name
 
 MAX_CALENDAR_WEEKS = 53
 """Weeks that are drawn; of a longer window the last ones."""
@@ -53,14 +54,19 @@ class CalendarCell:
 
 
 def draw_calendar(
-    metric: Metric, pillar: Pillar, first: date, last: date, cells: Mapping[date, CalendarCell]
+    metric: Metric,
+    pillar: Pillar,
+    first: date,
+    last: date,
+    cells: Mapping[date, CalendarCell],
+    metric_key: str | None = None,
 ) -> Markup:
     """Draw the days from `first` to `last`; a day that is not among `cells` is not known."""
     grid = CalendarGrid.from_range(first, last)
     days = [first + place * DAY for place in range((last - first).days + 1)]
     told = [cells.get(day, CalendarCell(day, 0, "unknown")) for day in days]
     width, height = LEFT_MARGIN + grid.columns * grid.cell_distance, TOP_MARGIN + 7 * grid.cell_distance
-    name = f"calendar-{metric.id.replace('.', '-')}"
+    key = f"calendar-{metric.id.replace('.', '-')}"
     counts = {state: sum(cell.state == state for cell in told) for state in ("logged", "none", "skipped", "unknown")}
     words = (
         f"{counts['logged']} days with a value, {counts['none']} with nothing, {counts['skipped']} skipped, "
@@ -68,8 +74,8 @@ def draw_calendar(
     )
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<svg class="calendar pillar-{pillar.key}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-labelledby="{name} {name}-told"><title id="{name}">Calendar of '
-        f'{escape(metric.name.lower())}</title><desc id="{name}-told">{escape(words)}</desc>'
+        f'role="img" aria-labelledby="{key} {key}-told"><title id="{key}">Calendar of '
+        f'{escape(format_metric_name(metric, metric_key).lower())}</title><desc id="{key}-told">{escape(words)}</desc>'
         f"{_draw_headings(grid)}{_draw_cells(grid, told)}</svg>"
     )
 

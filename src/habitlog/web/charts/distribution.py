@@ -15,6 +15,7 @@ from habitlog.tracking.metric_format import format_metric_value
 from habitlog.web.charts.axes import Axis, build_axis, format_tick_label
 from habitlog.web.charts.paths import format_coordinate
 from habitlog.web.dates import WEEKDAYS
+from habitlog.web.metric_text import format_metric_name
 
 if TYPE_CHECKING:
     from habitlog.stats.distribution import Quartiles, WeekdayDistribution
@@ -28,7 +29,13 @@ MAX_BARS = 14
 MAX_TICKS = 4
 
 
-def draw_weekday_chart(metric: Metric, pillar: Pillar, days: Sequence[WeekdayDistribution], style: Style) -> Markup:
+def draw_weekday_chart(
+    metric: Metric,
+    pillar: Pillar,
+    days: Sequence[WeekdayDistribution],
+    style: Style,
+    metric_key: str | None = None,
+) -> Markup:
     """Draw a row for each weekday: its middle half, its median, and on how many of its days it rests.
 
     Numbers are in the metric's unit; clock times on a line. Empty where no weekday has a median.
@@ -48,11 +55,18 @@ def draw_weekday_chart(metric: Metric, pillar: Pillar, days: Sequence[WeekdayDis
     rows = "".join(_draw_weekday_row(day, scale, metric, style) for day in days)
     words = " ".join(_describe_weekday_row(day, metric, style) for day in days)
     return _wrap_in_svg(
-        f"weekdays-{metric.id}", f"{metric.name} by weekday", words, pillar, height, heads + hairs + rows
+        f"weekdays-{metric.id}",
+        f"{format_metric_name(metric, metric_key)} by weekday",
+        words,
+        pillar,
+        height,
+        heads + hairs + rows,
     )
 
 
-def draw_histogram(metric: Metric, pillar: Pillar, values: Sequence[float], style: Style) -> Markup:
+def draw_histogram(
+    metric: Metric, pillar: Pillar, values: Sequence[float], style: Style, metric_key: str | None = None
+) -> Markup:
     """Draw how often values fall into steps of one round size; `values` are in the metric's unit."""
     if not values:
         return Markup()
@@ -81,7 +95,12 @@ def draw_histogram(metric: Metric, pillar: Pillar, values: Sequence[float], styl
         + labels
     )
     return _wrap_in_svg(
-        f"spread-{metric.id}", f"How {metric.name.lower()} lies", words, pillar, HISTOGRAM_HEIGHT, drawn
+        f"spread-{metric.id}",
+        f"How {format_metric_name(metric, metric_key).lower()} lies",
+        words,
+        pillar,
+        HISTOGRAM_HEIGHT,
+        drawn,
     )
 
 

@@ -28,6 +28,7 @@ from habitlog.web.charts.paths import (
     split_unbroken_runs,
 )
 from habitlog.web.dates import short_day
+from habitlog.web.metric_text import format_metric_name
 
 PLOT_TOP, PLOT_HEIGHT, STRIP_Y, DATES_Y, CHART_HEIGHT = 12, 240, 268, 296, 304
 """Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
@@ -67,6 +68,7 @@ class TrendChart:
     style: Style
     value_count: int
     paths: ClassedPaths
+    metric_key: str | None = None
 
     @property
     def drawn_classes(self) -> frozenset[str]:
@@ -128,6 +130,7 @@ def build_trend_chart(
     day_states: Mapping[date, str],
     *,
     style: Style,
+    metric_key: str | None = None,
 ) -> TrendChart | None:
     """Draw the window from `first` to `last`; values are in the metric's unit, None where there are too few.
 
@@ -160,6 +163,7 @@ def build_trend_chart(
         style,
         len(values),
         _build_chart_layers(pillar, plot, points, rolling, band, day_states, last),
+        metric_key,
     )
 
 
@@ -228,26 +232,6 @@ MAX_MARGIN_CHARACTERS = 5
 """Characters that fit into a phone's margin."""
 
 
-def trend_chart(
-    metric: Metric,
-    pillar: Pillar,
-    first: date,
-    last: date,
-    points: Sequence[tuple[date, float]],
-    rolling: RollingValues,
-    band: BandValues,
-    strip: Mapping[date, str],
-    *,
-    style: Style,
-) -> Markup:
-    """Draw a window as `drawing.draw` does, for a page; without any value the answer is empty.
-
-    The drawing is as wide as its place; its text keeps its size.
-    """
-    drawing = build_trend_chart(metric, pillar, first, last, points, rolling, band, strip, style=style)
-    return render_trend_chart(drawing) if drawing else Markup()
-
-
 def render_trend_chart(chart: TrendChart) -> Markup:
     """Return a drawing as a figure with its words."""
     metric, plot = chart.metric, chart.plot
@@ -258,7 +242,7 @@ def render_trend_chart(chart: TrendChart) -> Markup:
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<figure class="chart-part pillar-{chart.pillar.key}" data-first="{plot.first}" data-days="{plot.days}">'
         f'<svg class="chart" width="100%" height="{CHART_HEIGHT}" role="img" '
-        f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(metric.name)}</title>'
+        f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(format_metric_name(metric, chart.metric_key))}</title>'
         f'<desc id="{name}-told">{escape(told)}</desc>{_draw_axis_labels(chart)}{_draw_date_labels(plot, chart.last)}'
         f'<svg width="100%" height="{CHART_HEIGHT}" viewBox="0 0 {plot.days} {CHART_HEIGHT}" preserveAspectRatio="none">{paths}'
         f"</svg></svg>{_draw_legend(chart)}"

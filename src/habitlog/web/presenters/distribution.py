@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from habitlog.tracking import Metric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
-from habitlog.usecases.trends.periods import MetricTrend
+from habitlog.usecases.trends.trends import MetricTrend
 from habitlog.web import charts, dates
 from habitlog.web.charts.calendar import MAX_CALENDAR_WEEKS, CalendarCell
 
@@ -58,7 +58,9 @@ def present_metric_detail(trend: MetricTrend, style: Style) -> MetricDetail | No
         else distribution.compute_weekday_distributions(line, trend.first, trend.last)
     )
     return MetricDetail(
-        calendar=charts.draw_calendar(measure, trend.pillar, first, last, cells) if cells else Markup(),
+        calendar=charts.draw_calendar(measure, trend.pillar, first, last, cells, trend.metric_key)
+        if cells
+        else Markup(),
         weekday_labels=charts.draw_weekday_labels(first, last) if last - first > WIDE_CALENDAR_MIN else Markup(),
         is_wide=last - first > WIDE_CALENDAR_MIN,
         legend_cells=tuple(charts.draw_legend_cell(trend.pillar, count) for count in threads),
@@ -67,8 +69,8 @@ def present_metric_detail(trend: MetricTrend, style: Style) -> MetricDetail | No
             trend, len(threads), cut_range_text=_describe_cut_range(trend, first, last)
         ),
         empty_cells_caption=_describe_empty_cells(cells, last - first),
-        weekday_chart=charts.draw_weekday_chart(measure, trend.pillar, by_weekday, style),
-        histogram=charts.draw_histogram(measure, trend.pillar, line.series.values.tolist(), style),
+        weekday_chart=charts.draw_weekday_chart(measure, trend.pillar, by_weekday, style, trend.metric_key),
+        histogram=charts.draw_histogram(measure, trend.pillar, line.series.values.tolist(), style, trend.metric_key),
         histogram_caption=_describe_histogram(trend, line, style),
         day_noun=_find_value_noun(trend),
     )

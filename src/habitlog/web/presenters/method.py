@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from habitlog.tracking import WeeklyMetric
 from habitlog.usecases.trends.patterns import COVERAGE_GAP_POINTS
-from habitlog.usecases.trends.periods import MetricTrend
+from habitlog.usecases.trends.trends import MetricTrend
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data
 from habitlog.web.presenters.period_links import format_period
 

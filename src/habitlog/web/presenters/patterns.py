@@ -75,8 +75,8 @@ def format_patterns_window(patterns: Patterns) -> str:
 
 def format_pair_name(pair: CorrelationPair) -> str:
     """Name a pair: "Time asleep, and stress level on the day of getting up"."""
-    later = DAILY_METRICS[pair.later][1].name
-    return f"{DAILY_METRICS[pair.earlier][1].name}, and {later[0].lower()}{later[1:]} {pair.lag_text}"
+    later = DAILY_METRICS[pair.later].name
+    return f"{DAILY_METRICS[pair.earlier].name}, and {later[0].lower()}{later[1:]} {pair.lag_text}"
 
 
 PAIR_NAMES = tuple(format_pair_name(pair) for pair in CORRELATION_PAIRS)

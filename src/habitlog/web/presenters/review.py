@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from habitlog.tracking import DailyMetric, Style
 from habitlog.tracking.metric_format import format_metric_value
 from habitlog.usecases.trends.overview import PillarOverview
-from habitlog.usecases.trends.periods import MetricOverview
 from habitlog.usecases.trends.reviews import LoggedDays
-from habitlog.usecases.trends.trends import WindowSummary
+from habitlog.usecases.trends.trends import MetricOverview, WindowSummary
 from habitlog.web.presenters.trend import (
     MetricRow,
     PeriodNames,

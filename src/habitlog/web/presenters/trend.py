@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric, WindowMetric
 from habitlog.tracking.metric_format import format_in_unit, format_metric_value
-from habitlog.usecases.trends.periods import RANGE_DAYS, Coverage, MetricOverview, MetricTrend
-from habitlog.usecases.trends.trends import WindowSummary
+from habitlog.usecases.trends.periods import RANGE_DAYS
+from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend, WindowSummary
 from habitlog.web import dates
+from habitlog.web.metric_text import format_metric_name
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 from habitlog.web.presenters.verdicts import WeeklyChange, describe_interval, describe_verdict, describe_verdict_briefly
 
@@ -35,6 +36,7 @@ class MetricRow:
     """One measure among the small multiples; `quiet` where there is no line to show."""
 
     metric: Metric
+    name: str
     latest_value: str
     weekly_values: tuple[float | None, ...]
     sentence: str
@@ -53,6 +55,7 @@ def present_metric_row(glance: MetricOverview, style: Style, period_names: Perio
     measure = glance.metric
     return MetricRow(
         metric=measure,
+        name=format_metric_name(measure, glance.metric_key),
         latest_value=format_latest_value(glance, style),
         weekly_values=glance.weekly_values,
         week_condition="have one" if isinstance(measure, KeyedMetric) else "have enough days",
@@ -161,7 +164,7 @@ def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
     if found.insufficient_data:
         return describe_missing_verdict(trend.pillar, trend.analysis, (trend.last - trend.first).days + 1)
     change = found.slope_per_week.value if found.slope_per_week else None
-    return describe_verdict(trend.metric, found.verdict, change, style)
+    return describe_verdict(trend.metric, found.verdict, change, style, trend.metric_key)
 
 
 def describe_slope_interval(trend: MetricTrend, style: Style) -> str:

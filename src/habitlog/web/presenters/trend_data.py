@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from habitlog.tracking import KeyedMetric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
-from habitlog.usecases.trends.periods import DAYS_PER_WEEK, MetricTrend
+from habitlog.usecases.trends.periods import DAYS_PER_WEEK
+from habitlog.usecases.trends.trends import MetricTrend
 from habitlog.web.charts.trend_chart import TrendChart, build_trend_chart
 from habitlog.web.dates import STATE_LABELS, short_day
 
@@ -55,6 +56,7 @@ def build_metric_chart(trend: MetricTrend, style: Style) -> TrendChart | None:
         band,
         map_day_states(trend),
         style=style,
+        metric_key=trend.metric_key,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from habitlog.tracking import Metric, Style
+from habitlog.web.metric_text import format_metric_name
 
 Verdict = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 CHANGE_UNIT_NAMES = {"min": "minutes", "clock": "minutes", "%": "percentage points", "AU": "AU", "sets": "sets"}
@@ -114,9 +115,11 @@ def _describe_interval_around_zero(metric: Metric, change: WeeklyChange, style: 
     return f"between {low} and {high}{_format_change_unit(metric, high, style)} a week"
 
 
-def describe_verdict(metric: Metric, verdict: Verdict, per_week: float | None, style: Style) -> str:
+def describe_verdict(
+    metric: Metric, verdict: Verdict, per_week: float | None, style: Style, metric_key: str | None = None
+) -> str:
     """Return the sentence that opens a trend page, for a trend that was tested."""
-    name = metric.name
+    name = format_metric_name(metric, metric_key)
     if verdict == "no_clear_change" or per_week is None:
         return f"No clear change in {name[0].lower()}{name[1:]}."
     by = _format_change_by(metric, per_week, style)

@@ -1,0 +1,48 @@
+"""Metrics in text: their names, what their days are called, and which way a change of one goes."""
+
+from __future__ import annotations
+
+from habitlog.tracking import Metric
+from habitlog.tracking.pillar import DayNoun
+from habitlog.translation import gettext, ngettext
+
+
+def format_metric_name(metric: Metric, metric_key: str | None = None) -> str:
+    """Write the name of a metric; of a keyed one with its key: "Estimated maximum, Bench press"."""
+    name = gettext(metric.name)
+    return gettext("%(metric)s, %(key)s", metric=name, key=metric_key) if metric_key else name
+
+
+def format_metric_name_inside(metric: Metric, metric_key: str | None = None) -> str:
+    """Write the name of a metric as it stands inside a sentence, its first letter small."""
+    name = format_metric_name(metric, metric_key)
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def is_duration(metric: Metric) -> bool:
+    """Return whether the values of a metric are minutes of one thing, rather than a total of many."""
+    return metric.unit == "min" and metric.summary != "total"
+
+
+def format_day_count(day_noun: DayNoun, number: int) -> str:
+    """Write "84 nights", "1 day"."""
+    if day_noun == "night":
+        return ngettext("%(num)s night", "%(num)s nights", number)
+    return ngettext("%(num)s day", "%(num)s days", number)
+
+
+def format_week_count(number: int) -> str:
+    """Write "12 weeks"."""
+    return ngettext("%(num)s week", "%(num)s weeks", number)
+
+
+def format_known_days(day_noun: DayNoun, known: int, days: int) -> str:
+    """Write "71 of 84 nights"."""
+    if day_noun == "night":
+        return ngettext("%(known)s of %(num)s night", "%(known)s of %(num)s nights", days, known=known)
+    return ngettext("%(known)s of %(num)s day", "%(known)s of %(num)s days", days, known=known)
+
+
+def format_known_weeks(known: int, weeks: int) -> str:
+    """Write "10 of 12 weeks"."""
+    return ngettext("%(known)s of %(num)s week", "%(known)s of %(num)s weeks", weeks, known=known)
