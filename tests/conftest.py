@@ -23,7 +23,7 @@ from sqlalchemy import Connection, text
 from tests.support.clock import NEW_YORK, NOW, STOCKHOLM, Clock
 from tests.support.command_line import CommandRunner, make_command_runner
 from tests.support.paths import ROOT
-from tests.support.people import ApiClient, Browser, create_api_client, ensure_account, sign_in
+from tests.support.people import PASSWORD, ApiClient, Browser, create_api_client, ensure_account, sign_in
 
 from habitlog.app import create_app
 from habitlog.config import Config, resource_dir
@@ -322,6 +322,15 @@ def home(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> CommandRunner:
     """Run commands on the data folder."""
     return make_command_runner(monkeypatch, capfdbinary)
+
+
+@pytest.fixture
+def ada_email(run: CommandRunner) -> str:
+    """The email address of Ada's account in Oslo, made by the command line."""
+    email = "ada@example.org"
+    result = run("user", "add", email, "--zone", "Europe/Oslo", "--password-stdin", given=f"{PASSWORD}\n")
+    assert (result.status, result.err) == (0, "")
+    return email
 
 
 @pytest.fixture(scope="session")

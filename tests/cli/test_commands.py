@@ -18,8 +18,8 @@ def one_line(text: str) -> bool:
     return text.startswith("habitlog: ") and text.count("\n") == 1
 
 
-def test_user_add_refuses_existing_email(run: CommandRunner, ada: str) -> None:
-    again = run("user", "add", ada, "--password-stdin", given=f"{PASSWORD}\n")
+def test_user_add_refuses_existing_email(run: CommandRunner, ada_email: str) -> None:
+    again = run("user", "add", ada_email, "--password-stdin", given=f"{PASSWORD}\n")
     assert (again.status, again.out) == (1, "")
     assert one_line(again.err)
 
@@ -39,14 +39,14 @@ def test_user_add_names_invalid_value(run: CommandRunner, email: str, extra: tup
     assert said.err.startswith("habitlog: zone: " if extra else "habitlog: email: ")
 
 
-def test_user_password_sets_password(run: CommandRunner, ada: str) -> None:
-    assert run("user", "password", ada, "--password-stdin", given="seven slow boats go by\n").status == 0
-    assert run("user", "password", ada, "--password-stdin", given="weak\n").status == 1
+def test_user_password_sets_password(run: CommandRunner, ada_email: str) -> None:
+    assert run("user", "password", ada_email, "--password-stdin", given="seven slow boats go by\n").status == 0
+    assert run("user", "password", ada_email, "--password-stdin", given="weak\n").status == 1
 
 
 @pytest.mark.parametrize("scope", ["read", "write", "export"])
-def test_token_command_prints_only_token(run: CommandRunner, ada: str, scope: str) -> None:
-    said = run("token", "add", ada, "--scope", scope)
+def test_token_command_prints_only_token(run: CommandRunner, ada_email: str, scope: str) -> None:
+    said = run("token", "add", ada_email, "--scope", scope)
     assert said.status == 0
     assert re.fullmatch(r"hbl_[A-Za-z0-9_-]{51}\n", said.out)
 
@@ -73,10 +73,10 @@ def test_version_is_printed(run: CommandRunner) -> None:
     assert run("version").out == f"{__version__}\n"
 
 
-def test_export_writes_file_or_standard_output(run: CommandRunner, ada: str, home: Path) -> None:
-    plain = run("export", "--user", ada)
+def test_export_writes_file_or_standard_output(run: CommandRunner, ada_email: str, home: Path) -> None:
+    plain = run("export", "--user", ada_email)
     path = home / "ada.json"
-    written = run("export", "--user", ada, "--output", str(path))
+    written = run("export", "--user", ada_email, "--output", str(path))
     assert (plain.status, written.status) == (0, 0)
     assert path.read_text() == plain.out
     assert path.stat().st_mode & 0o777 == 0o600
@@ -85,19 +85,19 @@ def test_export_writes_file_or_standard_output(run: CommandRunner, ada: str, hom
     assert list(home.glob("*.part")) == []
 
 
-def test_export_to_unwritable_path_is_one_line(run: CommandRunner, ada: str, home: Path) -> None:
-    said = run("export", "--user", ada, "--output", str(home / "no such folder" / "ada.json"))
+def test_export_to_unwritable_path_is_one_line(run: CommandRunner, ada_email: str, home: Path) -> None:
+    said = run("export", "--user", ada_email, "--output", str(home / "no such folder" / "ada.json"))
     assert said.status == 1
     assert one_line(said.err)
 
 
-def test_doctor_reports_no_problem(run: CommandRunner, ada: str) -> None:
+def test_doctor_reports_no_problem(run: CommandRunner, ada_email: str) -> None:
     said = run("doctor", "--rebuild")
     assert said.status == 0
     assert "Derived numbers: 1 people, 0 differ, rebuilt" in said.out
 
 
-def test_library_check_passes(run: CommandRunner, ada: str) -> None:
+def test_library_check_passes(run: CommandRunner, ada_email: str) -> None:
     said = run("education", "check")
     assert (said.status, said.err) == (0, "")
     assert re.fullmatch(r"\d+ pieces, all well\.\n", said.out)
@@ -113,36 +113,36 @@ def test_library_check_names_file_and_line(run: CommandRunner, tmp_path: Path, m
     assert (said.status, said.out) == (1, "torn/one.toml:2, snippet 'one': missing title\n")
 
 
-def test_user_delete_asks_for_email_again(run: CommandRunner, ada: str) -> None:
+def test_user_delete_asks_for_email_again(run: CommandRunner, ada_email: str) -> None:
     for typed in ("", "\n", "bob@example.org\n"):
-        said = run("user", "delete", ada, given=typed)
+        said = run("user", "delete", ada_email, given=typed)
         assert said.status == 1
-        assert run("export", "--user", ada).status == 0
-    assert run("user", "delete", ada, given=f"{ada.upper()}\n").status == 0
-    gone = run("user", "delete", ada, "--yes")
+        assert run("export", "--user", ada_email).status == 0
+    assert run("user", "delete", ada_email, given=f"{ada_email.upper()}\n").status == 0
+    gone = run("user", "delete", ada_email, "--yes")
     assert gone.status == 1
     assert one_line(gone.err)
-    assert run("export", "--user", ada).status == 1
+    assert run("export", "--user", ada_email).status == 1
 
 
-def test_user_is_disabled_and_enabled(run: CommandRunner, ada: str) -> None:
-    assert run("token", "add", ada, "--scope", "read").status == 0
-    assert run("user", "disable", ada).out == f"{ada} is disabled; every session and token ended.\n"
-    assert run("user", "enable", ada).out == f"{ada} can sign in.\n"
+def test_user_is_disabled_and_enabled(run: CommandRunner, ada_email: str) -> None:
+    assert run("token", "add", ada_email, "--scope", "read").status == 0
+    assert run("user", "disable", ada_email).out == f"{ada_email} is disabled; every session and token ended.\n"
+    assert run("user", "enable", ada_email).out == f"{ada_email} can sign in.\n"
     assert run("user", "disable", "nobody@example.org").status == 1
 
 
-def test_user_delete_with_yes_asks_nothing(run: CommandRunner, ada: str) -> None:
-    assert run("user", "delete", ada, "--yes").out == f"{ada} is deleted.\n"
+def test_user_delete_with_yes_asks_nothing(run: CommandRunner, ada_email: str) -> None:
+    assert run("user", "delete", ada_email, "--yes").out == f"{ada_email} is deleted.\n"
 
 
-def test_account_export_is_written_to_file(run: CommandRunner, ada: str, home: Path) -> None:
-    run("token", "add", ada, "--scope", "read")
-    said = run("export", "--user", ada, "--format", "account")
+def test_account_export_is_written_to_file(run: CommandRunner, ada_email: str, home: Path) -> None:
+    run("token", "add", ada_email, "--scope", "read")
+    said = run("export", "--user", ada_email, "--format", "account")
     told = orjson.loads(said.out)
-    assert (told["person"]["email"], len(told["tokens"]), told["complete"]) == (ada, 1, True)
+    assert (told["person"]["email"], len(told["tokens"]), told["complete"]) == (ada_email, 1, True)
     path = home / "account.json"
-    assert run("export", "--user", ada, "--format", "account", "--output", str(path)).status == 0
+    assert run("export", "--user", ada_email, "--format", "account", "--output", str(path)).status == 0
     assert path.read_text() == said.out
-    assert run("import", "json", str(path), "--user", ada).status == 1
-    assert run("export", "--user", ada, "--format", "secrets").status == 2
+    assert run("import", "json", str(path), "--user", ada_email).status == 1
+    assert run("export", "--user", ada_email, "--format", "secrets").status == 2

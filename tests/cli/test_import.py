@@ -43,10 +43,10 @@ def import_twice(run: CommandRunner, email: str, format_: str, path: Path) -> tu
     return first.out, again.out
 
 
-def test_fitbit_import_files_nights_and_naps(run: CommandRunner, ada: str, home: Path) -> None:
+def test_fitbit_import_files_nights_and_naps(run: CommandRunner, ada_email: str, home: Path) -> None:
     path = home / "sleep.json"
     path.write_text(json.dumps([LOG, NAP, LOG]))
-    first, again = import_twice(run, ada, "fitbit", path)
+    first, again = import_twice(run, ada_email, "fitbit", path)
     assert first.splitlines()[:5] == [
         "In the file: 3, of them 1 twice",
         "Added sleep nap: 1",
@@ -55,29 +55,29 @@ def test_fitbit_import_files_nights_and_naps(run: CommandRunner, ada: str, home:
         "Refused: 0",
     ]
     assert again.splitlines()[1:4] == ["Added nothing.", "Already there: 2", "Refused: 0"]
-    night, nap = sorted(entries(run, ada), key=lambda entry: str(entry["kind"]), reverse=True)
+    night, nap = sorted(entries(run, ada_email), key=lambda entry: str(entry["kind"]), reverse=True)
     assert (night["day"], night["bed_at"], night["out_at"]) == (
         "2021-03-28", "2021-03-28T00:30:00+01:00", "2021-03-28T08:30:00+02:00",
     )  # fmt: skip
     assert (nap["kind"], nap["day"]) == ("nap", "2021-03-28")
 
 
-def test_hevy_import_keeps_two_sessions_a_day(run: CommandRunner, ada: str, home: Path) -> None:
+def test_hevy_import_keeps_two_sessions_a_day(run: CommandRunner, ada_email: str, home: Path) -> None:
     path = home / "hevy.csv"
     path.write_text(HEVY)
-    first, again = import_twice(run, ada, "hevy", path)
+    first, again = import_twice(run, ada_email, "hevy", path)
     assert "Added training resistance: 2" in first
     assert "Already there: 2" in again
-    core, upper = sorted(entries(run, ada), key=lambda entry: str(entry["started_at"]), reverse=True)
+    core, upper = sorted(entries(run, ada_email), key=lambda entry: str(entry["started_at"]), reverse=True)
     assert [one["set_type"] for one in upper["sets"]] == ["warmup", "work"]  # type: ignore[attr-defined]
     assert core["sets"][0]["exercise"] == "Plank"  # type: ignore[index]
 
 
-def test_json_export_is_imported_into_another_account(run: CommandRunner, ada: str, home: Path) -> None:
+def test_json_export_is_imported_into_another_account(run: CommandRunner, ada_email: str, home: Path) -> None:
     (home / "hevy.csv").write_text(HEVY)
-    run("import", "hevy", str(home / "hevy.csv"), "--user", ada)
+    run("import", "hevy", str(home / "hevy.csv"), "--user", ada_email)
     record = home / "ada.json"
-    run("export", "--user", ada, "--output", str(record))
+    run("export", "--user", ada_email, "--output", str(record))
     words = ("user", "add", "eve@example.org", "--password-stdin")
     assert run(*words, given="seven slow boats go by\n").status == 0
     assert run("import", "json", str(record), "--user", "eve@example.org").status == 0
@@ -87,31 +87,31 @@ def test_json_export_is_imported_into_another_account(run: CommandRunner, ada: s
 @pytest.mark.parametrize("format_", ["json", "fitbit", "hevy"])
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"Dear diary", b"[{}]", b"{}", b"null"])
 def test_import_of_invalid_file_writes_nothing(
-    run: CommandRunner, ada: str, home: Path, format_: str, data: bytes
+    run: CommandRunner, ada_email: str, home: Path, format_: str, data: bytes
 ) -> None:
     (home / "file").write_bytes(data)
-    said = run("import", format_, str(home / "file"), "--user", ada)
+    said = run("import", format_, str(home / "file"), "--user", ada_email)
     assert said.status == 1
     assert "Traceback" not in said.err
-    assert entries(run, ada) == []
+    assert entries(run, ada_email) == []
 
 
-def test_real_fitbit_export_is_imported_once(run: CommandRunner, ada: str, real_data: Path) -> None:
+def test_real_fitbit_export_is_imported_once(run: CommandRunner, ada_email: str, real_data: Path) -> None:
     told = json.loads((real_data / "pmdata" / "expected.json").read_text())["p01"]
-    first, again = import_twice(run, ada, "fitbit", real_data / "pmdata" / "p01" / "fitbit" / "sleep.json")
+    first, again = import_twice(run, ada_email, "fitbit", real_data / "pmdata" / "p01" / "fitbit" / "sleep.json")
     assert f"In the file: {told['sleep_logs']}, of them {told['sleep_logs'] - told['unique_logIds']} twice" in first
     assert f"Added sleep night: {told['main_sleeps']}" in first
     assert (f"Added sleep nap: {told['naps']}" in first) == bool(told["naps"])
     assert f"Already there: {told['unique_logIds']}" in again
-    (night,) = (one for one in entries(run, ada) if one["day"] == "2020-03-29" and one["kind"] == "night")
+    (night,) = (one for one in entries(run, ada_email) if one["day"] == "2020-03-29" and one["kind"] == "night")
     bed, out = (datetime.fromisoformat(str(night[name])) for name in ("bed_at", "out_at"))
     assert (out - bed).total_seconds() / 60 == 414
 
 
-def test_real_hevy_export_is_imported_once(run: CommandRunner, ada: str, real_data: Path) -> None:
+def test_real_hevy_export_is_imported_once(run: CommandRunner, ada_email: str, real_data: Path) -> None:
     (path,) = (real_data / "strength").glob("hevy_*.csv")
-    first, _ = import_twice(run, ada, "hevy", path)
+    first, _ = import_twice(run, ada_email, "hevy", path)
     assert "Refused: 0" in first
-    days = [str(entry["day"]) for entry in entries(run, ada)]
+    days = [str(entry["day"]) for entry in entries(run, ada_email)]
     assert f"Added training resistance: {len(days)}" in first
     assert len(days) - len(set(days)) >= 30

@@ -38,30 +38,30 @@ def list_people(database: Database) -> int:
         return int(transaction.fetch_value(select(func.count()).select_from(person_table)))
 
 
-def test_sweep_command_deletes_only_due_accounts(run: CommandRunner, ada: str, database_url: str) -> None:
+def test_sweep_command_deletes_only_due_accounts(run: CommandRunner, ada_email: str, database_url: str) -> None:
     run("user", "add", "ben@example.org", "--password-stdin", given=f"{PASSWORD}\n")
     database = Database(database_url)
-    mark_for_deletion(database, ada, 7 * DAY - timedelta(minutes=5))
+    mark_for_deletion(database, ada_email, 7 * DAY - timedelta(minutes=5))
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
-    mark_for_deletion(database, ada, 7 * DAY)
+    mark_for_deletion(database, ada_email, 7 * DAY)
     assert run("user", "sweep").out == "Accounts deleted for good: 1.\n"
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
     assert list_people(database) == 1
     database.close_connections()
 
 
-def test_operator_can_delete_or_reset_pending_account(run: CommandRunner, ada: str, database_url: str) -> None:
+def test_operator_can_delete_or_reset_pending_account(run: CommandRunner, ada_email: str, database_url: str) -> None:
     database = Database(database_url)
-    mark_for_deletion(database, ada, DAY)
-    assert run("user", "password", ada, "--password-stdin", given="another plant and a needle\n").status == 0
-    assert run("user", "delete", ada, "--yes").status == 0
+    mark_for_deletion(database, ada_email, DAY)
+    assert run("user", "password", ada_email, "--password-stdin", given="another plant and a needle\n").status == 0
+    assert run("user", "delete", ada_email, "--yes").status == 0
     assert list_people(database) == 0
     database.close_connections()
 
 
 @pytest.mark.sqlite_only
 def test_deleted_account_leaves_no_bytes_in_database_file(
-    run: CommandRunner, ada: str, home: Path, database_url: str
+    run: CommandRunner, ada_email: str, home: Path, database_url: str
 ) -> None:
     marks = [b"ada@example.org", b"ZEBRA CROSSING"]
     database = Database(database_url)
@@ -72,15 +72,15 @@ def test_deleted_account_leaves_no_bytes_in_database_file(
         return [path.name for path in home.iterdir() if path.is_file() and mark in path.read_bytes()]
 
     assert all(map(holding, marks))
-    assert run("user", "delete", ada, "--yes").status == 0
+    assert run("user", "delete", ada_email, "--yes").status == 0
     # Another connection stays open all along, as the running service does, so that the log is not just removed.
     assert [holding(mark) for mark in marks] == [[], []]
     database.close_connections()
 
 
-def test_server_start_deletes_due_accounts(run: CommandRunner, ada: str, home: Path, database_url: str) -> None:
+def test_server_start_deletes_due_accounts(run: CommandRunner, ada_email: str, home: Path, database_url: str) -> None:
     database = Database(database_url)
-    mark_for_deletion(database, ada, 7 * DAY)
+    mark_for_deletion(database, ada_email, 7 * DAY)
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "PYTHONPATH", "HOME"}}
     named = {"HABITLOG_DATA_DIR": str(home), "HABITLOG_DATABASE_URL": database_url, "HABITLOG_PORT": "0"}
     command = [sys.executable, "-m", "habitlog", "serve"]
