@@ -104,9 +104,7 @@ def test_test_names_have_subject_and_case() -> None:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
         ]
         faults += [(relative_name(path), name) for name, count in Counter(names).items() if count > 1]
-        faults += [
-            (relative_name(path), name) for name in names if not re.fullmatch(r"test(_[a-z0-9]+){3,}", name)
-        ]
+        faults += [(relative_name(path), name) for name in names if not re.fullmatch(r"test(_[a-z0-9]+){3,}", name)]
     assert faults == []
 
 

@@ -1,4 +1,4 @@
-"""The fifth pillar by every door: what is run, as a test, in the copy of habitlog that has it."""
+"""Tests of a fifth pillar on pages, API, trends, export and library, run in a copy of habitlog that has it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_new_pillar_by_api(program: ApiClient) -> None:
     assert program.post("/daylight/entries", OUTING | {"place": "semaglutide 1 mg weekly"}).status_code == 422
     assert program.get("/days/2026-03-11").json()["pillars"]["daylight"]["entries"] == [entry]
     listed = {item["pillar"]: item for item in program.get("/pillars").json()["items"]}
-    assert [one["metric"] for one in listed["daylight"]["metrics"]] == [
+    assert [metric["metric"] for metric in listed["daylight"]["metrics"]] == [
         "daylight.minutes",
         "daylight.week_minutes",
         "daylight.longest",
@@ -53,8 +53,8 @@ def test_new_pillar_by_trend(ada: Browser, program: ApiClient) -> None:
         day = f"2026-02-{28 - back:02d}"
         created_entry(program.post("/daylight/entries", OUTING | {"day": day, "minutes": 90 - back}))
     span = {"from": "2026-02-01", "to": "2026-02-28"}
-    told = program.get("/trends/daylight.minutes", **span).json()
-    assert (told["verdict"], told["slope"]["value"], len(told["points"])) == ("rising", 7, 28)
+    trend = program.get("/trends/daylight.minutes", **span).json()
+    assert (trend["verdict"], trend["slope"]["value"], len(trend["points"])) == ("rising", 7, 28)
     weeks = program.get("/trends/daylight.week_minutes", **span).json()["points"]
     assert [week["day"] for week in weeks] == ["2026-02-02", "2026-02-09", "2026-02-16"]
     assert program.get("/trends/daylight.longest", **span).json()["value"] == 90

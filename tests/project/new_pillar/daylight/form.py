@@ -1,4 +1,4 @@
-"""The questions of an outing."""
+"""The form of an outing."""
 
 from __future__ import annotations
 

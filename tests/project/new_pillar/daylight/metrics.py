@@ -21,23 +21,25 @@ from habitlog.translation import gettext
 from .record import Outing
 
 
-def minutes(records: Sequence[EntryRecord]) -> float:
+def total_minutes(records: Sequence[EntryRecord]) -> float:
     """Return minutes of all outings of the day."""
     return sum(record.minutes for record in cast("Sequence[Outing]", records))
 
 
-def whole_week(days: Sequence[float | None]) -> float | None:
+def whole_week_minutes(days: Sequence[float | None]) -> float | None:
     """Return the minutes of seven known days."""
     known = [value for value in days if value is not None]
     return sum(known) if len(known) == 7 else None
 
 
-def longest(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
+def longest_outing(records: Sequence[EntryRecord], _days: DayRange) -> WindowResult:
     """Return the longest outing of a window in minutes."""
-    told = [record.minutes for record in cast("Sequence[Outing]", records)]
-    if not told:
+    lengths = [record.minutes for record in cast("Sequence[Outing]", records)]
+    if not lengths:
         return WindowResult(None, 0, 1, 0, MissingValueReason("no_outing"))
-    return WindowResult(max(told), len(told), 1, len(told), None, (WindowDetail("outings", "Outings", len(told)),))
+    return WindowResult(
+        max(lengths), len(lengths), 1, len(lengths), None, (WindowDetail("outings", "Outings", len(lengths)),)
+    )
 
 
 def describe_missing(_reason: MissingValueReason) -> str:
@@ -46,22 +48,32 @@ def describe_missing(_reason: MissingValueReason) -> str:
 
 
 def _method() -> dict[str, Any]:
-    return {"name": "daylight", "version": "1.0", "formula": "minutes as they are told", "sources": []}
+    return {"name": "daylight", "version": "1.0", "formula": "minutes as they are entered", "sources": []}
 
 
 METRICS = (
     DailyMetric(
-        "daylight.minutes", "Time outdoors", "min", "total", minutes, value_when_none=0, explained="Minutes outdoors."
+        "daylight.minutes",
+        "Time outdoors",
+        "min",
+        "total",
+        total_minutes,
+        value_when_none=0,
+        explained="Minutes outdoors.",
     ),
 )
-WEEKLY = (
-    WeeklyMetric("daylight.week_minutes", "Whole weeks outdoors", "min", "daylight.minutes", whole_week, _method),
+WEEKLY_METRICS = (
+    WeeklyMetric(
+        "daylight.week_minutes", "Whole weeks outdoors", "min", "daylight.minutes", whole_week_minutes, _method
+    ),
 )
-WINDOWED = (WindowMetric("daylight.longest", "Longest outing", "min", ("outing",), longest, _method, describe_missing),)
+WINDOW_METRICS = (
+    WindowMetric("daylight.longest", "Longest outing", "min", ("outing",), longest_outing, _method, describe_missing),
+)
 
 
-def tell(record: EntryRecord, style: Style) -> tuple[str, str]:
-    """Say how long an outing was, and where."""
+def summarize_outing(record: EntryRecord, style: Style) -> tuple[str, str]:
+    """Return where and how long an outing was, and when it began."""
     outing = cast("Outing", record)
-    begun = f"From {style.format_local_time(outing.started_at, outing.zone)}." if outing.started_at else ""
-    return f"{outing.place or 'Outdoors'}, {outing.minutes} min", begun
+    started = f"From {style.format_local_time(outing.started_at, outing.zone)}." if outing.started_at else ""
+    return f"{outing.place or 'Outdoors'}, {outing.minutes} min", started

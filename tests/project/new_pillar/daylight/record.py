@@ -1,4 +1,4 @@
-"""Outings, as they are read at every door."""
+"""The record of an outing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from habitlog.tracking import EntryRecord, Moment, Text
 
 
 class Outing(EntryRecord):
-    """Time under the open sky."""
+    """Time spent outdoors."""
 
-    free_text: ClassVar[tuple[str, ...]] = ("place",)
+    free_text_fields: ClassVar[tuple[str, ...]] = ("place",)
 
     kind: Literal["outing"]
     place: Text | None = None

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Integer, String
 from habitlog.db.base import make_entry_table
 from habitlog.db.types import UtcDateTime
 
-outing = make_entry_table(
+outing_table = make_entry_table(
     "daylight_entry",
     Column("place", String(80)),
     Column("minutes", Integer),
