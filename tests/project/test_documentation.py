@@ -1,9 +1,9 @@
-"""The documents name every setting, command, option, route and error, and nothing that is not there."""
+"""The documents list every setting, command, option, route, metric and error, and nothing that does not exist."""
 
 from __future__ import annotations
 
-import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from tests.support.paths import ROOT
+from tests.support.source_tree import SOURCES, STATIC_FILES, TEMPLATES, list_files, read_text, relative_name
 from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
@@ -53,49 +54,57 @@ COMMANDS = dict(list_commands(typer.main.get_command(commands), "habitlog"))
 
 
 def test_readme_lists_all_commands_and_options() -> None:
-    below = "add|check|delete|disable|enable|factor-off|password|sweep"
-    rows = dict(re.findall(rf"^\| `(habitlog [a-z]+(?: (?:{below}))?)([^`]*)`", README, re.MULTILINE))
-    assert set(rows) == set(COMMANDS)
-    for words, command in COMMANDS.items():
-        options = {option.opts[0] for option in command.params if isinstance(option, TyperOption)}
-        assert set(re.findall(r"--[a-z-]+", rows[words])) == options, words
+    longest_first = sorted(COMMANDS, key=len, reverse=True)
+    rows = {}
+    for call in re.findall(r"^\| `(habitlog [^`]*)`", README, re.MULTILINE):
+        command = next((words for words in longest_first if f"{call} ".startswith(f"{words} ")), call)
+        rows[command] = set(re.findall(r"--[a-z-]+", call))
+    assert rows == {
+        words: {option.opts[0] for option in command.params if isinstance(option, TyperOption)}
+        for words, command in COMMANDS.items()
+    }
 
 
-def routes(app: FastAPI) -> set[tuple[str, str]]:
-    """Return (method, path) of every route; a pillar's own path as `{pillar}`."""
-    listed = set()
+def list_routes(app: FastAPI) -> list[tuple[str, str]]:
+    """Return (method, path) of every route, a pillar's own path as `{pillar}`, as often as it is registered."""
+    routes = []
     for route in iter_route_contexts(app.routes):
         path = re.sub(rf"^/api/v1/({'|'.join(PILLARS)})/", "/api/v1/{pillar}/", route.path or "")
-        listed |= {(method, path) for method in route.methods or () if method != "HEAD"}
-    return listed
+        routes += [(method, path) for method in route.methods or () if method != "HEAD"]
+    return routes
 
 
 def test_docs_list_all_routes(app: FastAPI) -> None:
-    programs, pages, operators = (set(_ROUTE.findall(text)) for text in (API, PAGES, OPERATORS))
-    registered = routes(app)
-    assert programs == {route for route in registered if route[1].startswith("/api/")}
-    assert pages | operators == registered - programs - {("GET", "/static/pillars.css")}
+    api, pages, operators = (set(_ROUTE.findall(text)) for text in (API, PAGES, OPERATORS))
+    routes = set(list_routes(app))
+    assert api == {route for route in routes if route[1].startswith("/api/")}
+    assert pages | operators == routes - api - {("GET", "/static/pillars.css")}
+
+
+def test_every_route_is_registered_once(app: FastAPI) -> None:
+    counts = Counter(list_routes(app))
+    per_pillar = {(method, path) for method, path in counts if path.startswith("/api/v1/{pillar}/")}
+    assert {route: count for route, count in counts.items() if count > 1 and route not in per_pillar} == {}
+    assert {counts[route] for route in per_pillar} <= {1, len(PILLARS)}
 
 
 def test_docs_list_all_metrics() -> None:
     assert set(re.findall(r"^\| `([a-z]+\.[a-z0-9_]+)`", API, re.MULTILINE)) == set(METRICS)
 
 
-def list_error_classes(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
+def error_classes(error: type[HabitlogError]) -> Iterator[type[HabitlogError]]:
     for child in error.__subclasses__():
         yield child
-        yield from list_error_classes(child)
+        yield from error_classes(child)
 
 
 def test_docs_list_all_problem_types() -> None:
-    types = {error.problem_type for error in list_error_classes(HabitlogError)} - {"start-refused"} | {"internal"}
-    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", API, re.MULTILINE))
-    assert set(rows) == types
-    assert all(
-        rows[error.problem_type] == str(error.status)
-        for error in list_error_classes(HabitlogError)
-        if error.problem_type in types
-    )
+    statuses = {
+        error.problem_type: str(error.status)
+        for error in error_classes(HabitlogError)
+        if error.problem_type != "start-refused"
+    }
+    assert dict(re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", API, re.MULTILINE)) == statuses | {"internal": "500"}
 
 
 def test_docs_links_resolve() -> None:
@@ -103,6 +112,9 @@ def test_docs_links_resolve() -> None:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8")):
             if "://" not in target and not target.startswith("docs/pictures/"):
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+SECTIONS = ["Context", "Decision", "Consequences"]
 
 
 def test_decisions_have_at_most_250_words_and_are_listed() -> None:
@@ -115,65 +127,18 @@ def test_decisions_have_at_most_250_words_and_are_listed() -> None:
     assert [line for line in lines if line.startswith("* ")] == [f"* [{titles[name]}]({name})" for name in titles]
 
 
-SECTIONS = ["Context", "Decision", "Consequences"]
+def test_every_template_is_rendered_or_included() -> None:
+    code = "".join(read_text(path) for path in list_files("src/habitlog/web", ".py"))
+    included = "".join(read_text(path) for path in TEMPLATES)
+    names = [path.relative_to(ROOT / "templates").as_posix() for path in TEMPLATES]
+    assert [name for name in names if f'"{name}"' not in code + included] == []
 
 
-PAGE_MODULES = sorted((ROOT / "src" / "habitlog" / "web" / "pages").glob("[!_]*.py"))
-WITHOUT_TEMPLATE = {
-    ("account_data", "export_record"),
-    ("account_data", "export_account_file"),
-    ("trends", "download_values_csv"),
-    ("trends", "download_chart_svg"),
-    ("suggestions", "suggest_entry_names"),
-    ("reviews", "redirect_to_last_week"),
-    ("reviews", "redirect_to_current_year"),
-}
-"""Page handlers that answer with a file, with JSON for the page's own script, or with a redirect."""
-
-
-def list_templates_by_function(module: Path) -> dict[str, set[str]]:
-    """Return the templates that each function of a page module renders, also through functions it calls."""
-    functions = {node.name: node for node in ast.parse(module.read_text()).body if isinstance(node, ast.FunctionDef)}
-
-    def list_templates(name: str, seen: frozenset[str]) -> set[str]:
-        templates: set[str] = set()
-        for node in ast.walk(functions[name]):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == "render_page" and isinstance(node.args[1], ast.Constant):
-                    templates.add(str(node.args[1].value))
-                elif node.func.id in functions and node.func.id not in seen:
-                    templates |= list_templates(node.func.id, seen | {node.func.id})
-        return templates
-
-    return {name: list_templates(name, frozenset({name})) for name in functions}
-
-
-def list_get_handlers(module: Path) -> Iterator[str]:
-    """Yield the functions of a module that answer a GET."""
-    for node in ast.parse(module.read_text()).body:
-        if isinstance(node, ast.FunctionDef) and any("router.get(" in ast.unparse(d) for d in node.decorator_list):
-            yield node.name
-
-
-def test_page_handlers_render_templates_of_their_folder() -> None:
-    for module in PAGE_MODULES:
-        templates = list_templates_by_function(module)
-        without = {(module.stem, handler) for handler in list_get_handlers(module) if not templates[handler]}
-        assert without == {key for key in WITHOUT_TEMPLATE if key[0] == module.stem}
-        for template in set().union(*templates.values()):
-            assert template.startswith(f"{module.stem}/"), template
-            assert (ROOT / "templates" / template).is_file(), template
-
-
-def test_every_template_is_rendered_by_a_page() -> None:
-    rendered = {
-        template
-        for module in PAGE_MODULES
-        for templates in list_templates_by_function(module).values()
-        for template in templates
-    }
-    names = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")}
-    pages = {name for name in names if "/" in name and not name.startswith("_")}
-    assert pages == rendered | {"errors/error.html"}
-    sources = "".join((ROOT / "templates" / name).read_text(encoding="utf-8") for name in names)
-    assert {name for name in names if name.startswith("_") and f'"{name}"' not in sources} == set()
+def test_every_script_and_stylesheet_is_used() -> None:
+    users = [*SOURCES, *TEMPLATES, *STATIC_FILES]
+    faults = [
+        relative_name(path)
+        for path in STATIC_FILES
+        if not any(path.name in read_text(user) for user in users if user != path)
+    ]
+    assert faults == []

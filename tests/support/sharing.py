@@ -1,4 +1,4 @@
-"""Two people on the way to sharing, by the use-cases that both doors call."""
+"""Two people on the way to sharing, made by use-cases."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pytest
+from tests.support.clock import NOW
+
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
+from habitlog.errors import NotFound
 from habitlog.sharing.consent_texts import CURRENT_TEXT_VERSION
 from habitlog.usecases.sharing import grant_changes, grants, invitations
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
@@ -58,3 +62,15 @@ class SharingPair:
 
 def visible_scope(_unit: ReadTransaction, looks: tuple[SharedView, ...]) -> Seen:
     return {one.client.name: (one.pillars, one.weeks) for one in looks}
+
+
+def redeem_error(two: SharingPair, code: str, now: datetime = NOW, coach: Person | None = None) -> str:
+    """Return the message for a code that opens nothing, which is the same for a preview and a redemption."""
+    answers = set()
+    for use_code in (invitations.redeem_invitation, invitations.preview_invitation):
+        with pytest.raises(NotFound) as refused:
+            use_code(two.database, coach or two.coach, code, now)
+        answers.add((type(refused.value), refused.value.detail, str(refused.value.extra)))
+    [(_, detail, extra)] = answers
+    assert extra == "{}"
+    return detail
