@@ -125,8 +125,14 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
     assert run_checks(database, NOW, rebuild=False).is_healthy
     with database.begin_write() as transaction:
         wrong = month_encoding.set_day_value(month_encoding.EMPTY_MONTH, DAY, 99)
-        transaction.execute(update(daily_metric_month_table).where(daily_metric_month_table.c.metric == "diet.gdr").values(daily_values=wrong))
-        transaction.execute(delete(daily_metric_month_table).where(daily_metric_month_table.c.metric == "sleep.duration"))
+        transaction.execute(
+            update(daily_metric_month_table)
+            .where(daily_metric_month_table.c.metric == "diet.gdr")
+            .values(daily_values=wrong)
+        )
+        transaction.execute(
+            delete(daily_metric_month_table).where(daily_metric_month_table.c.metric == "sleep.duration")
+        )
     report = run_checks(database, NOW, rebuild=False)
     assert (report.is_healthy, report.people, report.people_with_stale_metrics) == (False, 1, 1)
     assert read_daily_metrics(database, someone) != sound
