@@ -40,6 +40,7 @@ FORBIDDEN_IMPORTS = [
     ("pillars.sleep.metrics", "habitlog.pillars.diet.metrics", "A pillar"),
     ("guard.amounts", "os", "Statistics"),
     ("pillars.sleep.record", "sqlalchemy", "Records"),
+    ("pillars.diet.metrics", "habitlog.pillars.diet.table", "Only a pillar"),
     ("usecases.entries.days", "fastapi", "Only the web"),
     ("sharing.consent", "sqlalchemy", "The rules of consent"),
     ("usecases.notifications", "smtplib", "Only mail"),

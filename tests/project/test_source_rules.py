@@ -47,7 +47,8 @@ FORBIDDEN_NAMES = {"ask", "find", "get", "given", "kept", "look", "of", "one", "
 def public_functions(path: Path) -> Iterator[str]:
     """Yield the names of the public functions and methods of a module, not of functions within functions."""
     module = parse_module(path)
-    for scope in (module, *(node for node in ast.walk(module) if isinstance(node, ast.ClassDef))):
+    scopes: list[ast.Module | ast.ClassDef] = [module]
+    for scope in (*scopes, *(node for node in ast.walk(module) if isinstance(node, ast.ClassDef))):
         for node in scope.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
                 yield node.name
