@@ -1,17 +1,17 @@
-"""The words we ship give no order, no dose, no praise, no blame: templates, forms, errors, trends, commands."""
+"""Shipped texts pass the linter: templates, scripts, messages, declarations, sentences about trends, command help."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pytest
 import typer
-from tests.support.paths import ROOT
+from tests.support.source_tree import PACKAGE, SOURCES, TEMPLATES, list_files, parse_module, read_text, relative_name
 from typer.core import TyperGroup, TyperOption
 
 from habitlog.cli import app as commands
@@ -19,7 +19,7 @@ from habitlog.education import lint_text
 from habitlog.pillars import DAILY_METRICS, METRICS, PILLARS, pillar_of
 from habitlog.stats.series import Series
 from habitlog.stats.summary import PeriodValue, analyse_trend
-from habitlog.tracking import DailyMetric, KeyedMetric, Style, WeeklyMetric, WindowMetric
+from habitlog.tracking import DailyMetric, Style, WindowMetric
 from habitlog.usecases.entries.day_summary import DayState
 from habitlog.usecases.trends.overview import PillarOverview
 from habitlog.usecases.trends.periods import Span
@@ -36,9 +36,7 @@ from habitlog.web.presenters.trend import (
 )
 from habitlog.web.presenters.trend_data import build_value_table
 
-SOURCES = sorted((ROOT / "src" / "habitlog").rglob("*.py"))
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = sorted((ROOT / "src" / "habitlog" / "web" / "static").glob("*.js"))
+SCRIPTS = list_files("src/habitlog/web/static", ".js")
 
 _SILENT = re.compile(r"\{#.*?#\}|<(script|style)\b.*?</\1>", re.DOTALL)
 _LOGIC = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -47,10 +45,6 @@ _SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt|value)="([^"]*)"')
 _INLINE = re.compile(r"</?(?:a|b|em|i|span|strong|abbr|time|small|code|data)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _SENTENCE = re.compile(r"(?:[A-Z“…]|habitlog )[^ ]* .*[a-z]", re.DOTALL)
-
-
-def relative_name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def visible_texts(template: str) -> Iterator[str]:
@@ -70,21 +64,24 @@ def phrases(code: str) -> Iterator[str]:
     yield from (text for text in found if _SENTENCE.match(text))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative_name)
-def test_template_texts_pass_linter(path: Path) -> None:
-    texts = list(visible_texts(path.read_text(encoding="utf-8")))
-    assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
+def interface_faults(texts: Iterable[str]) -> list[tuple[object, str]]:
+    """Return what the linter finds in texts of the interface, with the text."""
+    return [(finding, text) for text in texts for finding in lint_text(text, is_interface=True)]
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=relative_name)
-def test_script_texts_pass_linter(path: Path) -> None:
-    texts = phrases(path.read_text(encoding="utf-8"))
-    assert [finding for text in texts for finding in lint_text(text, is_interface=True)] == []
+def test_template_texts_pass_linter() -> None:
+    faults = {relative_name(path): interface_faults(visible_texts(read_text(path))) for path in TEMPLATES}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_script_texts_pass_linter() -> None:
+    faults = {relative_name(path): interface_faults(phrases(read_text(path))) for path in SCRIPTS}
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 def source_sentences(path: Path) -> Iterator[str]:
     """Yield every string of a module that reads like a sentence and is no docstring; values show as an ellipsis."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parse_module(path)
     silent = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(tree):
@@ -100,15 +97,14 @@ def source_sentences(path: Path) -> Iterator[str]:
             yield text
 
 
-WITHOUT_USER_TEXT = {"content/wording_rules.py"}
-"""Modules whose strings nobody is shown: the linter's own word lists."""
+WITHOUT_USER_TEXT = {"education/rules.py"}
+"""Modules whose strings are shown to nobody: the linter's own word lists."""
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative_name)
-def test_source_sentences_pass_linter(path: Path) -> None:
-    if path.relative_to(ROOT / "src" / "habitlog").as_posix() in WITHOUT_USER_TEXT:
-        return
-    assert [(finding, text) for text in source_sentences(path) for finding in lint_text(text, is_interface=True)] == []
+def test_source_sentences_pass_linter() -> None:
+    paths = [path for path in SOURCES if path.relative_to(PACKAGE).as_posix() not in WITHOUT_USER_TEXT]
+    faults = {relative_name(path): interface_faults(source_sentences(path)) for path in paths}
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 def declared_texts() -> Iterator[str]:
@@ -135,7 +131,7 @@ def declared_texts() -> Iterator[str]:
 
 
 def test_pillar_declarations_pass_linter() -> None:
-    assert [(finding, text) for text in declared_texts() for finding in lint_text(text)] == []
+    assert text_faults(declared_texts()) == []
 
 
 FIRST = date(2026, 1, 5)
@@ -149,42 +145,33 @@ SERIES_BY_SHAPE = {
 }
 
 
-@pytest.mark.parametrize("course", SERIES_BY_SHAPE)
-@pytest.mark.parametrize("metric", DAILY_METRICS)
-@pytest.mark.parametrize("style", [Style(), Style("lb", "12", "comma")], ids=["plain", "other"])
-def test_trend_sentences_pass_linter(metric: str, course: str, style: Style) -> None:
-    found = DAILY_METRICS[metric]
-    pillar = pillar_of(found)
-    trend = trend_of(found, SERIES_BY_SHAPE[course])
-    line = tuple(week.value for week in trend.analysis.weeks if week.finished)
+def trend_sentences(metric: DailyMetric, values: list[int], style: Style) -> Iterator[str]:
+    """Yield what pages say of a metric with such values."""
+    trend = trend_of(metric, values)
+    weeks = tuple(week.value for week in trend.analysis.weeks if week.finished)
     span = Span(trend.first, trend.last, trend.last)
-    numbers = PeriodValue(line[-1], 28, 42), PeriodValue(None, 3, 42)
-    glance = MetricOverview(found, span, trend.analysis, trend.coverage, line, *numbers)
-    row = present_metric_row(glance, style, PeriodNames("these 6 weeks", "the 6 before"))
-    week, (year,) = (
-        present_week_row(glance, style),
-        present_year_rows(PillarOverview(pillar, (glance,), (), ()), style, "2025"),
-    )
-    said = [
-        week.value,
-        week.coverage,
-        week.earlier_value,
-        week.earlier_coverage,
-        year.latest_value,
-        year.comparison,
-        row.comparison,
-    ]
-    said += [
-        describe_trend_verdict(trend, style),
-        row.sentence,
-        describe_slope_interval(trend, style),
-        row.latest_value,
-        row.coverage,
-    ]
-    said += [text for line in build_value_table(trend, style, all_rows=False).rows for text in line[1:3]]
-    said += [text for line in describe_trend_method(trend.metric) for text in line]
-    assert trend.pillar is pillar
-    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+    numbers = PeriodValue(weeks[-1], 28, 42), PeriodValue(None, 3, 42)
+    overview = MetricOverview(metric, span, trend.analysis, trend.coverage, weeks, *numbers)
+    row = present_metric_row(overview, style, PeriodNames("these 6 weeks", "the 6 before"))
+    yield from (row.comparison, row.sentence, row.latest_value, row.coverage)
+    week = present_week_row(overview, style)
+    yield from (week.value, week.coverage, week.earlier_value, week.earlier_coverage)
+    for year in present_year_rows(PillarOverview(pillar_of(metric), (overview,), (), ()), style, "2025"):
+        yield from (year.latest_value, year.comparison)
+    yield from (describe_trend_verdict(trend, style), describe_slope_interval(trend, style))
+    for line in build_value_table(trend, style, all_rows=False).rows:
+        yield from line[1:3]
+
+
+def text_faults(texts: Iterable[str]) -> list[tuple[object, str]]:
+    """Return what the linter finds in texts about a person's numbers, with the text."""
+    return [(finding, text) for text in sorted(set(texts)) for finding in lint_text(text)]
+
+
+def test_trend_sentences_pass_linter() -> None:
+    styles = Style(), Style("lb", "12", "comma")
+    cases = product(DAILY_METRICS.values(), SERIES_BY_SHAPE.values(), styles)
+    assert text_faults(text for case in cases for text in trend_sentences(*case)) == []
 
 
 def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
@@ -198,28 +185,22 @@ def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
 
 def test_coverage_sentences_pass_linter() -> None:
     states: tuple[DayState, ...] = ("logged", "open", "none", "skipped", "unknown", "unknown", "logged")
-    said = [
+    texts = [
         describe_logged_days(LoggedDays.from_states(pillar, states[:days]), is_running=running)
         for pillar in PILLARS.values()
         for days in (1, 3, 7)
         for running in (True, False)
     ]
-    assert "3 of 7 nights, 1 with nothing, 1 skipped." in said
-    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+    assert "3 of 7 nights, 1 with nothing, 1 skipped." in texts
+    assert text_faults(texts) == []
 
 
-@pytest.mark.parametrize(
-    "measure", [one for one in METRICS.values() if not isinstance(one, DailyMetric | WindowMetric)]
-)
-def test_weekly_and_keyed_methods_pass_linter(measure: WeeklyMetric | KeyedMetric) -> None:
-    said = [text for line in describe_trend_method(measure) for text in line]
-    assert [(finding, text) for text in said for finding in lint_text(text)] == []
-
-
-@pytest.mark.parametrize("measure", [one for one in METRICS.values() if isinstance(one, WindowMetric)])
-def test_window_methods_pass_linter(measure: WindowMetric) -> None:
-    said = [text for line in describe_window_method(measure) for text in line]
-    assert [(finding, text) for text in said for finding in lint_text(text)] == []
+def test_method_texts_pass_linter() -> None:
+    methods = (
+        describe_window_method(metric) if isinstance(metric, WindowMetric) else describe_trend_method(metric)
+        for metric in METRICS.values()
+    )
+    assert text_faults(text for lines in methods for line in lines for text in line) == []
 
 
 def command_help_texts(command: Any) -> Iterator[str]:
@@ -234,4 +215,4 @@ def command_help_texts(command: Any) -> Iterator[str]:
 def test_command_help_passes_linter() -> None:
     texts = list(command_help_texts(typer.main.get_command(commands)))
     assert any("port" in text for text in texts)
-    assert [(finding, text) for text in texts for finding in lint_text(text, is_interface=True)] == []
+    assert interface_faults(texts) == []
