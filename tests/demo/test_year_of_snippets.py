@@ -22,6 +22,7 @@ from habitlog.usecases import education
 from habitlog.usecases.education import ShownSnippet
 from habitlog.usecases.entries import queries
 from habitlog.usecases.identity import accounts
+from habitlog.web.presenters.snippets import explain_match
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
@@ -47,10 +48,15 @@ def cards(demo_database: Database) -> dict[date, ShownSnippet]:
     return {day: shown for day, shown in found.items() if shown is not None}
 
 
+def reason(shown: ShownSnippet) -> str:
+    assert shown.match is not None
+    return explain_match(shown.match)
+
+
 def test_year_of_snippets_is_printed(cards: dict[date, ShownSnippet], capsys: pytest.CaptureFixture[str]) -> None:
-    """`pytest tests/cli/test_year_of_cards.py -k printed` shows the list: day, pillar, snippet, because."""
+    """`pytest tests/demo/test_year_of_snippets.py -k printed` shows the list: day, pillar, snippet, because."""
     lines = [
-        f"{day}  {shown.snippet.pillar:<12}  {shown.snippet.id:<36}  {shown.because}" for day, shown in cards.items()
+        f"{day}  {shown.snippet.pillar:<12}  {shown.snippet.id:<36}  {reason(shown)}" for day, shown in cards.items()
     ]
     with capsys.disabled():
         print("", *lines, sep="\n")
@@ -107,7 +113,7 @@ def test_every_pillar_and_many_chapters_are_shown(cards: dict[date, ShownSnippet
 
 
 def test_every_snippet_reason_is_factual(cards: dict[date, ShownSnippet]) -> None:
-    reasons = [card.because for card in cards.values()]
+    reasons = [reason(card) for card in cards.values()]
     founded = re.compile(r"Shown because (?:you logged .+|this is the first .+ in your log|your .*\d.*)\.")
     assert [reason for reason in reasons if not founded.fullmatch(reason)] == []
     assert [reason for reason in reasons if lint_text(reason)] == []
@@ -123,10 +129,10 @@ def test_reading_snippets_again_is_stable_and_writes_nothing(
         for day, card in list(cards.items())[::30]:
             again = education.find_day_snippet(transaction, LIBRARY, mara, day)
             assert again is not None
-            assert (again.snippet, again.because) == (card.snippet, card.because)
+            assert (again.snippet, reason(again)) == (card.snippet, reason(card))
 
 
 def test_first_time_snippets_are_shown_once(cards: dict[date, ShownSnippet]) -> None:
-    reasons = Counter(card.because for card in cards.values() if "first" in card.because or "full week" in card.because)
+    reasons = Counter(reason(card) for card in cards.values() if "first" in reason(card) or "full week" in reason(card))
     assert reasons
     assert set(reasons.values()) == {1}

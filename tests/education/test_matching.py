@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.snippet_files import library, snippet
+from tests.support.snippet_files import DAY, SPREAD, library, night, pattern_rule, series, snippet
 
 from habitlog.education.conditions import compute_circular_range
 from habitlog.education.library import FUNDAMENTALS_PACKAGE, SnippetLibrary
 from habitlog.education.linter import lint_text
 from habitlog.education.matching import SnippetContext, SnippetMatch, choose_snippets
 from habitlog.education.rotation import MAX_CYCLE_DAYS, SnippetRotation
+from habitlog.education.rules import LoggedRule, MilestoneRule, PatternRule
+from habitlog.web.presenters.snippets import explain_match
 
-DAY = date(2026, 3, 12)
 KINDS = {
     "diet": ("list",),
     "training": ("resistance", "hiit", "other"),
@@ -34,24 +34,6 @@ ANSWERS = {
     "practice": st.sampled_from(["breathing", "nature", "other"]),
     "items": st.lists(st.sampled_from(["pulses", "nuts_seeds", "cheese"])),
 }
-SPREAD = '{ rule = "pattern", metric = "sleep.midpoint", statistic = "spread", over = 14, needed = 7, at_least = 90 }'
-
-
-def series(*values: float, day: date = DAY) -> list[tuple[date, float]]:
-    return [(day - timedelta(days=n), value) for n, value in enumerate(values)]
-
-
-def night(
-    values: list[tuple[date, float]], metric: str = "duration", first: bool = False, day: date = DAY
-) -> SnippetContext:
-    return SnippetContext(day, "sleep", "night", first, {f"sleep.{metric}": values})
-
-
-def rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, needed: int = 3) -> str:
-    return (
-        f'{{ rule = "pattern", metric = "sleep.{metric}", statistic = "{statistic}", '
-        f"over = {over}, needed = {needed}, {bound} }}"
-    )
 
 
 @st.composite
@@ -81,8 +63,9 @@ def test_selection_is_reproducible_and_omits_dismissed(
     assert not dismissed & {match.snippet.id for match in found}
     assert len({match.snippet.id for match in found}) == len(found)
     for match in found:
-        assert match.because.startswith("Shown because ")
-        assert lint_text(match.because) == []
+        sentence = explain_match(match)
+        assert sentence.startswith("Shown because ")
+        assert lint_text(sentence) == []
 
 
 @settings(deadline=None)
@@ -96,92 +79,27 @@ def test_selection_with_smaller_limit_is_prefix(occasion: SnippetContext) -> Non
 def test_pattern_rule_is_skipped_without_values(occasion: SnippetContext) -> None:
     bare = SnippetContext(occasion.day, occasion.pillar, occasion.kind, occasion.is_first_of_kind, {})
     for match in choose_snippets(SHIPPED, bare, (), 50):
-        assert "you logged" in match.because or "this is the first" in match.because
-
-
-def test_reason_names_own_numbers() -> None:
-    shifting = series(180, 290, 200, 210, 220, 230, 240, 250, 260, 270, 280, 185)
-    [match] = choose_snippets(library(snippet("one", SPREAD)), night(shifting, "midpoint"), ())
-    assert match.because == (
-        "Shown because your sleep midpoints lay up to 1 h 50 min apart over the last 14 nights, 12 logged."
-    )
-
-
-@pytest.mark.parametrize(
-    ("pattern", "values", "sentence"),
-    [
-        (rule("mean", "at_most = 400"), (300, 420, 360), "came to 6 h on average over the last 7 nights, 3 logged."),
-        (
-            rule("median", "at_most = 370"),
-            (300, 420, 360),
-            "had a middle value of 6 h over the last 7 nights, 3 logged.",
-        ),
-        (
-            rule("total", "at_least = 45", over=3),
-            (0, 15, 30),
-            "added up to 45 min over the last 3 nights, all 3 logged.",
-        ),
-        (
-            rule("spread", "at_least = 2", "quality"),
-            (2, 4, 4.5),
-            "sleep ratings ranged from 2 to 4.5 of 5 over the last 7 nights",
-        ),
-        (rule("days", "at_least = 3"), (9, 9, 9), "your log has sleep durations on 3 of the last 7 nights."),
-        (
-            rule("days", "at_least = 2, below = 360"),
-            (300, 360, 361),
-            "durations of 6 h or less on 2 of the last 7 nights",
-        ),
-        (
-            rule("days", "at_least = 2, above = 480"),
-            (480, 500, 1),
-            "durations of 8 h or more on 2 of the last 7 nights",
-        ),
-        (rule("days", "at_least = 2, above = 240", "midpoint"), (240, 700, 1430), "4 h or more after midnight on 2 of"),
-        (rule("days", "at_least = 2"), (9, 9, 0), "sleep durations on 2 of the last 7 nights, 3 logged."),
-    ],
-)
-def test_reason_for_each_statistic(pattern: str, values: tuple[float, ...], sentence: str) -> None:
-    metric = next(name for name in ("quality", "midpoint", "duration") if name in pattern)
-    [match] = choose_snippets(library(snippet("one", pattern)), night(series(*values), metric), ())
-    assert sentence in match.because
+        assert isinstance(match.rule, LoggedRule | MilestoneRule)
 
 
 @pytest.mark.parametrize(
     ("pattern", "values"),
     [
-        (rule("mean", "at_most = 400"), (300, 301)),
-        (rule("mean", "at_most = 400"), (400, 401, 402)),
-        (rule("mean", "at_least = 400"), (300, 400, 400)),
-        (rule("days", "at_least = 3"), (9, 9, 0)),
-        (rule("mean", "at_most = 400"), (300, 300, float("nan"))),
-        (rule("mean", "at_most = 400", over=3), (500, 500, 500, 1, 1, 1)),
+        (pattern_rule("mean", "at_most = 400"), (300, 301)),
+        (pattern_rule("mean", "at_most = 400"), (400, 401, 402)),
+        (pattern_rule("mean", "at_least = 400"), (300, 400, 400)),
+        (pattern_rule("days", "at_least = 3"), (9, 9, 0)),
+        (pattern_rule("mean", "at_most = 400"), (300, 300, float("nan"))),
+        (pattern_rule("mean", "at_most = 400", over=3), (500, 500, 500, 1, 1, 1)),
     ],
 )
 def test_pattern_rule_that_does_not_hold_selects_nothing(pattern: str, values: tuple[float, ...]) -> None:
     assert choose_snippets(library(snippet("one", pattern)), night(series(*values)), ()) == []
 
 
-def test_reason_uses_number_format_of_person() -> None:
-    def comma(number: float, unit: str) -> tuple[str, str]:
-        return f"{number:g}".replace(".", ","), unit
-
-    lib = library(
-        snippet("one", rule("spread", "at_least = 1", "quality")), snippet("two", rule("mean", "at_least = 1"))
-    )
-    [match] = choose_snippets(lib, night(series(2.5, 4, 3), "quality"), (), format_number=comma)
-    assert "ranged from 2,5 to 4 of 5 over the last 7 nights, 3 logged." in match.because
-    [match] = choose_snippets(lib, night(series(95, 300, 100)), (), format_number=comma)
-    assert "came to 2 h 45 min on average" in match.because
-    [match] = choose_snippets(
-        library(snippet("one", rule("spread", "at_least = 0"))), night(series(300, 300.2, 300)), ()
-    )
-    assert "your sleep durations were all 5 h over the last 7 nights" in match.because
-
-
 def test_pattern_rule_ignores_later_days() -> None:
     future = [(DAY + timedelta(days=n), 300.0) for n in range(1, 8)]
-    lib = library(snippet("one", rule("mean", "at_most = 400")))
+    lib = library(snippet("one", pattern_rule("mean", "at_most = 400")))
     assert choose_snippets(lib, night(future), ()) == []
 
 
@@ -190,7 +108,7 @@ def test_most_specific_rule_is_selected_first() -> None:
         snippet("a-pillar", '{ rule = "logged", pillar = "sleep" }'),
         snippet("b-kind", '{ rule = "logged", pillar = "sleep", kind = "night" }'),
         snippet("c-first", '{ rule = "milestone", pillar = "sleep", kind = "night" }'),
-        snippet("d-pattern", rule("mean", "at_most = 400")),
+        snippet("d-pattern", pattern_rule("mean", "at_most = 400")),
         snippet("e-nap", '{ rule = "logged", pillar = "sleep", kind = "nap" }'),
         snippet("f-browse", '{ rule = "browse" }'),
     )
@@ -200,17 +118,12 @@ def test_most_specific_rule_is_selected_first() -> None:
             lib, replace(occasion, day=day, metric_values={"sleep.duration": series(300, 300, 300, day=day)}), (), 9
         )
         assert [match.snippet.id for match in found] == ["c-first", "d-pattern", "b-kind", "a-pillar"]
-    assert [match.because for match in found if match.snippet.id != "d-pattern"] == [
-        "Shown because this is the first night in your log.",
-        "Shown because you logged a night.",
-        "Shown because you logged sleep.",
-    ]
 
 
 def test_snippet_uses_its_most_specific_rule() -> None:
-    both = f'{{ rule = "logged", pillar = "sleep" }}, {rule("mean", "at_most = 400")}'
+    both = f'{{ rule = "logged", pillar = "sleep" }}, {pattern_rule("mean", "at_most = 400")}'
     [match] = choose_snippets(library(snippet("one", both)), night(series(300, 300, 300)), ())
-    assert "on average" in match.because
+    assert isinstance(match.rule, PatternRule)
 
 
 def test_rule_of_another_pillar_selects_nothing() -> None:
@@ -231,7 +144,7 @@ def test_equally_specific_snippets_rotate_by_day() -> None:
 
 
 def test_always_matching_snippet_does_not_crowd_out_others() -> None:
-    holding = rule("mean", "at_most = 400")
+    holding = pattern_rule("mean", "at_most = 400")
     kinds = (snippet(f"kind-{n}", '{ rule = "logged", pillar = "sleep", kind = "night" }') for n in range(12))
     lib = library(snippet("pattern", holding), *kinds)
     year = Counter(
@@ -243,23 +156,6 @@ def test_always_matching_snippet_does_not_crowd_out_others() -> None:
     assert min(year.values()) >= 5
 
 
-@pytest.mark.parametrize(
-    ("rules", "answers", "because"),
-    [
-        ('field = "day_kind", value = "free"', {"day_kind": "free"}, "a night before a free day"),
-        ('field = "day_kind", value = "free"', {"day_kind": "work"}, None),
-        ('field = "quality", at_least = 4', {"quality": 4}, "a night rated 4 of 5"),
-        ('field = "quality", at_least = 4', {"quality": 3}, None),
-        ('field = "quality", at_least = 4', {"quality": None}, None),
-        ('field = "quality", at_least = 4', {}, None),
-    ],
-)
-def test_reason_names_answer_of_entry(rules: str, answers: dict[str, Any], because: str | None) -> None:
-    lib = library(snippet("one", f'{{ rule = "logged", pillar = "sleep", kind = "night", {rules} }}'))
-    found = choose_snippets(lib, SnippetContext(DAY, "sleep", "night", False, {}, answers), ())
-    assert [match.because for match in found] == ([f"Shown because you logged {because}."] if because else [])
-
-
 def test_any_number_rule_is_as_specific_as_its_kind() -> None:
     night_rule = '{{ rule = "logged", pillar = "sleep", kind = "night"{} }}'
     lib = library(
@@ -269,7 +165,7 @@ def test_any_number_rule_is_as_specific_as_its_kind() -> None:
     )
     for day in (DAY + timedelta(days=n) for n in range(9)):
         found = choose_snippets(lib, SnippetContext(day, "sleep", "night", False, {}, {"quality": 2}), (), 9)
-        assert {m.snippet.id: m.because for m in found}["any"] == "Shown because you logged a night rated 2 of 5."
+        assert {match.snippet.id: match.answer for match in found}["any"] == 2
         if day.toordinal() % 3:
             assert found[0].snippet.id == "least"
         bare = choose_snippets(lib, SnippetContext(day, "sleep", "night", False, {}, {}), (), 9)
@@ -301,20 +197,20 @@ def test_snippet_rests_while_others_match(pillar: str, kind: str, rest: int, fir
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 30))
 def test_rotation_visits_every_slot_once_a_day(day: date, cycle: int) -> None:
-    turns = SnippetRotation(cycle)
-    asked = turns.list_cycle_days(day)
+    rotation = SnippetRotation(cycle)
+    asked = rotation.list_cycle_days(day)
     assert sorted(asked) == list(range(cycle))
-    assert turns.list_cycle_days(day + timedelta(days=1))[0] == (asked[0] + 1) % cycle
+    assert rotation.list_cycle_days(day + timedelta(days=1))[0] == (asked[0] + 1) % cycle
     away = [min((turn - asked[0]) % cycle, (asked[0] - turn) % cycle) for turn in asked[1:]]
     assert away == sorted(away, reverse=True)
 
 
 def test_general_snippets_are_spread_over_rotation_slots() -> None:
-    turns = SHIPPED.rotation
-    assert turns.cycle_days == MAX_CYCLE_DAYS == 11
+    rotation = SHIPPED.rotation
+    assert rotation.cycle_days == MAX_CYCLE_DAYS == 11
     for pillar, kind in (("diet", "list"), ("sleep", "night"), ("training", "resistance")):
-        count = Counter(turns.cycle_day_by_snippet[one.id] for one in SHIPPED.snippets_after_entry(pillar, kind))
-        assert len(count) == turns.cycle_days
+        count = Counter(rotation.cycle_day_by_snippet[one.id] for one in SHIPPED.snippets_after_entry(pillar, kind))
+        assert len(count) == rotation.cycle_days
         assert max(count.values()) - min(count.values()) <= 2
 
 
@@ -324,7 +220,7 @@ def test_list_answer_rule_matches_one_choice() -> None:
     )
     occasion = SnippetContext(DAY, "sleep", "nap", False, {}, {"signs": ["slow", "rested"]})
     [match] = choose_snippets(lib, occasion, ())
-    assert match.because == "Shown because you logged a nap that left a person rested."
+    assert match.answer == "rested"
     assert choose_snippets(lib, replace(occasion, entry_fields={"signs": ["slow"]}), ()) == []
 
 
@@ -332,18 +228,20 @@ FULL_WEEK = '{ rule = "milestone", metric = "sleep.duration" }'
 
 
 @pytest.mark.parametrize(
-    ("offsets", "speaks"),
+    ("offsets", "holds"),
     [(range(7), True), (range(6), False), (range(1, 8), False), (range(8), False), ([*range(7), 27], False)],
 )
-def test_first_full_week_rule_matches_on_one_day(offsets: Iterable[int], speaks: bool) -> None:
+def test_first_full_week_rule_matches_on_one_day(offsets: Iterable[int], holds: bool) -> None:
     values = [(DAY - timedelta(days=n), 400.0) for n in offsets]
     found = choose_snippets(library(snippet("one", FULL_WEEK)), night(values), ())
-    told = "Shown because your log now holds a full week: sleep durations on 7 of the last 7 nights."
-    assert [match.because for match in found] == ([told] if speaks else [])
+    assert [match.snippet.id for match in found] == (["one"] if holds else [])
 
 
 def test_metric_rule_matches_only_its_source_kinds() -> None:
-    lib = library(snippet("one", rule("mean", "at_most = 400")), snippet("two", rule("mean", "at_most = 5", "quality")))
+    lib = library(
+        snippet("one", pattern_rule("mean", "at_most = 400")),
+        snippet("two", pattern_rule("mean", "at_most = 5", "quality")),
+    )
     assert lib.list_needed_metrics("sleep", "night") == {"sleep.duration", "sleep.quality"}
     assert lib.list_needed_metrics("sleep", "nap") == {"sleep.quality"}
     nap = SnippetContext(DAY, "sleep", "nap", False, {"sleep.duration": series(300, 300, 300)})
@@ -351,12 +249,14 @@ def test_metric_rule_matches_only_its_source_kinds() -> None:
 
 
 def test_logged_weeks_are_counted() -> None:
-    weeks = rule("weeks", "at_least = 3", over=28, needed=3)
+    weeks = pattern_rule("weeks", "at_least = 3", over=28, needed=3)
     lib = library(snippet("one", weeks))
     [match] = choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 27)]), ())
-    assert match.because == "Shown because your log has sleep durations in 3 of the last 4 weeks."
+    assert match.result is not None
+    assert match.result.value == 3
     [match] = choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 7, 20, 21)]), ())
-    assert match.because == "Shown because your log has sleep durations in each of the last 4 weeks."
+    assert match.result is not None
+    assert match.result.value == 4
     assert choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 13)]), ()) == []
 
 

@@ -115,7 +115,7 @@ def test_csl_output_omits_only_own_members() -> None:
         strict = reference.to_csl_json()
         assert not any(key.startswith("habitlog-") for key in strict)
         assert strict.items() <= reference.item.items()
-        assert reference.supports
+        assert reference.item["habitlog-supports"]
         assert 1950 < reference.year <= 2026
         assert reference.title
 

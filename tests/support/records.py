@@ -49,5 +49,5 @@ def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
     house = app.state.context
     first, second = house.library.snippets[:2]
     with house.database.begin_write() as transaction:
-        education.toggle_snippet_choice(transaction, house.library, someone, first.id, "saved", house.now())
-        education.toggle_snippet_choice(transaction, house.library, someone, second.id, "dismissed", house.now())
+        education.toggle_snippet_choice(transaction, someone, first, "saved", house.now())
+        education.toggle_snippet_choice(transaction, someone, second, "dismissed", house.now())

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 from habitlog.education.library import SnippetLibrary
+from habitlog.education.matching import SnippetContext
 from habitlog.education.references import parse_references
 from habitlog.education.snippet_files import parse_snippet_file
 
+DAY = date(2026, 3, 12)
+SPREAD = '{ rule = "pattern", metric = "sleep.midpoint", statistic = "spread", over = 14, needed = 7, at_least = 90 }'
 WORDS = "word " * 50
 
 PILLAR = """
 [pillar]
 key = "sleep"
 noun = "sleep"
-kinds = { night = "a night", nap = "a nap" }
+[pillar.kinds]
+night = { noun = "night", phrase = "a night" }
+nap = { noun = "nap", phrase = "a nap" }
 [pillar.metrics]
 "sleep.duration" = { name = "sleep durations", unit = "min", each = "nights", kinds = ["night"] }
 "sleep.midpoint" = { name = "sleep midpoints", unit = "clock", each = "nights" }
@@ -67,4 +73,21 @@ def library(*snippets: str) -> SnippetLibrary:
     """Return a library of one pillar file with these snippets."""
     return SnippetLibrary.from_files(
         [parse_snippet_file("sleep/snippets.toml", PILLAR + "".join(snippets))], REFERENCES
+    )
+
+
+def series(*values: float, day: date = DAY) -> list[tuple[date, float]]:
+    return [(day - timedelta(days=n), value) for n, value in enumerate(values)]
+
+
+def night(
+    values: list[tuple[date, float]], metric: str = "duration", first: bool = False, day: date = DAY
+) -> SnippetContext:
+    return SnippetContext(day, "sleep", "night", first, {f"sleep.{metric}": values})
+
+
+def pattern_rule(statistic: str, bound: str, metric: str = "duration", over: int = 7, needed: int = 3) -> str:
+    return (
+        f'{{ rule = "pattern", metric = "sleep.{metric}", statistic = "{statistic}", '
+        f"over = {over}, needed = {needed}, {bound} }}"
     )

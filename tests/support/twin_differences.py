@@ -169,7 +169,7 @@ def snippets(scene: Scene) -> None:
     with scene.app.state.context.database.begin_write() as transaction:
         for number, snippet in enumerate(library.snippets[:9]):
             choice: Any = "dismissed" if number % 2 else "saved"
-            education.toggle_snippet_choice(transaction, library, scene.client, snippet.id, choice, NOW)
+            education.toggle_snippet_choice(transaction, scene.client, snippet, choice, NOW)
 
 
 def settings(**changes: str) -> Difference:

@@ -99,7 +99,7 @@ def _save_snippets(transaction: WriteTransaction, mara: Person, now: datetime) -
     library = education.load_library()
     for pillar in PILLARS_WITH_SAVED_SNIPPET:
         first = next(snippet for snippet in library.snippets if snippet.pillar == pillar)
-        education.toggle_snippet_choice(transaction, library, mara, first.id, "saved", now)
+        education.toggle_snippet_choice(transaction, mara, first, "saved", now)
 
 
 @contextmanager

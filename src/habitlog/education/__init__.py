@@ -1,4 +1,4 @@
-"""The education of habitlog: cited snippets, the rules that show them, and the linter over all shipped text."""
+"""Education: cited snippets, the rules that show them, and the linter of all shipped text."""
 
 from habitlog.education.errors import EducationError
 from habitlog.education.library import Snippet, SnippetLibrary
@@ -7,13 +7,11 @@ from habitlog.education.linter import LintFinding, compute_reading_grade, lint_t
 from habitlog.education.matching import SnippetContext, SnippetMatch, choose_snippets
 from habitlog.education.references import Reference
 from habitlog.education.snippet import EVIDENCE_DESCRIPTIONS
-from habitlog.education.vocabulary import NumberFormatter, format_plain_number
 
 __all__ = [
     "EVIDENCE_DESCRIPTIONS",
     "EducationError",
     "LintFinding",
-    "NumberFormatter",
     "Reference",
     "Snippet",
     "SnippetContext",
@@ -22,6 +20,5 @@ __all__ = [
     "check_library",
     "choose_snippets",
     "compute_reading_grade",
-    "format_plain_number",
     "lint_text",
 ]

@@ -107,4 +107,4 @@ TOPICS = frozenset({
     "glucose", "glut4", "hiit", "hormones-education", "inflammation", "insulin", "mindfulness", "mitochondria",
     "protein", "record", "resistance", "sleep-duration", "sleep-regularity", "stress", "ultra-processed",
 })  # fmt: skip
-"""The words by which programs filter snippets; a pillar can bring more in its `[pillar]` table."""
+"""The topics by which programs filter snippets; a pillar can add its own in its `[pillar]` table."""

@@ -29,11 +29,11 @@ class SnippetLibrary:
     snippets_by_entry_kind: Mapping[EntryKindKey, tuple[Snippet, ...]]
     """Snippets that a rule can show after an entry of a pillar's kind, ordered by id."""
     metrics_by_entry_kind: Mapping[EntryKindKey, frozenset[str]]
-    """Ids of the daily metrics whose values an `Occasion` carries, by the kind of its entry."""
+    """Ids of the daily metrics whose values a `SnippetContext` carries, by the kind of its entry."""
     first_entry_kinds: frozenset[EntryKindKey]
-    """The (pillar, kind) whose first entry a rule waits for."""
+    """The (pillar, kind) for whose first entry there is a rule."""
     rotation: SnippetRotation
-    """The days that belong to each snippet."""
+    """The day of the cycle of each snippet."""
 
     @classmethod
     def load_packages(
@@ -41,7 +41,7 @@ class SnippetLibrary:
     ) -> SnippetLibrary:
         """Read the `*.toml` of the packages; `references` defaults to the packaged ones.
 
-        Raises `ContentError` naming file, line and snippet for torn TOML, an unknown rule, reference,
+        Raises `EducationError` naming file, line and snippet for broken TOML, an unknown rule, reference,
         evidence or chapter, a missing source, fewer than 40 or more than 90 words, or an id that appears twice.
         """
         files = list(read_snippet_files(packages))
@@ -49,26 +49,26 @@ class SnippetLibrary:
 
     @classmethod
     def from_files(cls, files: list[SnippetFile], references: Mapping[str, Reference]) -> SnippetLibrary:
-        """Build the library from parsed files; the checks of `load` apply."""
-        words = collect_vocabulary(files)
-        found: dict[str, Snippet] = {}
+        """Build the library from parsed files; the checks of `load_packages` apply."""
+        vocabulary = collect_vocabulary(files)
+        snippets_by_id: dict[str, Snippet] = {}
         for file in files:
-            for index, snippet in enumerate(iterate_snippets(file, words)):
-                where = file.format_location(index, snippet.id)
-                if snippet.id in found:
-                    raise EducationError(where, "this id appears twice")
+            for index, snippet in enumerate(iterate_snippets(file, vocabulary)):
+                location = file.format_location(index, snippet.id)
+                if snippet.id in snippets_by_id:
+                    raise EducationError(location, "this id appears twice")
                 if unknown := [source for source in snippet.sources if source not in references]:
-                    raise EducationError(where, f"unknown reference {', '.join(unknown)}")
-                found[snippet.id] = snippet
-        shown = _group_by_entry_kind(found.values(), words.kind_phrases)
-        turns = build_rotation(found.values(), words.kind_phrases)
+                    raise EducationError(location, f"unknown reference {', '.join(unknown)}")
+                snippets_by_id[snippet.id] = snippet
+        snippets = snippets_by_id.values()
+        by_entry_kind = _group_by_entry_kind(snippets, vocabulary.kinds)
         return cls(
-            MappingProxyType(found),
+            MappingProxyType(snippets_by_id),
             references,
-            shown,
-            _metrics_by_entry_kind(shown),
-            _first_entry_kinds(found.values()),
-            turns,
+            by_entry_kind,
+            _metrics_by_entry_kind(by_entry_kind),
+            _first_entry_kinds(snippets),
+            build_rotation(snippets, vocabulary.kinds),
         )
 
     @property
@@ -84,10 +84,6 @@ class SnippetLibrary:
         """Return the references of a snippet in its order."""
         return tuple(self.references[source] for source in snippet.sources)
 
-    def snippets_of_pillar(self, pillar: str) -> tuple[Snippet, ...]:
-        """Return the snippets of a pillar key or of "fundamentals"."""
-        return tuple(snippet for snippet in self.snippets if snippet.pillar == pillar)
-
     def group_by_chapter(self) -> Mapping[str, tuple[Snippet, ...]]:
         """Return the chapters that have snippets, in reading order, with their snippets."""
         grouped = {name: tuple(s for s in self.snippets if s.chapter == name) for name in CHAPTERS}
@@ -98,11 +94,11 @@ class SnippetLibrary:
         return self.snippets_by_entry_kind.get((pillar, kind), ())
 
     def list_needed_metrics(self, pillar: str, kind: str) -> frozenset[str]:
-        """Return the ids of the daily metrics that an `Occasion` of this kind carries values of."""
+        """Return the ids of the daily metrics whose values a `SnippetContext` of this kind needs."""
         return self.metrics_by_entry_kind.get((pillar, kind), frozenset())
 
     def has_first_entry_rule(self, pillar: str, kind: str) -> bool:
-        """Whether a rule waits for the first entry of this kind."""
+        """Whether there is a rule for the first entry of this kind."""
         return (pillar, kind) in self.first_entry_kinds
 
     def overdue_snippets(self, today: date) -> tuple[Snippet, ...]:
@@ -113,7 +109,7 @@ class SnippetLibrary:
 def _group_by_entry_kind(
     snippets: Iterable[Snippet], kinds: Iterable[EntryKindKey]
 ) -> Mapping[EntryKindKey, tuple[Snippet, ...]]:
-    ordered = sorted(snippets, key=lambda one: one.id)
+    ordered = sorted(snippets, key=lambda snippet: snippet.id)
     return MappingProxyType(
         {
             kind: tuple(s for s in ordered if any(is_relevant_after(rule, *kind) for rule in s.shows_when))
@@ -122,7 +118,9 @@ def _group_by_entry_kind(
     )
 
 
-def _metrics_by_entry_kind(shown: Mapping[EntryKindKey, tuple[Snippet, ...]]) -> Mapping[EntryKindKey, frozenset[str]]:
+def _metrics_by_entry_kind(
+    by_entry_kind: Mapping[EntryKindKey, tuple[Snippet, ...]],
+) -> Mapping[EntryKindKey, frozenset[str]]:
     return MappingProxyType(
         {
             kind: frozenset(
@@ -131,7 +129,7 @@ def _metrics_by_entry_kind(shown: Mapping[EntryKindKey, tuple[Snippet, ...]]) ->
                 for rule in snippet.shows_when
                 if isinstance(rule, PatternRule | FullWeekRule) and is_relevant_after(rule, *kind)
             )
-            for kind, snippets in shown.items()
+            for kind, snippets in by_entry_kind.items()
         }
     )
 

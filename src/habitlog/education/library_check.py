@@ -1,4 +1,4 @@
-"""The build check of the library: what each shipped snippet has to hold, named with file and line."""
+"""The check of the library: what each shipped snippet has to meet; every problem is named with file and line."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _HORMONE_NAMES = re.compile(
     r"\b(?:cortisol|testosterone|o?estrogens?|progesterone|thyroid|growth hormone|leptin|melatonin|adrenalin)\b",
     re.IGNORECASE,
 )
-"""Hormones other than insulin; what tells of one carries the line that points to a clinician."""
+"""Hormones other than insulin; a snippet that names one has the line that points to a clinician."""
 
 
 def check_library(packages: Iterable[str], today: date) -> list[str]:
-    """Return what does not hold in the library of these packages, a line each; empty when all is well.
+    """Return the problems of the library of these packages, a line each.
 
-    A file that cannot be read, a broken rule or an unknown reference is the one line that is returned.
+    A file that cannot be parsed, a broken rule or an unknown reference is the only line that is returned.
     """
     try:
         library = SnippetLibrary.load_packages(packages)
@@ -38,8 +38,8 @@ def check_library(packages: Iterable[str], today: date) -> list[str]:
 
 
 def list_snippet_problems(snippet: Snippet, today: date) -> list[str]:
-    """Return what does not hold about the words and the date of one snippet, each with its place."""
-    return [f"{snippet.location}: {found}" for found in _iterate_problems(snippet, today)]
+    """Return the problems of the texts and the review date of one snippet, each with its location."""
+    return [f"{snippet.location}: {problem}" for problem in _iterate_problems(snippet, today)]
 
 
 def _iterate_problems(snippet: Snippet, today: date) -> Iterator[str]:

@@ -115,7 +115,7 @@ HEALTH_VERB_PATTERN = re.compile(
     r"limit|lose|maintain|meditate|practise|prioritise|prioritize|quit|raise|reduce|relax|remember|"
     r"replace|restrict|stick|swap|try"
 )
-"""Bare verbs that open advice about health, whoever speaks."""
+"""Bare verbs that open advice about health in any text."""
 
 AMBIGUOUS_VERB_PATTERN = re.compile(
     r"add|ask|begin|bring|cancel|check|choose|close|confirm|continue|copy|delete|dismiss|do|"
@@ -130,7 +130,7 @@ NOUN_VERB_PATTERN = re.compile(
     r"change|cook|cycle|drink|exercise|fast|focus|fuel|gain|lift|lower|nap|plan|practice|rest|"
     r"run|share|sleep|snack|stress|stretch|swim|train|walk|work"
 )
-"""Words that are another part of speech as often as an order; the word behind them decides."""
+"""Words that are as often a noun as an order; the words that follow decide."""
 
 IMPERATIVE_TAIL_PATTERN = re.compile(
     r"(?:more|less|fewer|earlier|later|longer|well|better|enough|every|daily|often|regularly|until|your|"
@@ -146,33 +146,33 @@ HEALTH_OBJECT_PATTERN = re.compile(
     r"breaks?|walks?)\b",
     re.IGNORECASE,
 )
-"""What makes an order of a shared verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
+"""What makes an order of an ambiguous verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
 
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:
-    """One thing that does not belong in a text of ours: the rule's name and the words that broke it."""
+    """One problem of a text: the name of the rule and the words that break it."""
 
     rule: str
     excerpt: str
 
 
 def lint_text(text: str, is_interface: bool = False) -> list[LintFinding]:
-    """Return what is prescriptive in `text`, sentence by sentence; empty when nothing is.
+    """Return what is prescriptive in `text`, sentence by sentence.
 
-    With `interface` a short line may open with the verb of a button ("Save", "Add a set", "Try again");
-    orders about health ("Eat more fibre", "Take a walk") and every other rule stay.
+    With `is_interface` a short line may open with the verb of a button ("Save", "Add a set", "Try again");
+    orders about health ("Eat more fibre", "Take a walk") are still found, and every other rule applies.
     """
     findings: list[LintFinding] = []
     for sentence in filter(None, map(str.strip, _SENTENCE_BREAK.split(text))):
-        if order := _find_imperative(sentence, is_interface):
-            findings.append(LintFinding("imperative", order))
+        if opening := _find_imperative(sentence, is_interface):
+            findings.append(LintFinding("imperative", opening))
         searched = _TRY_AGAIN.sub("", sentence) if is_interface else sentence
         findings += [
-            LintFinding(rule, found.group())
-            for rule, ps in _COMPILED_PATTERNS.items()
-            for p in ps
-            if (found := p.search(searched))
+            LintFinding(rule, match.group())
+            for rule, patterns in _COMPILED_PATTERNS.items()
+            for pattern in patterns
+            if (match := pattern.search(searched))
         ]
     return findings
 

@@ -1,4 +1,4 @@
-"""How hard a text is to read: the grade of Kincaid and others, 1975, with an own count of syllables."""
+"""How hard a text is to read: the Flesch-Kincaid grade (kincaid1975), with an own count of syllables."""
 
 from __future__ import annotations
 

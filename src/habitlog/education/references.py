@@ -1,4 +1,4 @@
-"""The references that snippets cite, kept whole as CSL-JSON."""
+"""The references that snippets cite, as CSL-JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_NAMED_AUTHORS = 6
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One CSL-JSON item, with our `habitlog-*` members (what it supports, how it was checked)."""
+    """One CSL-JSON item, with `habitlog-*` members (what it supports, how it was checked)."""
 
     item: Mapping[str, Any]
 
@@ -39,11 +39,6 @@ class Reference:
         return int(self.item["issued"]["date-parts"][0][0])
 
     @property
-    def supports(self) -> str:
-        """The one sentence a snippet may lean on; statements do not go further than this."""
-        return str(self.item[_OWN_PREFIX + "supports"])
-
-    @property
     def doi_url(self) -> str:
         """Address of the paper by its DOI."""
         return f"https://doi.org/{self.item['DOI']}"
@@ -53,14 +48,14 @@ class Reference:
         return {key: value for key, value in self.item.items() if not key.startswith(_OWN_PREFIX)}
 
     def format_authors(self) -> str:
-        """Return the authors with initials, after the sixth or where the list was cut "et al."."""
+        """Return the authors with initials; "et al" follows the sixth, or the end of a shortened list."""
         people = self.item["author"]
         names = [_format_author(person) for person in people[:_MAX_NAMED_AUTHORS]]
-        cut = len(people) > _MAX_NAMED_AUTHORS or self.item.get(_OWN_PREFIX + "authors-truncated")
-        return ", ".join([*names, "et al"] if cut else names)
+        is_shortened = len(people) > _MAX_NAMED_AUTHORS or self.item.get(_OWN_PREFIX + "authors-truncated")
+        return ", ".join([*names, "et al"] if is_shortened else names)
 
     def format_citation(self) -> str:
-        """Return the reference as journals of medicine print it (Vancouver style), its DOI last."""
+        """Return the reference in Vancouver style, its DOI last."""
         volume = self.item.get("volume", "")
         issue = f"({self.item['issue']})" if "issue" in self.item else ""
         page = f":{self.item['page'].replace('-', '–')}" if "page" in self.item else ""
@@ -78,16 +73,16 @@ def _format_author(person: Mapping[str, str]) -> str:
 
 
 def parse_references(text: str, location: str = _REFERENCES_FILE) -> Mapping[str, Reference]:
-    """Read a CSL-JSON array by id; raise `ContentError` when an entry is incomplete or doubled."""
-    found: dict[str, Reference] = {}
+    """Parse a CSL-JSON array; raises `EducationError` for an incomplete item or an id that appears twice."""
+    references: dict[str, Reference] = {}
     for item in json.loads(text):
-        gaps = {"id", "title", "author", "issued", "container-title", "DOI", _OWN_PREFIX + "supports"} - item.keys()
-        if gaps:
-            raise EducationError(location, f"reference {item.get('id')!r} has no {', '.join(sorted(gaps))}")
-        if item["id"] in found:
+        missing = {"id", "title", "author", "issued", "container-title", "DOI", _OWN_PREFIX + "supports"} - item.keys()
+        if missing:
+            raise EducationError(location, f"reference {item.get('id')!r} has no {', '.join(sorted(missing))}")
+        if item["id"] in references:
             raise EducationError(location, f"reference {item['id']!r} appears twice")
-        found[item["id"]] = Reference(MappingProxyType(item))
-    return MappingProxyType(found)
+        references[item["id"]] = Reference(MappingProxyType(item))
+    return MappingProxyType(references)
 
 
 def load_references() -> Mapping[str, Reference]:

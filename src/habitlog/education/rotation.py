@@ -1,4 +1,4 @@
-"""Which snippets may come up on which day: a cycle of turns, so that one that was shown lately rests."""
+"""Which snippets come first on which day: a cycle of days, so that one that was shown lately is not shown again soon."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from habitlog.education.rules import applies_to_every_entry, is_relevant_after
 from habitlog.education.snippet import Snippet
 
 MAX_CYCLE_DAYS = 11
-"""Days. A prime, in step neither with the week nor with the number of pillars: every turn meets every kind of day."""
+"""A prime that divides neither the week nor the number of pillars, so that every slot meets every day of the week."""
 _SNIPPETS_PER_DAY = 4
-"""A small library has fewer turns, so that about so many snippets share one."""
+"""A small library has a shorter cycle, so that about this many snippets share a day."""
 EntryKindKey = tuple[str, str]
-"""A pillar and one of its kinds."""
+"""The key of a pillar and the key of one of its kinds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnippetRotation:
-    """The turn of each snippet that a rule can show, by id: the day in a cycle of so many that is its own."""
+    """The slot of each snippet that a rule can show, by id: its own day of the cycle, from 0."""
 
     cycle_days: int = 1
     cycle_day_by_snippet: Mapping[str, int] = field(default_factory=dict)
 
     def list_cycle_days(self, day: date) -> list[int]:
-        """Return the turns in the order in which that day asks them: its own, then the farthest in time first.
+        """Return the slots in the order in which they are tried on that day: its own, then the farthest in time first.
 
-        What is asked in place of the day's own turn has rested longest, and rests longest until its own day comes.
+        The substitute for a day's own slot is then the one whose own day is longest past and farthest ahead.
         """
         own = day.toordinal() % self.cycle_days
         others = sorted(range(1, self.cycle_days), key=lambda ahead: -min(ahead, self.cycle_days - ahead))
@@ -39,32 +39,41 @@ class SnippetRotation:
 def build_rotation(snippets: Iterable[Snippet], kinds: Iterable[EntryKindKey]) -> SnippetRotation:
     """Spread the snippets of every kind of entry evenly over the days of a cycle.
 
-    Those that hold for any entry of a kind are spread first: so there are few days whose own turn has nothing to say.
+    Those that hold for any entry of a kind are spread first, so that few days have no match in their own slot.
     """
-    known = tuple(kinds)
-    spoken = [
-        (one.id, _relevant_entry_kinds(one, known), _relevant_entry_kinds(one, known, unconditional=True))
-        for one in snippets
+    known_kinds = tuple(kinds)
+    candidates = [
+        (
+            snippet.id,
+            _relevant_entry_kinds(snippet, known_kinds),
+            _relevant_entry_kinds(snippet, known_kinds, unconditional=True),
+        )
+        for snippet in snippets
     ]
-    shown = sorted((one for one in spoken if one[1]), key=lambda one: (not one[2], one[0]))
-    cycle = max(1, min(MAX_CYCLE_DAYS, len(shown) // _SNIPPETS_PER_DAY))
-    steady: Counter[tuple[EntryKindKey, int]] = Counter()
-    every: Counter[tuple[EntryKindKey, int]] = Counter()
-    found: dict[str, int] = {}
-    for name, occasions, always in shown:
+    shown = sorted(
+        (candidate for candidate in candidates if candidate[1]), key=lambda candidate: (not candidate[2], candidate[0])
+    )
+    cycle_days = max(1, min(MAX_CYCLE_DAYS, len(shown) // _SNIPPETS_PER_DAY))
+    unconditional_counts: Counter[tuple[EntryKindKey, int]] = Counter()
+    counts: Counter[tuple[EntryKindKey, int]] = Counter()
+    cycle_day_by_snippet: dict[str, int] = {}
+    for snippet_id, relevant, unconditional in shown:
         loads = [
-            (sum(steady[kind, turn] for kind in always), sum(every[kind, turn] for kind in occasions))
-            for turn in range(cycle)
+            (
+                sum(unconditional_counts[kind, day] for kind in unconditional),
+                sum(counts[kind, day] for kind in relevant),
+            )
+            for day in range(cycle_days)
         ]
-        turn = found[name] = loads.index(min(loads))
-        steady.update((kind, turn) for kind in always)
-        every.update((kind, turn) for kind in occasions)
-    return SnippetRotation(cycle, MappingProxyType(found))
+        day = cycle_day_by_snippet[snippet_id] = loads.index(min(loads))
+        unconditional_counts.update((kind, day) for kind in unconditional)
+        counts.update((kind, day) for kind in relevant)
+    return SnippetRotation(cycle_days, MappingProxyType(cycle_day_by_snippet))
 
 
 def _relevant_entry_kinds(
     snippet: Snippet, kinds: Iterable[EntryKindKey], *, unconditional: bool = False
 ) -> list[EntryKindKey]:
-    """Return the kinds of entries after which a rule is looked at, with `steady` those where it always holds."""
+    """Return the kinds of entries after which a rule is checked; with `unconditional`, where one always holds."""
     rules = [rule for rule in snippet.shows_when if applies_to_every_entry(rule) or not unconditional]
     return [kind for kind in kinds if any(is_relevant_after(rule, *kind) for rule in rules)]

@@ -1,4 +1,4 @@
-"""The rules by which a snippet comes up; `rulereading` reads them from data."""
+"""The rules by which a snippet is shown, and their parser."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from habitlog.education.vocabulary import EducationVocabulary, MetricWords
+from habitlog.education.vocabulary import EducationVocabulary, KindWords, MetricWords
 
 PATTERN_STATISTICS = ("spread", "mean", "median", "total", "days", "weeks")
 MAX_WINDOW_DAYS = 28
 
 
 class RuleError(ValueError):
-    """A rule that cannot be read or that would speak about missing data."""
+    """A rule that cannot be parsed, or whose sentence would be about missing data."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerCondition:
-    """One answer of the entry: its `field` is or holds `value`, or is a number, at least `at_least` where that is set.
+    """One answer of the entry: its `field` is or contains `value`, or is a number, at least `at_least` where that is set.
 
-    `words` name the entry with this answer; `{}` in them stands for the number.
+    `phrase` names an entry with this answer; `{}` in it stands for the number.
     """
 
     field: str
@@ -28,23 +28,23 @@ class AnswerCondition:
     at_least: float | None
     phrase: str
 
-    def describe_answer(self, entry: Mapping[str, Any]) -> str | None:
-        """Return the words for an entry with this answer, otherwise None."""
-        found = entry.get(self.field)
+    def find_answer(self, entry: Mapping[str, Any]) -> str | int | None:
+        """Return the choice or the number by which an entry meets the condition, otherwise None."""
+        answer = entry.get(self.field)
         if self.value is not None:
-            return self.phrase if found == self.value or (isinstance(found, list) and self.value in found) else None
-        reaches = isinstance(found, int) and (self.at_least is None or found >= self.at_least)
-        return self.phrase.format(found) if reaches else None
+            return self.value if answer == self.value or (isinstance(answer, list) and self.value in answer) else None
+        reaches = isinstance(answer, int) and (self.at_least is None or answer >= self.at_least)
+        return answer if reaches else None
 
     @property
     def accepts_any_value(self) -> bool:
-        """Whether any value will do, so that the answer gives the sentence its number and picks no entry."""
+        """Whether any number meets the condition, so that the answer only gives the sentence its number."""
         return self.value is None and self.at_least is None
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRule:
-    """An entry of the pillar, or of one kind of it, or of one kind with one answer, was just saved."""
+    """An entry of the pillar, or of one kind of it, or of one kind with one answer, was saved."""
 
     pillar: str
     kind: str | None
@@ -54,11 +54,11 @@ class LoggedRule:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRule:
-    """The first entry of a kind was just saved."""
+    """The first entry of a kind was saved."""
 
     pillar: str
     kind: str
-    phrase: str
+    noun: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,16 @@ class FullWeekRule:
 
     @property
     def pillar(self) -> str:
-        """The pillar whose entries make this rule be looked at."""
+        """The key of the pillar after whose entries this rule is checked."""
         return self.metric.pillar
 
 
 @dataclass(frozen=True, slots=True)
 class PatternRule:
-    """A fact about one metric holds over the last `over` days (1-28), `needed` of them or more with a value.
+    """A statistic of one metric lies in a range over `window_days` (1 to 28), at least `min_days` of them with a value.
 
-    `above` and `below` say which values "days" counts: at least that much, at most that much; without, all above 0.
+    `statistic` is one of `PATTERN_STATISTICS`. `above` and `below` say which values "days" counts: at least that much,
+    at most that much; without either, all above 0.
     """
 
     metric: MetricWords
@@ -91,20 +92,20 @@ class PatternRule:
 
     @property
     def pillar(self) -> str:
-        """The pillar whose entries make this rule be looked at."""
+        """The key of the pillar after whose entries this rule is checked."""
         return self.metric.pillar
 
 
 @dataclass(frozen=True, slots=True)
 class BrowseRule:
-    """In the library alone."""
+    """Never after an entry: the snippet is found in the library alone."""
 
 
 SnippetRule = LoggedRule | MilestoneRule | FullWeekRule | PatternRule | BrowseRule
 
 
 def is_relevant_after(rule: SnippetRule, pillar: str, kind: str) -> bool:
-    """Whether an entry of that kind makes a rule be looked at."""
+    """Whether a rule is checked after an entry of that kind."""
     match rule:
         case BrowseRule():
             return False
@@ -114,7 +115,7 @@ def is_relevant_after(rule: SnippetRule, pillar: str, kind: str) -> bool:
 
 
 def applies_to_every_entry(rule: SnippetRule) -> bool:
-    """Whether a rule picks none among the entries of one kind."""
+    """Whether a rule holds for every entry of its kind."""
     return (
         isinstance(rule, LoggedRule)
         and rule.kind is not None
@@ -122,25 +123,20 @@ def applies_to_every_entry(rule: SnippetRule) -> bool:
     )
 
 
-def is_specific_rule(rule: SnippetRule) -> bool:
-    """Whether a rule asks for more than any entry of a pillar."""
-    return not (isinstance(rule, BrowseRule) or (isinstance(rule, LoggedRule) and rule.kind is None))
-
-
 _BOUND_NAMES = ("at_least", "at_most", "above", "below")
 
 
 def parse_rule(table: object, vocabulary: EducationVocabulary) -> SnippetRule:
-    """Read one rule of `shows_when`; raise `RuleError` with a sentence when it does not hold."""
+    """Parse one rule of `shows_when`; raises `RuleError` for an invalid one."""
     if not isinstance(table, Mapping):
         raise RuleError("a rule is a table")
-    given = dict(table)
-    name = given.pop("rule", None)
+    fields = dict(table)
+    name = fields.pop("rule", None)
     if name not in _RULE_PARSERS:
         raise RuleError(f"unknown rule {name!r}; there are {', '.join(_RULE_PARSERS)}")
-    rule = _RULE_PARSERS[name](given, vocabulary)
-    if given:
-        raise RuleError(f"the rule {name!r} knows no {', '.join(sorted(given))}")
+    rule = _RULE_PARSERS[name](fields, vocabulary)
+    if fields:
+        raise RuleError(f"the rule {name!r} knows no {', '.join(sorted(fields))}")
     return rule
 
 
@@ -151,7 +147,7 @@ def _parse_logged_rule(fields: dict[str, Any], vocabulary: EducationVocabulary) 
     if kind is None:
         return LoggedRule(pillar, None, vocabulary.pillar_nouns[pillar])
     return LoggedRule(
-        pillar, kind, _kind_phrase(pillar, kind, vocabulary), _parse_answer(fields, pillar, kind, vocabulary)
+        pillar, kind, _find_kind(pillar, kind, vocabulary).phrase, _parse_answer(fields, pillar, kind, vocabulary)
     )
 
 
@@ -161,11 +157,11 @@ def _parse_answer(
     if "field" not in fields:
         return None
     field, value, least = fields.pop("field"), fields.pop("value", None), fields.pop("at_least", None)
-    told = vocabulary.answer_phrases.get((pillar, f"{kind}.{field}"))
-    if isinstance(told, str) and told.count("{}") == 1 and isinstance(least, int | None) and value is None:
-        return AnswerCondition(field, None, least, told)
-    if isinstance(told, Mapping) and value in told:
-        return AnswerCondition(field, value, None, told[value])
+    phrases = vocabulary.answer_phrases.get((pillar, f"{kind}.{field}"))
+    if isinstance(phrases, str) and phrases.count("{}") == 1 and isinstance(least, int | None) and value is None:
+        return AnswerCondition(field, None, least, phrases)
+    if isinstance(phrases, Mapping) and value in phrases:
+        return AnswerCondition(field, value, None, phrases[value])
     raise RuleError(f"no words for the answer {field!r} {least if value is None else value!r} of {kind!r}")
 
 
@@ -173,39 +169,39 @@ def _parse_milestone_rule(fields: dict[str, Any], vocabulary: EducationVocabular
     if "metric" in fields:
         return FullWeekRule(_parse_metric(fields, vocabulary))
     pillar, kind = fields.pop("pillar", None), fields.pop("kind", None)
-    return MilestoneRule(pillar, kind, _kind_phrase(pillar, kind, vocabulary))
+    return MilestoneRule(pillar, kind, _find_kind(pillar, kind, vocabulary).noun)
 
 
-def _kind_phrase(pillar: object, kind: object, vocabulary: EducationVocabulary) -> str:
-    for key, spoken in vocabulary.kind_phrases.items():
+def _find_kind(pillar: object, kind: object, vocabulary: EducationVocabulary) -> KindWords:
+    for key, words in vocabulary.kinds.items():
         if key == (pillar, kind):
-            return spoken
+            return words
     raise RuleError(f"unknown kind {kind!r} of pillar {pillar!r}")
 
 
 def _parse_metric(fields: dict[str, Any], vocabulary: EducationVocabulary) -> MetricWords:
-    measure = vocabulary.metrics.get(fields.pop("metric", ""))
-    if measure is None:
+    metric = vocabulary.metrics.get(fields.pop("metric", ""))
+    if metric is None:
         raise RuleError("unknown metric")
-    return measure
+    return metric
 
 
 def _parse_pattern_rule(fields: dict[str, Any], vocabulary: EducationVocabulary) -> PatternRule:
-    measure = _parse_metric(fields, vocabulary)
+    metric = _parse_metric(fields, vocabulary)
     over, needed = fields.pop("over", None), fields.pop("needed", None)
     bounds = {side: fields.pop(side, None) for side in _BOUND_NAMES}
     if not (isinstance(over, int) and isinstance(needed, int)):
         raise RuleError("needed and over are whole numbers")
     if not all(isinstance(bound, int | float | None) for bound in bounds.values()):
         raise RuleError(f"{', '.join(_BOUND_NAMES)} are numbers")
-    rule = PatternRule(measure, fields.pop("statistic", ""), over, needed, **bounds)
-    for sentence, wrong in _pattern_problems(rule).items():
-        if wrong:
+    rule = PatternRule(metric, fields.pop("statistic", ""), over, needed, **bounds)
+    for sentence, applies in _pattern_problems(rule).items():
+        if applies:
             raise RuleError(sentence)
     return rule
 
 
-def _parse_browse_rule(_given: dict[str, Any], _words: EducationVocabulary) -> BrowseRule:
+def _parse_browse_rule(_fields: dict[str, Any], _vocabulary: EducationVocabulary) -> BrowseRule:
     return BrowseRule()
 
 

@@ -1,4 +1,4 @@
-"""A small index in memory over the snippets, which finds the forms of a word by its Snowball stem."""
+"""An index in memory over the snippets, by the Snowball stems of their words."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import NamedTuple
 from habitlog.education.snippet import Snippet
 
 MAX_SNIPPET_QUERY_LENGTH = 200
-"""Characters of a query that are read."""
+"""Characters of a query that are used."""
 
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _TITLE_WEIGHT, _TOPIC_WEIGHT = 8, 2
-"""What a word in the title, and in what a snippet is about, weighs beside one in its text."""
+"""Weights of a word in the title, and in topics, chapter and lines; a word in the text weighs 1."""
 _STOP_WORDS = frozenset({
     "a", "about", "after", "an", "and", "are", "as", "at", "be", "by", "can", "could", "did", "do", "does", "for",
     "from", "get", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "many", "me", "much", "my",
@@ -27,46 +27,45 @@ _STOP_WORDS = frozenset({
 
 
 class SnippetSearchResult(NamedTuple):
-    """What a search found, best first; `whole` is False where no snippet has every word that was asked for."""
+    """The snippets found, best first; `matches_all_words` is False where none has every word of the query."""
 
     snippets: tuple[Snippet, ...]
     matches_all_words: bool
 
 
 class SnippetSearchIndex:
-    """Finds snippets by words of their title, topics and text; it is built by the first search."""
+    """Finds snippets by words of their title, topics and text; the index is built by the first search."""
 
     def __init__(self, snippets: Iterable[Snippet]) -> None:
         self._snippets = tuple(snippets)
 
     def find_snippets(self, query: str) -> SnippetSearchResult:
-        """Return what has every word of a query, else what has some of them; any string is a query.
+        """Return the snippets with every word of a query, or else those with some of them; any string is a query.
 
-        Words in titles rank over those in topics, chapters and their lines, these over those in the text. Words such
-        as "the" are not asked for; a query of nothing else finds nothing.
+        Words in titles weigh more than those in topics, chapters and their lines, these more than those in the text.
+        Words such as "the" are ignored; a query of nothing else finds nothing.
         """
-        asked = dict.fromkeys(self._stem_words(query[:MAX_SNIPPET_QUERY_LENGTH]))
-        places = [places for stem in asked if (places := self._weights_by_stem.get(stem))]
-        ranked: dict[int, list[int]] = {}
-        for found in places:
-            for at, weight in found.items():
-                ranked.setdefault(at, []).append(weight)
-        whole = {at: weights for at, weights in ranked.items() if len(weights) == len(asked)}
-        chosen = whole or ranked
-        order = sorted(chosen, key=lambda at: (-len(chosen[at]), -sum(chosen[at]), at))
-        return SnippetSearchResult(tuple(self._snippets[at] for at in order), bool(whole))
+        query_stems = dict.fromkeys(self._stem_words(query[:MAX_SNIPPET_QUERY_LENGTH]))
+        weights_by_index: dict[int, list[int]] = {}
+        for stem in query_stems:
+            for index, weight in self._weights_by_stem.get(stem, {}).items():
+                weights_by_index.setdefault(index, []).append(weight)
+        complete = {index: weights for index, weights in weights_by_index.items() if len(weights) == len(query_stems)}
+        chosen = complete or weights_by_index
+        order = sorted(chosen, key=lambda index: (-len(chosen[index]), -sum(chosen[index]), index))
+        return SnippetSearchResult(tuple(self._snippets[index] for index in order), bool(complete))
 
     @cached_property
     def _weights_by_stem(self) -> Mapping[str, Mapping[int, int]]:
-        """By stem: the weight it has in every snippet that has it, summed over title, topics and text."""
-        found: dict[str, dict[int, int]] = {}
-        for at, snippet in enumerate(self._snippets):
+        """By stem: its weight by the index of each snippet that has it, summed over title, topics and text."""
+        weights: dict[str, dict[int, int]] = {}
+        for index, snippet in enumerate(self._snippets):
             about = f"{' '.join(snippet.topics)}. {snippet.chapter}. {'. '.join(snippet.lines)}. {snippet.pillar}"
             for text, weight in ((snippet.title, _TITLE_WEIGHT), (about, _TOPIC_WEIGHT), (snippet.text, 1)):
                 for stem in dict.fromkeys(self._stem_words(text)):
-                    held = found.setdefault(stem, {})
-                    held[at] = held.get(at, 0) + weight
-        return MappingProxyType(found)
+                    by_index = weights.setdefault(stem, {})
+                    by_index[index] = by_index.get(index, 0) + weight
+        return MappingProxyType(weights)
 
     @staticmethod
     def _stem_words(text: str) -> list[str]:
@@ -79,12 +78,12 @@ class SnippetSearchIndex:
 
 
 def _replace_synonyms(words: list[str]) -> Iterator[str]:
-    """Yield the words of the library for the words of a text, those that stand in a row first."""
-    left = iter(range(len(words)))
-    for at in left:
-        if said := PHRASE_SYNONYMS.get(" ".join(words[at : at + 2])):
-            next(left, None)
-        yield from (said or WORD_SYNONYMS.get(words[at], words[at])).split()
+    """Yield the words of the library for the words of a text; a pair of words that has a synonym comes first."""
+    positions = iter(range(len(words)))
+    for position in positions:
+        if synonym := PHRASE_SYNONYMS.get(" ".join(words[position : position + 2])):
+            next(positions, None)
+        yield from (synonym or WORD_SYNONYMS.get(words[position], words[position])).split()
 
 
 _SYNONYMS_BY_WORD: Mapping[str, str] = {
@@ -128,9 +127,9 @@ _SYNONYMS_BY_WORD: Mapping[str, str] = {
 }
 
 WORD_SYNONYMS: Mapping[str, str] = MappingProxyType(
-    {form: said for said, forms in _SYNONYMS_BY_WORD.items() for form in forms.split()}
+    {form: word for word, forms in _SYNONYMS_BY_WORD.items() for form in forms.split()}
 )
-"""What is said for a single word; it can be several words."""
+"""The library's word, or words, for a single word."""
 
 PHRASE_SYNONYMS: Mapping[str, str] = MappingProxyType(
     {
@@ -141,4 +140,4 @@ PHRASE_SYNONYMS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("weight lifting", "lifting weights", "weight training"), "resistance training"),
     }
 )
-"""What is said for words in a row."""
+"""The library's words for a pair of words."""

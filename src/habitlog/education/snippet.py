@@ -1,4 +1,4 @@
-"""What a snippet is, with the checks that each one passes before it is shown."""
+"""A snippet, and the checks that each one passes when it is loaded."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from habitlog.education.rules import SnippetRule
 
 FUNDAMENTALS = "fundamentals"
 CLINICIAN_TOPIC = "hormones-education"
-CLINICIAN_LINE = "What this means for one person is a question for a clinician."
 TEXT_WORD_LIMITS = (40, 90)
 REVIEW_VALID_FOR = timedelta(days=730)
 
 EVIDENCE_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "guideline": "a guideline or expert consensus",
-        "meta-analysis": "many studies taken together",
-        "trial": "an experiment with people",
-        "cohort": "observation of people, without an experiment",
-        "mechanism": "a review of studies, or of how the body works",
-        "method": "how something is measured or sorted",
+        "guideline": "A guideline or expert consensus",
+        "meta-analysis": "Many studies taken together",
+        "trial": "An experiment with people",
+        "cohort": "Observation of people, without an experiment",
+        "mechanism": "A review of studies, or of how the body works",
+        "method": "How something is measured or sorted",
     }
 )
 
@@ -32,8 +31,8 @@ EVIDENCE_DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
 class Snippet:
     """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
 
-    `text` has 40 to 90 words; `lines` are lines of its chapter in the map of topics; `evidence` is a key of
-    `EVIDENCE`; `reviewed` holds for two years; `where` names its file and line.
+    `text` has 40 to 90 words; `lines` are lines of its chapter in `CHAPTERS`; `evidence` is a key of
+    `EVIDENCE_DESCRIPTIONS`; a review is valid for two years; `location` names its file and line.
     """
 
     id: str
@@ -54,21 +53,21 @@ class Snippet:
 
     @property
     def review_due(self) -> date:
-        """The last day on which the review still holds."""
+        """The last day on which the review is valid."""
         return self.reviewed + REVIEW_VALID_FOR
 
     @property
     def evidence_description(self) -> str:
-        """The kind of evidence in plain words."""
+        """The kind of evidence in words, as a title."""
         return EVIDENCE_DESCRIPTIONS[self.evidence]
 
     @property
     def needs_clinician_line(self) -> bool:
-        """Whether the page adds the line that points to a clinician."""
+        """Whether the line that points to a clinician belongs to the text."""
         return CLINICIAN_TOPIC in self.topics
 
     def list_problems(self) -> list[str]:
-        """Return what does not hold about this snippet, each as a fragment; empty when all is well."""
+        """Return the problems of this snippet, each as a fragment of a sentence."""
         count = len(self.text.split())
         checks = {
             f"{count} words, {TEXT_WORD_LIMITS[0]} to {TEXT_WORD_LIMITS[1]} needed": not TEXT_WORD_LIMITS[0]
@@ -85,7 +84,7 @@ class Snippet:
             "version starts at 1": self.version < 1,
             "the id is lower-case words joined by hyphens": not _is_kebab_case(self.id),
         }
-        return [sentence for sentence, wrong in checks.items() if wrong]
+        return [problem for problem, applies in checks.items() if applies]
 
 
 def _is_kebab_case(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Snippet files (TOML) to snippets, with errors that name the file, the line and the snippet."""
+"""The parser of snippet files (TOML); its errors name the file, the line and the snippet."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class SnippetFile:
 
 
 def read_snippet_files(packages: Iterable[str]) -> Iterator[SnippetFile]:
-    """Read every `*.toml` of the packages in order; raise `ContentError` where the TOML itself is torn."""
+    """Yield every `*.toml` of the packages in order; raises `EducationError` for broken TOML."""
     for package in packages:
-        for entry in sorted(resources.files(package).iterdir(), key=lambda found: found.name):
+        for entry in sorted(resources.files(package).iterdir(), key=lambda resource: resource.name):
             if entry.name.endswith(".toml"):
                 name = f"{package.replace('.', '/')}/{entry.name}"
                 yield parse_snippet_file(name, _decode_file(name, entry.read_bytes()))
@@ -54,7 +54,7 @@ def _decode_file(name: str, data: bytes) -> str:
 
 
 def parse_snippet_file(name: str, text: str) -> SnippetFile:
-    """Read one TOML file; the message of the TOML reader names line and column."""
+    """Parse one TOML file; raises `EducationError`, with line and column where the TOML itself is broken."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -66,24 +66,25 @@ def parse_snippet_file(name: str, text: str) -> SnippetFile:
 
 
 def collect_vocabulary(files: Iterable[SnippetFile]) -> EducationVocabulary:
-    """Gather the `[pillar]` tables of all files."""
-    words = EducationVocabulary()
+    """Return the words of the `[pillar]` tables of all files."""
+    vocabulary = EducationVocabulary()
     for file in files:
         try:
-            words = words.with_pillar(file.tables["pillar"]) if "pillar" in file.tables else words
+            if "pillar" in file.tables:
+                vocabulary = vocabulary.with_pillar(file.tables["pillar"])
         except (KeyError, TypeError) as error:
             raise EducationError(file.name, f"the [pillar] table does not hold: {error}") from error
-    return words
+    return vocabulary
 
 
 def iterate_snippets(file: SnippetFile, vocabulary: EducationVocabulary) -> Iterator[Snippet]:
-    """Yield the snippets of a file in order; raise `ContentError` at the first that does not hold."""
+    """Yield the snippets of a file in order; raises `EducationError` at the first invalid one."""
     pillar = file.tables["pillar"]["key"] if "pillar" in file.tables else FUNDAMENTALS
     for index, table in enumerate(file.tables.get("snippet", [])):
-        where = file.format_location(index, table.get("id"))
-        snippet = _parse_snippet(where, table, pillar, vocabulary)
+        location = file.format_location(index, table.get("id"))
+        snippet = _parse_snippet(location, table, pillar, vocabulary)
         if problems := snippet.list_problems():
-            raise EducationError(where, "; ".join(problems))
+            raise EducationError(location, "; ".join(problems))
         yield snippet
 
 
@@ -93,8 +94,8 @@ def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabul
             raise EducationError(location, f"missing {key.removesuffix('s') if kind is list else key}")
     if unknown := table.keys() - _FIELD_TYPES.keys():
         raise EducationError(location, f"unknown {', '.join(sorted(unknown))}")
-    if strange := {*table["topics"]} - vocabulary.topics:
-        raise EducationError(location, f"unknown topic {', '.join(sorted(strange))}")
+    if unknown_topics := {*table["topics"]} - vocabulary.topics:
+        raise EducationError(location, f"unknown topic {', '.join(sorted(unknown_topics))}")
     try:
         rules = tuple(parse_rule(rule, vocabulary) for rule in table["shows_when"])
     except RuleError as error:

@@ -1,4 +1,4 @@
-"""Which piece of education comes with an entry, and what a person kept of the library."""
+"""Which snippet is shown with an entry, and what a person saved or dismissed of the library."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.education import (
     EVIDENCE_DESCRIPTIONS,
-    NumberFormatter,
+    Reference,
     Snippet,
     SnippetContext,
     SnippetLibrary,
     SnippetMatch,
     choose_snippets,
-    format_plain_number,
 )
 from habitlog.education.search import SnippetSearchIndex, SnippetSearchResult
-from habitlog.education.snippet import CLINICIAN_LINE
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, idempotency
@@ -31,30 +29,23 @@ from habitlog.tracking import Pillar
 from habitlog.usecases.dose_screening import screen_name
 
 LOOKBACK = timedelta(days=27)
+LIBRARY_PACKAGES = ("habitlog.education.data", *(f"habitlog.pillars.{key}" for key in PILLARS))
+"""The packages with the files of the library."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSnippet:
-    """A snippet as a page shows it; `because` is empty in the library."""
+    """A snippet with its sources and this person's choice; `match` is None where no entry shows it."""
 
     snippet: Snippet
-    because: str
-    citations: tuple[tuple[str, str], ...]
-    saved: bool = False
-    dismissed: bool = False
-
-    @property
-    def clinician_line(self) -> bool:
-        """Whether the page adds the line that points to a clinician."""
-        return self.snippet.needs_clinician_line
-
-
-LIBRARY_PACKAGES = ("habitlog.education.data", *(f"habitlog.pillars.{key}" for key in PILLARS))
-"""Where the files of the library lie."""
+    match: SnippetMatch | None
+    sources: tuple[Reference, ...]
+    is_saved: bool
+    is_dismissed: bool
 
 
 def load_library() -> SnippetLibrary:
-    """Read the shipped library; a broken file stops the start with its name and line."""
+    """Load the shipped library; raises `EducationError` with file and line for an invalid file."""
     return SnippetLibrary.load_packages(LIBRARY_PACKAGES)
 
 
@@ -64,16 +55,11 @@ def choose_after_entry(
     person: Person,
     pillar: Pillar,
     entry: Mapping[str, Any],
-    *,
-    write: NumberFormatter = format_plain_number,
 ) -> list[SnippetMatch]:
-    """Return the snippet that goes with a saved entry of this pillar: the same for the same record.
-
-    `entry` is its row. The reason is written for programs, or by `write` for a person who reads it on a page.
-    """
-    chosen = idempotency.fetch_snippet_choices(transaction, person.id)
+    """Return the snippet to show with a saved entry, given as its row: at most one, the same for the same record."""
+    choices = idempotency.fetch_snippet_choices(transaction, person.id)
     kind, day = entry["kind"], entry["day"]
-    occasion = SnippetContext(
+    context = SnippetContext(
         day=day,
         pillar=pillar.key,
         kind=kind,
@@ -84,14 +70,14 @@ def choose_after_entry(
         ),
         entry_fields=entry,
     )
-    dismissed = {snippet for snippet, choice in chosen.items() if choice == "dismissed"}
-    return choose_snippets(library, occasion, dismissed, format_number=write)
+    dismissed = {snippet_id for snippet_id, choice in choices.items() if choice == "dismissed"}
+    return choose_snippets(library, context, dismissed)
 
 
 def choose_after_json_entry(
     transaction: ReadTransaction, library: SnippetLibrary, person: Person, pillar: Pillar, entry: Mapping[str, Any]
 ) -> list[SnippetMatch]:
-    """Return the same for an entry as programs get it."""
+    """Return the same for an entry in its JSON form."""
     times = {"day": date.fromisoformat(entry["day"]), "created_at": datetime.fromisoformat(entry["created_at"])}
     return choose_after_entry(transaction, library, person, pillar, {**entry, **times})
 
@@ -99,58 +85,60 @@ def choose_after_json_entry(
 def find_day_snippet(
     transaction: ReadTransaction, library: SnippetLibrary, person: Person, day: date
 ) -> ShownSnippet | None:
-    """Return the snippet for a day page: it goes with the entry of that day that was saved last.
+    """Return the snippet of a day: the one that is shown with the entry of that day that was saved last.
 
-    Where several were saved at once, the day number picks among their pillars in turn, and among the entries of one.
+    Where several entries were saved at once, pillars take turns by the day number, and then the entries of the pillar.
     """
-    found = [
+    entries = [
         (row, pillar)
         for pillar in PILLARS.values()
         for row in transaction.fetch_rows(_day_entries_query(pillar), person=person.id, day=day)
     ]
-    if not found:
+    if not entries:
         return None
-    row, pillar = _pick_in_rotation(found, day)
-    matches = choose_after_entry(transaction, library, person, pillar, row, write=person.style.format_amount)
-    return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0].because) if matches else None
+    row, pillar = _pick_in_rotation(entries, day)
+    matches = choose_after_entry(transaction, library, person, pillar, row)
+    return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
 
 
-def _pick_in_rotation(rows: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
-    last = max(row["updated_at"] for row, _ in rows)
-    at_once = [one for one in rows if one[0]["updated_at"] == last]
-    keys = list(dict.fromkeys(pillar.key for _, pillar in at_once))
-    rounds, place = divmod(day.toordinal(), len(keys))
-    entries = [one for one in at_once if one[1].key == keys[place]]
-    return entries[rounds % len(entries)]
+def _pick_in_rotation(entries: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
+    last_saved = max(row["updated_at"] for row, _ in entries)
+    saved_last = [(row, pillar) for row, pillar in entries if row["updated_at"] == last_saved]
+    keys = list(dict.fromkeys(pillar.key for _, pillar in saved_last))
+    round_number, index = divmod(day.toordinal(), len(keys))
+    of_pillar = [(row, pillar) for row, pillar in saved_last if pillar.key == keys[index]]
+    return of_pillar[round_number % len(of_pillar)]
 
 
 @cache
 def _day_entries_query(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
-    that_day = (c.person_id == bindparam("person"), c.day == bindparam("day"))
-    return select(pillar.table).where(*that_day).order_by(c.id)
+    return select(pillar.table).where(c.person_id == bindparam("person"), c.day == bindparam("day")).order_by(c.id)
 
 
 def _is_first_of_kind(transaction: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]) -> bool:
-    told = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
-    return transaction.fetch_value(_earlier_entry_query(pillar), person=person.id, **told) is None
+    values = {"kind": entry["kind"], "entry": entry["id"], "day": entry["day"], "created": entry["created_at"]}
+    return transaction.fetch_value(_earlier_entry_query(pillar), person=person.id, **values) is None
 
 
 @cache
 def _earlier_entry_query(pillar: Pillar) -> Select[Any]:
     c = pillar.table.c
     same = (c.person_id == bindparam("person"), c.kind == bindparam("kind"), c.id != bindparam("entry"))
-    brought_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
-    return select(c.id).where(*same, (c.created_at < bindparam("created")) | brought_together).limit(1)
+    imported_together = (c.created_at == bindparam("created")) & (c.day < bindparam("day"))
+    return select(c.id).where(*same, (c.created_at < bindparam("created")) | imported_together).limit(1)
 
 
 def load_shown_snippet(
-    transaction: ReadTransaction, library: SnippetLibrary, person: Person, snippet: Snippet, because: str = ""
+    transaction: ReadTransaction,
+    library: SnippetLibrary,
+    person: Person,
+    snippet: Snippet,
+    match: SnippetMatch | None = None,
 ) -> ShownSnippet:
-    """Return a snippet with its citations, and whether this person saved or dismissed it."""
-    citations = tuple((source.format_citation(), source.doi_url) for source in library.list_sources(snippet))
+    """Return a snippet with its sources, and whether this person saved or dismissed it."""
     choice = idempotency.fetch_snippet_choices(transaction, person.id).get(snippet.id)
-    return ShownSnippet(snippet, because, citations, choice == "saved", choice == "dismissed")
+    return ShownSnippet(snippet, match, library.list_sources(snippet), choice == "saved", choice == "dismissed")
 
 
 def find_snippet(library: SnippetLibrary, snippet_id: str) -> Snippet:
@@ -172,30 +160,30 @@ def filter_snippets(
     evidence: str | None = None,
     saved: bool | None = None,
 ) -> list[Snippet]:
-    """Return those of some snippets that every given filter lets through, in their order; raises `Invalid`."""
+    """Return the snippets that match every filter, in their order; raises `Invalid` for an unknown pillar or evidence."""
     pillars = dict.fromkeys(snippet.pillar for snippet in library.snippets)
-    asked: dict[str, tuple[str | None, Collection[str]]] = {
+    filters: dict[str, tuple[str | None, Collection[str]]] = {
         "pillar": (pillar, pillars),
         "evidence": (evidence, EVIDENCE_DESCRIPTIONS),
     }
-    unknown = {name: known for name, (value, known) in asked.items() if value is not None and value not in known}
+    unknown = {name: known for name, (value, known) in filters.items() if value is not None and value not in known}
     if unknown:
         raise Invalid(
             [FieldProblem(name, f"One of these fits here: {', '.join(known)}.") for name, known in unknown.items()]
         )
-    chosen = idempotency.fetch_snippet_choices(transaction, person.id)
+    choices = idempotency.fetch_snippet_choices(transaction, person.id)
     return [
         snippet
         for snippet in snippets
         if topic in {None, *snippet.topics}
         and pillar in {None, snippet.pillar}
         and evidence in {None, snippet.evidence}
-        and saved in {None, chosen.get(snippet.id) == "saved"}
+        and saved in {None, choices.get(snippet.id) == "saved"}
     ]
 
 
 def search_library(index: SnippetSearchIndex, query: str) -> SnippetSearchResult:
-    """Return what a query finds; raises `ClinicianTopic` where it asks for a dose."""
+    """Return the snippets a query finds, best first; raises `ClinicianTopic` for one that asks for a dose."""
     screen_name("q", query)
     return index.find_snippets(query)
 
@@ -203,10 +191,10 @@ def search_library(index: SnippetSearchIndex, query: str) -> SnippetSearchResult
 def list_kept_snippets(
     transaction: ReadTransaction, library: SnippetLibrary, person: Person
 ) -> tuple[tuple[Snippet, ...], tuple[Snippet, ...]]:
-    """Return what a person saved and what they dismissed, each in the order of the library."""
-    chosen = idempotency.fetch_snippet_choices(transaction, person.id)
+    """Return the snippets a person saved and those they dismissed, each in the order of the library."""
+    choices = idempotency.fetch_snippet_choices(transaction, person.id)
     saved, dismissed = (
-        tuple(snippet for snippet in library.snippets if chosen.get(snippet.id) == choice)
+        tuple(snippet for snippet in library.snippets if choices.get(snippet.id) == choice)
         for choice in ("saved", "dismissed")
     )
     return saved, dismissed
@@ -214,34 +202,11 @@ def list_kept_snippets(
 
 def toggle_snippet_choice(
     transaction: WriteTransaction,
-    library: SnippetLibrary,
     person: Person,
-    snippet_id: str,
+    snippet: Snippet,
     choice: Literal["saved", "dismissed"],
     now: datetime,
 ) -> None:
-    """Save or dismiss a snippet; the same choice again takes it back."""
-    snippet = find_snippet(library, snippet_id)
-    again = idempotency.fetch_snippet_choices(transaction, person.id).get(snippet.id) == choice
-    idempotency.set_snippet_choice(transaction, person.id, snippet.id, None if again else choice, now)
-
-
-def serialize_snippet(library: SnippetLibrary, snippet: Snippet, because: str | None = None) -> dict[str, Any]:
-    """Return a snippet as programs get it, its sources as CSL-JSON."""
-    return {
-        "id": snippet.id,
-        "title": snippet.title,
-        "text": snippet.text,
-        "clinician_line": CLINICIAN_LINE if snippet.needs_clinician_line else None,
-        "because": because,
-        "pillar": snippet.pillar,
-        "chapter": snippet.chapter,
-        "lines": list(snippet.lines),
-        "topics": list(snippet.topics),
-        "evidence": snippet.evidence,
-        "population": snippet.population,
-        "limits": snippet.limits,
-        "reviewed": snippet.reviewed.isoformat(),
-        "version": snippet.version,
-        "sources": [source.to_csl_json() for source in library.list_sources(snippet)],
-    }
+    """Save or dismiss a snippet; the choice it already has is taken back."""
+    is_chosen = idempotency.fetch_snippet_choices(transaction, person.id).get(snippet.id) == choice
+    idempotency.set_snippet_choice(transaction, person.id, snippet.id, None if is_chosen else choice, now)

@@ -102,7 +102,7 @@ def test_snippet_reason_uses_preferences(ada: Browser, program: ApiClient, app: 
         me = accounts.find_person_by_email(transaction, ada.email)
         for snippet in house.library.snippets:
             if snippet.id != "fibre-and-whole-grains":
-                education.toggle_snippet_choice(transaction, house.library, me, snippet.id, "dismissed", house.now())
+                education.toggle_snippet_choice(transaction, me, snippet, "dismissed", house.now())
     for day in range(6, 13):
         eaten = ["pulses", "nuts_seeds", "whole_grains", "other_veg"][: 4 if day == 6 else 3]
         said = program.post("/diet/entries", FOOD | {"day": f"2026-03-{day:02d}", "items": eaten}).json()["snippets"]

@@ -16,8 +16,10 @@ from habitlog.usecases.entries import entries, queries
 from habitlog.usecases.entries.entries import SavedEntry, find_pillar
 from habitlog.validation import Day
 from habitlog.web.api.responses import ApiResponse, render_json_response, run_idempotently
+from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
+from habitlog.web.presenters.snippets import explain_match
 from habitlog.web.requests import RequestBody, read_json
 
 EntryId = Annotated[str, Path(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
@@ -67,7 +69,7 @@ def _entry_response(
     matches = education.choose_after_json_entry(transaction, library, person, pillar, entry)
     body = {
         "entry": entry,
-        "snippets": [education.serialize_snippet(library, match.snippet, match.because) for match in matches],
+        "snippets": [serialize_snippet(library, match.snippet, explain_match(match)) for match in matches],
         "referral": saved.card.as_json() if saved.card else None,
     }
     headers = {"ETag": format_entry_etag(entry)}

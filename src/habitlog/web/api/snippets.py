@@ -1,14 +1,18 @@
-"""The library for programs."""
+"""The library in the API."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from habitlog.education import Snippet, SnippetLibrary
 from habitlog.usecases import education
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
+from habitlog.web.presenters.snippets import get_clinician_line
 
 router = APIRouter(tags=["snippets"])
 
@@ -23,16 +27,14 @@ def index(
     q: str = "",
 ) -> Response:
     """List the snippets: all of them, or those that every filter lets through, best first where a search found them."""
-    person, house = authenticate_token(request, "read"), get_context(request)
-    library, asked = house.library, q.strip()
-    among = education.search_library(house.search_index, asked).snippets if asked else library.snippets
-    with house.database.begin_read() as transaction:
-        found = education.filter_snippets(
-            transaction, library, person, among, topic=topic, pillar=pillar, evidence=evidence, saved=saved
+    person, app_context = authenticate_token(request, "read"), get_context(request)
+    library, query = app_context.library, q.strip()
+    candidates = education.search_library(app_context.search_index, query).snippets if query else library.snippets
+    with app_context.database.begin_read() as transaction:
+        snippets = education.filter_snippets(
+            transaction, library, person, candidates, topic=topic, pillar=pillar, evidence=evidence, saved=saved
         )
-    return render_json_response(
-        ApiResponse({"items": [education.serialize_snippet(library, snippet) for snippet in found]})
-    )
+    return render_json_response(ApiResponse({"items": [serialize_snippet(library, snippet) for snippet in snippets]}))
 
 
 @router.get("/snippets/{snippet}")
@@ -40,6 +42,25 @@ def show(request: Request, snippet: str) -> Response:
     """Show one snippet with its sources."""
     authenticate_token(request, "read")
     library = get_context(request).library
-    return render_json_response(
-        ApiResponse(education.serialize_snippet(library, education.find_snippet(library, snippet)))
-    )
+    return render_json_response(ApiResponse(serialize_snippet(library, education.find_snippet(library, snippet))))
+
+
+def serialize_snippet(library: SnippetLibrary, snippet: Snippet, because: str | None = None) -> dict[str, Any]:
+    """Return the JSON form of a snippet, its sources as CSL-JSON; `because` is null in the library."""
+    return {
+        "id": snippet.id,
+        "title": snippet.title,
+        "text": snippet.text,
+        "clinician_line": get_clinician_line() if snippet.needs_clinician_line else None,
+        "because": because,
+        "pillar": snippet.pillar,
+        "chapter": snippet.chapter,
+        "lines": list(snippet.lines),
+        "topics": list(snippet.topics),
+        "evidence": snippet.evidence,
+        "population": snippet.population,
+        "limits": snippet.limits,
+        "reviewed": snippet.reviewed.isoformat(),
+        "version": snippet.version,
+        "sources": [source.to_csl_json() for source in library.list_sources(snippet)],
+    }

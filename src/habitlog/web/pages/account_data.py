@@ -1,4 +1,4 @@
-"""A person's data: the export and the tokens of programs."""
+"""A person's data: exports, how to import, and API tokens."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import ClinicianCard
+from habitlog.translation import gettext_noop
 from habitlog.usecases.dose_screening import describe_refusal
 from habitlog.usecases.files import account_export, imports, record_export
 from habitlog.usecases.identity import tokens
@@ -19,53 +20,59 @@ from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/data")
 
+SCOPE_LABELS = {
+    "read": gettext_noop("read"),
+    "write": gettext_noop("write"),
+    "export": gettext_noop("export"),
+}
+
 
 @router.get("")
 def show_account_data(request: Request) -> Response:
-    """Show the ways in and out."""
+    """Show exports, the commands of imports, and the tokens."""
     return _render_account_data(request, require_visitor(request))
 
 
 @router.get("/export")
 def export_record(request: Request) -> Response:
     """Stream the whole record."""
-    who = require_visitor(request)
+    visitor = require_visitor(request)
     return DownloadResponse(
-        record_export.export_record(get_context(request).database, who.person), filename="habitlog.json"
+        record_export.export_record(get_context(request).database, visitor.person), filename="habitlog.json"
     )
 
 
 @router.get("/account")
 def export_account_file(request: Request) -> Response:
-    """Stream what is kept of the account around the record."""
-    who = require_visitor(request)
+    """Stream the account file."""
+    visitor = require_visitor(request)
     return DownloadResponse(
-        account_export.export_account(get_context(request).database, who.person), filename="habitlog-account.json"
+        account_export.export_account(get_context(request).database, visitor.person), filename="habitlog-account.json"
     )
 
 
 @router.post("/tokens")
 def create_api_token(request: Request, form: FormBody) -> Response:
-    """Make a token and show it once."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    raw = {"name": given.get("name", ""), "scope": given.get("scope", "")}
+    """Create a token and show it once."""
+    visitor, app_context, fields = require_form_sender(request, form), get_context(request), dict(form)
+    raw = {"name": fields.get("name", ""), "scope": fields.get("scope", "")}
     try:
-        with house.database.begin_write() as transaction:
-            fresh = tokens.create_token(transaction, who.person, raw, house.now())
+        with app_context.database.begin_write() as transaction:
+            new_token = tokens.create_token(transaction, visitor.person, raw, app_context.now())
     except Invalid as error:
-        return _render_account_data(request, who, errors={p.field: p.message for p in error.problems}, status=422)
+        return _render_account_data(request, visitor, errors={p.field: p.message for p in error.problems}, status=422)
     except ClinicianTopic as error:
         errors, card = describe_refusal(error)
-        return _render_account_data(request, who, errors=errors, card=card, status=422)
-    return _render_account_data(request, who, new_token=fresh)
+        return _render_account_data(request, visitor, errors=errors, card=card, status=422)
+    return _render_account_data(request, visitor, new_token=new_token)
 
 
 @router.post("/tokens/{token}/revoke")
 def revoke_api_token(request: Request, token: UUID, form: FormBody) -> Response:
-    """End a token at once."""
-    who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as transaction:
-        tokens.revoke_token(transaction, who.person, str(token), house.now())
+    """Revoke a token."""
+    visitor, app_context = require_form_sender(request, form), get_context(request)
+    with app_context.database.begin_write() as transaction:
+        tokens.revoke_token(transaction, visitor.person, str(token), app_context.now())
     return redirect("/data")
 
 
@@ -77,13 +84,14 @@ def _render_account_data(
     card: ClinicianCard | None = None,
     status: int = 200,
 ) -> Response:
-    house = get_context(request)
-    with house.database.begin_read() as transaction:
-        live = tokens.list_live_tokens(transaction, visitor.person, house.now())
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        live_tokens = tokens.list_live_tokens(transaction, visitor.person, app_context.now())
     context = {
-        "tokens": live,
+        "tokens": live_tokens,
+        "scope_labels": SCOPE_LABELS,
         "importers": tuple(imports.IMPORTERS.values()),
-        "fresh_token": new_token,
+        "new_token": new_token,
         "errors": errors or {},
         "email": visitor.person.email,
         "card": card,

@@ -1,4 +1,4 @@
-"""The library, one piece of it, and what a person keeps of it."""
+"""The library, a snippet of it, and what a person saves or dismisses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from habitlog.education.search import MAX_SNIPPET_QUERY_LENGTH, SnippetSearchResult
+from habitlog.education.search import MAX_SNIPPET_QUERY_LENGTH
 from habitlog.errors import ClinicianTopic
 from habitlog.usecases import education
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
+from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
 router = APIRouter(prefix="/library")
@@ -20,48 +21,51 @@ router = APIRouter(prefix="/library")
 
 @router.get("")
 def show_library(request: Request, q: str = "") -> Response:
-    """Show the chapters, and what was saved first; or what a search found."""
-    who, house, asked = require_visitor(request), get_context(request), q.strip()
-    found = education.search_library(house.search_index, asked) if asked else None
-    with house.database.begin_read() as transaction:
-        saved, dismissed = education.list_kept_snippets(transaction, house.library, who.person)
-    chapters = tuple(house.library.group_by_chapter().items())
-    shown = {"chapters": chapters, "saved": saved, "dismissed": dismissed}
-    return render_page(request, "library/index.html", shown | _search_context(asked, found))
+    """Show the chapters, what was saved and what was dismissed; or what a search found."""
+    visitor, app_context, query = require_visitor(request), get_context(request), q.strip()
+    result = education.search_library(app_context.search_index, query) if query else None
+    with app_context.database.begin_read() as transaction:
+        saved, dismissed = education.list_kept_snippets(transaction, app_context.library, visitor.person)
+    context = {
+        "chapters": tuple(app_context.library.group_by_chapter().items()),
+        "saved": saved,
+        "dismissed": dismissed,
+        "q": query[:MAX_SNIPPET_QUERY_LENGTH],
+        "result": result,
+        "max_query_length": MAX_SNIPPET_QUERY_LENGTH,
+    }
+    return render_page(request, "library/index.html", context)
 
 
 @router.post("")
 def search_library(request: Request, form: FormBody) -> Response:
-    """Lead a search to its address once the guard has read it: words that are refused never stand in one."""
+    """Redirect a search to its address after it was screened, so that no refused words are in an address."""
     require_form_sender(request, form)
-    asked = dict(form).get("q", "").strip()
+    query = dict(form).get("q", "").strip()
     try:
-        education.search_library(get_context(request).search_index, asked)
+        education.search_library(get_context(request).search_index, query)
     except ClinicianTopic as error:
         return redirect(f"/clinician?card={error.extra['referral']['kind']}")
-    return redirect(f"/library?{urlencode({'q': asked[:MAX_SNIPPET_QUERY_LENGTH]})}" if asked else "/library")
-
-
-def _search_context(query: str, results: SnippetSearchResult | None) -> dict[str, object]:
-    return {"q": query[:MAX_SNIPPET_QUERY_LENGTH], "found": results, "longest": MAX_SNIPPET_QUERY_LENGTH}
+    return redirect(f"/library?{urlencode({'q': query[:MAX_SNIPPET_QUERY_LENGTH]})}" if query else "/library")
 
 
 @router.get("/{snippet}")
 def show_snippet(request: Request, snippet: str) -> Response:
-    """Show one piece with its sources."""
-    who, house = require_visitor(request), get_context(request)
-    found = education.find_snippet(house.library, snippet)
-    with house.database.begin_read() as transaction:
-        shown = education.load_shown_snippet(transaction, house.library, who.person, found)
-    return render_page(request, "library/show.html", {"shown": shown})
+    """Show a snippet with its sources."""
+    visitor, app_context = require_visitor(request), get_context(request)
+    found_snippet = education.find_snippet(app_context.library, snippet)
+    with app_context.database.begin_read() as transaction:
+        shown = education.load_shown_snippet(transaction, app_context.library, visitor.person, found_snippet)
+    return render_page(request, "library/show.html", {"shown": build_snippet_view(shown, visitor.person.style)})
 
 
 @router.post("/{snippet}/{choice}")
 def save_or_dismiss_snippet(
     request: Request, snippet: str, choice: Literal["saved", "dismissed"], form: FormBody
 ) -> Response:
-    """Save or dismiss a piece; the same again takes it back."""
-    who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as transaction:
-        education.toggle_snippet_choice(transaction, house.library, who.person, snippet, choice, house.now())
+    """Save or dismiss a snippet; the same choice again takes it back."""
+    visitor, app_context = require_form_sender(request, form), get_context(request)
+    chosen = education.find_snippet(app_context.library, snippet)
+    with app_context.database.begin_write() as transaction:
+        education.toggle_snippet_choice(transaction, visitor.person, chosen, choice, app_context.now())
     return redirect(safe_redirect_target(dict(form).get("back", "/library")))

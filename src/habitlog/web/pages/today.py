@@ -19,6 +19,7 @@ from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.pages.sharing import unseen_notifications
+from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
 router = APIRouter()
@@ -52,7 +53,7 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
         noted = unseen_notifications(transaction, visitor.person, house.now()) if day == view.today else []
     context = {
         "view": view,
-        "shown": shown,
+        "shown": build_snippet_view(shown, visitor.person.style) if shown else None,
         "card": find_card(asked.get("card", "")),
         "saved": day if "saved" in asked else None,
         "deleted": deleted,
