@@ -1,4 +1,4 @@
-"""Stationary block bootstrap (Politis and Romano 1994) of calendar days: the same draws serve every pair of series."""
+"""Stationary block bootstrap (Politis and Romano 1994) of calendar days; every pair of series uses the same draws."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GENERATOR = (
     "the first day), then one a day for the day that such a block begins on (times days, rounded down)"
 )
 DRAWS_AT_ONCE = 100
-"""Draws that are in memory as doubles at a time."""
+"""Draws that are held in memory as doubles at a time."""
 
 MAX_SINGLE_THREAD_PRODUCT = 250_000
 """Multiplications of a matrix product that numpy's BLAS leaves to one thread: on a busy machine, threads that wait for
@@ -25,43 +25,43 @@ DayCounts = NDArray[np.uint16]
 
 
 def draw_day_counts(days: int, draws: int = DRAWS, seed: int = SEED) -> DayCounts:
-    """Return how often each of `days` (at least 1) calendar days comes in each draw: a row a draw, `days` in each.
+    """Return how often each of `days` (at least 1) calendar days occurs in each draw, shape (draws, days).
 
-    A draw is a run of blocks. Each begins on any day with equal chance, goes on by the calendar, after the last day
-    with the first, and ends after each day with a chance of 1 in 7.
+    A draw consists of blocks. Each begins on any day with equal chance, continues by the calendar, with the first day
+    after the last, and ends after each day with a chance of 1 in 7. The counts of a draw add up to `days`.
     """
-    dice = np.random.Generator(np.random.PCG64(seed))
+    generator = np.random.Generator(np.random.PCG64(seed))
     counts = np.empty((draws, days), np.uint16)
-    for at in range(0, draws, DRAWS_AT_ONCE):
-        some = counts[at : at + DRAWS_AT_ONCE]
-        some[:] = _count_drawn_days(dice.random((len(some), 2, days)))
+    for start in range(0, draws, DRAWS_AT_ONCE):
+        batch = counts[start : start + DRAWS_AT_ONCE]
+        batch[:] = _count_drawn_days(generator.random((len(batch), 2, days)))
     return counts
 
 
 def bootstrap_correlations(counts: DayCounts, x: Values, y: Values, paired: NDArray[np.bool_]) -> Values:
     """Return the Pearson correlation of x and y in each draw, one column a pair of series.
 
-    `x`, `y` and `paired` have a row a day and a column a pair; days that are not `paired` count nowhere. A draw whose
-    x or y does not vary says nothing either way and gives 0.
+    `x`, `y` and `paired` have a row a day and a column a pair; days that are not `paired` are left out. A draw in which
+    x or y does not vary gives 0.
     """
     a, b = np.where(paired, x, 0.0), np.where(paired, y, 0.0)
     columns = np.hstack([paired.astype(np.float64), a, b, a * a, b * b, a * b])
     sums = np.empty((len(counts), columns.shape[1]))
     rows = max(MAX_SINGLE_THREAD_PRODUCT // max(columns.size, 1), 1)
-    for at in range(0, len(counts), rows):
-        np.matmul(counts[at : at + rows].astype(np.float64), columns, out=sums[at : at + rows])
+    for start in range(0, len(counts), rows):
+        np.matmul(counts[start : start + rows].astype(np.float64), columns, out=sums[start : start + rows])
     return _compute_correlations(sums)
 
 
 def _count_drawn_days(uniform: Values) -> DayCounts:
-    """Turn uniform numbers, two rows of days a draw, into counts of days."""
+    """Return counts of days from uniform numbers, shape (draws, 2, days)."""
     draws, _, days = uniform.shape
-    place = np.arange(days)
+    position = np.arange(days)
     begins = uniform[:, 0] < 1 / MEAN_BLOCK_DAYS
     begins[:, 0] = True
-    begun = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-    first = np.take_along_axis((uniform[:, 1] * days).astype(np.int64), begun, axis=1)
-    drawn = (first + place - begun) % days + days * np.arange(draws)[:, np.newaxis]
+    block_start = np.maximum.accumulate(np.where(begins, position, 0), axis=1)
+    first_day = np.take_along_axis((uniform[:, 1] * days).astype(np.int64), block_start, axis=1)
+    drawn = (first_day + position - block_start) % days + days * np.arange(draws)[:, np.newaxis]
     return np.bincount(drawn.ravel(), minlength=draws * days).reshape(draws, days).astype(np.uint16)
 
 
@@ -71,6 +71,6 @@ def _compute_correlations(sums: Values) -> Values:
     n = np.maximum(n, 1)
     spread = np.maximum(xx - x * x / n, 0) * np.maximum(yy - y * y / n, 0)
     varies = spread > 1e-9 * np.maximum(xx * yy, 1e-300)
-    together = xy - x * y / n
-    found: Values = np.divide(together, np.sqrt(spread), out=np.zeros_like(together), where=varies)
-    return np.clip(found, -1, 1, out=found)
+    covariance = xy - x * y / n
+    correlations: Values = np.divide(covariance, np.sqrt(spread), out=np.zeros_like(covariance), where=varies)
+    return np.clip(correlations, -1, 1, out=correlations)

@@ -11,11 +11,11 @@ from habitlog.stats.series import Values
 
 DAY_MINUTES = 1440
 MIN_RESULTANT = 0.1
-"""Below this length times point all around the clock, and their mean says nothing."""
+"""Below this length, times lie all around the clock and have no mean."""
 
 
 class Direction(NamedTuple):
-    """Where times of day gather: `mean` in 0 <= minutes < 1440, `resultant` R in 0..1, `sd` in minutes.
+    """The circular mean of times of day: `mean` in 0 <= minutes < 1440, `resultant` R in 0..1, `sd` in minutes.
 
     `mean` and `sd` are None when R is below 0.1; all three are None without a value.
     """

@@ -1,4 +1,4 @@
-"""Whether two daily series of one person went together: Spearman, a block bootstrap, an effective n, all cautious."""
+"""Correlation of two daily series: Spearman, with a block bootstrap interval and an effective number of days."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from habitlog.stats.theil_sen import MAX_AUTOCORRELATION, RESIDUAL_DECIMALS, com
 
 MIN_PAIRED_DAYS, MIN_EFFECTIVE_DAYS = 30, 20
 MIN_OTHER_DAYS = 10
-"""Paired days on which a series differs from its most common value; with fewer, a handful of days decides alone."""
+"""Paired days on which a series differs from its most common value; with fewer, a handful of days would decide."""
 FITTED_PARAMETERS = 7
-"""What is fitted to a series before: a slope and six differences of weekdays. Each takes one day of the effective n."""
+"""What detrending fits to a series: a slope and six differences of weekdays. Each takes one day off the effective n."""
 MAX_FALSE_DISCOVERY_RATE = 0.10
 INTERVAL_PERCENT = 95
 
 UntestedCode: TypeAlias = Literal["few_pairs", "no_mean_direction", "little_variety", "few_effective"]
 SeriesPair: TypeAlias = tuple[DetrendedSeries, DetrendedSeries, int]
-"""An earlier strand, a later one of the same days, and by how many days (0 or more) it is later."""
+"""An earlier series, a later one over the same days, and the lag between them in days (0 or more)."""
 
 
 class Untested(NamedTuple):
@@ -41,10 +41,10 @@ class Untested(NamedTuple):
 
 
 class CorrelationResult(NamedTuple):
-    """What `n` paired days say of two series; what was not reached is None, and `untested` says why.
+    """The test of two series over `n` paired days; what was not computed is None, and `untested` says why.
 
-    `n_eff` of at most `n` counts days that do not resemble their neighbours; `correlation` is Spearman's, from -1 to
-    1, with the ends of its 95 % interval; `adjusted` is the p-value among everything that was asked.
+    `n_eff`, at most `n`, is the effective number of days (see `effective_sample_size`); `correlation` is Spearman's,
+    from -1 to 1, with the ends of its 95 % interval; `adjusted_p` is the p-value adjusted over all pairs.
     """
 
     n: int
@@ -59,7 +59,7 @@ class CorrelationResult(NamedTuple):
 
 
 class _RankedPair(NamedTuple):
-    """Ranks about their mean, a row a calendar day, 0 where the day is not `paired`."""
+    """Ranks less their mean, a row a calendar day, 0 where the day is not `paired`."""
 
     x: Values
     y: Values
@@ -69,32 +69,32 @@ class _RankedPair(NamedTuple):
 
 
 def correlate_series_pairs(pairs: Sequence[SeriesPair]) -> tuple[CorrelationResult, ...]:
-    """Test every pair of strands that can be tested, and judge all of them together.
+    """Test every pair that can be tested, and adjust the p-values over all of them.
 
-    A pair passes when its adjusted p-value is at most 0.10 and its interval lies on one side of 0. What could not be
-    tested counts among the questions all the same, so that it makes no other pair pass.
+    A pair passes when its adjusted p-value is at most 0.10 and its interval lies on one side of 0. A pair that could
+    not be tested counts with p = 1, so that it makes no other pair pass.
     """
-    looked = [_rank_if_testable(*one) for one in pairs]
-    ranked = [one for one in looked if isinstance(one, _RankedPair)]
-    tested = iter(_test_pairs(ranked))
-    found = [next(tested) if isinstance(one, _RankedPair) else one for one in looked]
-    adjusted = false_discovery_rate.adjust_p_values([1.0 if one.p is None else one.p for one in found])
+    candidates = [_rank_if_testable(*pair) for pair in pairs]
+    tested = iter(_test_pairs([pair for pair in candidates if isinstance(pair, _RankedPair)]))
+    results = [next(tested) if isinstance(pair, _RankedPair) else pair for pair in candidates]
+    adjusted = false_discovery_rate.adjust_p_values([1.0 if result.p is None else result.p for result in results])
     return tuple(
-        _apply_adjusted_p(one, q) if one.untested is None else one for one, q in zip(found, adjusted, strict=True)
+        _apply_adjusted_p(result, q) if result.untested is None else result
+        for result, q in zip(results, adjusted, strict=True)
     )
 
 
 def effective_sample_size(n: int, r_x: float, r_y: float) -> float:
     """Return n(1 - r_x r_y)/(1 + r_x r_y), the size of `n` pairs whose series resemble their neighbours by r.
 
-    Bartlett (1935). A product below 0 counts as 0: the correction takes away and never adds.
+    Bartlett (1935). A product below 0 counts as 0, so that the result is at most `n`.
     """
     product = max(r_x * r_y, 0.0)
     return n * (1 - product) / (1 + product)
 
 
 def _rank_if_testable(earlier: DetrendedSeries, later: DetrendedSeries, lag: int) -> _RankedPair | CorrelationResult:
-    """Pair two strands by the calendar, and rank them where there is enough to test."""
+    """Pair two series by the calendar, and rank them where there are enough days to test."""
     last = len(earlier.residuals) - lag
     paired = np.isfinite(earlier.residuals[:last]) & np.isfinite(later.residuals[lag:])
     n = int(paired.sum())
@@ -129,17 +129,17 @@ def _count_other_days(values: Values) -> int:
 
 
 def _rank_pair(x: Values, y: Values, paired: NDArray[np.bool_], lag: int) -> _RankedPair:
-    a, b = (compute_midranks(np.round(one[paired], RESIDUAL_DECIMALS)) for one in (x, y))
+    a, b = (compute_midranks(np.round(series[paired], RESIDUAL_DECIMALS)) for series in (x, y))
     a, b = a - a.mean(), b - b.mean()
     spread = math.sqrt(float(a @ a) * float(b @ b))
     correlation = float(a @ b) / spread if spread else 0.0
     days = len(paired) + lag
-    rows, whole = np.flatnonzero(paired), np.zeros(days, dtype=bool)
-    whole[rows] = True
+    rows, paired_days = np.flatnonzero(paired), np.zeros(days, dtype=bool)
+    paired_days[rows] = True
     columns = np.zeros((2, days))
     columns[0, rows], columns[1, rows] = a, b
     n_eff = effective_sample_size(len(rows), _rank_autocorrelation(a), _rank_autocorrelation(b))
-    return _RankedPair(columns[0], columns[1], whole, min(max(correlation, -1.0), 1.0), n_eff)
+    return _RankedPair(columns[0], columns[1], paired_days, min(max(correlation, -1.0), 1.0), n_eff)
 
 
 def _rank_autocorrelation(ranks: Values) -> float:
@@ -153,21 +153,21 @@ def _test_pairs(ranked: Sequence[_RankedPair]) -> Iterator[CorrelationResult]:
     """Yield interval and p of each pair, all from the same draws of days."""
     if not ranked:
         return
-    x, y, paired = (np.column_stack([one[place] for one in ranked]) for place in range(3))
+    x, y, paired = (np.column_stack([pair[part] for pair in ranked]) for part in range(3))
     draws = bootstrap.bootstrap_correlations(bootstrap.draw_day_counts(len(x)), x, y, paired)
     tail = (100 - INTERVAL_PERCENT) / 200
     ends = np.quantile(draws, [tail, 1 - tail], axis=0)
     beyond = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
-    for place, one in enumerate(ranked):
-        p = max(min(2 * (1 + int(beyond[place])) / (1 + len(draws)), 1.0), _p_by_effective_n(one))
-        low, high = float(ends[0, place]), float(ends[1, place])
-        yield CorrelationResult(int(one.paired.sum()), one.n_eff, None, one.correlation, low, high, p)
+    for column, pair in enumerate(ranked):
+        p = max(min(2 * (1 + int(beyond[column])) / (1 + len(draws)), 1.0), _p_by_effective_n(pair))
+        low, high = float(ends[0, column]), float(ends[1, column])
+        yield CorrelationResult(int(pair.paired.sum()), pair.n_eff, None, pair.correlation, low, high, p)
 
 
 def _p_by_effective_n(pair: _RankedPair) -> float:
     """Return the two-sided p of a correlation by Fisher's z with standard error 1/sqrt(n_eff - 3 - 7).
 
-    That is the error of a partial correlation (Fisher 1924), with what was fitted before as its covariates.
+    That is the error of a partial correlation (Fisher 1924) whose covariates are what detrending fitted.
     """
     if abs(pair.correlation) >= 1:
         return 0.0
@@ -175,5 +175,5 @@ def _p_by_effective_n(pair: _RankedPair) -> float:
 
 
 def _apply_adjusted_p(result: CorrelationResult, adjusted: float) -> CorrelationResult:
-    beside_zero = result.low is not None and result.high is not None and result.low * result.high > 0
-    return result._replace(adjusted_p=adjusted, passed=beside_zero and adjusted <= MAX_FALSE_DISCOVERY_RATE)
+    excludes_zero = result.low is not None and result.high is not None and result.low * result.high > 0
+    return result._replace(adjusted_p=adjusted, passed=excludes_zero and adjusted <= MAX_FALSE_DISCOVERY_RATE)

@@ -1,4 +1,4 @@
-"""A daily series made ready for pairing: laid out by the calendar, without its trend and its weekly rhythm."""
+"""A daily series laid out by the calendar, without its trend and its weekly rhythm."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from habitlog.stats.series import DayLike, DayNumbers, Series, Values, to_ordina
 
 
 class DetrendedSeries(NamedTuple):
-    """A row a calendar day, NaN on days without a value: the `values`, and the `rest` once trend and week are gone.
+    """Arrays of one number a calendar day, NaN on days without a value: the `values`, and their `residuals`.
 
-    `scattered` clock times lie all around the clock; they have no straight line, and no rest.
+    Clock times that lie all around the clock (`has_no_direction`) have no straight line, and no residuals.
     """
 
     values: Values
@@ -22,40 +22,34 @@ class DetrendedSeries(NamedTuple):
 
 
 def detrend_series(series: Series, first: DayLike, last: DayLike, *, clock: bool = False) -> DetrendedSeries:
-    """Lay the days from `first` to `last` out, both included, and take trend and weekly rhythm off.
+    """Return the days from `first` to `last`, both included, with the residuals once trend and week are taken off.
 
-    First the Theil-Sen line, then, from what is left, the mean of each day of the week. Times of a `clock`, in minutes
+    The Theil-Sen line is subtracted first, then the mean of each day of the week. Times of a `clock`, in minutes
     after midnight, are first moved by whole days to within 12 hours of their circular mean.
     """
     inside = series.between(first, last)
-    values, scattered = inside.values, False
+    values, has_no_direction = inside.values, False
     if clock:
         centre = circular.compute_direction(values).mean
-        scattered = centre is None and len(values) > 0
+        has_no_direction = centre is None and len(values) > 0
         values = values if centre is None else circular.unwrap_times(values, centre)
-    rest = (
+    residuals = (
         np.full_like(values, np.nan)
-        if scattered
-        else _remove_weekday_means(inside.days, _remove_slope(inside.days, values))
+        if has_no_direction
+        else theil_sen.remove_weekday_means(inside.days, _remove_slope(inside.days, values))
     )
-    days, at = to_ordinal(last) - to_ordinal(first) + 1, inside.days - to_ordinal(first)
-    return DetrendedSeries(_lay_out_values(values, at, days), _lay_out_values(rest, at, days), scattered)
+    days, offsets = to_ordinal(last) - to_ordinal(first) + 1, inside.days - to_ordinal(first)
+    return DetrendedSeries(
+        _lay_out_values(values, offsets, days), _lay_out_values(residuals, offsets, days), has_no_direction
+    )
 
 
 def _remove_slope(days: DayNumbers, values: Values) -> Values:
     if len(days) < 2:
         return values
     slope = theil_sen.compute_theil_sen(theil_sen.compute_pairwise_slopes(days, values), 0.0).value
-    left: Values = values - slope * (days - days[0])
-    return left
-
-
-def _remove_weekday_means(days: DayNumbers, values: Values) -> Values:
-    weekdays = days % 7
-    count = np.maximum(np.bincount(weekdays, minlength=7), 1)
-    means = np.bincount(weekdays, weights=values, minlength=7) / count
-    left: Values = values - means[weekdays]
-    return left
+    residuals: Values = values - slope * (days - days[0])
+    return residuals
 
 
 def _lay_out_values(values: Values, offsets: DayNumbers, days: int) -> Values:

@@ -1,4 +1,4 @@
-"""How values lie: by day of the week, in fifths of one's own, and as quartiles."""
+"""The distribution of values: quartiles, by day of the week, and classes by quintile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from habitlog.stats.series import DayLike, Values, monday_ordinal, to_ordinal
 from habitlog.stats.summary import UnwrappedSeries
 
 MIN_VALUES_FOR_QUARTILES = 3
-"""Values; with fewer there is no middle half worth drawing."""
+"""Values; with fewer no quartile is given."""
 QUARTILES = (0.25, 0.5, 0.75)
 QUINTILES = (0.2, 0.4, 0.6, 0.8)
 
@@ -29,7 +29,7 @@ class Quartiles(NamedTuple):
 
 
 class WeekdayDistribution(NamedTuple):
-    """One day of the week, 0 for Monday: how its values lie, and how many such days the window has."""
+    """One day of the week, 0 for Monday: the quartiles of its values, and how many such days the window has."""
 
     weekday: int
     quartiles: Quartiles
@@ -41,7 +41,7 @@ def compute_weekday_distributions(
 ) -> tuple[WeekdayDistribution, ...]:
     """Return the seven days of the week over the window from `first` to `last`, Monday first.
 
-    Clock times that lie all around the clock have no middle on any day.
+    Clock times that lie all around the clock have no quartiles on any day.
     """
     begin, end = monday_ordinal(first), monday_ordinal(last) + 6
     inside = np.zeros(end - begin + 1, dtype=bool)
@@ -49,34 +49,35 @@ def compute_weekday_distributions(
     by_day = lay_out_days(unwrapped.series.between(first, last), begin, end).reshape(-1, 7).T
     days = inside.reshape(-1, 7).sum(axis=0).tolist()
     return tuple(
-        WeekdayDistribution(place, _quartiles_of_row(row, unwrapped), days[place]) for place, row in enumerate(by_day)
+        WeekdayDistribution(weekday, _quartiles_of_row(row, unwrapped), days[weekday])
+        for weekday, row in enumerate(by_day)
     )
 
 
 def compute_quartiles(unwrapped: UnwrappedSeries, first: DayLike, last: DayLike) -> Quartiles:
-    """Return how all values of the window lie."""
+    """Return the quartiles of all values of the window."""
     return _quartiles_of_row(unwrapped.series.between(first, last).values, unwrapped)
 
 
 def classify_by_quintile(values: Values) -> list[int]:
-    """Return the class of each value, from 0 up without a gap: its fifth, or its place where 5 or fewer differ.
+    """Return the class of each value, from 0 up without a gap: its quintile, or its rank where 5 or fewer differ.
 
-    Equal values are in one class, so that a scale of few steps keeps its steps and many equal values make fewer
-    classes than five.
+    Equal values are in one class. A scale of few steps keeps its steps, and many equal values make fewer than five
+    classes.
     """
-    different = np.unique(values)
-    if len(different) > len(QUINTILES) + 1:
-        placed = np.searchsorted(np.quantile(values, QUINTILES), values, side="left")
+    distinct = np.unique(values)
+    if len(distinct) > len(QUINTILES) + 1:
+        positions = np.searchsorted(np.quantile(values, QUINTILES), values, side="left")
     else:
-        placed = np.searchsorted(different, values)
-    classes: list[int] = np.unique(placed, return_inverse=True)[1].tolist()
+        positions = np.searchsorted(distinct, values)
+    classes: list[int] = np.unique(positions, return_inverse=True)[1].tolist()
     return classes
 
 
 def _quartiles_of_row(row: Values, unwrapped: UnwrappedSeries) -> Quartiles:
     known = row[~np.isnan(row)]
-    scattered = unwrapped.direction is not None and unwrapped.direction.mean is None
-    if len(known) < MIN_VALUES_FOR_QUARTILES or scattered:
+    has_no_direction = unwrapped.direction is not None and unwrapped.direction.mean is None
+    if len(known) < MIN_VALUES_FOR_QUARTILES or has_no_direction:
         return Quartiles(None, None, None, len(known))
-    low, middle, high = (float(one[0]) for one in row_quantiles(known.reshape(1, -1), *QUARTILES))
+    low, middle, high = (float(column[0]) for column in row_quantiles(known.reshape(1, -1), *QUARTILES))
     return Quartiles(low, middle, high, len(known))

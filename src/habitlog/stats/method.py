@@ -1,4 +1,4 @@
-"""The method object: name, version, thresholds and formulas, so that anyone can recompute a verdict."""
+"""The method of trends and patterns as JSON values: name, version, thresholds, formulas; enough to recompute them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CENTRE_DESCRIPTIONS: dict[SummaryKind, str] = {
 
 
 def describe_trend_method(summary: SummaryKind) -> dict[str, Any]:
-    """Return the method for one kind of summary as plain JSON values; nothing in it is drawn at random."""
+    """Return the method of trends for one kind of summary as plain JSON values."""
     return {
         "name": TREND_METHOD_NAME,
         "version": TREND_METHOD_VERSION,
@@ -100,7 +100,7 @@ PATTERN_METHOD_VERSION = "1.0"
 
 
 def describe_pattern_method() -> dict[str, Any]:
-    """Return the method as plain JSON values; the list of pairs belongs to whoever asks about them."""
+    """Return the method of patterns as plain JSON values, without the list of pairs."""
     return {
         "name": PATTERN_METHOD_NAME,
         "version": PATTERN_METHOD_VERSION,

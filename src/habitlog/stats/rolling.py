@@ -1,4 +1,4 @@
-"""Rolling centres and the 28-day band: each day with the 6 or 27 days before it, or a gap."""
+"""Rolling centres over 7 and 28 days, and the 28-day band."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from habitlog.stats.row_statistics import (
 from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, to_ordinal
 
 MIN_VALUES_BY_WIDTH = {7: 4, 28: 16}
-"""Window length in days -> values needed in it."""
+"""Values needed in a window, by its length in days."""
 MIN_VALUES_IN_EACH_SEVEN = 2
 """A 28-day window also needs this many in each of its four blocks of seven days."""
 BAND_QUANTILES = (0.25, 0.75)
@@ -59,15 +59,15 @@ def compute_rolling(
     """
     windows = _build_windows(series, first, last, width)
     values = row_means(windows) if centre == "mean" else row_medians(windows)
-    told = to_optional_values(to_display(values), _has_enough_values(windows))
+    centres = to_optional_values(to_display(values), _has_enough_values(windows))
     counts = count_values(windows).tolist()
-    return build_named_tuples(RollingPoint, _window_dates(first, windows), told, counts)
+    return build_named_tuples(RollingPoint, _window_dates(first, windows), centres, counts)
 
 
 def compute_band(
     series: Series, first: DayLike, last: DayLike, to_display: DisplayTransform = leave_unchanged
 ) -> tuple[BandPoint, ...]:
-    """Return the 28-day band from the 25th to the 75th percentile, under the rule of the 28-day centre."""
+    """Return the 25th and 75th percentile of 28 days for each day; as many values are needed as for the centre."""
     windows = _build_windows(series, first, last, 28)
     enough = _has_enough_values(windows)
     low, high = (to_optional_values(to_display(values), enough) for values in row_quantiles(windows, *BAND_QUANTILES))

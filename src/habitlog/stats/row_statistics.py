@@ -1,4 +1,4 @@
-"""Centres and percentiles of many short windows at once, with missing days as NaN inside this floor only."""
+"""Centres and percentiles of many rows at once; NaN is a day without a value."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import numpy as np
 from habitlog.stats.series import DayNumbers, Series, Values
 
 MAX_RANGE_DAYS = 36_600
-"""A hundred years: a longer range would cost memory for days nobody logged."""
+"""A hundred years; a longer range would take memory for days without a value."""
 
 DisplayTransform: TypeAlias = Callable[[Values], Values]
-"""What is done to results before they leave: clock times go back into one day; NaN means no value."""
+"""What turns results into the values that are shown: clock times go back into one day; NaN means no value."""
 
 
 def leave_unchanged(values: Values) -> Values:
-    """Leave results untouched."""
+    """Return values as they are."""
     return values
 
 
 def lay_out_days(series: Series, start: int, last: int) -> Values:
-    """Return one cell for each day from `start` to `last` (ordinals, included), NaN where none was logged.
+    """Return one cell for each day from `start` to `last` (ordinals, included), NaN where it has no value.
 
-    Raises ValueError for more than `MOST_DAYS` days.
+    Raises ValueError for more than 36,600 days.
     """
     if last - start >= MAX_RANGE_DAYS:
         raise ValueError(f"a range has at most {MAX_RANGE_DAYS} days")
@@ -47,7 +47,7 @@ def row_totals(rows: Values) -> Values:
 
 
 def row_means(rows: Values) -> Values:
-    """Return the mean of the known cells of each row; an empty row gives 0, which callers gate by `count`."""
+    """Return the mean of the known cells of each row; an empty row gives 0."""
     means: Values = row_totals(rows) / np.maximum(count_values(rows), 1)
     return means
 
@@ -68,16 +68,16 @@ def row_medians(rows: Values) -> Values:
 
 
 def to_optional_values(values: Values, enough: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> list[float | None]:
-    """Return plain numbers, None where a row has not enough values or no meaningful result."""
-    speaks = enough & np.isfinite(values)
-    return [value if ok else None for value, ok in zip(values.tolist(), speaks.tolist(), strict=True)]
+    """Return plain numbers, None where a row does not have `enough` values or no finite result."""
+    known = enough & np.isfinite(values)
+    return [value if is_known else None for value, is_known in zip(values.tolist(), known.tolist(), strict=True)]
 
 
 def _interpolate_quantile(ordered: Values, highest: DayNumbers, level: float) -> Values:
     position = level * highest
     below = np.floor(position).astype(np.int64)
     above = np.minimum(below + 1, highest)
-    every = np.arange(len(ordered))
-    low, high = ordered[every, below], ordered[every, above]
+    rows = np.arange(len(ordered))
+    low, high = ordered[rows, below], ordered[rows, above]
     between: Values = low + (high - low) * (position - below)
     return between

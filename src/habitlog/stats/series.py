@@ -1,4 +1,4 @@
-"""A daily series: calendar days and the one value each of them has, with missing days simply absent."""
+"""A daily series: calendar days with one value each; days without a value are absent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DayNumbers: TypeAlias = NDArray[np.int64]
 Values: TypeAlias = NDArray[np.float64]
 
 MAX_ABSOLUTE_VALUE = 1e15
-"""Larger sizes are refused: up to here no difference, sum or slope of values can overflow."""
+"""Larger absolute values are refused: up to here no difference, sum or slope of values can overflow."""
 
 
 class Point(NamedTuple):
@@ -28,12 +28,13 @@ class Point(NamedTuple):
 
 
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
+OrdinalsT = TypeVar("OrdinalsT", int, DayNumbers)
 
 
-def build_named_tuples(kind: type[RowT], *columns: Iterable[object]) -> tuple[RowT, ...]:
-    """Return one named tuple of a kind per row of its columns; ValueError when their lengths differ."""
+def build_named_tuples(row_type: type[RowT], *columns: Iterable[object]) -> tuple[RowT, ...]:
+    """Return a `row_type` for each row of the columns; ValueError when their lengths differ."""
     # Ten years are 15,000 rows: without a Python call for each this takes a third of the time.
-    return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=True)))
+    return tuple(map(tuple.__new__, repeat(row_type), zip(*columns, strict=True)))
 
 
 def to_ordinal(day: DayLike) -> int:
@@ -43,14 +44,19 @@ def to_ordinal(day: DayLike) -> int:
 
 def monday_ordinal(day: DayLike) -> int:
     """Return the ordinal of the Monday that opens the ISO week of a day."""
-    return to_ordinal(day) - (to_ordinal(day) - 1) % 7
+    return _to_mondays(to_ordinal(day))
+
+
+def _to_mondays(ordinals: OrdinalsT) -> OrdinalsT:
+    """Return the ordinals of the Mondays of the ISO weeks of days; ordinal 1 is a Monday."""
+    return ordinals - (ordinals - 1) % 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """`days`: int64 ordinals, strictly ascending; `values`: float64, finite, of the same length.
 
-    Both arrays are made read-only. Raises ValueError where one of these promises does not hold.
+    Both arrays are made read-only. Raises ValueError where one of these conditions does not hold.
     """
 
     days: DayNumbers
@@ -68,19 +74,22 @@ class Series:
     @classmethod
     def from_pairs(cls, pairs: Iterable[tuple[DayLike, float]]) -> Series:
         """Build a series from (day, value) pairs in any order; raises ValueError when a day comes twice."""
-        told = sorted((to_ordinal(day), float(value)) for day, value in pairs)
-        days = np.array([day for day, _ in told], dtype=np.int64)
-        return cls(days, np.array([value for _, value in told], dtype=np.float64))
+        rows = sorted((to_ordinal(day), float(value)) for day, value in pairs)
+        days = np.array([day for day, _ in rows], dtype=np.int64)
+        return cls(days, np.array([value for _, value in rows], dtype=np.float64))
 
     @classmethod
     def from_rows(cls, rows: Sequence[tuple[date, float]]) -> Series:
-        """Build a series from (date, value) rows that are in order already, as a database gives them."""
+        """Build a series from (date, value) rows in ascending order of their dates."""
         days = np.fromiter((day.toordinal() for day, _ in rows), np.int64, len(rows))
         return cls(days, np.fromiter((value for _, value in rows), np.float64, len(rows)))
 
     @classmethod
     def from_months(cls, starts: Sequence[date], months: Sequence[bytes]) -> Series:
-        """Build a series from months in order: each its first day and 31 little-endian doubles, NaN for no value."""
+        """Build a series from months in ascending order, each with its first day and 31 little-endian doubles.
+
+        NaN stands for a day without a value.
+        """
         firsts = np.array([start.toordinal() for start in starts], np.int64)
         days = firsts[:, np.newaxis] + np.arange(31)
         values = np.frombuffer(b"".join(months), "<f8").astype(np.float64)
@@ -95,7 +104,7 @@ class Series:
         start = int(np.searchsorted(self.days, to_ordinal(first), side="left"))
         stop = int(np.searchsorted(self.days, to_ordinal(last), side="right"))
         part = object.__new__(Series)
-        # What holds for a series holds for each part of it, read-only arrays included: a page cuts hundreds.
+        # A part needs no checks of its own; a page makes hundreds of them.
         object.__setattr__(part, "days", self.days[start:stop])
         object.__setattr__(part, "values", self.values[start:stop])
         return part
@@ -106,8 +115,7 @@ class Series:
 
     def week_mondays(self) -> DayNumbers:
         """Return, for each value, the ordinal of the Monday of its ISO week."""
-        weeks: DayNumbers = self.days - (self.days - 1) % 7
-        return weeks
+        return _to_mondays(self.days)
 
     def to_points(self) -> tuple[Point, ...]:
         """Return the values with their dates, oldest first."""

@@ -1,4 +1,4 @@
-"""The Sleep Regularity Index: how alike neighbouring days are, epoch by epoch (Phillips 2017)."""
+"""The Sleep Regularity Index (Phillips 2017), which compares neighbouring days epoch by epoch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from habitlog.stats.series import Values
 MIN_DAY_PAIRS = 5
 """Pairs of neighbouring days, as in the R package sleepreg."""
 MAX_UNKNOWN_HOURS = 6
-"""A day with more unknown hours is dropped whole, as in the same package."""
+"""A day with more unknown hours is left out, as in the same package."""
 
 
 class SleepRegularity(NamedTuple):
@@ -36,11 +36,11 @@ def compute_sleep_regularity_index(
 ) -> SleepRegularity:
     """Return -100 + 200 x (equal pairs of epochs) / (pairs of epochs where both are known).
 
-    `asleep` and `known` have shape (days, epochs of a day), `joined` shape (days - 1,): whether a day may be
-    compared with the next. Epochs that are not known count neither way.
+    `asleep` and `known` have shape (days, epochs of a day), `comparable` shape (days - 1,): whether a day can
+    be compared with the next. Epochs that are not known are left out.
     """
-    kept = known & _is_mostly_known(known)[:, np.newaxis]
-    both = kept[:-1] & kept[1:] & comparable[:, np.newaxis]
+    used = known & _is_mostly_known(known)[:, np.newaxis]
+    both = used[:-1] & used[1:] & comparable[:, np.newaxis]
     pairs = int(np.count_nonzero(both.any(axis=1)))
     if pairs < MIN_DAY_PAIRS:
         return SleepRegularity(None, pairs, MIN_DAY_PAIRS)
@@ -56,7 +56,7 @@ def _is_mostly_known(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 MIN_TRAVEL_OFFSET = timedelta(hours=2)
-"""Zones whose clocks are so far apart, or further, are told apart."""
+"""Zones whose clocks are this far apart or further count as different."""
 
 _DAY = timedelta(days=1)
 _DAY_SECONDS = 86_400
@@ -73,10 +73,10 @@ class SleepInterval(NamedTuple):
 
 
 class EpochGrid(NamedTuple):
-    """`asleep` and `known` have shape (days, 1440), `joined` shape (days - 1,).
+    """The minutes of days: `asleep` and `known` have shape (days, 1440), `comparable` shape (days - 1,).
 
     Row D runs from local noon of D - 1 to local noon of D in the zone of D's night; a row without a night is
-    unknown. `joined` says whether a row and the next are both known, on clocks less than 2 h apart.
+    unknown. `comparable` says whether a row and the next are both known, on clocks less than 2 h apart.
     """
 
     asleep: NDArray[np.bool_]
@@ -85,29 +85,31 @@ class EpochGrid(NamedTuple):
 
 
 def build_epoch_grid(intervals: Sequence[SleepInterval], first: date, last: date) -> EpochGrid:
-    """Return the epochs of the days from `first` to `last`, both included, whatever the order of `slept`.
+    """Return the epochs of the days from `first` to `last`, both included; `intervals` are in any order.
 
-    An epoch is asleep when its first instant lies in a sleep. An hour that clocks skip is unknown; of an hour
-    that comes twice, the second counts. Raises ValueError beyond 36,600 days.
+    An epoch is asleep when its first instant lies in an interval. An hour that clocks skip is unknown; of an hour
+    that occurs twice, the second counts. Raises ValueError beyond 36,600 days.
     """
     days = max((last - first).days + 1, 0)
     if days > MAX_RANGE_DAYS:
         raise ValueError(f"a range has at most {MAX_RANGE_DAYS} days")
     nights = {
-        row: sleep for sleep in intervals if sleep.night_of and 0 <= (row := (sleep.night_of - first).days) < days
+        row: interval
+        for interval in intervals
+        if interval.night_of and 0 <= (row := (interval.night_of - first).days) < days
     }
     near = _group_intervals_by_row(intervals, first, nights)
     asleep, known = (np.zeros((days, DAY_MINUTES), dtype=np.bool_) for _ in range(2))
     for row, night in nights.items():
         _fill_row(asleep[row], known[row], first + row * _DAY, ZoneInfo(night.zone), near[row])
-    joined = [_is_comparable(nights.get(row), nights.get(row + 1)) for row in range(days - 1)]
-    return EpochGrid(asleep, known, np.array(joined, dtype=np.bool_))
+    comparable = [_is_comparable(nights.get(row), nights.get(row + 1)) for row in range(days - 1)]
+    return EpochGrid(asleep, known, np.array(comparable, dtype=np.bool_))
 
 
 def is_same_local_clock(one: str, other: str, at: datetime) -> bool:
-    """Return whether the clocks of two zones show less than 2 h between them at an aware instant.
+    """Return whether the clocks of two zones differ by less than 2 h at an aware instant.
 
-    A change of clocks inside one zone is no travel.
+    A clock change inside one zone is no difference.
     """
     return one == other or abs(_utc_offset(one, at) - _utc_offset(other, at)) < MIN_TRAVEL_OFFSET
 
@@ -125,11 +127,11 @@ def _is_comparable(night: SleepInterval | None, following: SleepInterval | None)
 def _group_intervals_by_row(
     intervals: Sequence[SleepInterval], first: date, nights: Mapping[int, SleepInterval]
 ) -> dict[int, list[tuple[float, float]]]:
-    """Return, for each row with a night, the sleeps on it or close to it, in seconds of UTC."""
+    """Return, for each row with a night, the intervals on it or close to it, in seconds of UTC."""
     near: dict[int, list[tuple[float, float]]] = {row: [] for row in nights}
     midnight = datetime.combine(first, time(), UTC).timestamp()
-    for sleep in intervals:
-        start, end = sleep.start.timestamp(), sleep.end.timestamp()
+    for interval in intervals:
+        start, end = interval.start.timestamp(), interval.end.timestamp()
         # Clocks run from 12 h behind UTC to 14 h ahead: an instant is in the row of its UTC date or the next two.
         for row in range(int((start - midnight) // _DAY_SECONDS), int((end - midnight) // _DAY_SECONDS) + 3):
             if row in near:
@@ -144,7 +146,7 @@ def _fill_row(
     zone: ZoneInfo,
     intervals: Sequence[tuple[float, float]],
 ) -> None:
-    """Write one row, from noon of the day before `day`."""
+    """Fill one row in place, from noon of the day before `day`."""
     opening, closing = _local_noon(day - _DAY, zone), _local_noon(day, zone)
     if closing - opening == _DAY_SECONDS:
         known[:] = True
@@ -178,7 +180,7 @@ def _epoch_starts_on_clock_change(opening: float, closing: float, zone: ZoneInfo
     epochs = elapsed + np.where(elapsed < change, 0, DAY_MINUTES - len(elapsed))
     inside = epochs >= 0
     starts: Values = np.full(DAY_MINUTES, np.nan)
-    # Of an epoch that comes twice, the later one is written last and stays.
+    # Of an epoch that occurs twice, the later one is written last and remains.
     starts[epochs[inside]] = opening + 60.0 * elapsed[inside]
     return starts
 
@@ -197,7 +199,7 @@ class CircularSpread(NamedTuple):
 def compute_circular_spread(minutes: Values) -> CircularSpread:
     """Return the circular SD, sqrt(-2 ln R) * 1440/(2 pi), of clock times in minutes after midnight.
 
-    R is the mean resultant length, as in `circular.direction`; below 0.1 there is no SD.
+    R is the mean resultant length, as in `circular.compute_direction`; below 0.1 there is no SD.
     """
-    found = compute_direction(minutes)
-    return CircularSpread(found.sd if found.n >= MIN_NIGHTS else None, found.n, MIN_NIGHTS)
+    direction = compute_direction(minutes)
+    return CircularSpread(direction.sd if direction.n >= MIN_NIGHTS else None, direction.n, MIN_NIGHTS)

@@ -10,13 +10,13 @@ from habitlog.stats.series import Values
 MIN_WORK_NIGHTS = 3
 MIN_FREE_NIGHTS = 2
 WITHIN_DAYS = 28
-"""The nights counted are those of so many days, the last one included; callers hold to all three."""
+"""Days, the last one included, whose nights are counted; callers apply all three limits."""
 
 
 class SocialJetlag(NamedTuple):
-    """Mean midpoints on `work` and `free` nights and how far they lie apart, all in minutes.
+    """Mean midpoints on work and free nights and how far they lie apart, all in minutes.
 
-    `work`, `free`: circular means after local midnight, 0 <= m < 1440. `relative`: from work to free the
+    The midpoints are circular means after local midnight, 0 <= m < 1440. `relative`: from work to free the
     shorter way round, above 0 when free is later, -720 < m <= 720. `absolute`: its size. None where a side has
     no mean direction.
     """
@@ -28,7 +28,7 @@ class SocialJetlag(NamedTuple):
 
 
 def compute_social_jetlag(work_midpoints: Values, free_midpoints: Values) -> SocialJetlag:
-    """Return social jetlag from midpoints of sleep in minutes after local midnight, however few."""
+    """Return social jetlag from any number of midpoints of sleep in minutes after local midnight."""
     work, free = compute_direction(work_midpoints).mean, compute_direction(free_midpoints).mean
     if work is None or free is None:
         return SocialJetlag(work, free, None, None)
@@ -39,7 +39,7 @@ def compute_social_jetlag(work_midpoints: Values, free_midpoints: Values) -> Soc
 def compute_weekly_sleep(work_sleep: float, free_sleep: float, n_work: int, n_free: int) -> float:
     """Return SD_week = (n_w SD_W + n_f SD_F) / (n_w + n_f), in the unit of the two mean sleep durations.
 
-    The numbers are of days, at least one together.
+    `n_work` and `n_free` are numbers of days, at least one in all.
     """
     return (n_work * work_sleep + n_free * free_sleep) / (n_work + n_free)
 
@@ -47,7 +47,7 @@ def compute_weekly_sleep(work_sleep: float, free_sleep: float, n_work: int, n_fr
 def compute_chronotype(
     free_midpoint: float, work_sleep: float, free_sleep: float, week_sleep: float, *, alarm_on_free: bool
 ) -> float | None:
-    """Return MSFsc, the free midpoint corrected for sleep caught up on, in minutes, 0 <= m < 1440.
+    """Return MSFsc, the free midpoint corrected for catch-up sleep, in minutes, 0 <= m < 1440.
 
     MSF when sleep on free days is no longer than on work days, otherwise MSF - (SD_F - SD_week) / 2; None when
     an alarm ends the sleep of free days. All arguments are minutes. Formula: as in the R package mctq.

@@ -1,4 +1,4 @@
-"""What a row among many trends needs of one metric: its weeks, its verdict, and the period beside the one before."""
+"""The summary of one metric over a window: its weeks, its trend, the values of periods, and for a page its points."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from habitlog.stats.weekly import (
 class TrendSummary:
     """The results for one window; numbers are in the metric's unit, gaps are None.
 
-    `logged`: how many values it has; `weeks`: each ISO week it touches; `judged`: the days the verdict looks at.
-    Clock results are minutes in 0 <= m < 1440, their slopes minutes; `direction` tells their circular mean and is
-    None for other metrics.
+    `logged`: how many values it has; `weeks`: each ISO week it touches; `judged`: the days that `trend` is computed
+    from. Clock results are minutes in 0 <= m < 1440, their slopes minutes; `direction` holds their circular mean and
+    is None for other metrics.
     """
 
     summary: SummaryKind
@@ -48,7 +48,7 @@ class TrendSummary:
 
 @dataclass(frozen=True, slots=True)
 class UnwrappedSeries:
-    """A series on a line, with how its results go back to what is shown; clock times are moved to about their mean."""
+    """A series of ordinary numbers: clock times are moved to lie about their mean; `to_display` moves results back."""
 
     series: Series
     to_display: DisplayTransform = leave_unchanged
@@ -59,21 +59,21 @@ def unwrap_series(series: Series, first: DayLike, last: DayLike, summary: Summar
     """Return the series as it is, or clock times moved by whole days to within 12 hours of the window's mean."""
     if summary != "clock":
         return UnwrappedSeries(series)
-    gathered = circular.compute_direction(series.between(first, last).values)
-    if gathered.mean is None:
-        return UnwrappedSeries(series, _all_missing, gathered)
-    moved = series.with_values(circular.unwrap_times(series.values, gathered.mean))
-    return UnwrappedSeries(moved, circular.wrap_to_day, gathered)
+    direction = circular.compute_direction(series.between(first, last).values)
+    if direction.mean is None:
+        return UnwrappedSeries(series, _all_missing, direction)
+    unwrapped = series.with_values(circular.unwrap_times(series.values, direction.mean))
+    return UnwrappedSeries(unwrapped, circular.wrap_to_day, direction)
 
 
 def summarize_trend(
     unwrapped: UnwrappedSeries, first: DayLike, last: DayLike, until: DayLike, summary: SummaryKind
 ) -> TrendSummary:
-    """Outline the window from `first` to `last`, both included; weeks are finished before `until`.
+    """Summarize the window from `first` to `last`, both included; weeks are finished before `until`.
 
-    The verdict looks at the days that `periods.judged` tells, so the series reaches back a week before `first`.
+    The trend is computed over `compute_judged_range`, so the series has to reach back a week before `first`.
     """
-    looked_at = compute_judged_range(first, last, until)
+    judged = compute_judged_range(first, last, until)
     weeks = compute_weeks(
         unwrapped.series,
         first,
@@ -86,8 +86,8 @@ def summarize_trend(
         summary=summary,
         logged=len(unwrapped.series.between(first, last)),
         weeks=weeks,
-        trend=_compute_summary_trend(unwrap_series(unwrapped.series, *looked_at, summary), looked_at, until, summary),
-        judged=looked_at,
+        trend=_compute_summary_trend(unwrap_series(unwrapped.series, *judged, summary), judged, until, summary),
+        judged=judged,
         direction=unwrapped.direction,
     )
 
@@ -95,43 +95,42 @@ def summarize_trend(
 def summarize_weekly_trend(
     series: Series, first: DayLike, last: DayLike, until: DayLike, compute_week: WeekFunction
 ) -> TrendSummary:
-    """Outline a number of whole weeks, each made by `of`; `logged` counts the finished weeks that have one.
+    """Summarize a window of whole weeks, whose values `compute_week` returns.
 
-    The verdict looks at the days that `periods.judged` tells, as any other does.
+    `logged` counts the finished weeks that have a value. The trend is computed over `compute_judged_range`.
     """
     weeks = compute_custom_weeks(series, first, last, until, compute_week)
     logged = sum(week.finished and week.value is not None for week in weeks)
-    looked_at = compute_judged_range(first, last, until)
-    whole = looked_at == (to_ordinal(first), to_ordinal(last))
-    judged = weeks if whole else compute_custom_weeks(series, *looked_at, until, compute_week)
-    return TrendSummary("mean", logged, weeks, compute_weekly_trend(judged, *looked_at), looked_at)
+    judged = compute_judged_range(first, last, until)
+    is_window = judged == (to_ordinal(first), to_ordinal(last))
+    judged_weeks = weeks if is_window else compute_custom_weeks(series, *judged, until, compute_week)
+    return TrendSummary("mean", logged, weeks, compute_weekly_trend(judged_weeks, *judged), judged)
 
 
 def choose_centre(summary: SummaryKind) -> Literal["mean", "median"]:
-    """Return what stands for the middle of days: the median for ordinal metrics, the mean for all others."""
+    """Return the centre of days: the median for ordinal metrics, the mean for all others."""
     return "median" if summary == "median" else "mean"
 
 
 def summarize_period(series: Series, first: DayLike, last: DayLike, summary: SummaryKind) -> PeriodValue:
-    """Return one number for a whole period: the centre of its days; for totals seven times their mean, as of a week."""
-    found = summarize_days(series, first, last, summary)
-    if summary == "total" and found.value is not None:
-        return found._replace(value=7 * found.value)
-    return found
+    """Return one number for a period: the centre of its days, for totals seven times their mean, which is a week's."""
+    period = summarize_days(series, first, last, summary)
+    if summary == "total" and period.value is not None:
+        return period._replace(value=7 * period.value)
+    return period
 
 
 def _compute_summary_trend(
     unwrapped: UnwrappedSeries, judged_range: JudgedRange, until: DayLike, summary: SummaryKind
 ) -> TrendResult:
-    """Judge the window; times without a mean direction have no straight line to be judged on."""
+    """Compute the trend of the judged range; clock times without a mean direction have none."""
     if summary == "total":
         return compute_total_trend(unwrapped.series, judged_range.first, judged_range.last, until)
-    found = compute_trend(unwrapped.series, judged_range.first, judged_range.last, until, choose_centre(summary))
-    if found.insufficient_data or not unwrapped.direction or unwrapped.direction.mean is not None:
-        return found
-    return build_insufficient_trend(
-        data_requirements.insufficient_mean_direction(found.n, found.basis), found.n, found.basis
-    )
+    trend = compute_trend(unwrapped.series, judged_range.first, judged_range.last, until, choose_centre(summary))
+    if trend.insufficient_data or not unwrapped.direction or unwrapped.direction.mean is not None:
+        return trend
+    reason = data_requirements.insufficient_mean_direction(trend.n, trend.basis)
+    return build_insufficient_trend(reason, trend.n, trend.basis)
 
 
 def _all_missing(values: Values) -> Values:
@@ -140,7 +139,7 @@ def _all_missing(values: Values) -> Values:
 
 @dataclass(frozen=True, slots=True)
 class TrendAnalysis(TrendSummary):
-    """An outline with every value of the window.
+    """A summary with every value of the window.
 
     `points`: the days with a value; `rolling7`, `rolling28`, `band`: one for each calendar day. A band of clock
     times across midnight has low above high.
@@ -160,23 +159,22 @@ def analyse_trend(series: Series, first: DayLike, last: DayLike, until: DayLike,
     each time by whole days to within 12 hours of the window's circular mean. Raises ValueError beyond
     36,600 days.
     """
-    line = unwrap_series(series, first, last, summary)
+    unwrapped = unwrap_series(series, first, last, summary)
     return TrendAnalysis(
-        **_summary_fields(summarize_trend(line, first, last, until, summary)),
-        points=_build_points(line, first, last),
-        rolling7=compute_rolling(line.series, first, last, 7, choose_centre(summary), line.to_display),
-        rolling28=compute_rolling(line.series, first, last, 28, choose_centre(summary), line.to_display),
-        band=compute_band(line.series, first, last, line.to_display),
+        **_summary_fields(summarize_trend(unwrapped, first, last, until, summary)),
+        points=_build_points(unwrapped, first, last),
+        rolling7=compute_rolling(unwrapped.series, first, last, 7, choose_centre(summary), unwrapped.to_display),
+        rolling28=compute_rolling(unwrapped.series, first, last, 28, choose_centre(summary), unwrapped.to_display),
+        band=compute_band(unwrapped.series, first, last, unwrapped.to_display),
     )
 
 
 def analyse_weekly_trend(
     series: Series, first: DayLike, last: DayLike, until: DayLike, compute_week: WeekFunction
 ) -> TrendAnalysis:
-    """Analyse a number of whole weeks: a point for each finished week that has one, on its Monday; nothing rolls."""
-    found = summarize_weekly_trend(series, first, last, until, compute_week)
-    points = tuple(Point(week.monday, week.value) for week in found.weeks if week.finished and week.value is not None)
-    return TrendAnalysis(**_summary_fields(found), points=points)
+    """Analyse a window of whole weeks, with a point on the Monday of each finished week and no rolling values."""
+    weekly = summarize_weekly_trend(series, first, last, until, compute_week)
+    return TrendAnalysis(**_summary_fields(weekly), points=finished_week_series(weekly.weeks).to_points())
 
 
 def _build_points(unwrapped: UnwrappedSeries, first: DayLike, last: DayLike) -> tuple[Point, ...]:
@@ -189,7 +187,7 @@ def _summary_fields(summary: TrendSummary) -> dict[str, Any]:
 
 
 class JudgedRange(NamedTuple):
-    """The first and last day a verdict looks at, both included, as ordinals; none where first is after last."""
+    """The first and last day that a trend is computed from, both included, as ordinals; empty if `last` comes first."""
 
     first: int
     last: int
@@ -201,9 +199,9 @@ class JudgedRange(NamedTuple):
 
 
 def compute_judged_range(first: DayLike, last: DayLike, until: DayLike) -> JudgedRange:
-    """Return the days a verdict about `first`..`last` looks at: none of the running ISO week, which holds `until`.
+    """Return the days that the trend of `first`..`last` is computed from: none of the ISO week of `until`.
 
-    A range that reaches into that week is moved back to end on the Sunday before it, as long as it was up to
+    A range that reaches into that week, which is not over, is moved back to end on the Sunday before it, as long as it was up to
     `until`. Days after `until` do not count. Any other range stays as it is.
     """
     latest = min(to_ordinal(last), to_ordinal(until))
@@ -212,7 +210,7 @@ def compute_judged_range(first: DayLike, last: DayLike, until: DayLike) -> Judge
 
 
 class PeriodValue(NamedTuple):
-    """A period's `value`, None with fewer than four sevenths of it known, and the `n` of `of` parts it rests on.
+    """A period's `value`, None with fewer than four sevenths of it known, from `n` of `expected` parts.
 
     Parts are days, or weeks where the value is a mean of weekly ones.
     """
@@ -230,8 +228,8 @@ def summarize_days(series: Series, first: DayLike, last: DayLike, summary: Summa
 
 def summarize_weeks(weeks: tuple[Week, ...]) -> PeriodValue:
     """Return the mean of the values of a period's finished weeks."""
-    known, of = finished_week_series(weeks), sum(week.finished for week in weeks)
-    return _build_period_value(_compute_centre(known, "mean"), len(known), of)
+    known, expected = finished_week_series(weeks), sum(week.finished for week in weeks)
+    return _build_period_value(_compute_centre(known, "mean"), len(known), expected)
 
 
 def _build_period_value(value: float | None, n: int, expected: int) -> PeriodValue:
@@ -243,6 +241,6 @@ def _compute_centre(series: Series, summary: SummaryKind) -> float | None:
         return None
     if summary == "clock":
         return circular.compute_direction(series.values).mean
-    one = series.values.reshape(1, -1)
-    value = float((row_medians if summary == "median" else row_means)(one)[0])
+    row = series.values.reshape(1, -1)
+    value = float((row_medians if summary == "median" else row_means)(row)[0])
     return value if math.isfinite(value) else None

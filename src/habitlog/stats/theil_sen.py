@@ -1,4 +1,4 @@
-"""Theil-Sen slope, Mann-Kendall statistic and variance, and the correction that makes both more cautious."""
+"""Theil-Sen slope, Mann-Kendall statistic and variance, and the correction for autocorrelation."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from habitlog.stats.series import DayNumbers, Values
 Z95 = 1.959963984540054
 """The 97.5th percentile of the standard normal distribution."""
 RESIDUAL_DECIMALS = 9
-"""Residuals are rounded before ranking: floating-point dust would break their ties."""
+"""Residuals are rounded before ranking, as rounding errors would break their ties."""
 MAX_AUTOCORRELATION = 0.9
 CAUTION_STANDARD_ERRORS = 0.5
 """Standard errors by which the autocorrelation is raised (decision 0008)."""
 
 
 class Slope(NamedTuple):
-    """A slope and the ends of its 95 % interval, in units of the metric per stretch of time."""
+    """A slope and the ends of its 95 % interval, in units of the metric per period of time."""
 
     value: float
     low: float
     high: float
 
     def scale(self, factor: float) -> Slope:
-        """Return the slope for a stretch of time that is `factor` (above 0) times as long."""
+        """Return the slope for a period that is `factor` (above 0) times as long."""
         return Slope(self.value * factor, self.low * factor, self.high * factor)
 
 
@@ -52,7 +52,7 @@ def compute_mann_kendall(values: Values, slopes: Values) -> MannKendall:
 
 
 def compute_pairwise_slopes(days: DayNumbers, values: Values) -> Values:
-    """Return the n(n-1)/2 slopes between all pairs of strictly ascending days, in no promised order."""
+    """Return the n(n-1)/2 slopes between all pairs of strictly ascending days, in no particular order."""
     n = len(days)
     slopes = _circular_differences(values)
     slopes /= _circular_differences(days.astype(np.float64))
@@ -60,7 +60,7 @@ def compute_pairwise_slopes(days: DayNumbers, values: Values) -> Values:
 
 
 def median_slope(slopes: Values) -> float:
-    """Return the median of at least one slope; the array is put in another order."""
+    """Return the median of at least one slope; reorders the array."""
     half = len(slopes) // 2
     above = _select_by_rank(slopes, half)
     return above if len(slopes) % 2 else (float(slopes[:half].max()) + above) / 2
@@ -69,7 +69,7 @@ def median_slope(slopes: Values) -> float:
 def compute_theil_sen(slopes: Values, variance: float) -> Slope:
     """Return the median of pairwise slopes with its 95 % order-statistic interval for var(S).
 
-    `slopes` holds at least one and is put in another order. Sen (1968), equation 2.6, with the ranks as
+    `slopes` holds at least one and is reordered. Sen (1968), equation 2.6, with the ranks as
     `scipy.stats.theilslopes` takes them.
     """
     n = len(slopes)
@@ -79,18 +79,19 @@ def compute_theil_sen(slopes: Values, variance: float) -> Slope:
 
 
 def estimate_autocorrelation(days: DayNumbers, values: Values, slope: float) -> float:
-    """Return how much neighbours resemble each other, from 0 to 0.9, rather too much than too little.
+    """Return how much neighbouring values resemble each other, from 0 to 0.9, overestimated rather than underestimated.
 
     This is the lag-1 autocorrelation of the ranks of the values without their slope and without the means of
     their weekdays, taken in order with gaps closed; raised by its small-sample bias and by half a standard error.
     """
-    ranks = compute_midranks(_remove_weekday_means(days, values - slope * (days - days[0]))) - (len(values) + 1) / 2
+    residuals = remove_weekday_means(days, values - slope * (days - days[0]))
+    ranks = compute_midranks(np.round(residuals, RESIDUAL_DECIMALS)) - (len(values) + 1) / 2
     spread = float(ranks @ ranks)
     return raise_autocorrelation(float(ranks[:-1] @ ranks[1:]) / spread if spread else 0.0, len(values))
 
 
 def raise_autocorrelation(r: float, n: int) -> float:
-    """Return an autocorrelation found in `n` values, raised to where it is seldom too low, from 0 to 0.9.
+    """Return the autocorrelation of `n` values, raised to where it is seldom too low, from 0 to 0.9.
 
     (2 + 4r)/n is the bias of an r without mean and slope (van Giersbergen 2005); sqrt((1 - r^2)/n) its standard error.
     """
@@ -107,7 +108,7 @@ def _circular_differences(column: Values) -> Values:
     """Return the differences of each number to the one k places on, in a circle: a row for k from 1 to n/2.
 
     The first n(n-1)/2 of them, row by row, are those of every pair once. Some are later minus earlier, some the
-    other way round, which a quotient of two such differences does not show.
+    other way round; in a quotient of two such differences the signs cancel.
     """
     n = len(column)
     circle = np.concatenate([column, column])
@@ -116,21 +117,21 @@ def _circular_differences(column: Values) -> Values:
 
 
 def _select_by_rank(slopes: Values, rank: int) -> float:
-    # One rank at a time: numpy takes ten times as long when asked for several.
+    # One rank at a time: numpy takes ten times as long for several at once.
     slopes.partition(rank)
     return float(slopes[rank])
 
 
-def _remove_weekday_means(days: DayNumbers, residuals: Values) -> Values:
-    """Return residuals less the mean of their weekday: a weekly rhythm would hide how alike neighbours are."""
-    weekday = days % 7
-    means = np.bincount(weekday, residuals, 7) / np.maximum(np.bincount(weekday, minlength=7), 1)
-    rounded: Values = np.round(residuals - means[weekday], RESIDUAL_DECIMALS)
-    return rounded
+def remove_weekday_means(days: DayNumbers, values: Values) -> Values:
+    """Return values less the mean of their weekday, without which a weekly rhythm would hide autocorrelation."""
+    weekdays = days % 7
+    means = np.bincount(weekdays, values, 7) / np.maximum(np.bincount(weekdays, minlength=7), 1)
+    residuals: Values = values - means[weekdays]
+    return residuals
 
 
 def compute_midranks(values: Values) -> NDArray[np.float64]:
     """Return ranks from 1, equal values sharing the mean of their ranks."""
-    _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
-    shared: NDArray[np.float64] = np.cumsum(ties) - (ties - 1) / 2
-    return shared[place]
+    _, group, ties = np.unique(values, return_inverse=True, return_counts=True)
+    midranks: NDArray[np.float64] = np.cumsum(ties) - (ties - 1) / 2
+    return midranks[group]

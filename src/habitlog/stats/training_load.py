@@ -26,16 +26,16 @@ def compute_monotony(days: Sequence[float | None]) -> float | None:
         return None
     if min(days) == max(days):
         return None
-    # As parts of the largest day: monotony has no unit, and the smallest loads would lose their spread to rounding.
+    # Relative to the largest load: monotony has no unit, and very small loads would lose their spread to rounding.
     parts = [day / max(days) for day in days]
     mean = math.fsum(parts) / WEEK_DAYS
     return mean / (math.hypot(*(part - mean for part in parts)) / math.sqrt(WEEK_DAYS - 1))
 
 
 def compute_strain(days: Sequence[float | None]) -> float | None:
-    """Return week load x monotony in arbitrary units, None when monotony is; ValueError as for `monotony`."""
-    load, sameness = compute_week_load(days), compute_monotony(days)
-    return None if load is None or sameness is None else load * sameness
+    """Return week load x monotony in arbitrary units, None when monotony is; ValueError as for `compute_monotony`."""
+    load, monotony = compute_week_load(days), compute_monotony(days)
+    return None if load is None or monotony is None else load * monotony
 
 
 def _all_known(days: Sequence[float | None]) -> TypeGuard[Sequence[float]]:

@@ -1,4 +1,4 @@
-"""The verdict on a window: rising, falling, no clear change, or not enough data, with slope and interval."""
+"""The trend of a window: rising, falling, no clear change, or not enough data, with slope and interval."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from habitlog.stats.weekly import Week, compute_weeks, finished_week_series
 
 Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
 
-_USES_CACHE = ContextVar("remembers", default=True)
+_USES_CACHE = ContextVar("uses_trend_cache", default=True)
 
 MAX_DAILY_SPAN_DAYS = 366
-"""Days from the first value to the last; where they reach further, weekly values are judged."""
+"""Days from the first value to the last; beyond them weekly values are tested."""
 MAX_DAILY_VALUES = 1100
-"""Values: three a week for seven years. More of them are never compared pair by pair."""
+"""Values, three a week for seven years; more of them are not compared pair by pair."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrendResult:
-    """What a window shows: `n` values, one a day or (`basis`) one a week, of `needed`.
+    """The trend of a window from `n` values of `needed`, one a day or, by `basis`, one a week.
 
-    With `silence` the verdict is `not_enough_data`, and every number beyond `n` is None. `s` is the
-    Mann-Kendall statistic, `autocorrelation` the r in 0..0.9 and `var` the variance of S it has widened.
+    With `insufficient_data` the verdict is `not_enough_data`, and every number but `n` is None. `autocorrelation` is
+    the r in 0..0.9, and `variance` that of the Mann-Kendall statistic S, widened by it.
     """
 
     verdict: Verdict
@@ -50,10 +50,10 @@ class TrendResult:
 def compute_trend(
     series: Series, first: DayLike, last: DayLike, until: DayLike, centre: Literal["mean", "median"] = "mean"
 ) -> TrendResult:
-    """Judge the window from `first` to `last`, both included.
+    """Return the trend of the window from `first` to `last`, both included.
 
-    Where its values reach over more than 366 days, the finished weeks (see `weekly`) stand in for the days, each by
-    its `centre`, once 14 of them have a value. What comes on few days of a week is judged by its days, up to 1,100.
+    Where its values reach over more than 366 days, the finished weeks (see `weekly`) replace the days, each by its
+    `centre`, once 14 of them have a value. Where fewer weeks have one, up to 1,100 days are tested as they are.
     """
     inside, window_days = series.between(first, last), max(to_ordinal(last) - to_ordinal(first) + 1, 0)
     if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS:
@@ -64,10 +64,10 @@ def compute_trend(
 
 
 def compute_total_trend(series: Series, first: DayLike, last: DayLike, until: DayLike) -> TrendResult:
-    """Judge a total, such as minutes of training: by its days, or by the means of its finished weeks.
+    """Return the trend of a total, such as minutes of training, from its days or the means of its finished weeks.
 
-    Weeks stand in for days where more than 30 % of the days are the same: among many days of rest, equal pairs
-    crowd out every change. It takes as many days as any verdict, then 8 weeks of some variety. `n` counts the days.
+    Weeks replace days where more than 30 % of the days have the same value: among many days of rest, equal pairs
+    would outweigh every change. It needs as many days as any trend, then 8 weeks of some variety. `n` counts days.
     """
     inside, window_days = series.between(first, last), max(to_ordinal(last) - to_ordinal(first) + 1, 0)
     if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS or not data_requirements.has_many_identical_values(inside):
@@ -86,19 +86,19 @@ def compute_total_trend(series: Series, first: DayLike, last: DayLike, until: Da
 
 
 def _count_spanned_days(series: Series) -> int:
-    """Return the days from the first value to the last, both counted."""
+    """Return the days from the first value to the last, both included."""
     return int(series.days[-1] - series.days[0]) + 1 if len(series) else 0
 
 
 def compute_weekly_trend(weeks: tuple[Week, ...], first: DayLike, last: DayLike) -> TrendResult:
-    """Judge the finished weeks of a window by their values."""
+    """Return the trend of the values of the finished weeks of a window."""
     return _compute_trend_if_enough(
         finished_week_series(weeks), max(to_ordinal(last) - to_ordinal(first) + 1, 0), "week"
     )
 
 
 def build_insufficient_trend(reason: InsufficientData, n: int, basis: Basis) -> TrendResult:
-    """Return the trend that says nothing, and why."""
+    """Return the trend of a window that does not meet a requirement."""
     return TrendResult("not_enough_data", n, basis, reason)
 
 
@@ -111,7 +111,7 @@ def _compute_trend_if_enough(series: Series, window_days: int, basis: Basis) -> 
 
 @contextmanager
 def without_cache() -> Iterator[None]:
-    """Judge without the memory of earlier verdicts, and leave nothing in it: what a coach reads is kept nowhere."""
+    """Compute trends inside the block without reading or filling the cache: no value of a client stays in memory."""
     before = _USES_CACHE.set(False)
     try:
         yield
@@ -120,19 +120,19 @@ def without_cache() -> Iterator[None]:
 
 
 def _compute_trend_with_cache(series: Series, basis: Basis) -> TrendResult:
-    told = _compute_trend if _USES_CACHE.get() else _compute_trend.__wrapped__
-    return told(series.days.tobytes(), series.values.tobytes(), basis)
+    compute = _compute_trend if _USES_CACHE.get() else _compute_trend.__wrapped__
+    return compute(series.days.tobytes(), series.values.tobytes(), basis)
 
 
 @lru_cache(maxsize=256)
 def _compute_trend(days: bytes, values: bytes, basis: Basis) -> TrendResult:
-    """Judge values that are enough; remembered, since weeks that have ended say the same until they are changed."""
+    """Return the trend of enough values, given as bytes; cached, as the values of finished weeks seldom change."""
     series = Series(np.frombuffer(days, np.int64), np.frombuffer(values, np.float64))
     slopes = theil_sen.compute_pairwise_slopes(series.days, series.values)
-    s, plain = theil_sen.compute_mann_kendall(series.values, slopes)
+    s, unwidened = theil_sen.compute_mann_kendall(series.values, slopes)
     r = theil_sen.estimate_autocorrelation(series.days, series.values, theil_sen.median_slope(slopes))
-    var = theil_sen.widen_variance(plain, r)
-    slope = theil_sen.compute_theil_sen(slopes, var)
+    variance = theil_sen.widen_variance(unwidened, r)
+    slope = theil_sen.compute_theil_sen(slopes, variance)
     return TrendResult(
         verdict=_choose_verdict(slope),
         n=len(series),
@@ -140,7 +140,7 @@ def _compute_trend(days: bytes, values: bytes, basis: Basis) -> TrendResult:
         slope_per_day=slope,
         slope_per_week=slope.scale(7),
         mann_kendall_s=s,
-        variance=var,
+        variance=variance,
         autocorrelation=r,
     )
 

@@ -1,4 +1,4 @@
-"""Verdicts on many short series side by side: what `trend` says of each, reckoned in a few passes over all of them."""
+"""Verdicts on many short series at once: the same as `trend` computes for each, in a few passes over all of them."""
 
 from __future__ import annotations
 
@@ -18,64 +18,68 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
 VERDICTS_BY_SIGN: tuple[Verdict, ...] = ("not_enough_data", "falling", "no_clear_change", "rising")
-"""By the sign of a verdict, which is -1, 0 or 1, plus 2; 0 is silence."""
+"""By the sign of the slope, -1, 0 or 1, plus 2; 0 where there is not enough data."""
 
 
 def compute_verdicts(days: Values, summary: SummaryKind) -> list[Verdict]:
     """Return the verdict on each row: its finished weeks from a Monday on, NaN where a day has no value.
 
-    `days` has shape (rows, 7 times weeks) and at most 366 columns. Each verdict is that of `trend`, for totals that of
-    `trend_of_totals`. Raises ValueError for clock times: each of them has a line of its own to be put on.
+    `days` has shape (rows, 7 times weeks) and at most 366 columns. Each verdict is that of `compute_trend`, for
+    totals that of `compute_total_trend`. Raises ValueError for clock times,
+    which have to be unwrapped one by one.
     """
     if summary == "clock" or days.shape[1] > MAX_DAILY_SPAN_DAYS:
-        raise ValueError("only short series that are no clock times are judged side by side")
+        raise ValueError("only short series that are no clock times can be tested together")
     if not days.size:
         return ["not_enough_data"] * len(days)
     enough = ~_has_too_few_days(days)
     if summary != "total":
-        return [VERDICTS_BY_SIGN[at] for at in _verdict_indexes(days, 1, enough)]
+        return [VERDICTS_BY_SIGN[index] for index in _verdict_indexes(days, 1, enough)]
     weeks = compute_week_values(days, "mean")
-    alike = (
+    has_many_identical = (
         _count_most_common_value(days) > count_values(days) * data_requirements.WEEKLY_ABOVE_IDENTICAL_PERCENT // 100
     )
     by_week = _verdict_indexes(
-        weeks, DAYS_IN_WEEK, enough & alike & (count_values(weeks) >= data_requirements.MIN_WEEKS_OF_TOTALS)
+        weeks,
+        DAYS_IN_WEEK,
+        enough & has_many_identical & (count_values(weeks) >= data_requirements.MIN_WEEKS_OF_TOTALS),
     )
-    return [VERDICTS_BY_SIGN[at] for at in np.where(alike, by_week, _verdict_indexes(days, 1, enough & ~alike))]
+    by_day = _verdict_indexes(days, 1, enough & ~has_many_identical)
+    return [VERDICTS_BY_SIGN[index] for index in np.where(has_many_identical, by_week, by_day)]
 
 
 def _has_too_few_days(days: Values) -> Flags:
-    """Return which rows are too few days, or lie too near each other, for any verdict; see `gates.few`."""
+    """Return which rows have too few days, or days too close together; see `check_amount_of_data`."""
     known = ~np.isnan(days)
     weeks = known.reshape(len(days), -1, DAYS_IN_WEEK).any(axis=2).sum(axis=1)
     span = days.shape[1] - 1 - known[:, ::-1].argmax(axis=1) - known.argmax(axis=1)
-    few: Flags = (
+    too_few: Flags = (
         (known.sum(axis=1) < data_requirements.MIN_VALUES)
         | (weeks < data_requirements.MIN_WEEKS)
         | (span < data_requirements.MIN_SPAN_DAYS)
     )
-    return few
+    return too_few
 
 
 def _verdict_indexes(values: Values, step: int, enough: Flags) -> Counts:
-    """Return places in `NAMES`, for values that are `step` days apart; 0 for rows that are not `enough`."""
+    """Return indexes into `VERDICTS_BY_SIGN`, for values `step` days apart; 0 for rows that are not `enough`."""
     most = count_values(values) * data_requirements.MAX_IDENTICAL_PERCENT // 100
-    speaks = enough & (_count_most_common_value(values) <= most)
-    found = np.zeros(len(values), np.int64)
-    if speaks.any():
-        found[speaks] = 2 + _slope_signs(values[speaks], step)
-    return found
+    is_tested = enough & (_count_most_common_value(values) <= most)
+    indexes = np.zeros(len(values), np.int64)
+    if is_tested.any():
+        indexes[is_tested] = 2 + _slope_signs(values[is_tested], step)
+    return indexes
 
 
 def _slope_signs(values: Values, step: int) -> Counts:
-    """Return on which side of zero the whole interval of each row's slope lies; 0 where it holds zero."""
+    """Return on which side of zero the whole interval of each row's slope lies; 0 where it contains zero."""
     slopes, variances, n = _pairwise_slopes(values, step), _mann_kendall_variances(values), count_values(values)
     signs = _interval_sides(slopes, n, variances)
-    # An interval that holds zero when days are taken for independent holds it all the more when they are not.
-    left = np.flatnonzero(signs)
-    if len(left):
-        r = _autocorrelations(values[left], _column_medians(slopes[:, left]), step)
-        signs[left] = _interval_sides(slopes[:, left], n[left], variances[left] * (1 + r) / (1 - r))
+    # An interval that contains zero when days are taken as independent contains it, too, once it is widened.
+    clear = np.flatnonzero(signs)
+    if len(clear):
+        r = _autocorrelations(values[clear], _column_medians(slopes[:, clear]), step)
+        signs[clear] = _interval_sides(slopes[:, clear], n[clear], variances[clear] * (1 + r) / (1 - r))
     return signs
 
 
@@ -92,7 +96,7 @@ def _pairwise_slopes(values: Values, step: int) -> Values:
 
 
 def _interval_sides(slopes: Values, n: Counts, variances: Values) -> Counts:
-    """Return the side of zero for var(S); the interval's ends are ranks of the slopes, see `sen.theil_sen`."""
+    """Return the side of zero for var(S); the interval's ends are ranks of the slopes, see `compute_theil_sen`."""
     above, below = ((slopes > 0).sum(axis=0, dtype=np.int32), (slopes < 0).sum(axis=0, dtype=np.int32))
     pairs = n * (n - 1) // 2
     reach = theil_sen.Z95 * np.sqrt(variances)
@@ -112,13 +116,13 @@ def _column_medians(slopes: Values) -> Values:
 
 
 def _take_from_rows(ordered: Values, places: Counts) -> Values:
-    """Return one number of each row."""
-    found: Values = np.take_along_axis(ordered, places[:, np.newaxis], axis=1)[:, 0]
-    return found
+    """Return the number of each row at its place."""
+    numbers: Values = np.take_along_axis(ordered, places[:, np.newaxis], axis=1)[:, 0]
+    return numbers
 
 
 def _mann_kendall_variances(values: Values) -> Values:
-    """Return var(S) of each row; see `sen.mann_kendall`."""
+    """Return var(S) of each row; see `compute_mann_kendall`."""
     n, ties = count_values(values), _tie_sizes(np.sort(values, axis=1))
     spent = np.where(ties > 0, (ties - 1) * (2 * ties + 5), 0).sum(axis=1)
     variances: Values = (n * (n - 1) * (2 * n + 5) - spent) / 18
@@ -126,22 +130,22 @@ def _mann_kendall_variances(values: Values) -> Values:
 
 
 def _autocorrelations(values: Values, slopes: Values, step: int) -> Values:
-    """Return how much neighbours resemble each other, from 0 to 0.9; see `sen.autocorrelation`."""
+    """Return how much neighbouring values resemble each other, from 0 to 0.9; see `estimate_autocorrelation`."""
     n, known = count_values(values), ~np.isnan(values)
     since = np.arange(values.shape[1]) - known.argmax(axis=1)[:, np.newaxis]
     residuals = _remove_weekday_means(values - slopes[:, np.newaxis] * (step * since), DAYS_IN_WEEK // step)
     ranks = np.where(known, _row_midranks(residuals) - (n[:, np.newaxis] + 1) / 2, 0.0)
     closed = np.take_along_axis(ranks, np.argsort(~known, axis=1, kind="stable"), axis=1)
     spread = (closed**2).sum(axis=1)
-    together = (closed[:, :-1] * closed[:, 1:]).sum(axis=1)
-    return _raise_autocorrelations(np.divide(together, spread, out=np.zeros_like(spread), where=spread > 0), n)
+    products = (closed[:, :-1] * closed[:, 1:]).sum(axis=1)
+    return _raise_autocorrelations(np.divide(products, spread, out=np.zeros_like(spread), where=spread > 0), n)
 
 
-def _remove_weekday_means(residuals: Values, in_a_week: int) -> Values:
-    """Return residuals less the mean of their weekday, of which a week has seven, or one where it is one value."""
-    weeks = residuals.reshape(len(residuals), -1, in_a_week)
+def _remove_weekday_means(residuals: Values, values_per_week: int) -> Values:
+    """Return residuals less the mean of their weekday; of weekly values, less their mean."""
+    weeks = residuals.reshape(len(residuals), -1, values_per_week)
     known = ~np.isnan(weeks)
-    # A running sum adds in the order of the days, as the reckoning of a single series does.
+    # A running sum adds in the order of the days, as for a single series, so that rounding is the same.
     sums = np.where(known, weeks, 0.0).cumsum(axis=1)[:, -1:]
     without = np.round(weeks - sums / np.maximum(known.sum(axis=1, keepdims=True), 1), theil_sen.RESIDUAL_DECIMALS)
     flat: Values = without.reshape(residuals.shape)
@@ -149,7 +153,7 @@ def _remove_weekday_means(residuals: Values, in_a_week: int) -> Values:
 
 
 def _raise_autocorrelations(r: Values, n: Counts) -> Values:
-    """Return autocorrelations raised to where they are seldom too low; see `sen.raised`."""
+    """Return autocorrelations, raised so that they are seldom too low; see `raise_autocorrelation`."""
     unbiased = np.clip(r + (2 + 4 * r) / n, -1.0, 1.0)
     raised: Values = np.clip(
         unbiased + theil_sen.CAUTION_STANDARD_ERRORS * np.sqrt((1 - unbiased**2) / n),
@@ -160,7 +164,7 @@ def _raise_autocorrelations(r: Values, n: Counts) -> Values:
 
 
 def _count_most_common_value(values: Values) -> Counts:
-    """Return how many values of each row are the same, at most."""
+    """Return how often the most common value of each row occurs."""
     most: Counts = _tie_sizes(np.sort(values, axis=1)).max(axis=1, initial=0)
     return most
 
@@ -172,7 +176,7 @@ def _tie_sizes(ordered: Values) -> Counts:
 
 
 def _row_midranks(values: Values) -> Values:
-    """Return ranks from 1 in each row, equal values sharing the mean of their ranks; see `sen.midranks`."""
+    """Return ranks from 1 in each row, equal values sharing the mean of their ranks; see `compute_midranks`."""
     order = np.argsort(values, axis=1)
     first, last = _equal_value_runs(np.take_along_axis(values, order, axis=1))
     ranks = np.empty_like(values)
@@ -191,14 +195,14 @@ def _equal_value_runs(ordered: Values) -> tuple[Counts, Counts]:
 
 
 PREVIOUS_WEEKS = 4
-"""Weeks that stand beside the last one."""
+"""Weeks that the last one is compared with."""
 
 
 class WeeklySummary(NamedTuple):
-    """What a row of days comes to: each week's value (None with fewer than 4 days) and how many days it has.
+    """A row of days by weeks: each week's value (None with fewer than 4 days) and how many days it has.
 
-    `before` is one number for the four weeks before the last one, None with fewer than four sevenths of it known.
-    Both are rounded as `weekly` rounds.
+    `previous_value` is one number for the four weeks before the last one, None with fewer than four sevenths of it
+    known. Both are rounded to `WEEK_DECIMALS`.
     """
 
     week_values: tuple[float | None, ...]
@@ -208,20 +212,18 @@ class WeeklySummary(NamedTuple):
 
 
 def summarize_weeks_of_rows(days: Values, summary: SummaryKind, needed: int) -> list[WeeklySummary]:
-    """Return a brief of each row, as `many.verdicts` takes them; days of weeks with fewer than `needed` are left out.
+    """Return a summary of each row of `days`, shaped as for `compute_verdicts`.
 
-    `before` is the centre of the days, for totals the mean of the weeks.
+    Days of weeks with fewer than `needed` values are left out. `previous_value` is the centre of the days, for totals
+    the mean of the weeks.
     """
     known = count_values(days.reshape(len(days), -1, DAYS_IN_WEEK))
-    kept = np.where(np.repeat(known >= needed, DAYS_IN_WEEK, axis=1), days, np.nan)
-    weekly = compute_week_values(kept, "total" if summary == "total" else choose_centre(summary))
-    told = weekly.astype(object)
-    told[np.isnan(weekly)] = None
-    before, columns = (
-        _compute_previous_values(kept, weekly, summary),
-        (map(tuple, told.tolist()), map(tuple, known.tolist())),
-    )
-    return list(map(WeeklySummary, *columns, before, compute_verdicts(kept, summary)))
+    used = np.where(np.repeat(known >= needed, DAYS_IN_WEEK, axis=1), days, np.nan)
+    weekly = compute_week_values(used, "total" if summary == "total" else choose_centre(summary))
+    week_values = weekly.astype(object)
+    week_values[np.isnan(weekly)] = None
+    previous, verdicts = _compute_previous_values(used, weekly, summary), compute_verdicts(used, summary)
+    return list(map(WeeklySummary, map(tuple, week_values.tolist()), map(tuple, known.tolist()), previous, verdicts))
 
 
 def _compute_previous_values(days: Values, weekly: Values, summary: SummaryKind) -> list[float | None]:
@@ -230,6 +232,6 @@ def _compute_previous_values(days: Values, weekly: Values, summary: SummaryKind)
         if summary == "total"
         else days[:, -DAYS_IN_WEEK * (1 + PREVIOUS_WEEKS) : -DAYS_IN_WEEK]
     )
-    of = PREVIOUS_WEEKS if summary == "total" else PREVIOUS_WEEKS * DAYS_IN_WEEK
+    expected = PREVIOUS_WEEKS if summary == "total" else PREVIOUS_WEEKS * DAYS_IN_WEEK
     values = np.round((row_medians if summary == "median" else row_means)(parts), WEEK_DECIMALS)
-    return to_optional_values(values, DAYS_IN_WEEK * count_values(parts) >= MIN_DAYS_IN_WEEK * of)
+    return to_optional_values(values, DAYS_IN_WEEK * count_values(parts) >= MIN_DAYS_IN_WEEK * expected)

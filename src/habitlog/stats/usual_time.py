@@ -1,4 +1,4 @@
-"""The usual time of day among a few, in plain Python: a form that offers it loads no numpy."""
+"""The usual time of day among a few; plain Python, so that a form that offers it does not load numpy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from statistics import median
 DAY_MINUTES = 1440
 MIN_TIMES = 3
 MAX_MEDIAN_DISTANCE = 120
-"""Where half of the times lie further than these minutes from the middle one, none of them is usual."""
+"""Minutes; where half of the times lie further from the median, none of them is usual."""
 STEP_MINUTES = 5
 
 
@@ -16,9 +16,9 @@ def compute_circular_median(minutes: Sequence[float]) -> float:
     """Return the median of times of day in minutes after midnight, 0 <= median < 1440; `minutes` has at least one.
 
     It is the time with the least sum of distances around the clock (Fisher, Statistical Analysis of Circular Data,
-    1993), the middle of the two where two times stand there. Around midnight 23:50 and 00:10 give 00:00.
+    1993), the middle of two such times. Around midnight 23:50 and 00:10 give 00:00.
     """
-    centre = min(minutes, key=lambda one: sum(_circular_distance(one, other) for other in minutes))
+    centre = min(minutes, key=lambda minute: sum(_circular_distance(minute, other) for other in minutes))
     near = median((other - centre + DAY_MINUTES / 2) % DAY_MINUTES - DAY_MINUTES / 2 for other in minutes)
     return (centre + near) % DAY_MINUTES
 
@@ -26,16 +26,16 @@ def compute_circular_median(minutes: Sequence[float]) -> float:
 def find_usual_time(minutes: Sequence[float]) -> int | None:
     """Return the usual time of day in whole steps of 5 minutes, 0 to 1435.
 
-    None with fewer than 3 times, and where they lie so far apart that none of them is usual.
+    None with fewer than 3 times, and where half of them lie more than 2 hours from their median.
     """
     if len(minutes) < MIN_TIMES:
         return None
     middle = compute_circular_median(minutes)
-    if median(_circular_distance(middle, one) for one in minutes) > MAX_MEDIAN_DISTANCE:
+    if median(_circular_distance(middle, minute) for minute in minutes) > MAX_MEDIAN_DISTANCE:
         return None
     return round(middle / STEP_MINUTES) * STEP_MINUTES % DAY_MINUTES
 
 
-def _circular_distance(one: float, other: float) -> float:
-    around = abs(one - other) % DAY_MINUTES
-    return min(around, DAY_MINUTES - around)
+def _circular_distance(first: float, second: float) -> float:
+    distance = abs(first - second) % DAY_MINUTES
+    return min(distance, DAY_MINUTES - distance)

@@ -1,4 +1,4 @@
-"""Values of ISO weeks, from Monday to Sunday, each with the days it rests on."""
+"""Values of ISO weeks, from Monday to Sunday, each with how many days it is computed from."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from habitlog.stats.row_statistics import (
 from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, monday_ordinal, to_ordinal
 
 MIN_DAYS_IN_WEEK = 4
-"""Days of seven."""
+"""Days of seven that a week's value needs."""
 DAYS_IN_WEEK = 7
 WEEK_DECIMALS = 9
-"""Weekly values are rounded here, so that weeks that are equal on paper are equal as numbers."""
+"""Weekly values are rounded to so many, so that rounding errors do not make equal weeks differ."""
 
 _CENTRE_FUNCTIONS = {"total": row_totals, "mean": row_means, "median": row_medians}
 
 WeekFunction: TypeAlias = Callable[[Sequence[float | None]], float | None]
-"""A number of a week's seven days, Monday first, None where a day has no value."""
+"""Computes the value of a week from its seven days, Monday first, None where a day has no value."""
 
 
 class Week(NamedTuple):
     """An ISO week: its Monday, its value (None with fewer than 4 days), its `n` days with a value.
 
-    `finished`: the week lies wholly in the asked range and wholly before the `until` day.
+    `finished`: the whole week lies in the range and before the `until` day.
     """
 
     monday: date
@@ -53,7 +53,7 @@ def compute_weeks(
     centre: Literal["total", "mean", "median"],
     to_display: DisplayTransform = leave_unchanged,
 ) -> tuple[Week, ...]:
-    """Return every ISO week that touches `first`..`last`, made of the days inside that range alone."""
+    """Return every ISO week that touches `first`..`last`, computed from the days inside that range alone."""
     sevens = _split_into_weeks(series, first, last)
     n = count_values(sevens)
     values = to_optional_values(
@@ -69,7 +69,7 @@ def compute_custom_weeks(
     until: DayLike,
     compute_week: WeekFunction,
 ) -> tuple[Week, ...]:
-    """Return the same weeks with a value of one's own: `of` is handed seven days, None where one has no value."""
+    """Return the same weeks with the values that `compute_week` returns for their seven days."""
     sevens = _split_into_weeks(series, first, last)
     known = np.isfinite(sevens)
     days = [[None if math.isnan(value) else value for value in seven] for seven in sevens.tolist()]
