@@ -13,7 +13,7 @@ from habitlog.errors import Malformed
 from habitlog.importers.base import elapsed_minutes, format_local_time, parse_zone, resolve_file_time
 from habitlog.timezones import find_instants, find_latest_wall_time, to_wall_time
 from habitlog.tracking import Style
-from habitlog.web.dates import describe_repeated_time
+from habitlog.web.forms.clock_times import describe_repeats
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_latest_local_time_is_latest(zone: str, utc: datetime, clock: time) -> N
     ],
 )
 def test_ambiguous_time_labels_are_distinct(zone: str, wall: str, said: tuple[str, str]) -> None:
-    assert describe_repeated_time(datetime.fromisoformat(wall), zone, Style()) == said
+    assert describe_repeats(datetime.fromisoformat(wall), zone, Style()) == said
 
 
 def test_ambiguous_time_labels_use_preferred_clock() -> None:
-    passes = describe_repeated_time(datetime.fromisoformat("2026-10-25T02:30"), "Europe/Stockholm", Style(clock="12"))
+    passes = describe_repeats(datetime.fromisoformat("2026-10-25T02:30"), "Europe/Stockholm", Style(clock="12"))
     assert passes == ("first 2:30 am (summer time)", "second 2:30 am (an hour later)")

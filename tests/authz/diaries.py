@@ -63,12 +63,12 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
         kept = {pillar: _put_entry(transaction, client, pillar, raw) for pillar, raw in _today(key)}
         gone = _put_entry(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
         marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
-        undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, '"1"')
+        undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, 1)
     return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
 
 
 def _put_entry(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
-    return str(entries.put_entry(unit, client, PILLARS[pillar], str(uuid4()), raw, NOW).entry["id"])
+    return str(entries.put_entry(unit, client, PILLARS[pillar], str(uuid4()), raw, NOW).row["id"])
 
 
 def _draft_day(key: str, numbers: Mapping[str, tuple[int, int, int]]) -> Iterator[tuple[str, dict[str, Any]]]:

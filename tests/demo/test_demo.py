@@ -32,8 +32,10 @@ from habitlog.demo.calendar import YEAR_DAYS
 from habitlog.pillars import DAILY_METRICS, PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import fetch_marks_between
+from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases import education, notifications
 from habitlog.usecases.entries import days, queries
+from habitlog.usecases.entries.days import PillarEntries
 from habitlog.usecases.files import record_export
 from habitlog.usecases.identity import accounts
 from habitlog.usecases.sharing import access_log, invitations
@@ -66,9 +68,9 @@ def _entries(database: Database, email: str = "mara@example.org") -> list[dict[s
     with database.begin_read() as transaction:
         someone = accounts.find_person_by_email(transaction, email)
         return [
-            entry
+            serialize_entry(p, row)
             for p in PILLARS.values()
-            for entry in queries.list_entries(transaction, someone, p, date.min, date.max)
+            for row in queries.list_entries(transaction, someone, p, date.min, date.max)
         ]
 
 
@@ -166,10 +168,10 @@ def test_demo_daily_metrics_equal_rebuild(demo_database: Database) -> None:
 def test_demo_today_is_partly_logged(demo_database: Database) -> None:
     mara = _demo_person(demo_database)
     with demo_database.begin_read() as transaction:
-        today = days.list_days(transaction, mara, TODAY, TODAY)[0]["pillars"]
-    assert [entry["kind"] for entry in today["sleep"]["entries"]] == ["night"]
-    assert today["diet"] == {"mark": None, "entries": []}
-    assert today["training"] == {"mark": "none", "entries": []}
+        today = days.list_days(transaction, mara, TODAY, TODAY)[0].pillars
+    assert [row["kind"] for row in today["sleep"].rows] == ["night"]
+    assert today["diet"] == PillarEntries(None, ())
+    assert today["training"] == PillarEntries("none", ())
 
 
 def test_demo_before_dawn_has_no_entry_today() -> None:

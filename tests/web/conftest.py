@@ -12,6 +12,7 @@ from tests.support.clock import NOW
 from tests.support.people import Browser, sign_in
 from tests.support.records import ExportRecord, PutEntry
 
+from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.files import record_export
@@ -58,6 +59,7 @@ def put_entry(app: FastAPI) -> PutEntry:
     def save(pillar: str, raw: dict[str, Any], name: str = "Ada") -> dict[str, Any]:
         with app.state.context.database.begin_write() as transaction:
             person = accounts.find_person_by_email(transaction, f"{name.lower()}@example.org")
-            return entries.put_entry(transaction, person, find_pillar(pillar), str(uuid4()), raw, NOW).entry
+            saved = entries.put_entry(transaction, person, find_pillar(pillar), str(uuid4()), raw, NOW)
+            return serialize_entry(find_pillar(pillar), saved.row)
 
     return save

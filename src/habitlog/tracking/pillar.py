@@ -27,6 +27,8 @@ class EntryKind:
     record: type[EntryRecord]
     fields: tuple[FormField, ...]
     intro: DisplayText = ""
+    hidden_fields: tuple[FormField, ...] = ()
+    """Columns that buttons or another field's widget set: their labels and options, for comparing two versions."""
     once_a_day: bool = False
     allowed_with_none_mark: bool = False
     """Whether an entry of this kind may stand beside the mark "nothing today"."""

@@ -1,9 +1,9 @@
-"""The guard at the door: every free text of a record is read before anything is saved."""
+"""Screening of free texts for amounts and topics that are a clinician's, before anything is saved."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from habitlog.errors import ClinicianTopic
@@ -21,13 +21,13 @@ def screen_record(record: EntryRecord) -> ClinicianCard | None:
 
     Raises `ClinicianTopic` when a text is not saved as written. Only class and field are logged, never the words.
     """
-    read = [_screen_text(field, text, structured=True) for field, text in record.iter_free_texts()]
-    read += [_screen_text("note", record.note, structured=False)] if record.note else []
-    return _refuse_or_card(read)
+    screened = [_screen_text(field, text, structured=True) for field, text in record.iter_free_texts()]
+    screened += [_screen_text("note", record.note, structured=False)] if record.note else []
+    return _refuse_or_card(screened)
 
 
 class ScreenedText(NamedTuple):
-    """What the guard says of the text in a field."""
+    """The decision of the guard on the text of a field."""
 
     field: str
     decision: GuardDecision
@@ -40,11 +40,10 @@ def _screen_text(field: str, text: str, *, structured: bool) -> ScreenedText:
     return ScreenedText(field, decision)
 
 
-def _refuse_or_card(screened: Iterable[ScreenedText]) -> ClinicianCard | None:
+def _refuse_or_card(screened: Sequence[ScreenedText]) -> ClinicianCard | None:
     """Return the most urgent card, or raise `ClinicianTopic` with it for the first text that is refused."""
-    told = list(screened)
-    card = _find_most_urgent_card(told)
-    for field, decision in told:
+    card = _find_most_urgent_card(screened)
+    for field, decision in screened:
         if decision.refused and card:
             first = card if card == URGENT_CARD else decision.card or card
             raise ClinicianTopic(field, str(decision.topic_class), first.as_json(), decision.suggestion)
@@ -52,19 +51,19 @@ def _refuse_or_card(screened: Iterable[ScreenedText]) -> ClinicianCard | None:
 
 
 def _find_most_urgent_card(screened: Iterable[ScreenedText]) -> ClinicianCard | None:
-    cards = [one.decision.card for one in screened if one.decision.card]
+    cards = [text.decision.card for text in screened if text.decision.card]
     return min(cards, key=lambda card: _URGENCY_ORDER[card.kind], default=None)
 
 
 def screen_name(field: str, text: str) -> None:
-    """Read a name a person gives to something of their own, or a search; raises `ClinicianTopic`."""
+    """Screen a name that a person gives to something, or a search; raises `ClinicianTopic`."""
     _refuse_or_card([_screen_text(field, text, structured=True)])
 
 
 def screen_notes(notes: Iterable[tuple[str, str]]) -> tuple[ClinicianCard | None, tuple[ScreenedText, ...]]:
-    """Read texts that are shown and never kept, by field: the most urgent card, and those that are refused."""
-    read = [_screen_text(field, text, structured=False) for field, text in notes]
-    return _find_most_urgent_card(read), tuple(one for one in read if one.decision.refused)
+    """Screen (field, text) pairs that are shown and not stored; return the most urgent card and the refused texts."""
+    screened = [_screen_text(field, text, structured=False) for field, text in notes]
+    return _find_most_urgent_card(screened), tuple(text for text in screened if text.decision.refused)
 
 
 def find_card(kind: str) -> ClinicianCard | None:

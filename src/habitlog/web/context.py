@@ -1,4 +1,4 @@
-"""What every handler is handed: settings, database, library and its index, templates and the clock, wired once."""
+"""The objects that all handlers share: settings, database, library and its index, templates and the clock."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from habitlog.education.search import SnippetSearchIndex
 
 
 def utc_now() -> datetime:
-    """Read the clock: the one place of the web floor where that happens."""
+    """Return the current time; nothing else in `web` reads the clock."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """The running program."""
+    """The objects of one running application."""
 
     config: Config
     database: Database
@@ -33,6 +33,6 @@ class AppContext:
 
 
 def get_context(request: HTTPConnection) -> AppContext:
-    """Return the house a request came to."""
-    house: AppContext = request.app.state.context
-    return house
+    """Return the context of the application that a request was sent to."""
+    app_context: AppContext = request.app.state.context
+    return app_context

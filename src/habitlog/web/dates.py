@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
-from habitlog.timezones import find_instants
-from habitlog.tracking import Style
+from datetime import date
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -75,12 +71,6 @@ def iso_week(day: date) -> int:
     return day.isocalendar().week
 
 
-def describe_repeated_time(local_time: datetime, zone: str, style: Style) -> tuple[str, str]:
-    """Name the two passes of a clock time that came twice, like "first 02:30 (summer time)"."""
-    first, second = find_instants(local_time, zone)
-    clock, later = style.format_clock_times_in(f"{local_time:%H:%M}"), round((second - first).total_seconds() / 60)
-    when = "summer time" if first.astimezone(ZoneInfo(zone)).dst() else "before the clocks went back"
-    return f"first {clock} ({when})", f"second {clock} ({'an hour' if later == 60 else f'{later} min'} later)"
 
 
 def format_count(number: int, plural_noun: str) -> str:

@@ -1,4 +1,4 @@
-"""Who is asking: the person behind a browser's session or a program's token."""
+"""Dependencies of handlers: who sends a request, by session or token, and what its path names."""
 
 from __future__ import annotations
 
@@ -20,26 +20,27 @@ from habitlog.web.requests import read_body, read_form
 
 
 def session_cookie_name(app_context: AppContext) -> str:
-    """Return the name of the session cookie; over https the browser itself ties it to this host."""
+    """Return the name of the session cookie; over https its prefix ties it to this host."""
     return "__Host-habitlog" if app_context.config.is_https else "habitlog"
 
 
 def pending_login_cookie_name(app_context: AppContext) -> str:
-    """Return the name of the cookie of a sign-in that waits for its second step."""
+    """Return the name of the cookie of a sign-in that has not passed its second step yet."""
     return f"{session_cookie_name(app_context)}-half"
 
 
 def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
-    """Return the person behind the bearer token; raises `NotSignedIn` or `Forbidden`."""
-    house, now = get_context(request), get_context(request).now()
-    kind, _, given = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer":
+    """Return the person of the bearer token; raises `NotSignedIn`, or `Forbidden` for a token without the scope."""
+    app_context, now = get_context(request), get_context(request).now()
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    token = credentials.strip()
+    if scheme.lower() != "bearer":
         raise NotSignedIn("A token is needed: Authorization: Bearer hbl_...")
-    with house.database.begin_read() as transaction:
-        person, note = tokens.authenticate_token(transaction, given.strip(), required_scope, now)
-    if note:
-        with house.database.begin_write() as transaction:
-            tokens.record_token_use(transaction, given.strip(), now)
+    with app_context.database.begin_read() as transaction:
+        person, is_use_stale = tokens.authenticate_token(transaction, token, required_scope, now)
+    if is_use_stale:
+        with app_context.database.begin_write() as transaction:
+            tokens.record_token_use(transaction, token, now)
     return person
 
 
@@ -50,9 +51,8 @@ FormPairs = list[tuple[str, str]]
 class Visitor:
     """A signed-in person in a browser.
 
-    `since` is when they signed in; `has_factor` whether they have a second step, `two_factor_at` when it was passed here;
-    `is_coach` whether somebody shares with them or has yet to confirm. `deletion_requested_at` is set for somebody who asked for
-    the end of their account and can still come back.
+    `two_factor_at` is when the second step was passed in this session, and `is_coach` whether somebody shares with
+    them or has yet to confirm. `deletion_requested_at` is set while the account waits to be deleted.
     """
 
     person: Person
@@ -66,70 +66,77 @@ class Visitor:
 
 
 def _load_visitor(request: Request) -> Visitor | None:
-    house, now = get_context(request), get_context(request).now()
-    secret = request.cookies.get(session_cookie_name(house), "")
+    app_context, now = get_context(request), get_context(request).now()
+    secret = request.cookies.get(session_cookie_name(app_context), "")
     if not secret:
         return None
-    with house.database.begin_read() as transaction:
+    with app_context.database.begin_read() as transaction:
         found = accounts.find_session(transaction, secret, now)
     if found is None:
         return None
-    signed_in, stale = found
-    if stale:
-        with house.database.begin_write() as transaction:
+    session, is_last_seen_stale = found
+    if is_last_seen_stale:
+        with app_context.database.begin_write() as transaction:
             accounts.update_last_seen(transaction, secret, now)
-    behind = signed_in.person, signed_in.csrf_token, secret, signed_in.signed_in_at, signed_in.two_factor_at
-    return Visitor(*behind, signed_in.has_two_factor, signed_in.is_coach, signed_in.deletion_requested_at)
+    return Visitor(
+        person=session.person,
+        csrf_token=session.csrf_token,
+        session_secret=secret,
+        signed_in_at=session.signed_in_at,
+        two_factor_at=session.two_factor_at,
+        has_two_factor=session.has_two_factor,
+        is_coach=session.is_coach,
+        deletion_requested_at=session.deletion_requested_at,
+    )
 
 
 def find_visitor(request: Request) -> Visitor | None:
-    """Return who is signed in, if anybody; somebody who is leaving is nobody."""
-    found = _load_visitor(request)
-    request.state.visitor = found if found is None or found.deletion_requested_at is None else None
-    return request.state.visitor  # type: ignore[no-any-return]  # a state attribute has no type
+    """Return who is signed in; None for nobody, and for a person whose account waits to be deleted."""
+    visitor = _load_visitor(request)
+    if visitor is not None and visitor.deletion_requested_at is not None:
+        visitor = None
+    request.state.visitor = visitor
+    return visitor
 
 
 def require_visitor(request: Request) -> Visitor:
-    """Return who is signed in; raises `NotSignedIn`, which becomes the way to the sign-in page.
+    """Return who is signed in, and set `request.state.visitor` for the page.
 
-    Raises `AccountLeaving` for somebody who is leaving, which becomes the way to the one page they have.
+    Raises `NotSignedIn`, and `AccountPendingDeletion` for a person whose account waits to be deleted.
     """
-    found = require_signed_in(request)
-    if found.deletion_requested_at is not None:
+    visitor = require_signed_in(request)
+    if visitor.deletion_requested_at is not None:
         raise AccountPendingDeletion(
             "Nothing of this request was done. Keeping the account opens everything else again."
         )
-    request.state.visitor = found
-    return found
+    request.state.visitor = visitor
+    return visitor
 
 
 def require_signed_in(request: Request) -> Visitor:
-    """Return who is signed in, leaving or not; raises `NotSignedIn`."""
-    found = _load_visitor(request)
-    if found is None:
+    """Return who is signed in, also while their account waits to be deleted; raises `NotSignedIn`."""
+    visitor = _load_visitor(request)
+    if visitor is None:
         raise NotSignedIn("This page belongs to someone who is signed in.")
-    return found
+    return visitor
 
 
 def require_pending_deletion(request: Request, form: FormPairs | None = None) -> tuple[Visitor, datetime]:
-    """Return who is leaving, and since when; with a `form`, who sent it.
+    """Return a signed-in person whose account waits to be deleted, and since when; a `form` must carry their key.
 
-    Raises `NotSignedIn`, `Forbidden` for a key that is not the session's own, or `NotFound` for who is not leaving.
+    Raises `NotSignedIn`, `Forbidden` for a form with another key, and `NotFound` where no deletion was requested.
     """
-    found = require_signed_in(request)
+    visitor = require_signed_in(request)
     if form is not None:
-        require_csrf_token(found, form)
-    if found.deletion_requested_at is None:
-        request.state.visitor = found
+        require_csrf_token(visitor, form)
+    if visitor.deletion_requested_at is None:
+        request.state.visitor = visitor
         raise NotFound
-    return found, found.deletion_requested_at
+    return visitor, visitor.deletion_requested_at
 
 
 def require_coach_session(visitor: Visitor, now: datetime) -> None:
-    """Refuse who has no second step, or passed it in this session more than 12 hours ago: `SecondStepNeeded`.
-
-    The handler of errors shows the way on: to Settings, or to `/sign-in/confirm` and back.
-    """
+    """Raise `TwoFactorRequired` unless the second step was passed in this session within the last 12 hours."""
     two_factor.require_recent_two_factor(visitor.two_factor_at, now, has_two_factor=visitor.has_two_factor)
 
 
@@ -141,18 +148,31 @@ FormBody = Annotated[FormPairs, Depends(_read_form_pairs)]
 
 
 def require_form_sender(request: Request, form: FormPairs) -> Visitor:
-    """Return who sent a form; raises `NotSignedIn`, or `Forbidden` when the form's key is not the session's own."""
-    found = require_visitor(request)
-    require_csrf_token(found, form)
-    return found
+    """Return who sent a form; raises as `require_visitor`, and `Forbidden` for a form without the session's key."""
+    visitor = require_visitor(request)
+    require_csrf_token(visitor, form)
+    return visitor
 
 
 def require_csrf_token(visitor: Visitor, form: FormPairs) -> None:
-    """Refuse a form whose key is not the session's own: raises `Forbidden`."""
+    """Raise `Forbidden` for a form that does not carry the key of the visitor's session."""
     if not is_csrf_key_valid(visitor.session_secret, dict(form).get("csrf", "")):
         raise Forbidden("This form belongs to another sign-in. Opening the page again gives a fresh one.")
 
 
+def _require_form_sender(request: Request, form: FormBody) -> Visitor:
+    return require_form_sender(request, form)
+
+
+def _authenticate_reader(request: Request) -> Person:
+    return authenticate_token(request, "read")
+
+
+def _authenticate_writer(request: Request) -> Person:
+    return authenticate_token(request, "write")
+
+
+# These two touch nothing but memory: a coroutine is called without a change of thread.
 async def _find_pillar(pillar: str) -> Pillar:
     return find_pillar(pillar)
 
@@ -165,18 +185,20 @@ async def _find_metric(request: Request, metric: str) -> Metric:
     return METRICS[metric]
 
 
-def _authenticate_reader(request: Request) -> Person:
-    return authenticate_token(request, "read")
+CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
+"""Who is signed in. Dependencies run in the order of the parameters: this one stands before what the path names."""
 
+FormSender = Annotated[Visitor, Depends(_require_form_sender)]
+"""Who is signed in and sent the form of the request; raises as `require_form_sender` does."""
+
+TokenReader = Annotated[Person, Depends(_authenticate_reader)]
+"""The person of a token that may read."""
+
+TokenWriter = Annotated[Person, Depends(_authenticate_writer)]
+"""The person of a token that may write."""
 
 PathPillar = Annotated[Pillar, Depends(_find_pillar)]
 """The pillar that the path names; raises `NotFound`."""
 
 PathMetric = Annotated[Metric, Depends(_find_metric)]
 """The metric that the path names; raises `NotFound`."""
-
-TokenReader = Annotated[Person, Depends(_authenticate_reader)]
-"""The person behind a token that may read; raises as `authenticate_token` does. It stands before what the path names."""
-
-CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
-"""Who is signed in; raises as `require_visitor` does. It stands before what the path names, so that it is asked first."""

@@ -1,4 +1,4 @@
-"""Headers on every answer, and a refusal of forged requests before any handler runs."""
+"""Security headers on every response, refusal of cross-site forms, and HEAD requests."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ SECURITY_HEADERS = {
 
 
 def build_security_headers(*, https: bool) -> dict[str, str]:
-    """Return the headers that every answer carries."""
+    """Return the security headers of every response."""
     return SECURITY_HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
 
 
 class SecurityMiddleware:
-    """ASGI middleware: `Cache-Control: no-store` unless the answer says otherwise, HSTS over https."""
+    """ASGI middleware: security headers, `Cache-Control: no-store` as the default, and 403 for a cross-site form."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
         self.headers = build_security_headers(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
+        """Handle a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -60,10 +60,10 @@ class SecurityMiddleware:
 
 
 def is_cross_site(headers: Headers) -> bool:
-    """Whether a browser says that a request comes from another site.
+    """Whether Sec-Fetch-Site, or else Origin, names another site.
 
-    Browsers send Sec-Fetch-Site or Origin with every form they post; a client that sends neither is not a browser, and
-    the form key of the session still stands in its way.
+    Browsers send one of them with every form they post. A client that sends neither is not a browser, and still needs
+    the form key of the session.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:
@@ -80,13 +80,13 @@ async def _send_forbidden(send: Send) -> None:
 
 
 class HeadMiddleware:
-    """ASGI middleware: a HEAD request is answered as its GET would be, without the body."""
+    """ASGI middleware: a HEAD request gets the response of its GET without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; of an answer to HEAD the head alone comes back."""
+        """Handle a request."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""Reading what was sent: JSON strictly, forms patiently, never more than fits."""
+"""Reading the body of a request: JSON and forms, within a limit of size."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_FORM_FIELDS = 4000
 
 
 async def read_body(request: Request) -> bytes:
-    """Read a body of at most 16 MB, whatever its length claims to be."""
+    """Return the body; raises `TooLarge` after 16 MB, whatever Content-Length says."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -29,11 +29,14 @@ RequestBody = Annotated[bytes, Depends(read_body)]
 
 
 def read_json(request: Request, body: bytes) -> dict[str, Any]:
-    """Read a JSON object; refuses other types, broken text, NaN, names that come twice and endless nesting."""
+    """Return the JSON object of a body.
+
+    Raises `WrongMediaType`, and `Malformed` for broken text, NaN, duplicate names, deep nesting or another JSON value.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise WrongMediaType("This address reads application/json.")
     try:
-        read = json.loads(
+        parsed = json.loads(
             body.decode("utf-8"), object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_non_finite_number
         )
     except UnicodeDecodeError:
@@ -43,16 +46,16 @@ def read_json(request: Request, body: bytes) -> dict[str, Any]:
     except ValueError as error:
         where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Malformed(f"The body is not valid JSON{where}.") from None
-    if not isinstance(read, dict):
+    if not isinstance(parsed, dict):
         raise Malformed("A JSON object is expected here.")
-    return read
+    return parsed
 
 
 def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    read = dict(pairs)
-    if len(read) != len(pairs):
+    values = dict(pairs)
+    if len(values) != len(pairs):
         raise Malformed("A name comes twice in one object of the body.")
-    return read
+    return values
 
 
 def _reject_non_finite_number(_name: str) -> NoReturn:
@@ -60,7 +63,7 @@ def _reject_non_finite_number(_name: str) -> NoReturn:
 
 
 def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
-    """Read the (name, value) pairs of a posted form, line ends as "\\n"."""
+    """Return the (name, value) pairs of a posted form, line ends as "\\n"; raises `WrongMediaType` or `Malformed`."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise WrongMediaType("This address reads forms of the type application/x-www-form-urlencoded.")
     try:

@@ -1,4 +1,4 @@
-"""Drawing a page for whoever is looking."""
+"""Responses with a page, and redirects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
 
 NAVIGATION_SECTIONS = ("trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
 PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "account": "data"}
-"""Pages that stand below a place of the navigation under an address of their own."""
+"""First segments of paths that belong to a section of another name."""
 
 
 def render_page(
@@ -25,41 +25,41 @@ def render_page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """Draw a template with what every page knows: who is signed in, their form key, where they are, today and
-    the emergency number of their zone."""
-    house = get_context(request)
+    """Return a template rendered with `values` and with what every page needs: the person who is signed in, the key of
+    their forms, the section of the navigation, today, and the emergency numbers of their zone."""
+    app_context = get_context(request)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
-    now = house.now()
-    known = {
+    now = app_context.now()
+    page_values = {
         "person": visitor.person if visitor else None,
         "csrf": visitor.csrf_token if visitor else "",
         "emergency": list_emergency_numbers(visitor.person.zone) if visitor else (),
-        "here": find_navigation_section(request.url.path),
+        "section": find_navigation_section(request.url.path),
         "is_coach": visitor.is_coach if visitor else False,
         "today": visitor.person.local_today(now) if visitor else now.date(),
     }
-    drawn = house.templates.get_template(template).render(known | dict(values))
-    return HTMLResponse(drawn, status, dict(headers or {}))
+    html = app_context.templates.get_template(template).render(page_values | dict(values))
+    return HTMLResponse(html, status, dict(headers or {}))
 
 
 def find_navigation_section(path: str) -> str:
-    """Return the navigation's name for an address."""
-    first = path.strip("/").partition("/")[0]
-    return first if first in NAVIGATION_SECTIONS else PARENT_SECTIONS.get(first, "today")
+    """Return the section of the navigation that a path belongs to."""
+    segment = path.strip("/").partition("/")[0]
+    return segment if segment in NAVIGATION_SECTIONS else PARENT_SECTIONS.get(segment, "today")
 
 
 def redirect(url: str) -> Response:
-    """Send a browser on after a form was taken."""
+    """Return a redirect (303) after a form was processed."""
     return RedirectResponse(url, status_code=303)
 
 
 def safe_redirect_target(url: str) -> str:
-    """Return an address of this very site, or the front page."""
-    own = url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
-    return url if own else "/"
+    """Return a path of this site as it is, and "/" for any other address."""
+    is_own_path = url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
+    return url if is_own_path else "/"
 
 
 def with_return_to(url: str, return_to: str) -> str:
-    """Return an address that carries where to go on to; the front page goes without saying."""
-    way = safe_redirect_target(return_to)
-    return url if way == "/" else f"{url}?to={quote(way, safe='')}"
+    """Return an address with the path to return to as parameter `to`; "/" is the default and left out."""
+    target = safe_redirect_target(return_to)
+    return url if target == "/" else f"{url}?to={quote(target, safe='')}"

@@ -1,4 +1,4 @@
-"""The template environment: strict, escaping, and knowing the words and marks of habitlog."""
+"""The Jinja environment of all pages, with its globals and filters."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ STATIC_DIR = Path(__file__).parent / "static"
 
 
 def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environment:
-    """Return the environment that draws every page; unknown names in a template are errors.
+    """Return the environment that renders every page; an unknown name in a template is an error.
 
-    Templates get `person`, `csrf`, `here` and `today` from each page; everything else they call is set here.
+    `render_page` adds `person`, `csrf`, `emergency`, `section`, `is_coach` and `today`.
     """
-    known = tuple(pillars)
+    all_pillars = tuple(pillars)
     environment = Environment(
         loader=FileSystemLoader(templates_dir),
         autoescape=True,
@@ -45,9 +45,9 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
     # The extension fills in parameters itself and escapes them.
     environment.install_gettext_callables(find_message, find_plural_message, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
-        pillars=known,
-        sprite=build_symbol_sprite(known),
-        asset=_build_asset_urls(build_pillar_css(known)),
+        pillars=all_pillars,
+        sprite=build_symbol_sprite(all_pillars),
+        asset=_build_asset_urls(build_pillar_css(all_pillars)),
         pillar_icon=pillar_icon,
         state_icon=state_icon,
         day_icons=day_icons,
@@ -70,12 +70,12 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
 
 
 def _build_asset_urls(pillar_css_text: str) -> Callable[[str], str]:
-    """Return a function that gives a static file's address with a mark of its content, so caches may keep it."""
-    marks = {path.name: _hash_content(path.read_bytes()) for path in STATIC_DIR.iterdir() if path.is_file()}
-    marks["pillars.css"] = _hash_content(pillar_css_text.encode())
+    """Return a function from a static file's name to its address, which has a hash of its content for caches."""
+    hashes = {path.name: _hash_content(path.read_bytes()) for path in STATIC_DIR.iterdir() if path.is_file()}
+    hashes["pillars.css"] = _hash_content(pillar_css_text.encode())
 
     def asset(name: str) -> str:
-        return f"/static/{name}?v={marks[name]}"
+        return f"/static/{name}?v={hashes[name]}"
 
     return asset
 

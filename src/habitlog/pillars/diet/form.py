@@ -22,3 +22,17 @@ FIELDS = (
         collapsed=True,
     ),
 )
+HIDDEN_FIELDS = (
+    FormField(
+        "list_complete",
+        "The list",
+        "choice",
+        options=(Option(True, "complete"), Option(False, "kept open")),
+    ),
+    FormField(
+        "form",
+        "Which list",
+        "choice",
+        options=(Option("core19", "the short one"), Option("full29", "the long one")),
+    ),
+)

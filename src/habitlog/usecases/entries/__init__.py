@@ -1,1 +1,1 @@
-"""entries."""
+"""Entries of any pillar: reading, writing, days and their marks, undo, and what a form is prefilled with."""

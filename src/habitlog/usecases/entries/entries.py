@@ -1,8 +1,8 @@
-"""Entries of any pillar: log, replace, withdraw, find and list them."""
+"""Create, replace, delete and find entries of any pillar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,23 +19,25 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
-from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.dose_screening import screen_record
 
 SYSTEM_COLUMNS = frozenset({"person_id", "id", "created_at", "updated_at", "version"})
+FIRST_VERSION = 1
+ANY_VERSION = range(FIRST_VERSION, 2**63)
+"""The condition that an entry exists, in whatever version."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedEntry:
-    """A saved entry as JSON, whether it is new, and the card to show beside it."""
+    """The row of a saved entry, whether it is new, and the card to show beside it."""
 
-    entry: dict[str, Any]
+    row: Mapping[str, Any]
     created: bool
     card: ClinicianCard | None
 
 
 def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple[EntryKind, EntryRecord]:
-    """Read a JSON-like object as an entry of a pillar; without a zone it is the person's. Raises `Invalid`."""
+    """Return the kind and record of a JSON-like object; without a zone it is in the person's. Raises `Invalid`."""
     kind = pillar.find_kind(str(raw.get("kind")))
     if kind is None:
         known = ", ".join(kind.key for kind in pillar.kinds)
@@ -46,7 +48,7 @@ def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple
 def create_entry(
     transaction: WriteTransaction, person: Person, pillar: Pillar, raw: Mapping[str, Any], now: datetime
 ) -> SavedEntry:
-    """Save a new entry under an id made here."""
+    """Save a new entry under a random id. Raises as `put_entry` does."""
     kind, record = parse_entry(pillar, raw, person)
     return _insert_entry(transaction, person, pillar, kind, record, str(uuid4()), now)
 
@@ -58,76 +60,89 @@ def put_entry(
     entry_id: str,
     raw: Mapping[str, Any],
     now: datetime,
-    if_match: str | None = None,
+    *,
+    expected_versions: Container[int] | None = None,
+    only_if_new: bool = False,
 ) -> SavedEntry:
     """Create or replace the entry with this id; the same content again changes nothing.
 
-    Raises `PreconditionFailed` when `if_match` names another version than the current one.
+    With `expected_versions` the entry must exist in one of them. With `only_if_new` an existing entry is replaced only
+    in its first version, so that a form that is sent twice saves one entry and overwrites no later change. Raises
+    `PreconditionFailed` where either does not hold, `Invalid` and `ClinicianTopic` for the content, and `Conflict`
+    where the id belongs to another pillar or the day already has its one entry of this kind.
     """
     kind, record = parse_entry(pillar, raw, person)
     transaction.lock_person(person.id)
     row = find_entry_row(transaction, person, pillar, entry_id)
-    require_version(row, if_match)
+    if only_if_new and row is not None:
+        expected_versions = (FIRST_VERSION,)
+    require_version(row, expected_versions)
     if row is None:
         _refuse_taken_id(transaction, person, pillar, entry_id)
         return _insert_entry(transaction, person, pillar, kind, record, entry_id, now)
+    return _replace_entry(transaction, person, pillar, kind, record, row, now)
+
+
+def _replace_entry(
+    transaction: WriteTransaction,
+    person: Person,
+    pillar: Pillar,
+    kind: EntryKind,
+    record: EntryRecord,
+    row: Mapping[str, Any],
+    now: datetime,
+) -> SavedEntry:
     card = screen_record(record)
-    columns = record.to_row()
-    if all(row[name] == value for name, value in build_table_row(pillar, columns).items()):
-        return SavedEntry(serialize_entry(pillar, row), created=False, card=card)
+    columns = build_table_row(pillar, record.to_row())
+    if all(row[name] == value for name, value in columns.items()):
+        return SavedEntry(row, created=False, card=card)
     refuse_future_day(record, now)
-    refuse_second_of_day(transaction, person, pillar, kind, record.entry_date, except_id=entry_id)
+    refuse_second_of_day(transaction, person, pillar, kind, record.entry_date, except_id=row["id"])
     mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
-    changed = {**build_table_row(pillar, columns), "updated_at": now, "version": row["version"] + 1}
-    transaction.execute(update(pillar.table).where(*_entry_conditions(person, pillar, entry_id)).values(**changed))
+    changed = {**columns, "updated_at": now, "version": row["version"] + 1}
+    transaction.execute(update(pillar.table).where(*_entry_conditions(person, pillar, row["id"])).values(**changed))
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     if row["day"] != record.entry_date:
-        daily_metrics.refresh_day(
-            transaction, person.id, pillar, row["day"], fetch_day_mark(transaction, person.id, pillar.key, row["day"])
-        )
-    return SavedEntry(_load_entry(transaction, person, pillar, entry_id), created=False, card=card)
+        _refresh_day(transaction, person, pillar, row["day"])
+    return SavedEntry(require_entry_row(transaction, person, pillar, row["id"]), created=False, card=card)
+
+
+def _refresh_day(transaction: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:
+    mark = fetch_day_mark(transaction, person.id, pillar.key, day)
+    daily_metrics.refresh_day(transaction, person.id, pillar, day, mark)
 
 
 def delete_entry(
-    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, if_match: str | None = None
+    transaction: WriteTransaction,
+    person: Person,
+    pillar: Pillar,
+    entry_id: str,
+    expected_versions: Container[int] | None = None,
 ) -> Mapping[str, Any]:
-    """Delete an entry; return the row it was. Raises `NotFound`, or `PreconditionFailed` for another version."""
+    """Delete an entry and return its row. Raises `NotFound`, and `PreconditionFailed` for another version."""
     transaction.lock_person(person.id)
-    row = find_entry_row(transaction, person, pillar, entry_id)
-    if row is None:
-        raise NotFound
-    require_version(row, if_match)
+    row = require_entry_row(transaction, person, pillar, entry_id)
+    require_version(row, expected_versions)
     transaction.execute(delete(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
-    day: date = row["day"]
-    daily_metrics.refresh_day(
-        transaction, person.id, pillar, day, fetch_day_mark(transaction, person.id, pillar.key, day)
-    )
+    _refresh_day(transaction, person, pillar, row["day"])
     return row
-
-
-def find_entry(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
-    """Return an entry as JSON; raises `NotFound`."""
-    return _load_entry(transaction, person, pillar, entry_id)
 
 
 def compare_with_saved(
     transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, raw: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """Return the columns of an entry as it is saved, and as it would be with what was sent; raises `NotFound`."""
-    saved = find_entry_row(transaction, person, pillar, entry_id)
-    if saved is None:
-        raise NotFound
+    saved = require_entry_row(transaction, person, pillar, entry_id)
     _, record = parse_entry(pillar, raw, person)
     return saved, build_table_row(pillar, record.to_row())
 
 
-def require_version(row: Mapping[str, Any] | None, if_match: str | None) -> None:
-    """Hold a request to the version it names: a quoted number, `*` for any, nothing for no condition."""
-    if if_match is None:
+def require_version(row: Mapping[str, Any] | None, expected_versions: Container[int] | None) -> None:
+    """Raise `PreconditionFailed` unless the entry exists in one of these versions; None is no condition."""
+    if expected_versions is None:
         return
     version = None if row is None else row["version"]
-    named = {tag.strip().strip('"') for tag in if_match.split(",")}
-    if version is None or not ("*" in named or str(version) in named):
+    if version is None or version not in expected_versions:
         raise PreconditionFailed(
             "There is no such entry any more." if version is None else f"The current version is {version}.",
             version=version,
@@ -165,16 +180,16 @@ def _insert_entry(
     }
     transaction.execute(insert(pillar.table), row)
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
-    return SavedEntry(serialize_entry(pillar, row), created=True, card=card)
+    return SavedEntry(row, created=True, card=card)
 
 
 def build_table_row(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Give every own column of the table a value, so that a change of kind leaves nothing behind."""
+    """Return a value for every column of the pillar's own, so that a change of kind clears the other kind's."""
     return {column.name: columns.get(column.name) for column in pillar.table.c if column.name not in SYSTEM_COLUMNS}
 
 
 def refuse_future_day(record: EntryRecord, now: datetime) -> None:
-    """Refuse a day that has not come yet in the entry's zone."""
+    """Raise `Invalid` for a day that has not come yet in the entry's zone."""
     if record.entry_date > now.astimezone(ZoneInfo(record.zone)).date():
         raise Invalid([FieldProblem("day", "This day has not come yet.")])
 
@@ -182,7 +197,7 @@ def refuse_future_day(record: EntryRecord, now: datetime) -> None:
 def refuse_second_of_day(
     transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date, except_id: str = ""
 ) -> None:
-    """Raise `Conflict` where a day has its one entry of this kind already, unless that is the entry `but`."""
+    """Raise `Conflict` where a day has its one entry of this kind already, unless that is `except_id`."""
     if not kind.once_a_day:
         return
     c = pillar.table.c
@@ -191,7 +206,6 @@ def refuse_second_of_day(
         raise Conflict(
             f"There is already one on {day.isoformat()}. It can be changed.",
             entry=first,
-            href=f"/api/v1/{pillar.key}/entries/{first}",
         )
 
 
@@ -204,7 +218,7 @@ def _refuse_taken_id(transaction: ReadTransaction, person: Person, pillar: Pilla
 def remove_conflicting_mark(
     transaction: WriteTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> Mark | None:
-    """Take the day's mark back unless this kind may stand beside it; return the mark that stays."""
+    """Delete the day's mark unless this kind is allowed beside it; return the mark that stays."""
     mark = fetch_day_mark(transaction, person.id, pillar.key, day)
     if mark is None or (kind.allowed_with_none_mark and mark == "none"):
         return mark
@@ -219,12 +233,13 @@ def _entry_conditions(person: Person, pillar: Pillar, entry_id: str) -> tuple[An
 def find_entry_row(
     transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str
 ) -> Mapping[str, Any] | None:
-    """Return the row of an entry, or nothing."""
+    """Return the row of an entry, or None."""
     return transaction.fetch_first(select(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
 
 
-def _load_entry(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> dict[str, Any]:
+def require_entry_row(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> Mapping[str, Any]:
+    """Return the row of an entry; raises `NotFound`."""
     row = find_entry_row(transaction, person, pillar, entry_id)
     if row is None:
         raise NotFound
-    return serialize_entry(pillar, row)
+    return row

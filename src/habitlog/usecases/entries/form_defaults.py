@@ -1,4 +1,4 @@
-"""What a person's own record can help a form with: usual times, the last entry, latest answers, names to suggest."""
+"""What a form is prefilled with from a person's own entries: usual times, the latest entry, answers and names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
@@ -16,7 +15,7 @@ from habitlog.db import ReadTransaction
 from habitlog.errors import NotFound
 from habitlog.stats.usual_time import DAY_MINUTES, find_usual_time
 from habitlog.storage.daily_metrics import build_records
-from habitlog.tracking import EntryKind, Pillar, Style, clock_minutes
+from habitlog.tracking import EntryKind, EntryRecord, Pillar, clock_minutes
 from habitlog.usecases.entries import entries, name_suggestions
 from habitlog.usecases.entries.name_suggestions import Suggestion
 
@@ -25,10 +24,10 @@ MAX_NAMES = 200
 
 @dataclass(frozen=True, slots=True)
 class FormDefaults:
-    """What a form is offered.
+    """What a form is prefilled with.
 
-    `usual` are clock times in minutes after midnight and `recent` latest answers, both by field; `last` is the entry to
-    begin like; `names` are suggested for the field `named`, "" where there is none.
+    `usual_times` are in minutes after midnight, and they and `recent_answers` are by field name. `suggested_names` are
+    for the field `name_field`, "" where the form has none.
     """
 
     usual_times: Mapping[str, int]
@@ -41,7 +40,7 @@ class FormDefaults:
 def load_form_defaults(
     transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> FormDefaults:
-    """Return the help for a form of a kind and day: a few bounded queries, of what the kind asks for alone."""
+    """Return the defaults for a form of a kind and day; each query is bounded, and run only if the kind needs it."""
     source = (
         pillar.suggestion_source if pillar.suggestion_source and pillar.suggestion_source.kind == kind.key else None
     )
@@ -56,43 +55,40 @@ def load_form_defaults(
 
 @dataclass(frozen=True, slots=True)
 class LatestEntry:
-    """The latest entry of a kind: its id, its day and its headline."""
+    """The latest entry of a kind: its id, day and record."""
 
     id: str
     day: date
-    headline: str
+    record: EntryRecord
 
 
 def find_latest_entry(
     transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
 ) -> LatestEntry | None:
-    """Return the latest entry of a kind up to and with a day; None where there is none, or the kind copies nothing."""
+    """Return the latest entry of a kind on or before a day; None where there is none, or the kind copies nothing."""
     if not kind.copied_fields:
         return None
     row = transaction.fetch_first(_latest_entry_query(pillar), person=person.id, kind=kind.key, day=day)
-    return None if row is None else build_latest_entry(pillar, row, person.style)
+    return None if row is None else build_latest_entry(pillar, row)
 
 
-def build_latest_entry(pillar: Pillar, row: Mapping[str, Any], style: Style) -> LatestEntry:
-    """Return a stored entry as one that can be begun like."""
+def build_latest_entry(pillar: Pillar, row: Mapping[str, Any]) -> LatestEntry:
+    """Return the entry of a row."""
     [record] = build_records(pillar, [row])
-    return LatestEntry(row["id"], row["day"], pillar.summarize(record, style)[0])
+    return LatestEntry(row["id"], row["day"], record)
 
 
 def find_entry_to_copy(
     transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, entry_id: str
-) -> dict[str, Any]:
-    """Return the entry a new one of this kind begins like, as JSON.
+) -> Mapping[str, Any]:
+    """Return the row of an entry whose fields a new one of this kind copies.
 
     Raises `NotFound` for an id that is none of the person's entries of this kind, and for a kind that copies nothing.
     """
-    try:
-        entry = entries.find_entry(transaction, person, pillar, str(UUID(entry_id)))
-    except ValueError:
-        raise NotFound from None
-    if not kind.copied_fields or entry["kind"] != kind.key:
+    row = entries.require_entry_row(transaction, person, pillar, entry_id)
+    if not kind.copied_fields or row["kind"] != kind.key:
         raise NotFound
-    return entry
+    return row
 
 
 @cache
@@ -110,8 +106,8 @@ ENTRIES_READ, ANSWERS_OFFERED = 60, 4
 def list_recent_answers(
     transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind
 ) -> dict[str, list[Any]]:
-    """Return a person's latest different answers, newest first, to the questions of a kind that lead with them."""
-    names = [one.name for one in kind.fields if one.recent_first]
+    """Return up to 4 different latest answers, newest first, by name of the fields that list them first."""
+    names = [field.name for field in kind.fields if field.recent_first]
     if not names:
         return {}
     rows = transaction.fetch_rows(_latest_answers_query(pillar, tuple(names)), person=person.id, kind=kind.key)
@@ -125,8 +121,8 @@ def _latest_answers_query(pillar: Pillar, names: tuple[str, ...]) -> Select[Any]
     mine = (c.person_id == bindparam("person"), c.kind == bindparam("kind"))
     columns = (c[name] for name in names)
     query = select(c.day, c.created_at, *columns).where(*mine).order_by(c.day.desc(), c.id.desc()).limit(ENTRIES_READ)
-    found = query.subquery().c
-    return select(*(found[name] for name in names)).order_by(found.day.desc(), found.created_at.desc())
+    latest = query.subquery().c
+    return select(*(latest[name] for name in names)).order_by(latest.day.desc(), latest.created_at.desc())
 
 
 LOOKBACK = timedelta(days=28)
@@ -141,9 +137,9 @@ def find_usual_times(
     """Return usual clock times by field, in minutes after midnight.
 
     They come from the last 14 entries of a kind in the 28 days before a day, each read on the clocks of its own zone.
-    A field told fewer than 3 times has none.
+    A field with fewer than 3 times has none.
     """
-    names = [one.name for one in kind.fields if one.offers_usual_time]
+    names = [field.name for field in kind.fields if field.offers_usual_time]
     if not names:
         return {}
     rows = transaction.fetch_rows(
@@ -153,14 +149,14 @@ def find_usual_times(
         first=day - LOOKBACK,
         last=day - timedelta(days=1),
     )
-    found: dict[str, int] = {}
+    usual_times: dict[str, int] = {}
     following: int | None = None
     for name in reversed(names):
         minutes = find_usual_time(_list_clock_minutes(rows, name))
         if minutes is None or (following is not None and (following - minutes) % DAY_MINUTES > MAX_STEP_MINUTES):
             continue
-        found[name] = following = minutes
-    return found
+        usual_times[name] = following = minutes
+    return usual_times
 
 
 def _list_clock_minutes(rows: Sequence[Mapping[str, Any]], name: str) -> list[float]:

@@ -1,4 +1,4 @@
-"""A request that is sent again takes effect once: its first answer is kept beside its effect."""
+"""Requests with an Idempotency-Key: the first response is stored, and returned when the request is repeated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from habitlog.storage import idempotency
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """An answer as it left, and as it leaves again."""
+    """A response as it was sent, and as it is sent again."""
 
     status: int
     headers: dict[str, str]
@@ -30,17 +30,17 @@ def run_idempotent(
     now: datetime,
     work: Callable[[WriteTransaction], StoredResponse],
 ) -> StoredResponse:
-    """Do `work` under a client's key, or return what it answered the first time, up to 7 days ago.
+    """Do `work` and store its response under a client's key, or return the one stored up to 7 days ago.
 
     Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be kept.
     """
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
         raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
     transaction.lock_person(person.id)
-    key = hash_secret(key)  # what a client calls its request may be any text, and no text is kept unread
+    key = hash_secret(key)  # a key can be any text, and no unscreened text is stored
     earlier = idempotency.find_stored_response(transaction, person.id, key, request_hash, now)
     if earlier is not None:
         return StoredResponse(earlier["status"], earlier["headers"], earlier["body"])
-    answer = work(transaction)
-    idempotency.store_response(transaction, person.id, key, request_hash, asdict(answer), now)
-    return answer
+    response = work(transaction)
+    idempotency.store_response(transaction, person.id, key, request_hash, asdict(response), now)
+    return response

@@ -1,10 +1,10 @@
-"""Suggestions for a name that is being typed: one's own latest ones first, then common ones."""
+"""Suggestions for a name that is being typed: the person's own first, most recent first, then common ones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -22,18 +22,19 @@ from habitlog.tracking.fields import normalize_name
 from habitlog.usecases.dose_screening import screen_name
 
 RECORDS_READ = 200
-"""Records that are read for own names, however long the history is."""
+"""Number of latest records that are read for the person's own names."""
 MAX_QUERY_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name, whether it is the person's own, what is known of it, and what was done under it last."""
+    """A name, whether the person has used it, its catalogue detail, and the day and content of its last use."""
 
     name: str
     own: bool
     detail: str
-    last: dict[str, Any] | None
+    last_day: date | None = None
+    last_use: Mapping[str, Any] = field(default_factory=dict)
 
 
 def suggest_names(
@@ -47,18 +48,17 @@ def suggest_names(
     if pillar.suggestion_source is None:
         raise NotFound("This pillar has no names to suggest.")
     screen_name("q", query)
-    asked, shelf = split_words(query), _index_catalogue(pillar)
-    own = _load_own_names(transaction, person, pillar, pillar.suggestion_source)
-    mine = [*islice(_match_own_names(pillar.suggestion_source, own, shelf, asked), limit)]
-    written = {join_words(name) for name, _, _ in own.values()}
-    common = [one for key, one in shelf.items() if key not in written and matches_query(asked, one.all_words)]
-    ranked = sorted(common, key=lambda one: one.rank(asked))[: limit - len(mine)]
-    return [*mine, *(Suggestion(one.common.name, own=False, detail=one.common.detail, last=None) for one in ranked)]
-
-
-def serialize_suggestions(suggestions: Sequence[Suggestion]) -> dict[str, Any]:
-    """Return suggestions as both doors answer them."""
-    return {"items": [asdict(one) for one in suggestions]}
+    query_words, catalogue = split_words(query), _index_catalogue(pillar)
+    own_names = _load_own_names(transaction, person, pillar, pillar.suggestion_source)
+    own = [*islice(_match_own_names(pillar.suggestion_source, own_names, catalogue, query_words), limit)]
+    used_keys = {join_words(name) for name, _, _ in own_names.values()}
+    common = [
+        entry
+        for key, entry in catalogue.items()
+        if key not in used_keys and matches_query(query_words, entry.all_words)
+    ]
+    ranked = sorted(common, key=lambda entry: entry.rank(query_words))[: limit - len(own)]
+    return [*own, *(Suggestion(entry.common.name, own=False, detail=entry.common.detail) for entry in ranked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ class _CatalogueEntry:
 
 @cache
 def _index_catalogue(pillar: Pillar) -> Mapping[str, _CatalogueEntry]:
-    """Return the catalogue of a pillar with its words read once, by joined name."""
-    shelved = (
-        _CatalogueEntry(one, list_word_variants(one.name), list_word_variants(f"{one.name} {one.detail}"))
-        for one in _list_catalogue(pillar)
+    """Return the catalogue of a pillar by joined name, its words split once."""
+    entries = (
+        _CatalogueEntry(common, list_word_variants(common.name), list_word_variants(f"{common.name} {common.detail}"))
+        for common in _list_catalogue(pillar)
     )
-    return MappingProxyType({join_words(one.common.name): one for one in shelved})
+    return MappingProxyType({join_words(entry.common.name): entry for entry in entries})
 
 
 def _list_catalogue(pillar: Pillar) -> tuple[CommonName, ...]:
@@ -91,46 +91,45 @@ def _latest_records_query(pillar: Pillar, column: str) -> Select[Any]:
     c = pillar.table.c
     mine = (c.person_id == bindparam("person"), c.kind == bindparam("kind"))
     query = select(c.day, c.created_at, c[column]).where(*mine).order_by(c.day.desc(), c.id.desc()).limit(RECORDS_READ)
-    found = query.subquery().c
-    return select(found.day, found[column]).order_by(found.day.desc(), found.created_at.desc())
+    latest = query.subquery().c
+    return select(latest.day, latest[column]).order_by(latest.day.desc(), latest.created_at.desc())
 
 
 OwnNames = dict[str, tuple[str, date, Any]]
-"""By what its spellings share: a name as written last, then day and value of its latest record; most recent first."""
+"""By normalized name, most recent first: the latest spelling, and the day and value of its latest record."""
 
 
 def _load_own_names(transaction: ReadTransaction, person: Person, pillar: Pillar, source: SuggestionSource) -> OwnNames:
-    found: OwnNames = {}
+    own_names: OwnNames = {}
     for day, value in transaction.fetch_tuples(
         _latest_records_query(pillar, source.column), person=person.id, kind=source.kind
     ):
         for name in source.extract_names(value):
-            found.setdefault(normalize_name(name), (name, day, value))
-    return found
+            own_names.setdefault(normalize_name(name), (name, day, value))
+    return own_names
 
 
 def _match_own_names(
-    source: SuggestionSource, own: OwnNames, catalogue: Mapping[str, _CatalogueEntry], query_words: Sequence[str]
+    source: SuggestionSource, own_names: OwnNames, catalogue: Mapping[str, _CatalogueEntry], query_words: Sequence[str]
 ) -> Iterator[Suggestion]:
-    for name, day, value in own.values():
-        known = catalogue.get(join_words(name))
-        detail = known.common.detail if known else ""
+    for name, day, value in own_names.values():
+        entry = catalogue.get(join_words(name))
+        detail = entry.common.detail if entry else ""
         if matches_query(query_words, list_word_variants(f"{name} {detail}")):
-            yield Suggestion(
-                name, own=True, detail=detail, last={"day": day.isoformat(), **source.extract_last_use(value, name)}
-            )
+            last_use = source.extract_last_use(value, name)
+            yield Suggestion(name, own=True, detail=detail, last_day=day, last_use=last_use)
 
 
-_BETWEEN = re.compile(r"[\W_]+")
+_WORD_SEPARATOR = re.compile(r"[\W_]+")
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """Return the words of a text, folded; a hyphen parts two words."""
-    return tuple(filter(None, _BETWEEN.split(fold_text(text).replace("'", ""))))
+    """Return the words of a text, folded for comparison; a hyphen separates two words."""
+    return tuple(filter(None, _WORD_SEPARATOR.split(fold_text(text).replace("'", ""))))
 
 
 def list_word_variants(text: str) -> tuple[str, ...]:
-    """Return the words of a text, then those that it has without its hyphens: "Pull-up" is pull, up and pullup."""
+    """Return the words of a text, then its words without hyphens: "Pull-up" gives pull, up and pullup."""
     folded = fold_text(text)
     return split_words(folded) + (split_words(folded.replace("-", "")) if "-" in folded else ())
 
@@ -141,5 +140,5 @@ def join_words(name: str) -> str:
 
 
 def matches_query(query: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether every word of a query begins one of the words found; a query without words fits everything."""
-    return all(any(word.startswith(asked) for word in words) for asked in query)
+    """Whether each word of a query begins one of `words`; a query without words matches everything."""
+    return all(any(word.startswith(query_word) for word in words) for query_word in query)

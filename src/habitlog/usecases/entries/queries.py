@@ -1,9 +1,11 @@
-"""Lists of entries: by day, then id, oldest first, a page at a time."""
+"""Queries of entries by day, and lists of them, oldest first, a page at a time."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,7 +18,6 @@ from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.storage.daily_metrics import build_records
 from habitlog.tracking import EntryRecord, Pillar
-from habitlog.tracking.entry_json import serialize_entry
 from habitlog.validation import FIRST_YEAR, LAST_YEAR
 
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
@@ -32,7 +33,7 @@ def entries_query(pillar: Pillar) -> Select[Any]:
 
 @cache
 def _entries_of_kinds_query(pillar: Pillar, kinds: tuple[str, ...]) -> Select[Any]:
-    """Return the query of what the records of these kinds are made of, and no more: stamps take time to read."""
+    """Return the query of the columns that records of these kinds have; times of saving are slow to read."""
     fields = {name for kind in pillar.kinds if kind.key in kinds for name in kind.record.model_fields}
     columns = (column for column in pillar.table.c if column.name in fields)
     return entries_query(pillar).where(pillar.table.c.kind.in_(kinds)).with_only_columns(*columns)
@@ -43,18 +44,25 @@ def list_records_by_day(
 ) -> dict[date, list[EntryRecord]]:
     """Return the records of these kinds from `first` to `last` by day, oldest first."""
     rows = transaction.fetch_rows(_entries_of_kinds_query(pillar, kinds), person=person.id, first=first, last=last)
-    found: dict[date, list[EntryRecord]] = {}
+    records: dict[date, list[EntryRecord]] = {}
     for row, record in zip(rows, build_records(pillar, rows), strict=True):
-        found.setdefault(row["day"], []).append(record)
-    return found
+        records.setdefault(row["day"], []).append(record)
+    return records
 
 
 def list_entries(
     transaction: ReadTransaction, person: Person, pillar: Pillar, first: date, last: date
-) -> list[dict[str, Any]]:
-    """Return all entries of a range as JSON."""
-    rows = transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last)
-    return [serialize_entry(pillar, row) for row in rows]
+) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of all entries from `first` to `last`, by day, then id."""
+    return transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last)
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesPage:
+    """The rows of one page of a list, and the cursor of the next one; None at the end."""
+
+    rows: Sequence[Mapping[str, Any]]
+    next_cursor: str | None
 
 
 def list_entries_page(
@@ -65,18 +73,16 @@ def list_entries_page(
     last: date,
     limit: int,
     cursor: str | None,
-) -> dict[str, Any]:
-    """Return up to `limit` entries and the cursor of the next page, null at the end."""
+) -> EntriesPage:
+    """Return up to `limit` entries, from where `cursor` points. Raises `Invalid` for another cursor than ours."""
     c = pillar.table.c
     query = entries_query(pillar)
     if cursor is not None:
         query = query.where(tuple_(c.day, c.id) > tuple_(*_decode_day_cursor(cursor), types=[c.day.type, c.id.type]))
     rows = transaction.fetch_rows(query.limit(limit + 1), person=person.id, first=first, last=last)
-    more = len(rows) > limit
-    return {
-        "items": [serialize_entry(pillar, row) for row in rows[:limit]],
-        "next": _encode_day_cursor(rows[limit - 1]["day"], rows[limit - 1]["id"]) if more else None,
-    }
+    has_more = len(rows) > limit
+    next_cursor = _encode_day_cursor(rows[limit - 1]["day"], rows[limit - 1]["id"]) if has_more else None
+    return EntriesPage(rows[:limit], next_cursor)
 
 
 def _encode_day_cursor(day: date, entry_id: str) -> str:
@@ -92,7 +98,7 @@ def _decode_day_cursor(cursor: str) -> tuple[date, str]:
 
 
 def resolve_day_range(first: date | None, last: date | None) -> tuple[date, date]:
-    """Return the range, open ends filled with the first and last day there can be; a reversed one is refused."""
+    """Return the range, an open end filled with the first or last possible day. Raises `Invalid` for a reversed one."""
     start, end = first or FIRST_DAY, last or LAST_DAY
     if start > end:
         raise Invalid([FieldProblem("from", "The first day comes after the last one here.")])

@@ -1,4 +1,4 @@
-"""Deleting by page, with an hour to think again: the entry is kept beside the record and can be brought back whole."""
+"""Deletion that can be undone for an hour: a copy of the entry is kept until then."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from habitlog.db.types import UtcDateTime
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, idempotency
-from habitlog.tracking import Pillar, Style
+from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_entry_row, refuse_second_of_day, remove_conflicting_mark
 
 
 @dataclass(frozen=True, slots=True)
 class UndoOffer:
-    """A deletion that can still be undone: where the entry was, and what it said."""
+    """A deletion that can still be undone: the entry's pillar, id, day and record."""
 
     pillar: Pillar
     id: str
     day: date
-    headline: str
+    record: EntryRecord
 
 
 def delete_with_undo(
-    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime, if_match: str
+    transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime, expected_version: int
 ) -> date:
-    """Delete an entry and keep it for an hour; return its day. Deleted twice, it was deleted once.
+    """Delete an entry, keep a copy for an hour, and return its day; a second call within the hour does nothing more.
 
-    Raises `PreconditionFailed` when `if_match` names another version than the current one, and `NotFound`.
+    Raises `PreconditionFailed` when the entry is in another version than `expected_version`, and `NotFound`.
     """
     transaction.lock_person(person.id)
     idempotency.purge_deleted_entries(transaction, now)
     try:
-        row = entries.delete_entry(transaction, person, pillar, entry_id, if_match)
+        row = entries.delete_entry(transaction, person, pillar, entry_id, (expected_version,))
     except NotFound:
-        if (kept := _find_deleted_row(transaction, person, pillar, entry_id, now)) is None:
+        if (deleted_row := _find_deleted_row(transaction, person, pillar, entry_id, now)) is None:
             raise
-        row = kept
+        row = deleted_row
     else:
         idempotency.store_deleted_entry(transaction, person.id, pillar.key, row, now)
     day: date = row["day"]
@@ -53,33 +53,33 @@ def delete_with_undo(
 
 def list_undo_offers(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
     """Return what was deleted from a day within the last hour, latest first."""
-    kept = idempotency.list_deleted_entries(transaction, person.id, now)
-    every = (_build_undo_offer(PILLARS[one["pillar"]], one["entry_columns"], person.style) for one in kept)
-    return tuple(offer for offer in every if offer.day == day)
+    deleted = idempotency.list_deleted_entries(transaction, person.id, now)
+    offers = (_build_undo_offer(PILLARS[copy["pillar"]], copy["entry_columns"]) for copy in deleted)
+    return tuple(offer for offer in offers if offer.day == day)
 
 
 def find_undo_day(
     transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
 ) -> date | None:
-    """Return the day of an entry that can still be brought back, or nothing."""
-    kept = _find_deleted_row(transaction, person, pillar, entry_id, now)
-    return None if kept is None else kept["day"]
+    """Return the day of a deleted entry that can still be restored, or None."""
+    row = _find_deleted_row(transaction, person, pillar, entry_id, now)
+    return None if row is None else row["day"]
 
 
 def restore_entry(
     transaction: WriteTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
 ) -> date | None:
-    """Bring a deleted entry back as it was, id, times and version too; return its day. Undone twice, it is there once.
+    """Restore a deleted entry with its id, times and version, and return its day; a second call does nothing more.
 
-    Nothing where there is nothing (any more) to bring back. Raises `Conflict`, and keeps the copy, where something
-    else has taken its place.
+    Returns None where there is no entry and no copy of it. Raises `Conflict`, and keeps the copy, where another entry
+    has its id, or its place as the day's only one of its kind.
     """
     transaction.lock_person(person.id)
     idempotency.purge_deleted_entries(transaction, now)
     row = _find_deleted_row(transaction, person, pillar, entry_id, now)
     if row is None:
-        there = find_entry_row(transaction, person, pillar, entry_id)
-        return None if there is None else there["day"]
+        current_row = find_entry_row(transaction, person, pillar, entry_id)
+        return None if current_row is None else current_row["day"]
     kind = pillar.find_kind(row["kind"])
     assert kind is not None  # noqa: S101 - the table held known kinds
     if any(find_entry_row(transaction, person, other, entry_id) for other in PILLARS.values()):
@@ -102,17 +102,16 @@ def restore_entry(
 def _find_deleted_row(
     transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
 ) -> dict[str, Any] | None:
-    for kept in idempotency.list_deleted_entries(transaction, person.id, now):
-        if (kept["pillar"], kept["id"]) == (pillar.key, entry_id):
-            return _row_from_json(pillar, kept["entry_columns"])
+    for copy in idempotency.list_deleted_entries(transaction, person.id, now):
+        if (copy["pillar"], copy["id"]) == (pillar.key, entry_id):
+            return _row_from_json(pillar, copy["entry_columns"])
     return None
 
 
-def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any], style: Style) -> UndoOffer:
+def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any]) -> UndoOffer:
     row = _row_from_json(pillar, entry)
     [record] = daily_metrics.build_records(pillar, [row])
-    headline, _ = pillar.summarize(record, style)
-    return UndoOffer(pillar, row["id"], row["day"], headline)
+    return UndoOffer(pillar, row["id"], row["day"], record)
 
 
 def _row_from_json(pillar: Pillar, entry: Mapping[str, Any]) -> dict[str, Any]:

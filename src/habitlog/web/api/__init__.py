@@ -1,4 +1,4 @@
-"""The JSON API: the programs' door, version 1."""
+"""The JSON API for programs, version 1."""
 
 from fastapi import APIRouter, Depends
 
@@ -6,5 +6,5 @@ from habitlog.web.api import days, entries, export, patterns, sharing, snippets,
 from habitlog.web.api.query_parameters import reject_unknown_parameters
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(reject_unknown_parameters)])
-for part in (entries, days, trends, patterns, snippets, suggestions, sharing, export):
-    router.include_router(part.router)
+for module in (entries, days, trends, patterns, snippets, suggestions, sharing, export):
+    router.include_router(module.router)

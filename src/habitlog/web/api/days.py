@@ -1,20 +1,23 @@
-"""Days whole, and their marks."""
+"""Whole days, and their marks."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
+from pydantic import ConfigDict
 from starlette.responses import Response
 
 from habitlog.accounts.schema import AccountInput, parse_input
+from habitlog.pillars import PILLARS
+from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases.entries import days
-from habitlog.usecases.entries.entries import find_pillar
+from habitlog.usecases.entries.days import LoggedDay
 from habitlog.usecases.trends.periods import require_valid_range
 from habitlog.validation import Day
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import authenticate_token
+from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
 from habitlog.web.requests import RequestBody, read_json
 
 router = APIRouter(tags=["days"])
@@ -23,48 +26,59 @@ FirstDay = Annotated[Day, Query(alias="from")]
 LastDay = Annotated[Day, Query()]
 
 
-class MarkSent(AccountInput):
+class DayMarkBody(AccountInput):
     """The body of a mark."""
+
+    model_config = ConfigDict(title="MarkSent")
 
     mark: Literal["none", "skipped"]
 
 
 MARK_REQUEST_BODY = {
-    "requestBody": {"required": True, "content": {"application/json": {"schema": MarkSent.model_json_schema()}}}
+    "requestBody": {"required": True, "content": {"application/json": {"schema": DayMarkBody.model_json_schema()}}}
 }
 
 
 @router.get("/days")
-def index(request: Request, from_: FirstDay, to: LastDay) -> Response:
+def list_days(request: Request, person: TokenReader, from_: FirstDay, to: LastDay) -> Response:
     """List whole days from `from` to `to`, at most 366."""
-    person = authenticate_token(request, "read")
     require_valid_range(from_, to)
     with get_context(request).database.begin_read() as transaction:
-        return render_json_response(ApiResponse({"items": days.list_days(transaction, person, from_, to)}))
+        logged_days = days.list_days(transaction, person, from_, to)
+    return render_json_response(ApiResponse({"items": [_serialize_day(day) for day in logged_days]}))
 
 
 @router.get("/days/{day}")
-def show(request: Request, day: Day) -> Response:
+def show_day(request: Request, person: TokenReader, day: Day) -> Response:
     """Show one day whole."""
-    person = authenticate_token(request, "read")
     with get_context(request).database.begin_read() as transaction:
-        return render_json_response(ApiResponse(days.list_days(transaction, person, day, day)[0]))
+        [logged_day] = days.list_days(transaction, person, day, day)
+    return render_json_response(ApiResponse(_serialize_day(logged_day)))
+
+
+def _serialize_day(logged: LoggedDay) -> dict[str, Any]:
+    pillars = {
+        key: {
+            "mark": pillar_entries.mark,
+            "entries": [serialize_entry(PILLARS[key], row) for row in pillar_entries.rows],
+        }
+        for key, pillar_entries in logged.pillars.items()
+    }
+    return {"day": logged.day.isoformat(), "pillars": pillars}
 
 
 @router.put("/days/{day}/marks/{pillar}", openapi_extra=MARK_REQUEST_BODY)
-def mark(request: Request, day: Day, pillar: str, body: RequestBody) -> Response:
+def set_day_mark(request: Request, person: TokenWriter, pillar: PathPillar, day: Day, body: RequestBody) -> Response:
     """Mark a day of a pillar as "none" or "skipped"."""
-    person, now = authenticate_token(request, "write"), get_context(request).now()
-    sent = parse_input(MarkSent, read_json(request, body))
+    mark = parse_input(DayMarkBody, read_json(request, body)).mark
     with get_context(request).database.begin_write() as transaction:
-        days.mark_day(transaction, person, find_pillar(pillar), day, sent.mark, now)
-    return render_json_response(ApiResponse({"day": day, "pillar": pillar, "mark": sent.mark}))
+        days.mark_day(transaction, person, pillar, day, mark, get_context(request).now())
+    return render_json_response(ApiResponse({"day": day, "pillar": pillar.key, "mark": mark}))
 
 
 @router.delete("/days/{day}/marks/{pillar}", status_code=204)
-def unmark(request: Request, day: Day, pillar: str) -> Response:
+def delete_day_mark(request: Request, person: TokenWriter, pillar: PathPillar, day: Day) -> Response:
     """Take a mark back."""
-    person = authenticate_token(request, "write")
     with get_context(request).database.begin_write() as transaction:
-        days.unmark_day(transaction, person, find_pillar(pillar), day)
+        days.unmark_day(transaction, person, pillar, day)
     return Response(status_code=204)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import AfterValidator
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.errors import Conflict
 from habitlog.pillars import PILLARS
 from habitlog.tracking import KeyedMetric, Metric, Pillar, WeeklyMetric, WindowMetric
+from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases import education
 from habitlog.usecases.entries import entries, queries
-from habitlog.usecases.entries.entries import SavedEntry, find_pillar
+from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
 from habitlog.web.api.responses import ApiResponse, render_json_response, run_idempotently
 from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import authenticate_token
+from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
 from habitlog.web.presenters.snippets import explain_match
 from habitlog.web.requests import RequestBody, read_json
 
-EntryId = Annotated[str, Path(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+EntryId = Annotated[
+    str, Path(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"), AfterValidator(str.lower)
+]
 PageLimit = Annotated[int, Query(ge=1, le=1000)]
 OptionalFirstDay = Annotated[Day | None, Query(alias="from")]
 OptionalLastDay = Annotated[Day | None, Query(alias="to")]
@@ -31,9 +38,8 @@ router = APIRouter(tags=["entries"])
 
 
 @router.get("/pillars")
-def pillars(request: Request) -> Response:
+def list_pillars(_person: TokenReader) -> Response:
     """List the pillars with their kinds, fields and metrics."""
-    authenticate_token(request, "read")
     return render_json_response(ApiResponse({"items": [_describe_pillar(pillar) for pillar in PILLARS.values()]}))
 
 
@@ -50,97 +56,125 @@ def _describe_pillar(pillar: Pillar) -> dict[str, Any]:
             }
             for kind in pillar.kinds
         ],
-        "metrics": [_describe_metric(measure) for measure in pillar.metrics],
+        "metrics": [_describe_metric(metric) for metric in pillar.metrics],
     }
 
 
 def _describe_metric(metric: Metric) -> dict[str, Any]:
-    told = {"metric": metric.id, "name": metric.name, "unit": metric.unit, "explained": metric.explained}
+    description = {"metric": metric.id, "name": metric.name, "unit": metric.unit, "explained": metric.explained}
     if isinstance(metric, WindowMetric):
-        return told | {"of": "window"}
+        return description | {"of": "window"}
     of = {"of": "week" if isinstance(metric, WeeklyMetric) else "day", "summary": metric.summary}
-    return told | of | ({"asks": metric.key_name} if isinstance(metric, KeyedMetric) else {})
+    return description | of | ({"asks": metric.key_name} if isinstance(metric, KeyedMetric) else {})
 
 
-def _entry_response(
+def _build_saved_response(
     transaction: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
 ) -> ApiResponse:
-    entry, library = saved.entry, get_context(request).library
-    matches = education.choose_after_json_entry(transaction, library, person, pillar, entry)
+    library = get_context(request).library
+    matches = education.choose_after_entry(transaction, library, person, pillar, saved.row)
     body = {
-        "entry": entry,
+        "entry": serialize_entry(pillar, saved.row),
         "snippets": [serialize_snippet(library, match.snippet, explain_match(match)) for match in matches],
         "referral": saved.card.as_json() if saved.card else None,
     }
-    headers = {"ETag": format_entry_etag(entry)}
+    headers = {"ETag": _format_etag(saved.row)}
     if saved.created:
-        headers["Location"] = f"/api/v1/{pillar.key}/entries/{entry['id']}"
+        headers["Location"] = _entry_url(pillar, saved.row["id"])
     return ApiResponse(body, 201 if saved.created else 200, headers)
 
 
-def format_entry_etag(entry: dict[str, Any]) -> str:
-    """Return an entry's version as its ETag."""
-    return f'"{entry["version"]}"'
+def _format_etag(row: Mapping[str, Any]) -> str:
+    return f'"{row["version"]}"'
+
+
+def _entry_url(pillar: Pillar, entry_id: str) -> str:
+    return f"/api/v1/{pillar.key}/entries/{entry_id}"
+
+
+def parse_if_match(request: Request) -> Container[int] | None:
+    """Return the versions that If-Match accepts: the quoted numbers it lists, any for `*`, None without the header.
+
+    A tag that is no version of an entry accepts none.
+    """
+    header = request.headers.get("if-match")
+    if header is None:
+        return None
+    tags = {tag.strip().strip('"') for tag in header.split(",")}
+    if "*" in tags:
+        return ANY_VERSION
+    versions = {int(tag) for tag in tags if tag.isdecimal() and len(tag) < 19}
+    return {version for version in versions if str(version) in tags}
+
+
+@contextmanager
+def _link_existing_entry(pillar: Pillar) -> Iterator[None]:
+    """Add the address of the entry that a `Conflict` names."""
+    try:
+        yield
+    except Conflict as conflict:
+        if "entry" in conflict.extra:
+            conflict.extra["href"] = _entry_url(pillar, conflict.extra["entry"])
+        raise
 
 
 @router.post("/{pillar}/entries", status_code=201)
-def create(request: Request, pillar: str, body: RequestBody) -> Response:
+def create_entry(request: Request, pillar: PathPillar, person: TokenWriter, body: RequestBody) -> Response:
     """Log an entry; honours Idempotency-Key."""
-    found, person, now = find_pillar(pillar), authenticate_token(request, "write"), get_context(request).now()
-    raw = read_json(request, body)
+    raw, now = read_json(request, body), get_context(request).now()
 
-    def work(transaction: WriteTransaction) -> ApiResponse:
-        return _entry_response(
-            transaction, request, person, found, entries.create_entry(transaction, person, found, raw, now)
-        )
+    def save(transaction: WriteTransaction) -> ApiResponse:
+        saved = entries.create_entry(transaction, person, pillar, raw, now)
+        return _build_saved_response(transaction, request, person, pillar, saved)
 
-    return run_idempotently(request, person, body, work)
+    with _link_existing_entry(pillar):
+        return run_idempotently(request, person, body, save)
 
 
 @router.put("/{pillar}/entries/{entry_id}")
-def update(request: Request, pillar: str, entry_id: EntryId, body: RequestBody) -> Response:
+def replace_entry(
+    request: Request, pillar: PathPillar, person: TokenWriter, entry_id: EntryId, body: RequestBody
+) -> Response:
     """Create or replace an entry under the client's id; honours If-Match and Idempotency-Key."""
-    found, person, now = find_pillar(pillar), authenticate_token(request, "write"), get_context(request).now()
-    raw, match = read_json(request, body), request.headers.get("if-match")
+    raw, now, versions = read_json(request, body), get_context(request).now(), parse_if_match(request)
 
-    def work(transaction: WriteTransaction) -> ApiResponse:
-        saved = entries.put_entry(transaction, person, found, entry_id.lower(), raw, now, match)
-        return _entry_response(transaction, request, person, found, saved)
+    def save(transaction: WriteTransaction) -> ApiResponse:
+        saved = entries.put_entry(transaction, person, pillar, entry_id, raw, now, expected_versions=versions)
+        return _build_saved_response(transaction, request, person, pillar, saved)
 
-    return run_idempotently(request, person, body, work)
+    with _link_existing_entry(pillar):
+        return run_idempotently(request, person, body, save)
 
 
 @router.get("/{pillar}/entries")
-def index(
+def list_entries(
     request: Request,
-    pillar: str,
+    pillar: PathPillar,
+    person: TokenReader,
     from_: OptionalFirstDay = None,
     to: OptionalLastDay = None,
     limit: PageLimit = 100,
     cursor: str | None = None,
 ) -> Response:
     """List entries by day, then id, oldest first."""
-    found, person = find_pillar(pillar), authenticate_token(request, "read")
     first, last = queries.resolve_day_range(from_, to)
     with get_context(request).database.begin_read() as transaction:
-        return render_json_response(
-            ApiResponse(queries.list_entries_page(transaction, person, found, first, last, limit, cursor))
-        )
+        page = queries.list_entries_page(transaction, person, pillar, first, last, limit, cursor)
+    items = [serialize_entry(pillar, row) for row in page.rows]
+    return render_json_response(ApiResponse({"items": items, "next": page.next_cursor}))
 
 
 @router.get("/{pillar}/entries/{entry_id}")
-def show(request: Request, pillar: str, entry_id: EntryId) -> Response:
+def show_entry(request: Request, pillar: PathPillar, person: TokenReader, entry_id: EntryId) -> Response:
     """Show one entry."""
-    found, person = find_pillar(pillar), authenticate_token(request, "read")
     with get_context(request).database.begin_read() as transaction:
-        entry = entries.find_entry(transaction, person, found, entry_id.lower())
-    return render_json_response(ApiResponse(entry, headers={"ETag": format_entry_etag(entry)}))
+        row = entries.require_entry_row(transaction, person, pillar, entry_id)
+    return render_json_response(ApiResponse(serialize_entry(pillar, row), headers={"ETag": _format_etag(row)}))
 
 
 @router.delete("/{pillar}/entries/{entry_id}", status_code=204)
-def delete(request: Request, pillar: str, entry_id: EntryId) -> Response:
+def delete_entry(request: Request, pillar: PathPillar, person: TokenWriter, entry_id: EntryId) -> Response:
     """Delete an entry; honours If-Match."""
-    found, person = find_pillar(pillar), authenticate_token(request, "write")
     with get_context(request).database.begin_write() as transaction:
-        entries.delete_entry(transaction, person, found, entry_id.lower(), request.headers.get("if-match"))
+        entries.delete_entry(transaction, person, pillar, entry_id, parse_if_match(request))
     return Response(status_code=204)

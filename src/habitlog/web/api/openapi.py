@@ -1,4 +1,4 @@
-"""What OpenAPI says of entries: their bodies and answers, by pillar and kind."""
+"""The OpenAPI description of entries: paths by pillar, and request bodies by kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCHEMA_REF = "#/components/schemas/{model}"
 
 
 def add_entry_schemas(app: FastAPI) -> None:
-    """Tell the paths of entries pillar by pillar in the OpenAPI document, with the records of their bodies."""
+    """Describe the paths of entries for each pillar in the OpenAPI document, with the records of their bodies."""
     generate = app.openapi
 
     def with_records() -> dict[str, Any]:
@@ -30,8 +30,8 @@ def add_entry_schemas(app: FastAPI) -> None:
 
 def _add_record_schemas(document: dict[str, Any]) -> None:
     records = [(kind.record, "validation") for pillar in PILLARS.values() for kind in pillar.kinds]
-    _, found = models_json_schema(records, ref_template=SCHEMA_REF)  # type: ignore[arg-type]  # the mode is a literal
-    document["components"]["schemas"].update(found["$defs"])
+    _, schemas = models_json_schema(records, ref_template=SCHEMA_REF)  # type: ignore[arg-type]  # the mode is a literal
+    document["components"]["schemas"].update(schemas["$defs"])
 
 
 def _split_paths_by_pillar(document: dict[str, Any]) -> None:
@@ -50,7 +50,7 @@ def _pillar_operations(pillar: Pillar, operations: dict[str, Any]) -> dict[str, 
     for method, operation in own.items():
         operation["operationId"] = f"{method}_{operation['operationId']}_{pillar.key}"
         operation["tags"] = [pillar.key]
-        operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "pillar"]
+        operation["parameters"] = [parameter for parameter in operation["parameters"] if parameter["name"] != "pillar"]
         if method in {"post", "put"}:
             operation["requestBody"] = _request_body_schema(pillar)
     return own

@@ -1,4 +1,4 @@
-"""What stands after the question mark of a call: known names alone, each once."""
+"""Query parameters of API calls: only known names, each at most once."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from habitlog.errors import FieldProblem, Invalid
 
 
 def reject_unknown_parameters(request: Request) -> None:
-    """Refuse names that a call does not take: a slip such as `form=` for `from=` would be answered for other days.
-
-    Raises `Invalid` naming each of them.
-    """
+    """Raise `Invalid` for each unknown or repeated name: a slip such as `form=` for `from=` would change the answer."""
     route: APIRoute = request.scope["route"]
     known = _known_parameters(route)
-    given = [name for name, _ in request.query_params.multi_items()]
-    told = f"This call takes {', '.join(known)}." if known else "This call takes nothing here."
-    wrong = [FieldProblem(name, told) for name in dict.fromkeys(given) if name not in known]
-    twice = [FieldProblem(name, "This may be given once.") for name in known if given.count(name) > 1]
-    if wrong or twice:
-        raise Invalid([*wrong, *twice])
+    names = [name for name, _ in request.query_params.multi_items()]
+    message = f"This call takes {', '.join(known)}." if known else "This call takes nothing here."
+    unknown = [FieldProblem(name, message) for name in dict.fromkeys(names) if name not in known]
+    repeated = [FieldProblem(name, "This may be given once.") for name in known if names.count(name) > 1]
+    if unknown or repeated:
+        raise Invalid([*unknown, *repeated])
 
 
 def _known_parameters(route: APIRoute) -> list[str]:
     extra = (route.openapi_extra or {}).get("parameters", ())
-    return [*(field.alias for field in route.dependant.query_params), *(one["name"] for one in extra)]
+    return [*(field.alias for field in route.dependant.query_params), *(parameter["name"] for parameter in extra)]

@@ -1,4 +1,4 @@
-"""Answers as JSON, and the promise that a retried request takes effect once."""
+"""JSON responses, and requests with an Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from habitlog.web.context import get_context
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """A status, the headers that belong to it and a body yet to be written as JSON."""
+    """A status, headers, and a body that is not written as JSON yet; None for no body."""
 
     body: Any
     status: int = 200
@@ -28,7 +28,7 @@ class ApiResponse:
 
 
 def render_json_response(api_response: ApiResponse) -> Response:
-    """Write an answer as JSON; one without a body stays empty."""
+    """Return the response with its body written as JSON."""
     if api_response.body is None:
         return Response(status_code=api_response.status, headers=dict(api_response.headers))
     return Response(
@@ -39,27 +39,27 @@ def render_json_response(api_response: ApiResponse) -> Response:
 def run_idempotently(
     request: Request, person: Person, body: bytes, operation: Callable[[WriteTransaction], ApiResponse]
 ) -> Response:
-    """Do `work` in one write unit and answer after its commit.
+    """Run `operation` in a write transaction and respond after its commit.
 
-    With an Idempotency-Key the answer is kept beside the effect: the same request again gets it again and does
-    nothing. Raises `IdempotencyMismatch` when the key came with another request.
+    With an Idempotency-Key the response is stored in the same transaction, and the same request again gets it without
+    any effect. Raises `IdempotencyMismatch` when the key was used for another request.
     """
-    house, now = get_context(request), get_context(request).now()
+    app_context, now = get_context(request), get_context(request).now()
     key = request.headers.get("idempotency-key")
     if key is None:
-        with house.database.begin_write() as transaction:
-            answer = operation(transaction)
-        return render_json_response(answer)
+        with app_context.database.begin_write() as transaction:
+            response = operation(transaction)
+        return render_json_response(response)
     condition = request.headers.get("if-match", "")
-    told = (request.method.encode(), request.url.path.encode(), condition.encode(), body)
-    mark = hashlib.sha256(b"\0".join(told)).hexdigest()
-    with house.database.begin_write() as transaction:
-        kept = idempotency.run_idempotent(
-            transaction, person, key, mark, now, lambda held: _stored_response(operation(held))
+    parts = (request.method.encode(), request.url.path.encode(), condition.encode(), body)
+    request_hash = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    with app_context.database.begin_write() as transaction:
+        stored = idempotency.run_idempotent(
+            transaction, person, key, request_hash, now, lambda held: _build_stored_response(operation(held))
         )
-    return Response(kept.body, kept.status, kept.headers, "application/json")
+    return Response(stored.body, stored.status, stored.headers, "application/json")
 
 
-def _stored_response(api_response: ApiResponse) -> StoredResponse:
+def _build_stored_response(api_response: ApiResponse) -> StoredResponse:
     body = b"" if api_response.body is None else orjson.dumps(api_response.body)
     return StoredResponse(api_response.status, dict(api_response.headers), body)

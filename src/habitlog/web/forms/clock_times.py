@@ -1,24 +1,25 @@
-"""The clock times of a form as instants: back from the last one, asking where a time came twice."""
+"""The clock times of a form as instants: found back from the last one, and asked for where a time came twice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from habitlog.formatting import parse_clock_time
+from habitlog.formatting import Style, parse_clock_time
 from habitlog.timezones import find_instants, find_latest_wall_time, find_wall_time_on_day, resolve_wall_time
+from habitlog.translation import gettext
 from habitlog.web.dates import day_month
 
 NOON = time(12)
-INVALID_TIME_MESSAGE = "A clock time is written like 22:45."
+EXAMPLE_MINUTES = 22 * 60 + 45
 
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousTime:
-    """A clock time that came twice: what the clock showed, and which pass was chosen: "1", "2" or "" for none yet."""
+    """A clock time that came twice, and which one was chosen: "1", "2", or "" for none yet."""
 
     local_time: datetime
     chosen_repeat: str
@@ -26,7 +27,7 @@ class AmbiguousTime:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTime:
-    """A time as it is handed to the record. `said` is a page's sentence for one the record is going to refuse."""
+    """The value of a time for the record. `error_message` is set where the record is going to refuse the value."""
 
     record_value: str
     error_message: str = ""
@@ -34,66 +35,123 @@ class ParsedTime:
 
 
 def parse_clock_times(
-    names: Sequence[str], submitted_values: Mapping[str, str], day: date, zone: str, stored_entry: Mapping[str, Any]
+    names: Sequence[str],
+    submitted_values: Mapping[str, str],
+    day: date,
+    zone: str,
+    stored_row: Mapping[str, Any],
+    style: Style,
 ) -> dict[str, ParsedTime]:
-    """Read the times of a form that were typed, by name; `names` are in the order of the form.
+    """Return the times of a form that were typed, by name; `names` are in the order of the form.
 
-    The last lies on `day`. Each before it is the latest moment not after the next; where the last is not told, times
-    go back from noon of the day. `before` is the entry that is edited: a time that nobody touched, and none after it,
-    stays the same instant, and so does the pass of a clock time that came twice.
+    The last lies on `day`. Each before it is the latest moment not after the next; where the last is empty, times go
+    back from noon of the day. `stored_row` is the entry that is edited: a time that is unchanged, with none after it
+    changed, stays the same instant, and so does the repeat of a clock time that came twice.
     """
-    found: dict[str, ParsedTime] = {}
+    parsed: dict[str, ParsedTime] = {}
     following: datetime | None = None
-    untouched = stored_entry.get("day") == day.isoformat()
+    is_unchanged = stored_row.get("day") == day
     for name in reversed(names):
         text = submitted_values.get(name, "").strip()
-        clock, stored = parse_clock_time(text), _find_stored_instant(stored_entry, name)
-        untouched = untouched and (clock == stored.time() if stored else not text)
+        clock, stored = parse_clock_time(text), read_stored_time(stored_row, name)
+        is_unchanged = is_unchanged and (clock == stored.time() if stored else not text)
         if clock is None:
-            found |= {name: ParsedTime(text, INVALID_TIME_MESSAGE)} if text else {}
+            parsed |= {name: ParsedTime(text, _describe_invalid_time(style))} if text else {}
             continue
-        wall: datetime
-        there: tuple[datetime, ...]
-        if untouched and stored:
-            wall, there = stored.replace(tzinfo=None), (stored,)
+        local_time: datetime
+        candidates: tuple[datetime, ...]
+        if is_unchanged and stored:
+            local_time, candidates = stored.replace(tzinfo=None), (stored,)
         elif following is None and name == names[-1]:
-            wall, there = find_wall_time_on_day(clock, day, zone)
+            local_time, candidates = find_wall_time_on_day(clock, day, zone)
         else:
-            wall, there = find_latest_wall_time(
-                clock, following or resolve_wall_time(datetime.combine(day, NOON), zone), zone
-            )
-        found[name], following = _resolve_instant(wall, there, stored, submitted_values.get(f"{name}-pass", ""), zone)
-    return found
+            latest = following or resolve_wall_time(datetime.combine(day, NOON), zone)
+            local_time, candidates = find_latest_wall_time(clock, latest, zone)
+        chosen_repeat = submitted_values.get(f"{name}-pass", "")
+        parsed[name], following = _resolve_instant(local_time, candidates, stored, chosen_repeat, zone, style)
+    return parsed
 
 
 def _resolve_instant(
     local_time: datetime,
     candidates: tuple[datetime, ...],
-    stored_instant: datetime | None,
+    stored: datetime | None,
     chosen_repeat: str,
     zone: str,
+    style: Style,
 ) -> tuple[ParsedTime, datetime]:
-    """Return a time and the instant from which those before it go back; it is asked for where two passes fit."""
+    """Return a time, and the instant that those before it lie before; a time with two candidates left is an error."""
     if not candidates:
         return ParsedTime(local_time.isoformat()), resolve_wall_time(local_time, zone)
-    both = find_instants(local_time, zone)
-    twice: AmbiguousTime | None = None
-    if len(both) == 2 and chosen_repeat in {"1", "2"}:
-        candidates, twice = (both[int(chosen_repeat) - 1],), AmbiguousTime(local_time, chosen_repeat)
-    elif stored_instant is not None and stored_instant in candidates:
-        candidates = (stored_instant,)
+    repeats = find_instants(local_time, zone)
+    ambiguous_time: AmbiguousTime | None = None
+    if len(repeats) == 2 and chosen_repeat in {"1", "2"}:
+        candidates = (repeats[int(chosen_repeat) - 1],)
+        ambiguous_time = AmbiguousTime(local_time, chosen_repeat)
+    elif stored is not None and stored in candidates:
+        candidates = (stored,)
     if len(candidates) == 2:
-        return ParsedTime(
-            "which of two", _describe_ambiguous_time(local_time, zone), AmbiguousTime(local_time, "")
-        ), candidates[-1]
-    return ParsedTime(candidates[0].astimezone(ZoneInfo(zone)).isoformat(), ambiguous_time=twice), candidates[
-        0
-    ].astimezone(UTC)
+        message = _describe_ambiguous_time(local_time, zone, style)
+        return ParsedTime("which of two", message, AmbiguousTime(local_time, "")), candidates[-1]
+    [instant] = candidates
+    return ParsedTime(
+        instant.astimezone(ZoneInfo(zone)).isoformat(), ambiguous_time=ambiguous_time
+    ), instant.astimezone(UTC)
 
 
-def _describe_ambiguous_time(local_time: datetime, zone: str) -> str:
-    return f"On {day_month(local_time.date())} the clocks in {zone} went back, and {local_time:%H:%M} came twice. Which one was it?"
+def _describe_invalid_time(style: Style) -> str:
+    return gettext("A clock time is written like %(time)s.", time=style.format_clock_time(EXAMPLE_MINUTES))
 
 
-def _find_stored_instant(stored_entry: Mapping[str, Any], name: str) -> datetime | None:
-    return datetime.fromisoformat(stored_entry[name]) if stored_entry.get(name) else None
+def _describe_ambiguous_time(local_time: datetime, zone: str, style: Style) -> str:
+    return gettext(
+        "On %(day)s the clocks in %(zone)s went back, and %(time)s came twice. Which one was it?",
+        day=day_month(local_time.date()),
+        zone=zone,
+        time=_format_clock(local_time, style),
+    )
+
+
+def describe_repeats(local_time: datetime, zone: str, style: Style) -> tuple[str, str]:
+    """Return the names of the two instants of a clock time that came twice, like "first 02:30 (summer time)"."""
+    first, second = find_instants(local_time, zone)
+    clock, step = _format_clock(local_time, style), second - first
+    if first.astimezone(ZoneInfo(zone)).dst():
+        first_name = gettext("first %(time)s (summer time)", time=clock)
+    else:
+        first_name = gettext("first %(time)s (before the clocks went back)", time=clock)
+    if step == timedelta(hours=1):
+        return first_name, gettext("second %(time)s (an hour later)", time=clock)
+    minutes = round(step.total_seconds() / 60)
+    return first_name, gettext("second %(time)s (%(minutes)s min later)", time=clock, minutes=minutes)
+
+
+def _format_clock(local_time: datetime, style: Style) -> str:
+    return style.format_clock_time(local_time.hour * 60 + local_time.minute)
+
+
+def read_stored_time(row: Mapping[str, Any], name: str) -> datetime | None:
+    """Return an instant of a row in whole seconds, on the clocks of the row's zone; None where it has none.
+
+    Its offset is fixed: with a zone that has repeated times it would equal no instant of another zone (PEP 495).
+    """
+    instant: datetime | None = row.get(name)
+    if instant is None:
+        return None
+    local = instant.astimezone(ZoneInfo(row["zone"]))
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0, microsecond=0)
+
+
+def find_repeat(row: Mapping[str, Any], name: str) -> AmbiguousTime | None:
+    """Return a stored time that came twice, with the repeat it is; None for any other."""
+    stored = read_stored_time(row, name)
+    if stored is None:
+        return None
+    local_time = stored.replace(tzinfo=None)
+    repeats = find_instants(local_time, row["zone"])
+    return AmbiguousTime(local_time, str(repeats.index(stored) + 1)) if len(repeats) == 2 else None
+
+
+def format_time_input(moment: datetime) -> str:
+    """Write a clock time as an input for times shows it, with seconds where it has any."""
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"

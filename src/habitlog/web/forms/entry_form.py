@@ -1,23 +1,31 @@
-"""What a form template is given: fields with what was typed and what does not fit, never losing either."""
+"""What the templates of entry forms get: fields with what was typed and what does not fit, never losing either."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.guard import ClinicianCard
-from habitlog.timezones import find_instants
 from habitlog.tracking import EntryKind, FormField, Option, Pillar, Style
+from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.entries.form_defaults import LatestEntry
-from habitlog.web.dates import describe_repeated_time
-from habitlog.web.forms.clock_times import AmbiguousTime
+from habitlog.web.forms.clock_times import (
+    AmbiguousTime,
+    describe_repeats,
+    find_repeat,
+    format_time_input,
+    read_stored_time,
+)
+from habitlog.web.forms.diff import FieldDifference
 from habitlog.web.forms.parsing import SubmittedForm
 from habitlog.web.forms.set_table import (
+    COLUMN_LABELS,
     NO_SUGGESTIONS,
+    SET_TYPE_LABELS,
     ExerciseBlock,
     ExerciseSuggestions,
     build_blank_rows,
@@ -30,27 +38,28 @@ from habitlog.web.forms.set_table import (
 
 @dataclass(frozen=True, slots=True)
 class BoundField:
-    """A field with its value as typed (text, list of keys, or list of set rows) and the sentence under it."""
+    """A field with its value as typed (text, list of keys, or list of set rows) and its error message."""
 
     field: FormField
     value: Any = ""
     error: str = ""
     row_errors: tuple[tuple[int, str, str], ...] = ()
-    """For tables of sets: (row, column, sentence)."""
+    """For tables of sets: (row index, column, message)."""
     weight_unit: str = ""
     """For tables of sets: the unit of their weights."""
     usual_time: str = ""
-    """For times: the usual one like "22:45", offered while nothing is typed; `usual_said` is the same in words."""
+    """For times: the usual one like "22:45", offered while nothing is typed."""
     usual_time_text: str = ""
+    """The usual time as the person writes clock times."""
     repeated_time_options: tuple[Option, ...] = ()
-    """For a clock time that came twice: the two to choose from."""
+    """For a clock time that came twice: the two to choose from, their labels in the person's language."""
     chosen_repeat: str = ""
     exercise_suggestions: ExerciseSuggestions = NO_SUGGESTIONS
     """For tables of sets: the exercises that are suggested."""
 
     @property
     def is_time_input_value(self) -> bool:
-        """Whether a browser's field for times can show the value."""
+        """Whether an input of the type "time" can show the value."""
         return re.fullmatch(r"(\d\d:\d\d(:\d\d)?)?", str(self.value)) is not None
 
     @property
@@ -58,24 +67,25 @@ class BoundField:
         """For tables of sets: the rows by exercise."""
         return group_by_exercise(self.value)
 
+    @property
+    def set_types(self) -> tuple[Option, ...]:
+        """For tables of sets: the kinds of a set, their labels in the person's language."""
+        return tuple(Option(key, gettext(label)) for key, label in SET_TYPE_LABELS.items())
+
     def format_row_label(self, row_index: int) -> str:
-        """For tables of sets: what a row is called, like "Bench press, set 2"."""
+        """For tables of sets: return the name of a row, like "Bench press, set 2"."""
         block = next(block for block in self.exercise_blocks if block.has_row(row_index))
         return f"{block.label}, {block.lines[row_index - block.first_row_index].label}"
 
-
-@dataclass(frozen=True, slots=True)
-class FieldDifference:
-    """One thing in which the saved entry and what was typed differ, each in words."""
-
-    label: str
-    saved: str
-    typed: str
+    def format_column_label(self, column: str) -> str:
+        """For tables of sets: return the name of a column, with the unit of weights; "Set" for a whole row."""
+        label = gettext(COLUMN_LABELS[column]) if column in COLUMN_LABELS else gettext("Set")
+        return f"{label}, {self.weight_unit}" if column == "load_kg" else label
 
 
 @dataclass(frozen=True, slots=True)
 class EntryForm:
-    """A form ready to be drawn. `entry_id` is made by the server, so that a double submit saves one entry."""
+    """A form as templates render it. The server chooses `entry_id`, so that a form sent twice saves one entry."""
 
     pillar: Pillar
     kind: EntryKind
@@ -91,21 +101,21 @@ class EntryForm:
     """The time zone the clock times of the form are in; the person's own where it is empty."""
     message: str = ""
     existing_entry_url: str = ""
-    """Address of the entry that stands where this one would, for a kind that comes once a day."""
+    """Address of the entry that the day already has, for a kind that it has once."""
     card: ClinicianCard | None = None
     suggested_note: str | None = None
     is_prefilled: bool = False
-    """Whether the address brought answers of its own."""
+    """Whether the query has answers."""
     differences: tuple[FieldDifference, ...] = ()
-    """What differs between this form and the entry as it was saved elsewhere in the meantime."""
+    """Differences from the entry as it was saved elsewhere in the meantime."""
     list_complete: bool | None = None
-    """What the pressed button said of a list, for the button that sends it again."""
+    """For a food list: whether it was sent as complete, for the button that sends it again."""
     usual_times_url: str = ""
-    """The address of the same form with the usual times filled in; "" where there are none to offer."""
+    """Address of the same form with the usual times filled in; "" where there are none."""
     last_entry: LatestEntry | None = None
-    """The latest entry of this kind, which the form offers to begin like."""
+    """The latest entry of this kind, which the form offers to copy."""
     copied_from_day: date | None = None
-    """The day of the entry that the form began like."""
+    """The day of the entry that was copied."""
 
     @property
     def has_usual_times(self) -> bool:
@@ -113,53 +123,49 @@ class EntryForm:
         return any(bound.usual_time and not bound.value for bound in self.fields)
 
 
-NOTE_FIELD = FormField("note", "Note", "note", hint="For yourself alone: never shared, never searched.")
-ALREADY_LOGGED_MESSAGE = "There is already one for this day, and a day has one of these."
+NOTE_FIELD = FormField(
+    "note",
+    gettext_noop("Note"),
+    "note",
+    hint=gettext_noop("For yourself alone: never shared, never searched."),
+)
 
 
 def build_blank_form(pillar: Pillar, kind: EntryKind, day: date, today: date, entry_id: str, style: Style) -> EntryForm:
-    """Return an empty form: nothing is carried over from another day."""
+    """Return the empty form of a new entry."""
     fields = tuple(
-        BoundField(one, _build_empty_value(one), weight_unit=_find_weight_unit(one, style)) for one in kind.fields
+        BoundField(field, _build_empty_value(field), weight_unit=_find_weight_unit(field, style))
+        for field in kind.fields
     )
     return EntryForm(pillar, kind, day, today, f"/{pillar.key}/new", entry_id, fields, BoundField(NOTE_FIELD))
 
 
-def build_edit_form(pillar: Pillar, kind: EntryKind, entry: Mapping[str, Any], today: date, style: Style) -> EntryForm:
-    """Return the form of a stored entry, every field carried, its numbers in the person's style."""
-    fields = tuple(_bind_stored_field(one, entry, style) for one in kind.fields)
+def build_edit_form(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any], today: date, style: Style) -> EntryForm:
+    """Return the form of a stored entry, its numbers in the person's style."""
     return EntryForm(
         pillar=pillar,
         kind=kind,
-        day=date.fromisoformat(entry["day"]),
+        day=row["day"],
         today=today,
-        action=f"/{pillar.key}/{entry['id']}/edit",
-        entry_id=entry["id"],
-        fields=fields,
-        note=BoundField(NOTE_FIELD, entry["note"] or ""),
-        version=entry["version"],
-        zone=entry["zone"],
+        action=f"/{pillar.key}/{row['id']}/edit",
+        entry_id=row["id"],
+        fields=tuple(_bind_stored_field(field, row, style) for field in kind.fields),
+        note=BoundField(NOTE_FIELD, row["note"] or ""),
+        version=row["version"],
+        zone=row["zone"],
     )
 
 
-def _bind_stored_field(field: FormField, entry: Mapping[str, Any], style: Style) -> BoundField:
-    bound = BoundField(field, format_field_value(field, entry, style), weight_unit=_find_weight_unit(field, style))
-    if field.widget != "time" or entry[field.name] is None:
-        return bound
-    moment = datetime.fromisoformat(entry[field.name])
-    wall = moment.replace(tzinfo=None)
-    there = find_instants(wall, entry["zone"])
-    return (
-        _with_repeated_time_options(bound, AmbiguousTime(wall, str(there.index(moment) + 1)), entry["zone"], style)
-        if len(there) == 2
-        else bound
-    )
+def _bind_stored_field(field: FormField, row: Mapping[str, Any], style: Style) -> BoundField:
+    bound = BoundField(field, format_field_value(field, row, style), weight_unit=_find_weight_unit(field, style))
+    repeat = find_repeat(row, field.name) if field.widget == "time" else None
+    return _with_repeated_time_options(bound, repeat, row["zone"], style) if repeat else bound
 
 
 def _with_repeated_time_options(
     bound: BoundField, ambiguous_time: AmbiguousTime, zone: str, style: Style
 ) -> BoundField:
-    first, second = describe_repeated_time(ambiguous_time.local_time, zone, style)
+    first, second = describe_repeats(ambiguous_time.local_time, zone, style)
     return replace(
         bound,
         repeated_time_options=(Option("1", first), Option("2", second)),
@@ -168,75 +174,86 @@ def _with_repeated_time_options(
 
 
 def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: HabitlogError) -> EntryForm:
-    """Return a form with everything that was typed, and a sentence at each field that does not fit."""
+    """Return a form with everything that was typed, and a message at each field that does not fit."""
     problems = error.problems if isinstance(error, Invalid) else []
-    card, suggestion, message = None, None, ""
-    there = error.extra.get("entry")
+    existing_entry_id = error.extra.get("entry")
+    message, existing_entry_url = "", ""
     if isinstance(error, ClinicianTopic):
-        problems = [FieldProblem(error.field, "This was not saved as written.")]
-        card = ClinicianCard(**error.extra["referral"])
-        suggestion = error.extra["suggestion"]
-    elif there:
-        problems = [FieldProblem(_find_day_field(form.kind), ALREADY_LOGGED_MESSAGE)]
+        problems = [FieldProblem(error.field, gettext("This was not saved as written."))]
+        form = replace(form, card=ClinicianCard(**error.extra["referral"]), suggested_note=error.extra["suggestion"])
+    elif existing_entry_id:
+        already = gettext("There is already one for this day, and a day has one of these.")
+        problems = [FieldProblem(_find_day_field(form.kind), already)]
+        existing_entry_url = f"/{form.pillar.key}/{existing_entry_id}/edit"
     elif not isinstance(error, Invalid):
         message = error.detail
-    fields = tuple(_bind_submitted_field(bound, submitted, problems) for bound in form.fields)
-    note = BoundField(NOTE_FIELD, submitted.values["note"], _join_problem_messages("note", problems, submitted.style))
-    told = {bound.field.name for bound in fields} | {"note"}
-    elsewhere = [
-        submitted.style.format_clock_times_in(p.message) for p in problems if p.field.partition(".")[0] not in told
-    ]
-    kept = replace(form, fields=fields, note=note, card=card, suggested_note=suggestion)
-    message = message or " ".join(dict.fromkeys(elsewhere))
-    return replace(kept, message=message, existing_entry_url=f"/{form.pillar.key}/{there}/edit" if there else "")
+    return replace(
+        form,
+        fields=tuple(_bind_submitted_field(bound, submitted, problems) for bound in form.fields),
+        note=BoundField(
+            NOTE_FIELD, submitted.values["note"], _join_problem_messages("note", problems, submitted.style)
+        ),
+        message=message or _join_other_messages(form, problems, submitted.style),
+        existing_entry_url=existing_entry_url,
+    )
+
+
+def _join_other_messages(form: EntryForm, problems: Sequence[FieldProblem], style: Style) -> str:
+    """Return the messages of fields that the form does not show."""
+    shown = {bound.field.name for bound in form.fields} | {"note"}
+    messages = (
+        style.format_clock_times_in(problem.message)
+        for problem in problems
+        if problem.field.partition(".")[0] not in shown
+    )
+    return " ".join(dict.fromkeys(messages))
 
 
 def _find_day_field(kind: EntryKind) -> str:
-    """Return the question that says which day an entry is of: the last clock time, else the first question."""
-    times = [one.name for one in kind.fields if one.widget == "time"]
+    """Return the name of the field that the day of an entry follows from: the last clock time, else the first field."""
+    times = [field.name for field in kind.fields if field.widget == "time"]
     return times[-1] if times else kind.fields[0].name
 
 
 def _bind_submitted_field(bound: BoundField, submitted: SubmittedForm, problems: Sequence[FieldProblem]) -> BoundField:
-    one, value = bound.field, submitted.values.get(bound.field.name, "")
-    if one.widget != "sets":
-        wrong = _join_problem_messages(one.name, problems, submitted.style)
-        told = replace(
-            bound,
-            value=value,
-            error=wrong and _choose_error_text(one.name, submitted, wrong),
-            repeated_time_options=(),
-        )
-        twice = submitted.ambiguous_times.get(one.name)
-        return (
-            _with_repeated_time_options(told, twice, submitted.record_data["zone"], submitted.style) if twice else told
-        )
-    rows = []
+    if bound.field.widget == "sets":
+        return _bind_submitted_sets(bound.field, submitted, problems)
+    name = bound.field.name
+    message = _join_problem_messages(name, problems, submitted.style)
+    bound = replace(
+        bound,
+        value=submitted.values.get(name, ""),
+        error=message and submitted.error_messages.get(name, message),
+        repeated_time_options=(),
+    )
+    ambiguous_time = submitted.ambiguous_times.get(name)
+    if ambiguous_time is None:
+        return bound
+    return _with_repeated_time_options(bound, ambiguous_time, submitted.record_data["zone"], submitted.style)
+
+
+def _bind_submitted_sets(field: FormField, submitted: SubmittedForm, problems: Sequence[FieldProblem]) -> BoundField:
+    rows, style = submitted.values.get(field.name, ""), submitted.style
+    row_errors = []
     for problem in problems:
         name, _, rest = problem.field.partition(".")
-        at, _, column = rest.partition(".")
-        if name == one.name and at.isdecimal():
-            place = submitted.set_rows[int(at)]
-            sentence = _choose_error_text(
-                problem.field, submitted, submitted.style.format_problem(problem, "kg" if column == "load_kg" else "")
+        set_index, _, column = rest.partition(".")
+        if name == field.name and set_index.isdecimal():
+            row_index = submitted.set_rows[int(set_index)]
+            message = submitted.error_messages.get(problem.field) or style.format_problem(
+                problem, "kg" if column == "load_kg" else ""
             )
-            rows.append((find_exercise_row(value, place) if column == "exercise" else place, column, sentence))
-    whole = " ".join(p.message for p in problems if p.field == one.name)
-    spare = build_spare_rows() if value else build_blank_rows()
-    return BoundField(one, [*value, *spare], whole, tuple(dict.fromkeys(rows)), submitted.style.weight)
-
-
-def _choose_error_text(field: str, submitted: SubmittedForm, default: str) -> str:
-    """Return the page's own sentence for a field that does not fit, or the other where it has none."""
-    return (
-        submitted.style.format_clock_times_in(submitted.error_messages[field])
-        if field in submitted.error_messages
-        else default
-    )
+            row_errors.append(
+                (find_exercise_row(rows, row_index) if column == "exercise" else row_index, column, message)
+            )
+    table_error = " ".join(problem.message for problem in problems if problem.field == field.name)
+    spare = build_spare_rows() if rows else build_blank_rows()
+    return BoundField(field, [*rows, *spare], table_error, tuple(dict.fromkeys(row_errors)), style.weight)
 
 
 def _join_problem_messages(name: str, problems: Sequence[FieldProblem], style: Style) -> str:
-    return " ".join(dict.fromkeys(style.format_problem(p) for p in problems if p.field.partition(".")[0] == name))
+    messages = (style.format_problem(problem) for problem in problems if problem.field.partition(".")[0] == name)
+    return " ".join(dict.fromkeys(messages))
 
 
 def _build_empty_value(field: FormField) -> Any:
@@ -247,23 +264,19 @@ def _find_weight_unit(field: FormField, style: Style) -> str:
     return style.weight if field.widget == "sets" else ""
 
 
-def format_field_value(field: FormField, entry: Mapping[str, Any], style: Style) -> Any:
-    """Return what a field shows of a stored entry."""
-    value = entry[field.name]
+def format_field_value(field: FormField, row: Mapping[str, Any], style: Style) -> Any:
+    """Return the value of a field for a stored entry."""
+    value = row[field.name]
     match field.widget:
         case "tiles":
-            return [*value, "full29"] if entry["form"] == "full29" else value
+            return [*value, "full29"] if row["form"] == "full29" else value
         case "tags":
             return value
         case "sets":
             return build_stored_rows(value, style)
         case "time":
-            return "" if value is None else _format_time_input(value)
+            moment = read_stored_time(row, field.name)
+            return "" if moment is None else format_time_input(moment)
         case "yes_no":
             return {True: "yes", False: "no", None: ""}[value]
     return style.format_stored_value(value)
-
-
-def _format_time_input(instant: str) -> str:
-    moment = datetime.fromisoformat(instant)
-    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"

@@ -1,13 +1,14 @@
-"""What a form begins with beside its questions: usual times, an address's answers, the last entry, recent names."""
+"""Prefilling of forms: usual times, answers from the query, a copied entry, recent answers and names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from habitlog.tracking import FormField, OptionGroup, Style
+from habitlog.translation import gettext_noop
 from habitlog.usecases.entries.form_defaults import FormDefaults
 from habitlog.web.forms.entry_form import BoundField, EntryForm, format_field_value
 from habitlog.web.forms.parsing import parse_entry_form
@@ -15,13 +16,13 @@ from habitlog.web.forms.set_table import build_exercise_suggestions, build_spare
 
 
 def with_usual_times(form: EntryForm) -> EntryForm:
-    """Return the form with its usual times filled in, as the person asked."""
+    """Return the form with its usual times filled in."""
     fields = tuple(replace(bound, value=bound.usual_time or bound.value) for bound in form.fields)
     return replace(form, fields=fields, usual_times_url="")
 
 
 def from_query(form: EntryForm, query_pairs: list[tuple[str, str]], zone: str, style: Style) -> EntryForm:
-    """Return an empty form with the answers an address brought, shown as typed; names that are no field's stay out."""
+    """Return an empty form with the answers of a query, shown as typed; names that are no field's are ignored."""
     values = parse_entry_form(form.kind, query_pairs, form.day, zone, style=style).values
     fields = tuple(_with_query_answer(bound, values[bound.field.name]) for bound in form.fields)
     return replace(form, fields=fields, is_prefilled=fields != form.fields)
@@ -33,43 +34,40 @@ def _with_query_answer(bound: BoundField, value: Any) -> BoundField:
     return replace(bound, value=[*value, *build_spare_rows()] if bound.field.widget == "sets" else value)
 
 
-def copy_entry(form: EntryForm, entry: Mapping[str, Any], style: Style) -> EntryForm:
-    """Return an empty form with the fields its kind copies, as they are in an entry; none of them is saved by that."""
+def copy_entry(form: EntryForm, row: Mapping[str, Any], style: Style) -> EntryForm:
+    """Return an empty form with the fields that its kind copies, as they are in a stored entry."""
     fields = tuple(
-        replace(bound, value=format_field_value(bound.field, entry, style))
+        replace(bound, value=format_field_value(bound.field, row, style))
         if bound.field.name in form.kind.copied_fields
         else bound
         for bound in form.fields
     )
-    return replace(form, fields=fields, copied_from_day=date.fromisoformat(entry["day"]))
+    return replace(form, fields=fields, copied_from_day=row["day"])
 
 
 def with_defaults(form: EntryForm, form_defaults: FormDefaults, style: Style) -> EntryForm:
-    """Return a form with what the person's own record offers; an edited one is offered no times."""
+    """Return a form with the person's names, recent answers and, for a new entry, usual times."""
     is_new = form.version is None
-    until = form.day if is_new else form.day - timedelta(days=1)
-    suggested = replace(
-        build_exercise_suggestions(form_defaults.suggested_names, until, form.today, style),
+    last_day = form.day if is_new else form.day - timedelta(days=1)
+    suggestions = replace(
+        build_exercise_suggestions(form_defaults.suggested_names, last_day, form.today, style),
         shows_last_time=form.copied_from_day is None,
     )
     fields = []
     for bound in form.fields:
-        led = replace(
-            bound, field=_with_recent_options_first(bound.field, form_defaults.recent_answers.get(bound.field.name, ()))
-        )
-        offered = _with_usual_time(led, form_defaults.usual_times, style) if is_new else led
-        fields.append(
-            replace(offered, exercise_suggestions=suggested)
-            if bound.field.name == form_defaults.name_field
-            else offered
-        )
+        name = bound.field.name
+        recent_values = form_defaults.recent_answers.get(name, ())
+        bound = replace(bound, field=_with_recent_options_first(bound.field, recent_values))  # noqa: PLW2901
+        if is_new:
+            bound = _with_usual_time(bound, form_defaults.usual_times, style)  # noqa: PLW2901
+        fields.append(replace(bound, exercise_suggestions=suggestions) if name == form_defaults.name_field else bound)
     return replace(form, fields=tuple(fields))
 
 
 def with_shortcuts(form: EntryForm, form_defaults: FormDefaults) -> EntryForm:
-    """Return a form nobody has typed in yet, with the ways to fill it in at once."""
-    way = f"{form.action}?kind={form.kind.key}&day={form.day}&usual=1" if form_defaults.usual_times else ""
-    return replace(form, last_entry=None if form.copied_from_day else form_defaults.latest_entry, usual_times_url=way)
+    """Return a new form with the addresses that fill in usual times or the latest entry."""
+    url = f"{form.action}?kind={form.kind.key}&day={form.day}&usual=1" if form_defaults.usual_times else ""
+    return replace(form, last_entry=None if form.copied_from_day else form_defaults.latest_entry, usual_times_url=url)
 
 
 def _with_usual_time(bound: BoundField, usual_times: Mapping[str, int], style: Style) -> BoundField:
@@ -82,9 +80,10 @@ def _with_usual_time(bound: BoundField, usual_times: Mapping[str, int], style: S
 
 
 def _with_recent_options_first(field: FormField, recent_values: Sequence[Any]) -> FormField:
-    known = {option.value: option for option in field.options}
-    lately = tuple(known[value] for value in recent_values if value in known)
-    if not lately:
+    options = {option.value: option for option in field.options}
+    recent = tuple(options[value] for value in recent_values if value in options)
+    if not recent:
         return field
-    others = tuple(option for option in field.options if option not in lately)
-    return replace(field, groups=(OptionGroup("Lately", lately), OptionGroup("Others", others)))
+    others = tuple(option for option in field.options if option not in recent)
+    groups = OptionGroup(gettext_noop("Lately"), recent), OptionGroup(gettext_noop("Others"), others)
+    return replace(field, groups=groups)

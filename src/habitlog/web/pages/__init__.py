@@ -1,4 +1,4 @@
-"""The pages: the browser's door."""
+"""The pages for browsers."""
 
 from fastapi import APIRouter
 
@@ -26,7 +26,7 @@ from habitlog.web.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (
+for module in (
     today,
     sessions,
     registration,
@@ -48,4 +48,4 @@ for part in (
     suggestions,
     entries,
 ):
-    router.include_router(part.router)
+    router.include_router(module.router)

@@ -1,8 +1,9 @@
-"""The form of a pillar: new, edit and delete, for any pillar there is."""
+"""The form of an entry of any pillar: new, edit and delete."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,14 +11,16 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from habitlog.db import ReadTransaction
 from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, PreconditionFailed
 from habitlog.guard import ClinicianCard
 from habitlog.tracking import EntryKind, Pillar
+from habitlog.translation import gettext
 from habitlog.usecases.entries import entries, form_defaults, undo
-from habitlog.usecases.entries.entries import SavedEntry, find_pillar
+from habitlog.usecases.entries.entries import SavedEntry
 from habitlog.validation import is_known_time_zone, parse_day
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.dependencies import CurrentVisitor, FormBody, FormPairs, FormSender, PathPillar, Visitor
 from habitlog.web.forms.diff import diff_entries
 from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
@@ -26,179 +29,194 @@ from habitlog.web.responses import redirect, render_page
 
 router = APIRouter()
 
-FormValues = dict[str, str]
+
+@dataclass(frozen=True, slots=True)
+class _EntrySubmission:
+    """A posted form of an entry: who sent it, the form to show again, what was typed, and when it may be saved."""
+
+    visitor: Visitor
+    form: EntryForm
+    submitted: SubmittedForm
+    expected_version: int | None
+    """The version that is to be replaced; None for a new entry."""
+    without_amounts: bool
+    """Whether the suggested version of a note is to be saved."""
 
 
 @router.get("/{pillar}/new")
 def show_new_entry_form(
-    request: Request, pillar: str, kind: str = "", day: str = "", usual: str = "", like: str = ""
+    request: Request,
+    visitor: CurrentVisitor,
+    pillar: PathPillar,
+    kind: str = "",
+    day: str = "",
+    usual: str = "",
+    like: str = "",
 ) -> Response:
-    """Show a form for a day, today without one; empty, or with the answers the address brings.
+    """Show the form of a new entry on a day, by default today.
 
-    `usual` fills in the times that are otherwise offered; `like` what the kind copies from the entry of this id, which
-    is not offered where the address brings answers: it would leave them behind.
+    Further parameters of the query are answers. `usual` fills in the usual times, and `like` is the id of an entry to
+    copy; a form with answers does not offer to copy the latest entry, which would discard them.
     """
-    who = require_visitor(request)
-    found, style = find_pillar(pillar), who.person.style
-    today = who.person.local_today(get_context(request).now())
-    form = build_blank_form(
-        found, _find_entry_kind(found, kind), _parse_entry_day(day, today), today, str(uuid4()), style
-    )
+    person, style = visitor.person, visitor.person.style
+    today = person.local_today(get_context(request).now())
+    entry_day = _parse_entry_day(day, today)
+    form = build_blank_form(pillar, _find_entry_kind(pillar, kind), entry_day, today, str(uuid4()), style)
     with get_context(request).database.begin_read() as transaction:
-        given = form_defaults.load_form_defaults(transaction, who.person, found, form.kind, form.day)
+        defaults = form_defaults.load_form_defaults(transaction, person, pillar, form.kind, form.day)
         if like:
-            form = copy_entry(
-                form, form_defaults.find_entry_to_copy(transaction, who.person, found, form.kind, like), style
-            )
-    form = with_shortcuts(with_defaults(form, given, style), given)
+            copied_id = _parse_copied_id(like)
+            row = form_defaults.find_entry_to_copy(transaction, person, pillar, form.kind, copied_id)
+            form = copy_entry(form, row, style)
+    form = with_shortcuts(with_defaults(form, defaults, style), defaults)
     if usual:
         form = with_usual_times(form)
-    form = from_query(form, request.query_params.multi_items(), who.person.zone, style)
+    form = from_query(form, request.query_params.multi_items(), person.zone, style)
     return _render_entry_form(request, replace(form, last_entry=None) if form.is_prefilled else form)
 
 
 @router.post("/{pillar}/new")
-def create_entry(request: Request, pillar: str, form: FormBody) -> Response:
-    """Save a new entry, under the id the form came with: sent twice, it is saved once.
+def create_entry(request: Request, visitor: FormSender, pillar: PathPillar, form: FormBody) -> Response:
+    """Save a new entry under the id of its form: sent twice, it is saved once.
 
-    Sent again after the entry was changed elsewhere, that change is told like one of any other form.
+    Sent again after the entry was changed elsewhere, it shows both versions as an edit does.
     """
-    who = require_form_sender(request, form)
-    found, given = find_pillar(pillar), dict(form)
-    view, typed = _parse_posted_entry(request, who, found, form)
-    view = replace(view, entry_id=_parse_entry_id(given.get("entry_id", "")))
-    first = '"1"' if _find_entry(request, who, found, view.entry_id) else None
-    return _save_entry(request, who, view, typed, given, first)
+    values = dict(form)
+    view, submitted = _parse_posted_form(request, visitor, pillar, form)
+    view = replace(view, entry_id=_parse_entry_id(values.get("entry_id", "")))
+    return _save_entry(request, _EntrySubmission(visitor, view, submitted, None, bool(values.get("without_amounts"))))
 
 
 @router.get("/{pillar}/{entry_id}/edit")
-def show_edit_entry_form(request: Request, pillar: str, entry_id: UUID) -> Response:
+def show_edit_entry_form(request: Request, visitor: CurrentVisitor, pillar: PathPillar, entry_id: UUID) -> Response:
     """Show the form of an entry."""
-    who, found = require_visitor(request), find_pillar(pillar)
-    entry = _find_entry(request, who, found, str(entry_id))
-    if entry is None:
-        raise NotFound
-    return _render_form_with_defaults(request, _form_of_entry(request, who, found, entry))
+    with get_context(request).database.begin_read() as transaction:
+        row = entries.require_entry_row(transaction, visitor.person, pillar, str(entry_id))
+        form = _add_defaults(transaction, visitor, _build_edit_form(request, visitor, pillar, row))
+    return _render_entry_form(request, form)
 
 
 @router.post("/{pillar}/{entry_id}/edit")
-def update_entry(request: Request, pillar: str, entry_id: UUID, form: FormBody) -> Response:
-    """Save a change; when the entry was changed or deleted in the meantime, what was typed stays in sight."""
-    who, given, found = require_form_sender(request, form), dict(form), find_pillar(pillar)
-    entry = _find_entry(request, who, found, str(entry_id))
-    view, typed = _parse_posted_entry(request, who, found, form, entry)
-    if entry is None:
-        return _render_missing_entry(request, view, typed)
-    view = _with_edit_action(view, entry["id"], _parse_version(given))
-    return _save_entry(request, who, view, typed, given, f'"{view.version}"')
+def update_entry(request: Request, visitor: FormSender, pillar: PathPillar, entry_id: UUID, form: FormBody) -> Response:
+    """Save a change; where the entry was changed or deleted in the meantime, show the form with what was typed."""
+    with get_context(request).database.begin_read() as transaction:
+        row = entries.find_entry_row(transaction, visitor.person, pillar, str(entry_id))
+    view, submitted = _parse_posted_form(request, visitor, pillar, form, row)
+    if row is None:
+        return _render_missing_entry(request, visitor, view, submitted)
+    values = dict(form)
+    version = _parse_version(values)
+    view = _with_edit_action(view, row["id"], version)
+    return _save_entry(
+        request, _EntrySubmission(visitor, view, submitted, version, bool(values.get("without_amounts")))
+    )
 
 
 @router.post("/{pillar}/{entry_id}/delete")
-def delete_entry(request: Request, pillar: str, entry_id: UUID, form: FormBody) -> Response:
+def delete_entry(request: Request, visitor: FormSender, pillar: PathPillar, entry_id: UUID, form: FormBody) -> Response:
     """Delete an entry, which can be undone for an hour; one that was changed in the meantime is shown instead."""
-    who, house, found = require_form_sender(request, form), get_context(request), find_pillar(pillar)
-    seen = f'"{_parse_version(dict(form))}"'
+    app_context, version = get_context(request), _parse_version(dict(form))
     try:
-        with house.database.begin_write() as transaction:
-            day = undo.delete_with_undo(transaction, who.person, found, str(entry_id), house.now(), seen)
+        with app_context.database.begin_write() as transaction:
+            day = undo.delete_with_undo(transaction, visitor.person, pillar, str(entry_id), app_context.now(), version)
     except PreconditionFailed as changed:
-        entry = _find_entry(request, who, found, str(entry_id))
-        if entry is None:
-            raise NotFound from None
-        return _render_form_with_defaults(
-            request, replace(_form_of_entry(request, who, found, entry), message=_ENTRY_NOT_DELETED), changed.status
-        )
+        return _render_undeleted_entry(request, visitor, pillar, str(entry_id), changed.status)
     return redirect(f"/days/{day}?deleted=1")
 
 
-_ENTRY_CHANGED = "This entry was changed elsewhere since the page was opened. Nothing was saved yet."
-_ENTRY_GONE = "This entry is no longer there. What was typed is below; saving writes it anew."
-_ENTRY_NOT_DELETED = (
-    "This entry was changed elsewhere since the page was opened, so it was not deleted. It stands below as it is now."
-)
+def _render_undeleted_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str, status: int) -> Response:
+    message = gettext(
+        "This entry was changed elsewhere since the page was opened, so it was not deleted. "
+        "It stands below as it is now."
+    )
+    with get_context(request).database.begin_read() as transaction:
+        row = entries.require_entry_row(transaction, visitor.person, pillar, entry_id)
+        form = replace(_build_edit_form(request, visitor, pillar, row), message=message)
+        form = _add_defaults(transaction, visitor, form)
+    return _render_entry_form(request, form, status)
 
 
-def _save_entry(
-    request: Request,
-    visitor: Visitor,
-    view: EntryForm,
-    submitted: SubmittedForm,
-    form_values: FormValues,
-    if_match: str | None,
-) -> Response:
+def _save_entry(request: Request, submission: _EntrySubmission) -> Response:
+    visitor, view = submission.visitor, submission.form
     try:
-        saved = _put_with_chosen_note(request, visitor, view, dict(submitted.record_data), form_values, if_match)
+        saved = _put_with_chosen_note(request, submission)
     except PreconditionFailed:
-        return _render_edit_conflict(request, visitor, view, submitted)
+        return _render_edit_conflict(request, submission)
     except NotFound:
         raise
     except HabitlogError as error:
-        return _render_form_with_defaults(request, with_submission_errors(view, submitted, error), error.status)
-    return redirect(f"/days/{saved.entry['day']}?saved=1{_referral_card_query(saved.card)}")
+        form = with_submission_errors(view, submission.submitted, error)
+        return _render_form_with_defaults(request, visitor, form, error.status)
+    return redirect(f"/days/{saved.row['day']}?saved=1{_card_query(saved.card)}")
 
 
-def _put_with_chosen_note(
-    request: Request,
-    visitor: Visitor,
-    view: EntryForm,
-    raw: dict[str, Any],
-    form_values: FormValues,
-    if_match: str | None,
-) -> SavedEntry:
+def _put_with_chosen_note(request: Request, submission: _EntrySubmission) -> SavedEntry:
+    raw = dict(submission.submitted.record_data)
     try:
-        return _put_entry(request, visitor, view, raw, if_match)
+        return _put_entry(request, submission, raw)
     except ClinicianTopic as topic:
         suggestion = topic.extra["suggestion"]
-        if not (form_values.get("without_amounts") and topic.field == "note" and suggestion):
+        if not (submission.without_amounts and topic.field == "note" and suggestion):
             raise
-    return _put_entry(request, visitor, view, {**raw, "note": suggestion}, if_match)
+    return _put_entry(request, submission, {**raw, "note": suggestion})
 
 
-def _put_entry(
-    request: Request, visitor: Visitor, view: EntryForm, raw: dict[str, Any], if_match: str | None
-) -> SavedEntry:
-    house = get_context(request)
-    with house.database.begin_write() as transaction:
-        return entries.put_entry(transaction, visitor.person, view.pillar, view.entry_id, raw, house.now(), if_match)
+def _put_entry(request: Request, submission: _EntrySubmission, raw: dict[str, Any]) -> SavedEntry:
+    app_context, version = get_context(request), submission.expected_version
+    with app_context.database.begin_write() as transaction:
+        return entries.put_entry(
+            transaction,
+            submission.visitor.person,
+            submission.form.pillar,
+            submission.form.entry_id,
+            raw,
+            app_context.now(),
+            expected_versions=None if version is None else (version,),
+            only_if_new=version is None,
+        )
 
 
-def _render_edit_conflict(request: Request, visitor: Visitor, view: EntryForm, submitted: SubmittedForm) -> Response:
-    """Show both versions; the form now carries the current one. Where they say the same, it is saved already."""
+def _render_edit_conflict(request: Request, submission: _EntrySubmission) -> Response:
+    """Show both versions in a form that replaces the current one; where they are the same, it is saved already."""
+    visitor, view, submitted = submission.visitor, submission.form, submission.submitted
     try:
         with get_context(request).database.begin_read() as transaction:
-            saved, sent = entries.compare_with_saved(
+            saved, typed = entries.compare_with_saved(
                 transaction, visitor.person, view.pillar, view.entry_id, submitted.record_data
             )
     except NotFound:
-        return _render_missing_entry(request, view, submitted)
-    found = diff_entries(view.pillar, saved, sent, visitor.person.style)
-    if not found:
+        return _render_missing_entry(request, visitor, view, submitted)
+    differences = diff_entries(view.pillar, saved, typed, visitor.person.style)
+    if not differences:
         return redirect(f"/days/{saved['day']}?saved=1")
-    kept = with_submission_errors(
-        _with_edit_action(view, view.entry_id, saved["version"]), submitted, PreconditionFailed(_ENTRY_CHANGED)
-    )
-    kept = replace(kept, differences=found, list_complete=submitted.record_data.get("list_complete"))
-    return _render_form_with_defaults(request, kept, PreconditionFailed.status)
+    message = gettext("This entry was changed elsewhere since the page was opened. Nothing was saved yet.")
+    view = _with_edit_action(view, view.entry_id, saved["version"])
+    form = with_submission_errors(view, submitted, PreconditionFailed(message))
+    form = replace(form, differences=differences, list_complete=submitted.record_data.get("list_complete"))
+    return _render_form_with_defaults(request, visitor, form, PreconditionFailed.status)
 
 
-def _render_missing_entry(request: Request, view: EntryForm, submitted: SubmittedForm) -> Response:
-    """Keep what was typed as a new entry of an id of its own: missing and somebody else's look the same."""
-    new = replace(view, action=f"/{view.pillar.key}/new", entry_id=str(uuid4()), version=None)
-    return _render_form_with_defaults(
-        request, with_submission_errors(new, submitted, NotFound(_ENTRY_GONE)), NotFound.status
-    )
+def _render_missing_entry(request: Request, visitor: Visitor, view: EntryForm, submitted: SubmittedForm) -> Response:
+    """Show what was typed as a new entry with another id, for a deleted entry and one of another person alike."""
+    message = gettext("This entry is no longer there. What was typed is below; saving writes it anew.")
+    view = replace(view, action=f"/{view.pillar.key}/new", entry_id=str(uuid4()), version=None)
+    form = with_submission_errors(view, submitted, NotFound(message))
+    return _render_form_with_defaults(request, visitor, form, NotFound.status)
 
 
-def _referral_card_query(card: ClinicianCard | None) -> str:
+def _card_query(card: ClinicianCard | None) -> str:
     return f"&card={card.kind}" if card else ""
 
 
-def _render_form_with_defaults(request: Request, form: EntryForm, status: int = 200) -> Response:
-    """Draw a form with the help the person's record has for it."""
-    who: Visitor = request.state.visitor
+def _render_form_with_defaults(request: Request, visitor: Visitor, form: EntryForm, status: int) -> Response:
     with get_context(request).database.begin_read() as transaction:
-        given = form_defaults.load_form_defaults(transaction, who.person, form.pillar, form.kind, form.day)
-    return _render_entry_form(request, with_defaults(form, given, who.person.style), status)
+        form = _add_defaults(transaction, visitor, form)
+    return _render_entry_form(request, form, status)
+
+
+def _add_defaults(transaction: ReadTransaction, visitor: Visitor, form: EntryForm) -> EntryForm:
+    defaults = form_defaults.load_form_defaults(transaction, visitor.person, form.pillar, form.kind, form.day)
+    return with_defaults(form, defaults, visitor.person.style)
 
 
 def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> Response:
@@ -206,54 +224,39 @@ def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> 
     return render_page(request, "entries/form.html", {"form": form, "source": source}, status)
 
 
-def _find_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str) -> dict[str, Any] | None:
-    try:
-        with get_context(request).database.begin_read() as transaction:
-            return entries.find_entry(transaction, visitor.person, pillar, entry_id)
-    except NotFound:
-        return None
-
-
-def _parse_posted_entry(
-    request: Request, visitor: Visitor, pillar: Pillar, form: FormBody, previous_entry: dict[str, Any] | None = None
+def _parse_posted_form(
+    request: Request, visitor: Visitor, pillar: Pillar, form: FormPairs, stored_row: Mapping[str, Any] | None = None
 ) -> tuple[EntryForm, SubmittedForm]:
-    """Read a form as that of a new entry; `before` is the entry it changes, for what the form leaves out."""
-    given, today, style = dict(form), visitor.person.local_today(get_context(request).now()), visitor.person.style
-    kind = _find_entry_kind(pillar, given.get("kind") or (previous_entry["kind"] if previous_entry else ""))
-    day = _parse_entry_day(given.get("day", ""), date.fromisoformat(previous_entry["day"]) if previous_entry else today)
-    zone = given.get("zone", "") if is_known_time_zone(given.get("zone", "")) else ""
+    """Parse a form as that of a new entry; `stored_row` is the entry it edits, for what the form leaves out."""
+    values, today, style = dict(form), visitor.person.local_today(get_context(request).now()), visitor.person.style
+    kind = _find_entry_kind(pillar, values.get("kind") or (stored_row["kind"] if stored_row else ""))
+    day = _parse_entry_day(values.get("day", ""), stored_row["day"] if stored_row else today)
+    zone = values.get("zone", "") if is_known_time_zone(values.get("zone", "")) else ""
     view = replace(build_blank_form(pillar, kind, day, today, str(uuid4()), style), zone=zone)
-    typed = parse_entry_form(
-        kind,
-        form,
-        day,
-        zone or (previous_entry["zone"] if previous_entry else visitor.person.zone),
-        previous_entry,
-        style=style,
-    )
-    return view, typed
+    entry_zone = zone or (stored_row["zone"] if stored_row else visitor.person.zone)
+    return view, parse_entry_form(kind, form, day, entry_zone, stored_row, style=style)
 
 
 def _with_edit_action(view: EntryForm, entry_id: str, version: int) -> EntryForm:
     return replace(view, action=f"/{view.pillar.key}/{entry_id}/edit", entry_id=entry_id, version=version)
 
 
-def _form_of_entry(request: Request, visitor: Visitor, pillar: Pillar, entry: dict[str, Any]) -> EntryForm:
+def _build_edit_form(request: Request, visitor: Visitor, pillar: Pillar, row: Mapping[str, Any]) -> EntryForm:
     today = visitor.person.local_today(get_context(request).now())
-    return build_edit_form(pillar, _find_entry_kind(pillar, entry["kind"]), entry, today, visitor.person.style)
+    return build_edit_form(pillar, _find_entry_kind(pillar, row["kind"]), row, today, visitor.person.style)
 
 
-def _parse_version(form_values: FormValues) -> int:
-    """Return the version a form was drawn from; 0, which no entry has, where it does not say."""
-    told = form_values.get("version", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else 0
+def _parse_version(values: Mapping[str, str]) -> int:
+    """Return the version that a form was made from; 0, which no entry has, without a valid one."""
+    text = values.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _find_entry_kind(pillar: Pillar, kind_key: str) -> EntryKind:
-    found = pillar.find_kind(kind_key) if kind_key else pillar.kinds[0]
-    if found is None:
+    kind = pillar.find_kind(kind_key) if kind_key else pillar.kinds[0]
+    if kind is None:
         raise NotFound
-    return found
+    return kind
 
 
 def _parse_entry_day(text: str, default: date) -> date:
@@ -263,7 +266,15 @@ def _parse_entry_day(text: str, default: date) -> date:
         raise NotFound("There is no such day.") from None
 
 
+def _parse_copied_id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise NotFound from None
+
+
 def _parse_entry_id(text: str) -> str:
+    """Return the id of a new entry; a random one where the form has no valid one."""
     try:
         return str(UUID(text))
     except ValueError:

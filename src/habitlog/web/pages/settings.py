@@ -15,7 +15,7 @@ from habitlog.usecases.identity import accounts
 from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.forms.parsing import parse_number
+from habitlog.web.forms.numbers import parse_number
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.responses import redirect, render_page
 

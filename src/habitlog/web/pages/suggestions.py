@@ -1,4 +1,4 @@
-"""Names that fit what is being typed, for the script of the form."""
+"""Suggestions for a name that is being typed, for the script of the form."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases.entries import name_suggestions
-from habitlog.usecases.entries.entries import find_pillar
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import require_visitor
+from habitlog.web.dependencies import CurrentVisitor, PathPillar
+from habitlog.web.presenters.name_suggestions import serialize_suggestions
 
 router = APIRouter()
 
 
 @router.get("/{pillar}/suggestions")
 def suggest_entry_names(
-    request: Request, pillar: str, q: Annotated[str, Query(max_length=name_suggestions.MAX_QUERY_LENGTH)] = ""
+    request: Request,
+    visitor: CurrentVisitor,
+    pillar: PathPillar,
+    q: Annotated[str, Query(max_length=name_suggestions.MAX_QUERY_LENGTH)] = "",
 ) -> Response:
-    """Answer with up to 12 names as JSON: own ones, most recent first, then common ones."""
-    who, found = require_visitor(request), find_pillar(pillar)
+    """Respond with up to 12 names as JSON: own ones, most recent first, then common ones."""
     with get_context(request).database.begin_read() as transaction:
-        fitting = name_suggestions.suggest_names(transaction, who.person, found, q)
-    return Response(orjson.dumps(name_suggestions.serialize_suggestions(fitting)), media_type="application/json")
+        suggestions = name_suggestions.suggest_names(transaction, visitor.person, pillar, q)
+    return Response(orjson.dumps(serialize_suggestions(suggestions)), media_type="application/json")

@@ -1,4 +1,4 @@
-"""The page of a timer, for any kind of entry that declares one."""
+"""The page of the timer of a kind of entry."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from habitlog.errors import NotFound
 from habitlog.tracking import EntryKind, Pillar, Timer
-from habitlog.usecases.entries.entries import find_pillar
 from habitlog.validation import Day
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import require_visitor
+from habitlog.web.dependencies import CurrentVisitor, PathPillar
 from habitlog.web.forms.entry_form import build_blank_form
 from habitlog.web.forms.prefill import from_query
 from habitlog.web.responses import render_page
@@ -22,20 +21,21 @@ router = APIRouter()
 
 
 @router.get("/{pillar}/timer")
-def show_entry_timer(request: Request, pillar: str, kind: str = "", day: Day | None = None) -> Response:
-    """Show the timer of a kind, or of the pillar's first kind that has one; set up with what the address brings."""
-    who = require_visitor(request)
-    found = find_pillar(pillar)
-    timed, timer = _find_timed_kind(found, kind)
-    today = who.person.local_today(get_context(request).now())
-    form = build_blank_form(found, timed, day or today, today, str(uuid4()), who.person.style)
-    form = from_query(form, request.query_params.multi_items(), who.person.zone, who.person.style)
-    set_up = [
-        replace(one, field=replace(one.field, label=timer.start_label(one.field)))
-        for one in form.fields
-        if one.field.name in timer.asked_fields
+def show_entry_timer(
+    request: Request, visitor: CurrentVisitor, pillar: PathPillar, kind: str = "", day: Day | None = None
+) -> Response:
+    """Show the timer of a kind, by default of the pillar's first one that has a timer; the query can set it up."""
+    person = visitor.person
+    timed_kind, timer = _find_timed_kind(pillar, kind)
+    today = person.local_today(get_context(request).now())
+    form = build_blank_form(pillar, timed_kind, day or today, today, str(uuid4()), person.style)
+    form = from_query(form, request.query_params.multi_items(), person.zone, person.style)
+    setup_fields = [
+        replace(bound, field=replace(bound.field, label=timer.start_label(bound.field)))
+        for bound in form.fields
+        if bound.field.name in timer.asked_fields
     ]
-    return render_page(request, "timers/show.html", {"form": form, "timer": timer, "set_up": set_up})
+    return render_page(request, "timers/show.html", {"form": form, "timer": timer, "setup_fields": setup_fields})
 
 
 def _find_timed_kind(pillar: Pillar, kind_key: str) -> tuple[EntryKind, Timer]:
