@@ -17,7 +17,7 @@ from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environmen
 
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-PAGE: dict[str, object] = {"person": None, "csrf": "token", "here": "", "today": date(2026, 3, 12)}
+PAGE: dict[str, object] = {"person": None, "csrf": "token", "section": "", "today": date(2026, 3, 12)}
 ERROR: dict[str, object] = {"title": "Nothing here", "detail": "There is nothing at this address.", "status": 404}
 
 
