@@ -74,14 +74,6 @@ def choose_after_entry(
     return choose_snippets(library, context, dismissed)
 
 
-def choose_after_json_entry(
-    transaction: ReadTransaction, library: SnippetLibrary, person: Person, pillar: Pillar, entry: Mapping[str, Any]
-) -> list[SnippetMatch]:
-    """Return the same for an entry in its JSON form."""
-    times = {"day": date.fromisoformat(entry["day"]), "created_at": datetime.fromisoformat(entry["created_at"])}
-    return choose_after_entry(transaction, library, person, pillar, {**entry, **times})
-
-
 def find_day_snippet(
     transaction: ReadTransaction, library: SnippetLibrary, person: Person, day: date
 ) -> ShownSnippet | None:
