@@ -83,7 +83,7 @@ def test_trend_batch_of_no_series_is_empty() -> None:
 
 @pytest.mark.parametrize(("columns", "summary"), [(56, "clock"), (371, "mean")])
 def test_trend_batch_refuses_unsupported_shape(columns: int, summary: SummaryKind) -> None:
-    with pytest.raises(ValueError, match="side by side"):
+    with pytest.raises(ValueError, match="tested together"):
         trend_batch.compute_verdicts(np.zeros((1, columns)), summary)
 
 

@@ -201,8 +201,8 @@ class JudgedRange(NamedTuple):
 def compute_judged_range(first: DayLike, last: DayLike, until: DayLike) -> JudgedRange:
     """Return the days that the trend of `first`..`last` is computed from: none of the ISO week of `until`.
 
-    A range that reaches into that week, which is not over, is moved back to end on the Sunday before it, as long as it was up to
-    `until`. Days after `until` do not count. Any other range stays as it is.
+    A range that reaches into that week, which is not over, is moved back to end on the Sunday before it; it stays as
+    long as it was up to `until`. Days after `until` do not count. Any other range stays as it is.
     """
     latest = min(to_ordinal(last), to_ordinal(until))
     back = max(latest - monday_ordinal(until) + 1, 0)
