@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 DAYS_IN_ROW = 31
+SIZE = 8 * DAYS_IN_ROW
+"""Bytes of an encoded month."""
 _MONTH_STRUCT = struct.Struct(f"<{DAYS_IN_ROW}d")
 _DAY_STRUCT = struct.Struct("<d")
 EMPTY_MONTH = _MONTH_STRUCT.pack(*(DAYS_IN_ROW * (math.nan,)))
