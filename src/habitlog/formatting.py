@@ -1,4 +1,4 @@
-"""How a person likes numbers, clock times and weights written; what is kept and what programs get stays the same."""
+"""Numbers, clock times and weights in the style a person prefers; stored values and API answers do not depend on it."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ _CLOCK_INPUT = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A person's unit of weight, clock and decimal mark. Without anything said: kilograms, 24 hours, a point."""
+    """A person's unit of weight, clock and decimal mark; by default kilograms, 24 hours and a point."""
 
     weight: WeightUnit = "kg"
     clock: ClockFormat = "24"
     decimal: DecimalMark = "point"
 
     def format_exact(self, value: float | Decimal) -> str:
-        """Write a number with every decimal it has, as a form field shows it: "62.5", "62,5"."""
+        """Write a number with all its decimals, as a form field shows it: "62.5", "62,5"."""
         return self._with_decimal_mark(str(value))
 
     def format_stored_value(self, value: object) -> str:
-        """Write a stored value as a form field shows it; nothing for one that is not told."""
+        """Write a stored value as a form field shows it; "" for None."""
         if isinstance(value, float):
             return self.format_exact(value)
         return "" if value is None else str(value)
 
     def format_number(self, value: float, *, whole: bool = False, places: int = 1) -> str:
-        """Write a number with so many decimals where it has any, and a thin space between thousands."""
+        """Write a number with at most so many decimals, and a narrow space between thousands."""
         text = f"{value:,.{0 if whole else places}f}"
         return self._with_decimal_mark(text.removesuffix(f".{places * '0'}").replace(",", "\u202f"))
 
@@ -55,12 +55,12 @@ class Style:
         return gettext("%(time)s am", time=time_text) if hour < 12 else gettext("%(time)s pm", time=time_text)
 
     def format_local_time(self, moment: datetime, zone: str) -> str:
-        """Write the clock time of an instant in `zone`; seconds are left out."""
+        """Write the clock time of an instant in `zone`, without seconds."""
         local = moment.astimezone(ZoneInfo(zone))
         return self.format_clock_time(local.hour * 60 + local.minute)
 
     def display_unit(self, unit: str) -> str:
-        """Return the unit that stands for `unit` on a page: the person's own for kg, any other as it is."""
+        """Return the unit that a page shows for `unit`: the person's own for kg, any other as it is."""
         return self.weight if unit == "kg" else unit
 
     def to_display_unit(self, value: float, unit: str) -> float:
@@ -74,21 +74,22 @@ class Style:
     def format_weight(self, kg: float) -> str:
         """Write a stored weight as a form field shows it, without its unit.
 
-        In pounds this is the shortest decimal, of 0 to 3 places, that `load_kg` turns into the same grams again.
+        In pounds this is the shortest decimal, of 0 to 3 places, that `weight_to_kg` turns into the same grams again.
         """
         if self.weight == "kg":
             return self.format_exact(kg)
         pounds = Decimal(str(kg)) / KG_PER_LB
-        tries = (round(pounds, places) for places in range(3))
-        grams = _pounds_to_kg(pounds)
-        return self.format_exact(next((one for one in tries if _pounds_to_kg(one) == grams), round(pounds, 3)))
+        candidates = (round(pounds, places) for places in range(3))
+        kg_to_gram = _pounds_to_kg(pounds)
+        shortest = next((candidate for candidate in candidates if _pounds_to_kg(candidate) == kg_to_gram), None)
+        return self.format_exact(round(pounds, 3) if shortest is None else shortest)
 
     def weight_to_kg(self, typed: float) -> float:
-        """Return a weight typed in the person's unit in kilograms; pounds are kept to the gram."""
+        """Return a weight typed in the person's unit in kilograms; pounds are rounded to the gram."""
         return typed if self.weight == "kg" else float(_pounds_to_kg(Decimal(str(typed))))
 
     def format_weight_limit(self, kg: float) -> str:
-        """Write the most a weight can be, rounded down to one decimal, so that the number that is named does fit."""
+        """Write an upper limit of a weight, rounded down to one decimal, so that it lies within the limit."""
         return self._with_decimal_mark(f"{int(self.to_display_unit(kg, 'kg') * 10) / 10:g}")
 
     def format_problem(self, problem: FieldProblem, unit: str = "") -> str:
@@ -117,16 +118,16 @@ def _pounds_to_kg(pounds: Decimal) -> Decimal:
 
 
 def parse_clock_time(text: str) -> time | None:
-    """Read "22:45", "7.05", "22:45:30", "10:45 pm", "10.45pm" or "7am", whatever clock a person prefers.
+    """Return the time of "22:45", "7.05", "22:45:30", "10:45 pm", "10.45pm" or "7am", in any style.
 
-    A bare number needs am or pm. None for anything else.
+    A number by itself needs am or pm. None for anything else.
     """
-    found = _CLOCK_INPUT.fullmatch(text.replace("\u202f", " ").replace("\xa0", " ").strip())
-    if found is None or (found[2] is None and found[4] is None):
+    match = _CLOCK_INPUT.fullmatch(text.replace("\u202f", " ").replace("\xa0", " ").strip())
+    if match is None or (match[2] is None and match[4] is None):
         return None
-    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    if found[4]:
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if match[4]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if found[4] in "pP" else 0)
+        hour = hour % 12 + (12 if match[4] in "pP" else 0)
     return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None

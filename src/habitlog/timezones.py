@@ -1,4 +1,4 @@
-"""Clock times and instants: what a clock shows happens once, twice or never on a day."""
+"""Clock times and instants: on a day a clock time occurs once, twice or never."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ DAY = timedelta(days=1)
 
 
 def find_instants(wall: datetime, zone: str) -> tuple[datetime, ...]:
-    """Return the instants, UTC and in order, at which the clocks of `zone` showed this naive time: none, one or two."""
-    found: list[datetime] = []
+    """Return the instants in UTC, in order, at which the clocks of `zone` showed this naive time: none, one or two."""
+    instants: list[datetime] = []
     for fold in (0, 1):
         instant = wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
-        if to_wall_time(instant, zone) == wall and instant not in found:
-            found.append(instant)
-    return tuple(found)
+        if to_wall_time(instant, zone) == wall and instant not in instants:
+            instants.append(instant)
+    return tuple(instants)
 
 
 def to_wall_time(instant: datetime, zone: str) -> datetime:
@@ -24,25 +24,25 @@ def to_wall_time(instant: datetime, zone: str) -> datetime:
 
 
 def find_latest_wall_time(clock: time, following: datetime, zone: str) -> tuple[datetime, tuple[datetime, ...]]:
-    """Return the wall time at which the clocks last showed `clock`, not after the instant `following`, and its passes.
+    """Return the last wall time of `clock` that is not after the instant `following`, and its instants.
 
-    Without a pass it never happened: the clocks went forward over it. A pass after `following` is left out.
+    There is no instant where the clocks went forward over it. Instants after `following` are left out.
     """
     end = to_wall_time(following, zone)
     wall = datetime.combine(end.date(), clock)
-    there = find_instants(wall, zone)
-    if (wall > end or there) and not any(instant <= following for instant in there):
+    instants = find_instants(wall, zone)
+    if (wall > end or instants) and not any(instant <= following for instant in instants):
         wall -= DAY
-        there = find_instants(wall, zone)
-    return wall, tuple(instant for instant in there if instant <= following)
+        instants = find_instants(wall, zone)
+    return wall, tuple(instant for instant in instants if instant <= following)
 
 
 def find_wall_time_on_day(clock: time, day: date, zone: str) -> tuple[datetime, tuple[datetime, ...]]:
-    """Return the wall time of `clock` on a day, and its passes."""
+    """Return the wall time of `clock` on a day, and its instants."""
     wall = datetime.combine(day, clock)
     return wall, find_instants(wall, zone)
 
 
 def resolve_wall_time(wall: datetime, zone: str) -> datetime:
-    """Return an instant for any naive time; one that never happened counts on as if the clocks had not moved yet."""
+    """Return one instant for any naive time: the first of two, and for a skipped time that of the clock before."""
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

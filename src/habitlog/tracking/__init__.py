@@ -1,4 +1,4 @@
-"""What a pillar is: a table, kinds of entries with their records and forms, measures, and a face."""
+"""What a pillar declares: a table, kinds of entries with their records and forms, metrics, and a theme."""
 
 from habitlog.formatting import Style
 from habitlog.stats import SummaryKind

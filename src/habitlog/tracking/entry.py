@@ -1,4 +1,4 @@
-"""The record of an entry: what is read at every door, checked once, before anything is saved."""
+"""The record of an entry, checked in the same way wherever it comes from: form, API, import or restore."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class EntryPart(BaseModel):
 
     @classmethod
     def from_stored(cls, values: Mapping[str, Any]) -> Self:
-        """Rebuild a value that was checked when it was saved; fields that are not told have their default."""
-        made = cls.__new__(cls)
-        # What `model_construct` does, without its search for aliases and private fields: a year has 3,000 sets.
-        object.__setattr__(made, "__dict__", {**_field_defaults(cls), **values})
-        object.__setattr__(made, "__pydantic_fields_set__", set(values))
-        object.__setattr__(made, "__pydantic_extra__", None)
-        object.__setattr__(made, "__pydantic_private__", None)
-        return made
+        """Rebuild a value without checks, as it was checked when it was saved; missing fields get their default."""
+        part = cls.__new__(cls)
+        # As `model_construct`, without its search for aliases and private fields: a year has 3,000 sets.
+        object.__setattr__(part, "__dict__", {**_field_defaults(cls), **values})
+        object.__setattr__(part, "__pydantic_fields_set__", set(values))
+        object.__setattr__(part, "__pydantic_extra__", None)
+        object.__setattr__(part, "__pydantic_private__", None)
+        return part
 
 
 class EntryRecord(EntryPart):
-    """The fields every entry has. Children add a pillar's own, with ranges, and checks across fields."""
+    """The fields of every entry. A pillar's records add their own, with ranges, and checks across fields."""
 
     free_text_fields: ClassVar[tuple[str, ...]] = ()
-    """Names of short texts (not the note) that the guard reads."""
+    """Names of short texts (not the note) that the guard checks."""
 
     kind: str
     zone: Zone
@@ -55,7 +55,7 @@ class EntryRecord(EntryPart):
         return self.day
 
     def find_problems(self) -> Iterator[FieldProblem]:
-        """Yield what does not fit between fields that are each fine alone."""
+        """Yield problems between fields that are valid by themselves."""
         if self.day is None:
             yield FieldProblem("day", "A day is needed here, like 2026-03-12.")
 
@@ -71,7 +71,7 @@ class EntryRecord(EntryPart):
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
-        """Rebuild a record from a row that was checked when it was saved."""
+        """Rebuild a record from a row of the table, without checks."""
         return cls.from_stored({name: row[name] for name in cls.model_fields})
 
 
@@ -81,19 +81,19 @@ def _field_defaults(part: type[EntryPart]) -> Mapping[str, Any]:
 
 
 def parse_record(record: type[RecordT], raw: Mapping[str, Any]) -> RecordT:
-    """Read a JSON-like object as one kind of record.
+    """Return a JSON-like object as one kind of record.
 
-    Raises `Invalid` with one problem for each field that does not hold; messages never repeat the value.
+    Raises `Invalid` with a problem for each field that is not valid; a problem never holds the value.
     """
     try:
-        read = record.model_validate(raw)
+        parsed = record.model_validate(raw)
     except ValidationError as error:
         raise Invalid(
             [build_field_problem(item) for item in error.errors(include_url=False, include_input=False)]
         ) from None
-    if problems := list(read.find_problems()):
+    if problems := list(parsed.find_problems()):
         raise Invalid(problems)
-    return read
+    return parsed
 
 
 def clock_minutes(moment: datetime, zone: str) -> float:

@@ -1,4 +1,4 @@
-"""An entry as JSON: flat, with its instants shown on the clocks of its own zone."""
+"""An entry as JSON: flat, with its instants as local times of its own zone."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def format_utc(moment: datetime) -> str:
 
 
 def serialize_entry(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON form of a stored entry: common fields, then those of its kind, null where not told."""
+    """Return the JSON form of a stored entry: common fields, then those of its kind, null where there is no value."""
     zone = ZoneInfo(row["zone"])
-    shown: dict[str, Any] = {
+    json: dict[str, Any] = {
         "id": row["id"],
         "pillar": pillar.key,
         "kind": row["kind"],
@@ -35,12 +35,12 @@ def serialize_entry(pillar: Pillar, row: Mapping[str, Any]) -> dict[str, Any]:
     }
     for name in _list_own_fields(pillar, row["kind"]):
         value = row[name]
-        shown[name] = value.astimezone(zone).isoformat(timespec="seconds") if type(value) is datetime else value
-    return shown
+        json[name] = value.astimezone(zone).isoformat(timespec="seconds") if type(value) is datetime else value
+    return json
 
 
 @cache
 def _list_own_fields(pillar: Pillar, kind: str) -> tuple[str, ...]:
-    known = pillar.find_kind(kind)
-    assert known is not None, f"{pillar.key} has no kind {kind}"  # noqa: S101 - the table holds known kinds
-    return tuple(name for name in known.record.model_fields if name not in _COMMON_FIELDS)
+    entry_kind = pillar.find_kind(kind)
+    assert entry_kind is not None, f"{pillar.key} has no kind {kind}"  # noqa: S101 - a constraint of the table
+    return tuple(name for name in entry_kind.record.model_fields if name not in _COMMON_FIELDS)

@@ -1,4 +1,4 @@
-"""How a field is asked for on a page: its label, its widget and its choices. Forms are drawn from these alone."""
+"""The fields of a form: label, widget and options. Forms are drawn from these declarations alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WidgetName = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: the value that is kept and the words that are read."""
+    """One choice: the value that is stored and the label that is shown."""
 
     value: Any
     label: DisplayText
@@ -36,7 +36,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
-    """Options that belong together under a heading; `folded` ones wait behind a fold."""
+    """Options under a heading; `collapsed` ones are shown once the group is opened."""
 
     title: DisplayText
     options: tuple[Option, ...]
@@ -45,7 +45,7 @@ class OptionGroup:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One question of a form. `name` is the record's field; `ends` are the words at a scale's two ends."""
+    """One field of a form. `name` is the record's field; `scale_labels` are the words at a scale's two ends."""
 
     name: str
     label: DisplayText
@@ -60,18 +60,19 @@ class FormField:
     required: bool = False
     collapsed: bool = False
     recent_first: bool = False
-    """Whether the person's own latest answers lead the options of a select."""
+    """Whether the person's latest answers come first among the options of a select."""
     suggestions: tuple[str, ...] = ()
     offers_usual_time: bool = False
-    """For a time: whether a new form offers the person's usual one, dashed, until they take it over."""
+    """For a time: whether a new form offers the person's usual one, to be accepted before it counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class IntervalTimer:
-    """A timer of rounds in blocks. All but the words name fields of the kind.
+    """A timer of rounds in blocks. All attributes but the texts name fields of the kind.
 
-    `work` and `rest` hold seconds; `rounds` and `blocks` are asked beforehand and take what was completed. `minutes`
-    takes whole minutes from the first round to the last, pauses left out; `started` the clock time of the first round.
+    `work` and `rest` hold seconds; `rounds` and `blocks` are set before the start and filled with what was completed.
+    `minutes` is filled with whole minutes from the first round to the last without pauses, `started` with the clock
+    time of the first round.
     """
 
     title: DisplayText
@@ -86,26 +87,26 @@ class IntervalTimer:
 
     @property
     def asked_fields(self) -> tuple[str, ...]:
-        """The fields that are asked before the start."""
+        """The fields that are set before the start."""
         return (self.work, self.rest, self.rounds, self.blocks)
 
     @property
     def fields_by_role(self) -> dict[str, str]:
         """The field of each role."""
-        asked = {"work": self.work, "rest": self.rest, "rounds": self.rounds, "blocks": self.blocks}
-        return asked | {"minutes": self.minutes, "started": self.started}
+        before_start = {"work": self.work, "rest": self.rest, "rounds": self.rounds, "blocks": self.blocks}
+        return before_start | {"minutes": self.minutes, "started": self.started}
 
     def start_label(self, field: FormField) -> str:
-        """Return the words a field is asked with before the start."""
+        """Return the label of a field before the start."""
         return field.label
 
 
 @dataclass(frozen=True, slots=True)
 class MinutesTimer:
-    """A timer of whole minutes. All but the words name fields of the kind.
+    """A timer of whole minutes. All attributes but the texts name fields of the kind.
 
-    `what` is asked beforehand with `question`, as it lies ahead, and handed on as it is; `minutes` is asked, and takes
-    whole minutes that ran, at least 1; `started` takes the clock time of the start.
+    `subject` is set before the start, labelled `question`, and stays as it is; `minutes` is set, too, and then filled
+    with the whole minutes that ran, at least 1; `started` is filled with the clock time of the start.
     """
 
     title: DisplayText
@@ -118,7 +119,7 @@ class MinutesTimer:
 
     @property
     def asked_fields(self) -> tuple[str, ...]:
-        """The fields that are asked before the start."""
+        """The fields that are set before the start."""
         return (self.subject, self.minutes)
 
     @property
@@ -127,7 +128,7 @@ class MinutesTimer:
         return {"what": self.subject, "minutes": self.minutes, "started": self.started}
 
     def start_label(self, field: FormField) -> str:
-        """Return the words a field is asked with before the start."""
+        """Return the label of a field before the start."""
         return self.question if field.name == self.subject else field.label
 
 
@@ -135,13 +136,13 @@ Timer = IntervalTimer | MinutesTimer
 
 
 def normalize_name(name: str) -> str:
-    """Return what two spellings of the same name share: everything but letter case and space around it."""
+    """Return a name without its letter case and the space around it, so that spellings of the same name are equal."""
     return name.strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class CommonName:
-    """A name that many people use, and what is known of it in words that are searched too."""
+    """A name that many people use, and a description of it that is searched, too."""
 
     name: str
     detail: str
@@ -151,9 +152,9 @@ class CommonName:
 class SuggestionSource:
     """Where a pillar's suggestions come from: one column of the entries of one kind, and a catalogue of common names.
 
-    `names` reads the names in a stored value, `last` what was done under one of them, as a JSON object; both are
-    handed the value as it is kept, for rebuilding hundreds of records is what would take the time. The catalogue
-    begins with what most people know.
+    `extract_names` returns the names in a stored value, `extract_last_use` what was entered under one of them, as a
+    JSON object. Both get the stored value, as rebuilding hundreds of records would take too long. The catalogue begins
+    with the best-known names.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""The numbers a pillar gives: of a day, of a week, of a whole window, and of one named thing such as an exercise."""
+"""The metrics of a pillar: of a day, of a week, of a window, and of a day by name, such as that of an exercise."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from habitlog.tracking.declared_texts import DisplayText
 from habitlog.tracking.entry import EntryRecord
 
 MethodFunction = Callable[[], Mapping[str, Any]]
-"""How a number is made, as plain JSON values: at least its `name`, `version`, `formula` in words,
-what it does with what is `missing`, what is `needed`, and its `sources`."""
+"""Returns how a number is computed, as plain JSON values: at least its `name`, `version`, `formula` in words, how
+`missing` values are treated, what is `needed`, and its `sources`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DailyMetric:
     """A number a day has, computed from that day's records of one pillar.
 
-    `of` returns None where the records do not say enough: a missing value is never a zero. `on_none` is the value of
-    a day marked "nothing today" (0 where nothing is a fact, None where it gives no number).
+    `compute` returns None where the records do not determine it: a missing value is never a zero. `value_when_none` is
+    the value of a day marked "nothing today": 0 where that is an amount, None where it gives no number.
     """
 
     id: str
@@ -36,10 +36,10 @@ class DailyMetric:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyMetric:
-    """A number an ISO week has, made of the seven values of one daily metric, `of_daily`.
+    """A number an ISO week has, computed from the seven values of the daily metric `daily_metric_id`.
 
-    `of` is handed them from Monday to Sunday, None where a day is unknown, and returns None where they do not say
-    enough.
+    `compute` gets them from Monday to Sunday, None where a day is unknown, and returns None where they do not
+    determine it.
     """
 
     id: str
@@ -54,15 +54,15 @@ class WeeklyMetric:
 
 
 ValuesByName = Callable[[Sequence[EntryRecord]], Mapping[str, float]]
-"""The numbers of a day's records, by name; names that differ in letter case alone are one."""
+"""Returns the numbers of a day's records by name; names that differ in letter case alone are the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedMetric:
-    """A number a day has for one named thing, such as the estimated maximum of an exercise.
+    """A number a day has by name, such as the estimated maximum of an exercise.
 
-    `asks` is what the name is called, `kind` the kind of entry that carries it. `beside` are other ways to reckon
-    the same, by what they are called.
+    `key_name` is what the names are of ("exercise"), `kind` the kind of entry that holds them. `alternatives` are other
+    formulas for the same number, by the name of the formula.
     """
 
     id: str
@@ -118,10 +118,10 @@ class DayRange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WindowMetric:
-    """A number a window of days has, made of the records of one pillar in it, oldest first.
+    """A number a window of days has, computed from the records of one pillar.
 
-    `of` is handed the records of its `kinds` and the window; among them are those of `lead` days before. `brief`
-    names the details that say more at a glance than the value.
+    `compute` gets the records of its `kinds`, oldest first, from `lead_days` before the window on, and the window.
+    `headline_details` are the keys of details that are shown in its summary.
     """
 
     id: str
@@ -140,4 +140,4 @@ class WindowMetric:
 
 
 Metric = DailyMetric | WeeklyMetric | KeyedMetric | WindowMetric
-"""Anything a trend can be asked of; ids are unique among them all."""
+"""Any metric; ids are unique among them all."""

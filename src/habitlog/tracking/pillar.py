@@ -1,4 +1,4 @@
-"""The frozen declarations a pillar folder makes: kinds, a face, and the pillar itself."""
+"""The declarations of a pillar's folder: kinds of entries, a theme, and the pillar itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DayNoun = Literal["day", "night"]
 
 @dataclass(frozen=True, slots=True)
 class EntryKind:
-    """One kind of entry: its record and the form that asks for it."""
+    """One kind of entry: its record and its form."""
 
     key: str
     name: DisplayText
@@ -31,22 +31,25 @@ class EntryKind:
     """Columns that buttons or another field's widget set: their labels and options, for comparing two versions."""
     once_a_day: bool = False
     allowed_with_none_mark: bool = False
-    """Whether an entry of this kind may stand beside the mark "nothing today"."""
+    """Whether a day marked "nothing today" can have an entry of this kind."""
     timer: Timer | None = None
     method_text: DisplayText = ""
-    """By what its figures are made, in words; and `source`, the id of the reference behind it."""
+    """How its numbers are computed, in words; `reference_id` names the source."""
     reference_id: str = ""
     date_prefix: DisplayText = ""
-    """What stands before the date above the form, such as "Night to"; without it the kind's name follows the date."""
+    """The text before the date above the form, such as "Night to"; without it the kind's name follows the date."""
     illustration: Literal["", "night"] = ""
     """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
     copied_fields: tuple[str, ...] = ()
-    """The fields that "same as last time" takes over into a new entry; none where every day is written afresh."""
+    """The fields that "same as last time" copies into a new entry; none where it is not offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A pillar's dye (light, dark), its washes, and its marks as SVG paths on a 22 grid and a 28 x 16 stitch."""
+    """A pillar's colors (each for the light and the dark scheme) and its icons as SVG.
+
+    `icon` is drawn on a grid of 22 x 22, `day_icon` on one of 28 x 16.
+    """
 
     color: tuple[str, str]
     background: tuple[str, str]
@@ -57,12 +60,11 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pillar:
-    """Everything habitlog knows about one pillar; the rest of the house is written against this alone.
+    """Everything that the other packages know of a pillar.
 
-    A pillar is itself and no other, so it is told apart by identity and can be a key at no cost.
-
-    `tell` turns one record into (headline, second line) for a day page, in the style of the person who reads it.
-    `open_question` stands where a day is bare.
+    Pillars are compared by identity, so that they are cheap keys. `summarize` returns (headline, second line) of a
+    record in a reader's style; it is called where a person reads it. `empty_day_question` and `empty_day_hint` are
+    shown on a day without entries, `none_title` and `none_line` on one marked "nothing".
     """
 
     key: str
@@ -80,25 +82,25 @@ class Pillar:
     day_noun: DayNoun = "day"
     """What the days of its metrics are called."""
     none_button: DisplayText = ""
-    """What a day marked "nothing" is called on its button; without words, "Nothing today" or "Nothing that day"."""
+    """The label of the button that marks a day; without it "Nothing today" or "Nothing that day"."""
     is_incomplete: Callable[[Sequence[EntryRecord]], bool] | None = None
-    """Whether a day's entries wait for more; None for a pillar whose entries are whole when saved."""
+    """Whether a day's entries are still incomplete; None for a pillar whose entries are complete when saved."""
     suggestion_source: SuggestionSource | None = None
-    """Which names are suggested while one is typed; None for a pillar that suggests none."""
+    """The names that are suggested while one is typed; None for a pillar without suggestions."""
     weekly_metrics: tuple[WeeklyMetric, ...] = ()
     window_metrics: tuple[WindowMetric, ...] = ()
     keyed_metrics: tuple[KeyedMetric, ...] = ()
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
-        """Every number this pillar gives: of days, of weeks, by name, and of windows."""
+        """All metrics of the pillar: of days, of weeks, by name, and of windows."""
         return (*self.daily_metrics, *self.weekly_metrics, *self.keyed_metrics, *self.window_metrics)
 
     @property
     def primary_metric(self) -> DailyMetric:
-        """Return the metric that stands for the pillar where there is room for one: its first but for clock times."""
+        """The metric that represents the pillar where there is room for one: the first that is no clock time."""
         return next(metric for metric in self.daily_metrics if metric.summary != "clock")
 
     def find_kind(self, key: str) -> EntryKind | None:
-        """Return the kind with this key, if the pillar has it."""
+        """Return the kind with this key, or None."""
         return next((kind for kind in self.kinds if kind.key == key), None)
