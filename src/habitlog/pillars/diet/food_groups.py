@@ -1,6 +1,6 @@
-"""The 29 food groups in habitlog's own words, and which score each counts in.
+"""The 29 food groups, and which score each counts in.
 
-The scoring rules are those of the Global Dietary Recommendations score (herforth2020); the wording is ours.
+The scoring rules are those of the Global Dietary Recommendations score (herforth2020); the wording is habitlog's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from habitlog.tracking import Option, OptionGroup
 
 @dataclass(frozen=True, slots=True)
 class FoodGroup:
-    """One group: `core` marks the 19 that feed the score; `family` is its place among the ten counted groups."""
+    """One group: `is_core` marks the 19 that count in the score; `family` numbers the ten counted groups."""
 
     key: str
     label: str
@@ -57,12 +57,12 @@ CORE_GROUP_KEYS = frozenset(group.key for group in FOOD_GROUPS if group.is_core)
 ALL_GROUP_KEYS = frozenset(FOOD_GROUPS_BY_KEY)
 
 DAY_CONTEXTS = {"fasting": "Fasting", "ill": "Ill", "travelling": "Travelling"}
-"""What can be said of the day of a list, in words."""
+"""What can be noted of the day of a list, with its label."""
 
 
-def _build_section(title: str, *keys: str, folded: bool = False) -> OptionGroup:
+def _build_section(title: str, *keys: str, collapsed: bool = False) -> OptionGroup:
     options = tuple(Option(key, FOOD_GROUPS_BY_KEY[key].label, FOOD_GROUPS_BY_KEY[key].hint) for key in keys)
-    return OptionGroup(title, options, folded)
+    return OptionGroup(title, options, collapsed)
 
 
 FORM_SECTIONS: tuple[OptionGroup, ...] = (
@@ -84,7 +84,7 @@ FORM_SECTIONS: tuple[OptionGroup, ...] = (
         "fish",
         "juice",
         "sweet_hot_drinks",
-        folded=True,
+        collapsed=True,
     ),
 )
-"""The groups as a meal is remembered, not as it is scored."""
+"""The groups in the order in which a meal is remembered."""

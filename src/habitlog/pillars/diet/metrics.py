@@ -29,20 +29,55 @@ def _score_complete_list(
 
 
 DAILY_METRICS = (
-    DailyMetric("diet.gdr", "Food groups, GDR", "of 18", "mean", _score_complete_list(score_gdr), value_range=(0, 18),
-           explained="Protect minus Risk plus 9, by the published rules for food groups; of a complete list, on a day "
-                     "neither fasting nor ill."),
-    DailyMetric("diet.protect", "Protect part", "of 9", "mean", _score_complete_list(score_protect), value_range=(0, 9),
-           explained="One point for each of nine groups: whole grain, pulses, nuts, vegetables (3) and fruit (3)."),
-    DailyMetric("diet.risk", "Risk part", "of 9", "mean", _score_complete_list(score_risk), value_range=(0, 9),
-           explained="Sweet, salty, fried and fast foods and meat, by the published rules; processed meat counts two."),
-    DailyMetric("diet.food_groups", "Food-group count", "of 10", "mean", _score_complete_list(count_food_groups, long_list=True),
-           value_range=(0, 10), explained="How many of ten food groups were eaten; known where the long list was used."),
-    DailyMetric("diet.fibre_groups", "Fibre groups", "of 5", "mean", _score_complete_list(count_fibre_groups), value_range=(0, 5),
-           explained="How many of five fibre-rich families were eaten: grain, pulses, vegetables, fruit, nuts."),
-)  # fmt: skip
+    DailyMetric(
+        "diet.gdr",
+        "Food groups, GDR",
+        "of 18",
+        "mean",
+        _score_complete_list(score_gdr),
+        value_range=(0, 18),
+        explained="Protect minus Risk plus 9, by the published rules for food groups; of a complete list, on a day "
+        "neither fasting nor ill.",
+    ),
+    DailyMetric(
+        "diet.protect",
+        "Protect part",
+        "of 9",
+        "mean",
+        _score_complete_list(score_protect),
+        value_range=(0, 9),
+        explained="One point for each of nine groups: whole grain, pulses, nuts, vegetables (3) and fruit (3).",
+    ),
+    DailyMetric(
+        "diet.risk",
+        "Risk part",
+        "of 9",
+        "mean",
+        _score_complete_list(score_risk),
+        value_range=(0, 9),
+        explained="Sweet, salty, fried and fast foods and meat, by the published rules; processed meat counts two.",
+    ),
+    DailyMetric(
+        "diet.food_groups",
+        "Food-group count",
+        "of 10",
+        "mean",
+        _score_complete_list(count_food_groups, long_list=True),
+        value_range=(0, 10),
+        explained="How many of ten food groups were eaten; known where the long list was used.",
+    ),
+    DailyMetric(
+        "diet.fibre_groups",
+        "Fibre groups",
+        "of 5",
+        "mean",
+        _score_complete_list(count_fibre_groups),
+        value_range=(0, 5),
+        explained="How many of five fibre-rich families were eaten: grain, pulses, vegetables, fruit, nuts.",
+    ),
+)
 
 
 def is_list_incomplete(records: Sequence[EntryRecord]) -> bool:
-    """Whether the day's list waits for its other groups."""
+    """Whether the day's list is not complete yet."""
     return any(not record.list_complete for record in cast("Sequence[FoodList]", records))

@@ -1,4 +1,4 @@
-"""The scores of a set of food groups: what each rule counts, and nothing of when it is asked (herforth2020)."""
+"""The scores of a set of food groups (herforth2020)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dye and the marks of food."""
+"""The colors and icons of food."""
 
 from __future__ import annotations
 

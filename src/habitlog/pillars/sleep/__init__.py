@@ -1,4 +1,4 @@
-"""Sleep: one main night a day, kept under the date of getting up, and naps apart from it."""
+"""Sleep: one main night a day, under the date of getting up, and naps."""
 
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
 from habitlog.pillars.sleep.metrics import DAILY_METRICS

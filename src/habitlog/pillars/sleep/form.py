@@ -1,4 +1,4 @@
-"""The questions of a night and of a nap."""
+"""The form fields of a night and of a nap."""
 
 from __future__ import annotations
 
@@ -13,13 +13,32 @@ NIGHT_FIELDS = (
     FormField("final_wake_at", "Last waking", "time", offers_usual_time=True),
     FormField("out_at", "Got up", "time", offers_usual_time=True),
     FormField("alarm", "Woken by alarm", "yes_no"),
-    FormField("quality", "How was it?", "choice", options=(
-        Option(1, "very poor"), Option(2, "poor"), Option(3, "fair"), Option(4, "good"), Option(5, "very good"),
-    )),
-    FormField("day_kind", "The day got up for", "choice", options=(Option("work", "work day"), Option("free", "free day"))),
-    FormField("asleep_min", "Minutes asleep, where the times are not known", "minutes", unit="min", low=0, high=1440,
-          collapsed=True, hint="from a device, or by feel"),
-)  # fmt: skip
+    FormField(
+        "quality",
+        "How was it?",
+        "choice",
+        options=(
+            Option(1, "very poor"),
+            Option(2, "poor"),
+            Option(3, "fair"),
+            Option(4, "good"),
+            Option(5, "very good"),
+        ),
+    ),
+    FormField(
+        "day_kind", "The day got up for", "choice", options=(Option("work", "work day"), Option("free", "free day"))
+    ),
+    FormField(
+        "asleep_min",
+        "Minutes asleep, where the times are not known",
+        "minutes",
+        unit="min",
+        low=0,
+        high=1440,
+        collapsed=True,
+        hint="from a device, or by feel",
+    ),
+)
 
 NAP_FIELDS = (
     FormField("start_at", "Fell asleep", "time", required=True),

@@ -1,4 +1,4 @@
-"""How the numbers of windows of nights are made: formulas in words, thresholds and sources, as plain JSON values."""
+"""The methods of window metrics of nights as plain JSON values: formulas in words, thresholds and sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def describe_regularity_method() -> dict[str, Any]:
 
 
 def describe_spread_method(name: str, times: str) -> dict[str, Any]:
-    """Return the method of a circular standard deviation."""
+    """Return the method of a circular standard deviation; `times` says of what, in words."""
     from habitlog.stats import circular  # noqa: PLC0415 - as above
     from habitlog.stats.sleep_regularity import MIN_NIGHTS  # noqa: PLC0415 - as above
 

@@ -1,4 +1,4 @@
-"""The dye and the marks of sleep."""
+"""The colors and icons of sleep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stress practices: minutes of whatever calms, and the day's stress level."""
+"""Stress practices in minutes, and the day's stress level."""
 
 from habitlog.pillars.stress.form import LEVEL_FIELDS, PRACTICE_COPIED_FIELDS, PRACTICE_FIELDS, PRACTICE_TIMER
 from habitlog.pillars.stress.metrics import DAILY_METRICS

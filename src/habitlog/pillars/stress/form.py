@@ -1,4 +1,4 @@
-"""The questions of a practice and of the day's stress level."""
+"""The form fields of a practice and of the day's stress level."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PRACTICE_FIELDS = (
         "practice",
         "What was it?",
         "select",
-        options=tuple(Option(k, v) for k, v in PRACTICE_LABELS.items()),
+        options=tuple(Option(key, label) for key, label in PRACTICE_LABELS.items()),
         required=True,
         recent_first=True,
     ),

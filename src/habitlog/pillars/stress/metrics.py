@@ -9,9 +9,9 @@ from habitlog.tracking import DailyMetric, EntryRecord
 
 
 def sum_practice_minutes(records: Sequence[EntryRecord]) -> float | None:
-    """Return minutes of all practices of the day; a day with only a level says nothing about practice."""
-    told = [record.minutes for record in records if isinstance(record, Practice)]
-    return sum(told) if told else None
+    """Return minutes of all practices of the day, None for a day with a level alone."""
+    minutes = [record.minutes for record in records if isinstance(record, Practice)]
+    return sum(minutes) if minutes else None
 
 
 def find_stress_level(records: Sequence[EntryRecord]) -> float | None:
@@ -20,8 +20,22 @@ def find_stress_level(records: Sequence[EntryRecord]) -> float | None:
 
 
 DAILY_METRICS = (
-    DailyMetric("stress.practice", "Practice", "min", "total", sum_practice_minutes, value_when_none=0,
-           explained="Minutes of all stress practices of the day."),
-    DailyMetric("stress.level", "Stress level", "of 10", "median", find_stress_level, value_range=(0, 10),
-           explained="Stress as rated once that day, 0 none at all to 10 as much as one can imagine."),
-)  # fmt: skip
+    DailyMetric(
+        "stress.practice",
+        "Practice",
+        "min",
+        "total",
+        sum_practice_minutes,
+        value_when_none=0,
+        explained="Minutes of all stress practices of the day.",
+    ),
+    DailyMetric(
+        "stress.level",
+        "Stress level",
+        "of 10",
+        "median",
+        find_stress_level,
+        value_range=(0, 10),
+        explained="Stress as rated once that day, 0 none at all to 10 as much as one can imagine.",
+    ),
+)

@@ -1,4 +1,4 @@
-"""The dye and the marks of stress practice."""
+"""The colors and icons of stress practice."""
 
 from __future__ import annotations
 

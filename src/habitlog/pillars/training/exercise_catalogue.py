@@ -19,7 +19,7 @@ Muscle = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A common exercise: its pattern, the muscles it is done for, and those that help."""
+    """A common exercise: its movement pattern, and the muscles that do most of the work and those that help."""
 
     name: str
     pattern: MovementPattern
@@ -188,4 +188,4 @@ WHOLE_BODY = (
 EXERCISES = (
     *STAPLES, *SQUATS, *HINGES, *LUNGES, *PUSHES, *PULLS, *CARRIES, *TRUNK, *ISOLATIONS, *WHOLE_BODY,
 )  # fmt: skip
-"""Every exercise of the catalogue; names are told apart whatever their letter case and hyphens."""
+"""Every exercise of the catalogue; no two names are the same without letter case and hyphens."""

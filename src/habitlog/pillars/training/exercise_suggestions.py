@@ -1,4 +1,4 @@
-"""What is suggested while an exercise is typed: the names of past sessions with their sets, and the catalogue."""
+"""Suggestions of exercises: the names of past sessions with their sets, and the catalogue."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ StoredSets = Sequence[Mapping[str, Any]]
 
 
 def iter_exercise_names(sets: StoredSets) -> Iterator[str]:
-    """Yield the exercises of a session in the order done, once for every run of sets."""
-    before = None
-    for one in sets:
-        if (name := one["exercise"]) != before:
+    """Yield the exercises of a session in the order done, once for consecutive sets of the same one."""
+    previous = None
+    for stored_set in sets:
+        if (name := stored_set["exercise"]) != previous:
             yield name
-        before = name
+        previous = name
 
 
 def list_exercise_sets(sets: StoredSets, exercise: str) -> dict[str, Any]:
-    """Return the sets of one exercise in a session, in the order done; null where a set does not tell."""
-    found = [Set.from_stored(one) for one in sets if normalize_name(one["exercise"]) == normalize_name(exercise)]
-    return {"sets": [one.model_dump(exclude={"exercise"}) for one in found]}
+    """Return the sets of one exercise in a session, in the order done; null where a set has no value."""
+    key = normalize_name(exercise)
+    matching = [Set.from_stored(stored_set) for stored_set in sets if normalize_name(stored_set["exercise"]) == key]
+    return {"sets": [set_.model_dump(exclude={"exercise"}) for set_ in matching]}
 
 
 SUGGESTION_SOURCE = SuggestionSource(
@@ -34,5 +35,5 @@ SUGGESTION_SOURCE = SuggestionSource(
     column="sets",
     extract_names=iter_exercise_names,
     extract_last_use=list_exercise_sets,
-    catalogue=tuple(CommonName(one.name, one.detail) for one in EXERCISES),
+    catalogue=tuple(CommonName(exercise.name, exercise.detail) for exercise in EXERCISES),
 )

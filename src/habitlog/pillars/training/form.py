@@ -1,4 +1,4 @@
-"""The questions of the three kinds of session."""
+"""The form fields of the three kinds of session."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from habitlog.tracking import FormField, IntervalTimer, Option
 SESSION_FIELDS = (
     FormField("session_min", "Minutes, all told", "minutes", unit="min", low=1, high=900),
     FormField("started_at", "Started at", "time"),
-    FormField("effort", "How hard was the whole session?", "scale", scale_labels=("rest", "maximal"), low=0, high=10,
-          hint="0 rest, 1 very very easy, 2 easy, 3 moderate, 4 somewhat hard, 5 hard, 7 very hard, 10 maximal."),
-)  # fmt: skip
+    FormField(
+        "effort",
+        "How hard was the whole session?",
+        "scale",
+        scale_labels=("rest", "maximal"),
+        low=0,
+        high=10,
+        hint="0 rest, 1 very very easy, 2 easy, 3 moderate, 4 somewhat hard, 5 hard, 7 very hard, 10 maximal.",
+    ),
+)
 
 RESISTANCE_FIELDS = (
-    FormField("sets", "Sets", "sets", required=True,
-          hint="Left in reserve is how many more repetitions would have gone. RPE can be written instead."),
+    FormField(
+        "sets",
+        "Sets",
+        "sets",
+        required=True,
+        hint="Left in reserve is how many more repetitions would have gone. RPE can be written instead.",
+    ),
     *SESSION_FIELDS,
-)  # fmt: skip
+)
 
 MODALITY_OPTIONS = (
     Option("run", "Run"),

@@ -12,7 +12,7 @@ from habitlog.tracking import DailyMetric, EntryRecord
 def _iter_counted_sets(records: Sequence[EntryRecord]) -> Iterator[Set]:
     for record in records:
         if isinstance(record, Resistance):
-            yield from (one for one in record.sets if one.is_work_set)
+            yield from (set_ for set_ in record.sets if set_.is_work_set)
 
 
 def count_resistance_sets(records: Sequence[EntryRecord]) -> float:
@@ -21,13 +21,13 @@ def count_resistance_sets(records: Sequence[EntryRecord]) -> float:
 
 
 def compute_volume_load(records: Sequence[EntryRecord]) -> float:
-    """Return kg moved: reps times load over the sets that tell both."""
-    moved = sum(
-        one.reps * one.load_kg
-        for one in _iter_counted_sets(records)
-        if one.reps is not None and one.load_kg is not None
+    """Return kg moved: reps times load, over the sets that have both."""
+    volume = sum(
+        set_.reps * set_.load_kg
+        for set_ in _iter_counted_sets(records)
+        if set_.reps is not None and set_.load_kg is not None
     )
-    return round(moved, 3)
+    return round(volume, 3)
 
 
 def sum_interval_minutes(records: Sequence[EntryRecord]) -> float:
@@ -36,26 +36,66 @@ def sum_interval_minutes(records: Sequence[EntryRecord]) -> float:
 
 
 def sum_session_minutes(records: Sequence[EntryRecord]) -> float | None:
-    """Return minutes of all sessions, or None when one of them does not tell."""
-    told = [record.session_min for record in cast("Sequence[TrainingSession]", records)]
-    return None if None in told else sum(minute for minute in told if minute is not None)
+    """Return minutes of all sessions, or None when one of them has no minutes."""
+    minutes = [record.session_min for record in cast("Sequence[TrainingSession]", records)]
+    return _sum_if_all_known(minutes)
 
 
 def compute_session_load(records: Sequence[EntryRecord]) -> float | None:
     """Return the sum of session loads in AU (foster2001), or None when a session lacks minutes or effort."""
-    told = [record.session_load for record in cast("Sequence[TrainingSession]", records)]
-    return None if None in told else sum(load for load in told if load is not None)
+    loads = [record.session_load for record in cast("Sequence[TrainingSession]", records)]
+    return _sum_if_all_known(loads)
+
+
+def _sum_if_all_known(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 DAILY_METRICS = (
-    DailyMetric("training.minutes", "Minutes", "min", "total", sum_session_minutes, value_when_none=0,
-           explained="Minutes of every session of the day; unknown where one session does not tell."),
-    DailyMetric("training.resistance_sets", "Work sets", "sets", "total", count_resistance_sets, value_when_none=0,
-           explained="Sets other than warm-ups; an attempt of 0 repetitions does not count."),
-    DailyMetric("training.volume_load", "Volume load", "kg", "total", compute_volume_load, value_when_none=0,
-           explained="Repetitions times load, summed over the sets that tell both; warm-ups left out."),
-    DailyMetric("training.hiit_work", "Interval work", "min", "total", sum_interval_minutes, value_when_none=0,
-           explained="Rounds times work times blocks; rests left out."),
-    DailyMetric("training.session_load", "Session load", "AU", "total", compute_session_load, value_when_none=0,
-           explained="Effort 0 to 10 times minutes, in arbitrary units, summed over the day's sessions."),
-)  # fmt: skip
+    DailyMetric(
+        "training.minutes",
+        "Minutes",
+        "min",
+        "total",
+        sum_session_minutes,
+        value_when_none=0,
+        explained="Minutes of every session of the day; unknown where one session does not tell.",
+    ),
+    DailyMetric(
+        "training.resistance_sets",
+        "Work sets",
+        "sets",
+        "total",
+        count_resistance_sets,
+        value_when_none=0,
+        explained="Sets other than warm-ups; an attempt of 0 repetitions does not count.",
+    ),
+    DailyMetric(
+        "training.volume_load",
+        "Volume load",
+        "kg",
+        "total",
+        compute_volume_load,
+        value_when_none=0,
+        explained="Repetitions times load, summed over the sets that tell both; warm-ups left out.",
+    ),
+    DailyMetric(
+        "training.hiit_work",
+        "Interval work",
+        "min",
+        "total",
+        sum_interval_minutes,
+        value_when_none=0,
+        explained="Rounds times work times blocks; rests left out.",
+    ),
+    DailyMetric(
+        "training.session_load",
+        "Session load",
+        "AU",
+        "total",
+        compute_session_load,
+        value_when_none=0,
+        explained="Effort 0 to 10 times minutes, in arbitrary units, summed over the day's sessions.",
+    ),
+)

@@ -1,4 +1,4 @@
-"""What a set says of strength: the load of one repetition, by the formulas of Brzycki and of Epley."""
+"""The estimated maximum: the load of one repetition, by the formulas of Brzycki and of Epley."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MAX_REPETITIONS = 10
 
 
 def repetitions_to_failure(resistance_set: Set) -> float | None:
-    """Return repetitions to failure: those done and those left, or None where a set does not tell.
+    """Return repetitions to failure, those done and those left in reserve, or None where they are not known.
 
-    What is left is the reserve; without it 10 - RPE, from RPE 7 up (zourdos2016); an AMRAP set leaves none.
+    Without repetitions in reserve they are 10 - RPE, from RPE 7 up (zourdos2016); an AMRAP set leaves none.
     """
     if not resistance_set.reps:
         return None
@@ -39,48 +39,53 @@ def estimate_by_brzycki(load: float, n: float) -> float | None:
 def estimate_one_rep_max(resistance_set: Set) -> tuple[float, float] | None:
     """Return (Brzycki, Epley) in kg for 1 to 10 repetitions to failure, or None where a set gives no estimate.
 
-    Warm-ups, failed attempts and sets without a load of their own give none. A single repetition to failure is its
-    own load by both, although Epley's formula taken by the letter would add a thirtieth.
+    Warm-ups, failed attempts and sets without a load give none. For a single repetition to failure both estimates are
+    its load, although Epley's formula would add a thirtieth.
     """
     n = repetitions_to_failure(resistance_set)
     if n is None or n > MAX_REPETITIONS or not resistance_set.is_work_set or not resistance_set.load_kg:
         return None
-    found = estimate_by_brzycki(resistance_set.load_kg, n)
-    return (
-        None
-        if found is None
-        else (found, resistance_set.load_kg if n == 1 else estimate_by_epley(resistance_set.load_kg, n))
-    )
+    brzycki = estimate_by_brzycki(resistance_set.load_kg, n)
+    epley = resistance_set.load_kg if n == 1 else estimate_by_epley(resistance_set.load_kg, n)
+    return None if brzycki is None else (brzycki, epley)
 
 
 def list_best_estimates(records: Sequence[EntryRecord]) -> dict[str, float]:
     """Return the day's highest estimate in kg (Brzycki) of each exercise that gives one.
 
-    Letter case makes no difference; a name is as it was written first.
+    Names that differ in letter case are the same; the first spelling is returned.
     """
-    return {name: kept for name, kept, _ in _find_highest_estimates(records)}
+    return {name: brzycki for name, brzycki, _ in _find_highest_estimates(records)}
 
 
 def list_best_epley_estimates(records: Sequence[EntryRecord]) -> dict[str, float]:
-    """Return the day's highest estimates by Epley's formula, to stand beside those that are kept."""
-    return {name: other for name, _, other in _find_highest_estimates(records)}
+    """Return the day's highest estimates by Epley's formula."""
+    return {name: epley for name, _, epley in _find_highest_estimates(records)}
 
 
 def _find_highest_estimates(records: Sequence[EntryRecord]) -> Iterator[tuple[str, float, float]]:
     """Yield each exercise with the highest estimate by either formula."""
-    found: dict[str, tuple[str, float, float]] = {}
-    for one in (one for record in records if isinstance(record, Resistance) for one in record.sets):
-        told = estimate_one_rep_max(one)
-        if told is not None:
-            name, kept, other = found.get(normalize_name(one.exercise), (one.exercise, 0.0, 0.0))
-            found[normalize_name(one.exercise)] = name, max(kept, told[0]), max(other, told[1])
-    yield from found.values()
+    highest: dict[str, tuple[str, float, float]] = {}
+    for set_ in (set_ for record in records if isinstance(record, Resistance) for set_ in record.sets):
+        estimates = estimate_one_rep_max(set_)
+        if estimates is not None:
+            key = normalize_name(set_.exercise)
+            name, brzycki, epley = highest.get(key, (set_.exercise, 0.0, 0.0))
+            highest[key] = name, max(brzycki, estimates[0]), max(epley, estimates[1])
+    yield from highest.values()
 
 
 KEYED_METRICS = (
-    KeyedMetric("training.e1rm", "Estimated maximum", "kg", "exercise", "resistance", list_best_estimates,
-          alternatives={"Epley": list_best_epley_estimates},
-          explained="The load that would go once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
-          "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "
-          "stands beside it. Warm-ups, and sets that do not tell what was left, give none."),
-)  # fmt: skip
+    KeyedMetric(
+        "training.e1rm",
+        "Estimated maximum",
+        "kg",
+        "exercise",
+        "resistance",
+        list_best_estimates,
+        alternatives={"Epley": list_best_epley_estimates},
+        explained="The load that would go once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
+        "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "
+        "stands beside it. Warm-ups, and sets that do not tell what was left, give none.",
+    ),
+)

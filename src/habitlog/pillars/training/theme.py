@@ -1,4 +1,4 @@
-"""The dye and the marks of training."""
+"""The colors and icons of training."""
 
 from __future__ import annotations
 

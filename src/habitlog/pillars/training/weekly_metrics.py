@@ -1,4 +1,4 @@
-"""What a week of sessions adds up to: load, monotony and strain (foster1998), unknown where a day is."""
+"""Load, monotony and strain of a training week (foster1998); unknown where a day is."""
 
 from __future__ import annotations
 
@@ -25,14 +25,34 @@ def _describe_method(name: str, formula: str) -> dict[str, Any]:
 
 
 WEEKLY_METRICS = (
-    WeeklyMetric("training.week_load", "Weekly load", "AU", DAILY_METRIC_ID, training_load.compute_week_load,
-           lambda: _describe_method("habitlog-week-load", "sum of the seven daily loads"),
-           explained="The session loads of seven days. A day neither logged nor a rest day leaves the week unknown."),
-    WeeklyMetric("training.week_monotony", "Monotony", "", DAILY_METRIC_ID, training_load.compute_monotony,
-           lambda: _describe_method("habitlog-week-monotony", _MONOTONY_FORMULA),
-           explained="The mean of the week's seven daily loads over their standard deviation (n − 1); high where days "
-           "are alike. Unknown for a week of equal days."),
-    WeeklyMetric("training.week_strain", "Strain", "AU", DAILY_METRIC_ID, training_load.compute_strain,
-           lambda: _describe_method("habitlog-week-strain", f"sum of the seven daily loads * monotony: {_MONOTONY_FORMULA}"),
-           explained="Weekly load times monotony."),
-)  # fmt: skip
+    WeeklyMetric(
+        "training.week_load",
+        "Weekly load",
+        "AU",
+        DAILY_METRIC_ID,
+        training_load.compute_week_load,
+        lambda: _describe_method("habitlog-week-load", "sum of the seven daily loads"),
+        explained="The session loads of seven days. A day neither logged nor a rest day leaves the week unknown.",
+    ),
+    WeeklyMetric(
+        "training.week_monotony",
+        "Monotony",
+        "",
+        DAILY_METRIC_ID,
+        training_load.compute_monotony,
+        lambda: _describe_method("habitlog-week-monotony", _MONOTONY_FORMULA),
+        explained="The mean of the week's seven daily loads over their standard deviation (n − 1); high where days "
+        "are alike. Unknown for a week of equal days.",
+    ),
+    WeeklyMetric(
+        "training.week_strain",
+        "Strain",
+        "AU",
+        DAILY_METRIC_ID,
+        training_load.compute_strain,
+        lambda: _describe_method(
+            "habitlog-week-strain", f"sum of the seven daily loads * monotony: {_MONOTONY_FORMULA}"
+        ),
+        explained="Weekly load times monotony.",
+    ),
+)
