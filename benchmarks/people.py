@@ -88,7 +88,7 @@ def _days(transaction: WriteTransaction, someone: Person, today: date, count: in
     drafts = [draft for back in range(count) for draft in _day(today - timedelta(days=back))]
     report = imports.import_drafts(transaction, someone, ParsedFile("bench", len(drafts), 0, drafts, [], {}), now)
     if report.refused:
-        raise RuntimeError(report.refused[0].reason)
+        raise RuntimeError(report.refused[0].code)
 
 
 def _levels(transaction: WriteTransaction, someone: Person, today: date, now: datetime) -> None:

@@ -32,7 +32,7 @@ def test_elapsed_minutes_across_clock_change(zone: str, start: str, end: str, mi
 
 def test_local_time_in_missing_hour_is_refused_and_repeated_is_ambiguous() -> None:
     place = parse_zone("Europe/London")
-    with pytest.raises(Malformed, match="01:30 did not happen"):
+    with pytest.raises(Malformed, match="file_time_skipped"):
         resolve_file_time(datetime.fromisoformat("2026-03-29T01:30"), place)
     first, second = resolve_file_time(datetime.fromisoformat("2026-10-25T01:30"), place)
     assert elapsed_minutes(first, second) == 60
@@ -41,13 +41,13 @@ def test_local_time_in_missing_hour_is_refused_and_repeated_is_ambiguous() -> No
 
 @pytest.mark.parametrize("year", [1, 1900, 2100, 9999])
 def test_local_time_of_unsupported_year_is_refused(year: int) -> None:
-    with pytest.raises(Malformed, match="year"):
+    with pytest.raises(Malformed, match="file_year_out_of_range"):
         resolve_file_time(datetime.fromisoformat(f"{year:04}-01-01"), parse_zone("Europe/Oslo"))
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Base", "../etc/passwd", "Europe", "\x00", "\ud800"])
 def test_unknown_timezone_is_refused(name: str) -> None:
-    with pytest.raises(Malformed, match="time zone"):
+    with pytest.raises(Malformed, match="zone_format"):
         parse_zone(name)
 
 

@@ -1,49 +1,50 @@
-"""The few named errors of habitlog: each carries a status, a problem type and a sentence for people."""
+"""The errors of habitlog: each has an HTTP status, a problem type, a code and parameters, and no text.
+
+`web.presenters.error_text` makes the text of every code. Exceptions to this are read by people who run or write for
+habitlog, in English: `StartRefused` (the operator's console), `ContentError` and `RuleError` of `education` (authors of
+the library), log lines, and the `ValueError`s of `stats` (faults of the program).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, ClassVar
 
 
 class HabitlogError(Exception):
-    """Something a person or a program can understand and act on.
+    """An error that a person or a program can understand and act on.
 
-    `detail` is a whole sentence. `extra` holds members of the RFC 9457 problem beyond the standard ones.
+    `code` names the text, `parameters` fill it: strings, whole numbers, floats, dates, times, `timedelta`s, or
+    sequences of strings. They never hold what was sent.
     """
 
     status: ClassVar[int] = 500
     problem_type: ClassVar[str] = "internal"
-    title: ClassVar[str] = "Something went wrong"
+    problem_members: ClassVar[tuple[str, ...]] = ()
+    """The parameters that an RFC 9457 problem document carries as members of its own."""
 
-    def __init__(self, detail: str, **extra: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.extra: dict[str, Any] = extra
+    def __init__(self, code: str, /, **parameters: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters: dict[str, Any] = parameters
 
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing that is wrong with one field; `field` is a dotted path such as `sets.2.reps`.
-
-    `bound` is the number that `message` names, in the unit that is kept, so that a page can write it in another.
-    """
+    """One thing that is wrong with one field; `field` is a dotted path such as `sets.2.reps`."""
 
     field: str
-    message: str
-    bound: float | None = None
-
-    def to_json(self) -> dict[str, str]:
-        """Return the member of a problem document's `errors` list."""
-        return {"field": self.field, "message": self.message}
+    code: str
+    parameters: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
 
 class Malformed(HabitlogError):
-    """The request cannot be read at all."""
+    """The request or file cannot be read at all."""
 
     status = 400
     problem_type = "malformed"
-    title = "This could not be read"
 
 
 class NotSignedIn(HabitlogError):
@@ -51,7 +52,6 @@ class NotSignedIn(HabitlogError):
 
     status = 401
     problem_type = "not-signed-in"
-    title = "Please sign in"
 
 
 class Forbidden(HabitlogError):
@@ -59,46 +59,42 @@ class Forbidden(HabitlogError):
 
     status = 403
     problem_type = "forbidden"
-    title = "Not allowed"
 
 
 class AccountPendingDeletion(HabitlogError):
-    """The account is marked to be deleted: until it is kept, the page that says so is all there is."""
+    """The account waits for its deletion; only the page about that is open until the deletion is cancelled."""
 
     status = 403
     problem_type = "account-leaving"
-    title = "This account is to be deleted"
 
 
 class TwoFactorRequired(HabitlogError):
-    """A page asks for a session that passed a second step lately; `set_up` says whether the person has one at all."""
+    """The session needs a recent second step; `is_enrolled` says whether the person has one at all."""
 
     status = 403
     problem_type = "second-step-needed"
-    title = "One more step"
 
-    def __init__(self, detail: str, *, is_enrolled: bool) -> None:
-        super().__init__(detail)
+    def __init__(self, code: str, /, *, is_enrolled: bool, **parameters: Any) -> None:
+        super().__init__(code, **parameters)
         self.is_enrolled = is_enrolled
 
 
 class NotFound(HabitlogError):
-    """There is no such thing, or it is not the caller's to see; the two are not told apart."""
+    """There is no such thing, or the caller may not see it: one answer for both."""
 
     status = 404
     problem_type = "not-found"
-    title = "Nothing here"
 
-    def __init__(self, detail: str = "There is nothing at this address.", **extra: Any) -> None:
-        super().__init__(detail, **extra)
+    def __init__(self, code: str = "nothing_here", /, **parameters: Any) -> None:
+        super().__init__(code, **parameters)
 
 
 class Conflict(HabitlogError):
-    """What is asked for contradicts what is already there."""
+    """The request contradicts what is already stored."""
 
     status = 409
     problem_type = "conflict"
-    title = "Something is already there"
+    problem_members = ("entry", "href")
 
 
 class PreconditionFailed(HabitlogError):
@@ -106,7 +102,7 @@ class PreconditionFailed(HabitlogError):
 
     status = 412
     problem_type = "version-changed"
-    title = "This changed in the meantime"
+    problem_members = ("version",)
 
 
 class TooLarge(HabitlogError):
@@ -114,7 +110,6 @@ class TooLarge(HabitlogError):
 
     status = 413
     problem_type = "too-large"
-    title = "Too much at once"
 
 
 class WrongMediaType(HabitlogError):
@@ -122,42 +117,38 @@ class WrongMediaType(HabitlogError):
 
     status = 415
     problem_type = "wrong-media-type"
-    title = "Wrong content type"
 
 
 class Invalid(HabitlogError):
-    """One or more fields do not hold; `problems` says which and why, never with the value that was sent."""
+    """One or more fields are not valid; `problems` says which and why, never with the value that was sent."""
 
     status = 422
     problem_type = "invalid"
-    title = "Something does not fit yet"
 
-    def __init__(self, problems: list[FieldProblem], detail: str = "") -> None:
-        self.problems = problems
-        where = ", ".join(dict.fromkeys(p.field for p in problems if p.field))
-        super().__init__(
-            detail or (f"Please look at: {where}." if where else "Please look at what was sent."),
-            errors=[p.to_json() for p in problems],
-        )
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        self.problems = list(problems)
+        if fields := list(dict.fromkeys(problem.field for problem in problems if problem.field)):
+            super().__init__("fields_invalid", fields=fields)
+        else:
+            super().__init__("request_invalid")
 
 
 class ClinicianTopic(HabitlogError):
     """A text holds what habitlog leaves to a clinician; nothing of it was saved.
 
-    `field` names the text, never its words; `extra` carries the class, the referral card and a suggestion.
+    `field` names the text, never its words. `topic_class` is the guard's letter, `referral` the kind of the card to
+    show, `suggestion` the text without its amounts where something is left of it.
     """
 
     status = 422
     problem_type = "clinician-topic"
-    title = "This one is for a clinician"
 
-    def __init__(self, field: str, topic: str, referral: dict[str, str], suggestion: str | None) -> None:
+    def __init__(self, field: str, topic_class: str, referral: str, suggestion: str | None) -> None:
+        super().__init__("clinician_topic", referral=referral)
         self.field = field
-        super().__init__(
-            referral["text"],
-            errors=[{"field": field, "message": "This was not saved as written."}],
-            **{"class": topic, "referral": referral, "suggestion": suggestion},
-        )
+        self.topic_class = topic_class
+        self.referral = referral
+        self.suggestion = suggestion
 
 
 class IdempotencyMismatch(HabitlogError):
@@ -165,18 +156,16 @@ class IdempotencyMismatch(HabitlogError):
 
     status = 422
     problem_type = "idempotency-key-reused"
-    title = "This Idempotency-Key was used before"
 
 
 class RateLimited(HabitlogError):
-    """A counter is full; the caller may come back after `retry_after` seconds."""
+    """A counter is full; the caller may try again after `retry_after` seconds."""
 
     status = 429
     problem_type = "too-many-tries"
-    title = "Too many tries"
 
-    def __init__(self, detail: str, retry_after: int) -> None:
-        super().__init__(detail)
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("rate_limited", minutes=-(-retry_after // 60))
         self.retry_after = retry_after
 
 
@@ -185,7 +174,6 @@ class Busy(HabitlogError):
 
     status = 503
     problem_type = "busy"
-    title = "Busy just now"
 
 
 class StorageFull(HabitlogError):
@@ -193,11 +181,16 @@ class StorageFull(HabitlogError):
 
     status = 507
     problem_type = "storage-full"
-    title = "No room left"
 
 
 class StartRefused(HabitlogError):
-    """The program will not start: the sentence says why and what can be done."""
+    """The program cannot start or write a file; `reason` is an English sentence for the operator's console."""
 
     problem_type = "start-refused"
-    title = "habitlog did not start"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("start_refused", reason=reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from habitlog.errors import FieldProblem
 from habitlog.translation import gettext
 
 WeightUnit = Literal["kg", "lb"]
@@ -19,7 +18,6 @@ DecimalMark = Literal["point", "comma"]
 KG_PER_LB = Decimal("0.45359237")
 """The international pound, exact since 1959 (NIST Handbook 44, appendix C)."""
 GRAM_IN_KG = Decimal("0.001")
-_CLOCK_IN_TEXT = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b", re.ASCII)
 _CLOCK_INPUT = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?(?: *([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 
 
@@ -92,22 +90,11 @@ class Style:
         """Write an upper limit of a weight, rounded down to one decimal, so that it lies within the limit."""
         return self._with_decimal_mark(f"{int(self.to_display_unit(kg, 'kg') * 10) / 10:g}")
 
-    def format_problem(self, problem: FieldProblem, unit: str = "") -> str:
-        """Return what is wrong with a field that is typed in `unit`, the bound that is named written in this style."""
-        if problem.bound is None:
-            return self.format_clock_times_in(problem.message)
-        shown = (
-            self.format_weight_limit(problem.bound)
-            if self.display_unit(unit) == "lb"
-            else self._with_decimal_mark(f"{problem.bound:g}")
-        )
-        return problem.message.replace(f"{problem.bound:g}", shown)
-
-    def format_clock_times_in(self, sentence: str) -> str:
-        """Return a sentence of the program with its clock times like "22:45" written on this clock."""
-        if self.clock == "24":
-            return sentence
-        return _CLOCK_IN_TEXT.sub(lambda found: self.format_clock_time(60 * int(found[1]) + int(found[2])), sentence)
+    def format_limit(self, value: float, unit: str = "") -> str:
+        """Write the bound of a field that is typed in `unit`: the fewest digits, a weight so that it does fit."""
+        if self.display_unit(unit) == "lb":
+            return self.format_weight_limit(value)
+        return self._with_decimal_mark(f"{value:g}")
 
     def _with_decimal_mark(self, text: str) -> str:
         return text.replace(".", ",") if self.decimal == "comma" else text

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, LiteralString, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core.core_schema import ErrorType
 
 from habitlog.errors import FieldProblem
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+EXAMPLE_TIME = time(22, 45)
+"""The clock time that messages show as an example."""
 _DAY_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT_PATTERN = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.0{1,6})?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?",
@@ -23,8 +26,8 @@ _MOMENT_PATTERN = re.compile(
 _KNOWN_ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
-def _validation_error(message: str) -> PydanticCustomError:
-    return PydanticCustomError("habitlog", "{message}", {"message": message})
+def _validation_error(code: LiteralString, /, **parameters: Any) -> PydanticCustomError:
+    return PydanticCustomError(code, code, parameters or None)
 
 
 def parse_day(value: Any) -> date:
@@ -32,28 +35,26 @@ def parse_day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DAY_PATTERN.fullmatch(value):
-        raise _validation_error("A date is written like 2026-03-12.")
+        raise _validation_error("date_format")
     if not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
-        raise _validation_error(f"The year lies between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise _validation_error("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise _validation_error("There is no such date.") from None
+        raise _validation_error("date_does_not_exist") from None
 
 
 def _parse_moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _MOMENT_PATTERN.fullmatch(value):
-        raise _validation_error(
-            "A clock time is written like 22:45; with its day, like 2026-03-12T22:45, with or without an offset."
-        )
+        raise _validation_error("timestamp_format", example=EXAMPLE_TIME)
     if not FIRST_YEAR < int(value[:4]) < LAST_YEAR:
-        raise _validation_error(f"The year lies between {FIRST_YEAR + 1} and {LAST_YEAR - 1}.")
+        raise _validation_error("year_out_of_range", first=FIRST_YEAR + 1, last=LAST_YEAR - 1)
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        raise _validation_error("There is no such date or time.") from None
+        raise _validation_error("date_or_time_does_not_exist") from None
 
 
 def _convert_to_utc(value: datetime, info: ValidationInfo) -> datetime:
@@ -65,17 +66,13 @@ def _convert_to_utc(value: datetime, info: ValidationInfo) -> datetime:
         return value.replace(tzinfo=UTC)
     placed = value.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     if placed.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != value:
-        clock = f"{value:%H:%M}"
-        raise _validation_error(
-            f"On {value:%Y-%m-%d} the clocks in {zone} went forward and {clock} did not happen. "
-            "An hour later or earlier is what the clock showed."
-        )
+        raise _validation_error("local_time_skipped", day=value.date(), clock=value.time(), zone=zone)
     return placed
 
 
 def _validate_zone(value: Any) -> str:
     if not isinstance(value, str) or value not in _KNOWN_ZONES:
-        raise _validation_error("A time zone is written like Europe/Stockholm.")
+        raise _validation_error("zone_format")
     return value
 
 
@@ -83,7 +80,7 @@ def _reject_control_characters(value: str) -> str:
     for character in value:
         code = unicodedata.category(character)
         if code == "Cs" or (code == "Cc" and character not in "\n\t"):
-            raise _validation_error("There is a character in this text that cannot be kept.")
+            raise _validation_error("character_not_allowed")
     return value
 
 
@@ -93,7 +90,7 @@ def _validate_text(value: str) -> str:
 
 def _require_single_line(value: str) -> str:
     if "\n" in value or "\t" in value:
-        raise _validation_error("This text fits on one line.")
+        raise _validation_error("text_not_one_line")
     return value
 
 
@@ -137,35 +134,46 @@ def list_time_zones() -> list[str]:
     return [*sorted(places), "Etc/UTC"]
 
 
-_MESSAGES_BY_ERROR: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "missing": lambda _: "This is needed.",
-    "extra_forbidden": lambda _: "habitlog does not know this field.",
-    "int_type": lambda _: "A whole number is expected, in the digits 0 to 9.",
-    "int_from_float": lambda _: "A whole number is expected, in the digits 0 to 9.",
-    "int_parsing_size": lambda _: "This number is far outside what fits here.",
-    "float_type": lambda _: "A number is expected, in the digits 0 to 9.",
-    "finite_number": lambda _: "A number is expected, in the digits 0 to 9.",
-    "bool_type": lambda _: "Yes or no is expected.",
-    "string_type": lambda _: "Text is expected.",
-    "string_unicode": lambda _: "There is a character in this text that cannot be kept.",
-    "list_type": lambda _: "A list is expected.",
-    "model_type": lambda _: "An object with named fields is expected.",
-    "greater_than_equal": lambda c: f"{c['ge']:g} is the least that fits here.",
-    "less_than_equal": lambda c: f"{c['le']:g} is the most that fits here.",
-    "multiple_of": lambda c: f"This goes in steps of {c['multiple_of']:g}.",
-    "literal_error": lambda c: f"One of these fits here: {c['expected'].replace(chr(39), '')}.",
-    "string_too_long": lambda c: f"At most {c['max_length']} characters fit here.",
-    "string_too_short": lambda _: "This is needed.",
-    "too_long": lambda c: f"At most {c['max_length']} of these fit here, and there are more.",
-    "too_short": lambda c: f"At least {c['min_length']} is needed here.",
-    "habitlog": lambda c: str(c["message"]),
+_CODES_BY_ERROR_TYPE: Mapping[str, str] = {
+    "missing": "value_needed",
+    "extra_forbidden": "field_unknown",
+    "int_type": "whole_number_expected",
+    "int_from_float": "whole_number_expected",
+    "int_parsing_size": "number_out_of_range",
+    "float_type": "number_expected",
+    "finite_number": "number_expected",
+    "bool_type": "yes_or_no_expected",
+    "string_type": "text_expected",
+    "string_unicode": "character_not_allowed",
+    "list_type": "list_expected",
+    "model_type": "object_expected",
+    "greater_than_equal": "number_too_small",
+    "less_than_equal": "number_too_large",
+    "multiple_of": "number_not_in_steps",
+    "literal_error": "literal_unknown",
+    "string_too_long": "text_too_long",
+    "string_too_short": "value_needed",
+    "too_long": "too_many_items",
+    "too_short": "too_few_items",
 }
-_BOUND_NAMES = frozenset({"ge", "le", "multiple_of"})
+_PARAMETERS_BY_ERROR_TYPE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "greater_than_equal": lambda context: {"least": float(context["ge"])},
+    "less_than_equal": lambda context: {"most": float(context["le"])},
+    "multiple_of": lambda context: {"step": float(context["multiple_of"])},
+    "literal_error": lambda context: {"alternatives": re.findall("'([^']*)'", context["expected"])},
+    "string_too_long": lambda context: {"most": context["max_length"]},
+    "too_long": lambda context: {"most": context["max_length"]},
+    "too_short": lambda context: {"least": context["min_length"]},
+}
+_PYDANTIC_ERROR_TYPES = frozenset(get_args(ErrorType))
 
 
 def build_field_problem(error: ErrorDetails) -> FieldProblem:
-    """Turn one finding of the validator into the field's path and a sentence."""
-    sentence = _MESSAGES_BY_ERROR.get(error["type"])
-    message = sentence(error.get("ctx", {})) if sentence else "This does not fit here."
-    bound = next((value for name, value in error.get("ctx", {}).items() if name in _BOUND_NAMES), None)
-    return FieldProblem(".".join(str(part) for part in error["loc"]), message, bound)
+    """Turn one finding of the validator into a problem at its field; the errors of this package keep their codes."""
+    kind, context = error["type"], error.get("ctx", {})
+    field = ".".join(str(part) for part in error["loc"])
+    if kind not in _PYDANTIC_ERROR_TYPES:
+        return FieldProblem(field, kind, context)
+    find_parameters = _PARAMETERS_BY_ERROR_TYPE.get(kind)
+    code = _CODES_BY_ERROR_TYPE.get(kind, "value_invalid")
+    return FieldProblem(field, code, find_parameters(context) if find_parameters else {})

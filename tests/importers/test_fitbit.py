@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habitlog.cli.reports import describe_refusal
 from habitlog.errors import Malformed
 from habitlog.importers import fitbit
 from habitlog.importers.base import ParsedFile
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.tracking.entry import parse_record
+from habitlog.web.presenters.error_text import describe_error
 
 OSLO = "Europe/Oslo"
 OFF = "sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"
@@ -77,7 +79,7 @@ def test_fitbit_nap_over_eight_hours_is_refused() -> None:
     answer = parsed(nap(5, "08:00", "16:01"))
     assert answer.drafts == []
     assert answer.refusals[0].location == "log 5"
-    assert "8 hours" in answer.refusals[0].reason
+    assert "8 hours" in describe_refusal(answer.refusals[0])
 
 
 def test_fitbit_duplicate_log_counts_once() -> None:
@@ -99,7 +101,7 @@ def test_fitbit_second_main_sleep_of_date_is_dropped() -> None:
     later |= {"minutesAsleep": 110, "minutesAwake": 10}
     answer = parsed(later, log(1))
     assert [draft.location for draft in answer.drafts] == ["log 1"]
-    assert "2021-05-04 already has a main sleep" in answer.refusals[0].reason
+    assert "2021-05-04 already has a main sleep" in describe_refusal(answer.refusals[0])
 
 
 def test_fitbit_wrong_date_of_sleep_is_reported() -> None:
@@ -137,7 +139,7 @@ def test_fitbit_minutes_after_wakeup_count_in_duration() -> None:
 
 def test_fitbit_nonexistent_time_is_refused() -> None:
     answer = parsed(night_of("2021-03-28 02:30:00", "2021-03-28T08:30:00"))
-    assert "02:30 did not happen" in answer.refusals[0].reason
+    assert "02:30 did not happen" in describe_refusal(answer.refusals[0])
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_fitbit_invalid_log_is_refused_alone(change: dict[str, Any], reason: str
     answer = parsed(log(1, **change), nap(2))
     assert [draft.location for draft in answer.drafts] == ["log 2"]
     assert len(answer.refusals) == 1
-    assert reason in answer.refusals[0].reason
+    assert reason in describe_refusal(answer.refusals[0])
 
 
 def test_fitbit_night_without_minutes_asleep_keeps_times() -> None:
@@ -233,7 +235,7 @@ def refusal_message(data: bytes) -> str:
     try:
         return f"{fitbit.parse_file(data, OSLO).items_read} logs read."
     except Malformed as problem:
-        return problem.detail
+        return describe_error(problem)
 
 
 @given(st.binary(max_size=200))

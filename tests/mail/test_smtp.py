@@ -65,8 +65,8 @@ def test_smtp_url_is_parsed(url: str, read: tuple[object, ...]) -> None:
 def test_invalid_smtp_url_is_refused_without_echo(url: str, sender: str) -> None:
     with pytest.raises(StartRefused) as refused:
         parse_mail_server(url, sender)
-    assert "HABITLOG_SMTP_URL" in refused.value.detail or "HABITLOG_MAIL_FROM" in refused.value.detail
-    assert "s3cret" not in refused.value.detail
+    assert "HABITLOG_SMTP_URL" in refused.value.reason or "HABITLOG_MAIL_FROM" in refused.value.reason
+    assert "s3cret" not in refused.value.reason
     assert refused.value.__cause__ is None
 
 

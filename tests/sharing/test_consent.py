@@ -88,17 +88,17 @@ def test_scope_comparison(after: GrantScope, narrower: set[str], wider: set[str]
 
 
 def scope_problems(pillars: list[str], since: int, until: int) -> list[tuple[str, str]]:
-    return consent.check_grant_terms(pillars, TODAY + since * DAY, TODAY + until * DAY, TODAY)
+    problems = consent.check_grant_terms(pillars, TODAY + since * DAY, TODAY + until * DAY, TODAY)
+    return [(field, code) for field, code, _ in problems]
 
 
 def test_grant_scope_validation() -> None:
     assert scope_problems(["sleep"], 0, 0) == []
     assert scope_problems(["sleep"], -4000, 365) == []
-    assert scope_problems([], 0, 0) == [("pillars", "At least one pillar is needed: nothing is shared by itself.")]
-    assert scope_problems(["sleep"], 1, 0) == [("history_from", "The first day lies in the future.")]
-    assert scope_problems(["sleep"], 0, -1) == [("until", "The last day lies in the past.")]
-    longer = "A grant lasts at most 365 days. It can be made longer later on."
-    assert scope_problems(["sleep"], 0, 366) == [("until", longer)]
+    assert scope_problems([], 0, 0) == [("pillars", "pillar_needed")]
+    assert scope_problems(["sleep"], 1, 0) == [("history_from", "grant_starts_in_future")]
+    assert scope_problems(["sleep"], 0, -1) == [("until", "grant_ends_in_past")]
+    assert scope_problems(["sleep"], 0, 366) == [("until", "grant_too_long")]
     assert [field for field, _ in scope_problems([], 1, 366)] == ["pillars", "history_from", "until"]
 
 

@@ -70,7 +70,7 @@ def redeem_error(two: SharingPair, code: str, now: datetime = NOW, coach: Person
     for use_code in (invitations.redeem_invitation, invitations.preview_invitation):
         with pytest.raises(NotFound) as refused:
             use_code(two.database, coach or two.coach, code, now)
-        answers.add((type(refused.value), refused.value.detail, str(refused.value.extra)))
+        answers.add((type(refused.value), refused.value.code, str(refused.value.parameters)))
     [(_, detail, extra)] = answers
     assert extra == "{}"
     return detail

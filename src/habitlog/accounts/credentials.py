@@ -60,21 +60,21 @@ def check_password_strength(field: str, password: str, *personal_words: str) -> 
     No composition rules: a sentence is fine. Lengths count code points, the least after NFKC.
     """
     if len(password) > MAX_PASSWORD_LENGTH:
-        return [FieldProblem(field, f"At most {MAX_PASSWORD_LENGTH} characters fit here.")]
+        return [FieldProblem(field, "password_too_long", {"most": MAX_PASSWORD_LENGTH})]
     plain = _normalize_password(password)
     if any(unicodedata.category(character) in {"Cs", "Cc"} for character in plain):
-        return [FieldProblem(field, "There is a character in this password that cannot be typed again safely.")]
+        return [FieldProblem(field, "password_character_unsafe")]
     if len(plain) < MIN_PASSWORD_LENGTH:
-        return [FieldProblem(field, f"At least {MIN_PASSWORD_LENGTH} characters. A short sentence does well.")]
+        return [FieldProblem(field, "password_too_short", {"least": MIN_PASSWORD_LENGTH})]
     if len(plain) > MAX_PASSWORD_LENGTH:
-        return [FieldProblem(field, f"At most {MAX_PASSWORD_LENGTH} characters fit here.")]
+        return [FieldProblem(field, "password_too_long", {"most": MAX_PASSWORD_LENGTH})]
     bare = re.sub(r"[\W_]+", "", plain.casefold())
     known = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*personal_words, *_COMMON_PASSWORD_WORDS)} - {""}
     rest = bare
     for word in sorted(known, key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(set(plain)) < 5 or len(re.sub(r"\d", "", rest)) < 4:
-        return [FieldProblem(field, "This one is easy to guess. Four or five unrelated words do better.")]
+        return [FieldProblem(field, "password_easy_to_guess")]
     return []
 
 

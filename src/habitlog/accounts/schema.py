@@ -18,9 +18,7 @@ _EMAIL_PATTERN = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{
 
 def _normalize_email(value: str) -> str:
     if not _EMAIL_PATTERN.fullmatch(value) or any(ord(c) < 33 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
-        raise PydanticCustomError(
-            "habitlog", "{message}", {"message": "An email address has a form like ada@example.org."}
-        )
+        raise PydanticCustomError("email_format", "email_format")
     return value.casefold()
 
 

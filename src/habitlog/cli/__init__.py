@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -61,10 +62,10 @@ def run_command_line() -> int:
         status = app(standalone_mode=False)
     except Invalid as error:
         for problem in error.problems:
-            typer.echo(f"habitlog: {problem.field}: {problem.message}", err=True)
+            typer.echo(f"habitlog: {problem.field}: {_load_error_text().describe_field_problem(problem)}", err=True)
         return 1
     except HabitlogError as error:
-        typer.echo(f"habitlog: {error.detail}", err=True)
+        typer.echo(f"habitlog: {_load_error_text().describe_error(error)}", err=True)
         return 1
     except typer.TyperException as error:
         _print_usage_error(error)
@@ -72,6 +73,13 @@ def run_command_line() -> int:
     except (typer.Abort, BrokenPipeError):
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _load_error_text() -> ModuleType:
+    """Import the texts of errors only where one is shown: they bring the whole program along."""
+    from habitlog.web.presenters import error_text
+
+    return error_text
 
 
 def _print_usage_error(error: typer.TyperException) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from habitlog.importers.base import ImportRefusal
     from habitlog.usecases.files.import_batch import ImportReport
     from habitlog.usecases.maintenance import MaintenanceReport
 
@@ -24,11 +25,22 @@ def format_import_report(report: ImportReport, *, dry_run: bool) -> Iterator[str
     yield f"Already there: {report.already_there}"
     yield f"Refused: {len(report.refused)}"
     for refusal in report.refused[:MAX_REFUSALS_SHOWN]:
-        yield f"  {refusal.location}: {refusal.reason}"
+        yield f"  {refusal.location}: {describe_refusal(refusal)}"
     if len(report.refused) > MAX_REFUSALS_SHOWN:
         yield f"  and {len(report.refused) - MAX_REFUSALS_SHOWN} more"
     for phrase, count in report.unsupported.items():
         yield f"Not taken over, {phrase}: {count}"
+
+
+def describe_refusal(refusal: ImportRefusal) -> str:
+    """Return in one line why an item of a file was left out."""
+    from habitlog.web.presenters.error_text import describe_code, describe_field_problem
+
+    if refusal.problems:
+        reason = " ".join(f"{problem.field}: {describe_field_problem(problem)}" for problem in refusal.problems)
+    else:
+        reason = describe_code(refusal.code, refusal.parameters)
+    return f"{reason} The session of {refusal.session_rows} rows stays out." if refusal.session_rows else reason
 
 
 def format_maintenance_report(report: MaintenanceReport) -> Iterator[str]:

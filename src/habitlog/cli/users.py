@@ -64,7 +64,7 @@ def user_delete(
     from habitlog.usecases.identity import accounts
 
     if not yes and typer.prompt("This cannot be undone. The address again").strip().casefold() != email.casefold():
-        raise Conflict("The two addresses differ, so nothing was deleted.")
+        raise Conflict("addresses_differ")
     with open_database() as (settings, database, now):
         with database.begin_write() as transaction:
             deletion.delete_account(transaction, accounts.find_person_by_email(transaction, email), now)

@@ -142,11 +142,11 @@ def _translate_driver_errors() -> Iterator[None]:
     except OperationalError as error:
         words = str(error.orig)
         if "is full" in words or "No space left" in words:
-            raise StorageFull("The disk is full. Nothing of this request was saved.") from error
+            raise StorageFull("disk_full") from error
         if "is locked" in words or error.connection_invalidated:
-            raise Busy("The database is busy. The same request can be sent again.") from error
+            raise Busy("database_busy") from error
         raise
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise Busy("The database could not be reached. The same request can be sent again.") from error
+            raise Busy("database_unreachable") from error
         raise

@@ -38,7 +38,7 @@ class FifoLock:
         with self._guard:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-                raise Busy("Too many people are saving at this moment. The same request can be sent again.")
+                raise Busy("write_lock_timeout")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from habitlog.errors import Malformed
+from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid, Malformed
 from habitlog.timezones import find_instants
 
 _FIRST_YEAR, _LAST_YEAR = 1901, 2099
@@ -32,10 +33,24 @@ class EntryDraft:
 
 @dataclass(frozen=True, slots=True)
 class ImportRefusal:
-    """An item of the file that becomes no entry; `reason` is a sentence for the person who runs the command."""
+    """An item of the file that becomes no entry, with the code and parameters of an error, or its problems by field.
+
+    `session_rows` counts the rows of the session that is left out with it; 0 where only the item itself is.
+    """
 
     location: str
-    reason: str
+    code: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[FieldProblem, ...] = ()
+    session_rows: int = 0
+
+    @classmethod
+    def from_error(cls, location: str, error: HabitlogError, session_rows: int = 0) -> ImportRefusal:
+        """Return the refusal of an item that raised an error."""
+        if isinstance(error, ClinicianTopic):
+            return cls(location, "left_to_clinician", {"topic_class": error.topic_class, "field": error.field})
+        problems = tuple(error.problems) if isinstance(error, Invalid) else ()
+        return cls(location, error.code, error.parameters, problems, session_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ def parse_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise Malformed("A time zone is written like Europe/Stockholm.") from None
+        raise Malformed("zone_format") from None
 
 
 def resolve_file_time(local_time: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -87,12 +102,10 @@ def resolve_file_time(local_time: datetime, zone: ZoneInfo) -> list[datetime]:
     Raises `Malformed` for a time that a clock change skipped, and for years outside 1901 to 2099.
     """
     if not _FIRST_YEAR <= local_time.year <= _LAST_YEAR:
-        raise Malformed(f"The year lies outside {_FIRST_YEAR} to {_LAST_YEAR}.")
+        raise Malformed("file_year_out_of_range", first=_FIRST_YEAR, last=_LAST_YEAR)
     instants = [instant.astimezone(zone) for instant in find_instants(local_time, zone.key)]
     if not instants:
-        raise Malformed(
-            f"On {local_time:%Y-%m-%d} the clocks in {zone.key} went forward and {local_time:%H:%M} did not happen."
-        )
+        raise Malformed("file_time_skipped", day=local_time.date(), clock=local_time.time(), zone=zone.key)
     return instants
 
 

@@ -23,7 +23,6 @@ from habitlog.importers.base import (
 )
 
 _KEY = "fitbit"
-_NOT_FITBIT = "This is not a Fitbit sleep file: a JSON list of logs with logId, startTime and endTime is looked for."
 _LOCAL_TIME_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 _TOLERANCE_MINUTES = 2.0
 _HOUR_MINUTES = 60.0
@@ -76,15 +75,15 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
 
 def _load_logs(data: bytes) -> list[object]:
     if not data.strip():
-        raise Malformed("The file is empty.")
+        raise Malformed("file_empty")
     try:
         raw = json.loads(data)
     except (ValueError, RecursionError):
-        raise Malformed(_NOT_FITBIT) from None
+        raise Malformed("not_a_fitbit_file") from None
     if isinstance(raw, dict):
         raw = raw.get("sleep")
     if not isinstance(raw, list) or (raw and not any(_is_sleep_log(item) for item in raw)):
-        raise Malformed(_NOT_FITBIT)
+        raise Malformed("not_a_fitbit_file")
     return raw
 
 
@@ -111,16 +110,16 @@ def _parse_unique_logs(
             first[key] = log
             logs.append(_parse_log(log, key, zone))
         except Malformed as problem:
-            refusals.append(ImportRefusal(location, problem.detail))
+            refusals.append(ImportRefusal.from_error(location, problem))
     return logs, duplicates
 
 
 def _parse_log_id(item: object) -> tuple[dict[str, object], str]:
     if not isinstance(item, dict):
-        raise Malformed("This is not a sleep log.")
+        raise Malformed("not_a_sleep_log")
     key = item.get("logId")
     if isinstance(key, bool) or not isinstance(key, int | str) or not re.fullmatch("[0-9]{1,20}", str(key)):
-        raise Malformed("The log has no logId, so it cannot be told from others.")
+        raise Malformed("log_id_missing")
     return item, str(key)
 
 
@@ -134,7 +133,7 @@ def _describe_changed_copy(first: dict[str, object], copy: dict[str, object]) ->
 def _parse_log(raw: dict[str, object], log_id: str, zone: ZoneInfo) -> _SleepLog:
     main = raw.get("mainSleep", raw.get("isMainSleep"))
     if not isinstance(main, bool):
-        raise Malformed("The log does not say whether it is the main sleep or a nap.")
+        raise Malformed("main_sleep_unknown")
     asleep, awake = _parse_whole_number(raw, "minutesAsleep"), _parse_whole_number(raw, "minutesAwake")
     around = (_parse_whole_number(raw, "minutesToFallAsleep") or 0) + (
         _parse_whole_number(raw, "minutesAfterWakeup") or 0
@@ -157,18 +156,18 @@ def _parse_whole_number(raw: dict[str, object], name: str) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10**9:
-        raise Malformed(f"{name} is not a whole number from 0 up.")
+        raise Malformed("not_a_whole_number_from_zero", name=name)
     return value
 
 
 def _parse_local_time(raw: dict[str, object], name: str) -> datetime:
     value = raw.get(name)
     if not isinstance(value, str) or not _LOCAL_TIME_PATTERN.fullmatch(value):
-        raise Malformed(f"{name} is not a time like 2026-03-12T22:45:00.")
+        raise Malformed("not_a_timestamp", name=name)
     try:
         return datetime.fromisoformat(value).replace(microsecond=0)
     except ValueError:
-        raise Malformed(f"{name} is a date or time that does not exist.") from None
+        raise Malformed("file_date_or_time_does_not_exist", name=name) from None
 
 
 def _resolve_times(
@@ -178,7 +177,7 @@ def _resolve_times(
     readings = [(first, last) for first in resolve_file_time(start, zone) for last in resolve_file_time(end, zone)]
     readings = [pair for pair in readings if elapsed_minutes(*pair) > 0]
     if not readings:
-        raise Malformed("The sleep ends before it starts, or at the same time.")
+        raise Malformed("sleep_ends_before_start")
     fitting = [pair for pair in readings if _is_near_any(elapsed_minutes(*pair), lengths)]
     return (fitting or readings)[0]
 
@@ -189,11 +188,11 @@ def _is_near_any(elapsed: float, lengths: tuple[float, ...]) -> bool:
 
 def _check_log(log: _SleepLog) -> None:
     if log.elapsed_minutes > 24 * 60:
-        raise Malformed("The sleep is longer than 24 hours.")
+        raise Malformed("sleep_too_long")
     if not log.is_main and log.elapsed_minutes > 8 * 60:
-        raise Malformed("The nap is longer than 8 hours, and the file says it is not the main sleep.")
+        raise Malformed("recorded_nap_too_long")
     if log.is_main and log.asleep_minutes is not None and log.asleep_minutes > log.elapsed_minutes:
-        raise Malformed("There are more minutes asleep than minutes between its two times in this time zone.")
+        raise Malformed("more_asleep_than_elapsed")
 
 
 def _drop_second_nights(logs: list[_SleepLog], refusals: list[ImportRefusal]) -> list[_SleepLog]:
@@ -202,8 +201,8 @@ def _drop_second_nights(logs: list[_SleepLog], refusals: list[ImportRefusal]) ->
     for log in sorted((log for log in logs if log.is_main), key=lambda log: log.start.timestamp()):
         earlier = first.setdefault(log.end.date(), log)
         if earlier is not log:
-            reason = f"{log.end:%Y-%m-%d} already has a main sleep that starts earlier ({earlier.location})."
-            refusals.append(ImportRefusal(log.location, reason))
+            parameters = {"day": log.end.date(), "location": earlier.location}
+            refusals.append(ImportRefusal(log.location, "main_sleep_duplicate", parameters))
     return [log for log in logs if not log.is_main or first[log.end.date()] is log]
 
 

@@ -72,17 +72,17 @@ def parse_record_file(data: bytes) -> RecordFile:
         whole = json.loads(data.decode("utf-8"))
         end = json.loads(b"{" + last)
     except (ValueError, RecursionError):
-        raise Malformed("This is not a whole export of habitlog: it is no valid JSON document.") from None
+        raise Malformed("export_not_json") from None
     if not isinstance(whole, dict) or "schema_version" not in whole:
-        raise Malformed("This is not an export of habitlog.")
+        raise Malformed("not_a_habitlog_export")
     if whole["schema_version"] != SCHEMA_VERSION:
-        raise Malformed("This export was made by another version of habitlog, which can read it.")
+        raise Malformed("export_version_unknown")
     if end.get("complete") is not True or hashlib.sha256(body + b"\n").hexdigest() != end.get("sha256"):
-        raise Malformed("The checksum does not hold: the file is cut short or was changed.")
+        raise Malformed("export_checksum_wrong")
     lists = [whole.get(name) for name in RECORD_SECTIONS[1:]]
     person = whole.get("person")
     if not isinstance(person, dict) or not all(
         isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in lists
     ):
-        raise Malformed("A part of this export is missing or of the wrong kind.")
+        raise Malformed("export_part_missing")
     return RecordFile(person, *lists)  # type: ignore[arg-type]  # just checked to be lists of objects

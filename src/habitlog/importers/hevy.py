@@ -26,6 +26,8 @@ from habitlog.importers.base import (
 )
 
 _KEY = "hevy"
+MAX_NAME_LENGTH, MAX_SETS, MAX_REPS, MAX_LOAD_KG = 80, 200, 100, 1000
+"""What an exercise name, a session and a set can hold, as in the record of a session."""
 _REQUIRED_COLUMNS = frozenset({"title", "start_time", "end_time", "exercise_title", "set_type", "reps"})
 _WEIGHT_COLUMNS = {"weight_kg": 1.0, "weight_lbs": float(KG_PER_LB), "weight_lb": float(KG_PER_LB)}
 _DISTANCE_COLUMNS = ("distance_km", "distance_miles", "distance_meters")
@@ -61,8 +63,7 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
         try:
             drafts.extend(_build_drafts(title, start, session, time_zone, refusals, unsupported))
         except Malformed as problem:
-            reason = f"{problem.detail} The session of {len(session)} rows stays out."
-            refusals.append(ImportRefusal(session[0].location, reason))
+            refusals.append(ImportRefusal.from_error(session[0].location, problem, session_rows=len(session)))
     return ParsedFile(_KEY, row_count, duplicates, drafts, refusals, dict(unsupported))
 
 
@@ -71,21 +72,21 @@ def _parse_rows(data: bytes, refusals: list[ImportRefusal]) -> tuple[list[_SetRo
     try:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
-        raise Malformed("This is not a Hevy file: it cannot be read as a table in UTF-8.") from None
+        raise Malformed("not_a_hevy_table") from None
     header = [name.strip().lower() for name in lines[0]] if lines else []
     if not any(header):
-        raise Malformed("The file is empty.")
+        raise Malformed("file_empty")
     if missing := sorted(_REQUIRED_COLUMNS - set(header)) + (
         [] if set(header) & _WEIGHT_COLUMNS.keys() else ["weight_kg"]
     ):
-        raise Malformed(f"This is not a Hevy file: it lacks {', '.join(missing)}.")
+        raise Malformed("hevy_columns_missing", columns=missing)
     filled = [(f"row {number}", line) for number, line in enumerate(lines[1:], start=2) if any(line)]
     rows = []
     for location, line in filled:
         if len(line) == len(header):
             rows.append(_SetRow(location, dict(zip(header, (cell.strip() for cell in line), strict=True))))
         else:
-            refusals.append(ImportRefusal(location, "The row has more or fewer fields than the first line names."))
+            refusals.append(ImportRefusal(location, "row_field_count_wrong"))
     return rows, len(filled)
 
 
@@ -98,7 +99,7 @@ def _group_sessions(
         try:
             key = (row.get_cell("title"), parse_local_time(row.get_cell("start_time")))
         except Malformed as problem:
-            refusals.append(ImportRefusal(row.location, problem.detail))
+            refusals.append(ImportRefusal.from_error(row.location, problem))
             continue
         if not parts or parts[-1][0] != key:
             parts.append((key, []))
@@ -135,14 +136,14 @@ def _build_drafts(
 ) -> list[EntryDraft]:
     """Return one session; none when every row of it was refused."""
     start = resolve_file_time(local_time, zone)[0]
-    if any(len(row.get_cell("exercise_title")) > 80 for row in rows):
-        raise Malformed("An exercise name is longer than 80 characters.")
+    if any(len(row.get_cell("exercise_title")) > MAX_NAME_LENGTH for row in rows):
+        raise Malformed("exercise_name_too_long", most=MAX_NAME_LENGTH)
     phrases: Counter[str] = Counter({"workout title": 1} if title else {})
     sets = _parse_sets(rows, refusals, phrases)
     if not sets:
         return []
-    if len(sets) > 200:
-        raise Malformed("There are more than 200 sets in one session.")
+    if len(sets) > MAX_SETS:
+        raise Malformed("too_many_sets", most=MAX_SETS)
     fields: dict[str, object] = {"kind": "resistance", "zone": zone.key, "day": local_time.date().isoformat()}
     fields["started_at"] = format_local_time(start)
     fields |= _parse_length(start, rows, zone, phrases) | _build_note(rows, phrases) | {"sets": sets}
@@ -191,7 +192,7 @@ def _parse_sets(
         try:
             set_fields, phrases = _parse_set(row)
         except Malformed as problem:
-            refusals.append(ImportRefusal(row.location, problem.detail))
+            refusals.append(ImportRefusal.from_error(row.location, problem))
         else:
             sets.append(set_fields)
             unsupported.update(phrases)
@@ -202,9 +203,9 @@ def _parse_set(row: _SetRow) -> tuple[dict[str, object], list[str]]:
     """Return the fields of a set, and phrases for what else the row says."""
     exercise, set_type = row.get_cell("exercise_title"), row.get_cell("set_type").lower()
     if not exercise or _has_control_characters(exercise):
-        raise Malformed("The row has no exercise name that can be kept.")
+        raise Malformed("exercise_name_missing")
     if set_type not in _SET_TYPES:
-        raise Malformed("habitlog does not know this set type.")
+        raise Malformed("set_type_unknown")
     seconds = parse_number(row.get_cell("duration_seconds"), "duration_seconds")
     distance = sum(parse_number(row.get_cell(name), name) or 0 for name in _DISTANCE_COLUMNS) > 0
     rpe = row.get_cell("rpe")
@@ -227,8 +228,8 @@ def _parse_reps(row: _SetRow, *, is_timed: bool) -> int | None:
     reps = parse_number(row.get_cell("reps"), "reps")
     if reps is None or (reps == 0 and is_timed):
         return None
-    if not reps.is_integer() or reps > 100:
-        raise Malformed("reps is not a whole number from 0 to 100.")
+    if not reps.is_integer() or reps > MAX_REPS:
+        raise Malformed("reps_out_of_range", least=0, most=MAX_REPS)
     return int(reps)
 
 
@@ -237,8 +238,8 @@ def _parse_load(row: _SetRow) -> float | None:
         weight = parse_number(row.get_cell(name), name)
         if weight is not None:
             load = round(weight * kg_per_unit, 3)
-            if load > 1000:
-                raise Malformed(f"{name} is more than 1000 kg.")
+            if load > MAX_LOAD_KG:
+                raise Malformed("load_too_large", name=name, most=MAX_LOAD_KG)
             return load
     return None
 
@@ -266,13 +267,13 @@ def parse_local_time(text: str) -> datetime:
     plain = " ".join(text.split())
     match = next(filter(None, (pattern.fullmatch(plain) for pattern in _DATE_PATTERNS)), None)
     if match is None:
-        raise Malformed("The date and time are not written like 30 Jan 2025, 14:06.")
+        raise Malformed("hevy_date_format")
     groups = match.groupdict()
     try:
         day = date(int(groups["year"]), _parse_month(groups), int(groups["day"]))
         return datetime.combine(day, time(_parse_hour(groups), int(groups["minute"])))
     except ValueError:
-        raise Malformed("There is no such date or time.") from None
+        raise Malformed("date_or_time_does_not_exist") from None
 
 
 def _parse_month(groups: dict[str, str | None]) -> int:
@@ -280,7 +281,7 @@ def _parse_month(groups: dict[str, str | None]) -> int:
         return int(number)
     name = (groups["name"] or "").lower()
     if name not in _MONTH_NUMBERS:
-        raise Malformed("The month is not an English one, like Jan or January.")
+        raise Malformed("month_not_english")
     return _MONTH_NUMBERS[name]
 
 
@@ -297,9 +298,9 @@ def parse_number(text: str, column: str) -> float | None:
         return None
     match = _NUMBER_PATTERN.fullmatch(text)
     if match is None:
-        raise Malformed(f"{column} is not a number.")
+        raise Malformed("not_a_number", name=column)
     if match[1]:
-        raise Malformed(f"{column} is below 0.")
+        raise Malformed("number_below_zero", name=column)
     return float(match[2].replace(",", "."))
 
 

@@ -102,17 +102,19 @@ def compare_scopes(before: GrantScope, after: GrantScope) -> ScopeChange:
     return ScopeChange(frozenset(narrower), frozenset(wider))
 
 
-def check_grant_terms(pillars: Iterable[str], history_from: date, until: date, today: date) -> list[tuple[str, str]]:
-    """Return (field, sentence) for what a grant cannot be; `until` is its last day, `today` the client's own date."""
-    found = []
+def check_grant_terms(
+    pillars: Iterable[str], history_from: date, until: date, today: date
+) -> list[tuple[str, str, dict[str, int]]]:
+    """Return (field, code, parameters) for what a grant cannot be; `until` is its last day, `today` the client's own date."""
+    found: list[tuple[str, str, dict[str, int]]] = []
     if not list(pillars):
-        found.append(("pillars", "At least one pillar is needed: nothing is shared by itself."))
+        found.append(("pillars", "pillar_needed", {}))
     if history_from > today:
-        found.append(("history_from", "The first day lies in the future."))
+        found.append(("history_from", "grant_starts_in_future", {}))
     if until < today:
-        found.append(("until", "The last day lies in the past."))
+        found.append(("until", "grant_ends_in_past", {}))
     if until > today + timedelta(days=MAX_GRANT_DAYS):
-        found.append(("until", f"A grant lasts at most {MAX_GRANT_DAYS} days. It can be made longer later on."))
+        found.append(("until", "grant_too_long", {"most": MAX_GRANT_DAYS}))
     return found
 
 

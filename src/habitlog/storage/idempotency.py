@@ -94,7 +94,7 @@ def find_stored_response(
         )
     )
     if found is not None and found["request_hash"] != request_hash:
-        raise IdempotencyMismatch("The first request with this key was another one. A new request takes a new key.")
+        raise IdempotencyMismatch("idempotency_key_reused")
     return found
 
 

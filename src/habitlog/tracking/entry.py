@@ -51,13 +51,13 @@ class EntryRecord(EntryPart):
     def entry_date(self) -> date:
         """The person's own calendar date this entry belongs to."""
         if self.day is None:
-            raise Invalid([FieldProblem("day", "A day is needed here, like 2026-03-12.")])
+            raise Invalid([FieldProblem("day", "day_needed")])
         return self.day
 
     def find_problems(self) -> Iterator[FieldProblem]:
         """Yield problems between fields that are valid by themselves."""
         if self.day is None:
-            yield FieldProblem("day", "A day is needed here, like 2026-03-12.")
+            yield FieldProblem("day", "day_needed")
 
     def iter_free_texts(self) -> Iterator[tuple[str, str]]:
         """Yield (field path, text) for every short free text of this record."""

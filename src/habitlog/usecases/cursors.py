@@ -22,4 +22,4 @@ def decode_cursor(cursor: str) -> tuple[datetime, str]:
         at, _, row_id = text.partition(" ")
         return datetime.fromisoformat(at).astimezone(UTC), str(UUID(row_id))
     except (ValueError, OverflowError, binascii.Error):
-        raise Invalid([FieldProblem("cursor", "This is not a cursor that habitlog gave.")]) from None
+        raise Invalid([FieldProblem("cursor", "cursor_invalid")]) from None

@@ -46,7 +46,7 @@ def _refuse_or_card(screened: Sequence[ScreenedText]) -> ClinicianCard | None:
     for field, decision in screened:
         if decision.refused and card:
             first = card if card == URGENT_CARD else decision.card or card
-            raise ClinicianTopic(field, str(decision.topic_class), first.as_json(), decision.suggestion)
+            raise ClinicianTopic(field, str(decision.topic_class), first.kind, decision.suggestion)
     return card
 
 
@@ -69,8 +69,3 @@ def screen_notes(notes: Iterable[tuple[str, str]]) -> tuple[ClinicianCard | None
 def find_card(kind: str) -> ClinicianCard | None:
     """Return the card of this kind, for a page that follows a saved entry."""
     return next((card for card in (URGENT_CARD, REFERRAL_CARD, QUIET_CARD, SUPPLEMENT_CARD) if card.kind == kind), None)
-
-
-def describe_refusal(error: ClinicianTopic) -> tuple[dict[str, str], ClinicianCard | None]:
-    """Return what a form shows for a name that was refused: a sentence at its field, and the card above it all."""
-    return {error.field: "This was not saved as written."}, find_card(error.extra["referral"]["kind"])

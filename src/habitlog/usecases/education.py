@@ -137,7 +137,7 @@ def find_snippet(library: SnippetLibrary, snippet_id: str) -> Snippet:
     """Return a snippet by id; raises `NotFound`."""
     snippet = library.get_snippet(snippet_id)
     if snippet is None:
-        raise NotFound("There is no such piece in the library.")
+        raise NotFound("snippet_unknown")
     return snippet
 
 
@@ -161,7 +161,7 @@ def filter_snippets(
     unknown = {name: known for name, (value, known) in filters.items() if value is not None and value not in known}
     if unknown:
         raise Invalid(
-            [FieldProblem(name, f"One of these fits here: {', '.join(known)}.") for name, known in unknown.items()]
+            [FieldProblem(name, "choice_unknown", {"choices": list(known)}) for name, known in unknown.items()]
         )
     choices = idempotency.fetch_snippet_choices(transaction, person.id)
     return [

@@ -35,7 +35,7 @@ def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     token = credentials.strip()
     if scheme.lower() != "bearer":
-        raise NotSignedIn("A token is needed: Authorization: Bearer hbl_...")
+        raise NotSignedIn("token_format")
     with app_context.database.begin_read() as transaction:
         person, is_use_stale = tokens.authenticate_token(transaction, token, required_scope, now)
     if is_use_stale:
@@ -106,9 +106,7 @@ def require_visitor(request: Request) -> Visitor:
     """
     visitor = require_signed_in(request)
     if visitor.deletion_requested_at is not None:
-        raise AccountPendingDeletion(
-            "Nothing of this request was done. Keeping the account opens everything else again."
-        )
+        raise AccountPendingDeletion("account_pending_deletion")
     request.state.visitor = visitor
     return visitor
 
@@ -117,7 +115,7 @@ def require_signed_in(request: Request) -> Visitor:
     """Return who is signed in, also while their account waits to be deleted; raises `NotSignedIn`."""
     visitor = _load_visitor(request)
     if visitor is None:
-        raise NotSignedIn("This page belongs to someone who is signed in.")
+        raise NotSignedIn("session_needed")
     return visitor
 
 
@@ -157,7 +155,7 @@ def require_form_sender(request: Request, form: FormPairs) -> Visitor:
 def require_csrf_token(visitor: Visitor, form: FormPairs) -> None:
     """Raise `Forbidden` for a form that does not carry the key of the visitor's session."""
     if not is_csrf_key_valid(visitor.session_secret, dict(form).get("csrf", "")):
-        raise Forbidden("This form belongs to another sign-in. Opening the page again gives a fresh one.")
+        raise Forbidden("form_key_wrong")
 
 
 def _require_form_sender(request: Request, form: FormBody) -> Visitor:

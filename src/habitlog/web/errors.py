@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,6 @@ from starlette.responses import Response
 from habitlog.errors import (
     AccountPendingDeletion,
     ClinicianTopic,
-    FieldProblem,
     HabitlogError,
     Invalid,
     NotSignedIn,
@@ -28,6 +28,13 @@ from habitlog.validation import build_field_problem
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import find_visitor
 from habitlog.web.middleware import build_security_headers
+from habitlog.web.presenters.error_text import (
+    describe_code,
+    describe_error,
+    describe_field_problem,
+    describe_title,
+    require_card,
+)
 from habitlog.web.responses import render_page, with_return_to
 
 log = logging.getLogger(__name__)
@@ -66,7 +73,7 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, ClinicianTopic) and not is_api_request(request) and request.method in {"GET", "HEAD"}:
         # A search: its words do not come along, neither to the page nor into its address.
-        return RedirectResponse(f"/clinician?card={error.extra['referral']['kind']}", status_code=303)
+        return RedirectResponse(f"/clinician?card={error.referral}", status_code=303)
     if isinstance(error, RateLimited):
         headers["Retry-After"] = str(error.retry_after)
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -85,8 +92,26 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
         if error.is_enrolled and request.method in {"GET", "HEAD"}:
             return RedirectResponse(way[0], status_code=303)
     return _render_error(
-        request, error.status, error.problem_type, error.title, error.detail, headers, error.extra, way
+        request,
+        error.status,
+        error.problem_type,
+        describe_title(error.problem_type),
+        describe_error(error),
+        headers,
+        _build_problem_members(error),
+        way,
     )
+
+
+def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
+    """Return the members of a problem document beyond the standard ones."""
+    if isinstance(error, ClinicianTopic):
+        field = {"field": error.field, "message": describe_code("not_saved_as_written", {})}
+        card = require_card(error).as_json()
+        return {"errors": [field], "class": error.topic_class, "referral": card, "suggestion": error.suggestion}
+    if isinstance(error, Invalid):
+        return {"errors": [{"field": p.field, "message": describe_field_problem(p)} for p in error.problems]}
+    return {name: error.parameters[name] for name in error.problem_members if name in error.parameters}
 
 
 def _choose_sign_in_return(request: Request) -> str:
@@ -106,7 +131,7 @@ def _build_two_factor_link(request: Request, error: TwoFactorRequired) -> tuple[
 def _handle_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
     found = [build_field_problem(item) for item in error.errors()]
-    fields = [FieldProblem(p.field.partition(".")[2] or p.field, p.message) for p in found]
+    fields = [replace(p, field=p.field.partition(".")[2] or p.field) for p in found]
     return _handle_habitlog_error(request, Invalid(fields))
 
 
@@ -114,8 +139,8 @@ def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     status = HTTPStatus(error.status_code)
     detail = {
-        HTTPStatus.NOT_FOUND: "There is nothing at this address.",
-        HTTPStatus.METHOD_NOT_ALLOWED: "This address does not answer to this method.",
+        HTTPStatus.NOT_FOUND: describe_code("nothing_here", {}),
+        HTTPStatus.METHOD_NOT_ALLOWED: describe_code("method_not_allowed", {}),
     }.get(status, f"{status.phrase}.")
     kind = status.phrase.lower().replace(" ", "-")
     if not is_api_request(request):
@@ -124,10 +149,11 @@ def _handle_http_exception(request: Request, error: Exception) -> Response:
 
 
 def _handle_unexpected_error(request: Request, _error: Exception) -> Response:
-    detail = "This is a fault of habitlog, not yours. What was being saved is either saved whole or not at all."
     # This answer is made outside the middleware that guards every other one.
     headers = build_security_headers(https=get_context(request).config.is_https) | {"Cache-Control": "no-store"}
-    return _render_error(request, 500, "internal", "Something went wrong", detail, headers, {})
+    return _render_error(
+        request, 500, "internal", describe_title("internal"), describe_code("internal", {}), headers, {}
+    )
 
 
 def _render_error(

@@ -20,7 +20,7 @@ async def read_body(request: Request) -> bytes:
     async for chunk in request.stream():
         size += len(chunk)
         if size > MAX_BODY_BYTES:
-            raise TooLarge("At most 16 MB fit into one request.")
+            raise TooLarge("body_too_large", most_mb=MAX_BODY_BYTES // 2**20)
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -34,40 +34,41 @@ def read_json(request: Request, body: bytes) -> dict[str, Any]:
     Raises `WrongMediaType`, and `Malformed` for broken text, NaN, duplicate names, deep nesting or another JSON value.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise WrongMediaType("This address reads application/json.")
+        raise WrongMediaType("content_type_json_expected")
     try:
         parsed = json.loads(
             body.decode("utf-8"), object_pairs_hook=_reject_duplicate_keys, parse_constant=_reject_non_finite_number
         )
     except UnicodeDecodeError:
-        raise Malformed("The body is not valid UTF-8.") from None
+        raise Malformed("body_not_utf8") from None
     except RecursionError:
-        raise Malformed("The body is nested too deeply.") from None
+        raise Malformed("body_nested_too_deeply") from None
     except ValueError as error:
-        where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Malformed(f"The body is not valid JSON{where}.") from None
+        if isinstance(error, json.JSONDecodeError):
+            raise Malformed("body_not_json_at", line=error.lineno, column=error.colno) from None
+        raise Malformed("body_not_json") from None
     if not isinstance(parsed, dict):
-        raise Malformed("A JSON object is expected here.")
+        raise Malformed("body_not_an_object")
     return parsed
 
 
 def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) != len(pairs):
-        raise Malformed("A name comes twice in one object of the body.")
+        raise Malformed("body_name_repeated")
     return values
 
 
 def _reject_non_finite_number(_name: str) -> NoReturn:
-    raise Malformed("NaN and Infinity are not numbers in JSON.")
+    raise Malformed("body_not_finite")
 
 
 def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
     """Return the (name, value) pairs of a posted form, line ends as "\\n"; raises `WrongMediaType` or `Malformed`."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise WrongMediaType("This address reads forms of the type application/x-www-form-urlencoded.")
+        raise WrongMediaType("content_type_form_expected")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS)
     except (UnicodeDecodeError, ValueError):
-        raise Malformed("The form could not be read.") from None
+        raise Malformed("form_unreadable") from None
     return [(name, value.replace("\r\n", "\n")) for name, value in pairs]

@@ -235,7 +235,11 @@ def test_restore_refuses_second_night_of_day(database: Database, full_export: by
     night = next(entry for entry in document["entries"] if entry["kind"] == "night")
     document["entries"].append({**night, "id": "0b1f7a52-4d5c-4f5e-9a57-0f2b6f6e3c11"})
     report = import_json(database, empty_account, with_checksum(document))
-    assert [refusal.reason for refusal in report.refused] == [f"there is already a sleep night on {night['day']}"]
+    [refusal] = report.refused
+    assert (refusal.code, refusal.parameters) == (
+        "day_already_has_entry",
+        {"entry": "sleep night", "day": night["day"]},
+    )
 
 
 def test_restore_of_duplicate_id_imports_once(database: Database, full_export: bytes, empty_account: Person) -> None:

@@ -107,7 +107,7 @@ def test_grant_confirmation_is_by_client(two: SharingPair) -> None:
         grants.confirm_grant(transaction, two.coach, grant, 1, "1", NOW)
     with two.database.begin_write() as transaction, pytest.raises(PreconditionFailed) as stale:
         grants.confirm_grant(transaction, two.client, grant, 2, "1", NOW)
-    assert stale.value.extra == {"version": 1}
+    assert stale.value.parameters == {"version": 1}
     with two.database.begin_write() as transaction, pytest.raises(Conflict):
         grants.confirm_grant(transaction, two.client, grant, 1, "0", NOW)
     two.confirm(grant, NOW)
@@ -275,7 +275,7 @@ def test_disabled_people_cannot_change_grant(two: SharingPair, app: FastAPI) -> 
     code = two.create_code(NOW)
     with two.database.begin_write() as transaction:
         deletion.disable_account(transaction, two.client, NOW)
-    assert redeem_error(two, code) == invitations.UNKNOWN_CODE
+    assert redeem_error(two, code) == "invitation_code_unknown"
     with two.database.begin_write() as transaction:
         deletion.enable_account(transaction, two.client)
     grant = invitations.redeem_invitation(two.database, two.coach, code, NOW)

@@ -25,9 +25,9 @@ from habitlog.errors import HabitlogError
 from habitlog.sharing.tables import invitation_table
 from habitlog.usecases.account_lifecycle import deletion, registration
 from habitlog.usecases.sharing import invitations
-from habitlog.usecases.sharing.invitations import UNKNOWN_CODE
 
 WRONG = "x" * 43
+UNKNOWN_CODE = "This code does not open anything. It may be mistyped, used, or out of date."
 
 
 @pytest.fixture

@@ -17,10 +17,6 @@ DayContext = Literal["fasting", "ill", "travelling"]
 _GROUP_ORDER = {group.key: place for place, group in enumerate(FOOD_GROUPS)}
 _CONTEXT_ORDER = {key: place for place, key in enumerate(DAY_CONTEXTS)}
 _UNSCORED_CONTEXTS = frozenset[DayContext]({"fasting", "ill"})
-_OPTIONAL_GROUP_MESSAGE = (
-    "One of the ten optional groups is chosen here. They belong to the long list of 29 groups, "
-    "for a day on which all ten were gone through."
-)
 
 
 def _sort_by_order(order: Mapping[str, int]) -> BeforeValidator:
@@ -61,6 +57,6 @@ class FoodList(EntryRecord):
         yield from super().find_problems()
         for place, key in enumerate(self.items):
             if key not in ALL_GROUP_KEYS:
-                yield FieldProblem(f"items.{place}", "There is no such food group.")
+                yield FieldProblem(f"items.{place}", "food_group_unknown")
             elif key not in CORE_GROUP_KEYS and self.form == "core19":
-                yield FieldProblem(f"items.{place}", _OPTIONAL_GROUP_MESSAGE)
+                yield FieldProblem(f"items.{place}", "food_group_of_long_list")

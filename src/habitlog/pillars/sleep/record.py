@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -13,16 +13,10 @@ from pydantic import Field
 
 from habitlog.errors import FieldProblem
 from habitlog.tracking import EntryRecord, Moment, clock_minutes
-from habitlog.tracking.metric_format import format_duration
 
 MINUTE = timedelta(minutes=1)
-_TIME_LABELS = {
-    "bed_at": "Getting into bed",
-    "try_at": "Trying to sleep",
-    "final_wake_at": "The last waking",
-    "out_at": "Getting up",
-}
-"""The times of a night in their order, as its sentences call them."""
+_TIME_FIELDS = ("bed_at", "try_at", "final_wake_at", "out_at")
+"""The times of a night in their order."""
 
 
 class SleepRecord(EntryRecord):
@@ -33,9 +27,9 @@ class SleepRecord(EntryRecord):
         """The instant that decides the day, where it is known."""
         raise NotImplementedError
 
-    def format_local_time(self, moment: datetime | None) -> str:
-        """Write an instant as the clocks of the entry's zone showed it, like "06:50"."""
-        return "" if moment is None else f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
+    def to_clock_time(self, moment: datetime) -> time:
+        """Return what the clocks of the entry's zone showed at an instant."""
+        return moment.astimezone(ZoneInfo(self.zone)).time()
 
     @property
     def entry_date(self) -> date:
@@ -49,7 +43,7 @@ class SleepRecord(EntryRecord):
         if self.ended_at is None:
             yield from super().find_problems()
         elif self.day is not None and self.day != self.entry_date:
-            yield FieldProblem("day", "This belongs to the date of getting up, which its times put on another day.")
+            yield FieldProblem("day", "day_contradicts_times")
 
 
 class Night(SleepRecord):
@@ -119,7 +113,7 @@ class Night(SleepRecord):
         if self.asleep_min is None:
             for name in ("bed_at", "out_at"):
                 if getattr(self, name) is None:
-                    yield FieldProblem(name, "Bedtime and getting up are needed, or the minutes asleep.")
+                    yield FieldProblem(name, "bed_and_rise_or_minutes_needed")
         yield from self._check_wakings()
         wrong = list(self._check_time_in_bed() or self._check_time_order())
         yield from wrong
@@ -128,56 +122,63 @@ class Night(SleepRecord):
 
     def _check_wakings(self) -> Iterator[FieldProblem]:
         if self.wakes and self.waso_min is None:
-            yield FieldProblem("waso_min", "The minutes those wakings lasted together are needed.")
+            yield FieldProblem("waso_min", "wake_minutes_needed")
         if self.wakes == 0 and self.waso_min:
-            yield FieldProblem("waso_min", "With no wakings this is 0.")
+            yield FieldProblem("waso_min", "wake_minutes_without_wakings")
 
     def _check_time_order(self) -> Iterator[FieldProblem]:
         if self.bed_at and self.try_at and not timedelta(0) <= self.try_at - self.bed_at <= timedelta(hours=8):
-            yield FieldProblem("try_at", self._describe_gap("bed_at", "try_at", "Up to 8 hours fit between them."))
+            yield self._build_gap_problem("bed_at", "try_at", "try_too_long_after_bed")
         began = self.sleep_onset or self.try_at or self.bed_at
         if began and self.final_wake_at and self.final_wake_at <= began:
-            yield FieldProblem("final_wake_at", self._describe_early_waking(began))
+            yield self._build_early_waking_problem(self.final_wake_at, began)
         if self.final_wake_at and self.out_at and self.out_at < self.final_wake_at:
-            yield FieldProblem("out_at", self._describe_gap("final_wake_at", "out_at"))
-        if self.time_in_bed_min is not None and self.time_in_bed_min <= 0:
-            same = "Getting into bed and getting up are at the same time here. One of the two times is off."
-            yield FieldProblem("out_at", self._describe_gap("bed_at", "out_at") if self.time_in_bed_min else same)
+            yield self._build_order_problem("final_wake_at", "out_at")
+        if self.time_in_bed_min == 0:
+            yield FieldProblem("out_at", "bed_equals_rise")
+        elif self.time_in_bed_min is not None and self.time_in_bed_min < 0:
+            yield self._build_order_problem("bed_at", "out_at")
 
-    def _describe_early_waking(self, began: datetime) -> str:
-        woken = f"The last waking {self.format_local_time(self.final_wake_at)} is not after"
-        if self.sleep_onset and self.sol_min:
-            return f"{woken} falling asleep, {self.sol_min} min from {self.format_local_time(self.try_at)}, at {self.format_local_time(began)}."
-        return f"{woken} {'trying to sleep' if self.try_at else 'getting into bed'} {self.format_local_time(began)}."
+    def _build_early_waking_problem(self, woken: datetime, began: datetime) -> FieldProblem:
+        times = {"woken": self.to_clock_time(woken)}
+        if self.try_at and self.sleep_onset and self.sol_min:
+            times |= {"tried": self.to_clock_time(self.try_at), "onset": self.to_clock_time(began)}
+            return FieldProblem("final_wake_at", "woken_before_onset", {"latency": self.sol_min, **times})
+        code = "woken_before_try" if self.try_at else "woken_before_bed"
+        return FieldProblem("final_wake_at", code, {**times, "began": self.to_clock_time(began)})
 
     def _check_time_in_bed(self) -> list[FieldProblem]:
         """Return what makes more than 24 hours in bed: times in the wrong order, or else the longest step."""
         if self.time_in_bed_min is None or self.time_in_bed_min <= 24 * 60:
             return []
-        steps = list(pairwise(name for name in _TIME_LABELS if getattr(self, name)))
+        steps = list(pairwise(name for name in _TIME_FIELDS if getattr(self, name)))
         if off := [step for step in steps if self._is_wrong_order(*step)]:
-            return [FieldProblem(later, self._describe_gap(earlier, later)) for earlier, later in off]
+            return [self._build_order_problem(*step) for step in off]
         earlier, later = max(steps, key=lambda step: self._gap(*step))
-        more = f"That makes {format_duration(self.time_in_bed_min)} in bed, and up to 24 hours fit."
-        return [FieldProblem(later, self._describe_gap(earlier, later, more))]
+        return [self._build_gap_problem(earlier, later, "time_in_bed_too_long", in_bed=self.time_in_bed_min * MINUTE)]
 
     def _check_lengths(self) -> Iterator[FieldProblem]:
-        if self.awake_min and (longer := self._describe_excess_awake(self.awake_min)):
-            yield FieldProblem("waso_min", longer)
+        if self.awake_min:
+            yield from self._check_awake(self.awake_min)
         if self.diary_total_sleep_min is not None and self.asleep_min is not None:
-            yield FieldProblem("asleep_min", "The times above already give the minutes asleep.")
+            yield FieldProblem("asleep_min", "minutes_asleep_redundant")
         if self.asleep_min is not None and self.time_in_bed_min is not None and self.asleep_min > self.time_in_bed_min:
-            yield FieldProblem("asleep_min", f"That is longer than the {format_duration(self.time_in_bed_min)} in bed.")
+            parameters = {"in_bed": self.time_in_bed_min * MINUTE}
+            yield FieldProblem("asleep_min", "asleep_longer_than_in_bed", parameters)
 
-    def _describe_gap(self, earlier: str, later: str, more: str = "") -> str:
-        """Say how two times, meant in this order, do not fit."""
-        first, second = (
-            f"{_TIME_LABELS[name]} {self.format_local_time(getattr(self, name))}" for name in (earlier, later)
-        )
-        second = second[0].lower() + second[1:]
+    def _build_gap_problem(self, earlier: str, later: str, code: str, **parameters: timedelta) -> FieldProblem:
+        """Return how two times, meant in this order, do not fit: their order where that is wrong, else `code`."""
         if self._is_wrong_order(earlier, later):
-            return f"{first} comes after {second}. One of the two times is off."
-        return f"{first} and {second} lie {format_duration(self._gap(earlier, later) / MINUTE)} apart. {more}"
+            return self._build_order_problem(earlier, later)
+        events = self._build_event_parameters(earlier, later)
+        return FieldProblem(later, code, {**events, "gap": self._gap(earlier, later), **parameters})
+
+    def _build_order_problem(self, earlier: str, later: str) -> FieldProblem:
+        return FieldProblem(later, "times_in_wrong_order", self._build_event_parameters(earlier, later))
+
+    def _build_event_parameters(self, earlier: str, later: str) -> dict[str, object]:
+        first, second = (self.to_clock_time(getattr(self, name)) for name in (earlier, later))
+        return {"first_field": earlier, "first": first, "second_field": later, "second": second}
 
     def _gap(self, earlier: str, later: str) -> timedelta:
         gap: timedelta = getattr(self, later) - getattr(self, earlier)
@@ -189,16 +190,14 @@ class Night(SleepRecord):
         gap = self._gap(earlier, later)
         return gap < timedelta(0) or (gap >= timedelta(hours=16) and first > second)
 
-    def _describe_excess_awake(self, awake: int) -> str:
-        if self.diary_total_sleep_min is not None and self.diary_total_sleep_min < 0:
-            lasted = format_duration(self.diary_total_sleep_min + awake)
-            return (
-                f"{awake} min awake is longer than the {lasted} from falling asleep {self.format_local_time(self.sleep_onset)} "
-                f"to the last waking {self.format_local_time(self.final_wake_at)}."
-            )
-        if self.time_in_bed_min is not None and awake > self.time_in_bed_min:
-            return f"{awake} min awake is longer than the {format_duration(self.time_in_bed_min)} in bed."
-        return ""
+    def _check_awake(self, awake: int) -> Iterator[FieldProblem]:
+        asleep, onset, woken = self.diary_total_sleep_min, self.sleep_onset, self.final_wake_at
+        if asleep is not None and asleep < 0 and onset and woken:
+            period = {"period": woken - onset, "onset": self.to_clock_time(onset), "woken": self.to_clock_time(woken)}
+            yield FieldProblem("waso_min", "awake_longer_than_sleep_period", {"awake": awake, **period})
+        elif self.time_in_bed_min is not None and awake > self.time_in_bed_min:
+            parameters = {"awake": awake, "in_bed": self.time_in_bed_min * MINUTE}
+            yield FieldProblem("waso_min", "awake_longer_than_in_bed", parameters)
 
 
 class Nap(SleepRecord):
@@ -221,12 +220,8 @@ class Nap(SleepRecord):
     def find_problems(self) -> Iterator[FieldProblem]:
         """Yield an end that is not after the start, or a nap over 8 hours."""
         yield from super().find_problems()
-        start, end = self.format_local_time(self.start_at), self.format_local_time(self.end_at)
+        times = {"start": self.to_clock_time(self.start_at), "end": self.to_clock_time(self.end_at)}
         if self.duration_min <= 0 or self.duration_min >= 16 * 60:
-            yield FieldProblem(
-                "end_at", f"Waking up {end} is not after falling asleep {start}. A nap ends after it starts."
-            )
+            yield FieldProblem("end_at", "nap_ends_before_start", times)
         elif self.duration_min > 8 * 60:
-            yield FieldProblem(
-                "end_at", f"{start} to {end} is {format_duration(self.duration_min)}. A nap lasts up to 8 hours here."
-            )
+            yield FieldProblem("end_at", "nap_too_long", {**times, "length": self.end_at - self.start_at})

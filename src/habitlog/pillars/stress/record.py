@@ -34,14 +34,12 @@ class Practice(EntryRecord):
         """Yield an unnamed other practice, a name where none belongs, and half a pair."""
         yield from super().find_problems()
         if self.practice == "other" and self.practice_text is None:
-            yield FieldProblem("practice_text", "A few words say which practice this was.")
+            yield FieldProblem("practice_text", "practice_name_needed")
         if self.practice != "other" and self.practice_text is not None:
-            yield FieldProblem(
-                "practice_text", "These words go with “Something else” (other), and another practice was chosen."
-            )
+            yield FieldProblem("practice_text", "practice_name_not_expected")
         if (self.stress_before is None) != (self.stress_after is None):
             missing = "stress_before" if self.stress_before is None else "stress_after"
-            yield FieldProblem(missing, "Before and after come as a pair, or not at all.")
+            yield FieldProblem(missing, "stress_pair_incomplete")
 
 
 class StressLevel(EntryRecord):

@@ -66,10 +66,7 @@ class Resistance(TrainingSession):
         yield from super().find_problems()
         for place, one in enumerate(self.sets):
             if one.contradicts_itself():
-                yield FieldProblem(
-                    f"sets.{place}.rir",
-                    "RPE and repetitions left do not fit together: RPE 10 leaves 0, RPE 9 leaves 1, RPE 8 leaves 2.",
-                )
+                yield FieldProblem(f"sets.{place}.rir", "rpe_and_reserve_contradict")
 
     def iter_free_texts(self) -> Iterator[tuple[str, str]]:
         """Yield each exercise name once, at the first set that carries it."""
@@ -122,7 +119,7 @@ class Hiit(TrainingSession):
         """Yield a highest heart rate below the average one."""
         yield from super().find_problems()
         if self.hr_avg is not None and self.hr_max is not None and self.hr_max < self.hr_avg:
-            yield FieldProblem("hr_max", "The highest heart rate is lower than the average one here.")
+            yield FieldProblem("hr_max", "highest_heart_rate_below_average")
 
 
 class Other(TrainingSession):

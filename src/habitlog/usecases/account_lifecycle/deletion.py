@@ -48,7 +48,7 @@ def request_deletion(
             .where(p.id == person.id, p.deletion_requested_at.is_(None))
             .values(deletion_requested_at=now)
         ).rowcount:
-            raise Conflict("This account is marked to be deleted already.")
+            raise Conflict("deletion_already_requested")
         end_outside_access(transaction, person, now)
         accounts.end_all_sessions(transaction, person)
     return now + DELETION_GRACE_PERIOD

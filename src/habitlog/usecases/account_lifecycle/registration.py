@@ -16,12 +16,11 @@ from habitlog.sharing.tables import invitation_table
 from habitlog.storage import idempotency
 from habitlog.usecases.identity import accounts, rate_limit
 from habitlog.usecases.sharing.grants import build_not_found
-from habitlog.usecases.sharing.invitations import UNKNOWN_CODE, is_open_invitation
+from habitlog.usecases.sharing.invitations import is_open_invitation
 
 RegistrationMode = Literal["open", "code", "shut"]
 """Whom a server takes: anybody, whoever holds the code of an invitation, or nobody."""
 ATTEMPTS_PER_ADDRESS, ATTEMPTS_IN_TOTAL = 30, 1000
-CODE_NEEDED = "A code is needed here. It comes from the person who wants to share with you."
 
 i = invitation_table.c
 
@@ -37,7 +36,7 @@ def require_open_registration(transaction: ReadTransaction, policy: SignUpPolicy
     """Return whom this server takes now; raises `Forbidden` where that is nobody."""
     found = find_registration_mode(transaction, policy)
     if found == "shut":
-        raise Forbidden("This server takes no new accounts by itself. Whoever runs it can add one.")
+        raise Forbidden("sign_up_closed")
     return found
 
 
@@ -70,7 +69,7 @@ def register_account(
 def _require_invitation_code(database: Database, code: str, client_address: str, now: datetime) -> None:
     """Count a try, then look at the code: a look without hashing, so that a stranger costs the server little."""
     if not code.strip():
-        raise Invalid([FieldProblem("code", CODE_NEEDED)])
+        raise Invalid([FieldProblem("code", "invitation_code_needed")])
     limits = zip(
         _rate_limit_keys(client_address),
         (ATTEMPTS_PER_ADDRESS, ATTEMPTS_IN_TOTAL),
@@ -80,14 +79,14 @@ def _require_invitation_code(database: Database, code: str, client_address: str,
     rate_limit.count_attempt(database, now, limits)
     with database.begin_read() as look:
         if not look.fetch_value(select(exists().where(_accepts_registration(code, now)))):
-            raise build_not_found("a code that admits nobody", UNKNOWN_CODE)
+            raise build_not_found("a code that admits nobody", "invitation_code_unknown")
 
 
 def _use_invitation_code(transaction: WriteTransaction, code: str, now: datetime) -> None:
     if not transaction.execute(
         update(invitation_table).where(_accepts_registration(code, now)).values(signed_up_at=now)
     ).rowcount:
-        raise build_not_found("a code that admits nobody", UNKNOWN_CODE)
+        raise build_not_found("a code that admits nobody", "invitation_code_unknown")
 
 
 def _accepts_registration(code: str, now: datetime) -> ColumnElement[bool]:

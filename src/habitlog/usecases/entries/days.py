@@ -42,7 +42,7 @@ class LoggedDay:
 def list_days(transaction: ReadTransaction, person: Person, first: date, last: date) -> list[LoggedDay]:
     """Return every day from `first` to `last` with its entries and marks; raises `Invalid` for more than 366 days."""
     if (last - first).days >= MAX_DAYS:
-        raise Invalid([FieldProblem("to", f"At most {MAX_DAYS} days fit into one answer.")])
+        raise Invalid([FieldProblem("to", "range_of_days_too_long", {"most": MAX_DAYS})])
     marks = fetch_marks_between(transaction, person.id, first, last)
     rows_by_pillar_day: dict[tuple[str, date], list[Mapping[str, Any]]] = defaultdict(list)
     for pillar in PILLARS.values():
@@ -62,15 +62,13 @@ def mark_day(
 ) -> None:
     """Mark a day "none" or "skipped". Raises `Conflict` where it has entries and `Invalid` for a day to come."""
     if day > now.astimezone(ZoneInfo(person.zone)).date():
-        raise Invalid([FieldProblem("day", "This day has not come yet.")])
+        raise Invalid([FieldProblem("day", "day_in_future")])
     transaction.lock_person(person.id)
     c = pillar.table.c
     allowed_kinds = [kind.key for kind in pillar.kinds if kind.allowed_with_none_mark] if mark == "none" else []
     conflicting = select(c.id).where(c.person_id == person.id, c.day == day, c.kind.not_in(allowed_kinds)).limit(1)
     if (entry := transaction.fetch_value(conflicting)) is not None:
-        raise Conflict(
-            f"{pillar.name} on {day.isoformat()} already has an entry; a mark cannot stand beside it.", entry=entry
-        )
+        raise Conflict("entry_beside_mark", pillar=pillar.key, day=day, entry=entry)
     set_day_mark(transaction, person.id, pillar.key, day, mark)
     daily_metrics.refresh_day(transaction, person.id, pillar, day, mark)
 

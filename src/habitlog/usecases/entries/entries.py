@@ -40,8 +40,7 @@ def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple
     """Return the kind and record of a JSON-like object; without a zone it is in the person's. Raises `Invalid`."""
     kind = pillar.find_kind(str(raw.get("kind")))
     if kind is None:
-        known = ", ".join(kind.key for kind in pillar.kinds)
-        raise Invalid([FieldProblem("kind", f"One of these fits here: {known}.")])
+        raise Invalid([FieldProblem("kind", "choice_unknown", {"choices": [kind.key for kind in pillar.kinds]})])
     return kind, parse_record(kind.record, {"zone": person.zone, **raw})
 
 
@@ -143,16 +142,13 @@ def require_version(row: Mapping[str, Any] | None, expected_versions: Container[
         return
     version = None if row is None else row["version"]
     if version is None or version not in expected_versions:
-        raise PreconditionFailed(
-            "There is no such entry any more." if version is None else f"The current version is {version}.",
-            version=version,
-        )
+        raise PreconditionFailed("entry_gone" if version is None else "version_changed", version=version)
 
 
 def find_pillar(key: str) -> Pillar:
     """Return a pillar by its key; raises `NotFound`."""
     if (pillar := PILLARS.get(key)) is None:
-        raise NotFound(f"There is no pillar of this name. There are {', '.join(PILLARS)}.")
+        raise NotFound("pillar_unknown", choices=list(PILLARS))
     return pillar
 
 
@@ -191,7 +187,7 @@ def build_table_row(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any
 def refuse_future_day(record: EntryRecord, now: datetime) -> None:
     """Raise `Invalid` for a day that has not come yet in the entry's zone."""
     if record.entry_date > now.astimezone(ZoneInfo(record.zone)).date():
-        raise Invalid([FieldProblem("day", "This day has not come yet.")])
+        raise Invalid([FieldProblem("day", "day_in_future")])
 
 
 def refuse_second_of_day(
@@ -203,16 +199,13 @@ def refuse_second_of_day(
     c = pillar.table.c
     first = transaction.fetch_value(select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key))
     if first is not None and first != except_id:
-        raise Conflict(
-            f"There is already one on {day.isoformat()}. It can be changed.",
-            entry=first,
-        )
+        raise Conflict("entry_once_a_day", day=day, entry=first)
 
 
 def _refuse_taken_id(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> None:
     for other in PILLARS.values():
         if other is not pillar and find_entry_row(transaction, person, other, entry_id) is not None:
-            raise Conflict(f"This id already belongs to an entry of {other.key}.")
+            raise Conflict("entry_id_taken", pillar=other.key)
 
 
 def remove_conflicting_mark(

@@ -35,7 +35,7 @@ def run_idempotent(
     Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be kept.
     """
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
-        raise Invalid([FieldProblem("Idempotency-Key", "1 to 200 printable ASCII characters fit here.")])
+        raise Invalid([FieldProblem("Idempotency-Key", "idempotency_key_format", {"least": 1, "most": 200})])
     transaction.lock_person(person.id)
     key = hash_secret(key)  # a key can be any text, and no unscreened text is stored
     earlier = idempotency.find_stored_response(transaction, person.id, key, request_hash, now)

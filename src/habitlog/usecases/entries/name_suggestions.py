@@ -46,7 +46,7 @@ def suggest_names(
     Raises `NotFound` for a pillar that suggests nothing, and `ClinicianTopic` as for any name.
     """
     if pillar.suggestion_source is None:
-        raise NotFound("This pillar has no names to suggest.")
+        raise NotFound("pillar_without_suggestions")
     screen_name("q", query)
     query_words, catalogue = split_words(query), _index_catalogue(pillar)
     own_names = _load_own_names(transaction, person, pillar, pillar.suggestion_source)

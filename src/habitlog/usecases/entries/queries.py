@@ -94,12 +94,12 @@ def _decode_day_cursor(cursor: str) -> tuple[date, str]:
         text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
         return date.fromisoformat(text[:10]), str(UUID(text[10:]))
     except (ValueError, binascii.Error):
-        raise Invalid([FieldProblem("cursor", "This is not a cursor that habitlog gave.")]) from None
+        raise Invalid([FieldProblem("cursor", "cursor_invalid")]) from None
 
 
 def resolve_day_range(first: date | None, last: date | None) -> tuple[date, date]:
     """Return the range, an open end filled with the first or last possible day. Raises `Invalid` for a reversed one."""
     start, end = first or FIRST_DAY, last or LAST_DAY
     if start > end:
-        raise Invalid([FieldProblem("from", "The first day comes after the last one here.")])
+        raise Invalid([FieldProblem("from", "range_reversed")])
     return start, end

@@ -83,14 +83,11 @@ def restore_entry(
     kind = pillar.find_kind(row["kind"])
     assert kind is not None  # noqa: S101 - the table held known kinds
     if any(find_entry_row(transaction, person, other, entry_id) for other in PILLARS.values()):
-        raise Conflict("Another entry was saved in its place since, so the deleted one was not brought back.")
+        raise Conflict("undo_id_taken")
     try:
         refuse_second_of_day(transaction, person, pillar, kind, row["day"])
     except Conflict:
-        raise Conflict(
-            f"This day has another {kind.name.lower()} by now, so the deleted one was not brought back. "
-            "It can come back, within its hour, when that one is gone."
-        ) from None
+        raise Conflict("undo_day_taken", pillar=pillar.key, kind=kind.key) from None
     mark = remove_conflicting_mark(transaction, person, pillar, kind, row["day"])
     transaction.execute(insert(pillar.table), {**row, "person_id": person.id})
     daily_metrics.refresh_day(transaction, person.id, pillar, row["day"], mark)

@@ -12,7 +12,6 @@ from sqlalchemy import insert, select, update
 
 from habitlog.accounts.person import Person
 from habitlog.db import WriteTransaction
-from habitlog.errors import ClinicianTopic, HabitlogError, Invalid
 from habitlog.importers.base import ImportRefusal
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
@@ -47,15 +46,6 @@ class RowPlacement(Enum):
     REPLACED = auto()
     ALREADY_THERE = auto()
     TAKEN = auto()
-
-
-def format_refusal_reason(error: HabitlogError) -> str:
-    """Return in one line why an item was refused."""
-    if isinstance(error, ClinicianTopic):
-        return f"left to a clinician (class {error.extra['class']}, {error.field})"
-    if isinstance(error, Invalid):
-        return " ".join(f"{problem.field}: {problem.message}" for problem in error.problems)
-    return error.detail
 
 
 def build_entry_row(

@@ -22,7 +22,6 @@ from habitlog.usecases.files.import_batch import (
     ImportReport,
     RowPlacement,
     build_entry_row,
-    format_refusal_reason,
 )
 
 __all__ = ["IMPORTERS", "import_drafts", "import_file"]
@@ -95,7 +94,7 @@ def _validate_draft(
         refuse_future_day(record, now)
         screen_record(record)
     except HabitlogError as error:
-        refused.append(ImportRefusal(draft.location, format_refusal_reason(error)))
+        refused.append(ImportRefusal.from_error(draft.location, error))
         return None
     stamps = {"created_at": now, "updated_at": now, "version": 1}
     return _ValidDraft(draft, pillar, kind, build_entry_row(pillar, person, draft.id, record, stamps))
@@ -110,8 +109,8 @@ def _add_drafts(
     for valid in drafts:
         placement = batch.add_row(valid.pillar, valid.kind, valid.row, replace=replace)
         if placement is RowPlacement.TAKEN:
-            reason = f"there is already a {valid.kind.key} on {valid.row['day']}"
-            refused.append(ImportRefusal(valid.draft.location, reason))
+            parameters = {"entry": valid.kind.key, "day": valid.row["day"]}
+            refused.append(ImportRefusal(valid.draft.location, "day_already_has_entry", parameters))
         added[f"{valid.pillar.key} {valid.kind.key}"] += placement is RowPlacement.NEW
         already_there += placement is RowPlacement.ALREADY_THERE
     return +added, already_there

@@ -28,7 +28,6 @@ from habitlog.usecases.files.import_batch import (
     ImportReport,
     RowPlacement,
     build_entry_row,
-    format_refusal_reason,
 )
 from habitlog.validation import Day, Moment
 
@@ -117,11 +116,12 @@ def _add_entries(
             pillar, kind, row = _build_row(person, item, now)
             placement = batch.add_row(pillar, kind, row, replace=replace)
         except HabitlogError as error:
-            refused.append(ImportRefusal(f"entry {number}", format_refusal_reason(error)))
+            refused.append(ImportRefusal.from_error(f"entry {number}", error))
             continue
         name = f"{pillar.key} {kind.key}"
         if placement is RowPlacement.TAKEN:
-            refused.append(ImportRefusal(f"entry {number}", f"there is already a {name} on {item['day']}"))
+            parameters = {"entry": name, "day": item["day"]}
+            refused.append(ImportRefusal(f"entry {number}", "day_already_has_entry", parameters))
         added[name] += placement is RowPlacement.NEW
         already_there += placement is RowPlacement.ALREADY_THERE
     return +added, already_there
@@ -148,7 +148,7 @@ def _parse_marks(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[Exp
             mark = parse_input(ExportedMark, item)
             find_pillar(mark.pillar)
         except HabitlogError as error:
-            refused.append(ImportRefusal(f"mark {number}", format_refusal_reason(error)))
+            refused.append(ImportRefusal.from_error(f"mark {number}", error))
         else:
             yield mark
 
@@ -158,7 +158,7 @@ def _parse_choices(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[E
         try:
             yield parse_input(ExportedChoice, item)
         except Invalid as error:
-            refused.append(ImportRefusal(f"snippet {number}", format_refusal_reason(error)))
+            refused.append(ImportRefusal.from_error(f"snippet {number}", error))
 
 
 def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInput | None:
@@ -166,7 +166,7 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
         profile = parse_input(ProfileInput, file.person)
         screen_name("name", profile.name)
     except HabitlogError as error:
-        refused.append(ImportRefusal("person", format_refusal_reason(error)))
+        refused.append(ImportRefusal.from_error("person", error))
         return None
     return profile
 

@@ -79,11 +79,11 @@ def build_account_row(sent: SignUpInput, now: datetime) -> dict[str, Any]:
 def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> int:
     """Save a new account; return its person's id. Raises `Conflict` where the address has one."""
     if transaction.fetch_value(select(person_table.c.id).where(person_table.c.email == account["email"])) is not None:
-        raise Conflict("There is already an account with this address.")
+        raise Conflict("email_taken")
     try:
         key = transaction.execute(insert(person_table).values(**account)).inserted_primary_key
     except IntegrityError:
-        raise Conflict("There is already an account with this address.") from None
+        raise Conflict("email_taken") from None
     assert key is not None  # noqa: S101 - an insert of one row has a key
     return int(key[0])
 
@@ -112,7 +112,7 @@ def sign_in_with_password(
         )
     fits = credentials.verify_password(password, known["password_hash"] if known else None)
     if known is None or not fits:
-        raise NotSignedIn("Email and password do not belong together.")
+        raise NotSignedIn("email_password_mismatch")
     with database.begin_write() as transaction:
         idempotency.reset_counters(transaction, here)
         if has_two_factor(transaction, known["id"]):
@@ -243,7 +243,7 @@ def confirm_password(database: Database, person: Person, password: str, now: dat
     with database.begin_read() as look:
         hashed = look.fetch_value(select(person_table.c.password_hash).where(person_table.c.id == person.id))
     if not credentials.verify_password(password, hashed):
-        raise Invalid([FieldProblem(field, "This is not the current password.")])
+        raise Invalid([FieldProblem(field, "password_wrong")])
     with database.begin_write() as transaction:
         idempotency.reset_counters(transaction, counted)
 
@@ -286,7 +286,7 @@ def find_person_by_email(transaction: ReadTransaction, email: str) -> Person:
     """Return a person by address, for the command line; raises `NotFound`."""
     row = transaction.fetch_first(select(person_table).where(person_table.c.email == email.strip().casefold()))
     if row is None:
-        raise NotFound(f"There is no account with the address {email}.")
+        raise NotFound("account_unknown", email=email)
     return Person.from_row(row)
 
 

@@ -22,4 +22,4 @@ def count_attempt(database: Database, now: datetime, limits: Iterable[tuple[str,
                 too_many = wait
                 break
     if too_many:
-        raise RateLimited(f"Too many tries. The next one is possible in {-(-too_many // 60)} min.", too_many)
+        raise RateLimited(too_many)

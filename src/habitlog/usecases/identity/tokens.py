@@ -82,12 +82,12 @@ def authenticate_token(
     Raises `NotSignedIn` for a token that does not work (any more), `Forbidden` for one of another scope.
     """
     if not credentials.is_api_token(secret):
-        raise NotSignedIn("A valid token is needed: Authorization: Bearer hbl_...")
+        raise NotSignedIn("token_needed")
     row = transaction.fetch_first(_LIVE_TOKEN_QUERY, hashed=credentials.hash_secret(secret), now=now)
     if row is None:
-        raise NotSignedIn("This token does not work. It may have expired or been revoked.")
+        raise NotSignedIn("token_refused")
     if needed_scope not in ALLOWED_SCOPES[row["scope"]]:
-        raise Forbidden(f"This token is for {row['scope']}; this call needs one for {needed_scope}.")
+        raise Forbidden("token_scope_wrong", scope=row["scope"], needed=needed_scope)
     return Person.from_row(row), row["last_used_on"] != now.date()
 
 

@@ -20,11 +20,6 @@ from habitlog.usecases.identity import accounts, rate_limit
 
 RECENT_TWO_FACTOR = timedelta(hours=12)
 ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT = 5, 10
-SIGN_IN_REFUSED = (
-    "This code does not fit, or more than ten minutes went by. Another code may fit; beginning again always works."
-)
-"""The one answer to a wrong code, a used one and an expired step."""
-WRONG_CODE = "This code does not fit. One from the app fits once, within its half minute; a recovery code fits once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ def verify_pending_login(
     with database.begin_read() as look:
         row = find_pending_login(look, pending_secret, now)
     if row is None:
-        raise NotSignedIn(SIGN_IN_REFUSED)
+        raise NotSignedIn("two_factor_code_refused")
     counted = count_code_attempt(database, row["person_id"], now, client_address)
     proof = parse_code(server_key, row["salt"], code, now)
     with database.begin_write() as transaction:
@@ -109,7 +104,7 @@ def verify_pending_login(
             pending_login_table.c.secret_hash == credentials.hash_secret(pending_secret)
         )
         if not fits or not transaction.execute(ended).rowcount:
-            raise NotSignedIn(SIGN_IN_REFUSED)
+            raise NotSignedIn("two_factor_code_refused")
         idempotency.reset_counters(transaction, *counted)
         return accounts.create_session(transaction, row["person_id"], now, now)
 
@@ -157,7 +152,7 @@ def require_unused_code(transaction: WriteTransaction, person: Person, proof: Co
 
 def build_wrong_code_error() -> Invalid:
     """Return the refusal of a code within a session."""
-    return Invalid([FieldProblem("code", WRONG_CODE)])
+    return Invalid([FieldProblem("code", "two_factor_code_wrong")])
 
 
 def verify_session_again(
@@ -179,14 +174,10 @@ def verify_session_again(
 def require_recent_two_factor(two_factor_at: datetime | None, now: datetime, *, has_two_factor: bool) -> None:
     """Refuse a session that did not pass a second step within 12 hours: raises `SecondStepNeeded`."""
     if not has_two_factor:
-        told = (
-            "What another person shows you stays behind a second step: besides the password, six digits from an app on "
-            "your phone. It is set up once, in a few minutes."
-        )
-        raise TwoFactorRequired(told, is_enrolled=False)
+        raise TwoFactorRequired("two_factor_not_enrolled", is_enrolled=False)
     if two_factor_at is None or now - two_factor_at >= RECENT_TWO_FACTOR:
-        told = "These pages ask for password and code again once the last time is 12 hours ago."
-        raise TwoFactorRequired(told, is_enrolled=True)
+        hours = RECENT_TWO_FACTOR // timedelta(hours=1)
+        raise TwoFactorRequired("two_factor_too_long_ago", is_enrolled=True, hours=hours)
 
 
 ENROLMENT_LIFETIME = timedelta(minutes=30)
@@ -244,7 +235,7 @@ def begin_enrolment(database: Database, person: Person, password: str, now: date
         transaction.lock_person(person.id)
         transaction.execute(delete(two_factor_table).where(c.person_id == person.id, c.confirmed_at.is_(None)))
         if accounts.has_two_factor(transaction, person.id):
-            raise Conflict("The second step is on already.")
+            raise Conflict("two_factor_already_on")
         transaction.execute(insert(two_factor_table), row)
 
 
@@ -280,7 +271,7 @@ def confirm_enrolment(
     with database.begin_read() as look:
         salt = _find_pending_salt(look, person, now)
     if salt is None:
-        raise Conflict("No second step waits for its first code any more.")
+        raise Conflict("two_factor_enrolment_expired")
     step = two_factor.match_time_step(
         two_factor.derive_totp_secret(server_key, salt), two_factor.normalize_code(code), now
     )
@@ -294,7 +285,7 @@ def confirm_enrolment(
         if not transaction.execute(
             update(two_factor_table).where(*begun).values(confirmed_at=now, last_time_step=step)
         ).rowcount:
-            raise Conflict("No second step waits for its first code any more.")
+            raise Conflict("two_factor_enrolment_expired")
         _save_recovery_codes(transaction, person, kept)
         idempotency.reset_counters(transaction, *counted)
         notifications.add_notification(transaction, person.id, "factor-on", None, now)

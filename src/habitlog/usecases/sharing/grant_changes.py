@@ -53,7 +53,7 @@ def change_scope(
         _, _, wanted = _resolve_scope_change(look, client, grant_id, sent, version, now)
     if wanted.needs_consent:
         if text_version != CURRENT_TEXT_VERSION:
-            raise Conflict("The text to agree to has changed. Opening the page again shows the one of today.")
+            raise Conflict("consent_text_changed")
         accounts.confirm_password(database, client, password, now)
     with database.begin_write() as transaction:
         transaction.lock_person(client.id)

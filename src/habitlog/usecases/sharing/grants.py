@@ -63,7 +63,7 @@ def confirm_grant(
     transaction.lock_person(client.id)
     row = find_live_grant(transaction, client, grant_id, version, now, GrantState.pending)
     if text_version != CURRENT_TEXT_VERSION:
-        raise Conflict("The text to agree to has changed. Opening the page again shows the one of today.")
+        raise Conflict("consent_text_changed")
     able = exists().where(person_table.c.id == row["coach_id"], is_active_account())
     agreed = {"state": GrantState.active, "confirmed_at": now, "consent_text_version": CURRENT_TEXT_VERSION}
     if not transaction.execute(
@@ -115,14 +115,14 @@ def find_live_grant(
     if row is None:
         raise build_not_found("no live grant of this person")
     if version is not None and version != row["version"]:
-        raise PreconditionFailed(f"The current version is {row['version']}.", version=row["version"])
+        raise PreconditionFailed("version_changed", version=row["version"])
     return row
 
 
-def build_not_found(reason: str, detail: str = "There is nothing at this address.") -> NotFound:
+def build_not_found(reason: str, code: str = "nothing_here") -> NotFound:
     """Return the one answer to everything that is not there or not theirs; only the class of it is logged."""
     log.info("sharing: refused, %s", reason)
-    return NotFound(detail)
+    return NotFound(code)
 
 
 def build_grant_update(row: Mapping[str, Any]) -> Any:
@@ -273,8 +273,8 @@ class ScopeRequest(AccountInput):
 def require_valid_scope(pillars: Iterable[str], history_from: date, until: date, today: date) -> None:
     """Refuse what a grant cannot be, each fault at its field; raises `Invalid`."""
     named = list(pillars)
-    found = [FieldProblem(*one) for one in consent.check_grant_terms(named, history_from, until, today)]
+    found = [FieldProblem(*terms) for terms in consent.check_grant_terms(named, history_from, until, today)]
     if not set(named) <= set(PILLARS):
-        found.append(FieldProblem("pillars", f"The pillars are {', '.join(PILLARS)}."))
+        found.append(FieldProblem("pillars", "grant_pillar_unknown", {"choices": list(PILLARS)}))
     if found:
         raise Invalid(found)

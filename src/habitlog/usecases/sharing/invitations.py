@@ -118,7 +118,7 @@ def _require_invitation_limit(transaction: ReadTransaction, client: Person, now:
     ):
         return
     raise Conflict(
-        f"At most {consent.MAX_OPEN_INVITATIONS} invitations are open at a time, and at most {consent.MAX_INVITATIONS_PER_DAY} are made a day."
+        "too_many_invitations", most_open=consent.MAX_OPEN_INVITATIONS, most_a_day=consent.MAX_INVITATIONS_PER_DAY
     )
 
 
@@ -153,8 +153,6 @@ def _build_invitation(row: Mapping[str, Any]) -> Invitation:
 
 
 ATTEMPTS_PER_COACH, ATTEMPTS_IN_TOTAL = 10, 1000
-UNKNOWN_CODE = "This code does not open anything. It may be mistyped, used, or out of date."
-ALREADY_SHARED = "Whoever gave you this code shares with you already. What is shared is theirs to change."
 
 i, g = invitation_table.c, consent_grant_table.c
 
@@ -211,13 +209,13 @@ def _matches_code(coach: Person, code: str, now: datetime) -> ColumnElement[bool
 
 
 def _build_unknown_code_error() -> NotFound:
-    return build_not_found("a code that opens nothing", UNKNOWN_CODE)
+    return build_not_found("a code that opens nothing", "invitation_code_unknown")
 
 
 def _create_pending_grant(transaction: WriteTransaction, coach: Person, row: Mapping[str, Any], now: datetime) -> str:
     pair = (g.person_id == row["person_id"], g.coach_id == coach.id, g.state.in_(consent.LIVE_STATES))
     if transaction.fetch_value(select(exists().where(*pair))):
-        raise Conflict(ALREADY_SHARED)
+        raise Conflict("already_shares")
     grant = {
         "person_id": row["person_id"],
         "id": str(uuid4()),
@@ -233,7 +231,7 @@ def _create_pending_grant(transaction: WriteTransaction, coach: Person, row: Map
     try:
         transaction.execute(insert(consent_grant_table), grant)
     except IntegrityError:
-        raise Conflict(ALREADY_SHARED) from None
+        raise Conflict("already_shares") from None
     of = {"person_id": row["person_id"], "grant_id": grant["id"]}
     transaction.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in row["pillars"]])
     notifications.add_notification(transaction, row["person_id"], "accepted", grant, now)

@@ -28,8 +28,6 @@ MAX_OWN_QUESTIONS = 3
 """Questions of one's own that fit on a sheet."""
 MAX_QUESTION_LENGTH = 140
 """Characters of one of them."""
-TOO_LONG = f"At most {MAX_QUESTION_LENGTH} characters fit on the sheet."
-REFUSED = "This does not go on the sheet as written."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class ClinicianQuestions:
 
     suggested: frozenset[int] = frozenset()
     own: tuple[str, ...] = ("",) * MAX_OWN_QUESTIONS
-    errors: Mapping[int, str] = field(default_factory=dict)
+    problems: Mapping[int, FieldProblem] = field(default_factory=dict)
     without_amounts: Mapping[int, str] = field(default_factory=dict)
     card: ClinicianCard | None = None
 
@@ -75,24 +73,23 @@ def parse_questions(
     Raises `Invalid` for more questions than there are lines.
     """
     if len(typed) > MAX_OWN_QUESTIONS:
-        raise Invalid(
-            [FieldProblem("question", f"At most {MAX_OWN_QUESTIONS} questions of one's own fit on the sheet.")]
-        )
+        raise Invalid([FieldProblem("question", "too_many_questions", {"most": MAX_OWN_QUESTIONS})])
     own = [" ".join(text.split()) for text in typed] + [""] * (MAX_OWN_QUESTIONS - len(typed))
     read = _screen_questions(own)
     if without_amounts and read.without_amounts:
         read = _screen_questions([read.without_amounts.get(at, text) for at, text in enumerate(own)])
     places = frozenset(at for at in range(len(SUGGESTED_QUESTIONS)) if str(at) in set(suggested))
-    return ClinicianQuestions(places, read.own, read.errors, read.without_amounts, read.card)
+    return ClinicianQuestions(places, read.own, read.problems, read.without_amounts, read.card)
 
 
 def _screen_questions(own: Sequence[str]) -> ClinicianQuestions:
     card, refused = screen_notes((str(at), text) for at, text in enumerate(own) if text)
-    errors = {at: TOO_LONG for at, text in enumerate(own) if len(text) > MAX_QUESTION_LENGTH}
-    errors |= {int(one.field): REFUSED for one in refused}
+    too_long = FieldProblem("question", "question_too_long", {"most": MAX_QUESTION_LENGTH})
+    problems = {at: too_long for at, text in enumerate(own) if len(text) > MAX_QUESTION_LENGTH}
+    problems |= {int(one.field): FieldProblem("question", "question_refused") for one in refused}
     left = {int(one.field): one.decision.suggestion for one in refused}
     return ClinicianQuestions(
-        own=tuple(own), errors=errors, without_amounts={at: text for at, text in left.items() if text}, card=card
+        own=tuple(own), problems=problems, without_amounts={at: text for at, text in left.items() if text}, card=card
     )
 
 

@@ -49,9 +49,9 @@ class Span:
 def require_valid_range(first: date, last: date) -> None:
     """Refuse a range that is reversed or longer than a century: raises `Invalid`."""
     if first > last:
-        raise Invalid([FieldProblem("from", "The first day comes after the last one here.")])
+        raise Invalid([FieldProblem("from", "range_reversed")])
     if last - first > MAX_SPAN:
-        raise Invalid([FieldProblem("from", "At most 100 years fit into one trend.")])
+        raise Invalid([FieldProblem("from", "range_too_long", {"most_years": 100})])
 
 
 def make_span(first: date, last: date, today: date) -> Span:
@@ -121,6 +121,6 @@ def resolve_custom_span(first: date | None, last: date | None, today: date) -> S
     Without a first day it is twelve weeks long. Raises `Invalid` where no day is left.
     """
     if first and first > today:
-        raise Invalid([FieldProblem("from", "This day is still to come.")])
+        raise Invalid([FieldProblem("from", "day_still_to_come")])
     end = min(last or max(find_last_finished_sunday(today), first or today), today)
     return make_span(first or end - timedelta(days=RANGE_DAYS["12w"] - 1), end, today)

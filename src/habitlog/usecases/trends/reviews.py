@@ -70,7 +70,7 @@ def review_week(transaction: ReadTransaction, person: Person, day: date, today: 
     """Return the week that holds a day beside the four before it; raises `NotFound` for one that is to come."""
     monday = day - timedelta(days=day.weekday())
     if monday > today:
-        raise NotFound("This week has not begun yet.")
+        raise NotFound("week_in_future")
     span = Span(monday, monday + WEEK - DAY, today)
     before = Span(monday - WEEKS_COMPARED * WEEK, monday - DAY, today)
     return _build_review(transaction, person, span, before)
@@ -85,7 +85,7 @@ def review_year(transaction: ReadTransaction, person: Person, iso_year: int, tod
     if iso_year < FIRST_YEAR:
         raise NotFound
     if iso_year > current_iso_year(today):
-        raise NotFound("This year has not begun yet.")
+        raise NotFound("year_in_future")
     first, end = iso_year_bounds(iso_year)
     last = min(end, find_last_finished_sunday(today))
     if last < first:

@@ -284,10 +284,8 @@ def parse_metric_key(metric: KeyedMetric, metric_key: str | None) -> str:
     """Return the key a keyed metric is requested for; raises `Invalid` for none or a long one, `ClinicianTopic`."""
     name = (metric_key or "").strip()
     if not 1 <= len(name) <= MAX_NAME_LENGTH:
-        words = (
-            f"It is told for each {metric.key_name} by itself: one is needed, of {MAX_NAME_LENGTH} characters at most."
-        )
-        raise Invalid([FieldProblem(metric.key_name, words)])
+        parameters = {"name": metric.key_name, "most": MAX_NAME_LENGTH}
+        raise Invalid([FieldProblem(metric.key_name, "metric_name_needed", parameters)])
     screen_name(metric.key_name, name)
     return name
 

@@ -113,8 +113,8 @@ def _link_existing_entry(pillar: Pillar) -> Iterator[None]:
     try:
         yield
     except Conflict as conflict:
-        if "entry" in conflict.extra:
-            conflict.extra["href"] = _entry_url(pillar, conflict.extra["entry"])
+        if "entry" in conflict.parameters:
+            conflict.parameters["href"] = _entry_url(pillar, conflict.parameters["entry"])
         raise
 
 

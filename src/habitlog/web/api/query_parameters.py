@@ -13,11 +13,16 @@ def reject_unknown_parameters(request: Request) -> None:
     route: APIRoute = request.scope["route"]
     known = _known_parameters(route)
     names = [name for name, _ in request.query_params.multi_items()]
-    message = f"This call takes {', '.join(known)}." if known else "This call takes nothing here."
-    unknown = [FieldProblem(name, message) for name in dict.fromkeys(names) if name not in known]
-    repeated = [FieldProblem(name, "This may be given once.") for name in known if names.count(name) > 1]
+    unknown = [_build_unknown_problem(name, known) for name in dict.fromkeys(names) if name not in known]
+    repeated = [FieldProblem(name, "parameter_repeated") for name in known if names.count(name) > 1]
     if unknown or repeated:
         raise Invalid([*unknown, *repeated])
+
+
+def _build_unknown_problem(name: str, known: list[str]) -> FieldProblem:
+    if not known:
+        return FieldProblem(name, "parameters_not_expected")
+    return FieldProblem(name, "parameter_unknown", {"known": known})
 
 
 def _known_parameters(route: APIRoute) -> list[str]:

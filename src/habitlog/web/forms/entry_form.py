@@ -34,6 +34,7 @@ from habitlog.web.forms.set_table import (
     find_exercise_row,
     group_by_exercise,
 )
+from habitlog.web.presenters.error_text import describe_error, describe_field_problem, require_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +177,16 @@ def _with_repeated_time_options(
 def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: HabitlogError) -> EntryForm:
     """Return a form with everything that was typed, and a message at each field that does not fit."""
     problems = error.problems if isinstance(error, Invalid) else []
-    existing_entry_id = error.extra.get("entry")
+    existing_entry_id = error.parameters.get("entry")
     message, existing_entry_url = "", ""
     if isinstance(error, ClinicianTopic):
-        problems = [FieldProblem(error.field, gettext("This was not saved as written."))]
-        form = replace(form, card=ClinicianCard(**error.extra["referral"]), suggested_note=error.extra["suggestion"])
+        problems = [FieldProblem(error.field, "not_saved_as_written")]
+        form = replace(form, card=require_card(error), suggested_note=error.suggestion)
     elif existing_entry_id:
-        already = gettext("There is already one for this day, and a day has one of these.")
-        problems = [FieldProblem(_find_day_field(form.kind), already)]
+        problems = [FieldProblem(_find_day_field(form.kind), "entry_once_a_day_in_form")]
         existing_entry_url = f"/{form.pillar.key}/{existing_entry_id}/edit"
     elif not isinstance(error, Invalid):
-        message = error.detail
+        message = describe_error(error, submitted.style)
     return replace(
         form,
         fields=tuple(_bind_submitted_field(bound, submitted, problems) for bound in form.fields),
@@ -202,9 +202,7 @@ def _join_other_messages(form: EntryForm, problems: Sequence[FieldProblem], styl
     """Return the messages of fields that the form does not show."""
     shown = {bound.field.name for bound in form.fields} | {"note"}
     messages = (
-        style.format_clock_times_in(problem.message)
-        for problem in problems
-        if problem.field.partition(".")[0] not in shown
+        describe_field_problem(problem, style) for problem in problems if problem.field.partition(".")[0] not in shown
     )
     return " ".join(dict.fromkeys(messages))
 
@@ -240,19 +238,21 @@ def _bind_submitted_sets(field: FormField, submitted: SubmittedForm, problems: S
         set_index, _, column = rest.partition(".")
         if name == field.name and set_index.isdecimal():
             row_index = submitted.set_rows[int(set_index)]
-            message = submitted.error_messages.get(problem.field) or style.format_problem(
-                problem, "kg" if column == "load_kg" else ""
-            )
+            message = submitted.error_messages.get(problem.field) or describe_field_problem(problem, style)
             row_errors.append(
                 (find_exercise_row(rows, row_index) if column == "exercise" else row_index, column, message)
             )
-    table_error = " ".join(problem.message for problem in problems if problem.field == field.name)
+    table_error = " ".join(
+        describe_field_problem(problem, style) for problem in problems if problem.field == field.name
+    )
     spare = build_spare_rows() if rows else build_blank_rows()
     return BoundField(field, [*rows, *spare], table_error, tuple(dict.fromkeys(row_errors)), style.weight)
 
 
 def _join_problem_messages(name: str, problems: Sequence[FieldProblem], style: Style) -> str:
-    messages = (style.format_problem(problem) for problem in problems if problem.field.partition(".")[0] == name)
+    messages = (
+        describe_field_problem(problem, style) for problem in problems if problem.field.partition(".")[0] == name
+    )
     return " ".join(dict.fromkeys(messages))
 
 

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import ClinicianCard
 from habitlog.translation import gettext_noop
-from habitlog.usecases.dose_screening import describe_refusal
 from habitlog.usecases.files import account_export, imports, record_export
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.downloads import DownloadResponse
+from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/data")
@@ -60,9 +60,9 @@ def create_api_token(request: Request, form: FormBody) -> Response:
         with app_context.database.begin_write() as transaction:
             new_token = tokens.create_token(transaction, visitor.person, raw, app_context.now())
     except Invalid as error:
-        return _render_account_data(request, visitor, errors={p.field: p.message for p in error.problems}, status=422)
+        return _render_account_data(request, visitor, errors=describe_problems_by_field(error), status=422)
     except ClinicianTopic as error:
-        errors, card = describe_refusal(error)
+        errors, card = describe_refused_name(error)
         return _render_account_data(request, visitor, errors=errors, card=card, status=422)
     return _render_account_data(request, visitor, new_token=new_token)
 

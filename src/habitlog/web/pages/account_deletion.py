@@ -25,6 +25,7 @@ from habitlog.web.dependencies import (
     require_visitor,
 )
 from habitlog.web.pages.sessions import clear_session_cookie
+from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment
 from habitlog.web.responses import redirect, render_page
 
@@ -89,7 +90,7 @@ def delete_account_now(request: Request, form: FormBody) -> Response:
         deletion.update_erasure_list(house.database, house.config.erasure_list_path)
     except StartRefused as error:
         # The account is deleted. The list follows with the next turn of the hour.
-        log.warning("%s", error.detail)
+        log.warning("%s", error.reason)
     return clear_session_cookie(render_page(request, "account_deletion/deleted.html", {}), house)
 
 
@@ -99,8 +100,7 @@ def _submitted_credentials(form: FormPairs) -> tuple[str, str]:
 
 
 def _errors_by_field(error: HabitlogError) -> Mapping[str, str]:
-    problems = error.problems if isinstance(error, Invalid) else []
-    return {p.field: p.message for p in problems} or {"password": error.detail}
+    return describe_problems_by_field(error) if isinstance(error, Invalid) else {"password": describe_error(error)}
 
 
 def _with_retry_after(response: Response, error: HabitlogError) -> Response:

@@ -13,6 +13,7 @@ from habitlog.usecases.trends.clinician_summary import ClinicianQuestions, Summa
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.presenters.clinician import EXCLUDED_TOPICS, present_sheet_rows
+from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
 router = APIRouter(prefix="/clinician")
@@ -50,7 +51,7 @@ def show_clinician_summary_with_questions(request: Request, form: FormBody) -> R
     sent = {name: [value for key, value in form if key == name] for name in ("pillar", "opener", "question")}
     choice = SummaryChoice.parse_choice(given.get("weeks", "4"), sent["pillar"])
     asked = clinician_summary.parse_questions(sent["opener"], sent["question"], without_amounts="lighter" in given)
-    if asked.errors:
+    if asked.problems:
         return render_page(request, "clinician/summary.html", {"sheet": None, **_form_context(choice, asked)}, 422)
     return _render_clinician_summary(request, who, choice, asked)
 
@@ -59,6 +60,7 @@ def _form_context(choice: SummaryChoice, questions: ClinicianQuestions) -> dict[
     return {
         "choice": choice,
         "asked": questions,
+        "errors": {place: describe_field_problem(problem) for place, problem in questions.problems.items()},
         "openers": clinician_summary.SUGGESTED_QUESTIONS,
         "longest": clinician_summary.MAX_QUESTION_LENGTH,
     }

@@ -20,6 +20,7 @@ from habitlog.web.presenters.coach import (
     present_client_page,
     present_client_row,
 )
+from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import format_pillar_names
 from habitlog.web.responses import redirect, render_page
 
@@ -86,7 +87,7 @@ def accept_invitation(request: Request, form: FormBody) -> Response:
 
 def _render_refused_code(request: Request, code: str, error: HabitlogError) -> Response:
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}
-    context = {"offer": None, "code": code[:200], "error": error.detail}
+    context = {"offer": None, "code": code[:200], "error": describe_error(error)}
     return render_page(request, "coach/code.html", context, error.status, headers)
 
 

@@ -155,7 +155,7 @@ def _put_with_chosen_note(request: Request, submission: _EntrySubmission) -> Sav
     try:
         return _put_entry(request, submission, raw)
     except ClinicianTopic as topic:
-        suggestion = topic.extra["suggestion"]
+        suggestion = topic.suggestion
         if not (submission.without_amounts and topic.field == "note" and suggestion):
             raise
     return _put_entry(request, submission, {**raw, "note": suggestion})
@@ -189,18 +189,16 @@ def _render_edit_conflict(request: Request, submission: _EntrySubmission) -> Res
     differences = diff_entries(view.pillar, saved, typed, visitor.person.style)
     if not differences:
         return redirect(f"/days/{saved['day']}?saved=1")
-    message = gettext("This entry was changed elsewhere since the page was opened. Nothing was saved yet.")
     view = _with_edit_action(view, view.entry_id, saved["version"])
-    form = with_submission_errors(view, submitted, PreconditionFailed(message))
+    form = with_submission_errors(view, submitted, PreconditionFailed("entry_changed_elsewhere"))
     form = replace(form, differences=differences, list_complete=submitted.record_data.get("list_complete"))
     return _render_form_with_defaults(request, visitor, form, PreconditionFailed.status)
 
 
 def _render_missing_entry(request: Request, visitor: Visitor, view: EntryForm, submitted: SubmittedForm) -> Response:
     """Show what was typed as a new entry with another id, for a deleted entry and one of another person alike."""
-    message = gettext("This entry is no longer there. What was typed is below; saving writes it anew.")
     view = replace(view, action=f"/{view.pillar.key}/new", entry_id=str(uuid4()), version=None)
-    form = with_submission_errors(view, submitted, NotFound(message))
+    form = with_submission_errors(view, submitted, NotFound("entry_gone_form_kept"))
     return _render_form_with_defaults(request, visitor, form, NotFound.status)
 
 
@@ -263,7 +261,7 @@ def _parse_entry_day(text: str, default: date) -> date:
     try:
         return parse_day(text) if text else default
     except ValueError:
-        raise NotFound("There is no such day.") from None
+        raise NotFound("day_unknown") from None
 
 
 def _parse_copied_id(text: str) -> str:

@@ -17,6 +17,7 @@ from habitlog.usecases.sharing import grant_changes, grants
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.dependencies import FormBody, FormPairs, Visitor, require_form_sender, require_visitor
+from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import describe_grant_end, present_grant
 from habitlog.web.responses import redirect, render_page
 
@@ -65,7 +66,7 @@ def update_grant(request: Request, grant_id: str, form: FormBody) -> Response:
     try:
         return _change_grant_scope(request, who, grant, scope, given)
     except Invalid as error:
-        errors = {p.field.partition(".")[0]: p.message for p in error.problems}
+        errors = describe_problems_by_field(error, top_level=True)
         return _render_grant(
             request, who, grant, typed, errors, needs_consent=_needs_consent(house, who, grant, scope), status=422
         )
@@ -73,7 +74,7 @@ def update_grant(request: Request, grant_id: str, form: FormBody) -> Response:
         return _render_grant(request, who, grant, scope, message=GRANT_CHANGED, status=Conflict.status)
     except RateLimited as error:
         answer = _render_grant(
-            request, who, grant, typed, {"password": error.detail}, needs_consent=True, status=error.status
+            request, who, grant, typed, {"password": describe_error(error)}, needs_consent=True, status=error.status
         )
         answer.headers["Retry-After"] = str(error.retry_after)
         return answer
@@ -133,7 +134,7 @@ def confirm_grant(request: Request, grant_id: str, form: FormBody) -> Response:
                 house.now(),
             )
     except PreconditionFailed:
-        raise Conflict("This was changed in the meantime. Opening the page again shows it as it is now.") from None
+        raise Conflict("grant_changed_elsewhere") from None
     return redirect("/sharing?done=confirmed")
 
 

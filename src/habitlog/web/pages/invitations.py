@@ -15,6 +15,7 @@ from habitlog.usecases.sharing import invitations
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.pages.grants import parse_grant_id, selected_pillars
+from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment, present_grant
 from habitlog.web.responses import redirect, render_page
 
@@ -40,12 +41,12 @@ def create_invitation(request: Request, form: FormBody) -> Response:
             made = invitations.create_invitation(transaction, who.person, typed, house.now())
     except Invalid as error:
         return _render_invitation_form(
-            request, who, typed, {p.field.partition(".")[0]: p.message for p in error.problems}, status=422
+            request, who, typed, describe_problems_by_field(error, top_level=True), status=422
         )
     except ClinicianTopic as error:
-        return _render_invitation_form(request, who, typed, {error.field: error.detail}, status=422)
+        return _render_invitation_form(request, who, typed, {error.field: describe_error(error)}, status=422)
     except Conflict as error:
-        return _render_invitation_form(request, who, typed, message=error.detail, status=error.status)
+        return _render_invitation_form(request, who, typed, message=describe_error(error), status=error.status)
     today, until = who.person.local_today(house.now()), made.invitation.expires_at
     link = f"{house.config.base_url or str(request.base_url).rstrip('/')}/coach#{made.code}"
     context = {"shown": present_grant(made.invitation, who.person, house.now()), "code": made.code, "link": link}

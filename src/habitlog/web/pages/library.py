@@ -45,7 +45,7 @@ def search_library(request: Request, form: FormBody) -> Response:
     try:
         education.search_library(get_context(request).search_index, query)
     except ClinicianTopic as error:
-        return redirect(f"/clinician?card={error.extra['referral']['kind']}")
+        return redirect(f"/clinician?card={error.referral}")
     return redirect(f"/library?{urlencode({'q': query[:MAX_SNIPPET_QUERY_LENGTH]})}" if query else "/library")
 
 

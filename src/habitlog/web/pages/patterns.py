@@ -9,6 +9,7 @@ from habitlog.errors import Invalid
 from habitlog.usecases.trends import patterns
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
+from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.presenters.patterns import PAIR_NAMES, format_patterns_window, present_patterns
 from habitlog.web.responses import redirect, render_page
 
@@ -30,7 +31,7 @@ def switch_patterns(request: Request, form: FormBody) -> Response:
         with house.database.begin_write() as transaction:
             patterns.switch_patterns(transaction, who.person, given)
     except Invalid as error:
-        return _render_patterns(request, who, error.problems[0].message, status=422)
+        return _render_patterns(request, who, describe_field_problem(error.problems[0]), status=422)
     return redirect("/patterns")
 
 

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, RateLimited
 from habitlog.guard import ClinicianCard
 from habitlog.usecases.account_lifecycle import registration
-from habitlog.usecases.dose_screening import describe_refusal
 from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
+from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
@@ -42,7 +42,7 @@ def register_account(request: Request, form: FormBody) -> Response:
     try:
         secret = registration.register_account(house.database, raw, code, house.config.sign_up, place, house.now())
     except ClinicianTopic as error:
-        return _render_registration_form(request, typed, *describe_refusal(error), error.status)
+        return _render_registration_form(request, typed, *describe_refused_name(error), error.status)
     except (Invalid, Conflict, NotFound, RateLimited) as error:
         answer = _render_registration_form(request, typed, _errors_by_field(error), status=error.status)
         if isinstance(error, RateLimited):
@@ -54,8 +54,8 @@ def register_account(request: Request, form: FormBody) -> Response:
 def _errors_by_field(error: HabitlogError) -> dict[str, str]:
     """Return what was refused, by field: a taken address is told there, everything about a code at the code."""
     if isinstance(error, Invalid):
-        return {problem.field: problem.message for problem in error.problems}
-    return {"email" if isinstance(error, Conflict) else "code": error.detail}
+        return describe_problems_by_field(error)
+    return {"email" if isinstance(error, Conflict) else "code": describe_error(error)}
 
 
 def _render_registration_form(

@@ -51,12 +51,20 @@ def show_week_review(request: Request, day: str) -> Response:
     return render_page(request, "reviews/week.html", {"review": found, **_week_context(found, who.person.style)})
 
 
+_WEEK_CODES = {
+    "date_format": "week_format",
+    "date_does_not_exist": "week_does_not_exist",
+    "year_out_of_range": "week_of_year_out_of_range",
+}
+"""The code of an address of a week, by what is wrong with its day."""
+
+
 def _parse_week_day(text: str) -> date:
     """Return the day of an address; raises `NotFound` with what is wrong with it."""
     try:
         return parse_day(text)
     except PydanticCustomError as error:
-        raise NotFound(f"There is no such week. {error.message()}") from None
+        raise NotFound(_WEEK_CODES[error.type], **(error.context or {})) from None
 
 
 def _week_context(review: Review, style: Style) -> dict[str, object]:
@@ -84,7 +92,7 @@ def show_year_review(request: Request, year: str) -> Response:
     """Show the whole weeks of a year, of the running one those that have ended."""
     who = require_visitor(request)
     if not YEAR_PATTERN.fullmatch(year):
-        raise NotFound("There is no such year. A year is written like 2026.")
+        raise NotFound("year_unknown")
     return _render_year_review(request, who, int(year))
 
 

@@ -19,6 +19,7 @@ from habitlog.web.dependencies import (
     require_signed_in,
     session_cookie_name,
 )
+from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
@@ -130,7 +131,7 @@ def _render_sign_in_form(request: Request, email: str, error: HabitlogError | No
         door = registration.find_registration_mode(transaction, house.config.sign_up)
     context = {
         "email": email,
-        "error": error.detail if error else "",
+        "error": describe_error(error) if error else "",
         "door": door,
         "demo": house.config.demo,
         "to": safe_redirect_target(to),

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.guard import ClinicianCard
-from habitlog.usecases.dose_screening import describe_refusal
 from habitlog.usecases.identity import accounts
 from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
 from habitlog.web.pages.sessions import redirect_signed_in
+from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/settings")
@@ -40,9 +40,9 @@ def update_settings(request: Request, form: FormBody) -> Response:
         with house.database.begin_write() as transaction:
             accounts.change_profile(transaction, who.person, {**typed, "day_start": parse_number(typed["day_start"])})
     except Invalid as error:
-        return _render_settings(request, who, typed, {p.field: p.message for p in error.problems}, status=422)
+        return _render_settings(request, who, typed, describe_problems_by_field(error), status=422)
     except ClinicianTopic as error:
-        errors, card = describe_refusal(error)
+        errors, card = describe_refused_name(error)
         return _render_settings(request, who, typed, errors, card=card, status=422)
     return redirect("/settings?done=saved")
 
@@ -56,7 +56,7 @@ def change_password(request: Request, form: FormBody) -> Response:
             house.database, who.person, given.get("current", ""), given.get("new", ""), house.now()
         )
     except Invalid as error:
-        return _render_settings(request, who, errors={p.field: p.message for p in error.problems}, status=422)
+        return _render_settings(request, who, errors=describe_problems_by_field(error), status=422)
     return redirect_signed_in(house, secret, "/settings?done=password")
 
 

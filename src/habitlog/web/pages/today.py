@@ -20,6 +20,7 @@ from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
 from habitlog.web.pages.sharing import unseen_notifications
+from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
@@ -41,7 +42,7 @@ def show_day(request: Request, day: Day) -> Response:
     """Show a day up to today."""
     visitor = require_visitor(request)
     if day > visitor.person.local_today(get_context(request).now()):
-        raise NotFound("This day has not come yet.")
+        raise NotFound("day_in_future")
     return _render_day(request, visitor, day)
 
 
@@ -64,7 +65,7 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
         "undo_offers": undo_offers,
         "notifications": notifications,
         "undone": "undone" in query,
-        "conflict_message": conflict.detail if conflict else "",
+        "conflict_message": describe_error(conflict) if conflict else "",
     }
     return render_page(request, "today/show.html", values, conflict.status if conflict else 200)
 
@@ -82,7 +83,7 @@ def undo_entry_deletion(request: Request, visitor: FormSender, pillar: PathPilla
         if day is not None:
             return _render_day(request, visitor, day, conflict)
     if day is None:
-        raise NotFound("There is nothing to bring back here. A deletion can be undone for an hour.")
+        raise NotFound("undo_nothing_left")
     return redirect(f"/days/{day}?undone=1")
 
 
@@ -91,7 +92,7 @@ def update_day_mark(request: Request, visitor: FormSender, pillar: PathPillar, d
     """Mark a day "none" or "skipped", or delete its mark."""
     app_context, mark = get_context(request), dict(form).get("mark", "")
     if mark not in {"none", "skipped", ""}:
-        raise Invalid([FieldProblem("mark", "One of these fits here: none, skipped.")])
+        raise Invalid([FieldProblem("mark", "choice_unknown", {"choices": ["none", "skipped"]})])
     with app_context.database.begin_write() as transaction:
         if mark:
             days.mark_day(transaction, visitor.person, pillar, day, cast("Mark", mark), app_context.now())
@@ -116,4 +117,4 @@ def _parse_cell_day(text: str) -> date:
     try:
         return parse_day(text)
     except ValueError:
-        raise Invalid([FieldProblem("cell", "A cell is a date and a pillar, like 2026-03-12.sleep.")]) from None
+        raise Invalid([FieldProblem("cell", "cell_format")]) from None

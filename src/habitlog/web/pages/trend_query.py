@@ -29,7 +29,7 @@ class TrendQuery:
 def parse_range(text: str) -> RangeName:
     """Return a range by its key; raises `NotFound`."""
     if text not in {*RANGE_DAYS, "all"}:
-        raise NotFound("The ranges are 4 weeks, 12 weeks, a year and all.")
+        raise NotFound("range_unknown")
     return cast("RangeName", text)
 
 
@@ -52,7 +52,7 @@ def _parse_days(texts: dict[str, str]) -> dict[str, date]:
         try:
             days[key] = parse_day(text)
         except PydanticCustomError as error:
-            problems.append(FieldProblem(key, error.message()))
+            problems.append(FieldProblem(key, error.type, error.context or {}))
     if problems:
         raise Invalid(problems)
     return days

@@ -24,6 +24,7 @@ from habitlog.web.dependencies import CurrentVisitor, PathMetric
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
 from habitlog.web.presenters.distribution import present_metric_detail
+from habitlog.web.presenters.error_text import describe_problems_by_field
 from habitlog.web.presenters.method import (
     describe_known_days,
     describe_verdict_limits,
@@ -136,7 +137,7 @@ def _render_invalid_period(request: Request, metric: Metric, error: Invalid) -> 
         "name_choices": (),
         "range": "",
         "query": {"range": "12w"},
-        "errors": {problem.field: problem.message for problem in error.problems},
+        "errors": describe_problems_by_field(error),
         "submitted_dates": {key: request.query_params.get(key, "")[:40] for key in ("from", "to")},
         "current_week_end": None,
     }
@@ -197,7 +198,7 @@ def download_chart_svg(request: Request, visitor: CurrentVisitor, metric: PathMe
 def _load_trend(request: Request, person: Person, metric: Metric) -> tuple[MetricTrend, TrendQuery]:
     """Return the trend that the page would show, and its period; raises `NotFound` where there is none."""
     if isinstance(metric, WindowMetric):
-        raise NotFound(f"{metric.name} has one value for a window and no chart.")
+        raise NotFound("metric_without_chart", metric=metric.id)
     app_context, query = get_context(request), request.query_params
     with app_context.database.begin_read() as transaction:
         period = parse_period(transaction, person, metric, query, person.local_today(app_context.now()))
@@ -205,7 +206,7 @@ def _load_trend(request: Request, person: Person, metric: Metric) -> tuple[Metri
             transaction, person, metric, period.span, requested_key(metric, query)
         )
     if trend is None:
-        raise NotFound("There is nothing to reckon from in this range.")
+        raise NotFound("nothing_to_compute")
     return trend, period
 
 

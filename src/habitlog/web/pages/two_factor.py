@@ -21,6 +21,7 @@ from habitlog.web.dependencies import (
     require_visitor,
 )
 from habitlog.web.pages.sessions import redirect_signed_in, set_session_cookie
+from habitlog.web.presenters.error_text import describe_error, describe_field_problem, describe_problems_by_field
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
 router = APIRouter()
@@ -40,7 +41,7 @@ def start_enrolment(request: Request, form: FormBody) -> Response:
     try:
         two_factor.begin_enrolment(house.database, who.person, given.get("password", ""), house.now())
     except Invalid as error:
-        return _render_two_factor(request, who, {p.field: p.message for p in error.problems}, status=error.status)
+        return _render_two_factor(request, who, describe_problems_by_field(error), status=error.status)
     except Conflict:
         return redirect(TWO_FACTOR_PATH)
     return _render_enrolment(request, who)
@@ -54,7 +55,7 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
     try:
         done = two_factor.confirm_enrolment(house.database, key, who.person, given.get("code", ""), house.now())
     except Invalid as error:
-        return _render_enrolment(request, who, error.problems[0].message, error.status)
+        return _render_enrolment(request, who, describe_field_problem(error.problems[0]), error.status)
     except Conflict:
         return redirect(TWO_FACTOR_PATH)
     return set_session_cookie(
@@ -74,7 +75,7 @@ def renew_recovery_codes(request: Request, form: FormBody) -> Response:
             house.database, house.config.load_secret_key(), who.person, *typed, house.now()
         )
     except Invalid as error:
-        return _render_two_factor(request, who, {p.field: p.message for p in error.problems}, status=error.status)
+        return _render_two_factor(request, who, describe_problems_by_field(error), status=error.status)
     return render_page(request, "two_factor/recovery_codes.html", {"codes": made, "fresh": False})
 
 
@@ -88,7 +89,7 @@ def disable_two_factor(request: Request, form: FormBody) -> Response:
             house.database, house.config.load_secret_key(), who.person, *typed, house.now()
         )
     except Invalid as error:
-        return _render_two_factor(request, who, {p.field: p.message for p in error.problems}, status=error.status)
+        return _render_two_factor(request, who, describe_problems_by_field(error), status=error.status)
     return redirect_signed_in(house, secret, f"{TWO_FACTOR_PATH}?done=off")
 
 
@@ -130,7 +131,7 @@ def verify_two_factor(request: Request, form: FormBody) -> Response:
     """Sign in with the code; a wrong one, a used one and an expired step get one answer."""
     house, given, half = get_context(request), dict(form), _pending_login_secret(request)
     if not is_csrf_key_valid(half, given.get("csrf", "")):
-        raise Forbidden("This form belongs to another sign-in. Opening the page again gives a fresh one.")
+        raise Forbidden("form_key_wrong")
     key, place = house.config.load_secret_key(), request.client.host if request.client else ""
     try:
         secret = two_factor.verify_pending_login(house.database, key, half, given.get("code", ""), place, house.now())
@@ -160,7 +161,7 @@ def confirm_sign_in(request: Request, form: FormBody) -> Response:
             house.database, key, who.person, who.session_secret, *typed, house.now()
         )
     except Invalid as error:
-        return _render_sign_in_confirmation(request, to, {p.field: p.message for p in error.problems}, error.status)
+        return _render_sign_in_confirmation(request, to, describe_problems_by_field(error), error.status)
     return redirect_signed_in(house, secret, safe_redirect_target(to))
 
 
@@ -170,7 +171,7 @@ def _pending_login_secret(request: Request) -> str:
 
 def _render_verification(request: Request, error: HabitlogError | None, to: str) -> Response:
     context = {
-        "error": error.detail if error else "",
+        "error": describe_error(error) if error else "",
         "csrf": make_csrf_key(_pending_login_secret(request)),
         "to": safe_redirect_target(to),
     }

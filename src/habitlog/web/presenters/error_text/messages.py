@@ -1,0 +1,285 @@
+"""The message of every error code; `%(name)s` is a parameter of the error, or a name derived from one.
+
+Derived are `pillar_name`, `kind_name` and `metric_name` from the keys `pillar`, `kind` and `metric`, and `first_event` and
+`second_event` from the times of a night and the names of their fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from habitlog.translation import gettext_noop as _
+
+ACCOUNT_MESSAGES: Mapping[str, str] = {
+    "account_pending_deletion": _("Nothing of this request was done. Keeping the account opens everything else again."),
+    "account_unknown": _("There is no account with the address %(email)s."),
+    "addresses_differ": _("The two addresses differ, so nothing was deleted."),
+    "deletion_already_requested": _("This account is marked to be deleted already."),
+    "email_format": _("An email address has a form like ada@example.org."),
+    "email_password_mismatch": _("Email and password do not belong together."),
+    "email_taken": _("There is already an account with this address."),
+    "form_key_wrong": _("This form belongs to another sign-in. Opening the page again gives a fresh one."),
+    "password_character_unsafe": _("There is a character in this password that cannot be typed again safely."),
+    "password_easy_to_guess": _("This one is easy to guess. Four or five unrelated words do better."),
+    "password_too_long": _("At most %(most)s characters fit here."),
+    "password_too_short": _("At least %(least)s characters. A short sentence does well."),
+    "password_wrong": _("This is not the current password."),
+    "rate_limited": _("Too many tries. The next one is possible in %(minutes)s min."),
+    "session_needed": _("This page belongs to someone who is signed in."),
+    "sign_up_closed": _("This server takes no new accounts by itself. Whoever runs it can add one."),
+    "token_format": _("A token is needed: Authorization: Bearer hbl_..."),
+    "token_needed": _("A valid token is needed: Authorization: Bearer hbl_..."),
+    "token_refused": _("This token does not work. It may have expired or been revoked."),
+    "token_scope_wrong": _("This token is for %(scope)s; this call needs one for %(needed)s."),
+    "two_factor_already_on": _("The second step is on already."),
+    "two_factor_code_refused": _(
+        "This code does not fit, or more than ten minutes went by. Another code may fit; beginning again always works."
+    ),
+    "two_factor_code_wrong": _(
+        "This code does not fit. One from the app fits once, within its half minute; a recovery code fits once."
+    ),
+    "two_factor_enrolment_expired": _("No second step waits for its first code any more."),
+    "two_factor_not_enrolled": _(
+        "What another person shows you stays behind a second step: besides the password, six digits from an app on "
+        "your phone. It is set up once, in a few minutes."
+    ),
+    "two_factor_too_long_ago": _(
+        "These pages ask for password and code again once the last time is %(hours)s hours ago."
+    ),
+}
+SHARING_MESSAGES: Mapping[str, str] = {
+    "already_shares": _("Whoever gave you this code shares with you already. What is shared is theirs to change."),
+    "consent_text_changed": _("The text to agree to has changed. Opening the page again shows the one of today."),
+    "grant_changed_elsewhere": _("This was changed in the meantime. Opening the page again shows it as it is now."),
+    "grant_starts_in_future": _("The first day lies in the future."),
+    "grant_ends_in_past": _("The last day lies in the past."),
+    "grant_too_long": _("A grant lasts at most %(most)s days. It can be made longer later on."),
+    "grant_pillar_unknown": _("The pillars are %(choices)s."),
+    "invitation_code_needed": _("A code is needed here. It comes from the person who wants to share with you."),
+    "invitation_code_unknown": _("This code does not open anything. It may be mistyped, used, or out of date."),
+    "pillar_needed": _("At least one pillar is needed: nothing is shared by itself."),
+    "too_many_invitations": _(
+        "At most %(most_open)s invitations are open at a time, and at most %(most_a_day)s are made a day."
+    ),
+}
+REQUEST_MESSAGES: Mapping[str, str] = {
+    "body_name_repeated": _("A name comes twice in one object of the body."),
+    "body_nested_too_deeply": _("The body is nested too deeply."),
+    "body_not_an_object": _("A JSON object is expected here."),
+    "body_not_finite": _("NaN and Infinity are not numbers in JSON."),
+    "body_not_json": _("The body is not valid JSON."),
+    "body_not_json_at": _("The body is not valid JSON at line %(line)s, column %(column)s."),
+    "body_not_utf8": _("The body is not valid UTF-8."),
+    "body_too_large": _("At most %(most_mb)s MB fit into one request."),
+    "content_type_form_expected": _("This address reads forms of the type application/x-www-form-urlencoded."),
+    "content_type_json_expected": _("This address reads application/json."),
+    "cursor_invalid": _("This is not a cursor that habitlog gave."),
+    "database_busy": _("The database is busy. The same request can be sent again."),
+    "database_unreachable": _("The database could not be reached. The same request can be sent again."),
+    "disk_full": _("The disk is full. Nothing of this request was saved."),
+    "form_unreadable": _("The form could not be read."),
+    "idempotency_key_format": _("%(least)s to %(most)s printable ASCII characters fit here."),
+    "idempotency_key_reused": _("The first request with this key was another one. A new request takes a new key."),
+    "internal": _("This is a fault of habitlog, not yours. What was being saved is either saved whole or not at all."),
+    "fields_invalid": _("Please look at: %(fields)s."),
+    "method_not_allowed": _("This address does not answer to this method."),
+    "nothing_here": _("There is nothing at this address."),
+    "parameter_repeated": _("This may be given once."),
+    "parameter_unknown": _("This call takes %(known)s."),
+    "parameters_not_expected": _("This call takes nothing here."),
+    "request_invalid": _("Please look at what was sent."),
+    "start_refused": "%(reason)s",
+    "write_lock_timeout": _("Too many people are saving at this moment. The same request can be sent again."),
+}
+VALUE_MESSAGES: Mapping[str, str] = {
+    "character_not_allowed": _("There is a character in this text that cannot be kept."),
+    "choice_unknown": _("One of these fits here: %(choices)s."),
+    "date_does_not_exist": _("There is no such date."),
+    "date_format": _("A date is written like 2026-03-12."),
+    "date_or_time_does_not_exist": _("There is no such date or time."),
+    "field_unknown": _("habitlog does not know this field."),
+    "list_expected": _("A list is expected."),
+    "literal_unknown": _("One of these fits here: %(alternatives)s."),
+    "local_time_skipped": _(
+        "On %(day)s the clocks in %(zone)s went forward and %(clock)s did not happen. "
+        "An hour later or earlier is what the clock showed."
+    ),
+    "too_few_items": _("At least %(least)s is needed here."),
+    "too_many_items": _("At most %(most)s of these fit here, and there are more."),
+    "value_invalid": _("This does not fit here."),
+    "value_needed": _("This is needed."),
+    "whole_number_expected": _("A whole number is expected, in the digits 0 to 9."),
+    "year_out_of_range": _("The year lies between %(first)s and %(last)s."),
+    "yes_or_no_expected": _("Yes or no is expected."),
+    "zone_format": _("A time zone is written like Europe/Stockholm."),
+}
+ENTRY_MESSAGES: Mapping[str, str] = {
+    "day_in_future": _("This day has not come yet."),
+    "day_needed": _("A day is needed here, like 2026-03-12."),
+    "entry_beside_mark": _("%(pillar_name)s on %(day)s already has an entry; a mark cannot stand beside it."),
+    "entry_changed_elsewhere": _("This entry was changed elsewhere since the page was opened. Nothing was saved yet."),
+    "entry_gone": _("There is no such entry any more."),
+    "entry_gone_form_kept": _("This entry is no longer there. What was typed is below; saving writes it anew."),
+    "entry_id_taken": _("This id already belongs to an entry of %(pillar)s."),
+    "entry_once_a_day": _("There is already one on %(day)s. It can be changed."),
+    "entry_once_a_day_in_form": _("There is already one for this day, and a day has one of these."),
+    "cell_format": _("A cell is a date and a pillar, like 2026-03-12.sleep."),
+    "not_saved_as_written": _("This was not saved as written."),
+    "pillar_unknown": _("There is no pillar of this name. There are %(choices)s."),
+    "pillar_without_suggestions": _("This pillar has no names to suggest."),
+    "undo_day_taken": _(
+        "This day has another %(kind_name)s by now, so the deleted one was not brought back. "
+        "It can come back, within its hour, when that one is gone."
+    ),
+    "undo_id_taken": _("Another entry was saved in its place since, so the deleted one was not brought back."),
+    "undo_nothing_left": _("There is nothing to bring back here. A deletion can be undone for an hour."),
+    "version_changed": _("The current version is %(version)s."),
+    "food_group_of_long_list": _(
+        "One of the ten optional groups is chosen here. They belong to the long list of 29 groups, "
+        "for a day on which all ten were gone through."
+    ),
+    "food_group_unknown": _("There is no such food group."),
+    "highest_heart_rate_below_average": _("The highest heart rate is lower than the average one here."),
+    "practice_name_needed": _("A few words say which practice this was."),
+    "practice_name_not_expected": _("These words go with “Something else” (other), and another practice was chosen."),
+    "rpe_and_reserve_contradict": _(
+        "RPE and repetitions left do not fit together: RPE 10 leaves 0, RPE 9 leaves 1, RPE 8 leaves 2."
+    ),
+    "stress_pair_incomplete": _("Before and after come as a pair, or not at all."),
+}
+SLEEP_MESSAGES: Mapping[str, str] = {
+    "asleep_longer_than_in_bed": _("That is longer than the %(in_bed)s in bed."),
+    "awake_longer_than_in_bed": _("%(awake)s min awake is longer than the %(in_bed)s in bed."),
+    "awake_longer_than_sleep_period": _(
+        "%(awake)s min awake is longer than the %(period)s from falling asleep %(onset)s to the last waking %(woken)s."
+    ),
+    "bed_and_rise_or_minutes_needed": _("Bedtime and getting up are needed, or the minutes asleep."),
+    "bed_equals_rise": _("Getting into bed and getting up are at the same time here. One of the two times is off."),
+    "day_contradicts_times": _("This belongs to the date of getting up, which its times put on another day."),
+    "minutes_asleep_redundant": _("The times above already give the minutes asleep."),
+    "nap_ends_before_start": _("Waking up %(end)s is not after falling asleep %(start)s. A nap ends after it starts."),
+    "nap_too_long": _("%(start)s to %(end)s is %(length)s. A nap lasts up to 8 hours here."),
+    "time_in_bed_too_long": _(
+        "%(first_event)s and %(second_event)s lie %(gap)s apart. That makes %(in_bed)s in bed, and up to 24 hours fit."
+    ),
+    "times_in_wrong_order": _("%(first_event)s comes after %(second_event)s. One of the two times is off."),
+    "try_too_long_after_bed": _(
+        "%(first_event)s and %(second_event)s lie %(gap)s apart. Up to 8 hours fit between them."
+    ),
+    "wake_minutes_needed": _("The minutes those wakings lasted together are needed."),
+    "wake_minutes_without_wakings": _("With no wakings this is 0."),
+    "woken_before_bed": _("The last waking %(woken)s is not after getting into bed %(began)s."),
+    "woken_before_onset": _(
+        "The last waking %(woken)s is not after falling asleep, %(latency)s min from %(tried)s, at %(onset)s."
+    ),
+    "woken_before_try": _("The last waking %(woken)s is not after trying to sleep %(began)s."),
+}
+TREND_MESSAGES: Mapping[str, str] = {
+    "day_still_to_come": _("This day is still to come."),
+    "day_unknown": _("There is no such day."),
+    "metric_name_needed": _("It is told for each %(name)s by itself: one is needed, of %(most)s characters at most."),
+    "metric_of_page_unknown": _("There is no measure of this name. All there are stand among the trends."),
+    "metric_unknown": _("There is no metric of this name. GET /api/v1/pillars lists them."),
+    "metric_without_chart": _("%(metric_name)s has one value for a window and no chart."),
+    "nothing_to_compute": _("There is nothing to reckon from in this range."),
+    "question_refused": _("This does not go on the sheet as written."),
+    "question_too_long": _("At most %(most)s characters fit on the sheet."),
+    "range_of_days_too_long": _("At most %(most)s days fit into one answer."),
+    "range_reversed": _("The first day comes after the last one here."),
+    "range_too_long": _("At most %(most_years)s years fit into one trend."),
+    "range_unknown": _("The ranges are 4 weeks, 12 weeks, a year and all."),
+    "snippet_unknown": _("There is no such piece in the library."),
+    "too_many_questions": _("At most %(most)s questions of one's own fit on the sheet."),
+    "week_does_not_exist": _("There is no such week. There is no such date."),
+    "week_format": _("There is no such week. A date is written like 2026-03-12."),
+    "week_in_future": _("This week has not begun yet."),
+    "week_of_year_out_of_range": _("There is no such week. The year lies between %(first)s and %(last)s."),
+    "year_in_future": _("This year has not begun yet."),
+    "year_unknown": _("There is no such year. A year is written like 2026."),
+}
+IMPORT_MESSAGES: Mapping[str, str] = {
+    "day_already_has_entry": _("there is already a %(entry)s on %(day)s"),
+    "exercise_name_missing": _("The row has no exercise name that can be kept."),
+    "exercise_name_too_long": _("An exercise name is longer than %(most)s characters."),
+    "export_checksum_wrong": _("The checksum does not hold: the file is cut short or was changed."),
+    "export_not_json": _("This is not a whole export of habitlog: it is no valid JSON document."),
+    "export_part_missing": _("A part of this export is missing or of the wrong kind."),
+    "export_version_unknown": _("This export was made by another version of habitlog, which can read it."),
+    "file_date_or_time_does_not_exist": _("%(name)s is a date or time that does not exist."),
+    "file_empty": _("The file is empty."),
+    "file_time_skipped": _("On %(day)s the clocks in %(zone)s went forward and %(clock)s did not happen."),
+    "file_year_out_of_range": _("The year lies outside %(first)s to %(last)s."),
+    "hevy_columns_missing": _("This is not a Hevy file: it lacks %(columns)s."),
+    "hevy_date_format": _("The date and time are not written like 30 Jan 2025, 14:06."),
+    "left_to_clinician": _("left to a clinician (class %(topic_class)s, %(field)s)"),
+    "load_too_large": _("%(name)s is more than %(most)s kg."),
+    "log_id_missing": _("The log has no logId, so it cannot be told from others."),
+    "main_sleep_duplicate": _("%(day)s already has a main sleep that starts earlier (%(location)s)."),
+    "main_sleep_unknown": _("The log does not say whether it is the main sleep or a nap."),
+    "month_not_english": _("The month is not an English one, like Jan or January."),
+    "more_asleep_than_elapsed": _(
+        "There are more minutes asleep than minutes between its two times in this time zone."
+    ),
+    "not_a_fitbit_file": _(
+        "This is not a Fitbit sleep file: a JSON list of logs with logId, startTime and endTime is looked for."
+    ),
+    "not_a_habitlog_export": _("This is not an export of habitlog."),
+    "not_a_hevy_table": _("This is not a Hevy file: it cannot be read as a table in UTF-8."),
+    "not_a_number": _("%(name)s is not a number."),
+    "not_a_sleep_log": _("This is not a sleep log."),
+    "not_a_timestamp": _("%(name)s is not a time like 2026-03-12T22:45:00."),
+    "not_a_whole_number_from_zero": _("%(name)s is not a whole number from 0 up."),
+    "number_below_zero": _("%(name)s is below 0."),
+    "recorded_nap_too_long": _("The nap is longer than 8 hours, and the file says it is not the main sleep."),
+    "reps_out_of_range": _("reps is not a whole number from %(least)s to %(most)s."),
+    "row_field_count_wrong": _("The row has more or fewer fields than the first line names."),
+    "set_type_unknown": _("habitlog does not know this set type."),
+    "sleep_ends_before_start": _("The sleep ends before it starts, or at the same time."),
+    "sleep_too_long": _("The sleep is longer than 24 hours."),
+    "too_many_sets": _("There are more than %(most)s sets in one session."),
+}
+MESSAGES: Mapping[str, str] = {
+    **ACCOUNT_MESSAGES,
+    **SHARING_MESSAGES,
+    **REQUEST_MESSAGES,
+    **VALUE_MESSAGES,
+    **ENTRY_MESSAGES,
+    **SLEEP_MESSAGES,
+    **TREND_MESSAGES,
+    **IMPORT_MESSAGES,
+}
+TITLES: Mapping[str, str] = {
+    "internal": _("Something went wrong"),
+    "malformed": _("This could not be read"),
+    "not-signed-in": _("Please sign in"),
+    "forbidden": _("Not allowed"),
+    "account-leaving": _("This account is to be deleted"),
+    "second-step-needed": _("One more step"),
+    "not-found": _("Nothing here"),
+    "conflict": _("Something is already there"),
+    "version-changed": _("This changed in the meantime"),
+    "too-large": _("Too much at once"),
+    "wrong-media-type": _("Wrong content type"),
+    "invalid": _("Something does not fit yet"),
+    "clinician-topic": _("This one is for a clinician"),
+    "idempotency-key-reused": _("This Idempotency-Key was used before"),
+    "too-many-tries": _("Too many tries"),
+    "busy": _("Busy just now"),
+    "storage-full": _("No room left"),
+    "start-refused": _("habitlog did not start"),
+}
+"""By problem type."""
+EVENTS_AT_START: Mapping[str, str] = {
+    "bed_at": _("Getting into bed %(time)s"),
+    "try_at": _("Trying to sleep %(time)s"),
+    "final_wake_at": _("The last waking %(time)s"),
+    "out_at": _("Getting up %(time)s"),
+}
+"""The times of a night as the first words of a message."""
+EVENTS_INSIDE: Mapping[str, str] = {
+    "bed_at": _("getting into bed %(time)s"),
+    "try_at": _("trying to sleep %(time)s"),
+    "final_wake_at": _("the last waking %(time)s"),
+    "out_at": _("getting up %(time)s"),
+}
+"""The times of a night inside a message."""
