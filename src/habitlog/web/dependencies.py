@@ -178,8 +178,8 @@ async def _find_pillar(pillar: str) -> Pillar:
 async def _find_metric(request: Request, metric: str) -> Metric:
     if metric not in METRICS:
         if request.url.path.startswith("/api/"):
-            raise NotFound("There is no metric of this name. GET /api/v1/pillars lists them.")
-        raise NotFound("There is no measure of this name. All there are stand among the trends.")
+            raise NotFound("metric_unknown")
+        raise NotFound("metric_of_page_unknown")
     return METRICS[metric]
 
 

@@ -1,7 +1,7 @@
 """The message of every error code; `%(name)s` is a parameter of the error, or a name derived from one.
 
-Derived are `pillar_name`, `kind_name` and `metric_name` from the keys `pillar`, `kind` and `metric`, and `first_event` and
-`second_event` from the times of a night and the names of their fields.
+Derived are `pillar_name`, `kind_name` and `metric_name` from the keys `pillar`, `kind` and `metric`, and `first_event`
+and `second_event` from the times of a night and the names of their fields.
 """
 
 from __future__ import annotations
@@ -103,6 +103,18 @@ VALUE_MESSAGES: Mapping[str, str] = {
     "local_time_skipped": _(
         "On %(day)s the clocks in %(zone)s went forward and %(clock)s did not happen. "
         "An hour later or earlier is what the clock showed."
+    ),
+    "number_expected": _("A number is expected, in the digits 0 to 9."),
+    "number_not_in_steps": _("This goes in steps of %(step)s."),
+    "number_out_of_range": _("This number is far outside what fits here."),
+    "number_too_large": _("%(most)s is the most that fits here."),
+    "number_too_small": _("%(least)s is the least that fits here."),
+    "object_expected": _("An object with named fields is expected."),
+    "text_expected": _("Text is expected."),
+    "text_not_one_line": _("This text fits on one line."),
+    "text_too_long": _("At most %(most)s characters fit here."),
+    "timestamp_format": _(
+        "A clock time is written like %(example)s; with its day, like 2026-03-12T22:45, with or without an offset."
     ),
     "too_few_items": _("At least %(least)s is needed here."),
     "too_many_items": _("At most %(most)s of these fit here, and there are more."),
