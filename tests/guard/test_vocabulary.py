@@ -14,7 +14,7 @@ from habitlog.guard.word_classification import classify_word
 from habitlog.guard.word_kinds import WordKind
 
 DATA = resources.files("habitlog.guard").joinpath("data")
-SUBSTANCES = WordKind.STRONG | WordKind.SLANG | WordKind.SHARED | WordKind.TOPIC
+SUBSTANCES = WordKind.SUBSTANCE_NAME | WordKind.SLANG | WordKind.AMBIGUOUS_SLANG | WordKind.TOPIC
 SECTIONS = {
     "strong",
     "topic",
@@ -60,7 +60,7 @@ def test_vocabulary_covers_scripts() -> None:
     "word", ["semaglutidu", "оземпиком", "семаглутида", "Insulinspritze", "Sertralintabletten", "testosterongel"]
 )
 def test_vocabulary_knows_inflected_and_compound_names(word: str) -> None:
-    assert classify_word(fold_text(word), load_vocabulary()) & (WordKind.STRONG | WordKind.TOPIC)
+    assert classify_word(fold_text(word), load_vocabulary()) & (WordKind.SUBSTANCE_NAME | WordKind.TOPIC)
 
 
 @pytest.mark.parametrize("word", ["sertraline", "xyzoglutide", "novastatin", "fooprazole", "barsartan", "quxolimab"])

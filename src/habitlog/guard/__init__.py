@@ -1,4 +1,4 @@
-"""The clinician guard: tells lifestyle notes from medicines, hormones, peptides and their amounts."""
+"""The clinician guard: separates notes on food, sleep and training from medicines, hormones and their amounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ClinicianCard", "GuardDecision", "check_text"]
 
 
 def check_text(text: str, *, structured: bool = False) -> GuardDecision:
-    """Decide about a text; never raises for any string, logs nothing and keeps nothing.
+    """Return the decision about a text; it raises for no string, logs nothing and keeps nothing.
 
     `structured` is for exercise names, practices, activities, tags and searches; otherwise the text is a note.
     """

@@ -1,8 +1,8 @@
-"""Look for doses: amounts, schedules, changes of a dose and ways of taking."""
+"""Find doses: amounts, schedules, changes of a dose and ways of taking."""
 
 from __future__ import annotations
 
-from habitlog.guard.amounts import INJECTION_VERBS, is_large_swallowed_count, iterate_amounts
+from habitlog.guard.amounts import INJECTION_VERBS, AmountMeaning, is_large_swallowed_count, iterate_amounts
 from habitlog.guard.findings import (
     SCHEDULE_START_KINDS,
     GuardFindings,
@@ -11,71 +11,82 @@ from habitlog.guard.findings import (
     has_kind_nearby,
 )
 from habitlog.guard.tokens import Sentence, Tokens
+from habitlog.guard.topic_class import TopicClass
 from habitlog.guard.vocabulary import read_rule_words
 from habitlog.guard.word_kinds import FREQUENCY_KINDS, NAME_KINDS, UNIT_KINDS, WordKind
 
 _CYCLE_WORDS = frozenset(read_rule_words("cycle_words"))
 _RUN_VERBS = frozenset({"ran", "run", "running"})
-_SINCE_WORDS = frozenset(read_rule_words("since"))
+_SINCE_WORDS = frozenset(read_rule_words("since_words"))
 _PER_PERIOD_PHRASES = frozenset({"a day", "a week"})
 
 
 def find_amounts(sentence: Sentence, folded: str, findings: GuardFindings) -> None:
-    """Numbers with a unit, and what they are amounts of."""
-    letters = {"substance": "A", "unknown": "A" if sentence.kinds & NAME_KINDS else "B", "supplement": "E", "food": "G"}
+    """Record numbers with a unit, and what they are amounts of."""
+    classes = {
+        AmountMeaning.SUBSTANCE: TopicClass.SUBSTANCE_AMOUNT,
+        AmountMeaning.UNKNOWN: _class_of_dose(sentence),
+        AmountMeaning.SUPPLEMENT: TopicClass.SUPPLEMENT_AMOUNT,
+        AmountMeaning.FOOD: TopicClass.FOOD_AMOUNT,
+    }
     for amount in iterate_amounts(sentence, folded):
-        letter = letters.get(amount.meaning)
-        if letter in {"A", "B"}:
-            findings.record_amount(letter, sentence[amount.first], sentence[amount.last])
+        topic_class = classes.get(amount.meaning)
+        if topic_class in {TopicClass.SUBSTANCE_AMOUNT, TopicClass.UNNAMED_AMOUNT}:
+            findings.record_amount(topic_class, sentence[amount.first], sentence[amount.last])
             findings.amount_spans += _schedule_spans_after(sentence, amount.last)
-        elif letter:
-            findings.topic_classes.add(letter)
+        elif topic_class:
+            findings.topic_classes.add(topic_class)
         if is_large_swallowed_count(sentence, amount):
-            findings.topic_classes.add("H")
+            findings.topic_classes.add(TopicClass.EMERGENCY)
+
+
+def _class_of_dose(sentence: Sentence) -> TopicClass:
+    """Return the class of a dose that has no name near it, by whether its sentence has one."""
+    return TopicClass.SUBSTANCE_AMOUNT if sentence.kinds & NAME_KINDS else TopicClass.UNNAMED_AMOUNT
 
 
 def _schedule_spans_after(sentence: Sentence, last: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for token in sentence[last + 1 : last + 5]:
         if token.kind & WordKind.NUMBER:
             break
         if token.kind & FREQUENCY_KINDS or token.text == "ed":
-            found.append((token.start, token.end))
-    return found
+            spans.append((token.start, token.end))
+    return spans
 
 
 def find_schedules(sentence: Sentence, _: str, findings: GuardFindings) -> None:
-    """Words of frequency beside a name."""
-    ran = _find_cycle_verb(sentence)
-    if ran is not None:
-        findings.record_amount("A", *sentence[ran : ran + 4])
-    for at, token in enumerate(sentence):
+    """Record words of frequency near a name."""
+    cycle_position = _find_cycle_verb(sentence)
+    if cycle_position is not None:
+        findings.record_amount(TopicClass.SUBSTANCE_AMOUNT, *sentence[cycle_position : cycle_position + 4])
+    for position, token in enumerate(sentence):
         if not token.kind & SCHEDULE_START_KINDS and token.text != "ed":
             continue
-        length = count_schedule_words(sentence, at)
-        if not length or token.kind & NAME_KINDS or _is_unrelated_frequency(sentence, at):
+        length = count_schedule_words(sentence, position)
+        if not length or token.kind & NAME_KINDS or _is_unrelated_frequency(sentence, position):
             continue
-        if has_kind_nearby(sentence, at, 5, NAME_KINDS) or _is_topic_schedule(sentence, at):
-            counted = bool(at and sentence[at - 1].is_numeric)
-            findings.record_amount("A", *sentence[at - counted : at + length])
+        if has_kind_nearby(sentence, position, 5, NAME_KINDS) or _is_topic_schedule(sentence, position):
+            has_count = bool(position and sentence[position - 1].is_numeric)
+            findings.record_amount(TopicClass.SUBSTANCE_AMOUNT, *sentence[position - has_count : position + length])
 
 
 def _find_cycle_verb(sentence: Sentence) -> int | None:
-    """The place of "ran" in "ran 12 weeks of anavar"."""
-    for at, token in enumerate(sentence):
-        after = sentence[at + 1 : at + 6]
+    """Return the position of "ran" in "ran 12 weeks of anavar"."""
+    for position, token in enumerate(sentence):
+        after = sentence[position + 1 : position + 6]
         if (
             token.text in _RUN_VERBS
             and contains_kind(after, WordKind.PERIOD)
             and contains_kind(after, WordKind.NUMBER)
             and contains_kind(after, NAME_KINDS)
         ):
-            return at
+            return position
     return None
 
 
 def _is_unrelated_frequency(sentence: Sentence, position: int) -> bool:
-    """Whether a word of frequency speaks of something else: "daily walks", "almost a week"."""
+    """Whether a word of frequency belongs to something else: "daily walks", "almost a week"."""
     text = sentence[position].text
     before = sentence[position - 1].kind if position else 0
     if text in _PER_PERIOD_PHRASES:
@@ -85,27 +96,31 @@ def _is_unrelated_frequency(sentence: Sentence, position: int) -> bool:
 
 
 def _is_topic_schedule(sentence: Sentence, position: int) -> bool:
-    used = sentence.kinds & WordKind.INTAKE or (
-        sentence.kinds & WordKind.INTAKE_NOW and sentence.kinds & WordKind.FIRST
+    is_used = sentence.kinds & WordKind.INTAKE or (
+        sentence.kinds & WordKind.INTAKE_PRESENT and sentence.kinds & WordKind.FIRST_PERSON
     )
-    other = WordKind.TOPIC | WordKind.MEDICINE
-    if has_kind_nearby(sentence, position, 2, other) and (used or sentence[position].kind & WordKind.CODE):
+    other_kinds = WordKind.TOPIC | WordKind.MEDICINE
+    if has_kind_nearby(sentence, position, 2, other_kinds) and (is_used or sentence[position].kind & WordKind.CODE):
         return True
-    return bool(sentence[position].kind & WordKind.CODE) and has_kind_nearby(sentence, position, 2, WordKind.SHARED)
+    return bool(sentence[position].kind & WordKind.CODE) and has_kind_nearby(
+        sentence, position, 2, WordKind.AMBIGUOUS_SLANG
+    )
 
 
 def find_dose_changes(sentence: Sentence, _: str, findings: GuardFindings) -> None:
-    """A dose made larger or smaller: "doubled my lexapro", "ramipril halbiert"."""
-    for at, token in enumerate(sentence):
+    """Record a dose made larger or smaller: "doubled my lexapro", "ramipril halbiert"."""
+    for position, token in enumerate(sentence):
         if not token.kind & WordKind.CHANGE:
             continue
-        ahead = sentence[at + 1 : at + 5]
-        ends = at + 1 == len(sentence) or token.text.startswith(("in ", "by "))
-        since = not ends and (sentence[at + 1].text in _SINCE_WORDS or _changes_to_number(sentence, at))
-        behind = sentence[max(0, at - (3 if ends else 1)) : at] if ends or since else []
-        mine = sentence.kinds & WordKind.FIRST and contains_kind(ahead, WordKind.MEDICINE)
-        if mine or any(contains_kind(_tokens_before_break(near), NAME_KINDS) for near in (ahead, behind[::-1])):
-            findings.record_amount("A", token)
+        after = sentence[position + 1 : position + 5]
+        is_at_end = position + 1 == len(sentence) or token.text.startswith(("in ", "by "))
+        has_since = not is_at_end and (
+            sentence[position + 1].text in _SINCE_WORDS or _changes_to_number(sentence, position)
+        )
+        before = sentence[max(0, position - (3 if is_at_end else 1)) : position] if is_at_end or has_since else []
+        is_own = sentence.kinds & WordKind.FIRST_PERSON and contains_kind(after, WordKind.MEDICINE)
+        if is_own or any(contains_kind(_tokens_before_break(nearby), NAME_KINDS) for nearby in (after, before[::-1])):
+            findings.record_amount(TopicClass.SUBSTANCE_AMOUNT, token)
 
 
 def _changes_to_number(sentence: Sentence, position: int) -> bool:
@@ -113,43 +128,46 @@ def _changes_to_number(sentence: Sentence, position: int) -> bool:
 
 
 def _tokens_before_break(tokens: Tokens) -> Tokens:
-    kept: Tokens = []
+    before_break: Tokens = []
     for token in tokens:
-        if token.kind & WordKind.BREAKER and not token.kind & NAME_KINDS:
+        if token.kind & WordKind.CONTEXT_BREAK and not token.kind & NAME_KINDS:
             break
-        kept.append(token)
-    return kept
+        before_break.append(token)
+    return before_break
 
 
 def find_routes(sentence: Sentence, _: str, findings: GuardFindings) -> None:
-    """Ways of taking: by injection, under the skin, in a cycle."""
-    personal = bool(sentence.kinds & (WordKind.FIRST | WordKind.INTAKE))
-    for at, token in enumerate(sentence):
+    """Record ways of taking: by injection, under the skin, in a cycle."""
+    is_personal = bool(sentence.kinds & (WordKind.FIRST_PERSON | WordKind.INTAKE))
+    for position, token in enumerate(sentence):
         if token.kind & WordKind.ROUTE_CLEAR:
-            findings.record_amount("A" if sentence.kinds & NAME_KINDS else "B", token)
-        elif (token.kind & WordKind.ROUTE and _is_route_of_substance(sentence, at, personal)) or (
-            token.kind & WordKind.ROUTE_SHARED and _is_regime_of_substance(sentence, at, personal)
+            findings.record_amount(_class_of_dose(sentence), token)
+        elif (token.kind & WordKind.ROUTE and _is_route_of_substance(sentence, position, is_personal)) or (
+            token.kind & WordKind.REGIMEN and _is_regime_of_substance(sentence, position, is_personal)
         ):
-            findings.record_amount("A", token)
-        if token.kind & WordKind.ROUTE and _is_injected_number(sentence, at):
-            findings.record_amount("B", sentence[at + 1])
+            findings.record_amount(TopicClass.SUBSTANCE_AMOUNT, token)
+        if token.kind & WordKind.ROUTE and _is_injected_number(sentence, position):
+            findings.record_amount(TopicClass.UNNAMED_AMOUNT, sentence[position + 1])
 
 
 def _is_route_of_substance(sentence: Sentence, position: int, is_personal: bool) -> bool:
     return (
         has_kind_nearby(sentence, position, 6, NAME_KINDS)
         or (is_personal and has_kind_nearby(sentence, position, 6, WordKind.TOPIC))
-        or (sentence[position].text in INJECTION_VERBS and has_kind_nearby(sentence, position, 2, WordKind.SHARED))
+        or (
+            sentence[position].text in INJECTION_VERBS
+            and has_kind_nearby(sentence, position, 2, WordKind.AMBIGUOUS_SLANG)
+        )
     )
 
 
 def _is_regime_of_substance(sentence: Sentence, position: int, is_personal: bool) -> bool:
     token = sentence[position]
     reach = 2 if token.text in _CYCLE_WORDS else 4
-    dosed = token.kind & WordKind.DOSE and is_personal
-    if has_kind_nearby(sentence, position, reach, NAME_KINDS | (WordKind.TOPIC if dosed else 0)):
+    is_dosed = token.kind & WordKind.DOSE and is_personal
+    if has_kind_nearby(sentence, position, reach, NAME_KINDS | (WordKind.TOPIC if is_dosed else 0)):
         return True
-    if not token.text.startswith("cycle") or not has_kind_nearby(sentence, position, 2, WordKind.SHARED):
+    if not token.text.startswith("cycle") or not has_kind_nearby(sentence, position, 2, WordKind.AMBIGUOUS_SLANG):
         return False
     return any(t.text in {"pct", "weeks", "week", "first", "blast", "a first"} for t in sentence)
 
@@ -164,5 +182,5 @@ def _is_injected_number(sentence: Sentence, position: int) -> bool:
     if position + 2 == len(sentence):
         return True
     after = sentence[position + 2]
-    alone = WordKind.BODY | WordKind.WHEN | WordKind.BREAKER | FREQUENCY_KINDS
-    return bool(after.kind & alone) or after.text in {"in", "im", "this", "of", "into", "en", "dans", "w", "i", "в"}
+    end_kinds = WordKind.BODY | WordKind.TIME_OF_DAY | WordKind.CONTEXT_BREAK | FREQUENCY_KINDS
+    return bool(after.kind & end_kinds) or after.text in {"in", "im", "this", "of", "into", "en", "dans", "w", "i", "в"}

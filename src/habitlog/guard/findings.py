@@ -1,42 +1,43 @@
-"""What was found in a text, and small questions to the words of a sentence."""
+"""The findings of a text, and predicates over the tokens of a sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from habitlog.guard.tokens import Segment, Sentence, Token, Tokens
+from habitlog.guard.topic_class import TopicClass
 from habitlog.guard.word_kinds import FREQUENCY_KINDS, UNIT_KINDS, WordKind
 
 CLAUSE_SEPARATORS = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
 
 
 SCHEDULE_START_KINDS = FREQUENCY_KINDS | WordKind.EVERY | WordKind.WEEKDAY | WordKind.NUMBER
-"""Kinds that can begin what says how often; besides them the word "ed"."""
+"""Kinds that can begin a frequency; the word "ed" can as well."""
 
 
 @dataclass(slots=True)
 class GuardFindings:
-    """Class letters found in a text and the stretches of the folded text that carry amounts.
+    """The topic classes of a text, and the spans (start, end) of its folded form that a note is refused for.
 
-    `amounts` are (start, end) of doses, schedules and ways of taking; `clauses` are whole sentences that ask;
-    `harmless` are stretches that hold neither.
+    `amount_spans` are doses, schedules and ways of taking; `question_spans` are whole sentences that ask about a dose;
+    `harmless_segments` hold neither.
     """
 
-    topic_classes: set[str] = field(default_factory=set)
+    topic_classes: set[TopicClass] = field(default_factory=set)
     amount_spans: list[tuple[int, int]] = field(default_factory=list)
     question_spans: list[tuple[int, int]] = field(default_factory=list)
     harmless_segments: set[Segment] = field(default_factory=set)
 
-    def record_amount(self, topic_class: str, *tokens: Token) -> None:
-        """Note a letter and the stretch its tokens cover."""
+    def record_amount(self, topic_class: TopicClass, *tokens: Token) -> None:
+        """Record a class, and the span from the first to the last token."""
         self.topic_classes.add(topic_class)
         if tokens:
             self.amount_spans.append((tokens[0].start, tokens[-1].end))
 
-    def record_question(self, topic_class: str, sentence: Sentence, folded: str) -> None:
-        """Note a question; one about a dose covers its whole sentence."""
+    def record_question(self, topic_class: TopicClass, sentence: Sentence, folded: str) -> None:
+        """Record the class of a question; the span of one about a dose is its whole sentence."""
         self.topic_classes.add(topic_class)
-        if topic_class == "C":
+        if topic_class == TopicClass.DOSE_QUESTION:
             end = sentence[-1].end
             mark = folded[end : end + 1] in {"?", ".", "!", "\u3002"}
             self.question_spans.append((sentence[0].start, end + mark))
@@ -44,25 +45,25 @@ class GuardFindings:
 
 def contains_kind(tokens: Tokens, kinds: int) -> bool:
     """Whether one of the tokens is of one of the kinds."""
-    for token in tokens:  # noqa: SIM110 - a generator costs more than most of these looks
+    for token in tokens:  # noqa: SIM110 - a generator is slower, and most calls are short
         if token.kind & kinds:
             return True
     return False
 
 
 def has_kind_nearby(sentence: Sentence, position: int, max_distance: int, kinds: int) -> bool:
-    """Whether a word of the kinds stands so near, with no "and" or "then" between."""
+    """Whether a word of the kinds is within this many words, with no "and" or "then" between."""
     for step in (-1, 1):
-        for place in range(position + step, position + step * (max_distance + 1), step):
-            if not 0 <= place < len(sentence) or sentence[place].text in CLAUSE_SEPARATORS:
+        for other in range(position + step, position + step * (max_distance + 1), step):
+            if not 0 <= other < len(sentence) or sentence[other].text in CLAUSE_SEPARATORS:
                 break
-            if sentence[place].kind & kinds:
+            if sentence[other].kind & kinds:
                 return True
     return False
 
 
 def count_schedule_words(sentence: Sentence, position: int) -> int:
-    """How many words from here say how often, 0 for none.
+    """Return the number of words from here that express a frequency, 0 for none.
 
     "weekly" is 1, "ed" after an amount 1, "every monday" 2, "every 5 days" 3, "5 on 2 off" 4.
     """
@@ -88,9 +89,9 @@ def _count_interval_words(token: Token, after: Tokens) -> int:
         and contains_kind(after[1:2], WordKind.WEEKDAY)
     ):
         return 3
-    counted = (
+    is_counted = (
         token.kind & WordKind.EVERY
         and contains_kind(after[:1], WordKind.NUMBER)
         and contains_kind(after[1:2], WordKind.PERIOD)
     )
-    return 3 if counted else 0
+    return 3 if is_counted else 0

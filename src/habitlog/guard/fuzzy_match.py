@@ -1,4 +1,4 @@
-"""Names a typing slip away, found by a part that stayed whole."""
+"""Names of substances with typing errors, found by a part of the name without one."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ _PartIndex = list[tuple[int, int, _NamesByPart]]
 
 
 def edit_distance(left: str, right: str, limit: int = MAX_NAME_LENGTH) -> int:
-    """Edits between two words: a letter more, less or other, or two neighbours swapped (optimal alignment).
+    """Return the number of edits between two words: insertions, deletions, substitutions, transpositions.
 
-    Counting ends at `most`; the answer is then a number above it.
+    This is the optimal string alignment distance. Counting ends at `limit`; the result is then above it.
     """
     left, right = _strip_common_affixes(left, right)
-    before: list[int] = []
-    above = list(range(len(right) + 1))
+    second_previous: list[int] = []
+    previous = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
         row = [i]
         for j, b in enumerate(right, start=1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a != b))
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
+                cost = min(cost, second_previous[j - 2] + 1)
             row.append(cost)
         if min(row) > limit:
             return limit + 1
-        before, above = above, row
-    return above[-1]
+        second_previous, previous = previous, row
+    return previous[-1]
 
 
 def _strip_common_affixes(left: str, right: str) -> tuple[str, str]:
-    """The two words without the beginning and the ending they share."""
+    """Return the two words without their common prefix and suffix."""
     shorter = min(len(left), len(right))
     first = 0
     while first < shorter and left[first] == right[first]:
@@ -45,15 +45,19 @@ def _strip_common_affixes(left: str, right: str) -> tuple[str, str]:
 
 
 class FuzzyNameIndex:
-    """An index of names: one slip allowed from 7 letters on, two from 10 letters on."""
+    """An index of names that finds words with one typing error from 7 letters on, two from 10 letters on."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        fitting = {name for name in names if MIN_LENGTH_ONE_TYPO <= len(name) <= MAX_NAME_LENGTH and name.isalpha()}
-        self._one_typo_parts = _build_part_indexes(fitting, 1)
-        self._two_typo_parts = _build_part_indexes((name for name in fitting if len(name) >= MIN_LENGTH_TWO_TYPOS), 2)
+        indexed_names = {
+            name for name in names if MIN_LENGTH_ONE_TYPO <= len(name) <= MAX_NAME_LENGTH and name.isalpha()
+        }
+        self._one_typo_parts = _build_part_indexes(indexed_names, 1)
+        self._two_typo_parts = _build_part_indexes(
+            (name for name in indexed_names if len(name) >= MIN_LENGTH_TWO_TYPOS), 2
+        )
 
     def __contains__(self, word: str) -> bool:
-        """Whether a folded word is an allowed number of slips from a name."""
+        """Whether a folded word is within the allowed number of edits of a name."""
         size = len(word)
         if not MIN_LENGTH_ONE_TYPO - 1 <= size <= MAX_NAME_LENGTH + 2:
             return False
@@ -64,25 +68,25 @@ class FuzzyNameIndex:
 
 
 def _letter_mask(word: str) -> int:
-    """A bit for every letter; a slip changes two of them at most."""
-    found = 0
+    """Return a bit for every letter of a word; an edit changes at most two of them."""
+    mask = 0
     for letter in word:
-        found |= 1 << (ord(letter) & 63)
-    return found
+        mask |= 1 << (ord(letter) & 63)
+    return mask
 
 
 def _build_part_indexes(names: Iterable[str], max_typos: int) -> list[_PartIndex]:
-    """By length of a word: the places where a part of a name may stand whole, and the names by that part.
+    """Return, by length of a word, the spans where a part of a name may be unchanged, and the names by that part.
 
-    A name cut into one part more than slips are allowed keeps one part whole, moved by what was put in before it.
+    A name cut into one part more than the allowed edits keeps one part unchanged, moved by insertions before it.
     """
-    found: list[dict[tuple[int, int], _NamesByPart]] = [{} for _ in range(MAX_NAME_LENGTH + 3)]
+    indexes: list[dict[tuple[int, int], _NamesByPart]] = [{} for _ in range(MAX_NAME_LENGTH + 3)]
     for name in names:
         entry = (_letter_mask(name), name)
         for length in range(len(name) - max_typos, min(len(name) + max_typos, MAX_NAME_LENGTH + 2) + 1):
             for start, end, part in _iterate_parts(name, length, max_typos):
-                found[length].setdefault((start, end), {}).setdefault(part, []).append(entry)
-    return [[(start, end, parts) for (start, end), parts in places.items()] for places in found]
+                indexes[length].setdefault((start, end), {}).setdefault(part, []).append(entry)
+    return [[(start, end, parts) for (start, end), parts in places.items()] for places in indexes]
 
 
 def _iterate_parts(name: str, length: int, max_typos: int) -> Iterator[tuple[int, int, str]]:
@@ -97,9 +101,9 @@ def _iterate_parts(name: str, length: int, max_typos: int) -> Iterator[tuple[int
 
 def _is_close_to_name(index: _PartIndex, word: str, letter_mask: int, max_typos: int) -> bool:
     for start, end, parts in index:
-        for has, name in parts.get(word[start:end], ()):
-            apart = abs(len(name) - len(word))
-            if (has ^ letter_mask).bit_count() <= 2 * max_typos - apart and edit_distance(
+        for name_mask, name in parts.get(word[start:end], ()):
+            length_difference = abs(len(name) - len(word))
+            if (name_mask ^ letter_mask).bit_count() <= 2 * max_typos - length_difference and edit_distance(
                 word, name, max_typos
             ) <= max_typos:
                 return True

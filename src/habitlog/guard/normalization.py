@@ -1,4 +1,4 @@
-"""Fold a text into the one form the vocabulary is kept in, and undo the usual disguises of a word."""
+"""Fold a text into the form of the vocabulary, and list other spellings of a disguised word."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _QUOTE_REPLACEMENTS = dict.fromkeys("\u2018\u2019\u02bc", "'")
 _LETTER_REPLACEMENTS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
 _REPLACEMENTS = {**_DASH_REPLACEMENTS, **_QUOTE_REPLACEMENTS, **_LETTER_REPLACEMENTS, "\u2044": "/"}
 _INVISIBLE_CHARACTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-"""Letters and signs that show nothing."""
+"""Letters and signs without a visible form."""
 _REPEATED_LETTER = re.compile(r"(.)\1{2,}", re.DOTALL)
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _ELISION = re.compile(
@@ -39,30 +39,32 @@ def _replace_character(character: str) -> str:
 
 
 class _FoldedCharacters(dict[int, str]):
-    """Single characters already folded; holds characters, never a text."""
+    """A cache of folded characters; it holds single characters, never a text."""
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).casefold())
-        kept = "".join(_replace_character(c) for c in folded if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"})
-        self[code] = kept
-        return kept
+        folded_letters = "".join(
+            _replace_character(c) for c in folded if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"}
+        )
+        self[code] = folded_letters
+        return folded_letters
 
 
 _FOLDED_CHARACTERS = _FoldedCharacters()
 
 
 def fold_text(text: str) -> str:
-    """Compatibility form, casefolded, without format characters and combining marks."""
+    """Return the compatibility form of a text, casefolded, without format characters and combining marks."""
     if text.isascii():
         return text.lower()
     return "".join([p.lower() if p.isascii() else p.translate(_FOLDED_CHARACTERS) for p in _BEYOND_ASCII.split(text)])
 
 
 def normalize_spelling(folded: str) -> str:
-    """The text as the words of the lists are written; no character moves.
+    """Return a folded text in the spelling of the word lists; every character keeps its position.
 
-    A space stands for the apostrophe of French and Italian elisions, a figure for a letter in a number ("l00"), and a
-    Latin letter for its double in a word that mixes two alphabets.
+    The apostrophe of French and Italian elisions becomes a space, a letter in a number ("l00") a digit, and a
+    look-alike in a word that mixes two alphabets the Latin letter.
     """
     text = _ELISION.sub(r"\1 ", folded) if "'" in folded else folded
     text = _LETTER_IN_NUMBER.sub(_letters_to_digits, text)
@@ -74,36 +76,38 @@ def _letters_to_digits(number: re.Match[str]) -> str:
 
 
 def map_folded_offsets(text: str) -> Sequence[int]:
-    """For every character of `fold(text)` the index it came from in `text`, then the length of `text`."""
-    if text.isascii() or all(len(_FOLDED_CHARACTERS[ord(c)]) == 1 for run in _BEYOND_ASCII.findall(text) for c in run):
+    """Return the index in `text` of every character of `fold_text(text)`, and then the length of `text`."""
+    if text.isascii() or all(
+        len(_FOLDED_CHARACTERS[ord(c)]) == 1 for stretch in _BEYOND_ASCII.findall(text) for c in stretch
+    ):
         return range(len(text) + 1)
-    places: list[int] = []
-    at = 0
-    for run in _BEYOND_ASCII.finditer(text):
-        places.extend(range(at, run.start()))
-        at = run.end()
-        places.extend(i for i in range(run.start(), at) for _ in _FOLDED_CHARACTERS[ord(text[i])])
-    places.extend(range(at, len(text) + 1))
-    return places
+    offsets: list[int] = []
+    position = 0
+    for stretch in _BEYOND_ASCII.finditer(text):
+        offsets.extend(range(position, stretch.start()))
+        position = stretch.end()
+        offsets.extend(i for i in range(stretch.start(), position) for _ in _FOLDED_CHARACTERS[ord(text[i])])
+    offsets.extend(range(position, len(text) + 1))
+    return offsets
 
 
 def find_spelled_out_words(folded: str) -> list[SpelledOutWord]:
-    """Runs of four or more single letters set apart, as (start, end, the letters joined)."""
+    """Return runs of four or more separated single letters, as (start, end, the letters joined)."""
     if not _INSIDE_SPELLED_OUT.search(folded):
         return []
     return [
-        (run.start(), run.end(), "".join(filter(str.isalpha, run.group())))
-        for run in _SPELLED_OUT_PATTERN.finditer(folded)
+        (stretch.start(), stretch.end(), "".join(filter(str.isalpha, stretch.group())))
+        for stretch in _SPELLED_OUT_PATTERN.finditer(folded)
     ]
 
 
 def has_held_letter(word: str) -> bool:
-    """Whether a letter stands three times or more in a row."""
+    """Whether a letter is repeated three times or more in a row."""
     return _REPEATED_LETTER.search(word) is not None
 
 
 def spelling_variants(word: str) -> Iterator[str]:
-    """Other readings of one folded word: look-alike letters, digits for letters, letters held down."""
+    """Yield other readings of a folded word: look-alike letters, digits for letters, repeated letters."""
     forms = [word]
     if not word.isascii():
         forms.append(word.translate(_LOOKALIKES))

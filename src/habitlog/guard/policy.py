@@ -1,4 +1,4 @@
-"""Turn the signals of a text into a decision (the policy table of the guard)."""
+"""The policy of the guard: the decision for the findings of a text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from habitlog.guard.findings import GuardFindings
+from habitlog.guard.topic_class import TopicClass
 
-REFUSED_IN_NOTES = frozenset("ABC")
-REFUSED_IN_FIELDS = frozenset("ABCDEH")
-_CLASS_PRIORITY = "ABCHDEFG"
+REFUSED_IN_NOTES = frozenset({TopicClass.SUBSTANCE_AMOUNT, TopicClass.UNNAMED_AMOUNT, TopicClass.DOSE_QUESTION})
+REFUSED_IN_FIELDS = REFUSED_IN_NOTES | {
+    TopicClass.SUBSTANCE_USE,
+    TopicClass.SUPPLEMENT_AMOUNT,
+    TopicClass.EMERGENCY,
+}
+_CLASS_PRIORITY = (
+    TopicClass.SUBSTANCE_AMOUNT,
+    TopicClass.UNNAMED_AMOUNT,
+    TopicClass.DOSE_QUESTION,
+    TopicClass.EMERGENCY,
+    TopicClass.SUBSTANCE_USE,
+    TopicClass.SUPPLEMENT_AMOUNT,
+    TopicClass.EDUCATION_TOPIC,
+    TopicClass.FOOD_AMOUNT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +42,12 @@ class ClinicianCard:
 
 @dataclass(frozen=True, slots=True)
 class GuardDecision:
-    """What follows for a text.
+    """The decision about a text.
 
-    `topic` is the class letter "A".."H" or None; `suggestion` is the text with its amounts left out, given
-    for a refused note when something remains that would not be refused.
+    `suggestion` is the text without its amounts, for a refused note of which something remains that is not refused.
     """
 
-    topic_class: str | None
+    topic_class: TopicClass | None
     refused: bool
     card: ClinicianCard | None
     suggestion: str | None = None
@@ -59,28 +72,28 @@ URGENT_CARD = ClinicianCard(
     "A crisis line is open to talk at any hour.",
 )
 _CARD_BY_CLASS = {
-    "A": REFERRAL_CARD,
-    "B": REFERRAL_CARD,
-    "C": REFERRAL_CARD,
-    "D": QUIET_CARD,
-    "E": SUPPLEMENT_CARD,
-    "H": URGENT_CARD,
+    TopicClass.SUBSTANCE_AMOUNT: REFERRAL_CARD,
+    TopicClass.UNNAMED_AMOUNT: REFERRAL_CARD,
+    TopicClass.DOSE_QUESTION: REFERRAL_CARD,
+    TopicClass.SUBSTANCE_USE: QUIET_CARD,
+    TopicClass.SUPPLEMENT_AMOUNT: SUPPLEMENT_CARD,
+    TopicClass.EMERGENCY: URGENT_CARD,
 }
 
 
 def decide_from_findings(findings: GuardFindings, *, structured: bool) -> GuardDecision:
-    """The decision for the findings, without a suggestion.
+    """Return the decision for the findings, without a suggestion.
 
-    The urgent card goes before every other; the letter is the refusing one when a dose or question comes with it.
+    The urgent card precedes every other; the class is the refused one when an emergency comes with a dose or question.
     """
-    topic = next((letter for letter in _CLASS_PRIORITY if letter in findings.topic_classes), None)
+    topic = next((topic for topic in _CLASS_PRIORITY if topic in findings.topic_classes), None)
     if topic is None:
         return NO_TOPIC
-    if "H" in findings.topic_classes and topic == "B":
-        topic = "A"
+    is_emergency = TopicClass.EMERGENCY in findings.topic_classes
+    if is_emergency and topic is TopicClass.UNNAMED_AMOUNT:
+        topic = TopicClass.SUBSTANCE_AMOUNT
     refused = topic in (REFUSED_IN_FIELDS if structured else REFUSED_IN_NOTES)
-    card = URGENT_CARD if "H" in findings.topic_classes else _CARD_BY_CLASS.get(topic)
-    return GuardDecision(topic, refused, card)
+    return GuardDecision(topic, refused, URGENT_CARD if is_emergency else _CARD_BY_CLASS.get(topic))
 
 
 NO_TOPIC = GuardDecision(None, refused=False, card=None)

@@ -1,4 +1,4 @@
-"""A refused note with its amounts left out."""
+"""The suggestion for a refused note: its text without the amounts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def suggest_without_amounts(text: str, findings: GuardFindings) -> str | None:
-    """The text without the stretches that were refused, or None when nothing worth keeping stays."""
+    """Return the text without its refused spans, or None when no letter is left or it is still refused."""
     for _ in range(_MAX_ROUNDS):
         text = _clean_up_text(_remove_spans(text, [*findings.amount_spans, *findings.question_spans]))
         if not _LETTER.search(text):
@@ -40,18 +40,18 @@ def suggest_without_amounts(text: str, findings: GuardFindings) -> str | None:
 
 
 def _remove_spans(text: str, spans: list[tuple[int, int]]) -> str:
-    places = map_folded_offsets(text)
-    kept: list[str] = []
-    at = 0
+    offsets = map_folded_offsets(text)
+    parts: list[str] = []
+    position = 0
     for start, end in sorted(spans):
-        first, last = places[start], places[end]
+        first, last = offsets[start], offsets[end]
         tail = _AMOUNT_TAIL.match(text, last)
-        kept.append(text[at : max(at, first)])
-        at = max(at, tail.end() if tail else last)
-    return "".join([*kept, text[at:]])
+        parts.append(text[position : max(position, first)])
+        position = max(position, tail.end() if tail else last)
+    return "".join([*parts, text[position:]])
 
 
 def _clean_up_text(text: str) -> str:
-    for pattern, instead in _CLEANUP_RULES:
-        text = pattern.sub(instead, text)
+    for pattern, replacement in _CLEANUP_RULES:
+        text = pattern.sub(replacement, text)
     return text.strip()

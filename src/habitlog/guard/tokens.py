@@ -1,4 +1,4 @@
-"""Cut a folded text into sentences of words whose kinds are known."""
+"""Split a folded text into sentences of tokens with their kinds."""
 
 from __future__ import annotations
 
@@ -19,16 +19,21 @@ _NUMBER_UNIT_WORD = re.compile(r"(\d+(?:[.,]\d+)*)(mg|mcg|ug|µg|iu|ml|мг|мк
 _MULTIPLICATION = re.compile(r"(\d*)(x)(\d+(?:[.,]\d+)?)")
 _SENTENCE_END = re.compile(SENTENCE_END_PATTERN)
 _match_start = methodcaller("start")
-_SUBSTANCE_NAME_KIND, _NUMBER_KIND = WordKind.STRONG, WordKind.NUMBER
-_GLUEABLE_KINDS = WordKind.STRONG | WordKind.SLANG | WordKind.SHARED | WordKind.TOPIC | WordKind.SUPPLEMENT
+_SUBSTANCE_NAME_KIND, _NUMBER_KIND = WordKind.SUBSTANCE_NAME, WordKind.NUMBER
+_GLUEABLE_KINDS = (
+    WordKind.SUBSTANCE_NAME | WordKind.SLANG | WordKind.AMBIGUOUS_SLANG | WordKind.TOPIC | WordKind.SUPPLEMENT
+)
 MAX_SENTENCE_TOKENS = 60
 Segment = tuple[str, str]
-"""All that is looked at to judge a sentence: its text with the mark that ends it, and the two characters before it."""
+"""Everything the findings of a sentence depend on: the two characters before it, and its text with its end mark."""
 
 
 @dataclass(slots=True)
 class Token:
-    """A word or phrase with its place in the folded text; `digits` marks a number written in figures."""
+    """A word or phrase with its position in the folded text; `is_numeric` marks a number in digits.
+
+    `kind` is a union of `WordKind` bits, or -1 as long as it is not classified.
+    """
 
     text: str
     start: int
@@ -38,7 +43,7 @@ class Token:
 
 
 class Sentence(list[Token]):
-    """The tokens of a sentence and, for a quick look, all their kinds together."""
+    """The tokens of a sentence, and the union of their kinds for fast tests."""
 
     __slots__ = ("kinds",)
     kinds: int
@@ -51,47 +56,47 @@ Tokens = list[Token]
 def iterate_segments(
     folded: str, *, refusals_only: bool = False, skipped: Container[Segment] = ()
 ) -> Iterator[tuple[Segment, Iterator[Sentence]]]:
-    """What stands between the ends of sentences and may say something, and its sentences of known words.
+    """Yield the segments between sentence ends that may have findings, each with its sentences.
 
-    Stretches without a word or phrase of `SPEAKING` kind are left out; with `acting` those without an `ACTING` one,
-    and those `passed` before.
+    Segments without a word or phrase of `SIGNAL_KINDS` are left out, with `refusals_only` those without one of
+    `REFUSAL_KINDS`, and those in `skipped`.
     """
-    known = load_vocabulary()
-    telling = known.refusal_filter if refusals_only else known.signal_filter
-    met: dict[str, int] = {}
-    words_of = known.word_pattern_for(folded).findall
+    vocabulary = load_vocabulary()
+    signal_filter = vocabulary.refusal_filter if refusals_only else vocabulary.signal_filter
+    kind_cache: dict[str, int] = {}
+    find_words = vocabulary.word_pattern_for(folded).findall
     start = 0
-    for end, runs in _sentence_ends(folded):
-        words = words_of(folded, start, end)
-        if runs or (words and not _has_no_signal(words, telling, known, met)):
-            stretch = folded[max(0, start - 2) : start], folded[start : end + 1]
-            if stretch not in skipped:
+    for end, spelled_out in _sentence_ends(folded):
+        words = find_words(folded, start, end)
+        if spelled_out or (words and not _has_no_signal(words, signal_filter, vocabulary, kind_cache)):
+            segment = folded[max(0, start - 2) : start], folded[start : end + 1]
+            if segment not in skipped:
                 pieces = (
-                    _tokenize_around_spelled_out(folded, start, end, runs, known)
-                    if runs
-                    else _tokenize_words(folded, start, words, known)
+                    _tokenize_around_spelled_out(folded, start, end, spelled_out, vocabulary)
+                    if spelled_out
+                    else _tokenize_words(folded, start, words, vocabulary)
                 )
-                yield stretch, _build_sentences(pieces, known, met)
+                yield segment, _build_sentences(pieces, vocabulary, kind_cache)
         start = end + 1
 
 
 def _sentence_ends(folded: str) -> Iterator[tuple[int, list[SpelledOutWord]]]:
-    """Where sentences end, and the letters set apart that stand in each; a stop between such letters ends nothing."""
+    """Yield the ends of sentences with the spelled-out words in each; a stop inside such a word ends no sentence."""
     ends = [*map(_match_start, _SENTENCE_END.finditer(folded)), len(folded)]
-    runs = find_spelled_out_words(folded)
-    if not runs:
+    spelled_out = find_spelled_out_words(folded)
+    if not spelled_out:
         yield from zip(ends, repeat([]))
         return
-    inside: list[SpelledOutWord] = []
-    coming = iter([*runs, (len(folded) + 1, len(folded) + 1, "")])
-    run = next(coming)
+    in_sentence: list[SpelledOutWord] = []
+    upcoming = iter([*spelled_out, (len(folded) + 1, len(folded) + 1, "")])
+    word = next(upcoming)
     for end in ends:
-        while run[1] <= end:
-            inside.append(run)
-            run = next(coming)
-        if end < run[0]:
-            yield end, inside
-            inside = []
+        while word[1] <= end:
+            in_sentence.append(word)
+            word = next(upcoming)
+        if end < word[0]:
+            yield end, in_sentence
+            in_sentence = []
 
 
 def _has_no_signal(
@@ -101,7 +106,7 @@ def _has_no_signal(
         return False
     unknown = set(words).difference(signal_filter.other_words)
     glued = {word for word in unknown if not (word.isalpha() or word.isdecimal())}
-    # The parts of "5mg" can begin or end a phrase with their neighbours, as the word itself cannot.
+    # The parts of "5mg" can begin or end a phrase with their neighbours, which the whole word cannot.
     parts = (
         [part for word in words for part in (_split_texts(word, vocabulary) if word in glued else (word,))]
         if glued
@@ -109,7 +114,7 @@ def _has_no_signal(
     )
     if not signal_filter.joined_pairs.isdisjoint(map(add, parts, islice(parts, 1, None))):
         return False
-    if not signal_filter.kinds & _SUBSTANCE_NAME_KIND:  # whole words nobody listed are names or nothing
+    if not signal_filter.kinds & _SUBSTANCE_NAME_KIND:  # an unlisted word of letters alone can only be a name
         unknown = {word for word in unknown if not word.isalpha()}
     return not any(_kinds_of_word_parts(word, vocabulary, kind_cache) & signal_filter.kinds for word in unknown)
 
@@ -128,7 +133,7 @@ def _kinds_of_word_parts(word: str, vocabulary: GuardVocabulary, kind_cache: dic
 
 
 def _cached_word_kind(word: str, vocabulary: GuardVocabulary, kind_cache: dict[str, int]) -> int:
-    """Kinds of a word; one that is not listed is looked at once a text."""
+    """Return the kinds of a word; an unlisted one is classified once a text."""
     kind = vocabulary.kind_by_word.get(word)
     if kind is None:
         kind = kind_cache.get(word)
@@ -151,19 +156,19 @@ def _split_word(word: str, start: int, vocabulary: GuardVocabulary) -> Tokens:
 
 
 def _split_glued_word(word: str, start: int, vocabulary: GuardVocabulary) -> Tokens:
-    """The parts of "tren50mg" and "2.5mgweekly"; nothing for other words."""
-    times = _MULTIPLICATION.fullmatch(word)
-    if times:
-        by, size = start + times.start(2), start + times.start(3)
-        count = [_number_token(times[1], start)] if times[1] else []
-        return [*count, _listed_token("x", by, vocabulary), _number_token(times[3], size)]
-    then = _NUMBER_UNIT_WORD.fullmatch(word)
-    if then and then[3] in vocabulary.kind_by_word:
-        unit, rest = start + then.start(2), start + then.start(3)
+    """Return the parts of "tren50mg" or "2.5mgweekly"; an empty list for other words."""
+    product = _MULTIPLICATION.fullmatch(word)
+    if product:
+        times_start, factor_start = start + product.start(2), start + product.start(3)
+        count = [_number_token(product[1], start)] if product[1] else []
+        return [*count, _listed_token("x", times_start, vocabulary), _number_token(product[3], factor_start)]
+    amount = _NUMBER_UNIT_WORD.fullmatch(word)
+    if amount and amount[3] in vocabulary.kind_by_word:
+        unit, rest = start + amount.start(2), start + amount.start(3)
         return [
-            _number_token(then[1], start),
-            _listed_token(then[2], unit, vocabulary),
-            _listed_token(then[3], rest, vocabulary),
+            _number_token(amount[1], start),
+            _listed_token(amount[2], unit, vocabulary),
+            _listed_token(amount[3], rest, vocabulary),
         ]
     glued = _WORD_WITH_NUMBER.fullmatch(word)
     if glued and vocabulary.kind_by_word.get(glued[1], 0) & _GLUEABLE_KINDS:
@@ -180,7 +185,7 @@ def _listed_token(text: str, start: int, vocabulary: GuardVocabulary) -> Token:
 
 
 def _tokenize_words(folded: str, start: int, words: list[str], vocabulary: GuardVocabulary) -> Tokens:
-    """The words found from a place on, with their places: what lies between words holds no beginning of one."""
+    """Return the tokens of words found from a position on; no word occurs earlier between them."""
     pieces: Tokens = []
     for word in words:
         start = folded.index(word, start)
@@ -197,12 +202,12 @@ def _tokenize_around_spelled_out(
     folded: str, start: int, end: int, spelled_out: list[SpelledOutWord], vocabulary: GuardVocabulary
 ) -> Tokens:
     pieces: Tokens = []
-    words_of = vocabulary.token_pattern.findall
+    find_words = vocabulary.token_pattern.findall
     for first, last, letters in spelled_out:
-        pieces += _tokenize_words(folded, start, words_of(folded, start, first), vocabulary)
+        pieces += _tokenize_words(folded, start, find_words(folded, start, first), vocabulary)
         pieces.append(Token(letters, first, last, classify_spelled_out_word(letters, vocabulary)))
         start = last
-    return pieces + _tokenize_words(folded, start, words_of(folded, start, end), vocabulary)
+    return pieces + _tokenize_words(folded, start, find_words(folded, start, end), vocabulary)
 
 
 def _build_sentences(tokens: Tokens, vocabulary: GuardVocabulary, kind_cache: dict[str, int]) -> Iterator[Sentence]:
@@ -219,23 +224,23 @@ def _build_sentences(tokens: Tokens, vocabulary: GuardVocabulary, kind_cache: di
 
 
 def _merge_phrases(tokens: Tokens, vocabulary: GuardVocabulary) -> Tokens:
-    """The pieces, phrases and names written as two words put together."""
+    """Return the tokens with phrases, and names written as two words, merged."""
     merged: Tokens = []
     phrases, joinable = vocabulary.phrases_by_first_word, vocabulary.joinable_names
-    at, last = 0, len(tokens) - 1
-    while at < last:
-        token = tokens[at]
-        text, following = token.text, tokens[at + 1].text
+    position, last = 0, len(tokens) - 1
+    while position < last:
+        token = tokens[position]
+        text, following = token.text, tokens[position + 1].text
         if following in phrases.get(text, ()) or text + following in joinable:
-            token, at = _merge_phrase_at(tokens, at, vocabulary)
+            token, position = _merge_phrase_at(tokens, position, vocabulary)
         else:
-            at += 1
+            position += 1
         merged.append(token)
-    return merged + tokens[at:]
+    return merged + tokens[position:]
 
 
 def _merge_phrase_at(tokens: Tokens, position: int, vocabulary: GuardVocabulary) -> tuple[Token, int]:
-    """The longest phrase from here, or a name written as two words, or the word alone; and the place after it."""
+    """Return the longest phrase from here, or a name written as two words, or the word; and the position after it."""
     first, second = tokens[position], tokens[position + 1]
     seconds = vocabulary.phrases_by_first_word.get(first.text)
     for tail, kind in seconds.get(second.text, ()) if seconds else ():

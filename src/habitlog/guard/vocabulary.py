@@ -1,4 +1,4 @@
-"""The word lists of the guard, read once from the package."""
+"""The word lists of the guard, read once from its package."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from habitlog.guard.normalization import fold_text, normalize_spelling
 from habitlog.guard.word_kinds import REFUSAL_KINDS, SIGNAL_KINDS, WordKind
 
 _KIND_BY_FILE = {
-    "medicines": WordKind.STRONG,
-    "brands": WordKind.STRONG,
-    "hormones": WordKind.STRONG,
-    "peptides": WordKind.STRONG,
-    "languages": WordKind.STRONG,
+    "medicines": WordKind.SUBSTANCE_NAME,
+    "brands": WordKind.SUBSTANCE_NAME,
+    "hormones": WordKind.SUBSTANCE_NAME,
+    "peptides": WordKind.SUBSTANCE_NAME,
+    "languages": WordKind.SUBSTANCE_NAME,
     "slang_clear": WordKind.SLANG,
-    "slang_shared": WordKind.SHARED,
+    "slang_shared": WordKind.AMBIGUOUS_SLANG,
     "topics": WordKind.TOPIC,
     "medicine_words": WordKind.MEDICINE,
     "supplements": WordKind.SUPPLEMENT,
@@ -28,11 +28,11 @@ _KIND_BY_FILE = {
     "everyday": 0,
 }
 OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "ru", "zh")
-"""Languages besides English with a list of words of their own."""
+"""Languages besides English with their own word list."""
 _WORD_FILES = ("words", *(f"words_{language}" for language in OTHER_LANGUAGES), "words_more")
 _UMLAUT_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 SENTENCE_END_PATTERN = r"[;!?\n\u3002\u061f]|\.(?!\d)"
-"""Where a sentence ends; a stop before a figure is a decimal point."""
+"""The end of a sentence; a stop before a digit is a decimal point."""
 MIN_JOINABLE_LENGTH = 7
 UNSPACED_SCRIPTS = "\u1100-\u11ff\u2e80-\u9fff"
 _WORD_TEMPLATE = "(?:{0}++|[@$](?={1}))(?:{0}++|[@$*'](?=\\w)|(?<=\\d)[.,:](?=\\d))*+"
@@ -45,9 +45,10 @@ _WORD_OR_UNSPACED = re.compile(rf"{_WORD}|[{UNSPACED_SCRIPTS}]+")
 
 @dataclass(frozen=True, slots=True)
 class SignalFilter:
-    """What tells that a sentence may hold one of some kinds.
+    """A fast test whether a sentence may have a word of some kinds.
 
-    `words` are of these kinds, the `others` listed are not; `pairs` are neighbours written together that may be.
+    `signal_words` are of these kinds, `other_words` are listed and are not; `joined_pairs` are two neighbouring words
+    written together that may be.
     """
 
     kinds: int
@@ -58,12 +59,12 @@ class SignalFilter:
 
 @dataclass(frozen=True, slots=True)
 class GuardVocabulary:
-    """Everything the guard knows, in the folded form.
+    """All word lists, in the folded form.
 
-    `phrases` maps a first and a second word to (all but the first, kind), longest first; `stems` are endings of names
-    and `stem_ends` their last three letters; `plain` are words no ending and no nearness counts for; `token` finds
-    words and sentence ends, also of scripts without spaces. `speaking` and `acting` tell sentences worth a look from
-    the others; `joinable` are names that count written as two words.
+    `phrases_by_first_word` maps a first and a second word to (all words but the first, kinds), longest first.
+    `name_endings` are endings of names and `name_ending_letters` their last three letters; `plain_words` are never
+    classified by an ending or a typing error. `token_pattern` finds words and sentence ends, also in scripts without
+    spaces. `joinable_names` are names that are recognized when written as two words.
     """
 
     kind_by_word: dict[str, int]
@@ -78,7 +79,7 @@ class GuardVocabulary:
     joinable_names: frozenset[str]
 
     def word_pattern_for(self, folded: str) -> re.Pattern[str]:
-        """The quickest pattern that finds the words of a folded text."""
+        """Return the fastest pattern that finds the words of a folded text."""
         if folded.isascii():
             return _ASCII_WORD
         return self.token_pattern if _HAS_UNSPACED.search(folded) else _SPACED_WORD
@@ -93,13 +94,13 @@ def _read_word_list(name: str) -> Iterator[tuple[str, str]]:
         elif not line.startswith("#"):
             for form in filter(None, map(str.strip, line.split(","))):
                 yield section, normalize_spelling(fold_text(form))
-                if not form.isascii() and form != (spelt := form.lower().translate(_UMLAUT_SPELLINGS)):
-                    yield section, normalize_spelling(fold_text(spelt))
+                if not form.isascii() and form != (ascii_form := form.lower().translate(_UMLAUT_SPELLINGS)):
+                    yield section, normalize_spelling(fold_text(ascii_form))
 
 
 def read_rule_words(section: str) -> Iterator[str]:
-    """The words of a section of the list that steers the rules, folded."""
-    return (form for named, form in _read_word_list("small_words") if named == section)
+    """Yield the words of a section of `rule_words.txt`, folded."""
+    return (form for found_section, form in _read_word_list("rule_words") if found_section == section)
 
 
 def _read_all_word_lists() -> Iterator[tuple[str, int]]:
@@ -125,25 +126,25 @@ def _group_by_second_word(tails: dict[tuple[str, ...], int]) -> dict[str, list[t
 def _build_signal_filter(
     kinds: int, words: dict[str, int], phrases: dict[str, dict[tuple[str, ...], int]]
 ) -> SignalFilter:
-    pairs = {word for word, kind in words.items() if kind & kinds & WordKind.STRONG}
+    pairs = {word for word, kind in words.items() if kind & kinds & WordKind.SUBSTANCE_NAME}
     for first, tails in phrases.items():
         pairs.update("".join((first, *tail)[-2:]) for tail, kind in tails.items() if kind & kinds)
-    telling = frozenset(word for word, kind in words.items() if kind & kinds)
-    return SignalFilter(kinds, telling, frozenset(words) - telling, frozenset(pairs))
+    signal_words = frozenset(word for word, kind in words.items() if kind & kinds)
+    return SignalFilter(kinds, signal_words, frozenset(words) - signal_words, frozenset(pairs))
 
 
 def _counts_as_one_word(joined: str, kind: int) -> bool:
-    """Whether a phrase counts written as one word: names do, slang with figures does ("teste" is Portuguese)."""
-    figures = any(map(str.isdigit, joined))
-    return len(joined) >= 5 and bool(kind & WordKind.STRONG or (kind & WordKind.SLANG and figures))
+    """Whether a phrase is recognized as one word: names are, slang only with digits ("teste" is Portuguese)."""
+    has_digits = any(map(str.isdigit, joined))
+    return len(joined) >= 5 and bool(kind & WordKind.SUBSTANCE_NAME or (kind & WordKind.SLANG and has_digits))
 
 
 @cache
 def load_vocabulary() -> GuardVocabulary:
-    """The lists, read on the first call and kept."""
+    """Return the vocabulary; the lists are read on the first call."""
     words: dict[str, int] = {}
     phrases: dict[str, dict[tuple[str, ...], int]] = {}
-    single: set[str] = set()
+    single_words: set[str] = set()
     for form, kind in _read_all_word_lists():
         first, *rest = _WORD_OR_UNSPACED.findall(form)
         if rest:
@@ -151,7 +152,7 @@ def load_vocabulary() -> GuardVocabulary:
             tails[tuple(rest)] = tails.get(tuple(rest), 0) | kind
         joined = form if not rest else "".join([first, *rest])
         if not rest:
-            single.add(form)
+            single_words.add(form)
         if not rest or _counts_as_one_word(joined, kind):
             words[joined] = words.get(joined, 0) | kind
     stems = tuple(form for _, form in _read_word_list("stems") if " " not in form)
@@ -161,11 +162,11 @@ def load_vocabulary() -> GuardVocabulary:
         name_endings=stems,
         name_ending_letters=frozenset(stem[-3:] for stem in stems),
         plain_words=frozenset(form for _, form in _read_word_list("exceptions")),
-        fuzzy_names=FuzzyNameIndex(word for word in single if words[word] & WordKind.STRONG),
+        fuzzy_names=FuzzyNameIndex(word for word in single_words if words[word] & WordKind.SUBSTANCE_NAME),
         token_pattern=_build_token_pattern(words),
         signal_filter=_build_signal_filter(SIGNAL_KINDS, words, phrases),
         refusal_filter=_build_signal_filter(REFUSAL_KINDS, words, phrases),
         joinable_names=frozenset(
-            w for w, kind in words.items() if kind & WordKind.STRONG and len(w) >= MIN_JOINABLE_LENGTH
+            w for w, kind in words.items() if kind & WordKind.SUBSTANCE_NAME and len(w) >= MIN_JOINABLE_LENGTH
         ),
     )

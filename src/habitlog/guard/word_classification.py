@@ -1,4 +1,4 @@
-"""What a single word is: listed, ending like a name, a typing slip away from one, or one in disguise."""
+"""The kinds of a single word: listed, with the ending of a name, a name with a typing error, or in disguise."""
 
 from __future__ import annotations
 
@@ -6,54 +6,56 @@ import re
 
 from habitlog.guard.normalization import has_held_letter, spelling_variants
 from habitlog.guard.vocabulary import MIN_JOINABLE_LENGTH, GuardVocabulary, read_rule_words
-from habitlog.guard.word_kinds import WordKind
+from habitlog.guard.word_kinds import NAME_KINDS, NAME_OR_TOPIC_KINDS, WordKind
 
 _FREQUENCY_CODE = re.compile(r"e\d{1,2}(?:[.,]\d)?d|q\d{1,2}[hdw]")
-_NAME_KINDS = WordKind.STRONG | WordKind.SLANG
-_DISGUISABLE_KINDS = _NAME_KINDS | WordKind.SHARED | WordKind.TOPIC
-_INFLECTABLE_KINDS = WordKind.STRONG | WordKind.SLANG | WordKind.TOPIC
-_CASE_ENDINGS = tuple(read_rule_words("endings"))
-_CASE_ENDINGS_CYRILLIC = tuple(read_rule_words("endings_cyrillic"))
-_COMPOUND_TAILS = tuple(read_rule_words("tails"))
+_DISGUISABLE_KINDS = NAME_OR_TOPIC_KINDS | WordKind.AMBIGUOUS_SLANG
+_CASE_ENDINGS = tuple(read_rule_words("case_endings"))
+_CASE_ENDINGS_CYRILLIC = tuple(read_rule_words("case_endings_cyrillic"))
+_COMPOUND_TAILS = tuple(read_rule_words("compound_tails"))
 MIN_INFLECTED_LENGTH, _MAX_POSSESSIVE_LENGTH = 5, 4
 
 
 def classify_word(word: str, vocabulary: GuardVocabulary) -> int:
-    """Kinds of one folded word, disguises, endings of names and typing slips included; 0 for a plain word."""
-    found = vocabulary.kind_by_word.get(word)
-    if found is not None:
-        return found
+    """Return the kinds of a folded word, with disguises, endings of names and typing errors; 0 for a plain word."""
+    kinds = vocabulary.kind_by_word.get(word)
+    if kinds is not None:
+        return kinds
     if len(word) < 3 or word in vocabulary.plain_words:
         return 0
     if _is_substance_name(word, vocabulary):
-        return WordKind.STRONG
-    bent = _classify_inflected_word(word, vocabulary)
-    if bent:
-        return bent
+        return WordKind.SUBSTANCE_NAME
+    inflected = _classify_inflected_word(word, vocabulary)
+    if inflected:
+        return inflected
     if word.isalpha() and word.isascii() and not has_held_letter(word):
         return 0
     return WordKind.CODE if _FREQUENCY_CODE.fullmatch(word) else _classify_disguised_word(word, vocabulary)
 
 
 def classify_spelled_out_word(letters: str, vocabulary: GuardVocabulary) -> int:
-    """Kinds of letters that were set apart: of the whole, or a name somewhere inside."""
-    whole = classify_word(letters, vocabulary)
-    if whole:
-        return whole
+    """Return the kinds of a spelled-out word: its own, or those of a name inside it."""
+    kinds = classify_word(letters, vocabulary)
+    if kinds:
+        return kinds
     parts = (letters[i : i + size] for i in range(len(letters)) for size in range(MIN_JOINABLE_LENGTH, 15))
-    return WordKind.STRONG if any(vocabulary.kind_by_word.get(part, 0) & WordKind.STRONG for part in parts) else 0
+    return (
+        WordKind.SUBSTANCE_NAME
+        if any(vocabulary.kind_by_word.get(part, 0) & WordKind.SUBSTANCE_NAME for part in parts)
+        else 0
+    )
 
 
 def _classify_disguised_word(word: str, vocabulary: GuardVocabulary) -> int:
     for form in dict.fromkeys(spelling_variants(word)):
-        found = vocabulary.kind_by_word.get(form, 0) & _DISGUISABLE_KINDS
-        if found or _is_substance_name(form, vocabulary):
-            return found or WordKind.STRONG
+        kinds = vocabulary.kind_by_word.get(form, 0) & _DISGUISABLE_KINDS
+        if kinds or _is_substance_name(form, vocabulary):
+            return kinds or WordKind.SUBSTANCE_NAME
     return 0
 
 
 def _classify_inflected_word(word: str, vocabulary: GuardVocabulary) -> int:
-    """Kinds of a Slavic case of a name ("oxandrolonu"), or of a compound with one ("Insulinspritze")."""
+    """Return the kinds of a Slavic case of a name ("oxandrolonu"), or of a compound with one ("Insulinspritze")."""
     if len(word) < MIN_INFLECTED_LENGTH:
         return 0
     endings = _CASE_ENDINGS if word.isascii() else _CASE_ENDINGS_CYRILLIC
@@ -61,10 +63,10 @@ def _classify_inflected_word(word: str, vocabulary: GuardVocabulary) -> int:
         for ending in endings:
             base = word.removesuffix(ending)
             if base is not word and len(base) >= MIN_INFLECTED_LENGTH - 1:
-                found = vocabulary.kind_by_word.get(base + "a", 0) | vocabulary.kind_by_word.get(base + "\u0430", 0)
-                found |= vocabulary.kind_by_word.get(base, 0) if len(base) >= MIN_INFLECTED_LENGTH else 0
-                if found & _INFLECTABLE_KINDS:
-                    return found & _INFLECTABLE_KINDS
+                kinds = vocabulary.kind_by_word.get(base + "a", 0) | vocabulary.kind_by_word.get(base + "\u0430", 0)
+                kinds |= vocabulary.kind_by_word.get(base, 0) if len(base) >= MIN_INFLECTED_LENGTH else 0
+                if kinds & NAME_OR_TOPIC_KINDS:
+                    return kinds & NAME_OR_TOPIC_KINDS
     return _classify_compound_word(word, vocabulary) if word.endswith(_COMPOUND_TAILS) else 0
 
 
@@ -72,10 +74,10 @@ def _classify_compound_word(word: str, vocabulary: GuardVocabulary) -> int:
     for tail in _COMPOUND_TAILS:
         base = word.removesuffix(tail)
         for form in (base, base[:-1]):
-            found = vocabulary.kind_by_word.get(form, 0) if len(form) >= MIN_INFLECTED_LENGTH and base != word else 0
-            if found & _INFLECTABLE_KINDS:
-                return WordKind.STRONG
-            if found & WordKind.SUPPLEMENT:
+            kinds = vocabulary.kind_by_word.get(form, 0) if len(form) >= MIN_INFLECTED_LENGTH and base != word else 0
+            if kinds & NAME_OR_TOPIC_KINDS:
+                return WordKind.SUBSTANCE_NAME
+            if kinds & WordKind.SUPPLEMENT:
                 return WordKind.SUPPLEMENT
     return 0
 
@@ -88,15 +90,15 @@ def _is_substance_name(word: str, vocabulary: GuardVocabulary) -> bool:
     if bare in vocabulary.plain_words:
         return False
     if bare.endswith("s"):
-        single = bare[:-1]
-        if single in vocabulary.plain_words or vocabulary.kind_by_word.get(single, 0):
-            return bool(vocabulary.kind_by_word.get(single, 0) & _NAME_KINDS)
-        if len(bare) >= 7 and _has_name_ending(single, vocabulary):
+        singular = bare[:-1]
+        if singular in vocabulary.plain_words or vocabulary.kind_by_word.get(singular, 0):
+            return bool(vocabulary.kind_by_word.get(singular, 0) & NAME_KINDS)
+        if len(bare) >= 7 and _has_name_ending(singular, vocabulary):
             return True
-    if bare != word and vocabulary.kind_by_word.get(bare, 0) & _NAME_KINDS:
+    if bare != word and vocabulary.kind_by_word.get(bare, 0) & NAME_KINDS:
         return True
     return (len(bare) >= 7 and _has_name_ending(bare, vocabulary)) or any(
-        one in vocabulary.fuzzy_names for one in _sound_alike_spellings(bare)
+        spelling in vocabulary.fuzzy_names for spelling in _sound_alike_spellings(bare)
     )
 
 
