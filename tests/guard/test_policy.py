@@ -10,7 +10,7 @@ from tests.support.guard_phrases import listed
 
 from habitlog.guard import check_text
 from habitlog.guard.fuzzy_match import FuzzyNameIndex, edit_distance
-from habitlog.guard.normalization import fold_text, map_folded_offsets
+from habitlog.text_folding import fold_text, map_folded_offsets
 
 TABLE = [
     ("test cyp 0.5 ml e3.5d", "A", True, True, "referral"),

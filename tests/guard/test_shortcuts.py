@@ -12,7 +12,6 @@ from tests.support import guard_phrases
 
 from habitlog.guard.detection import detect_findings, redetect_refusals
 from habitlog.guard.findings import GuardFindings
-from habitlog.guard.normalization import fold_text
 from habitlog.guard.policy import REFUSED_IN_NOTES
 from habitlog.guard.tokens import (
     Sentence,
@@ -24,6 +23,7 @@ from habitlog.guard.tokens import (
 from habitlog.guard.vocabulary import load_vocabulary
 from habitlog.guard.word_classification import classify_word
 from habitlog.guard.word_kinds import SIGNAL_KINDS
+from habitlog.text_folding import fold_text
 
 EVERYDAY = [
     word.strip()

@@ -8,15 +8,15 @@ from importlib import resources
 import pytest
 
 from habitlog.guard import check_text
-from habitlog.guard.normalization import fold_text
 from habitlog.guard.vocabulary import OTHER_LANGUAGES, load_vocabulary
 from habitlog.guard.word_classification import classify_word
 from habitlog.guard.word_kinds import WordKind
+from habitlog.text_folding import fold_text
 
 DATA = resources.files("habitlog.guard").joinpath("data")
 SUBSTANCES = WordKind.SUBSTANCE_NAME | WordKind.SLANG | WordKind.AMBIGUOUS_SLANG | WordKind.TOPIC
 SECTIONS = {
-    "strong",
+    "substance_name",
     "topic",
     "medicine",
     "supplement",
@@ -24,7 +24,7 @@ SECTIONS = {
     "frequency",
     "route",
     "question",
-    "ask",
+    "permission_question",
     "urgent",
 }
 

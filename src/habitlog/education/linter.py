@@ -146,7 +146,7 @@ HEALTH_OBJECT_PATTERN = re.compile(
     r"breaks?|walks?)\b",
     re.IGNORECASE,
 )
-"""What makes an order of an ambiguous verb even on a button, anywhere in the sentence: "Add more fibre", "Take a walk"."""
+"""Words that make an order of an ambiguous verb even on a button: "Add more fibre", "Take a walk"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _rank_matches(snippets: Sequence[Snippet], context: SnippetContext, ranks: C
 
 
 def _rule_rank(rule: SnippetRule) -> int:
-    """Return how specific a rule is: 0 for a milestone, `_ANY_ENTRY_RANK` for one that any entry of the pillar meets."""
+    """Return the rank of a rule: 0 for a milestone, `_ANY_ENTRY_RANK` for one that any entry of the pillar meets."""
     match rule:
         case MilestoneRule() | FullWeekRule():
             return 0

@@ -1,4 +1,4 @@
-"""Which snippets come first on which day: a cycle of days, so that one that was shown lately is not shown again soon."""
+"""Which snippets come first on which day: a cycle of days, so that a snippet is not shown again soon."""
 
 from __future__ import annotations
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
 from habitlog.education.snippet import Snippet
+from habitlog.text_folding import fold_text
 
 MAX_SNIPPET_QUERY_LENGTH = 200
 """Characters of a query that are used."""
 
 _WORD = re.compile(r"[^\W_]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _TITLE_WEIGHT, _TOPIC_WEIGHT = 8, 2
 """Weights of a word in the title, and in topics, chapter and lines; a word in the text weighs 1."""
 _STOP_WORDS = frozenset({
@@ -72,9 +71,8 @@ class SnippetSearchIndex:
         import snowballstemmer  # noqa: PLC0415 - its languages are loaded by the first search
 
         stem = snowballstemmer.stemmer("english").stemWord  # one for each call: it keeps the word it works on
-        bare = unicodedata.normalize("NFKD", text.casefold())
-        letters = "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_LIGATURES)
-        return [stem(word) for word in _replace_synonyms(_WORD.findall(letters)) if word not in _STOP_WORDS]
+        words = _replace_synonyms(_WORD.findall(fold_text(text)))
+        return [stem(word) for word in words if word not in _STOP_WORDS]
 
 
 def _replace_synonyms(words: list[str]) -> Iterator[str]:

@@ -129,31 +129,31 @@ def _find_number_before(sentence: Sentence, last: int) -> int | None:
 
 
 def _context_after(sentence: Sentence, last: int) -> AmountContext:
-    found: AmountContext = []
+    context: AmountContext = []
     for token in sentence[last + 1 : last + 2 + 2 * CONTEXT_TOKENS]:
         if token.text in LINKING_WORDS:
             continue
-        if len(found) == CONTEXT_TOKENS or token.kind & WordKind.NUMBER:
+        if len(context) == CONTEXT_TOKENS or token.kind & WordKind.NUMBER:
             break
-        found.append((len(found) + 1, token.kind))
+        context.append((len(context) + 1, token.kind))
         if token.kind & WordKind.CONTEXT_BREAK:
             break
-    return found
+    return context
 
 
 def _context_before(sentence: Sentence, first: int) -> AmountContext:
-    found: AmountContext = []
+    context: AmountContext = []
     for position in range(first - 1, max(-1, first - 2 - 2 * CONTEXT_TOKENS), -1):
         token = sentence[position]
         if token.text in LINKING_WORDS:
             continue
         kind = token.kind
-        if len(found) == CONTEXT_TOKENS or kind & WordKind.NUMBER:
+        if len(context) == CONTEXT_TOKENS or kind & WordKind.NUMBER:
             break
         if kind & WordKind.FOOD and position > 0 and sentence[position - 1].text in _BEFORE_OR_AFTER_WORDS:
             kind &= ~WordKind.FOOD
-        found.append((len(found) + 1, kind))
-    return found
+        context.append((len(context) + 1, kind))
+    return context
 
 
 def _nearest_distance(context: AmountContext, kinds: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from habitlog.guard.doses import find_amounts, find_dose_changes, find_routes, find_schedules
 from habitlog.guard.findings import GuardFindings
 from habitlog.guard.mentions import find_emergencies, find_substance_names, find_supplement_counts
-from habitlog.guard.normalization import fold_text, normalize_spelling
+from habitlog.guard.normalization import normalize_spelling
 from habitlog.guard.questions import find_questions, find_short_questions
 from habitlog.guard.tokens import Sentence, iterate_segments
 from habitlog.guard.unitless_amounts import find_loose_decimals, find_unitless_amounts
@@ -21,6 +21,7 @@ from habitlog.guard.word_kinds import (
     UNIT_KINDS,
     WordKind,
 )
+from habitlog.text_folding import fold_text
 
 _Detector = Callable[[Sentence, str, GuardFindings], None]
 _SUBSTANCE_KINDS = NAME_OR_TOPIC_KINDS | WordKind.MEDICINE | WordKind.AMBIGUOUS_SLANG
@@ -43,7 +44,7 @@ _REFUSAL_DETECTORS: tuple[tuple[int, int, _Detector], ...] = (
     ((WordKind.QUESTION | WordKind.PERMISSION_QUESTION | WordKind.WHICH_QUESTION), SIGNAL_KINDS, find_questions),
     (_DOSE_QUESTION_KINDS, NAME_KINDS | WordKind.TOPIC | WordKind.MEDICINE, find_short_questions),
 )
-"""Detectors of what a note is refused for; each gets the sentences with a word of the first and one of the second kinds."""
+"""Detectors of what a note is refused for; a sentence needs a word of the first and one of the second kinds."""
 _OTHER_DETECTORS: tuple[tuple[int, int, _Detector], ...] = (
     (_SUBSTANCE_KINDS, _SUBSTANCE_KINDS, find_substance_names),
     (SUPPLEMENT_KINDS, COUNT_UNIT_KINDS | WordKind.NUMBER, find_supplement_counts),

@@ -1,24 +1,16 @@
-"""Fold a text into the form of the vocabulary, and list other spellings of a disguised word."""
+"""Bring a folded text into the spelling of the vocabulary, and list other spellings of a disguised word."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 _LOOKALIKES = str.maketrans(
     "аеорсхуіѕјкмтвнԁԛԝɡӏαεορικτυνχηɑı",
     "aeopcxyisjkmtbhdqwglaeopiktuvxnai",
 )
 _LEET_TABLES = (str.maketrans("013457@$", "oieastas"), str.maketrans("013457@$", "oleastas"))
-_DASH_REPLACEMENTS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-_QUOTE_REPLACEMENTS = dict.fromkeys("\u2018\u2019\u02bc", "'")
-_LETTER_REPLACEMENTS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
-_REPLACEMENTS = {**_DASH_REPLACEMENTS, **_QUOTE_REPLACEMENTS, **_LETTER_REPLACEMENTS, "\u2044": "/"}
-_INVISIBLE_CHARACTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-"""Letters and signs without a visible form."""
 _REPEATED_LETTER = re.compile(r"(.)\1{2,}", re.DOTALL)
-_BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 _ELISION = re.compile(
     r"(?<![\w'])(d|l|j|m|t|s|n|c|qu|all|dell|nell|sull|dall|un|quest|jusqu|lorsqu|presqu|mezz)'(?=\w)"
 )
@@ -28,36 +20,6 @@ _LETTER_SEPARATOR = r"[ .\-*_/|·•]"
 _SPELLED_OUT_PATTERN = re.compile(rf"(?<![^\W_])(?:[^\W\d_]{_LETTER_SEPARATOR}{{1,3}}){{3,}}[^\W\d_](?![^\W_])")
 SpelledOutWord = tuple[int, int, str]
 _INSIDE_SPELLED_OUT = re.compile(rf"{_LETTER_SEPARATOR}[^\W\d_]{_LETTER_SEPARATOR}{{1,3}}[^\W\d_]{_LETTER_SEPARATOR}")
-
-
-def _replace_character(character: str) -> str:
-    if character in _INVISIBLE_CHARACTERS:
-        return ""
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    return _REPLACEMENTS.get(character, character)
-
-
-class _FoldedCharacters(dict[int, str]):
-    """A cache of folded characters; it holds single characters, never a text."""
-
-    def __missing__(self, code: int) -> str:
-        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).casefold())
-        folded_letters = "".join(
-            _replace_character(c) for c in folded if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"}
-        )
-        self[code] = folded_letters
-        return folded_letters
-
-
-_FOLDED_CHARACTERS = _FoldedCharacters()
-
-
-def fold_text(text: str) -> str:
-    """Return the compatibility form of a text, casefolded, without format characters and combining marks."""
-    if text.isascii():
-        return text.lower()
-    return "".join([p.lower() if p.isascii() else p.translate(_FOLDED_CHARACTERS) for p in _BEYOND_ASCII.split(text)])
 
 
 def normalize_spelling(folded: str) -> str:
@@ -73,22 +35,6 @@ def normalize_spelling(folded: str) -> str:
 
 def _letters_to_digits(number: re.Match[str]) -> str:
     return number.group().replace("l", "1").replace("o", "0")
-
-
-def map_folded_offsets(text: str) -> Sequence[int]:
-    """Return the index in `text` of every character of `fold_text(text)`, and then the length of `text`."""
-    if text.isascii() or all(
-        len(_FOLDED_CHARACTERS[ord(c)]) == 1 for stretch in _BEYOND_ASCII.findall(text) for c in stretch
-    ):
-        return range(len(text) + 1)
-    offsets: list[int] = []
-    position = 0
-    for stretch in _BEYOND_ASCII.finditer(text):
-        offsets.extend(range(position, stretch.start()))
-        position = stretch.end()
-        offsets.extend(i for i in range(stretch.start(), position) for _ in _FOLDED_CHARACTERS[ord(text[i])])
-    offsets.extend(range(position, len(text) + 1))
-    return offsets
 
 
 def find_spelled_out_words(folded: str) -> list[SpelledOutWord]:

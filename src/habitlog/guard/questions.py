@@ -165,12 +165,10 @@ def _classify_action_question(sentence: Sentence, position: int) -> TopicClass |
     )
     if is_specific and contains_kind(sentence[position + 1 : position + 9], NAME_KINDS):
         return TopicClass.DOSE_QUESTION
-    if sentence[position].kind & _ACTION_KINDS and contains_kind(
-        sentence[max(0, position - 6) : position], NAME_KINDS | WordKind.MEDICINE
-    ):
-        return (
-            TopicClass.DOSE_QUESTION
-        )  # the verb comes last and makes the question: "tansiyon ilacını bırakmalı mıyım"
+    before = sentence[max(0, position - 6) : position]
+    if sentence[position].kind & _ACTION_KINDS and contains_kind(before, NAME_KINDS | WordKind.MEDICINE):
+        # The verb comes last and makes the question: "tansiyon ilacını bırakmalı mıyım".
+        return TopicClass.DOSE_QUESTION
     is_personal = (
         bool(sentence.kinds & WordKind.FIRST_PERSON)
         or " i" in f" {sentence[position].text}"

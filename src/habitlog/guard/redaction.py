@@ -6,8 +6,8 @@ import re
 
 from habitlog.guard.detection import redetect_refusals
 from habitlog.guard.findings import GuardFindings
-from habitlog.guard.normalization import map_folded_offsets
 from habitlog.guard.policy import REFUSED_IN_NOTES
+from habitlog.text_folding import map_folded_offsets
 
 _MAX_ROUNDS = 4
 _AMOUNT_TAIL = re.compile(

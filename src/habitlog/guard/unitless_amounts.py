@@ -265,7 +265,7 @@ def find_loose_decimals(sentence: Sentence, folded: str, findings: GuardFindings
 
 
 def _is_put_into_body(sentence: Sentence) -> bool:
-    """Whether the numbers of a sentence go into a body: injected, titrated, or with a schedule or change and a body part."""
+    """Whether numbers of a sentence go into a body: injected, titrated, or on a schedule with a body part."""
     if sentence.kinds & WordKind.BODY and any(token.text in INJECTION_VERBS for token in sentence):
         return True
     if sentence.kinds & WordKind.REGIMEN and any(token.text.startswith("titrat") for token in sentence):

@@ -9,8 +9,9 @@ from functools import cache
 from importlib import resources
 
 from habitlog.guard.fuzzy_match import FuzzyNameIndex
-from habitlog.guard.normalization import fold_text, normalize_spelling
+from habitlog.guard.normalization import normalize_spelling
 from habitlog.guard.word_kinds import REFUSAL_KINDS, SIGNAL_KINDS, WordKind
+from habitlog.text_folding import fold_text
 
 _KIND_BY_FILE = {
     "medicines": WordKind.SUBSTANCE_NAME,

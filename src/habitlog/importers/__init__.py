@@ -1,4 +1,4 @@
-"""Foreign file formats: one module each, bytes in, drafts and refusals out; every module with an `IMPORTER` is found."""
+"""Foreign file formats, one module each: bytes in, drafts and refusals out. A module with an `IMPORTER` is found."""
 
 from __future__ import annotations
 

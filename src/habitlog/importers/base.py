@@ -1,4 +1,4 @@
-"""What an importer declares and returns: drafts of entries, refusals with reasons, and what habitlog has no field for."""
+"""What an importer declares and returns: drafts, refusals with reasons, and counts of what has no field here."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def parse_zone(name: str) -> ZoneInfo:
 
 
 def resolve_file_time(local_time: datetime, zone: ZoneInfo) -> list[datetime]:
-    """Return the instants, in `zone`, at which its clocks showed `local_time`: one, or both of a repeated hour in order.
+    """Return the times, in `zone`, at which its clocks showed `local_time`: one, or both of a repeated hour in order.
 
     Raises `Malformed` for a time that a clock change skipped, and for years outside 1901 to 2099.
     """

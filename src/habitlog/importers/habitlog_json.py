@@ -66,7 +66,7 @@ def to_canonical_json(item: dict[str, Any]) -> bytes:
 
 
 def parse_record_file(data: bytes) -> RecordFile:
-    """Read an export of the record; raises `Malformed` for another document, one that is cut or changed, or of another schema version."""
+    """Parse an export; raises `Malformed` for another document, a changed or cut one, or another schema version."""
     body, _, last = data.rstrip(b"\n").rpartition(b"\n")
     try:
         whole = json.loads(data.decode("utf-8"))

@@ -16,7 +16,7 @@ def encode_cursor(at: datetime, row_id: str) -> str:
 
 
 def decode_cursor(cursor: str) -> tuple[datetime, str]:
-    """Return the instant, in UTC, and the row id of a cursor; raises `Invalid` for one that `encode_cursor` did not make."""
+    """Return the instant, in UTC, and the row id of a cursor; raises `Invalid` for a malformed one."""
     try:
         text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
         at, _, row_id = text.partition(" ")

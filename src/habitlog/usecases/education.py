@@ -152,7 +152,7 @@ def filter_snippets(
     evidence: str | None = None,
     saved: bool | None = None,
 ) -> list[Snippet]:
-    """Return the snippets that match every filter, in their order; raises `Invalid` for an unknown pillar or evidence."""
+    """Return the snippets that match every filter, in order; raises `Invalid` for an unknown pillar or evidence."""
     pillars = dict.fromkeys(snippet.pillar for snippet in library.snippets)
     filters: dict[str, tuple[str | None, Collection[str]]] = {
         "pillar": (pillar, pillars),

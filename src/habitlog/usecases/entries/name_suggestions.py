@@ -16,7 +16,7 @@ from sqlalchemy import Select, bindparam, select
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import NotFound
-from habitlog.guard.normalization import fold_text
+from habitlog.text_folding import fold_text
 from habitlog.tracking import CommonName, Pillar, SuggestionSource
 from habitlog.tracking.fields import normalize_name
 from habitlog.usecases.dose_screening import screen_name
