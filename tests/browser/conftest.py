@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.support.browser_pages import PageOpener, Server, page_opener, run_server
+from tests.support.browser_pages import PageOpener, Server, page_opener, run_demo_server, run_server
 from tests.support.chromium import ARGUMENTS, chromium_path
+from tests.support.demo_server import build_demo_database
 
 
 @pytest.fixture(scope="module")
@@ -19,16 +21,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A log with a year of days in it, to be looked at: nobody changes it."""
-    with run_server(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
+def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a year of days in it, to copy."""
+    return build_demo_database(sqlite_template, tmp_path_factory.mktemp("demo-database"))
+
+
+@pytest.fixture(scope="session")
+def demo(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A log with a year of days in it, which no test changes."""
+    with run_demo_server(demo_database, tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A log with a year of days in it, to be changed."""
-    with run_server(tmp_path_factory.mktemp("demo"), "demo", "--port", "0") as running:
+def own_demo(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A log with a year of days in it, for the tests of a module to change."""
+    with run_demo_server(demo_database, tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -58,7 +61,21 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def run_server(folder: Path, *words: str, **more: str) -> Iterator[Server]:
     """Run a command that serves, on a free port, until the block ends; `more` are settings of its environment."""
-    command = [sys.executable, "-m", "habitlog", *words]
+    with _run_until_done([sys.executable, "-m", "habitlog", *words], folder, **more) as server:
+        yield server
+
+
+@contextmanager
+def run_demo_server(database: Path, folder: Path) -> Iterator[Server]:
+    """Serve a copy of a prepared database of the demonstration until the block ends."""
+    shutil.copyfile(database, folder / database.name)
+    command = [sys.executable, "-m", "tests.support.demo_server", str(folder)]
+    with _run_until_done(command, folder, PYTHONPATH=os.pathsep.join([str(ROOT), *sys.path])) as server:
+        yield server
+
+
+@contextmanager
+def _run_until_done(command: list[str], folder: Path, **more: str) -> Iterator[Server]:
     with subprocess.Popen(command, env=_environment(folder, **more), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
