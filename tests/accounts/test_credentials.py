@@ -42,3 +42,10 @@ def test_longest_accepted_password_is_verified() -> None:
     password = "é" * credentials.MAX_PASSWORD_LENGTH
     assert credentials.verify_password(password, credentials.hash_password(password))
     assert not credentials.verify_password(password + "é", credentials.hash_password(password))
+
+
+def test_shipped_password_hash_is_argon2id_of_19_mib(shipped_password_hashes: None) -> None:
+    hashed = credentials.hash_password("four plant dyes and a needle")
+    assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert credentials.verify_password("four plant dyes and a needle", hashed)
+    assert not credentials.verify_password("four plant dyes and a noodle", hashed)

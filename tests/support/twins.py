@@ -152,7 +152,7 @@ class Scene:
         What is this scene's own by chance or by name is left out: ids of grants, the key of the coach's forms and the
         coach's name.
         """
-        key = self.coach.csrf_token("/coach")
+        key = self.coach.csrf_token()
         found = {address: response_parts(self.coach.get(address)) for address in self.addresses()}
         found["offer"] = response_parts(self.coach.post("/coach/code", {"code": self.code}, csrf=key))
         chance = re.compile(rf"{UUID}|{key}|{self.code}|as {self.coach.name}\.".encode())

@@ -46,7 +46,7 @@ def refusal_text(answer: Response, code: str) -> tuple[int, list[tuple[str, str]
 
 def assert_code_refused(coach: Browser, code: str) -> set[str]:
     """Return what both ways tell of a code, as one thing where it is one."""
-    key = coach.csrf_token("/coach")
+    key = coach.csrf_token()
     return {str(refusal_text(coach.post(way, {"code": code}, csrf=key), code)) for way in WAYS}
 
 
@@ -117,7 +117,7 @@ NO_CODES = ("", " ", "\x00", "x" * 10_000, "ö" * 43, "' OR 1=1 --", "<script>",
 
 
 def test_malformed_code_is_wrong_code(two: SharingPair, coach: Browser, clock: Clock) -> None:
-    before, key = read_all_rows(two.database, but="rate_limit"), coach.csrf_token("/coach")
+    before, key = read_all_rows(two.database, but="rate_limit"), coach.csrf_token()
     for number, code in enumerate(NO_CODES):
         for way in WAYS:
             answer = coach.post(way, {"code": code}, csrf=key)
@@ -150,7 +150,7 @@ def test_fifty_concurrent_redemptions_give_one_grant(app: FastAPI, two: SharingP
 
 def test_wrong_codes_are_rate_limited(two: SharingPair, coach: Browser, clock: Clock) -> None:
     """Both ways count together; a code that fits is no try; what was typed is still there when it is too many."""
-    code, key = two.create_code(NOW), coach.csrf_token("/coach")
+    code, key = two.create_code(NOW), coach.csrf_token()
     for _ in range(12):
         assert coach.post("/coach/code", {"code": code}, csrf=key).status_code == 200
     for number in range(10):

@@ -90,7 +90,7 @@ def grant_of_other_people(app: FastAPI, two: SharingPair) -> Iterator[tuple[str,
 
 def test_invalid_grant_ids_have_identical_responses(app: FastAPI, two: SharingPair, coach: Browser) -> None:
     """Where the grant once was this coach's the client reads that it was tried; otherwise nothing is written."""
-    missing, key = response_parts(coach.get(f"/coach/{UNUSED_ID}")), coach.csrf_token("/coach")
+    missing, key = response_parts(coach.get(f"/coach/{UNUSED_ID}")), coach.csrf_token()
     assert missing[0] == 404
     known, strange = dict(coach_without_recent_two_factor(app, two)), [*grant_of_other_people(app, two)]
     before = read_all_rows(two.database)
@@ -136,7 +136,7 @@ def test_coach_cannot_widen_grant(app: FastAPI, two: SharingPair, coach: Browser
         two.create_active_grant(NOW, history_from=LONG_AGO),
         SharingPair(two.database, ensure_account(app, "Ben", STOCKHOLM), two.coach),
     )
-    pending, code, key = ben.create_pending_grant(NOW), two.create_code(NOW), coach.csrf_token("/coach")
+    pending, code, key = ben.create_pending_grant(NOW), two.create_code(NOW), coach.csrf_token()
     wide = {"pillar": "diet", "pillars": "diet", "history_from": "2020-01-01", "until": "2026-12-31", "version": "2",
             "text": "1", "password": PASSWORD, "state": "active", "client_id": str(two.client.id),
             "grant": grant}  # fmt: skip
@@ -328,7 +328,7 @@ def test_post_routes_refuse_get(app: FastAPI, two: SharingPair) -> None:
     """A form's address as a link, with all its fields in the query, changes nothing."""
     both, grant = sign_in_coach(app, "Ada"), two.create_pending_grant(NOW)
     back = SharingPair(two.database, two.coach, two.client).create_active_grant(NOW)
-    asked = f"?csrf={both.csrf_token('/coach')}&version=1&text=1&code={two.create_code(NOW)}&pillar=sleep"
+    asked = f"?csrf={both.csrf_token()}&version=1&text=1&code={two.create_code(NOW)}&pillar=sleep"
     before = read_all_rows(two.database)
     for path in POSTED:
         address = path.format(id=back if path.startswith("/coach") else grant) + asked

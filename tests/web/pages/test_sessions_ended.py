@@ -36,7 +36,7 @@ def coach(app: FastAPI, two: SharingPair) -> Browser:
 
 def coach_forms(coach: Browser, grant: str, code: str) -> Callable[[], list[Response]]:
     """Open the coach's page and return what sends every form it leads to."""
-    key = coach.csrf_token("/coach")
+    key = coach.csrf_token()
     forms = (("/coach/code", code), ("/coach/accept", code), (f"/coach/{grant}/leave", ""))
     return lambda: [coach.post(address, {"code": typed}, csrf=key) for address, typed in forms]
 
@@ -104,7 +104,7 @@ def test_form_after_session_end_is_refused(
     clock: Clock,
     end: Callable[[SharingPair, Clock, FastAPI], None],
 ) -> None:
-    grant, key = two.create_active_grant(NOW, pillars=["sleep", "diet"], until="2026-12-31"), ada.csrf_token("/sharing")
+    grant, key = two.create_active_grant(NOW, pillars=["sleep", "diet"], until="2026-12-31"), ada.csrf_token()
     pending = SharingPair(two.database, two.client, ensure_account(app, "Eve", STOCKHOLM)).create_pending_grant(NOW)
     send_all = coach_forms(coach, grant, two.create_code(NOW))
     scope = {"pillar": "sleep", "history_from": "2026-03-12", "until": "2026-03-20", "version": "2", "text": "1"}
@@ -201,7 +201,7 @@ def test_late_client_form_records_grant_expiry(ada: Browser, two: SharingPair, c
     """What is over is over by itself, whatever is asked of it first, and stays so when the clock is set back."""
     waits, step, form = ASKED[asked]
     grant = (two.create_pending_grant if waits else two.create_active_grant)(NOW, until="2026-03-12")
-    key = ada.csrf_token("/sharing")
+    key = ada.csrf_token()
     clock.now += timedelta(hours=5)
     assert ada.post(f"/sharing/grants/{grant}{step}", form, csrf=key).status_code == 404
     clock.now = NOW
@@ -219,7 +219,7 @@ def test_late_coach_or_api_request_records_grant_expiry(
             NOW, until="2026-03-12"
         )
     )
-    key, program = coach.csrf_token("/coach"), create_api_client(app, two.client, "write")
+    key, program = coach.csrf_token(), create_api_client(app, two.client, "write")
     clock.now += timedelta(hours=5)
     assert coach.post(f"/coach/{grants[0]}/leave", {}, csrf=key).status_code == 404
     assert program.delete(f"/grants/{grants[1]}").status_code == 404
@@ -229,7 +229,7 @@ def test_late_coach_or_api_request_records_grant_expiry(
 
 def test_grant_revoked_during_read(two: SharingPair, coach: Browser) -> None:
     """The very next request finds nothing, and the forms of the page that is still open do nothing."""
-    grant, key = two.create_active_grant(NOW, history_from=LONG_AGO), coach.csrf_token("/coach")
+    grant, key = two.create_active_grant(NOW, history_from=LONG_AGO), coach.csrf_token()
     page = coach.get(f"/coach/{grant}")
     assert (page.status_code, page.headers["cache-control"], "etag" in page.headers) == (200, "no-store", False)
     two.revoke(grant, NOW)
