@@ -1,0 +1,25 @@
+"""Published implementations to compare statistics with: `oracles.theilslopes` imports scipy when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_MODULES = {
+    "acf": "statsmodels.tsa.stattools",
+    "circmean": "scipy.stats",
+    "circstd": "scipy.stats",
+    "false_discovery_control": "scipy.stats",
+    "multipletests": "statsmodels.stats.multitest",
+    "norm": "scipy.stats",
+    "original_test": "pymannkendall",
+    "rankdata": "scipy.stats",
+    "spearmanr": "scipy.stats",
+    "theilslopes": "scipy.stats",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(_MODULES[name]), name)
