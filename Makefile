@@ -1,4 +1,4 @@
-# Two commands matter: `make serve` and `make test`. Both need only python3 (3.11 or newer), venv and make.
+# Most used: `make serve` and `make test`. They need only python3 (3.11 or newer), venv and make.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
@@ -21,51 +21,59 @@ serve: $(VENV)/.installed  ## Run habitlog on http://127.0.0.1:8000
 	$(BIN)/habitlog serve
 
 .PHONY: demo
-demo: $(VENV)/.installed  ## Run a throw-away habitlog with a year of days in it
+demo: $(VENV)/.installed  ## Run habitlog on a throw-away database with a year of entries
 	$(BIN)/habitlog demo
 
 .PHONY: test
 test: $(VENV)/.installed  ## Run every test, on SQLite and on PostgreSQL, in a real browser too
 	$(BIN)/python tests/support/chromium.py
+	$(RUN) pytest -n 2 --dist worksteal
+
+.PHONY: coverage
+coverage: $(VENV)/.installed  ## Run the tests on SQLite and count the lines and branches they reach
+	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist worksteal -k "not (browser or postgresql or authz)"
-	$(RUN) pytest -n 2 --dist worksteal -k "browser or postgresql or authz"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 
 .PHONY: lint
-lint: $(VENV)/.installed  ## Check style, types and the floors
+lint: $(VENV)/.installed  ## Check style, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+
+.PHONY: catalogue
+catalogue: $(VENV)/.installed  ## Extract the messages of pages into the catalogue
+	$(BIN)/python tools/extract_messages.py
 
 .PHONY: bench
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run
 	$(RUN) benchmarks
 
 .PHONY: verdicts
-verdicts: $(VENV)/.installed  ## Count how often a trend is named on simulated diaries, with and without a change
+verdicts: $(VENV)/.installed  ## Count verdicts on simulated diaries with and without a change
 	$(RUN) benchmarks.verdicts
 
 .PHONY: patterns-report
-patterns-report: $(VENV)/.installed  ## Count what passes as a pattern in made-up diaries, with and without one
+patterns-report: $(VENV)/.installed  ## Count patterns found in simulated diaries with and without one
 	$(RUN) benchmarks.patterns
 
 .PHONY: guard-report
-guard-report: $(VENV)/.installed  ## Print what the guard finds and misses, and how long it takes
+guard-report: $(VENV)/.installed  ## Print what the guard finds and misses in its test texts, and its speed
 	$(RUN) tests.guard.report
 
 .PHONY: mutants
-mutants: $(VENV)/.installed  ## Change the rules of consent in small ways and count how many changes the tests notice
+mutants: $(VENV)/.installed  ## Change the consent rules in small ways and count the changes that tests notice
 	rm -rf mutants
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 	$(BIN)/mutmut export-cicd-stats
-	$(BIN)/python -c "import json; found = json.load(open('mutants/mutmut-cicd-stats.json')); \
-	  print(found['killed'], 'of', found['total'], 'changes noticed'); raise SystemExit(found['killed'] < 0.95 * found['total'])"
+	$(BIN)/python -c "import json; stats = json.load(open('mutants/mutmut-cicd-stats.json')); \
+	  print(stats['killed'], 'of', stats['total'], 'changes noticed'); raise SystemExit(stats['killed'] < 0.95 * stats['total'])"
 
-.PHONY: taps
-taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
+.PHONY: keystrokes
+keystrokes: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
 	$(BIN)/python tests/support/chromium.py
 	$(RUN) pytest tests/browser/test_keystroke_model.py -q -s -n0
 
