@@ -1,4 +1,4 @@
-"""The number each day has, from that day's entries and mark: food, sleep, training and stress in turn."""
+"""The numbers of a day, computed from its entries and mark: food, sleep, training and stress."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from recomputing.export import Entry, Export
 
-OfDay: TypeAlias = Callable[[list[Entry]], float | None]
+DayFunction: TypeAlias = Callable[[list[Entry]], float | None]
 Values: TypeAlias = dict[date, float]
 """One number for each day that has one, oldest first."""
 
@@ -30,92 +30,93 @@ FORMS = "core19", "full29"
 SHARED = "ruminant_meat other_red_meat", "instant_noodles fast_food"
 
 
-def families(items: set[str], groups: Iterable[str]) -> int:
-    """Return how many of some groups of foods had a yes."""
+def count_groups(items: set[str], groups: Iterable[str]) -> int:
+    """Return how many of `groups` (keys of foods, separated by spaces) were eaten."""
     return sum(1 for group in groups if items & set(group.split()))
 
 
-def risk(items: set[str]) -> int:
+def score_risk(items: set[str]) -> int:
     """Return the Risk part: processed meat counts two, and two pairs share a point each."""
-    return families(items, RISKS) + families(items, SHARED) + 2 * ("processed_meat" in items)
+    return count_groups(items, RISKS) + count_groups(items, SHARED) + 2 * ("processed_meat" in items)
 
 
-def food(score: Callable[[set[str]], float], *forms: str) -> OfDay:
+def score_list(score: Callable[[set[str]], float], *forms: str) -> DayFunction:
     """Return the score of a day's list; a list kept open, or of a day fasting or ill, has none."""
 
-    def of(entries: list[Entry]) -> float | None:
-        for one in entries:
-            if one["list_complete"] and one["form"] in forms and not {"fasting", "ill"} & set(one.get("context") or ()):
-                return score(set(one["items"]))
+    def score_of_day(entries: list[Entry]) -> float | None:
+        for entry in entries:
+            is_scored = entry["list_complete"] and not {"fasting", "ill"}.intersection(entry.get("context") or ())
+            if is_scored and entry["form"] in forms:
+                return score(set(entry["items"]))
         return None
 
-    return of
+    return score_of_day
 
 
 # ---- sleep: the diary (carney2012)
 
 
-def moment(entry: Entry, name: str) -> datetime | None:
-    """Return an instant in UTC: between instants that share a zone, Python would count what the clocks show."""
+def parse_instant(entry: Entry, name: str) -> datetime | None:
+    """Return an instant in UTC, as Python subtracts instants of one zone by what the clocks show."""
     return datetime.fromisoformat(entry[name]).astimezone(UTC) if entry[name] else None
 
 
-def minutes(start: datetime, end: datetime) -> float:
+def elapsed_minutes(start: datetime, end: datetime) -> float:
     """Return elapsed minutes."""
     return (end - start).total_seconds() / 60
 
 
-def clock(instant: datetime, zone: str) -> float:
+def clock_minutes(instant: datetime, zone: str) -> float:
     """Return minutes after midnight on the clocks of a zone."""
     local = instant.astimezone(ZoneInfo(zone))
     return local.hour * 60 + local.minute + (local.second + local.microsecond / 1e6) / 60
 
 
 def diary_period(night: Entry) -> tuple[datetime, datetime] | None:
-    """Return onset (trying, and the minutes it took) to last waking, where the diary's items say so."""
-    tried, woke, latency = moment(night, "try_at"), moment(night, "final_wake_at"), night["sol_min"]
+    """Return onset (trying, and the minutes it took) and last waking, where the diary has them."""
+    tried, woke, latency = parse_instant(night, "try_at"), parse_instant(night, "final_wake_at"), night["sol_min"]
     return None if tried is None or woke is None or latency is None else (tried + timedelta(minutes=latency), woke)
 
 
-def period(night: Entry) -> tuple[datetime, datetime] | None:
-    """Return the sleep period; where only minutes asleep are told, it is the time in bed."""
-    lay, rose = moment(night, "bed_at"), moment(night, "out_at")
-    found = diary_period(night)
-    return (lay, rose) if not found and night["asleep_min"] is not None and lay and rose else found
+def sleep_period(night: Entry) -> tuple[datetime, datetime] | None:
+    """Return the sleep period; where there are only minutes asleep, it is the time in bed."""
+    lay, rose = parse_instant(night, "bed_at"), parse_instant(night, "out_at")
+    diary = diary_period(night)
+    return (lay, rose) if not diary and night["asleep_min"] is not None and lay and rose else diary
 
 
-def awake(night: Entry) -> float | None:
+def minutes_awake(night: Entry) -> float | None:
     """Return minutes awake after onset: no wakings are 0 minutes."""
     return 0 if night["wakes"] == 0 else night["waso_min"]
 
 
-def asleep(night: Entry) -> float | None:
-    """Return minutes asleep: the sleep period less the minutes awake in it, otherwise as told."""
-    found, lain = diary_period(night), awake(night)
-    return night["asleep_min"] if found is None or lain is None else minutes(*found) - lain
+def minutes_asleep(night: Entry) -> float | None:
+    """Return minutes asleep: the sleep period less the minutes awake in it, otherwise as entered."""
+    diary, awake = diary_period(night), minutes_awake(night)
+    return night["asleep_min"] if diary is None or awake is None else elapsed_minutes(*diary) - awake
 
 
-def in_bed(night: Entry) -> float | None:
+def minutes_in_bed(night: Entry) -> float | None:
     """Return minutes in bed."""
-    lay, rose = moment(night, "bed_at"), moment(night, "out_at")
-    return minutes(lay, rose) if lay and rose else None
+    lay, rose = parse_instant(night, "bed_at"), parse_instant(night, "out_at")
+    return elapsed_minutes(lay, rose) if lay and rose else None
 
 
-def efficiency(night: Entry) -> float | None:
+def sleep_efficiency(night: Entry) -> float | None:
     """Return minutes asleep in per cent of those in bed."""
-    slept, lain = asleep(night), in_bed(night)
-    return None if slept is None or not lain else 100 * slept / lain
+    asleep, in_bed = minutes_asleep(night), minutes_in_bed(night)
+    return None if asleep is None or not in_bed else 100 * asleep / in_bed
 
 
-def midpoint(night: Entry) -> float | None:
+def sleep_midpoint(night: Entry) -> float | None:
     """Return the middle of the sleep period on the clock."""
-    found = period(night)
-    return found and clock(found[0] + (found[1] - found[0]) / 2, night["zone"])
+    period = sleep_period(night)
+    return period and clock_minutes(period[0] + (period[1] - period[0]) / 2, night["zone"])
 
 
-def night(of: Callable[[Entry], float | None]) -> OfDay:
-    """Return a number of the night of a day; naps count in none of them."""
-    return lambda entries: next((of(one) for one in entries if one["kind"] == "night"), None)
+def number_of_night(number: Callable[[Entry], float | None]) -> DayFunction:
+    """Return a function of a day's entries that gives a number of its night; naps are left out."""
+    return lambda entries: next((number(entry) for entry in entries if entry["kind"] == "night"), None)
 
 
 # ---- training: loads of foster2001, estimates by the formula of Brzycki; and stress
@@ -123,92 +124,95 @@ def night(of: Callable[[Entry], float | None]) -> OfDay:
 
 def work_sets(entries: list[Entry]) -> list[Entry]:
     """Return the sets other than warm-ups and failed attempts."""
-    sets = [one for entry in entries if entry["kind"] == "resistance" for one in entry["sets"]]
-    return [one for one in sets if one["set_type"] != "warmup" and one["reps"] != 0]
+    sets = [set_ for entry in entries if entry["kind"] == "resistance" for set_ in entry["sets"]]
+    return [set_ for set_ in sets if set_["set_type"] != "warmup" and set_["reps"] != 0]
 
 
-def volume(entries: list[Entry]) -> float:
-    """Return kg moved, to the gram, over the sets that tell repetitions and load."""
-    told = [one for one in work_sets(entries) if one["reps"] is not None and one["load_kg"] is not None]
-    moved: float = sum(one["reps"] * one["load_kg"] for one in told)
+def volume_load(entries: list[Entry]) -> float:
+    """Return kg moved, to the gram, over the sets that have repetitions and load."""
+    sets = [set_ for set_ in work_sets(entries) if set_["reps"] is not None and set_["load_kg"] is not None]
+    moved: float = sum(set_["reps"] * set_["load_kg"] for set_ in sets)
     return round(moved, 3)
 
 
-def interval_work(entries: list[Entry]) -> float:
+def interval_minutes(entries: list[Entry]) -> float:
     """Return minutes of work in intervals."""
-    seconds: float = sum(one["rounds"] * one["work_s"] * one["blocks"] for one in entries if one["kind"] == "hiit")
+    seconds: float = sum(
+        entry["rounds"] * entry["work_s"] * entry["blocks"] for entry in entries if entry["kind"] == "hiit"
+    )
     return seconds / 60
 
 
-def summed(of: Callable[[Entry], float | None], kind: str | None = None) -> OfDay:
-    """Return the sum over a day's entries (of one kind), none where one of them does not tell."""
+def sum_of_entries(number: Callable[[Entry], float | None], kind: str | None = None) -> DayFunction:
+    """Return a function that sums a number over a day's entries (of one kind); None where one has none."""
 
     def total(entries: list[Entry]) -> float | None:
-        told = [of(one) for one in entries if kind in {None, one["kind"]}]
-        known = [value for value in told if value is not None]
-        return sum(known) if told and len(known) == len(told) else None
+        values = [number(entry) for entry in entries if kind in {None, entry["kind"]}]
+        known = [value for value in values if value is not None]
+        return sum(known) if values and len(known) == len(values) else None
 
     return total
 
 
-def load(session: Entry) -> float | None:
+def session_load(session: Entry) -> float | None:
     """Return effort times minutes."""
-    effort, lasted = session["effort"], session["session_min"]
-    return None if effort is None or lasted is None else effort * lasted
+    effort, minutes = session["effort"], session["session_min"]
+    return None if effort is None or minutes is None else effort * minutes
 
 
-def strongest(exercise: str) -> OfDay:
+def highest_estimate(exercise: str) -> DayFunction:
     """Return the day's highest estimate of one exercise: load * 36 / (37 - n), 1 to 10 repetitions to failure."""
     return lambda entries: max(
-        (kg for name, kg in estimates(entries) if name.strip().casefold() == exercise), default=None
+        (kg for name, kg in list_estimates(entries) if name.strip().casefold() == exercise), default=None
     )
 
 
-def estimates(entries: list[Entry]) -> Iterator[tuple[str, float]]:
-    """Yield (exercise, estimate in kg) of each set that tells repetitions to failure: those done and those left."""
-    for one in work_sets(entries):
-        left = one["rir"]
-        if left is None and one["rpe"] is not None and one["rpe"] >= 7:
-            left = 10 - one["rpe"]
-        if left is None and one["set_type"] == "amrap":
+def list_estimates(entries: list[Entry]) -> Iterator[tuple[str, float]]:
+    """Yield (exercise, estimate in kg) of each set with repetitions to failure: those done and those left."""
+    for set_ in work_sets(entries):
+        left = set_["rir"]
+        if left is None and set_["rpe"] is not None and set_["rpe"] >= 7:
+            left = 10 - set_["rpe"]
+        if left is None and set_["set_type"] == "amrap":
             left = 0
-        if one["reps"] and one["load_kg"] and left is not None and one["reps"] + left <= 10:
-            yield one["exercise"], one["load_kg"] * 36 / (37 - one["reps"] - left)
+        if set_["reps"] and set_["load_kg"] and left is not None and set_["reps"] + left <= 10:
+            yield set_["exercise"], set_["load_kg"] * 36 / (37 - set_["reps"] - left)
 
 
 # ---- one number for a day
 
-DAILY: dict[str, tuple[str, float | None, OfDay]] = {
-    "diet.gdr": ("mean", None, food(lambda items: families(items, PROTECT) - risk(items) + 9, *FORMS)),
-    "diet.protect": ("mean", None, food(lambda items: families(items, PROTECT), *FORMS)),
-    "diet.risk": ("mean", None, food(risk, *FORMS)),
-    "diet.food_groups": ("mean", None, food(lambda items: families(items, FAMILIES), "full29")),
-    "diet.fibre_groups": ("mean", None, food(lambda items: families(items, FIBRE), *FORMS)),
-    "training.minutes": ("total", 0, summed(lambda session: session["session_min"])),
+DAILY_METRICS: dict[str, tuple[str, float | None, DayFunction]] = {
+    "diet.gdr": ("mean", None, score_list(lambda items: count_groups(items, PROTECT) - score_risk(items) + 9, *FORMS)),
+    "diet.protect": ("mean", None, score_list(lambda items: count_groups(items, PROTECT), *FORMS)),
+    "diet.risk": ("mean", None, score_list(score_risk, *FORMS)),
+    "diet.food_groups": ("mean", None, score_list(lambda items: count_groups(items, FAMILIES), "full29")),
+    "diet.fibre_groups": ("mean", None, score_list(lambda items: count_groups(items, FIBRE), *FORMS)),
+    "training.minutes": ("total", 0, sum_of_entries(lambda session: session["session_min"])),
     "training.resistance_sets": ("total", 0, lambda entries: len(work_sets(entries))),
-    "training.volume_load": ("total", 0, volume),
-    "training.hiit_work": ("total", 0, interval_work),
-    "training.session_load": ("total", 0, summed(load)),
-    "sleep.duration": ("mean", None, night(asleep)),
-    "sleep.time_in_bed": ("mean", None, night(in_bed)),
-    "sleep.efficiency": ("mean", None, night(efficiency)),
-    "sleep.onset_latency": ("mean", None, night(lambda one: one["sol_min"])),
-    "sleep.waso": ("mean", None, night(awake)),
-    "sleep.midpoint": ("clock", None, night(midpoint)),
-    "sleep.quality": ("median", None, night(lambda one: one["quality"])),
-    "stress.practice": ("total", 0, summed(lambda one: one["minutes"], "practice")),
-    "stress.level": ("median", None, summed(lambda one: one["stress_now"], "level")),
+    "training.volume_load": ("total", 0, volume_load),
+    "training.hiit_work": ("total", 0, interval_minutes),
+    "training.session_load": ("total", 0, sum_of_entries(session_load)),
+    "sleep.duration": ("mean", None, number_of_night(minutes_asleep)),
+    "sleep.time_in_bed": ("mean", None, number_of_night(minutes_in_bed)),
+    "sleep.efficiency": ("mean", None, number_of_night(sleep_efficiency)),
+    "sleep.onset_latency": ("mean", None, number_of_night(lambda entry: entry["sol_min"])),
+    "sleep.waso": ("mean", None, number_of_night(minutes_awake)),
+    "sleep.midpoint": ("clock", None, number_of_night(sleep_midpoint)),
+    "sleep.quality": ("median", None, number_of_night(lambda entry: entry["quality"])),
+    "stress.practice": ("total", 0, sum_of_entries(lambda entry: entry["minutes"], "practice")),
+    "stress.level": ("median", None, sum_of_entries(lambda entry: entry["stress_now"], "level")),
 }
-"""How days become weeks, what a day marked "nothing" counts (none: no value), and the number of a day's entries."""
+"""How days become weeks, the value of a day marked "nothing" (or None), and the number of a day's entries."""
 
 
-def values_of(export: Export, pillar: str, on_none: float | None, of: OfDay) -> Values:
-    """Return the value of every day that has one: none on a skipped day, and nothing is ever filled in."""
-    entries, marks, found = export.entries[pillar], export.marks[pillar], {}
+def compute_daily_values(export: Export, pillar: str, value_when_none: float | None, number: DayFunction) -> Values:
+    """Return the value of every day that has one; a skipped day has none, and nothing is filled in."""
+    entries, marks = export.entries[pillar], export.marks[pillar]
+    values: Values = {}
     for day in sorted({*entries, *marks}):
-        value = of(entries[day]) if day in entries else None
+        value = number(entries[day]) if day in entries else None
         if value is None and marks.get(day) == "none":
-            value = on_none
+            value = value_when_none
         if value is not None and marks.get(day) != "skipped":
-            found[day] = float(value)
-    return found
+            values[day] = float(value)
+    return values

@@ -1,4 +1,4 @@
-"""The one number of a whole window: regularity and spread of nights, work and free nights, stress before and after."""
+"""The numbers of windows: regularity and spread of nights, social jetlag, stress before and after."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from recomputing.days import clock, minutes, period
-from recomputing.export import Entry, Export, Told
-from recomputing.trend import DAY, Span, direction, on_the_clock
+from recomputing.days import clock_minutes, elapsed_minutes, sleep_period
+from recomputing.export import Entry, Export, JsonObject
+from recomputing.trend import DAY, Span, circular_direction, wrap_to_day
 
 
-class Outcome(NamedTuple):
-    """The value, or the code of why there is none; `n` of `needed` nights, pairs or practices, of so many `days`."""
+class WindowResult(NamedTuple):
+    """The value, or a code for why there is none; from `n` of `needed` nights, pairs or practices, on `days` days."""
 
     value: float | None
     reason: str | None
     n: int
     needed: int
     days: int
-    details: Told
+    details: JsonObject
 
 
-def entries_of(export: Export, pillar: str, kind: str, first: date, last: date) -> list[Entry]:
+def list_entries(export: Export, pillar: str, kind: str, first: date, last: date) -> list[Entry]:
     """Return the entries of one kind from one day to another, oldest first."""
     days = export.entries[pillar]
-    return [one for day in sorted(days) if first <= day <= last for one in days[day] if one["kind"] == kind]
+    return [entry for day in sorted(days) if first <= day <= last for entry in days[day] if entry["kind"] == kind]
 
 
 class Night(NamedTuple):
@@ -45,28 +45,28 @@ class Night(NamedTuple):
     entry: Entry
 
 
-def nights_of(export: Export, span: Span) -> list[Night]:
+def list_nights(export: Export, span: Span) -> list[Night]:
     """Return the nights of a window whose sleep period is known, oldest first."""
-    nights = entries_of(export, "sleep", "night", span.first, span.last)
-    known = ((one, found) for one in nights if (found := period(one)))
-    return [Night(date.fromisoformat(one["day"]), one["zone"], *found, one) for one, found in known]
+    nights = list_entries(export, "sleep", "night", span.first, span.last)
+    known = ((entry, period) for entry in nights if (period := sleep_period(entry)))
+    return [Night(date.fromisoformat(entry["day"]), entry["zone"], *period, entry) for entry, period in known]
 
 
-def same_clocks(one: str, other: str, at: datetime, hours: float) -> bool:
+def is_same_local_clock(first: str, second: str, at: datetime, hours: float) -> bool:
     """Return whether the clocks of two zones lie less than so many hours apart at an instant."""
-    offsets = [at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for zone in (one, other)]
+    offsets = [at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta() for zone in (first, second)]
     return abs(offsets[0] - offsets[1]) < timedelta(hours=hours)
 
 
-# ---- regularity: the same minute of the clock, today and tomorrow (phillips2017)
+# ---- regularity: the same minute of the clock on two days in a row (phillips2017)
 
 
-def minute_starts(day: date, zone: str) -> NDArray[np.float64]:
+def list_minute_starts(day: date, zone: str) -> NDArray[np.float64]:
     """Return when each minute of the clock from the noon before to the noon of `day` began, in seconds of UTC.
 
-    Minutes that clocks skip are NaN; of minutes that come twice, the second is told.
+    Minutes that clocks skip are NaN; of minutes that occur twice, the second is returned.
     """
-    opening, closing = (datetime.combine(one, time(12), ZoneInfo(zone)).timestamp() for one in (day - DAY, day))
+    opening, closing = (datetime.combine(noon_of, time(12), ZoneInfo(zone)).timestamp() for noon_of in (day - DAY, day))
     if closing - opening == 24 * 3600:
         return np.arange(opening, closing, 60.0)
     starts = np.full(1440, np.nan)
@@ -76,47 +76,47 @@ def minute_starts(day: date, zone: str) -> NDArray[np.float64]:
     return starts
 
 
-def regularity(export: Export, span: Span, method: Told) -> Outcome:
+def compute_regularity(export: Export, span: Span, method: JsonObject) -> WindowResult:
     """Return the Sleep Regularity Index: -100 + 200 * equal pairs of minutes / pairs of which both are known."""
-    nights = {night.day: night for night in nights_of(export, span)}
-    slept = sleeps(export, Span(span.first - DAY, span.last, span.today))
-    rows = {day: row(day, night, slept, method) for day, night in nights.items()}
+    nights = {night.day: night for night in list_nights(export, span)}
+    intervals = group_intervals_by_day(export, Span(span.first - DAY, span.last, span.today))
+    rows = {day: build_row(day, night, intervals, method) for day, night in nights.items()}
     pairs = equal = both = 0
     for day, night in nights.items():
         following = nights.get(day + DAY)
-        if following and same_clocks(night.zone, following.zone, following.end, method["travel_hours"]):
+        if following and is_same_local_clock(night.zone, following.zone, following.end, method["travel_hours"]):
             (known, sleeping), (known_next, sleeping_next) = rows[day], rows[day + DAY]
-            together = known & known_next
-            pairs += bool(together.any())
-            both += int(together.sum())
-            equal += int((together & (sleeping == sleeping_next)).sum())
+            both_known = known & known_next
+            pairs += bool(both_known.any())
+            both += int(both_known.sum())
+            equal += int((both_known & (sleeping == sleeping_next)).sum())
     needed = method["needed"]["pairs_of_days"]
     value = -100 + 200 * equal / both if pairs >= needed else None
-    return Outcome(value, None if value is not None else "few_values", pairs, needed, len(nights), {})
+    return WindowResult(value, None if value is not None else "few_values", pairs, needed, len(nights), {})
 
 
-def sleeps(export: Export, span: Span) -> dict[date, list[tuple[float, float]]]:
-    """Return when nights (onset to last waking) and naps began and ended, in seconds of UTC, by their day."""
-    found = defaultdict(list)
-    for night in nights_of(export, span):
-        found[night.day].append((night.start.timestamp(), night.end.timestamp()))
-    for nap in entries_of(export, "sleep", "nap", span.first, span.last):
+def group_intervals_by_day(export: Export, span: Span) -> dict[date, list[tuple[float, float]]]:
+    """Return start and end of nights (onset to last waking) and naps, in seconds of UTC, by their day."""
+    intervals = defaultdict(list)
+    for night in list_nights(export, span):
+        intervals[night.day].append((night.start.timestamp(), night.end.timestamp()))
+    for nap in list_entries(export, "sleep", "nap", span.first, span.last):
         start, end = (datetime.fromisoformat(nap[name]).timestamp() for name in ("start_at", "end_at"))
-        found[date.fromisoformat(nap["day"])].append((start, end))
-    return found
+        intervals[date.fromisoformat(nap["day"])].append((start, end))
+    return intervals
 
 
-def row(
-    day: date, night: Night, slept: dict[date, list[tuple[float, float]]], method: Told
+def build_row(
+    day: date, night: Night, intervals: dict[date, list[tuple[float, float]]], method: JsonObject
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return (known, asleep) for the 1440 minutes of a day from noon to noon, in the zone of its night."""
-    starts = minute_starts(day, night.zone)
+    starts = list_minute_starts(day, night.zone)
     known = ~np.isnan(starts)
     if np.count_nonzero(~known) > 60 * method["dropped_above_unknown_hours"]:
         known[:] = False
     sleeping = np.zeros(1440, dtype=np.bool_)
-    for near in (day + place * DAY for place in range(-2, 3)):
-        for start, end in slept.get(near, []):
+    for near in (day + offset * DAY for offset in range(-2, 3)):
+        for start, end in intervals.get(near, []):
             sleeping |= (start <= starts) & (starts < end)
     return known, sleeping
 
@@ -124,85 +124,86 @@ def row(
 # ---- spreads, and work and free nights apart (wittmann2006)
 
 
-def spread(time_of: Callable[[Night], float]) -> Callable[[Export, Span, Told], Outcome]:
-    """Return the circular standard deviation of a clock time of the nights."""
+def circular_spread_of(time_of: Callable[[Night], float]) -> Callable[[Export, Span, JsonObject], WindowResult]:
+    """Return a function that computes the circular standard deviation of a clock time of the nights."""
 
-    def of(export: Export, span: Span, method: Told) -> Outcome:
-        times = [time_of(one) for one in nights_of(export, span)]
-        found, needed = direction(times, method["no_value_below_resultant"]), method["needed"]["nights"]
+    def compute(export: Export, span: Span, method: JsonObject) -> WindowResult:
+        times = [time_of(night) for night in list_nights(export, span)]
+        direction, needed = circular_direction(times, method["no_value_below_resultant"]), method["needed"]["nights"]
         if len(times) < needed:
-            return Outcome(None, "few_values", len(times), needed, len(times), {})
-        if found is None:
-            return Outcome(None, "no_mean_direction", len(times), needed, len(times), {})
-        return Outcome(found[1], None, len(times), needed, len(times), {})
+            return WindowResult(None, "few_values", len(times), needed, len(times), {})
+        if direction is None:
+            return WindowResult(None, "no_mean_direction", len(times), needed, len(times), {})
+        return WindowResult(direction[1], None, len(times), needed, len(times), {})
 
-    return of
+    return compute
 
 
-def onset(night: Night) -> float:
+def onset_minutes(night: Night) -> float:
     """Return the clock time of falling asleep."""
-    return clock(night.start, night.zone)
+    return clock_minutes(night.start, night.zone)
 
 
-def middle(night: Night) -> float:
+def midpoint_minutes(night: Night) -> float:
     """Return the clock time halfway through the sleep period."""
-    return clock(night.start + (night.end - night.start) / 2, night.zone)
+    return clock_minutes(night.start + (night.end - night.start) / 2, night.zone)
 
 
-def social_jetlag(export: Export, span: Span, method: Told) -> Outcome:
+def compute_social_jetlag(export: Export, span: Span, method: JsonObject) -> WindowResult:
     """Return how far the mean midpoints of free and of work nights lie apart, with the chronotype they give."""
-    nights = nights_of(export, span)
+    nights = list_nights(export, span)
     for place, (before, night) in reversed(list(enumerate(pairwise(nights), 1))):
-        if not same_clocks(before.zone, night.zone, night.end, method["travel_hours"]):
+        if not is_same_local_clock(before.zone, night.zone, night.end, method["travel_hours"]):
             nights = nights[place:]
             break
-    kinds = {kind: [one for one in nights if one.entry["day_kind"] == kind] for kind in ("work", "free")}
+    kinds = {kind: [night for night in nights if night.entry["day_kind"] == kind] for kind in ("work", "free")}
     n, needed = sum(map(len, kinds.values())), method["needed"]
     enough = sum(needed.values())
     begin = span.last - (method["within_days"] - 1) * DAY
-    for kind, ones in kinds.items():
-        if sum(one.day >= begin for one in ones) < needed[f"{kind}_nights"]:
-            return Outcome(None, "few_values", n, enough, n, {})
+    for kind, counted in kinds.items():
+        if sum(night.day >= begin for night in counted) < needed[f"{kind}_nights"]:
+            return WindowResult(None, "few_values", n, enough, n, {})
     work, free = (
-        direction([middle(one) for one in ones], method["no_value_below_resultant"]) for ones in kinds.values()
+        circular_direction([midpoint_minutes(night) for night in counted], method["no_value_below_resultant"])
+        for counted in kinds.values()
     )
     if work is None or free is None:
-        return Outcome(None, "no_mean_direction", n, enough, n, {})
+        return WindowResult(None, "no_mean_direction", n, enough, n, {})
     apart = (free[0] - work[0]) % 1440
     relative = apart - 1440 if apart > 720 else apart
-    corrected = chronotype(free[0], kinds["work"], kinds["free"])
+    corrected = compute_chronotype(free[0], kinds["work"], kinds["free"])
     details = {"msw": work[0], "msf": free[0], "relative": relative, "msf_sc": corrected}
-    return Outcome(abs(relative), None, n, enough, n, details)
+    return WindowResult(abs(relative), None, n, enough, n, details)
 
 
-def chronotype(msf: float, work: list[Night], free: list[Night]) -> float | None:
-    """Return MSFsc: the free midpoint less half the sleep made up; every free night has to be without an alarm."""
-    if any(one.entry["alarm"] is not False for one in free):
+def compute_chronotype(msf: float, work: list[Night], free: list[Night]) -> float | None:
+    """Return MSFsc: the free midpoint less half the catch-up sleep; no free night may have ended by an alarm."""
+    if any(night.entry["alarm"] is not False for night in free):
         return None
-    sd_w, sd_f = (fmean(minutes(one.start, one.end) for one in ones) for ones in (work, free))
+    sd_w, sd_f = (fmean(elapsed_minutes(night.start, night.end) for night in nights) for nights in (work, free))
     sd_week = (len(work) * sd_w + len(free) * sd_f) / (len(work) + len(free))
-    return on_the_clock(msf - (sd_f - sd_week) / 2) if sd_f > sd_w else msf
+    return wrap_to_day(msf - (sd_f - sd_week) / 2) if sd_f > sd_w else msf
 
 
 # ---- stress before and after, counted
 
 
-def stress_pairs(export: Export, span: Span, method: Told) -> Outcome:
-    """Return how many practices tell both, and after how many it was lower, the same or higher."""
-    practices = entries_of(export, "stress", "practice", span.first, span.last)
-    told = [one for one in practices if one["stress_before"] is not None and one["stress_after"] is not None]
-    signs = [np.sign(one["stress_after"] - one["stress_before"]) for one in told]
+def count_stress_pairs(export: Export, span: Span, method: JsonObject) -> WindowResult:
+    """Return how many practices have both, and after how many stress was lower, the same or higher."""
+    practices = list_entries(export, "stress", "practice", span.first, span.last)
+    pairs = [entry for entry in practices if entry["stress_before"] is not None and entry["stress_after"] is not None]
+    signs = [np.sign(entry["stress_after"] - entry["stress_before"]) for entry in pairs]
     details = {"lower": signs.count(-1), "same": signs.count(0), "higher": signs.count(1), "practices": len(practices)}
-    days, needed = len({one["day"] for one in told}), method["needed"]["pairs"]
-    if len(told) < needed:
-        return Outcome(None, "few_values", 0, needed, 0, details)
-    return Outcome(float(len(told)), None, len(told), needed, days, details)
+    days, needed = len({entry["day"] for entry in pairs}), method["needed"]["pairs"]
+    if len(pairs) < needed:
+        return WindowResult(None, "few_values", 0, needed, 0, details)
+    return WindowResult(float(len(pairs)), None, len(pairs), needed, days, details)
 
 
-WINDOWED: dict[str, Callable[[Export, Span, Told], Outcome]] = {
-    "sleep.regularity": regularity,
-    "sleep.midpoint_sd": spread(middle),
-    "sleep.onset_sd": spread(onset),
-    "sleep.social_jetlag": social_jetlag,
-    "stress.pairs": stress_pairs,
+WINDOW_METRICS: dict[str, Callable[[Export, Span, JsonObject], WindowResult]] = {
+    "sleep.regularity": compute_regularity,
+    "sleep.midpoint_sd": circular_spread_of(midpoint_minutes),
+    "sleep.onset_sd": circular_spread_of(onset_minutes),
+    "sleep.social_jetlag": compute_social_jetlag,
+    "stress.pairs": count_stress_pairs,
 }
