@@ -44,7 +44,7 @@ def read(name: str) -> list[Phrase]:
 def is_right(phrase: Phrase) -> bool:
     """Whether the guard does with a phrase as a note what the policy table says of its class."""
     decision = check_text(phrase.text)
-    card = decision.card.kind if decision.card else None
+    card = decision.card
     match phrase.kind:
         case "A" | "B" | "C":
             return decision.refused

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from habitlog.guard.detection import detect_findings
-from habitlog.guard.policy import REFUSED_IN_NOTES, ClinicianCard, GuardDecision, decide_from_findings
+from habitlog.guard.policy import REFUSED_IN_NOTES, CardKind, GuardDecision, decide_from_findings
 from habitlog.guard.redaction import suggest_without_amounts
 
-__all__ = ["ClinicianCard", "GuardDecision", "check_text"]
+__all__ = ["CardKind", "GuardDecision", "check_text"]
 
 
 def check_text(text: str, *, structured: bool = False) -> GuardDecision:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass
+from enum import StrEnum
 
 from habitlog.guard.findings import GuardFindings
 from habitlog.guard.topic_class import TopicClass
@@ -26,18 +26,13 @@ _CLASS_PRIORITY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicianCard:
-    """What the person is shown: no dose, no judgement, one way on."""
+class CardKind(StrEnum):
+    """The cards that point to a clinician, the most urgent first; the names are in the API and in addresses."""
 
-    kind: Literal["referral", "quiet", "supplement", "urgent"]
-    title: str
-    text: str
-    link: Literal["/clinician"] = "/clinician"
-
-    def as_json(self) -> dict[str, str]:
-        """The card as the API carries it."""
-        return asdict(self)
+    URGENT = "urgent"
+    REFERRAL = "referral"
+    QUIET = "quiet"
+    SUPPLEMENT = "supplement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +44,17 @@ class GuardDecision:
 
     topic_class: TopicClass | None
     refused: bool
-    card: ClinicianCard | None
+    card: CardKind | None
     suggestion: str | None = None
 
 
-_REFERRAL_TEXT = (
-    "habitlog leaves out medicines, hormones, peptides and their amounts. "
-    "A doctor or pharmacist can talk this through with you."
-)
-REFERRAL_CARD = ClinicianCard(
-    "referral",
-    "For a doctor or pharmacist",
-    f"{_REFERRAL_TEXT} If you feel unwell after taking something, contact your local emergency number or poison centre now.",
-)
-QUIET_CARD = ClinicianCard("quiet", "For a doctor or pharmacist", _REFERRAL_TEXT)
-SUPPLEMENT_CARD = ClinicianCard("supplement", "About supplements", "A pharmacist can advise on supplements.")
-URGENT_CARD = ClinicianCard(
-    "urgent",
-    "Help is there now",
-    "If you may be in danger, or took more than was meant, call your local emergency number now. "
-    "A poison centre answers questions about anything swallowed or injected. "
-    "A crisis line is open to talk at any hour.",
-)
 _CARD_BY_CLASS = {
-    TopicClass.SUBSTANCE_AMOUNT: REFERRAL_CARD,
-    TopicClass.UNNAMED_AMOUNT: REFERRAL_CARD,
-    TopicClass.DOSE_QUESTION: REFERRAL_CARD,
-    TopicClass.SUBSTANCE_USE: QUIET_CARD,
-    TopicClass.SUPPLEMENT_AMOUNT: SUPPLEMENT_CARD,
-    TopicClass.EMERGENCY: URGENT_CARD,
+    TopicClass.SUBSTANCE_AMOUNT: CardKind.REFERRAL,
+    TopicClass.UNNAMED_AMOUNT: CardKind.REFERRAL,
+    TopicClass.DOSE_QUESTION: CardKind.REFERRAL,
+    TopicClass.SUBSTANCE_USE: CardKind.QUIET,
+    TopicClass.SUPPLEMENT_AMOUNT: CardKind.SUPPLEMENT,
+    TopicClass.EMERGENCY: CardKind.URGENT,
 }
 
 
@@ -93,7 +70,7 @@ def decide_from_findings(findings: GuardFindings, *, structured: bool) -> GuardD
     if is_emergency and topic is TopicClass.UNNAMED_AMOUNT:
         topic = TopicClass.SUBSTANCE_AMOUNT
     refused = topic in (REFUSED_IN_FIELDS if structured else REFUSED_IN_NOTES)
-    return GuardDecision(topic, refused, URGENT_CARD if is_emergency else _CARD_BY_CLASS.get(topic))
+    return GuardDecision(topic, refused, CardKind.URGENT if is_emergency else _CARD_BY_CLASS.get(topic))
 
 
 NO_TOPIC = GuardDecision(None, refused=False, card=None)

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from habitlog.errors import ClinicianTopic
-from habitlog.guard import ClinicianCard, GuardDecision, check_text
-from habitlog.guard.policy import QUIET_CARD, REFERRAL_CARD, SUPPLEMENT_CARD, URGENT_CARD
+from habitlog.guard import CardKind, GuardDecision, check_text
 from habitlog.tracking import EntryRecord
 
 log = logging.getLogger(__name__)
 
-_URGENCY_ORDER = {"urgent": 0, "referral": 1, "quiet": 2, "supplement": 3}
+_BY_URGENCY = tuple(CardKind)
 
 
-def screen_record(record: EntryRecord) -> ClinicianCard | None:
+def screen_record(record: EntryRecord) -> CardKind | None:
     """Return the card to show beside a saved record, or None.
 
     Raises `ClinicianTopic` when a text is not saved as written. Only class and field are logged, never the words.
@@ -40,19 +39,19 @@ def _screen_text(field: str, text: str, *, structured: bool) -> ScreenedText:
     return ScreenedText(field, decision)
 
 
-def _refuse_or_card(screened: Sequence[ScreenedText]) -> ClinicianCard | None:
+def _refuse_or_card(screened: Sequence[ScreenedText]) -> CardKind | None:
     """Return the most urgent card, or raise `ClinicianTopic` with it for the first text that is refused."""
     card = _find_most_urgent_card(screened)
     for field, decision in screened:
         if decision.refused and card:
-            first = card if card == URGENT_CARD else decision.card or card
-            raise ClinicianTopic(field, str(decision.topic_class), first.kind, decision.suggestion)
+            shown = card if card is CardKind.URGENT else decision.card or card
+            raise ClinicianTopic(field, str(decision.topic_class), shown, decision.suggestion)
     return card
 
 
-def _find_most_urgent_card(screened: Iterable[ScreenedText]) -> ClinicianCard | None:
+def _find_most_urgent_card(screened: Iterable[ScreenedText]) -> CardKind | None:
     cards = [text.decision.card for text in screened if text.decision.card]
-    return min(cards, key=lambda card: _URGENCY_ORDER[card.kind], default=None)
+    return min(cards, key=_BY_URGENCY.index, default=None)
 
 
 def screen_name(field: str, text: str) -> None:
@@ -60,12 +59,7 @@ def screen_name(field: str, text: str) -> None:
     _refuse_or_card([_screen_text(field, text, structured=True)])
 
 
-def screen_notes(notes: Iterable[tuple[str, str]]) -> tuple[ClinicianCard | None, tuple[ScreenedText, ...]]:
+def screen_notes(notes: Iterable[tuple[str, str]]) -> tuple[CardKind | None, tuple[ScreenedText, ...]]:
     """Screen (field, text) pairs that are shown and not stored; return the most urgent card and the refused texts."""
     screened = [_screen_text(field, text, structured=False) for field, text in notes]
     return _find_most_urgent_card(screened), tuple(text for text in screened if text.decision.refused)
-
-
-def find_card(kind: str) -> ClinicianCard | None:
-    """Return the card of this kind, for a page that follows a saved entry."""
-    return next((card for card in (URGENT_CARD, REFERRAL_CARD, QUIET_CARD, SUPPLEMENT_CARD) if card.kind == kind), None)

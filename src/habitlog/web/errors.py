@@ -24,16 +24,17 @@ from habitlog.errors import (
     RateLimited,
     TwoFactorRequired,
 )
+from habitlog.guard import CardKind
 from habitlog.validation import build_field_problem
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import find_visitor
 from habitlog.web.middleware import build_security_headers
+from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.error_text import (
     describe_code,
     describe_error,
     describe_field_problem,
     describe_title,
-    require_card,
 )
 from habitlog.web.responses import render_page, with_return_to
 
@@ -107,7 +108,7 @@ def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
     """Return the members of a problem document beyond the standard ones."""
     if isinstance(error, ClinicianTopic):
         field = {"field": error.field, "message": describe_code("not_saved_as_written", {})}
-        card = require_card(error).as_json()
+        card = serialize_card(CardKind(error.referral))
         return {"errors": [field], "class": error.topic_class, "referral": card, "suggestion": error.suggestion}
     if isinstance(error, Invalid):
         return {"errors": [{"field": p.field, "message": describe_field_problem(p)} for p in error.problems]}

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
-from habitlog.guard import ClinicianCard
+from habitlog.guard import CardKind
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
@@ -33,7 +33,7 @@ class SavedEntry:
 
     row: Mapping[str, Any]
     created: bool
-    card: ClinicianCard | None
+    card: CardKind | None
 
 
 def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple[EntryKind, EntryRecord]:

@@ -9,7 +9,7 @@ from datetime import date
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid, NotFound
-from habitlog.guard import ClinicianCard
+from habitlog.guard import CardKind
 from habitlog.pillars import PILLARS
 from habitlog.usecases.dose_screening import screen_notes
 from habitlog.usecases.trends import overview
@@ -56,7 +56,7 @@ class ClinicianQuestions:
     own: tuple[str, ...] = ("",) * MAX_OWN_QUESTIONS
     problems: Mapping[int, FieldProblem] = field(default_factory=dict)
     without_amounts: Mapping[int, str] = field(default_factory=dict)
-    card: ClinicianCard | None = None
+    card: CardKind | None = None
 
     @property
     def all_questions(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from habitlog.web.api.responses import ApiResponse, render_json_response, run_id
 from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
+from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.snippets import explain_match
 from habitlog.web.requests import RequestBody, read_json
 
@@ -76,7 +77,7 @@ def _build_saved_response(
     body = {
         "entry": serialize_entry(pillar, saved.row),
         "snippets": [serialize_snippet(library, match.snippet, explain_match(match)) for match in matches],
-        "referral": saved.card.as_json() if saved.card else None,
+        "referral": serialize_card(saved.card) if saved.card else None,
     }
     headers = {"ETag": _format_etag(saved.row)}
     if saved.created:

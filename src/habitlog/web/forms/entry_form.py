@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
-from habitlog.guard import ClinicianCard
 from habitlog.tracking import EntryKind, FormField, Option, Pillar, Style
 from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.entries.form_defaults import LatestEntry
@@ -34,6 +33,7 @@ from habitlog.web.forms.set_table import (
     find_exercise_row,
     group_by_exercise,
 )
+from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_error, describe_field_problem, require_card
 
 

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
-from habitlog.guard import ClinicianCard
 from habitlog.translation import gettext_noop
 from habitlog.usecases.files import account_export, imports, record_export
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.downloads import DownloadResponse
+from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page
 

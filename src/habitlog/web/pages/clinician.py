@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from habitlog.usecases.dose_screening import find_card
 from habitlog.usecases.trends import clinician_summary
 from habitlog.usecases.trends.clinician_summary import ClinicianQuestions, SummaryChoice
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.presenters.clinician import EXCLUDED_TOPICS, present_sheet_rows
+from habitlog.web.presenters.clinician_cards import build_card, find_card
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
@@ -60,6 +60,7 @@ def _form_context(choice: SummaryChoice, questions: ClinicianQuestions) -> dict[
     return {
         "choice": choice,
         "asked": questions,
+        "questions_card": build_card(questions.card) if questions.card else None,
         "errors": {place: describe_field_problem(problem) for place, problem in questions.problems.items()},
         "openers": clinician_summary.SUGGESTED_QUESTIONS,
         "longest": clinician_summary.MAX_QUESTION_LENGTH,

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from habitlog.db import ReadTransaction
 from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, PreconditionFailed
-from habitlog.guard import ClinicianCard
+from habitlog.guard import CardKind
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.translation import gettext
 from habitlog.usecases.entries import entries, form_defaults, undo
@@ -202,8 +202,8 @@ def _render_missing_entry(request: Request, visitor: Visitor, view: EntryForm, s
     return _render_form_with_defaults(request, visitor, form, NotFound.status)
 
 
-def _card_query(card: ClinicianCard | None) -> str:
-    return f"&card={card.kind}" if card else ""
+def _card_query(card: CardKind | None) -> str:
+    return f"&card={card}" if card else ""
 
 
 def _render_form_with_defaults(request: Request, visitor: Visitor, form: EntryForm, status: int) -> Response:

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, RateLimited
-from habitlog.guard import ClinicianCard
 from habitlog.usecases.account_lifecycle import registration
 from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
 from habitlog.web.pages.sessions import redirect_signed_in
+from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
-from habitlog.guard import ClinicianCard
 from habitlog.usecases.identity import accounts
 from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
 from habitlog.web.pages.sessions import redirect_signed_in
+from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page
 

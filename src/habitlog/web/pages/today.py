@@ -12,7 +12,6 @@ from starlette.responses import Response
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
 from habitlog.storage.day_marks import Mark
 from habitlog.usecases import education
-from habitlog.usecases.dose_screening import find_card
 from habitlog.usecases.entries import day_summary, days, undo
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
@@ -20,6 +19,7 @@ from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
 from habitlog.web.pages.sharing import unseen_notifications
+from habitlog.web.presenters.clinician_cards import find_card
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target

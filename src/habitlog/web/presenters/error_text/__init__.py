@@ -8,11 +8,11 @@ from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.formatting import Style
-from habitlog.guard import ClinicianCard
+from habitlog.guard import CardKind
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.tracking.metric_format import format_duration
 from habitlog.translation import find_message, gettext
-from habitlog.usecases.dose_screening import find_card
+from habitlog.web.presenters.clinician_cards import ClinicianCard, build_card
 from habitlog.web.presenters.error_text.messages import EVENTS_AT_START, EVENTS_INSIDE, MESSAGES, TITLES
 
 _DEFAULT_STYLE = Style()
@@ -44,16 +44,14 @@ def describe_problems_by_field(error: Invalid, *, top_level: bool = False) -> di
     }
 
 
-def describe_refused_name(error: ClinicianTopic) -> tuple[dict[str, str], ClinicianCard | None]:
+def describe_refused_name(error: ClinicianTopic) -> tuple[dict[str, str], ClinicianCard]:
     """Return what a form shows for a name that is not saved: a message by its field, and the card above the form."""
-    return {error.field: describe_code("not_saved_as_written", {})}, find_card(error.referral)
+    return {error.field: describe_code("not_saved_as_written", {})}, require_card(error)
 
 
 def require_card(error: ClinicianTopic) -> ClinicianCard:
     """Return the card that goes with a text that is not saved."""
-    card = find_card(error.referral)
-    assert card is not None  # noqa: S101 - errors carry the kind of an existing card
-    return card
+    return build_card(CardKind(error.referral))
 
 
 def describe_code(code: str, parameters: Mapping[str, Any], style: Style = _DEFAULT_STYLE, unit: str = "") -> str:
