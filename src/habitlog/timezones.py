@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 DAY = timedelta(days=1)
+_KNOWN_ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
+
+
+def is_known_time_zone(name: str) -> bool:
+    """Whether this machine knows an IANA time zone of this name, so that an entry can have it."""
+    return name in _KNOWN_ZONES
+
+
+def list_time_zones() -> list[str]:
+    """Return the time zones a person can choose from."""
+    places = (zone for zone in _KNOWN_ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))
+    return [*sorted(places), "Etc/UTC"]
 
 
 def find_instants(wall: datetime, zone: str) -> tuple[datetime, ...]:

@@ -1,4 +1,4 @@
-"""The value types of records: days, moments and texts that mean the same by every door and on both databases."""
+"""The value types of records: days, instants, numbers and texts, the same for forms, the API and both databases."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, LiteralString, get_args
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 
 from habitlog.errors import FieldProblem
+from habitlog.timezones import find_instants, is_known_time_zone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 EXAMPLE_TIME = time(22, 45)
@@ -23,7 +23,6 @@ _MOMENT_PATTERN = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.0{1,6})?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?",
     re.ASCII,
 )
-_KNOWN_ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def _validation_error(code: LiteralString, /, **parameters: Any) -> PydanticCustomError:
@@ -31,7 +30,7 @@ def _validation_error(code: LiteralString, /, **parameters: Any) -> PydanticCust
 
 
 def parse_day(value: Any) -> date:
-    """Read "2026-03-12"; anything else, and any year outside 1900 to 2100, is refused."""
+    """Return the date of a text like "2026-03-12"; raises for other texts and years outside 1900 to 2100."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DAY_PATTERN.fullmatch(value):
@@ -58,20 +57,20 @@ def _parse_moment(value: Any) -> datetime:
 
 
 def _convert_to_utc(value: datetime, info: ValidationInfo) -> datetime:
-    """Give a wall time its place in UTC by the entry's zone; a given offset always wins."""
+    """Return the instant in UTC: by its offset, or the first one of a local time in the entry's zone."""
     if value.tzinfo is not None:
         return value.astimezone(UTC)
     zone = info.data.get("zone")
     if zone is None:
         return value.replace(tzinfo=UTC)
-    placed = value.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    if placed.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != value:
+    instants = find_instants(value, zone)
+    if not instants:
         raise _validation_error("local_time_skipped", day=value.date(), clock=value.time(), zone=zone)
-    return placed
+    return instants[0]
 
 
 def _validate_zone(value: Any) -> str:
-    if not isinstance(value, str) or value not in _KNOWN_ZONES:
+    if not isinstance(value, str) or not is_known_time_zone(value):
         raise _validation_error("zone_format")
     return value
 
@@ -103,7 +102,7 @@ Moment = Annotated[
     AfterValidator(_convert_to_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-"""An instant, always UTC once read; without an offset it was wall time in the entry's zone."""
+"""An instant in UTC; a text without an offset is a local time of the entry's zone."""
 
 Zone = Annotated[str, BeforeValidator(_validate_zone)]
 """An IANA time zone that this machine knows."""
@@ -117,21 +116,10 @@ Text = Annotated[
 """A short name or phrase on one line, 1 to 80 characters."""
 
 Number = Annotated[float, AfterValidator(lambda value: int(value) if value.is_integer() else round(value, 3))]
-"""A number kept to three decimals; a whole one is written without a point, on every database and in every export."""
+"""A number rounded to three decimals; a whole one is an int, so that all databases and exports write it alike."""
 
 Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_validate_text)]
 """Free text of a person, up to 2000 characters."""
-
-
-def is_known_time_zone(name: str) -> bool:
-    """Whether an entry can carry this time zone."""
-    return name in _KNOWN_ZONES
-
-
-def list_time_zones() -> list[str]:
-    """Return the time zones a person can choose from."""
-    places = (zone for zone in _KNOWN_ZONES if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/")))
-    return [*sorted(places), "Etc/UTC"]
 
 
 _CODES_BY_ERROR_TYPE: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""The food-group list of one day, as it is read at every door."""
+"""The record of a food-group list of one day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from habitlog.pillars.diet.food_groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, D
 from habitlog.tracking import EntryRecord
 
 DayContext = Literal["fasting", "ill", "travelling"]
-"""What can be said of the day a list belongs to."""
+"""What can be noted of the day of a list."""
 
 _GROUP_ORDER = {group.key: place for place, group in enumerate(FOOD_GROUPS)}
 _CONTEXT_ORDER = {key: place for place, key in enumerate(DAY_CONTEXTS)}
@@ -49,7 +49,7 @@ class FoodList(EntryRecord):
 
     @property
     def is_scored(self) -> bool:
-        """Whether the list says enough for a score: it is complete, and of a day neither fasting nor ill."""
+        """Whether the list has a score: it is complete, and of a day neither fasting nor ill."""
         return self.list_complete and not _UNSCORED_CONTEXTS.intersection(self.context)
 
     def find_problems(self) -> Iterator[FieldProblem]:

@@ -1,4 +1,4 @@
-"""Nights and naps, as they are read at every door; items after the consensus sleep diary (carney2012), own words."""
+"""The records of nights and naps; items after the consensus sleep diary (carney2012), in habitlog's own words."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Night(SleepRecord):
 
     @cached_property
     def sleep_period(self) -> tuple[datetime, datetime] | None:
-        """Onset to last waking; bed to out where only minutes asleep are told."""
+        """Onset to last waking; where there are only minutes asleep, bed to out."""
         if self.sleep_onset is not None and self.final_wake_at is not None:
             return self.sleep_onset, self.final_wake_at
         if self.asleep_min is not None and self.bed_at is not None and self.out_at is not None:
@@ -97,7 +97,7 @@ class Night(SleepRecord):
 
     @property
     def total_sleep_min(self) -> float | None:
-        """Total sleep time in minutes, from the diary items or as told."""
+        """Total sleep time in minutes, from the diary items, or as entered."""
         return self.diary_total_sleep_min if self.diary_total_sleep_min is not None else self.asleep_min
 
     @property
@@ -185,7 +185,7 @@ class Night(SleepRecord):
         return gap
 
     def _is_wrong_order(self, earlier: str, later: str) -> bool:
-        """Whether the clock says so too: a form puts a time that comes too late on the day before."""
+        """Whether the later time comes first, also by the clock: a form puts a time that is too late on the day before."""
         first, second = (clock_minutes(getattr(self, name), self.zone) for name in (earlier, later))
         gap = self._gap(earlier, later)
         return gap < timedelta(0) or (gap >= timedelta(hours=16) and first > second)

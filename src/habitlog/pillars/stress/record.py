@@ -1,4 +1,4 @@
-"""Stress practices and the level of stress, as they are read at every door."""
+"""The records of stress practices and levels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training sessions: resistance sets, intervals and other movement, as they are read at every door."""
+"""The records of training sessions: resistance sets, intervals and other movement."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Hiit(TrainingSession):
 
     @property
     def total_interval_s(self) -> int:
-        """Seconds of all blocks; pauses between blocks are not told, so they are not counted."""
+        """Seconds of all blocks; pauses between blocks are not entered, so they are not counted."""
         return self.block_duration_s * self.blocks
 
     @property

@@ -14,11 +14,12 @@ from starlette.responses import Response
 from habitlog.db import ReadTransaction
 from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, PreconditionFailed
 from habitlog.guard import CardKind
+from habitlog.timezones import is_known_time_zone
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.translation import gettext
 from habitlog.usecases.entries import entries, form_defaults, undo
 from habitlog.usecases.entries.entries import SavedEntry
-from habitlog.validation import is_known_time_zone, parse_day
+from habitlog.validation import parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormPairs, FormSender, PathPillar, Visitor
 from habitlog.web.forms.diff import diff_entries

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, RateLimited
+from habitlog.timezones import list_time_zones
 from habitlog.usecases.account_lifecycle import registration
-from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
 from habitlog.web.pages.sessions import redirect_signed_in

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
+from habitlog.timezones import list_time_zones
 from habitlog.usecases.identity import accounts
-from habitlog.validation import list_time_zones
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
