@@ -1,4 +1,4 @@
-"""The demonstration: a throw-away database with Mara Lindqvist's year, a coach she shares with, and a second client."""
+"""The demonstration: a temporary database with a year of Mara Lindqvist, her coach, and a second client."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ START_MESSAGE = "habitlog demo is on {address}, a button signs you in. Ctrl-C en
 
 
 def run_demo(port: int, now: datetime) -> None:
-    """Serve the demonstration until it is stopped, then remove its data; port 0 finds a free one.
+    """Serve the demonstration until it is stopped, then remove its data; port 0 picks a free one.
 
     Raises `StartRefused` when the port cannot be listened on.
     """
     with _stop_signals_handled(), tempfile.TemporaryDirectory(prefix="habitlog-demo-") as folder:
-        place = Path(folder)
-        url = f"sqlite:///{place / 'habitlog.sqlite3'}"
-        settings = Config(database_url=url, data_dir=place, port=port, sign_up="closed", demo=True)
-        listening = server.open_listening_socket(settings)
-        server.migrate_database(settings, now)
+        data_dir = Path(folder)
+        url = f"sqlite:///{data_dir / 'habitlog.sqlite3'}"
+        config = Config(database_url=url, data_dir=data_dir, port=port, sign_up="closed", demo=True)
+        listening = server.open_listening_socket(config)
+        server.migrate_database(config, now)
         database = Database(url)
         build_demo_data(database, now)
         database.close_connections()
-        server.serve_on_socket(listening, settings, START_MESSAGE)
+        server.serve_on_socket(listening, config, START_MESSAGE)
 
 
 def build_demo_data(database: Database, now: datetime) -> None:
-    """Make Mara and the year of days up to `now` in a migrated database, her coach, and Tove, who shares twelve weeks.
+    """Create Mara with a year of days up to `now`, her coach, and Tove with twelve weeks, in a migrated database.
 
-    What they logged is the same for the same `now`.
+    The entries are the same for the same `now`.
     """
     account = accounts.parse_new_account({**MAIN_ACCOUNT, "password": credentials.make_session_secret()}, now)
     with database.begin_write() as transaction:
@@ -73,7 +73,7 @@ def build_demo_data(database: Database, now: datetime) -> None:
 
 
 def _create_account(transaction: WriteTransaction, account: dict[str, Any]) -> Person:
-    """Add a person; all have one password, which nobody knows, since hashing takes longer than their days."""
+    """Create a person; all share one random password, because hashing one takes longer than writing their days."""
     accounts.create_account(transaction, account)
     return accounts.find_person_by_email(transaction, account["email"])
 
@@ -104,7 +104,7 @@ def _save_snippets(transaction: WriteTransaction, mara: Person, now: datetime) -
 
 @contextmanager
 def _stop_signals_handled() -> Iterator[None]:
-    """Let a request to stop end the program in order, so that what it made is removed."""
+    """End the program in order on signals to stop, so that its data is removed."""
     handlers: dict[signal.Signals, Callable[[int, FrameType | None], None]] = {
         signal.SIGINT: _exit_cleanly,
         signal.SIGTERM: _exit_cleanly,
@@ -120,7 +120,7 @@ def _stop_signals_handled() -> Iterator[None]:
 
 
 def _forward_as_sigterm(_number: int, _frame: FrameType | None) -> None:
-    """Treat a closed terminal as a wish to stop: the running server listens for that one."""
+    """Treat a closed terminal as SIGTERM, which the running server handles."""
     signal.raise_signal(signal.SIGTERM)
 
 

@@ -1,4 +1,4 @@
-"""The shape of Mara's year: where she is, when she works, when she is ill, and which days stay bare."""
+"""Mara's year: where she is, when she works, when she is ill, and which days have no entries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Literal
 
-Phase = Literal["home", "away", "ill", "bare"]
+Phase = Literal["home", "away", "ill", "unlogged"]
 
 YEAR_DAYS = 365
 HOME_ZONE, AWAY_ZONE = "Europe/Stockholm", "America/New_York"
@@ -20,7 +20,7 @@ RANDOM_SEED = "Mara Lindqvist"
 
 @dataclass(frozen=True, slots=True)
 class DemoDay:
-    """One day of the year: `number` counts from 0 to 364, today being the last."""
+    """One day of the year; `number` is 0 to 364, and today is the last."""
 
     date: date
     number: int
@@ -29,22 +29,22 @@ class DemoDay:
 
     @property
     def year_fraction(self) -> float:
-        """How much of the year has passed, 0 to 1."""
+        """The share of the year that has passed, 0 to 1."""
         return self.number / (YEAR_DAYS - 1)
 
     @property
     def zone(self) -> str:
-        """The zone of the clocks around her at the end of the day."""
+        """The time zone she is in at the end of the day."""
         return AWAY_ZONE if DEPARTURE_DAY <= self.number < RETURN_DAY else HOME_ZONE
 
     @property
     def wake_zone(self) -> str:
-        """The zone in which she got up: on the day she leaves still the one she leaves."""
+        """The time zone in which she got up: on the day of the departure the one she leaves."""
         return HOME_ZONE if self.number == DEPARTURE_DAY else self.zone
 
     def random_source(self, purpose: str) -> Random:
-        """Return a source of chance that is the same for this day and purpose every time."""
-        return Random(f"{RANDOM_SEED} {self.number} {purpose}")  # noqa: S311 - a made-up year keeps no secret
+        """Return a random source that is the same for this day and purpose every time."""
+        return Random(f"{RANDOM_SEED} {self.number} {purpose}")  # noqa: S311 - generates sample data, no secret
 
 
 def iterate_year(today: date) -> Iterator[DemoDay]:
@@ -60,7 +60,7 @@ def _phase_of_day(number: int) -> Phase:
         return "away"
     if number in ILL_DAYS:
         return "ill"
-    return "bare" if any(number in gap for gap in EMPTY_DAYS) else "home"
+    return "unlogged" if any(number in gap for gap in EMPTY_DAYS) else "home"
 
 
 def _is_free_day(day: date) -> bool:

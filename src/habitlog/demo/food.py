@@ -24,7 +24,7 @@ YEARLY_CHANGE = {
     "other_sweets": -0.2,
     "baked_sweets": -0.12,
 }
-"""What changes from the first day of the year to the last."""
+"""The change of a chance from the first day of the year to the last."""
 WEEKEND_CHANGE = {
     "baked_sweets": 0.25,
     "other_sweets": 0.2,
@@ -45,36 +45,36 @@ FOOD_NOTES = (
 
 
 def make_food_list(day: DemoDay) -> dict[str, Any] | None:
-    """Return the food list of a day, or nothing where it stayed bare."""
-    dice = day.random_source("food")
-    weekend = day.date.weekday() >= 5
-    left_out = {"bare": 1, "ill": 0.75}.get(day.phase, 0.3 if weekend else 0.08)
-    if dice.random() < left_out:
+    """Return the food list of a day, or None where it was not logged."""
+    random = day.random_source("food")
+    is_weekend = day.date.weekday() >= 5
+    skip_chance = {"unlogged": 1, "ill": 0.75}.get(day.phase, 0.3 if is_weekend else 0.08)
+    if random.random() < skip_chance:
         return None
-    long_list = day.date.weekday() == 2 and dice.random() < 0.85
-    kept_open = not long_list and dice.random() < 0.06
-    items = [key for key in _choose_foods(day, dice, is_weekend=weekend) if long_list or key in CORE_GROUP_KEYS]
-    told = {
+    is_long_list = day.date.weekday() == 2 and random.random() < 0.85
+    is_open = not is_long_list and random.random() < 0.06
+    items = [key for key in _choose_foods(day, random, is_weekend=is_weekend) if is_long_list or key in CORE_GROUP_KEYS]
+    fields = {
         "kind": "list",
         "zone": day.zone,
         "day": day.date.isoformat(),
-        "items": items[: len(items) // 2] if kept_open else items,
-        "list_complete": not kept_open,
-        "form": "full29" if long_list else "core19",
+        "items": items[: len(items) // 2] if is_open else items,
+        "list_complete": not is_open,
+        "form": "full29" if is_long_list else "core19",
         "context": CONTEXT_BY_PHASE.get(day.phase, []),
     }
-    if dice.random() < 0.03:
-        told["note"] = dice.choice(FOOD_NOTES)
-    return told
+    if random.random() < 0.03:
+        fields["note"] = random.choice(FOOD_NOTES)
+    return fields
 
 
 def _choose_foods(day: DemoDay, random: Random, *, is_weekend: bool) -> list[str]:
-    found = []
+    keys = []
     for key, usual in USUAL_CHANCES.items():
         chance = usual + YEARLY_CHANGE.get(key, 0) * day.year_fraction
         chance += WEEKEND_CHANGE.get(key, 0) if is_weekend else 0
         chance += AWAY_CHANGE.get(key, 0) if day.phase == "away" else 0
         chance *= 0.4 if day.phase == "ill" else 1
         if random.random() < chance:
-            found.append(key)
-    return found
+            keys.append(key)
+    return keys

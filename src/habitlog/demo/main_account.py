@@ -1,4 +1,4 @@
-"""Mara's year as a program would send it: drafts of entries, and the marks of days without any."""
+"""Mara's year as drafts of entries, and the marks of days without any."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from habitlog.storage.day_marks import Mark
 def build_drafts(today: date, now: datetime) -> Iterator[EntryDraft]:
     """Yield the entries of the 365 days up to today, oldest first; of today only what has happened by `now`."""
     for day in iterate_year(today):
-        told = _entries_of_today(day, now) if day.date == today else _entries_of_day(day)
-        for number, (pillar, fields) in enumerate(told):
+        entries = _entries_of_today(day, now) if day.date == today else _entries_of_day(day)
+        for number, (pillar, fields) in enumerate(entries):
             key = f"{day.date.isoformat()} {number}"
             yield EntryDraft(pillar, make_source_id("demo", key), dict(fields), key)
 
@@ -38,13 +38,19 @@ def _entries_with_pillar(pillar: str, *entries: dict[str, Any] | None) -> Iterat
 
 
 def _entries_of_today(day: DemoDay, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-    here = now.astimezone(ZoneInfo(HOME_ZONE)).replace(tzinfo=None)
+    local_now = now.astimezone(ZoneInfo(HOME_ZONE)).replace(tzinfo=None)
     night = sleep.make_full_night(day, day.random_source("night"))
-    if datetime.fromisoformat(night["out_at"]) <= here:
+    if datetime.fromisoformat(night["out_at"]) <= local_now:
         yield "sleep", night
-    quiet = {"kind": "practice", "zone": day.zone, "day": day.date.isoformat(), "practice": "breathing", "minutes": 10}
-    if datetime.fromisoformat(begun := sleep.format_local_time(day, 8 * 60 + 10)) <= here:
-        yield "stress", {**quiet, "started_at": begun, "stress_before": 5, "stress_after": 4}
+    practice = {
+        "kind": "practice",
+        "zone": day.zone,
+        "day": day.date.isoformat(),
+        "practice": "breathing",
+        "minutes": 10,
+    }
+    if datetime.fromisoformat(started_at := sleep.format_local_time(day, 8 * 60 + 10)) <= local_now:
+        yield "stress", {**practice, "started_at": started_at, "stress_before": 5, "stress_after": 4}
 
 
 def build_marks(today: date, logged: set[tuple[str, str]]) -> Iterator[tuple[str, date, Mark]]:
@@ -56,13 +62,13 @@ def build_marks(today: date, logged: set[tuple[str, str]]) -> Iterator[tuple[str
 
 
 def _marks_of_day(day: DemoDay, today: date) -> Iterator[tuple[str, Mark]]:
-    dice = day.random_source("marks")
+    random = day.random_source("marks")
     if day.date == today:
         yield "training", "none"
     elif day.phase == "ill":
         yield from ((pillar, "skipped") for pillar in ("sleep", "diet", "training", "stress"))
-    elif day.phase != "bare":
-        if dice.random() < 0.97:
+    elif day.phase != "unlogged":
+        if random.random() < 0.97:
             yield "training", "none"
-        if dice.random() < 0.3:
+        if random.random() < 0.3:
             yield "stress", "none"

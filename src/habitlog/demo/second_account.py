@@ -1,4 +1,4 @@
-"""Tove Hallberg's twelve weeks: she sleeps late, lifts a little more each week, and was away for one of them."""
+"""Tove Hallberg's twelve weeks: late nights, growing loads, and five days without entries."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from habitlog.storage.day_marks import Mark
 SECOND_NAME, SECOND_ADDRESS, SECOND_ZONE = "Tove Hallberg", "tove@example.org", "Europe/Helsinki"
 LOGGED_DAYS = 12 * 7
 EMPTY_DAYS = range(42, 47)
-"""Days on which she wrote nothing down."""
+"""Days without entries, by number."""
 LIFT_PROGRESSIONS = (("Goblet squat", 12, 4), ("Kettlebell swing", 16, 4), ("Push-up", 0, 0))
 """(exercise, kg in the first week, kg gained up to the last one)."""
 GYM_WEEKDAYS, SWIM_WEEKDAYS = {1, 4}, {6}
 
 
 def build_drafts(today: date) -> Iterator[EntryDraft]:
-    """Yield the entries of the 84 days before today, oldest first: always the same for the same date."""
+    """Yield the entries of the 84 days before today, oldest first; they are the same for the same date."""
     for number, day in _iterate_days(today):
         for place, (pillar, fields) in enumerate(_entries_of_day(number, day)):
             key = f"{day.isoformat()} {place}"
@@ -28,7 +28,7 @@ def build_drafts(today: date) -> Iterator[EntryDraft]:
 
 
 def build_marks(today: date) -> Iterator[tuple[str, date, Mark]]:
-    """Yield (pillar, day, mark): days without a session are mostly marked so."""
+    """Yield (pillar, day, mark): "none" on most days without a session."""
     for number, day in _iterate_days(today):
         if (
             number not in EMPTY_DAYS
@@ -43,7 +43,7 @@ def _iterate_days(today: date) -> Iterator[tuple[int, date]]:
 
 
 def _random_source(number: int, purpose: str) -> Random:
-    return Random(f"{SECOND_NAME} {number} {purpose}")  # noqa: S311 - made-up weeks keep no secret
+    return Random(f"{SECOND_NAME} {number} {purpose}")  # noqa: S311 - generates sample data, no secret
 
 
 def _entries_of_day(number: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -61,12 +61,12 @@ def _entries_of_day(number: int, day: date) -> Iterator[tuple[str, dict[str, Any
 
 
 def _make_night(number: int, day: date) -> dict[str, Any]:
-    dice, late = _random_source(number, "times"), 40 if day.weekday() >= 5 else 0
+    random, later_minutes = _random_source(number, "times"), 40 if day.weekday() >= 5 else 0
     midnight = datetime.combine(day, time())
-    bed, out = (round(dice.gauss(mean, spread) / 5) * 5 + late for mean, spread in ((20, 25), (465, 20)))
+    bed, out = (round(random.gauss(mean, spread) / 5) * 5 + later_minutes for mean, spread in ((20, 25), (465, 20)))
     bed_at, out_at = ((midnight + timedelta(minutes=minutes)).isoformat(timespec="minutes") for minutes in (bed, out))
-    asleep = out - bed - dice.randrange(25, 70, 5)
-    return {"kind": "night", "bed_at": bed_at, "out_at": out_at, "asleep_min": asleep, "quality": dice.randint(2, 5)}
+    asleep = out - bed - random.randrange(25, 70, 5)
+    return {"kind": "night", "bed_at": bed_at, "out_at": out_at, "asleep_min": asleep, "quality": random.randint(2, 5)}
 
 
 def _is_training_day(number: int, day: date) -> bool:
@@ -78,14 +78,14 @@ def _is_training_day(number: int, day: date) -> bool:
 
 
 def _make_session(number: int, day: date) -> dict[str, Any]:
-    dice = _random_source(number, "session")
-    told = {"day": day.isoformat(), "session_min": dice.randrange(35, 65, 5), "effort": dice.randint(4, 7)}
+    random = _random_source(number, "session")
+    fields = {"day": day.isoformat(), "session_min": random.randrange(35, 65, 5), "effort": random.randint(4, 7)}
     if day.weekday() in SWIM_WEEKDAYS:
-        return {**told, "kind": "other", "activity": "Swim"}
+        return {**fields, "kind": "other", "activity": "Swim"}
     rounds = 2 + number // 28
     sets = [
-        {"exercise": exercise, "reps": dice.randint(8, 12), "load_kg": first + gain * (number // 42), "rest_s": 90}
+        {"exercise": exercise, "reps": random.randint(8, 12), "load_kg": first + gain * (number // 42), "rest_s": 90}
         for exercise, first, gain in LIFT_PROGRESSIONS
         for _ in range(rounds)
     ]
-    return {**told, "kind": "resistance", "sets": sets}
+    return {**fields, "kind": "resistance", "sets": sets}

@@ -1,4 +1,4 @@
-"""What is shared in the demonstration: two clients, a coach who looks on Mondays, and a code that waits."""
+"""The sharing of the demonstration: two clients, views of their coach on Mondays, and an open invitation."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from habitlog.usecases.sharing.access_log import SharedView, read_shared
 COACH_NAME = "Ida Norling"
 HOUR = timedelta(hours=1)
 LIST_WEEKS, PAGE_WEEKS = 8, 12
-"""Weeks of a coach's list, and of the page of one client."""
+"""Weeks that the coach reads of the list, and of the page of a client."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoGrant:
-    """A grant to be made: `ago` days ago, of the last `history` days, for ninety days."""
+    """A grant made `days_ago` days ago that covers the `history_days` days before it, for ninety days."""
 
     client: Person
     days_ago: int
@@ -36,39 +36,34 @@ class DemoGrant:
     pillars: tuple[str, ...]
 
     def invitation_values(self, now: datetime) -> dict[str, Any]:
-        """Return what its client chooses on the form of the invitation."""
+        """Return the fields of the form of the invitation, with `now` as its time."""
         first = self.client.local_today(now) - timedelta(days=self.history_days)
         return {"pillars": list(self.pillars), "label": self.client.name, "history_from": first.isoformat()}
 
 
 def build_sharing(database: Database, mara: Person, tove: Person, coach: Person, now: datetime) -> None:
-    """Make the grants of two clients as their pages would, the looks at them, and an invitation nobody took yet.
+    """Create the grants of two clients by use-cases, the coach's views of them, and an invitation without a coach.
 
-    Everything lies in the past of `now`, in the order in which it came about, and every notice of it was seen.
+    Everything is before `now`, in order of time, and every notification is marked as seen.
     """
     _enable_two_factor(database, coach, now)
-    given = (
-        DemoGrant(mara, 61, 364, ("sleep", "stress", "training")),
-        DemoGrant(tove, 33, 84, ("sleep", "training")),
-    )
-    grants = {one.client.id: _create_grant(database, one, coach, now) for one in given[:1]}
-    _view_until(database, coach, grants, now - timedelta(days=61), now - timedelta(days=33))
-    grants |= {one.client.id: _create_grant(database, one, coach, now) for one in given[1:]}
-    _view_until(database, coach, grants, now - timedelta(days=33), now)
+    first = DemoGrant(mara, 61, 364, ("sleep", "stress", "training"))
+    second = DemoGrant(tove, 33, 84, ("sleep", "training"))
+    second_start = now - timedelta(days=second.days_ago)
+    grants = {mara.id: _create_grant(database, first, coach, now)}
+    _view_until(database, coach, grants, now - timedelta(days=first.days_ago), second_start)
+    grants[tove.id] = _create_grant(database, second, coach, now)
+    _view_until(database, coach, grants, second_start, now)
     with database.begin_write() as transaction:
-        waiting = DemoGrant(mara, 0, 28, ("diet", "training")).invitation_values(now) | {"label": "Mara L."}
-        invitations.create_invitation(transaction, mara, waiting, now - 20 * HOUR)
+        open_invitation = DemoGrant(mara, 0, 28, ("diet", "training")).invitation_values(now) | {"label": "Mara L."}
+        invitations.create_invitation(transaction, mara, open_invitation, now - 20 * HOUR)
         for person in (mara, tove, coach):
-            notifications.mark_notifications_seen(
-                transaction,
-                person,
-                [one.id for one in notifications.list_notifications(transaction, person, only_new=True)],
-                now,
-            )
+            new = notifications.list_notifications(transaction, person, only_new=True)
+            notifications.mark_notifications_seen(transaction, person, [notification.id for notification in new], now)
 
 
 def _enable_two_factor(database: Database, coach: Person, now: datetime) -> None:
-    """Switch the coach's second step on; it is passed by the button of the demonstration, as no app knows it."""
+    """Enable two-factor sign-in for the coach; the button of the demonstration passes it, as no app has its secret."""
     long_ago = now - timedelta(days=90)
     row = {"person_id": coach.id, "salt": "demonstration", "enrolment_started_at": long_ago, "confirmed_at": long_ago}
     with database.begin_write() as transaction:
@@ -76,19 +71,19 @@ def _enable_two_factor(database: Database, coach: Person, now: datetime) -> None
 
 
 def _create_grant(database: Database, demo_grant: DemoGrant, coach: Person, now: datetime) -> str:
-    begun = now - timedelta(days=demo_grant.days_ago)
+    started_at = now - timedelta(days=demo_grant.days_ago)
     with database.begin_write() as transaction:
         code = invitations.create_invitation(
-            transaction, demo_grant.client, demo_grant.invitation_values(begun), begun
+            transaction, demo_grant.client, demo_grant.invitation_values(started_at), started_at
         ).code
-    grant = invitations.redeem_invitation(database, coach, code, begun + 3 * HOUR)
+    grant = invitations.redeem_invitation(database, coach, code, started_at + 3 * HOUR)
     with database.begin_write() as transaction:
-        granting.confirm_grant(transaction, demo_grant.client, grant, 1, CURRENT_TEXT_VERSION, begun + 5 * HOUR)
+        granting.confirm_grant(transaction, demo_grant.client, grant, 1, CURRENT_TEXT_VERSION, started_at + 5 * HOUR)
     return grant
 
 
 def _view_until(database: Database, coach: Person, grants: Mapping[int, str], since: datetime, until: datetime) -> None:
-    """Look at the list on Monday mornings, and at the page of one client after the other."""
+    """Read the list on Monday mornings, and the pages of the clients in turn."""
     for number, monday in enumerate(_iterate_mondays(coach, since + timedelta(days=1), until)):
         read_shared(database, coach, "list", LIST_WEEKS, monday, _read_nothing)
         for place, grant in enumerate(grants.values()):
@@ -112,5 +107,5 @@ def _iterate_mondays(coach: Person, since: datetime, until: datetime) -> Iterato
         day += consent.WEEK
 
 
-def _read_nothing(_unit: ReadTransaction, _looks: tuple[SharedView, ...]) -> None:
-    """Read nothing: the look itself is what stays."""
+def _read_nothing(_transaction: ReadTransaction, _views: tuple[SharedView, ...]) -> None:
+    """Read nothing: only the entry in the access log is wanted."""

@@ -1,4 +1,4 @@
-"""Mara's nights and naps: earlier to bed as the year goes, later on free days, out of step after a flight."""
+"""Mara's nights and naps: earlier as the year goes on, later on free days, with jet lag after a flight."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ SLEEP_NOTES = (
 
 
 def format_local_time(day: DemoDay, minutes: float) -> str:
-    """Write a clock time, given in minutes from the midnight that begins the day, as wall time."""
+    """Write a time, given in minutes from the midnight that begins the day, as local time."""
     return (datetime.combine(day.date, time()) + timedelta(minutes=round(minutes))).isoformat(timespec="minutes")
 
 
 def make_night(day: DemoDay) -> dict[str, Any] | None:
-    """Return the night that ended on this day, or nothing where it was not written down."""
-    dice = day.random_source("night")
+    """Return the night that ended on this day, or None where it was not logged."""
+    random = day.random_source("night")
     if day.number == RETURN_DAY:
         return {"kind": "night", "zone": day.zone, "day": day.date.isoformat(), "asleep_min": 195, "quality": 2,
                 "note": "On the plane."}  # fmt: skip
-    bare = 0.5 if day.phase == "ill" else 0.14 if day.date.weekday() >= 5 else 0.04
-    if day.phase == "bare" or dice.random() < bare:
+    skip_chance = 0.5 if day.phase == "ill" else 0.14 if day.date.weekday() >= 5 else 0.04
+    if day.phase == "unlogged" or random.random() < skip_chance:
         return None
-    if day.phase == "home" and dice.random() < 0.03:
-        return {"kind": "night", "zone": day.zone, "day": day.date.isoformat(), "asleep_min": dice.randint(380, 470)}
-    return make_full_night(day, dice)
+    if day.phase == "home" and random.random() < 0.03:
+        return {"kind": "night", "zone": day.zone, "day": day.date.isoformat(), "asleep_min": random.randint(380, 470)}
+    return make_full_night(day, random)
 
 
 def make_full_night(day: DemoDay, random: Random) -> dict[str, Any]:
-    """Return a night written down in full."""
+    """Return a night with all its times."""
     bed = _choose_bedtime(day, random)
     trying = bed + random.choice((0, 5, 10, 10, 15, 20, 30))
     latency = max(4, round(random.gauss(19 - 5 * day.year_fraction, 8) + _jetlag_minutes(day)))
@@ -47,7 +47,7 @@ def make_full_night(day: DemoDay, random: Random) -> dict[str, Any]:
     awake = sum(random.randint(3, 16) for _ in range(wakes))
     last = _choose_wake_time(day, random)
     asleep = last - trying - latency - awake
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "kind": "night",
         "zone": day.wake_zone,
         "bed_at": format_local_time(day, bed),
@@ -62,8 +62,8 @@ def make_full_night(day: DemoDay, random: Random) -> dict[str, Any]:
         "alarm": not day.is_free and day.phase != "ill" and random.random() < 0.85,
     }
     if random.random() < 0.03:
-        told["note"] = random.choice(SLEEP_NOTES)
-    return told
+        fields["note"] = random.choice(SLEEP_NOTES)
+    return fields
 
 
 def _choose_bedtime(day: DemoDay, random: Random) -> float:
@@ -81,26 +81,26 @@ def _choose_wake_time(day: DemoDay, random: Random) -> float:
 
 
 def _jetlag_minutes(day: DemoDay) -> float:
-    """Return minutes that fade over the days after a flight."""
+    """Return a shift in minutes that decreases over the days after a flight."""
     away, back = day.number - DEPARTURE_DAY, day.number - RETURN_DAY
     since = back if back >= 0 else away
     return 70 * 0.7**since if 0 < since < 12 else 0.0
 
 
 def _choose_quality(day: DemoDay, random: Random, asleep: float, awake: float) -> int:
-    felt = 3.6 + (asleep - 420) / 70 - awake / 45 + random.gauss(0, 0.5) - (1.2 if day.phase == "ill" else 0)
-    return max(1, min(5, round(felt)))
+    quality = 3.6 + (asleep - 420) / 70 - awake / 45 + random.gauss(0, 0.5) - (1.2 if day.phase == "ill" else 0)
+    return max(1, min(5, round(quality)))
 
 
 def make_nap(day: DemoDay) -> dict[str, Any] | None:
-    """Return a nap of the afternoon, where there was one."""
-    dice = day.random_source("nap")
-    if day.phase == "bare" or dice.random() > (0.16 if day.is_free else 0.03):
+    """Return a nap in the afternoon, or None."""
+    random = day.random_source("nap")
+    if day.phase == "unlogged" or random.random() > (0.16 if day.is_free else 0.03):
         return None
-    begin = 14 * 60 + dice.randint(0, 90)
+    begin = 14 * 60 + random.randint(0, 90)
     return {
         "kind": "nap",
         "zone": day.zone,
         "start_at": format_local_time(day, begin),
-        "end_at": format_local_time(day, begin + dice.randint(15, 50)),
+        "end_at": format_local_time(day, begin + random.randint(15, 50)),
     }

@@ -1,4 +1,4 @@
-"""Mara's sessions: sets on Monday, Thursday and every other Saturday, intervals some weeks, walks in between."""
+"""Mara's sessions: sets on Mondays, Thursdays and every second Saturday, intervals in some weeks, walks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIFT_PROGRESSIONS: tuple[tuple[tuple[str, float, float, float], ...], ...] = (
     (("Back squat", 45, 17.5, 2.5), ("Bench press", 30, 10, 2.5), ("Seated row", 30, 12, 2)),
     (("Deadlift", 55, 22.5, 2.5), ("Overhead press", 20, 7.5, 2.5), ("Lat pulldown", 30, 10, 5)),
 )
-"""Two sessions that take turns: (exercise, kg at the start of the year, kg gained over it, step of the plates)."""
+"""Two alternating sessions: (exercise, kg at the start of the year, kg gained over it, smallest step in kg)."""
 OTHER_ACTIVITIES = ("Walk", "Walk in the woods", "Walk round the lake", "Cycling to work", "Swim")
 TRAINING_NOTES = (
     "Last set felt light.",
@@ -25,25 +25,25 @@ TRAINING_NOTES = (
 
 def make_sessions(day: DemoDay) -> Iterator[dict[str, Any]]:
     """Yield the day's sessions, most days one or none."""
-    dice = day.random_source("training")
-    if day.phase in {"bare", "ill"} or dice.random() < 0.06:
+    random = day.random_source("training")
+    if day.phase in {"unlogged", "ill"} or random.random() < 0.06:
         return
     weekday, week = day.date.weekday(), day.number // 7
     lifts = weekday in {0, 3} or (weekday == 5 and week % 2 == 0)
     if lifts and day.phase == "home":
-        yield _make_resistance_session(day, dice, week)
+        yield _make_resistance_session(day, random, week)
     elif weekday == 0:
-        yield _make_travel_session(day, dice)
+        yield _make_travel_session(day, random)
     if weekday == 1 and week % 4 in {1, 2} and day.phase == "home":
-        yield _make_hiit_session(day, dice)
-    if dice.random() < {2: 0.35, 5: 0.25, 6: 0.5}.get(weekday, 0.1) + (0.35 if day.phase == "away" else 0):
-        yield _make_walk_session(day, dice)
+        yield _make_hiit_session(day, random)
+    if random.random() < {2: 0.35, 5: 0.25, 6: 0.5}.get(weekday, 0.1) + (0.35 if day.phase == "away" else 0):
+        yield _make_walk_session(day, random)
 
 
 def _session_fields(
     day: DemoDay, random: Random, kind: str, earliest_minute: int, length: int, effort: int
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "kind": kind,
         "zone": day.zone,
         "day": day.date.isoformat(),
@@ -52,13 +52,13 @@ def _session_fields(
         "effort": effort,
     }
     if random.random() < 0.03:
-        told["note"] = random.choice(TRAINING_NOTES)
-    return told
+        fields["note"] = random.choice(TRAINING_NOTES)
+    return fields
 
 
 def _make_resistance_session(day: DemoDay, random: Random, week: int) -> dict[str, Any]:
     lifts = LIFT_PROGRESSIONS[(week + day.date.weekday() // 2) % 2]
-    sets = [one for place, lift in enumerate(lifts) for one in _make_sets(day, random, place, *lift)]
+    sets = [fields for place, lift in enumerate(lifts) for fields in _make_sets(day, random, place, *lift)]
     return {
         **_session_fields(day, random, "resistance", 17 * 60, random.randint(44, 66), random.randint(5, 8)),
         "sets": sets,
@@ -76,22 +76,22 @@ def _make_sets(
             "reps": 10,
             "load_kg": _load_on_day(day, start * 0.6, 0, step),
         }
-    left = random.randint(2, 3)
+    reps_in_reserve = random.randint(2, 3)
     for _ in range(3 if day.year_fraction < 0.6 else random.choice((3, 4))):
         reps = random.randint(7, 9)
         yield {
             "exercise": exercise,
             "reps": reps,
             "load_kg": load,
-            "rir": left,
+            "rir": reps_in_reserve,
             "rest_s": random.choice((90, 120, 150)),
         }
-        left = max(0, left - random.randint(0, 1))
+        reps_in_reserve = max(0, reps_in_reserve - random.randint(0, 1))
 
 
 def _load_on_day(day: DemoDay, start: float, yearly_gain: float, step: float) -> float:
-    eased = any(0 <= day.number - end < 10 for end in (RETURN_DAY, ILL_DAYS.stop))
-    return round((start + yearly_gain * day.year_fraction) * (0.9 if eased else 1) / step) * step
+    is_eased = any(0 <= day.number - end < 10 for end in (RETURN_DAY, ILL_DAYS.stop))
+    return round((start + yearly_gain * day.year_fraction) * (0.9 if is_eased else 1) / step) * step
 
 
 def _make_travel_session(day: DemoDay, random: Random) -> dict[str, Any]:
@@ -105,13 +105,13 @@ def _make_travel_session(day: DemoDay, random: Random) -> dict[str, Any]:
 
 def _make_hiit_session(day: DemoDay, random: Random) -> dict[str, Any]:
     rounds = 6 + round(4 * day.year_fraction)
-    told = _session_fields(day, random, "hiit", 17 * 60 + 30, 20 + 2 * rounds, random.randint(7, 9))
-    told |= {"modality": random.choice(("row", "row", "run")), "work_s": 60, "rest_s": 60, "rounds": rounds}
-    told |= {"warmup_min": 8, "cooldown_min": 5}
+    fields = _session_fields(day, random, "hiit", 17 * 60 + 30, 20 + 2 * rounds, random.randint(7, 9))
+    fields |= {"modality": random.choice(("row", "row", "run")), "work_s": 60, "rest_s": 60, "rounds": rounds}
+    fields |= {"warmup_min": 8, "cooldown_min": 5}
     if random.random() < 0.6:
         average = random.randint(148, 158)
-        told |= {"hr_avg": average, "hr_max": average + random.randint(18, 26)}
-    return told
+        fields |= {"hr_avg": average, "hr_max": average + random.randint(18, 26)}
+    return fields
 
 
 def _make_walk_session(day: DemoDay, random: Random) -> dict[str, Any]:

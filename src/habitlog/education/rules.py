@@ -18,7 +18,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AnswerCondition:
-    """One answer of the entry: its `field` is or contains `value`, or is a number, `at_least` or more where that is set.
+    """One answer of the entry: its `field` is or contains `value`, or is a number of `at_least` or more.
 
     `phrase` names an entry with this answer; `{}` in it stands for the number.
     """

@@ -1,4 +1,4 @@
-"""The account file: what is kept of a person around the record, as one stream of bytes; no secret, no hash of one."""
+"""The account file: what is stored of a person besides the record, as a stream of bytes, without secrets or hashes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from habitlog.sharing.tables import (
 from habitlog.tracking.entry_json import format_utc
 
 i, g, a, n, t, s = (
-    one.c
-    for one in (
+    table.c
+    for table in (
         invitation_table,
         consent_grant_table,
         access_log_table,
@@ -49,10 +49,10 @@ _COACH_LABEL = case((a.coach_id.is_(None), DELETED_COACH_LABEL), else_=a.coach_l
 
 
 def export_account(database: Database, person: Person) -> Iterator[bytes]:
-    """Yield the document in pieces of about 1000 items, all of one moment, in constant memory.
+    """Yield the document in pieces of about 1000 items, in constant memory, from one snapshot of the database.
 
-    With the record it is everything that is kept of a person (GDPR, Art. 15). Every column that goes in is named here,
-    so that a new one stays out until it is. Of other people there are the names the person saw, nothing else.
+    With the record it is everything that is stored of a person (GDPR, Art. 15). Every exported column is named here,
+    so that a new one is not exported by accident. Of other people it has only the names that the person saw.
     """
     writer = JsonDocumentWriter()
     with database.begin_read() as transaction:
@@ -76,7 +76,7 @@ def _load_account_section(transaction: ReadTransaction, person: Person) -> dict[
     columns = (p.account_id, p.email, p.created_at, f.confirmed_at.label("second_step_since"))
     joined = person_table.outerjoin(two_factor_table, f.person_id == p.id)
     row = transaction.fetch_first(select(*columns).select_from(joined).where(p.id == person.id))
-    assert row is not None  # noqa: S101 - somebody who asks is there
+    assert row is not None  # noqa: S101 - the person exists
     return person.export_settings() | _row_to_json(row)
 
 
@@ -127,7 +127,7 @@ def _query_grants_given(person: Person) -> Select[Any]:
 
 
 def _query_grants_held(person: Person) -> Select[Any]:
-    # As a coach one keeps nothing of a client whose grant has ended, the name neither.
+    # Once a grant has ended, a coach keeps nothing of the client, not even the name.
     client = case((g.state.in_(("pending", "active")), g.client_label), else_=None).label("client_label")
     names = _select_columns(consent_grant_table, "person_id", "id", *_GRANT_COLUMNS)
     return select(*names, client).where(g.coach_id == person.id).order_by(g.created_at, g.id)
@@ -139,11 +139,11 @@ def _iterate_items(transaction: ReadTransaction, query: Select[Any]) -> Iterator
 
 
 def _iterate_grants_with_pillars(transaction: ReadTransaction, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
-    """Yield grants with their pillars; the number of the client stays out."""
+    """Yield grants with their pillars, without the id of the client."""
     c = grant_pillar_table.c
     for row in transaction.fetch_rows(query):
-        of = (c.person_id == row["person_id"], c.grant_id == row["id"])
-        pillars = transaction.fetch_tuples(select(c.pillar).where(*of).order_by(c.pillar))
+        of_grant = (c.person_id == row["person_id"], c.grant_id == row["id"])
+        pillars = transaction.fetch_tuples(select(c.pillar).where(*of_grant).order_by(c.pillar))
         rest = {name: value for name, value in row.items() if name != "person_id"}
         yield [_row_to_json(rest) | {"pillars": [pillar for (pillar,) in pillars]}]
 

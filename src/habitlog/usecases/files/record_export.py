@@ -1,4 +1,4 @@
-"""The whole record of a person as one stream of bytes; nothing derived, no time of export."""
+"""The export of a record as a stream of bytes, without derived numbers and without the time of the export."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from habitlog.usecases.trends import patterns
 
 
 def export_record(database: Database, person: Person) -> Iterator[bytes]:
-    """Yield the document in pieces of about 1000 entries, all of one moment, in constant memory.
+    """Yield the document in pieces of about 1000 entries, in constant memory, from one snapshot of the database.
 
-    Items are ordered by pillar, day and id. Saved in a file and imported into an empty account, it comes back
-    byte-identical.
+    Items are ordered by pillar, day and id. An empty account that imports the file exports the same bytes.
     """
     from habitlog.stats.method import describe_trend_method  # noqa: PLC0415 - numpy is loaded by the first export, not by the start
 
@@ -39,9 +38,9 @@ def export_record(database: Database, person: Person) -> Iterator[bytes]:
 
 
 def _list_methods() -> list[dict[str, Any]]:
-    """Return how weeks and windows are reckoned, by the measure it makes, and how patterns are found."""
-    made = ((key, one) for key, one in sorted(METRICS.items()) if isinstance(one, WeeklyMetric | WindowMetric))
-    return [*({"metric": key, **one.method()} for key, one in made), patterns.describe_method()]
+    """Return the methods of weekly and window metrics, and that of the patterns."""
+    computed = [metric for _, metric in sorted(METRICS.items()) if isinstance(metric, WeeklyMetric | WindowMetric)]
+    return [*({"metric": metric.id, **metric.method()} for metric in computed), patterns.describe_method()]
 
 
 def _iterate_entries(transaction: ReadTransaction, person: Person) -> Iterator[list[dict[str, Any]]]:
