@@ -25,13 +25,17 @@ from habitlog.usecases.trends.overview import PillarOverview
 from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.reviews import LoggedDays
 from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend
-from habitlog.web.presenters.review import describe_logged_days, present_week_row, present_year_rows
+from habitlog.web.presenters.method import describe_trend_method, describe_window_method
+from habitlog.web.presenters.review import (
+    describe_logged_days,
+    describe_year_before,
+    present_week_row,
+    present_year_rows,
+)
 from habitlog.web.presenters.trend import (
-    PeriodNames,
+    compare_range,
     describe_slope_interval,
-    describe_trend_method,
     describe_trend_verdict,
-    describe_window_method,
     present_metric_row,
 )
 from habitlog.web.presenters.trend_data import build_value_table
@@ -152,11 +156,12 @@ def trend_sentences(metric: DailyMetric, values: list[int], style: Style) -> Ite
     span = Span(trend.first, trend.last, trend.last)
     numbers = PeriodValue(weeks[-1], 28, 42), PeriodValue(None, 3, 42)
     overview = MetricOverview(metric, span, trend.analysis, trend.coverage, weeks, *numbers)
-    row = present_metric_row(overview, style, PeriodNames("these 6 weeks", "the 6 before"))
+    row = present_metric_row(overview, style, compare_range(span))
     yield from (row.comparison, row.sentence, row.latest_value, row.coverage)
     week = present_week_row(overview, style)
     yield from (week.value, week.coverage, week.earlier_value, week.earlier_coverage)
-    for year in present_year_rows(PillarOverview(pillar_of(metric), (overview,), (), ()), style, "2025"):
+    pillar_overview, describe_earlier = PillarOverview(pillar_of(metric), (overview,), (), ()), describe_year_before
+    for year in present_year_rows(pillar_overview, style, describe_earlier(2026, is_whole=True)):
         yield from (year.latest_value, year.comparison)
     yield from (describe_trend_verdict(trend, style), describe_slope_interval(trend, style))
     for line in build_value_table(trend, style, all_rows=False).rows:

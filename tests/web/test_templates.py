@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 
 from habitlog.pillars import PILLARS
 from habitlog.web import dates
-from habitlog.web.charts.symbols import pillar_icon, state_icon
+from habitlog.web.charts.symbols import STATE_LABELS, pillar_icon, state_icon
 from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
 
 TEMPLATES = ROOT / "templates"
@@ -67,7 +67,7 @@ def test_template_pillar_icons_exist(environment: jinja2.Environment) -> None:
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
     drawings = set(re.findall(r'<symbol id="([^"]+)"', html))
     for pillar in PILLARS.values():
-        marks = [pillar_icon(pillar), *(state_icon(pillar, state) for state in dates.STATE_LABELS)]
+        marks = [pillar_icon(pillar), *(state_icon(pillar, state) for state in STATE_LABELS)]
         assert {re.findall(r'href="#([^"]+)"', mark)[0] for mark in marks} <= drawings
 
 

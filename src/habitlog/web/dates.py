@@ -1,78 +1,142 @@
-"""Dates and states in the words that pages use: English, without locale machinery."""
+"""Dates as pages write them."""
 
 from __future__ import annotations
 
 from datetime import date
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-STATE_LABELS = {
-    "logged": "logged",
-    "open": "kept open",
-    "none": "nothing",
-    "skipped": "skipped",
-    "unknown": "not known",
-}
-"""What stands beside a stitch, or is read out for it."""
+from habitlog.translation import gettext, gettext_noop
+
+WEEKDAYS = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
+_SHORT_WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
+_TWO_LETTER_WEEKDAYS = (
+    gettext_noop("Mo"),
+    gettext_noop("Tu"),
+    gettext_noop("We"),
+    gettext_noop("Th"),
+    gettext_noop("Fr"),
+    gettext_noop("Sa"),
+    gettext_noop("Su"),
+)
+_MONTHS = (
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+)
+_SHORT_MONTHS = (
+    gettext_noop("Jan"),
+    gettext_noop("Feb"),
+    gettext_noop("Mar"),
+    gettext_noop("Apr"),
+    gettext_noop("May"),
+    gettext_noop("Jun"),
+    gettext_noop("Jul"),
+    gettext_noop("Aug"),
+    gettext_noop("Sep"),
+    gettext_noop("Oct"),
+    gettext_noop("Nov"),
+    gettext_noop("Dec"),
+)
 
 
 def weekday(day: date) -> str:
     """Write "Thursday"."""
-    return WEEKDAYS[day.weekday()]
+    return weekday_name(day.weekday())
+
+
+def weekday_name(number: int) -> str:
+    """Write "Thursday" for 3: weekdays are counted from 0, Monday."""
+    return gettext(WEEKDAYS[number])
+
+
+def two_letter_weekday(number: int) -> str:
+    """Write "Th" for 3."""
+    return gettext(_TWO_LETTER_WEEKDAYS[number])
+
+
+def short_month(month: int) -> str:
+    """Write "Mar" for 3."""
+    return gettext(_SHORT_MONTHS[month - 1])
 
 
 def day_month(day: date, today: date | None = None) -> str:
     """Write "12 March", with the year where it is not that of `today`."""
-    year = "" if today is None or today.year == day.year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+    text = gettext("%(day)s %(month)s", day=day.day, month=gettext(_MONTHS[day.month - 1]))
+    return text if today is None or today.year == day.year else _with_year(text, day)
+
+
+def _with_year(text: str, day: date) -> str:
+    return gettext("%(day)s %(year)s", day=text, year=day.year)
 
 
 def long_day(day: date, today: date | None = None) -> str:
     """Write "Thursday 12 March", with the year where it is not that of `today`."""
-    return f"{weekday(day)} {day_month(day, today)}"
+    return gettext("%(weekday)s %(day)s", weekday=weekday(day), day=day_month(day, today))
 
 
 def short_day(day: date, *, year: bool = False) -> str:
     """Write "Thu 12 Mar", or "Thu 12 Mar 2026" with its year."""
-    return f"{weekday(day)[:3]} {day.day} {MONTHS[day.month - 1][:3]}{f' {day.year}' if year else ''}"
+    text = gettext("%(weekday)s %(day)s", weekday=gettext(_SHORT_WEEKDAYS[day.weekday()]), day=_short_day_month(day))
+    return _with_year(text, day) if year else text
 
 
 def medium_day(day: date, today: date | None = None) -> str:
     """Write "Thu 12 March", with the year where it is not that of `today`."""
-    return f"{weekday(day)[:3]} {day_month(day, today)}"
+    return gettext("%(weekday)s %(day)s", weekday=gettext(_SHORT_WEEKDAYS[day.weekday()]), day=day_month(day, today))
 
 
-def short_day_month(day: date, today: date) -> str:
+def short_day_month(day: date, today: date | None = None) -> str:
     """Write "12 Mar" for a place that is narrow, with the year where it is not that of `today`."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]}{'' if today.year == day.year else f' {day.year}'}"
+    text = _short_day_month(day)
+    return text if today is None or today.year == day.year else _with_year(text, day)
+
+
+def _short_day_month(day: date) -> str:
+    return gettext("%(day)s %(month)s", day=day.day, month=short_month(day.month))
 
 
 def month_year(day: date) -> str:
     """Write "January 2026"."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return gettext("%(month)s %(year)s", month=gettext(_MONTHS[day.month - 1]), year=day.year)
 
 
-def date_range(first: date, last: date) -> str:
-    """Write "16 to 22 November 2026", naming month and year twice where they differ."""
+def date_range(first: date, last: date, *, both_months: bool = False) -> str:
+    """Write "16 to 22 November 2026", the first month and year where they differ; one day stands alone.
+
+    With `both_months` the first month is always written: "16 November to 22 November 2026".
+    """
+    end = _with_year(day_month(last), last)
     if first == last:
-        return f"{day_month(last)} {last.year}"
-    if first.year != last.year:
-        opens = f"{day_month(first)} {first.year}"
-    else:
-        opens = day_month(first) if first.month != last.month else f"{first.day}"
-    return f"{opens} to {day_month(last)} {last.year}"
+        return end
+    if both_months or (first.year, first.month) != (last.year, last.month):
+        return gettext("%(first)s to %(last)s", first=day_month(first, last), last=end)
+    return gettext("%(first)s to %(last)s", first=first.day, last=end)
 
 
 def iso_week(day: date) -> int:
     """Return the ISO 8601 week, 1 to 53."""
     return day.isocalendar().week
-
-
-
-
-def format_count(number: int, plural_noun: str) -> str:
-    """Write "84 nights", or "1 night" of `things` that end in "s"."""
-    return f"{number} {plural_noun.removesuffix('s') if number == 1 else plural_noun}"

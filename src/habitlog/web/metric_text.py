@@ -1,8 +1,8 @@
-"""Metrics in text: their names, what their days are called, and which way a change of one goes."""
+"""Metrics in text: their names, counts of their days, and the words for which way they change."""
 
 from __future__ import annotations
 
-from habitlog.tracking import Metric
+from habitlog.tracking import Metric, WeeklyMetric
 from habitlog.tracking.pillar import DayNoun
 from habitlog.translation import gettext, ngettext
 
@@ -14,7 +14,7 @@ def format_metric_name(metric: Metric, metric_key: str | None = None) -> str:
 
 
 def format_metric_name_inside(metric: Metric, metric_key: str | None = None) -> str:
-    """Write the name of a metric as it stands inside a sentence, its first letter small."""
+    """Write the name of a metric as it stands inside an English sentence, its first letter small."""
     name = format_metric_name(metric, metric_key)
     return f"{name[0].lower()}{name[1:]}"
 
@@ -22,6 +22,29 @@ def format_metric_name_inside(metric: Metric, metric_key: str | None = None) -> 
 def is_duration(metric: Metric) -> bool:
     """Return whether the values of a metric are minutes of one thing, rather than a total of many."""
     return metric.unit == "min" and metric.summary != "total"
+
+
+def smaller_and_greater(metric: Metric) -> tuple[str, str]:
+    """Return what a smaller and a greater value of a metric are called: "shorter" and "longer"."""
+    if metric.unit == "clock":
+        return gettext("earlier"), gettext("later")
+    if is_duration(metric):
+        return gettext("shorter"), gettext("longer")
+    if metric.summary == "total":
+        return gettext("less"), gettext("more")
+    return gettext("lower"), gettext("higher")
+
+
+def point_noun(metric: Metric, day_noun: DayNoun) -> str:
+    """Return what one value of a metric is the value of: "night", "day" or "week"."""
+    if isinstance(metric, WeeklyMetric):
+        return gettext("week")
+    return gettext("night") if day_noun == "night" else gettext("day")
+
+
+def days_heading(day_noun: DayNoun) -> str:
+    """Return what the days of a pillar's metrics are called: "nights" or "days"."""
+    return gettext("nights") if day_noun == "night" else gettext("days")
 
 
 def format_day_count(day_noun: DayNoun, number: int) -> str:
@@ -34,6 +57,18 @@ def format_day_count(day_noun: DayNoun, number: int) -> str:
 def format_week_count(number: int) -> str:
     """Write "12 weeks"."""
     return ngettext("%(num)s week", "%(num)s weeks", number)
+
+
+def format_value_count(metric: Metric, day_noun: DayNoun, number: int) -> str:
+    """Write of how many days, nights or weeks there are values: "84 nights"."""
+    return format_week_count(number) if isinstance(metric, WeeklyMetric) else format_day_count(day_noun, number)
+
+
+def format_days(day_noun: DayNoun, number: int) -> str:
+    """Write "84 nights", in the plural whatever the number."""
+    if day_noun == "night":
+        return gettext("%(count)s nights", count=number)
+    return gettext("%(count)s days", count=number)
 
 
 def format_known_days(day_noun: DayNoun, known: int, days: int) -> str:

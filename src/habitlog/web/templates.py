@@ -11,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from habitlog.tracking import Pillar
 from habitlog.translation import find_message, find_plural_message
 from habitlog.web import dates
-from habitlog.web.charts import draw_sparkline, draw_year_heatmap
+from habitlog.web.charts.calendar import draw_year_heatmap
+from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.charts.symbols import (
+    STATE_LABELS,
     build_pillar_css,
     build_symbol_sprite,
     day_icons,
@@ -54,7 +56,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         tick_icon=tick_icon,
         sparkline=draw_sparkline,
         year_heatmap=draw_year_heatmap,
-        state_labels=dates.STATE_LABELS,
+        state_labels=STATE_LABELS,
     )
     environment.filters.update(
         long_day=dates.long_day,
@@ -63,6 +65,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         day_month=dates.day_month,
         month_year=dates.month_year,
         weekday=dates.weekday,
+        two_letter_weekday=dates.two_letter_weekday,
         iso_week=dates.iso_week,
         date_range=dates.date_range,
     )

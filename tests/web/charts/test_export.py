@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.tracking import Style
 from habitlog.usecases.trends.periods import Span, span_of_whole_weeks
-from habitlog.web.charts import ChartFileText, render_chart_file
+from habitlog.web.charts.export import ChartFileText, render_chart_file
 from habitlog.web.charts.paths import build_area_path, build_line_path, build_marker_path, scale_path_horizontally
 from habitlog.web.charts.trend_chart import TrendChart, build_trend_chart
-from habitlog.web.presenters.period_links import format_period, list_neighbours
+from habitlog.web.dates import date_range
+from habitlog.web.presenters.period_links import list_neighbours
 
 FIRST, DAY = date(2025, 12, 15), timedelta(days=1)
 TODAY = date(2026, 3, 12)
@@ -110,5 +111,5 @@ def test_period_links_differ_and_never_lie_in_future(first: date, more: int) -> 
 
 
 def test_period_label_names_years() -> None:
-    assert format_period(date(2025, 12, 15), date(2026, 3, 8)) == "15 December 2025 to 8 March 2026"
-    assert format_period(date(2026, 1, 5), date(2026, 3, 8)) == "5 January to 8 March 2026"
+    assert date_range(date(2025, 12, 15), date(2026, 3, 8), both_months=True) == "15 December 2025 to 8 March 2026"
+    assert date_range(date(2026, 1, 5), date(2026, 3, 8), both_months=True) == "5 January to 8 March 2026"

@@ -179,7 +179,7 @@ def test_chart_date_labels_lie_in_window(first: date, days: int) -> None:
 
 
 def test_sparkline_breaks_at_thin_weeks() -> None:
-    svg = str(draw_sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0]))
+    svg = str(draw_sparkline(PILLARS["diet"], [1.0, 2.0, None, 3.0, 3.0], "have enough days"))
     ET.fromstring(svg)
     assert path(svg, "mean").count("M") == 2
     assert path(svg, "coverage-dot").count("M") == 1

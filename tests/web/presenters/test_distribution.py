@@ -17,8 +17,8 @@ from habitlog.stats.series import Series
 from habitlog.stats.summary import analyse_trend
 from habitlog.tracking import Style
 from habitlog.usecases.trends.trends import Coverage, MetricTrend
-from habitlog.web.charts import draw_calendar, draw_histogram
-from habitlog.web.charts.distribution import HistogramBars
+from habitlog.web.charts.calendar import draw_calendar
+from habitlog.web.charts.distribution import HistogramBars, draw_histogram
 from habitlog.web.presenters.distribution import MetricDetail, present_metric_detail
 
 MONDAY = date(2026, 3, 2)

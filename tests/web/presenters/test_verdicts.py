@@ -7,8 +7,8 @@ import pytest
 from habitlog.pillars import METRICS
 from habitlog.tracking import Style
 from habitlog.web.presenters.verdicts import (
-    EQUAL_VALUES_NOTE,
     WeeklyChange,
+    describe_equal_values,
     describe_interval,
     describe_verdict,
     describe_verdict_briefly,
@@ -22,7 +22,7 @@ SAID = [
     ("sleep.duration", "falling", (-4.2, -6, -2), "Shorter by about 4 minutes a week, between 2 and 6."),
     ("sleep.duration", "rising", (1, 0.3, 1.4), "Longer by about 1 minute a week, between 0.3 and 1."),
     ("sleep.duration", "rising", (0.2, 0.002, 0.4), "Longer by about 0.2 minutes a week, between under 0.01 and 0.4."),
-    ("sleep.duration", "no_clear_change", (0, 0, 0), f"{NONE[:-1]}. {EQUAL_VALUES_NOTE}"),
+    ("sleep.duration", "no_clear_change", (0, 0, 0), f"{NONE[:-1]}. {describe_equal_values()}"),
     ("sleep.duration", "no_clear_change", (1, 0, 3), f"{NONE} between 0 and +3 minutes a week."),
     ("sleep.duration", "rising", (10.5, 10.2, 10.8), "Longer by about 10 minutes a week, between 10 and 11."),
     ("sleep.quality", "rising", (10.5, 10.46, 10.54), "Higher by about 10.5 a week, at both ends of the interval."),

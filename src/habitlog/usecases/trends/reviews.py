@@ -1,10 +1,10 @@
-"""A week and a year in review: what was logged, then every measure, from the functions of the trends."""
+"""The reviews of a week and of a year: which days were logged, then every metric compared with an earlier period."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from habitlog.accounts.person import Person
@@ -22,12 +22,12 @@ from habitlog.validation import FIRST_YEAR
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 WEEKS_COMPARED = 4
-"""Finished weeks that a week stands beside."""
+"""Finished weeks that a week is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedDays:
-    """What is known of the days of a span in one pillar, oldest first; a list kept open is logged as well."""
+    """The states of the days of a span in one pillar, oldest first; an open list counts as logged."""
 
     pillar: Pillar
     states: tuple[DayState, ...]
@@ -49,9 +49,9 @@ class LoggedDays:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A span of whole weeks: what was logged on its `days`, and every measure where any of them says something.
+    """A span of whole weeks: its days, and every metric over it, none where nothing was logged.
 
-    A week that is running has no measures, and of its days those that have come are counted.
+    A week that is running has no metrics, and of its days those that have come are counted.
     """
 
     span: Span
@@ -67,7 +67,7 @@ class Review:
 
 
 def review_week(transaction: ReadTransaction, person: Person, day: date, today: date) -> Review:
-    """Return the week that holds a day beside the four before it; raises `NotFound` for one that is to come."""
+    """Return the week that holds a day, compared with the four before it; raises `NotFound` for one in the future."""
     monday = day - timedelta(days=day.weekday())
     if monday > today:
         raise NotFound("week_in_future")
@@ -77,23 +77,23 @@ def review_week(transaction: ReadTransaction, person: Person, day: date, today: 
 
 
 def review_year(transaction: ReadTransaction, person: Person, iso_year: int, today: date) -> Review | None:
-    """Return a year beside the year before; None where none of its weeks has ended. Raises `NotFound`.
+    """Return a year compared with the year before; None where none of its weeks has ended. Raises `NotFound`.
 
     A year is the ISO 8601 one: the 52 or 53 weeks that have most of their days in it. One that is running ends with
-    the last whole week and stands beside as many weeks of the year before.
+    the last whole week and is compared with as many weeks of the year before.
     """
     if iso_year < FIRST_YEAR:
         raise NotFound
     if iso_year > current_iso_year(today):
         raise NotFound("year_in_future")
-    first, end = iso_year_bounds(iso_year)
-    last = min(end, find_last_finished_sunday(today))
+    first, year_end = iso_year_bounds(iso_year)
+    last = min(year_end, find_last_finished_sunday(today))
     if last < first:
         return None
-    begun, ended = iso_year_bounds(iso_year - 1)
-    as_many = begun + (last - first)
-    before = Span(begun, ended if last == end else min(as_many, ended), today)
-    return _build_review(transaction, person, Span(first, last, today), before)
+    first_before, last_before = iso_year_bounds(iso_year - 1)
+    if last != year_end:
+        last_before = min(first_before + (last - first), last_before)
+    return _build_review(transaction, person, Span(first, last, today), Span(first_before, last_before, today))
 
 
 def current_iso_year(today: date) -> int:
@@ -108,19 +108,14 @@ def iso_year_bounds(year: int) -> tuple[date, date]:
 
 def _build_review(transaction: ReadTransaction, person: Person, span: Span, before: Span) -> Review:
     days = day_summary.list_calendar_days(transaction, person, span.first, span.last, span.today)
-    kept = tuple(_count_logged_days([one for one in days if not one.is_future]))
-    review = Review(span, days, kept, before=before)
-    if review.is_running or not any(one.logged or one.none for one in kept):
+    logged_days = tuple(_count_logged_days([day for day in days if not day.is_future]))
+    review = Review(span, days, logged_days, before=before)
+    if review.is_running or not any(one.logged or one.none for one in logged_days):
         return review
-    return Review(
-        span,
-        days,
-        kept,
-        tuple(overview.list_pillar_overviews(transaction, person, span, PeriodPair(span, before))),
-        before,
-    )
+    overviews = overview.list_pillar_overviews(transaction, person, span, PeriodPair(span, before))
+    return replace(review, overviews=tuple(overviews))
 
 
 def _count_logged_days(days: Sequence[CalendarDay]) -> Iterator[LoggedDays]:
-    for place, pillar in enumerate(PILLARS.values()):
-        yield LoggedDays.from_states(pillar, tuple(day.pillar_days[place].state for day in days))
+    for position, pillar in enumerate(PILLARS.values()):
+        yield LoggedDays.from_states(pillar, tuple(day.pillar_days[position].state for day in days))

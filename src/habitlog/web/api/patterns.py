@@ -12,7 +12,7 @@ from habitlog.usecases.trends import patterns
 from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import authenticate_token
+from habitlog.web.dependencies import TokenReader
 from habitlog.web.presenters.insufficient_data import describe_untested_pair
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ router = APIRouter(tags=["patterns"])
 
 
 @router.get("/patterns")
-def show(request: Request) -> Response:
+def show(request: Request, person: TokenReader) -> Response:
     """Show every pair of the fixed list over the last 52 finished weeks: tested, passed, or why it was not tested.
 
     `switched_on` is false, and the lists are empty, until the person switches patterns on. A pair tells `earlier` and
@@ -30,10 +30,10 @@ def show(request: Request) -> Response:
     to `high`, `p`, `adjusted_p` among all pairs, `passed`, and a `reason` where it could not be tested. What passed
     went together in this log; that can be chance or a third thing.
     """
-    house, person = get_context(request), authenticate_token(request, "read")
-    with house.database.begin_read() as transaction:
-        found = patterns.compute_patterns(transaction, person, person.local_today(house.now()))
-    return render_json_response(ApiResponse(serialize_patterns(found)))
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        result = patterns.compute_patterns(transaction, person, person.local_today(app_context.now()))
+    return render_json_response(ApiResponse(serialize_patterns(result)))
 
 
 SWITCHED_OFF = "Patterns are switched off. The page /patterns says what they look at, and switches them on."

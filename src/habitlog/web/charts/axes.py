@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from habitlog.tracking import Metric, Style
-from habitlog.web.dates import MONTHS
+from habitlog.translation import gettext
+from habitlog.web.dates import short_day_month, short_month
+from habitlog.web.metric_text import is_duration
 
 MAX_AXIS_STEPS = 4
 DAY_MINUTES = 1440
@@ -45,25 +47,25 @@ def build_axis(metric: Metric, values: Sequence[float]) -> Axis:
 
 def _choose_axis_step(metric: Metric, value_range: float) -> float:
     wanted = value_range / MAX_AXIS_STEPS
-    if metric.unit == "clock" or _is_duration(metric):
+    if metric.unit == "clock" or is_duration(metric):
         return next((step for step in _MINUTE_STEPS if step >= wanted), DAY_MINUTES * math.ceil(wanted / DAY_MINUTES))
     least = 1 if metric.value_range is not None or metric.unit in {"min", "sets", "kg", "AU"} else 0.1
     magnitude = 10.0 ** math.floor(math.log10(max(wanted, least)))
     return next(step for step in (magnitude, 2 * magnitude, 5 * magnitude, 10 * magnitude) if step >= wanted)
 
 
-def _is_duration(metric: Metric) -> bool:
-    return metric.unit == "min" and metric.summary != "total"
-
-
 def format_tick_label(metric: Metric, value: float, style: Style) -> str:
     """Write a value, already in the unit that is shown, beside its hairline: "7 h 30", "03:00", "3 am", "1 200"."""
     if metric.unit == "clock":
         return style.format_clock_time(value).replace(":00 ", " ")
-    if _is_duration(metric):
+    if is_duration(metric):
         whole, rest = divmod(round(value), 60)
-        return f"{whole} h" + (f" {rest:02d}" if rest else "") if whole else f"{rest} min"
-    return f"{style.format_number(value)} %" if metric.unit == "%" else style.format_number(value)
+        if not whole:
+            return gettext("%(minutes)s min", minutes=rest)
+        hours = gettext("%(hours)s h", hours=whole)
+        return f"{hours} {rest:02d}" if rest else hours
+    number = style.format_number(value)
+    return gettext("%(value)s %%", value=number) if metric.unit == "%" else number
 
 
 def find_clock_cut(values: Sequence[float]) -> float:
@@ -81,7 +83,7 @@ def unwrap_clock_time(value: float, clock_cut: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DateTick:
-    """A date with its label; a `roomy` one is shown on wide screens alone."""
+    """A date with its label; a `wide_only` one is shown on wide screens alone."""
 
     day: date
     label: str
@@ -93,9 +95,7 @@ def choose_date_ticks(first: date, last: date) -> list[DateTick]:
     days = (last - first).days + 1
     if days <= 45:
         mondays = [first + DAY * place for place in range(days) if (first + DAY * place).weekday() == 0]
-        return [
-            DateTick(day, f"{day.day} {_format_month_label(day)}", place % 2 == 1) for place, day in enumerate(mondays)
-        ]
+        return [DateTick(day, short_day_month(day), place % 2 == 1) for place, day in enumerate(mondays)]
     months = list(_iterate_month_starts(first, last))
     if days <= 400:
         return [DateTick(day, _format_month_label(day), days > 150 and day.month % 3 != 1) for day in months]
@@ -115,7 +115,7 @@ def _iterate_month_starts(first: date, last: date) -> Iterator[date]:
 
 
 def _format_month_label(day: date) -> str:
-    return MONTHS[day.month - 1][:3]
+    return short_month(day.month)
 
 
 def _format_year_or_month_label(day: date) -> str:

@@ -1,16 +1,18 @@
-"""The logging calendar: a column for each week, a row for each weekday, in fifths of one's own values as threads."""
+"""The logging calendar: a column for each week, a row for each weekday, lines by fifths of the values shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
 from habitlog.tracking import Metric, Pillar
-from habitlog.web.charts.paths import format_coordinate
-from habitlog.web.dates import MONTHS, WEEKDAYS
+from habitlog.translation import gettext
+from habitlog.web.charts.paths import format_coordinate, path_element
+from habitlog.web.dates import WEEKDAYS, short_month, two_letter_weekday
 from habitlog.web.metric_text import format_metric_name
 
 MAX_CALENDAR_WEEKS = 53
@@ -24,7 +26,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class CalendarGrid:
-    """Weeks from the Monday `begin`; `pitch` pixels from cell to cell, `cell` a cell's side."""
+    """The cells of the weeks from `first_monday`; distance and size are in pixels."""
 
     first_monday: date
     columns: int
@@ -33,10 +35,10 @@ class CalendarGrid:
 
     @classmethod
     def from_range(cls, first: date, last: date) -> CalendarGrid:
-        """Lay out the weeks that a range touches."""
-        begin = first - first.weekday() * DAY
-        columns = (last - begin).days // 7 + 1
-        return cls(begin, columns, *((26, 22) if columns <= MAX_LARGE_CELL_WEEKS else (16, 14)))
+        """Return the grid of the weeks that a range touches."""
+        monday = first - first.weekday() * DAY
+        columns = (last - monday).days // 7 + 1
+        return cls(monday, columns, *((26, 22) if columns <= MAX_LARGE_CELL_WEEKS else (16, 14)))
 
     def locate_cell(self, day: date) -> tuple[int, int]:
         """Return the upper left corner of a day's cell."""
@@ -46,7 +48,7 @@ class CalendarGrid:
 
 @dataclass(frozen=True, slots=True)
 class CalendarCell:
-    """A day of the calendar: `threads`, 1 to 5, where it has a value, otherwise its state."""
+    """A day of the calendar: a `level` of 1 to 5 where it has a value, otherwise its state."""
 
     day: date
     level: int
@@ -64,82 +66,94 @@ def draw_calendar(
     """Draw the days from `first` to `last`; a day that is not among `cells` is not known."""
     grid = CalendarGrid.from_range(first, last)
     days = [first + place * DAY for place in range((last - first).days + 1)]
-    told = [cells.get(day, CalendarCell(day, 0, "unknown")) for day in days]
+    shown = [cells.get(day, CalendarCell(day, 0, "unknown")) for day in days]
     width, height = LEFT_MARGIN + grid.columns * grid.cell_distance, TOP_MARGIN + 7 * grid.cell_distance
     key = f"calendar-{metric.id.replace('.', '-')}"
-    counts = {state: sum(cell.state == state for cell in told) for state in ("logged", "none", "skipped", "unknown")}
-    words = (
-        f"{counts['logged']} days with a value, {counts['none']} with nothing, {counts['skipped']} skipped, "
-        f"{counts['unknown']} not known. The table below has every value."
-    )
+    title = gettext("Calendar of %(metric)s", metric=format_metric_name(metric, metric_key).lower())
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<svg class="calendar pillar-{pillar.key}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-labelledby="{key} {key}-told"><title id="{key}">Calendar of '
-        f'{escape(format_metric_name(metric, metric_key).lower())}</title><desc id="{key}-told">{escape(words)}</desc>'
-        f"{_draw_headings(grid)}{_draw_cells(grid, told)}</svg>"
+        f'role="img" aria-labelledby="{key} {key}-told"><title id="{key}">'
+        f'{escape(title)}</title><desc id="{key}-told">{escape(_describe_cells(shown))}</desc>'
+        f"{_draw_headings(grid)}{_draw_cells(grid, shown)}</svg>"
+    )
+
+
+def _describe_cells(cells: Sequence[CalendarCell]) -> str:
+    counts = Counter(cell.state for cell in cells)
+    return gettext(
+        "%(logged)s days with a value, %(none)s with nothing, %(skipped)s skipped, %(unknown)s not known. "
+        "The table below has every value.",
+        logged=counts["logged"],
+        none=counts["none"],
+        skipped=counts["skipped"],
+        unknown=counts["unknown"],
     )
 
 
 def draw_weekday_labels(first: date, last: date) -> Markup:
-    """Draw the weekdays once more, to stay in view where a long calendar is moved sideways."""
+    """Draw the weekdays once more, to stay in view where a long calendar is scrolled sideways."""
     grid = CalendarGrid.from_range(first, last)
+    height = TOP_MARGIN + 7 * grid.cell_distance
     return Markup(  # noqa: S704 - as above
-        f'<svg class="calendar names" width="{LEFT_MARGIN}" height="{TOP_MARGIN + 7 * grid.cell_distance}" aria-hidden="true">'
+        f'<svg class="calendar names" width="{LEFT_MARGIN}" height="{height}" aria-hidden="true">'
         f"{_draw_weekday_names(grid)}</svg>"
     )
 
 
 def draw_legend_cell(pillar: Pillar, level: int) -> Markup:
-    """Draw one cell with so many threads, for the legend."""
+    """Draw one cell of a level, for the legend."""
+    size = LEGEND_CELL_SIZE
+    fill = path_element("calendar-fill", _build_square_path(0, 0, size))
+    lines = path_element("calendar-lines", _build_level_path(0, 0, size, level))
     return Markup(  # noqa: S704 - as above
-        f'<svg class="calendar pillar-{pillar.key}" width="{LEGEND_CELL_SIZE}" height="{LEGEND_CELL_SIZE}" aria-hidden="true">'
-        f"{_format_path_element('calendar-fill', [_build_square_path(0, 0, LEGEND_CELL_SIZE)])}{_format_path_element('calendar-lines', [_build_level_path(0, 0, LEGEND_CELL_SIZE, level)])}</svg>"
+        f'<svg class="calendar pillar-{pillar.key}" width="{size}" height="{size}" aria-hidden="true">{fill}{lines}</svg>'
     )
 
 
 def _draw_weekday_names(grid: CalendarGrid) -> str:
+    baseline = TOP_MARGIN + grid.cell_size - (grid.cell_size - 9) // 2
     return "".join(
-        f'<text x="0" y="{TOP_MARGIN + place * grid.cell_distance + grid.cell_size - (grid.cell_size - 9) // 2}">{name[:2]}</text>'
-        for place, name in enumerate(WEEKDAYS)
+        f'<text x="0" y="{baseline + number * grid.cell_distance}">{escape(two_letter_weekday(number))}</text>'
+        for number in range(len(WEEKDAYS))
     )
 
 
 def _draw_headings(grid: CalendarGrid) -> str:
-    ends = [grid.first_monday + (7 * column + 6) * DAY for column in range(grid.columns)]
-    months = [(0, ends[0].month), *((at, day.month) for at, day in enumerate(ends) if at and day.day <= 7)]
+    sundays = [grid.first_monday + (7 * column + 6) * DAY for column in range(grid.columns)]
+    months = [
+        (0, sundays[0].month),
+        *((column, day.month) for column, day in enumerate(sundays) if column and day.day <= 7),
+    ]
     if len(months) > 1 and (months[1][0] - months[0][0]) * grid.cell_distance < 36:
         del months[0]
-    heads = (
-        f'<text x="{LEFT_MARGIN + at * grid.cell_distance}" y="13">{MONTHS[month - 1][:3]}</text>'
-        for at, month in months
+    headings = (
+        f'<text x="{LEFT_MARGIN + column * grid.cell_distance}" y="13">{escape(short_month(month))}</text>'
+        for column, month in months
     )
-    return _draw_weekday_names(grid) + "".join(heads)
+    return _draw_weekday_names(grid) + "".join(headings)
 
 
 def _draw_cells(grid: CalendarGrid, cells: Sequence[CalendarCell]) -> str:
-    side, places = grid.cell_size, [(cell, *grid.locate_cell(cell.day)) for cell in cells]
-    logged = [(cell.level, x, y) for cell, x, y in places if cell.state == "logged"]
-    bare = {state: [(x, y) for cell, x, y in places if cell.state == state] for state in ("none", "skipped", "unknown")}
-    half = side // 2
-    return "".join(
-        [
-            _format_path_element("calendar-fill", (_build_square_path(x, y, side) for _, x, y in logged)),
-            _format_path_element(
-                "calendar-lines", (_build_level_path(x, y, side, threads) for threads, x, y in logged)
-            ),
-            _format_path_element(
-                "coverage-frame", (_build_square_path(x + 1.5, y + 1.5, side - 3) for x, y in bare["none"])
-            ),
-            _format_path_element(
-                "coverage-slash", (f"M{x + half - 4} {y + half + 5}l8 -10" for x, y in bare["skipped"])
-            ),
-            _format_path_element("calendar-dot", (f"M{x + half} {y + half}h0" for x, y in bare["unknown"])),
-        ]
-    )
+    size, half = grid.cell_size, grid.cell_size // 2
+    paths = dict.fromkeys(("calendar-fill", "calendar-lines", "coverage-frame", "coverage-slash", "calendar-dot"), "")
+    for cell in cells:
+        x, y = grid.locate_cell(cell.day)
+        match cell.state:
+            case "logged":
+                paths["calendar-fill"] += _build_square_path(x, y, size)
+                paths["calendar-lines"] += _build_level_path(x, y, size, cell.level)
+            case "none":
+                paths["coverage-frame"] += _build_square_path(x + 1.5, y + 1.5, size - 3)
+            case "skipped":
+                paths["coverage-slash"] += f"M{x + half - 4} {y + half + 5}l8 -10"
+            case "unknown":
+                paths["calendar-dot"] += f"M{x + half} {y + half}h0"
+    return "".join(path_element(name, path) for name, path in paths.items())
 
 
 def _build_square_path(x: float, y: float, side: float) -> str:
-    return f"M{format_coordinate(x)} {format_coordinate(y)}h{format_coordinate(side)}v{format_coordinate(side)}h-{format_coordinate(side)}z"
+    length = format_coordinate(side)
+    return f"M{format_coordinate(x)} {format_coordinate(y)}h{length}v{length}h-{length}z"
 
 
 def _build_level_path(x: int, y: int, side: int, level: int) -> str:
@@ -147,18 +161,13 @@ def _build_level_path(x: int, y: int, side: int, level: int) -> str:
     return "".join(f"M{x + 2} {format_coordinate(y + step * (place + 1))}h{side - 4}" for place in range(level))
 
 
-def _format_path_element(name: str, parts: Iterable[str]) -> str:
-    path = "".join(parts)
-    return f'<path class="{name}" d="{path}"/>' if path else ""
-
-
 HEATMAP_DAY_DISTANCE, HEATMAP_DAY_SIZE = 6.0, 4.6
-"""From day to day, and the side of a day, in px of a phone."""
+"""Pixels on a phone: from day to day, and the side of a day."""
 _HEATMAP_CLASSES = {"logged": "block", "open": "open", "none": "frame", "skipped": "slash"}
 
 
 def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str) -> Markup:
-    """Draw whole weeks of days, oldest first, of the states that stitches have; `words` say it to who listens."""
+    """Draw whole weeks of days, oldest first, by their states; `label` describes it for screen readers."""
     drawn: dict[str, str] = {}
     for place, state in enumerate(states):
         kind = _HEATMAP_CLASSES.get(state, "dot")
@@ -166,7 +175,7 @@ def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str) -> Mark
             kind, HEATMAP_DAY_DISTANCE * (place // 7), HEATMAP_DAY_DISTANCE * (place % 7)
         )
     width = HEATMAP_DAY_DISTANCE * -(-len(states) // 7)
-    paths = "".join(f'<path class="heatmap-{kind}" d="{path}"/>' for kind, path in sorted(drawn.items()))
+    paths = "".join(path_element(f"heatmap-{kind}", path) for kind, path in sorted(drawn.items()))
     return Markup(  # noqa: S704 - numbers and a key of the program; the words are escaped by the format
         '<svg class="heatmap pillar-{}" role="img" aria-label="{}" viewBox="0 0 {} {}">' + paths + "</svg>"
     ).format(pillar.key, label, format_coordinate(width), format_coordinate(7 * HEATMAP_DAY_DISTANCE))

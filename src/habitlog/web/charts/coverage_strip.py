@@ -10,9 +10,9 @@ from habitlog.web.charts.paths import format_coordinate
 _STATE_CLASSES = {"logged": "block", "none": "frame", "skipped": "slash"}
 _STATE_PRIORITY = ("logged", "none", "skipped")
 DOT_WEEK_INTERVAL = 6
-"""Weeks from dot to dot where weeks are drawn: closer, they would run into a line."""
+"""Weeks from dot to dot where weeks are drawn: closer, the dots would look like a line."""
 MAX_SINGLE_BLOCK_DAYS = 120
-"""Days up to which every block and dot stands alone; beyond, neighbours run together."""
+"""Days up to which every block and dot stands alone; beyond, neighbouring blocks are joined."""
 
 
 def build_strip_paths(first: date, last: date, day_states: Mapping[date, str], y: float, step: int) -> dict[str, str]:
@@ -31,7 +31,7 @@ def build_strip_paths(first: date, last: date, day_states: Mapping[date, str], y
 
 
 def _iterate_segments(first: date, total: int, step: int) -> Iterator[tuple[int, int]]:
-    """Yield where each piece of the strip begins and its days: single ones, or weeks that begin on Mondays."""
+    """Yield the position and the number of days of each segment: single days, or weeks that begin on Mondays."""
     place = 0
     while place < total:
         days = min(step - (first.weekday() + place) % step, total - place)

@@ -1,4 +1,4 @@
-"""How values lie: the middle half of each weekday, and a histogram with round steps."""
+"""The distribution of values: the middle half of each weekday, and a histogram with round steps."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from markupsafe import Markup, escape
 
 from habitlog.tracking import Metric, Pillar, Style
 from habitlog.tracking.metric_format import format_metric_value
+from habitlog.translation import gettext
 from habitlog.web.charts.axes import Axis, build_axis, format_tick_label
-from habitlog.web.charts.paths import format_coordinate
-from habitlog.web.dates import WEEKDAYS
-from habitlog.web.metric_text import format_metric_name
+from habitlog.web.charts.paths import format_coordinate, path_element
+from habitlog.web.dates import two_letter_weekday, weekday_name
+from habitlog.web.metric_text import days_heading, format_days, format_metric_name
 
 if TYPE_CHECKING:
     from habitlog.stats.distribution import Quartiles, WeekdayDistribution
@@ -47,16 +48,16 @@ def draw_weekday_chart(
     ticks = _thin_out_ticks(scale.ticks)
     at = {tick: _interpolate_position(AXIS_LEFT, AXIS_RIGHT, scale.relative_position(tick)) for tick in ticks}
     height = HEADING_HEIGHT + 7 * ROW_HEIGHT
-    hairs = _format_path_element("gridline", "".join(f"M{at[tick]} {HEADING_HEIGHT}V{height}" for tick in ticks))
+    hairs = path_element("gridline", "".join(f"M{at[tick]} {HEADING_HEIGHT}V{height}" for tick in ticks))
     heads = "".join(
         _format_text_element(at[tick], 14, "middle", format_tick_label(metric, tick, style)) for tick in ticks
     )
-    heads += _format_text_element(str(WIDTH), 14, "end", f"{pillar.day_noun}s")
+    heads += _format_text_element(str(WIDTH), 14, "end", days_heading(pillar.day_noun))
     rows = "".join(_draw_weekday_row(day, scale, metric, style) for day in days)
     words = " ".join(_describe_weekday_row(day, metric, style) for day in days)
     return _wrap_in_svg(
         f"weekdays-{metric.id}",
-        f"{format_metric_name(metric, metric_key)} by weekday",
+        gettext("%(metric)s by weekday", metric=format_metric_name(metric, metric_key)),
         words,
         pillar,
         height,
@@ -88,15 +89,16 @@ def draw_histogram(
         for tick in bars.ticks
     )
     labels += _format_text_element(str(AXIS_LEFT - 8), BAR_TOP + 5, "end", str(highest))
-    words = f"{len(values)} {pillar.day_noun}s; the highest of {len(bars.counts)} bars stands for {highest}."
-    drawn = (
-        _format_path_element("gridline", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}")
-        + _format_path_element("bar", shapes)
-        + labels
+    words = gettext(
+        "%(count)s; the highest of %(bars)s bars stands for %(highest)s.",
+        count=format_days(pillar.day_noun, len(values)),
+        bars=len(bars.counts),
+        highest=highest,
     )
+    drawn = path_element("gridline", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}") + path_element("bar", shapes) + labels
     return _wrap_in_svg(
         f"spread-{metric.id}",
-        f"How {format_metric_name(metric, metric_key).lower()} lies",
+        gettext("How %(metric)s lies", metric=format_metric_name(metric, metric_key).lower()),
         words,
         pillar,
         HISTOGRAM_HEIGHT,
@@ -157,25 +159,30 @@ def _convert_quartiles(quartiles: Quartiles, metric: Metric, style: Style) -> li
 
 def _draw_weekday_row(day: WeekdayDistribution, scale: Axis, metric: Metric, style: Style) -> str:
     y = HEADING_HEIGHT + ROW_HEIGHT * day.weekday
-    count = _format_text_element(str(WIDTH), y + 19, "end", f"{day.quartiles.n} of {day.total_days}")
-    name = _format_text_element("0", y + 19, "start", WEEKDAYS[day.weekday][:2])
+    count = _format_text_element(str(WIDTH), y + 19, "end", _format_known(day))
+    name = _format_text_element("0", y + 19, "start", two_letter_weekday(day.weekday))
     ends = [
         _interpolate_position(AXIS_LEFT, AXIS_RIGHT, scale.relative_position(end))
         for end in _convert_quartiles(day.quartiles, metric, style)
     ]
     if not ends:
-        return name + _format_text_element(str(AXIS_LEFT), y + 19, "start", "too few") + count
+        return name + _format_text_element(str(AXIS_LEFT), y + 19, "start", gettext("too few")) + count
     low, middle, high = ends
-    half = _format_path_element("band", f"M{low} {y + 8}H{high}V{y + 20}H{low}z")
-    edges = _format_path_element("band-edge", f"M{low} {y + 8}v12M{high} {y + 8}v12")
-    return name + half + edges + _format_path_element("mean", f"M{middle} {y + 6}v16") + count
+    half = path_element("band", f"M{low} {y + 8}H{high}V{y + 20}H{low}z")
+    edges = path_element("band-edge", f"M{low} {y + 8}v12M{high} {y + 8}v12")
+    return name + half + edges + path_element("mean", f"M{middle} {y + 6}v16") + count
 
 
 def _describe_weekday_row(day: WeekdayDistribution, metric: Metric, style: Style) -> str:
-    name, rests = WEEKDAYS[day.weekday], f"{day.quartiles.n} of {day.total_days}"
+    parameters = {"weekday": weekday_name(day.weekday), "known": _format_known(day)}
     if day.quartiles.middle is None:
-        return f"{name}: too few, {rests}."
-    return f"{name}: median {format_metric_value(metric, day.quartiles.middle, style)}, {rests}."
+        return gettext("%(weekday)s: too few, %(known)s.", **parameters)
+    median = format_metric_value(metric, day.quartiles.middle, style)
+    return gettext("%(weekday)s: median %(median)s, %(known)s.", median=median, **parameters)
+
+
+def _format_known(day: WeekdayDistribution) -> str:
+    return gettext("%(known)s of %(all)s", known=day.quartiles.n, all=day.total_days)
 
 
 def _interpolate_position(low: float, high: float, share: float) -> str:
@@ -184,10 +191,6 @@ def _interpolate_position(low: float, high: float, share: float) -> str:
 
 def _format_text_element(x: str, y: float, anchor: str, text: str) -> str:
     return f'<text x="{x}" y="{y:g}" text-anchor="{anchor}">{escape(text)}</text>'
-
-
-def _format_path_element(name: str, path: str) -> str:
-    return f'<path class="{name}" d="{path}"/>' if path else ""
 
 
 def _wrap_in_svg(key: str, title: str, description: str, pillar: Pillar, height: int, drawn: str) -> Markup:

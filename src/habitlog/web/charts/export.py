@@ -1,4 +1,4 @@
-"""The chart as a file of its own: light paper, its own colours and type inside, and the words that belong to it."""
+"""The chart as a file of its own, with its colours, fonts and texts inside."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from habitlog.tracking import Theme
 from habitlog.web.charts.axes import choose_date_ticks, format_tick_label
 from habitlog.web.charts.paths import build_marker_path, format_coordinate, scale_path_horizontally
 from habitlog.web.charts.trend_chart import CHART_HEIGHT, DATES_Y, TrendChart
-from habitlog.web.dates import short_day
+from habitlog.web.dates import short_day_month
 
 FILE_WIDTH, LEFT_MARGIN, RIGHT_MARGIN = 960, 88, 32
-"""Pixels: the file's width and what is left bare beside the plot."""
+"""Pixels: the file's width and the margins beside the plot."""
 PLOT_WIDTH = FILE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN
 MAX_FIRST_LABEL_SHARE = 0.1
-"""Share of the plot beyond which a first label stands too far from the first day."""
+"""Share of the plot's width; where the first tick lies further right, the first day is labelled too."""
 PAPER_COLOR, RULE_COLOR, LINE_COLOR, SOFT_TEXT_COLOR, TEXT_COLOR = "#f5efe8", "#d5c9bc", "#86798a", "#5c5262", "#2a2433"
-"""The light tokens of base.css; a file has no style sheet to ask."""
+"""The light colours of base.css: a file has no style sheet."""
 SERIF_FONTS = "'Iowan Old Style', 'Palatino Linotype', Palatino, 'URW Palladio L', P052, Georgia, serif"
 SANS_SERIF_FONTS = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
 class ChartFileText:
-    """What the file says around the chart; `small` are lines below it, such as the method."""
+    """The texts around the chart; `footnotes` stand below it, such as the method."""
 
     eyebrow: str
     title: str
@@ -37,7 +37,7 @@ class ChartFileText:
 
 
 def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Theme) -> str:
-    """Return an SVG document 960 pixels wide; without a drawing it holds the words alone."""
+    """Return an SVG document 960 pixels wide; without a chart it holds the texts alone."""
     parts = [
         _draw_text_line(40, text.eyebrow, 14, SOFT_TEXT_COLOR),
         _draw_text_line(78, text.title, 34, TEXT_COLOR, SERIF_FONTS),
@@ -83,20 +83,20 @@ def _draw_text_line(
 
 
 def _map_path_styles(theme: Theme) -> dict[str, str]:
-    dye, wash = theme.color[0], theme.background[0]
+    color, background = theme.color[0], theme.background[0]
     line = 'fill="none" stroke-linejoin="round" stroke-linecap="round"'
     return {
         "gridline": f'fill="none" stroke="{RULE_COLOR}"',
-        "band": f'fill="{wash}" fill-opacity="0.75"',
-        "band-edge": f'fill="none" stroke="{dye}" stroke-opacity="0.6"',
-        "points points-dash": f'fill="none" stroke="{dye}" stroke-width="2"',
-        "points points-upright": f'fill="none" stroke="{dye}" stroke-width="2"',
-        "points points-disc": f'stroke="{dye}" stroke-width="4.5" {line}',
-        "points points-caret": f'stroke="{dye}" stroke-width="1.5" {line}',
+        "band": f'fill="{background}" fill-opacity="0.75"',
+        "band-edge": f'fill="none" stroke="{color}" stroke-opacity="0.6"',
+        "points points-dash": f'fill="none" stroke="{color}" stroke-width="2"',
+        "points points-upright": f'fill="none" stroke="{color}" stroke-width="2"',
+        "points points-disc": f'stroke="{color}" stroke-width="4.5" {line}',
+        "points points-caret": f'stroke="{color}" stroke-width="1.5" {line}',
         "halo": f'stroke="{PAPER_COLOR}" stroke-width="5.5" {line}',
-        "mean": f'stroke="{dye}" stroke-width="2.5" {line}',
-        "coverage-block": f'fill="none" stroke="{dye}" stroke-width="6"',
-        "coverage-frame": f'fill="none" stroke="{dye}"',
+        "mean": f'stroke="{color}" stroke-width="2.5" {line}',
+        "coverage-block": f'fill="none" stroke="{color}" stroke-width="6"',
+        "coverage-frame": f'fill="none" stroke="{color}"',
         "coverage-slash": f'fill="none" stroke="{SOFT_TEXT_COLOR}" stroke-width="1.2"',
         "coverage-dot": f'stroke="{LINE_COLOR}" stroke-width="2" {line}',
     }
@@ -116,7 +116,7 @@ def _draw_chart_parts(chart: TrendChart, theme: Theme) -> Iterator[str]:
             yield f'<path fill="none" stroke="{LINE_COLOR}" d="M{format_coordinate(x)} 284v6"/>'
             yield _draw_text_line(DATES_Y, label, 13, SOFT_TEXT_COLOR, x=x + 4)
     if not ticks or ticks[0][0] > PLOT_WIDTH * MAX_FIRST_LABEL_SHARE:
-        yield _draw_text_line(DATES_Y, f"{plot.first.day} {short_day(plot.first)[-3:]}", 13, SOFT_TEXT_COLOR, x=0)
+        yield _draw_text_line(DATES_Y, short_day_month(plot.first), 13, SOFT_TEXT_COLOR, x=0)
     yield from _draw_legend_items(chart, strokes)
 
 
@@ -127,7 +127,7 @@ def _draw_legend_items(chart: TrendChart, strokes: dict[str, str]) -> Iterator[s
         "band": f'<path {strokes["band"]} d="M0 1h22v10H0z"/><path {strokes["band-edge"]} d="M0 1h22M0 11h22"/>',
     }
     x = 0.0
-    for key, said in chart.legend_items:
+    for key, text in chart.legend_items:
         yield f'<g transform="translate({format_coordinate(x)} {CHART_HEIGHT + 10})">{keys[key]}</g>'
-        yield _draw_text_line(CHART_HEIGHT + 21, said, 13, SOFT_TEXT_COLOR, x=x + 30)
-        x += 62 + 6.6 * len(said)
+        yield _draw_text_line(CHART_HEIGHT + 21, text, 13, SOFT_TEXT_COLOR, x=x + 30)
+        x += 62 + 6.6 * len(text)

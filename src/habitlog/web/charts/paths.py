@@ -16,8 +16,18 @@ def format_coordinate(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def path_element(name: str, path: str) -> str:
+    """Return a path of a class; "" for a path that draws nothing."""
+    return f'<path class="{name}" d="{path}"/>' if path else ""
+
+
+def stretched_path_element(name: str, path: str) -> str:
+    """Return a path whose lines keep their width where the drawing is stretched; "" for one that draws nothing."""
+    return f'<path class="{name}" vector-effect="non-scaling-stroke" d="{path}"/>' if path else ""
+
+
 def build_line_path(points: Sequence[PathPoint]) -> str:
-    """Return the path through one unbroken run; a lone place becomes a dot."""
+    """Return the path through one unbroken run; a single point becomes a dot."""
     (x, y), *rest = points
     if not rest:
         return f"M{format_coordinate(x)} {format_coordinate(y)}h0"
@@ -27,22 +37,22 @@ def build_line_path(points: Sequence[PathPoint]) -> str:
 
 
 def split_unbroken_runs(points: Iterable[tuple[float, float | None]], step: float) -> list[list[PathPoint]]:
-    """Split places into unbroken runs: a None, or a distance of more than `step` in x, ends one."""
-    found: list[list[PathPoint]] = []
+    """Split points into unbroken runs: a None, or a distance of more than `step` in x, ends one."""
+    runs: list[list[PathPoint]] = []
     before: float | None = None
     for x, y in points:
         if y is None:
             before = None
             continue
         if before is None or x - before > step + 1e-6:
-            found.append([])
-        found[-1].append((x, y))
+            runs.append([])
+        runs[-1].append((x, y))
         before = x
-    return found
+    return runs
 
 
 def build_marker_path(points: Iterable[PathPoint], marker: str, half_width: float) -> str:
-    """Return one path with a mark for every place; `half` is half a mark's width in days."""
+    """Return one path with a marker for every point; `half_width` is half its width in days."""
     return "".join(
         _build_single_marker_path(
             format_coordinate(x - half_width), format_coordinate(x), y, marker, format_coordinate(half_width)
@@ -71,7 +81,7 @@ _NUMBER = re.compile(r"-?[\d.]+")
 
 
 def scale_path_horizontally(path: str, pixels_per_day: float) -> str:
-    """Return a path of M, L, l, H, h, V, v and z with a day `day` pixels wide; heights stay as they are."""
+    """Return a path of M, L, l, H, h, V, v and z with every x, in days, turned into pixels; heights stay as they are."""
     return "".join(f"{name}{_scale_arguments(name, rest, pixels_per_day)}" for name, rest in _COMMAND.findall(path))
 
 

@@ -1,4 +1,4 @@
-"""A picture an app reads with the camera, drawn here so that no other server learns what is in it."""
+"""QR codes, drawn by the server itself, so that no other server learns what is in them."""
 
 from __future__ import annotations
 

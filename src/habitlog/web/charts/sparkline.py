@@ -1,50 +1,57 @@
-"""Sparklines: a small line of weekly values on its own range, stopping where a week is too thin."""
+"""Sparklines: a small line of weekly values on its own range, interrupted where a week has too few days."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from habitlog.tracking import Pillar
-from habitlog.web.charts.paths import build_marker_path, format_coordinate
+from habitlog.translation import ngettext
+from habitlog.web.charts.paths import build_marker_path, format_coordinate, stretched_path_element
 
 TOP, BOTTOM, BASELINE, HEIGHT = 5, 27, 34, 36
 
 
-def draw_sparkline(
-    pillar: Pillar, values: Sequence[float | None], week_condition: str | None = "have enough days"
-) -> Markup:
-    """Draw weekly values, oldest first; None is a week that rests on too few days, shown as a dot on the floor.
+def draw_sparkline(pillar: Pillar, values: Sequence[float | None], week_condition: str | None = None) -> Markup:
+    """Draw weekly values, oldest first; None is a week with too few days, drawn as a dot on the baseline.
 
-    `have` ends the sentence on how many weeks are drawn; without one the line says what stands beside it already.
+    `week_condition` ends the label with how many weeks are drawn, such as "have enough days"; without one the
+    drawing has no label.
     """
     heights = _scale_heights(values)
-    drawn, bare, joined = "", "", False
+    line, dots, joined = "", "", False
     for at, height in enumerate(heights):
         x = format_coordinate(at + 0.5)
         if height is None:
-            bare += f"M{x} {BASELINE - 4}h0"
+            dots += f"M{x} {BASELINE - 4}h0"
         else:
-            drawn += f"L{x} {height:.1f}" if joined else f"M{x} {height:.1f}h0"
+            line += f"L{x} {height:.1f}" if joined else f"M{x} {height:.1f}h0"
         joined = height is not None
     known = [(at + 0.5, height) for at, height in enumerate(heights) if height is not None]
-    point, aside = pillar.theme.marker_shape, _find_side_margin(len(values))
-    end = _format_sparkline_path(f"points points-{point}", build_marker_path(known[-1:], point, aside))
-    said = (
-        f'role="img" aria-label="{len(known)} of {len(values)} weeks {week_condition}."'
-        if week_condition
-        else 'aria-hidden="true"'
-    )
-    inside = f"{_format_sparkline_path('coverage-dot', bare)}{_format_sparkline_path('mean', drawn)}{end}"
+    shape, margin = pillar.theme.marker_shape, _find_side_margin(len(values))
+    end = stretched_path_element(f"points points-{shape}", build_marker_path(known[-1:], shape, margin))
+    label = _format_label(len(known), len(values), week_condition) if week_condition else 'aria-hidden="true"'
+    inside = f"{stretched_path_element('coverage-dot', dots)}{stretched_path_element('mean', line)}{end}"
     return Markup(  # noqa: S704 - numbers and a key of the program
-        f'<svg class="sparkline pillar-{pillar.key}" {said} {_draw_sparkline_frame(len(values))}{inside}</svg>'
+        f'<svg class="sparkline pillar-{pillar.key}" {label} {_draw_sparkline_frame(len(values))}{inside}</svg>'
     )
+
+
+def _format_label(known: int, weeks: int, week_condition: str) -> str:
+    label = ngettext(
+        "%(known)s of %(num)s week %(condition)s.",
+        "%(known)s of %(num)s weeks %(condition)s.",
+        weeks,
+        known=known,
+        condition=week_condition,
+    )
+    return f'role="img" aria-label="{escape(label)}"'
 
 
 def _scale_heights(values: Sequence[float | None]) -> list[float | None]:
-    """Return how far below the top each value lies, to a tenth of a pixel; alike ones lie in the middle."""
+    """Return how far below the top each value lies, to a tenth of a pixel; values that are all equal lie in the middle."""
     known = [value for value in values if value is not None]
     low, reach = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
     if not reach:
@@ -54,18 +61,14 @@ def _scale_heights(values: Sequence[float | None]) -> list[float | None]:
 
 
 def _find_side_margin(count: int) -> float:
-    """Return the room beside the first and the last place, which is half a mark."""
+    """Return the room beside the first and the last point, which is half a marker."""
     return max(count, 1) / 34
 
 
 @lru_cache(64)
 def _draw_sparkline_frame(count: int) -> str:
-    """Return what every line of so many weeks stands in: its box and its floor."""
-    aside = _find_side_margin(count)
-    width = max(count, 1) + 2 * aside
-    floor = _format_sparkline_path("gridline", f"M{-aside:.2f} {BASELINE}h{width:.2f}")
-    return f'preserveAspectRatio="none" viewBox="{-aside:.2f} 0 {width:.2f} {HEIGHT}">{floor}'
-
-
-def _format_sparkline_path(name: str, path: str) -> str:
-    return f'<path class="{name}" vector-effect="non-scaling-stroke" d="{path}"/>' if path else ""
+    """Return the box and the baseline of every line of so many weeks."""
+    margin = _find_side_margin(count)
+    width = max(count, 1) + 2 * margin
+    baseline = stretched_path_element("gridline", f"M{-margin:.2f} {BASELINE}h{width:.2f}")
+    return f'preserveAspectRatio="none" viewBox="{-margin:.2f} 0 {width:.2f} {HEIGHT}">{baseline}'

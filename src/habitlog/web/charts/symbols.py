@@ -1,15 +1,24 @@
-"""Glyphs, stitches and colours of pillars: everything a pillar's face becomes on a page."""
+"""The icons and colours of pillars: what a pillar's theme becomes on a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from markupsafe import Markup
 
 from habitlog.tracking import Pillar
+from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.entries.day_summary import PillarDay
-from habitlog.web.dates import STATE_LABELS
+
+STATE_LABELS = {
+    "logged": gettext_noop("logged"),
+    "open": gettext_noop("kept open"),
+    "none": gettext_noop("nothing"),
+    "skipped": gettext_noop("skipped"),
+    "unknown": gettext_noop("not known"),
+}
+"""The text for the state of a day in a pillar."""
 
 HALF_SHAPE = (
     '<rect class="frame dashed" x="1" y="1" width="26" height="14" rx="2"/>'
@@ -24,7 +33,7 @@ _PLAIN_SHAPES = {
 
 @cache
 def pillar_icon(pillar: Pillar, size: int = 22) -> Markup:
-    """Draw the pillar's glyph `size` px wide; it is decoration, so a name stands beside it."""
+    """Draw the pillar's icon `size` px wide, hidden from screen readers: the pillar's name stands beside it."""
     return Markup(  # noqa: S704 - shapes and keys come from the program, never from a person
         f'<svg class="glyph pillar-{pillar.key}" width="{size}" height="{size}" viewBox="0 0 22 22" '
         f'aria-hidden="true" focusable="false"><use href="#glyph-{pillar.key}"/></svg>'
@@ -33,7 +42,7 @@ def pillar_icon(pillar: Pillar, size: int = 22) -> Markup:
 
 @cache
 def state_icon(pillar: Pillar, state: str) -> Markup:
-    """Draw one place of the cloth: `state` is logged, open, none, skipped or unknown."""
+    """Draw one day of a pillar: `state` is a key of `STATE_LABELS`."""
     name = state if state in _PLAIN_SHAPES else "frame" if state == "none" else f"{pillar.key}-{state}"
     return Markup(  # noqa: S704 - as above
         f'<svg class="state-icon pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
@@ -41,17 +50,22 @@ def state_icon(pillar: Pillar, state: str) -> Markup:
     )
 
 
-@lru_cache(maxsize=1024)
 def day_icons(cells: tuple[PillarDay, ...]) -> Markup:
-    """Draw a day of the cloth, with its states in words for who listens; the same few days recur on every page."""
-    words = ", ".join(f"{cell.pillar.name} {STATE_LABELS[cell.state]}" for cell in cells)
-    return Markup("{}<span class='visually-hidden'>{}.</span>").format(
-        Markup("").join(state_icon(cell.pillar, cell.state) for cell in cells), words
+    """Draw a day of every pillar, with its states for screen readers."""
+    icons = Markup("").join(state_icon(cell.pillar, cell.state) for cell in cells)
+    return Markup("{}<span class='visually-hidden'>{}</span>").format(icons, _describe_day(cells))
+
+
+def _describe_day(cells: tuple[PillarDay, ...]) -> str:
+    parts = (
+        gettext("%(pillar)s %(state)s", pillar=gettext(cell.pillar.name), state=gettext(STATE_LABELS[cell.state]))
+        for cell in cells
     )
+    return gettext("%(list)s.", list=", ".join(parts))
 
 
 def tick_icon(pillar: Pillar) -> Markup:
-    """Draw the pillar's stitch as the mark in the box of a chosen tile."""
+    """Draw the mark in the box of a chosen tile."""
     return Markup(  # noqa: S704 - as above
         f'<svg class="tick pillar-{pillar.key}" width="20" height="20" viewBox="0 0 20 20" '
         f'aria-hidden="true" focusable="false"><use href="#tick-{pillar.key}"/></svg>'
@@ -59,7 +73,7 @@ def tick_icon(pillar: Pillar) -> Markup:
 
 
 def build_symbol_sprite(pillars: Iterable[Pillar]) -> Markup:
-    """Return the hidden drawing that every glyph and stitch of a page refers to."""
+    """Return the hidden drawing that every icon of a page refers to."""
     shapes = [_format_symbol(f"stitch-{name}", "0 0 28 16", inner) for name, inner in _PLAIN_SHAPES.items()]
     shapes.append(_format_symbol("stitch-frame", "0 0 28 16", FRAME_SHAPE))
     for pillar in pillars:
@@ -70,12 +84,12 @@ def build_symbol_sprite(pillars: Iterable[Pillar]) -> Markup:
 
 
 def _build_pillar_symbols(pillar: Pillar) -> list[str]:
-    key, face = pillar.key, pillar.theme
-    threads = f'<g class="icon-lines">{face.day_icon}</g>'
-    small = f'<rect width="20" height="20" rx="3"/><g transform="translate(.1 4.3) scale(.71)">{threads}</g>'
+    key, theme = pillar.key, pillar.theme
+    lines = f'<g class="icon-lines">{theme.day_icon}</g>'
+    small = f'<rect width="20" height="20" rx="3"/><g transform="translate(.1 4.3) scale(.71)">{lines}</g>'
     return [
-        _format_symbol(f"glyph-{key}", "0 0 22 22", face.icon),
-        _format_symbol(f"stitch-{key}-logged", "0 0 28 16", f'<rect width="28" height="16" rx="2"/>{threads}'),
+        _format_symbol(f"glyph-{key}", "0 0 22 22", theme.icon),
+        _format_symbol(f"stitch-{key}-logged", "0 0 28 16", f'<rect width="28" height="16" rx="2"/>{lines}'),
         _format_symbol(f"stitch-{key}-open", "0 0 28 16", HALF_SHAPE),
         _format_symbol(f"tick-{key}", "0 0 20 20", small),
     ]
@@ -87,10 +101,11 @@ def _format_symbol(name: str, box: str, inner: str) -> str:
 
 def build_pillar_css(pillars: Iterable[Pillar]) -> str:
     """Return the colours of every pillar as custom properties, for light and dark screens; paper is always light."""
-    faces = [(pillar.key, pillar.theme) for pillar in pillars]
-    light = "".join(f".pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n" for key, f in faces)
-    dark = "".join(f".pillar-{key}{{--accent:{f.color[1]};--accent-bg:{f.background[1]}}}\n" for key, f in faces)
+    themes = [(pillar.key, pillar.theme) for pillar in pillars]
+    light = "".join(f".pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n" for key, f in themes)
+    dark = "".join(f".pillar-{key}{{--accent:{f.color[1]};--accent-bg:{f.background[1]}}}\n" for key, f in themes)
     sheet = "".join(
-        f".clinician-summary .pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n" for key, f in faces
+        f".clinician-summary .pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n"
+        for key, f in themes
     )
     return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}{sheet}}}\n"

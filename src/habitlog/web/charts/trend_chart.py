@@ -1,4 +1,4 @@
-"""What the chart of one metric shows, in days and pixels: hairs, band, single days, mean, and the strip below."""
+"""The chart of one metric: gridlines, band, single values, mean, and the coverage strip below."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from habitlog.stats import SummaryKind
 from habitlog.tracking import Metric, Pillar, Style, WeeklyMetric
+from habitlog.translation import gettext
 from habitlog.web.charts.axes import (
     Axis,
     build_axis,
@@ -26,9 +27,10 @@ from habitlog.web.charts.paths import (
     build_line_path,
     build_marker_path,
     split_unbroken_runs,
+    stretched_path_element,
 )
-from habitlog.web.dates import short_day
-from habitlog.web.metric_text import format_metric_name
+from habitlog.web.dates import short_day, short_day_month
+from habitlog.web.metric_text import format_days, format_metric_name, point_noun
 
 PLOT_TOP, PLOT_HEIGHT, STRIP_Y, DATES_Y, CHART_HEIGHT = 12, 240, 268, 296, 304
 """Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
@@ -59,7 +61,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """A chart before it becomes a part of a page or a file of its own; `count` values are drawn."""
+    """A chart that is yet to be drawn, on a page or in a file of its own."""
 
     metric: Metric
     pillar: Pillar
@@ -83,40 +85,58 @@ class TrendChart:
     @property
     def value_noun(self) -> str:
         """Return what one value is the value of: "night", "day" or "week"."""
-        return "week" if isinstance(self.metric, WeeklyMetric) else self.pillar.day_noun
+        return point_noun(self.metric, self.pillar.day_noun)
+
+    @property
+    def value_count_text(self) -> str:
+        """Return how many values there are: "84 nights"."""
+        if isinstance(self.metric, WeeklyMetric):
+            return gettext("%(count)s weeks", count=self.value_count)
+        return format_days(self.pillar.day_noun, self.value_count)
 
     @property
     def axis_range_text(self) -> str:
-        """Return the ends of the axis in words, like "5 h to 9 h"."""
+        """Return the ends of the axis: "5 h to 9 h"."""
         low, high = (
             format_tick_label(self.metric, end, self.style) for end in (self.plot.axis.low, self.plot.axis.high)
         )
-        return f"{low} to {high} {self.style.weight}" if self.metric.unit == "kg" else f"{low} to {high}"
+        if self.metric.unit == "kg":
+            return gettext("%(low)s to %(high)s %(unit)s", low=low, high=high, unit=gettext(self.style.weight))
+        return gettext("%(low)s to %(high)s", low=low, high=high)
 
     @property
     def legend_items(self) -> tuple[tuple[str, str], ...]:
-        """Return the words for what is drawn in the plot, and for nothing else, each with its key."""
-        weekly = isinstance(self.metric, WeeklyMetric)
-        centre = "median" if self.metric.summary == "median" else "mean"
-        said = [("points", f"one {self.value_noun}" if self.plot.step == 1 or weekly else f"{centre} of one week")]
+        """Return the key and the text of everything that is drawn in the plot."""
+        is_weekly, is_median = isinstance(self.metric, WeeklyMetric), self.metric.summary == "median"
+        items = [("points", self._describe_points())]
         if "mean" in self.drawn_classes:
-            said.append(("mean", "from week to week" if weekly else f"7-day {centre}"))
+            average = gettext("7-day median") if is_median else gettext("7-day mean")
+            items.append(("mean", gettext("from week to week") if is_weekly else average))
         if "band" in self.drawn_classes:
-            said.append(("band", "middle half of 28 days"))
-        return tuple(said)
+            items.append(("band", gettext("middle half of 28 days")))
+        return tuple(items)
+
+    def _describe_points(self) -> str:
+        if self.plot.step == 1 or isinstance(self.metric, WeeklyMetric):
+            return gettext("one %(noun)s", noun=self.value_noun)
+        return gettext("median of one week") if self.metric.summary == "median" else gettext("mean of one week")
 
     @property
     def explanation(self) -> str:
-        """Return the sentences on the strip, of the marks it holds and no others, and on the axis."""
-        known = "known whole" if isinstance(self.metric, WeeklyMetric) else "logged"
-        words = {
-            "coverage-block": known,
-            "coverage-frame": "nothing that day (thin)" if self.plot.step == 1 else "nothing on its days (thin)",
-            "coverage-slash": "skipped (slash)",
-            "coverage-dot": "not known (dot)",
+        """Return the sentences on the marks of the strip, as far as there are any, and on the axis."""
+        is_weekly = isinstance(self.metric, WeeklyMetric)
+        nothing = gettext("nothing that day (thin)") if self.plot.step == 1 else gettext("nothing on its days (thin)")
+        marks = {
+            "coverage-block": gettext("known whole") if is_weekly else gettext("logged"),
+            "coverage-frame": nothing,
+            "coverage-slash": gettext("skipped (slash)"),
+            "coverage-dot": gettext("not known (dot)"),
         }
-        strip = ", ".join(words[name] for name in words if name in self.drawn_classes)
-        return f"The strip below the chart: {strip}. The axis runs from {self.axis_range_text}."
+        return gettext(
+            "The strip below the chart: %(marks)s. The axis runs from %(range)s.",
+            marks=", ".join(text for name, text in marks.items() if name in self.drawn_classes),
+            range=self.axis_range_text,
+        )
 
 
 def build_trend_chart(
@@ -132,11 +152,11 @@ def build_trend_chart(
     style: Style,
     metric_key: str | None = None,
 ) -> TrendChart | None:
-    """Draw the window from `first` to `last`; values are in the metric's unit, None where there are too few.
+    """Return the chart from `first` to `last`; values are in the metric's unit, None where there are too few days.
 
     The axis is in the unit of the person's style, with ticks that are round there.
-    Over 400 days the points are weekly means, and the mean and the band are read once a week. Nothing bridges a gap.
-    Without any value there is nothing to draw.
+    Over 400 days the points are weekly means, and the mean and the band have one point a week. Lines are interrupted
+    by gaps. None without any value.
     """
     values = [value for _, value in points]
     if not values:
@@ -145,10 +165,10 @@ def build_trend_chart(
     rolling = [(day, _convert_amount(value, metric, style)) for day, value in rolling]
     band = [(day, _convert_amount(low, metric, style), _convert_amount(high, metric, style)) for day, low, high in band]
     if metric.unit == "clock":
-        at = find_clock_cut(values)
-        points = [(day, unwrap_clock_time(value, at)) for day, value in points]
-        rolling = [(day, None if value is None else unwrap_clock_time(value, at)) for day, value in rolling]
-        band = [(day, *_unwrap_band_edges(low, high, at)) for day, low, high in band]
+        cut = find_clock_cut(values)
+        points = [(day, unwrap_clock_time(value, cut)) for day, value in points]
+        rolling = [(day, None if value is None else unwrap_clock_time(value, cut)) for day, value in rolling]
+        band = [(day, *_unwrap_band_edges(low, high, cut)) for day, low, high in band]
     step = 7 if isinstance(metric, WeeklyMetric) or (last - first).days >= MAX_DAILY_POINTS_SPAN else 1
     if step == 7:
         points = summarize_by_week(points, metric.summary)
@@ -195,22 +215,22 @@ def _build_chart_layers(
     last: date,
 ) -> ClassedPaths:
     mean = "".join(build_line_path(run) for run in _split_plot_runs(plot, rolling))
-    half = min(0.45 * plot.step, plot.days / 180)
-    singles = build_marker_path(
+    half_width = min(0.45 * plot.step, plot.days / 180)
+    markers = build_marker_path(
         (plot.locate_point(day, value) for day, value in points if plot.first <= day <= last),
         pillar.theme.marker_shape,
-        half,
+        half_width,
     )
-    hairs = "".join(f"M0 {plot.locate_value(tick):.1f}H{plot.days}" for tick in plot.axis.ticks)
-    covered = build_strip_paths(plot.first, last, day_states, STRIP_Y, plot.step)
+    gridlines = "".join(f"M0 {plot.locate_value(tick):.1f}H{plot.days}" for tick in plot.axis.ticks)
+    strip = build_strip_paths(plot.first, last, day_states, STRIP_Y, plot.step)
     shape, edges = _build_band_paths(plot, band)
     drawn = [
-        ("gridline", hairs),
+        ("gridline", gridlines),
         ("band", shape),
         ("band-edge", edges),
-        (f"points points-{pillar.theme.marker_shape}", singles),
+        (f"points points-{pillar.theme.marker_shape}", markers),
     ]
-    drawn += [("halo", mean), ("mean", mean), *((f"coverage-{kind}", path) for kind, path in covered.items())]
+    drawn += [("halo", mean), ("mean", mean), *((f"coverage-{kind}", path) for kind, path in strip.items())]
     return [(name, path) for name, path in drawn if path]
 
 
@@ -233,25 +253,27 @@ MAX_MARGIN_CHARACTERS = 5
 
 
 def render_trend_chart(chart: TrendChart) -> Markup:
-    """Return a drawing as a figure with its words."""
+    """Return a chart as a figure with its legend and explanation."""
     metric, plot = chart.metric, chart.plot
-    days = f"{short_day(plot.first)} to {short_day(chart.last)}"
-    told = f"{chart.value_count} {chart.value_noun}s, {days}, between {chart.axis_range_text}."
+    description = gettext(
+        "%(count)s, %(first)s to %(last)s, between %(range)s.",
+        count=chart.value_count_text,
+        first=short_day(plot.first),
+        last=short_day(chart.last),
+        range=chart.axis_range_text,
+    )
     name = f"chart-{metric.id.replace('.', '-')}"
-    paths = "".join(_format_stretched_path(key, path) for key, path in chart.paths)
+    paths = "".join(stretched_path_element(key, path) for key, path in chart.paths)
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<figure class="chart-part pillar-{chart.pillar.key}" data-first="{plot.first}" data-days="{plot.days}">'
         f'<svg class="chart" width="100%" height="{CHART_HEIGHT}" role="img" '
         f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(format_metric_name(metric, chart.metric_key))}</title>'
-        f'<desc id="{name}-told">{escape(told)}</desc>{_draw_axis_labels(chart)}{_draw_date_labels(plot, chart.last)}'
-        f'<svg width="100%" height="{CHART_HEIGHT}" viewBox="0 0 {plot.days} {CHART_HEIGHT}" preserveAspectRatio="none">{paths}'
+        f'<desc id="{name}-told">{escape(description)}</desc>{_draw_axis_labels(chart)}{_draw_date_labels(plot, chart.last)}'
+        f'<svg width="100%" height="{CHART_HEIGHT}" viewBox="0 0 {plot.days} {CHART_HEIGHT}" '
+        f'preserveAspectRatio="none">{paths}'
         f"</svg></svg>{_draw_legend(chart)}"
         f'<p class="small">{escape(chart.explanation)}</p></figure>'
     )
-
-
-def _format_stretched_path(name: str, path: str) -> str:
-    return f'<path class="{name}" vector-effect="non-scaling-stroke" d="{path}"/>'
 
 
 def _draw_axis_labels(chart: TrendChart) -> str:
@@ -264,8 +286,8 @@ def _draw_axis_labels(chart: TrendChart) -> str:
 
 def _draw_axis_label(label: str, y: float) -> str:
     """Return a label in the margin; "3:30 am" takes two lines there, and a long number is set smaller on a phone."""
-    first, _, half = label.partition(" ") if ":" in label else (label, "", "")
-    below = f'<tspan x="-20" dy="14">{escape(half)}</tspan>' if half else ""
+    first, _, day_half = label.partition(" ") if ":" in label else (label, "", "")
+    below = f'<tspan x="-20" dy="14">{escape(day_half)}</tspan>' if day_half else ""
     name = "value long" if len(first) > MAX_MARGIN_CHARACTERS else "value"
     return f'<text class="{name}" x="-20" y="{y:.1f}" text-anchor="end">{escape(first)}{below}</text>'
 
@@ -275,15 +297,15 @@ def _draw_date_labels(plot: Plot, last: date) -> str:
         (100 * (tick.day - plot.first).days / plot.days, tick.label, " wide-only" if tick.wide_only else "")
         for tick in choose_date_ticks(plot.first, last)
     ]
-    drawn = "".join(
-        f'<text class="at{roomy}" x="{share:.2f}%" dx="4" y="{DATES_Y}">{escape(label)}</text>'
-        f'<line class="axis-mark{roomy}" x1="{share:.2f}%" x2="{share:.2f}%" y1="284" y2="290"/>'
-        for share, label, roomy in ticks
+    labels = "".join(
+        f'<text class="at{extra_class}" x="{share:.2f}%" dx="4" y="{DATES_Y}">{escape(label)}</text>'
+        f'<line class="axis-mark{extra_class}" x1="{share:.2f}%" x2="{share:.2f}%" y1="284" y2="290"/>'
+        for share, label, extra_class in ticks
         if share < 92
     )
     if not ticks or ticks[0][0] > 18:
-        drawn += f'<text class="at" x="0" y="{DATES_Y}">{escape(short_day(plot.first)[4:])}</text>'
-    return drawn
+        labels += f'<text class="at" x="0" y="{DATES_Y}">{escape(short_day_month(plot.first))}</text>'
+    return labels
 
 
 _LEGEND_SYMBOLS = {
@@ -299,7 +321,7 @@ def _draw_legend(chart: TrendChart) -> str:
     )
     keys = {**_LEGEND_SYMBOLS, "points": f'<svg width="16" height="12" aria-hidden="true">{single}</svg>'}
     return (
-        f'<ul class="legend">{"".join(f"<li>{keys[key]}{escape(said)}</li>" for key, said in chart.legend_items)}</ul>'
+        f'<ul class="legend">{"".join(f"<li>{keys[key]}{escape(text)}</li>" for key, text in chart.legend_items)}</ul>'
     )
 
 

@@ -1,9 +1,10 @@
-"""A week and a year in review, to read and to print."""
+"""The reviews of a week and of a year, to read and to print."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic_core import PydanticCustomError
@@ -16,9 +17,10 @@ from habitlog.usecases.trends.periods import find_last_finished_sunday
 from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_bounds
 from habitlog.validation import FIRST_YEAR, parse_day
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import Visitor, require_visitor
+from habitlog.web.dependencies import CurrentVisitor, Visitor
 from habitlog.web.presenters.review import (
     describe_logged_days,
+    describe_year_before,
     present_week_row,
     present_year_rows,
     present_year_windows,
@@ -30,25 +32,28 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)
 
 
+def _local_today(request: Request, visitor: Visitor) -> date:
+    return visitor.person.local_today(get_context(request).now())
+
+
 @router.get("/weeks")
-def redirect_to_last_week(request: Request) -> Response:
-    """Lead on to the last week that has ended."""
-    sunday = find_last_finished_sunday(require_visitor(request).person.local_today(get_context(request).now()))
+def redirect_to_last_week(request: Request, visitor: CurrentVisitor) -> Response:
+    """Redirect to the last week that has ended."""
+    sunday = find_last_finished_sunday(_local_today(request, visitor))
     return redirect(f"/weeks/{sunday - WEEK + DAY}")
 
 
 @router.get("/weeks/{day}")
-def show_week_review(request: Request, day: str) -> Response:
-    """Show the week that opens on a Monday; any other day leads on to its Monday."""
-    who, house = require_visitor(request), get_context(request)
-    asked = _parse_week_day(day)
-    monday = asked - timedelta(days=asked.weekday())
-    if asked != monday:
+def show_week_review(request: Request, visitor: CurrentVisitor, day: str) -> Response:
+    """Show the week that begins on a Monday; any other day redirects to its Monday."""
+    chosen_day = _parse_week_day(day)
+    monday = chosen_day - timedelta(days=chosen_day.weekday())
+    if chosen_day != monday:
         return redirect(f"/weeks/{monday}")
-    today = who.person.local_today(house.now())
-    with house.database.begin_read() as transaction:
-        found = reviews.review_week(transaction, who.person, monday, today)
-    return render_page(request, "reviews/week.html", {"review": found, **_week_context(found, who.person.style)})
+    with get_context(request).database.begin_read() as transaction:
+        review = reviews.review_week(transaction, visitor.person, monday, _local_today(request, visitor))
+    values = {"review": review, **_week_values(review, visitor.person.style)}
+    return render_page(request, "reviews/week.html", values)
 
 
 _WEEK_CODES = {
@@ -67,65 +72,62 @@ def _parse_week_day(text: str) -> date:
         raise NotFound(_WEEK_CODES[error.type], **(error.context or {})) from None
 
 
-def _week_context(review: Review, style: Style) -> dict[str, object]:
-    monday, running = review.span.first, review.is_running
+def _week_values(review: Review, style: Style) -> dict[str, Any]:
+    monday, is_running = review.span.first, review.is_running
     return {
-        "kept": [(one, describe_logged_days(one, is_running=running)) for one in review.logged_days],
-        "groups": [
-            (one.pillar, [present_week_row(glance, style) for glance in one.metrics]) for one in review.overviews
+        "logged_by_pillar": [(one, describe_logged_days(one, is_running=is_running)) for one in review.logged_days],
+        "pillar_groups": [
+            (pillar_overview.pillar, [present_week_row(one, style) for one in pillar_overview.metrics])
+            for pillar_overview in review.overviews
         ],
-        "earlier": monday - WEEK if monday.year > FIRST_YEAR else None,
-        "later": monday + WEEK if monday + WEEK <= review.span.today else None,
+        "previous": monday - WEEK if monday.year > FIRST_YEAR else None,
+        "next": monday + WEEK if monday + WEEK <= review.span.today else None,
     }
 
 
 @router.get("/years")
-def redirect_to_current_year(request: Request) -> Response:
-    """Lead on to the running year."""
-    return redirect(
-        f"/years/{current_iso_year(require_visitor(request).person.local_today(get_context(request).now()))}"
-    )
+def redirect_to_current_year(request: Request, visitor: CurrentVisitor) -> Response:
+    """Redirect to the running year."""
+    return redirect(f"/years/{current_iso_year(_local_today(request, visitor))}")
 
 
 @router.get("/years/{year}")
-def show_year_review(request: Request, year: str) -> Response:
+def show_year_review(request: Request, visitor: CurrentVisitor, year: str) -> Response:
     """Show the whole weeks of a year, of the running one those that have ended."""
-    who = require_visitor(request)
     if not YEAR_PATTERN.fullmatch(year):
         raise NotFound("year_unknown")
-    return _render_year_review(request, who, int(year))
+    return _render_year_review(request, visitor, int(year))
 
 
 def _render_year_review(request: Request, visitor: Visitor, year: int) -> Response:
-    house = get_context(request)
-    today = visitor.person.local_today(house.now())
-    with house.database.begin_read() as transaction:
-        found = reviews.review_year(transaction, visitor.person, year, today)
+    today = _local_today(request, visitor)
+    with get_context(request).database.begin_read() as transaction:
+        review = reviews.review_year(transaction, visitor.person, year, today)
     first, last = iso_year_bounds(year)
-    context = {
+    values = {
         "year": year,
-        "review": found,
-        "so_far": found is None or found.span.last < last,
+        "review": review,
+        "is_running": review is None or review.span.last < last,
         "first_sunday": first + WEEK - DAY,
-        "earlier": year - 1 if year > FIRST_YEAR else None,
-        "later": year + 1 if year < current_iso_year(today) else None,
+        "previous": year - 1 if year > FIRST_YEAR else None,
+        "next": year + 1 if year < current_iso_year(today) else None,
     }
-    return render_page(
-        request, "reviews/year.html", context | (_year_context(found, visitor.person.style, year) if found else {})
-    )
+    if review:
+        values |= _year_values(review, visitor.person.style, year)
+    return render_page(request, "reviews/year.html", values)
 
 
-def _year_context(review: Review, style: Style, year: int) -> dict[str, object]:
-    before = f"{year - 1}" if review.span.last == iso_year_bounds(year)[1] else f"The same weeks of {year - 1}"
-    mondays = [review.span.first + place * WEEK for place in range(review.span.days // 7)]
+def _year_values(review: Review, style: Style, year: int) -> dict[str, Any]:
+    describe_earlier = describe_year_before(year, is_whole=review.span.last == iso_year_bounds(year)[1])
+    mondays = [review.span.first + number * WEEK for number in range(review.span.days // 7)]
     return {
-        "kept": [(one, describe_logged_days(one)) for one in review.logged_days],
+        "logged_by_pillar": [(one, describe_logged_days(one)) for one in review.logged_days],
         "weeks": list(zip(mondays, *(one.count_by_week() for one in review.logged_days), strict=True)),
-        "groups": [
+        "pillar_groups": [
             (
                 one.pillar,
-                present_year_rows(one, style, before),
-                present_year_windows(one, style, before),
+                present_year_rows(one, style, describe_earlier),
+                present_year_windows(one, style, describe_earlier),
             )
             for one in review.overviews
         ],

@@ -13,13 +13,14 @@ from habitlog.accounts.person import Person
 from habitlog.errors import Invalid, NotFound
 from habitlog.pillars import pillar_of
 from habitlog.tracking import Metric, Style, WindowMetric
+from habitlog.translation import gettext
 from habitlog.usecases.trends import overview, periods, trends
 from habitlog.usecases.trends.overview import PillarOverview
-from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.trends import MetricTrend, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
 from habitlog.web.charts.trend_chart import render_trend_chart
 from habitlog.web.context import get_context
+from habitlog.web.dates import date_range
 from habitlog.web.dependencies import CurrentVisitor, PathMetric
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
@@ -27,20 +28,21 @@ from habitlog.web.presenters.distribution import present_metric_detail
 from habitlog.web.presenters.error_text import describe_problems_by_field
 from habitlog.web.presenters.method import (
     describe_known_days,
+    describe_trend_method,
     describe_verdict_limits,
+    describe_window_method,
     format_method_version,
     list_data_requirements,
 )
-from habitlog.web.presenters.period_links import format_period, list_neighbours
+from habitlog.web.presenters.period_links import list_neighbours
 from habitlog.web.presenters.trend import (
+    ComparePeriods,
     MetricRow,
-    PeriodNames,
     WindowRow,
+    compare_range,
     describe_coverage,
     describe_slope_interval,
-    describe_trend_method,
     describe_trend_verdict,
-    describe_window_method,
     present_compared_window_row,
     present_metric_row,
     present_window_row,
@@ -65,11 +67,11 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
         span = periods.resolve_range(transaction, person, range_key, today)
         has_week = periods.has_finished_week(transaction, person, today)
         overviews = list(overview.list_pillar_overviews(transaction, person, span)) if has_week else []
-    period_names = _period_names(span)
+    compare = compare_range(span)
     values = {
         "range": range_key,
         "period": span,
-        "pillar_groups": [(one.pillar, *_overview_rows(one, person.style, period_names)) for one in overviews],
+        "pillar_groups": [(one.pillar, *_overview_rows(one, person.style, compare)) for one in overviews],
         "has_shorter_period": overview.pair_periods(span).current.days < span.days,
         "current_week_end": periods.find_current_sunday(today),
     }
@@ -77,23 +79,16 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
 
 
 def _overview_rows(
-    pillar_overview: PillarOverview, style: Style, period_names: PeriodNames
+    pillar_overview: PillarOverview, style: Style, compare: ComparePeriods
 ) -> tuple[list[MetricRow], list[WindowRow]]:
     """Return the rows of a pillar, none where its metrics have not a single value."""
     if not any(one.summary.logged for one in pillar_overview.metrics):
         return [], []
     windows = [
-        present_compared_window_row(*pair, style, period_names)
+        present_compared_window_row(*pair, style, compare)
         for pair in zip(pillar_overview.windows, pillar_overview.windows_before, strict=True)
     ]
-    return [present_metric_row(one, style, period_names) for one in pillar_overview.metrics], windows
-
-
-def _period_names(span: Span) -> PeriodNames:
-    """Return what the periods that stand beside each other are called: of a longer span they are its last year."""
-    now = overview.pair_periods(span).current
-    weeks = now.days // 7
-    return PeriodNames(f"{'these' if now == span else 'the last'} {weeks} weeks", f"the {weeks} before")
+    return [present_metric_row(one, style, compare) for one in pillar_overview.metrics], windows
 
 
 @router.get("/{metric}")
@@ -122,6 +117,7 @@ def _page_values(metric: Metric, period: TrendQuery, name_choices: Sequence[str]
     return {
         "pillar": pillar_of(metric),
         "metric": metric,
+        "explanation": gettext(metric.explained),
         "name_choices": name_choices,
         "range": period.range_key,
         "query": period.parameters,
@@ -150,7 +146,7 @@ def _render_window(request: Request, window: WindowSummary, period: TrendQuery, 
         "row": present_window_row(window, style),
         "method": describe_window_method(window.metric),
         "range": period.range_key,
-        "period_text": format_period(window.span.first, window.span.last),
+        "period_text": date_range(window.span.first, window.span.last, both_months=True),
     }
     return render_page(request, "trends/window_metric.html", {"window": values})
 
@@ -163,7 +159,7 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
         "coverage": describe_coverage(trend.pillar, trend.coverage),
         "interval": describe_slope_interval(trend, style),
         "notes": describe_verdict_limits(trend, is_custom_period=not period.range_key),
-        "period_text": format_period(trend.first, trend.last),
+        "period_text": date_range(trend.first, trend.last, both_months=True),
         "period_links": list_neighbours(period.span),
         "chart": render_trend_chart(chart) if chart else "",
         "point_noun": chart.value_noun if chart else "",
@@ -216,14 +212,19 @@ def _chart_texts(trend: MetricTrend, style: Style, explanation: str, *, is_custo
         describe_slope_interval(trend, style),
         describe_verdict_limits(trend, is_custom_period=is_custom_period),
     ]
-    lines = describe_trend_method(trend.metric, trend.analysis.trend.basis)
-    method = [f"{name}: {text}" for name, text in lines if name in {"Slope", "Interval"}]
+    method = describe_trend_method(trend.metric, trend.analysis.trend.basis)
+    period = date_range(trend.first, trend.last, both_months=True)
     return ChartFileText(
-        eyebrow=f"{trend.pillar.name}, {format_period(trend.first, trend.last)}",
+        eyebrow=gettext("%(pillar)s, %(period)s", pillar=gettext(trend.pillar.name), period=period),
         title=format_metric_name(trend.metric, trend.metric_key),
         verdict=describe_trend_verdict(trend, style),
         evidence=" ".join(filter(None, evidence)),
-        footnotes=[*filter(None, [explanation]), *method, f"{format_method_version()}, habitlog."],
+        footnotes=[
+            *filter(None, [explanation]),
+            gettext("%(term)s: %(text)s", term=method.slope[0], text=method.slope[1]),
+            gettext("%(term)s: %(text)s", term=method.interval[0], text=method.interval[1]),
+            gettext("%(method)s, habitlog.", method=format_method_version()),
+        ],
     )
 
 

@@ -14,17 +14,16 @@ from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.tracking import Metric, Pillar, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
+from habitlog.translation import gettext
 from habitlog.usecases.sharing.client_list import ClientListItem
 from habitlog.usecases.sharing.client_summary import ClientSummary, SharedMetric
 from habitlog.usecases.sharing.grants import compute_last_day
 from habitlog.web import dates
-from habitlog.web.charts import draw_sparkline
-from habitlog.web.presenters.method import format_method_version
+from habitlog.web.charts.sparkline import draw_sparkline
+from habitlog.web.metric_text import format_known_days, format_known_weeks
+from habitlog.web.presenters.method import describe_trend_method, format_method_version
 from habitlog.web.presenters.trend import (
-    LONGER_RANGE_HINT,
     MetricRow,
-    PeriodNames,
-    describe_trend_method,
     present_metric_row,
 )
 from habitlog.web.presenters.verdicts import format_verdict_word
@@ -103,8 +102,8 @@ def _present_pillar_cell(pillar: Pillar, brief: WeeklySummary, style: Style) -> 
         sparkline=draw_sparkline(pillar, brief.week_values, None),
         last_week=format_weekly_value(metric, brief.week_values[-1], style),
         earlier_weeks=_format_earlier_weeks(metric, brief.previous_value, style) if weeks > PREVIOUS_WEEKS else "",
-        day_coverage=f"{brief.known_days[-1]} of 7 {pillar.day_noun}s",
-        week_coverage=f"{weeks - brief.week_values.count(None)} of {dates.format_count(weeks, 'weeks')}",
+        day_coverage=format_known_days(pillar.day_noun, brief.known_days[-1], 7),
+        week_coverage=format_known_weeks(weeks - brief.week_values.count(None), weeks),
         verdict=format_verdict_word(metric, brief.verdict),
     )
 
@@ -113,7 +112,8 @@ def _format_earlier_weeks(metric: Metric, value: float | None, style: Style) -> 
     return "too few before" if value is None else f"before {format_metric_value(metric, value, style)}"
 
 
-COACH_PERIOD_NAMES = PeriodNames("last week", "the 4 weeks before")
+def _compare_last_week(value: str, earlier_value: str) -> str:
+    return gettext("%(value)s last week, %(earlier)s the 4 weeks before.", value=value, earlier=earlier_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _present_pillar_section(pillar: Pillar, told: tuple[SharedMetric, ...] | Non
 def _present_client_metric(told: SharedMetric, style: Style) -> ClientMetricRow:
     glance = told.overview
     measure = glance.metric
-    row = present_metric_row(glance, style, COACH_PERIOD_NAMES)
+    row = present_metric_row(glance, style, _compare_last_week)
     return ClientMetricRow(
         row=row,
         sentence=_describe_client_verdict(told, row),
@@ -202,7 +202,7 @@ def _describe_client_verdict(told: SharedMetric, row: MetricRow) -> str:
     trend, shown = told.overview.summary.trend, len(told.days_per_week)
     if trend.insufficient_data and trend.basis == "week" and trend.insufficient_data.needed > shown:
         return f"A trend takes {trend.insufficient_data.needed} weeks; here are {shown}."
-    return row.sentence.removesuffix(LONGER_RANGE_HINT).rstrip()
+    return row.sentence
 
 
 def _format_client_week(measure: Metric, value: float | None, days: int, style: Style) -> str:

@@ -1,4 +1,4 @@
-"""One measure looked at closely: the logging calendar, the days of the week, and how often which value comes."""
+"""The detail of one metric: the logging calendar, the days of the week, and how often which value occurs."""
 
 from __future__ import annotations
 
@@ -11,21 +11,30 @@ from markupsafe import Markup
 
 from habitlog.tracking import Metric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
+from habitlog.translation import gettext
 from habitlog.usecases.trends.trends import MetricTrend
-from habitlog.web import charts, dates
-from habitlog.web.charts.calendar import MAX_CALENDAR_WEEKS, CalendarCell
+from habitlog.web.charts.calendar import (
+    MAX_CALENDAR_WEEKS,
+    CalendarCell,
+    draw_calendar,
+    draw_legend_cell,
+    draw_weekday_labels,
+)
+from habitlog.web.charts.distribution import draw_histogram, draw_weekday_chart
+from habitlog.web.metric_text import format_value_count, smaller_and_greater
 
 if TYPE_CHECKING:
+    from habitlog.stats.distribution import Quartiles
     from habitlog.stats.summary import UnwrappedSeries
 
 WEEK = timedelta(days=7)
 WIDE_CALENDAR_MIN = 20 * WEEK
-"""A calendar of more weeks takes the whole width."""
+"""A longer calendar takes the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetricDetail:
-    """The drawings, each empty where there is nothing to draw, with the words around them."""
+    """The drawings, each empty where there is nothing to draw, with the texts around them."""
 
     calendar: Markup
     weekday_labels: Markup
@@ -35,133 +44,160 @@ class MetricDetail:
     calendar_caption: str
     empty_cells_caption: str
     weekday_chart: Markup
+    weekday_caption: str
     histogram: Markup
     histogram_caption: str
-    day_noun: str
 
 
 def present_metric_detail(trend: MetricTrend, style: Style) -> MetricDetail | None:
     """Return the drawings of a trend, or None where it has no value."""
-    from habitlog.stats import distribution  # noqa: PLC0415 - numpy is loaded by the first trend
-    from habitlog.stats.series import Series  # noqa: PLC0415
-    from habitlog.stats.summary import unwrap_series  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.summary import unwrap_series  # noqa: PLC0415 - as above
 
-    found, measure = trend.analysis, trend.metric
-    if not found.points:
+    analysis, metric, pillar, key = trend.analysis, trend.metric, trend.pillar, trend.metric_key
+    if not analysis.points:
         return None
-    line = unwrap_series(Series.from_rows(found.points), trend.first, trend.last, found.summary)
+    unwrapped = unwrap_series(Series.from_rows(analysis.points), trend.first, trend.last, analysis.summary)
     first, last = _choose_calendar_range(trend)
-    threads, cells = ([], {}) if isinstance(measure, WeeklyMetric) else _build_calendar_cells(trend, first)
-    by_weekday = (
-        ()
-        if isinstance(measure, WeeklyMetric)
-        else distribution.compute_weekday_distributions(line, trend.first, trend.last)
-    )
+    levels, cells = ([], {}) if isinstance(metric, WeeklyMetric) else _build_calendar_cells(trend, first)
+    is_wide = last - first > WIDE_CALENDAR_MIN
     return MetricDetail(
-        calendar=charts.draw_calendar(measure, trend.pillar, first, last, cells, trend.metric_key)
-        if cells
-        else Markup(),
-        weekday_labels=charts.draw_weekday_labels(first, last) if last - first > WIDE_CALENDAR_MIN else Markup(),
-        is_wide=last - first > WIDE_CALENDAR_MIN,
-        legend_cells=tuple(charts.draw_legend_cell(trend.pillar, count) for count in threads),
-        scale_end_labels=_choose_scale_end_labels(measure),
-        calendar_caption=_describe_calendar(
-            trend, len(threads), cut_range_text=_describe_cut_range(trend, first, last)
-        ),
+        calendar=draw_calendar(metric, pillar, first, last, cells, key) if cells else Markup(),
+        weekday_labels=draw_weekday_labels(first, last) if is_wide else Markup(),
+        is_wide=is_wide,
+        legend_cells=tuple(draw_legend_cell(pillar, level) for level in levels),
+        scale_end_labels=smaller_and_greater(metric),
+        calendar_caption=_describe_calendar(trend, len(levels), first, last),
         empty_cells_caption=_describe_empty_cells(cells, last - first),
-        weekday_chart=charts.draw_weekday_chart(measure, trend.pillar, by_weekday, style, trend.metric_key),
-        histogram=charts.draw_histogram(measure, trend.pillar, line.series.values.tolist(), style, trend.metric_key),
-        histogram_caption=_describe_histogram(trend, line, style),
-        day_noun=_find_value_noun(trend),
+        weekday_chart=_draw_weekday_chart(trend, unwrapped, style),
+        weekday_caption=_describe_weekday_chart(trend),
+        histogram=draw_histogram(metric, pillar, unwrapped.series.values.tolist(), style, key),
+        histogram_caption=_describe_histogram(trend, unwrapped, style),
     )
+
+
+def _draw_weekday_chart(trend: MetricTrend, unwrapped: UnwrappedSeries, style: Style) -> Markup:
+    from habitlog.stats.distribution import compute_weekday_distributions  # noqa: PLC0415 - as above
+
+    if isinstance(trend.metric, WeeklyMetric):
+        return Markup()
+    distributions = compute_weekday_distributions(unwrapped, trend.first, trend.last)
+    return draw_weekday_chart(trend.metric, trend.pillar, distributions, style, trend.metric_key)
+
+
+def _describe_weekday_chart(trend: MetricTrend) -> str:
+    if trend.pillar.day_noun == "night":
+        return gettext("Median and middle half of the nights to each day.")
+    return gettext("Median and middle half of the days of each weekday.")
 
 
 def _choose_calendar_range(trend: MetricTrend) -> tuple[date, date]:
     """Return the days of the calendar: at most 53 weeks, up to the last value where it lies before the last 53."""
-    last = trend.last
-    if last - trend.analysis.points[-1].day >= MAX_CALENDAR_WEEKS * WEEK:
-        ended = trend.analysis.points[-1].day
-        last = ended + timedelta(days=6 - ended.weekday())
+    last, last_value = trend.last, trend.analysis.points[-1].day
+    if last - last_value >= MAX_CALENDAR_WEEKS * WEEK:
+        last = last_value + timedelta(days=6 - last_value.weekday())
     return max(trend.first, last - timedelta(days=last.weekday()) - (MAX_CALENDAR_WEEKS - 1) * WEEK), last
 
 
-def _describe_cut_range(trend: MetricTrend, first: date, last: date) -> str:
-    if last < trend.last:
-        return f"; {MAX_CALENDAR_WEEKS} weeks up to the last value"
-    return f"; the last {MAX_CALENDAR_WEEKS} weeks" if first > trend.first else ""
-
-
 def _build_calendar_cells(trend: MetricTrend, first: date) -> tuple[list[int], dict[date, CalendarCell]]:
-    """Return the numbers of threads there are, and a cell for each day from `first` that has a value or a mark.
+    """Return the levels there are, and a cell for each day from `first` that has a value or a mark.
 
-    The fifths are those of the days that are shown. A total of 0 is nothing that day, whether marked or told.
+    Levels are fifths of the values that are shown. A total of 0 is nothing that day, whether marked or logged.
     """
     from habitlog.stats.distribution import classify_by_quintile  # noqa: PLC0415 - as above
     from habitlog.stats.series import Series  # noqa: PLC0415
 
-    total = trend.metric.summary == "total"
+    is_total = trend.metric.summary == "total"
     points = [point for point in trend.analysis.points if point.day >= first]
-    told = [point for point in points if point.value or not total]
-    classes = classify_by_quintile(Series.from_rows(told).values) if told else []
-    cells = {
-        day: CalendarCell(day, 0, "none")
-        for day in (*trend.none_days, *(point.day for point in points))
-        if day >= first
-    }
+    valued = [point for point in points if point.value or not is_total]
+    classes = classify_by_quintile(Series.from_rows(valued).values) if valued else []
+    empty_days = [day for day in (*trend.none_days, *(point.day for point in points)) if day >= first]
+    cells = {day: CalendarCell(day, 0, "none") for day in empty_days}
     cells |= {day: CalendarCell(day, 0, "skipped") for day in trend.skipped_days if day >= first}
-    cells |= {point.day: CalendarCell(point.day, 1 + one) for point, one in zip(told, classes, strict=True)}
-    return [1 + one for one in range(max(classes, default=-1) + 1)], cells
+    cells |= {point.day: CalendarCell(point.day, 1 + number) for point, number in zip(valued, classes, strict=True)}
+    return [1 + number for number in range(max(classes, default=-1) + 1)], cells
 
 
-def _choose_scale_end_labels(measure: Metric) -> tuple[str, str]:
-    if measure.unit == "clock":
-        return "earlier", "later"
-    if measure.unit == "min" and measure.summary != "total":
-        return "shorter", "longer"
-    return ("less", "more") if measure.summary == "total" else ("lower", "higher")
+def _describe_calendar(trend: MetricTrend, level_count: int, first: date, last: date) -> str:
+    """Return what the levels mean and, where the calendar is cut, which weeks it shows; without a full stop."""
+    parts = [_describe_levels(trend, level_count)] if level_count else []
+    if last < trend.last:
+        parts.append(gettext("%(weeks)s weeks up to the last value", weeks=MAX_CALENDAR_WEEKS))
+    elif first > trend.first:
+        parts.append(gettext("the last %(weeks)s weeks", weeks=MAX_CALENDAR_WEEKS))
+    return "; ".join(parts)
 
 
-def _describe_calendar(trend: MetricTrend, level_count: int, *, cut_range_text: str) -> str:
-    own = f"your own {_find_value_noun(trend)}"
-    if level_count < 2:
-        steps = "one value" if level_count else ""
-    else:
-        steps = f"in fifths of {own}" if level_count == 5 else f"in {level_count} steps of {own}"
-    return f"{steps}{cut_range_text}".removeprefix("; ")
+def _describe_levels(trend: MetricTrend, level_count: int) -> str:
+    if level_count == 1:
+        return gettext("one value")
+    is_night = trend.pillar.day_noun == "night"
+    if level_count == 5:
+        return gettext("in fifths of your own nights") if is_night else gettext("in fifths of your own days")
+    if is_night:
+        return gettext("in %(count)s steps of your own nights", count=level_count)
+    return gettext("in %(count)s steps of your own days", count=level_count)
 
 
 def _describe_empty_cells(cells: Mapping[date, CalendarCell], length: timedelta) -> str:
-    """Return what cells without threads say, as far as there are any."""
+    """Return what the cells without a level mean, as far as there are any."""
     states = {cell.state for cell in cells.values()}
-    words = {"none": "an empty frame says nothing that day", "skipped": "a slash says skipped"}
-    told = [words[state] for state in words if state in states]
-    told += ["a dot says not known"] if len(cells) <= length.days else []
-    sentence = ", ".join(told)
-    return f"{sentence[0].upper()}{sentence[1:]}." if told else ""
+    has_unknown = len(cells) <= length.days
+    match ("none" in states, "skipped" in states, has_unknown):
+        case (True, True, True):
+            return gettext("An empty frame says nothing that day, a slash says skipped, a dot says not known.")
+        case (True, True, False):
+            return gettext("An empty frame says nothing that day, a slash says skipped.")
+        case (True, False, True):
+            return gettext("An empty frame says nothing that day, a dot says not known.")
+        case (True, False, False):
+            return gettext("An empty frame says nothing that day.")
+        case (False, True, True):
+            return gettext("A slash says skipped, a dot says not known.")
+        case (False, True, False):
+            return gettext("A slash says skipped.")
+        case (False, False, True):
+            return gettext("A dot says not known.")
+    return ""
 
 
-def _find_value_noun(trend: MetricTrend) -> str:
-    return "weeks" if isinstance(trend.metric, WeeklyMetric) else f"{trend.pillar.day_noun}s"
+def _describe_histogram(trend: MetricTrend, unwrapped: UnwrappedSeries, style: Style) -> str:
+    from habitlog.stats.distribution import compute_quartiles  # noqa: PLC0415 - as above
+
+    quartiles = compute_quartiles(unwrapped, trend.first, trend.last)
+    count = format_value_count(trend.metric, trend.pillar.day_noun, quartiles.n)
+    if unwrapped.direction is not None and unwrapped.direction.mean is None:
+        return gettext("%(count)s, all around the clock: they have no middle.", count=count)
+    sentences = _describe_quartiles(trend.metric, quartiles, count, style), _describe_zeros(trend, quartiles.n)
+    return " ".join(filter(None, sentences))
 
 
-def _describe_histogram(trend: MetricTrend, series: UnwrappedSeries, style: Style) -> str:
-    from habitlog.stats import distribution  # noqa: PLC0415 - as above
-
-    measure, lie = trend.metric, distribution.compute_quartiles(series, trend.first, trend.last)
-    zeros = sum(not point.value for point in trend.analysis.points) if measure.summary == "total" else 0
-    bare = f" Nothing on {zeros} of {lie.n} {_find_value_noun(trend)}." if zeros else ""
-    if series.direction is not None and series.direction.mean is None:
-        return f"{lie.n} {_find_value_noun(trend)}, all around the clock: they have no middle."
-    if lie.low is None:
-        return f"{dates.format_count(lie.n, _find_value_noun(trend))}: too few to say how they lie.{bare}"
-    low, middle, high = (_format_quartile(measure, end, style) for end in lie[:3])
+def _describe_quartiles(metric: Metric, quartiles: Quartiles, count: str, style: Style) -> str:
+    if quartiles.low is None:
+        return gettext("%(count)s: too few to say how they lie.", count=count)
+    low, middle, high = (_format_quartile(metric, end, style) for end in quartiles[:3])
     if low == high:
-        return f"Half of {lie.n} {_find_value_noun(trend)} and more are {middle}.{bare}"
-    return f"The middle half of {lie.n} {_find_value_noun(trend)} lies between {low} and {high}, its median at {middle}.{bare}"
+        return gettext("Half of %(count)s and more are %(value)s.", count=count, value=middle)
+    return gettext(
+        "The middle half of %(count)s lies between %(low)s and %(high)s, its median at %(median)s.",
+        count=count,
+        low=low,
+        high=high,
+        median=middle,
+    )
 
 
-def _format_quartile(measure: Metric, value: float | None, style: Style) -> str:
+def _describe_zeros(trend: MetricTrend, days: int) -> str:
+    zeros = sum(not point.value for point in trend.analysis.points) if trend.metric.summary == "total" else 0
+    if not zeros:
+        return ""
+    if trend.pillar.day_noun == "night":
+        return gettext("Nothing on %(zeros)s of %(days)s nights.", zeros=zeros, days=days)
+    return gettext("Nothing on %(zeros)s of %(days)s days.", zeros=zeros, days=days)
+
+
+def _format_quartile(metric: Metric, value: float | None, style: Style) -> str:
     """Write a quartile; of ordinal values, which lie on steps, to the nearest half."""
-    if value is not None and measure.summary == "median":
-        return format_metric_value(measure, round(2 * value) / 2, style)
-    return format_metric_value(measure, value, style)
+    if value is not None and metric.summary == "median":
+        return format_metric_value(metric, round(2 * value) / 2, style)
+    return format_metric_value(metric, value, style)

@@ -1,85 +1,216 @@
-"""The fold on how a trend was computed: when it keeps silent, and how well it knows weekdays and weekends."""
+"""How a trend was computed, line by line: its formulas, when no verdict is given, and which days have values."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Literal, NamedTuple
 
-from habitlog.tracking import WeeklyMetric
+from habitlog.tracking import KeyedMetric, Metric, WeeklyMetric, WindowMetric
+from habitlog.translation import gettext
 from habitlog.usecases.trends.patterns import COVERAGE_GAP_POINTS
 from habitlog.usecases.trends.trends import MetricTrend
+from habitlog.web.dates import date_range
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data
-from habitlog.web.presenters.period_links import format_period
 
 SATURDAY = 5
-CUSTOM_PERIOD_CAUTION = "A stretch picked by hand tends to show more change than there is."
+
+MethodLine = tuple[str, str]
+"""The term of a line and its text."""
 
 
-def list_data_requirements(trend: MetricTrend) -> tuple[str, ...]:
-    """Return every reason for which nothing is said of a trend; the one that holds now leads, by its own numbers."""
-    from habitlog.stats import data_requirements  # noqa: PLC0415 - numpy is loaded by the first trend
+class MethodText(NamedTuple):
+    """The lines on how a trend is computed."""
 
-    found, total = trend.analysis.trend, trend.metric.summary == "total"
-    each = "week" if isinstance(trend.metric, WeeklyMetric) or (found.basis == "week" and not total) else "day"
-    rules = {
-        "short_window": f"A window of fewer than {data_requirements.MIN_WINDOW_DAYS} days.",
-        "few_values": f"Fewer than {data_requirements.MIN_VALUES} {each}s with a value.",
-        "few_weeks": f"Values in fewer than {data_requirements.MIN_WEEKS} weeks.",
-        "narrow_span": f"The first and the last value fewer than {data_requirements.MIN_SPAN_DAYS} days apart.",
-        "mostly_identical": f"More than {data_requirements.MAX_IDENTICAL_PERCENT} % of the values the same.",
-    }
-    if total:
-        rules["few_whole_weeks"] = (
-            f"Fewer than {data_requirements.MIN_WEEKS_OF_TOTALS} whole weeks, where more than {data_requirements.WEEKLY_ABOVE_IDENTICAL_PERCENT} % of the days are "
-            "the same, as days of rest are, and weeks are judged instead."
-        )
-    if trend.metric.unit == "clock":
-        rules["no_mean_direction"] = "Times that lie all around the clock."
-    now = found.insufficient_data
-    if now is None:
-        return tuple(rules.values())
-    return (
-        f"Now: {describe_insufficient_data(now, trend.pillar.day_noun)}",
-        *(rule for code, rule in rules.items() if code != now.code),
+    counted: MethodLine
+    slope: MethodLine
+    interval: MethodLine
+    gaps: MethodLine
+    version: MethodLine
+
+
+def describe_trend_method(metric: Metric, basis: Literal["day", "week"] = "day") -> MethodText:
+    """Return how a trend was computed; `basis` is what its verdict was made from."""
+    by_weeks = isinstance(metric, WeeklyMetric) or basis == "week"
+    version = gettext(
+        "%(name)s. The export carries every day and mark, enough to compute this again.", name=_name_trend_method()
     )
+    return MethodText(
+        counted=(gettext("What is counted"), gettext(metric.explained)),
+        slope=(gettext("Slope"), _describe_slope(metric, by_weeks=by_weeks)),
+        interval=(gettext("Interval"), _describe_interval_method(by_weeks=by_weeks)),
+        gaps=_describe_gaps(metric),
+        version=(gettext("Method"), version),
+    )
+
+
+def _describe_slope(metric: Metric, *, by_weeks: bool) -> str:
+    if by_weeks:
+        text = gettext(
+            "Theil–Sen: the median of the slopes between every two values, over week numbers. "
+            "It says how a week's value changed from one week to the next."
+        )
+    else:
+        text = gettext(
+            "Theil–Sen: the median of the slopes between every two values, over day numbers. "
+            "It says how a day's value changed from one week to the next."
+        )
+    return " ".join(filter(None, [text, _describe_weekly_basis(metric, by_weeks=by_weeks)]))
+
+
+def _describe_weekly_basis(metric: Metric, *, by_weeks: bool) -> str:
+    if isinstance(metric, WeeklyMetric):
+        return ""
+    if metric.summary == "total":
+        if by_weeks:
+            return gettext("Here it is taken over the means of whole weeks: equal days have no order.")
+        return gettext(
+            "Among many days of rest, or beyond 366 days, it is taken over the means of whole weeks: "
+            "equal days have no order."
+        )
+    return gettext("Beyond 366 days weeks stand in for their days.") if by_weeks else ""
+
+
+def _describe_interval_method(*, by_weeks: bool) -> str:
+    if by_weeks:
+        return gettext(
+            "95 %, from the Mann–Kendall variance, widened for weeks that resemble the week before. "
+            "A change is named when the whole interval lies on one side of zero."
+        )
+    return gettext(
+        "95 %, from the Mann–Kendall variance, widened for days that resemble the day before. "
+        "A change is named when the whole interval lies on one side of zero."
+    )
+
+
+def _describe_gaps(metric: Metric) -> MethodLine:
+    if isinstance(metric, WeeklyMetric):
+        formula = str(metric.method()["formula"])
+        weeks = gettext("ISO weeks from Monday to Sunday that have ended, with every day of the seven known.")
+        return gettext("Weeks"), f"{formula[0].upper()}{formula[1:]}. {weeks}"
+    if isinstance(metric, KeyedMetric):
+        text = gettext("The highest estimate of each day. Days without one are gaps; nothing is filled in.")
+        return gettext("Days"), text
+    text = gettext("A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in.")
+    return gettext("Means"), text
+
+
+def describe_window_method(metric: WindowMetric) -> tuple[MethodLine, ...]:
+    """Return how the value of a window is computed."""
+    method = metric.method()
+    version = gettext(
+        "%(name)s %(version)s. The export carries every entry, enough to compute this again.",
+        name=method["name"],
+        version=method["version"],
+    )
+    return (
+        (gettext("What is counted"), gettext(metric.explained)),
+        (gettext("Formula"), f"{method['formula'].replace(' * ', ' × ')}."),
+        (gettext("Method"), version),
+    )
+
+
+def _name_trend_method() -> str:
+    from habitlog.stats.method import TREND_METHOD_NAME, TREND_METHOD_VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
+
+    return f"{TREND_METHOD_NAME} {TREND_METHOD_VERSION}"
 
 
 def format_method_version() -> str:
-    """Return the name and version of the method."""
-    from habitlog.stats.method import TREND_METHOD_NAME, TREND_METHOD_VERSION  # noqa: PLC0415 - as above
+    """Write the name and version of the method: "Method habitlog-trend 1.1"."""
+    return gettext("Method %(name)s", name=_name_trend_method())
 
-    return f"Method {TREND_METHOD_NAME} {TREND_METHOD_VERSION}"
+
+def list_data_requirements(trend: MetricTrend) -> tuple[str, ...]:
+    """Return every reason for which a trend has no verdict; the one that holds now comes first, with its numbers."""
+    rules = _map_data_requirements(trend)
+    reason = trend.analysis.trend.insufficient_data
+    if reason is None:
+        return tuple(rules.values())
+    now = gettext("Now: %(reason)s", reason=describe_insufficient_data(reason, trend.pillar.day_noun))
+    return now, *(rule for code, rule in rules.items() if code != reason.code)
+
+
+def _map_data_requirements(trend: MetricTrend) -> dict[str, str]:
+    """Return the requirements by code, in the order in which they are checked."""
+    from habitlog.stats import data_requirements as limits  # noqa: PLC0415 - numpy is loaded by the first trend
+
+    is_total = trend.metric.summary == "total"
+    by_weeks = isinstance(trend.metric, WeeklyMetric) or (trend.analysis.trend.basis == "week" and not is_total)
+    if by_weeks:
+        few_values = gettext("Fewer than %(count)s weeks with a value.", count=limits.MIN_VALUES)
+    else:
+        few_values = gettext("Fewer than %(count)s days with a value.", count=limits.MIN_VALUES)
+    rules = {
+        "short_window": gettext("A window of fewer than %(count)s days.", count=limits.MIN_WINDOW_DAYS),
+        "few_values": few_values,
+        "few_weeks": gettext("Values in fewer than %(count)s weeks.", count=limits.MIN_WEEKS),
+        "narrow_span": gettext(
+            "The first and the last value fewer than %(count)s days apart.", count=limits.MIN_SPAN_DAYS
+        ),
+        "mostly_identical": gettext(
+            "More than %(percent)s %% of the values the same.", percent=limits.MAX_IDENTICAL_PERCENT
+        ),
+    }
+    if is_total:
+        rules["few_whole_weeks"] = gettext(
+            "Fewer than %(count)s whole weeks, where more than %(percent)s %% of the days are the same, as days of "
+            "rest are, and weeks are judged instead.",
+            count=limits.MIN_WEEKS_OF_TOTALS,
+            percent=limits.WEEKLY_ABOVE_IDENTICAL_PERCENT,
+        )
+    if trend.metric.unit == "clock":
+        rules["no_mean_direction"] = gettext("Times that lie all around the clock.")
+    return rules
 
 
 def describe_known_days(trend: MetricTrend) -> str:
-    """Return how many weekdays and how many weekend days have a value; nothing for a weekly measure."""
+    """Return how many weekdays and how many weekend days have a value; nothing for a weekly metric."""
     if isinstance(trend.metric, WeeklyMetric):
         return ""
     days = [trend.first + timedelta(days=more) for more in range(trend.coverage.days)]
-    known = {point.day for point in trend.analysis.points}
-    nights = "Nights to " if trend.pillar.day_noun == "night" else ""
-    parts = (
-        (f"{nights}Monday–Friday", [day for day in days if day.weekday() < SATURDAY]),
-        (f"{nights}Saturday and Sunday", [day for day in days if day.weekday() >= SATURDAY]),
-    )
-    told = [(name, len(known.intersection(part)), len(part)) for name, part in parts if part]
-    missing = _describe_missing_days([100 * logged / of for _, logged, of in told])
-    return " ".join([*(f"{name}: {logged} of {of} known." for name, logged, of in told), *missing])
+    values = {point.day for point in trend.analysis.points}
+    weekdays = [day for day in days if day.weekday() < SATURDAY]
+    weekend = [day for day in days if day.weekday() >= SATURDAY]
+    sentences, percents = [], []
+    for part, is_weekend in ((weekdays, False), (weekend, True)):
+        if part:
+            known = len(values.intersection(part))
+            percents.append(100 * known / len(part))
+            sentences.append(
+                _describe_known_part(known, len(part), of_nights=trend.pillar.day_noun == "night", weekend=is_weekend)
+            )
+    return " ".join([*sentences, *_describe_missing_part(percents)])
 
 
-def _describe_missing_days(shares: list[float]) -> list[str]:
-    """Return which days are mostly missing beside the others, of the shares of weekdays and of weekend days in %."""
-    if len(shares) < 2 or abs(shares[0] - shares[1]) <= COVERAGE_GAP_POINTS:
+def _describe_known_part(known: int, days: int, *, of_nights: bool, weekend: bool) -> str:
+    numbers = {"known": known, "days": days}
+    if of_nights:
+        if weekend:
+            return gettext("Nights to Saturday and Sunday: %(known)s of %(days)s known.", **numbers)
+        return gettext("Nights to Monday–Friday: %(known)s of %(days)s known.", **numbers)
+    if weekend:
+        return gettext("Saturday and Sunday: %(known)s of %(days)s known.", **numbers)
+    return gettext("Monday–Friday: %(known)s of %(days)s known.", **numbers)
+
+
+def _describe_missing_part(percents: list[float]) -> list[str]:
+    """Return which days are mostly missing beside the others, of the shares of weekdays and of weekend days."""
+    if len(percents) < 2 or abs(percents[0] - percents[1]) <= COVERAGE_GAP_POINTS:
         return []
-    return [f"{'Weekend days' if shares[0] > shares[1] else 'Weekdays'} are mostly missing."]
+    if percents[0] > percents[1]:
+        return [gettext("Weekend days are mostly missing.")]
+    return [gettext("Weekdays are mostly missing.")]
 
 
 def describe_verdict_limits(trend: MetricTrend, *, is_custom_period: bool) -> str:
-    """Return what is said beside a verdict: on days it leaves out, and on a stretch that was picked by hand."""
-    looked_at, said = trend.analysis.judged, []
-    whole = looked_at == (trend.first.toordinal(), trend.last.toordinal())
-    if looked_at.days and not whole and not trend.analysis.trend.insufficient_data:
-        first, last = (date.fromordinal(max(day, 1)) for day in looked_at)
-        said.append(f"The running week is not over, so the verdict looks at {format_period(first, last)}.")
-    return " ".join(
-        [*said, *([CUSTOM_PERIOD_CAUTION] if is_custom_period and not trend.analysis.trend.insufficient_data else [])]
-    )
+    """Return what stands beside a verdict: on days it leaves out, and on days that were chosen by hand."""
+    if trend.analysis.trend.insufficient_data:
+        return ""
+    judged, sentences = trend.analysis.judged, []
+    if judged.days and judged != (trend.first.toordinal(), trend.last.toordinal()):
+        first, last = (date.fromordinal(max(day, 1)) for day in judged)
+        period = date_range(first, last, both_months=True)
+        sentences.append(gettext("The running week is not over, so the verdict looks at %(period)s.", period=period))
+    if is_custom_period:
+        sentences.append(gettext("A stretch picked by hand tends to show more change than there is."))
+    return " ".join(sentences)

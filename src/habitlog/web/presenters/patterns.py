@@ -1,24 +1,25 @@
-"""What the page of patterns says: what went together, never why, with what it rests on."""
+"""The page of patterns: what went together, never why, with what it rests on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog.pillars import DAILY_METRICS
 from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, DIRECTION_WORDS, CorrelationPair
 from habitlog.tracking import Style
-from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCoverage, describe_method
-from habitlog.web import dates
+from habitlog.translation import gettext
+from habitlog.usecases.trends.patterns import WEEKS, KnownDays, Patterns, WeekdayCoverage
+from habitlog.web.dates import day_month
+from habitlog.web.metric_text import format_metric_name, format_metric_name_inside
 from habitlog.web.presenters.insufficient_data import describe_untested_pair
+from habitlog.web.presenters.method import MethodLine
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult
 
     PairResult = tuple[CorrelationPair, CorrelationResult]
-
-CAUSATION_CAUTION = "This can be chance or a third thing."
 
 
 class FoundPattern(NamedTuple):
@@ -30,7 +31,7 @@ class FoundPattern(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PatternsPage:
-    """The page in words; rows of tables are cells from left to right."""
+    """The page as text; rows of tables are cells from left to right."""
 
     headline: str
     tested_count_text: str
@@ -45,83 +46,103 @@ class PatternsPage:
 
 
 def present_patterns(patterns: Patterns, style: Style) -> PatternsPage:
-    """Return what a page says of patterns that are switched on."""
-    passed = [one for one in patterns.tested if one[1].passed]
-    tested = [one for one in patterns.tested if one[1].untested is None]
+    """Return the page of patterns that are switched on."""
+    passed = [(pair, result) for pair, result in patterns.tested if result.passed]
+    tested = [(pair, result) for pair, result in patterns.tested if result.untested is None]
     return PatternsPage(
         headline=_describe_patterns(patterns, passed, tested),
-        tested_count_text=f"{len(tested)} of {len(patterns.tested)} pairs could be tested.",
-        found_patterns=tuple(_present_found_pattern(pair, one, style) for pair, one in passed),
-        tested_rows=tuple(_present_tested_row(pair, one, style) for pair, one in tested if not one.passed),
+        tested_count_text=gettext(
+            "%(tested)s of %(all)s pairs could be tested.", tested=len(tested), all=len(patterns.tested)
+        ),
+        found_patterns=tuple(_present_found_pattern(pair, result, style) for pair, result in passed),
+        tested_rows=tuple(_present_tested_row(pair, result, style) for pair, result in tested if not result.passed),
         untested_pairs=tuple(
             (format_pair_name(pair), describe_untested_pair(one)) for pair, one in patterns.tested if one.untested
         ),
         coverage_rows=tuple(
-            (one.metric.name, _format_coverage_share(one.weekdays), _format_coverage_share(one.weekends))
+            (format_metric_name(one.metric), _format_coverage_share(one.weekdays), _format_coverage_share(one.weekends))
             for one in patterns.coverage
         ),
         coverage_headings=_build_coverage_headings(patterns.coverage[0]),
-        coverage_since=dates.day_month(patterns.coverage_from, patterns.span.today),
+        coverage_since=day_month(patterns.coverage_from, patterns.span.today),
         missing_days_notes=tuple(_describe_missing_days(one) for one in patterns.coverage if one.mostly_missing),
-        method_lines=_describe_patterns_method(describe_method()),
+        method_lines=_describe_patterns_method(),
     )
 
 
 def format_patterns_window(patterns: Patterns) -> str:
     """Return the window as "10 March 2025 to 8 March"."""
     today = patterns.span.today
-    return f"{dates.day_month(patterns.span.first, today)} to {dates.day_month(patterns.span.last, today)}"
+    first, last = day_month(patterns.span.first, today), day_month(patterns.span.last, today)
+    return gettext("%(first)s to %(last)s", first=first, last=last)
+
+
+def list_pair_names() -> tuple[str, ...]:
+    """Return the name of every pair that is tested."""
+    return tuple(format_pair_name(pair) for pair in CORRELATION_PAIRS)
 
 
 def format_pair_name(pair: CorrelationPair) -> str:
     """Name a pair: "Time asleep, and stress level on the day of getting up"."""
-    later = DAILY_METRICS[pair.later].name
-    return f"{DAILY_METRICS[pair.earlier].name}, and {later[0].lower()}{later[1:]} {pair.lag_text}"
-
-
-PAIR_NAMES = tuple(format_pair_name(pair) for pair in CORRELATION_PAIRS)
+    return gettext(
+        "%(earlier)s, and %(later)s %(when)s",
+        earlier=format_metric_name(DAILY_METRICS[pair.earlier]),
+        later=format_metric_name_inside(DAILY_METRICS[pair.later]),
+        when=gettext(pair.lag_text),
+    )
 
 
 def describe_pattern(pair: CorrelationPair, correlation: float) -> str:
-    """Say that two things went together, in a sentence that names no cause."""
-    more, _ = DIRECTION_WORDS[pair.earlier]
-    way = DIRECTION_WORDS[pair.later][0 if correlation > 0 else 1]
-    return f"In your log, {more} went together with {way} {pair.lag_text}."
+    """Return the sentence on two metrics that went together; it names no cause."""
+    more_of_earlier, _ = DIRECTION_WORDS[pair.earlier]
+    more_of_later, less_of_later = DIRECTION_WORDS[pair.later]
+    return gettext(
+        "In your log, %(earlier)s went together with %(later)s %(when)s.",
+        earlier=gettext(more_of_earlier),
+        later=gettext(more_of_later if correlation > 0 else less_of_later),
+        when=gettext(pair.lag_text),
+    )
 
 
 def _describe_patterns(patterns: Patterns, passed: list[PairResult], tested: list[PairResult]) -> str:
     if passed:
-        return f"{len(passed)} of {len(patterns.tested)} pairs went together in your log."
+        return gettext(
+            "%(passed)s of %(all)s pairs went together in your log.", passed=len(passed), all=len(patterns.tested)
+        )
     if tested:
-        days = _format_number_range(sorted(one.n for _, one in tested))
-        return f"No clear pattern in {days} paired days. That is a common answer."
-    longest = max((one for _, one in patterns.tested), key=lambda one: one.n)
+        days = _format_number_range(sorted(result.n for _, result in tested))
+        return gettext("No clear pattern in %(days)s paired days. That is a common answer.", days=days)
+    longest = max((result for _, result in patterns.tested), key=lambda result: result.n)
     return describe_untested_pair(longest)
 
 
 def _format_number_range(numbers: list[int]) -> str:
     least, most = numbers[0], numbers[-1]
-    return f"{most}" if least == most else f"{least} to {most}"
+    return f"{most}" if least == most else gettext("%(first)s to %(last)s", first=least, last=most)
 
 
-def _present_found_pattern(pair: CorrelationPair, association: CorrelationResult, style: Style) -> FoundPattern:
-    _, correlation, interval, n, worth, _ = _present_tested_row(pair, association, style)
-    rests = (
-        f"Correlation {correlation}, 95 % interval {interval}. {n} paired days; as neighbours resemble each other, "
-        f"they say as much as {worth}. {CAUSATION_CAUTION}"
+def _present_found_pattern(pair: CorrelationPair, result: CorrelationResult, style: Style) -> FoundPattern:
+    _, correlation, interval, n, effective_n, _ = _present_tested_row(pair, result, style)
+    evidence = gettext(
+        "Correlation %(correlation)s, 95 %% interval %(interval)s. %(n)s paired days; as neighbours resemble each "
+        "other, they say as much as %(effective_n)s. This can be chance or a third thing.",
+        correlation=correlation,
+        interval=interval,
+        n=n,
+        effective_n=effective_n,
     )
-    return FoundPattern(describe_pattern(pair, association.correlation or 0.0), rests)
+    return FoundPattern(describe_pattern(pair, result.correlation or 0.0), evidence)
 
 
-def _present_tested_row(pair: CorrelationPair, association: CorrelationResult, style: Style) -> tuple[str, ...]:
-    interval = f"{_format_signed_number(association.low, style)} to {_format_signed_number(association.high, style)}"
+def _present_tested_row(pair: CorrelationPair, result: CorrelationResult, style: Style) -> tuple[str, ...]:
+    low, high = (_format_signed_number(end, style) for end in (result.low, result.high))
     return (
         format_pair_name(pair),
-        _format_signed_number(association.correlation, style),
-        interval,
-        f"{association.n}",
-        f"{int(association.n_eff or 0)}",
-        style.format_exact(Decimal(f"{association.adjusted_p or 0:.2f}")),
+        _format_signed_number(result.correlation, style),
+        gettext("%(first)s to %(last)s", first=low, last=high),
+        f"{result.n}",
+        f"{int(result.n_eff or 0)}",
+        style.format_exact(Decimal(f"{result.adjusted_p or 0:.2f}")),
     )
 
 
@@ -129,50 +150,71 @@ def _format_signed_number(value: float | None, style: Style) -> str:
     return style.format_exact(Decimal(f"{round(value or 0, 2) + 0:.2f}")).replace("-", "−")
 
 
-def _format_coverage_share(coverage: KnownDays) -> str:
-    return f"{coverage.logged} ({coverage.percent:.0f} %)"
+def _format_coverage_share(known: KnownDays) -> str:
+    return gettext("%(count)s (%(percent)s %%)", count=known.logged, percent=f"{known.percent:.0f}")
 
 
-def _build_coverage_headings(cover: WeekdayCoverage) -> tuple[str, str, str]:
-    """Return the heads of the table; the days there are, the same for every metric, stand among them."""
-    return "Metric", f"Mon to Fri, of {cover.weekdays.days}", f"Weekends, of {cover.weekends.days}"
-
-
-def _describe_missing_days(cover: WeekdayCoverage) -> str:
-    return f"{cover.metric.name}: {cover.mostly_missing} are mostly missing."
-
-
-def _describe_patterns_method(method: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    draws, needed = method["bootstrap"], method["needed"]
-    days = (
-        f"The last {method['window']['iso_weeks']} finished weeks, always those, so that nobody looks until something "
-        "shows. A night belongs to the day of getting up. A pair is two days by the calendar that both have a value; "
-        "skipped days and days without a value make no pair, and nothing is filled in."
+def _build_coverage_headings(coverage: WeekdayCoverage) -> tuple[str, str, str]:
+    """Return the heads of the table, with the number of days, which is the same for every metric."""
+    return (
+        gettext("Metric"),
+        gettext("Mon to Fri, of %(days)s", days=coverage.weekdays.days),
+        gettext("Weekends, of %(days)s", days=coverage.weekends.days),
     )
-    first = (
+
+
+def _describe_missing_days(coverage: WeekdayCoverage) -> str:
+    name = format_metric_name(coverage.metric)
+    if coverage.mostly_missing == "weekends":
+        return gettext("%(metric)s: weekends are mostly missing.", metric=name)
+    return gettext("%(metric)s: weekdays are mostly missing.", metric=name)
+
+
+def _describe_patterns_method() -> tuple[MethodLine, ...]:
+    from habitlog.stats import bootstrap, correlation  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.method import PATTERN_METHOD_NAME, PATTERN_METHOD_VERSION  # noqa: PLC0415 - as above
+
+    days = gettext(
+        "The last %(weeks)s finished weeks, always those, so that nobody looks until something shows. A night belongs "
+        "to the day of getting up. A pair is two days by the calendar that both have a value; skipped days and days "
+        "without a value make no pair, and nothing is filled in.",
+        weeks=WEEKS,
+    )
+    removed = gettext(
         "The trend of each metric (Theil–Sen), then the mean of each day of the week, so that a common drift or a "
         "common weekend is no pattern."
     )
-    correlation = (
-        "Spearman's, of ranks: −1 to 1, where 0 is no connection. The interval comes from "
-        f"{draws['draws']} draws of whole stretches of days, {draws['mean_block_days']} long on average, with the "
-        f"fixed seed {draws['seed']}."
+    interval = gettext(
+        "Spearman's, of ranks: −1 to 1, where 0 is no connection. The interval comes from %(draws)s draws of whole "
+        "stretches of days, %(block)s long on average, with the fixed seed %(seed)s.",
+        draws=bootstrap.DRAWS,
+        block=bootstrap.MEAN_BLOCK_DAYS,
+        seed=bootstrap.SEED,
     )
-    tested = (
-        f"From {needed['paired_days']} paired days that say as much as {needed['n_eff']} independent ones; at least "
-        f"{needed['days_other_than_the_most_common_value']} of them differ from the most common value."
+    tested = gettext(
+        "From %(pairs)s paired days that say as much as %(effective_n)s independent ones; at least %(other)s of them "
+        "differ from the most common value.",
+        pairs=correlation.MIN_PAIRED_DAYS,
+        effective_n=correlation.MIN_EFFECTIVE_DAYS,
+        other=correlation.MIN_OTHER_DAYS,
     )
-    passed = (
-        "The p-value is the larger one of two, from the draws and from the effective n, adjusted for all "
-        f"{len(method['pairs'])} questions, tested or not (Benjamini–Hochberg). It passes up to "
-        f"{method['false_discoveries'] * 100:.0f} %, when the interval lies on one side of 0."
+    passed = gettext(
+        "The p-value is the larger one of two, from the draws and from the effective n, adjusted for all %(questions)s "
+        "questions, tested or not (Benjamini–Hochberg). It passes up to %(percent)s %%, when the interval lies on one "
+        "side of 0.",
+        questions=len(CORRELATION_PAIRS),
+        percent=f"{correlation.MAX_FALSE_DISCOVERY_RATE * 100:.0f}",
     )
-    made = f"{method['name']} {method['version']}. The export carries every day and mark, and this method."
+    version = gettext(
+        "%(name)s %(version)s. The export carries every day and mark, and this method.",
+        name=PATTERN_METHOD_NAME,
+        version=PATTERN_METHOD_VERSION,
+    )
     return (
-        ("Days", days),
-        ("Taken off first", first),
-        ("Correlation", correlation),
-        ("Tested", tested),
-        ("Passed", passed),
-        ("Method", made),
+        (gettext("Days"), days),
+        (gettext("Taken off first"), removed),
+        (gettext("Correlation"), interval),
+        (gettext("Tested"), tested),
+        (gettext("Passed"), passed),
+        (gettext("Method"), version),
     )

@@ -1,37 +1,60 @@
-"""What the week and the year in review say: coverage first, then each measure beside an earlier period."""
+"""Reviews of a week and a year: what was logged, then each metric compared with an earlier period."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from habitlog.tracking import DailyMetric, Style
 from habitlog.tracking.metric_format import format_metric_value
+from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.overview import PillarOverview
 from habitlog.usecases.trends.reviews import LoggedDays
 from habitlog.usecases.trends.trends import MetricOverview, WindowSummary
+from habitlog.web.metric_text import format_known_days, format_known_weeks
 from habitlog.web.presenters.trend import (
     MetricRow,
-    PeriodNames,
     WindowRow,
+    format_list_sentence,
     format_period_value,
+    format_skipped_days,
+    format_summary_value,
+    list_day_coverage,
     present_metric_row,
     present_window_row,
 )
 
+DescribeEarlier = Callable[[str, str], str]
+"""Makes a sentence of the value of the earlier period and of what it rests on."""
+
 
 def describe_logged_days(logged_days: LoggedDays, *, is_running: bool = False) -> str:
-    """Return "5 of 7 nights, 1 with nothing, 1 skipped.", of a running week as far as it has come."""
-    told = [
-        f"{logged_days.logged} of {len(logged_days.states)} {logged_days.pillar.day_noun}s{' so far' if is_running else ''}"
-    ]
-    told += [f"{logged_days.none} with nothing"] if logged_days.none else []
-    told += [f"{logged_days.skipped} skipped"] if logged_days.skipped else []
-    return ", ".join(told) + "."
+    """Return "5 of 7 nights, 1 with nothing, 1 skipped.", of a running week for the days that have come."""
+    parts = [_describe_running_days(logged_days) if is_running else _describe_days(logged_days)]
+    if logged_days.none:
+        parts.append(ngettext("%(num)s with nothing", "%(num)s with nothing", logged_days.none))
+    if logged_days.skipped:
+        parts.append(format_skipped_days(logged_days.skipped))
+    return format_list_sentence(parts)
+
+
+def _describe_days(logged_days: LoggedDays) -> str:
+    parameters = {"known": logged_days.logged, "days": len(logged_days.states)}
+    if logged_days.pillar.day_noun == "night":
+        return gettext("%(known)s of %(days)s nights", **parameters)
+    return gettext("%(known)s of %(days)s days", **parameters)
+
+
+def _describe_running_days(logged_days: LoggedDays) -> str:
+    parameters = {"known": logged_days.logged, "days": len(logged_days.states)}
+    if logged_days.pillar.day_noun == "night":
+        return gettext("%(known)s of %(days)s nights so far", **parameters)
+    return gettext("%(known)s of %(days)s days so far", **parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class WeekReviewRow:
-    """A measure in one week and in the weeks before it, each with the days or weeks it rests on."""
+    """A metric in one week and in the weeks before it, each with the days or weeks it rests on."""
 
     row: MetricRow
     value: str
@@ -40,57 +63,86 @@ class WeekReviewRow:
     earlier_coverage: str
 
 
-def present_week_row(glance: MetricOverview, style: Style) -> WeekReviewRow:
-    """Return one measure of a week."""
-    measure, row = glance.metric, present_metric_row(glance, style, PeriodNames("", ""))
-    value = glance.weekly_values[-1] if glance.weekly_values else None
-    median = "median " if measure.summary == "median" else ""
+def present_week_row(overview: MetricOverview, style: Style) -> WeekReviewRow:
+    """Return one metric of a week."""
+    metric, row = overview.metric, present_metric_row(overview, style)
+    value = overview.weekly_values[-1] if overview.weekly_values else None
     return WeekReviewRow(
         row=row,
-        value=row.latest_value if value is None else f"{median}{format_metric_value(measure, value, style)}",
-        coverage=f"{glance.coverage.logged} of {glance.coverage.days} {glance.pillar.day_noun}s",
-        earlier_value=format_period_value(measure, glance.period_before, style),
-        earlier_coverage=_describe_earlier_coverage(glance).removesuffix(f" {glance.pillar.day_noun}s"),
+        value=row.latest_value if value is None else _format_value_of_week(overview, value, style),
+        coverage=format_known_days(overview.pillar.day_noun, overview.coverage.logged, overview.coverage.days),
+        earlier_value=format_period_value(metric, overview.period_before, style),
+        earlier_coverage=_format_earlier_coverage_briefly(overview),
     )
 
 
-def _describe_earlier_coverage(glance: MetricOverview) -> str:
-    """Return what the period before rests on: "24 of 28 nights", or weeks where it is a mean of weeks."""
-    if glance.period_before is None:
+def _format_value_of_week(overview: MetricOverview, value: float, style: Style) -> str:
+    """Write the value of one week: a total without "a week", as the column says so."""
+    if overview.metric.summary == "total":
+        return format_metric_value(overview.metric, value, style)
+    return format_summary_value(overview.metric, value, style)
+
+
+def _format_earlier_coverage_briefly(overview: MetricOverview) -> str:
+    """Write what the earlier period rests on: "24 of 28", with "weeks" where it is a mean of weeks."""
+    before = overview.period_before
+    if before is None:
         return ""
-    by_days = isinstance(glance.metric, DailyMetric)
-    return f"{glance.period_before.n} of {glance.period_before.expected} {f'{glance.pillar.day_noun}s' if by_days else 'weeks'}"
+    if isinstance(overview.metric, DailyMetric):
+        return gettext("%(known)s of %(all)s", known=before.n, all=before.expected)
+    return format_known_weeks(before.n, before.expected)
 
 
-def present_year_rows(overview: PillarOverview, style: Style, earlier_period_name: str) -> list[MetricRow]:
-    """Return the measures of a year; `before` is what the period beside it is called."""
-    return [_present_year_row(glance, style, earlier_period_name) for glance in overview.metrics]
+def _format_earlier_coverage(overview: MetricOverview) -> str:
+    """Write what the earlier period rests on: "24 of 28 nights", or weeks where it is a mean of weeks."""
+    before = overview.period_before
+    if before is None:
+        return ""
+    if isinstance(overview.metric, DailyMetric):
+        return format_known_days(overview.pillar.day_noun, before.n, before.expected)
+    return format_known_weeks(before.n, before.expected)
 
 
-def _present_year_row(glance: MetricOverview, style: Style, earlier_period_name: str) -> MetricRow:
-    told = format_period_value(glance.metric, glance.period_before, style)
+def describe_year_before(year: int, *, is_whole: bool) -> DescribeEarlier:
+    """Return the sentence on the year before `year`; of one that is not over only the same weeks are compared."""
+
+    def describe(value: str, coverage: str) -> str:
+        parameters = {"year": year - 1, "value": value, "coverage": coverage}
+        if is_whole:
+            return gettext("%(year)s: %(value)s, %(coverage)s.", **parameters)
+        return gettext("The same weeks of %(year)s: %(value)s, %(coverage)s.", **parameters)
+
+    return describe
+
+
+def present_year_rows(overview: PillarOverview, style: Style, describe_earlier: DescribeEarlier) -> list[MetricRow]:
+    """Return the metrics of a year, compared with the year before."""
+    return [_present_year_row(one, style, describe_earlier) for one in overview.metrics]
+
+
+def _present_year_row(overview: MetricOverview, style: Style, describe_earlier: DescribeEarlier) -> MetricRow:
+    before, comparison = overview.period_before, ""
+    if before and before.n:
+        value = format_period_value(overview.metric, before, style)
+        comparison = describe_earlier(value, _format_earlier_coverage(overview))
     return replace(
-        present_metric_row(glance, style, PeriodNames("", "")),
-        latest_value=format_period_value(glance.metric, glance.period, style),
-        comparison=f"{earlier_period_name}: {told}, {_describe_earlier_coverage(glance)}."
-        if glance.period_before and glance.period_before.n
-        else "",
+        present_metric_row(overview, style),
+        latest_value=format_period_value(overview.metric, overview.period, style),
+        comparison=comparison,
     )
 
 
-def present_year_windows(overview: PillarOverview, style: Style, earlier_period_name: str) -> list[WindowRow]:
-    """Return the measures of a year that have one value for it."""
-    return [
-        _present_year_window(now, then, style, earlier_period_name)
-        for now, then in zip(overview.windows, overview.windows_before, strict=True)
-    ]
+def present_year_windows(overview: PillarOverview, style: Style, describe_earlier: DescribeEarlier) -> list[WindowRow]:
+    """Return the metrics of a year that have one value for it."""
+    pairs = zip(overview.windows, overview.windows_before, strict=True)
+    return [_present_year_window(window, before, style, describe_earlier) for window, before in pairs]
 
 
 def _present_year_window(
-    window: WindowSummary, earlier_window: WindowSummary | None, style: Style, earlier_period_name: str
+    window: WindowSummary, before: WindowSummary | None, style: Style, describe_earlier: DescribeEarlier
 ) -> WindowRow:
-    said = present_window_row(window, style)
-    if earlier_window is None or not earlier_window.coverage.logged:
-        return said
-    earlier = present_window_row(earlier_window, style)
-    return replace(said, comparison=f"{earlier_period_name}: {earlier.value}, {earlier.coverage}")
+    row = present_window_row(window, style)
+    if before is None or not before.coverage.logged:
+        return row
+    coverage = ", ".join(list_day_coverage(before.pillar, before.coverage))
+    return replace(row, comparison=describe_earlier(present_window_row(before, style).value, coverage))

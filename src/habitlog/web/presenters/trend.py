@@ -1,18 +1,21 @@
-"""What the trend pages say of a trend: each number in words, with what it rests on."""
+"""Trends as rows and sentences: each value as text, with what it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
-from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric, WindowMetric
+from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric, WindowDetail, WindowMetric
 from habitlog.tracking.metric_format import format_in_unit, format_metric_value
-from habitlog.usecases.trends.periods import RANGE_DAYS
+from habitlog.translation import gettext, ngettext
+from habitlog.usecases.trends.overview import pair_periods
+from habitlog.usecases.trends.periods import RANGE_DAYS, Span
 from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend, WindowSummary
-from habitlog.web import dates
-from habitlog.web.metric_text import format_metric_name
+from habitlog.web.dates import day_month
+from habitlog.web.metric_text import format_known_days, format_metric_name
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 from habitlog.web.presenters.verdicts import WeeklyChange, describe_interval, describe_verdict, describe_verdict_briefly
 
@@ -20,20 +23,15 @@ if TYPE_CHECKING:
     from habitlog.stats.summary import PeriodValue, TrendSummary
 
 RECENT_WEEKS = 4
-"""Finished weeks within which a last value stands without its week."""
-LONGER_RANGE_HINT = "A longer range can say more."
+"""Finished weeks within which the latest value is shown without its week."""
 
-
-class PeriodNames(NamedTuple):
-    """How the last full period and the one before it are called: "these 12 weeks", "the 12 before"."""
-
-    current: str
-    previous: str
+ComparePeriods = Callable[[str, str], str]
+"""Makes a sentence of the values of the last full period and of the one before; the first opens the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetricRow:
-    """One measure among the small multiples; `quiet` where there is no line to show."""
+    """One metric among others."""
 
     metric: Metric
     name: str
@@ -43,250 +41,275 @@ class MetricRow:
     coverage: str
     has_no_line: bool
     week_condition: str
-    """What is said of the weeks that the small line shows."""
+    """What weeks need in order to be drawn, as it follows their number: "have enough days"."""
     link_query: Mapping[str, str] = field(default_factory=dict)
-    """What the address of the metric's own page carries beside the range."""
+    """Parameters of the link to the metric's own page, beside the range."""
     comparison: str = ""
-    """The last full period beside the one before, in a sentence; nothing where neither has a value."""
+    """The last full period compared with the one before; "" where neither has a value."""
+    range_hint: str = ""
+    """A sentence that follows where only a longer range can have a verdict."""
 
 
-def present_metric_row(glance: MetricOverview, style: Style, period_names: PeriodNames) -> MetricRow:
-    """Return one measure as a row."""
-    measure = glance.metric
-    return MetricRow(
-        metric=measure,
-        name=format_metric_name(measure, glance.metric_key),
-        latest_value=format_latest_value(glance, style),
-        weekly_values=glance.weekly_values,
-        week_condition="have one" if isinstance(measure, KeyedMetric) else "have enough days",
-        sentence=_describe_verdict_briefly(glance, style),
-        coverage=describe_coverage(glance.pillar, glance.coverage),
-        has_no_line=_has_no_line(glance),
-        link_query={measure.key_name: glance.metric_key}
-        if isinstance(measure, KeyedMetric) and glance.metric_key
-        else {},
-        comparison=_describe_comparison(glance, style, period_names),
+def compare_range(span: Span) -> ComparePeriods:
+    """Return the comparison of the periods of a range: of one beyond 52 weeks they are its last year and the year before."""
+    current = pair_periods(span).current
+    describe = _compare_whole_range if current == span else _compare_last_weeks
+    return partial(describe, current.days // 7)
+
+
+def _compare_whole_range(weeks: int, value: str, earlier_value: str) -> str:
+    return ngettext(
+        "%(value)s this %(num)s week, %(earlier)s the %(num)s before.",
+        "%(value)s these %(num)s weeks, %(earlier)s the %(num)s before.",
+        weeks,
+        value=value,
+        earlier=earlier_value,
     )
 
 
-def _has_no_line(glance: MetricOverview) -> bool:
-    """Whether there is no line to show: no week to draw, or no verdict but for weekly measures of two weeks or more."""
-    if all(value is None for value in glance.weekly_values):
+def _compare_last_weeks(weeks: int, value: str, earlier_value: str) -> str:
+    return ngettext(
+        "%(value)s the last %(num)s week, %(earlier)s the %(num)s before.",
+        "%(value)s the last %(num)s weeks, %(earlier)s the %(num)s before.",
+        weeks,
+        value=value,
+        earlier=earlier_value,
+    )
+
+
+def present_metric_row(overview: MetricOverview, style: Style, compare: ComparePeriods | None = None) -> MetricRow:
+    """Return one metric as a row, with a comparison where `compare` is given."""
+    metric = overview.metric
+    is_keyed = isinstance(metric, KeyedMetric)
+    sentence, range_hint = _describe_row_verdict(overview, style)
+    return MetricRow(
+        metric=metric,
+        name=format_metric_name(metric, overview.metric_key),
+        latest_value=format_latest_value(overview, style),
+        weekly_values=overview.weekly_values,
+        week_condition=gettext("have one") if is_keyed else gettext("have enough days"),
+        sentence=sentence,
+        coverage=describe_coverage(overview.pillar, overview.coverage),
+        has_no_line=_has_no_line(overview),
+        link_query=_key_parameters(metric, overview.metric_key),
+        comparison=_describe_comparison(overview, style, compare) if compare else "",
+        range_hint=range_hint,
+    )
+
+
+def _key_parameters(metric: Metric, metric_key: str | None) -> dict[str, str]:
+    return {metric.key_name: metric_key} if isinstance(metric, KeyedMetric) and metric_key else {}
+
+
+def _has_no_line(overview: MetricOverview) -> bool:
+    """Return whether there is no line to draw: no week, or no verdict but for weekly metrics of two weeks or more."""
+    if all(value is None for value in overview.weekly_values):
         return True
-    silent = glance.summary.trend.verdict == "not_enough_data"
-    return silent and not (isinstance(glance.metric, WeeklyMetric) and glance.summary.logged > 1)
+    has_no_verdict = overview.summary.trend.verdict == "not_enough_data"
+    return has_no_verdict and not (isinstance(overview.metric, WeeklyMetric) and overview.summary.logged > 1)
 
 
-def format_latest_value(glance: MetricOverview, style: Style) -> str:
-    """Return the value of the last week that has one, with its week where four have ended since."""
-    known = [(back, value) for back, value in enumerate(reversed(glance.weekly_values)) if value is not None]
+def format_latest_value(overview: MetricOverview, style: Style) -> str:
+    """Write the value of the last week that has one, with its week where four have ended since."""
+    known = [(back, value) for back, value in enumerate(reversed(overview.weekly_values)) if value is not None]
     if not known:
-        return format_summary_value(glance.metric, None, style, can_have_average=_can_have_average(glance.summary))
+        return format_summary_value(overview.metric, None, style, can_have_average=_can_have_average(overview.summary))
     back, value = known[0]
-    told, week = format_summary_value(glance.metric, value, style), _find_week_monday(glance, back)
-    return told if back < RECENT_WEEKS else f"{told}, week of {dates.day_month(week, glance.span.today)}"
+    text = format_summary_value(overview.metric, value, style)
+    if back < RECENT_WEEKS:
+        return text
+    day = day_month(_find_week_monday(overview, back), overview.span.today)
+    return gettext("%(value)s, week of %(day)s", value=text, day=day)
 
 
-def _find_week_monday(glance: MetricOverview, back: int) -> date:
+def _find_week_monday(overview: MetricOverview, back: int) -> date:
     """Return the Monday of the finished week so many weeks before the last one."""
-    return [week.monday for week in glance.summary.weeks if week.finished][-1 - back]
+    return [week.monday for week in overview.summary.weeks if week.finished][-1 - back]
 
 
 def _can_have_average(summary: TrendSummary) -> bool:
-    """Whether a value can be missing for want of days alone; times all around the clock have none with any days."""
+    """Return whether more days would give a value; times all around the clock have none with any number of days."""
     return summary.direction is None or summary.direction.mean is not None or all(week.n < 4 for week in summary.weeks)
 
 
 def format_summary_value(metric: Metric, value: float | None, style: Style, *, can_have_average: bool = True) -> str:
     """Write the value of a week or a longer period: "7 h 12 min", "median 4 of 10", "142 min a week", "too few".
 
-    Without a `middle` a missing one is "no middle": the days are there, and lie all around the clock.
+    A missing value that cannot have an average is "no middle": the days are there, and lie all around the clock.
     """
     if value is None:
-        return "too few" if can_have_average else "no middle"
-    told = format_metric_value(metric, value, style)
-    return {"median": f"median {told}", "total": f"{told} a week"}.get(metric.summary, told)
+        return gettext("too few") if can_have_average else gettext("no middle")
+    text = format_metric_value(metric, value, style)
+    if metric.summary == "median":
+        return gettext("median %(value)s", value=text)
+    return gettext("%(value)s a week", value=text) if metric.summary == "total" else text
 
 
-def _describe_comparison(glance: MetricOverview, style: Style, period_names: PeriodNames) -> str:
-    now, before = glance.period, glance.period_before
-    if before is None or ((now is None or now.value is None) and before.value is None):
+def _format_opening_value(metric: Metric, value: float | None, style: Style, *, can_have_average: bool = True) -> str:
+    """Write a value as `format_summary_value` does, at the start of a sentence."""
+    if value is None:
+        return gettext("Too few") if can_have_average else gettext("No middle")
+    if metric.summary == "median":
+        return gettext("Median %(value)s", value=format_metric_value(metric, value, style))
+    return format_summary_value(metric, value, style)
+
+
+def _describe_comparison(overview: MetricOverview, style: Style, compare: ComparePeriods) -> str:
+    metric, period, before = overview.metric, overview.period, overview.period_before
+    if before is None or ((period is None or period.value is None) and before.value is None):
         return ""
-    return format_comparison(
-        format_period_value(glance.metric, now, style), format_period_value(glance.metric, before, style), period_names
-    )
+    value = period.value if period else None
+    opening = _format_opening_value(metric, value, style, can_have_average=_can_period_have_average(metric, period))
+    return compare(opening, format_period_value(metric, before, style))
 
 
 def format_period_value(metric: Metric, period: PeriodValue | None, style: Style) -> str:
     """Write the value of a period; clock times of enough days without one have no middle."""
-    enough = period is not None and period.n > 0 and 7 * period.n >= 4 * period.expected
-    return format_summary_value(
-        metric, period.value if period else None, style, can_have_average=not (metric.unit == "clock" and enough)
-    )
+    can_have_average = _can_period_have_average(metric, period)
+    return format_summary_value(metric, period.value if period else None, style, can_have_average=can_have_average)
 
 
-def format_comparison(current: str, previous: str, period_names: PeriodNames) -> str:
-    """Write one period beside the one before: "7 h 12 min these 12 weeks, 7 h 5 min the 12 before."."""
-    said = f"{current} {period_names.current}, {previous} {period_names.previous}."
-    return f"{said[0].upper()}{said[1:]}"
+def _can_period_have_average(metric: Metric, period: PeriodValue | None) -> bool:
+    has_enough_days = period is not None and period.n > 0 and 7 * period.n >= 4 * period.expected
+    return not (metric.unit == "clock" and has_enough_days)
 
 
-def _describe_verdict_briefly(glance: MetricOverview, style: Style) -> str:
-    found = glance.summary.trend
-    if found.insufficient_data or not found.slope_per_week:
-        return describe_missing_verdict(glance.pillar, glance.summary, glance.span.days)
-    change = WeeklyChange(found.slope_per_week.value, found.slope_per_week.low, found.slope_per_week.high)
-    return describe_verdict_briefly(glance.metric, found.verdict, change, style, _count_spanned_weeks(glance))
+def _describe_row_verdict(overview: MetricOverview, style: Style) -> tuple[str, str]:
+    """Return the verdict in a sentence, and the hint at a longer range."""
+    trend, summary = overview.summary.trend, overview.summary
+    if trend.insufficient_data or not trend.slope_per_week:
+        return describe_missing_verdict(overview.pillar, summary), describe_range_hint(summary, overview.span.days)
+    slope = trend.slope_per_week
+    change = WeeklyChange(slope.value, slope.low, slope.high)
+    weeks = _count_spanned_weeks(overview)
+    return describe_verdict_briefly(overview.metric, trend.verdict, change, style, weeks), ""
 
 
-def describe_missing_verdict(pillar: Pillar, summary: TrendSummary, days: int) -> str:
-    """Return why nothing is said over a range of so many days, and whether the range itself can never say more."""
-    why = summary.trend.insufficient_data
-    if why is None:
+def describe_missing_verdict(pillar: Pillar, summary: TrendSummary) -> str:
+    """Return why there is no verdict; "" where there is one."""
+    reason = summary.trend.insufficient_data
+    return describe_insufficient_data(reason, pillar.day_noun) if reason else ""
+
+
+def describe_range_hint(summary: TrendSummary, days: int) -> str:
+    """Return the hint at a longer range, where a range of so many days has too few weeks for any verdict."""
+    reason = summary.trend.insufficient_data
+    if reason is None or days not in RANGE_DAYS.values() or reason.needed <= days // 7:
         return ""
-    message = describe_insufficient_data(why, pillar.day_noun)
-    by_weeks = why.code in {"few_weeks", "few_whole_weeks"} or (
-        why.code == "few_values" and summary.trend.basis == "week"
-    )
-    never = by_weeks and days in RANGE_DAYS.values() and why.needed > days // 7
-    return f"{message} {LONGER_RANGE_HINT}" if never else message
+    counts_weeks = reason.code == "few_weeks" or (reason.code == "few_values" and summary.trend.basis == "week")
+    return gettext("A longer range can say more.") if counts_weeks else ""
 
 
-def _count_spanned_weeks(glance: MetricOverview) -> int:
-    """Return the weeks from the first to the last that have days: a verdict does not speak of empty ones around."""
-    known = [place for place, week in enumerate(glance.summary.weeks) if week.n]
+def _count_spanned_weeks(overview: MetricOverview) -> int:
+    """Return the number of weeks from the first to the last that have days."""
+    known = [position for position, week in enumerate(overview.summary.weeks) if week.n]
     return known[-1] - known[0] + 1
 
 
 def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
-    """Return the verdict as a sentence of its own."""
-    found = trend.analysis.trend
-    if found.insufficient_data:
-        return describe_missing_verdict(trend.pillar, trend.analysis, (trend.last - trend.first).days + 1)
-    change = found.slope_per_week.value if found.slope_per_week else None
-    return describe_verdict(trend.metric, found.verdict, change, style, trend.metric_key)
+    """Return the verdict of a metric's own page."""
+    result = trend.analysis.trend
+    if result.insufficient_data:
+        days = (trend.last - trend.first).days + 1
+        sentences = describe_missing_verdict(trend.pillar, trend.analysis), describe_range_hint(trend.analysis, days)
+        return " ".join(filter(None, sentences))
+    change = result.slope_per_week.value if result.slope_per_week else None
+    return describe_verdict(trend.metric, result.verdict, change, style, trend.metric_key)
 
 
 def describe_slope_interval(trend: MetricTrend, style: Style) -> str:
-    """Return the 95 % interval of the slope in words, or nothing where there is none."""
+    """Return the 95 % interval of the slope; "" where there is none."""
     slope = trend.analysis.trend.slope_per_week
     return describe_interval(trend.metric, slope.low, slope.high, style) if slope else ""
 
 
 def describe_coverage(pillar: Pillar, coverage: Coverage) -> str:
-    """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly measure."""
-    if coverage.weeks is not None:
-        finished, known = coverage.weeks
-        return f"{known} of {dates.format_count(finished, 'weeks')} known whole." if finished else "No whole week yet."
-    return describe_day_coverage(pillar, coverage)
+    """Return "71 of 84 nights, 3 skipped.", or "10 of 12 weeks known whole." for a weekly metric."""
+    if coverage.weeks is None:
+        return describe_day_coverage(pillar, coverage)
+    finished, known = coverage.weeks
+    if not finished:
+        return gettext("No whole week yet.")
+    return ngettext(
+        "%(known)s of %(num)s week known whole.", "%(known)s of %(num)s weeks known whole.", finished, known=known
+    )
 
 
 def describe_day_coverage(pillar: Pillar, coverage: Coverage) -> str:
-    """Return how many days of a window have a value, skipped ones named."""
-    skipped = f", {coverage.skipped} skipped" if coverage.skipped else ""
-    return f"{coverage.logged} of {dates.format_count(coverage.days, f'{pillar.day_noun}s')}{skipped}."
+    """Return "71 of 84 nights, 3 skipped."."""
+    return format_list_sentence(list_day_coverage(pillar, coverage))
 
 
-def describe_trend_method(metric: Metric, basis: Literal["day", "week"] = "day") -> tuple[tuple[str, str], ...]:
-    """Return how the numbers were made, line by line; `basis` is what the verdict was made from."""
-    from habitlog.stats.method import TREND_METHOD_NAME, TREND_METHOD_VERSION  # noqa: PLC0415 - numpy is loaded by the first trend
-
-    each = "week" if isinstance(metric, WeeklyMetric) or basis == "week" else "day"
-    made = (
-        "Method",
-        f"{TREND_METHOD_NAME} {TREND_METHOD_VERSION}. The export carries every day and mark, enough to compute this again.",
-    )
-    return (
-        ("What is counted", metric.explained),
-        (
-            "Slope",
-            (
-                f"Theil–Sen: the median of the slopes between every two values, over {each} numbers. "
-                f"It says how a {each}'s value changed from one week to the next.{_describe_weekly_basis(metric, each)}"
-            ),
-        ),
-        (
-            "Interval",
-            (
-                f"95 %, from the Mann–Kendall variance, widened for {each}s that resemble the {each} before. "
-                "A change is named when the whole interval lies on one side of zero."
-            ),
-        ),
-        _describe_gap_rule(metric),
-        made,
-    )
+def list_day_coverage(pillar: Pillar, coverage: Coverage) -> list[str]:
+    """Return how many days of a span have a value, and how many were skipped where any were."""
+    known = format_known_days(pillar.day_noun, coverage.logged, coverage.days)
+    return [known, format_skipped_days(coverage.skipped)] if coverage.skipped else [known]
 
 
-def _describe_weekly_basis(metric: Metric, each: str) -> str:
-    if isinstance(metric, WeeklyMetric):
-        return ""
-    if metric.summary == "total":
-        taken = "Here it is taken" if each == "week" else "Among many days of rest, or beyond 366 days, it is taken"
-        return f" {taken} over the means of whole weeks: equal days have no order."
-    return " Beyond 366 days weeks stand in for their days." if each == "week" else ""
+def format_skipped_days(number: int) -> str:
+    """Write "3 skipped"."""
+    return ngettext("%(num)s skipped", "%(num)s skipped", number)
 
 
-def _describe_gap_rule(metric: Metric) -> tuple[str, str]:
-    if isinstance(metric, WeeklyMetric):
-        formula = str(metric.method()["formula"])
-        weeks = "ISO weeks from Monday to Sunday that have ended, with every day of the seven known."
-        return "Weeks", f"{formula[0].upper()}{formula[1:]}. {weeks}"
-    if isinstance(metric, KeyedMetric):
-        return "Days", "The highest estimate of each day. Days without one are gaps; nothing is filled in."
-    return "Means", "A 7-day value needs 4 of 7 days, a 28-day value 16 of 28, two in each week. Nothing is filled in."
+def format_list_sentence(parts: Sequence[str]) -> str:
+    """Write an enumeration as a sentence: "71 of 84 nights, 3 skipped."."""
+    return gettext("%(list)s.", list=", ".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """A windowed measure in words: its value or the reason there is none, and every detail that says something."""
+    """A window metric: its value, or the sentence on why there is none, and its details that are not 0."""
 
     metric: WindowMetric
+    name: str
     value: str
     sentence: str
     coverage: str
     details: tuple[tuple[str, str], ...]
     has_no_value: bool
     comparison: str = ""
-    """The value beside that of the window before, in a sentence; nothing where there is none of either."""
+    """The value compared with that of the window before; "" where neither has one."""
 
 
 def present_window_row(window: WindowSummary, style: Style) -> WindowRow:
-    """Return one window in words."""
-    outcome, measure = window.result, window.metric
-    told = [
-        (detail, format_in_unit(detail.unit, detail.value, style))
-        for detail in outcome.details
-        if detail.value is not None
-    ]
-    brief = [f"{detail.name.lower()} {words}" for detail, words in told if detail.key in measure.headline_details]
-    value = "too few" if outcome.value is None else format_metric_value(measure, outcome.value, style)
-    sentence = describe_missing_value(window) or ", ".join(brief).capitalize() + ("." if brief else "")
-    details = tuple(
-        (detail.name, words) for detail, words in told if detail.value or detail.key in measure.headline_details
-    )
+    """Return the value of a window as a row."""
+    result, metric = window.result, window.metric
+    headline_details = [detail for detail in result.details if detail.key in metric.headline_details]
+    details = [detail for detail in result.details if detail.value or detail in headline_details]
     return WindowRow(
-        measure, value, sentence, describe_day_coverage(window.pillar, window.coverage), details, outcome.value is None
+        metric=metric,
+        name=format_metric_name(metric),
+        value=format_summary_value(metric, result.value, style),
+        sentence=describe_missing_value(window) or _describe_headline_details(headline_details, style),
+        coverage=describe_day_coverage(window.pillar, window.coverage),
+        details=tuple(
+            (gettext(detail.name), format_in_unit(detail.unit, detail.value, style))
+            for detail in details
+            if detail.value is not None
+        ),
+        has_no_value=result.value is None,
     )
+
+
+def _describe_headline_details(details: Sequence[WindowDetail], style: Style) -> str:
+    """Return the details in a sentence: "Lower after 3, same 5, higher after 2."; "" where there are none."""
+    parts: list[str] = []
+    for detail in details:
+        if detail.value is not None:
+            name = gettext(detail.name)
+            opening = name if not parts else f"{name[0].lower()}{name[1:]}"
+            value = format_in_unit(detail.unit, detail.value, style)
+            parts.append(gettext("%(name)s %(value)s", name=opening, value=value))
+    return format_list_sentence(parts) if parts else ""
 
 
 def present_compared_window_row(
-    window: WindowSummary, previous: WindowSummary | None, style: Style, period_names: PeriodNames
+    window: WindowSummary, previous: WindowSummary | None, style: Style, compare: ComparePeriods
 ) -> WindowRow:
-    """Return one window in words, with the value of the window before it where that was read."""
-    said = present_window_row(window, style)
-    then = previous.result.value if previous else None
-    if previous is None or (said.has_no_value and then is None):
-        return said
-    return replace(
-        said, comparison=format_comparison(said.value, format_summary_value(window.metric, then, style), period_names)
-    )
-
-
-def describe_window_method(measure: WindowMetric) -> tuple[tuple[str, str], ...]:
-    """Return how the number was made, line by line."""
-    told = measure.method()
-    return (
-        ("What is counted", measure.explained),
-        ("Formula", f"{told['formula'].replace(' * ', ' × ')}."),
-        ("Method", f"{told['name']} {told['version']}. The export carries every entry, enough to compute this again."),
-    )
+    """Return the value of a window as a row, compared with the window before where that was computed."""
+    row = present_window_row(window, style)
+    previous_value = previous.result.value if previous else None
+    if previous is None or (row.has_no_value and previous_value is None):
+        return row
+    opening = _format_opening_value(window.metric, window.result.value, style)
+    return replace(row, comparison=compare(opening, format_summary_value(window.metric, previous_value, style)))

@@ -1,4 +1,4 @@
-"""A trend as a drawing: its values, its marks, and a sentence for each day one can point at."""
+"""The values of a trend: as a chart, as a line of text for each day, as a table and as CSV."""
 
 from __future__ import annotations
 
@@ -14,44 +14,45 @@ from markupsafe import Markup
 
 from habitlog.tracking import KeyedMetric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
+from habitlog.translation import gettext
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK
 from habitlog.usecases.trends.trends import MetricTrend
+from habitlog.web.charts.symbols import STATE_LABELS
 from habitlog.web.charts.trend_chart import TrendChart, build_trend_chart
-from habitlog.web.dates import STATE_LABELS, short_day
+from habitlog.web.dates import short_day
 
 if TYPE_CHECKING:
     from habitlog.stats.rolling import RollingPoint
-if TYPE_CHECKING:
     from habitlog.stats.weekly import Week
 
-DAY, THURSDAY = timedelta(days=1), timedelta(days=3)
+THURSDAY = timedelta(days=3)
 MAX_READOUT_BYTES = 60_000
-"""Bytes of sentences that a page carries at most."""
+"""Bytes of text for single days that a page carries at most."""
 
 
 def map_day_states(trend: MetricTrend) -> Mapping[date, str]:
-    """Return what is known of each day: logged, none (by a mark) or skipped; for a weekly measure of each Monday.
+    """Return what is known of each day: logged, none (by a mark) or skipped; of a weekly metric of each Monday.
 
     Days that are missing are not known. "Nothing" on a day of a week is a part of that week's value.
     """
-    found: dict[date, str] = dict.fromkeys(trend.skipped_days, "skipped")
-    found |= {point.day: "logged" for point in trend.analysis.points}
-    return found if isinstance(trend.metric, WeeklyMetric) else found | dict.fromkeys(trend.none_days, "none")
+    states: dict[date, str] = dict.fromkeys(trend.skipped_days, "skipped")
+    states |= {point.day: "logged" for point in trend.analysis.points}
+    return states if isinstance(trend.metric, WeeklyMetric) else states | dict.fromkeys(trend.none_days, "none")
 
 
 def build_metric_chart(trend: MetricTrend, style: Style) -> TrendChart | None:
     """Return the chart of a trend; None where it has no value."""
-    found = trend.analysis
-    rolling = [(point.day, point.value) for point in found.rolling7]
+    analysis = trend.analysis
+    rolling = [(point.day, point.value) for point in analysis.rolling7]
     if isinstance(trend.metric, WeeklyMetric):
-        rolling = [(week.monday + THURSDAY, week.value) for week in found.weeks if week.finished]
-    band = [(one.day, one.low, one.high) for one in found.band if one.low is not None and one.high is not None]
+        rolling = [(week.monday + THURSDAY, week.value) for week in analysis.weeks if week.finished]
+    band = [(point.day, point.low, point.high) for point in analysis.band if None not in {point.low, point.high}]
     return build_trend_chart(
         trend.metric,
         trend.pillar,
         trend.first,
         trend.last,
-        found.points,
+        analysis.points,
         rolling,
         band,
         map_day_states(trend),
@@ -61,7 +62,7 @@ def build_metric_chart(trend: MetricTrend, style: Style) -> TrendChart | None:
 
 
 def build_chart_readout(trend: MetricTrend, style: Style) -> Markup:
-    """Return a sentence for each day, or for each week of a weekly measure, as JSON for the page's script.
+    """Return a text for each day, or for each week of a weekly metric, as JSON for the page's script.
 
     `step` is 1 or 7, `lead` the days that the first week has before the first day. Empty where there is no value, and
     where it would be longer than a page carries.
@@ -69,44 +70,61 @@ def build_chart_readout(trend: MetricTrend, style: Style) -> Markup:
     if not trend.analysis.points:
         return Markup()
     weekly = isinstance(trend.metric, WeeklyMetric)
-    told = _describe_weeks(trend, style) if weekly else _describe_days(trend, style)
-    block: dict[str, Any] = {"step": 7 if weekly else 1, "lead": trend.first.weekday() if weekly else 0, "told": told}
-    written = orjson.dumps(block).decode().replace("<", "\\u003c")
-    return Markup(written) if len(written) <= MAX_READOUT_BYTES else Markup()  # noqa: S704 - JSON, and no "<" ends its element
+    texts = _describe_weeks(trend, style) if weekly else _describe_days(trend, style)
+    readout: dict[str, Any] = {
+        "step": 7 if weekly else 1,
+        "lead": trend.first.weekday() if weekly else 0,
+        "told": texts,
+    }
+    text = orjson.dumps(readout).decode().replace("<", "\\u003c")
+    return Markup(text) if len(text) <= MAX_READOUT_BYTES else Markup()  # noqa: S704 - JSON, and no "<" ends its element
 
 
 def _describe_days(trend: MetricTrend, style: Style) -> list[str]:
-    values, known = {point.day: point.value for point in trend.analysis.points}, map_day_states(trend)
-    centre = "median" if trend.metric.summary == "median" else "mean"
-    told = []
-    for mean in trend.analysis.rolling7:
-        value = values.get(mean.day)
-        said = [
-            f"{_format_chart_day(mean.day, trend)}: {_describe_day_value(trend, value, known.get(mean.day, 'unknown'), style)}"
-        ]
-        if mean.value is not None:
-            said.append(f"7-day {centre} {format_metric_value(trend.metric, mean.value, style)}")
-        told.append(", ".join([*said, f"rests on {mean.n} of 7"]))
-    return told
+    values, states = {point.day: point.value for point in trend.analysis.points}, map_day_states(trend)
+    return [
+        _describe_day(trend, rolling, values.get(rolling.day), states.get(rolling.day, "unknown"), style)
+        for rolling in trend.analysis.rolling7
+    ]
+
+
+def _describe_day(trend: MetricTrend, rolling: RollingPoint, value: float | None, state: str, style: Style) -> str:
+    parameters = {
+        "day": _format_day(rolling.day, trend),
+        "value": _describe_day_value(trend, value, state, style),
+        "known": rolling.n,
+    }
+    if rolling.value is None:
+        return gettext("%(day)s: %(value)s, rests on %(known)s of 7", **parameters)
+    average = format_metric_value(trend.metric, rolling.value, style)
+    if trend.metric.summary == "median":
+        return gettext(
+            "%(day)s: %(value)s, 7-day median %(average)s, rests on %(known)s of 7", average=average, **parameters
+        )
+    return gettext("%(day)s: %(value)s, 7-day mean %(average)s, rests on %(known)s of 7", average=average, **parameters)
 
 
 def _describe_day_value(trend: MetricTrend, value: float | None, state: str, style: Style) -> str:
     if value is None:
-        return "nothing that day" if state == "none" else STATE_LABELS[state]
-    return format_metric_value(trend.metric, value, style) + (" (nothing that day)" if state == "none" else "")
+        return gettext("nothing that day") if state == "none" else gettext(STATE_LABELS[state])
+    text = format_metric_value(trend.metric, value, style)
+    return gettext("%(value)s (nothing that day)", value=text) if state == "none" else text
 
 
 def _describe_weeks(trend: MetricTrend, style: Style) -> list[str]:
-    return [
-        f"Week from {_format_chart_day(week.monday, trend)}: "
-        + (format_metric_value(trend.metric, week.value, style) if week.finished else "not a whole week of this range")
-        + f", {week.n} of 7 days known"
-        for week in trend.analysis.weeks
-    ]
+    return [_describe_week(trend, week, style) for week in trend.analysis.weeks]
 
 
-def _format_chart_day(day: date, trend: MetricTrend) -> str:
-    """Write a day, with its year where the chart shows more than one."""
+def _describe_week(trend: MetricTrend, week: Week, style: Style) -> str:
+    parameters = {"day": _format_day(week.monday, trend), "known": week.n}
+    if not week.finished:
+        return gettext("Week from %(day)s: not a whole week of this range, %(known)s of 7 days known", **parameters)
+    value = format_metric_value(trend.metric, week.value, style)
+    return gettext("Week from %(day)s: %(value)s, %(known)s of 7 days known", value=value, **parameters)
+
+
+def _format_day(day: date, trend: MetricTrend) -> str:
+    """Write a day, with its year where the trend has days of more than one."""
     return short_day(day, year=trend.first.year != trend.last.year)
 
 
@@ -126,61 +144,64 @@ class ValueTable:
 
 
 def build_value_table(trend: MetricTrend, style: Style, *, all_rows: bool) -> ValueTable:
-    """Return the table of a trend; its first rows alone unless `whole`."""
+    """Return the table of a trend, its latest rows alone unless `all_rows`."""
     if isinstance(trend.metric, WeeklyMetric):
-        made = _build_weekly_table(trend, style)
+        table = _build_weekly_table(trend, style)
     elif isinstance(trend.metric, KeyedMetric):
-        made = _build_keyed_table(trend, style)
+        table = _build_keyed_table(trend, style)
     else:
-        made = _build_daily_table(trend, style)
-    return made if all_rows else ValueTable(made.headings, made.rows[:DEFAULT_ROW_COUNT])
+        table = _build_daily_table(trend, style)
+    return table if all_rows else ValueTable(table.headings, table.rows[:DEFAULT_ROW_COUNT])
 
 
 def _build_daily_table(trend: MetricTrend, style: Style) -> ValueTable:
-    centre = "median" if trend.metric.summary == "median" else "mean"
-    rolling = {point.day: point for point in trend.analysis.rolling7}
+    is_median = trend.metric.summary == "median"
+    average_heading = gettext("7-day median") if is_median else gettext("7-day mean")
+    rolling_by_day = {point.day: point for point in trend.analysis.rolling7}
     rows = []
     for point in reversed(trend.analysis.points):
-        mean = rolling[point.day]
+        rolling = rolling_by_day[point.day]
         rows.append(
             (
-                _format_table_day(point.day, trend),
+                _format_day(point.day, trend),
                 _format_table_value(trend, point.value, style),
-                _format_rolling_value(trend, mean, style),
-                f"{mean.n} of 7",
+                _format_rolling_value(trend, rolling, style),
+                _format_known_of_week(rolling.n),
             )
         )
-    return ValueTable(("Day", "Value", f"7-day {centre}", "rests on"), tuple(rows))
+    return ValueTable((gettext("Day"), gettext("Value"), average_heading, gettext("rests on")), tuple(rows))
 
 
 def _build_weekly_table(trend: MetricTrend, style: Style) -> ValueTable:
-    weeks = [week for week in reversed(trend.analysis.weeks) if week.finished]
-    bare = {week.monday: "no value" for week in weeks if week.value is None and week.n == DAYS_PER_WEEK}
     rows = tuple(
         (
-            _format_table_day(week.monday, trend),
-            bare.get(week.monday, _format_table_value(trend, week.value, style)),
-            f"{week.n} of 7",
+            _format_day(week.monday, trend),
+            gettext("no value")
+            if week.value is None and week.n == DAYS_PER_WEEK
+            else _format_table_value(trend, week.value, style),
+            _format_known_of_week(week.n),
         )
-        for week in weeks
+        for week in reversed(trend.analysis.weeks)
+        if week.finished
     )
-    return ValueTable(("Week from", "Value", "days known"), rows)
+    return ValueTable((gettext("Week from"), gettext("Value"), gettext("days known")), rows)
 
 
 def _build_keyed_table(trend: MetricTrend, style: Style) -> ValueTable:
     rows = tuple(
         (
-            _format_table_day(point.day, trend),
+            _format_day(point.day, trend),
             _format_table_value(trend, point.value, style),
             *(_format_table_value(trend, values.get(point.day), style) for values in trend.alternatives.values()),
         )
         for point in reversed(trend.analysis.points)
     )
-    return ValueTable(("Day", "Value", *(f"by {way}" for way in trend.alternatives)), rows)
+    formulas = (gettext("by %(formula)s", formula=formula) for formula in trend.alternatives)
+    return ValueTable((gettext("Day"), gettext("Value"), *formulas), rows)
 
 
-def _format_table_day(day: date, trend: MetricTrend) -> str:
-    return short_day(day, year=trend.first.year != trend.last.year)
+def _format_known_of_week(known: int) -> str:
+    return gettext("%(known)s of 7", known=known)
 
 
 def _format_table_value(trend: MetricTrend, value: float | None, style: Style) -> str:
@@ -190,11 +211,12 @@ def _format_table_value(trend: MetricTrend, value: float | None, style: Style) -
     return format_metric_value(trend.metric, value, style)
 
 
-def _format_rolling_value(trend: MetricTrend, mean: RollingPoint, style: Style) -> str:
-    if mean.value is not None:
-        return _format_table_value(trend, mean.value, style)
+def _format_rolling_value(trend: MetricTrend, rolling: RollingPoint, style: Style) -> str:
+    if rolling.value is not None:
+        return _format_table_value(trend, rolling.value, style)
     direction = trend.analysis.direction
-    return "too few" if direction is None or direction.mean is not None or mean.n < MIN_DAYS_OF_WEEK else "no middle"
+    has_too_few = direction is None or direction.mean is not None or rolling.n < MIN_DAYS_OF_WEEK
+    return gettext("too few") if has_too_few else gettext("no middle")
 
 
 _DEFAULT_STYLE = Style()
@@ -202,7 +224,7 @@ CsvCells = list[str]
 
 
 def format_trend_csv(trend: MetricTrend) -> str:
-    """Return one row for each day of the range, or for each finished week of a weekly measure, oldest first.
+    """Return one row for each day of the range, or for each finished week of a weekly metric, oldest first.
 
     Clock times are minutes after midnight, each with a column `..._time` beside it like "03:18". Lines end in CRLF.
     """
@@ -215,24 +237,24 @@ def format_trend_csv(trend: MetricTrend) -> str:
 
 
 def _iterate_daily_csv_rows(trend: MetricTrend) -> Iterator[CsvCells]:
-    found, known = trend.analysis, map_day_states(trend)
-    values = {point.day: point.value for point in found.points}
+    analysis, states = trend.analysis, map_day_states(trend)
+    values = {point.day: point.value for point in analysis.points}
     names = [
         "value",
-        *(f"value_{way.lower()}" for way in trend.alternatives),
+        *(f"value_{formula.lower()}" for formula in trend.alternatives),
         "value_7",
         "value_28",
         "low_28",
         "high_28",
     ]
     yield ["day", "state", *_build_csv_headings(trend, names), "n_7", "n_28", "unit"]
-    for seven, month, band in zip(found.rolling7, found.rolling28, found.band, strict=True):
-        beside = [other.get(seven.day) for other in trend.alternatives.values()]
-        numbers = [values.get(seven.day), *beside, seven.value, month.value, band.low, band.high]
+    for seven, month, band in zip(analysis.rolling7, analysis.rolling28, analysis.band, strict=True):
+        alternatives = [values_by_day.get(seven.day) for values_by_day in trend.alternatives.values()]
+        numbers = [values.get(seven.day), *alternatives, seven.value, month.value, band.low, band.high]
         cells = _format_csv_numbers(trend, numbers)
         yield [
             str(seven.day),
-            known.get(seven.day, "unknown"),
+            states.get(seven.day, "unknown"),
             *cells,
             str(seven.n),
             str(month.n),
@@ -260,7 +282,9 @@ def _find_week_state(trend: MetricTrend, week: Week) -> str:
 
 
 def _build_csv_headings(trend: MetricTrend, names: Iterable[str]) -> CsvCells:
-    return [head for name in names for head in ((name, f"{name}_time") if trend.metric.unit == "clock" else (name,))]
+    return [
+        heading for name in names for heading in ((name, f"{name}_time") if trend.metric.unit == "clock" else (name,))
+    ]
 
 
 def _format_csv_numbers(trend: MetricTrend, values: Iterable[float | None]) -> CsvCells:
