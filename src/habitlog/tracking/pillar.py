@@ -23,6 +23,8 @@ class EntryKind:
 
     key: str
     name: DisplayText
+    noun: DisplayText
+    """The name as it stands inside a sentence: "Add nap"."""
     title: DisplayText
     record: type[EntryRecord]
     fields: tuple[FormField, ...]
@@ -69,6 +71,8 @@ class Pillar:
 
     key: str
     name: DisplayText
+    noun: DisplayText
+    """The name as it stands inside a sentence."""
     order: int
     table: Table
     kinds: tuple[EntryKind, ...]
@@ -82,7 +86,9 @@ class Pillar:
     day_noun: DayNoun = "day"
     """What the days of its metrics are called."""
     none_button: DisplayText = ""
-    """The label of the button that marks a day; without it "Nothing today" or "Nothing that day"."""
+    """The button that marks a day "none"; by default "Nothing today" or "Nothing that day"."""
+    none_state: DisplayText = ""
+    """The state of a day marked "none"; by default "nothing today" or "nothing that day"."""
     is_incomplete: Callable[[Sequence[EntryRecord]], bool] | None = None
     """Whether a day's entries are still incomplete; None for a pillar whose entries are complete when saved."""
     suggestion_source: SuggestionSource | None = None

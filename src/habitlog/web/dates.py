@@ -73,6 +73,11 @@ def weekday_name(number: int) -> str:
     return gettext(WEEKDAYS[number])
 
 
+def short_weekday(day: date) -> str:
+    """Write "Thu"."""
+    return gettext(_SHORT_WEEKDAYS[day.weekday()])
+
+
 def two_letter_weekday(number: int) -> str:
     """Write "Th" for 3."""
     return gettext(_TWO_LETTER_WEEKDAYS[number])
@@ -100,13 +105,13 @@ def long_day(day: date, today: date | None = None) -> str:
 
 def short_day(day: date, *, year: bool = False) -> str:
     """Write "Thu 12 Mar", or "Thu 12 Mar 2026" with its year."""
-    text = gettext("%(weekday)s %(day)s", weekday=gettext(_SHORT_WEEKDAYS[day.weekday()]), day=_short_day_month(day))
+    text = gettext("%(weekday)s %(day)s", weekday=short_weekday(day), day=_short_day_month(day))
     return _with_year(text, day) if year else text
 
 
 def medium_day(day: date, today: date | None = None) -> str:
     """Write "Thu 12 March", with the year where it is not that of `today`."""
-    return gettext("%(weekday)s %(day)s", weekday=gettext(_SHORT_WEEKDAYS[day.weekday()]), day=day_month(day, today))
+    return gettext("%(weekday)s %(day)s", weekday=short_weekday(day), day=day_month(day, today))
 
 
 def short_day_month(day: date, today: date | None = None) -> str:

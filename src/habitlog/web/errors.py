@@ -170,7 +170,7 @@ def _render_error(
     if is_api_request(request):
         body = orjson.dumps(build_problem(status, kind, title, detail, **extra))
         return Response(body, status, headers, PROBLEM_MEDIA_TYPE)
-    context = {"title": title, "detail": detail, "status": status, "way": link or _find_section_link(request)}
+    context = {"title": title, "detail": detail, "status": status, "link": link or _find_section_link(request)}
     context["reasons"] = [one["message"] for one in extra.get("errors", [])] if kind == Invalid.problem_type else []
     return render_page(request, "errors/error.html", context, status, headers)
 

@@ -65,6 +65,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         day_month=dates.day_month,
         month_year=dates.month_year,
         weekday=dates.weekday,
+        short_weekday=dates.short_weekday,
         two_letter_weekday=dates.two_letter_weekday,
         iso_week=dates.iso_week,
         date_range=dates.date_range,

@@ -13,12 +13,14 @@ DAY_QUESTION = "What was on the table?"
 PILLAR = Pillar(
     key="diet",
     name="Food",
+    noun="food",
     order=2,
     table=diet_entry,
     kinds=(
         EntryKind(
             "list",
             "Food list",
+            "food list",
             DAY_QUESTION,
             FoodList,
             FIELDS,

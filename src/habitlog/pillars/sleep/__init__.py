@@ -12,12 +12,14 @@ from habitlog.tracking import EntryKind, Pillar
 PILLAR = Pillar(
     key="sleep",
     name="Sleep",
+    noun="sleep",
     order=1,
     table=sleep_entry,
     kinds=(
         EntryKind(
             "night",
             "Night",
+            "night",
             "How the night went",
             Night,
             NIGHT_FIELDS,
@@ -25,7 +27,7 @@ PILLAR = Pillar(
             date_prefix="Night to",
             illustration="night",
         ),
-        EntryKind("nap", "Nap", "A nap", Nap, NAP_FIELDS),
+        EntryKind("nap", "Nap", "nap", "A nap", Nap, NAP_FIELDS),
     ),
     daily_metrics=DAILY_METRICS,
     window_metrics=WINDOW_METRICS,

@@ -12,12 +12,14 @@ from habitlog.tracking import EntryKind, Pillar
 PILLAR = Pillar(
     key="stress",
     name="Stress practice",
+    noun="stress practice",
     order=4,
     table=stress_entry,
     kinds=(
         EntryKind(
             "practice",
             "Practice",
+            "practice",
             "A quiet moment",
             Practice,
             PRACTICE_FIELDS,
@@ -27,6 +29,7 @@ PILLAR = Pillar(
         EntryKind(
             "level",
             "Stress, 0 to 10",
+            "stress, 0 to 10",
             "Stress now",
             StressLevel,
             LEVEL_FIELDS,

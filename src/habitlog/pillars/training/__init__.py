@@ -20,20 +20,32 @@ from habitlog.tracking import EntryKind, Pillar
 PILLAR = Pillar(
     key="training",
     name="Training",
+    noun="training",
     order=3,
     table=training_entry,
     kinds=(
-        EntryKind("resistance", "Sets", "Training session", Resistance, RESISTANCE_FIELDS, copied_fields=("sets",)),
+        EntryKind(
+            "resistance", "Sets", "sets", "Training session", Resistance, RESISTANCE_FIELDS, copied_fields=("sets",)
+        ),
         EntryKind(
             "hiit",
             "Intervals",
+            "intervals",
             "Interval session",
             Hiit,
             HIIT_FIELDS,
             timer=INTERVAL_TIMER,
             copied_fields=HIIT_COPIED_FIELDS,
         ),
-        EntryKind("other", "Other movement", "Other movement", Other, OTHER_FIELDS, copied_fields=("activity",)),
+        EntryKind(
+            "other",
+            "Other movement",
+            "other movement",
+            "Other movement",
+            Other,
+            OTHER_FIELDS,
+            copied_fields=("activity",),
+        ),
     ),
     daily_metrics=DAILY_METRICS,
     weekly_metrics=WEEKLY_METRICS,
@@ -46,4 +58,5 @@ PILLAR = Pillar(
     none_line="Counts as 0 min until a session is added.",
     suggestion_source=SUGGESTION_SOURCE,
     none_button="Rest day",
+    none_state="rest day",
 )

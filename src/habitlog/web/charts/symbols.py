@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -52,8 +52,14 @@ def state_icon(pillar: Pillar, state: str) -> Markup:
 
 def day_icons(cells: tuple[PillarDay, ...]) -> Markup:
     """Draw a day of every pillar, with its states for screen readers."""
+    return _draw_day_icons(cells, _describe_day(cells))
+
+
+@lru_cache(maxsize=1024)
+def _draw_day_icons(cells: tuple[PillarDay, ...], description: str) -> Markup:
+    # The same few days recur on every page.
     icons = Markup("").join(state_icon(cell.pillar, cell.state) for cell in cells)
-    return Markup("{}<span class='visually-hidden'>{}</span>").format(icons, _describe_day(cells))
+    return Markup("{}<span class='visually-hidden'>{}</span>").format(icons, description)
 
 
 def _describe_day(cells: tuple[PillarDay, ...]) -> str:

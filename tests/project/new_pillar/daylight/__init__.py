@@ -10,9 +10,10 @@ from .table import outing_table
 PILLAR = Pillar(
     key="daylight",
     name="Daylight",
+    noun="daylight",
     order=5,
     table=outing_table,
-    kinds=(EntryKind("outing", "Time outdoors", "Time outdoors", Outing, OUTING),),
+    kinds=(EntryKind("outing", "Time outdoors", "time outdoors", "Time outdoors", Outing, OUTING),),
     daily_metrics=METRICS,
     weekly_metrics=WEEKLY_METRICS,
     window_metrics=WINDOW_METRICS,
