@@ -17,7 +17,7 @@ def test_declared_texts_of_pillar_hold_names_labels_and_hints(key: str) -> None:
     fields = [field for kind in declared.kinds for field in kind.fields]
     assert {field.label for field in fields} | {option.label for field in fields for option in field.options} <= texts
     assert "" not in texts
-    assert declared.key not in texts
+    assert declared.table.name not in texts
 
 
 def test_declared_texts_reach_groups_timers_and_scale_ends() -> None:

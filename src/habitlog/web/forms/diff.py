@@ -83,7 +83,7 @@ def _format_value(field: FormField, value: Any) -> str:
         return gettext("yes") if value else gettext("no")
     if field.widget == "scale":
         return gettext("%(value)s of %(maximum)s", value=value, maximum=f"{field.high:g}")
-    return labels.get(value, f"{value} {field.unit}".rstrip())
+    return labels.get(value, f"{value} {gettext(field.unit)}".rstrip())
 
 
 def _map_option_labels(field: FormField) -> dict[Any, str]:

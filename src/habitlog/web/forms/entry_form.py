@@ -81,7 +81,7 @@ class BoundField:
     def format_column_label(self, column: str) -> str:
         """For tables of sets: return the name of a column, with the unit of weights; "Set" for a whole row."""
         label = gettext(COLUMN_LABELS[column]) if column in COLUMN_LABELS else gettext("Set")
-        return f"{label}, {self.weight_unit}" if column == "load_kg" else label
+        return f"{label}, {gettext(self.weight_unit)}" if column == "load_kg" else label
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,10 +135,10 @@ def _parse_whole_number_field(form_field: FormField, form_input: _FormInput, sub
     if number is None:
         submitted.error_messages[name] = _describe_expected_number(unit)
     elif form_field.high is not None and number > form_field.high:
-        bound = f"{form_field.high:g} {unit}".strip()
+        bound = f"{form_field.high:g} {gettext(unit)}".strip()
         submitted.error_messages[name] = gettext("%(bound)s is the most that fits here.", bound=bound)
     elif form_field.low is not None and number < form_field.low:
-        bound = f"{form_field.low:g} {unit}".strip()
+        bound = f"{form_field.low:g} {gettext(unit)}".strip()
         submitted.error_messages[name] = gettext("%(bound)s is the least that fits here.", bound=bound)
 
 

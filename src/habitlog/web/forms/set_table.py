@@ -250,7 +250,7 @@ def format_set_line(stored_set: Mapping[str, Any], style: Style) -> str:
     load, reps = stored_set.get("load_kg"), stored_set.get("reps")
     line = str(stored_set["exercise"])
     if load is not None:
-        line += f" {style.format_weight(load)}\N{NO-BREAK SPACE}{style.weight}"
+        line += f" {style.format_weight(load)}\N{NO-BREAK SPACE}{gettext(style.weight)}"
     if reps is not None:
         line += f" ×\N{NO-BREAK SPACE}{reps}"
     return ", ".join([line, *_list_set_details(stored_set, style)])

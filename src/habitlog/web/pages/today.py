@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
-from habitlog.storage.day_marks import Mark
 from habitlog.usecases import education
 from habitlog.usecases.entries import day_summary, days, undo
 from habitlog.usecases.entries.entries import find_pillar
@@ -95,7 +94,9 @@ def update_day_mark(request: Request, visitor: FormSender, pillar: PathPillar, d
         raise Invalid([FieldProblem("mark", "choice_unknown", {"choices": ["none", "skipped"]})])
     with app_context.database.begin_write() as transaction:
         if mark:
-            days.mark_day(transaction, visitor.person, pillar, day, cast("Mark", mark), app_context.now())
+            days.mark_day(
+                transaction, visitor.person, pillar, day, cast("Literal['none', 'skipped']", mark), app_context.now()
+            )
         else:
             days.unmark_day(transaction, visitor.person, pillar, day)
     return redirect(f"/days/{day}")
