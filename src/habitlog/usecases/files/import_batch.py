@@ -1,4 +1,4 @@
-"""What every import shares: the rows of a person before and after, the report, and reasons of refusals."""
+"""What every import shares: the rows of a person before and after the import, and its report."""
 
 from __future__ import annotations
 
