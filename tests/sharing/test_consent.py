@@ -109,11 +109,6 @@ def test_invitation_limits() -> None:
     assert not consent.is_invitation_allowed(10, 10)
 
 
-@pytest.mark.parametrize(("day", "of"), [("2026-03-09", "2026-03-09"), ("2026-03-15", "2026-03-09")])
-def test_monday_of_day(day: str, of: str) -> None:
-    assert consent.monday_of_week(date.fromisoformat(day)) == date.fromisoformat(of)
-
-
 def test_visible_weeks_are_whole_and_finished() -> None:
     assert consent.first_shared_week(date(2026, 3, 2)) == date(2026, 3, 2)
     assert consent.first_shared_week(date(2026, 3, 3)) == date(2026, 3, 9)

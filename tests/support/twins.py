@@ -21,6 +21,7 @@ from habitlog.sharing import consent
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.files import imports
+from habitlog.weeks import monday_of
 
 ZONE = "Europe/Stockholm"
 MONDAY = consent.last_finished_week(NOW.date())
@@ -131,9 +132,7 @@ class Scene:
 
     def days(self, pillar: str, monday: date | None = None) -> list[date]:
         """Return the days on which the client keeps something of a pillar, of one week where it is named."""
-        return sorted(
-            day for key, day in self.kept if key == pillar and (not monday or consent.monday_of_week(day) == monday)
-        )
+        return sorted(day for key, day in self.kept if key == pillar and (not monday or monday_of(day) == monday))
 
     def read_client_pages(self) -> dict[str, Answer]:
         """Return the pages that show the client: the list, the list sorted and filtered, and both lengths of one."""

@@ -19,6 +19,7 @@ from habitlog.usecases import notifications
 from habitlog.usecases.sharing import grants as granting
 from habitlog.usecases.sharing import invitations
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
+from habitlog.weeks import monday_of
 
 COACH_NAME = "Ida Norling"
 HOUR = timedelta(hours=1)
@@ -101,7 +102,7 @@ def _view_until(database: Database, coach: Person, grants: Mapping[int, str], si
 
 def _iterate_mondays(coach: Person, since: datetime, until: datetime) -> Iterator[datetime]:
     zone = ZoneInfo(coach.zone)
-    day = consent.monday_of_week(since.astimezone(zone).date()) + consent.WEEK
+    day = monday_of(since.astimezone(zone).date()) + consent.WEEK
     while (at := datetime.combine(day, time(8, 12), zone).astimezone(UTC)) < until - HOUR:
         yield at
         day += consent.WEEK

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from habitlog.weeks import monday_of
+
 DEFAULT_GRANT_DAYS, MAX_GRANT_DAYS = 90, 365
 """How long a grant lasts unless the client says otherwise, and at most."""
 INVITATION_LIFETIME = timedelta(hours=72)
@@ -123,19 +125,14 @@ def is_invitation_allowed(open_count: int, count_last_day: int) -> bool:
     return open_count < MAX_OPEN_INVITATIONS and count_last_day < MAX_INVITATIONS_PER_DAY
 
 
-def monday_of_week(day: date) -> date:
-    """Return the Monday of a day's ISO week."""
-    return day - timedelta(days=day.weekday())
-
-
 def first_shared_week(history_from: date) -> date:
     """Return the Monday of the first week that lies wholly in the grant."""
-    return monday_of_week(history_from + WEEK - ONE_DAY)
+    return monday_of(history_from + WEEK - ONE_DAY)
 
 
 def last_finished_week(today: date) -> date:
     """Return the Monday of the last finished week: the running one, Sunday too, is not finished."""
-    return monday_of_week(today) - WEEK
+    return monday_of(today) - WEEK
 
 
 def is_week_shared(week: date, history_from: date, today: date) -> bool:

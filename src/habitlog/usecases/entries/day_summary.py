@@ -15,6 +15,7 @@ from habitlog.storage.day_marks import Mark, fetch_marks_between
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
 from habitlog.usecases.entries.form_defaults import LatestEntry, build_latest_entry
 from habitlog.usecases.entries.queries import entries_query
+from habitlog.weeks import monday_of
 
 DayState = Literal["logged", "open", "none", "skipped", "unknown"]
 RowsByPillarDay = Mapping[tuple[str, date], Sequence[Mapping[str, Any]]]
@@ -85,7 +86,7 @@ class DaySummary:
 def build_day_summary(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> DaySummary:
     """Return the content of the page of a day; runs one query for entries a pillar, and one for marks."""
     today = person.local_today(now)
-    monday = day - timedelta(days=day.weekday())
+    monday = monday_of(day)
     first, last = monday - 21 * DAY, monday + 6 * DAY
     marks = fetch_marks_between(transaction, person.id, first, last)
     rows = _load_rows(transaction, person, first, last)

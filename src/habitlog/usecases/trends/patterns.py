@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import update
@@ -17,6 +17,7 @@ from habitlog.pillars.correlation_pairs import CORRELATION_PAIRS, CorrelationPai
 from habitlog.storage.daily_metrics import load_metric_series
 from habitlog.tracking import DailyMetric, Pillar
 from habitlog.usecases.trends.periods import Span, span_of_whole_weeks
+from habitlog.weeks import monday_of
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult
@@ -87,8 +88,7 @@ def compute_patterns(transaction: ReadTransaction, person: Person, today: date) 
         return Patterns(switched_on=False, span=span, coverage_from=span.first)
     series_by_metric = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
     first_days = [date.fromordinal(int(series.days[0])) for series in series_by_metric.values() if len(series)]
-    first = min(first_days, default=span.first)
-    monday = first - timedelta(days=first.weekday())
+    monday = monday_of(min(first_days, default=span.first))
     coverage = tuple(
         _compute_coverage(DAILY_METRICS[metric_id], series_by_metric[metric_id], monday, span.last)
         for metric_id in PATTERN_METRICS

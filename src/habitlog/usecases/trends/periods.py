@@ -14,6 +14,7 @@ from habitlog.errors import FieldProblem, Invalid
 from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.storage.daily_metrics import find_first_day
 from habitlog.tracking import KeyedMetric, Metric, WeeklyMetric, WindowMetric
+from habitlog.weeks import monday_of, sunday_of
 
 TREND_LEAD = timedelta(days=34)
 """Days that are read before a span: 27 for the first 28-day value, 7 for a verdict that is moved back a week."""
@@ -67,12 +68,12 @@ SHORTEST_RANGE_DAYS = RANGE_DAYS["4w"]
 
 def find_last_finished_sunday(today: date) -> date:
     """Return the Sunday before the ISO week of `today`."""
-    return today - timedelta(days=today.isoweekday())
+    return monday_of(today) - timedelta(days=1)
 
 
 def find_current_sunday(today: date) -> date:
     """Return the Sunday that ends the ISO week of `today`."""
-    return find_last_finished_sunday(today) + timedelta(days=DAYS_PER_WEEK)
+    return sunday_of(today)
 
 
 def span_of_whole_weeks(days: int, today: date) -> Span:
@@ -100,7 +101,7 @@ def resolve_range(
     last = find_last_finished_sunday(today)
     if first_day is None or first_day > last:
         return span_of_whole_weeks(SHORTEST_RANGE_DAYS, today)
-    return Span(first_day - timedelta(days=first_day.weekday()), last, today)
+    return Span(monday_of(first_day), last, today)
 
 
 def _find_first_day(transaction: ReadTransaction, person: Person, metric: Metric | None) -> date | None:

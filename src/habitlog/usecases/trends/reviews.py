@@ -18,6 +18,7 @@ from habitlog.usecases.trends import overview
 from habitlog.usecases.trends.overview import PeriodPair, PillarOverview
 from habitlog.usecases.trends.periods import Span, find_last_finished_sunday
 from habitlog.validation import FIRST_YEAR
+from habitlog.weeks import monday_of
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -68,7 +69,7 @@ class Review:
 
 def review_week(transaction: ReadTransaction, person: Person, day: date, today: date) -> Review:
     """Return the week that holds a day, compared with the four before it; raises `NotFound` for one in the future."""
-    monday = day - timedelta(days=day.weekday())
+    monday = monday_of(day)
     if monday > today:
         raise NotFound("week_in_future")
     span = Span(monday, monday + WEEK - DAY, today)

@@ -30,6 +30,7 @@ from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.queries import list_records_by_day
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK, TREND_LEAD, Span
+from habitlog.weeks import monday_of
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
@@ -247,7 +248,7 @@ class RecordsByName:
         span = self.span
         highest: dict[date, float] = {}
         for day, value in self.values.get(normalize_name(name), {}).items():
-            monday = day - timedelta(days=day.weekday())
+            monday = monday_of(day)
             highest[monday] = max(value, highest.get(monday, value))
         weeks = compute_weeks(self._series_of(name), span.first, span.last, span.today, "mean")
         return tuple(week._replace(value=highest.get(week.monday)) for week in weeks)

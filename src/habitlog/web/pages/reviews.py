@@ -26,6 +26,7 @@ from habitlog.web.presenters.review import (
     present_year_windows,
 )
 from habitlog.web.responses import redirect, render_page
+from habitlog.weeks import monday_of
 
 router = APIRouter()
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -47,7 +48,7 @@ def redirect_to_last_week(request: Request, visitor: CurrentVisitor) -> Response
 def show_week_review(request: Request, visitor: CurrentVisitor, day: str) -> Response:
     """Show the week that begins on a Monday; any other day redirects to its Monday."""
     chosen_day = _parse_week_day(day)
-    monday = chosen_day - timedelta(days=chosen_day.weekday())
+    monday = monday_of(chosen_day)
     if chosen_day != monday:
         return redirect(f"/weeks/{monday}")
     with get_context(request).database.begin_read() as transaction:

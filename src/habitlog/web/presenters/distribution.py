@@ -22,6 +22,7 @@ from habitlog.web.charts.calendar import (
 )
 from habitlog.web.charts.distribution import draw_histogram, draw_weekday_chart
 from habitlog.web.metric_text import format_value_count, smaller_and_greater
+from habitlog.weeks import monday_of, sunday_of
 
 if TYPE_CHECKING:
     from habitlog.stats.distribution import Quartiles
@@ -95,8 +96,8 @@ def _choose_calendar_range(trend: MetricTrend) -> tuple[date, date]:
     """Return the days of the calendar: at most 53 weeks, up to the last value where it lies before the last 53."""
     last, last_value = trend.last, trend.analysis.points[-1].day
     if last - last_value >= MAX_CALENDAR_WEEKS * WEEK:
-        last = last_value + timedelta(days=6 - last_value.weekday())
-    return max(trend.first, last - timedelta(days=last.weekday()) - (MAX_CALENDAR_WEEKS - 1) * WEEK), last
+        last = sunday_of(last_value)
+    return max(trend.first, monday_of(last) - (MAX_CALENDAR_WEEKS - 1) * WEEK), last
 
 
 def _build_calendar_cells(trend: MetricTrend, first: date) -> tuple[list[int], dict[date, CalendarCell]]:

@@ -9,6 +9,7 @@ from typing import Literal
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.periods import MAX_SPAN, Span, find_last_finished_sunday
 from habitlog.web.dates import date_range
+from habitlog.weeks import monday_of
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 EARLIEST_DAY = date(1900, 1, 1)
@@ -29,7 +30,7 @@ class PeriodLink:
 
 def list_neighbours(span: Span) -> list[PeriodLink]:
     """Return links to the periods beside a span; none of them reaches into the running week."""
-    monday = span.first - timedelta(days=span.first.weekday())
+    monday = monday_of(span.first)
     weeks = (span.last - monday).days // 7 + 1
     candidates: dict[Neighbour, tuple[date, int]] = {
         "earlier": (monday - weeks * WEEK, weeks),
