@@ -107,7 +107,7 @@ def compare_scopes(before: GrantScope, after: GrantScope) -> ScopeChange:
 def check_grant_terms(
     pillars: Iterable[str], history_from: date, until: date, today: date
 ) -> list[tuple[str, str, dict[str, int]]]:
-    """Return (field, code, parameters) for what a grant cannot be; `until` is its last day, `today` the client's own date."""
+    """Return (field, code, parameters) of each fault; `until` is the last day, `today` the client's own date."""
     found: list[tuple[str, str, dict[str, int]]] = []
     if not list(pillars):
         found.append(("pillars", "pillar_needed", {}))

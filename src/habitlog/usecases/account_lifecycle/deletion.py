@@ -38,7 +38,7 @@ def request_deletion(
     """Mark an account to be deleted; return when that is.
 
     At once every grant given or held ends, open invitations are taken back, tokens and sessions end, this one too.
-    Raises `Invalid` at "password" or "code", `TooManyTries`, or `Conflict` for an account that is marked already.
+    Raises `Invalid` at "password" or "code", `RateLimited`, or `Conflict` for an account that is marked already.
     """
     proof = _verify_owner(database, server_key, person, password, code, now)
     with database.begin_write() as transaction:

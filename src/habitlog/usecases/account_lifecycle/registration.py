@@ -48,7 +48,7 @@ def register_account(
     Where a code is needed it admits one account and stays what it was: whoever made it still waits for a coach to
     take it. It is looked at before the address is, so that without one nobody learns who has an account here.
     Raises `Invalid` with every field that does not hold, `Forbidden` where nobody is taken, one identical `NotFound`
-    for every code that admits nobody, `Conflict` for a taken address, `TooManyTries`.
+    for every code that admits nobody, `Conflict` for a taken address, `RateLimited`.
     """
     with database.begin_read() as look:
         needs = require_open_registration(look, policy)

@@ -94,7 +94,7 @@ def sign_in_with_password(
     """Sign in by password: whole, or halfway where the person has a second step.
 
     Every try is counted before the password is looked at; the answer is the same for a wrong password and for an
-    account that does not exist. Raises `NotSignedIn` or `TooManyTries`. Hashing happens outside any transaction.
+    account that does not exist. Raises `NotSignedIn` or `RateLimited`. Hashing happens outside any transaction.
     """
     address = email.strip().casefold()[:254]
     here, account = (
@@ -235,7 +235,7 @@ def end_all_sessions(transaction: WriteTransaction, person: Person) -> None:
 def confirm_password(database: Database, person: Person, password: str, now: datetime, field: str = "password") -> None:
     """Make sure that it is the person who asks: their password, once more, within a session.
 
-    Every try is counted before the password is looked at. Raises `Invalid` at `field`, or `TooManyTries`. Hashing
+    Every try is counted before the password is looked at. Raises `Invalid` at `field`, or `RateLimited`. Hashing
     happens outside any transaction, so this comes before the one in which things change.
     """
     counted = f"ask:{person.id}"

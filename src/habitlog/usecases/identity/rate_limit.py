@@ -13,7 +13,7 @@ QUARTER_HOUR, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
 def count_attempt(database: Database, now: datetime, limits: Iterable[tuple[str, int, timedelta]]) -> None:
-    """Count one more try of each (what, most, in which time), durably; raises `TooManyTries` at the first full one."""
+    """Count one more try of each (what, most, in which time), durably; raises `RateLimited` at the first full one."""
     too_many = 0
     with database.begin_write() as transaction:
         for what, most, window in limits:

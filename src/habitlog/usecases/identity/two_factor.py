@@ -90,7 +90,7 @@ def verify_pending_login(
     """Pass the second step; return the secret of a fresh session. The half one ends with it.
 
     Every try is counted before the code is looked at. Raises `NotSignedIn`, the same for a wrong code, a used one and
-    a step that expired, or `TooManyTries`.
+    a step that expired, or `RateLimited`.
     """
     with database.begin_read() as look:
         row = find_pending_login(look, pending_secret, now)
@@ -123,7 +123,7 @@ def verify_password_and_code(
 ) -> CodeProof:
     """Make sure that it is the person who asks, by password, and read their code, to be spent in a transaction.
 
-    Raises `Invalid` at "password", or at "code" where there is no second step; `TooManyTries`.
+    Raises `Invalid` at "password", or at "code" where there is no second step; `RateLimited`.
     """
     accounts.confirm_password(database, person, password, now)
     count_code_attempt(database, person.id, now)
@@ -160,7 +160,7 @@ def verify_session_again(
 ) -> str:
     """Sign in once more within a session: password and code; return the secret of the one that takes its place.
 
-    Raises `Invalid` at "password" or "code", or `TooManyTries`.
+    Raises `Invalid` at "password" or "code", or `RateLimited`.
     """
     proof = verify_password_and_code(database, server_key, person, password, code, now)
     with database.begin_write() as transaction:
@@ -172,7 +172,7 @@ def verify_session_again(
 
 
 def require_recent_two_factor(two_factor_at: datetime | None, now: datetime, *, has_two_factor: bool) -> None:
-    """Refuse a session that did not pass a second step within 12 hours: raises `SecondStepNeeded`."""
+    """Refuse a session that did not pass a second step within 12 hours: raises `TwoFactorRequired`."""
     if not has_two_factor:
         raise TwoFactorRequired("two_factor_not_enrolled", is_enrolled=False)
     if two_factor_at is None or now - two_factor_at >= RECENT_TWO_FACTOR:
@@ -221,7 +221,7 @@ def find_two_factor_status(transaction: ReadTransaction, person: Person) -> TwoF
 def begin_enrolment(database: Database, person: Person, password: str, now: datetime) -> None:
     """Begin a second step, in place of one that was begun earlier; nothing is asked at sign-in until it is confirmed.
 
-    Raises `Invalid` at "password", `TooManyTries`, or `Conflict` where one is on.
+    Raises `Invalid` at "password", `RateLimited`, or `Conflict` where one is on.
     """
     accounts.confirm_password(database, person, password, now)
     row = {
@@ -265,7 +265,7 @@ def confirm_enrolment(
 ) -> ConfirmedEnrolment:
     """Switch a second step on by its first code; every session ends, a fresh one takes the place of this one.
 
-    Raises `Invalid` at "code", `TooManyTries`, or `Conflict` where none waits for its first code.
+    Raises `Invalid` at "code", `RateLimited`, or `Conflict` where none waits for its first code.
     """
     counted = count_code_attempt(database, person.id, now)
     with database.begin_read() as look:
@@ -298,7 +298,7 @@ def renew_recovery_codes(
 ) -> list[str]:
     """Make ten new recovery codes in place of the old ones, for password and code; return them to be shown once.
 
-    Raises `Invalid` at "password" or "code", or `TooManyTries`.
+    Raises `Invalid` at "password" or "code", or `RateLimited`.
     """
     proof = verify_password_and_code(database, server_key, person, password, code, now)
     fresh, kept = _generate_recovery_codes(proof.salt)
@@ -313,7 +313,7 @@ def disable_two_factor(
 ) -> str:
     """Switch a second step off, for password and code; every session ends. Return the secret of a fresh one.
 
-    Raises `Invalid` at "password" or "code", or `TooManyTries`.
+    Raises `Invalid` at "password" or "code", or `RateLimited`.
     """
     proof = verify_password_and_code(database, server_key, person, password, code, now)
     with database.begin_write() as transaction:

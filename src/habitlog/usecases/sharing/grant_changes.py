@@ -46,7 +46,7 @@ def change_scope(
 
     Narrowing needs nothing. Widening needs the password, looked at outside any transaction, and agrees to the text of
     `text_version`. Raises `NotFound`, `PreconditionFailed` for a stale version, `Invalid` at a field (`password` too),
-    `Conflict` for a text that is not the current one, `TooManyTries`.
+    `Conflict` for a text that is not the current one, `RateLimited`.
     """
     sent = parse_input(ScopeRequest, dict(raw))
     with database.begin_read() as look:

@@ -168,7 +168,7 @@ class InvitationPreview:
 
 
 def preview_invitation(database: Database, coach: Person, code: str, now: datetime) -> InvitationPreview:
-    """Return what a code offers; raises `NotFound` and `TooManyTries` as `redeem` does."""
+    """Return what a code offers; raises `NotFound` and `RateLimited` as `redeem` does."""
     rate_limit.count_attempt(database, now, _rate_limits(coach))
     with database.begin_read() as transaction:
         row = transaction.fetch_first(select(invitation_table).where(_matches_code(coach, code, now)))
@@ -181,7 +181,7 @@ def preview_invitation(database: Database, coach: Person, code: str, now: dateti
 def redeem_invitation(database: Database, coach: Person, code: str, now: datetime) -> str:
     """Take an invitation: its grant waits for the client to confirm, and shows nothing until then; return its id.
 
-    Raises one identical `NotFound` for a wrong, used, withdrawn or expired code and for one's own, `TooManyTries`
+    Raises one identical `NotFound` for a wrong, used, withdrawn or expired code and for one's own, `RateLimited`
     after ten of those within an hour, and `Conflict` where this client shares with the coach already; the code then
     stays unused.
     """

@@ -31,7 +31,7 @@ WEEK_COUNTS = {"4": 4, "12": 12}
 def require_coach_visitor(request: Request) -> Visitor:
     """Return the coach who is asking: what every page here begins with.
 
-    Raises `SecondStepNeeded` for a session that passed no second step within the last 12 hours.
+    Raises `TwoFactorRequired` for a session that passed no second step within the last 12 hours.
     """
     found = require_visitor(request)
     require_coach_session(found, get_context(request).now())

@@ -57,7 +57,7 @@ def require_card(error: ClinicianTopic) -> ClinicianCard:
 def describe_code(code: str, parameters: Mapping[str, Any], style: Style = _DEFAULT_STYLE, unit: str = "") -> str:
     """Return the message of a code with its parameters; `unit` is the one that the floats among them are kept in."""
     if not parameters:
-        return find_message(MESSAGES.get(code, code))
+        return find_message(MESSAGES[code])
     texts = {name: _format_parameter(value, style, unit) for name, value in parameters.items()}
     return find_message(MESSAGES[code]) % (texts | dict(_derive_parameters(parameters, style)))
 
