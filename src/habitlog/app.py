@@ -1,4 +1,4 @@
-"""The one place where things are wired."""
+"""The application factory: it connects configuration, database, library, templates, jobs and routes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from habitlog.web.pages import router as pages
 from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
 
 HANDLER_THREADS = 4
-"""Handlers that run at a time. One process is one writer and one interpreter: more threads take turns, not work."""
+"""Handlers that run at a time. One process has one writer and one interpreter lock: more threads wait, they do not work."""
 
 
 def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastAPI:

@@ -1,4 +1,4 @@
-"""Rounds: one thing done again and again beside the service, by a thread that never keeps the service from ending."""
+"""Periodic tasks beside the service, each in a daemon thread."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 STOP_TIMEOUT = 5.0
-"""Seconds an end waits for a turn that is under way; what is cut off by it is done later."""
+"""Seconds to wait at shutdown for a run in progress; an interrupted run is repeated after the next start."""
 
 
 @contextmanager
 def run_periodically(thread_name: str, task: Callable[[], None], interval_seconds: float) -> Iterator[None]:
-    """Call `turn` every `pause` seconds while the block runs, the first time after one pause."""
-    over = Event()
+    """Call `task` every `interval_seconds` while the block runs, first after one interval."""
+    stopped = Event()
 
     def go() -> None:
-        while not over.wait(interval_seconds):
+        while not stopped.wait(interval_seconds):
             task()
 
     thread = Thread(target=go, name=thread_name, daemon=True)
@@ -24,5 +24,5 @@ def run_periodically(thread_name: str, task: Callable[[], None], interval_second
     try:
         yield
     finally:
-        over.set()
+        stopped.set()
         thread.join(STOP_TIMEOUT)

@@ -1,4 +1,4 @@
-"""Settings from `HABITLOG_*` environment variables, and the places of the files that come with the program."""
+"""The configuration from `HABITLOG_*` environment variables, and the paths of files that ship with the program."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ENVIRONMENT_PREFIX = "HABITLOG_"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What an operator can choose; without any choice it runs on SQLite in the user's data directory.
+    """The operator's settings; the defaults run on SQLite in the user's data directory.
 
     `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
     is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
-    together: with both, notices are mailed too. `erasure_list` is the file that says which accounts were erased,
+    together: with both, notifications are mailed too. `erasure_list` is the file that says which accounts were erased,
     `erased.txt` in `data_dir` without a choice. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
     never by the environment.
     """
@@ -68,19 +68,19 @@ class Config:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Config:
         """Read the settings, or refuse with the name of the variable that does not fit."""
-        known = {one.name.upper() for one in fields(cls) if one.name != "demo"}
+        known_names = {one.name.upper() for one in fields(cls) if one.name != "demo"}
         given = {
             key.removeprefix(ENVIRONMENT_PREFIX): value
             for key, value in environment.items()
             if key.startswith(ENVIRONMENT_PREFIX)
         }
-        if unknown := sorted(set(given) - known - {"TEST_POSTGRES_URL", "REAL_DATA"}):
+        if unknown := sorted(set(given) - known_names - {"TEST_POSTGRES_URL", "REAL_DATA"}):
             raise StartRefused(f"{ENVIRONMENT_PREFIX}{unknown[0]} is not a setting of habitlog. The README lists them.")
         data_dir = Path(given.get("DATA_DIR") or default_data_dir(environment)).expanduser().absolute()
         sign_up = given.get("SIGN_UP", "invite")
         if sign_up not in get_args(SignUpPolicy):
             raise StartRefused(f"{ENVIRONMENT_PREFIX}SIGN_UP is one of open, invite or closed.")
-        read = cls(
+        config = cls(
             database_url=_parse_database_url(given.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
@@ -91,24 +91,24 @@ class Config:
             mail_from=given.get("MAIL_FROM", ""),
             erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
         )
-        read.mail_server()
-        return read
+        config.mail_server()
+        return config
 
 
 def _write_secret_key(path: Path) -> None:
-    """Write a new key whole; where another process was first, its key stays."""
+    """Write a new key atomically; a key that another process wrote first is kept."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    partial_path = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(f"{secrets.token_hex(32)}\n")
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
-            os.link(part, path)
+            os.link(partial_path, path)
     finally:
-        part.unlink()
+        partial_path.unlink()
 
 
 def _parse_database_url(value: str, data_dir: Path) -> str:

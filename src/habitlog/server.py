@@ -1,4 +1,4 @@
-"""Starting: the database is looked at, migrated and only then served; every refusal is one clear line."""
+"""Starting the service: the database is checked and migrated before it is served; each refusal is one line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def run_server(config: Config, now: datetime) -> None:
 
 
 def _delete_due_accounts(config: Config, now: datetime) -> None:
-    """Delete what is due before anybody is served, so that a restored backup shows nobody who was erased."""
+    """Delete due accounts before the first request, so that a restored backup never serves an erased account."""
     from habitlog.db import Database
     from habitlog.usecases.jobs import delete_accounts
 
@@ -55,7 +55,7 @@ def _delete_due_accounts(config: Config, now: datetime) -> None:
 
 
 def serve_on_socket(listening: socket.socket, config: Config, announcement: str) -> None:
-    """Run the service over a ready database until it is stopped; `words` are printed with its {address} in them."""
+    """Run the service over a ready database until it is stopped; `announcement` is printed with its `{address}` filled in."""
     import uvicorn
 
     from habitlog.app import create_app
@@ -66,8 +66,8 @@ def serve_on_socket(listening: socket.socket, config: Config, announcement: str)
     app = create_app(config)
     tune_gc()
     host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(announcement.format(address=f"http://{shown}:{port}"), flush=True)
+    address_text = f"[{host}]" if ":" in host else host
+    print(announcement.format(address=f"http://{address_text}:{port}"), flush=True)
     server_config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="none"
     )
@@ -75,7 +75,7 @@ def serve_on_socket(listening: socket.socket, config: Config, announcement: str)
 
 
 def tune_gc() -> None:
-    """Take what start-up made out of the garbage collector's sight.
+    """Freeze the objects made at start-up, so that the garbage collector does not traverse them.
 
     A trend over ten years makes tens of thousands of small objects; with the defaults each such answer walked the whole
     heap several times, which took longer than the trend.
@@ -86,30 +86,30 @@ def tune_gc() -> None:
 
 
 def open_listening_socket(config: Config) -> socket.socket:
-    """Take the address to listen on, before anything else is touched."""
+    """Bind the configured address, before anything else is changed."""
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening_socket = socket.socket(family, socket.SOCK_STREAM)
+    listening_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((config.host, config.port))
-        taken.listen(2048)
+        listening_socket.bind((config.host, config.port))
+        listening_socket.listen(2048)
     except OSError as error:
-        taken.close()
+        listening_socket.close()
         where = f"{config.host}:{config.port}"
         raise StartRefused(f"{where} cannot be listened on: {os.strerror(error.errno or 0)}.") from None
-    return taken
+    return listening_socket
 
 
 def write_file_atomically(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file so that it is there whole or not at all, readable by its owner alone."""
-    part = path.with_name(f"{path.name}.part")
+    """Write a file atomically, readable by its owner only."""
+    partial_path = path.with_name(f"{path.name}.part")
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        partial_path.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        partial_path.unlink(missing_ok=True)
         raise StartRefused(f"{path} cannot be written: {error.strerror}.") from None

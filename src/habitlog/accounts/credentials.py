@@ -69,9 +69,9 @@ def check_password_strength(field: str, password: str, *personal_words: str) -> 
     if len(plain) > MAX_PASSWORD_LENGTH:
         return [FieldProblem(field, "password_too_long", {"most": MAX_PASSWORD_LENGTH})]
     bare = re.sub(r"[\W_]+", "", plain.casefold())
-    known = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*personal_words, *_COMMON_PASSWORD_WORDS)} - {""}
+    known_names = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*personal_words, *_COMMON_PASSWORD_WORDS)} - {""}
     rest = bare
-    for word in sorted(known, key=len, reverse=True):
+    for word in sorted(known_names, key=len, reverse=True):
         rest = rest.replace(word, "")
     if len(set(plain)) < 5 or len(re.sub(r"\d", "", rest)) < 4:
         return [FieldProblem(field, "password_easy_to_guess")]

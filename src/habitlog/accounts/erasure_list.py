@@ -55,16 +55,16 @@ def write_erasure_list(path: Path, erased_on_by_account: Mapping[str, date]) -> 
 
     Raises `StartRefused` where it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    partial_path = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     lines = sorted((on, account) for account, on in erased_on_by_account.items())
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
             file.writelines(f"{account} {on}\n" for on, account in lines)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        partial_path.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        partial_path.unlink(missing_ok=True)
         raise StartRefused(f"The erasure list {path} cannot be written: {error.strerror}.") from None

@@ -35,7 +35,7 @@ from habitlog.tracking import Style
 TokenScope = Literal["read", "write", "export"]
 Switch = Literal["off", "on"]
 DELETION_GRACE_PERIOD = timedelta(days=7)
-"""How long somebody who is leaving can come back."""
+"""How long a requested account deletion can be cancelled."""
 
 person_table = Table(
     "person",
@@ -76,14 +76,14 @@ person_table = Table(
 
 
 def is_active_account(people: FromClause = person_table) -> ColumnElement[bool]:
-    """Return the condition of an account that takes part: neither disabled nor leaving."""
+    """Return the SQL condition of an active account: neither disabled nor pending deletion."""
     return and_(people.c.disabled_at.is_(None), people.c.deletion_requested_at.is_(None))
 
 
 def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
-    """Return the condition of an account that can be signed in to: not disabled, and left after that instant if at all.
+    """Return the SQL condition of an account that can sign in: not disabled, deletion not requested before `requested_after`.
 
-    The instant is `BACK_WITHIN` ago: an account past it is gone, whether its rows were swept or not.
+    The instant is `DELETION_GRACE_PERIOD` ago: an account past it is gone, whether its rows were swept or not.
     """
     stays = or_(
         person_table.c.deletion_requested_at.is_(None), person_table.c.deletion_requested_at > deletion_requested_after
@@ -126,7 +126,7 @@ def format_switch(enabled: bool) -> Switch:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the rest of the house needs them; `day_start` is the hour at which a new day begins.
+    """A person as use-cases and pages need them; `day_start` is the hour at which a new day begins.
 
     `style` is how pages write numbers for them; it changes nothing that is kept. `patterns` are looked for when on.
     `mails` are sent when on, by a server that sends any.
@@ -149,7 +149,7 @@ class Person:
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
     def export_settings(self) -> dict[str, Any]:
-        """Return what a person chose about themselves, as an export carries it and `Profile` reads it."""
+        """Return what a person chose about themselves, as an export carries it and `ProfileInput` reads it."""
         return {
             "name": self.name,
             "zone": self.zone,

@@ -37,7 +37,7 @@ _SWITCH_COLUMNS = {"patterns": "patterns_enabled", "mails": "emails_enabled"}
 class ProfileInput(AccountInput):
     """What a person can change about themselves; it never changes a stored value or a past day.
 
-    What is left out stays as it is, and in a new account as it is written here.
+    An omitted field keeps its value; in a new account it takes the default given here.
     """
 
     name: Text
@@ -59,7 +59,7 @@ class ProfileInput(AccountInput):
 
 
 class PatternsInput(AccountInput):
-    """Whether patterns are looked for."""
+    """Whether patterns are computed."""
 
     patterns: Switch
 

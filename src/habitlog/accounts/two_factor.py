@@ -1,4 +1,4 @@
-"""Codes of a second step: six digits of the moment from an authenticator app, and recovery codes on paper."""
+"""Codes of two-factor authentication: time-based codes of an authenticator app, and recovery codes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALLOWED_STEP_DRIFT = (0, -1, 1)
 """Steps by which the clock of a phone may differ."""
 RECOVERY_CODE_COUNT, RECOVERY_DIGITS = 10, 20
 MAX_TYPED_CODE_LENGTH = 100
-"""Characters of a typed code that are looked at; normalizing takes time that grows with the square of the length."""
+"""Characters of a typed code that are processed; normalizing takes time that grows with the square of the length."""
 _recovery_hash_slots = BoundedSemaphore(2)
 
 
@@ -52,12 +52,12 @@ def compute_totp_code(secret: bytes, step: int) -> str:
 def match_time_step(secret: bytes, code: str, now: datetime) -> int | None:
     """Return the step a code belongs to, at most one beside that of `now`; None where it fits nowhere."""
     here = compute_time_step(now)
-    fits = [
+    password_matches = [
         step
         for step in (here + drift for drift in ALLOWED_STEP_DRIFT)
         if hmac.compare_digest(compute_totp_code(secret, step), code)
     ]
-    return fits[0] if fits else None
+    return password_matches[0] if password_matches else None
 
 
 def normalize_code(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""The command line: opens a unit of work, calls a use-case, prints what it says."""
+"""The command line: each command opens a transaction, calls a use-case and prints its result."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def run_command_line() -> int:
 
 
 def _load_error_text() -> ModuleType:
-    """Import the texts of errors only where one is shown: they bring the whole program along."""
+    """Import the texts of errors only where one is shown, because that imports the whole program."""
     from habitlog.web.presenters import error_text
 
     return error_text
 
 
 def _print_usage_error(error: typer.TyperException) -> None:
-    told = getattr(error, "format_message", error.__str__)().replace("Value error, ", "")
-    if line := " ".join(told.split()).rstrip("."):
+    parts = getattr(error, "format_message", error.__str__)().replace("Value error, ", "")
+    if line := " ".join(parts.split()).rstrip("."):
         typer.echo(f"habitlog: {line}. `habitlog --help` lists what there is.", err=True)
 
 

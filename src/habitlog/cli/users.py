@@ -45,11 +45,11 @@ def user_password(email: EmailArgument, *, password_stdin: PasswordStdinOption =
 
     password = _ask_password(password_stdin)
     with open_database() as (_, database, now):
-        with database.begin_read() as look:
-            someone = accounts.find_person_by_email(look, email)
-        hashed = accounts.hash_new_password(someone, "password", password)
+        with database.begin_read() as read_transaction:
+            person = accounts.find_person_by_email(read_transaction, email)
+        password_hash = accounts.hash_new_password(person, "password", password)
         with database.begin_write() as transaction:
-            accounts.set_password_hash(transaction, someone, hashed, now)
+            accounts.set_password_hash(transaction, person, password_hash, now)
     typer.echo(f"{email} has a new password; every session and token ended.")
 
 
@@ -78,8 +78,8 @@ def user_sweep() -> None:
     from habitlog.usecases.jobs import delete_accounts
 
     with open_database() as (settings, database, now):
-        swept = delete_accounts.delete_due_accounts(database, settings.erasure_list_path, now)
-    typer.echo(f"Accounts deleted for good: {swept}.")
+        deleted_count = delete_accounts.delete_due_accounts(database, settings.erasure_list_path, now)
+    typer.echo(f"Accounts deleted for good: {deleted_count}.")
 
 
 @user_commands.command("disable")
@@ -111,8 +111,8 @@ def user_factor_off(email: EmailArgument) -> None:
 
     with open_database() as (_, database, now), database.begin_write() as transaction:
         there = two_factor.remove_two_factor(transaction, accounts.find_person_by_email(transaction, email), now)
-    told = "has no second step any more" if there else "had no second step"
-    typer.echo(f"{email} {told}; every session ended.")
+    parts = "has no second step any more" if there else "had no second step"
+    typer.echo(f"{email} {parts}; every session ended.")
 
 
 def _ask_password(from_stdin: bool) -> str:

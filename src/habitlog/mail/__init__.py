@@ -1,1 +1,1 @@
-"""Mails: what one says, and the server that takes it; nothing here knows the house."""
+"""Mail: the message that announces news, and its delivery by SMTP."""

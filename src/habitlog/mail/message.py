@@ -1,4 +1,4 @@
-"""What a mail says: that there is news, and where to read it; never what, of whom, or from whom."""
+"""The text of a notification mail: that there is news and where to read it, never what it is or whom it concerns."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ def build_message(
     has_sharing_news: bool,
     has_sign_in_news: bool,
 ) -> EmailMessage:
-    """Return the mail to the address `to` about news in sharing, in signing in, or in both.
+    """Return the mail to `recipient` about news in sharing, in signing in, or in both.
 
-    It holds a link where `base_url` is set. The same `key` makes the same Message-ID, so that a mail that went out
-    twice can be told from two. Raises `ValueError` for an address that fits in no header.
+    It holds a link where `base_url` is set. The same `message_key` makes the same Message-ID, so that a mail that went out
+    twice can be recognised. Raises `ValueError` for an address that fits in no header.
     """
     user, _, domain = recipient.rpartition("@")
-    made = EmailMessage(policy=SMTP)
-    made["From"] = sender
-    made["To"] = Address(username=user, domain=domain)
-    made["Subject"] = SUBJECT
-    made["Date"] = format_datetime(now)
-    made["Message-ID"] = f"<{message_key}@{sender.domain}>"
-    made["Auto-Submitted"] = "auto-generated"
-    told = [_format_section(SHARING_NEWS, base_url, "/sharing")] if has_sharing_news else []
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = Address(username=user, domain=domain)
+    message["Subject"] = SUBJECT
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{message_key}@{sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    parts = [_format_section(SHARING_NEWS, base_url, "/sharing")] if has_sharing_news else []
     if has_sign_in_news:
-        told += [_format_section(SIGN_IN_NEWS, base_url, "/settings"), fill(COMPROMISED_ADVICE)]
-    made.set_content("\n\n".join(("Hello,", *told, fill(FOOTER))) + "\n")
-    return made
+        parts += [_format_section(SIGN_IN_NEWS, base_url, "/settings"), fill(COMPROMISED_ADVICE)]
+    message.set_content("\n\n".join(("Hello,", *parts, fill(FOOTER))) + "\n")
+    return message
 
 
 def _format_section(news: str, base_url: str, path: str) -> str:
-    # An address stands on a line of its own, whole: broken, it leads nowhere.
+    # A URL stands on a line of its own: a broken one does not work.
     return (
         f"{fill(f'{news} Signing in shows it:')}\n{base_url}{path}"
         if base_url

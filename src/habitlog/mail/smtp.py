@@ -1,4 +1,4 @@
-"""The server that takes mails: read from one setting, and never spoken to in the clear but on this machine."""
+"""The SMTP server: parsed from one setting, and contacted without encryption on the local machine only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MAIL_FROM_FORMAT_ERROR = (
 class MailServer:
     """A server, how it is reached and by whom, and the address that mails come from.
 
-    With `tls` the connection begins encrypted; otherwise it becomes so by STARTTLS before anything is said, except
+    With `tls` the connection is encrypted from its start; otherwise STARTTLS comes before anything else, except
     on this machine.
     """
 
@@ -50,7 +50,7 @@ class MailServer:
 
     @property
     def is_local(self) -> bool:
-        """Whether the server is on this machine, so that nothing said to it passes a network."""
+        """Whether the server is on this machine, so that nothing sent to it passes a network."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
@@ -114,7 +114,7 @@ def send_message(server: MailServer, message: EmailMessage, recipient: str) -> D
 
 
 def _connect_to_server(server: MailServer) -> smtplib.SMTP:
-    # Without a name of its own, smtplib asks the network for the name of this machine.
+    # Without an explicit local name smtplib resolves the name of this machine over the network.
     where, me = (server.host, server.port), server.sender.domain
     if server.tls:
         return smtplib.SMTP_SSL(*where, me, timeout=ANSWER_TIMEOUT, context=ssl.create_default_context())

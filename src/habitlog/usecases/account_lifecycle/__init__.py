@@ -1,1 +1,1 @@
-"""account_lifecycle."""
+"""Registration, deletion of accounts, and what follows the restoring of a backup."""

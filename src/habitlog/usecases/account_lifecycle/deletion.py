@@ -29,7 +29,7 @@ from habitlog.usecases.identity.two_factor import CodeProof
 
 p = person_table.c
 ServerKeyProvider = Callable[[], bytes]
-"""Returns the key of the server; called for somebody with a second step alone."""
+"""Returns the server's secret key; called only for a person with two-factor authentication."""
 
 
 def request_deletion(
@@ -60,8 +60,8 @@ def cancel_deletion(transaction: WriteTransaction, person: Person, now: datetime
     Raises `NotFound` for an account that is not marked, or whose seven days are over.
     """
     transaction.lock_person(person.id)
-    waits = (p.id == person.id, p.deletion_requested_at > now - DELETION_GRACE_PERIOD)
-    if not transaction.execute(update(person_table).where(*waits).values(deletion_requested_at=None)).rowcount:
+    enrolment = (p.id == person.id, p.deletion_requested_at > now - DELETION_GRACE_PERIOD)
+    if not transaction.execute(update(person_table).where(*enrolment).values(deletion_requested_at=None)).rowcount:
         raise NotFound
     # Once more: a request that was under way when the account was marked may have been written after it.
     end_outside_access(transaction, person, now)
@@ -95,9 +95,9 @@ def end_outside_access(transaction: WriteTransaction, person: Person, now: datet
 def _verify_owner(
     database: Database, server_key: ServerKeyProvider, person: Person, password: str, code: str, now: datetime
 ) -> CodeProof | None:
-    """Make sure that it is the person who asks: by password, and by their second step where they have one."""
-    with database.begin_read() as look:
-        has_factor = accounts.has_two_factor(look, person.id)
+    """Confirm the person's identity by password, and by their code where two-factor authentication is on."""
+    with database.begin_read() as transaction:
+        has_factor = accounts.has_two_factor(transaction, person.id)
     if has_factor:
         return two_factor.verify_password_and_code(database, server_key(), person, password, code, now)
     accounts.confirm_password(database, person, password, now)
@@ -146,9 +146,9 @@ without the name. `told`: notices about what is gone go, but for the one that sa
 def delete_account(transaction: WriteTransaction, person: Person, now: datetime) -> None:
     """Delete a person and every row of theirs, at once and for good.
 
-    Grants they gave or held end, and the other side is told. In the grants and timelines of their clients a deleted
+    Grants they gave or held end, and the other side is notified. In the grants and timelines of their clients a deleted
     coach stays as "deleted coach". An account made anew under the same address is another person. The random id of the
-    account and the date stay; once this is committed, `erasurelist.write_down` brings them to the list beside backups.
+    account and the date stay; once this is committed, `update_erasure_list` writes them to the list beside backups.
     """
     transaction.lock_person(person.id)
     row = transaction.fetch_first(select(person_table.c.account_id).where(person_table.c.id == person.id))
@@ -169,7 +169,7 @@ def delete_account(transaction: WriteTransaction, person: Person, now: datetime)
 def end_live_grants(
     transaction: WriteTransaction, side: Literal["account", "restore"], now: datetime, *, party: Person | None = None
 ) -> int:
-    """End every live grant, or every one that a person gave or holds; tell all but that person; return how many."""
+    """End every live grant, or every one that a person gave or holds; notify everybody else concerned; return the count."""
     g = consent_grant_table.c
     live: list[ColumnElement[bool]] = [g.state.in_(consent.LIVE_STATES)]
     if party is not None:
@@ -181,9 +181,9 @@ def end_live_grants(
         .all()
     )
     for row in rows:
-        for told in (row["person_id"], row["coach_id"]):
-            if party is None or told != party.id:
-                notifications.add_notification(transaction, told, "ended", dict(row), now)
+        for parts in (row["person_id"], row["coach_id"]):
+            if party is None or parts != party.id:
+                notifications.add_notification(transaction, parts, "ended", dict(row), now)
     return len(rows)
 
 
@@ -212,14 +212,16 @@ def update_erasure_list(database: Database, path: Path) -> None:
     """
     database.truncate_wal()
     with database.begin_read() as transaction:
-        known = {row["account_id"]: row["erased_on"] for row in transaction.fetch_rows(select(erased_account_table))}
+        known_names = {
+            row["account_id"]: row["erased_on"] for row in transaction.fetch_rows(select(erased_account_table))
+        }
     listed = read_erasure_list(path)
-    if not known.keys() <= listed.keys():
-        write_erasure_list(path, known | listed)
+    if not known_names.keys() <= listed.keys():
+        write_erasure_list(path, known_names | listed)
 
 
 def find_erased_people(transaction: ReadTransaction, path: Path) -> Sequence[Person]:
-    """Return the people in the database whose accounts the list says were erased: a backup brought them back."""
+    """Return people in the database whose accounts the list names as erased, because a backup restored them."""
     listed = read_erasure_list(path)
     if not listed:
         return ()
@@ -229,7 +231,9 @@ def find_erased_people(transaction: ReadTransaction, path: Path) -> Sequence[Per
 
 def import_erasure_list(transaction: WriteTransaction, path: Path) -> None:
     """Write into the database what the list knows and an older database does not."""
-    known = {account for (account,) in transaction.fetch_tuples(select(erased_account_table.c.account_id))}
-    missing = [{"account_id": key, "erased_on": on} for key, on in read_erasure_list(path).items() if key not in known]
+    known_names = {account for (account,) in transaction.fetch_tuples(select(erased_account_table.c.account_id))}
+    missing = [
+        {"account_id": key, "erased_on": on} for key, on in read_erasure_list(path).items() if key not in known_names
+    ]
     if missing:
         transaction.execute(insert(erased_account_table), missing)

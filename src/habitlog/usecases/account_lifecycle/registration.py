@@ -1,4 +1,4 @@
-"""Signing up: whom a server takes as a new account, and how the code of an invitation admits one."""
+"""Registration: who can create an account, and how an invitation code admits one."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from habitlog.usecases.sharing.grants import build_not_found
 from habitlog.usecases.sharing.invitations import is_open_invitation
 
 RegistrationMode = Literal["open", "code", "shut"]
-"""Whom a server takes: anybody, whoever holds the code of an invitation, or nobody."""
+"""Who can register: everybody, holders of an invitation code, or nobody."""
 ATTEMPTS_PER_ADDRESS, ATTEMPTS_IN_TOTAL = 30, 1000
 
 i = invitation_table.c
 
 
 def find_registration_mode(transaction: ReadTransaction, policy: SignUpPolicy) -> RegistrationMode:
-    """Return whom this server takes now: where it goes by invitation, its first account needs none."""
+    """Return who can register now; under the policy `invite` the first account needs no code."""
     if policy == "invite":
         return "code" if transaction.fetch_value(select(exists().where(person_table.c.id.is_not(None)))) else "open"
     return "open" if policy == "open" else "shut"
 
 
 def require_open_registration(transaction: ReadTransaction, policy: SignUpPolicy) -> RegistrationMode:
-    """Return whom this server takes now; raises `Forbidden` where that is nobody."""
+    """Return who can register now; raises `Forbidden` where nobody can."""
     found = find_registration_mode(transaction, policy)
     if found == "shut":
         raise Forbidden("sign_up_closed")
@@ -45,17 +45,17 @@ def register_account(
 ) -> str:
     """Make an account and sign it in; return the session's secret.
 
-    Where a code is needed it admits one account and stays what it was: whoever made it still waits for a coach to
-    take it. It is looked at before the address is, so that without one nobody learns who has an account here.
+    A required code admits one account and is not redeemed by that. It is checked before the address, so that
+    nobody without a code learns which addresses have an account.
     Raises `Invalid` with every field that does not hold, `Forbidden` where nobody is taken, one identical `NotFound`
     for every code that admits nobody, `Conflict` for a taken address, `RateLimited`.
     """
-    with database.begin_read() as look:
-        needs = require_open_registration(look, policy)
-    sent = accounts.parse_registration(raw)
+    with database.begin_read() as read_transaction:
+        needs = require_open_registration(read_transaction, policy)
+    account_input = accounts.parse_registration(raw)
     if needs == "code":
         _require_invitation_code(database, code, client_address, now)
-    account = accounts.build_account_row(sent, now)
+    account = accounts.build_account_row(account_input, now)
     with database.begin_write() as transaction:
         transaction.lock_person(0)
         if require_open_registration(transaction, policy) == "code":
@@ -67,7 +67,7 @@ def register_account(
 
 
 def _require_invitation_code(database: Database, code: str, client_address: str, now: datetime) -> None:
-    """Count a try, then look at the code: a look without hashing, so that a stranger costs the server little."""
+    """Count an attempt, then check the code by a look-up without password hashing, so that attempts are cheap."""
     if not code.strip():
         raise Invalid([FieldProblem("code", "invitation_code_needed")])
     limits = zip(
@@ -77,8 +77,8 @@ def _require_invitation_code(database: Database, code: str, client_address: str,
         strict=True,
     )
     rate_limit.count_attempt(database, now, limits)
-    with database.begin_read() as look:
-        if not look.fetch_value(select(exists().where(_accepts_registration(code, now)))):
+    with database.begin_read() as transaction:
+        if not transaction.fetch_value(select(exists().where(_accepts_registration(code, now)))):
             raise build_not_found("a code that admits nobody", "invitation_code_unknown")
 
 
@@ -90,7 +90,7 @@ def _use_invitation_code(transaction: WriteTransaction, code: str, now: datetime
 
 
 def _accepts_registration(code: str, now: datetime) -> ColumnElement[bool]:
-    """Return the condition of an invitation that can be taken, and that nobody has signed up with."""
+    """Return the SQL condition of an open invitation that has not admitted an account yet."""
     client = exists().where(person_table.c.id == i.person_id, is_active_account())
     return and_(
         i.code_hash == credentials.hash_secret(code.strip()), i.signed_up_at.is_(None), is_open_invitation(now), client

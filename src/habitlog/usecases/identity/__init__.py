@@ -1,1 +1,1 @@
-"""identity."""
+"""Accounts, sign-in, two-factor authentication, API tokens and rate limits."""

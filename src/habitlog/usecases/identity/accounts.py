@@ -1,4 +1,4 @@
-"""Accounts: made, signed in to and out of, change of password and profile; who is behind a session."""
+"""Accounts: creation, signing in and out, change of password and profile, and the person of a session."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PENDING_LOGIN_LIFETIME = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class ActiveSession:
-    """A person behind a session, and the key their forms carry.
+    """The person of a session, and the CSRF token of its forms.
 
     `two_factor_at` is when this session passed a second step, `is_coach` whether anyone shares with the person or has
     yet to confirm, `deletion_requested_at` when they asked to delete the account.
@@ -48,7 +48,7 @@ class ActiveSession:
 
 @dataclass(frozen=True, slots=True)
 class SignInResult:
-    """The secret of a session; of one that waits for the second step where it is not `whole`."""
+    """A session secret, or where `is_complete` is false the secret of a pending login."""
 
     secret: str
     is_complete: bool
@@ -62,18 +62,20 @@ def parse_new_account(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
 def parse_registration(raw: dict[str, Any]) -> SignUpInput:
     """Check what was sent for a new account; raises `Invalid` at every field that does not hold, or `ClinicianTopic`.
 
-    Nothing is looked up, so it tells nothing of what is on this server.
+    Nothing is read from the database, so the answer reveals nothing about existing accounts.
     """
-    sent = parse_input(SignUpInput, raw)
-    screen_name("name", sent.name)
-    _require_strong_password("password", sent.password, sent.email, sent.email.split("@")[0], sent.name)
-    return sent
+    account_input = parse_input(SignUpInput, raw)
+    screen_name("name", account_input.name)
+    _require_strong_password(
+        "password", account_input.password, account_input.email, account_input.email.split("@")[0], account_input.name
+    )
+    return account_input
 
 
 def build_account_row(sent: SignUpInput, now: datetime) -> dict[str, Any]:
     """Return the row of a new account. Its password is hashed, which takes time: this comes before a transaction."""
-    hashed = credentials.hash_password(sent.password)
-    return {**sent.to_columns(exclude={"password"}), "password_hash": hashed, "created_at": now}
+    password_hash = credentials.hash_password(sent.password)
+    return {**sent.to_columns(exclude={"password"}), "password_hash": password_hash, "created_at": now}
 
 
 def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> int:
@@ -91,9 +93,9 @@ def create_account(transaction: WriteTransaction, account: dict[str, Any]) -> in
 def sign_in_with_password(
     database: Database, email: str, password: str, client_address: str, now: datetime
 ) -> SignInResult:
-    """Sign in by password: whole, or halfway where the person has a second step.
+    """Sign in by password; with two-factor authentication the result is a pending login.
 
-    Every try is counted before the password is looked at; the answer is the same for a wrong password and for an
+    Every attempt is counted before the password is checked; the answer is the same for a wrong password and for an
     account that does not exist. Raises `NotSignedIn` or `RateLimited`. Hashing happens outside any transaction.
     """
     address = email.strip().casefold()[:254]
@@ -106,18 +108,18 @@ def sign_in_with_password(
         (account, ATTEMPTS_PER_ACCOUNT, rate_limit.QUARTER_HOUR),
     )
     rate_limit.count_attempt(database, now, limits)
-    with database.begin_read() as look:
-        known = look.fetch_first(
+    with database.begin_read() as read_transaction:
+        known_names = read_transaction.fetch_first(
             select(person_table).where(person_table.c.email == address, is_login_allowed(now - DELETION_GRACE_PERIOD))
         )
-    fits = credentials.verify_password(password, known["password_hash"] if known else None)
-    if known is None or not fits:
+    password_matches = credentials.verify_password(password, known_names["password_hash"] if known_names else None)
+    if known_names is None or not password_matches:
         raise NotSignedIn("email_password_mismatch")
     with database.begin_write() as transaction:
         idempotency.reset_counters(transaction, here)
-        if has_two_factor(transaction, known["id"]):
-            return SignInResult(_create_pending_login(transaction, known["id"], now), is_complete=False)
-        return SignInResult(create_session(transaction, known["id"], now), is_complete=True)
+        if has_two_factor(transaction, known_names["id"]):
+            return SignInResult(_create_pending_login(transaction, known_names["id"], now), is_complete=False)
+        return SignInResult(create_session(transaction, known_names["id"], now), is_complete=True)
 
 
 def has_two_factor(transaction: ReadTransaction, person_id: int) -> bool:
@@ -185,7 +187,7 @@ _SESSION_QUERY = (
 
 
 def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tuple[ActiveSession, bool] | None:
-    """Return who is behind a session, and whether it is time to note that it was seen; nothing when it ended."""
+    """Return the active session and whether its last-seen time is due for an update; None where it has ended."""
     since = {
         "seen_after": now - SESSION_IDLE_LIMIT,
         "made_after": now - SESSION_MAX_AGE,
@@ -227,22 +229,24 @@ def end_other_sessions(transaction: WriteTransaction, person: Person, secret: st
 
 
 def end_all_sessions(transaction: WriteTransaction, person: Person) -> None:
-    """Sign a person out everywhere, sign-ins halfway through included."""
+    """End all sessions and pending logins of a person."""
     for table in (login_session_table, pending_login_table):
         transaction.execute(delete(table).where(table.c.person_id == person.id))
 
 
 def confirm_password(database: Database, person: Person, password: str, now: datetime, field: str = "password") -> None:
-    """Make sure that it is the person who asks: their password, once more, within a session.
+    """Confirm a person's identity within a session by their password.
 
-    Every try is counted before the password is looked at. Raises `Invalid` at `field`, or `RateLimited`. Hashing
+    Every attempt is counted before the password is checked. Raises `Invalid` at `field`, or `RateLimited`. Hashing
     happens outside any transaction, so this comes before the one in which things change.
     """
     counted = f"ask:{person.id}"
     rate_limit.count_attempt(database, now, ((counted, ATTEMPTS_PER_ADDRESS, rate_limit.QUARTER_HOUR),))
-    with database.begin_read() as look:
-        hashed = look.fetch_value(select(person_table.c.password_hash).where(person_table.c.id == person.id))
-    if not credentials.verify_password(password, hashed):
+    with database.begin_read() as read_transaction:
+        password_hash = read_transaction.fetch_value(
+            select(person_table.c.password_hash).where(person_table.c.id == person.id)
+        )
+    if not credentials.verify_password(password, password_hash):
         raise Invalid([FieldProblem(field, "password_wrong")])
     with database.begin_write() as transaction:
         idempotency.reset_counters(transaction, counted)
@@ -251,9 +255,9 @@ def confirm_password(database: Database, person: Person, password: str, now: dat
 def change_password(database: Database, person: Person, current: str, new: str, now: datetime) -> str:
     """Set a new password and end every session and token; return the secret of a fresh session."""
     confirm_password(database, person, current, now, "current")
-    hashed = hash_new_password(person, "new", new)
+    password_hash = hash_new_password(person, "new", new)
     with database.begin_write() as transaction:
-        set_password_hash(transaction, person, hashed, now)
+        set_password_hash(transaction, person, password_hash, now)
         return create_session(transaction, person.id, now)
 
 
@@ -275,10 +279,12 @@ def set_password_hash(transaction: WriteTransaction, person: Person, hashed: str
 
 def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
     """Change name, zone, day start or how numbers are written; no stored value and no past day moves."""
-    sent = parse_input(ProfileInput, raw)
-    screen_name("name", sent.name)
+    account_input = parse_input(ProfileInput, raw)
+    screen_name("name", account_input.name)
     transaction.execute(
-        update(person_table).where(person_table.c.id == person.id).values(**sent.to_columns(exclude_unset=True))
+        update(person_table)
+        .where(person_table.c.id == person.id)
+        .values(**account_input.to_columns(exclude_unset=True))
     )
 
 

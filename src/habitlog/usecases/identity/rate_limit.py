@@ -1,4 +1,4 @@
-"""Counting tries before anything secret is looked at."""
+"""Rate limits, counted before any secret is checked."""
 
 from __future__ import annotations
 

@@ -25,17 +25,17 @@ ALLOWED_SCOPES: dict[str, frozenset[TokenScope]] = {
 
 def create_token(transaction: WriteTransaction, person: Person, raw: dict[str, Any], now: datetime) -> str:
     """Make a token and return it: the one time it can be seen."""
-    sent = parse_input(NewTokenInput, raw)
-    screen_name("name", sent.name)
+    account_input = parse_input(NewTokenInput, raw)
+    screen_name("name", account_input.name)
     fresh = credentials.make_api_token()
     row = {
         "secret_hash": credentials.hash_secret(fresh),
         "person_id": person.id,
         "id": str(uuid4()),
-        "name": sent.name,
-        "scope": sent.scope,
+        "name": account_input.name,
+        "scope": account_input.scope,
         "created_at": now,
-        "expires_at": now + timedelta(days=sent.days),
+        "expires_at": now + timedelta(days=account_input.days),
     }
     transaction.execute(insert(api_token_table), row)
     return fresh

@@ -24,7 +24,7 @@ ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT = 5, 10
 
 @dataclass(frozen=True, slots=True)
 class CodeProof:
-    """What a typed code says: the step of an app's code, or the hash of a recovery code, or neither."""
+    """A typed code: the time step of an app's code, the hash of a recovery code, or neither."""
 
     salt: str
     time_step: int | None = None
@@ -42,7 +42,7 @@ def parse_code(server_key: bytes, salt: str, code: str, now: datetime) -> CodePr
 
 
 def use_code(transaction: WriteTransaction, person_id: int, proof: CodeProof) -> bool:
-    """Use a code up; false where it does not fit or was used before. However many ask at once, one gets true."""
+    """Consume a code; false where it does not match or was used before. Of concurrent calls one returns true."""
     transaction.lock_person(person_id)
     if proof.recovery_hash is not None:
         mine = recovery_code_table.c.person_id == person_id, recovery_code_table.c.code_hash == proof.recovery_hash
@@ -89,21 +89,21 @@ def verify_pending_login(
 ) -> str:
     """Pass the second step; return the secret of a fresh session. The half one ends with it.
 
-    Every try is counted before the code is looked at. Raises `NotSignedIn`, the same for a wrong code, a used one and
+    Every attempt is counted before the code is checked. Raises `NotSignedIn`, the same for a wrong code, a used one and
     a step that expired, or `RateLimited`.
     """
-    with database.begin_read() as look:
-        row = find_pending_login(look, pending_secret, now)
+    with database.begin_read() as read_transaction:
+        row = find_pending_login(read_transaction, pending_secret, now)
     if row is None:
         raise NotSignedIn("two_factor_code_refused")
     counted = count_code_attempt(database, row["person_id"], now, client_address)
     proof = parse_code(server_key, row["salt"], code, now)
     with database.begin_write() as transaction:
-        fits = use_code(transaction, row["person_id"], proof)
+        password_matches = use_code(transaction, row["person_id"], proof)
         ended = delete(pending_login_table).where(
             pending_login_table.c.secret_hash == credentials.hash_secret(pending_secret)
         )
-        if not fits or not transaction.execute(ended).rowcount:
+        if not password_matches or not transaction.execute(ended).rowcount:
             raise NotSignedIn("two_factor_code_refused")
         idempotency.reset_counters(transaction, *counted)
         return accounts.create_session(transaction, row["person_id"], now, now)
@@ -121,14 +121,14 @@ def count_code_attempt(database: Database, person_id: int, now: datetime, client
 def verify_password_and_code(
     database: Database, server_key: bytes, person: Person, password: str, code: str, now: datetime
 ) -> CodeProof:
-    """Make sure that it is the person who asks, by password, and read their code, to be spent in a transaction.
+    """Confirm the person's identity by password and parse their code, to be consumed in a transaction.
 
     Raises `Invalid` at "password", or at "code" where there is no second step; `RateLimited`.
     """
     accounts.confirm_password(database, person, password, now)
     count_code_attempt(database, person.id, now)
-    with database.begin_read() as look:
-        salt = find_salt(look, person.id)
+    with database.begin_read() as transaction:
+        salt = find_salt(transaction, person.id)
     if salt is None:
         raise build_wrong_code_error()
     return parse_code(server_key, salt, code, now)
@@ -181,7 +181,7 @@ def require_recent_two_factor(two_factor_at: datetime | None, now: datetime, *, 
 
 
 ENROLMENT_LIFETIME = timedelta(minutes=30)
-"""How long a second step that was begun waits for its first code."""
+"""How long an enrolment waits for its first code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class ConfirmedEnrolment:
 
 @dataclass(frozen=True, slots=True)
 class TwoFactorStatus:
-    """Since when a second step is on, and how many recovery codes are left."""
+    """When two-factor authentication was enabled, and the number of unused recovery codes."""
 
     enabled_at: datetime
     recovery_codes_left: int
@@ -219,7 +219,7 @@ def find_two_factor_status(transaction: ReadTransaction, person: Person) -> TwoF
 
 
 def begin_enrolment(database: Database, person: Person, password: str, now: datetime) -> None:
-    """Begin a second step, in place of one that was begun earlier; nothing is asked at sign-in until it is confirmed.
+    """Begin an enrolment, replacing an earlier one; sign-in is unchanged until it is confirmed.
 
     Raises `Invalid` at "password", `RateLimited`, or `Conflict` where one is on.
     """
@@ -242,7 +242,7 @@ def begin_enrolment(database: Database, person: Person, password: str, now: date
 def find_pending_enrolment(
     transaction: ReadTransaction, server_key: bytes, person: Person, now: datetime
 ) -> PendingEnrolment | None:
-    """Return what an app takes, while a second step that was begun waits for its first code."""
+    """Return what an authenticator app needs while an enrolment waits for its first code."""
     salt = _find_pending_salt(transaction, person, now)
     if salt is None:
         return None
@@ -268,8 +268,8 @@ def confirm_enrolment(
     Raises `Invalid` at "code", `RateLimited`, or `Conflict` where none waits for its first code.
     """
     counted = count_code_attempt(database, person.id, now)
-    with database.begin_read() as look:
-        salt = _find_pending_salt(look, person, now)
+    with database.begin_read() as read_transaction:
+        salt = _find_pending_salt(read_transaction, person, now)
     if salt is None:
         raise Conflict("two_factor_enrolment_expired")
     step = two_factor.match_time_step(
@@ -325,7 +325,7 @@ def disable_two_factor(
 def remove_two_factor(transaction: WriteTransaction, person: Person, now: datetime) -> bool:
     """Take a second step away with its recovery codes, and end every session; return whether there was one.
 
-    The person is told that it is off, where it was on.
+    The person is notified where it was on.
     """
     transaction.lock_person(person.id)
     transaction.execute(delete(recovery_code_table).where(recovery_code_table.c.person_id == person.id))

@@ -1,4 +1,4 @@
-"""The turn of the hour: accounts whose seven days are over are deleted; a revived one tells of a restored backup."""
+"""The hourly deletion of accounts whose seven days are over, and the detection of a restored backup."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 INTERVAL_SECONDS = 3600.0
-"""Seconds between two turns."""
+"""Seconds between two runs."""
 
 
 @contextmanager
 def run_in_background(settings: Config, database: Database, now: Clock) -> Iterator[None]:
-    """Sweep beside the service while the block runs, first after an hour: a start sweeps before it serves."""
+    """Run hourly while the block runs, first after an hour: a start deletes due accounts before it serves."""
     with run_periodically("sweeps", lambda: run_once(database, settings.erasure_list_path, now), INTERVAL_SECONDS):
         yield
 
 
 def run_once(database: Database, path: Path, now: Clock) -> None:
-    """Sweep; where that fails it is told of, and the next turn tries again."""
+    """Delete due accounts; a failure is logged, and the next run tries again."""
     try:
         delete_due_accounts(database, path, now())
     except (HabitlogError, SQLAlchemyError) as error:
@@ -41,26 +41,27 @@ def run_once(database: Database, path: Path, now: Clock) -> None:
 
 
 def delete_due_accounts(database: Database, path: Path, now: datetime) -> int:
-    """Delete every account that left seven days ago or more; return how many. One account a transaction.
+    """Delete every account whose deletion was requested seven days ago or more; return the count. One transaction an account.
 
     An account that the erasure list at `path` says is gone can be there by a restored backup alone, so that everything
     in it is ended first, as `habitlog restored` does. Raises `StartRefused` for a list that cannot be read or written.
     """
-    with database.begin_read() as look:
-        was_restored = bool(deletion.find_erased_people(look, path))
+    with database.begin_read() as transaction:
+        was_restored = bool(deletion.find_erased_people(transaction, path))
     if was_restored:
         ended = after_restore.end_restored_access(database, path, now)
         log.warning(
             "this is a restored backup: %d accounts erased again; all sessions and grants ended", ended.accounts
         )
     due = person_table.c.deletion_requested_at <= now - DELETION_GRACE_PERIOD
-    with database.begin_read() as look:
+    with database.begin_read() as transaction:
         people = [
-            Person.from_row(row) for row in look.fetch_rows(select(person_table).where(due).order_by(person_table.c.id))
+            Person.from_row(row)
+            for row in transaction.fetch_rows(select(person_table).where(due).order_by(person_table.c.id))
         ]
-    swept = sum(_delete_if_due(database, someone, now) for someone in people)
+    deleted_count = sum(_delete_if_due(database, person, now) for person in people)
     deletion.update_erasure_list(database, path)
-    return swept
+    return deleted_count
 
 
 def _delete_if_due(database: Database, person: Person, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Mails about notices: which are due, claimed by one sender at a time, and what becomes of them."""
+"""Mails about notifications: which are due, claimed by one sender at a time, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 INTERVAL_SECONDS = 60.0
-"""Seconds between two looks for what is due."""
+"""Seconds between two runs."""
 MAX_NOTIFICATION_AGE = timedelta(days=1)
-"""How old a notice may be and still be mailed."""
+"""The greatest age at which a notification is still mailed."""
 FIRST_RETRY_DELAY = timedelta(minutes=10)
 """Until a mail that did not go out is tried again; doubled each time. No handing over takes as long."""
 MIN_MAIL_INTERVAL = timedelta(minutes=30)
@@ -62,7 +62,7 @@ def run_in_background(settings: Config, database: Database, now: Clock) -> Itera
 def run_once(database: Database, server: MailServer, base_url: str, now: Clock) -> None:
     """Write what time has done to grants, then mail everybody's news that is due, until the server is away.
 
-    A database that is busy or gone ends the turn; the next one goes on.
+    A database that is busy or unreachable ends the run; the next one continues.
     """
     try:
         expire_all_grants(database, now())
@@ -79,12 +79,12 @@ def _send_mail(
 ) -> DeliveryOutcome:
     about = {"has_sharing_news": claimed.has_sharing_news, "has_sign_in_news": claimed.has_sign_in_news}
     try:
-        made = build_message(claimed.notification_ids[0], server.sender, claimed.email, base_url, now, **about)
+        message = build_message(claimed.notification_ids[0], server.sender, claimed.email, base_url, now, **about)
     except ValueError:
         log.warning("mail: an address that fits in no header")
         outcome: DeliveryOutcome = "refused"
     else:
-        outcome = send_message(server, made, claimed.email)
+        outcome = send_message(server, message, claimed.email)
     if outcome in {"sent", "refused"}:
         with database.begin_write() as transaction:
             _mark_mailed(transaction, claimed, now if outcome == "sent" else None)
@@ -102,13 +102,13 @@ def claim_notifications(database: Database, now: datetime) -> ClaimedNotificatio
     Taking writes when it is tried again, in the same statement that finds it untaken, so that two senders never hold
     one notice at a time.
     """
-    with database.begin_read() as look:
-        who = look.fetch_first(_next_recipient_query(now))
+    with database.begin_read() as read_transaction:
+        who = read_transaction.fetch_first(_next_recipient_query(now))
     if who is None:
         return None
     pause = FIRST_RETRY_DELAY * 2 ** min(who["tries"], 8)
-    taken = {"mail_due_at": now + pause, "mail_attempts": n.mail_attempts + 1}
-    mine = update(notification_table).where(n.person_id == who["id"], *_is_due(now)).values(taken)
+    listening_socket = {"mail_due_at": now + pause, "mail_attempts": n.mail_attempts + 1}
+    mine = update(notification_table).where(n.person_id == who["id"], *_is_due(now)).values(listening_socket)
     with database.begin_write() as transaction:
         rows = transaction.execute(mine.returning(n.id, n.created_at, n.grant_id)).mappings().all()
     return _build_claimed_notifications(who, sorted(rows, key=lambda row: (row["created_at"], row["id"])))
@@ -151,8 +151,8 @@ def _next_recipient_query(now: datetime) -> Select[Any]:
 def drop_old_mails(database: Database, now: datetime) -> None:
     """Let go of mails about what is older than a day."""
     old = n.mail_due_at.is_not(None), n.created_at <= now - MAX_NOTIFICATION_AGE
-    with database.begin_read() as look:
-        there = look.fetch_value(select(exists().where(*old)))
+    with database.begin_read() as read_transaction:
+        there = read_transaction.fetch_value(select(exists().where(*old)))
     if there:
         with database.begin_write() as transaction:
             transaction.execute(update(notification_table).where(*old).values(mail_due_at=None))

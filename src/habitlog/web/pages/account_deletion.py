@@ -1,4 +1,4 @@
-"""The end of one's account: asked for, taken back within seven days, or done at once."""
+"""Deletion of one's account: requested, cancelled within seven days, or done at once."""
 
 from __future__ import annotations
 
@@ -35,68 +35,77 @@ router = APIRouter(prefix="/account/deletion")
 
 @router.get("/new")
 def show_deletion_form(request: Request) -> Response:
-    """Say what goes and when, and ask who it is."""
+    """Show what is deleted and when, and ask for password and code."""
     return _render_deletion_form(request, require_visitor(request), {})
 
 
 @router.post("")
 def request_deletion(request: Request, form: FormBody) -> Response:
-    """Mark the account: everything that lets others in ends, and the person is signed out everywhere."""
-    who, house = require_form_sender(request, form), get_context(request)
+    """Request the deletion: sharing and tokens end, and the person is signed out everywhere."""
+    visitor, app_context = require_form_sender(request, form), get_context(request)
     try:
         ends = deletion.request_deletion(
-            house.database, house.config.load_secret_key, who.person, *_submitted_credentials(form), house.now()
+            app_context.database,
+            app_context.config.load_secret_key,
+            visitor.person,
+            *_submitted_credentials(form),
+            app_context.now(),
         )
     except (Invalid, RateLimited) as error:
-        return _with_retry_after(_render_deletion_form(request, who, _errors_by_field(error), error.status), error)
+        return _with_retry_after(_render_deletion_form(request, visitor, _errors_by_field(error), error.status), error)
     request.state.visitor = None
     return clear_session_cookie(
-        render_page(request, "account_deletion/requested.html", _deletion_dates(ends, who.person, house)), house
+        render_page(request, "account_deletion/requested.html", _deletion_dates(ends, visitor.person, app_context)),
+        app_context,
     )
 
 
 @router.get("")
 def show_pending_deletion(request: Request) -> Response:
-    """Show the one page there is for somebody who is leaving."""
+    """Show the only page of an account pending deletion."""
     try:
-        who, since = require_pending_deletion(request)
+        visitor, requested_at = require_pending_deletion(request)
     except NotFound:
         return redirect("/data")
-    return _render_pending_deletion(request, who, since, {})
+    return _render_pending_deletion(request, visitor, requested_at, {})
 
 
 @router.post("/cancel")
 def cancel_deletion(request: Request, form: FormBody) -> Response:
-    """Take the mark away: the account is as before, without grants and tokens."""
-    (who, _), house = require_pending_deletion(request, form), get_context(request)
-    with house.database.begin_write() as transaction:
-        deletion.cancel_deletion(transaction, who.person, house.now())
+    """Cancel the deletion: the account is as before, without grants and tokens."""
+    (visitor, _), app_context = require_pending_deletion(request, form), get_context(request)
+    with app_context.database.begin_write() as transaction:
+        deletion.cancel_deletion(transaction, visitor.person, app_context.now())
     return redirect("/")
 
 
 @router.post("/now")
 def delete_account_now(request: Request, form: FormBody) -> Response:
     """Delete the account at once, for good."""
-    (who, since), house = require_pending_deletion(request, form), get_context(request)
+    (visitor, requested_at), app_context = require_pending_deletion(request, form), get_context(request)
     try:
         deletion.delete_account_now(
-            house.database, house.config.load_secret_key, who.person, *_submitted_credentials(form), house.now()
+            app_context.database,
+            app_context.config.load_secret_key,
+            visitor.person,
+            *_submitted_credentials(form),
+            app_context.now(),
         )
     except (Invalid, RateLimited) as error:
         return _with_retry_after(
-            _render_pending_deletion(request, who, since, _errors_by_field(error), error.status), error
+            _render_pending_deletion(request, visitor, requested_at, _errors_by_field(error), error.status), error
         )
     try:
-        deletion.update_erasure_list(house.database, house.config.erasure_list_path)
+        deletion.update_erasure_list(app_context.database, app_context.config.erasure_list_path)
     except StartRefused as error:
-        # The account is deleted. The list follows with the next turn of the hour.
+        # The account is deleted. The list is brought up to date by the next hourly run.
         log.warning("%s", error.reason)
-    return clear_session_cookie(render_page(request, "account_deletion/deleted.html", {}), house)
+    return clear_session_cookie(render_page(request, "account_deletion/deleted.html", {}), app_context)
 
 
 def _submitted_credentials(form: FormPairs) -> tuple[str, str]:
-    given = dict(form)
-    return given.get("password", ""), given.get("code", "")
+    submitted = dict(form)
+    return submitted.get("password", ""), submitted.get("code", "")
 
 
 def _errors_by_field(error: HabitlogError) -> Mapping[str, str]:
@@ -110,27 +119,27 @@ def _with_retry_after(response: Response, error: HabitlogError) -> Response:
 
 
 def _deletion_dates(deletes_at: datetime, person: Person, app_context: AppContext) -> dict[str, Any]:
-    """Return what a page says of the end: its day and its moment, on the person's own calendar and clock."""
+    """Return the day and the moment of the deletion in the person's own time zone and format."""
     today = person.local_today(app_context.now())
     day = day_month(deletes_at.astimezone(ZoneInfo(person.zone)).date(), today)
     return {"day": day, "ends": format_moment(deletes_at, person, today)}
 
 
 def _render_deletion_form(request: Request, visitor: Visitor, errors: Mapping[str, str], status: int = 200) -> Response:
-    house = get_context(request)
-    known = _deletion_dates(house.now() + DELETION_GRACE_PERIOD, visitor.person, house) | {
+    app_context = get_context(request)
+    known_names = _deletion_dates(app_context.now() + DELETION_GRACE_PERIOD, visitor.person, app_context) | {
         "errors": errors,
-        "has_factor": visitor.has_two_factor,
+        "has_two_factor": visitor.has_two_factor,
     }
-    return render_page(request, "account_deletion/new.html", known, status)
+    return render_page(request, "account_deletion/new.html", known_names, status)
 
 
 def _render_pending_deletion(
     request: Request, visitor: Visitor, requested_at: datetime, errors: Mapping[str, str], status: int = 200
 ) -> Response:
-    known = _deletion_dates(requested_at + DELETION_GRACE_PERIOD, visitor.person, get_context(request)) | {
+    known_names = _deletion_dates(requested_at + DELETION_GRACE_PERIOD, visitor.person, get_context(request)) | {
         "errors": errors,
         "csrf": visitor.csrf_token,
     }
-    known |= {"email": visitor.person.email, "has_factor": visitor.has_two_factor}
-    return render_page(request, "account_deletion/show.html", known, status)
+    known_names |= {"email": visitor.person.email, "has_two_factor": visitor.has_two_factor}
+    return render_page(request, "account_deletion/show.html", known_names, status)

@@ -1,4 +1,4 @@
-"""Signing up, where a server goes by invitation with the code of one."""
+"""Registration, by invitation code where the server requires one."""
 
 from __future__ import annotations
 
@@ -24,23 +24,25 @@ REGISTRATION_FIELDS = ("name", "email", "password", "zone")
 
 @router.get("/sign-up")
 def show_registration_form(request: Request, to: str = "/") -> Response:
-    """Show the sign-up form, where this server takes new accounts; it leads on to `to`."""
-    house = get_context(request)
+    """Show the registration form, where this server accepts new accounts; it redirects to `to`."""
+    app_context = get_context(request)
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
-    with house.database.begin_read() as transaction:
-        registration.require_open_registration(transaction, house.config.sign_up)
+    with app_context.database.begin_read() as transaction:
+        registration.require_open_registration(transaction, app_context.config.sign_up)
     return _render_registration_form(request, dict.fromkeys(REGISTRATION_FIELDS, "") | {"to": to}, {})
 
 
 @router.post("/sign-up")
 def register_account(request: Request, form: FormBody) -> Response:
-    """Make an account and open its first day; or the page that led here; with a code, the pages of a coach."""
-    house, given, place = get_context(request), dict(form), request.client.host if request.client else ""
-    raw, code = {name: given.get(name, "") for name in REGISTRATION_FIELDS}, given.get("code", "")
-    typed = raw | {"code": code[:200], "to": given.get("to", "/")}
+    """Create an account and redirect to its first day, to the page that led here, or with a code to the coach's pages."""
+    app_context, submitted, place = get_context(request), dict(form), request.client.host if request.client else ""
+    raw, code = {name: submitted.get(name, "") for name in REGISTRATION_FIELDS}, submitted.get("code", "")
+    typed = raw | {"code": code[:200], "to": submitted.get("to", "/")}
     try:
-        secret = registration.register_account(house.database, raw, code, house.config.sign_up, place, house.now())
+        secret = registration.register_account(
+            app_context.database, raw, code, app_context.config.sign_up, place, app_context.now()
+        )
     except ClinicianTopic as error:
         return _render_registration_form(request, typed, *describe_refused_name(error), error.status)
     except (Invalid, Conflict, NotFound, RateLimited) as error:
@@ -48,11 +50,11 @@ def register_account(request: Request, form: FormBody) -> Response:
         if isinstance(error, RateLimited):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
-    return redirect_signed_in(house, secret, "/coach" if code else safe_redirect_target(typed["to"]))
+    return redirect_signed_in(app_context, secret, "/coach" if code else safe_redirect_target(typed["to"]))
 
 
 def _errors_by_field(error: HabitlogError) -> dict[str, str]:
-    """Return what was refused, by field: a taken address is told there, everything about a code at the code."""
+    """Return error texts by field: a taken address at the address, everything about a code at the code."""
     if isinstance(error, Invalid):
         return describe_problems_by_field(error)
     return {"email" if isinstance(error, Conflict) else "code": describe_error(error)}
@@ -65,10 +67,10 @@ def _render_registration_form(
     card: ClinicianCard | None = None,
     status: int = 200,
 ) -> Response:
-    house = get_context(request)
-    with house.database.begin_read() as transaction:
-        door = registration.find_registration_mode(transaction, house.config.sign_up)
-    known = {"values": {**values, "password": ""}, "errors": errors, "zones": list_time_zones(), "card": card}
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        registration_mode = registration.find_registration_mode(transaction, app_context.config.sign_up)
+    known_names = {"values": {**values, "password": ""}, "errors": errors, "zones": list_time_zones(), "card": card}
     way = {"to": safe_redirect_target(values["to"]), "sign_in": with_return_to("/sign-in", values["to"])}
-    more = {"needs_code": door == "code", "emergency": list_emergency_numbers(values["zone"])}
-    return render_page(request, "registration/new.html", known | way | more, status)
+    more = {"needs_code": registration_mode == "code", "emergency": list_emergency_numbers(values["zone"])}
+    return render_page(request, "registration/new.html", known_names | way | more, status)

@@ -28,30 +28,32 @@ DEMO_PERSON_EMAIL, DEMO_COACH_EMAIL = "mara@example.org", "ida@example.org"
 
 @router.get("/sign-in")
 def show_sign_in_form(request: Request, to: str = "/") -> Response:
-    """Show the sign-in form, which leads on to `to`; a server without accounts shows the sign-up form."""
-    house = get_context(request)
+    """Show the sign-in form, which redirects to `to`; a server without accounts shows the registration form."""
+    app_context = get_context(request)
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
-    with house.database.begin_read() as transaction:
-        if house.config.sign_up != "closed" and not accounts.count_accounts(transaction):
+    with app_context.database.begin_read() as transaction:
+        if app_context.config.sign_up != "closed" and not accounts.count_accounts(transaction):
             return redirect(with_return_to("/sign-up", to))
     return _render_sign_in_form(request, "", None, to)
 
 
 @router.post("/sign-in")
 def sign_in_visitor(request: Request, form: FormBody) -> Response:
-    """Sign in; who has a second step goes on to it."""
-    house, given = get_context(request), dict(form)
-    email, place = given.get("email", ""), request.client.host if request.client else ""
-    to = given.get("to", "/")
+    """Sign in, or redirect to two-factor verification."""
+    app_context, submitted = get_context(request), dict(form)
+    email, place = submitted.get("email", ""), request.client.host if request.client else ""
+    to = submitted.get("to", "/")
     try:
-        entered = accounts.sign_in_with_password(house.database, email, given.get("password", ""), place, house.now())
+        login = accounts.sign_in_with_password(
+            app_context.database, email, submitted.get("password", ""), place, app_context.now()
+        )
     except (NotSignedIn, RateLimited) as error:
         return _render_sign_in_form(request, email, error, to)
     return (
-        redirect_signed_in(house, entered.secret, safe_redirect_target(to))
-        if entered.is_complete
-        else _redirect_to_two_factor(house, entered.secret, to)
+        redirect_signed_in(app_context, login.secret, safe_redirect_target(to))
+        if login.is_complete
+        else _redirect_to_two_factor(app_context, login.secret, to)
     )
 
 
@@ -61,29 +63,31 @@ def sign_in_demo_visitor(request: Request, who: str = "") -> Response:
 
     The coach's session has passed a second step now, for the twelve hours that holds for any coach.
     """
-    house = get_context(request)
-    if not house.config.demo:
+    app_context = get_context(request)
+    if not app_context.config.demo:
         raise NotFound
-    with house.database.begin_write() as transaction:
+    with app_context.database.begin_write() as transaction:
         if who == "coach":
             return redirect_signed_in(
-                house, accounts.sign_in_demo(transaction, DEMO_COACH_EMAIL, house.now(), house.now()), "/coach"
+                app_context,
+                accounts.sign_in_demo(transaction, DEMO_COACH_EMAIL, app_context.now(), app_context.now()),
+                "/coach",
             )
-        return redirect_signed_in(house, accounts.sign_in_demo(transaction, DEMO_PERSON_EMAIL, house.now()))
+        return redirect_signed_in(app_context, accounts.sign_in_demo(transaction, DEMO_PERSON_EMAIL, app_context.now()))
 
 
 @router.post("/sign-out")
 def sign_out_visitor(request: Request, form: FormBody) -> Response:
-    """Sign out, here and on the server; the browser forgets what it kept."""
-    who, house = require_signed_in(request), get_context(request)
-    require_csrf_token(who, form)
-    with house.database.begin_write() as transaction:
-        accounts.sign_out(transaction, who.session_secret)
-    return clear_session_cookie(redirect("/sign-in"), house)
+    """Sign out, and clear what the browser stored."""
+    visitor, app_context = require_signed_in(request), get_context(request)
+    require_csrf_token(visitor, form)
+    with app_context.database.begin_write() as transaction:
+        accounts.sign_out(transaction, visitor.session_secret)
+    return clear_session_cookie(redirect("/sign-in"), app_context)
 
 
 def clear_session_cookie(response: Response, app_context: AppContext) -> Response:
-    """Take the session cookie, and whatever else it kept, from a browser with an answer."""
+    """Remove the session cookie, and cached and stored data, from a browser with a response."""
     response.delete_cookie(
         session_cookie_name(app_context), path="/", secure=app_context.config.is_https, httponly=True, samesite="lax"
     )
@@ -92,12 +96,12 @@ def clear_session_cookie(response: Response, app_context: AppContext) -> Respons
 
 
 def redirect_signed_in(app_context: AppContext, session_secret: str, to: str = "/") -> Response:
-    """Send a browser on with its session cookie."""
+    """Redirect, and set the session cookie."""
     return set_session_cookie(redirect(to), app_context, session_secret)
 
 
 def set_session_cookie(response: Response, app_context: AppContext, session_secret: str) -> Response:
-    """Hand a browser its session cookie with an answer."""
+    """Set the session cookie on a response."""
     return _set_secret_cookie(
         response, app_context, session_cookie_name(app_context), session_secret, accounts.SESSION_MAX_AGE
     )
@@ -126,14 +130,14 @@ def _set_secret_cookie(
 
 
 def _render_sign_in_form(request: Request, email: str, error: HabitlogError | None, to: str) -> Response:
-    house = get_context(request)
-    with house.database.begin_read() as transaction:
-        door = registration.find_registration_mode(transaction, house.config.sign_up)
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        registration_mode = registration.find_registration_mode(transaction, app_context.config.sign_up)
     context = {
         "email": email,
         "error": describe_error(error) if error else "",
-        "door": door,
-        "demo": house.config.demo,
+        "door": registration_mode,
+        "demo": app_context.config.demo,
         "to": safe_redirect_target(to),
         "sign_up": with_return_to("/sign-up", to),
     }

@@ -32,40 +32,46 @@ def show_settings(request: Request, done: str = "") -> Response:
 @router.post("")
 def update_settings(request: Request, form: FormBody) -> Response:
     """Save what the form brings of a person's settings; no stored value and no past day moves."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
     typed = dict.fromkeys(REQUIRED_FIELDS, "") | {
-        name: given[name] for name in who.person.export_settings() if name in given
+        name: submitted[name] for name in visitor.person.export_settings() if name in submitted
     }
     try:
-        with house.database.begin_write() as transaction:
-            accounts.change_profile(transaction, who.person, {**typed, "day_start": parse_number(typed["day_start"])})
+        with app_context.database.begin_write() as transaction:
+            accounts.change_profile(
+                transaction, visitor.person, {**typed, "day_start": parse_number(typed["day_start"])}
+            )
     except Invalid as error:
-        return _render_settings(request, who, typed, describe_problems_by_field(error), status=422)
+        return _render_settings(request, visitor, typed, describe_problems_by_field(error), status=422)
     except ClinicianTopic as error:
         errors, card = describe_refused_name(error)
-        return _render_settings(request, who, typed, errors, card=card, status=422)
+        return _render_settings(request, visitor, typed, errors, card=card, status=422)
     return redirect("/settings?done=saved")
 
 
 @router.post("/password")
 def change_password(request: Request, form: FormBody) -> Response:
     """Set a new password; every other session and every token ends."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
     try:
         secret = accounts.change_password(
-            house.database, who.person, given.get("current", ""), given.get("new", ""), house.now()
+            app_context.database,
+            visitor.person,
+            submitted.get("current", ""),
+            submitted.get("new", ""),
+            app_context.now(),
         )
     except Invalid as error:
-        return _render_settings(request, who, errors=describe_problems_by_field(error), status=422)
-    return redirect_signed_in(house, secret, "/settings?done=password")
+        return _render_settings(request, visitor, errors=describe_problems_by_field(error), status=422)
+    return redirect_signed_in(app_context, secret, "/settings?done=password")
 
 
 @router.post("/sessions/end")
 def end_other_sessions(request: Request, form: FormBody) -> Response:
     """Sign out everywhere else."""
-    who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as transaction:
-        accounts.end_other_sessions(transaction, who.person, who.session_secret)
+    visitor, app_context = require_form_sender(request, form), get_context(request)
+    with app_context.database.begin_write() as transaction:
+        accounts.end_other_sessions(transaction, visitor.person, visitor.session_secret)
     return redirect("/settings?done=sessions")
 
 
@@ -79,7 +85,7 @@ def _render_settings(
     status: int = 200,
 ) -> Response:
     values = {**visitor.person.export_settings(), **(submitted or {})}
-    told = {"values": values, "errors": errors or {}, "done": done, "card": card}
-    context = {**told, "zones": list_time_zones(), "has_factor": visitor.has_two_factor}
+    parts = {"values": values, "errors": errors or {}, "done": done, "card": card}
+    context = {**parts, "zones": list_time_zones(), "has_two_factor": visitor.has_two_factor}
     context["sends_mails"] = get_context(request).config.mail_server() is not None
     return render_page(request, "settings/edit.html", context, status)

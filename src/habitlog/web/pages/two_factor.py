@@ -1,4 +1,4 @@
-"""Setting up the second step of one's sign-in."""
+"""Two-factor authentication: enrolment, verification at sign-in, and confirmation of a session."""
 
 from __future__ import annotations
 
@@ -30,37 +30,41 @@ TWO_FACTOR_PATH = "/settings/two-factor"
 
 @router.get("/settings/two-factor")
 def show_two_factor(request: Request, done: str = "") -> Response:
-    """Show whether it is on, and what can be done about it."""
+    """Show whether it is on, and its forms."""
     return _render_two_factor(request, require_visitor(request), done=done)
 
 
 @router.post("/settings/two-factor")
 def start_enrolment(request: Request, form: FormBody) -> Response:
-    """Begin: for the password, show what an app takes and ask for its first code."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
+    """Begin an enrolment after the password: show what an app needs and ask for its first code."""
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
     try:
-        two_factor.begin_enrolment(house.database, who.person, given.get("password", ""), house.now())
+        two_factor.begin_enrolment(
+            app_context.database, visitor.person, submitted.get("password", ""), app_context.now()
+        )
     except Invalid as error:
-        return _render_two_factor(request, who, describe_problems_by_field(error), status=error.status)
+        return _render_two_factor(request, visitor, describe_problems_by_field(error), status=error.status)
     except Conflict:
         return redirect(TWO_FACTOR_PATH)
-    return _render_enrolment(request, who)
+    return _render_enrolment(request, visitor)
 
 
 @router.post("/settings/two-factor/confirm")
 def confirm_enrolment(request: Request, form: FormBody) -> Response:
     """Switch it on by a first code; every other session ends, and the recovery codes are shown this once."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    key = house.config.load_secret_key()
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
+    key = app_context.config.load_secret_key()
     try:
-        done = two_factor.confirm_enrolment(house.database, key, who.person, given.get("code", ""), house.now())
+        done = two_factor.confirm_enrolment(
+            app_context.database, key, visitor.person, submitted.get("code", ""), app_context.now()
+        )
     except Invalid as error:
-        return _render_enrolment(request, who, describe_field_problem(error.problems[0]), error.status)
+        return _render_enrolment(request, visitor, describe_field_problem(error.problems[0]), error.status)
     except Conflict:
         return redirect(TWO_FACTOR_PATH)
     return set_session_cookie(
         render_page(request, "two_factor/recovery_codes.html", {"codes": done.recovery_codes, "fresh": True}),
-        house,
+        app_context,
         done.session_secret,
     )
 
@@ -68,41 +72,44 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
 @router.post("/settings/two-factor/codes")
 def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     """Make new recovery codes, for password and code, and show them this once."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    typed = given.get("password", ""), given.get("code", "")
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
+    typed = submitted.get("password", ""), submitted.get("code", "")
     try:
-        made = two_factor.renew_recovery_codes(
-            house.database, house.config.load_secret_key(), who.person, *typed, house.now()
+        recovery_codes = two_factor.renew_recovery_codes(
+            app_context.database, app_context.config.load_secret_key(), visitor.person, *typed, app_context.now()
         )
     except Invalid as error:
-        return _render_two_factor(request, who, describe_problems_by_field(error), status=error.status)
-    return render_page(request, "two_factor/recovery_codes.html", {"codes": made, "fresh": False})
+        return _render_two_factor(request, visitor, describe_problems_by_field(error), status=error.status)
+    return render_page(request, "two_factor/recovery_codes.html", {"codes": recovery_codes, "fresh": False})
 
 
 @router.post("/settings/two-factor/off")
 def disable_two_factor(request: Request, form: FormBody) -> Response:
     """Switch it off, for password and code; every other session ends."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    typed = given.get("password", ""), given.get("code", "")
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
+    typed = submitted.get("password", ""), submitted.get("code", "")
     try:
         secret = two_factor.disable_two_factor(
-            house.database, house.config.load_secret_key(), who.person, *typed, house.now()
+            app_context.database, app_context.config.load_secret_key(), visitor.person, *typed, app_context.now()
         )
     except Invalid as error:
-        return _render_two_factor(request, who, describe_problems_by_field(error), status=error.status)
-    return redirect_signed_in(house, secret, f"{TWO_FACTOR_PATH}?done=off")
+        return _render_two_factor(request, visitor, describe_problems_by_field(error), status=error.status)
+    return redirect_signed_in(app_context, secret, f"{TWO_FACTOR_PATH}?done=off")
 
 
 def _render_enrolment(request: Request, visitor: Visitor, error: str = "", status: int = 200) -> Response:
-    house = get_context(request)
-    with house.database.begin_read() as transaction:
-        waits = two_factor.find_pending_enrolment(
-            transaction, house.config.load_secret_key(), visitor.person, house.now()
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        enrolment = two_factor.find_pending_enrolment(
+            transaction, app_context.config.load_secret_key(), visitor.person, app_context.now()
         )
-    if waits is None:
+    if enrolment is None:
         return redirect(TWO_FACTOR_PATH)
     return render_page(
-        request, "two_factor/enrol.html", {"waits": waits, "qr": draw_qr_code(waits.uri), "error": error}, status
+        request,
+        "two_factor/enrol.html",
+        {"waits": enrolment, "qr": draw_qr_code(enrolment.uri), "error": error},
+        status,
     )
 
 
@@ -116,53 +123,55 @@ def _render_two_factor(
 
 @router.get("/sign-in/two-factor")
 def show_two_factor_verification(request: Request, to: str = "/") -> Response:
-    """Ask for the code, where a password was right within ten minutes, to go on to `to`."""
-    house = get_context(request)
+    """Ask for the code of a pending login, then redirect to `to`."""
+    app_context = get_context(request)
     if find_visitor(request):
         return redirect(safe_redirect_target(to))
-    with house.database.begin_read() as transaction:
-        if two_factor.find_pending_login(transaction, _pending_login_secret(request), house.now()) is None:
+    with app_context.database.begin_read() as transaction:
+        if two_factor.find_pending_login(transaction, _pending_login_secret(request), app_context.now()) is None:
             return redirect(with_return_to("/sign-in", to))
     return _render_verification(request, None, to)
 
 
 @router.post("/sign-in/two-factor")
 def verify_two_factor(request: Request, form: FormBody) -> Response:
-    """Sign in with the code; a wrong one, a used one and an expired step get one answer."""
-    house, given, half = get_context(request), dict(form), _pending_login_secret(request)
-    if not is_csrf_key_valid(half, given.get("csrf", "")):
+    """Sign in with the code; wrong, used and expired codes get the same answer."""
+    app_context, submitted, pending_secret = get_context(request), dict(form), _pending_login_secret(request)
+    if not is_csrf_key_valid(pending_secret, submitted.get("csrf", "")):
         raise Forbidden("form_key_wrong")
-    key, place = house.config.load_secret_key(), request.client.host if request.client else ""
+    key, place = app_context.config.load_secret_key(), request.client.host if request.client else ""
     try:
-        secret = two_factor.verify_pending_login(house.database, key, half, given.get("code", ""), place, house.now())
+        secret = two_factor.verify_pending_login(
+            app_context.database, key, pending_secret, submitted.get("code", ""), place, app_context.now()
+        )
     except (NotSignedIn, RateLimited) as error:
-        return _render_verification(request, error, given.get("to", "/"))
-    answer = redirect_signed_in(house, secret, safe_redirect_target(given.get("to", "/")))
-    https = house.config.is_https
-    answer.delete_cookie(pending_login_cookie_name(house), path="/", secure=https, httponly=True, samesite="lax")
+        return _render_verification(request, error, submitted.get("to", "/"))
+    answer = redirect_signed_in(app_context, secret, safe_redirect_target(submitted.get("to", "/")))
+    https = app_context.config.is_https
+    answer.delete_cookie(pending_login_cookie_name(app_context), path="/", secure=https, httponly=True, samesite="lax")
     return answer
 
 
 @router.get("/sign-in/confirm")
 def show_sign_in_confirmation(request: Request, to: str = "/") -> Response:
-    """Ask who is signed in for password and code once more, to go on to `to`."""
-    who = require_visitor(request)
-    return _render_sign_in_confirmation(request, to, {}) if who.has_two_factor else redirect("/settings/two-factor")
+    """Ask for password and code once more, then redirect to `to`."""
+    visitor = require_visitor(request)
+    return _render_sign_in_confirmation(request, to, {}) if visitor.has_two_factor else redirect("/settings/two-factor")
 
 
 @router.post("/sign-in/confirm")
 def confirm_sign_in(request: Request, form: FormBody) -> Response:
-    """Sign in once more and go on to where the person was; the session gets a new secret."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    typed, to = (given.get("password", ""), given.get("code", "")), given.get("to", "/")
-    key = house.config.load_secret_key()
+    """Confirm the session and redirect; the session gets a new secret."""
+    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
+    typed, to = (submitted.get("password", ""), submitted.get("code", "")), submitted.get("to", "/")
+    key = app_context.config.load_secret_key()
     try:
         secret = two_factor.verify_session_again(
-            house.database, key, who.person, who.session_secret, *typed, house.now()
+            app_context.database, key, visitor.person, visitor.session_secret, *typed, app_context.now()
         )
     except Invalid as error:
         return _render_sign_in_confirmation(request, to, describe_problems_by_field(error), error.status)
-    return redirect_signed_in(house, secret, safe_redirect_target(to))
+    return redirect_signed_in(app_context, secret, safe_redirect_target(to))
 
 
 def _pending_login_secret(request: Request) -> str:
