@@ -31,7 +31,6 @@ def day(place: int) -> date:
 
 def trend_of(metric_id: str, values: Sequence[float | None], skipped: frozenset[date] = frozenset()) -> MetricTrend:
     metric = DAILY_METRICS[metric_id]
-    pillar = pillar_of(metric)
     last = day(len(values) - 1)
     series = Series.from_pairs((day(place), value) for place, value in enumerate(values) if value is not None)
     found = analyse_trend(series, MONDAY, last, last + timedelta(days=1), metric.summary)

@@ -88,7 +88,8 @@ def compute_patterns(transaction: ReadTransaction, person: Person, today: date) 
         return Patterns(switched_on=False, span=span, coverage_from=span.first)
     series_by_metric = load_metric_series(transaction, person.id, PATTERN_METRICS, span.first, span.last)
     first_days = [date.fromordinal(int(series.days[0])) for series in series_by_metric.values() if len(series)]
-    monday = monday_of(min(first_days, default=span.first))
+    first = min(first_days, default=span.first)
+    monday = monday_of(first)
     coverage = tuple(
         _compute_coverage(DAILY_METRICS[metric_id], series_by_metric[metric_id], monday, span.last)
         for metric_id in PATTERN_METRICS

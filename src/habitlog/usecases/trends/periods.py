@@ -14,7 +14,7 @@ from habitlog.errors import FieldProblem, Invalid
 from habitlog.pillars import DAILY_METRICS, pillar_of
 from habitlog.storage.daily_metrics import find_first_day
 from habitlog.tracking import KeyedMetric, Metric, WeeklyMetric, WindowMetric
-from habitlog.weeks import monday_of, sunday_of
+from habitlog.weeks import last_finished_sunday, monday_of
 
 TREND_LEAD = timedelta(days=34)
 """Days that are read before a span: 27 for the first 28-day value, 7 for a verdict that is moved back a week."""
@@ -66,26 +66,16 @@ RANGE_DAYS: dict[str, int] = {"4w": 28, "12w": 84, "1y": 364}
 SHORTEST_RANGE_DAYS = RANGE_DAYS["4w"]
 
 
-def find_last_finished_sunday(today: date) -> date:
-    """Return the Sunday before the ISO week of `today`."""
-    return monday_of(today) - timedelta(days=1)
-
-
-def find_current_sunday(today: date) -> date:
-    """Return the Sunday that ends the ISO week of `today`."""
-    return sunday_of(today)
-
-
 def span_of_whole_weeks(days: int, today: date) -> Span:
     """Return so many days, the last of them the Sunday before the ISO week of `today`."""
-    last = find_last_finished_sunday(today)
+    last = last_finished_sunday(today)
     return Span(last - timedelta(days=days - 1), last, today)
 
 
 def has_finished_week(transaction: ReadTransaction, person: Person, today: date) -> bool:
     """Return whether a whole week with a value in it has ended."""
     first_day = find_first_day(transaction, person.id, DAILY_METRICS)
-    return first_day is not None and first_day <= find_last_finished_sunday(today)
+    return first_day is not None and first_day <= last_finished_sunday(today)
 
 
 def resolve_range(
@@ -98,7 +88,7 @@ def resolve_range(
     if range_ != "all":
         return span_of_whole_weeks(RANGE_DAYS[range_], today)
     first_day = _find_first_day(transaction, person, metric)
-    last = find_last_finished_sunday(today)
+    last = last_finished_sunday(today)
     if first_day is None or first_day > last:
         return span_of_whole_weeks(SHORTEST_RANGE_DAYS, today)
     return Span(monday_of(first_day), last, today)
@@ -123,5 +113,5 @@ def resolve_custom_span(first: date | None, last: date | None, today: date) -> S
     """
     if first and first > today:
         raise Invalid([FieldProblem("from", "day_still_to_come")])
-    end = min(last or max(find_last_finished_sunday(today), first or today), today)
+    end = min(last or max(last_finished_sunday(today), first or today), today)
     return make_span(first or end - timedelta(days=RANGE_DAYS["12w"] - 1), end, today)

@@ -16,11 +16,10 @@ from habitlog.usecases.entries import day_summary
 from habitlog.usecases.entries.day_summary import CalendarDay, DayState
 from habitlog.usecases.trends import overview
 from habitlog.usecases.trends.overview import PeriodPair, PillarOverview
-from habitlog.usecases.trends.periods import Span, find_last_finished_sunday
+from habitlog.usecases.trends.periods import Span
 from habitlog.validation import FIRST_YEAR
-from habitlog.weeks import monday_of
+from habitlog.weeks import WEEK, last_finished_sunday, monday_of
 
-WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 WEEKS_COMPARED = 4
 """Finished weeks that a week is compared with."""
@@ -88,7 +87,7 @@ def review_year(transaction: ReadTransaction, person: Person, iso_year: int, tod
     if iso_year > current_iso_year(today):
         raise NotFound("year_in_future")
     first, year_end = iso_year_bounds(iso_year)
-    last = min(year_end, find_last_finished_sunday(today))
+    last = min(year_end, last_finished_sunday(today))
     if last < first:
         return None
     first_before, last_before = iso_year_bounds(iso_year - 1)

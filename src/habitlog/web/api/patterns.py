@@ -22,7 +22,7 @@ router = APIRouter(tags=["patterns"])
 
 
 @router.get("/patterns")
-def show(request: Request, person: TokenReader) -> Response:
+def show_patterns(request: Request, person: TokenReader) -> Response:
     """Show every pair of the fixed list over the last 52 finished weeks: tested, passed, or why it was not tested.
 
     `switched_on` is false, and the lists are empty, until the person switches patterns on. A pair tells `earlier` and

@@ -33,7 +33,7 @@ KEY_PARAMETERS = {
 
 
 @router.get("/trends/{metric}", openapi_extra=KEY_PARAMETERS)
-def show(
+def show_trend(
     request: Request,
     person: TokenReader,
     metric: PathMetric,

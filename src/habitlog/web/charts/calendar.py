@@ -14,6 +14,7 @@ from habitlog.translation import gettext
 from habitlog.web.charts.paths import format_coordinate, path_element
 from habitlog.web.dates import WEEKDAYS, short_month, two_letter_weekday
 from habitlog.web.metric_text import format_metric_name
+from habitlog.weeks import monday_of
 
 MAX_CALENDAR_WEEKS = 53
 """Weeks that are drawn; of a longer window the last ones."""
@@ -36,7 +37,7 @@ class CalendarGrid:
     @classmethod
     def from_range(cls, first: date, last: date) -> CalendarGrid:
         """Return the grid of the weeks that a range touches."""
-        monday = first - first.weekday() * DAY
+        monday = monday_of(first)
         columns = (last - monday).days // 7 + 1
         return cls(monday, columns, *((26, 22) if columns <= MAX_LARGE_CELL_WEEKS else (16, 14)))
 
@@ -106,7 +107,8 @@ def draw_legend_cell(pillar: Pillar, level: int) -> Markup:
     fill = path_element("calendar-fill", _build_square_path(0, 0, size))
     lines = path_element("calendar-lines", _build_level_path(0, 0, size, level))
     return Markup(  # noqa: S704 - as above
-        f'<svg class="calendar pillar-{pillar.key}" width="{size}" height="{size}" aria-hidden="true">{fill}{lines}</svg>'
+        f'<svg class="calendar pillar-{pillar.key}" width="{size}" height="{size}" aria-hidden="true">'
+        f"{fill}{lines}</svg>"
     )
 
 

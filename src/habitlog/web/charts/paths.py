@@ -81,7 +81,7 @@ _NUMBER = re.compile(r"-?[\d.]+")
 
 
 def scale_path_horizontally(path: str, pixels_per_day: float) -> str:
-    """Return a path of M, L, l, H, h, V, v and z with every x, in days, turned into pixels; heights stay as they are."""
+    """Return a path of M, L, l, H, h, V, v and z with every x, in days, turned into pixels."""
     return "".join(f"{name}{_scale_arguments(name, rest, pixels_per_day)}" for name, rest in _COMMAND.findall(path))
 
 

@@ -31,9 +31,13 @@ from habitlog.web.charts.paths import (
 )
 from habitlog.web.dates import short_day, short_day_month
 from habitlog.web.metric_text import format_days, format_metric_name, point_noun
+from habitlog.weeks import monday_of
 
 PLOT_TOP, PLOT_HEIGHT, STRIP_Y, DATES_Y, CHART_HEIGHT = 12, 240, 268, 296, 304
 """Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
+
+THURSDAY = timedelta(days=3)
+"""From Monday."""
 
 RollingValues = Sequence[tuple[date, float | None]]
 BandValues = Sequence[tuple[date, float | None, float | None]]
@@ -333,7 +337,7 @@ def summarize_by_week(points: Iterable[tuple[date, float]], summary: SummaryKind
     """Return the mean of each ISO week that has a value, of an ordinal scale the median, placed at its Thursday."""
     weeks: dict[date, list[float]] = {}
     for day, value in points:
-        weeks.setdefault(day + timedelta(days=3 - day.weekday()), []).append(value)
+        weeks.setdefault(monday_of(day) + THURSDAY, []).append(value)
     middle = median if summary == "median" else fmean
     return [(day, middle(values)) for day, values in sorted(weeks.items())]
 

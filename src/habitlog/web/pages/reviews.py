@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,7 +13,6 @@ from starlette.responses import Response
 from habitlog.errors import NotFound
 from habitlog.tracking import Style
 from habitlog.usecases.trends import reviews
-from habitlog.usecases.trends.periods import find_last_finished_sunday
 from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_bounds
 from habitlog.validation import FIRST_YEAR, parse_day
 from habitlog.web.context import get_context
@@ -26,10 +25,9 @@ from habitlog.web.presenters.review import (
     present_year_windows,
 )
 from habitlog.web.responses import redirect, render_page
-from habitlog.weeks import monday_of
+from habitlog.weeks import WEEK, last_finished_sunday, monday_of, sunday_of
 
 router = APIRouter()
-WEEK, DAY = timedelta(days=7), timedelta(days=1)
 YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -40,8 +38,8 @@ def _local_today(request: Request, visitor: Visitor) -> date:
 @router.get("/weeks")
 def redirect_to_last_week(request: Request, visitor: CurrentVisitor) -> Response:
     """Redirect to the last week that has ended."""
-    sunday = find_last_finished_sunday(_local_today(request, visitor))
-    return redirect(f"/weeks/{sunday - WEEK + DAY}")
+    monday = monday_of(last_finished_sunday(_local_today(request, visitor)))
+    return redirect(f"/weeks/{monday}")
 
 
 @router.get("/weeks/{day}")
@@ -109,7 +107,7 @@ def _render_year_review(request: Request, visitor: Visitor, year: int) -> Respon
         "year": year,
         "review": review,
         "is_running": review is None or review.span.last < last,
-        "first_sunday": first + WEEK - DAY,
+        "first_sunday": sunday_of(first),
         "previous": year - 1 if year > FIRST_YEAR else None,
         "next": year + 1 if year < current_iso_year(today) else None,
     }

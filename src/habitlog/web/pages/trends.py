@@ -54,6 +54,7 @@ from habitlog.web.presenters.trend_data import (
     format_trend_csv,
 )
 from habitlog.web.responses import render_page
+from habitlog.weeks import sunday_of
 
 router = APIRouter(prefix="/trends")
 
@@ -73,7 +74,7 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
         "period": span,
         "pillar_groups": [(one.pillar, *_overview_rows(one, person.style, compare)) for one in overviews],
         "has_shorter_period": overview.pair_periods(span).current.days < span.days,
-        "current_week_end": periods.find_current_sunday(today),
+        "current_week_end": sunday_of(today),
     }
     return render_page(request, "trends/index.html", values)
 
@@ -108,7 +109,7 @@ def show_metric(request: Request, visitor: CurrentVisitor, metric: PathMetric, r
         )
     page = _page_values(metric, period, names) | {"all_rows": rows == "all"}
     is_empty = bool(period.range_key) and not (trend and trend.analysis.points)
-    page["current_week_end"] = periods.find_current_sunday(period.span.today) if is_empty else None
+    page["current_week_end"] = sunday_of(period.span.today) if is_empty else None
     trend_view = _trend_view(trend, person.style, period, all_rows=rows == "all") if trend else None
     return render_page(request, "trends/show.html", {"page": page, "trend_view": trend_view})
 

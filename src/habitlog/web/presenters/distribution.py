@@ -22,13 +22,12 @@ from habitlog.web.charts.calendar import (
 )
 from habitlog.web.charts.distribution import draw_histogram, draw_weekday_chart
 from habitlog.web.metric_text import format_value_count, smaller_and_greater
-from habitlog.weeks import monday_of, sunday_of
+from habitlog.weeks import WEEK, monday_of, sunday_of
 
 if TYPE_CHECKING:
     from habitlog.stats.distribution import Quartiles
     from habitlog.stats.summary import UnwrappedSeries
 
-WEEK = timedelta(days=7)
 WIDE_CALENDAR_MIN = 20 * WEEK
 """A longer calendar takes the whole width."""
 
@@ -144,22 +143,18 @@ def _describe_empty_cells(cells: Mapping[date, CalendarCell], length: timedelta)
     """Return what the cells without a level mean, as far as there are any."""
     states = {cell.state for cell in cells.values()}
     has_unknown = len(cells) <= length.days
-    match ("none" in states, "skipped" in states, has_unknown):
-        case (True, True, True):
-            return gettext("An empty frame says nothing that day, a slash says skipped, a dot says not known.")
-        case (True, True, False):
-            return gettext("An empty frame says nothing that day, a slash says skipped.")
-        case (True, False, True):
-            return gettext("An empty frame says nothing that day, a dot says not known.")
-        case (True, False, False):
-            return gettext("An empty frame says nothing that day.")
-        case (False, True, True):
-            return gettext("A slash says skipped, a dot says not known.")
-        case (False, True, False):
-            return gettext("A slash says skipped.")
-        case (False, False, True):
-            return gettext("A dot says not known.")
-    return ""
+    captions = {
+        (True, True, True): gettext(
+            "An empty frame says nothing that day, a slash says skipped, a dot says not known."
+        ),
+        (True, True, False): gettext("An empty frame says nothing that day, a slash says skipped."),
+        (True, False, True): gettext("An empty frame says nothing that day, a dot says not known."),
+        (True, False, False): gettext("An empty frame says nothing that day."),
+        (False, True, True): gettext("A slash says skipped, a dot says not known."),
+        (False, True, False): gettext("A slash says skipped."),
+        (False, False, True): gettext("A dot says not known."),
+    }
+    return captions.get(("none" in states, "skipped" in states, has_unknown), "")
 
 
 def _describe_histogram(trend: MetricTrend, unwrapped: UnwrappedSeries, style: Style) -> str:

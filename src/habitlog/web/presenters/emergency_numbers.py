@@ -29,17 +29,17 @@ def list_emergency_numbers(zone: str) -> tuple[str, ...]:
 
 @cache
 def _load_country_by_zone() -> Mapping[str, str]:
-    """Country by time zone, of the zones that stand for one country, and of their older and shorter names.
+    """Return the country by time zone, of the zones of one country, and of their older and shorter names.
 
-    From `zone.tab` and the links of the time zone database. Links from the Antarctic lead to whoever brings the mail.
+    From `zone.tab` and the links of the time zone database. Antarctic zones link to another country's and are left out.
     """
-    told = (line.split("\t") for line in _read_tzdata_lines("zone.tab") if line and not line.startswith("#"))
-    found = {zone: country for country, _, zone, *_ in told}
+    rows = (line.split("\t") for line in _read_tzdata_lines("zone.tab") if line and not line.startswith("#"))
+    country_by_zone = {zone: country for country, _, zone, *_ in rows}
     links = (line.split()[1:3] for line in _read_tzdata_lines("tzdata.zi") if line.startswith("L "))
-    for zone, name in links:
-        if zone in found and "/" in name and not name.startswith("Antarctica/"):
-            found.setdefault(name, found[zone])
-    return MappingProxyType(found)
+    for zone, other_name in links:
+        if zone in country_by_zone and "/" in other_name and not other_name.startswith("Antarctica/"):
+            country_by_zone.setdefault(other_name, country_by_zone[zone])
+    return MappingProxyType(country_by_zone)
 
 
 def _read_tzdata_lines(name: str) -> list[str]:

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from habitlog.translation import gettext, ngettext
-from habitlog.usecases.trends.periods import MAX_SPAN, Span, find_last_finished_sunday
+from habitlog.usecases.trends.periods import MAX_SPAN, Span
 from habitlog.web.dates import date_range
-from habitlog.weeks import monday_of
+from habitlog.weeks import WEEK, last_finished_sunday, monday_of
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 EARLIEST_DAY = date(1900, 1, 1)
 """Entries begin no earlier."""
 
@@ -44,7 +44,7 @@ def list_neighbours(span: Span) -> list[PeriodLink]:
 
 def _build_link(neighbour: Neighbour, start: date, weeks: int, span: Span) -> PeriodLink | None:
     """Return a period moved back so that it ends with a finished week; None where it is no neighbour any more."""
-    last = min(start + weeks * WEEK - DAY, find_last_finished_sunday(span.today))
+    last = min(start + weeks * WEEK - DAY, last_finished_sunday(span.today))
     first = last + DAY - weeks * WEEK
     is_neighbour = {
         "earlier": last < span.last,

@@ -51,7 +51,7 @@ class MetricRow:
 
 
 def compare_range(span: Span) -> ComparePeriods:
-    """Return the comparison of the periods of a range: of one beyond 52 weeks they are its last year and the year before."""
+    """Return the comparison for a range; of one beyond 52 weeks the periods are its last year and the year before."""
     current = pair_periods(span).current
     describe = _compare_whole_range if current == span else _compare_last_weeks
     return partial(describe, current.days // 7)

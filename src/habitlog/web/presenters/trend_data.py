@@ -18,14 +18,13 @@ from habitlog.translation import gettext
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK
 from habitlog.usecases.trends.trends import MetricTrend
 from habitlog.web.charts.symbols import STATE_LABELS
-from habitlog.web.charts.trend_chart import TrendChart, build_trend_chart
+from habitlog.web.charts.trend_chart import THURSDAY, TrendChart, build_trend_chart
 from habitlog.web.dates import short_day
 
 if TYPE_CHECKING:
     from habitlog.stats.rolling import RollingPoint
     from habitlog.stats.weekly import Week
 
-THURSDAY = timedelta(days=3)
 MAX_READOUT_BYTES = 60_000
 """Bytes of text for single days that a page carries at most."""
 

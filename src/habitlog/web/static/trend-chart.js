@@ -1,111 +1,113 @@
-// The chart under a pointer: a day is told, a stretch is dragged over and sent with the form that works without script.
+// The chart of a trend: pointing at a day shows its text, dragging over days sends them with the period form.
 import { drawAsPicture } from "./chart-png.js";
 
 const figure = document.querySelector(".chart-part[data-days]");
 const form = document.getElementById("stretch");
 const DAY = 86_400_000;
-const FEWEST_PIXELS = 8;
+const MIN_DRAG_PIXELS = 8;
 
-const isoDay = (place) => {
+const isoDay = (position) => {
   const first = Date.parse(`${figure.dataset.first}T00:00Z`);
-  return new Date(first + place * DAY).toISOString().slice(0, 10);
+  return new Date(first + position * DAY).toISOString().slice(0, 10);
 };
 
-function made(name) {
-  const part = document.createElement("div");
-  part.className = name;
-  part.hidden = true;
-  return part;
+function createHiddenLayer(name) {
+  const layer = document.createElement("div");
+  layer.className = name;
+  layer.hidden = true;
+  return layer;
 }
 
-function overChart() {
+function addPointerLayer() {
   const days = Number(figure.dataset.days);
   const line = document.querySelector("[data-readout]");
   const block = document.querySelector("[data-days][type='application/json']");
-  const told = block ? JSON.parse(block.textContent) : { step: 1, lead: 0, told: [] };
-  const over = made("chart-days");
-  const mark = made("chart-day");
-  const chosen = made("chart-chosen");
-  over.hidden = false;
-  over.tabIndex = 0;
-  over.setAttribute("role", "application");
-  over.setAttribute("aria-label", "Days of the chart: the arrow keys tell one after another");
-  over.append(mark, chosen);
-  figure.append(over);
-  let at = days - 1;
-  let began = null;
+  const readout = block ? JSON.parse(block.textContent) : { step: 1, lead: 0, told: [] };
+  const layer = createHiddenLayer("chart-days");
+  const dayMark = createHiddenLayer("chart-day");
+  const selection = createHiddenLayer("chart-chosen");
+  layer.hidden = false;
+  layer.tabIndex = 0;
+  layer.setAttribute("role", "application");
+  layer.setAttribute("aria-label", "Days of the chart: the arrow keys tell one after another");
+  layer.append(dayMark, selection);
+  figure.append(layer);
+  let currentDay = days - 1;
+  let dragStart = null;
 
-  const part = (place) => `${(100 * place) / days}%`;
-  const pieceOf = (day) => Math.floor((day + told.lead) / told.step);
+  const percent = (position) => `${(100 * position) / days}%`;
+  const textIndex = (day) => Math.floor((day + readout.lead) / readout.step);
   const dayAt = (event) => {
-    const box = over.getBoundingClientRect();
+    const box = layer.getBoundingClientRect();
     const day = Math.floor(((event.clientX - box.left) / box.width) * days);
     return Math.min(days - 1, Math.max(0, day));
   };
-  const edges = (one, other) => {
-    const [low, high] = [Math.min(one, other), Math.max(one, other)];
-    const first = pieceOf(low) * told.step - told.lead;
-    const last = (pieceOf(high) + 1) * told.step - told.lead - 1;
+  const wholeSteps = (oneDay, otherDay) => {
+    const [low, high] = [Math.min(oneDay, otherDay), Math.max(oneDay, otherDay)];
+    const first = textIndex(low) * readout.step - readout.lead;
+    const last = (textIndex(high) + 1) * readout.step - readout.lead - 1;
     return [Math.max(0, first), Math.min(days - 1, last)];
   };
-  const tell = (day) => {
-    at = day;
-    const [first, last] = edges(day, day);
-    mark.style.left = part((first + last + 1) / 2);
-    mark.hidden = false;
-    if (line && told.told.length) line.textContent = `${told.told[pieceOf(day)]}.`;
+  const showDay = (day) => {
+    currentDay = day;
+    const [first, last] = wholeSteps(day, day);
+    dayMark.style.left = percent((first + last + 1) / 2);
+    dayMark.hidden = false;
+    if (line && readout.told.length) line.textContent = `${readout.told[textIndex(day)]}.`;
   };
-  const rest = () => {
-    began = null;
-    chosen.hidden = true;
+  const endDrag = () => {
+    dragStart = null;
+    selection.hidden = true;
   };
 
-  over.addEventListener("pointerdown", (event) => {
+  layer.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button) return;
-    began = { day: dayAt(event), x: event.clientX };
-    over.setPointerCapture(event.pointerId);
-    tell(began.day);
+    dragStart = { day: dayAt(event), x: event.clientX };
+    layer.setPointerCapture(event.pointerId);
+    showDay(dragStart.day);
   });
-  over.addEventListener("pointermove", (event) => {
+  layer.addEventListener("pointermove", (event) => {
     if (!event.isPrimary) return;
-    tell(dayAt(event));
-    if (!began || Math.abs(event.clientX - began.x) < FEWEST_PIXELS) return;
-    const [first, last] = edges(began.day, dayAt(event));
-    chosen.style.left = part(first);
-    chosen.style.width = part(last - first + 1);
-    chosen.hidden = false;
+    showDay(dayAt(event));
+    if (!dragStart || Math.abs(event.clientX - dragStart.x) < MIN_DRAG_PIXELS) return;
+    const [first, last] = wholeSteps(dragStart.day, dayAt(event));
+    selection.style.left = percent(first);
+    selection.style.width = percent(last - first + 1);
+    selection.hidden = false;
     if (line) line.textContent = `${isoDay(first)} to ${isoDay(last)}, ${last - first + 1} days. Escape leaves it.`;
   });
-  over.addEventListener("pointerup", (event) => {
-    if (!began) return;
-    const [first, last] = edges(began.day, dayAt(event));
-    const wanted = !chosen.hidden && Math.abs(event.clientX - began.x) >= FEWEST_PIXELS && last > first;
-    rest();
-    if (!wanted) return;
+  layer.addEventListener("pointerup", (event) => {
+    if (!dragStart) return;
+    const [first, last] = wholeSteps(dragStart.day, dayAt(event));
+    const isDrag = !selection.hidden && Math.abs(event.clientX - dragStart.x) >= MIN_DRAG_PIXELS && last > first;
+    endDrag();
+    if (!isDrag) return;
     form.elements.from.value = isoDay(first);
     form.elements.to.value = isoDay(last);
     form.requestSubmit();
   });
-  over.addEventListener("pointercancel", rest);
+  layer.addEventListener("pointercancel", endDrag);
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !began) return;
-    rest();
-    tell(at);
+    if (event.key !== "Escape" || !dragStart) return;
+    endDrag();
+    showDay(currentDay);
   });
-  over.addEventListener("pointerleave", () => {
-    if (document.activeElement !== over) mark.hidden = true;
+  layer.addEventListener("pointerleave", () => {
+    if (document.activeElement !== layer) dayMark.hidden = true;
   });
-  over.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: -told.step, ArrowRight: told.step, Home: -days, End: days }[event.key];
+  layer.addEventListener("keydown", (event) => {
+    const steps = { ArrowLeft: -readout.step, ArrowRight: readout.step, Home: -days, End: days }[event.key];
     if (steps === undefined) return;
     event.preventDefault();
-    const next = mark.hidden ? at : at + steps;
-    tell(Math.min(days - 1, Math.max(0, next)));
+    const day = dayMark.hidden ? currentDay : currentDay + steps;
+    showDay(Math.min(days - 1, Math.max(0, day)));
   });
 }
 
-if (figure && form) overChart();
+if (figure && form) addPointerLayer();
 document.querySelectorAll("a[data-chart-download]").forEach(drawAsPicture);
 
-// Browsers that keep closed folds off the paper are asked to open them.
-addEventListener("beforeprint", () => document.querySelectorAll("details.fold").forEach((fold) => (fold.open = true)));
+// Some browsers print closed details without their content.
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.disclosure").forEach((details) => (details.open = true));
+});
