@@ -17,9 +17,10 @@ from habitlog import server
 from habitlog.accounts.person import Person, person_table
 from habitlog.config import Config
 from habitlog.db import Database, WriteTransaction
+from habitlog.db.base import entry_table
 from habitlog.importers.base import EntryDraft, ParsedFile, make_source_id
 from habitlog.pillars import PILLARS
-from habitlog.storage.daily_metrics import daily_metric_month_table
+from habitlog.storage.daily_metrics import daily_metric_month_table, metrics_version_table
 from habitlog.usecases.files import imports
 from habitlog.usecases.identity import accounts, tokens
 from habitlog.usecases.trends import patterns
@@ -131,7 +132,12 @@ def _copies(transaction: WriteTransaction, model: Person) -> None:
     transaction.execute(
         insert(person_table), [{**(row or {}), "email": f"other{number}@example.org"} for number in range(OTHERS)]
     )
-    for table in (*(pillar.table for pillar in PILLARS.values()), daily_metric_month_table):
+    for table in (
+        entry_table,
+        *(pillar.table for pillar in PILLARS.values()),
+        daily_metric_month_table,
+        metrics_version_table,
+    ):
         _copy(transaction, table, model)
 
 

@@ -20,7 +20,7 @@ from habitlog.education.search import SnippetSearchIndex
 from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
 from habitlog.usecases.education import load_library
-from habitlog.usecases.jobs import delete_accounts, send_notifications
+from habitlog.usecases.jobs import delete_accounts, retention, send_notifications
 from habitlog.web import errors
 from habitlog.web.api import router as api
 from habitlog.web.api.openapi import add_entry_schemas
@@ -42,6 +42,7 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
         anyio.to_thread.current_default_thread_limiter().total_tokens = HANDLER_THREADS
         with (
             delete_accounts.run_in_background(config, database, clock),
+            retention.run_in_background(database, clock),
             send_notifications.run_in_background(config, database, clock),
         ):
             yield

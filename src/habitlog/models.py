@@ -4,16 +4,19 @@ from habitlog.accounts import erasure_list, person, two_factor
 from habitlog.db.base import metadata
 from habitlog.pillars import PILLARS
 from habitlog.sharing import tables
-from habitlog.storage import daily_metrics, day_marks, idempotency
+from habitlog.storage import daily_metrics, day_marks, deleted_entries, idempotency, rate_limits, snippet_choices
 
 __all__ = [
     "PILLARS",
     "daily_metrics",
     "day_marks",
+    "deleted_entries",
     "erasure_list",
     "idempotency",
     "metadata",
     "person",
+    "rate_limits",
+    "snippet_choices",
     "tables",
     "two_factor",
 ]

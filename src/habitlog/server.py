@@ -19,37 +19,60 @@ log = logging.getLogger(__name__)
 
 
 def migrate_database(config: Config, now: datetime) -> tuple[str | None, str]:
-    """Make the database ready for this program; return its revision before and after.
+    """Bring the database to this program's schema and metrics; return its revision before and after.
 
-    Raises `StartRefused` for a file that is damaged, foreign, newer or cannot be written, and for a server that does
-    not answer.
+    Raises `StartRefused` for a file that is damaged, foreign or cannot be written, for a schema this program cannot
+    open, and for a server that does not answer.
     """
     from sqlalchemy.exc import OperationalError
 
     prepare_sqlite_file(config.database_url)
     try:
-        return migrate_schema(config.database_url, resource_dir("migrations"), now)
+        revisions = migrate_schema(config.database_url, resource_dir("migrations"), now)
     except OperationalError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise StartRefused(f"The database cannot be opened: {reason}") from None
+    _rebuild_outdated_metrics(config)
+    return revisions
+
+
+def _rebuild_outdated_metrics(config: Config) -> None:
+    """Give past days the values of new and changed metrics, one person a transaction."""
+    from habitlog.accounts.person import has_account
+    from habitlog.db import Database
+    from habitlog.pillars import PILLARS
+    from habitlog.storage import daily_metrics
+
+    database, version = Database(config.database_url), daily_metrics.compute_metrics_version(PILLARS.values())
+    try:
+        with database.begin_read() as transaction:
+            outdated = daily_metrics.find_outdated_people(transaction, version)
+        for person_id in outdated:
+            with database.begin_write() as transaction:
+                transaction.lock_person(person_id)
+                if has_account(transaction, person_id):
+                    daily_metrics.rebuild_daily_metrics(transaction, person_id, PILLARS.values())
+    finally:
+        database.close_connections()
 
 
 def run_server(config: Config, now: datetime) -> None:
     """Run the service until it is stopped."""
     listening = open_listening_socket(config)
     migrate_database(config, now)
-    _delete_due_accounts(config, now)
+    _run_jobs_before_serving(config, now)
     serve_on_socket(listening, config, "habitlog is on {address}")
 
 
-def _delete_due_accounts(config: Config, now: datetime) -> None:
-    """Delete due accounts before the first request, so that a restored backup never serves an erased account."""
+def _run_jobs_before_serving(config: Config, now: datetime) -> None:
+    """Delete what is due and what has expired, so that a restored backup shows nothing that was deleted since."""
     from habitlog.db import Database
-    from habitlog.usecases.jobs import delete_accounts
+    from habitlog.usecases.jobs import delete_accounts, retention
 
     database = Database(config.database_url)
     try:
         delete_accounts.delete_due_accounts(database, config.erasure_list_path, now)
+        retention.delete_expired_rows(database, now)
     finally:
         database.close_connections()
 

@@ -22,7 +22,7 @@ from habitlog.db.engine import sqlite_driver
 from habitlog.db.write_lock import FifoLock
 from habitlog.errors import Busy
 from habitlog.storage.day_marks import day_mark_table
-from habitlog.storage.idempotency import rate_limit_table
+from habitlog.storage.rate_limits import rate_limit_table
 
 ROW = {"counter": "a", "attempts": 0, "window_ends_at": NOW}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,11 +19,14 @@ from tests.support.people import ApiClient, ensure_account
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, WriteTransaction
+from habitlog.db.base import entry_table
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import DAILY_METRICS, PILLARS
+from habitlog.server import migrate_database
 from habitlog.storage import daily_metrics, month_encoding
 from habitlog.storage.daily_metrics import daily_metric_month_table
 from habitlog.storage.day_marks import day_mark_table
+from habitlog.tracking import DailyMetric
 from habitlog.usecases.entries import days, entries
 from habitlog.usecases.maintenance import run_checks
 
@@ -101,8 +105,7 @@ def apply_step(transaction: WriteTransaction, someone: Person, step: tuple[Any, 
 def test_daily_metrics_rebuild_equals_incremental(shared_app: FastAPI, steps: list[tuple[Any, ...]]) -> None:
     database, someone = shared_app.state.context.database, ensure_account(shared_app, "Ada", "Europe/Stockholm")
     with database.begin_write() as transaction:
-        for pillar in PILLARS.values():
-            transaction.execute(delete(pillar.table))
+        transaction.execute(delete(entry_table))
         transaction.execute(delete(day_mark_table))
         transaction.execute(delete(daily_metric_month_table))
     for step in steps:
@@ -138,3 +141,26 @@ def test_doctor_repairs_wrong_daily_metrics(app: FastAPI, program: ApiClient, da
     assert read_daily_metrics(database, someone) != sound
     assert run_checks(database, NOW, rebuild=True).is_healthy
     assert read_daily_metrics(database, someone) == sound
+
+
+def test_new_and_changed_metrics_have_past_days_after_start(
+    app: FastAPI, program: ApiClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start computes stored values again where a metric is new, where its version is raised, and only there."""
+    created_entry(program.post("/stress/entries", LEVEL))
+    config, ada = app.state.context.config, ensure_account(app, "Ada", "")
+    stress = PILLARS["stress"]
+    doubled = DailyMetric("stress.doubled", "Doubled", "points", "mean", lambda records: 2.0 * len(records))
+
+    def start_with(*metrics: DailyMetric) -> float | None:
+        pillar = replace(stress, daily_metrics=(*stress.daily_metrics, *metrics))
+        monkeypatch.setattr("habitlog.pillars.PILLARS", {**PILLARS, "stress": pillar})
+        migrate_database(config, NOW)
+        return read_daily_metrics(database, ada).get(("stress.doubled", DAY))
+
+    assert start_with() is None
+    assert start_with(doubled) == 2
+    changed = replace(doubled, compute=lambda records: 3.0 * len(records))
+    assert start_with(changed) == 2
+    assert start_with(replace(changed, version=2)) == 3
+    assert start_with() is None

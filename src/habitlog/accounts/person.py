@@ -25,9 +25,11 @@ from sqlalchemy import (
     and_,
     false,
     or_,
+    select,
     true,
 )
 
+from habitlog.db import ReadTransaction
 from habitlog.db.base import PersonId, metadata, person_id_column
 from habitlog.db.types import Identifier, UtcDateTime
 from habitlog.tracking import Style
@@ -91,6 +93,11 @@ def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) ->
     return and_(person_table.c.disabled_at.is_(None), stays)
 
 
+def has_account(transaction: ReadTransaction, person_id: int) -> bool:
+    """Whether there is still a person with this id."""
+    return transaction.fetch_value(select(person_table.c.id).where(person_table.c.id == person_id)) is not None
+
+
 login_session_table = Table(
     "login_session",
     metadata,
@@ -100,6 +107,8 @@ login_session_table = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Column("two_factor_at", UtcDateTime),
     Index(None, "person_id"),
+    Index(None, "seen_at"),
+    Index(None, "created_at"),
 )
 
 api_token_table = Table(
@@ -116,6 +125,7 @@ api_token_table = Table(
     Column("revoked_at", UtcDateTime),
     Index(None, "person_id", "id", unique=True),
     CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
+    CheckConstraint("expires_at > created_at", name="expires_at"),
 )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from threading import BoundedSemaphore
 from urllib.parse import quote, urlencode
 
-from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, String, Table
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, PrimaryKeyConstraint, String, Table
 
 from habitlog.db.base import metadata, person_id_column
 from habitlog.db.types import UtcDateTime
@@ -111,6 +111,7 @@ two_factor_table = Table(
     Column("enrolment_started_at", UtcDateTime, nullable=False),
     Column("confirmed_at", UtcDateTime),
     Column("last_time_step", BigInteger, nullable=False),
+    CheckConstraint("last_time_step >= 0", name="last_time_step"),
     PrimaryKeyConstraint("person_id"),
 )
 
@@ -129,4 +130,5 @@ pending_login_table = Table(
     person_id_column(),
     Column("created_at", UtcDateTime, nullable=False),
     Index(None, "person_id"),
+    Index(None, "created_at"),
 )

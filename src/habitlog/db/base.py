@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -16,9 +20,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.schema import SchemaItem
 
+from habitlog.db.record_checks import build_column_conditions, quote_list
 from habitlog.db.types import Identifier, UtcDateTime
 
 metadata = MetaData(
@@ -39,16 +45,41 @@ def person_id_column(**column_options: Any) -> Column[int]:
     return Column("person_id", PersonId, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **column_options)
 
 
-def make_entry_table(name: str, *pillar_columns: SchemaItem, once_a_day_kinds: tuple[str, ...] = ()) -> Table:
-    """Make the table of a pillar: the columns every entry has, then the pillar's `own`.
+entry_table = Table(
+    "entry",
+    metadata,
+    person_id_column(),
+    Column("id", Identifier, nullable=False),
+    Column("pillar", String(40), nullable=False),
+    PrimaryKeyConstraint("person_id", "id"),
+    UniqueConstraint("person_id", "id", "pillar"),
+    sqlite_with_rowid=False,
+)
+"""One row for each entry of any pillar: a person has an entry id once over all pillars.
 
-    `once_a_day` names the kinds of which a person has at most one a day; the database holds that.
+A row of a pillar's table refers to its row here, and is deleted with it.
+"""
+
+
+def make_entry_table(
+    pillar: str,
+    *pillar_columns: SchemaItem,
+    records: Mapping[str, type[BaseModel]],
+    once_a_day_kinds: tuple[str, ...] = (),
+) -> Table:
+    """Make the table of a pillar: the columns every entry has, then the pillar's own.
+
+    `records` maps each kind of the pillar to its record. From them come the CHECK constraints: which kinds there are,
+    which kind has which column, which of them are needed, and their ranges. `once_a_day_kinds` names the kinds of
+    which a person has at most one a day.
     """
+    name = f"{pillar}_entry"
     table = Table(
         name,
         metadata,
         person_id_column(),
         Column("id", Identifier, nullable=False),
+        Column("pillar", String(40), nullable=False, server_default=pillar),
         Column("kind", String(20), nullable=False),
         Column("day", Date, nullable=False),
         Column("zone", String(64), nullable=False),
@@ -58,16 +89,28 @@ def make_entry_table(name: str, *pillar_columns: SchemaItem, once_a_day_kinds: t
         Column("version", Integer, nullable=False),
         *pillar_columns,
         PrimaryKeyConstraint("person_id", "id"),
+        ForeignKeyConstraint(
+            ["person_id", "id", "pillar"],
+            ["entry.person_id", "entry.id", "entry.pillar"],
+            name=f"fk_{name}_entry",
+            ondelete="CASCADE",
+        ),
+        CheckConstraint(f"pillar = '{pillar}'", name="pillar"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(note) <= 2000", name="note"),
+        CheckConstraint(f"kind IN ({quote_list(records)})", name="kind"),
         Index(None, "person_id", "day", "id"),
     )
+    for column, condition in build_column_conditions(records).items():
+        table.append_constraint(CheckConstraint(condition, name=column))
     for kind in once_a_day_kinds:
-        only = table.c.kind == kind
+        is_kind = table.c.kind == kind
         Index(
             f"uq_{name}_{kind}_once_a_day",
             table.c.person_id,
             table.c.day,
             unique=True,
-            sqlite_where=only,
-            postgresql_where=only,
+            sqlite_where=is_kind,
+            postgresql_where=is_kind,
         )
     return table

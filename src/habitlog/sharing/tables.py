@@ -44,7 +44,12 @@ invitation_table = Table(
     Column("redeemed_at", UtcDateTime),
     Column("signed_up_at", UtcDateTime),
     PrimaryKeyConstraint("person_id", "id"),
+    CheckConstraint("expires_at > created_at", name="expires_at"),
+    CheckConstraint("redeemed_by_id IS NULL OR redeemed_at IS NOT NULL", name="redeemed_by_id"),
+    CheckConstraint("redeemed_at IS NULL OR withdrawn_at IS NULL", name="withdrawn_at"),
     Index(None, "person_id", "created_at"),
+    # Deleting an account scans for these.
+    Index(None, "redeemed_by_id"),
 )
 """`client_label` is how the client is called towards this coach; the code itself is kept nowhere.
 
@@ -72,6 +77,10 @@ consent_grant_table = Table(
     CheckConstraint("state IN ('pending', 'active', 'revoked', 'expired', 'declined')", name="state"),
     CheckConstraint("ended_by IN ('client', 'coach', 'time', 'account', 'restore')", name="ended_by"),
     CheckConstraint("(ended_at IS NULL) = (state IN ('pending', 'active'))", name="ended"),
+    CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_whom"),
+    CheckConstraint("(confirmed_at IS NULL) = (consent_text_version IS NULL)", name="consent_text_version"),
+    CheckConstraint("state <> 'active' OR confirmed_at IS NOT NULL", name="confirmed_at"),
+    CheckConstraint("version >= 1", name="version"),
     # A coach's page asks by coach, across the people who share with them.
     Index(None, "coach_id", "state"),
 )
@@ -81,6 +90,12 @@ Index(
     consent_grant_table.c.person_id,
     consent_grant_table.c.coach_id,
     unique=True,
+    sqlite_where=_is_live_grant,
+    postgresql_where=_is_live_grant,
+)
+Index(
+    "ix_consent_grant_live_expires_at",
+    consent_grant_table.c.expires_at,
     sqlite_where=_is_live_grant,
     postgresql_where=_is_live_grant,
 )
@@ -117,6 +132,8 @@ access_log_table = Table(
     Column("outcome", String(10), nullable=False),
     PrimaryKeyConstraint("person_id", "id"),
     CheckConstraint("outcome IN ('served', 'denied')", name="outcome"),
+    CheckConstraint("(date_from IS NULL) = (date_to IS NULL) AND date_from <= date_to", name="dates"),
+    Index(None, "coach_id"),
     Index(None, "person_id", "accessed_at", "id"),
     Index("ix_access_log_person_id_grant_id", "person_id", "grant_id", "accessed_at"),
 )
@@ -145,7 +162,9 @@ notification_table = Table(
         "(grant_id IS NULL) = (kind IN ('factor-on', 'factor-off')) AND (client_id IS NULL) = (grant_id IS NULL)",
         name="about",
     ),
+    CheckConstraint("mail_attempts >= 0", name="mail_attempts"),
     Index(None, "person_id", "created_at"),
+    Index(None, "client_id"),
 )
 """`person_id` is whom it is for, client or coach; `client_id` and `grant_id` are the grant it is about, if any.
 

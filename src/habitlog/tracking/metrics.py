@@ -32,6 +32,8 @@ class DailyMetric:
     value_when_none: float | None = None
     value_range: tuple[float, float] | None = None
     explained: DisplayText = ""
+    version: int = 1
+    """Raised when `compute` or `value_when_none` changes: stored values are then computed again at the next start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from habitlog.education import (
 from habitlog.education.search import SnippetSearchIndex, SnippetSearchResult
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, idempotency
+from habitlog.storage import daily_metrics, snippet_choices
 from habitlog.tracking import Pillar
 from habitlog.usecases.dose_screening import screen_name
 
@@ -57,7 +57,7 @@ def choose_after_entry(
     entry: Mapping[str, Any],
 ) -> list[SnippetMatch]:
     """Return the snippet to show with a saved entry, given as its row: at most one, the same for the same record."""
-    choices = idempotency.fetch_snippet_choices(transaction, person.id)
+    choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
     kind, day = entry["kind"], entry["day"]
     context = SnippetContext(
         day=day,
@@ -129,7 +129,7 @@ def load_shown_snippet(
     match: SnippetMatch | None = None,
 ) -> ShownSnippet:
     """Return a snippet with its sources, and whether this person saved or dismissed it."""
-    choice = idempotency.fetch_snippet_choices(transaction, person.id).get(snippet.id)
+    choice = snippet_choices.fetch_snippet_choices(transaction, person.id).get(snippet.id)
     return ShownSnippet(snippet, match, library.list_sources(snippet), choice == "saved", choice == "dismissed")
 
 
@@ -163,7 +163,7 @@ def filter_snippets(
         raise Invalid(
             [FieldProblem(name, "choice_unknown", {"choices": list(known)}) for name, known in unknown.items()]
         )
-    choices = idempotency.fetch_snippet_choices(transaction, person.id)
+    choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
     return [
         snippet
         for snippet in snippets
@@ -184,7 +184,7 @@ def list_kept_snippets(
     transaction: ReadTransaction, library: SnippetLibrary, person: Person
 ) -> tuple[tuple[Snippet, ...], tuple[Snippet, ...]]:
     """Return the snippets a person saved and those they dismissed, each in the order of the library."""
-    choices = idempotency.fetch_snippet_choices(transaction, person.id)
+    choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
     saved, dismissed = (
         tuple(snippet for snippet in library.snippets if choices.get(snippet.id) == choice)
         for choice in ("saved", "dismissed")
@@ -200,5 +200,5 @@ def toggle_snippet_choice(
     now: datetime,
 ) -> None:
     """Save or dismiss a snippet; the choice it already has is taken back."""
-    is_chosen = idempotency.fetch_snippet_choices(transaction, person.id).get(snippet.id) == choice
-    idempotency.set_snippet_choice(transaction, person.id, snippet.id, None if is_chosen else choice, now)
+    is_chosen = snippet_choices.fetch_snippet_choices(transaction, person.id).get(snippet.id) == choice
+    snippet_choices.set_snippet_choice(transaction, person.id, snippet.id, None if is_chosen else choice, now)

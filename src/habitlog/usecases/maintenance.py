@@ -10,7 +10,7 @@ from sqlalchemy import select
 from habitlog.accounts.person import person_table
 from habitlog.db import Database
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, idempotency
+from habitlog.storage import daily_metrics, deleted_entries, idempotency
 from habitlog.usecases.education import load_library
 
 
@@ -42,7 +42,8 @@ def run_checks(database: Database, now: datetime, *, rebuild: bool) -> Maintenan
         people = [key for (key,) in transaction.fetch_tuples(select(person_table.c.id).order_by(person_table.c.id))]
     stale = sum(_has_stale_metrics(database, person_id, rebuild=rebuild) for person_id in people)
     with database.begin_write() as transaction:
-        purged = idempotency.purge_deleted_entries(transaction, now)
+        purged = deleted_entries.purge_deleted_entries(transaction, now)
+        idempotency.clear_deleted_bodies(transaction)
     overdue = load_library().overdue_snippets(now.date())
     return MaintenanceReport(is_intact, len(people), stale, rebuild, purged, len(overdue))
 

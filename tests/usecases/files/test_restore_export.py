@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,21 @@ def with_checksum(document: dict[str, Any]) -> bytes:
     body = {name: value for name, value in document.items() if name not in {"complete", "counts", "sha256"}}
     text = json.dumps(body, ensure_ascii=False)[:-1].encode() + b",\n"
     return text + b'"complete":true,"counts":{},"sha256":"%s"}\n' % sha256(text).hexdigest().encode()
+
+
+def without_methods(export: bytes) -> bytes:
+    """Return the parts of an export that are of the person: all but the description of methods and the checksum."""
+    settings, rest = export.split(b'"methods":[', 1)
+    entries = rest[rest.index(b'"entries":[') :]
+    return settings + entries[: entries.index(b'"complete":')]
+
+
+def test_export_of_earlier_schema_is_restored_without_loss(database: Database, empty_account: Person) -> None:
+    """The file was written by the program before the tables were renamed and the migrations squashed."""
+    export = (Path(__file__).parent / "data" / "export_of_earlier_schema.json").read_bytes()
+    report = import_json(database, empty_account, export)
+    assert (report.refused, sum(report.added.values())) == ((), 13)
+    assert without_methods(export_again(database, empty_account)) == without_methods(export)
 
 
 def test_restore_of_export_without_food_context(database: Database, full_export: bytes, empty_account: Person) -> None:

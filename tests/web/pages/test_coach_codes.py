@@ -19,7 +19,7 @@ from tests.support.sharing import SharingPair
 from habitlog.accounts import credentials
 from habitlog.db import Database
 from habitlog.sharing.tables import consent_grant_table, invitation_table
-from habitlog.storage import idempotency
+from habitlog.storage import rate_limits
 from habitlog.usecases.account_lifecycle import deletion
 from habitlog.usecases.identity import two_factor
 from habitlog.usecases.sharing import invitations
@@ -183,5 +183,5 @@ def test_invitation_and_two_factor_codes_have_separate_rate_limits(two: SharingP
         assert coach.post("/coach/accept", {"code": WRONG}).status_code == 404
     counted = two_factor.count_code_attempt(two.database, two.coach.id, NOW)
     with two.database.begin_write() as transaction:
-        idempotency.reset_counters(transaction, *counted)
+        rate_limits.reset_counters(transaction, *counted)
     assert coach.post("/coach/accept", {"code": WRONG}).status_code == 429

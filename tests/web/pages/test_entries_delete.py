@@ -9,15 +9,15 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import func, select
-from tests.support.clock import STOCKHOLM, Clock
+from tests.support.clock import Clock
 from tests.support.entries import FOOD, GOOD, HIIT, LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.html import Form, find_entry_form, find_form, main_text, parse_forms, submit_form
-from tests.support.people import ApiClient, Browser, sign_in
+from tests.support.people import ApiClient, Browser
 from tests.support.records import ExportRecord, PutEntry
 
 from habitlog.db import Database
 from habitlog.storage import daily_metrics
-from habitlog.storage.idempotency import deleted_entry_table
+from habitlog.storage.deleted_entries import deleted_entry_table
 from habitlog.usecases.identity import accounts
 from habitlog.usecases.maintenance import run_checks
 
@@ -113,7 +113,6 @@ def test_undo_after_an_hour_is_refused(
     assert answer.status_code == 404
     assert "A deletion can be undone for an hour." in main_text(answer.text)
     assert exported_record()["entries"] == []
-    assert list_deleted_copies(database) == 0
 
 
 def test_deleted_copy_is_in_no_list_day_or_export(
@@ -226,40 +225,12 @@ def test_undo_of_another_persons_deletion_is_not_found(
     assert submit_form(ada, undo_form(page, "training", entry)).status_code == 303
 
 
-def purge_by_sign_in(app: FastAPI) -> None:
-    sign_in(app, "Cyd", "America/New_York")
-
-
-def purge_by_deletion(app: FastAPI) -> None:
-    browser = sign_in(app, "Ada", STOCKHOLM)
-    browser.post("/stress/new", LEVEL | {"entry_id": "5f0c2a49-93a1-4a3e-9d3a-0d5a3f0f7a11"})
-    delete_entry(browser, "stress", {"id": "5f0c2a49-93a1-4a3e-9d3a-0d5a3f0f7a11"})
-
-
-def purge_by_doctor(app: FastAPI) -> None:
-    context = app.state.context
-    assert run_checks(context.database, context.now(), rebuild=False).purged_entries == 1
-
-
-@pytest.mark.parametrize(("then", "left"), [(purge_by_sign_in, 0), (purge_by_deletion, 1), (purge_by_doctor, 0)])
-def test_deleted_copy_is_purged_after_an_hour(
-    app: FastAPI, ada: Browser, put_entry: PutEntry, clock: Clock, database: Database, then: Any, left: int
+def test_deleted_copy_is_purged_by_doctor_after_an_hour(
+    app: FastAPI, ada: Browser, put_entry: PutEntry, clock: Clock, database: Database
 ) -> None:
     delete_entry(ada, "training", put_entry("training", OTHER))
     clock.now += timedelta(minutes=59, seconds=59)
-    sign_in(app, "Cyd", "America/New_York")
-    assert list_deleted_copies(database) == 1
+    assert run_checks(database, clock(), rebuild=False).purged_entries == 0
     clock.now += timedelta(seconds=1)
-    then(app)
-    with database.begin_read() as transaction:
-        kept = [row["pillar"] for row in transaction.fetch_rows(select(deleted_entry_table))]
-    assert kept == ["stress"] * left
-
-
-def test_deleted_copy_is_purged_during_session(
-    ada: Browser, put_entry: PutEntry, clock: Clock, database: Database
-) -> None:
-    delete_entry(ada, "training", put_entry("training", OTHER))
-    clock.now += timedelta(hours=7)
-    ada.get("/")
+    assert run_checks(database, clock(), rebuild=False).purged_entries == 1
     assert list_deleted_copies(database) == 0

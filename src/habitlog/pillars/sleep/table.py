@@ -6,9 +6,10 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String
 
 from habitlog.db.base import make_entry_table
 from habitlog.db.types import UtcDateTime
+from habitlog.pillars.sleep.record import Nap, Night
 
 sleep_entry = make_entry_table(
-    "sleep_entry",
+    "sleep",
     Column("bed_at", UtcDateTime),
     Column("try_at", UtcDateTime),
     Column("sol_min", Integer),
@@ -22,6 +23,7 @@ sleep_entry = make_entry_table(
     Column("asleep_min", Integer),
     Column("start_at", UtcDateTime),
     Column("end_at", UtcDateTime),
-    CheckConstraint("kind IN ('night', 'nap')", name="kind"),
+    CheckConstraint("end_at > start_at", name="nap_times"),
+    records={"night": Night, "nap": Nap},
     once_a_day_kinds=("night",),
 )

@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, Column, Integer, String
 
 from habitlog.db.base import make_entry_table
 from habitlog.db.types import UtcDateTime
+from habitlog.pillars.stress.record import Practice, StressLevel
 
 stress_entry = make_entry_table(
-    "stress_entry",
+    "stress",
     Column("practice", String(20)),
     Column("practice_text", String(80)),
     Column("minutes", Integer),
@@ -16,6 +17,8 @@ stress_entry = make_entry_table(
     Column("stress_before", Integer),
     Column("stress_after", Integer),
     Column("stress_now", Integer),
-    CheckConstraint("kind IN ('practice', 'level')", name="kind"),
+    CheckConstraint("(stress_before IS NULL) = (stress_after IS NULL)", name="stress_pair"),
+    CheckConstraint("(practice = 'other') = (practice_text IS NOT NULL)", name="other_practice"),
+    records={"practice": Practice, "level": StressLevel},
     once_a_day_kinds=("level",),
 )

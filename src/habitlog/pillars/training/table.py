@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, Column, Integer, String
 
 from habitlog.db.base import make_entry_table
 from habitlog.db.types import JsonText, UtcDateTime
+from habitlog.pillars.training.record import Hiit, Other, Resistance
 
 training_entry = make_entry_table(
-    "training_entry",
+    "training",
     Column("session_min", Integer),
     Column("effort", Integer),
     Column("started_at", UtcDateTime),
@@ -23,5 +24,6 @@ training_entry = make_entry_table(
     Column("hr_avg", Integer),
     Column("hr_max", Integer),
     Column("activity", String(80)),
-    CheckConstraint("kind IN ('resistance', 'hiit', 'other')", name="kind"),
+    CheckConstraint("hr_max >= hr_avg", name="heart_rates"),
+    records={"resistance": Resistance, "hiit": Hiit, "other": Other},
 )

@@ -13,7 +13,7 @@ from habitlog.config import SignUpPolicy
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import FieldProblem, Forbidden, Invalid
 from habitlog.sharing.tables import invitation_table
-from habitlog.storage import idempotency
+from habitlog.storage import rate_limits
 from habitlog.usecases.identity import accounts, rate_limit
 from habitlog.usecases.sharing.grants import build_not_found
 from habitlog.usecases.sharing.invitations import is_open_invitation
@@ -62,7 +62,7 @@ def register_account(
             _use_invitation_code(transaction, code, now)
         secret = accounts.create_session(transaction, accounts.create_account(transaction, account), now)
         for what in _rate_limit_keys(client_address) if needs == "code" else ():
-            idempotency.uncount_attempt(transaction, what)
+            rate_limits.uncount_attempt(transaction, what)
         return secret
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.base import entry_table
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
 from habitlog.guard import CardKind
 from habitlog.pillars import PILLARS
@@ -21,7 +22,7 @@ from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
 from habitlog.usecases.dose_screening import screen_record
 
-SYSTEM_COLUMNS = frozenset({"person_id", "id", "created_at", "updated_at", "version"})
+SYSTEM_COLUMNS = frozenset({"person_id", "id", "pillar", "created_at", "updated_at", "version"})
 FIRST_VERSION = 1
 ANY_VERSION = range(FIRST_VERSION, 2**63)
 """The condition that an entry exists, in whatever version."""
@@ -77,7 +78,7 @@ def put_entry(
         expected_versions = (FIRST_VERSION,)
     require_version(row, expected_versions)
     if row is None:
-        _refuse_taken_id(transaction, person, pillar, entry_id)
+        _refuse_taken_id(transaction, person, entry_id)
         return _insert_entry(transaction, person, pillar, kind, record, entry_id, now)
     return _replace_entry(transaction, person, pillar, kind, record, row, now)
 
@@ -122,7 +123,8 @@ def delete_entry(
     transaction.lock_person(person.id)
     row = require_entry_row(transaction, person, pillar, entry_id)
     require_version(row, expected_versions)
-    transaction.execute(delete(pillar.table).where(*_entry_conditions(person, pillar, entry_id)))
+    # The row of the pillar goes with it.
+    transaction.execute(delete(entry_table).where(entry_table.c.person_id == person.id, entry_table.c.id == entry_id))
     _refresh_day(transaction, person, pillar, row["day"])
     return row
 
@@ -174,9 +176,15 @@ def _insert_entry(
         "updated_at": now,
         "version": 1,
     }
-    transaction.execute(insert(pillar.table), row)
+    insert_row(transaction, pillar, row)
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     return SavedEntry(row, created=True, card=card)
+
+
+def insert_row(transaction: WriteTransaction, pillar: Pillar, row: Mapping[str, Any]) -> None:
+    """Insert the row of an entry, and the row of `entry` that reserves its id."""
+    transaction.execute(insert(entry_table), {"person_id": row["person_id"], "id": row["id"], "pillar": pillar.key})
+    transaction.execute(insert(pillar.table), row)
 
 
 def build_table_row(pillar: Pillar, columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,10 +210,16 @@ def refuse_second_of_day(
         raise Conflict("entry_once_a_day", day=day, entry=first)
 
 
-def _refuse_taken_id(transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str) -> None:
-    for other in PILLARS.values():
-        if other is not pillar and find_entry_row(transaction, person, other, entry_id) is not None:
-            raise Conflict("entry_id_taken", pillar=other.key)
+def find_pillar_of_entry(transaction: ReadTransaction, person: Person, entry_id: str) -> str | None:
+    """Return the key of the pillar in which a person has an entry with this id, or None."""
+    same_id = (entry_table.c.person_id == person.id, entry_table.c.id == entry_id)
+    pillar: str | None = transaction.fetch_value(select(entry_table.c.pillar).where(*same_id))
+    return pillar
+
+
+def _refuse_taken_id(transaction: ReadTransaction, person: Person, entry_id: str) -> None:
+    if (pillar := find_pillar_of_entry(transaction, person, entry_id)) is not None:
+        raise Conflict("entry_id_taken", pillar=pillar)
 
 
 def remove_conflicting_mark(

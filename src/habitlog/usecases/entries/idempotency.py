@@ -9,7 +9,7 @@ from datetime import datetime
 from habitlog.accounts.credentials import hash_secret
 from habitlog.accounts.person import Person
 from habitlog.db import WriteTransaction
-from habitlog.errors import FieldProblem, Invalid
+from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.storage import idempotency
 
 
@@ -20,6 +20,8 @@ class StoredResponse:
     status: int
     headers: dict[str, str]
     body: bytes
+    entry_id: str | None = None
+    """The entry whose text stands in `body`, if any."""
 
 
 def run_idempotent(
@@ -32,7 +34,8 @@ def run_idempotent(
 ) -> StoredResponse:
     """Do `work` and store its response under a client's key, or return the one stored up to 7 days ago.
 
-    Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be kept.
+    Raises `IdempotencyMismatch` when the key came with another request, `Invalid` for a key that cannot be stored, and
+    `NotFound` where the first answer carries an entry that was deleted since.
     """
     if not 1 <= len(key) <= 200 or not key.isprintable() or not key.isascii():
         raise Invalid([FieldProblem("Idempotency-Key", "idempotency_key_format", {"least": 1, "most": 200})])
@@ -40,7 +43,9 @@ def run_idempotent(
     key = hash_secret(key)  # a key can be any text, and no unscreened text is stored
     earlier = idempotency.find_stored_response(transaction, person.id, key, request_hash, now)
     if earlier is not None:
-        return StoredResponse(earlier["status"], earlier["headers"], earlier["body"])
+        if idempotency.is_entry_gone(transaction, earlier):
+            raise NotFound
+        return StoredResponse(earlier["status"], earlier["headers"], earlier["body"], earlier["entry_id"])
     response = work(transaction)
     idempotency.store_response(transaction, person.id, key, request_hash, asdict(response), now)
     return response

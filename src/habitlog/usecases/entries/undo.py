@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, insert
+from sqlalchemy import Column, Date
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.types import UtcDateTime
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, idempotency
+from habitlog.storage import daily_metrics, deleted_entries
 from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_entry_row, refuse_second_of_day, remove_conflicting_mark
@@ -38,7 +38,6 @@ def delete_with_undo(
     Raises `PreconditionFailed` when the entry is in another version than `expected_version`, and `NotFound`.
     """
     transaction.lock_person(person.id)
-    idempotency.purge_deleted_entries(transaction, now)
     try:
         row = entries.delete_entry(transaction, person, pillar, entry_id, (expected_version,))
     except NotFound:
@@ -46,14 +45,14 @@ def delete_with_undo(
             raise
         row = deleted_row
     else:
-        idempotency.store_deleted_entry(transaction, person.id, pillar.key, row, now)
+        deleted_entries.store_deleted_entry(transaction, person.id, pillar.key, row, now)
     day: date = row["day"]
     return day
 
 
 def list_undo_offers(transaction: ReadTransaction, person: Person, day: date, now: datetime) -> tuple[UndoOffer, ...]:
     """Return what was deleted from a day within the last hour, latest first."""
-    deleted = idempotency.list_deleted_entries(transaction, person.id, now)
+    deleted = deleted_entries.list_deleted_entries(transaction, person.id, now)
     offers = (_build_undo_offer(PILLARS[copy["pillar"]], copy["entry_columns"]) for copy in deleted)
     return tuple(offer for offer in offers if offer.day == day)
 
@@ -75,23 +74,22 @@ def restore_entry(
     has its id, or its place as the day's only one of its kind.
     """
     transaction.lock_person(person.id)
-    idempotency.purge_deleted_entries(transaction, now)
     row = _find_deleted_row(transaction, person, pillar, entry_id, now)
     if row is None:
         current_row = find_entry_row(transaction, person, pillar, entry_id)
         return None if current_row is None else current_row["day"]
     kind = pillar.find_kind(row["kind"])
     assert kind is not None  # noqa: S101 - the table held known kinds
-    if any(find_entry_row(transaction, person, other, entry_id) for other in PILLARS.values()):
+    if entries.find_pillar_of_entry(transaction, person, entry_id) is not None:
         raise Conflict("undo_id_taken")
     try:
         refuse_second_of_day(transaction, person, pillar, kind, row["day"])
     except Conflict:
         raise Conflict("undo_day_taken", pillar=pillar.key, kind=kind.key) from None
     mark = remove_conflicting_mark(transaction, person, pillar, kind, row["day"])
-    transaction.execute(insert(pillar.table), {**row, "person_id": person.id})
+    entries.insert_row(transaction, pillar, {**row, "person_id": person.id})
     daily_metrics.refresh_day(transaction, person.id, pillar, row["day"], mark)
-    idempotency.remove_deleted_entry(transaction, person.id, entry_id)
+    deleted_entries.remove_deleted_entry(transaction, person.id, entry_id)
     day: date = row["day"]
     return day
 
@@ -99,7 +97,7 @@ def restore_entry(
 def _find_deleted_row(
     transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
 ) -> dict[str, Any] | None:
-    for copy in idempotency.list_deleted_entries(transaction, person.id, now):
+    for copy in deleted_entries.list_deleted_entries(transaction, person.id, now):
         if (copy["pillar"], copy["id"]) == (pillar.key, entry_id):
             return _row_from_json(pillar, copy["entry_columns"])
     return None
@@ -112,7 +110,7 @@ def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any]) -> UndoOffer:
 
 
 def _row_from_json(pillar: Pillar, entry: Mapping[str, Any]) -> dict[str, Any]:
-    columns = [column for column in pillar.table.c if column.name != "person_id"]
+    columns = [column for column in pillar.table.c if column.name not in {"person_id", "pillar"}]
     return {column.name: _value_from_json(column, entry.get(column.name)) for column in columns}
 
 

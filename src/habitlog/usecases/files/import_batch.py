@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from habitlog.accounts.person import Person
 from habitlog.db import WriteTransaction
+from habitlog.db.base import entry_table
 from habitlog.importers.base import ImportRefusal
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
@@ -105,6 +106,8 @@ class ImportBatch:
         """Write every row, delete the day marks it contradicts, and compute the person's metrics again."""
         for key, pillar in PILLARS.items():
             if self._new[key]:
+                reserved = [{"person_id": row["person_id"], "id": row["id"], "pillar": key} for row in self._new[key]]
+                self._transaction.execute(insert(entry_table), reserved)
                 self._transaction.execute(insert(pillar.table), self._new[key])
             for row in self._changed[key]:
                 c = pillar.table.c

@@ -12,7 +12,7 @@ from habitlog.db import Database, ReadTransaction
 from habitlog.importers.habitlog_json import JsonDocumentWriter
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.storage.day_marks import day_mark_table
-from habitlog.storage.idempotency import snippet_choice_table
+from habitlog.storage.snippet_choices import snippet_choice_table
 from habitlog.tracking import WeeklyMetric, WindowMetric
 from habitlog.tracking.entry_json import format_utc, serialize_entry
 from habitlog.usecases.entries.queries import FIRST_DAY, LAST_DAY, entries_query

@@ -17,9 +17,9 @@ from habitlog.errors import HabitlogError, Invalid
 from habitlog.importers.base import ImportRefusal
 from habitlog.importers.habitlog_json import RecordFile
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics, idempotency
+from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import day_mark_table, set_day_mark
-from habitlog.storage.idempotency import snippet_choice_table
+from habitlog.storage.snippet_choices import fetch_snippet_choices, snippet_choice_table
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.usecases.dose_screening import screen_name, screen_record
 from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_future_day
@@ -182,7 +182,7 @@ def _write_marks(transaction: WriteTransaction, person: Person, marks: list[Expo
 
 
 def _write_choices(transaction: WriteTransaction, person: Person, choices: list[ExportedChoice]) -> None:
-    chosen = idempotency.fetch_snippet_choices(transaction, person.id)
+    chosen = fetch_snippet_choices(transaction, person.id)
     rows = [{"person_id": person.id, **choice.model_dump()} for choice in choices if choice.snippet not in chosen]
     if rows:
         transaction.execute(insert(snippet_choice_table), rows)

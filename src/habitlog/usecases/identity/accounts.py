@@ -18,7 +18,7 @@ from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, NotSignedIn
 from habitlog.sharing.consent import LIVE_STATES
 from habitlog.sharing.tables import consent_grant_table
-from habitlog.storage import idempotency
+from habitlog.storage import rate_limits
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
 
@@ -116,7 +116,7 @@ def sign_in_with_password(
     if known_names is None or not password_matches:
         raise NotSignedIn("email_password_mismatch")
     with database.begin_write() as transaction:
-        idempotency.reset_counters(transaction, here)
+        rate_limits.reset_counters(transaction, here)
         if has_two_factor(transaction, known_names["id"]):
             return SignInResult(_create_pending_login(transaction, known_names["id"], now), is_complete=False)
         return SignInResult(create_session(transaction, known_names["id"], now), is_complete=True)
@@ -159,7 +159,6 @@ def create_session(
     )
     row = {"secret_hash": credentials.hash_secret(secret), "person_id": person_id, "created_at": now, "seen_at": now}
     transaction.execute(insert(login_session_table), {**row, "two_factor_at": two_factor_at})
-    idempotency.purge_deleted_entries(transaction, now)
     return secret
 
 
@@ -202,13 +201,12 @@ def find_session(transaction: ReadTransaction, secret: str, now: datetime) -> tu
 
 
 def update_last_seen(transaction: WriteTransaction, secret: str, now: datetime) -> None:
-    """Keep a session that is used from ending by idleness; deletions older than an hour end for good beside it."""
+    """Keep a session that is used from ending by idleness."""
     transaction.execute(
         update(login_session_table)
         .where(login_session_table.c.secret_hash == credentials.hash_secret(secret))
         .values(seen_at=now)
     )
-    idempotency.purge_deleted_entries(transaction, now)
 
 
 def sign_out(transaction: WriteTransaction, secret: str) -> None:
@@ -249,7 +247,7 @@ def confirm_password(database: Database, person: Person, password: str, now: dat
     if not credentials.verify_password(password, password_hash):
         raise Invalid([FieldProblem(field, "password_wrong")])
     with database.begin_write() as transaction:
-        idempotency.reset_counters(transaction, counted)
+        rate_limits.reset_counters(transaction, counted)
 
 
 def change_password(database: Database, person: Person, current: str, new: str, now: datetime) -> str:

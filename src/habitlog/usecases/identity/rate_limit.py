@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from habitlog.db import Database
 from habitlog.errors import RateLimited
-from habitlog.storage import idempotency
+from habitlog.storage import rate_limits
 
 QUARTER_HOUR, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
@@ -17,7 +17,7 @@ def count_attempt(database: Database, now: datetime, limits: Iterable[tuple[str,
     too_many = 0
     with database.begin_write() as transaction:
         for what, most, window in limits:
-            tried, wait = idempotency.count_attempt(transaction, what, now, window)
+            tried, wait = rate_limits.count_attempt(transaction, what, now, window)
             if tried > most:
                 too_many = wait
                 break

@@ -14,7 +14,7 @@ from habitlog.accounts.person import DELETION_GRACE_PERIOD, Person, is_login_all
 from habitlog.accounts.two_factor import pending_login_table, recovery_code_table, two_factor_table
 from habitlog.db import Database, ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotSignedIn, TwoFactorRequired
-from habitlog.storage import idempotency
+from habitlog.storage import rate_limits
 from habitlog.usecases import notifications
 from habitlog.usecases.identity import accounts, rate_limit
 
@@ -105,7 +105,7 @@ def verify_pending_login(
         )
         if not password_matches or not transaction.execute(ended).rowcount:
             raise NotSignedIn("two_factor_code_refused")
-        idempotency.reset_counters(transaction, *counted)
+        rate_limits.reset_counters(transaction, *counted)
         return accounts.create_session(transaction, row["person_id"], now, now)
 
 
@@ -147,7 +147,7 @@ def require_unused_code(transaction: WriteTransaction, person: Person, proof: Co
     """Use a code up, or raise `Invalid` at "code"."""
     if not use_code(transaction, person.id, proof):
         raise build_wrong_code_error()
-    idempotency.reset_counters(transaction, f"code:{person.id}")
+    rate_limits.reset_counters(transaction, f"code:{person.id}")
 
 
 def build_wrong_code_error() -> Invalid:
@@ -287,7 +287,7 @@ def confirm_enrolment(
         ).rowcount:
             raise Conflict("two_factor_enrolment_expired")
         _save_recovery_codes(transaction, person, kept)
-        idempotency.reset_counters(transaction, *counted)
+        rate_limits.reset_counters(transaction, *counted)
         notifications.add_notification(transaction, person.id, "factor-on", None, now)
         accounts.end_all_sessions(transaction, person)
         return ConfirmedEnrolment(fresh, accounts.create_session(transaction, person.id, now, now))

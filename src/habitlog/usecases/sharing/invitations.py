@@ -19,7 +19,7 @@ from habitlog.errors import Conflict, NotFound
 from habitlog.sharing import consent
 from habitlog.sharing.consent import GrantState
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table, invitation_table
-from habitlog.storage import idempotency
+from habitlog.storage import rate_limits
 from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases import notifications
 from habitlog.usecases.cursors import decode_cursor, encode_cursor
@@ -251,7 +251,7 @@ def _uncount_attempt(database: Database, coach: Person) -> None:
     """Count a code that fitted as no try."""
     with database.begin_write() as transaction:
         for what, *_ in _rate_limits(coach):
-            idempotency.uncount_attempt(transaction, what)
+            rate_limits.uncount_attempt(transaction, what)
 
 
 def list_invitations_and_grants(

@@ -82,7 +82,7 @@ def _build_saved_response(
     headers = {"ETag": _format_etag(saved.row)}
     if saved.created:
         headers["Location"] = _entry_url(pillar, saved.row["id"])
-    return ApiResponse(body, 201 if saved.created else 200, headers)
+    return ApiResponse(body, 201 if saved.created else 200, headers, saved.row["id"])
 
 
 def _format_etag(row: Mapping[str, Any]) -> str:

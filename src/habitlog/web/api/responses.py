@@ -25,6 +25,8 @@ class ApiResponse:
     body: Any
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    entry_id: str | None = None
+    """The entry that the body carries, if any: the answer is not repeated once the entry is deleted."""
 
 
 def render_json_response(api_response: ApiResponse) -> Response:
@@ -62,4 +64,4 @@ def run_idempotently(
 
 def _build_stored_response(api_response: ApiResponse) -> StoredResponse:
     body = b"" if api_response.body is None else orjson.dumps(api_response.body)
-    return StoredResponse(api_response.status, dict(api_response.headers), body)
+    return StoredResponse(api_response.status, dict(api_response.headers), body, api_response.entry_id)

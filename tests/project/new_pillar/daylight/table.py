@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Integer, String
+from sqlalchemy import Column, Integer, String
 
 from habitlog.db.base import make_entry_table
 from habitlog.db.types import UtcDateTime
 
+from .record import Outing
+
 outing_table = make_entry_table(
-    "daylight_entry",
+    "daylight",
     Column("place", String(80)),
-    Column("minutes", Integer),
+    Column("minutes", Integer, nullable=False),
     Column("started_at", UtcDateTime),
-    CheckConstraint("kind = 'outing'", name="kind"),
+    records={"outing": Outing},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     Date,
     LargeBinary,
@@ -20,12 +22,14 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
 )
 from sqlalchemy.sql.dml import ReturningDelete
 
+from habitlog.accounts.person import person_table
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import metadata, person_id_column
 from habitlog.storage import month_encoding
@@ -43,9 +47,32 @@ daily_metric_month_table = Table(
     Column("metric", String(60), nullable=False),
     Column("daily_values", LargeBinary, nullable=False),
     PrimaryKeyConstraint("person_id", "month", "metric"),
+    CheckConstraint(f"length(daily_values) = {month_encoding.SIZE}", name="daily_values"),
     sqlite_with_rowid=False,
 )
-"""A row holds a month of a metric (`habitlog.months`): ten years of every number are then few rows to read."""
+"""A row holds the values of a metric in a month (`month_encoding`), so that ten years are few rows to read."""
+
+metrics_version_table = Table(
+    "metrics_version",
+    metadata,
+    person_id_column(),
+    Column("version", String(64), nullable=False),
+    PrimaryKeyConstraint("person_id"),
+)
+"""The version of the metrics (`compute_metrics_version`) by which all stored values of a person were computed."""
+
+
+def compute_metrics_version(pillars: Iterable[Pillar]) -> str:
+    """Return a hash that changes with the set of daily metrics and with the version of each."""
+    versions = sorted(f"{metric.id} {metric.version}" for pillar in pillars for metric in pillar.daily_metrics)
+    return hashlib.sha256("\n".join(versions).encode()).hexdigest()
+
+
+def find_outdated_people(transaction: ReadTransaction, version: str) -> list[int]:
+    """Return the ids of the people whose stored values were not all computed by this version of the metrics."""
+    v, p = metrics_version_table.c, person_table.c
+    is_current = exists().where(v.person_id == p.id, v.version == version)
+    return [person_id for (person_id,) in transaction.fetch_tuples(select(p.id).where(~is_current).order_by(p.id))]
 
 
 def build_records(pillar: Pillar, rows: Iterable[Mapping[str, Any]]) -> list[EntryRecord]:
@@ -109,13 +136,17 @@ def _insert_months(transaction: WriteTransaction, person_id: int, rows: Mapping[
 
 
 def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
-    """Drop and compute every metric of a person."""
-    transaction.execute(delete(daily_metric_month_table).where(daily_metric_month_table.c.person_id == person_id))
+    """Compute every stored value of a person anew, and note the version of the metrics; `pillars` are all there are."""
+    pillars = tuple(pillars)
+    for table in (daily_metric_month_table, metrics_version_table):
+        transaction.execute(delete(table).where(table.c.person_id == person_id))
     rows: defaultdict[tuple[str, date], bytes] = defaultdict(lambda: month_encoding.EMPTY_MONTH)
     for (metric, day), value in compute_daily_metrics(transaction, person_id, pillars).items():
         key = metric, month_encoding.first_of_month(day)
         rows[key] = month_encoding.set_day_value(rows[key], day, value)
     _insert_months(transaction, person_id, rows)
+    row = {"person_id": person_id, "version": compute_metrics_version(pillars)}
+    transaction.execute(insert(metrics_version_table), row)
 
 
 def compute_daily_metrics(
