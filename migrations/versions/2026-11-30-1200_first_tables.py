@@ -158,7 +158,7 @@ def _create_accounts_tables() -> None:
         sa.Column("revoked_at", INSTANT, nullable=True),
         *_checks(
             "api_token",
-            ("expires_at", "expires_at > created_at"),
+            ("expires_at", "expires_at >= created_at"),
             ("scope", "scope IN ('read', 'write', 'export')"),
         ),
         _person_key("api_token", "person_id"),
@@ -407,7 +407,7 @@ def _create_sharing_tables() -> None:
         sa.Column("signed_up_at", INSTANT, nullable=True),
         *_checks(
             "invitation",
-            ("expires_at", "expires_at > created_at"),
+            ("expires_at", "expires_at >= created_at"),
             ("redeemed_by_id", "redeemed_by_id IS NULL OR redeemed_at IS NOT NULL"),
             ("withdrawn_at", "redeemed_at IS NULL OR withdrawn_at IS NULL"),
         ),

@@ -36,7 +36,7 @@ class VisibilityQuery:
     def grant(self, client: int, coach: int, pillars: set[str], **other: Any) -> str:
         row = {"person_id": client, "id": str(uuid4()), "coach_id": coach, "coach_label": "b", "client_label": "a",
                "state": "active", "created_at": NOW, "history_from": MONDAY, "expires_at": NOW + DAY,
-               "confirmed_at": NOW, "version": 1, **other}  # fmt: skip
+               "confirmed_at": NOW, "consent_text_version": "2026-11-25", "version": 1, **other}  # fmt: skip
         self.unit.execute(insert(consent_grant_table), row)
         for pillar in pillars:
             self.unit.execute(
@@ -89,7 +89,9 @@ def test_visibility_is_prevented_by_each_condition(visibility_query: VisibilityQ
 
 @pytest.mark.parametrize("state", ["pending", "revoked", "expired", "declined"])
 def test_visibility_requires_active_state(visibility_query: VisibilityQuery, state: str) -> None:
-    visibility_query.set(state=state, ended_at=None if state == "pending" else NOW)
+    visibility_query.set(
+        state=state, ended_at=None if state == "pending" else NOW, ended_by=None if state == "pending" else "client"
+    )
     assert not visibility_query.is_visible()
 
 
@@ -114,7 +116,9 @@ def test_visibility_for_deleted_coach(visibility_query: VisibilityQuery) -> None
 
 
 def test_visibility_is_limited_to_granted_pillars(visibility_query: VisibilityQuery) -> None:
-    visibility_query.grant(visibility_query.ada, visibility_query.ben, {"diet"}, state="revoked", ended_at=NOW)
+    visibility_query.grant(
+        visibility_query.ada, visibility_query.ben, {"diet"}, state="revoked", ended_at=NOW, ended_by="client"
+    )
     visibility_query.grant(visibility_query.ada, visibility_query.eve, {"stress"})
     # Ids are unique to a person, and nothing may rest on more than that.
     visibility_query.grant(visibility_query.cyd, visibility_query.ben, {"training"}, id=visibility_query.id)

@@ -125,7 +125,7 @@ api_token_table = Table(
     Column("revoked_at", UtcDateTime),
     Index(None, "person_id", "id", unique=True),
     CheckConstraint("scope IN ('read', 'write', 'export')", name="scope"),
-    CheckConstraint("expires_at > created_at", name="expires_at"),
+    CheckConstraint("expires_at >= created_at", name="expires_at"),
 )
 
 

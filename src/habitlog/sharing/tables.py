@@ -44,7 +44,7 @@ invitation_table = Table(
     Column("redeemed_at", UtcDateTime),
     Column("signed_up_at", UtcDateTime),
     PrimaryKeyConstraint("person_id", "id"),
-    CheckConstraint("expires_at > created_at", name="expires_at"),
+    CheckConstraint("expires_at >= created_at", name="expires_at"),
     CheckConstraint("redeemed_by_id IS NULL OR redeemed_at IS NOT NULL", name="redeemed_by_id"),
     CheckConstraint("redeemed_at IS NULL OR withdrawn_at IS NULL", name="withdrawn_at"),
     Index(None, "person_id", "created_at"),
