@@ -180,9 +180,7 @@ def test_recompute_of_demo_year_has_every_verdict(mara: Log) -> None:
     """Silence alone would be easy to agree on."""
     found = {told["metric"]: told for told in mara.recomputed(*RANGES["12 weeks"])}
     assert {told["verdict"] for told in found.values() if "verdict" in told} > {"no_clear_change"}
-    assert all(
-        found[metric]["value"] is not None for metric, one in METRICS.items() if isinstance(one, WindowMetric)
-    )
+    assert all(found[metric]["value"] is not None for metric, one in METRICS.items() if isinstance(one, WindowMetric))
 
 
 @pytest.fixture
