@@ -45,7 +45,7 @@ lint: $(VENV)/.installed  ## Check style, types and import contracts
 
 .PHONY: catalogue
 catalogue: $(VENV)/.installed  ## Extract the messages of pages into the catalogue
-	$(BIN)/python tools/extract_messages.py
+	$(RUN) tests.support.catalogue
 
 .PHONY: bench
 bench: $(VENV)/.installed  ## Measure speed and memory against ceilings of the same run

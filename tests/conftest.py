@@ -282,6 +282,14 @@ def ada_email(run: CommandRunner) -> str:
 
 
 @pytest.fixture(scope="session")
+def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demonstration's year of entries up to now, to copy."""
+    from tests.support.demo_server import build_demo_database
+
+    return build_demo_database(sqlite_template, tmp_path_factory.mktemp("demo-database"))
+
+
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real exports, outside the repository; tests that need it are skipped without it."""
     folder = Path(os.environ.get("HABITLOG_REAL_DATA", ROOT.parent / "shared" / "data"))

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.support.browser_pages import PageOpener, Server, page_opener, run_demo_server, run_server
 from tests.support.chromium import ARGUMENTS, chromium_path
-from tests.support.demo_server import build_demo_database
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +17,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """An empty log."""
     with run_server(tmp_path_factory.mktemp("served"), "serve") as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with a year of days in it, to copy."""
-    return build_demo_database(sqlite_template, tmp_path_factory.mktemp("demo-database"))
 
 
 @pytest.fixture(scope="session")
