@@ -30,7 +30,7 @@ from habitlog.web.pages import router as pages
 from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
 
 HANDLER_THREADS = 4
-"""Handlers that run at a time. One process has one writer and one interpreter lock: more threads wait, they do not work."""
+"""Handlers that run at a time. A process has one writer and one interpreter lock: further threads would only wait."""
 
 
 def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastAPI:

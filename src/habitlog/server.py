@@ -78,7 +78,7 @@ def _run_jobs_before_serving(config: Config, now: datetime) -> None:
 
 
 def serve_on_socket(listening: socket.socket, config: Config, announcement: str) -> None:
-    """Run the service over a ready database until it is stopped; `announcement` is printed with its `{address}` filled in."""
+    """Run the service over a ready database until it is stopped; print `announcement` with its `{address}`."""
     import uvicorn
 
     from habitlog.app import create_app

@@ -31,10 +31,43 @@ def test_every_table_is_in_glossary() -> None:
 
 
 WORDS_FOR_ACTIONS = {
-    "accept", "add", "api", "all", "cancel", "change", "code", "codes", "confirm", "confirmed", "decline", "delete",
-    "demo", "edit", "end", "export", "healthz", "new", "now", "off", "openapi.json", "password", "pillars.css", "preview", "readyz", "redeem", "replace", "revoke",
-    "search", "seen", "start", "static", "stop", "undo", "v1", "withdraw",
-}  # fmt: skip
+    "accept",
+    "add",
+    "api",
+    "all",
+    "cancel",
+    "change",
+    "code",
+    "codes",
+    "confirm",
+    "confirmed",
+    "decline",
+    "delete",
+    "demo",
+    "edit",
+    "end",
+    "export",
+    "healthz",
+    "new",
+    "now",
+    "off",
+    "openapi.json",
+    "password",
+    "pillars.css",
+    "preview",
+    "readyz",
+    "redeem",
+    "replace",
+    "revoke",
+    "search",
+    "seen",
+    "start",
+    "static",
+    "stop",
+    "undo",
+    "v1",
+    "withdraw",
+}
 """Parts of addresses that say what is done, or that belong to every program of this kind."""
 
 

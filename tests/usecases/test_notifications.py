@@ -68,12 +68,19 @@ def expire_before(who: str) -> Act:
 CAUSES: dict[str, tuple[Act, list[tuple[str, str]], list[tuple[str, str]]]] = {
     "widened": (
         lambda two, grant: two.change(grant, 2, NOW, PASSWORD, pillars=["sleep", "diet"]),
-        [("widened", "Ben")], [("widened", "Ada")],
+        [("widened", "Ben")],
+        [("widened", "Ada")],
     ),
     "looked": (lambda two, grant: two.read_shared_scope(NOW + 30 * DAY), [("looked", "Ben")], []),
-    "expiring": (lambda two, grant: expire_grants_if_due(two.database, two.client, NOW + 85 * DAY), [("expiring", "Ben")], []),
+    "expiring": (
+        lambda two, grant: expire_grants_if_due(two.database, two.client, NOW + 85 * DAY),
+        [("expiring", "Ben")],
+        [],
+    ),
     "expiring, seen by the coach": (
-        lambda two, grant: expire_grants_if_due(two.database, two.coach, NOW + 85 * DAY), [], [("expiring", "Ada")],
+        lambda two, grant: expire_grants_if_due(two.database, two.coach, NOW + 85 * DAY),
+        [],
+        [("expiring", "Ada")],
     ),
     "revoked": (lambda two, grant: two.revoke(grant, NOW), [("ended", "Ben")], [("ended", "")]),
     "the last pillar": (stop_the_last_pillar, [("ended", "Ben")], [("ended", "")]),
@@ -82,7 +89,7 @@ CAUSES: dict[str, tuple[Act, list[tuple[str, str]], list[tuple[str, str]]]] = {
     "expired, the coach comes": (expire_before("coach"), [("ended", "Ben")], [("ended", "")]),
     "the coach is deleted": (delete("coach"), [("ended", "deleted coach")], []),
     "the client is deleted": (delete("client"), [], [("ended", "")]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cause", CAUSES)

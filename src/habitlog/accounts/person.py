@@ -83,7 +83,9 @@ def is_active_account(people: FromClause = person_table) -> ColumnElement[bool]:
 
 
 def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
-    """Return the SQL condition of an account that can sign in: not disabled, deletion not requested before `requested_after`.
+    """Return the SQL condition of an account that can sign in.
+
+    It is not disabled, and its deletion was not requested before `requested_after`.
 
     The instant is `DELETION_GRACE_PERIOD` ago: an account past it is gone, whether its rows were swept or not.
     """

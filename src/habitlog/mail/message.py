@@ -31,8 +31,8 @@ def build_message(
 ) -> EmailMessage:
     """Return the mail to `recipient` about news in sharing, in signing in, or in both.
 
-    It holds a link where `base_url` is set. The same `message_key` makes the same Message-ID, so that a mail that went out
-    twice can be recognised. Raises `ValueError` for an address that fits in no header.
+    It holds a link where `base_url` is set. The same `message_key` makes the same Message-ID, so that a mail that went
+    out twice can be recognised. Raises `ValueError` for an address that fits in no header.
     """
     user, _, domain = recipient.rpartition("@")
     message = EmailMessage(policy=SMTP)

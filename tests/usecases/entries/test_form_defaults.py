@@ -90,9 +90,14 @@ def test_usual_times_are_only_for_nights_with_times(database: Database, app: Any
         {"kind": "nap", "start_at": f"{days_before(n)}T13:00", "end_at": f"{days_before(n)}T13:20"} for n in range(1, 6)
     ]
     assert usual_times_after(database, app, naps, "nap") == {}
-    assert {one.name for pillar in PILLARS.values() for kind in pillar.kinds for one in kind.fields if one.offers_usual_time} == {
-        "bed_at", "try_at", "final_wake_at", "out_at",
-    }  # fmt: skip
+    assert {
+        one.name for pillar in PILLARS.values() for kind in pillar.kinds for one in kind.fields if one.offers_usual_time
+    } == {
+        "bed_at",
+        "try_at",
+        "final_wake_at",
+        "out_at",
+    }
 
 
 def test_usual_times_ignore_other_people(database: Database, app: Any) -> None:

@@ -79,10 +79,16 @@ def _encode_cursor(text: str) -> str:
 
 
 NOT_OURS = {
-    "empty": "", "words": "next", "not base64": "§§", "half": "MjAyNi0wMy0x", "bare date": _encode_cursor("2026-03-12"),
-    "no such day": _encode_cursor("2026-02-30" + "0" * 32), "sql": _encode_cursor("2026-03-12' OR 1=1 --"), "long": "A" * 5000,
+    "empty": "",
+    "words": "next",
+    "not base64": "§§",
+    "half": "MjAyNi0wMy0x",
+    "bare date": _encode_cursor("2026-03-12"),
+    "no such day": _encode_cursor("2026-02-30" + "0" * 32),
+    "sql": _encode_cursor("2026-03-12' OR 1=1 --"),
+    "long": "A" * 5000,
     "beyond": _encode_cursor("2026-03-12" + "f" * 40),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

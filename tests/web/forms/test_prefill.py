@@ -21,17 +21,20 @@ from habitlog.tracking import EntryKind
 DAY = "2026-03-12"
 COPIED: list[tuple[str, dict[str, Any], dict[str, str], tuple[str, ...]]] = [
     (
-        "training", HIIT | {"blocks": 2, "hr_avg": 150, "warmup_min": 5, "note": "rain"},
+        "training",
+        HIIT | {"blocks": 2, "hr_avg": 150, "warmup_min": 5, "note": "rain"},
         {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10", "blocks": "2"},
         ("session_min", "hr_avg", "warmup_min", "note", "started_at"),
     ),
     ("training", OTHER | {"effort": 3}, {"activity": "Walk in the woods"}, ("session_min", "note", "started_at")),
     ("stress", PRACTICE, {"practice": "breathing", "practice_text": "", "minutes": "10"}, ("note", "started_at")),
     (
-        "stress", {**PRACTICE, "practice": "other", "practice_text": "Knitting"},
-        {"practice": "other", "practice_text": "Knitting", "minutes": "10"}, ("note",),
+        "stress",
+        {**PRACTICE, "practice": "other", "practice_text": "Knitting"},
+        {"practice": "other", "practice_text": "Knitting", "minutes": "10"},
+        ("note",),
     ),
-]  # fmt: skip
+]
 
 
 def copy_links(browser: Browser, address: str) -> tuple[str, str]:
@@ -45,9 +48,14 @@ def copy_links(browser: Browser, address: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize(("pillar", "raw", "taken", "left"), COPIED)
 def test_copy_takes_fields_of_kind(
-    ada: Browser, program: ApiClient, exported_record: ExportRecord, pillar: str, raw: dict[str, Any], taken: dict[str, str],
+    ada: Browser,
+    program: ApiClient,
+    exported_record: ExportRecord,
+    pillar: str,
+    raw: dict[str, Any],
+    taken: dict[str, str],
     left: tuple[str, ...],
-) -> None:  # fmt: skip
+) -> None:
     entry = program.post(f"/{pillar}/entries", {**raw, "day": "2026-03-10"}).json()["entry"]
     way, told = copy_links(ada, f"/{pillar}/new?kind={raw['kind']}&day={DAY}")
     assert way == f"/{pillar}/new?kind={raw['kind']}&day={DAY}&like={entry['id']}"
@@ -105,10 +113,12 @@ def test_copy_offers_latest_entry_up_to_day(ada: Browser, program: ApiClient, cl
     again = program.post("/training/entries", OTHER | {"day": "2026-03-09", "activity": "Swim"}).json()["entry"]["id"]
     program.post("/training/entries", SETS | {"day": "2026-03-12"})
     for day, expected, told in (
-        ("2026-03-12", ids["2026-03-11"], "Wed 11 March"), ("2026-03-11", ids["2026-03-11"], "Wed 11 March"),
-        ("2026-03-10", again, "Swim, Mon 9 March"), ("2026-03-08", ids["2026-03-03"], "Tue 3 March"),
+        ("2026-03-12", ids["2026-03-11"], "Wed 11 March"),
+        ("2026-03-11", ids["2026-03-11"], "Wed 11 March"),
+        ("2026-03-10", again, "Swim, Mon 9 March"),
+        ("2026-03-08", ids["2026-03-03"], "Tue 3 March"),
         ("2026-03-02", ids["2025-12-30"], "Tue 30 December 2025"),
-    ):  # fmt: skip
+    ):
         way, said = copy_links(ada, f"/training/new?kind=other&day={day}")
         assert way.endswith(f"&like={expected}")
         assert said.endswith(told)
@@ -141,9 +151,14 @@ def test_copy_of_another_kind_is_ignored(ada: Browser, program: ApiClient) -> No
 
 
 def test_day_page_links_to_copy(ada: Browser, program: ApiClient) -> None:
-    raws = [("training", SETS | {"day": "2026-03-05"}), ("training", SETS | {"day": "2026-03-12"}),
-            ("training", OTHER | {"day": "2026-03-10"}), ("stress", LEVEL | {"day": "2026-03-10"}),
-            ("sleep", NIGHT), ("sleep", NAP)]  # fmt: skip
+    raws = [
+        ("training", SETS | {"day": "2026-03-05"}),
+        ("training", SETS | {"day": "2026-03-12"}),
+        ("training", OTHER | {"day": "2026-03-10"}),
+        ("stress", LEVEL | {"day": "2026-03-10"}),
+        ("sleep", NIGHT),
+        ("sleep", NAP),
+    ]
     kept = [program.post(f"/{pillar}/entries", raw).json()["entry"]["id"] for pillar, raw in raws]
     page = ada.get("/days/2026-03-11").text
     ways = re.findall(r'href="([^"]+like=[^"]+)"', unescape(page))

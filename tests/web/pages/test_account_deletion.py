@@ -70,9 +70,20 @@ def assert_pending_deletion_page(browser: Browser) -> Browser:
 def write_rows_during_deletion(two: SharingPair) -> str:
     """Write a grant as a request does that was under way when its client began to leave; return its id."""
     with two.database.begin_write() as transaction:
-        row = {"person_id": two.client.id, "id": FAR, "coach_id": two.coach.id, "coach_label": "Ben",
-               "client_label": "Ada", "state": "active", "created_at": NOW, "confirmed_at": NOW, "consent_text_version": "2026-11-25",
-               "history_from": NOW.date(), "expires_at": NOW + DAY, "version": 1}  # fmt: skip
+        row = {
+            "person_id": two.client.id,
+            "id": FAR,
+            "coach_id": two.coach.id,
+            "coach_label": "Ben",
+            "client_label": "Ada",
+            "state": "active",
+            "created_at": NOW,
+            "confirmed_at": NOW,
+            "consent_text_version": "2026-11-25",
+            "history_from": NOW.date(),
+            "expires_at": NOW + DAY,
+            "version": 1,
+        }
         transaction.execute(insert(consent_grant_table), row)
         transaction.execute(
             insert(grant_pillar_table), {"person_id": two.client.id, "grant_id": FAR, "pillar": "sleep"}

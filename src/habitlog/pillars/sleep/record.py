@@ -185,7 +185,7 @@ class Night(SleepRecord):
         return gap
 
     def _is_wrong_order(self, earlier: str, later: str) -> bool:
-        """Whether the later time comes first, also by the clock: a form puts a time that is too late on the day before."""
+        """Whether the times are reversed, also on the clock: a form puts a time that is too late on the day before."""
         first, second = (clock_minutes(getattr(self, name), self.zone) for name in (earlier, later))
         gap = self._gap(earlier, later)
         return gap < timedelta(0) or (gap >= timedelta(hours=16) and first > second)

@@ -17,7 +17,7 @@ from habitlog.usecases.account_lifecycle import deletion
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """Counts of what was ended: sessions, tokens, invitations, grants, accounts erased again, deletions that wait anew."""
+    """Counts of ended sessions, tokens, invitations and grants, accounts erased again, and deletions that wait anew."""
 
     sessions: int
     tokens: int
@@ -32,8 +32,8 @@ def end_restored_access(database: Database, path: Path, now: datetime) -> Restor
 
     Sessions, tokens, invitations and grants in it may have been ended since, which the backup does not know, so all of
     them end; people sign in and grant again. Accounts in the erasure list at `path` are deleted. Those that were
-    pending deletion wait seven days anew, since a cancellation may be lost as well. A second time ends what began since the
-    first. Raises `StartRefused` for a list that cannot be read; nothing is changed then.
+    pending deletion wait seven days anew, since a cancellation may be lost as well. A second run ends what began since
+    the first. Raises `StartRefused` for a list that cannot be read; nothing is changed then.
     """
     i, t, p = invitation_table.c, api_token_table.c, person_table.c
     open_invites = update(invitation_table).where(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now)

@@ -171,7 +171,7 @@ def delete_account(transaction: WriteTransaction, person: Person, now: datetime)
 def end_live_grants(
     transaction: WriteTransaction, side: Literal["account", "restore"], now: datetime, *, party: Person | None = None
 ) -> int:
-    """End every live grant, or every one that a person gave or holds; notify everybody else concerned; return the count."""
+    """End every live grant, or those that a person gave or holds; notify everybody else concerned; return the count."""
     g = consent_grant_table.c
     live: list[ColumnElement[bool]] = [g.state.in_(consent.LIVE_STATES)]
     if party is not None:

@@ -41,7 +41,9 @@ def run_once(database: Database, path: Path, now: Clock) -> None:
 
 
 def delete_due_accounts(database: Database, path: Path, now: datetime) -> int:
-    """Delete every account whose deletion was requested seven days ago or more; return the count. One transaction an account.
+    """Delete every account whose deletion was requested seven days ago or more; return the count.
+
+    Each account has a transaction of its own.
 
     An account that the erasure list at `path` says is gone can be there by a restored backup alone, so that everything
     in it is ended first, as `habitlog restored` does. Raises `StartRefused` for a list that cannot be read or written.

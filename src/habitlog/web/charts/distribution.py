@@ -74,7 +74,8 @@ def draw_histogram(
     bars = HistogramBars.from_values(metric, [style.to_display_unit(value, metric.unit) for value in values])
     highest = max(bars.counts)
     shapes = "".join(
-        f"M{format_coordinate(bars.locate_bar(place) + 1)} {BAR_BOTTOM}v-{format_coordinate((BAR_BOTTOM - BAR_TOP) * count / highest)}"
+        f"M{format_coordinate(bars.locate_bar(place) + 1)} {BAR_BOTTOM}"
+        f"v-{format_coordinate((BAR_BOTTOM - BAR_TOP) * count / highest)}"
         f"H{format_coordinate(bars.locate_bar(place + 1) - 1)}V{BAR_BOTTOM}z"
         for place, count in enumerate(bars.counts)
         if count

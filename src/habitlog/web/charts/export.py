@@ -52,7 +52,8 @@ def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Them
         parts.append(_draw_text_line(y, line, 14, SOFT_TEXT_COLOR))
     if chart:
         parts.append(
-            f'<g transform="translate({LEFT_MARGIN} {format_coordinate(y + 24)})">{"".join(_draw_chart_parts(chart, theme))}</g>'
+            f'<g transform="translate({LEFT_MARGIN} {format_coordinate(y + 24)})">'
+            f"{''.join(_draw_chart_parts(chart, theme))}</g>"
         )
         y += 24 + CHART_HEIGHT + 44
     for line in (line for sentence in text.footnotes for line in wrap(sentence, 114)):
@@ -60,7 +61,8 @@ def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Them
         parts.append(_draw_text_line(y, line, 13, SOFT_TEXT_COLOR))
     height = format_coordinate(y + 32)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{FILE_WIDTH}" height="{height}" viewBox="0 0 {FILE_WIDTH} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{FILE_WIDTH}" height="{height}" '
+        f'viewBox="0 0 {FILE_WIDTH} {height}" '
         f'role="img" aria-label="{escape(text.title)}"><title>{escape(text.title)}</title>'
         f"<desc>{escape(text.verdict)} {escape(text.evidence)}</desc>"
         f'<rect width="{FILE_WIDTH}" height="{height}" fill="{PAPER_COLOR}"/>{"".join(parts)}</svg>\n'
@@ -77,8 +79,8 @@ def _draw_text_line(
     anchor: str = "start",
 ) -> str:
     return (
-        f'<text x="{format_coordinate(x)}" y="{format_coordinate(y)}" font-family="{family}" font-size="{size}" fill="{fill}" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
+        f'<text x="{format_coordinate(x)}" y="{format_coordinate(y)}" font-family="{family}" font-size="{size}" '
+        f'fill="{fill}" text-anchor="{anchor}">{escape(text)}</text>'
     )
 
 
@@ -121,8 +123,9 @@ def _draw_chart_parts(chart: TrendChart, theme: Theme) -> Iterator[str]:
 
 
 def _draw_legend_items(chart: TrendChart, strokes: dict[str, str]) -> Iterator[str]:
+    point = build_marker_path([(11, 6)], chart.pillar.theme.marker_shape, 4)
     keys = {
-        "points": f'<path {strokes[chart.point_class]} d="{build_marker_path([(11, 6)], chart.pillar.theme.marker_shape, 4)}"/>',
+        "points": f'<path {strokes[chart.point_class]} d="{point}"/>',
         "mean": f'<path {strokes["mean"]} d="M2 6h18"/>',
         "band": f'<path {strokes["band"]} d="M0 1h22v10H0z"/><path {strokes["band-edge"]} d="M0 1h22M0 11h22"/>',
     }

@@ -51,7 +51,7 @@ def _format_label(known: int, weeks: int, week_condition: str) -> str:
 
 
 def _scale_heights(values: Sequence[float | None]) -> list[float | None]:
-    """Return how far below the top each value lies, to a tenth of a pixel; values that are all equal lie in the middle."""
+    """Return how far below the top each value lies, to a tenth of a pixel; equal values lie in the middle."""
     known = [value for value in values if value is not None]
     low, reach = (min(known), max(known) - min(known)) if known else (0.0, 0.0)
     if not reach:

@@ -35,7 +35,7 @@ def show_registration_form(request: Request, to: str = "/") -> Response:
 
 @router.post("/sign-up")
 def register_account(request: Request, form: FormBody) -> Response:
-    """Create an account and redirect to its first day, to the page that led here, or with a code to the coach's pages."""
+    """Create an account and redirect to its first day, to the page that led here, or with a code to the clients."""
     app_context, submitted, place = get_context(request), dict(form), request.client.host if request.client else ""
     raw, code = {name: submitted.get(name, "") for name in REGISTRATION_FIELDS}, submitted.get("code", "")
     typed = raw | {"code": code[:200], "to": submitted.get("to", "/")}
