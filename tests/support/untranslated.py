@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 READ_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title"}
 """Attributes that a person reads or hears; `value` too, of a button."""
-_UNREAD_ELEMENTS = {"script", "style"}
+_UNREAD_ELEMENTS = {"code", "script", "style"}
+"""Elements whose text is no language: programs, commands and codes."""
 _WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
 
 

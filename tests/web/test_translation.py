@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import orjson
 import pytest
@@ -67,7 +68,7 @@ def list_strings(value: Any) -> Iterator[str]:
 
 
 def list_data(app: FastAPI) -> list[str]:
-    """Return what is a person's own, and the texts that have a language of their own: library and consent."""
+    """Return what is a person's own, and the texts that are no messages: library, citations, consent and zones."""
     database, texts = app.state.context.database, set(OTHER_TEXT)
     with database.begin_read() as transaction:
         emails = [row["email"] for row in transaction.fetch_rows(select(person_table))]
@@ -78,6 +79,7 @@ def list_data(app: FastAPI) -> list[str]:
     library = app.state.context.library
     snippets: tuple[Snippet, ...] = library.snippets
     texts |= {line for snippet in snippets for text in list_strings(snippet) for line in (text, *text.split("\n"))}
+    texts |= {reference.format_citation() for reference in library.references.values()} | available_timezones()
     texts |= set(list_strings([value for value in vars(consent_texts).values() if not hasattr(value, "__module__")]))
     return [text for text in texts if len(text) > 1 and not _ID_OR_TIME.match(text)]
 
