@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.sharing import consent
-from habitlog.sharing.consent import GrantScope, GrantState, GrantStatus, ScopeChange
+from habitlog.sharing.consent import GrantScope, GrantState, ScopeChange
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 12)
@@ -52,11 +52,10 @@ def test_grant_state_transitions(state: GrantState, then: GrantState) -> None:
 
 @pytest.mark.parametrize("state", GrantState)
 def test_grant_expires_at_its_last_instant(state: GrantState) -> None:
-    grant = GrantStatus(state, SCOPE)
-    assert consent.effective_state(grant, SCOPE.expires_at - SECOND) is state
-    over = GrantState.expired if state in consent.LIVE_STATES else state
-    assert consent.effective_state(grant, SCOPE.expires_at) is over
-    assert consent.effective_state(grant, SCOPE.expires_at + SECOND) is over
+    assert consent.effective_state(state, NOW, NOW - SECOND) is state
+    after = GrantState.expired if state in consent.LIVE_STATES else state
+    assert consent.effective_state(state, NOW, NOW) is after
+    assert consent.effective_state(state, NOW, NOW + SECOND) is after
 
 
 def make_scope(pillars: set[str] | None = None, days: int = 0, seconds: int = 0) -> GrantScope:

@@ -1,4 +1,4 @@
-"""The predicate, tried with one thing at a time that stands in the way of seeing."""
+"""What a coach may see, with one condition at a time that prevents it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, literal_column, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database, WriteTransaction
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
-from habitlog.sharing.visibility import select_visible_pillars, visible
+from habitlog.sharing.visibility import select_visible_pillars
 
 NOW = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
 MONDAY = date(2026, 2, 2)
@@ -20,45 +20,44 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 class VisibilityQuery:
-    """Ada shares sleep with Ben; Cyd and Dan share nothing, and Eve has a grant by Cyd that is hers alone."""
+    """Ada shares sleep with Ben; Cyd, Dan and Eve share nothing."""
 
     def __init__(self, transaction: WriteTransaction) -> None:
-        self.unit = transaction
-        self.ada, self.ben, self.cyd, self.dan, self.eve = (self.somebody(name) for name in "abcde")
+        self.transaction = transaction
+        self.ada, self.ben, self.cyd, self.dan, self.eve = (self.add_person(name) for name in "abcde")
         self.id = self.grant(self.ada, self.ben, {"sleep"})
 
-    def somebody(self, name: str) -> int:
+    def add_person(self, name: str) -> int:
         row = {"email": f"{name}@example.org", "name": name, "password_hash": "x", "zone": "Etc/UTC", "day_start": 0}
-        key = self.unit.execute(insert(person_table).values(**row, created_at=NOW)).inserted_primary_key
-        assert key
-        return int(key[0])
+        primary_key = self.transaction.execute(insert(person_table).values(**row, created_at=NOW)).inserted_primary_key
+        assert primary_key
+        return int(primary_key[0])
 
     def grant(self, client: int, coach: int, pillars: set[str], **other: Any) -> str:
         row = {"person_id": client, "id": str(uuid4()), "coach_id": coach, "coach_label": "b", "client_label": "a",
                "state": "active", "created_at": NOW, "history_from": MONDAY, "expires_at": NOW + DAY,
                "confirmed_at": NOW, "consent_text_version": "2026-11-25", "version": 1, **other}  # fmt: skip
-        self.unit.execute(insert(consent_grant_table), row)
+        self.transaction.execute(insert(consent_grant_table), row)
         for pillar in pillars:
-            self.unit.execute(
+            self.transaction.execute(
                 insert(grant_pillar_table), {"person_id": client, "grant_id": row["id"], "pillar": pillar}
             )
         return str(row["id"])
 
     def set(self, **values: Any) -> None:
-        self.unit.execute(update(consent_grant_table).where(consent_grant_table.c.id == self.id).values(**values))
+        self.transaction.execute(
+            update(consent_grant_table).where(consent_grant_table.c.id == self.id).values(**values)
+        )
 
     def is_visible(self, **other: Any) -> bool:
-        told = {"coach": self.ben, "client": self.ada, "pillar": "sleep", "week": MONDAY, "now": NOW, **other}
-        seen = bool(self.unit.fetch_value(select(literal_column("1")).where(visible(**told))))
-        rows = self.unit.fetch_rows(select_visible_pillars(coach_id=told["coach"], now=told["now"]))
-        listed = [
-            row
+        """Return whether the coach `ben` may see the week from `MONDAY` on of Ada's sleep now, or as `other` says."""
+        case = {"coach": self.ben, "client": self.ada, "pillar": "sleep", "week": MONDAY, "now": NOW, **other}
+        rows = self.transaction.fetch_rows(select_visible_pillars(coach_id=case["coach"], now=case["now"]))
+        return any(
+            (row["person_id"], row["pillar"]) == (case["client"], case["pillar"])
+            and row["history_from"] <= case["week"]
             for row in rows
-            if (row["person_id"], row["pillar"]) == (told["client"], told["pillar"])
-            and row["history_from"] <= told["week"]
-        ]
-        assert seen is bool(listed), "the two forms of the predicate differ"
-        return seen
+        )
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ def test_visibility_of_granted_pillar(visibility_query: VisibilityQuery) -> None
     assert visibility_query.is_visible()
     assert visibility_query.is_visible(week=MONDAY + DAY)
     assert visibility_query.is_visible(now=NOW + DAY - SECOND)
-    [row] = visibility_query.unit.fetch_rows(select_visible_pillars(coach_id=visibility_query.ben, now=NOW))
+    [row] = visibility_query.transaction.fetch_rows(select_visible_pillars(coach_id=visibility_query.ben, now=NOW))
     assert dict(row) == {"person_id": visibility_query.ada, "grant_id": visibility_query.id, "client_label": "a", "coach_label": "b",
                          "pillar": "sleep", "history_from": MONDAY, "confirmed_at": NOW,
                          "expires_at": NOW + DAY}  # fmt: skip
@@ -99,10 +98,10 @@ def test_visibility_requires_active_state(visibility_query: VisibilityQuery, sta
 @pytest.mark.parametrize("who", ["ada", "ben"])
 def test_visibility_of_disabled_or_pending_deletion(visibility_query: VisibilityQuery, who: str, why: str) -> None:
     someone = person_table.c.id == getattr(visibility_query, who)
-    visibility_query.unit.execute(update(person_table).where(someone).values({why: NOW}))
+    visibility_query.transaction.execute(update(person_table).where(someone).values({why: NOW}))
     assert not visibility_query.is_visible()
-    visibility_query.unit.execute(update(person_table).where(someone).values({why: None}))
-    visibility_query.unit.execute(
+    visibility_query.transaction.execute(update(person_table).where(someone).values({why: None}))
+    visibility_query.transaction.execute(
         update(person_table)
         .where(person_table.c.id.in_([visibility_query.cyd, visibility_query.dan]))
         .values({why: NOW})
@@ -131,12 +130,12 @@ def test_visibility_is_limited_to_granted_pillars(visibility_query: VisibilityQu
     assert not visibility_query.is_visible(coach=visibility_query.eve)
 
 
-def test_visibility_condition_accepts_outer_columns(visibility_query: VisibilityQuery) -> None:
-    visibility_query.grant(visibility_query.cyd, visibility_query.ben, {"sleep"}, history_from=MONDAY + DAY)
-    g, s = consent_grant_table.c, grant_pillar_table.c
-    around = select(g.person_id).where(
-        s.person_id == g.person_id,
-        s.grant_id == g.id,
-        visible(coach=g.coach_id, client=g.person_id, pillar=s.pillar, week=MONDAY, now=NOW),
-    )
-    assert visibility_query.unit.fetch_tuples(around) == [(visibility_query.ada,)]
+def test_visibility_query_accepts_bound_parameters_beside_its_own_tables(visibility_query: VisibilityQuery) -> None:
+    visibility_query.grant(visibility_query.cyd, visibility_query.eve, {"sleep"})
+    g = consent_grant_table.c
+    visible = select_visible_pillars(
+        coach_id=bindparam("coach"), now=bindparam("now", type_=g.expires_at.type)
+    ).subquery()
+    around = select(g.person_id).where(g.person_id == visible.c.person_id, g.id == visible.c.grant_id)
+    rows = visibility_query.transaction.fetch_tuples(around, coach=visibility_query.ben, now=NOW)
+    assert rows == [(visibility_query.ada,)]

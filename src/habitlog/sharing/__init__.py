@@ -1,1 +1,1 @@
-"""What a coach may see: the tables, the rules without a database, and the one predicate every look goes through."""
+"""What a coach may see of a client: the tables, the rules of consent, and the predicate that every read is joined to."""

@@ -1,4 +1,7 @@
-"""The rules of consent: states and moves, narrow and wide, limits, which weeks a grant shows, when to tell people."""
+"""The rules of consent: states of a grant, comparison of scopes, limits, shared weeks, and when people are notified.
+
+Pure functions of values and dates, without a database.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,22 @@ from enum import StrEnum
 from habitlog.weeks import monday_of
 
 DEFAULT_GRANT_DAYS, MAX_GRANT_DAYS = 90, 365
-"""How long a grant lasts unless the client says otherwise, and at most."""
+"""Days that a grant lasts by default, and at most."""
 INVITATION_LIFETIME = timedelta(hours=72)
 MAX_OPEN_INVITATIONS, MAX_INVITATIONS_PER_DAY = 10, 10
-"""Invitations that are open at a time, and made within 24 hours."""
+"""Limits of the invitations of one client that are open at a time, and that are made within 24 hours."""
 MIN_DAYS_PER_SHARED_WEEK = 4
-"""Days with a value that a week needs before it tells one (security model, section 4.1 rule 2)."""
+"""Days with a value that a week needs before its value is shown (security model, section 4.1 rule 2)."""
 EXPIRY_REMINDER_PERIOD = timedelta(days=7)
+"""Time before the end of a grant at which both sides are reminded of it."""
 QUIET_PERIOD = timedelta(days=30)
+"""Time without a view after which the client is notified of the next one."""
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
 
 class GrantState(StrEnum):
-    """Where a grant stands; the last three are ends."""
+    """The states of a grant; the last three are final."""
 
     pending = "pending"
     active = "active"
@@ -44,7 +49,7 @@ LIVE_STATES = tuple(state for state, moves in ALLOWED_TRANSITIONS.items() if mov
 
 @dataclass(frozen=True, slots=True)
 class GrantScope:
-    """What a grant opens: whole weeks of these pillars from `history_from` on, until the instant `expires_at`."""
+    """What a grant shows: whole weeks of these pillars from `history_from` on, until the instant `expires_at`."""
 
     pillars: frozenset[str]
     history_from: date
@@ -52,42 +57,31 @@ class GrantScope:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantStatus:
-    """A grant as the rules see it."""
-
-    state: GrantState
-    scope: GrantScope
-
-
-@dataclass(frozen=True, slots=True)
 class ScopeChange:
-    """What an edit takes away and what it adds, as names of the fields of a scope."""
+    """The fields of a scope that an edit narrows and that it widens: "pillars", "history_from", "until"."""
 
     narrower: frozenset[str]
     wider: frozenset[str]
 
     @property
     def needs_consent(self) -> bool:
-        """Whether the person has to say again who they are."""
+        """Whether the client has to agree again and give the password."""
         return bool(self.wider)
 
 
 def is_transition_allowed(state: GrantState, next_state: GrantState) -> bool:
-    """Whether a grant in one state may move to another; nothing leaves an end."""
+    """Return whether a grant may move from one state to another; none leaves a final state."""
     return next_state in ALLOWED_TRANSITIONS[state]
 
 
-def effective_state(grant: GrantStatus, now: datetime) -> GrantState:
-    """Return the state at an instant: a live grant is over at its very `expires_at`."""
-    return (
-        GrantState.expired
-        if is_transition_allowed(grant.state, GrantState.expired) and now >= grant.scope.expires_at
-        else grant.state
-    )
+def effective_state(state: GrantState, expires_at: datetime, now: datetime) -> GrantState:
+    """Return the state of a grant at an instant: a live one is expired from `expires_at` on, whatever is stored."""
+    is_over = is_transition_allowed(state, GrantState.expired) and now >= expires_at
+    return GrantState.expired if is_over else state
 
 
 def compare_scopes(before: GrantScope, after: GrantScope) -> ScopeChange:
-    """Return what is narrower and what is wider after an edit; one edit can be both."""
+    """Return which fields an edit narrows and which it widens; one edit can do both."""
     narrower, wider = set(), set()
     if before.pillars - after.pillars:
         narrower.add("pillars")
@@ -121,22 +115,22 @@ def check_grant_terms(
 
 
 def is_invitation_allowed(open_count: int, count_last_day: int) -> bool:
-    """Whether one more invitation may be made, given those that are open and those made within 24 hours."""
+    """Return whether one more invitation may be made, given those that are open and those made within 24 hours."""
     return open_count < MAX_OPEN_INVITATIONS and count_last_day < MAX_INVITATIONS_PER_DAY
 
 
 def first_shared_week(history_from: date) -> date:
-    """Return the Monday of the first week that lies wholly in the grant."""
+    """Return the Monday of the first whole week from `history_from` on."""
     return monday_of(history_from + WEEK - ONE_DAY)
 
 
 def last_finished_week(today: date) -> date:
-    """Return the Monday of the last finished week: the running one, Sunday too, is not finished."""
+    """Return the Monday of the last finished week; the week of `today` is not finished, on its Sunday neither."""
     return monday_of(today) - WEEK
 
 
 def is_week_shared(week: date, history_from: date, today: date) -> bool:
-    """Whether `week` is the Monday of a finished ISO week that lies wholly within the grant."""
+    """Return whether `week` is the Monday of a finished ISO week that lies wholly within the grant."""
     return week.weekday() == 0 and first_shared_week(history_from) <= week <= last_finished_week(today)
 
 
@@ -147,10 +141,10 @@ def list_shared_weeks(history_from: date, today: date) -> tuple[date, ...]:
 
 
 def is_expiring_soon(expires_at: datetime, now: datetime) -> bool:
-    """Whether it is time to say that a grant ends: within its last seven days."""
+    """Return whether a grant is within its last seven days, when people are reminded that it ends."""
     return expires_at - EXPIRY_REMINDER_PERIOD <= now < expires_at
 
 
 def is_first_view_after_quiet_period(last_viewed_at: datetime | None, confirmed_at: datetime, now: datetime) -> bool:
-    """Whether a look comes after 30 days without one, counted from the confirmation where there was none yet."""
+    """Return whether a view comes after 30 days without one, counted from the confirmation where there was none yet."""
     return now - (last_viewed_at or confirmed_at) >= QUIET_PERIOD

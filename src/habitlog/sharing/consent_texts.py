@@ -1,6 +1,6 @@
-"""What a client agrees to when they confirm or widen a grant, kept by version: an earlier text never changes.
+"""The texts a client agrees to when they confirm or widen a grant, by version; a published version never changes.
 
-A line of a text is a paragraph.
+Each line of a text is a paragraph.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CURRENT_TEXT_VERSION = "1"
-"""The version a grant is confirmed with today."""
+"""The version that grants are confirmed with now."""
 
 CONSENT_TEXTS_BY_VERSION: Mapping[str, str] = {
     "1": (

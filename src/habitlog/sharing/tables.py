@@ -1,4 +1,7 @@
-"""The tables of sharing: invitations, grants with their pillars, every look, and notices; `person_id` is the client."""
+"""The tables of sharing: invitations, grants and their pillars, the access log, notifications.
+
+`person_id` is the client, but in `notification`.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ from habitlog.db.base import PersonId, metadata, person_id_column
 from habitlog.db.types import Identifier, JsonText, UtcDateTime
 
 DELETED_COACH_LABEL = "deleted coach"
-"""What stands where a coach was named whose account is gone."""
+"""The label of a coach whose account was deleted."""
 
 
 def _other_person_column(name: str) -> Column[int]:
-    """Return a column that names somebody who is not the owner of the row; it is empty once that account is gone."""
+    """Return a column for another person than the owner of the row; NULL once their account is deleted."""
     return Column(name, PersonId, ForeignKey("person.id", ondelete="SET NULL"))
 
 
@@ -51,9 +54,9 @@ invitation_table = Table(
     # Deleting an account scans for these.
     Index(None, "redeemed_by_id"),
 )
-"""`client_label` is how the client is called towards this coach; the code itself is kept nowhere.
+"""`client_label` is the name that this coach reads. Of the code only a hash is stored.
 
-`signed_up_at` is when somebody made an account with the code, which can be done once; by whom is not kept.
+`signed_up_at` is when an account was made with the code, which works once; whose account is not stored.
 """
 
 consent_grant_table = Table(
@@ -81,7 +84,7 @@ consent_grant_table = Table(
     CheckConstraint("(confirmed_at IS NULL) = (consent_text_version IS NULL)", name="consent_text_version"),
     CheckConstraint("state <> 'active' OR confirmed_at IS NOT NULL", name="confirmed_at"),
     CheckConstraint("version >= 1", name="version"),
-    # A coach's page asks by coach, across the people who share with them.
+    # For the pages of a coach, across their clients.
     Index(None, "coach_id", "state"),
 )
 _is_live_grant = consent_grant_table.c.state.in_(("pending", "active"))
@@ -114,7 +117,7 @@ grant_pillar_table = Table(
         ondelete="CASCADE",
     ),
 )
-"""Hangs off the grant and goes with it."""
+"""The pillars of a grant; deleted with it."""
 
 access_log_table = Table(
     "access_log",
@@ -137,7 +140,7 @@ access_log_table = Table(
     Index(None, "person_id", "accessed_at", "id"),
     Index("ix_access_log_person_id_grant_id", "person_id", "grant_id", "accessed_at"),
 )
-"""Written and never changed: a trigger lets only that update through which takes a deleted coach's name out."""
+"""Rows are never changed: a trigger allows only the update that removes the name of a deleted coach."""
 
 notification_table = Table(
     "notification",
@@ -166,12 +169,12 @@ notification_table = Table(
     Index(None, "person_id", "created_at"),
     Index(None, "client_id"),
 )
-"""`person_id` is whom it is for, client or coach; `client_id` and `grant_id` are the grant it is about, if any.
+"""`person_id` is the recipient, client or coach; `client_id` and `grant_id` name the grant it is about, if any.
 
-A mail about it is tried when `mail_due_at` has come; there is none to send where that is empty.
+A mail about it is sent from `mail_due_at` on; where that is NULL there is none to send.
 """
 _is_mail_due = notification_table.c.mail_due_at.is_not(None)
-# What is due is asked for across people, by whoever sends mails.
+# For the job that sends mails, across people.
 Index(
     "ix_notification_mail_due_at",
     notification_table.c.mail_due_at,

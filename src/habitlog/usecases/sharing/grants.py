@@ -17,7 +17,7 @@ from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
-from habitlog.sharing.consent import GrantScope, GrantState, GrantStatus
+from habitlog.sharing.consent import GrantScope, GrantState
 from habitlog.sharing.consent_texts import CURRENT_TEXT_VERSION
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
 from habitlog.tracking.entry_json import format_utc
@@ -235,7 +235,7 @@ def list_grants(
 
 def _build_grant_view(row: Mapping[str, Any], pillars: frozenset[str], now: datetime) -> GrantView:
     scope = build_scope(row, pillars)
-    state = consent.effective_state(GrantStatus(GrantState(row["state"]), scope), now)
+    state = consent.effective_state(GrantState(row["state"]), scope.expires_at, now)
     return GrantView(
         id=row["id"],
         client_id=row["person_id"],
