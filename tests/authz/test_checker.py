@@ -22,8 +22,7 @@ from habitlog.app import create_app
 from habitlog.config import Config
 from habitlog.pillars import PILLARS
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import require_visitor
-from habitlog.web.pages.coach import require_coach_visitor
+from habitlog.web.dependencies import CurrentCoach, require_visitor
 
 ENTRIES = PILLARS["training"].table
 
@@ -64,8 +63,7 @@ def _add_faulty_routes(app: FastAPI) -> None:
         return PlainTextResponse("", 404)
 
     @app.get("/hole/coach")
-    def everything(request: Request) -> Response:
-        require_coach_visitor(request)
+    def everything(_coach: CurrentCoach) -> Response:
         return PlainTextResponse("7 h 11 min")
 
     @app.get("/hole/Shouted")

@@ -32,7 +32,7 @@ def test_every_access_class_has_rows() -> None:
 
 def test_route_walk_finds_known_routes(service: FastAPI) -> None:
     everywhere = {"GET /", "GET /healthz", "GET /api/openapi.json", "GET /static/{file}", "GET /api/v1/export",
-                  "POST /coach/{grant}/leave", "DELETE /api/v1/{pillar}/entries/{entry_id}"}  # fmt: skip
+                  "POST /coach/{grant_id}/leave", "DELETE /api/v1/{pillar}/entries/{entry_id}"}  # fmt: skip
     assert everywhere <= set(routes_of(service))
 
 

@@ -14,6 +14,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def test_demo_is_complete_at_any_moment(sqlite_url: str, now: datetime) -> None:
     assert len(entries) == len(list(main_account.build_drafts(today, now)))
     assert max(entry["day"] for entry in entries) <= today.isoformat()
     assert len(_entries(database, second_account.SECOND_ADDRESS)) == len(list(second_account.build_drafts(today)))
-    assert max(datetime.fromisoformat(one["at"]) for one in _count_access_log(database)) <= now
+    assert max(view.accessed_at for view in _list_access_log(database)) <= now
     database.close_connections()
 
 
@@ -148,7 +149,7 @@ def test_demo_is_reproducible(sqlite_template: Path, demo_database: Database, tm
         for one in (demo_database, again)
     ]
     looks = [
-        [{**one, "id": "", "grant": ""} for one in _count_access_log(demo_database)]
+        [replace(view, id="", grant_id="") for view in _list_access_log(demo_database)]
         for demo_database in (demo_database, again)
     ]
     again.close_connections()
@@ -204,10 +205,10 @@ def test_demo_has_saved_snippets(demo_database: Database) -> None:
         } == set(demo.PILLARS_WITH_SAVED_SNIPPET)
 
 
-def _count_access_log(database: Database) -> list[dict[str, Any]]:
+def _list_access_log(database: Database) -> tuple[access_log.LoggedView, ...]:
     mara = _demo_person(database)
     with database.begin_read() as transaction:
-        return list(access_log.list_access_log(transaction, mara, 100)["items"])
+        return access_log.list_access_log(transaction, mara, 100).views
 
 
 def test_demo_has_two_clients_sharing_with_coach(demo_database: Database) -> None:
@@ -227,11 +228,11 @@ def test_demo_has_two_clients_sharing_with_coach(demo_database: Database) -> Non
 
 
 def test_demo_has_access_log_and_open_invitation(demo_database: Database) -> None:
-    found = _count_access_log(demo_database)
-    assert {one["coach"] for one in found} == {"Ida Norling"}
-    assert {one["page"] for one in found} == {"list", "client"}
-    assert {datetime.fromisoformat(one["at"]).weekday() for one in found} == {0}
-    assert len({one["at"][:10] for one in found}) >= 7
+    views = _list_access_log(demo_database)
+    assert {view.coach_label for view in views} == {"Ida Norling"}
+    assert {view.page_kind for view in views} == {"list", "client"}
+    assert {view.accessed_at.weekday() for view in views} == {0}
+    assert len({view.accessed_at.date() for view in views}) >= 7
     mara = _demo_person(demo_database)
     with demo_database.begin_read() as transaction:
         assert [one.client_label for one in invitations.list_open_invitations(transaction, mara, NOW)] == ["Mara L."]

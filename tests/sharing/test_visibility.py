@@ -71,9 +71,16 @@ def test_visibility_of_granted_pillar(visibility_query: VisibilityQuery) -> None
     assert visibility_query.is_visible(week=MONDAY + DAY)
     assert visibility_query.is_visible(now=NOW + DAY - SECOND)
     [row] = visibility_query.transaction.fetch_rows(select_visible_pillars(coach_id=visibility_query.ben, now=NOW))
-    assert dict(row) == {"person_id": visibility_query.ada, "grant_id": visibility_query.id, "client_label": "a", "coach_label": "b",
-                         "pillar": "sleep", "history_from": MONDAY, "confirmed_at": NOW,
-                         "expires_at": NOW + DAY}  # fmt: skip
+    assert dict(row) == {
+        "person_id": visibility_query.ada,
+        "grant_id": visibility_query.id,
+        "client_label": "a",
+        "coach_label": "b",
+        "pillar": "sleep",
+        "history_from": MONDAY,
+        "confirmed_at": NOW,
+        "expires_at": NOW + DAY,
+    }
 
 
 def test_visibility_is_prevented_by_each_condition(visibility_query: VisibilityQuery) -> None:

@@ -1,1 +1,1 @@
-"""What a coach may see of a client: the tables, the rules of consent, and the predicate that every read is joined to."""
+"""Sharing with a coach: the tables, the rules of consent, and the query that every read of a client is joined to."""

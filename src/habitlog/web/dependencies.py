@@ -16,7 +16,7 @@ from habitlog.tracking import Metric, Pillar
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
 from habitlog.web.context import AppContext, get_context
-from habitlog.web.requests import read_body, read_form
+from habitlog.web.requests import parse_id, read_body, read_form
 
 
 def session_cookie_name(app_context: AppContext) -> str:
@@ -162,6 +162,23 @@ def _require_form_sender(request: Request, form: FormBody) -> Visitor:
     return require_form_sender(request, form)
 
 
+CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
+"""Who is signed in. Dependencies run in the order of the parameters: this one stands before what the path names."""
+
+FormSender = Annotated[Visitor, Depends(_require_form_sender)]
+"""Who is signed in and sent the form of the request; raises as `require_form_sender` does."""
+
+
+async def _require_coach(request: Request, visitor: CurrentVisitor) -> Visitor:
+    require_coach_session(visitor, get_context(request).now())
+    return visitor
+
+
+async def _require_coach_form_sender(request: Request, sender: FormSender) -> Visitor:
+    require_coach_session(sender, get_context(request).now())
+    return sender
+
+
 def _authenticate_reader(request: Request) -> Person:
     return authenticate_token(request, "read")
 
@@ -170,9 +187,21 @@ def _authenticate_writer(request: Request) -> Person:
     return authenticate_token(request, "write")
 
 
-# These two touch nothing but memory: a coroutine is called without a change of thread.
+# These touch nothing but memory: a coroutine is called without a change of thread.
 async def _find_pillar(pillar: str) -> Pillar:
     return find_pillar(pillar)
+
+
+async def _parse_grant_id(grant_id: str) -> str:
+    return parse_id(grant_id)
+
+
+async def _parse_summary_weeks(weeks: str = "12") -> int:
+    return 4 if weeks == "4" else 12
+
+
+async def _parse_invitation_id(invitation_id: str) -> str:
+    return parse_id(invitation_id)
 
 
 async def _find_metric(request: Request, metric: str) -> Metric:
@@ -183,11 +212,11 @@ async def _find_metric(request: Request, metric: str) -> Metric:
     return METRICS[metric]
 
 
-CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
-"""Who is signed in. Dependencies run in the order of the parameters: this one stands before what the path names."""
+CurrentCoach = Annotated[Visitor, Depends(_require_coach)]
+"""Who is signed in and passed their second step within the last 12 hours; raises as `require_coach_session` does."""
 
-FormSender = Annotated[Visitor, Depends(_require_form_sender)]
-"""Who is signed in and sent the form of the request; raises as `require_form_sender` does."""
+CoachFormSender = Annotated[Visitor, Depends(_require_coach_form_sender)]
+"""Who sent the form of the request, as `FormSender`, and may use the coach's pages, as `CurrentCoach`."""
 
 TokenReader = Annotated[Person, Depends(_authenticate_reader)]
 """The person of a token that may read."""
@@ -200,3 +229,12 @@ PathPillar = Annotated[Pillar, Depends(_find_pillar)]
 
 PathMetric = Annotated[Metric, Depends(_find_metric)]
 """The metric that the path names; raises `NotFound`."""
+
+GrantId = Annotated[str, Depends(_parse_grant_id)]
+"""The grant's id that the path names; raises `NotFound` for what is no id."""
+
+InvitationId = Annotated[str, Depends(_parse_invitation_id)]
+"""The invitation's id that the path names; raises `NotFound` for what is no id."""
+
+SummaryWeeks = Annotated[int, Depends(_parse_summary_weeks)]
+"""The finished weeks that a client's summary covers: 4 where the query asks for them, otherwise 12."""

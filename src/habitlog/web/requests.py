@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, NoReturn
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from fastapi import Depends, Request
 
-from habitlog.errors import Malformed, TooLarge, WrongMediaType
+from habitlog.errors import Malformed, NotFound, TooLarge, WrongMediaType
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_FORM_FIELDS = 4000
@@ -72,3 +74,16 @@ def read_form(request: Request, body: bytes) -> list[tuple[str, str]]:
     except (UnicodeDecodeError, ValueError):
         raise Malformed("form_unreadable") from None
     return [(name, value.replace("\r\n", "\n")) for name, value in pairs]
+
+
+def list_form_values(form: Iterable[tuple[str, str]], name: str) -> list[str]:
+    """Return the values of every field of this name, in the order of the form."""
+    return [value for field, value in form if field == name]
+
+
+def parse_id(text: str) -> str:
+    """Return a UUID as ids are stored, in lower case with hyphens; raises `NotFound` for a text that is none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise NotFound from None

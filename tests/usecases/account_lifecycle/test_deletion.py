@@ -77,8 +77,8 @@ def test_deleted_coach_is_anonymised(two: SharingPair, app: FastAPI, database: D
         "revoked", "account", "deleted coach", None,
     )  # fmt: skip
     with database.begin_read() as transaction:
-        told = list_access_log(transaction, two.client, 10)["items"]
-        assert [(one["coach"], one["outcome"]) for one in told] == [("deleted coach", "served")]
+        views = list_access_log(transaction, two.client, 10).views
+        assert [(view.coach_label, view.outcome) for view in views] == [("deleted coach", "served")]
         assert transaction.fetch_tuples(select(access_log_table.c.coach_id, access_log_table.c.coach_label)) == [
             (None, "deleted coach")
         ]
@@ -110,7 +110,7 @@ def test_person_row_deleted_directly_leaves_no_name(two: SharingPair, database: 
     with database.begin_write() as transaction:
         transaction.execute(person_table.delete().where(person_table.c.id == two.coach.id))
         assert transaction.fetch_tuples(select(consent_grant_table.c.coach_id)) == [(None,)]
-        assert [one["coach"] for one in list_access_log(transaction, two.client, 10)["items"]] == ["deleted coach"]
+        assert [view.coach_label for view in list_access_log(transaction, two.client, 10).views] == ["deleted coach"]
         assert transaction.fetch_value(select(func.count()).where(notification_table.c.person_id == two.coach.id)) == 0
 
 

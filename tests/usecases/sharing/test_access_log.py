@@ -91,7 +91,7 @@ def test_refused_views_are_limited_in_access_log(two: SharingPair) -> None:
             with pytest.raises(NotFound):
                 two.read_shared_scope(at, grant_id=grant)
         with two.database.begin_read() as transaction:
-            return len(list_access_log(transaction, two.client, 100)["items"])
+            return len(list_access_log(transaction, two.client, 100).views)
 
     assert tried(25, NOW) == 20
     assert tried(1, NOW + DAY - SECOND) == 20

@@ -1,4 +1,4 @@
-"""All of a coach's clients at a glance: for each granted pillar one measure over the last eight finished weeks."""
+"""The list of a coach's clients: for each granted pillar its primary metric over the last eight finished weeks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
@@ -21,9 +21,8 @@ from habitlog.usecases.sharing.shared_metrics import read_shared_months
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Values
-    from habitlog.stats.trend_batch import WeeklySummary
-if TYPE_CHECKING:
     from habitlog.stats.trend import Verdict
+    from habitlog.stats.trend_batch import WeeklySummary
 
 WEEKS = 8
 DAYS = 7 * WEEKS
@@ -31,9 +30,10 @@ DAYS = 7 * WEEKS
 
 @dataclass(frozen=True, slots=True)
 class ClientListItem:
-    """One client in the list: by granted pillar a brief of its leading metric, None as long as no week can be shown.
+    """One client: by granted pillar the weeks of its primary metric, None as long as no week can be shown.
 
-    A brief has the weeks of `look`, oldest first; `before` is None unless all four of those weeks are shown.
+    A summary has the weeks of `view`, oldest first; its `previous_value` is None unless all four of those weeks are
+    shown.
     """
 
     view: SharedView
@@ -42,18 +42,18 @@ class ClientListItem:
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """Every client in alphabetical order, and the grants that wait for their client to confirm."""
+    """All clients by name, and the grants that wait for their client to confirm."""
 
     items: tuple[ClientListItem, ...]
     pending_grants: tuple[GrantView, ...]
 
 
 def read_client_list(database: Database, coach: Person, now: datetime) -> ClientList:
-    """Return every client of a coach; each look is written."""
+    """Return all clients of a coach; a view of each is logged."""
 
-    def read(transaction: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientList:
+    def read(transaction: ReadTransaction, views: tuple[SharedView, ...]) -> ClientList:
         return ClientList(
-            summarize_clients(transaction, coach, looks, now), grants.list_pending_grants(transaction, coach, now)
+            summarize_clients(transaction, coach, views, now), grants.list_pending_grants(transaction, coach, now)
         )
 
     return read_shared(database, coach, "list", WEEKS, now, read)
@@ -62,110 +62,97 @@ def read_client_list(database: Database, coach: Person, now: datetime) -> Client
 def summarize_clients(
     transaction: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
 ) -> tuple[ClientListItem, ...]:
-    """Return the clients of these looks in alphabetical order, in one query however many there are."""
+    """Return the clients of these views by name, in one query however many there are."""
     if not views:
         return ()
-    days = _load_leading_metrics(transaction, coach, views, now)
-    told = {key: _summarize_weeks(pillar, views, days[pillar.primary_metric.id]) for key, pillar in PILLARS.items()}
-    found = [ClientListItem(each, {key: told[key].get(each.grant_id) for key in each.pillars}) for each in views]
-    return tuple(sorted(found, key=lambda one: (one.view.client.name.casefold(), one.view.grant_id)))
+    days = _load_primary_metrics(transaction, coach, views, now)
+    summaries = {
+        key: _summarize_weeks(pillar, views, days[pillar.primary_metric.id]) for key, pillar in PILLARS.items()
+    }
+    clients = [ClientListItem(view, {key: summaries[key].get(view.grant_id) for key in view.pillars}) for view in views]
+    return tuple(sorted(clients, key=lambda client: (client.view.client.name.casefold(), client.view.grant_id)))
 
 
-def _load_leading_metrics(
+def _load_primary_metrics(
     transaction: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
 ) -> Mapping[str, Values]:
-    """Return by metric a row for each look: the days of the last eight finished weeks, NaN where none is shown."""
+    """Return by metric an array with a row for each view: its last 56 finished days, NaN where none is shown."""
     import numpy as np  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    ends = [each.last_finished_sunday for each in views]
-    first, last = min(ends) - timedelta(DAYS - 1), max(ends)
-    begin, place = month_encoding.first_of_month(first), {each.grant_id: at for at, each in enumerate(views)}
+    last_days = [view.last_finished_sunday for view in views]
+    first, last = min(last_days) - timedelta(DAYS - 1), max(last_days)
+    begin, row_numbers = month_encoding.first_of_month(first), {view.grant_id: row for row, view in enumerate(views)}
     metrics = [pillar.primary_metric.id for pillar in PILLARS.values()]
-    wide = {
-        metric: np.full((len(views), (last - begin).days + month_encoding.DAYS_IN_ROW), np.nan) for metric in metrics
-    }
-    together: defaultdict[tuple[date, str], list[tuple[int, bytes]]] = defaultdict(list)
-    for grant, metric, month, days in read_shared_months(transaction, coach, metrics, (first, last), now):
-        if grant in place:
-            together[month, metric].append((place[grant], days))
+    width = (last - begin).days + month_encoding.DAYS_IN_ROW
+    cells = {metric: np.full((len(views), width), np.nan) for metric in metrics}
+    months: defaultdict[tuple[date, str], list[tuple[int, bytes]]] = defaultdict(list)
+    for grant_id, metric, month, days in read_shared_months(transaction, coach, metrics, (first, last), now):
+        if grant_id in row_numbers:
+            months[month, metric].append((row_numbers[grant_id], days))
     # A month is written over the cells that a shorter one before it has beyond its end.
-    for (month, metric), rows in together.items():
-        places, known = zip(*rows, strict=True)
-        at = (month - begin).days
-        wide[metric][[*places], at : at + month_encoding.DAYS_IN_ROW] = np.frombuffer(b"".join(known), "<f8").reshape(
-            -1, month_encoding.DAYS_IN_ROW
-        )
-    return {metric: _keep_shared_weeks(cells, views, begin) for metric, cells in wide.items()}
+    for (month, metric), numbered_days in months.items():
+        rows, encoded = zip(*numbered_days, strict=True)
+        start = (month - begin).days
+        cells[metric][[*rows], start : start + month_encoding.DAYS_IN_ROW] = np.frombuffer(
+            b"".join(encoded), "<f8"
+        ).reshape(-1, month_encoding.DAYS_IN_ROW)
+    return {metric: _keep_shared_weeks(values, views, begin) for metric, values in cells.items()}
 
 
 def _keep_shared_weeks(cells: Values, views: Sequence[SharedView], begin: date) -> Values:
-    """Cut each row to the eight weeks before its client's running one, and empty those of them that are not shown."""
+    """Cut each row to the eight weeks before its client's current one, and clear the weeks that are not shown."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    cut = np.full((len(views), DAYS), np.nan)
-    for row, each, wide in zip(cut, views, cells, strict=True):
-        end, shown = (each.last_finished_sunday - begin).days + 1, 7 * len(each.weeks)
-        row[DAYS - shown :] = wide[end - shown : end]
-    return cut
+    shared = np.full((len(views), DAYS), np.nan)
+    for row, view, values in zip(shared, views, cells, strict=True):
+        end, shown = (view.last_finished_sunday - begin).days + 1, 7 * len(view.weeks)
+        row[DAYS - shown :] = values[end - shown : end]
+    return shared
 
 
 def _summarize_weeks(pillar: Pillar, views: Sequence[SharedView], days: Values) -> Mapping[str, WeeklySummary]:
+    """Return the summary of a pillar's primary metric by grant, for the grants that show it and a week."""
     from habitlog.stats.trend_batch import PREVIOUS_WEEKS, WeeklySummary, summarize_weeks_of_rows  # noqa: PLC0415 - as above
 
-    found = {}
-    for each, brief in zip(
-        views,
-        summarize_weeks_of_rows(days, pillar.primary_metric.summary, consent.MIN_DAYS_PER_SHARED_WEEK),
-        strict=True,
-    ):
-        shown = len(each.weeks)
-        if shown and pillar.key in each.pillars:
-            before = brief.previous_value if shown > PREVIOUS_WEEKS else None
-            found[each.grant_id] = WeeklySummary(
-                brief.week_values[-shown:], brief.known_days[-shown:], before, brief.verdict
+    summaries = {}
+    all_weeks = summarize_weeks_of_rows(days, pillar.primary_metric.summary, consent.MIN_DAYS_PER_SHARED_WEEK)
+    for view, summary in zip(views, all_weeks, strict=True):
+        shown = len(view.weeks)
+        if shown and pillar.key in view.pillars:
+            summaries[view.grant_id] = WeeklySummary(
+                summary.week_values[-shown:],
+                summary.known_days[-shown:],
+                summary.previous_value if shown > PREVIOUS_WEEKS else None,
+                summary.verdict,
             )
-    return found
+    return summaries
 
 
-VERDICTS: tuple[Verdict, ...] = ("rising", "falling", "no_clear_change", "not_enough_data")
-MAX_NAME_LENGTH = 80
+@dataclass(frozen=True, slots=True)
+class ClientOrder:
+    """An order of the list: by name, by the end of the grant, or by how many weeks of a pillar have a value.
 
+    There is no order by the values themselves: people are not ranked by how they do.
+    """
 
-PILLAR_ORDERS = ("most", "fewest")
-"""By how many weeks of a pillar have a value. There is no order by the values: people are not ranked by how they do."""
+    by: Literal["name", "name_reversed", "ending", "most_weeks", "fewest_weeks"] = "name"
+    pillar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFilter:
-    """What is asked for: part of a name, a pillar that is shown, a verdict, and an order, each "" for any.
-
-    `order` is "back" (Z to A), "ending" (the soonest first), or a key of `ORDERS`, a hyphen and a pillar; otherwise
-    it is A to Z.
-    """
+    """Which clients to list, by part of a name, a shared pillar and a verdict, each empty for any; and their order."""
 
     name: str = ""
     pillar: str = ""
-    verdict: str = ""
-    order: str = ""
-
-    @classmethod
-    def from_query(cls, name: str, pillar: str, verdict: str, order: str) -> ClientFilter:
-        """Return what an address asks for; what it cannot mean asks for nothing."""
-        by, _, of = order.partition("-")
-        known = order in {"back", "ending"} or (by in PILLAR_ORDERS and of in PILLARS)
-        return cls(
-            name.strip()[:MAX_NAME_LENGTH],
-            pillar if pillar in PILLARS else "",
-            verdict if verdict in VERDICTS else "",
-            order if known else "",
-        )
+    verdict: Verdict | None = None
+    order: ClientOrder = ClientOrder()
 
 
 def filter_clients(clients: Iterable[ClientListItem], client_filter: ClientFilter) -> list[ClientListItem]:
-    """Return the clients that fit, in the order asked for; `clients` come in the order of their names.
+    """Return the clients that match, in the order of the filter; `clients` come in the order of their names.
 
-    It looks at nothing but what each of them shows. In an order by a pillar, those without a value stand behind,
-    then those who do not show it, both in the order of their names.
+    In an order by a pillar, clients without a value come after the others, and then those who do not share it.
     """
     return _sort_clients([client for client in clients if _matches_filter(client, client_filter)], client_filter.order)
 
@@ -175,33 +162,34 @@ def _matches_filter(client: ClientListItem, client_filter: ClientFilter) -> bool
         return False
     if client_filter.pillar and client_filter.pillar not in client.weekly_summaries:
         return False
-    looked_at = (client_filter.pillar,) if client_filter.pillar else client.weekly_summaries
+    pillars = (client_filter.pillar,) if client_filter.pillar else client.weekly_summaries
     return not client_filter.verdict or any(
-        _find_pillar_verdict(client, pillar) == client_filter.verdict for pillar in looked_at
+        _find_pillar_verdict(client, pillar) == client_filter.verdict for pillar in pillars
     )
 
 
 def _find_pillar_verdict(client: ClientListItem, pillar: str) -> Verdict | None:
-    brief = client.weekly_summaries[pillar]
-    return brief.verdict if brief else None
+    summary = client.weekly_summaries[pillar]
+    return summary.verdict if summary else None
 
 
-def _sort_clients(clients: list[ClientListItem], order: str) -> list[ClientListItem]:
-    if order == "back":
-        return clients[::-1]
-    if order == "ending":
-        return sorted(clients, key=lambda client: client.view.expires_at)
-    if order:
-        by, _, pillar = order.partition("-")
-        return sorted(clients, key=lambda client: _pillar_sort_key(client, pillar, most=by == "most"))
-    return clients
+def _sort_clients(clients: list[ClientListItem], order: ClientOrder) -> list[ClientListItem]:
+    match order.by:
+        case "name":
+            return clients
+        case "name_reversed":
+            return clients[::-1]
+        case "ending":
+            return sorted(clients, key=lambda client: client.view.expires_at)
+        case "most_weeks" | "fewest_weeks":
+            return sorted(clients, key=lambda client: _pillar_sort_key(client, order))
 
 
-def _pillar_sort_key(client: ClientListItem, pillar: str, *, most: bool) -> tuple[int, int]:
-    if pillar not in client.weekly_summaries:
+def _pillar_sort_key(client: ClientListItem, order: ClientOrder) -> tuple[int, int]:
+    if order.pillar not in client.weekly_summaries:
         return 2, 0
-    brief = client.weekly_summaries[pillar]
-    known = len(brief.week_values) - brief.week_values.count(None) if brief else 0
-    if not known:
+    summary = client.weekly_summaries[order.pillar]
+    known_weeks = len(summary.week_values) - summary.week_values.count(None) if summary else 0
+    if not known_weeks:
         return 1, 0
-    return 0, -known if most else known
+    return 0, -known_weeks if order.by == "most_weeks" else known_weeks

@@ -20,7 +20,6 @@ from habitlog.sharing import consent
 from habitlog.sharing.consent import GrantScope, GrantState
 from habitlog.sharing.consent_texts import CURRENT_TEXT_VERSION
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table
-from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases import notifications
 from habitlog.validation import Day, Text
 
@@ -171,28 +170,6 @@ class GrantView:
     def pillars(self) -> tuple[str, ...]:
         """Return the keys of the granted pillars, sorted."""
         return tuple(sorted(self.scope.pillars))
-
-    def as_json(self, client: Person) -> dict[str, Any]:
-        """Return the grant as its client's programs get it."""
-        return {
-            "id": self.id,
-            "state": self.state.value,
-            "coach": self.coach_label,
-            "label": self.client_label,
-            "pillars": list(self.pillars),
-            "history_from": self.scope.history_from.isoformat(),
-            "until": compute_last_day(self.scope.expires_at, client).isoformat(),
-            "expires_at": format_utc(self.scope.expires_at),
-            "created_at": format_utc(self.created_at),
-            "confirmed_at": _format_optional_utc(self.confirmed_at),
-            "ended_at": _format_optional_utc(self.ended_at),
-            "ended_by": self.ended_by,
-            "version": self.version,
-        }
-
-
-def _format_optional_utc(at: datetime | None) -> str | None:
-    return None if at is None else format_utc(at)
 
 
 def compute_expiry(until: date, client: Person) -> datetime:

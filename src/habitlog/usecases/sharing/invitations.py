@@ -20,7 +20,6 @@ from habitlog.sharing import consent
 from habitlog.sharing.consent import GrantState
 from habitlog.sharing.tables import consent_grant_table, grant_pillar_table, invitation_table
 from habitlog.storage import rate_limits
-from habitlog.tracking.entry_json import format_utc
 from habitlog.usecases import notifications
 from habitlog.usecases.cursors import decode_cursor, encode_cursor
 from habitlog.usecases.dose_screening import screen_name
@@ -32,7 +31,6 @@ from habitlog.usecases.sharing.grants import (
     InvitationRequest,
     build_not_found,
     compute_expiry,
-    compute_last_day,
     require_valid_scope,
 )
 
@@ -50,25 +48,6 @@ class Invitation:
     grant_expires_at: datetime
     created_at: datetime
     expires_at: datetime
-
-    def as_json(self, client: Person) -> dict[str, Any]:
-        """Return the invitation as its client's programs get it: shaped like the grant it can become."""
-        return {
-            "id": self.id,
-            "state": "invited",
-            "coach": None,
-            "label": self.client_label,
-            "pillars": list(self.pillars),
-            "history_from": self.history_from.isoformat(),
-            "until": compute_last_day(self.grant_expires_at, client).isoformat(),
-            "expires_at": format_utc(self.grant_expires_at),
-            "created_at": format_utc(self.created_at),
-            "confirmed_at": None,
-            "ended_at": None,
-            "ended_by": None,
-            "version": 0,
-            "code_expires_at": format_utc(self.expires_at),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,24 +233,29 @@ def _uncount_attempt(database: Database, coach: Person) -> None:
             rate_limits.uncount_attempt(transaction, what)
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationsAndGrants:
+    """A page of open invitations and grants, and the cursor of the next one; None at the end."""
+
+    items: tuple[Invitation | GrantView, ...]
+    next_cursor: str | None
+
+
 def list_invitations_and_grants(
     transaction: ReadTransaction, client: Person, now: datetime, limit: int, cursor: str | None
-) -> dict[str, Any]:
-    """Return up to `limit` open invitations and grants by creation, then id, and the cursor of the next ones.
+) -> InvitationsAndGrants:
+    """Return up to `limit` open invitations and grants of a client, by creation, then id.
 
-    Raises `Invalid` for a cursor that was not given out.
+    Raises `Invalid` for a cursor that is none.
     """
-    every: list[Invitation | GrantView] = [
+    start = None if cursor is None else decode_cursor(cursor)
+    items: list[Invitation | GrantView] = [
         *list_open_invitations(transaction, client, now),
         *grants.list_client_grants(transaction, client, now),
     ]
-    after = None if cursor is None else decode_cursor(cursor)
-    rest = sorted((one for one in every if after is None or _sort_key(one) > after), key=_sort_key)
-    more = len(rest) > limit
-    return {
-        "items": [one.as_json(client) for one in rest[:limit]],
-        "next": encode_cursor(*_sort_key(rest[limit - 1])) if more else None,
-    }
+    rest = sorted((item for item in items if start is None or _sort_key(item) > start), key=_sort_key)
+    has_more = len(rest) > limit
+    return InvitationsAndGrants(tuple(rest[:limit]), encode_cursor(*_sort_key(rest[limit - 1])) if has_more else None)
 
 
 def _sort_key(item: Invitation | GrantView) -> tuple[datetime, str]:
@@ -280,18 +264,18 @@ def _sort_key(item: Invitation | GrantView) -> tuple[datetime, str]:
 
 def find_invitation_or_grant(
     transaction: ReadTransaction, client: Person, item_id: str, now: datetime
-) -> dict[str, Any]:
+) -> Invitation | GrantView:
     """Return one open invitation or grant of a client; raises `NotFound`."""
-    for invite in list_open_invitations(transaction, client, now):
-        if invite.id == item_id:
-            return invite.as_json(client)
-    return grants.find_grant(transaction, client, item_id, now).as_json(client)
+    for invitation in list_open_invitations(transaction, client, now):
+        if invitation.id == item_id:
+            return invitation
+    return grants.find_grant(transaction, client, item_id, now)
 
 
 def end_invitation_or_grant(transaction: WriteTransaction, client: Person, item_id: str, now: datetime) -> None:
-    """End a grant this client gave, or take an invitation back; raises `NotFound`.
+    """End a grant of this client, or withdraw an invitation; raises `NotFound`.
 
-    A grant they hold as a coach is not ended here: programs see the client's side alone.
+    Grants that they hold as a coach are not found: the API has the client's side alone.
     """
     try:
         withdraw_invitation(transaction, client, item_id, now)

@@ -1,4 +1,4 @@
-"""What a coach sees, for the client who shows it."""
+"""What a coach sees, shown to the client who shares it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from starlette.responses import Response
 from habitlog.usecases.sharing import preview
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import require_visitor
-from habitlog.web.pages.coach import parse_week_count
-from habitlog.web.pages.grants import parse_grant_id
+from habitlog.web.dependencies import CurrentVisitor, GrantId, SummaryWeeks
 from habitlog.web.presenters.coach import (
     describe_coach_method,
-    list_pillar_headings,
+    list_column_headings,
     present_client_page,
     present_client_row,
 )
@@ -23,20 +21,20 @@ router = APIRouter(prefix="/sharing/grants")
 
 
 @router.get("/{grant_id}/preview")
-def show_grant_preview(request: Request, grant_id: str, weeks: str = "12") -> Response:
-    """Show an active grant as its coach sees it: the row in the list and the page, in the coach's own numbers."""
-    who, house, now = require_visitor(request), get_context(request), get_context(request).now()
-    expire_grants_if_due(house.database, who.person, now)
-    asked = parse_week_count(weeks)
-    with house.database.begin_read() as transaction:
-        found = preview.load_coach_preview(transaction, who.person, parse_grant_id(grant_id), asked, now)
-    today = found.coach.local_today(now)
-    context = {
-        "grant": found.grant,
-        "heads": list_pillar_headings(),
-        "row": present_client_row(found.list_item, found.coach, today),
-        "client": present_client_page(found.summary, found.coach, today),
-        "weeks": asked,
+def show_grant_preview(request: Request, visitor: CurrentVisitor, grant_id: GrantId, weeks: SummaryWeeks) -> Response:
+    """Show an active grant as its coach sees it: the row in the list and the page, in the coach's style of numbers."""
+    app_context, now = get_context(request), get_context(request).now()
+    expire_grants_if_due(app_context.database, visitor.person, now)
+    with app_context.database.begin_read() as transaction:
+        coach_preview = preview.load_coach_preview(transaction, visitor.person, grant_id, weeks, now)
+    coach = coach_preview.coach
+    today = coach.local_today(now)
+    values = {
+        "grant": coach_preview.grant,
+        "column_headings": list_column_headings(),
+        "client_row": present_client_row(coach_preview.list_item, coach, today),
+        "client": present_client_page(coach_preview.summary, coach, today),
+        "weeks": weeks,
         "method": describe_coach_method(),
     }
-    return render_page(request, "grant_preview/show.html", context)
+    return render_page(request, "grant_preview/show.html", values)

@@ -4,160 +4,144 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, Invalid, NotFound, PreconditionFailed, RateLimited
 from habitlog.pillars import PILLARS
+from habitlog.sharing.consent import LIVE_STATES
 from habitlog.sharing.consent_texts import CONSENT_TEXTS_BY_VERSION, CURRENT_TEXT_VERSION
+from habitlog.translation import gettext
 from habitlog.usecases.sharing import grant_changes, grants
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
-from habitlog.web.context import AppContext, get_context
-from habitlog.web.dependencies import FormBody, FormPairs, Visitor, require_form_sender, require_visitor
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, GrantId, Visitor
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
-from habitlog.web.presenters.sharing import describe_grant_end, present_grant
+from habitlog.web.presenters.sharing import describe_ended_grant, present_grant
+from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/sharing/grants")
-GRANT_CHANGED = "This was changed in the meantime. Below is what was typed, beside what holds now."
 
 
-def parse_grant_id(text: str) -> str:
-    """Return the id in an address as it is kept; raises `NotFound` for what is none."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise NotFound from None
+def _require_client(request: Request, sender: FormSender) -> Visitor:
+    app_context = get_context(request)
+    expire_grants_if_due(app_context.database, sender.person, app_context.now())
+    return sender
 
 
-def require_sender_after_expiry(request: Request, form: FormPairs) -> Visitor:
-    """Return who sent a form about a grant, once what is over for them is written so: a form can come too late.
-
-    Raises as `sender` does.
-    """
-    who, house = require_form_sender(request, form), get_context(request)
-    expire_grants_if_due(house.database, who.person, house.now())
-    return who
-
-
-def selected_pillars(form: FormPairs) -> list[str]:
-    """Return the pillars that are switched on in a form."""
-    return [value for name, value in form if name == "pillar"]
+ClientFormSender = Annotated[Visitor, Depends(_require_client)]
+"""Who sent the form of the request, as `FormSender`; grants of theirs that are over are marked as expired before."""
 
 
 @router.get("/{grant_id}")
-def show_grant(request: Request, grant_id: str) -> Response:
-    """Show a grant: to confirm where it waits, to change while it holds, what it was once it has ended."""
-    who, house = require_visitor(request), get_context(request)
-    expire_grants_if_due(house.database, who.person, house.now())
-    return _render_grant(request, who, parse_grant_id(grant_id))
+def show_grant(request: Request, visitor: CurrentVisitor, grant_id: GrantId) -> Response:
+    """Show a grant: to confirm while it is pending, to change while it is active, and how it ended."""
+    app_context = get_context(request)
+    expire_grants_if_due(app_context.database, visitor.person, app_context.now())
+    return _render_grant(request, visitor, grant_id)
 
 
 @router.post("/{grant_id}")
-def update_grant(request: Request, grant_id: str, form: FormBody) -> Response:
-    """Give a grant another scope; what it adds needs the password, under the text that is agreed to."""
-    who, house, given = require_sender_after_expiry(request, form), get_context(request), dict(form)
-    grant = parse_grant_id(grant_id)
-    scope = {"pillars": selected_pillars(form), **{name: given.get(name, "") for name in ("history_from", "until")}}
-    typed = {**scope, "version": given.get("version", "")}
+def update_grant(request: Request, client: ClientFormSender, grant_id: GrantId, form: FormBody) -> Response:
+    """Change the scope of a grant; to widen it the form needs the password and the version of the consent text."""
+    form_values = dict(form)
+    scope = {
+        "pillars": list_form_values(form, "pillar"),
+        "history_from": form_values.get("history_from", ""),
+        "until": form_values.get("until", ""),
+    }
+    submitted = {**scope, "version": form_values.get("version", "")}
     try:
-        return _change_grant_scope(request, who, grant, scope, given)
+        return _change_grant_scope(request, client, grant_id, scope, form_values)
     except Invalid as error:
         errors = describe_problems_by_field(error, top_level=True)
-        return _render_grant(
-            request, who, grant, typed, errors, needs_consent=_needs_consent(house, who, grant, scope), status=422
-        )
+        needs_consent = _needs_consent(request, client, grant_id, scope)
+        return _render_grant(request, client, grant_id, submitted, errors, needs_consent=needs_consent, status=422)
     except PreconditionFailed:
-        return _render_grant(request, who, grant, scope, message=GRANT_CHANGED, status=Conflict.status)
+        message = gettext("This was changed in the meantime. Below is what was typed, beside what holds now.")
+        return _render_grant(request, client, grant_id, scope, message=message, status=Conflict.status)
     except RateLimited as error:
-        answer = _render_grant(
-            request, who, grant, typed, {"password": describe_error(error)}, needs_consent=True, status=error.status
-        )
-        answer.headers["Retry-After"] = str(error.retry_after)
-        return answer
+        errors = {"password": describe_error(error)}
+        response = _render_grant(request, client, grant_id, submitted, errors, needs_consent=True, status=error.status)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
 
 
 def _change_grant_scope(
-    request: Request, visitor: Visitor, grant_id: str, scope: dict[str, Any], form_values: Mapping[str, str]
+    request: Request, client: Visitor, grant_id: str, scope: Mapping[str, Any], form_values: Mapping[str, str]
 ) -> Response:
-    house = get_context(request)
-    with house.database.begin_read() as transaction:
-        wanted = grant_changes.preview_scope_change(transaction, visitor.person, grant_id, scope, house.now())
-    if wanted.needs_consent and "password" not in form_values:
-        return _render_grant(
-            request, visitor, grant_id, {**scope, "version": form_values.get("version", "")}, needs_consent=True
-        )
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        change = grant_changes.preview_scope_change(transaction, client.person, grant_id, scope, app_context.now())
+    if change.needs_consent and "password" not in form_values:
+        submitted = {**scope, "version": form_values.get("version", "")}
+        return _render_grant(request, client, grant_id, submitted, needs_consent=True)
     grant_changes.change_scope(
-        house.database,
-        visitor.person,
+        app_context.database,
+        client.person,
         grant_id,
         scope,
         _parse_version(form_values),
-        house.now(),
+        app_context.now(),
         form_values.get("password", ""),
         form_values.get("text", ""),
     )
     return redirect("/sharing?done=changed")
 
 
-def _needs_consent(app_context: AppContext, visitor: Visitor, grant_id: str, scope: dict[str, Any]) -> bool:
+def _needs_consent(request: Request, client: Visitor, grant_id: str, scope: Mapping[str, Any]) -> bool:
+    """Return whether an edit widens the grant; one that is not valid is taken not to."""
+    app_context = get_context(request)
     try:
         with app_context.database.begin_read() as transaction:
-            return grant_changes.preview_scope_change(
-                transaction, visitor.person, grant_id, scope, app_context.now()
-            ).needs_consent
+            change = grant_changes.preview_scope_change(transaction, client.person, grant_id, scope, app_context.now())
     except Invalid:
         return False
+    return change.needs_consent
 
 
 def _parse_version(form_values: Mapping[str, str]) -> int:
-    """Return the version a form was drawn with; what is no number was never one."""
+    """Return the version a form was made with; 0, which no grant has, for what is no number."""
     text = form_values.get("version", "")
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 @router.post("/{grant_id}/confirm")
-def confirm_grant(request: Request, grant_id: str, form: FormBody) -> Response:
-    """Agree to the text: from now on the coach sees what the grant opens."""
-    who, house, given = require_sender_after_expiry(request, form), get_context(request), dict(form)
+def confirm_grant(request: Request, client: ClientFormSender, grant_id: GrantId, form: FormBody) -> Response:
+    """Confirm a pending grant under the consent text that the form names; from now on the coach sees its scope."""
+    app_context, form_values = get_context(request), dict(form)
+    version, text_version = _parse_version(form_values), form_values.get("text", "")
     try:
-        with house.database.begin_write() as transaction:
-            grants.confirm_grant(
-                transaction,
-                who.person,
-                parse_grant_id(grant_id),
-                _parse_version(given),
-                given.get("text", ""),
-                house.now(),
-            )
+        with app_context.database.begin_write() as transaction:
+            grants.confirm_grant(transaction, client.person, grant_id, version, text_version, app_context.now())
     except PreconditionFailed:
         raise Conflict("grant_changed_elsewhere") from None
     return redirect("/sharing?done=confirmed")
 
 
 @router.post("/{grant_id}/decline")
-def decline_grant(request: Request, grant_id: str, form: FormBody) -> Response:
-    """Turn a taken invitation down."""
-    who, house = require_sender_after_expiry(request, form), get_context(request)
-    with house.database.begin_write() as transaction:
-        grants.decline_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
+def decline_grant(request: Request, client: ClientFormSender, grant_id: GrantId) -> Response:
+    """Decline a pending grant."""
+    app_context = get_context(request)
+    with app_context.database.begin_write() as transaction:
+        grants.decline_grant(transaction, client.person, grant_id, app_context.now())
     return redirect("/sharing?done=declined")
 
 
 @router.post("/{grant_id}/stop")
-def stop_sharing(request: Request, grant_id: str, form: FormBody) -> Response:
-    """End a grant, or take one pillar out of it: at once, without a password and without a reason."""
-    who, house, pillar = require_sender_after_expiry(request, form), get_context(request), dict(form).get("pillar")
+def stop_sharing(request: Request, client: ClientFormSender, grant_id: GrantId, form: FormBody) -> Response:
+    """End a grant, or remove one pillar from it, at once and without a password."""
+    app_context, pillar = get_context(request), dict(form).get("pillar")
     if pillar is not None and pillar not in PILLARS:
         raise NotFound
-    with house.database.begin_write() as transaction:
+    with app_context.database.begin_write() as transaction:
         if pillar is None:
-            grants.revoke_grant(transaction, who.person, parse_grant_id(grant_id), house.now())
+            grants.revoke_grant(transaction, client.person, grant_id, app_context.now())
         else:
-            grants.remove_pillar(transaction, who.person, parse_grant_id(grant_id), pillar, house.now())
+            grants.remove_pillar(transaction, client.person, grant_id, pillar, app_context.now())
     return redirect(f"/sharing?done={'stopped' if pillar is None else 'narrowed'}")
 
 
@@ -172,20 +156,25 @@ def _render_grant(
     needs_consent: bool = False,
     status: int = 200,
 ) -> Response:
-    house, now = get_context(request), get_context(request).now()
-    with house.database.begin_read() as transaction:
-        found = grants.find_grant(transaction, visitor.person, grant_id, now)
-    shown = present_grant(found, visitor.person, now)
-    kept: dict[str, Any] = {"pillars": found.pillars, "history_from": found.scope.history_from.isoformat()}
-    kept |= {"until": shown.until.isoformat(), "version": found.version}
-    context = {
-        "shown": shown,
-        "values": kept | dict(submitted or {}),
+    app_context, client = get_context(request), visitor.person
+    now = app_context.now()
+    with app_context.database.begin_read() as transaction:
+        grant = grants.find_grant(transaction, client, grant_id, now)
+    overview = present_grant(grant, client, now)
+    stored = {
+        "pillars": grant.pillars,
+        "history_from": grant.scope.history_from.isoformat(),
+        "until": overview.until.isoformat(),
+        "version": grant.version,
+    }
+    values = {
+        "overview": overview,
+        "values": stored | dict(submitted or {}),
         "errors": errors or {},
-        "told_of": message,
-        "wider": needs_consent,
-        "ended": "" if found.state.value in {"pending", "active"} else describe_grant_end(found, visitor.person, now),
-        "text": CONSENT_TEXTS_BY_VERSION[CURRENT_TEXT_VERSION],
+        "message": message,
+        "needs_consent": needs_consent,
+        "ended_text": "" if grant.state in LIVE_STATES else describe_ended_grant(grant, client, now),
+        "consent_paragraphs": CONSENT_TEXTS_BY_VERSION[CURRENT_TEXT_VERSION].split("\n"),
         "text_version": CURRENT_TEXT_VERSION,
     }
-    return render_page(request, "grants/show.html", context, status)
+    return render_page(request, "grants/show.html", values, status)

@@ -1,4 +1,4 @@
-"""Inviting a coach: four switches that are off, a code that is shown once, and taking it back."""
+"""Inviting a coach: the form, the code that is shown once, and withdrawing an invitation."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Conflict, Invalid
 from habitlog.sharing import consent
 from habitlog.usecases.sharing import invitations
+from habitlog.usecases.sharing.invitations import CreatedInvitation
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
-from habitlog.web.pages.grants import parse_grant_id, selected_pillars
+from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, InvitationId, Visitor
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment, present_grant
+from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/sharing/invitations")
@@ -24,61 +25,74 @@ INVITATION_FIELDS = ("label", "history_from", "until")
 
 
 @router.get("/new")
-def show_invitation_form(request: Request) -> Response:
+def show_invitation_form(request: Request, visitor: CurrentVisitor) -> Response:
     """Show the form of an invitation."""
-    return _render_invitation_form(request, require_visitor(request))
+    return _render_invitation_form(request, visitor)
 
 
 @router.post("/new")
-def create_invitation(request: Request, form: FormBody) -> Response:
-    """Make an invitation and show its code, this once."""
-    who, house, given = require_form_sender(request, form), get_context(request), dict(form)
-    typed: dict[str, Any] = {"pillars": selected_pillars(form)} | {
-        name: given.get(name, "") for name in INVITATION_FIELDS
-    }
+def create_invitation(request: Request, client: FormSender, form: FormBody) -> Response:
+    """Create an invitation and show its code, this once."""
+    app_context, form_values = get_context(request), dict(form)
+    submitted: dict[str, Any] = {"pillars": list_form_values(form, "pillar")}
+    submitted |= {name: form_values.get(name, "") for name in INVITATION_FIELDS}
     try:
-        with house.database.begin_write() as transaction:
-            made = invitations.create_invitation(transaction, who.person, typed, house.now())
+        with app_context.database.begin_write() as transaction:
+            created = invitations.create_invitation(transaction, client.person, submitted, app_context.now())
     except Invalid as error:
-        return _render_invitation_form(
-            request, who, typed, describe_problems_by_field(error, top_level=True), status=422
-        )
+        errors = describe_problems_by_field(error, top_level=True)
+        return _render_invitation_form(request, client, submitted, errors, status=422)
     except ClinicianTopic as error:
-        return _render_invitation_form(request, who, typed, {error.field: describe_error(error)}, status=422)
+        return _render_invitation_form(request, client, submitted, {error.field: describe_error(error)}, status=422)
     except Conflict as error:
-        return _render_invitation_form(request, who, typed, message=describe_error(error), status=error.status)
-    today, until = who.person.local_today(house.now()), made.invitation.expires_at
-    link = f"{house.config.base_url or str(request.base_url).rstrip('/')}/coach#{made.code}"
-    context = {"shown": present_grant(made.invitation, who.person, house.now()), "code": made.code, "link": link}
-    return render_page(
-        request, "invitations/created.html", {**context, "taken_by": format_moment(until, who.person, today)}
-    )
+        return _render_invitation_form(request, client, submitted, message=describe_error(error), status=error.status)
+    return _render_created_invitation(request, client, created)
 
 
-@router.post("/{invite_id}/withdraw")
-def withdraw_invitation(request: Request, invite_id: str, form: FormBody) -> Response:
-    """Take an open invitation back at once."""
-    who, house = require_form_sender(request, form), get_context(request)
-    with house.database.begin_write() as transaction:
-        invitations.withdraw_invitation(transaction, who.person, parse_grant_id(invite_id), house.now())
+@router.post("/{invitation_id}/withdraw")
+def withdraw_invitation(request: Request, client: FormSender, invitation_id: InvitationId) -> Response:
+    """Withdraw an open invitation at once."""
+    app_context = get_context(request)
+    with app_context.database.begin_write() as transaction:
+        invitations.withdraw_invitation(transaction, client.person, invitation_id, app_context.now())
     return redirect("/sharing?done=withdrawn")
+
+
+def _render_created_invitation(request: Request, client: Visitor, created: CreatedInvitation) -> Response:
+    app_context = get_context(request)
+    now = app_context.now()
+    base_url = app_context.config.base_url or str(request.base_url).rstrip("/")
+    values = {
+        "overview": present_grant(created.invitation, client.person, now),
+        "code": created.code,
+        # After "#": browsers send this part of an address to no server.
+        "link": f"{base_url}/coach#{created.code}",
+        "code_expires_text": format_moment(
+            created.invitation.expires_at, client.person, client.person.local_today(now)
+        ),
+    }
+    return render_page(request, "invitations/created.html", values)
 
 
 def _render_invitation_form(
     request: Request,
-    visitor: Visitor,
+    client: Visitor,
     submitted: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     message: str = "",
     status: int = 200,
 ) -> Response:
-    today = visitor.person.local_today(get_context(request).now())
-    offered = {"pillars": [], "label": visitor.person.name, "history_from": today.isoformat()}
-    offered["until"] = (today + timedelta(days=consent.DEFAULT_GRANT_DAYS)).isoformat()
-    context = {
-        "values": submitted or offered,
-        "errors": errors or {},
-        "told_of": message,
-        "days": consent.MAX_GRANT_DAYS,
+    today = client.person.local_today(get_context(request).now())
+    defaults = {
+        "pillars": [],
+        "label": client.person.name,
+        "history_from": today.isoformat(),
+        "until": (today + timedelta(days=consent.DEFAULT_GRANT_DAYS)).isoformat(),
     }
-    return render_page(request, "invitations/new.html", context, status)
+    values = {
+        "values": submitted or defaults,
+        "errors": errors or {},
+        "message": message,
+        "max_days": consent.MAX_GRANT_DAYS,
+    }
+    return render_page(request, "invitations/new.html", values, status)

@@ -1,4 +1,4 @@
-"""Sharing at a glance: who may see what until when, what happened, and every look in a timeline."""
+"""The page of sharing, the access log, and notifications that are marked as seen."""
 
 from __future__ import annotations
 
@@ -8,116 +8,107 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
-from habitlog.db import ReadTransaction
 from habitlog.sharing.consent import LIVE_STATES, GrantState
+from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases import notifications
-from habitlog.usecases.sharing import access_log, invitations
-from habitlog.usecases.sharing import grants as granting
+from habitlog.usecases.sharing import access_log, grants, invitations
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.usecases.sharing.grants import GrantView
+from habitlog.usecases.sharing.invitations import Invitation
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
-from habitlog.web.pages.grants import parse_grant_id
+from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender
 from habitlog.web.presenters.sharing import (
     GrantOverview,
     describe_grant_end,
-    describe_notice,
-    describe_shared_view,
     format_moment,
     present_grant,
+    present_logged_views,
+    present_notifications,
 )
+from habitlog.web.requests import list_form_values, parse_id
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
 router = APIRouter(prefix="/sharing")
 LATEST_VIEWS, VIEWS_PER_PAGE = 5, 50
-"""Looks on the page of sharing, and on a page of the timeline."""
+"""Rows of the access log on the page of sharing, and on a page of the whole log."""
+DONE_MESSAGES = {
+    "withdrawn": gettext_noop("The invitation is taken back. Its code no longer works."),
+    "changed": gettext_noop("What is shared is now as you set it."),
+    "confirmed": gettext_noop("Confirmed. From now on the coach sees what is listed here, and you see every look."),
+    "declined": gettext_noop("Declined. Nothing was shown."),
+    "stopped": gettext_noop("Stopped. From now on the coach finds nothing of yours."),
+    "narrowed": gettext_noop("Stopped for this pillar. From now on the coach finds nothing of it."),
+}
+"""What was just done, by the value of `done` in the address."""
 
 
 @router.get("")
-def show_sharing(request: Request, done: str = "") -> Response:
-    """Show who may see what until when, what waits for an answer, and the latest looks."""
-    who, house, now = require_visitor(request), get_context(request), get_context(request).now()
-    expire_grants_if_due(house.database, who.person, now)
-    with house.database.begin_read() as transaction:
-        grants = granting.list_client_grants(transaction, who.person, now)
-        context = {
-            "pending": _grants_in_state(grants, GrantState.pending, who.person, now),
-            "active": _grants_in_state(grants, GrantState.active, who.person, now),
-            "ended": [
-                (one, describe_grant_end(one, who.person, now)) for one in grants[::-1] if one.state not in LIVE_STATES
-            ],
-            "invites": [
-                (
-                    present_grant(one, who.person, now),
-                    format_moment(one.expires_at, who.person, who.person.local_today(now)),
-                )
-                for one in invitations.list_open_invitations(transaction, who.person, now)
-            ],
-            "looks": _access_log_context(transaction, who.person, now, LATEST_VIEWS),
-            "notices": unseen_notifications(transaction, who.person, now),
-            "done": done,
-        }
-    return render_page(request, "sharing/index.html", context)
+def show_sharing(request: Request, visitor: CurrentVisitor, done: str = "") -> Response:
+    """Show who may see what until when, what waits for an answer, and the latest views."""
+    app_context, now, client = get_context(request), get_context(request).now(), visitor.person
+    expire_grants_if_due(app_context.database, client, now)
+    with app_context.database.begin_read() as transaction:
+        all_grants = grants.list_client_grants(transaction, client, now)
+        open_invitations = invitations.list_open_invitations(transaction, client, now)
+        latest_views = access_log.list_access_log(transaction, client, LATEST_VIEWS, newest_first=True).views
+        unseen = notifications.list_notifications(transaction, client, only_new=True)
+    ended_grants = [grant for grant in reversed(all_grants) if grant.state not in LIVE_STATES]
+    values = {
+        "pending": _present_grants_in_state(all_grants, GrantState.pending, client, now),
+        "active": _present_grants_in_state(all_grants, GrantState.active, client, now),
+        "ended": [(grant.coach_label, describe_grant_end(grant, client, now)) for grant in ended_grants],
+        "invitations": [_present_invitation(invitation, client, now) for invitation in open_invitations],
+        "logged_views": present_logged_views(latest_views, client, now),
+        "notifications": present_notifications(unseen, client, now),
+        "done_message": gettext(DONE_MESSAGES[done]) if done in DONE_MESSAGES else "",
+    }
+    return render_page(request, "sharing/index.html", values)
 
 
 @router.get("/access-log")
-def show_access_log(request: Request, coach: str = "", cursor: str = "") -> Response:
-    """Show every look, newest first, of one grant where it is named."""
-    who, house, now = require_visitor(request), get_context(request), get_context(request).now()
-    expire_grants_if_due(house.database, who.person, now)
-    with house.database.begin_read() as transaction:
-        grants = [
-            one
-            for one in granting.list_client_grants(transaction, who.person, now)
-            if one.state is not GrantState.declined
-        ]
-        chosen = granting.find_grant(transaction, who.person, parse_grant_id(coach), now) if coach else None
-        found = _access_log_context(transaction, who.person, now, VIEWS_PER_PAGE, cursor, chosen.id if chosen else None)
-    context = {"grants": grants, "chosen": chosen, "looks": found, "live": LIVE_STATES}
-    return render_page(request, "sharing/access_log.html", context)
+def show_access_log(request: Request, visitor: CurrentVisitor, coach: str = "", cursor: str = "") -> Response:
+    """Show every view, newest first, of one grant where `coach` is its id."""
+    app_context, now, client = get_context(request), get_context(request).now(), visitor.person
+    expire_grants_if_due(app_context.database, client, now)
+    with app_context.database.begin_read() as transaction:
+        all_grants = grants.list_client_grants(transaction, client, now)
+        selected = grants.find_grant(transaction, client, parse_id(coach), now) if coach else None
+        page = access_log.list_access_log(
+            transaction,
+            client,
+            VIEWS_PER_PAGE,
+            cursor or None,
+            grant_id=selected.id if selected else None,
+            newest_first=True,
+        )
+    values = {
+        "grants": [grant for grant in all_grants if grant.state is not GrantState.declined],
+        "selected_grant": selected,
+        "logged_views": present_logged_views(page.views, client, now),
+        "next_cursor": page.next_cursor,
+        "live_states": LIVE_STATES,
+    }
+    return render_page(request, "sharing/access_log.html", values)
 
 
 @router.post("/notifications/seen")
-def mark_notifications_seen(request: Request, form: FormBody) -> Response:
-    """Note that the notices a page showed were seen; what came since stays new."""
-    who, house = require_form_sender(request, form), get_context(request)
-    shown = {value for name, value in form if name == "notice"}
-    with house.database.begin_write() as transaction:
-        notifications.mark_notifications_seen(transaction, who.person, shown, house.now())
+def mark_notifications_seen(request: Request, sender: FormSender, form: FormBody) -> Response:
+    """Mark the notifications that a page showed as seen; later ones stay new."""
+    app_context = get_context(request)
+    with app_context.database.begin_write() as transaction:
+        notifications.mark_notifications_seen(
+            transaction, sender.person, set(list_form_values(form, "notice")), app_context.now()
+        )
     return redirect(safe_redirect_target(dict(form).get("back", "/sharing")))
 
 
-def unseen_notifications(transaction: ReadTransaction, person: Person, now: datetime) -> list[tuple[str, str, str]]:
-    """Return (id, sentence, when) of each notice a person has not seen, newest first."""
-    today = person.local_today(now)
-    return [
-        (one.id, describe_notice(one), format_moment(one.at, person, today))
-        for one in notifications.list_notifications(transaction, person, only_new=True)
-    ]
-
-
-def _grants_in_state(
-    grants: tuple[GrantView, ...], state: GrantState, person: Person, now: datetime
+def _present_grants_in_state(
+    all_grants: tuple[GrantView, ...], state: GrantState, client: Person, now: datetime
 ) -> list[GrantOverview]:
-    return [present_grant(one, person, now) for one in grants if one.state is state]
+    return [present_grant(grant, client, now) for grant in all_grants if grant.state is state]
 
 
-def _access_log_context(
-    transaction: ReadTransaction,
-    person: Person,
-    now: datetime,
-    limit: int,
-    cursor: str = "",
-    grant_id: str | None = None,
-) -> dict[str, object]:
-    found = access_log.list_access_log(transaction, person, limit, cursor or None, grant_id=grant_id, newest_first=True)
-    today = person.local_today(now)
-    told = [
-        {
-            "who": one["coach"],
-            "when": format_moment(datetime.fromisoformat(one["at"]), person, today),
-            "what": describe_shared_view(one),
-        }
-        for one in found["items"]
-    ]
-    return {"told": told, "next": found["next"]}
+def _present_invitation(invitation: Invitation, client: Person, now: datetime) -> tuple[GrantOverview, str]:
+    """Return an invitation and until when its code works."""
+    code_expires_text = format_moment(invitation.expires_at, client, client.local_today(now))
+    return present_grant(invitation, client, now), code_expires_text

@@ -10,16 +10,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
-from habitlog.usecases import education
+from habitlog.usecases import education, notifications
 from habitlog.usecases.entries import day_summary, days, undo
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
-from habitlog.web.pages.sharing import unseen_notifications
 from habitlog.web.presenters.clinician_cards import find_card
 from habitlog.web.presenters.error_text import describe_error
+from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
@@ -55,14 +55,15 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
         view = day_summary.build_day_summary(transaction, person, day, now)
         snippet = education.find_day_snippet(transaction, app_context.library, person, day)
         undo_offers = undo.list_undo_offers(transaction, person, day, now) if offers_undo else ()
-        notifications = unseen_notifications(transaction, person, now) if day == view.today else []
+        is_today = day == view.today
+        unseen = notifications.list_notifications(transaction, person, only_new=True) if is_today else ()
     values = {
         "view": view,
         "snippet": build_snippet_view(snippet, person.style) if snippet else None,
         "referral_card": find_card(query.get("card", "")),
         "saved_day": day if "saved" in query else None,
         "undo_offers": undo_offers,
-        "notifications": notifications,
+        "notifications": present_notifications(unseen, person, now),
         "undone": "undone" in query,
         "conflict_message": describe_error(conflict) if conflict else "",
     }

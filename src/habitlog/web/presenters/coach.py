@@ -1,8 +1,8 @@
-"""What a coach's list says of each client: a pillar in a cell, with what it rests on."""
+"""What a coach reads of clients: a row in the list, and the page of one client."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from markupsafe import Markup
 from habitlog.accounts.person import Person
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
-from habitlog.tracking import Metric, Pillar, Style, WeeklyMetric
+from habitlog.tracking import DailyMetric, Metric, Pillar, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
-from habitlog.translation import gettext
+from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.sharing.client_list import ClientListItem
 from habitlog.usecases.sharing.client_summary import ClientSummary, SharedMetric
 from habitlog.usecases.sharing.grants import compute_last_day
@@ -29,15 +29,28 @@ from habitlog.web.presenters.trend import (
 from habitlog.web.presenters.verdicts import format_verdict_word
 
 if TYPE_CHECKING:
+    from habitlog.stats.trend import Verdict
     from habitlog.stats.trend_batch import WeeklySummary
 
-WEEKLY_SUMMARY_LABELS = {"mean": "mean", "total": "total", "median": "median", "clock": "mean time"}
+VERDICT_CHOICES: Mapping[Verdict, str] = {
+    "rising": gettext_noop("more, longer or higher"),
+    "falling": gettext_noop("less, shorter or lower"),
+    "no_clear_change": gettext_noop("no clear change"),
+    "not_enough_data": gettext_noop("not enough to tell"),
+}
+"""The verdicts that the list can be filtered by, whatever the metric."""
+WEEKLY_SUMMARY_LABELS: Mapping[str, str] = {
+    "mean": gettext_noop("mean"),
+    "total": gettext_noop("total"),
+    "median": gettext_noop("median"),
+    "clock": gettext_noop("mean time"),
+}
 """How the days of a week become its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientPillarCell:
-    """One pillar of a client: its eight weeks, the last one and the four before, what they rest on, its verdict."""
+    """One pillar of a client: eight weeks as a line, the last one, the four before, what they rest on, the verdict."""
 
     sparkline: Markup
     last_week: str
@@ -58,58 +71,68 @@ class ClientRow:
 
 
 def present_client_row(client: ClientListItem, coach: Person, today: date) -> ClientRow:
-    """Return a client of the list in words, as a coach on this day reads them."""
-    look = client.view
+    """Return a client of the list in the coach's style; `today` is the coach's date."""
+    view = client.view
     cells = tuple(_build_pillar_cell(client, pillar, coach.style) for pillar in PILLARS.values())
-    until = dates.short_day_month(compute_last_day(look.expires_at, look.client), today)
-    return ClientRow(look.grant_id, look.client.name, until, cells)
+    until = dates.short_day_month(compute_last_day(view.expires_at, view.client), today)
+    return ClientRow(view.grant_id, view.client.name, until, cells)
 
 
-def list_pillar_headings() -> tuple[tuple[Pillar, str], ...]:
+def list_column_headings() -> tuple[tuple[Pillar, str], ...]:
     """Return each pillar with what the list shows of it: "Time asleep, mean"."""
-    leading = ((pillar, pillar.primary_metric) for pillar in PILLARS.values())
-    return tuple((pillar, f"{metric.name}, {WEEKLY_SUMMARY_LABELS[metric.summary]}") for pillar, metric in leading)
+    return tuple((pillar, _format_column_heading(pillar.primary_metric)) for pillar in PILLARS.values())
+
+
+def _format_column_heading(metric: DailyMetric) -> str:
+    summary = gettext(WEEKLY_SUMMARY_LABELS[metric.summary])
+    return gettext("%(metric)s, %(summary)s", metric=gettext(metric.name), summary=summary)
 
 
 def format_last_week(clients: Sequence[ClientListItem]) -> str:
-    """Return the week that ends every line of the list in words; nothing where calendars differ or no week is shown."""
-    ends = {client.view.weeks[-1] for client in clients if client.view.weeks}
-    if len(ends) != 1:
+    """Write the last week of every row: "Week 10, 2 to 8 March 2026"; "" where it differs, or no week is shown."""
+    last_weeks = {client.view.weeks[-1] for client in clients if client.view.weeks}
+    if len(last_weeks) != 1:
         return ""
-    (monday,) = ends
-    return f"Week {dates.iso_week(monday)}, {dates.date_range(monday, monday + consent.WEEK - consent.ONE_DAY)}"
+    (monday,) = last_weeks
+    days = dates.date_range(monday, monday + consent.WEEK - consent.ONE_DAY)
+    return gettext("Week %(number)s, %(days)s", number=dates.iso_week(monday), days=days)
 
 
-def format_weekly_value(measure: Metric, value: float | None, style: Style) -> str:
-    """Write the value of a week, or of several."""
-    return "too few" if value is None else format_metric_value(measure, value, style)
+def format_weekly_value(metric: Metric, value: float | None, style: Style) -> str:
+    """Write the value of a week; "too few" where it has too few days."""
+    return gettext("too few") if value is None else format_metric_value(metric, value, style)
 
 
 def _build_pillar_cell(
     client: ClientListItem, pillar: Pillar, style: Style
 ) -> tuple[Pillar, ClientPillarCell | None, str]:
     if pillar.key not in client.weekly_summaries:
-        return pillar, None, "not shown to you"
-    brief = client.weekly_summaries[pillar.key]
-    return (pillar, _present_pillar_cell(pillar, brief, style), "") if brief else (pillar, None, "no whole week yet")
+        return pillar, None, gettext("not shown to you")
+    summary = client.weekly_summaries[pillar.key]
+    if summary is None:
+        return pillar, None, gettext("no whole week yet")
+    return pillar, _present_pillar_cell(pillar, summary, style), ""
 
 
-def _present_pillar_cell(pillar: Pillar, brief: WeeklySummary, style: Style) -> ClientPillarCell:
+def _present_pillar_cell(pillar: Pillar, summary: WeeklySummary, style: Style) -> ClientPillarCell:
     from habitlog.stats.trend_batch import PREVIOUS_WEEKS  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    metric, weeks = pillar.primary_metric, len(brief.week_values)
+    metric, weeks = pillar.primary_metric, len(summary.week_values)
+    has_earlier_weeks = weeks > PREVIOUS_WEEKS
     return ClientPillarCell(
-        sparkline=draw_sparkline(pillar, brief.week_values, None),
-        last_week=format_weekly_value(metric, brief.week_values[-1], style),
-        earlier_weeks=_format_earlier_weeks(metric, brief.previous_value, style) if weeks > PREVIOUS_WEEKS else "",
-        day_coverage=format_known_days(pillar.day_noun, brief.known_days[-1], 7),
-        week_coverage=format_known_weeks(weeks - brief.week_values.count(None), weeks),
-        verdict=format_verdict_word(metric, brief.verdict),
+        sparkline=draw_sparkline(pillar, summary.week_values, None),
+        last_week=format_weekly_value(metric, summary.week_values[-1], style),
+        earlier_weeks=_format_earlier_weeks(metric, summary.previous_value, style) if has_earlier_weeks else "",
+        day_coverage=format_known_days(pillar.day_noun, summary.known_days[-1], 7),
+        week_coverage=format_known_weeks(weeks - summary.week_values.count(None), weeks),
+        verdict=format_verdict_word(metric, summary.verdict),
     )
 
 
 def _format_earlier_weeks(metric: Metric, value: float | None, style: Style) -> str:
-    return "too few before" if value is None else f"before {format_metric_value(metric, value, style)}"
+    if value is None:
+        return gettext("too few before")
+    return gettext("before %(value)s", value=format_metric_value(metric, value, style))
 
 
 def _compare_last_week(value: str, earlier_value: str) -> str:
@@ -117,19 +140,27 @@ def _compare_last_week(value: str, earlier_value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyValueText:
+    """The value of a week as text, and whether it is "too few"."""
+
+    text: str
+    has_too_few_days: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ClientMetricRow:
-    """One measure: its row, its verdict, how days become its weekly value, those, oldest first, and the method."""
+    """One metric of a client: its row and verdict, how days become a weekly value, those, oldest first, the method."""
 
     row: MetricRow
     sentence: str
     summary_label: str
-    weekly_values: tuple[str, ...]
+    weekly_values: tuple[WeeklyValueText, ...]
     method_lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClientPillarSection:
-    """A pillar: `lines` is None where it is not shown, and empty where no week can be shown yet."""
+    """A pillar: `rows` is None where it is not shared, and empty as long as no week can be shown."""
 
     pillar: Pillar
     rows: tuple[ClientMetricRow, ...] | None
@@ -137,7 +168,7 @@ class ClientPillarSection:
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """A client on a page of their own; `weeks` are Mondays in words, `span` says from which to which they reach."""
+    """A client's own page: `period` is the range of the weeks, `week_labels` are their Mondays."""
 
     grant_id: str
     name: str
@@ -148,15 +179,16 @@ class ClientPage:
 
 
 def present_client_page(client: ClientSummary, coach: Person, today: date) -> ClientPage:
-    """Return a client of the page of one in words, as a coach on this day reads them."""
-    weeks = client.view.weeks
+    """Return the page of a client in the coach's style; `today` is the coach's date."""
+    view = client.view
+    weeks = view.weeks
     return ClientPage(
-        client.view.grant_id,
-        client.view.client.name,
-        dates.day_month(_find_last_shared_day(client), today),
-        dates.date_range(weeks[0], weeks[-1] + consent.WEEK - consent.ONE_DAY) if weeks else "",
-        tuple(dates.short_day_month(week, week) for week in weeks),
-        tuple(
+        grant_id=view.grant_id,
+        name=view.client.name,
+        shared_until=dates.day_month(compute_last_day(view.expires_at, view.client), today),
+        period=dates.date_range(weeks[0], weeks[-1] + consent.WEEK - consent.ONE_DAY) if weeks else "",
+        week_labels=tuple(dates.short_day_month(week, week) for week in weeks),
+        sections=tuple(
             _present_pillar_section(pillar, client.metrics_by_pillar.get(key), coach.style)
             for key, pillar in PILLARS.items()
         ),
@@ -164,49 +196,48 @@ def present_client_page(client: ClientSummary, coach: Person, today: date) -> Cl
 
 
 def describe_coach_method() -> str:
-    """Return how every verdict here is reached, in two sentences that fit on paper."""
-    return (
-        f"{format_method_version()}: Theil–Sen slopes with a 95 % interval from the Mann–Kendall variance. A change is "
-        "named when the whole interval lies on one side of zero."
+    """Return how the verdicts are reached, in two sentences that fit on paper."""
+    message = gettext_noop(
+        "%(method)s: Theil–Sen slopes with a 95 %% interval from the Mann–Kendall variance. A change is named when the"
+        " whole interval lies on one side of zero."
     )
+    return gettext(message, method=format_method_version())
 
 
-def _find_last_shared_day(client: ClientSummary) -> date:
-    return compute_last_day(client.view.expires_at, client.view.client)
+def _present_pillar_section(
+    pillar: Pillar, metrics: tuple[SharedMetric, ...] | None, style: Style
+) -> ClientPillarSection:
+    rows = None if metrics is None else tuple(_present_client_metric(metric, style) for metric in metrics)
+    return ClientPillarSection(pillar, rows)
 
 
-def _present_pillar_section(pillar: Pillar, told: tuple[SharedMetric, ...] | None, style: Style) -> ClientPillarSection:
-    return ClientPillarSection(
-        pillar, None if told is None else tuple(_present_client_metric(one, style) for one in told)
-    )
-
-
-def _present_client_metric(told: SharedMetric, style: Style) -> ClientMetricRow:
-    glance = told.overview
-    measure = glance.metric
-    row = present_metric_row(glance, style, _compare_last_week)
+def _present_client_metric(shared: SharedMetric, style: Style) -> ClientMetricRow:
+    overview = shared.overview
+    metric = overview.metric
+    row = present_metric_row(overview, style, _compare_last_week)
     return ClientMetricRow(
         row=row,
-        sentence=_describe_client_verdict(told, row),
-        summary_label="" if isinstance(measure, WeeklyMetric) else WEEKLY_SUMMARY_LABELS[measure.summary],
+        sentence=_describe_client_verdict(shared, row),
+        summary_label="" if isinstance(metric, WeeklyMetric) else gettext(WEEKLY_SUMMARY_LABELS[metric.summary]),
         weekly_values=tuple(
-            _format_client_week(measure, *week, style)
-            for week in zip(glance.weekly_values, told.days_per_week, strict=True)
+            _format_client_week(metric, value, days, style)
+            for value, days in zip(overview.weekly_values, shared.days_per_week, strict=True)
         ),
-        method_lines=describe_trend_method(measure, glance.summary.trend.basis)[:-1],
+        method_lines=describe_trend_method(metric, overview.summary.trend.basis)[:-1],
     )
 
 
-def _describe_client_verdict(told: SharedMetric, row: MetricRow) -> str:
-    """Write a verdict; where a page of so few weeks can never name one, how many it takes."""
-    trend, shown = told.overview.summary.trend, len(told.days_per_week)
-    if trend.insufficient_data and trend.basis == "week" and trend.insufficient_data.needed > shown:
-        return f"A trend takes {trend.insufficient_data.needed} weeks; here are {shown}."
+def _describe_client_verdict(shared: SharedMetric, row: MetricRow) -> str:
+    """Return the verdict; where the page has too few weeks for any verdict, how many it takes."""
+    trend, shown = shared.overview.summary.trend, len(shared.days_per_week)
+    reason = trend.insufficient_data
+    if reason and trend.basis == "week" and reason.needed > shown:
+        return gettext("A trend takes %(needed)s weeks; here are %(shown)s.", needed=reason.needed, shown=shown)
     return row.sentence
 
 
-def _format_client_week(measure: Metric, value: float | None, days: int, style: Style) -> str:
+def _format_client_week(metric: Metric, value: float | None, days: int, style: Style) -> WeeklyValueText:
     """Write a week's value; clock times of enough days can lie all around the clock, and then have no middle."""
-    if value is None and measure.unit == "clock" and days >= consent.MIN_DAYS_PER_SHARED_WEEK:
-        return "no middle"
-    return format_weekly_value(measure, value, style)
+    if value is None and metric.unit == "clock" and days >= consent.MIN_DAYS_PER_SHARED_WEEK:
+        return WeeklyValueText(gettext("no middle"), has_too_few_days=False)
+    return WeeklyValueText(format_weekly_value(metric, value, style), has_too_few_days=value is None)

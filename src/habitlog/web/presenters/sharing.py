@@ -1,57 +1,77 @@
-"""What pages of sharing say: a grant at a glance, a notice, and a look, each in a sentence."""
+"""Grants, invitations, notifications and the access log in words, for the pages of sharing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from habitlog.accounts.person import Person
 from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.tracking import Pillar
+from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.notifications import Notification
+from habitlog.usecases.sharing.access_log import LoggedView
 from habitlog.usecases.sharing.grants import GrantView, compute_last_day
 from habitlog.usecases.sharing.invitations import Invitation
 from habitlog.web.dates import date_range, day_month, medium_day
 
 SHARED_WEEKS_SHOWN = 8
-"""Finished weeks in the weave of a grant, as many as a coach's list shows."""
-_CLIENT_NOTICE_TEXTS = {
-    "accepted": "{} took the code you gave out, and waits for your answer.",
-    "confirmed": "You confirmed sharing with {}.",
-    "widened": "You show {} more than before.",
-    "looked": "{} looked, for the first time in 30 days or more.",
-    "expiring": "Sharing with {} ends within seven days.",
-    "ended": "Sharing with {} has ended.",
-    "factor-on": "A second step at sign-in was switched on.",
-    "factor-off": "The second step at sign-in was switched off: signing in takes the password alone.",
+"""Finished weeks whose icons a grant is shown with: as many as the coach's list of clients covers."""
+_CLIENT_NOTIFICATIONS: Mapping[str, str] = {
+    "accepted": gettext_noop("%(name)s took the code you gave out, and waits for your answer."),
+    "confirmed": gettext_noop("You confirmed sharing with %(name)s."),
+    "widened": gettext_noop("You show %(name)s more than before."),
+    "looked": gettext_noop("%(name)s looked, for the first time in 30 days or more."),
+    "expiring": gettext_noop("Sharing with %(name)s ends within seven days."),
+    "ended": gettext_noop("Sharing with %(name)s has ended."),
+    "factor-on": gettext_noop("A second step at sign-in was switched on."),
+    "factor-off": gettext_noop("The second step at sign-in was switched off: signing in takes the password alone."),
 }
-_COACH_NOTICE_TEXTS = {
-    "confirmed": "{} confirmed: what they share is open to you.",
-    "widened": "{} shows you more than before.",
-    "expiring": "What {} shares with you ends within seven days.",
-    "ended": "Something that was shared with you has ended.",
-    "declined": "Somebody whose code you took has declined. Nothing was shown.",
+_COACH_NOTIFICATIONS: Mapping[str, str] = {
+    "confirmed": gettext_noop("%(name)s confirmed: what they share is open to you."),
+    "widened": gettext_noop("%(name)s shows you more than before."),
+    "expiring": gettext_noop("What %(name)s shares with you ends within seven days."),
+    "ended": gettext_noop("Something that was shared with you has ended."),
+    "declined": gettext_noop("Somebody whose code you took has declined. Nothing was shown."),
 }
-_ENDED_BY_TEXTS = {
-    "client": "ended by you",
-    "coach": "ended by the coach",
-    "time": "ended by itself",
-    "account": "ended with an account",
-    "restore": "ended when a backup was put back",
+_ENDED_LABELS: Mapping[str, str] = {
+    "declined": gettext_noop("declined, %(day)s"),
+    "client": gettext_noop("ended by you, %(day)s"),
+    "coach": gettext_noop("ended by the coach, %(day)s"),
+    "time": gettext_noop("ended by itself, %(day)s"),
+    "account": gettext_noop("ended with an account, %(day)s"),
+    "restore": gettext_noop("ended when a backup was put back, %(day)s"),
 }
-
-
-_VIEWED_PAGE_TEXTS = {"list": "on the list of clients", "client": "on the page about you"}
-"""Where a look was, by the name that the coach's reading writes it under."""
+_ENDED_SENTENCES: Mapping[str, str] = {
+    "declined": gettext_noop("This was declined, %(day)s. Nothing is shown."),
+    "client": gettext_noop("This was ended by you, %(day)s. Nothing is shown."),
+    "coach": gettext_noop("This was ended by the coach, %(day)s. Nothing is shown."),
+    "time": gettext_noop("This was ended by itself, %(day)s. Nothing is shown."),
+    "account": gettext_noop("This was ended with an account, %(day)s. Nothing is shown."),
+    "restore": gettext_noop("This was ended when a backup was put back, %(day)s. Nothing is shown."),
+}
+_VIEWS_OF_WEEKS: Mapping[str, str] = {
+    "list": gettext_noop("%(coach)s saw %(pillars)s, weeks of %(weeks)s, on the list of clients."),
+    "client": gettext_noop("%(coach)s saw %(pillars)s, weeks of %(weeks)s, on the page about you."),
+}
+_VIEWS_WITHOUT_WEEKS: Mapping[str, str] = {
+    "list": gettext_noop(
+        "%(coach)s opened %(pillars)s on the list of clients. No finished week is shared yet, so no week was shown."
+    ),
+    "client": gettext_noop(
+        "%(coach)s opened %(pillars)s on the page about you. No finished week is shared yet, so no week was shown."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PillarWeeks:
-    """A pillar in the weave of a grant: whether it is shown, and the state of each place, oldest week first."""
+    """A pillar of a grant: whether it is shared, and the state of each week's icon, oldest week first."""
 
     pillar: Pillar
     is_shared: bool
@@ -60,77 +80,142 @@ class PillarWeeks:
 
 @dataclass(frozen=True, slots=True)
 class GrantOverview:
-    """A grant or an open invitation as a page shows it."""
+    """A grant or an open invitation as a page shows it.
+
+    `pillar_names` stands inside a sentence, `leading_pillar_names` opens one. `until` is the last day.
+    """
 
     grant: GrantView | Invitation
     pillar_names: str
+    leading_pillar_names: str
     first_week: str
     until: date
     until_text: str
     shared_weeks: tuple[PillarWeeks, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NotificationText:
+    """A notification as a page shows it."""
+
+    id: str
+    sentence: str
+    time_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedViewText:
+    """A row of the access log as a page shows it; `sentence` names the coach in bold."""
+
+    time_text: str
+    sentence: Markup
+
+
 def present_grant(grant: GrantView | Invitation, client: Person, now: datetime) -> GrantOverview:
-    """Return what a grant or an invitation says at a glance."""
+    """Return what a page shows of a grant or an invitation."""
     today = client.local_today(now)
-    since, ends = (
+    history_from, expires_at = (
         (grant.scope.history_from, grant.scope.expires_at)
         if isinstance(grant, GrantView)
         else (grant.history_from, grant.grant_expires_at)
     )
-    until = compute_last_day(ends, client)
-    first = medium_day(consent.first_shared_week(since), today)
-    woven = _build_shared_weeks(frozenset(grant.pillars), since, today)
-    return GrantOverview(grant, format_pillar_names(grant.pillars), first, until, medium_day(until, today), woven)
+    until = compute_last_day(expires_at, client)
+    return GrantOverview(
+        grant=grant,
+        pillar_names=format_pillar_names(grant.pillars),
+        leading_pillar_names=format_pillar_names(grant.pillars, opens_sentence=True),
+        first_week=medium_day(consent.first_shared_week(history_from), today),
+        until=until,
+        until_text=medium_day(until, today),
+        shared_weeks=_build_shared_weeks(frozenset(grant.pillars), history_from, today),
+    )
 
 
-def _build_shared_weeks(pillars: frozenset[str], since: date, today: date) -> tuple[PillarWeeks, ...]:
+def _build_shared_weeks(pillars: frozenset[str], history_from: date, today: date) -> tuple[PillarWeeks, ...]:
     last = consent.last_finished_week(today)
     weeks = [last - n * consent.WEEK for n in reversed(range(SHARED_WEEKS_SHOWN))]
-    shown = [consent.is_week_shared(week, since, today) for week in weeks]
+    is_shared = [consent.is_week_shared(week, history_from, today) for week in weeks]
+    hidden = ("unknown",) * len(weeks)
+    states = tuple("logged" if shared else "unknown" for shared in is_shared)
     return tuple(
-        PillarWeeks(
-            pillar,
-            pillar.key in pillars,
-            tuple("logged" if pillar.key in pillars and open_ else "unknown" for open_ in shown),
-        )
+        PillarWeeks(pillar, pillar.key in pillars, states if pillar.key in pillars else hidden)
         for pillar in PILLARS.values()
     )
 
 
-def format_pillar_names(keys: Iterable[str]) -> str:
-    """Write "sleep, diet quality and training", in the order of a day."""
-    named = frozenset(keys)
-    names = [pillar.name.lower() for pillar in PILLARS.values() if pillar.key in named]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+def format_pillar_names(keys: Iterable[str], *, opens_sentence: bool = False) -> str:
+    """Write "sleep, diet quality and training", or "Sleep, diet quality and training", in the order of the pillars."""
+    chosen = frozenset(keys)
+    names = [gettext(pillar.name) for pillar in PILLARS.values() if pillar.key in chosen]
+    names = [name if opens_sentence and name is names[0] else name.lower() for name in names]
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(names)s and %(last_name)s", names=", ".join(names[:-1]), last_name=names[-1])
 
 
-def describe_notice(notice: Notification) -> str:
-    """Return the sentence of a notice; somebody whose name is no longer kept stays without one."""
-    return (_CLIENT_NOTICE_TEXTS if notice.is_own else _COACH_NOTICE_TEXTS)[notice.kind].format(
-        notice.other_name or "Somebody"
+def present_notifications(
+    notifications: Iterable[Notification], person: Person, now: datetime
+) -> tuple[NotificationText, ...]:
+    """Return what a page shows of notifications."""
+    today = person.local_today(now)
+    return tuple(
+        NotificationText(
+            notification.id, describe_notification(notification), format_moment(notification.at, person, today)
+        )
+        for notification in notifications
     )
+
+
+def describe_notification(notification: Notification) -> str:
+    """Return the sentence of a notification; another person whose name is no longer stored is "Somebody"."""
+    messages = _CLIENT_NOTIFICATIONS if notification.is_own else _COACH_NOTIFICATIONS
+    return gettext(messages[notification.kind], name=notification.other_name or gettext("Somebody"))
 
 
 def describe_grant_end(grant: GrantView, client: Person, now: datetime) -> str:
     """Write "declined, 12 March" or "ended by you, 12 March"."""
-    how = "declined" if grant.state is consent.GrantState.declined else _ENDED_BY_TEXTS[grant.ended_by or "time"]
-    ended = grant.ended_at or grant.scope.expires_at
-    return f"{how}, {day_month(ended.astimezone(ZoneInfo(client.zone)).date(), client.local_today(now))}"
+    return gettext(_ENDED_LABELS[_find_end_key(grant)], day=_format_end_day(grant, client, now))
+
+
+def describe_ended_grant(grant: GrantView, client: Person, now: datetime) -> str:
+    """Write "This was ended by you, 12 March. Nothing is shown."."""
+    return gettext(_ENDED_SENTENCES[_find_end_key(grant)], day=_format_end_day(grant, client, now))
+
+
+def _find_end_key(grant: GrantView) -> str:
+    return "declined" if grant.state is consent.GrantState.declined else grant.ended_by or "time"
+
+
+def _format_end_day(grant: GrantView, client: Person, now: datetime) -> str:
+    ended_at = grant.ended_at or grant.scope.expires_at
+    return day_month(ended_at.astimezone(ZoneInfo(client.zone)).date(), client.local_today(now))
 
 
 def format_moment(instant: datetime, client: Person, today: date) -> str:
     """Write "Thu 12 March, 19:30" on the person's own calendar and clock."""
-    return f"{medium_day(instant.astimezone(ZoneInfo(client.zone)).date(), today)}, {client.style.format_local_time(instant, client.zone)}"
+    day = medium_day(instant.astimezone(ZoneInfo(client.zone)).date(), today)
+    return gettext("%(day)s, %(time)s", day=day, time=client.style.format_local_time(instant, client.zone))
 
 
-def describe_shared_view(view: Mapping[str, Any]) -> str:
-    """Return what a look showed: "saw sleep, weeks of 9 to 22 March 2026", or that it showed nothing."""
-    if view["outcome"] == "denied":
-        return "tried to look and was refused. Nothing was shown."
-    page = _VIEWED_PAGE_TEXTS[view["page"]]
-    names = format_pillar_names(view["pillars"])
-    if view["from"] is None:
-        return f"opened {names} {page}. No finished week is shared yet, so no week was shown."
-    weeks = date_range(date.fromisoformat(view["from"]), date.fromisoformat(view["to"]))
-    return f"saw {names}, weeks of {weeks}, {page}."
+def present_logged_views(views: Iterable[LoggedView], client: Person, now: datetime) -> tuple[LoggedViewText, ...]:
+    """Return what a page shows of rows of the access log."""
+    today = client.local_today(now)
+    return tuple(
+        LoggedViewText(format_moment(view.accessed_at, client, today), describe_logged_view(view)) for view in views
+    )
+
+
+def describe_logged_view(view: LoggedView) -> Markup:
+    """Return who viewed what: "Ben saw sleep, weeks of 9 to 22 March 2026, on the page about you.", Ben in bold."""
+    coach = Markup("<strong>%s</strong>") % view.coach_label
+    if view.outcome == "denied":
+        return _fill_markup(gettext_noop("%(coach)s tried to look and was refused. Nothing was shown."), coach=coach)
+    pillars = format_pillar_names(view.pillars)
+    if view.date_from is None or view.date_to is None:
+        return _fill_markup(_VIEWS_WITHOUT_WEEKS[view.page_kind], coach=coach, pillars=pillars)
+    weeks = date_range(view.date_from, view.date_to)
+    return _fill_markup(_VIEWS_OF_WEEKS[view.page_kind], coach=coach, pillars=pillars, weeks=weeks)
+
+
+def _fill_markup(message: str, **parameters: str) -> Markup:
+    return Markup(gettext(message)) % parameters  # noqa: S704 - a message of the catalogue; the parameters are escaped
