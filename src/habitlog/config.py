@@ -6,11 +6,11 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from habitlog.atomic_file import write_file_atomically
 from habitlog.errors import StartRefused
 from habitlog.mail.smtp import MailServer, parse_mail_server
 
@@ -62,7 +62,9 @@ class Config:
         """
         path = self.data_dir / "secret.key"
         if not path.exists():
-            _write_secret_key(path)
+            # Where another process writes one first, its key stays.
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file_atomically(path, [f"{secrets.token_hex(32)}\n".encode()], keep_existing=True)
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
     @classmethod
@@ -93,22 +95,6 @@ class Config:
         )
         config.mail_server()
         return config
-
-
-def _write_secret_key(path: Path) -> None:
-    """Write a new key atomically; a key that another process wrote first is kept."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial_path = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{secrets.token_hex(32)}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(partial_path, path)
-    finally:
-        partial_path.unlink()
 
 
 def _parse_database_url(value: str, data_dir: Path) -> str:

@@ -6,9 +6,7 @@ import gc
 import logging
 import os
 import socket
-from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
 from habitlog.config import Config, resource_dir
 from habitlog.db.migrate import migrate_schema
@@ -121,18 +119,3 @@ def open_listening_socket(config: Config) -> socket.socket:
         where = f"{config.host}:{config.port}"
         raise StartRefused(f"{where} cannot be listened on: {os.strerror(error.errno or 0)}.") from None
     return listening_socket
-
-
-def write_file_atomically(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file atomically, readable by its owner only."""
-    partial_path = path.with_name(f"{path.name}.part")
-    try:
-        descriptor = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(chunks)
-            file.flush()
-            os.fsync(file.fileno())
-        partial_path.replace(path)
-    except OSError as error:
-        partial_path.unlink(missing_ok=True)
-        raise StartRefused(f"{path} cannot be written: {error.strerror}.") from None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Column, Date, Table
 
+from habitlog.atomic_file import write_file_atomically
 from habitlog.db.base import metadata
 from habitlog.db.types import Identifier
 from habitlog.errors import StartRefused
@@ -55,16 +54,9 @@ def write_erasure_list(path: Path, erased_on_by_account: Mapping[str, date]) -> 
 
     Raises `StartRefused` where it cannot be written.
     """
-    partial_path = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     lines = sorted((on, account) for account, on in erased_on_by_account.items())
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
-            file.writelines(f"{account} {on}\n" for on, account in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        partial_path.replace(path)
+        write_file_atomically(path, (f"{account} {on}\n".encode("ascii") for on, account in lines))
     except OSError as error:
-        partial_path.unlink(missing_ok=True)
         raise StartRefused(f"The erasure list {path} cannot be written: {error.strerror}.") from None

@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from habitlog import __version__, server
+from habitlog.atomic_file import write_file_atomically
 from habitlog.cli.context import EmailArgument, open_database
 from habitlog.cli.reports import format_import_report, format_maintenance_report
 from habitlog.cli.users import user_commands
 from habitlog.config import load_config
-from habitlog.errors import HabitlogError, Invalid
+from habitlog.errors import HabitlogError, Invalid, StartRefused
 from habitlog.importers import IMPORTERS
 
 app = typer.Typer(
@@ -203,7 +204,10 @@ def export(
         if output is None:
             sys.stdout.buffer.writelines(pieces)
             return
-        server.write_file_atomically(output, pieces)
+        try:
+            write_file_atomically(output, pieces)
+        except OSError as error:
+            raise StartRefused(f"{output} cannot be written: {error.strerror}.") from None
     typer.echo(f"Written to {output}.")
 
 
