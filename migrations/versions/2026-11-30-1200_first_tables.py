@@ -437,7 +437,7 @@ def _create_sharing_tables() -> None:
         *_checks(
             "consent_grant",
             ("confirmed_at", "state <> 'active' OR confirmed_at IS NOT NULL"),
-            ("consent_text_version", "(confirmed_at IS NULL) = (consent_text_version IS NULL)"),
+            ("consent_text_version", "confirmed_at IS NULL OR consent_text_version IS NOT NULL"),
             ("ended", "(ended_at IS NULL) = (state IN ('pending', 'active'))"),
             ("ended_by", "ended_by IN ('client', 'coach', 'time', 'account', 'restore')"),
             ("ended_by_whom", "(ended_at IS NULL) = (ended_by IS NULL)"),

@@ -81,7 +81,7 @@ consent_grant_table = Table(
     CheckConstraint("ended_by IN ('client', 'coach', 'time', 'account', 'restore')", name="ended_by"),
     CheckConstraint("(ended_at IS NULL) = (state IN ('pending', 'active'))", name="ended"),
     CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_whom"),
-    CheckConstraint("(confirmed_at IS NULL) = (consent_text_version IS NULL)", name="consent_text_version"),
+    CheckConstraint("confirmed_at IS NULL OR consent_text_version IS NOT NULL", name="consent_text_version"),
     CheckConstraint("state <> 'active' OR confirmed_at IS NOT NULL", name="confirmed_at"),
     CheckConstraint("version >= 1", name="version"),
     # For the pages of a coach, across their clients.
