@@ -82,16 +82,16 @@ function signal(now) {
   if (running) sound.follow(tones.filter((tone) => tone.at <= now.ran + now.blockLeft), now.ran);
   else if (!now.held) sound.stop();
   awake.want(state.awake && running);
-  at("quiet").hidden = !(state.sound && running && !sound.ready);
+  at("sound-blocked").hidden = !(state.sound && running && !sound.ready);
 }
 
 function draw(now) {
   const running = state.since !== null;
   const left = clock(now.held ? 0 : now.left);
   at("phase").textContent = heading(now) || at("phase").dataset.what;
-  at("left").textContent = left;
-  at("left").classList.toggle("long", left.length > 5);
-  at("place").textContent = whereabouts(state.set, now);
+  at("time-left").textContent = left;
+  at("time-left").classList.toggle("long", left.length > 5);
+  at("progress").textContent = whereabouts(state.set, now);
   at("pause").textContent = running ? "Pause" : "Go on";
   at("state").textContent = running ? "Running." : now.held ? heldWords(state.set, now) : "Paused. What is paused is not counted.";
   drawRounds(now);
@@ -182,7 +182,7 @@ function finish() {
   const hadFocus = document.activeElement === document.body || page.contains(document.activeElement);
   show("end");
   tellEnd();
-  if (hadFocus) page.querySelector(at("fill").hidden ? "[data-restart]" : "[data-fill-form]").focus();
+  if (hadFocus) page.querySelector(at("fill-form").hidden ? "[data-restart]" : "[data-fill-form]").focus();
 }
 
 function tellEnd() {
@@ -190,11 +190,11 @@ function tellEnd() {
   const told = measured(state.set, state.before, state.waited, most);
   const clockTime = startedAt();
   const sentence = summary(state.set, told, completed(phases, state.before), onClock(clockTime, page.dataset.clock));
-  at("told").textContent = sentence;
-  at("waits").textContent = told ? "Nothing is saved yet." : "Nothing to fill in yet.";
-  at("fill").hidden = !told;
-  at("again").classList.toggle("solid", !told);
-  if (told) at("fill").href = address({ ...told, what: state.set.what, started: clockTime });
+  at("result").textContent = sentence;
+  at("result-note").textContent = told ? "Nothing is saved yet." : "Nothing to fill in yet.";
+  at("fill-form").hidden = !told;
+  at("restart").classList.toggle("solid", !told);
+  if (told) at("fill-form").href = address({ ...told, what: state.set.what, started: clockTime });
   say(`Ended. ${sentence}`);
 }
 
@@ -243,8 +243,8 @@ page.querySelectorAll("[data-requires]").forEach((option) => {
 document.getElementById("set-up").addEventListener("submit", start);
 at("pause").addEventListener("click", pause);
 at("end").addEventListener("click", finish);
-at("again").addEventListener("click", again);
-at("fill").addEventListener("click", () => {
+at("restart").addEventListener("click", again);
+at("fill-form").addEventListener("click", () => {
   state.handedOn = true;
   keep();
 });
