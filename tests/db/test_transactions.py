@@ -171,7 +171,7 @@ def test_write_lock_of_another_process_is_reported_as_busy(sqlite_url: str, monk
 
 def test_response_is_sent_after_commit(app: FastAPI, program: ApiClient, database: Database) -> None:
     def fail(_: object) -> None:
-        raise OperationalError("COMMIT", {}, Exception("the disk went away"))
+        raise DatabaseError("COMMIT", {}, Exception("the disk went away"))
 
     program.get("/pillars")
     event.listen(database._writer, "commit", fail)

@@ -1,4 +1,4 @@
-"""The recipes for SQLite and PostgreSQL, and the two units of work that everything goes through."""
+"""The engines for SQLite and PostgreSQL, and the `Database` that opens transactions on them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from habitlog.db.transactions import ReadTransaction, WriteTransaction
@@ -27,11 +28,22 @@ else:
 log = logging.getLogger(__name__)
 
 WRITE_LOCK_TIMEOUT = 10.0
-"""Seconds a writer waits for its turn before the caller hears "busy"."""
+"""Seconds a writer waits for the write lock before `Busy` is raised."""
+CONNECTION_TIMEOUT = 4.0
+"""Seconds a transaction waits for a free connection of the pool before `Busy` is raised."""
+POSTGRES_CONNECT_ARGS = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 8000,
+    "options": "-c statement_timeout=30000 -c lock_timeout=8000",
+}
+"""Limits for a server that does not answer: seconds to connect, then milliseconds."""
 
 
 class Database:
-    """One SQLite file or one PostgreSQL database, reached through `read()` and `write()` alone."""
+    """One SQLite file or one PostgreSQL database, reached only through `begin_read()` and `begin_write()`.
+
+    Both raise `Busy` where no connection is free in time or the server cannot be reached, and `StorageFull`.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -42,19 +54,19 @@ class Database:
         else:
             self._writer = make_postgres_engine(url)
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self._turnstile = FifoLock(WRITE_LOCK_TIMEOUT)
+        self._write_lock = FifoLock(WRITE_LOCK_TIMEOUT)
 
     @contextmanager
     def begin_read(self) -> Iterator[ReadTransaction]:
-        """Open a unit of work that sees one moment and changes nothing."""
-        with _translate_driver_errors(), self._reader.connect() as connection, connection.begin():
+        """Open a read-only transaction on one snapshot of the database."""
+        with self._translate_driver_errors(), self._reader.connect() as connection, connection.begin():
             yield ReadTransaction(connection)
 
     @contextmanager
     def begin_write(self) -> Iterator[WriteTransaction]:
-        """Open a unit of work that is committed, durably, when the block ends without an error."""
+        """Open a transaction that is committed durably when the block ends without an error."""
         if self.is_sqlite:
-            with self._turnstile, self._begin_unlocked_write() as transaction:
+            with self._write_lock, self._begin_unlocked_write() as transaction:
                 yield transaction
         else:
             with self._begin_unlocked_write() as transaction:
@@ -62,7 +74,7 @@ class Database:
 
     @contextmanager
     def _begin_unlocked_write(self) -> Iterator[WriteTransaction]:
-        with _translate_driver_errors(), self._writer.begin() as connection:
+        with self._translate_driver_errors(), self._writer.begin() as connection:
             yield WriteTransaction(connection)
 
     def truncate_wal(self) -> bool:
@@ -73,7 +85,7 @@ class Database:
         """
         if not self.is_sqlite:
             return True
-        with self._turnstile, _translate_driver_errors():
+        with self._write_lock, self._translate_driver_errors():
             connection = self._writer.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -83,8 +95,26 @@ class Database:
             finally:
                 connection.close()
 
+    @contextmanager
+    def _translate_driver_errors(self) -> Iterator[None]:
+        """Raise `Busy` and `StorageFull` for the driver's errors that mean so; other errors pass unchanged."""
+        try:
+            yield
+        except PoolTimeoutError as error:
+            raise Busy("database_busy") from error
+        except DBAPIError as error:
+            message = str(error.orig)
+            if "is full" in message or "No space left" in message:
+                raise StorageFull("disk_full") from error
+            if "is locked" in message:
+                raise Busy("database_busy") from error
+            # A failed connect to a server is an operational error whose connection was never valid.
+            if error.connection_invalidated or (isinstance(error, OperationalError) and not self.is_sqlite):
+                raise Busy("database_unreachable") from error
+            raise
+
     def close_connections(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._reader.dispose()
         self._writer.dispose()
 
@@ -98,9 +128,15 @@ def make_sqlite_engine(
     pool_size: int = 8,
     max_overflow: int = 32,
 ) -> Engine:
-    """Make an engine whose transactions are SQLite's own: durable at power cut, begun when we say so."""
+    """Make an engine whose transactions are durable at a power cut and begin with `begin_statement`."""
     engine = create_engine(
-        url, module=sqlite_driver, poolclass=QueuePool, pool_size=pool_size, max_overflow=max_overflow
+        url,
+        module=sqlite_driver,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=CONNECTION_TIMEOUT,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -118,35 +154,25 @@ def make_sqlite_engine(
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
-    def begin_as_asked(connection: Any) -> None:
+    def begin_transaction(connection: Any) -> None:
         connection.execute(begin_statement).close()
 
     # The dialect's own hook: a "begin" event would make every statement of the engine look for listeners.
-    engine.dialect.do_begin = begin_as_asked  # type: ignore[method-assign, assignment]
+    engine.dialect.do_begin = begin_transaction  # type: ignore[method-assign, assignment]
     return engine
 
 
 def make_postgres_engine(url: str, *, pooled: bool = True) -> Engine:
-    """Make an engine for PostgreSQL over psycopg 3; a lost connection is noticed before it is used."""
+    """Make an engine for PostgreSQL over psycopg 3; pooled connections are tested before they are used."""
     driver_url = make_url(url).set(drivername="postgresql+psycopg")
     if not pooled:
-        return create_engine(driver_url, poolclass=NullPool)
-    return create_engine(driver_url, pool_size=8, max_overflow=32, pool_pre_ping=True)
-
-
-@contextmanager
-def _translate_driver_errors() -> Iterator[None]:
-    """Turn the driver's word for "locked", "full" and "gone" into ours; anything else passes unchanged."""
-    try:
-        yield
-    except OperationalError as error:
-        words = str(error.orig)
-        if "is full" in words or "No space left" in words:
-            raise StorageFull("disk_full") from error
-        if "is locked" in words or error.connection_invalidated:
-            raise Busy("database_busy") from error
-        raise
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Busy("database_unreachable") from error
-        raise
+        return create_engine(driver_url, poolclass=NullPool, hide_parameters=True)
+    return create_engine(
+        driver_url,
+        pool_size=8,
+        max_overflow=32,
+        pool_timeout=CONNECTION_TIMEOUT,
+        pool_pre_ping=True,
+        connect_args=POSTGRES_CONNECT_ARGS,
+        hide_parameters=True,
+    )
