@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError
 from tests.support.api_answers import TODAY, assert_problem, created_entry, list_all_entries
 from tests.support.clock import NOW
 from tests.support.entries import OTHER
