@@ -85,9 +85,9 @@ def is_active_account(people: FromClause = person_table) -> ColumnElement[bool]:
 def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     """Return the SQL condition of an account that can sign in.
 
-    It is not disabled, and its deletion was not requested before `requested_after`.
+    It is not disabled, and its deletion was not requested before `deletion_requested_after`.
 
-    The instant is `DELETION_GRACE_PERIOD` ago: an account past it is gone, whether its rows were swept or not.
+    The instant is `DELETION_GRACE_PERIOD` ago: an account past it is gone, whether its rows were deleted already or not.
     """
     stays = or_(
         person_table.c.deletion_requested_at.is_(None), person_table.c.deletion_requested_at > deletion_requested_after

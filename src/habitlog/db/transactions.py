@@ -1,4 +1,4 @@
-"""Units of work: a `Reading` can look, a `Writing` can look and change."""
+"""Transactions: a `ReadTransaction` reads, a `WriteTransaction` reads and writes."""
 
 from __future__ import annotations
 

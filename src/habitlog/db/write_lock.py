@@ -17,8 +17,8 @@ class FifoLock:
     """A context manager that lets one thread through at a time, first come, first served."""
 
     def __init__(self, timeout_seconds: float) -> None:
-        """Give up with `Busy` after `patience` seconds in the queue."""
-        self._patience = timeout_seconds
+        """Raise `Busy` after `timeout_seconds` in the queue."""
+        self._timeout_seconds = timeout_seconds
         self._guard = Lock()
         self._taken = False
         self._waiting: deque[Lock] = deque()
@@ -31,7 +31,7 @@ class FifoLock:
             turn = Lock()
             turn.acquire()
             self._waiting.append(turn)
-        if not turn.acquire(timeout=self._patience):
+        if not turn.acquire(timeout=self._timeout_seconds):
             self._give_up_waiting(turn)
 
     def _give_up_waiting(self, turn: Lock) -> None:

@@ -1,1 +1,1 @@
-"""What people and programs can do; pages and API are two doors to the same functions."""
+"""What people and programs can do: the functions that pages, API and commands share."""

@@ -44,7 +44,7 @@ def add_notification(
     grant: Mapping[str, Any] | None,
     now: datetime,
 ) -> None:
-    """Write a notice for somebody, about a row of the table of grants or about their own second step.
+    """Add a notification about a grant or about the person's own two-factor authentication.
 
     Nobody (a coach that is gone) gets none. A mail about it is due at once, should this server send any.
     """
@@ -111,7 +111,7 @@ def mark_notifications_seen(transaction: WriteTransaction, person: Person, ids: 
 
 def _build_notification(person: Person, row: Mapping[str, Any]) -> Notification:
     mine = row["client_id"] in {person.id, None}
-    # A coach keeps nothing of somebody whose grant has ended, the name neither, and sees nobody who is disabled.
+    # A coach keeps nothing of a client whose grant has ended, not even the name, and sees no disabled client.
     is_open = row["state"] in {"pending", "active"} and row["disabled_at"] is None
     told = row["coach_label"] if mine else row["client_label"] if is_open else ""
     return Notification(

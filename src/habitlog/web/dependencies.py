@@ -91,7 +91,7 @@ def _load_visitor(request: Request) -> Visitor | None:
 
 
 def find_visitor(request: Request) -> Visitor | None:
-    """Return who is signed in; None for nobody, and for a person whose account waits to be deleted."""
+    """Return who is signed in, or None; also None where the account is pending deletion."""
     visitor = _load_visitor(request)
     if visitor is not None and visitor.deletion_requested_at is not None:
         visitor = None

@@ -1,4 +1,4 @@
-"""One handler renders every error: a page at the pages' door, an RFC 9457 problem at the programs' door."""
+"""Error handlers: an HTML page for a browser, an RFC 9457 problem document for the API."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from habitlog.errors import (
     TwoFactorRequired,
 )
 from habitlog.guard import CardKind
+from habitlog.translation import gettext, gettext_noop
 from habitlog.validation import build_field_problem
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import find_visitor
@@ -43,12 +44,12 @@ log = logging.getLogger(__name__)
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_TYPE_PREFIX = "urn:habitlog:problem:"
 SECTION_LINKS = {
-    "trends": ("/trends", "All trends"),
-    "weeks": ("/weeks", "Week in review"),
-    "years": ("/years", "Year in review"),
-    "sharing": ("/sharing", "Sharing"),
+    "trends": ("/trends", gettext_noop("All trends")),
+    "weeks": ("/weeks", gettext_noop("Week in review")),
+    "years": ("/years", gettext_noop("Year in review")),
+    "sharing": ("/sharing", gettext_noop("Sharing")),
 }
-"""The way on from an error, by where it came up."""
+"""The link on an error page, by the section in which the error occurred."""
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -85,7 +86,7 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     way = None
     if isinstance(error, AccountPendingDeletion):
-        way = "/account/deletion", "Keep it or delete it now"
+        way = "/account/deletion", gettext("Keep it or delete it now")
         if request.method in {"GET", "HEAD"}:
             return RedirectResponse(way[0], status_code=303)
     if isinstance(error, TwoFactorRequired):
@@ -116,17 +117,19 @@ def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
 
 
 def _choose_sign_in_return(request: Request) -> str:
-    """Return where signing in leads on to: to the clients for who asked for them, with a code that only they hold."""
+    """Return where signing in redirects to: the clients where they were requested, since the code stays in the browser."""
     return "/coach" if request.url.path == "/coach" else "/"
 
 
 def _build_two_factor_link(request: Request, error: TwoFactorRequired) -> tuple[str, str]:
-    """Return the way to a second step; what was sent is not sent again, so its way back leads to the section."""
+    """Return the link to two-factor authentication; a form is not sent again, so its return leads to the section."""
     if not error.is_enrolled:
-        return "/settings/two-factor", "Set up the second step"
+        return "/settings/two-factor", gettext("Set up the second step")
     url, section = request.url, f"/{request.url.path.strip('/').partition('/')[0]}"
     back = f"{url.path}?{url.query}" if url.query else url.path
-    return f"/sign-in/confirm?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", "Go on"
+    return f"/sign-in/confirm?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", gettext(
+        "Go on"
+    )
 
 
 def _handle_validation_error(request: Request, error: Exception) -> Response:
@@ -176,5 +179,6 @@ def _render_error(
 
 
 def _find_section_link(request: Request) -> tuple[str, str] | None:
-    """Return an address near the one that did not answer, and what it is called."""
-    return SECTION_LINKS.get(request.url.path.strip("/").partition("/")[0])
+    """Return a URL near the requested one, and its label."""
+    link = SECTION_LINKS.get(request.url.path.strip("/").partition("/")[0])
+    return link and (link[0], gettext(link[1]))

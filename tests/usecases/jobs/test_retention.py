@@ -119,7 +119,7 @@ def test_failed_run_is_logged(database: Database, caplog: pytest.LogCaptureFixtu
     with database.begin_write() as transaction:
         transaction.execute(insert(rate_limit_table), {"counter": "a", "attempts": 1, "window_ends_at": NOW})
         if database.is_sqlite:
-            database._write_lock._patience = 0.01
+            database._write_lock._timeout_seconds = 0.01
             retention.run_once(database, lambda: NOW)
             assert "expired rows were not deleted in this run: Busy" in caplog.text
 

@@ -97,7 +97,7 @@ def _mark_mailed(transaction: WriteTransaction, claimed: ClaimedNotifications, m
 
 
 def claim_notifications(database: Database, now: datetime) -> ClaimedNotifications | None:
-    """Take the news of one person who is due for a mail: no ids where another sender was first, None if nobody is due.
+    """Claim the notifications of one person due for a mail: no ids where another sender was first, None if none is due.
 
     Taking writes when it is tried again, in the same statement that finds it untaken, so that two senders never hold
     one notice at a time.

@@ -69,7 +69,7 @@ def read_client_summary(database: Database, coach: Person, grant_id: str, weeks:
 def summarize_client(transaction: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
     """Return every daily and weekly measure of the weeks and pillars of a look.
 
-    Measures by name are left out: the names are words somebody typed.
+    Keyed metrics are left out, because their keys are text that the client typed.
     """
     if not view.weeks:
         return ClientSummary(view, dict.fromkeys(view.pillars, ()))

@@ -1,4 +1,4 @@
-"""What time does to grants: one that is seen to be over is written so, and one that ends soon is told of."""
+"""Expiry of grants: a grant past its end is marked as expired, and one that ends soon is announced."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def expire_grants_if_due(database: Database, person: Person, now: datetime) -> N
 
 
 def expire_all_grants(database: Database, now: datetime) -> None:
-    """Settle for whoever has something to be written, so that nobody has to come for it."""
+    """Expire the grants of everybody concerned, so that it does not depend on a visit."""
     with database.begin_read() as look:
         people = look.fetch_rows(select(person_table).where(person_table.c.id.in_(_find_people_to_notify(look, now))))
     for row in people:
@@ -55,7 +55,7 @@ def expire_all_grants(database: Database, now: datetime) -> None:
 
 
 def _find_people_to_notify(transaction: ReadTransaction, now: datetime) -> set[int]:
-    """Return who, of both sides of live grants that are over or end soon, was not told yet."""
+    """Return the people on both sides of live grants that are over or end soon who were not notified yet."""
     n = notification_table.c
     whose = and_(
         or_(n.person_id == g.person_id, n.person_id == g.coach_id), n.created_at > now - consent.EXPIRY_REMINDER_PERIOD

@@ -138,7 +138,7 @@ i, g = invitation_table.c, consent_grant_table.c
 
 @dataclass(frozen=True, slots=True)
 class InvitationPreview:
-    """What a coach is told of an invitation before taking it: how the client wants to be called, and what it opens."""
+    """What a coach sees of an invitation before redeeming it: the client's label, and what it shares."""
 
     client_label: str
     pillars: tuple[str, ...]
@@ -147,7 +147,7 @@ class InvitationPreview:
 
 
 def preview_invitation(database: Database, coach: Person, code: str, now: datetime) -> InvitationPreview:
-    """Return what a code offers; raises `NotFound` and `RateLimited` as `redeem` does."""
+    """Return what a code offers; raises `NotFound` and `RateLimited` as `redeem_invitation` does."""
     rate_limit.count_attempt(database, now, _rate_limits(coach))
     with database.begin_read() as transaction:
         row = transaction.fetch_first(select(invitation_table).where(_matches_code(coach, code, now)))
