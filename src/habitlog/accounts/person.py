@@ -87,7 +87,7 @@ def is_login_allowed(deletion_requested_after: datetime | BindParameter[Any]) ->
 
     It is not disabled, and its deletion was not requested before `deletion_requested_after`.
 
-    The instant is `DELETION_GRACE_PERIOD` ago: an account past it is gone, whether its rows were deleted already or not.
+    The instant is `DELETION_GRACE_PERIOD` ago: an older account is gone, whether its rows are deleted already or not.
     """
     stays = or_(
         person_table.c.deletion_requested_at.is_(None), person_table.c.deletion_requested_at > deletion_requested_after

@@ -117,7 +117,7 @@ def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
 
 
 def _choose_sign_in_return(request: Request) -> str:
-    """Return where signing in redirects to: the clients where they were requested, since the code stays in the browser."""
+    """Return where signing in redirects to: the clients if they were requested, since the browser keeps the code."""
     return "/coach" if request.url.path == "/coach" else "/"
 
 

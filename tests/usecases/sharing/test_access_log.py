@@ -74,9 +74,18 @@ def test_view_is_refused_when_access_log_cannot_be_written(two: SharingPair) -> 
 def test_access_log_rows_are_immutable(two: SharingPair) -> None:
     two.create_active_grant(NOW)
     two.read_shared_scope(NOW)
-    changes = ["outcome = 'denied'", "accessed_at = '2020-01-01'", "pillars = '[]'", "date_to = NULL", "coach_label = 'x'",
-               "grant_id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'", "page_kind = 'x'", "coach_id = person_id",
-               "date_from = '2020-01-01'", "id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'"]  # fmt: skip
+    changes = [
+        "outcome = 'denied'",
+        "accessed_at = '2020-01-01'",
+        "pillars = '[]'",
+        "date_to = NULL",
+        "coach_label = 'x'",
+        "grant_id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'",
+        "page_kind = 'x'",
+        "coach_id = person_id",
+        "date_from = '2020-01-01'",
+        "id = '7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11'",
+    ]
     for change in changes:
         with pytest.raises(DBAPIError, match="never changed"), two.database.begin_write() as transaction:
             transaction.execute(text(f"UPDATE access_log SET {change}"))

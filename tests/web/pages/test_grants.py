@@ -137,9 +137,18 @@ def test_coach_cannot_widen_grant(app: FastAPI, two: SharingPair, coach: Browser
         SharingPair(two.database, ensure_account(app, "Ben", STOCKHOLM), two.coach),
     )
     pending, code, key = ben.create_pending_grant(NOW), two.create_code(NOW), coach.csrf_token()
-    wide = {"pillar": "diet", "pillars": "diet", "history_from": "2020-01-01", "until": "2026-12-31", "version": "2",
-            "text": "1", "password": PASSWORD, "state": "active", "client_id": str(two.client.id),
-            "grant": grant}  # fmt: skip
+    wide = {
+        "pillar": "diet",
+        "pillars": "diet",
+        "history_from": "2020-01-01",
+        "until": "2026-12-31",
+        "version": "2",
+        "text": "1",
+        "password": PASSWORD,
+        "state": "active",
+        "client_id": str(two.client.id),
+        "grant": grant,
+    }
     token = create_api_client(app, two.coach, "write")
     before = read_all_rows(two.database, but=(*LOOKED, "rate_limit", "api_token"))
     for its_id in (grant, pending):
@@ -207,8 +216,19 @@ def test_duplicate_pillar_is_granted_once(ada: Browser, two: SharingPair) -> Non
     assert two.find_grant(grant, NOW).pillars == ("sleep",)
 
 
-DATES = ("1899-12-31", "2101-01-01", "9999-12-31", "0001-01-01", "2026-02-30", "2026-3-1", "2026-03-12T00:00",
-         "x" * 10_000, "\u0662\u0660\u0662\u0666-03-12", "\x00", " ")  # fmt: skip
+DATES = (
+    "1899-12-31",
+    "2101-01-01",
+    "9999-12-31",
+    "0001-01-01",
+    "2026-02-30",
+    "2026-3-1",
+    "2026-03-12T00:00",
+    "x" * 10_000,
+    "\u0662\u0660\u0662\u0666-03-12",
+    "\x00",
+    " ",
+)
 
 
 def test_grant_form_refuses_invalid_day_at_field(ada: Browser, two: SharingPair) -> None:
@@ -227,10 +247,18 @@ def test_grant_form_refuses_invalid_day_at_field(ada: Browser, two: SharingPair)
 
 LONG = "x" * 10_000
 ODD: list[dict[str, Any]] = [
-    {"label": LONG}, {"label": "a\x00b"}, {"label": "a\nb"}, {"label": "\u202e" * 81}, {"pillar": [LONG]},
-    {"pillar": ["sleep", LONG]}, {"pillar": ["sleep", ""]}, {"pillar": ["sleep", "\x00"]}, {"pillar": ["SLEEP"]},
-    {"pillar": ["sleep,diet"]}, {"pillar": ["sleep"] * 3000 + ["diets"]},
-]  # fmt: skip
+    {"label": LONG},
+    {"label": "a\x00b"},
+    {"label": "a\nb"},
+    {"label": "\u202e" * 81},
+    {"pillar": [LONG]},
+    {"pillar": ["sleep", LONG]},
+    {"pillar": ["sleep", ""]},
+    {"pillar": ["sleep", "\x00"]},
+    {"pillar": ["SLEEP"]},
+    {"pillar": ["sleep,diet"]},
+    {"pillar": ["sleep"] * 3000 + ["diets"]},
+]
 
 
 def test_invalid_invitation_saves_nothing(ada: Browser, two: SharingPair) -> None:
@@ -320,8 +348,16 @@ def test_invitation_limit_counts_page_and_api(ada: Browser, app: FastAPI, two: S
     assert submit_form(ada, find_form(ada.get(NEW).text, NEW), pillar=["sleep"]).status_code == 200
 
 
-POSTED = ("/sharing/notifications/seen", "/sharing/grants/{id}/confirm", "/sharing/grants/{id}/decline", "/sharing/grants/{id}/stop",
-          "/sharing/invitations/{id}/withdraw", "/coach/{id}/leave", "/coach/code", "/coach/accept")  # fmt: skip
+POSTED = (
+    "/sharing/notifications/seen",
+    "/sharing/grants/{id}/confirm",
+    "/sharing/grants/{id}/decline",
+    "/sharing/grants/{id}/stop",
+    "/sharing/invitations/{id}/withdraw",
+    "/coach/{id}/leave",
+    "/coach/code",
+    "/coach/accept",
+)
 
 
 def test_post_routes_refuse_get(app: FastAPI, two: SharingPair) -> None:

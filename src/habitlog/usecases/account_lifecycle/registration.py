@@ -47,8 +47,8 @@ def register_account(
 
     A required code admits one account and is not redeemed by that. It is checked before the address, so that
     nobody without a code learns which addresses have an account.
-    Raises `Invalid` with every field that does not hold, `Forbidden` where registration is closed, one identical `NotFound`
-    for every code that admits nobody, `Conflict` for a taken address, `RateLimited`.
+    Raises `Invalid` with every invalid field, `Forbidden` where registration is closed, one identical `NotFound` for
+    every code that admits nobody, `Conflict` for a taken address, `RateLimited`.
     """
     with database.begin_read() as read_transaction:
         needs = require_open_registration(read_transaction, policy)
