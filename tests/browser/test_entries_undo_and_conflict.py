@@ -60,7 +60,7 @@ def test_conflict_of_two_tabs_is_shown(own_demo: Server, open_page: PageOpener, 
     expect(both).to_contain_text("45 min")
     page.get_by_role("button", name="Save mine over it").click()
     page.wait_for_url("**saved=1*")
-    expect(page.locator("section.pillar-card.pillar-training")).to_contain_text("45 min")
+    expect(page.locator("section.day-card.pillar-training")).to_contain_text("45 min")
 
 
 def test_undo_and_conflict_pages_are_accessible(own_demo: Server, open_page: PageOpener) -> None:

@@ -161,7 +161,7 @@ def test_entry_form_works_without_scripts(page_without_scripts: Page) -> None:
         page_without_scripts.locator(f"#sets-{row}-reps").fill(reps)
     page_without_scripts.get_by_role("button", name="Save sets").click()
     page_without_scripts.wait_for_url("**/days/2015-01-04*")
-    expect(page_without_scripts.locator("section.pillar-card.pillar-training")).to_contain_text("2 work sets")
+    expect(page_without_scripts.locator("section.day-card.pillar-training")).to_contain_text("2 work sets")
 
 
 def test_answer_is_cleared_without_scripts(page_without_scripts: Page) -> None:

@@ -30,7 +30,7 @@ def test_food_list_takes_one_tap_per_group_and_one_to_save(
         phone.get_by_role("button", name="List is complete").tap()
         tapped += 1
         phone.wait_for_url(f"**/days/{day}*")
-        row = phone.locator("section.pillar-card.pillar-diet")
+        row = phone.locator("section.day-card.pillar-diet")
         expect(row).to_contain_text(re.compile(rf"\b{groups} of 19 groups\b(?! so far)"))
         expect(row.locator(".state")).to_contain_text("logged")
         print(f"{groups} groups: {tapped} taps")
@@ -73,7 +73,7 @@ def page(server: Server, open_page: PageOpener) -> Page:
 
 
 def pillar_row(page: Page, pillar: str) -> Locator:
-    return page.locator(f"section.pillar-card.pillar-{pillar}")
+    return page.locator(f"section.day-card.pillar-{pillar}")
 
 
 def log_night(thumb: KeystrokeModel) -> None:

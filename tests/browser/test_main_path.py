@@ -66,7 +66,7 @@ def signs_up(page: Page) -> None:
 
 def open_pillar_form(page: Page, pillar: str, link: str) -> None:
     page.goto("/")
-    page.locator(f"section.pillar-card.pillar-{pillar}").get_by_role("link", name=link, exact=True).click()
+    page.locator(f"section.day-card.pillar-{pillar}").get_by_role("link", name=link, exact=True).click()
 
 
 def press_save(page: Page, button: str) -> None:
@@ -113,10 +113,10 @@ def test_main_path_from_sign_up_to_export(
 
     page.goto("/")
     for pillar in ("sleep", "diet", "training", "stress"):
-        row = page.locator(f"section.pillar-card.pillar-{pillar}")
+        row = page.locator(f"section.day-card.pillar-{pillar}")
         expect(row.locator(".state")).to_contain_text("logged")
         expect(row.get_by_role("link", name="Edit")).to_have_count(1)
-    expect(page.locator("section.pillar-card.pillar-training")).to_contain_text("2 work sets")
+    expect(page.locator("section.day-card.pillar-training")).to_contain_text("2 work sets")
     expect(page.locator(".snippet-reason")).to_contain_text(re.compile("because", re.IGNORECASE))
     expect(page.locator(".sources a").first).to_have_attribute("href", re.compile(r"^https://doi\.org/"))
 

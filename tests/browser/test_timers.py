@@ -88,7 +88,7 @@ def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     page.get_by_role("button", name="Save intervals").click()
     page.clock.run_for(100)
     page.wait_for_url("**/days/2015-02-03*")
-    expect(page.locator("section.pillar-card.pillar-training")).to_contain_text("10")
+    expect(page.locator("section.day-card.pillar-training")).to_contain_text("10")
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,19 @@ def test_every_script_and_stylesheet_is_used() -> None:
         if not any(path.name in read_text(user) for user in users if user != path)
     ]
     assert faults == []
+
+
+CLASSES_MADE_OF_PARTS = r"heatmap-\w+|of-\d|pillar-\w+"
+"""Classes whose names a template or a chart puts together."""
+
+
+def test_every_class_of_a_stylesheet_is_used() -> None:
+    users = [*SOURCES, *TEMPLATES, *(path for path in STATIC_FILES if path.suffix == ".js")]
+    words = {word for path in users for word in re.findall(r"[\w-]+", read_text(path))}
+    faults = []
+    for path in STATIC_FILES:
+        rules = re.sub(r"/\*.*?\*/", "", read_text(path), flags=re.DOTALL) if path.suffix == ".css" else ""
+        selectors = "".join(re.findall(r"([^{}]*)\{", rules))
+        names = set(re.findall(r"[.#]([a-z][\w-]*)|\[(data-[\w-]+)", selectors))
+        faults += [(path.name, name) for pair in sorted(names) for name in pair if name and name not in words]
+    assert [fault for fault in faults if not re.fullmatch(CLASSES_MADE_OF_PARTS, fault[1])] == []
