@@ -1,4 +1,4 @@
-"""The tables of people, their sign-ins and their API tokens, and the `Person` everything else is handed."""
+"""The tables of accounts, their sessions and their API tokens, and the `Person` that functions take."""
 
 from __future__ import annotations
 
@@ -140,8 +140,8 @@ def format_switch(enabled: bool) -> Switch:
 class Person:
     """A person as use-cases and pages need them; `day_start` is the hour at which a new day begins.
 
-    `style` is how pages write numbers for them; it changes nothing that is kept. `patterns` are looked for when on.
-    `mails` are sent when on, by a server that sends any.
+    `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
+    `emails_enabled` mails are sent, by a server that sends any.
     """
 
     id: int

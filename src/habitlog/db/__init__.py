@@ -1,4 +1,4 @@
-"""The database floor: one `Database`, with units of work that say by their type whether they write."""
+"""The database: one `Database`, whose transactions tell by their type whether they write."""
 
 from habitlog.db.engine import Database
 from habitlog.db.transactions import ReadTransaction, WriteTransaction

@@ -1,4 +1,4 @@
-"""What every table shares: one metadata with named constraints, and the columns of an entry."""
+"""What tables share: one metadata with named constraints, the column of the owner, and the tables of entries."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ class Database:
     def truncate_wal(self) -> bool:
         """Write what is committed into the SQLite file and empty its write-ahead log, so that nothing deleted stays.
 
-        Returns false where a reader was in the way; the next call does it. PostgreSQL needs none: its vacuum comes by
-        itself.
+        Returns false where a reader was in the way; a later call does it. On PostgreSQL nothing is done: it vacuums
+        by itself.
         """
         if not self.is_sqlite:
             return True

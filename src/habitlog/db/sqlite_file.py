@@ -26,7 +26,7 @@ def sqlite_path_from_url(url: str) -> Path | None:
 
 
 def prepare_sqlite_file(url: str) -> None:
-    """Make the folder, or look at the file, before anything opens it for writing.
+    """Make the folder and an empty file, or check the file that is there, before anything opens it for writing.
 
     Raises `StartRefused` with one sentence for a folder that cannot be written and for a file that is damaged or not
     habitlog's. The file is opened read-only here and stays as it is.
@@ -58,10 +58,10 @@ def _require_habitlog_database(path: Path) -> None:
         if file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER:
             raise StartRefused(f"{path} is not a habitlog database, or it is damaged. It was left untouched.")
     try:
-        with closing(sqlite_driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as look:
-            tables = {name for (name,) in look.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        with closing(sqlite_driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             whole = path.stat().st_size > QUICK_CHECK_MAX_BYTES or (
-                look.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+                connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             )
     except (sqlite_driver.DatabaseError, UnicodeDecodeError):
         whole, tables = False, {"?"}

@@ -19,7 +19,7 @@ class ReadTransaction:
         return cast("Sequence[Mapping[str, Any]]", self._connection.execute(query, values).mappings().all())
 
     def fetch_first(self, query: Select[Any], **values: Any) -> Mapping[str, Any] | None:
-        """Return the first row as a mapping, or nothing."""
+        """Return the first row as a mapping, or None."""
         return cast("Mapping[str, Any] | None", self._connection.execute(query, values).mappings().first())
 
     def fetch_value(self, query: Select[Any], **values: Any) -> Any:

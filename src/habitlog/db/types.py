@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import CHAR, DateTime, Dialect, Text, TypeDecorator, Uuid
 
 Identifier = Uuid(as_uuid=False).with_variant(CHAR(36), "sqlite")
-"""A UUID, given and taken as lower-case text with hyphens."""
+"""A UUID as lower-case text with hyphens."""
 
 
 def make_time_ordered_id(at: datetime) -> str:
@@ -52,7 +52,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class JsonText(TypeDecorator[Any]):
-    """A small list or object, kept as one JSON text that is the same bytes on every database."""
+    """A small list or object, stored as a JSON text of the same bytes on every database."""
 
     impl = Text
     cache_ok = True

@@ -1,6 +1,6 @@
 """A lock that serves its waiters in the order they came.
 
-SQLite's own busy handler polls: with 16 writers the slowest waited more than a second. A queue in front of
+SQLite's own busy handler polls: with 16 writers the slowest waited more than a second. A queue before
 `BEGIN IMMEDIATE` keeps the longest wait close to the average one.
 """
 

@@ -1,4 +1,4 @@
-"""`daily_metric_month`: the numbers days have, computed from entries and marks; never a fact, always rebuildable."""
+"""Daily metric values, stored by month. They are computed from entries and marks and can always be computed again."""
 
 from __future__ import annotations
 
@@ -83,18 +83,18 @@ def build_records(pillar: Pillar, rows: Iterable[Mapping[str, Any]]) -> list[Ent
 
 def compute_day_values(pillar: Pillar, records: Sequence[EntryRecord], mark: Mark | None) -> dict[str, float]:
     """Return the day's metric values: from its records, the pillar's zeros on "nothing", none at all when skipped."""
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for metric in pillar.daily_metrics:
         value = metric.compute(records) if records else None
         if value is None and mark == "none":
             value = metric.value_when_none
         if value is not None and mark != "skipped":
-            found[metric.id] = float(value)
-    return found
+            values[metric.id] = float(value)
+    return values
 
 
 def refresh_day(transaction: WriteTransaction, person_id: int, pillar: Pillar, day: date, mark: Mark | None) -> None:
-    """Compute one day of one pillar again, in the transaction that changed it; `mark` is the day's own by now."""
+    """Compute one day of one pillar anew, in the transaction that changed it; `mark` is the mark it has by then."""
     entries_of_day, taken_out = _build_refresh_statements(pillar)
     values = compute_day_values(
         pillar, build_records(pillar, transaction.fetch_rows(entries_of_day, person=person_id, day=day)), mark
@@ -128,11 +128,11 @@ def _build_refresh_statements(pillar: Pillar) -> tuple[Select[Any], ReturningDel
 
 def _insert_months(transaction: WriteTransaction, person_id: int, rows: Mapping[tuple[str, date], bytes]) -> None:
     if rows:
-        told = [
+        month_rows = [
             {"person_id": person_id, "month": month, "metric": metric, "daily_values": days}
             for (metric, month), days in rows.items()
         ]
-        transaction.execute(insert(daily_metric_month_table), told)
+        transaction.execute(insert(daily_metric_month_table), month_rows)
 
 
 def rebuild_daily_metrics(transaction: WriteTransaction, person_id: int, pillars: Iterable[Pillar]) -> None:
@@ -210,10 +210,10 @@ def _load_months(
         "first": month_encoding.first_of_month(first),
         "last": last,
     }
-    found: dict[str, EncodedMonths] = {metric: [] for metric in metrics}
+    months: dict[str, EncodedMonths] = {metric: [] for metric in metrics}
     for metric, month, days in transaction.fetch_tuples(_SELECT_MONTHS, **asked):
-        found[metric].append((month, days))
-    return found
+        months[metric].append((month, days))
+    return months
 
 
 def load_metric_values(

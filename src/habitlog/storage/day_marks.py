@@ -1,4 +1,4 @@
-"""Marks: "nothing today" and "skipped", one for a person, pillar and day, kept apart from values."""
+"""Day marks: "none" (nothing that day) or "skipped", at most one for a person, pillar and day."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def fetch_marks_between(
 
 
 class MarkedDays(NamedTuple):
-    """The days of one pillar that were marked, by what they were marked as."""
+    """The marked days of one pillar, by mark."""
 
     skipped: frozenset[date]
     nothing: frozenset[date]
@@ -92,7 +92,7 @@ def set_day_mark(transaction: WriteTransaction, person_id: int, pillar: str, day
 
 
 def delete_day_mark(transaction: WriteTransaction, person_id: int, pillar: str, day: date) -> bool:
-    """Take a mark back; return whether there was one."""
+    """Delete the mark of a day; return whether there was one."""
     return transaction.execute(delete(day_mark_table).where(*_is_mark_of_day(person_id, pillar, day))).rowcount > 0
 
 
