@@ -32,7 +32,7 @@ FORBIDDEN_IMPORTS = [
     ("sharing.visibility", "habitlog.accounts.person", "Layers"),
     ("db.transactions", "habitlog.stats.weekly", "Layers"),
     ("web.api.days", "habitlog.web.pages", "Pages and API"),
-    ("web.forms.parsing", "habitlog.web.presenters.trend", "Pages and API"),
+    ("web.presenters.trend", "habitlog.web.forms.parsing", "Pages and API"),
     ("web.charts.axes", "habitlog.web.presenters.trend", "Pages and API"),
     ("usecases.identity.accounts", "habitlog.usecases.sharing.grants", "Use-cases"),
     ("usecases.entries.days", "habitlog.usecases.trends.periods", "Use-cases"),
