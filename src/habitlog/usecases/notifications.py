@@ -1,4 +1,4 @@
-"""Notices inside the app: written in the transaction of their cause, read by whom they are for."""
+"""Notifications inside the app, written in the transaction of their cause."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ NotificationKind = Literal[
     "accepted", "confirmed", "widened", "looked", "expiring", "ended", "declined", "factor-on", "factor-off"
 ]
 MAX_LISTED = 100
-"""Notices that are listed at a time."""
+"""Notifications that are listed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
     """Something that happened to a grant, or to the second step of one's own sign-in, which has no `grant_id`.
 
-    `who` is the other side; it is empty towards a coach once the grant has ended, and while its client is disabled.
+    `is_own` is true for the client of the grant. `other_name` is the other side; it is empty for a coach once the
+    grant has ended, and while its client is disabled.
     """
 
     id: str
@@ -44,9 +45,9 @@ def add_notification(
     grant: Mapping[str, Any] | None,
     now: datetime,
 ) -> None:
-    """Add a notification about a grant or about the person's own two-factor authentication.
+    """Write a notification about a grant (a row of its table) or about the person's own second step.
 
-    Nobody (a coach that is gone) gets none. A mail about it is due at once, should this server send any.
+    A `person_id` of None, a deleted coach, gets none. A mail about it is due at once.
     """
     add_notifications(transaction, kind, [(person_id, grant)], now)
 
@@ -54,7 +55,7 @@ def add_notification(
 def add_notification_for_both(
     transaction: WriteTransaction, kind: NotificationKind, grant: Mapping[str, Any], now: datetime
 ) -> None:
-    """Write a notice for the client and for the coach."""
+    """Write a notification for the client and for the coach."""
     add_notifications(transaction, kind, [(grant["person_id"], grant), (grant["coach_id"], grant)], now)
 
 
@@ -64,18 +65,18 @@ def add_notifications(
     recipients: Iterable[tuple[int | None, Mapping[str, Any] | None]],
     now: datetime,
 ) -> None:
-    """Write notices of a kind for (person, grant), all in one statement."""
-    when = {"kind": kind, "created_at": now, "mail_due_at": now}
+    """Write notifications of a kind for pairs of a person's id and a grant, in one statement."""
+    columns = {"kind": kind, "created_at": now, "mail_due_at": now}
     rows = [
         {
-            "person_id": someone,
+            "person_id": person_id,
             "id": make_time_ordered_id(now),
             "grant_id": grant and grant["id"],
             "client_id": grant and grant["person_id"],
-            **when,
+            **columns,
         }
-        for someone, grant in recipients
-        if someone is not None
+        for person_id, grant in recipients
+        if person_id is not None
     ]
     if rows:
         transaction.execute(insert(notification_table), rows)
@@ -84,7 +85,7 @@ def add_notifications(
 def list_notifications(
     transaction: ReadTransaction, person: Person, *, only_new: bool = False
 ) -> tuple[Notification, ...]:
-    """Return a person's latest notices, newest first, at most 100; those not seen yet alone, where `new` asks so."""
+    """Return the latest notifications of a person, newest first, at most 100; with `only_new` those not seen yet."""
     n, g, client = notification_table.c, consent_grant_table.c, person_table.alias()
     about = and_(g.person_id == n.client_id, g.id == n.grant_id)
     query = (
@@ -100,20 +101,27 @@ def list_notifications(
 
 
 def mark_notifications_seen(transaction: WriteTransaction, person: Person, ids: Collection[str], now: datetime) -> None:
-    """Note that a person has seen those notices that `ids` name; what came in the meantime stays new."""
-    seen = [one.id for one in list_notifications(transaction, person, only_new=True) if one.id in ids]
+    """Mark those notifications as seen that `ids` name; later ones stay new."""
+    unseen = list_notifications(transaction, person, only_new=True)
+    seen_ids = [notification.id for notification in unseen if notification.id in ids]
     transaction.execute(
         update(notification_table)
-        .where(notification_table.c.person_id == person.id, notification_table.c.id.in_(seen))
+        .where(notification_table.c.person_id == person.id, notification_table.c.id.in_(seen_ids))
         .values(seen_at=now)
     )
 
 
 def _build_notification(person: Person, row: Mapping[str, Any]) -> Notification:
-    mine = row["client_id"] in {person.id, None}
-    # A coach keeps nothing of a client whose grant has ended, not even the name, and sees no disabled client.
+    is_own = row["client_id"] in {person.id, None}
+    # A coach reads no name of a client whose grant has ended or who is disabled.
     is_open = row["state"] in {"pending", "active"} and row["disabled_at"] is None
-    told = row["coach_label"] if mine else row["client_label"] if is_open else ""
+    other_name = row["coach_label"] if is_own else row["client_label"] if is_open else ""
     return Notification(
-        row["id"], row["kind"], row["grant_id"], mine, told or "", row["created_at"], row["seen_at"] is not None
+        id=row["id"],
+        kind=row["kind"],
+        grant_id=row["grant_id"],
+        is_own=is_own,
+        other_name=other_name or "",
+        at=row["created_at"],
+        is_seen=row["seen_at"] is not None,
     )

@@ -1,4 +1,4 @@
-"""What a coach is shown of one client: weekly values and verdicts of what is granted, over four or twelve weeks."""
+"""What a coach is shown of one client: weekly values and verdicts of the granted pillars, over four or twelve weeks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SIX_DAYS = timedelta(days=6)
 
 @dataclass(frozen=True, slots=True)
 class SharedMetric:
-    """One measure of the shown weeks, and how many of the seven days of each week have a value."""
+    """One metric over the shared weeks, and how many of the seven days of each week have a value."""
 
     overview: MetricOverview
     days_per_week: tuple[int, ...]
@@ -37,9 +37,9 @@ class SharedMetric:
 
 @dataclass(frozen=True, slots=True)
 class SharedDays:
-    """The shown days of a daily metric: how many have a value in each week, and those of the weeks that tell a value.
+    """The shared days of a daily metric: how many have a value in each week, and the values of the full weeks.
 
-    The days of thinner weeks are in no number: otherwise one of them could be reckoned from a mean beside its weeks.
+    The days of other weeks are in no number: otherwise one of them could be computed from a mean and its full weeks.
     """
 
     days_per_week: tuple[int, ...]
@@ -48,28 +48,28 @@ class SharedDays:
 
 @dataclass(frozen=True, slots=True)
 class ClientSummary:
-    """What one client shows: by granted pillar its measures, none as long as no week can be shown."""
+    """What one client shares: by granted pillar its metrics, none as long as no week can be shown."""
 
     view: SharedView
     metrics_by_pillar: Mapping[str, tuple[SharedMetric, ...]]
 
 
 def read_client_summary(database: Database, coach: Person, grant_id: str, weeks: int, now: datetime) -> ClientSummary:
-    """Return what one grant opens of the last `weeks` finished weeks; the look is written.
+    """Return what one grant shows of the last `weeks` finished weeks; the view is logged.
 
-    Raises `NotFound` as `look` does.
+    Raises `NotFound` as `read_shared` does.
     """
 
-    def read(transaction: ReadTransaction, looks: tuple[SharedView, ...]) -> ClientSummary:
-        return summarize_client(transaction, coach, looks[0], now)
+    def read(transaction: ReadTransaction, views: tuple[SharedView, ...]) -> ClientSummary:
+        return summarize_client(transaction, coach, views[0], now)
 
     return read_shared(database, coach, "client", weeks, now, read, grant_id)
 
 
 def summarize_client(transaction: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
-    """Return every daily and weekly measure of the weeks and pillars of a look.
+    """Return every daily and weekly metric of the weeks and pillars of a view.
 
-    Keyed metrics are left out, because their keys are text that the client typed.
+    Keyed metrics are left out: their keys are names that the client typed.
     """
     if not view.weeks:
         return ClientSummary(view, dict.fromkeys(view.pillars, ()))
@@ -84,7 +84,7 @@ def summarize_client(transaction: ReadTransaction, coach: Person, view: SharedVi
 def _load_shared_days(
     transaction: ReadTransaction, coach: Person, view: SharedView, span: Span, now: datetime
 ) -> Mapping[str, SharedDays]:
-    """Read the days of the shown weeks and no other, of every daily metric that is open."""
+    """Return the days of the shared weeks and no others, by daily metric of the granted pillars."""
     from habitlog.stats.series import Series  # noqa: PLC0415 - as above
     from habitlog.stats.weekly import count_known_days, keep_full_weeks  # noqa: PLC0415 - as above
 

@@ -1,4 +1,4 @@
-"""Narrowing and widening a grant: what is taken away goes at once, what is added needs the password again."""
+"""Changing the scope of a grant: narrowing takes effect at once, widening needs the password."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ def change_scope(
     password: str = "",
     text_version: str = CURRENT_TEXT_VERSION,
 ) -> GrantView:
-    """Give a grant another scope; `raw` may hold `pillars`, `history_from` and `until`. Return it as it is then.
+    """Change the scope of a grant and return the grant; `raw` may hold `pillars`, `history_from` and `until`.
 
-    Narrowing needs nothing. Widening needs the password, looked at outside any transaction, and agrees to the text of
-    `text_version`. Raises `NotFound`, `PreconditionFailed` for a stale version, `Invalid` at a field (`password` too),
+    Widening needs the password, which is verified outside any transaction, and agrees to the text of `text_version`.
+    Raises `NotFound`, `PreconditionFailed` for a stale version, `Invalid` at a field (`password` too),
     `Conflict` for a text that is not the current one, `RateLimited`.
     """
     sent = parse_input(ScopeRequest, dict(raw))
-    with database.begin_read() as look:
-        _, _, wanted = _resolve_scope_change(look, client, grant_id, sent, version, now)
-    if wanted.needs_consent:
+    with database.begin_read() as transaction:
+        _, _, change = _resolve_scope_change(transaction, client, grant_id, sent, version, now)
+    if change.needs_consent:
         if text_version != CURRENT_TEXT_VERSION:
             raise Conflict("consent_text_changed")
         accounts.confirm_password(database, client, password, now)
     with database.begin_write() as transaction:
         transaction.lock_person(client.id)
-        row, after, wanted = _resolve_scope_change(transaction, client, grant_id, sent, version, now)
-        if wanted.narrower or wanted.wider:
-            _save_scope(transaction, row, after, wanted, now)
+        row, after, change = _resolve_scope_change(transaction, client, grant_id, sent, version, now)
+        if change.narrower or change.wider:
+            _save_scope(transaction, row, after, change, now)
         return find_grant(transaction, client, grant_id, now)
 
 
 def preview_scope_change(
     transaction: ReadTransaction, client: Person, grant_id: str, raw: Mapping[str, Any], now: datetime
 ) -> ScopeChange:
-    """Return what an edit would make narrower and wider, for a page that asks for the password where it is needed."""
+    """Return what an edit would narrow and widen, so that a page can show the password field where it is needed."""
     return _resolve_scope_change(transaction, client, grant_id, parse_input(ScopeRequest, dict(raw)), None, now)[2]
 
 
@@ -82,11 +82,11 @@ def _resolve_scope_change(
 
 
 def _apply_scope_request(before: GrantScope, sent: ScopeRequest, client: Person) -> GrantScope:
-    kept = sent.until is None or sent.until == compute_last_day(before.expires_at, client)
+    keeps_end = sent.until is None or sent.until == compute_last_day(before.expires_at, client)
     return GrantScope(
         before.pillars if sent.pillars is None else frozenset(sent.pillars),
         sent.history_from or before.history_from,
-        before.expires_at if kept or sent.until is None else compute_expiry(sent.until, client),
+        before.expires_at if keeps_end or sent.until is None else compute_expiry(sent.until, client),
     )
 
 
@@ -94,7 +94,7 @@ def _save_scope(
     transaction: WriteTransaction, row: Mapping[str, Any], after: GrantScope, change: ScopeChange, now: datetime
 ) -> None:
     s = grant_pillar_table.c
-    of = {"person_id": row["person_id"], "grant_id": row["id"]}
+    key = {"person_id": row["person_id"], "grant_id": row["id"]}
     values = {"history_from": after.history_from, "expires_at": after.expires_at}
     transaction.execute(
         build_grant_update(row).values(
@@ -102,6 +102,6 @@ def _save_scope(
         )
     )
     transaction.execute(delete(grant_pillar_table).where(s.person_id == row["person_id"], s.grant_id == row["id"]))
-    transaction.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in sorted(after.pillars)])
+    transaction.execute(insert(grant_pillar_table), [{**key, "pillar": pillar} for pillar in sorted(after.pillars)])
     if change.wider:
         notifications.add_notification_for_both(transaction, "widened", row, now)

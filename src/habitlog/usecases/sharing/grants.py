@@ -1,4 +1,4 @@
-"""Grants: what a client shares with whom, confirmed, narrowed, widened and ended; a coach can leave and no more."""
+"""Grants: reading them, and confirming, declining and ending them; `grant_changes` changes their scope."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _IS_LIVE = g.state.in_(consent.LIVE_STATES)
 
 
 def list_client_grants(transaction: ReadTransaction, client: Person, now: datetime) -> tuple[GrantView, ...]:
-    """Return every grant a client ever made, in all states, oldest first."""
+    """Return all grants of a client, in every state, oldest first."""
     return list_grants(transaction, [g.person_id == client.id], now)
 
 
 def list_pending_grants(transaction: ReadTransaction, coach: Person, now: datetime) -> tuple[GrantView, ...]:
-    """Return the grants a coach took that wait for their client; nothing of one who is disabled or leaving."""
+    """Return the grants that wait for their client to confirm, but of clients who are disabled or wait for deletion."""
     client = person_table.alias()
     enabled = exists().where(client.c.id == g.person_id, is_active_account(client))
     return list_grants(
@@ -45,16 +45,16 @@ def list_pending_grants(transaction: ReadTransaction, coach: Person, now: dateti
 
 def find_grant(transaction: ReadTransaction, client: Person, grant_id: str, now: datetime) -> GrantView:
     """Return one grant of a client; raises `NotFound`."""
-    found = list_grants(transaction, [g.person_id == client.id, g.id == grant_id], now)
-    if not found:
+    matching = list_grants(transaction, [g.person_id == client.id, g.id == grant_id], now)
+    if not matching:
         raise build_not_found("no grant of this person")
-    return found[0]
+    return matching[0]
 
 
 def confirm_grant(
     transaction: WriteTransaction, client: Person, grant_id: str, version: int, text_version: str, now: datetime
 ) -> None:
-    """Make a pending grant active: from now on the coach sees what it opens.
+    """Make a pending grant active: from now on the coach sees its scope.
 
     Raises `NotFound` where there is no pending grant of this client whose coach can still sign in,
     `PreconditionFailed` for a version that is no longer the current one, `Conflict` for a consent text that is not.
@@ -63,17 +63,17 @@ def confirm_grant(
     row = find_live_grant(transaction, client, grant_id, version, now, GrantState.pending)
     if text_version != CURRENT_TEXT_VERSION:
         raise Conflict("consent_text_changed")
-    able = exists().where(person_table.c.id == row["coach_id"], is_active_account())
-    agreed = {"state": GrantState.active, "confirmed_at": now, "consent_text_version": CURRENT_TEXT_VERSION}
+    can_sign_in = exists().where(person_table.c.id == row["coach_id"], is_active_account())
+    confirmed = {"state": GrantState.active, "confirmed_at": now, "consent_text_version": CURRENT_TEXT_VERSION}
     if not transaction.execute(
-        build_grant_update(row).where(g.state == GrantState.pending, able).values(agreed)
+        build_grant_update(row).where(g.state == GrantState.pending, can_sign_in).values(confirmed)
     ).rowcount:
         raise build_not_found("the coach cannot sign in")
     notifications.add_notification_for_both(transaction, "confirmed", row, now)
 
 
 def decline_grant(transaction: WriteTransaction, client: Person, grant_id: str, now: datetime) -> None:
-    """Turn a pending grant down; raises `NotFound` where there is none of this client."""
+    """Decline a pending grant; raises `NotFound` where there is none of this client."""
     mine = (g.person_id == client.id, g.id == grant_id)
     end_grant(transaction, [*mine, g.state == GrantState.pending], GrantState.declined, "client", now)
 
@@ -89,14 +89,14 @@ def end_grant_as_coach(transaction: WriteTransaction, coach: Person, grant_id: s
 
 
 def remove_pillar(transaction: WriteTransaction, client: Person, grant_id: str, pillar: str, now: datetime) -> None:
-    """Take one pillar out of a grant at once; with the last one the grant ends. Raises `NotFound`."""
+    """Remove one pillar from a grant at once; with its last pillar the grant ends. Raises `NotFound`."""
     transaction.lock_person(client.id)
     row = find_live_grant(transaction, client, grant_id, None, now)
     s = grant_pillar_table.c
-    of = (s.person_id == client.id, s.grant_id == grant_id)
-    if not transaction.execute(delete(grant_pillar_table).where(*of, s.pillar == pillar)).rowcount:
+    in_grant = (s.person_id == client.id, s.grant_id == grant_id)
+    if not transaction.execute(delete(grant_pillar_table).where(*in_grant, s.pillar == pillar)).rowcount:
         raise build_not_found("no such pillar in the grant")
-    if transaction.fetch_value(select(exists().where(*of))):
+    if transaction.fetch_value(select(exists().where(*in_grant))):
         transaction.execute(build_grant_update(row))
     else:
         revoke_grant(transaction, client, grant_id, now)
@@ -119,13 +119,13 @@ def find_live_grant(
 
 
 def build_not_found(reason: str, code: str = "nothing_here") -> NotFound:
-    """Return the one answer to everything that is not there or not theirs; only the class of it is logged."""
+    """Return the error for what does not exist or is not theirs: the same for both; the log has the reason."""
     log.info("sharing: refused, %s", reason)
     return NotFound(code)
 
 
 def build_grant_update(row: Mapping[str, Any]) -> Any:
-    """Return an update of one grant in the version that was read, which it leaves."""
+    """Return an update of a grant in the version that was read; it increments the version."""
     at = (g.person_id == row["person_id"], g.id == row["id"], g.version == row["version"])
     return update(consent_grant_table).where(*at).values(version=g.version + 1)
 
@@ -133,7 +133,7 @@ def build_grant_update(row: Mapping[str, Any]) -> Any:
 def end_grant(
     transaction: WriteTransaction, conditions: Sequence[Any], state: GrantState, side: str, now: datetime
 ) -> None:
-    """End the one grant that `which` names, and tell both sides; raises `NotFound` where there is none."""
+    """End the one grant that matches, and notify both sides, or of a declined one the coach; raises `NotFound`."""
     ended = {"state": state, "ended_at": now, "ended_by": side, "version": g.version + 1}
     row = (
         transaction.execute(update(consent_grant_table).where(*conditions).values(ended).returning(consent_grant_table))
@@ -150,7 +150,7 @@ def end_grant(
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """A grant, its state as of now; `coach_email` is there while it lives, so that a client can tell two Bens apart."""
+    """A grant with its state as of now; `coach_email` is None once it has ended."""
 
     id: str
     client_id: int
@@ -197,14 +197,16 @@ def list_grant_pillars(transaction: ReadTransaction, client_id: int, grant_id: s
 def list_grants(
     transaction: ReadTransaction, conditions: Sequence[ColumnElement[bool]], now: datetime
 ) -> tuple[GrantView, ...]:
-    """Return the grants that every one of the conditions lets through, oldest first, in two queries."""
+    """Return the grants that match all conditions, oldest first, in two queries."""
     g, s = consent_grant_table.c, grant_pillar_table.c
-    named = select(consent_grant_table, person_table.c.email).outerjoin(person_table, person_table.c.id == g.coach_id)
-    rows = transaction.fetch_rows(named.where(*conditions).order_by(g.created_at, g.id))
-    of = (s.person_id == g.person_id) & (s.grant_id == g.id)
+    with_email = select(consent_grant_table, person_table.c.email).outerjoin(
+        person_table, person_table.c.id == g.coach_id
+    )
+    rows = transaction.fetch_rows(with_email.where(*conditions).order_by(g.created_at, g.id))
+    in_grant = (s.person_id == g.person_id) & (s.grant_id == g.id)
     pillars: dict[tuple[int, str], set[str]] = {}
     for client, grant, pillar in transaction.fetch_tuples(
-        select(s.person_id, s.grant_id, s.pillar).join(consent_grant_table, of).where(*conditions)
+        select(s.person_id, s.grant_id, s.pillar).join(consent_grant_table, in_grant).where(*conditions)
     ):
         pillars.setdefault((client, grant), set()).add(pillar)
     return tuple(_build_grant_view(row, frozenset(pillars.get((row["person_id"], row["id"]), ())), now) for row in rows)
@@ -231,7 +233,7 @@ def _build_grant_view(row: Mapping[str, Any], pillars: frozenset[str], now: date
 
 
 class InvitationRequest(AccountInput):
-    """A new invitation; no pillar is shared by itself."""
+    """The input of a new invitation."""
 
     pillars: list[str]
     label: Text | None = None
@@ -240,7 +242,7 @@ class InvitationRequest(AccountInput):
 
 
 class ScopeRequest(AccountInput):
-    """Another scope of a grant; what is left out stays as it is."""
+    """The input of a change of scope; None leaves a field as it is."""
 
     pillars: list[str] | None = None
     history_from: Day | None = None
@@ -248,7 +250,7 @@ class ScopeRequest(AccountInput):
 
 
 def require_valid_scope(pillars: Iterable[str], history_from: date, until: date, today: date) -> None:
-    """Refuse what a grant cannot be, each fault at its field; raises `Invalid`."""
+    """Raise `Invalid`, with a problem for each field, unless a grant can have this scope."""
     named = list(pillars)
     found = [FieldProblem(*terms) for terms in consent.check_grant_terms(named, history_from, until, today)]
     if not set(named) <= set(PILLARS):

@@ -1,4 +1,4 @@
-"""Invitations: a client makes a code that works once, sees those that are open, and takes one back."""
+"""Invitations: a client creates a code that works once, and a coach redeems it; the API's list of both and grants."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ i = invitation_table.c
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An open invitation as its client reads it."""
+    """An open invitation of a client; `expires_at` is when its code expires."""
 
     id: str
     client_label: str
@@ -52,7 +52,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class CreatedInvitation:
-    """A new invitation and its code: the one time it can be seen."""
+    """A new invitation and its code, which is stored nowhere."""
 
     invitation: Invitation
     code: str
@@ -61,7 +61,7 @@ class CreatedInvitation:
 def create_invitation(
     transaction: WriteTransaction, client: Person, raw: Mapping[str, Any], now: datetime
 ) -> CreatedInvitation:
-    """Make an invitation; raises `Invalid` at a field, `ClinicianTopic` for the label, `Conflict` for one too many.
+    """Create an invitation; raises `Invalid`, `ClinicianTopic` for the label, `Conflict` for one too many.
 
     `raw` holds `pillars`, and may hold `label` (the client's own name otherwise), `history_from` (today otherwise) and
     `until`, the last day (90 days from today otherwise).
@@ -102,7 +102,7 @@ def _require_invitation_limit(transaction: ReadTransaction, client: Person, now:
 
 
 def list_open_invitations(transaction: ReadTransaction, client: Person, now: datetime) -> tuple[Invitation, ...]:
-    """Return a client's invitations that can still be taken, oldest first."""
+    """Return the invitations of a client that can still be redeemed, oldest first."""
     query = (
         select(invitation_table).where(i.person_id == client.id, is_open_invitation(now)).order_by(i.created_at, i.id)
     )
@@ -110,7 +110,7 @@ def list_open_invitations(transaction: ReadTransaction, client: Person, now: dat
 
 
 def withdraw_invitation(transaction: WriteTransaction, client: Person, invitation_id: str, now: datetime) -> None:
-    """Take an open invitation back; raises `NotFound`."""
+    """Withdraw an open invitation; raises `NotFound`."""
     mine = (i.person_id == client.id, i.id == invitation_id)
     if not transaction.execute(
         update(invitation_table).where(*mine, is_open_invitation(now)).values(withdrawn_at=now)
@@ -119,9 +119,9 @@ def withdraw_invitation(transaction: WriteTransaction, client: Person, invitatio
 
 
 def is_open_invitation(now: datetime) -> ColumnElement[bool]:
-    """Return the condition of an invitation that was neither taken nor taken back and can still be.
+    """Return the condition of an invitation that is neither redeemed nor withdrawn nor expired.
 
-    It is asked when it was taken, not by whom: a coach's account that is gone does not open it again.
+    By the time of redemption, not by who redeemed it: deleting the coach's account does not reopen it.
     """
     return and_(i.redeemed_at.is_(None), i.withdrawn_at.is_(None), i.expires_at > now, i.grant_expires_at > now)
 
@@ -138,7 +138,7 @@ i, g = invitation_table.c, consent_grant_table.c
 
 @dataclass(frozen=True, slots=True)
 class InvitationPreview:
-    """What a coach sees of an invitation before redeeming it: the client's label, and what it shares."""
+    """What a coach reads of an invitation before redeeming it."""
 
     client_label: str
     pillars: tuple[str, ...]
@@ -158,7 +158,7 @@ def preview_invitation(database: Database, coach: Person, code: str, now: dateti
 
 
 def redeem_invitation(database: Database, coach: Person, code: str, now: datetime) -> str:
-    """Take an invitation: its grant waits for the client to confirm, and shows nothing until then; return its id.
+    """Redeem an invitation and return the id of its grant, which shows nothing until the client confirms it.
 
     Raises one identical `NotFound` for a wrong, used, withdrawn or expired code and for one's own, `RateLimited`
     after ten of those within an hour, and `Conflict` where this client shares with the coach already; the code then
@@ -211,8 +211,8 @@ def _create_pending_grant(transaction: WriteTransaction, coach: Person, row: Map
         transaction.execute(insert(consent_grant_table), grant)
     except IntegrityError:
         raise Conflict("already_shares") from None
-    of = {"person_id": row["person_id"], "grant_id": grant["id"]}
-    transaction.execute(insert(grant_pillar_table), [{**of, "pillar": pillar} for pillar in row["pillars"]])
+    key = {"person_id": row["person_id"], "grant_id": grant["id"]}
+    transaction.execute(insert(grant_pillar_table), [{**key, "pillar": pillar} for pillar in row["pillars"]])
     notifications.add_notification(transaction, row["person_id"], "accepted", grant, now)
     return str(grant["id"])
 
@@ -227,7 +227,7 @@ def _rate_limits(coach: Person) -> tuple[tuple[str, int, timedelta], ...]:
 
 
 def _uncount_attempt(database: Database, coach: Person) -> None:
-    """Count a code that fitted as no try."""
+    """Do not count an attempt with a valid code."""
     with database.begin_write() as transaction:
         for what, *_ in _rate_limits(coach):
             rate_limits.uncount_attempt(transaction, what)

@@ -1,4 +1,4 @@
-"""What a client's own coach is shown, for the client: the same reading under the same predicate, without a look."""
+"""What a coach is shown of a client, for the client: read by the same queries, and not logged."""
 
 from __future__ import annotations
 
@@ -29,19 +29,20 @@ class CoachPreview:
 def load_coach_preview(
     transaction: ReadTransaction, client: Person, grant_id: str, weeks: int, now: datetime
 ) -> CoachPreview:
-    """Return what an active grant of this client shows its coach now, the last `weeks` finished weeks closely.
+    """Return what an active grant of this client shows its coach now; the summary covers the last `weeks` weeks.
 
-    It is the client's own look at their own log and is not written. Raises `NotFound` for a grant that is not theirs
-    or shows its coach nothing: one that waits or has ended, or whose coach cannot sign in.
+    Raises `NotFound` for a grant that is not theirs or shows its coach nothing: one that is pending or has ended, or
+    whose coach cannot sign in.
     """
     grant = grants.find_grant(transaction, client, grant_id, now)
     if grant.state is not GrantState.active or grant.coach_email is None:
         raise grants.build_not_found("a grant that shows nothing")
     coach = accounts.find_person_by_email(transaction, grant.coach_email)
-    in_list, on_page = (
-        list_shared_views(transaction, coach, many, now, grant_id) for many in (client_list.WEEKS, weeks)
+    list_views, page_views = (
+        list_shared_views(transaction, coach, count, now, grant_id) for count in (client_list.WEEKS, weeks)
     )
-    if not on_page:
+    if not page_views:
         raise grants.build_not_found("nothing is open to this coach")
-    (listed,) = client_list.summarize_clients(transaction, coach, in_list, now)
-    return CoachPreview(grant, coach, listed, client_summary.summarize_client(transaction, coach, on_page[0], now))
+    (list_item,) = client_list.summarize_clients(transaction, coach, list_views, now)
+    summary = client_summary.summarize_client(transaction, coach, page_views[0], now)
+    return CoachPreview(grant, coach, list_item, summary)

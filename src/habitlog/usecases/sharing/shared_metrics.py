@@ -1,4 +1,4 @@
-"""The stored months a coach may read, of one client or of all, in one query that is joined to the predicate."""
+"""The stored months of daily metrics that a coach may read, of one client or of all, in one query."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from habitlog.storage.daily_metrics import daily_metric_month_table
 
 
 def _build_months_query() -> Select[Any]:
-    opened, m = (
+    visible, m = (
         select_visible_pillars(coach_id=bindparam("coach"), now=bindparam("now")).subquery(),
         daily_metric_month_table.c,
     )
-    of_pillar = [
-        and_(opened.c.pillar == key, m.metric.in_([metric.id for metric in pillar.daily_metrics]))
+    of_visible_pillar = [
+        and_(visible.c.pillar == key, m.metric.in_([metric.id for metric in pillar.daily_metrics]))
         for key, pillar in PILLARS.items()
     ]
     return (
-        select(opened.c.grant_id, m.metric, m.month, m.daily_values)
-        .join(daily_metric_month_table, and_(m.person_id == opened.c.person_id, or_(*of_pillar)))
+        select(visible.c.grant_id, m.metric, m.month, m.daily_values)
+        .join(daily_metric_month_table, and_(m.person_id == visible.c.person_id, or_(*of_visible_pillar)))
         .where(
             # Month by month, and metric by metric: each is one step in the primary key.
             m.month.in_(bindparam("months", expanding=True)),
             m.metric.in_(bindparam("metrics", expanding=True)),
-            or_(bindparam("only", type_=opened.c.grant_id.type).is_(None), opened.c.grant_id == bindparam("only")),
+            or_(bindparam("only", type_=visible.c.grant_id.type).is_(None), visible.c.grant_id == bindparam("only")),
         )
     )
 
@@ -49,12 +49,13 @@ def read_shared_months(
     now: datetime,
     grant_id: str | None = None,
 ) -> Iterator[tuple[str, str, date, bytes]]:
-    """Yield (grant, metric, month, its days) of every grant, or of one, oldest month first, where `span` touches.
+    """Yield (grant id, metric id, first of month, encoded days) of all grants, or of one, for the months of `span`.
 
-    A month can hold days outside the weeks that are shown: the caller leaves them out, and grants it does not know.
+    Oldest month first. A month can hold days of weeks that are not shown: the caller must leave them out, and also
+    grants that it has no view of.
     """
-    asked = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_list_first_days(*span))}
-    rows = transaction.fetch_tuples(_MONTHS_QUERY, **asked, only=grant_id)
+    parameters = {"coach": coach.id, "now": now, "metrics": sorted(metrics), "months": list(_list_first_days(*span))}
+    rows = transaction.fetch_tuples(_MONTHS_QUERY, **parameters, only=grant_id)
     return iter(sorted(rows, key=itemgetter(2)))
 
 
