@@ -120,13 +120,13 @@ function start(section) {
   }
 
   const does = {
-    add: (button) => add(button.dataset.addExercise),
-    copy: (button) => copy(blockOf(button)),
-    warm: (button) => warmUp(blockOf(button)),
-    change: (button) => change(blockOf(button)),
-    remove: (button) => remove(blockOf(button), button.closest("[data-set]")),
+    addExercise: (button) => add(button.dataset.addExercise),
+    copySet: (button) => copy(blockOf(button)),
+    addWarmup: (button) => warmUp(blockOf(button)),
+    editBlock: (button) => change(blockOf(button)),
+    removeSet: (button) => remove(blockOf(button), button.closest("[data-set]")),
     removeBlock: (button) => removeBlock(blockOf(button)),
-    same: (button) => {
+    useLastSets: (button) => {
       const block = blockOf(button);
       rows(block).filter(offers).forEach(takeOver);
       section.closest("form").dataset.typed = "yes";
