@@ -55,9 +55,9 @@ class RowSnapshot:
         return found
 
     def restore(self, changed: Changes) -> None:
-        """Bring the rows of these tables back, and those of all where what hangs off them may have gone too."""
-        hung = {"person", "consent_grant"} & set(changed)
-        tables = [one for one in metadata.sorted_tables if hung or one.name in changed or one.name == "rate_limit"]
+        """Bring the rows of these tables back, and of all tables where dependent rows may have been deleted with them."""
+        has_dependents = {"person", "consent_grant", "entry"} & set(changed)
+        tables = [one for one in metadata.sorted_tables if has_dependents or one.name in changed or one.name == "rate_limit"]
         with self._own_transaction() as run:
             for table in reversed(tables):
                 run(text(f"DELETE FROM {table.name}"))
