@@ -38,7 +38,7 @@ class Browser:
 
     def csrf_token(self) -> str:
         """Return the form key of this browser's session, or nothing without a session."""
-        secret = self.client.cookies.get("habitlog")
+        secret = self.client.cookies.get("habitlog") or self.client.cookies.get("__Host-habitlog")
         return credentials.make_csrf_key(secret) if secret else ""
 
     def post(self, address: str, form: dict[str, Any] | list[tuple[str, str]], csrf: str | None = None) -> Response:
