@@ -162,9 +162,8 @@ FILLED = {
     "year": "2026",
     "entry_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "token": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
-    "grant": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "grant_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
-    "invite_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
+    "invitation_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "snippet": "a-piece",
     "choice": "saved",
 }
