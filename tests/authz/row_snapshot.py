@@ -55,9 +55,10 @@ class RowSnapshot:
         return found
 
     def restore(self, changed: Changes) -> None:
-        """Bring the rows of these tables back, and of all tables where dependent rows may have been deleted with them."""
-        has_dependents = {"person", "consent_grant", "entry"} & set(changed)
-        tables = [one for one in metadata.sorted_tables if has_dependents or one.name in changed or one.name == "rate_limit"]
+        """Restore the rows of these tables; of every table where dependent rows may have been deleted with them."""
+        names = {"rate_limit", *changed}
+        restores_all = not names.isdisjoint({"person", "consent_grant", "entry"})
+        tables = [table for table in metadata.sorted_tables if restores_all or table.name in names]
         with self._own_transaction() as run:
             for table in reversed(tables):
                 run(text(f"DELETE FROM {table.name}"))
