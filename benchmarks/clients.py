@@ -59,6 +59,7 @@ def _grant_of(client: int) -> str:
 
 def _share(transaction: WriteTransaction, coach: Person, clients: list[int], now: datetime) -> None:
     grant: dict[str, Any] = {"coach_id": coach.id, "coach_label": coach.name, "state": "active", "version": 1}
+    grant["consent_text_version"] = "1"
     dates = {"created_at": now - timedelta(days=100), "confirmed_at": now - timedelta(days=100)}
     until = {"history_from": (now - timedelta(days=364)).date(), "expires_at": now + timedelta(days=30)}
     ids = [{"person_id": key, "id": _grant_of(key)} for key in clients]
@@ -77,7 +78,7 @@ def _values(transaction: WriteTransaction, model: Person, clients: list[int]) ->
     for key in clients:
         dice = Random(key)
         rows = [
-            {"person_id": key, "month": month, "metric": metric, "days": _other(dice, month, days)}
+            {"person_id": key, "month": month, "metric": metric, "daily_values": _other(dice, month, days)}
             for month, metric, days in known
         ]
         transaction.execute(insert(daily_metric_month_table), rows)
