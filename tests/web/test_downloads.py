@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,6 +18,12 @@ from habitlog.web.downloads import CHUNK_BYTES, DownloadResponse
 
 class ConnectionLost(OSError):
     """What a server raises when a client is gone."""
+
+
+def run_in_own_thread(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine; the loop of a browser test may be running in the main thread."""
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, coroutine).result()
 
 
 async def request_and_disconnect(app: FastAPI, path: str, token: str) -> None:
@@ -65,7 +72,7 @@ def test_aborted_downloads_leave_no_database_connection_in_use(app: FastAPI, pro
         for _ in range(41):
             await request_and_disconnect(app, "/api/v1/export", token)
 
-    asyncio.run(abort_downloads())
+    run_in_own_thread(abort_downloads())
     pool: Any = app.state.context.database._reader.pool
     assert pool.checkedout() == 0
 
@@ -88,7 +95,7 @@ def test_download_is_complete_before_it_is_sent() -> None:
     response = DownloadResponse(chunks(), "habitlog.json")
     assert finished
     assert response.headers["content-length"] == str(CHUNK_BYTES + 2)
-    asyncio.run(response({}, receive, send))
+    run_in_own_thread(response({}, receive, send))
     assert b"".join(message.get("body", b"") for message in messages) == b"".join(chunks())
 
 
