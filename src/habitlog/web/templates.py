@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from habitlog.tracking import Pillar
 from habitlog.translation import find_message, find_plural_message
@@ -44,8 +46,9 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    # The extension fills in parameters itself and escapes them.
-    environment.install_gettext_callables(find_message, find_plural_message, newstyle=True)  # type: ignore[attr-defined]
+    # Newstyle: `{% trans %}` hands its variables to the function, which fills them in.
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(gettext=_render_message, _=_render_message, ngettext=_render_plural_message)
     environment.globals.update(
         pillars=all_pillars,
         sprite=build_symbol_sprite(all_pillars),
@@ -71,6 +74,25 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         date_range=dates.date_range,
     )
     return environment
+
+
+def _render_message(message: str, /, **parameters: object) -> Markup:
+    """Return a message in the current language as HTML, its parameters filled in and escaped.
+
+    Does what Jinja's own function does; messages without parameters, which are most, are formatted once.
+    """
+    text = find_message(message)
+    return Markup(text) % parameters if parameters else _render_without_parameters(text)
+
+
+def _render_plural_message(singular: str, plural: str, number: float, /, **parameters: object) -> Markup:
+    text = find_plural_message(singular, plural, number)
+    return Markup(text) % {"num": number, **parameters}
+
+
+@lru_cache(4096)
+def _render_without_parameters(text: str) -> Markup:
+    return Markup(text) % {}
 
 
 def _build_asset_urls(pillar_css_text: str) -> Callable[[str], str]:
