@@ -82,17 +82,21 @@ def _render_message(message: str, /, **parameters: object) -> Markup:
     Does what Jinja's own function does; messages without parameters, which are most, are formatted once.
     """
     text = find_message(message)
-    return Markup(text) % parameters if parameters else _render_without_parameters(text)
+    return _mark_safe(text) % parameters if parameters else _render_without_parameters(text)
 
 
 def _render_plural_message(singular: str, plural: str, number: float, /, **parameters: object) -> Markup:
     text = find_plural_message(singular, plural, number)
-    return Markup(text) % {"num": number, **parameters}
+    return _mark_safe(text) % {"num": number, **parameters}
 
 
 @lru_cache(4096)
 def _render_without_parameters(text: str) -> Markup:
-    return Markup(text) % {}
+    return _mark_safe(text) % {}
+
+
+def _mark_safe(text: str) -> Markup:
+    return Markup(text)  # noqa: S704  # messages are part of the program, their parameters are escaped
 
 
 def _build_asset_urls(pillar_css_text: str) -> Callable[[str], str]:
