@@ -109,25 +109,31 @@ def test_reference_titles_contain_no_dose(title: str) -> None:
     assert not detect_findings(title).amount_spans
 
 
-pytestmark = pytest.mark.skipif(not guard_real_texts.present(), reason="real data not found; set HABITLOG_REAL_DATA")
+needs_real_texts = pytest.mark.skipif(
+    not guard_real_texts.present(), reason="real data not found; set HABITLOG_REAL_DATA"
+)
 
 
 def refused_share(refused: list[bool]) -> float:
     return sum(refused) / len(refused)
 
 
+@needs_real_texts
 def test_guard_refuses_real_dose_sentences() -> None:
     assert refused_share([check_text(text).refused for text in guard_real_texts.dose_sentences()]) >= 0.99
 
 
+@needs_real_texts
 def test_guard_rarely_refuses_health_sentences() -> None:
     assert refused_share([check_text(text).refused for text in guard_real_texts.clean_sentences()]) <= 0.005
 
 
+@needs_real_texts
 def test_guard_rarely_refuses_health_answers() -> None:
     assert refused_share([check_text(text).refused for text in guard_real_texts.clean_answers()]) <= 0.03
 
 
+@needs_real_texts
 def test_guard_knows_real_substance_names() -> None:
     names = guard_real_texts.substance_names()
     assert refused_share([check_text(f"{name} 5 mg daily", structured=True).refused for name in names]) >= 0.99

@@ -82,6 +82,7 @@ def test_plain_sentence_is_skipped() -> None:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(PARTS, GAPS), max_size=20))
 @example([("doing 0.4 every sunday in the stomach", " ")])
+@example([("testosterone", " "), ("clicks", " ")])
 def test_refusing_finding_stands_without_other_findings(parts: list[tuple[str, str]]) -> None:
     text = "".join(part + gap for part, gap in parts)
     first, again = detect_findings(text), redetect_refusals(text, GuardFindings())

@@ -23,6 +23,7 @@ _SUBSTANCE_NAME_KIND, _NUMBER_KIND = WordKind.SUBSTANCE_NAME, WordKind.NUMBER
 _GLUEABLE_KINDS = (
     WordKind.SUBSTANCE_NAME | WordKind.SLANG | WordKind.AMBIGUOUS_SLANG | WordKind.TOPIC | WordKind.SUPPLEMENT
 )
+_DRUG_UNIT_KINDS = WordKind.UNIT_MICRO | WordKind.UNIT_MG | WordKind.UNIT_COUNT | WordKind.UNIT_COUNT_SHARED
 MAX_SENTENCE_TOKENS = 60
 Segment = tuple[str, str]
 """Everything the findings of a sentence depend on: the two characters before it, and its text with its end mark."""
@@ -220,7 +221,18 @@ def _build_sentences(tokens: Tokens, vocabulary: GuardVocabulary, kind_cache: di
                 token.kind = _cached_word_kind(token.text, vocabulary, kind_cache)
             kinds |= token.kind
         sentence.kinds = kinds
+        if kinds & WordKind.TRAINING_SLANG and kinds & WordKind.TRAINING and not kinds & _DRUG_UNIT_KINDS:
+            _read_training_slang_as_plain(sentence)
         yield sentence
+
+
+def _read_training_slang_as_plain(sentence: Sentence) -> None:
+    """Take the kinds from words such as "LSD", a long slow distance, where the sentence is about running."""
+    sentence.kinds = 0
+    for token in sentence:
+        if token.kind & WordKind.TRAINING_SLANG:
+            token.kind = 0
+        sentence.kinds |= token.kind
 
 
 def _merge_phrases(tokens: Tokens, vocabulary: GuardVocabulary) -> Tokens:

@@ -53,6 +53,8 @@ class WordKind:
     CHANGE: Final = 1 << 42
     EXCESS: Final = 1 << 43
     WEEKDAY: Final = 1 << 44
+    TRAINING_SLANG: Final = 1 << 45
+    TRAINING: Final = 1 << 46
 
 
 UNIT_KINDS: Final = (
@@ -87,6 +89,9 @@ REFUSAL_KINDS: Final = (
     | WordKind.DOSE_WORD
     | WordKind.ACTION_VERB
     | WordKind.ADJUST_VERB
+    | WordKind.DOSE
+    | WordKind.UNIT_MICRO
+    | WordKind.UNIT_MG
 ) | (
     WordKind.ROUTE
     | WordKind.ROUTE_CLEAR
