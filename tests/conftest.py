@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pwdlib import PasswordHash
     from sqlalchemy import Connection
     from tests.support.people import ApiClient, Browser
+    from tests.support.sharing import SharingPair
 
     from habitlog.config import Config
     from habitlog.db import Database
@@ -232,6 +233,15 @@ def cyd(app: FastAPI) -> Browser:
     from tests.support.people import sign_in
 
     return sign_in(app, "Cyd", NEW_YORK)
+
+
+@pytest.fixture
+def two(app: FastAPI, database: Database) -> SharingPair:
+    """Ada as the client and Ben as the coach, who share nothing yet."""
+    from tests.support.people import ensure_account
+    from tests.support.sharing import SharingPair
+
+    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
 @pytest.fixture

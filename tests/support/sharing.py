@@ -13,6 +13,7 @@ from habitlog.accounts.person import Person
 from habitlog.db import Database, ReadTransaction
 from habitlog.errors import NotFound
 from habitlog.sharing.consent_texts import CURRENT_TEXT_VERSION
+from habitlog.usecases import notifications
 from habitlog.usecases.sharing import grant_changes, grants, invitations
 from habitlog.usecases.sharing.access_log import SharedView, read_shared
 from habitlog.usecases.sharing.grants import GrantView
@@ -54,6 +55,10 @@ class SharingPair:
     def find_grant(self, grant_id: str, now: datetime) -> GrantView:
         with self.database.begin_read() as transaction:
             return grants.find_grant(transaction, self.client, grant_id, now)
+
+    def list_notification_kinds(self, person: Person) -> list[str]:
+        with self.database.begin_read() as transaction:
+            return sorted(one.kind for one in notifications.list_notifications(transaction, person))
 
     def read_shared_scope(self, now: datetime, weeks: int = 8, grant_id: str | None = None) -> Seen:
         """Return pillars and weeks the coach is shown, by the name of the client."""

@@ -9,12 +9,11 @@ import pytest
 from fastapi import FastAPI
 from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.html import find_form, main_text, submit_form
-from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
+from tests.support.people import PASSWORD, Browser, sign_in
 from tests.support.sharing import SharingPair
 from tests.support.two_factor import SETTINGS_PATH, enrol
 
 from habitlog.accounts.person import Person
-from habitlog.db import Database
 from habitlog.usecases import notifications
 from habitlog.usecases.account_lifecycle import deletion
 from habitlog.usecases.sharing import grants
@@ -22,11 +21,6 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 
 DAY = timedelta(days=1)
 Act = Callable[[SharingPair, str], object]
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
 def new_notifications(two: SharingPair, someone: Person) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,6 +52,18 @@ class ImportRefusal:
             return cls(location, "left_to_clinician", {"topic_class": error.topic_class, "field": error.field})
         problems = tuple(error.problems) if isinstance(error, Invalid) else ()
         return cls(location, error.code, error.parameters, problems, session_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFindings:
+    """What a parser collects beside drafts: the items it refuses, and `unsupported`, as in `ParsedFile`."""
+
+    refusals: list[ImportRefusal] = field(default_factory=list)
+    unsupported: Counter[str] = field(default_factory=Counter)
+
+    def refuse(self, location: str, error: HabitlogError, session_rows: int = 0) -> None:
+        """Add the refusal of an item that raised an error."""
+        self.refusals.append(ImportRefusal.from_error(location, error, session_rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from habitlog.errors import Malformed
 from habitlog.importers.base import (
     EntryDraft,
     Importer,
+    ImportFindings,
     ImportRefusal,
     ParsedFile,
     elapsed_minutes,
@@ -60,17 +60,14 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
 
     Nights carry no `day`: it follows from the time of getting up. Raises `Malformed` when the file is no such list.
     """
-    time_zone = parse_zone(zone)
+    time_zone, findings = parse_zone(zone), ImportFindings()
     raw = _load_logs(data)
-    refusals: list[ImportRefusal] = []
-    unsupported: Counter[str] = Counter()
-    logs, duplicates = _parse_unique_logs(raw, time_zone, refusals, unsupported)
-    imported = _drop_second_nights(logs, refusals)
+    logs, duplicates = _parse_unique_logs(raw, time_zone, findings)
+    imported = _drop_second_nights(logs, findings)
     for log in imported:
-        unsupported.update(_describe_unsupported(log))
-    return ParsedFile(
-        _KEY, len(raw), duplicates, [_build_draft(log, zone) for log in imported], refusals, dict(unsupported)
-    )
+        findings.unsupported.update(_describe_unsupported(log))
+    drafts = [_build_draft(log, zone) for log in imported]
+    return ParsedFile(_KEY, len(raw), duplicates, drafts, findings.refusals, dict(findings.unsupported))
 
 
 def _load_logs(data: bytes) -> list[object]:
@@ -91,9 +88,7 @@ def _is_sleep_log(item: object) -> bool:
     return isinstance(item, dict) and {"logId", "startTime", "endTime"} <= item.keys()
 
 
-def _parse_unique_logs(
-    raw: list[object], zone: ZoneInfo, refusals: list[ImportRefusal], unsupported: Counter[str]
-) -> tuple[list[_SleepLog], int]:
+def _parse_unique_logs(raw: list[object], zone: ZoneInfo, findings: ImportFindings) -> tuple[list[_SleepLog], int]:
     """Read each logId once: copies differ in their thirty-day averages alone, so the first is used."""
     first: dict[str, dict[str, object]] = {}
     logs: list[_SleepLog] = []
@@ -105,12 +100,12 @@ def _parse_unique_logs(
             location = f"log {key}"
             if key in first:
                 duplicates += 1
-                unsupported.update(_describe_changed_copy(first[key], log))
+                findings.unsupported.update(_describe_changed_copy(first[key], log))
                 continue
             first[key] = log
             logs.append(_parse_log(log, key, zone))
         except Malformed as problem:
-            refusals.append(ImportRefusal.from_error(location, problem))
+            findings.refuse(location, problem)
     return logs, duplicates
 
 
@@ -195,14 +190,14 @@ def _check_log(log: _SleepLog) -> None:
         raise Malformed("more_asleep_than_elapsed")
 
 
-def _drop_second_nights(logs: list[_SleepLog], refusals: list[ImportRefusal]) -> list[_SleepLog]:
+def _drop_second_nights(logs: list[_SleepLog], findings: ImportFindings) -> list[_SleepLog]:
     """Keep the earliest main sleep of each date of getting up, and every nap, in file order."""
     first: dict[object, _SleepLog] = {}
     for log in sorted((log for log in logs if log.is_main), key=lambda log: log.start.timestamp()):
         earlier = first.setdefault(log.end.date(), log)
         if earlier is not log:
             parameters = {"day": log.end.date(), "location": earlier.location}
-            refusals.append(ImportRefusal(log.location, "main_sleep_duplicate", parameters))
+            findings.refusals.append(ImportRefusal(log.location, "main_sleep_duplicate", parameters))
     return [log for log in logs if not log.is_main or first[log.end.date()] is log]
 
 

@@ -16,6 +16,7 @@ from habitlog.formatting import KG_PER_LB
 from habitlog.importers.base import (
     EntryDraft,
     Importer,
+    ImportFindings,
     ImportRefusal,
     ParsedFile,
     elapsed_minutes,
@@ -53,21 +54,19 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
     An invalid row is refused alone and the rest of its session kept. Raises `Malformed` when the file is no such
     table.
     """
-    time_zone = parse_zone(zone)
-    refusals: list[ImportRefusal] = []
-    rows, row_count = _parse_rows(data, refusals)
-    unsupported: Counter[str] = Counter()
-    sessions, duplicates = _group_sessions(rows, refusals, unsupported)
+    time_zone, findings = parse_zone(zone), ImportFindings()
+    rows, row_count = _parse_rows(data, findings)
+    sessions, duplicates = _group_sessions(rows, findings)
     drafts: list[EntryDraft] = []
     for (title, start), session in sessions.items():
         try:
-            drafts.extend(_build_drafts(title, start, session, time_zone, refusals, unsupported))
+            drafts.extend(_build_drafts(title, start, session, time_zone, findings))
         except Malformed as problem:
-            refusals.append(ImportRefusal.from_error(session[0].location, problem, session_rows=len(session)))
-    return ParsedFile(_KEY, row_count, duplicates, drafts, refusals, dict(unsupported))
+            findings.refuse(session[0].location, problem, session_rows=len(session))
+    return ParsedFile(_KEY, row_count, duplicates, drafts, findings.refusals, dict(findings.unsupported))
 
 
-def _parse_rows(data: bytes, refusals: list[ImportRefusal]) -> tuple[list[_SetRow], int]:
+def _parse_rows(data: bytes, findings: ImportFindings) -> tuple[list[_SetRow], int]:
     """Return the complete rows, numbered as a spreadsheet shows them, and how many rows there are in all."""
     try:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -86,25 +85,23 @@ def _parse_rows(data: bytes, refusals: list[ImportRefusal]) -> tuple[list[_SetRo
         if len(line) == len(header):
             rows.append(_SetRow(location, dict(zip(header, (cell.strip() for cell in line), strict=True))))
         else:
-            refusals.append(ImportRefusal(location, "row_field_count_wrong"))
+            findings.refusals.append(ImportRefusal(location, "row_field_count_wrong"))
     return rows, len(filled)
 
 
-def _group_sessions(
-    rows: list[_SetRow], refusals: list[ImportRefusal], unsupported: Counter[str]
-) -> tuple[dict[_SessionKey, list[_SetRow]], int]:
+def _group_sessions(rows: list[_SetRow], findings: ImportFindings) -> tuple[dict[_SessionKey, list[_SetRow]], int]:
     """Group rows by title and start; a run of rows that repeats an earlier run of its session is a duplicate."""
     parts: list[tuple[_SessionKey, list[_SetRow]]] = []
     for row in rows:
         try:
             key = (row.get_cell("title"), parse_local_time(row.get_cell("start_time")))
         except Malformed as problem:
-            refusals.append(ImportRefusal.from_error(row.location, problem))
+            findings.refuse(row.location, problem)
             continue
         if not parts or parts[-1][0] != key:
             parts.append((key, []))
         parts[-1][1].append(row)
-    return _join_session_parts(parts, unsupported)
+    return _join_session_parts(parts, findings.unsupported)
 
 
 def _join_session_parts(
@@ -131,15 +128,14 @@ def _build_drafts(
     local_time: datetime,
     rows: list[_SetRow],
     zone: ZoneInfo,
-    refusals: list[ImportRefusal],
-    unsupported: Counter[str],
+    findings: ImportFindings,
 ) -> list[EntryDraft]:
     """Return one session; none when every row of it was refused."""
     start = resolve_file_time(local_time, zone)[0]
     if any(len(row.get_cell("exercise_title")) > MAX_NAME_LENGTH for row in rows):
         raise Malformed("exercise_name_too_long", most=MAX_NAME_LENGTH)
     phrases: Counter[str] = Counter({"workout title": 1} if title else {})
-    sets = _parse_sets(rows, refusals, phrases)
+    sets = _parse_sets(rows, findings, phrases)
     if not sets:
         return []
     if len(sets) > MAX_SETS:
@@ -147,7 +143,7 @@ def _build_drafts(
     fields: dict[str, object] = {"kind": "resistance", "zone": zone.key, "day": local_time.date().isoformat()}
     fields["started_at"] = format_local_time(start)
     fields |= _parse_length(start, rows, zone, phrases) | _build_note(rows, phrases) | {"sets": sets}
-    unsupported.update(phrases)
+    findings.unsupported.update(phrases)
     entry_id = make_source_id(_KEY, title, local_time.isoformat())
     return [EntryDraft("training", entry_id, fields, rows[0].location)]
 
@@ -184,18 +180,16 @@ def _has_control_characters(text: str) -> bool:
     return any(unicodedata.category(character) == "Cc" for character in text)
 
 
-def _parse_sets(
-    rows: list[_SetRow], refusals: list[ImportRefusal], unsupported: Counter[str]
-) -> list[dict[str, object]]:
+def _parse_sets(rows: list[_SetRow], findings: ImportFindings, phrases: Counter[str]) -> list[dict[str, object]]:
     sets = []
     for row in rows:
         try:
-            set_fields, phrases = _parse_set(row)
+            set_fields, set_phrases = _parse_set(row)
         except Malformed as problem:
-            refusals.append(ImportRefusal.from_error(row.location, problem))
+            findings.refuse(row.location, problem)
         else:
             sets.append(set_fields)
-            unsupported.update(phrases)
+            phrases.update(set_phrases)
     return sets
 
 

@@ -28,11 +28,6 @@ SOURCES = ROOT / "src" / "habitlog"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
-
-
 def test_every_person_column_has_erasure_rule() -> None:
     """A new table with a person in it fails here until it is said what a deletion does with it."""
     named = {

@@ -27,11 +27,6 @@ from habitlog.usecases.identity import tokens
 SECRET = ("secret_hash", "password_hash", "code_hash", "salt", "request_hash")
 
 
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
-
-
 def fetch_account_export(browser: Browser) -> dict[str, Any]:
     answer = browser.get("/data/account")
     assert answer.status_code == 200

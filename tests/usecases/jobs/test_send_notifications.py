@@ -11,10 +11,9 @@ from itertools import pairwise
 from threading import Event
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 from tests.support.clock import NOW, STOCKHOLM, Clock
-from tests.support.people import PASSWORD, ensure_account
+from tests.support.people import PASSWORD
 from tests.support.sharing import SharingPair
 from tests.support.smtp_server import SmtpServer
 
@@ -31,11 +30,6 @@ from habitlog.usecases.jobs import send_notifications
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 BASE = "https://log.example.org"
 ADA, BEN = "ada@example.org", "ben@example.org"
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
 @pytest.fixture

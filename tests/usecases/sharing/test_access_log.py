@@ -5,15 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from tests.support.clock import NOW, STOCKHOLM
-from tests.support.people import ensure_account
+from tests.support.clock import NOW
 from tests.support.sharing import SharingPair
 
-from habitlog.accounts.person import Person
-from habitlog.db import Database
 from habitlog.errors import (
     NotFound,
 )
@@ -21,28 +17,16 @@ from habitlog.usecases import notifications
 from habitlog.usecases.sharing.access_log import list_access_log
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-LONG_AGO = "2026-01-05"
-"""A Monday; the weeks a grant from then on shows on 2026-03-12 end with that of 2026-03-02."""
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
-
-
-def notification_kinds(two: SharingPair, someone: Person) -> list[str]:
-    with two.database.begin_read() as transaction:
-        return sorted(one.kind for one in notifications.list_notifications(transaction, someone))
 
 
 def test_view_after_thirty_days_is_notified(two: SharingPair) -> None:
     two.create_active_grant(NOW, until="2027-01-01")
     two.read_shared_scope(NOW)
     two.read_shared_scope(NOW + 29 * DAY)
-    assert "looked" not in notification_kinds(two, two.client)
+    assert "looked" not in two.list_notification_kinds(two.client)
     two.read_shared_scope(NOW + 59 * DAY)
     two.read_shared_scope(NOW + 59 * DAY)
-    assert notification_kinds(two, two.client).count("looked") == 1
+    assert two.list_notification_kinds(two.client).count("looked") == 1
     with two.database.begin_write() as transaction:
         new = [one.id for one in notifications.list_notifications(transaction, two.client, only_new=True)]
         assert len(new) == 3

@@ -14,7 +14,6 @@ from tests.support.people import PASSWORD, ensure_account
 from tests.support.sharing import SharingPair, redeem_error
 
 from habitlog.accounts.person import Person
-from habitlog.db import Database
 from habitlog.errors import (
     Conflict,
     HabitlogError,
@@ -34,16 +33,6 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 LONG_AGO = "2026-01-05"
 """A Monday; the weeks a grant from then on shows on 2026-03-12 end with that of 2026-03-02."""
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
-
-
-def notification_kinds(two: SharingPair, someone: Person) -> list[str]:
-    with two.database.begin_read() as transaction:
-        return sorted(one.kind for one in notifications.list_notifications(transaction, someone))
 
 
 def mondays(first: str, count: int) -> tuple[date, ...]:
@@ -71,8 +60,8 @@ def test_grant_from_invitation_to_end(two: SharingPair) -> None:
     ]
     assert [view.outcome for view in log].count("denied") == 2
     assert served.count(("Ben", ("diet", "sleep"), date(2026, 1, 12), date(2026, 3, 8))) == 1
-    assert notification_kinds(two, two.client) == ["accepted", "confirmed", "ended"]
-    assert notification_kinds(two, two.coach) == ["confirmed", "ended"]
+    assert two.list_notification_kinds(two.client) == ["accepted", "confirmed", "ended"]
+    assert two.list_notification_kinds(two.coach) == ["confirmed", "ended"]
     with two.database.begin_read() as transaction:
         ended = [one for one in notifications.list_notifications(transaction, two.coach) if not one.is_own]
     assert {one.other_name for one in ended} == {""}
@@ -135,7 +124,7 @@ def test_grant_is_declined(two: SharingPair) -> None:
     with pytest.raises(NotFound):
         two.confirm(grant, NOW, 2)
     assert two.find_grant(grant, NOW).coach_email is None
-    assert notification_kinds(two, two.coach) == ["declined"]
+    assert two.list_notification_kinds(two.coach) == ["declined"]
 
 
 def test_grant_widening_requires_password(two: SharingPair) -> None:
@@ -158,7 +147,9 @@ def test_grant_widening_requires_password(two: SharingPair) -> None:
         assert two.change(grant, version, NOW, PASSWORD, **raw).version == version + 1
     assert two.read_shared_scope(NOW) == {"Ada": (("sleep", "stress"), mondays("2026-02-02", 5))}
     assert (
-        notification_kinds(two, two.client).count("widened") == notification_kinds(two, two.coach).count("widened") == 3
+        two.list_notification_kinds(two.client).count("widened")
+        == two.list_notification_kinds(two.coach).count("widened")
+        == 3
     )
 
 
@@ -241,23 +232,27 @@ def test_expired_grant_stays_expired_when_clock_is_set_back(two: SharingPair, st
         assert two.read_shared_scope(now) == {}
         with pytest.raises(NotFound):
             two.change(grant, found.version, now, PASSWORD, until="2026-05-01")
-    assert notification_kinds(two, two.client).count("ended") == notification_kinds(two, two.coach).count("ended") == 1
+    assert (
+        two.list_notification_kinds(two.client).count("ended")
+        == two.list_notification_kinds(two.coach).count("ended")
+        == 1
+    )
 
 
 def test_expiry_reminder_is_sent_once_per_side(two: SharingPair) -> None:
     grant = two.create_active_grant(NOW, until="2026-04-01")
     soon = two.find_grant(grant, NOW).scope.expires_at - 7 * DAY
     expire_grants_if_due(two.database, two.client, soon - SECOND)
-    assert "expiring" not in notification_kinds(two, two.client)
+    assert "expiring" not in two.list_notification_kinds(two.client)
     for _ in range(2):
         expire_grants_if_due(two.database, two.client, soon)
-    assert notification_kinds(two, two.client).count("expiring") == 1
-    assert "expiring" not in notification_kinds(two, two.coach)
+    assert two.list_notification_kinds(two.client).count("expiring") == 1
+    assert "expiring" not in two.list_notification_kinds(two.coach)
     two.read_shared_scope(soon)
-    assert notification_kinds(two, two.coach).count("expiring") == 1
+    assert two.list_notification_kinds(two.coach).count("expiring") == 1
     two.change(grant, 2, soon, PASSWORD, until="2026-05-01")
     expire_grants_if_due(two.database, two.client, soon + 30 * DAY)
-    assert notification_kinds(two, two.client).count("expiring") == 2
+    assert two.list_notification_kinds(two.client).count("expiring") == 2
 
 
 def test_disabled_people_share_nothing(two: SharingPair) -> None:

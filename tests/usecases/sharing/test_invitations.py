@@ -15,7 +15,6 @@ from tests.support.sharing import SharingPair, redeem_error
 
 from habitlog.accounts import credentials
 from habitlog.accounts.person import Person
-from habitlog.db import Database
 from habitlog.errors import (
     ClinicianTopic,
     Conflict,
@@ -24,22 +23,9 @@ from habitlog.errors import (
     RateLimited,
 )
 from habitlog.sharing.tables import consent_grant_table, invitation_table
-from habitlog.usecases import notifications
 from habitlog.usecases.sharing import grants, invitations
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-LONG_AGO = "2026-01-05"
-"""A Monday; the weeks a grant from then on shows on 2026-03-12 end with that of 2026-03-02."""
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
-
-
-def notification_kinds(two: SharingPair, someone: Person) -> list[str]:
-    with two.database.begin_read() as transaction:
-        return sorted(one.kind for one in notifications.list_notifications(transaction, someone))
 
 
 def test_invitation_is_validated(two: SharingPair) -> None:

@@ -6,24 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
-from tests.support.clock import NOW, STOCKHOLM, Clock
-from tests.support.people import ApiClient, create_api_client, ensure_account
+from tests.support.clock import NOW, Clock
+from tests.support.people import ApiClient, create_api_client
 from tests.support.sharing import SharingPair
 
-from habitlog.db import Database
 from habitlog.storage.idempotency import idempotency_key_table
 from habitlog.usecases.sharing import invitations
 
 SLEEP = {"pillars": ["sleep"]}
 FAR = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
 def test_invitation_code_is_returned_once(program: ApiClient, two: SharingPair) -> None:

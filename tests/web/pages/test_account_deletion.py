@@ -41,12 +41,6 @@ FAR = "00000000-0000-4000-8000-000000000000"
 WHEN = "Thu 19 March, 19:30"
 
 
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    """Ada with a log, and Ben who coaches."""
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
-
-
 def request_deletion(browser: Browser, password: str = PASSWORD, **typed: str) -> Response:
     return submit_form(browser, find_form(browser.get(NEW).text, HERE), password=password, **typed)
 

@@ -36,14 +36,6 @@ def settings(settings: Config) -> Config:
     return replace(settings, sign_up="invite")
 
 
-@pytest.fixture
-def two(app: FastAPI) -> SharingPair:
-    """Ada, who invites, and Ben, who has an account already."""
-    return SharingPair(
-        app.state.context.database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM)
-    )
-
-
 def registration_form(name: str, code: str) -> dict[str, str]:
     return {"name": name, "email": f"{name.lower()}@example.org", "password": PASSWORD, "zone": STOCKHOLM, "code": code}
 

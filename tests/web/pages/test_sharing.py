@@ -12,17 +12,11 @@ from tests.support.html import field_error, find_form, main_text, parse_forms, s
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 from tests.support.sharing import SharingPair
 
-from habitlog.db import Database
 from habitlog.errors import NotFound
 from habitlog.usecases.sharing import invitations
 
 NEW = "/sharing/invitations/new"
 FAR = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def two(app: FastAPI, database: Database) -> SharingPair:
-    return SharingPair(database, ensure_account(app, "Ada", STOCKHOLM), ensure_account(app, "Ben", STOCKHOLM))
 
 
 def find_stop_form(browser: Browser, grant: str, pillar: str | None = None) -> list[tuple[str, str]]:

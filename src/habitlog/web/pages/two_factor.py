@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.accounts.credentials import is_csrf_key_valid, make_csrf_key
+from habitlog.accounts.person import Person
+from habitlog.db import Database
 from habitlog.errors import Conflict, Forbidden, HabitlogError, Invalid, NotSignedIn, RateLimited
 from habitlog.usecases.identity import two_factor
 from habitlog.web.charts.qr import draw_qr_code
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import (
     FormBody,
+    FormPairs,
     Visitor,
     find_visitor,
     pending_login_cookie_name,
@@ -26,6 +31,7 @@ from habitlog.web.responses import redirect, render_page, safe_redirect_target, 
 
 router = APIRouter()
 TWO_FACTOR_PATH = "/settings/two-factor"
+_Changed = TypeVar("_Changed")
 
 
 @router.get("/settings/two-factor")
@@ -72,29 +78,38 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
 @router.post("/settings/two-factor/codes")
 def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     """Make new recovery codes, for password and code, and show them this once."""
-    visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
-    typed = submitted.get("password", ""), submitted.get("code", "")
-    try:
-        recovery_codes = two_factor.renew_recovery_codes(
-            app_context.database, app_context.config.load_secret_key(), visitor.person, *typed, app_context.now()
-        )
-    except Invalid as error:
-        return _render_two_factor(request, visitor, describe_problems_by_field(error), status=error.status)
-    return render_page(request, "two_factor/recovery_codes.html", {"codes": recovery_codes, "fresh": False})
+
+    def show_recovery_codes(recovery_codes: list[str]) -> Response:
+        return render_page(request, "two_factor/recovery_codes.html", {"codes": recovery_codes, "fresh": False})
+
+    return _change_two_factor(request, form, two_factor.renew_recovery_codes, show_recovery_codes)
 
 
 @router.post("/settings/two-factor/off")
 def disable_two_factor(request: Request, form: FormBody) -> Response:
     """Switch it off, for password and code; every other session ends."""
+
+    def redirect_to_settings(session_secret: str) -> Response:
+        return redirect_signed_in(get_context(request), session_secret, f"{TWO_FACTOR_PATH}?done=off")
+
+    return _change_two_factor(request, form, two_factor.disable_two_factor, redirect_to_settings)
+
+
+def _change_two_factor(
+    request: Request,
+    form: FormPairs,
+    change: Callable[[Database, bytes, Person, str, str, datetime], _Changed],
+    respond: Callable[[_Changed], Response],
+) -> Response:
+    """Make a change that needs password and code, or show at which of the two it was refused."""
     visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
-    typed = submitted.get("password", ""), submitted.get("code", "")
+    password, code = submitted.get("password", ""), submitted.get("code", "")
+    key = app_context.config.load_secret_key()
     try:
-        secret = two_factor.disable_two_factor(
-            app_context.database, app_context.config.load_secret_key(), visitor.person, *typed, app_context.now()
-        )
+        changed = change(app_context.database, key, visitor.person, password, code, app_context.now())
     except Invalid as error:
         return _render_two_factor(request, visitor, describe_problems_by_field(error), status=error.status)
-    return redirect_signed_in(app_context, secret, f"{TWO_FACTOR_PATH}?done=off")
+    return respond(changed)
 
 
 def _render_enrolment(request: Request, visitor: Visitor, error: str = "", status: int = 200) -> Response:
