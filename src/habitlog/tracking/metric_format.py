@@ -26,7 +26,8 @@ def format_in_unit(unit: str, value: float | None, style: Style) -> str:
     if unit == "min" and value >= LONG_MINUTES:
         return format_duration(value)
     if unit == "%":
-        return gettext("%(value)s %%", value=f"{value:.0f}")
+        percent = f"{value:.0f}"
+        return gettext("%(value)s %%", value=percent)
     if unit.startswith("of "):
         most = unit.removeprefix("of ")
         return gettext("%(value)s of %(most)s", value=style.format_number(value), most=most)

@@ -82,7 +82,8 @@ def _format_value(field: FormField, value: Any) -> str:
     if field.widget == "yes_no":
         return gettext("yes") if value else gettext("no")
     if field.widget == "scale":
-        return gettext("%(value)s of %(maximum)s", value=value, maximum=f"{field.high:g}")
+        maximum = f"{field.high:g}"
+        return gettext("%(value)s of %(maximum)s", value=value, maximum=maximum)
     return labels.get(value, f"{value} {gettext(field.unit)}".rstrip())
 
 

@@ -151,7 +151,8 @@ def _format_signed_number(value: float | None, style: Style) -> str:
 
 
 def _format_coverage_share(known: KnownDays) -> str:
-    return gettext("%(count)s (%(percent)s %%)", count=known.logged, percent=f"{known.percent:.0f}")
+    percent = f"{known.percent:.0f}"
+    return gettext("%(count)s (%(percent)s %%)", count=known.logged, percent=percent)
 
 
 def _build_coverage_headings(coverage: WeekdayCoverage) -> tuple[str, str, str]:
@@ -198,12 +199,13 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
         effective_n=correlation.MIN_EFFECTIVE_DAYS,
         other=correlation.MIN_OTHER_DAYS,
     )
+    percent = f"{correlation.MAX_FALSE_DISCOVERY_RATE * 100:.0f}"
     passed = gettext(
         "The p-value is the larger one of two, from the draws and from the effective n, adjusted for all %(questions)s "
         "questions, tested or not (Benjamini–Hochberg). It passes up to %(percent)s %%, when the interval lies on one "
         "side of 0.",
         questions=len(CORRELATION_PAIRS),
-        percent=f"{correlation.MAX_FALSE_DISCOVERY_RATE * 100:.0f}",
+        percent=percent,
     )
     version = gettext(
         "%(name)s %(version)s. The export carries every day and mark, and this method.",

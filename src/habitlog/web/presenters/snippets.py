@@ -170,10 +170,11 @@ def _explain_weeks(rule: PatternRule, result: ConditionResult) -> str:
             metric=rule.metric.name,
             weeks=weeks,
         )
+    count = f"{result.value:.0f}"
     return gettext(
         "Shown because your log has %(metric)s in %(count)s of the last %(weeks)s weeks.",
         metric=rule.metric.name,
-        count=f"{result.value:.0f}",
+        count=count,
         weeks=weeks,
     )
 
@@ -189,10 +190,11 @@ def _explain_days(rule: PatternRule, result: ConditionResult, format_number: Num
         message = gettext_noop(
             "Shown because your log has %(metric)s on %(count)s of the last %(window)s %(days)s, %(logged)s logged."
         )
+    count = f"{result.value:.0f}"
     return gettext(
         message,
         metric=_describe_counted_values(rule, format_number),
-        count=f"{result.value:.0f}",
+        count=count,
         window=rule.window_days,
         days=rule.metric.each,
         logged=result.days_logged,
