@@ -43,6 +43,12 @@ def test_metric_method_is_complete_json(key: str) -> None:
     assert [finding for text in collect_texts(found) for finding in lint_text(text, is_interface=True)] == []
 
 
+@pytest.mark.parametrize("key", TOLD)
+def test_formula_on_pages_is_that_of_the_method(key: str) -> None:
+    declared = TOLD[key].method()["formula"]
+    assert TOLD[key].formula.replace(" × ", " * ").lower() == f"{declared}.".lower()
+
+
 def test_metric_method_names_are_unique() -> None:
     assert len({measure.method()["name"] for measure in TOLD.values()}) == len(TOLD)
 

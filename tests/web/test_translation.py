@@ -75,7 +75,8 @@ def list_data(app: FastAPI) -> list[str]:
         people = [accounts.find_person_by_email(transaction, email) for email in emails]
     for person in people:
         texts |= {person.email, person.name, person.zone}
-        texts |= set(list_strings(orjson.loads(b"".join(record_export.export_record(database, person)))))
+        record = orjson.loads(b"".join(record_export.export_record(database, person)))
+        texts |= set(list_strings({name: part for name, part in record.items() if name != "methods"}))
     library = app.state.context.library
     snippets: tuple[Snippet, ...] = library.snippets
     texts |= {line for snippet in snippets for text in list_strings(snippet) for line in (text, *text.split("\n"))}
@@ -110,7 +111,6 @@ def crawl(browser: Browser) -> Iterator[tuple[str, str]]:
             yield address, answer.text
 
 
-@pytest.mark.xfail(reason="messages are still being moved into the catalogue", strict=False)
 def test_pages_have_no_text_outside_the_catalogue(demo_app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     # The default holds in every thread of the app, unlike a value that is set in this one.
     marked = ContextVar[NullTranslations]("translations", default=MarkedTranslations())  # noqa: B039

@@ -50,6 +50,8 @@ class WeeklyMetric:
     daily_metric_id: str
     compute: Callable[[Sequence[float | None]], float | None]
     method: MethodFunction
+    formula: DisplayText
+    """The formula of `method` as a sentence."""
     explained: DisplayText = ""
     summary: ClassVar[SummaryKind] = "mean"
     value_range: ClassVar[tuple[float, float] | None] = None
@@ -134,6 +136,8 @@ class WindowMetric:
     method: MethodFunction
     describe_missing: Callable[[MissingValueReason], str]
     """The sentence for a reason of `compute`; called where a person or program reads it."""
+    formula: DisplayText
+    """The formula of `method` as a sentence."""
     lead_days: int = 0
     headline_details: tuple[str, ...] = ()
     explained: DisplayText = ""

@@ -25,7 +25,7 @@ from habitlog.errors import (
     TwoFactorRequired,
 )
 from habitlog.guard import CardKind
-from habitlog.translation import gettext, gettext_noop
+from habitlog.translation import find_message, gettext, gettext_noop
 from habitlog.validation import build_field_problem
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import find_visitor
@@ -50,6 +50,14 @@ SECTION_LINKS = {
     "sharing": ("/sharing", gettext_noop("Sharing")),
 }
 """The link on an error page, by the section in which the error occurred."""
+
+STATUS_PHRASES = (
+    gettext_noop("Bad Request"),
+    gettext_noop("Unauthorized"),
+    gettext_noop("Not Found"),
+    gettext_noop("Method Not Allowed"),
+)
+"""The standard names of the statuses with which a request is refused before a handler is called."""
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -142,14 +150,15 @@ def _handle_validation_error(request: Request, error: Exception) -> Response:
 def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     status = HTTPStatus(error.status_code)
+    title = find_message(status.phrase)
     detail = {
         HTTPStatus.NOT_FOUND: describe_code("nothing_here", {}),
         HTTPStatus.METHOD_NOT_ALLOWED: describe_code("method_not_allowed", {}),
-    }.get(status, f"{status.phrase}.")
+    }.get(status, gettext("%(title)s.", title=title))
     kind = status.phrase.lower().replace(" ", "-")
     if not is_api_request(request):
         find_visitor(request)  # so that the page keeps its navigation for who is signed in
-    return _render_error(request, status, kind, status.phrase, detail, dict(error.headers or {}), {})
+    return _render_error(request, status, kind, title, detail, dict(error.headers or {}), {})
 
 
 def _handle_unexpected_error(request: Request, _error: Exception) -> Response:

@@ -53,6 +53,7 @@ WINDOW_METRICS = (
         count_stress_changes,
         _describe_method,
         describe_missing_value,
+        formula="counts of practices by the sign of stress after less stress before.",
         headline_details=("lower", "same", "higher"),
         explained="Practices with stress noted before and after, as counts. Stress that is high when one begins "
         "tends to be lower later by itself, so the counts say nothing of what a practice did.",

@@ -32,6 +32,7 @@ WEEKLY_METRICS = (
         DAILY_METRIC_ID,
         training_load.compute_week_load,
         lambda: _describe_method("habitlog-week-load", "sum of the seven daily loads"),
+        formula="Sum of the seven daily loads.",
         explained="The session loads of seven days. A day neither logged nor a rest day leaves the week unknown.",
     ),
     WeeklyMetric(
@@ -41,6 +42,7 @@ WEEKLY_METRICS = (
         DAILY_METRIC_ID,
         training_load.compute_monotony,
         lambda: _describe_method("habitlog-week-monotony", _MONOTONY_FORMULA),
+        formula="Mean / sample SD (n - 1) of the seven daily loads; none when all seven are equal.",
         explained="The mean of the week's seven daily loads over their standard deviation (n − 1); high where days "
         "are alike. Unknown for a week of equal days.",
     ),
@@ -53,6 +55,8 @@ WEEKLY_METRICS = (
         lambda: _describe_method(
             "habitlog-week-strain", f"sum of the seven daily loads * monotony: {_MONOTONY_FORMULA}"
         ),
+        formula="Sum of the seven daily loads * monotony: mean / sample SD (n - 1) of the seven daily loads; none when "
+        "all seven are equal.",
         explained="Weekly load times monotony.",
     ),
 )

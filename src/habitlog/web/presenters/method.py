@@ -84,9 +84,8 @@ def _describe_interval_method(*, by_weeks: bool) -> str:
 
 def _describe_gaps(metric: Metric) -> MethodLine:
     if isinstance(metric, WeeklyMetric):
-        formula = str(metric.method()["formula"])
         weeks = gettext("ISO weeks from Monday to Sunday that have ended, with every day of the seven known.")
-        return gettext("Weeks"), f"{formula[0].upper()}{formula[1:]}. {weeks}"
+        return gettext("Weeks"), f"{gettext(metric.formula)} {weeks}"
     if isinstance(metric, KeyedMetric):
         text = gettext("The highest estimate of each day. Days without one are gaps; nothing is filled in.")
         return gettext("Days"), text
@@ -104,7 +103,7 @@ def describe_window_method(metric: WindowMetric) -> tuple[MethodLine, ...]:
     )
     return (
         (gettext("What is counted"), gettext(metric.explained)),
-        (gettext("Formula"), f"{method['formula'].replace(' * ', ' × ')}."),
+        (gettext("Formula"), gettext(metric.formula)),
         (gettext("Method"), version),
     )
 

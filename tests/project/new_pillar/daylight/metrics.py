@@ -64,11 +64,26 @@ METRICS = (
 )
 WEEKLY_METRICS = (
     WeeklyMetric(
-        "daylight.week_minutes", "Whole weeks outdoors", "min", "daylight.minutes", whole_week_minutes, _method
+        "daylight.week_minutes",
+        "Whole weeks outdoors",
+        "min",
+        "daylight.minutes",
+        whole_week_minutes,
+        _method,
+        "Minutes as they are entered.",
     ),
 )
 WINDOW_METRICS = (
-    WindowMetric("daylight.longest", "Longest outing", "min", ("outing",), longest_outing, _method, describe_missing),
+    WindowMetric(
+        "daylight.longest",
+        "Longest outing",
+        "min",
+        ("outing",),
+        longest_outing,
+        _method,
+        describe_missing,
+        "minutes as they are entered.",
+    ),
 )
 
 

@@ -81,11 +81,11 @@ def _derive_parameters(parameters: Mapping[str, Any], style: Style) -> Iterator[
     """Yield texts made of parameters that name something: pillars, kinds, metrics, the times of a night."""
     pillar = PILLARS.get(parameters.get("pillar", ""))
     if pillar:
-        yield "pillar_name", pillar.name
+        yield "pillar_name", find_message(pillar.name)
         if kind := pillar.find_kind(parameters.get("kind", "")):
-            yield "kind_name", kind.name.lower()
+            yield "kind_name", find_message(kind.name).lower()
     if "metric" in parameters:
-        yield "metric_name", METRICS[parameters["metric"]].name
+        yield "metric_name", find_message(METRICS[parameters["metric"]].name)
     if "first_field" in parameters:
         yield "first_event", _describe_event(EVENTS_AT_START, parameters["first_field"], parameters["first"], style)
         yield "second_event", _describe_event(EVENTS_INSIDE, parameters["second_field"], parameters["second"], style)
