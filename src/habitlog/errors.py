@@ -137,17 +137,21 @@ class ClinicianTopic(HabitlogError):
     """A text holds what habitlog leaves to a clinician; nothing of it was saved.
 
     `field` names the text, never its words. `topic_class` is the guard's letter, `referral` the kind of the card to
-    show, `suggestion` the text without its amounts where something is left of it.
+    show, `suggestion` the text without its amounts where something is left of it, `urgent_kind` what an urgent card is
+    about.
     """
 
     status = 422
     problem_type = "clinician-topic"
 
-    def __init__(self, field: str, topic_class: str, referral: str, suggestion: str | None) -> None:
+    def __init__(
+        self, field: str, topic_class: str, referral: str, suggestion: str | None, urgent_kind: str | None = None
+    ) -> None:
         super().__init__("clinician_topic", referral=referral)
         self.field = field
         self.topic_class = topic_class
         self.referral = referral
+        self.urgent_kind = urgent_kind
         self.suggestion = suggestion
 
 

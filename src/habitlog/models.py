@@ -4,7 +4,15 @@ from habitlog.accounts import erasure_list, person, two_factor
 from habitlog.db.base import metadata
 from habitlog.pillars import PILLARS
 from habitlog.sharing import tables
-from habitlog.storage import daily_metrics, day_marks, deleted_entries, idempotency, rate_limits, snippet_choices
+from habitlog.storage import (
+    daily_metrics,
+    day_marks,
+    deleted_entries,
+    idempotency,
+    rate_limits,
+    snippet_choices,
+    urgent_cards,
+)
 
 __all__ = [
     "PILLARS",
@@ -19,4 +27,5 @@ __all__ = [
     "snippet_choices",
     "tables",
     "two_factor",
+    "urgent_cards",
 ]

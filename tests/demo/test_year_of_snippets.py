@@ -44,7 +44,7 @@ def demo_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 def cards(demo_database: Database) -> dict[date, ShownSnippet]:
     with demo_database.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
-        found = {day: education.find_day_snippet(transaction, LIBRARY, mara, day) for day in YEAR}
+        found = {day: education.find_day_snippet(transaction, LIBRARY, mara, day, day) for day in YEAR}
     return {day: shown for day, shown in found.items() if shown is not None}
 
 
@@ -127,7 +127,7 @@ def test_reading_snippets_again_is_stable_and_writes_nothing(
     with demo_database.begin_read() as transaction:
         mara = accounts.find_person_by_email(transaction, "mara@example.org")
         for day, card in list(cards.items())[::30]:
-            again = education.find_day_snippet(transaction, LIBRARY, mara, day)
+            again = education.find_day_snippet(transaction, LIBRARY, mara, day, day)
             assert again is not None
             assert (again.snippet, reason(again)) == (card.snippet, reason(card))
 

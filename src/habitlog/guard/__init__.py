@@ -7,8 +7,9 @@ from dataclasses import replace
 from habitlog.guard.detection import detect_findings
 from habitlog.guard.policy import REFUSED_IN_NOTES, CardKind, GuardDecision, decide_from_findings
 from habitlog.guard.redaction import suggest_without_amounts
+from habitlog.guard.urgent_kind import UrgentKind
 
-__all__ = ["CardKind", "GuardDecision", "check_text"]
+__all__ = ["CardKind", "GuardDecision", "UrgentKind", "check_text"]
 
 
 def check_text(text: str, *, structured: bool = False) -> GuardDecision:

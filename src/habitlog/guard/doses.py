@@ -12,6 +12,7 @@ from habitlog.guard.findings import (
 )
 from habitlog.guard.tokens import Sentence, Tokens
 from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.urgent_kind import UrgentKind
 from habitlog.guard.vocabulary import read_rule_words
 from habitlog.guard.word_kinds import FREQUENCY_KINDS, NAME_KINDS, UNIT_KINDS, WordKind
 
@@ -37,7 +38,7 @@ def find_amounts(sentence: Sentence, folded: str, findings: GuardFindings) -> No
         elif topic_class:
             findings.topic_classes.add(topic_class)
         if is_large_swallowed_count(sentence, amount):
-            findings.topic_classes.add(TopicClass.EMERGENCY)
+            findings.record_emergency(UrgentKind.POISONING)
 
 
 def _class_of_dose(sentence: Sentence) -> TopicClass:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from habitlog.guard.tokens import Segment, Sentence, Token, Tokens
 from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.urgent_kind import UrgentKind
 from habitlog.guard.word_kinds import FREQUENCY_KINDS, UNIT_KINDS, WordKind
 
 CLAUSE_SEPARATORS = frozenset({"and", "then", "but", "while", "plus", "und", "et", "y"})
@@ -20,19 +21,25 @@ class GuardFindings:
     """The topic classes of a text, and the spans (start, end) of its folded form that a note is refused for.
 
     `amount_spans` are doses, schedules and ways of taking; `question_spans` are whole sentences that ask about a dose;
-    `harmless_segments` hold neither.
+    `harmless_segments` hold neither; `urgent_kinds` are the kinds of danger that class H stands for.
     """
 
     topic_classes: set[TopicClass] = field(default_factory=set)
     amount_spans: list[tuple[int, int]] = field(default_factory=list)
     question_spans: list[tuple[int, int]] = field(default_factory=list)
     harmless_segments: set[Segment] = field(default_factory=set)
+    urgent_kinds: set[UrgentKind] = field(default_factory=set)
 
     def record_amount(self, topic_class: TopicClass, *tokens: Token) -> None:
         """Record a class, and the span from the first to the last token."""
         self.topic_classes.add(topic_class)
         if tokens:
             self.amount_spans.append((tokens[0].start, tokens[-1].end))
+
+    def record_emergency(self, kind: UrgentKind) -> None:
+        """Record danger of a kind."""
+        self.topic_classes.add(TopicClass.EMERGENCY)
+        self.urgent_kinds.add(kind)
 
     def record_question(self, topic_class: TopicClass, sentence: Sentence, folded: str) -> None:
         """Record the class of a question; the span of one about a dose is its whole sentence."""

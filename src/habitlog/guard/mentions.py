@@ -5,6 +5,7 @@ from __future__ import annotations
 from habitlog.guard.findings import GuardFindings, contains_kind
 from habitlog.guard.tokens import Sentence
 from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.urgent_kind import UrgentKind
 from habitlog.guard.vocabulary import read_rule_words
 from habitlog.guard.word_kinds import (
     COUNT_UNIT_KINDS,
@@ -103,10 +104,10 @@ def find_emergencies(sentence: Sentence, _: str, findings: GuardFindings) -> Non
         if token.kind & WordKind.URGENT:
             nearby = [*sentence[max(0, position - 1) : position], *sentence[position + 1 : position + 4]]
             if sentence.kinds & name_kinds or not contains_kind(nearby, WordKind.URGENT_INNOCENT):
-                findings.topic_classes.add(TopicClass.EMERGENCY)
+                findings.record_emergency(UrgentKind.SELF_HARM)
         elif token.kind & WordKind.EXCESS and contains_kind(
             sentence, INTAKE_KINDS | WordKind.PAST_INTAKE | WordKind.ROUTE
         ):
             nearby = sentence[max(0, position - 2) : position + 5]
             if contains_kind(nearby, name_kinds | WordKind.UNIT_COUNT):
-                findings.topic_classes.add(TopicClass.EMERGENCY)
+                findings.record_emergency(UrgentKind.POISONING)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from habitlog.guard.findings import GuardFindings
 from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.urgent_kind import UrgentKind
 
 REFUSED_IN_NOTES = frozenset({TopicClass.SUBSTANCE_AMOUNT, TopicClass.UNNAMED_AMOUNT, TopicClass.DOSE_QUESTION})
 REFUSED_IN_FIELDS = REFUSED_IN_NOTES | {
@@ -26,6 +27,9 @@ _CLASS_PRIORITY = (
 )
 
 
+_BY_URGENCY = tuple(UrgentKind)
+
+
 class CardKind(StrEnum):
     """The cards that point to a clinician, the most urgent first; the names are in the API and in addresses."""
 
@@ -40,12 +44,14 @@ class GuardDecision:
     """The decision about a text.
 
     `suggestion` is the text without its amounts, for a refused note of which something remains that is not refused.
+    `urgent_kind` is what an urgent card is about.
     """
 
     topic_class: TopicClass | None
     refused: bool
     card: CardKind | None
     suggestion: str | None = None
+    urgent_kind: UrgentKind | None = None
 
 
 _CARD_BY_CLASS = {
@@ -70,7 +76,10 @@ def decide_from_findings(findings: GuardFindings, *, structured: bool) -> GuardD
     if is_emergency and topic is TopicClass.UNNAMED_AMOUNT:
         topic = TopicClass.SUBSTANCE_AMOUNT
     refused = topic in (REFUSED_IN_FIELDS if structured else REFUSED_IN_NOTES)
-    return GuardDecision(topic, refused, CardKind.URGENT if is_emergency else _CARD_BY_CLASS.get(topic))
+    if is_emergency:
+        urgent_kind = min(findings.urgent_kinds, key=_BY_URGENCY.index)
+        return GuardDecision(topic, refused, CardKind.URGENT, urgent_kind=urgent_kind)
+    return GuardDecision(topic, refused, _CARD_BY_CLASS.get(topic))
 
 
 NO_TOPIC = GuardDecision(None, refused=False, card=None)

@@ -9,6 +9,7 @@ from habitlog.guard.amounts import AND_WORDS, FRACTION_WORDS, INJECTION_VERBS, L
 from habitlog.guard.findings import GuardFindings, contains_kind, count_schedule_words
 from habitlog.guard.tokens import Sentence, Token
 from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.urgent_kind import UrgentKind
 from habitlog.guard.vocabulary import read_rule_words
 from habitlog.guard.word_kinds import FREQUENCY_KINDS, INTAKE_KINDS, NAME_KINDS, WordKind
 
@@ -48,7 +49,7 @@ def find_unitless_amounts(sentence: Sentence, folded: str, findings: GuardFindin
         before = _find_amount_before_name(sentence, position)
         if before is not None:
             if _is_large_tablet_count(sentence, before, token):
-                findings.topic_classes.add(TopicClass.EMERGENCY)
+                findings.record_emergency(UrgentKind.POISONING)
             findings.record_amount(
                 TopicClass.SUBSTANCE_AMOUNT, *(sentence[before:position] or sentence[position + 1 : position + 3])
             )

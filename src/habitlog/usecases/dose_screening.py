@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from habitlog.errors import ClinicianTopic
-from habitlog.guard import CardKind, GuardDecision, check_text
+from habitlog.guard import CardKind, GuardDecision, UrgentKind, check_text
 from habitlog.tracking import EntryRecord
 
 log = logging.getLogger(__name__)
@@ -15,14 +15,21 @@ log = logging.getLogger(__name__)
 _BY_URGENCY = tuple(CardKind)
 
 
-def screen_record(record: EntryRecord) -> CardKind | None:
-    """Return the card to show beside a saved record, or None.
+class ScreenedRecord(NamedTuple):
+    """The card to show beside a saved record, or None, and what an urgent one is about."""
+
+    card: CardKind | None
+    urgent_kind: UrgentKind | None
+
+
+def screen_record(record: EntryRecord) -> ScreenedRecord:
+    """Return the card to show beside a saved record.
 
     Raises `ClinicianTopic` when a text is not saved as written. Only class and field are logged, never the words.
     """
     screened = [_screen_text(field, text, structured=True) for field, text in record.iter_free_texts()]
     screened += [_screen_text("note", record.note, structured=False)] if record.note else []
-    return _refuse_or_card(screened)
+    return ScreenedRecord(_refuse_or_card(screened), _find_urgent_kind(screened))
 
 
 class ScreenedText(NamedTuple):
@@ -45,13 +52,19 @@ def _refuse_or_card(screened: Sequence[ScreenedText]) -> CardKind | None:
     for field, decision in screened:
         if decision.refused and card:
             shown = card if card is CardKind.URGENT else decision.card or card
-            raise ClinicianTopic(field, str(decision.topic_class), shown, decision.suggestion)
+            kind = _find_urgent_kind(screened)
+            raise ClinicianTopic(field, str(decision.topic_class), shown, decision.suggestion, kind)
     return card
 
 
 def _find_most_urgent_card(screened: Iterable[ScreenedText]) -> CardKind | None:
     cards = [text.decision.card for text in screened if text.decision.card]
     return min(cards, key=_BY_URGENCY.index, default=None)
+
+
+def _find_urgent_kind(screened: Iterable[ScreenedText]) -> UrgentKind | None:
+    kinds = {text.decision.urgent_kind for text in screened}
+    return next((kind for kind in UrgentKind if kind in kinds), None)
 
 
 def screen_name(field: str, text: str) -> None:

@@ -27,6 +27,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, snippet_choices
 from habitlog.tracking import Pillar
 from habitlog.usecases.dose_screening import screen_name
+from habitlog.usecases.urgent_cards import list_urgent_cards
 
 LOOKBACK = timedelta(days=27)
 LIBRARY_PACKAGES = ("habitlog.education.data", *(f"habitlog.pillars.{key}" for key in PILLARS))
@@ -55,8 +56,14 @@ def choose_after_entry(
     person: Person,
     pillar: Pillar,
     entry: Mapping[str, Any],
+    today: date,
 ) -> list[SnippetMatch]:
-    """Return the snippet to show with a saved entry, given as its row: at most one, the same for the same record."""
+    """Return the snippet to show with a saved entry, given as its row: at most one, the same for the same record.
+
+    There is none on a day with an urgent card, today or that of the entry, also after it was closed.
+    """
+    if not list_urgent_cards(transaction, person).allow_education(entry["day"], today):
+        return []
     choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
     kind, day = entry["kind"], entry["day"]
     context = SnippetContext(
@@ -75,7 +82,7 @@ def choose_after_entry(
 
 
 def find_day_snippet(
-    transaction: ReadTransaction, library: SnippetLibrary, person: Person, day: date
+    transaction: ReadTransaction, library: SnippetLibrary, person: Person, day: date, today: date
 ) -> ShownSnippet | None:
     """Return the snippet of a day: the one that is shown with the entry of that day that was saved last.
 
@@ -89,7 +96,7 @@ def find_day_snippet(
     if not entries:
         return None
     row, pillar = _pick_in_rotation(entries, day)
-    matches = choose_after_entry(transaction, library, person, pillar, row)
+    matches = choose_after_entry(transaction, library, person, pillar, row, today)
     return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -24,18 +24,17 @@ from habitlog.errors import (
     RateLimited,
     TwoFactorRequired,
 )
-from habitlog.guard import CardKind
 from habitlog.translation import find_message, gettext, gettext_noop
 from habitlog.validation import build_field_problem
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import find_visitor
 from habitlog.web.middleware import build_security_headers
-from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.error_text import (
     describe_code,
     describe_error,
     describe_field_problem,
     describe_title,
+    require_card,
 )
 from habitlog.web.responses import render_page, with_return_to
 
@@ -117,7 +116,7 @@ def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
     """Return the members of a problem document beyond the standard ones."""
     if isinstance(error, ClinicianTopic):
         field = {"field": error.field, "message": describe_code("not_saved_as_written", {})}
-        card = serialize_card(CardKind(error.referral))
+        card = asdict(require_card(error))
         return {"errors": [field], "class": error.topic_class, "referral": card, "suggestion": error.suggestion}
     if isinstance(error, Invalid):
         return {"errors": [{"field": p.field, "message": describe_field_problem(p)} for p in error.problems]}

@@ -123,6 +123,7 @@ _OWNED_TABLES = (
     "metrics_version",
     "idempotency_key",
     "snippet_choice",
+    "urgent_card",
     "deleted_entry",
     "invitation",
     "consent_grant",

@@ -15,12 +15,13 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import entry_table
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
-from habitlog.guard import CardKind
+from habitlog.guard import CardKind, UrgentKind
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
 from habitlog.usecases.dose_screening import screen_record
+from habitlog.usecases.urgent_cards import open_urgent_card
 
 SYSTEM_COLUMNS = frozenset({"person_id", "id", "pillar", "created_at", "updated_at", "version"})
 FIRST_VERSION = 1
@@ -30,11 +31,12 @@ ANY_VERSION = range(FIRST_VERSION, 2**63)
 
 @dataclass(frozen=True, slots=True)
 class SavedEntry:
-    """The row of a saved entry, whether it is new, and the card to show beside it."""
+    """The row of a saved entry, whether it is new, the card to show beside it, and what an urgent one is about."""
 
     row: Mapping[str, Any]
     created: bool
     card: CardKind | None
+    urgent_kind: UrgentKind | None
 
 
 def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple[EntryKind, EntryRecord]:
@@ -92,10 +94,10 @@ def _replace_entry(
     row: Mapping[str, Any],
     now: datetime,
 ) -> SavedEntry:
-    card = screen_record(record)
+    screened = screen_record(record)
     columns = build_table_row(pillar, record.to_row())
     if all(row[name] == value for name, value in columns.items()):
-        return SavedEntry(row, created=False, card=card)
+        return SavedEntry(row, False, *screened)
     refuse_future_day(record, now)
     refuse_second_of_day(transaction, person, pillar, kind, record.entry_date, except_id=row["id"])
     mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
@@ -104,7 +106,18 @@ def _replace_entry(
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     if row["day"] != record.entry_date:
         _refresh_day(transaction, person, pillar, row["day"])
-    return SavedEntry(require_entry_row(transaction, person, pillar, row["id"]), created=False, card=card)
+    if not _has_same_free_texts(pillar, row, record):
+        open_urgent_card(transaction, person, screened.urgent_kind, record.entry_date, now)
+    saved_row = require_entry_row(transaction, person, pillar, row["id"])
+    return SavedEntry(saved_row, False, *screened)
+
+
+def _has_same_free_texts(pillar: Pillar, row: Mapping[str, Any], record: EntryRecord) -> bool:
+    """Whether a change leaves every free text as it was: a card that was closed is not opened by it again."""
+    kind = pillar.find_kind(row["kind"])
+    if kind is None or row["note"] != record.note:
+        return False
+    return list(kind.record.from_row(row).iter_free_texts()) == list(record.iter_free_texts())
 
 
 def _refresh_day(transaction: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:
@@ -163,7 +176,7 @@ def _insert_entry(
     entry_id: str,
     now: datetime,
 ) -> SavedEntry:
-    card = screen_record(record)
+    screened = screen_record(record)
     refuse_future_day(record, now)
     transaction.lock_person(person.id)
     refuse_second_of_day(transaction, person, pillar, kind, record.entry_date)
@@ -178,7 +191,8 @@ def _insert_entry(
     }
     insert_row(transaction, pillar, row)
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
-    return SavedEntry(row, created=True, card=card)
+    open_urgent_card(transaction, person, screened.urgent_kind, record.entry_date, now)
+    return SavedEntry(row, True, *screened)
 
 
 def insert_row(transaction: WriteTransaction, pillar: Pillar, row: Mapping[str, Any]) -> None:

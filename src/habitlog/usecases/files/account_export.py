@@ -21,9 +21,10 @@ from habitlog.sharing.tables import (
     invitation_table,
     notification_table,
 )
+from habitlog.storage.urgent_cards import urgent_card_table
 from habitlog.tracking.entry_json import format_utc
 
-i, g, a, n, t, s = (
+i, g, a, n, t, s, u = (
     table.c
     for table in (
         invitation_table,
@@ -32,6 +33,7 @@ i, g, a, n, t, s = (
         notification_table,
         api_token_table,
         login_session_table,
+        urgent_card_table,
     )
 )
 _GRANT_COLUMNS = (
@@ -106,6 +108,11 @@ def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
             api_token_table,
             (t.created_at, t.id),
             (t.name, t.scope, t.expires_at, t.last_used_on, t.revoked_at),
+        ),
+        "urgent_cards": (
+            urgent_card_table,
+            (u.day, u.kind),
+            (u.opened_at, u.closed_at),
         ),
     }
     return {name: _query_own_rows(table, person, *first, *rest) for name, (table, first, rest) in columns.items()}

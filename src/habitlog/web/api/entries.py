@@ -26,6 +26,7 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
 from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.snippets import explain_match
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import RequestBody, read_json
 
 EntryId = Annotated[
@@ -73,11 +74,12 @@ def _build_saved_response(
     transaction: ReadTransaction, request: Request, person: Person, pillar: Pillar, saved: SavedEntry
 ) -> ApiResponse:
     library = get_context(request).library
-    matches = education.choose_after_entry(transaction, library, person, pillar, saved.row)
+    today = person.local_today(get_context(request).now())
+    matches = education.choose_after_entry(transaction, library, person, pillar, saved.row, today)
     body = {
         "entry": serialize_entry(pillar, saved.row),
         "snippets": [serialize_snippet(library, match.snippet, explain_match(match)) for match in matches],
-        "referral": serialize_card(saved.card) if saved.card else None,
+        "referral": serialize_card(saved.card, saved.urgent_kind) if saved.card else None,
     }
     headers = {"ETag": _format_etag(saved.row)}
     if saved.created:
@@ -128,7 +130,7 @@ def create_entry(request: Request, pillar: PathPillar, person: TokenWriter, body
         saved = entries.create_entry(transaction, person, pillar, raw, now)
         return _build_saved_response(transaction, request, person, pillar, saved)
 
-    with _link_existing_entry(pillar):
+    with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):
         return run_idempotently(request, person, body, save)
 
 
@@ -143,7 +145,7 @@ def replace_entry(
         saved = entries.put_entry(transaction, person, pillar, entry_id, raw, now, expected_versions=versions)
         return _build_saved_response(transaction, request, person, pillar, saved)
 
-    with _link_existing_entry(pillar):
+    with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):
         return run_idempotently(request, person, body, save)
 
 

@@ -16,6 +16,7 @@ from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, re
 from habitlog.web.downloads import DownloadResponse
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/data")
@@ -57,7 +58,10 @@ def create_api_token(request: Request, form: FormBody) -> Response:
     visitor, app_context, fields = require_form_sender(request, form), get_context(request), dict(form)
     raw = {"name": fields.get("name", ""), "scope": fields.get("scope", "")}
     try:
-        with app_context.database.begin_write() as transaction:
+        with (
+            open_urgent_card_on_refusal(request, visitor.person),
+            app_context.database.begin_write() as transaction,
+        ):
             new_token = tokens.create_token(transaction, visitor.person, raw, app_context.now())
     except Invalid as error:
         return _render_account_data(request, visitor, errors=describe_problems_by_field(error), status=422)

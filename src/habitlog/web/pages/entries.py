@@ -17,6 +17,7 @@ from habitlog.guard import CardKind
 from habitlog.timezones import is_known_time_zone
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.translation import gettext
+from habitlog.usecases import urgent_cards
 from habitlog.usecases.entries import entries, form_defaults, undo
 from habitlog.usecases.entries.entries import SavedEntry
 from habitlog.validation import parse_day
@@ -26,6 +27,8 @@ from habitlog.web.forms.diff import diff_entries
 from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
 from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, with_shortcuts, with_usual_times
+from habitlog.web.presenters.clinician_cards import build_urgent_card
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter()
@@ -164,7 +167,10 @@ def _put_with_chosen_note(request: Request, submission: _EntrySubmission) -> Sav
 
 def _put_entry(request: Request, submission: _EntrySubmission, raw: dict[str, Any]) -> SavedEntry:
     app_context, version = get_context(request), submission.expected_version
-    with app_context.database.begin_write() as transaction:
+    with (
+        open_urgent_card_on_refusal(request, submission.visitor.person),
+        app_context.database.begin_write() as transaction,
+    ):
         return entries.put_entry(
             transaction,
             submission.visitor.person,
@@ -204,7 +210,8 @@ def _render_missing_entry(request: Request, visitor: Visitor, view: EntryForm, s
 
 
 def _card_query(card: CardKind | None) -> str:
-    return f"&card={card}" if card else ""
+    """Return the card as a parameter; an urgent one is stored."""
+    return f"&card={card}" if card and card is not CardKind.URGENT else ""
 
 
 def _render_form_with_defaults(request: Request, visitor: Visitor, form: EntryForm, status: int) -> Response:
@@ -219,8 +226,15 @@ def _add_defaults(transaction: ReadTransaction, visitor: Visitor, form: EntryFor
 
 
 def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> Response:
-    source = get_context(request).library.references.get(form.kind.reference_id)
-    return render_page(request, "entries/form.html", {"form": form, "source": source}, status)
+    app_context, person = get_context(request), request.state.visitor.person
+    with app_context.database.begin_read() as transaction:
+        urgent = urgent_cards.list_urgent_cards(transaction, person)
+    values = {
+        "form": form,
+        "source": app_context.library.references.get(form.kind.reference_id),
+        "urgent_card": build_urgent_card(urgent.open_kinds) if urgent.open_kinds else None,
+    }
+    return render_page(request, "entries/form.html", values, status)
 
 
 def _parse_posted_form(

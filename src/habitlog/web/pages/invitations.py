@@ -17,6 +17,7 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, InvitationId, Visitor
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment, present_grant
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 
@@ -37,7 +38,10 @@ def create_invitation(request: Request, client: FormSender, form: FormBody) -> R
     submitted: dict[str, Any] = {"pillars": list_form_values(form, "pillar")}
     submitted |= {name: form_values.get(name, "") for name in INVITATION_FIELDS}
     try:
-        with app_context.database.begin_write() as transaction:
+        with (
+            open_urgent_card_on_refusal(request, client.person),
+            app_context.database.begin_write() as transaction,
+        ):
             created = invitations.create_invitation(transaction, client.person, submitted, app_context.now())
     except Invalid as error:
         errors = describe_problems_by_field(error, top_level=True)

@@ -14,6 +14,7 @@ from habitlog.usecases import education
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
 from habitlog.web.presenters.snippets import build_snippet_view
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
 router = APIRouter(prefix="/library")
@@ -40,10 +41,11 @@ def show_library(request: Request, q: str = "") -> Response:
 @router.post("")
 def search_library(request: Request, form: FormBody) -> Response:
     """Redirect a search to its address after it was screened, so that no refused words are in an address."""
-    require_form_sender(request, form)
+    visitor = require_form_sender(request, form)
     query = dict(form).get("q", "").strip()
     try:
-        education.search_library(get_context(request).search_index, query)
+        with open_urgent_card_on_refusal(request, visitor.person):
+            education.search_library(get_context(request).search_index, query)
     except ClinicianTopic as error:
         return redirect(f"/clinician?card={error.referral}")
     return redirect(f"/library?{urlencode({'q': query[:MAX_SNIPPET_QUERY_LENGTH]})}" if query else "/library")

@@ -17,6 +17,7 @@ from habitlog.web.forms.numbers import parse_number
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
+from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
 router = APIRouter(prefix="/settings")
@@ -37,7 +38,10 @@ def update_settings(request: Request, form: FormBody) -> Response:
         name: submitted[name] for name in visitor.person.export_settings() if name in submitted
     }
     try:
-        with app_context.database.begin_write() as transaction:
+        with (
+            open_urgent_card_on_refusal(request, visitor.person),
+            app_context.database.begin_write() as transaction,
+        ):
             accounts.change_profile(
                 transaction, visitor.person, {**typed, "day_start": parse_number(typed["day_start"])}
             )

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
-from habitlog.usecases import education, notifications
+from habitlog.usecases import education, notifications, urgent_cards
 from habitlog.usecases.entries import day_summary, days, undo
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
-from habitlog.web.presenters.clinician_cards import find_card
+from habitlog.web.presenters.clinician_cards import build_urgent_card, find_card
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
@@ -53,12 +53,15 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
     offers_undo = conflict is not None or "deleted" in query or "undone" in query
     with app_context.database.begin_read() as transaction:
         view = day_summary.build_day_summary(transaction, person, day, now)
-        snippet = education.find_day_snippet(transaction, app_context.library, person, day)
+        urgent = urgent_cards.list_urgent_cards(transaction, person)
+        snippet = education.find_day_snippet(transaction, app_context.library, person, day, view.today)
         undo_offers = undo.list_undo_offers(transaction, person, day, now) if offers_undo else ()
         is_today = day == view.today
         unseen = notifications.list_notifications(transaction, person, only_new=True) if is_today else ()
+    is_urgent = bool(urgent.open_kinds) and (is_today or urgent.is_open_for(day))
     values = {
         "view": view,
+        "urgent_card": build_urgent_card(urgent.open_kinds) if is_urgent else None,
         "snippet": build_snippet_view(snippet, person.style) if snippet else None,
         "referral_card": find_card(query.get("card", "")),
         "saved_day": day if "saved" in query else None,
@@ -68,6 +71,15 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
         "conflict_message": describe_error(conflict) if conflict else "",
     }
     return render_page(request, "today/show.html", values, conflict.status if conflict else 200)
+
+
+@router.post("/urgent-cards/close")
+def close_urgent_cards(request: Request, visitor: FormSender, form: FormBody) -> Response:
+    """Close every open urgent card."""
+    app_context = get_context(request)
+    with app_context.database.begin_write() as transaction:
+        urgent_cards.close_urgent_cards(transaction, visitor.person, app_context.now())
+    return redirect(safe_redirect_target(dict(form).get("back", "/")))
 
 
 @router.post("/{pillar}/{entry_id}/undo")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from habitlog.guard import CardKind
+from habitlog.guard import CardKind, UrgentKind
 from habitlog.translation import gettext
 
 
@@ -22,15 +23,7 @@ def build_card(kind: CardKind) -> ClinicianCard:
     """Return the card of a kind."""
     match kind:
         case CardKind.URGENT:
-            return ClinicianCard(
-                kind,
-                gettext("Help is there now"),
-                gettext(
-                    "If you may be in danger, or took more than was meant, call your local emergency number now. "
-                    "A poison centre answers questions about anything swallowed or injected. "
-                    "A crisis line is open to talk at any hour."
-                ),
-            )
+            return build_urgent_card(())
         case CardKind.REFERRAL:
             return ClinicianCard(
                 kind,
@@ -54,11 +47,44 @@ def build_card(kind: CardKind) -> ClinicianCard:
             return ClinicianCard(kind, gettext("About supplements"), gettext("A pharmacist can advise on supplements."))
 
 
+def build_urgent_card(kinds: Sequence[UrgentKind]) -> ClinicianCard:
+    """Return the urgent card about these kinds of danger, or about any where none is known."""
+    sentences = " ".join(_describe_danger(kind) for kind in kinds)
+    return ClinicianCard(CardKind.URGENT, gettext("Help is there now"), sentences or _describe_any_danger())
+
+
+def _describe_danger(kind: UrgentKind) -> str:
+    match kind:
+        case UrgentKind.SELF_HARM:
+            return gettext(
+                "What you wrote sounds very hard, and you are not alone with it. "
+                "If you may be in danger, call the emergency number now. A crisis line is there to talk."
+            )
+        case UrgentKind.POISONING:
+            return gettext(
+                "If something harmful was taken, or more than was meant, by you or by someone with you, "
+                "call the emergency number now. "
+                "A poison centre answers questions about anything swallowed or injected."
+            )
+        case UrgentKind.MEDICAL:
+            return gettext(
+                "What you wrote can be a sign of an emergency. "
+                "If it is there now, with you or with someone near you, call the emergency number now."
+            )
+
+
+def _describe_any_danger() -> str:
+    return gettext(
+        "If you or someone near you may be in danger, call the emergency number now. "
+        "A poison centre answers questions about anything swallowed or injected. A crisis line is there to talk."
+    )
+
+
 def find_card(kind: str) -> ClinicianCard | None:
     """Return the card that an address or an error names, if there is one of this kind."""
     return build_card(CardKind(kind)) if kind in set(CardKind) else None
 
 
-def serialize_card(kind: CardKind) -> dict[str, str]:
-    """Return the JSON form of a card."""
-    return asdict(build_card(kind))
+def serialize_card(kind: CardKind, urgent_kind: UrgentKind | None = None) -> dict[str, str]:
+    """Return the JSON form of a card; `urgent_kind` is what an urgent one is about."""
+    return asdict(build_urgent_card([urgent_kind]) if urgent_kind else build_card(kind))

@@ -8,11 +8,11 @@ from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.formatting import Style
-from habitlog.guard import CardKind
+from habitlog.guard import CardKind, UrgentKind
 from habitlog.pillars import METRICS, PILLARS
 from habitlog.tracking.metric_format import format_duration
 from habitlog.translation import find_message, gettext
-from habitlog.web.presenters.clinician_cards import ClinicianCard, build_card
+from habitlog.web.presenters.clinician_cards import ClinicianCard, build_card, build_urgent_card
 from habitlog.web.presenters.error_text.messages import EVENTS_AT_START, EVENTS_INSIDE, MESSAGES, TITLES
 
 _DEFAULT_STYLE = Style()
@@ -51,6 +51,8 @@ def describe_refused_name(error: ClinicianTopic) -> tuple[dict[str, str], Clinic
 
 def require_card(error: ClinicianTopic) -> ClinicianCard:
     """Return the card that goes with a text that is not saved."""
+    if error.urgent_kind:
+        return build_urgent_card([UrgentKind(error.urgent_kind)])
     return build_card(CardKind(error.referral))
 
 
