@@ -8,7 +8,7 @@ from datetime import datetime
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -21,7 +21,7 @@ from habitlog.errors import StartRefused
 from habitlog.pillars import PILLARS
 from habitlog.usecases.education import load_library
 from habitlog.usecases.jobs import delete_accounts, retention, send_notifications
-from habitlog.web import errors
+from habitlog.web import errors, health
 from habitlog.web.api import router as api
 from habitlog.web.api.openapi import add_entry_schemas
 from habitlog.web.context import AppContext, utc_now
@@ -30,7 +30,8 @@ from habitlog.web.pages import router as pages
 from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
 
 HANDLER_THREADS = 4
-"""Handlers that run at a time. A process has one writer and one interpreter lock: further threads would only wait."""
+"""Handlers that read at a time: with one interpreter lock, further threads would only wait. Those that write, hash
+passwords or make downloads have a few more (`web.handler_queues`)."""
 
 
 def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastAPI:
@@ -85,14 +86,7 @@ class CachedStaticFiles(StaticFiles):
 def _add_service_routes(app: FastAPI) -> None:
     colours = build_pillar_css(PILLARS.values())
 
-    @app.get("/healthz", include_in_schema=False)
-    async def alive() -> PlainTextResponse:
-        return PlainTextResponse("alive\n")
-
-    @app.get("/readyz", include_in_schema=False)
-    def ready() -> PlainTextResponse:
-        with app.state.context.database.begin_read():
-            return PlainTextResponse("ready\n")
+    app.include_router(health.router)
 
     @app.get("/static/pillars.css", include_in_schema=False)
     async def pillars() -> Response:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from habitlog.db.transactions import ReadTransaction, WriteTransaction
-from habitlog.db.write_lock import FifoLock
+from habitlog.db.write_lock import FifoLock, limit_lock_wait
 from habitlog.errors import Busy, StorageFull
 
 try:
@@ -27,14 +28,16 @@ else:
 
 log = logging.getLogger(__name__)
 
-WRITE_LOCK_TIMEOUT = 10.0
-"""Seconds a writer waits for the write lock before `Busy` is raised."""
+WRITE_LOCK_TIMEOUT = 6.0
+"""Seconds a writer waits for the writers of its own process before `Busy` is raised."""
+SQLITE_BUSY_TIMEOUT_MS = 4000
+"""Milliseconds SQLite waits for a writer of another process; a write thus waits for 10 seconds in all."""
 CONNECTION_TIMEOUT = 4.0
 """Seconds a transaction waits for a free connection of the pool before `Busy` is raised."""
 POSTGRES_CONNECT_ARGS = {
     "connect_timeout": 3,
     "tcp_user_timeout": 8000,
-    "options": "-c statement_timeout=30000 -c lock_timeout=8000",
+    "options": "-c statement_timeout=30000 -c lock_timeout=4000",
 }
 """Limits for a server that does not answer: seconds to connect, then milliseconds."""
 
@@ -73,6 +76,18 @@ class Database:
                 yield transaction
 
     @contextmanager
+    def begin_write_if_free(self) -> Iterator[WriteTransaction | None]:
+        """Open a transaction as `begin_write()` does, or yield None while another one writes: for what can wait."""
+        with ExitStack() as stack:
+            try:
+                with limit_lock_wait(0):
+                    transaction = stack.enter_context(self.begin_write())
+            except Busy:
+                yield None
+            else:
+                yield transaction
+
+    @contextmanager
     def _begin_unlocked_write(self) -> Iterator[WriteTransaction]:
         with self._translate_driver_errors(), self._writer.begin() as connection:
             yield WriteTransaction(connection)
@@ -94,6 +109,15 @@ class Database:
                 return not busy
             finally:
                 connection.close()
+
+    def check_connection(self) -> None:
+        """Read from the database over a connection that is made for it and closed; raises `Busy` where that fails."""
+        engine = _make_check_engine(self.url)
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("SELECT version_num FROM alembic_version"))
+        except SQLAlchemyError as error:
+            raise Busy("database_unreachable") from error
 
     @contextmanager
     def _translate_driver_errors(self) -> Iterator[None]:
@@ -117,6 +141,16 @@ class Database:
         """Close every connection."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _make_check_engine(url: URL) -> Engine:
+    """Make an engine that keeps no connection, gives up soon, and makes no SQLite file where there is none."""
+    if url.get_backend_name() == "sqlite":
+        query = {"mode": "ro", "uri": "true"}
+        file_url = url.set(database=f"file:{quote(url.database or '')}", query=query)
+        return create_engine(file_url, module=sqlite_driver, poolclass=NullPool, connect_args={"timeout": 1.0})
+    driver_url = url.set(drivername="postgresql+psycopg")
+    return create_engine(driver_url, poolclass=NullPool, connect_args={**POSTGRES_CONNECT_ARGS, "connect_timeout": 2})
 
 
 def make_sqlite_engine(
@@ -143,7 +177,7 @@ def make_sqlite_engine(
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
-            "busy_timeout=5000",
+            f"busy_timeout={SQLITE_BUSY_TIMEOUT_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",

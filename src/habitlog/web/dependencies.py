@@ -39,8 +39,9 @@ def authenticate_token(request: Request, required_scope: TokenScope) -> Person:
     with app_context.database.begin_read() as transaction:
         person, is_use_stale = tokens.authenticate_token(transaction, token, required_scope, now)
     if is_use_stale:
-        with app_context.database.begin_write() as transaction:
-            tokens.record_token_use(transaction, token, now)
+        with app_context.database.begin_write_if_free() as writing:
+            if writing is not None:
+                tokens.record_token_use(writing, token, now)
     return person
 
 
@@ -76,8 +77,9 @@ def _load_visitor(request: Request) -> Visitor | None:
         return None
     session, is_last_seen_stale = found
     if is_last_seen_stale:
-        with app_context.database.begin_write() as transaction:
-            accounts.update_last_seen(transaction, secret, now)
+        with app_context.database.begin_write_if_free() as writing:
+            if writing is not None:
+                accounts.update_last_seen(writing, secret, now)
     return Visitor(
         person=session.person,
         csrf_token=session.csrf_token,

@@ -35,15 +35,19 @@ def expire_grants(transaction: WriteTransaction, person: Person, now: datetime) 
     )
 
 
-def expire_grants_if_due(database: Database, person: Person, now: datetime) -> None:
-    """Run `expire_grants` in a transaction of its own, where it has something to do; pages of sharing do so first."""
+def expire_grants_if_due(database: Database, person: Person, now: datetime, *, only_if_free: bool = False) -> None:
+    """Run `expire_grants` in a transaction of its own, where it has something to do; pages of sharing do so first.
+
+    With `only_if_free` nothing happens while another transaction writes.
+    """
     with database.begin_read() as transaction:
         due = transaction.fetch_value(select(exists().where(_is_expired(person, now)))) or _list_due_reminders(
             transaction, person, now
         )
     if due:
-        with database.begin_write() as transaction:
-            expire_grants(transaction, person, now)
+        with database.begin_write_if_free() if only_if_free else database.begin_write() as writing:
+            if writing is not None:
+                expire_grants(writing, person, now)
 
 
 def expire_all_grants(database: Database, now: datetime) -> None:

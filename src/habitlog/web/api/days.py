@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import ConfigDict
 from starlette.responses import Response
 
@@ -18,9 +18,10 @@ from habitlog.validation import Day
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.requests import RequestBody, read_json
 
-router = APIRouter(tags=["days"])
+router = HandlerRouter(tags=["days"])
 
 FirstDay = Annotated[Day, Query(alias="from")]
 LastDay = Annotated[Day, Query()]

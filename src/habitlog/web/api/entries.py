@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import AfterValidator
 from starlette.responses import Response
 
@@ -24,6 +24,7 @@ from habitlog.web.api.responses import ApiResponse, render_json_response, run_id
 from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader, TokenWriter
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.snippets import explain_match
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
@@ -36,7 +37,7 @@ PageLimit = Annotated[int, Query(ge=1, le=1000)]
 OptionalFirstDay = Annotated[Day | None, Query(alias="from")]
 OptionalLastDay = Annotated[Day | None, Query(alias="to")]
 
-router = APIRouter(tags=["entries"])
+router = HandlerRouter(tags=["entries"])
 
 
 @router.get("/pillars")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from habitlog.usecases.files import record_export
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
 from habitlog.web.downloads import DownloadResponse
+from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
 
-router = APIRouter(tags=["export"])
+router = HandlerRouter(tags=["export"])
 
 
 @router.get("/export")
+@runs_in(DOWNLOADS)
 def export(request: Request, format_: Annotated[Literal["json"], Query(alias="format")] = "json") -> Response:
     """Stream the whole record as one JSON document."""
     person = authenticate_token(request, "export")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.pillars.correlation_pairs import CorrelationPair
@@ -13,12 +13,13 @@ from habitlog.usecases.trends.patterns import KnownDays, Patterns, WeekdayCovera
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenReader
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.insufficient_data import describe_untested_pair
 
 if TYPE_CHECKING:
     from habitlog.stats.correlation import CorrelationResult
 
-router = APIRouter(tags=["patterns"])
+router = HandlerRouter(tags=["patterns"])
 
 
 @router.get("/patterns")

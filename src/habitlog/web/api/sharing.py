@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
@@ -19,12 +19,14 @@ from habitlog.web.api.entries import EntryId, PageLimit
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenReader, TokenWriter
+from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
 from habitlog.web.requests import RequestBody, read_json
 
-router = APIRouter(tags=["sharing"])
+router = HandlerRouter(tags=["sharing"])
 
 
 @router.get("/grants")
+@runs_in(WRITES)
 def list_grants(request: Request, person: TokenReader, limit: PageLimit = 100, cursor: str | None = None) -> Response:
     """List open invitations and grants of every state, oldest first."""
     app_context, now = get_context(request), get_context(request).now()
@@ -46,6 +48,7 @@ def create_invitation(request: Request, person: TokenWriter, body: RequestBody) 
 
 
 @router.get("/grants/{grant_id}")
+@runs_in(WRITES)
 def show_grant(request: Request, person: TokenReader, grant_id: EntryId) -> Response:
     """Show one grant or open invitation."""
     app_context, now = get_context(request), get_context(request).now()

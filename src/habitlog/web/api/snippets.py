@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.education import Snippet, SnippetLibrary
@@ -12,9 +12,10 @@ from habitlog.usecases import education
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.snippets import get_clinician_line
 
-router = APIRouter(tags=["snippets"])
+router = HandlerRouter(tags=["snippets"])
 
 
 @router.get("/snippets")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases.entries import name_suggestions
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathPillar, TokenReader
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.name_suggestions import serialize_suggestions
 
-router = APIRouter(tags=["suggestions"])
+router = HandlerRouter(tags=["suggestions"])
 
 
 @router.get("/{pillar}/suggestions")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from habitlog.pillars import METRICS
@@ -16,8 +16,9 @@ from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.api.trend_json import serialize_trend, serialize_window
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import PathMetric, TokenReader
+from habitlog.web.handler_queues import HandlerRouter
 
-router = APIRouter(tags=["trends"])
+router = HandlerRouter(tags=["trends"])
 KEY_PARAMETERS = {
     "parameters": [
         {

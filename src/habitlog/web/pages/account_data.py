@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
@@ -14,12 +14,13 @@ from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.downloads import DownloadResponse
+from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter(prefix="/data")
+router = HandlerRouter(prefix="/data")
 
 SCOPE_LABELS = {
     "read": gettext_noop("read"),
@@ -35,6 +36,7 @@ def show_account_data(request: Request) -> Response:
 
 
 @router.get("/export")
+@runs_in(DOWNLOADS)
 def export_record(request: Request) -> Response:
     """Stream the whole record."""
     visitor = require_visitor(request)
@@ -44,6 +46,7 @@ def export_record(request: Request) -> Response:
 
 
 @router.get("/account")
+@runs_in(DOWNLOADS)
 def export_account_file(request: Request) -> Response:
     """Stream the account file."""
     visitor = require_visitor(request)

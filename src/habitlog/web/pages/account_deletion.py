@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.accounts.person import DELETION_GRACE_PERIOD, Person
@@ -24,13 +24,14 @@ from habitlog.web.dependencies import (
     require_pending_deletion,
     require_visitor,
 )
+from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import clear_session_cookie
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment
 from habitlog.web.responses import redirect, render_page
 
 log = logging.getLogger(__name__)
-router = APIRouter(prefix="/account/deletion")
+router = HandlerRouter(prefix="/account/deletion")
 
 
 @router.get("/new")
@@ -40,6 +41,7 @@ def show_deletion_form(request: Request) -> Response:
 
 
 @router.post("")
+@runs_in(PASSWORDS)
 def request_deletion(request: Request, form: FormBody) -> Response:
     """Request the deletion: sharing and tokens end, and the person is signed out everywhere."""
     visitor, app_context = require_form_sender(request, form), get_context(request)
@@ -80,6 +82,7 @@ def cancel_deletion(request: Request, form: FormBody) -> Response:
 
 
 @router.post("/now")
+@runs_in(PASSWORDS)
 def delete_account_now(request: Request, form: FormBody) -> Response:
     """Delete the account at once, for good."""
     (visitor, requested_at), app_context = require_pending_deletion(request, form), get_context(request)

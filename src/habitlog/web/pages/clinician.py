@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases.trends import clinician_summary
 from habitlog.usecases.trends.clinician_summary import ClinicianQuestions, SummaryChoice
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, Visitor, require_form_sender
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician import (
     EXCLUDED_TOPICS,
     SUGGESTED_QUESTIONS,
@@ -21,7 +22,7 @@ from habitlog.web.presenters.clinician_cards import build_card, find_card
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
-router = APIRouter(prefix="/clinician")
+router = HandlerRouter(prefix="/clinician")
 
 
 @router.get("")

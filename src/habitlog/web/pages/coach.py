@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, HabitlogError, NotFound, RateLimited
@@ -16,6 +16,7 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
 from habitlog.web.dates import medium_day
 from habitlog.web.dependencies import CoachFormSender, CurrentCoach, FormBody, GrantId, SummaryWeeks
+from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
 from habitlog.web.presenters.coach import (
     VERDICT_CHOICES,
     describe_coach_method,
@@ -28,7 +29,7 @@ from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import format_pillar_names
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter(prefix="/coach")
+router = HandlerRouter(prefix="/coach")
 MAX_NAME_LENGTH, MAX_CODE_LENGTH = 80, 200
 ORDERS: Mapping[str, ClientOrder] = {
     "back": ClientOrder("name_reversed"),
@@ -40,6 +41,7 @@ ORDERS: Mapping[str, ClientOrder] = {
 
 
 @router.get("")
+@runs_in(WRITES)
 def list_clients(
     request: Request, coach: CurrentCoach, name: str = "", pillar: str = "", verdict: str = "", order: str = ""
 ) -> Response:
@@ -112,6 +114,7 @@ def _render_refused_code(request: Request, code: str, error: HabitlogError) -> R
 
 
 @router.get("/{grant_id}")
+@runs_in(WRITES)
 def show_client_summary(request: Request, coach: CurrentCoach, grant_id: GrantId, weeks: SummaryWeeks) -> Response:
     """Show what one client shares, over four or twelve finished weeks."""
     app_context, now = get_context(request), get_context(request).now()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.db import ReadTransaction
@@ -27,11 +27,12 @@ from habitlog.web.forms.diff import diff_entries
 from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
 from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, with_shortcuts, with_usual_times
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter()
+router = HandlerRouter()
 
 
 @dataclass(frozen=True, slots=True)

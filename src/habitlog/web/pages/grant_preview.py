@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.usecases.sharing import preview
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, GrantId, SummaryWeeks
+from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
 from habitlog.web.presenters.coach import (
     describe_coach_method,
     list_column_headings,
@@ -17,10 +18,11 @@ from habitlog.web.presenters.coach import (
 )
 from habitlog.web.responses import render_page
 
-router = APIRouter(prefix="/sharing/grants")
+router = HandlerRouter(prefix="/sharing/grants")
 
 
 @router.get("/{grant_id}/preview")
+@runs_in(WRITES)
 def show_grant_preview(request: Request, visitor: CurrentVisitor, grant_id: GrantId, weeks: SummaryWeeks) -> Response:
     """Show an active grant as its coach sees it: the row in the list and the page, in the coach's style of numbers."""
     app_context, now = get_context(request), get_context(request).now()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, Invalid, NotFound, PreconditionFailed, RateLimited
@@ -18,12 +18,13 @@ from habitlog.usecases.sharing import grant_changes, grants
 from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, GrantId, Visitor
+from habitlog.web.handler_queues import PASSWORDS, WRITES, HandlerRouter, runs_in
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import describe_ended_grant, present_grant
 from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter(prefix="/sharing/grants")
+router = HandlerRouter(prefix="/sharing/grants")
 
 
 def _require_client(request: Request, sender: FormSender) -> Visitor:
@@ -37,6 +38,7 @@ ClientFormSender = Annotated[Visitor, Depends(_require_client)]
 
 
 @router.get("/{grant_id}")
+@runs_in(WRITES)
 def show_grant(request: Request, visitor: CurrentVisitor, grant_id: GrantId) -> Response:
     """Show a grant: to confirm while it is pending, to change while it is active, and how it ended."""
     app_context = get_context(request)
@@ -45,6 +47,7 @@ def show_grant(request: Request, visitor: CurrentVisitor, grant_id: GrantId) -> 
 
 
 @router.post("/{grant_id}")
+@runs_in(PASSWORDS)
 def update_grant(request: Request, client: ClientFormSender, grant_id: GrantId, form: FormBody) -> Response:
     """Change the scope of a grant; to widen it the form needs the password and the version of the consent text."""
     form_values = dict(form)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Conflict, Invalid
@@ -15,13 +15,14 @@ from habitlog.usecases.sharing import invitations
 from habitlog.usecases.sharing.invitations import CreatedInvitation
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, InvitationId, Visitor
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field
 from habitlog.web.presenters.sharing import format_moment, present_grant
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import list_form_values
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter(prefix="/sharing/invitations")
+router = HandlerRouter(prefix="/sharing/invitations")
 INVITATION_FIELDS = ("label", "history_from", "until")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.education.search import MAX_SNIPPET_QUERY_LENGTH
@@ -13,11 +13,12 @@ from habitlog.errors import ClinicianTopic
 from habitlog.usecases import education
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, require_form_sender, require_visitor
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = APIRouter(prefix="/library")
+router = HandlerRouter(prefix="/library")
 
 
 @router.get("")

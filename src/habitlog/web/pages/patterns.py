@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import Invalid
 from habitlog.usecases.trends import patterns
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, Visitor, require_form_sender
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.presenters.patterns import format_patterns_window, list_pair_names, present_patterns
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter(prefix="/patterns")
+router = HandlerRouter(prefix="/patterns")
 
 
 @router.get("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, RateLimited
@@ -12,13 +12,14 @@ from habitlog.timezones import list_time_zones
 from habitlog.usecases.account_lifecycle import registration
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
+from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
-router = APIRouter()
+router = HandlerRouter()
 REGISTRATION_FIELDS = ("name", "email", "password", "zone")
 
 
@@ -34,6 +35,7 @@ def show_registration_form(request: Request, to: str = "/") -> Response:
 
 
 @router.post("/sign-up")
+@runs_in(PASSWORDS)
 def register_account(request: Request, form: FormBody) -> Response:
     """Create an account and redirect to its first day, to the page that led here, or with a code to the clients."""
     app_context, submitted, place = get_context(request), dict(form), request.client.host if request.client else ""

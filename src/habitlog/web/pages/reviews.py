@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
@@ -17,6 +17,7 @@ from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_
 from habitlog.validation import FIRST_YEAR, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, Visitor
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.review import (
     describe_logged_days,
     describe_year_before,
@@ -27,7 +28,7 @@ from habitlog.web.presenters.review import (
 from habitlog.web.responses import redirect, render_page
 from habitlog.weeks import WEEK, last_finished_sunday, monday_of, sunday_of
 
-router = APIRouter()
+router = HandlerRouter()
 YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)
 
 

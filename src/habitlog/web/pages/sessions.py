@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, RateLimited
@@ -19,10 +19,11 @@ from habitlog.web.dependencies import (
     require_signed_in,
     session_cookie_name,
 )
+from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
-router = APIRouter()
+router = HandlerRouter()
 DEMO_PERSON_EMAIL, DEMO_COACH_EMAIL = "mara@example.org", "ida@example.org"
 
 
@@ -39,6 +40,7 @@ def show_sign_in_form(request: Request, to: str = "/") -> Response:
 
 
 @router.post("/sign-in")
+@runs_in(PASSWORDS)
 def sign_in_visitor(request: Request, form: FormBody) -> Response:
     """Sign in, or redirect to two-factor verification."""
     app_context, submitted = get_context(request), dict(form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
@@ -14,13 +14,14 @@ from habitlog.usecases.identity import accounts
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
+from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.responses import redirect, render_page
 
-router = APIRouter(prefix="/settings")
+router = HandlerRouter(prefix="/settings")
 REQUIRED_FIELDS = ("name", "zone", "day_start")
 
 
@@ -54,6 +55,7 @@ def update_settings(request: Request, form: FormBody) -> Response:
 
 
 @router.post("/password")
+@runs_in(PASSWORDS)
 def change_password(request: Request, form: FormBody) -> Response:
     """Set a new password; every other session and every token ends."""
     visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)

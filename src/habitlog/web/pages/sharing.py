@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
@@ -17,6 +17,7 @@ from habitlog.usecases.sharing.grants import GrantView
 from habitlog.usecases.sharing.invitations import Invitation
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender
+from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
 from habitlog.web.presenters.sharing import (
     GrantOverview,
     describe_grant_end,
@@ -28,7 +29,7 @@ from habitlog.web.presenters.sharing import (
 from habitlog.web.requests import list_form_values, parse_id
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = APIRouter(prefix="/sharing")
+router = HandlerRouter(prefix="/sharing")
 LATEST_VIEWS, VIEWS_PER_PAGE = 5, 50
 """Rows of the access log on the page of sharing, and on a page of the whole log."""
 DONE_MESSAGES = {
@@ -43,6 +44,7 @@ DONE_MESSAGES = {
 
 
 @router.get("")
+@runs_in(WRITES)
 def show_sharing(request: Request, visitor: CurrentVisitor, done: str = "") -> Response:
     """Show who may see what until when, what waits for an answer, and the latest views."""
     app_context, now, client = get_context(request), get_context(request).now(), visitor.person
@@ -66,6 +68,7 @@ def show_sharing(request: Request, visitor: CurrentVisitor, done: str = "") -> R
 
 
 @router.get("/access-log")
+@runs_in(WRITES)
 def show_access_log(request: Request, visitor: CurrentVisitor, coach: str = "", cursor: str = "") -> Response:
     """Show every view, newest first, of one grant where `coach` is its id."""
     app_context, now, client = get_context(request), get_context(request).now(), visitor.person

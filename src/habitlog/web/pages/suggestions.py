@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from habitlog.usecases.entries import name_suggestions
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, PathPillar
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.name_suggestions import serialize_suggestions
 
-router = APIRouter()
+router = HandlerRouter()
 
 
 @router.get("/{pillar}/suggestions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import NotFound
@@ -15,9 +15,10 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, PathPillar
 from habitlog.web.forms.entry_form import build_blank_form
 from habitlog.web.forms.prefill import from_query
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.responses import render_page
 
-router = APIRouter()
+router = HandlerRouter()
 
 
 @router.get("/{pillar}/timer")

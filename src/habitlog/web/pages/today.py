@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
@@ -17,13 +17,14 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.validation import Day, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card, find_card
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
 from habitlog.web.responses import redirect, render_page, safe_redirect_target
 
-router = APIRouter()
+router = HandlerRouter()
 
 # The two pages that are opened most find their visitor themselves: a dependency that reads the database takes one more
 # change of thread, 0.1 ms.
@@ -49,7 +50,7 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
     app_context, person, query = get_context(request), visitor.person, request.query_params
     now = app_context.now()
     if day == person.local_today(now):
-        expire_grants_if_due(app_context.database, person, now)
+        expire_grants_if_due(app_context.database, person, now, only_if_free=True)
     offers_undo = conflict is not None or "deleted" in query or "undone" in query
     with app_context.database.begin_read() as transaction:
         view = day_summary.build_day_summary(transaction, person, day, now)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
@@ -22,6 +22,7 @@ from habitlog.web.charts.trend_chart import render_trend_chart
 from habitlog.web.context import get_context
 from habitlog.web.dates import date_range
 from habitlog.web.dependencies import CurrentVisitor, PathMetric
+from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
 from habitlog.web.presenters.distribution import present_metric_detail
@@ -56,7 +57,7 @@ from habitlog.web.presenters.trend_data import (
 from habitlog.web.responses import render_page
 from habitlog.weeks import sunday_of
 
-router = APIRouter(prefix="/trends")
+router = HandlerRouter(prefix="/trends")
 
 
 @router.get("")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.accounts.credentials import is_csrf_key_valid, make_csrf_key
@@ -25,11 +25,12 @@ from habitlog.web.dependencies import (
     require_form_sender,
     require_visitor,
 )
+from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in, set_session_cookie
 from habitlog.web.presenters.error_text import describe_error, describe_field_problem, describe_problems_by_field
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
-router = APIRouter()
+router = HandlerRouter()
 TWO_FACTOR_PATH = "/settings/two-factor"
 _Changed = TypeVar("_Changed")
 
@@ -41,6 +42,7 @@ def show_two_factor(request: Request, done: str = "") -> Response:
 
 
 @router.post("/settings/two-factor")
+@runs_in(PASSWORDS)
 def start_enrolment(request: Request, form: FormBody) -> Response:
     """Begin an enrolment after the password: show what an app needs and ask for its first code."""
     visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
@@ -56,6 +58,7 @@ def start_enrolment(request: Request, form: FormBody) -> Response:
 
 
 @router.post("/settings/two-factor/confirm")
+@runs_in(PASSWORDS)
 def confirm_enrolment(request: Request, form: FormBody) -> Response:
     """Switch it on by a first code; every other session ends, and the recovery codes are shown this once."""
     visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
@@ -76,6 +79,7 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
 
 
 @router.post("/settings/two-factor/codes")
+@runs_in(PASSWORDS)
 def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     """Make new recovery codes, for password and code, and show them this once."""
 
@@ -86,6 +90,7 @@ def renew_recovery_codes(request: Request, form: FormBody) -> Response:
 
 
 @router.post("/settings/two-factor/off")
+@runs_in(PASSWORDS)
 def disable_two_factor(request: Request, form: FormBody) -> Response:
     """Switch it off, for password and code; every other session ends."""
 
@@ -149,6 +154,7 @@ def show_two_factor_verification(request: Request, to: str = "/") -> Response:
 
 
 @router.post("/sign-in/two-factor")
+@runs_in(PASSWORDS)
 def verify_two_factor(request: Request, form: FormBody) -> Response:
     """Sign in with the code; wrong, used and expired codes get the same answer."""
     app_context, submitted, pending_secret = get_context(request), dict(form), _pending_login_secret(request)
@@ -175,6 +181,7 @@ def show_sign_in_confirmation(request: Request, to: str = "/") -> Response:
 
 
 @router.post("/sign-in/confirm")
+@runs_in(PASSWORDS)
 def confirm_sign_in(request: Request, form: FormBody) -> Response:
     """Confirm the session and redirect; the session gets a new secret."""
     visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)

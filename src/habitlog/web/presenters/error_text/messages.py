@@ -89,6 +89,7 @@ REQUEST_MESSAGES: Mapping[str, str] = {
     "parameters_not_expected": _("This call takes nothing here."),
     "request_invalid": _("Please look at what was sent."),
     "start_refused": "%(reason)s",
+    "too_many_waiting": _("Too many requests are waiting at this moment. The same one can be sent again."),
     "write_lock_timeout": _("Too many people are saving at this moment. The same request can be sent again."),
 }
 VALUE_MESSAGES: Mapping[str, str] = {
