@@ -10,7 +10,13 @@ from datetime import datetime
 
 from habitlog.config import Config, resource_dir
 from habitlog.db.migrate import migrate_schema
-from habitlog.db.sqlite_file import describe_wal_reset_bug, prepare_sqlite_file
+from habitlog.db.sqlite_file import (
+    build_beside,
+    describe_wal_reset_bug,
+    is_new_sqlite_file,
+    prepare_sqlite_file,
+    sqlite_path_from_url,
+)
 from habitlog.errors import StartRefused
 
 log = logging.getLogger(__name__)
@@ -26,12 +32,20 @@ def migrate_database(config: Config, now: datetime) -> tuple[str | None, str]:
 
     prepare_sqlite_file(config.database_url)
     try:
-        revisions = migrate_schema(config.database_url, resource_dir("migrations"), now)
+        revisions = _migrate_or_create(config.database_url, now)
     except OperationalError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise StartRefused(f"The database cannot be opened: {reason}") from None
     _rebuild_outdated_metrics(config)
     return revisions
+
+
+def _migrate_or_create(url: str, now: datetime) -> tuple[str | None, str]:
+    scripts, path = resource_dir("migrations"), sqlite_path_from_url(url)
+    if path is None or not is_new_sqlite_file(path):
+        return migrate_schema(url, scripts, now)
+    with build_beside(path) as part:
+        return migrate_schema(f"sqlite:///{part}", scripts, now)
 
 
 def _rebuild_outdated_metrics(config: Config) -> None:

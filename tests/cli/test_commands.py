@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import orjson
 import pytest
+from sqlalchemy import update
 from tests.support.command_line import CommandRunner
 from tests.support.people import PASSWORD
 
 from habitlog import __version__
+from habitlog.accounts.person import person_table
+from habitlog.db import Database
 
 
 def one_line(text: str) -> bool:
@@ -146,3 +150,24 @@ def test_account_export_is_written_to_file(run: CommandRunner, ada_email: str, h
     assert path.read_text() == said.out
     assert run("import", "json", str(path), "--user", ada_email).status == 1
     assert run("export", "--user", ada_email, "--format", "secrets").status == 2
+
+
+def test_restored_refuses_write_ahead_log_of_another_file(run: CommandRunner, ada_email: str, home: Path) -> None:
+    path = home / "habitlog.sqlite3"
+    wal, backup, killed = path.with_name(f"{path.name}-wal"), home / "backup.sqlite3", home / "killed-wal"
+    shutil.copyfile(path, backup)
+    database = Database(f"sqlite:///{path}")
+    with database.begin_write() as transaction:
+        transaction.execute(update(person_table).values(name="Ada of later"))
+    shutil.copyfile(wal, killed)
+    database.close_connections()
+    shutil.copyfile(backup, path)
+    shutil.copyfile(killed, wal)
+
+    refused = run("restored")
+    assert (refused.status, refused.out) == (1, "")
+    assert "habitlog.sqlite3-wal" in refused.err
+    assert (path.read_bytes(), wal.read_bytes()) == (backup.read_bytes(), killed.read_bytes())
+    wal.unlink()
+    assert run("restored").status == 0
+    assert "Ada of later" not in run("export", ada_email).out

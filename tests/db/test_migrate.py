@@ -13,13 +13,14 @@ from sqlalchemy import CheckConstraint, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from habitlog.accounts.person import person_table
-from habitlog.config import resource_dir
+from habitlog.config import Config, resource_dir
 from habitlog.db import Database
 from habitlog.db.engine import sqlite_driver
 from habitlog.db.migrate import list_revisions, make_migration_engine, migrate_schema
-from habitlog.db.sqlite_file import prepare_sqlite_file, sqlite_path_from_url
+from habitlog.db.sqlite_file import prepare_sqlite_file
 from habitlog.errors import StartRefused
 from habitlog.models import metadata
+from habitlog.server import migrate_database
 from habitlog.storage.day_marks import day_mark_table
 
 SCRIPTS = resource_dir("migrations")
@@ -136,10 +137,8 @@ def test_database_file_is_copied_before_migration(tmp_path: Path) -> None:
 
 
 def test_new_database_file_is_private_to_owner(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/new folder/habitlog.sqlite3"
-    prepare_sqlite_file(url)
-    path = sqlite_path_from_url(url)
-    assert path is not None
+    path = tmp_path / "new folder" / "habitlog.sqlite3"
+    migrate_database(Config(f"sqlite:///{path}", path.parent), WHEN)
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 

@@ -127,10 +127,17 @@ def doctor(
 
 
 @app.command()
-def restored() -> None:
+def restored(
+    with_wal: Annotated[
+        bool, typer.Option("--with-wal", help="The write-ahead log beside the file was backed up together with it.")
+    ] = False,
+) -> None:
     """Say that a backup was put in place: sessions, tokens and grants in it end, the erased are erased again."""
+    from habitlog.db.sqlite_file import require_no_write_ahead_log
     from habitlog.usecases.account_lifecycle import after_restore as restoring
 
+    if not with_wal:
+        require_no_write_ahead_log(load_config().database_url)
     with open_database() as (settings, database, now):
         ended = restoring.end_restored_access(database, settings.erasure_list_path, now)
     typer.echo(f"Ended: {ended.sessions} sessions, {ended.tokens} tokens, {ended.invitations} invitations, ", nl=False)

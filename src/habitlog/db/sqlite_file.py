@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from sqlalchemy import make_url
@@ -26,19 +28,67 @@ def sqlite_path_from_url(url: str) -> Path | None:
 
 
 def prepare_sqlite_file(url: str) -> None:
-    """Make the folder and an empty file, or check the file that is there, before anything opens it for writing.
+    """Make the folder, and check a file that is there, before anything opens it for writing.
 
     Raises `StartRefused` with one sentence for a folder that cannot be written and for a file that is damaged or not
-    habitlog's. The file is opened read-only here and stays as it is.
+    habitlog's. The file is opened read-only here and stays as it is, unless SQLite has to roll back what a power cut
+    interrupted.
     """
     path = sqlite_path_from_url(url)
     if path is None:
         return
     _require_writable(path)
-    if path.exists() and path.stat().st_size:
+    if not is_new_sqlite_file(path):
         _require_habitlog_database(path)
-    else:
-        path.touch(mode=0o600)
+
+
+def is_new_sqlite_file(path: Path) -> bool:
+    """Whether there is no database file yet, or an empty one."""
+    return not path.exists() or not path.stat().st_size
+
+
+@contextmanager
+def build_beside(path: Path) -> Iterator[Path]:
+    """Yield where to build a new SQLite file; at the end of the block it is moved to `path`, whole and durable.
+
+    A power cut before that leaves nothing at `path`. Raises `StartRefused` where another process was faster.
+    """
+    with TemporaryDirectory(prefix=f".{path.name}.new-", dir=path.parent) as folder:
+        part = Path(folder) / path.name
+        part.touch(mode=0o600)
+        yield part
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        for ending in ("-journal", "-wal", "-shm"):
+            # Of a file that is gone: SQLite would take them for those of the new one.
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        if not is_new_sqlite_file(path):
+            raise StartRefused(f"Another process made {path} at this moment. It was left untouched.")
+        part.replace(path)
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # there are systems that open no folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def require_no_write_ahead_log(url: str) -> None:
+    """Raise `StartRefused` where a write-ahead log lies beside the SQLite file: SQLite would apply it to the file."""
+    path = sqlite_path_from_url(url)
+    if path is None:
+        return
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StartRefused(
+            f"Beside {path} lies {log.name}, which would undo the restore if it is of another file. Stop habitlog, "
+            f"remove {log.name} and {path.name}-shm, and run this again. Where they were backed up together with the "
+            "database, add --with-wal. Nothing was changed."
+        )
 
 
 def _require_writable(path: Path) -> None:
@@ -54,11 +104,14 @@ def _require_writable(path: Path) -> None:
 
 
 def _require_habitlog_database(path: Path) -> None:
+    journal = path.with_name(f"{path.name}-journal")
+    is_interrupted = journal.exists() and journal.stat().st_size > 0
     with path.open("rb") as file:
-        if file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER:
+        if not is_interrupted and file.read(len(_SQLITE_HEADER)) != _SQLITE_HEADER:
             raise StartRefused(f"{path} is not a habitlog database, or it is damaged. It was left untouched.")
+    mode = "rw" if is_interrupted else "ro"
     try:
-        with closing(sqlite_driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+        with closing(sqlite_driver.connect(f"file:{quote(str(path))}?mode={mode}", uri=True)) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             whole = path.stat().st_size > QUICK_CHECK_MAX_BYTES or (
                 connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"

@@ -84,7 +84,7 @@ def test_restore_keeps_later_revocations(installation: Installation, run: Comman
     two.revoke(grant, now())
     restore_backup(database, kept)
     assert set(two.read_shared_scope(now())) == {"ada"}, "a backup alone brings the grant back"
-    said = run("restored")
+    said = run("restored", "--with-wal")
     assert (said.status, said.err) == (0, "")
     assert "Ended: 1 sessions, 1 tokens, 1 invitations, 1 grants." in said.out
     assert two.read_shared_scope(now()) == {}
@@ -102,19 +102,19 @@ def test_restore_keeps_later_revocations(installation: Installation, run: Comman
     # Everybody can sign in and share again; a second time ends what began since.
     assert accounts.sign_in_with_password(database, "ada@example.org", PASSWORD, "here", now()).is_complete
     assert set(two.read_shared_scope(now(), grant_id=two.create_active_grant(now()))) == {"ada"}
-    assert "Ended: 1 sessions, 0 tokens, 0 invitations, 1 grants." in run("restored").out
-    assert "Ended: 0 sessions, 0 tokens, 0 invitations, 0 grants." in run("restored").out
+    assert "Ended: 1 sessions, 0 tokens, 0 invitations, 1 grants." in run("restored", "--with-wal").out
+    assert "Ended: 0 sessions, 0 tokens, 0 invitations, 0 grants." in run("restored", "--with-wal").out
 
 
 def test_restore_ends_pending_logins(installation: Installation, run: CommandRunner) -> None:
     row = {"secret_hash": "h" * 64, "person_id": installation.cyd.id, "created_at": now()}
     with installation.database.begin_write() as transaction:
         transaction.execute(insert(pending_login_table), row)
-    run("restored")
+    run("restored", "--with-wal")
     assert take_backup(installation.database)["pending_login"] == []
 
 
-@pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
+@pytest.mark.parametrize("command", [("restored", "--with-wal"), ("user", "sweep")])
 def test_restore_erases_deleted_account_again(
     installation: Installation, run: CommandRunner, command: tuple[str, ...]
 ) -> None:
@@ -135,7 +135,7 @@ def test_restore_erases_deleted_account_again(
     with installation.database.begin_read() as transaction:
         assert transaction.fetch_value(select(func.count()).select_from(erased_account_table)) == 1
     assert run("user", "add", "cyd@example.org", "--password-stdin", given=f"{PASSWORD}\n").status == 0
-    assert run("restored").status == 0
+    assert run("restored", "--with-wal").status == 0
     assert installation.people == ["ada", "ben", "cyd"], "the same address again is another account"
 
 
@@ -152,7 +152,7 @@ def test_restore_of_older_database_reads_erasure_list(installation: Installation
     run("user", "delete", "cyd@example.org", "--yes")
     [line] = installation.listed
     restore_backup(installation.database, kept)
-    run("restored")
+    run("restored", "--with-wal")
     (installation.folder / "erased.txt").unlink()
     run("user", "sweep")
     assert installation.listed == [line]
@@ -166,7 +166,7 @@ def test_restore_restarts_pending_deletion(installation: Installation, run: Comm
             .where(person_table.c.id == installation.cyd.id)
             .values(deletion_requested_at=now() - 20 * DAY)
         )
-    assert "Accounts that wait seven days anew: 1." in run("restored").out
+    assert "Accounts that wait seven days anew: 1." in run("restored", "--with-wal").out
     assert run("user", "sweep").out == "Accounts deleted for good: 0.\n"
     with installation.database.begin_write() as transaction:
         deletion.cancel_deletion(transaction, installation.cyd, now())
@@ -178,7 +178,7 @@ def test_restore_restarts_pending_deletion(installation: Installation, run: Comm
     [b"Dear diary\n", b"\xff\xfe\n", b"00000000-0000-4000-8000-000000000000 2026-02-30\n",
      b"00000000-0000-4000-8000-000000000000 2026-03-12\n\n", b"00000000-0000-4000-8000-0000000", b"cyd@example.org\n"],
 )  # fmt: skip
-@pytest.mark.parametrize("command", [("restored",), ("user", "sweep")])
+@pytest.mark.parametrize("command", [("restored", "--with-wal"), ("user", "sweep")])
 def test_invalid_erasure_list_is_refused_and_kept(
     installation: Installation, run: CommandRunner, text: bytes, command: tuple[str, ...]
 ) -> None:
