@@ -169,3 +169,23 @@ def test_answer_is_cleared_without_scripts(page_without_scripts: Page) -> None:
     page_without_scripts.get_by_role("radio", name="good", exact=True).check()
     page_without_scripts.locator("fieldset:has(input[name=quality])").get_by_role("radio", name="not told").check()
     expect(page_without_scripts.get_by_role("radio", name="good", exact=True)).not_to_be_checked()
+
+
+def test_button_says_that_it_saves(page: Page) -> None:
+    page.goto("/diet/new?day=2015-01-01")
+    page.locator("#entry").evaluate("form => form.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_role("button", name="Keep open").click()
+    expect(page.get_by_role("button", name="Saving")).to_be_disabled()
+    expect(page.get_by_role("button", name="List is complete")).to_be_disabled()
+
+
+def test_script_takes_plural_form_of_last_two_digits(page: Page) -> None:
+    page.goto("/diet/new?day=2015-01-01")
+    written = page.evaluate(
+        """async () => {
+          const { plural } = await import("/static/texts.js");
+          const forms = { other: "{num} many", 1: "{num} one", 102: "{num} few of {all}" };
+          return [0, 1, 102, 201, 302].map((number) => plural(forms, number, { all: 9 }));
+        }"""
+    )
+    assert written == ["0 many", "1 one", "102 few of 9", "201 many", "302 few of 9"]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from typing import Any
 
+SCRIPT_TEXTS, SCRIPT_TEXT_PREFIX = "data-texts", "data-text-"
+"""Attributes that hand a page's texts to its scripts: one with many as JSON, those with one each by their prefix."""
 READ_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title"}
 """Attributes that a person reads or hears; `value` too, of a button."""
 _UNREAD_ELEMENTS = {"code", "script", "style"}
 """Elements whose text is no language: programs, commands and codes."""
 _WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
+
+
+def _iterate_texts(texts: dict[str, Any]) -> Iterator[str]:
+    for text in texts.values():
+        yield from _iterate_texts(text) if isinstance(text, dict) else [text]
 
 
 class _Texts(HTMLParser):
@@ -26,7 +35,13 @@ class _Texts(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         is_button = tag == "input" and values.get("type") in {"submit", "button"}
         for name, value in values.items():
-            if (name in READ_ATTRIBUTES and tag != "meta") or (name == "value" and is_button):
+            if name == SCRIPT_TEXTS:
+                self.attributes.extend(_iterate_texts(json.loads(value)))
+            elif (
+                name.startswith(SCRIPT_TEXT_PREFIX)
+                or (name in READ_ATTRIBUTES and tag != "meta")
+                or (name == "value" and is_button)
+            ):
                 self.attributes.append(value)
         self.unread_depth += tag in _UNREAD_ELEMENTS
         self.parts.append("\t")

@@ -24,6 +24,7 @@ from habitlog.web.charts.symbols import (
     state_icon,
     tick_icon,
 )
+from habitlog.web.script_texts import SCRIPT_TEXTS
 
 __all__ = ["STATIC_DIR", "build_pillar_css", "make_environment"]
 
@@ -60,6 +61,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         sparkline=draw_sparkline,
         year_heatmap=draw_year_heatmap,
         state_labels=STATE_LABELS,
+        **SCRIPT_TEXTS,
     )
     environment.filters.update(
         long_day=dates.long_day,

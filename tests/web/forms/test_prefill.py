@@ -41,7 +41,9 @@ def copy_links(browser: Browser, address: str) -> tuple[str, str]:
     """Return the address and the words of the way to begin like last time; ("", "") without one."""
     page = browser.get(address).text
     found = re.search(
-        r'<p class="copy-last-entry"><a class="button" href="([^"]+)" data-confirm-replace>(.*?)</a>', page, re.DOTALL
+        r'<p class="copy-last-entry"><a class="button" href="([^"]+)" data-confirm-replace[^>]*>(.*?)</a>',
+        page,
+        re.DOTALL,
     )
     return (found[1].replace("&amp;", "&"), main_text(f"<main{found[2]}")) if found else ("", "")
 

@@ -28,14 +28,14 @@ export function drawAsPicture(link) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link-button";
-  button.textContent = "Chart (PNG)";
+  button.textContent = link.dataset.textPicture;
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
       save(await picture(link.href));
-      button.textContent = "Chart (PNG)";
+      button.textContent = link.dataset.textPicture;
     } catch {
-      button.textContent = "Chart (PNG): not made, a connection is needed";
+      button.textContent = link.dataset.textPictureFailed;
     }
     button.disabled = false;
   });

@@ -1,5 +1,7 @@
 // Small comforts on top of pages that work without any script.
 
+import { fill } from "./texts.js";
+
 const each = (selector, does) => document.querySelectorAll(selector).forEach(does);
 
 // One tap saves once: the button says so and takes no second tap.
@@ -9,7 +11,7 @@ each("form[method=post]", (form) => {
   form.addEventListener("submit", (event) => {
     setTimeout(() => {
       buttons.forEach((button) => (button.disabled = true));
-      if (event.submitter && "once" in form.dataset) event.submitter.textContent = "Saving";
+      if (event.submitter && form.dataset.textSaving) event.submitter.textContent = form.dataset.textSaving;
     });
   });
   // A page that comes back from the browser's memory can be sent again.
@@ -17,7 +19,7 @@ each("form[method=post]", (form) => {
     if (!event.persisted) return;
     buttons.forEach((button, place) => {
       button.disabled = false;
-      if ("once" in form.dataset) button.textContent = words[place];
+      if (form.dataset.textSaving) button.textContent = words[place];
     });
   });
 });
@@ -29,7 +31,7 @@ each("[data-confirm-replace]", (way) => {
   const form = document.getElementById("entry");
   form.addEventListener("input", () => (form.dataset.typed = "yes"));
   way.addEventListener("click", (event) => {
-    if (form.dataset.typed && !confirm("What is typed here so far would be left behind.")) event.preventDefault();
+    if (form.dataset.typed && !confirm(way.dataset.textConfirm)) event.preventDefault();
   });
 });
 
@@ -69,7 +71,7 @@ each("[data-count]", (count) => {
   const tell = () => {
     const asked = whole?.checked ? long : short;
     const chosen = asked.filter((box) => box.checked).length;
-    count.textContent = `${chosen} of ${asked.length} groups so far.`;
+    count.textContent = fill(count.dataset.textCount, { chosen, total: asked.length });
   };
   [...long, whole].forEach((box) => box?.addEventListener("change", tell));
   tell();
@@ -81,7 +83,7 @@ each("[data-toggle-password]", (button) => {
   button.addEventListener("click", () => {
     const hidden = field.type === "password";
     field.type = hidden ? "text" : "password";
-    button.textContent = hidden ? "Hide" : "Show";
+    button.textContent = hidden ? button.dataset.textHide : button.dataset.textShow;
   });
 });
 
@@ -110,7 +112,7 @@ each("[data-copy-target]", (button) =>
     const items = [...shown.querySelectorAll("li")];
     try {
       await navigator.clipboard.writeText((items.length ? items : [shown]).map((one) => one.textContent.trim()).join("\n"));
-      button.textContent = "Copied";
+      button.textContent = button.dataset.textCopied;
     } catch {
       getSelection().selectAllChildren(shown);
     }

@@ -1,10 +1,14 @@
 // The night while it is typed: a sentence in the dock and a drawing above. The server judges; this one says nothing in doubt.
 
+import { fill, onClock, textsOf } from "./texts.js";
+
 const HOUR = 3600000;
 const bar = document.querySelector("[data-night]");
+const texts = bar && textsOf(bar);
 const words = (ms) => {
   const whole = Math.round(ms / 60000);
-  return whole >= 60 ? `${Math.floor(whole / 60)} h ${whole % 60} min` : `${whole} min`;
+  if (whole < 60) return fill(texts.minutes, { minutes: whole });
+  return fill(texts.hours, { hours: Math.floor(whole / 60), minutes: whole % 60 });
 };
 
 /** Clocks of one zone: what they show at an instant, and when they showed something. */
@@ -64,21 +68,23 @@ function start() {
     return fits ? { bed, out, onset, woke, awake, slept, inBed } : { inBed: null, slept: null };
   }
 
+  function summary(slept, inBed) {
+    if (slept === null) return inBed === null ? "" : fill(texts.in_bed, { in_bed: words(inBed) });
+    if (inBed === null) return fill(texts.asleep, { asleep: words(slept) });
+    const percent = Math.round((100 * slept) / inBed);
+    return fill(texts.both, { asleep: words(slept), in_bed: words(inBed), percent });
+  }
+
   function tell() {
     const { inBed, slept } = night();
-    const parts = [slept !== null && `${words(slept)} asleep`, inBed !== null && `${words(inBed)} in bed`].filter(Boolean);
-    const share = inBed !== null && slept !== null ? ` That is ${Math.round((100 * slept) / inBed)} % of the time in bed.` : "";
-    const told = parts.length ? `${parts.join(", ")}.${share}` : "";
+    const told = summary(slept, inBed);
     document.querySelectorAll("[data-night-summary]").forEach((place) => {
       if (place.textContent !== told) place.textContent = told;
     });
     draw(night());
   }
 
-  const clock = (instant) => {
-    const [hour, minutes] = new Date(shown(instant)).toISOString().slice(11, 16).split(":");
-    return bar.dataset.clock === "12" ? `${hour % 12 || 12}:${minutes} ${hour < 12 ? "am" : "pm"}` : `${hour}:${minutes}`;
-  };
+  const clock = (instant) => onClock(texts, new Date(shown(instant)).toISOString().slice(11, 16), bar.dataset.clock);
   const part = (name, attributes, text = "") => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
@@ -105,15 +111,15 @@ function start() {
       svg.append(part("text", { x: x(at), y: 88, "text-anchor": "middle" }, clock(at).replace(/:00/, "")));
     }
     if (whole) {
-      const usual = (name) => (field(name).name ? "" : "usually ");
+      const end = (name, instant) => fill(texts[field(name).name ? name : `${name}_usually`], { time: clock(instant) });
       const room = x(out) - x(bed) > 230;
-      svg.append(part("text", { x: room ? x(bed) : 0, y: 14 }, `in bed ${usual("bed_at")}${clock(bed)}`));
-      svg.append(part("text", { x: room ? x(out) : width, y: 14, "text-anchor": "end" }, `up ${usual("out_at")}${clock(out)}`));
+      svg.append(part("text", { x: room ? x(bed) : 0, y: 14 }, end("bed_at", bed)));
+      svg.append(part("text", { x: room ? x(out) : width, y: 14, "text-anchor": "end" }, end("out_at", out)));
       svg.append(part("rect", { class: sure ? "in-bed" : "in-bed offered", x: x(bed), y: 42, width: x(out) - x(bed), height: 20, rx: 2 }));
       if (sure && onset !== undefined && woke !== undefined) {
-        const less = awake ? `, less ${awake} min` : "";
+        const asleep = fill(awake ? texts.sleep_less : texts.sleep, { first: clock(onset), last: clock(woke), minutes: awake });
         const middle = Math.min(width - 120, Math.max(120, (x(bed) + x(out)) / 2));
-        svg.append(part("text", { class: "asleep-words", x: middle, y: 34, "text-anchor": "middle" }, `asleep ${clock(onset)} to ${clock(woke)}${less}`));
+        svg.append(part("text", { class: "asleep-words", x: middle, y: 34, "text-anchor": "middle" }, asleep));
         svg.append(part("rect", { class: "asleep", x: x(onset), y: 42, width: x(woke) - x(onset), height: 20 }));
         for (const y of [49, 55]) svg.append(part("line", { class: "asleep-line", x1: x(onset), x2: x(woke), y1: y, y2: y }));
       }

@@ -1,5 +1,7 @@
 // What stands in the table of sets: its blocks and rows, what of them would be saved, and how they are numbered.
 
+import { fill, plural } from "./texts.js";
+
 export const FIGURES = ["load_kg", "reps", "rir", "rpe", "rest_s"];
 const NONE = "–";
 
@@ -65,10 +67,10 @@ export function valuesOf(row) {
 }
 
 // Names and labels follow the order on the page, so that the server reads the rows as they stand.
-export function number(section) {
+export function number(section, texts) {
   let place = 0;
   for (const block of blocks(section)) {
-    const called = exercise(block).value.trim() || "exercise without a name";
+    const called = exercise(block).value.trim() || texts.unnamed;
     name(exercise(block), section.dataset.sets, place, "exercise");
     block.ariaLabel = called;
     block.querySelectorAll("[data-edit-block], [data-remove-block]").forEach((button) => {
@@ -79,9 +81,10 @@ export function number(section) {
       const warm = isWarm(row);
       count += warm ? 0 : 1;
       row.classList.toggle("warmup", warm);
-      row.querySelector(".set-number").textContent = warm ? "warm up" : String(count);
+      row.querySelector(".set-number").textContent = warm ? texts.warmup_number : String(count);
       row.querySelectorAll("[name]").forEach((input) => name(input, section.dataset.sets, place, input.name.split("-").pop()));
-      row.querySelectorAll(".visually-hidden").forEach((words) => (words.textContent = `, ${called}, ${warm ? "warm-up" : `set ${count}`}`));
+      const label = warm ? texts.warmup : fill(texts.set, { number: count });
+      row.querySelectorAll(".visually-hidden").forEach((words) => (words.textContent = `, ${called}, ${label}`));
       place += 1;
     }
   }
@@ -93,10 +96,9 @@ function name(input, table, place, column) {
   if (label) label.htmlFor = input.id;
 }
 
-export function count(section) {
+export function count(section, texts) {
   const work = blocks(section).flatMap(told).filter((row) => !isWarm(row) && field(row, "reps").value.trim() !== "0");
   const moved = work.reduce((sum, row) => sum + (read(field(row, "load_kg").value) * read(field(row, "reps").value) || 0), 0);
   const amount = Math.round(moved).toLocaleString("en").replaceAll(",", "\u202f");
-  const load = moved ? `, ${amount} ${section.dataset.unit} moved` : "";
-  return `${work.length} work ${work.length === 1 ? "set" : "sets"} so far${load}.`;
+  return plural(moved ? texts.count_moved : texts.count, work.length, { load: amount, unit: section.dataset.unit });
 }

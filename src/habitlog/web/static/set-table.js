@@ -3,6 +3,7 @@
 import {
   FIGURES, alike, blocks, count, exercise, field, hasFigures, number, offerIn, offers, rowLike, rows, takeOver, told, valuesOf,
 } from "./set-table-rows.js";
+import { textsOf } from "./texts.js";
 
 function emptied(block) {
   block.className = "block";
@@ -15,6 +16,7 @@ function emptied(block) {
 }
 
 function start(section) {
+  const texts = textsOf(section);
   const place = section.querySelector("[data-blocks]");
   const pattern = emptied(blocks(section)[0].cloneNode(true));
   const known = new Map();
@@ -26,7 +28,7 @@ function start(section) {
   const emptyRow = (values = {}) => rowLike(rows(pattern)[0], values);
 
   function tell() {
-    number(section);
+    number(section, texts);
     const there = new Set(blocks(section).map((block) => alike(exercise(block).value)));
     section.querySelectorAll("[data-add-exercise]").forEach((button) => {
       button.hidden = button.dataset.addExercise !== "" && there.has(alike(button.dataset.addExercise));
@@ -36,7 +38,7 @@ function start(section) {
       block.querySelector("[data-copy-set]").disabled = !rows(block).some(hasFigures);
       keepNameAlone(block);
     });
-    document.querySelectorAll("[data-set-count]").forEach((words) => (words.textContent = count(section)));
+    document.querySelectorAll("[data-set-count]").forEach((words) => (words.textContent = count(section, texts)));
   }
 
   // A name beside figures that are merely offered is no set.
@@ -116,7 +118,7 @@ function start(section) {
     const open = block.classList.toggle("changing");
     const button = block.querySelector("[data-edit-block]");
     button.ariaExpanded = String(open);
-    button.firstChild.textContent = open ? "Done" : "Change";
+    button.firstChild.textContent = open ? texts.done : texts.change;
   }
 
   const does = {

@@ -1,6 +1,8 @@
 // The questions before a timer starts: read, checked, and told at their fields.
 
-const read = (text) => (/^\d{1,4}([.,]\d)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN);
+import { fill, textsOf } from "./texts.js";
+
+const parse = (text) => (/^\d{1,4}([.,]\d)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN);
 
 function clear(field) {
   document.getElementById(`${field.id}-told`)?.remove();
@@ -19,13 +21,13 @@ function refuse(field, sentence) {
 }
 
 // Return the number in a field, or NaN with a sentence under it. A field that may stay empty has an `otherwise`.
-function number(id, { whole = true, otherwise = NaN } = {}) {
+function number(texts, id, { whole = true, otherwise = NaN } = {}) {
   const field = document.getElementById(id);
   const { low, high } = field.dataset;
   clear(field);
-  const value = field.value.trim() === "" && !Number.isNaN(otherwise) ? otherwise : read(field.value);
+  const value = field.value.trim() === "" && !Number.isNaN(otherwise) ? otherwise : parse(field.value);
   if (value >= Number(low) && value <= Number(high) && (!whole || Number.isInteger(value))) return value;
-  refuse(field, `A ${whole ? "whole " : ""}number from ${Math.round(low)} to ${Math.round(high)} fits here.`);
+  refuse(field, fill(whole ? texts.whole_number_misfit : texts.number_misfit, { low: Math.round(low), high: Math.round(high) }));
   return NaN;
 }
 
@@ -35,12 +37,13 @@ const on = (id) => document.getElementById(id)?.checked ?? false;
 export function setUp(page) {
   const { timer: manner, work, rest, rounds, blocks, minutes, what } = page.dataset;
   const set = { manner };
+  const read = (id, how) => number(textsOf(page), id, how);
   if (manner === "still") {
-    Object.assign(set, { minutes: number(minutes), what: document.getElementById(what).value });
+    Object.assign(set, { minutes: read(minutes), what: document.getElementById(what).value });
   } else {
-    Object.assign(set, { work: number(work), rest: number(rest), rounds: number(rounds), blocks: number(blocks, { otherwise: 1 }) });
+    Object.assign(set, { work: read(work), rest: read(rest), rounds: read(rounds), blocks: read(blocks, { otherwise: 1 }) });
   }
-  const pace = on("pace") ? { in: number("pace-in", { whole: false }), out: number("pace-out", { whole: false }) } : null;
+  const pace = on("pace") ? { in: read("pace-in", { whole: false }), out: read("pace-out", { whole: false }) } : null;
   const wrong = page.querySelector("[aria-invalid=true]");
   if (!wrong) return { set, pace, sound: on("sound"), buzz: on("buzz"), awake: on("awake") };
   const fold = wrong.closest("details");

@@ -1,7 +1,8 @@
 // What a timer says: figures on the page, and sentences for who listens.
 
+import { fill, plural } from "./texts.js";
+
 const two = (number) => String(number).padStart(2, "0");
-const many = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 // 271000 ms is "4:32" while any of its last second is left.
 export function clock(ms) {
@@ -11,49 +12,45 @@ export function clock(ms) {
   return hours ? `${hours}:${two(Math.floor(rest / 60))}:${tail}` : `${Math.floor(rest / 60)}:${tail}`;
 }
 
-export function spoken(ms) {
-  const seconds = Math.round(ms / 1000);
-  const parts = [seconds >= 60 ? many(Math.floor(seconds / 60), "minute") : "", seconds % 60 ? many(seconds % 60, "second") : ""];
-  return parts.filter(Boolean).join(" ");
+export function spoken(texts, ms) {
+  const all = Math.round(ms / 1000);
+  const minutes = all >= 60 ? plural(texts.minutes, Math.floor(all / 60)) : "";
+  const seconds = all % 60 ? plural(texts.seconds, all % 60) : "";
+  return minutes && seconds ? fill(texts.minutes_seconds, { minutes, seconds }) : minutes || seconds;
 }
 
-export function heading(place) {
-  if (place.held) return "Block done";
-  return { lead: "Starts in", work: "Work", rest: "Rest", still: "" }[place.name];
+export function heading(texts, place) {
+  if (place.held) return texts.block_done;
+  return { lead: texts.lead, work: texts.work, rest: texts.rest, still: "" }[place.name];
 }
 
-const ofBlocks = (set, block) => (set.blocks > 1 ? `Block ${block} of ${set.blocks}` : "");
-
-export function whereabouts(set, place) {
+export function whereabouts(texts, set, place) {
   if (set.manner === "still") return "";
-  const left = place.held ? "" : `${clock(place.blockLeft)} left in ${set.blocks > 1 ? "this block" : "all"}`;
-  return [ofBlocks(set, place.block), `round ${place.round} of ${set.rounds}`, left].filter(Boolean).join(", ").replace(/^r/, "R");
+  const values = { block: place.block, blocks: set.blocks, round: place.round, rounds: set.rounds, time: clock(place.blockLeft) };
+  if (place.held) return fill(texts.block_round, values);
+  return fill(set.blocks > 1 ? texts.block_round_left : texts.round_left, values);
 }
 
-export function announced(set, mark) {
+export function announced(texts, set, mark) {
   const { name, round, block } = mark.phase;
-  if (mark.what === "half" || name === "still") return `${spoken(mark.left)} left`;
-  const opens = ofBlocks(set, block);
-  if (name === "lead") return opens ? `${opens} starts in ${spoken(mark.left)}` : `Starts in ${spoken(mark.left)}`;
-  return `Round ${round} of ${set.rounds}, ${name}`;
+  const values = { block, blocks: set.blocks, round, rounds: set.rounds, time: spoken(texts, mark.left) };
+  if (mark.what === "half" || name === "still") return fill(texts.left, values);
+  if (name === "lead") return fill(set.blocks > 1 ? texts.block_starts : texts.starts, values);
+  return fill({ work: texts.round_work, rest: texts.round_rest }[name], values);
 }
 
-export const heldWords = (set, place) => `Block ${place.block} of ${set.blocks} is done. The next one waits for Go on.`;
-
-// "19:05" on the clock a person chose.
-export function onClock(time, hours) {
-  const [hour, minutes] = time.split(":");
-  return hours === "12" && time ? `${hour % 12 || 12}:${minutes} ${hour < 12 ? "am" : "pm"}` : time;
-}
+export const heldWords = (texts, set, place) => fill(texts.held, { block: place.block, blocks: set.blocks });
 
 // What was measured, and what of it the form can take.
-export function summary(set, told, rounds, started) {
-  if (!told) return "No round was completed.";
-  const from = started ? `, from ${started}` : "";
-  if (set.manner === "still") return `${many(told.minutes, "minute")}${from}.`;
+export function summary(texts, set, told, rounds, started) {
+  if (!told) return texts.no_round;
+  const sentence = (parts) => fill(texts.list, { list: parts.filter(Boolean).join(", ") });
+  const from = started && fill(texts.from, { time: started });
+  const minutes = plural(texts.minutes, told.minutes);
+  if (set.manner === "still") return sentence([minutes, from]);
   const all = set.rounds * set.blocks;
-  const counted = rounds === all ? `${many(rounds, "round")} completed` : `${rounds} of ${all} rounds completed`;
-  const blocks = told.blocks > 1 ? `, in ${told.blocks} blocks` : "";
-  const uneven = told.rounds === undefined ? " Rounds and blocks are left empty: the form keeps blocks of one length." : "";
-  return `${counted}${blocks}, ${many(told.minutes, "minute")} in all${from}.${uneven}`;
+  const counted = rounds === all ? plural(texts.all_rounds, rounds) : fill(texts.some_rounds, { rounds, all });
+  const blocks = told.blocks > 1 && fill(texts.in_blocks, { blocks: told.blocks });
+  const result = sentence([counted, blocks, fill(texts.in_all, { minutes }), from]);
+  return told.rounds === undefined ? `${result} ${texts.uneven}` : result;
 }

@@ -3,10 +3,12 @@
 import { breath, completed, cues, marks, measured, place, plan } from "./timer-clock.js";
 import { Awake, Sound, buzz, canBuzz, canStayAwake } from "./timer-signals.js";
 import { setUp } from "./timer-setup.js";
-import { announced, clock, heading, heldWords, onClock, spoken, summary, whereabouts } from "./timer-text.js";
+import { announced, clock, heading, heldWords, spoken, summary, whereabouts } from "./timer-text.js";
+import { fill, onClock, textsOf } from "./texts.js";
 
 const LAST_TONE_MS = 2000;
 const page = document.querySelector("[data-timer]");
+const texts = textsOf(page);
 const at = (name) => page.querySelector(`[data-${name}]`);
 const sound = new Sound();
 const awake = new Awake();
@@ -64,7 +66,7 @@ function hold(now) {
   state.heldFrom = state.since + now.ran - state.before;
   Object.assign(state, { before: now.ran, since: null });
   keep();
-  say(heldWords(state.set, now));
+  say(heldWords(texts, state.set, now));
   if (state.buzz) buzz("end");
 }
 
@@ -73,7 +75,7 @@ function announce(now) {
   const reached = words.findLastIndex((mark) => mark.at <= now.ran);
   if (reached <= heard) return;
   heard = reached;
-  say(announced(state.set, { ...words[reached], left: words[reached].what === "phase" ? now.left : words[reached].left }));
+  say(announced(texts, state.set, { ...words[reached], left: words[reached].what === "phase" ? now.left : words[reached].left }));
   if (state.buzz && words[reached].what === "phase") buzz(now.name);
 }
 
@@ -88,12 +90,12 @@ function signal(now) {
 function draw(now) {
   const running = state.since !== null;
   const left = clock(now.held ? 0 : now.left);
-  at("phase").textContent = heading(now) || at("phase").dataset.what;
+  at("phase").textContent = heading(texts, now) || at("phase").dataset.what;
   at("time-left").textContent = left;
   at("time-left").classList.toggle("long", left.length > 5);
-  at("progress").textContent = whereabouts(state.set, now);
-  at("pause").textContent = running ? "Pause" : "Go on";
-  at("state").textContent = running ? "Running." : now.held ? heldWords(state.set, now) : "Paused. What is paused is not counted.";
+  at("progress").textContent = whereabouts(texts, state.set, now);
+  at("pause").textContent = running ? texts.pause : texts.go_on;
+  at("state").textContent = running ? texts.running : now.held ? heldWords(texts, state.set, now) : texts.paused;
   drawRounds(now);
   drawBreath();
 }
@@ -116,7 +118,8 @@ function drawRounds(now) {
 function drawBreath() {
   if (!state?.pace || state.over) return;
   const now = breath(ran(), state.pace);
-  if (at("breath-word").textContent !== now.word) at("breath-word").textContent = now.word;
+  const word = now.word === "in" ? texts.breathe_in : texts.breathe_out;
+  if (at("breath-word").textContent !== word) at("breath-word").textContent = word;
   if (!calm.matches) at("breath-line").style.transform = `scaleX(${0.1 + 0.9 * now.full})`;
 }
 
@@ -143,7 +146,7 @@ function start(event) {
 function nameIt(set) {
   const field = set.what && document.getElementById(page.dataset.what);
   const chosen = field && [...field.options].find((option) => option.value === set.what);
-  at("phase").dataset.what = chosen ? chosen.textContent : "Time left";
+  at("phase").dataset.what = chosen ? chosen.textContent : texts.time_left;
 }
 
 function pause() {
@@ -151,7 +154,7 @@ function pause() {
   if (now.over) return finish();
   if (state.since !== null && !now.held) {
     Object.assign(state, { before: now.ran, since: null });
-    say(`Paused. ${spoken(now.left)} left`);
+    say(fill(texts.paused_left, { time: spoken(texts, now.left) }));
   } else {
     goOn(now);
   }
@@ -165,7 +168,7 @@ function goOn(now) {
     state.waited += Date.now() - state.heldFrom;
     state.begun += 1;
   } else {
-    say("Going on");
+    say(texts.going_on);
   }
   state.since = Date.now();
   if (state.sound) sound.open();
@@ -189,13 +192,14 @@ function tellEnd() {
   const most = Number(document.getElementById(page.dataset.rounds)?.dataset.high ?? Infinity);
   const told = measured(state.set, state.before, state.waited, most);
   const clockTime = startedAt();
-  const sentence = summary(state.set, told, completed(phases, state.before), onClock(clockTime, page.dataset.clock));
+  const started = onClock(texts, clockTime, page.dataset.clock);
+  const sentence = summary(texts, state.set, told, completed(phases, state.before), started);
   at("result").textContent = sentence;
-  at("result-note").textContent = told ? "Nothing is saved yet." : "Nothing to fill in yet.";
+  at("result-note").textContent = told ? texts.unsaved : texts.nothing;
   at("fill-form").hidden = !told;
   at("restart").classList.toggle("solid", !told);
   if (told) at("fill-form").href = address({ ...told, what: state.set.what, started: clockTime });
-  say(`Ended. ${sentence}`);
+  say(fill(texts.ended, { result: sentence }));
 }
 
 // The clock time of the start where the person lives, if it lies on the entry's day; else it is left out.

@@ -1,5 +1,6 @@
 // The chart of a trend: pointing at a day shows its text, dragging over days sends them with the period form.
 import { drawAsPicture } from "./chart-png.js";
+import { plural, textsOf } from "./texts.js";
 
 const figure = document.querySelector(".chart-part[data-days]");
 const form = document.getElementById("stretch");
@@ -19,6 +20,7 @@ function createHiddenLayer(name) {
 }
 
 function addPointerLayer() {
+  const texts = textsOf(form);
   const days = Number(figure.dataset.days);
   const line = document.querySelector("[data-readout]");
   const block = document.querySelector("[data-days][type='application/json']");
@@ -29,7 +31,7 @@ function addPointerLayer() {
   layer.hidden = false;
   layer.tabIndex = 0;
   layer.setAttribute("role", "application");
-  layer.setAttribute("aria-label", "Days of the chart: the arrow keys tell one after another");
+  layer.setAttribute("aria-label", texts.label);
   layer.append(dayMark, selection);
   figure.append(layer);
   let currentDay = days - 1;
@@ -74,7 +76,8 @@ function addPointerLayer() {
     selection.style.left = percent(first);
     selection.style.width = percent(last - first + 1);
     selection.hidden = false;
-    if (line) line.textContent = `${isoDay(first)} to ${isoDay(last)}, ${last - first + 1} days. Escape leaves it.`;
+    const ends = { first: isoDay(first), last: isoDay(last) };
+    if (line) line.textContent = plural(texts.stretch, last - first + 1, ends);
   });
   layer.addEventListener("pointerup", (event) => {
     if (!dragStart) return;

@@ -11,7 +11,7 @@ function take(field) {
   field.classList.remove("offered");
   document.getElementById(`${field.id}-usual`).remove();
   if (offered.size === 0) {
-    note.textContent = "No dashed time is left. What is typed becomes part of the record when saved.";
+    note.textContent = note.dataset.textNoneLeft;
     button.disabled = true;
     document.querySelector("[data-usual-times-hint]")?.remove();
   }
@@ -22,7 +22,7 @@ for (const field of offered) {
   field.removeAttribute("name");
   field.value = field.dataset.usual;
   field.classList.add("offered");
-  document.getElementById(`${field.id}-usual`).textContent = "usual, not saved yet";
+  document.getElementById(`${field.id}-usual`).textContent = note.dataset.textUsual;
   field.addEventListener("click", () => take(field));
   field.addEventListener("input", () => take(field));
   field.addEventListener("keydown", (event) => {

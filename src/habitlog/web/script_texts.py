@@ -1,0 +1,178 @@
+"""Texts that scripts show: a template puts them into `data-texts` of the element that a script works on, as JSON.
+
+A script fills in what stands as `{name}`. A text with a number has its plural forms by number, as
+`list_plural_forms` returns them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from habitlog.translation import gettext, ngettext
+
+PluralForms: TypeAlias = dict[str, str]
+ScriptTexts: TypeAlias = dict[str, str | PluralForms]
+
+PLURAL_FORM_NUMBERS = 200
+"""Rules of plurals look at a small number, or at the last two digits: a script takes 100 to 199 for larger ones."""
+
+
+def list_plural_forms(write: Callable[[int], str]) -> PluralForms:
+    """Return the most common text of the numbers as "other", and those that differ from it by number."""
+    texts = [write(number) for number in range(PLURAL_FORM_NUMBERS)]
+    other = Counter(texts).most_common(1)[0][0]
+    return {"other": other} | {str(number): text for number, text in enumerate(texts) if text != other}
+
+
+def build_night_texts() -> ScriptTexts:
+    """Return the texts of the drawing and the summary of a night that is typed."""
+    return {
+        "hours": gettext("%(hours)s h %(minutes)s min", hours="{hours}", minutes="{minutes}"),
+        "minutes": gettext("%(minutes)s min", minutes="{minutes}"),
+        "am": gettext("%(time)s am", time="{time}"),
+        "pm": gettext("%(time)s pm", time="{time}"),
+        "both": gettext(
+            "%(asleep)s asleep, %(in_bed)s in bed. That is %(percent)s %% of the time in bed.",
+            asleep="{asleep}",
+            in_bed="{in_bed}",
+            percent="{percent}",
+        ),
+        "asleep": gettext("%(asleep)s asleep.", asleep="{asleep}"),
+        "in_bed": gettext("%(in_bed)s in bed.", in_bed="{in_bed}"),
+        "bed_at": gettext("in bed %(time)s", time="{time}"),
+        "bed_at_usually": gettext("in bed usually %(time)s", time="{time}"),
+        "out_at": gettext("up %(time)s", time="{time}"),
+        "out_at_usually": gettext("up usually %(time)s", time="{time}"),
+        "sleep": gettext("asleep %(first)s to %(last)s", first="{first}", last="{last}"),
+        "sleep_less": gettext(
+            "asleep %(first)s to %(last)s, less %(minutes)s min", first="{first}", last="{last}", minutes="{minutes}"
+        ),
+    }
+
+
+def build_set_table_texts() -> ScriptTexts:
+    """Return the texts of the table of sets."""
+    return {
+        "change": gettext("Change"),
+        "done": gettext("Done"),
+        "unnamed": gettext("exercise without a name"),
+        "warmup_number": gettext("warm up"),
+        "warmup": gettext("warm-up"),
+        "set": gettext("set %(number)s", number="{number}"),
+        "count": list_plural_forms(
+            lambda number: ngettext("%(num)s work set so far.", "%(num)s work sets so far.", number, num="{num}")
+        ),
+        "count_moved": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s work set so far, %(load)s %(unit)s moved.",
+                "%(num)s work sets so far, %(load)s %(unit)s moved.",
+                number,
+                num="{num}",
+                load="{load}",
+                unit="{unit}",
+            )
+        ),
+    }
+
+
+def build_trend_texts() -> ScriptTexts:
+    """Return the texts of pointing at a chart."""
+    return {
+        "label": gettext("Days of the chart: the arrow keys tell one after another"),
+        "stretch": list_plural_forms(
+            lambda number: ngettext(
+                "%(first)s to %(last)s, %(num)s day. Escape leaves it.",
+                "%(first)s to %(last)s, %(num)s days. Escape leaves it.",
+                number,
+                first="{first}",
+                last="{last}",
+                num="{num}",
+            )
+        ),
+    }
+
+
+def build_timer_texts() -> ScriptTexts:
+    """Return the texts of a timer."""
+    return _build_timer_control_texts() | _build_timer_place_texts() | _build_timer_result_texts()
+
+
+def _build_timer_control_texts() -> ScriptTexts:
+    return {
+        "pause": gettext("Pause"),
+        "go_on": gettext("Go on"),
+        "running": gettext("Running."),
+        "paused": gettext("Paused. What is paused is not counted."),
+        "paused_left": gettext("Paused. %(time)s left", time="{time}"),
+        "going_on": gettext("Going on"),
+        "number_misfit": gettext("A number from %(low)s to %(high)s fits here.", low="{low}", high="{high}"),
+        "whole_number_misfit": gettext(
+            "A whole number from %(low)s to %(high)s fits here.", low="{low}", high="{high}"
+        ),
+    }
+
+
+def _build_timer_place_texts() -> ScriptTexts:
+    block = {"block": "{block}", "blocks": "{blocks}"}
+    in_round = {"round": "{round}", "rounds": "{rounds}"}
+    return {
+        "time_left": gettext("Time left"),
+        "block_done": gettext("Block done"),
+        "lead": gettext("Starts in"),
+        "work": gettext("Work"),
+        "rest": gettext("Rest"),
+        "breathe_in": gettext("in"),
+        "breathe_out": gettext("out"),
+        "held": gettext("Block %(block)s of %(blocks)s is done. The next one waits for Go on.", **block),
+        "round_left": gettext("Round %(round)s of %(rounds)s, %(time)s left in all", time="{time}", **in_round),
+        "block_round": gettext("Block %(block)s of %(blocks)s, round %(round)s of %(rounds)s", **block, **in_round),
+        "block_round_left": gettext(
+            "Block %(block)s of %(blocks)s, round %(round)s of %(rounds)s, %(time)s left in this block",
+            time="{time}",
+            **block,
+            **in_round,
+        ),
+        "left": gettext("%(time)s left", time="{time}"),
+        "starts": gettext("Starts in %(time)s", time="{time}"),
+        "block_starts": gettext("Block %(block)s of %(blocks)s starts in %(time)s", time="{time}", **block),
+        "round_work": gettext("Round %(round)s of %(rounds)s, work", **in_round),
+        "round_rest": gettext("Round %(round)s of %(rounds)s, rest", **in_round),
+        "minutes": _list_minutes(),
+        "seconds": list_plural_forms(lambda number: ngettext("%(num)s second", "%(num)s seconds", number, num="{num}")),
+        "minutes_seconds": gettext("%(minutes)s %(seconds)s", minutes="{minutes}", seconds="{seconds}"),
+    }
+
+
+def _list_minutes() -> PluralForms:
+    return list_plural_forms(lambda number: ngettext("%(num)s minute", "%(num)s minutes", number, num="{num}"))
+
+
+def _build_timer_result_texts() -> ScriptTexts:
+    return {
+        "no_round": gettext("No round was completed."),
+        "all_rounds": list_plural_forms(
+            lambda number: ngettext("%(num)s round completed", "%(num)s rounds completed", number, num="{num}")
+        ),
+        "some_rounds": gettext("%(rounds)s of %(all)s rounds completed", rounds="{rounds}", all="{all}"),
+        "in_blocks": gettext("in %(blocks)s blocks", blocks="{blocks}"),
+        "in_all": gettext("%(minutes)s in all", minutes="{minutes}"),
+        "from": gettext("from %(time)s", time="{time}"),
+        "list": gettext("%(list)s.", list="{list}"),
+        "uneven": gettext("Rounds and blocks are left empty: the form keeps blocks of one length."),
+        "unsaved": gettext("Nothing is saved yet."),
+        "nothing": gettext("Nothing to fill in yet."),
+        "ended": gettext("Ended. %(result)s", result="{result}"),
+        "am": gettext("%(time)s am", time="{time}"),
+        "pm": gettext("%(time)s pm", time="{time}"),
+    }
+
+
+SCRIPT_TEXTS: Mapping[str, Callable[[], ScriptTexts]] = {
+    "night_texts": build_night_texts,
+    "set_table_texts": build_set_table_texts,
+    "trend_texts": build_trend_texts,
+    "timer_texts": build_timer_texts,
+}
+"""By the name that templates call."""
