@@ -56,6 +56,7 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        redirect_slashes=False,
     )
     try:
         library = load_library()

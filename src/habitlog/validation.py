@@ -93,8 +93,13 @@ def _require_single_line(value: str) -> str:
     return value
 
 
-Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
-"""A plain calendar date."""
+DAY_JSON_PATTERN = r"^(19[0-9]{2}|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+Day = Annotated[
+    date,
+    BeforeValidator(parse_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_JSON_PATTERN}),
+]
+"""A plain calendar date from 1900 to 2100."""
 
 Moment = Annotated[
     datetime,

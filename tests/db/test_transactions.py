@@ -105,7 +105,8 @@ def test_foreign_keys_are_enforced(two_column_database: Database) -> None:
 
 def test_sqlite_uses_full_synchronous(sqlite_url: str) -> None:
     floor = Database(sqlite_url)
-    told = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0", "secure_delete": "1"}
+    told = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0", "secure_delete": "1",
+            "journal_size_limit": "8388608"}  # fmt: skip
     with floor.begin_write() as transaction:
         assert {name: transaction.run_pragma(f"PRAGMA {name}")[0] for name in told} == told
     with floor.begin_read() as transaction:

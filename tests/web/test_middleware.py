@@ -91,6 +91,7 @@ def test_server_error_has_security_headers(separate_app: FastAPI) -> None:
     assert "secret" not in answer.text
     assert_security_headers(dict(answer.headers))
     assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["connection"] == "close"
 
 
 @pytest.mark.parametrize("address", STATIC)
@@ -166,3 +167,17 @@ def test_unknown_page_is_404(ada: Browser, anyone: Browser) -> None:
         assert "There is nothing at this address." in answer.text
     assert 'href="/sign-in"' in anyone.get("/nothing/here").text
     assert "Open today" in ada.get("/nothing/here").text
+
+
+def test_address_with_further_slash_is_404(ada: Browser) -> None:
+    assert [ada.get(address).status_code for address in ("/trends/", "/days/2026-03-01/")] == [404, 404]
+
+
+def test_form_from_http_page_of_same_host_is_refused_over_https(https: FastAPI) -> None:
+    browser = Browser(https)
+    form = {"email": "ada@example.org", "password": PASSWORD}
+    statuses = {
+        origin: browser.client.post("/sign-in", data=form, headers={"Origin": origin}).status_code
+        for origin in ("http://testserver", "https://testserver")
+    }
+    assert statuses == {"http://testserver": 403, "https://testserver": 401}

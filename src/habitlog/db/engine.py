@@ -32,6 +32,8 @@ WRITE_LOCK_TIMEOUT = 6.0
 """Seconds a writer waits for the writers of its own process before `Busy` is raised."""
 SQLITE_BUSY_TIMEOUT_MS = 4000
 """Milliseconds SQLite waits for a writer of another process; a write thus waits for 10 seconds in all."""
+WAL_SIZE_LIMIT = 8 * 1024 * 1024
+"""Bytes to which the write-ahead log is cut back after a long reader let it grow."""
 CONNECTION_TIMEOUT = 4.0
 """Seconds a transaction waits for a free connection of the pool before `Busy` is raised."""
 POSTGRES_CONNECT_ARGS = {
@@ -183,6 +185,7 @@ def make_sqlite_engine(
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
             "trusted_schema=OFF",
             "secure_delete=ON",
+            f"journal_size_limit={WAL_SIZE_LIMIT}",
             "cache_size=-2000",
             f"query_only={'ON' if query_only else 'OFF'}",
         ):

@@ -161,8 +161,9 @@ def _handle_http_exception(request: Request, error: Exception) -> Response:
 
 
 def _handle_unexpected_error(request: Request, _error: Exception) -> Response:
-    # This answer is made outside the middleware that guards every other one.
-    headers = build_security_headers(https=get_context(request).config.is_https) | {"Cache-Control": "no-store"}
+    # This answer is made outside the middleware that guards every other one. The server closes its connection.
+    headers = build_security_headers(https=get_context(request).config.is_https)
+    headers |= {"Cache-Control": "no-store", "Connection": "close"}
     return _render_error(
         request, 500, "internal", describe_title("internal"), describe_code("internal", {}), headers, {}
     )

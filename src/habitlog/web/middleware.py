@@ -33,6 +33,7 @@ class SecurityMiddleware:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
+        self.https = https
         self.headers = build_security_headers(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,15 +53,15 @@ class SecurityMiddleware:
         if (
             scope["method"] not in SAFE_METHODS
             and not scope["path"].startswith("/api/")
-            and is_cross_site(Headers(scope=scope))
+            and is_cross_site(Headers(scope=scope), https=self.https)
         ):
             await _send_forbidden(send_guarded)
             return
         await self.app(scope, receive, send_guarded)
 
 
-def is_cross_site(headers: Headers) -> bool:
-    """Whether Sec-Fetch-Site, or else Origin, names another site.
+def is_cross_site(headers: Headers, *, https: bool) -> bool:
+    """Whether Sec-Fetch-Site, or else Origin, names another site; an http page of an `https` site is another one.
 
     Browsers send one of them with every form they post. A client that sends neither is not a browser, and still needs
     the form key of the session.
@@ -69,7 +70,10 @@ def is_cross_site(headers: Headers) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if origin is None:
+        return False
+    parts = urlsplit(origin)
+    return parts.netloc != headers.get("host") or (https and parts.scheme != "https")
 
 
 async def _send_forbidden(send: Send) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from tests.support.api_answers import assert_problem
 from tests.support.entries import LEVEL, OTHER
 from tests.support.people import ApiClient
@@ -41,3 +43,65 @@ def test_every_error_is_a_problem_document(
         assert all(set(error) == {"field", "message"} for error in told["errors"])
     if status == 405:
         assert answer.headers["allow"]
+
+
+def resolve(document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Return what a part of an OpenAPI document refers to, or the part itself."""
+    if "$ref" not in part:
+        return part
+    found: Any = document
+    for name in part["$ref"].removeprefix("#/").split("/"):
+        found = found[name]
+    return dict(found)
+
+
+@pytest.fixture(scope="module")
+def openapi(shared_app: FastAPI) -> dict[str, Any]:
+    return shared_app.openapi()
+
+
+def documented_statuses(openapi: dict[str, Any], path: str, method: str) -> set[int]:
+    """Return the statuses of an operation whose response is a problem document."""
+    found = set()
+    for status, response in openapi["paths"][path][method]["responses"].items():
+        content = resolve(openapi, response).get("content", {})
+        if "application/problem+json" in content:
+            assert set(content) == {"application/problem+json"}
+            schema = resolve(openapi, content["application/problem+json"]["schema"])
+            assert {"type", "title", "status", "detail"} <= set(schema["required"])
+            found.add(int(status))
+    return found
+
+
+READING = {401, 403, 404, 422, 429, 500, 503}
+WRITING = READING | {400, 409, 412, 413, 415, 507}
+
+
+def test_openapi_documents_problems_of_every_operation(openapi: dict[str, Any]) -> None:
+    operations = [(path, method) for path, methods in openapi["paths"].items() for method in methods]
+    assert len(operations) > 20
+    for path, method in operations:
+        expected = READING if method == "get" else WRITING - {400, 413, 415} if method == "delete" else WRITING
+        assert documented_statuses(openapi, path, method) == expected, (path, method)
+    assert "HTTPValidationError" not in openapi["components"]["schemas"]
+
+
+def test_openapi_describes_days_and_cursors_as_they_are_checked(openapi: dict[str, Any]) -> None:
+    parameters = {
+        (path, parameter["name"]): parameter["schema"]
+        for path, methods in openapi["paths"].items()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", ())
+    }
+    [day] = {str(schema) for (_, name), schema in parameters.items() if name == "day"}
+    pattern = re.compile(parameters["/api/v1/days/{day}", "day"]["pattern"])
+    assert "'format': 'date'" in day
+    for text in ("1900-01-01", "2026-03-12", "2100-12-31"):
+        assert pattern.search(text), text
+    for text in ("1899-12-31", "2101-01-01", "2026-13-01", "2026-03-32", "2026-3-1", "+002026-03-12"):
+        assert not pattern.search(text), text
+    cursors = [schema for (_, name), schema in parameters.items() if name == "cursor"]
+    assert len(cursors) >= 6
+    for schema in cursors:
+        [text] = [option for option in schema["anyOf"] if option["type"] == "string"]
+        assert text["pattern"] == "^[A-Za-z0-9_-]+$"

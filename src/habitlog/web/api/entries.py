@@ -20,6 +20,7 @@ from habitlog.usecases import education
 from habitlog.usecases.entries import entries, queries
 from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
+from habitlog.web.api.query_parameters import PageCursor
 from habitlog.web.api.responses import ApiResponse, render_json_response, run_idempotently
 from habitlog.web.api.snippets import serialize_snippet
 from habitlog.web.context import get_context
@@ -158,7 +159,7 @@ def list_entries(
     from_: OptionalFirstDay = None,
     to: OptionalLastDay = None,
     limit: PageLimit = 100,
-    cursor: str | None = None,
+    cursor: PageCursor = None,
 ) -> Response:
     """List entries by day, then id, oldest first."""
     first, last = queries.resolve_day_range(from_, to)

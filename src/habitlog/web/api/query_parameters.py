@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Query, Request
 from fastapi.routing import APIRoute
+from pydantic import WithJsonSchema
 
 from habitlog.errors import FieldProblem, Invalid
+
+Cursor = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_-]+$"})]
+PageCursor = Annotated[Cursor | None, Query(description="`next` of the page before, unchanged.")]
 
 
 def reject_unknown_parameters(request: Request) -> None:

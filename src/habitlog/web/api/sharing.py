@@ -16,6 +16,7 @@ from habitlog.usecases.sharing.grant_expiry import expire_grants_if_due
 from habitlog.usecases.sharing.grants import GrantView, compute_last_day
 from habitlog.usecases.sharing.invitations import Invitation
 from habitlog.web.api.entries import EntryId, PageLimit
+from habitlog.web.api.query_parameters import PageCursor
 from habitlog.web.api.responses import ApiResponse, render_json_response
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import TokenReader, TokenWriter
@@ -27,7 +28,7 @@ router = HandlerRouter(tags=["sharing"])
 
 @router.get("/grants")
 @runs_in(WRITES)
-def list_grants(request: Request, person: TokenReader, limit: PageLimit = 100, cursor: str | None = None) -> Response:
+def list_grants(request: Request, person: TokenReader, limit: PageLimit = 100, cursor: PageCursor = None) -> Response:
     """List open invitations and grants of every state, oldest first."""
     app_context, now = get_context(request), get_context(request).now()
     expire_grants_if_due(app_context.database, person, now)
@@ -70,7 +71,7 @@ def delete_grant(request: Request, person: TokenWriter, grant_id: EntryId) -> Re
 
 @router.get("/access-log")
 def list_access_log(
-    request: Request, person: TokenReader, limit: PageLimit = 100, cursor: str | None = None
+    request: Request, person: TokenReader, limit: PageLimit = 100, cursor: PageCursor = None
 ) -> Response:
     """List every view of what this person shares, served or denied, oldest first."""
     with get_context(request).database.begin_read() as transaction:
