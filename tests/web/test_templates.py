@@ -17,7 +17,7 @@ from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environmen
 
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-PAGE: dict[str, object] = {"person": None, "csrf": "token", "section": "", "today": date(2026, 3, 12)}
+PAGE: dict[str, object] = {"person": None, "csrf_token": "token", "section": "", "today": date(2026, 3, 12)}
 ERROR: dict[str, object] = {"title": "Nothing here", "detail": "There is nothing at this address.", "status": 404}
 
 
@@ -42,7 +42,7 @@ def test_templates_have_no_inline_style_or_script(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_template_post_forms_have_csrf_token(name: str) -> None:
     source = (TEMPLATES / name).read_text()
-    assert source.count('method="post"') <= source.count("csrf_field(csrf)") + source.count('name="csrf"')
+    assert source.count('method="post"') <= source.count("csrf_field(csrf_token)") + source.count('name="csrf"')
 
 
 def test_template_values_are_escaped(environment: jinja2.Environment) -> None:

@@ -32,7 +32,7 @@ def render_page(
     now = app_context.now()
     page_values = {
         "person": visitor.person if visitor else None,
-        "csrf": visitor.csrf_token if visitor else "",
+        "csrf_token": visitor.csrf_token if visitor else "",
         "emergency": list_emergency_numbers(visitor.person.zone) if visitor else (),
         "section": find_navigation_section(request.url.path),
         "is_coach": visitor.is_coach if visitor else False,

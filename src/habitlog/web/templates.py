@@ -35,7 +35,7 @@ STATIC_DIR = Path(__file__).parent / "static"
 def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environment:
     """Return the environment that renders every page; an unknown name in a template is an error.
 
-    `render_page` adds `person`, `csrf`, `emergency`, `section`, `is_coach` and `today`.
+    `render_page` adds `person`, `csrf_token`, `emergency`, `section`, `is_coach` and `today`.
     """
     all_pillars = tuple(pillars)
     environment = Environment(

@@ -198,6 +198,6 @@ def _wrap_in_svg(key: str, title: str, description: str, pillar: Pillar, height:
     name = key.replace(".", "-")
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<svg class="chart distribution pillar-{pillar.key}" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="{name} {name}-told"><title id="{name}">{escape(title)}</title>'
-        f'<desc id="{name}-told">{escape(description)}</desc>{drawn}</svg>'
+        f'aria-labelledby="{name} {name}-description"><title id="{name}">{escape(title)}</title>'
+        f'<desc id="{name}-description">{escape(description)}</desc>{drawn}</svg>'
     )

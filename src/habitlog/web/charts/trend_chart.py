@@ -271,9 +271,9 @@ def render_trend_chart(chart: TrendChart) -> Markup:
     return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
         f'<figure class="chart-part pillar-{chart.pillar.key}" data-first="{plot.first}" data-days="{plot.days}">'
         f'<svg class="chart" width="100%" height="{CHART_HEIGHT}" role="img" '
-        f'aria-labelledby="{name} {name}-told">'
+        f'aria-labelledby="{name} {name}-description">'
         f'<title id="{name}">{escape(format_metric_name(metric, chart.metric_key))}</title>'
-        f'<desc id="{name}-told">{escape(description)}</desc>'
+        f'<desc id="{name}-description">{escape(description)}</desc>'
         f"{_draw_axis_labels(chart)}{_draw_date_labels(plot, chart.last)}"
         f'<svg width="100%" height="{CHART_HEIGHT}" viewBox="0 0 {plot.days} {CHART_HEIGHT}" '
         f'preserveAspectRatio="none">{paths}'

@@ -142,7 +142,7 @@ def _render_pending_deletion(
 ) -> Response:
     known_names = _deletion_dates(requested_at + DELETION_GRACE_PERIOD, visitor.person, get_context(request)) | {
         "errors": errors,
-        "csrf": visitor.csrf_token,
+        "csrf_token": visitor.csrf_token,
     }
     known_names |= {"email": visitor.person.email, "has_two_factor": visitor.has_two_factor}
     return render_page(request, "account_deletion/show.html", known_names, status)

@@ -138,7 +138,7 @@ def _render_sign_in_form(request: Request, email: str, error: HabitlogError | No
     context = {
         "email": email,
         "error": describe_error(error) if error else "",
-        "door": registration_mode,
+        "registration_mode": registration_mode,
         "demo": app_context.config.demo,
         "to": safe_redirect_target(to),
         "sign_up": with_return_to("/sign-up", to),

@@ -203,7 +203,7 @@ def _pending_login_secret(request: Request) -> str:
 def _render_verification(request: Request, error: HabitlogError | None, to: str) -> Response:
     context = {
         "error": describe_error(error) if error else "",
-        "csrf": make_csrf_key(_pending_login_secret(request)),
+        "csrf_token": make_csrf_key(_pending_login_secret(request)),
         "to": safe_redirect_target(to),
     }
     context["again"] = with_return_to("/sign-in", to)

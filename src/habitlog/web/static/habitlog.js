@@ -68,13 +68,13 @@ each("[data-count]", (count) => {
   const short = [...document.querySelectorAll("[data-tiles] input[type=checkbox]")];
   const long = [...document.getElementsByName(short[0].name)];
   const whole = document.querySelector("input[name=form]");
-  const tell = () => {
+  const showCount = () => {
     const asked = whole?.checked ? long : short;
     const chosen = asked.filter((box) => box.checked).length;
     count.textContent = fill(count.dataset.textCount, { chosen, total: asked.length });
   };
-  [...long, whole].forEach((box) => box?.addEventListener("change", tell));
-  tell();
+  [...long, whole].forEach((box) => box?.addEventListener("change", showCount));
+  showCount();
 });
 
 // Show or hide a password.

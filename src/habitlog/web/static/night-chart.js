@@ -35,9 +35,9 @@ function start() {
     return /^\d+$/.test(text) ? Number(text) : null;
   };
 
-  /** The instants of the times that are in no doubt, going back from getting up: told ones, or offered ones too. */
+  /** The instants of the times that are in no doubt, going back from getting up: typed ones, or offered ones too. */
   function times(offered = false) {
-    const told = {};
+    const instants = {};
     let following = null;
     for (const name of ["out_at", "final_wake_at", "try_at", "bed_at"]) {
       const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(field(name).name || offered ? field(name).value : "") ?? [];
@@ -51,9 +51,9 @@ function start() {
       const last = following === null ? midnight : Math.floor(shown(following) / (24 * HOUR)) * 24 * HOUR;
       const found = [of(last), following === null ? [] : of(last - 24 * HOUR)].find((some) => some.length);
       if (!found || found.length !== 1) return {};
-      told[name] = following = found[0];
+      instants[name] = following = found[0];
     }
-    return told;
+    return instants;
   }
 
   function night() {
@@ -75,11 +75,11 @@ function start() {
     return fill(texts.both, { asleep: words(slept), in_bed: words(inBed), percent });
   }
 
-  function tell() {
+  function update() {
     const { inBed, slept } = night();
-    const told = summary(slept, inBed);
+    const text = summary(slept, inBed);
     document.querySelectorAll("[data-night-summary]").forEach((place) => {
-      if (place.textContent !== told) place.textContent = told;
+      if (place.textContent !== text) place.textContent = text;
     });
     draw(night());
   }
@@ -127,9 +127,9 @@ function start() {
     bar.replaceChildren(svg);
   }
 
-  bar.closest("form").addEventListener("input", tell);
-  bar.closest("form").addEventListener("click", (event) => event.target.closest(".stepper") && tell());
-  new ResizeObserver(tell).observe(bar);
+  bar.closest("form").addEventListener("input", update);
+  bar.closest("form").addEventListener("click", (event) => event.target.closest(".stepper") && update());
+  new ResizeObserver(update).observe(bar);
 }
 
 if (bar) start();

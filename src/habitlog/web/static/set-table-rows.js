@@ -20,7 +20,7 @@ export function hasFigures(row) {
 }
 
 // The rows that would be saved: those with a figure, and an exercise that is named and offered nothing.
-export function told(block) {
+export function rowsToSave(block) {
   const all = rows(block);
   const some = all.filter(hasFigures);
   const named = exercise(block).value.trim() !== "";
@@ -97,7 +97,7 @@ function name(input, table, place, column) {
 }
 
 export function count(section, texts) {
-  const work = blocks(section).flatMap(told).filter((row) => !isWarm(row) && field(row, "reps").value.trim() !== "0");
+  const work = blocks(section).flatMap(rowsToSave).filter((row) => !isWarm(row) && field(row, "reps").value.trim() !== "0");
   const moved = work.reduce((sum, row) => sum + (read(field(row, "load_kg").value) * read(field(row, "reps").value) || 0), 0);
   const amount = Math.round(moved).toLocaleString("en").replaceAll(",", "\u202f");
   return plural(moved ? texts.count_moved : texts.count, work.length, { load: amount, unit: section.dataset.unit });

@@ -1,7 +1,7 @@
 // The table of sets: exercises are added, sets are copied and removed; what was done last time is offered, not saved.
 
 import {
-  FIGURES, alike, blocks, count, exercise, field, hasFigures, number, offerIn, offers, rowLike, rows, takeOver, told, valuesOf,
+  FIGURES, alike, blocks, count, exercise, field, hasFigures, number, offerIn, offers, rowLike, rows, rowsToSave, takeOver, valuesOf,
 } from "./set-table-rows.js";
 import { textsOf } from "./texts.js";
 
@@ -27,14 +27,14 @@ function start(section) {
   const last = (block) => block.querySelector("[data-last]");
   const emptyRow = (values = {}) => rowLike(rows(pattern)[0], values);
 
-  function tell() {
+  function update() {
     number(section, texts);
     const there = new Set(blocks(section).map((block) => alike(exercise(block).value)));
     section.querySelectorAll("[data-add-exercise]").forEach((button) => {
       button.hidden = button.dataset.addExercise !== "" && there.has(alike(button.dataset.addExercise));
     });
     blocks(section).forEach((block) => {
-      block.classList.toggle("offered", rows(block).some(offers) && told(block).length === 0);
+      block.classList.toggle("offered", rows(block).some(offers) && rowsToSave(block).length === 0);
       block.querySelector("[data-copy-set]").disabled = !rows(block).some(hasFigures);
       keepNameAlone(block);
     });
@@ -75,7 +75,7 @@ function start(section) {
     exercise(block).value = name;
     offer(block);
     block.classList.toggle("named", name !== "");
-    tell();
+    update();
     if (!name) exercise(block).focus();
     else if (block.classList.contains("offered")) block.querySelector("[data-use-last-sets]").focus();
     else field(rows(block)[0], "load_kg").focus();
@@ -87,7 +87,7 @@ function start(section) {
     const values = valuesOf(source);
     if (!next?.matches("[data-set]") || hasFigures(next)) source.after(rowLike(source, values));
     else FIGURES.forEach((column) => (field(next, column).value = values[column]));
-    tell();
+    update();
     field(source.nextElementSibling, "load_kg").focus();
   }
 
@@ -95,7 +95,7 @@ function start(section) {
     const row = emptyRow({ set_type: "warmup" });
     const work = rows(block).find((one) => field(one, "set_type").value !== "warmup");
     work ? work.before(row) : list(block).append(row);
-    tell();
+    update();
     field(row, "load_kg").focus();
   }
 
@@ -103,14 +103,14 @@ function start(section) {
     const after = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
     if (!after) return removeBlock(block);
-    tell();
+    update();
     after.querySelector("[data-remove-set]").focus();
   }
 
   function removeBlock(block) {
     block.remove();
     if (blocks(section).length === 0) place.append(pattern.cloneNode(true));
-    tell();
+    update();
     section.querySelector("[data-add-exercise='']").focus();
   }
 
@@ -132,13 +132,13 @@ function start(section) {
       const block = blockOf(button);
       rows(block).filter(offers).forEach(takeOver);
       section.closest("form").dataset.typed = "yes";
-      tell();
+      update();
       block.querySelector("[data-copy-set]").focus();
     },
     clear: (button) => {
       const block = blockOf(button);
       list(block).replaceChildren(emptyRow());
-      tell();
+      update();
       field(rows(block)[0], "load_kg").focus();
     },
   };
@@ -150,7 +150,7 @@ function start(section) {
 
   section.addEventListener("input", (event) => {
     if (event.target.name.endsWith("-exercise")) offer(blockOf(event.target));
-    tell();
+    update();
   });
 
   // A figure is chosen whole when it is reached, so that typing puts another in its place.
@@ -180,7 +180,7 @@ function start(section) {
   section.querySelectorAll(".spare").forEach((spare) => spare.remove());
   if (blocks(section).length === 0) place.append(pattern.cloneNode(true));
   blocks(section).pop().classList.add("current");
-  tell();
+  update();
 }
 
 document.querySelectorAll("[data-sets]").forEach(start);

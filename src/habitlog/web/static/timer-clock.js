@@ -45,9 +45,9 @@ export function measured(set, ran, waited = 0, most = Infinity) {
   if (set.manner === "still") return { minutes: minutes(ran) };
   const rounds = completed(plan(set), ran);
   if (rounds === 0) return null;
-  const told = { work: set.work, rest: set.rest, minutes: minutes(ran - LEAD_S * 1000 + waited) };
-  if (rounds % set.rounds === 0) return { ...told, rounds: set.rounds, blocks: rounds / set.rounds };
-  return rounds <= most ? { ...told, rounds, blocks: 1 } : told;
+  const result = { work: set.work, rest: set.rest, minutes: minutes(ran - LEAD_S * 1000 + waited) };
+  if (rounds % set.rounds === 0) return { ...result, rounds: set.rounds, blocks: rounds / set.rounds };
+  return rounds <= most ? { ...result, rounds, blocks: 1 } : result;
 }
 
 // The breath at a moment: the word, and how full it is from 0 to 1.

@@ -1,23 +1,23 @@
-// The questions before a timer starts: read, checked, and told at their fields.
+// The questions before a timer starts: read and checked, with a message at a field that does not fit.
 
 import { fill, textsOf } from "./texts.js";
 
 const parse = (text) => (/^\d{1,4}([.,]\d)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN);
 
 function clear(field) {
-  document.getElementById(`${field.id}-told`)?.remove();
+  document.getElementById(`${field.id}-error`)?.remove();
   field.removeAttribute("aria-invalid");
   field.setAttribute("aria-describedby", (field.dataset.hints ??= field.getAttribute("aria-describedby") ?? ""));
 }
 
 function refuse(field, sentence) {
-  const told = document.createElement("p");
-  told.className = "error";
-  told.id = `${field.id}-told`;
-  told.textContent = sentence;
-  field.closest(".line-field").append(told);
+  const message = document.createElement("p");
+  message.className = "error";
+  message.id = `${field.id}-error`;
+  message.textContent = sentence;
+  field.closest(".line-field").append(message);
   field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", `${field.dataset.hints} ${told.id}`.trim());
+  field.setAttribute("aria-describedby", `${field.dataset.hints} ${message.id}`.trim());
 }
 
 // Return the number in a field, or NaN with a sentence under it. A field that may stay empty has an `otherwise`.
@@ -46,8 +46,8 @@ export function setUp(page) {
   const pace = on("pace") ? { in: read("pace-in", { whole: false }), out: read("pace-out", { whole: false }) } : null;
   const wrong = page.querySelector("[aria-invalid=true]");
   if (!wrong) return { set, pace, sound: on("sound"), buzz: on("buzz"), awake: on("awake") };
-  const fold = wrong.closest("details");
-  if (fold) fold.open = true;
+  const details = wrong.closest("details");
+  if (details) details.open = true;
   wrong.focus();
   return null;
 }

@@ -42,15 +42,15 @@ export function announced(texts, set, mark) {
 export const heldWords = (texts, set, place) => fill(texts.held, { block: place.block, blocks: set.blocks });
 
 // What was measured, and what of it the form can take.
-export function summary(texts, set, told, rounds, started) {
-  if (!told) return texts.no_round;
+export function summary(texts, set, measured, rounds, started) {
+  if (!measured) return texts.no_round;
   const sentence = (parts) => fill(texts.list, { list: parts.filter(Boolean).join(", ") });
   const from = started && fill(texts.from, { time: started });
-  const minutes = plural(texts.minutes, told.minutes);
+  const minutes = plural(texts.minutes, measured.minutes);
   if (set.manner === "still") return sentence([minutes, from]);
   const all = set.rounds * set.blocks;
   const counted = rounds === all ? plural(texts.all_rounds, rounds) : fill(texts.some_rounds, { rounds, all });
-  const blocks = told.blocks > 1 && fill(texts.in_blocks, { blocks: told.blocks });
+  const blocks = measured.blocks > 1 && fill(texts.in_blocks, { blocks: measured.blocks });
   const result = sentence([counted, blocks, fill(texts.in_all, { minutes }), from]);
-  return told.rounds === undefined ? `${result} ${texts.uneven}` : result;
+  return measured.rounds === undefined ? `${result} ${texts.uneven}` : result;
 }

@@ -38,13 +38,13 @@ function show(when) {
   page.querySelectorAll("[data-visible-when]").forEach((part) => (part.hidden = part.dataset.visibleWhen !== when));
 }
 
-function begin(given) {
-  state = given;
+function begin(newState) {
+  state = newState;
   [phases, heard] = [plan(state.set), state.over ? Infinity : -1];
   [tones, words] = [state.sound ? cues(phases, state.pace) : [], marks(phases)];
   at("breath").hidden = !state.pace;
   show(state.over ? "end" : "run");
-  if (state.over) tellEnd();
+  if (state.over) showResult();
   else turn();
 }
 
@@ -132,12 +132,12 @@ function follow() {
 
 function start(event) {
   event.preventDefault();
-  const given = setUp(page);
-  if (!given) return;
-  if (given.sound) sound.open();
+  const chosen = setUp(page);
+  if (!chosen) return;
+  if (chosen.sound) sound.open();
   const now = Date.now();
-  nameIt(given.set);
-  begin({ ...given, day: page.dataset.day, started: null, since: now, before: 0, begun: 1, waited: 0, over: false });
+  nameIt(chosen.set);
+  begin({ ...chosen, day: page.dataset.day, started: null, since: now, before: 0, begun: 1, waited: 0, over: false });
   keep();
   at("pause").focus();
   follow();
@@ -184,21 +184,21 @@ function finish() {
   awake.want(false);
   const hadFocus = document.activeElement === document.body || page.contains(document.activeElement);
   show("end");
-  tellEnd();
+  showResult();
   if (hadFocus) page.querySelector(at("fill-form").hidden ? "[data-restart]" : "[data-fill-form]").focus();
 }
 
-function tellEnd() {
+function showResult() {
   const most = Number(document.getElementById(page.dataset.rounds)?.dataset.high ?? Infinity);
-  const told = measured(state.set, state.before, state.waited, most);
+  const result = measured(state.set, state.before, state.waited, most);
   const clockTime = startedAt();
   const started = onClock(texts, clockTime, page.dataset.clock);
-  const sentence = summary(texts, state.set, told, completed(phases, state.before), started);
+  const sentence = summary(texts, state.set, result, completed(phases, state.before), started);
   at("result").textContent = sentence;
-  at("result-note").textContent = told ? texts.unsaved : texts.nothing;
-  at("fill-form").hidden = !told;
-  at("restart").classList.toggle("solid", !told);
-  if (told) at("fill-form").href = address({ ...told, what: state.set.what, started: clockTime });
+  at("result-note").textContent = result ? texts.unsaved : texts.nothing;
+  at("fill-form").hidden = !result;
+  at("restart").classList.toggle("solid", !result);
+  if (result) at("fill-form").href = address({ ...result, what: state.set.what, started: clockTime });
   say(fill(texts.ended, { result: sentence }));
 }
 
@@ -213,9 +213,9 @@ function startedAt() {
   return `${one("year")}-${one("month")}-${one("day")}` === state.day ? `${one("hour")}:${one("minute")}` : "";
 }
 
-function address(told) {
+function address(answers) {
   const query = new URLSearchParams({ kind: page.dataset.kind, day: state.day });
-  Object.entries(told).forEach(([role, value]) => {
+  Object.entries(answers).forEach(([role, value]) => {
     if (value !== undefined && value !== "") query.set(page.dataset[role], value);
   });
   return `${page.dataset.form}?${query}`;
@@ -231,7 +231,7 @@ function again() {
 }
 
 // A result that was handed to the form waits for a way back to it, and is gone for who opens the timer anew.
-function kept() {
+function loadState() {
   const found = JSON.parse(sessionStorage.getItem(page.dataset.key));
   const back = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
   return found?.handedOn && !back ? null : found;
@@ -260,7 +260,7 @@ addEventListener("pageshow", wake);
   }),
 );
 
-const found = kept();
+const found = loadState();
 if (found) {
   nameIt(found.set);
   begin(found);
