@@ -15,7 +15,7 @@ from benchmarks import coaching, measures, pages
 from benchmarks.measures import Length
 from benchmarks.people import ZONE, prepare
 from benchmarks.server import habitlog, running
-from benchmarks.table import Line, drawn
+from benchmarks.table import Line, format_table
 
 
 def measured(folder: Path, length: Length) -> Iterator[Line]:
@@ -46,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="habitlog-bench-") as folder:
         lines = list(measured(Path(folder), length))
     load_average = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    print(drawn(lines))
+    print(format_table(lines))
     print(f"\nBest of {length.tries}, {length.seconds:g} s each; {os.cpu_count()} cores; load average {load_average}.")
 
 

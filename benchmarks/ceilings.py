@@ -1,4 +1,4 @@
-"""What this machine can do at all: a bare hello, and one validated body with one committed row."""
+"""The highest rates of this machine: a constant answer, and one validated body with one committed row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from habitlog.db.engine import sqlite_driver
 
 
 async def hello(scope: Any, _receive: Any, send: Any) -> None:
-    """Answer every request with the same few bytes: the server's own ceiling."""
+    """Answer every request with the same few bytes: the ceiling of the server alone."""
     if scope["type"] != "http":
         return
     headers = [(b"content-type", b"text/plain"), (b"content-length", b"6")]
@@ -26,7 +26,7 @@ async def hello(scope: Any, _receive: Any, send: Any) -> None:
 
 
 class Row(BaseModel):
-    """The body of the second ceiling: about what one practice sends."""
+    """The body of the second ceiling, about as long as that of a practice."""
 
     day: date
     minutes: Annotated[int, Field(ge=1, le=600)]
@@ -34,7 +34,7 @@ class Row(BaseModel):
 
 
 def row_app(folder: Path) -> FastAPI:
-    """Make a service that validates a body and commits it as one row, as durably as habitlog does."""
+    """Return a service that validates a body and commits it as one row, as durably as habitlog does."""
     connection = sqlite_driver.connect(folder / "row.sqlite3", isolation_level=None, check_same_thread=False)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}").close()

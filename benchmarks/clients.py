@@ -31,7 +31,7 @@ class Coaching:
 
 
 def prepare(transaction: WriteTransaction, coach: Person, model: Person, now: datetime) -> Coaching:
-    """Give a coach clients, each with the days of `model` in an order of their own."""
+    """Make the clients of a coach, each with the values of `model` on its days in another order."""
     known = transaction.fetch_first(select(person_table).where(person_table.c.id == model.id)) or {}
     kept = {name: value for name, value in known.items() if name not in {"id", "email", "account_id"}}
     transaction.execute(

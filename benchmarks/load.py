@@ -1,4 +1,4 @@
-"""A small keep-alive HTTP client: requests are encoded beforehand, answers are read no further than needed."""
+"""A small keep-alive HTTP client: requests are encoded beforehand, answers are parsed no further than needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import cast
 
 import uvloop
 
-PATIENCE = 20.0
+LAST_ANSWER_TIMEOUT = 20.0
 """Seconds that the last answer of a run may take."""
 
 
@@ -46,8 +46,8 @@ def encoded(method: str, path: str, body: object = None, **headers: str) -> byte
     return "\r\n".join([*lines, "", ""]).encode() + content
 
 
-class _Talk(asyncio.Protocol):
-    """One connection: the next request leaves as soon as the answer before it is whole."""
+class _Connection(asyncio.Protocol):
+    """One connection: the next request is sent once the answer before it is complete."""
 
     def __init__(self, requests: Iterator[bytes], until: float, latencies: list[float]) -> None:
         self._requests = requests
@@ -67,7 +67,7 @@ class _Talk(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        if not _is_whole(self._buffer):
+        if not _is_complete(self._buffer):
             return
         now = time.perf_counter()
         self._latencies.append(now - self._sent)
@@ -89,7 +89,7 @@ class _Talk(asyncio.Protocol):
             self._transport.close()
 
 
-def _is_whole(answer: bytearray) -> bool:
+def _is_complete(answer: bytearray) -> bool:
     head = answer.find(b"\r\n\r\n")
     if head < 0:
         return False
@@ -101,19 +101,19 @@ def _is_whole(answer: bytearray) -> bool:
 
 
 def load(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Run:
-    """Send requests round and round over this many connections; raises `RuntimeError` on any answer but a 2xx."""
+    """Send requests in a cycle over this many connections; raises `RuntimeError` on any answer but a 2xx."""
     latencies: list[float] = []
 
-    async def talk() -> None:
+    async def send_requests() -> None:
         loop = asyncio.get_running_loop()
-        turn, until = cycle(requests), time.perf_counter() + seconds
+        cycled, until = cycle(requests), time.perf_counter() + seconds
         made = [
-            await loop.create_connection(lambda: _Talk(turn, until, latencies), "127.0.0.1", port)
+            await loop.create_connection(lambda: _Connection(cycled, until, latencies), "127.0.0.1", port)
             for _ in range(connections)
         ]
-        async with asyncio.timeout(seconds + PATIENCE):
+        async with asyncio.timeout(seconds + LAST_ANSWER_TIMEOUT):
             await asyncio.gather(*(protocol.done for _, protocol in made))
 
     began, cpu = time.perf_counter(), time.process_time()
-    uvloop.run(talk())
+    uvloop.run(send_requests())
     return Run(time.perf_counter() - began, time.process_time() - cpu, latencies)

@@ -1,4 +1,4 @@
-"""The measurements, each the best of several tries, in turns so that a busy moment falls on all alike."""
+"""The measurements: each the best of several tries, which alternate, so that other load affects all alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks.server import Server, ceiling, habitlog, running
 from benchmarks.table import Line
 
 Case = Callable[[int], Run]
-"""Measures once; is handed the number of the try."""
+"""Measures once; its argument is the number of the try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def best(cases: Mapping[str, Case], tries: int) -> dict[str, Run]:
 
 
 def ceilings(folder: Path, today: date, length: Length) -> Iterator[Line]:
-    """Measure what the server, and the server with one validated, committed row, can do here."""
+    """Measure the rates of the server alone, and of the server with one validated, committed row."""
     asked = {"hello": [encoded("GET", "/")], "row": requests.row(today)}
     words = {"hello": "Ceiling: hello from raw ASGI", "row": "Ceiling: FastAPI, checked body, one committed row"}
     for name, sent in asked.items():
@@ -53,18 +53,18 @@ def ceilings(folder: Path, today: date, length: Length) -> Iterator[Line]:
 
 
 def case(server: Server, sent: Sequence[bytes], connections: int, length: Length) -> Case:
-    """Return a measurement that sends requests round and round over this many connections."""
-    return lambda _number: _loaded(server, sent, connections, length)
+    """Return a measurement that sends requests in a cycle over this many connections."""
+    return lambda _number: _measure_load(server, sent, connections, length)
 
 
-def _loaded(server: Server, sent: Sequence[bytes], connections: int, length: Length) -> Run:
+def _measure_load(server: Server, sent: Sequence[bytes], connections: int, length: Length) -> Run:
     before = server.cpu
     run = load(server.port, sent, connections, length.seconds)
     return replace(run, server_cpu=server.cpu - before)
 
 
 def speed(run: Run) -> str:
-    """Write a run as rate, latencies, and the server's CPU for one answer, which other programs change least."""
+    """Write a run as rate, latencies, and the server's CPU for one answer, which other programs affect least."""
     cpu = 1e3 * run.server_cpu / len(run.latencies)
     latencies = f"p50 {1e3 * run.quantile(0.5):.1f} ms, p99 {1e3 * run.quantile(0.99):.1f} ms"
     return f"{run.rate:,.0f}/s, {latencies}, CPU {cpu:.2f} ms"
@@ -74,15 +74,15 @@ def logging(server: Server, access: Access, today: date, length: Length) -> Iter
     """Measure logging at ten years and at one month; every try at one month belongs to a fresh person."""
 
     def young(connections: int, first: int) -> Case:
-        lists = [requests.logged(token, today) for token in access.newcomers[first : first + length.tries]]
-        return lambda number: _loaded(server, lists[number], connections, length)
+        lists = [requests.logged(token, today) for token in access.one_month[first : first + length.tries]]
+        return lambda number: _measure_load(server, lists[number], connections, length)
 
-    elder = requests.logged(access.elder, today)
+    ten_years = requests.logged(access.ten_years, today)
     runs = best(
         {
-            "10 y 1": case(server, elder, 1, length),
+            "10 y 1": case(server, ten_years, 1, length),
             "1 m 1": young(1, 0),
-            "10 y 16": case(server, elder, 16, length),
+            "10 y 16": case(server, ten_years, 16, length),
             "1 m 16": young(16, length.tries),
         },
         length.tries,

@@ -1,4 +1,4 @@
-"""The pages a day is logged on, with ten years of days behind them: one connection, what the server takes for one."""
+"""The pages on which a day is logged, for a person with ten years of days, over one connection."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def measured(server: Server, access: Access, today: date, length: Length) -> Ite
 
 def trends(server: Server, access: Access, length: Length) -> Iterator[Line]:
     """Measure the pages of trends over ten years, and whether twelve weeks cost more after ten years."""
-    elder, young = ({"Cookie": f"habitlog={session}"} for session in (access.session, access.session_of_a_year))
+    ten_years, young = ({"Cookie": f"habitlog={session}"} for session in (access.session, access.session_of_a_year))
     asked = {
-        "Trends page, all of 10 years": ("/trends?range=all", elder, 120),
-        "Trends page, 12 weeks of 10 years": ("/trends?range=12w", elder, None),
+        "Trends page, all of 10 years": ("/trends?range=all", ten_years, 120),
+        "Trends page, 12 weeks of 10 years": ("/trends?range=12w", ten_years, None),
         "Trends page, 12 weeks of 1 year": ("/trends?range=12w", young, None),
-        "Page of one metric, 10 years": ("/trends/sleep.duration?range=all", elder, None),
+        "Page of one metric, 10 years": ("/trends/sleep.duration?range=all", ten_years, None),
     }
     cases = {what: case(server, [encoded("GET", path, **who)], 1, length) for what, (path, who, _) in asked.items()}
     runs = best(cases, length.tries)
@@ -46,7 +46,7 @@ def trends(server: Server, access: Access, length: Length) -> Iterator[Line]:
 
 
 def _asked(access: Access, today: date) -> dict[str, tuple[str, dict[str, str], int]]:
-    browser, program = {"Cookie": f"habitlog={access.session}"}, {"Authorization": f"Bearer {access.elder}"}
+    browser, program = {"Cookie": f"habitlog={access.session}"}, {"Authorization": f"Bearer {access.ten_years}"}
     found = {"Day page, 10 years": (f"/days/{today - timedelta(days=1)}", browser, 15)}
     for pillar in PILLARS.values():
         for kind in pillar.kinds:

@@ -1,4 +1,4 @@
-"""A prepared database: somebody with ten years of days, and a thousand others with a month each."""
+"""A prepared database: a person with ten years of days, and a thousand others with a month each."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ CORE = ("whole_grains", "pulses", "orange_veg", "leafy_greens", "other_veg", "ci
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How the client comes in: tokens of the elder and of newcomers, and sessions of the elder, of somebody
-    with one year and of a coach."""
+    """Credentials: tokens of the person with ten years and of those with a month, and sessions of the former, of a
+    person with one year and of a coach."""
 
-    elder: str
+    ten_years: str
     exporter: str
     session: str
     session_of_a_year: str
     coaching: Coaching
-    newcomers: tuple[str, ...]
+    one_month: tuple[str, ...]
 
 
 def prepare(folder: Path, today: date, now: datetime) -> Access:
@@ -50,25 +50,25 @@ def prepare(folder: Path, today: date, now: datetime) -> Access:
     server.migrate_database(Config(database_url=url, data_dir=folder), now)
     database = Database(url)
     with database.begin_write() as transaction:
-        elder = _person(transaction, "elder", now)
-        _days(transaction, elder, today, YEARS, now)
-        _levels(transaction, elder, today, now)
-        patterns.switch_patterns(transaction, elder, {"patterns": "on"})
+        ten_years = _person(transaction, "ten_years", now)
+        _days(transaction, ten_years, today, YEARS, now)
+        _levels(transaction, ten_years, today, now)
+        patterns.switch_patterns(transaction, ten_years, {"patterns": "on"})
         yearling = _person(transaction, "yearling", now)
         _days(transaction, yearling, today, YEAR, now)
         model = _person(transaction, "model", now)
         _days(transaction, model, today, MONTH, now)
         _copies(transaction, model)
-        newcomers = [
+        one_month = [
             accounts.find_person_by_email(transaction, f"other{number}@example.org") for number in range(NEWCOMERS)
         ]
         access = Access(
-            elder=_token(transaction, elder, "write", now),
-            exporter=_token(transaction, elder, "export", now),
-            session=accounts.sign_in_demo(transaction, elder.email, now),
+            ten_years=_token(transaction, ten_years, "write", now),
+            exporter=_token(transaction, ten_years, "export", now),
+            session=accounts.sign_in_demo(transaction, ten_years.email, now),
             session_of_a_year=accounts.sign_in_demo(transaction, yearling.email, now),
             coaching=with_clients(transaction, _person(transaction, "coach", now), yearling, now),
-            newcomers=tuple(_token(transaction, newcomer, "write", now) for newcomer in newcomers),
+            one_month=tuple(_token(transaction, person, "write", now) for person in one_month),
         )
     database.close_connections()
     return access
@@ -93,7 +93,7 @@ def _days(transaction: WriteTransaction, someone: Person, today: date, count: in
 
 
 def _levels(transaction: WriteTransaction, someone: Person, today: date, now: datetime) -> None:
-    """Keep a stress level for each day of the finished weeks of a year, so that every pattern can be tested."""
+    """Log a stress level for each day of the finished weeks of a year, so that every pattern can be tested."""
     days = [today - timedelta(days=back) for back in range(7, YEAR + 7)]
     levels = [(day, {"kind": "level", "day": str(day), "stress_now": Random(str(day)).randint(0, 10)}) for day in days]
     drafts = [
@@ -103,11 +103,11 @@ def _levels(transaction: WriteTransaction, someone: Person, today: date, now: da
 
 
 def _day(day: date) -> Iterator[EntryDraft]:
-    for pillar, fields in _told(day, Random(day.isoformat())):
+    for pillar, fields in _iter_day_entries(day, Random(day.isoformat())):
         yield EntryDraft(pillar, make_source_id("bench", pillar, day.isoformat()), fields, day.isoformat())
 
 
-def _told(day: date, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
+def _iter_day_entries(day: date, dice: Random) -> Iterator[tuple[str, dict[str, Any]]]:
     on, before = day.isoformat(), (day - timedelta(days=1)).isoformat()
     yield "sleep", {
         "kind": "night", "bed_at": f"{before}T22:{dice.randint(10, 59)}", "try_at": f"{before}T23:05",

@@ -37,19 +37,19 @@ def _one(token: str, dice: Random, day: date) -> bytes:
 
 
 def months(access: Access, today: date) -> list[bytes]:
-    """Return requests for whole months of four pillars, from years nobody logs more into."""
+    """Return requests for whole months of four pillars, all later than the days that the run logs on."""
     found = []
     for back in range(MONTHS):
         last = today - timedelta(days=30 * back)
         path = f"/api/v1/days?from={last - timedelta(days=29)}&to={last}"
-        found.append(encoded("GET", path, Authorization=f"Bearer {access.elder}"))
+        found.append(encoded("GET", path, Authorization=f"Bearer {access.ten_years}"))
     return found
 
 
 def trend(access: Access, today: date) -> list[bytes]:
     """Return the request for one metric over ten years."""
     path = f"/api/v1/trends/sleep.duration?from={today - timedelta(days=YEARS - 1)}&to={today}"
-    return [encoded("GET", path, Authorization=f"Bearer {access.elder}")]
+    return [encoded("GET", path, Authorization=f"Bearer {access.ten_years}")]
 
 
 def today_page(access: Access) -> list[bytes]:
@@ -60,7 +60,7 @@ def today_page(access: Access) -> list[bytes]:
 def suggestions(access: Access) -> list[bytes]:
     """Return requests for exercises while "dumbbell press" is typed, letter by letter."""
     typed = ["dumbbell press"[:length].replace(" ", "+") for length in range(15)]
-    header = f"Bearer {access.elder}"
+    header = f"Bearer {access.ten_years}"
     return [encoded("GET", f"/api/v1/training/suggestions?q={q}", Authorization=header) for q in typed]
 
 

@@ -1,4 +1,4 @@
-"""Servers as processes of their own: started, waited for, weighed and stopped."""
+"""Servers as processes of their own: started, waited for, measured and stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the bench: what, measured, wanted, verdict."""
+"""The table of a benchmark: what was measured, the result, what is wanted, and whether it was met."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Line:
         return self.what, self.measured, self.wanted, {None: "", True: "met", False: "missed"}[self.met]
 
 
-def drawn(lines: Sequence[Line]) -> str:
+def format_table(lines: Sequence[Line]) -> str:
     """Return the lines as a Markdown table."""
     rows = [("what", "measured", "wanted", "verdict"), *(line.cells for line in lines)]
     widths = [max(len(row[at]) for row in rows) for at in range(4)]
