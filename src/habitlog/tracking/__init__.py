@@ -5,12 +5,14 @@ from habitlog.stats import SummaryKind
 from habitlog.tracking.entry import EntryRecord, Moment, Text, clock_minutes, parse_record
 from habitlog.tracking.fields import (
     CommonName,
+    CompletionButtons,
     FormField,
     IntervalTimer,
     MinutesTimer,
     Option,
     OptionGroup,
     SuggestionSource,
+    TileVersions,
     Timer,
 )
 from habitlog.tracking.metrics import (
@@ -28,6 +30,7 @@ from habitlog.tracking.pillar import EntryKind, Pillar, Theme
 
 __all__ = [
     "CommonName",
+    "CompletionButtons",
     "DailyMetric",
     "DayRange",
     "EntryKind",
@@ -47,6 +50,7 @@ __all__ = [
     "SummaryKind",
     "Text",
     "Theme",
+    "TileVersions",
     "Timer",
     "WeeklyMetric",
     "WindowDetail",

@@ -44,6 +44,30 @@ class OptionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class TileVersions:
+    """The short version of a list of tiles, and the long one, which has the tiles of collapsed groups as well.
+
+    `column` of the record holds `short` or `long`; a tile with `label` and `hint` chooses the long one.
+    """
+
+    column: str
+    short: str
+    long: str
+    label: DisplayText
+    hint: DisplayText
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionButtons:
+    """The two buttons that save an entry as complete or as unfinished: true or false in `column` of the record."""
+
+    column: str
+    complete: DisplayText
+    unfinished: DisplayText
+    hint: DisplayText
+
+
+@dataclass(frozen=True, slots=True)
 class FormField:
     """One field of a form. `name` is the record's field; `scale_labels` are the words at a scale's two ends."""
 
@@ -64,6 +88,12 @@ class FormField:
     suggestions: tuple[str, ...] = ()
     offers_usual_time: bool = False
     """For a time: whether a new form offers the person's usual one, to be accepted before it counts."""
+    versions: TileVersions | None = None
+    """For tiles: the two versions of their list; None for a list that is always the same."""
+
+    def list_options(self) -> tuple[Option, ...]:
+        """Return the options, those of groups too."""
+        return (*self.options, *(option for group in self.groups for option in group.options))
 
 
 @dataclass(frozen=True, slots=True)

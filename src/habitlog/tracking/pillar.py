@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from habitlog.formatting import Style
 from habitlog.tracking.declared_texts import DisplayText
 from habitlog.tracking.entry import EntryRecord
-from habitlog.tracking.fields import FormField, SuggestionSource, Timer
+from habitlog.tracking.fields import CompletionButtons, FormField, SuggestionSource, Timer
 from habitlog.tracking.metrics import DailyMetric, KeyedMetric, Metric, WeeklyMetric, WindowMetric
 
 DayNoun = Literal["day", "night"]
@@ -31,6 +31,8 @@ class EntryKind:
     intro: DisplayText = ""
     hidden_fields: tuple[FormField, ...] = ()
     """Columns that buttons or another field's widget set: their labels and options, for comparing two versions."""
+    completion: CompletionButtons | None = None
+    """The buttons of a kind that is saved as complete or as unfinished; None for one button that saves."""
     once_a_day: bool = False
     allowed_with_none_mark: bool = False
     """Whether a day marked "nothing today" can have an entry of this kind."""

@@ -1,6 +1,6 @@
 """Diet quality: one food-group list a day, scored by published rules once it is complete."""
 
-from habitlog.pillars.diet.form import FIELDS, HIDDEN_FIELDS, INTRO, METHOD_TEXT, REFERENCE_ID
+from habitlog.pillars.diet.form import COMPLETION, FIELDS, HIDDEN_FIELDS, INTRO, METHOD_TEXT, REFERENCE_ID
 from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.summary import summarize_food_list
@@ -26,6 +26,7 @@ PILLAR = Pillar(
             FIELDS,
             INTRO,
             hidden_fields=HIDDEN_FIELDS,
+            completion=COMPLETION,
             once_a_day=True,
             method_text=METHOD_TEXT,
             reference_id=REFERENCE_ID,

@@ -1,9 +1,9 @@
-"""The questions of a food list, and what it is scored by."""
+"""The questions of a food list, its two versions, its buttons, and what it is scored by."""
 
 from __future__ import annotations
 
 from habitlog.pillars.diet.food_groups import DAY_CONTEXTS, FORM_SECTIONS
-from habitlog.tracking import FormField, Option
+from habitlog.tracking import CompletionButtons, FormField, Option, TileVersions
 
 INTRO = "Anything eaten or drunk since getting up, more than a trace. Nothing is carried over from yesterday."
 METHOD_TEXT = (
@@ -11,8 +11,21 @@ METHOD_TEXT = (
     "two parts. Two very different days can share a total."
 )
 REFERENCE_ID = "herforth2020"
+VERSIONS = TileVersions(
+    column="form",
+    short="core19",
+    long="full29",
+    label="I went through these ten as well",
+    hint="The list then counts as the long one, with 29 groups.",
+)
+COMPLETION = CompletionButtons(
+    column="list_complete",
+    complete="List is complete",
+    unfinished="Keep open",
+    hint="A list kept open gives no score.",
+)
 FIELDS = (
-    FormField("items", "What was on the table", "tiles", groups=FORM_SECTIONS),
+    FormField("items", "What was on the table", "tiles", groups=FORM_SECTIONS, versions=VERSIONS),
     FormField(
         "context",
         "Fasting, ill or travelling",
@@ -24,15 +37,15 @@ FIELDS = (
 )
 HIDDEN_FIELDS = (
     FormField(
-        "list_complete",
+        COMPLETION.column,
         "The list",
         "choice",
         options=(Option(True, "complete"), Option(False, "kept open")),
     ),
     FormField(
-        "form",
+        VERSIONS.column,
         "Which list",
         "choice",
-        options=(Option("core19", "the short one"), Option("full29", "the long one")),
+        options=(Option(VERSIONS.short, "the short one"), Option(VERSIONS.long, "the long one")),
     ),
 )

@@ -18,11 +18,17 @@ SESSION_FIELDS = (
     ),
 )
 
+SET_TYPE_OPTIONS = (
+    Option("work", "work"),
+    Option("warmup", "warm-up"),
+    Option("amrap", "as many as possible"),
+)
 RESISTANCE_FIELDS = (
     FormField(
         "sets",
         "Sets",
         "sets",
+        options=SET_TYPE_OPTIONS,
         required=True,
         hint="Left in reserve is how many more repetitions would have gone. RPE can be written instead.",
     ),

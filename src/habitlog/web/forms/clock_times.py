@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from habitlog.formatting import Style, parse_clock_time
 from habitlog.timezones import find_instants, find_latest_wall_time, find_wall_time_on_day, resolve_wall_time
 from habitlog.translation import gettext
-from habitlog.web.dates import day_month
+from habitlog.web.dates import day_month, short_day
 
 NOON = time(12)
 EXAMPLE_MINUTES = 22 * 60 + 45
@@ -155,3 +155,16 @@ def find_repeat(row: Mapping[str, Any], name: str) -> AmbiguousTime | None:
 def format_time_input(moment: datetime) -> str:
     """Write a clock time as an input for times shows it, with seconds where it has any."""
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
+def diff_times(name: str, saved: Mapping[str, Any], typed: Mapping[str, Any], style: Style) -> tuple[str, str]:
+    """Write the clock times of two rows; where the clock shows the same, the dates differ and are written too."""
+    moments = [row[name] and row[name].astimezone(ZoneInfo(row["zone"])) for row in (saved, typed)]
+    texts = [_format_instant(moment, style) if moment else gettext("not told") for moment in moments]
+    if texts[0] == texts[1]:
+        texts = [f"{clock}, {short_day(moment.date())}" for clock, moment in zip(texts, moments, strict=True)]
+    return texts[0], texts[1]
+
+
+def _format_instant(moment: datetime, style: Style) -> str:
+    return f"{moment:%H:%M:%S}" if moment.second else style.format_clock_time(moment.hour * 60 + moment.minute)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from habitlog.tracking import FormField, Pillar, Style
 from habitlog.translation import gettext, gettext_noop
-from habitlog.web.dates import long_day, short_day
+from habitlog.web.dates import long_day
+from habitlog.web.forms.clock_times import diff_times
 from habitlog.web.forms.set_table import diff_sets
+from habitlog.web.forms.tiles import diff_tiles
 
 EntryValues = Mapping[str, Any]
 _COMMON_LABELS = {"zone": gettext_noop("Zone"), "note": gettext_noop("Note")}
@@ -59,16 +59,12 @@ def _diff_field(field: FormField, saved: EntryValues, typed: EntryValues, style:
     before, after = saved[field.name], typed[field.name]
     match field.widget:
         case "tiles":
-            yield FieldDifference(
-                gettext("Groups in this version alone"),
-                _format_extra_options(field, before, after),
-                _format_extra_options(field, after, before),
-            )
+            yield FieldDifference(gettext("Groups in this version alone"), *diff_tiles(field, before, after))
         case "sets":
-            for number, left, right in diff_sets(before or (), after or (), style):
+            for number, left, right in diff_sets(field, before or (), after or (), style):
                 yield FieldDifference(gettext("Set %(number)s", number=number), left, right)
         case "time":
-            yield _diff_times(field, saved, typed, style)
+            yield FieldDifference(gettext(field.label), *diff_times(field.name, saved, typed, style))
         case _:
             yield FieldDifference(gettext(field.label), _format_value(field, before), _format_value(field, after))
 
@@ -76,7 +72,7 @@ def _diff_field(field: FormField, saved: EntryValues, typed: EntryValues, style:
 def _format_value(field: FormField, value: Any) -> str:
     if value is None:
         return gettext("not told")
-    labels = _map_option_labels(field)
+    labels = {option.value: gettext(option.label) for option in field.list_options()}
     if isinstance(value, list):
         return ", ".join(labels.get(key, str(key)) for key in value) or gettext("not told")
     if field.widget == "yes_no":
@@ -85,26 +81,3 @@ def _format_value(field: FormField, value: Any) -> str:
         maximum = f"{field.high:g}"
         return gettext("%(value)s of %(maximum)s", value=value, maximum=maximum)
     return labels.get(value, f"{value} {gettext(field.unit)}".rstrip())
-
-
-def _map_option_labels(field: FormField) -> dict[Any, str]:
-    grouped = (option for group in field.groups for option in group.options)
-    return {option.value: gettext(option.label) for option in (*field.options, *grouped)}
-
-
-def _format_extra_options(field: FormField, keys: Sequence[str] | None, others: Sequence[str] | None) -> str:
-    labels = _map_option_labels(field)
-    return ", ".join(labels.get(key, key) for key in keys or () if key not in (others or ())) or gettext("none")
-
-
-def _diff_times(field: FormField, saved: EntryValues, typed: EntryValues, style: Style) -> FieldDifference:
-    """Write two clock times; where the clock shows the same, the dates differ and are written too."""
-    moments = [row[field.name] and row[field.name].astimezone(ZoneInfo(row["zone"])) for row in (saved, typed)]
-    texts = [_format_instant(moment, style) if moment else gettext("not told") for moment in moments]
-    if texts[0] == texts[1]:
-        texts = [f"{clock}, {short_day(moment.date())}" for clock, moment in zip(texts, moments, strict=True)]
-    return FieldDifference(gettext(field.label), *texts)
-
-
-def _format_instant(moment: datetime, style: Style) -> str:
-    return f"{moment:%H:%M:%S}" if moment.second else style.format_clock_time(moment.hour * 60 + moment.minute)

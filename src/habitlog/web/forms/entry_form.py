@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,8 +9,9 @@ from typing import Any
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
 from habitlog.tracking import EntryKind, FormField, Option, Pillar, Style
-from habitlog.translation import gettext, gettext_noop
+from habitlog.translation import gettext_noop
 from habitlog.usecases.entries.form_defaults import LatestEntry
+from habitlog.web.forms.bound_field import BoundField
 from habitlog.web.forms.clock_times import (
     AmbiguousTime,
     describe_repeats,
@@ -21,67 +21,10 @@ from habitlog.web.forms.clock_times import (
 )
 from habitlog.web.forms.diff import FieldDifference
 from habitlog.web.forms.parsing import SubmittedForm
-from habitlog.web.forms.set_table import (
-    COLUMN_LABELS,
-    NO_SUGGESTIONS,
-    SET_TYPE_LABELS,
-    ExerciseBlock,
-    ExerciseSuggestions,
-    build_blank_rows,
-    build_spare_rows,
-    build_stored_rows,
-    find_exercise_row,
-    group_by_exercise,
-)
+from habitlog.web.forms.set_table import SetTableField, bind_submitted_sets, build_blank_rows, build_stored_rows
+from habitlog.web.forms.tiles import format_stored_tiles
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_error, describe_field_problem, require_card
-
-
-@dataclass(frozen=True, slots=True)
-class BoundField:
-    """A field with its value as typed (text, list of keys, or list of set rows) and its error message."""
-
-    field: FormField
-    value: Any = ""
-    error: str = ""
-    row_errors: tuple[tuple[int, str, str], ...] = ()
-    """For tables of sets: (row index, column, message)."""
-    weight_unit: str = ""
-    """For tables of sets: the unit of their weights."""
-    usual_time: str = ""
-    """For times: the usual one like "22:45", offered while nothing is typed."""
-    usual_time_text: str = ""
-    """The usual time as the person writes clock times."""
-    repeated_time_options: tuple[Option, ...] = ()
-    """For a clock time that came twice: the two to choose from, their labels in the person's language."""
-    chosen_repeat: str = ""
-    exercise_suggestions: ExerciseSuggestions = NO_SUGGESTIONS
-    """For tables of sets: the exercises that are suggested."""
-
-    @property
-    def is_time_input_value(self) -> bool:
-        """Whether an input of the type "time" can show the value."""
-        return re.fullmatch(r"(\d\d:\d\d(:\d\d)?)?", str(self.value)) is not None
-
-    @property
-    def exercise_blocks(self) -> list[ExerciseBlock]:
-        """For tables of sets: the rows by exercise."""
-        return group_by_exercise(self.value)
-
-    @property
-    def set_types(self) -> tuple[Option, ...]:
-        """For tables of sets: the kinds of a set, their labels in the person's language."""
-        return tuple(Option(key, gettext(label)) for key, label in SET_TYPE_LABELS.items())
-
-    def format_row_label(self, row_index: int) -> str:
-        """For tables of sets: return the name of a row, like "Bench press, set 2"."""
-        block = next(block for block in self.exercise_blocks if block.has_row(row_index))
-        return f"{block.label}, {block.lines[row_index - block.first_row_index].label}"
-
-    def format_column_label(self, column: str) -> str:
-        """For tables of sets: return the name of a column, with the unit of weights; "Set" for a whole row."""
-        label = gettext(COLUMN_LABELS[column]) if column in COLUMN_LABELS else gettext("Set")
-        return f"{label}, {gettext(self.weight_unit)}" if column == "load_kg" else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +52,8 @@ class EntryForm:
     """Whether the query has answers."""
     differences: tuple[FieldDifference, ...] = ()
     """Differences from the entry as it was saved elsewhere in the meantime."""
-    list_complete: bool | None = None
-    """For a food list: whether it was sent as complete, for the button that sends it again."""
+    is_complete: bool | None = None
+    """For a kind with completion buttons: which one it was sent by, for the button that sends it again."""
     usual_times_url: str = ""
     """Address of the same form with the usual times filled in; "" where there are none."""
     last_entry: LatestEntry | None = None
@@ -134,10 +77,7 @@ NOTE_FIELD = FormField(
 
 def build_blank_form(pillar: Pillar, kind: EntryKind, day: date, today: date, entry_id: str, style: Style) -> EntryForm:
     """Return the empty form of a new entry."""
-    fields = tuple(
-        BoundField(field, _build_empty_value(field), weight_unit=_find_weight_unit(field, style))
-        for field in kind.fields
-    )
+    fields = tuple(_bind_blank_field(field, style) for field in kind.fields)
     return EntryForm(pillar, kind, day, today, f"/{pillar.key}/new", entry_id, fields, BoundField(NOTE_FIELD))
 
 
@@ -158,7 +98,7 @@ def build_edit_form(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any], tod
 
 
 def _bind_stored_field(field: FormField, row: Mapping[str, Any], style: Style) -> BoundField:
-    bound = BoundField(field, format_field_value(field, row, style), weight_unit=_find_weight_unit(field, style))
+    bound = replace(_bind_blank_field(field, style), value=format_field_value(field, row, style))
     repeat = find_repeat(row, field.name) if field.widget == "time" else None
     return _with_repeated_time_options(bound, repeat, row["zone"], style) if repeat else bound
 
@@ -214,9 +154,10 @@ def _find_day_field(kind: EntryKind) -> str:
 
 
 def _bind_submitted_field(bound: BoundField, submitted: SubmittedForm, problems: Sequence[FieldProblem]) -> BoundField:
-    if bound.field.widget == "sets":
-        return _bind_submitted_sets(bound.field, submitted, problems)
     name = bound.field.name
+    if isinstance(bound, SetTableField):
+        rows, messages, style = submitted.values.get(name, []), submitted.error_messages, submitted.style
+        return bind_submitted_sets(bound.field, rows, submitted.set_rows, problems, messages, style)
     message = _join_problem_messages(name, problems, submitted.style)
     bound = replace(
         bound,
@@ -230,25 +171,6 @@ def _bind_submitted_field(bound: BoundField, submitted: SubmittedForm, problems:
     return _with_repeated_time_options(bound, ambiguous_time, submitted.record_data["zone"], submitted.style)
 
 
-def _bind_submitted_sets(field: FormField, submitted: SubmittedForm, problems: Sequence[FieldProblem]) -> BoundField:
-    rows, style = submitted.values.get(field.name, ""), submitted.style
-    row_errors = []
-    for problem in problems:
-        name, _, rest = problem.field.partition(".")
-        set_index, _, column = rest.partition(".")
-        if name == field.name and set_index.isdecimal():
-            row_index = submitted.set_rows[int(set_index)]
-            message = submitted.error_messages.get(problem.field) or describe_field_problem(problem, style)
-            row_errors.append(
-                (find_exercise_row(rows, row_index) if column == "exercise" else row_index, column, message)
-            )
-    table_error = " ".join(
-        describe_field_problem(problem, style) for problem in problems if problem.field == field.name
-    )
-    spare = build_spare_rows() if rows else build_blank_rows()
-    return BoundField(field, [*rows, *spare], table_error, tuple(dict.fromkeys(row_errors)), style.weight)
-
-
 def _join_problem_messages(name: str, problems: Sequence[FieldProblem], style: Style) -> str:
     messages = (
         describe_field_problem(problem, style) for problem in problems if problem.field.partition(".")[0] == name
@@ -256,12 +178,13 @@ def _join_problem_messages(name: str, problems: Sequence[FieldProblem], style: S
     return " ".join(dict.fromkeys(messages))
 
 
-def _build_empty_value(field: FormField) -> Any:
-    return {"tiles": [], "tags": [], "sets": build_blank_rows()}.get(field.widget, "")
-
-
-def _find_weight_unit(field: FormField, style: Style) -> str:
-    return style.weight if field.widget == "sets" else ""
+def _bind_blank_field(field: FormField, style: Style) -> BoundField:
+    match field.widget:
+        case "sets":
+            return SetTableField(field, build_blank_rows(), weight_unit=style.weight)
+        case "tiles" | "tags":
+            return BoundField(field, [])
+    return BoundField(field)
 
 
 def format_field_value(field: FormField, row: Mapping[str, Any], style: Style) -> Any:
@@ -269,7 +192,7 @@ def format_field_value(field: FormField, row: Mapping[str, Any], style: Style) -
     value = row[field.name]
     match field.widget:
         case "tiles":
-            return [*value, "full29"] if row["form"] == "full29" else value
+            return format_stored_tiles(field, row)
         case "tags":
             return value
         case "sets":

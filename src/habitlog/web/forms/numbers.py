@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from habitlog.formatting import DecimalMark
+from habitlog.tracking import FormField
 from habitlog.translation import gettext
 
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
@@ -38,6 +39,31 @@ def parse_whole_number(text: str, unit: str) -> int | None:
     if unit == "min" and (match := _HOURS_AND_MINUTES.fullmatch(digits)):
         return 60 * int(match[1]) + int(match[2])
     return int(digits) if _LONG_INTEGER.fullmatch(digits) else None
+
+
+def parse_whole_number_field(field: FormField, text: str) -> tuple[int | str, str]:
+    """Return the value for the record, and the error message of a text that is no whole number or out of bounds."""
+    number = parse_whole_number(text, field.unit)
+    if number is None:
+        return text.strip(), _describe_expected_number(field.unit)
+    if field.high is not None and number > field.high:
+        bound = f"{field.high:g} {gettext(field.unit)}".strip()
+        return number, gettext("%(bound)s is the most that fits here.", bound=bound)
+    if field.low is not None and number < field.low:
+        bound = f"{field.low:g} {gettext(field.unit)}".strip()
+        return number, gettext("%(bound)s is the least that fits here.", bound=bound)
+    return number, ""
+
+
+def _describe_expected_number(unit: str) -> str:
+    match unit:
+        case "min":
+            return gettext("Whole minutes fit here, like 25 or 1 h 30 min.")
+        case "s":
+            return gettext("Whole seconds fit here, like 30.")
+        case "bpm":
+            return gettext("Whole beats a minute fit here, like 140.")
+    return gettext("A whole number fits here, like 2.")
 
 
 def is_ambiguous_number(text: str, decimal_mark: DecimalMark) -> bool:

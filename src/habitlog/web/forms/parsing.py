@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from habitlog.tracking import EntryKind, FormField, Style
-from habitlog.translation import gettext
 from habitlog.web.forms.clock_times import AmbiguousTime, parse_clock_times
-from habitlog.web.forms.numbers import parse_number, parse_whole_number
+from habitlog.web.forms.numbers import parse_number, parse_whole_number_field
 from habitlog.web.forms.set_table import parse_set_table
+from habitlog.web.forms.tiles import parse_tiles
 
 WEIGHT_UNIT_FIELD = "weight_unit"
 """The field by which a form says in which unit its weights are typed."""
@@ -72,6 +72,8 @@ def parse_entry_form(
     for form_field in kind.fields:
         _WIDGET_PARSERS.get(form_field.widget, _parse_plain_field)(form_field, form_input, submitted)
     _parse_time_fields(kind, form_input, day, zone, stored_row or {}, submitted)
+    if kind.completion:
+        submitted.record_data[kind.completion.column] = form_input.first(kind.completion.column) == "yes"
     submitted.values["note"] = form_input.first("note")
     if submitted.values["note"].strip():
         submitted.record_data["note"] = submitted.values["note"]
@@ -106,11 +108,9 @@ def _parse_yes_no_field(form_field: FormField, form_input: _FormInput, submitted
 
 
 def _parse_tiles_field(form_field: FormField, form_input: _FormInput, submitted: SubmittedForm) -> None:
-    keys, is_full = form_input.all(form_field.name), form_input.first("form") == "full29"
-    submitted.values[form_field.name] = [*keys, "full29"] if is_full else keys
-    submitted.record_data[form_field.name] = keys
-    submitted.record_data["form"] = "full29" if is_full else "core19"
-    submitted.record_data["list_complete"] = form_input.first("list_complete") == "yes"
+    shown, columns = parse_tiles(form_field, form_input.all(form_field.name), form_input.first_values)
+    submitted.values[form_field.name] = shown
+    submitted.record_data.update(columns)
 
 
 def _parse_tags_field(form_field: FormField, form_input: _FormInput, submitted: SubmittedForm) -> None:
@@ -126,31 +126,11 @@ def _parse_sets_field(form_field: FormField, form_input: _FormInput, submitted: 
 
 
 def _parse_whole_number_field(form_field: FormField, form_input: _FormInput, submitted: SubmittedForm) -> None:
-    name, unit = form_field.name, form_field.unit
-    text = submitted.values[name] = form_input.first(name)
-    if not text.strip():
-        return
-    number = parse_whole_number(text, unit)
-    submitted.record_data[name] = text.strip() if number is None else number
-    if number is None:
-        submitted.error_messages[name] = _describe_expected_number(unit)
-    elif form_field.high is not None and number > form_field.high:
-        bound = f"{form_field.high:g} {gettext(unit)}".strip()
-        submitted.error_messages[name] = gettext("%(bound)s is the most that fits here.", bound=bound)
-    elif form_field.low is not None and number < form_field.low:
-        bound = f"{form_field.low:g} {gettext(unit)}".strip()
-        submitted.error_messages[name] = gettext("%(bound)s is the least that fits here.", bound=bound)
-
-
-def _describe_expected_number(unit: str) -> str:
-    match unit:
-        case "min":
-            return gettext("Whole minutes fit here, like 25 or 1 h 30 min.")
-        case "s":
-            return gettext("Whole seconds fit here, like 30.")
-        case "bpm":
-            return gettext("Whole beats a minute fit here, like 140.")
-    return gettext("A whole number fits here, like 2.")
+    text = submitted.values[form_field.name] = form_input.first(form_field.name)
+    if text.strip():
+        submitted.record_data[form_field.name], error_message = parse_whole_number_field(form_field, text)
+        if error_message:
+            submitted.error_messages[form_field.name] = error_message
 
 
 def _parse_time_fields(

@@ -10,9 +10,11 @@ from typing import Any
 from habitlog.tracking import FormField, OptionGroup, Style
 from habitlog.translation import gettext_noop
 from habitlog.usecases.entries.form_defaults import FormDefaults
-from habitlog.web.forms.entry_form import BoundField, EntryForm, format_field_value
+from habitlog.web.forms.bound_field import BoundField
+from habitlog.web.forms.entry_form import EntryForm, format_field_value
+from habitlog.web.forms.exercise_suggestions import build_exercise_suggestions
 from habitlog.web.forms.parsing import parse_entry_form
-from habitlog.web.forms.set_table import build_exercise_suggestions, build_spare_rows
+from habitlog.web.forms.set_table import SetTableField, build_spare_rows
 
 
 def with_usual_times(form: EntryForm) -> EntryForm:
@@ -31,7 +33,7 @@ def from_query(form: EntryForm, query_pairs: list[tuple[str, str]], zone: str, s
 def _with_query_answer(bound: BoundField, value: Any) -> BoundField:
     if not value:
         return bound
-    return replace(bound, value=[*value, *build_spare_rows()] if bound.field.widget == "sets" else value)
+    return replace(bound, value=[*value, *build_spare_rows()] if isinstance(bound, SetTableField) else value)
 
 
 def copy_entry(form: EntryForm, row: Mapping[str, Any], style: Style) -> EntryForm:
@@ -60,7 +62,9 @@ def with_defaults(form: EntryForm, form_defaults: FormDefaults, style: Style) ->
         bound = replace(bound, field=_with_recent_options_first(bound.field, recent_values))  # noqa: PLW2901
         if is_new:
             bound = _with_usual_time(bound, form_defaults.usual_times, style)  # noqa: PLW2901
-        fields.append(replace(bound, exercise_suggestions=suggestions) if name == form_defaults.name_field else bound)
+        if isinstance(bound, SetTableField) and name == form_defaults.name_field:
+            bound = replace(bound, exercise_suggestions=suggestions)  # noqa: PLW2901
+        fields.append(bound)
     return replace(form, fields=tuple(fields))
 
 

@@ -5,38 +5,22 @@ Its macros are in `_macros/set_table.html`, its scripts in `set-table.js` and `s
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 from typing import Any
 
-from habitlog.tracking import Style
-from habitlog.tracking.fields import normalize_name
-from habitlog.translation import gettext, gettext_noop
-from habitlog.usecases.entries.name_suggestions import Suggestion
-from habitlog.web.dates import medium_day
+from habitlog.errors import FieldProblem
+from habitlog.tracking import FormField, Style
+from habitlog.translation import gettext
+from habitlog.web.forms.bound_field import BoundField
+from habitlog.web.forms.exercise_suggestions import NO_SUGGESTIONS, ExerciseSuggestions
 from habitlog.web.forms.numbers import describe_ambiguous_number, is_ambiguous_number, parse_number
+from habitlog.web.forms.set_columns import COLUMN_LABELS, FIGURE_COLUMNS, SET_COLUMNS, format_stored_set
+from habitlog.web.presenters.error_text import describe_field_problem
 
-COLUMN_LABELS = {
-    "exercise": gettext_noop("Exercise"),
-    "set_type": gettext_noop("Kind of set"),
-    "load_kg": gettext_noop("Load"),
-    "reps": gettext_noop("Reps"),
-    "rir": gettext_noop("Left in reserve"),
-    "rpe": gettext_noop("RPE"),
-    "rest_s": gettext_noop("Rest, s"),
-}
-SET_TYPE_LABELS = {
-    "work": gettext_noop("work"),
-    "warmup": gettext_noop("warm-up"),
-    "amrap": gettext_noop("as many as possible"),
-}
-SET_COLUMNS = tuple(COLUMN_LABELS)
-FIGURE_COLUMNS = ("load_kg", "reps", "rir", "rpe", "rest_s")
 WITHOUT_FIGURES = "bare"
 """Whether a row without a figure stands for a set: "yes", "no", or "" where that follows from the table."""
 CONTINUES_EXERCISE = "joined"
@@ -225,18 +209,63 @@ def _group_row_indexes(rows: Sequence[SetRow]) -> list[list[int]]:
     return blocks
 
 
-def format_stored_set(stored_set: Mapping[str, Any], style: Style) -> dict[str, str]:
-    """Return a stored set as its row shows it, in the person's style; "" for what is not recorded."""
-    row = {column: style.format_stored_value(stored_set.get(column)) for column in SET_COLUMNS}
-    return row if stored_set.get("load_kg") is None else row | {"load_kg": style.format_weight(stored_set["load_kg"])}
+@dataclass(frozen=True, slots=True)
+class SetTableField(BoundField):
+    """A field with a table of sets: its value is the list of rows, its weights are in `weight_unit`."""
+
+    weight_unit: str = ""
+    exercise_suggestions: ExerciseSuggestions = NO_SUGGESTIONS
+
+    @property
+    def exercise_blocks(self) -> list[ExerciseBlock]:
+        """The rows by exercise."""
+        return group_by_exercise(self.value)
+
+    def format_row_label(self, row_index: int) -> str:
+        """Return the name of a row, like "Bench press, set 2"."""
+        block = next(block for block in self.exercise_blocks if block.has_row(row_index))
+        return f"{block.label}, {block.lines[row_index - block.first_row_index].label}"
+
+    def format_column_label(self, column: str) -> str:
+        """Return the name of a column, with the unit of weights; "Set" for a whole row."""
+        label = gettext(COLUMN_LABELS[column]) if column in COLUMN_LABELS else gettext("Set")
+        return f"{label}, {gettext(self.weight_unit)}" if column == "load_kg" else label
+
+
+def bind_submitted_sets(
+    field: FormField,
+    rows: list[dict[str, str]],
+    set_rows: Sequence[int],
+    problems: Sequence[FieldProblem],
+    error_messages: Mapping[str, str],
+    style: Style,
+) -> SetTableField:
+    """Return the field with the rows as typed and the messages of the record's problems; `set_rows` as parsed."""
+    row_errors = []
+    for problem in problems:
+        name, _, rest = problem.field.partition(".")
+        set_index, _, column = rest.partition(".")
+        if name == field.name and set_index.isdecimal():
+            row_index = set_rows[int(set_index)]
+            message = error_messages.get(problem.field) or describe_field_problem(problem, style)
+            row_errors.append(
+                (find_exercise_row(rows, row_index) if column == "exercise" else row_index, column, message)
+            )
+    table_error = " ".join(
+        describe_field_problem(problem, style) for problem in problems if problem.field == field.name
+    )
+    spare = build_spare_rows() if rows else build_blank_rows()
+    return SetTableField(
+        field, [*rows, *spare], table_error, tuple(dict.fromkeys(row_errors)), weight_unit=style.weight
+    )
 
 
 def diff_sets(
-    saved: Sequence[Mapping[str, Any]], typed: Sequence[Mapping[str, Any]], style: Style
+    field: FormField, saved: Sequence[Mapping[str, Any]], typed: Sequence[Mapping[str, Any]], style: Style
 ) -> Iterator[tuple[int, str, str]]:
     """Yield (set number, saved set, typed set), each set on one line, for sets that differ."""
-    before = [format_set_line(stored_set, style) for stored_set in saved]
-    after = [format_set_line(stored_set, style) for stored_set in typed]
+    before = [_format_set_line(field, stored_set, style) for stored_set in saved]
+    after = [_format_set_line(field, stored_set, style) for stored_set in typed]
     for tag, first, end, typed_first, typed_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -245,7 +274,7 @@ def diff_sets(
             yield (typed_first if typed_first + offset < typed_end else first) + offset + 1, left, right
 
 
-def format_set_line(stored_set: Mapping[str, Any], style: Style) -> str:
+def _format_set_line(field: FormField, stored_set: Mapping[str, Any], style: Style) -> str:
     """Write a set on one line: "Bench press 62.5 kg × 8, 2 left in reserve, rest 120 s"."""
     load, reps = stored_set.get("load_kg"), stored_set.get("reps")
     line = str(stored_set["exercise"])
@@ -253,108 +282,16 @@ def format_set_line(stored_set: Mapping[str, Any], style: Style) -> str:
         line += f" {style.format_weight(load)}\N{NO-BREAK SPACE}{gettext(style.weight)}"
     if reps is not None:
         line += f" ×\N{NO-BREAK SPACE}{reps}"
-    return ", ".join([line, *_list_set_details(stored_set, style)])
+    return ", ".join([line, *_list_set_details(field, stored_set, style)])
 
 
-def _list_set_details(stored_set: Mapping[str, Any], style: Style) -> Iterator[str]:
+def _list_set_details(field: FormField, stored_set: Mapping[str, Any], style: Style) -> Iterator[str]:
     set_type = stored_set.get("set_type", "work")
     if set_type != "work":
-        yield gettext(SET_TYPE_LABELS[set_type])
+        yield next(gettext(option.label) for option in field.options if option.value == set_type)
     if (rir := stored_set.get("rir")) is not None:
         yield gettext("%(reps)s left in reserve", reps=style.format_stored_value(rir))
     if (rpe := stored_set.get("rpe")) is not None:
         yield gettext("RPE %(value)s", value=style.format_stored_value(rpe))
     if (rest := stored_set.get("rest_s")) is not None:
         yield gettext("rest %(seconds)s s", seconds=style.format_stored_value(rest))
-
-
-def summarize_sets(sets: Sequence[Mapping[str, Any]], style: Style) -> str:
-    """Write the sets of an exercise but for warm-ups, like "60 kg × 8, 8, 7"; "" where none has load or repetitions."""
-    work = [stored_set for stored_set in sets if stored_set["set_type"] != "warmup"]
-    runs = (
-        (load, [stored_set["reps"] for stored_set in run])
-        for load, run in groupby(work, key=lambda stored_set: stored_set["load_kg"])
-    )
-    return "; ".join(text for load, reps in runs if (text := _summarize_sets_of_load(load, reps, style)))
-
-
-def _summarize_sets_of_load(load: float | None, reps: Sequence[int | None], style: Style) -> str:
-    counts = ", ".join(gettext("not told") if count is None else str(count) for count in reps)
-    has_counts = any(count is not None for count in reps)
-    if load is None:
-        return gettext("%(counts)s reps", counts=counts) if has_counts else ""
-    load_text = gettext("bodyweight") if load == 0 else " ".join(style.format_amount(load, "kg"))
-    return f"{load_text} × {counts}" if has_counts else load_text
-
-
-MAX_RECENT_BUTTONS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseSuggestion:
-    """An exercise; for an own one the text about its last time, and those sets as JSON, written as in the table."""
-
-    name: str
-    is_own: bool
-    last_time_text: str = ""
-    last_sets_json: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseSuggestions:
-    """The exercises that are suggested, own ones first, most recent first.
-
-    `shows_last_time` is whether the text about the last time stands above a block; a copied form has it in its figures.
-    """
-
-    suggestions: tuple[ExerciseSuggestion, ...] = ()
-    shows_last_time: bool = True
-
-    def list_recent(self, used_names: Iterable[str]) -> Sequence[ExerciseSuggestion]:
-        """Return the own exercises that are not in the table yet, up to 8."""
-        used = {normalize_name(name) for name in used_names}
-        unused = [own for own in self.suggestions if own.is_own and normalize_name(own.name) not in used]
-        return unused[:MAX_RECENT_BUTTONS]
-
-    def find_last_time_text(self, name: str) -> str:
-        """Return the text about the last time of an own exercise; "" where there is none, or it is not shown."""
-        if not self.shows_last_time:
-            return ""
-        key = normalize_name(name)
-        matching = (own.last_time_text for own in self.suggestions if own.is_own and normalize_name(own.name) == key)
-        return next(matching, "")
-
-
-NO_SUGGESTIONS = ExerciseSuggestions()
-
-
-def build_exercise_suggestions(
-    suggestions: Iterable[Suggestion], last_day: date, today: date, style: Style
-) -> ExerciseSuggestions:
-    """Return suggestions for a table; a use after `last_day` counts as none."""
-    return ExerciseSuggestions(
-        tuple(_build_exercise_suggestion(suggestion, last_day, today, style) for suggestion in suggestions)
-    )
-
-
-def _build_exercise_suggestion(suggestion: Suggestion, last_day: date, today: date, style: Style) -> ExerciseSuggestion:
-    day = suggestion.last_day
-    if day is None or day > last_day:
-        return ExerciseSuggestion(suggestion.name, suggestion.own)
-    sets = suggestion.last_use["sets"]
-    rows = [
-        {column: row[column] for column in ("set_type", *FIGURE_COLUMNS) if row[column]}
-        for row in (format_stored_set(stored_set, style) for stored_set in sets)
-    ]
-    return ExerciseSuggestion(
-        name=suggestion.name,
-        is_own=suggestion.own,
-        last_time_text=_describe_last_time(medium_day(day, today), summarize_sets(sets, style)),
-        last_sets_json=json.dumps(rows, separators=(",", ":")),
-    )
-
-
-def _describe_last_time(day_text: str, sets_text: str) -> str:
-    if not sets_text:
-        return gettext("Last time, %(day)s", day=day_text)
-    return gettext("Last time, %(day)s: %(sets)s", day=day_text, sets=sets_text)

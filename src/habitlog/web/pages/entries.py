@@ -199,7 +199,9 @@ def _render_edit_conflict(request: Request, submission: _EntrySubmission) -> Res
         return redirect(f"/days/{saved['day']}?saved=1")
     view = _with_edit_action(view, view.entry_id, saved["version"])
     form = with_submission_errors(view, submitted, PreconditionFailed("entry_changed_elsewhere"))
-    form = replace(form, differences=differences, list_complete=submitted.record_data.get("list_complete"))
+    completion = view.kind.completion
+    is_complete = submitted.record_data[completion.column] if completion else None
+    form = replace(form, differences=differences, is_complete=is_complete)
     return _render_form_with_defaults(request, visitor, form, PreconditionFailed.status)
 
 

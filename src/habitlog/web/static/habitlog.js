@@ -67,7 +67,7 @@ each(".stepper button", (button) => {
 each("[data-count]", (count) => {
   const short = [...document.querySelectorAll("[data-tiles] input[type=checkbox]")];
   const long = [...document.getElementsByName(short[0].name)];
-  const whole = document.querySelector("input[name=form]");
+  const whole = document.querySelector("[data-long-version]");
   const showCount = () => {
     const asked = whole?.checked ? long : short;
     const chosen = asked.filter((box) => box.checked).length;
