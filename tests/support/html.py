@@ -126,5 +126,5 @@ def main_text(html: str) -> str:
 
 def field_error(html: str, name: str) -> str:
     """Return the sentence under a field."""
-    found = re.search(rf'<p class="error" id="{re.escape(name)}-(?:error|told)">(.*?)</p>', html, re.DOTALL)
+    found = re.search(rf'<p class="error" id="{re.escape(name)}-(?:error|description)">(.*?)</p>', html, re.DOTALL)
     return found[1].strip() if found else ""
