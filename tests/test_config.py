@@ -1,4 +1,4 @@
-"""The server's own key: made once, kept, its owner's alone, the same for all who ask at the same moment."""
+"""Settings that are parsed, and the server's own key: made once, kept, its owner's alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
+import pytest
+
 from habitlog.config import Config
+from habitlog.errors import StartRefused
 
 
 def test_secret_key_is_created_once_by_concurrent_calls(tmp_path: Path) -> None:
@@ -24,3 +27,12 @@ def test_secret_key_is_created_once_by_concurrent_calls(tmp_path: Path) -> None:
     assert (file.name, file.stat().st_mode & 0o777) == ("secret.key", 0o600)
     assert settings.load_secret_key() == key
     assert replace(settings, data_dir=tmp_path / "other").load_secret_key() != key
+
+
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    config = Config.from_environment({"HABITLOG_TRUSTED_PROXY": "127.0.0.1, 10.1.0.0/16 fd00::/8"})
+    assert [str(network) for network in config.trusted_proxy] == ["127.0.0.1/32", "10.1.0.0/16", "fd00::/8"]
+    assert Config.from_environment({}).trusted_proxy == ()
+    for wrong in ("localhost", "10.1.0.1/16", "127.0.0.1;10.0.0.1"):
+        with pytest.raises(StartRefused, match="HABITLOG_TRUSTED_PROXY"):
+            Config.from_environment({"HABITLOG_TRUSTED_PROXY": wrong})

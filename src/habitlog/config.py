@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -15,6 +16,7 @@ from habitlog.errors import StartRefused
 from habitlog.mail.smtp import MailServer, parse_mail_server
 
 SignUpPolicy = Literal["open", "invite", "closed"]
+Network = IPv4Network | IPv6Network
 ENVIRONMENT_PREFIX = "HABITLOG_"
 
 
@@ -25,7 +27,8 @@ class Config:
     `sign_up` "invite" admits the first account and holders of a sharing code (more by `habitlog user add`). `base_url`
     is the address people type; when it is https, cookies are Secure and HSTS is sent. `smtp_url` and `mail_from` go
     together: with both, notifications are mailed too. `erasure_list` is the file that says which accounts were erased,
-    `erased.txt` in `data_dir` without a choice. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
+    `erased.txt` in `data_dir` without a choice. `trusted_proxy` has the networks of proxies whose X-Forwarded-For is
+    believed. `demo` opens one-click sign-in and is set by `habitlog demo` alone,
     never by the environment.
     """
 
@@ -38,6 +41,7 @@ class Config:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     erasure_list: Path | None = None
+    trusted_proxy: tuple[Network, ...] = ()
     demo: bool = False
 
     @property
@@ -92,6 +96,7 @@ class Config:
             smtp_url=given.get("SMTP_URL", ""),
             mail_from=given.get("MAIL_FROM", ""),
             erasure_list=Path(given["ERASURE_LIST"]).expanduser().absolute() if given.get("ERASURE_LIST") else None,
+            trusted_proxy=_parse_networks(given.get("TRUSTED_PROXY", "")),
         )
         config.mail_server()
         return config
@@ -103,6 +108,15 @@ def _parse_database_url(value: str, data_dir: Path) -> str:
     if not value.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
         raise StartRefused(f"{ENVIRONMENT_PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
     return value.replace("postgres://", "postgresql://", 1)
+
+
+def _parse_networks(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part) for part in value.replace(",", " ").split())
+    except ValueError:
+        raise StartRefused(
+            f"{ENVIRONMENT_PREFIX}TRUSTED_PROXY has addresses and networks such as 127.0.0.1 or 10.1.0.0/16."
+        ) from None
 
 
 def _parse_port(value: str) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, delete, insert, select, update
 
-from habitlog.db import WriteTransaction
+from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import metadata
 from habitlog.db.types import UtcDateTime
 
@@ -38,6 +38,13 @@ def count_attempt(transaction: WriteTransaction, counter: str, now: datetime, wi
         select(_c.attempts, _c.window_ends_at).where(_c.counter == counter)
     )
     return attempts, max(1, int((window_ends_at - now).total_seconds()))
+
+
+def find_wait(transaction: ReadTransaction, counter: str, most: int, now: datetime) -> int:
+    """Return the whole seconds until a counter that has reached `most` starts anew, or 0 where it has not."""
+    full = select(_c.window_ends_at).where(_c.counter == counter, _c.attempts >= most, _c.window_ends_at > now)
+    window_ends_at = transaction.fetch_value(full)
+    return 0 if window_ends_at is None else max(1, int((window_ends_at - now).total_seconds()))
 
 
 def uncount_attempt(transaction: WriteTransaction, counter: str) -> None:

@@ -167,8 +167,16 @@ def test_registration_rate_limit_does_not_block_redemption(
     app: FastAPI, two: SharingPair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registration, "ATTEMPTS_IN_TOTAL", 2)
-    assert [register_with_code(app, "Fay", WRONG).status_code for _ in range(3)] == [404, 404, 429]
+    assert [register_with_code(app, "Fay", code).status_code for code in ("a", "b", "c")] == [404, 404, 429]
     assert two.create_pending_grant(NOW)
+
+
+def test_same_wrong_code_sent_again_refuses_nobody_else(
+    app: FastAPI, two: SharingPair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registration, "ATTEMPTS_IN_TOTAL", 2)
+    assert [register_with_code(app, "Fay", f" {WRONG}").status_code for _ in range(5)] == [404] * 5
+    assert register_with_code(app, "Eva", two.create_code(NOW)).status_code == 303
 
 
 def test_registration_code_is_in_no_url_or_log(

@@ -11,7 +11,7 @@ from habitlog.accounts import credentials
 from habitlog.accounts.person import is_active_account, person_table
 from habitlog.config import SignUpPolicy
 from habitlog.db import Database, ReadTransaction, WriteTransaction
-from habitlog.errors import FieldProblem, Forbidden, Invalid
+from habitlog.errors import FieldProblem, Forbidden, Invalid, RateLimited
 from habitlog.sharing.tables import invitation_table
 from habitlog.storage import rate_limits
 from habitlog.usecases.identity import accounts, rate_limit
@@ -21,6 +21,9 @@ from habitlog.usecases.sharing.invitations import is_open_invitation
 RegistrationMode = Literal["open", "code", "shut"]
 """Who can register: everybody, holders of an invitation code, or nobody."""
 ATTEMPTS_PER_ADDRESS, ATTEMPTS_IN_TOTAL = 30, 1000
+"""Codes an hour: from one address, and different wrong ones from all."""
+WRONG_CODES = "wrong-codes"
+"""The counter of different wrong codes."""
 
 i = invitation_table.c
 
@@ -61,25 +64,33 @@ def register_account(
         if require_open_registration(transaction, policy) == "code":
             _use_invitation_code(transaction, code, now)
         secret = accounts.create_session(transaction, accounts.create_account(transaction, account), now)
-        for what in _rate_limit_keys(client_address) if needs == "code" else ():
-            rate_limits.uncount_attempt(transaction, what)
+        if needs == "code":
+            rate_limits.uncount_attempt(transaction, _address_counter(client_address))
         return secret
 
 
 def _require_invitation_code(database: Database, code: str, client_address: str, now: datetime) -> None:
-    """Count an attempt, then check the code by a look-up without password hashing, so that attempts are cheap."""
+    """Count an attempt, then check the code by a look-up without password hashing, so that attempts are cheap.
+
+    All clients together are limited by how many different wrong codes they send: one who sends the same again and
+    again refuses nobody else.
+    """
     if not code.strip():
         raise Invalid([FieldProblem("code", "invitation_code_needed")])
-    limits = zip(
-        _rate_limit_keys(client_address),
-        (ATTEMPTS_PER_ADDRESS, ATTEMPTS_IN_TOTAL),
-        (rate_limit.HOUR, rate_limit.HOUR),
-        strict=True,
-    )
+    limits = [(_address_counter(client_address), ATTEMPTS_PER_ADDRESS, rate_limit.HOUR)] if client_address else []
     rate_limit.count_attempt(database, now, limits)
     with database.begin_read() as transaction:
-        if not transaction.fetch_value(select(exists().where(_accepts_registration(code, now)))):
-            raise build_not_found("a code that admits nobody", "invitation_code_unknown")
+        wait = rate_limits.find_wait(transaction, WRONG_CODES, ATTEMPTS_IN_TOTAL, now)
+        is_accepted = transaction.fetch_value(select(exists().where(_accepts_registration(code, now))))
+    if wait:
+        raise RateLimited(wait)
+    if not is_accepted:
+        with database.begin_write() as transaction:
+            counter = f"{WRONG_CODES}:{credentials.hash_secret(code.strip())[:32]}"
+            times, _ = rate_limits.count_attempt(transaction, counter, now, rate_limit.HOUR)
+            if times == 1:
+                rate_limits.count_attempt(transaction, WRONG_CODES, now, rate_limit.HOUR)
+        raise build_not_found("a code that admits nobody", "invitation_code_unknown")
 
 
 def _use_invitation_code(transaction: WriteTransaction, code: str, now: datetime) -> None:
@@ -97,5 +108,5 @@ def _accepts_registration(code: str, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _rate_limit_keys(client_address: str) -> tuple[str, str]:
-    return f"join:{client_address}", "join"
+def _address_counter(client_address: str) -> str:
+    return f"join:{client_address}"

@@ -24,7 +24,9 @@ from habitlog.usecases.identity import rate_limit
 
 SESSION_IDLE_LIMIT, SESSION_MAX_AGE = timedelta(days=30), timedelta(days=90)
 LAST_SEEN_INTERVAL = timedelta(hours=6)
-ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT = 10, 25
+ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_OVER_ALL_ACCOUNTS = 10, 25, 50
+"""Sign-ins in a quarter of an hour: to one account from one address, to one account, and wrong ones from one address.
+"""
 PENDING_LOGIN_LIFETIME = timedelta(minutes=10)
 """How long a sign-in waits between the password and the second step."""
 
@@ -97,16 +99,15 @@ def sign_in_with_password(
 
     Every attempt is counted before the password is checked; the answer is the same for a wrong password and for an
     account that does not exist. Raises `NotSignedIn` or `RateLimited`. Hashing happens outside any transaction.
+    Nothing is counted by `client_address` where it is "".
     """
     address = email.strip().casefold()[:254]
-    here, account = (
-        f"in:{client_address}:{credentials.hash_secret(address)[:32]}",
-        f"in:{credentials.hash_secret(address)[:32]}",
-    )
-    limits = (
-        (here, ATTEMPTS_PER_ADDRESS, rate_limit.QUARTER_HOUR),
-        (account, ATTEMPTS_PER_ACCOUNT, rate_limit.QUARTER_HOUR),
-    )
+    account = credentials.hash_secret(address)[:32]
+    here, anywhere = f"in:{client_address}:{account}", f"in-from:{client_address}"
+    limits = [(f"in:{account}", ATTEMPTS_PER_ACCOUNT, rate_limit.QUARTER_HOUR)]
+    if client_address:
+        limits.insert(0, (here, ATTEMPTS_PER_ADDRESS, rate_limit.QUARTER_HOUR))
+        limits.append((anywhere, ATTEMPTS_OVER_ALL_ACCOUNTS, rate_limit.QUARTER_HOUR))
     rate_limit.count_attempt(database, now, limits)
     with database.begin_read() as read_transaction:
         known_names = read_transaction.fetch_first(
@@ -117,6 +118,7 @@ def sign_in_with_password(
         raise NotSignedIn("email_password_mismatch")
     with database.begin_write() as transaction:
         rate_limits.reset_counters(transaction, here)
+        rate_limits.uncount_attempt(transaction, anywhere)
         if has_two_factor(transaction, known_names["id"]):
             return SignInResult(_create_pending_login(transaction, known_names["id"], now), is_complete=False)
         return SignInResult(create_session(transaction, known_names["id"], now), is_complete=True)

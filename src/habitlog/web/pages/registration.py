@@ -10,6 +10,7 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Conflict, HabitlogError, Invalid, NotFound, RateLimited
 from habitlog.timezones import list_time_zones
 from habitlog.usecases.account_lifecycle import registration
+from habitlog.web.client_address import find_client_address
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
 from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
@@ -38,7 +39,7 @@ def show_registration_form(request: Request, to: str = "/") -> Response:
 @runs_in(PASSWORDS)
 def register_account(request: Request, form: FormBody) -> Response:
     """Create an account and redirect to its first day, to the page that led here, or with a code to the clients."""
-    app_context, submitted, place = get_context(request), dict(form), request.client.host if request.client else ""
+    app_context, submitted, place = get_context(request), dict(form), find_client_address(request)
     raw, code = {name: submitted.get(name, "") for name in REGISTRATION_FIELDS}, submitted.get("code", "")
     typed = raw | {"code": code[:200], "to": submitted.get("to", "/")}
     try:

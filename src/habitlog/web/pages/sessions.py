@@ -10,6 +10,7 @@ from starlette.responses import Response
 from habitlog.errors import HabitlogError, NotFound, NotSignedIn, RateLimited
 from habitlog.usecases.account_lifecycle import registration
 from habitlog.usecases.identity import accounts
+from habitlog.web.client_address import find_client_address
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.dependencies import (
     FormBody,
@@ -44,7 +45,7 @@ def show_sign_in_form(request: Request, to: str = "/") -> Response:
 def sign_in_visitor(request: Request, form: FormBody) -> Response:
     """Sign in, or redirect to two-factor verification."""
     app_context, submitted = get_context(request), dict(form)
-    email, place = submitted.get("email", ""), request.client.host if request.client else ""
+    email, place = submitted.get("email", ""), find_client_address(request)
     to = submitted.get("to", "/")
     try:
         login = accounts.sign_in_with_password(

@@ -15,6 +15,7 @@ from habitlog.db import Database
 from habitlog.errors import Conflict, Forbidden, HabitlogError, Invalid, NotSignedIn, RateLimited
 from habitlog.usecases.identity import two_factor
 from habitlog.web.charts.qr import draw_qr_code
+from habitlog.web.client_address import find_client_address
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import (
     FormBody,
@@ -160,7 +161,7 @@ def verify_two_factor(request: Request, form: FormBody) -> Response:
     app_context, submitted, pending_secret = get_context(request), dict(form), _pending_login_secret(request)
     if not is_csrf_key_valid(pending_secret, submitted.get("csrf", "")):
         raise Forbidden("form_key_wrong")
-    key, place = app_context.config.load_secret_key(), request.client.host if request.client else ""
+    key, place = app_context.config.load_secret_key(), find_client_address(request)
     try:
         secret = two_factor.verify_pending_login(
             app_context.database, key, pending_secret, submitted.get("code", ""), place, app_context.now()
