@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_ENGLISH = catalogues.NullTranslations()
-_current: ContextVar[catalogues.NullTranslations] = ContextVar("translations", default=_ENGLISH)
+# None is English: a page calls thousands of times, and a message is then its own translation.
+_current: ContextVar[catalogues.NullTranslations | None] = ContextVar("translations", default=None)
 
 
 def gettext_noop(message: str) -> str:
@@ -23,18 +23,23 @@ def gettext_noop(message: str) -> str:
 
 def find_message(message: str) -> str:
     """Return a message in the current language, its parameters not yet filled in."""
-    return _current.get().gettext(message) if message else ""
+    translations = _current.get()
+    return translations.gettext(message) if translations and message else message
 
 
 def find_plural_message(singular: str, plural: str, number: float) -> str:
     """Return the form of a message that fits `number`; one that is not whole takes the plural form."""
+    translations = _current.get()
+    if translations is None:
+        return singular if number == 1 else plural
     whole = int(number) if number == int(number) else 2
-    return _current.get().ngettext(singular, plural, whole)
+    return translations.ngettext(singular, plural, whole)
 
 
 def gettext(message: str, /, **parameters: object) -> str:
     """Return a message in the current language; with parameters, its `%(name)s` parts are filled in."""
-    text = find_message(message)
+    translations = _current.get()
+    text = translations.gettext(message) if translations and message else message
     return text % parameters if parameters else text
 
 

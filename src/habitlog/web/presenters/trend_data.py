@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from habitlog.stats.rolling import RollingPoint
     from habitlog.stats.weekly import Week
 
-MAX_READOUT_BYTES = 60_000
-"""Bytes of text for single days that a page carries at most."""
+MAX_READOUT_LENGTH = 50_000
+"""Characters of text for single days that a page carries at most."""
 
 
 def map_day_states(trend: MetricTrend) -> Mapping[date, str]:
@@ -69,22 +70,25 @@ def build_chart_readout(trend: MetricTrend, style: Style) -> Markup:
     if not trend.analysis.points:
         return Markup()
     weekly = isinstance(trend.metric, WeeklyMetric)
-    texts = _describe_weeks(trend, style) if weekly else _describe_days(trend, style)
+    texts: list[str] = []
+    size = 0
+    for text in _describe_weeks(trend, style) if weekly else _describe_days(trend, style):
+        size += len(text)
+        if size > MAX_READOUT_LENGTH:
+            return Markup()
+        texts.append(text)
     readout: dict[str, Any] = {
         "step": 7 if weekly else 1,
         "lead": trend.first.weekday() if weekly else 0,
         "told": texts,
     }
-    text = orjson.dumps(readout).decode().replace("<", "\\u003c")
-    return Markup(text) if len(text) <= MAX_READOUT_BYTES else Markup()  # noqa: S704 - JSON, and no "<" ends its element
+    return Markup(orjson.dumps(readout).decode().replace("<", "\\u003c"))  # noqa: S704 - JSON, no "<" ends its element
 
 
-def _describe_days(trend: MetricTrend, style: Style) -> list[str]:
+def _describe_days(trend: MetricTrend, style: Style) -> Iterator[str]:
     values, states = {point.day: point.value for point in trend.analysis.points}, map_day_states(trend)
-    return [
-        _describe_day(trend, rolling, values.get(rolling.day), states.get(rolling.day, "unknown"), style)
-        for rolling in trend.analysis.rolling7
-    ]
+    for rolling in trend.analysis.rolling7:
+        yield _describe_day(trend, rolling, values.get(rolling.day), states.get(rolling.day, "unknown"), style)
 
 
 def _describe_day(trend: MetricTrend, rolling: RollingPoint, value: float | None, state: str, style: Style) -> str:
@@ -110,8 +114,8 @@ def _describe_day_value(trend: MetricTrend, value: float | None, state: str, sty
     return gettext("%(value)s (nothing that day)", value=text) if state == "none" else text
 
 
-def _describe_weeks(trend: MetricTrend, style: Style) -> list[str]:
-    return [_describe_week(trend, week, style) for week in trend.analysis.weeks]
+def _describe_weeks(trend: MetricTrend, style: Style) -> Iterator[str]:
+    return (_describe_week(trend, week, style) for week in trend.analysis.weeks)
 
 
 def _describe_week(trend: MetricTrend, week: Week, style: Style) -> str:
@@ -144,59 +148,59 @@ class ValueTable:
 
 def build_value_table(trend: MetricTrend, style: Style, *, all_rows: bool) -> ValueTable:
     """Return the table of a trend, its latest rows alone unless `all_rows`."""
+    headings, rows = _list_headings(trend), _format_rows(trend, style)
+    return ValueTable(headings, tuple(rows if all_rows else islice(rows, DEFAULT_ROW_COUNT)))
+
+
+def _list_headings(trend: MetricTrend) -> TableRow:
     if isinstance(trend.metric, WeeklyMetric):
-        table = _build_weekly_table(trend, style)
-    elif isinstance(trend.metric, KeyedMetric):
-        table = _build_keyed_table(trend, style)
-    else:
-        table = _build_daily_table(trend, style)
-    return table if all_rows else ValueTable(table.headings, table.rows[:DEFAULT_ROW_COUNT])
+        return (gettext("Week from"), gettext("Value"), gettext("days known"))
+    if isinstance(trend.metric, KeyedMetric):
+        formulas = (gettext("by %(formula)s", formula=formula) for formula in trend.alternatives)
+        return (gettext("Day"), gettext("Value"), *formulas)
+    average = gettext("7-day median") if trend.metric.summary == "median" else gettext("7-day mean")
+    return (gettext("Day"), gettext("Value"), average, gettext("rests on"))
 
 
-def _build_daily_table(trend: MetricTrend, style: Style) -> ValueTable:
-    is_median = trend.metric.summary == "median"
-    average_heading = gettext("7-day median") if is_median else gettext("7-day mean")
+def _format_rows(trend: MetricTrend, style: Style) -> Iterator[TableRow]:
+    """Yield the rows of a trend, the latest first."""
+    if isinstance(trend.metric, WeeklyMetric):
+        return _format_weekly_rows(trend, style)
+    if isinstance(trend.metric, KeyedMetric):
+        return _format_keyed_rows(trend, style)
+    return _format_daily_rows(trend, style)
+
+
+def _format_daily_rows(trend: MetricTrend, style: Style) -> Iterator[TableRow]:
     rolling_by_day = {point.day: point for point in trend.analysis.rolling7}
-    rows = []
     for point in reversed(trend.analysis.points):
         rolling = rolling_by_day[point.day]
-        rows.append(
-            (
-                _format_day(point.day, trend),
-                _format_table_value(trend, point.value, style),
-                _format_rolling_value(trend, rolling, style),
-                _format_known_of_week(rolling.n),
+        yield (
+            _format_day(point.day, trend),
+            _format_table_value(trend, point.value, style),
+            _format_rolling_value(trend, rolling, style),
+            _format_known_of_week(rolling.n),
+        )
+
+
+def _format_weekly_rows(trend: MetricTrend, style: Style) -> Iterator[TableRow]:
+    for week in reversed(trend.analysis.weeks):
+        if week.finished:
+            has_no_value = week.value is None and week.n == DAYS_PER_WEEK
+            yield (
+                _format_day(week.monday, trend),
+                gettext("no value") if has_no_value else _format_table_value(trend, week.value, style),
+                _format_known_of_week(week.n),
             )
-        )
-    return ValueTable((gettext("Day"), gettext("Value"), average_heading, gettext("rests on")), tuple(rows))
 
 
-def _build_weekly_table(trend: MetricTrend, style: Style) -> ValueTable:
-    rows = tuple(
-        (
-            _format_day(week.monday, trend),
-            gettext("no value")
-            if week.value is None and week.n == DAYS_PER_WEEK
-            else _format_table_value(trend, week.value, style),
-            _format_known_of_week(week.n),
-        )
-        for week in reversed(trend.analysis.weeks)
-        if week.finished
-    )
-    return ValueTable((gettext("Week from"), gettext("Value"), gettext("days known")), rows)
-
-
-def _build_keyed_table(trend: MetricTrend, style: Style) -> ValueTable:
-    rows = tuple(
-        (
+def _format_keyed_rows(trend: MetricTrend, style: Style) -> Iterator[TableRow]:
+    for point in reversed(trend.analysis.points):
+        yield (
             _format_day(point.day, trend),
             _format_table_value(trend, point.value, style),
             *(_format_table_value(trend, values.get(point.day), style) for values in trend.alternatives.values()),
         )
-        for point in reversed(trend.analysis.points)
-    )
-    formulas = (gettext("by %(formula)s", formula=formula) for formula in trend.alternatives)
-    return ValueTable((gettext("Day"), gettext("Value"), *formulas), rows)
 
 
 def _format_known_of_week(known: int) -> str:
