@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tests.support import guard_real_texts
-from tests.support.guard_corpus import Phrase, is_right, read
+from tests.support.guard_corpus import Phrase, is_right, read, sections
 from tests.support.guard_corpus_made import made
 
 from habitlog.guard import check_text
@@ -63,6 +63,26 @@ def of_phrases(name: str, phrases: list[Phrase], missed: list[str]) -> Iterator[
         missed += [f"{name}, {p.kind} {p.language}: {p.text}" for p, good in right.items() if not good]
 
 
+EMERGENCIES = {f"in need, set {number}": f"emergencies_{number}.txt" for number in (1, 2, 3)}
+
+
+def of_emergencies(missed: list[str]) -> Iterator[Row]:
+    """Rows for people in need, by situation and language, and for harmless texts in the same words."""
+    for name, file in EMERGENCIES.items():
+        groups: dict[str, list[bool]] = defaultdict(list)
+        for situation, language, text in sections(file):
+            found = check_text(text).card == "urgent"
+            for group in ("all", situation, language):
+                groups[group].append(found)
+            missed += [] if found else [f"{name}, {situation} {language}: {text}"]
+        for group, found_ones in groups.items():
+            yield name, group, share(sum(found_ones), len(found_ones)), "at least 98 %" if group == "all" else ""
+    harmless = [text for *_, text in sections("emergencies_harmless.txt")]
+    alarms = [text for text in harmless if check_text(text).card == "urgent"]
+    missed += [f"harmless, urgent card: {text}" for text in alarms]
+    yield "in need", "harmless texts without urgent card", share(len(harmless) - len(alarms), len(harmless)), ""
+
+
 def of_real(missed: list[str]) -> Iterator[Row]:
     """Rows for the texts that are no part of this repository."""
     doses = guard_real_texts.dose_sentences()
@@ -105,6 +125,7 @@ def rows(missed: list[str]) -> Iterator[Row]:
     """Every row of the report."""
     for name, phrases in SETS.items():
         yield from of_phrases(name, list(phrases()), missed)
+    yield from of_emergencies(missed)
     if guard_real_texts.present():
         yield from of_real(missed)
     yield from of_time()

@@ -10,8 +10,10 @@ from habitlog.guard import check_text
 
 UNITS = ["km", "kms", "k", "KMS", "Kms", "kmh", "mi", "miles", "min", "mins", "h", "m", "rounds", "reps"]
 ACTIVITIES = [
-    "run", "Ran", "ran easy", "running", "jog", "walk", "ride", "long run", "warm up", "LSD run", "LSD ride", "easy LSD run",
-    "Lauf", "gelaufen", "course", "corrida", "rodaje", "corsa", "hardlopen", "bieg", "löpning", "пробежка", "běh", "跑步",
+    "run", "Ran", "ran easy", "running", "jog", "walk", "ride", "long run", "warm up",
+    "LSD run", "LSD ride", "easy LSD run",
+    "Lauf", "gelaufen", "course", "corrida", "rodaje", "corsa", "hardlopen", "bieg", "löpning", "пробежка",
+    "běh", "跑步",
 ]  # fmt: skip
 ENDINGS = [
     "",

@@ -25,7 +25,6 @@ SECTIONS = {
     "route",
     "question",
     "permission_question",
-    "urgent",
 }
 
 

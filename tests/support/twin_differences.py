@@ -280,8 +280,8 @@ DIFFERENCES: dict[str, Difference] = {
         food, stress, marks_elsewhere, rest_in_the_running_week, skipped_where_nothing_is, values_of_a_thin_week,
         days_of_a_thin_week, effort_told_on_two_days, notes, names_of_exercises, what_sets_say_of_themselves,
         the_nights_context, naps, times_of_sessions, one_session_as_two, edited_there_and_back, deleted_and_undone,
-        under_another_id, reckoned_again, own_names, snippets, an_urgent_card, a_password, a_second_step, sessions_and_tokens,
-        another_coach, invitations, notices_seen, clients_of_their_own, what_another_client_keeps,
+        under_another_id, reckoned_again, own_names, snippets, an_urgent_card, a_password, a_second_step,
+        sessions_and_tokens, another_coach, invitations, notices_seen, clients_of_their_own, what_another_client_keeps,
         somebody_nobody_shares_with, what_the_coach_keeps,
     )
 } | {

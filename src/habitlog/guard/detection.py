@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from habitlog.guard.doses import find_amounts, find_dose_changes, find_routes, find_schedules
+from habitlog.guard.emergencies import find_urgent_situations
 from habitlog.guard.findings import GuardFindings
-from habitlog.guard.mentions import find_emergencies, find_substance_names, find_supplement_counts
+from habitlog.guard.mentions import find_excess, find_substance_names, find_supplement_counts
 from habitlog.guard.normalization import normalize_spelling
 from habitlog.guard.questions import find_questions, find_short_questions
 from habitlog.guard.tokens import Sentence, iterate_segments
@@ -48,27 +49,31 @@ _REFUSAL_DETECTORS: tuple[tuple[int, int, _Detector], ...] = (
 _OTHER_DETECTORS: tuple[tuple[int, int, _Detector], ...] = (
     (_SUBSTANCE_KINDS, _SUBSTANCE_KINDS, find_substance_names),
     (SUPPLEMENT_KINDS, COUNT_UNIT_KINDS | WordKind.NUMBER, find_supplement_counts),
-    (WordKind.URGENT | WordKind.EXCESS, SIGNAL_KINDS, find_emergencies),
+    (WordKind.EXCESS, SIGNAL_KINDS, find_excess),
 )
 """Detectors of what no note is refused for."""
 
 
 def detect_findings(text: str) -> GuardFindings:
     """Return the findings of any text; the time is linear in its length."""
-    return _run_detectors(text, GuardFindings(), _REFUSAL_DETECTORS + _OTHER_DETECTORS, refusals_only=False)
+    folded = normalize_spelling(fold_text(text))
+    findings = GuardFindings()
+    for situation in find_urgent_situations(folded):
+        findings.record_emergency(situation.kind)
+    return _run_detectors(folded, findings, _REFUSAL_DETECTORS + _OTHER_DETECTORS, refusals_only=False)
 
 
 def redetect_refusals(text: str, earlier: GuardFindings) -> GuardFindings:
     """Return what a text is refused for that was made from one with the findings `earlier`."""
+    folded = normalize_spelling(fold_text(text))
     return _run_detectors(
-        text, GuardFindings(harmless_segments=earlier.harmless_segments), _REFUSAL_DETECTORS, refusals_only=True
+        folded, GuardFindings(harmless_segments=earlier.harmless_segments), _REFUSAL_DETECTORS, refusals_only=True
     )
 
 
 def _run_detectors(
-    text: str, findings: GuardFindings, detectors: tuple[tuple[int, int, _Detector], ...], *, refusals_only: bool
+    folded: str, findings: GuardFindings, detectors: tuple[tuple[int, int, _Detector], ...], *, refusals_only: bool
 ) -> GuardFindings:
-    folded = normalize_spelling(fold_text(text))
     for segment, sentences in iterate_segments(folded, refusals_only=refusals_only, skipped=findings.harmless_segments):
         refusals_before = len(findings.amount_spans) + len(findings.question_spans)
         for sentence in sentences:

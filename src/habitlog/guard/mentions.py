@@ -97,15 +97,11 @@ def _is_supplement_count(sentence: Sentence, position: int) -> bool:
     return contains_kind(after, FREQUENCY_KINDS)
 
 
-def find_emergencies(sentence: Sentence, _: str, findings: GuardFindings) -> None:
-    """Record overdoses and thoughts of suicide."""
+def find_excess(sentence: Sentence, _: str, findings: GuardFindings) -> None:
+    """Record that too much of a substance, or of tablets, was taken."""
     name_kinds = NAME_KINDS | (WordKind.MEDICINE | WordKind.TOPIC)
     for position, token in enumerate(sentence):
-        if token.kind & WordKind.URGENT:
-            nearby = [*sentence[max(0, position - 1) : position], *sentence[position + 1 : position + 4]]
-            if sentence.kinds & name_kinds or not contains_kind(nearby, WordKind.URGENT_INNOCENT):
-                findings.record_emergency(UrgentKind.SELF_HARM)
-        elif token.kind & WordKind.EXCESS and contains_kind(
+        if token.kind & WordKind.EXCESS and contains_kind(
             sentence, INTAKE_KINDS | WordKind.PAST_INTAKE | WordKind.ROUTE
         ):
             nearby = sentence[max(0, position - 2) : position + 5]

@@ -36,8 +36,6 @@ class WordKind:
     SOURCE: Final = 1 << 25
     UNIT_INNOCENT: Final = 1 << 26
     TIME: Final = 1 << 27
-    URGENT: Final = 1 << 28
-    URGENT_INNOCENT: Final = 1 << 29
     DOSE: Final = 1 << 30
     PROFESSIONAL: Final = 1 << 31
     PAST_INTAKE: Final = 1 << 32
@@ -69,14 +67,7 @@ INTAKE_KINDS: Final = WordKind.INTAKE | WordKind.INTAKE_PRESENT
 SIGNAL_KINDS: Final = (
     UNIT_KINDS
     | (WordKind.SUBSTANCE_NAME | WordKind.SLANG | WordKind.AMBIGUOUS_SLANG | WordKind.TOPIC | WordKind.MEDICINE)
-    | (
-        WordKind.SUPPLEMENT
-        | WordKind.SUPPLEMENT_PLAIN
-        | WordKind.ROUTE
-        | WordKind.ROUTE_CLEAR
-        | WordKind.DOSE
-        | WordKind.URGENT
-    )
+    | (WordKind.SUPPLEMENT | WordKind.SUPPLEMENT_PLAIN | WordKind.ROUTE | WordKind.ROUTE_CLEAR | WordKind.DOSE)
     | WordKind.BODY
 )
 """A sentence without a word of these kinds has no findings."""
