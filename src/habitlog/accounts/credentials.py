@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from habitlog.accounts.common_passwords import is_easily_guessed
 from habitlog.errors import FieldProblem
 
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 15, 1024
@@ -55,9 +56,10 @@ def _hash_of_unknown_account() -> str:
 
 
 def check_password_strength(field: str, password: str, *personal_words: str) -> list[FieldProblem]:
-    """Return why a new password will not do: its length, repetition, or being the person's own name or address.
+    """Return why a new password will not do: its length, repetition, or that it is made of a few well-known parts.
 
-    No composition rules: a sentence is fine. Lengths count code points, the least after NFKC.
+    `personal_words` are the person's name and address. No composition rules: a sentence is fine. Lengths count code
+    points, the least after NFKC.
     """
     if len(password) > MAX_PASSWORD_LENGTH:
         return [FieldProblem(field, "password_too_long", {"most": MAX_PASSWORD_LENGTH})]
@@ -68,20 +70,9 @@ def check_password_strength(field: str, password: str, *personal_words: str) -> 
         return [FieldProblem(field, "password_too_short", {"least": MIN_PASSWORD_LENGTH})]
     if len(plain) > MAX_PASSWORD_LENGTH:
         return [FieldProblem(field, "password_too_long", {"most": MAX_PASSWORD_LENGTH})]
-    bare = re.sub(r"[\W_]+", "", plain.casefold())
-    known_names = {re.sub(r"[\W_]+", "", word.casefold()) for word in (*personal_words, *_COMMON_PASSWORD_WORDS)} - {""}
-    rest = bare
-    for word in sorted(known_names, key=len, reverse=True):
-        rest = rest.replace(word, "")
-    if len(set(plain)) < 5 or len(re.sub(r"\d", "", rest)) < 4:
+    if len(set(plain)) < 5 or is_easily_guessed(plain, personal_words):
         return [FieldProblem(field, "password_easy_to_guess")]
     return []
-
-
-_COMMON_PASSWORD_WORDS = frozenset(
-    """password passwort passwd qwertyuiop qwerty asdfghjkl asdf zxcvbnm letmein welcome iloveyou abcdefgh abc admin
-    login changeme trustno1 secret monkey dragon sunshine princess football baseball habitlog habit log""".split()  # noqa: SIM905 - a list of words reads best as words
-)
 
 
 def make_session_secret() -> str:

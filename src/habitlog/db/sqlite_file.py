@@ -85,9 +85,9 @@ def require_no_write_ahead_log(url: str) -> None:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         raise StartRefused(
-            f"Beside {path} lies {log.name}, which would undo the restore if it is of another file. Stop habitlog, "
-            f"remove {log.name} and {path.name}-shm, and run this again. Where they were backed up together with the "
-            "database, add --with-wal. Nothing was changed."
+            f"Beside {path} lies {log.name}, which would undo the restore if it is of another file. This goes on once "
+            f"habitlog is stopped and {log.name} and {path.name}-shm are removed. Where they were backed up together "
+            "with the database, --with-wal says so. Nothing was changed."
         )
 
 
