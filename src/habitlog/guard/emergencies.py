@@ -9,6 +9,7 @@ from habitlog.guard.emergency_patterns import (
     WORD,
     EmergencyPattern,
     UrgentSituation,
+    compile_expression,
     load_emergency_patterns,
 )
 from habitlog.guard.normalization import find_spelled_out_words
@@ -55,12 +56,13 @@ def _select_candidates(folded: str) -> Candidates:
 
 def _is_found(pattern: EmergencyPattern, sentences: list[str], position: int) -> bool:
     sentence = sentences[position]
-    if not _occurs(pattern.parts[0], sentence):
+    first, *others = pattern.expressions
+    if not _occurs(compile_expression(first), sentence):
         return False
     if pattern.exclusion.applies_to(sentence, WORD.findall(sentence)):
         return False
     nearby = ". ".join(sentences[max(0, position - 1) : position + 2])
-    return all(part.search(nearby) for part in pattern.parts[1:])
+    return all(compile_expression(part).search(nearby) for part in others)
 
 
 def _occurs(part: re.Pattern[str], sentence: str) -> bool:

@@ -73,11 +73,17 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyPattern:
-    """One line: every part occurs, the first in a sentence without a word of the exclusion."""
+    """One line: the expression of every part occurs, the first in a sentence without a word of the exclusion."""
 
     situation: UrgentSituation
-    parts: tuple[re.Pattern[str], ...]
+    expressions: tuple[str, ...]
     exclusion: Exclusion
+
+
+@cache
+def compile_expression(expression: str) -> re.Pattern[str]:
+    """Return the compiled expression of a part; most are never needed."""
+    return re.compile(expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,7 @@ def load_emergency_patterns() -> EmergencyPatterns:
                 _add_unspaced(patterns, situation, parts, exclusion)
                 continue
             slots = [_parse_slots(part) for part in parts]
-            compiled = tuple(_compile_slots(part) for part in slots)
-            pattern = EmergencyPattern(situation, compiled, exclusion)
+            pattern = EmergencyPattern(situation, tuple(map(_write_slots, slots)), exclusion)
             for word in _choose_anchors(slots[0], common_words):
                 if word.endswith("*"):
                     patterns.by_beginning.setdefault(word[:BEGINNING_LENGTH], []).append(pattern)
@@ -158,7 +163,7 @@ def _parse_slots(part: str) -> list[Slot]:
     ]
 
 
-def _compile_form(form: str) -> str:
+def _write_form(form: str) -> str:
     if form in _NUMBERS:
         return _NUMBERS[form]
     return rf"{_APART}++".join(
@@ -167,7 +172,7 @@ def _compile_form(form: str) -> str:
     )
 
 
-def _compile_slots(slots: list[Slot]) -> re.Pattern[str]:
+def _write_slots(slots: list[Slot]) -> str:
     expression, separator = "", r"(?<![\w'])"
     for slot in slots:
         if slot == ["^"]:
@@ -177,11 +182,11 @@ def _compile_slots(slots: list[Slot]) -> re.Pattern[str]:
         elif slot == ["$"]:
             expression += rf"{_APART}*+\Z"
         else:
-            forms = "|".join(_compile_form(form) for form in slot if form != "$")
+            forms = "|".join(_write_form(form) for form in slot if form != "$")
             place = rf"{separator}(?:{forms})"
             expression += rf"(?:{place}|{_APART}*+\Z)" if "$" in slot else place
             separator = rf"{_APART}++"
-    return re.compile(expression)
+    return expression
 
 
 def _choose_anchors(slots: list[Slot], common_words: frozenset[str]) -> list[str]:
@@ -208,18 +213,18 @@ def _is_anchor(word: str) -> bool:
 def _add_unspaced(
     patterns: EmergencyPatterns, situation: UrgentSituation, parts: list[str], exclusion: Exclusion
 ) -> None:
-    later = tuple(_compile_unspaced(part) for part in parts[1:])
+    later = tuple(_write_unspaced(part) for part in parts[1:])
     for alternative in parts[0].split("|"):
-        pattern = EmergencyPattern(situation, (_compile_unspaced(alternative), *later), exclusion)
+        pattern = EmergencyPattern(situation, (_write_unspaced(alternative), *later), exclusion)
         characters = _normalize(alternative.partition("~")[0])[:2]
         patterns.by_characters.setdefault(characters, []).append(pattern)
 
 
-def _compile_unspaced(part: str) -> re.Pattern[str]:
+def _write_unspaced(part: str) -> str:
     alternatives = (
         _UNSPACED_GAP.join(
             _NUMBERS.get(piece, re.escape(_normalize(piece))) for piece in alternative.strip().split("~")
         )
         for alternative in part.split("|")
     )
-    return re.compile("|".join(alternatives))
+    return "|".join(alternatives)
