@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import Visitor
-from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
+from habitlog.web.presenters.emergency_numbers import find_regional_help
 
 NAVIGATION_SECTIONS = ("trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
 PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "account": "data"}
@@ -26,14 +26,14 @@ def render_page(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """Return a template rendered with `values` and with what every page needs: the person who is signed in, the key of
-    their forms, the section of the navigation, today, and the emergency numbers of their zone."""
+    their forms, the section of the navigation, today, and the emergency numbers and crisis lines of their zone."""
     app_context = get_context(request)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     now = app_context.now()
     page_values = {
         "person": visitor.person if visitor else None,
         "csrf_token": visitor.csrf_token if visitor else "",
-        "emergency": list_emergency_numbers(visitor.person.zone) if visitor else (),
+        "emergency": find_regional_help(visitor.person.zone if visitor else ""),
         "section": find_navigation_section(request.url.path),
         "is_coach": visitor.is_coach if visitor else False,
         "today": visitor.person.local_today(now) if visitor else now.date(),

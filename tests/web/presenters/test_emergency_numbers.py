@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from datetime import date
+from importlib import resources
+
 import pytest
 from fastapi import FastAPI
 from tests.support.html import find_entry_form, main_text, submit_form
 from tests.support.people import Browser, sign_in
 
-from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
+from habitlog.web.presenters.emergency_numbers import find_regional_help
 
 HERE = "Emergency number in the region of your time zone"
 
@@ -33,7 +37,7 @@ HERE = "Emergency number in the region of your time zone"
     ],
 )
 def test_emergency_number_by_timezone(zone: str, told: tuple[str, ...]) -> None:
-    assert list_emergency_numbers(zone) == told
+    assert find_regional_help(zone).emergency_numbers == told
 
 
 @pytest.mark.parametrize("zone", ["Europe/Stockholm", "America/New_York", "Asia/Tokyo"])
@@ -41,8 +45,8 @@ def test_urgent_card_names_number_first(app: FastAPI, zone: str) -> None:
     browser = sign_in(app, "Eva", zone)
     page = main_text(browser.get("/clinician?card=urgent").text)
     told = (
-        f"{HERE}: {list_emergency_numbers(zone)[0]} ."
-        if list_emergency_numbers(zone)
+        f"{HERE}: {find_regional_help(zone).emergency_numbers[0]} ."
+        if find_regional_help(zone).emergency_numbers
         else "The number to call is your local emergency number."
     )
     assert told in page
@@ -89,3 +93,38 @@ def test_urgent_card_is_shown_for_crisis_in_name(ada: Browser, anyone: Browser) 
         assert (
             page.index("Help is there now") < page.index(f"{HERE}: 112") < page.index("This was not saved as written.")
         )
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Europe/London", ["116 123"]),
+        ("America/New_York", ["988"]),
+        ("Europe/Brussels", ["1813", "0800 32 123"]),
+        ("Asia/Tokyo", []),
+        ("nowhere", []),
+    ],
+)
+def test_crisis_lines_by_timezone(zone: str, told: list[str]) -> None:
+    assert [line.number for line in find_regional_help(zone).crisis_lines] == told
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Europe/Stockholm", "To talk, at any hour: Mind Självmordslinjen, 90101 ."),
+        ("Europe/Copenhagen", "To talk, during its hours: Livslinien, 70 201 201 ."),
+        ("Asia/Tokyo", "habitlog knows no crisis line for your region. findahelpline.com lists them by country."),
+    ],
+)
+def test_card_names_a_crisis_line_or_says_that_none_is_known(app: FastAPI, zone: str, told: str) -> None:
+    assert told in main_text(sign_in(app, "Eva", zone).get("/clinician?card=urgent").text)
+
+
+def test_numbers_have_source_and_date() -> None:
+    data = resources.files("habitlog.web.presenters").joinpath("help_numbers.toml").read_text(encoding="utf-8")
+    rows = [row for rows in tomllib.loads(data).values() for row in rows]
+    for row in rows:
+        assert row["source"].startswith("https://")
+        assert date(2026, 11, 30) <= row["checked"] <= date(2030, 1, 1)
+        assert all(len(country) == 2 and country.isupper() for country in row["countries"].split())

@@ -18,7 +18,7 @@ from habitlog.web.presenters.clinician import (
     list_questions,
     present_sheet_rows,
 )
-from habitlog.web.presenters.clinician_cards import build_card, find_card
+from habitlog.web.presenters.clinician_cards import build_card, find_card, list_urgent_signs
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
@@ -28,7 +28,7 @@ router = HandlerRouter(prefix="/clinician")
 @router.get("")
 def show_clinician_page(request: Request, _visitor: CurrentVisitor, card: str = "") -> Response:
     """Show the topics, the reasons and questions one could bring."""
-    values = {"card": find_card(card), "topics": EXCLUDED_TOPICS}
+    values = {"card": find_card(card), "topics": EXCLUDED_TOPICS, "urgent_signs": list_urgent_signs()}
     return render_page(request, "clinician/show.html", values | _form_values(SummaryChoice(), ClinicianQuestions()))
 
 

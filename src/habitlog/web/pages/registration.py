@@ -16,7 +16,7 @@ from habitlog.web.dependencies import FormBody, find_visitor
 from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
-from habitlog.web.presenters.emergency_numbers import list_emergency_numbers
+from habitlog.web.presenters.emergency_numbers import find_regional_help
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field, describe_refused_name
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
 
@@ -75,5 +75,5 @@ def _render_registration_form(
         registration_mode = registration.find_registration_mode(transaction, app_context.config.sign_up)
     known_names = {"values": {**values, "password": ""}, "errors": errors, "zones": list_time_zones(), "card": card}
     way = {"to": safe_redirect_target(values["to"]), "sign_in": with_return_to("/sign-in", values["to"])}
-    more = {"needs_code": registration_mode == "code", "emergency": list_emergency_numbers(values["zone"])}
+    more = {"needs_code": registration_mode == "code", "emergency": find_regional_help(values["zone"])}
     return render_page(request, "registration/new.html", known_names | way | more, status)

@@ -80,6 +80,22 @@ def _describe_any_danger() -> str:
     )
 
 
+def list_urgent_signs() -> tuple[str, ...]:
+    """Return the urgent situations in words, as the guard distinguishes them."""
+    return (
+        gettext("thoughts of ending your life or of hurting yourself"),
+        gettext("something harmful swallowed, breathed in or injected, or more of a medicine than was meant"),
+        gettext("pain, pressure or tightness in the chest"),
+        gettext(
+            "signs of a stroke: a face that droops, an arm or leg that goes weak or numb, trouble speaking or seeing"
+        ),
+        gettext("trouble breathing at rest"),
+        gettext("very low or very high blood glucose together with feeling unwell"),
+        gettext("fainting, or someone who does not wake up"),
+        gettext("a severe allergic reaction: swelling of face or throat, trouble breathing"),
+    )
+
+
 def find_card(kind: str) -> ClinicianCard | None:
     """Return the card that an address or an error names, if there is one of this kind."""
     return build_card(CardKind(kind)) if kind in set(CardKind) else None

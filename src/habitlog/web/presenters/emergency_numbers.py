@@ -1,30 +1,54 @@
-"""The emergency number where a person's time zone lies, for the regions whose number is certain."""
+"""Emergency numbers and crisis lines where a person's time zone lies, for the regions where they are certain."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-_COUNTRIES_WITH_112 = "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
-"""The EU, the EEA and Switzerland, where 112 answers."""
-_NUMBERS_BY_COUNTRY: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        **dict.fromkeys(_COUNTRIES_WITH_112.split(), ("112",)),
-        "IE": ("112", "999"),
-        "GB": ("999", "112"),
-        "US": ("911",),
-        "CA": ("911",),
-        "AU": ("000",),
-        "NZ": ("111",),
-    }
-)
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """A line to talk to: its name, its number, and whether it says that it answers at any hour."""
+
+    name: str
+    number: str
+    always_open: bool
 
 
-def list_emergency_numbers(zone: str) -> tuple[str, ...]:
-    """Return the numbers to call in the country of a time zone, most usual first; none where they are not certain."""
-    return _NUMBERS_BY_COUNTRY.get(_load_country_by_zone().get(zone, ""), ())
+@dataclass(frozen=True, slots=True)
+class RegionalHelp:
+    """The emergency numbers, the most usual first, and the crisis lines of a country; empty where none is certain."""
+
+    emergency_numbers: tuple[str, ...]
+    crisis_lines: tuple[CrisisLine, ...]
+
+
+_NOTHING_KNOWN = RegionalHelp((), ())
+
+
+def find_regional_help(zone: str) -> RegionalHelp:
+    """Return the help in the country of a time zone."""
+    return _load_help_by_country().get(_load_country_by_zone().get(zone, ""), _NOTHING_KNOWN)
+
+
+@cache
+def _load_help_by_country() -> Mapping[str, RegionalHelp]:
+    text = resources.files("habitlog.web.presenters").joinpath("help_numbers.toml").read_text(encoding="utf-8")
+    document = tomllib.loads(text)
+    numbers: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, tuple[CrisisLine, ...]] = {}
+    for row in document["emergency"]:
+        numbers |= dict.fromkeys(row["countries"].split(), tuple(row["numbers"]))
+    for row in document["crisis_line"]:
+        line = CrisisLine(row["name"], row["number"], row["always_open"])
+        lines |= {country: (*lines.get(country, ()), line) for country in row["countries"].split()}
+    return MappingProxyType(
+        {country: RegionalHelp(numbers.get(country, ()), lines.get(country, ())) for country in numbers | lines}
+    )
 
 
 @cache
