@@ -148,13 +148,13 @@ class Scene:
     def read_all_responses(self) -> dict[str, Answer]:
         """Return every answer about the client: each page with each choice, what is missing, and the invitation.
 
-        What is this scene's own by chance or by name is left out: ids of grants, the key of the coach's forms and the
-        coach's name.
+        What is this scene's own by chance or by name is left out: ids of grants and of the coach's browser, the key
+        of the coach's forms and the coach's name.
         """
         key = self.coach.csrf_token()
         found = {address: response_parts(self.coach.get(address)) for address in self.addresses()}
         found["offer"] = response_parts(self.coach.post("/coach/code", {"code": self.code}, csrf=key))
-        chance = re.compile(rf"{UUID}|{key}|{self.code}|as {self.coach.name}\.".encode())
+        chance = re.compile(rf"{UUID}|{key}|{self.code}|as {self.coach.name}\.|data-person=\"\w+\"".encode())
 
         return {
             address.replace(self.grant, "(grant)"): (status, headers, chance.sub(b"", body))

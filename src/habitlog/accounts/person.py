@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -152,12 +153,18 @@ class Person:
     style: Style
     patterns_enabled: bool = False
     emails_enabled: bool = True
+    account_id: str = ""
+
+    @property
+    def browser_id(self) -> str:
+        """Return an id that tells this person from others in a browser's storage and forms, and says nothing else."""
+        return sha256(f"browser {self.account_id}".encode()).hexdigest()[:24]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
-        own = row["patterns_enabled"], row["emails_enabled"]
+        own = row["patterns_enabled"], row["emails_enabled"], row["account_id"]
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
     def export_settings(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from habitlog.web.presenters.emergency_numbers import find_regional_help
 NAVIGATION_SECTIONS = ("trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
 PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "account": "data"}
 """First segments of paths that belong to a section of another name."""
+SAVED_ENTRY_COOKIE = "habitlog-saved"
 
 
 def render_page(
@@ -51,6 +52,17 @@ def find_navigation_section(path: str) -> str:
 def redirect(url: str) -> Response:
     """Return a redirect (303) after a form was processed."""
     return RedirectResponse(url, status_code=303)
+
+
+def redirect_after_save(request: Request, url: str, entry_id: str) -> Response:
+    """Redirect after an entry was saved or deleted, and name it in a cookie: the browser then drops its draft.
+
+    The cookie is for scripts, lasts two minutes and has nothing but the random id.
+    """
+    response, is_https = redirect(url), get_context(request).config.is_https
+    name = f"__Host-{SAVED_ENTRY_COOKIE}" if is_https else SAVED_ENTRY_COOKIE
+    response.set_cookie(name, entry_id, max_age=120, path="/", secure=is_https, httponly=False, samesite="lax")
+    return response
 
 
 def safe_redirect_target(url: str) -> str:

@@ -60,6 +60,8 @@ class EntryForm:
     """The latest entry of this kind, which the form offers to copy."""
     copied_from_day: date | None = None
     """The day of the entry that was copied."""
+    is_submitted: bool = False
+    """Whether it has what was typed and sent, and is not saved."""
 
     @property
     def has_usual_times(self) -> bool:
@@ -135,6 +137,7 @@ def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: Hab
         ),
         message=message or _join_other_messages(form, problems, submitted.style),
         existing_entry_url=existing_entry_url,
+        is_submitted=True,
     )
 
 

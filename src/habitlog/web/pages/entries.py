@@ -30,7 +30,7 @@ from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, wi
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
-from habitlog.web.responses import redirect, render_page
+from habitlog.web.responses import redirect_after_save, render_page
 
 router = HandlerRouter()
 
@@ -126,7 +126,7 @@ def delete_entry(request: Request, visitor: FormSender, pillar: PathPillar, entr
             day = undo.delete_with_undo(transaction, visitor.person, pillar, str(entry_id), app_context.now(), version)
     except PreconditionFailed as changed:
         return _render_undeleted_entry(request, visitor, pillar, str(entry_id), changed.status)
-    return redirect(f"/days/{day}?deleted=1")
+    return redirect_after_save(request, f"/days/{day}?deleted=1", str(entry_id))
 
 
 def _render_undeleted_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str, status: int) -> Response:
@@ -152,7 +152,8 @@ def _save_entry(request: Request, submission: _EntrySubmission) -> Response:
     except HabitlogError as error:
         form = with_submission_errors(view, submission.submitted, error)
         return _render_form_with_defaults(request, visitor, form, error.status)
-    return redirect(f"/days/{saved.row['day']}?saved=1{_card_query(saved.card)}")
+    url = f"/days/{saved.row['day']}?saved=1{_card_query(saved.card)}"
+    return redirect_after_save(request, url, saved.row["id"])
 
 
 def _put_with_chosen_note(request: Request, submission: _EntrySubmission) -> SavedEntry:
@@ -196,7 +197,7 @@ def _render_edit_conflict(request: Request, submission: _EntrySubmission) -> Res
         return _render_missing_entry(request, visitor, view, submitted)
     differences = diff_entries(view.pillar, saved, typed, visitor.person.style)
     if not differences:
-        return redirect(f"/days/{saved['day']}?saved=1")
+        return redirect_after_save(request, f"/days/{saved['day']}?saved=1", view.entry_id)
     view = _with_edit_action(view, view.entry_id, saved["version"])
     form = with_submission_errors(view, submitted, PreconditionFailed("entry_changed_elsewhere"))
     completion = view.kind.completion

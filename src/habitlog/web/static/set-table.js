@@ -153,6 +153,32 @@ function start(section) {
     update();
   });
 
+  // Typed sets that come back from a draft.
+  section.addEventListener("habitlog:restore", (event) => {
+    const typed = [];
+    for (const [name, value] of event.detail) {
+      const [, table, index, column] = name.match(/^(.+)-(\d+)-(\w+)$/) ?? [];
+      if (table === section.dataset.sets && !(column === "bare" && value === "no")) (typed[index] ??= {})[column] = value;
+    }
+    if (!typed.length) return;
+    event.preventDefault();
+    place.replaceChildren();
+    for (const values of typed.filter(Boolean)) {
+      if ("exercise" in values || blocks(section).length === 0) {
+        const block = pattern.cloneNode(true);
+        exercise(block).value = values.exercise ?? "";
+        list(block).replaceChildren();
+        place.append(block);
+      }
+      list(blocks(section).at(-1)).append(emptyRow(values));
+    }
+    for (const block of blocks(section)) {
+      offer(block);
+      block.classList.toggle("named", exercise(block).value.trim() !== "");
+    }
+    update();
+  });
+
   // A figure is chosen whole when it is reached, so that typing puts another in its place.
   let reached = null;
   section.addEventListener("focusin", (event) => {
