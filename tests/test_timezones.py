@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.errors import Malformed
 from habitlog.importers.base import elapsed_minutes, format_local_time, parse_zone, resolve_file_time
@@ -45,7 +46,7 @@ def test_local_time_of_unsupported_year_is_refused(year: int) -> None:
         resolve_file_time(datetime.fromisoformat(f"{year:04}-01-01"), parse_zone("Europe/Oslo"))
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Base", "../etc/passwd", "Europe", "\x00", "\ud800"])
+@for_each_case("name", ["", "Mars/Base", "../etc/passwd", "Europe", "\x00", "\ud800"])
 def test_unknown_timezone_is_refused(name: str) -> None:
     with pytest.raises(Malformed, match="zone_format"):
         parse_zone(name)
@@ -55,7 +56,7 @@ STOCKHOLM, LONDON, NEW_YORK = "Europe/Stockholm", "Europe/London", "America/New_
 ZONES = [STOCKHOLM, LONDON, NEW_YORK, "Australia/Lord_Howe", "America/Havana", "Asia/Kolkata", "Pacific/Apia"]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("zone", "wall", "utc"),
     [
         (LONDON, "2026-10-25T01:30", ["00:30", "01:30"]),
@@ -73,7 +74,7 @@ def test_local_time_resolves_to_all_instants(zone: str, wall: str, utc: list[str
     assert [f"{instant:%H:%M}" for instant in find_instants(datetime.fromisoformat(wall), zone)] == utc
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("clock", "following", "wall", "utc"),
     [
         ("22:45", "2026-03-12T06:15", "2026-03-11T22:45", ["21:45"]),

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.accounts import two_factor
 
@@ -33,7 +33,7 @@ def at(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-@pytest.mark.parametrize("seconds", RFC_6238)
+@for_each_case("seconds", RFC_6238)
 def test_totp_matches_rfc_6238(seconds: int) -> None:
     expected = RFC_6238[seconds][-6:]
     assert two_factor.compute_totp_code(SEED, two_factor.compute_time_step(at(seconds))) == expected
@@ -76,7 +76,7 @@ def test_totp_secret_depends_on_key_and_salt() -> None:
     assert {len(secret) for secret in made} == {20}
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("typed", "read"),
     [
         ("123456", "123456"),

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-import pytest
+from tests.support.cases import for_each_case
 from tests.support.command_line import CommandRunner
 
 LOG = {
@@ -84,8 +84,8 @@ def test_json_export_is_imported_into_another_account(run: CommandRunner, ada_em
     assert run("export", "--user", "eve@example.org").out == record.read_text()
 
 
-@pytest.mark.parametrize("format_", ["json", "fitbit", "hevy"])
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"Dear diary", b"[{}]", b"{}", b"null"])
+@for_each_case("format_", ["json", "fitbit", "hevy"])
+@for_each_case("data", [b"", b"\xff\xfe\x00", b"Dear diary", b"[{}]", b"{}", b"null"])
 def test_import_of_invalid_file_writes_nothing(
     run: CommandRunner, ada_email: str, home: Path, format_: str, data: bytes
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.snippet_files import PILLAR, library, snippet
 
 from habitlog.education.library_check import check_library, list_snippet_problems
@@ -30,7 +31,7 @@ def test_valid_snippet_passes() -> None:
     assert check_snippet({}) == []
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("changes", "message"),
     [
         ({"text": messages("Eat more fibre.")}, "imperative in the text: 'Eat more fibre.'"),

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 from tests.support.snippet_files import DAY, SPREAD, library, night, pattern_rule, series, snippet
 
 from habitlog.education.conditions import compute_circular_range
@@ -82,7 +83,7 @@ def test_pattern_rule_is_skipped_without_values(occasion: SnippetContext) -> Non
         assert isinstance(match.rule, LoggedRule | MilestoneRule)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("pattern", "values"),
     [
         (pattern_rule("mean", "at_most = 400"), (300, 301)),
@@ -260,7 +261,7 @@ def test_logged_weeks_are_counted() -> None:
     assert choose_snippets(lib, night([(DAY - timedelta(days=n), 1.0) for n in (0, 6, 7, 13)]), ()) == []
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("times", "spread"),
     [([1430, 10], 20), ([0, 720], 720), ([60, 1440 + 60], 0), ([-30, 30], 60), ([100], 0), ([0, 480, 960], 480)],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.snippet_files import PILLAR, REFERENCES, WORDS, library, snippet
 
 from habitlog.education.errors import EducationError
@@ -23,7 +24,7 @@ def test_complete_snippet_file_is_parsed() -> None:
     assert read.list_sources(read.snippets[0])[0].id == "doe2020"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("changes", "message"),
     [
         ({"sources": "[]"}, "missing source"),
@@ -54,7 +55,7 @@ def test_invalid_value_is_reported_with_place(changes: dict[str, str], message: 
     assert refused.value.location.startswith(f"sleep/snippets.toml:{FIRST_LINE + good.count(chr(10))}, snippet ")
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("rule", "message"),
     [
         ('{ rule = "moon" }', "unknown rule 'moon'"),

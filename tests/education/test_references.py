@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from tests.support.cases import for_each_case
 
 from habitlog.education.errors import EducationError
 from habitlog.education.references import Reference, load_references, parse_references
@@ -53,7 +54,7 @@ def test_short_citations() -> None:
     assert parse_reference(volume="7", page="e12") == "Doe J. A title. A Journal. 2020;7:e12. doi:10.1000/xyz"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("author", "told"),
     [
         ([{"family": "Doe", "given": "Jane-Ann M."}], "Doe JAM"),
@@ -72,7 +73,7 @@ def test_truncated_author_list_ends_with_et_al() -> None:
     assert parse_reference(**{"habitlog-authors-truncated": True}).startswith("Doe J, et al. A title. ")
 
 
-@pytest.mark.parametrize("reference", REFERENCES.values(), ids=lambda one: one.id)
+@for_each_case("reference", REFERENCES.values(), ids=lambda one: one.id)
 def test_every_reference_is_printed_in_journal_style(reference: Reference) -> None:
     """Authors. Title. Journal. Year;volume(issue):pages. doi - and the DOI opens as an address."""
     printed = reference.format_citation()

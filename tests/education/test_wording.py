@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.education.linter import compute_reading_grade, lint_text
 from habitlog.education.readability import count_syllables
@@ -98,19 +99,19 @@ HEALTH_ORDERS = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "sentence"), BAD)
-@pytest.mark.parametrize("interface", [False, True])
+@for_each_case(("rule", "sentence"), BAD)
+@for_each_case("interface", [False, True])
 def test_linter_reports_bad_sentence(rule: str, sentence: str, interface: bool) -> None:
     assert rule in {finding.rule for finding in lint_text(sentence, is_interface=interface)}
 
 
-@pytest.mark.parametrize("sentence", GOOD)
-@pytest.mark.parametrize("interface", [False, True])
+@for_each_case("sentence", GOOD)
+@for_each_case("interface", [False, True])
 def test_linter_passes_good_sentence(sentence: str, interface: bool) -> None:
     assert lint_text(sentence, is_interface=interface) == []
 
 
-@pytest.mark.parametrize("label", LABELS)
+@for_each_case("label", LABELS)
 def test_linter_passes_interface_label(label: str) -> None:
     assert lint_text(label, is_interface=True) == []
 
@@ -120,7 +121,7 @@ def test_linter_reports_label_as_order_in_health_text(label: str) -> None:
     assert lint_text(label)
 
 
-@pytest.mark.parametrize("order", HEALTH_ORDERS)
+@for_each_case("order", HEALTH_ORDERS)
 def test_linter_reports_health_order_on_button(order: str) -> None:
     assert lint_text(order, is_interface=True)
 
@@ -138,7 +139,7 @@ def test_linter_accepts_any_text(text: str) -> None:
     assert bool("!" in text) == any(finding.rule == "exclamation" for finding in found)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("word", "count"),
     [("sleep", 1), ("insulin", 3), ("glucose", 2), ("sensitivity", 5), ("muscle", 2), ("measured", 2), ("the", 1)],
 )

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from tests.support import guard_real_texts
+from tests.support.cases import for_each_case
 from tests.support.guard_corpus import Phrase, is_right, read
 from tests.support.guard_corpus_made import NOISE, made
 
@@ -60,7 +61,7 @@ def test_corpus_accuracy_is_above_minimum(phrases: list[Phrase]) -> None:
     assert len(misclassified(others)) <= 0.02 * len(others), misclassified(others)
 
 
-@pytest.mark.parametrize("language", ["en", *OTHER_LANGUAGES])
+@for_each_case("language", ["en", *OTHER_LANGUAGES])
 def test_corpus_accuracy_by_language(language: str) -> None:
     phrases = [phrase for phrase in [*WRITTEN, *MADE] if phrase.language == language]
     assert len(phrases) >= 60
@@ -71,7 +72,7 @@ def test_former_misses_are_detected() -> None:
     assert set(misclassified([*WRITTEN, *MADE, *FRESH])) <= KNOWN_GAPS
 
 
-@pytest.mark.parametrize("name", LATER)
+@for_each_case("name", LATER)
 def test_accuracy_on_later_sets_is_kept(name: str) -> None:
     phrases = read(name)
     doses = [phrase for phrase in phrases if phrase.kind in "ABC"]
@@ -103,7 +104,7 @@ def test_corpus_has_minimum_size_and_variety() -> None:
 TITLES = sorted(str(reference.title) for reference in load_references().values())
 
 
-@pytest.mark.parametrize("title", TITLES)
+@for_each_case("title", TITLES)
 def test_reference_titles_contain_no_dose(title: str) -> None:
     assert not detect_findings(title).topic_classes & {"B", "C", "H"}
     assert not detect_findings(title).amount_spans

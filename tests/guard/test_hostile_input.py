@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import islice, product
 
 import pytest
+from tests.support.cases import for_each_case
 
 from habitlog.guard import check_text
 from habitlog.guard.vocabulary import load_vocabulary
@@ -72,7 +73,7 @@ def test_guard_decides_megabyte_of_text(kind: str) -> None:
     assert check_text(text, structured=True).refused <= (check_text(text, structured=True).card is not None)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "text",
     [
         "оzempiс 1 mg",
@@ -96,7 +97,7 @@ def test_guard_detects_disguised_text(text: str) -> None:
     assert check_text(text).refused
 
 
-@pytest.mark.parametrize("text", ["💊💊💊", "\u200b\u200d\ufeff", "\ud800\udfff", "\u202e\u202d", "\x00\x01", "👩‍👩‍👧"])
+@for_each_case("text", ["💊💊💊", "\u200b\u200d\ufeff", "\ud800\udfff", "\u202e\u202d", "\x00\x01", "👩‍👩‍👧"])
 def test_guard_passes_text_without_words(text: str) -> None:
     assert check_text(text).topic_class is None
     assert not check_text(text, structured=True).refused

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support import guard_phrases
+from tests.support.cases import for_each_case
 from tests.support.guard_phrases import listed
 
 from habitlog.guard import check_text
@@ -46,7 +46,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "topic", "in_field", "in_note", "card"), TABLE)
+@for_each_case(("text", "topic", "in_field", "in_note", "card"), TABLE)
 def test_guard_follows_policy_table(
     text: str, topic: str | None, in_field: bool, in_note: bool, card: str | None
 ) -> None:
@@ -56,7 +56,7 @@ def test_guard_follows_policy_table(
         assert decision.card == card
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("text", "left"),
     [
         ("Slept badly after 10 mg of melatonin, awake from four.", "Slept badly after melatonin, awake from four."),
@@ -98,9 +98,7 @@ def test_fuzzy_match_tolerates_limited_typos() -> None:
     assert edit_distance("abcd", "acbd") == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["\ud800", "a\ud800 5 mg", "💊 5 mg", "مرحبا 5 mg", "\u202e5 mg", "\x00", "½ mg", "5\u00a0mg"]
-)
+@for_each_case("text", ["\ud800", "a\ud800 5 mg", "💊 5 mg", "مرحبا 5 mg", "\u202e5 mg", "\x00", "½ mg", "5\u00a0mg"])
 def test_guard_accepts_unusual_characters(text: str) -> None:
     assert check_text(text) == check_text(text)
 
@@ -135,7 +133,7 @@ def test_guard_suggestion_for_any_text_is_accepted(text: str, structured: bool) 
         assert not check_text(decision.suggestion).refused
 
 
-@pytest.mark.parametrize("text", listed(guard_phrases.REFUSED) + listed(guard_phrases.MORE_REFUSED))
+@for_each_case("text", listed(guard_phrases.REFUSED) + listed(guard_phrases.MORE_REFUSED))
 def test_guard_refuses_listed_amounts_and_questions(text: str) -> None:
     for structured in (True, False):
         decision = check_text(text, structured=structured)
@@ -145,7 +143,7 @@ def test_guard_refuses_listed_amounts_and_questions(text: str) -> None:
         assert decision.card == "referral"
 
 
-@pytest.mark.parametrize("text", listed(guard_phrases.STORED_WITH_CARD) + listed(guard_phrases.MORE_STORED))
+@for_each_case("text", listed(guard_phrases.STORED_WITH_CARD) + listed(guard_phrases.MORE_STORED))
 def test_guard_stores_personal_use_with_card(text: str) -> None:
     note = check_text(text)
     assert (note.topic_class, note.refused, note.suggestion) == ("D", False, None)
@@ -154,7 +152,7 @@ def test_guard_stores_personal_use_with_card(text: str) -> None:
     assert check_text(text, structured=True).refused
 
 
-@pytest.mark.parametrize("text", listed(guard_phrases.FINE) + listed(guard_phrases.MORE_FINE))
+@for_each_case("text", listed(guard_phrases.FINE) + listed(guard_phrases.MORE_FINE))
 def test_guard_passes_food_training_and_education(text: str) -> None:
     for structured in (True, False):
         decision = check_text(text, structured=structured)
@@ -162,7 +160,7 @@ def test_guard_passes_food_training_and_education(text: str) -> None:
         assert (decision.refused, decision.card) == (False, None)
 
 
-@pytest.mark.parametrize("text", listed(guard_phrases.URGENT))
+@for_each_case("text", listed(guard_phrases.URGENT))
 def test_guard_shows_urgent_card_for_danger(text: str) -> None:
     note = check_text(text)
     assert (note.topic_class, note.refused) == ("H", False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from importlib import resources
 
-import pytest
+from tests.support.cases import for_each_case
 
 from habitlog.guard import check_text
 from habitlog.guard.vocabulary import OTHER_LANGUAGES, load_vocabulary
@@ -36,7 +36,7 @@ def test_vocabulary_has_at_least_1500_names() -> None:
     assert len(known.plain_words) >= 200
 
 
-@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+@for_each_case("language", OTHER_LANGUAGES)
 def test_vocabulary_covers_every_language(language: str) -> None:
     text = DATA.joinpath(f"words_{language}.txt").read_text(encoding="utf-8")
     found = {line.strip("[]") for line in text.splitlines() if line.startswith("[")}
@@ -55,19 +55,19 @@ def test_vocabulary_covers_scripts() -> None:
     assert words["han"] >= 150
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "word", ["semaglutidu", "оземпиком", "семаглутида", "Insulinspritze", "Sertralintabletten", "testosterongel"]
 )
 def test_vocabulary_knows_inflected_and_compound_names(word: str) -> None:
     assert classify_word(fold_text(word), load_vocabulary()) & (WordKind.SUBSTANCE_NAME | WordKind.TOPIC)
 
 
-@pytest.mark.parametrize("word", ["sertraline", "xyzoglutide", "novastatin", "fooprazole", "barsartan", "quxolimab"])
+@for_each_case("word", ["sertraline", "xyzoglutide", "novastatin", "fooprazole", "barsartan", "quxolimab"])
 def test_vocabulary_knows_unlisted_names_by_ending(word: str) -> None:
     assert check_text(f"{word} 5 mg").topic_class == "A"
     assert check_text(f"took {word}").topic_class == "D"
 
 
-@pytest.mark.parametrize("text", ["clean 5", "trend 20", "test 12 questions", "moment 5", "masts 3", "props 20"])
+@for_each_case("text", ["clean 5", "trend 20", "test 12 questions", "moment 5", "masts 3", "props 20"])
 def test_vocabulary_does_not_fuzzy_match_slang(text: str) -> None:
     assert not check_text(text, structured=True).refused

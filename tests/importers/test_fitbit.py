@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.cli.reports import describe_refusal
 from habitlog.errors import Malformed
@@ -159,7 +160,7 @@ def test_fitbit_nap_across_repeated_hour_has_duration() -> None:
     assert parse_record(Nap, draft.fields).duration_min == 20
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("change", "reason"),
     [
         ({"startTime": None}, "startTime is not a time"),
@@ -197,7 +198,7 @@ def test_fitbit_non_log_items_are_refused_one_by_one() -> None:
     assert [refusal.location for refusal in answer.refusals] == [f"log number {n}" for n in (2, 3, 4)]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "data",
     [
         b"",

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.cli.reports import describe_refusal
 from habitlog.errors import Malformed
@@ -146,7 +147,7 @@ def test_hevy_too_many_sets_refuse_session() -> None:
     assert len(sets_of(parsed(*[row()] * 200))) == 200
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "end", ["", "later", "3 May 2021, 18:05", "3 May 2021, 17:00", "4 May 2021, 09:06", "28 Mar 2021, 02:30"]
 )
 def test_hevy_invalid_end_omits_duration(end: str) -> None:
@@ -171,14 +172,14 @@ def test_hevy_session_in_repeated_hour_may_end_in_second_pass() -> None:
     assert answer.drafts[0].fields["session_min"] == 30
 
 
-@pytest.mark.parametrize("rpe", ["0.5", "11", "8.3", "hard", "nan", "-7"])
+@for_each_case("rpe", ["0.5", "11", "8.3", "hard", "nan", "-7"])
 def test_hevy_rpe_out_of_scale_is_omitted_and_counted(rpe: str) -> None:
     answer = parsed(row(rpe=rpe))
     assert sets_of(answer)[0]["rpe"] is None
     assert answer.unsupported["RPE that is not 1 to 10 in halves"] == 1
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("change", "reason"),
     [
         ({"reps": "-3"}, "reps is below 0"),
@@ -251,7 +252,7 @@ def test_hevy_short_row_is_refused() -> None:
     assert answer.refusals[0].location == "row 3"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "data", [b"", b"\n\n", b"[]", b"\xff\xfe", b"title,start_time\n", b"a" * 200_000, b"Date,Workout Name\n1,2\n"]
 )
 def test_hevy_other_file_is_refused(data: bytes) -> None:

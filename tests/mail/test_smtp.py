@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from email.headerregistry import Address
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.smtp_server import SmtpServer, encrypted
 
@@ -51,7 +52,7 @@ def test_smtp_url_is_parsed(url: str, read: tuple[object, ...]) -> None:
     assert SECRET not in repr(found)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("url", "sender"),
     [
         ("smtp://mail.example.org", ""), ("", FROM), ("mail.example.org:587", FROM), ("https://mail.example.org", FROM),
@@ -70,7 +71,7 @@ def test_invalid_smtp_url_is_refused_without_echo(url: str, sender: str) -> None
     assert refused.value.__cause__ is None
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("host", "here"),
     [("localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("[::1]", True), ("0.0.0.0", False),
      ("10.0.0.1", False), ("localhost.example.org", False), ("mail.example.org", False)],

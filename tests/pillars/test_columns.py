@@ -6,6 +6,7 @@ import json
 
 import pytest
 from sqlalchemy import select
+from tests.support.cases import for_each_case
 from tests.support.entries import GOOD
 from tests.support.people import ApiClient, Browser
 
@@ -28,7 +29,7 @@ def test_pillar_columns_equal_record_fields(pillar: Pillar) -> None:
     assert columns(pillar) - COMMON_COLUMNS == fields
 
 
-@pytest.mark.parametrize(("pillar", "kind"), KINDS, ids=lambda one: one.key)
+@for_each_case(("pillar", "kind"), KINDS, ids=lambda one: one.key)
 def test_every_form_question_has_record_field(pillar: Pillar, kind: EntryKind) -> None:
     assert {field.name for field in kind.fields} <= set(kind.record.model_fields)
     assert pillar.find_kind(kind.key) is kind

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.sharing import consent
 from habitlog.sharing.consent import GrantScope, GrantState, ScopeChange
@@ -45,7 +46,7 @@ MOVES = {
 }
 
 
-@pytest.mark.parametrize(("state", "then"), list(product(GrantState, GrantState)))
+@for_each_case(("state", "then"), list(product(GrantState, GrantState)))
 def test_grant_state_transitions(state: GrantState, then: GrantState) -> None:
     assert consent.is_transition_allowed(state, then) is ((state.value, then.value) in MOVES)
 
@@ -77,7 +78,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("after", "narrower", "wider"), CHANGES)
+@for_each_case(("after", "narrower", "wider"), CHANGES)
 def test_scope_comparison(after: GrantScope, narrower: set[str], wider: set[str]) -> None:
     found = consent.compare_scopes(SCOPE, after)
     assert found == ScopeChange(frozenset(narrower), frozenset(wider))

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
+from tests.support.cases import for_each_case
 
 from habitlog.accounts.person import person_table
 from habitlog.db import Database, WriteTransaction
@@ -93,7 +94,7 @@ def test_visibility_is_prevented_by_each_condition(visibility_query: VisibilityQ
     assert not visibility_query.is_visible(now=NOW + DAY + SECOND)
 
 
-@pytest.mark.parametrize("state", ["pending", "revoked", "expired", "declined"])
+@for_each_case("state", ["pending", "revoked", "expired", "declined"])
 def test_visibility_requires_active_state(visibility_query: VisibilityQuery, state: str) -> None:
     visibility_query.set(
         state=state, ended_at=None if state == "pending" else NOW, ended_by=None if state == "pending" else "client"
@@ -101,8 +102,8 @@ def test_visibility_requires_active_state(visibility_query: VisibilityQuery, sta
     assert not visibility_query.is_visible()
 
 
-@pytest.mark.parametrize("why", ["disabled_at", "deletion_requested_at"])
-@pytest.mark.parametrize("who", ["ada", "ben"])
+@for_each_case("why", ["disabled_at", "deletion_requested_at"])
+@for_each_case("who", ["ada", "ben"])
 def test_visibility_of_disabled_or_pending_deletion(visibility_query: VisibilityQuery, who: str, why: str) -> None:
     someone = person_table.c.id == getattr(visibility_query, who)
     visibility_query.transaction.execute(update(person_table).where(someone).values({why: NOW}))

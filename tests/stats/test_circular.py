@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.support import oracles
+from tests.support.cases import for_each_case
 
 from habitlog.stats.circular import compute_direction, unwrap_times, wrap_to_day
 from habitlog.stats.series import Values
@@ -135,7 +136,7 @@ def test_circular_deviation_agrees_with_scipy(centre: int, off: list[int]) -> No
     assert compute_circular_spread(minutes).sd == pytest.approx(float(oracles.circstd(minutes, high=1440)), abs=1e-4)
 
 
-@pytest.mark.parametrize("n", range(7))
+@for_each_case("n", range(7))
 def test_circular_deviation_needs_seven_nights(n: int) -> None:
     assert compute_circular_spread(np.array(EVENINGS[:n])) == CircularSpread(None, n, 7)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import oracles
+from tests.support.cases import for_each_case
 
 from habitlog.stats import bootstrap, correlation, false_discovery_rate
 from habitlog.stats.correlation import CorrelationResult, correlate_series_pairs
@@ -243,7 +244,7 @@ SILENT: dict[str, tuple[list[float], list[float], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", SILENT)
+@for_each_case("case", SILENT)
 def test_correlation_reports_insufficient_data(case: str) -> None:
     x, y, wanted = SILENT[case]
     (found,) = correlate_series_pairs([(detrend_values(x), detrend_values(y), 0)])

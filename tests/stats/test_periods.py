@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import oracles
+from tests.support.cases import for_each_case
 
 from habitlog.stats import SummaryKind
 from habitlog.stats.series import Series
@@ -47,7 +48,7 @@ def test_period_excludes_current_week(first: date, length: int, until: date) -> 
         assert found.days == 0
 
 
-@pytest.mark.parametrize("weekday", range(7))
+@for_each_case("weekday", range(7))
 def test_verdict_ignores_current_week(weekday: int) -> None:
     values = [400.0 + 2 * place + (place * 7) % 13 for place in range(42)]
     running = [*values, *(10_000.0 for _ in range(weekday + 1))]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.stats.sleep_regularity import (
     EpochGrid,
@@ -102,7 +103,7 @@ def test_epochs_of_skipped_hour_in_new_york_are_unknown() -> None:
     assert unknown_row(found) == ["02:00-03:00"]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("zone", "day", "gap"),
     [
         ("Australia/Lord_Howe", date(2026, 10, 4), ["02:00-02:30"]),
@@ -161,7 +162,7 @@ def test_epochs_of_unknown_days_are_not_joined() -> None:
     assert found.comparable.tolist() == [False, True, False, False, True, False]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("one", "other", "joined"),
     [
         (LONDON, "Europe/Paris", True),

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
+from tests.support.cases import for_each_case
 
 from habitlog.stats.sleep_regularity import SleepRegularity, compute_sleep_regularity_index
 
@@ -33,7 +34,7 @@ def days(*sleeps: tuple[int, int]) -> Epochs:
 WEEK = [(0, 8)] * 5 + [(2, 10)] * 2
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("asleep", "value"),
     [
         (days(*[(0, 8)] * 7), 100),

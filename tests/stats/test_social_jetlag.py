@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.stats.series import Values
 from habitlog.stats.social_jetlag import SocialJetlag, compute_chronotype, compute_social_jetlag, compute_weekly_sleep
@@ -16,7 +17,7 @@ def at(*times: str) -> Values:
     return np.array([60.0 * int(h) + float(m) for h, m in pairs])
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("work", "free", "hours"),
     [
         ("03:30", "05:00", 1.5),

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.stats import SummaryKind
 from habitlog.stats.method import describe_trend_method
@@ -107,8 +108,8 @@ def test_summary_of_few_times_reports_number(summary: SummaryKind) -> None:
     assert found.trend.insufficient_data == ("few_values", 2, 14, "day", 2)
 
 
-@pytest.mark.parametrize("summary", SUMMARIES)
-@pytest.mark.parametrize("values", [[], [3.0], [3.0, 4.0], [3.0] * 40])
+@for_each_case("summary", SUMMARIES)
+@for_each_case("values", [[], [3.0], [3.0, 4.0], [3.0] * 40])
 def test_summary_of_sparse_or_constant_series(summary: SummaryKind, values: list[float]) -> None:
     found = analyse_trend(series_of(values), day(0), day(39), day(40), summary)
     assert found.trend.verdict == "not_enough_data"

@@ -8,6 +8,7 @@ from statistics import pstdev
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.stats.training_load import compute_monotony, compute_strain, compute_week_load
 
@@ -31,7 +32,7 @@ def test_training_load_uses_sample_deviation() -> None:
     assert compute_strain(WORKED) == pytest.approx(1697.4 * (6 / 7) ** 0.5, abs=0.05)
 
 
-@pytest.mark.parametrize("unknown", range(7))
+@for_each_case("unknown", range(7))
 def test_training_load_with_unknown_day_is_none(unknown: int) -> None:
     days: list[float | None] = [*WORKED]
     days[unknown] = None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import oracles
+from tests.support.cases import for_each_case
 
 from habitlog.stats.series import MAX_ABSOLUTE_VALUE, Series
 from habitlog.stats.trend import TrendResult, compute_total_trend, compute_trend
@@ -53,7 +54,7 @@ def test_verdict_from_fourteen_values_in_28_days() -> None:
     assert judge_values(spread(14, 28), 28).verdict == "rising"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("logged", "length", "code", "numbers"),
     [
         (spread(27, 27), 27, "short_window", (27, 28)),

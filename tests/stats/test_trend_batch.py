@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from tests.support.cases import for_each_case
 
 from habitlog.stats import SummaryKind, trend_batch
 from habitlog.stats.series import Series, Values
@@ -54,8 +55,8 @@ def random_series(rng: np.random.Generator, weeks: int) -> Values:
     return values
 
 
-@pytest.mark.parametrize("summary", SUMMARIES)
-@pytest.mark.parametrize("weeks", [1, 3, 4, 8, 12, 52])
+@for_each_case("summary", SUMMARIES)
+@for_each_case("weeks", [1, 3, 4, 8, 12, 52])
 def test_trend_batch_equals_single_series(summary: SummaryKind, weeks: int) -> None:
     named = assert_same_verdicts(random_series(np.random.default_rng(weeks), weeks), summary)
 

@@ -7,6 +7,7 @@ from statistics import median
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.stats.usual_time import compute_circular_median, find_usual_time
 
@@ -23,7 +24,7 @@ def spread(minutes: list[int], around: float) -> float:
     return sum(min(abs(one - around), 1440 - abs(one - around)) for one in minutes)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("times", "middle"),
     [
         ("06:50", "06:50"),

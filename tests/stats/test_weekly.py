@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.stats.series import Series
 from habitlog.stats.weekly import Week, compute_weeks, finished_week_series
@@ -40,7 +41,7 @@ def test_week_ends_on_sunday() -> None:
     assert [(w.monday, w.value, w.n) for w in weeks] == [(day(0), 18.0, 4), (day(7), 34.0, 4)]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("first", "last", "until", "finished"),
     [
         (0, 13, 14, [True, True]),

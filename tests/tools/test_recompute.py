@@ -20,6 +20,7 @@ import pytest
 from fastapi import FastAPI
 from tests.support import hard_days
 from tests.support.api_answers import created_entry
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.paths import ROOT
 from tests.support.people import create_api_client, ensure_account
@@ -168,7 +169,7 @@ RANGES: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize("options", RANGES.values(), ids=RANGES)
+@for_each_case("options", RANGES.values(), ids=RANGES)
 def test_recompute_of_demo_year_equals_api(mara: Log, options: tuple[str, ...]) -> None:
     found = mara.recomputed(*options)
     assert {told["metric"] for told in found} == set(METRICS)
@@ -326,7 +327,7 @@ def imported(path: Path) -> Iterator[str]:
             yield "." * node.level or (node.module or "").partition(".")[0]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+@for_each_case("path", MODULES, ids=lambda path: path.name)
 def test_recompute_imports_only_numpy_and_stdlib(path: Path) -> None:
     assert set(imported(path)) <= {*sys.stdlib_module_names, "numpy", "recomputing"} - {"importlib", "runpy"}
 

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.formatting import parse_clock_time
 from habitlog.pillars import DAILY_METRICS, PILLARS
@@ -55,7 +56,7 @@ def test_typed_pounds_round_trip(pounds: Decimal) -> None:
     assert Decimal(POUNDS.format_weight(POUNDS.weight_to_kg(float(pounds)))) == pounds
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("pounds", "kg"), [(1, 0.454), (45, 20.412), (100, 45.359), (225, 102.058), (2.5, 1.134), (2204.6, 999.99)]
 )
 def test_pounds_use_published_factor(pounds: float, kg: float) -> None:
@@ -63,7 +64,7 @@ def test_pounds_use_published_factor(pounds: float, kg: float) -> None:
     assert float(POUNDS.format_weight(kg)) == pounds
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("text", "read"),
     [
         ("22:45", time(22, 45)), ("7.05", time(7, 5)), ("22:45:30", time(22, 45, 30)), ("10:45 pm", time(22, 45)),
@@ -75,7 +76,7 @@ def test_clock_time_is_parsed_in_both_formats(text: str, read: time) -> None:
     assert parse_clock_time(text) == read
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "text",
     ["", "7", "24:00", "13pm", "0 am", "22:60", "10:45:60", "pm", "7:5", "10:45 xm", "-7am", "٧am", "10:45 pm pm"],
 )
@@ -102,7 +103,7 @@ def test_instant_is_formatted_in_its_timezone() -> None:
     assert Style(clock="12").format_local_time(moment, "Europe/Stockholm") == "10:45 pm"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("metric", "value", "plain", "other"),
     [
         ("training.volume_load", 4321.5, "4\u202f322 kg", "9\u202f527 lb"),
@@ -121,7 +122,7 @@ def test_metric_value_is_formatted(metric: str, value: float, plain: str, other:
     assert format_metric_value(found, value, Style("lb", "12", "comma")) == other
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("value", "told"), [(0.9701, "0.97"), (1.0478, "1.05"), (1, "1"), (0.999, "1"), (9.996, "10"), (11.11, "11.1")]
 )
 def test_small_unitless_number_has_two_decimals(value: float, told: str) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from tests.support.cases import for_each_case
 
 from habitlog.education import lint_text
 from habitlog.education.references import load_references
@@ -33,7 +34,7 @@ def collect_texts(value: object) -> Iterator[str]:
             yield from collect_texts(part)
 
 
-@pytest.mark.parametrize("key", TOLD)
+@for_each_case("key", TOLD)
 def test_metric_method_is_complete_json(key: str) -> None:
     found = TOLD[key].method()
     assert json.loads(json.dumps(found)) == found

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW, Clock
 from tests.support.database_rows import read_all_rows
 from tests.support.html import Pairs
@@ -106,7 +107,7 @@ def test_form_without_csrf_token_is_refused(
     assert read_all_rows(database) == before
 
 
-@pytest.mark.parametrize("path", POSTS)
+@for_each_case("path", POSTS)
 def test_form_from_another_site_is_refused(path: str, ada: Browser, entry: str, database: Database) -> None:
     address, form = build_valid_form(path, entry, ada.app)
     key = ada.csrf_token()
@@ -119,7 +120,7 @@ def test_form_from_another_site_is_refused(path: str, ada: Browser, entry: str, 
     assert read_all_rows(database) == before
 
 
-@pytest.mark.parametrize("path", FORMS)
+@for_each_case("path", FORMS)
 def test_form_with_other_content_type_is_refused(path: str, ada: Browser, entry: str, database: Database) -> None:
     address, _ = build_valid_form(path, entry, ada.app)
     body, before = b"csrf=" + ada.csrf_token().encode(), read_all_rows(database)
@@ -145,7 +146,7 @@ def test_valid_form_is_accepted(path: str, ada: Browser, entry: str, clock: Cloc
     assert answer.status_code in {200, 303}, answer.text
 
 
-@pytest.mark.parametrize("path", GETS)
+@for_each_case("path", GETS)
 def test_get_changes_no_row(path: str, ada: Browser, entry: str, database: Database) -> None:
     address, _ = build_valid_form(path.replace("{metric}", "sleep.duration"), entry, ada.app)
     before = read_all_rows(database)
@@ -158,7 +159,7 @@ def test_get_changes_no_row(path: str, ada: Browser, entry: str, database: Datab
     assert after == before
 
 
-@pytest.mark.parametrize("path", GETS)
+@for_each_case("path", GETS)
 def test_signed_out_request_redirects_to_sign_in(path: str, ada: Browser, anyone: Browser, entry: str) -> None:
     if path in DOORS:
         return

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
+from tests.support.cases import for_each_case
 from tests.support.clock import STOCKHOLM, Clock
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 
@@ -55,7 +56,7 @@ def assert_security_headers(headers: dict[str, str]) -> None:
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("address", PAGES)
+@for_each_case("address", PAGES)
 def test_page_has_security_headers(ada: Browser, address: str) -> None:
     answer = ada.get(address)
     assert answer.status_code == 200
@@ -64,7 +65,7 @@ def test_page_has_security_headers(ada: Browser, address: str) -> None:
     assert "strict-transport-security" not in answer.headers
 
 
-@pytest.mark.parametrize(("address", "status"), REFUSED.items())
+@for_each_case(("address", "status"), REFUSED.items())
 def test_refusal_has_security_headers(ada: Browser, address: str, status: int) -> None:
     answer = ada.get(address)
     assert answer.status_code == status
@@ -149,7 +150,7 @@ def test_session_cookie_over_https(https: FastAPI) -> None:
     assert browser.get("/").status_code == 303
 
 
-@pytest.mark.parametrize("address", ["/", "/sign-in", "/library", "/data/export", "/healthz", "/static/base.css"])
+@for_each_case("address", ["/", "/sign-in", "/library", "/data/export", "/healthz", "/static/base.css"])
 def test_head_equals_get_without_body(ada: Browser, address: str) -> None:
     # One address sends a person who is signed in on: a redirect has a head as well.
     answer = ada.client.head(address)

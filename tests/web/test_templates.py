@@ -8,6 +8,7 @@ from datetime import date
 
 import jinja2
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.paths import ROOT
 
 from habitlog.pillars import PILLARS
@@ -26,12 +27,12 @@ def environment() -> jinja2.Environment:
     return make_environment(TEMPLATES, tuple(PILLARS.values()))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@for_each_case("name", NAMES)
 def test_templates_compile(environment: jinja2.Environment, name: str) -> None:
     assert environment.get_template(name).name == name
 
 
-@pytest.mark.parametrize("name", NAMES)
+@for_each_case("name", NAMES)
 def test_templates_have_no_inline_style_or_script(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|javascript:|\|\s*safe", source)
@@ -39,7 +40,7 @@ def test_templates_have_no_inline_style_or_script(name: str) -> None:
     assert not re.search(r"<script(?![^>]*\s(src=|type=\"application/json\"))", source)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@for_each_case("name", NAMES)
 def test_template_post_forms_have_csrf_token(name: str) -> None:
     source = (TEMPLATES / name).read_text()
     assert source.count('method="post"') <= source.count("csrf_field(csrf_token)") + source.count('name="csrf"')

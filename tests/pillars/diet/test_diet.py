@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.errors import Invalid
 from habitlog.pillars import DAILY_METRICS
@@ -67,7 +68,7 @@ def score(metric: str, record: FoodList) -> float | None:
     return DAILY_METRICS[metric].compute([record])
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("numbers", "told", "left_out"),
     [
         ((1, 2, 4, 6, 7, 10, 12, 15, 19, 21, 28), (6, 2, 13, 8), []),
@@ -109,8 +110,8 @@ def test_core_list_gives_no_five_kinds() -> None:
     assert line == "Protect 2 of 9, Risk 0 of 9, so 11 of 18 by the GDR rules. 2 of 5 fibre groups."
 
 
-@pytest.mark.parametrize("context", [["fasting"], ["ill"], ["fasting", "travelling"], ["fasting", "ill", "travelling"]])
-@pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
+@for_each_case("context", [["fasting"], ["ill"], ["fasting", "travelling"], ["fasting", "ill", "travelling"]])
+@for_each_case("metric", [*SCORES, "diet.fibre_groups"])
 def test_food_list_of_fasting_or_ill_day_has_no_score(metric: str, context: list[str]) -> None:
     record = food(items_by_number(1, 2, 4), context=context)
     assert score(metric, record) is None

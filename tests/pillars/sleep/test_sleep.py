@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.entries import NIGHT
 
 from habitlog.errors import Invalid
@@ -29,7 +30,7 @@ def fields_of(refused: pytest.ExceptionInfo[Invalid]) -> list[str]:
     return [problem.field for problem in refused.value.problems]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("metric", "told"),
     [
         ("duration", 400),
@@ -131,7 +132,7 @@ def test_night_of_bed_times_only_has_no_sleep_metrics() -> None:
     assert told == {"duration": None, "efficiency": None, "midpoint": None, "time_in_bed": 510}
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("changes", "field"),
     [
         ({"try_at": "2026-03-11T22:44"}, "try_at"),

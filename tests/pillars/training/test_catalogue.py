@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, cast, get_args
 
-import pytest
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.entries import SETS
 
@@ -15,7 +15,7 @@ from habitlog.pillars.training.exercise_catalogue import EXERCISES, STAPLES, Exe
 from habitlog.usecases.entries.name_suggestions import join_words
 
 NAMES = {one.name for one in EXERCISES}
-each = pytest.mark.parametrize("one", EXERCISES, ids=lambda one: one.name)
+each = for_each_case("one", EXERCISES, ids=lambda one: one.name)
 
 
 def test_catalogue_has_about_120_unique_exercises() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 from tests.support.entries import OTHER, SETS
 
 from habitlog.pillars import PILLARS
@@ -32,7 +33,7 @@ def session(*sets: dict[str, Any]) -> EntryRecord:
     return parse_record(Resistance, {"zone": "Etc/UTC", **SETS, "sets": list(sets)})
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("load", "reps", "rir", "n", "by_epley", "by_brzycki"),
     [
         (100, 1, 0, 1, 103.333, 100),
@@ -80,7 +81,7 @@ def test_brzycki_is_undefined_from_37_repetitions(load: float, n: float) -> None
     assert estimate_by_brzycki(load, n) is None
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("told", "n"),
     [
         ({"reps": 8, "rir": 2}, 10),
@@ -101,7 +102,7 @@ def test_repetitions_to_failure_source_order(told: dict[str, Any], n: float | No
     assert repetitions_to_failure(make_set(load_kg=60, **told)) == n
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "told",
     [
         {"load_kg": 60, "reps": 5},

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 from tests.support.entries import HIIT, OTHER, SETS
 
 from habitlog.errors import Invalid
@@ -76,7 +77,7 @@ def test_interval_work_minutes(blocks: int, minutes: float) -> None:
     assert value("hiit_work", session(HIIT, blocks=blocks)) == minutes
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("changes", "work_s", "block_s", "total_s", "ratio", "line"),
     [
         ({}, 600, 1140, 1140, 1, "10 min of work in 19 min, work to rest 1 to 1."),
@@ -123,7 +124,7 @@ def test_interval_duration_includes_rests_between(work_s: int, rest_s: int, roun
     assert (one.work_to_rest is None) == (rest_s == 0)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("rpe", "rir", "fits"),
     [
         (10, 0, True),
@@ -145,7 +146,7 @@ def test_rpe_and_rir_must_agree(rpe: float, rir: int, fits: bool) -> None:
         assert refused.value.problems[0].field == "sets.1.rir"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("field", "good", "bad"),
     [
         ("reps", [0, 100], [-1, 101, 5.5, "8"]),
@@ -166,7 +167,7 @@ def test_set_field_ranges(field: str, good: list[Any], bad: list[Any]) -> None:
         assert refused.value.problems[0].field == f"sets.0.{field}"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("kind", "field", "good", "bad"),
     [
         (OTHER, "session_min", [1, 900], [0, 901, 12.5, True]),

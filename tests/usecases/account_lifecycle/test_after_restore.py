@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 from tests.support.backup import restore_backup, take_backup
+from tests.support.cases import for_each_case
 from tests.support.command_line import CommandRunner
 from tests.support.people import PASSWORD
 from tests.support.sharing import SharingPair
@@ -173,12 +174,12 @@ def test_restore_restarts_pending_deletion(installation: Installation, run: Comm
     assert installation.people == ["ada", "ben", "cyd"]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "text",
     [b"Dear diary\n", b"\xff\xfe\n", b"00000000-0000-4000-8000-000000000000 2026-02-30\n",
      b"00000000-0000-4000-8000-000000000000 2026-03-12\n\n", b"00000000-0000-4000-8000-0000000", b"cyd@example.org\n"],
 )  # fmt: skip
-@pytest.mark.parametrize("command", [("restored", "--with-wal"), ("user", "sweep")])
+@for_each_case("command", [("restored", "--with-wal"), ("user", "sweep")])
 def test_invalid_erasure_list_is_refused_and_kept(
     installation: Installation, run: CommandRunner, text: bytes, command: tuple[str, ...]
 ) -> None:

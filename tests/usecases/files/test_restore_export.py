@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import created_entry, list_all_entries
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.entries import LEVEL
 from tests.support.people import ApiClient, ensure_account
@@ -153,7 +154,7 @@ def test_restore_of_export_without_format_settings(
     assert (eve.zone, eve.day_start, eve.style) == ("Europe/Oslo", 4, Style(clock="12"))
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "wrong", [{"weight_unit": "stone"}, {"clock": 12}, {"decimal_mark": None}, {"patterns": True}, {"mails": "no"}]
 )
 def test_restore_refuses_invalid_format_settings(
@@ -204,7 +205,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("harm", BROKEN.values(), ids=BROKEN)
+@for_each_case("harm", BROKEN.values(), ids=BROKEN)
 def test_restore_of_damaged_or_foreign_file_writes_nothing(
     database: Database, full_export: bytes, empty_account: Person, harm: Any
 ) -> None:
@@ -234,7 +235,7 @@ WRONG: dict[str, tuple[str, int, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("section", "place", "change"), WRONG.values(), ids=WRONG)
+@for_each_case(("section", "place", "change"), WRONG.values(), ids=WRONG)
 def test_restore_with_one_invalid_item_writes_nothing(
     database: Database, full_export: bytes, empty_account: Person, section: str, place: int, change: dict[str, Any]
 ) -> None:

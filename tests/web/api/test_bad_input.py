@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.support.api_answers import assert_problem, list_all_entries
+from tests.support.cases import for_each_case
 from tests.support.entries import FOOD, LEVEL, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.people import ApiClient
 
@@ -29,16 +30,16 @@ NUMBER_FIELDS = [("stress", LEVEL, "stress_now"), ("stress", PRACTICE, "minutes"
                  ("training", OTHER, "session_min"), ("sleep", NIGHT, "waso_min")]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", NUMBERS, ids=repr)
-@pytest.mark.parametrize(("pillar", "raw", "field"), NUMBER_FIELDS, ids=[field for *_, field in NUMBER_FIELDS])
+@for_each_case("value", NUMBERS, ids=repr)
+@for_each_case(("pillar", "raw", "field"), NUMBER_FIELDS, ids=[field for *_, field in NUMBER_FIELDS])
 def test_out_of_range_number_is_refused_at_its_field(
     shared: ApiClient, pillar: str, raw: dict[str, Any], field: str, value: Any
 ) -> None:
     assert refused_fields(shared.post(f"/{pillar}/entries", {**raw, field: value})) == [field]
 
 
-@pytest.mark.parametrize("value", [2**63, 10**40, -1, 1e300, 1000.5, "60", [], True], ids=repr)
-@pytest.mark.parametrize("field", ["reps", "load_kg", "rpe", "rest_s"])
+@for_each_case("value", [2**63, 10**40, -1, 1e300, 1000.5, "60", [], True], ids=repr)
+@for_each_case("field", ["reps", "load_kg", "rpe", "rest_s"])
 def test_out_of_range_set_value_is_refused_at_its_row(shared: ApiClient, field: str, value: Any) -> None:
     sets = [*SETS["sets"][:1], {"exercise": "Row", field: value}]
     if (field, value) == ("rest_s", 1000.5) or value != 1000.5:
@@ -48,20 +49,20 @@ def test_out_of_range_set_value_is_refused_at_its_row(shared: ApiClient, field: 
 LITERALS = ["NaN", "Infinity", "-Infinity"]
 
 
-@pytest.mark.parametrize("literal", LITERALS)
-@pytest.mark.parametrize("field", ["stress_now", "note", "day"])
+@for_each_case("literal", LITERALS)
+@for_each_case("field", ["stress_now", "note", "day"])
 def test_non_json_number_literal_is_refused(shared: ApiClient, literal: str, field: str) -> None:
     body = json.dumps({**LEVEL, field: 0}).replace(f'"{field}": 0', f'"{field}": {literal}').encode()
     assert_problem(shared.send("/stress/entries", body), 400, "malformed")
 
 
-@pytest.mark.parametrize("literal", ["1e999", "-1e999", "9" * 400, "1e-400" + "1"])
+@for_each_case("literal", ["1e999", "-1e999", "9" * 400, "1e-400" + "1"])
 def test_huge_integer_is_refused_at_its_field(shared: ApiClient, literal: str) -> None:
     body = json.dumps({**LEVEL, "stress_now": 0}).replace('"stress_now": 0', f'"stress_now": {literal}').encode()
     assert refused_fields(shared.send("/stress/entries", body)) == ["stress_now"]
 
 
-@pytest.mark.parametrize("literal", ["1e999", "-1e999", "NaN", "9" * 400, "9" * 5000])
+@for_each_case("literal", ["1e999", "-1e999", "NaN", "9" * 400, "9" * 5000])
 def test_huge_load_is_refused(shared: ApiClient, literal: str) -> None:
     raw = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": "Row", "load_kg": 0}]}
     body = json.dumps(raw).replace('"load_kg": 0', f'"load_kg": {literal}').encode()
@@ -78,16 +79,16 @@ TEXT_FIELDS = [("stress", LEVEL, "note"), ("training", OTHER, "activity"),
                ("stress", {**PRACTICE, "practice": "other"}, "practice_text")]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-@pytest.mark.parametrize(("pillar", "raw", "field"), TEXT_FIELDS, ids=[field for *_, field in TEXT_FIELDS])
+@for_each_case("text", TEXTS.values(), ids=TEXTS)
+@for_each_case(("pillar", "raw", "field"), TEXT_FIELDS, ids=[field for *_, field in TEXT_FIELDS])
 def test_unstorable_character_is_refused_at_its_field(
     shared: ApiClient, pillar: str, raw: dict[str, Any], field: str, text: str
 ) -> None:
     assert refused_fields(shared.post(f"/{pillar}/entries", {**raw, field: text})) == [field]
 
 
-@pytest.mark.parametrize("escaped", [r"\ud800", r"\udfff", r"a\udc00\ud800b", r"\ud83d"])
-@pytest.mark.parametrize(("pillar", "raw", "field"), TEXT_FIELDS, ids=[field for *_, field in TEXT_FIELDS])
+@for_each_case("escaped", [r"\ud800", r"\udfff", r"a\udc00\ud800b", r"\ud83d"])
+@for_each_case(("pillar", "raw", "field"), TEXT_FIELDS, ids=[field for *_, field in TEXT_FIELDS])
 def test_lone_surrogate_is_refused_at_its_field(
     shared: ApiClient, pillar: str, raw: dict[str, Any], field: str, escaped: str
 ) -> None:
@@ -105,13 +106,13 @@ DAYS = ["0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "
         "٢٠٢٦-٠٣-١٢", 0, 20260312, 1.5, None, True, [], {}]  # fmt: skip
 
 
-@pytest.mark.parametrize("day", DAYS, ids=repr)
-@pytest.mark.parametrize(("pillar", "raw"), [("stress", LEVEL), ("diet", FOOD)], ids=["level", "list"])
+@for_each_case("day", DAYS, ids=repr)
+@for_each_case(("pillar", "raw"), [("stress", LEVEL), ("diet", FOOD)], ids=["level", "list"])
 def test_invalid_day_is_refused_at_its_field(shared: ApiClient, pillar: str, raw: dict[str, Any], day: Any) -> None:
     assert refused_fields(shared.post(f"/{pillar}/entries", {**raw, "day": day})) == ["day"]
 
 
-@pytest.mark.parametrize("day", ["0000-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "x", "%00", "1", "-"])
+@for_each_case("day", ["0000-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "x", "%00", "1", "-"])
 def test_invalid_day_in_path_is_refused(shared: ApiClient, day: str) -> None:
     for answer in (shared.get(f"/days/{day}"), shared.put(f"/days/{day}/marks/diet", {"mark": "none"})):
         assert refused_fields(answer) == ["day"]
@@ -123,16 +124,14 @@ MOMENTS = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0000-01-01
            "2026-03-11T22:45[Europe/Stockholm]", "", 0, 1773000000, 1.5, True, [], {}]  # fmt: skip
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=repr)
+@for_each_case("moment", MOMENTS, ids=repr)
 def test_invalid_time_is_refused_at_its_field(shared: ApiClient, moment: Any) -> None:
     raw = {"kind": "practice", "day": "2026-03-12", "practice": "rest", "minutes": 5, "started_at": moment}
     assert refused_fields(shared.post("/stress/entries", raw)) == ["started_at"]
     assert "bed_at" in refused_fields(shared.post("/sleep/entries", {**NIGHT, "bed_at": moment}))
 
 
-@pytest.mark.parametrize(
-    "zone", ["", "Mars/Olympus", "europe/stockholm", "../../etc/passwd", "\x00", "UTC+1", 1, None, []]
-)
+@for_each_case("zone", ["", "Mars/Olympus", "europe/stockholm", "../../etc/passwd", "\x00", "UTC+1", 1, None, []])
 def test_invalid_timezone_is_refused(shared: ApiClient, zone: Any) -> None:
     assert "zone" in refused_fields(shared.post("/stress/entries", {**LEVEL, "zone": zone}))
 
@@ -150,13 +149,13 @@ BODIES: dict[str, tuple[bytes, int]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "status"), BODIES.values(), ids=BODIES)
-@pytest.mark.parametrize("path", ["/stress/entries", "/training/entries"])
+@for_each_case(("body", "status"), BODIES.values(), ids=BODIES)
+@for_each_case("path", ["/stress/entries", "/training/entries"])
 def test_malformed_body_is_refused(shared: ApiClient, path: str, body: bytes, status: int) -> None:
     assert_problem(shared.send(path, body), status, "malformed" if status == 400 else "invalid")
 
 
-@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
+@for_each_case("kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
                                   "text/json", "application/xml", "json", "application/json2", "a/b"])  # fmt: skip
 def test_content_type_other_than_json_is_refused(shared: ApiClient, kind: str) -> None:
     body = json.dumps(LEVEL).encode()
@@ -176,7 +175,7 @@ def test_body_of_20_mb_is_refused(shared: ApiClient) -> None:
     assert_problem(shared.send("/stress/entries", body), 413, "too-large")
 
 
-@pytest.mark.parametrize("items", [None, "pulses", {"pulses": True}, [1], [["pulses"]], ["pulses", 2], ["x" * 41]])
+@for_each_case("items", [None, "pulses", {"pulses": True}, [1], [["pulses"]], ["pulses", 2], ["x" * 41]])
 def test_invalid_food_items_are_refused_at_their_field(shared: ApiClient, items: Any) -> None:
     (field,) = {
         name.partition(".")[0] for name in refused_fields(shared.post("/diet/entries", {**FOOD, "items": items}))
@@ -211,7 +210,7 @@ CALLS = [
 ]
 
 
-@pytest.mark.parametrize("call", CALLS)
+@for_each_case("call", CALLS)
 def test_unknown_query_parameter_is_refused(shared: ApiClient, call: str) -> None:
     assert refused_fields(shared.get(call, form="2026-03-01", to_="x")) == ["form", "to_"]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.support.api_answers import PILLARS, TODAY, assert_problem, created_entry, list_all_entries, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.clock import Clock
 from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER, PRACTICE
 from tests.support.people import ApiClient
@@ -16,8 +17,8 @@ def marks(program: ApiClient, day: str = TODAY) -> dict[str, str | None]:
     return {key: whole["mark"] for key, whole in program.get(f"/days/{day}").json()["pillars"].items()}
 
 
-@pytest.mark.parametrize("pillar", PILLARS)
-@pytest.mark.parametrize("mark", ["none", "skipped"])
+@for_each_case("pillar", PILLARS)
+@for_each_case("mark", ["none", "skipped"])
 def test_day_mark_is_set_changed_and_removed(shared: ApiClient, pillar: str, mark: str) -> None:
     place = f"/days/2026-02-02/marks/{pillar}"
     other = {"none": "skipped", "skipped": "none"}[mark]
@@ -31,7 +32,7 @@ def test_day_mark_is_set_changed_and_removed(shared: ApiClient, pillar: str, mar
     assert marks(shared, "2026-02-02") == dict.fromkeys(PILLARS)
 
 
-@pytest.mark.parametrize("body", [{}, {"mark": "ill"}, {"mark": None}, {"mark": "none", "why": "rest"}, {"mark": 3}])
+@for_each_case("body", [{}, {"mark": "ill"}, {"mark": None}, {"mark": "none", "why": "rest"}, {"mark": 3}])
 def test_day_mark_accepts_only_none_or_skipped(shared: ApiClient, body: dict[str, Any]) -> None:
     assert refused_fields(shared.put(f"/days/{TODAY}/marks/diet", body)) == ["why" if "why" in body else "mark"]
 
@@ -82,7 +83,7 @@ def test_day_response_holds_entries_and_marks(program: ApiClient) -> None:
     assert program.get("/days", **{"from": "2026-03-11", "to": TODAY}).json()["items"][1] == whole
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("query", "fields"),
     [
         ({}, ["from", "to"]),
@@ -100,7 +101,7 @@ def test_year_of_days_is_returned_complete(shared: ApiClient) -> None:
     assert len(shared.get("/days", **{"from": "2025-03-12", "to": "2026-03-12"}).json()["items"]) == 366
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("zone", "today"),
     [
         ("Pacific/Kiritimati", "2026-03-13"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.entries import LEVEL, OTHER, PRACTICE
 from tests.support.people import PASSWORD, ApiClient, ensure_account
@@ -32,8 +33,8 @@ def replace_text_in_entry(raw: dict[str, Any], text: str) -> dict[str, Any]:
     return changed
 
 
-@pytest.mark.parametrize(("pillar", "raw", "field"), FIELDS, ids=[field for *_, field in FIELDS])
-@pytest.mark.parametrize("dose", DOSES)
+@for_each_case(("pillar", "raw", "field"), FIELDS, ids=[field for *_, field in FIELDS])
+@for_each_case("dose", DOSES)
 def test_dose_is_refused_in_every_text_field(
     shared: ApiClient, pillar: str, raw: dict[str, Any], field: str, dose: str
 ) -> None:

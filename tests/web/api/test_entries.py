@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.clock import Clock
 from tests.support.entries import FOOD, GOOD, LEVEL, NIGHT, OTHER
 from tests.support.people import ApiClient
@@ -93,12 +94,12 @@ def test_entry_cannot_move_to_day_with_entry_of_once_a_day_kind(program: ApiClie
     assert program.get(f"/stress/entries/{second['id']}").json() == second
 
 
-@pytest.mark.parametrize("field", ["mood", "calories", "id", "version", "person_id", "pillar", "created_at"])
+@for_each_case("field", ["mood", "calories", "id", "version", "person_id", "pillar", "created_at"])
 def test_unknown_field_is_refused_by_name(shared: ApiClient, field: str) -> None:
     assert refused_fields(shared.post("/stress/entries", {**LEVEL, field: 1})) == [field]
 
 
-@pytest.mark.parametrize("kind", ["list", "", None, 7, "LEVEL", ["level"], {"a": 1}])
+@for_each_case("kind", ["list", "", None, 7, "LEVEL", ["level"], {"a": 1}])
 def test_unknown_kind_is_refused_by_name(shared: ApiClient, kind: Any) -> None:
     assert refused_fields(shared.post("/stress/entries", {**LEVEL, "kind": kind})) == ["kind"]
 

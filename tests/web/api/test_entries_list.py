@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.api_answers import created_entry, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.people import ApiClient, create_api_client, ensure_account
 
 FIRST = date(2026, 1, 1)
@@ -91,7 +92,7 @@ NOT_OURS = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("query", "field"),
     [
         *(({"limit": limit}, "limit") for limit in ("0", "-1", "1001", "x", "", "1.5", "9" * 30, "NaN")),

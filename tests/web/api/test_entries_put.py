@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.entries import GOOD, LEVEL, OTHER, SETS
 from tests.support.people import ApiClient
 
@@ -68,7 +69,7 @@ def test_put_with_id_of_another_pillar_conflicts(program: ApiClient) -> None:
     assert list_all_entries(program) == [saved]
 
 
-@pytest.mark.parametrize("wrong", ["1", "not-an-id", HERE[:-1], HERE + "0", HERE.replace("-", ""), "{" + HERE + "}"])
+@for_each_case("wrong", ["1", "not-an-id", HERE[:-1], HERE + "0", HERE.replace("-", ""), "{" + HERE + "}"])
 def test_put_with_invalid_id_is_refused(shared: ApiClient, wrong: str) -> None:
     path = f"/stress/entries/{wrong}"
     for call in (shared.get(path), shared.put(path, LEVEL), shared.delete(path)):

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import orjson
-import pytest
 from fastapi import FastAPI
 from tests.support import diaries
 from tests.support.api_answers import assert_problem
+from tests.support.cases import for_each_case
 from tests.support.clock import Clock
 from tests.support.people import ApiClient, Browser
 
@@ -142,7 +142,7 @@ def test_pattern_method_is_returned_and_exported(ada: Browser, program: ApiClien
     assert orjson.loads(ada.get("/data/export").content)["person"]["patterns"] == "on"
 
 
-@pytest.mark.parametrize(("scope", "status"), [("read", 200), ("write", 200), ("export", 403)])
+@for_each_case(("scope", "status"), [("read", 200), ("write", 200), ("export", 403)])
 def test_patterns_require_read_scope(token_for: Callable[[str], ApiClient], scope: str, status: int) -> None:
     assert token_for(scope).get("/patterns").status_code == status
 

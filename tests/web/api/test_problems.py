@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import assert_problem
+from tests.support.cases import for_each_case
 from tests.support.entries import LEVEL, OTHER
 from tests.support.people import ApiClient
 
@@ -30,7 +31,7 @@ CALLS: list[tuple[str, str, Any, dict[str, str], int, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("method", "path", "body", "headers", "status", "kind"), CALLS)
+@for_each_case(("method", "path", "body", "headers", "status", "kind"), CALLS)
 def test_every_error_is_a_problem_document(
     shared: ApiClient, method: str, path: str, body: Any, headers: dict[str, str], status: int, kind: str
 ) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import assert_problem
+from tests.support.cases import for_each_case
 from tests.support.people import ApiClient, create_api_client, ensure_account, sign_in
 
 TODAY = "2026-03-12"
@@ -19,7 +19,7 @@ def items(program: ApiClient, **query: Any) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("query", "holds"),
     [
         ({"topic": "cortisol"}, lambda item: "cortisol" in item["topics"]),
@@ -43,7 +43,7 @@ def test_unknown_topic_returns_no_snippets(shared: ApiClient) -> None:
     assert items(shared, saved="true") == []
 
 
-@pytest.mark.parametrize("query", [{"pillar": "moon"}, {"evidence": "gossip"}, {"saved": "perhaps"}])
+@for_each_case("query", [{"pillar": "moon"}, {"evidence": "gossip"}, {"saved": "perhaps"}])
 def test_invalid_snippet_filter_is_refused_by_name(shared: ApiClient, query: dict[str, str]) -> None:
     problem = assert_problem(shared.get("/snippets", **query), 422, "invalid")
     [field] = problem["errors"]

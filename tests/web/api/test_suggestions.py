@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from tests.support.api_answers import assert_problem, created_entry, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.entries import OTHER, SETS
 from tests.support.people import ApiClient, Browser
 
@@ -76,7 +76,7 @@ def test_suggestions_use_later_session_of_a_day(program: ApiClient, clock: Any) 
     assert [one["reps"] for one in items(program)[0]["last"]["sets"]] == [6]
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("q", "name"),
     [
         ("pull up", "Pull-up"),
@@ -95,12 +95,12 @@ def test_suggestions_match_word_beginnings(program: ApiClient, q: str, name: str
     assert name in names(program, q)
 
 
-@pytest.mark.parametrize("q", ["ench", "pull upz", "bench squat", "\u6df1\u8e72"])
+@for_each_case("q", ["ench", "pull upz", "bench squat", "\u6df1\u8e72"])
 def test_suggestions_are_empty_for_unmatched_text(program: ApiClient, q: str) -> None:
     assert items(program, q) == []
 
 
-@pytest.mark.parametrize("q", ["%", "_", " - ", "*"])
+@for_each_case("q", ["%", "_", " - ", "*"])
 def test_suggestions_treat_wordless_query_as_empty(program: ApiClient, q: str) -> None:
     assert items(program, q) == items(program)
 
@@ -149,7 +149,7 @@ def test_suggestions_refuse_invalid_query_at_its_field(program: ApiClient) -> No
     assert items(program, "x" * 80) == []
 
 
-@pytest.mark.parametrize("pillar", ["sleep", "diet", "stress", "nothing"])
+@for_each_case("pillar", ["sleep", "diet", "stress", "nothing"])
 def test_suggestions_are_not_found_for_pillar_without_names(program: ApiClient, ada: Browser, pillar: str) -> None:
     assert_problem(program.get(f"/{pillar}/suggestions", q="benc"), 404, "not-found")
     assert ada.get(f"/{pillar}/suggestions?q=benc").status_code == 404

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 from tests.support.api_answers import assert_problem, created_entry, list_all_entries
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW, Clock
 from tests.support.entries import OTHER
 from tests.support.people import ApiClient, create_api_client, ensure_account
@@ -126,7 +127,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+@for_each_case("header", HEADERS.values(), ids=HEADERS)
 def test_invalid_authorization_header_is_refused(shared: ApiClient, header: str | None) -> None:
     given = {} if header is None else {"Authorization": header.format(shared.token)}
     answer = shared.client.get("/api/v1/pillars", headers={"Authorization": "", **given})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import assert_problem, created_entry, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.people import ApiClient, create_api_client, ensure_account
 
 LAST = date(2026, 3, 12)
@@ -76,7 +77,7 @@ def test_trend_first_rolling_value_uses_days_before_range(walker: ApiClient) -> 
     assert told["verdict"] == "not_enough_data"
 
 
-@pytest.mark.parametrize("metric", ["sleep.midpoint", "diet.gdr", "stress.level", "sleep.duration"])
+@for_each_case("metric", ["sleep.midpoint", "diet.gdr", "stress.level", "sleep.duration"])
 def test_trend_without_values_reports_reason(walker: ApiClient, metric: str) -> None:
     told = walker.get(f"/trends/{metric}").json()
     assert (told["verdict"], told["slope"], told["points"]) == ("not_enough_data", None, [])
@@ -97,7 +98,7 @@ def test_trend_response_is_reproducible(walker: ApiClient) -> None:
     assert walker.get("/trends/training.minutes").content == walker.get("/trends/training.minutes").content
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("query", "field"),
     [
         ({"from": "2026-03-12", "to": "2026-03-11"}, "from"),
@@ -111,14 +112,12 @@ def test_trend_with_invalid_range_is_refused(walker: ApiClient, query: dict[str,
     assert field in refused_fields(walker.get("/trends/training.minutes", **query))
 
 
-@pytest.mark.parametrize(
-    "span", [("1900-01-01", "1999-12-31"), ("2100-01-01", "2100-12-31"), ("1900-01-01", "1900-01-01")]
-)
+@for_each_case("span", [("1900-01-01", "1999-12-31"), ("2100-01-01", "2100-12-31"), ("1900-01-01", "1900-01-01")])
 def test_trend_at_calendar_limits_is_answered(walker: ApiClient, span: tuple[str, str]) -> None:
     answer = walker.get("/trends/training.minutes", **{"from": span[0], "to": span[1]})
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("metric", ["sleep.score", "", "diet", "training.week", "../diet.gdr", "diet.GDR"])
+@for_each_case("metric", ["sleep.score", "", "diet", "training.week", "../diet.gdr", "diet.GDR"])
 def test_trend_of_unknown_metric_is_not_found(walker: ApiClient, metric: Any) -> None:
     assert_problem(walker.get(f"/trends/{metric}"), 404, "not-found")

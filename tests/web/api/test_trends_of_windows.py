@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import assert_problem, created_entry, refused_fields
+from tests.support.cases import for_each_case
 from tests.support.people import ApiClient, create_api_client, ensure_account
 
 from habitlog.pillars import METRICS
@@ -253,7 +254,7 @@ def test_stress_practice_pairs_are_counted(ada: ApiClient) -> None:
     assert told["value"] == 4
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@for_each_case("metric", METRICS)
 def test_every_metric_responds_for_person_without_entries(ada: ApiClient, metric: str) -> None:
     answer = ada.get(f"/trends/{metric}", exercise="Bench press")
     assert answer.status_code == 200

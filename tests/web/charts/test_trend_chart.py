@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.tracking import Style
@@ -119,7 +120,7 @@ def test_chart_without_values_is_empty() -> None:
     assert draw_trend_chart([None, None]) == ""
 
 
-@pytest.mark.parametrize("metric_id", DAILY_METRICS)
+@for_each_case("metric_id", DAILY_METRICS)
 def test_chart_of_every_metric_is_well_formed(metric_id: str) -> None:
     low, high = DAILY_METRICS[metric_id].value_range or (100, 200)
     svg = draw_trend_chart([low + (high - low) * (place % 5) / 4 for place in range(30)], metric_id)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 from tests.support.html import field_error, find_entry_form, find_form, submit_form
 from tests.support.people import Browser
 from tests.support.records import ExportRecord
@@ -17,7 +18,7 @@ OFF = "One of the two times is off."
 NEW = "/sleep/new?kind=night&day=2026-03-12"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("changes", "field", "said"),
     [
         ({"final_wake_at": "07:30"}, "out_at", f"The last waking 07:30 comes after getting up 07:15. {OFF}"),

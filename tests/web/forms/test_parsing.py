@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.support.api_answers import list_all_entries
+from tests.support.cases import for_each_case
 from tests.support.html import Form, field_error, find_entry_form, open_form, submit_form
 from tests.support.people import Browser, create_api_client, ensure_account, sign_in
 from tests.support.records import ExportRecord
@@ -73,7 +74,7 @@ SETS: list[tuple[str, tuple[str, ...], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("column", "values", "sentence"), SETS, ids=[f"{one[0]}-{one[1][0]}" for one in SETS])
+@for_each_case(("column", "values", "sentence"), SETS, ids=[f"{one[0]}-{one[1][0]}" for one in SETS])
 def test_set_form_refuses_invalid_value(anna: Browser, column: str, values: tuple[str, ...], sentence: str) -> None:
     for value in values:
         typed = SET | {f"sets__1__{column}": value}
@@ -138,7 +139,7 @@ FIELDS: list[tuple[tuple[str, str], dict[str, str], str, tuple[str, ...], str]] 
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("kind", "rest", "field", "values", "sentence"), FIELDS, ids=[f"{one[2]}-{one[3][0][:9]}" for one in FIELDS]
 )
 def test_entry_form_refuses_invalid_field(
@@ -156,7 +157,7 @@ def test_level_form_refuses_out_of_scale(anna: Browser, value: str, sentence: st
     assert assert_refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")[0].startswith(sentence)
 
 
-@pytest.mark.parametrize("value", WORDS)
+@for_each_case("value", WORDS)
 def test_level_form_refuses_non_number(anna: Browser, value: str) -> None:
     told, _ = assert_refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")
     assert told == f"{WHOLE}, in the digits 0 to 9."
@@ -207,7 +208,7 @@ def test_minutes_are_parsed_when_unambiguous(
     assert exported_record()["entries"][0]["sol_min"] == kept
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("typed", "said"),
     [
         *((typed, MINUTES) for typed in (
@@ -233,7 +234,7 @@ def test_ambiguous_minutes_are_refused_with_message(
     assert shared_exported_record()["entries"] == []
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("kind", "typed", "field", "said"),
     [
         ("night", NIGHT | {"asleep_min": "7 h"}, "asleep_min", MINUTES),

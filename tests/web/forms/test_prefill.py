@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.clock import Clock
 from tests.support.entries import GOOD, HIIT, LEVEL, NAP, NIGHT, OTHER, PRACTICE, SETS
 from tests.support.html import find_entry_form, main_text, open_form, submit_form
@@ -76,9 +77,7 @@ def test_copy_takes_fields_of_kind(
     assert {name: second[name] for name in taken} == {name: first[name] for name in taken}
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for pillar in PILLARS.values() for kind in pillar.kinds], ids=lambda kind: kind.key
-)
+@for_each_case("kind", [kind for pillar in PILLARS.values() for kind in pillar.kinds], ids=lambda kind: kind.key)
 def test_copied_fields_are_form_fields_without_clock_times(kind: EntryKind) -> None:
     asked = {one.name: one.widget for one in kind.fields}
     assert {asked[name] for name in kind.copied_fields}.isdisjoint({"time", "scale", "tiles", "note"})

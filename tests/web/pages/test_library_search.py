@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 from tests.support.html import main_text
 from tests.support.people import ApiClient, Browser, create_api_client, ensure_account
 
@@ -28,7 +29,7 @@ def search_library(ada: Browser, q: str) -> str:
     return main_text(answer.text)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("typed", "also"),
     [
         ("sleeping", "sleep"),
@@ -84,7 +85,7 @@ def test_search_page_shows_count(shared_ada: Browser) -> None:
     assert "these have some of them" in search_library(shared_ada, "muscles zebra")
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     "typed",
     ["qwzx", "🙂🙂", "\u202eabc\u200b", "the", "' OR ;--", "<script>", "%", "zebra" * 4000, "\ufffd", "слон"],
 )
@@ -104,7 +105,7 @@ def test_search_query_is_kept_and_escaped(shared_ada: Browser) -> None:
     assert 'value="&#34;&gt;&lt;b&gt;sleep"' in answer.text
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("typed", "card"),
     [("how much ozempic do I take", "referral"), ("metformin", "quiet"), ("creatine 5 g", "supplement"),
      ("HOW MUCH TESTOSTERONE per week", "referral"), ("testosterone 200 mg", "referral"),
@@ -120,7 +121,7 @@ def test_search_for_dose_refers_to_clinician(shared_ada: Browser, shared: ApiCli
     assert (refused.status_code, refused.json()["referral"]["kind"]) == (422, card)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("typed", "first"),
     [("insomnia", "trouble-sleeping-in-cohorts"), ("soda", "sweet-drinks-in-cohorts"),
      ("journaling", "putting-it-into-words"), ("lonely", "company-and-long-life"),
@@ -134,9 +135,7 @@ def test_search_uses_synonyms(shared: ApiClient, typed: str, first: str) -> None
     assert first in [one["id"] for one in shared.get("/snippets", q=typed).json()["items"]][:2]
 
 
-@pytest.mark.parametrize(
-    "typed", ["🙂", "🙂🙂 🙃", "qwzx", "the of and", "\u200b", "z" * 10_000, "(((", "a AND b", "ß"]
-)
+@for_each_case("typed", ["🙂", "🙂🙂 🙃", "qwzx", "the of and", "\u200b", "z" * 10_000, "(((", "a AND b", "ß"])
 def test_search_api_returns_empty_list(shared: ApiClient, typed: str) -> None:
     assert shared.get("/snippets", q=typed).json() == {"items": []}
 
@@ -150,7 +149,7 @@ def test_search_with_empty_query_returns_all(shared: ApiClient) -> None:
     assert len(shared.get("/snippets", q="").json()["items"]) == len(LIBRARY.snippets)
 
 
-@pytest.mark.parametrize("typed", ["insulin", "testosterone", "growth hormone", "magnesium", "thyroid", "GLP-1"])
+@for_each_case("typed", ["insulin", "testosterone", "growth hormone", "magnesium", "thyroid", "GLP-1"])
 def test_search_for_topic_word(shared_ada: Browser, typed: str) -> None:
     assert "found" in search_library(shared_ada, typed)
 

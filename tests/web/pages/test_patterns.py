@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from fastapi import FastAPI
 from tests.support import diaries
+from tests.support.cases import for_each_case
 from tests.support.html import find_form, main_text, submit_form
 from tests.support.people import ApiClient, Browser
 from tests.support.records import ExportRecord
@@ -96,7 +96,7 @@ def test_patterns_switch_in_settings_changes_no_day(app: FastAPI, ada: Browser, 
     assert "Patterns are off" in fetch_patterns_page(ada)
 
 
-@pytest.mark.parametrize("given", ["", "maybe", "ON", "1", "on\x00", "a" * 5000])
+@for_each_case("given", ["", "maybe", "ON", "1", "on\x00", "a" * 5000])
 def test_invalid_patterns_switch_is_refused(ada: Browser, given: str) -> None:
     answer = ada.post("/patterns", {"patterns": given})
     assert answer.status_code == 422
@@ -115,8 +115,8 @@ def test_patterns_page_redirects_to_sign_in(anyone: Browser) -> None:
     assert anyone.post("/patterns", {"patterns": "on"}).status_code == 401
 
 
-@pytest.mark.parametrize("pair", CORRELATION_PAIRS, ids=str)
-@pytest.mark.parametrize("correlation", [-0.4, 0.4])
+@for_each_case("pair", CORRELATION_PAIRS, ids=str)
+@for_each_case("correlation", [-0.4, 0.4])
 def test_pattern_sentence_claims_no_cause(pair: tuple[str, str, int, str], correlation: float) -> None:
     from habitlog.pillars.correlation_pairs import CorrelationPair
 

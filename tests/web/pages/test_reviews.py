@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.clock import Clock
 from tests.support.html import main_text
 from tests.support.nights import DAY, SUNDAY, night, put_nights, strip_tags, trend_rows
@@ -42,7 +43,7 @@ def test_review_address_redirects(ada: Browser, address: str, there: str) -> Non
     assert ada.get(there).status_code == 200
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("address", "status"),
     [
         ("/weeks/2026-03-16", 404), ("/weeks/2026-02-30", 404), ("/weeks/yesterday", 404), ("/years/2027", 404),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, parse_forms, submit_form
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
@@ -53,7 +54,7 @@ def test_invitation_code_is_shown_once_and_redeemed(ada: Browser, two: SharingPa
     assert "whole weeks from Mon 16 February on, until Wed 10 June" in main_text(ada.get("/sharing").text)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("typed", "field", "sentence"),
     [
         ({}, "pillars", "At least one pillar"),

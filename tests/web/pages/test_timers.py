@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.html import field_error, find_entry_form, main_text, submit_form
 from tests.support.people import Browser
 from tests.support.records import ExportRecord
@@ -48,13 +49,13 @@ def test_entry_form_links_to_timer_and_back(ada: Browser, pillar: str, kind: Ent
     assert "timer.js" not in form
 
 
-@pytest.mark.parametrize(("pillar", "kind"), KINDS, ids=named)
+@for_each_case(("pillar", "kind"), KINDS, ids=named)
 def test_kind_without_timer_has_no_timer_page(ada: Browser, pillar: str, kind: EntryKind) -> None:
     assert ada.get(f"/{pillar}/timer?kind={kind.key}").status_code == (200 if kind.timer else 404)
     assert ("Time it" in ada.get(f"/{pillar}/new?kind={kind.key}").text) == bool(kind.timer)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("address", "status"),
     [
         ("/training/timer", 200),

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import orjson
 import pytest
 from fastapi import FastAPI
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.entries import SETS
 from tests.support.html import field_error, find_form, main_text
@@ -108,7 +109,7 @@ def test_trend_page_cuts_future_days(ada: Browser, log: Log) -> None:
     assert "14 November 2025 to 5 February 2026" in main_text(ada.get("/trends/training.minutes?to=2026-02-05").text)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("query", "field"),
     [
         ("from=2026-02-10&to=2026-01-01", "from"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
+from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.html import main_text
 from tests.support.nights import DAY, SUNDAY, night, put_nights, trend_rows
@@ -189,7 +190,7 @@ def test_trend_page_shows_equal_quartiles_once(ada: Browser, put_entry: PutEntry
     )
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("address", "status", "said", "way"),
     [
         ("/weeks/abc", 404, "There is no such week. A date is written like 2026-03-12.", "/weeks"),

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cases import for_each_case
 
 from habitlog.education import lint_text
 from habitlog.pillars import DAILY_METRICS, pillar_of
@@ -165,8 +166,8 @@ def test_calendar_first_month_label(first: date, month: str) -> None:
     assert re.findall(r'y="13">(\w+)<', svg)[0] == month
 
 
-@pytest.mark.parametrize("metric", DAILY_METRICS)
-@pytest.mark.parametrize("course", [[5.0], [3.0] * 60, [float(place % 5) for place in range(500)], [0.0, 0.0, 5.0] * 9])
+@for_each_case("metric", DAILY_METRICS)
+@for_each_case("course", [[5.0], [3.0] * 60, [float(place % 5) for place in range(500)], [0.0, 0.0, 5.0] * 9])
 def test_metric_detail_texts_pass_linter(metric: str, course: list[float | None]) -> None:
     found = metric_detail(metric, course, frozenset({day(2)}))
     said = [*found.scale_end_labels, found.calendar_caption, found.empty_cells_caption, found.histogram_caption]

@@ -8,6 +8,7 @@ from importlib import resources
 
 import pytest
 from fastapi import FastAPI
+from tests.support.cases import for_each_case
 from tests.support.html import find_entry_form, main_text, submit_form
 from tests.support.people import Browser, sign_in
 
@@ -16,7 +17,7 @@ from habitlog.web.presenters.emergency_numbers import find_regional_help
 HERE = "Emergency number in the region of your time zone"
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("zone", "told"),
     [
         ("Europe/Stockholm", ("112",)),

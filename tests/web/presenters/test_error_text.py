@@ -4,9 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.support.cases import for_each_case
 
 import habitlog
 from habitlog import errors
@@ -52,10 +54,10 @@ DERIVED = {
 CLOCK_12 = Style(clock="12", decimal="comma", weight="lb")
 
 
-def parsed_sources() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "error_text" not in path.parts:
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def parsed_sources() -> list[tuple[Path, ast.Module]]:
+    paths = [path for path in sorted(SOURCE.rglob("*.py")) if "error_text" not in path.parts]
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def function_name(call: ast.Call) -> str:
@@ -77,25 +79,25 @@ def constants(node: ast.expr) -> Iterator[str]:
         yield from constants(node.orelse)
 
 
-def made_errors() -> Iterator[tuple[str, ast.Call, str]]:
-    """Yield (where, call, code) for every place that makes an error with a code that is written there."""
+@cache
+def made_errors() -> list[tuple[str, ast.Call, str]]:
+    """Return (where, call, code) for every place that makes an error with a code that is written there."""
+    found = []
     for path, tree in parsed_sources():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             name = function_name(call)
             place = CODE_PLACES.get(name)
             if place is None or name in WITHOUT_CODE or len(call.args) <= place:
                 continue
-            for code in constants(call.args[place]):
-                yield f"{path.relative_to(SOURCE)}:{call.lineno}", call, code
-
-
-MADE = list(made_errors())
+            where = f"{path.relative_to(SOURCE)}:{call.lineno}"
+            found += [(where, call, code) for code in constants(call.args[place])]
+    return found
 
 
 def test_every_code_has_a_message_and_every_message_a_code() -> None:
-    used = {code for _, _, code in MADE}
-    assert len(MADE) > 150
-    assert {where: code for where, _, code in MADE if code not in MESSAGES} == {}
+    used = {code for _, _, code in made_errors()}
+    assert len(made_errors()) > 150
+    assert {where: code for where, _, code in made_errors() if code not in MESSAGES} == {}
     written = {
         node.value for _, tree in parsed_sources() for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -127,7 +129,7 @@ def needed_names(message: str) -> set[str]:
 
 
 def test_every_parameter_of_a_message_is_passed() -> None:
-    read = [(where, needed_names(MESSAGES[code]), names) for where, call, code in MADE
+    read = [(where, needed_names(MESSAGES[code]), names) for where, call, code in made_errors()
             if (names := passed_names(call)) is not None and function_name(call) != "PydanticCustomError"]  # fmt: skip
     assert len(read) > 120
     assert [(where, needed - names) for where, needed, names in read if needed - names] == []
@@ -149,7 +151,7 @@ def test_codes_of_validation_do_not_collide_with_those_of_pydantic() -> None:
     assert _CODES_BY_ERROR_TYPE.keys() <= _PYDANTIC_ERROR_TYPES
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("error", "text"),
     [
         (RateLimited(61), "Too many tries. The next one is possible in 2 min."),
@@ -218,7 +220,7 @@ def test_field_problem_text_in_style(problem: FieldProblem, text: str, own: str)
     assert describe_field_problem(problem, CLOCK_12) == own
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("fields", "texts"),
     [
         ({"out_at": "2026-03-12T06:30"}, ["Bedtime and getting up are needed, or the minutes asleep."]),

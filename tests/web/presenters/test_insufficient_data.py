@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.support.cases import for_each_case
 
 from habitlog.pillars import METRICS
 from habitlog.stats.correlation import CorrelationResult, Untested
@@ -36,7 +36,7 @@ SENTENCES: list[tuple[InsufficientData, DayNoun, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("reason", "day_noun", "sentence"), SENTENCES)
+@for_each_case(("reason", "day_noun", "sentence"), SENTENCES)
 def test_insufficient_data_sentence_counts_in_its_own_noun(
     reason: InsufficientData, day_noun: DayNoun, sentence: str
 ) -> None:
@@ -61,7 +61,7 @@ UNTESTED = [
 ]
 
 
-@pytest.mark.parametrize(("untested", "n", "sentence"), UNTESTED)
+@for_each_case(("untested", "n", "sentence"), UNTESTED)
 def test_untested_pair_sentence(untested: Untested | None, n: int, sentence: str) -> None:
     assert describe_untested_pair(CorrelationResult(n, None, untested)) == sentence
 
@@ -84,7 +84,7 @@ MISSING = [
 ]
 
 
-@pytest.mark.parametrize(("metric_id", "reason", "sentence"), MISSING)
+@for_each_case(("metric_id", "reason", "sentence"), MISSING)
 def test_missing_window_value_sentence(
     metric_id: str, reason: tuple[str, tuple[int, ...], tuple[int, ...]], sentence: str
 ) -> None:

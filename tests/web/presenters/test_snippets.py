@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.support.cases import for_each_case
 from tests.support.snippet_files import DAY, SPREAD, library, night, pattern_rule, series, snippet
 
 from habitlog.education.matching import SnippetContext, choose_snippets
@@ -50,7 +51,7 @@ def test_reason_names_own_numbers() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("pattern", "values", "sentence"),
     [
         (
@@ -116,7 +117,7 @@ def test_reason_uses_number_format_of_person() -> None:
     assert "your sleep durations were all 5 h over the last 7 nights" in explain_match(match)
 
 
-@pytest.mark.parametrize(
+@for_each_case(
     ("rules", "answers", "because"),
     [
         ('field = "day_kind", value = "free"', {"day_kind": "free"}, "a night before a free day"),

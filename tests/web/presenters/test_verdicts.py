@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.support.cases import for_each_case
 
 from habitlog.pillars import METRICS
 from habitlog.tracking import Style
@@ -46,7 +46,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("measure", "verdict", "change", "said"), SAID)
+@for_each_case(("measure", "verdict", "change", "said"), SAID)
 def test_verdict_sentence(measure: str, verdict: str, change: tuple[float, float, float], said: str) -> None:
     assert describe_verdict_briefly(METRICS[measure], verdict, WeeklyChange(*change), Style(), 12) == said  # type: ignore[arg-type]
 
@@ -65,7 +65,7 @@ ENDS = [
 ]
 
 
-@pytest.mark.parametrize(("measure", "ends", "said"), ENDS)
+@for_each_case(("measure", "ends", "said"), ENDS)
 def test_interval_sentence(measure: str, ends: tuple[float, float], said: str) -> None:
     assert describe_interval(METRICS[measure], *ends, Style()) == f"{said} {WHY}"
 
@@ -80,7 +80,7 @@ OPENS = [
 ]
 
 
-@pytest.mark.parametrize(("measure", "change", "said"), OPENS)
+@for_each_case(("measure", "change", "said"), OPENS)
 def test_verdict_headline(measure: str, change: float, said: str) -> None:
     metric, verdict = METRICS[measure], "rising" if change > 0 else "falling"
     assert describe_verdict(metric, verdict, change, Style()) == said  # type: ignore[arg-type]
