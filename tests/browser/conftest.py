@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from tests.support.browser_pages import PageOpener, Server, page_opener, run_demo_server, run_server
 from tests.support.chromium import ARGUMENTS, chromium_path
+from tests.support.playwright_api import Browser, sync_playwright
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
 from tests.support.browser_pages import (
     PHONE,
     PageOpener,
@@ -15,6 +14,7 @@ from tests.support.browser_pages import (
     page_opener,
     sign_in_demo_without_page,
 )
+from tests.support.playwright_api import Browser, Page
 
 from habitlog.web.templates import STATIC_DIR
 

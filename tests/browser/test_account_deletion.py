@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
 from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_new_person
+from tests.support.playwright_api import Page
 
 PASSWORD = "four plant dyes and a needle"
 

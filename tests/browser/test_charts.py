@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
 from tests.support.browser_pages import PHONE, PageOpener, Server, sign_in_demo_without_page
 from tests.support.chart_screenshots import MODES, charts, colours
+from tests.support.playwright_api import Browser
 
 
 def test_calendar_of_a_year_on_phone_and_paper(demo: Server, open_page: PageOpener) -> None:

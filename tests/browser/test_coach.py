@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Request
 from tests.support.browser_pages import DESKTOP, PageOpener, Server, count_pdf_pages, find_accessibility_faults
 from tests.support.browser_two_factor import start_enrolment
 from tests.support.coach_server import ALL, CoachServer, log_demo_weeks, start_coach_server
 from tests.support.people import PASSWORD
+from tests.support.playwright_api import Page, Request
 
 from habitlog.accounts.person import Person
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
 from tests.support.browser_pages import (
     PageOpener,
     Server,
@@ -11,6 +10,7 @@ from tests.support.browser_pages import (
     sign_in_demo,
     sign_in_demo_without_page,
 )
+from tests.support.playwright_api import Page, expect
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
 from tests.support.browser_pages import PHONE, PageOpener, Server, sign_in_demo_without_page
+from tests.support.playwright_api import Page, expect
 
 
 @pytest.fixture

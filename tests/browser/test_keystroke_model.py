@@ -7,9 +7,9 @@ from dataclasses import astuple
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
 from tests.support.browser_pages import FIVE, PHONE, PageOpener, Server, sign_in_demo_without_page, sign_in_new_person
 from tests.support.keystroke_model import ActionCounts, KeystrokeModel
+from tests.support.playwright_api import Locator, Page, expect
 
 
 @pytest.mark.parametrize(("scripts", "year"), [(True, 2013), (False, 2014)], ids=["with scripts", "without scripts"])

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
 from tests.support.browser_pages import PageOpener, Server, run_server
+from tests.support.playwright_api import Page, expect
 
 PASSWORD = "four plant dyes and a needle"
 ADA = "ada@example.org"

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
 from tests.support.browser_pages import (
     FIVE,
     PHONE,
@@ -16,6 +15,7 @@ from tests.support.browser_pages import (
     sign_in_demo,
     sign_in_new_person,
 )
+from tests.support.playwright_api import Dialog, Locator, Page, expect
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
 from tests.support.browser_pages import (
     DESKTOP,
     PageOpener,
@@ -18,6 +17,7 @@ from tests.support.browser_pages import (
     sign_in_new_person,
 )
 from tests.support.browser_two_factor import App
+from tests.support.playwright_api import Page, expect
 
 PASSWORD = "four plant dyes and a needle"
 NORA, IDA = "nora@example.org", "ida@example.org"

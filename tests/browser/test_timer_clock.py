@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
 from tests.support.browser_pages import Server
+from tests.support.playwright_api import Browser, Page
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
 from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_demo
+from tests.support.playwright_api import Locator, Page, expect
 
 MORNING = datetime(2015, 2, 3, 6, 5, tzinfo=UTC)
 """07:05 in Stockholm, on a day that is in no one's record."""

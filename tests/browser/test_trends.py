@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
 from tests.support.browser_pages import (
     DESKTOP,
     PHONE,
@@ -15,6 +14,7 @@ from tests.support.browser_pages import (
     find_accessibility_faults,
     sign_in_demo_without_page,
 )
+from tests.support.playwright_api import Locator, Page, expect
 
 DRAGGED = re.compile(r"from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
 from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, sign_in_demo_without_page
+from tests.support.playwright_api import Page, expect
 
 TIMES = ("bed_at", "try_at", "final_wake_at", "out_at")
 

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy import Boolean, Integer, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from tests.support.cases import for_each_case
 from tests.support.clock import NOW
 from tests.support.entries import GOOD
 from tests.support.people import ensure_account
@@ -118,7 +117,7 @@ def test_table_takes_what_record_takes(app: FastAPI, database: Database, pillar:
     assert differences == []
 
 
-@for_each_case(
+@pytest.mark.parametrize(
     ("pillar", "kind", "values"),
     [
         ("sleep", "nap", {"start_at": NOW, "end_at": NOW}),

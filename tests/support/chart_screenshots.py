@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Page
+from tests.support.playwright_api import Browser, Page
 
 CHART = "/trends/sleep.duration?range=12w"
 MODES = ("light", "dark", "paper", "no-script")

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyotp
-from playwright.sync_api import Page
 from tests.support.people import PASSWORD
+from tests.support.playwright_api import Page
 from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from math import hypot, log2
 
-from playwright.sync_api import Locator, Page
+from tests.support.playwright_api import Locator, Page
 
 THINK, KEY, PAGE = 1.35, 60 / (36.2 * 5), 0.30
 PRESS, BIT, LONGEST = 0.20, 1 / 6.95, log2(hypot(390, 844) / 44 + 1)

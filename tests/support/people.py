@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from httpx2 import Response
-from starlette.testclient import TestClient
+from tests.support.asgi_transport import AppClient
 
 from habitlog.accounts import credentials
 from habitlog.accounts.person import Person
@@ -27,7 +27,7 @@ class Browser:
     def __init__(self, app: FastAPI, name: str = "") -> None:
         self.app = app
         self.name = name
-        self.client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+        self.client = AppClient(app)
 
     @property
     def email(self) -> str:
@@ -52,7 +52,7 @@ class ApiClient:
 
     def __init__(self, app: FastAPI, token: str) -> None:
         self.token = token
-        self.client = TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {token}"})
+        self.client = AppClient(app, {"Authorization": f"Bearer {token}"}, follow_redirects=True)
 
     def get(self, path: str, **query: Any) -> Response:
         return self.client.get(f"/api/v1{path}", params=query)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from fastapi import FastAPI
 from tests.support.clock import NOW
 from tests.support.coaches import pass_two_factor
@@ -18,18 +20,19 @@ SCOPE = {"pillar": "sleep", "history_from": "2026-03-12", "until": "2026-06-10"}
 def prepare_sharing_form(app: FastAPI, path: str) -> tuple[str, Pairs]:
     """Make what a form of Ada's at `path` is about; return its id, and the fields it takes beside those of others.
 
-    At the pages of a coach she is one, and Cyd her client; elsewhere she is the client and Cyd the coach.
+    At the pages of a coach she is one, elsewhere the client. The other person is a new one at each call.
     """
     if not path.startswith(("/sharing", "/coach")):
         return "", []
-    ada, cyd, database = ensure_account(app, "Ada", ZONE), ensure_account(app, "Cyd", ZONE), app.state.context.database
+    ada, database = ensure_account(app, "Ada", ZONE), app.state.context.database
+    other = ensure_account(app, uuid4().hex, ZONE)
     if path.startswith("/coach"):
         pass_two_factor(app, ada)
-        two = SharingPair(database, cyd, ada)
+        two = SharingPair(database, other, ada)
         if path in {"/coach/code", "/coach/accept"}:
             return "", [("code", two.create_code(NOW))]
         return two.create_active_grant(NOW), []
-    return _of_the_client(SharingPair(database, ada, cyd), path)
+    return _of_the_client(SharingPair(database, ada, other), path)
 
 
 def _of_the_client(two: SharingPair, path: str) -> tuple[str, Pairs]:

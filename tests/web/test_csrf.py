@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from uuid import uuid4
 
 import pytest
@@ -87,6 +88,7 @@ def with_two_factor_code(path: str, ada: Browser, clock: Clock) -> Pairs:
     return []
 
 
+@cache
 def snippet() -> str:
     from habitlog.usecases.education import load_library
 

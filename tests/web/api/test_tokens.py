@@ -57,7 +57,7 @@ def test_lists_days_trends_and_exports_hold_only_own_data(program: ApiClient, st
     assert list_all_entries(stranger) == []
     assert stranger.get("/days/2026-03-12").json()["pillars"]["training"]["entries"] == []
     assert stranger.get("/trends/training.minutes").json()["points"] == []
-    export = create_api_client(program.client.app, ensure_account(program.client.app, "Cyd", ""), "export")  # type: ignore[arg-type]
+    export = create_api_client(program.client.app, ensure_account(program.client.app, "Cyd", ""), "export")
     assert "Walk in the woods" not in export.get("/export").text
 
 
