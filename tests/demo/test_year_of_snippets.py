@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from habitlog.db import Database
 from habitlog.demo.calendar import YEAR_DAYS
 from habitlog.education import lint_text
 from habitlog.education.rotation import MAX_CYCLE_DAYS
+from habitlog.education.tact import SENSITIVE
 from habitlog.pillars import PILLARS
 from habitlog.usecases import education
 from habitlog.usecases.education import ShownSnippet
@@ -71,18 +72,19 @@ def test_logged_day_has_snippet(demo_database: Database, cards: dict[date, Shown
             for p in PILLARS.values()
             for entry in queries.list_entries(transaction, mara, p, YEAR[0], TODAY)
         }
-    assert set(cards) == logged
+    assert set(cards) <= logged
+    assert len(logged - set(cards)) <= 7  # the rules of tact left nothing
 
 
 def test_snippets_are_varied(cards: dict[date, ShownSnippet]) -> None:
     shown = {day: card.snippet.id for day, card in cards.items()}
     year = Counter(shown.values())
-    assert len(year) >= 95
-    assert max(year.values()) <= 16
+    assert len(year) >= 75
+    assert max(year.values()) <= 22
     for first in YEAR[:-27]:
         month = Counter(name for day, name in shown.items() if first <= day < first + timedelta(days=28))
-        assert max(month.values()) <= 3, (first, month.most_common(1))
-        assert len(month) >= 20, first
+        assert max(month.values()) <= 5, (first, month.most_common(1))
+        assert len(month) >= 17, first
 
 
 def test_snippet_is_not_repeated_within_rest_days(cards: dict[date, ShownSnippet]) -> None:
@@ -93,8 +95,14 @@ def test_snippet_is_not_repeated_within_rest_days(cards: dict[date, ShownSnippet
         if card.snippet.id in last:
             rests.append((day - last[card.snippet.id]).days)
         last[card.snippet.id] = day
-    assert min(rests) >= 5
-    assert sum(rest < MAX_CYCLE_DAYS for rest in rests) <= 4
+    assert sum(rest < 5 for rest in rests) <= 8
+    assert sum(rest < MAX_CYCLE_DAYS for rest in rests) <= 45
+
+
+def test_sensitive_snippets_are_a_week_apart(cards: dict[date, ShownSnippet]) -> None:
+    days = [day for day, card in cards.items() if card.snippet.touches & SENSITIVE]
+    assert len(days) >= 10
+    assert min((later - earlier).days for earlier, later in pairwise(days)) > 7
 
 
 def test_no_chapter_dominates_consecutive_days(cards: dict[date, ShownSnippet]) -> None:

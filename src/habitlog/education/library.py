@@ -14,6 +14,7 @@ from habitlog.education.rotation import EntryKindKey, SnippetRotation, build_rot
 from habitlog.education.rules import FullWeekRule, MilestoneRule, PatternRule, is_relevant_after
 from habitlog.education.snippet import Snippet
 from habitlog.education.snippet_files import SnippetFile, collect_vocabulary, iterate_snippets, read_snippet_files
+from habitlog.education.tact import TactRules, load_tact_rules
 
 __all__ = ["Snippet", "SnippetLibrary"]
 
@@ -34,6 +35,8 @@ class SnippetLibrary:
     """The (pillar, kind) for whose first entry there is a rule."""
     rotation: SnippetRotation
     """The day of the cycle of each snippet."""
+    tact: TactRules
+    """The rules of tact."""
 
     @classmethod
     def load_packages(
@@ -69,6 +72,7 @@ class SnippetLibrary:
             _metrics_by_entry_kind(by_entry_kind),
             _first_entry_kinds(snippets),
             build_rotation(snippets, vocabulary.kinds),
+            load_tact_rules(),
         )
 
     @property
@@ -95,7 +99,12 @@ class SnippetLibrary:
 
     def list_needed_metrics(self, pillar: str, kind: str) -> frozenset[str]:
         """Return the ids of the daily metrics whose values a `SnippetContext` of this kind needs."""
-        return self.metrics_by_entry_kind.get((pillar, kind), frozenset())
+        return self.metrics_by_entry_kind.get((pillar, kind), frozenset()) | self.tact.needed_metrics
+
+    @property
+    def pillars(self) -> frozenset[str]:
+        """The keys of the pillars whose entries snippets can follow."""
+        return frozenset(pillar for pillar, _ in self.snippets_by_entry_kind)
 
     def has_first_entry_rule(self, pillar: str, kind: str) -> bool:
         """Whether there is a rule for the first entry of this kind."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from habitlog.education.rules import applies_to_every_entry, is_relevant_after
 from habitlog.education.snippet import Snippet
+from habitlog.education.tact import SENSITIVE
 
 MAX_CYCLE_DAYS = 11
 """A prime that divides neither the week nor the number of pillars, so that every slot meets every day of the week."""
@@ -39,19 +40,23 @@ class SnippetRotation:
 def build_rotation(snippets: Iterable[Snippet], kinds: Iterable[EntryKindKey]) -> SnippetRotation:
     """Spread the snippets of every kind of entry evenly over the days of a cycle.
 
-    Those that hold for any entry of a kind are spread first, so that few days have no match in their own slot.
+    Those that hold for any entry of a kind are spread first, so that few days have no match in their own slot, and
+    before them those that the rules of tact seldom withhold.
     """
     known_kinds = tuple(kinds)
+    known_snippets = tuple(snippets)
+    sensitive_ids = {snippet.id for snippet in known_snippets if not snippet.touches.isdisjoint(SENSITIVE)}
     candidates = [
         (
             snippet.id,
             _relevant_entry_kinds(snippet, known_kinds),
             _relevant_entry_kinds(snippet, known_kinds, unconditional=True),
         )
-        for snippet in snippets
+        for snippet in known_snippets
     ]
     shown = sorted(
-        (candidate for candidate in candidates if candidate[1]), key=lambda candidate: (not candidate[2], candidate[0])
+        (candidate for candidate in candidates if candidate[1]),
+        key=lambda candidate: (candidate[0] in sensitive_ids, not candidate[2], candidate[0]),
     )
     cycle_days = max(1, min(MAX_CYCLE_DAYS, len(shown) // _SNIPPETS_PER_DAY))
     unconditional_counts: Counter[tuple[EntryKindKey, int]] = Counter()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from habitlog.education.vocabulary import EducationVocabulary, KindWords, MetricWords
@@ -14,6 +14,18 @@ MAX_WINDOW_DAYS = 28
 
 class RuleError(ValueError):
     """A rule that cannot be parsed, or whose sentence would be about missing data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextLimits:
+    """The contexts of the day that a rule asks for, and those beside which it does not hold."""
+
+    contexts: frozenset[str] = frozenset()
+    excluded_contexts: frozenset[str] = frozenset()
+
+    def allows_context(self, answers: Collection[str]) -> bool:
+        """Whether a day with these contexts meets them."""
+        return self.contexts.issubset(answers) and self.excluded_contexts.isdisjoint(answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class AnswerCondition:
 
 
 @dataclass(frozen=True, slots=True)
-class LoggedRule:
+class LoggedRule(ContextLimits):
     """An entry of the pillar, or of one kind of it, or of one kind with one answer, was saved."""
 
     pillar: str
@@ -53,7 +65,7 @@ class LoggedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneRule:
+class MilestoneRule(ContextLimits):
     """The first entry of a kind was saved."""
 
     pillar: str
@@ -62,7 +74,7 @@ class MilestoneRule:
 
 
 @dataclass(frozen=True, slots=True)
-class FullWeekRule:
+class FullWeekRule(ContextLimits):
     """The metric has a value on each of the last seven days, and on none of the three weeks before."""
 
     metric: MetricWords
@@ -74,7 +86,7 @@ class FullWeekRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PatternRule:
+class PatternRule(ContextLimits):
     """A statistic of one metric lies in a range over `window_days` (1 to 28), at least `min_days` of them with a value.
 
     `statistic` is one of `PATTERN_STATISTICS`. `above` and `below` say which values "days" counts: at least that much,
@@ -97,7 +109,7 @@ class PatternRule:
 
 
 @dataclass(frozen=True, slots=True)
-class BrowseRule:
+class BrowseRule(ContextLimits):
     """Never after an entry: the snippet is found in the library alone."""
 
 
@@ -134,10 +146,18 @@ def parse_rule(table: object, vocabulary: EducationVocabulary) -> SnippetRule:
     name = fields.pop("rule", None)
     if name not in _RULE_PARSERS:
         raise RuleError(f"unknown rule {name!r}; there are {', '.join(_RULE_PARSERS)}")
-    rule = _RULE_PARSERS[name](fields, vocabulary)
+    contexts, excluded = (_parse_contexts(fields, key) for key in ("context", "not_context"))
+    rule = replace(_RULE_PARSERS[name](fields, vocabulary), contexts=contexts, excluded_contexts=excluded)
     if fields:
         raise RuleError(f"the rule {name!r} knows no {', '.join(sorted(fields))}")
     return rule
+
+
+def _parse_contexts(fields: dict[str, Any], key: str) -> frozenset[str]:
+    names = fields.pop(key, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise RuleError(f"{key} is a list of contexts")
+    return frozenset(names)
 
 
 def _parse_logged_rule(fields: dict[str, Any], vocabulary: EducationVocabulary) -> LoggedRule:

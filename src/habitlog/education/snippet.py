@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from habitlog.education.chapters import CHAPTERS
 from habitlog.education.rules import SnippetRule
+from habitlog.education.tact import TOUCHES
 
 FUNDAMENTALS = "fundamentals"
 CLINICIAN_TOPIC = "hormones-education"
@@ -32,7 +33,8 @@ class Snippet:
     """A short cited text; `pillar` is a pillar key or "fundamentals", `sources` are reference ids.
 
     `text` has 40 to 90 words; `lines` are lines of its chapter in `CHAPTERS`; `evidence` is a key of
-    `EVIDENCE_DESCRIPTIONS`; a review is valid for two years; `location` names its file and line.
+    `EVIDENCE_DESCRIPTIONS`; a review is valid for two years; `location` names its file and line; `touches` is what
+    it speaks of, for the rules of tact.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Snippet:
     version: int
     shows_when: tuple[SnippetRule, ...]
     location: str
+    touches: frozenset[str] = frozenset()
 
     @property
     def review_due(self) -> date:
@@ -78,6 +81,7 @@ class Snippet:
             f"the chapter has no line {', '.join(self.lines)!r}": not set(self.lines)
             <= set(CHAPTERS.get(self.chapter, self.lines)),
             "missing lines": not self.lines,
+            f"touches is of {', '.join(sorted(TOUCHES))}": not self.touches <= TOUCHES,
             "missing source": not self.sources,
             "missing topics": not self.topics,
             "missing shows_when": not self.shows_when,

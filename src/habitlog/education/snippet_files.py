@@ -92,7 +92,7 @@ def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabul
     for key, kind in _FIELD_TYPES.items():
         if not isinstance(table.get(key), kind) or table[key] == "":
             raise EducationError(location, f"missing {key.removesuffix('s') if kind is list else key}")
-    if unknown := table.keys() - _FIELD_TYPES.keys():
+    if unknown := table.keys() - _FIELD_TYPES.keys() - {"touches"}:
         raise EducationError(location, f"unknown {', '.join(sorted(unknown))}")
     if unknown_topics := {*table["topics"]} - vocabulary.topics:
         raise EducationError(location, f"unknown topic {', '.join(sorted(unknown_topics))}")
@@ -109,4 +109,5 @@ def _parse_snippet(location: str, table: Mapping[str, Any], pillar: str, vocabul
         location=location,
         pillar=pillar,
         shows_when=rules,
+        touches=frozenset(table.get("touches", ())),
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, select
@@ -30,6 +31,9 @@ from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.urgent_cards import list_urgent_cards
 
 LOOKBACK = timedelta(days=27)
+DayEntries = list[tuple[Mapping[str, Any], Pillar]]
+"""The rows of a day's entries, each with its pillar."""
+_SESSION_LOOKBACK, _MAX_SESSIONS = timedelta(days=13), 10
 LIBRARY_PACKAGES = ("habitlog.education.data", *(f"habitlog.pillars.{key}" for key in PILLARS))
 """The packages with the files of the library."""
 
@@ -64,8 +68,21 @@ def choose_after_entry(
     """
     if not list_urgent_cards(transaction, person).allow_education(entry["day"], today):
         return []
+    day_entries = _fetch_day_entries(transaction, person, entry["day"])
+    return _choose_among_day_entries(transaction, library, person, pillar, entry, day_entries)
+
+
+def _choose_among_day_entries(
+    transaction: ReadTransaction,
+    library: SnippetLibrary,
+    person: Person,
+    pillar: Pillar,
+    entry: Mapping[str, Any],
+    day_entries: DayEntries,
+) -> list[SnippetMatch]:
     choices = snippet_choices.fetch_snippet_choices(transaction, person.id)
     kind, day = entry["kind"], entry["day"]
+    first = min((row for row, of in day_entries if of is pillar), key=itemgetter("created_at", "id"), default=entry)
     context = SnippetContext(
         day=day,
         pillar=pillar.key,
@@ -76,6 +93,9 @@ def choose_after_entry(
             transaction, person.id, library.list_needed_metrics(pillar.key, kind), day - LOOKBACK, day
         ),
         entry_fields=entry,
+        day_entries=[row for row, _ in day_entries],
+        is_first_of_pillar=first["id"] == entry["id"],
+        sessions=_fetch_latest_sessions(transaction, person, pillar, entry),
     )
     dismissed = {snippet_id for snippet_id, choice in choices.items() if choice == "dismissed"}
     return choose_snippets(library, context, dismissed)
@@ -88,19 +108,48 @@ def find_day_snippet(
 
     Where several entries were saved at once, pillars take turns by the day number, and then the entries of the pillar.
     """
-    entries = [
+    entries = _fetch_day_entries(transaction, person, day)
+    if not entries or not list_urgent_cards(transaction, person).allow_education(day, today):
+        return None
+    row, pillar = _pick_in_rotation(entries, day)
+    matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries)
+    return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
+
+
+def _fetch_day_entries(transaction: ReadTransaction, person: Person, day: date) -> DayEntries:
+    return [
         (row, pillar)
         for pillar in PILLARS.values()
         for row in transaction.fetch_rows(_day_entries_query(pillar), person=person.id, day=day)
     ]
-    if not entries:
-        return None
-    row, pillar = _pick_in_rotation(entries, day)
-    matches = choose_after_entry(transaction, library, person, pillar, row, today)
-    return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
 
 
-def _pick_in_rotation(entries: list[tuple[Mapping[str, Any], Pillar]], day: date) -> tuple[Mapping[str, Any], Pillar]:
+def _fetch_latest_sessions(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry: Mapping[str, Any]
+) -> list[tuple[date, Mapping[str, Any]]]:
+    """Return the sessions up to the day of an entry with an effort, latest first; none for other entries."""
+    if entry.get("effort") is None:
+        return []
+    day = entry["day"]
+    rows = transaction.fetch_rows(
+        _latest_sessions_query(pillar), person=person.id, first=day - _SESSION_LOOKBACK, last=day
+    )
+    return [(row["day"], row) for row in rows]
+
+
+@cache
+def _latest_sessions_query(pillar: Pillar) -> Select[Any]:
+    c = pillar.table.c
+    in_time = (c.day >= bindparam("first"), c.day <= bindparam("last"))
+    return (
+        select(c.day, c.effort)
+        .where(c.person_id == bindparam("person"), *in_time)
+        .order_by(c.day.desc(), c.created_at.desc(), c.id.desc())
+        .limit(_MAX_SESSIONS)
+    )
+
+
+def _pick_in_rotation(entries: DayEntries, day: date) -> tuple[Mapping[str, Any], Pillar]:
     last_saved = max(row["updated_at"] for row, _ in entries)
     saved_last = [(row, pillar) for row, pillar in entries if row["updated_at"] == last_saved]
     keys = list(dict.fromkeys(pillar.key for _, pillar in saved_last))
