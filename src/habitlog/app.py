@@ -27,7 +27,9 @@ from habitlog.web.api.openapi import add_entry_schemas
 from habitlog.web.context import AppContext, utc_now
 from habitlog.web.middleware import HeadMiddleware, SecurityMiddleware
 from habitlog.web.pages import router as pages
+from habitlog.web.pages.sessions import show_unsent_form
 from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
+from habitlog.web.unsent_forms import FormNotSent
 
 HANDLER_THREADS = 4
 """Handlers that read at a time: with one interpreter lock, further threads would only wait. Those that write, hash
@@ -65,6 +67,7 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
     environment = make_environment(resource_dir("templates"), PILLARS.values())
     app.state.context = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
     errors.install_error_handlers(app)
+    app.add_exception_handler(FormNotSent, show_unsent_form)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityMiddleware, https=config.is_https)
     app.include_router(api)

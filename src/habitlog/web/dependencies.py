@@ -17,6 +17,7 @@ from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.requests import parse_id, read_body, read_form
+from habitlog.web.unsent_forms import FormNotSent, UnsentForm
 
 
 def session_cookie_name(app_context: AppContext) -> str:
@@ -67,10 +68,13 @@ class Visitor:
 
 
 def _load_visitor(request: Request) -> Visitor | None:
+    secret = request.cookies.get(session_cookie_name(get_context(request)), "")
+    return load_visitor_of_session(request, secret) if secret else None
+
+
+def load_visitor_of_session(request: Request, secret: str) -> Visitor | None:
+    """Return who is signed in with a session's secret, which the request need not carry yet."""
     app_context, now = get_context(request), get_context(request).now()
-    secret = request.cookies.get(session_cookie_name(app_context), "")
-    if not secret:
-        return None
     with app_context.database.begin_read() as transaction:
         found = accounts.find_session(transaction, secret, now)
     if found is None:
@@ -164,11 +168,29 @@ def _require_form_sender(request: Request, form: FormBody) -> Visitor:
     return require_form_sender(request, form)
 
 
+def _require_entry_form_sender(request: Request, form: FormBody) -> Visitor:
+    try:
+        return require_form_sender(request, form)
+    except (NotSignedIn, Forbidden):
+        visitor: Visitor | None = getattr(request.state, "visitor", None)
+        named = request.path_params
+        unsent = UnsentForm.from_posted(named["pillar"], named.get("entry_id", ""), form)
+        if unsent is None or (visitor is not None and visitor.person.browser_id != unsent.owner):
+            raise
+        raise FormNotSent(unsent) from None
+
+
 CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
 """Who is signed in. Dependencies run in the order of the parameters: this one stands before what the path names."""
 
 FormSender = Annotated[Visitor, Depends(_require_form_sender)]
 """Who is signed in and sent the form of the request; raises as `require_form_sender` does."""
+
+EntryFormSender = Annotated[Visitor, Depends(_require_entry_form_sender)]
+"""Who sent the form of an entry, as `FormSender`.
+
+Raises `FormNotSent` where its session has ended, or is another one of the same person.
+"""
 
 
 async def _require_coach(request: Request, visitor: CurrentVisitor) -> Visitor:

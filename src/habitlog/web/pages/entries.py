@@ -12,17 +12,25 @@ from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.db import ReadTransaction
-from habitlog.errors import ClinicianTopic, HabitlogError, NotFound, PreconditionFailed
+from habitlog.errors import ClinicianTopic, HabitlogError, Invalid, NotFound, PreconditionFailed
 from habitlog.guard import CardKind
 from habitlog.timezones import is_known_time_zone
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.translation import gettext
 from habitlog.usecases import urgent_cards
 from habitlog.usecases.entries import entries, form_defaults, undo
-from habitlog.usecases.entries.entries import SavedEntry
+from habitlog.usecases.entries.entries import SavedEntry, find_pillar
 from habitlog.validation import parse_day
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import CurrentVisitor, FormBody, FormPairs, FormSender, PathPillar, Visitor
+from habitlog.web.dependencies import (
+    CurrentVisitor,
+    EntryFormSender,
+    FormBody,
+    FormPairs,
+    FormSender,
+    PathPillar,
+    Visitor,
+)
 from habitlog.web.forms.diff import diff_entries
 from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
@@ -30,7 +38,9 @@ from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, wi
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
+from habitlog.web.requests import parse_id
 from habitlog.web.responses import redirect_after_save, render_page
+from habitlog.web.unsent_forms import UnsentForm
 
 router = HandlerRouter()
 
@@ -81,7 +91,7 @@ def show_new_entry_form(
 
 
 @router.post("/{pillar}/new")
-def create_entry(request: Request, visitor: FormSender, pillar: PathPillar, form: FormBody) -> Response:
+def create_entry(request: Request, visitor: EntryFormSender, pillar: PathPillar, form: FormBody) -> Response:
     """Save a new entry under the id of its form: sent twice, it is saved once.
 
     Sent again after the entry was changed elsewhere, it shows both versions as an edit does.
@@ -102,7 +112,9 @@ def show_edit_entry_form(request: Request, visitor: CurrentVisitor, pillar: Path
 
 
 @router.post("/{pillar}/{entry_id}/edit")
-def update_entry(request: Request, visitor: FormSender, pillar: PathPillar, entry_id: UUID, form: FormBody) -> Response:
+def update_entry(
+    request: Request, visitor: EntryFormSender, pillar: PathPillar, entry_id: UUID, form: FormBody
+) -> Response:
     """Save a change; where the entry was changed or deleted in the meantime, show the form with what was typed."""
     with get_context(request).database.begin_read() as transaction:
         row = entries.find_entry_row(transaction, visitor.person, pillar, str(entry_id))
@@ -127,6 +139,24 @@ def delete_entry(request: Request, visitor: FormSender, pillar: PathPillar, entr
     except PreconditionFailed as changed:
         return _render_undeleted_entry(request, visitor, pillar, str(entry_id), changed.status)
     return redirect_after_save(request, f"/days/{day}?deleted=1", str(entry_id))
+
+
+def render_unsent_entry(request: Request, visitor: Visitor, unsent: UnsentForm, status: int = 200) -> Response:
+    """Show a form as it was sent, for the visitor to send it again: nothing of it is saved."""
+    pillar, values, row = find_pillar(unsent.pillar), dict(unsent.pairs), None
+    if unsent.entry_id:
+        with get_context(request).database.begin_read() as transaction:
+            row = entries.find_entry_row(transaction, visitor.person, pillar, parse_id(unsent.entry_id))
+    view, submitted = _parse_posted_form(request, visitor, pillar, unsent.pairs, row)
+    if row is not None:
+        view = _with_edit_action(view, row["id"], _parse_version(values))
+    elif unsent.entry_id:
+        return _render_missing_entry(request, visitor, view, submitted)
+    else:
+        view = replace(view, entry_id=_parse_entry_id(values.get("entry_id", "")))
+    message = gettext("Send what you typed? It came after your session had ended, so nothing is saved yet.")
+    form = replace(with_submission_errors(view, submitted, Invalid([])), message=message)
+    return _render_form_with_defaults(request, visitor, form, status)
 
 
 def _render_undeleted_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str, status: int) -> Response:

@@ -9,10 +9,10 @@ from typing import TypeVar
 from fastapi import Request
 from starlette.responses import Response
 
-from habitlog.accounts.credentials import is_csrf_key_valid, make_csrf_key
+from habitlog.accounts.credentials import is_csrf_key_valid
 from habitlog.accounts.person import Person
 from habitlog.db import Database
-from habitlog.errors import Conflict, Forbidden, HabitlogError, Invalid, NotSignedIn, RateLimited
+from habitlog.errors import Conflict, Forbidden, Invalid, NotSignedIn, RateLimited
 from habitlog.usecases.identity import two_factor
 from habitlog.web.charts.qr import draw_qr_code
 from habitlog.web.client_address import find_client_address
@@ -27,9 +27,16 @@ from habitlog.web.dependencies import (
     require_visitor,
 )
 from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
-from habitlog.web.pages.sessions import redirect_signed_in, set_session_cookie
-from habitlog.web.presenters.error_text import describe_error, describe_field_problem, describe_problems_by_field
+from habitlog.web.pages.sessions import (
+    open_signed_in,
+    redirect_signed_in,
+    render_sign_in_form,
+    render_two_factor_verification,
+    set_session_cookie,
+)
+from habitlog.web.presenters.error_text import describe_field_problem, describe_problems_by_field
 from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
+from habitlog.web.unsent_forms import UNSENT_FIELD, parse_unsent_form
 
 router = HandlerRouter()
 TWO_FACTOR_PATH = "/settings/two-factor"
@@ -151,7 +158,7 @@ def show_two_factor_verification(request: Request, to: str = "/") -> Response:
     with app_context.database.begin_read() as transaction:
         if two_factor.find_pending_login(transaction, _pending_login_secret(request), app_context.now()) is None:
             return redirect(with_return_to("/sign-in", to))
-    return _render_verification(request, None, to)
+    return render_two_factor_verification(request, _pending_login_secret(request), None, to, None)
 
 
 @router.post("/sign-in/two-factor")
@@ -159,7 +166,12 @@ def show_two_factor_verification(request: Request, to: str = "/") -> Response:
 def verify_two_factor(request: Request, form: FormBody) -> Response:
     """Sign in with the code; wrong, used and expired codes get the same answer."""
     app_context, submitted, pending_secret = get_context(request), dict(form), _pending_login_secret(request)
+    to, unsent = submitted.get("to", "/"), parse_unsent_form(submitted.get(UNSENT_FIELD, ""))
+    if unsent and "again" in submitted:
+        return render_sign_in_form(request, "", None, to, unsent)
     if not is_csrf_key_valid(pending_secret, submitted.get("csrf", "")):
+        if unsent:
+            return render_sign_in_form(request, "", NotSignedIn("session_ended_form_kept"), to, unsent)
         raise Forbidden("form_key_wrong")
     key, place = app_context.config.load_secret_key(), find_client_address(request)
     try:
@@ -167,8 +179,8 @@ def verify_two_factor(request: Request, form: FormBody) -> Response:
             app_context.database, key, pending_secret, submitted.get("code", ""), place, app_context.now()
         )
     except (NotSignedIn, RateLimited) as error:
-        return _render_verification(request, error, submitted.get("to", "/"))
-    answer = redirect_signed_in(app_context, secret, safe_redirect_target(submitted.get("to", "/")))
+        return render_two_factor_verification(request, pending_secret, error, to, unsent)
+    answer = open_signed_in(request, secret, to, unsent)
     https = app_context.config.is_https
     answer.delete_cookie(pending_login_cookie_name(app_context), path="/", secure=https, httponly=True, samesite="lax")
     return answer
@@ -199,17 +211,6 @@ def confirm_sign_in(request: Request, form: FormBody) -> Response:
 
 def _pending_login_secret(request: Request) -> str:
     return request.cookies.get(pending_login_cookie_name(get_context(request)), "")
-
-
-def _render_verification(request: Request, error: HabitlogError | None, to: str) -> Response:
-    context = {
-        "error": describe_error(error) if error else "",
-        "csrf_token": make_csrf_key(_pending_login_secret(request)),
-        "to": safe_redirect_target(to),
-    }
-    context["again"] = with_return_to("/sign-in", to)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited) else {}
-    return render_page(request, "two_factor/verify.html", context, error.status if error else 200, headers)
 
 
 def _render_sign_in_confirmation(request: Request, to: str, errors: Mapping[str, str], status: int = 200) -> Response:

@@ -3,7 +3,7 @@
 
 const PREFIX = "habitlog-draft:";
 const SAVED_COOKIE = /(?:^|; )((?:__Host-)?habitlog-saved)=([\w-]+)/;
-const OWN_FIELDS = ["csrf", "entry_id", "version"];
+const OWN_FIELDS = ["csrf", "person", "entry_id", "version"];
 const person = document.body.dataset.person ?? "";
 const bound = new WeakSet();
 

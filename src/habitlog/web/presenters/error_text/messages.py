@@ -25,6 +25,7 @@ ACCOUNT_MESSAGES: Mapping[str, str] = {
     "password_too_short": _("At least %(least)s characters. A short sentence does well."),
     "password_wrong": _("This is not the current password."),
     "rate_limited": _("Too many tries. The next one is possible in %(minutes)s min."),
+    "session_ended_form_kept": _("Your session has ended. Sign in, and what you typed is sent."),
     "session_needed": _("This page belongs to someone who is signed in."),
     "sign_up_closed": _("This server takes no new accounts by itself. Whoever runs it can add one."),
     "token_format": _("A token is needed: Authorization: Bearer hbl_..."),
