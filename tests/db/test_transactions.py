@@ -5,22 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import event, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError
 from tests.support.api_answers import TODAY, assert_problem, created_entry, list_all_entries
 from tests.support.clock import NOW
 from tests.support.entries import OTHER
 from tests.support.people import ApiClient
 
+from habitlog.config import Config
 from habitlog.db import Database, WriteTransaction
 from habitlog.db.engine import sqlite_driver
 from habitlog.db.write_lock import FifoLock
 from habitlog.errors import Busy
+from habitlog.server import migrate_database
 from habitlog.storage.day_marks import day_mark_table
 from habitlog.storage.rate_limits import rate_limit_table
 
@@ -220,3 +223,24 @@ def test_deleted_person_leaves_no_rows(program: ApiClient, database: Database) -
         owned = [table for table in metadata.sorted_tables if "person_id" in table.c]
         assert len(owned) >= 9
         assert all(transaction.fetch_value(select(func.count()).select_from(table)) == 0 for table in owned)
+
+
+def test_connection_check_reads_schema(blank_url: str) -> None:
+    migrate_database(Config(blank_url, Path()), NOW)
+    made = Database(blank_url)
+    made.check_connection()
+    with made.begin_write() as transaction:
+        transaction.execute(text("DROP TABLE alembic_version"))
+    with pytest.raises(Busy):
+        made.check_connection()
+    made.close_connections()
+
+
+def test_write_that_can_wait_is_skipped_while_another_runs(two_column_database: Database) -> None:
+    with two_column_database.begin_write_if_free() as transaction:
+        assert transaction is not None
+        transaction.execute(update(rate_limit_table).values(attempts=3))
+    assert count_rows(two_column_database) == 3
+    if two_column_database.is_sqlite:
+        with two_column_database.begin_write(), two_column_database.begin_write_if_free() as transaction:
+            assert transaction is None

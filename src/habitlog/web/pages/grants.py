@@ -27,9 +27,10 @@ from habitlog.web.responses import redirect, render_page
 router = HandlerRouter(prefix="/sharing/grants")
 
 
-def _require_client(request: Request, sender: FormSender) -> Visitor:
+async def _require_client(request: Request, sender: FormSender) -> Visitor:
     app_context = get_context(request)
-    expire_grants_if_due(app_context.database, sender.person, app_context.now())
+    due = {"database": app_context.database, "person": sender.person, "now": app_context.now()}
+    await WRITES.run(expire_grants_if_due, due)
     return sender
 
 
