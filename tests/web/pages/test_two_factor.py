@@ -167,7 +167,7 @@ FILLED = {
     "snippet": "a-piece",
     "choice": "saved",
 }
-OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz")
+OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz", "/manifest.webmanifest")
 
 
 def page_addresses(browser: Browser) -> Iterator[tuple[str, str]]:

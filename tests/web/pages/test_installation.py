@@ -1,0 +1,45 @@
+"""The manifest and the icons with which a browser installs habitlog."""
+
+from __future__ import annotations
+
+import re
+import struct
+
+from tests.support.people import Browser
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def png_size(content: bytes) -> tuple[int, int]:
+    assert content[:8] == PNG
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
+def test_manifest_has_icons_and_shortcuts(anyone: Browser, ada: Browser) -> None:
+    answer = anyone.get("/manifest.webmanifest")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/", "/", "standalone")
+    assert manifest["description"]
+    icons = {(icon["purpose"], icon["sizes"]) for icon in manifest["icons"]}
+    assert {("any", "192x192"), ("any", "512x512"), ("maskable", "192x192"), ("maskable", "512x512")} <= icons
+    for icon in manifest["icons"]:
+        content = anyone.get(icon["src"])
+        assert content.headers["content-type"] == icon["type"]
+        if icon["type"] == "image/png":
+            assert "{}x{}".format(*png_size(content.content)) == icon["sizes"]
+    addresses = [shortcut["url"] for shortcut in manifest["shortcuts"]]
+    assert addresses == ["/sleep/new", "/diet/new", "/training/new", "/stress/new"]
+    assert all(ada.get(address).status_code == 200 for address in addresses)
+
+
+def test_page_links_manifest_and_icons(anyone: Browser, ada: Browser) -> None:
+    head = ada.get("/").text.partition("</head>")[0]
+    assert '<link rel="manifest" href="/manifest.webmanifest">' in head
+    touch = re.search(r'<link rel="apple-touch-icon" href="([^"]+)">', head)
+    assert touch
+    assert png_size(anyone.get(touch[1]).content) == (180, 180)
+    favicon = re.search(r'<link rel="icon" href="([^"]+\.png[^"]*)"', head)
+    assert favicon
+    assert png_size(anyone.get(favicon[1]).content) == (32, 32)
