@@ -26,13 +26,14 @@ from habitlog.tracking.metrics import (
     WindowMetric,
     WindowResult,
 )
-from habitlog.tracking.pillar import EntryKind, Pillar, Theme
+from habitlog.tracking.pillar import DayStrip, EntryKind, Pillar, Theme
 
 __all__ = [
     "CommonName",
     "CompletionButtons",
     "DailyMetric",
     "DayRange",
+    "DayStrip",
     "EntryKind",
     "EntryRecord",
     "FormField",

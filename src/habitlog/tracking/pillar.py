@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import Table
@@ -46,6 +47,27 @@ class EntryKind:
     """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
     copied_fields: tuple[str, ...] = ()
     """The fields that "same as last time" copies into a new entry; none where it is not offered."""
+    build_usual_record: Callable[[Sequence[EntryRecord], date, str], EntryRecord | None] | None = None
+    """Build a record for a day and time zone from recent ones, the latest first; None where too few are alike."""
+
+    @property
+    def single_scale(self) -> FormField | None:
+        """The only field of a kind that asks for one number on a scale, which can be logged with one tap."""
+        only = self.fields[0] if len(self.fields) == 1 else None
+        return only if only and only.widget == "scale" and only.required else None
+
+
+@dataclass(frozen=True, slots=True)
+class DayStrip:
+    """How a day is drawn among recent days: a bar, a point, or both; each from the records of that day.
+
+    `bar` returns its lower and its upper end, on a scale that fits the days shown. `point` returns a value within
+    `point_range`.
+    """
+
+    bar: Callable[[Sequence[EntryRecord]], tuple[float, float] | None] | None = None
+    point: Callable[[Sequence[EntryRecord]], float | None] | None = None
+    point_range: tuple[float, float] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +109,18 @@ class Pillar:
     none_line: DisplayText
     day_noun: DayNoun = "day"
     """What the days of its metrics are called."""
-    none_button: DisplayText = ""
-    """The button that marks a day "none"; by default "Nothing today" or "Nothing that day"."""
-    none_state: DisplayText = ""
-    """The state of a day marked "none"; by default "nothing today" or "nothing that day"."""
+    log_button: DisplayText = "Log"
+    """The button that opens the form of the first kind."""
+    none_button: DisplayText = "Nothing that day"
+    """The button that marks a day "none", in the words of the pillar: "Rest day"."""
+    none_state: DisplayText = "nothing that day"
+    """The state of a day marked "none"."""
     is_incomplete: Callable[[Sequence[EntryRecord]], bool] | None = None
     """Whether a day's entries are still incomplete; None for a pillar whose entries are complete when saved."""
+    allows_bulk_none: bool = False
+    """Whether several days can be marked "none" at once."""
+    day_strip: DayStrip | None = None
+    """How recent days are drawn beside today; None for a pillar that draws none."""
     suggestion_source: SuggestionSource | None = None
     """The names that are suggested while one is typed; None for a pillar without suggestions."""
     weekly_metrics: tuple[WeeklyMetric, ...] = ()

@@ -14,6 +14,7 @@ from habitlog.tracking import Pillar
 from habitlog.translation import find_message, find_plural_message
 from habitlog.web import dates
 from habitlog.web.charts.calendar import draw_year_heatmap
+from habitlog.web.charts.day_strip import draw_day_strip
 from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.charts.symbols import (
     STATE_LABELS,
@@ -59,6 +60,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
         day_icons=day_icons,
         tick_icon=tick_icon,
         sparkline=draw_sparkline,
+        day_strip=draw_day_strip,
         year_heatmap=draw_year_heatmap,
         state_labels=STATE_LABELS,
         **SCRIPT_TEXTS,

@@ -1,12 +1,12 @@
 """Diet quality: one food-group list a day, scored by published rules once it is complete."""
 
 from habitlog.pillars.diet.form import COMPLETION, FIELDS, HIDDEN_FIELDS, INTRO, METHOD_TEXT, REFERENCE_ID
-from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete
+from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete, score_day
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.summary import summarize_food_list
 from habitlog.pillars.diet.table import diet_entry
 from habitlog.pillars.diet.theme import THEME
-from habitlog.tracking import EntryKind, Pillar
+from habitlog.tracking import DayStrip, EntryKind, Pillar
 
 DAY_QUESTION = "What was on the table?"
 
@@ -37,7 +37,11 @@ PILLAR = Pillar(
     summarize=summarize_food_list,
     empty_day_question=DAY_QUESTION,
     empty_day_hint="19 taps at most, in one visit.",
+    log_button="Log food",
+    none_button="Ate nothing",
+    none_state="ate nothing",
     none_title="No list for this day",
     none_line="It gives no score and leaves the averages alone.",
     is_incomplete=is_list_incomplete,
+    day_strip=DayStrip(point=score_day, point_range=(0, 18)),
 )

@@ -28,13 +28,16 @@ def _score_complete_list(
     return value
 
 
+score_day = _score_complete_list(score_gdr)
+"""The diet score of a day, 0 to 18; None where its list has no score."""
+
 DAILY_METRICS = (
     DailyMetric(
         "diet.gdr",
         "Food groups, GDR",
         "of 18",
         "mean",
-        _score_complete_list(score_gdr),
+        score_day,
         value_range=(0, 18),
         explained="Protect minus Risk plus 9, by the published rules for food groups; of a complete list, on a day "
         "neither fasting nor ill.",

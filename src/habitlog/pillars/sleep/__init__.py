@@ -1,13 +1,28 @@
 """Sleep: one main night a day, under the date of getting up, and naps."""
 
+from collections.abc import Sequence
+
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
 from habitlog.pillars.sleep.metrics import DAILY_METRICS
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.pillars.sleep.summary import summarize_sleep
 from habitlog.pillars.sleep.table import sleep_entry
 from habitlog.pillars.sleep.theme import THEME
+from habitlog.pillars.sleep.usual_night import build_usual_night
 from habitlog.pillars.sleep.window_metrics import WINDOW_METRICS
-from habitlog.tracking import EntryKind, Pillar
+from habitlog.tracking import DayStrip, EntryKind, EntryRecord, Pillar, clock_minutes
+
+NOON = 720
+
+
+def _build_bed_bar(records: Sequence[EntryRecord]) -> tuple[float, float] | None:
+    """Return getting into bed and out of it, in minutes after noon of the day before."""
+    night = next((record for record in records if isinstance(record, Night)), None)
+    if night is None or night.bed_at is None or night.time_in_bed_min is None:
+        return None
+    start = (clock_minutes(night.bed_at, night.zone) - NOON) % 1440
+    return start, start + night.time_in_bed_min
+
 
 PILLAR = Pillar(
     key="sleep",
@@ -26,6 +41,7 @@ PILLAR = Pillar(
             once_a_day=True,
             date_prefix="Night to",
             illustration="night",
+            build_usual_record=build_usual_night,
         ),
         EntryKind("nap", "Nap", "nap", "A nap", Nap, NAP_FIELDS),
     ),
@@ -36,6 +52,10 @@ PILLAR = Pillar(
     empty_day_question="How was the night?",
     empty_day_hint="Times in and out of bed, or minutes asleep alone.",
     day_noun="night",
+    log_button="Log the night",
+    none_button="Did not sleep",
+    none_state="did not sleep",
+    day_strip=DayStrip(bar=_build_bed_bar),
     none_title="No sleep that night",
     none_line="It is noted and gives no number.",
 )

@@ -1,13 +1,21 @@
 """Stress practices in minutes, and the day's stress level."""
 
+from collections.abc import Sequence
+
 from habitlog.pillars.stress.form import LEVEL_FIELDS, PRACTICE_COPIED_FIELDS, PRACTICE_FIELDS, PRACTICE_TIMER
-from habitlog.pillars.stress.metrics import DAILY_METRICS
+from habitlog.pillars.stress.metrics import DAILY_METRICS, find_stress_level, sum_practice_minutes
 from habitlog.pillars.stress.record import Practice, StressLevel
 from habitlog.pillars.stress.summary import summarize_stress_entry
 from habitlog.pillars.stress.table import stress_entry
 from habitlog.pillars.stress.theme import THEME
 from habitlog.pillars.stress.window_metrics import WINDOW_METRICS
-from habitlog.tracking import EntryKind, Pillar
+from habitlog.tracking import DayStrip, EntryKind, EntryRecord, Pillar
+
+
+def _build_minutes_bar(records: Sequence[EntryRecord]) -> tuple[float, float] | None:
+    minutes = sum_practice_minutes(records)
+    return (0, minutes) if minutes else None
+
 
 PILLAR = Pillar(
     key="stress",
@@ -45,4 +53,9 @@ PILLAR = Pillar(
     empty_day_hint="Breathing, a walk in the trees, company, rest.",
     none_title="No practice that day",
     none_line="Counts as 0 min until a practice is added.",
+    log_button="Log a practice",
+    none_button="No practice",
+    none_state="no practice",
+    allows_bulk_none=True,
+    day_strip=DayStrip(bar=_build_minutes_bar, point=find_stress_level, point_range=(0, 10)),
 )

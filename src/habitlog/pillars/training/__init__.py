@@ -1,5 +1,7 @@
 """Training: resistance sets, high-intensity intervals and other movement."""
 
+from collections.abc import Sequence
+
 from habitlog.pillars.training.exercise_suggestions import SUGGESTION_SOURCE
 from habitlog.pillars.training.form import (
     HIIT_COPIED_FIELDS,
@@ -8,14 +10,20 @@ from habitlog.pillars.training.form import (
     OTHER_FIELDS,
     RESISTANCE_FIELDS,
 )
-from habitlog.pillars.training.metrics import DAILY_METRICS
+from habitlog.pillars.training.metrics import DAILY_METRICS, sum_session_minutes
 from habitlog.pillars.training.record import Hiit, Other, Resistance
 from habitlog.pillars.training.strength import KEYED_METRICS
 from habitlog.pillars.training.summary import summarize_session
 from habitlog.pillars.training.table import training_entry
 from habitlog.pillars.training.theme import THEME
 from habitlog.pillars.training.weekly_metrics import WEEKLY_METRICS
-from habitlog.tracking import EntryKind, Pillar
+from habitlog.tracking import DayStrip, EntryKind, EntryRecord, Pillar
+
+
+def _build_minutes_bar(records: Sequence[EntryRecord]) -> tuple[float, float] | None:
+    minutes = sum_session_minutes(records)
+    return (0, minutes) if minutes else None
+
 
 PILLAR = Pillar(
     key="training",
@@ -44,7 +52,7 @@ PILLAR = Pillar(
             "Other movement",
             Other,
             OTHER_FIELDS,
-            copied_fields=("activity",),
+            copied_fields=("activity", "session_min"),
         ),
     ),
     daily_metrics=DAILY_METRICS,
@@ -56,7 +64,10 @@ PILLAR = Pillar(
     empty_day_hint="Sets, intervals or anything else.",
     none_title="A rest day",
     none_line="Counts as 0 min until a session is added.",
+    allows_bulk_none=True,
+    day_strip=DayStrip(bar=_build_minutes_bar),
     suggestion_source=SUGGESTION_SOURCE,
+    log_button="Log sets",
     none_button="Rest day",
     none_state="rest day",
 )

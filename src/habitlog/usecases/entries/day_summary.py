@@ -1,4 +1,4 @@
-"""What a day page shows: the states of four weeks, a card for each pillar, and the unlogged days of the week."""
+"""What a day page shows: the states of four weeks, a row for each pillar, and the unlogged days of the week."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from habitlog.pillars import PILLARS
 from habitlog.storage.daily_metrics import build_records
 from habitlog.storage.day_marks import Mark, fetch_marks_between
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
-from habitlog.usecases.entries.form_defaults import LatestEntry, build_latest_entry
+from habitlog.usecases.entries.form_defaults import LatestEntry
 from habitlog.usecases.entries.queries import entries_query
+from habitlog.usecases.entries.quick_entries import QuickEntry, list_quick_entries
 from habitlog.weeks import monday_of
 
 DayState = Literal["logged", "open", "none", "skipped", "unknown"]
 RowsByPillarDay = Mapping[tuple[str, date], Sequence[Mapping[str, Any]]]
+RecordsByDay = Mapping[date, Sequence[EntryRecord]]
 DAY = timedelta(days=1)
+STRIP_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +44,35 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class EntrySummary:
-    """An entry of a day: its id, kind and record."""
+    """An entry of a day: its id, kind, version and record."""
 
     id: str
     kind: EntryKind
+    version: int
     record: EntryRecord
 
 
 @dataclass(frozen=True, slots=True)
-class PillarCard:
-    """A pillar on a day: its entries, its mark, and the kinds that can be added."""
+class StripDay:
+    """A day among recent ones: its state, and what its pillar's `DayStrip` draws of it."""
+
+    day: date
+    state: DayState
+    bar: tuple[float, float] | None
+    point: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PillarRow:
+    """A pillar on a day: its entries, its mark, the kinds that can be added, and its recent days, this one last."""
 
     pillar: Pillar
     state: DayState
     entries: tuple[EntrySummary, ...]
     mark: Mark | None
     kinds: tuple[EntryKind, ...]
-    latest_entry: LatestEntry | None = None
-    """The latest entry of the first kind in these four weeks, for a kind that copies fields."""
+    quick_entries: tuple[QuickEntry, ...]
+    strip: tuple[StripDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +82,7 @@ class DaySummary:
     day: date
     today: date
     weeks: tuple[tuple[CalendarDay, ...], ...]
-    last_seven_days: tuple[CalendarDay, ...]
-    cards: tuple[PillarCard, ...]
+    rows: tuple[PillarRow, ...]
     unlogged_days: tuple[tuple[Pillar, tuple[date, ...]], ...]
 
     @property
@@ -87,17 +100,16 @@ def build_day_summary(transaction: ReadTransaction, person: Person, day: date, n
     """Return the content of the page of a day; runs one query for entries a pillar, and one for marks."""
     today = person.local_today(now)
     monday = monday_of(day)
-    first, last = monday - 21 * DAY, monday + 6 * DAY
+    first, last = min(monday - 21 * DAY, day - (STRIP_DAYS - 1) * DAY), monday + 6 * DAY
     marks = fetch_marks_between(transaction, person.id, first, last)
     rows = _load_rows(transaction, person, first, last)
-    calendar = _build_calendar_days(first, last, marks, rows, today)
+    calendar = _build_calendar_days(monday - 21 * DAY, last, marks, rows, today)
     return DaySummary(
         day=day,
         today=today,
         weeks=tuple(calendar[start : start + 7] for start in range(0, 28, 7)),
-        last_seven_days=tuple(column for column in calendar if column.day <= day)[-7:],
-        cards=tuple(_build_pillar_card(pillar, day, marks, rows) for pillar in PILLARS.values()),
-        unlogged_days=_list_unlogged_days(calendar[21:], min(day, today)),
+        rows=tuple(_build_pillar_row(pillar, person, day, marks, rows) for pillar in PILLARS.values()),
+        unlogged_days=_list_unlogged_days(calendar[21:], min(day, today), min((at for _, at in rows), default=day)),
     )
 
 
@@ -139,48 +151,81 @@ def _build_calendar_day(
     return CalendarDay(day, pillar_days, is_future=day > today)
 
 
-def _build_pillar_card(
-    pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay
-) -> PillarCard:
-    logged = sorted(rows.get((pillar.key, day), ()), key=lambda row: row["created_at"])
-    entries = []
-    for row, record in zip(logged, build_records(pillar, logged), strict=True):
-        kind = pillar.find_kind(row["kind"])
-        assert kind is not None  # noqa: S101 - the table holds known kinds
-        entries.append(EntrySummary(row["id"], kind, record))
+def _build_pillar_row(
+    pillar: Pillar, person: Person, day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay
+) -> PillarRow:
+    by_day = _build_records_by_day(pillar, rows)
+    entries = tuple(
+        EntrySummary(row["id"], _require_kind(pillar, row), row["version"], record)
+        for row, record in zip(_sort_rows(pillar, day, rows), by_day.get(day, ()), strict=True)
+    )
     logged_kinds = {entry.kind.key for entry in entries}
     kinds = tuple(kind for kind in pillar.kinds if not (kind.once_a_day and kind.key in logged_kinds))
-    return PillarCard(
+    recent = [
+        LatestEntry(row["id"], at, record)
+        for at in sorted(by_day, reverse=True)
+        if at <= day
+        for row, record in reversed(list(zip(_sort_rows(pillar, at, rows), by_day[at], strict=True)))
+    ]
+    return PillarRow(
         pillar=pillar,
         state=_find_state(pillar, day, marks, rows),
-        entries=tuple(entries),
+        entries=entries,
         mark=marks.get((pillar.key, day)),
         kinds=kinds,
-        latest_entry=_find_latest_in_rows(pillar, kinds[0], day, rows) if kinds else None,
+        quick_entries=list_quick_entries(pillar, kinds, recent, day, person.zone),
+        strip=_build_strip(pillar, day, marks, rows, by_day),
     )
 
 
-def _find_latest_in_rows(pillar: Pillar, kind: EntryKind, day: date, rows: RowsByPillarDay) -> LatestEntry | None:
-    """Return what `form_defaults.find_latest_entry` does, from the loaded rows alone."""
-    if not kind.copied_fields:
-        return None
-    days = (at for key, at in rows if key == pillar.key and at <= day and _select_kind(kind, rows[key, at]))
-    latest_day = max(days, default=None)
-    if latest_day is None:
-        return None
-    latest_rows = _select_kind(kind, rows[pillar.key, latest_day])
-    return build_latest_entry(pillar, max(latest_rows, key=lambda row: row["created_at"]))
+def _require_kind(pillar: Pillar, row: Mapping[str, Any]) -> EntryKind:
+    kind = pillar.find_kind(row["kind"])
+    assert kind is not None  # noqa: S101 - the table holds known kinds
+    return kind
 
 
-def _select_kind(kind: EntryKind, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [row for row in rows if row["kind"] == kind.key]
+def _sort_rows(pillar: Pillar, day: date, rows: RowsByPillarDay) -> list[Mapping[str, Any]]:
+    return sorted(rows.get((pillar.key, day), ()), key=lambda row: row["created_at"])
 
 
-def _list_unlogged_days(week: Sequence[CalendarDay], until: date) -> tuple[tuple[Pillar, tuple[date, ...]], ...]:
+def _build_records_by_day(pillar: Pillar, rows: RowsByPillarDay) -> RecordsByDay:
+    days = (day for key, day in rows if key == pillar.key)
+    return {day: build_records(pillar, _sort_rows(pillar, day, rows)) for day in days}
+
+
+def _build_strip(
+    pillar: Pillar,
+    day: date,
+    marks: Mapping[tuple[str, date], Mark],
+    rows: RowsByPillarDay,
+    by_day: RecordsByDay,
+) -> tuple[StripDay, ...]:
+    strip = pillar.day_strip
+    if strip is None:
+        return ()
+    days = (day - n * DAY for n in reversed(range(STRIP_DAYS)))
+    return tuple(
+        StripDay(
+            at,
+            _find_state(pillar, at, marks, rows),
+            bar=strip.bar(by_day[at]) if strip.bar and at in by_day else None,
+            point=strip.point(by_day[at]) if strip.point and at in by_day else None,
+        )
+        for at in days
+    )
+
+
+def _list_unlogged_days(
+    week: Sequence[CalendarDay], until: date, first_logged: date
+) -> tuple[tuple[Pillar, tuple[date, ...]], ...]:
+    """Return the days of a week without entry or mark, for pillars that can be marked on several days at once.
+
+    Days before `first_logged` are left out: nobody can say what happened before the log began.
+    """
     unlogged = []
     for index, pillar in enumerate(PILLARS.values()):
         unknown = (column.day for column in week if column.pillar_days[index].state == "unknown")
-        days = tuple(day for day in unknown if day < until)
-        if days:
+        days = tuple(day for day in unknown if first_logged <= day < until)
+        if days and pillar.allows_bulk_none:
             unlogged.append((pillar, days))
     return tuple(unlogged)

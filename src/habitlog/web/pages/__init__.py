@@ -14,6 +14,7 @@ from habitlog.web.pages import (
     invitations,
     library,
     patterns,
+    quick_entries,
     registration,
     reviews,
     sessions,
@@ -29,6 +30,7 @@ from habitlog.web.pages import (
 router = APIRouter(include_in_schema=False)
 for module in (
     today,
+    quick_entries,
     sessions,
     registration,
     trends,

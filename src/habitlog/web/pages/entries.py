@@ -36,6 +36,7 @@ from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edi
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
 from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, with_shortcuts, with_usual_times
 from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.pages.today import day_url
 from habitlog.web.presenters.clinician_cards import build_urgent_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import parse_id
@@ -182,7 +183,8 @@ def _save_entry(request: Request, submission: _EntrySubmission) -> Response:
     except HabitlogError as error:
         form = with_submission_errors(view, submission.submitted, error)
         return _render_form_with_defaults(request, visitor, form, error.status)
-    url = f"/days/{saved.row['day']}?saved=1{_card_query(saved.card)}"
+    card = f"&card={saved.card}" if saved.card and saved.card is not CardKind.URGENT else ""
+    url = f"/days/{saved.row['day']}?saved={saved.row['id']}{card}#{view.pillar.key}"
     return redirect_after_save(request, url, saved.row["id"])
 
 
@@ -227,7 +229,7 @@ def _render_edit_conflict(request: Request, submission: _EntrySubmission) -> Res
         return _render_missing_entry(request, visitor, view, submitted)
     differences = diff_entries(view.pillar, saved, typed, visitor.person.style)
     if not differences:
-        return redirect_after_save(request, f"/days/{saved['day']}?saved=1", view.entry_id)
+        return redirect_after_save(request, day_url(saved["day"], view.pillar, view.entry_id), view.entry_id)
     view = _with_edit_action(view, view.entry_id, saved["version"])
     form = with_submission_errors(view, submitted, PreconditionFailed("entry_changed_elsewhere"))
     completion = view.kind.completion
@@ -241,11 +243,6 @@ def _render_missing_entry(request: Request, visitor: Visitor, view: EntryForm, s
     view = replace(view, action=f"/{view.pillar.key}/new", entry_id=str(uuid4()), version=None)
     form = with_submission_errors(view, submitted, NotFound("entry_gone_form_kept"))
     return _render_form_with_defaults(request, visitor, form, NotFound.status)
-
-
-def _card_query(card: CardKind | None) -> str:
-    """Return the card as a parameter; an urgent one is stored."""
-    return f"&card={card}" if card and card is not CardKind.URGENT else ""
 
 
 def _render_form_with_defaults(request: Request, visitor: Visitor, form: EntryForm, status: int) -> Response:

@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import Response
 
-from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound
+from habitlog.errors import Conflict, FieldProblem, HabitlogError, Invalid, NotFound
+from habitlog.tracking import Pillar
 from habitlog.usecases import education, notifications, urgent_cards
 from habitlog.usecases.entries import day_summary, days, undo
 from habitlog.usecases.entries.entries import find_pillar
@@ -19,6 +20,7 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, FormSender, PathPillar, Visitor, require_visitor
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import build_urgent_card, find_card
+from habitlog.web.presenters.day import present_rows
 from habitlog.web.presenters.error_text import describe_error
 from habitlog.web.presenters.sharing import present_notifications
 from habitlog.web.presenters.snippets import build_snippet_view
@@ -34,7 +36,7 @@ router = HandlerRouter()
 def show_today(request: Request) -> Response:
     """Show today."""
     visitor = require_visitor(request)
-    return _render_day(request, visitor, visitor.person.local_today(get_context(request).now()))
+    return render_day(request, visitor, visitor.person.local_today(get_context(request).now()))
 
 
 @router.get("/days/{day}")
@@ -43,10 +45,17 @@ def show_day(request: Request, day: Day) -> Response:
     visitor = require_visitor(request)
     if day > visitor.person.local_today(get_context(request).now()):
         raise NotFound("day_in_future")
-    return _render_day(request, visitor, day)
+    return render_day(request, visitor, day)
 
 
-def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflict | None = None) -> Response:
+def day_url(day: date, pillar: Pillar | None = None, saved_id: str = "") -> str:
+    """Return the address of a day's page; with an entry that was just saved, that of its pillar's row."""
+    row = f"#{pillar.key}" if pillar else ""
+    return f"/days/{day}?saved={saved_id}{row}" if saved_id else f"/days/{day}{row}"
+
+
+def render_day(request: Request, visitor: Visitor, day: date, conflict: HabitlogError | None = None) -> Response:
+    """Return the page of a day, with a message about what could not be saved."""
     app_context, person, query = get_context(request), visitor.person, request.query_params
     now = app_context.now()
     if day == person.local_today(now):
@@ -62,13 +71,15 @@ def _render_day(request: Request, visitor: Visitor, day: date, conflict: Conflic
     is_urgent = bool(urgent.open_kinds) and (is_today or urgent.is_open_for(day))
     values = {
         "view": view,
+        "rows": present_rows(view, person),
         "urgent_card": build_urgent_card(urgent.open_kinds) if is_urgent else None,
         "snippet": build_snippet_view(snippet, person.style) if snippet else None,
         "referral_card": find_card(query.get("card", "")),
-        "saved_day": day if "saved" in query else None,
+        "saved_id": query.get("saved", ""),
         "undo_offers": undo_offers,
         "notifications": present_notifications(unseen, person, now),
         "undone": "undone" in query,
+        "marked_days": [cell for cell in query.get("marked", "").split(",") if _is_cell(cell)],
         "conflict_message": describe_error(conflict) if conflict else "",
     }
     return render_page(request, "today/show.html", values, conflict.status if conflict else 200)
@@ -94,7 +105,7 @@ def undo_entry_deletion(request: Request, visitor: FormSender, pillar: PathPilla
         with app_context.database.begin_read() as transaction:
             day = undo.find_undo_day(transaction, person, pillar, restored_id, app_context.now())
         if day is not None:
-            return _render_day(request, visitor, day, conflict)
+            return render_day(request, visitor, day, conflict)
     if day is None:
         raise NotFound("undo_nothing_left")
     return redirect(f"/days/{day}?undone=1")
@@ -118,18 +129,37 @@ def update_day_mark(request: Request, visitor: FormSender, pillar: PathPillar, d
 
 @router.post("/marks")
 def mark_unlogged_days(request: Request, visitor: FormSender, form: FormBody) -> Response:
-    """Mark several days "none" at once; each `cell` is a day and a pillar, like "2026-03-12.sleep"."""
-    app_context = get_context(request)
-    cells = [value.partition(".") for name, value in form if name == "cell"]
+    """Mark several days "none" at once; each `cell` is a day and a pillar, like "2026-03-12.training".
+
+    With an empty `mark` their marks are deleted again. Only pillars that allow it: nobody sleeps or eats nothing for
+    days in a row, and a tap too many must not say so.
+    """
+    app_context, values = get_context(request), dict(form)
+    cells = [value for name, value in form if name == "cell"]
     with app_context.database.begin_write() as transaction:
-        for day_text, _, pillar_key in cells:
-            pillar, day = find_pillar(pillar_key), _parse_cell_day(day_text)
-            days.mark_day(transaction, visitor.person, pillar, day, "none", app_context.now())
-    return redirect(safe_redirect_target(dict(form).get("back", "/")))
+        for pillar, day in map(_parse_cell, cells):
+            if values.get("mark") == "":
+                days.unmark_day(transaction, visitor.person, pillar, day)
+            else:
+                days.mark_day(transaction, visitor.person, pillar, day, "none", app_context.now())
+    back = safe_redirect_target(values.get("back", "/"))
+    return redirect(f"{back}?marked={','.join(cells)}" if cells and values.get("mark") != "" else back)
 
 
-def _parse_cell_day(text: str) -> date:
+def _parse_cell(cell: str) -> tuple[Pillar, date]:
+    day_text, _, pillar_key = cell.partition(".")
+    pillar = find_pillar(pillar_key)
     try:
-        return parse_day(text)
+        day = parse_day(day_text)
     except ValueError:
         raise Invalid([FieldProblem("cell", "cell_format")]) from None
+    if not pillar.allows_bulk_none:
+        raise Invalid([FieldProblem("cell", "one_day_at_a_time", {"pillar": pillar.key})])
+    return pillar, day
+
+
+def _is_cell(cell: str) -> bool:
+    try:
+        return bool(_parse_cell(cell))
+    except (Invalid, NotFound):
+        return False

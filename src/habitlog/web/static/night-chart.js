@@ -3,14 +3,6 @@
 import { fill, onClock, textsOf } from "./texts.js";
 
 const HOUR = 3600000;
-const bar = document.querySelector("[data-night]");
-const texts = bar && textsOf(bar);
-const words = (ms) => {
-  const whole = Math.round(ms / 60000);
-  if (whole < 60) return fill(texts.minutes, { minutes: whole });
-  return fill(texts.hours, { hours: Math.floor(whole / 60), minutes: whole % 60 });
-};
-
 /** Clocks of one zone: what they show at an instant, and when they showed something. */
 function clocks(zone) {
   const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" };
@@ -26,7 +18,13 @@ function clocks(zone) {
   return { shown, passes };
 }
 
-function start() {
+function start(bar) {
+  const texts = textsOf(bar);
+  const words = (ms) => {
+    const whole = Math.round(ms / 60000);
+    if (whole < 60) return fill(texts.minutes, { minutes: whole });
+    return fill(texts.hours, { hours: Math.floor(whole / 60), minutes: whole % 60 });
+  };
   const { shown, passes } = clocks(bar.dataset.zone);
   const midnight = Date.parse(`${bar.dataset.day}T00:00:00Z`);
   const field = (name) => document.getElementById(name);
@@ -132,4 +130,6 @@ function start() {
   new ResizeObserver(update).observe(bar);
 }
 
-if (bar) start();
+const bind = (root) => root.querySelectorAll("[data-night]").forEach(start);
+bind(document);
+document.addEventListener("habitlog:inserted", (event) => bind(event.target));

@@ -137,6 +137,7 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "entry_id_taken": _("This id already belongs to an entry of %(pillar)s."),
     "entry_once_a_day": _("There is already one on %(day)s. It can be changed."),
     "entry_once_a_day_in_form": _("There is already one for this day, and a day has one of these."),
+    "one_day_at_a_time": _("%(pillar)s is marked one day at a time."),
     "cell_format": _("A cell is a date and a pillar, like 2026-03-12.sleep."),
     "not_saved_as_written": _("This was not saved as written."),
     "pillar_unknown": _("There is no pillar of this name. There are %(choices)s."),

@@ -1,0 +1,135 @@
+// Logging on the page of a day without leaving it: a form opens under its row, and what was saved is swapped in.
+// Each link and form works without this script, which fetches the same pages and takes their parts.
+
+const content = document.getElementById("content");
+const announcement = document.querySelector("[data-announcement]");
+
+async function load(url, options) {
+  const response = await fetch(url, { credentials: "same-origin", ...options });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { url: response.url, page };
+}
+
+const inserted = (element) => element.dispatchEvent(new CustomEvent("habitlog:inserted", { bubbles: true }));
+
+function closeForm(row) {
+  const place = row.querySelector("[data-row-form]");
+  place.replaceChildren();
+  place.hidden = true;
+}
+
+/** Show the form of an entry page under a row; forms of other rows close, as their fields have the same ids. */
+function showForm(row, page) {
+  const form = document.importNode(page.querySelector("[data-entry-page]"), true);
+  const place = row.querySelector("[data-row-form]");
+  content.querySelectorAll("[data-row]").forEach(closeForm);
+  const close = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "link-button",
+    textContent: announcement.dataset.textClose,
+  });
+  close.addEventListener("click", () => {
+    closeForm(row);
+    row.querySelector("h2").focus();
+  });
+  place.append(close, form);
+  place.hidden = false;
+  inserted(form);
+  const heading = form.querySelector("[role=alert]") ?? form.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "nearest" });
+}
+
+function visibleText(element) {
+  const copy = element?.cloneNode(true);
+  copy?.querySelectorAll(".visually-hidden").forEach((hidden) => hidden.remove());
+  return copy?.textContent.trim();
+}
+
+/** Take over the parts of a newer page of the same day; an open form of another row stays. */
+function swapDay(row, page) {
+  for (const part of content.querySelectorAll("[data-row], [data-swap]")) {
+    const selector = part.id ? `#${part.id}[data-row]` : `[data-swap="${part.dataset.swap}"]`;
+    const newer = page.querySelector(selector);
+    const hasOpenForm = part !== row && part.querySelector("[data-row-form]:not([hidden])");
+    if (!newer || hasOpenForm) continue;
+    const replacement = document.importNode(newer, true);
+    part.replaceWith(replacement);
+    inserted(replacement);
+  }
+  const current = row?.id && document.getElementById(row.id);
+  if (!current) return;
+  const words = [".row-head h2", ".state", ".row-text"].map((selector) => visibleText(current.querySelector(selector)));
+  announcement.textContent = words.filter(Boolean).join(", ");
+  (current.querySelector(".row-head form button") ?? current.querySelector("h2")).focus({ preventScroll: true });
+}
+
+function showProblem(form, text) {
+  const problem = Object.assign(document.createElement("p"), { className: "alert has-error", textContent: text });
+  problem.setAttribute("role", "alert");
+  form.querySelector(":scope > .alert")?.remove();
+  form.prepend(problem);
+  form.dispatchEvent(new CustomEvent("habitlog:not-sent", { bubbles: true }));
+}
+
+/** Send a form as the browser would, with the value of its button. */
+function submitByBrowser(form, button) {
+  if (button?.name) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+async function send(form, button) {
+  const row = form.closest("[data-row]");
+  const data = new FormData(form);
+  if (button?.name) data.append(button.name, button.value);
+  let answer;
+  try {
+    answer = await load(form.action, { method: "POST", body: new URLSearchParams(data) });
+  } catch {
+    showProblem(form, announcement.dataset.textNoNetwork);
+    return;
+  }
+  const day = answer.page.querySelector("[data-day]")?.dataset.day;
+  if (day === content.querySelector("[data-day]").dataset.day) swapDay(row, answer.page);
+  else if (day) location.assign(answer.url);
+  else if (row && answer.page.querySelector("[data-entry-page]")) showForm(row, answer.page);
+  else submitByBrowser(form, button);
+}
+
+content.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !form.closest("[data-row], [data-swap]")) return;
+  event.preventDefault();
+  send(form, event.submitter);
+});
+
+content.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-in-place], [data-entry-page] a[href]");
+  const row = link?.closest("[data-row]");
+  const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) && event.button === 0;
+  if (!row || !isPlain || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  event.preventDefault();
+  try {
+    const answer = await load(link.href);
+    if (answer.page.querySelector("[data-entry-page]")) showForm(row, answer.page);
+    else location.assign(link.href);
+  } catch {
+    location.assign(link.href);
+  }
+});
+
+// The menu of a row closes on a tap beside it and on Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of content.querySelectorAll("details.row-more[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+content.addEventListener("keydown", (event) => {
+  const menu = event.target.closest("details.row-more[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
