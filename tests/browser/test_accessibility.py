@@ -19,7 +19,7 @@ from tests.support.playwright_api import Browser, Page
 from habitlog.web.templates import STATIC_DIR
 
 PAGES = [
-    "/", "/?saved=1&card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
+    "/", "/?card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",
     "/trends/sleep.duration?range=all", "/trends/sleep.midpoint", "/trends/sleep.quality?range=4w",
     "/trends/diet.gdr?range=1y&rows=all", "/trends/training.volume_load", "/trends/stress.level", "/library",
     "/clinician?card=urgent", "/data", "/settings", "/settings?done=saved", "/sleep/new?kind=night",

@@ -71,7 +71,7 @@ def open_pillar_form(page: Page, pillar: str, link: str) -> None:
 
 def press_save(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_url("**/days/*saved=1*")
+    page.wait_for_url("**/days/*saved=*")
     expect(page.get_by_text("Saved for ")).to_be_visible()
 
 

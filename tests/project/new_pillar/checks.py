@@ -21,7 +21,7 @@ OUTING: dict[str, Any] = {"kind": "outing", "day": "2026-03-11", "place": "By th
 def test_new_pillar_by_page(ada: Browser) -> None:
     day = ada.get("/").text
     assert "Was there daylight?" in day
-    assert "Four weeks, five threads" in day
+    assert "Last four weeks" in day
     form = ada.get("/daylight/new").text
     assert "Where was it?" in form
     typed = {"kind": "outing", "day": "2026-03-12", "place": "Harbour", "minutes": "25", "started_at": "12:05"}

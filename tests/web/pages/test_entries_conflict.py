@@ -83,7 +83,8 @@ def test_identical_change_is_no_conflict(
     assert submit_form(other_ada, there, quality="2").status_code == 303
     before = exported_record()
     answer = submit_form(ada, here, quality="2")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/days/2026-03-12?saved=1")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/days/2026-03-12?saved=")
     assert exported_record() == before
 
 

@@ -122,7 +122,7 @@ def test_edit_moves_entry_to_another_day(ada: Browser, put_entry: PutEntry, expo
     entry = put_entry("training", SETS)
     form = find_entry_form(ada.get(f"/training/{entry['id']}/edit"))
     answer = submit_form(ada, form, day="2026-03-11")
-    assert answer.headers["location"] == "/days/2026-03-11?saved=1"
+    assert answer.headers["location"].startswith("/days/2026-03-11?saved=")
     assert exported_record()["entries"][0]["day"] == "2026-03-11"
 
 

@@ -65,13 +65,13 @@ def test_new_form_saves_every_kind(
     note = 'A long day,\r\nwith "quotes" & <b>signs</b>.'
     answer = submit_form(ada, open_form(ada, pillar, kind), **typed, note=note)
     assert answer.status_code == 303, main_text(answer.text)
-    assert answer.headers["location"] == f"/days/{DAY}?saved=1"
     [entry] = exported_record()["entries"]
+    assert answer.headers["location"] == f"/days/{DAY}?saved={entry['id']}#{pillar}"
     assert {name: entry[name] for name in kept} == kept
     assert (entry["pillar"], entry["kind"], entry["day"], entry["zone"]) == (pillar, kind, DAY, "Europe/Stockholm")
     assert entry["note"] == note.replace("\r\n", "\n")
     day = ada.get(answer.headers["location"])
-    assert "Saved for Thursday 12 March." in main_text(day.text)
+    assert "logged Undo" in main_text(day.text)
     assert f"/{pillar}/{entry['id']}/edit" in day.text
 
 

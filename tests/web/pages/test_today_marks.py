@@ -1,12 +1,13 @@
-"""Marks by page: nothing, skipped, taken back, and a whole bare week at once."""
+"""Marks by page: nothing, left out, undone, and several days at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from tests.support.entries import LEVEL
 from tests.support.html import find_form, main_text, submit_form
-from tests.support.people import Browser
+from tests.support.people import ApiClient, Browser
 from tests.support.records import ExportRecord
 
 DAY = "/days/2026-03-12"
@@ -29,17 +30,15 @@ def test_day_mark_is_set_and_removed(ada: Browser, exported_record: ExportRecord
 
 
 def test_day_mark_none_in_training_is_rest_day(ada: Browser) -> None:
-    open_day, past = main_text(ada.get(DAY).text), main_text(ada.get("/days/2026-03-11").text)
-    assert "Rest day , training" in open_day
-    assert "Rest day , training" in past
-    for other in ("sleep", "food", "stress practice"):
-        assert f"Nothing today , {other}" in open_day
-        assert f"Nothing that day , {other}" in past
+    for day in (DAY, "/days/2026-03-11"):
+        page = main_text(ada.get(day).text)
+        for button in ("Did not sleep , sleep", "Ate nothing , food", "Rest day , training", "No practice , stress"):
+            assert button in page
     ada.post(f"{DAY}/marks/training", {"mark": "none"})
     ada.post(f"{DAY}/marks/diet", {"mark": "none"})
     told = main_text(ada.get(DAY).text)
-    assert "Training rest day A rest day Counts as 0 min until a session is added." in told
-    assert "Food nothing today" in told
+    assert "Training rest day Undo , training A rest day Counts as 0 min until a session is added." in told
+    assert "Food ate nothing" in told
 
 
 def test_day_mark_beside_entry_is_refused(ada: Browser, exported_record: ExportRecord) -> None:
@@ -62,20 +61,38 @@ def test_stress_level_is_allowed_beside_no_practices(ada: Browser, exported_reco
     assert exported_marks(exported_record) == {("2026-03-12", "stress", "none")}
 
 
-def test_week_of_empty_days_is_marked_at_once(ada: Browser, exported_record: ExportRecord) -> None:
+def test_days_without_training_are_marked_and_unmarked_at_once(
+    ada: Browser, program: ApiClient, exported_record: ExportRecord
+) -> None:
+    assert "Days without an entry" not in ada.get("/").text, "the log has not begun"
+    program.post("/stress/entries", LEVEL | {"day": "2026-03-10"})
     form = find_form(ada.get("/").text, "/marks")
-    assert len(form.all("cell")) == 4 * 3
-    answer = submit_form(ada, form)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    days = ("2026-03-09", "2026-03-10", "2026-03-11")
-    pillars = ("sleep", "diet", "training", "stress")
-    assert exported_marks(exported_record) == {(day, pillar, "none") for day in days for pillar in pillars}
-    assert "Bare this week" not in ada.get("/").text
+    assert form.all("cell") == [], "no day is chosen beforehand"
+    page = main_text(ada.get("/").text)
+    assert "Rest day Tue 10 Mar Wed 11 Mar No practice Wed 11 Mar Log the chosen days" in page
+    cells = ["2026-03-10.training", "2026-03-11.stress"]
+    answer = submit_form(ada, form, cell=cells)
+    assert answer.status_code == 303
+    assert exported_marks(exported_record) == {("2026-03-10", "training", "none"), ("2026-03-11", "stress", "none")}
+    after = ada.get(answer.headers["location"]).text
+    assert "2 days logged." in main_text(after)
+    undo = find_form(after, "/marks")
+    assert undo.all("cell") == cells
+    assert submit_form(ada, undo).headers["location"] == "/"
+    assert exported_marks(exported_record) == set()
 
 
-@pytest.mark.parametrize("bad", ["2026-03-10.reading", "2026-02-30.sleep", "sleep", "2027-01-01.sleep", ""])
+@pytest.mark.parametrize("cell", ["2026-03-10.sleep", "2026-03-10.diet"])
+def test_sleep_and_food_are_marked_one_day_at_a_time(ada: Browser, exported_record: ExportRecord, cell: str) -> None:
+    answer = ada.post("/marks", [("cell", "2026-03-10.training"), ("cell", cell)])
+    assert answer.status_code == 422
+    assert "one day at a time" in main_text(answer.text)
+    assert exported_marks(exported_record) == set()
+
+
+@pytest.mark.parametrize("bad", ["2026-03-10.reading", "2026-02-30.training", "training", "2027-01-01.training", ""])
 def test_several_marks_are_atomic(ada: Browser, exported_record: ExportRecord, bad: str) -> None:
-    cells = [("cell", "2026-03-09.sleep"), ("cell", bad), ("cell", "2026-03-11.sleep")]
+    cells = [("cell", "2026-03-09.training"), ("cell", bad), ("cell", "2026-03-11.training")]
     assert ada.post("/marks", cells).status_code in {404, 422}
     assert exported_marks(exported_record) == set()
 

@@ -67,7 +67,7 @@ def test_urgent_card_is_shown_with_saved_and_refused_note(ada: Browser) -> None:
     assert page.index("Help is there now") < page.index(HERE) < page.index("<h1")
     saved = submit_form(ada, form, stress_now="9", note="I want to die")
     after = main_text(ada.get(saved.headers["location"]).text)
-    assert after.index("Help is there now") < after.index(f"{HERE}: 112") < after.index("Saved for")
+    assert after.index("Help is there now") < after.index(f"{HERE}: 112") < after.index("Stress 9 of 10")
     assert f"{HERE}: 112" in main_text(ada.get("/").text)
 
 

@@ -38,8 +38,9 @@ class QuickEntryView:
 
     @property
     def is_short(self) -> bool:
-        """Whether the headline can be the label of a button."""
-        return len(self.headline) <= SHORT_HEADLINE
+        """Whether the headline can be the label of a button: it says all, in few words."""
+        has_table = any(field.widget == "sets" for field in self.kind.fields)
+        return len(self.headline) <= SHORT_HEADLINE and not has_table
 
 
 @dataclass(frozen=True, slots=True)
