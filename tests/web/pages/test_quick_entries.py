@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.support.entries import HIIT, PRACTICE, SETS
-from tests.support.html import Form, find_form, parse_forms, main_text, submit_form
+from tests.support.html import Form, find_form, main_text, parse_forms, submit_form
 from tests.support.people import ApiClient, Browser
 from tests.support.records import ExportRecord
 
