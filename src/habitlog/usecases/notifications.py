@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, select, update
 
 from habitlog.accounts.person import Person, person_table
 from habitlog.db import ReadTransaction, WriteTransaction
@@ -86,18 +87,23 @@ def list_notifications(
     transaction: ReadTransaction, person: Person, *, only_new: bool = False
 ) -> tuple[Notification, ...]:
     """Return the latest notifications of a person, newest first, at most 100; with `only_new` those not seen yet."""
+    rows = transaction.fetch_rows(_notifications_query(only_new), person=person.id)
+    return tuple(_build_notification(person, row) for row in rows)
+
+
+@cache
+def _notifications_query(only_new: bool) -> Select[Any]:
     n, g, client = notification_table.c, consent_grant_table.c, person_table.alias()
     about = and_(g.person_id == n.client_id, g.id == n.grant_id)
     query = (
         select(notification_table, g.coach_label, g.client_label, g.state, client.c.disabled_at)
         .outerjoin(consent_grant_table, about)
         .outerjoin(client, client.c.id == n.client_id)
-        .where(n.person_id == person.id)
+        .where(n.person_id == bindparam("person"))
         .order_by(n.created_at.desc(), n.id.desc())
         .limit(MAX_LISTED)
     )
-    rows = transaction.fetch_rows(query.where(n.seen_at.is_(None)) if only_new else query)
-    return tuple(_build_notification(person, row) for row in rows)
+    return query.where(n.seen_at.is_(None)) if only_new else query
 
 
 def mark_notifications_seen(transaction: WriteTransaction, person: Person, ids: Collection[str], now: datetime) -> None:
