@@ -85,9 +85,12 @@ class UntranslatedFinder:
                     yield line
 
     def _is_untranslated(self, line: str) -> bool:
+        if not _WORD.search(line):
+            return False
         rest = line
         for text in self._data:
-            if not _WORD.search(rest):
-                return False
-            rest = rest.replace(text, " ")
-        return bool(_WORD.search(rest))
+            if text in rest:
+                rest = rest.replace(text, " ")
+                if not _WORD.search(rest):
+                    return False
+        return True
