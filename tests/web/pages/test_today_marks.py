@@ -75,7 +75,7 @@ def test_days_without_training_are_marked_and_unmarked_at_once(
     assert answer.status_code == 303
     assert exported_marks(exported_record) == {("2026-03-10", "training", "none"), ("2026-03-11", "stress", "none")}
     after = ada.get(answer.headers["location"]).text
-    assert "2 days logged." in main_text(after)
+    assert "2 marks were set." in main_text(after)
     undo = find_form(after, "/marks")
     assert undo.all("cell") == cells
     assert submit_form(ada, undo).headers["location"] == "/"

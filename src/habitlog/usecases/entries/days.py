@@ -21,6 +21,8 @@ from habitlog.tracking import Pillar
 from habitlog.usecases.entries.queries import list_entries
 
 MAX_DAYS = 366
+MAX_LEFT_OUT = 62
+"""Days that can be left out at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,30 @@ def mark_day(
         raise Conflict("entry_beside_mark", pillar=pillar.key, day=day, entry=entry)
     set_day_mark(transaction, person.id, pillar.key, day, mark)
     daily_metrics.refresh_day(transaction, person.id, pillar, day, mark)
+
+
+def leave_out_days(
+    transaction: WriteTransaction, person: Person, first: date, last: date, now: datetime
+) -> list[tuple[Pillar, date]]:
+    """Mark the days from `first` to `last` "skipped" in every pillar, and return what was marked.
+
+    Days with an entry or a mark stay as they are. Raises `Invalid` for days in the wrong order, for more than 62, and
+    for days to come.
+    """
+    if first > last:
+        raise Invalid([FieldProblem("last", "last_day_before_first")])
+    if (last - first).days >= MAX_LEFT_OUT:
+        raise Invalid([FieldProblem("last", "left_out_too_many", {"most": MAX_LEFT_OUT})])
+    transaction.lock_person(person.id)
+    left_out = [
+        (PILLARS[key], logged_day.day)
+        for logged_day in list_days(transaction, person, first, last)
+        for key, entries in logged_day.pillars.items()
+        if entries.mark is None and not entries.rows
+    ]
+    for pillar, day in left_out:
+        mark_day(transaction, person, pillar, day, "skipped", now)
+    return left_out
 
 
 def unmark_day(transaction: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:

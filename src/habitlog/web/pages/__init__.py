@@ -13,6 +13,7 @@ from habitlog.web.pages import (
     installation,
     invitations,
     library,
+    months,
     patterns,
     quick_entries,
     registration,
@@ -31,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 for module in (
     today,
     quick_entries,
+    months,
     sessions,
     registration,
     trends,

@@ -140,6 +140,8 @@ def mark_unlogged_days(request: Request, visitor: FormSender, form: FormBody) ->
         for pillar, day in map(_parse_cell, cells):
             if values.get("mark") == "":
                 days.unmark_day(transaction, visitor.person, pillar, day)
+            elif not pillar.allows_bulk_none:
+                raise Invalid([FieldProblem("cell", "one_day_at_a_time", {"pillar": pillar.key})])
             else:
                 days.mark_day(transaction, visitor.person, pillar, day, "none", app_context.now())
     back = safe_redirect_target(values.get("back", "/"))
@@ -153,8 +155,6 @@ def _parse_cell(cell: str) -> tuple[Pillar, date]:
         day = parse_day(day_text)
     except ValueError:
         raise Invalid([FieldProblem("cell", "cell_format")]) from None
-    if not pillar.allows_bulk_none:
-        raise Invalid([FieldProblem("cell", "one_day_at_a_time", {"pillar": pillar.key})])
     return pillar, day
 
 

@@ -199,6 +199,8 @@ TREND_MESSAGES: Mapping[str, str] = {
     "nothing_to_compute": _("There is nothing to reckon from in this range."),
     "question_refused": _("This does not go on the sheet as written."),
     "question_too_long": _("At most %(most)s characters fit on the sheet."),
+    "last_day_before_first": _("The last day is before the first."),
+    "left_out_too_many": _("At most %(most)s days can be left out at once."),
     "range_of_days_too_long": _("At most %(most)s days fit into one answer."),
     "range_reversed": _("The first day comes after the last one here."),
     "range_too_long": _("At most %(most_years)s years fit into one trend."),
