@@ -14,22 +14,6 @@ def page(own_demo: Server, open_page: PageOpener) -> Page:
     return sign_in_demo_without_page(open_page(own_demo))
 
 
-def test_save_bar_counts_food_groups(page: Page) -> None:
-    page.goto("/diet/new?day=2015-01-01")
-    count = page.locator("[data-count]")
-    expect(count).to_contain_text("0 of ")
-    page.locator("input[value=pulses]").check()
-    page.locator("input[value=whole_grains]").check()
-    expect(count).to_contain_text("2 of 19 groups so far.")
-    page.locator("input[value=pulses]").uncheck()
-    expect(count).to_contain_text("1 of 19 groups so far.")
-    page.locator("summary", has_text="10 more groups, optional").click()
-    page.locator("input[value=eggs]").check()
-    expect(count).to_contain_text("1 of 19 groups so far.")
-    page.locator("input[value=full29]").check()
-    expect(count).to_contain_text("2 of 29 groups so far.")
-
-
 def test_save_bar_counts_in_unit_of_form(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     page.goto("/sign-up")
@@ -174,9 +158,9 @@ def test_answer_is_cleared_without_scripts(page_without_scripts: Page) -> None:
 def test_button_says_that_it_saves(page: Page) -> None:
     page.goto("/diet/new?day=2015-01-01")
     page.locator("#entry").evaluate("form => form.addEventListener('submit', (event) => event.preventDefault())")
-    page.get_by_role("button", name="Keep open").click()
+    page.get_by_role("button", name="Save for now").click()
     expect(page.get_by_role("button", name="Saving")).to_be_disabled()
-    expect(page.get_by_role("button", name="List is complete")).to_be_disabled()
+    expect(page.get_by_role("button", name="That was everything")).to_be_disabled()
 
 
 def test_script_takes_plural_form_of_last_two_digits(page: Page) -> None:

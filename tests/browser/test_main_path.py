@@ -89,7 +89,7 @@ def log_day(page: Page) -> None:
     open_pillar_form(page, "diet", "Note the food list")
     for name in ("whole_grains", "pulses"):
         page.locator(f"input[value={name}]").click()
-    press_save(page, "List is complete")
+    press_save(page, "That was everything")
 
     open_pillar_form(page, "training", "Note the sets")
     page.locator("#sets-0-exercise").fill("Bench press")

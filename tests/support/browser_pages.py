@@ -30,9 +30,10 @@ REPORT_CSP_VIOLATIONS = (
     "addEventListener('securitypolicyviolation', (e) => console.error('CSP: ' + e.violatedDirective))"
 )
 EXPECTED_ERROR_STATUS = re.compile(
-    r"Failed to load resource: the server responded with a status of 4(01|03|04|09|12|22|29) "
+    r"Failed to load resource: "
+    r"(the server responded with a status of 4(01|03|04|09|12|22|29) |net::ERR_(FAILED|INTERNET_DISCONNECTED)$)"
 )
-"""Chromium reports a page of such a status as an error; tests ask for them on purpose."""
+"""Chromium reports a page of such a status and a broken connection as errors; tests cause them on purpose."""
 
 
 @dataclass(frozen=True)

@@ -36,23 +36,27 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
-    """Options under a heading; `collapsed` ones are shown once the group is opened."""
+    """Options under a heading."""
 
     title: DisplayText
     options: tuple[Option, ...]
-    collapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TileVersions:
-    """The short version of a list of tiles, and the long one, which has the tiles of collapsed groups as well.
+    """The version of a list of tiles that has all of them, and an earlier one that had fewer.
 
-    `column` of the record holds `short` or `long`; a tile with `label` and `hint` chooses the long one.
+    `column` of the record holds `full` or `earlier`, which a form carries along. A complete entry of the earlier
+    version is shown with the tiles in `earlier_keys` alone, beside `hint` and a link with `label` to all of them. An
+    incomplete one, whose `column_of_completion` is false, answers nothing by a tile that is not chosen, and its form
+    is continued with all of them.
     """
 
     column: str
-    short: str
-    long: str
+    full: str
+    earlier: str
+    earlier_keys: frozenset[str]
+    column_of_completion: str
     label: DisplayText
     hint: DisplayText
 
@@ -64,7 +68,11 @@ class CompletionButtons:
     column: str
     complete: DisplayText
     unfinished: DisplayText
+    reopened: DisplayText
+    """The second button of an entry that is complete already."""
     hint: DisplayText
+    """What a page without a script says above the buttons; with one, every change is saved before they are used."""
+    complete_hint: DisplayText
 
 
 @dataclass(frozen=True, slots=True)

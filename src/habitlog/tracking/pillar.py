@@ -109,6 +109,8 @@ class Pillar:
     none_line: DisplayText
     day_noun: DayNoun = "day"
     """What the days of its metrics are called."""
+    explain: Callable[[EntryRecord], Sequence[str]] | None = None
+    """Sentences on how the number in the headline of a record is counted; none for a record without one."""
     log_button: DisplayText = "Log"
     """The button that opens the form of the first kind."""
     none_button: DisplayText = "Nothing that day"

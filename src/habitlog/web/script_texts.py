@@ -77,6 +77,21 @@ def build_set_table_texts() -> ScriptTexts:
     }
 
 
+def build_food_list_texts() -> ScriptTexts:
+    """Return the texts of a list whose tiles are saved as they are tapped."""
+    return {
+        "count": gettext("%(chosen)s of %(total)s groups.", chosen="{chosen}", total="{total}"),
+        "saving": gettext("Saving"),
+        "saved": gettext("Saved"),
+        "saved_without_note": gettext("Saved, the note not yet"),
+        "waiting": gettext("Not saved yet, trying again"),
+        "refused": gettext("Not saved"),
+        "signed_out": gettext("Your session has ended, so the last taps are not saved."),
+        "compare": gettext("Look at both"),
+        "send": gettext("Send again"),
+    }
+
+
 def build_trend_texts() -> ScriptTexts:
     """Return the texts of pointing at a chart."""
     return {
@@ -172,6 +187,7 @@ def _build_timer_result_texts() -> ScriptTexts:
 SCRIPT_TEXTS: Mapping[str, Callable[[], ScriptTexts]] = {
     "night_texts": build_night_texts,
     "set_table_texts": build_set_table_texts,
+    "food_list_texts": build_food_list_texts,
     "trend_texts": build_trend_texts,
     "timer_texts": build_timer_texts,
 }

@@ -11,9 +11,10 @@ from tests.support.cases import for_each_case
 
 from habitlog.errors import Invalid
 from habitlog.pillars import DAILY_METRICS
-from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS, FOOD_GROUPS
+from habitlog.pillars.diet.food_groups import ALL_GROUP_KEYS, CORE_GROUP_KEYS, FOOD_GROUPS, FORM_SECTIONS
 from habitlog.pillars.diet.record import FoodList
 from habitlog.pillars.diet.scores import ALL_FIVE_FAMILIES, list_missing_families
+from habitlog.pillars.diet.summary import explain_food_list
 from habitlog.pillars.diet.summary import summarize_food_list as tell_in
 from habitlog.tracking import EntryRecord, Style, parse_record
 
@@ -85,10 +86,13 @@ def test_diet_scores_match_published_days(numbers: tuple[int, ...], told: tuple[
     assert tuple(score(metric, record) for metric in SCORES) == told
     items = set(record.items)
     assert list_missing_families(items) == left_out
-    line = summarize_record(record)[1]
-    assert f"so {told[2]} of 18 by the GDR rules." in line
+    assert summarize_record(record)[0] == f"Diet score {told[2]} of 18"
+    sentences = explain_food_list(record)
+    protect, risk, gdr, groups = told
+    sum_text = f"9 + {protect} protective groups \N{MINUS SIGN} {risk} groups to limit = {gdr}."
+    assert sentences[0] == f"Global Dietary Recommendations: {sum_text}"
     kinds = f"of the five kinds of food, not among them: {', '.join(left_out).replace('_', ' ')}."
-    assert line.endswith(f"{told[3]} of 10 food groups; {kinds if left_out else 'all five kinds of food among them.'}")
+    assert sentences[-1] == f"{groups} of 10 food groups; {kinds if left_out else 'all five kinds of food among them.'}"
 
 
 def test_food_kinds_are_five() -> None:
@@ -105,9 +109,9 @@ def test_five_food_kinds_count_eaten_groups(items: set[str]) -> None:
 
 
 def test_core_list_gives_no_five_kinds() -> None:
-    headline, line = summarize_record(food(["whole_grains", "pulses"], form="core19"))
-    assert headline == "2 of 19 groups"
-    assert line == "Protect 2 of 9, Risk 0 of 9, so 11 of 18 by the GDR rules. 2 of 5 fibre groups."
+    record = food(["whole_grains", "pulses"], form="core19")
+    assert summarize_record(record) == ("Diet score 11 of 18", "2 of 19 groups.")
+    assert explain_food_list(record)[-1] == "2 of 5 groups with fibre."
 
 
 @for_each_case("context", [["fasting"], ["ill"], ["fasting", "travelling"], ["fasting", "ill", "travelling"]])
@@ -117,7 +121,8 @@ def test_food_list_of_fasting_or_ill_day_has_no_score(metric: str, context: list
     assert score(metric, record) is None
     headline, line = summarize_record(record)
     assert headline == "3 of 29 groups"
-    assert line == f"{', '.join(context).capitalize()}. The list is kept whole and gives no score."
+    assert line == f"{', '.join(context).capitalize()}. The list is kept and gives no score."
+    assert explain_food_list(record) == []
 
 
 @pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
@@ -150,6 +155,12 @@ def test_food_list_refuses_unknown_context(context: Any, field: str) -> None:
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
+def test_form_shows_every_group_once() -> None:
+    shown = [option.value for section in FORM_SECTIONS for option in section.options]
+    assert len(shown) == len(set(shown)) == 29
+    assert set(shown) == ALL_GROUP_KEYS
+
+
 def test_core_form_has_nineteen_groups() -> None:
     assert len(CORE_GROUP_KEYS) == 19
     assert [group.key for group in FOOD_GROUPS] == NUMBERED
@@ -168,6 +179,7 @@ def test_fibre_families_are_counted(items: list[int], families: int) -> None:
 @pytest.mark.parametrize("metric", [*SCORES, "diet.fibre_groups"])
 def test_unfinished_food_list_has_no_score(metric: str) -> None:
     assert score(metric, food([], list_complete=False)) is None
+    assert explain_food_list(food([], list_complete=False)) == []
 
 
 def test_core_list_gives_no_group_count() -> None:

@@ -127,8 +127,8 @@ def test_conflict_shows_food_groups_and_pressed_button(
     submit_form(other_ada, there, items=["whole_grains", "citrus"], list_complete="no")
     answer = submit_form(ada, here, items=["whole_grains", "pulses", "other_veg"], list_complete="yes")
     assert diff_rows(answer.text) == [
-        ("Groups in this version alone", "Citrus", "Beans and lentils, Other vegetables"),
-        ("The list", "kept open", "complete"),
+        ("Groups in this version alone", "Citrus", "Beans, lentils, Other vegetables"),
+        ("List", "unfinished", "finished"),
     ]
     found = re.search(r'<button class="button solid" form="entry" name="(.*?)" value="(.*?)">Save mine', answer.text)
     assert found

@@ -3,12 +3,12 @@
 from habitlog.pillars.diet.form import COMPLETION, FIELDS, HIDDEN_FIELDS, INTRO, METHOD_TEXT, REFERENCE_ID
 from habitlog.pillars.diet.metrics import DAILY_METRICS, is_list_incomplete, score_day
 from habitlog.pillars.diet.record import FoodList
-from habitlog.pillars.diet.summary import summarize_food_list
+from habitlog.pillars.diet.summary import explain_food_list, summarize_food_list
 from habitlog.pillars.diet.table import diet_entry
 from habitlog.pillars.diet.theme import THEME
 from habitlog.tracking import DayStrip, EntryKind, Pillar
 
-DAY_QUESTION = "What was on the table?"
+DAY_QUESTION = "What did you eat and drink?"
 
 PILLAR = Pillar(
     key="diet",
@@ -35,8 +35,9 @@ PILLAR = Pillar(
     daily_metrics=DAILY_METRICS,
     theme=THEME,
     summarize=summarize_food_list,
+    explain=explain_food_list,
     empty_day_question=DAY_QUESTION,
-    empty_day_hint="19 taps at most, in one visit.",
+    empty_day_hint="One tap for each food group. Every tap is saved.",
     log_button="Log food",
     none_button="Ate nothing",
     none_state="ate nothing",

@@ -22,35 +22,35 @@ class FoodGroup:
 
 
 FOOD_GROUPS: tuple[FoodGroup, ...] = (
-    FoodGroup("refined_staples", "White bread, rice, pasta", "other refined grain", False, 1),
-    FoodGroup("whole_grains", "Whole grain", "wholemeal bread, oats, brown rice", True, 1),
-    FoodGroup("white_roots", "Potato", "cassava, yam, plantain", False, 1),
-    FoodGroup("pulses", "Beans and lentils", "chickpeas, tofu too", True, 2),
-    FoodGroup("orange_veg", "Orange ones", "carrot, pumpkin, sweet potato", True, 8),
-    FoodGroup("leafy_greens", "Dark leaves", "spinach, kale, others", True, 7),
-    FoodGroup("other_veg", "Other vegetables", "tomato, onion, cucumber, broccoli", True, 9),
-    FoodGroup("orange_fruit", "Mango, apricot", "papaya, orange melon", True, 8),
-    FoodGroup("citrus", "Citrus", "orange, mandarin, grapefruit", True, 10),
-    FoodGroup("other_fruit", "Other fruit", "apple, banana, berries", True, 10),
-    FoodGroup("baked_sweets", "Cake, biscuits", "pastry too", True, None),
-    FoodGroup("other_sweets", "Chocolate, ice cream", "sweets, dessert", True, None),
+    FoodGroup("refined_staples", "White bread", "white rice, pasta", False, 1),
+    FoodGroup("whole_grains", "Whole grain", "oats, brown rice", True, 1),
+    FoodGroup("white_roots", "Potatoes", "cassava, yam", False, 1),
+    FoodGroup("pulses", "Beans, lentils", "chickpeas, tofu", True, 2),
+    FoodGroup("orange_veg", "Orange vegetables", "carrot, pumpkin", True, 8),
+    FoodGroup("leafy_greens", "Dark leafy greens", "spinach, kale", True, 7),
+    FoodGroup("other_veg", "Other vegetables", "tomato, onion", True, 9),
+    FoodGroup("orange_fruit", "Orange fruit", "mango, apricot", True, 8),
+    FoodGroup("citrus", "Citrus", "orange, lemon", True, 10),
+    FoodGroup("other_fruit", "Other fruit", "apple, banana", True, 10),
+    FoodGroup("baked_sweets", "Cake", "biscuits, pastry", True, None),
+    FoodGroup("other_sweets", "Chocolate", "sweets, ice cream", True, None),
     FoodGroup("eggs", "Eggs", "", False, 6),
     FoodGroup("cheese", "Cheese", "", False, 4),
-    FoodGroup("yogurt", "Yogurt", "kefir", False, 4),
-    FoodGroup("processed_meat", "Sausage and ham", "bacon, salami, canned meat", True, 5),
-    FoodGroup("ruminant_meat", "Beef or lamb", "goat too, not processed", True, 5),
-    FoodGroup("other_red_meat", "Pork", "other red meat, not processed", True, 5),
-    FoodGroup("poultry", "Poultry", "chicken, turkey, duck", False, 5),
-    FoodGroup("fish", "Fish", "seafood", False, 5),
-    FoodGroup("nuts_seeds", "Nuts and seeds", "nut butter too", True, 3),
-    FoodGroup("salty_snacks", "Crisps", "other packaged salty snacks", True, None),
+    FoodGroup("yogurt", "Yogurt", "incl. kefir", False, 4),
+    FoodGroup("processed_meat", "Processed meat", "sausage, ham, bacon, salami", True, 5),
+    FoodGroup("ruminant_meat", "Beef, lamb", "incl. goat", True, 5),
+    FoodGroup("other_red_meat", "Pork", "other red meat", True, 5),
+    FoodGroup("poultry", "Chicken", "incl. turkey", False, 5),
+    FoodGroup("fish", "Fish", "incl. seafood", False, 5),
+    FoodGroup("nuts_seeds", "Nuts, seeds", "incl. nut butter", True, 3),
+    FoodGroup("salty_snacks", "Crisps", "salty snacks", True, None),
     FoodGroup("instant_noodles", "Instant noodles", "cup or packet", True, None),
-    FoodGroup("deep_fried", "Deep-fried", "chips, fried chicken", True, None),
-    FoodGroup("milk", "Milk", "to drink or with cereal", False, 4),
-    FoodGroup("sweet_hot_drinks", "Sweet hot drinks", "tea, coffee, cocoa with sugar", False, None),
-    FoodGroup("juice", "Fruit juice", "fruit drinks", False, None),
-    FoodGroup("soft_drinks", "Soft drinks", "energy or sports drink, with sugar", True, None),
-    FoodGroup("fast_food", "Fast food", "burger, pizza from an outlet", True, None),
+    FoodGroup("deep_fried", "Deep-fried", "chips, nuggets", True, None),
+    FoodGroup("milk", "Milk", "also with cereal", False, 4),
+    FoodGroup("sweet_hot_drinks", "Sweet hot drinks", "tea, coffee, cocoa", False, None),
+    FoodGroup("juice", "Fruit juice", "and fruit drinks", False, None),
+    FoodGroup("soft_drinks", "Soft drinks", "energy or sports drinks, with sugar", True, None),
+    FoodGroup("fast_food", "Burger, pizza", "from a fast-food outlet", True, None),
 )
 FOOD_GROUPS_BY_KEY = {group.key: group for group in FOOD_GROUPS}
 CORE_GROUP_KEYS = frozenset(group.key for group in FOOD_GROUPS if group.is_core)
@@ -60,31 +60,23 @@ DAY_CONTEXTS = {"fasting": "Fasting", "ill": "Ill", "travelling": "Travelling"}
 """What can be noted of the day of a list, with its label."""
 
 
-def _build_section(title: str, *keys: str, collapsed: bool = False) -> OptionGroup:
-    options = tuple(Option(key, FOOD_GROUPS_BY_KEY[key].label, FOOD_GROUPS_BY_KEY[key].hint) for key in keys)
-    return OptionGroup(title, options, collapsed)
+def _build_section(title: str, *keys: str) -> OptionGroup:
+    return OptionGroup(title, tuple(_build_option(key) for key in keys))
+
+
+def _build_option(key: str) -> Option:
+    return Option(key, FOOD_GROUPS_BY_KEY[key].label, FOOD_GROUPS_BY_KEY[key].hint)
 
 
 FORM_SECTIONS: tuple[OptionGroup, ...] = (
-    _build_section("Grain, beans and nuts", "pulses", "nuts_seeds", "whole_grains"),
-    _build_section("Vegetables", "orange_veg", "leafy_greens", "other_veg"),
-    _build_section("Meat", "ruminant_meat", "other_red_meat", "processed_meat"),
-    _build_section("Fruit", "citrus", "orange_fruit", "other_fruit"),
-    _build_section("Sweet, salty, in between", "baked_sweets", "other_sweets", "salty_snacks", "soft_drinks"),
-    _build_section("Quick, or eaten out", "deep_fried", "instant_noodles", "fast_food"),
+    _build_section("Bread, potatoes, beans", "refined_staples", "whole_grains", "white_roots", "pulses"),
+    _build_section("Eggs and dairy", "eggs", "milk", "yogurt", "cheese"),
+    _build_section("Meat and fish", "poultry", "fish", "ruminant_meat", "other_red_meat", "processed_meat"),
     _build_section(
-        "10 more groups, optional",
-        "refined_staples",
-        "white_roots",
-        "eggs",
-        "cheese",
-        "yogurt",
-        "milk",
-        "poultry",
-        "fish",
-        "juice",
-        "sweet_hot_drinks",
-        collapsed=True,
+        "Vegetables and fruit", "leafy_greens", "orange_veg", "other_veg", "other_fruit", "citrus", "orange_fruit"
     ),
+    _build_section("Sweets and snacks", "other_sweets", "baked_sweets", "nuts_seeds", "salty_snacks"),
+    _build_section("Drinks", "juice", "sweet_hot_drinks", "soft_drinks"),
+    _build_section("Fast food", "deep_fried", "instant_noodles", "fast_food"),
 )
-"""The groups in the order in which a meal is remembered."""
+"""The groups in the order in which a day's meals are remembered."""

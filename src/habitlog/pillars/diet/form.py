@@ -1,36 +1,40 @@
-"""The questions of a food list, its two versions, its buttons, and what it is scored by."""
+"""The questions of a food list, its versions, its buttons, and what it is scored by."""
 
 from __future__ import annotations
 
-from habitlog.pillars.diet.food_groups import DAY_CONTEXTS, FORM_SECTIONS
+from habitlog.pillars.diet.food_groups import CORE_GROUP_KEYS, DAY_CONTEXTS, FORM_SECTIONS
 from habitlog.tracking import CompletionButtons, FormField, Option, TileVersions
 
-INTRO = "Anything eaten or drunk since getting up, more than a trace. Nothing is carried over from yesterday."
+INTRO = "More than a taste, from getting up to going to bed."
 METHOD_TEXT = (
-    "What the list is scored by: the published Global Dietary Recommendations rules, 0 to 18, always shown with its "
-    "two parts. Two very different days can share a total."
+    "The score comes once the list is finished: 0 to 18, by the Global Dietary Recommendations. It counts what was "
+    "eaten, not how much; two very different days can have the same score."
 )
 REFERENCE_ID = "herforth2020"
 VERSIONS = TileVersions(
     column="form",
-    short="core19",
-    long="full29",
-    label="I went through these ten as well",
-    hint="The list then counts as the long one, with 29 groups.",
+    full="full29",
+    earlier="core19",
+    earlier_keys=CORE_GROUP_KEYS,
+    column_of_completion="list_complete",
+    label="Show all 29",
+    hint="This list was finished with the 19 groups that count in the score.",
 )
 COMPLETION = CompletionButtons(
     column="list_complete",
-    complete="List is complete",
-    unfinished="Keep open",
-    hint="A list kept open gives no score.",
+    complete="That was everything",
+    unfinished="Save for now",
+    reopened="Not finished yet",
+    hint="A list saved for now gives no score.",
+    complete_hint="This list is finished. The score follows every change.",
 )
 FIELDS = (
-    FormField("items", "What was on the table", "tiles", groups=FORM_SECTIONS, versions=VERSIONS),
+    FormField("items", "What did you eat and drink?", "tiles", groups=FORM_SECTIONS, versions=VERSIONS),
     FormField(
         "context",
         "Fasting, ill or travelling",
         "tags",
-        "A list of a day fasting or ill is kept whole and gives no score. Travelling, it keeps its score.",
+        "On a day fasting or ill, the list is kept and gives no score. Travelling, it has its score.",
         options=tuple(Option(key, words) for key, words in DAY_CONTEXTS.items()),
         collapsed=True,
     ),
@@ -38,14 +42,14 @@ FIELDS = (
 HIDDEN_FIELDS = (
     FormField(
         COMPLETION.column,
-        "The list",
+        "List",
         "choice",
-        options=(Option(True, "complete"), Option(False, "kept open")),
+        options=(Option(True, "finished"), Option(False, "unfinished")),
     ),
     FormField(
         VERSIONS.column,
-        "Which list",
+        "Groups asked",
         "choice",
-        options=(Option(VERSIONS.short, "the short one"), Option(VERSIONS.long, "the long one")),
+        options=(Option(VERSIONS.earlier, "19 groups"), Option(VERSIONS.full, "29 groups")),
     ),
 )

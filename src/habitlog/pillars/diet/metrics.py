@@ -17,11 +17,11 @@ from habitlog.tracking import DailyMetric, EntryRecord
 
 
 def _score_complete_list(
-    score: Callable[[set[str]], int], *, long_list: bool = False
+    score: Callable[[set[str]], int], *, all_groups: bool = False
 ) -> Callable[[Sequence[EntryRecord]], float | None]:
     def value(records: Sequence[EntryRecord]) -> float | None:
         for record in cast("Sequence[FoodList]", records):
-            if record.is_scored and (record.form == "full29" or not long_list):
+            if record.is_scored and (record.form == "full29" or not all_groups):
                 return score(set(record.items))
         return None
 
@@ -34,17 +34,17 @@ score_day = _score_complete_list(score_gdr)
 DAILY_METRICS = (
     DailyMetric(
         "diet.gdr",
-        "Food groups, GDR",
+        "Diet score",
         "of 18",
         "mean",
         score_day,
         value_range=(0, 18),
-        explained="Protect minus Risk plus 9, by the published rules for food groups; of a complete list, on a day "
-        "neither fasting nor ill.",
+        explained="Global Dietary Recommendations: 9 plus the protective groups, minus the groups to limit; of a "
+        "finished list, on a day neither fasting nor ill.",
     ),
     DailyMetric(
         "diet.protect",
-        "Protect part",
+        "Protective groups",
         "of 9",
         "mean",
         _score_complete_list(score_protect),
@@ -53,21 +53,21 @@ DAILY_METRICS = (
     ),
     DailyMetric(
         "diet.risk",
-        "Risk part",
+        "Groups to limit",
         "of 9",
         "mean",
         _score_complete_list(score_risk),
         value_range=(0, 9),
-        explained="Sweet, salty, fried and fast foods and meat, by the published rules; processed meat counts two.",
+        explained="Sweet, salty, fried and fast foods and meat, by the published rules; processed meat counts twice.",
     ),
     DailyMetric(
         "diet.food_groups",
         "Food-group count",
         "of 10",
         "mean",
-        _score_complete_list(count_food_groups, long_list=True),
+        _score_complete_list(count_food_groups, all_groups=True),
         value_range=(0, 10),
-        explained="How many of ten food groups were eaten; known where the long list was used.",
+        explained="How many of ten food groups were eaten; known where all 29 groups were asked.",
     ),
     DailyMetric(
         "diet.fibre_groups",

@@ -40,39 +40,53 @@ _FAMILY_WORDS = {
 
 
 def summarize_food_list(record: EntryRecord, _style: Style) -> tuple[str, str]:
-    """Return how much of a list was eaten, and its scores or why it has none."""
+    """Return the score of a list, or how much of it was eaten; and the rest, or why it has no score."""
     food_list = cast("FoodList", record)
     eaten, groups = len(food_list.items), len(ALL_GROUP_KEYS if food_list.form == "full29" else CORE_GROUP_KEYS)
-    if food_list.list_complete:
-        headline = gettext("%(eaten)s of %(groups)s groups", eaten=eaten, groups=groups)
-    else:
-        headline = gettext("%(eaten)s of %(groups)s groups so far", eaten=eaten, groups=groups)
-    return headline, " ".join(sentence for sentence in _list_sentences(food_list) if sentence)
-
-
-def _list_sentences(food_list: FoodList) -> list[str]:
     context = find_message(_CONTEXT_SENTENCES[tuple(food_list.context)])
     if not food_list.list_complete:
-        return [context, gettext("A list kept open gives no score.")]
+        headline = gettext("%(eaten)s of %(groups)s groups so far", eaten=eaten, groups=groups)
+        return headline, _join_sentences(context, gettext("Not finished, so no score yet."))
     if not food_list.is_scored:
-        return [context, gettext("The list is kept whole and gives no score.")]
+        headline = gettext("%(eaten)s of %(groups)s groups", eaten=eaten, groups=groups)
+        return headline, _join_sentences(context, gettext("The list is kept and gives no score."))
+    headline = gettext("Diet score %(score)s of 18", score=score_gdr(set(food_list.items)))
+    return headline, _join_sentences(context, gettext("%(eaten)s of %(groups)s groups.", eaten=eaten, groups=groups))
+
+
+def _join_sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def explain_food_list(record: EntryRecord) -> list[str]:
+    """Return how the score of a list is counted, and its other counts; nothing for a list without a score."""
+    food_list = cast("FoodList", record)
+    if not food_list.is_scored:
+        return []
     items = set(food_list.items)
-    return [context, *_list_score_sentences(items), _describe_long_list(items) if food_list.form == "full29" else ""]
-
-
-def _list_score_sentences(items: set[str]) -> list[str]:
-    return [
+    sentences = [
         gettext(
-            "Protect %(protect)s of 9, Risk %(risk)s of 9, so %(score)s of 18 by the GDR rules.",
+            "Global Dietary Recommendations: 9 + %(protect)s protective groups \N{MINUS SIGN} %(limit)s groups to "
+            "limit = %(score)s.",
             protect=score_protect(items),
-            risk=score_risk(items),
+            limit=score_risk(items),
             score=score_gdr(items),
         ),
-        gettext("%(count)s of 5 fibre groups.", count=count_fibre_groups(items)),
+        gettext(
+            "Protective: whole grain, pulses, nuts, three groups of vegetables and three of fruit, %(count)s of 9.",
+            count=score_protect(items),
+        ),
+        gettext(
+            "To limit: sweets, salty snacks, soft drinks, fried and fast food, red and processed meat, %(count)s of 9; "
+            "processed meat counts twice.",
+            count=score_risk(items),
+        ),
+        gettext("%(count)s of 5 groups with fibre.", count=count_fibre_groups(items)),
     ]
+    return [*sentences, _describe_food_groups(items)] if food_list.form == "full29" else sentences
 
 
-def _describe_long_list(items: set[str]) -> str:
+def _describe_food_groups(items: set[str]) -> str:
     count, missing = count_food_groups(items), list_missing_families(items)
     if not missing:
         return gettext("%(count)s of 10 food groups; all five kinds of food among them.", count=count)

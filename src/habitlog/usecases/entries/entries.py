@@ -216,12 +216,21 @@ def refuse_second_of_day(
     transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date, except_id: str = ""
 ) -> None:
     """Raise `Conflict` where a day has its one entry of this kind already, unless that is `except_id`."""
-    if not kind.once_a_day:
-        return
-    c = pillar.table.c
-    first = transaction.fetch_value(select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key))
+    first = find_entry_of_day(transaction, person, pillar, kind, day)
     if first is not None and first != except_id:
         raise Conflict("entry_once_a_day", day=day, entry=first)
+
+
+def find_entry_of_day(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
+) -> str | None:
+    """Return the id of the day's one entry of a kind; None where there is none, or a day can have several."""
+    if not kind.once_a_day:
+        return None
+    c = pillar.table.c
+    same_day = select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key)
+    entry_id: str | None = transaction.fetch_value(same_day)
+    return entry_id
 
 
 def find_pillar_of_entry(transaction: ReadTransaction, person: Person, entry_id: str) -> str | None:

@@ -22,7 +22,7 @@ from habitlog.web.forms.clock_times import (
 from habitlog.web.forms.diff import FieldDifference
 from habitlog.web.forms.parsing import SubmittedForm
 from habitlog.web.forms.set_table import SetTableField, bind_submitted_sets, build_blank_rows, build_stored_rows
-from habitlog.web.forms.tiles import format_stored_tiles
+from habitlog.web.forms.tiles import TilesField, format_stored_tiles
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_error, describe_field_problem, require_card
 
@@ -53,7 +53,7 @@ class EntryForm:
     differences: tuple[FieldDifference, ...] = ()
     """Differences from the entry as it was saved elsewhere in the meantime."""
     is_complete: bool | None = None
-    """For a kind with completion buttons: which one it was sent by, for the button that sends it again."""
+    """For a kind with completion buttons: whether the entry is complete, or which button a form was sent by."""
     usual_times_url: str = ""
     """Address of the same form with the usual times filled in; "" where there are none."""
     last_entry: LatestEntry | None = None
@@ -67,6 +67,12 @@ class EntryForm:
     def has_usual_times(self) -> bool:
         """Whether any usual time is offered."""
         return any(bound.usual_time and not bound.value for bound in self.fields)
+
+    @property
+    def can_be_saved_in_background(self) -> bool:
+        """Whether a script may save each change: not where the form shows why it was refused, or another version."""
+        is_refused = bool(self.message or self.existing_entry_url or self.card or self.differences)
+        return not is_refused and not any(bound.error for bound in (*self.fields, self.note))
 
 
 NOTE_FIELD = FormField(
@@ -96,6 +102,7 @@ def build_edit_form(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any], tod
         note=BoundField(NOTE_FIELD, row["note"] or ""),
         version=row["version"],
         zone=row["zone"],
+        is_complete=row[kind.completion.column] if kind.completion else None,
     )
 
 
@@ -185,7 +192,9 @@ def _bind_blank_field(field: FormField, style: Style) -> BoundField:
     match field.widget:
         case "sets":
             return SetTableField(field, build_blank_rows(), weight_unit=style.weight)
-        case "tiles" | "tags":
+        case "tiles":
+            return TilesField(field, [])
+        case "tags":
             return BoundField(field, [])
     return BoundField(field)
 

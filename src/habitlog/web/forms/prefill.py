@@ -15,6 +15,7 @@ from habitlog.web.forms.entry_form import EntryForm, format_field_value
 from habitlog.web.forms.exercise_suggestions import build_exercise_suggestions
 from habitlog.web.forms.parsing import parse_entry_form
 from habitlog.web.forms.set_table import SetTableField, build_spare_rows
+from habitlog.web.forms.tiles import TilesField
 
 
 def with_usual_times(form: EntryForm) -> EntryForm:
@@ -25,7 +26,9 @@ def with_usual_times(form: EntryForm) -> EntryForm:
 
 def from_query(form: EntryForm, query_pairs: list[tuple[str, str]], zone: str, style: Style) -> EntryForm:
     """Return an empty form with the answers of a query, shown as typed; names that are no field's are ignored."""
-    values = parse_entry_form(form.kind, query_pairs, form.day, zone, style=style).values
+    versions = [bound.field.versions for bound in form.fields if bound.field.versions]
+    pairs = [*query_pairs, *((version.column, version.full) for version in versions)]
+    values = parse_entry_form(form.kind, pairs, form.day, zone, style=style).values
     fields = tuple(_with_query_answer(bound, values[bound.field.name]) for bound in form.fields)
     return replace(form, fields=fields, is_prefilled=fields != form.fields)
 
@@ -34,6 +37,12 @@ def _with_query_answer(bound: BoundField, value: Any) -> BoundField:
     if not value:
         return bound
     return replace(bound, value=[*value, *build_spare_rows()] if isinstance(bound, SetTableField) else value)
+
+
+def with_all_tiles(form: EntryForm) -> EntryForm:
+    """Return a form of an entry of an earlier version with all tiles of the full one."""
+    fields = (bound.with_all_tiles() if isinstance(bound, TilesField) else bound for bound in form.fields)
+    return replace(form, fields=tuple(fields))
 
 
 def copy_entry(form: EntryForm, row: Mapping[str, Any], style: Style) -> EntryForm:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from habitlog.web.pages import (
     account_data,
     account_deletion,
+    background_saves,
     clinician,
     coach,
     entries,
@@ -52,6 +53,7 @@ for module in (
     installation,
     timers,
     suggestions,
+    background_saves,
     entries,
 ):
     router.include_router(module.router)

@@ -34,7 +34,14 @@ from habitlog.web.dependencies import (
 from habitlog.web.forms.diff import diff_entries
 from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
-from habitlog.web.forms.prefill import copy_entry, from_query, with_defaults, with_shortcuts, with_usual_times
+from habitlog.web.forms.prefill import (
+    copy_entry,
+    from_query,
+    with_all_tiles,
+    with_defaults,
+    with_shortcuts,
+    with_usual_times,
+)
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.pages.today import day_url
 from habitlog.web.presenters.clinician_cards import build_urgent_card
@@ -72,13 +79,18 @@ def show_new_entry_form(
     """Show the form of a new entry on a day, by default today.
 
     Further parameters of the query are answers. `usual` fills in the usual times, and `like` is the id of an entry to
-    copy; a form with answers does not offer to copy the latest entry, which would discard them.
+    copy; a form with answers does not offer to copy the latest entry, which would discard them. Where a list that is
+    saved as it is filled in was begun, its form is shown.
     """
     person, style = visitor.person, visitor.person.style
     today = person.local_today(get_context(request).now())
     entry_day = _parse_entry_day(day, today)
     form = build_blank_form(pillar, _find_entry_kind(pillar, kind), entry_day, today, str(uuid4()), style)
     with get_context(request).database.begin_read() as transaction:
+        if form.kind.completion and request.query_params.keys() <= {"kind", "day"}:
+            begun = entries.find_entry_of_day(transaction, person, pillar, form.kind, form.day)
+            if begun:
+                return redirect(f"/{pillar.key}/{begun}/edit")
         defaults = form_defaults.load_form_defaults(transaction, person, pillar, form.kind, form.day)
         if like:
             copied_id = _parse_copied_id(like)
@@ -98,18 +110,20 @@ def create_entry(request: Request, visitor: EntryFormSender, pillar: PathPillar,
     Sent again after the entry was changed elsewhere, it shows both versions as an edit does.
     """
     values = dict(form)
-    view, submitted = _parse_posted_form(request, visitor, pillar, form)
+    view, submitted = parse_posted_form(request, visitor, pillar, form)
     view = replace(view, entry_id=_parse_entry_id(values.get("entry_id", "")))
     return _save_entry(request, _EntrySubmission(visitor, view, submitted, None, bool(values.get("without_amounts"))))
 
 
 @router.get("/{pillar}/{entry_id}/edit")
-def show_edit_entry_form(request: Request, visitor: CurrentVisitor, pillar: PathPillar, entry_id: UUID) -> Response:
-    """Show the form of an entry."""
+def show_edit_entry_form(
+    request: Request, visitor: CurrentVisitor, pillar: PathPillar, entry_id: UUID, tiles: str = ""
+) -> Response:
+    """Show the form of an entry; with `?tiles=all` that of an earlier version with all of its tiles."""
     with get_context(request).database.begin_read() as transaction:
         row = entries.require_entry_row(transaction, visitor.person, pillar, str(entry_id))
         form = _add_defaults(transaction, visitor, _build_edit_form(request, visitor, pillar, row))
-    return _render_entry_form(request, form)
+    return _render_entry_form(request, with_all_tiles(form) if tiles == "all" else form)
 
 
 @router.post("/{pillar}/{entry_id}/edit")
@@ -119,11 +133,11 @@ def update_entry(
     """Save a change; where the entry was changed or deleted in the meantime, show the form with what was typed."""
     with get_context(request).database.begin_read() as transaction:
         row = entries.find_entry_row(transaction, visitor.person, pillar, str(entry_id))
-    view, submitted = _parse_posted_form(request, visitor, pillar, form, row)
+    view, submitted = parse_posted_form(request, visitor, pillar, form, row)
     if row is None:
         return _render_missing_entry(request, visitor, view, submitted)
     values = dict(form)
-    version = _parse_version(values)
+    version = parse_version(values)
     view = _with_edit_action(view, row["id"], version)
     return _save_entry(
         request, _EntrySubmission(visitor, view, submitted, version, bool(values.get("without_amounts")))
@@ -133,7 +147,7 @@ def update_entry(
 @router.post("/{pillar}/{entry_id}/delete")
 def delete_entry(request: Request, visitor: FormSender, pillar: PathPillar, entry_id: UUID, form: FormBody) -> Response:
     """Delete an entry, which can be undone for an hour; one that was changed in the meantime is shown instead."""
-    app_context, version = get_context(request), _parse_version(dict(form))
+    app_context, version = get_context(request), parse_version(dict(form))
     try:
         with app_context.database.begin_write() as transaction:
             day = undo.delete_with_undo(transaction, visitor.person, pillar, str(entry_id), app_context.now(), version)
@@ -268,7 +282,7 @@ def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> 
     return render_page(request, "entries/form.html", values, status)
 
 
-def _parse_posted_form(
+def parse_posted_form(
     request: Request, visitor: Visitor, pillar: Pillar, form: FormPairs, stored_row: Mapping[str, Any] | None = None
 ) -> tuple[EntryForm, SubmittedForm]:
     """Parse a form as that of a new entry; `stored_row` is the entry it edits, for what the form leaves out."""
@@ -290,7 +304,7 @@ def _build_edit_form(request: Request, visitor: Visitor, pillar: Pillar, row: Ma
     return build_edit_form(pillar, _find_entry_kind(pillar, row["kind"]), row, today, visitor.person.style)
 
 
-def _parse_version(values: Mapping[str, str]) -> int:
+def parse_version(values: Mapping[str, str]) -> int:
     """Return the version that a form was made from; 0, which no entry has, without a valid one."""
     text = values.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0

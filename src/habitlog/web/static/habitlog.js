@@ -1,7 +1,5 @@
 // Small comforts on top of pages that work without any script.
 
-import { fill } from "./texts.js";
-
 /** Bind what is inside a page, or inside a part that was inserted later. */
 function bind(root) {
   const each = (selector, does) => root.querySelectorAll(selector).forEach(does);
@@ -63,20 +61,6 @@ function bind(root) {
       field.value = String(Math.min(high, Math.max(low, next)));
       field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-  });
-
-  // The dock counts chosen groups: those of the short list, or of the long one once it was gone through.
-  each("[data-count]", (count) => {
-    const short = [...document.querySelectorAll("[data-tiles] input[type=checkbox]")];
-    const long = [...document.getElementsByName(short[0].name)];
-    const whole = document.querySelector("[data-long-version]");
-    const showCount = () => {
-      const asked = whole?.checked ? long : short;
-      const chosen = asked.filter((box) => box.checked).length;
-      count.textContent = fill(count.dataset.textCount, { chosen, total: asked.length });
-    };
-    [...long, whole].forEach((box) => box?.addEventListener("change", showCount));
-    showCount();
   });
 
   // Show or hide a password.
