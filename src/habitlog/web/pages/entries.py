@@ -47,7 +47,7 @@ from habitlog.web.pages.today import day_url
 from habitlog.web.presenters.clinician_cards import build_urgent_card
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import parse_id
-from habitlog.web.responses import redirect_after_save, render_page
+from habitlog.web.responses import redirect, redirect_after_save, render_page
 from habitlog.web.unsent_forms import UnsentForm
 
 router = HandlerRouter()
@@ -162,9 +162,9 @@ def render_unsent_entry(request: Request, visitor: Visitor, unsent: UnsentForm, 
     if unsent.entry_id:
         with get_context(request).database.begin_read() as transaction:
             row = entries.find_entry_row(transaction, visitor.person, pillar, parse_id(unsent.entry_id))
-    view, submitted = _parse_posted_form(request, visitor, pillar, unsent.pairs, row)
+    view, submitted = parse_posted_form(request, visitor, pillar, unsent.pairs, row)
     if row is not None:
-        view = _with_edit_action(view, row["id"], _parse_version(values))
+        view = _with_edit_action(view, row["id"], parse_version(values))
     elif unsent.entry_id:
         return _render_missing_entry(request, visitor, view, submitted)
     else:

@@ -31,6 +31,7 @@ function showForm(row, page) {
   close.addEventListener("click", () => {
     closeForm(row);
     row.querySelector("h2").focus();
+    if ("saved" in row.dataset) reload(row);
   });
   place.append(close, form);
   place.hidden = false;
@@ -63,6 +64,17 @@ function swapDay(row, page) {
   const words = [".row-head h2", ".state", ".row-text"].map((selector) => visibleText(current.querySelector(selector)));
   announcement.textContent = words.filter(Boolean).join(", ");
   (current.querySelector(".row-head form button") ?? current.querySelector("h2")).focus({ preventScroll: true });
+}
+
+// A form that saves what is tapped leaves its row behind, until it is closed.
+content.addEventListener("habitlog:saved", (event) => event.target.closest("[data-row]")?.setAttribute("data-saved", ""));
+
+async function reload(row) {
+  try {
+    swapDay(row, (await load(location.href)).page);
+  } catch {
+    // Without a network the row stays as it is.
+  }
 }
 
 function showProblem(form, text) {
