@@ -62,7 +62,7 @@ def test_finished_food_list_gives_score_and_how_it_is_counted(ada: Browser, prog
     begun = find_entry_form(ada.get(ada.get(f"/diet/new?day={DAY}").headers["location"]))
     assert submit_form(ada, begun, list_complete="yes").status_code == 303
     page = ada.get(f"/days/{DAY}").text
-    assert '<p class="heading">Diet score 11 of 18</p>' in page
+    assert "Diet score 11 of 18 6 of 29 groups." in main_text(page)
     counted = main_text("<main" + page.partition("How it is counted")[2].partition("</details>")[0])
     assert "Global Dietary Recommendations: 9 + 4 protective groups \N{MINUS SIGN} 2 groups to limit = 11." in counted
     assert "three of fruit, 4 of 9." in counted

@@ -168,7 +168,6 @@ def test_level_form_refuses_non_number(anna: Browser, value: str) -> None:
     [
         (["pulses", "stones"], [], "items", "There is no such food group."),
         (["pulses", HTML], [], "items", "There is no such food group."),
-        (["pulses", "eggs"], [], "items", "One of the ten optional groups is chosen here."),
         (["pulses"], ["ill", LIFTER], "context", "One of these fits here: fasting, ill or travelling."),
     ],
 )

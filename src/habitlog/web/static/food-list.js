@@ -7,9 +7,11 @@ const PAUSE = 400;
 const RETRIES = [2000, 4000, 8000, 15000, 30000];
 const KEEPALIVE_BYTES = 60000;
 
+const bound = new WeakSet();
+
 export function bindFoodList(form) {
-  if ("foodListBound" in form.dataset) return;
-  form.dataset.foodListBound = "";
+  if (bound.has(form)) return;
+  bound.add(form);
   const texts = textsOf(form);
   showCounts(form, texts);
   if (form.dataset.saveUrl) saveTaps(form, texts);

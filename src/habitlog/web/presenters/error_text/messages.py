@@ -150,8 +150,7 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "undo_nothing_left": _("There is nothing to bring back here. A deletion can be undone for an hour."),
     "version_changed": _("The current version is %(version)s."),
     "food_group_of_long_list": _(
-        "One of the ten optional groups is chosen here. They belong to the long list of 29 groups, "
-        "for a day on which all ten were gone through."
+        "This group is not one of the 19 of this list (core19). It belongs to the list of all 29 groups (full29)."
     ),
     "food_group_unknown": _("There is no such food group."),
     "highest_heart_rate_below_average": _("The highest heart rate is lower than the average one here."),
