@@ -37,6 +37,8 @@ from habitlog.tracking import Style
 
 TokenScope = Literal["read", "write", "export"]
 Switch = Literal["off", "on"]
+Theme = Literal["system", "light", "dark"]
+"""The colours of pages; "system" follows the device."""
 DELETION_GRACE_PERIOD = timedelta(days=7)
 """How long a requested account deletion can be cancelled."""
 
@@ -63,11 +65,13 @@ person_table = Table(
         server_default=false(),
     ),
     Column("emails_enabled", Boolean, nullable=False, server_default=true()),
+    Column("theme", String(6), nullable=False, server_default="system"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
     CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
     CheckConstraint("patterns_enabled IN (true, false)", name="patterns_enabled"),
     CheckConstraint("emails_enabled IN (true, false)", name="emails_enabled"),
+    CheckConstraint("theme IN ('system', 'light', 'dark')", name="theme"),
     CheckConstraint("day_start BETWEEN 0 AND 23", name="day_start"),
     Index(None, "account_id", unique=True),
     sqlite_autoincrement=True,
@@ -154,6 +158,7 @@ class Person:
     patterns_enabled: bool = False
     emails_enabled: bool = True
     account_id: str = ""
+    theme: Theme = "system"
 
     @property
     def browser_id(self) -> str:
@@ -164,7 +169,7 @@ class Person:
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
-        own = row["patterns_enabled"], row["emails_enabled"], row["account_id"]
+        own = row["patterns_enabled"], row["emails_enabled"], row["account_id"], row["theme"]
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
     def export_settings(self) -> dict[str, Any]:
@@ -178,6 +183,7 @@ class Person:
             "decimal_mark": self.style.decimal,
             "patterns": format_switch(self.patterns_enabled),
             "mails": format_switch(self.emails_enabled),
+            "theme": self.theme,
         }
 
     def local_today(self, now: datetime) -> date:

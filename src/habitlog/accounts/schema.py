@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from habitlog.accounts.person import Switch, TokenScope
+from habitlog.accounts.person import Switch, Theme, TokenScope
 from habitlog.errors import Invalid
 from habitlog.formatting import ClockFormat, DecimalMark, WeightUnit
 from habitlog.validation import Text, Zone, build_field_problem
@@ -48,6 +48,7 @@ class ProfileInput(AccountInput):
     decimal_mark: DecimalMark = "point"
     patterns: Switch = "off"
     mails: Switch = "on"
+    theme: Theme = "system"
 
     def to_columns(self, **dump_options: Any) -> dict[str, Any]:
         """Return the values of the `person` table's columns; `dump_options` are those of `model_dump`."""

@@ -107,11 +107,17 @@ def _format_symbol(name: str, box: str, inner: str) -> str:
 
 def build_pillar_css(pillars: Iterable[Pillar]) -> str:
     """Return the colours of every pillar as custom properties, for light and dark screens; paper is always light."""
-    themes = [(pillar.key, pillar.theme) for pillar in pillars]
-    light = "".join(f".pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n" for key, f in themes)
-    dark = "".join(f".pillar-{key}{{--accent:{f.color[1]};--accent-bg:{f.background[1]}}}\n" for key, f in themes)
-    sheet = "".join(
-        f".clinician-summary .pillar-{key}{{--accent:{f.color[0]};--accent-bg:{f.background[0]}}}\n"
-        for key, f in themes
+    themes = {pillar.key: pillar.theme for pillar in pillars}
+
+    def list_rules(prefix: str, scheme: int) -> str:
+        colors = ((key, theme.color[scheme], theme.background[scheme]) for key, theme in themes.items())
+        return "".join(f"{prefix}.pillar-{key}{{--accent:{color};--accent-bg:{bg}}}\n" for key, color, bg in colors)
+
+    def list_dark_rules(root: str) -> str:
+        return list_rules(f"{root} ", 1) + list_rules(f"{root} .clinician-summary ", 0)
+
+    system, chosen = list_dark_rules(":root:not([data-theme=light])"), list_dark_rules(":root[data-theme=dark]")
+    return (
+        f"{list_rules('', 0)}@media screen and (prefers-color-scheme: dark) {{\n{system}}}\n"
+        f"@media screen {{\n{chosen}}}\n"
     )
-    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}{sheet}}}\n"
