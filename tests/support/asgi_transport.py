@@ -1,10 +1,11 @@
-"""An HTTP client of an app in this process that answers each request in one turn of one event loop."""
+"""An HTTP client of an app in this process that answers each request in one turn of an event loop."""
 
 from __future__ import annotations
 
 import atexit
 from contextlib import suppress
 from functools import cache
+from threading import current_thread, main_thread
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,8 +16,8 @@ from fastapi import FastAPI
 
 
 @cache
-def _event_loop() -> BlockingPortal:
-    """Return the event loop of all clients: a loop for each request costs more than most answers."""
+def _main_event_loop() -> BlockingPortal:
+    """Return the event loop of requests of the main thread: one for each request costs more than most answers."""
     running = start_blocking_portal()
     portal = running.__enter__()
     atexit.register(running.__exit__, None, None, None)
@@ -32,7 +33,11 @@ class AsgiTransport(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Return the whole answer to a request."""
         request.read()
-        return _event_loop().call(self._ask, request)
+        if current_thread() is main_thread():
+            return _main_event_loop().call(self._ask, request)
+        # In a loop of its own it waits in no queue of the app, whose patience a busy machine could exhaust.
+        with start_blocking_portal() as portal:
+            return portal.call(self._ask, request)
 
     async def _ask(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url
