@@ -113,6 +113,8 @@ class Pillar:
     """Sentences on how the number in the headline of a record is counted; none for a record without one."""
     log_button: DisplayText = "Log"
     """The button that opens the form of the first kind."""
+    shortcut: str = ""
+    """The key that opens that form; "" for none."""
     none_button: DisplayText = "Nothing that day"
     """The button that marks a day "none", in the words of the pillar: "Rest day"."""
     none_state: DisplayText = "nothing that day"

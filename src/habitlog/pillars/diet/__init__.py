@@ -39,6 +39,7 @@ PILLAR = Pillar(
     empty_day_question=DAY_QUESTION,
     empty_day_hint="One tap for each food group. Every tap is saved.",
     log_button="Log food",
+    shortcut="f",
     none_button="Ate nothing",
     none_state="ate nothing",
     none_title="No list for this day",

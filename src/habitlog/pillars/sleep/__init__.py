@@ -53,6 +53,7 @@ PILLAR = Pillar(
     empty_day_hint="Times in and out of bed, or minutes asleep alone.",
     day_noun="night",
     log_button="Log the night",
+    shortcut="n",
     none_button="Did not sleep",
     none_state="did not sleep",
     day_strip=DayStrip(bar=_build_bed_bar),

@@ -54,6 +54,7 @@ PILLAR = Pillar(
     none_title="No practice that day",
     none_line="Counts as 0 min until a practice is added.",
     log_button="Log a practice",
+    shortcut="p",
     none_button="No practice",
     none_state="no practice",
     allows_bulk_none=True,

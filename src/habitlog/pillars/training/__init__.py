@@ -68,6 +68,7 @@ PILLAR = Pillar(
     day_strip=DayStrip(bar=_build_minutes_bar),
     suggestion_source=SUGGESTION_SOURCE,
     log_button="Log sets",
+    shortcut="s",
     none_button="Rest day",
     none_state="rest day",
 )
