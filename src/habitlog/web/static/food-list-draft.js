@@ -43,7 +43,14 @@ export function draftOf(form) {
       if (fold && (field.type === "checkbox" ? field.checked : field.value)) fold.open = true;
     }
     if (fields.version) useVersion(draft.entry === fields.entry_id.value ? draft.version || "1" : "0");
+    else if (!draft.version) useEntry(draft.entry);
     return true;
+  }
+
+  // A request on the way out may have no answer yet: under its id the same list is saved once.
+  function useEntry(entry) {
+    for (const name of ["saveUrl", "editUrl"]) form.dataset[name] = form.dataset[name].replace(fields.entry_id.value, entry);
+    fields.entry_id.value = entry;
   }
 
   return { keep, remove, restore };
