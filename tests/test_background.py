@@ -75,7 +75,7 @@ def test_mail_setting_is_shown_with_smtp(ada: Browser) -> None:
     assert form.get("mails") == "on"
     assert submit_form(ada, form, mails="off").headers["location"] == "/settings?done=saved"
     assert find_form(ada.get("/settings").text, "/settings").get("mails") == "off"
-    assert "Mails about sharing and signing in" in main_text(ada.get("/settings").text)
+    assert "Emails about sharing and signing in" in main_text(ada.get("/settings").text)
     refused = submit_form(ada, form, mails="maybe")
     assert refused.status_code == 422
     ada.post("/settings", {"name": "Ada", "zone": "Europe/Oslo", "day_start": "4"})

@@ -57,7 +57,7 @@ def submit_invalid_entry(page: Page) -> None:
     page.locator("#bed_at").fill("22:45")
     page.locator("#sol_min").fill("ten")
     page.locator("#wakes").fill("2")
-    page.get_by_role("button", name="Save night").click()
+    page.get_by_role("button", name="Log the night").click()
     page.get_by_role("alert").wait_for()
 
 
@@ -65,7 +65,7 @@ def submit_invalid_sets(page: Page) -> None:
     page.goto("/training/new?kind=resistance")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-reps").fill("many")
-    page.get_by_role("button", name="Save sets").click()
+    page.get_by_role("button", name="Log sets").click()
     page.get_by_role("alert").wait_for()
 
 
@@ -75,15 +75,15 @@ def submit_dose_note(page: Page) -> None:
     page.locator("#minutes").fill("10")
     page.locator("details:has(#note)").evaluate("(fold) => (fold.open = true)")
     page.locator("#note").fill("Calm evening. Took semaglutide 1 mg.")
-    page.get_by_role("button", name="Save practice").click()
+    page.get_by_role("button", name="Log a practice").click()
     page.get_by_role("heading", name="For a doctor or pharmacist").wait_for()
 
 
 def create_token(page: Page) -> None:
     page.goto("/data")
     page.get_by_label("Name of the new token").fill("phone")
-    page.get_by_role("button", name="Make a token").click()
-    page.get_by_text("The new token, shown this once").wait_for()
+    page.get_by_role("button", name="Create a token").click()
+    page.get_by_text("New token (shown once)").wait_for()
 
 
 def open_all_disclosures(page: Page) -> None:
@@ -93,7 +93,7 @@ def open_all_disclosures(page: Page) -> None:
 
 def switch_patterns_on(page: Page) -> None:
     page.goto("/patterns")
-    page.get_by_role("button", name="Look for patterns").click()
+    page.get_by_role("button", name="Switch patterns on").click()
     page.get_by_role("heading", name="Weekdays and weekends").wait_for()
 
 
@@ -145,7 +145,7 @@ def test_empty_sign_in_form_is_accessible(server: Server, open_page: PageOpener)
     page = open_page(server)
     page.goto("/sign-up")
     page.evaluate("document.querySelector('form').noValidate = true")
-    page.get_by_role("button", name="Start the log").click()
+    page.get_by_role("button", name="Start your log").click()
     page.get_by_role("alert").wait_for()
     assert find_accessibility_faults(page) == []
 

@@ -1,4 +1,4 @@
-"""The logging calendar of a year: on a phone it begins at its last weeks, on paper all of it is there."""
+"""The calendar of a year: on a phone it begins at its last weeks, on paper all of it is there."""
 
 from __future__ import annotations
 

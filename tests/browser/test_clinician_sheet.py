@@ -26,7 +26,7 @@ def create_sheet(page, *questions: str) -> None:  # type: ignore[no-untyped-def]
         box.check()
     for at, question in enumerate(questions):
         page.get_by_label(f"Question {at + 1} of my own").fill(question)
-    page.get_by_role("button", name="Draw the visit sheet").click()
+    page.get_by_role("button", name="Make the visit sheet").click()
     page.get_by_text("What I want to ask").wait_for()
 
 
@@ -91,7 +91,7 @@ def test_clinician_sheet_is_accessible(demo: Server, open_page: PageOpener) -> N
     create_sheet(page, LONG)
     assert find_accessibility_faults(page) == []
     page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
-    page.get_by_role("button", name="Draw the sheet again").click()
+    page.get_by_role("button", name="Update the sheet").click()
     page.get_by_role("button", name="Use the text without the amount").wait_for()
     assert find_accessibility_faults(page) == []
     page.get_by_role("button", name="Use the text without the amount").click()

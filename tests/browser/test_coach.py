@@ -62,7 +62,7 @@ def test_client_summary_in_print_has_numbers_and_no_controls(
         assert table.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
     assert page.get_by_text("Method habitlog-trend").is_visible()
     assert page.locator("main").get_by_role("link").or_(page.locator("main button")).filter(visible=True).count() == 0
-    assert not page.get_by_text("How these were made").first.is_visible()
+    assert not page.get_by_text("How these are computed").first.is_visible()
 
 
 def test_client_summary_marks_chosen_weeks(coach_server: CoachServer, grant: str, open_page: PageOpener) -> None:
@@ -114,14 +114,14 @@ def test_invitation_code_survives_two_factor_sign_in(
     page.get_by_label("Code", exact=True).fill(coach_server.app_code())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/coach")
-    assert page.get_by_label("Code of an invitation").input_value() == code
+    assert page.get_by_label("Invitation code").input_value() == code
     assert sent == []
     page.reload()
-    page.get_by_role("button", name="See what it opens").click()
-    page.get_by_text("offers to show you weekly values of stress practice").wait_for()
+    page.get_by_role("button", name="Open invitation").click()
+    page.get_by_text("offers to share weekly values of stress practice").wait_for()
     assert sent == [f"POST {coach_server.server.address}/coach/code"]
     page.goto("/coach")
-    assert page.get_by_label("Code of an invitation").input_value() == ""
+    assert page.get_by_label("Invitation code").input_value() == ""
 
 
 def test_invitation_code_survives_two_factor_enrolment(
@@ -130,19 +130,19 @@ def test_invitation_code_survives_two_factor_enrolment(
     page, code = open_page(coach_server.server), coach_server.create_code(client, ["diet"])
     sent = watch_requests_for_code(page, code)
     page.goto(f"/coach#{code}")
-    page.get_by_role("link", name="Start a log").click()
+    page.get_by_role("link", name="Start your log").click()
     page.get_by_label("Name").fill("Zoe")
     page.get_by_label("Email").fill("zoe@example.org")
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Start the log").click()
+    page.get_by_role("button", name="Start your log").click()
     page.wait_for_url("**/coach")
-    page.get_by_role("link", name="Set up the second step").click()
+    page.get_by_role("link", name="Set up two-step sign-in").click()
     app = start_enrolment(page)
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     page.get_by_role("link", name="They are kept").click()
     page.get_by_role("link", name="the code of an invitation").click()
-    assert page.get_by_label("Code of an invitation").input_value() == code
+    assert page.get_by_label("Invitation code").input_value() == code
     assert sent == []
 
 
@@ -151,9 +151,9 @@ def test_invitation_code_is_pasted_without_scripts(
 ) -> None:
     page, code = open_page(coach_server.server, java_script_enabled=False), coach_server.create_code(client, ["sleep"])
     coach_server.sign_in_page(page, coach_server.coach).goto(f"/coach#{code}")
-    page.get_by_label("Code of an invitation").fill(code)
-    page.get_by_role("button", name="See what it opens").click()
-    page.get_by_text("offers to show you weekly values of sleep").wait_for()
+    page.get_by_label("Invitation code").fill(code)
+    page.get_by_role("button", name="Open invitation").click()
+    page.get_by_text("offers to share weekly values of sleep").wait_for()
 
 
 def test_coach_pages_are_accessible(
@@ -166,12 +166,12 @@ def test_coach_pages_are_accessible(
         page.goto(address)
         assert find_accessibility_faults(page) == [], address
     page.goto("/coach")
-    page.get_by_label("Code of an invitation").fill("no code")
-    page.get_by_role("button", name="See what it opens").click()
+    page.get_by_label("Invitation code").fill("no code")
+    page.get_by_role("button", name="Open invitation").click()
     page.get_by_text("This code does not open anything.").wait_for()
     assert find_accessibility_faults(page) == []
-    page.get_by_label("Code of an invitation").fill(coach_server.create_code(client, ["training"]))
-    page.get_by_role("button", name="See what it opens").click()
+    page.get_by_label("Invitation code").fill(coach_server.create_code(client, ["training"]))
+    page.get_by_role("button", name="Open invitation").click()
     page.get_by_role("button", name="Accept").wait_for()
     assert find_accessibility_faults(page) == []
 
@@ -187,6 +187,6 @@ def test_client_sharing_pages_are_accessible(
         page.goto(address)
         assert find_accessibility_faults(page) == [], address
     page.goto("/sharing/invitations/new")
-    page.get_by_role("button", name="Make the code").click()
+    page.get_by_role("button", name="Create the code").click()
     page.get_by_role("alert").wait_for()
     assert find_accessibility_faults(page) == []

@@ -20,7 +20,7 @@ def test_save_bar_counts_in_unit_of_form(server: Server, open_page: PageOpener) 
     page.get_by_label("Name").fill("Lia")
     page.get_by_label("Email").fill("lia@example.org")
     page.locator("#password").fill("four plant dyes and a needle")
-    page.get_by_role("button", name="Start the log").click()
+    page.get_by_role("button", name="Start your log").click()
     page.wait_for_url("**/")
     page.goto("/settings")
     page.get_by_role("radio", name="pounds").check()
@@ -31,8 +31,8 @@ def test_save_bar_counts_in_unit_of_form(server: Server, open_page: PageOpener) 
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("102,5")
     page.locator("#sets-0-reps").fill("8")
-    expect(page.locator("[data-set-count]")).to_have_text("1 work set so far, 820 lb moved.")
-    page.get_by_role("button", name="Save sets").click()
+    expect(page.locator("[data-set-count]")).to_have_text("1 work set so far, 820 lb in total.")
+    page.get_by_role("button", name="Log sets").click()
     page.wait_for_url("**/days/2015-01-02*")
     page.get_by_role("link", name="Edit Bench press").click()
     expect(page.get_by_label("lb, Bench press, set 1")).to_have_value("102,5")
@@ -63,13 +63,13 @@ def test_charts_and_timers_use_chosen_clock(server: Server, open_page: PageOpene
         page.locator(f"#{name}").fill(value)
     page.get_by_role("button", name="Start").click()
     page.clock.run_for(30_000)
-    expect(page.locator("[data-result]")).to_have_text("1 round completed, 1 minute in all, from 7:05 pm.")
+    expect(page.locator("[data-result]")).to_have_text("1 round completed, 1 minute in total, from 7:05 pm.")
 
 
 def test_stepper_stays_within_bounds(page: Page) -> None:
     page.goto("/sleep/new?kind=night")
-    more = page.get_by_role("button", name="Woke up: one more")
-    less = page.get_by_role("button", name="Woke up: one less")
+    more = page.get_by_role("button", name="Times awake in the night: one more")
+    less = page.get_by_role("button", name="Times awake in the night: one less")
     field = page.locator("#wakes")
     less.click()
     expect(field).to_have_value("0")
@@ -107,7 +107,7 @@ def test_password_can_be_shown(server: Server, open_page: PageOpener) -> None:
 def test_double_tap_saves_once(page: Page) -> None:
     page.goto("/training/new?kind=other&day=2015-01-03")
     page.locator("#activity").fill("Walk")
-    page.get_by_role("button", name="Save other movement").dblclick()
+    page.get_by_role("button", name="Log movement").dblclick()
     page.wait_for_url("**/days/2015-01-03*")
     expect(page.get_by_role("link", name="Edit Walk")).to_have_count(1)
 
@@ -124,7 +124,7 @@ def test_menu_closes(page: Page) -> None:
 def test_skip_link_is_first_focus(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="To the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
 
@@ -143,7 +143,7 @@ def test_entry_form_works_without_scripts(page_without_scripts: Page) -> None:
     for row, reps in ((0, "8"), (2, "7")):
         page_without_scripts.locator(f"#sets-{row}-load_kg").fill("62,5")
         page_without_scripts.locator(f"#sets-{row}-reps").fill(reps)
-    page_without_scripts.get_by_role("button", name="Save sets").click()
+    page_without_scripts.get_by_role("button", name="Log sets").click()
     page_without_scripts.wait_for_url("**/days/2015-01-04*")
     expect(page_without_scripts.locator("section.day-card.pillar-training")).to_contain_text("2 work sets")
 
@@ -151,7 +151,7 @@ def test_entry_form_works_without_scripts(page_without_scripts: Page) -> None:
 def test_answer_is_cleared_without_scripts(page_without_scripts: Page) -> None:
     page_without_scripts.goto("/sleep/new?kind=night&day=2015-01-05")
     page_without_scripts.get_by_role("radio", name="good", exact=True).check()
-    page_without_scripts.locator("fieldset:has(input[name=quality])").get_by_role("radio", name="not told").check()
+    page_without_scripts.locator("fieldset:has(input[name=quality])").get_by_role("radio", name="no answer").check()
     expect(page_without_scripts.get_by_role("radio", name="good", exact=True)).not_to_be_checked()
 
 

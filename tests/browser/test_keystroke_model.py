@@ -80,15 +80,15 @@ def log_night(thumb: KeystrokeModel) -> None:
     page = thumb.page
     thumb.tap_link(page.get_by_role("link", name="Night", exact=True), "**/sleep/new*")
     thumb.count_thought()
-    thumb.tap(page.get_by_role("button", name="The usual times are right"))
+    thumb.tap(page.get_by_role("button", name="Use my usual times"))
     thumb.fill_field(page.locator("#sol_min"), "20")
-    thumb.fill_field(page.get_by_role("button", name="Woke up: one more"))
-    thumb.tap(page.get_by_role("button", name="Woke up: one more"))
+    thumb.fill_field(page.get_by_role("button", name="Times awake in the night: one more"))
+    thumb.tap(page.get_by_role("button", name="Times awake in the night: one more"))
     thumb.fill_field(page.locator("#waso_min"), "15")
     thumb.set_clock(page.locator("#out_at"), "07:05")
     thumb.fill_field(page.locator("label.choice", has_text="fair"))
     expect(page.locator("#wakes")).to_have_value("2")
-    thumb.tap_link(page.get_by_role("button", name="Save night"), f"**/days/{DAY}*")
+    thumb.tap_link(page.get_by_role("button", name="Log the night"), f"**/days/{DAY}*")
     expect(pillar_row(page, "sleep")).to_contain_text("logged")
 
 
@@ -115,7 +115,7 @@ def copy_last_session(thumb: KeystrokeModel) -> None:
     thumb.fill_field(page.locator("#sets-11-reps"), "7")
     thumb.fill_field(page.locator("#session_min"), "55")
     thumb.fill_field(page.locator("#effort label.choice", has_text="7"))
-    thumb.tap_link(page.get_by_role("button", name="Save sets"), f"**/days/{DAY}*")
+    thumb.tap_link(page.get_by_role("button", name="Log sets"), f"**/days/{DAY}*")
     expect(pillar_row(page, "training")).to_contain_text("15 work sets")
 
 
@@ -124,7 +124,7 @@ def copy_last_practice(thumb: KeystrokeModel) -> None:
     thumb.tap_link(page.get_by_role("link", name="Practice", exact=True), "**/stress/new*")
     thumb.count_thought()
     thumb.tap_link(page.get_by_role("link", name="Same as last time"), "**like=*")
-    thumb.tap_link(page.get_by_role("button", name="Save practice"), f"**/days/{DAY}*")
+    thumb.tap_link(page.get_by_role("button", name="Log a practice"), f"**/days/{DAY}*")
     expect(pillar_row(page, "stress")).to_contain_text("10 min")
 
 

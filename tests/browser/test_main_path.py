@@ -60,7 +60,7 @@ def signs_up(page: Page) -> None:
     page.get_by_label("Email").fill(ADA)
     page.locator("#password").fill(PASSWORD)
     expect(page.locator("#zone")).to_have_value("Europe/Stockholm")
-    page.get_by_role("button", name="Start the log").click()
+    page.get_by_role("button", name="Start your log").click()
     page.wait_for_url("**/")
 
 
@@ -80,11 +80,11 @@ def log_day(page: Page) -> None:
     for name, clock in {"bed_at": "22:45", "try_at": "23:10", "final_wake_at": "06:50", "out_at": "07:15"}.items():
         page.locator(f"#{name}").fill(clock)
     page.locator("#sol_min").fill("25")
-    page.get_by_role("button", name="Woke up: one more").click()
-    page.get_by_role("button", name="Woke up: one more").click()
+    page.get_by_role("button", name="Times awake in the night: one more").click()
+    page.get_by_role("button", name="Times awake in the night: one more").click()
     page.locator("#waso_min").fill("10")
     page.get_by_role("radio", name="good", exact=True).click()
-    press_save(page, "Save night")
+    press_save(page, "Log the night")
 
     open_pillar_form(page, "diet", "Note the food list")
     for name in ("whole_grains", "pulses"):
@@ -96,12 +96,12 @@ def log_day(page: Page) -> None:
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
     page.get_by_role("button", name="Copy last set").click()
-    press_save(page, "Save sets")
+    press_save(page, "Log sets")
 
     open_pillar_form(page, "stress", "Note the practice")
     page.locator("#practice").select_option("breathing")
     page.locator("#minutes").fill("10")
-    press_save(page, "Save practice")
+    press_save(page, "Log a practice")
 
 
 def test_main_path_from_sign_up_to_export(
@@ -134,7 +134,7 @@ def test_main_path_from_sign_up_to_export(
 
     page.goto("/data")
     with page.expect_download() as waited:
-        page.get_by_role("link", name="Download everything").click()
+        page.get_by_role("link", name="Export everything").click()
     first = tmp_path / "first.json"
     waited.value.save_as(first)
     assert len(json.loads(first.read_bytes())["entries"]) > 100

@@ -52,7 +52,7 @@ def read_announcement(page: Page) -> Locator:
 
 
 def save_session(page: Page, day: str) -> None:
-    page.get_by_role("button", name="Save sets").tap()
+    page.get_by_role("button", name="Log sets").tap()
     page.wait_for_url(f"**/days/{day}*")
 
 
@@ -82,7 +82,7 @@ def test_set_table_copies_last_session_with_two_changes(page: Page) -> None:
     page.keyboard.type("65")
     page.locator("#sets-8-reps").tap()
     page.keyboard.type("7")
-    expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f740 kg moved.")
+    expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f740 kg in total.")
     save_session(page, "2015-02-05")
     page.locator("section.day-card.pillar-training").get_by_role("link", name="Edit").tap()
     expect(page.locator("#sets-3-load_kg")).to_have_value("65")
@@ -105,7 +105,7 @@ def test_set_table_shows_suggested_values_until_accepted(empty_log_page: Page) -
     assert read_set_values(bench) == [["", "", ""]] * 3
     expect(read_announcement(page)).to_have_text("0 work sets so far.")
     face.get_by_role("button", name="Same as last time").tap()
-    expect(read_announcement(page)).to_have_text("2 work sets so far, 960 kg moved.")
+    expect(read_announcement(page)).to_have_text("2 work sets so far, 960 kg in total.")
     assert read_set_values(face) == [["60", "8", "2"]] * 2
     assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
@@ -126,7 +126,7 @@ def test_set_table_warns_before_leaving_with_unsaved_values(page: Page) -> None:
     page.once("dialog", stay)
     page.get_by_role("link", name="Same as last time").tap()
     expect(page.locator("#sets-0-reps")).to_have_value("8")
-    assert asked == ["What is typed here so far would be left behind."]
+    assert asked == ["What you typed here so far would be replaced."]
     page.once("dialog", Dialog.accept)
     page.get_by_role("link", name="Same as last time").tap()
     page.get_by_text("Filled in as on").wait_for()
@@ -158,7 +158,7 @@ def test_set_table_copies_adds_warmups_and_removes_sets(page: Page) -> None:
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
-    expect(read_announcement(page)).to_have_text("1 work set so far, 500 kg moved.")
+    expect(read_announcement(page)).to_have_text("1 work set so far, 500 kg in total.")
     bench = find_exercise_block(page, "Bench press")
     bench.get_by_role("button", name="Copy last set").tap()
     expect(rows).to_have_count(2)
@@ -169,7 +169,7 @@ def test_set_table_copies_adds_warmups_and_removes_sets(page: Page) -> None:
     page.keyboard.type("40")
     expect(bench.locator(".set-number")).to_have_text(["warm up", "1", "2"])
     expect(page.get_by_label("kg, Bench press, warm-up")).to_have_value("40")
-    expect(read_announcement(page)).to_have_text("2 work sets so far, 1\u202f000 kg moved.")
+    expect(read_announcement(page)).to_have_text("2 work sets so far, 1\u202f000 kg in total.")
     bench.get_by_role("button", name="Copy last set").tap()
     bench.get_by_role("button", name="Change").tap()
     bench.get_by_role("button", name=re.compile("Remove.*set 1$")).tap()
@@ -220,13 +220,13 @@ def test_set_table_works_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("button", name="Warm-up")).to_be_focused()
     keys.press("Enter")
     keys.type("20")
-    expect(read_announcement(page)).to_have_text("2 work sets so far, 625 kg moved.")
+    expect(read_announcement(page)).to_have_text("2 work sets so far, 625 kg in total.")
     assert read_set_values(find_exercise_block(page, "Overhead press")) == [
         ["20", "", ""],
         ["30", "10", "2"],
         ["32,5", "10", "2"],
     ]
-    page.get_by_role("button", name="Save sets").focus()
+    page.get_by_role("button", name="Log sets").focus()
     keys.press("Enter")
     page.wait_for_url("**/days/2015-01-06*")
 
@@ -237,7 +237,7 @@ def test_set_table_keeps_row_with_invalid_value(page: Page) -> None:
     page.locator("#sets-0-reps").fill("8")
     find_exercise_block(page, "Bench press").get_by_role("button", name="Copy last set").tap()
     page.locator("#sets-1-reps").fill("eight")
-    page.get_by_role("button", name="Save sets").tap()
+    page.get_by_role("button", name="Log sets").tap()
     page.get_by_role("alert").get_by_role("link", name="Reps").tap()
     expect(page.locator("#sets-1-reps")).to_be_in_viewport()
     expect(page.locator("#sets-1-reps")).to_have_attribute("aria-invalid", "true")

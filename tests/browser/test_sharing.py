@@ -64,14 +64,14 @@ def log_client_days(server: Server, page: Page) -> None:
 
 
 def create_invitation(page: Page) -> tuple[str, str]:
-    """Make an invitation by the pages; return the link and the code."""
+    """Invite a coach by the pages; return the link and the code."""
     page.goto("/sharing")
-    page.get_by_role("link", name="Make an invitation").click()
+    page.get_by_role("link", name="Invite a coach").click()
     for pillar in ("Sleep", "Training"):
         page.get_by_role("checkbox", name=pillar).check()
     page.get_by_label("First day").fill(str(date.today() - timedelta(days=60)))  # noqa: DTZ011 - as above
-    page.get_by_label("How this coach calls you").fill(CALLED)
-    page.get_by_role("button", name="Make the code").click()
+    page.get_by_label("Name your coach will see").fill(CALLED)
+    page.get_by_role("button", name="Create the code").click()
     return page.locator("#link").inner_text(), page.locator("#code").inner_text()
 
 
@@ -80,7 +80,7 @@ def register_with_code(page: Page, link: str, code: str, *, scripts: bool) -> No
     page.goto(link)
     page.wait_for_url("**/sign-in*")
     expect(page.get_by_text(CALLED)).to_have_count(0)
-    page.get_by_role("link", name="New here, with a code").click()
+    page.get_by_role("link", name="I have an invitation code").click()
     field = page.get_by_label("The code")
     expect(field).to_have_value(code if scripts else "")
     field.fill(code)
@@ -91,9 +91,9 @@ def register_with_code(page: Page, link: str, code: str, *, scripts: bool) -> No
 
 
 def enrol_two_factor(page: Page) -> None:
-    page.get_by_role("link", name="Set up the second step").click()
+    page.get_by_role("link", name="Set up two-step sign-in").click()
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Set up two-step sign-in").click()
     app = App(page.locator(".recovery-text").inner_text())
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
@@ -104,11 +104,11 @@ def enrol_two_factor(page: Page) -> None:
 def redeem_code(page: Page, code: str, *, scripts: bool) -> None:
     """Come back to the code, see what it opens, and accept."""
     page.goto(f"/coach#{code}" if scripts else "/coach")
-    field = page.get_by_label("Code of an invitation")
+    field = page.get_by_label("Invitation code")
     if scripts:
         expect(field).to_have_value(code)
     field.fill(code)
-    page.get_by_role("button", name="See what it opens").click()
+    page.get_by_role("button", name="Open invitation").click()
     offer = page.locator("main")
     expect(offer).to_contain_text(CALLED)
     expect(offer).to_contain_text(re.compile("sleep and training|Sleep, Training", re.IGNORECASE))
@@ -136,7 +136,7 @@ def open_client_summary(page: Page) -> None:
     page.wait_for_url("**/coach/*")
     expect(page.get_by_role("heading", name=CALLED).first).to_be_visible()
     expect(page.locator("main")).to_contain_text(SLEPT)
-    expect(page.locator("main")).to_contain_text("not shown to you")
+    expect(page.locator("main")).to_contain_text("not shared with you")
 
 
 def assert_access_log_lists(page: Page, *told: str) -> None:
@@ -152,7 +152,7 @@ def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOp
     options = {} if scripts else {"java_script_enabled": False, "viewport": DESKTOP}
     client, coach = open_page(server, **options), open_page(server, **options)
     client.goto("/sign-in")
-    signs_up(client, "Nora Berg", NORA, "Start the log")
+    signs_up(client, "Nora Berg", NORA, "Start your log")
     client.wait_for_url(f"{server.address}/")
     log_client_days(server, client)
     link, code = create_invitation(client)
@@ -178,7 +178,7 @@ def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOp
         coach.goto(address)
         for name_or_value in (CALLED, "Nora", SLEPT):
             expect(coach.locator("body")).not_to_contain_text(name_or_value)
-    expect(coach.get_by_text("Nobody shares with you now.")).to_be_visible()
+    expect(coach.get_by_text("Nobody shares with you yet.")).to_be_visible()
     refused = "tried to look and was refused"
     assert_access_log_lists(client, refused, refused, saw, saw)
     for page in (client, coach):

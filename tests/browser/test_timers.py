@@ -66,7 +66,7 @@ def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     advance_clock(page, 5)
     expect(read_status(page)).to_have_text("Round 1 of 10, work")
     expect(read_remaining_time(page)).to_have_text("1:00")
-    expect(page.get_by_text("Round 1 of 10, 19:00 left in all")).to_be_visible()
+    expect(page.get_by_text("Round 1 of 10, 19:00 left in total")).to_be_visible()
     advance_clock(page, 25)
     expect(read_status(page)).to_have_text("Round 1 of 10, work")
     expect(read_remaining_time(page)).to_have_text("0:35")
@@ -78,14 +78,14 @@ def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     expect(read_status(page)).to_have_text("Round 10 of 10, work")
     expect(read_remaining_time(page)).to_have_text("0:01")
     advance_clock(page, 1)
-    expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
-    expect(page.get_by_role("link", name="Fill in the intervals")).to_be_focused()
+    expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in total, from 07:05.")
+    expect(page.get_by_role("link", name="Fill in the formorm")).to_be_focused()
     assert open_filled_form(page) == {
         "work_s": "60", "rest_s": "60", "rounds": "10", "blocks": "1", "session_min": "19", "started_at": "07:05",
     }  # fmt: skip
-    expect(page.get_by_role("status")).to_have_text("Some answers are filled in already. Nothing is saved yet.")
+    expect(page.get_by_role("status")).to_have_text("Some fields are filled in already. Nothing is saved yet.")
     page.locator("#modality").select_option("row")
-    page.get_by_role("button", name="Save intervals").click()
+    page.get_by_role("button", name="Log intervals").click()
     page.clock.run_for(100)
     page.wait_for_url("**/days/2015-02-03*")
     expect(page.locator("section.day-card.pillar-training")).to_contain_text("10")
@@ -95,9 +95,9 @@ def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     ("typed", "seconds", "told", "filled"),
     [
         (("60", "60", "10", ""), 5 + 59, "No round was completed.", None),
-        (("60", "60", "10", ""), 5 + 61, "1 of 10 rounds completed, 1 minute in all", ("1", "1", "1")),
-        (("60", "60", "10", ""), 5 + 300, "3 of 10 rounds completed, 5 minutes in all", ("3", "1", "5")),
-        (("30", "0", "4", ""), 5 + 90, "3 of 4 rounds completed, 2 minutes in all", ("3", "1", "2")),
+        (("60", "60", "10", ""), 5 + 61, "1 of 10 rounds completed, 1 minute in total", ("1", "1", "1")),
+        (("60", "60", "10", ""), 5 + 300, "3 of 10 rounds completed, 5 minutes in total", ("3", "1", "5")),
+        (("30", "0", "4", ""), 5 + 90, "3 of 4 rounds completed, 2 minutes in total", ("3", "1", "2")),
     ],
 )
 def test_interval_timer_stopped_early_fills_done_rounds(
@@ -109,7 +109,7 @@ def test_interval_timer_stopped_early_fills_done_rounds(
     expect(read_status(page)).to_contain_text(told)
     if filled is None:
         expect(page.get_by_text("Nothing to fill in yet.")).to_be_visible()
-        expect(page.get_by_role("link", name="Fill in the intervals")).to_be_hidden()
+        expect(page.get_by_role("link", name="Fill in the formorm")).to_be_hidden()
         expect(page.get_by_role("button", name="Time another")).to_be_focused()
         return
     shown = open_filled_form(page)
@@ -120,14 +120,14 @@ def test_interval_timer_waits_between_blocks(page: Page) -> None:
     start(page, INTERVALS, work_s="60", rest_s="30", rounds="3", blocks="2")
     expect(read_status(page)).to_have_text("Block 1 of 2 starts in 5 seconds")
     advance_clock(page, 5 + 240)
-    expect(read_status(page)).to_have_text("Block 1 of 2 is done. The next one waits for Go on.")
+    expect(read_status(page)).to_have_text("Block 1 of 2 is done. Continue starts the next one.")
     advance_clock(page, 120)
     expect(page.get_by_text("Block 1 of 2, round 3 of 3")).to_be_visible()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(read_status(page)).to_have_text("Block 2 of 2 starts in 5 seconds")
     advance_clock(page, 5 + 100)
     page.get_by_role("button", name="End", exact=True).click()
-    expect(read_status(page)).to_contain_text("4 of 6 rounds completed, 8 minutes in all")
+    expect(read_status(page)).to_contain_text("4 of 6 rounds completed, 8 minutes in total")
     shown = open_filled_form(page)
     assert (shown["rounds"], shown["blocks"], shown["session_min"]) == ("4", "1", "8")
 
@@ -137,7 +137,7 @@ def test_timer_does_not_count_pause(page: Page) -> None:
     advance_clock(page, 60)
     page.get_by_role("button", name="Pause").click()
     expect(read_status(page)).to_have_text("Paused. 9 minutes left")
-    button = page.get_by_role("button", name="Go on")
+    button = page.get_by_role("button", name="Continue")
     expect(button).to_be_focused()
     advance_clock(page, 600)
     expect(read_remaining_time(page)).to_have_text("9:00")
@@ -158,7 +158,7 @@ def test_practice_timer_fills_minutes_and_start(page: Page) -> None:
     advance_clock(page, 300)
     expect(read_status(page)).to_have_text("Ended. 10 minutes, from 07:05.")
     assert open_filled_form(page) == {"practice": "meditation", "minutes": "10", "started_at": "07:05"}
-    page.get_by_role("button", name="Save practice").click()
+    page.get_by_role("button", name="Log a practice").click()
     page.clock.run_for(100)
     page.wait_for_url("**/days/2015-02-03*")
 
@@ -177,7 +177,7 @@ def test_timer_is_correct_after_page_was_suspended(page: Page) -> None:
     expect(read_status(page)).to_have_text("Round 6 of 10, work")
     expect(read_remaining_time(page)).to_have_text("0:55")
     page.clock.fast_forward(3_600_000)
-    expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in all, from 07:05.")
+    expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in total, from 07:05.")
 
 
 def test_timer_resumes_after_page_was_discarded(page: Page) -> None:
@@ -191,12 +191,12 @@ def test_timer_resumes_after_page_was_discarded(page: Page) -> None:
     page.reload()
     advance_clock(page, 600)
     expect(read_remaining_time(page)).to_have_text("0:50")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     advance_clock(page, 10)
     expect(read_remaining_time(page)).to_have_text("0:40")
     page.get_by_role("button", name="End", exact=True).click()
     page.reload()
-    expect(page.get_by_text("2 of 10 rounds completed, 3 minutes in all, from 07:05.").last).to_be_visible()
+    expect(page.get_by_text("2 of 10 rounds completed, 3 minutes in total, from 07:05.").last).to_be_visible()
     assert open_filled_form(page)["rounds"] == "2"
 
 
@@ -212,8 +212,8 @@ def test_timer_refuses_invalid_setting_at_its_field(page: Page) -> None:
     start(page, INTERVALS, work_s="4", rest_s="60", rounds="ten")
     work = page.locator("#work_s")
     expect(work).to_be_focused()
-    expect(work).to_have_accessible_description("A whole number from 5 to 600 fits here.")
-    expect(page.locator("#rounds")).to_have_accessible_description("A whole number from 1 to 60 fits here.")
+    expect(work).to_have_accessible_description("Enter a whole number from 5 to 600.")
+    expect(page.locator("#rounds")).to_have_accessible_description("Enter a whole number from 1 to 60.")
     work.fill("20")
     page.locator("#rounds").fill("3")
     page.locator("#rounds").press("Enter")
@@ -236,7 +236,7 @@ def test_timer_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="End", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Fill in the intervals")).to_be_focused()
+    expect(page.get_by_role("link", name="Fill in the formorm")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/training/new?*")
     expect(page.locator("#rounds")).to_have_value("1")
@@ -245,8 +245,8 @@ def test_timer_works_by_keyboard(page: Page) -> None:
 def start_breathing_pace(page: Page, **typed: str) -> None:
     page.goto(STILL)
     page.locator("#minutes").fill("5")
-    page.get_by_text("A pace for breathing, optional").click()
-    page.get_by_label("Show a pace").check()
+    page.get_by_text("Breathing pace (optional)").click()
+    page.get_by_label("Show a breathing pace").check()
     for label, value in typed.items():
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Start").click()
@@ -315,7 +315,7 @@ def test_timer_holds_wake_lock_while_running(page: Page) -> None:
     assert page.evaluate("asked") == ["screen"]
     page.get_by_role("button", name="Pause").click()
     assert page.evaluate("asked") == ["screen", "let go"]
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert page.evaluate("asked") == ["screen", "let go", "screen"]
     advance_clock(page, 300)
@@ -351,7 +351,7 @@ def test_timer_page_is_accessible(page: Page, state: str) -> None:
 def test_timer_page_without_script_links_to_form(own_demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo(open_page(own_demo, java_script_enabled=False))
     page.goto(STILL)
-    expect(page.get_by_text("A timer needs a script, and this browser runs none here.")).to_be_visible()
+    expect(page.get_by_text("The timer needs JavaScript, which is off in this browser.")).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_be_hidden()
-    page.get_by_role("link", name="Fill in the practice by hand").click()
+    page.get_by_role("link", name="Fill in the formorm by hand").click()
     expect(page.locator("#minutes")).to_be_visible()

@@ -91,7 +91,7 @@ def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> 
     for key in ("End", "ArrowLeft", "ArrowLeft", "ArrowRight", "Home", "ArrowLeft"):
         page.keyboard.press(key)
         told.append(said.inner_text())
-    assert re.fullmatch(r"Sun \d+ \w{3}: .+, 7-day mean .+, rests on \d of 7\.", told[0])
+    assert re.fullmatch(r"Sun \d+ \w{3}: .+, 7-day mean .+, from \d of 7\.", told[0])
     assert told[1] == told[3]
     assert len({told[0], told[1], told[2]}) == 3
     assert told[4].startswith("Mon ")
@@ -106,7 +106,7 @@ def test_trend_page_without_script_changes_period(demo: Server, open_page: PageO
     page.get_by_role("link", name=re.compile(r"^Earlier: 12 weeks, ")).click()
     earlier = first_and_days(page)
     assert earlier[1] == 84
-    page.get_by_role("link", name=re.compile("^Closer: 6 weeks, ")).click()
+    page.get_by_role("link", name=re.compile("^Zoom in: 6 weeks, ")).click()
     closer = first_and_days(page)
     assert closer[1] == 42
     assert closer[0] > earlier[0]
@@ -142,11 +142,11 @@ def test_trend_page_in_print_opens_disclosures(demo: Server, open_page: PageOpen
         open_page(demo, viewport={"width": 720, "height": 1000}, java_script_enabled=False)
     )
     page.goto("/trends/training.minutes")
-    for title in ("Every value", "How this is computed"):
+    for title in ("All values", "How this is computed"):
         page.locator("summary").filter(has_text=title).click()
-    expect(page.get_by_text("When no verdict is given")).to_be_hidden()
+    expect(page.get_by_text("When there is no verdict")).to_be_hidden()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.get_by_text("When no verdict is given")).to_be_visible()
+    expect(page.get_by_text("When there is no verdict")).to_be_visible()
     expect(page.locator("tbody tr").first).to_be_visible()
     expect(page.get_by_text("The strip below the chart")).to_be_visible()
     for gone in ("#stretch", ".download-links", ".period-links", ".masthead", ".ranges"):

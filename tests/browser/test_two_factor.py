@@ -1,4 +1,4 @@
-"""The second step in a real browser on a phone, with and without scripts: set up, signed in with, switched off."""
+"""Two-step sign-in in a real browser on a phone, with and without scripts: set up, signed in with, switched off."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_two_factor_is_enrolled_used_and_switched_off(server: Server, open_page:
     page.locator("#password").fill(PASSWORD)
     page.get_by_label("Code", exact=True).fill(codes[1])
     page.get_by_role("button", name="Switch it off").click()
-    page.get_by_text("The second step is off").wait_for()
+    page.get_by_text("Two-step sign-in is off").wait_for()
     page.get_by_role("heading", name="It is off").wait_for()
 
 
@@ -67,7 +67,7 @@ def test_qr_code_is_decodable(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
     sign_in_new_person(page, server)
     start_enrolment(page)
-    frame = page.get_by_role("img", name="Picture for the camera")
+    frame = page.get_by_role("img", name="QR code for the authenticator")
     box = frame.bounding_box()
     assert box is not None
     assert box["width"] >= 200
@@ -95,7 +95,7 @@ def test_two_factor_pages_are_accessible(server: Server, open_page: PageOpener) 
         assert find_accessibility_faults(page) == []
     page.locator("#password").fill("not the one")
     page.get_by_label("Code", exact=True).fill("no code")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("alert").wait_for()
     assert find_accessibility_faults(page) == []
     page.context.clear_cookies()

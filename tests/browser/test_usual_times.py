@@ -20,7 +20,7 @@ def night(own_demo: Server, open_page: PageOpener) -> Page:
 def submitted_values(page: Page) -> dict[str, str]:
     """Save and return the times that went over the wire."""
     with page.expect_request(lambda request: request.method == "POST") as caught:
-        page.get_by_role("button", name="Save night").click()
+        page.get_by_role("button", name="Log the night").click()
     told = caught.value.post_data_json
     assert isinstance(told, dict)
     return {name: told[name] for name in TIMES if name in told}
@@ -58,7 +58,7 @@ def test_usual_times_are_accepted_at_once_and_editable(night: Page) -> None:
     usual = {name: night.locator(f"#{name}").input_value() for name in TIMES}
     told = night.locator("[data-night-summary]")
     expect(told).to_be_empty()
-    night.get_by_role("button", name="The usual times are right").click()
+    night.get_by_role("button", name="Use my usual times").click()
     assert suggested_values(night) == []
     expect(night.get_by_text("No dashed time is left.")).to_be_focused()
     expect(told).to_contain_text("in bed.")
@@ -101,14 +101,14 @@ def test_usual_times_are_filled_by_link_without_scripts(own_demo: Server, open_p
     page.goto("/sleep/new?kind=night")
     expect(page.locator("#bed_at")).to_have_value("")
     expect(page.get_by_text("usually ").first).to_be_visible()
-    expect(page.get_by_role("button", name="The usual times are right")).to_be_hidden()
-    page.get_by_role("link", name="Fill in the usual times").click()
+    expect(page.get_by_role("button", name="Use my usual times")).to_be_hidden()
+    page.get_by_role("link", name="Fill in my usual times").click()
     expect(page.locator("#bed_at")).not_to_have_value("")
 
 
 def test_night_form_with_usual_times_is_accessible(night: Page) -> None:
     assert find_accessibility_faults(night) == []
-    night.get_by_role("button", name="The usual times are right").click()
+    night.get_by_role("button", name="Use my usual times").click()
     assert find_accessibility_faults(night) == []
 
 
@@ -116,7 +116,7 @@ def test_ambiguous_time_question_is_accessible(night: Page) -> None:
     night.goto("/sleep/new?kind=night&day=2015-10-25")
     night.locator("#bed_at").fill("02:30")
     night.locator("#out_at").fill("07:00")
-    night.get_by_role("button", name="Save night").click()
+    night.get_by_role("button", name="Log the night").click()
     night.get_by_role("alert").wait_for()
     assert find_accessibility_faults(night) == []
     night.get_by_role("radio", name="second 02:30 (an hour later)").check()

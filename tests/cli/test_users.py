@@ -1,4 +1,4 @@
-"""The second step of someone who lost phone and codes is switched off by the operator."""
+"""Two-step sign-in of someone who lost phone and codes is switched off by the operator."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ GOOD = [
     "Sleep belongs to the date of getting up.",
     "Exercise moves glucose carriers to the surface.",
     "Walking after meals was studied in ten adults.",
-    "The nights grew longer, by about 4 minutes a week. 71 of 84 nights, 3 skipped.",
+    "The nights grew longer, by about 4 minutes a week. 71 of 84 nights, 3 left out.",
     "No clear change in training minutes. 10 of 12 weeks.",
     "Not enough data: 9 nights, 14 needed.",
     "No clear pattern in 43 paired days. That is a common answer.",
@@ -75,7 +75,7 @@ GOOD = [
     "The soup had 200 mg sodium and 250 ml water.",
     "30 g protein, 60 kg x 5",
     "The lab wrote 95 mg/dl.",
-    "Getting up comes before the last waking here. One of the two times is off.",
+    "Getting up comes before waking for good. One of the two times is wrong.",
     "A doctor or pharmacist can talk this through with you.",
 ]
 

@@ -1,4 +1,4 @@
-"""`docs/glossary.md` has each term once, every table and the nouns of every route."""
+"""`docs/glossary.md` has each term once, every table, the nouns of every route, and the words of pages."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from collections import Counter
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from tests.support.catalogue import extract_messages
 from tests.support.paths import ROOT
 
 from habitlog.models import metadata
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
-ROWS = [
-    [cell.strip() for cell in line.strip("|").split(" | ")]
-    for line in GLOSSARY.read_text(encoding="utf-8").splitlines()
-    if line.startswith("| ") and not line.startswith(("| Term", "|---"))
-]
+TERMS, WORDS_OF_PAGES = GLOSSARY.read_text(encoding="utf-8").split("## Words of pages")
+
+
+def _parse_rows(text: str) -> list[list[str]]:
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")]
+        for line in text.splitlines()
+        if line.startswith("| ") and not line.startswith(("| Term", "| Thing", "|---"))
+    ]
+
+
+ROWS = _parse_rows(TERMS)
 
 
 def test_glossary_terms_are_unique() -> None:
@@ -81,3 +89,19 @@ def test_every_noun_of_a_route_is_in_glossary(app: FastAPI) -> None:
         if noun not in text and noun.replace("-", " ") not in text and noun.removesuffix("s") not in text
     }
     assert missing == set()
+
+
+def test_words_of_pages_are_messages() -> None:
+    messages = [text for message in extract_messages() for text in _list_texts(message.id) if text]
+    everything = "\n".join(messages)
+    for thing, used, avoided in _parse_rows(WORDS_OF_PAGES):
+        quoted = re.findall(r'"([^"]+)"', used)
+        assert quoted, thing
+        assert [text for text in quoted if text not in everything] == [], thing
+        for word in filter(None, avoided.split(", ")):
+            found = [text for text in messages if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
+            assert found == [], (thing, word)
+
+
+def _list_texts(message_id: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [message_id] if isinstance(message_id, str) else list(message_id)

@@ -196,7 +196,7 @@ def test_coverage_sentences_pass_linter() -> None:
         for days in (1, 3, 7)
         for running in (True, False)
     ]
-    assert "3 of 7 nights, 1 with nothing, 1 skipped." in texts
+    assert "3 of 7 nights, 1 with nothing, 1 left out." in texts
     assert text_faults(texts) == []
 
 

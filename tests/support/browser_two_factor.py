@@ -29,8 +29,8 @@ class App:
 
 def start_enrolment(page: Page) -> App:
     page.goto("/settings")
-    page.get_by_role("link", name="Set up a second step").click()
+    page.get_by_role("link", name="Set up two-step sign-in").click()
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_role("img", name="Picture for the camera").wait_for()
+    page.get_by_role("button", name="Set up two-step sign-in").click()
+    page.get_by_role("img", name="QR code for the authenticator").wait_for()
     return App(page.locator(".recovery-text").inner_text())

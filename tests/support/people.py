@@ -95,7 +95,7 @@ def ensure_account(app: FastAPI, name: str, zone: str) -> Person:
 
 
 def create_api_client(app: FastAPI, someone: Person, scope: str, days: int = 365) -> ApiClient:
-    """Make a token for a person and hand it to a program."""
+    """Create a token for a person and hand it to a program."""
     house = app.state.context
     with house.database.begin_write() as transaction:
         fresh = tokens.create_token(

@@ -142,10 +142,10 @@ def test_later_notification_stays_unseen(two: SharingPair, ada: Browser) -> None
 def test_two_factor_change_is_notified(two: SharingPair, ada: Browser, clock: Clock) -> None:
     app, _ = enrol(ada, clock)
     assert new_notifications(two, two.client) == [("factor-on", "")]
-    assert "A second step at sign-in was switched on." in main_text(ada.get("/").text)
+    assert "Two-step sign-in was switched on." in main_text(ada.get("/").text)
     mark_seen(two)
     off = ada.post(f"{SETTINGS_PATH}/off", {"password": PASSWORD, "code": app.code()})
     assert off.headers["location"] == f"{SETTINGS_PATH}?done=off"
     assert new_notifications(two, two.client) == [("factor-off", "")]
-    assert "The second step at sign-in was switched off" in main_text(ada.get("/sharing").text)
+    assert "Two-step sign-in was switched off" in main_text(ada.get("/sharing").text)
     assert new_notifications(two, two.coach) == []

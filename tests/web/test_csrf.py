@@ -27,7 +27,7 @@ from habitlog.usecases.identity.accounts import find_person_by_email
 DOORS = {"/sign-in", "/sign-in/two-factor", "/sign-up", "/sign-in/demo"}
 """Forms for people who are not signed in: they have no session whose key could be asked for.
 
-The second step asks for the key of the sign-in that waits for it, which `test_second_step.py` holds it to.
+Two-step sign-in asks for the key of the sign-in that waits for it, which `test_second_step.py` holds it to.
 """
 
 

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from tests.support.cases import for_each_case
 from tests.support.clock import STOCKHOLM, Clock
+from tests.support.html import main_text
 from tests.support.people import PASSWORD, Browser, ensure_account, sign_in
 
 from habitlog.app import create_app
@@ -165,9 +166,9 @@ def test_unknown_page_is_404(ada: Browser, anyone: Browser) -> None:
     for browser in (ada, anyone):
         answer = browser.get("/nothing/here")
         assert answer.status_code == 404
-        assert "There is nothing at this address." in answer.text
+        assert "Nothing found here There is nothing at this address." in main_text(answer.text)
     assert 'href="/sign-in"' in anyone.get("/nothing/here").text
-    assert "Open today" in ada.get("/nothing/here").text
+    assert "Go to today" in ada.get("/nothing/here").text
 
 
 def test_address_with_further_slash_is_404(ada: Browser) -> None:

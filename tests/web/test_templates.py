@@ -19,7 +19,7 @@ from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environmen
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 PAGE: dict[str, object] = {"person": None, "csrf_token": "token", "section": "", "today": date(2026, 3, 12)}
-ERROR: dict[str, object] = {"title": "Nothing here", "detail": "There is nothing at this address.", "status": 404}
+ERROR: dict[str, object] = {"title": "Nothing found here", "detail": "There is nothing at this address.", "status": 404}
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ DIRECTION_WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         "sleep.duration": (gettext_noop("longer nights"), gettext_noop("shorter nights")),
         "sleep.midpoint": (gettext_noop("later nights"), gettext_noop("earlier nights")),
         "sleep.quality": (gettext_noop("a higher sleep quality"), gettext_noop("a lower sleep quality")),
-        "diet.gdr": (gettext_noop("a higher food-group score"), gettext_noop("a lower food-group score")),
+        "diet.gdr": (gettext_noop("a higher diet score"), gettext_noop("a lower diet score")),
         "training.session_load": (gettext_noop("more session load"), gettext_noop("less session load")),
         "stress.practice": (gettext_noop("more minutes of practice"), gettext_noop("fewer minutes of practice")),
         "stress.level": (gettext_noop("a higher stress level"), gettext_noop("a lower stress level")),

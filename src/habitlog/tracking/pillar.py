@@ -26,6 +26,8 @@ class EntryKind:
     name: DisplayText
     noun: DisplayText
     """The name as it stands inside a sentence: "Add nap"."""
+    log_label: DisplayText
+    """The button that logs one: "Log the night"."""
     title: DisplayText
     record: type[EntryRecord]
     fields: tuple[FormField, ...]
@@ -42,7 +44,7 @@ class EntryKind:
     """How its numbers are computed, in words; `reference_id` names the source."""
     reference_id: str = ""
     date_prefix: DisplayText = ""
-    """The text before the date above the form, such as "Night to"; without it the kind's name follows the date."""
+    """The text before the date above the form, such as "Night before"; without it the kind's name follows the date."""
     illustration: Literal["", "night"] = ""
     """What is drawn of the typed answers above the form: "night" lays its times in bed on an axis of hours."""
     copied_fields: tuple[str, ...] = ()

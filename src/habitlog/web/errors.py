@@ -53,7 +53,6 @@ SECTION_LINKS = {
 STATUS_PHRASES = (
     gettext_noop("Bad Request"),
     gettext_noop("Unauthorized"),
-    gettext_noop("Not Found"),
     gettext_noop("Method Not Allowed"),
 )
 """The standard names of the statuses with which a request is refused before a handler is called."""
@@ -104,12 +103,19 @@ def _handle_habitlog_error(request: Request, error: Exception) -> Response:
         request,
         error.status,
         error.problem_type,
-        describe_title(error.problem_type),
+        _describe_title(error),
         describe_error(error),
         headers,
         _build_problem_members(error),
         way,
     )
+
+
+def _describe_title(error: HabitlogError) -> str:
+    """Return the title of an error: of a form that is sent after its session ended, that it has ended."""
+    if error.code == "session_needed":
+        return gettext("Your session has ended")
+    return describe_title(error.problem_type)
 
 
 def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
@@ -131,11 +137,11 @@ def _choose_sign_in_return(request: Request) -> str:
 def _build_two_factor_link(request: Request, error: TwoFactorRequired) -> tuple[str, str]:
     """Return the link to two-factor authentication; a form is not sent again, so its return leads to the section."""
     if not error.is_enrolled:
-        return "/settings/two-factor", gettext("Set up the second step")
+        return "/settings/two-factor", gettext("Set up two-step sign-in")
     url, section = request.url, f"/{request.url.path.strip('/').partition('/')[0]}"
     back = f"{url.path}?{url.query}" if url.query else url.path
     return f"/sign-in/confirm?to={quote(back if request.method in {'GET', 'HEAD'} else section, safe='')}", gettext(
-        "Go on"
+        "Continue"
     )
 
 
@@ -149,7 +155,7 @@ def _handle_validation_error(request: Request, error: Exception) -> Response:
 def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     status = HTTPStatus(error.status_code)
-    title = find_message(status.phrase)
+    title = describe_title("not-found") if status == HTTPStatus.NOT_FOUND else find_message(status.phrase)
     detail = {
         HTTPStatus.NOT_FOUND: describe_code("nothing_here", {}),
         HTTPStatus.METHOD_NOT_ALLOWED: describe_code("method_not_allowed", {}),

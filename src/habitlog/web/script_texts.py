@@ -66,8 +66,8 @@ def build_set_table_texts() -> ScriptTexts:
         ),
         "count_moved": list_plural_forms(
             lambda number: ngettext(
-                "%(num)s work set so far, %(load)s %(unit)s moved.",
-                "%(num)s work sets so far, %(load)s %(unit)s moved.",
+                "%(num)s work set so far, %(load)s %(unit)s in total.",
+                "%(num)s work sets so far, %(load)s %(unit)s in total.",
                 number,
                 num="{num}",
                 load="{load}",
@@ -95,11 +95,11 @@ def build_food_list_texts() -> ScriptTexts:
 def build_trend_texts() -> ScriptTexts:
     """Return the texts of pointing at a chart."""
     return {
-        "label": gettext("Days of the chart: the arrow keys tell one after another"),
+        "label": gettext("Days of the chart: the arrow keys read them one by one"),
         "stretch": list_plural_forms(
             lambda number: ngettext(
-                "%(first)s to %(last)s, %(num)s day. Escape leaves it.",
-                "%(first)s to %(last)s, %(num)s days. Escape leaves it.",
+                "%(first)s to %(last)s, %(num)s day. Escape cancels.",
+                "%(first)s to %(last)s, %(num)s days. Escape cancels.",
                 number,
                 first="{first}",
                 last="{last}",
@@ -117,15 +117,13 @@ def build_timer_texts() -> ScriptTexts:
 def _build_timer_control_texts() -> ScriptTexts:
     return {
         "pause": gettext("Pause"),
-        "go_on": gettext("Go on"),
+        "go_on": gettext("Continue"),
         "running": gettext("Running."),
-        "paused": gettext("Paused. What is paused is not counted."),
+        "paused": gettext("Paused. This time is not counted."),
         "paused_left": gettext("Paused. %(time)s left", time="{time}"),
-        "going_on": gettext("Going on"),
-        "number_misfit": gettext("A number from %(low)s to %(high)s fits here.", low="{low}", high="{high}"),
-        "whole_number_misfit": gettext(
-            "A whole number from %(low)s to %(high)s fits here.", low="{low}", high="{high}"
-        ),
+        "going_on": gettext("Running again"),
+        "number_misfit": gettext("Enter a number from %(low)s to %(high)s.", low="{low}", high="{high}"),
+        "whole_number_misfit": gettext("Enter a whole number from %(low)s to %(high)s.", low="{low}", high="{high}"),
     }
 
 
@@ -140,8 +138,8 @@ def _build_timer_place_texts() -> ScriptTexts:
         "rest": gettext("Rest"),
         "breathe_in": gettext("in"),
         "breathe_out": gettext("out"),
-        "held": gettext("Block %(block)s of %(blocks)s is done. The next one waits for Go on.", **block),
-        "round_left": gettext("Round %(round)s of %(rounds)s, %(time)s left in all", time="{time}", **in_round),
+        "held": gettext("Block %(block)s of %(blocks)s is done. Continue starts the next one.", **block),
+        "round_left": gettext("Round %(round)s of %(rounds)s, %(time)s left in total", time="{time}", **in_round),
         "block_round": gettext("Block %(block)s of %(blocks)s, round %(round)s of %(rounds)s", **block, **in_round),
         "block_round_left": gettext(
             "Block %(block)s of %(blocks)s, round %(round)s of %(rounds)s, %(time)s left in this block",
@@ -172,10 +170,10 @@ def _build_timer_result_texts() -> ScriptTexts:
         ),
         "some_rounds": gettext("%(rounds)s of %(all)s rounds completed", rounds="{rounds}", all="{all}"),
         "in_blocks": gettext("in %(blocks)s blocks", blocks="{blocks}"),
-        "in_all": gettext("%(minutes)s in all", minutes="{minutes}"),
+        "in_all": gettext("%(minutes)s in total", minutes="{minutes}"),
         "from": gettext("from %(time)s", time="{time}"),
         "list": gettext("%(list)s.", list="{list}"),
-        "uneven": gettext("Rounds and blocks are left empty: the form keeps blocks of one length."),
+        "uneven": gettext("Rounds and blocks are left empty: in the form, all blocks have the same length."),
         "unsaved": gettext("Nothing is saved yet."),
         "nothing": gettext("Nothing to fill in yet."),
         "ended": gettext("Ended. %(result)s", result="{result}"),

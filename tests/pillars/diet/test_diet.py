@@ -91,8 +91,8 @@ def test_diet_scores_match_published_days(numbers: tuple[int, ...], told: tuple[
     protect, risk, gdr, groups = told
     sum_text = f"9 + {protect} protective groups \N{MINUS SIGN} {risk} groups to limit = {gdr}."
     assert sentences[0] == f"Global Dietary Recommendations: {sum_text}"
-    kinds = f"of the five kinds of food, not among them: {', '.join(left_out).replace('_', ' ')}."
-    assert sentences[-1] == f"{groups} of 10 food groups; {kinds if left_out else 'all five kinds of food among them.'}"
+    kinds = f". Kinds of food not on the list: {', '.join(left_out).replace('_', ' ')}."
+    assert sentences[-1] == f"{groups} of 10 food groups{kinds if left_out else ', all five kinds of food.'}"
 
 
 def test_food_kinds_are_five() -> None:

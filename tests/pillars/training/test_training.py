@@ -105,7 +105,7 @@ def test_interval_session_metrics(
     assert isinstance(one, Hiit)
     assert (one.total_work_s, one.block_duration_s, one.total_interval_s) == (work_s, block_s, total_s)
     assert one.work_to_rest == ratio
-    assert summarize_record(one)[1] == f"{line} 30 min all told, effort 8 of 10."
+    assert summarize_record(one)[1] == f"{line} 30 min in total, effort 8 of 10."
     assert summarize_record(session(HIIT, **changes, session_min=None, effort=None))[1] == line
 
 

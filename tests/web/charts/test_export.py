@@ -83,15 +83,15 @@ def test_coverage_strip_legend_names_present_states() -> None:
     assert not re.search("skipped|thin|not known", drawing().explanation)
     states = {FIRST: "none", FIRST + DAY: "skipped"}
     notes = drawing(strip=states).explanation
-    assert "nothing that day (thin), skipped (slash), not known (dot)." in notes
+    assert "nothing that day (thin), left out (slash), not known (dot)." in notes
     assert "logged" not in notes
 
 
 def test_period_links_are_finished_weeks() -> None:
     found = {way.name: way for way in list_neighbours(span_of_whole_weeks(84, TODAY))}
-    assert set(found) == {"Earlier", "Closer", "Wider"}
-    assert (found["Earlier"].last, found["Closer"].first) == (date(2025, 12, 14), date(2026, 1, 5))
-    assert found["Wider"].last == date(2026, 3, 8)
+    assert set(found) == {"Earlier", "Zoom in", "Zoom out"}
+    assert (found["Earlier"].last, found["Zoom in"].first) == (date(2025, 12, 14), date(2026, 1, 5))
+    assert found["Zoom out"].last == date(2026, 3, 8)
     assert found["Earlier"].description == "Earlier: 12 weeks, 22 September to 14 December 2025"
     back = {way.name: way for way in list_neighbours(Span(found["Earlier"].first, found["Earlier"].last, TODAY))}
     assert (back["Later"].first, back["Later"].last) == (date(2025, 12, 15), date(2026, 3, 8))
@@ -107,7 +107,7 @@ def test_period_links_differ_and_never_lie_in_future(first: date, more: int) -> 
         assert (way.first, way.last) != (span.first, span.last)
         assert way.name != "Earlier" or way.last < span.last
         assert way.name != "Later" or way.last > span.last
-        assert way.name != "Closer" or (way.last - way.first).days + 1 < span.days
+        assert way.name != "Zoom in" or (way.last - way.first).days + 1 < span.days
 
 
 def test_period_label_names_years() -> None:

@@ -117,7 +117,7 @@ def test_two_ambiguous_times_are_asked_at_once(ada: Browser, exported_record: Ex
     across = submit_form(ada, find_entry_form(asked), final_wake_at__pass="2", out_at__pass="1")
     assert (
         field_error(across.text, "out_at")
-        == "The last waking 02:10 comes after getting up 02:40. One of the two times is off."
+        == "Waking for good 02:10 comes after getting up 02:40. One of the two times is wrong."
     )
     assert submit_form(ada, find_entry_form(across), final_wake_at__pass="1", out_at__pass="2").status_code == 303
     [saved] = exported_record()["entries"]
@@ -160,7 +160,7 @@ def test_nonexistent_time_is_refused_with_explanation(ada: Browser, exported_rec
     typed = {"bed_at": "01:00", "out_at": "08:00", "quality": "2"} | {name: "02:30"}
     answer = night(ada, SPRING, **typed)
     assert answer.status_code == 422
-    assert "went forward and 02:30 did not happen" in field_error(answer.text, name)
+    assert "went forward, and 02:30 did not happen" in field_error(answer.text, name)
     assert {one: find_entry_form(answer).get(one) for one in typed} == typed
     assert exported_record()["entries"] == []
 

@@ -68,7 +68,7 @@ def test_finished_food_list_gives_score_and_how_it_is_counted(ada: Browser, prog
     assert "three of fruit, 4 of 9." in counted
     assert "red and processed meat, 2 of 9; processed meat counts twice." in counted
     assert "4 of 5 groups with fibre." in counted
-    assert "6 of 10 food groups; all five kinds of food among them." in counted
+    assert "6 of 10 food groups, all five kinds of food." in counted
     assert program.get("/trends/diet.gdr").json()["points"] == [{"day": DAY, "value": 11}]
 
 

@@ -14,36 +14,36 @@ from tests.support.records import ExportRecord
 
 GOOD = {"bed_at": "22:45", "try_at": "23:10", "sol_min": "25", "wakes": "2", "waso_min": "35", "final_wake_at": "06:50",
         "out_at": "07:15"}  # fmt: skip
-OFF = "One of the two times is off."
+OFF = "One of the two times is wrong."
 NEW = "/sleep/new?kind=night&day=2026-03-12"
 
 
 @for_each_case(
     ("changes", "field", "said"),
     [
-        ({"final_wake_at": "07:30"}, "out_at", f"The last waking 07:30 comes after getting up 07:15. {OFF}"),
+        ({"final_wake_at": "07:30"}, "out_at", f"Waking for good 07:30 comes after getting up 07:15. {OFF}"),
         ({"try_at": "22:30"}, "try_at", f"Getting into bed 22:45 comes after trying to sleep 22:30. {OFF}"),
-        ({"try_at": "07:30"}, "final_wake_at", f"Trying to sleep 07:30 comes after the last waking 06:50. {OFF}"),
+        ({"try_at": "07:30"}, "final_wake_at", f"Trying to sleep 07:30 comes after waking for good 06:50. {OFF}"),
         ({"final_wake_at": "23:00"}, "final_wake_at",
-         f"Trying to sleep 23:10 comes after the last waking 23:00. {OFF}"),
+         f"Trying to sleep 23:10 comes after waking for good 23:00. {OFF}"),
         ({"final_wake_at": "", "try_at": "07:30"}, "out_at",
          f"Trying to sleep 07:30 comes after getting up 07:15. {OFF}"),
         ({"bed_at": "14:00"}, "try_at",
-         "Getting into bed 14:00 and trying to sleep 23:10 lie 9 h 10 min apart. Up to 8 hours fit between them."),
+         "Getting into bed 14:00 and trying to sleep 23:10 are 9 h 10 min apart. Up to 8 hours are possible."),
         ({"bed_at": "07:15", "try_at": "", "final_wake_at": ""}, "out_at",
-         f"Getting into bed and getting up are at the same time here. {OFF}"),
+         f"Getting into bed and getting up are at the same time. {OFF}"),
         ({"sol_min": "480"}, "final_wake_at",
-         "The last waking 06:50 is not after falling asleep, 480 min from 23:10, at 07:10."),
+         "Waking for good 06:50 is not after falling asleep, 480 min from 23:10, at 07:10."),
         ({"try_at": "06:50", "bed_at": "06:45", "sol_min": ""}, "final_wake_at",
-         "The last waking 06:50 is not after trying to sleep 06:50."),
+         "Waking for good 06:50 is not after trying to sleep 06:50."),
         ({"waso_min": "436"}, "waso_min",
-         "436 min awake is longer than the 7 h 15 min from falling asleep 23:35 to the last waking 06:50."),
+         "436 min awake is longer than the 7 h 15 min from falling asleep 23:35 to waking for good 06:50."),
         ({"waso_min": "511", "try_at": ""}, "waso_min", "511 min awake is longer than the 8 h 30 min in bed."),
-        ({"waso_min": ""}, "waso_min", "The minutes those wakings lasted together are needed."),
-        ({"wakes": "0"}, "waso_min", "With no wakings this is 0."),
+        ({"waso_min": ""}, "waso_min", "The minutes awake in the night are needed, all together."),
+        ({"wakes": "0"}, "waso_min", "With no time awake, the minutes are 0."),
         ({"asleep_min": "400"}, "asleep_min", "The times above already give the minutes asleep."),
         ({"asleep_min": "511", "sol_min": ""}, "asleep_min", "That is longer than the 8 h 30 min in bed."),
-        ({"bed_at": ""}, "bed_at", "Bedtime and getting up are needed, or the minutes asleep."),
+        ({"bed_at": ""}, "bed_at", "The times you got into bed and got up are needed, or how long you slept."),
     ],
 )  # fmt: skip
 def test_impossible_night_is_refused_with_message(
@@ -63,7 +63,7 @@ def test_impossible_night_is_refused_with_message(
     [
         ("13:00", "12:40", "Waking up 12:40 is not after falling asleep 13:00. A nap ends after it starts."),
         ("13:00", "13:00", "Waking up 13:00 is not after falling asleep 13:00. A nap ends after it starts."),
-        ("04:00", "13:05", "04:00 to 13:05 is 9 h 5 min. A nap lasts up to 8 hours here."),
+        ("04:00", "13:05", "04:00 to 13:05 is 9 h 5 min. A nap can last up to 8 hours."),
         ("13:00", "", "This is needed."),
     ],
 )

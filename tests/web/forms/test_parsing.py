@@ -56,21 +56,21 @@ def assert_kept(shown: Form, typed: dict[str, str]) -> None:
 
 
 SETS: list[tuple[str, tuple[str, ...], str]] = [
-    ("reps", ("101", "100000"), "Reps: 100 is the most that fits here."),
-    ("reps", ("-1", "−1"), "Reps: 0 is the least that fits here."),
+    ("reps", ("101", "100000"), "Reps: At most 100."),
+    ("reps", ("-1", "−1"), "Reps: At least 0."),
     ("reps", ("8,5", "8.5", *WORDS), f"Reps: {WHOLE}, in the digits 0 to 9."),
-    ("load_kg", ("1001", "1000,5"), "Load, kg: 1000 is the most that fits here."),
-    ("load_kg", ("-1", "-0.5"), "Load, kg: 0 is the least that fits here."),
+    ("load_kg", ("1001", "1000,5"), "Load, kg: At most 1000."),
+    ("load_kg", ("-1", "-0.5"), "Load, kg: At least 0."),
     ("load_kg", (*WORDS, "60kg", "6,0,0"), f"Load, kg: {NUMBER}, in the digits 0 to 9."),
     ("rpe", ("8.3", "8,3"), "RPE: This goes in steps of 0.5."),
-    ("rpe", ("0", "0.5"), "RPE: 1 is the least that fits here."),
-    ("rpe", ("10.5", "11"), "RPE: 10 is the most that fits here."),
-    ("rir", ("11",), "Left in reserve: 10 is the most that fits here."),
+    ("rpe", ("0", "0.5"), "RPE: At least 1."),
+    ("rpe", ("10.5", "11"), "RPE: At most 10."),
+    ("rir", ("11",), "Left in reserve: At most 10."),
     ("rir", WORDS, f"Left in reserve: {WHOLE}, in the digits 0 to 9."),
-    ("rest_s", ("1801",), "Rest, s: 1800 is the most that fits here."),
+    ("rest_s", ("1801",), "Rest, s: At most 1800."),
     ("exercise", ("", "   "), "Exercise: This is needed."),
-    ("exercise", ("x" * 81, LIFTER * 17, HTML * 400), "Exercise: At most 80 characters fit here."),
-    ("exercise", ("bell \a",), "Exercise: There is a character in this text that cannot be kept."),
+    ("exercise", ("x" * 81, LIFTER * 17, HTML * 400), "Exercise: At most 80 characters."),
+    ("exercise", ("bell \a",), "Exercise: This text has a character that cannot be saved."),
 ]
 
 
@@ -86,14 +86,14 @@ def test_set_form_refuses_invalid_value(anna: Browser, column: str, values: tupl
 def test_set_form_refuses_contradiction(anna: Browser) -> None:
     typed = SET | {"sets__1__rpe": "9", "sets__1__rir": "3"}
     told, shown = assert_refused(anna, ("training", "resistance"), typed, "sets-1-rir")
-    assert told.startswith("Left in reserve: RPE and repetitions left do not fit together: RPE 10 leaves 0,")
+    assert told.startswith("Left in reserve: RPE and reps left contradict each other: RPE 10 leaves 0,")
     assert_kept(shown, typed)
 
 
 def test_set_form_refuses_too_many_sets(anna: Browser) -> None:
     typed = {f"sets__{row}__exercise": f"Row {row}" for row in range(201)}
     told, shown = assert_refused(anna, ("training", "resistance"), typed, "sets")
-    assert told == "At most 200 of these fit here, and there are more."
+    assert told == "At most 200 of these are allowed, and there are more."
     assert_kept(shown, typed)
 
 
@@ -105,35 +105,35 @@ def test_set_form_reports_every_wrong_cell(anna: Browser) -> None:
         "sets__4__rpe": "0",
     }
     told, shown = assert_refused(anna, ("training", "resistance"), typed, "sets-4-rpe")
-    assert told == "RPE: 1 is the least that fits here."
+    assert told == "RPE: At least 1."
     assert_kept(shown, typed)
     told, _ = assert_refused(anna, ("training", "resistance"), typed, "sets-1-reps")
-    assert told == f"Reps: 100 is the most that fits here. Load, kg: {NUMBER}, in the digits 0 to 9."
+    assert told == f"Reps: At most 100. Load, kg: {NUMBER}, in the digits 0 to 9."
 
 
 INTERVALS, QUIET = ("training", "hiit"), ("stress", "practice")
 FIELDS: list[tuple[tuple[str, str], dict[str, str], str, tuple[str, ...], str]] = [
-    (INTERVALS, HIIT, "work_s", ("4", "-60"), "5 s is the least that fits here."),
-    (INTERVALS, HIIT, "work_s", ("601",), "600 s is the most that fits here."),
+    (INTERVALS, HIIT, "work_s", ("4", "-60"), "At least 5 s."),
+    (INTERVALS, HIIT, "work_s", ("601",), "At most 600 s."),
     (INTERVALS, HIIT, "work_s", ("",), "This is needed."),
-    (INTERVALS, HIIT, "rest_s", ("901",), "900 s is the most that fits here."),
-    (INTERVALS, HIIT, "rounds", ("0",), "1 is the least that fits here."),
-    (INTERVALS, HIIT, "rounds", ("61", "99999999999999999"), "60 is the most that fits here."),
-    (INTERVALS, HIIT, "rounds", ODD, "A whole number fits here, like 2."),
-    (INTERVALS, HIIT, "blocks", ("11",), "10 is the most that fits here."),
-    (INTERVALS, HIIT, "hr_avg", ("29",), "30 bpm is the least that fits here."),
+    (INTERVALS, HIIT, "rest_s", ("901",), "At most 900 s."),
+    (INTERVALS, HIIT, "rounds", ("0",), "At least 1."),
+    (INTERVALS, HIIT, "rounds", ("61", "99999999999999999"), "At most 60."),
+    (INTERVALS, HIIT, "rounds", ODD, "Enter a whole number, like 2."),
+    (INTERVALS, HIIT, "blocks", ("11",), "At most 10."),
+    (INTERVALS, HIIT, "hr_avg", ("29",), "At least 30 bpm."),
     (INTERVALS, HIIT | {"hr_avg": "170"}, "hr_max", ("160",),
-     "The highest heart rate is lower than the average one here."),
-    (INTERVALS, HIIT, "session_min", ("0",), "1 min is the least that fits here."),
+     "The highest heart rate is lower than the average one."),
+    (INTERVALS, HIIT, "session_min", ("0",), "At least 1 min."),
     (INTERVALS, HIIT, "started_at", ("25:00", HTML, LIFTER),
-     "A clock time is written like 22:45."),
-    (QUIET, PRACTICE, "minutes", ("0", "-10"), "1 min is the least that fits here."),
-    (QUIET, PRACTICE, "minutes", ("601",), "600 min is the most that fits here."),
-    (QUIET, PRACTICE, "minutes", ("1,5", *ODD), "Whole minutes fit here, like 25 or 1 h 30 min."),
+     "Enter a clock time, like 22:45."),
+    (QUIET, PRACTICE, "minutes", ("0", "-10"), "At least 1 min."),
+    (QUIET, PRACTICE, "minutes", ("601",), "At most 600 min."),
+    (QUIET, PRACTICE, "minutes", ("1,5", *ODD), "Whole minutes are expected, like 25 or 1 h 30 min."),
     (QUIET, PRACTICE, "practice_text", ("Humming", HTML),
      "These words go with “Something else” (other), and another practice was chosen."),
-    (QUIET, PRACTICE | {"practice": "other"}, "practice_text", ("",), "A few words say which practice this was."),
-    (QUIET, PRACTICE | {"practice": "other"}, "practice_text", ("x" * 10_000,), "At most 80 characters fit here."),
+    (QUIET, PRACTICE | {"practice": "other"}, "practice_text", ("",), "A few words on the practice are needed."),
+    (QUIET, PRACTICE | {"practice": "other"}, "practice_text", ("x" * 10_000,), "At most 80 characters."),
     (QUIET, PRACTICE | {"stress_before": "5"}, "stress_after", ("",),
      "Before and after come as a pair, or not at all."),
 ]  # fmt: skip
@@ -152,7 +152,7 @@ def test_entry_form_refuses_invalid_field(
         assert_kept(shown, typed)
 
 
-@pytest.mark.parametrize(("value", "sentence"), [("11", "10 is the most"), ("-1", "0 is the least"), ("3,5", WHOLE)])
+@pytest.mark.parametrize(("value", "sentence"), [("11", "At most 10."), ("-1", "At least 0."), ("3,5", WHOLE)])
 def test_level_form_refuses_out_of_scale(anna: Browser, value: str, sentence: str) -> None:
     assert assert_refused(anna, ("stress", "level"), {"stress_now": value}, "stress_now")[0].startswith(sentence)
 
@@ -168,7 +168,7 @@ def test_level_form_refuses_non_number(anna: Browser, value: str) -> None:
     [
         (["pulses", "stones"], [], "items", "There is no such food group."),
         (["pulses", HTML], [], "items", "There is no such food group."),
-        (["pulses"], ["ill", LIFTER], "context", "One of these fits here: fasting, ill or travelling."),
+        (["pulses"], ["ill", LIFTER], "context", "Choose one of these: fasting, ill or travelling."),
     ],
 )
 def test_food_list_form_refuses_invalid_list(
@@ -181,9 +181,9 @@ def test_food_list_form_refuses_invalid_list(
     assert ("ill" in shown.all("context")) == ("ill" in context)
 
 
-MINUTES = "Whole minutes fit here, like 25 or 1 h 30 min."
-SECONDS = "Whole seconds fit here, like 30."
-BEATS = "Whole beats a minute fit here, like 140."
+MINUTES = "Whole minutes are expected, like 25 or 1 h 30 min."
+SECONDS = "Enter whole seconds, like 30."
+BEATS = "Enter whole beats a minute, like 140."
 BASIC_HIIT = {"modality": "row", "work_s": "60", "rest_s": "60", "rounds": "10"}
 NIGHT = {"bed_at": "22:45", "try_at": "23:00", "out_at": "07:15"}
 
@@ -214,11 +214,11 @@ def test_minutes_are_parsed_when_unambiguous(
             "7 h", "1:30", "0,5", "4.5", "１２", "٣", "1e3", "1.000", "1,000", "1 000", "25 s", "25 minutes or so", "∞",
             "NaN", "0x19", "½", "--5", "1 h 75 min", "9" * 400, "ten",
         )),
-        ("-5", "0 min is the least that fits here."),
-        ("−5 min", "0 min is the least that fits here."),
-        ("481", "480 min is the most that fits here."),
-        ("999999999999", "480 min is the most that fits here."),
-        ("9" * 40, "480 min is the most that fits here."),
+        ("-5", "At least 0 min."),
+        ("−5 min", "At least 0 min."),
+        ("481", "At most 480 min."),
+        ("999999999999", "At most 480 min."),
+        ("9" * 40, "At most 480 min."),
     ],
 )  # fmt: skip
 def test_ambiguous_minutes_are_refused_with_message(
@@ -237,16 +237,16 @@ def test_ambiguous_minutes_are_refused_with_message(
     ("kind", "typed", "field", "said"),
     [
         ("night", NIGHT | {"asleep_min": "7 h"}, "asleep_min", MINUTES),
-        ("night", NIGHT | {"waso_min": "2000"}, "waso_min", "720 min is the most that fits here."),
-        ("night", NIGHT | {"wakes": "1.000"}, "wakes", "A whole number fits here, like 2."),
-        ("night", NIGHT | {"wakes": "51"}, "wakes", "50 is the most that fits here."),
-        ("night", NIGHT | {"out_at": "7 Uhr"}, "out_at", "A clock time is written like 22:45."),
-        ("night", NIGHT | {"out_at": "24:00"}, "out_at", "A clock time is written like 22:45."),
+        ("night", NIGHT | {"waso_min": "2000"}, "waso_min", "At most 720 min."),
+        ("night", NIGHT | {"wakes": "1.000"}, "wakes", "Enter a whole number, like 2."),
+        ("night", NIGHT | {"wakes": "51"}, "wakes", "At most 50."),
+        ("night", NIGHT | {"out_at": "7 Uhr"}, "out_at", "Enter a clock time, like 22:45."),
+        ("night", NIGHT | {"out_at": "24:00"}, "out_at", "Enter a clock time, like 22:45."),
         ("hiit", BASIC_HIIT | {"work_s": "1 min"}, "work_s", SECONDS),
-        ("hiit", BASIC_HIIT | {"rest_s": "1000 s"}, "rest_s", "900 s is the most that fits here."),
+        ("hiit", BASIC_HIIT | {"rest_s": "1000 s"}, "rest_s", "At most 900 s."),
         ("hiit", BASIC_HIIT | {"hr_avg": "2 Hz"}, "hr_avg", BEATS),
-        ("hiit", BASIC_HIIT | {"hr_max": "29 bpm"}, "hr_max", "30 bpm is the least that fits here."),
-        ("hiit", BASIC_HIIT | {"session_min": "0"}, "session_min", "1 min is the least that fits here."),
+        ("hiit", BASIC_HIIT | {"hr_max": "29 bpm"}, "hr_max", "At least 30 bpm."),
+        ("hiit", BASIC_HIIT | {"session_min": "0"}, "session_min", "At least 1 min."),
         ("practice", {"practice": "breathing", "minutes": "10,0"}, "minutes", MINUTES),
     ],
 )

@@ -130,7 +130,7 @@ def test_copy_offers_latest_entry_up_to_day(ada: Browser, program: ApiClient, cl
 def test_copied_form_names_source_and_can_be_cleared(ada: Browser, program: ApiClient) -> None:
     entry = program.post("/training/entries", OTHER | {"day": "2026-03-10"}).json()["entry"]
     page = ada.get(f"/training/new?kind=other&day={DAY}&like={entry['id']}").text
-    assert "Filled in as on Tue 10 March, and not saved yet." in main_text(page)
+    assert "Filled in as on Tue 10 March. Nothing is saved yet." in main_text(page)
     assert f'href="/training/new?kind=other&amp;day={DAY}">Start empty' in page
 
 
@@ -200,10 +200,10 @@ def test_recent_practices_come_first(ada: Browser, cyd: Browser) -> None:
         log_practices(ada, practice, day=f"2026-03-0{day}")
     log_practices(cyd, "creative")
     found = offered_practices(ada)
-    assert found["Lately"] == ["other", "breathing", "music", "nature"]
-    assert sorted(found["Lately"] + found["Others"]) == sorted(set(found["Lately"] + found["Others"]))
+    assert found["Recent"] == ["other", "breathing", "music", "nature"]
+    assert sorted(found["Recent"] + found["Others"]) == sorted(set(found["Recent"] + found["Others"]))
     assert len(found["Others"]) == 7
-    assert offered_practices(cyd)["Lately"] == ["creative"]
+    assert offered_practices(cyd)["Recent"] == ["creative"]
 
 
 def test_practice_order_is_kept_on_refused_form(ada: Browser) -> None:

@@ -100,7 +100,7 @@ def test_deletion_page_lists_data_and_date(ada: Browser) -> None:
     page = ada.get(NEW)
     told = main_text(page.text)
     assert WHEN in told
-    assert told.index("Download everything") < told.index("It is you who asks")
+    assert told.index("Export everything") < told.index("Confirm it is you")
     for link in ("/data/export", "/data/account"):
         assert f'href="{link}"' in page.text
         assert ada.get(link).status_code == 200

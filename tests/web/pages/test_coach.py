@@ -41,7 +41,7 @@ def coverage_text(coach: Browser) -> tuple[str, ...]:
 
 
 def test_coach_page_without_clients(cyd: Browser) -> None:
-    assert "Nobody shares with you now." in cyd.get("/coach").text
+    assert "Nobody shares with you yet." in cyd.get("/coach").text
 
 
 def test_code_is_redeemed_and_shows_nothing_until_confirmed(two: SharingPair, cyd: Browser) -> None:
@@ -50,7 +50,7 @@ def test_code_is_redeemed_and_shows_nothing_until_confirmed(two: SharingPair, cy
     assert cyd.post("/coach/accept", {"code": code}).status_code in (200, 303)
     listed = cyd.get("/coach").text
     assert "Waiting to be confirmed" in listed
-    assert "not shown to you" not in listed
+    assert "not shared with you" not in listed
 
 
 def test_used_and_wrong_code_have_same_response(two: SharingPair, cyd: Browser) -> None:
@@ -66,7 +66,7 @@ def test_used_and_wrong_code_have_same_response(two: SharingPair, cyd: Browser) 
 def test_coach_page_shows_only_granted_pillar(two: SharingPair, cyd: Browser) -> None:
     grant = two.create_active_grant(NOW, **EARLY)
     for address in ("/coach", f"/coach/{grant}"):
-        assert cyd.get(address).text.count("not shown to you") == 3
+        assert cyd.get(address).text.count("not shared with you") == 3
 
 
 def test_ended_grant_is_not_found(two: SharingPair, cyd: Browser) -> None:
@@ -141,7 +141,7 @@ def test_coach_page_requires_two_factor(ada: Browser) -> None:
 def test_access_log_names_viewed_page(two: SharingPair, ada: Browser, cyd: Browser) -> None:
     grant = two.create_active_grant(NOW, **EARLY)
     cyd.get("/coach")
-    assert "on the list of clients" in ada.get("/sharing/access-log").text
+    assert "in the list of clients" in ada.get("/sharing/access-log").text
     assert "on the page about you" not in ada.get("/sharing/access-log").text
     cyd.get(f"/coach/{grant}")
     assert ada.get("/sharing/access-log").text.count("on the page about you") == 1

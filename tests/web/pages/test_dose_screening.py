@@ -104,7 +104,7 @@ def test_dose_in_other_names_is_refused(ada: Browser, address: str, name: str) -
 def test_clinician_page_is_shown(ada: Browser) -> None:
     page = main_text(ada.get("/clinician?card=urgent").text)
     assert "Help is there now" in page
-    assert "Questions one could bring" in page
+    assert "Questions to bring" in page
     assert "Help is there now" not in main_text(ada.get("/clinician?card=nothing").text)
 
 

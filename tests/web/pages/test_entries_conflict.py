@@ -54,7 +54,7 @@ def test_conflict_keeps_saved_version(
     submit_form(other_ada, there, stress_now="8")
     answer = submit_form(ada, here, stress_now="5")
     before = exported_record()
-    assert f'<a class="button" href="/stress/{entry["id"]}/edit">Keep the saved one</a>' in answer.text
+    assert f'<a class="button" href="/stress/{entry["id"]}/edit">Keep the saved version</a>' in answer.text
     fresh = find_entry_form(ada.get(f"/stress/{entry['id']}/edit"))
     assert (fresh.get("stress_now"), fresh.get("version")) == ("8", "2")
     assert exported_record() == before
@@ -71,7 +71,7 @@ def test_conflict_survives_validation_error(
     assert answer.status_code == 412
     assert diff_rows(answer.text) == [
         ("What was it?", "Walk in the woods", "Walk"),
-        ("Minutes, all told", "60 min", "50 min"),
+        ("Total minutes", "60 min", "50 min"),
     ]
     assert exported_record()["entries"][0]["session_min"] == 60
 
@@ -94,10 +94,10 @@ def test_conflict_shows_times_choices_and_empty_values(ada: Browser, other_ada: 
     answer = submit_form(ada, here, day_kind="free")
     assert diff_rows(answer.text) == [
         ("Got into bed", "22:15", "22:45"),
-        ("To fall asleep", "20 min", "25 min"),
-        ("Woken by alarm", "no", "yes"),
-        ("How was it?", "not told", "good"),
-        ("The day got up for", "work day", "free day"),
+        ("Minutes to fall asleep", "20 min", "25 min"),
+        ("Woken by an alarm", "no", "yes"),
+        ("How was it?", "empty", "good"),
+        ("Next day was a", "work day", "free day"),
     ]
 
 
@@ -154,8 +154,8 @@ def test_conflict_shows_kind_day_and_timezone(
     assert told["Day"] == ("Wednesday 11 March", "Thursday 12 March")
     assert told["Zone"] == ("Asia/Tokyo", "Europe/Stockholm")
     assert told["Started at"] == ("17:00, Wed 11 Mar", "17:00, Thu 12 Mar")
-    assert told["What was it?"] == ("not told", "Walk in the woods")
-    assert told["Rounds"] == ("8", "not told")
+    assert told["What was it?"] == ("empty", "Walk in the woods")
+    assert told["Rounds"] == ("8", "empty")
     assert submit_form(ada, find_entry_form(answer)).status_code == 303
     told_before = {name: value for name, value in entry.items() if name not in {"version", "session_min"}}
     [saved] = exported_record()["entries"]
@@ -179,7 +179,7 @@ def test_conflict_shows_every_difference(
     answer = submit_form(ada, form, list_complete="yes")
     assert answer.status_code == 412
     labels = {one.name: one.label for one in kind.fields} | {"note": "Note"}
-    assert {label for label, saved, _ in diff_rows(answer.text) if saved == "not told"} == {
+    assert {label for label, saved, _ in diff_rows(answer.text) if saved == "empty"} == {
         labels[name] for name in spare | {"note"}
     }
 

@@ -280,7 +280,7 @@ def test_second_entry_of_day_is_refused_with_link_to_first(
     assert field_error(answer.text, field) == SECOND
     assert "Nothing was saved." in main_text(answer.text)
     assert f'href="#{field}"' in answer.text
-    way = re.search(r'<a class="link-button" href="([^"]+)">Open the one that is there</a>', answer.text)
+    way = re.search(r'<a class="link-button" href="([^"]+)">Open that entry</a>', answer.text)
     assert way
     assert way[1] == f"/{pillar}/{kept['id']}/edit"
     assert ada.get(way[1]).status_code == 200

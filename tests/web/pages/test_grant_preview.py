@@ -64,14 +64,14 @@ def test_preview_equals_coach_page(
     assert summary_html(preview.text) == summary_html(cyd.get(f"/coach/{grant}?weeks={weeks}").text)
     assert table_cells(preview.text) == table_cells(cyd.get("/coach").text)
     assert len(table_cells(preview.text)) == 4
-    assert preview.text.count("not shown to you") == 2 * (4 - len(pillars))
+    assert preview.text.count("not shared with you") == 2 * (4 - len(pillars))
 
 
 def test_preview_is_not_logged(two: SharingPair, ada: Browser) -> None:
     grant = two.create_active_grant(NOW, **EARLY)
     for weeks in ("4", "12", "none"):
         assert ada.get(f"/sharing/grants/{grant}/preview?weeks={weeks}").status_code == 200
-    assert "Nobody has looked" in ada.get("/sharing/access-log").text
+    assert "Nobody has viewed your log" in ada.get("/sharing/access-log").text
 
 
 def test_preview_is_linked_and_labelled(two: SharingPair, ada: Browser) -> None:

@@ -56,7 +56,7 @@ def test_snippet_is_saved_and_dismissed(ada: Browser) -> None:
     page = ada.get("/").text
     piece = snippet_on(page)
     assert submit_form(ada, find_form(page, f"/library/{piece}/saved")).headers["location"] == "/"
-    assert "Take off the saved list" in ada.get("/").text
+    assert "Remove from saved" in ada.get("/").text
     assert 'id="saved"' in ada.get("/library").text
     submit_form(ada, find_form(ada.get("/").text, f"/library/{piece}/saved"))
     assert 'id="saved"' not in ada.get("/library").text

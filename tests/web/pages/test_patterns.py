@@ -31,7 +31,7 @@ def switch_patterns_on(browser: Browser) -> str:
 def test_patterns_page_while_off_explains(ada: Browser) -> None:
     page = fetch_patterns_page(ada)
     assert "Patterns are off. Nothing is computed." in page
-    assert "What it cannot say" in page
+    assert "What this cannot show" in page
     assert all(format_pair_name(pair) in page for pair in CORRELATION_PAIRS)
     assert "Not enough data" not in page
 
@@ -41,9 +41,9 @@ def test_patterns_page_shows_planted_pattern(app: FastAPI, ada: Browser) -> None
     page = switch_patterns_on(ada)
     assert "1 of 20 pairs went together in your log." in page
     assert "In your log, longer nights went together with a lower stress level on the day of getting up." in page
-    assert "This can be chance or a third thing." in page
+    assert "This can be chance, or both can have a third cause." in page
     assert "200 paired days" in page
-    assert "Tested, and no clear pattern" in page
+    assert "Tested: no clear pattern" in page
     assert "habitlog-patterns 1.0" in page
     assert "seed 1994" in page
 

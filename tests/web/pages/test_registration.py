@@ -27,7 +27,7 @@ from habitlog.usecases.account_lifecycle import deletion, registration
 from habitlog.usecases.sharing import invitations
 
 WRONG = "x" * 43
-UNKNOWN_CODE = "This code does not open anything. It may be mistyped, used, or out of date."
+UNKNOWN_CODE = "This code does not work. It may be mistyped, already used, or too old."
 
 
 @pytest.fixture

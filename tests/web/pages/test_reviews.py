@@ -68,12 +68,12 @@ def test_review_shows_coverage_before_numbers(ada: Browser, put_entry: PutEntry)
     ada.post(f"/days/{MONDAY}/marks/sleep", {"mark": "skipped"})
     ada.post(f"/days/{MONDAY}/marks/training", {"mark": "none"})
     page = ada.get(f"/weeks/{MONDAY}").text
-    assert day_states(page, "sleep") == ["skipped", "not known", *["logged"] * 5]
+    assert day_states(page, "sleep") == ["left out", "not known", *["logged"] * 5]
     assert day_states(page, "training") == ["nothing", *["not known"] * 6]
     said = main_text(page)
-    assert "Sleep 5 of 7 nights, 1 skipped." in said
+    assert "Sleep 5 of 7 nights, 1 left out." in said
     assert "Training 0 of 7 days, 1 with nothing." in said
-    assert said.index("5 of 7 nights, 1 skipped.") < said.index("7 h 30 min")
+    assert said.index("5 of 7 nights, 1 left out.") < said.index("7 h 30 min")
     assert "2 to 8 March 2026" in said
 
 
@@ -106,7 +106,7 @@ def test_week_review_of_current_week_has_no_numbers(ada: Browser, put_entry: Put
     put_nights(put_entry, SUNDAY + 4 * DAY, [450] * 3)
     page = ada.get("/weeks/2026-03-09").text
     said = main_text(page)
-    assert "Week 11, still running" in said
+    assert "Week 11, not over yet" in said
     assert "Sleep 3 of 4 nights so far." in said
     assert day_states(page, "sleep") == ["not known", *["logged"] * 3, *["still to come"] * 3]
     assert "stand here when it has ended, on Sunday 15 March." in said

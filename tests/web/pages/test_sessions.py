@@ -93,6 +93,23 @@ def test_first_visitor_sees_sign_up_form(anyone: Browser) -> None:
     assert anyone.get("/sign-in").headers["location"] == "/sign-up"
 
 
+def test_sign_in_page_greets_only_who_was_here(ada: Browser, clock: Clock) -> None:
+    newcomer = main_text(Browser(ada.app).get("/sign-in").text)
+    assert "habitlog is a private log of sleep, food, training and stress practice" in newcomer
+    assert "Good to have you back" not in newcomer
+    clock.now += timedelta(days=31)
+    assert "Good to have you back" in main_text(ada.get("/sign-in").text)
+
+
+def test_form_after_end_of_session_says_so(ada: Browser, clock: Clock) -> None:
+    ada.csrf_token()
+    clock.now += timedelta(days=31)
+    answer = ada.post("/training/new", {"kind": "other", "activity": "Walk"})
+    assert answer.status_code == 401
+    assert "Your session has ended Nothing of this form was saved." in main_text(answer.text)
+    assert 'href="/sign-in"' in answer.text
+
+
 def test_sign_in_and_sign_out(ada: Browser) -> None:
     assert is_signed_in(ada)
     session = session_of(ada)

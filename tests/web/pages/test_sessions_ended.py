@@ -180,7 +180,7 @@ def test_clock_set_back_revives_no_session_or_grant(
     clock.now = NOW
     assert response_parts(coach.get(f"/coach/{grant}")) == missing
     assert "Zed" not in coach.get("/coach").text
-    assert "ended by itself" in main_text(ada.get("/sharing").text)
+    assert "ended on its last day" in main_text(ada.get("/sharing").text)
 
 
 WIDE = {"pillar": "sleep", "history_from": "2026-03-12", "until": "2026-12-31", "version": "2", "text": "1"}

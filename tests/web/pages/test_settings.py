@@ -93,7 +93,7 @@ def test_api_ignores_preferences(ada: Browser, program: ApiClient) -> None:
     entry = created_entry(program.post("/training/entries", SETS | {"day": "2026-03-11"}))
     assert [one["load_kg"] for one in entry["sets"]] == [40, 62.5, 62.5]
     too_much = program.post("/training/entries", {**SETS, "sets": [{"exercise": "Row", "load_kg": 1001}]})
-    assert too_much.json()["errors"] == [{"field": "sets.0.load_kg", "message": "1000 is the most that fits here."}]
+    assert too_much.json()["errors"] == [{"field": "sets.0.load_kg", "message": "At most 1000."}]
 
 
 def test_snippet_reason_uses_preferences(ada: Browser, program: ApiClient, app: FastAPI) -> None:
@@ -183,10 +183,10 @@ def test_form_opened_before_unit_change_is_read_in_its_unit(ada: Browser, export
 @pytest.mark.parametrize(
     ("style", "typed", "sentence"),
     [
-        (OTHER, "2205", "2204,6 is the most that fits here."),
-        ({"weight_unit": "lb"}, "2205", "2204.6 is the most that fits here."),
-        ({"weight_unit": "kg"}, "1000,5", "1000 is the most that fits here."),
-        (OTHER, "-5", "0 is the least that fits here."),
+        (OTHER, "2205", "At most 2204,6."),
+        ({"weight_unit": "lb"}, "2205", "At most 2204.6."),
+        ({"weight_unit": "kg"}, "1000,5", "At most 1000."),
+        (OTHER, "-5", "At least 0."),
         (OTHER, "1.000,5", "A number is expected, in the digits 0 to 9."),
         (OTHER, "1,000.5", "A number is expected, in the digits 0 to 9."),
         ({"decimal_mark": "point"}, "1,000.5", "A number is expected, in the digits 0 to 9."),
@@ -271,7 +271,7 @@ def test_invalid_preference_is_refused_at_field(
     form = find_form(ada.get("/settings").text, "/settings")
     answer = submit_form(ada, form, **{"name": "Somebody", field: value})
     assert answer.status_code == 422
-    assert field_error(answer.text, field).startswith("One of these fits here:")
+    assert field_error(answer.text, field).startswith("Choose one of these:")
     assert find_form(answer.text, "/settings").get("name") == "Somebody"
     assert exported_record() == before
 
@@ -293,8 +293,8 @@ def test_old_settings_form_keeps_preferences(ada: Browser, exported_record: Expo
 @pytest.mark.parametrize(
     ("mark", "typed", "said"),
     [
-        ("point", "1,000", "1,000 can be 1000 or 1.000. Written in one of these ways it is clear."),
-        ("comma", "2.200", "2.200 can be 2200 or 2,200. Written in one of these ways it is clear."),
+        ("point", "1,000", "1,000 could be 1000 or 1.000. Enter it in one of these ways."),
+        ("comma", "2.200", "2.200 could be 2200 or 2,200. Enter it in one of these ways."),
     ],
 )
 def test_thousands_separator_is_refused(
@@ -314,9 +314,9 @@ def test_night_error_uses_preferred_clock(ada: Browser) -> None:
     save_preferences(ada, clock="12")
     form = find_entry_form(ada.get("/sleep/new?kind=night&day=2026-03-12"))
     answer = submit_form(ada, form, bed_at="22:45", final_wake_at="07:30", out_at="07:15")
-    assert "The last waking 7:30 am comes after getting up 7:15 am." in main_text(answer.text)
+    assert "Waking for good 7:30 am comes after getting up 7:15 am." in main_text(answer.text)
     answer = submit_form(ada, form, bed_at="late", out_at="07:15")
-    assert "A clock time is written like 10:45 pm." in main_text(answer.text)
+    assert "Enter a clock time, like 10:45 pm." in main_text(answer.text)
     form = find_entry_form(ada.get("/sleep/new?kind=night&day=2025-10-26"))
     answer = submit_form(ada, form, bed_at="02:30", out_at="07:15")
     assert "2:30 am came twice. Which one was it?" in main_text(answer.text)

@@ -42,8 +42,8 @@ def test_invitation_code_is_shown_once_and_redeemed(ada: Browser, two: SharingPa
     assert "Ada L" in main_text(ada.get("/sharing").text)
     grant = invitations.redeem_invitation(two.database, two.coach, code, clock())
     waiting = ada.get("/sharing")
-    assert "Ben took the code you gave out, and waits for your answer." in main_text(waiting.text)
-    assert "Waits for your answer Ben" in main_text(waiting.text)
+    assert "Ben used your invitation code and waits for your answer." in main_text(waiting.text)
+    assert "Waiting for your answer Ben" in main_text(waiting.text)
     assert "ben@example.org" in waiting.text
     assert two.read_shared_scope(clock()) == {}
     page = ada.get(f"/sharing/grants/{grant}").text
@@ -255,15 +255,15 @@ def test_sharing_form_without_csrf_token_is_refused(ada: Browser, two: SharingPa
 
 
 def test_access_log_describes_every_view(ada: Browser, two: SharingPair, clock: Clock) -> None:
-    assert "Nobody has looked" in main_text(ada.get("/sharing").text)
+    assert "Nobody has viewed your log" in main_text(ada.get("/sharing").text)
     grant = two.create_active_grant(NOW, history_from="2026-02-09")
     two.read_shared_scope(NOW)
     two.revoke(grant, NOW)
     with pytest.raises(NotFound):
         two.read_shared_scope(NOW + timedelta(minutes=5), grant_id=grant)
     told = main_text(ada.get("/sharing/access-log").text)
-    assert "Thu 12 March, 19:30 Ben saw sleep, weeks of 9 February to 8 March 2026, on the list of clients." in told
-    assert "Thu 12 March, 19:35 Ben tried to look and was refused. Nothing was shown." in told
+    assert "Thu 12 March, 19:30 Ben viewed sleep, weeks of 9 February to 8 March 2026, in the list of clients." in told
+    assert "Thu 12 March, 19:35 Ben tried to view your log and was refused. Nothing was shown." in told
     assert told.index("was refused") < told.index("saw sleep")
     assert main_text(ada.get(f"/sharing/access-log?coach={grant}").text).count("Ben saw") == 1
     assert "Stop sharing" not in told
@@ -300,7 +300,7 @@ def test_notifications_stay_on_today_until_seen(ada: Browser, two: SharingPair, 
     assert "Sharing with Ben ends within seven days." in main_text(ada.get("/").text)
     clock.now = NOW + timedelta(days=14)
     assert "Sharing with Ben has ended." in main_text(ada.get("/").text)
-    assert "ended by itself, 26 March" in main_text(ada.get("/sharing").text)
+    assert "ended on its last day, 26 March" in main_text(ada.get("/sharing").text)
     assert "Sharing with" not in main_text(ada.get("/days/2026-03-11").text)
 
 
@@ -314,7 +314,7 @@ def test_today_shows_three_notifications(ada: Browser, two: SharingPair) -> None
 def test_coach_notification_of_end_has_no_name(app: FastAPI, two: SharingPair) -> None:
     grant = two.create_active_grant(NOW)
     ben = sign_in(app, "Ben", STOCKHOLM)
-    assert "Ada confirmed: what they share is open to you." in main_text(ben.get("/sharing").text)
+    assert "Ada confirmed: you can see what they share." in main_text(ben.get("/sharing").text)
     two.revoke(grant, NOW)
     told = main_text(ben.get("/sharing").text)
     assert "Something that was shared with you has ended." in told

@@ -18,7 +18,7 @@ TODAY = "2026-03-12"
 KINDS = [(key, kind) for key, pillar in PILLARS.items() for kind in pillar.kinds]
 TIMED = [(key, kind) for key, kind in KINDS if kind.timer]
 HOSTILE = "\"><script>alert(1)</script>'{{ 7*7 }}"
-NOTICE = "Some answers are filled in already. Nothing is saved yet."
+NOTICE = "Some fields are filled in already. Nothing is saved yet."
 
 
 def named(one: object) -> str:
@@ -39,7 +39,7 @@ def test_timer_refers_to_fields_of_its_kind(pillar: str, kind: EntryKind) -> Non
 def test_entry_form_links_to_timer_and_back(ada: Browser, pillar: str, kind: EntryKind) -> None:
     form = ada.get(f"/{pillar}/new?kind={kind.key}").text
     way = f"/{pillar}/timer?kind={kind.key}&amp;day={TODAY}"
-    assert f'href="{way}">Time it<' in form
+    assert f'href="{way}">Use the timer<' in form
     page = ada.get(way.replace("&amp;", "&"))
     assert page.status_code == 200
     assert kind.timer
@@ -52,7 +52,7 @@ def test_entry_form_links_to_timer_and_back(ada: Browser, pillar: str, kind: Ent
 @for_each_case(("pillar", "kind"), KINDS, ids=named)
 def test_kind_without_timer_has_no_timer_page(ada: Browser, pillar: str, kind: EntryKind) -> None:
     assert ada.get(f"/{pillar}/timer?kind={kind.key}").status_code == (200 if kind.timer else 404)
-    assert ("Time it" in ada.get(f"/{pillar}/new?kind={kind.key}").text) == bool(kind.timer)
+    assert ("Use the timer" in ada.get(f"/{pillar}/new?kind={kind.key}").text) == bool(kind.timer)
 
 
 @for_each_case(
@@ -79,14 +79,14 @@ def test_timer_page_redirects_to_sign_in(anyone: Browser) -> None:
 
 
 def test_form_for_other_day_has_no_timer_link(ada: Browser) -> None:
-    assert "Time it" not in ada.get("/stress/new?kind=practice&day=2026-03-11").text
+    assert "Use the timer" not in ada.get("/stress/new?kind=practice&day=2026-03-11").text
 
 
 def test_edit_form_has_no_timer_link(ada: Browser, exported_record: ExportRecord) -> None:
     submit_form(ada, find_entry_form(ada.get("/stress/new?kind=practice")), practice="rest", minutes="10")
     [entry] = exported_record()["entries"]
     page = ada.get(f"/stress/{entry['id']}/edit?minutes=99").text
-    assert "Time it" not in page
+    assert "Use the timer" not in page
     assert 'value="10"' in page
 
 
@@ -187,5 +187,5 @@ def test_timer_settings_are_read_from_query(ada: Browser) -> None:
     assert 'id="session_min"' not in page
     practice = ada.get("/stress/timer?practice=rest").text
     assert '<option value="rest" selected>' in practice
-    assert "What is it?" in practice
+    assert "Which practice?" in practice
     assert "What was it?" not in practice

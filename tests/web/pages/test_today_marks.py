@@ -37,7 +37,7 @@ def test_day_mark_none_in_training_is_rest_day(ada: Browser) -> None:
     ada.post(f"{DAY}/marks/training", {"mark": "none"})
     ada.post(f"{DAY}/marks/diet", {"mark": "none"})
     told = main_text(ada.get(DAY).text)
-    assert "Training rest day Undo , training A rest day Counts as 0 min until a session is added." in told
+    assert "Training rest day Undo , training Rest day Counts as 0 min until a session is logged." in told
     assert "Food ate nothing" in told
 
 

@@ -28,7 +28,7 @@ from habitlog.usecases.identity.accounts import find_person_by_email
 TODAY = date(2026, 3, 12)
 SUNDAY = date(2026, 3, 8)
 DAY = timedelta(days=1)
-PICKED = "A stretch picked by hand tends to show more change than there is."
+PICKED = "A period picked by hand tends to show more change than there is."
 Log = Callable[[str, Iterable[dict[str, Any]]], None]
 
 
@@ -91,7 +91,7 @@ def test_trend_page_period_links_work(ada: Browser, log: Log) -> None:
     log("training", put_walks(days_back(200)))
     page = ada.get("/trends/training.minutes").text
     links = dict(re.findall(r'<a class="link-button" href="([^"]+)" aria-label="([^"]+)"', page))
-    assert {said.partition(":")[0] for said in links.values()} == {"Earlier", "Closer", "Wider"}
+    assert {said.partition(":")[0] for said in links.values()} == {"Earlier", "Zoom in", "Zoom out"}
     for address, said in links.items():
         shown = ada.get(unescape(address))
         assert shown.status_code == 200
@@ -158,7 +158,7 @@ def test_trend_table_distinguishes_zero_skipped_and_unknown(ada: Browser, log: L
     assert {row["unit"] for row in rows.values()} == {"min"}
     page = ada.get("/trends/training.minutes?range=4w").text
     assert 'class="coverage-frame"' in page
-    assert "logged, nothing that day (thin), skipped (slash), not known (dot)." in main_text(page)
+    assert "logged, nothing that day (thin), left out (slash), not known (dot)." in main_text(page)
 
 
 def test_trend_table_of_clock_times(ada: Browser, log: Log) -> None:
@@ -234,7 +234,7 @@ def test_trend_method_lists_every_data_requirement(ada: Browser, log: Log) -> No
     assert "Nights to Monday–Friday: 5 of 60 known. Nights to Saturday and Sunday: 4 of 24 known." in fold
     assert "none is Now: Not enough data: 9 nights, 14 needed. A window of fewer than 28 days." in fold
     assert fold.count("14") == 1
-    assert "Times that lie all around the clock." in fold
+    assert "Times that are spread all around the clock." in fold
     assert "Recompute it from the export" in fold
     log("sleep", [night(day) for day in days_back(40)[9:]])
     assert "Now: Not enough variety: 40 of 40 values are the same" in main_text(ada.get("/trends/sleep.midpoint").text)
@@ -250,12 +250,12 @@ def test_trend_chart_has_read_out_for_each_day(ada: Browser, log: Log) -> None:
     ada.post("/days/2026-01-27/marks/training", {"mark": "none"})
     said = read_out_texts(ada.get("/trends/training.minutes").text)
     assert len(said) == 84
-    assert said[-1] == "Sun 8 Mar 2026: 30 min, 7-day mean 33 min, rests on 7 of 7"
-    assert said[-41] == "Tue 27 Jan 2026: 0 min (nothing that day), rests on 1 of 7"
-    assert said[0] == "Mon 15 Dec 2025: not known, rests on 0 of 7"
+    assert said[-1] == "Sun 8 Mar 2026: 30 min, 7-day mean 33 min, from 7 of 7"
+    assert said[-41] == "Tue 27 Jan 2026: 0 min (nothing that day), from 1 of 7"
+    assert said[0] == "Mon 15 Dec 2025: not known, from 0 of 7"
     weeks = read_out_texts(ada.get("/trends/training.week_load").text)
     assert len(weeks) == 12
-    assert weeks[-1].startswith("Week from Mon 2 Mar 2026: ")
+    assert weeks[-1].startswith("Week of Mon 2 Mar 2026: ")
     assert weeks[-1].endswith(", 7 of 7 days known")
 
 
@@ -288,6 +288,6 @@ def test_trend_page_renders_when_all_days_skipped(ada: Browser) -> None:
     for day in days_back(28):
         ada.post(f"/days/{day}/marks/sleep", {"mark": "skipped"})
     page = ada.get("/trends/sleep.duration?range=4w")
-    assert "0 of 28 nights, 28 skipped." in main_text(page.text)
+    assert "0 of 28 nights, 28 left out." in main_text(page.text)
     assert {row["state"] for row in value_table(ada, "/trends/sleep.duration/values.csv?range=4w")} == {"skipped"}
-    assert "28 skipped" in ada.get("/trends/sleep.duration/chart.svg?range=4w").text
+    assert "28 left out" in ada.get("/trends/sleep.duration/chart.svg?range=4w").text

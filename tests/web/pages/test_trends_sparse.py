@@ -44,7 +44,7 @@ def fetch_trend_page(ada: Browser, metric: str, range_: str = "12w") -> str:
 @pytest.mark.parametrize("range_", ["12w", "all"])
 def test_trend_page_of_every_metric_without_entries(ada: Browser, range_: str) -> None:
     for metric in METRICS:
-        assert "The logging calendar" not in fetch_trend_page(ada, metric, range_)
+        assert "Calendar" not in fetch_trend_page(ada, metric, range_)
 
 
 @pytest.mark.parametrize("range_", ["4w", "12w", "1y", "all"])
@@ -52,7 +52,7 @@ def test_trend_page_with_one_value(ada: Browser, put_entry: PutEntry, range_: st
     put_sleep(put_entry, days_before(2))
     said = main_text(fetch_trend_page(ada, "sleep.duration", range_))
     assert re.search(rf"{NOTHING}: (?:1 day|a window of 7 days), \d+ needed\.|{NOTHING}: 1 night, 14 needed\.", said)
-    assert "1 night: too few to say how they lie." in said
+    assert "1 night: too few to show their spread." in said
 
 
 def test_trend_page_with_constant_values(ada: Browser, put_entry: PutEntry) -> None:
@@ -70,7 +70,7 @@ def test_trend_page_with_only_skipped_days(ada: Browser, app: FastAPI) -> None:
         for day in days_before(*range(84)):
             days.mark_day(transaction, person, find_pillar("sleep"), day, "skipped", NOW)
     said = main_text(fetch_trend_page(ada, "sleep.duration"))
-    assert "0 of 84 nights, 84 skipped." in said
+    assert "0 of 84 nights, 84 left out." in said
     assert NOTHING in said
 
 
@@ -95,13 +95,13 @@ def test_trend_page_keeps_times_around_midnight_together(ada: Browser, put_entry
         put_entry("sleep", {"kind": "night", "bed_at": start, "try_at": start, "sol_min": 0,
                        "final_wake_at": f"{day}T03:30", "out_at": f"{day}T03:40"})  # fmt: skip
     html = fetch_trend_page(ada, "sleep.midpoint")
-    found = re.search(r"lies between (\d\d):\d\d and (\d\d):\d\d", main_text(html))
+    found = re.search(r"is between (\d\d):\d\d and (\d\d):\d\d", main_text(html))
     assert found
     assert set(found.groups()) <= {"23", "00"}
     assert ">12:00<" not in html
 
 
-PICKED = "A stretch picked by hand tends to show more change than there is."
+PICKED = "A period picked by hand tends to show more change than there is."
 LONGER = "A longer range can say more."
 
 
@@ -179,28 +179,26 @@ def test_trend_page_shows_equal_quartiles_once(ada: Browser, put_entry: PutEntry
     for back in range(40):
         put_entry("training", walk_entry(SUNDAY - back * DAY, 30 if back % 8 else 47))
     page = main_text(ada.get("/trends/training.minutes").text)
-    assert "Half of 40 days and more are 30 min." in page
+    assert "At least half of 40 days are 30 min." in page
     assert "32 min 7 of 7" in page
     for back in range(7):
         put_entry(
             "stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": (1, 3, 4, 4, 5, 7, 8)[back]}
         )
-    assert "lies between 3.5 of 10 and 6 of 10, its median at 4 of 10." in main_text(
-        ada.get("/trends/stress.level").text
-    )
+    assert "is between 3.5 of 10 and 6 of 10; the median is 4 of 10." in main_text(ada.get("/trends/stress.level").text)
 
 
 @for_each_case(
     ("address", "status", "said", "way"),
     [
-        ("/weeks/abc", 404, "There is no such week. A date is written like 2026-03-12.", "/weeks"),
-        ("/weeks/0001-01-01", 404, "There is no such week. The year lies between 1900 and 2100.", "/weeks"),
-        ("/years/abc", 404, "There is no such year. A year is written like 2026.", "/years"),
+        ("/weeks/abc", 404, "There is no such week. Enter a date, like 2026-03-12.", "/weeks"),
+        ("/weeks/0001-01-01", 404, "There is no such week. The year can be between 1900 and 2100.", "/weeks"),
+        ("/years/abc", 404, "There is no such year. Enter a year, like 2026.", "/years"),
         ("/trends?range=5y", 404, "The ranges are 4 weeks, 12 weeks, a year and all.", "/trends"),
         ("/trends?range=", 404, "The ranges are 4 weeks, 12 weeks, a year and all.", "/trends"),
-        ("/trends/nope", 404, "There is no measure of this name. All there are stand among the trends.", "/trends"),
+        ("/trends/nope", 404, "There is no measure of this name. The page Trends lists all of them.", "/trends"),
         ("/trends/nope/values.csv", 404, "There is no measure of this name.", "/trends"),
-        ("/trends/sleep.duration/values.csv?from=31.1.2026", 422, "A date is written like 2026-03-12.", "/trends"),
+        ("/trends/sleep.duration/values.csv?from=31.1.2026", 422, "Enter a date, like 2026-03-12.", "/trends"),
         ("/trends/sleep.duration/chart.svg?from=2026-02-10&to=2026-01-01", 422, "The first day comes after", "/trends"),
     ],
 )
@@ -209,12 +207,12 @@ def test_trend_page_with_invalid_query_explains(ada: Browser, address: str, stat
     assert answer.status_code == status
     assert said in main_text(answer.text)
     assert f'<a class="link-button" href="{way}">' in answer.text
-    assert "Open today" in answer.text
+    assert "Go to today" in answer.text
     assert "/api/v1" not in answer.text
 
 
 def test_trend_page_on_first_day_says_when_value_appears(ada: Browser, put_entry: PutEntry) -> None:
-    said = "Today and the rest of its week come in when the week has ended, on Sunday 15 March."
+    said = "This week is added after it ends, on Sunday 15 March."
     put_entry("sleep", night(SUNDAY + 4 * DAY, 450))
     assert said in main_text(ada.get("/trends/sleep.duration").text)
     assert said in main_text(ada.get("/trends/training.e1rm").text)

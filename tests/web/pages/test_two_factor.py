@@ -1,4 +1,4 @@
-"""The second step at sign-in: passed once by each code, refused alike, throttled, and nothing is reached before it."""
+"""Two-step sign-in at sign-in: passed once by each code, refused alike, throttled, and nothing is reached before it."""
 
 from __future__ import annotations
 

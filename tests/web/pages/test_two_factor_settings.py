@@ -31,7 +31,7 @@ AGAIN = "/sign-in/confirm"
 def test_two_factor_is_switched_on(ada: Browser, other_ada: Browser, program: ApiClient, clock: Clock) -> None:
     before = session_of(ada)
     assert "It is off" in main_text(ada.get(SETTINGS_PATH).text)
-    assert "Set up a second step" in main_text(ada.get("/settings").text)
+    assert "Set up two-step sign-in" in main_text(ada.get("/settings").text)
     app, answer = start_enrolment(ada, clock)
     assert f"otpauth://totp/habitlog:ada%40example.org?secret={app.text}&amp;issuer=habitlog" in answer.text
     assert "<svg" in answer.text

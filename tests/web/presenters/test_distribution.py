@@ -66,7 +66,7 @@ def test_calendar_day_states() -> None:
     assert path(svg, "calendar-lines").count("M") == 1 + 2 + 3
     assert (path(svg, "coverage-frame").count("M"), path(svg, "coverage-slash").count("M")) == (2, 1)
     assert path(svg, "calendar-dot").count("M") == 1
-    assert "3 days with a value, 2 with nothing, 1 skipped, 1 not known" in svg
+    assert "3 days with a value, 2 with nothing, 1 left out, 1 not known" in svg
     assert found.scale_end_labels == ("less", "more")
     assert "in 3 steps of your own days" in found.calendar_caption
     assert "Nothing on 2 of 5 days." in found.histogram_caption
@@ -91,7 +91,7 @@ def test_calendar_ends_with_last_value() -> None:
 def test_distribution_of_one_value_is_text() -> None:
     found = metric_detail("sleep.duration", [None, 400.0, None])
     assert found.weekday_chart == ""
-    assert found.histogram_caption == "1 night: too few to say how they lie."
+    assert found.histogram_caption == "1 night: too few to show their spread."
     assert len(found.legend_cells) == 1
 
 
@@ -112,7 +112,7 @@ def test_distribution_of_times_around_midnight() -> None:
 def test_weekday_chart_of_scattered_times_is_absent() -> None:
     found = metric_detail("sleep.midpoint", [0.0, 360, 720, 1080] * 7)
     assert found.weekday_chart == ""
-    assert found.histogram_caption == "28 nights, all around the clock: they have no middle."
+    assert found.histogram_caption == "28 nights, spread all around the clock: they have no middle."
 
 
 @given(values=st.lists(st.integers(0, 1400), min_size=1, max_size=60), metric=st.sampled_from(sorted(DAILY_METRICS)))
@@ -137,10 +137,8 @@ def test_histogram_of_scale_has_bar_per_step(style: Style) -> None:
 def test_calendar_legend_explains_empty_cells() -> None:
     assert metric_detail("sleep.duration", [400.0 + place for place in range(14)]).empty_cells_caption == ""
     mixed = metric_detail("training.minutes", [30, 0, None, 60, None], frozenset({day(2)}))
-    assert (
-        mixed.empty_cells_caption == "An empty frame says nothing that day, a slash says skipped, a dot says not known."
-    )
-    assert metric_detail("sleep.duration", [400.0, None, 410]).empty_cells_caption == "A dot says not known."
+    assert mixed.empty_cells_caption == "Empty frame: nothing that day. Slash: left out. Dot: not known."
+    assert metric_detail("sleep.duration", [400.0, None, 410]).empty_cells_caption == "Dot: not known."
 
 
 def test_calendar_of_zeros_has_no_quintiles() -> None:

@@ -143,7 +143,7 @@ def test_messages_have_no_percent_sign_outside_parameters() -> None:
 def test_every_problem_type_has_a_title() -> None:
     types = {kind.problem_type for kind in ERROR_CLASSES.values()}
     assert types == TITLES.keys()
-    assert describe_title("conflict") == "Something is already there"
+    assert describe_title("conflict") == "Already there"
 
 
 def test_codes_of_validation_do_not_collide_with_those_of_pydantic() -> None:
@@ -154,22 +154,22 @@ def test_codes_of_validation_do_not_collide_with_those_of_pydantic() -> None:
 @for_each_case(
     ("error", "text"),
     [
-        (RateLimited(61), "Too many tries. The next one is possible in 2 min."),
+        (RateLimited(61), "Too many tries. Try again in 2 min."),
         (Invalid([FieldProblem("a", "value_needed"), FieldProblem("b", "value_needed")]), "Please look at: a, b."),
         (Invalid([FieldProblem("", "value_needed")]), "Please look at what was sent."),
-        (errors.NotFound(), "There is nothing at this address."),
+        (errors.NotFound(), "There is nothing at this address. It may be mistyped, or what was here was deleted."),
         (errors.StartRefused("No 5 % left."), "No 5 % left."),
         (errors.PreconditionFailed("version_changed", version=1234567), "The current version is 1234567."),
         (
             Conflict("undo_day_taken", pillar="sleep", kind="night"),
             (
-                "This day has another night by now, so the deleted one was not brought back. "
-                "It can come back, within its hour, when that one is gone."
+                "This day has another night by now, so the deletion was not undone. "
+                "Within the hour it can still be undone, once that one is deleted."
             ),
         ),
         (
             Conflict("entry_beside_mark", pillar="diet", day=date(2026, 3, 12), entry="x"),
-            "Food on 2026-03-12 already has an entry; a mark cannot stand beside it.",
+            "Food on 2026-03-12 already has an entry, so the day cannot be marked.",
         ),
         (
             errors.NotFound("metric_without_chart", metric="stress.pairs"),
@@ -190,13 +190,13 @@ def test_error_text(error: HabitlogError, text: str) -> None:
     [
         (
             FieldProblem("started_at", "timestamp_format", {"example": time(22, 45)}),
-            ("A clock time is written like 22:45; with its day, like 2026-03-12T22:45, with or without an offset."),
-            ("A clock time is written like 10:45 pm; with its day, like 2026-03-12T22:45, with or without an offset."),
+            ("Enter a clock time, like 22:45; with its day, like 2026-03-12T22:45, with or without an offset."),
+            ("Enter a clock time, like 10:45 pm; with its day, like 2026-03-12T22:45, with or without an offset."),
         ),
         (
             FieldProblem("sets.0.load_kg", "number_too_large", {"most": 1000.0}),
-            "1000 is the most that fits here.",
-            "2204,6 is the most that fits here.",
+            "At most 1000.",
+            "At most 2204,6.",
         ),
         (
             FieldProblem("rpe", "number_not_in_steps", {"step": 0.5}),
@@ -205,13 +205,13 @@ def test_error_text(error: HabitlogError, text: str) -> None:
         ),
         (
             FieldProblem("x", "literal_unknown", {"alternatives": ["a", "b", "c"]}),
-            "One of these fits here: a, b or c.",
-            "One of these fits here: a, b or c.",
+            "Choose one of these: a, b or c.",
+            "Choose one of these: a, b or c.",
         ),
         (
             FieldProblem("x", "literal_unknown", {"alternatives": ["a"]}),
-            "One of these fits here: a.",
-            "One of these fits here: a.",
+            "Choose one of these: a.",
+            "Choose one of these: a.",
         ),
     ],
 )
@@ -223,32 +223,32 @@ def test_field_problem_text_in_style(problem: FieldProblem, text: str, own: str)
 @for_each_case(
     ("fields", "texts"),
     [
-        ({"out_at": "2026-03-12T06:30"}, ["Bedtime and getting up are needed, or the minutes asleep."]),
+        ({"out_at": "2026-03-12T06:30"}, ["The times you got into bed and got up are needed, or how long you slept."]),
         (
             {"bed_at": "2026-03-12T06:30", "out_at": "2026-03-12T06:30"},
-            ["Getting into bed and getting up are at the same time here. One of the two times is off."],
+            ["Getting into bed and getting up are at the same time. One of the two times is wrong."],
         ),
         (
             {"bed_at": "2026-03-11T23:00", "try_at": "2026-03-11T22:00", "out_at": "2026-03-12T06:30"},
-            ["Getting into bed 23:00 comes after trying to sleep 22:00. One of the two times is off."],
+            ["Getting into bed 23:00 comes after trying to sleep 22:00. One of the two times is wrong."],
         ),
         (
             {"bed_at": "2026-03-11T20:00", "try_at": "2026-03-12T05:10", "out_at": "2026-03-12T06:30"},
-            ["Getting into bed 20:00 and trying to sleep 05:10 lie 9 h 10 min apart. Up to 8 hours fit between them."],
+            ["Getting into bed 20:00 and trying to sleep 05:10 are 9 h 10 min apart. Up to 8 hours are possible."],
         ),
         (
             {
                 "bed_at": "2026-03-11T23:00", "try_at": "2026-03-11T23:10", "sol_min": 20,
                 "final_wake_at": "2026-03-11T23:20", "out_at": "2026-03-12T06:30",
             },
-            ["The last waking 23:20 is not after falling asleep, 20 min from 23:10, at 23:30."],
+            ["Waking for good 23:20 is not after falling asleep, 20 min from 23:10, at 23:30."],
         ),
         (
             {"bed_at": "2026-03-10T22:00", "out_at": "2026-03-11T22:30"},
             [
                 (
-                    "Getting into bed 22:00 and getting up 22:30 lie 24 h 30 min apart. "
-                    "That makes 24 h 30 min in bed, and up to 24 hours fit."
+                    "Getting into bed 22:00 and getting up 22:30 are 24 h 30 min apart. "
+                    "That makes 24 h 30 min in bed; up to 24 hours are possible."
                 )
             ],
         ),
@@ -273,7 +273,7 @@ def test_text_of_nap_problem() -> None:
     with pytest.raises(Invalid) as refused:
         parse_record(Nap, nap)
     [problem] = refused.value.problems
-    assert describe_field_problem(problem) == "10:00 to 19:05 is 9 h 5 min. A nap lasts up to 8 hours here."
+    assert describe_field_problem(problem) == "10:00 to 19:05 is 9 h 5 min. A nap can last up to 8 hours."
     assert describe_field_problem(problem, CLOCK_12).startswith("10:00 am to 7:05 pm is 9 h 5 min.")
 
 
@@ -284,7 +284,7 @@ def test_refusal_text() -> None:
     )
     invalid = Invalid([FieldProblem("day", "day_in_future"), FieldProblem("note", "text_too_long", {"most": 2000})])
     assert describe_refusal(ImportRefusal.from_error("entry 1", invalid)) == (
-        "day: This day has not come yet. note: At most 2000 characters fit here."
+        "day: This day has not come yet. note: At most 2000 characters."
     )
     topic = ImportRefusal.from_error("log 1", ClinicianTopic("note", "B", "referral", None))
     assert describe_refusal(topic) == "left to a clinician (class B, note)"

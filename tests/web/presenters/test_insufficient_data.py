@@ -22,7 +22,11 @@ SENTENCES: list[tuple[InsufficientData, DayNoun, str]] = [
     (InsufficientData("few_weeks", 1, 4), "night", "Not enough data: nights in 1 week, 4 needed."),
     (InsufficientData("few_weeks", 7, 8, "week"), "day", "Not enough data: 7 whole weeks, 8 needed."),
     (InsufficientData("few_weeks", 1, 8, "week"), "day", "Not enough data: 1 whole week, 8 needed."),
-    (InsufficientData("narrow_span", 20, 21), "night", "Not enough data: first and last 20 days apart, 21 needed."),
+    (
+        InsufficientData("narrow_span", 20, 21),
+        "night",
+        "Not enough data: first and last value 20 days apart, 21 needed.",
+    ),
     (
         InsufficientData("mostly_identical", 20, 19, n=28),
         "day",
@@ -31,7 +35,7 @@ SENTENCES: list[tuple[InsufficientData, DayNoun, str]] = [
     (
         InsufficientData("no_mean_direction", 28, 14),
         "night",
-        "Not enough agreement: the times lie all around the clock.",
+        "Not enough agreement: the times are spread all around the clock.",
     ),
 ]
 
@@ -54,9 +58,9 @@ UNTESTED = [
     (
         Untested("few_effective", 12, 20),
         40,
-        "Not enough data: 40 paired days that resemble the days before them say as much as 12, 20 needed.",
+        "Not enough data: 40 paired days, effective sample 12, 20 needed.",
     ),
-    (Untested("no_mean_direction", 40, 30), 40, "Not enough agreement: the times lie all around the clock."),
+    (Untested("no_mean_direction", 40, 30), 40, "Not enough agreement: the times are spread all around the clock."),
     (None, 40, ""),
 ]
 
@@ -73,14 +77,14 @@ MISSING = [
     (
         "sleep.midpoint_sd",
         ("no_mean_direction", (9,), (7,)),
-        "The times lie all around the clock, so they have no middle.",
+        "The times are spread all around the clock, so they have no middle.",
     ),
     (
         "sleep.social_jetlag",
         ("few_work_or_free_nights", (1, 2), (3, 2)),
         "Not enough data: 1 work night and 2 free nights in the last 28 days, 3 and 2 needed.",
     ),
-    ("stress.pairs", ("no_pairs", (0,), (1,)), "No practice of this window tells stress before and after."),
+    ("stress.pairs", ("no_pairs", (0,), (1,)), "No practice in this window has stress before and after."),
 ]
 
 

@@ -47,7 +47,7 @@ def test_reason_names_own_numbers() -> None:
     shifting = series(180, 290, 200, 210, 220, 230, 240, 250, 260, 270, 280, 185)
     [match] = choose_snippets(library(snippet("one", SPREAD)), night(shifting, "midpoint"), ())
     assert explain_match(match) == (
-        "Shown because your sleep midpoints lay up to 1 h 50 min apart over the last 14 nights, 12 logged."
+        "Shown because your sleep midpoints were up to 1 h 50 min apart over the last 14 nights, 12 logged."
     )
 
 

@@ -75,7 +75,7 @@ OPENS = [
     ("training.volume_load", -104.6 / 7, "Volume load fell by about 105 kg a week."),
     ("sleep.onset_latency", -3, "Time to fall asleep became shorter, by about 3 minutes a week."),
     ("sleep.midpoint", 5, "Sleep midpoint moved later, by about 5 minutes a week."),
-    ("sleep.efficiency", 0.04, "Efficiency rose by about 0.04 percentage points a week."),
+    ("sleep.efficiency", 0.04, "Sleep efficiency rose by about 0.04 percentage points a week."),
     ("stress.level", -0.001, "Stress level fell by under 0.01 a week."),
 ]
 

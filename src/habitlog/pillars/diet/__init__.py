@@ -21,6 +21,7 @@ PILLAR = Pillar(
             "list",
             "Food list",
             "food list",
+            "Log food",
             DAY_QUESTION,
             FoodList,
             FIELDS,
@@ -42,8 +43,8 @@ PILLAR = Pillar(
     shortcut="f",
     none_button="Ate nothing",
     none_state="ate nothing",
-    none_title="No list for this day",
-    none_line="It gives no score and leaves the averages alone.",
+    none_title="Ate nothing",
+    none_line="No score, and not part of any average.",
     is_incomplete=is_list_incomplete,
     day_strip=DayStrip(point=score_day, point_range=(0, 18)),
 )

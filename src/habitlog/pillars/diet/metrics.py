@@ -62,7 +62,7 @@ DAILY_METRICS = (
     ),
     DailyMetric(
         "diet.food_groups",
-        "Food-group count",
+        "Food groups eaten",
         "of 10",
         "mean",
         _score_complete_list(count_food_groups, all_groups=True),

@@ -89,9 +89,9 @@ def explain_food_list(record: EntryRecord) -> list[str]:
 def _describe_food_groups(items: set[str]) -> str:
     count, missing = count_food_groups(items), list_missing_families(items)
     if not missing:
-        return gettext("%(count)s of 10 food groups; all five kinds of food among them.", count=count)
+        return gettext("%(count)s of 10 food groups, all five kinds of food.", count=count)
     return gettext(
-        "%(count)s of 10 food groups; of the five kinds of food, not among them: %(kinds)s.",
+        "%(count)s of 10 food groups. Kinds of food not on the list: %(kinds)s.",
         count=count,
         kinds=", ".join(find_message(_FAMILY_WORDS[family]) for family in missing),
     )

@@ -7,12 +7,12 @@ from habitlog.tracking import FormField, Option
 NIGHT_FIELDS = (
     FormField("bed_at", "Got into bed", "time", offers_usual_time=True),
     FormField("try_at", "Started trying to sleep", "time", offers_usual_time=True),
-    FormField("sol_min", "To fall asleep", "minutes", hint="about, by feel", unit="min", low=0, high=480),
-    FormField("wakes", "Woke up", "stepper", hint="before the last time", low=0, high=50),
-    FormField("waso_min", "Awake in all", "minutes", hint="all wakings together", unit="min", low=0, high=720),
-    FormField("final_wake_at", "Last waking", "time", offers_usual_time=True),
+    FormField("sol_min", "Minutes to fall asleep", "minutes", hint="your best guess", unit="min", low=0, high=480),
+    FormField("wakes", "Times awake in the night", "stepper", low=0, high=50),
+    FormField("waso_min", "Minutes awake in the night", "minutes", hint="all together", unit="min", low=0, high=720),
+    FormField("final_wake_at", "Woke for good", "time", offers_usual_time=True),
     FormField("out_at", "Got up", "time", offers_usual_time=True),
-    FormField("alarm", "Woken by alarm", "yes_no"),
+    FormField("alarm", "Woken by an alarm", "yes_no"),
     FormField(
         "quality",
         "How was it?",
@@ -25,18 +25,16 @@ NIGHT_FIELDS = (
             Option(5, "very good"),
         ),
     ),
-    FormField(
-        "day_kind", "The day got up for", "choice", options=(Option("work", "work day"), Option("free", "free day"))
-    ),
+    FormField("day_kind", "Next day was a", "choice", options=(Option("work", "work day"), Option("free", "free day"))),
     FormField(
         "asleep_min",
-        "Minutes asleep, where the times are not known",
+        "All I know is how long I slept",
         "minutes",
         unit="min",
         low=0,
         high=1440,
         collapsed=True,
-        hint="from a device, or by feel",
+        hint="minutes, from a device or your best guess",
     ),
 )
 

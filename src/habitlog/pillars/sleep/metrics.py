@@ -39,7 +39,7 @@ DAILY_METRICS = (
         "min",
         "mean",
         _compute_from_night(lambda n: n.total_sleep_min),
-        explained="From falling asleep to the last waking, less the minutes awake; or minutes asleep as told.",
+        explained="From falling asleep to waking for good, less the minutes awake; or the minutes asleep as logged.",
     ),
     DailyMetric(
         "sleep.time_in_bed",
@@ -51,7 +51,7 @@ DAILY_METRICS = (
     ),
     DailyMetric(
         "sleep.efficiency",
-        "Efficiency",
+        "Sleep efficiency",
         "%",
         "mean",
         _compute_from_night(compute_efficiency),
@@ -64,7 +64,7 @@ DAILY_METRICS = (
         "min",
         "mean",
         _compute_from_night(lambda n: n.sol_min),
-        explained="Minutes from trying to sleep to falling asleep, by feel.",
+        explained="Minutes from trying to sleep to falling asleep, estimated.",
     ),
     DailyMetric(
         "sleep.waso",
@@ -72,7 +72,7 @@ DAILY_METRICS = (
         "min",
         "mean",
         _compute_from_night(lambda n: n.awake_min),
-        explained="Minutes awake between falling asleep and the last waking.",
+        explained="Minutes awake between falling asleep and waking for good.",
     ),
     DailyMetric(
         "sleep.midpoint",

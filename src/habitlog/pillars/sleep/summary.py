@@ -33,7 +33,7 @@ def summarize_sleep(record: EntryRecord, style: Style) -> tuple[str, str]:
     night = cast("Night", record)
     asleep = night.total_sleep_min
     if asleep is None:
-        headline = gettext("A night, times noted")
+        headline = gettext("Night, times logged")
     else:
         headline = gettext("%(duration)s asleep", duration=format_duration(asleep))
     return headline, " ".join(sentence for sentence in _list_night_sentences(night, style) if sentence)
@@ -52,7 +52,7 @@ def _list_night_sentences(night: Night, style: Style) -> list[str]:
         sentences.append(gettext("In bed %(start)s to %(end)s.", start=start, end=end))
     sentences.append(find_message(_DAY_SENTENCES[night.day_kind, night.alarm]))
     if night.total_sleep_min is not None and not MIN_USUAL_SLEEP <= night.total_sleep_min <= MAX_USUAL_SLEEP:
-        sentences.append(gettext("An unusual length, kept as written."))
+        sentences.append(gettext("An unusual length, saved as typed."))
     return sentences
 
 
@@ -60,7 +60,7 @@ def describe_missing_value(reason: MissingValueReason) -> str:
     """Return why a window of nights has no value."""
     match reason.code:
         case "no_mean_direction":
-            return gettext("The times lie all around the clock, so they have no middle.")
+            return gettext("The times are spread all around the clock, so they have no middle.")
         case "few_work_or_free_nights":
             return _describe_few_work_or_free_nights(reason)
         case "few_night_pairs":

@@ -29,7 +29,7 @@ WINDOW_METRICS = (
     ),
     WindowMetric(
         "sleep.midpoint_sd",
-        "Spread of sleep midpoints",
+        "Sleep midpoint spread",
         "min",
         ("night",),
         compute_midpoint_spread,
@@ -40,7 +40,7 @@ WINDOW_METRICS = (
     ),
     WindowMetric(
         "sleep.onset_sd",
-        "Spread of falling asleep",
+        "Bedtime spread",
         "min",
         ("night",),
         compute_onset_spread,
@@ -51,7 +51,7 @@ WINDOW_METRICS = (
     ),
     WindowMetric(
         "sleep.social_jetlag",
-        "Work and free nights apart",
+        "Social jetlag",
         "min",
         ("night",),
         compute_social_jetlag_window,
@@ -59,6 +59,6 @@ WINDOW_METRICS = (
         describe_missing_value,
         formula="shortest circular difference between the circular mean midpoints of sleep on free nights (MSF) and "
         "on work nights (MSW), MSF - MSW; the value is its size.",
-        explained="Minutes between the mean midpoints of work nights and of free nights, known as social jetlag.",
+        explained="Minutes between the mean midpoints of work nights and of free nights.",
     ),
 )

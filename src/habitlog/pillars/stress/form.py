@@ -28,7 +28,7 @@ PRACTICE_FIELDS = (
         required=True,
         recent_first=True,
     ),
-    FormField("practice_text", "In a few words, for something else", "text"),
+    FormField("practice_text", "If something else, in a few words", "text"),
     FormField("minutes", "Minutes", "minutes", unit="min", low=1, high=600, required=True),
     FormField("started_at", "Started at", "time"),
     FormField("stress_before", "Stress before", "scale", scale_labels=SCALE_LABELS, low=0, high=10, collapsed=True),
@@ -37,9 +37,9 @@ PRACTICE_FIELDS = (
 PRACTICE_COPIED_FIELDS = ("practice", "practice_text", "minutes")
 
 PRACTICE_TIMER = MinutesTimer(
-    title="A quiet timer",
-    intro="It keeps the minutes and fills in the practice when it ends. Nothing is saved before that.",
-    question="What is it?",
+    title="Practice timer",
+    intro="It counts the minutes and then fills in the form. Nothing is saved before you log it.",
+    question="Which practice?",
     subject="practice",
     minutes="minutes",
     started="started_at",

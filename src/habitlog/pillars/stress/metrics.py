@@ -36,6 +36,6 @@ DAILY_METRICS = (
         "median",
         find_stress_level,
         value_range=(0, 10),
-        explained="Stress as rated once that day, 0 none at all to 10 as much as one can imagine.",
+        explained="Stress as rated once that day, from 0, none at all, to 10, as much as one can imagine.",
     ),
 )

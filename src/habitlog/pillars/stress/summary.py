@@ -20,9 +20,9 @@ def summarize_stress_entry(record: EntryRecord, _style: Style) -> tuple[str, str
     if practice.stress_before is None:
         return headline, ""
     before, after = practice.stress_before, practice.stress_after
-    return headline, gettext("Stress before %(before)s, after %(after)s.", before=before, after=after)
+    return headline, gettext("Stress %(before)s before, %(after)s after.", before=before, after=after)
 
 
 def describe_missing_value(_reason: MissingValueReason) -> str:
     """Return why a window has no pairs of stress before and after."""
-    return gettext("No practice of this window tells stress before and after.")
+    return gettext("No practice in this window has stress before and after.")

@@ -20,7 +20,7 @@ def count_stress_changes(records: Sequence[EntryRecord], _days: DayRange) -> Win
         WindowDetail("lower", gettext_noop("Lower after"), sum(change < 0 for change in changes)),
         WindowDetail("same", gettext_noop("Same"), sum(change == 0 for change in changes)),
         WindowDetail("higher", gettext_noop("Higher after"), sum(change > 0 for change in changes)),
-        WindowDetail("practices", gettext_noop("Practices in all"), len(practices)),
+        WindowDetail("practices", gettext_noop("Practices in total"), len(practices)),
     )
     if not changes:
         return WindowResult(None, 0, 1, 0, MissingValueReason("no_pairs", (0,), (1,)), details)
@@ -55,7 +55,7 @@ WINDOW_METRICS = (
         describe_missing_value,
         formula="counts of practices by the sign of stress after less stress before.",
         headline_details=("lower", "same", "higher"),
-        explained="Practices with stress noted before and after, as counts. Stress that is high when one begins "
-        "tends to be lower later by itself, so the counts say nothing of what a practice did.",
+        explained="Practices with stress logged before and after, as counts. Stress that is high at the start "
+        "tends to be lower later by itself, so the counts do not say what a practice did.",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from habitlog.tracking import FormField, IntervalTimer, Option
 
 SESSION_FIELDS = (
-    FormField("session_min", "Minutes, all told", "minutes", unit="min", low=1, high=900),
+    FormField("session_min", "Total minutes", "minutes", unit="min", low=1, high=900),
     FormField("started_at", "Started at", "time"),
     FormField(
         "effort",
@@ -51,7 +51,7 @@ HIIT_FIELDS = (
     FormField("work_s", "Work", "minutes", unit="s", low=5, high=600, required=True),
     FormField("rest_s", "Rest between", "minutes", unit="s", low=0, high=900, required=True),
     FormField("rounds", "Rounds", "stepper", low=1, high=60, required=True),
-    FormField("blocks", "Blocks", "stepper", low=1, high=10, hint="1 where the rounds ran through"),
+    FormField("blocks", "Blocks", "stepper", low=1, high=10, hint="1 if the rounds had no break"),
     *SESSION_FIELDS,
     FormField("warmup_min", "Warm-up", "minutes", unit="min", low=0, high=60, collapsed=True),
     FormField("cooldown_min", "Cool-down", "minutes", unit="min", low=0, high=60, collapsed=True),
@@ -62,7 +62,7 @@ HIIT_COPIED_FIELDS = ("modality", "work_s", "rest_s", "rounds", "blocks")
 
 INTERVAL_TIMER = IntervalTimer(
     title="Interval timer",
-    intro="It counts the rounds and fills in the session when it ends. Nothing is saved before that.",
+    intro="It counts the rounds and then fills in the form. Nothing is saved before you log it.",
     work="work_s",
     rest="rest_s",
     rounds="rounds",

@@ -60,7 +60,7 @@ DAILY_METRICS = (
         "total",
         sum_session_minutes,
         value_when_none=0,
-        explained="Minutes of every session of the day; unknown where one session does not tell.",
+        explained="Minutes of every session of the day; unknown if one session has no minutes.",
     ),
     DailyMetric(
         "training.resistance_sets",
@@ -78,7 +78,7 @@ DAILY_METRICS = (
         "total",
         compute_volume_load,
         value_when_none=0,
-        explained="Repetitions times load, summed over the sets that tell both; warm-ups left out.",
+        explained="Repetitions times load, summed over the sets that have both; warm-ups are not counted.",
     ),
     DailyMetric(
         "training.hiit_work",
@@ -87,7 +87,7 @@ DAILY_METRICS = (
         "total",
         sum_interval_minutes,
         value_when_none=0,
-        explained="Rounds times work times blocks; rests left out.",
+        explained="Rounds times work times blocks; rests are not counted.",
     ),
     DailyMetric(
         "training.session_load",

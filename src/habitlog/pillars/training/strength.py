@@ -84,8 +84,8 @@ KEYED_METRICS = (
         "resistance",
         list_best_estimates,
         alternatives={"Epley": list_best_epley_estimates},
-        explained="The load that would go once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
+        explained="The load that could be lifted once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
         "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "
-        "stands beside it. Warm-ups, and sets that do not tell what was left, give none.",
+        "is shown beside it. Warm-ups, and sets without the repetitions left, give no estimate.",
     ),
 )

@@ -84,8 +84,8 @@ def _describe_interval_session_length(session: Hiit) -> str:
     if minutes is None:
         return _describe_effort(effort)
     if effort is None:
-        return gettext("%(minutes)s min all told.", minutes=minutes)
-    return gettext("%(minutes)s min all told, effort %(effort)s of 10.", minutes=minutes, effort=effort)
+        return gettext("%(minutes)s min in total.", minutes=minutes)
+    return gettext("%(minutes)s min in total, effort %(effort)s of 10.", minutes=minutes, effort=effort)
 
 
 def _describe_effort(effort: int | None) -> str:

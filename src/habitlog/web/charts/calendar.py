@@ -82,7 +82,7 @@ def draw_calendar(
 def _describe_cells(cells: Sequence[CalendarCell]) -> str:
     counts = Counter(cell.state for cell in cells)
     return gettext(
-        "%(logged)s days with a value, %(none)s with nothing, %(skipped)s skipped, %(unknown)s not known. "
+        "%(logged)s days with a value, %(none)s with nothing, %(skipped)s left out, %(unknown)s not known. "
         "The table below has every value.",
         logged=counts["logged"],
         none=counts["none"],

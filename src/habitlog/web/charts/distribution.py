@@ -91,7 +91,7 @@ def draw_histogram(
     )
     labels += _format_text_element(str(AXIS_LEFT - 8), BAR_TOP + 5, "end", str(highest))
     words = gettext(
-        "%(count)s; the highest of %(bars)s bars stands for %(highest)s.",
+        "%(count)s; the highest of %(bars)s bars is %(highest)s.",
         count=format_days(pillar.day_noun, len(values)),
         bars=len(bars.counts),
         highest=highest,
@@ -99,7 +99,7 @@ def draw_histogram(
     drawn = path_element("gridline", f"M{AXIS_LEFT} {BAR_BOTTOM}H{WIDTH}") + path_element("bar", shapes) + labels
     return _wrap_in_svg(
         f"spread-{metric.id}",
-        gettext("How %(metric)s lies", metric=format_metric_name(metric, metric_key).lower()),
+        gettext("Spread of %(metric)s", metric=format_metric_name(metric, metric_key).lower()),
         words,
         pillar,
         HISTOGRAM_HEIGHT,

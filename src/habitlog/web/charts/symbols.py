@@ -13,9 +13,9 @@ from habitlog.usecases.entries.day_summary import PillarDay
 
 STATE_LABELS = {
     "logged": gettext_noop("logged"),
-    "open": gettext_noop("kept open"),
+    "open": gettext_noop("unfinished"),
     "none": gettext_noop("nothing"),
-    "skipped": gettext_noop("skipped"),
+    "skipped": gettext_noop("left out"),
     "unknown": gettext_noop("not known"),
 }
 """The text for the state of a day in a pillar."""

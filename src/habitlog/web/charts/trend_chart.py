@@ -129,11 +129,11 @@ class TrendChart:
     def explanation(self) -> str:
         """Return the sentences on the marks of the strip, as far as there are any, and on the axis."""
         is_weekly = isinstance(self.metric, WeeklyMetric)
-        nothing = gettext("nothing that day (thin)") if self.plot.step == 1 else gettext("nothing on its days (thin)")
+        nothing = gettext("nothing that day (thin)") if self.plot.step == 1 else gettext("nothing in that week (thin)")
         marks = {
-            "coverage-block": gettext("known whole") if is_weekly else gettext("logged"),
+            "coverage-block": gettext("complete") if is_weekly else gettext("logged"),
             "coverage-frame": nothing,
-            "coverage-slash": gettext("skipped (slash)"),
+            "coverage-slash": gettext("left out (slash)"),
             "coverage-dot": gettext("not known (dot)"),
         }
         return gettext(

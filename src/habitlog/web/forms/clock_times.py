@@ -100,7 +100,7 @@ def _resolve_instant(
 
 
 def _describe_invalid_time(style: Style) -> str:
-    return gettext("A clock time is written like %(time)s.", time=style.format_clock_time(EXAMPLE_MINUTES))
+    return gettext("Enter a clock time, like %(time)s.", time=style.format_clock_time(EXAMPLE_MINUTES))
 
 
 def _describe_ambiguous_time(local_time: datetime, zone: str, style: Style) -> str:
@@ -160,7 +160,7 @@ def format_time_input(moment: datetime) -> str:
 def diff_times(name: str, saved: Mapping[str, Any], typed: Mapping[str, Any], style: Style) -> tuple[str, str]:
     """Write the clock times of two rows; where the clock shows the same, the dates differ and are written too."""
     moments = [row[name] and row[name].astimezone(ZoneInfo(row["zone"])) for row in (saved, typed)]
-    texts = [_format_instant(moment, style) if moment else gettext("not told") for moment in moments]
+    texts = [_format_instant(moment, style) if moment else gettext("empty") for moment in moments]
     if texts[0] == texts[1]:
         texts = [f"{clock}, {short_day(moment.date())}" for clock, moment in zip(texts, moments, strict=True)]
     return texts[0], texts[1]

@@ -14,7 +14,7 @@ from habitlog.web.forms.set_table import diff_sets
 from habitlog.web.forms.tiles import diff_tiles
 
 EntryValues = Mapping[str, Any]
-_COMMON_LABELS = {"zone": gettext_noop("Zone"), "note": gettext_noop("Note")}
+_COMMON_LABELS = {"zone": gettext_noop("Time zone"), "note": gettext_noop("Note")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def _diff_field(field: FormField, saved: EntryValues, typed: EntryValues, style:
 
 def _format_value(field: FormField, value: Any) -> str:
     if value is None:
-        return gettext("not told")
+        return gettext("empty")
     labels = {option.value: gettext(option.label) for option in field.list_options()}
     if isinstance(value, list):
-        return ", ".join(labels.get(key, str(key)) for key in value) or gettext("not told")
+        return ", ".join(labels.get(key, str(key)) for key in value) or gettext("empty")
     if field.widget == "yes_no":
         return gettext("yes") if value else gettext("no")
     if field.widget == "scale":

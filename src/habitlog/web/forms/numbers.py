@@ -48,22 +48,22 @@ def parse_whole_number_field(field: FormField, text: str) -> tuple[int | str, st
         return text.strip(), _describe_expected_number(field.unit)
     if field.high is not None and number > field.high:
         bound = f"{field.high:g} {gettext(field.unit)}".strip()
-        return number, gettext("%(bound)s is the most that fits here.", bound=bound)
+        return number, gettext("At most %(bound)s.", bound=bound)
     if field.low is not None and number < field.low:
         bound = f"{field.low:g} {gettext(field.unit)}".strip()
-        return number, gettext("%(bound)s is the least that fits here.", bound=bound)
+        return number, gettext("At least %(bound)s.", bound=bound)
     return number, ""
 
 
 def _describe_expected_number(unit: str) -> str:
     match unit:
         case "min":
-            return gettext("Whole minutes fit here, like 25 or 1 h 30 min.")
+            return gettext("Whole minutes are expected, like 25 or 1 h 30 min.")
         case "s":
-            return gettext("Whole seconds fit here, like 30.")
+            return gettext("Enter whole seconds, like 30.")
         case "bpm":
-            return gettext("Whole beats a minute fit here, like 140.")
-    return gettext("A whole number fits here, like 2.")
+            return gettext("Enter whole beats a minute, like 140.")
+    return gettext("Enter a whole number, like 2.")
 
 
 def is_ambiguous_number(text: str, decimal_mark: DecimalMark) -> bool:
@@ -76,7 +76,7 @@ def describe_ambiguous_number(text: str) -> str:
     number = text.strip()
     swapped = number.translate({ord(","): ".", ord("."): ","})
     return gettext(
-        "%(number)s can be %(thousands)s or %(decimal)s. Written in one of these ways it is clear.",
+        "%(number)s could be %(thousands)s or %(decimal)s. Enter it in one of these ways.",
         number=number,
         thousands=number[0] + number[2:],
         decimal=swapped,

@@ -98,5 +98,5 @@ def _with_recent_options_first(field: FormField, recent_values: Sequence[Any]) -
     if not recent:
         return field
     others = tuple(option for option in field.options if option not in recent)
-    groups = OptionGroup(gettext_noop("Lately"), recent), OptionGroup(gettext_noop("Others"), others)
+    groups = OptionGroup(gettext_noop("Recent"), recent), OptionGroup(gettext_noop("Others"), others)
     return replace(field, groups=groups)

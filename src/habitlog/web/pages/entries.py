@@ -176,8 +176,7 @@ def render_unsent_entry(request: Request, visitor: Visitor, unsent: UnsentForm, 
 
 def _render_undeleted_entry(request: Request, visitor: Visitor, pillar: Pillar, entry_id: str, status: int) -> Response:
     message = gettext(
-        "This entry was changed elsewhere since the page was opened, so it was not deleted. "
-        "It stands below as it is now."
+        "This entry was changed elsewhere since you opened the page, so it was not deleted. Below is how it is now."
     )
     with get_context(request).database.begin_read() as transaction:
         row = entries.require_entry_row(transaction, visitor.person, pillar, entry_id)

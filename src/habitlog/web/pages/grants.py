@@ -65,7 +65,7 @@ def update_grant(request: Request, client: ClientFormSender, grant_id: GrantId, 
         needs_consent = _needs_consent(request, client, grant_id, scope)
         return _render_grant(request, client, grant_id, submitted, errors, needs_consent=needs_consent, status=422)
     except PreconditionFailed:
-        message = gettext("This was changed in the meantime. Below is what was typed, beside what holds now.")
+        message = gettext("This was changed in the meantime. Below is what you typed, beside what is saved now.")
         return _render_grant(request, client, grant_id, scope, message=message, status=Conflict.status)
     except RateLimited as error:
         errors = {"password": describe_error(error)}

@@ -183,6 +183,7 @@ def render_sign_in_form(
         "error": describe_error(error) if error else "",
         "registration_mode": registration_mode,
         "demo": app_context.config.demo,
+        "was_here": session_cookie_name(app_context) in request.cookies,
         "to": safe_redirect_target(to),
         "sign_up": with_return_to("/sign-up", to),
         "unsent": unsent.serialize() if unsent else "",

@@ -33,12 +33,12 @@ router = HandlerRouter(prefix="/sharing")
 LATEST_VIEWS, VIEWS_PER_PAGE = 5, 50
 """Rows of the access log on the page of sharing, and on a page of the whole log."""
 DONE_MESSAGES = {
-    "withdrawn": gettext_noop("The invitation is taken back. Its code no longer works."),
-    "changed": gettext_noop("What is shared is now as you set it."),
-    "confirmed": gettext_noop("Confirmed. From now on the coach sees what is listed here, and you see every look."),
+    "withdrawn": gettext_noop("The invitation is withdrawn. Its code no longer works."),
+    "changed": gettext_noop("Saved. This is what you share now."),
+    "confirmed": gettext_noop("Confirmed. From now on the coach sees what is listed here, and you see every view."),
     "declined": gettext_noop("Declined. Nothing was shown."),
-    "stopped": gettext_noop("Stopped. From now on the coach finds nothing of yours."),
-    "narrowed": gettext_noop("Stopped for this pillar. From now on the coach finds nothing of it."),
+    "stopped": gettext_noop("Stopped. The coach sees nothing of your log any more."),
+    "narrowed": gettext_noop("Stopped for this pillar. The coach does not see it any more."),
 }
 """What was just done, by the value of `done` in the address."""
 

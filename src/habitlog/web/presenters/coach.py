@@ -107,10 +107,10 @@ def _build_pillar_cell(
     client: ClientListItem, pillar: Pillar, style: Style
 ) -> tuple[Pillar, ClientPillarCell | None, str]:
     if pillar.key not in client.weekly_summaries:
-        return pillar, None, gettext("not shown to you")
+        return pillar, None, gettext("not shared with you")
     summary = client.weekly_summaries[pillar.key]
     if summary is None:
-        return pillar, None, gettext("no whole week yet")
+        return pillar, None, gettext("no full week yet")
     return pillar, _present_pillar_cell(pillar, summary, style), ""
 
 
@@ -136,7 +136,7 @@ def _format_earlier_weeks(metric: Metric, value: float | None, style: Style) -> 
 
 
 def _compare_last_week(value: str, earlier_value: str) -> str:
-    return gettext("%(value)s last week, %(earlier)s the 4 weeks before.", value=value, earlier=earlier_value)
+    return gettext("%(value)s last week, %(earlier)s in the 4 weeks before.", value=value, earlier=earlier_value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _draw_weekday_chart(trend: MetricTrend, unwrapped: UnwrappedSeries, style: S
 
 def _describe_weekday_chart(trend: MetricTrend) -> str:
     if trend.pillar.day_noun == "night":
-        return gettext("Median and middle half of the nights to each day.")
+        return gettext("Median and middle half of the nights before each weekday.")
     return gettext("Median and middle half of the days of each weekday.")
 
 
@@ -144,15 +144,13 @@ def _describe_empty_cells(cells: Mapping[date, CalendarCell], length: timedelta)
     states = {cell.state for cell in cells.values()}
     has_unknown = len(cells) <= length.days
     captions = {
-        (True, True, True): gettext(
-            "An empty frame says nothing that day, a slash says skipped, a dot says not known."
-        ),
-        (True, True, False): gettext("An empty frame says nothing that day, a slash says skipped."),
-        (True, False, True): gettext("An empty frame says nothing that day, a dot says not known."),
-        (True, False, False): gettext("An empty frame says nothing that day."),
-        (False, True, True): gettext("A slash says skipped, a dot says not known."),
-        (False, True, False): gettext("A slash says skipped."),
-        (False, False, True): gettext("A dot says not known."),
+        (True, True, True): gettext("Empty frame: nothing that day. Slash: left out. Dot: not known."),
+        (True, True, False): gettext("Empty frame: nothing that day. Slash: left out."),
+        (True, False, True): gettext("Empty frame: nothing that day. Dot: not known."),
+        (True, False, False): gettext("Empty frame: nothing that day."),
+        (False, True, True): gettext("Slash: left out. Dot: not known."),
+        (False, True, False): gettext("Slash: left out."),
+        (False, False, True): gettext("Dot: not known."),
     }
     return captions.get(("none" in states, "skipped" in states, has_unknown), "")
 
@@ -163,19 +161,19 @@ def _describe_histogram(trend: MetricTrend, unwrapped: UnwrappedSeries, style: S
     quartiles = compute_quartiles(unwrapped, trend.first, trend.last)
     count = format_value_count(trend.metric, trend.pillar.day_noun, quartiles.n)
     if unwrapped.direction is not None and unwrapped.direction.mean is None:
-        return gettext("%(count)s, all around the clock: they have no middle.", count=count)
+        return gettext("%(count)s, spread all around the clock: they have no middle.", count=count)
     sentences = _describe_quartiles(trend.metric, quartiles, count, style), _describe_zeros(trend, quartiles.n)
     return " ".join(filter(None, sentences))
 
 
 def _describe_quartiles(metric: Metric, quartiles: Quartiles, count: str, style: Style) -> str:
     if quartiles.low is None:
-        return gettext("%(count)s: too few to say how they lie.", count=count)
+        return gettext("%(count)s: too few to show their spread.", count=count)
     low, middle, high = (_format_quartile(metric, end, style) for end in quartiles[:3])
     if low == high:
-        return gettext("Half of %(count)s and more are %(value)s.", count=count, value=middle)
+        return gettext("At least half of %(count)s are %(value)s.", count=count, value=middle)
     return gettext(
-        "The middle half of %(count)s lies between %(low)s and %(high)s, its median at %(median)s.",
+        "The middle half of %(count)s is between %(low)s and %(high)s; the median is %(median)s.",
         count=count,
         low=low,
         high=high,

@@ -29,8 +29,8 @@ def describe_insufficient_data(reason: InsufficientData, day_noun: DayNoun = "da
             )
         case "narrow_span":
             return ngettext(
-                "Not enough data: first and last %(num)s day apart, %(needed)s needed.",
-                "Not enough data: first and last %(num)s days apart, %(needed)s needed.",
+                "Not enough data: first and last value %(num)s day apart, %(needed)s needed.",
+                "Not enough data: first and last value %(num)s days apart, %(needed)s needed.",
                 reason.have,
                 needed=reason.needed,
             )
@@ -98,7 +98,7 @@ def describe_missing_value(window: WindowSummary) -> str:
 
 
 def _describe_no_mean_direction() -> str:
-    return gettext("Not enough agreement: the times lie all around the clock.")
+    return gettext("Not enough agreement: the times are spread all around the clock.")
 
 
 def describe_untested_pair(result: CorrelationResult) -> str:
@@ -126,8 +126,7 @@ def _describe_untested(reason: Untested, n: int) -> str:
             )
         case "few_effective":
             return gettext(
-                "Not enough data: %(n)s paired days that resemble the days before them say as much as %(effective)s, "
-                "%(needed)s needed.",
+                "Not enough data: %(n)s paired days, effective sample %(effective)s, %(needed)s needed.",
                 n=n,
                 effective=reason.have,
                 needed=reason.needed,

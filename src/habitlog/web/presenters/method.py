@@ -32,7 +32,7 @@ def describe_trend_method(metric: Metric, basis: Literal["day", "week"] = "day")
     """Return how a trend was computed; `basis` is what its verdict was made from."""
     by_weeks = isinstance(metric, WeeklyMetric) or basis == "week"
     version = gettext(
-        "%(name)s. The export carries every day and mark, enough to compute this again.", name=_name_trend_method()
+        "%(name)s. The export has every day and mark, enough to compute this again.", name=_name_trend_method()
     )
     return MethodText(
         counted=(gettext("What is counted"), gettext(metric.explained)),
@@ -97,7 +97,7 @@ def describe_window_method(metric: WindowMetric) -> tuple[MethodLine, ...]:
     """Return how the value of a window is computed."""
     method = metric.method()
     version = gettext(
-        "%(name)s %(version)s. The export carries every entry, enough to compute this again.",
+        "%(name)s %(version)s. The export has every entry, enough to compute this again.",
         name=method["name"],
         version=method["version"],
     )
@@ -125,7 +125,7 @@ def list_data_requirements(trend: MetricTrend) -> tuple[str, ...]:
     reason = trend.analysis.trend.insufficient_data
     if reason is None:
         return tuple(rules.values())
-    now = gettext("Now: %(reason)s", reason=describe_insufficient_data(reason, trend.pillar.day_noun))
+    now = gettext("This time: %(reason)s", reason=describe_insufficient_data(reason, trend.pillar.day_noun))
     return now, *(rule for code, rule in rules.items() if code != reason.code)
 
 
@@ -158,7 +158,7 @@ def _map_data_requirements(trend: MetricTrend) -> dict[str, str]:
             percent=limits.WEEKLY_ABOVE_IDENTICAL_PERCENT,
         )
     if trend.metric.unit == "clock":
-        rules["no_mean_direction"] = gettext("Times that lie all around the clock.")
+        rules["no_mean_direction"] = gettext("Times that are spread all around the clock.")
     return rules
 
 
@@ -209,7 +209,7 @@ def describe_verdict_limits(trend: MetricTrend, *, is_custom_period: bool) -> st
     if judged.days and judged != (trend.first.toordinal(), trend.last.toordinal()):
         first, last = (date.fromordinal(max(day, 1)) for day in judged)
         period = date_range(first, last, both_months=True)
-        sentences.append(gettext("The running week is not over, so the verdict looks at %(period)s.", period=period))
+        sentences.append(gettext("This week is not over, so the verdict is for %(period)s.", period=period))
     if is_custom_period:
-        sentences.append(gettext("A stretch picked by hand tends to show more change than there is."))
+        sentences.append(gettext("A period picked by hand tends to show more change than there is."))
     return " ".join(sentences)

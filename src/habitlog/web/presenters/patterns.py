@@ -124,8 +124,8 @@ def _format_number_range(numbers: list[int]) -> str:
 def _present_found_pattern(pair: CorrelationPair, result: CorrelationResult, style: Style) -> FoundPattern:
     _, correlation, interval, n, effective_n, _ = _present_tested_row(pair, result, style)
     evidence = gettext(
-        "Correlation %(correlation)s, 95 %% interval %(interval)s. %(n)s paired days; as neighbours resemble each "
-        "other, they say as much as %(effective_n)s. This can be chance or a third thing.",
+        "Correlation %(correlation)s, 95 %% interval %(interval)s. %(n)s paired days, effective sample "
+        "%(effective_n)s. This can be chance, or both can have a third cause.",
         correlation=correlation,
         interval=interval,
         n=n,
@@ -176,9 +176,9 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
     from habitlog.stats.method import PATTERN_METHOD_NAME, PATTERN_METHOD_VERSION  # noqa: PLC0415 - as above
 
     days = gettext(
-        "The last %(weeks)s finished weeks, always those, so that nobody looks until something shows. A night belongs "
-        "to the day of getting up. A pair is two days by the calendar that both have a value; skipped days and days "
-        "without a value make no pair, and nothing is filled in.",
+        "Always the last %(weeks)s finished weeks, so that no period is picked for its result. A night belongs to the "
+        "day of getting up. A pair is two calendar days that both have a value; days left out and days without a "
+        "value make no pair, and nothing is filled in.",
         weeks=WEEKS,
     )
     removed = gettext(
@@ -186,15 +186,15 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
         "common weekend is no pattern."
     )
     interval = gettext(
-        "Spearman's, of ranks: −1 to 1, where 0 is no connection. The interval comes from %(draws)s draws of whole "
-        "stretches of days, %(block)s long on average, with the fixed seed %(seed)s.",
+        "Spearman's, of ranks: −1 to 1, where 0 is no connection. The interval comes from %(draws)s resamples of runs "
+        "of days, %(block)s long on average, with the fixed seed %(seed)s.",
         draws=bootstrap.DRAWS,
         block=bootstrap.MEAN_BLOCK_DAYS,
         seed=bootstrap.SEED,
     )
     tested = gettext(
-        "From %(pairs)s paired days that say as much as %(effective_n)s independent ones; at least %(other)s of them "
-        "differ from the most common value.",
+        "From %(pairs)s paired days and an effective sample of %(effective_n)s independent ones (neighbouring days "
+        "resemble each other, so it is smaller); at least %(other)s of them differ from the most common value.",
         pairs=correlation.MIN_PAIRED_DAYS,
         effective_n=correlation.MIN_EFFECTIVE_DAYS,
         other=correlation.MIN_OTHER_DAYS,
@@ -208,13 +208,13 @@ def _describe_patterns_method() -> tuple[MethodLine, ...]:
         percent=percent,
     )
     version = gettext(
-        "%(name)s %(version)s. The export carries every day and mark, and this method.",
+        "%(name)s %(version)s. The export has every day and mark, and this method.",
         name=PATTERN_METHOD_NAME,
         version=PATTERN_METHOD_VERSION,
     )
     return (
         (gettext("Days"), days),
-        (gettext("Taken off first"), removed),
+        (gettext("Removed first"), removed),
         (gettext("Correlation"), interval),
         (gettext("Tested"), tested),
         (gettext("Passed"), passed),

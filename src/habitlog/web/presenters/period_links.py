@@ -72,6 +72,6 @@ def _name_neighbour(neighbour: Neighbour) -> str:
         case "later":
             return gettext("Later")
         case "closer":
-            return gettext("Closer")
+            return gettext("Zoom in")
         case "wider":
-            return gettext("Wider")
+            return gettext("Zoom out")

@@ -23,27 +23,27 @@ from habitlog.web.dates import date_range, day_month, medium_day
 SHARED_WEEKS_SHOWN = 8
 """Finished weeks whose icons a grant is shown with: as many as the coach's list of clients covers."""
 _CLIENT_NOTIFICATIONS: Mapping[str, str] = {
-    "accepted": gettext_noop("%(name)s took the code you gave out, and waits for your answer."),
+    "accepted": gettext_noop("%(name)s used your invitation code and waits for your answer."),
     "confirmed": gettext_noop("You confirmed sharing with %(name)s."),
     "widened": gettext_noop("You show %(name)s more than before."),
-    "looked": gettext_noop("%(name)s looked, for the first time in 30 days or more."),
+    "looked": gettext_noop("%(name)s viewed your log, for the first time in 30 days or more."),
     "expiring": gettext_noop("Sharing with %(name)s ends within seven days."),
     "ended": gettext_noop("Sharing with %(name)s has ended."),
-    "factor-on": gettext_noop("A second step at sign-in was switched on."),
-    "factor-off": gettext_noop("The second step at sign-in was switched off: signing in takes the password alone."),
+    "factor-on": gettext_noop("Two-step sign-in was switched on."),
+    "factor-off": gettext_noop("Two-step sign-in was switched off: the password alone is enough to sign in."),
 }
 _COACH_NOTIFICATIONS: Mapping[str, str] = {
-    "confirmed": gettext_noop("%(name)s confirmed: what they share is open to you."),
+    "confirmed": gettext_noop("%(name)s confirmed: you can see what they share."),
     "widened": gettext_noop("%(name)s shows you more than before."),
     "expiring": gettext_noop("What %(name)s shares with you ends within seven days."),
     "ended": gettext_noop("Something that was shared with you has ended."),
-    "declined": gettext_noop("Somebody whose code you took has declined. Nothing was shown."),
+    "declined": gettext_noop("Somebody whose code you used has declined. Nothing was shown."),
 }
 _ENDED_LABELS: Mapping[str, str] = {
     "declined": gettext_noop("declined, %(day)s"),
     "client": gettext_noop("ended by you, %(day)s"),
     "coach": gettext_noop("ended by the coach, %(day)s"),
-    "time": gettext_noop("ended by itself, %(day)s"),
+    "time": gettext_noop("ended on its last day, %(day)s"),
     "account": gettext_noop("ended with an account, %(day)s"),
     "restore": gettext_noop("ended when a backup was put back, %(day)s"),
 }
@@ -51,20 +51,20 @@ _ENDED_SENTENCES: Mapping[str, str] = {
     "declined": gettext_noop("This was declined, %(day)s. Nothing is shown."),
     "client": gettext_noop("This was ended by you, %(day)s. Nothing is shown."),
     "coach": gettext_noop("This was ended by the coach, %(day)s. Nothing is shown."),
-    "time": gettext_noop("This was ended by itself, %(day)s. Nothing is shown."),
+    "time": gettext_noop("This ended on its last day, %(day)s. Nothing is shown."),
     "account": gettext_noop("This was ended with an account, %(day)s. Nothing is shown."),
     "restore": gettext_noop("This was ended when a backup was put back, %(day)s. Nothing is shown."),
 }
 _VIEWS_OF_WEEKS: Mapping[str, str] = {
-    "list": gettext_noop("%(coach)s saw %(pillars)s, weeks of %(weeks)s, on the list of clients."),
-    "client": gettext_noop("%(coach)s saw %(pillars)s, weeks of %(weeks)s, on the page about you."),
+    "list": gettext_noop("%(coach)s viewed %(pillars)s, weeks of %(weeks)s, in the list of clients."),
+    "client": gettext_noop("%(coach)s viewed %(pillars)s, weeks of %(weeks)s, on the page about you."),
 }
 _VIEWS_WITHOUT_WEEKS: Mapping[str, str] = {
     "list": gettext_noop(
-        "%(coach)s opened %(pillars)s on the list of clients. No finished week is shared yet, so no week was shown."
+        "%(coach)s viewed %(pillars)s in the list of clients. No finished week is shared yet, so no week was shown."
     ),
     "client": gettext_noop(
-        "%(coach)s opened %(pillars)s on the page about you. No finished week is shared yet, so no week was shown."
+        "%(coach)s viewed %(pillars)s on the page about you. No finished week is shared yet, so no week was shown."
     ),
 }
 
@@ -209,7 +209,9 @@ def describe_logged_view(view: LoggedView) -> Markup:
     """Return who viewed what: "Ben saw sleep, weeks of 9 to 22 March 2026, on the page about you.", Ben in bold."""
     coach = Markup("<strong>%s</strong>") % view.coach_label
     if view.outcome == "denied":
-        return _fill_markup(gettext_noop("%(coach)s tried to look and was refused. Nothing was shown."), coach=coach)
+        return _fill_markup(
+            gettext_noop("%(coach)s tried to view your log and was refused. Nothing was shown."), coach=coach
+        )
     pillars = format_pillar_names(view.pillars)
     if view.date_from is None or view.date_to is None:
         return _fill_markup(_VIEWS_WITHOUT_WEEKS[view.page_kind], coach=coach, pillars=pillars)

@@ -20,11 +20,11 @@ _WEEK_DAYS = 7
 _VALUE_MESSAGES: Mapping[str, tuple[str, str]] = {
     "clock_spread": (
         gettext_noop(
-            "Shown because your %(metric)s lay up to %(value)s apart over the last %(window)s %(days)s,"
+            "Shown because your %(metric)s were up to %(value)s apart over the last %(window)s %(days)s,"
             " %(logged)s logged."
         ),
         gettext_noop(
-            "Shown because your %(metric)s lay up to %(value)s apart over the last %(window)s %(days)s,"
+            "Shown because your %(metric)s were up to %(value)s apart over the last %(window)s %(days)s,"
             " all %(logged)s logged."
         ),
     ),

@@ -231,7 +231,7 @@ def describe_coverage(pillar: Pillar, coverage: Coverage) -> str:
     if not finished:
         return gettext("No whole week yet.")
     return ngettext(
-        "%(known)s of %(num)s week known whole.", "%(known)s of %(num)s weeks known whole.", finished, known=known
+        "%(known)s of %(num)s week complete.", "%(known)s of %(num)s weeks complete.", finished, known=known
     )
 
 
@@ -248,7 +248,7 @@ def list_day_coverage(pillar: Pillar, coverage: Coverage) -> list[str]:
 
 def format_skipped_days(number: int) -> str:
     """Write "3 skipped"."""
-    return ngettext("%(num)s skipped", "%(num)s skipped", number)
+    return ngettext("%(num)s left out", "%(num)s left out", number)
 
 
 def format_list_sentence(parts: Sequence[str]) -> str:

@@ -98,13 +98,13 @@ def _describe_day(trend: MetricTrend, rolling: RollingPoint, value: float | None
         "known": rolling.n,
     }
     if rolling.value is None:
-        return gettext("%(day)s: %(value)s, rests on %(known)s of 7", **parameters)
+        return gettext("%(day)s: %(value)s, from %(known)s of 7", **parameters)
     average = format_metric_value(trend.metric, rolling.value, style)
     if trend.metric.summary == "median":
         return gettext(
-            "%(day)s: %(value)s, 7-day median %(average)s, rests on %(known)s of 7", average=average, **parameters
+            "%(day)s: %(value)s, 7-day median %(average)s, from %(known)s of 7", average=average, **parameters
         )
-    return gettext("%(day)s: %(value)s, 7-day mean %(average)s, rests on %(known)s of 7", average=average, **parameters)
+    return gettext("%(day)s: %(value)s, 7-day mean %(average)s, from %(known)s of 7", average=average, **parameters)
 
 
 def _describe_day_value(trend: MetricTrend, value: float | None, state: str, style: Style) -> str:
@@ -121,9 +121,9 @@ def _describe_weeks(trend: MetricTrend, style: Style) -> Iterator[str]:
 def _describe_week(trend: MetricTrend, week: Week, style: Style) -> str:
     parameters = {"day": _format_day(week.monday, trend), "known": week.n}
     if not week.finished:
-        return gettext("Week from %(day)s: not a whole week of this range, %(known)s of 7 days known", **parameters)
+        return gettext("Week of %(day)s: partly in this range, %(known)s of 7 days known", **parameters)
     value = format_metric_value(trend.metric, week.value, style)
-    return gettext("Week from %(day)s: %(value)s, %(known)s of 7 days known", value=value, **parameters)
+    return gettext("Week of %(day)s: %(value)s, %(known)s of 7 days known", value=value, **parameters)
 
 
 def _format_day(day: date, trend: MetricTrend) -> str:
@@ -154,12 +154,12 @@ def build_value_table(trend: MetricTrend, style: Style, *, all_rows: bool) -> Va
 
 def _list_headings(trend: MetricTrend) -> TableRow:
     if isinstance(trend.metric, WeeklyMetric):
-        return (gettext("Week from"), gettext("Value"), gettext("days known"))
+        return (gettext("Week of"), gettext("Value"), gettext("days known"))
     if isinstance(trend.metric, KeyedMetric):
         formulas = (gettext("by %(formula)s", formula=formula) for formula in trend.alternatives)
         return (gettext("Day"), gettext("Value"), *formulas)
     average = gettext("7-day median") if trend.metric.summary == "median" else gettext("7-day mean")
-    return (gettext("Day"), gettext("Value"), average, gettext("rests on"))
+    return (gettext("Day"), gettext("Value"), average, gettext("days used"))
 
 
 def _format_rows(trend: MetricTrend, style: Style) -> Iterator[TableRow]:

@@ -105,7 +105,7 @@ def _format_signed_number(metric: Metric, change: float, style: Style) -> str:
 
 def describe_equal_values() -> str:
     """Return what stands in place of an interval that equal values have closed: it would seem to be exact."""
-    return gettext("Too many values are equal to say between what.")
+    return gettext("Most values are the same, so no range is given.")
 
 
 def format_verdict_word(metric: Metric, verdict: Verdict) -> str:

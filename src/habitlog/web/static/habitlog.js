@@ -35,7 +35,7 @@ function bind(root) {
     });
   });
 
-  // A second tap on a chosen answer takes it back, where "not told" is an answer.
+  // A second tap on a chosen answer takes it back, where "no answer" is an answer.
   each("fieldset:has(input[type=radio][value=''])", (set) => {
     const none = set.querySelector("input[type=radio][value='']");
     set.querySelectorAll("input[type=radio]").forEach((radio) => {

@@ -13,7 +13,9 @@ PILLAR = Pillar(
     noun="daylight",
     order=5,
     table=outing_table,
-    kinds=(EntryKind("outing", "Time outdoors", "time outdoors", "Time outdoors", Outing, OUTING),),
+    kinds=(
+        EntryKind("outing", "Time outdoors", "time outdoors", "Log time outdoors", "Time outdoors", Outing, OUTING),
+    ),
     daily_metrics=METRICS,
     weekly_metrics=WEEKLY_METRICS,
     window_metrics=WINDOW_METRICS,
