@@ -168,7 +168,7 @@ def test_coach_pages_are_accessible(
     page.goto("/coach")
     page.get_by_label("Invitation code").fill("no code")
     page.get_by_role("button", name="Open invitation").click()
-    page.get_by_text("This code does not open anything.").wait_for()
+    page.get_by_text("This code does not work.").wait_for()
     assert find_accessibility_faults(page) == []
     page.get_by_label("Invitation code").fill(coach_server.create_code(client, ["training"]))
     page.get_by_role("button", name="Open invitation").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -40,8 +41,9 @@ def coach(app: FastAPI) -> Browser:
 
 
 def refusal_text(answer: Response, code: str) -> tuple[int, list[tuple[str, str]], str]:
-    """Return status, headers and body of an answer, the typed code left out."""
-    return answer.status_code, sorted(answer.headers.items()), answer.text.replace(code, "")
+    """Return status, headers and body of an answer, the typed code and the reader's id left out."""
+    page = re.sub(r' data-person="[^"]*"', "", answer.text.replace(code, ""))
+    return answer.status_code, sorted(answer.headers.items()), page
 
 
 def assert_code_refused(coach: Browser, code: str) -> set[str]:
@@ -122,7 +124,7 @@ def test_malformed_code_is_wrong_code(two: SharingPair, coach: Browser, clock: C
         for way in WAYS:
             answer = coach.post(way, {"code": code}, csrf=key)
             assert answer.status_code == 404
-            assert "This code does not open anything." in answer.text
+            assert "This code does not work." in answer.text
             assert find_form(answer.text, "/coach/code").get("code") == code[:200]
         clock.now += timedelta(hours=number % 4 == 3)
     assert read_all_rows(two.database, but="rate_limit") == before
@@ -160,7 +162,7 @@ def test_wrong_codes_are_rate_limited(two: SharingPair, coach: Browser, clock: C
         answer = coach.post(way, {"code": code}, csrf=key)
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
         assert find_form(answer.text, "/coach/code").get("code") == code
-        assert "offers to show you" not in answer.text
+        assert "offers to share weekly values" not in answer.text
     assert read_all_rows(two.database, but="rate_limit") == before
     clock.now += timedelta(hours=1)
     assert coach.post("/coach/accept", {"code": code}, csrf=key).status_code == 303

@@ -152,7 +152,7 @@ def test_conflict_shows_kind_day_and_timezone(
     told = {label: (saved, typed) for label, saved, typed in diff_rows(answer.text)}
     assert told["Kind of entry"] == ("Intervals", "Other movement")
     assert told["Day"] == ("Wednesday 11 March", "Thursday 12 March")
-    assert told["Zone"] == ("Asia/Tokyo", "Europe/Stockholm")
+    assert told["Time zone"] == ("Asia/Tokyo", "Europe/Stockholm")
     assert told["Started at"] == ("17:00, Wed 11 Mar", "17:00, Thu 12 Mar")
     assert told["What was it?"] == ("empty", "Walk in the woods")
     assert told["Rounds"] == ("8", "empty")
@@ -205,7 +205,7 @@ def test_delete_of_changed_entry_conflicts(
 ) -> None:
     entry = put_entry("stress", PRACTICE)
     page = ada.get(f"/stress/{entry['id']}/edit")
-    assert "this cannot be taken back" in main_text(page.text)
+    assert "after that it is final" in main_text(page.text)
     submit_form(other_ada, find_entry_form(other_ada.get(f"/stress/{entry['id']}/edit")), minutes="25")
     answer = submit_form(ada, find_form(page.text, f"/stress/{entry['id']}/delete"))
     assert answer.status_code == 412
@@ -234,7 +234,7 @@ def test_edit_of_deleted_entry_keeps_typed_values(
     button = {"list_complete": "yes"} if pillar == "diet" else {}
     answer = submit_form(ada, find_entry_form(page), note="Typed with care", **button)
     assert answer.status_code == 404
-    assert "This entry is no longer there." in main_text(answer.text)
+    assert "This entry was deleted elsewhere." in main_text(answer.text)
     form = find_entry_form(answer)
     assert (form.action, form.get("note")) == (f"/{pillar}/new", "Typed with care")
     assert form.get("entry_id") != entry["id"]

@@ -198,7 +198,7 @@ def test_undo_conflicts_with_reused_id(
     before = exported_record()
     answer = submit_form(ada, undo_form(page, "training", entry))
     assert answer.status_code == 409
-    assert "Another entry was saved in its place since" in main_text(answer.text)
+    assert "Another entry was saved in its place, so the deletion was not undone" in main_text(answer.text)
     assert exported_record() == before
     program.delete(f"/{pillar}/entries/{entry['id']}")
     assert submit_form(ada, undo_form(answer, "training", entry)).status_code == 303
