@@ -117,7 +117,7 @@ def test_draft_of_edit_keeps_version_and_shows_both(own_demo: Server, open_page:
     expect(both).to_contain_text("45 min")
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("45 min")
-    page.get_by_role("button", name="Save mine over it").click()
+    page.get_by_role("button", name="Save mine").click()
     page.wait_for_url("**saved=*")
     expect(page.locator("section.day-card.pillar-training")).to_contain_text("45 min")
     assert page.evaluate(DRAFTS) == []

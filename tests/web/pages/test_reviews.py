@@ -68,8 +68,8 @@ def test_review_shows_coverage_before_numbers(ada: Browser, put_entry: PutEntry)
     ada.post(f"/days/{MONDAY}/marks/sleep", {"mark": "skipped"})
     ada.post(f"/days/{MONDAY}/marks/training", {"mark": "none"})
     page = ada.get(f"/weeks/{MONDAY}").text
-    assert day_states(page, "sleep") == ["left out", "not known", *["logged"] * 5]
-    assert day_states(page, "training") == ["nothing", *["not known"] * 6]
+    assert day_states(page, "sleep") == ["left out", "no entry", *["logged"] * 5]
+    assert day_states(page, "training") == ["nothing", *["no entry"] * 6]
     said = main_text(page)
     assert "Sleep 5 of 7 nights, 1 left out." in said
     assert "Training 0 of 7 days, 1 with nothing." in said
@@ -108,7 +108,7 @@ def test_week_review_of_current_week_has_no_numbers(ada: Browser, put_entry: Put
     said = main_text(page)
     assert "Week 11, not over yet" in said
     assert "Sleep 3 of 4 nights so far." in said
-    assert day_states(page, "sleep") == ["not known", *["logged"] * 3, *["still to come"] * 3]
+    assert day_states(page, "sleep") == ["no entry", *["logged"] * 3, *["still to come"] * 3]
     assert "stand here when it has ended, on Sunday 15 March." in said
     assert numbers_text(page) == {}
     assert 'href="/weeks/2026-03-16"' not in page

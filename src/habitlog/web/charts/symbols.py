@@ -16,7 +16,7 @@ STATE_LABELS = {
     "open": gettext_noop("unfinished"),
     "none": gettext_noop("nothing"),
     "skipped": gettext_noop("left out"),
-    "unknown": gettext_noop("not known"),
+    "unknown": gettext_noop("no entry"),
 }
 """The text for the state of a day in a pillar."""
 
