@@ -32,7 +32,7 @@ def type_walk(page: Page, day: str, minutes: str = "40") -> None:
 
 
 def save_walk(page: Page) -> None:
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
     page.wait_for_url("**saved=*")
 
 
@@ -69,7 +69,7 @@ def test_draft_is_back_after_back_and_can_be_discarded(page: Page) -> None:
 def test_draft_is_back_after_lost_network(page: Page) -> None:
     type_walk(page, "2015-03-04")
     page.route("**/training/new", lambda route: route.abort())
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
     page.wait_for_url("chrome-error://**")
     page.unroute("**/training/new")
     page.goto("/training/new?kind=other&day=2015-03-04")
@@ -87,7 +87,7 @@ def test_draft_of_answer_that_was_lost_saves_once(page: Page) -> None:
         route.abort()  # type: ignore[attr-defined]
 
     page.route("**/training/new", save_without_answer)
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
     page.wait_for_url("chrome-error://**")
     page.unroute("**/training/new")
     page.context.clear_cookies(name="habitlog-saved")
@@ -108,10 +108,11 @@ def test_draft_of_edit_keeps_version_and_shows_both(own_demo: Server, open_page:
     other = sign_in_demo_without_page(open_page(own_demo))
     other.goto(address)
     other.locator("#session_min").fill("55")
-    save_walk(other)
+    other.get_by_role("button", name="Save changes").click()
+    other.wait_for_url("**saved=*")
     page.goto(address)
     expect(page.locator("#session_min")).to_have_value("45")
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Save changes").click()
     both = page.get_by_role("alert")
     expect(both).to_contain_text("55 min")
     expect(both).to_contain_text("45 min")

@@ -15,7 +15,7 @@ def test_form_after_session_end_is_sent_once(server: Server, open_page: PageOpen
     page.locator("#activity").fill("Walk by the lake")
     page.locator("#session_min").fill("40")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
     expect(page.get_by_role("alert")).to_contain_text("Your session has ended. Sign in, and what you typed is sent.")
     if scripts:
         assert find_accessibility_faults(page) == []
@@ -24,7 +24,7 @@ def test_form_after_session_end_is_sent_once(server: Server, open_page: PageOpen
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("Send what you typed?")
     expect(page.locator("#session_min")).to_have_value("40")
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
     page.wait_for_url("**saved=1*")
     expect(page.get_by_role("link", name="Edit Walk by the lake")).to_have_count(1)
     page.goto("/training/new?kind=other")

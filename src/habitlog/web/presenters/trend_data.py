@@ -109,7 +109,8 @@ def _describe_day(trend: MetricTrend, rolling: RollingPoint, value: float | None
 
 def _describe_day_value(trend: MetricTrend, value: float | None, state: str, style: Style) -> str:
     if value is None:
-        return gettext("nothing that day") if state == "none" else gettext(STATE_LABELS[state])
+        messages = {"none": gettext("nothing that day"), "unknown": gettext("not known")}
+        return messages.get(state) or gettext(STATE_LABELS[state])
     text = format_metric_value(trend.metric, value, style)
     return gettext("%(value)s (nothing that day)", value=text) if state == "none" else text
 
