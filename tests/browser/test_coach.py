@@ -140,8 +140,8 @@ def test_invitation_code_survives_two_factor_enrolment(
     app = start_enrolment(page)
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
-    page.get_by_role("link", name="They are kept").click()
-    page.get_by_role("link", name="the code of an invitation").click()
+    page.get_by_role("link", name="I saved them").click()
+    page.get_by_role("link", name="clients and invitations").click()
     assert page.get_by_label("Invitation code").input_value() == code
     assert sent == []
 

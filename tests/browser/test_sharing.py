@@ -98,7 +98,7 @@ def enrol_two_factor(page: Page) -> None:
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
     expect(page.locator("#recovery code")).to_have_count(10)
-    page.get_by_role("link", name="They are kept").click()
+    page.get_by_role("link", name="I saved them").click()
 
 
 def redeem_code(page: Page, code: str, *, scripts: bool) -> None:
@@ -165,7 +165,7 @@ def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOp
 
     confirm_grant(client, scripts=scripts)
     open_client_summary(coach)
-    saw = "saw sleep and training, weeks of "
+    saw = "viewed sleep and training, weeks of "
     assert_access_log_lists(client, saw, saw)
     client.goto("/sharing")
     press_button(client, "Stop sharing with Ida Norling", keys=not scripts)
@@ -179,7 +179,7 @@ def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOp
         for name_or_value in (CALLED, "Nora", SLEPT):
             expect(coach.locator("body")).not_to_contain_text(name_or_value)
     expect(coach.get_by_text("Nobody shares with you yet.")).to_be_visible()
-    refused = "tried to look and was refused"
+    refused = "tried to view your log and was refused"
     assert_access_log_lists(client, refused, refused, saw, saw)
     for page in (client, coach):
         assert code not in page.content()

@@ -78,7 +78,7 @@ def test_chart_touch_drag_leaves_vertical_scrolling(demo: Server, open_page: Pag
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(DRAGGED)
     assert 40 <= first_and_days(page)[1] <= 45
-    expect(page.get_by_text("A stretch picked by hand")).to_be_visible()
+    expect(page.get_by_text("A period picked by hand")).to_be_visible()
 
 
 def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> None:

@@ -28,7 +28,7 @@ def test_two_factor_is_enrolled_used_and_switched_off(server: Server, open_page:
     codes = page.locator("#recovery code").all_inner_texts()
     assert len(codes) == 10
     assert page.get_by_role("button", name="Print").is_visible() is scripts
-    page.get_by_role("link", name="They are kept").click()
+    page.get_by_role("link", name="I saved them").click()
     page.get_by_role("button", name="Sign out").or_(page.get_by_text("More")).first.wait_for()
     page.context.clear_cookies()
     submit_password(page, email)

@@ -60,7 +60,7 @@ def test_usual_times_are_accepted_at_once_and_editable(night: Page) -> None:
     expect(told).to_be_empty()
     night.get_by_role("button", name="Use my usual times").click()
     assert suggested_values(night) == []
-    expect(night.get_by_text("No dashed time is left.")).to_be_focused()
+    expect(night.get_by_text("All usual times are filled in.")).to_be_focused()
     expect(told).to_contain_text("in bed.")
     night.locator("#out_at").fill("07:15")
     assert submitted_values(night) == usual | {"out_at": "07:15"}

@@ -78,7 +78,7 @@ def test_preview_is_linked_and_labelled(two: SharingPair, ada: Browser) -> None:
     grant = two.create_active_grant(NOW, **EARLY)
     address = f"/sharing/grants/{grant}/preview"
     assert f'href="{address}"' in ada.get("/sharing").text
-    assert "it is nobody’s look and is not in the timeline" in ada.get(address).text
+    assert "it does not count as a view" in ada.get(address).text
 
 
 def test_preview_of_pending_or_ended_grant_is_empty(two: SharingPair, ada: Browser) -> None:

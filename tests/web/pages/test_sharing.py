@@ -57,7 +57,7 @@ def test_invitation_code_is_shown_once_and_redeemed(ada: Browser, two: SharingPa
 @for_each_case(
     ("typed", "field", "sentence"),
     [
-        ({}, "pillars", "At least one pillar"),
+        ({}, "pillars", "Choose at least one pillar"),
         ({"pillar": "mood"}, "pillars", "The pillars are"),
         ({"pillar": "sleep", "until": "2026-03-11"}, "until", "in the past"),
         ({"pillar": "sleep", "until": "2028-03-11"}, "until", "365 days"),
@@ -81,7 +81,7 @@ def test_invalid_invitation_keeps_form(ada: Browser, typed: dict[str, str], fiel
         if value != "mood":
             assert kept.all(name) == [value]
     assert "No invitation was made" in main_text(refused.text)
-    assert "Take back" not in main_text(ada.get("/sharing").text)
+    assert "Withdraw" not in main_text(ada.get("/sharing").text)
 
 
 def test_invitation_over_limit_keeps_form(ada: Browser, two: SharingPair) -> None:
@@ -308,7 +308,7 @@ def test_today_shows_three_notifications(ada: Browser, two: SharingPair) -> None
     for _ in range(2):
         two.revoke(two.create_active_grant(NOW), NOW)
     assert "And 3 more under Sharing." in main_text(ada.get("/").text)
-    assert main_text(ada.get("/sharing").text).count("took the code") == 2
+    assert main_text(ada.get("/sharing").text).count("used your invitation code") == 2
 
 
 def test_coach_notification_of_end_has_no_name(app: FastAPI, two: SharingPair) -> None:

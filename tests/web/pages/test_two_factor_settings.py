@@ -176,7 +176,7 @@ def test_coach_page_without_two_factor_links_to_enrolment(ada: Browser, coach_pa
     for answer in (ada.get(coach_page), ada.post(coach_page, {})):
         assert answer.status_code == 403
         assert f'href="{SETTINGS_PATH}"' in answer.text
-        assert "second step" in main_text(answer.text)
+        assert "two-step sign-in" in main_text(answer.text)
     assert ada.get(f"{AGAIN}?to={coach_page}").headers["location"] == SETTINGS_PATH
     assert Browser(ada.app).get(coach_page).headers["location"] == "/sign-in"
 
