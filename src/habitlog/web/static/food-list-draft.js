@@ -49,7 +49,9 @@ export function draftOf(form) {
 
   // A request on the way out may have no answer yet: under its id the same list is saved once.
   function useEntry(entry) {
-    for (const name of ["saveUrl", "editUrl"]) form.dataset[name] = form.dataset[name].replace(fields.entry_id.value, entry);
+    for (const name of ["data-save-url", "data-edit-url"]) {
+      form.setAttribute(name, form.getAttribute(name).replace(fields.entry_id.value, entry));
+    }
     fields.entry_id.value = entry;
   }
 
