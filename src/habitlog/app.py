@@ -8,9 +8,6 @@ from datetime import datetime
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from habitlog import __version__
 from habitlog.config import Config, resource_dir
@@ -24,11 +21,13 @@ from habitlog.usecases.jobs import delete_accounts, retention, send_notification
 from habitlog.web import errors, health
 from habitlog.web.api import router as api
 from habitlog.web.api.openapi import add_entry_schemas
+from habitlog.web.compression import CompressionMiddleware
 from habitlog.web.context import AppContext, utc_now
 from habitlog.web.middleware import HeadMiddleware, SecurityMiddleware
 from habitlog.web.pages import router as pages
 from habitlog.web.pages.sessions import show_unsent_form
-from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
+from habitlog.web.static_files import CachedStaticFiles, load_static_files
+from habitlog.web.templates import make_environment
 from habitlog.web.unsent_forms import FormNotSent
 
 HANDLER_THREADS = 4
@@ -64,36 +63,17 @@ def create_app(config: Config, clock: Callable[[], datetime] = utc_now) -> FastA
         library = load_library()
     except EducationError as error:
         raise StartRefused(f"The library cannot be read: {error}") from None
-    environment = make_environment(resource_dir("templates"), PILLARS.values())
+    static_files = load_static_files(PILLARS.values())
+    environment = make_environment(resource_dir("templates"), PILLARS.values(), static_files)
     app.state.context = AppContext(config, database, library, SnippetSearchIndex(library.snippets), environment, clock)
     errors.install_error_handlers(app)
     app.add_exception_handler(FormNotSent, show_unsent_form)
+    app.add_middleware(CompressionMiddleware, https=config.is_https)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityMiddleware, https=config.is_https)
     app.include_router(api)
     add_entry_schemas(app)
-    _add_service_routes(app)
+    app.include_router(health.router)
+    app.mount("/static", CachedStaticFiles(static_files), name="static")
     app.include_router(pages)
     return app
-
-
-class CachedStaticFiles(StaticFiles):
-    """Static files whose address changes with their content, so that browsers may keep them for good."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Serve a file with leave to keep it when its address carries a mark."""
-        answer = await super().get_response(path, scope)
-        answer.headers["Cache-Control"] = "public, max-age=31536000" if scope["query_string"] else "no-cache"
-        return answer
-
-
-def _add_service_routes(app: FastAPI) -> None:
-    colours = build_pillar_css(PILLARS.values())
-
-    app.include_router(health.router)
-
-    @app.get("/static/pillars.css", include_in_schema=False)
-    async def pillars() -> Response:
-        return Response(colours, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000"})
-
-    app.mount("/static", CachedStaticFiles(directory=STATIC_DIR), name="static")

@@ -16,7 +16,7 @@ from tests.support.browser_pages import (
 )
 from tests.support.playwright_api import Browser, Page
 
-from habitlog.web.templates import STATIC_DIR
+from habitlog.web.static_files import STATIC_DIR
 
 PAGES = [
     "/", "/?card=quiet", "/days/2015-01-01", "/trends", "/trends?range=all",

@@ -61,7 +61,6 @@ WORDS_FOR_ACTIONS = {
     "off",
     "openapi.json",
     "password",
-    "pillars.css",
     "preview",
     "readyz",
     "redeem",

@@ -9,7 +9,7 @@ import pytest
 
 from habitlog.translation import use_translations
 from habitlog.web.script_texts import PLURAL_FORM_NUMBERS, SCRIPT_TEXTS, build_timer_texts
-from habitlog.web.templates import STATIC_DIR
+from habitlog.web.static_files import STATIC_DIR
 
 _COMMENT = re.compile(r"^\s*(?://|/\*\*).*$", re.MULTILINE)
 _LITERAL = re.compile(r'"([^"\n]*)"|`([^`]*)`|' + r"'([^'\n]*)'")

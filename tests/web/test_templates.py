@@ -13,8 +13,9 @@ from tests.support.paths import ROOT
 
 from habitlog.pillars import PILLARS
 from habitlog.web import dates
-from habitlog.web.charts.symbols import STATE_LABELS, pillar_icon, state_icon
-from habitlog.web.templates import STATIC_DIR, build_pillar_css, make_environment
+from habitlog.web.charts.symbols import STATE_LABELS, build_pillar_css, pillar_icon, state_icon
+from habitlog.web.static_files import STATIC_DIR, load_static_files
+from habitlog.web.templates import make_environment
 
 TEMPLATES = ROOT / "templates"
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
@@ -24,7 +25,7 @@ ERROR: dict[str, object] = {"title": "Nothing found here", "detail": "There is n
 
 @pytest.fixture(scope="module")
 def environment() -> jinja2.Environment:
-    return make_environment(TEMPLATES, tuple(PILLARS.values()))
+    return make_environment(TEMPLATES, PILLARS.values(), load_static_files(PILLARS.values()))
 
 
 @for_each_case("name", NAMES)
@@ -59,9 +60,9 @@ def test_template_undefined_name_is_error(environment: jinja2.Environment) -> No
 
 def test_template_static_files_exist(environment: jinja2.Environment) -> None:
     html = environment.get_template("errors/error.html").render({**PAGE, **ERROR})
-    found = set(re.findall(r"/static/([\w.]+)\?v=\w{10}", html))
-    assert found - {"pillars.css"} <= {path.name for path in STATIC_DIR.iterdir()}
-    assert {"base.css", "pillars.css", "habitlog.js", "icon.svg"} <= found
+    found = set(re.findall(r"/static/([\w.-]+)\?v=\w{10}", html))
+    assert found <= set(load_static_files(PILLARS.values()))
+    assert {"pages.css", "pages.js", "icon.svg"} <= found
 
 
 def test_template_pillar_icons_exist(environment: jinja2.Environment) -> None:

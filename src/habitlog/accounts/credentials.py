@@ -101,6 +101,30 @@ def make_csrf_key(session_secret: str) -> str:
     return hmac.digest(session_secret.encode(), b"habitlog form", "sha256").hex()
 
 
+def mask_csrf_key(key: str) -> str:
+    """Return a key of forms as a page carries it: a random pad, and the key combined with it.
+
+    No two pages have a text of it in common, so the size of compressed pages reveals nothing of the key.
+    """
+    plain = bytes.fromhex(key)
+    pad = secrets.token_bytes(len(plain))
+    return (pad + _combine(pad, plain)).hex()
+
+
 def is_csrf_key_valid(session_secret: str, submitted_key: str) -> bool:
-    """Whether a form's key is the session's own."""
-    return hmac.compare_digest(make_csrf_key(session_secret).encode(), submitted_key.encode("utf-8", "surrogatepass"))
+    """Whether a form's key is the session's own, masked or as it is."""
+    key, submitted = bytes.fromhex(make_csrf_key(session_secret)), _read_hex(submitted_key)
+    if len(submitted) == 2 * len(key):
+        submitted = _combine(submitted[: len(key)], submitted[len(key) :])
+    return hmac.compare_digest(key, submitted)
+
+
+def _combine(pad: bytes, text: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(pad, text, strict=True))
+
+
+def _read_hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

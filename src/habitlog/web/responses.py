@@ -9,6 +9,8 @@ from urllib.parse import quote
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from habitlog.accounts.credentials import mask_csrf_key
+from habitlog.web.compression import NOT_COMPRESSED
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import Visitor
 from habitlog.web.presenters.emergency_numbers import find_regional_help
@@ -27,11 +29,12 @@ def render_page(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """Return a template rendered with `values` and with what every page needs: the person who is signed in, the key of
-    their forms, the section of the navigation, today, and the emergency numbers and crisis lines of their zone."""
+    their forms (masked), the section of the navigation, today, and the emergency numbers and crisis lines of their
+    zone."""
     app_context = get_context(request)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     now = app_context.now()
-    page_values = {
+    page_values: dict[str, Any] = {
         "person": visitor.person if visitor else None,
         "csrf_token": visitor.csrf_token if visitor else "",
         "emergency": find_regional_help(visitor.person.zone if visitor else ""),
@@ -39,8 +42,17 @@ def render_page(
         "is_coach": visitor.is_coach if visitor else False,
         "today": visitor.person.local_today(now) if visitor else now.date(),
     }
-    html = app_context.templates.get_template(template).render(page_values | dict(values))
+    page_values |= values
+    page_values["csrf_token"] = mask_csrf_key(page_values["csrf_token"])
+    html = app_context.templates.get_template(template).render(page_values)
     return HTMLResponse(html, status, dict(headers or {}))
+
+
+def render_page_with_secret(
+    request: Request, template: str, values: Mapping[str, Any], status: int = 200
+) -> HTMLResponse:
+    """Return a page as `render_page` does that shows a secret to its reader: it is never compressed."""
+    return render_page(request, template, values, status, NOT_COMPRESSED)
 
 
 def find_navigation_section(path: str) -> str:

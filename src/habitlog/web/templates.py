@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,7 +17,6 @@ from habitlog.web.charts.day_strip import draw_day_strip
 from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.charts.symbols import (
     STATE_LABELS,
-    build_pillar_css,
     build_symbol_sprite,
     day_icons,
     pillar_icon,
@@ -26,14 +24,12 @@ from habitlog.web.charts.symbols import (
     tick_icon,
 )
 from habitlog.web.script_texts import SCRIPT_TEXTS
-
-__all__ = ["STATIC_DIR", "build_pillar_css", "make_environment"]
-
-STATIC_DIR = Path(__file__).parent / "static"
-"""The directory that is served at /static/."""
+from habitlog.web.static_files import StaticFile, format_asset_url
 
 
-def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environment:
+def make_environment(
+    templates_dir: Path, pillars: Iterable[Pillar], static_files: Mapping[str, StaticFile]
+) -> Environment:
     """Return the environment that renders every page; an unknown name in a template is an error.
 
     `render_page` adds `person`, `csrf_token`, `emergency`, `section`, `is_coach` and `today`.
@@ -54,7 +50,7 @@ def make_environment(templates_dir: Path, pillars: Iterable[Pillar]) -> Environm
     environment.globals.update(
         pillars=all_pillars,
         sprite=build_symbol_sprite(all_pillars),
-        asset=_build_asset_urls(build_pillar_css(all_pillars)),
+        asset=partial(format_asset_url, static_files),
         pillar_icon=pillar_icon,
         state_icon=state_icon,
         day_icons=day_icons,
@@ -101,18 +97,3 @@ def _render_without_parameters(text: str) -> Markup:
 
 def _mark_safe(text: str) -> Markup:
     return Markup(text)  # noqa: S704  # messages are part of the program, their parameters are escaped
-
-
-def _build_asset_urls(pillar_css_text: str) -> Callable[[str], str]:
-    """Return a function from a static file's name to its address, which has a hash of its content for caches."""
-    hashes = {path.name: _hash_content(path.read_bytes()) for path in STATIC_DIR.iterdir() if path.is_file()}
-    hashes["pillars.css"] = _hash_content(pillar_css_text.encode())
-
-    def asset(name: str) -> str:
-        return f"/static/{name}?v={hashes[name]}"
-
-    return asset
-
-
-def _hash_content(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:10]

@@ -137,7 +137,7 @@ def test_sign_in_during_pending_deletion_shows_only_its_page(ada: Browser, app: 
     assert WHEN in main_text(told.text)
     assert '<nav class="nav"' not in told.text
     key = find_form(told.text, KEEP).get("csrf")
-    open_to_all = {"/sign-in", "/sign-up", "/sign-in/two-factor", "/healthz", "/readyz", "/static/pillars.css"}
+    open_to_all = {"/sign-in", "/sign-up", "/sign-in/two-factor", "/healthz", "/readyz"}
     open_to_all |= {"/manifest.webmanifest"}
     found = 0
     for route in iter_route_contexts(app.routes):

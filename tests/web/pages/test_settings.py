@@ -20,7 +20,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.usecases import education
 from habitlog.usecases.identity import accounts
-from habitlog.web.templates import STATIC_DIR
+from habitlog.web.static_files import STATIC_DIR
 
 HALF = "Bulgarian split squat"
 OTHER = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma"}

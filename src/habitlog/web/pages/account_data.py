@@ -18,7 +18,7 @@ from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.error_text import describe_problems_by_field, describe_refused_name
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
-from habitlog.web.responses import redirect, render_page
+from habitlog.web.responses import redirect, render_page, render_page_with_secret
 
 router = HandlerRouter(prefix="/data")
 
@@ -103,4 +103,5 @@ def _render_account_data(
         "email": visitor.person.email,
         "card": card,
     }
-    return render_page(request, "account_data/show.html", context, status)
+    render = render_page_with_secret if new_token else render_page
+    return render(request, "account_data/show.html", context, status)

@@ -20,7 +20,7 @@ from habitlog.web.presenters.error_text import describe_error, describe_problems
 from habitlog.web.presenters.sharing import format_moment, present_grant
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
 from habitlog.web.requests import list_form_values
-from habitlog.web.responses import redirect, render_page
+from habitlog.web.responses import redirect, render_page, render_page_with_secret
 
 router = HandlerRouter(prefix="/sharing/invitations")
 INVITATION_FIELDS = ("label", "history_from", "until")
@@ -76,7 +76,7 @@ def _render_created_invitation(request: Request, client: Visitor, created: Creat
             created.invitation.expires_at, client.person, client.person.local_today(now)
         ),
     }
-    return render_page(request, "invitations/created.html", values)
+    return render_page_with_secret(request, "invitations/created.html", values)
 
 
 def _render_invitation_form(

@@ -35,7 +35,7 @@ from habitlog.web.pages.sessions import (
     set_session_cookie,
 )
 from habitlog.web.presenters.error_text import describe_field_problem, describe_problems_by_field
-from habitlog.web.responses import redirect, render_page, safe_redirect_target, with_return_to
+from habitlog.web.responses import redirect, render_page, render_page_with_secret, safe_redirect_target, with_return_to
 from habitlog.web.unsent_forms import UNSENT_FIELD, parse_unsent_form
 
 router = HandlerRouter()
@@ -80,7 +80,9 @@ def confirm_enrolment(request: Request, form: FormBody) -> Response:
     except Conflict:
         return redirect(TWO_FACTOR_PATH)
     return set_session_cookie(
-        render_page(request, "two_factor/recovery_codes.html", {"codes": done.recovery_codes, "fresh": True}),
+        render_page_with_secret(
+            request, "two_factor/recovery_codes.html", {"codes": done.recovery_codes, "fresh": True}
+        ),
         app_context,
         done.session_secret,
     )
@@ -92,7 +94,9 @@ def renew_recovery_codes(request: Request, form: FormBody) -> Response:
     """Make new recovery codes, for password and code, and show them this once."""
 
     def show_recovery_codes(recovery_codes: list[str]) -> Response:
-        return render_page(request, "two_factor/recovery_codes.html", {"codes": recovery_codes, "fresh": False})
+        return render_page_with_secret(
+            request, "two_factor/recovery_codes.html", {"codes": recovery_codes, "fresh": False}
+        )
 
     return _change_two_factor(request, form, two_factor.renew_recovery_codes, show_recovery_codes)
 
@@ -125,6 +129,11 @@ def _change_two_factor(
     return respond(changed)
 
 
+def _render_recovery_codes(request: Request, recovery_codes: list[str], *, is_fresh: bool) -> Response:
+    values = {"codes": recovery_codes, "fresh": is_fresh}
+    return render_page_with_secret(request, "two_factor/recovery_codes.html", values)
+
+
 def _render_enrolment(request: Request, visitor: Visitor, error: str = "", status: int = 200) -> Response:
     app_context = get_context(request)
     with app_context.database.begin_read() as transaction:
@@ -133,7 +142,7 @@ def _render_enrolment(request: Request, visitor: Visitor, error: str = "", statu
         )
     if enrolment is None:
         return redirect(TWO_FACTOR_PATH)
-    return render_page(
+    return render_page_with_secret(
         request,
         "two_factor/enrol.html",
         {"waits": enrolment, "qr": draw_qr_code(enrolment.uri), "error": error},
