@@ -143,6 +143,12 @@ document.addEventListener("submit", (event) => {
   if (draft) write(edited, { ...draft, sent: true });
 });
 
+// Who keeps the saved version gives up the typed one.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-discard-draft]");
+  if (link) remove(`${PREFIX}${person}:${link.pathname}`);
+});
+
 // Another person on the same device, or an account that ends, leaves nothing of it.
 if (person) keys().filter((key) => !key.startsWith(`${PREFIX}${person}:`)).forEach(remove);
 if (document.querySelector("[data-forget-device]")) keys().forEach(remove);

@@ -7,7 +7,7 @@ const announcement = document.querySelector("[data-announcement]");
 async function load(url, options) {
   const response = await fetch(url, { credentials: "same-origin", ...options });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { url: response.url, page };
+  return { url: response.url, status: response.status, page };
 }
 
 const inserted = (element) => element.dispatchEvent(new CustomEvent("habitlog:inserted", { bubbles: true }));
@@ -36,9 +36,11 @@ function showForm(row, page) {
   place.append(close, form);
   place.hidden = false;
   inserted(form);
-  const heading = form.querySelector("[role=alert]") ?? form.querySelector("h1");
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+  const heading = form.querySelector("h1");
+  heading.ariaLevel = "3";
+  const start = form.querySelector("[role=alert]") ?? heading;
+  start.tabIndex = -1;
+  start.focus({ preventScroll: true });
   place.scrollIntoView({ block: "nearest" });
 }
 
@@ -59,11 +61,34 @@ function swapDay(row, page) {
     part.replaceWith(replacement);
     inserted(replacement);
   }
-  const current = row?.id && document.getElementById(row.id);
-  if (!current) return;
-  const words = [".row-head h2", ".state", ".row-text"].map((selector) => visibleText(current.querySelector(selector)));
-  announcement.textContent = words.filter(Boolean).join(", ");
-  (current.querySelector(".row-head form button") ?? current.querySelector("h2")).focus({ preventScroll: true });
+}
+
+const findMessage = (selector) => content.querySelector(`[data-swap="messages"] > ${selector}`);
+
+/** Return the message of the day that matters more than the row: a new card, a problem, and what a whole form led to. */
+function findOutcome(row, wasOpenForm, hadCard) {
+  const card = findMessage(".clinician");
+  if (card && !hadCard) return card;
+  return findMessage(".has-error") ?? (wasOpenForm || !row ? findMessage(".alert:not(.notifications)") : null);
+}
+
+function focusOn(element) {
+  if (!element.matches("button")) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+  (element.closest("[data-row]") ?? element).scrollIntoView({ block: "nearest" });
+}
+
+/** Say what a newer page says of a row or of the day, and go on there. */
+function showOutcome(row, wasOpenForm, hadCard) {
+  const message = findOutcome(row, wasOpenForm, hadCard);
+  const current = row && document.getElementById(row.id);
+  const parts = message
+    ? [message.querySelector("h2, p") ?? message]
+    : [".row-head h2", ".state", ".row-text"].map((selector) => current?.querySelector(selector));
+  announcement.textContent = parts.map(visibleText).filter(Boolean).join(", ");
+  const undo = message?.matches(".undo") ? message.querySelector("button") : null;
+  const place = current?.querySelector(".row-head > form button") ?? current?.querySelector("h2");
+  focusOn(undo ?? message ?? place ?? content.querySelector("h1"));
 }
 
 // A form that saves what is tapped leaves its row behind, until it is closed.
@@ -72,6 +97,7 @@ content.addEventListener("habitlog:saved", (event) => event.target.closest("[dat
 async function reload(row) {
   try {
     swapDay(row, (await load(location.href)).page);
+    showOutcome(row, false, true);
   } catch {
     // Without a network the row stays as it is.
   }
@@ -100,13 +126,19 @@ async function send(form, button) {
   let answer;
   try {
     answer = await load(form.action, { method: "POST", body: new URLSearchParams(data) });
+    // What a repeated tap wanted to take back is gone already.
+    if (answer.status === 404) answer = await load(location.href);
   } catch {
     showProblem(form, announcement.dataset.textNoNetwork);
     return;
   }
   const day = answer.page.querySelector("[data-day]")?.dataset.day;
-  if (day === content.querySelector("[data-day]").dataset.day) swapDay(row, answer.page);
-  else if (day) location.assign(answer.url);
+  if (day === content.querySelector("[data-day]").dataset.day) {
+    const wasOpenForm = Boolean(form.closest("[data-row-form]"));
+    const hadCard = Boolean(findMessage(".clinician"));
+    swapDay(row, answer.page);
+    showOutcome(row, wasOpenForm, hadCard);
+  } else if (day) location.assign(answer.url);
   else if (row && answer.page.querySelector("[data-entry-page]")) showForm(row, answer.page);
   else submitByBrowser(form, button);
 }
@@ -118,19 +150,34 @@ content.addEventListener("submit", (event) => {
   send(form, event.submitter);
 });
 
-content.addEventListener("click", async (event) => {
+async function openForm(row, url) {
+  try {
+    const answer = await load(url);
+    if (answer.page.querySelector("[data-entry-page]")) {
+      showForm(row, answer.page);
+      row.querySelector("[data-row-form]").dataset.url = url;
+    } else location.assign(url);
+  } catch {
+    location.assign(url);
+  }
+}
+
+content.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-in-place], [data-entry-page] a[href]");
   const row = link?.closest("[data-row]");
   const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) && event.button === 0;
-  if (!row || !isPlain || event.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  const leavesPage = link?.origin === location.origin && !link.getAttribute("href").startsWith("#");
+  if (!row || !isPlain || event.defaultPrevented || !leavesPage) return;
   event.preventDefault();
-  try {
-    const answer = await load(link.href);
-    if (answer.page.querySelector("[data-entry-page]")) showForm(row, answer.page);
-    else location.assign(link.href);
-  } catch {
-    location.assign(link.href);
-  }
+  openForm(row, link.href);
+});
+
+// A draft that is discarded leaves the form as it was opened.
+content.addEventListener("habitlog:discarded", (event) => {
+  const place = event.target.closest("[data-row-form]");
+  if (!place) return;
+  event.preventDefault();
+  openForm(place.closest("[data-row]"), place.dataset.url);
 });
 
 // The menu of a row closes on a tap beside it and on Escape.

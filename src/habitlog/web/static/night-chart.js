@@ -27,7 +27,8 @@ function start(bar) {
   };
   const { shown, passes } = clocks(bar.dataset.zone);
   const midnight = Date.parse(`${bar.dataset.day}T00:00:00Z`);
-  const field = (name) => document.getElementById(name);
+  const form = bar.closest("form");
+  const field = (name) => form.querySelector(`#${name}`);
   const number = (name) => {
     const text = field(name).value.trim();
     return /^\d+$/.test(text) ? Number(text) : null;
@@ -43,7 +44,7 @@ function start(bar) {
       if (following === null && name !== "out_at") return {};
       const of = (day) => {
         const all = passes(day + hours * HOUR + minutes * 60000);
-        const chosen = document.querySelector(`input[name="${name}-pass"]:checked`);
+        const chosen = form.querySelector(`input[name="${name}-pass"]:checked`);
         return (all.length === 2 && chosen ? [all[chosen.value - 1]] : all).filter((one) => following === null || one <= following);
       };
       const last = following === null ? midnight : Math.floor(shown(following) / (24 * HOUR)) * 24 * HOUR;
@@ -125,8 +126,8 @@ function start(bar) {
     bar.replaceChildren(svg);
   }
 
-  bar.closest("form").addEventListener("input", update);
-  bar.closest("form").addEventListener("click", (event) => event.target.closest(".stepper") && update());
+  form.addEventListener("input", update);
+  form.addEventListener("click", (event) => event.target.closest(".stepper") && update());
   new ResizeObserver(update).observe(bar);
 }
 

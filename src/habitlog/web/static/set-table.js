@@ -209,4 +209,6 @@ function start(section) {
   update();
 }
 
-document.querySelectorAll("[data-sets]").forEach(start);
+const startAll = (root) => root.querySelectorAll("[data-sets]").forEach(start);
+document.addEventListener("habitlog:inserted", (event) => startAll(event.target));
+startAll(document);
