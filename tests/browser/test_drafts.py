@@ -10,6 +10,7 @@ from tests.support.browser_pages import (
     PageOpener,
     Server,
     find_accessibility_faults,
+    find_row,
     sign_in_demo,
     sign_in_demo_without_page,
     sign_in_new_person,
@@ -100,10 +101,12 @@ def test_draft_of_answer_that_was_lost_saves_once(page: Page) -> None:
 def test_draft_of_edit_keeps_version_and_shows_both(own_demo: Server, open_page: PageOpener, page: Page) -> None:
     type_walk(page, "2015-03-06")
     save_walk(page)
-    page.get_by_role("link", name="Edit Walk by the lake").click()
+    link = page.get_by_role("link", name="Edit Walk by the lake")
+    address = link.get_attribute("href")
+    assert address
+    link.click()
     page.locator("#session_min").fill("45")
     page.wait_for_function(f"{DRAFTS}.length > 0")
-    address = page.url
     page.goto("/library")
     other = sign_in_demo_without_page(open_page(own_demo))
     other.goto(address)
@@ -120,7 +123,7 @@ def test_draft_of_edit_keeps_version_and_shows_both(own_demo: Server, open_page:
     expect(page.get_by_role("alert")).to_contain_text("45 min")
     page.get_by_role("button", name="Save mine").click()
     page.wait_for_url("**saved=*")
-    expect(page.locator("section.day-card.pillar-training")).to_contain_text("45 min")
+    expect(find_row(page, "training")).to_contain_text("45 min")
     assert page.evaluate(DRAFTS) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.support.browser_pages import PHONE, PageOpener, Server, sign_in_demo_without_page
+from tests.support.browser_pages import PHONE, PageOpener, Server, find_row, sign_in_demo_without_page
 from tests.support.playwright_api import Page, expect
 
 
@@ -145,7 +145,7 @@ def test_entry_form_works_without_scripts(page_without_scripts: Page) -> None:
         page_without_scripts.locator(f"#sets-{row}-reps").fill(reps)
     page_without_scripts.get_by_role("button", name="Log sets").click()
     page_without_scripts.wait_for_url("**/days/2015-01-04*")
-    expect(page_without_scripts.locator("section.day-card.pillar-training")).to_contain_text("2 work sets")
+    expect(find_row(page_without_scripts, "training")).to_contain_text("2 work sets")
 
 
 def test_answer_is_cleared_without_scripts(page_without_scripts: Page) -> None:

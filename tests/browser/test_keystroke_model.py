@@ -7,7 +7,15 @@ from dataclasses import astuple
 from typing import Any
 
 import pytest
-from tests.support.browser_pages import FIVE, PHONE, PageOpener, Server, sign_in_demo_without_page, sign_in_new_person
+from tests.support.browser_pages import (
+    FIVE,
+    PHONE,
+    PageOpener,
+    Server,
+    find_row,
+    sign_in_demo_without_page,
+    sign_in_new_person,
+)
 from tests.support.keystroke_model import ActionCounts, KeystrokeModel
 from tests.support.playwright_api import Locator, Page, expect
 
@@ -73,7 +81,7 @@ def page(server: Server, open_page: PageOpener) -> Page:
 
 
 def pillar_row(page: Page, pillar: str) -> Locator:
-    return page.locator(f"section.day-card.pillar-{pillar}")
+    return find_row(page, pillar)
 
 
 def log_night(thumb: KeystrokeModel) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.support.browser_pages import PageOpener, Server, run_server
+from tests.support.browser_pages import PageOpener, Server, find_row, run_server
 from tests.support.playwright_api import Page, expect
 
 PASSWORD = "four plant dyes and a needle"
@@ -64,19 +64,19 @@ def signs_up(page: Page) -> None:
     page.wait_for_url("**/")
 
 
-def open_pillar_form(page: Page, pillar: str, link: str) -> None:
-    page.goto("/")
-    page.locator(f"section.day-card.pillar-{pillar}").get_by_role("link", name=link, exact=True).click()
+def open_form(page: Page, pillar: str, link: str) -> None:
+    find_row(page, pillar).get_by_role("link", name=link).first.click()
 
 
-def press_save(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_url("**/days/*saved=*")
-    expect(page.get_by_text("Saved for ")).to_be_visible()
+def press_save(page: Page, pillar: str, button: str) -> None:
+    row = find_row(page, pillar)
+    row.get_by_role("button", name=button, exact=True).click()
+    expect(row.locator(".state")).to_have_text("logged")
+    expect(row.locator("[data-entry-page]")).to_have_count(0)
 
 
 def log_day(page: Page) -> None:
-    open_pillar_form(page, "sleep", "Note the night")
+    open_form(page, "sleep", "Log the night")
     for name, clock in {"bed_at": "22:45", "try_at": "23:10", "final_wake_at": "06:50", "out_at": "07:15"}.items():
         page.locator(f"#{name}").fill(clock)
     page.locator("#sol_min").fill("25")
@@ -84,24 +84,24 @@ def log_day(page: Page) -> None:
     page.get_by_role("button", name="Times awake in the night: one more").click()
     page.locator("#waso_min").fill("10")
     page.get_by_role("radio", name="good", exact=True).click()
-    press_save(page, "Log the night")
+    press_save(page, "sleep", "Log the night")
 
-    open_pillar_form(page, "diet", "Note the food list")
+    open_form(page, "diet", "Log food")
     for name in ("whole_grains", "pulses"):
         page.locator(f"input[value={name}]").click()
-    press_save(page, "That was everything")
+    press_save(page, "diet", "That was everything")
 
-    open_pillar_form(page, "training", "Note the sets")
+    open_form(page, "training", "Log sets")
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
     page.get_by_role("button", name="Copy last set").click()
-    press_save(page, "Log sets")
+    press_save(page, "training", "Log sets")
 
-    open_pillar_form(page, "stress", "Note the practice")
+    open_form(page, "stress", "Log a practice")
     page.locator("#practice").select_option("breathing")
     page.locator("#minutes").fill("10")
-    press_save(page, "Log a practice")
+    press_save(page, "stress", "Log a practice")
 
 
 def test_main_path_from_sign_up_to_export(
@@ -113,10 +113,10 @@ def test_main_path_from_sign_up_to_export(
 
     page.goto("/")
     for pillar in ("sleep", "diet", "training", "stress"):
-        row = page.locator(f"section.day-card.pillar-{pillar}")
+        row = find_row(page, pillar)
         expect(row.locator(".state")).to_contain_text("logged")
         expect(row.get_by_role("link", name="Edit")).to_have_count(1)
-    expect(page.locator("section.day-card.pillar-training")).to_contain_text("2 work sets")
+    expect(find_row(page, "training")).to_contain_text("2 work sets")
     expect(page.locator(".snippet-reason")).to_contain_text(re.compile("because", re.IGNORECASE))
     expect(page.locator(".sources a").first).to_have_attribute("href", re.compile(r"^https://doi\.org/"))
 

@@ -12,6 +12,7 @@ from tests.support.browser_pages import (
     PageOpener,
     Server,
     find_accessibility_faults,
+    find_row,
     sign_in_demo,
     sign_in_new_person,
 )
@@ -74,7 +75,7 @@ def test_set_table_copies_last_session_with_two_changes(page: Page) -> None:
     open_new_session(page, "2015-02-03")
     log_five_exercises(page, "2015-02-03")
     page.goto("/days/2015-02-05")
-    page.locator("section.day-card.pillar-training").get_by_role("link", name="Same as last time").tap()
+    find_row(page, "training").get_by_role("link", name="Same as last time").tap()
     expect(page.get_by_text("Filled in as on Tue 3 February")).to_be_visible()
     for exercise, _ in FIVE:
         expect(page.get_by_role("heading", name=exercise, exact=True)).to_be_visible()
@@ -84,7 +85,7 @@ def test_set_table_copies_last_session_with_two_changes(page: Page) -> None:
     page.keyboard.type("7")
     expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f740 kg in total.")
     save_session(page, "2015-02-05")
-    page.locator("section.day-card.pillar-training").get_by_role("link", name="Edit").tap()
+    find_row(page, "training").get_by_role("link", name="Edit").tap()
     expect(page.locator("#sets-3-load_kg")).to_have_value("65")
     expect(page.locator("#sets-8-reps")).to_have_value("7")
     assert read_set_values(page.locator("[data-sets]")).count(["60", "8", "2"]) == 10
@@ -110,8 +111,8 @@ def test_set_table_shows_suggested_values_until_accepted(empty_log_page: Page) -
     assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     save_session(page, "2015-03-05")
-    expect(page.locator("section.day-card.pillar-training")).to_contain_text("Face pull: 2 work sets")
-    expect(page.locator("section.day-card.pillar-training")).not_to_contain_text("Bench press")
+    expect(find_row(page, "training")).to_contain_text("Face pull: 2 work sets")
+    expect(find_row(page, "training")).not_to_contain_text("Bench press")
 
 
 def test_set_table_warns_before_leaving_with_unsaved_values(page: Page) -> None:
@@ -180,14 +181,14 @@ def test_set_table_copies_adds_warmups_and_removes_sets(page: Page) -> None:
     page.locator("#sets-3-reps").fill("12")
     expect(read_announcement(page)).to_contain_text("3 work sets so far")
     save_session(page, "2015-01-02")
-    expect(page.locator("section.day-card.pillar-training")).to_contain_text("Bench press, Row: 3 work sets")
+    expect(find_row(page, "training")).to_contain_text("Bench press, Row: 3 work sets")
 
 
 def test_set_table_renames_and_removes_exercise(page: Page) -> None:
     open_new_session(page, "2015-04-03")
     log_five_exercises(page, "2015-04-03")
     page.goto("/days/2015-04-03")
-    page.locator("section.day-card.pillar-training").get_by_role("link", name="Edit").tap()
+    find_row(page, "training").get_by_role("link", name="Edit").tap()
     row = find_exercise_block(page, "Seated row")
     row.get_by_role("button", name="Change").tap()
     row.get_by_label("Exercise", exact=True).fill("Cable row")
@@ -198,7 +199,7 @@ def test_set_table_renames_and_removes_exercise(page: Page) -> None:
     squat.get_by_role("button", name="Remove this exercise").tap()
     expect(read_announcement(page)).to_contain_text("9 work sets so far")
     save_session(page, "2015-04-03")
-    page.locator("section.day-card.pillar-training").get_by_role("link", name="Edit").tap()
+    find_row(page, "training").get_by_role("link", name="Edit").tap()
     expect(page.locator("#sets-0-exercise")).to_have_value("Bench press")
     expect(page.locator("#sets-3-exercise")).to_have_value("Cable row")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_demo
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, find_row, sign_in_demo
 from tests.support.playwright_api import Locator, Page, expect
 
 MORNING = datetime(2015, 2, 3, 6, 5, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     page.get_by_role("button", name="Log intervals").click()
     page.clock.run_for(100)
     page.wait_for_url("**/days/2015-02-03*")
-    expect(page.locator("section.day-card.pillar-training")).to_contain_text("10")
+    expect(find_row(page, "training")).to_contain_text("10")
 
 
 @pytest.mark.parametrize(

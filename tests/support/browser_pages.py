@@ -17,9 +17,9 @@ from uuid import uuid4
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 else:
-    Page = Any
+    Locator = Page = Any
 
 PHONE, DESKTOP, NARROW_PHONE = (
     {"width": 390, "height": 844},
@@ -139,6 +139,11 @@ def sign_in_new_person(page: Page, server: Server) -> str:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
     return email
+
+
+def find_row(page: Page, pillar: str) -> Locator:
+    """Return the row of a pillar on the page of a day."""
+    return page.locator(f"section#{pillar}")
 
 
 COLOURED = ["color-contrast", "link-in-text-block"]
