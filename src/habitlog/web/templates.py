@@ -17,8 +17,10 @@ from habitlog.web.charts.day_strip import draw_day_strip
 from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.charts.symbols import (
     STATE_LABELS,
+    build_row_patterns,
     build_symbol_sprite,
     day_icons,
+    draw_state_row,
     pillar_icon,
     state_icon,
     tick_icon,
@@ -50,6 +52,8 @@ def make_environment(
     environment.globals.update(
         pillars=all_pillars,
         sprite=build_symbol_sprite(all_pillars),
+        row_patterns=build_row_patterns(all_pillars),
+        state_row=draw_state_row,
         asset=partial(format_asset_url, static_files),
         pillar_icon=pillar_icon,
         state_icon=state_icon,

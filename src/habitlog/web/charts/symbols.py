@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from markupsafe import Markup
@@ -43,11 +43,15 @@ def pillar_icon(pillar: Pillar, size: int = 22) -> Markup:
 @cache
 def state_icon(pillar: Pillar, state: str) -> Markup:
     """Draw one day of a pillar: `state` is a key of `STATE_LABELS`."""
-    name = state if state in _PLAIN_SHAPES else "frame" if state == "none" else f"{pillar.key}-{state}"
     return Markup(  # noqa: S704 - as above
         f'<svg class="state-icon pillar-{pillar.key}" width="28" height="16" viewBox="0 0 28 16" '
-        f'aria-hidden="true" focusable="false"><use href="#stitch-{name}"/></svg>'
+        f'aria-hidden="true" focusable="false"><use href="#{_name_state_symbol(pillar, state)}"/></svg>'
     )
+
+
+def _name_state_symbol(pillar: Pillar, state: str) -> str:
+    name = state if state in _PLAIN_SHAPES else "frame" if state == "none" else f"{pillar.key}-{state}"
+    return f"stitch-{name}"
 
 
 def day_icons(cells: tuple[PillarDay, ...]) -> Markup:
@@ -75,6 +79,38 @@ def tick_icon(pillar: Pillar) -> Markup:
     return Markup(  # noqa: S704 - as above
         f'<svg class="tick pillar-{pillar.key}" width="20" height="20" viewBox="0 0 20 20" '
         f'aria-hidden="true" focusable="false"><use href="#tick-{pillar.key}"/></svg>'
+    )
+
+
+ROW_STATES = ("logged", "none", "skipped", "unknown")
+ROW_CELL_WIDTH, ROW_CELL_DISTANCE = 28, 31
+
+
+def build_row_patterns(pillars: Iterable[Pillar]) -> Markup:
+    """Return the hidden drawing with the icons that `draw_state_row` repeats."""
+    patterns = (
+        f'<pattern id="row-{pillar.key}-{state}" class="row-pattern pillar-{pillar.key}" width="{ROW_CELL_DISTANCE}" '
+        f'height="16" patternUnits="userSpaceOnUse"><use href="#{_name_state_symbol(pillar, state)}" '
+        f'width="{ROW_CELL_WIDTH}" height="16"/></pattern>'
+        for pillar in pillars
+        for state in ROW_STATES
+    )
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">{"".join(patterns)}</svg>'
+    )
+
+
+def draw_state_row(pillar: Pillar, states: Sequence[str]) -> Markup:
+    """Draw days of a pillar beside each other, with one element for all days of a state."""
+    paths = dict.fromkeys(ROW_STATES, "")
+    for place, state in enumerate(states):
+        paths[state] += f"M{place * ROW_CELL_DISTANCE} 0h{ROW_CELL_WIDTH}v16h-{ROW_CELL_WIDTH}z"
+    width = len(states) * ROW_CELL_DISTANCE - (ROW_CELL_DISTANCE - ROW_CELL_WIDTH)
+    inside = "".join(
+        f'<path fill="url(#row-{pillar.key}-{state})" d="{path}"/>' for state, path in paths.items() if path
+    )
+    return Markup(  # noqa: S704 - as above
+        f'<svg class="sample-calendar-row" viewBox="0 0 {width} 16" aria-hidden="true" focusable="false">{inside}</svg>'
     )
 
 
