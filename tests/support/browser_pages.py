@@ -102,7 +102,8 @@ def page_opener(chromium: Browser) -> Iterator[tuple[PageOpener, list[str]]]:
             complaints.append(message.text)
 
     def fresh(server: Server, **options: Any) -> Page:
-        given = {"viewport": PHONE, "locale": "en-GB", "timezone_id": "Europe/Stockholm"} | options
+        given: dict[str, Any] = {"viewport": PHONE, "locale": "en-GB", "timezone_id": "Europe/Stockholm"}
+        given |= {"service_workers": "block"} | options
         context = chromium.new_context(base_url=server.address, **given)
         contexts.append(context)
         context.add_init_script(REPORT_CSP_VIOLATIONS)

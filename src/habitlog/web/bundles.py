@@ -30,6 +30,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
         "set-table.js",
         "usual-times.js",
         "night-chart.js",
+        "outbox.js",
         "drafts.js",
         "in-place.js",
         "food-list.js",

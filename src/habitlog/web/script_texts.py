@@ -92,6 +92,52 @@ def build_food_list_texts() -> ScriptTexts:
     }
 
 
+def build_outbox_texts() -> ScriptTexts:
+    """Return the texts of what waits for the network."""
+    return {
+        "offline": gettext("No network. This page is as it was on %(time)s.", time="{time}"),
+        "waiting": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s entry waits for the network.", "%(num)s entries wait for the network.", number, num="{num}"
+            )
+        ),
+        "sending": list_plural_forms(
+            lambda number: ngettext("Sending %(num)s entry.", "Sending %(num)s entries.", number, num="{num}")
+        ),
+        "sign_in": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s entry waits on this device. Sign in, and it is sent.",
+                "%(num)s entries wait on this device. Sign in, and they are sent.",
+                number,
+                num="{num}",
+            )
+        ),
+        "sent": list_plural_forms(
+            lambda number: ngettext("%(num)s entry was sent.", "%(num)s entries were sent.", number, num="{num}")
+        ),
+        "refused": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s entry was sent and not saved as it is.",
+                "%(num)s entries were sent and not saved as they are.",
+                number,
+                num="{num}",
+            )
+        ),
+        "sign_out": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s entry waits on this device and is not sent yet. Signing out deletes it.",
+                "%(num)s entries wait on this device and are not sent yet. Signing out deletes them.",
+                number,
+                num="{num}",
+            )
+        ),
+        "look": gettext("Look at it"),
+        "show": gettext("Show the day"),
+        "to_sign_in": gettext("Sign in"),
+        "day": gettext("Day"),
+    }
+
+
 def build_trend_texts() -> ScriptTexts:
     """Return the texts of pointing at a chart."""
     return {
@@ -186,6 +232,7 @@ SCRIPT_TEXTS: Mapping[str, Callable[[], ScriptTexts]] = {
     "night_texts": build_night_texts,
     "set_table_texts": build_set_table_texts,
     "food_list_texts": build_food_list_texts,
+    "outbox_texts": build_outbox_texts,
     "trend_texts": build_trend_texts,
     "timer_texts": build_timer_texts,
 }

@@ -1,10 +1,12 @@
-"""The manifest and the icons with which a browser installs habitlog."""
+"""What a browser needs to install habitlog, and to go on without a network."""
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 
+from tests.support.html import main_text
 from tests.support.people import Browser
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -43,3 +45,29 @@ def test_page_links_manifest_and_icons(anyone: Browser, ada: Browser) -> None:
     favicon = re.search(r'<link rel="icon" href="([^"]+\.png[^"]*)"', head)
     assert favicon
     assert png_size(anyone.get(favicon[1]).content) == (32, 32)
+
+
+def test_service_worker_names_files_that_exist(anyone: Browser, ada: Browser) -> None:
+    answer = anyone.get("/service-worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["service-worker-allowed"] == "/"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "set-cookie" not in answer.headers
+    assert ada.get("/service-worker.js").text == answer.text
+    declared = dict(re.findall(r"^const ([A-Z]+) = (.*);$", answer.text, re.MULTILINE)[:4])
+    assert set(declared) == {"VERSION", "ASSETS", "FORMS", "OFFLINE"}
+    assets = json.loads(declared["ASSETS"])
+    assert len(assets) == len(set(assets))
+    assert all(anyone.get(address).status_code == 200 for address in assets)
+    linked = set(re.findall(r'"(/static/[^"]+\.(?:css|js)\?v=[^"]+)"', ada.get("/").text))
+    assert linked <= set(assets)
+    assert json.loads(declared["FORMS"]) == ["/sleep/new", "/diet/new", "/training/new", "/stress/new"]
+
+
+def test_offline_page_is_of_nobody(anyone: Browser, ada: Browser) -> None:
+    answer = ada.get("/offline")
+    assert answer.status_code == 200
+    assert "No network" in main_text(answer.text)
+    assert answer.text == anyone.get("/offline").text
+    assert "data-person" not in answer.text

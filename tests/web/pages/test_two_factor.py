@@ -168,7 +168,7 @@ FILLED = {
     "snippet": "a-piece",
     "choice": "saved",
 }
-OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz", "/manifest.webmanifest")
+OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz", "/manifest", "/offline", "/service-")
 
 
 def page_addresses(browser: Browser) -> Iterator[tuple[str, str]]:

@@ -122,11 +122,23 @@ function removeSaved() {
   const [, name, saved] = attempt(() => document.cookie.match(SAVED_COOKIE)) ?? [];
   if (!saved) return;
   document.cookie = `${name}=; path=/; max-age=0; samesite=lax${name.startsWith("__Host-") ? "; secure" : ""}`;
+  removeSent([saved]);
+}
+
+function removeSent(entries) {
   for (const key of keys()) {
     const draft = read(key);
-    if (draft?.sent && draft.entry === saved) remove(key);
+    if (draft?.sent && entries.includes(draft.entry)) remove(key);
   }
 }
+
+// What waits in the outbox is safe there. The service worker names an entry that it just put in.
+const waiting = new URLSearchParams(location.search).get("waiting");
+if (waiting) {
+  removeSent([waiting]);
+  history.replaceState(null, "", location.pathname);
+}
+document.addEventListener("habitlog:kept", (event) => removeSent(event.detail));
 
 function bindAll() {
   if (!person) return;

@@ -1,0 +1,237 @@
+"""Without a network the day and the forms seen last are there, and every entry arrives exactly once afterwards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.support.browser_pages import (
+    PageOpener,
+    Server,
+    find_accessibility_faults,
+    sign_in_demo_without_page,
+    sign_in_new_person,
+)
+
+DESK = {"width": 1200, "height": 900}
+CACHED = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("habitlog-pages-"));
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map(({ url }) => url.replace(location.origin, ""));
+}"""
+COUNT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("habitlog-outbox", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("entry", { keyPath: "key" });
+  opening.onsuccess = () => {
+    const count = opening.result.transaction("entry").objectStore("entry").count();
+    count.onsuccess = () => (opening.result.close(), resolve(count.result));
+  };
+})"""
+
+
+@pytest.fixture
+def page(own_demo: Server, open_page: PageOpener) -> Page:
+    """A page of the demonstration's person, served by a service worker that holds the day and a form."""
+    found = sign_in_demo_without_page(open_page(own_demo, service_workers="allow", viewport=DESK))
+    hold_pages(found)
+    return found
+
+
+def hold_pages(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.goto("/training/new?kind=other")
+    page.goto("/")
+    page.wait_for_timeout(300)
+
+
+def log_walk(page: Page, minutes: int, day: str = "") -> None:
+    page.goto(f"/training/new?kind=other{day and '&day=' + day}")
+    page.locator("#activity").fill("Walk by the lake")
+    page.locator("#session_min").fill(str(minutes))
+    page.get_by_role("button", name="Save other movement").click()
+
+
+def count_walks(page: Page, day: str) -> int:
+    html = page.request.get(f"/days/{day}").text()
+    return len(re.findall("Edit<span[^>]*> Walk by the lake", html))
+
+
+def test_day_and_forms_are_served_without_network(page: Page) -> None:
+    assert sorted(page.evaluate(CACHED)) == ["/", "/training/new?kind=other"]
+    page.goto("/settings")
+    page.goto("/trends")
+    assert sorted(page.evaluate(CACHED)) == ["/", "/training/new?kind=other"]
+    page.context.set_offline(True)
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("No network. This page is as it was on")
+    expect(page.locator(".day-card").first).to_be_visible()
+    assert find_accessibility_faults(page) == []
+    page.goto("/settings")
+    expect(page.get_by_role("heading", name="No network")).to_be_visible()
+    assert find_accessibility_faults(page) == []
+    page.goto("/training/new?kind=other&day=2015-04-02")
+    expect(page.get_by_label("Day")).to_have_value("2015-04-02")
+    first = page.locator("[name=entry_id]").input_value()
+    page.goto("/training/new?kind=other&day=2015-04-02")
+    assert page.locator("[name=entry_id]").input_value() != first
+    assert find_accessibility_faults(page) == []
+
+
+def test_entries_wait_for_network_and_are_sent_once(page: Page) -> None:
+    page.context.set_offline(True)
+    for minutes in (40, 50):
+        log_walk(page, minutes, "2015-04-03")
+        page.wait_for_url("**/")
+    expect(page.locator("#outbox")).to_contain_text("2 entries wait for the network.")
+    page.goto("/training/new?kind=other&day=2015-04-03")
+    expect(page.locator("#activity")).to_have_value("")
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("2 entries were sent.")
+    assert count_walks(page, "2015-04-03") == 2
+    page.reload()
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert page.evaluate(COUNT) == 0
+
+
+def test_entry_whose_answer_was_lost_is_saved_once(page: Page) -> None:
+    """The server saves the entry, and the network dies before its answer arrives."""
+
+    def lose_answer(route: Any) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.goto("/training/new?kind=other&day=2015-04-04")
+    page.context.route("**/training/new", lose_answer)
+    page.locator("#activity").fill("Walk by the lake")
+    page.locator("#session_min").fill("40")
+    page.get_by_role("button", name="Save other movement").click()
+    page.wait_for_url("**/")
+    page.context.unroute("**/training/new")
+    page.goto("/")
+    page.wait_for_function(f"({COUNT})().then((count) => count === 0)")
+    assert count_walks(page, "2015-04-04") == 1
+
+
+def test_conflict_of_waiting_edit_shows_both_versions(own_demo: Server, open_page: PageOpener, page: Page) -> None:
+    log_walk(page, 40, "2015-04-05")
+    page.wait_for_url("**saved=1*")
+    page.get_by_role("link", name="Edit Walk by the lake").click()
+    page.locator("#session_min").fill("45")
+    address = page.url
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save other movement").click()
+    page.wait_for_url("**/")
+    other = sign_in_demo_without_page(open_page(own_demo))
+    other.goto(address)
+    other.locator("#session_min").fill("55")
+    other.get_by_role("button", name="Save other movement").click()
+    other.wait_for_url("**saved=1*")
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("1 entry was sent and not saved as it is.")
+    page.get_by_role("button", name="Look at it").click()
+    both = page.get_by_role("alert")
+    expect(both).to_contain_text("55 min")
+    expect(both).to_contain_text("45 min")
+    page.get_by_role("button", name="Save mine over it").click()
+    page.wait_for_url("**saved=1*")
+    expect(page.locator("section.day-card.pillar-training")).to_contain_text("45 min")
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert page.evaluate(COUNT) == 0
+
+
+def test_session_that_ended_sends_after_sign_in(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server, service_workers="allow", viewport=DESK)
+    email = sign_in_new_person(page, server)
+    hold_pages(page)
+    page.context.set_offline(True)
+    log_walk(page, 40)
+    page.wait_for_url("**/")
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits on this device. Sign in, and it is sent.")
+    assert page.evaluate(CACHED) == []
+    page.get_by_label("Email").fill(email)
+    page.locator("#password").fill("four plant dyes and a needle")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#outbox")).to_contain_text("1 entry was sent.")
+    page.get_by_role("button", name="Show the day").click()
+    expect(page.get_by_role("link", name="Edit Walk by the lake")).to_have_count(1)
+
+
+def test_sign_out_asks_and_leaves_nothing(page: Page) -> None:
+    page.context.set_offline(True)
+    log_walk(page, 40, "2015-04-06")
+    page.wait_for_url("**/")
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
+    page.context.set_offline(False)
+    asked: list[str] = []
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss() if len(asked) == 1 else dialog.accept()
+
+    page.on("dialog", answer)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    assert asked == ["1 entry waits on this device and is not sent yet. Signing out deletes it."] * 2
+    assert page.evaluate(COUNT) == 0
+    assert page.evaluate(CACHED) == []
+
+
+def test_pages_of_another_person_are_deleted(own_demo: Server, page: Page) -> None:
+    assert page.evaluate(CACHED) != []
+    page.context.clear_cookies()
+    sign_in_new_person(page, own_demo)
+    page.wait_for_function(f"({CACHED})().then((kept) => kept.length === 1)")
+    page.context.set_offline(True)
+    page.goto("/")
+    assert "Mara" not in page.content()
+    page.goto("/training/new?kind=other")
+    expect(page.get_by_role("heading", name="No network")).to_be_visible()
+
+
+def test_pages_of_older_version_are_deleted(page: Page) -> None:
+    page.evaluate(
+        "async () => { await (await caches.open('habitlog-pages-0123-abc')).put('/', new Response('old'));"
+        " await (await navigator.serviceWorker.ready).unregister(); }"
+    )
+    hold_pages(page)
+    names = page.evaluate("caches.keys()")
+    assert len([name for name in names if name.startswith("habitlog-pages-")]) == 1
+    assert "habitlog-pages-0123-abc" not in names
+
+
+def test_outbox_of_five_hundred_entries_is_sent(own_demo: Server, page: Page) -> None:
+    person = page.evaluate("document.body.dataset.person")
+    page.evaluate(
+        """(person) => new Promise((resolve) => {
+          const opening = indexedDB.open("habitlog-outbox", 1);
+          opening.onupgradeneeded = () => opening.result.createObjectStore("entry", { keyPath: "key" });
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction("entry", "readwrite");
+            for (let number = 0; number < 500; number += 1) {
+              const entry = crypto.randomUUID();
+              const body = String(new URLSearchParams({ entry_id: entry, kind: "other", day: "2015-04-07",
+                activity: "Walk by the lake", session_min: "10", note: "" }));
+              const path = "/training/new";
+              transaction.objectStore("entry").put({ key: path + "\\n" + body, person, path, entry, body, added: number,
+                status: 0 });
+            }
+            transaction.oncomplete = () => (opening.result.close(), resolve());
+          };
+        })""",
+        person,
+    )
+    page.reload()
+    expect(page.locator("#outbox")).to_contain_text("500 entries were sent.", timeout=120_000)
+    assert page.evaluate(COUNT) == 0
+    assert count_walks(page, "2015-04-07") == 500
