@@ -52,12 +52,12 @@ def log_walk(page: Page, minutes: int, day: str = "") -> None:
     page.goto(f"/training/new?kind=other{day and '&day=' + day}")
     page.locator("#activity").fill("Walk by the lake")
     page.locator("#session_min").fill(str(minutes))
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
 
 
 def count_walks(page: Page, day: str) -> int:
     html = page.request.get(f"/days/{day}").text()
-    return len(re.findall("Edit<span[^>]*> Walk by the lake", html))
+    return len(re.findall("Edit </span>Walk by the lake", html))
 
 
 def test_day_and_forms_are_served_without_network(page: Page) -> None:
@@ -68,7 +68,7 @@ def test_day_and_forms_are_served_without_network(page: Page) -> None:
     page.context.set_offline(True)
     page.goto("/")
     expect(page.locator("#outbox")).to_contain_text("No network. This page is as it was on")
-    expect(page.locator(".day-card").first).to_be_visible()
+    expect(page.locator("[data-row]").first).to_be_visible()
     assert find_accessibility_faults(page) == []
     page.goto("/settings")
     expect(page.get_by_role("heading", name="No network")).to_be_visible()
@@ -109,7 +109,7 @@ def test_entry_whose_answer_was_lost_is_saved_once(page: Page) -> None:
     page.context.route("**/training/new", lose_answer)
     page.locator("#activity").fill("Walk by the lake")
     page.locator("#session_min").fill("40")
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Log movement").click()
     page.wait_for_url("**/")
     page.context.unroute("**/training/new")
     page.goto("/")
@@ -119,18 +119,18 @@ def test_entry_whose_answer_was_lost_is_saved_once(page: Page) -> None:
 
 def test_conflict_of_waiting_edit_shows_both_versions(own_demo: Server, open_page: PageOpener, page: Page) -> None:
     log_walk(page, 40, "2015-04-05")
-    page.wait_for_url("**saved=1*")
-    page.get_by_role("link", name="Edit Walk by the lake").click()
+    page.wait_for_url("**saved=*")
+    address = page.get_by_role("link", name="Edit Walk by the lake").get_attribute("href") or ""
+    page.goto(address)
     page.locator("#session_min").fill("45")
-    address = page.url
     page.context.set_offline(True)
-    page.get_by_role("button", name="Save other movement").click()
+    page.get_by_role("button", name="Save changes").click()
     page.wait_for_url("**/")
     other = sign_in_demo_without_page(open_page(own_demo))
     other.goto(address)
     other.locator("#session_min").fill("55")
-    other.get_by_role("button", name="Save other movement").click()
-    other.wait_for_url("**saved=1*")
+    other.get_by_role("button", name="Save changes").click()
+    other.wait_for_url("**saved=*")
     page.context.set_offline(False)
     page.goto("/")
     expect(page.locator("#outbox")).to_contain_text("1 entry was sent and not saved as it is.")
@@ -138,11 +138,30 @@ def test_conflict_of_waiting_edit_shows_both_versions(own_demo: Server, open_pag
     both = page.get_by_role("alert")
     expect(both).to_contain_text("55 min")
     expect(both).to_contain_text("45 min")
-    page.get_by_role("button", name="Save mine over it").click()
-    page.wait_for_url("**saved=1*")
-    expect(page.locator("section.day-card.pillar-training")).to_contain_text("45 min")
+    page.get_by_role("button", name="Save mine").click()
+    page.wait_for_url("**saved=*")
+    expect(page.locator("#training")).to_contain_text("45 min")
     expect(page.locator("#outbox")).to_be_hidden()
     assert page.evaluate(COUNT) == 0
+
+
+def test_tap_on_today_waits_and_is_sent(server: Server, open_page: PageOpener) -> None:
+    page = open_page(server, service_workers="allow", viewport=DESK)
+    sign_in_new_person(page, server)
+    hold_pages(page)
+    page.context.set_offline(True)
+    page.goto("/")
+    level = page.get_by_role("button", name=re.compile("^Stress now 4$"))
+    level.click()
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
+    level.click()
+    page.wait_for_timeout(500)
+    assert page.evaluate(COUNT) == 1
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("1 entry was sent.")
+    page.get_by_role("button", name="Show the day").click()
+    expect(page.locator("#stress")).to_contain_text("logged")
 
 
 def test_session_that_ended_sends_after_sign_in(server: Server, open_page: PageOpener) -> None:

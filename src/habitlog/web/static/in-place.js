@@ -6,6 +6,7 @@ const announcement = document.querySelector("[data-announcement]");
 
 async function load(url, options) {
   const response = await fetch(url, { credentials: "same-origin", ...options });
+  if (response.headers.get("habitlog-outbox") === "waiting") return { isWaiting: true };
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return { url: response.url, status: response.status, page };
 }
@@ -111,6 +112,14 @@ function showProblem(form, text) {
   form.dispatchEvent(new CustomEvent("habitlog:not-sent", { bubbles: true }));
 }
 
+/** Without a network the entry waits in the outbox, which says so itself. */
+function leaveWaiting(form, row) {
+  form.dispatchEvent(new CustomEvent("habitlog:not-sent", { bubbles: true }));
+  if (!row) return;
+  closeForm(row);
+  row.querySelector("h2").focus({ preventScroll: true });
+}
+
 /** Send a form as the browser would, with the value of its button. */
 function submitByBrowser(form, button) {
   if (button?.name) {
@@ -125,11 +134,16 @@ async function send(form, button) {
   if (button?.name) data.append(button.name, button.value);
   let answer;
   try {
-    answer = await load(form.action, { method: "POST", body: new URLSearchParams(data) });
+    const headers = { "habitlog-outbox": "keep" };
+    answer = await load(form.action, { method: "POST", body: new URLSearchParams(data), headers });
     // What a repeated tap wanted to take back is gone already.
     if (answer.status === 404) answer = await load(location.href);
   } catch {
     showProblem(form, announcement.dataset.textNoNetwork);
+    return;
+  }
+  if (answer.isWaiting) {
+    leaveWaiting(form, row);
     return;
   }
   const day = answer.page.querySelector("[data-day]")?.dataset.day;

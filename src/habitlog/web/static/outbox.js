@@ -113,8 +113,9 @@ async function settle() {
   const opened = sessionStorage.getItem("habitlog-opened");
   sessionStorage.removeItem("habitlog-opened");
   const saved = document.cookie.match(SAVED_COOKIE)?.[1];
-  const isShown = document.querySelector("form[data-submitted]");
+  const isForm = document.querySelector("form[data-submitted]");
   for (const entry of await listAll()) {
+    const isShown = isForm || (entry.path.endsWith("/quick") && !document.body.dataset.offline);
     if ((opened === entry.key && isShown) || (saved && saved === entry.entry)) await remove(entry);
   }
   const kept = (await listOwn()).map((entry) => entry.entry);

@@ -6,7 +6,7 @@
 
 const STATIC_CACHE = `habitlog-static-${VERSION}`;
 const PAGES = "habitlog-pages-";
-const EDIT = /^\/[a-z]+\/[0-9a-f-]{36}\/edit$/;
+const KEPT_POSTS = /^\/[a-z]+\/(?:quick|[0-9a-f-]{36}\/edit)$/;
 const MAX_BODY = 256 * 1024;
 
 self.addEventListener("install", (event) => {
@@ -49,7 +49,7 @@ self.addEventListener("fetch", (event) => {
 // A script that sends an entry itself says with a header whether it may wait in the outbox.
 function isKept(request, url) {
   const mayWait = request.mode === "navigate" || request.headers.get("habitlog-outbox") === "keep";
-  return mayWait && (FORMS.includes(url.pathname) || EDIT.test(url.pathname));
+  return mayWait && (FORMS.includes(url.pathname) || KEPT_POSTS.test(url.pathname));
 }
 
 self.addEventListener("message", (event) => {
@@ -97,16 +97,19 @@ async function keepPage(url, response) {
   await cache.put(name, new Response(html, { headers }));
 }
 
-// A page that was kept, with a fresh id in every form, so that what is sent from it twice are two entries.
+// A page that was kept, with fresh ids for new entries, so that what is sent from it twice are two entries.
 async function findPage(url) {
   const name = nameOf(url);
   const cacheName = (await caches.keys()).find((one) => one.startsWith(`${PAGES}${VERSION}-`));
   const kept = name && cacheName && (await (await caches.open(cacheName)).match(name));
   if (!kept) return null;
-  const html = (await kept.text())
-    .replaceAll(/(<input type="hidden" name="entry_id" value=")[^"]*/g, (_, before) => before + crypto.randomUUID())
+  const html = await kept.text();
+  const forms = html.match(/<form [^>]*action="\/[a-z]+\/(?:new|quick)"[^]*?<\/form>/g) ?? [];
+  const ids = forms.map((form) => form.match(/name="entry_id" value="([^"]+)"/)?.[1]).filter(Boolean);
+  const fresh = ids
+    .reduce((text, id) => text.replaceAll(id, crypto.randomUUID()), html)
     .replace("<body ", (tag) => `${tag}data-offline="${new Date(kept.headers.get("date")).toISOString()}" `);
-  return new Response(html, { headers: kept.headers });
+  return new Response(fresh, { headers: kept.headers });
 }
 
 // An entry that cannot be sent waits in the outbox, and its sender is led to the day.
