@@ -66,6 +66,7 @@ def make_environment(
         **SCRIPT_TEXTS,
     )
     environment.filters.update(
+        isolate=_isolate_text,
         long_day=dates.long_day,
         short_day=dates.short_day,
         medium_day=dates.medium_day,
@@ -78,6 +79,11 @@ def make_environment(
         date_range=dates.date_range,
     )
     return environment
+
+
+def _isolate_text(text: str) -> Markup:
+    """Return what a person typed so that its direction of writing leaves the words around it in place."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def _render_message(message: str, /, **parameters: object) -> Markup:

@@ -16,7 +16,14 @@ from tests.support.cases import for_each_case
 
 from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.tracking import Style
-from habitlog.web.charts.axes import build_axis, choose_date_ticks, find_clock_cut, format_tick_label, unwrap_clock_time
+from habitlog.web.charts.axes import (
+    build_axis,
+    choose_date_ticks,
+    find_clock_cut,
+    format_axis_unit,
+    format_tick_label,
+    unwrap_clock_time,
+)
 from habitlog.web.charts.paths import split_unbroken_runs
 from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.charts.trend_chart import build_trend_chart, render_trend_chart
@@ -159,6 +166,13 @@ def test_chart_axis_contains_every_value(metric_id: str, shares: list[float]) ->
     assert all(found.low <= tick <= found.high + 1e-9 for tick in found.ticks)
     same_label_twice = metric.unit == "clock"  # midnight, at both ends of a whole day
     assert len({format_tick_label(metric, tick, PLAIN) for tick in found.ticks}) >= len(found.ticks) - same_label_twice
+
+
+def test_axis_of_bare_numbers_names_its_unit() -> None:
+    named = ("training.volume_load", "training.minutes", "sleep.duration", "sleep.midpoint", "stress.level")
+    units = {name: format_axis_unit(DAILY_METRICS[name], PLAIN) for name in named if name in DAILY_METRICS}
+    assert units["training.volume_load"] == "kg"
+    assert (units["sleep.duration"], units["sleep.midpoint"]) == ("", "")
 
 
 @given(st.lists(st.floats(0, 1439.99), min_size=1, max_size=30))

@@ -36,7 +36,7 @@ def test_sign_up_opens_first_day(anyone: Browser) -> None:
     answer = submit_form(anyone, form, **GOOD)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "Thursday" in main_text(anyone.get("/").text)
-    assert "Signed in as Eva." in anyone.get("/").text
+    assert "Signed in as <bdi>Eva</bdi>." in anyone.get("/").text
 
 
 @pytest.mark.parametrize(

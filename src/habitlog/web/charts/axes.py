@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from habitlog.tracking import Metric, Style
-from habitlog.translation import gettext
+from habitlog.translation import find_message, gettext
 from habitlog.web.dates import short_day_month, short_month
 from habitlog.web.metric_text import is_duration
 
@@ -66,6 +66,13 @@ def format_tick_label(metric: Metric, value: float, style: Style) -> str:
         return f"{hours} {rest:02d}" if rest else hours
     number = style.format_number(value)
     return gettext("%(value)s %%", value=number) if metric.unit == "%" else number
+
+
+def format_axis_unit(metric: Metric, style: Style) -> str:
+    """Return the unit that stands under the highest number of an axis; "" where every tick names its own or has none."""
+    if metric.unit in {"", "%", "clock"} or metric.unit.startswith("of ") or is_duration(metric):
+        return ""
+    return find_message(style.display_unit(metric.unit))
 
 
 def find_clock_cut(values: Sequence[float]) -> float:

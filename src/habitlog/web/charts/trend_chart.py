@@ -17,6 +17,7 @@ from habitlog.web.charts.axes import (
     build_axis,
     choose_date_ticks,
     find_clock_cut,
+    format_axis_unit,
     format_tick_label,
     unwrap_clock_time,
 )
@@ -284,16 +285,17 @@ def render_trend_chart(chart: TrendChart) -> Markup:
 
 def _draw_axis_labels(chart: TrendChart) -> str:
     plot = chart.plot
-    labels = (
+    labels = [
         (format_tick_label(chart.metric, tick, chart.style), plot.locate_value(tick) + 4.5) for tick in plot.axis.ticks
-    )
-    return "".join(_draw_axis_label(label, y) for label, y in labels)
+    ]
+    unit = format_axis_unit(chart.metric, chart.style)
+    return "".join(_draw_axis_label(label, y, unit if (label, y) == labels[-1] else "") for label, y in labels)
 
 
-def _draw_axis_label(label: str, y: float) -> str:
+def _draw_axis_label(label: str, y: float, unit: str) -> str:
     """Return a label in the margin; "3:30 am" takes two lines there, and a long number is set smaller on a phone."""
     first, _, day_half = label.partition(" ") if ":" in label else (label, "", "")
-    below = f'<tspan x="-20" dy="14">{escape(day_half)}</tspan>' if day_half else ""
+    below = f'<tspan x="-20" dy="14">{escape(day_half or unit)}</tspan>' if day_half or unit else ""
     name = "value long" if len(first) > MAX_MARGIN_CHARACTERS else "value"
     return f'<text class="{name}" x="-20" y="{y:.1f}" text-anchor="end">{escape(first)}{below}</text>'
 
