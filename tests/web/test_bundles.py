@@ -8,8 +8,8 @@ from tests.support.cases import for_each_case
 from habitlog.web.bundles import SCRIPTS, STYLESHEETS, ModuleNotJoinable, join_scripts
 from habitlog.web.static_files import STATIC_DIR
 
-ON_ITS_OWN = {"invitation-code.js"}
-"""A script that a few pages run by itself."""
+ON_ITS_OWN = {"invitation-code.js", "service-worker.js"}
+"""Scripts that are not joined: one of a few pages, and the one that browsers run beside pages."""
 
 
 def read_scripts() -> dict[str, str]:

@@ -69,7 +69,7 @@ def format_tick_label(metric: Metric, value: float, style: Style) -> str:
 
 
 def format_axis_unit(metric: Metric, style: Style) -> str:
-    """Return the unit that stands under the highest number of an axis; "" where each tick has its own or there is none."""
+    """Return the unit under the highest number of an axis; "" where each tick has its own or there is none."""
     if metric.unit in {"", "%", "clock"} or metric.unit.startswith("of ") or is_duration(metric):
         return ""
     return find_message(style.display_unit(metric.unit))
