@@ -110,7 +110,7 @@ def test_invalid_grant_ids_have_identical_responses(app: FastAPI, two: SharingPa
     assert after == before
     assert (
         main_text(sign_in(app, "Ada", STOCKHOLM).get("/sharing/access-log").text).count(
-            "Cyd tried to look and was refused"
+            "Cyd tried to view your log and was refused"
         )
         == 3
     )

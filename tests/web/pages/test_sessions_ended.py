@@ -136,7 +136,7 @@ def test_coach_deletion_ends_active_grant(app: FastAPI, ada: Browser, two: Shari
     ]
     assert "cyd" not in " ".join(pages).casefold()
     assert "deleted coach" in pages[0]
-    assert "deleted coach saw sleep" in pages[1]
+    assert "deleted coach viewed sleep" in pages[1]
     assert two.find_grant(grant, NOW).ended_by == "account"
     again = sign_in_coach(app, "Cyd")
     assert "Ada" not in again.get("/coach").text + again.get("/sharing").text

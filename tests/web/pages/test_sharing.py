@@ -264,8 +264,8 @@ def test_access_log_describes_every_view(ada: Browser, two: SharingPair, clock: 
     told = main_text(ada.get("/sharing/access-log").text)
     assert "Thu 12 March, 19:30 Ben viewed sleep, weeks of 9 February to 8 March 2026, in the list of clients." in told
     assert "Thu 12 March, 19:35 Ben tried to view your log and was refused. Nothing was shown." in told
-    assert told.index("was refused") < told.index("saw sleep")
-    assert main_text(ada.get(f"/sharing/access-log?coach={grant}").text).count("Ben saw") == 1
+    assert told.index("was refused") < told.index("viewed sleep")
+    assert main_text(ada.get(f"/sharing/access-log?coach={grant}").text).count("Ben viewed") == 1
     assert "Stop sharing" not in told
 
 
@@ -277,13 +277,13 @@ def test_access_log_is_paginated_and_filtered(ada: Browser, app: FastAPI, two: S
     for minute in range(51):
         two.read_shared_scope(NOW + timedelta(minutes=minute))
     page = ada.get(f"/sharing/access-log?coach={grant}").text
-    assert main_text(page).count("Ben opened sleep") == 50
-    assert "Dee opened" not in main_text(page)
+    assert main_text(page).count("Ben viewed sleep") == 50
+    assert "Dee viewed" not in main_text(page)
     assert "Stop sharing with Ben" in main_text(page)
     further = re.search(r'rel="next" href="([^"]+)"', page)
     assert further
     rest = ada.get(further[1].replace("&amp;", "&")).text
-    assert main_text(rest).count("Ben opened sleep") == 1
+    assert main_text(rest).count("Ben viewed sleep") == 1
     assert 'rel="next"' not in rest
     assert ada.get("/sharing/access-log?cursor=made-up").status_code == 422
 

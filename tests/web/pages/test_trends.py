@@ -103,7 +103,7 @@ def test_trend_page_cuts_future_days(ada: Browser, log: Log) -> None:
     page = ada.get("/trends/training.minutes?from=2026-01-01&to=2026-12-31")
     assert page.status_code == 200
     assert find_form(page.text, "/trends/training.minutes").get("to") == str(TODAY)
-    assert "the verdict looks at 28 December 2025 to 8 March 2026." in main_text(page.text)
+    assert "the verdict is for 28 December 2025 to 8 March 2026." in main_text(page.text)
     alone = ada.get("/trends/training.minutes?from=2026-01-05").text
     assert "5 January to 8 March 2026" in main_text(alone)
     assert "14 November 2025 to 5 February 2026" in main_text(ada.get("/trends/training.minutes?to=2026-02-05").text)
@@ -232,7 +232,7 @@ def test_trend_method_lists_every_data_requirement(ada: Browser, log: Log) -> No
     log("sleep", [night(day) for day in days_back(9)])
     fold = main_text(ada.get("/trends/sleep.midpoint").text).partition("How this is computed")[2]
     assert "Nights to Monday–Friday: 5 of 60 known. Nights to Saturday and Sunday: 4 of 24 known." in fold
-    assert "none is Now: Not enough data: 9 nights, 14 needed. A window of fewer than 28 days." in fold
+    assert "there is none This time: Not enough data: 9 nights, 14 needed. A window of fewer than 28 days." in fold
     assert fold.count("14") == 1
     assert "Times that are spread all around the clock." in fold
     assert "Recompute it from the export" in fold

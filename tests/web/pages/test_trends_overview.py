@@ -74,7 +74,7 @@ def test_overview_without_full_week_has_no_chart(ada: Browser, put_entry: PutEnt
     put_entry("sleep", night(SUNDAY + 2 * DAY, 450))
     for range_ in RANGES:
         page = ada.get(f"/trends?range={range_}").text
-        assert "The running one ends on Sunday 15 March." in main_text(page)
+        assert "Your first week is not over yet. It ends on Sunday 15 March." in main_text(page)
         assert 'class="spark' not in page
         assert 'class="metric"' not in page
     clock.now += 4 * DAY
