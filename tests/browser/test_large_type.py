@@ -1,4 +1,4 @@
-"""Pages with a browser's own font size of 200 %, and in a low window: everything is larger, nothing is cut or covered."""
+"""Pages with a browser font size of 200 %, and in a low window: everything is larger, nothing is cut or covered."""
 
 from __future__ import annotations
 

@@ -237,7 +237,8 @@ def test_trend_method_lists_every_data_requirement(ada: Browser, log: Log) -> No
     assert "Times that are spread all around the clock." in fold
     assert "Recompute it from the export" in fold
     log("sleep", [night(day) for day in days_back(40)[9:]])
-    assert "This time: Not enough variety: 40 of 40 values are the same" in main_text(ada.get("/trends/sleep.midpoint").text)
+    page = main_text(ada.get("/trends/sleep.midpoint").text)
+    assert "This time: Not enough variety: 40 of 40 values are the same" in page
 
 
 def read_out_texts(page: str) -> list[str]:

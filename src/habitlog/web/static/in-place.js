@@ -88,7 +88,7 @@ function showOutcome(row, wasOpenForm, hadCard) {
     : [".row-head h2", ".state", ".row-text"].map((selector) => current?.querySelector(selector));
   announcement.textContent = parts.map(visibleText).filter(Boolean).join(", ");
   const undo = message?.matches(".undo") ? message.querySelector("button") : null;
-  const place = current?.querySelector(".row-head > form button") ?? current?.querySelector("h2");
+  const place = current?.querySelector(".row-head > form")?.querySelector("button") ?? current?.querySelector("h2");
   focusOn(undo ?? message ?? place ?? content.querySelector("h1"));
 }
 
