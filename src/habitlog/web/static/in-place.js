@@ -1,6 +1,7 @@
 // Logging on the page of a day without leaving it: a form opens under its row, and what was saved is swapped in.
 // Each link and form works without this script, which fetches the same pages and takes their parts.
 
+const ROW_END = 120; // px of a row that begins at the end of the screen are out of sight
 const content = document.getElementById("content");
 const announcement = document.querySelector("[data-announcement]");
 
@@ -11,6 +12,8 @@ async function load(url, options) {
   return { url: response.url, status: response.status, page };
 }
 
+// The form of a night names its day, too.
+const dayOf = (page) => page.querySelector("[data-day]:has([data-row])")?.dataset.day;
 const inserted = (element) => element.dispatchEvent(new CustomEvent("habitlog:inserted", { bubbles: true }));
 
 function closeForm(row) {
@@ -24,6 +27,7 @@ function showForm(row, page) {
   const form = document.importNode(page.querySelector("[data-entry-page]"), true);
   const place = row.querySelector("[data-row-form]");
   content.querySelectorAll("[data-row]").forEach(closeForm);
+  content.querySelectorAll("details.row-more[open]").forEach((menu) => (menu.open = false));
   const close = Object.assign(document.createElement("button"), {
     type: "button",
     className: "link-button",
@@ -37,8 +41,10 @@ function showForm(row, page) {
   place.append(close, form);
   place.hidden = false;
   inserted(form);
-  const heading = form.querySelector("h1");
-  heading.ariaLevel = "3";
+  const title = form.querySelector("h1");
+  const heading = Object.assign(document.createElement("h3"), { className: title.className });
+  heading.append(...title.childNodes);
+  title.replaceWith(heading);
   const start = form.querySelector("[role=alert]") ?? heading;
   start.tabIndex = -1;
   start.focus({ preventScroll: true });
@@ -76,7 +82,9 @@ function findOutcome(row, wasOpenForm, hadCard) {
 function focusOn(element) {
   if (!element.matches("button")) element.tabIndex = -1;
   element.focus({ preventScroll: true });
-  (element.closest("[data-row]") ?? element).scrollIntoView({ block: "nearest" });
+  const part = element.closest("[data-row]") ?? element;
+  const { top } = part.getBoundingClientRect();
+  if (top < 0 || top > innerHeight - ROW_END) part.scrollIntoView({ block: "nearest" });
 }
 
 /** Say what a newer page says of a row or of the day, and go on there. */
@@ -146,8 +154,8 @@ async function send(form, button) {
     leaveWaiting(form, row);
     return;
   }
-  const day = answer.page.querySelector("[data-day]")?.dataset.day;
-  if (day === content.querySelector("[data-day]").dataset.day) {
+  const day = dayOf(answer.page);
+  if (day && day === dayOf(content)) {
     const wasOpenForm = Boolean(form.closest("[data-row-form]"));
     const hadCard = Boolean(findMessage(".clinician"));
     swapDay(row, answer.page);
