@@ -44,7 +44,7 @@ def test_page_is_compressed_once(ada: Browser, address: str) -> None:
 @for_each_case("address", PAGES)
 def test_key_of_forms_differs_in_every_page(ada: Browser, address: str) -> None:
     own = make_csrf_key(session_of(ada))
-    first, second = ada.get(address).text, ada.get(address).text
+    first, second = ada.client.get(address).text, ada.client.get(address).text
     assert own not in first
     (first_key,), (second_key,) = set(KEY.findall(first)), set(KEY.findall(second))
     # No part of one key is in the other, or in the key behind both, by more than chance.
@@ -53,7 +53,7 @@ def test_key_of_forms_differs_in_every_page(ada: Browser, address: str) -> None:
 
 
 def test_masked_key_is_accepted_and_a_changed_one_refused(ada: Browser, cyd: Browser) -> None:
-    key, foreign = (KEY.findall(one.get("/settings").text)[0] for one in (ada, cyd))
+    key, foreign = (KEY.findall(one.client.get("/settings").text)[0] for one in (ada, cyd))
     form = {"mark": "none", "cell": "2026-03-10.training"}
     changed = ("1" if key[0] == "0" else "0") + key[1:]
     for wrong in (foreign, changed, key[:-2], key + "00", key[:64], "", "zz" * 64, "ö" * 64):

@@ -69,7 +69,7 @@ def test_snippet_is_saved_and_dismissed(ada: Browser) -> None:
 
 def test_snippet_choice_is_reproducible(ada: Browser) -> None:
     ada.post("/stress/new", LEVEL)
-    pages = [ada.get("/").text for _ in range(3)]
+    pages = [snippet_on(ada.get("/").text) for _ in range(3)]
     assert len(set(pages)) == 1
 
 
