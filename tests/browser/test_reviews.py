@@ -24,6 +24,7 @@ def test_review_prints_on_its_pages(demo: Server, open_page: PageOpener, paper: 
 
 def test_review_works_without_script(demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo(open_page(demo, java_script_enabled=False))
+    page.set_viewport_size({"width": 1200, "height": 900})
     page.get_by_role("link", name=re.compile("^week \\d+$")).click()
     page.wait_for_url("**/weeks/*")
     assert "not over yet" in page.locator("main").inner_text()
