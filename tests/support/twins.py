@@ -154,7 +154,7 @@ class Scene:
         key = self.coach.csrf_token()
         found = {address: response_parts(self.coach.get(address)) for address in self.addresses()}
         found["offer"] = response_parts(self.coach.post("/coach/code", {"code": self.code}, csrf=key))
-        chance = re.compile(rf"{UUID}|{key}|{self.code}|as {self.coach.name}\.|data-person=\"\w+\"".encode())
+        chance = re.compile(rf"{UUID}|{key}|{self.code}|as <bdi>{self.coach.name}</bdi>|data-person=\"\w+\"".encode())
 
         return {
             address.replace(self.grant, "(grant)"): (status, headers, chance.sub(b"", body))
