@@ -75,8 +75,8 @@ mutants: $(VENV)/.installed  ## Change the consent rules in small ways and count
 	$(BIN)/python -c "import json; stats = json.load(open('mutants/mutmut-cicd-stats.json')); \
 	  print(stats['killed'], 'of', stats['total'], 'changes noticed'); raise SystemExit(stats['killed'] < 0.95 * stats['total'])"
 
-.PHONY: keystrokes
-keystrokes: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
+.PHONY: taps
+taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on a phone
 	$(BIN)/python tests/support/chromium.py
 	$(RUN) pytest tests/browser/test_keystroke_model.py -q -s -n0
 

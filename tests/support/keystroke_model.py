@@ -23,13 +23,12 @@ from tests.support.playwright_api import Locator, Page
 THINK, KEY, PAGE = 1.35, 60 / (36.2 * 5), 0.30
 PRESS, BIT, LONGEST = 0.20, 1 / 6.95, log2(hypot(390, 844) / 44 + 1)
 SWIPE = PRESS + LONGEST * BIT
-KEYBOARD = (195.0, 694.0)
-"""The middle of a keyboard of 300 px, where a thumb is after typing."""
+KEYBOARD_HEIGHT = 300
 
 REACH = """node => {
   const keyboard = document.activeElement.matches("input:not([type=radio]):not([type=checkbox])");
   const floor = innerHeight - (keyboard ? 300 : 0);
-  const box = node.getBoundingClientRect();
+  const box = node.getClientRects()[0];
   const middle = box.top + box.height / 2;
   const met = document.elementFromPoint(box.left + box.width / 2, middle);
   if (node.contains(met) && middle < floor) return "free";
@@ -37,7 +36,7 @@ REACH = """node => {
   scrollBy({ top: Math.sign(middle - floor / 2) * floor * 0.75, behavior: "instant" });
   return "further on";
 }"""
-"""Whether the middle of a node can be tapped: in sight, under no dock and not under the keyboard. Else swipe."""
+"""Whether the middle of a node, or of its first line, can be tapped: in sight, not under a dock or the keyboard."""
 
 LIFT = """field => {
   const box = field.getBoundingClientRect();
@@ -75,7 +74,14 @@ class KeystrokeModel:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.did = ActionCounts()
-        self.place = KEYBOARD
+        self.place = self.keyboard
+
+    @property
+    def keyboard(self) -> tuple[float, float]:
+        """The middle of the keyboard, where a thumb is after typing, and before the first tap."""
+        size = self.page.viewport_size
+        assert size
+        return size["width"] / 2, size["height"] - KEYBOARD_HEIGHT / 2
 
     def count_thought(self) -> None:
         self.did.thinks += 1
@@ -100,8 +106,7 @@ class KeystrokeModel:
 
     def tap(self, target: Locator) -> None:
         self.scroll_to(target)
-        box = target.bounding_box()
-        assert box
+        box = target.evaluate("node => node.getClientRects()[0].toJSON()")
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         distance = hypot(x - self.place[0], y - self.place[1])
         self.did.bits += log2(distance / min(box["width"], box["height"]) + 1)
@@ -123,7 +128,7 @@ class KeystrokeModel:
             field.evaluate(LIFT)
             self.page.keyboard.type(typed)
             self.did.keys += len(typed)
-            self.place = KEYBOARD
+            self.place = self.keyboard
 
     def set_clock(self, clock: Locator, time: str) -> None:
         """Recall a time and set it: a phone shows a clock of its own, which takes digits and is closed again."""
