@@ -15,7 +15,7 @@ from tests.support.browser_pages import (
     overflow_width,
     sign_in_new_person,
 )
-from tests.support.playwright_api import Page, expect
+from tests.support.playwright_api import Locator, Page, expect
 from tests.support.recent_days import DAY, log_entries, open_day_after_recent_entries
 
 PILLARS = ("sleep", "diet", "training", "stress")
@@ -126,6 +126,13 @@ def test_rows_work_without_scripts(server: Server, open_page: PageOpener) -> Non
     expect(find_row(page, "stress").locator(".state")).to_have_text("logged")
 
 
+def touch(target: Locator) -> None:
+    """Tap a button where it stands; a tap of Playwright may scroll to it first."""
+    box = target.bounding_box()
+    assert box
+    target.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def assert_rows_are_above_fold(page: Page) -> None:
     end = min(NARROW_PHONE["height"], page.locator(".nav").bounding_box()["y"])  # type: ignore[index]  # it is drawn
     boxes = [find_row(page, pillar).bounding_box() for pillar in PILLARS]
@@ -144,14 +151,17 @@ def test_rows_are_above_fold_before_and_after_logging(server: Server, open_page:
     today = date.today().isoformat()  # noqa: DTZ011 - the server runs on the clock of this machine
     open_day_after_recent_entries(page, server, today)
     assert_rows_are_above_fold(page)
-    for pillar, button in (("sleep", "As usual"), ("diet", "Ate nothing"), ("training", "Same as last time")):
-        find_row(page, pillar).get_by_role("button", name=button).tap()
+    buttons = (
+        ("sleep", "As usual"),
+        ("diet", "Ate nothing"),
+        ("training", "Same as last time"),
+        ("stress", "Slow breathing, 10 min"),
+        ("stress", "Stress now 4"),
+    )
+    for pillar, button in buttons:
+        touch(find_row(page, pillar).get_by_role("button", name=button))
         expect(find_row(page, pillar).get_by_role("button", name="Undo")).to_be_focused()
-    find_row(page, "stress").get_by_role("button", name="Slow breathing, 10 min").tap()
-    expect(find_row(page, "stress")).to_contain_text("logged")
-    assert_rows_are_above_fold(page)
-    find_row(page, "stress").get_by_role("button", name="Stress now 4").tap()
-    expect(find_row(page, "stress")).to_contain_text("4 of 10")
+        assert_rows_are_above_fold(page)
     page.reload()
     assert_rows_are_above_fold(page)
 
