@@ -25,7 +25,7 @@ UNUSED_ID = "7d0f3c1e-52b1-4c62-8a53-3a5c3a0f0b01"
 SERVED = {200, 201, 204, 303}
 LOGIN_PATHS = ("/sign-in", "/sign-in/confirm", "/account/deletion")
 VIEW_LOG_TABLES = ("access_log", "notification")
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|value="[0-9a-f]{128}"|content-length: \d+')
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def is_served(answer: Answer) -> bool:
 
 
 def normalise_response(answer: Answer, sent: str) -> str:
-    """Return an answer without what was sent and without ids made at random."""
+    """Return an answer without what was sent, and without random ids, form keys and the lengths that follow from both."""
     return _ID.sub("an id", answer.as_text.replace(sent, "what was asked for") if sent else answer.as_text)
 
 

@@ -179,6 +179,5 @@ class Scene:
 
 
 def response_parts(answer: Any) -> Answer:
-    """Return the status, the headers and the body of an answer, but for its compressed length, which its pad changes."""
-    headers = sorted((name, value) for name, value in answer.headers.items() if name != "content-length")
-    return answer.status_code, headers, answer.content
+    """Return the status, every header and the body of an answer."""
+    return answer.status_code, sorted(answer.headers.items()), answer.content

@@ -54,7 +54,10 @@ def test_conflict_keeps_saved_version(
     submit_form(other_ada, there, stress_now="8")
     answer = submit_form(ada, here, stress_now="5")
     before = exported_record()
-    assert f'<a class="button" href="/stress/{entry["id"]}/edit">Keep the saved version</a>' in answer.text
+    assert (
+        f'<a class="button" href="/stress/{entry["id"]}/edit" data-discard-draft>Keep the saved version</a>'
+        in answer.text
+    )
     fresh = find_entry_form(ada.get(f"/stress/{entry['id']}/edit"))
     assert (fresh.get("stress_now"), fresh.get("version")) == ("8", "2")
     assert exported_record() == before

@@ -45,7 +45,7 @@ def test_entry_form_links_to_timer_and_back(ada: Browser, pillar: str, kind: Ent
     assert kind.timer
     assert kind.timer.title in main_text(page.text)
     assert f'href="/{pillar}/new?kind={kind.key}&amp;day={TODAY}"' in page.text
-    assert page.text.count("timer.js") == 1
+    assert page.text.count("/static/timers.js") == 1
     assert "timer.js" not in form
 
 

@@ -161,6 +161,7 @@ FILLED = {
     "pillar": "sleep",
     "metric": "sleep.duration",
     "year": "2026",
+    "month": "2026-03",
     "entry_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "token": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "grant_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
