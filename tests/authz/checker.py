@@ -95,7 +95,7 @@ def is_served(answer: Answer) -> bool:
 
 
 def normalise_response(answer: Answer, sent: str) -> str:
-    """Return an answer without what was sent, and without random ids, form keys and the lengths that follow from both."""
+    """Return an answer without what was sent, random ids and form keys, and lengths that follow from them."""
     return _ID.sub("an id", answer.as_text.replace(sent, "what was asked for") if sent else answer.as_text)
 
 
