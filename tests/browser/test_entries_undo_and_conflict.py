@@ -102,7 +102,7 @@ def test_undo_and_conflict_pages_are_accessible(own_demo: Server, open_page: Pag
     stale.goto(address)
     page.get_by_text("Delete this entry").click()
     page.get_by_role("button", name="Delete").click()
-    page.locator(".undo").wait_for()
+    page.locator(".undo:not(#outbox)").wait_for()
     assert find_accessibility_faults(page) == []
     stale.locator("#sets-0-reps").fill("10")
     stale.get_by_role("button", name="Save changes").click()

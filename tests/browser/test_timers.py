@@ -79,7 +79,7 @@ def test_interval_timer_runs_from_start_to_saved_entry(page: Page) -> None:
     expect(read_remaining_time(page)).to_have_text("0:01")
     advance_clock(page, 1)
     expect(read_status(page)).to_have_text("Ended. 10 rounds completed, 19 minutes in total, from 07:05.")
-    expect(page.get_by_role("link", name="Fill in the formorm")).to_be_focused()
+    expect(page.get_by_role("link", name="Fill in the form")).to_be_focused()
     assert open_filled_form(page) == {
         "work_s": "60", "rest_s": "60", "rounds": "10", "blocks": "1", "session_min": "19", "started_at": "07:05",
     }  # fmt: skip
@@ -109,7 +109,7 @@ def test_interval_timer_stopped_early_fills_done_rounds(
     expect(read_status(page)).to_contain_text(told)
     if filled is None:
         expect(page.get_by_text("Nothing to fill in yet.")).to_be_visible()
-        expect(page.get_by_role("link", name="Fill in the formorm")).to_be_hidden()
+        expect(page.get_by_role("link", name="Fill in the form")).to_be_hidden()
         expect(page.get_by_role("button", name="Time another")).to_be_focused()
         return
     shown = open_filled_form(page)
@@ -236,7 +236,7 @@ def test_timer_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="End", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Fill in the formorm")).to_be_focused()
+    expect(page.get_by_role("link", name="Fill in the form")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/training/new?*")
     expect(page.locator("#rounds")).to_have_value("1")
@@ -353,5 +353,5 @@ def test_timer_page_without_script_links_to_form(own_demo: Server, open_page: Pa
     page.goto(STILL)
     expect(page.get_by_text("The timer needs JavaScript, which is off in this browser.")).to_be_visible()
     expect(page.get_by_role("button", name="Start")).to_be_hidden()
-    page.get_by_role("link", name="Fill in the formorm by hand").click()
+    page.get_by_role("link", name="Fill in the form by hand").click()
     expect(page.locator("#minutes")).to_be_visible()

@@ -52,7 +52,7 @@ def test_two_factor_is_enrolled_used_and_switched_off(server: Server, open_page:
 def test_recovery_codes_are_copied(server: Server, open_page: PageOpener) -> None:
     page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
     sign_in_new_person(page, server)
-    page.get_by_role("link", name="habitlog").first.wait_for()
+    page.get_by_role("heading", name="Sleep").wait_for()
     app = start_enrolment(page)
     page.get_by_label("Code from the app").fill(app.code())
     page.get_by_role("button", name="Switch it on").click()
