@@ -81,7 +81,7 @@ def register_with_code(page: Page, link: str, code: str, *, scripts: bool) -> No
     page.wait_for_url("**/sign-in*")
     expect(page.get_by_text(CALLED)).to_have_count(0)
     page.get_by_role("link", name="I have an invitation code").click()
-    field = page.get_by_label("The code")
+    field = page.locator("input[name=code]")
     expect(field).to_have_value(code if scripts else "")
     field.fill(code)
     if scripts:
