@@ -14,6 +14,8 @@ from benchmarks.table import Line
 from habitlog.pillars import PILLARS
 
 YEAR = timedelta(days=364)
+BEFORE_ALL_ENTRIES = date(2001, 1, 1)
+"""A day without an entry: the form of a kind that a day has once leads on to the entry of another day."""
 
 
 def measured(server: Server, access: Access, today: date, length: Length) -> Iterator[Line]:
@@ -50,7 +52,8 @@ def _asked(access: Access, today: date) -> dict[str, tuple[str, dict[str, str], 
     found = {"Day page, 10 years": (f"/days/{today - timedelta(days=1)}", browser, 15)}
     for pillar in PILLARS.values():
         for kind in pillar.kinds:
-            found[f"Form, {kind.title.lower()}"] = (f"/{pillar.key}/new?kind={kind.key}&day={today}", browser, 15)
+            day = BEFORE_ALL_ENTRIES if kind.once_a_day else today
+            found[f"Form, {kind.title.lower()}"] = (f"/{pillar.key}/new?kind={kind.key}&day={day}", browser, 15)
     found["Patterns, 20 pairs over a year"] = ("/patterns", browser, 400)
     year = f"/api/v1/trends/sleep.regularity?from={today - YEAR}&to={today}"
     found["Regularity of a year"] = (year, program, 30)

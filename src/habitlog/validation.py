@@ -20,8 +20,8 @@ EXAMPLE_TIME = time(22, 45)
 """The clock time that messages show as an example."""
 _DAY_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT_PATTERN = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.0{1,6})?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?",
-    re.ASCII,
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2}|:\d{2}:\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -51,7 +51,7 @@ def _parse_moment(value: Any) -> datetime:
     if not FIRST_YEAR < int(value[:4]) < LAST_YEAR:
         raise _validation_error("year_out_of_range", first=FIRST_YEAR + 1, last=LAST_YEAR - 1)
     try:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(value.upper()).replace(microsecond=0)
     except ValueError:
         raise _validation_error("date_or_time_does_not_exist") from None
 
@@ -107,7 +107,7 @@ Moment = Annotated[
     AfterValidator(_convert_to_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-"""An instant in UTC; a text without an offset is a local time of the entry's zone."""
+"""An instant in UTC, in whole seconds; a text without an offset is a local time of the entry's zone."""
 
 Zone = Annotated[str, BeforeValidator(_validate_zone)]
 """An IANA time zone that this machine knows."""

@@ -67,10 +67,23 @@ def build_request(world: World, row: Row, actor: Actor, target: Target) -> Reque
     made = Request(row.method, path, urlencode(sent.get("query", {}), doseq=True), credentials(world, actor))
     if "json" in sent:
         return with_body(made, "application/json", json.dumps(sent["json"]).encode())
+    if "upload" in sent:
+        return _with_upload(made, sent["upload"], "" if row.door == "write" else _csrf_token(world, actor))
     if row.is_safe or row.door in {"read", "write", "export"}:
         return made
-    form = {**sent.get("form", {}), "csrf": make_csrf_key(world.sessions.get(actor.person_key, world.sessions["ada"]))}
+    form = {**sent.get("form", {}), "csrf": _csrf_token(world, actor)}
     return with_body(made, "application/x-www-form-urlencoded", urlencode(form, doseq=True).encode())
+
+
+def _csrf_token(world: World, actor: Actor) -> str:
+    return make_csrf_key(world.sessions.get(actor.person_key, world.sessions["ada"]))
+
+
+def _with_upload(made: Request, files: Mapping[str, str], csrf: str) -> Request:
+    parts = [f'name="{name}"; filename="{name}"\r\n\r\n{content}' for name, content in files.items()]
+    parts += [f'name="csrf"\r\n\r\n{csrf}'] if csrf else []
+    body = "".join(f"--limit\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--limit--\r\n"
+    return with_body(made, "multipart/form-data; boundary=limit", body.encode())
 
 
 def _fill_placeholders(value: Any, values: Mapping[str, str]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.support.clock import NOW
+from tests.support.import_files import sleep_log, write_fitbit_file
 
 from habitlog.accounts.person import Person
 from habitlog.db import Database
@@ -16,7 +17,7 @@ from habitlog.pillars import PILLARS
 from habitlog.sharing import consent
 from habitlog.usecases.entries import days as marks
 from habitlog.usecases.entries import entries, undo
-from habitlog.usecases.files import imports
+from habitlog.usecases.files import import_files, imports
 
 WEEKS = 10
 MONDAY = consent.last_finished_week(NOW.date())
@@ -47,10 +48,12 @@ FOOD = {
     "ada": ["whole_grains", "pulses", "other_veg", "other_sweets"],
     "bea": ["whole_grains", "pulses", "other_veg", "other_sweets", "nuts_seeds", "leafy_greens", "deep_fried"],
 }
+NAP = write_fitbit_file(sleep_log(3, "2025-12-28T13:00", "2025-12-28T13:30", 20, mainSleep=False))
+"""A file with one nap, before the diary begins."""
 
 
 def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
-    """Write ten weeks and today; return the ids of an entry and of one that was just deleted."""
+    """Write ten weeks and today; return the ids of entries, of one that was just deleted, and of imported files."""
     days = [MONDAY - week * timedelta(weeks=1) + day * timedelta(days=1) for week in range(WEEKS) for day in range(5)]
     drafts = [
         EntryDraft(pillar, make_source_id("matrix", pillar, str(day), raw["kind"]), {**raw, "day": str(day)}, str(day))
@@ -64,7 +67,11 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
         gone = _put_entry(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
         marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
         undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, 1)
-    return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"]}
+        waiting, saved = (
+            import_files.prepare_import(transaction, client, f"file{key}", NAP, client.zone, NOW) for _ in range(2)
+        )
+    import_files.save_import(database, client, saved, NOW, replace=False, partial=False)
+    return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"], "waiting": waiting, "saved": saved}
 
 
 def _put_entry(unit: Any, client: Person, pillar: str, raw: dict[str, Any]) -> str:
@@ -91,4 +98,4 @@ def _today(key: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def words(key: str) -> list[str]:
     """Return every word that a client typed."""
     notes = [f"note{pillar}{key}" for pillar in PILLARS]
-    return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone"))]
+    return [*notes, *(f"{word}{key}" for word in ("moving", "roaming", "lifting", "calm", "gone", "file"))]

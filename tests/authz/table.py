@@ -15,9 +15,9 @@ from starlette.routing import BaseRoute, Mount
 
 TABLE = Path(__file__).with_name("authz.toml")
 DOORS = ("anybody", "session", "coach", "leaving", "read", "write", "export")
-SENT = ("query", "form", "json")
+SENT = ("query", "form", "json", "upload")
 SAYS = {"free", "touches", "answers", "leavers", "slow", *SENT}
-OBJECTS = {"entry", "deleted", "invitation", "pending", "grant", "token", "shown", "held", "code"}
+OBJECTS = {"entry", "deleted", "invitation", "pending", "grant", "token", "shown", "held", "code", "waiting", "saved"}
 """What belongs to somebody, as `world.py` makes it for each who has one."""
 
 

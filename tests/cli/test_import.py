@@ -33,11 +33,11 @@ def entries(run: CommandRunner, email: str) -> list[dict[str, object]]:
 def import_twice(run: CommandRunner, email: str, format_: str, path: Path) -> tuple[str, str]:
     """Rehearse, bring a file in, then again; return what the last two said."""
     before = run("export", "--user", email).out
-    assert run("import", format_, str(path), "--user", email, "--dry-run").status == 0
+    assert run("import", format_, str(path), "--user", email, "--dry-run", "--partial").status == 0
     assert run("export", "--user", email).out == before
-    first = run("import", format_, str(path), "--user", email)
+    first = run("import", format_, str(path), "--user", email, "--partial")
     after = run("export", "--user", email).out
-    again = run("import", format_, str(path), "--user", email)
+    again = run("import", "auto", str(path), "--user", email, "--partial")
     assert (first.status, again.status, first.err, again.err) == (0, 0, "", "")
     assert run("export", "--user", email).out == after != before
     return first.out, again.out
@@ -48,13 +48,13 @@ def test_fitbit_import_files_nights_and_naps(run: CommandRunner, ada_email: str,
     path.write_text(json.dumps([LOG, NAP, LOG]))
     first, again = import_twice(run, ada_email, "fitbit", path)
     assert first.splitlines()[:5] == [
-        "In the file: 3, of them 1 twice",
+        "In the file: 3, of them 1 twice. Times in Europe/Oslo.",
         "Added sleep nap: 1",
         "Added sleep night: 1",
-        "Already there: 0",
+        "Already there, the same: 0",
         "Refused: 0",
     ]
-    assert again.splitlines()[1:4] == ["Added nothing.", "Already there: 2", "Refused: 0"]
+    assert again.splitlines()[1:4] == ["Added nothing.", "Already there, the same: 2", "Refused: 0"]
     night, nap = sorted(entries(run, ada_email), key=lambda entry: str(entry["kind"]), reverse=True)
     assert (night["day"], night["bed_at"], night["out_at"]) == (
         "2021-03-28", "2021-03-28T00:30:00+01:00", "2021-03-28T08:30:00+02:00",
@@ -67,7 +67,7 @@ def test_hevy_import_keeps_two_sessions_a_day(run: CommandRunner, ada_email: str
     path.write_text(HEVY)
     first, again = import_twice(run, ada_email, "hevy", path)
     assert "Added training resistance: 2" in first
-    assert "Already there: 2" in again
+    assert "Already there, the same: 2" in again
     core, upper = sorted(entries(run, ada_email), key=lambda entry: str(entry["started_at"]), reverse=True)
     assert [one["set_type"] for one in upper["sets"]] == ["warmup", "work"]  # type: ignore[attr-defined]
     assert core["sets"][0]["exercise"] == "Plank"  # type: ignore[index]
@@ -102,7 +102,7 @@ def test_real_fitbit_export_is_imported_once(run: CommandRunner, ada_email: str,
     assert f"In the file: {told['sleep_logs']}, of them {told['sleep_logs'] - told['unique_logIds']} twice" in first
     assert f"Added sleep night: {told['main_sleeps']}" in first
     assert (f"Added sleep nap: {told['naps']}" in first) == bool(told["naps"])
-    assert f"Already there: {told['unique_logIds']}" in again
+    assert f"Already there, the same: {told['unique_logIds']}" in again
     (night,) = (one for one in entries(run, ada_email) if one["day"] == "2020-03-29" and one["kind"] == "night")
     bed, out = (datetime.fromisoformat(str(night[name])) for name in ("bed_at", "out_at"))
     assert (out - bed).total_seconds() / 60 == 414

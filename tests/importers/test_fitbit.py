@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.cases import for_each_case
 
-from habitlog.cli.reports import describe_refusal
 from habitlog.errors import Malformed
 from habitlog.importers import fitbit
 from habitlog.importers.base import ParsedFile
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.tracking.entry import parse_record
 from habitlog.web.presenters.error_text import describe_error
+from habitlog.web.presenters.imports import describe_refusal
 
 OSLO = "Europe/Oslo"
 OFF = "sleep an hour off its counted minutes: its time zone or clock change may be another, times kept"

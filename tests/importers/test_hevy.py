@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.cases import for_each_case
 
-from habitlog.cli.reports import describe_refusal
 from habitlog.errors import Malformed
 from habitlog.importers import hevy
 from habitlog.importers.base import ParsedFile
 from habitlog.pillars.training.record import Resistance
 from habitlog.tracking.entry import parse_record
 from habitlog.web.presenters.error_text import describe_error
+from habitlog.web.presenters.imports import describe_refusal
 
 OSLO = "Europe/Oslo"
 LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"

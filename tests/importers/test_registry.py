@@ -11,7 +11,7 @@ from habitlog.importers import IMPORTERS
 
 def test_every_importer_is_a_format_of_the_command() -> None:
     assert list(IMPORTERS) == ["fitbit", "hevy"]
-    assert [str(key) for key in ImportFormat] == ["json", *IMPORTERS]
+    assert [str(key) for key in ImportFormat] == ["auto", "json", *IMPORTERS]
 
 
 @pytest.mark.parametrize("key", IMPORTERS)

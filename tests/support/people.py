@@ -48,6 +48,11 @@ class Browser:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return unmask_form_keys(self.client.post(address, content=body, headers=headers))
 
+    def upload(self, address: str, files: list[tuple[str, bytes]], csrf: str | None = None, **fields: str) -> Response:
+        """Send files with the fields of their form."""
+        data = {**fields, "csrf": self.csrf_token() if csrf is None else csrf}
+        return unmask_form_keys(self.client.post(address, data=data, files=[("files", file) for file in files]))
+
 
 def unmask_form_keys(response: Response) -> Response:
     """Write the key of forms as it is, so that two responses with the same content are equal."""
@@ -75,6 +80,10 @@ class ApiClient:
 
     def post(self, path: str, body: Any, **headers: str) -> Response:
         return self.client.post(f"/api/v1{path}", json=body, headers=_header_names(headers))
+
+    def upload(self, path: str, name: str, data: bytes, **fields: str) -> Response:
+        """Send one file with the fields of its form."""
+        return self.client.post(f"/api/v1{path}", data=fields, files={"file": (name, data)})
 
     def put(self, path: str, body: Any, **headers: str) -> Response:
         return self.client.put(f"/api/v1{path}", json=body, headers=_header_names(headers))

@@ -49,7 +49,8 @@ class ExportFormat(StrEnum):
     account = "account"
 
 
-_IMPORT_FORMATS = ("json", *IMPORTERS)
+_ANY_FORMAT = "auto"
+_IMPORT_FORMATS = (_ANY_FORMAT, "json", *IMPORTERS)
 ImportFormat = StrEnum("ImportFormat", [(key, key) for key in _IMPORT_FORMATS])  # type: ignore[misc]  # found by folder
 ImportFormatArgument = Annotated[
     ImportFormat,
@@ -169,25 +170,29 @@ def import_(
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     *,
+    zone: Annotated[
+        str | None, typer.Option(help="The time zone of local times in the file; otherwise that of the person.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite entries that differ.")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Import the rest where something is refused.")] = False,
 ) -> None:
-    """Bring a file in."""
-    from habitlog.importers import habitlog_json
-    from habitlog.usecases.files import imports, restore_export
+    """Import a file: all of it, or nothing where something is refused."""
+    from habitlog.usecases.files import imports
     from habitlog.usecases.identity import accounts
 
-    options = {"replace": replace, "dry_run": dry_run}
-    with open_database() as (_, database, now), database.begin_write() as transaction:
-        person, data = accounts.find_person_by_email(transaction, email), path.read_bytes()
-        if importer := IMPORTERS.get(format_.value):
-            report = imports.import_file(transaction, person, importer, data, now, **options)
-        else:
-            record = habitlog_json.parse_record_file(data)
-            report = restore_export.restore_record(transaction, person, record, now, **options)
+    with open_database() as (_, database, now):
+        with database.begin_read() as transaction:
+            person = accounts.find_person_by_email(transaction, email)
+        data = path.read_bytes()
+        format_key = imports.recognize_format(data) if format_ == _ANY_FORMAT else format_.value
+        file = imports.read_file(format_key, data, person, zone or person.zone, now)
+        with database.begin_write() as transaction:
+            options = {"replace": replace, "partial": partial, "dry_run": dry_run}
+            report = imports.import_file(transaction, person, file, **options).report
     for line in format_import_report(report, dry_run=dry_run):
         typer.echo(line)
-    if report.has_failed:
+    if report.has_failed or report.is_refused:
         raise typer.Exit(1)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from habitlog.importers.base import ImportRefusal
-    from habitlog.usecases.files.import_batch import ImportReport
+    from habitlog.usecases.files.import_report import ImportReport
     from habitlog.usecases.maintenance import MaintenanceReport
 
 MAX_REFUSALS_SHOWN = 20
@@ -15,32 +14,29 @@ MAX_REFUSALS_SHOWN = 20
 
 def format_import_report(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
     """Yield the lines of an import; refusals beyond `MAX_REFUSALS_SHOWN` are counted only."""
-    yield f"In the file: {report.items_read}, of them {report.duplicates} twice"
+    from habitlog.web.presenters.imports import describe_left_out, describe_refusal
+
+    yield f"In the file: {report.items_read}, of them {report.duplicates} twice. Times in {report.zone}."
     for name, count in sorted(report.added.items()):
         yield f"{'Would add' if dry_run else 'Added'} {name}: {count}"
     if not report.added:
         yield "Added nothing."
     if report.replaced:
         yield f"{'Would replace' if dry_run else 'Replaced'}: {report.replaced}"
-    yield f"Already there: {report.already_there}"
-    yield f"Refused: {len(report.refused)}"
+    yield f"Already there, the same: {report.same}"
+    if report.different:
+        yield f"Already there, and the file says otherwise (--replace takes it): {report.different}"
+    yield f"Refused: {report.refused_total}"
     for refusal in report.refused[:MAX_REFUSALS_SHOWN]:
         yield f"  {refusal.location}: {describe_refusal(refusal)}"
-    if len(report.refused) > MAX_REFUSALS_SHOWN:
-        yield f"  and {len(report.refused) - MAX_REFUSALS_SHOWN} more"
+    if report.refused_total > MAX_REFUSALS_SHOWN:
+        yield f"  and {report.refused_total - MAX_REFUSALS_SHOWN} more"
+    if report.is_refused:
+        yield "Nothing was imported, because something was refused. With --partial the rest is imported."
+    for left_out in report.left_out[:MAX_REFUSALS_SHOWN]:
+        yield f"Left out, {left_out.location}: {describe_left_out(left_out)}"
     for phrase, count in report.unsupported.items():
         yield f"Not taken over, {phrase}: {count}"
-
-
-def describe_refusal(refusal: ImportRefusal) -> str:
-    """Return in one line why an item of a file was left out."""
-    from habitlog.web.presenters.error_text import describe_code, describe_field_problem
-
-    if refusal.problems:
-        reason = " ".join(f"{problem.field}: {describe_field_problem(problem)}" for problem in refusal.problems)
-    else:
-        reason = describe_code(refusal.code, refusal.parameters)
-    return f"{reason} The session of {refusal.session_rows} rows stays out." if refusal.session_rows else reason
 
 
 def format_maintenance_report(report: MaintenanceReport) -> Iterator[str]:

@@ -56,9 +56,10 @@ class ImportRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ImportFindings:
-    """What a parser collects beside drafts: the items it refuses, and `unsupported`, as in `ParsedFile`."""
+    """What a parser collects beside drafts, as in `ParsedFile`."""
 
     refusals: list[ImportRefusal] = field(default_factory=list)
+    left_out: list[ImportRefusal] = field(default_factory=list)
     unsupported: Counter[str] = field(default_factory=Counter)
 
     def refuse(self, location: str, error: HabitlogError, session_rows: int = 0) -> None:
@@ -70,8 +71,8 @@ class ImportFindings:
 class ParsedFile:
     """The contents of a file; `items_read` counts its logs or rows, `duplicates` those that repeat an earlier one.
 
-    `unsupported` counts, by a phrase for people, what the source says and habitlog has no field for, and what was kept
-    with a loss or a doubt.
+    `refusals` become no entry; `left_out` are cells and texts without which their entry is kept. `unsupported` counts,
+    by a phrase for people, what the source says and habitlog has no field for, and what was kept with a loss or doubt.
     """
 
     format: str
@@ -80,19 +81,21 @@ class ParsedFile:
     drafts: list[EntryDraft]
     refusals: list[ImportRefusal]
     unsupported: dict[str, int]
+    left_out: list[ImportRefusal] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
     """A foreign format: its key in the command, its name for people, a file name for examples, and its parser.
 
-    `parse` takes the bytes of a file and the IANA zone of local times without one; it raises `Malformed` for a file
-    that is not of this format.
+    `matches` returns whether the bytes of a file look like this format. `parse` takes the bytes of a file and the IANA
+    zone of local times without one; it raises `Malformed` for a file that is not of this format.
     """
 
     key: str
     label: str
     example_file: str
+    matches: Callable[[bytes], bool]
     parse: Callable[[bytes, str], ParsedFile]
 
 

@@ -55,6 +55,11 @@ class _SleepLog:
         return elapsed_minutes(self.start, self.end)
 
 
+def matches(data: bytes) -> bool:
+    """Return whether this looks like a list of sleep logs."""
+    return data.lstrip()[:1] in {b"[", b"{"} and b'"logId"' in data[:100_000]
+
+
 def parse_file(data: bytes, zone: str) -> ParsedFile:
     """Read a Fitbit sleep file whose local times are those of `zone`.
 
@@ -235,4 +240,4 @@ def _build_draft(log: _SleepLog, zone: str) -> EntryDraft:
     return EntryDraft("sleep", make_source_id(_KEY, "sleep", log.log_id), fields, log.location)
 
 
-IMPORTER = Importer(_KEY, "Fitbit sleep log", "sleep.json", parse_file)
+IMPORTER = Importer(_KEY, "Fitbit sleep log", "sleep.json", matches, parse_file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,11 @@ class JsonDocumentWriter:
 def to_canonical_json(item: dict[str, Any]) -> bytes:
     """Write an object in the form of RFC 8785: sorted names, no spaces, shortest numbers."""
     return orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
+
+
+def is_record_file(data: bytes) -> bool:
+    """Return whether the bytes begin like an export of habitlog."""
+    return re.match(rb'\s*\{\s*"schema_version"', data) is not None
 
 
 def parse_record_file(data: bytes) -> RecordFile:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections import Counter
@@ -25,6 +23,7 @@ from habitlog.importers.base import (
     parse_zone,
     resolve_file_time,
 )
+from habitlog.importers.tables import read_header, read_table
 
 _KEY = "hevy"
 MAX_NAME_LENGTH, MAX_SETS, MAX_REPS, MAX_LOAD_KG = 80, 200, 100, 1000
@@ -48,6 +47,11 @@ class _SetRow:
 _SessionKey = tuple[str, datetime]
 
 
+def matches(data: bytes) -> bool:
+    """Return whether the columns are those of a Hevy export."""
+    return not _find_missing_columns(read_header(data))
+
+
 def parse_file(data: bytes, zone: str) -> ParsedFile:
     """Read a Hevy export whose local times are those of `zone`; loads are in kg, to the gram.
 
@@ -68,16 +72,11 @@ def parse_file(data: bytes, zone: str) -> ParsedFile:
 
 def _parse_rows(data: bytes, findings: ImportFindings) -> tuple[list[_SetRow], int]:
     """Return the complete rows, numbered as a spreadsheet shows them, and how many rows there are in all."""
-    try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
-        raise Malformed("not_a_hevy_table") from None
+    lines = read_table(data)
     header = [name.strip().lower() for name in lines[0]] if lines else []
     if not any(header):
         raise Malformed("file_empty")
-    if missing := sorted(_REQUIRED_COLUMNS - set(header)) + (
-        [] if set(header) & _WEIGHT_COLUMNS.keys() else ["weight_kg"]
-    ):
+    if missing := _find_missing_columns(header):
         raise Malformed("hevy_columns_missing", columns=missing)
     filled = [(f"row {number}", line) for number, line in enumerate(lines[1:], start=2) if any(line)]
     rows = []
@@ -87,6 +86,11 @@ def _parse_rows(data: bytes, findings: ImportFindings) -> tuple[list[_SetRow], i
         else:
             findings.refusals.append(ImportRefusal(location, "row_field_count_wrong"))
     return rows, len(filled)
+
+
+def _find_missing_columns(header: list[str]) -> list[str]:
+    columns = set(header)
+    return sorted(_REQUIRED_COLUMNS - columns) + ([] if columns & _WEIGHT_COLUMNS.keys() else ["weight_kg"])
 
 
 def _group_sessions(rows: list[_SetRow], findings: ImportFindings) -> tuple[dict[_SessionKey, list[_SetRow]], int]:
@@ -166,7 +170,9 @@ def _build_note(rows: list[_SetRow], unsupported: Counter[str]) -> dict[str, obj
     """Return the description and one "Exercise: note" line for each different note of an exercise."""
     lines = [row.get_cell("description") for row in rows]
     lines += [f"{row.get_cell('exercise_title')}: {note}" for row in rows if (note := row.get_cell("exercise_notes"))]
-    note = "\n".join(dict.fromkeys(line for line in lines if line)).replace("\r\n", "\n").replace("\r", "\n")
+    note = "\n".join(dict.fromkeys(line for line in lines if line))
+    for line_break in ("\r\n", "\r", r"\n"):
+        note = note.replace(line_break, "\n")
     if len(note) > 2000:
         unsupported["notes of a session longer than 2000 characters"] += 1
         return {}
@@ -304,4 +310,4 @@ def is_rpe_value(text: str) -> bool:
     return match is not None and not match[1] and float(match[2].replace(",", ".")) in {n / 2 for n in range(2, 21)}
 
 
-IMPORTER = Importer(_KEY, "Hevy workouts", "workouts.csv", parse_file)
+IMPORTER = Importer(_KEY, "Hevy workouts", "workouts.csv", matches, parse_file)

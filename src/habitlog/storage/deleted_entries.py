@@ -11,6 +11,7 @@ from sqlalchemy import Column, Index, PrimaryKeyConstraint, String, Table, delet
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import metadata, person_id_column
 from habitlog.db.types import Identifier, JsonText, UtcDateTime
+from habitlog.storage.entry_copies import copy_entry_row
 
 UNDO_PERIOD = timedelta(hours=1)
 """How long a deleted entry can be restored."""
@@ -36,7 +37,7 @@ def store_deleted_entry(
 ) -> None:
     """Store a copy of the row of an entry in the transaction that deletes it, in place of an earlier one of its id."""
     remove_deleted_entry(transaction, person_id, row["id"])
-    columns = {str(name): value for name, value in row.items() if name not in {"person_id", "pillar"}}
+    columns = copy_entry_row(row)
     copy = {"person_id": person_id, "id": row["id"], "pillar": pillar, "entry_columns": columns, "deleted_at": now}
     transaction.execute(insert(deleted_entry_table), copy)
 

@@ -16,7 +16,7 @@ from habitlog.tracking import Metric, Pillar
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
 from habitlog.web.context import AppContext, get_context
-from habitlog.web.requests import parse_id, read_body, read_form
+from habitlog.web.requests import UploadForm, parse_id, read_body, read_form, read_upload
 from habitlog.web.unsent_forms import FormNotSent, UnsentForm
 
 
@@ -186,6 +186,16 @@ CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
 FormSender = Annotated[Visitor, Depends(_require_form_sender)]
 """Who is signed in and sent the form of the request; raises as `require_form_sender` does."""
 
+
+async def _read_upload_of_sender(request: Request, visitor: CurrentVisitor) -> UploadForm:
+    upload = await read_upload(request)
+    require_csrf_token(visitor, list(upload.fields.items()))
+    return upload
+
+
+UploadBody = Annotated[UploadForm, Depends(_read_upload_of_sender)]
+"""A form with files, read once its sender is known to be signed in; raises as `require_form_sender` does."""
+
 EntryFormSender = Annotated[Visitor, Depends(_require_entry_form_sender)]
 """Who sent the form of an entry, as `FormSender`.
 
@@ -228,6 +238,10 @@ async def _parse_invitation_id(invitation_id: str) -> str:
     return parse_id(invitation_id)
 
 
+async def _parse_import_id(import_id: str) -> str:
+    return parse_id(import_id)
+
+
 async def _find_metric(request: Request, metric: str) -> Metric:
     if metric not in METRICS:
         if request.url.path.startswith("/api/"):
@@ -259,6 +273,9 @@ GrantId = Annotated[str, Depends(_parse_grant_id)]
 
 InvitationId = Annotated[str, Depends(_parse_invitation_id)]
 """The invitation's id that the path names; raises `NotFound` for what is no id."""
+
+ImportId = Annotated[str, Depends(_parse_import_id)]
+"""The import's id that the path names; raises `NotFound` for what is no id."""
 
 SummaryWeeks = Annotated[int, Depends(_parse_summary_weeks)]
 """The finished weeks that a client's summary covers: 4 where the query asks for them, otherwise 12."""

@@ -1,7 +1,8 @@
 """Queues for handlers that may wait, so that none of them keeps a thread that reading pages needs.
 
 A handler without a queue runs in one of the threads for reading (`app.HANDLER_THREADS`). Handlers that write, hash
-passwords or make downloads run in a few threads of their own; until one is free, a request waits without any thread.
+passwords, make downloads or read uploads run in a few threads of their own; until one is free, a request waits without
+any thread.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ PASSWORDS = HandlerQueue(threads=2, max_waiting=40)
 """Handlers that check or hash a password or code."""
 DOWNLOADS = HandlerQueue(threads=2, max_waiting=20)
 """Handlers that write a whole document before it is sent."""
+IMPORTS = HandlerQueue(threads=1, max_waiting=20)
+"""Handlers that parse and screen a whole file."""
 
 
 def runs_in(queue: HandlerQueue) -> Callable[[Handler], Handler]:

@@ -12,8 +12,7 @@ from tests.support.people import ApiClient, Browser, ensure_account
 from tests.support.records import export_whole_record
 
 from habitlog.db import Database
-from habitlog.importers.habitlog_json import parse_record_file
-from habitlog.usecases.files.restore_export import restore_record
+from habitlog.usecases.files import imports
 
 OUTING: dict[str, Any] = {"kind": "outing", "day": "2026-03-11", "place": "By the lake", "minutes": 40}
 
@@ -68,8 +67,9 @@ def test_new_pillar_by_export_and_import(app: FastAPI, program: ApiClient, datab
     ada, eve = ensure_account(app, "Ada", ""), ensure_account(app, "Eve", "Etc/UTC")
     record = export_whole_record(database, ada)
     assert [entry["pillar"] for entry in json.loads(record)["entries"]] == ["daylight"]
+    file = imports.read_file("json", record, eve, eve.zone, NOW)
     with database.begin_write() as transaction:
-        report = restore_record(transaction, eve, parse_record_file(record), NOW)
+        report = imports.import_file(transaction, eve, file).report
     assert (dict(report.added), report.refused) == ({"daylight outing": 1}, ())
     assert export_whole_record(database, ensure_account(app, "Eve", "")) == record
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,11 @@ from tests.support.records import export_whole_record, log_full_record
 from habitlog.accounts.person import Person
 from habitlog.db import Database
 from habitlog.errors import HabitlogError
-from habitlog.importers.habitlog_json import parse_record_file
 from habitlog.storage import daily_metrics
 from habitlog.tracking import Style
-from habitlog.usecases.files.import_batch import ImportReport
-from habitlog.usecases.files.restore_export import restore_record
+from habitlog.usecases.files import imports
+from habitlog.usecases.files.import_report import ImportReport
+from habitlog.usecases.files.restore_export import RECORD_FORMAT
 from habitlog.usecases.identity import accounts
 
 OTHER_STYLE = {"weight_unit": "lb", "clock": "12", "decimal_mark": "comma", "patterns": "on", "mails": "off"}
@@ -49,8 +50,9 @@ def empty_account(app: FastAPI) -> Person:
 
 
 def import_json(database: Database, someone: Person, data: bytes, **options: bool) -> ImportReport:
+    file = imports.read_file(RECORD_FORMAT, data, someone, someone.zone, NOW)
     with database.begin_write() as transaction:
-        return restore_record(transaction, someone, parse_record_file(data), NOW, **options)
+        return imports.import_file(transaction, someone, file, **options).report
 
 
 def export_again(database: Database, someone: Person) -> bytes:
@@ -132,7 +134,7 @@ def test_export_ends_with_counts_and_checksum(full_export: bytes) -> None:
 def test_restore_twice_changes_nothing(database: Database, full_export: bytes, empty_account: Person) -> None:
     count = sum(import_json(database, empty_account, full_export).added.values())
     report = import_json(database, empty_account, full_export)
-    assert (report.added, report.already_there, report.refused) == ({}, count, ())
+    assert (report.added, report.same, report.refused) == ({}, count, ())
     assert export_again(database, empty_account) == full_export
 
 
@@ -257,7 +259,7 @@ def test_restore_refuses_second_night_of_day(database: Database, full_export: by
     [refusal] = report.refused
     assert (refusal.code, refusal.parameters) == (
         "day_already_has_entry",
-        {"entry": "sleep night", "day": night["day"]},
+        {"entry": "night", "day": date.fromisoformat(night["day"])},
     )
 
 

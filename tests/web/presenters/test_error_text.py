@@ -12,7 +12,6 @@ from tests.support.cases import for_each_case
 
 import habitlog
 from habitlog import errors
-from habitlog.cli.reports import describe_refusal
 from habitlog.errors import ClinicianTopic, Conflict, FieldProblem, HabitlogError, Invalid, Malformed, RateLimited
 from habitlog.formatting import Style
 from habitlog.importers.base import ImportRefusal
@@ -30,6 +29,7 @@ from habitlog.web.presenters.error_text.messages import (
     MESSAGES,
     TITLES,
 )
+from habitlog.web.presenters.imports import describe_refusal
 
 SOURCE = Path(habitlog.__file__).parent
 ERROR_CLASSES = {

@@ -125,6 +125,8 @@ _OWNED_TABLES = (
     "snippet_choice",
     "urgent_card",
     "deleted_entry",
+    "import_file",
+    "imported_entry",
     "invitation",
     "consent_grant",
     "grant_pillar",

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date
-
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.db.types import UtcDateTime
 from habitlog.errors import Conflict, NotFound
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, deleted_entries
+from habitlog.storage.entry_copies import read_entry_copy
 from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import entries
 from habitlog.usecases.entries.entries import find_entry_row, refuse_second_of_day, remove_conflicting_mark
@@ -99,24 +97,11 @@ def _find_deleted_row(
 ) -> dict[str, Any] | None:
     for copy in deleted_entries.list_deleted_entries(transaction, person.id, now):
         if (copy["pillar"], copy["id"]) == (pillar.key, entry_id):
-            return _row_from_json(pillar, copy["entry_columns"])
+            return read_entry_copy(pillar, copy["entry_columns"])
     return None
 
 
 def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any]) -> UndoOffer:
-    row = _row_from_json(pillar, entry)
+    row = read_entry_copy(pillar, entry)
     [record] = daily_metrics.build_records(pillar, [row])
     return UndoOffer(pillar, row["id"], row["day"], record)
-
-
-def _row_from_json(pillar: Pillar, entry: Mapping[str, Any]) -> dict[str, Any]:
-    columns = [column for column in pillar.table.c if column.name not in {"person_id", "pillar"}]
-    return {column.name: _value_from_json(column, entry.get(column.name)) for column in columns}
-
-
-def _value_from_json(column: Column[Any], stored: Any) -> Any:
-    if stored is not None and isinstance(column.type, UtcDateTime):
-        return datetime.fromisoformat(stored)
-    if stored is not None and isinstance(column.type, Date):
-        return date.fromisoformat(stored)
-    return stored

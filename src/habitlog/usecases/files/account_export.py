@@ -21,10 +21,11 @@ from habitlog.sharing.tables import (
     invitation_table,
     notification_table,
 )
+from habitlog.storage.import_files import import_file_table
 from habitlog.storage.urgent_cards import urgent_card_table
 from habitlog.tracking.entry_json import format_utc
 
-i, g, a, n, t, s, u = (
+i, g, a, n, t, s, u, f = (
     table.c
     for table in (
         invitation_table,
@@ -34,6 +35,7 @@ i, g, a, n, t, s, u = (
         api_token_table,
         login_session_table,
         urgent_card_table,
+        import_file_table,
     )
 )
 _GRANT_COLUMNS = (
@@ -113,6 +115,11 @@ def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
             urgent_card_table,
             (u.day, u.kind),
             (u.opened_at, u.closed_at),
+        ),
+        "imports": (
+            import_file_table,
+            (f.uploaded_at, f.id),
+            (f.file_name, f.format, f.zone, f.state, f.saved_at, f.undone_at, f.report),
         ),
     }
     return {name: _query_own_rows(table, person, *first, *rest) for name, (table, first, rest) in columns.items()}

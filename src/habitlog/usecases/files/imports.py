@@ -1,56 +1,153 @@
-"""Importing foreign files: everything is parsed, validated and screened first, and written last, in one transaction."""
+"""Importing files: everything is parsed and screened first, then compared, and written in one transaction."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from habitlog.accounts.person import Person
-from habitlog.db import WriteTransaction
-from habitlog.errors import HabitlogError
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.errors import ClinicianTopic, HabitlogError, Malformed
 from habitlog.importers import IMPORTERS
-from habitlog.importers.base import EntryDraft, Importer, ImportRefusal, ParsedFile
+from habitlog.importers.base import EntryDraft, ImportRefusal, ParsedFile
+from habitlog.importers.habitlog_json import is_record_file, parse_record_file
 from habitlog.pillars import PILLARS
-from habitlog.tracking import EntryKind, Pillar
+from habitlog.storage import daily_metrics
+from habitlog.tracking import EntryKind, EntryRecord, Pillar
 from habitlog.usecases.dose_screening import screen_record
 from habitlog.usecases.entries.entries import parse_entry, refuse_future_day
-from habitlog.usecases.files.import_batch import (
-    ImportBatch,
-    ImportReport,
-    RowPlacement,
-    build_entry_row,
+from habitlog.usecases.files.import_comparison import ComparedRow, FileRow, build_entry_row, compare_rows
+from habitlog.usecases.files.import_report import ImportReport, ValidFile, build_report
+from habitlog.usecases.files.import_writing import WrittenRows, write_rows
+from habitlog.usecases.files.restore_export import (
+    RECORD_FORMAT,
+    ValidRecord,
+    has_entries,
+    validate_record,
+    write_record_parts,
 )
 
-__all__ = ["IMPORTERS", "import_drafts", "import_file"]
+FORMAT_LABELS: Mapping[str, str] = {key: importer.label for key, importer in IMPORTERS.items()} | {
+    RECORD_FORMAT: "habitlog"
+}
+"""The names of all formats that can be imported, by their keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ValidDraft:
-    draft: EntryDraft
-    pillar: Pillar
-    kind: EntryKind
-    row: dict[str, Any]
+class ImportResult(NamedTuple):
+    """The report of an import, and what it changed: nothing where it was refused."""
+
+    report: ImportReport
+    written: WrittenRows
+
+
+class Preview(NamedTuple):
+    """What an import would do, and the rows it is about."""
+
+    report: ImportReport
+    rows: tuple[ComparedRow, ...]
+
+
+def recognize_format(data: bytes) -> str:
+    """Return the key of the format that the contents have; raises `Malformed` for none that is known."""
+    if not data.strip():
+        raise Malformed("file_empty")
+    if is_record_file(data):
+        return RECORD_FORMAT
+    for importer in IMPORTERS.values():
+        if importer.matches(data):
+            return importer.key
+    raise Malformed("import_format_unknown")
+
+
+def read_file(format_key: str, data: bytes, person: Person, zone: str, now: datetime) -> ValidFile:
+    """Parse, validate and screen a file; local times without a zone are those of `zone`.
+
+    Raises `Malformed` for a file that is not of this format, and for a zone that does not exist.
+    """
+    if format_key == RECORD_FORMAT:
+        return validate_record(person, parse_record_file(data), now)
+    return validate_drafts(person, IMPORTERS[format_key].parse(data, zone), zone, now)
+
+
+def validate_drafts(person: Person, parsed: ParsedFile, zone: str, now: datetime) -> ValidFile:
+    """Validate and screen the entries of a parsed file.
+
+    A note that is left to a clinician is left out of its entry, which is kept: its other fields are facts of their own.
+    """
+    rows: list[FileRow] = []
+    refused, left_out = list(parsed.refusals), list(parsed.left_out)
+    stamps = {"created_at": now, "updated_at": now, "version": 1}
+    for draft in parsed.drafts:
+        pillar = PILLARS[draft.pillar]
+        try:
+            kind, record = _parse_draft(pillar, draft, person, now, left_out)
+        except HabitlogError as error:
+            refused.append(ImportRefusal.from_error(draft.location, error))
+        else:
+            rows.append(
+                FileRow(draft.location, pillar, kind, build_entry_row(pillar, person, draft.id, record, stamps))
+            )
+    return ValidFile(
+        format=parsed.format,
+        zone=zone,
+        items_read=parsed.items_read,
+        duplicates=parsed.duplicates,
+        rows=tuple(rows),
+        refused=tuple(refused),
+        left_out=tuple(left_out),
+        unsupported=parsed.unsupported,
+    )
+
+
+def _parse_draft(
+    pillar: Pillar, draft: EntryDraft, person: Person, now: datetime, left_out: list[ImportRefusal]
+) -> tuple[EntryKind, EntryRecord]:
+    kind, record = parse_entry(pillar, draft.fields, person)
+    refuse_future_day(record, now)
+    try:
+        screen_record(record)
+    except ClinicianTopic as error:
+        if error.field != "note":
+            raise
+        without_note = {name: value for name, value in draft.fields.items() if name != "note"}
+        kind, record = parse_entry(pillar, without_note, person)
+        screen_record(record)
+        left_out.append(ImportRefusal.from_error(draft.location, error))
+    return kind, record
+
+
+def preview_file(transaction: ReadTransaction, person: Person, file: ValidFile) -> Preview:
+    """Return what an import of the file would do if every valid entry is taken and none is replaced."""
+    compared = compare_rows(transaction, person, file.rows)
+    return Preview(build_report(file, compared, replace=False, partial=True), tuple(compared))
 
 
 def import_file(
     transaction: WriteTransaction,
     person: Person,
-    importer: Importer,
-    data: bytes,
-    now: datetime,
+    file: ValidFile,
     *,
-    replace: bool,
-    dry_run: bool,
-) -> ImportReport:
-    """Import a file of a foreign format; its local times without a zone are those of the person's zone.
+    replace: bool = False,
+    partial: bool = False,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Import a valid file: all of it, or nothing where an item is refused; with `partial` what is not refused.
 
-    Raises `Malformed` for a file that is not of this format.
+    An entry that is already there stays as it is, also where the file says otherwise, unless `replace` is true. The
+    settings of an export are taken only into an account without entries.
     """
-    parsed = importer.parse(data, person.zone)
-    return import_drafts(transaction, person, parsed, now, replace=replace, dry_run=dry_run)
+    transaction.lock_person(person.id)
+    into_empty = not has_entries(transaction, person)
+    compared = compare_rows(transaction, person, file.rows)
+    report = build_report(file, compared, replace=replace, partial=partial)
+    if dry_run or report.is_refused:
+        return ImportResult(report, WrittenRows((), ()))
+    written = write_rows(transaction, person, compared, replace=replace)
+    if isinstance(file, ValidRecord):
+        write_record_parts(transaction, person, file, into_empty=into_empty)
+    daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
+    return ImportResult(report, written)
 
 
 def import_drafts(
@@ -58,59 +155,7 @@ def import_drafts(
     person: Person,
     parsed: ParsedFile,
     now: datetime,
-    *,
-    replace: bool = False,
-    dry_run: bool = False,
 ) -> ImportReport:
-    """Add the entries of a parsed file; refused ones are left out and listed in the report.
-
-    An entry whose id is already there stays as it is, even where it was changed since, unless `replace` is true.
-    """
-    transaction.lock_person(person.id)
-    refused = list(parsed.refusals)
-    valid = [checked for draft in parsed.drafts if (checked := _validate_draft(draft, person, now, refused))]
-    batch = ImportBatch(transaction, person)
-    added, already_there = _add_drafts(batch, valid, refused, replace=replace)
-    if not dry_run:
-        batch.write_rows()
-    return ImportReport(
-        format=parsed.format,
-        items_read=parsed.items_read,
-        duplicates=parsed.duplicates,
-        added=added,
-        replaced=batch.replaced,
-        already_there=already_there,
-        refused=tuple(refused),
-        unsupported=parsed.unsupported,
-    )
-
-
-def _validate_draft(
-    draft: EntryDraft, person: Person, now: datetime, refused: list[ImportRefusal]
-) -> _ValidDraft | None:
-    pillar = PILLARS[draft.pillar]
-    try:
-        kind, record = parse_entry(pillar, draft.fields, person)
-        refuse_future_day(record, now)
-        screen_record(record)
-    except HabitlogError as error:
-        refused.append(ImportRefusal.from_error(draft.location, error))
-        return None
-    stamps = {"created_at": now, "updated_at": now, "version": 1}
-    return _ValidDraft(draft, pillar, kind, build_entry_row(pillar, person, draft.id, record, stamps))
-
-
-def _add_drafts(
-    batch: ImportBatch, drafts: Iterable[_ValidDraft], refused: list[ImportRefusal], *, replace: bool
-) -> tuple[Counter[str], int]:
-    """Return how many entries are new, by "pillar kind", and how many were already there."""
-    added: Counter[str] = Counter()
-    already_there = 0
-    for valid in drafts:
-        placement = batch.add_row(valid.pillar, valid.kind, valid.row, replace=replace)
-        if placement is RowPlacement.TAKEN:
-            parameters = {"entry": valid.kind.key, "day": valid.row["day"]}
-            refused.append(ImportRefusal(valid.draft.location, "day_already_has_entry", parameters))
-        added[f"{valid.pillar.key} {valid.kind.key}"] += placement is RowPlacement.NEW
-        already_there += placement is RowPlacement.ALREADY_THERE
-    return +added, already_there
+    """Add the entries of a parsed file whose local times are in the person's zone; refused ones are left out."""
+    file = validate_drafts(person, parsed, person.zone, now)
+    return import_file(transaction, person, file, partial=True).report

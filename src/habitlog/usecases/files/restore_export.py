@@ -1,36 +1,32 @@
-"""Importing habitlog's own export: all of it or nothing, with ids, versions and times as exported."""
+"""Importing habitlog's own export, with ids, versions and times as exported."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from habitlog.accounts.person import Person, person_table
 from habitlog.accounts.schema import AccountInput, ProfileInput, parse_input
 from habitlog.db import WriteTransaction
+from habitlog.db.base import entry_table
 from habitlog.errors import HabitlogError, Invalid
 from habitlog.importers.base import ImportRefusal
 from habitlog.importers.habitlog_json import RecordFile
 from habitlog.pillars import PILLARS
-from habitlog.storage import daily_metrics
-from habitlog.storage.day_marks import day_mark_table, set_day_mark
 from habitlog.storage.snippet_choices import fetch_snippet_choices, snippet_choice_table
-from habitlog.tracking import EntryKind, Pillar
 from habitlog.usecases.dose_screening import screen_name, screen_record
 from habitlog.usecases.entries.entries import find_pillar, parse_entry, refuse_future_day
-from habitlog.usecases.files.import_batch import (
-    ImportBatch,
-    ImportReport,
-    RowPlacement,
-    build_entry_row,
-)
+from habitlog.usecases.files.import_comparison import FileRow, build_entry_row
+from habitlog.usecases.files.import_report import ValidFile
+from habitlog.usecases.files.import_writing import set_mark_of_free_day
 from habitlog.validation import Day, Moment
 
+RECORD_FORMAT = "json"
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
@@ -59,75 +55,45 @@ class ExportedChoice(AccountInput):
     chosen_at: Moment
 
 
-def restore_record(
-    transaction: WriteTransaction,
-    person: Person,
-    file: RecordFile,
-    now: datetime,
-    *,
-    replace: bool = False,
-    dry_run: bool = False,
-) -> ImportReport:
-    """Import an export of habitlog: all of it, or nothing where one item is refused; the report lists every refusal.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidRecord(ValidFile):
+    """A valid export: besides its entries the marks, the saved snippets and the settings."""
 
-    Settings are taken only into an account without entries.
-    """
-    transaction.lock_person(person.id)
-    batch = ImportBatch(transaction, person)
-    was_empty = batch.is_empty
+    marks: tuple[ExportedMark, ...]
+    choices: tuple[ExportedChoice, ...]
+    profile: ProfileInput | None
+
+
+def validate_record(person: Person, file: RecordFile, now: datetime) -> ValidRecord:
+    """Validate and screen an export; the report lists everything that is refused."""
     refused: list[ImportRefusal] = []
-    added, already_there = _add_entries(batch, person, file, now, refused, replace=replace)
-    marks = list(_parse_marks(file, refused))
-    choices = list(_parse_choices(file, refused))
+    rows = tuple(_build_rows(person, file, now, refused))
+    marks = tuple(_parse_marks(file, refused))
+    choices = tuple(_parse_choices(file, refused))
     profile = _parse_profile(file, refused)
-    if not dry_run and not refused:
-        batch.write_rows()
-        _write_marks(transaction, person, marks)
-        _write_choices(transaction, person, choices)
-        if was_empty and profile is not None:
-            c = person_table.c
-            settings = profile.to_columns(exclude_unset=True)
-            transaction.execute(update(person_table).where(c.id == person.id).values(**settings))
-    return ImportReport(
-        format="json",
+    return ValidRecord(
+        format=RECORD_FORMAT,
+        zone=person.zone,
         items_read=len(file.entries) + len(file.marks) + len(file.snippets),
         duplicates=0,
-        added={} if refused else added,
-        replaced=0 if refused else batch.replaced,
-        already_there=already_there,
+        rows=rows,
         refused=tuple(refused),
+        marks=marks,
+        choices=choices,
+        profile=profile,
     )
 
 
-def _add_entries(
-    batch: ImportBatch,
-    person: Person,
-    file: RecordFile,
-    now: datetime,
-    refused: list[ImportRefusal],
-    *,
-    replace: bool,
-) -> tuple[Counter[str], int]:
-    """Return how many entries are new, by "pillar kind", and how many were already there."""
-    added: Counter[str] = Counter()
-    already_there = 0
+def _build_rows(person: Person, file: RecordFile, now: datetime, refused: list[ImportRefusal]) -> Iterator[FileRow]:
     for number, item in enumerate(file.entries, start=1):
+        location = f"entry {number}"
         try:
-            pillar, kind, row = _build_row(person, item, now)
-            placement = batch.add_row(pillar, kind, row, replace=replace)
+            yield _build_row(person, location, item, now)
         except HabitlogError as error:
-            refused.append(ImportRefusal.from_error(f"entry {number}", error))
-            continue
-        name = f"{pillar.key} {kind.key}"
-        if placement is RowPlacement.TAKEN:
-            parameters = {"entry": name, "day": item["day"]}
-            refused.append(ImportRefusal(f"entry {number}", "day_already_has_entry", parameters))
-        added[name] += placement is RowPlacement.NEW
-        already_there += placement is RowPlacement.ALREADY_THERE
-    return +added, already_there
+            refused.append(ImportRefusal.from_error(location, error))
 
 
-def _build_row(person: Person, item: dict[str, Any], now: datetime) -> tuple[Pillar, EntryKind, dict[str, Any]]:
+def _build_row(person: Person, location: str, item: dict[str, Any], now: datetime) -> FileRow:
     pillar = find_pillar(str(item.get("pillar")))
     fields = dict(item)
     fields.pop("pillar")
@@ -139,7 +105,8 @@ def _build_row(person: Person, item: dict[str, Any], now: datetime) -> tuple[Pil
     kind, record = parse_entry(pillar, given, person)
     refuse_future_day(record, now)
     screen_record(record)
-    return pillar, kind, build_entry_row(pillar, person, stamps.id, record, stamps.model_dump(exclude={"id"}))
+    row = build_entry_row(pillar, person, stamps.id, record, stamps.model_dump(exclude={"id"}))
+    return FileRow(location, pillar, kind, row)
 
 
 def _parse_marks(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[ExportedMark]:
@@ -171,26 +138,27 @@ def _parse_profile(file: RecordFile, refused: list[ImportRefusal]) -> ProfileInp
     return profile
 
 
-def _write_marks(transaction: WriteTransaction, person: Person, marks: list[ExportedMark]) -> None:
-    """Write the marks of days that have neither a mark nor an entry the mark contradicts."""
-    c = day_mark_table.c
-    marked = set(transaction.fetch_tuples(select(c.pillar, c.day).where(c.person_id == person.id)))
-    for mark in marks:
-        if (mark.pillar, mark.day) not in marked and not _has_conflicting_entry(transaction, person, mark):
-            set_day_mark(transaction, person.id, mark.pillar, mark.day, mark.mark)
-            daily_metrics.refresh_day(transaction, person.id, PILLARS[mark.pillar], mark.day, mark.mark)
+def write_record_parts(transaction: WriteTransaction, person: Person, record: ValidRecord, *, into_empty: bool) -> None:
+    """Write marks and saved snippets, and the settings where the account had no entries before.
+
+    Metrics are not computed.
+    """
+    for mark in record.marks:
+        set_mark_of_free_day(transaction, person, PILLARS[mark.pillar], mark.day, mark.mark)
+    _write_choices(transaction, person, record.choices)
+    if into_empty and record.profile is not None:
+        settings = record.profile.to_columns(exclude_unset=True)
+        transaction.execute(update(person_table).where(person_table.c.id == person.id).values(**settings))
 
 
-def _write_choices(transaction: WriteTransaction, person: Person, choices: list[ExportedChoice]) -> None:
+def has_entries(transaction: WriteTransaction, person: Person) -> bool:
+    """Whether a person has any entry."""
+    counted = select(func.count()).select_from(entry_table).where(entry_table.c.person_id == person.id)
+    return bool(transaction.fetch_value(counted))
+
+
+def _write_choices(transaction: WriteTransaction, person: Person, choices: tuple[ExportedChoice, ...]) -> None:
     chosen = fetch_snippet_choices(transaction, person.id)
     rows = [{"person_id": person.id, **choice.model_dump()} for choice in choices if choice.snippet not in chosen]
     if rows:
         transaction.execute(insert(snippet_choice_table), rows)
-
-
-def _has_conflicting_entry(transaction: WriteTransaction, person: Person, mark: ExportedMark) -> bool:
-    pillar = PILLARS[mark.pillar]
-    harmless = [kind.key for kind in pillar.kinds if kind.allowed_with_none_mark] if mark.mark == "none" else []
-    c = pillar.table.c
-    query = select(c.id).where(c.person_id == person.id, c.day == mark.day, c.kind.not_in(harmless)).limit(1)
-    return transaction.fetch_value(query) is not None

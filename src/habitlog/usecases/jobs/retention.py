@@ -1,4 +1,4 @@
-"""Deletes hourly what is stored for a limited time: undo copies, stored responses, sessions, counters."""
+"""Deletes hourly what is stored for a limited time: undo copies, responses, uploaded files, sessions, counters."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from habitlog.accounts.two_factor import pending_login_table
 from habitlog.background import run_periodically
 from habitlog.db import Database, WriteTransaction
 from habitlog.errors import HabitlogError
+from habitlog.pillars import PILLARS
 from habitlog.storage.deleted_entries import purge_deleted_entries
 from habitlog.storage.idempotency import clear_deleted_bodies, purge_stored_responses
+from habitlog.storage.import_files import purge_import_files
 from habitlog.storage.rate_limits import purge_rate_limits
 from habitlog.usecases.identity.accounts import PENDING_LOGIN_LIFETIME, SESSION_IDLE_LIMIT, SESSION_MAX_AGE
 
@@ -50,6 +52,7 @@ def delete_expired_rows(database: Database, now: datetime) -> int:
     steps: tuple[Callable[[WriteTransaction], int], ...] = (
         lambda transaction: purge_deleted_entries(transaction, now) + clear_deleted_bodies(transaction),
         lambda transaction: purge_stored_responses(transaction, now),
+        lambda transaction: purge_import_files(transaction, PILLARS.values(), now),
         lambda transaction: _purge_sessions(transaction, now),
         lambda transaction: purge_rate_limits(transaction, now),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from habitlog.tracking import FormField, Pillar, Style
 from habitlog.translation import gettext, gettext_noop
+from habitlog.usecases.entries.entries import SYSTEM_COLUMNS
 from habitlog.web.dates import long_day
 from habitlog.web.forms.clock_times import diff_times
 from habitlog.web.forms.set_table import diff_sets
@@ -24,6 +25,22 @@ class FieldDifference:
     label: str
     saved: str
     typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDifferences:
+    """A saved entry beside another version of it, field by field."""
+
+    title: str
+    fields: tuple[FieldDifference, ...]
+
+
+def diff_saved_entry(pillar: Pillar, saved: EntryValues, other: EntryValues, style: Style) -> EntryDifferences:
+    """Return the differences of a saved row and another one of the same kind, under its kind and day."""
+    kind = pillar.find_kind(saved["kind"])
+    title = gettext("%(kind)s, %(day)s", kind=gettext(kind.name) if kind else "", day=long_day(saved["day"]))
+    before, after = ({name: row[name] for name in row if name not in SYSTEM_COLUMNS} for row in (saved, other))
+    return EntryDifferences(title, diff_entries(pillar, before, after, style))
 
 
 def diff_entries(pillar: Pillar, saved: EntryValues, typed: EntryValues, style: Style) -> tuple[FieldDifference, ...]:

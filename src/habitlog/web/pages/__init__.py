@@ -11,6 +11,7 @@ from habitlog.web.pages import (
     entries,
     grant_preview,
     grants,
+    imports,
     installation,
     invitations,
     library,
@@ -31,6 +32,7 @@ from habitlog.web.pages import (
 
 router = APIRouter(include_in_schema=False)
 for module in (
+    imports,
     today,
     quick_entries,
     months,

@@ -1,4 +1,4 @@
-"""A person's data: exports, how to import, and API tokens."""
+"""A person's data: exports and API tokens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.translation import gettext_noop
-from habitlog.usecases.files import account_export, imports, record_export
+from habitlog.usecases.files import account_export, record_export
+from habitlog.usecases.files.imports import FORMAT_LABELS
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
@@ -31,7 +32,7 @@ SCOPE_LABELS = {
 
 @router.get("")
 def show_account_data(request: Request) -> Response:
-    """Show exports, the commands of imports, and the tokens."""
+    """Show exports, the way to imports, and the tokens."""
     return _render_account_data(request, require_visitor(request))
 
 
@@ -97,7 +98,7 @@ def _render_account_data(
     context = {
         "tokens": live_tokens,
         "scope_labels": SCOPE_LABELS,
-        "importers": tuple(imports.IMPORTERS.values()),
+        "formats": tuple(FORMAT_LABELS.values()),
         "new_token": new_token,
         "errors": errors or {},
         "email": visitor.person.email,

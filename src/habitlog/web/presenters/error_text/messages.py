@@ -70,6 +70,8 @@ REQUEST_MESSAGES: Mapping[str, str] = {
     "body_not_json_at": _("The body is not valid JSON at line %(line)s, column %(column)s."),
     "body_not_utf8": _("The body is not valid UTF-8."),
     "body_too_large": _("At most %(most_mb)s MB fit into one request."),
+    "content_type_upload_expected": _("This address reads files as multipart/form-data."),
+    "one_file_needed": _("Send exactly one file."),
     "content_type_form_expected": _("This address reads forms of the type application/x-www-form-urlencoded."),
     "content_type_json_expected": _("This address reads application/json."),
     "cursor_invalid": _("This is not a cursor that habitlog gave."),
@@ -215,6 +217,14 @@ TREND_MESSAGES: Mapping[str, str] = {
     "year_unknown": _("There is no such year. Enter a year, like 2026."),
 }
 IMPORT_MESSAGES: Mapping[str, str] = {
+    "import_cannot_be_undone": _("This import can no longer be undone."),
+    "import_format_unknown": _("habitlog does not know this kind of file."),
+    "import_has_refused_items": _(
+        "Nothing was imported, because a part of the file cannot be taken. "
+        "Tick “Import the rest without these” to import the others."
+    ),
+    "import_unknown": _("There is no such import. A file that is not imported is deleted after a day."),
+    "too_many_waiting_imports": _("%(most)s files are waiting already. Import or delete one of them first."),
     "day_already_has_entry": _("there is already a %(entry)s on %(day)s"),
     "exercise_name_missing": _("The row has no exercise name that can be kept."),
     "exercise_name_too_long": _("An exercise name is longer than %(most)s characters."),
@@ -241,7 +251,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
         "This is not a Fitbit sleep file: a JSON list of logs with logId, startTime and endTime is expected."
     ),
     "not_a_habitlog_export": _("This is not an export of habitlog."),
-    "not_a_hevy_table": _("This is not a Hevy file: it cannot be read as a table in UTF-8."),
+    "not_a_table": _("This cannot be read as a table: it is no text in UTF-8 or UTF-16."),
     "not_a_number": _("%(name)s is not a number."),
     "not_a_sleep_log": _("This is not a sleep log."),
     "not_a_timestamp": _("%(name)s is not a time like 2026-03-12T22:45:00."),

@@ -1,0 +1,172 @@
+"""Imported files: what a person uploaded and has yet to look at, the reports of what was saved, and what undo needs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from habitlog.db import ReadTransaction, WriteTransaction
+from habitlog.db.base import metadata, person_id_column
+from habitlog.db.types import Identifier, JsonText, UtcDateTime
+from habitlog.storage.day_marks import Mark
+from habitlog.storage.deleted_entries import deleted_entry_table
+from habitlog.tracking import Pillar
+
+PREPARED_PERIOD = timedelta(days=1)
+"""How long an uploaded file waits to be imported."""
+IMPORT_UNDO_PERIOD = timedelta(days=30)
+"""How long an import can be taken back."""
+REPORT_PERIOD = timedelta(days=366)
+"""How long the report of an import is kept."""
+
+import_file_table = Table(
+    "import_file",
+    metadata,
+    person_id_column(),
+    Column("id", Identifier, nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("format", String(40), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    Column("saved_at", UtcDateTime),
+    Column("undone_at", UtcDateTime),
+    Column("content", LargeBinary),
+    Column("report", JsonText),
+    Column("removed_marks", JsonText),
+    PrimaryKeyConstraint("person_id", "id"),
+    CheckConstraint("state IN ('prepared', 'saved', 'undone')", name="state"),
+    Index(None, "uploaded_at"),
+)
+"""`content` is the zlib-compressed file, while it waits; `report` and `removed_marks` are there once it is saved."""
+
+imported_entry_table = Table(
+    "imported_entry",
+    metadata,
+    person_id_column(),
+    Column("import_id", Identifier, nullable=False),
+    Column("entry_id", Identifier, nullable=False),
+    Column("pillar", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("replaced_columns", JsonText),
+    PrimaryKeyConstraint("person_id", "import_id", "entry_id"),
+    ForeignKeyConstraint(["person_id", "import_id"], ["import_file.person_id", "import_file.id"], ondelete="CASCADE"),
+)
+"""The entries an import wrote, in the version it wrote; `replaced_columns` is a copy of the row it replaced."""
+
+f, e = import_file_table.c, imported_entry_table.c
+_WITHOUT_CONTENT = [column for column in import_file_table.c if column.name != "content"]
+
+
+class RemovedMark(NamedTuple):
+    """A day mark that an entry of an import contradicted."""
+
+    pillar: str
+    day: date
+    mark: Mark
+
+
+def store_file(transaction: WriteTransaction, row: Mapping[str, Any], content: bytes) -> None:
+    """Store an uploaded file that waits to be imported; `row` has the columns besides its state."""
+    compressed = zlib.compress(content, level=6)
+    transaction.execute(insert(import_file_table), {**row, "state": "prepared", "content": compressed})
+
+
+def find_file(transaction: ReadTransaction, person_id: int, import_id: str) -> Mapping[str, Any] | None:
+    """Return the row of an import without its content."""
+    return transaction.fetch_first(select(*_WITHOUT_CONTENT).where(f.person_id == person_id, f.id == import_id))
+
+
+def load_content(transaction: ReadTransaction, person_id: int, import_id: str) -> bytes | None:
+    """Return the bytes of a file that waits, None where there is none."""
+    content = transaction.fetch_value(select(f.content).where(f.person_id == person_id, f.id == import_id))
+    return None if content is None else zlib.decompress(content)
+
+
+def list_files(transaction: ReadTransaction, person_id: int) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of a person's imports without their contents, latest first."""
+    own = select(*_WITHOUT_CONTENT).where(f.person_id == person_id)
+    return transaction.fetch_rows(own.order_by(f.uploaded_at.desc(), f.id.desc()))
+
+
+def count_waiting_files(transaction: ReadTransaction, person_id: int) -> int:
+    """Return how many files of a person wait to be imported."""
+    waiting = (f.person_id == person_id, f.state == "prepared")
+    return int(transaction.fetch_value(select(func.count()).select_from(import_file_table).where(*waiting)))
+
+
+def update_file(transaction: WriteTransaction, person_id: int, import_id: str, values: Mapping[str, Any]) -> None:
+    """Change columns of an import."""
+    own = (f.person_id == person_id, f.id == import_id)
+    transaction.execute(update(import_file_table).where(*own).values(**values))
+
+
+def delete_file(transaction: WriteTransaction, person_id: int, import_id: str) -> None:
+    """Delete an import with its content and report; entries it saved stay."""
+    transaction.execute(delete(import_file_table).where(f.person_id == person_id, f.id == import_id))
+
+
+def store_imported_entries(transaction: WriteTransaction, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store which entries an import wrote."""
+    if listed := list(rows):
+        transaction.execute(insert(imported_entry_table), listed)
+
+
+def list_imported_entries(transaction: ReadTransaction, person_id: int, import_id: str) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of the entries that an import wrote."""
+    return transaction.fetch_rows(
+        select(imported_entry_table).where(e.person_id == person_id, e.import_id == import_id).order_by(e.entry_id)
+    )
+
+
+def list_removed_marks(transaction: ReadTransaction, person_id: int, import_id: str) -> list[RemovedMark]:
+    """Return the day marks that an import removed."""
+    stored = transaction.fetch_value(select(f.removed_marks).where(f.person_id == person_id, f.id == import_id))
+    return [RemovedMark(pillar, date.fromisoformat(day), mark) for pillar, day, mark in stored or ()]
+
+
+def delete_imported_entries(transaction: WriteTransaction, person_id: int, import_id: str) -> None:
+    """Delete the rows of the entries that an import wrote; the entries stay."""
+    transaction.execute(delete(imported_entry_table).where(e.person_id == person_id, e.import_id == import_id))
+
+
+def purge_import_files(transaction: WriteTransaction, pillars: Iterable[Pillar], now: datetime) -> int:
+    """Delete everybody's files that waited for a day, reports of a year ago, and copies that undo no longer needs.
+
+    A copy goes after thirty days, and as soon as its entry is changed or deleted for good. Returns how many rows.
+    """
+    waited = and_(f.state == "prepared", f.uploaded_at <= now - PREPARED_PERIOD)
+    expired = or_(waited, f.uploaded_at <= now - REPORT_PERIOD)
+    deleted = transaction.execute(delete(import_file_table).where(expired)).rowcount
+    old_import = exists().where(f.person_id == e.person_id, f.id == e.import_id, f.saved_at <= now - IMPORT_UNDO_PERIOD)
+    deleted += transaction.execute(delete(imported_entry_table).where(old_import)).rowcount
+    d = deleted_entry_table.c
+    can_be_restored = exists().where(d.person_id == e.person_id, d.id == e.entry_id)
+    for pillar in pillars:
+        p = pillar.table.c
+        is_current = exists().where(p.person_id == e.person_id, p.id == e.entry_id, p.version == e.version)
+        changed = (e.pillar == pillar.key, ~is_current, ~can_be_restored)
+        deleted += transaction.execute(delete(imported_entry_table).where(*changed)).rowcount
+    return deleted

@@ -1,0 +1,230 @@
+"""Uploaded files: looked at before anything is written, imported as a whole, and taken back within thirty days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from habitlog.accounts.person import Person
+from habitlog.db import Database, ReadTransaction, WriteTransaction
+from habitlog.db.types import make_time_ordered_id
+from habitlog.errors import Conflict, NotFound
+from habitlog.storage import import_files
+from habitlog.storage.entry_copies import copy_entry_row
+from habitlog.storage.import_files import IMPORT_UNDO_PERIOD
+from habitlog.usecases.files.import_report import ImportReport, ValidFile
+from habitlog.usecases.files.import_writing import WrittenRows
+from habitlog.usecases.files.imports import Preview, import_file, preview_file, read_file, recognize_format
+from habitlog.usecases.files.report_json import decode_report, encode_report
+
+MAX_WAITING_FILES = 20
+MAX_FILE_NAME_LENGTH = 200
+
+ImportState = Literal["prepared", "saved", "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """An uploaded file; `report` is what its import did, once it is `saved`, also when it is `undone` later."""
+
+    id: str
+    file_name: str
+    format: str
+    zone: str
+    state: ImportState
+    uploaded_at: datetime
+    saved_at: datetime | None
+    undone_at: datetime | None
+    report: ImportReport | None
+    can_be_undone: bool
+
+
+def prepare_import(
+    transaction: WriteTransaction, person: Person, file_name: str, data: bytes, zone: str, now: datetime
+) -> str:
+    """Store a file of a known format until it is imported, and return its id.
+
+    Raises `Malformed` for a file of no known format or an unknown zone, and `Conflict` where too many wait already.
+    """
+    format_key = recognize_format(data)
+    read_file(format_key, data, person, zone, now)
+    if import_files.count_waiting_files(transaction, person.id) >= MAX_WAITING_FILES:
+        raise Conflict("too_many_waiting_imports", most=MAX_WAITING_FILES)
+    import_id = make_time_ordered_id(now)
+    import_files.store_file(transaction, _build_file_row(person, import_id, file_name, format_key, zone, now), data)
+    return import_id
+
+
+def _build_file_row(
+    person: Person, import_id: str, file_name: str, format_key: str, zone: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "person_id": person.id,
+        "id": import_id,
+        "file_name": _shorten_file_name(file_name),
+        "format": format_key,
+        "zone": zone,
+        "uploaded_at": now,
+    }
+
+
+def _shorten_file_name(file_name: str) -> str:
+    """Return the last part of a path without control characters, as it can be stored and shown."""
+    last_part = file_name.replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in last_part if character.isprintable())[:MAX_FILE_NAME_LENGTH] or "file"
+
+
+def list_imports(transaction: ReadTransaction, person: Person, now: datetime) -> list[ImportFile]:
+    """Return a person's imports, latest first."""
+    return [_build_import_file(row, now) for row in import_files.list_files(transaction, person.id)]
+
+
+def find_import(transaction: ReadTransaction, person: Person, import_id: str, now: datetime) -> ImportFile:
+    """Return one import of a person; raises `NotFound`."""
+    row = import_files.find_file(transaction, person.id, import_id)
+    if row is None:
+        raise NotFound("import_unknown")
+    return _build_import_file(row, now)
+
+
+def _build_import_file(row: Mapping[str, Any], now: datetime) -> ImportFile:
+    is_recent = row["saved_at"] is not None and now < row["saved_at"] + IMPORT_UNDO_PERIOD
+    return ImportFile(
+        id=row["id"],
+        file_name=row["file_name"],
+        format=row["format"],
+        zone=row["zone"],
+        state=row["state"],
+        uploaded_at=row["uploaded_at"],
+        saved_at=row["saved_at"],
+        undone_at=row["undone_at"],
+        report=None if row["report"] is None else decode_report(row["report"]),
+        can_be_undone=row["state"] == "saved" and is_recent,
+    )
+
+
+def preview_import(database: Database, person: Person, import_id: str, now: datetime) -> Preview:
+    """Return what importing a waiting file would do; raises `NotFound` where it does not wait."""
+    file = _read_waiting_file(database, person, import_id, now)
+    with database.begin_read() as transaction:
+        return preview_file(transaction, person, file)
+
+
+def _read_waiting_file(database: Database, person: Person, import_id: str, now: datetime) -> ValidFile:
+    """Return the valid contents of a waiting file: parsed and screened outside of any transaction."""
+    with database.begin_read() as transaction:
+        waiting = find_import(transaction, person, import_id, now)
+        content = import_files.load_content(transaction, person.id, import_id)
+    if content is None:
+        raise NotFound("import_unknown")
+    return read_file(waiting.format, content, person, waiting.zone, now)
+
+
+def change_zone(database: Database, person: Person, import_id: str, zone: str, now: datetime) -> None:
+    """Read the local times of a waiting file in another zone from now on.
+
+    Raises `Malformed` for a zone that does not exist, and `NotFound` where the file does not wait.
+    """
+    with database.begin_read() as transaction:
+        waiting = find_import(transaction, person, import_id, now)
+        content = import_files.load_content(transaction, person.id, import_id)
+    if content is None:
+        raise NotFound("import_unknown")
+    read_file(waiting.format, content, person, zone, now)
+    with database.begin_write() as transaction:
+        import_files.update_file(transaction, person.id, import_id, {"zone": zone})
+
+
+def discard_import(transaction: WriteTransaction, person: Person, import_id: str, now: datetime) -> None:
+    """Delete a waiting file; raises `NotFound` where it does not wait."""
+    if find_import(transaction, person, import_id, now).state != "prepared":
+        raise NotFound("import_unknown")
+    import_files.delete_file(transaction, person.id, import_id)
+
+
+def save_import(
+    database: Database, person: Person, import_id: str, now: datetime, *, replace: bool, partial: bool
+) -> ImportReport:
+    """Import a waiting file and return the report; a file that is saved already returns its report again.
+
+    Where something is refused and `partial` is false nothing is written, and the file waits on.
+    """
+    with database.begin_read() as transaction:
+        if (earlier := find_import(transaction, person, import_id, now).report) is not None:
+            return earlier
+    file = _read_waiting_file(database, person, import_id, now)
+    with database.begin_write() as transaction:
+        transaction.lock_person(person.id)
+        if (earlier := find_import(transaction, person, import_id, now).report) is not None:
+            return earlier
+        report, written = import_file(transaction, person, file, replace=replace, partial=partial)
+        if not report.is_refused:
+            _store_result(transaction, person, import_id, report, written, now)
+    return report
+
+
+def import_now(
+    database: Database,
+    person: Person,
+    file_name: str,
+    data: bytes,
+    zone: str,
+    now: datetime,
+    *,
+    replace: bool,
+    partial: bool,
+    dry_run: bool,
+) -> ImportFile:
+    """Import a file without a preview. With `dry_run`, and where it is refused, it is stored nowhere.
+
+    Raises `Malformed` for a file of no known format or an unknown zone.
+    """
+    format_key = recognize_format(data)
+    file = read_file(format_key, data, person, zone, now)
+    import_id = make_time_ordered_id(now)
+    row = _build_file_row(person, import_id, file_name, format_key, zone, now)
+    with database.begin_write() as transaction:
+        report, written = import_file(transaction, person, file, replace=replace, partial=partial, dry_run=dry_run)
+        if dry_run or report.is_refused:
+            return _build_import_file({**row, **_NOT_SAVED, "report": encode_report(report)}, now)
+        import_files.store_file(transaction, row, b"")
+        _store_result(transaction, person, import_id, report, written, now)
+        return find_import(transaction, person, import_id, now)
+
+
+_NOT_SAVED = {"state": "prepared", "saved_at": None, "undone_at": None}
+
+
+def _store_result(
+    transaction: WriteTransaction,
+    person: Person,
+    import_id: str,
+    report: ImportReport,
+    written: WrittenRows,
+    now: datetime,
+) -> None:
+    marks = [[mark.pillar, mark.day.isoformat(), mark.mark] for mark in written.removed_marks]
+    values = {
+        "state": "saved",
+        "saved_at": now,
+        "content": None,
+        "report": encode_report(report),
+        "removed_marks": marks,
+    }
+    import_files.update_file(transaction, person.id, import_id, values)
+    import_files.store_imported_entries(
+        transaction,
+        (
+            {
+                "person_id": person.id,
+                "import_id": import_id,
+                "entry_id": entry.id,
+                "pillar": entry.pillar.key,
+                "version": entry.version,
+                "replaced_columns": None if entry.replaced is None else copy_entry_row(entry.replaced),
+            }
+            for entry in written.entries
+        ),
+    )

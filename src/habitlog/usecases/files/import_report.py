@@ -1,0 +1,109 @@
+"""What a file holds once it is validated, and what an import of it did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from habitlog.importers.base import ImportRefusal
+from habitlog.usecases.files.import_comparison import ComparedRow, Comparison, FileRow
+
+__all__ = ["ImportRefusal", "ImportReport", "MonthCounts", "ValidFile", "build_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidFile:
+    """The valid entries of a file, the items that are refused, and the texts that are left out of their entries.
+
+    `zone` is the one in which local times were read; `unsupported` counts, by a phrase for people, what has no field.
+    """
+
+    format: str
+    zone: str
+    items_read: int
+    duplicates: int
+    rows: tuple[FileRow, ...]
+    refused: tuple[ImportRefusal, ...]
+    left_out: tuple[ImportRefusal, ...] = ()
+    unsupported: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCounts:
+    """How many entries of a pillar in a month are new, the same as saved ones, or different from them."""
+
+    pillar: str
+    month: date
+    new: int
+    same: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do where nothing was written.
+
+    `added` counts by "pillar kind"; `replaced` and `different` are the entries that the file says otherwise, replaced
+    or left as they were. A stored report has the first of the refused items alone, and their number. `is_refused` is
+    true where nothing was taken because something was refused.
+    """
+
+    format: str
+    zone: str
+    items_read: int
+    duplicates: int
+    added: Mapping[str, int]
+    replaced: int
+    same: int
+    different: int
+    months: tuple[MonthCounts, ...]
+    refused: tuple[ImportRefusal, ...]
+    refused_total: int
+    left_out: tuple[ImportRefusal, ...] = ()
+    unsupported: Mapping[str, int] = field(default_factory=dict)
+    is_refused: bool = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the file held something and none of it is in the record now."""
+        return bool(self.refused_total) and not (sum(self.added.values()) + self.replaced + self.same + self.different)
+
+
+def build_report(file: ValidFile, compared: Sequence[ComparedRow], *, replace: bool, partial: bool) -> ImportReport:
+    """Return the report of an import whose rows were compared; without `partial` a refused item refuses the file."""
+    refused = (*file.refused, *(row.refusal for row in compared if row.refusal))
+    is_refused = bool(refused) and not partial
+    counts = Counter(row.comparison for row in compared)
+    different, replaced = counts[Comparison.DIFFERENT], 0
+    if replace and not is_refused:
+        different, replaced = 0, different
+    added = Counter(
+        f"{row.file_row.pillar.key} {row.file_row.kind.key}" for row in compared if row.comparison is Comparison.NEW
+    )
+    return ImportReport(
+        format=file.format,
+        zone=file.zone,
+        items_read=file.items_read,
+        duplicates=file.duplicates,
+        added={} if is_refused else dict(added),
+        replaced=replaced,
+        same=counts[Comparison.SAME],
+        different=different,
+        months=tuple(_count_by_month(compared)),
+        refused=refused,
+        refused_total=len(refused),
+        left_out=file.left_out,
+        unsupported=file.unsupported,
+        is_refused=is_refused,
+    )
+
+
+def _count_by_month(compared: Iterable[ComparedRow]) -> Iterable[MonthCounts]:
+    counts: dict[tuple[date, str], Counter[Comparison]] = {}
+    for row in compared:
+        month = row.file_row.row["day"].replace(day=1)
+        counts.setdefault((month, row.file_row.pillar.key), Counter())[row.comparison] += 1
+    for (month, pillar), count in sorted(counts.items()):
+        yield MonthCounts(pillar, month, count[Comparison.NEW], count[Comparison.SAME], count[Comparison.DIFFERENT])

@@ -1,0 +1,58 @@
+"""The report of an import as JSON, for the database and programs, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from typing import Any
+
+from habitlog.errors import FieldProblem
+from habitlog.importers.base import ImportRefusal
+from habitlog.usecases.files.import_report import ImportReport, MonthCounts
+
+MAX_REFUSALS_STORED = 500
+
+
+def encode_report(report: ImportReport) -> dict[str, Any]:
+    """Return a report as JSON values; refusals beyond the first 500 are counted alone (`refused_total`)."""
+    encoded: dict[str, Any] = _encode(report)
+    return encoded | {name: encoded[name][:MAX_REFUSALS_STORED] for name in ("refused", "left_out")}
+
+
+def decode_report(encoded: Mapping[str, Any]) -> ImportReport:
+    """Return the report of its JSON values."""
+    members = dict(encoded)
+    months = tuple(MonthCounts(**_decode(each)) for each in members.pop("months"))
+    refused, left_out = (tuple(map(_decode_refusal, members.pop(name))) for name in ("refused", "left_out"))
+    return ImportReport(months=months, refused=refused, left_out=left_out, **members)
+
+
+def _encode(value: Any) -> Any:
+    match value:
+        case date() | time():
+            return {type(value).__name__: value.isoformat()}
+        case Mapping():
+            return {str(name): _encode(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_encode(each) for each in value]
+    if is_dataclass(value):
+        return {each.name: _encode(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def _decode(value: Any) -> Any:
+    match value:
+        case {"date": str(text), **rest} if not rest:
+            return date.fromisoformat(text)
+        case {"time": str(text), **rest} if not rest:
+            return time.fromisoformat(text)
+        case dict():
+            return {name: _decode(each) for name, each in value.items()}
+    return value
+
+
+def _decode_refusal(encoded: Mapping[str, Any]) -> ImportRefusal:
+    members = _decode(dict(encoded))
+    problems = tuple(FieldProblem(**_decode(problem)) for problem in members.pop("problems"))
+    return ImportRefusal(problems=problems, **members)

@@ -1,0 +1,94 @@
+"""Taking back a whole import within thirty days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+
+from habitlog.accounts.person import Person
+from habitlog.db import WriteTransaction
+from habitlog.db.base import entry_table
+from habitlog.errors import Conflict
+from habitlog.pillars import PILLARS
+from habitlog.storage import daily_metrics, import_files
+from habitlog.storage.entry_copies import read_entry_copy
+from habitlog.tracking import Pillar
+from habitlog.usecases.files.import_files import find_import
+from habitlog.usecases.files.import_writing import set_mark_of_free_day
+
+
+class UndoneImport(NamedTuple):
+    """Entries that were deleted, that got their earlier contents back, and that stay because they were changed since.
+
+    Entries that were deleted since are in none of these.
+    """
+
+    deleted: int
+    restored: int
+    kept: int
+
+
+def undo_import(transaction: WriteTransaction, person: Person, import_id: str, now: datetime) -> UndoneImport:
+    """Delete the entries an import added, and write back those it replaced and the day marks it removed.
+
+    An entry that was changed since stays as it is. Raises `NotFound`, and `Conflict` where the import was not saved, is
+    undone already, or is older than thirty days.
+    """
+    transaction.lock_person(person.id)
+    if not find_import(transaction, person, import_id, now).can_be_undone:
+        raise Conflict("import_cannot_be_undone")
+    written = import_files.list_imported_entries(transaction, person.id, import_id)
+    counts: Counter[str] = Counter()
+    for pillar in PILLARS.values():
+        rows = [row for row in written if row["pillar"] == pillar.key]
+        counts.update(_undo_pillar(transaction, person, pillar, rows, now))
+    for pillar_key, day, mark in import_files.list_removed_marks(transaction, person.id, import_id):
+        set_mark_of_free_day(transaction, person, PILLARS[pillar_key], day, mark)
+    daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
+    import_files.delete_imported_entries(transaction, person.id, import_id)
+    import_files.update_file(transaction, person.id, import_id, {"state": "undone", "undone_at": now})
+    return UndoneImport(counts["deleted"], counts["restored"], counts["kept"])
+
+
+def _undo_pillar(
+    transaction: WriteTransaction, person: Person, pillar: Pillar, written: Sequence[Mapping[str, Any]], now: datetime
+) -> Counter[str]:
+    c = pillar.table.c
+    saved = {row["id"]: row for row in transaction.fetch_rows(select(pillar.table).where(c.person_id == person.id))}
+    present = [row for row in written if row["entry_id"] in saved]
+    unchanged = [row for row in present if saved[row["entry_id"]]["version"] == row["version"]]
+    added = [{"entry": row["entry_id"]} for row in unchanged if row["replaced_columns"] is None]
+    if added:
+        is_added = (entry_table.c.person_id == person.id, entry_table.c.id == bindparam("entry"))
+        transaction.execute(delete(entry_table).where(*is_added), added)
+    counts = Counter(deleted=len(added), kept=len(present) - len(unchanged))
+    for row in unchanged:
+        if row["replaced_columns"] is not None:
+            earlier = read_entry_copy(pillar, row["replaced_columns"])
+            is_restored = _restore_entry(transaction, person, pillar, saved[row["entry_id"]], earlier, now)
+            counts["restored" if is_restored else "kept"] += 1
+    return counts
+
+
+def _restore_entry(
+    transaction: WriteTransaction,
+    person: Person,
+    pillar: Pillar,
+    current: Mapping[str, Any],
+    earlier: Mapping[str, Any],
+    now: datetime,
+) -> bool:
+    """Write the earlier contents as a new version; return False where its day has another entry of its kind by now."""
+    c = pillar.table.c
+    kind = pillar.find_kind(earlier["kind"])
+    if kind is not None and kind.once_a_day:
+        same_day = (c.person_id == person.id, c.kind == kind.key, c.day == earlier["day"], c.id != current["id"])
+        if transaction.fetch_value(select(c.id).where(*same_day)) is not None:
+            return False
+    values = {**earlier, "version": current["version"] + 1, "updated_at": now}
+    transaction.execute(update(pillar.table).where(c.person_id == person.id, c.id == current["id"]).values(**values))
+    return True

@@ -1,0 +1,160 @@
+"""Imports of files for programs: in one call, with a report, and undo."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from habitlog.errors import FieldProblem, Invalid
+from habitlog.tracking.entry_json import format_utc
+from habitlog.usecases.files import import_files, undo_import
+from habitlog.usecases.files.import_files import ImportFile
+from habitlog.usecases.files.import_report import ImportReport
+from habitlog.web.api.responses import ApiResponse, render_json_response
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import ImportId, TokenReader, TokenWriter
+from habitlog.web.handler_queues import IMPORTS, HandlerRouter, runs_in
+from habitlog.web.presenters.imports import describe_left_out, describe_refusal
+from habitlog.web.requests import UploadForm, read_upload
+
+router = HandlerRouter(tags=["imports"])
+
+_FLAG = {"type": "string", "enum": ["true", "false"], "default": "false"}
+UPLOAD_REQUEST_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        "zone": {"type": "string", "examples": ["America/New_York"]},
+                        "replace": _FLAG,
+                        "partial": _FLAG,
+                        "dry_run": _FLAG,
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+async def _read_upload(request: Request, _person: TokenWriter) -> UploadForm:
+    return await read_upload(request)
+
+
+@router.post("/imports", openapi_extra=UPLOAD_REQUEST_BODY)
+@runs_in(IMPORTS)
+def import_file(
+    request: Request, person: TokenWriter, upload: Annotated[UploadForm, Depends(_read_upload)]
+) -> Response:
+    """Import one file: all of it, or nothing where an item is refused and `partial` is not true.
+
+    `zone` is that of local times in the file, otherwise the person's. With `replace` an entry that the file says
+    otherwise is replaced; with `dry_run` nothing is written. The format is recognised from the contents.
+    """
+    app_context = get_context(request)
+    replace, partial, dry_run = (_read_flag(upload, name) for name in ("replace", "partial", "dry_run"))
+    if len(upload.files) != 1:
+        raise Invalid([FieldProblem("file", "one_file_needed")])
+    file = import_files.import_now(
+        app_context.database,
+        person,
+        upload.files[0].name,
+        upload.files[0].data,
+        upload.fields.get("zone") or person.zone,
+        app_context.now(),
+        replace=replace,
+        partial=partial,
+        dry_run=dry_run,
+    )
+    if file.state == "saved":
+        headers = {"Location": f"/api/v1/imports/{file.id}"}
+        return render_json_response(ApiResponse(_serialize_import(file), 201, headers))
+    is_refused = file.report is not None and file.report.is_refused
+    return render_json_response(ApiResponse(_serialize_import(file), 422 if is_refused else 200))
+
+
+def _read_flag(upload: UploadForm, name: str) -> bool:
+    value = upload.fields.get(name, "false")
+    if value not in {"true", "false"}:
+        raise Invalid([FieldProblem(name, "choice_unknown", {"choices": ["true", "false"]})])
+    return value == "true"
+
+
+@router.get("/imports")
+def list_imports(request: Request, person: TokenReader) -> Response:
+    """List imports, latest first."""
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        files = import_files.list_imports(transaction, person, app_context.now())
+    return render_json_response(ApiResponse({"items": [_serialize_import(file) for file in files]}))
+
+
+@router.get("/imports/{import_id}")
+def show_import(request: Request, person: TokenReader, import_id: ImportId) -> Response:
+    """Return an import with its report."""
+    app_context = get_context(request)
+    with app_context.database.begin_read() as transaction:
+        file = import_files.find_import(transaction, person, import_id, app_context.now())
+    return render_json_response(ApiResponse(_serialize_import(file)))
+
+
+@router.post("/imports/{import_id}/undo")
+@runs_in(IMPORTS)
+def undo(request: Request, person: TokenWriter, import_id: ImportId) -> Response:
+    """Take an import back, within thirty days: what was changed since stays."""
+    app_context = get_context(request)
+    with app_context.database.begin_write() as transaction:
+        undone = undo_import.undo_import(transaction, person, import_id, app_context.now())
+    return render_json_response(ApiResponse(undone._asdict()))
+
+
+def _serialize_import(file: ImportFile) -> dict[str, Any]:
+    return {
+        "id": file.id,
+        "state": file.state,
+        "file_name": file.file_name,
+        "format": file.format,
+        "zone": file.zone,
+        "uploaded_at": format_utc(file.uploaded_at),
+        "saved_at": file.saved_at and format_utc(file.saved_at),
+        "undone_at": file.undone_at and format_utc(file.undone_at),
+        "can_be_undone": file.can_be_undone,
+        "report": file.report and _serialize_report(file.report),
+    }
+
+
+def _serialize_report(report: ImportReport) -> dict[str, Any]:
+    return {
+        "items_read": report.items_read,
+        "duplicates": report.duplicates,
+        "added": dict(report.added),
+        "replaced": report.replaced,
+        "same": report.same,
+        "different": report.different,
+        "months": [
+            {
+                "pillar": counts.pillar,
+                "month": f"{counts.month:%Y-%m}",
+                "new": counts.new,
+                "same": counts.same,
+                "different": counts.different,
+            }
+            for counts in report.months
+        ],
+        "refused_total": report.refused_total,
+        "refused": [
+            {"location": each.location, "code": each.code, "detail": describe_refusal(each)} for each in report.refused
+        ],
+        "left_out": [
+            {"location": each.location, "code": each.code, "detail": describe_left_out(each)}
+            for each in report.left_out
+        ],
+        "unsupported": dict(report.unsupported),
+    }

@@ -1,0 +1,172 @@
+"""Imports of files: upload, a preview before anything is written, the report, and undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from habitlog.errors import Conflict, HabitlogError, Malformed
+from habitlog.timezones import list_time_zones
+from habitlog.usecases.files import import_files, undo_import
+from habitlog.usecases.files.import_comparison import Comparison
+from habitlog.usecases.files.imports import FORMAT_LABELS
+from habitlog.web.context import get_context
+from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, UploadBody, Visitor
+from habitlog.web.forms.diff import diff_saved_entry
+from habitlog.web.handler_queues import IMPORTS, HandlerRouter, runs_in
+from habitlog.web.presenters.error_text import describe_error
+from habitlog.web.presenters.imports import (
+    MAX_ITEMS_SHOWN,
+    RefusedFile,
+    build_import_items,
+    build_preview,
+    build_report_view,
+    describe_undone_import,
+)
+from habitlog.web.responses import redirect, render_page
+
+router = HandlerRouter(prefix="/imports")
+
+
+@router.get("")
+def list_imports(request: Request, visitor: CurrentVisitor) -> Response:
+    """Show the form for files, and earlier imports."""
+    return _render_imports(request, visitor)
+
+
+@router.post("")
+@runs_in(IMPORTS)
+def upload_files(request: Request, visitor: CurrentVisitor, upload: UploadBody) -> Response:
+    """Store the chosen files until they are imported; one file leads to its preview, several to the list."""
+    app_context = get_context(request)
+    zone = upload.fields.get("zone") or visitor.person.zone
+    refused: list[RefusedFile] = []
+    stored: list[str] = []
+    for file in upload.files:
+        try:
+            with app_context.database.begin_write() as transaction:
+                stored.append(
+                    import_files.prepare_import(
+                        transaction, visitor.person, file.name, file.data, zone, app_context.now()
+                    )
+                )
+        except (Malformed, Conflict) as error:
+            refused.append(RefusedFile(file.name, describe_error(error, visitor.person.style)))
+    if refused or not stored:
+        return _render_imports(request, visitor, refused, zone=zone, is_empty=not upload.files, status=422)
+    return redirect(f"/imports/{stored[0]}" if len(stored) == 1 else "/imports")
+
+
+def _render_imports(
+    request: Request,
+    visitor: Visitor,
+    refused: list[RefusedFile] | None = None,
+    *,
+    zone: str | None = None,
+    is_empty: bool = False,
+    status: int = 200,
+) -> Response:
+    app_context, person = get_context(request), visitor.person
+    with app_context.database.begin_read() as transaction:
+        files = import_files.list_imports(transaction, person, app_context.now())
+    values = {
+        "imports": build_import_items(files, person),
+        "formats": tuple(FORMAT_LABELS.values()),
+        "zones": list_time_zones(),
+        "zone": zone or person.zone,
+        "refused": refused or (),
+        "is_empty": is_empty,
+    }
+    return render_page(request, "imports/index.html", values, status)
+
+
+@router.get("/{import_id}")
+@runs_in(IMPORTS)
+def show_import(request: Request, visitor: CurrentVisitor, import_id: ImportId) -> Response:
+    """Show what importing a waiting file would do, or what its import did."""
+    return _render_import(request, visitor, import_id)
+
+
+def _render_import(
+    request: Request, visitor: Visitor, import_id: str, error: HabitlogError | None = None, status: int = 200
+) -> Response:
+    app_context, person = get_context(request), visitor.person
+    now = app_context.now()
+    with app_context.database.begin_read() as transaction:
+        file = import_files.find_import(transaction, person, import_id, now)
+    values: dict[str, Any] = {
+        "file": file,
+        "format_label": FORMAT_LABELS[file.format],
+        "error": describe_error(error, person.style) if error else "",
+        "undone": describe_undone_import(request.query_params),
+    }
+    if file.report is not None:
+        values["view"] = build_report_view(file.report, person.style)
+        return render_page(request, "imports/report.html", values, status)
+    preview = import_files.preview_import(app_context.database, person, import_id, now)
+    different = [row for row in preview.rows if row.comparison is Comparison.DIFFERENT]
+    values |= {
+        "view": build_preview(preview, person.style),
+        "differences": [
+            diff_saved_entry(row.file_row.pillar, row.saved or {}, row.file_row.row, person.style)
+            for row in different[:MAX_ITEMS_SHOWN]
+        ],
+        "zones": list_time_zones(),
+    }
+    return render_page(request, "imports/preview.html", values, status)
+
+
+@router.post("/{import_id}/zone")
+@runs_in(IMPORTS)
+def change_zone(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:
+    """Read the local times of a waiting file in another zone."""
+    app_context = get_context(request)
+    try:
+        import_files.change_zone(
+            app_context.database, visitor.person, import_id, dict(form).get("zone", ""), app_context.now()
+        )
+    except Malformed as error:
+        return _render_import(request, visitor, import_id, error, 422)
+    return redirect(f"/imports/{import_id}")
+
+
+@router.post("/{import_id}/save")
+@runs_in(IMPORTS)
+def save_import(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:
+    """Import a waiting file and show the report."""
+    app_context, fields = get_context(request), dict(form)
+    report = import_files.save_import(
+        app_context.database,
+        visitor.person,
+        import_id,
+        app_context.now(),
+        replace=fields.get("different") == "file",
+        partial="partial" in fields,
+    )
+    if report.is_refused:
+        return _render_import(request, visitor, import_id, Conflict("import_has_refused_items"), 422)
+    return redirect(f"/imports/{import_id}")
+
+
+@router.post("/{import_id}/undo")
+@runs_in(IMPORTS)
+def undo(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:  # noqa: ARG001
+    """Take an import back."""
+    app_context = get_context(request)
+    try:
+        with app_context.database.begin_write() as transaction:
+            undone = undo_import.undo_import(transaction, visitor.person, import_id, app_context.now())
+    except Conflict as error:
+        return _render_import(request, visitor, import_id, error, 409)
+    return redirect(f"/imports/{import_id}?deleted={undone.deleted}&restored={undone.restored}&kept={undone.kept}")
+
+
+@router.post("/{import_id}/discard")
+def discard(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:  # noqa: ARG001
+    """Delete a waiting file without importing it."""
+    app_context = get_context(request)
+    with app_context.database.begin_write() as transaction:
+        import_files.discard_import(transaction, visitor.person, import_id, app_context.now())
+    return redirect("/imports")

@@ -1,0 +1,232 @@
+"""Imports in words: what a file would change, what an import did, and why something was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from habitlog.accounts.person import Person
+from habitlog.formatting import Style
+from habitlog.pillars import PILLARS
+from habitlog.translation import gettext, ngettext
+from habitlog.usecases.files.import_files import ImportFile
+from habitlog.usecases.files.import_report import ImportRefusal, ImportReport, MonthCounts
+from habitlog.usecases.files.imports import FORMAT_LABELS, Preview
+from habitlog.web.dates import medium_day
+from habitlog.web.presenters.error_text import describe_code, describe_field_problem
+
+MAX_ITEMS_SHOWN = 20
+_PLAIN_STYLE = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not stored, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportItem:
+    """An import in the list: its file and one line about it."""
+
+    id: str
+    file_name: str
+    day: date
+    format_label: str
+    is_waiting: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRefusal:
+    """An item of a file that is refused or left out: where it stands, and why."""
+
+    location: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A row of the table of months: pillar, first day of the month, and counts; no pillar for one that is gone."""
+
+    pillar: str
+    month: date
+    new: int
+    same: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """What the pages of an import show; lists hold the first 20 items, `…_more` count the others."""
+
+    summary: tuple[str, ...]
+    months: tuple[MonthRow, ...]
+    refused: tuple[ShownRefusal, ...]
+    refused_more: int
+    left_out: tuple[ShownRefusal, ...]
+    left_out_more: int
+    unsupported: tuple[tuple[str, int], ...]
+    new: int = 0
+    different: int = 0
+    differences_more: int = 0
+
+    @property
+    def can_be_imported(self) -> bool:
+        """Whether an import would change anything."""
+        return bool(self.new or self.different)
+
+
+def build_import_items(files: Iterable[ImportFile], person: Person) -> tuple[ImportItem, ...]:
+    """Return the items of the list of imports."""
+    zone = ZoneInfo(person.zone)
+    return tuple(
+        ImportItem(
+            id=file.id,
+            file_name=file.file_name,
+            day=(file.saved_at or file.uploaded_at).astimezone(zone).date(),
+            format_label=FORMAT_LABELS[file.format],
+            is_waiting=file.state == "prepared",
+            sentence=_describe_import(file, zone),
+        )
+        for file in files
+    )
+
+
+def _describe_import(file: ImportFile, zone: ZoneInfo) -> str:
+    if file.report is None or file.saved_at is None:
+        return gettext("Not imported yet. It is deleted after a day.")
+    if file.undone_at is not None:
+        return gettext("Undone on %(day)s.", day=medium_day(_local_day(file.undone_at, zone)))
+    return " ".join(_describe_result(file.report))
+
+
+def _local_day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+def build_preview(preview: Preview, style: Style) -> ImportView:
+    """Return what importing a waiting file would do."""
+    return _build_view(preview.report, tuple(_describe_prospect(preview.report)), style)
+
+
+def build_report_view(report: ImportReport, style: Style) -> ImportView:
+    """Return what an import did."""
+    return _build_view(report, tuple(_describe_result(report)), style)
+
+
+def _build_view(report: ImportReport, summary: tuple[str, ...], style: Style) -> ImportView:
+    return ImportView(
+        summary=summary,
+        months=tuple(_build_month_row(each) for each in report.months),
+        refused=tuple(
+            ShownRefusal(each.location, describe_refusal(each, style)) for each in report.refused[:MAX_ITEMS_SHOWN]
+        ),
+        refused_more=max(0, report.refused_total - MAX_ITEMS_SHOWN),
+        left_out=tuple(
+            ShownRefusal(each.location, describe_left_out(each, style)) for each in report.left_out[:MAX_ITEMS_SHOWN]
+        ),
+        left_out_more=max(0, len(report.left_out) - MAX_ITEMS_SHOWN),
+        unsupported=tuple(report.unsupported.items()),
+        new=sum(report.added.values()),
+        different=report.different,
+        differences_more=max(0, report.different - MAX_ITEMS_SHOWN),
+    )
+
+
+def _build_month_row(counts: MonthCounts) -> MonthRow:
+    pillar = PILLARS.get(counts.pillar)
+    name = gettext(pillar.name) if pillar else counts.pillar
+    return MonthRow(name, counts.month, counts.new, counts.same, counts.different)
+
+
+def _describe_prospect(report: ImportReport) -> Iterator[str]:
+    """Yield what importing the file would do, most important first."""
+    new = sum(report.added.values())
+    yield ngettext("%(num)s entry is new.", "%(num)s entries are new.", new) if new else gettext("Nothing is new.")
+    if report.different:
+        yield ngettext(
+            "%(num)s is in your log already, and the file says something else.",
+            "%(num)s are in your log already, and the file says something else.",
+            report.different,
+        )
+    if report.same:
+        yield ngettext(
+            "%(num)s is in your log already, just the same.",
+            "%(num)s are in your log already, just the same.",
+            report.same,
+        )
+    if report.refused_total:
+        yield ngettext(
+            "%(num)s item of the file cannot be taken.",
+            "%(num)s items of the file cannot be taken.",
+            report.refused_total,
+        )
+
+
+def _describe_result(report: ImportReport) -> Iterator[str]:
+    """Yield what an import did."""
+    added = sum(report.added.values())
+    yield ngettext("%(num)s entry added.", "%(num)s entries added.", added) if added else gettext("Nothing added.")
+    if report.replaced:
+        yield ngettext("%(num)s replaced.", "%(num)s replaced.", report.replaced)
+    if report.different:
+        yield ngettext(
+            "%(num)s left as it was, though the file says something else.",
+            "%(num)s left as they were, though the file says something else.",
+            report.different,
+        )
+    if report.same:
+        yield ngettext("%(num)s was there already.", "%(num)s were there already.", report.same)
+    if report.refused_total:
+        yield ngettext("%(num)s item was not taken.", "%(num)s items were not taken.", report.refused_total)
+
+
+def describe_undone_import(query: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what an undo did, from the counts in the query of the page that follows it; nothing without them."""
+    counts = {name: int(query[name]) for name in ("deleted", "restored", "kept") if query.get(name, "").isdecimal()}
+    if len(counts) < 3:
+        return ()
+    sentences = [ngettext("%(num)s entry was removed.", "%(num)s entries were removed.", counts["deleted"])]
+    if counts["restored"]:
+        sentences.append(
+            ngettext(
+                "%(num)s has its earlier contents again.",
+                "%(num)s have their earlier contents again.",
+                counts["restored"],
+            )
+        )
+    if counts["kept"]:
+        sentences.append(
+            ngettext(
+                "%(num)s was changed since and stays as it is.",
+                "%(num)s were changed since and stay as they are.",
+                counts["kept"],
+            )
+        )
+    return tuple(sentences)
+
+
+def describe_refusal(refusal: ImportRefusal, style: Style = _PLAIN_STYLE) -> str:
+    """Return why an item of a file is refused."""
+    if refusal.problems:
+        reason = " ".join(f"{problem.field}: {describe_field_problem(problem, style)}" for problem in refusal.problems)
+    else:
+        reason = describe_code(refusal.code, refusal.parameters, style)
+    if not refusal.session_rows:
+        return reason
+    left_out = ngettext(
+        "The session of %(num)s row stays out.", "The session of %(num)s rows stays out.", refusal.session_rows
+    )
+    return f"{reason} {left_out}"
+
+
+def describe_left_out(refusal: ImportRefusal, style: Style = _PLAIN_STYLE) -> str:
+    """Return why a text or cell is left out of its entry, which is taken."""
+    if refusal.code == "left_to_clinician":
+        return gettext("The note names something that habitlog leaves to a clinician. The rest of the entry is taken.")
+    return describe_refusal(refusal, style)

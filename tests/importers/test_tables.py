@@ -1,0 +1,30 @@
+"""Tables as spreadsheets of different countries write them."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.cases import for_each_case
+
+from habitlog.errors import Malformed
+from habitlog.importers.tables import read_header, read_table
+
+LINES = [["Day", "Note"], ["2026-03-01", "two, three\nlines; and\ttabs"]]
+
+
+@for_each_case("separator", [",", ";", "\t"])
+@for_each_case("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_table_is_read_whatever_separates_and_encodes_it(separator: str, encoding: str) -> None:
+    data = f'Day{separator}"Note"\r\n2026-03-01{separator}"{LINES[1][1]}"\r\n'.encode(encoding)
+    assert read_table(data) == LINES
+    assert read_header(data) == ["day", "note"]
+
+
+@for_each_case("data", [b"\xff\xfe\x00", b"a,b\n\xff"])
+def test_what_is_no_text_is_no_table(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        read_table(data)
+
+
+def test_empty_file_has_no_columns() -> None:
+    assert read_header(b"") == []
+    assert read_table(b"") == []

@@ -1,0 +1,75 @@
+"""Importing files by API: one call, its report, and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from tests.support.import_files import sleep_log, write_fitbit_file, write_hevy_file
+from tests.support.people import ApiClient
+
+UPPER = write_hevy_file(40, 40)
+
+
+def test_import_returns_report(program: ApiClient) -> None:
+    answer = program.upload("/imports", "workouts.csv", UPPER)
+    body = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/api/v1/imports/{body['id']}"
+    assert (body["state"], body["format"], body["can_be_undone"]) == ("saved", "hevy", True)
+    assert body["report"]["added"] == {"training resistance": 1}
+    assert body["report"]["months"] == [{"pillar": "training", "month": "2026-02", "new": 1, "same": 0, "different": 0}]
+    assert program.get(f"/imports/{body['id']}").json() == body
+    assert program.get("/imports").json()["items"] == [body]
+
+
+def test_dry_run_writes_nothing(program: ApiClient) -> None:
+    answer = program.upload("/imports", "workouts.csv", UPPER, dry_run="true")
+    assert (answer.status_code, answer.json()["report"]["added"]) == (200, {"training resistance": 1})
+    assert program.get("/training/entries").json()["items"] == []
+    assert program.get("/imports").json()["items"] == []
+
+
+def test_refused_item_refuses_file(program: ApiClient) -> None:
+    data = UPPER + write_hevy_file(30, day="4 Feb 2026", reps="many").partition(b"\n")[2]
+    answer = program.upload("/imports", "workouts.csv", data)
+    assert answer.status_code == 422
+    assert answer.json()["report"]["refused"] == [
+        {"location": "row 4", "code": "not_a_number", "detail": "reps is not a number."}
+    ]
+    assert program.get("/training/entries").json()["items"] == []
+    assert program.upload("/imports", "workouts.csv", data, partial="true").status_code == 201
+    assert len(program.get("/training/entries").json()["items"]) == 1
+
+
+def test_replace_and_undo(program: ApiClient) -> None:
+    program.upload("/imports", "a.csv", UPPER)
+    kept = program.upload("/imports", "b.csv", write_hevy_file(42.5)).json()
+    assert (kept["report"]["different"], kept["report"]["replaced"]) == (1, 0)
+    taken = program.upload("/imports", "b.csv", write_hevy_file(42.5), replace="true").json()
+    assert (taken["report"]["different"], taken["report"]["replaced"]) == (0, 1)
+    undone = program.post(f"/imports/{taken['id']}/undo", None)
+    assert undone.json() == {"deleted": 0, "restored": 1, "kept": 0}
+    (entry,) = program.get("/training/entries").json()["items"]
+    assert [one["load_kg"] for one in entry["sets"]] == [40, 40]
+    assert program.post(f"/imports/{taken['id']}/undo", None).status_code == 409
+
+
+def test_zone_of_file(program: ApiClient) -> None:
+    night = write_fitbit_file(sleep_log(21, "2025-03-29T18:40", "2025-03-30T02:35", 440))
+    assert program.upload("/imports", "sleep.json", night).status_code == 422
+    assert program.upload("/imports", "sleep.json", night, zone="America/New_York").status_code == 201
+    assert program.upload("/imports", "sleep.json", night, zone="Mars").status_code == 400
+
+
+def test_bad_requests_are_refused(program: ApiClient) -> None:
+    assert program.upload("/imports", "diary.txt", b"Dear diary").status_code == 400
+    assert program.upload("/imports", "a.csv", UPPER, replace="maybe").status_code == 422
+    assert program.post("/imports", {}).status_code == 415
+    two = program.client.post("/api/v1/imports", files=[("file", ("a", UPPER)), ("file", ("b", UPPER))])
+    assert two.status_code == 422
+
+
+def test_import_needs_token_that_writes(token_for: Callable[[str], ApiClient], app: FastAPI) -> None:
+    assert token_for("read").upload("/imports", "a.csv", UPPER).status_code == 403
+    assert ApiClient(app, "no token").upload("/imports", "a.csv", UPPER).status_code == 401
