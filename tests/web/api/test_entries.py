@@ -118,3 +118,14 @@ def test_pillars_response_lists_kinds_fields_and_metrics(shared: ApiClient) -> N
     assert {kind for kind, declared in kinds.items() if declared["once_a_day"]} == {"night", "list", "level"}
     for _, entry in GOOD:
         assert set(entry) <= set(kinds[entry["kind"]]["schema"]["properties"])
+
+
+WALK = {"kind": "other", "activity": "Walk", "day": "2026-03-12", "session_min": 30}
+SPELLINGS = ["2026-03-12T06:05:00.123Z", "2026-03-12T07:05:00+0100", "2026-03-12t06:05:00z", "2026-03-12 07:05",
+             "2026-03-12T08:05+02"]  # fmt: skip
+
+
+@for_each_case("moment", SPELLINGS)
+def test_every_spelling_of_an_instant_is_read(program: ApiClient, moment: str) -> None:
+    entry = created_entry(program.post("/training/entries", {**WALK, "started_at": moment}))
+    assert entry["started_at"] == "2026-03-12T07:05:00+01:00"
