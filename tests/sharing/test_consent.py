@@ -99,6 +99,8 @@ def test_grant_scope_validation() -> None:
     assert scope_problems(["sleep"], 1, 0) == [("history_from", "grant_starts_in_future")]
     assert scope_problems(["sleep"], 0, -1) == [("until", "grant_ends_in_past")]
     assert scope_problems(["sleep"], 0, 366) == [("until", "grant_too_long")]
+    too_long = consent.check_grant_terms(["sleep"], TODAY, TODAY + timedelta(days=366), TODAY)
+    assert too_long == [("until", "grant_too_long", {"most": 365})]
     assert [field for field, _ in scope_problems([], 1, 366)] == ["pillars", "history_from", "until"]
 
 
