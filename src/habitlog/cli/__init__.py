@@ -46,6 +46,7 @@ class ExportFormat(StrEnum):
     """Files that can be written."""
 
     json = "json"
+    csv = "csv"
     account = "account"
 
 
@@ -200,15 +201,23 @@ def import_(
 def export(
     email: Annotated[str, typer.Option("--user", metavar="EMAIL")],
     format_: Annotated[
-        ExportFormat, typer.Option("--format", help="json is the record; account is what is kept around it.")
+        ExportFormat,
+        typer.Option(
+            "--format",
+            help="json is the record; csv the same as tables in a ZIP archive; account what is kept around it.",
+        ),
     ] = ExportFormat.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
-    """Write the whole record as one JSON document; or what is kept of the account around it."""
-    from habitlog.usecases.files import account_export, record_export
+    """Write the whole record as one JSON document or as CSV tables; or what is kept of the account around it."""
+    from habitlog.usecases.files import account_export, record_export, table_export
     from habitlog.usecases.identity import accounts
 
-    write = account_export.export_account if format_ is ExportFormat.account else record_export.export_record
+    write = {
+        ExportFormat.json: record_export.export_record,
+        ExportFormat.csv: table_export.export_tables,
+        ExportFormat.account: account_export.export_account,
+    }[format_]
     with open_database() as (_, database, _now):
         with database.begin_read() as transaction:
             person = accounts.find_person_by_email(transaction, email)

@@ -14,14 +14,14 @@ MAX_BYTES_IN_MEMORY = 1024 * 1024
 
 
 class DownloadResponse(Response):
-    """A JSON document under a file name.
+    """A document under a file name, JSON unless `media_type` says otherwise.
 
     The document is complete before its first byte is sent. A generator that read the database while its reader was
     slow, or had gone away, would keep its connection: Starlette does not close the iterator of a response whose
     client disconnects.
     """
 
-    def __init__(self, chunks: Iterable[bytes], filename: str) -> None:
+    def __init__(self, chunks: Iterable[bytes], filename: str, media_type: str = "application/json") -> None:
         self._file = SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
         try:
             self._file.writelines(chunks)
@@ -31,7 +31,7 @@ class DownloadResponse(Response):
         length = self._file.tell()
         self._file.seek(0)
         super().__init__(
-            media_type="application/json",
+            media_type=media_type,
             headers={"Content-Disposition": f'attachment; filename="{filename}"', "Content-Length": str(length)},
         )
 

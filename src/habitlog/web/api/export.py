@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from habitlog.usecases.files import record_export
+from habitlog.usecases.files import record_export, table_export
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
 from habitlog.web.downloads import DownloadResponse
@@ -18,9 +18,12 @@ router = HandlerRouter(tags=["export"])
 
 @router.get("/export")
 @runs_in(DOWNLOADS)
-def export(request: Request, format_: Annotated[Literal["json"], Query(alias="format")] = "json") -> Response:
-    """Stream the whole record as one JSON document."""
+def export(request: Request, format_: Annotated[Literal["json", "csv"], Query(alias="format")] = "json") -> Response:
+    """Return the whole record: as one JSON document, or as CSV tables in a ZIP archive."""
     person = authenticate_token(request, "export")
+    if format_ == "csv":
+        tables = table_export.export_tables(get_context(request).database, person)
+        return DownloadResponse(tables, "habitlog-tables.zip", "application/zip")
     return DownloadResponse(
-        record_export.export_record(get_context(request).database, person), filename=f"habitlog.{format_}"
+        record_export.export_record(get_context(request).database, person), filename="habitlog.json"
     )

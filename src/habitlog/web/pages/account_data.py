@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.translation import gettext_noop
-from habitlog.usecases.files import account_export, record_export
+from habitlog.usecases.files import account_export, record_export, table_export
 from habitlog.usecases.files.imports import FORMAT_LABELS
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
@@ -44,6 +44,15 @@ def export_record(request: Request) -> Response:
     return DownloadResponse(
         record_export.export_record(get_context(request).database, visitor.person), filename="habitlog.json"
     )
+
+
+@router.get("/tables")
+@runs_in(DOWNLOADS)
+def export_tables(request: Request) -> Response:
+    """Send the record as CSV tables in a ZIP archive."""
+    visitor = require_visitor(request)
+    tables = table_export.export_tables(get_context(request).database, visitor.person)
+    return DownloadResponse(tables, "habitlog-tables.zip", "application/zip")
 
 
 @router.get("/account")
