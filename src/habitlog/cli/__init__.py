@@ -209,7 +209,7 @@ def export(
     ] = ExportFormat.json,
     output: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
 ) -> None:
-    """Export the record as one JSON document or as CSV tables; or what is kept of the account around it."""
+    """Export the record as JSON or CSV tables; or what is kept of the account around it."""
     from habitlog.usecases.files import account_export, record_export, table_export
     from habitlog.usecases.identity import accounts
 
