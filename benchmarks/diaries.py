@@ -14,49 +14,68 @@ Grid = NDArray[np.float64]
 
 BEFORE = 60
 """Days that are simulated before the first and discarded, so that its start has no effect."""
+DAYS_IN_WEEK = 7
+MISSING = 0.4
 RHYTHMS = {"": (0.0,) * 7, "five-two": (0.0,) * 5 + (1.5,) * 2, "one day": (0.0,) * 6 + (2.0,)}
 """What each weekday adds, Monday first, in standard deviations of a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """The properties of a kind of diary; sizes are in standard deviations of a day.
+    """The properties of a kind of diary of two periods of `weeks`; sizes are in standard deviations of a day.
 
-    `autocorrelation` is that of neighbouring days, the coefficient of an AR(1). A `line` is the change from the first
-    day to the last, a `step` the change in the middle. Days are `missing` at random, by this share.
+    `autocorrelation` is that of neighbouring days, the coefficient of an AR(1). The `size` of a change is reached by
+    its `shape`: a step at the second period or in the middle of it, a line through it, a plateau of four weeks in it.
+    Days are `missing` at random, or more so the lower they are, 40 % of them.
     """
 
-    days: int
+    weeks: int
     autocorrelation: float = 0.0
     rhythm: str = ""
     scale: Literal["", "0 to 10", "1 to 5", "sessions"] = ""
-    missing: float = 0.0
-    line: float = 0.0
-    step: float = 0.0
+    missing: Literal["", "at random", "on bad days"] = ""
+    tails: Literal["", "t with 3 degrees"] = ""
+    shape: Literal["", "step", "late step", "line", "plateau"] = ""
+    size: float = 0.0
+
+    @property
+    def days(self) -> int:
+        """How many days both periods have."""
+        return 2 * DAYS_IN_WEEK * self.weeks
 
 
 def simulate_diaries(diary: Diary, count: int, rng: np.random.Generator) -> Grid:
     """Return diaries of a kind, NaN where a day is missing."""
-    values = (
-        simulate_noise(count, diary.days, diary.autocorrelation, rng) + compute_change(diary) + compute_rhythm(diary)
-    )
-    values = round_to_scale(values, diary.scale, rng)
-    values[rng.random(values.shape) < diary.missing] = np.nan
+    noise = simulate_noise(count, diary, rng)
+    values = round_to_scale(noise + diary.size * compute_shape(diary) + compute_rhythm(diary), diary.scale, rng)
+    if diary.missing == "at random":
+        values[rng.random(values.shape) < MISSING] = np.nan
+    elif diary.missing:
+        values[rng.random(values.shape) < 1 / (1 + np.exp(0.55 + 1.2 * noise))] = np.nan
     return values
 
 
-def simulate_noise(count: int, days: int, autocorrelation: float, rng: np.random.Generator) -> Grid:
-    """Return normal values of mean 0 and standard deviation 1 with the lag-1 correlation `autocorrelation`."""
-    values = rng.standard_normal((BEFORE + days, count)) * sqrt(1 - autocorrelation**2)
-    for day in range(1, BEFORE + days):
-        values[day] += autocorrelation * values[day - 1]
+def simulate_noise(count: int, diary: Diary, rng: np.random.Generator) -> Grid:
+    """Return values of mean 0 and standard deviation 1 with the autocorrelation of a diary."""
+    shape = (BEFORE + diary.days, count)
+    values = rng.standard_t(3, shape) / sqrt(3) if diary.tails else rng.standard_normal(shape)
+    values *= sqrt(1 - diary.autocorrelation**2)
+    for day in range(1, len(values)):
+        values[day] += diary.autocorrelation * values[day - 1]
     return values[BEFORE:].T.copy()
 
 
-def compute_change(diary: Diary) -> Grid:
-    """Return what the change adds to each day."""
-    at = np.arange(diary.days)
-    return diary.line * at / (diary.days - 1) + diary.step * (2 * at >= diary.days)
+def compute_shape(diary: Diary) -> Grid:
+    """Return how much of the change each day has, from 0 to 1."""
+    half = diary.days // 2
+    at = np.arange(diary.days) - half
+    shapes = {
+        "step": at >= 0,
+        "late step": at >= half // 2,
+        "line": np.clip(at / half, 0, 1),
+        "plateau": (at >= DAYS_IN_WEEK) & (at < 5 * DAYS_IN_WEEK),
+    }
+    return np.asarray(shapes.get(diary.shape, np.zeros(diary.days)), dtype=np.float64)
 
 
 def compute_rhythm(diary: Diary) -> Grid:

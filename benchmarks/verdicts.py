@@ -1,127 +1,106 @@
-"""`python -m benchmarks.verdicts`: how often simulated diaries are called rising or falling."""
+"""`python -m benchmarks.verdicts`: how often simulated diaries are said to have more or less than the period before."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import erfc, sqrt
 from multiprocessing import Pool
+from typing import Literal
 
 import numpy as np
-from benchmarks.diaries import Diary, Grid, compute_change, simulate_diaries
+from benchmarks.diaries import Diary, Grid, simulate_diaries
 from benchmarks.table import Line, format_table
 
-from habitlog.stats.series import Series
-from habitlog.stats.theil_sen import Z95
-from habitlog.stats.trend import TrendResult, Verdict, compute_total_trend, compute_trend
+from habitlog.stats.trend import choose_verdicts
+from habitlog.stats.weekly import compute_week_values
 
 SEED = 1
 COUNT = 2000
-MONDAY = 738_886
-"""The ordinal of 1 January 2024."""
-LENGTHS = (84, 28)
-MISSING = 0.4
-WANTED = {84: {0.6: 7.0}, 28: {0.5: 8.0, 0.6: 8.0}}
-"""Per cent that may be called rising or falling without a change, by length and autocorrelation; 5 elsewhere."""
-TWO_YEARS = 728
+WANTED = 6.0
+"""Per cent that may be said to differ without a change."""
+SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 24.0)
+LENGTHS = {12: "12 weeks against 12", 6: "a record of 12 weeks, halved"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: diaries of one kind, with the per cent that is wanted at most, if any."""
+    """One row of a table: diaries of one kind, with the per cent that is wanted at most or at least, if any."""
 
     what: str
     diary: Diary
-    wanted: float | None = None
+    most: float | None = None
+    least: float | None = None
 
     def measure(self, seed: int, count: int) -> Line:
         """Simulate the diaries, compute their verdicts, and count."""
         rng = np.random.default_rng([seed, zlib.crc32(self.what.encode())])
-        grid = simulate_diaries(self.diary, count, rng)
-        compute = compute_total_trend if self.diary.scale == "sessions" else compute_trend
-        called_percent = (
-            100 * sum(verdict in {"rising", "falling"} for verdict in compute_verdicts(grid, compute)) / count
-        )
-        if self.wanted is not None:
-            return Line(self.what, f"{called_percent:.1f} %", f"<= {self.wanted:g} %", called_percent <= self.wanted)
-        if self.diary.scale or not compute_change(self.diary).any():
-            return Line(self.what, f"{called_percent:.0f} %")
-        return Line(self.what, f"{called_percent:.0f} %, at best {compute_best_rate(self.diary, grid):.0f} %")
+        percent = count_named_percent(self.diary, simulate_diaries(self.diary, count, rng))
+        if self.most is not None:
+            return Line(self.what, f"{percent:.1f} %", f"<= {self.most:g} %", percent <= self.most)
+        if self.least is not None:
+            return Line(self.what, f"{percent:.0f} %", f">= {self.least:g} %", percent >= self.least)
+        return Line(self.what, f"{percent:.0f} %")
 
 
-def compute_verdicts(grid: Grid, compute: Callable[[Series, int, int, int], TrendResult]) -> Iterator[Verdict]:
-    """Yield the verdict of each diary as the service computes it: over the whole diary, all of whose weeks are over."""
-    last = MONDAY + grid.shape[1] - 1
-    for diary in grid:
-        there = np.flatnonzero(np.isfinite(diary))
-        yield compute(Series(there + MONDAY, diary[there]), MONDAY, last, last + 1).verdict
-
-
-def compute_best_rate(diary: Diary, grid: Grid) -> float:
-    """Return the per cent that a straight line by least squares would call changed at 5 %, two-sided.
-
-    It uses what no diary contains: the variance of days, and their autocorrelation.
-    """
-    return 100 * float(np.mean([_power(diary, np.flatnonzero(np.isfinite(row))) for row in grid]))
-
-
-def _power(diary: Diary, days: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> float:
-    weights = days - days.mean()
-    autocorrelation = diary.autocorrelation ** np.abs(days[:, np.newaxis] - days)
-    distance = float(weights @ compute_change(diary)[days]) / sqrt(weights @ autocorrelation @ weights)
-    return (erfc((Z95 - distance) / sqrt(2)) + erfc((Z95 + distance) / sqrt(2))) / 2
+def count_named_percent(diary: Diary, grid: Grid) -> float:
+    """Return the per cent of diaries whose second period is said to have more or less than the first."""
+    weeks = compute_week_values(grid, "total" if diary.scale == "sessions" else "mean")
+    verdicts = choose_verdicts(weeks, diary.weeks)
+    return 100 * sum(verdict in {"more", "less"} for verdict in verdicts) / len(verdicts)
 
 
 def iter_unchanged_rows() -> Iterator[Row]:
-    """Yield the rows without a change, for which rising and falling are wrong."""
-    kinds = [Diary(0, autocorrelation) for autocorrelation in (0.0, 0.3, 0.5, 0.6)]
-    kinds += [
-        Diary(0, autocorrelation, rhythm)
-        for rhythm in ("five-two", "one day")
-        for autocorrelation in (0.0, 0.3, 0.5, 0.6)
-    ]
-    kinds += [
-        Diary(0, autocorrelation, scale=scale)
-        for scale in ("0 to 10", "1 to 5", "sessions")
-        for autocorrelation in (0.0, 0.5)
-    ]
-    for days in LENGTHS:
+    """Yield the rows without a change, for which more and less are wrong."""
+    kinds = [Diary(0, autocorrelation) for autocorrelation in (0.0, 0.3, 0.6)]
+    kinds += [Diary(0, 0.3, tails="t with 3 degrees")]
+    kinds += [Diary(0, autocorrelation, rhythm) for rhythm in ("five-two", "one day") for autocorrelation in (0.0, 0.6)]
+    scales: tuple[Literal["0 to 10", "1 to 5", "sessions"], ...] = ("0 to 10", "1 to 5", "sessions")
+    kinds += [Diary(0, autocorrelation, scale=scale) for scale in scales for autocorrelation in (0.0, 0.6)]
+    for weeks in LENGTHS:
         for kind in kinds:
-            for diary in with_and_without(replace(kind, days=days)):
-                yield Row(describe_diary(diary), diary, WANTED[days].get(diary.autocorrelation, 5.0))
-        yield from (Row(describe_diary(diary), diary) for diary in with_and_without(Diary(days, 0.9)))
+            for missing in ("", "at random", "on bad days"):
+                diary = replace(kind, weeks=weeks, missing=missing)
+                yield Row(describe_diary(diary), diary, most=WANTED)
+        yield Row(describe_diary(Diary(weeks, 0.9)), Diary(weeks, 0.9))
     for autocorrelation in (0.0, 0.3, 0.6):
-        for diary in with_and_without(Diary(TWO_YEARS, autocorrelation)):
-            yield Row(f"{describe_diary(diary)}, judged on weeks", diary, 5.0)
+        year = Diary(52, autocorrelation)
+        yield Row(describe_diary(year), year, most=WANTED)
 
 
 def iter_changed_rows() -> Iterator[Row]:
-    """Yield the rows with a change over 12 weeks, with the best rate at which it could be found."""
-    changes = [Diary(84, line=size) for size in (0.5, 1.0, 1.5, 2.0)] + [Diary(84, step=size) for size in (0.5, 1.0)]
-    for diary in changes:
-        kinds = [*with_and_without(diary), *with_and_without(replace(diary, autocorrelation=0.3))]
-        kinds += [replace(diary, scale=scale) for scale in ("0 to 10", "1 to 5", "sessions")]
+    """Yield the rows with a change."""
+    shapes: tuple[Literal["step", "late step", "line", "plateau"], ...] = ("step", "late step", "line", "plateau")
+    for weeks in LENGTHS:
+        for shape in shapes if weeks > 6 else shapes[:3]:
+            for size in SIZES:
+                diary = Diary(weeks, 0.3, shape=shape, size=size)
+                yield Row(describe_diary(diary), diary)
+    for size in (0.5, 1.0):
+        kinds = [Diary(12, shape="step", size=size), Diary(12, 0.6, shape="step", size=size)]
+        kinds += [Diary(12, 0.3, shape="step", size=size, missing="at random")]
+        kinds += [Diary(12, 0.3, scale="0 to 10", shape="step", size=size)]
+        kinds += [Diary(12, 0.3, scale="1 to 5", shape="step", size=size)]
+        kinds += [Diary(12, 0.3, scale="sessions", shape="step", size=size)]
         yield from (Row(describe_diary(kind), kind) for kind in kinds)
-
-
-def with_and_without(diary: Diary) -> tuple[Diary, Diary]:
-    """Return a diary with all its days, and with 40 % of them missing."""
-    return diary, replace(diary, missing=MISSING)
+    line = Diary(12, 0.3, scale="1 to 5", shape="line", size=1.0)
+    yield Row(describe_diary(line), line, least=30.0)
+    year = Diary(52, 0.3, shape="step", size=0.5)
+    yield Row(describe_diary(year), year, least=80.0)
 
 
 def describe_diary(diary: Diary) -> str:
     """Return the properties of a kind of diary in words, by which it is also seeded."""
     parts = [
-        f"line of {diary.line:g} SD" if diary.line else "",
-        f"step of {diary.step:g} SD" if diary.step else "",
-        f"{diary.days} days",
+        f"{diary.shape} of {diary.size:g} SD" if diary.shape else "",
+        LENGTHS.get(diary.weeks, f"{diary.weeks} weeks against {diary.weeks}"),
         f"AR(1) {diary.autocorrelation:g}" if diary.autocorrelation else "independent",
+        diary.tails,
         diary.rhythm and f"{diary.rhythm} rhythm",
         diary.scale,
-        f"{diary.missing:.0%} missing" if diary.missing else "",
+        diary.missing and f"40 % missing {diary.missing}",
     ]
     return ", ".join(filter(None, parts))
 
@@ -132,15 +111,15 @@ def _measure(task: tuple[Row, int, int]) -> Line:
 
 
 def main() -> None:
-    """Run the simulation and print its table."""
+    """Run the simulation and print its tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verdicts", description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--count", type=int, default=COUNT, help="diaries a row")
     arguments = parser.parse_args()
     with Pool(os.cpu_count()) as pool:
-        for title, rows in (("No change", iter_unchanged_rows()), ("A change over 12 weeks", iter_changed_rows())):
-            lines = pool.map(_measure, [(row, arguments.seed, arguments.count) for row in rows], chunksize=1)
-            print(f"{title}: called rising or falling\n\n{format_table(lines)}\n")
+        for title, rows in (("No change", iter_unchanged_rows()), ("A change", iter_changed_rows())):
+            lines = pool.map(_measure, [(row, arguments.seed, arguments.count) for row in rows], chunksize=4)
+            print(f"{title}: said to be more or less\n\n{format_table(lines)}\n")
     print(f"{arguments.count} diaries a row, seed {arguments.seed}.")
 
 

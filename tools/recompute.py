@@ -4,7 +4,8 @@
 
 A second implementation of docs/trends.md, to check habitlog by. It imports nothing of habitlog and takes its thresholds
 from the `methods` of the export. Read in this order: `recomputing/export.py` the file, `days.py` the numbers of a day,
-`trend.py` weeks and verdict, `windows.py` the numbers of windows, then this module.
+`trend.py` weeks and verdict, `windows.py` the numbers of windows, then this module. `trend_version_1.py` has the
+verdict of exports that earlier programs made.
 """
 
 from __future__ import annotations
@@ -17,24 +18,22 @@ from datetime import date
 from pathlib import Path
 from statistics import fmean, median, stdev
 
+from recomputing import trend_version_1
 from recomputing.days import DAILY_METRICS, Values, compute_daily_values, highest_estimate, list_estimates
 from recomputing.export import Export, JsonObject, read_export
 from recomputing.trend import (
     DAY,
     Span,
-    Week,
+    WeekFunction,
     centre_of_week,
+    choose_periods,
     circular_direction,
-    compute_total_trend,
     compute_trend,
     compute_weeks,
-    count_spanned_days,
-    has_many_identical_values,
+    find_highest,
+    list_whole_weeks,
     monday_of,
-    unwrap_times,
-    uses_weeks,
     values_between,
-    wrap_to_day,
 )
 from recomputing.windows import WINDOW_METRICS
 
@@ -68,67 +67,92 @@ WEEKLY_METRICS = {
 SESSION_LOAD = "training.session_load"
 ESTIMATED_MAXIMUM = "training.e1rm"
 METRICS = [*DAILY_METRICS, *WEEKLY_METRICS, ESTIMATED_MAXIMUM, *WINDOW_METRICS]
-CENTRES: dict[str, Callable[[list[float]], float]] = {"mean": fmean, "total": fmean, "clock": fmean, "median": median}
+CENTRES: dict[str, Callable[[list[float]], float]] = {"mean": fmean, "total": sum, "median": median}
 
 # ---- one metric over one range: points, weeks and coverage of that range, the verdict on whole weeks
 
 
 def recompute_trend(export: Export, pillar: str, values: Values, summary: str, span: Span) -> JsonObject:
     """Return the trend of a number that days have."""
-    method, judged, centre = export.methods[summary], span.judged_span(), CENTRES[summary]
-    trend = method["trend"]
-    unwrapped, has_direction = unwrap_values(values, judged, method)
-    inside = values_between(unwrapped, judged.first, judged.last)
-    by_week = finished_week_values(compute_weeks(unwrapped, judged, centre_of_week(method, centre)))
-    if count_spanned_days(inside) <= trend["weekly_above_days"] and has_many_identical_values(inside, trend):
-        verdict, slope, reason = compute_total_trend(inside, by_week, judged.days, trend)
-    else:
-        inside = by_week if uses_weeks(inside, by_week, trend) else inside
-        verdict, slope, reason = compute_trend(inside, judged.days, trend)
-    if reason is None and not has_direction:
-        reason = {"code": "no_mean_direction", "have": len(inside), "needed": trend["needed"]["values"]}
-        verdict, slope = "not_enough_data", None
+    method = export.methods[summary]
     points = values_between(values, span.first, span.last)
+    if is_version_1(method):
+        coverage = describe_coverage(export, pillar, span, len(points), method["trend"]["needed"]["values"])
+        return {**trend_version_1.recompute_trend(values, summary, span, method), "coverage": coverage}
+    compute = centre_of_week(method, choose_centre(summary, method))
+    judged_as = "mean" if summary == "median" else summary
     return {
         "points": [{"day": day, "value": value} for day, value in points.items()],
-        "weeks": [week._asdict() for week in list_shown_weeks(values, summary, span, method)],
-        "judged": judged.to_json(len(inside)),
-        "slope": slope,
-        "verdict": verdict,
-        "reason": reason,
-        "coverage": describe_coverage(export, pillar, span, len(points), trend["needed"]["values"]),
+        "weeks": [week._asdict() for week in compute_weeks(values, span, compute)],
+        **judge_weeks(export, values, judged_as, centre_of_week(method, choose_centre(judged_as, method)), span),
+        "coverage": describe_coverage(export, pillar, span, len(points), method["trend"]["needed"]["weeks"]),
     }
 
 
-def unwrap_values(values: Values, span: Span, method: JsonObject) -> tuple[Values, bool]:
-    """Return the values as ordinary numbers, and whether they are: clock times need a mean direction."""
-    if method["clock"] is None:
-        return values, True
-    inside = list(values_between(values, span.first, span.last).values())
-    direction = circular_direction(inside, method["clock"]["no_mean_below_resultant"])
-    return (unwrap_times(values, direction[0]), True) if direction else (values, False)
+def is_version_1(method: JsonObject) -> bool:
+    """Return whether an earlier program made the export, which judged by slopes."""
+    version: str = method["version"]
+    return version.startswith("1.")
 
 
-def list_shown_weeks(values: Values, summary: str, span: Span, method: JsonObject) -> list[Week]:
-    """Return the weeks of a range: totals, medians of ordinal values, means of the rest, clock times within a day."""
-    unwrapped, has_direction = unwrap_values(values, span, method)
-    weeks = compute_weeks(unwrapped, span, centre_of_week(method, sum if summary == "total" else CENTRES[summary]))
+def choose_centre(summary: str, method: JsonObject) -> Callable[[list[float]], float | None]:
+    """Return the function that makes one number of the days of a week."""
     if summary != "clock":
-        return weeks
-    return [
-        week._replace(value=wrap_to_day(week.value) if week.value is not None and has_direction else None)
-        for week in weeks
-    ]
+        return CENTRES[summary]
+
+    def circular_mean(times: list[float]) -> float | None:
+        direction = circular_direction(times, method["clock"]["no_mean_below_resultant"])
+        return direction and direction[0]
+
+    return circular_mean
 
 
-def finished_week_values(weeks: list[Week]) -> Values:
-    """Return the finished weeks that have a value, on their Mondays."""
-    return {week.monday: week.value for week in weeks if week.finished and week.value is not None}
+def judge_weeks(export: Export, values: Values, summary: str, compute: WeekFunction, span: Span) -> JsonObject:
+    """Return the change against the earlier period, the slope, the verdict, and the days and weeks they rest on."""
+    trend, judged = export.methods[summary]["trend"], span.judged_span()
+    periods = choose_periods(values, judged, compute, trend)
+    result = compute_trend(periods, list_whole_weeks(values, judged, compute), trend, clock=summary == "clock")
+    if summary == "clock" and result["reason"] and result["reason"]["code"] == "few_weeks":
+        logged = count_logged_weeks(values, judged, export.methods[summary])
+        if logged >= trend["needed"]["weeks"]:
+            result["reason"]["code"] = "no_mean_direction"
+    return {"judged": judged.to_json(result.pop("n")), **result}
+
+
+def count_logged_weeks(values: Values, judged: Span, method: JsonObject) -> int:
+    """Return how many weeks of a range and of as many before it have enough days, with or without a mean."""
+    trend = method["trend"]
+
+    def count(seven: list[float | None]) -> float | None:
+        known = sum(value is not None for value in seven)
+        return float(known) if known >= method["week"]["needed"] else None
+
+    weeks = min(len(list_whole_weeks(values, judged, count).mondays), trend["weeks_compared_at_most"])
+    end = monday_of(judged.last + DAY) - DAY
+    return len(list_whole_weeks(values, Span(end - (14 * weeks - 1) * DAY, end, judged.today), count).known())
+
+
+def recompute_best_trend(export: Export, pillar: str, values: Values, span: Span) -> JsonObject:
+    """Return the trend of a number that few days have: a week has the highest of its days."""
+    method, points = export.methods["mean"], values_between(values, span.first, span.last)
+    if is_version_1(method):
+        return recompute_trend(export, pillar, values, "mean", span)
+
+    def compute(seven: list[float | None]) -> float | None:
+        value = find_highest(seven)
+        return None if value is None else round(value, method["week"]["decimals"])
+
+    return {
+        "points": [{"day": day, "value": value} for day, value in points.items()],
+        "weeks": [week._asdict() for week in compute_weeks(values, span, compute)],
+        **judge_weeks(export, values, "mean", compute, span),
+        "coverage": describe_coverage(export, pillar, span, len(points), method["trend"]["needed"]["weeks"]),
+    }
 
 
 def recompute_weekly_trend(export: Export, metric: str, span: Span) -> JsonObject:
     """Return the trend of a number that weeks have, with a point for each finished one."""
-    method, judged = export.methods["mean"], span.judged_span()
+    method = export.methods["mean"]
     _, value_when_none, number = DAILY_METRICS[SESSION_LOAD]
     days = compute_daily_values(export, "training", value_when_none, number)
 
@@ -137,16 +161,18 @@ def recompute_weekly_trend(export: Export, metric: str, span: Span) -> JsonObjec
         return None if value is None else round(value, method["week"]["decimals"])
 
     weeks = [week for week in compute_weeks(days, span, compute) if week.finished]
-    inside = finished_week_values(compute_weeks(days, judged, compute))
-    verdict, slope, reason = compute_trend(inside, judged.days, method["trend"])
-    logged, needed = len(values_between(days, span.first, span.last)), method["trend"]["needed"]["values"]
+    logged = len(values_between(days, span.first, span.last))
+    if is_version_1(method):
+        judged = [week for week in compute_weeks(days, span.judged_span(), compute) if week.finished]
+        by_monday = {week.monday: week.value for week in judged if week.value is not None}
+        found = trend_version_1.recompute_weekly_trend(by_monday, span, method)
+        needed = method["trend"]["needed"]["values"]
+    else:
+        found, needed = judge_weeks(export, days, "mean", compute, span), method["trend"]["needed"]["weeks"]
     known = {"finished": len(weeks), "known": sum(week.n == 7 for week in weeks)}
     return {
         "points": [{"day": week.monday, "value": week.value, "n": week.n} for week in weeks],
-        "judged": judged.to_json(len(inside)),
-        "slope": slope,
-        "verdict": verdict,
-        "reason": reason,
+        **found,
         "coverage": {**describe_coverage(export, "training", span, logged, needed), "weeks": known},
     }
 
@@ -196,7 +222,7 @@ def iter_results(export: Export, metrics: list[str], span: Span, exercise: str |
         elif metric == ESTIMATED_MAXIMUM:
             for name in [exercise] if exercise else list_exercises(export).values():
                 values = compute_daily_values(export, "training", None, highest_estimate(name.strip().casefold()))
-                yield {**head, "exercise": name, **recompute_trend(export, "training", values, "mean", span)}
+                yield {**head, "exercise": name, **recompute_best_trend(export, "training", values, span)}
         else:
             summary, value_when_none, number = DAILY_METRICS[metric]
             pillar = pillar_of(metric)
@@ -209,11 +235,14 @@ def iter_results(export: Export, metrics: list[str], span: Span, exercise: str |
 
 
 def format_line(result: JsonObject) -> str:
-    """Return one metric as a line: its coverage, then the verdict with its slope a week, or why there is none."""
+    """Return one metric as a line: its coverage, then the verdict with the change, or why there is none."""
     name = f"{result['metric']} {result.get('exercise', '')}".strip()
     coverage = f"{result['coverage']['logged']} of {result['coverage']['days']} days"
     if "value" in result:
         outcome = f"not told: {result['reason']}" if result["value"] is None else f"{result['value']:.2f}"
+    elif result.get("change"):
+        change = "{value:+.3f}, {low:+.3f} to {high:+.3f}".format(**result["change"])
+        outcome = f"{result['verdict'].replace('_', ' ')}: {change}"
     elif result["slope"]:
         slope = "{value:+.3f} a week, {low:+.3f} to {high:+.3f}".format(**result["slope"])
         outcome = f"{result['verdict'].replace('_', ' ')}: {slope}"

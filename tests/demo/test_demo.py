@@ -189,8 +189,8 @@ def test_demo_trends_have_every_verdict(demo_database: Database) -> None:
             key: trends.compute_trend(transaction, mara, metric, Span(FIRST, TODAY, TODAY)).analysis.trend.verdict
             for key, metric in DAILY_METRICS.items()
         }
-    assert found["sleep.midpoint"] == "falling"
-    assert set(found.values()) == {"rising", "falling", "no_clear_change"}
+    assert found["sleep.midpoint"] == "less"
+    assert set(found.values()) == {"more", "less", "no_clear_change"}
     with demo_database.begin_read() as transaction:
         month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
         trend = trends.compute_trend(transaction, mara, DAILY_METRICS["training.minutes"], month)

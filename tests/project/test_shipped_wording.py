@@ -33,8 +33,7 @@ from habitlog.web.presenters.review import (
     present_year_rows,
 )
 from habitlog.web.presenters.trend import (
-    compare_range,
-    describe_slope_interval,
+    describe_change_evidence,
     describe_trend_verdict,
     present_metric_row,
 )
@@ -140,12 +139,12 @@ def test_pillar_declarations_pass_linter() -> None:
 
 FIRST = date(2026, 1, 5)
 SERIES_BY_SHAPE = {
-    "up": [300 + 4 * day + day % 3 for day in range(42)],
-    "down": [900 - 4 * day - day % 3 for day in range(42)],
-    "level": [400 + (day * 7) % 11 for day in range(42)],
+    "up": [300 + 4 * day + day % 3 for day in range(84)],
+    "down": [900 - 4 * day - day % 3 for day in range(84)],
+    "level": [400 + (day * 7) % 11 for day in range(84)],
     "few": [400, 410, 395],
-    "same": [0] * 42,
-    "all around the clock": [(day * 617) % 1440 for day in range(42)],
+    "same": [0] * 84,
+    "all around the clock": [(day * 617) % 1440 for day in range(84)],
 }
 
 
@@ -154,16 +153,16 @@ def trend_sentences(metric: DailyMetric, values: list[int], style: Style) -> Ite
     trend = trend_of(metric, values)
     weeks = tuple(week.value for week in trend.analysis.weeks if week.finished)
     span = Span(trend.first, trend.last, trend.last)
-    numbers = PeriodValue(weeks[-1], 28, 42), PeriodValue(None, 3, 42)
+    numbers = PeriodValue(weeks[-1], 28, 84), PeriodValue(None, 3, 84)
     overview = MetricOverview(metric, span, trend.analysis, trend.coverage, weeks, *numbers)
-    row = present_metric_row(overview, style, compare_range(span))
+    row = present_metric_row(overview, style)
     yield from (row.comparison, row.sentence, row.latest_value, row.coverage)
     week = present_week_row(overview, style)
     yield from (week.value, week.coverage, week.earlier_value, week.earlier_coverage)
     pillar_overview, describe_earlier = PillarOverview(pillar_of(metric), (overview,), (), ()), describe_year_before
     for year in present_year_rows(pillar_overview, style, describe_earlier(2026, is_whole=True)):
         yield from (year.latest_value, year.comparison)
-    yield from (describe_trend_verdict(trend, style), describe_slope_interval(trend, style))
+    yield from (describe_trend_verdict(trend, style), describe_change_evidence(trend, style))
     for line in build_value_table(trend, style, all_rows=False).rows:
         yield from line[1:3]
 
@@ -181,10 +180,10 @@ def test_trend_sentences_pass_linter() -> None:
 
 def trend_of(metric: DailyMetric, values: list[int]) -> MetricTrend:
     days = [FIRST + timedelta(days=n) for n in range(len(values))]
-    last = FIRST + timedelta(days=41)
+    last = FIRST + timedelta(days=83)
     series = Series.from_pairs([(day, float(value)) for day, value in zip(days, values, strict=True)])
     analysis = analyse_trend(series, FIRST, last, last, metric.summary)
-    coverage = Coverage(days=42, logged=len(values), skipped=2, needed=14)
+    coverage = Coverage(days=84, logged=len(values), skipped=2, needed=12)
     return MetricTrend(metric, FIRST, last, analysis, coverage, frozenset())
 
 

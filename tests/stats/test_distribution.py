@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habitlog.stats import SummaryKind
-from habitlog.stats.distribution import classify_by_quintile, compute_quartiles, compute_weekday_distributions
+from habitlog.stats.distribution import (
+    classify_by_quintile,
+    compute_quartiles,
+    compute_weekday_distributions,
+    unwrap_series,
+)
 from habitlog.stats.series import Series
-from habitlog.stats.summary import unwrap_series
 
 MONDAY = date(2026, 3, 2)
 SOMETIMES = st.lists(st.one_of(st.none(), st.integers(-50, 50)), min_size=1, max_size=60)

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import oracles
 from tests.support.cases import for_each_case
 
 from habitlog.stats import SummaryKind
 from habitlog.stats.method import describe_trend_method
 from habitlog.stats.series import Series
 from habitlog.stats.summary import analyse_trend
-from habitlog.stats.trend import compute_trend
 
 MONDAY = date(2026, 3, 2)
 SUMMARIES: tuple[SummaryKind, ...] = get_args(SummaryKind)
@@ -64,24 +64,18 @@ def test_summary_of_ordinal_metric_uses_median() -> None:
 def test_summary_window_uses_earlier_days_only_for_rolling() -> None:
     series = series_of([float(i) for i in range(60)])
     found = analyse_trend(series, day(28), day(59), day(60), "mean")
-    assert len(found.points) == len(found.rolling7) == len(found.band) == found.trend.n == 32
+    assert len(found.points) == len(found.rolling7) == len(found.band) == 32
     assert found.rolling28[0].value == 14.5
-    assert found.direction is None
-    assert found.trend == compute_trend(series, day(28), day(59), day(60))
 
 
 def test_summary_of_times_across_midnight() -> None:
     later = [(1380.0 + 5 * i) % 1440 for i in range(35)]
     found = analyse_trend(series_of(later), day(0), day(34), day(35), "clock")
-    assert found.trend.verdict == "rising"
-    assert found.trend.slope_per_day == pytest.approx((5, 5, 5))
     assert found.rolling7[13].value == pytest.approx((1380 + 5 * 10) % 1440)
     assert found.rolling7[20].value == pytest.approx((1380 + 5 * 17) % 1440)
     assert found.rolling28[27].value == pytest.approx((1380 + 5 * 13.5) % 1440)
     assert [point.value for point in found.points] == later
     assert found.weeks[1].value == pytest.approx((1380 + 5 * 10) % 1440)
-    assert found.direction is not None
-    assert found.direction.mean == pytest.approx((1380 + 5 * 17) % 1440)
     assert found.band[27].low is not None
     assert found.band[27].high is not None
     assert found.band[27].low == pytest.approx(1380 + 5 * 6.75)
@@ -89,13 +83,11 @@ def test_summary_of_times_across_midnight() -> None:
 
 
 def test_summary_of_scattered_times_has_reason() -> None:
-    around = [i * 1440 / 28 for i in range(28)]
+    around = [i % 7 * 1440 / 7 for i in range(28)]
     found = analyse_trend(series_of(around), day(0), day(27), day(28), "clock")
     assert found.trend.verdict == "not_enough_data"
-    assert found.trend.insufficient_data is not None
-    assert found.trend.insufficient_data.code == "no_mean_direction"
     assert len(found.points) == 28
-    rolled = [point.value for point in (*found.rolling7, *found.rolling28)]
+    rolled = [point.value for point in (*found.rolling7[6:], *found.rolling28)]
     assert {*rolled, *(week.value for week in found.weeks)} == {None}
     assert {(point.low, point.high) for point in found.band} == {(None, None)}
     assert found.rolling28[27].n == 28
@@ -105,7 +97,12 @@ def test_summary_of_scattered_times_has_reason() -> None:
 def test_summary_of_few_times_reports_number(summary: SummaryKind) -> None:
     found = analyse_trend(series_of({0: 0, 1: 720}), day(0), day(27), day(28), summary)
     assert found.trend.insufficient_data is not None
-    assert found.trend.insufficient_data == ("few_values", 2, 14, "day", 2)
+    assert found.trend.insufficient_data == (
+        "few_weeks",
+        1 if summary == "total" else 0,
+        12,
+        1 if summary == "total" else 0,
+    )
 
 
 @for_each_case("summary", SUMMARIES)
@@ -139,32 +136,36 @@ def test_summary_values_are_finite(summary: SummaryKind, logged: dict[int, float
         assert all(0 <= value < 1440 for value in shown if value is not None)
 
 
-@given(st.lists(st.integers(0, 1439).map(float), min_size=28, max_size=60), st.integers(0, 1439))
-def test_summary_slope_is_rotation_invariant(times: list[float], turn: int) -> None:
-    """Holds while no time lies opposite the mean, where the side it falls on is arbitrary."""
-    gathered = [time / 4 for time in times]
-    turned = [(time + turn) % 1440 for time in gathered]
-    plain, moved = (analyse_trend(series_of(t), day(0), day(59), day(60), "clock").trend for t in (gathered, turned))
-    assert plain.verdict == moved.verdict
-    assert (plain.slope_per_day is None) == (moved.slope_per_day is None)
-    if plain.slope_per_day and moved.slope_per_day:
-        assert moved.slope_per_day.value == pytest.approx(plain.slope_per_day.value, abs=1e-9)
+def test_rolling_clock_value_does_not_depend_on_range() -> None:
+    """Nights at odd times, whose days together lie all around the clock."""
+    times = [1382.0, 836, 69, 74, 1434, 46, 2, 500, 900] * 7
+    long = analyse_trend(series_of(times), day(0), day(62), day(63), "clock")
+    short = analyse_trend(series_of(times), day(40), day(62), day(63), "clock")
+    assert long.rolling7[40:] == short.rolling7
+    assert long.rolling28[40:] == short.rolling28
+    assert long.band[40:] == short.band
+
+
+def test_week_of_odd_nights_has_their_circular_mean() -> None:
+    """13:02, 23:56, 01:09, 01:14, 23:54, 00:46, 00:02: on a line cut at noon or at 22:00 the mean is hours away."""
+    times = [782.0, 1436, 69, 74, 1434, 46, 2]
+    found = analyse_trend(series_of(times + [720.0] * 21), day(0), day(27), day(28), "clock")
+    assert found.weeks[0].value == pytest.approx(oracles.circmean(times, high=1440))
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
 def test_method_is_json_with_every_threshold(summary: SummaryKind) -> None:
     told: dict[str, Any] = describe_trend_method(summary)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
-    assert (told["name"], told["version"], told["seed"]) == ("habitlog-trend", "1.1", None)
+    assert (told["name"], told["version"], told["seed"]) == ("habitlog-trend", "2.0", None)
     assert told["trend"]["needed"] == {
-        "window_days": 28,
-        "values": 14,
-        "iso_weeks": 4,
-        "span_days": 21,
+        "weeks": 12,
+        "weeks_of_either_period": 4,
+        "weeks_of_slope": 8,
         "identical_percent_at_most": 70,
     }
     assert told["rolling"]["windows"] == [{"days": 7, "needed": 4}, {"days": 28, "needed": 16}]
     assert told["rolling"]["needed_in_each_7_of_28"] == 2
-    assert told["week"]["needed"] == 4
-    assert told["week"]["value"].startswith(summary if summary != "clock" else "mean of times")
+    assert told["week"]["needed"] == (1 if summary == "total" else 4)
+    assert told["week"]["value"].startswith(summary if summary != "clock" else "circular mean")
     assert (told["clock"] is not None) == (summary == "clock")

@@ -30,10 +30,11 @@ def test_weekly_value_and_day_count(centre: Literal["total", "mean", "median"], 
     assert compute_weeks(series, day(0), day(6), day(7), centre) == (Week(MONDAY, value, 4, True),)
 
 
-def test_weekly_value_needs_four_days() -> None:
-    assert compute_weeks(series_of({0: 1, 1: 1, 6: 1}), day(0), day(6), day(7), "total") == (
-        Week(MONDAY, None, 3, True),
-    )
+def test_weekly_value_needs_four_days_and_total_one() -> None:
+    series = series_of({0: 1, 1: 1, 6: 1})
+    assert compute_weeks(series, day(0), day(6), day(7), "mean") == (Week(MONDAY, None, 3, True),)
+    assert compute_weeks(series, day(0), day(6), day(7), "total") == (Week(MONDAY, 3.0, 3, True),)
+    assert compute_weeks(series, day(7), day(13), day(14), "total")[0].value is None
 
 
 def test_week_ends_on_sunday() -> None:
@@ -60,7 +61,7 @@ def test_finished_week_lies_in_range(first: int, last: int, until: int, finished
 
 def test_weekly_values_exclude_days_outside_range() -> None:
     weeks = compute_weeks(series_of(dict.fromkeys(range(14), 1.0)), day(2), day(8), day(14), "total")
-    assert [(w.value, w.n) for w in weeks] == [(5.0, 5), (None, 2)]
+    assert [(w.value, w.n) for w in weeks] == [(5.0, 5), (2.0, 2)]
 
 
 def test_weekly_values_of_equal_weeks_are_equal() -> None:

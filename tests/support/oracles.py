@@ -10,11 +10,13 @@ _MODULES = {
     "circmean": "scipy.stats",
     "circstd": "scipy.stats",
     "false_discovery_control": "scipy.stats",
+    "linregress": "scipy.stats",
     "multipletests": "statsmodels.stats.multitest",
     "norm": "scipy.stats",
     "original_test": "pymannkendall",
     "rankdata": "scipy.stats",
     "spearmanr": "scipy.stats",
+    "t": "scipy.stats",
     "theilslopes": "scipy.stats",
 }
 

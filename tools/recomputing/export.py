@@ -29,7 +29,7 @@ class Export(NamedTuple):
             yield from marks
 
 
-KNOWN_VERSIONS = {"habitlog-trend": {"1.0", "1.1"}}
+KNOWN_VERSIONS = {"habitlog-trend": {"1.0", "1.1", "2.0"}}
 """The versions of methods that this program implements; of methods that are not listed, 1.0."""
 IGNORED_METHODS = {"habitlog-patterns"}
 """Methods that this program does not implement."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -76,14 +76,20 @@ def compute_weeks(values: Values, span: Span, compute: WeekFunction) -> list[Wee
     return weeks
 
 
-def centre_of_week(method: JsonObject, centre: Callable[[list[float]], float]) -> WeekFunction:
+def centre_of_week(method: JsonObject, centre: Callable[[list[float]], float | None]) -> WeekFunction:
     """Return a function of seven days that gives their centre (or total), None with too few of them."""
 
     def compute(seven: list[float | None]) -> float | None:
         known = [value for value in seven if value is not None]
-        return round(centre(known), method["week"]["decimals"]) if len(known) >= method["week"]["needed"] else None
+        value = centre(known) if len(known) >= method["week"]["needed"] else None
+        return None if value is None else round(value, method["week"]["decimals"])
 
     return compute
+
+
+def find_highest(seven: list[float | None]) -> float | None:
+    """Return the highest of seven days."""
+    return max((value for value in seven if value is not None), default=None)
 
 
 def circular_direction(times: Sequence[float], least: float) -> tuple[float, float] | None:
@@ -103,134 +109,176 @@ def wrap_to_day(time: float) -> float:
     return time % 1440 % 1440
 
 
-def unwrap_times(values: Values, centre: float) -> Values:
-    """Return times of day moved by whole days to within 12 hours of a centre, so that ordinary formulas hold."""
-    return {day: value - 1440 * math.floor((value - centre) / 1440 + 0.5) for day, value in values.items()}
+def unwrap_in_sequence(times: Sequence[float]) -> list[float]:
+    """Return times of day, each moved by whole days to within 12 hours of the one before."""
+    unwrapped: list[float] = []
+    for time in times:
+        if not unwrapped:
+            unwrapped.append(time)
+            continue
+        step = time - unwrapped[-1]
+        unwrapped.append(unwrapped[-1] + step - 1440 * math.floor(step / 1440 + 0.5))
+    return unwrapped
+
+
+# ---- the periods that are compared
+
+
+class WeekRow(NamedTuple):
+    """Calendar weeks in order: their Mondays, and their values, None where one has none."""
+
+    mondays: list[date]
+    values: list[float | None]
+
+    def part(self, first: int, end: int) -> WeekRow:
+        """Return the weeks from one place to another."""
+        return WeekRow(self.mondays[first:end], self.values[first:end])
+
+    def known(self) -> list[float]:
+        """Return the values there are."""
+        return [value for value in self.values if value is not None]
+
+
+def list_whole_weeks(values: Values, span: Span, compute: WeekFunction) -> WeekRow:
+    """Return the ISO weeks that lie wholly in a range."""
+    mondays = [day for day in iterate_mondays(span) if day + 6 * DAY <= span.last]
+    weeks = [compute([values.get(monday + place * DAY) for place in range(7)]) for monday in mondays]
+    return WeekRow(mondays, weeks)
+
+
+def iterate_mondays(span: Span) -> list[date]:
+    """Return the Mondays of a range."""
+    first = monday_of(span.first + 6 * DAY)
+    return [first + 7 * number * DAY for number in range(max((span.last - first).days // 7 + 1, 0))]
+
+
+class Periods(NamedTuple):
+    """The earlier and the later weeks that are compared."""
+
+    before: WeekRow
+    after: WeekRow
+
+
+def choose_periods(values: Values, judged: Span, compute: WeekFunction, trend: JsonObject) -> Periods:
+    """Return the last weeks of a range and as many before it, or the halves of a record that is too young for that."""
+    mondays = [day for day in iterate_mondays(judged) if day + 6 * DAY <= judged.last]
+    mondays = mondays[-trend["weeks_compared_at_most"] :]
+    if not mondays:
+        return Periods(WeekRow([], []), WeekRow([], []))
+    length, end = len(mondays), mondays[-1] + 6 * DAY
+    row = list_whole_weeks(values, Span(mondays[0] - 7 * length * DAY, end, judged.today), compute)
+    if len(row.part(0, length).known()) >= trend["needed"]["weeks_of_either_period"]:
+        return Periods(row.part(0, length), row.part(length, 2 * length))
+    there = [place for place in range(length, 2 * length) if row.values[place] is not None]
+    begin = there[0] if there else 2 * length
+    split = 2 * length - (2 * length - begin) // 2
+    return Periods(row.part(begin, split), row.part(split, 2 * length))
 
 
 # ---- the verdict
 
 
-def find_unmet_requirement(values: Values, days: int, needed: JsonObject) -> JsonObject | None:
-    """Return the first requirement that a window does not meet: `have` of `needed`."""
-    return find_shortage(values, days, needed) or find_missing_variety(values, needed)
+class Spread(NamedTuple):
+    """The variance of a week's value, and how many standard errors an interval reaches."""
+
+    variance: float
+    reach: float
 
 
-def find_shortage(values: Values, days: int, needed: JsonObject) -> JsonObject | None:
-    """Return the first unmet requirement on how many values there are, and how far apart."""
-    days_with_value = sorted(values)
-    have = {
-        "short_window": (days, needed["window_days"]),
-        "few_values": (len(values), needed["values"]),
-        "few_weeks": (len({monday_of(day) for day in values}), needed["iso_weeks"]),
-        "narrow_span": ((days_with_value[-1] - days_with_value[0]).days if values else 0, needed["span_days"]),
+def estimate_spread(weeks: Sequence[float], trend: JsonObject) -> Spread:
+    """Return the variance of weeks from how much neighbours differ, without the one or two largest jumps."""
+    n = len(weeks)
+    near = [(later - earlier) ** 2 / 2 for earlier, later in pairwise(weeks)]
+    far = [(later - earlier) ** 2 / 2 for earlier, later in zip(weeks, weeks[2:], strict=False)]
+    jumps = [max(range(len(near)), key=lambda place: near[place])]
+    if n >= trend["weeks_for_two_jumps"]:
+        apart = [place for place in range(len(near)) if abs(place - jumps[0]) > 1]
+        jumps.append(max(apart, key=lambda place: near[place]))
+    s1 = mean_of([square for place, square in enumerate(near) if place not in jumps])
+    s2 = mean_of([square for place, square in enumerate(far) if not {place, place + 1}.intersection(jumps)])
+    larger = max(s1, s2)
+    likeness = 1 - s1 / larger if larger > 0 else 0.0
+    r = trend["correlation_share"] * min(max(likeness, 0.0), trend["max_correlation"])
+    factor = trend["factor"] + trend["factor_of_jumps"] * len(jumps) / n
+    degrees = max(trend["least_degrees"], math.floor(trend["degrees_per_week"] * (n - 2)))
+    return Spread(larger * (1 + r) / (1 - r) * factor, t_quantile(degrees))
+
+
+def mean_of(squares: list[float]) -> float:
+    """Return the mean, 0 of nothing."""
+    return fmean(squares) if squares else 0.0
+
+
+def t_quantile(degrees: int) -> float:
+    """Return the 97.5th percentile of Student's t, by Simpson's rule on its density and bisection."""
+    log_constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2
+    low, high = 1.9, 4.5
+    while high - low > 1e-13:
+        middle = (low + high) / 2
+        x = np.linspace(0, middle, 2001)
+        density = np.exp(log_constant - (degrees + 1) / 2 * np.log1p(x * x / degrees))
+        area = middle / 6000 * (density[0] + density[-1] + 4 * density[1:-1:2].sum() + 2 * density[2:-1:2].sum())
+        low, high = (middle, high) if area < 0.475 else (low, middle)
+        if middle in {low, high} and high - low < 1e-12:
+            break
+    return (low + high) / 2
+
+
+def compute_trend(periods: Periods, whole: WeekRow, trend: JsonObject, *, clock: bool) -> JsonObject:
+    """Return change, slope within the `whole` range, verdict and unmet requirement."""
+    before, after = periods.before.known(), periods.after.known()
+    weeks = unwrap_in_sequence(before + after) if clock else before + after
+    before, after = weeks[: len(before)], weeks[len(before) :]
+    n, needed = len(weeks), trend["needed"]
+    same, most = max(Counter(weeks).values(), default=0), n * needed["identical_percent_at_most"] // 100
+    reason = None
+    if n < needed["weeks"]:
+        reason = {"code": "few_weeks", "have": n, "needed": needed["weeks"]}
+    elif min(len(before), len(after)) < needed["weeks_of_either_period"]:
+        fewer = min(len(before), len(after))
+        reason = {"code": "few_weeks_of_period", "have": fewer, "needed": needed["weeks_of_either_period"]}
+    elif same > most:
+        reason = {"code": "mostly_identical", "have": same, "needed": most}
+    result: JsonObject = {"n": n, "change": None, "slope": None, "verdict": "not_enough_data", "reason": reason}
+    if min(len(before), len(after)) < needed["weeks_of_either_period"] or same > most:
+        return result
+    spread = estimate_spread(weeks, trend)
+    value = fmean(after) - fmean(before)
+    half = spread.reach * math.sqrt(spread.variance * (1 / len(before) + 1 / len(after)))
+    result["change"] = {
+        "value": value,
+        "low": value - half,
+        "high": value + half,
+        "before": describe_level(periods.before, fmean(before), clock=clock),
+        "after": describe_level(periods.after, fmean(after), clock=clock),
     }
-    for code, (there, least) in have.items():
-        if there < least:
-            return {"code": code, "have": there, "needed": least}
-    return None
+    if reason is None:
+        result["verdict"] = "more" if value > half else "less" if value < -half else "no_clear_change"
+    result["slope"] = compute_slope(whole, spread, trend, clock=clock)
+    return result
 
 
-def find_missing_variety(values: Values, needed: JsonObject) -> JsonObject | None:
-    """Return `mostly_identical` where too many values are the same."""
-    same, most = count_most_common_value(values), len(values) * needed["identical_percent_at_most"] // 100
-    return {"code": "mostly_identical", "have": same, "needed": most} if same > most else None
+def describe_level(row: WeekRow, value: float, *, clock: bool) -> JsonObject:
+    """Return a period's days, the mean of its weeks, how many there are, and how many of them have a value."""
+    return {
+        "from": row.mondays[0],
+        "to": row.mondays[-1] + 6 * DAY,
+        "value": wrap_to_day(value) if clock else value,
+        "weeks": len(row.mondays),
+        "known": len(row.known()),
+    }
 
 
-def count_spanned_days(values: Values) -> int:
-    """Return the days from the first value to the last, both counted."""
-    return (max(values) - min(values)).days + 1 if values else 0
-
-
-def uses_weeks(values: Values, by_week: Values, trend: JsonObject) -> bool:
-    """Return whether weeks replace days: the days reach far, and enough weeks have a value."""
-    far = count_spanned_days(values) > trend["weekly_above_days"]
-    return far and bool(len(by_week) >= trend["needed"]["values"] or len(values) > trend["weekly_above_values"])
-
-
-def count_most_common_value(values: Values) -> int:
-    """Return how often the most common value occurs."""
-    return max(Counter(values.values()).values(), default=0)
-
-
-def has_many_identical_values(values: Values, trend: JsonObject) -> bool:
-    """Return whether so many days of a total are the same, such as days of rest, that its weeks are tested."""
-    most = trend.get("weekly_above_identical_percent")
-    return most is not None and count_most_common_value(values) > len(values) * most // 100
-
-
-def compute_midranks(values: Sequence[float]) -> list[float]:
-    """Return ranks from 1, equal values sharing the mean of their ranks."""
-    ordered = sorted(values)
-    positions: dict[float, list[int]] = defaultdict(list)
-    for position, value in enumerate(ordered, 1):
-        positions[value].append(position)
-    return [fmean(positions[value]) for value in values]
-
-
-def estimate_autocorrelation(residuals: Values, trend: JsonObject) -> float:
-    """Return r, the lag-1 autocorrelation of ranks, in order with gaps closed, raised.
-
-    Version 1.1 of the method takes the mean of each weekday out of the residuals first, and is more cautious.
-    """
-    cautious = "r_caution" in trend
-    left = remove_weekday_means(residuals) if cautious else residuals
-    n = len(left)
-    centred = [
-        rank - (n + 1) / 2
-        for rank in compute_midranks(np.round(list(left.values()), trend["residual_decimals"]).tolist())
-    ]
-    spread = sum(rank * rank for rank in centred)
-    r = sum(rank * following for rank, following in pairwise(centred)) / spread if spread else 0.0
-    if cautious:
-        r = min(max(r + (2 + 4 * r) / n, -1.0), 1.0)
-        r += trend["r_caution"] * math.sqrt((1 - r * r) / n)
-    else:
-        r += (1 + 4 * r) / n
-    least, most = trend["r_range"]
-    return float(min(max(r, least), most))
-
-
-def remove_weekday_means(residuals: Values) -> Values:
-    """Return residuals less the mean of their weekday."""
-    by_weekday: dict[int, list[float]] = defaultdict(list)
-    for day, residual in residuals.items():
-        by_weekday[day.weekday()].append(residual)
-    return {day: residual - fmean(by_weekday[day.weekday()]) for day, residual in residuals.items()}
-
-
-def compute_trend(values: Values, days: int, trend: JsonObject) -> tuple[str, JsonObject | None, JsonObject | None]:
-    """Return (verdict, slope a week with its 95 % interval, unmet requirement) of a window."""
-    if (reason := find_unmet_requirement(values, days, trend["needed"])) is not None:
-        return "not_enough_data", None, reason
-    return compute_slope(values, trend)
-
-
-def compute_total_trend(
-    values: Values, by_week: Values, days: int, trend: JsonObject
-) -> tuple[str, JsonObject | None, JsonObject | None]:
-    """Return the same for a total of enough days whose weeks are tested, once there are enough of them, too."""
-    short = {"code": "few_weeks", "have": len(by_week), "needed": trend["weeks_needed_of_totals"]}
-    shortage = find_shortage(values, days, trend["needed"]) or (short if short["have"] < short["needed"] else None)
-    reason = shortage or find_missing_variety(by_week, trend["needed"])
-    return ("not_enough_data", None, reason) if reason else compute_slope(by_week, trend)
-
-
-def compute_slope(values: Values, trend: JsonObject) -> tuple[str, JsonObject | None, JsonObject | None]:
-    """Return (verdict, slope a week with its interval, None) of values that meet the requirements."""
-    x = np.array([day.toordinal() for day in values], dtype=np.float64)
-    y = np.array(list(values.values()))
-    n = len(y)
-    earlier, later = np.triu_indices(n, 1)
-    slopes = np.sort((y[later] - y[earlier]) / (x[later] - x[earlier]))
-    pairs = len(slopes)
-    slope = (float(slopes[(pairs - 1) // 2]) + float(slopes[pairs // 2])) / 2
-    ties = [int(t) for t in np.unique(y, return_counts=True)[1]]
-    var = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
-    residuals = (y - slope * (x - x[0])).tolist()
-    r = estimate_autocorrelation(dict(zip(values, residuals, strict=True)), trend)
-    reach = trend["z"] * math.sqrt(var * (1 + r) / (1 - r))
-    low = float(slopes[max(round((pairs - reach) / 2) - 1, 0)])
-    high = float(slopes[min(round((pairs + reach) / 2), pairs - 1)])
-    verdict = "rising" if low > 0 else "falling" if high < 0 else "no_clear_change"
-    return verdict, {"value": 7 * slope, "low": 7 * low, "high": 7 * high, "per": "week"}, None
+def compute_slope(whole: WeekRow, spread: Spread, trend: JsonObject, *, clock: bool) -> JsonObject | None:
+    """Return the least-squares slope a week; in a range longer than the compared weeks with a variance of its own."""
+    places = [place for place, value in enumerate(whole.values) if value is not None]
+    if len(places) < trend["needed"]["weeks_of_slope"]:
+        return None
+    values = unwrap_in_sequence(whole.known()) if clock else whole.known()
+    if len(whole.mondays) > trend["weeks_compared_at_most"]:
+        spread = estimate_spread(values, trend)
+    middle = fmean(places)
+    squares = math.fsum((place - middle) ** 2 for place in places)
+    slope = math.fsum((place - middle) * value for place, value in zip(places, values, strict=True)) / squares
+    half = spread.reach * math.sqrt(spread.variance / squares)
+    return {"value": slope, "low": slope - half, "high": slope + half, "per": "week"}

@@ -43,7 +43,7 @@ def compute_direction(minutes: Values) -> Direction:
     return Direction(mean, resultant, math.sqrt(-2 * math.log(resultant)) * turn, len(minutes))
 
 
-def unwrap_times(minutes: Values, centre: float) -> Values:
+def unwrap_times(minutes: Values, centre: float | Values) -> Values:
     """Move each time by whole days to within 12 hours of `centre`, so that ordinary formulas hold."""
     moved: Values = minutes - DAY_MINUTES * np.floor((minutes - centre) / DAY_MINUTES + 0.5)
     return moved
@@ -55,3 +55,23 @@ def wrap_to_day(minutes: Values) -> Values:
     # The remainder of a tiny negative number rounds up to 1440 itself.
     inside: Values = np.where(wrapped >= DAY_MINUTES, 0.0, wrapped)
     return inside
+
+
+def row_circular_means(rows: Values) -> Values:
+    """Return the circular mean of the known times of each row; NaN without one, or where R is below 0.1."""
+    angles = rows * (2 * math.pi / DAY_MINUTES)
+    known = np.maximum(np.count_nonzero(~np.isnan(rows), axis=-1), 1)
+    c, s = np.nansum(np.cos(angles), axis=-1) / known, np.nansum(np.sin(angles), axis=-1) / known
+    means = wrap_to_day(np.arctan2(s, c) * (DAY_MINUTES / (2 * math.pi)))
+    directed: Values = np.where(np.hypot(c, s) >= MIN_RESULTANT, means, np.nan)
+    return directed
+
+
+def unwrap_rows_in_sequence(rows: Values) -> Values:
+    """Move the times of each row by whole days to within 12 hours of the known time before them."""
+    order = np.argsort(np.isnan(rows), axis=1, kind="stable")
+    closed = np.take_along_axis(rows, order, axis=1)
+    closed[:, 1:] = closed[:, :1] + np.cumsum(unwrap_times(np.diff(closed, axis=1), 0.0), axis=1)
+    unwrapped = np.empty_like(rows)
+    np.put_along_axis(unwrapped, order, closed, axis=1)
+    return unwrapped

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from habitlog.stats import SummaryKind, circular
 from habitlog.stats.row_statistics import lay_out_days, row_quantiles
-from habitlog.stats.series import DayLike, Values, monday_ordinal, to_ordinal
-from habitlog.stats.summary import UnwrappedSeries
+from habitlog.stats.series import DayLike, Series, Values, monday_ordinal, to_ordinal
 
 MIN_VALUES_FOR_QUARTILES = 3
 """Values; with fewer no quartile is given."""
 QUARTILES = (0.25, 0.5, 0.75)
 QUINTILES = (0.2, 0.4, 0.6, 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class UnwrappedSeries:
+    """A series of ordinary numbers: clock times are moved by whole days to within 12 hours of `direction`, their mean.
+
+    `direction` is None for other metrics. Times that lie all around the clock are left as they are.
+    """
+
+    series: Series
+    direction: circular.Direction | None = None
+
+
+def unwrap_series(series: Series, first: DayLike, last: DayLike, summary: SummaryKind) -> UnwrappedSeries:
+    """Return the series as it is, or clock times moved to lie about the mean of the window."""
+    if summary != "clock":
+        return UnwrappedSeries(series)
+    direction = circular.compute_direction(series.between(first, last).values)
+    if direction.mean is None:
+        return UnwrappedSeries(series, direction)
+    return UnwrappedSeries(series.with_values(circular.unwrap_times(series.values, direction.mean)), direction)
 
 
 class Quartiles(NamedTuple):

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from habitlog.stats import SummaryKind, bootstrap, circular, correlation, data_requirements, rolling, theil_sen, weekly
+from habitlog.stats import (
+    SummaryKind,
+    bootstrap,
+    circular,
+    correlation,
+    period_change,
+    rolling,
+    trend,
+    week_variance,
+    weekly,
+)
 from habitlog.stats.theil_sen import RESIDUAL_DECIMALS
-from habitlog.stats.trend import MAX_DAILY_SPAN_DAYS, MAX_DAILY_VALUES
 
 TREND_METHOD_NAME = "habitlog-trend"
-TREND_METHOD_VERSION = "1.1"
+TREND_METHOD_VERSION = "2.0"
 
 JUDGED_RANGE_DESCRIPTION = (
     "as many days as the range has up to today, moved back where it reaches into the running ISO week, "
@@ -20,7 +29,7 @@ _CENTRE_DESCRIPTIONS: dict[SummaryKind, str] = {
     "mean": "mean",
     "total": "mean",
     "median": "median",
-    "clock": "mean of times moved by whole days to within 12 h of the window's circular mean, modulo 24 h",
+    "clock": "circular mean",
 }
 
 
@@ -37,7 +46,7 @@ def describe_trend_method(summary: SummaryKind) -> dict[str, Any]:
         "week": {
             "starts": "monday",
             "value": summary if summary == "total" else _CENTRE_DESCRIPTIONS[summary],
-            "needed": weekly.MIN_DAYS_IN_WEEK,
+            "needed": weekly.count_days_needed(summary),
             "decimals": weekly.WEEK_DECIMALS,
         },
         "trend": _describe_trend(summary),
@@ -56,34 +65,46 @@ def _describe_rolling(summary: SummaryKind) -> dict[str, Any]:
 
 def _describe_trend(summary: SummaryKind) -> dict[str, Any]:
     return {
-        "slope": "Theil-Sen: median of all pairwise slopes over day numbers",
-        "interval": "Sen 1968, 95 % order statistics, ranks as in scipy.stats.theilslopes",
-        "z": theil_sen.Z95,
-        "variance": "Mann-Kendall var(S) with ties, times (1 + r)/(1 - r)",
-        "residuals": "values less slope times day number, then less the mean of their weekday",
-        "r": "lag-1 autocorrelation of the ranks of the residuals, raised",
-        "r_raised": "to b = r + (2 + 4r)/n within -1 and 1, then by caution * sqrt((1 - b^2)/n)",
-        "r_caution": theil_sen.CAUTION_STANDARD_ERRORS,
-        "r_range": [0.0, theil_sen.MAX_AUTOCORRELATION],
-        "residual_decimals": theil_sen.RESIDUAL_DECIMALS,
-        "verdict": "rising: interval above 0; falling: interval below 0; otherwise no_clear_change",
+        "compared": "the whole ISO weeks of the judged days, at most the last weeks_compared_at_most of them, with as "
+        "many right before",
+        "weeks_compared_at_most": trend.MAX_WEEKS_COMPARED,
+        "young": "where fewer of those before have a value than either period needs: the weeks since the first value "
+        "are halved, the earlier half has the odd one",
+        "week": _JUDGED_WEEK_DESCRIPTIONS[summary],
+        "change": "mean of the later weeks less mean of the earlier ones",
+        "slope": "least squares over week numbers, within the judged days",
+        "variance": "the larger of half the mean squared difference of neighbouring weeks (near) and of weeks two "
+        "apart (far), gaps closed, times (1 + r)/(1 - r) and times factor + factor_of_jumps * jumps / weeks",
+        "jumps": "the largest difference of neighbours, and from weeks_for_two_jumps weeks on the next largest that is "
+        "no neighbour of it; left out of near, and of far the differences across them",
+        "weeks_for_two_jumps": week_variance.WEEKS_FOR_TWO_JUMPS,
+        "r": "correlation_share * (1 - near/larger), the bracket from 0 to max_correlation",
+        "correlation_share": week_variance.CORRELATION_SHARE,
+        "max_correlation": week_variance.MAX_CORRELATION,
+        "factor": week_variance.VARIANCE_FACTOR,
+        "factor_of_jumps": week_variance.FACTOR_OF_JUMPS,
+        "interval": "95 %, Student's t with the whole part of degrees_per_week * (weeks - 2) degrees of freedom, at "
+        "least least_degrees; of the change sqrt(variance (1/earlier + 1/later)), of the slope sqrt(variance / "
+        "sum of squared distances from the mean week)",
+        "degrees_per_week": week_variance.DEGREES_PER_WEEK,
+        "least_degrees": week_variance.MIN_DEGREES,
+        "verdict": "more: interval of the change above 0; less: below 0; otherwise no_clear_change",
         "needed": {
-            "window_days": data_requirements.MIN_WINDOW_DAYS,
-            "values": data_requirements.MIN_VALUES,
-            "iso_weeks": data_requirements.MIN_WEEKS,
-            "span_days": data_requirements.MIN_SPAN_DAYS,
-            "identical_percent_at_most": data_requirements.MAX_IDENTICAL_PERCENT,
+            "weeks": period_change.MIN_WEEKS,
+            "weeks_of_either_period": period_change.MIN_WEEKS_OF_PERIOD,
+            "weeks_of_slope": period_change.MIN_WEEKS_OF_SLOPE,
+            "identical_percent_at_most": period_change.MAX_IDENTICAL_PERCENT,
         },
-        "weekly_where": "first and last value are further apart than weekly_above_days, "
-        "and needed.values weeks have a value or more than weekly_above_values days",
-        "weekly_above_days": MAX_DAILY_SPAN_DAYS,
-        "weekly_above_values": MAX_DAILY_VALUES,
-        "weekly_above_identical_percent": data_requirements.WEEKLY_ABOVE_IDENTICAL_PERCENT
-        if summary == "total"
-        else None,
-        "weeks_needed_of_totals": data_requirements.MIN_WEEKS_OF_TOTALS if summary == "total" else None,
-        "weekly_centre": "mean" if summary == "total" else _CENTRE_DESCRIPTIONS[summary],
     }
+
+
+_JUDGED_WEEK_DESCRIPTIONS: dict[SummaryKind, str] = {
+    "mean": "mean of the days",
+    "median": "mean of the days",
+    "total": "sum of the days that are known, one is enough",
+    "clock": "circular mean of the days; weeks are moved by whole days to within 12 h of the week before",
+}
+"""How days become the weeks that are compared."""
 
 
 def _describe_clock() -> dict[str, Any]:

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from habitlog.stats.circular import row_circular_means, unwrap_times, wrap_to_day
 from habitlog.stats.row_statistics import (
-    DisplayTransform,
     count_values,
     lay_out_days,
-    leave_unchanged,
     row_means,
     row_medians,
     row_quantiles,
@@ -26,6 +25,7 @@ MIN_VALUES_BY_WIDTH = {7: 4, 28: 16}
 MIN_VALUES_IN_EACH_SEVEN = 2
 """A 28-day window also needs this many in each of its four blocks of seven days."""
 BAND_QUANTILES = (0.25, 0.75)
+_CENTRE_FUNCTIONS = {"mean": row_means, "median": row_medians, "clock": row_circular_means}
 
 
 class RollingPoint(NamedTuple):
@@ -50,27 +50,30 @@ def compute_rolling(
     first: DayLike,
     last: DayLike,
     width: Literal[7, 28],
-    centre: Literal["mean", "median"] = "mean",
-    to_display: DisplayTransform = leave_unchanged,
+    centre: Literal["mean", "median", "clock"] = "mean",
 ) -> tuple[RollingPoint, ...]:
     """Return one point for each calendar day from `first` to `last`, both included.
 
-    Values before `first` count in the windows that reach back to them.
+    Values before `first` count in the windows that reach back to them. Clock times of each window have a circular mean
+    of their own.
     """
     windows = _build_windows(series, first, last, width)
-    values = row_means(windows) if centre == "mean" else row_medians(windows)
-    centres = to_optional_values(to_display(values), _has_enough_values(windows))
+    centres = to_optional_values(_CENTRE_FUNCTIONS[centre](windows), _has_enough_values(windows))
     counts = count_values(windows).tolist()
     return build_named_tuples(RollingPoint, _window_dates(first, windows), centres, counts)
 
 
-def compute_band(
-    series: Series, first: DayLike, last: DayLike, to_display: DisplayTransform = leave_unchanged
-) -> tuple[BandPoint, ...]:
-    """Return the 25th and 75th percentile of 28 days for each day; as many values are needed as for the centre."""
+def compute_band(series: Series, first: DayLike, last: DayLike, *, clock: bool = False) -> tuple[BandPoint, ...]:
+    """Return the 25th and 75th percentile of 28 days for each day; as many values are needed as for the centre.
+
+    Times of a `clock` are first moved by whole days to within 12 hours of their window's circular mean.
+    """
     windows = _build_windows(series, first, last, 28)
     enough = _has_enough_values(windows)
-    low, high = (to_optional_values(to_display(values), enough) for values in row_quantiles(windows, *BAND_QUANTILES))
+    if clock:
+        windows = unwrap_times(windows, row_circular_means(windows)[:, np.newaxis])
+    quantiles = row_quantiles(windows, *BAND_QUANTILES)
+    low, high = (to_optional_values(wrap_to_day(ends) if clock else ends, enough) for ends in quantiles)
     counts = count_values(windows).tolist()
     return build_named_tuples(BandPoint, _window_dates(first, windows), low, high, counts)
 

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 import numpy as np
 
 from habitlog.stats.series import DayNumbers, Series, Values
 
 MAX_RANGE_DAYS = 36_600
 """A hundred years; a longer range would take memory for days without a value."""
-
-DisplayTransform: TypeAlias = Callable[[Values], Values]
-"""What turns results into the values that are shown: clock times go back into one day; NaN means no value."""
-
-
-def leave_unchanged(values: Values) -> Values:
-    """Return values as they are."""
-    return values
 
 
 def lay_out_days(series: Series, start: int, last: int) -> Values:

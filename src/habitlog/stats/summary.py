@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from habitlog.stats import SummaryKind, circular, data_requirements
+from habitlog.stats import SummaryKind, circular
 from habitlog.stats.rolling import BandPoint, RollingPoint, compute_band, compute_rolling
-from habitlog.stats.row_statistics import DisplayTransform, leave_unchanged, row_means, row_medians
+from habitlog.stats.row_statistics import count_values, row_medians
 from habitlog.stats.series import DayLike, Point, Series, Values, monday_ordinal, to_ordinal
-from habitlog.stats.trend import (
-    TrendResult,
-    build_insufficient_trend,
-    compute_total_trend,
-    compute_trend,
-    compute_weekly_trend,
-)
+from habitlog.stats.trend import TrendResult, WeekColumns, WholeWeeks, compute_trend
 from habitlog.stats.weekly import (
+    DAYS_IN_WEEK,
     MIN_DAYS_IN_WEEK,
     Week,
+    WeekCentre,
     WeekFunction,
+    compute_custom_week_values,
     compute_custom_weeks,
+    compute_week_values,
     compute_weeks,
+    count_days_needed,
     finished_week_series,
+    lay_out_weeks,
 )
+
+JUDGED_CENTRES: dict[SummaryKind, WeekCentre] = {"mean": "mean", "median": "mean", "total": "total", "clock": "clock"}
+"""How days become the weeks that are judged: of ordinal scales by their mean, as medians of weeks are mostly equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,7 @@ class TrendSummary:
     """The results for one window; numbers are in the metric's unit, gaps are None.
 
     `logged`: how many values it has; `weeks`: each ISO week it touches; `judged`: the days that `trend` is computed
-    from. Clock results are minutes in 0 <= m < 1440, their slopes minutes; `direction` holds their circular mean and
-    is None for other metrics.
+    from. Clock results are minutes in 0 <= m < 1440, their changes minutes.
     """
 
     summary: SummaryKind
@@ -43,98 +45,167 @@ class TrendSummary:
     weeks: tuple[Week, ...]
     trend: TrendResult
     judged: JudgedRange
-    direction: circular.Direction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnwrappedSeries:
-    """A series of ordinary numbers: clock times are moved to lie about their mean; `to_display` moves results back."""
+class JudgedRange(NamedTuple):
+    """The first and last day that a trend is computed from, both included, as ordinals; empty if `last` comes first."""
 
-    series: Series
-    to_display: DisplayTransform = leave_unchanged
-    direction: circular.Direction | None = None
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        """How many calendar days there are."""
+        return max(self.last - self.first + 1, 0)
+
+    def list_whole_weeks(self) -> WholeWeeks:
+        """Return the ISO weeks that lie wholly between these days."""
+        monday = monday_ordinal(self.first + DAYS_IN_WEEK - 1)
+        return WholeWeeks(monday, max((self.last + 1 - monday) // DAYS_IN_WEEK, 0))
 
 
-def unwrap_series(series: Series, first: DayLike, last: DayLike, summary: SummaryKind) -> UnwrappedSeries:
-    """Return the series as it is, or clock times moved by whole days to within 12 hours of the window's mean."""
-    if summary != "clock":
-        return UnwrappedSeries(series)
-    direction = circular.compute_direction(series.between(first, last).values)
-    if direction.mean is None:
-        return UnwrappedSeries(series, _all_missing, direction)
-    unwrapped = series.with_values(circular.unwrap_times(series.values, direction.mean))
-    return UnwrappedSeries(unwrapped, circular.wrap_to_day, direction)
+def compute_judged_range(first: DayLike, last: DayLike, until: DayLike) -> JudgedRange:
+    """Return the days that the trend of `first`..`last` is computed from: none of the ISO week of `until`.
+
+    A range that reaches into that week, which is not over, is moved back to end on the Sunday before it; it stays as
+    long as it was up to `until`. Days after `until` do not count. Any other range stays as it is.
+    """
+    latest = min(to_ordinal(last), to_ordinal(until))
+    back = max(latest - monday_ordinal(until) + 1, 0)
+    return JudgedRange(to_ordinal(first) - back, latest - back)
 
 
 def summarize_trend(
-    unwrapped: UnwrappedSeries, first: DayLike, last: DayLike, until: DayLike, summary: SummaryKind
+    series: Series,
+    first: DayLike,
+    last: DayLike,
+    until: DayLike,
+    summary: SummaryKind,
+    earlier: JudgedRange | None = None,
 ) -> TrendSummary:
     """Summarize the window from `first` to `last`, both included; weeks are finished before `until`.
 
-    The trend is computed over `compute_judged_range`, so the series has to reach back a week before `first`.
+    The trend compares the whole weeks of `compute_judged_range` with those of `earlier`, or with as many before them,
+    so the series has to reach back that far.
     """
     judged = compute_judged_range(first, last, until)
-    weeks = compute_weeks(
-        unwrapped.series,
-        first,
-        last,
-        until,
-        "total" if summary == "total" else choose_centre(summary),
-        unwrapped.to_display,
-    )
+
+    def list_weeks(monday: int, count: int) -> WeekColumns:
+        days, centre = lay_out_weeks(series, monday, count), JUDGED_CENTRES[summary]
+        logged = int((count_values(days) >= count_days_needed(centre)).sum())
+        return WeekColumns(compute_week_values(days.reshape(1, -1), centre)[0], logged)
+
     return TrendSummary(
         summary=summary,
-        logged=len(unwrapped.series.between(first, last)),
-        weeks=weeks,
-        trend=_compute_summary_trend(unwrap_series(unwrapped.series, *judged, summary), judged, until, summary),
+        logged=len(series.between(first, last)),
+        weeks=compute_weeks(series, first, last, until, summary),
+        trend=compute_trend(
+            list_weeks,
+            judged.list_whole_weeks(),
+            earlier.list_whole_weeks() if earlier else None,
+            clock=summary == "clock",
+        ),
         judged=judged,
-        direction=unwrapped.direction,
     )
 
 
 def summarize_weekly_trend(
-    series: Series, first: DayLike, last: DayLike, until: DayLike, compute_week: WeekFunction
+    series: Series,
+    first: DayLike,
+    last: DayLike,
+    until: DayLike,
+    compute_week: WeekFunction,
+    earlier: JudgedRange | None = None,
 ) -> TrendSummary:
     """Summarize a window of whole weeks, whose values `compute_week` returns.
 
-    `logged` counts the finished weeks that have a value. The trend is computed over `compute_judged_range`.
+    `logged` counts the finished weeks that have a value. The trend compares as that of `summarize_trend` does.
     """
     weeks = compute_custom_weeks(series, first, last, until, compute_week)
-    logged = sum(week.finished and week.value is not None for week in weeks)
     judged = compute_judged_range(first, last, until)
-    is_window = judged == (to_ordinal(first), to_ordinal(last))
-    judged_weeks = weeks if is_window else compute_custom_weeks(series, *judged, until, compute_week)
-    return TrendSummary("mean", logged, weeks, compute_weekly_trend(judged_weeks, *judged), judged)
+
+    def list_weeks(monday: int, count: int) -> WeekColumns:
+        return _compute_columns(series, monday, count, compute_week)
+
+    logged = sum(week.finished and week.value is not None for week in weeks)
+    trend = compute_trend(list_weeks, judged.list_whole_weeks(), earlier.list_whole_weeks() if earlier else None)
+    return TrendSummary("mean", logged, weeks, trend, judged)
 
 
-def choose_centre(summary: SummaryKind) -> Literal["mean", "median"]:
-    """Return the centre of days: the median for ordinal metrics, the mean for all others."""
-    return "median" if summary == "median" else "mean"
+def summarize_best_trend(
+    series: Series, first: DayLike, last: DayLike, until: DayLike, earlier: JudgedRange | None = None
+) -> TrendSummary:
+    """Summarize a window of a number that few days have, such as an estimated maximum: a week's value is its highest.
+
+    One day with a value is enough for a week.
+    """
+    judged = compute_judged_range(first, last, until)
+
+    def list_weeks(monday: int, count: int) -> WeekColumns:
+        return _compute_columns(series, monday, count, _find_highest)
+
+    trend = compute_trend(list_weeks, judged.list_whole_weeks(), earlier.list_whole_weeks() if earlier else None)
+    weeks = compute_best_weeks(series, first, last, until)
+    return TrendSummary("mean", len(series.between(first, last)), weeks, trend, judged)
+
+
+def compute_best_weeks(series: Series, first: DayLike, last: DayLike, until: DayLike) -> tuple[Week, ...]:
+    """Return the weeks of a window, each with its highest value."""
+    return compute_custom_weeks(series, first, last, until, _find_highest)
+
+
+def _find_highest(days: Sequence[float | None]) -> float | None:
+    return max((value for value in days if value is not None), default=None)
+
+
+def _compute_columns(series: Series, monday: int, count: int, compute_week: WeekFunction) -> WeekColumns:
+    values = compute_custom_week_values(lay_out_weeks(series, monday, count), compute_week)
+    return WeekColumns(values, int(count_values(values)))
+
+
+class PeriodValue(NamedTuple):
+    """A period's `value`, None with fewer than four sevenths of it known, from `n` of `expected` parts.
+
+    Parts are days, or weeks where the value is a mean of weekly ones.
+    """
+
+    value: float | None
+    n: int
+    expected: int
 
 
 def summarize_period(series: Series, first: DayLike, last: DayLike, summary: SummaryKind) -> PeriodValue:
-    """Return one number for a period: the centre of its days, for totals seven times their mean, which is a week's."""
-    period = summarize_days(series, first, last, summary)
-    if summary == "total" and period.value is not None:
-        return period._replace(value=7 * period.value)
-    return period
+    """Return one number for a period: the mean of its whole weeks' values, for ordinal metrics the median of its days.
 
-
-def _compute_summary_trend(
-    unwrapped: UnwrappedSeries, judged_range: JudgedRange, until: DayLike, summary: SummaryKind
-) -> TrendResult:
-    """Compute the trend of the judged range; clock times without a mean direction have none."""
+    A total is that of the mean week, of the weeks in which anything is known; it needs no other number of days, as a
+    person who marks no day of rest has few.
+    """
+    inside, days = series.between(first, last), to_ordinal(last) - to_ordinal(first) + 1
+    weeks = finished_week_series(compute_weeks(inside, first, last, to_ordinal(last) + 1, summary)).values
     if summary == "total":
-        return compute_total_trend(unwrapped.series, judged_range.first, judged_range.last, until)
-    trend = compute_trend(unwrapped.series, judged_range.first, judged_range.last, until, choose_centre(summary))
-    if trend.insufficient_data or not unwrapped.direction or unwrapped.direction.mean is not None:
-        return trend
-    reason = data_requirements.insufficient_mean_direction(trend.n, trend.basis)
-    return build_insufficient_trend(reason, trend.n, trend.basis)
+        return PeriodValue(_compute_centre(weeks, summary), len(inside), days)
+    return _build_period_value(
+        _compute_centre(inside.values if summary == "median" else weeks, summary), len(inside), days
+    )
 
 
-def _all_missing(values: Values) -> Values:
-    return np.full_like(values, np.nan)
+def summarize_weeks(weeks: tuple[Week, ...]) -> PeriodValue:
+    """Return the mean of the values of a period's finished weeks."""
+    known, expected = finished_week_series(weeks), sum(week.finished for week in weeks)
+    return _build_period_value(_compute_centre(known.values, "mean"), len(known), expected)
+
+
+def _build_period_value(value: float | None, n: int, expected: int) -> PeriodValue:
+    return PeriodValue(value if n and DAYS_IN_WEEK * n >= MIN_DAYS_IN_WEEK * expected else None, n, expected)
+
+
+def _compute_centre(values: Values, summary: SummaryKind) -> float | None:
+    if not len(values):
+        return None
+    if summary == "clock":
+        unwrapped = circular.unwrap_rows_in_sequence(values[np.newaxis])
+        return float(circular.wrap_to_day(unwrapped.mean(axis=1))[0])
+    return float(row_medians(values[np.newaxis])[0] if summary == "median" else values.mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +225,16 @@ class TrendAnalysis(TrendSummary):
 def analyse_trend(series: Series, first: DayLike, last: DayLike, until: DayLike, summary: SummaryKind) -> TrendAnalysis:
     """Analyse the window from `first` to `last`, both included; weeks are finished before `until`.
 
-    A series that also holds the 27 days before `first` gives the first rolling values their whole window.
-    `total` sums weeks and takes the mean elsewhere; `median` takes medians throughout; `clock` first moves
-    each time by whole days to within 12 hours of the window's circular mean. Raises ValueError beyond
-    36,600 days.
+    A series that also holds the 27 days before `first` gives the first rolling values their whole window. `median`
+    takes medians of days throughout; `total` sums weeks and takes the mean elsewhere. Raises ValueError beyond 36,600
+    days.
     """
-    unwrapped = unwrap_series(series, first, last, summary)
-    return TrendAnalysis(
-        **_summary_fields(summarize_trend(unwrapped, first, last, until, summary)),
-        points=_build_points(unwrapped, first, last),
-        rolling7=compute_rolling(unwrapped.series, first, last, 7, choose_centre(summary), unwrapped.to_display),
-        rolling28=compute_rolling(unwrapped.series, first, last, 28, choose_centre(summary), unwrapped.to_display),
-        band=compute_band(unwrapped.series, first, last, unwrapped.to_display),
-    )
+    return _add_values(summarize_trend(series, first, last, until, summary), series, first, last)
+
+
+def analyse_best_trend(series: Series, first: DayLike, last: DayLike, until: DayLike) -> TrendAnalysis:
+    """Analyse a window of a number that few days have: a week's value is its highest."""
+    return _add_values(summarize_best_trend(series, first, last, until), series, first, last)
 
 
 def analyse_weekly_trend(
@@ -177,70 +245,19 @@ def analyse_weekly_trend(
     return TrendAnalysis(**_summary_fields(weekly), points=finished_week_series(weekly.weeks).to_points())
 
 
-def _build_points(unwrapped: UnwrappedSeries, first: DayLike, last: DayLike) -> tuple[Point, ...]:
-    inside = unwrapped.series.between(first, last)
-    return (inside.with_values(circular.wrap_to_day(inside.values)) if unwrapped.direction else inside).to_points()
+def _add_values(summary: TrendSummary, series: Series, first: DayLike, last: DayLike) -> TrendAnalysis:
+    centre: Literal["mean", "median", "clock"] = "mean" if summary.summary == "total" else summary.summary
+    inside = series.between(first, last)
+    if centre == "clock":
+        inside = inside.with_values(circular.wrap_to_day(inside.values))
+    return TrendAnalysis(
+        **_summary_fields(summary),
+        points=inside.to_points(),
+        rolling7=compute_rolling(series, first, last, 7, centre),
+        rolling28=compute_rolling(series, first, last, 28, centre),
+        band=compute_band(series, first, last, clock=centre == "clock"),
+    )
 
 
 def _summary_fields(summary: TrendSummary) -> dict[str, Any]:
     return {field.name: getattr(summary, field.name) for field in fields(TrendSummary)}
-
-
-class JudgedRange(NamedTuple):
-    """The first and last day that a trend is computed from, both included, as ordinals; empty if `last` comes first."""
-
-    first: int
-    last: int
-
-    @property
-    def days(self) -> int:
-        """How many calendar days there are."""
-        return max(self.last - self.first + 1, 0)
-
-
-def compute_judged_range(first: DayLike, last: DayLike, until: DayLike) -> JudgedRange:
-    """Return the days that the trend of `first`..`last` is computed from: none of the ISO week of `until`.
-
-    A range that reaches into that week, which is not over, is moved back to end on the Sunday before it; it stays as
-    long as it was up to `until`. Days after `until` do not count. Any other range stays as it is.
-    """
-    latest = min(to_ordinal(last), to_ordinal(until))
-    back = max(latest - monday_ordinal(until) + 1, 0)
-    return JudgedRange(to_ordinal(first) - back, latest - back)
-
-
-class PeriodValue(NamedTuple):
-    """A period's `value`, None with fewer than four sevenths of it known, from `n` of `expected` parts.
-
-    Parts are days, or weeks where the value is a mean of weekly ones.
-    """
-
-    value: float | None
-    n: int
-    expected: int
-
-
-def summarize_days(series: Series, first: DayLike, last: DayLike, summary: SummaryKind) -> PeriodValue:
-    """Return the mean of the days of a period: the median for ordinal metrics, the circular mean for clock times."""
-    inside, days = series.between(first, last), to_ordinal(last) - to_ordinal(first) + 1
-    return _build_period_value(_compute_centre(inside, summary), len(inside), days)
-
-
-def summarize_weeks(weeks: tuple[Week, ...]) -> PeriodValue:
-    """Return the mean of the values of a period's finished weeks."""
-    known, expected = finished_week_series(weeks), sum(week.finished for week in weeks)
-    return _build_period_value(_compute_centre(known, "mean"), len(known), expected)
-
-
-def _build_period_value(value: float | None, n: int, expected: int) -> PeriodValue:
-    return PeriodValue(value if n and 7 * n >= MIN_DAYS_IN_WEEK * expected else None, n, expected)
-
-
-def _compute_centre(series: Series, summary: SummaryKind) -> float | None:
-    if not len(series):
-        return None
-    if summary == "clock":
-        return circular.compute_direction(series.values).mean
-    row = series.values.reshape(1, -1)
-    value = float((row_medians if summary == "median" else row_means)(row)[0])
-    return value if math.isfinite(value) else None

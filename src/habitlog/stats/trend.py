@@ -1,151 +1,204 @@
-"""The trend of a window: rising, falling, no clear change, or not enough data, with slope and interval."""
+"""The trend of a period: whether it has more or less than an earlier one, by how much, and the slope within it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from habitlog.stats import data_requirements, theil_sen
-from habitlog.stats.data_requirements import Basis, InsufficientData
-from habitlog.stats.series import DayLike, Series, to_ordinal
-from habitlog.stats.theil_sen import Slope
-from habitlog.stats.weekly import Week, compute_weeks, finished_week_series
+from habitlog.stats import circular
+from habitlog.stats.data_requirements import InsufficientData
+from habitlog.stats.period_change import (
+    MAX_IDENTICAL_PERCENT,
+    MIN_WEEKS,
+    MIN_WEEKS_OF_PERIOD,
+    Change,
+    PeriodChanges,
+    choose_periods,
+    compare_periods,
+    compute_slope,
+    has_mostly_identical_values,
+)
+from habitlog.stats.series import DayNumbers, Values
+from habitlog.stats.week_variance import Counts, Flags, WeekVariance, estimate_week_variance
 
-Verdict: TypeAlias = Literal["rising", "falling", "no_clear_change", "not_enough_data"]
+Verdict: TypeAlias = Literal["more", "less", "no_clear_change", "not_enough_data"]
 
-_USES_CACHE = ContextVar("uses_trend_cache", default=True)
+MAX_WEEKS_COMPARED = 52
+"""Weeks of a period; of a longer range the last 52 are compared."""
+DAYS_IN_WEEK = 7
 
-MAX_DAILY_SPAN_DAYS = 366
-"""Days from the first value to the last; beyond them weekly values are tested."""
-MAX_DAILY_VALUES = 1100
-"""Values, three a week for seven years; more of them are not compared pair by pair."""
+WeekSource: TypeAlias = Callable[[int, int], "WeekColumns"]
+"""Returns the values of so many calendar weeks from a Monday on, given as an ordinal."""
+
+
+class WeekColumns(NamedTuple):
+    """One value for each calendar week, NaN where it has none.
+
+    `logged` counts the weeks with enough days: of clock times some of them have no mean.
+    """
+
+    values: Values
+    logged: int
+
+
+class WholeWeeks(NamedTuple):
+    """Calendar weeks: the ordinal of the first Monday, and the number of weeks."""
+
+    monday: int
+    number: int
+
+    @property
+    def end(self) -> int:
+        """The ordinal of the Monday after the last week."""
+        return self.monday + DAYS_IN_WEEK * self.number
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLevel:
+    """A compared period: its first and last day, its weeks, those `known` with a value, and the mean of their values.
+
+    `value` is None without a known week. Clock times lie in 0 <= minutes < 1440.
+    """
+
+    first: date
+    last: date
+    weeks: int
+    known: int
+    value: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class TrendResult:
-    """The trend of a window from `n` values of `needed`, one a day or, by `basis`, one a week.
+    """The change of a period against an earlier one, from `n` weeks with a value of `needed` in both together.
 
-    With `insufficient_data` the verdict is `not_enough_data`, and every number but `n` is None. `autocorrelation` is
-    the r in 0..0.9, and `variance` that of the Mann-Kendall statistic S, widened by it.
+    With `insufficient_data` the verdict is `not_enough_data`; `change` is known from four weeks in either period on.
+    Totals change by their weekly sum, clock times by minutes.
     """
 
     verdict: Verdict
     n: int
-    basis: Basis
+    before: PeriodLevel | None = None
+    after: PeriodLevel | None = None
+    change: Change | None = None
+    slope_per_week: Change | None = None
     insufficient_data: InsufficientData | None = None
-    slope_per_day: Slope | None = None
-    slope_per_week: Slope | None = None
-    mann_kendall_s: int | None = None
-    variance: float | None = None
-    autocorrelation: float | None = None
-    needed: int = data_requirements.MIN_VALUES
+    needed: int = MIN_WEEKS
 
 
 def compute_trend(
-    series: Series, first: DayLike, last: DayLike, until: DayLike, centre: Literal["mean", "median"] = "mean"
+    source: WeekSource,
+    period: WholeWeeks,
+    earlier: WholeWeeks | None = None,
+    *,
+    clock: bool = False,
 ) -> TrendResult:
-    """Return the trend of the window from `first` to `last`, both included.
+    """Return the trend of the weeks of `period` against those of `earlier`.
 
-    Where its values reach over more than 366 days, the finished weeks (see `weekly`) replace the days, each by its
-    `centre`, once 14 of them have a value. Where fewer weeks have one, up to 1,100 days are tested as they are.
+    Without `earlier` it is that of the last 52 weeks of the period at most, against as many right before. Where fewer
+    than four of those have a value, the halves of the period are compared (see `choose_periods`). Times of a `clock`
+    are moved by whole days, each week to within 12 hours of the one before.
     """
-    inside, window_days = series.between(first, last), max(to_ordinal(last) - to_ordinal(first) + 1, 0)
-    if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS:
-        weeks = finished_week_series(compute_weeks(inside, first, last, until, centre))
-        if len(weeks) >= data_requirements.MIN_VALUES or len(inside) > MAX_DAILY_VALUES:
-            return _compute_trend_if_enough(weeks, window_days, "week")
-    return _compute_trend_if_enough(inside, window_days, "day")
-
-
-def compute_total_trend(series: Series, first: DayLike, last: DayLike, until: DayLike) -> TrendResult:
-    """Return the trend of a total, such as minutes of training, from its days or the means of its finished weeks.
-
-    Weeks replace days where more than 30 % of the days have the same value: among many days of rest, equal pairs
-    would outweigh every change. It needs as many days as any trend, then 8 weeks of some variety. `n` counts days.
-    """
-    inside, window_days = series.between(first, last), max(to_ordinal(last) - to_ordinal(first) + 1, 0)
-    if _count_spanned_days(inside) > MAX_DAILY_SPAN_DAYS or not data_requirements.has_many_identical_values(inside):
-        return compute_trend(series, first, last, until)
-    weeks = finished_week_series(compute_weeks(inside, first, last, until, "mean"))
-    reason = (
-        data_requirements.check_amount_of_data(inside, window_days, "day")
-        or data_requirements.check_whole_weeks(len(weeks))
-        or data_requirements.check_variety(weeks, "week")
-    )
-    return (
-        build_insufficient_trend(reason, len(inside), "week")
-        if reason
-        else replace(_compute_trend_with_cache(weeks, "week"), n=len(inside))
-    )
-
-
-def _count_spanned_days(series: Series) -> int:
-    """Return the days from the first value to the last, both included."""
-    return int(series.days[-1] - series.days[0]) + 1 if len(series) else 0
-
-
-def compute_weekly_trend(weeks: tuple[Week, ...], first: DayLike, last: DayLike) -> TrendResult:
-    """Return the trend of the values of the finished weeks of a window."""
-    return _compute_trend_if_enough(
-        finished_week_series(weeks), max(to_ordinal(last) - to_ordinal(first) + 1, 0), "week"
-    )
-
-
-def build_insufficient_trend(reason: InsufficientData, n: int, basis: Basis) -> TrendResult:
-    """Return the trend of a window that does not meet a requirement."""
-    return TrendResult("not_enough_data", n, basis, reason)
-
-
-def _compute_trend_if_enough(series: Series, window_days: int, basis: Basis) -> TrendResult:
-    reason = data_requirements.check_data_requirements(series, window_days, basis)
-    if reason is not None:
-        return build_insufficient_trend(reason, len(series), basis)
-    return _compute_trend_with_cache(series, basis)
-
-
-@contextmanager
-def without_cache() -> Iterator[None]:
-    """Compute trends inside the block without reading or filling the cache: no value of a client stays in memory."""
-    before = _USES_CACHE.set(False)
-    try:
-        yield
-    finally:
-        _USES_CACHE.reset(before)
-
-
-def _compute_trend_with_cache(series: Series, basis: Basis) -> TrendResult:
-    compute = _compute_trend if _USES_CACHE.get() else _compute_trend.__wrapped__
-    return compute(series.days.tobytes(), series.values.tobytes(), basis)
-
-
-@lru_cache(maxsize=256)
-def _compute_trend(days: bytes, values: bytes, basis: Basis) -> TrendResult:
-    """Return the trend of enough values, given as bytes; cached, as the values of finished weeks seldom change."""
-    series = Series(np.frombuffer(days, np.int64), np.frombuffer(values, np.float64))
-    slopes = theil_sen.compute_pairwise_slopes(series.days, series.values)
-    s, unwidened = theil_sen.compute_mann_kendall(series.values, slopes)
-    r = theil_sen.estimate_autocorrelation(series.days, series.values, theil_sen.median_slope(slopes))
-    variance = theil_sen.widen_variance(unwidened, r)
-    slope = theil_sen.compute_theil_sen(slopes, variance)
+    if period.number <= 0:
+        return TrendResult("not_enough_data", 0, insufficient_data=InsufficientData("few_weeks", 0, MIN_WEEKS, 0))
+    length = period.number if earlier else min(period.number, MAX_WEEKS_COMPARED)
+    start = period.end - DAYS_IN_WEEK * length
+    before = earlier or WholeWeeks(start - DAYS_IN_WEEK * length, length)
+    columns = _join_weeks(source, before, WholeWeeks(start, length))
+    weeks = _unwrap(columns.values) if clock else columns.values
+    mondays = np.concatenate([_list_mondays(before), _list_mondays(WholeWeeks(start, length))])
+    masks = choose_periods(weeks[np.newaxis], length)
+    changes = compare_periods(weeks[np.newaxis], masks)
+    n = int(changes.known_before[0] + changes.known_after[0])
+    reason = _find_unmet_requirement(changes, n, columns.logged if clock else n)
+    change = _build_change(changes)
     return TrendResult(
-        verdict=_choose_verdict(slope),
-        n=len(series),
-        basis=basis,
-        slope_per_day=slope,
-        slope_per_week=slope.scale(7),
-        mann_kendall_s=s,
-        variance=variance,
-        autocorrelation=r,
+        verdict=_choose_verdict(change) if change and reason is None else "not_enough_data",
+        n=n,
+        before=_build_level(mondays, masks.before[0], changes.known_before, changes.mean_before, clock=clock),
+        after=_build_level(mondays, masks.after[0], changes.known_after, changes.mean_after, clock=clock),
+        change=change,
+        slope_per_week=_compute_slope(source, period, weeks[-length:], changes.spread, clock=clock) if change else None,
+        insufficient_data=reason,
     )
 
 
-def _choose_verdict(slope: Slope) -> Verdict:
-    if slope.low > 0:
-        return "rising"
-    return "falling" if slope.high < 0 else "no_clear_change"
+def _join_weeks(source: WeekSource, before: WholeWeeks, after: WholeWeeks) -> WeekColumns:
+    if before.end == after.monday:
+        return source(before.monday, before.number + after.number)
+    parts = source(*before), source(*after)
+    return WeekColumns(np.concatenate([part.values for part in parts]), sum(part.logged for part in parts))
+
+
+def _list_mondays(weeks: WholeWeeks) -> DayNumbers:
+    return np.arange(weeks.monday, weeks.end, DAYS_IN_WEEK, dtype=np.int64)
+
+
+def _unwrap(weeks: Values) -> Values:
+    unwrapped: Values = circular.unwrap_rows_in_sequence(weeks[np.newaxis])[0]
+    return unwrapped
+
+
+def _compute_slope(
+    source: WeekSource, period: WholeWeeks, latest: Values, spread: WeekVariance, *, clock: bool
+) -> Change | None:
+    """Return the slope within the whole period, of which the compared weeks are the `latest`."""
+    if period.number == len(latest):
+        return compute_slope(latest, spread)
+    weeks = source(*period).values
+    weeks = _unwrap(weeks) if clock else weeks
+    return compute_slope(weeks, estimate_week_variance(weeks[np.newaxis]))
+
+
+def _find_unmet_requirement(changes: PeriodChanges, n: int, logged: int) -> InsufficientData | None:
+    fewer = int(min(changes.known_before[0], changes.known_after[0]))
+    if n < MIN_WEEKS:
+        code: Literal["no_mean_direction", "few_weeks"] = "no_mean_direction" if logged >= MIN_WEEKS else "few_weeks"
+        return InsufficientData(code, n, MIN_WEEKS, n)
+    if fewer < MIN_WEEKS_OF_PERIOD:
+        return InsufficientData("few_weeks_of_period", fewer, MIN_WEEKS_OF_PERIOD, n)
+    if has_mostly_identical_values(changes)[0]:
+        most = n * MAX_IDENTICAL_PERCENT // 100
+        return InsufficientData("mostly_identical", int(changes.most_common[0]), most, n)
+    return None
+
+
+def _build_change(changes: PeriodChanges) -> Change | None:
+    """Return the change, where both periods have enough weeks and those are not mostly the same."""
+    value, half = float(changes.change[0]), float(changes.half_width[0])
+    if np.isnan(value) or has_mostly_identical_values(changes)[0]:
+        return None
+    return Change(value, value - half, value + half)
+
+
+def _build_level(mondays: DayNumbers, mask: Flags, known: Counts, means: Values, *, clock: bool) -> PeriodLevel | None:
+    places = np.flatnonzero(mask)
+    if not len(places):
+        return None
+    first, last = int(mondays[places[0]]), int(mondays[places[-1]]) + DAYS_IN_WEEK - 1
+    shown = circular.wrap_to_day(means) if clock else means
+    value = None if np.isnan(means[0]) else float(shown[0])
+    return PeriodLevel(
+        date.fromordinal(max(first, 1)), date.fromordinal(max(last, 1)), len(places), int(known[0]), value
+    )
+
+
+def _choose_verdict(change: Change) -> Verdict:
+    if change.low > 0:
+        return "more"
+    return "less" if change.high < 0 else "no_clear_change"
+
+
+def choose_verdicts(weeks: Values, length: int) -> list[Verdict]:
+    """Return the verdict on each row of weeks, the last `length` against those before, as `compute_trend` does."""
+    changes = compare_periods(weeks, choose_periods(weeks, length))
+    enough = (changes.known_before + changes.known_after >= MIN_WEEKS) & ~has_mostly_identical_values(changes)
+    sides = np.where(changes.change > changes.half_width, 1, np.where(changes.change < -changes.half_width, -1, 0))
+    known = enough & ~np.isnan(changes.change)
+    return [_VERDICTS[side] if is_known else "not_enough_data" for side, is_known in zip(sides, known, strict=True)]
+
+
+_VERDICTS: dict[int, Verdict] = {1: "more", 0: "no_clear_change", -1: "less"}

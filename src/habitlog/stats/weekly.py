@@ -9,11 +9,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
+from habitlog.stats.circular import row_circular_means
 from habitlog.stats.row_statistics import (
-    DisplayTransform,
     count_values,
     lay_out_days,
-    leave_unchanged,
     row_means,
     row_medians,
     row_totals,
@@ -22,19 +21,21 @@ from habitlog.stats.row_statistics import (
 from habitlog.stats.series import DayLike, Series, Values, build_named_tuples, monday_ordinal, to_ordinal
 
 MIN_DAYS_IN_WEEK = 4
-"""Days of seven that a week's value needs."""
+"""Days of seven that a week's value needs; the total of a week needs one."""
 DAYS_IN_WEEK = 7
 WEEK_DECIMALS = 9
 """Weekly values are rounded to so many, so that rounding errors do not make equal weeks differ."""
 
-_CENTRE_FUNCTIONS = {"total": row_totals, "mean": row_means, "median": row_medians}
+WeekCentre: TypeAlias = Literal["total", "mean", "median", "clock"]
+"""How days become a week: by their sum, mean or median, or by the circular mean of clock times."""
+_CENTRE_FUNCTIONS = {"total": row_totals, "mean": row_means, "median": row_medians, "clock": row_circular_means}
 
 WeekFunction: TypeAlias = Callable[[Sequence[float | None]], float | None]
 """Computes the value of a week from its seven days, Monday first, None where a day has no value."""
 
 
 class Week(NamedTuple):
-    """An ISO week: its Monday, its value (None with fewer than 4 days), its `n` days with a value.
+    """An ISO week: its Monday, its value (None with too few days), its `n` days with a value.
 
     `finished`: the whole week lies in the range and before the `until` day.
     """
@@ -46,20 +47,29 @@ class Week(NamedTuple):
 
 
 def compute_weeks(
-    series: Series,
-    first: DayLike,
-    last: DayLike,
-    until: DayLike,
-    centre: Literal["total", "mean", "median"],
-    to_display: DisplayTransform = leave_unchanged,
+    series: Series, first: DayLike, last: DayLike, until: DayLike, centre: WeekCentre
 ) -> tuple[Week, ...]:
     """Return every ISO week that touches `first`..`last`, computed from the days inside that range alone."""
     sevens = _split_into_weeks(series, first, last)
-    n = count_values(sevens)
-    values = to_optional_values(
-        to_display(np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS)), n >= MIN_DAYS_IN_WEEK
+    values = _compute_values(sevens, centre)
+    return _build_weeks(
+        to_optional_values(values, ~np.isnan(values)), count_values(sevens).tolist(), first, last, until
     )
-    return _build_weeks(values, n.tolist(), first, last, until)
+
+
+def count_days_needed(centre: WeekCentre) -> int:
+    """Return how many known days a week's value needs: the sum of those that were logged needs one."""
+    return 1 if centre == "total" else MIN_DAYS_IN_WEEK
+
+
+def _compute_values(sevens: Values, centre: WeekCentre) -> Values:
+    """Return the value of each week of shape (weeks, 7), NaN with too few days or clock times without a mean."""
+    values: Values = np.where(
+        count_values(sevens) >= count_days_needed(centre),
+        np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS),
+        np.nan,
+    )
+    return values
 
 
 def compute_custom_weeks(
@@ -71,24 +81,30 @@ def compute_custom_weeks(
 ) -> tuple[Week, ...]:
     """Return the same weeks with the values that `compute_week` returns for their seven days."""
     sevens = _split_into_weeks(series, first, last)
-    known = np.isfinite(sevens)
+    values = compute_custom_week_values(sevens, compute_week)
+    return _build_weeks(
+        to_optional_values(values, ~np.isnan(values)), count_values(sevens).tolist(), first, last, until
+    )
+
+
+def compute_custom_week_values(sevens: Values, compute_week: WeekFunction) -> Values:
+    """Return the value of each week, of shape (weeks, 7), NaN where `compute_week` returns none."""
     days = [[None if math.isnan(value) else value for value in seven] for seven in sevens.tolist()]
-    values = [None if (value := compute_week(seven)) is None else round(value, WEEK_DECIMALS) for seven in days]
-    return _build_weeks(values, known.sum(axis=1).tolist(), first, last, until)
+    values = [math.nan if (value := compute_week(seven)) is None else round(value, WEEK_DECIMALS) for seven in days]
+    return np.array(values, dtype=np.float64)
 
 
-def compute_week_values(days: Values, centre: Literal["total", "mean", "median"]) -> Values:
-    """Return the values of the whole weeks of many rows, shape (rows, weeks), NaN with fewer than 4 days.
+def compute_week_values(days: Values, centre: WeekCentre) -> Values:
+    """Return the values of the whole weeks of many rows, shape (rows, weeks), NaN with too few days.
 
     Each row of `days` holds seven days for each week from a Monday on, NaN where one has no value.
     """
-    sevens = days.reshape(-1, DAYS_IN_WEEK)
-    values = np.where(
-        count_values(sevens) >= MIN_DAYS_IN_WEEK,
-        np.round(_CENTRE_FUNCTIONS[centre](sevens), WEEK_DECIMALS),
-        np.nan,
-    )
-    return values.reshape(len(days), days.shape[1] // DAYS_IN_WEEK)
+    return _compute_values(days.reshape(-1, DAYS_IN_WEEK), centre).reshape(len(days), days.shape[1] // DAYS_IN_WEEK)
+
+
+def lay_out_weeks(series: Series, monday: int, count: int) -> Values:
+    """Return shape (weeks, 7): the days of so many weeks from the ordinal of a Monday on."""
+    return lay_out_days(series, monday, monday + DAYS_IN_WEEK * count - 1).reshape(-1, DAYS_IN_WEEK)
 
 
 def _split_into_weeks(series: Series, first: DayLike, last: DayLike) -> Values:

@@ -39,16 +39,15 @@ def test_trend_has_points_slope_coverage_and_method(walker: ApiClient) -> None:
     assert len(points) == 25
     assert (points["2026-03-12"], points["2026-03-03"]) == (60, 0)
     assert not {"2026-03-07", "2026-03-06", "2026-02-28"} & set(points)
-    assert told["coverage"] == {"days": 28, "logged": 25, "skipped": 2, "needed": 14}
-    assert (told["verdict"], told["reason"]) == ("rising", None)
-    assert told["slope"]["per"] == "week"
-    assert told["slope"]["low"] <= told["slope"]["value"] == 7 <= told["slope"]["high"]
+    assert told["coverage"] == {"days": 28, "logged": 25, "skipped": 2, "needed": 12}
+    assert (told["verdict"], told["change"], told["slope"]) == ("not_enough_data", None, None)
+    assert told["reason"] == "Not enough weeks yet: 4 with a value, 12 needed."
     assert (told["method"]["name"], told["method"]["summary"]) == ("habitlog-trend", "total")
 
 
 def test_trend_verdict_ignores_current_week(walker: ApiClient) -> None:
     told = walker.get("/trends/training.minutes").json()
-    assert told["judged"] == {"from": "2026-02-09", "to": "2026-03-08", "n": 21}
+    assert told["judged"] == {"from": "2026-02-09", "to": "2026-03-08", "n": 4}
     ended = walker.get("/trends/training.minutes", **{"from": "2026-02-09", "to": "2026-03-08"}).json()
     assert (ended["judged"], ended["slope"]) == (told["judged"], told["slope"])
     assert len(ended["points"]) == 21

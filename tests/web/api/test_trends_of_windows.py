@@ -103,13 +103,15 @@ def test_weekly_metric_omits_incomplete_weeks(ada: ApiClient) -> None:
     assert told == {"2026-03-02": 1620}
 
 
-def test_weekly_metric_has_verdict_from_fourteen_weeks(ada: ApiClient) -> None:
-    first = date(2025, 12, 1)
-    for week in range(14):
+def test_weekly_metric_has_verdict_from_twelve_weeks(ada: ApiClient) -> None:
+    first = date(2025, 12, 15)
+    for week in range(12):
         log_training_loads(ada, [300 + 10 * week, 0, 420, 0, 300, 600, 0], first + timedelta(weeks=week))
     told = ada.get("/trends/training.week_load", **{"from": str(first), "to": "2026-03-08"}).json()
-    assert (told["verdict"], told["slope"]["value"], told["slope"]["per"]) == ("rising", 10, "week")
-    assert told["coverage"]["weeks"] == {"finished": 14, "known": 14}
+    assert (told["verdict"], told["slope"]["per"]) == ("more", "week")
+    assert told["slope"]["value"] == pytest.approx(10)
+    assert told["change"]["value"] == pytest.approx(60)
+    assert told["coverage"]["weeks"] == {"finished": 12, "known": 12}
     assert told["method"]["of_week"]["name"]
 
 

@@ -65,7 +65,7 @@ ASKED = {
     "verdict=no_clear_change": "Bo",
     "verdict=not_enough_data": "Abe Dag Eve Fay",
     "verdict=not_enough_data&pillar=training": "Dag Eve",
-    "verdict=rising": "",
+    "verdict=more": "",
 }
 MEANS_NOTHING = (
     "order=most", "order=most-", "order=most-none", "order=highest-training", "order=of-training",

@@ -232,13 +232,17 @@ def test_trend_method_lists_every_data_requirement(ada: Browser, log: Log) -> No
     log("sleep", [night(day) for day in days_back(9)])
     fold = main_text(ada.get("/trends/sleep.midpoint").text).partition("How this is computed")[2]
     assert "Nights to Monday–Friday: 5 of 60 known. Nights to Saturday and Sunday: 4 of 24 known." in fold
-    assert "there is none This time: Not enough data: 9 nights, 14 needed. A window of fewer than 28 days." in fold
-    assert fold.count("14") == 1
+    assert (
+        "there is none This time: Not enough weeks yet: 2 with a value, 12 needed. Fewer than 4 weeks with a value"
+        in fold
+    )
+    assert fold.count("12 needed") == 1
     assert "Times that are spread all around the clock." in fold
     assert "Recompute it from the export" in fold
-    log("sleep", [night(day) for day in days_back(40)[9:]])
-    page = main_text(ada.get("/trends/sleep.midpoint").text)
-    assert "This time: Not enough variety: 40 of 40 values are the same" in page
+    log("sleep", [night(day) for day in days_back(90)[9:]])
+    assert "This time: Not enough variety: 13 of 13 weeks are the same" in main_text(
+        ada.get("/trends/sleep.midpoint").text
+    )
 
 
 def read_out_texts(page: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""The list of a coach's clients: for each granted pillar its primary metric over the last eight finished weeks."""
+"""The list of a coach's clients: for each granted pillar its primary metric over the last eight finished weeks.
+
+The verdict beside them is that of the client's own page: twelve weeks against the twelve before, as far as shared.
+"""
 
 from __future__ import annotations
 
@@ -22,18 +25,22 @@ from habitlog.usecases.sharing.shared_metrics import read_shared_months
 if TYPE_CHECKING:
     from habitlog.stats.series import Values
     from habitlog.stats.trend import Verdict
-    from habitlog.stats.trend_batch import WeeklySummary
+    from habitlog.stats.week_rows import WeeklySummary
 
 WEEKS = 8
-DAYS = 7 * WEEKS
+"""Finished weeks that are drawn."""
+WEEKS_JUDGED = 12
+"""Finished weeks that a verdict compares with as many before them."""
+WEEKS_READ = 2 * WEEKS_JUDGED
+DAYS = 7 * WEEKS_READ
 
 
 @dataclass(frozen=True, slots=True)
 class ClientListItem:
     """One client: by granted pillar the weeks of its primary metric, None as long as no week can be shown.
 
-    A summary has the weeks of `view`, oldest first; its `previous_value` is None unless all four of those weeks are
-    shown.
+    A summary has the last weeks of `view`, oldest first, eight at most; its `previous_value` is None unless all four of
+    those weeks are shown.
     """
 
     view: SharedView
@@ -56,7 +63,7 @@ def read_client_list(database: Database, coach: Person, now: datetime) -> Client
             summarize_clients(transaction, coach, views, now), grants.list_pending_grants(transaction, coach, now)
         )
 
-    return read_shared(database, coach, "list", WEEKS, now, read)
+    return read_shared(database, coach, "list", WEEKS_READ, now, read)
 
 
 def summarize_clients(
@@ -76,7 +83,7 @@ def summarize_clients(
 def _load_primary_metrics(
     transaction: ReadTransaction, coach: Person, views: Sequence[SharedView], now: datetime
 ) -> Mapping[str, Values]:
-    """Return by metric an array with a row for each view: its last 56 finished days, NaN where none is shown."""
+    """Return by metric an array with a row for each view: the finished days that are read, NaN where none is shown."""
     import numpy as np  # noqa: PLC0415 - numpy is loaded by the first trend
 
     last_days = [view.last_finished_sunday for view in views]
@@ -100,7 +107,7 @@ def _load_primary_metrics(
 
 
 def _keep_shared_weeks(cells: Values, views: Sequence[SharedView], begin: date) -> Values:
-    """Cut each row to the eight weeks before its client's current one, and clear the weeks that are not shown."""
+    """Cut each row to the weeks before its client's current one, and clear those that are not shared."""
     import numpy as np  # noqa: PLC0415 - as above
 
     shared = np.full((len(views), DAYS), np.nan)
@@ -112,12 +119,13 @@ def _keep_shared_weeks(cells: Values, views: Sequence[SharedView], begin: date) 
 
 def _summarize_weeks(pillar: Pillar, views: Sequence[SharedView], days: Values) -> Mapping[str, WeeklySummary]:
     """Return the summary of a pillar's primary metric by grant, for the grants that show it and a week."""
-    from habitlog.stats.trend_batch import PREVIOUS_WEEKS, WeeklySummary, summarize_weeks_of_rows  # noqa: PLC0415 - as above
+    from habitlog.stats.week_rows import PREVIOUS_WEEKS, WeeklySummary, summarize_weeks_of_rows  # noqa: PLC0415 - as above
 
     summaries = {}
-    all_weeks = summarize_weeks_of_rows(days, pillar.primary_metric.summary, consent.MIN_DAYS_PER_SHARED_WEEK)
+    needed = consent.MIN_DAYS_PER_SHARED_WEEK
+    all_weeks = summarize_weeks_of_rows(days, pillar.primary_metric.summary, needed, WEEKS_JUDGED)
     for view, summary in zip(views, all_weeks, strict=True):
-        shown = len(view.weeks)
+        shown = min(len(view.weeks), WEEKS)
         if shown and pillar.key in view.pillars:
             summaries[view.grant_id] = WeeklySummary(
                 summary.week_values[-shown:],

@@ -1,10 +1,13 @@
-"""What a coach is shown of one client: weekly values and verdicts of the granted pillars, over four or twelve weeks."""
+"""What a coach is shown of one client: weekly values of the granted pillars over four or twelve weeks, and verdicts.
+
+A verdict compares these weeks with as many before them, so twice as many are read, as far as they are shared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -48,9 +51,13 @@ class SharedDays:
 
 @dataclass(frozen=True, slots=True)
 class ClientSummary:
-    """What one client shares: by granted pillar its metrics, none as long as no week can be shown."""
+    """What one client shares: the last weeks, and by granted pillar its metrics, none as long as no week can be shown.
+
+    `view` has the weeks that were read.
+    """
 
     view: SharedView
+    weeks: tuple[date, ...]
     metrics_by_pillar: Mapping[str, tuple[SharedMetric, ...]]
 
 
@@ -61,39 +68,47 @@ def read_client_summary(database: Database, coach: Person, grant_id: str, weeks:
     """
 
     def read(transaction: ReadTransaction, views: tuple[SharedView, ...]) -> ClientSummary:
-        return summarize_client(transaction, coach, views[0], now)
+        return summarize_client(transaction, coach, views[0], weeks, now)
 
-    return read_shared(database, coach, "client", weeks, now, read, grant_id)
+    return read_shared(database, coach, "client", count_weeks_read(weeks), now, read, grant_id)
 
 
-def summarize_client(transaction: ReadTransaction, coach: Person, view: SharedView, now: datetime) -> ClientSummary:
-    """Return every daily and weekly metric of the weeks and pillars of a view.
+def count_weeks_read(weeks: int) -> int:
+    """Return how many weeks are read to show so many: those before them are what they are compared with."""
+    return 2 * weeks
+
+
+def summarize_client(
+    transaction: ReadTransaction, coach: Person, view: SharedView, weeks: int, now: datetime
+) -> ClientSummary:
+    """Return every daily and weekly metric of the last `weeks` weeks and the pillars of a view.
 
     Keyed metrics are left out: their keys are names that the client typed.
     """
-    if not view.weeks:
-        return ClientSummary(view, dict.fromkeys(view.pillars, ()))
-    from habitlog.stats.trend import without_cache  # noqa: PLC0415 - numpy is loaded by the first trend
-
-    span = Span(view.weeks[0], view.weeks[-1] + SIX_DAYS, view.client.local_today(now))
+    shown = view.weeks[-weeks:]
+    if not shown:
+        return ClientSummary(view, (), dict.fromkeys(view.pillars, ()))
+    span = Span(shown[0], shown[-1] + SIX_DAYS, view.client.local_today(now))
     daily = _load_shared_days(transaction, coach, view, span, now)
-    with without_cache():
-        return ClientSummary(view, {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars})
+    return ClientSummary(
+        view, shown, {key: tuple(_summarize_pillar(PILLARS[key], span, daily)) for key in view.pillars}
+    )
 
 
 def _load_shared_days(
     transaction: ReadTransaction, coach: Person, view: SharedView, span: Span, now: datetime
 ) -> Mapping[str, SharedDays]:
-    """Return the days of the shared weeks and no others, by daily metric of the granted pillars."""
-    from habitlog.stats.series import Series  # noqa: PLC0415 - as above
+    """Return the days of the weeks of a view and no others, by daily metric of the granted pillars."""
+    from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend
     from habitlog.stats.weekly import count_known_days, keep_full_weeks  # noqa: PLC0415 - as above
 
     metrics = [metric.id for key in view.pillars for metric in PILLARS[key].daily_metrics]
     found = dict.fromkeys(metrics, Series.from_rows(()))
-    rows = read_shared_months(transaction, coach, metrics, (span.first, span.last), now, view.grant_id)
+    first = view.weeks[0]
+    rows = read_shared_months(transaction, coach, metrics, (first, span.last), now, view.grant_id)
     for metric, of in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
         _, _, starts, days = zip(*of, strict=True)
-        found[metric] = Series.from_months(starts, days).between(span.first, span.last)
+        found[metric] = Series.from_months(starts, days).between(first, span.last)
     return {
         metric: SharedDays(
             count_known_days(series, span.first, span.last), keep_full_weeks(series, consent.MIN_DAYS_PER_SHARED_WEEK)
@@ -125,24 +140,19 @@ def _compute_metric_summary(
         summarize_trend,
         summarize_weekly_trend,
         summarize_weeks,
-        unwrap_series,
     )
-    from habitlog.stats.trend_batch import PREVIOUS_WEEKS  # noqa: PLC0415 - as above
+    from habitlog.stats.week_rows import PREVIOUS_WEEKS  # noqa: PLC0415 - as above
 
     last, four = span.last - SIX_DAYS, timedelta(weeks=PREVIOUS_WEEKS)
     has_four = last - four >= span.first
     if isinstance(metric, WeeklyMetric):
         found = summarize_weekly_trend(series, span.first, span.last, span.today, metric.compute)
-    else:
-        line = unwrap_series(series, span.first, span.last, metric.summary)
-        found = summarize_trend(line, span.first, span.last, span.today, metric.summary)
-    # A total of a week is that of its logged days; a mean of days times seven would stand beside it as another number.
-    if isinstance(metric, WeeklyMetric) or metric.summary == "total":
         return (
             found,
             summarize_weeks(found.weeks[-1:]),
             summarize_weeks(found.weeks[-1 - PREVIOUS_WEEKS : -1]) if has_four else None,
         )
+    found = summarize_trend(series, span.first, span.last, span.today, metric.summary)
     period = summarize_period(series, last, span.last, metric.summary)
     one_day = timedelta(days=1)
     return (

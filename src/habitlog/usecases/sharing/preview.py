@@ -39,10 +39,11 @@ def load_coach_preview(
         raise grants.build_not_found("a grant that shows nothing")
     coach = accounts.find_person_by_email(transaction, grant.coach_email)
     list_views, page_views = (
-        list_shared_views(transaction, coach, count, now, grant_id) for count in (client_list.WEEKS, weeks)
+        list_shared_views(transaction, coach, count, now, grant_id)
+        for count in (client_list.WEEKS_READ, client_summary.count_weeks_read(weeks))
     )
     if not page_views:
         raise grants.build_not_found("nothing is open to this coach")
     (list_item,) = client_list.summarize_clients(transaction, coach, list_views, now)
-    summary = client_summary.summarize_client(transaction, coach, page_views[0], now)
+    summary = client_summary.summarize_client(transaction, coach, page_views[0], weeks, now)
     return CoachPreview(grant, coach, list_item, summary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog.accounts.person import Person
@@ -12,11 +12,12 @@ from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import fetch_marks_between
 from habitlog.tracking import DailyMetric, KeyedMetric, Pillar, WeeklyMetric
-from habitlog.usecases.trends.periods import RANGE_DAYS, TREND_LEAD, Span, span_of_whole_weeks
+from habitlog.usecases.trends.periods import RANGE_DAYS, Span, span_of_whole_weeks
 from habitlog.usecases.trends.trends import (
     Coverage,
     MetricOverview,
     WindowSummary,
+    build_judged_range,
     compute_pillar_windows,
     count_known_weeks,
     load_records_by_name,
@@ -68,11 +69,9 @@ def list_pillar_overviews(
     they are, over its last 12 weeks, as reading years of records takes too long beside all the other metrics.
     """
     pair = periods or pair_periods(span)
-    if pair.current.days >= span.days:
-        current, previous = pair.current, pair.previous
-    else:
-        current, previous = span_of_whole_weeks(RANGE_DAYS["12w"], span.today), None
-    table = DailyTable.load(transaction, person, span, pair)
+    is_whole = pair.current.days >= span.days
+    current, previous = pair if is_whole else pair_periods(span_of_whole_weeks(RANGE_DAYS["12w"], span.today))
+    table = DailyTable.load(transaction, person, span, pair, compares_previous=periods is not None)
     for pillar in PILLARS.values():
         overviews = [table.summarize_daily(metric) for metric in pillar.daily_metrics]
         overviews += [table.summarize_weekly(metric) for metric in pillar.weekly_metrics]
@@ -80,44 +79,50 @@ def list_pillar_overviews(
             overviews += _summarize_keys(transaction, person, metric, current, previous)
         windows = compute_pillar_windows(transaction, person, pillar, current)
         windows_before: tuple[WindowSummary | None, ...] = (None,) * len(windows)
-        if previous:
+        if is_whole:
             windows_before = compute_pillar_windows(transaction, person, pillar, previous)
         yield PillarOverview(pillar, tuple(overviews), windows, windows_before)
 
 
 def _summarize_keys(
-    transaction: ReadTransaction, person: Person, metric: KeyedMetric, current: Span, previous: Span | None
+    transaction: ReadTransaction, person: Person, metric: KeyedMetric, current: Span, previous: Span
 ) -> Iterator[MetricOverview]:
-    records = load_records_by_name(transaction, person, metric, current)
-    earlier = load_records_by_name(transaction, person, metric, previous) if previous else None
+    records = load_records_by_name(transaction, person, metric, current, previous)
     for name in records.names[:KEYS_SHOWN]:
-        yield replace(records.compute_overview(name), period_before=earlier.compute_period(name) if earlier else None)
+        yield records.compute_overview(name, previous)
 
 
 @dataclass(frozen=True, slots=True)
 class DailyTable:
-    """The daily values of a span and of the compared periods by metric, and the number of skipped days by pillar."""
+    """The daily values of a span and of the compared periods by metric, and the number of skipped days by pillar.
+
+    With `compares_previous` trends compare the span with the previous period, otherwise with the weeks right before it.
+    """
 
     span: Span
     periods: PeriodPair
+    compares_previous: bool
     series: Mapping[str, Series]
     skipped: Mapping[str, int]
 
     @classmethod
-    def load(cls, transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair) -> DailyTable:
-        first = min(span.first_with_lead(TREND_LEAD), periods.previous.first)
+    def load(
+        cls, transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair, *, compares_previous: bool
+    ) -> DailyTable:
+        first = min(span.first_of_compared(), periods.previous.first)
         series = daily_metrics.load_metric_series(transaction, person.id, DAILY_METRICS, first, span.last)
         skipped = dict.fromkeys(PILLARS, 0)
         for (pillar, _), mark in fetch_marks_between(transaction, person.id, span.first, span.last).items():
             skipped[pillar] += mark == "skipped"
-        return cls(span, periods, series, skipped)
+        return cls(span, periods, compares_previous, series, skipped)
 
     def summarize_daily(self, metric: DailyMetric) -> MetricOverview:
-        from habitlog.stats.summary import summarize_period, summarize_trend, unwrap_series  # noqa: PLC0415 - numpy is loaded by the first trend
+        from habitlog.stats.summary import summarize_period, summarize_trend  # noqa: PLC0415 - numpy is loaded by the first trend
 
         span, series = self.span, self.series[metric.id]
-        unwrapped = unwrap_series(series, span.first, span.last, metric.summary)
-        summary = summarize_trend(unwrapped, span.first, span.last, span.today, metric.summary)
+        summary = summarize_trend(
+            series, span.first, span.last, span.today, metric.summary, build_judged_range(self._earlier())
+        )
         coverage = Coverage(span.days, summary.logged, self._count_skipped(metric), summary.trend.needed)
         current, previous = (summarize_period(series, one.first, one.last, metric.summary) for one in self.periods)
         return MetricOverview(metric, span, summary, coverage, list_finished_values(summary.weeks), current, previous)
@@ -127,7 +132,9 @@ class DailyTable:
         from habitlog.stats.weekly import compute_custom_weeks  # noqa: PLC0415
 
         span, series = self.span, self.series[metric.daily_metric_id]
-        summary = summarize_weekly_trend(series, span.first, span.last, span.today, metric.compute)
+        summary = summarize_weekly_trend(
+            series, span.first, span.last, span.today, metric.compute, build_judged_range(self._earlier())
+        )
         logged = len(series.between(span.first, span.last))
         weeks = count_known_weeks(summary.weeks)
         coverage = Coverage(span.days, logged, self._count_skipped(metric), summary.trend.needed, weeks)
@@ -136,6 +143,9 @@ class DailyTable:
             for one in self.periods
         )
         return MetricOverview(metric, span, summary, coverage, list_finished_values(summary.weeks), current, previous)
+
+    def _earlier(self) -> Span | None:
+        return self.periods.previous if self.compares_previous else None
 
     def _count_skipped(self, metric: DailyMetric | WeeklyMetric) -> int:
         return self.skipped[pillar_of(metric).key]

@@ -16,8 +16,10 @@ from habitlog.storage.daily_metrics import find_first_day
 from habitlog.tracking import KeyedMetric, Metric, WeeklyMetric, WindowMetric
 from habitlog.weeks import last_finished_sunday, monday_of
 
-TREND_LEAD = timedelta(days=34)
-"""Days that are read before a span: 27 for the first 28-day value, 7 for a verdict that is moved back a week."""
+ROLLING_LEAD = timedelta(days=27)
+"""Days that are read before a span for its first 28-day value."""
+MAX_DAYS_COMPARED = 364
+"""Days of a period that is compared with the one before."""
 DAYS_PER_WEEK = 7
 MAX_SPAN = timedelta(days=36_525)
 """A century."""
@@ -41,6 +43,14 @@ class Span:
         return Span(
             self.first_with_lead(timedelta(days=self.days)), self.first_with_lead(timedelta(days=1)), self.today
         )
+
+    def first_of_compared(self) -> date:
+        """Return the first day that the trend of this span is computed from: as many days before it, and two weeks.
+
+        They are two because a span that reaches into the running week is moved back, and ends with a whole one.
+        """
+        lead = timedelta(days=min(self.days, MAX_DAYS_COMPARED) + 2 * DAYS_PER_WEEK)
+        return self.first_with_lead(max(lead, ROLLING_LEAD))
 
     def first_with_lead(self, lead: timedelta) -> date:
         """Return the day `lead` before the first day, or the first day where the calendar begins later."""

@@ -29,12 +29,11 @@ from habitlog.tracking.fields import normalize_name
 from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.queries import list_records_by_day
-from habitlog.usecases.trends.periods import DAYS_PER_WEEK, TREND_LEAD, Span
-from habitlog.weeks import monday_of
+from habitlog.usecases.trends.periods import DAYS_PER_WEEK, Span
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
-    from habitlog.stats.summary import PeriodValue, TrendAnalysis, TrendSummary
+    from habitlog.stats.summary import JudgedRange, PeriodValue, TrendAnalysis, TrendSummary
     from habitlog.stats.weekly import Week
 
 DEFAULT_WINDOW = timedelta(days=27)
@@ -183,8 +182,9 @@ def _compute_weekly_trend(
 
 
 def _load_series(transaction: ReadTransaction, person: Person, daily_metric_id: str, span: Span) -> Series:
-    first = span.first_with_lead(TREND_LEAD)
-    return load_metric_series(transaction, person.id, [daily_metric_id], first, span.last)[daily_metric_id]
+    return load_metric_series(transaction, person.id, [daily_metric_id], span.first_of_compared(), span.last)[
+        daily_metric_id
+    ]
 
 
 def _fetch_marks(transaction: ReadTransaction, person: Person, metric: Metric, span: Span) -> MarkedDays:
@@ -207,10 +207,10 @@ class RecordsByName:
 
     def compute_trend(self, name: str) -> MetricTrend:
         """Return the trend of one name."""
-        from habitlog.stats.summary import analyse_trend  # noqa: PLC0415 - numpy is loaded by the first trend
+        from habitlog.stats.summary import analyse_best_trend  # noqa: PLC0415 - numpy is loaded by the first trend
 
         span = self.span
-        analysis = analyse_trend(self._series_of(name), span.first, span.last, span.today, self.metric.summary)
+        analysis = analyse_best_trend(self._series_of(name), span.first, span.last, span.today)
         coverage = Coverage(span.days, len(analysis.points), len(self.marks.skipped), analysis.trend.needed)
         alternatives = {
             formula: _group_values_by_name(self.records_by_day, compute)[0].get(normalize_name(name), {})
@@ -218,49 +218,44 @@ class RecordsByName:
         }
         return MetricTrend(self.metric, span.first, span.last, analysis, coverage, *self.marks, name, alternatives)
 
-    def compute_overview(self, name: str) -> MetricOverview:
-        """Return one name as a row among many; a week's value is its highest, as few days have one."""
-        from habitlog.stats.summary import UnwrappedSeries, summarize_trend  # noqa: PLC0415 - as above
+    def compute_overview(self, name: str, earlier: Span) -> MetricOverview:
+        """Return one name as a row among many, compared with an earlier span whose records were read, too."""
+        from habitlog.stats.summary import summarize_best_trend  # noqa: PLC0415 - as above
 
         span = self.span
-        series = UnwrappedSeries(self._series_of(name))
-        summary = summarize_trend(series, span.first, span.last, span.today, self.metric.summary)
+        summary = summarize_best_trend(
+            self._series_of(name), span.first, span.last, span.today, build_judged_range(earlier)
+        )
         coverage = Coverage(span.days, summary.logged, len(self.marks.skipped), summary.trend.needed)
-        values = tuple(week.value for week in self._compute_weekly_highs(name) if week.finished)
-        period = self.compute_period(name)
-        return MetricOverview(self.metric, span, summary, coverage, values, period, metric_key=name)
+        values = tuple(week.value for week in summary.weeks if week.finished)
+        period, period_before = self._compute_period(name, span), self._compute_period(name, earlier)
+        return MetricOverview(self.metric, span, summary, coverage, values, period, period_before, name)
 
-    def compute_period(self, name: str) -> PeriodValue:
-        """Return the mean of the highest values of the span's weeks."""
-        from habitlog.stats.summary import summarize_weeks  # noqa: PLC0415 - as above
+    def _compute_period(self, name: str, span: Span) -> PeriodValue:
+        """Return the mean of the highest values of the weeks of a span."""
+        from habitlog.stats.summary import compute_best_weeks, summarize_weeks  # noqa: PLC0415 - as above
 
-        return summarize_weeks(self._compute_weekly_highs(name))
+        return summarize_weeks(compute_best_weeks(self._series_of(name), span.first, span.last, span.today))
 
     def _series_of(self, name: str) -> Series:
         from habitlog.stats.series import Series  # noqa: PLC0415 - as above
 
         return Series.from_rows(list(self.values.get(normalize_name(name), {}).items()))
 
-    def _compute_weekly_highs(self, name: str) -> tuple[Week, ...]:
-        """Return the weeks of the span, each with its highest value."""
-        from habitlog.stats.weekly import compute_weeks  # noqa: PLC0415 - as above
 
-        span = self.span
-        highest: dict[date, float] = {}
-        for day, value in self.values.get(normalize_name(name), {}).items():
-            monday = monday_of(day)
-            highest[monday] = max(value, highest.get(monday, value))
-        weeks = compute_weeks(self._series_of(name), span.first, span.last, span.today, "mean")
-        return tuple(week._replace(value=highest.get(week.monday)) for week in weeks)
+def build_judged_range(span: Span | None) -> JudgedRange | None:
+    """Return the days of a span that another one is compared with."""
+    from habitlog.stats.summary import JudgedRange  # noqa: PLC0415 - numpy is loaded by the first trend
+
+    return JudgedRange(span.first.toordinal(), span.last.toordinal()) if span else None
 
 
 def load_records_by_name(
-    transaction: ReadTransaction, person: Person, metric: KeyedMetric, span: Span
+    transaction: ReadTransaction, person: Person, metric: KeyedMetric, span: Span, earlier: Span | None = None
 ) -> RecordsByName:
-    """Return the records of a span, read once for any number of names."""
-    days = list_records_by_day(
-        transaction, person, pillar_of(metric), span.first_with_lead(TREND_LEAD), span.last, (metric.kind,)
-    )
+    """Return the records of a span and of those it is compared with, read once for any number of names."""
+    first = min(span.first_of_compared(), earlier.first) if earlier else span.first_of_compared()
+    days = list_records_by_day(transaction, person, pillar_of(metric), first, span.last, (metric.kind,))
     values, written_names = _group_values_by_name(days, metric.compute)
     day_counts = {name: sum(day >= span.first for day in values[name]) for name in values}
     frequent_first = sorted(day_counts, key=lambda name: -day_counts[name])

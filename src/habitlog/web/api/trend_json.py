@@ -12,6 +12,7 @@ from habitlog.web.presenters.insufficient_data import describe_insufficient_data
 
 if TYPE_CHECKING:
     from habitlog.stats.summary import TrendAnalysis
+    from habitlog.stats.trend import PeriodLevel
 
 
 def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
             {"day": day, "value": value, "low": low, "high": high, "n": n}
             for (day, value, n), (_, low, high, _) in zip(analysis.rolling28, analysis.band, strict=True)
         ],
+        "change": _serialize_change(analysis),
         "slope": _serialize_slope(analysis),
         "verdict": analysis.trend.verdict,
         "reason": reason and describe_insufficient_data(reason),
@@ -75,7 +77,7 @@ def _describe_method(trend: MetricTrend) -> dict[str, Any]:
 
 
 def _serialize_judged_days(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
-    """Return the days the verdict is about and how many values it rests on; None where there is no such day."""
+    """Return the days the verdict is about and how many weeks were compared; None where there is no such day."""
     if not analysis.judged.days:
         return None
     first, last = (date.fromordinal(max(day, 1)) for day in analysis.judged)
@@ -85,6 +87,30 @@ def _serialize_judged_days(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
 def _serialize_slope(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
     slope = analysis.trend.slope_per_week
     return slope and {"value": slope.value, "low": slope.low, "high": slope.high, "per": "week"}
+
+
+def _serialize_change(analysis: TrendAnalysis) -> Mapping[str, Any] | None:
+    """Return the difference of the two compared periods with its interval; None where one has fewer than four weeks."""
+    change = analysis.trend.change
+    return change and {
+        "value": change.value,
+        "low": change.low,
+        "high": change.high,
+        "before": _serialize_level(analysis.trend.before),
+        "after": _serialize_level(analysis.trend.after),
+    }
+
+
+def _serialize_level(level: PeriodLevel | None) -> Mapping[str, Any] | None:
+    if level is None:
+        return None
+    return {
+        "from": level.first,
+        "to": level.last,
+        "value": level.value,
+        "weeks": level.weeks,
+        "known": level.known,
+    }
 
 
 def _serialize_coverage(coverage: Coverage) -> dict[str, Any]:

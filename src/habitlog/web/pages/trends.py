@@ -37,12 +37,12 @@ from habitlog.web.presenters.method import (
 )
 from habitlog.web.presenters.period_links import list_neighbours
 from habitlog.web.presenters.trend import (
-    ComparePeriods,
+    CompareWindows,
     MetricRow,
     WindowRow,
     compare_range,
+    describe_change_evidence,
     describe_coverage,
-    describe_slope_interval,
     describe_trend_verdict,
     present_compared_window_row,
     present_metric_row,
@@ -81,7 +81,7 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
 
 
 def _overview_rows(
-    pillar_overview: PillarOverview, style: Style, compare: ComparePeriods
+    pillar_overview: PillarOverview, style: Style, compare: CompareWindows
 ) -> tuple[list[MetricRow], list[WindowRow]]:
     """Return the rows of a pillar, none where its metrics have not a single value."""
     if not any(one.summary.logged for one in pillar_overview.metrics):
@@ -90,7 +90,7 @@ def _overview_rows(
         present_compared_window_row(*pair, style, compare)
         for pair in zip(pillar_overview.windows, pillar_overview.windows_before, strict=True)
     ]
-    return [present_metric_row(one, style, compare) for one in pillar_overview.metrics], windows
+    return [present_metric_row(one, style) for one in pillar_overview.metrics], windows
 
 
 @router.get("/{metric}")
@@ -159,7 +159,7 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
         "name": trend.metric_key,
         "headline": describe_trend_verdict(trend, style),
         "coverage": describe_coverage(trend.pillar, trend.coverage),
-        "interval": describe_slope_interval(trend, style),
+        "interval": describe_change_evidence(trend, style),
         "notes": describe_verdict_limits(trend, is_custom_period=not period.range_key),
         "period_text": date_range(trend.first, trend.last, both_months=True),
         "period_links": list_neighbours(period.span),
@@ -168,7 +168,7 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
         "readout": build_chart_readout(trend, style),
         "detail": present_metric_detail(trend, style),
         "table": build_value_table(trend, style, all_rows=all_rows),
-        "method": describe_trend_method(trend.metric, trend.analysis.trend.basis),
+        "method": describe_trend_method(trend.metric),
         "lacks_data": trend.analysis.trend.insufficient_data is not None,
         "data_requirements": list_data_requirements(trend),
         "known_days": describe_known_days(trend),
@@ -211,10 +211,10 @@ def _load_trend(request: Request, person: Person, metric: Metric) -> tuple[Metri
 def _chart_texts(trend: MetricTrend, style: Style, explanation: str, *, is_custom_period: bool) -> ChartFileText:
     evidence = [
         describe_coverage(trend.pillar, trend.coverage),
-        describe_slope_interval(trend, style),
+        describe_change_evidence(trend, style),
         describe_verdict_limits(trend, is_custom_period=is_custom_period),
     ]
-    method = describe_trend_method(trend.metric, trend.analysis.trend.basis)
+    method = describe_trend_method(trend.metric)
     period = date_range(trend.first, trend.last, both_months=True)
     return ChartFileText(
         eyebrow=gettext("%(pillar)s, %(period)s", pillar=gettext(trend.pillar.name), period=period),
@@ -223,7 +223,7 @@ def _chart_texts(trend: MetricTrend, style: Style, explanation: str, *, is_custo
         evidence=" ".join(filter(None, evidence)),
         footnotes=[
             *filter(None, [explanation]),
-            gettext("%(term)s: %(text)s", term=method.slope[0], text=method.slope[1]),
+            gettext("%(term)s: %(text)s", term=method.change[0], text=method.change[1]),
             gettext("%(term)s: %(text)s", term=method.interval[0], text=method.interval[1]),
             gettext("%(method)s, habitlog.", method=format_method_version()),
         ],

@@ -18,23 +18,26 @@ from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.sharing.client_list import ClientListItem
 from habitlog.usecases.sharing.client_summary import ClientSummary, SharedMetric
 from habitlog.usecases.sharing.grants import compute_last_day
+from habitlog.usecases.trends.trends import MetricOverview
 from habitlog.web import dates
 from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.metric_text import format_known_days, format_known_weeks
 from habitlog.web.presenters.method import describe_trend_method, format_method_version
 from habitlog.web.presenters.trend import (
     MetricRow,
+    format_opening_period_value,
+    format_period_value,
     present_metric_row,
 )
 from habitlog.web.presenters.verdicts import format_verdict_word
 
 if TYPE_CHECKING:
     from habitlog.stats.trend import Verdict
-    from habitlog.stats.trend_batch import WeeklySummary
+    from habitlog.stats.week_rows import WeeklySummary
 
 VERDICT_CHOICES: Mapping[Verdict, str] = {
-    "rising": gettext_noop("more, longer or higher"),
-    "falling": gettext_noop("less, shorter or lower"),
+    "more": gettext_noop("more, longer or higher"),
+    "less": gettext_noop("less, shorter or lower"),
     "no_clear_change": gettext_noop("no clear change"),
     "not_enough_data": gettext_noop("not enough to tell"),
 }
@@ -115,7 +118,7 @@ def _build_pillar_cell(
 
 
 def _present_pillar_cell(pillar: Pillar, summary: WeeklySummary, style: Style) -> ClientPillarCell:
-    from habitlog.stats.trend_batch import PREVIOUS_WEEKS  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.week_rows import PREVIOUS_WEEKS  # noqa: PLC0415 - numpy is loaded by the first trend
 
     metric, weeks = pillar.primary_metric, len(summary.week_values)
     has_earlier_weeks = weeks > PREVIOUS_WEEKS
@@ -135,8 +138,14 @@ def _format_earlier_weeks(metric: Metric, value: float | None, style: Style) -> 
     return gettext("before %(value)s", value=format_metric_value(metric, value, style))
 
 
-def _compare_last_week(value: str, earlier_value: str) -> str:
-    return gettext("%(value)s last week, %(earlier)s in the 4 weeks before.", value=value, earlier=earlier_value)
+def _compare_last_week(overview: MetricOverview, style: Style) -> str:
+    """Return the last week beside the four before; "" where neither has a value, or those four are not all shown."""
+    period, before = overview.period, overview.period_before
+    if before is None or ((period is None or period.value is None) and before.value is None):
+        return ""
+    value = format_opening_period_value(overview.metric, period, style)
+    earlier = format_period_value(overview.metric, before, style)
+    return gettext("%(value)s last week, %(earlier)s in the 4 weeks before.", value=value, earlier=earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +189,7 @@ class ClientPage:
 
 def present_client_page(client: ClientSummary, coach: Person, today: date) -> ClientPage:
     """Return the page of a client in the coach's style; `today` is the coach's date."""
-    view = client.view
-    weeks = view.weeks
+    view, weeks = client.view, client.weeks
     return ClientPage(
         grant_id=view.grant_id,
         name=view.client.name,
@@ -198,8 +206,8 @@ def present_client_page(client: ClientSummary, coach: Person, today: date) -> Cl
 def describe_coach_method() -> str:
     """Return how the verdicts are reached, in two sentences that fit on paper."""
     message = gettext_noop(
-        "%(method)s: Theil–Sen slopes with a 95 %% interval from the Mann–Kendall variance. A change is named when the"
-        " whole interval lies on one side of zero."
+        "%(method)s: the mean of weeks against that of as many weeks before, with a 95 %% interval from how much"
+        " neighbouring weeks differ. A change is named when the whole interval lies on one side of zero."
     )
     return gettext(message, method=format_method_version())
 
@@ -214,26 +222,17 @@ def _present_pillar_section(
 def _present_client_metric(shared: SharedMetric, style: Style) -> ClientMetricRow:
     overview = shared.overview
     metric = overview.metric
-    row = present_metric_row(overview, style, _compare_last_week)
+    row = present_metric_row(overview, style, comparison=_compare_last_week(overview, style))
     return ClientMetricRow(
         row=row,
-        sentence=_describe_client_verdict(shared, row),
+        sentence=row.sentence,
         summary_label="" if isinstance(metric, WeeklyMetric) else gettext(WEEKLY_SUMMARY_LABELS[metric.summary]),
         weekly_values=tuple(
             _format_client_week(metric, value, days, style)
             for value, days in zip(overview.weekly_values, shared.days_per_week, strict=True)
         ),
-        method_lines=describe_trend_method(metric, overview.summary.trend.basis)[:-1],
+        method_lines=describe_trend_method(metric)[:-1],
     )
-
-
-def _describe_client_verdict(shared: SharedMetric, row: MetricRow) -> str:
-    """Return the verdict; where the page has too few weeks for any verdict, how many it takes."""
-    trend, shown = shared.overview.summary.trend, len(shared.days_per_week)
-    reason = trend.insufficient_data
-    if reason and trend.basis == "week" and reason.needed > shown:
-        return gettext("A trend takes %(needed)s weeks; here are %(shown)s.", needed=reason.needed, shown=shown)
-    return row.sentence
 
 
 def _format_client_week(metric: Metric, value: float | None, days: int, style: Style) -> WeeklyValueText:

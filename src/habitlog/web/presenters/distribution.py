@@ -25,8 +25,7 @@ from habitlog.web.metric_text import format_value_count, smaller_and_greater
 from habitlog.weeks import WEEK, monday_of, sunday_of
 
 if TYPE_CHECKING:
-    from habitlog.stats.distribution import Quartiles
-    from habitlog.stats.summary import UnwrappedSeries
+    from habitlog.stats.distribution import Quartiles, UnwrappedSeries
 
 WIDE_CALENDAR_MIN = 20 * WEEK
 """A longer calendar takes the whole width."""
@@ -51,8 +50,8 @@ class MetricDetail:
 
 def present_metric_detail(trend: MetricTrend, style: Style) -> MetricDetail | None:
     """Return the drawings of a trend, or None where it has no value."""
-    from habitlog.stats.series import Series  # noqa: PLC0415 - numpy is loaded by the first trend
-    from habitlog.stats.summary import unwrap_series  # noqa: PLC0415 - as above
+    from habitlog.stats.distribution import unwrap_series  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.series import Series  # noqa: PLC0415 - as above
 
     analysis, metric, pillar, key = trend.analysis, trend.metric, trend.pillar, trend.metric_key
     if not analysis.points:

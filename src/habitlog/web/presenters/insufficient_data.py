@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from habitlog.tracking.pillar import DayNoun
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.trends import WindowSummary
 
@@ -13,82 +12,32 @@ if TYPE_CHECKING:
     from habitlog.stats.data_requirements import InsufficientData
 
 
-def describe_insufficient_data(reason: InsufficientData, day_noun: DayNoun = "day") -> str:
-    """Return which requirement a trend does not meet; `day_noun` is what the days of its metric are called."""
+def describe_insufficient_data(reason: InsufficientData) -> str:
+    """Return which requirement a trend does not meet."""
     match reason.code:
-        case "few_values":
-            return _describe_few_values(reason, day_noun)
         case "few_weeks":
-            return _describe_few_weeks(reason, day_noun)
-        case "short_window":
             return ngettext(
-                "Not enough data: a window of %(num)s day, %(needed)s needed.",
-                "Not enough data: a window of %(num)s days, %(needed)s needed.",
+                "Not enough weeks yet: %(num)s with a value, %(needed)s needed.",
+                "Not enough weeks yet: %(num)s with a value, %(needed)s needed.",
                 reason.have,
                 needed=reason.needed,
             )
-        case "narrow_span":
+        case "few_weeks_of_period":
             return ngettext(
-                "Not enough data: first and last value %(num)s day apart, %(needed)s needed.",
-                "Not enough data: first and last value %(num)s days apart, %(needed)s needed.",
+                "Not enough weeks to compare: %(num)s with a value in one of the two periods, %(needed)s needed.",
+                "Not enough weeks to compare: %(num)s with a value in one of the two periods, %(needed)s needed.",
                 reason.have,
                 needed=reason.needed,
             )
         case "mostly_identical":
             return gettext(
-                "Not enough variety: %(same)s of %(n)s values are the same, %(most)s at most.",
+                "Not enough variety: %(same)s of %(n)s weeks are the same, %(most)s at most.",
                 same=reason.have,
                 n=reason.n,
                 most=reason.needed,
             )
         case "no_mean_direction":
             return _describe_no_mean_direction()
-
-
-def _describe_few_values(reason: InsufficientData, day_noun: DayNoun) -> str:
-    if reason.basis == "week":
-        return ngettext(
-            "Not enough data: %(num)s week, %(needed)s needed.",
-            "Not enough data: %(num)s weeks, %(needed)s needed.",
-            reason.have,
-            needed=reason.needed,
-        )
-    if day_noun == "night":
-        return ngettext(
-            "Not enough data: %(num)s night, %(needed)s needed.",
-            "Not enough data: %(num)s nights, %(needed)s needed.",
-            reason.have,
-            needed=reason.needed,
-        )
-    return ngettext(
-        "Not enough data: %(num)s day, %(needed)s needed.",
-        "Not enough data: %(num)s days, %(needed)s needed.",
-        reason.have,
-        needed=reason.needed,
-    )
-
-
-def _describe_few_weeks(reason: InsufficientData, day_noun: DayNoun) -> str:
-    if reason.basis == "week":
-        return ngettext(
-            "Not enough data: %(num)s whole week, %(needed)s needed.",
-            "Not enough data: %(num)s whole weeks, %(needed)s needed.",
-            reason.have,
-            needed=reason.needed,
-        )
-    if day_noun == "night":
-        return ngettext(
-            "Not enough data: nights in %(num)s week, %(needed)s needed.",
-            "Not enough data: nights in %(num)s weeks, %(needed)s needed.",
-            reason.have,
-            needed=reason.needed,
-        )
-    return ngettext(
-        "Not enough data: days in %(num)s week, %(needed)s needed.",
-        "Not enough data: days in %(num)s weeks, %(needed)s needed.",
-        reason.have,
-        needed=reason.needed,
-    )
 
 
 def describe_missing_value(window: WindowSummary) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from habitlog.tracking import KeyedMetric, Metric, WeeklyMetric, WindowMetric
 from habitlog.translation import gettext
@@ -22,63 +22,45 @@ class MethodText(NamedTuple):
     """The lines on how a trend is computed."""
 
     counted: MethodLine
-    slope: MethodLine
+    change: MethodLine
     interval: MethodLine
     gaps: MethodLine
     version: MethodLine
 
 
-def describe_trend_method(metric: Metric, basis: Literal["day", "week"] = "day") -> MethodText:
-    """Return how a trend was computed; `basis` is what its verdict was made from."""
-    by_weeks = isinstance(metric, WeeklyMetric) or basis == "week"
+def describe_trend_method(metric: Metric) -> MethodText:
+    """Return how a trend was computed."""
     version = gettext(
         "%(name)s. The export has every day and mark, enough to compute this again.", name=_name_trend_method()
     )
+    interval = gettext(
+        "95 %%, from how much neighbouring weeks differ; the one or two largest jumps between weeks are left out, as a "
+        "change is no noise. A change is named when the whole interval lies on one side of zero."
+    )
     return MethodText(
         counted=(gettext("What is counted"), gettext(metric.explained)),
-        slope=(gettext("Slope"), _describe_slope(metric, by_weeks=by_weeks)),
-        interval=(gettext("Interval"), _describe_interval_method(by_weeks=by_weeks)),
+        change=(gettext("Change"), f"{_describe_compared_weeks(metric)} {_describe_young_records()}"),
+        interval=(gettext("Interval"), interval),
         gaps=_describe_gaps(metric),
         version=(gettext("Method"), version),
     )
 
 
-def _describe_slope(metric: Metric, *, by_weeks: bool) -> str:
-    if by_weeks:
-        text = gettext(
-            "Theil–Sen: the median of the slopes between every two values, over week numbers. "
-            "It says how a week's value changed from one week to the next."
-        )
-    else:
-        text = gettext(
-            "Theil–Sen: the median of the slopes between every two values, over day numbers. "
-            "It says how a day's value changed from one week to the next."
-        )
-    return " ".join(filter(None, [text, _describe_weekly_basis(metric, by_weeks=by_weeks)]))
-
-
-def _describe_weekly_basis(metric: Metric, *, by_weeks: bool) -> str:
-    if isinstance(metric, WeeklyMetric):
-        return ""
+def _describe_compared_weeks(metric: Metric) -> str:
+    if isinstance(metric, KeyedMetric):
+        return gettext("The mean of each week’s highest value, compared with as many weeks before.")
     if metric.summary == "total":
-        if by_weeks:
-            return gettext("Here it is taken over the means of whole weeks: equal days have no order.")
         return gettext(
-            "Among many days of rest, or beyond 366 days, it is taken over the means of whole weeks: "
-            "equal days have no order."
+            "The mean of each week’s sum of what was logged, compared with as many weeks before. A day without an "
+            "entry adds nothing, a week without any is left out."
         )
-    return gettext("Beyond 366 days weeks stand in for their days.") if by_weeks else ""
+    return gettext("The mean of the weekly means, compared with as many weeks before.")
 
 
-def _describe_interval_method(*, by_weeks: bool) -> str:
-    if by_weeks:
-        return gettext(
-            "95 %, from the Mann–Kendall variance, widened for weeks that resemble the week before. "
-            "A change is named when the whole interval lies on one side of zero."
-        )
+def _describe_young_records() -> str:
     return gettext(
-        "95 %, from the Mann–Kendall variance, widened for days that resemble the day before. "
-        "A change is named when the whole interval lies on one side of zero."
+        "Where those have too few values, the later half of the weeks since the first value is compared with the "
+        "earlier half."
     )
 
 
@@ -125,38 +107,27 @@ def list_data_requirements(trend: MetricTrend) -> tuple[str, ...]:
     reason = trend.analysis.trend.insufficient_data
     if reason is None:
         return tuple(rules.values())
-    now = gettext("This time: %(reason)s", reason=describe_insufficient_data(reason, trend.pillar.day_noun))
+    now = gettext("This time: %(reason)s", reason=describe_insufficient_data(reason))
     return now, *(rule for code, rule in rules.items() if code != reason.code)
 
 
 def _map_data_requirements(trend: MetricTrend) -> dict[str, str]:
     """Return the requirements by code, in the order in which they are checked."""
-    from habitlog.stats import data_requirements as limits  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats import period_change as limits  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    is_total = trend.metric.summary == "total"
-    by_weeks = isinstance(trend.metric, WeeklyMetric) or (trend.analysis.trend.basis == "week" and not is_total)
-    if by_weeks:
-        few_values = gettext("Fewer than %(count)s weeks with a value.", count=limits.MIN_VALUES)
-    else:
-        few_values = gettext("Fewer than %(count)s days with a value.", count=limits.MIN_VALUES)
     rules = {
-        "short_window": gettext("A window of fewer than %(count)s days.", count=limits.MIN_WINDOW_DAYS),
-        "few_values": few_values,
-        "few_weeks": gettext("Values in fewer than %(count)s weeks.", count=limits.MIN_WEEKS),
-        "narrow_span": gettext(
-            "The first and the last value fewer than %(count)s days apart.", count=limits.MIN_SPAN_DAYS
+        "few_weeks": gettext(
+            "Fewer than %(count)s whole weeks with a value in both periods together. Four weeks against four show a "
+            "difference, but no verdict.",
+            count=limits.MIN_WEEKS,
+        ),
+        "few_weeks_of_period": gettext(
+            "Fewer than %(count)s weeks with a value in either period.", count=limits.MIN_WEEKS_OF_PERIOD
         ),
         "mostly_identical": gettext(
-            "More than %(percent)s %% of the values the same.", percent=limits.MAX_IDENTICAL_PERCENT
+            "More than %(percent)s %% of the weeks the same.", percent=limits.MAX_IDENTICAL_PERCENT
         ),
     }
-    if is_total:
-        rules["few_whole_weeks"] = gettext(
-            "Fewer than %(count)s whole weeks, where more than %(percent)s %% of the days are the same, as days of "
-            "rest are, and weeks are judged instead.",
-            count=limits.MIN_WEEKS_OF_TOTALS,
-            percent=limits.WEEKLY_ABOVE_IDENTICAL_PERCENT,
-        )
     if trend.metric.unit == "clock":
         rules["no_mean_direction"] = gettext("Times that are spread all around the clock.")
     return rules
@@ -203,7 +174,7 @@ def _describe_missing_part(percents: list[float]) -> list[str]:
 
 def describe_verdict_limits(trend: MetricTrend, *, is_custom_period: bool) -> str:
     """Return what stands beside a verdict: on days it leaves out, and on days that were chosen by hand."""
-    if trend.analysis.trend.insufficient_data:
+    if trend.analysis.trend.change is None:
         return ""
     judged, sentences = trend.analysis.judged, []
     if judged.days and judged != (trend.first.toordinal(), trend.last.toordinal()):

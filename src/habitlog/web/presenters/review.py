@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from habitlog.tracking import DailyMetric, Style
 from habitlog.tracking.metric_format import format_metric_value
@@ -23,6 +25,9 @@ from habitlog.web.presenters.trend import (
     present_metric_row,
     present_window_row,
 )
+
+if TYPE_CHECKING:
+    from habitlog.stats.trend import TrendResult
 
 DescribeEarlier = Callable[[str, str], str]
 """Makes a sentence of the value of the earlier period and of what it rests on."""
@@ -121,14 +126,29 @@ def present_year_rows(overview: PillarOverview, style: Style, describe_earlier: 
 
 
 def _present_year_row(overview: MetricOverview, style: Style, describe_earlier: DescribeEarlier) -> MetricRow:
-    before, comparison = overview.period_before, ""
-    if before and before.n:
+    before, trend, comparison = overview.period_before, overview.summary.trend, ""
+    is_verdict_on_years = trend.after is not None and trend.after.first == overview.span.first
+    if before and before.n and not (trend.change and is_verdict_on_years):
         value = format_period_value(overview.metric, before, style)
         comparison = describe_earlier(value, _format_earlier_coverage(overview))
+    compare = _compare_years if is_verdict_on_years else None
     return replace(
-        present_metric_row(overview, style),
+        present_metric_row(overview, style, compare, comparison),
         latest_value=format_period_value(overview.metric, overview.period, style),
-        comparison=comparison,
+    )
+
+
+def _compare_years(trend: TrendResult, value: str, earlier_value: str) -> str:
+    """Return both values, the earlier one with the year that it is of."""
+    assert trend.before is not None  # noqa: S101 - a change has both periods
+    year = (trend.before.first + timedelta(days=3)).year
+    return ngettext(
+        "%(value)s this %(num)s week, %(earlier)s the same week of %(year)s",
+        "%(value)s these %(num)s weeks, %(earlier)s the same weeks of %(year)s",
+        trend.before.weeks,
+        value=value,
+        earlier=earlier_value,
+        year=year,
     )
 
 

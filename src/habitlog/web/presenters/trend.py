@@ -8,25 +8,34 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric, WindowDetail, WindowMetric
+from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WindowDetail, WindowMetric
 from habitlog.tracking.metric_format import format_in_unit, format_metric_value
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.overview import pair_periods
-from habitlog.usecases.trends.periods import RANGE_DAYS, Span
+from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend, WindowSummary
 from habitlog.web.dates import day_month
 from habitlog.web.metric_text import format_known_days, format_metric_name
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
-from habitlog.web.presenters.verdicts import WeeklyChange, describe_interval, describe_verdict, describe_verdict_briefly
+from habitlog.web.presenters.verdicts import (
+    Verdict,
+    describe_interval,
+    describe_slope,
+    describe_verdict,
+    describe_verdict_briefly,
+)
 
 if TYPE_CHECKING:
     from habitlog.stats.summary import PeriodValue, TrendSummary
+    from habitlog.stats.trend import TrendResult
 
+MIN_DAYS_OF_WEEK = 4
+"""Days of seven that a week's value rests on at least."""
 RECENT_WEEKS = 4
 """Finished weeks within which the latest value is shown without its week."""
 
-ComparePeriods = Callable[[str, str], str]
-"""Makes a sentence of the values of the last full period and of the one before; the first opens the sentence."""
+CompareWindows = Callable[[str, str], str]
+"""Makes a sentence of the values of a window metric in the last full period and in the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,55 +54,43 @@ class MetricRow:
     link_query: Mapping[str, str] = field(default_factory=dict)
     """Parameters of the link to the metric's own page, beside the range."""
     comparison: str = ""
-    """The last full period compared with the one before; "" where neither has a value."""
-    range_hint: str = ""
-    """A sentence that follows where only a longer range can have a verdict."""
+    """An earlier period, where the sentence does not speak of it."""
+    verdict: Verdict = "not_enough_data"
 
 
-def compare_range(span: Span) -> ComparePeriods:
+def compare_range(span: Span) -> CompareWindows:
     """Return the comparison for a range; of one beyond 52 weeks the periods are its last year and the year before."""
     current = pair_periods(span).current
-    describe = _compare_whole_range if current == span else _compare_last_weeks
+    describe = _compare_whole_windows if current == span else _compare_last_windows
     return partial(describe, current.days // 7)
 
 
-def _compare_whole_range(weeks: int, value: str, earlier_value: str) -> str:
-    return ngettext(
-        "%(value)s this %(num)s week, %(earlier)s the %(num)s before.",
-        "%(value)s these %(num)s weeks, %(earlier)s the %(num)s before.",
-        weeks,
-        value=value,
-        earlier=earlier_value,
-    )
+def _compare_whole_windows(weeks: int, value: str, earlier_value: str) -> str:
+    return gettext("%(sentence)s.", sentence=_compare_whole_range(weeks, weeks, value, earlier_value))
 
 
-def _compare_last_weeks(weeks: int, value: str, earlier_value: str) -> str:
-    return ngettext(
-        "%(value)s the last %(num)s week, %(earlier)s the %(num)s before.",
-        "%(value)s the last %(num)s weeks, %(earlier)s the %(num)s before.",
-        weeks,
-        value=value,
-        earlier=earlier_value,
-    )
+def _compare_last_windows(weeks: int, value: str, earlier_value: str) -> str:
+    return gettext("%(sentence)s.", sentence=_compare_last_weeks(weeks, weeks, value, earlier_value))
 
 
-def present_metric_row(overview: MetricOverview, style: Style, compare: ComparePeriods | None = None) -> MetricRow:
-    """Return one metric as a row, with a comparison where `compare` is given."""
+def present_metric_row(
+    overview: MetricOverview, style: Style, compare: CompareLevels | None = None, comparison: str = ""
+) -> MetricRow:
+    """Return one metric as a row; `compare` words the periods of its verdict, `comparison` is what else is shown."""
     metric = overview.metric
     is_keyed = isinstance(metric, KeyedMetric)
-    sentence, range_hint = _describe_row_verdict(overview, style)
     return MetricRow(
         metric=metric,
         name=format_metric_name(metric, overview.metric_key),
         latest_value=format_latest_value(overview, style),
         weekly_values=overview.weekly_values,
         week_condition=gettext("have one") if is_keyed else gettext("have enough days"),
-        sentence=sentence,
+        sentence=describe_row_verdict(overview, style, compare),
         coverage=describe_coverage(overview.pillar, overview.coverage),
         has_no_line=_has_no_line(overview),
         link_query=_key_parameters(metric, overview.metric_key),
-        comparison=_describe_comparison(overview, style, compare) if compare else "",
-        range_hint=range_hint,
+        comparison=comparison,
+        verdict=overview.summary.trend.verdict,
     )
 
 
@@ -102,18 +99,15 @@ def _key_parameters(metric: Metric, metric_key: str | None) -> dict[str, str]:
 
 
 def _has_no_line(overview: MetricOverview) -> bool:
-    """Return whether there is no line to draw: no week, or no verdict but for weekly metrics of two weeks or more."""
-    if all(value is None for value in overview.weekly_values):
-        return True
-    has_no_verdict = overview.summary.trend.verdict == "not_enough_data"
-    return has_no_verdict and not (isinstance(overview.metric, WeeklyMetric) and overview.summary.logged > 1)
+    """Return whether there is no line to draw: fewer than two weeks with a value."""
+    return sum(value is not None for value in overview.weekly_values) < 2
 
 
 def format_latest_value(overview: MetricOverview, style: Style) -> str:
     """Write the value of the last week that has one, with its week where four have ended since."""
     known = [(back, value) for back, value in enumerate(reversed(overview.weekly_values)) if value is not None]
     if not known:
-        return format_summary_value(overview.metric, None, style, can_have_average=_can_have_average(overview.summary))
+        return format_summary_value(overview.metric, None, style, can_have_average=_can_have_average(overview))
     back, value = known[0]
     text = format_summary_value(overview.metric, value, style)
     if back < RECENT_WEEKS:
@@ -127,9 +121,9 @@ def _find_week_monday(overview: MetricOverview, back: int) -> date:
     return [week.monday for week in overview.summary.weeks if week.finished][-1 - back]
 
 
-def _can_have_average(summary: TrendSummary) -> bool:
+def _can_have_average(overview: MetricOverview) -> bool:
     """Return whether more days would give a value; times all around the clock have none with any number of days."""
-    return summary.direction is None or summary.direction.mean is not None or all(week.n < 4 for week in summary.weeks)
+    return overview.metric.unit != "clock" or all(week.n < MIN_DAYS_OF_WEEK for week in overview.summary.weeks)
 
 
 def format_summary_value(metric: Metric, value: float | None, style: Style, *, can_have_average: bool = True) -> str:
@@ -154,19 +148,16 @@ def _format_opening_value(metric: Metric, value: float | None, style: Style, *, 
     return format_summary_value(metric, value, style)
 
 
-def _describe_comparison(overview: MetricOverview, style: Style, compare: ComparePeriods) -> str:
-    metric, period, before = overview.metric, overview.period, overview.period_before
-    if before is None or ((period is None or period.value is None) and before.value is None):
-        return ""
-    value = period.value if period else None
-    opening = _format_opening_value(metric, value, style, can_have_average=_can_period_have_average(metric, period))
-    return compare(opening, format_period_value(metric, before, style))
-
-
 def format_period_value(metric: Metric, period: PeriodValue | None, style: Style) -> str:
     """Write the value of a period; clock times of enough days without one have no middle."""
     can_have_average = _can_period_have_average(metric, period)
     return format_summary_value(metric, period.value if period else None, style, can_have_average=can_have_average)
+
+
+def format_opening_period_value(metric: Metric, period: PeriodValue | None, style: Style) -> str:
+    """Write the value of a period at the start of a sentence."""
+    can_have_average = _can_period_have_average(metric, period)
+    return _format_opening_value(metric, period.value if period else None, style, can_have_average=can_have_average)
 
 
 def _can_period_have_average(metric: Metric, period: PeriodValue | None) -> bool:
@@ -174,53 +165,106 @@ def _can_period_have_average(metric: Metric, period: PeriodValue | None) -> bool
     return not (metric.unit == "clock" and has_enough_days)
 
 
-def _describe_row_verdict(overview: MetricOverview, style: Style) -> tuple[str, str]:
-    """Return the verdict in a sentence, and the hint at a longer range."""
-    trend, summary = overview.summary.trend, overview.summary
-    if trend.insufficient_data or not trend.slope_per_week:
-        return describe_missing_verdict(overview.pillar, summary), describe_range_hint(summary, overview.span.days)
-    slope = trend.slope_per_week
-    change = WeeklyChange(slope.value, slope.low, slope.high)
-    weeks = _count_spanned_weeks(overview)
-    return describe_verdict_briefly(overview.metric, trend.verdict, change, style, weeks), ""
+CompareLevels = Callable[["TrendResult", str, str], str]
+"""Makes the opening of a sentence of the two periods that were compared and their values, the later one first."""
 
 
-def describe_missing_verdict(pillar: Pillar, summary: TrendSummary) -> str:
+def describe_row_verdict(overview: MetricOverview, style: Style, compare: CompareLevels | None = None) -> str:
+    """Return the verdict in a sentence that opens with the values of both periods; why there is none."""
+    trend, metric = overview.summary.trend, overview.metric
+    if trend.change is None:
+        return describe_missing_verdict(overview.summary)
+    comparison = describe_levels(metric, trend, overview.span, style, compare)
+    return describe_verdict_briefly(metric, trend.verdict, trend.change, comparison, style)
+
+
+def describe_levels(
+    metric: Metric, trend: TrendResult, span: Span, style: Style, compare: CompareLevels | None = None
+) -> str:
+    """Return the values of both periods of a verdict, without a full stop; "" where one has none."""
+    if trend.before is None or trend.after is None or trend.before.value is None or trend.after.value is None:
+        return ""
+    value = _format_opening_level(metric, trend.after.value, style)
+    earlier_value = _format_level(metric, trend.before.value, style)
+    if compare:
+        return compare(trend, value, earlier_value)
+    is_whole = trend.after.first <= span.first
+    describe = _compare_whole_range if is_whole else _compare_last_weeks
+    return describe(trend.after.weeks, trend.before.weeks, value, earlier_value)
+
+
+def _format_level(metric: Metric, value: float, style: Style) -> str:
+    """Write the mean of the weeks of a period; of ordinal scales it is a mean, too, where other numbers are medians."""
+    text = format_metric_value(metric, value, style)
+    if metric.summary == "median":
+        return gettext("mean %(value)s", value=text)
+    return gettext("%(value)s a week", value=text) if metric.summary == "total" else text
+
+
+def _format_opening_level(metric: Metric, value: float, style: Style) -> str:
+    """Write a level at the start of a sentence."""
+    if metric.summary == "median":
+        return gettext("Mean %(value)s", value=format_metric_value(metric, value, style))
+    return _format_level(metric, value, style)
+
+
+def _compare_whole_range(weeks: int, earlier_weeks: int, value: str, earlier_value: str) -> str:
+    return ngettext(
+        "%(value)s this %(num)s week, %(earlier)s the %(earlier_num)s before",
+        "%(value)s these %(num)s weeks, %(earlier)s the %(earlier_num)s before",
+        weeks,
+        value=value,
+        earlier=earlier_value,
+        earlier_num=earlier_weeks,
+    )
+
+
+def _compare_last_weeks(weeks: int, earlier_weeks: int, value: str, earlier_value: str) -> str:
+    return ngettext(
+        "%(value)s the last %(num)s week, %(earlier)s the %(earlier_num)s before",
+        "%(value)s the last %(num)s weeks, %(earlier)s the %(earlier_num)s before",
+        weeks,
+        value=value,
+        earlier=earlier_value,
+        earlier_num=earlier_weeks,
+    )
+
+
+def describe_missing_verdict(summary: TrendSummary) -> str:
     """Return why there is no verdict; "" where there is one."""
     reason = summary.trend.insufficient_data
-    return describe_insufficient_data(reason, pillar.day_noun) if reason else ""
-
-
-def describe_range_hint(summary: TrendSummary, days: int) -> str:
-    """Return the hint at a longer range, where a range of so many days has too few weeks for any verdict."""
-    reason = summary.trend.insufficient_data
-    if reason is None or days not in RANGE_DAYS.values() or reason.needed <= days // 7:
-        return ""
-    counts_weeks = reason.code == "few_weeks" or (reason.code == "few_values" and summary.trend.basis == "week")
-    return gettext("A longer range can say more.") if counts_weeks else ""
-
-
-def _count_spanned_weeks(overview: MetricOverview) -> int:
-    """Return the number of weeks from the first to the last that have days."""
-    known = [position for position, week in enumerate(overview.summary.weeks) if week.n]
-    return known[-1] - known[0] + 1
+    return describe_insufficient_data(reason) if reason else ""
 
 
 def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
-    """Return the verdict of a metric's own page."""
-    result = trend.analysis.trend
+    """Return the verdict of a metric's own page; without one the values of both periods, or why there are none."""
+    result, metric = trend.analysis.trend, trend.metric
+    if result.change is None:
+        return describe_missing_verdict(trend.analysis)
     if result.insufficient_data:
-        days = (trend.last - trend.first).days + 1
-        sentences = describe_missing_verdict(trend.pillar, trend.analysis), describe_range_hint(trend.analysis, days)
-        return " ".join(filter(None, sentences))
-    change = result.slope_per_week.value if result.slope_per_week else None
-    return describe_verdict(trend.metric, result.verdict, change, style, trend.metric_key)
+        levels = describe_levels(metric, result, _span_of(trend), style)
+        return gettext("%(sentence)s.", sentence=levels)
+    return describe_verdict(metric, result.verdict, result.change.value, style, trend.metric_key)
 
 
-def describe_slope_interval(trend: MetricTrend, style: Style) -> str:
-    """Return the 95 % interval of the slope; "" where there is none."""
-    slope = trend.analysis.trend.slope_per_week
-    return describe_interval(trend.metric, slope.low, slope.high, style) if slope else ""
+def describe_change_evidence(trend: MetricTrend, style: Style) -> str:
+    """Return the values of both periods, the interval of their difference, and the slope; "" where there are none."""
+    result, metric = trend.analysis.trend, trend.metric
+    if result.change is None:
+        return ""
+    sentences = [describe_interval(metric, result.verdict, result.change, style)]
+    if result.insufficient_data:
+        sentences.append(describe_insufficient_data(result.insufficient_data))
+    else:
+        levels = describe_levels(metric, result, _span_of(trend), style)
+        sentences.insert(0, gettext("%(sentence)s.", sentence=levels))
+    if result.slope_per_week:
+        sentences.append(describe_slope(metric, result.slope_per_week, style))
+    return " ".join(sentences)
+
+
+def _span_of(trend: MetricTrend) -> Span:
+    return Span(trend.first, trend.last, trend.last)
 
 
 def describe_coverage(pillar: Pillar, coverage: Coverage) -> str:
@@ -304,7 +348,7 @@ def _describe_headline_details(details: Sequence[WindowDetail], style: Style) ->
 
 
 def present_compared_window_row(
-    window: WindowSummary, previous: WindowSummary | None, style: Style, compare: ComparePeriods
+    window: WindowSummary, previous: WindowSummary | None, style: Style, compare: CompareWindows
 ) -> WindowRow:
     """Return the value of a window as a row, compared with the window before where that was computed."""
     row = present_window_row(window, style)

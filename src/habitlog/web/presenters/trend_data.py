@@ -218,8 +218,7 @@ def _format_table_value(trend: MetricTrend, value: float | None, style: Style) -
 def _format_rolling_value(trend: MetricTrend, rolling: RollingPoint, style: Style) -> str:
     if rolling.value is not None:
         return _format_table_value(trend, rolling.value, style)
-    direction = trend.analysis.direction
-    has_too_few = direction is None or direction.mean is not None or rolling.n < MIN_DAYS_OF_WEEK
+    has_too_few = trend.metric.unit != "clock" or rolling.n < MIN_DAYS_OF_WEEK
     return gettext("too few") if has_too_few else gettext("no middle")
 
 
