@@ -18,7 +18,6 @@ from habitlog.web.dates import day_month
 from habitlog.web.metric_text import format_known_days, format_metric_name
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 from habitlog.web.presenters.verdicts import (
-    Verdict,
     describe_interval,
     describe_slope,
     describe_verdict,
@@ -55,7 +54,6 @@ class MetricRow:
     """Parameters of the link to the metric's own page, beside the range."""
     comparison: str = ""
     """An earlier period, where the sentence does not speak of it."""
-    verdict: Verdict = "not_enough_data"
 
 
 def compare_range(span: Span) -> CompareWindows:
@@ -90,7 +88,6 @@ def present_metric_row(
         has_no_line=_has_no_line(overview),
         link_query=_key_parameters(metric, overview.metric_key),
         comparison=comparison,
-        verdict=overview.summary.trend.verdict,
     )
 
 
