@@ -125,14 +125,15 @@ def unwrap_in_sequence(times: Sequence[float]) -> list[float]:
 
 
 class WeekRow(NamedTuple):
-    """Calendar weeks in order: their Mondays, and their values, None where one has none."""
+    """Calendar weeks in order: their Mondays, their values, None where one has none, and their known days."""
 
     mondays: list[date]
     values: list[float | None]
+    days: list[int]
 
     def part(self, first: int, end: int) -> WeekRow:
         """Return the weeks from one place to another."""
-        return WeekRow(self.mondays[first:end], self.values[first:end])
+        return WeekRow(self.mondays[first:end], self.values[first:end], self.days[first:end])
 
     def known(self) -> list[float]:
         """Return the values there are."""
@@ -142,8 +143,9 @@ class WeekRow(NamedTuple):
 def list_whole_weeks(values: Values, span: Span, compute: WeekFunction) -> WeekRow:
     """Return the ISO weeks that lie wholly in a range."""
     mondays = [day for day in iterate_mondays(span) if day + 6 * DAY <= span.last]
-    weeks = [compute([values.get(monday + place * DAY) for place in range(7)]) for monday in mondays]
-    return WeekRow(mondays, weeks)
+    sevens = [[values.get(monday + place * DAY) for place in range(7)] for monday in mondays]
+    known = [sum(value is not None for value in seven) for seven in sevens]
+    return WeekRow(mondays, [compute(seven) for seven in sevens], known)
 
 
 def iterate_mondays(span: Span) -> list[date]:
@@ -164,7 +166,7 @@ def choose_periods(values: Values, judged: Span, compute: WeekFunction, trend: J
     mondays = [day for day in iterate_mondays(judged) if day + 6 * DAY <= judged.last]
     mondays = mondays[-trend["weeks_compared_at_most"] :]
     if not mondays:
-        return Periods(WeekRow([], []), WeekRow([], []))
+        return Periods(WeekRow([], [], []), WeekRow([], [], []))
     length, end = len(mondays), mondays[-1] + 6 * DAY
     row = list_whole_weeks(values, Span(mondays[0] - 7 * length * DAY, end, judged.today), compute)
     if len(row.part(0, length).known()) >= trend["needed"]["weeks_of_either_period"]:
@@ -266,6 +268,7 @@ def describe_level(row: WeekRow, value: float, *, clock: bool) -> JsonObject:
         "value": wrap_to_day(value) if clock else value,
         "weeks": len(row.mondays),
         "known": len(row.known()),
+        "days": sum(row.days),
     }
 
 

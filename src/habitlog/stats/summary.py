@@ -92,8 +92,9 @@ def summarize_trend(
 
     def list_weeks(monday: int, count: int) -> WeekColumns:
         days, centre = lay_out_weeks(series, monday, count), JUDGED_CENTRES[summary]
-        logged = int((count_values(days) >= count_days_needed(centre)).sum())
-        return WeekColumns(compute_week_values(days.reshape(1, -1), centre)[0], logged)
+        known = count_values(days)
+        logged = int((known >= count_days_needed(centre)).sum())
+        return WeekColumns(compute_week_values(days.reshape(1, -1), centre)[0], known, logged)
 
     return TrendSummary(
         summary=summary,
@@ -159,8 +160,9 @@ def _find_highest(days: Sequence[float | None]) -> float | None:
 
 
 def _compute_columns(series: Series, monday: int, count: int, compute_week: WeekFunction) -> WeekColumns:
-    values = compute_custom_week_values(lay_out_weeks(series, monday, count), compute_week)
-    return WeekColumns(values, int(count_values(values)))
+    days = lay_out_weeks(series, monday, count)
+    values = compute_custom_week_values(days, compute_week)
+    return WeekColumns(values, count_values(days), int(count_values(values)))
 
 
 class PeriodValue(NamedTuple):

@@ -36,12 +36,13 @@ WeekSource: TypeAlias = Callable[[int, int], "WeekColumns"]
 
 
 class WeekColumns(NamedTuple):
-    """One value for each calendar week, NaN where it has none.
+    """One value for each calendar week, NaN where it has none, and how many `days` of each week are known.
 
     `logged` counts the weeks with enough days: of clock times some of them have no mean.
     """
 
     values: Values
+    days: Counts
     logged: int
 
 
@@ -61,13 +62,15 @@ class WholeWeeks(NamedTuple):
 class PeriodLevel:
     """A compared period: its first and last day, its weeks, those `known` with a value, and the mean of their values.
 
-    `value` is None without a known week. Clock times lie in 0 <= minutes < 1440.
+    `days` counts the known days of all its weeks. `value` is None without a known week. Clock times lie in
+    0 <= minutes < 1440.
     """
 
     first: date
     last: date
     weeks: int
     known: int
+    days: int
     value: float | None
 
 
@@ -118,8 +121,8 @@ def compute_trend(
     return TrendResult(
         verdict=_choose_verdict(change) if change and reason is None else "not_enough_data",
         n=n,
-        before=_build_level(mondays, masks.before[0], changes.known_before, changes.mean_before, clock=clock),
-        after=_build_level(mondays, masks.after[0], changes.known_after, changes.mean_after, clock=clock),
+        before=_build_level(mondays, columns, masks.before[0], changes.mean_before, clock=clock),
+        after=_build_level(mondays, columns, masks.after[0], changes.mean_after, clock=clock),
         change=change,
         slope_per_week=_compute_slope(source, period, weeks[-length:], changes.spread, clock=clock) if change else None,
         insufficient_data=reason,
@@ -130,7 +133,11 @@ def _join_weeks(source: WeekSource, before: WholeWeeks, after: WholeWeeks) -> We
     if before.end == after.monday:
         return source(before.monday, before.number + after.number)
     parts = source(*before), source(*after)
-    return WeekColumns(np.concatenate([part.values for part in parts]), sum(part.logged for part in parts))
+    return WeekColumns(
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.days for part in parts]),
+        sum(part.logged for part in parts),
+    )
 
 
 def _list_mondays(weeks: WholeWeeks) -> DayNumbers:
@@ -174,7 +181,9 @@ def _build_change(changes: PeriodChanges) -> Change | None:
     return Change(value, value - half, value + half)
 
 
-def _build_level(mondays: DayNumbers, mask: Flags, known: Counts, means: Values, *, clock: bool) -> PeriodLevel | None:
+def _build_level(
+    mondays: DayNumbers, columns: WeekColumns, mask: Flags, means: Values, *, clock: bool
+) -> PeriodLevel | None:
     places = np.flatnonzero(mask)
     if not len(places):
         return None
@@ -182,7 +191,12 @@ def _build_level(mondays: DayNumbers, mask: Flags, known: Counts, means: Values,
     shown = circular.wrap_to_day(means) if clock else means
     value = None if np.isnan(means[0]) else float(shown[0])
     return PeriodLevel(
-        date.fromordinal(max(first, 1)), date.fromordinal(max(last, 1)), len(places), int(known[0]), value
+        first=date.fromordinal(max(first, 1)),
+        last=date.fromordinal(max(last, 1)),
+        weeks=len(places),
+        known=int(np.count_nonzero(~np.isnan(columns.values[places]))),
+        days=int(columns.days[places].sum()),
+        value=value,
     )
 
 

@@ -110,6 +110,7 @@ def _serialize_level(level: PeriodLevel | None) -> Mapping[str, Any] | None:
         "value": level.value,
         "weeks": level.weeks,
         "known": level.known,
+        "days": level.days,
     }
 
 

@@ -16,6 +16,7 @@ from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend, WindowSummary
 from habitlog.web.dates import day_month
 from habitlog.web.metric_text import format_known_days, format_metric_name
+from habitlog.web.presenters.coverage_drift import describe_coverage_drift
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
 from habitlog.web.presenters.verdicts import (
     describe_interval,
@@ -172,7 +173,9 @@ def describe_row_verdict(overview: MetricOverview, style: Style, compare: Compar
     if trend.change is None:
         return describe_missing_verdict(overview.summary)
     comparison = describe_levels(metric, trend, overview.span, style, compare)
-    return describe_verdict_briefly(metric, trend.verdict, trend.change, comparison, style)
+    sentence = describe_verdict_briefly(metric, trend.verdict, trend.change, comparison, style)
+    drift = describe_coverage_drift(metric, overview.pillar.day_noun, trend, style)
+    return " ".join(filter(None, [sentence, drift]))
 
 
 def describe_levels(
@@ -255,9 +258,10 @@ def describe_change_evidence(trend: MetricTrend, style: Style) -> str:
     else:
         levels = describe_levels(metric, result, _span_of(trend), style)
         sentences.insert(0, gettext("%(sentence)s.", sentence=levels))
+    sentences.append(describe_coverage_drift(metric, trend.pillar.day_noun, result, style))
     if result.slope_per_week:
         sentences.append(describe_slope(metric, result.slope_per_week, style))
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def _span_of(trend: MetricTrend) -> Span:
