@@ -184,10 +184,10 @@ def sessions(minutes: list[float], *, marked: bool) -> dict[int, float]:
 def test_total_is_the_same_with_and_without_marked_rest_days() -> None:
     minutes = [60.0 + week % 3 for week in range(12)] + [80.0 + week % 3 for week in range(12)]
     marked, plain = (judge(sessions(minutes, marked=one), 84, 12, "total") for one in (True, False))
-    assert plain == marked
+    assert (plain.verdict, plain.change, plain.slope_per_week) == (marked.verdict, marked.change, marked.slope_per_week)
     assert plain.verdict == "more"
     assert plain.after is not None
-    assert plain.after.value == pytest.approx(3 * 81)
+    assert (plain.after.value, plain.after.days) == (pytest.approx(3 * 81), 36)
     assert plain.change is not None
     assert plain.change.value == pytest.approx(60)
 

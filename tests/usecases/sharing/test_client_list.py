@@ -23,7 +23,7 @@ from habitlog.sharing import consent
 from habitlog.usecases.files import imports
 from habitlog.usecases.sharing import client_list, client_summary
 
-MONDAY = consent.last_finished_week(NOW.date()) - 12 * consent.WEEK
+MONDAY = consent.last_finished_week(NOW.date()) - 23 * consent.WEEK
 SHARES = {"pillars": [*PILLARS], "history_from": str(MONDAY)}
 
 
@@ -33,10 +33,10 @@ def ben(app: FastAPI) -> Person:
 
 
 def client(app: FastAPI, database: Database, coach: Person, name: str, **raw: Any) -> str:
-    """Make somebody with fourteen weeks of days, fewer from week to week, who shares with the coach."""
+    """Make somebody with 25 weeks of days, fewer from week to week, who shares with the coach."""
     two = SharingPair(database, ensure_account(app, name, STOCKHOLM), coach)
     dice = Random(name)
-    days = [MONDAY - consent.WEEK + timedelta(days=at) for at in range(14 * 7) if dice.random() < 1 - at / 120]
+    days = [MONDAY - consent.WEEK + timedelta(days=at) for at in range(25 * 7) if dice.random() < 1 - at / 300]
     drafts = [
         EntryDraft(pillar, make_source_id("test", pillar, str(day)), fields, str(day))
         for at, day in enumerate(days)

@@ -39,7 +39,7 @@ def coach(app: FastAPI, cyd: Browser, clock: Clock, put_entry: PutEntry) -> Brow
     for name, last in (("Bo", 20), ("Dag", 90), ("Eve", 40), ("Fay", 12), ("Abe", 12)):
         pillars = ["sleep"] if name in {"Fay", "Abe"} else ["training"]
         share_with_coach(app, cyd, name, pillars=pillars, until=str(NOW.date() + timedelta(days=last)))
-    put_walks(put_entry, "Bo", range(8), 30)
+    put_walks(put_entry, "Bo", range(16), 30)
     put_walks(put_entry, "Dag", range(2), 50)
     put_walks(put_entry, "Eve", range(1, 4), 90)
     put_walks(put_entry, "Fay", range(8), 99)

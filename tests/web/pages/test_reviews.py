@@ -90,7 +90,7 @@ def test_week_review_compares_with_four_weeks_before(ada: Browser, put_entry: Pu
         put_entry("stress", {"kind": "level", "day": str(SUNDAY - back * DAY), "stress_now": level})
     found = numbers_text(ada.get(f"/weeks/{MONDAY}").text)
     assert found["Time asleep"] == ("7 h 30 min 5 of 7 nights", "6 h 50 min 20 of 28")
-    assert found["Minutes"] == ("70 min 7 of 7 days", "53 min a week 21 of 28")
+    assert found["Minutes"] == ("70 min 7 of 7 days", "70 min a week 21 of 28")
     assert found["Stress level"] == ("median 3 of 10 4 of 7 days", "too few 0 of 28")
 
 
@@ -148,7 +148,10 @@ def test_year_review_of_current_year_ends_with_last_week(ada: Browser, put_entry
     assert (
         page.count("h4.6", page.index('class="heatmap pillar-sleep"'), page.index('class="heatmap pillar-diet"')) == 70
     )
-    assert trend_rows(page)["Time asleep"] == ("7 h 22 min Not enough variety.")
+    assert trend_rows(page)["Time asleep"] == (
+        "7 h 22 min 7 h 22 min these 10 weeks, 6 h 40 min the same weeks of 2025: 42 minutes longer, "
+        "between 30 and 53. 70 of 70 nights."
+    )
 
 
 def test_year_review_compares_with_year_before(ada: Browser, put_entry: PutEntry) -> None:
@@ -159,7 +162,7 @@ def test_year_review_compares_with_year_before(ada: Browser, put_entry: PutEntry
             )
     said = trend_rows(ada.get("/years/2025").text)["Stress level"]
     assert said.startswith("median 3 of 10")
-    assert "2024: median 4 of 10, 291 of 364 days." in said
+    assert "Mean 3 of 10 these 52 weeks, mean 4 of 10 the same weeks of 2024: 1 lower" in said
     assert "291 of 364 days." in said
 
 
@@ -170,7 +173,7 @@ def test_year_review_in_first_week(ada: Browser, clock: Clock, put_entry: PutEnt
     put_nights(put_entry, date(2026, 1, 4), [450] * 4)
     said = main_text(ada.get("/years/2026").text)
     assert "Week 1: 29 December 2025 to 4 January 2026." in said
-    assert "Not enough data: a window of 7 days, 28 needed." in said
+    assert "Not enough weeks yet: 1 with a value, 12 needed." in said
 
 
 def test_year_review_without_entries(ada: Browser) -> None:

@@ -140,7 +140,7 @@ def test_trend_page_dates_old_values(ada: Browser, put_entry: PutEntry) -> None:
 
 def test_trend_page_of_scattered_times_has_no_middle(ada: Browser, put_entry: PutEntry) -> None:
     for back in range(28):
-        end = (back * 300) % 1440
+        end = (back * 206) % 1440
         clock = f"{end // 60:02d}:{end % 60:02d}"
         begun = f"{(end - 180) % 1440 // 60:02d}:{end % 60:02d}"
         day = SUNDAY - back * DAY

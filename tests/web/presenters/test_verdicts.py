@@ -21,6 +21,7 @@ UNSEEN = "could not be seen."
 SAID = [
     ("sleep.duration", "less", (-16, -28, -4), f"{BOTH}: 16 minutes shorter, between 4 and 28."),
     ("sleep.duration", "more", (119.2, 87, 121), f"{BOTH}: 1 h 59 min longer, between 1 h 27 min and 2 h 1 min."),
+    ("sleep.duration", "more", (83, 69, 98), f"{BOTH}: 1 h 23 min longer, between 1 h 9 min and 1 h 38 min."),
     ("sleep.duration", "more", (1, 0.3, 1.4), f"{BOTH}: 1 minute longer, between 0.3 and 1."),
     ("sleep.duration", "more", (0.2, 0.002, 0.4), f"{BOTH}: 0.2 minutes longer, between under 0.01 and 0.4."),
     ("sleep.duration", "more", (60, 60, 60), f"{BOTH}: 60 minutes longer, at both ends of the interval."),
@@ -116,7 +117,7 @@ OPENS = [
     ("training.volume_load", -104.6, "Volume load fell by 105 kg."),
     ("sleep.onset_latency", -3, "Time to fall asleep became shorter, by 3 minutes."),
     ("sleep.midpoint", 125, "Sleep midpoint moved later, by 2 h 5 min."),
-    ("sleep.efficiency", 0.04, "Efficiency rose by 0.04 percentage points."),
+    ("sleep.efficiency", 0.04, "Sleep efficiency rose by 0.04 percentage points."),
     ("stress.level", -0.001, "Stress level fell by under 0.01."),
 ]
 

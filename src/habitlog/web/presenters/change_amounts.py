@@ -26,9 +26,12 @@ def choose_direction(metric: Metric, change: float) -> str:
     return greater if change > 0 else smaller
 
 
-def format_amount(metric: Metric, change: float, style: Style) -> str:
-    """Write the size of a change with its unit: "5 minutes", "2 h 5 min", "1 set", "0.1", "under 0.01 kg"."""
-    if is_long(metric, change):
+def format_amount(metric: Metric, change: float, style: Style, beside: float = 0.0) -> str:
+    """Write the size of a change with its unit: "5 minutes", "2 h 5 min", "1 set", "0.1", "under 0.01 kg".
+
+    It is written the way of the change that it stands `beside`, where that one is long.
+    """
+    if is_long(metric, max(abs(change), abs(beside))):
         return format_duration(abs(change))
     if _is_below_written_numbers(metric, change, style):
         number = style.format_number(SMALLEST_WRITTEN, places=2)

@@ -48,7 +48,7 @@ def describe_verdict_briefly(
     near, far = format_ends(metric, change.low, change.high, style)
     parameters = {
         "comparison": comparison,
-        "amount": format_amount(metric, change.value, style),
+        "amount": format_amount(metric, change.value, style, max(change.low, change.high, key=abs)),
         "direction": choose_direction(metric, change.value),
     }
     if near == far:
@@ -135,7 +135,7 @@ def describe_slope(metric: Metric, slope: Interval | Change, style: Style) -> st
         return gettext("Within these weeks the slope is between %(low)s and %(high)s a week.", low=low, high=high)
     near, far = format_ends(metric, slope.low, slope.high, style)
     parameters = {
-        "amount": format_amount(metric, slope.value, style),
+        "amount": format_amount(metric, slope.value, style, max(slope.low, slope.high, key=abs)),
         "direction": choose_direction(metric, slope.value),
     }
     if near == far:
