@@ -6,14 +6,12 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = {
-    "acf": "statsmodels.tsa.stattools",
     "circmean": "scipy.stats",
     "circstd": "scipy.stats",
     "false_discovery_control": "scipy.stats",
     "linregress": "scipy.stats",
     "multipletests": "statsmodels.stats.multitest",
     "norm": "scipy.stats",
-    "original_test": "pymannkendall",
     "rankdata": "scipy.stats",
     "spearmanr": "scipy.stats",
     "t": "scipy.stats",

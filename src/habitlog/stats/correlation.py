@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from habitlog.stats import bootstrap, false_discovery_rate
-from habitlog.stats.data_requirements import count_most_common_value
 from habitlog.stats.detrending import DetrendedSeries
 from habitlog.stats.series import Values
-from habitlog.stats.theil_sen import MAX_AUTOCORRELATION, RESIDUAL_DECIMALS, compute_midranks
+from habitlog.stats.theil_sen import compute_midranks
 
 MIN_PAIRED_DAYS, MIN_EFFECTIVE_DAYS = 30, 20
 MIN_OTHER_DAYS = 10
@@ -21,6 +20,9 @@ MIN_OTHER_DAYS = 10
 FITTED_PARAMETERS = 7
 """What detrending fits to a series: a slope and six differences of weekdays. Each takes one day off the effective n."""
 MAX_FALSE_DISCOVERY_RATE = 0.10
+MAX_AUTOCORRELATION = 0.9
+RESIDUAL_DECIMALS = 9
+"""Residuals are rounded before ranking, as rounding errors would break their ties."""
 INTERVAL_PERCENT = 95
 
 UntestedCode: TypeAlias = Literal["few_pairs", "no_mean_direction", "little_variety", "few_effective"]
@@ -125,7 +127,7 @@ def _iter_untested_reasons(
 
 def _count_other_days(values: Values) -> int:
     """Return on how many days a series differs from its most common value."""
-    return len(values) - count_most_common_value(values)
+    return len(values) - int(np.unique(values, return_counts=True)[1].max(initial=0))
 
 
 def _rank_pair(x: Values, y: Values, paired: NDArray[np.bool_], lag: int) -> _RankedPair:

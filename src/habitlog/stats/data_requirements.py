@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-import numpy as np
-
-from habitlog.stats.series import Values
-
 InsufficientDataCode: TypeAlias = Literal["few_weeks", "few_weeks_of_period", "mostly_identical", "no_mean_direction"]
 
 
@@ -22,8 +18,3 @@ class InsufficientData(NamedTuple):
     have: int
     needed: int
     n: int
-
-
-def count_most_common_value(values: Values) -> int:
-    """Return how often the most common value occurs; 0 without values."""
-    return int(np.unique(values, return_counts=True)[1].max(initial=0))

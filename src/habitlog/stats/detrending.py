@@ -47,7 +47,7 @@ def detrend_series(series: Series, first: DayLike, last: DayLike, *, clock: bool
 def _remove_slope(days: DayNumbers, values: Values) -> Values:
     if len(days) < 2:
         return values
-    slope = theil_sen.compute_theil_sen(theil_sen.compute_pairwise_slopes(days, values), 0.0).value
+    slope = theil_sen.median_slope(theil_sen.compute_pairwise_slopes(days, values))
     residuals: Values = values - slope * (days - days[0])
     return residuals
 

@@ -15,7 +15,6 @@ from habitlog.stats import (
     week_variance,
     weekly,
 )
-from habitlog.stats.theil_sen import RESIDUAL_DECIMALS
 
 TREND_METHOD_NAME = "habitlog-trend"
 TREND_METHOD_VERSION = "2.0"
@@ -128,7 +127,7 @@ def describe_pattern_method() -> dict[str, Any]:
         "missing": "a pair needs a value on both days; nothing is filled in, and no pair reaches over a missing day",
         "removed": "the Theil-Sen line over day numbers, then the mean of each day of the week, from all days of each",
         "clock": "times are first moved by whole days to within 12 h of the window's circular mean",
-        "residual_decimals": RESIDUAL_DECIMALS,
+        "residual_decimals": correlation.RESIDUAL_DECIMALS,
         "formula": "Spearman: Pearson correlation of ranks among the paired days, ties sharing their mean rank",
         "n_eff": "n(1 - rx ry)/(1 + rx ry), rx ry at least 0; r the lag-1 autocorrelation of the ranks, gaps closed, "
         "plus (1 + 4r)/n, at most 0.9",

@@ -97,7 +97,7 @@ def _name_trend_method() -> str:
 
 
 def format_method_version() -> str:
-    """Write the name and version of the method: "Method habitlog-trend 1.1"."""
+    """Write the name and version of the method: "Method habitlog-trend 2.0"."""
     return gettext("Method %(name)s", name=_name_trend_method())
 
 
