@@ -1,6 +1,6 @@
 """The list of a coach's clients: for each granted pillar its primary metric over the last eight finished weeks.
 
-The verdict beside them is that of the client's own page: twelve weeks against the twelve before, as far as shared.
+The verdict beside them compares twelve weeks with the twelve before, as the client's own page does, as far as shared.
 """
 
 from __future__ import annotations
