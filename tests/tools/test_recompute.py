@@ -242,8 +242,9 @@ def test_recompute_of_equal_values(ada: Log) -> None:
 def test_recompute_of_nights_around_the_clock(ada: Log) -> None:
     program = create_api_client(ada.app, ada.person, "write")
     for place in range(84):
-        begin = datetime(2026, 3, 8, tzinfo=UTC) - timedelta(days=place, minutes=place % 7 * 1440 / 7 - 720)
-        night = {"zone": "Etc/UTC", "bed_at": begin.isoformat(), "out_at": (begin + timedelta(hours=1)).isoformat()}
+        begin = datetime(2026, 3, 8, tzinfo=UTC) - timedelta(days=place, minutes=-206 * (place % 7))
+        night = {"zone": "Etc/UTC", "bed_at": begin.isoformat("T", "minutes")}
+        night["out_at"] = (begin + timedelta(hours=1)).isoformat("T", "minutes")
         created_entry(program.post("/sleep/entries", {"kind": "night", **night, "asleep_min": 60}))
     found = {told["metric"]: told for told in ada.recomputed()}
     assert found["sleep.midpoint"]["reason"]["code"] == "no_mean_direction"
