@@ -190,7 +190,7 @@ def test_demo_trends_have_every_verdict(demo_database: Database) -> None:
             for key, metric in DAILY_METRICS.items()
         }
     assert found["sleep.midpoint"] == "less"
-    assert set(found.values()) == {"more", "less", "no_clear_change"}
+    assert set(found.values()) == {"more", "less", "no_clear_change", "not_enough_data"}
     with demo_database.begin_read() as transaction:
         month = Span(TODAY - timedelta(days=27), TODAY, TODAY)
         trend = trends.compute_trend(transaction, mara, DAILY_METRICS["training.minutes"], month)
