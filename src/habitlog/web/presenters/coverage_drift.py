@@ -20,11 +20,13 @@ def describe_coverage_drift(metric: Metric, day_noun: DayNoun, trend: TrendResul
     """Return that far fewer days were logged in one period, and how they would have to differ for no change at all.
 
     The missing days of the period that has more of them are taken to differ from its logged days by one amount; the
-    change vanishes at the change over their share. "" where both periods are logged alike, and for metrics that have
-    no value on most days.
+    change vanishes at the change over their share. That is said beside a change that is named, the shares alone beside
+    none. "" without a verdict, where both periods are logged alike, and for metrics that have no value on most days.
     """
     before, after = trend.before, trend.after
-    if not isinstance(metric, DailyMetric) or trend.change is None or before is None or after is None:
+    if trend.verdict == "not_enough_data" or not isinstance(metric, DailyMetric):
+        return ""
+    if trend.change is None or before is None or after is None:
         return ""
     share_before, share_after = _logged_share(before), _logged_share(after)
     if abs(share_after - share_before) < MIN_DIFFERENCE:
@@ -34,7 +36,7 @@ def describe_coverage_drift(metric: Metric, day_noun: DayNoun, trend: TrendResul
         logged = gettext("%(before)s %% of nights were logged before, %(after)s %% in these weeks.", **shares)
     else:
         logged = gettext("%(before)s %% of days were logged before, %(after)s %% in these weeks.", **shares)
-    if metric.summary == "total" or not trend.change.value:
+    if metric.summary == "total" or trend.verdict == "no_clear_change":
         return logged
     missing = 1 - min(share_before, share_after)
     tipping = (trend.change.value if share_before < share_after else -trend.change.value) / missing
