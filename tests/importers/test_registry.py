@@ -7,6 +7,7 @@ import pytest
 from habitlog.cli import ImportFormat
 from habitlog.errors import Malformed
 from habitlog.importers import IMPORTERS
+from habitlog.importers.source_files import ImportSource
 
 
 def test_every_importer_is_a_format_of_the_command() -> None:
@@ -17,4 +18,4 @@ def test_every_importer_is_a_format_of_the_command() -> None:
 @pytest.mark.parametrize("key", IMPORTERS)
 def test_importer_refuses_a_file_of_another_format(key: str) -> None:
     with pytest.raises(Malformed):
-        IMPORTERS[key].parse(b"Dear diary", "Europe/Oslo")
+        IMPORTERS[key].parse(ImportSource.from_bytes(b"Dear diary", "Europe/Oslo"))

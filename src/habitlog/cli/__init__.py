@@ -179,15 +179,14 @@ def import_(
     partial: Annotated[bool, typer.Option("--partial", help="Import the rest where something is refused.")] = False,
 ) -> None:
     """Import a file: all of it, or nothing where something is refused."""
-    from habitlog.usecases.files import imports
+    from habitlog.usecases.files import file_formats, imports
     from habitlog.usecases.identity import accounts
 
     with open_database() as (_, database, now):
         with database.begin_read() as transaction:
             person = accounts.find_person_by_email(transaction, email)
-        data = path.read_bytes()
-        format_key = imports.recognize_format(data) if format_ == _ANY_FORMAT else format_.value
-        file = imports.read_file(format_key, data, person, zone or person.zone, now)
+        format_key = file_formats.recognize_format(path) if format_ == _ANY_FORMAT else format_.value
+        file = imports.read_file(format_key, path, person, zone or person.zone, now)
         with database.begin_write() as transaction:
             options = {"replace": replace, "partial": partial, "dry_run": dry_run}
             report = imports.import_file(transaction, person, file, **options).report

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid, Malformed
+from habitlog.importers.source_files import ImportSource
 from habitlog.timezones import find_instants
 
 _FIRST_YEAR, _LAST_YEAR = 1901, 2099
@@ -88,15 +89,17 @@ class ParsedFile:
 class Importer:
     """A foreign format: its key in the command, its name for people, a file name for examples, and its parser.
 
-    `matches` returns whether the bytes of a file look like this format. `parse` takes the bytes of a file and the IANA
-    zone of local times without one; it raises `Malformed` for a file that is not of this format.
+    `matches` returns whether a file that begins with these bytes, 16 kB or all of it, looks like this format. `parse`
+    raises `Malformed` for a file that is not of this format. `joins_files` says that `parse` reads all files of this
+    format in an archive as one.
     """
 
     key: str
     label: str
     example_file: str
     matches: Callable[[bytes], bool]
-    parse: Callable[[bytes, str], ParsedFile]
+    parse: Callable[[ImportSource], ParsedFile]
+    joins_files: bool = False
 
 
 def make_source_id(format_key: str, *source_key: str) -> str:

@@ -21,6 +21,7 @@ from habitlog.importers.base import (
     parse_zone,
     resolve_file_time,
 )
+from habitlog.importers.source_files import ImportSource
 
 _KEY = "fitbit"
 _LOCAL_TIME_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
@@ -57,16 +58,22 @@ class _SleepLog:
 
 def matches(data: bytes) -> bool:
     """Return whether this looks like a list of sleep logs."""
-    return data.lstrip()[:1] in {b"[", b"{"} and b'"logId"' in data[:100_000]
+    return data.lstrip()[:1] in {b"[", b"{"} and b'"logId"' in data and b'"endTime"' in data
 
 
 def parse_file(data: bytes, zone: str) -> ParsedFile:
-    """Read a Fitbit sleep file whose local times are those of `zone`.
+    """Read a Fitbit sleep file whose local times are those of `zone`."""
+    return parse_source(ImportSource.from_bytes(data, zone))
 
-    Nights carry no `day`: it follows from the time of getting up. Raises `Malformed` when the file is no such list.
+
+def parse_source(source: ImportSource) -> ParsedFile:
+    """Read the sleep files of an export as one; a log that several of them hold counts once.
+
+    Nights carry no `day`: it follows from the time of getting up. Raises `Malformed` when a file is no such list.
     """
+    zone = source.zone
     time_zone, findings = parse_zone(zone), ImportFindings()
-    raw = _load_logs(data)
+    raw = [log for file in source.files for log in _load_logs(file.read_bytes())]
     logs, duplicates = _parse_unique_logs(raw, time_zone, findings)
     imported = _drop_second_nights(logs, findings)
     for log in imported:
@@ -240,4 +247,4 @@ def _build_draft(log: _SleepLog, zone: str) -> EntryDraft:
     return EntryDraft("sleep", make_source_id(_KEY, "sleep", log.log_id), fields, log.location)
 
 
-IMPORTER = Importer(_KEY, "Fitbit sleep log", "sleep.json", matches, parse_file)
+IMPORTER = Importer(_KEY, "Fitbit sleep log", "sleep.json", matches, parse_source, joins_files=True)

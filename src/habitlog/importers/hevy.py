@@ -310,4 +310,6 @@ def is_rpe_value(text: str) -> bool:
     return match is not None and not match[1] and float(match[2].replace(",", ".")) in {n / 2 for n in range(2, 21)}
 
 
-IMPORTER = Importer(_KEY, "Hevy workouts", "workouts.csv", matches, parse_file)
+IMPORTER = Importer(
+    _KEY, "Hevy workouts", "workouts.csv", matches, lambda source: parse_file(source.file.read_bytes(), source.zone)
+)

@@ -29,8 +29,11 @@ def read_table(data: bytes) -> list[list[str]]:
 
 def decode_text(data: bytes) -> str:
     """Return the text of a file; raises `UnicodeDecodeError`."""
-    encodings = (name for mark, name in _ENCODINGS_BY_MARK.items() if data.startswith(mark))
-    return data.decode(next(encodings, "utf-8"))
+    return data.decode(_find_encoding(data))
+
+
+def _find_encoding(data: bytes) -> str:
+    return next((name for mark, name in _ENCODINGS_BY_MARK.items() if data.startswith(mark)), "utf-8")
 
 
 def find_separator(text: str) -> str:
@@ -40,9 +43,9 @@ def find_separator(text: str) -> str:
 
 
 def read_header(data: bytes) -> list[str]:
-    """Return the column names of a table in lower case, nothing for what is no table."""
+    """Return the column names of a table that begins with `data`, in lower case; nothing for what is no table."""
     try:
-        first_line = _find_first_line(decode_text(data))
+        first_line = _find_first_line(codecs.getincrementaldecoder(_find_encoding(data))().decode(data))
         cells = next(csv.reader([first_line], delimiter=find_separator(first_line)), [])
     except (UnicodeDecodeError, csv.Error):
         return []

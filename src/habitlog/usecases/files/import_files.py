@@ -14,9 +14,10 @@ from habitlog.errors import Conflict, NotFound
 from habitlog.storage import import_files
 from habitlog.storage.entry_copies import copy_entry_row
 from habitlog.storage.import_files import IMPORT_UNDO_PERIOD
+from habitlog.usecases.files.file_formats import recognize_format
 from habitlog.usecases.files.import_report import ImportReport, ValidFile
 from habitlog.usecases.files.import_writing import WrittenRows
-from habitlog.usecases.files.imports import Preview, import_file, preview_file, read_file, recognize_format
+from habitlog.usecases.files.imports import Preview, import_file, preview_file, read_file
 from habitlog.usecases.files.report_json import decode_report, encode_report
 
 MAX_WAITING_FILES = 20

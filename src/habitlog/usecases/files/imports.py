@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.errors import ClinicianTopic, HabitlogError, Malformed
+from habitlog.errors import ClinicianTopic, HabitlogError
 from habitlog.importers import IMPORTERS
 from habitlog.importers.base import EntryDraft, ImportRefusal, ParsedFile
-from habitlog.importers.habitlog_json import is_record_file, parse_record_file
+from habitlog.importers.habitlog_json import parse_record_file
+from habitlog.importers.source_files import ImportSource
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
 from habitlog.usecases.dose_screening import screen_record
 from habitlog.usecases.entries.entries import parse_entry, refuse_future_day
+from habitlog.usecases.files.file_formats import open_files
 from habitlog.usecases.files.import_comparison import ComparedRow, FileRow, build_entry_row, compare_rows
 from habitlog.usecases.files.import_report import ImportReport, ValidFile, build_report
 from habitlog.usecases.files.import_writing import WrittenRows, write_rows
@@ -28,10 +31,7 @@ from habitlog.usecases.files.restore_export import (
     write_record_parts,
 )
 
-FORMAT_LABELS: Mapping[str, str] = {key: importer.label for key, importer in IMPORTERS.items()} | {
-    RECORD_FORMAT: "habitlog"
-}
-"""The names of all formats that can be imported, by their keys."""
+_UNREAD_FILES = "other files of the archive"
 
 
 class ImportResult(NamedTuple):
@@ -48,26 +48,18 @@ class Preview(NamedTuple):
     rows: tuple[ComparedRow, ...]
 
 
-def recognize_format(data: bytes) -> str:
-    """Return the key of the format that the contents have; raises `Malformed` for none that is known."""
-    if not data.strip():
-        raise Malformed("file_empty")
-    if is_record_file(data):
-        return RECORD_FORMAT
-    for importer in IMPORTERS.values():
-        if importer.matches(data):
-            return importer.key
-    raise Malformed("import_format_unknown")
-
-
-def read_file(format_key: str, data: bytes, person: Person, zone: str, now: datetime) -> ValidFile:
+def read_file(format_key: str, contents: bytes | Path, person: Person, zone: str, now: datetime) -> ValidFile:
     """Parse, validate and screen a file; local times without a zone are those of `zone`.
 
     Raises `Malformed` for a file that is not of this format, and for a zone that does not exist.
     """
-    if format_key == RECORD_FORMAT:
-        return validate_record(person, parse_record_file(data), now)
-    return validate_drafts(person, IMPORTERS[format_key].parse(data, zone), zone, now)
+    with open_files(contents, format_key) as found:
+        if format_key == RECORD_FORMAT:
+            return validate_record(person, parse_record_file(found.files[0].read_bytes()), now)
+        parsed = IMPORTERS[format_key].parse(ImportSource(found.files, zone, person.style.weight))
+    if found.unread:
+        parsed = replace(parsed, unsupported={**parsed.unsupported, _UNREAD_FILES: found.unread})
+    return validate_drafts(person, parsed, zone, now)
 
 
 def validate_drafts(person: Person, parsed: ParsedFile, zone: str, now: datetime) -> ValidFile:

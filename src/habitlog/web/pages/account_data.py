@@ -10,7 +10,7 @@ from starlette.responses import Response
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.translation import gettext_noop
 from habitlog.usecases.files import account_export, record_export, table_export
-from habitlog.usecases.files.imports import FORMAT_LABELS
+from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.identity import tokens
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from habitlog.errors import Conflict, HabitlogError, Malformed
 from habitlog.timezones import list_time_zones
 from habitlog.usecases.files import import_files, undo_import
+from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.files.import_comparison import Comparison
-from habitlog.usecases.files.imports import FORMAT_LABELS
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, FormSender, ImportId, UploadBody, Visitor
 from habitlog.web.forms.diff import diff_saved_entry

@@ -11,9 +11,10 @@ from habitlog.accounts.person import Person
 from habitlog.formatting import Style
 from habitlog.pillars import PILLARS
 from habitlog.translation import gettext, ngettext
+from habitlog.usecases.files.file_formats import FORMAT_LABELS
 from habitlog.usecases.files.import_files import ImportFile
 from habitlog.usecases.files.import_report import ImportRefusal, ImportReport, MonthCounts
-from habitlog.usecases.files.imports import FORMAT_LABELS, Preview
+from habitlog.usecases.files.imports import Preview
 from habitlog.web.dates import medium_day
 from habitlog.web.presenters.error_text import describe_code, describe_field_problem
 

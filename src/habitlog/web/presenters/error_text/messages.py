@@ -225,6 +225,20 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     ),
     "import_unknown": _("There is no such import. A file that is not imported is deleted after a day."),
     "too_many_waiting_imports": _("%(most)s files are waiting already. Import or delete one of them first."),
+    "archive_damaged": _("The zip file is damaged and cannot be read."),
+    "archive_file_too_large": _("A file in the zip file is larger than %(most_mb)s MB."),
+    "archive_has_too_many_files": _("The zip file holds more than %(most)s files."),
+    "archive_in_archive": _("The zip file holds another zip file. Unpack it and import the files inside."),
+    "archive_method_unknown": _("A file in the zip file is packed in a way that habitlog does not read."),
+    "archive_of_several_files": _(
+        "The zip file holds %(count)s files of the kind %(format)s. Unpack it and import one of them at a time."
+    ),
+    "archive_of_several_formats": _(
+        "The zip file holds files of several kinds: %(formats)s. Unpack it and import one of them at a time."
+    ),
+    "archive_protected": _("The zip file is protected by a password. Unpack it and import the files inside."),
+    "archive_too_large": _("The files in the zip file are larger than %(most_mb)s MB altogether."),
+    "archive_without_known_file": _("The zip file holds no file that habitlog can import. Found: %(kinds)s."),
     "day_already_has_entry": _("there is already a %(entry)s on %(day)s"),
     "exercise_name_missing": _("The row has no exercise name that can be kept."),
     "exercise_name_too_long": _("An exercise name is longer than %(most)s characters."),

@@ -1,0 +1,79 @@
+"""What an importer reads: files in memory, on disk or in an archive, and what holds where they do not say."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from habitlog.formatting import WeightUnit
+
+HEAD_BYTES = 16 * 1024
+"""How much of a file is read to recognise its format."""
+CHUNK_BYTES = 64 * 1024
+
+
+class SourceFile(Protocol):
+    """A file whose bytes can be read as a whole, in chunks, or only at its beginning."""
+
+    def read_bytes(self) -> bytes:
+        """Return all bytes; raises `Malformed` for an archive's file that is too large to be held in memory."""
+        ...
+
+    def iter_chunks(self) -> Iterator[bytes]:
+        """Yield the bytes from the beginning, in pieces of at most 64 kB."""
+        ...
+
+    def read_head(self) -> bytes:
+        """Return the first 16 kB."""
+        ...
+
+
+class StoredFile:
+    """A file in memory or on disk."""
+
+    def __init__(self, contents: bytes | Path) -> None:
+        self._contents = contents
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading; the caller closes it."""
+        return self._contents.open("rb") if isinstance(self._contents, Path) else io.BytesIO(self._contents)
+
+    def read_bytes(self) -> bytes:
+        """Return all bytes."""
+        return self._contents.read_bytes() if isinstance(self._contents, Path) else self._contents
+
+    def iter_chunks(self) -> Iterator[bytes]:
+        """Yield the bytes from the beginning, in pieces of at most 64 kB."""
+        with self.open() as opened:
+            while chunk := opened.read(CHUNK_BYTES):
+                yield chunk
+
+    def read_head(self) -> bytes:
+        """Return the first 16 kB."""
+        with self.open() as opened:
+            return opened.read(HEAD_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """The files that are imported as one, and what holds where they do not say: time zone and unit of weights.
+
+    There is one file, or the several of an archive where the importer joins files.
+    """
+
+    files: tuple[SourceFile, ...]
+    zone: str
+    weight_unit: WeightUnit = "kg"
+
+    @classmethod
+    def from_bytes(cls, data: bytes, zone: str, weight_unit: WeightUnit = "kg") -> ImportSource:
+        """Return the source of one file in memory."""
+        return cls((StoredFile(data),), zone, weight_unit)
+
+    @property
+    def file(self) -> SourceFile:
+        """The one file, for an importer that joins none."""
+        return self.files[0]

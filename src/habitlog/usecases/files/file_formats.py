@@ -1,0 +1,83 @@
+"""Formats of files, recognised from their contents, also inside a zip archive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from habitlog.errors import Malformed
+from habitlog.importers import IMPORTERS
+from habitlog.importers.archives import Archive, is_archive
+from habitlog.importers.habitlog_json import is_record_file
+from habitlog.importers.source_files import SourceFile, StoredFile
+from habitlog.usecases.files.restore_export import RECORD_FORMAT
+
+FORMAT_LABELS: Mapping[str, str] = {key: importer.label for key, importer in IMPORTERS.items()} | {
+    RECORD_FORMAT: "habitlog"
+}
+"""The names of all formats that can be imported, by their keys."""
+
+
+class FoundFiles(NamedTuple):
+    """The files of one format in what was given, and how many files of an archive are not among them."""
+
+    format: str
+    files: tuple[SourceFile, ...]
+    unread: int = 0
+
+
+def recognize_format(contents: bytes | Path) -> str:
+    """Return the key of the format of a file, or of the files in a zip archive; raises `Malformed` for none."""
+    with open_files(contents) as found:
+        return found.format
+
+
+@contextmanager
+def open_files(contents: bytes | Path, format_key: str | None = None) -> Iterator[FoundFiles]:
+    """Open the file itself, or the files of one format that a zip archive holds, for the length of a `with` block.
+
+    Without a `format_key` the format is recognised. Raises `Malformed` for an archive that cannot be opened, for one
+    whose files have no known format or several, and for several files of a format that is read one file at a time.
+    """
+    file = StoredFile(contents)
+    head = file.read_head()
+    if is_archive(head):
+        with closing(Archive(file)) as archive:
+            yield _find_in_archive(archive, format_key)
+    else:
+        yield FoundFiles(format_key or _recognize_file(head), (file,))
+
+
+def _recognize_file(head: bytes) -> str:
+    if not head.strip():
+        raise Malformed("file_empty")
+    if (recognized := _recognize_head(head)) is None:
+        raise Malformed("import_format_unknown")
+    return recognized
+
+
+def _recognize_head(head: bytes) -> str | None:
+    if is_record_file(head):
+        return RECORD_FORMAT
+    return next((importer.key for importer in IMPORTERS.values() if importer.matches(head)), None)
+
+
+def _find_in_archive(archive: Archive, format_key: str | None) -> FoundFiles:
+    found: dict[str, list[SourceFile]] = defaultdict(list)
+    for member in archive.members:
+        recognized = _recognize_head(member.read_head())
+        if recognized and format_key in {None, recognized}:
+            found[recognized].append(member)
+    if not found:
+        if archive.holds_archive:
+            raise Malformed("archive_in_archive")
+        raise Malformed("archive_without_known_file", kinds=archive.count_kinds())
+    if len(found) > 1:
+        raise Malformed("archive_of_several_formats", formats=sorted(FORMAT_LABELS[key] for key in found))
+    ((key, files),) = found.items()
+    if len(files) > 1 and not (key in IMPORTERS and IMPORTERS[key].joins_files):
+        raise Malformed("archive_of_several_files", count=len(files), format=FORMAT_LABELS[key])
+    return FoundFiles(key, tuple(files), len(archive.members) - len(files))
