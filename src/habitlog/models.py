@@ -1,6 +1,6 @@
 """Import this to have every table in the metadata."""
 
-from habitlog.accounts import erasure_list, person, two_factor
+from habitlog.accounts import erasure_list, password_reset, person, two_factor
 from habitlog.db.base import metadata
 from habitlog.pillars import PILLARS
 from habitlog.sharing import tables
@@ -24,6 +24,7 @@ __all__ = [
     "idempotency",
     "import_files",
     "metadata",
+    "password_reset",
     "person",
     "rate_limits",
     "snippet_choices",

@@ -8,7 +8,7 @@ from tests.support.cases import for_each_case
 from habitlog.web.bundles import SCRIPTS, STYLESHEETS, ModuleNotJoinable, join_scripts
 from habitlog.web.static_files import STATIC_DIR
 
-ON_ITS_OWN = {"invitation-code.js", "service-worker.js"}
+ON_ITS_OWN = {"invitation-code.js", "password-reset.js", "service-worker.js"}
 """Scripts that are not joined: one of a few pages, and the one that browsers run beside pages."""
 
 

@@ -27,7 +27,7 @@ from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.files import import_files
 from habitlog.usecases.identity.accounts import find_person_by_email
 
-DOORS = {"/sign-in", "/sign-in/two-factor", "/sign-up", "/sign-in/demo"}
+DOORS = {"/sign-in", "/sign-in/two-factor", "/sign-up", "/sign-in/demo", "/password-reset", "/password-reset/new"}
 """Forms for people who are not signed in: they have no session whose key could be asked for.
 
 Two-step sign-in asks for the key of the sign-in that waits for it, which `test_second_step.py` holds it to.

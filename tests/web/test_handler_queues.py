@@ -101,14 +101,14 @@ def test_every_handler_that_may_wait_has_a_queue(app: FastAPI) -> None:
     queues = find_queues(app)
     assert [route for route, queue in queues.items() if queue is None and not route.startswith(("GET ", "HEAD "))] == []
     assert {route for route, queue in queues.items() if queue is DOWNLOADS} == {
-        "GET /data/export", "GET /data/account", "GET /api/v1/export",
+        "GET /data/export", "GET /data/tables", "GET /data/account", "GET /api/v1/export",
     }  # fmt: skip
     assert {"GET /coach", "GET /coach/{grant_id}"} <= {route for route, queue in queues.items() if queue is WRITES}
     assert {route for route, queue in queues.items() if queue is PASSWORDS} == {
         "POST /sign-in", "POST /sign-up", "POST /sign-in/two-factor", "POST /sign-in/confirm",
         "POST /settings/password", "POST /settings/two-factor", "POST /settings/two-factor/confirm",
         "POST /settings/two-factor/codes", "POST /settings/two-factor/off", "POST /account/deletion",
-        "POST /account/deletion/now", "POST /sharing/grants/{grant_id}",
+        "POST /account/deletion/now", "POST /sharing/grants/{grant_id}", "POST /password-reset/new",
     }  # fmt: skip
 
 

@@ -53,6 +53,19 @@ def user_password(email: EmailArgument, *, password_stdin: PasswordStdinOption =
     typer.echo(f"{email} has a new password; every session and token ended.")
 
 
+@user_commands.command("reset-link")
+def user_reset_link(email: EmailArgument) -> None:
+    """Print a link to a new password; it works once, for a day."""
+    from habitlog.usecases.identity import accounts, password_reset
+
+    with open_database() as (settings, database, now):
+        key = settings.load_secret_key()
+        with database.begin_write() as transaction:
+            person = accounts.find_person_by_email(transaction, email)
+            code = password_reset.print_reset_code(transaction, person, key, now)
+    typer.echo(f"{settings.base_url}/password-reset/new#{code}")
+
+
 @user_commands.command("delete")
 def user_delete(
     email: EmailArgument,

@@ -29,6 +29,8 @@ from habitlog.usecases.jobs import send_notifications
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 BASE = "https://log.example.org"
+KEY = bytes(32)
+"""The key of the server."""
 ADA, BEN = "ada@example.org", "ben@example.org"
 
 
@@ -52,7 +54,7 @@ class Sender:
         """Let time pass, do one turn, and return to whom mails came in it."""
         self.clock.now += after
         before = len(self.office.post.kept)
-        send_notifications.run_once(self.database, self.server, BASE, self.clock)
+        send_notifications.run_once(self.database, self.server, BASE, KEY, self.clock)
         return sorted(to for to, _ in self.office.post.kept[before:])
 
 
@@ -237,7 +239,7 @@ def test_mail_run_survives_database_error(two: SharingPair, sender: Sender, capl
     gone = Database(url)
     with contextlib.ExitStack() as stack, caplog.at_level(logging.WARNING, "habitlog"):
         stack.callback(gone.close_connections)
-        send_notifications.run_once(gone, sender.server, BASE, sender.clock)
+        send_notifications.run_once(gone, sender.server, BASE, KEY, sender.clock)
     assert "the database could not be used" in caplog.text
 
 

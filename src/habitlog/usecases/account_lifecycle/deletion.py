@@ -117,6 +117,7 @@ _OWNED_TABLES = (
     "two_factor",
     "recovery_code",
     "pending_login",
+    "password_reset",
     "entry",
     "day_mark",
     "daily_metric_month",

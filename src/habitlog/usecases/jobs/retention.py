@@ -21,6 +21,7 @@ from habitlog.storage.idempotency import clear_deleted_bodies, purge_stored_resp
 from habitlog.storage.import_files import purge_import_files
 from habitlog.storage.rate_limits import purge_rate_limits
 from habitlog.usecases.identity.accounts import PENDING_LOGIN_LIFETIME, SESSION_IDLE_LIMIT, SESSION_MAX_AGE
+from habitlog.usecases.identity.password_reset import purge_password_resets
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def delete_expired_rows(database: Database, now: datetime) -> int:
         lambda transaction: purge_deleted_entries(transaction, now) + clear_deleted_bodies(transaction),
         lambda transaction: purge_stored_responses(transaction, now),
         lambda transaction: purge_import_files(transaction, PILLARS.values(), now),
-        lambda transaction: _purge_sessions(transaction, now),
+        lambda transaction: _purge_sessions(transaction, now) + purge_password_resets(transaction, now),
         lambda transaction: purge_rate_limits(transaction, now),
     )
     deleted = 0

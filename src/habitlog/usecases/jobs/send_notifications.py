@@ -20,12 +20,13 @@ from habitlog.errors import HabitlogError
 from habitlog.mail.message import build_message
 from habitlog.mail.smtp import DeliveryOutcome, MailServer, send_message
 from habitlog.sharing.tables import notification_table
+from habitlog.usecases.jobs.send_password_resets import send_due_resets
 from habitlog.usecases.sharing.grant_expiry import expire_all_grants
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-INTERVAL_SECONDS = 60.0
+INTERVAL_SECONDS = 20.0
 """Seconds between two runs."""
 MAX_NOTIFICATION_AGE = timedelta(days=1)
 """The greatest age at which a notification is still mailed."""
@@ -55,16 +56,19 @@ def run_in_background(settings: Config, database: Database, now: Clock) -> Itera
     if server is None:
         yield
         return
-    with run_periodically("mails", lambda: run_once(database, server, settings.base_url, now), INTERVAL_SECONDS):
+    key = settings.load_secret_key()
+    with run_periodically("mails", lambda: run_once(database, server, settings.base_url, key, now), INTERVAL_SECONDS):
         yield
 
 
-def run_once(database: Database, server: MailServer, base_url: str, now: Clock) -> None:
-    """Write what time has done to grants, then mail everybody's news that is due, until the server is away.
+def run_once(database: Database, server: MailServer, base_url: str, server_key: bytes, now: Clock) -> None:
+    """Mail codes for lost passwords, then everybody's news that is due, until the server is away.
 
     A database that is busy or unreachable ends the run; the next one continues.
     """
     try:
+        if not send_due_resets(database, server, base_url, server_key, now()):
+            return
         expire_all_grants(database, now())
         drop_old_mails(database, now())
         while (claimed := claim_notifications(database, now())) is not None:
