@@ -23,6 +23,7 @@ from habitlog.importers.base import (
     parse_zone,
     resolve_file_time,
 )
+from habitlog.importers.cardio import is_cardio_name
 from habitlog.importers.tables import read_header, read_table
 
 _KEY = "hevy"
@@ -31,6 +32,7 @@ MAX_NAME_LENGTH, MAX_SETS, MAX_REPS, MAX_LOAD_KG = 80, 200, 100, 1000
 _REQUIRED_COLUMNS = frozenset({"title", "start_time", "end_time", "exercise_title", "set_type", "reps"})
 _WEIGHT_COLUMNS = {"weight_kg": 1.0, "weight_lbs": float(KG_PER_LB), "weight_lb": float(KG_PER_LB)}
 _DISTANCE_COLUMNS = ("distance_km", "distance_miles", "distance_meters")
+MAX_SESSION_MINUTES = 900
 _SET_TYPES = {"normal": "work", "warmup": "warmup", "failure": "amrap", "dropset": "work"}
 _UNUSABLE_LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"
 
@@ -139,9 +141,13 @@ def _build_drafts(
     if any(len(row.get_cell("exercise_title")) > MAX_NAME_LENGTH for row in rows):
         raise Malformed("exercise_name_too_long", most=MAX_NAME_LENGTH)
     phrases: Counter[str] = Counter({"workout title": 1} if title else {})
+    cardio = [row for row in rows if _is_cardio(row)]
+    rows = [row for row in rows if row not in cardio]
+    drafts = _build_cardio_drafts(title, start, cardio, zone, phrases, is_alone=not rows)
     sets = _parse_sets(rows, findings, phrases)
     if not sets:
-        return []
+        findings.unsupported.update(phrases if drafts else {})
+        return drafts
     if len(sets) > MAX_SETS:
         raise Malformed("too_many_sets", most=MAX_SETS)
     fields: dict[str, object] = {"kind": "resistance", "zone": zone.key, "day": local_time.date().isoformat()}
@@ -149,7 +155,43 @@ def _build_drafts(
     fields |= _parse_length(start, rows, zone, phrases) | _build_note(rows, phrases) | {"sets": sets}
     findings.unsupported.update(phrases)
     entry_id = make_source_id(_KEY, title, local_time.isoformat())
-    return [EntryDraft("training", entry_id, fields, rows[0].location)]
+    return [EntryDraft("training", entry_id, fields, rows[0].location), *drafts]
+
+
+def _is_cardio(row: _SetRow) -> bool:
+    """Whether a row is a run or ride, with neither repetitions nor a load, that Hevy writes as a set."""
+    has_amount = any(row.get_cell(name).strip("0.,") for name in ("reps", *_WEIGHT_COLUMNS))
+    return not has_amount and is_cardio_name(row.get_cell("exercise_title"))
+
+
+def _build_cardio_drafts(
+    title: str, start: datetime, rows: list[_SetRow], zone: ZoneInfo, phrases: Counter[str], *, is_alone: bool
+) -> list[EntryDraft]:
+    """Return one entry of other movement for each exercise; the one that is a whole session has its length."""
+    drafts = []
+    by_exercise: dict[str, list[_SetRow]] = {}
+    for row in rows:
+        by_exercise.setdefault(row.get_cell("exercise_title"), []).append(row)
+    for exercise, parts in by_exercise.items():
+        fields: dict[str, object] = {"kind": "other", "zone": zone.key, "day": start.date().isoformat()}
+        fields["activity"] = exercise
+        if is_alone and len(by_exercise) == 1:
+            fields |= {"started_at": format_local_time(start), **_parse_length(start, parts, zone, phrases)}
+        elif minutes := _sum_minutes(parts):
+            fields["session_min"] = minutes
+        fields |= _build_note(parts, phrases)
+        if any(row.get_cell(name) for row in parts for name in _DISTANCE_COLUMNS):
+            phrases["distance of other movement"] += 1
+        entry_id = make_source_id(_KEY, title, start.replace(tzinfo=None).isoformat(), exercise)
+        drafts.append(EntryDraft("training", entry_id, fields, parts[0].location))
+    return drafts
+
+
+def _sum_minutes(rows: list[_SetRow]) -> int:
+    """Return the whole minutes of the rows' durations, 0 where they have none that is usable."""
+    seconds = [parse_number(row.get_cell("duration_seconds"), "duration_seconds") or 0 for row in rows]
+    minutes = round(sum(seconds) / 60)
+    return minutes if minutes <= MAX_SESSION_MINUTES else 0
 
 
 def _parse_length(start: datetime, rows: list[_SetRow], zone: ZoneInfo, unsupported: Counter[str]) -> dict[str, object]:
