@@ -14,6 +14,7 @@ from tests.support.browser_pages import (
     page_opener,
     sign_in_demo_without_page,
 )
+from tests.support.import_files import write_hevy_file
 from tests.support.playwright_api import Browser, Page
 
 from habitlog.web.static_files import STATIC_DIR
@@ -28,6 +29,7 @@ PAGES = [
     "/trends/sleep.regularity", "/trends/training.week_load", "/trends/training.e1rm", "/stress/timer?kind=practice",
     "/training/timer?kind=hiit", "/patterns", "/weeks", "/weeks/2015-01-05", "/years", "/years/2015",
     "/library?q=studies", "/library?q=zebra", "/settings/two-factor", "/settings/two-factor?done=off",
+    "/imports", "/password-reset/new",
 ]  # fmt: skip
 
 
@@ -99,6 +101,22 @@ def switch_patterns_on(page: Page) -> None:
     page.get_by_role("heading", name="Weekdays and weekends").wait_for()
 
 
+def look_at_file(page: Page) -> None:
+    page.goto("/imports")
+    rows = write_hevy_file(30, day="4 Feb 2015", reps="many").partition(b"\n")[2]
+    data = write_hevy_file(40, 42.5, note="testosterone 250 mg") + rows
+    page.locator("#files").set_input_files({"name": "workouts.csv", "mimeType": "text/csv", "buffer": data})
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("heading", name="Cannot be taken").wait_for()
+
+
+def import_file(page: Page) -> None:
+    look_at_file(page)
+    page.get_by_label("Import the rest without these").check()
+    page.get_by_role("button", name="Import 1 entry").click()
+    page.get_by_role("button", name="Undo this import").wait_for()
+
+
 STATES: dict[str, Callable[[Page], None]] = {
     "an entry to edit": open_saved_entry,
     "a piece of the library": open_snippet,
@@ -108,6 +126,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "a token": create_token,
     "open folds": open_all_disclosures,
     "patterns": switch_patterns_on,
+    "a file to import": look_at_file,
+    "an import": import_file,
 }
 
 
@@ -136,7 +156,7 @@ def test_page_in_state_is_accessible(own_demo: Server, open_page: PageOpener, st
     assert find_accessibility_faults(page) == []
 
 
-@pytest.mark.parametrize("address", ["/sign-up", "/sign-in"])
+@pytest.mark.parametrize("address", ["/sign-up", "/sign-in", "/password-reset"])
 def test_signed_out_page_is_accessible(server: Server, open_page: PageOpener, address: str) -> None:
     page = open_page(server)
     page.goto(address)
