@@ -1,4 +1,4 @@
-"""The two importers on real exports, against numbers a separate script computed."""
+"""The importers on real exports, against numbers a separate script computed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any, cast
 
 import pytest
 
-from habitlog.importers import fitbit, hevy
+from habitlog.importers import apple_health, fitbit, hevy
 from habitlog.importers.base import ParsedFile
+from habitlog.importers.source_files import ImportSource
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.pillars.training.record import Resistance
 from habitlog.tracking.entry import parse_record
@@ -79,3 +80,39 @@ def test_real_hevy_sessions_sets_and_volume(real_data: Path) -> None:
     a_day = Counter(session.entry_date for session in sessions)
     assert sum(count >= 2 for count in a_day.values()) == told["days_with_2_sessions"]
     assert len({draft.id for draft in answer.drafts}) == told["sessions"]
+
+
+def apple_health_of(data: Path, name: str) -> ParsedFile:
+    return apple_health.parse_source(ImportSource.from_bytes((data / "apple-health" / name).read_bytes(), OSLO))
+
+
+def test_real_apple_health_sleep_is_in_the_zone_of_its_record(real_data: Path) -> None:
+    answer = apple_health_of(real_data, "export_sleep_2024.xml")
+    assert (answer.items_read, answer.duplicates, answer.refusals) == (8, 0, [])
+    assert [(draft.fields["kind"], draft.fields["zone"]) for draft in answer.drafts] == [
+        ("night", "Europe/Amsterdam"),
+        ("night", "Europe/Amsterdam"),
+    ]
+    in_bed, asleep = (draft.fields for draft in answer.drafts)
+    assert (in_bed["bed_at"], in_bed["out_at"]) == ("2023-12-31T23:55:28", "2023-12-31T23:56:53")
+    assert (asleep["bed_at"], asleep["out_at"], asleep["asleep_min"]) == (
+        "2024-01-01T02:27:53",
+        "2024-01-01T02:40:23",
+        12,
+    )
+    assert answer.unsupported["Heart rate (Apple Health)"] == 2
+
+
+def test_real_apple_health_workout(real_data: Path) -> None:
+    answer = apple_health_of(real_data, "export_workout_2019.xml")
+    (workout,) = answer.drafts
+    assert workout.fields == {
+        "kind": "other",
+        "activity": "Running",
+        "zone": "America/Los_Angeles",
+        "day": "2016-11-14",
+        "started_at": "2016-11-14T06:25:41",
+        "session_min": 5,
+    }
+    assert answer.items_read == 5
+    assert answer.unsupported["Activity summary (Apple Health)"] == 2
