@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from tests.support.cases import for_each_case
 from tests.support.clock import Clock
+from tests.support.database_rows import read_all_rows
 from tests.support.html import main_text
 from tests.support.import_files import sleep_log, write_fitbit_file, write_hevy_file
 from tests.support.people import Browser, sign_in
@@ -256,3 +257,19 @@ def test_retention_deletes_waiting_files_and_old_copies(
     clock.now += timedelta(days=340)
     delete_expired_rows(app.state.context.database, clock.now)
     assert sign_in(app, "Ada", "Europe/Stockholm").get(saved).status_code == 404
+
+
+def test_text_of_deleted_entry_is_in_no_copy_after_an_hour(
+    ada: Browser, app: FastAPI, clock: Clock, exported_record: ExportRecord
+) -> None:
+    database = app.state.context.database
+    import_data(ada, write_hevy_file(40, note="a word like quincunx"))
+    import_data(ada, write_hevy_file(40, 40), different="file")
+    assert "quincunx" in repr(read_all_rows(database)["imported_entry"])
+    (entry,) = exported_record()["entries"]
+    assert ada.post(f"/training/{entry['id']}/delete", {"version": str(entry["version"])}).status_code == 303
+    delete_expired_rows(database, clock.now)
+    assert "quincunx" in repr(read_all_rows(database))
+    clock.now += timedelta(hours=1, seconds=1)
+    delete_expired_rows(database, clock.now)
+    assert "quincunx" not in repr(read_all_rows(database))
