@@ -67,9 +67,9 @@ def write_diary(database: Database, key: str, client: Person) -> dict[str, str]:
         gone = _put_entry(transaction, client, "training", {"kind": "other", "activity": f"gone{key}", "day": TODAY})
         marks.mark_day(transaction, client, PILLARS["training"], SUNDAY, "skipped", NOW)
         undo.delete_with_undo(transaction, client, PILLARS["training"], gone, NOW, 1)
-        waiting, saved = (
-            import_files.prepare_import(transaction, client, f"file{key}", NAP, client.zone, NOW) for _ in range(2)
-        )
+    waiting, saved = (
+        import_files.prepare_import(database, client, f"file{key}", NAP, client.zone, NOW) for _ in range(2)
+    )
     import_files.save_import(database, client, saved, NOW, replace=False, partial=False)
     return {"entry": kept["training"], "deleted": gone, "night": kept["sleep"], "waiting": waiting, "saved": saved}
 

@@ -91,7 +91,7 @@ def prepare_import(app: FastAPI, *, is_saved: bool) -> str:
     database: Database = app.state.context.database
     with database.begin_write() as transaction:
         someone = find_person_by_email(transaction, "ada@example.org")
-        its_id = import_files.prepare_import(transaction, someone, "a.csv", write_hevy_file(40), someone.zone, NOW)
+    its_id = import_files.prepare_import(database, someone, "a.csv", write_hevy_file(40), someone.zone, NOW)
     if is_saved:
         import_files.save_import(database, someone, its_id, NOW, replace=False, partial=False)
     return its_id

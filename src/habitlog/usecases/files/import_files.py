@@ -42,19 +42,21 @@ class ImportFile:
     can_be_undone: bool
 
 
-def prepare_import(
-    transaction: WriteTransaction, person: Person, file_name: str, data: bytes, zone: str, now: datetime
-) -> str:
+def prepare_import(database: Database, person: Person, file_name: str, data: bytes, zone: str, now: datetime) -> str:
     """Store a file of a known format until it is imported, and return its id.
 
-    Raises `Malformed` for a file of no known format or an unknown zone, and `Conflict` where too many wait already.
+    It is read before the transaction that stores it: writes of other people wait for that. Raises `Malformed` for a
+    file of no known format or an unknown zone, and `Conflict` where too many wait already.
     """
     format_key = recognize_format(data)
     read_file(format_key, data, person, zone, now)
-    if import_files.count_waiting_files(transaction, person.id) >= MAX_WAITING_FILES:
-        raise Conflict("too_many_waiting_imports", most=MAX_WAITING_FILES)
     import_id = make_time_ordered_id(now)
-    import_files.store_file(transaction, _build_file_row(person, import_id, file_name, format_key, zone, now), data)
+    row = _build_file_row(person, import_id, file_name, format_key, zone, now)
+    with database.begin_write() as transaction:
+        transaction.lock_person(person.id)
+        if import_files.count_waiting_files(transaction, person.id) >= MAX_WAITING_FILES:
+            raise Conflict("too_many_waiting_imports", most=MAX_WAITING_FILES)
+        import_files.store_file(transaction, row, data)
     return import_id
 
 

@@ -46,12 +46,11 @@ def upload_files(request: Request, visitor: CurrentVisitor, upload: UploadBody) 
     stored: list[str] = []
     for file in upload.files:
         try:
-            with app_context.database.begin_write() as transaction:
-                stored.append(
-                    import_files.prepare_import(
-                        transaction, visitor.person, file.name, file.data, zone, app_context.now()
-                    )
+            stored.append(
+                import_files.prepare_import(
+                    app_context.database, visitor.person, file.name, file.data, zone, app_context.now()
                 )
+            )
         except (Malformed, Conflict) as error:
             refused.append(RefusedFile(file.name, describe_error(error, visitor.person.style)))
     if refused or not stored:
