@@ -95,7 +95,8 @@ def log_day(page: Page) -> None:
     page.locator("#sets-0-exercise").fill("Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
-    page.get_by_role("button", name="Copy last set").click()
+    page.get_by_role("button", name="Add a set").click()
+    page.get_by_role("button", name="Tick all").click()
     press_save(page, "training", "Log sets")
 
     open_form(page, "stress", "Log a practice")

@@ -12,11 +12,23 @@ from tests.support.browser_pages import (
     PageOpener,
     Server,
     find_accessibility_faults,
-    find_row,
     sign_in_demo,
     sign_in_new_person,
 )
-from tests.support.playwright_api import Dialog, Locator, Page, expect
+from tests.support.playwright_api import Dialog, Page, expect
+from tests.support.set_tables import (
+    find_exercise_block,
+    find_set_row,
+    name_first_exercise,
+    open_new_session,
+    open_saved_session,
+    read_announcement,
+    read_offered_values,
+    read_saved_sets,
+    read_set_values,
+    save_session,
+    tick_row,
+)
 
 
 @pytest.fixture
@@ -30,31 +42,6 @@ def empty_log_page(server: Server, open_page: PageOpener) -> Page:
     page = open_page(server, viewport=PHONE, has_touch=True)
     sign_in_new_person(page, server)
     return page
-
-
-def open_new_session(page: Page, day: str) -> None:
-    page.goto(f"/training/new?kind=resistance&day={day}")
-
-
-def find_exercise_block(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=name, exact=True)
-
-
-def read_set_values(within: Locator) -> list[list[str]]:
-    """Return the kg, reps and reserve of every row, as typed."""
-    read: list[list[str]] = within.locator("[data-set]").evaluate_all(
-        "rows => rows.map(row => ['load_kg', 'reps', 'rir'].map(one => row.querySelector(`[name$='-${one}']`).value))"
-    )
-    return read
-
-
-def read_announcement(page: Page) -> Locator:
-    return page.locator("[data-set-count]")
-
-
-def save_session(page: Page, day: str) -> None:
-    page.get_by_role("button", name=re.compile("^(Log sets|Save changes)$")).tap()
-    page.wait_for_url(f"**/days/{day}*")
 
 
 def log_five_exercises(page: Page, day: str) -> None:
@@ -71,27 +58,32 @@ def log_five_exercises(page: Page, day: str) -> None:
     assert page.request.post("/training/new", form=fields).ok
 
 
-def test_set_table_copies_last_session_with_two_changes(page: Page) -> None:
+def test_set_table_copies_last_session_with_two_changes_in_four_taps(page: Page) -> None:
     open_new_session(page, "2015-02-03")
     log_five_exercises(page, "2015-02-03")
     page.goto("/days/2015-02-05")
-    find_row(page, "training").get_by_role("link", name="Change").tap()
+    page.locator("#training").get_by_role("link", name="Change").tap()
     expect(page.get_by_text("Filled in as on Tue 3 February")).to_be_visible()
     for exercise, _ in FIVE:
         expect(page.get_by_role("heading", name=exercise, exact=True)).to_be_visible()
-    page.locator("#sets-3-load_kg").tap()
-    page.keyboard.type("65")
-    page.locator("#sets-8-reps").tap()
-    page.keyboard.type("7")
-    expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f740 kg in total.")
-    save_session(page, "2015-02-05")
-    find_row(page, "training").get_by_role("link", name="Edit").tap()
-    expect(page.locator("#sets-3-load_kg")).to_have_value("65")
-    expect(page.locator("#sets-8-reps")).to_have_value("7")
-    assert read_set_values(page.locator("[data-sets]")).count(["60", "8", "2"]) == 10
+    expect(read_announcement(page)).to_have_text("0 work sets so far.")
+    assert read_offered_values(page.locator("[data-sets]")) == [["60", "8", "2"]] * 12
+    taps = [
+        find_set_row(page, 3).get_by_role("button", name="kg: more"),
+        find_set_row(page, 8).get_by_role("button", name="reps: less"),
+        page.get_by_role("button", name="Tick all"),
+    ]
+    for button in taps:
+        button.tap()
+    expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f720 kg in total.")
+    page.get_by_role("button", name="Log sets").tap()
+    expect(page.locator("#training")).to_contain_text("12 work sets")
+    saved = read_saved_sets(page, "2015-02-05")
+    assert (saved[3], saved[8]) == (["62.5", "8", "2"], ["60", "7", "2"])
+    assert saved.count(["60", "8", "2"]) == 10
 
 
-def test_set_table_shows_suggested_values_until_accepted(empty_log_page: Page) -> None:
+def test_tick_takes_over_what_last_time_offers(empty_log_page: Page) -> None:
     page = empty_log_page
     open_new_session(page, "2015-03-03")
     expect(page.get_by_role("button", name="Add an exercise")).to_be_visible()
@@ -105,14 +97,49 @@ def test_set_table_shows_suggested_values_until_accepted(empty_log_page: Page) -
     expect(bench.locator("[data-set]")).to_have_count(3)
     assert read_set_values(bench) == [["", "", ""]] * 3
     expect(read_announcement(page)).to_have_text("0 work sets so far.")
+    tick_row(face.locator("[data-set]").first)
+    assert read_set_values(face) == [["60", "8", "2"], ["", "", ""]]
+    tick_row(face.locator("[data-set]").first)
+    assert read_set_values(face) == [["", "", ""]] * 2
     face.get_by_role("button", name="Same as last time").tap()
     expect(read_announcement(page)).to_have_text("2 work sets so far, 960 kg in total.")
-    assert read_set_values(face) == [["60", "8", "2"]] * 2
+    expect(face.get_by_role("checkbox", name=re.compile("^Done.*Face pull, set 2$"))).to_be_checked()
     assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     save_session(page, "2015-03-05")
-    expect(find_row(page, "training")).to_contain_text("Face pull: 2 work sets")
-    expect(find_row(page, "training")).not_to_contain_text("Bench press")
+    expect(page.locator("#training")).to_contain_text("Face pull: 2 work sets")
+    expect(page.locator("#training")).not_to_contain_text("Bench press")
+
+
+def test_tick_without_amount_is_refused_at_the_row(page: Page) -> None:
+    open_new_session(page, "2015-01-08")
+    name_first_exercise(page, "Plank")
+    page.locator("#sets-0-seconds").wait_for()
+    tick_row(find_set_row(page, 0))
+    expect(find_set_row(page, 0).get_by_role("alert")).to_have_text("Repetitions, seconds or a distance make it a set.")
+    expect(page.locator("#sets-0-seconds")).to_be_focused()
+    page.locator("#sets-0-seconds").press("ArrowUp")
+    expect(page.locator("#sets-0-seconds")).to_have_value("5")
+    page.get_by_role("button", name="Log sets").tap()
+    page.wait_for_url("**/days/2015-01-08*")
+    expect(page.locator("#training")).to_contain_text("Plank: 1 work set")
+
+
+def test_removed_set_and_exercise_come_back(page: Page) -> None:
+    open_new_session(page, "2015-01-12")
+    name_first_exercise(page, "Row")
+    page.locator("#sets-0-reps").fill("8")
+    row = find_exercise_block(page, "Row")
+    row.get_by_role("button", name=re.compile("^Remove.*Row, set 1$")).tap()
+    expect(page.get_by_text("Row, set 1 removed.")).to_be_visible()
+    assert read_set_values(row) == [["", "", ""]]
+    page.get_by_role("button", name="Undo").tap()
+    assert ["", "8", ""] in read_set_values(row)
+    row.get_by_role("button", name="Change").tap()
+    row.get_by_role("button", name="Remove this exercise").tap()
+    expect(page.get_by_text("Row removed.")).to_be_visible()
+    page.get_by_role("button", name="Undo").tap()
+    assert ["", "8", ""] in read_set_values(find_exercise_block(page, "Row"))
 
 
 def test_set_table_warns_before_leaving_with_unsaved_values(page: Page) -> None:
@@ -142,37 +169,30 @@ def test_full_set_table_fits_every_viewport(page: Page) -> None:
     assert find_accessibility_faults(page) == []
 
 
-def test_set_table_suggestion_can_be_cleared(page: Page) -> None:
-    open_new_session(page, date.today().isoformat())  # noqa: DTZ011 - the demonstration runs on the clock of this machine
-    page.get_by_role("button", name="Deadlift", exact=True).tap()
-    lift = find_exercise_block(page, "Deadlift")
-    lift.get_by_role("button", name="Clear").tap()
-    expect(lift.locator("[data-set]")).to_have_count(1)
-    expect(lift.locator("#sets-0-load_kg")).to_be_focused()
-    expect(lift.get_by_role("button", name="Copy last set")).to_be_disabled()
-
-
-def test_set_table_copies_adds_warmups_and_removes_sets(page: Page) -> None:
+def test_set_table_adds_and_removes_sets_and_warmups(page: Page) -> None:
     open_new_session(page, "2015-01-02")
     rows = page.locator("[data-set]")
     expect(rows).to_have_count(1)
-    page.locator("#sets-0-exercise").fill("Bench press")
+    name_first_exercise(page, "Bench press")
     page.locator("#sets-0-load_kg").fill("62,5")
     page.locator("#sets-0-reps").fill("8")
     expect(read_announcement(page)).to_have_text("1 work set so far, 500 kg in total.")
     bench = find_exercise_block(page, "Bench press")
-    bench.get_by_role("button", name="Copy last set").tap()
+    bench.get_by_role("button", name="Add a set").tap()
     expect(rows).to_have_count(2)
-    expect(page.locator("#sets-1-load_kg")).to_be_focused()
-    expect(page.locator("#sets-1-load_kg")).to_have_value("62,5")
+    expect(find_set_row(page, 1).locator("[data-tick]")).to_be_focused()
+    assert read_offered_values(bench)[1] == ["62,5", "8", "–"]
+    tick_row(find_set_row(page, 1))
     bench.get_by_role("button", name="Warm-up").tap()
     expect(page.locator("#sets-0-load_kg")).to_be_focused()
     page.keyboard.type("40")
     expect(bench.locator(".set-number")).to_have_text(["warm up", "1", "2"])
     expect(page.get_by_label("kg, Bench press, warm-up")).to_have_value("40")
+    page.locator("#sets-0-reps").fill("10")
     expect(read_announcement(page)).to_have_text("2 work sets so far, 1\u202f000 kg in total.")
-    bench.get_by_role("button", name="Copy last set").tap()
-    bench.get_by_role("button", name="Change").tap()
+    bench.get_by_role("button", name="Add a set").tap()
+    find_set_row(page, 3).get_by_role("button", name="reps: less").tap()
+    find_set_row(page, 1).locator("#sets-1-reps").focus()
     bench.get_by_role("button", name=re.compile("Remove.*set 1$")).tap()
     expect(rows).to_have_count(3)
     page.get_by_role("button", name="Other …").tap()
@@ -180,15 +200,16 @@ def test_set_table_copies_adds_warmups_and_removes_sets(page: Page) -> None:
     page.keyboard.type("Row")
     page.locator("#sets-3-reps").fill("12")
     expect(read_announcement(page)).to_contain_text("3 work sets so far")
-    save_session(page, "2015-01-02")
-    expect(find_row(page, "training")).to_contain_text("Bench press, Row: 3 work sets")
+    page.get_by_role("button", name="Log sets").tap()
+    page.get_by_role("button", name="Tick these and save").tap()
+    page.wait_for_url("**/days/2015-01-02*")
+    expect(page.locator("#training")).to_contain_text("Bench press, Row: 3 work sets")
 
 
 def test_set_table_renames_and_removes_exercise(page: Page) -> None:
     open_new_session(page, "2015-04-03")
     log_five_exercises(page, "2015-04-03")
-    page.goto("/days/2015-04-03")
-    find_row(page, "training").get_by_role("link", name="Edit").tap()
+    open_saved_session(page, "2015-04-03")
     row = find_exercise_block(page, "Seated row")
     row.get_by_role("button", name="Change").tap()
     row.get_by_label("Exercise", exact=True).fill("Cable row")
@@ -198,8 +219,9 @@ def test_set_table_renames_and_removes_exercise(page: Page) -> None:
     squat.get_by_role("button", name="Change").tap()
     squat.get_by_role("button", name="Remove this exercise").tap()
     expect(read_announcement(page)).to_contain_text("9 work sets so far")
-    save_session(page, "2015-04-03")
-    find_row(page, "training").get_by_role("link", name="Edit").tap()
+    page.get_by_role("button", name="Save changes").tap()
+    page.wait_for_url("**/days/2015-04-03*")
+    open_saved_session(page, "2015-04-03")
     expect(page.locator("#sets-0-exercise")).to_have_value("Bench press")
     expect(page.locator("#sets-3-exercise")).to_have_value("Cable row")
 
@@ -208,35 +230,46 @@ def test_set_table_works_by_keyboard(page: Page) -> None:
     open_new_session(page, "2015-01-06")
     page.locator("#sets-0-exercise").focus()
     keys = page.keyboard
-    for typed in ("Overhead press", "30", "10", "2"):
-        keys.type(typed)
-        keys.press("Tab")
-    expect(page.get_by_role("button", name="Copy last set")).to_be_focused()
-    keys.press("Enter")
-    expect(page.locator("#sets-1-load_kg")).to_be_focused()
-    keys.type("32,5")
-    for _ in range(3):
-        keys.press("Tab")
+    keys.type("Overhead press")
     keys.press("Tab")
-    expect(page.get_by_role("button", name="Warm-up")).to_be_focused()
+    keys.press("Tab")
+    for typed in ("30", "10"):
+        keys.press("Tab")
+        keys.type(typed)
+    keys.press("Shift+Tab")
+    keys.press("Shift+Tab")
+    keys.press("Space")
+    expect(find_set_row(page, 0).locator("[data-tick]")).to_be_checked()
+    page.get_by_role("button", name="Add a set").focus()
+    keys.press("Enter")
+    expect(find_set_row(page, 1).locator("[data-tick]")).to_be_focused()
+    keys.press("Tab")
+    keys.press("ArrowUp")
+    expect(page.locator("#sets-1-load_kg")).to_have_value("32.5")
+    page.get_by_role("button", name="Warm-up").focus()
     keys.press("Enter")
     keys.type("20")
     expect(read_announcement(page)).to_have_text("2 work sets so far, 625 kg in total.")
     assert read_set_values(find_exercise_block(page, "Overhead press")) == [
         ["20", "", ""],
-        ["30", "10", "2"],
-        ["32,5", "10", "2"],
+        ["30", "10", ""],
+        ["32.5", "10", ""],
     ]
+    keys.press("Tab")
+    keys.type("5")
     page.get_by_role("button", name="Log sets").focus()
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Save the ticked ones")).to_be_focused()
+    keys.press("Tab")
     keys.press("Enter")
     page.wait_for_url("**/days/2015-01-06*")
 
 
 def test_set_table_keeps_row_with_invalid_value(page: Page) -> None:
     open_new_session(page, "2015-01-07")
-    page.locator("#sets-0-exercise").fill("Bench press")
+    name_first_exercise(page, "Bench press")
     page.locator("#sets-0-reps").fill("8")
-    find_exercise_block(page, "Bench press").get_by_role("button", name="Copy last set").tap()
+    find_exercise_block(page, "Bench press").get_by_role("button", name="Add a set").tap()
     page.locator("#sets-1-reps").fill("eight")
     page.get_by_role("button", name=re.compile("^(Log sets|Save changes)$")).tap()
     page.get_by_role("alert").get_by_role("link", name="Reps").tap()

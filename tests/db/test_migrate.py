@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,11 +17,13 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from habitlog.accounts.person import person_table
 from habitlog.config import Config, resource_dir
 from habitlog.db import Database
+from habitlog.db.base import entry_table
 from habitlog.db.engine import sqlite_driver
 from habitlog.db.migrate import list_revisions, make_migration_engine, migrate_schema
 from habitlog.db.sqlite_file import prepare_sqlite_file
 from habitlog.errors import StartRefused
 from habitlog.models import metadata
+from habitlog.pillars.training.table import training_entry
 from habitlog.server import migrate_database
 from habitlog.storage.day_marks import day_mark_table
 
@@ -83,6 +87,31 @@ def test_migration_up_down_up_keeps_rows(blank_url: str) -> None:
     assert migrate_schema(blank_url, SCRIPTS, WHEN)[1] == steps[-1]
     fill_tables(blank_url)
     assert read_marks(blank_url) == 1
+
+
+STORED_SETS: list[dict[str, Any]] = [
+    {"exercise": "Übung", "load_kg": 60, "reps": 8, "rest_s": None, "rir": 2, "rpe": None, "set_type": "work"},
+    {"exercise": "Plank", "load_kg": None, "reps": None, "rest_s": None, "rir": None, "rpe": None, "set_type": "work"},
+]
+
+
+def test_stored_sets_get_seconds_and_distance(blank_url: str) -> None:
+    migrate_schema(blank_url, SCRIPTS, WHEN)
+    fill_tables(blank_url)
+    database, entry_ids = Database(blank_url), [str(UUID(int=number)) for number in range(1, 602)]
+    with database.begin_write() as transaction:
+        stored = {"person_id": transaction.fetch_value(select(person_table.c.id)), "pillar": "training", "version": 1}
+        stored |= {"kind": "resistance", "zone": "Etc/UTC", "day": date(2026, 3, 12), "sets": STORED_SETS}
+        stamped = {**stored, "created_at": WHEN, "updated_at": WHEN}
+        reserved = {name: stored[name] for name in ("person_id", "pillar")}
+        transaction.execute(insert(entry_table), [{**reserved, "id": one} for one in entry_ids])
+        transaction.execute(insert(training_entry), [{**stamped, "id": one} for one in entry_ids])
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=31), target="2026_11_30_1730")
+    migrate_schema(blank_url, SCRIPTS, WHEN.replace(minute=32))
+    with database.begin_read() as transaction:
+        found = [sets for (sets,) in transaction.fetch_tuples(select(training_entry.c.sets))]
+    database.close_connections()
+    assert found == [[one | {"seconds": None, "distance_m": None} for one in STORED_SETS]] * len(entry_ids)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,17 @@ def test_hevy_session_has_day_start_minutes_and_sets() -> None:
         "day": "2021-05-03",
         "started_at": "2021-05-03T18:05:00",
         "session_min": 55,
-        "sets": [{"exercise": "Row (Cable)", "set_type": "work", "reps": 10, "load_kg": 42.5, "rpe": 8.5}],
+        "sets": [
+            {
+                "exercise": "Row (Cable)",
+                "set_type": "work",
+                "reps": 10,
+                "seconds": None,
+                "distance_m": None,
+                "load_kg": 42.5,
+                "rpe": 8.5,
+            }
+        ],
     }
     assert parse_record(Resistance, draft.fields).entry_date.isoformat() == "2021-05-03"
     assert answer.unsupported == {"workout title": 1}
@@ -89,15 +99,36 @@ def test_hevy_bodyweight_timed_and_failed_sets_are_distinguished() -> None:
         row(reps="0"),
         row(reps="0", distance_km="1.5"),
     )
-    assert [(one["load_kg"], one["reps"]) for one in sets_of(answer)] == [
-        (None, 10),
-        (0.0, None),
-        (42.5, None),
-        (42.5, 0),
-        (42.5, None),
+    columns = ("load_kg", "reps", "seconds", "distance_m")
+    assert [tuple(one[column] for column in columns) for one in sets_of(answer)] == [
+        (None, 10, None, None),
+        (0.0, None, 90, None),
+        (42.5, None, 60, None),
+        (42.5, 0, None, None),
+        (42.5, None, None, 1500),
     ]
-    assert answer.unsupported["set duration in seconds"] == 2
-    assert answer.unsupported["distance of a set"] == 1
+    parse_record(Resistance, answer.drafts[0].fields)
+
+
+def test_hevy_row_without_amount_is_refused() -> None:
+    answer = parsed(row(), row(reps="", distance_km="0"))
+    assert [(one.location, one.code) for one in answer.refusals] == [("row 3", "set_without_amount")]
+    assert len(sets_of(answer)) == 1
+
+
+def test_hevy_assisted_exercise_has_negative_load() -> None:
+    answer = parsed(row(exercise_title="Pull Up (Assisted)", weight_kg="20"), row(weight_kg="20"))
+    assert [one["load_kg"] for one in sets_of(answer)] == [-20, 20]
+    parse_record(Resistance, answer.drafts[0].fields)
+
+
+@pytest.mark.parametrize(
+    ("column", "told", "metres"),
+    [("distance_km", "5.25", 5250), ("distance_miles", "1", 1609.344), ("distance_meters", "40", 40)],
+)
+def test_hevy_distance_is_in_metres(column: str, told: str, metres: float) -> None:
+    data = table(row(reps="", **{column: told}), columns=[*COLUMNS, "distance_miles", "distance_meters"])
+    assert sets_of(hevy.parse_file(data, OSLO))[0]["distance_m"] == metres
 
 
 def test_hevy_two_sessions_a_day_are_kept() -> None:

@@ -125,11 +125,14 @@ def session(dice: Random) -> Told:
     return {**common, "kind": "resistance", "sets": [one_set(dice) for _ in range(dice.randint(1, 5))]}
 
 
+TIMED_AMOUNTS: list[Told] = [{"seconds": 45}, {"distance_m": 20.5}, {"reps": 4, "seconds": 30, "distance_m": 40}]
+
+
 def one_set(dice: Random) -> Told:
-    """Return a set: warm-up or work or to failure, RPE, RIR, both or neither, failed, timed or without a load."""
+    """Return a set: warm-up, work or to failure; RPE, RIR, both or neither; failed, timed or with help."""
     found: Told = {"exercise": dice.choice(EXERCISES), "set_type": dice.choice(["warmup", "work", "work", "amrap"])}
-    found["reps"] = dice.choice([None, 0, 1, 1, 3, 5, 8, 10, 12])
-    found["load_kg"] = dice.choice([None, 0, 20, 42.5, 45.359, 80])
+    found |= dice.choice([{"reps": reps} for reps in (0, 1, 1, 3, 5, 8, 10, 12)] + TIMED_AMOUNTS)
+    found["load_kg"] = dice.choice([None, -20, 0, 20, 42.5, 45.359, 80])
     left = dice.choice([None, {"rir": 0}, {"rir": 2}, {"rpe": 9.5}, {"rpe": 7}, {"rpe": 6.5}, {"rpe": 8, "rir": 2}])
     return found | (left or {})
 

@@ -123,15 +123,22 @@ def number_of_night(number: Callable[[Entry], float | None]) -> DayFunction:
 
 
 def work_sets(entries: list[Entry]) -> list[Entry]:
-    """Return the sets other than warm-ups and failed attempts."""
+    """Return the sets other than warm-ups and failed attempts that say how much was done."""
     sets = [set_ for entry in entries if entry["kind"] == "resistance" for set_ in entry["sets"]]
-    return [set_ for set_ in sets if set_["set_type"] != "warmup" and set_["reps"] != 0]
+    amounts = ("reps", "seconds", "distance_m")
+    done = [set_ for set_ in sets if any(set_.get(amount) is not None for amount in amounts)]
+    return [set_ for set_ in done if set_["set_type"] != "warmup" and set_["reps"] != 0]
+
+
+def lifted_sets(entries: list[Entry]) -> list[Entry]:
+    """Return the work sets of repetitions with a load from 0 up; those of seconds or metres are not lifted."""
+    sets = [set_ for set_ in work_sets(entries) if set_.get("seconds") is None and set_.get("distance_m") is None]
+    return [set_ for set_ in sets if set_["load_kg"] is not None and set_["load_kg"] >= 0]
 
 
 def volume_load(entries: list[Entry]) -> float:
-    """Return kg moved, to the gram, over the sets that have repetitions and load."""
-    sets = [set_ for set_ in work_sets(entries) if set_["reps"] is not None and set_["load_kg"] is not None]
-    moved: float = sum(set_["reps"] * set_["load_kg"] for set_ in sets)
+    """Return kg moved, to the gram."""
+    moved: float = sum(set_["reps"] * set_["load_kg"] for set_ in lifted_sets(entries))
     return round(moved, 3)
 
 
@@ -169,7 +176,7 @@ def highest_estimate(exercise: str) -> DayFunction:
 
 def list_estimates(entries: list[Entry]) -> Iterator[tuple[str, float]]:
     """Yield (exercise, estimate in kg) of each set with repetitions to failure: those done and those left."""
-    for set_ in work_sets(entries):
+    for set_ in lifted_sets(entries):
         left = set_["rir"]
         if left is None and set_["rpe"] is not None and set_["rpe"] >= 7:
             left = 10 - set_["rpe"]

@@ -27,12 +27,15 @@ from habitlog.importers.cardio import is_cardio_name
 from habitlog.importers.tables import read_header, read_table
 
 _KEY = "hevy"
-MAX_NAME_LENGTH, MAX_SETS, MAX_REPS, MAX_LOAD_KG = 80, 200, 100, 1000
+MAX_NAME_LENGTH, MAX_SETS, MAX_REPS, MAX_LOAD_KG, MAX_HELP_KG = 80, 200, 100, 1000, 300
+MAX_SECONDS, MIN_DISTANCE_M, MAX_DISTANCE_M = 54_000, 0.5, 500_000
 """What an exercise name, a session and a set can hold, as in the record of a session."""
 _REQUIRED_COLUMNS = frozenset({"title", "start_time", "end_time", "exercise_title", "set_type", "reps"})
 _WEIGHT_COLUMNS = {"weight_kg": 1.0, "weight_lbs": float(KG_PER_LB), "weight_lb": float(KG_PER_LB)}
-_DISTANCE_COLUMNS = ("distance_km", "distance_miles", "distance_meters")
 MAX_SESSION_MINUTES = 900
+_DISTANCE_COLUMNS = {"distance_km": 1000, "distance_miles": 1609.344, "distance_meters": 1}
+_ASSISTED_SUFFIX = "(assisted)"
+"""How Hevy ends the name of an exercise whose weight is the help of a machine or band."""
 _SET_TYPES = {"normal": "work", "warmup": "warmup", "failure": "amrap", "dropset": "work"}
 _UNUSABLE_LENGTH = "session length that is missing, unreadable or outside 1 to 900 minutes"
 
@@ -248,21 +251,39 @@ def _parse_set(row: _SetRow) -> tuple[dict[str, object], list[str]]:
         raise Malformed("exercise_name_missing")
     if set_type not in _SET_TYPES:
         raise Malformed("set_type_unknown")
-    seconds = parse_number(row.get_cell("duration_seconds"), "duration_seconds")
-    distance = sum(parse_number(row.get_cell(name), name) or 0 for name in _DISTANCE_COLUMNS) > 0
+    seconds, distance = _parse_seconds(row), _parse_distance(row)
+    reps = _parse_reps(row, is_timed=bool(seconds or distance))
+    if reps is None and not seconds and not distance:
+        raise Malformed("set_without_amount")
     rpe = row.get_cell("rpe")
     unsupported = {
-        "set duration in seconds": bool(seconds),
-        "distance of a set": distance,
         "superset grouping of a set": bool(row.get_cell("superset_id")),
         "drop sets kept as work sets": set_type == "dropset",
         "RPE that is not 1 to 10 in halves": bool(rpe) and not is_rpe_value(rpe),
     }
     fields: dict[str, object] = {"exercise": exercise, "set_type": _SET_TYPES[set_type]}
-    fields["reps"] = _parse_reps(row, is_timed=bool(seconds) or distance)
-    fields["load_kg"] = _parse_load(row)
+    fields |= {"reps": reps, "seconds": seconds, "distance_m": distance, "load_kg": _parse_load(row)}
     fields["rpe"] = float(rpe.replace(",", ".")) if is_rpe_value(rpe) else None
     return fields, [phrase for phrase, applies in unsupported.items() if applies]
+
+
+def _parse_seconds(row: _SetRow) -> int | None:
+    """Return whole seconds; Hevy writes 0 for a set without a duration."""
+    seconds = round(parse_number(row.get_cell("duration_seconds"), "duration_seconds") or 0)
+    if seconds > MAX_SECONDS:
+        raise Malformed("set_too_long", name="duration_seconds", most=MAX_SECONDS)
+    return seconds or None
+
+
+def _parse_distance(row: _SetRow) -> float | None:
+    """Return metres; Hevy writes 0 for a set without a distance."""
+    for name, metres_per_unit in _DISTANCE_COLUMNS.items():
+        metres = round((parse_number(row.get_cell(name), name) or 0) * metres_per_unit, 3)
+        if metres > MAX_DISTANCE_M:
+            raise Malformed("set_too_far", name=name, most=MAX_DISTANCE_M)
+        if metres >= MIN_DISTANCE_M:
+            return metres
+    return None
 
 
 def _parse_reps(row: _SetRow, *, is_timed: bool) -> int | None:
@@ -276,13 +297,16 @@ def _parse_reps(row: _SetRow, *, is_timed: bool) -> int | None:
 
 
 def _parse_load(row: _SetRow) -> float | None:
+    """Return kg; below 0 for an assisted exercise, where Hevy writes how much the machine or band takes off."""
+    is_assisted = row.get_cell("exercise_title").casefold().endswith(_ASSISTED_SUFFIX)
+    most = MAX_HELP_KG if is_assisted else MAX_LOAD_KG
     for name, kg_per_unit in _WEIGHT_COLUMNS.items():
         weight = parse_number(row.get_cell(name), name)
         if weight is not None:
             load = round(weight * kg_per_unit, 3)
-            if load > MAX_LOAD_KG:
-                raise Malformed("load_too_large", name=name, most=MAX_LOAD_KG)
-            return load
+            if load > most:
+                raise Malformed("load_too_large", name=name, most=most)
+            return -load if is_assisted and load else load
     return None
 
 

@@ -41,6 +41,8 @@ class EntryRecord(EntryPart):
 
     free_text_fields: ClassVar[tuple[str, ...]] = ()
     """Names of short texts (not the note) that the guard checks."""
+    codes_accepted_in_exports: ClassVar[frozenset[str]] = frozenset()
+    """Problems that earlier versions saved: an export of one is imported as it is, and nothing else may have them."""
 
     kind: str
     zone: Zone
@@ -80,8 +82,8 @@ def _field_defaults(part: type[EntryPart]) -> Mapping[str, Any]:
     return {name: field.get_default() for name, field in part.model_fields.items() if not field.is_required()}
 
 
-def parse_record(record: type[RecordT], raw: Mapping[str, Any]) -> RecordT:
-    """Return a JSON-like object as one kind of record.
+def parse_record(record: type[RecordT], raw: Mapping[str, Any], *, is_exported: bool = False) -> RecordT:
+    """Return a JSON-like object as one kind of record; `is_exported` says that an entry of habitlog comes back.
 
     Raises `Invalid` with a problem for each field that is not valid; a problem never holds the value.
     """
@@ -91,7 +93,8 @@ def parse_record(record: type[RecordT], raw: Mapping[str, Any]) -> RecordT:
         raise Invalid(
             [build_field_problem(item) for item in error.errors(include_url=False, include_input=False)]
         ) from None
-    if problems := list(parsed.find_problems()):
+    accepted_codes = record.codes_accepted_in_exports if is_exported else frozenset()
+    if problems := [problem for problem in parsed.find_problems() if problem.code not in accepted_codes]:
         raise Invalid(problems)
     return parsed
 

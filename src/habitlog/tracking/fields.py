@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -180,10 +180,14 @@ def normalize_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CommonName:
-    """A name that many people use, and a description of it that is searched, too."""
+    """A name that many people use, and a description of it that is searched, too.
+
+    `counted` is the field that says how much was done of it, "" for the usual one.
+    """
 
     name: str
     detail: str
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +195,13 @@ class SuggestionSource:
     """Where a pillar's suggestions come from: one column of the entries of one kind, and a catalogue of common names.
 
     `extract_names` returns the names in a stored value, `extract_last_use` what was entered under one of them, as a
-    JSON object. Both get the stored value, as rebuilding hundreds of records would take too long. The catalogue begins
-    with the best-known names.
+    JSON object. `extract_history` returns by normalized name what the latest values say of it together. All get stored
+    values, as rebuilding hundreds of records would take too long. The catalogue begins with the best-known names.
     """
 
     kind: str
     column: str
     extract_names: Callable[[Any], Iterable[str]]
     extract_last_use: Callable[[Any, str], dict[str, Any]]
+    extract_history: Callable[[Iterable[Any]], Mapping[str, Any]]
     catalogue: tuple[CommonName, ...]

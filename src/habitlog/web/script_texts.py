@@ -61,6 +61,16 @@ def build_set_table_texts() -> ScriptTexts:
         "warmup_number": gettext("warm up"),
         "warmup": gettext("warm-up"),
         "set": gettext("set %(number)s", number="{number}"),
+        "no_amount": gettext("Repetitions, seconds or a distance make it a set."),
+        "set_deleted": gettext("%(set)s removed.", set="{set}"),
+        "undo": gettext("Undo"),
+        "clock": gettext("Session clock %(minutes)s min.", minutes="{minutes}"),
+        "rest_over": gettext("The rest is over."),
+        "unticked": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s set has figures and no tick.", "%(num)s sets have figures and no tick.", number, num="{num}"
+            )
+        ),
         "count": list_plural_forms(
             lambda number: ngettext("%(num)s work set so far.", "%(num)s work sets so far.", number, num="{num}")
         ),

@@ -112,6 +112,9 @@ def test_repetitions_to_failure_source_order(told: dict[str, Any], n: float | No
         {"reps": 5, "rir": 0},
         {"load_kg": 60, "reps": 9, "rir": 2},
         {"load_kg": 60, "reps": 9, "rpe": 8.5},
+        {"load_kg": -20, "reps": 5, "rir": 0},
+        {"load_kg": 60, "reps": 5, "rir": 0, "seconds": 40},
+        {"load_kg": 60, "reps": 5, "rir": 0, "distance_m": 20},
     ],
 )
 def test_incomplete_set_has_no_estimate(told: dict[str, Any]) -> None:

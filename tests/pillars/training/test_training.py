@@ -42,12 +42,43 @@ def test_set_count_excludes_warmups_and_failures() -> None:
         {"set_type": "warmup", "reps": 10, "load_kg": 40},
         {"reps": 8, "load_kg": 62.5},
         {"reps": 0, "load_kg": 100},
-        {"load_kg": 20},
         {"reps": 12},
         {"set_type": "amrap", "reps": 5, "load_kg": 60},
     )
-    assert value("resistance_sets", one) == 4
+    assert value("resistance_sets", one) == 3
     assert value("volume_load", one) == 8 * 62.5 + 5 * 60
+
+
+@pytest.mark.parametrize(
+    ("done", "sets", "kg"),
+    [
+        ({"seconds": 60}, 1, 0),
+        ({"seconds": 60, "load_kg": 20}, 1, 0),
+        ({"distance_m": 40, "load_kg": 64}, 1, 0),
+        ({"reps": 4, "distance_m": 20, "load_kg": 80}, 1, 0),
+        ({"reps": 5, "seconds": 40, "load_kg": 50}, 1, 0),
+        ({"reps": 8, "load_kg": -20}, 1, 0),
+        ({"reps": 0, "seconds": 5}, 0, 0),
+        ({"set_type": "warmup", "seconds": 30}, 0, 0),
+        ({"reps": 8, "load_kg": 20}, 1, 160),
+    ],
+)
+def test_timed_measured_and_assisted_sets_have_no_volume(done: dict[str, Any], sets: int, kg: float) -> None:
+    one = strength_session(done)
+    assert (value("resistance_sets", one), value("volume_load", one)) == (sets, kg)
+
+
+@pytest.mark.parametrize("bare", [{}, {"load_kg": 60}, {"rir": 2, "rest_s": 60}, {"set_type": "warmup"}])
+def test_exercise_without_amount_is_no_set(bare: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refused:
+        strength_session({"seconds": 1}, bare)
+    assert [(one.field, one.code) for one in refused.value.problems] == [("sets.1.reps", "set_without_amount")]
+
+
+def test_stored_set_of_earlier_version_counts_as_none() -> None:
+    earlier = [{"exercise": "Plank"}, {"exercise": "Squat", "load_kg": 60}, {"exercise": "Squat", "reps": 5}]
+    one = parse_record(KINDS["resistance"], {"zone": "Etc/UTC", **SETS, "sets": earlier}, is_exported=True)
+    assert value("resistance_sets", one) == 1
 
 
 def test_volume_excludes_bodyweight() -> None:
@@ -150,7 +181,9 @@ def test_rpe_and_rir_must_agree(rpe: float, rir: int, fits: bool) -> None:
     ("field", "good", "bad"),
     [
         ("reps", [0, 100], [-1, 101, 5.5, "8"]),
-        ("load_kg", [0, 1000, 45.359], [-0.1, 1000.1, "60"]),
+        ("load_kg", [-300, -12.5, 0, 1000, 45.359], [-300.1, 1000.1, "60"]),
+        ("seconds", [1, 54_000], [0, 54_001, 1.5, "60"]),
+        ("distance_m", [0.5, 1609.344, 500_000], [0, 0.4, 500_000.1, "20"]),
         ("rpe", [1, 9.5, 10], [0.5, 10.5, 8.3]),
         ("rir", [0, 10], [-1, 11, 1.5]),
         ("rest_s", [0, 1800], [-1, 1801]),
@@ -160,10 +193,10 @@ def test_rpe_and_rir_must_agree(rpe: float, rir: int, fits: bool) -> None:
 )
 def test_set_field_ranges(field: str, good: list[Any], bad: list[Any]) -> None:
     for value in good:
-        strength_session({field: value})
+        strength_session({"reps": 5, field: value})
     for value in bad:
         with pytest.raises(Invalid) as refused:
-            strength_session({field: value})
+            strength_session({"reps": 5, field: value})
         assert refused.value.problems[0].field == f"sets.0.{field}"
 
 
@@ -182,7 +215,7 @@ def test_set_field_ranges(field: str, good: list[Any], bad: list[Any]) -> None:
         (HIIT, "hr_avg", [30, 250], [29, 251]),
         (HIIT, "hr_max", [30, 250], [29, 251]),
         (HIIT, "modality", ["run", "ski-erg", "other"], ["hover", ""]),
-        (SETS, "sets", [[{"exercise": "x"}] * 200], [[], [{"exercise": "x"}] * 201, {}, None]),
+        (SETS, "sets", [[{"exercise": "x", "reps": 1}] * 200], [[], [{"exercise": "x", "reps": 1}] * 201, {}, None]),
     ],
 )
 def test_session_field_ranges(kind: dict[str, Any], field: str, good: list[Any], bad: list[Any]) -> None:

@@ -18,7 +18,8 @@ from tests.support.people import PASSWORD, ApiClient, ensure_account
 from habitlog.errors import ClinicianTopic
 from habitlog.usecases.identity import accounts, tokens
 
-LIFTED = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": "Row"}, {"exercise": "HERE"}]}
+LIFTED_SETS = [{"exercise": "Row", "reps": 8}, {"exercise": "HERE", "reps": 8}]
+LIFTED = {"kind": "resistance", "day": "2026-03-12", "sets": LIFTED_SETS}
 FIELDS: list[tuple[str, dict[str, Any], str]] = [
     ("stress", {**LEVEL, "note": "HERE"}, "note"),
     ("training", LIFTED, "sets.1.exercise"),

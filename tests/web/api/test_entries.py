@@ -55,7 +55,7 @@ def test_entry_keeps_every_field_sent(shared: ApiClient, pillar: str, entry: dic
 def test_sets_are_returned_whole_with_null_for_missing_values(shared: ApiClient) -> None:
     raw = {"kind": "resistance", "day": "2026-03-12", "sets": [{"exercise": " Row ", "load_kg": 60.0, "reps": 8}]}
     saved = created_entry(shared.post("/training/entries", raw))
-    blank = {"set_type": "work", "rpe": None, "rir": None, "rest_s": None}
+    blank = {"set_type": "work"} | dict.fromkeys(("rpe", "rir", "rest_s", "seconds", "distance_m"))
     assert saved["sets"] == [{"exercise": "Row", "load_kg": 60, "reps": 8, **blank}]
     assert (saved["session_min"], saved["effort"], saved["started_at"]) == (None, None, None)
     shared.delete(f"/training/entries/{saved['id']}")

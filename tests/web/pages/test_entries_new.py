@@ -77,12 +77,14 @@ def test_new_form_saves_every_kind(
 
 def test_new_form_omits_blank_set_rows(ada: Browser, exported_record: ExportRecord) -> None:
     submit_form(ada, open_form(ada, "training", "resistance"), **SETS)
+    not_told = {"seconds": None, "distance_m": None}
     assert exported_record()["entries"][0]["sets"] == [
         {"exercise": "Bench press", "set_type": "warmup", "reps": 10, "load_kg": 40, "rpe": None, "rir": None,
-         "rest_s": None},
+         "rest_s": None, **not_told},
         {"exercise": "Bench press", "set_type": "work", "reps": 8, "load_kg": 62.5, "rpe": None, "rir": 2,
-         "rest_s": None},
-        {"exercise": "Row", "set_type": "work", "reps": 12, "load_kg": 55.25, "rpe": 8.5, "rir": None, "rest_s": 90},
+         "rest_s": None, **not_told},
+        {"exercise": "Row", "set_type": "work", "reps": 12, "load_kg": 55.25, "rpe": 8.5, "rir": None, "rest_s": 90,
+         **not_told},
     ]  # fmt: skip
 
 

@@ -19,12 +19,16 @@ Muscle = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A common exercise: its movement pattern, and the muscles that do most of the work and those that help."""
+    """A common exercise: its movement pattern, and the muscles that do most of the work and those that help.
+
+    `counted` is the field of a set that says how much was done.
+    """
 
     name: str
     pattern: MovementPattern
     primary: tuple[Muscle, ...]
     secondary: tuple[Muscle, ...] = ()
+    counted: Literal["reps", "seconds", "distance_m"] = "reps"
 
     @property
     def detail(self) -> str:
@@ -44,7 +48,7 @@ STAPLES = (
     Exercise("Seated row", "horizontal pull", ("upper back", "lats"), ("biceps", "rear shoulders")),
     Exercise("Leg press", "squat", ("quads", "glutes"), ("hamstrings",)),
     Exercise("Romanian deadlift", "hinge", ("hamstrings", "glutes"), ("lower back", "forearms")),
-    Exercise("Plank", "core", ("abs",), ("obliques", "lower back")),
+    Exercise("Plank", "core", ("abs",), ("obliques", "lower back"), counted="seconds"),
 )
 
 SQUATS = (
@@ -57,7 +61,7 @@ SQUATS = (
     Exercise("Belt squat", "squat", ("quads", "glutes"), ("inner thighs",)),
     Exercise("Jump squat", "squat", ("quads", "glutes"), ("calves",)),
     Exercise("Single-leg squat", "squat", ("quads", "glutes"), ("outer hips",)),
-    Exercise("Wall sit", "squat", ("quads",), ("glutes",)),
+    Exercise("Wall sit", "squat", ("quads",), ("glutes",), counted="seconds"),
 )
 
 HINGES = (
@@ -121,22 +125,22 @@ PULLS = (
     Exercise("Straight-arm pulldown", "vertical pull", ("lats",), ("triceps", "abs")),
     Exercise("Dumbbell pullover", "vertical pull", ("lats", "chest"), ("triceps",)),
     Exercise("Upright row", "vertical pull", ("side shoulders", "traps"), ("biceps",)),
-    Exercise("Dead hang", "vertical pull", ("forearms",), ("lats",)),
+    Exercise("Dead hang", "vertical pull", ("forearms",), ("lats",), counted="seconds"),
 )
 
 CARRIES = (
-    Exercise("Farmer's carry", "carry", ("forearms", "traps"), ("abs", "glutes")),
-    Exercise("Suitcase carry", "carry", ("obliques", "forearms"), ("traps", "outer hips")),
-    Exercise("Sled push", "carry", ("quads", "glutes"), ("calves", "triceps")),
+    Exercise("Farmer's carry", "carry", ("forearms", "traps"), ("abs", "glutes"), counted="distance_m"),
+    Exercise("Suitcase carry", "carry", ("obliques", "forearms"), ("traps", "outer hips"), counted="distance_m"),
+    Exercise("Sled push", "carry", ("quads", "glutes"), ("calves", "triceps"), counted="distance_m"),
 )
 
 TRUNK = (
-    Exercise("Side plank", "core", ("obliques",), ("abs", "outer hips")),
+    Exercise("Side plank", "core", ("obliques",), ("abs", "outer hips"), counted="seconds"),
     Exercise("Crunch", "core", ("abs",)),
     Exercise("Sit-up", "core", ("abs", "hip flexors")),
     Exercise("Hanging leg raise", "core", ("abs", "hip flexors"), ("forearms",)),
     Exercise("Lying leg raise", "core", ("abs", "hip flexors")),
-    Exercise("Hollow hold", "core", ("abs",), ("hip flexors",)),
+    Exercise("Hollow hold", "core", ("abs",), ("hip flexors",), counted="seconds"),
     Exercise("Dead bug", "core", ("abs",), ("hip flexors",)),
     Exercise("Bird dog", "core", ("lower back", "abs"), ("glutes",)),
     Exercise("Ab wheel rollout", "core", ("abs",), ("lats", "front shoulders")),

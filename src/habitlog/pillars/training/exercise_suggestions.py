@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from habitlog.pillars.training.exercise_catalogue import EXERCISES
@@ -30,10 +30,23 @@ def list_exercise_sets(sets: StoredSets, exercise: str) -> dict[str, Any]:
     return {"sets": [set_.model_dump(exclude={"exercise"}) for set_ in matching]}
 
 
+def list_exercise_loads(sessions: Iterable[StoredSets]) -> dict[str, list[float]]:
+    """Return the different loads of each exercise in kg, by its normalized name, lightest first; warm-ups left out."""
+    loads: dict[str, set[float]] = {}
+    for stored_set in (stored_set for sets in sessions for stored_set in sets):
+        if stored_set["load_kg"] is not None and stored_set["set_type"] != "warmup":
+            loads.setdefault(stored_set["exercise"], set()).add(stored_set["load_kg"])
+    by_key: dict[str, set[float]] = {}
+    for name, loads_of_name in loads.items():
+        by_key.setdefault(normalize_name(name), set()).update(loads_of_name)
+    return {key: sorted(loads_of_key) for key, loads_of_key in by_key.items()}
+
+
 SUGGESTION_SOURCE = SuggestionSource(
     kind="resistance",
     column="sets",
     extract_names=iter_exercise_names,
     extract_last_use=list_exercise_sets,
-    catalogue=tuple(CommonName(exercise.name, exercise.detail) for exercise in EXERCISES),
+    extract_history=list_exercise_loads,
+    catalogue=tuple(CommonName(exercise.name, exercise.detail, exercise.counted) for exercise in EXERCISES),
 )

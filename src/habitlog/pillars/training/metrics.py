@@ -16,16 +16,16 @@ def _iter_counted_sets(records: Sequence[EntryRecord]) -> Iterator[Set]:
 
 
 def count_resistance_sets(records: Sequence[EntryRecord]) -> float:
-    """Return the number of sets other than warm-ups whose reps are not 0."""
+    """Return the number of sets other than warm-ups and failed attempts: of repetitions, seconds or metres."""
     return sum(1 for _ in _iter_counted_sets(records))
 
 
 def compute_volume_load(records: Sequence[EntryRecord]) -> float:
-    """Return kg moved: reps times load, over the sets that have both."""
+    """Return kg moved: reps times load, over the sets that have both and are lifted: see `Set.lifted_kg`."""
     volume = sum(
-        set_.reps * set_.load_kg
+        set_.reps * load
         for set_ in _iter_counted_sets(records)
-        if set_.reps is not None and set_.load_kg is not None
+        if set_.reps is not None and (load := set_.lifted_kg) is not None
     )
     return round(volume, 3)
 
@@ -69,7 +69,9 @@ DAILY_METRICS = (
         "total",
         count_resistance_sets,
         value_when_none=0,
-        explained="Sets other than warm-ups; an attempt of 0 repetitions does not count.",
+        explained="Sets other than warm-ups, of repetitions, seconds or metres; an attempt of 0 repetitions does not "
+        "count.",
+        version=2,
     ),
     DailyMetric(
         "training.volume_load",
@@ -78,7 +80,9 @@ DAILY_METRICS = (
         "total",
         compute_volume_load,
         value_when_none=0,
-        explained="Repetitions times load, summed over the sets that have both; warm-ups are not counted.",
+        explained="Repetitions times load, summed over the sets that have both. Warm-ups, sets that count seconds or "
+        "metres, and sets with help (a load below 0) add nothing.",
+        version=2,
     ),
     DailyMetric(
         "training.hiit_work",

@@ -17,23 +17,46 @@ Modality = Literal["run", "cycle", "row", "swim", "ski-erg", "stairs", "bodyweig
 
 
 class Set(EntryPart):
-    """One set. `load_kg` 0 is bodyweight, None is not told; reps 0 is attempted and failed, None is a timed set.
+    """One set: repetitions, seconds or a distance of an exercise, and what else is known of it.
 
+    `load_kg` 0 is bodyweight, below 0 the help of a machine or band, None is not told. `reps` 0 is attempted, failed.
     `rpe` is the RIR-based scale of zourdos2016, not the session effort.
     """
 
     exercise: Text
     set_type: Literal["warmup", "work", "amrap"] = "work"
     reps: Annotated[int, Field(ge=0, le=100)] | None = None
-    load_kg: Annotated[Number, Field(ge=0, le=1000)] | None = None
+    load_kg: Annotated[Number, Field(ge=-300, le=1000)] | None = None
     rpe: Annotated[Number, Field(ge=1, le=10, multiple_of=0.5)] | None = None
     rir: Annotated[int, Field(ge=0, le=10)] | None = None
     rest_s: Annotated[int, Field(ge=0, le=1800)] | None = None
+    seconds: Annotated[int, Field(ge=1, le=54_000)] | None = None
+    distance_m: Annotated[Number, Field(ge=0.5, le=500_000)] | None = None
+
+    @property
+    def has_amount(self) -> bool:
+        """Whether it says how much was done: without repetitions, seconds or a distance it is no set."""
+        return self.reps is not None or self.is_timed_or_measured
+
+    @property
+    def is_timed_or_measured(self) -> bool:
+        """Whether it counts seconds or metres: it then has no volume load and no estimated maximum."""
+        return self.seconds is not None or self.distance_m is not None
 
     @property
     def is_work_set(self) -> bool:
-        """Whether this is a set of work: not a warm-up, and not a failed attempt."""
-        return self.set_type != "warmup" and self.reps != 0
+        """Whether this is a set of work: neither a warm-up nor a failed attempt, and with an amount."""
+        return self.set_type != "warmup" and self.reps != 0 and self.has_amount
+
+    @property
+    def lifted_kg(self) -> float | None:
+        """The load of a repetition, for volume load and estimated maximum; None where they do not take this set.
+
+        They leave out sets that count seconds or metres, and a negative load: it says how much was not lifted.
+        """
+        if self.load_kg is None or self.load_kg < 0 or self.is_timed_or_measured:
+            return None
+        return self.load_kg
 
     def contradicts_itself(self) -> bool:
         """Whether RPE and repetitions in reserve describe different sets (checked from RPE 7 up)."""
@@ -58,13 +81,17 @@ class TrainingSession(EntryRecord):
 class Resistance(TrainingSession):
     """Sets in the order they were done."""
 
+    codes_accepted_in_exports: ClassVar[frozenset[str]] = frozenset({"set_without_amount"})
+
     kind: Literal["resistance"]
     sets: Annotated[list[Set], Field(min_length=1, max_length=200)]
 
     def find_problems(self) -> Iterator[FieldProblem]:
-        """Yield the sets whose RPE and reserve contradict each other."""
+        """Yield the sets without an amount, and those whose RPE and reserve contradict each other."""
         yield from super().find_problems()
         for place, one in enumerate(self.sets):
+            if not one.has_amount:
+                yield FieldProblem(f"sets.{place}.reps", "set_without_amount")
             if one.contradicts_itself():
                 yield FieldProblem(f"sets.{place}.rir", "rpe_and_reserve_contradict")
 

@@ -39,14 +39,14 @@ def estimate_by_brzycki(load: float, n: float) -> float | None:
 def estimate_one_rep_max(resistance_set: Set) -> tuple[float, float] | None:
     """Return (Brzycki, Epley) in kg for 1 to 10 repetitions to failure, or None where a set gives no estimate.
 
-    Warm-ups, failed attempts and sets without a load give none. For a single repetition to failure both estimates are
-    its load, although Epley's formula would add a thirtieth.
+    Warm-ups, failed attempts, sets without a load above 0 and those that count seconds or metres give none. For a
+    single repetition to failure both estimates are its load, although Epley's formula would add a thirtieth.
     """
     n = repetitions_to_failure(resistance_set)
-    if n is None or n > MAX_REPETITIONS or not resistance_set.is_work_set or not resistance_set.load_kg:
+    if n is None or n > MAX_REPETITIONS or not resistance_set.is_work_set or not (load := resistance_set.lifted_kg):
         return None
-    brzycki = estimate_by_brzycki(resistance_set.load_kg, n)
-    epley = resistance_set.load_kg if n == 1 else estimate_by_epley(resistance_set.load_kg, n)
+    brzycki = estimate_by_brzycki(load, n)
+    epley = load if n == 1 else estimate_by_epley(load, n)
     return None if brzycki is None else (brzycki, epley)
 
 
@@ -86,6 +86,7 @@ KEYED_METRICS = (
         alternatives={"Epley": list_best_epley_estimates},
         explained="The load that could be lifted once, estimated from the day's sets by Brzycki's formula: load × 36 ÷ "
         "(37 − n), where n, 1 to 10, counts repetitions done and left. Epley's formula, load × (1 + n ÷ 30), "
-        "is shown beside it. Warm-ups, and sets without the repetitions left, give no estimate.",
+        "is shown beside it. Warm-ups, sets of seconds or metres, sets with help (a load below 0), and sets without "
+        "the repetitions left, give no estimate.",
     ),
 )

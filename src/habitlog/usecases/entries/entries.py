@@ -39,12 +39,17 @@ class SavedEntry:
     urgent_kind: UrgentKind | None
 
 
-def parse_entry(pillar: Pillar, raw: Mapping[str, Any], person: Person) -> tuple[EntryKind, EntryRecord]:
-    """Return the kind and record of a JSON-like object; without a zone it is in the person's. Raises `Invalid`."""
+def parse_entry(
+    pillar: Pillar, raw: Mapping[str, Any], person: Person, *, is_exported: bool = False
+) -> tuple[EntryKind, EntryRecord]:
+    """Return the kind and record of a JSON-like object; without a zone it is in the person's. Raises `Invalid`.
+
+    `is_exported` as in `parse_record`.
+    """
     kind = pillar.find_kind(str(raw.get("kind")))
     if kind is None:
         raise Invalid([FieldProblem("kind", "choice_unknown", {"choices": [kind.key for kind in pillar.kinds]})])
-    return kind, parse_record(kind.record, {"zone": person.zone, **raw})
+    return kind, parse_record(kind.record, {"zone": person.zone, **raw}, is_exported=is_exported)
 
 
 def create_entry(

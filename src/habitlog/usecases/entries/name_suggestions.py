@@ -28,13 +28,19 @@ MAX_QUERY_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A name, whether the person has used it, its catalogue detail, and the day and content of its last use."""
+    """A name, whether the person has used it, its catalogue detail, and the day and content of its last use.
+
+    `counted` is the field that says how much was done of it, "" where the catalogue does not know it. `history` is what
+    the person's latest records say of it together.
+    """
 
     name: str
     own: bool
     detail: str
     last_day: date | None = None
     last_use: Mapping[str, Any] = field(default_factory=dict)
+    counted: str = ""
+    history: Any = None
 
 
 def suggest_names(
@@ -51,14 +57,18 @@ def suggest_names(
     query_words, catalogue = split_words(query), _index_catalogue(pillar)
     own_names = _load_own_names(transaction, person, pillar, pillar.suggestion_source)
     own = [*islice(_match_own_names(pillar.suggestion_source, own_names, catalogue, query_words), limit)]
-    used_keys = {join_words(name) for name, _, _ in own_names.values()}
+    used_keys = {join_words(name) for name, _, _ in own_names.by_key.values()}
     common = [
         entry
         for key, entry in catalogue.items()
         if key not in used_keys and matches_query(query_words, entry.all_words)
     ]
     ranked = sorted(common, key=lambda entry: entry.rank(query_words))[: limit - len(own)]
-    return [*own, *(Suggestion(entry.common.name, own=False, detail=entry.common.detail) for entry in ranked)]
+    return [*own, *(_build_common_suggestion(entry.common) for entry in ranked)]
+
+
+def _build_common_suggestion(common: CommonName) -> Suggestion:
+    return Suggestion(common.name, own=False, detail=common.detail, counted=common.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +105,44 @@ def _latest_records_query(pillar: Pillar, column: str) -> Select[Any]:
     return select(latest.day, latest[column]).order_by(latest.day.desc(), latest.created_at.desc())
 
 
-OwnNames = dict[str, tuple[str, date, Any]]
-"""By normalized name, most recent first: the latest spelling, and the day and value of its latest record."""
+@dataclass(frozen=True, slots=True)
+class _OwnNames:
+    """By normalized name, most recent first: the latest spelling, and the day and value of its latest record.
+
+    `history` is what the latest records say together, by normalized name.
+    """
+
+    by_key: Mapping[str, tuple[str, date, Any]]
+    history: Mapping[str, Any]
 
 
-def _load_own_names(transaction: ReadTransaction, person: Person, pillar: Pillar, source: SuggestionSource) -> OwnNames:
-    own_names: OwnNames = {}
-    for day, value in transaction.fetch_tuples(
-        _latest_records_query(pillar, source.column), person=person.id, kind=source.kind
-    ):
+def _load_own_names(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, source: SuggestionSource
+) -> _OwnNames:
+    by_key: dict[str, tuple[str, date, Any]] = {}
+    records = transaction.fetch_tuples(_latest_records_query(pillar, source.column), person=person.id, kind=source.kind)
+    for day, value in records:
         for name in source.extract_names(value):
-            own_names.setdefault(normalize_name(name), (name, day, value))
-    return own_names
+            by_key.setdefault(normalize_name(name), (name, day, value))
+    return _OwnNames(by_key, source.extract_history(value for _, value in records))
 
 
 def _match_own_names(
-    source: SuggestionSource, own_names: OwnNames, catalogue: Mapping[str, _CatalogueEntry], query_words: Sequence[str]
+    source: SuggestionSource, own_names: _OwnNames, catalogue: Mapping[str, _CatalogueEntry], query_words: Sequence[str]
 ) -> Iterator[Suggestion]:
-    for name, day, value in own_names.values():
+    for key, (name, day, value) in own_names.by_key.items():
         entry = catalogue.get(join_words(name))
-        detail = entry.common.detail if entry else ""
-        if matches_query(query_words, list_word_variants(f"{name} {detail}")):
-            last_use = source.extract_last_use(value, name)
-            yield Suggestion(name, own=True, detail=detail, last_day=day, last_use=last_use)
+        common = entry.common if entry else CommonName(name, "")
+        if matches_query(query_words, list_word_variants(f"{name} {common.detail}")):
+            yield Suggestion(
+                name,
+                own=True,
+                detail=common.detail,
+                last_day=day,
+                last_use=source.extract_last_use(value, name),
+                counted=common.counted,
+                history=own_names.history.get(key),
+            )
 
 
 _WORD_SEPARATOR = re.compile(r"[\W_]+")

@@ -102,7 +102,7 @@ def _build_row(person: Person, location: str, item: dict[str, Any], now: datetim
     given = {
         name: value for name, value in fields.items() if exported_kind is None or value is not None or name == "kind"
     }
-    kind, record = parse_entry(pillar, given, person)
+    kind, record = parse_entry(pillar, given, person, is_exported=True)
     refuse_future_day(record, now)
     screen_record(record)
     row = build_entry_row(pillar, person, stamps.id, record, stamps.model_dump(exclude={"id"}))

@@ -167,7 +167,8 @@ def _bind_submitted_field(bound: BoundField, submitted: SubmittedForm, problems:
     name = bound.field.name
     if isinstance(bound, SetTableField):
         rows, messages, style = submitted.values.get(name, []), submitted.error_messages, submitted.style
-        return bind_submitted_sets(bound.field, rows, submitted.set_rows, problems, messages, style)
+        table = bind_submitted_sets(bound.field, rows, submitted.set_rows, problems, messages, style)
+        return replace(table, live_state=submitted.values.get(f"{name}-live", ""))
     message = _join_problem_messages(name, problems, submitted.style)
     bound = replace(
         bound,
@@ -191,7 +192,7 @@ def _join_problem_messages(name: str, problems: Sequence[FieldProblem], style: S
 def _bind_blank_field(field: FormField, style: Style) -> BoundField:
     match field.widget:
         case "sets":
-            return SetTableField(field, build_blank_rows(), weight_unit=style.weight)
+            return SetTableField(field, build_blank_rows(), weight_unit=style.weight, decimal_mark=style.decimal)
         case "tiles":
             return TilesField(field, [])
         case "tags":

@@ -122,6 +122,7 @@ def _parse_sets_field(form_field: FormField, form_input: _FormInput, submitted: 
     submitted.values[form_field.name] = table.rows
     submitted.record_data[form_field.name] = table.sets
     submitted.set_rows.extend(table.set_rows)
+    submitted.values[f"{form_field.name}-live"] = table.live_state
     submitted.error_messages.update(table.error_messages)
 
 

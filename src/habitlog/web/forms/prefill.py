@@ -48,22 +48,26 @@ def with_all_tiles(form: EntryForm) -> EntryForm:
 def copy_entry(form: EntryForm, row: Mapping[str, Any], style: Style) -> EntryForm:
     """Return an empty form with the fields that its kind copies, as they are in a stored entry."""
     fields = tuple(
-        replace(bound, value=format_field_value(bound.field, row, style))
-        if bound.field.name in form.kind.copied_fields
-        else bound
+        _copy_field(bound, row, style) if bound.field.name in form.kind.copied_fields else bound
         for bound in form.fields
     )
     return replace(form, fields=fields, copied_from_day=row["day"])
+
+
+def _copy_field(bound: BoundField, row: Mapping[str, Any], style: Style) -> BoundField:
+    value = format_field_value(bound.field, row, style)
+    return (
+        replace(bound, value=value, is_offered=True)
+        if isinstance(bound, SetTableField)
+        else replace(bound, value=value)
+    )
 
 
 def with_defaults(form: EntryForm, form_defaults: FormDefaults, style: Style) -> EntryForm:
     """Return a form with the person's names, recent answers and, for a new entry, usual times."""
     is_new = form.version is None
     last_day = form.day if is_new else form.day - timedelta(days=1)
-    suggestions = replace(
-        build_exercise_suggestions(form_defaults.suggested_names, last_day, form.today, style),
-        shows_last_time=form.copied_from_day is None,
-    )
+    suggestions = build_exercise_suggestions(form_defaults.suggested_names, last_day, form.today, style)
     fields = []
     for bound in form.fields:
         name = bound.field.name

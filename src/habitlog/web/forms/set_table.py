@@ -13,16 +13,26 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 from habitlog.errors import FieldProblem
+from habitlog.formatting import DecimalMark
 from habitlog.tracking import FormField, Style
 from habitlog.translation import gettext
 from habitlog.web.forms.bound_field import BoundField
-from habitlog.web.forms.exercise_suggestions import NO_SUGGESTIONS, ExerciseSuggestions
+from habitlog.web.forms.exercise_suggestions import DEFAULT_LOAD_STEPS, NO_SUGGESTIONS, ExerciseSuggestions
 from habitlog.web.forms.numbers import describe_ambiguous_number, is_ambiguous_number, parse_number
-from habitlog.web.forms.set_columns import COLUMN_LABELS, FIGURE_COLUMNS, SET_COLUMNS, format_stored_set
+from habitlog.web.forms.set_columns import (
+    COLUMN_LABELS,
+    FIGURE_COLUMNS,
+    MINUS,
+    SET_COLUMNS,
+    find_counted_column,
+    format_stored_set,
+)
 from habitlog.web.presenters.error_text import describe_field_problem
 
-WITHOUT_FIGURES = "bare"
-"""Whether a row without a figure stands for a set: "yes", "no", or "" where that follows from the table."""
+OFFERED_ONLY = "offered"
+"""Set to "yes" on an exercise whose figures of last time are merely offered: its name alone asks for none."""
+COUNTED = "counted"
+"""On the row with the exercise field: the column that says how much was done, as chosen; "" where it was not."""
 CONTINUES_EXERCISE = "joined"
 """Set on a row that has no exercise field of its own: it belongs to the exercise above."""
 SPARE_ROW = "spare"
@@ -36,6 +46,7 @@ SetRow = Mapping[str, str]
 class SubmittedSets:
     """A posted table: its rows as typed, the sets for the record, and the row index of each set.
 
+    `live_state` is what the script of the table keeps about ticks, offered figures and clocks, for itself alone.
     `error_messages` are by field path, like "sets.0.load_kg", for values that the record is going to refuse.
     """
 
@@ -43,6 +54,7 @@ class SubmittedSets:
     sets: list[dict[str, Any]]
     set_rows: list[int]
     error_messages: dict[str, str]
+    live_state: str
 
 
 def parse_set_table(name: str, submitted_values: Mapping[str, str], style: Style) -> SubmittedSets:
@@ -54,7 +66,8 @@ def parse_set_table(name: str, submitted_values: Mapping[str, str], style: Style
         for index, row_index in enumerate(set_rows)
         if is_ambiguous_number(rows[row_index]["load_kg"], style.decimal)
     }
-    return SubmittedSets(rows, [_parse_set(rows[index], style) for index in set_rows], set_rows, error_messages)
+    sets = [_parse_set(rows[index], style) for index in set_rows]
+    return SubmittedSets(rows, sets, set_rows, error_messages, submitted_values.get(f"{name}-live", ""))
 
 
 def _parse_set(row: SetRow, style: Style) -> dict[str, Any]:
@@ -74,7 +87,10 @@ def parse_set_rows(name: str, submitted_values: Mapping[str, str]) -> list[dict[
     matches = (re.fullmatch(rf"{name}-(\d{{1,4}})-[a-z_]+", key) for key in submitted_values)
     rows: list[dict[str, str]] = []
     for at in sorted({int(match[1]) for match in matches if match}):
-        row = {column: submitted_values.get(f"{name}-{at}-{column}", "") for column in (*SET_COLUMNS, WITHOUT_FIGURES)}
+        row = {
+            column: submitted_values.get(f"{name}-{at}-{column}", "")
+            for column in (*SET_COLUMNS, OFFERED_ONLY, COUNTED)
+        }
         if rows and f"{name}-{at}-exercise" not in submitted_values:
             row |= {"exercise": rows[-1]["exercise"], CONTINUES_EXERCISE: "yes"}
         rows.append(row)
@@ -82,19 +98,17 @@ def parse_set_rows(name: str, submitted_values: Mapping[str, str]) -> list[dict[
 
 
 def find_filled_rows(rows: Sequence[SetRow]) -> list[int]:
-    """Return the indexes of the rows that stand for a set: those with a figure, and an exercise without any."""
+    """Return the indexes of the rows that are checked as a set.
+
+    They are those with a figure, and the first row of a named exercise without any: the record says what it lacks.
+    """
     return [index for block in _group_row_indexes(rows) for index in _find_filled_rows_of_block(block, rows)]
 
 
 def _find_filled_rows_of_block(block: Sequence[int], rows: Sequence[SetRow]) -> list[int]:
-    name = rows[block[0]]["exercise"].strip()
-    filled = [
-        index
-        for index in block
-        if any(rows[index][column].strip() for column in FIGURE_COLUMNS)
-        or (name and rows[index].get(WITHOUT_FIGURES) == "yes")
-    ]
-    is_name_alone = name and not filled and rows[block[0]].get(WITHOUT_FIGURES) != "no"
+    first_row = rows[block[0]]
+    filled = [index for index in block if any(rows[index][column].strip() for column in FIGURE_COLUMNS)]
+    is_name_alone = first_row["exercise"].strip() and not filled and first_row.get(OFFERED_ONLY) != "yes"
     return [block[0]] if is_name_alone else filled
 
 
@@ -112,7 +126,7 @@ def build_blank_rows() -> list[dict[str, str]]:
 
 def build_spare_rows() -> list[dict[str, str]]:
     """Return the spare rows of one more exercise."""
-    empty = dict.fromkeys((*SET_COLUMNS, WITHOUT_FIGURES), "") | {SPARE_ROW: "yes"}
+    empty = dict.fromkeys(SET_COLUMNS, "") | {SPARE_ROW: "yes"}
     return [dict(empty), *({**empty, CONTINUES_EXERCISE: "yes"} for _ in range(SPARE_ROW_COUNT - 1))]
 
 
@@ -122,14 +136,13 @@ def build_stored_rows(sets: Sequence[Mapping[str, Any]], style: Style) -> list[d
     stored_rows = (format_stored_set(stored_set, style) for stored_set in sets)
     for name, run in groupby(stored_rows, key=lambda row: row["exercise"]):
         for position, row in enumerate(run):
-            rows.append({**row, WITHOUT_FIGURES: "" if any(row[column] for column in FIGURE_COLUMNS) else "yes"})
+            rows.append(dict(row))
             if position:
                 rows[-1][CONTINUES_EXERCISE] = "yes"
         rows.append(
             {
                 **dict.fromkeys(SET_COLUMNS, ""),
                 "exercise": name,
-                WITHOUT_FIGURES: "",
                 CONTINUES_EXERCISE: "yes",
                 SPARE_ROW: "yes",
             }
@@ -211,15 +224,37 @@ def _group_row_indexes(rows: Sequence[SetRow]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class SetTableField(BoundField):
-    """A field with a table of sets: its value is the list of rows, its weights are in `weight_unit`."""
+    """A field with a table of sets: its value is the list of rows, its weights are in `weight_unit`.
+
+    `is_offered` is whether the rows are those of an earlier session: a script shows them as not done yet.
+    """
 
     weight_unit: str = ""
+    decimal_mark: DecimalMark = "point"
+    is_offered: bool = False
+    live_state: str = ""
+    """As in `SubmittedSets`."""
     exercise_suggestions: ExerciseSuggestions = NO_SUGGESTIONS
+
+    @property
+    def default_load_step(self) -> float:
+        """By how much one tap changes the load of an exercise without a history, in `weight_unit`."""
+        return DEFAULT_LOAD_STEPS.get(self.weight_unit, 0)
 
     @property
     def exercise_blocks(self) -> list[ExerciseBlock]:
         """The rows by exercise."""
         return group_by_exercise(self.value)
+
+    def find_counted(self, block: ExerciseBlock) -> str:
+        """Return the column that says how much was done: as chosen, as typed, as last time or as usual."""
+        rows = [line.row for line in block.lines]
+        return (
+            rows[0].get(COUNTED)
+            or find_counted_column(rows)
+            or self.exercise_suggestions.find_counted(block.name)
+            or "reps"
+        )
 
     def format_row_label(self, row_index: int) -> str:
         """Return the name of a row, like "Bench press, set 2"."""
@@ -247,6 +282,8 @@ def bind_submitted_sets(
         set_index, _, column = rest.partition(".")
         if name == field.name and set_index.isdecimal():
             row_index = set_rows[int(set_index)]
+            if problem.code == "set_without_amount":
+                column = rows[find_exercise_row(rows, row_index)].get(COUNTED) or column
             message = error_messages.get(problem.field) or describe_field_problem(problem, style)
             row_errors.append(
                 (find_exercise_row(rows, row_index) if column == "exercise" else row_index, column, message)
@@ -256,7 +293,12 @@ def bind_submitted_sets(
     )
     spare = build_spare_rows() if rows else build_blank_rows()
     return SetTableField(
-        field, [*rows, *spare], table_error, tuple(dict.fromkeys(row_errors)), weight_unit=style.weight
+        field,
+        [*rows, *spare],
+        table_error,
+        tuple(dict.fromkeys(row_errors)),
+        weight_unit=style.weight,
+        decimal_mark=style.decimal,
     )
 
 
@@ -275,17 +317,21 @@ def diff_sets(
 
 
 def _format_set_line(field: FormField, stored_set: Mapping[str, Any], style: Style) -> str:
-    """Write a set on one line: "Bench press 62.5 kg × 8, 2 left in reserve, rest 120 s"."""
+    """Write a set on one line: "Bench press 62.5 kg × 8, 2 left in reserve, rest 120 s", "Sled push 80 kg, 20 m"."""
     load, reps = stored_set.get("load_kg"), stored_set.get("reps")
     line = str(stored_set["exercise"])
     if load is not None:
-        line += f" {style.format_weight(load)}\N{NO-BREAK SPACE}{gettext(style.weight)}"
+        line += f" {style.format_weight(load).replace('-', MINUS)}\N{NO-BREAK SPACE}{gettext(style.weight)}"
     if reps is not None:
         line += f" ×\N{NO-BREAK SPACE}{reps}"
     return ", ".join([line, *_list_set_details(field, stored_set, style)])
 
 
 def _list_set_details(field: FormField, stored_set: Mapping[str, Any], style: Style) -> Iterator[str]:
+    if (distance := stored_set.get("distance_m")) is not None:
+        yield gettext("%(metres)s m", metres=style.format_stored_value(distance))
+    if (seconds := stored_set.get("seconds")) is not None:
+        yield gettext("%(seconds)s s", seconds=seconds)
     set_type = stored_set.get("set_type", "work")
     if set_type != "work":
         yield next(gettext(option.label) for option in field.options if option.value == set_type)

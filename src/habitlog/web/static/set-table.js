@@ -1,64 +1,100 @@
-// The table of sets: exercises are added, sets are copied and removed; what was done last time is offered, not saved.
+// The table of sets: exercises and sets are added, stepped, ticked and deleted; what was done last time is offered, not
+// saved. A tick takes over what is offered. All of it is kept in one hidden field, which the draft of the form holds.
 
+import { startClocks } from "./session-clock.js";
+import { bindSave } from "./session-save.js";
+import { amountField, bindSteps } from "./set-steps.js";
 import {
-  FIGURES, alike, blocks, count, exercise, field, hasFigures, number, offerIn, offers, rowLike, rows, rowsToSave, takeOver, valuesOf,
+  alike, blocks, count, counted, exercise, field, giveBack, hasAmount, hasFigures, isTicked, number, offerIn, offeredIn, offers,
+  rowLike, rowOf, rows, stateOf, takeOver, tick, tickBox, valuesOf,
 } from "./set-table-rows.js";
-import { textsOf } from "./texts.js";
+import { fill, textsOf } from "./texts.js";
+
+const started = new WeakSet();
 
 function emptied(block) {
   block.className = "block";
   block.querySelector(".block-sets").replaceChildren(rowLike(rows(block)[0], {}));
   block.querySelector("[data-last]").textContent = "";
+  block.querySelector("[data-title]").textContent = "";
   exercise(block).value = "";
+  counted(block).value = "reps";
   exercise(block).removeAttribute("aria-invalid");
   exercise(block).removeAttribute("aria-describedby");
   return block;
 }
 
 function start(section) {
+  started.add(section);
+  const form = section.closest("form");
   const texts = textsOf(section);
   const place = section.querySelector("[data-blocks]");
+  const live = section.querySelector("[data-live]");
   const pattern = emptied(blocks(section)[0].cloneNode(true));
   const known = new Map();
+  const times = {};
   section.querySelectorAll("datalist option").forEach((option) => known.set(alike(option.value), option.dataset));
 
   const blockOf = (element) => element.closest("[data-block]");
+  const rowAt = (element) => element.closest("[data-set]");
   const list = (block) => block.querySelector(".block-sets");
-  const last = (block) => block.querySelector("[data-last]");
   const emptyRow = (values = {}) => rowLike(rows(pattern)[0], values);
+  const about = (block) => known.get(alike(exercise(block).value));
+  const loadStep = (row) => Number(about(blockOf(row))?.loadStep ?? section.dataset.loadStep);
+  const keep = () => (live.value = JSON.stringify({ ...times, blocks: stateOf(section) }));
+  const keepNow = () => {
+    keep();
+    live.dispatchEvent(new Event("change", { bubbles: true }));
+  };
 
   function update() {
     number(section, texts);
-    const there = new Set(blocks(section).map((block) => alike(exercise(block).value)));
+    const all = blocks(section);
+    const there = new Set(all.map((block) => alike(exercise(block).value)));
     section.querySelectorAll("[data-add-exercise]").forEach((button) => {
       button.hidden = button.dataset.addExercise !== "" && there.has(alike(button.dataset.addExercise));
     });
-    blocks(section).forEach((block) => {
-      block.classList.toggle("offered", rows(block).some(offers) && rowsToSave(block).length === 0);
-      block.querySelector("[data-copy-set]").disabled = !rows(block).some(hasFigures);
+    all.forEach((block) => {
+      block.querySelector("[data-tick-block]").hidden = !rows(block).some(offers);
       keepNameAlone(block);
     });
-    document.querySelectorAll("[data-set-count]").forEach((words) => (words.textContent = count(section, texts)));
+    form.querySelectorAll("[data-tick-all]").forEach((button) => (button.hidden = !all.flatMap(rows).some(offers)));
+    section.classList.toggle("has-offers", all.flatMap(rows).some(offers));
+    form.querySelectorAll("[data-set-count]").forEach((words) => (words.textContent = count(section, texts)));
+    keep();
   }
 
-  // A name beside figures that are merely offered is no set.
+  // A name beside figures that are merely offered is no set, and asks for none.
   function keepNameAlone(block) {
-    const first = rows(block)[0];
-    first.parentElement.querySelectorAll("[data-name-only]").forEach((input) => input.remove());
-    if (!rows(block).some(offers)) return;
-    const word = Object.assign(document.createElement("input"), { type: "hidden", value: "no" });
-    word.name = field(first, "reps").name.replace(/reps$/, "bare");
+    block.querySelectorAll("[data-name-only]").forEach((input) => input.remove());
+    if (!rows(block).some(offers) || rows(block).some(hasFigures)) return;
+    const word = Object.assign(document.createElement("input"), { type: "hidden", value: "yes" });
+    word.name = exercise(block).name.replace(/exercise$/, "offered");
     word.dataset.nameOnly = "";
-    first.append(word);
+    exercise(block).after(word);
+  }
+
+  // One row shows all its fields on a narrow page. The one that was touched stays where it is.
+  function makeCurrent(row) {
+    if (row.matches(".current")) return;
+    const before = row.getBoundingClientRect().top;
+    section.querySelectorAll(".current").forEach((one) => one.classList.remove("current"));
+    row.classList.add("current");
+    blockOf(row).classList.add("current");
+    const shift = row.getBoundingClientRect().top - before;
+    if (shift) scrollBy({ top: shift, behavior: "instant" });
+  }
+
+  function describe(block) {
+    block.querySelector("[data-title]").textContent = exercise(block).value;
+    block.querySelector("[data-last]").textContent = about(block)?.last ?? "";
   }
 
   function offer(block) {
-    const name = exercise(block).value;
-    const about = known.get(alike(name));
-    block.querySelector("[data-title]").textContent = name;
-    last(block).textContent = about?.last ?? "";
+    describe(block);
     if (rows(block).some(hasFigures)) return;
-    const sets = about?.done ? JSON.parse(about.done) : [];
+    counted(block).value = about(block)?.counted ?? "reps";
+    const sets = about(block)?.done ? JSON.parse(about(block).done) : [];
     list(block).replaceChildren(...(sets.length ? sets.map(offeredRow) : [emptyRow()]));
   }
 
@@ -77,48 +113,112 @@ function start(section) {
     block.classList.toggle("named", name !== "");
     update();
     if (!name) exercise(block).focus();
-    else if (block.classList.contains("offered")) block.querySelector("[data-use-last-sets]").focus();
+    else if (rows(block).some(offers)) tickBox(rows(block)[0]).focus();
     else field(rows(block)[0], "load_kg").focus();
   }
 
+  // One more set like the last one, offered: how it felt is not.
   function copy(block) {
-    const source = rows(block).filter(hasFigures).pop();
-    const next = source.nextElementSibling;
-    const values = valuesOf(source);
-    if (!next?.matches("[data-set]") || hasFigures(next)) source.after(rowLike(source, values));
-    else FIGURES.forEach((column) => (field(next, column).value = values[column]));
+    const source = rows(block).filter((row) => hasFigures(row) || offers(row)).pop();
+    const row = emptyRow({ set_type: source ? field(source, "set_type").value : "work" });
+    if (source) offerIn(row, { ...(hasFigures(source) ? valuesOf(source) : offeredIn(source)), rir: "", rpe: "" });
+    list(block).append(row);
     update();
-    field(source.nextElementSibling, "load_kg").focus();
+    makeCurrent(row);
+    (source ? tickBox(row) : field(row, "load_kg")).focus();
   }
 
   function warmUp(block) {
     const row = emptyRow({ set_type: "warmup" });
     const work = rows(block).find((one) => field(one, "set_type").value !== "warmup");
-    work ? work.before(row) : list(block).append(row);
+    if (work) work.before(row);
+    else list(block).append(row);
     update();
+    makeCurrent(row);
     field(row, "load_kg").focus();
   }
 
-  function remove(block, row) {
-    const after = row.nextElementSibling ?? row.previousElementSibling;
-    row.remove();
-    if (!after) return removeBlock(block);
-    update();
-    after.querySelector("[data-remove-set]").focus();
-  }
-
-  function removeBlock(block) {
-    block.remove();
+  // What was deleted leaves a line that brings it back, until the next one is deleted.
+  function removeWithUndo(element, words, tag) {
+    section.querySelectorAll("[data-deleted]").forEach((line) => line.remove());
+    const line = Object.assign(document.createElement(tag), { className: "set-deleted note", textContent: `${fill(texts.set_deleted, { set: words })} ` });
+    line.dataset.deleted = "";
+    const undo = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: texts.undo });
+    undo.addEventListener("click", () => {
+      line.replaceWith(element);
+      update();
+      element.querySelector("input:not([type=hidden])").focus();
+    });
+    line.append(undo);
+    element.replaceWith(line);
     if (blocks(section).length === 0) place.append(pattern.cloneNode(true));
+    blocks(section).filter((block) => rows(block).length === 0).forEach((block) => list(block).append(emptyRow()));
     update();
-    section.querySelector("[data-add-exercise='']").focus();
+    undo.focus();
   }
 
   function change(block) {
     const open = block.classList.toggle("changing");
     const button = block.querySelector("[data-edit-block]");
     button.ariaExpanded = String(open);
-    button.firstChild.textContent = open ? texts.done : texts.change;
+    button.querySelector("[data-words]").textContent = open ? texts.done : texts.change;
+  }
+
+  function tickByHand(row) {
+    row.querySelectorAll(".error").forEach((error) => error.remove());
+    if (!isTicked(row)) giveBack(row);
+    else {
+      takeOver(row);
+      if (hasAmount(row)) {
+        tick(row, true);
+        clocks.ticked();
+      } else refuseTick(row);
+    }
+    makeCurrent(row);
+    update();
+  }
+
+  function refuseTick(row) {
+    tick(row, false);
+    row.append(Object.assign(document.createElement("p"), { className: "error", role: "alert", textContent: texts.no_amount }));
+    amountField(blockOf(row), row).focus();
+  }
+
+  function tickAll(within) {
+    within.filter((row) => offers(row) || hasFigures(row)).forEach((row) => {
+      takeOver(row);
+      tick(row, hasAmount(row));
+    });
+    update();
+  }
+
+  function restore(state) {
+    Object.assign(times, { ...state, blocks: undefined });
+    place.replaceChildren(
+      ...state.blocks.map((one) => {
+        const block = pattern.cloneNode(true);
+        exercise(block).value = one.name;
+        counted(block).value = one.counted;
+        list(block).replaceChildren(...one.rows.map((row) => rowOf(rows(pattern)[0], row)));
+        describe(block);
+        block.classList.toggle("named", one.name.trim() !== "");
+        return block;
+      }),
+    );
+    if (blocks(section).length === 0) place.append(pattern.cloneNode(true));
+    update();
+  }
+
+  // A page that shows what does not fit has the rows as they were sent: ticks and offers come from the hidden field.
+  function resume(state) {
+    Object.assign(times, { ...state, blocks: undefined });
+    const sent = state.blocks.flatMap((block) => block.rows);
+    const shown = blocks(section).flatMap(rows);
+    sent.forEach((one, at) => {
+      if (!shown[at]) return;
+      if (one.offered) offerIn(shown[at], one.offered);
+      tick(shown[at], one.ticked);
+    });
   }
 
   const does = {
@@ -126,70 +226,47 @@ function start(section) {
     copySet: (button) => copy(blockOf(button)),
     addWarmup: (button) => warmUp(blockOf(button)),
     editBlock: (button) => change(blockOf(button)),
-    removeSet: (button) => remove(blockOf(button), button.closest("[data-set]")),
-    removeBlock: (button) => removeBlock(blockOf(button)),
-    useLastSets: (button) => {
-      const block = blockOf(button);
-      rows(block).filter(offers).forEach(takeOver);
-      section.closest("form").dataset.typed = "yes";
-      update();
-      block.querySelector("[data-copy-set]").focus();
-    },
-    clear: (button) => {
-      const block = blockOf(button);
-      list(block).replaceChildren(emptyRow());
-      update();
-      field(rows(block)[0], "load_kg").focus();
+    removeSet: (button) => removeWithUndo(rowAt(button), `${blockOf(button).ariaLabel}, ${rowAt(button).dataset.label}`, "li"),
+    removeBlock: (button) => removeWithUndo(blockOf(button), blockOf(button).ariaLabel, "p"),
+    tickBlock: (button) => {
+      tickAll(rows(blockOf(button)));
+      blockOf(button).querySelector("[data-copy-set]").focus();
     },
   };
   section.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const deed = button && Object.keys(does).find((one) => one in button.dataset);
     if (deed) does[deed](button);
+    else if (event.target === reached) event.target.select();
+    reached = null;
   });
+  form.querySelector("[data-tick-all]")?.addEventListener("click", () => tickAll(blocks(section).flatMap(rows)));
 
   section.addEventListener("input", (event) => {
-    if (event.target.name.endsWith("-exercise")) offer(blockOf(event.target));
+    if (event.target.name?.endsWith("-exercise")) offer(blockOf(event.target));
     update();
   });
-
-  // Typed sets that come back from a draft.
-  section.addEventListener("habitlog:restore", (event) => {
-    const typed = [];
-    for (const [name, value] of event.detail) {
-      const [, table, index, column] = name.match(/^(.+)-(\d+)-(\w+)$/) ?? [];
-      if (table === section.dataset.sets && !(column === "bare" && value === "no")) (typed[index] ??= {})[column] = value;
+  section.addEventListener("change", (event) => {
+    const row = rowAt(event.target);
+    if (event.target.matches("[data-tick]")) tickByHand(row);
+    else if (row && offers(row) && hasFigures(row)) {
+      takeOver(row);
+      update();
     }
-    if (!typed.length) return;
-    event.preventDefault();
-    place.replaceChildren();
-    for (const values of typed.filter(Boolean)) {
-      if ("exercise" in values || blocks(section).length === 0) {
-        const block = pattern.cloneNode(true);
-        exercise(block).value = values.exercise ?? "";
-        list(block).replaceChildren();
-        place.append(block);
-      }
-      list(blocks(section).at(-1)).append(emptyRow(values));
-    }
-    for (const block of blocks(section)) {
-      offer(block);
-      block.classList.toggle("named", exercise(block).value.trim() !== "");
-    }
+  });
+  bindSteps(section, loadStep, (row) => {
+    form.dataset.typed = "yes";
+    makeCurrent(row);
     update();
   });
 
   // A figure is chosen whole when it is reached, so that typing puts another in its place.
   let reached = null;
   section.addEventListener("focusin", (event) => {
-    blocks(section).forEach((block) => block.classList.toggle("current", block.contains(event.target)));
     if (!event.target.matches(".figure .field")) return;
+    makeCurrent(rowAt(event.target));
     reached = event.target;
     event.target.select();
-  });
-  section.addEventListener("click", (event) => {
-    if (event.target === reached) event.target.select();
-    reached = null;
   });
 
   // The name turns into a heading once it is left, after the tap that left it has found its place.
@@ -202,13 +279,25 @@ function start(section) {
     }, 300);
   });
 
+  section.addEventListener("habitlog:restore", (event) => {
+    const [, kept] = event.detail.find(([name]) => name === live.name) ?? [];
+    if (!kept) return;
+    event.preventDefault();
+    restore(JSON.parse(kept));
+  });
+
+  const clocks = startClocks(form, section, texts, times, keepNow);
+  bindSave(form, section, texts, update);
   // Spare rows are for pages without a script.
   section.querySelectorAll(".spare").forEach((spare) => spare.remove());
   if (blocks(section).length === 0) place.append(pattern.cloneNode(true));
-  blocks(section).pop().classList.add("current");
+  if (live.value) resume(JSON.parse(live.value));
+  else if ("offered" in section.dataset) blocks(section).flatMap(rows).forEach(giveBack);
+  else if (form.querySelector("[name=version]")) blocks(section).flatMap(rows).filter(hasAmount).forEach((row) => tick(row, true));
   update();
 }
 
-const startAll = (root) => root.querySelectorAll("[data-sets]").forEach(start);
-document.addEventListener("habitlog:inserted", (event) => startAll(event.target));
-startAll(document);
+const startAll = () => document.querySelectorAll("form [data-sets]").forEach((section) => started.has(section) || start(section));
+
+document.addEventListener("habitlog:inserted", startAll);
+startAll();

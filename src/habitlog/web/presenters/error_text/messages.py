@@ -164,6 +164,7 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "rpe_and_reserve_contradict": _(
         "RPE and reps left contradict each other: RPE 10 leaves 0, RPE 9 leaves 1, RPE 8 leaves 2."
     ),
+    "set_without_amount": _("Repetitions, seconds or a distance make it a set."),
     "stress_pair_incomplete": _("Before and after come as a pair, or not at all."),
 }
 SLEEP_MESSAGES: Mapping[str, str] = {
@@ -280,6 +281,8 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "reps_out_of_range": _("reps is not a whole number from %(least)s to %(most)s."),
     "row_field_count_wrong": _("The row has more or fewer fields than the first line names."),
     "second_long_sleep": _("%(day)s already has a longer sleep (%(location)s), and a nap is at most 8 hours long."),
+    "set_too_far": _("%(name)s is more than %(most)s m."),
+    "set_too_long": _("%(name)s is more than %(most)s s."),
     "set_type_unknown": _("habitlog does not know this set type."),
     "sleep_ends_before_start": _("The sleep ends before it starts, or at the same time."),
     "sleep_too_long": _("The sleep is longer than 24 hours."),

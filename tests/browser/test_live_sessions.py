@@ -1,0 +1,107 @@
+"""A session logged live: ticks, clocks, a reload, a dead network, and a form that a script inserted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, sign_in_demo
+from tests.support.playwright_api import Page, expect
+from tests.support.set_tables import (
+    find_exercise_block,
+    find_set_row,
+    name_first_exercise,
+    open_new_session,
+    read_announcement,
+    read_offered_values,
+    read_saved_sets,
+    save_session,
+    tick_row,
+)
+
+
+@pytest.fixture
+def page(own_demo: Server, open_page: PageOpener) -> Page:
+    return sign_in_demo(open_page(own_demo, viewport=PHONE, has_touch=True))
+
+
+def test_session_asks_about_sets_with_figures_and_no_tick(page: Page) -> None:
+    open_new_session(page, "2015-01-09")
+    name_first_exercise(page, "Row")
+    page.locator("#sets-0-reps").fill("8")
+    tick_row(find_set_row(page, 0))
+    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
+    find_set_row(page, 1).get_by_role("button", name="reps: more").tap()
+    page.get_by_role("button", name="Log sets").tap()
+    expect(page.get_by_text("1 set has figures and no tick.")).to_be_visible()
+    expect(page.get_by_role("button", name="Log sets")).to_be_hidden()
+    assert find_accessibility_faults(page) == []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
+    page.get_by_role("button", name="Save the ticked ones").tap()
+    page.wait_for_url("**/days/2015-01-09*")
+    assert read_saved_sets(page, "2015-01-09") == [["", "8", ""]]
+
+
+def test_session_survives_reload_with_ticks_clock_and_rest(page: Page) -> None:
+    today = date.today().isoformat()  # noqa: DTZ011 - the demonstration runs on the clock of this machine
+    page.clock.install()
+    open_new_session(page, today)
+    page.get_by_label("Rest timer after a tick").select_option("90")
+    name_first_exercise(page, "Row")
+    page.locator("#sets-0-reps").fill("8")
+    tick_row(find_set_row(page, 0))
+    expect(page.get_by_role("timer")).to_have_text(re.compile("^1:(30|2[5-9])$"))
+    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
+    page.clock.run_for(30_000)
+    expect(page.get_by_role("timer")).to_have_text(re.compile("^(1:00|0:[45][0-9])$"))
+    page.reload()
+    expect(page.get_by_text("What you typed here is back.")).to_be_visible()
+    expect(page.get_by_role("timer")).to_be_visible()
+    expect(find_set_row(page, 0).locator("[data-tick]")).to_be_checked()
+    assert read_offered_values(page.locator("[data-sets]"))[1] == ["–", "8", "–"]
+    expect(page.get_by_label("Rest timer after a tick")).to_have_value("90")
+    page.clock.run_for(91_000)
+    expect(page.get_by_role("timer")).to_be_hidden()
+    expect(page.locator("#session_min")).to_have_value("")
+    page.clock.run_for(20 * 60_000)
+    tick_row(find_set_row(page, 1))
+    minutes = int(page.locator("#session_min").input_value())
+    assert 21 <= minutes <= 23
+    expect(page.locator("[data-session-clock]")).to_have_text(f"Session clock {minutes} min.")
+    save_session(page, today)
+    page.goto(f"/training/new?kind=resistance&day={today}")
+    expect(page.get_by_text("What you typed here is back.")).to_be_hidden()
+
+
+def test_session_in_the_row_of_its_day_is_saved_once_without_a_network(page: Page) -> None:
+    page.goto("/days/2015-01-13")
+    page.locator("#training summary").tap()
+    page.locator("#training").get_by_role("link", name="Sets").tap()
+    name_first_exercise(page, "Row")
+    find_set_row(page, 0).get_by_role("button", name="reps: more").tap()
+    tick_row(find_set_row(page, 0))
+    expect(read_announcement(page)).to_have_text("1 work set so far.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Log sets").tap()
+    expect(page.locator("#training").get_by_role("alert")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Log sets").tap()
+    expect(page.locator("#training")).to_contain_text("Row: 1 work set")
+    assert read_saved_sets(page, "2015-01-13") == [["", "1", ""]]
+
+
+def test_session_without_a_network_waits_and_is_saved_once(own_demo: Server, open_page: PageOpener) -> None:
+    page = sign_in_demo(open_page(own_demo, viewport=PHONE, has_touch=True, service_workers="allow"))
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    open_new_session(page, "2015-01-14")
+    name_first_exercise(page, "Row")
+    page.locator("#sets-0-reps").fill("8")
+    tick_row(find_set_row(page, 0))
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Log sets").tap()
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("1 entry was sent.")
+    assert read_saved_sets(page, "2015-01-14") == [["", "8", ""]]
