@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_2100"
-down_revision = "2026_11_30_1730"
+down_revision = "2026_11_30_1900"
 branch_labels = None
 depends_on = None
 

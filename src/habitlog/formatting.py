@@ -87,7 +87,7 @@ class Style:
         return typed if self.weight == "kg" else float(_pounds_to_kg(Decimal(str(typed))))
 
     def format_weight_limit(self, kg: float) -> str:
-        """Write an upper limit of a weight, rounded down to one decimal, so that it lies within the limit."""
+        """Write a limit of a weight, rounded towards 0 to one decimal, so that it lies within the limit."""
         return self._with_decimal_mark(f"{int(self.to_display_unit(kg, 'kg') * 10) / 10:g}")
 
     def format_limit(self, value: float, unit: str = "") -> str:

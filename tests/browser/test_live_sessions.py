@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, sign_in_demo
+from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, find_row, sign_in_demo
 from tests.support.playwright_api import Page, expect
 from tests.support.set_tables import (
     find_exercise_block,
@@ -34,7 +34,7 @@ def test_session_asks_about_sets_with_figures_and_no_tick(page: Page) -> None:
     find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
     find_set_row(page, 1).get_by_role("button", name="reps: more").tap()
     page.get_by_role("button", name="Log sets").tap()
-    expect(page.get_by_text("1 set has figures and no tick.")).to_be_visible()
+    expect(page.get_by_text("1 set has numbers and no tick.")).to_be_visible()
     expect(page.get_by_role("button", name="Log sets")).to_be_hidden()
     assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
@@ -76,18 +76,18 @@ def test_session_survives_reload_with_ticks_clock_and_rest(page: Page) -> None:
 
 def test_session_in_the_row_of_its_day_is_saved_once_without_a_network(page: Page) -> None:
     page.goto("/days/2015-01-13")
-    page.locator("#training summary").tap()
-    page.locator("#training").get_by_role("link", name="Sets").tap()
+    find_row(page, "training").locator("summary").tap()
+    find_row(page, "training").get_by_role("link", name="Sets").tap()
     name_first_exercise(page, "Row")
     find_set_row(page, 0).get_by_role("button", name="reps: more").tap()
     tick_row(find_set_row(page, 0))
     expect(read_announcement(page)).to_have_text("1 work set so far.")
     page.context.set_offline(True)
     page.get_by_role("button", name="Log sets").tap()
-    expect(page.locator("#training").get_by_role("alert")).to_be_visible()
+    expect(find_row(page, "training").get_by_role("alert")).to_be_visible()
     page.context.set_offline(False)
     page.get_by_role("button", name="Log sets").tap()
-    expect(page.locator("#training")).to_contain_text("Row: 1 work set")
+    expect(find_row(page, "training")).to_contain_text("Row: 1 work set")
     assert read_saved_sets(page, "2015-01-13") == [["", "1", ""]]
 
 
@@ -105,3 +105,30 @@ def test_session_without_a_network_waits_and_is_saved_once(own_demo: Server, ope
     page.goto("/")
     expect(page.locator("#outbox")).to_contain_text("1 entry was sent.")
     assert read_saved_sets(page, "2015-01-14") == [["", "8", ""]]
+
+
+def log_rows(page: Page, day: str) -> None:
+    """Save a session of two sets of rows."""
+    open_new_session(page, day)
+    name_first_exercise(page, "Row")
+    page.locator("#sets-0-reps").fill("8")
+    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
+    page.get_by_role("button", name="Tick all").tap()
+    save_session(page, day)
+
+
+def test_session_without_a_tick_asks_about_sets_of_last_time(page: Page) -> None:
+    log_rows(page, "2015-04-07")
+    for day, answer, saved in (
+        ("2015-04-08", "Tick these and save", ["9", "8"]),
+        ("2015-04-09", "Save without them", ["10"]),
+    ):
+        page.goto(f"/days/{day}")
+        find_row(page, "training").get_by_role("link", name="Change").tap()
+        expect(read_announcement(page)).to_have_text("0 work sets so far.")
+        find_set_row(page, 0).get_by_role("button", name="reps: more").tap()
+        page.get_by_role("button", name="Log sets").tap()
+        expect(page.get_by_role("button", name="Save the ticked ones")).to_be_hidden()
+        page.get_by_role("button", name=answer).tap()
+        expect(find_row(page, "training").locator(".state")).to_have_text("logged")
+        assert [reps for _, reps, _ in read_saved_sets(page, day)] == saved

@@ -12,6 +12,7 @@ from tests.support.browser_pages import (
     PageOpener,
     Server,
     find_accessibility_faults,
+    find_row,
     sign_in_demo,
     sign_in_new_person,
 )
@@ -62,7 +63,7 @@ def test_set_table_copies_last_session_with_two_changes_in_four_taps(page: Page)
     open_new_session(page, "2015-02-03")
     log_five_exercises(page, "2015-02-03")
     page.goto("/days/2015-02-05")
-    page.locator("#training").get_by_role("link", name="Change").tap()
+    find_row(page, "training").get_by_role("link", name="Change").tap()
     expect(page.get_by_text("Filled in as on Tue 3 February")).to_be_visible()
     for exercise, _ in FIVE:
         expect(page.get_by_role("heading", name=exercise, exact=True)).to_be_visible()
@@ -77,7 +78,7 @@ def test_set_table_copies_last_session_with_two_changes_in_four_taps(page: Page)
         button.tap()
     expect(read_announcement(page)).to_have_text("12 work sets so far, 5\u202f720 kg in total.")
     page.get_by_role("button", name="Log sets").tap()
-    expect(page.locator("#training")).to_contain_text("12 work sets")
+    expect(find_row(page, "training")).to_contain_text("12 work sets")
     saved = read_saved_sets(page, "2015-02-05")
     assert (saved[3], saved[8]) == (["62.5", "8", "2"], ["60", "7", "2"])
     assert saved.count(["60", "8", "2"]) == 10
@@ -107,8 +108,8 @@ def test_tick_takes_over_what_last_time_offers(empty_log_page: Page) -> None:
     assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
     save_session(page, "2015-03-05")
-    expect(page.locator("#training")).to_contain_text("Face pull: 2 work sets")
-    expect(page.locator("#training")).not_to_contain_text("Bench press")
+    expect(find_row(page, "training")).to_contain_text("Face pull: 2 work sets")
+    expect(find_row(page, "training")).not_to_contain_text("Bench press")
 
 
 def test_tick_without_amount_is_refused_at_the_row(page: Page) -> None:
@@ -122,7 +123,7 @@ def test_tick_without_amount_is_refused_at_the_row(page: Page) -> None:
     expect(page.locator("#sets-0-seconds")).to_have_value("5")
     page.get_by_role("button", name="Log sets").tap()
     page.wait_for_url("**/days/2015-01-08*")
-    expect(page.locator("#training")).to_contain_text("Plank: 1 work set")
+    expect(find_row(page, "training")).to_contain_text("Plank: 1 work set")
 
 
 def test_removed_set_and_exercise_come_back(page: Page) -> None:
@@ -203,7 +204,7 @@ def test_set_table_adds_and_removes_sets_and_warmups(page: Page) -> None:
     page.get_by_role("button", name="Log sets").tap()
     page.get_by_role("button", name="Tick these and save").tap()
     page.wait_for_url("**/days/2015-01-02*")
-    expect(page.locator("#training")).to_contain_text("Bench press, Row: 3 work sets")
+    expect(find_row(page, "training")).to_contain_text("Bench press, Row: 3 work sets")
 
 
 def test_set_table_renames_and_removes_exercise(page: Page) -> None:

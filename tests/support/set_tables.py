@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from tests.support.browser_pages import find_row
 from tests.support.playwright_api import Locator, Page
 
 
@@ -26,7 +29,7 @@ def read_announcement(page: Page) -> Locator:
 
 
 def save_session(page: Page, day: str) -> None:
-    page.get_by_role("button", name="Log sets").tap()
+    page.get_by_role("button", name=re.compile("^(Log sets|Save changes)$")).tap()
     page.wait_for_url(f"**/days/{day}*")
 
 
@@ -56,7 +59,7 @@ def read_offered_values(within: Locator) -> list[list[str]]:
 
 def open_saved_session(page: Page, day: str) -> None:
     page.goto(f"/days/{day}")
-    [address] = page.locator("#training a[href$='/edit']").evaluate_all("links => links.map(link => link.href)")
+    [address] = find_row(page, "training").locator("a[href$='/edit']").evaluate_all("links => links.map(link => link.href)")
     page.goto(address)
 
 

@@ -68,7 +68,15 @@ def build_set_table_texts() -> ScriptTexts:
         "rest_over": gettext("The rest is over."),
         "unticked": list_plural_forms(
             lambda number: ngettext(
-                "%(num)s set has figures and no tick.", "%(num)s sets have figures and no tick.", number, num="{num}"
+                "%(num)s set has numbers and no tick.", "%(num)s sets have numbers and no tick.", number, num="{num}"
+            )
+        ),
+        "dashed": list_plural_forms(
+            lambda number: ngettext(
+                "%(num)s dashed set is from last time and not ticked.",
+                "%(num)s dashed sets are from last time and not ticked.",
+                number,
+                num="{num}",
             )
         ),
         "count": list_plural_forms(

@@ -6,7 +6,9 @@ import { fill } from "./texts.js";
 
 const REST_KEY = "habitlog-rest-timer";
 const MINUTE = 60000;
+const TONE_MS = 1000; // longer than the tone that ends a rest
 const LEAST_MINUTES = 10; // ticks closer together than this were made after the session
+const MOST_MINUTES = 900;
 
 function remembered() {
   try {
@@ -27,7 +29,8 @@ function remember(settings) {
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 const isToday = (day) => day === new Intl.DateTimeFormat("sv").format(new Date());
 
-// `times` has `first`, `last` and `restUntil` in ms since 1970 and is kept by the caller; `kept` is called on a change.
+// `times` is kept by the caller, and `kept` is called on a change: `first`, `restFrom` and `restUntil` in ms since 1970,
+// and the `minutes` that the clock wrote into the form, so that typed ones stay.
 export function startClocks(form, section, texts, times, kept) {
   const find = (name) => form.querySelector(`[${name}]`) ?? document.createElement("p");
   const [rest, left, shown, status] = ["data-rest", "data-rest-left", "data-session-clock", "data-session-notice"].map(find);
@@ -56,9 +59,9 @@ export function startClocks(form, section, texts, times, kept) {
   function endRest(isOver) {
     times.restUntil = null;
     rest.hidden = true;
-    sound.stop();
     kept();
-    if (!isOver) return;
+    if (!isOver) return sound.stop();
+    setTimeout(() => times.restUntil || sound.stop(), TONE_MS);
     buzz("work");
     status.textContent = texts.rest_over;
   }
@@ -79,9 +82,6 @@ export function startClocks(form, section, texts, times, kept) {
   });
   find("data-rest-longer").addEventListener("click", () => rests(times.restUntil + 30000));
   find("data-rest-end").addEventListener("click", () => endRest(false));
-  minutes?.addEventListener("input", (event) => {
-    if (event.isTrusted) delete minutes.dataset.byClock;
-  });
   document.addEventListener("visibilitychange", show);
   const running = setInterval(show, 500);
   show();
@@ -91,10 +91,9 @@ export function startClocks(form, section, texts, times, kept) {
     ticked() {
       const now = Date.now();
       times.first ??= now;
-      times.last = now;
-      if (minutes && isToday(day) && lasted(now) >= LEAST_MINUTES && (minutes.value.trim() === "" || "byClock" in minutes.dataset)) {
-        minutes.value = String(Math.min(900, lasted(now)));
-        minutes.dataset.byClock = "";
+      if (minutes && isToday(day) && lasted(now) >= LEAST_MINUTES && ["", times.minutes].includes(minutes.value.trim())) {
+        times.minutes = String(Math.min(MOST_MINUTES, lasted(now)));
+        minutes.value = times.minutes;
       }
       if (loud.checked) sound.open();
       if (Number(seconds.value)) rests(now + Number(seconds.value) * 1000);

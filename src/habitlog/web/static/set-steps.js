@@ -7,15 +7,17 @@ const BOUNDS = { load_kg: [-300, 1000], reps: [0, 100], seconds: [5, 54000], dis
 
 const columnOf = (input) => input.name.split("-").pop();
 
-// Return whether a field was changed.
-export function step(section, row, input, direction, loadStep) {
+// Return whether the row was changed.
+function step(section, row, input, direction, loadStep) {
   const column = columnOf(input);
   if (!(column in BOUNDS)) return false;
-  if (offers(row)) takeOver(row);
+  const isTaken = offers(row);
+  if (isTaken) takeOver(row);
   const now = read(input.value);
-  if (Number.isNaN(now)) return false;
   const [low, high] = BOUNDS[column];
   const next = Math.min(high, Math.max(low, now + direction * (STEPS[column] ?? loadStep)));
+  // Below the lowest step, one less is not more.
+  if (!((next - now) * direction > 0)) return isTaken;
   const text = String(Math.round(next * 1000) / 1000);
   input.value = section.dataset.decimal === "comma" ? text.replace(".", ",") : text;
   return true;
