@@ -59,7 +59,9 @@ def read_offered_values(within: Locator) -> list[list[str]]:
 
 def open_saved_session(page: Page, day: str) -> None:
     page.goto(f"/days/{day}")
-    [address] = find_row(page, "training").locator("a[href$='/edit']").evaluate_all("links => links.map(link => link.href)")
+    [address] = (
+        find_row(page, "training").locator("a[href$='/edit']").evaluate_all("links => links.map(link => link.href)")
+    )
     page.goto(address)
 
 
