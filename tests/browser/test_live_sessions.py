@@ -6,7 +6,15 @@ import re
 from datetime import date
 
 import pytest
-from tests.support.browser_pages import PHONE, PageOpener, Server, find_accessibility_faults, find_row, sign_in_demo
+from tests.support.browser_pages import (
+    PHONE,
+    PageOpener,
+    Server,
+    find_accessibility_faults,
+    find_row,
+    sign_in_demo,
+    wait_for_service_worker,
+)
 from tests.support.playwright_api import Page, expect
 from tests.support.set_tables import (
     find_exercise_block,
@@ -76,8 +84,7 @@ def test_session_survives_reload_with_ticks_clock_and_rest(page: Page) -> None:
 
 def test_session_in_the_row_of_its_day_is_saved_once_without_a_network(page: Page) -> None:
     page.goto("/days/2015-01-13")
-    find_row(page, "training").locator("summary").tap()
-    find_row(page, "training").get_by_role("link", name="Sets").tap()
+    find_row(page, "training").get_by_role("link", name="Log sets").tap()
     name_first_exercise(page, "Row")
     find_set_row(page, 0).get_by_role("button", name="reps: more").tap()
     tick_row(find_set_row(page, 0))
@@ -93,7 +100,7 @@ def test_session_in_the_row_of_its_day_is_saved_once_without_a_network(page: Pag
 
 def test_session_without_a_network_waits_and_is_saved_once(own_demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo(open_page(own_demo, viewport=PHONE, has_touch=True, service_workers="allow"))
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_for_service_worker(page)
     open_new_session(page, "2015-01-14")
     name_first_exercise(page, "Row")
     page.locator("#sets-0-reps").fill("8")

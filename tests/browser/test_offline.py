@@ -13,6 +13,7 @@ from tests.support.browser_pages import (
     find_accessibility_faults,
     sign_in_demo_without_page,
     sign_in_new_person,
+    wait_for_service_worker,
 )
 
 DESK = {"width": 1200, "height": 900}
@@ -49,8 +50,7 @@ def page(own_demo: Server, open_page: PageOpener) -> Page:
 
 def hold_pages(page: Page) -> None:
     page.goto("/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_for_service_worker(page)
     page.goto("/training/new?kind=other")
     page.goto("/")
     page.wait_for_timeout(300)

@@ -130,6 +130,7 @@ def test_removed_set_and_exercise_come_back(page: Page) -> None:
     open_new_session(page, "2015-01-12")
     name_first_exercise(page, "Row")
     page.locator("#sets-0-reps").fill("8")
+    expect(read_announcement(page)).to_have_text("1 work set so far.")
     row = find_exercise_block(page, "Row")
     row.get_by_role("button", name=re.compile("^Remove.*Row, set 1$")).tap()
     expect(page.get_by_text("Row, set 1 removed.")).to_be_visible()

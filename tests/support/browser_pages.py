@@ -142,6 +142,17 @@ def sign_in_new_person(page: Page, server: Server) -> str:
     return email
 
 
+def wait_for_service_worker(page: Page) -> None:
+    """Wait until a service worker answers for the page; the policy of pages forbids a condition given as text."""
+    page.evaluate(
+        """async () => {
+            await navigator.serviceWorker.ready;
+            if (navigator.serviceWorker.controller) return;
+            await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+        }"""
+    )
+
+
 def find_row(page: Page, pillar: str) -> Locator:
     """Return the row of a pillar on the page of a day."""
     return page.locator(f"section#{pillar}")

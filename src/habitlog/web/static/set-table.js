@@ -55,7 +55,7 @@ function start(section) {
       button.hidden = button.dataset.addExercise !== "" && there.has(alike(button.dataset.addExercise));
     });
     all.forEach((block) => {
-      block.querySelector("[data-tick-block]").hidden = !rows(block).some(offers);
+      block.querySelector("[data-tick-block]").hidden = !rows(block).some(offers) || rows(block).some(isTicked);
       keepNameAlone(block);
     });
     form.querySelectorAll("[data-tick-all]").forEach((button) => (button.hidden = !all.flatMap(rows).some(offers)));
