@@ -39,14 +39,14 @@ def test_session_asks_about_sets_with_figures_and_no_tick(page: Page) -> None:
     name_first_exercise(page, "Row")
     page.locator("#sets-0-reps").fill("8")
     tick_row(find_set_row(page, 0))
-    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
-    find_set_row(page, 1).get_by_role("button", name="reps: more").tap()
-    page.get_by_role("button", name="Log sets").tap()
+    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").click()
+    find_set_row(page, 1).get_by_role("button", name="reps: more").click()
+    page.get_by_role("button", name="Log sets").click()
     expect(page.get_by_text("1 set has numbers and no tick.")).to_be_visible()
     expect(page.get_by_role("button", name="Log sets")).to_be_hidden()
     assert find_accessibility_faults(page) == []
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
-    page.get_by_role("button", name="Save the ticked ones").tap()
+    page.get_by_role("button", name="Save the ticked ones").click()
     page.wait_for_url("**/days/2015-01-09*")
     assert read_saved_sets(page, "2015-01-09") == [["", "8", ""]]
 
@@ -60,7 +60,7 @@ def test_session_survives_reload_with_ticks_clock_and_rest(page: Page) -> None:
     page.locator("#sets-0-reps").fill("8")
     tick_row(find_set_row(page, 0))
     expect(page.get_by_role("timer")).to_have_text(re.compile("^1:(30|2[5-9])$"))
-    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
+    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").click()
     page.clock.run_for(30_000)
     expect(page.get_by_role("timer")).to_have_text(re.compile("^(1:00|0:[45][0-9])$"))
     page.reload()
@@ -84,17 +84,18 @@ def test_session_survives_reload_with_ticks_clock_and_rest(page: Page) -> None:
 
 def test_session_in_the_row_of_its_day_is_saved_once_without_a_network(page: Page) -> None:
     page.goto("/days/2015-01-13")
-    find_row(page, "training").get_by_role("link", name="Log sets").tap()
-    name_first_exercise(page, "Row")
-    find_set_row(page, 0).get_by_role("button", name="reps: more").tap()
+    find_row(page, "training").locator("summary").click()
+    find_row(page, "training").get_by_role("link", name=re.compile("^Sets")).click()
+    name_first_exercise(page, "Ring row")
+    find_set_row(page, 0).get_by_role("button", name="reps: more").click()
     tick_row(find_set_row(page, 0))
     expect(read_announcement(page)).to_have_text("1 work set so far.")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Log sets").tap()
+    page.get_by_role("button", name="Log sets").click()
     expect(find_row(page, "training").get_by_role("alert")).to_be_visible()
     page.context.set_offline(False)
-    page.get_by_role("button", name="Log sets").tap()
-    expect(find_row(page, "training")).to_contain_text("Row: 1 work set")
+    page.get_by_role("button", name="Log sets").click()
+    expect(find_row(page, "training")).to_contain_text("Ring row: 1 work set")
     assert read_saved_sets(page, "2015-01-13") == [["", "1", ""]]
 
 
@@ -106,7 +107,7 @@ def test_session_without_a_network_waits_and_is_saved_once(own_demo: Server, ope
     page.locator("#sets-0-reps").fill("8")
     tick_row(find_set_row(page, 0))
     page.context.set_offline(True)
-    page.get_by_role("button", name="Log sets").tap()
+    page.get_by_role("button", name="Log sets").click()
     expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
     page.context.set_offline(False)
     page.goto("/")
@@ -119,8 +120,8 @@ def log_rows(page: Page, day: str) -> None:
     open_new_session(page, day)
     name_first_exercise(page, "Row")
     page.locator("#sets-0-reps").fill("8")
-    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").tap()
-    page.get_by_role("button", name="Tick all").tap()
+    find_exercise_block(page, "Row").get_by_role("button", name="Add a set").click()
+    page.get_by_role("button", name="Tick all").click()
     save_session(page, day)
 
 
@@ -131,11 +132,20 @@ def test_session_without_a_tick_asks_about_sets_of_last_time(page: Page) -> None
         ("2015-04-09", "Save without them", ["10"]),
     ):
         page.goto(f"/days/{day}")
-        find_row(page, "training").get_by_role("link", name="Change").tap()
+        find_row(page, "training").get_by_role("link", name="Change").click()
         expect(read_announcement(page)).to_have_text("0 work sets so far.")
-        find_set_row(page, 0).get_by_role("button", name="reps: more").tap()
-        page.get_by_role("button", name="Log sets").tap()
+        find_set_row(page, 0).get_by_role("button", name="reps: more").click()
+        page.get_by_role("button", name="Log sets").click()
         expect(page.get_by_role("button", name="Save the ticked ones")).to_be_hidden()
-        page.get_by_role("button", name=answer).tap()
+        page.get_by_role("button", name=answer).click()
         expect(find_row(page, "training").locator(".state")).to_have_text("logged")
         assert [reps for _, reps, _ in read_saved_sets(page, day)] == saved
+
+
+def test_tap_after_typing_over_last_time_counts(page: Page) -> None:
+    log_rows(page, "2015-05-05")
+    open_new_session(page, "2015-05-06")
+    name_first_exercise(page, "Row")
+    page.locator("#sets-0-reps").fill("7")
+    tick_row(find_set_row(page, 0))
+    expect(find_set_row(page, 0).locator("[data-tick]")).to_be_checked()

@@ -132,15 +132,15 @@ def test_removed_set_and_exercise_come_back(page: Page) -> None:
     page.locator("#sets-0-reps").fill("8")
     expect(read_announcement(page)).to_have_text("1 work set so far.")
     row = find_exercise_block(page, "Row")
-    row.get_by_role("button", name=re.compile("^Remove.*Row, set 1$")).tap()
+    row.get_by_role("button", name=re.compile("^Remove.*Row, set 1$")).click()
     expect(page.get_by_text("Row, set 1 removed.")).to_be_visible()
     assert read_set_values(row) == [["", "", ""]]
-    page.get_by_role("button", name="Undo").tap()
+    page.get_by_role("button", name="Undo").click()
     assert ["", "8", ""] in read_set_values(row)
-    row.get_by_role("button", name="Change").tap()
-    row.get_by_role("button", name="Remove this exercise").tap()
+    row.get_by_role("button", name="Change").click()
+    row.get_by_role("button", name="Remove this exercise").click()
     expect(page.get_by_text("Row removed.")).to_be_visible()
-    page.get_by_role("button", name="Undo").tap()
+    page.get_by_role("button", name="Undo").click()
     assert ["", "8", ""] in read_set_values(find_exercise_block(page, "Row"))
 
 

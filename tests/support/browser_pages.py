@@ -148,7 +148,7 @@ def wait_for_service_worker(page: Page) -> None:
         """async () => {
             await navigator.serviceWorker.ready;
             if (navigator.serviceWorker.controller) return;
-            await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+            await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
         }"""
     )
 

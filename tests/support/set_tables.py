@@ -29,7 +29,7 @@ def read_announcement(page: Page) -> Locator:
 
 
 def save_session(page: Page, day: str) -> None:
-    page.get_by_role("button", name=re.compile("^(Log sets|Save changes)$")).tap()
+    page.get_by_role("button", name=re.compile("^(Log sets|Save changes)$")).click()
     page.wait_for_url(f"**/days/{day}*")
 
 
@@ -45,7 +45,7 @@ def name_first_exercise(page: Page, name: str) -> None:
 
 
 def tick_row(row: Locator) -> None:
-    row.locator(".set-tick").tap()
+    row.locator(".set-tick").click()
 
 
 def read_offered_values(within: Locator) -> list[list[str]]:

@@ -27,7 +27,6 @@ export function bindSave(form, section, texts, update) {
   }
 
   form.addEventListener("submit", (event) => {
-    rowsToSave(section).filter(offers).forEach(takeOver);
     update();
     if (!asks()) return;
     event.preventDefault();

@@ -59,7 +59,8 @@ function start(section) {
       keepNameAlone(block);
     });
     form.querySelectorAll("[data-tick-all]").forEach((button) => (button.hidden = !all.flatMap(rows).some(offers)));
-    section.classList.toggle("has-offers", all.flatMap(rows).some(offers));
+    // The hint stays once it is there: rows that move while one is tapped lose the tap.
+    if (all.flatMap(rows).some(offers)) section.classList.add("has-offers");
     form.querySelectorAll("[data-set-count]").forEach((words) => (words.textContent = count(section, texts)));
     keep();
   }
@@ -243,16 +244,13 @@ function start(section) {
   form.querySelector("[data-tick-all]")?.addEventListener("click", () => tickAll(blocks(section).flatMap(rows)));
 
   section.addEventListener("input", (event) => {
+    const row = rowAt(event.target);
     if (event.target.name?.endsWith("-exercise")) offer(blockOf(event.target));
+    else if (row && offers(row) && hasFigures(row)) takeOver(row);
     update();
   });
   section.addEventListener("change", (event) => {
-    const row = rowAt(event.target);
-    if (event.target.matches("[data-tick]")) tickByHand(row);
-    else if (row && offers(row) && hasFigures(row)) {
-      takeOver(row);
-      update();
-    }
+    if (event.target.matches("[data-tick]")) tickByHand(rowAt(event.target));
   });
   bindSteps(section, loadStep, (row) => {
     form.dataset.typed = "yes";
