@@ -256,3 +256,21 @@ def test_clock_verdict_is_rotation_invariant(times: list[float], turn: int) -> N
     assert plain.verdict == moved.verdict
     if plain.change and moved.change:
         assert moved.change == pytest.approx(plain.change, abs=1e-6)
+
+
+@given(logs)
+def test_p_value_is_below_one_in_twenty_where_a_change_is_named(logged: dict[int, float]) -> None:
+    found = judge(logged, 84, 12)
+    if found.verdict == "not_enough_data":
+        assert found.p_value is None
+    else:
+        assert found.p_value is not None
+        assert 0 <= found.p_value <= 1
+        assert (found.p_value < 0.05 + 1e-9) is (found.verdict != "no_clear_change") or found.p_value == pytest.approx(
+            0.05
+        )
+
+
+def test_p_value_of_level_weeks() -> None:
+    """Without any difference between neighbours a change has no noise to be compared with."""
+    assert judge(dict.fromkeys(range(84), 1.0) | dict.fromkeys(range(84, 168), 2.0), 84, 12).p_value == 0

@@ -47,7 +47,8 @@ def strip_tags(html: str) -> str:
 def trend_rows(page: str) -> dict[str, str]:
     """Return what each row of a page says, by the name of its measure."""
     found = {}
-    for row in page.split('<div class="metric">')[1:]:
+    for row in re.split(r'<div class="(?:metric|trend-row)">', page)[1:]:
         name = strip_tags(row.partition("</a>")[0])
-        found[name] = strip_tags(row.partition("</section>")[0]).removeprefix(name).strip()
+        said = strip_tags(re.split(r'</section>|<details class="disclosure', row, maxsplit=1)[0])
+        found[name] = said.removeprefix(name).replace(f"Details of {name}", "|").removesuffix("Chart and values").strip()
     return found

@@ -1,4 +1,4 @@
-"""Quantiles of Student's t distribution for whole degrees of freedom."""
+"""Student's t distribution for whole degrees of freedom: quantiles and probabilities."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def compute_t_quantile(degrees: int) -> float:
         else:
             high = middle
     return high
+
+
+def compute_two_sided_probability(t: float, degrees: int) -> float:
+    """Return the probability of a value at least as far from 0 as `t`."""
+    return 1 - _central_probability(abs(t), degrees)
 
 
 def _central_probability(t: float, degrees: int) -> float:

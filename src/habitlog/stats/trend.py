@@ -23,6 +23,7 @@ from habitlog.stats.period_change import (
     has_mostly_identical_values,
 )
 from habitlog.stats.series import DayNumbers, Values
+from habitlog.stats.student_t import compute_two_sided_probability
 from habitlog.stats.week_variance import Counts, Flags, WeekVariance, estimate_week_variance
 
 Verdict: TypeAlias = Literal["more", "less", "no_clear_change", "not_enough_data"]
@@ -79,7 +80,8 @@ class TrendResult:
     """The change of a period against an earlier one, from `n` weeks with a value of `needed` in both together.
 
     With `insufficient_data` the verdict is `not_enough_data`; `change` is known from four weeks in either period on.
-    Totals change by their weekly sum, clock times by minutes.
+    Totals change by their weekly sum, clock times by minutes. `p_value`: how often so large a difference would come
+    about without a change; None without a verdict.
     """
 
     verdict: Verdict
@@ -87,6 +89,7 @@ class TrendResult:
     before: PeriodLevel | None = None
     after: PeriodLevel | None = None
     change: Change | None = None
+    p_value: float | None = None
     slope_per_week: Change | None = None
     insufficient_data: InsufficientData | None = None
     needed: int = MIN_WEEKS
@@ -118,12 +121,14 @@ def compute_trend(
     n = int(changes.known_before[0] + changes.known_after[0])
     reason = _find_unmet_requirement(changes, n, columns.logged if clock else n)
     change = _build_change(changes)
+    is_judged = change is not None and reason is None
     return TrendResult(
-        verdict=_choose_verdict(change) if change and reason is None else "not_enough_data",
+        verdict=_choose_verdict(change) if change and is_judged else "not_enough_data",
         n=n,
         before=_build_level(mondays, columns, masks.before[0], changes.mean_before, clock=clock),
         after=_build_level(mondays, columns, masks.after[0], changes.mean_after, clock=clock),
         change=change,
+        p_value=_compute_p_value(changes) if is_judged else None,
         slope_per_week=_compute_slope(source, period, weeks[-length:], changes.spread, clock=clock) if change else None,
         insufficient_data=reason,
     )
@@ -198,6 +203,14 @@ def _build_level(
         days=int(columns.days[places].sum()),
         value=value,
     )
+
+
+def _compute_p_value(changes: PeriodChanges) -> float:
+    size, half = abs(float(changes.change[0])), float(changes.half_width[0])
+    if not half:
+        return 0.0 if size else 1.0
+    standard_errors = size * float(changes.spread.reach[0]) / half
+    return compute_two_sided_probability(standard_errors, int(changes.spread.degrees[0]))
 
 
 def _choose_verdict(change: Change) -> Verdict:

@@ -30,9 +30,13 @@ Counts = NDArray[np.int64]
 
 
 class WeekVariance(NamedTuple):
-    """The variance of one week's value in each row, and how many standard errors a 95 % interval reaches."""
+    """The variance of one week's value in each row, with its degrees of freedom.
+
+    `reach` is how many standard errors a 95 % interval reaches to either side.
+    """
 
     variance: Values
+    degrees: Counts
     reach: Values
 
 
@@ -59,7 +63,7 @@ def estimate_week_variance(weeks: Values) -> WeekVariance:
     variance = larger * (1 + r) / (1 - r) * (VARIANCE_FACTOR + FACTOR_OF_JUMPS * left_out)
     degrees = np.maximum(MIN_DEGREES, np.floor(DEGREES_PER_WEEK * (n - 2))).astype(np.int64)
     reach = np.array([compute_t_quantile(each) for each in degrees.tolist()])
-    return WeekVariance(np.where(n >= MIN_WEEKS, variance, np.nan), reach)
+    return WeekVariance(np.where(n >= MIN_WEEKS, variance, np.nan), degrees, reach)
 
 
 def _find_jumps(squares: Values, n: Counts) -> Flags:

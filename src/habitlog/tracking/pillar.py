@@ -132,6 +132,8 @@ class Pillar:
     weekly_metrics: tuple[WeeklyMetric, ...] = ()
     window_metrics: tuple[WindowMetric, ...] = ()
     keyed_metrics: tuple[KeyedMetric, ...] = ()
+    headline_metric_ids: frozenset[str] = frozenset()
+    """The metrics that stand first on the page of all trends, the others one tap away; all where none are named."""
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -8,6 +8,7 @@ from habitlog.pillars import METRICS
 from habitlog.tracking import Style
 from habitlog.web.presenters.verdicts import (
     Interval,
+    describe_change_in_row,
     describe_interval,
     describe_slope,
     describe_verdict,
@@ -143,3 +144,21 @@ def test_verdict_words() -> None:
         "no clear change",
         "not enough to tell",
     ]
+
+
+IN_ROWS = [
+    ("sleep.duration", "less", (-16, -28, -4), "16 minutes shorter", "between 4 and 28"),
+    ("sleep.duration", "more", (83, 69, 98), "1 h 23 min longer", "between 1 h 9 min and 1 h 38 min"),
+    ("sleep.midpoint", "no_clear_change", (-1, -4, 2), "no clear change", "4 minutes earlier to 2 minutes later"),
+    ("stress.level", "no_clear_change", (0, 0, 0), "no clear change", "0"),
+    ("sleep.duration", "not_enough_data", (-16, -40, 8), "difference 16 minutes", "40 minutes shorter to 8 minutes longer"),
+    ("sleep.duration", "not_enough_data", (16, 4, 28), "difference 16 minutes", "between 4 and 28 minutes longer"),
+]
+
+
+@for_each_case(("measure", "verdict", "change", "text", "interval"), IN_ROWS)
+def test_change_in_a_row(
+    measure: str, verdict: str, change: tuple[float, float, float], text: str, interval: str
+) -> None:
+    found = describe_change_in_row(METRICS[measure], verdict, Interval(*change), Style())  # type: ignore[arg-type]
+    assert found == (text, interval)

@@ -34,6 +34,7 @@ PILLAR = Pillar(
         ),
     ),
     daily_metrics=DAILY_METRICS,
+    headline_metric_ids=frozenset({"diet.gdr", "diet.food_groups"}),
     theme=THEME,
     summarize=summarize_food_list,
     explain=explain_food_list,

@@ -47,6 +47,7 @@ PILLAR = Pillar(
         EntryKind("nap", "Nap", "nap", "Log the nap", "Nap", Nap, NAP_FIELDS),
     ),
     daily_metrics=DAILY_METRICS,
+    headline_metric_ids=frozenset({"sleep.duration", "sleep.midpoint", "sleep.quality", "sleep.regularity"}),
     window_metrics=WINDOW_METRICS,
     theme=THEME,
     summarize=summarize_sleep,

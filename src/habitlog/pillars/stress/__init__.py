@@ -48,6 +48,7 @@ PILLAR = Pillar(
         ),
     ),
     daily_metrics=DAILY_METRICS,
+    headline_metric_ids=frozenset({"stress.level", "stress.practice"}),
     window_metrics=WINDOW_METRICS,
     theme=THEME,
     summarize=summarize_stress_entry,

@@ -65,6 +65,7 @@ PILLAR = Pillar(
         ),
     ),
     daily_metrics=DAILY_METRICS,
+    headline_metric_ids=frozenset({"training.minutes", "training.resistance_sets"}),
     weekly_metrics=WEEKLY_METRICS,
     keyed_metrics=KEYED_METRICS,
     theme=THEME,

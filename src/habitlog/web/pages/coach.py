@@ -20,6 +20,7 @@ from habitlog.web.handler_queues import WRITES, HandlerRouter, runs_in
 from habitlog.web.presenters.coach import (
     VERDICT_CHOICES,
     describe_coach_method,
+    describe_judged_cells,
     format_last_week,
     list_column_headings,
     present_client_page,
@@ -57,6 +58,7 @@ def list_clients(
         "column_headings": list_column_headings(),
         "client_count": len(clients.items),
         "last_week": format_last_week(clients.items),
+        "judged": describe_judged_cells(clients.items),
         "pending_grants": clients.pending_grants,
         "client_filter": client_filter,
         "order": order if order in ORDERS else "",

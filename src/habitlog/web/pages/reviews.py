@@ -13,11 +13,13 @@ from starlette.responses import Response
 from habitlog.errors import NotFound
 from habitlog.tracking import Style
 from habitlog.usecases.trends import reviews
+from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.reviews import Review, current_iso_year, iso_year_bounds
 from habitlog.validation import FIRST_YEAR, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, Visitor
 from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.review import (
     describe_logged_days,
     describe_year_before,
@@ -120,7 +122,9 @@ def _render_year_review(request: Request, visitor: Visitor, year: int) -> Respon
 def _year_values(review: Review, style: Style, year: int) -> dict[str, Any]:
     describe_earlier = describe_year_before(year, is_whole=review.span.last == iso_year_bounds(year)[1])
     mondays = [review.span.first + number * WEEK for number in range(review.span.days // 7)]
+    changes = find_page_changes(one for pillar_overview in review.overviews for one in pillar_overview.metrics)
     return {
+        "judged": describe_judged_numbers(changes.judged),
         "logged_by_pillar": [(one, describe_logged_days(one)) for one in review.logged_days],
         "weeks": list(zip(mondays, *(one.count_by_week() for one in review.logged_days), strict=True)),
         "pillar_groups": [

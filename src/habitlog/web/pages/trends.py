@@ -15,7 +15,7 @@ from habitlog.pillars import pillar_of
 from habitlog.tracking import Metric, Style, WindowMetric
 from habitlog.translation import gettext
 from habitlog.usecases.trends import overview, periods, trends
-from habitlog.usecases.trends.overview import PillarOverview
+from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.trends import MetricTrend, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
 from habitlog.web.charts.trend_chart import render_trend_chart
@@ -35,17 +35,13 @@ from habitlog.web.presenters.method import (
     format_method_version,
     list_data_requirements,
 )
+from habitlog.web.presenters.page_changes import present_page_changes
 from habitlog.web.presenters.period_links import list_neighbours
 from habitlog.web.presenters.trend import (
-    CompareWindows,
-    MetricRow,
-    WindowRow,
     compare_range,
     describe_change_evidence,
     describe_coverage,
     describe_trend_verdict,
-    present_compared_window_row,
-    present_metric_row,
     present_window_row,
 )
 from habitlog.web.presenters.trend_data import (
@@ -54,6 +50,7 @@ from habitlog.web.presenters.trend_data import (
     build_value_table,
     format_trend_csv,
 )
+from habitlog.web.presenters.trend_rows import present_pillar_trends
 from habitlog.web.responses import render_page
 from habitlog.weeks import sunday_of
 
@@ -69,28 +66,19 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
         span = periods.resolve_range(transaction, person, range_key, today)
         has_week = periods.has_finished_week(transaction, person, today)
         overviews = list(overview.list_pillar_overviews(transaction, person, span)) if has_week else []
-    compare = compare_range(span)
+    compare, has_shorter_period = compare_range(span), overview.pair_periods(span).current.days < span.days
+    changes = find_page_changes(one for pillar_overview in overviews for one in pillar_overview.metrics)
     values = {
         "range": range_key,
         "period": span,
-        "pillar_groups": [(one.pillar, *_overview_rows(one, person.style, compare)) for one in overviews],
-        "has_shorter_period": overview.pair_periods(span).current.days < span.days,
+        "changes": present_page_changes(changes, person.style),
+        "pillar_groups": [
+            present_pillar_trends(one, person.style, compare, has_shorter_period=has_shorter_period)
+            for one in overviews
+        ],
         "current_week_end": sunday_of(today),
     }
     return render_page(request, "trends/index.html", values)
-
-
-def _overview_rows(
-    pillar_overview: PillarOverview, style: Style, compare: CompareWindows
-) -> tuple[list[MetricRow], list[WindowRow]]:
-    """Return the rows of a pillar, none where its metrics have not a single value."""
-    if not any(one.summary.logged for one in pillar_overview.metrics):
-        return [], []
-    windows = [
-        present_compared_window_row(*pair, style, compare)
-        for pair in zip(pillar_overview.windows, pillar_overview.windows_before, strict=True)
-    ]
-    return [present_metric_row(one, style) for one in pillar_overview.metrics], windows
 
 
 @router.get("/{metric}")

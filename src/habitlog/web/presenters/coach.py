@@ -18,11 +18,13 @@ from habitlog.translation import gettext, gettext_noop
 from habitlog.usecases.sharing.client_list import ClientListItem
 from habitlog.usecases.sharing.client_summary import ClientSummary, SharedMetric
 from habitlog.usecases.sharing.grants import compute_last_day
+from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.trends import MetricOverview
 from habitlog.web import dates
 from habitlog.web.charts.sparkline import draw_sparkline
 from habitlog.web.metric_text import format_known_days, format_known_weeks
 from habitlog.web.presenters.method import describe_trend_method, format_method_version
+from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.trend import (
     MetricRow,
     format_opening_period_value,
@@ -101,6 +103,12 @@ def format_last_week(clients: Sequence[ClientListItem]) -> str:
     return gettext("Week %(number)s, %(days)s", number=dates.iso_week(monday), days=days)
 
 
+def describe_judged_cells(clients: Sequence[ClientListItem]) -> str:
+    """Return how many verdicts the list of all clients has, and how many chance would name."""
+    summaries = [summary for client in clients for summary in client.weekly_summaries.values() if summary]
+    return describe_judged_numbers(sum(summary.verdict != "not_enough_data" for summary in summaries))
+
+
 def format_weekly_value(metric: Metric, value: float | None, style: Style) -> str:
     """Write the value of a week; "too few" where it has too few days."""
     return gettext("too few") if value is None else format_metric_value(metric, value, style)
@@ -177,7 +185,10 @@ class ClientPillarSection:
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """A client's own page: `period` is the range of the weeks, `week_labels` are their Mondays."""
+    """A client's own page: `period` is the range of the weeks, `week_labels` are their Mondays.
+
+    `judged` says how many of its numbers were judged, and how many chance would name.
+    """
 
     grant_id: str
     name: str
@@ -185,11 +196,13 @@ class ClientPage:
     period: str
     week_labels: tuple[str, ...]
     sections: tuple[ClientPillarSection, ...]
+    judged: str
 
 
 def present_client_page(client: ClientSummary, coach: Person, today: date) -> ClientPage:
     """Return the page of a client in the coach's style; `today` is the coach's date."""
     view, weeks = client.view, client.weeks
+    overviews = (shared.overview for metrics in client.metrics_by_pillar.values() for shared in metrics)
     return ClientPage(
         grant_id=view.grant_id,
         name=view.client.name,
@@ -200,6 +213,7 @@ def present_client_page(client: ClientSummary, coach: Person, today: date) -> Cl
             _present_pillar_section(pillar, client.metrics_by_pillar.get(key), coach.style)
             for key, pillar in PILLARS.items()
         ),
+        judged=describe_judged_numbers(find_page_changes(overviews).judged),
     )
 
 

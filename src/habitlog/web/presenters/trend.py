@@ -87,12 +87,13 @@ def present_metric_row(
         sentence=describe_row_verdict(overview, style, compare),
         coverage=describe_coverage(overview.pillar, overview.coverage),
         has_no_line=_has_no_line(overview),
-        link_query=_key_parameters(metric, overview.metric_key),
+        link_query=list_link_parameters(metric, overview.metric_key),
         comparison=comparison,
     )
 
 
-def _key_parameters(metric: Metric, metric_key: str | None) -> dict[str, str]:
+def list_link_parameters(metric: Metric, metric_key: str | None) -> dict[str, str]:
+    """Return the parameters of the link to a metric's own page, beside the range."""
     return {metric.key_name: metric_key} if isinstance(metric, KeyedMetric) and metric_key else {}
 
 

@@ -104,13 +104,14 @@ def describe_verdict(
 
 def describe_interval(metric: Metric, verdict: Verdict, change: Interval | Change, style: Style) -> str:
     """Write the 95 % interval of a change, and what it can tell."""
-    sentences = [_describe_interval_ends(metric, change, style)]
+    sentences = [describe_interval_ends(metric, change, style)]
     if verdict == "no_clear_change":
         sentences.append(_describe_unseen(metric, change, style))
     return " ".join([*sentences, gettext("This says what happened, not why.")])
 
 
-def _describe_interval_ends(metric: Metric, change: Interval | Change, style: Style) -> str:
+def describe_interval_ends(metric: Metric, change: Interval | Change, style: Style) -> str:
+    """Write the 95 % interval of a change as a sentence."""
     if change.low <= 0 <= change.high:
         low, high = (format_end_with_direction(metric, end, style) for end in (change.low, change.high))
         return gettext("Between %(low)s and %(high)s (95 %% interval).", low=low, high=high)
@@ -146,3 +147,29 @@ def describe_slope(metric: Metric, slope: Interval | Change, style: Style) -> st
         far=far,
         **parameters,
     )
+
+
+class ChangeCell(NamedTuple):
+    """A change in the two short lines that a row has room for: what is said of it, and its interval."""
+
+    text: str
+    interval: str
+
+
+def describe_change_in_row(metric: Metric, verdict: Verdict, change: Interval | Change, style: Style) -> ChangeCell:
+    """Write a change for a row; without a verdict the difference has no direction."""
+    far = max(change.low, change.high, key=abs)
+    amount, direction = format_amount(metric, change.value, style, far), choose_direction(metric, change.value)
+    near, distant = format_ends(metric, change.low, change.high, style)
+    if verdict in {"more", "less"}:
+        interval = "" if near == distant else gettext("between %(near)s and %(far)s", near=near, far=distant)
+        return ChangeCell(gettext("%(amount)s %(direction)s", amount=amount, direction=direction), interval)
+    if change.low <= 0 <= change.high:
+        low, high = (format_end_with_direction(metric, end, style) for end in (change.low, change.high))
+        interval = low if low == high else gettext("%(low)s to %(high)s", low=low, high=high)
+    else:
+        distant = format_amount(metric, far, style)
+        interval = gettext("between %(near)s and %(far)s %(direction)s", near=near, far=distant, direction=direction)
+    if verdict == "no_clear_change":
+        return ChangeCell(gettext("no clear change"), interval)
+    return ChangeCell(gettext("difference %(amount)s", amount=amount), interval)

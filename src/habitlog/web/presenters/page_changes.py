@@ -1,0 +1,117 @@
+"""What changed on a page of many numbers, and how many of them chance alone would name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from habitlog.tracking import Pillar, Style
+from habitlog.translation import gettext, ngettext
+from habitlog.usecases.trends.page_changes import PageChanges
+from habitlog.usecases.trends.trends import MetricOverview
+from habitlog.web.charts.level_strokes import draw_level_strokes
+from habitlog.web.presenters.coverage_drift import describe_coverage_drift
+from habitlog.web.presenters.trend import describe_levels, list_link_parameters
+from habitlog.web.presenters.verdicts import describe_interval_ends, describe_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMED_BY_CHANCE = 0.05
+"""The share of unchanged numbers that a 95 % interval names at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeItem:
+    """A change: its sentence, which links to the metric, both levels with the interval, and their picture."""
+
+    pillar: Pillar
+    metric_id: str
+    link_query: Mapping[str, str]
+    sentence: str
+    evidence: str
+    picture: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PageChangesText:
+    """The list of changes, what stands there without one, and what is said of all numbers of the page."""
+
+    items: tuple[ChangeItem, ...]
+    remark: str
+    judged: str
+
+
+def present_page_changes(changes: PageChanges, style: Style) -> PageChangesText:
+    """Return what changed on the page of all trends."""
+    judged = describe_judged_numbers(changes.judged)
+    if changes.clear:
+        judged = f"{judged} {gettext('“What changed” has only what is clear among all of them.')}"
+    return PageChangesText(
+        items=tuple(_present_change(overview, style) for overview in changes.listed),
+        remark=_describe_other_changes(changes) if changes.clear else _describe_no_change(changes),
+        judged=judged,
+    )
+
+
+def _present_change(overview: MetricOverview, style: Style) -> ChangeItem:
+    trend, metric = overview.summary.trend, overview.metric
+    assert trend.change is not None  # noqa: S101 - a change is among those that were judged
+    sentences = [
+        gettext("%(sentence)s.", sentence=describe_levels(metric, trend, overview.span, style)),
+        describe_interval_ends(metric, trend.change, style),
+        describe_coverage_drift(metric, overview.pillar.day_noun, trend, style),
+    ]
+    return ChangeItem(
+        pillar=overview.pillar,
+        metric_id=metric.id,
+        link_query=list_link_parameters(metric, overview.metric_key),
+        sentence=describe_verdict(metric, trend.verdict, trend.change.value, style, overview.metric_key),
+        evidence=" ".join(filter(None, sentences)),
+        picture=draw_level_strokes(overview.pillar, trend),
+    )
+
+
+def _describe_other_changes(changes: PageChanges) -> str:
+    """Return how many changes are not in the list; "" where there is none."""
+    more = changes.named - len(changes.listed)
+    if not more:
+        return ""
+    return ngettext(
+        "%(num)s more number is named as changed in its own row below.",
+        "%(num)s more numbers are named as changed in their own rows below.",
+        more,
+    )
+
+
+def _describe_no_change(changes: PageChanges) -> str:
+    from habitlog.stats.period_change import MIN_WEEKS  # noqa: PLC0415 - numpy is loaded by the first trend
+
+    if not changes.judged:
+        return gettext(
+            "No number here has a verdict. It takes %(needed)s weeks with a value that are not mostly the same.",
+            needed=MIN_WEEKS,
+        )
+    if not changes.named:
+        return gettext("No clear change in these weeks.")
+    return ngettext(
+        "Nothing stands out among all numbers. %(num)s is named as changed in its own row below, which can be chance.",
+        "Nothing stands out among all numbers. %(num)s are named as changed in their own rows below, which can be"
+        " chance.",
+        changes.named,
+    )
+
+
+def describe_judged_numbers(judged: int) -> str:
+    """Return how many numbers of a page were judged, and how many of them chance would name; "" without any."""
+    if not judged:
+        return ""
+    counted = ngettext("%(num)s number was judged here.", "%(num)s numbers were judged here.", judged)
+    expected = round(NAMED_BY_CHANCE * judged)
+    if expected:
+        chance = gettext("If none had changed, chance would still name up to 1 in 20, about %(num)s here.", num=expected)
+    else:
+        chance = gettext("If none had changed, chance would still name up to 1 in 20, so mostly none here.")
+    return f"{counted} {chance}"
