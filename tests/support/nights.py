@@ -50,5 +50,7 @@ def trend_rows(page: str) -> dict[str, str]:
     for row in re.split(r'<div class="(?:metric|trend-row)">', page)[1:]:
         name = strip_tags(row.partition("</a>")[0])
         said = strip_tags(re.split(r'</section>|<details class="disclosure', row, maxsplit=1)[0])
-        found[name] = said.removeprefix(name).replace(f"Details of {name}", "|").removesuffix("Chart and values").strip()
+        found[name] = (
+            said.removeprefix(name).replace(f"Details of {name}", "|").removesuffix("Chart and values").strip()
+        )
     return found

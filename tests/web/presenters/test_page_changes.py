@@ -37,9 +37,7 @@ def test_judged_numbers_sentence(judged: int, said: str) -> None:
         (
             16,
             1,
-            (
-                "Nothing stands out among all numbers. 1 is named as changed in its own row below, which can be chance."
-            ),
+            ("Nothing stands out among all numbers. 1 is named as changed in its own row below, which can be chance."),
         ),
         (
             16,

@@ -151,7 +151,13 @@ IN_ROWS = [
     ("sleep.duration", "more", (83, 69, 98), "1 h 23 min longer", "between 1 h 9 min and 1 h 38 min"),
     ("sleep.midpoint", "no_clear_change", (-1, -4, 2), "no clear change", "4 minutes earlier to 2 minutes later"),
     ("stress.level", "no_clear_change", (0, 0, 0), "no clear change", "0"),
-    ("sleep.duration", "not_enough_data", (-16, -40, 8), "difference 16 minutes", "40 minutes shorter to 8 minutes longer"),
+    (
+        "sleep.duration",
+        "not_enough_data",
+        (-16, -40, 8),
+        "difference 16 minutes",
+        "40 minutes shorter to 8 minutes longer",
+    ),
     ("sleep.duration", "not_enough_data", (16, 4, 28), "difference 16 minutes", "between 4 and 28 minutes longer"),
 ]
 

@@ -111,7 +111,9 @@ def describe_judged_numbers(judged: int) -> str:
     counted = ngettext("%(num)s number was judged here.", "%(num)s numbers were judged here.", judged)
     expected = round(NAMED_BY_CHANCE * judged)
     if expected:
-        chance = gettext("If none had changed, chance would still name up to 1 in 20, about %(num)s here.", num=expected)
+        chance = gettext(
+            "If none had changed, chance would still name up to 1 in 20, about %(num)s here.", num=expected
+        )
     else:
         chance = gettext("If none had changed, chance would still name up to 1 in 20, so mostly none here.")
     return f"{counted} {chance}"

@@ -137,8 +137,6 @@ def _present_window(
         week_condition="",
         change=ChangeCell(gettext("one value for the range"), ""),
         is_named=False,
-        details=tuple(
-            filter(None, (row.sentence, " ".join(filter(None, (row.comparison, row.coverage, last_weeks)))))
-        ),
+        details=tuple(filter(None, (row.sentence, " ".join(filter(None, (row.comparison, row.coverage, last_weeks)))))),
         link_query={},
     )
