@@ -149,14 +149,17 @@ def test_verdict_words() -> None:
 IN_ROWS = [
     ("sleep.duration", "less", (-16, -28, -4), "16 minutes shorter", "between 4 and 28"),
     ("sleep.duration", "more", (83, 69, 98), "1 h 23 min longer", "between 1 h 9 min and 1 h 38 min"),
-    ("sleep.midpoint", "no_clear_change", (-1, -4, 2), "no clear change", "4 minutes earlier to 2 minutes later"),
+    ("sleep.midpoint", "no_clear_change", (-1, -4, 2), "no clear change", "4 earlier to 2 minutes later"),
     ("stress.level", "no_clear_change", (0, 0, 0), "no clear change", "0"),
+    ("sleep.waso", "no_clear_change", (0.2, 0, 3), "no clear change", "0 to 3 minutes longer"),
+    ("sleep.waso", "no_clear_change", (-2, -3, 0), "no clear change", "3 minutes shorter to 0"),
+    ("training.minutes", "no_clear_change", (-40, -141, 36), "no clear change", "2 h 21 min less to 36 min more"),
     (
         "sleep.duration",
         "not_enough_data",
         (-16, -40, 8),
         "difference 16 minutes",
-        "40 minutes shorter to 8 minutes longer",
+        "40 shorter to 8 minutes longer",
     ),
     ("sleep.duration", "not_enough_data", (16, 4, 28), "difference 16 minutes", "between 4 and 28 minutes longer"),
 ]

@@ -65,6 +65,30 @@ def format_end_with_direction(metric: Metric, end: float, style: Style) -> str:
     )
 
 
+class EndsAroundZero(NamedTuple):
+    """The ends of an interval around zero, each with its direction: "43 shorter" and "5 minutes longer"."""
+
+    low: str
+    high: str
+
+
+def format_ends_around_zero(metric: Metric, low: float, high: float, style: Style) -> EndsAroundZero:
+    """Write the ends of an interval around zero, in short: the unit stands once, unless both are durations."""
+    if is_long(metric, max(abs(low), abs(high))):
+        ends = (format_duration(abs(end)) for end in (low, high))
+    elif _format_number(metric, high, style) == "0":
+        return EndsAroundZero(format_end_with_direction(metric, low, style), "0")
+    else:
+        ends = iter((_format_number(metric, low, style), format_amount(metric, high, style)))
+    return EndsAroundZero(*(_add_direction(metric, end, text) for end, text in zip((low, high), ends, strict=True)))
+
+
+def _add_direction(metric: Metric, end: float, text: str) -> str:
+    if text == "0":
+        return text
+    return gettext("%(amount)s %(direction)s", amount=text, direction=choose_direction(metric, end))
+
+
 def is_long(metric: Metric, change: float) -> bool:
     """Return whether a change of minutes is written in hours and minutes."""
     return metric.unit in MINUTE_UNITS and abs(change) >= LONG_MINUTES

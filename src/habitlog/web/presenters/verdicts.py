@@ -12,6 +12,7 @@ from habitlog.web.presenters.change_amounts import (
     format_amount,
     format_end_with_direction,
     format_ends,
+    format_ends_around_zero,
     format_least_amount,
 )
 
@@ -165,7 +166,7 @@ def describe_change_in_row(metric: Metric, verdict: Verdict, change: Interval | 
         interval = "" if near == distant else gettext("between %(near)s and %(far)s", near=near, far=distant)
         return ChangeCell(gettext("%(amount)s %(direction)s", amount=amount, direction=direction), interval)
     if change.low <= 0 <= change.high:
-        low, high = (format_end_with_direction(metric, end, style) for end in (change.low, change.high))
+        low, high = format_ends_around_zero(metric, change.low, change.high, style)
         interval = low if low == high else gettext("%(low)s to %(high)s", low=low, high=high)
     else:
         distant = format_amount(metric, far, style)
