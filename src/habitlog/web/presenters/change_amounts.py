@@ -75,12 +75,12 @@ class EndsAroundZero(NamedTuple):
 def format_ends_around_zero(metric: Metric, low: float, high: float, style: Style) -> EndsAroundZero:
     """Write the ends of an interval around zero, in short: the unit stands once, unless both are durations."""
     if is_long(metric, max(abs(low), abs(high))):
-        ends = (format_duration(abs(end)) for end in (low, high))
+        texts = [format_duration(abs(low)), format_duration(abs(high))]
     elif _format_number(metric, high, style) == "0":
         return EndsAroundZero(format_end_with_direction(metric, low, style), "0")
     else:
-        ends = iter((_format_number(metric, low, style), format_amount(metric, high, style)))
-    return EndsAroundZero(*(_add_direction(metric, end, text) for end, text in zip((low, high), ends, strict=True)))
+        texts = [_format_number(metric, low, style), format_amount(metric, high, style)]
+    return EndsAroundZero(*(_add_direction(metric, end, text) for end, text in zip((low, high), texts, strict=True)))
 
 
 def _add_direction(metric: Metric, end: float, text: str) -> str:
