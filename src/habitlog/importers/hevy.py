@@ -144,8 +144,7 @@ def _build_drafts(
     if any(len(row.get_cell("exercise_title")) > MAX_NAME_LENGTH for row in rows):
         raise Malformed("exercise_name_too_long", most=MAX_NAME_LENGTH)
     phrases: Counter[str] = Counter({"workout title": 1} if title else {})
-    cardio = [row for row in rows if _is_cardio(row)]
-    rows = [row for row in rows if row not in cardio]
+    cardio, rows = [row for row in rows if _is_cardio(row)], [row for row in rows if not _is_cardio(row)]
     drafts = _build_cardio_drafts(title, start, cardio, zone, phrases, is_alone=not rows)
     sets = _parse_sets(rows, findings, phrases)
     if not sets:
@@ -228,7 +227,7 @@ def _build_note(rows: list[_SetRow], unsupported: Counter[str]) -> dict[str, obj
 
 
 def _has_control_characters(text: str) -> bool:
-    return any(unicodedata.category(character) == "Cc" for character in text)
+    return not text.isprintable() and any(unicodedata.category(character) == "Cc" for character in text)
 
 
 def _parse_sets(rows: list[_SetRow], findings: ImportFindings, phrases: Counter[str]) -> list[dict[str, object]]:
