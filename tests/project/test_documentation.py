@@ -26,7 +26,7 @@ API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 PAGES = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
 OPERATORS = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
 FOR_TESTS = {"HABITLOG_TEST_POSTGRES_URL", "HABITLOG_REAL_DATA"}
-_ROUTE = re.compile(r"`(GET|POST|PUT|DELETE) (/[^`?]*)(?:\?[^`]*)?`")
+_ROUTE = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)(?:\?[^`]*)?`")
 
 
 def test_readme_lists_all_settings() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import Any
@@ -87,6 +88,10 @@ class ApiClient:
 
     def put(self, path: str, body: Any, **headers: str) -> Response:
         return self.client.put(f"/api/v1{path}", json=body, headers=_header_names(headers))
+
+    def patch(self, path: str, body: Any, content_type: str = "application/merge-patch+json", **more: str) -> Response:
+        headers = {"Content-Type": content_type, **_header_names(more)}
+        return self.client.patch(f"/api/v1{path}", content=json.dumps(body).encode(), headers=headers)
 
     def delete(self, path: str, **headers: str) -> Response:
         return self.client.delete(f"/api/v1{path}", headers=_header_names(headers))

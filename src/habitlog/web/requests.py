@@ -15,6 +15,7 @@ from habitlog.errors import Malformed, NotFound, TooLarge, WrongMediaType
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_FORM_FIELDS = 4000
+MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
 MAX_UPLOADED_FILES, MAX_UPLOAD_FIELDS = 20, 20
 
 
@@ -32,12 +33,13 @@ async def read_body(request: Request) -> bytes:
 RequestBody = Annotated[bytes, Depends(read_body)]
 
 
-def read_json(request: Request, body: bytes) -> dict[str, Any]:
-    """Return the JSON object of a body.
+def read_json(request: Request, body: bytes, *more_media_types: str) -> dict[str, Any]:
+    """Return the JSON object of a body of the type application/json, or one of `more_media_types`.
 
     Raises `WrongMediaType`, and `Malformed` for broken text, NaN, duplicate names, deep nesting or another JSON value.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in {"application/json", *more_media_types}:
         raise WrongMediaType("content_type_json_expected")
     try:
         parsed = json.loads(

@@ -17,7 +17,7 @@ from habitlog.pillars import PILLARS
 from habitlog.tracking import KeyedMetric, Metric, Pillar, WeeklyMetric, WindowMetric
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases import education
-from habitlog.usecases.entries import entries, queries
+from habitlog.usecases.entries import entries, entry_changes, queries
 from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
 from habitlog.web.api.query_parameters import PageCursor
@@ -29,7 +29,7 @@ from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.clinician_cards import serialize_card
 from habitlog.web.presenters.snippets import explain_match
 from habitlog.web.refused_texts import open_urgent_card_on_refusal
-from habitlog.web.requests import RequestBody, read_json
+from habitlog.web.requests import MERGE_PATCH_MEDIA_TYPE, RequestBody, read_json
 
 EntryId = Annotated[
     str, Path(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"), AfterValidator(str.lower)
@@ -144,7 +144,24 @@ def replace_entry(
     raw, now, versions = read_json(request, body), get_context(request).now(), parse_if_match(request)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
-        saved = entries.put_entry(transaction, person, pillar, entry_id, raw, now, expected_versions=versions)
+        fields = entry_changes.remove_read_only_members(transaction, person, pillar, entry_id, raw)
+        saved = entries.put_entry(transaction, person, pillar, entry_id, fields, now, expected_versions=versions)
+        return _build_saved_response(transaction, request, person, pillar, saved)
+
+    with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):
+        return run_idempotently(request, person, body, save)
+
+
+@router.patch("/{pillar}/entries/{entry_id}")
+def patch_entry(
+    request: Request, pillar: PathPillar, person: TokenWriter, entry_id: EntryId, body: RequestBody
+) -> Response:
+    """Change some members of an entry by JSON Merge Patch; honours If-Match and Idempotency-Key."""
+    patch, now = read_json(request, body, MERGE_PATCH_MEDIA_TYPE), get_context(request).now()
+    versions = parse_if_match(request)
+
+    def save(transaction: WriteTransaction) -> ApiResponse:
+        saved = entry_changes.patch_entry(transaction, person, pillar, entry_id, patch, now, versions)
         return _build_saved_response(transaction, request, person, pillar, saved)
 
     with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from habitlog.pillars import PILLARS
 from habitlog.tracking import Pillar
 from habitlog.web.errors import PROBLEM_MEDIA_TYPE
+from habitlog.web.requests import MERGE_PATCH_MEDIA_TYPE
 
 SCHEMA_REF = "#/components/schemas/{model}"
 PROBLEM_STATUSES = (401, 403, 404, 422, 429, 500, 503)
@@ -79,6 +80,9 @@ def _pillar_operations(pillar: Pillar, operations: dict[str, Any]) -> dict[str, 
         operation["parameters"] = [parameter for parameter in operation["parameters"] if parameter["name"] != "pillar"]
         if method in {"post", "put"}:
             operation["requestBody"] = _request_body_schema(pillar)
+        if method == "patch":
+            content = {MERGE_PATCH_MEDIA_TYPE: {"schema": {"type": "object", "minProperties": 1}}}
+            operation["requestBody"] = {"required": True, "content": content}
     return own
 
 
@@ -107,7 +111,7 @@ def _add_problems(document: dict[str, Any]) -> None:
 
 
 def _list_problem_statuses(method: str) -> tuple[int, ...]:
-    if method in {"post", "put"}:
+    if method in {"post", "put", "patch"}:
         return PROBLEM_STATUSES_OF_BODIES
     return PROBLEM_STATUSES_OF_CHANGES if method == "delete" else PROBLEM_STATUSES
 
