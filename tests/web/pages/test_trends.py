@@ -238,6 +238,7 @@ def test_trend_method_lists_every_data_requirement(ada: Browser, log: Log) -> No
     )
     assert fold.count("12 needed") == 1
     assert "Times that are spread all around the clock." in fold
+    assert "95 %, from how much" in fold
     assert "Recompute it from the export" in fold
     log("sleep", [night(day) for day in days_back(90)[9:]])
     assert "This time: Not enough variety: 12 of 12 weeks are the same" in main_text(

@@ -34,7 +34,7 @@ def describe_trend_method(metric: Metric) -> MethodText:
         "%(name)s. The export has every day and mark, enough to compute this again.", name=_name_trend_method()
     )
     interval = gettext(
-        "95 %%, from how much neighbouring weeks differ; the one or two largest jumps between weeks are left out, as a "
+        "95 %, from how much neighbouring weeks differ; the one or two largest jumps between weeks are left out, as a "
         "change is no noise. A change is named when the whole interval lies on one side of zero."
     )
     return MethodText(
