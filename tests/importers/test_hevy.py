@@ -165,12 +165,12 @@ def test_hevy_notes_are_taken_once_per_exercise() -> None:
     assert odd.unsupported["notes of a session with characters that cannot be kept"] == 1
 
 
-def test_hevy_long_exercise_name_refuses_session() -> None:
+def test_hevy_long_exercise_name_costs_its_row_alone() -> None:
     answer = parsed(row(), row(exercise_title="x" * 81), row(title="Legs"))
-    assert [draft.location for draft in answer.drafts] == ["row 4"]
-    assert answer.refusals[0].location == "row 2"
+    assert [draft.location for draft in answer.drafts] == ["row 2", "row 4"]
+    assert [(refusal.location, refusal.session_rows) for refusal in answer.refusals] == [("row 3", 0)]
     assert "80 characters" in describe_refusal(answer.refusals[0])
-    assert answer.unsupported == {"workout title": 1}
+    assert answer.unsupported == {"workout title": 2}
 
 
 def test_hevy_too_many_sets_refuse_session() -> None:

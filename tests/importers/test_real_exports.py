@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from habitlog.importers import apple_health, fitbit, hevy
+from habitlog.importers import apple_health, fitbit, hevy, strong
 from habitlog.importers.base import ParsedFile
 from habitlog.importers.source_files import ImportSource
 from habitlog.pillars.sleep.record import Nap, Night
@@ -74,7 +74,7 @@ def test_real_hevy_sessions_sets_and_volume(real_data: Path) -> None:
     assert answer.unsupported["drop sets kept as work sets"] == kinds["dropset"]
     assert sum(one.load_kg is None for one in sets) == told["rows_without_weight"]
     work = [one for one in sets if one.set_type != "warmup"]
-    assert sum((one.reps or 0) * (one.load_kg or 0) for one in work) == told["working_volume_kg_excl_warmup"]
+    assert sum((one.reps or 0) * abs(one.load_kg or 0) for one in work) == told["working_volume_kg_excl_warmup"]
     minutes = [cast("int", session.session_min) for session in sessions]
     assert sum(minutes) == told["session_minutes_total"]
     a_day = Counter(session.entry_date for session in sessions)
@@ -116,3 +116,22 @@ def test_real_apple_health_workout(real_data: Path) -> None:
     }
     assert answer.items_read == 5
     assert answer.unsupported["Activity summary (Apple Health)"] == 2
+
+
+def test_real_strong_sessions_and_sets(real_data: Path) -> None:
+    (path,) = (real_data / "strength").glob("strong_*.csv")
+    (told_path,) = (real_data / "strength").glob("strong_*expected.json")
+    told: dict[str, Any] = json.loads(told_path.read_text())
+    answer = strong.parse_source(ImportSource.from_bytes(path.read_bytes(), OSLO))
+    sessions = [parse_record(Resistance, draft.fields) for draft in answer.drafts]
+    sets = [one for session in sessions for one in session.sets]
+    assert (answer.items_read, answer.duplicates, answer.refusals) == (told["set_rows"], 0, [])
+    assert (len(sessions), len(sets)) == (told["sessions"], told["set_rows"])
+    assert sum(cast("int", session.session_min) for session in sessions) == told["minutes_total"]
+    assert sum(one.load_kg == 0 for one in sets) == told["zero_weight_rows"]
+    starts = sorted(str(draft.fields["started_at"]).replace("T", " ") for draft in answer.drafts)
+    assert (starts[0], starts[-1]) == (told["first"], told["last"])
+    assert answer.unsupported == {
+        "workout title": told["sessions"],
+        "weight without a unit, read in kg as in your settings": told["set_rows"] - told["zero_weight_rows"],
+    }
