@@ -14,13 +14,19 @@ import numpy as np
 from benchmarks.diaries import Diary, Grid, simulate_diaries
 from benchmarks.table import Line, format_table
 
-from habitlog.stats.trend import choose_verdicts
+from habitlog.stats.false_discovery_rate import adjust_p_values
+from habitlog.stats.period_change import choose_periods, compare_periods
+from habitlog.stats.trend import choose_verdicts, compute_p_values
 from habitlog.stats.weekly import compute_week_values
+from habitlog.usecases.trends.page_changes import MAX_FALSE_DISCOVERY_RATE
 
 SEED = 1
 COUNT = 2000
 WANTED = 6.0
 """Per cent that may be said to differ without a change."""
+NUMBERS_OF_PAGE = 20
+WANTED_OF_PAGES = 5.0
+"""Per cent of pages without a change that may list one."""
 SIZES = (0.5, 1.0, 2.0, 4.0, 8.0, 24.0)
 LENGTHS = {12: "12 weeks against 12", 6: "a record of 12 weeks, halved"}
 
@@ -91,6 +97,45 @@ def iter_changed_rows() -> Iterator[Row]:
     yield Row(describe_diary(year), year, least=80.0)
 
 
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page of many numbers, all of one kind: how often anything is listed as changed, or the one that changed is."""
+
+    what: str
+    diary: Diary
+    changed: Diary | None = None
+
+    def measure(self, seed: int, count: int) -> Line:
+        """Simulate so many pages, and take the numbers of each together."""
+        rng = np.random.default_rng([seed, zlib.crc32(self.what.encode())])
+        p_values = compute_diary_p_values(self.diary, count * NUMBERS_OF_PAGE, rng).reshape(count, NUMBERS_OF_PAGE)
+        if self.changed:
+            p_values[:, 0] = compute_diary_p_values(self.changed, count, rng)
+        adjusted = np.array([adjust_p_values(page.tolist()) for page in p_values])
+        is_listed = adjusted <= MAX_FALSE_DISCOVERY_RATE
+        if self.changed:
+            return Line(self.what, f"{100 * float(is_listed[:, 0].mean()):.0f} %")
+        percent = 100 * float(is_listed.any(axis=1).mean())
+        return Line(self.what, f"{percent:.1f} %", f"<= {WANTED_OF_PAGES:g} %", percent <= WANTED_OF_PAGES)
+
+
+def compute_diary_p_values(diary: Diary, count: int, rng: np.random.Generator) -> Grid:
+    """Return the p-value of the change of each of so many diaries."""
+    weeks = compute_week_values(simulate_diaries(diary, count, rng), "mean")
+    return np.array(compute_p_values(compare_periods(weeks, choose_periods(weeks, diary.weeks))))
+
+
+def iter_page_rows() -> Iterator[PageRow]:
+    """Yield the rows of pages: without any change, and with one number that changed."""
+    page = f"a page of {NUMBERS_OF_PAGE} numbers"
+    for autocorrelation in (0.0, 0.3, 0.6):
+        unchanged = Diary(12, autocorrelation)
+        yield PageRow(f"{page}, {describe_diary(unchanged)}: lists something", unchanged)
+    for size in (0.5, 1.0, 2.0):
+        changed = Diary(12, 0.3, shape="step", size=size)
+        yield PageRow(f"{page}, one with a {describe_diary(changed)}: lists it", Diary(12, 0.3), changed)
+
+
 def describe_diary(diary: Diary) -> str:
     """Return the properties of a kind of diary in words, by which it is also seeded."""
     parts = [
@@ -105,7 +150,7 @@ def describe_diary(diary: Diary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _measure(task: tuple[Row, int, int]) -> Line:
+def _measure(task: tuple[Row | PageRow, int, int]) -> Line:
     row, seed, count = task
     return row.measure(seed, count)
 
@@ -117,9 +162,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT, help="diaries a row")
     arguments = parser.parse_args()
     with Pool(os.cpu_count()) as pool:
-        for title, rows in (("No change", iter_unchanged_rows()), ("A change", iter_changed_rows())):
+        tables: dict[str, Iterator[Row | PageRow]] = {
+            "No change: said to be more or less": iter_unchanged_rows(),
+            "A change: said to be more or less": iter_changed_rows(),
+            "Pages: listed among what changed": iter_page_rows(),
+        }
+        for title, rows in tables.items():
             lines = pool.map(_measure, [(row, arguments.seed, arguments.count) for row in rows], chunksize=4)
-            print(f"{title}: said to be more or less\n\n{format_table(lines)}\n")
+            print(f"{title}\n\n{format_table(lines)}\n")
     print(f"{arguments.count} diaries a row, seed {arguments.seed}.")
 
 

@@ -128,7 +128,7 @@ def compute_trend(
         before=_build_level(mondays, columns, masks.before[0], changes.mean_before, clock=clock),
         after=_build_level(mondays, columns, masks.after[0], changes.mean_after, clock=clock),
         change=change,
-        p_value=_compute_p_value(changes) if is_judged else None,
+        p_value=compute_p_values(changes)[0] if is_judged else None,
         slope_per_week=_compute_slope(source, period, weeks[-length:], changes.spread, clock=clock) if change else None,
         insufficient_data=reason,
     )
@@ -205,12 +205,12 @@ def _build_level(
     )
 
 
-def _compute_p_value(changes: PeriodChanges) -> float:
-    size, half = abs(float(changes.change[0])), float(changes.half_width[0])
-    if not half:
-        return 0.0 if size else 1.0
-    standard_errors = size * float(changes.spread.reach[0]) / half
-    return compute_two_sided_probability(standard_errors, int(changes.spread.degrees[0]))
+def compute_p_values(changes: PeriodChanges) -> list[float]:
+    """Return how often so large a difference would come about in each row without a change, by Student's t."""
+    sizes = np.abs(changes.change)
+    ratios = np.divide(sizes, changes.half_width, out=np.where(sizes > 0, np.inf, 0.0), where=changes.half_width > 0)
+    standard_errors = (ratios * changes.spread.reach).tolist()
+    return list(map(compute_two_sided_probability, standard_errors, changes.spread.degrees.tolist()))
 
 
 def _choose_verdict(change: Change) -> Verdict:

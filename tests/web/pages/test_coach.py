@@ -132,6 +132,18 @@ def test_coach_page_says_weeks_needed_for_weekly_trend(two: SharingPair, cyd: Br
         assert "Not enough weeks yet: 3 with a value, 12 needed." in cyd.get(f"/coach/{grant}?weeks={weeks}").text
 
 
+def test_coach_page_says_how_many_numbers_were_judged(two: SharingPair, cyd: Browser, put_entry: PutEntry) -> None:
+    for back in range(24):
+        walk(put_entry, MONDAY - timedelta(weeks=back), 7, 30 + back % 5, effort=5)
+    grant = two.create_active_grant(NOW, **EARLY | {"pillars": ["training"], "history_from": "2025-01-06"})
+    judged = re.compile(
+        r"(\d+) numbers? (?:was|were) judged here\. If none had changed, chance would still name up to 1"
+    )
+    found = [judged.search(cyd.get(address).text) for address in ("/coach", f"/coach/{grant}?weeks=12")]
+    assert [match and match[1] for match in found] == ["1", "3"]
+    assert not judged.search(cyd.get(f"/coach/{grant}?weeks=4").text)
+
+
 def test_coach_page_requires_two_factor(ada: Browser) -> None:
     answer = ada.get("/coach")
     assert answer.status_code == 403

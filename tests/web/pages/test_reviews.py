@@ -160,7 +160,9 @@ def test_year_review_compares_with_year_before(ada: Browser, put_entry: PutEntry
             put_entry(
                 "stress", {"kind": "level", "day": str(date(2025, 12, 28) - back * DAY), "stress_now": back // 364 + 3}
             )
-    said = trend_rows(ada.get("/years/2025").text)["Stress level"]
+    page = ada.get("/years/2025").text
+    assert "1 number was judged here. If none had changed, chance would still name up to 1 in 20" in main_text(page)
+    said = trend_rows(page)["Stress level"]
     assert said.startswith("median 3 of 10")
     assert "Mean 3 of 10 these 52 weeks, mean 4 of 10 the same weeks of 2024: 1 lower" in said
     assert "291 of 364 days." in said

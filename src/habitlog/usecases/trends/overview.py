@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from habitlog.accounts.person import Person
@@ -25,6 +25,7 @@ from habitlog.usecases.trends.trends import (
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
+    from habitlog.stats.summary import PeriodValue
     from habitlog.stats.weekly import Week
 
 KEYS_SHOWN = 3
@@ -61,17 +62,24 @@ def pair_periods(span: Span) -> PeriodPair:
 
 
 def list_pillar_overviews(
-    transaction: ReadTransaction, person: Person, span: Span, periods: PeriodPair | None = None
+    transaction: ReadTransaction,
+    person: Person,
+    span: Span,
+    periods: PeriodPair | None = None,
+    *,
+    with_period_values: bool = True,
 ) -> Iterator[PillarOverview]:
     """Yield every pillar's metrics over a span, with the periods that are compared.
 
     Keyed and window metrics are computed from records, so over these periods alone; where the span is longer than
     they are, over its last 12 weeks, as reading years of records takes too long beside all the other metrics.
+    The values of the periods take time, too; a page that shows none leaves them out.
     """
     pair = periods or pair_periods(span)
     is_whole = pair.current.days >= span.days
     current, previous = pair if is_whole else pair_periods(span_of_whole_weeks(RANGE_DAYS["12w"], span.today))
     table = DailyTable.load(transaction, person, span, pair, compares_previous=periods is not None)
+    table = replace(table, with_period_values=with_period_values)
     for pillar in PILLARS.values():
         overviews = [table.summarize_daily(metric) for metric in pillar.daily_metrics]
         overviews += [table.summarize_weekly(metric) for metric in pillar.weekly_metrics]
@@ -104,6 +112,7 @@ class DailyTable:
     compares_previous: bool
     series: Mapping[str, Series]
     skipped: Mapping[str, int]
+    with_period_values: bool = True
 
     @classmethod
     def load(
@@ -124,7 +133,9 @@ class DailyTable:
             series, span.first, span.last, span.today, metric.summary, build_judged_range(self._earlier())
         )
         coverage = Coverage(span.days, summary.logged, self._count_skipped(metric), summary.trend.needed)
-        current, previous = (summarize_period(series, one.first, one.last, metric.summary) for one in self.periods)
+        current, previous = self._summarize_periods(
+            lambda one: summarize_period(series, one.first, one.last, metric.summary)
+        )
         return MetricOverview(metric, span, summary, coverage, list_finished_values(summary.weeks), current, previous)
 
     def summarize_weekly(self, metric: WeeklyMetric) -> MetricOverview:
@@ -138,11 +149,17 @@ class DailyTable:
         logged = len(series.between(span.first, span.last))
         weeks = count_known_weeks(summary.weeks)
         coverage = Coverage(span.days, logged, self._count_skipped(metric), summary.trend.needed, weeks)
-        current, previous = (
-            summarize_weeks(compute_custom_weeks(series, one.first, one.last, span.today, metric.compute))
-            for one in self.periods
+        current, previous = self._summarize_periods(
+            lambda one: summarize_weeks(compute_custom_weeks(series, one.first, one.last, span.today, metric.compute))
         )
         return MetricOverview(metric, span, summary, coverage, list_finished_values(summary.weeks), current, previous)
+
+    def _summarize_periods(
+        self, summarize: Callable[[Span], PeriodValue]
+    ) -> tuple[PeriodValue | None, PeriodValue | None]:
+        if not self.with_period_values:
+            return None, None
+        return summarize(self.periods.current), summarize(self.periods.previous)
 
     def _earlier(self) -> Span | None:
         return self.periods.previous if self.compares_previous else None

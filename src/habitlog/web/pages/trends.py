@@ -65,7 +65,9 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
     with app_context.database.begin_read() as transaction:
         span = periods.resolve_range(transaction, person, range_key, today)
         has_week = periods.has_finished_week(transaction, person, today)
-        overviews = list(overview.list_pillar_overviews(transaction, person, span)) if has_week else []
+        overviews = tuple(
+            overview.list_pillar_overviews(transaction, person, span, with_period_values=False) if has_week else ()
+        )
     compare, has_shorter_period = compare_range(span), overview.pair_periods(span).current.days < span.days
     changes = find_page_changes(one for pillar_overview in overviews for one in pillar_overview.metrics)
     values = {
