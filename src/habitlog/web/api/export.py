@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+import orjson
 from fastapi import Query, Request
 from fastapi.responses import Response
 
 from habitlog.usecases.files import record_export, table_export
+from habitlog.usecases.files.export_schema import build_export_schema
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import authenticate_token
 from habitlog.web.downloads import DownloadResponse
 from habitlog.web.handler_queues import DOWNLOADS, HandlerRouter, runs_in
 
 router = HandlerRouter(tags=["export"])
+
+
+@router.get("/schema/export")
+def show_export_schema() -> Response:
+    """Return the JSON Schema of the export; it needs no token."""
+    return Response(orjson.dumps(build_export_schema()), media_type="application/schema+json")
 
 
 @router.get("/export")
