@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from habitlog.accounts.schema import ProfileInput
@@ -19,8 +20,8 @@ _REFERENCE = "#/$defs/{model}"
 @cache
 def build_export_schema() -> dict[str, Any]:
     """Return the schema (JSON Schema 2020-12) that every export of this program holds to."""
-    models = [ProfileInput, ExportedMark, ExportedChoice, ExportedStamps]
-    models += [kind.record for pillar in PILLARS.values() for kind in pillar.kinds]
+    records: list[type[BaseModel]] = [kind.record for pillar in PILLARS.values() for kind in pillar.kinds]
+    models: list[type[BaseModel]] = [ProfileInput, ExportedMark, ExportedChoice, ExportedStamps, *records]
     _, schemas = models_json_schema([(model, "validation") for model in models], ref_template=_REFERENCE)
     definitions: dict[str, Any] = schemas["$defs"]
     entries = {
@@ -28,8 +29,8 @@ def build_export_schema() -> dict[str, Any]:
         for pillar in PILLARS.values()
         for kind in pillar.kinds
     }
-    for model in [ExportedStamps, *(kind.record for pillar in PILLARS.values() for kind in pillar.kinds)]:
-        definitions.pop(model.__name__)
+    for name in (ExportedStamps.__name__, *(record.__name__ for record in records)):
+        definitions.pop(name)
     sections: dict[str, Any] = {
         "methods": {"type": "object", "required": ["name", "version"]},
         "entries": {"oneOf": [{"$ref": _REFERENCE.format(model=name)} for name in entries]},
