@@ -297,3 +297,12 @@ def test_trend_page_renders_when_all_days_skipped(ada: Browser) -> None:
     assert "0 of 28 nights, 28 left out." in main_text(page.text)
     assert {row["state"] for row in value_table(ada, "/trends/sleep.duration/values.csv?range=4w")} == {"skipped"}
     assert "28 left out" in ada.get("/trends/sleep.duration/chart.svg?range=4w").text
+
+
+def test_trend_page_draws_both_levels_beneath_the_verdict(ada: Browser, log: Log) -> None:
+    log("training", put_walks(days_back(168), lambda place: 30 + place // 84 * 20 + place % 5))
+    page = ada.get("/trends/training.minutes?range=12w").text
+    assert 'class="level-strokes pillar-training"' in page
+    verdict = page.partition('class="verdict"')[2].partition('<p class="note coverage-note">')[0]
+    assert re.search(r"\d h \d+ min a week these 12 weeks, \d h \d+ min a week the 12 before\.", verdict)
+    assert 'class="level-strokes' not in ada.get("/trends/sleep.duration?range=12w").text

@@ -18,6 +18,7 @@ from habitlog.usecases.trends import overview, periods, trends
 from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.trends import MetricTrend, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
+from habitlog.web.charts.level_strokes import draw_level_strokes
 from habitlog.web.charts.trend_chart import render_trend_chart
 from habitlog.web.context import get_context
 from habitlog.web.dates import date_range
@@ -40,6 +41,7 @@ from habitlog.web.presenters.period_links import list_neighbours
 from habitlog.web.presenters.trend import (
     compare_range,
     describe_change_evidence,
+    describe_compared_levels,
     describe_coverage,
     describe_trend_verdict,
     present_window_row,
@@ -149,6 +151,8 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
         "name": trend.metric_key,
         "headline": describe_trend_verdict(trend, style),
         "coverage": describe_coverage(trend.pillar, trend.coverage),
+        "levels": describe_compared_levels(trend, style),
+        "level_strokes": draw_level_strokes(trend.pillar, trend.analysis.trend),
         "interval": describe_change_evidence(trend, style),
         "notes": describe_verdict_limits(trend, is_custom_period=not period.range_key),
         "period_text": date_range(trend.first, trend.last, both_months=True),
@@ -201,6 +205,7 @@ def _load_trend(request: Request, person: Person, metric: Metric) -> tuple[Metri
 def _chart_texts(trend: MetricTrend, style: Style, explanation: str, *, is_custom_period: bool) -> ChartFileText:
     evidence = [
         describe_coverage(trend.pillar, trend.coverage),
+        describe_compared_levels(trend, style),
         describe_change_evidence(trend, style),
         describe_verdict_limits(trend, is_custom_period=is_custom_period),
     ]

@@ -248,17 +248,22 @@ def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
     return describe_verdict(metric, result.verdict, result.change.value, style, trend.metric_key)
 
 
+def describe_compared_levels(trend: MetricTrend, style: Style) -> str:
+    """Return the values of both periods of a verdict; "" where there is none, as they then are its headline."""
+    result = trend.analysis.trend
+    if result.change is None or result.insufficient_data:
+        return ""
+    return gettext("%(sentence)s.", sentence=describe_levels(trend.metric, result, _span_of(trend), style))
+
+
 def describe_change_evidence(trend: MetricTrend, style: Style) -> str:
-    """Return the values of both periods, the interval of their difference, and the slope; "" where there are none."""
+    """Return the interval of the difference of both periods, and the slope; "" where there are none."""
     result, metric = trend.analysis.trend, trend.metric
     if result.change is None:
         return ""
     sentences = [describe_interval(metric, result.verdict, result.change, style)]
     if result.insufficient_data:
         sentences.append(describe_insufficient_data(result.insufficient_data))
-    else:
-        levels = describe_levels(metric, result, _span_of(trend), style)
-        sentences.insert(0, gettext("%(sentence)s.", sentence=levels))
     sentences.append(describe_coverage_drift(metric, trend.pillar.day_noun, result, style))
     if result.slope_per_week:
         sentences.append(describe_slope(metric, result.slope_per_week, style))
