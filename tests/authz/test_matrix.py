@@ -16,7 +16,16 @@ ALIKE = ({"grant", "pending", "invitation"}, {"shown", "held", "grant"}, {"entry
 """Kinds of which one may stand where another does: a program lists invitations and grants as one, say."""
 PILLARS = ("sleep", "diet", "stress")
 WITH_IDS = [row for row in ROWS if row.object not in {"", "code"}]
-OWN = ("/", "/days/2026-01-05", "/days/2026-03-02", "/days/2026-03-12?deleted=1", "/sharing", "/data", "/data/export")
+OWN = (
+    "/",
+    "/days/2026-01-05",
+    "/days/2026-03-02",
+    "/days/2026-03-12?deleted=1",
+    "/sharing",
+    "/data",
+    "/data/export",
+    "/imports",
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

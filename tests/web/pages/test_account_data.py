@@ -110,5 +110,6 @@ def test_another_persons_token_is_not_found(ada: Browser, cyd: Browser) -> None:
 
 def test_data_page_names_every_format_of_imports(ada: Browser) -> None:
     said = main_text(ada.get("/data").text)
-    assert "Bring in what you logged elsewhere: Fitbit sleep log, Hevy workouts, habitlog." in said
+    formats = "Apple Health, Fitbit sleep log, FitNotes workouts, Hevy workouts, Strong workouts, habitlog"
+    assert f"Bring in what you logged elsewhere: {formats}." in said
     assert 'href="/imports"' in ada.get("/data").text
