@@ -23,7 +23,7 @@ from habitlog.accounts.person import Person, api_token_table, person_table
 from habitlog.accounts.two_factor import two_factor_table
 from habitlog.db import Database, WriteTransaction
 from habitlog.usecases.account_lifecycle import deletion
-from habitlog.usecases.identity import accounts, tokens
+from habitlog.usecases.identity import accounts, login_sessions, tokens
 from habitlog.usecases.sharing import invitations
 from habitlog.usecases.sharing.grant_expiry import expire_grants
 
@@ -70,6 +70,8 @@ def build_world(app: FastAPI, portal: BlockingPortal) -> World:
         for key, one in found.items():
             _sign_in(transaction, made, key, one)
             expire_grants(transaction, one, NOW)
+        for key in ("ada", "bea"):
+            _add_session(transaction, made, key, found[key])
         _add_tokens(transaction, made, found)
         deletion.disable_account(transaction, found["disabled"], NOW)
         # As if disabling had forgotten session and token: it is the account that is asked.
@@ -135,6 +137,13 @@ def _sign_in(transaction: WriteTransaction, made: World, key: str, one: Person) 
     transaction.execute(insert(two_factor_table), row)
     passed = {"unstepped": None, "stale": NOW - HALF_A_DAY}.get(key, NOW)
     made.sessions[key] = accounts.create_session(transaction, one.id, NOW, passed)
+
+
+def _add_session(transaction: WriteTransaction, made: World, key: str, one: Person) -> None:
+    """Sign somebody in a second time, on a device that sends nothing."""
+    accounts.create_session(transaction, one.id, NOW, NOW)
+    listed = login_sessions.list_sessions(transaction, one, made.sessions[key], NOW)
+    made.objects[key]["session"] = next(session.id for session in listed if not session.is_current)
 
 
 def _add_tokens(transaction: WriteTransaction, made: World, found: Mapping[str, Person]) -> None:

@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import update
 from tests.support.cases import for_each_case
-from tests.support.clock import NOW, Clock
+from tests.support.clock import NOW, STOCKHOLM, Clock
 from tests.support.database_rows import read_all_rows
 from tests.support.html import Pairs
 from tests.support.import_files import write_hevy_file
-from tests.support.people import PASSWORD, Browser
+from tests.support.people import PASSWORD, Browser, sign_in
 from tests.support.routes import GETS, POSTS
 from tests.support.sharing_forms import prepare_sharing_form
 from tests.support.two_factor import SETTINGS_PATH, enrol, start_enrolment
@@ -172,6 +172,11 @@ def test_valid_form_is_accepted(path: str, ada: Browser, entry: str, clock: Cloc
         found = re.search(r"/data/tokens/([0-9a-f-]{36})/revoke", ada.get("/data").text)
         assert found
         address = f"/data/tokens/{found[1]}/revoke"
+    if "{session_id}" in path:
+        sign_in(ada.app, "Ada", STOCKHOLM)
+        found = re.search(r"/settings/sessions/[0-9a-f]{32}/end", ada.get("/settings").text)
+        assert found
+        address = found[0]
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
     ada.client.headers.update(headers)
     key = ada.csrf_token()

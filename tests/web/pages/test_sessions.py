@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.support.clock import Clock
+from tests.support.clock import NEW_YORK, STOCKHOLM, Clock
 from tests.support.html import field_error, find_form, main_text, submit_form
 from tests.support.people import (
     NEW,
@@ -295,3 +296,23 @@ def test_return_target_stays_on_this_site(ada: Browser, clock: Clock, to: str) -
     assert fresh.post("/sign-in", given, csrf="").headers["location"] == SIGN_IN_PATH
     answer = fresh.post(SIGN_IN_PATH, {"code": app.code(), "to": to}, csrf=make_csrf_key(pending_login_secret(fresh)))
     assert answer.headers["location"] == "/"
+
+
+def test_settings_list_sessions_and_end_one(app: FastAPI, ada: Browser, clock: Clock) -> None:
+    clock.now += timedelta(days=1)
+    phone = sign_in(app, "Ada", STOCKHOLM)
+    page = ada.get("/settings").text
+    assert main_text(page).count("this browser") == 1
+    (other,) = re.findall(r'action="(/settings/sessions/[0-9a-f]{32}/end)"', page)
+    assert ada.post(other, {}).headers["location"] == "/settings?done=session"
+    assert not is_signed_in(phone)
+    assert is_signed_in(ada)
+    assert "That browser is signed out." in ada.get("/settings?done=session").text
+    assert ada.post(other, {}).status_code == 404
+
+
+def test_session_of_someone_else_cannot_be_ended(app: FastAPI, ada: Browser, cyd: Browser) -> None:
+    sign_in(app, "Cyd", NEW_YORK)
+    (other,) = re.findall(r'action="(/settings/sessions/[0-9a-f]{32}/end)"', cyd.get("/settings").text)
+    assert ada.post(other, {}).status_code == 404
+    assert other in cyd.get("/settings").text

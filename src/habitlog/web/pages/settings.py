@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.timezones import list_time_zones
-from habitlog.usecases.identity import accounts
+from habitlog.usecases.identity import accounts, login_sessions
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
@@ -81,6 +81,15 @@ def end_other_sessions(request: Request, form: FormBody) -> Response:
     return redirect("/settings?done=sessions")
 
 
+@router.post("/sessions/{session_id}/end")
+def end_session(request: Request, session_id: str, form: FormBody) -> Response:
+    """Sign one browser out; this one leads to the sign-in."""
+    visitor, app_context = require_form_sender(request, form), get_context(request)
+    with app_context.database.begin_write() as transaction:
+        login_sessions.end_session(transaction, visitor.person, session_id)
+    return redirect("/settings?done=session")
+
+
 def _render_settings(
     request: Request,
     visitor: Visitor,
@@ -92,6 +101,10 @@ def _render_settings(
 ) -> Response:
     values = {**visitor.person.export_settings(), **(submitted or {})}
     parts = {"values": values, "errors": errors or {}, "done": done, "card": card}
-    context = {**parts, "zones": list_time_zones(), "has_two_factor": visitor.has_two_factor}
+    context: dict[str, Any] = {**parts, "zones": list_time_zones(), "has_two_factor": visitor.has_two_factor}
     context["sends_mails"] = get_context(request).config.mail_server() is not None
+    with get_context(request).database.begin_read() as transaction:
+        context["sessions"] = login_sessions.list_sessions(
+            transaction, visitor.person, visitor.session_secret, get_context(request).now()
+        )
     return render_page(request, "settings/edit.html", context, status)

@@ -72,6 +72,7 @@ REQUEST_MESSAGES: Mapping[str, str] = {
     "body_too_large": _("At most %(most_mb)s MB fit into one request."),
     "content_type_upload_expected": _("This address reads files as multipart/form-data."),
     "field_read_only": _("The server sets this field. It can be left out, or sent as it was read."),
+    "session_unknown": _("There is no such session, or it has ended."),
     "reset_code_wrong": _("This code does not work, or no longer: each works once, for a short time."),
     "one_file_needed": _("Send exactly one file."),
     "content_type_form_expected": _("This address reads forms of the type application/x-www-form-urlencoded."),
