@@ -138,7 +138,7 @@ def test_sign_in_during_pending_deletion_shows_only_its_page(ada: Browser, app: 
     assert '<nav class="nav"' not in told.text
     key = find_form(told.text, KEEP).get("csrf")
     open_to_all = {"/sign-in", "/sign-up", "/sign-in/two-factor", "/healthz", "/readyz"}
-    open_to_all |= {"/manifest.webmanifest", "/service-worker.js", "/offline"}
+    open_to_all |= {"/manifest.webmanifest", "/service-worker.js", "/offline", "/password-reset", "/password-reset/new"}
     found = 0
     for route in iter_route_contexts(app.routes):
         path = re.sub(r"\{([^}]+)\}", lambda found: NAMED.get(found[1], FAR), route.path or "")

@@ -166,10 +166,12 @@ FILLED = {
     "token": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "grant_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "invitation_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
+    "import_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
+    "session_id": "0" * 32,
     "snippet": "a-piece",
     "choice": "saved",
 }
-OPEN = ("/api/", "/sign-in", "/sign-up", "/static", "/healthz", "/readyz", "/manifest", "/offline", "/service-")
+OPEN = ("/api/", "/sign-in", "/sign-up", "/password-reset", "/static", "/healthz", "/readyz", "/manifest", "/offline", "/service-")
 
 
 def page_addresses(browser: Browser) -> Iterator[tuple[str, str]]:
