@@ -61,6 +61,8 @@ def signs_up(page: Page) -> None:
     page.locator("#password").fill(PASSWORD)
     expect(page.locator("#zone")).to_have_value("Europe/Stockholm")
     page.get_by_role("button", name="Start your log").click()
+    page.wait_for_url("**/setup/days")
+    page.get_by_role("link", name="Go to today").click()
     page.wait_for_url("**/")
 
 

@@ -153,7 +153,7 @@ def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOp
     client, coach = open_page(server, **options), open_page(server, **options)
     client.goto("/sign-in")
     signs_up(client, "Nora Berg", NORA, "Start your log")
-    client.wait_for_url(f"{server.address}/")
+    client.wait_for_url("**/setup/days")
     log_client_days(server, client)
     link, code = create_invitation(client)
     register_with_code(coach, link, code, scripts=scripts)

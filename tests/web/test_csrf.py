@@ -74,7 +74,7 @@ def build_valid_form(path: str, entry: str, app: FastAPI) -> tuple[str, Pairs]:
     if "{import_id}" in path:
         its_id = prepare_import(app, is_saved=path.endswith("/undo"))
     values = {"entry_id": entry, "pillar": "stress", "day": "2026-03-12", "snippet": snippet(), "choice": "saved",
-              "year": "2026", "month": "2026-03"}  # fmt: skip
+              "year": "2026", "month": "2026-03", "step": "days"}  # fmt: skip
     address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], its_id or entry), path)
     form = {
         "kind": "level", "day": "2026-03-11", "stress_now": "9", "version": "1", "entry_id": str(uuid4()),

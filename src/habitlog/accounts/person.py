@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from habitlog.db import ReadTransaction
 from habitlog.db.base import PersonId, metadata, person_id_column
-from habitlog.db.types import Identifier, UtcDateTime
+from habitlog.db.types import Identifier, JsonText, UtcDateTime
 from habitlog.tracking import Style
 
 TokenScope = Literal["read", "write", "export"]
@@ -66,6 +66,7 @@ person_table = Table(
     ),
     Column("emails_enabled", Boolean, nullable=False, server_default=true()),
     Column("theme", String(6), nullable=False, server_default="system"),
+    Column("hidden_pillars", JsonText, nullable=False, server_default="[]"),
     CheckConstraint("weight_unit IN ('kg', 'lb')", name="weight_unit"),
     CheckConstraint("clock IN ('24', '12')", name="clock"),
     CheckConstraint("decimal_mark IN ('point', 'comma')", name="decimal_mark"),
@@ -146,7 +147,8 @@ class Person:
     """A person as use-cases and pages need them; `day_start` is the hour at which a new day begins.
 
     `style` is how pages write numbers; it changes no stored value. With `patterns_enabled` patterns are computed, with
-    `emails_enabled` mails are sent, by a server that sends any.
+    `emails_enabled` mails are sent, by a server that sends any. Pages leave out the pillars
+    whose keys are in `hidden_pillars`.
     """
 
     id: int
@@ -159,6 +161,7 @@ class Person:
     emails_enabled: bool = True
     account_id: str = ""
     theme: Theme = "system"
+    hidden_pillars: tuple[str, ...] = ()
 
     @property
     def browser_id(self) -> str:
@@ -169,7 +172,13 @@ class Person:
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Make a person of a row of the table."""
         style = Style(row["weight_unit"], row["clock"], row["decimal_mark"])
-        own = row["patterns_enabled"], row["emails_enabled"], row["account_id"], row["theme"]
+        own = (
+            row["patterns_enabled"],
+            row["emails_enabled"],
+            row["account_id"],
+            row["theme"],
+            tuple(row["hidden_pillars"]),
+        )
         return cls(row["id"], row["email"], row["name"], row["zone"], row["day_start"], style, *own)
 
     def export_settings(self) -> dict[str, Any]:
@@ -184,6 +193,7 @@ class Person:
             "patterns": format_switch(self.patterns_enabled),
             "mails": format_switch(self.emails_enabled),
             "theme": self.theme,
+            "hidden_pillars": list(self.hidden_pillars),
         }
 
     def local_today(self, now: datetime) -> date:

@@ -28,6 +28,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, snippet_choices
 from habitlog.tracking import Pillar
 from habitlog.usecases.dose_screening import screen_name
+from habitlog.usecases.shown_pillars import is_shown
 from habitlog.usecases.urgent_cards import list_urgent_cards
 
 LOOKBACK = timedelta(days=27)
@@ -104,14 +105,15 @@ def _choose_among_day_entries(
 def find_day_snippet(
     transaction: ReadTransaction, library: SnippetLibrary, person: Person, day: date, today: date
 ) -> ShownSnippet | None:
-    """Return the snippet of a day: the one that is shown with the entry of that day that was saved last.
+    """Return the snippet of a day: the one that is shown with the entry of a shown pillar that was saved last.
 
     Where several entries were saved at once, pillars take turns by the day number, and then the entries of the pillar.
     """
     entries = _fetch_day_entries(transaction, person, day)
-    if not entries or not list_urgent_cards(transaction, person).allow_education(day, today):
+    shown_entries = [(row, pillar) for row, pillar in entries if is_shown(person, pillar)]
+    if not shown_entries or not list_urgent_cards(transaction, person).allow_education(day, today):
         return None
-    row, pillar = _pick_in_rotation(entries, day)
+    row, pillar = _pick_in_rotation(shown_entries, day)
     matches = _choose_among_day_entries(transaction, library, person, pillar, row, entries)
     return load_shown_snippet(transaction, library, person, matches[0].snippet, matches[0]) if matches else None
 

@@ -11,10 +11,11 @@ from fastapi import Depends, Request
 from habitlog.accounts.credentials import is_csrf_key_valid
 from habitlog.accounts.person import Person, TokenScope
 from habitlog.errors import AccountPendingDeletion, Forbidden, NotFound, NotSignedIn
-from habitlog.pillars import METRICS
+from habitlog.pillars import METRICS, pillar_of
 from habitlog.tracking import Metric, Pillar
 from habitlog.usecases.entries.entries import find_pillar
 from habitlog.usecases.identity import accounts, tokens, two_factor
+from habitlog.usecases.shown_pillars import require_shown
 from habitlog.web.context import AppContext, get_context
 from habitlog.web.requests import UploadForm, parse_id, read_body, read_form, read_upload
 from habitlog.web.unsent_forms import FormNotSent, UnsentForm
@@ -250,6 +251,16 @@ async def _find_metric(request: Request, metric: str) -> Metric:
     return METRICS[metric]
 
 
+async def _find_shown_pillar(visitor: CurrentVisitor, pillar: PathPillar) -> Pillar:
+    require_shown(visitor.person, pillar)
+    return pillar
+
+
+async def _find_shown_metric(visitor: CurrentVisitor, metric: PathMetric) -> Metric:
+    require_shown(visitor.person, pillar_of(metric))
+    return metric
+
+
 CurrentCoach = Annotated[Visitor, Depends(_require_coach)]
 """Who is signed in and passed their second step within the last 12 hours; raises as `require_coach_session` does."""
 
@@ -267,6 +278,12 @@ PathPillar = Annotated[Pillar, Depends(_find_pillar)]
 
 PathMetric = Annotated[Metric, Depends(_find_metric)]
 """The metric that the path names; raises `NotFound`."""
+
+ShownPillar = Annotated[Pillar, Depends(_find_shown_pillar)]
+"""The pillar that the path names; raises `NotFound` also where the visitor switched it off."""
+
+ShownMetric = Annotated[Metric, Depends(_find_shown_metric)]
+"""The metric that the path names; raises `NotFound` also where the visitor switched its pillar off."""
 
 GrantId = Annotated[str, Depends(_parse_grant_id)]
 """The grant's id that the path names; raises `NotFound` for what is no id."""

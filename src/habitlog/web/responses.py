@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from habitlog.accounts.credentials import mask_csrf_key
+from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.web.compression import NOT_COMPRESSED
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import Visitor
@@ -28,14 +29,17 @@ def render_page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """Return a template rendered with `values` and with what every page needs: the person who is signed in, the key of
-    their forms (masked), the section of the navigation, today, and the emergency numbers and crisis lines of their
-    zone."""
+    """Return a template rendered with `values` and with what every page needs.
+
+    That is the person who is signed in and the pillars they see, the key of their forms (masked), the section of the
+    navigation, today, and the emergency numbers and crisis lines of their zone.
+    """
     app_context = get_context(request)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     now = app_context.now()
     page_values: dict[str, Any] = {
         "person": visitor.person if visitor else None,
+        "shown_pillars": list_shown_pillars(visitor.person) if visitor else (),
         "csrf_token": visitor.csrf_token if visitor else "",
         "emergency": find_regional_help(visitor.person.zone if visitor else ""),
         "section": find_navigation_section(request.url.path),

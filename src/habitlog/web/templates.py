@@ -34,7 +34,7 @@ def make_environment(
 ) -> Environment:
     """Return the environment that renders every page; an unknown name in a template is an error.
 
-    `render_page` adds `person`, `csrf_token`, `emergency`, `section`, `is_coach` and `today`.
+    `render_page` adds `person`, `shown_pillars`, `csrf_token`, `emergency`, `section`, `is_coach` and `today`.
     """
     all_pillars = tuple(pillars)
     environment = Environment(

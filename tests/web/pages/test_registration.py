@@ -59,7 +59,7 @@ def set_invitation_columns(two: SharingPair, code: str, **values: Any) -> str:
 
 def test_first_account_needs_no_code(app: FastAPI) -> None:
     assert "code" not in dict(find_form(Browser(app).get("/sign-up").text, "/sign-up").pairs)
-    assert register_with_code(app, "Eva", "").headers["location"] == "/"
+    assert register_with_code(app, "Eva", "").headers["location"] == "/setup/days"
 
 
 def test_coach_registers_with_code_and_redeems_it(app: FastAPI, two: SharingPair, clock: Clock) -> None:

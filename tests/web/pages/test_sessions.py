@@ -32,10 +32,10 @@ from habitlog.config import Config
 GOOD = {"name": "Eva", "email": "eva@example.org", "password": PASSWORD, "zone": "Europe/Stockholm"}
 
 
-def test_sign_up_opens_first_day(anyone: Browser) -> None:
+def test_sign_up_leads_to_setup_and_first_day(anyone: Browser) -> None:
     form = find_form(anyone.get("/sign-up").text, "/sign-up")
     answer = submit_form(anyone, form, **GOOD)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/setup/days")
     assert "Thursday" in main_text(anyone.get("/").text)
     assert "Signed in as <bdi>Eva</bdi>." in anyone.get("/").text
 

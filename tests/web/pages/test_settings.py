@@ -288,6 +288,7 @@ def test_old_settings_form_keeps_preferences(ada: Browser, exported_record: Expo
         "name": "Ada",
         "zone": "Europe/Oslo",
         "day_start": 4,
+        "hidden_pillars": [],
         **OTHER,
         "patterns": "off",
         "mails": "on",

@@ -169,9 +169,21 @@ FILLED = {
     "import_id": "7d0e1a36-7f0c-4c9c-9d2f-0c2f6f0a1b11",
     "session_id": "0" * 32,
     "snippet": "a-piece",
+    "step": "days",
     "choice": "saved",
 }
-OPEN = ("/api/", "/sign-in", "/sign-up", "/password-reset", "/static", "/healthz", "/readyz", "/manifest", "/offline", "/service-")
+OPEN = (
+    "/api/",
+    "/sign-in",
+    "/sign-up",
+    "/password-reset",
+    "/static",
+    "/healthz",
+    "/readyz",
+    "/manifest",
+    "/offline",
+    "/service-",
+)
 
 
 def page_addresses(browser: Browser) -> Iterator[tuple[str, str]]:

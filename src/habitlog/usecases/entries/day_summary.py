@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
-from habitlog.pillars import PILLARS
 from habitlog.storage.daily_metrics import build_records
 from habitlog.storage.day_marks import Mark, fetch_marks_between
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
 from habitlog.usecases.entries.form_defaults import LatestEntry
-from habitlog.usecases.entries.queries import entries_query
+from habitlog.usecases.entries.queries import entries_query, has_entries
 from habitlog.usecases.entries.quick_entries import QuickEntry, list_quick_entries
+from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.weeks import monday_of
 
 DayState = Literal["logged", "open", "none", "skipped", "unknown"]
@@ -84,6 +84,8 @@ class DaySummary:
     weeks: tuple[tuple[CalendarDay, ...], ...]
     rows: tuple[PillarRow, ...]
     unlogged_days: tuple[tuple[Pillar, tuple[date, ...]], ...]
+    has_entries: bool
+    """Whether the person has any entry, of any day."""
 
     @property
     def previous_day(self) -> date:
@@ -102,14 +104,16 @@ def build_day_summary(transaction: ReadTransaction, person: Person, day: date, n
     monday = monday_of(day)
     first, last = min(monday - 21 * DAY, day - (STRIP_DAYS - 1) * DAY), monday + 6 * DAY
     marks = fetch_marks_between(transaction, person.id, first, last)
-    rows = _load_rows(transaction, person, first, last)
-    calendar = _build_calendar_days(monday - 21 * DAY, last, marks, rows, today)
+    pillars = list_shown_pillars(person)
+    rows = _load_rows(transaction, person, pillars, first, last)
+    calendar = _build_calendar_days(pillars, monday - 21 * DAY, last, marks, rows, today)
     return DaySummary(
         day=day,
         today=today,
         weeks=tuple(calendar[start : start + 7] for start in range(0, 28, 7)),
-        rows=tuple(_build_pillar_row(pillar, person, day, marks, rows) for pillar in PILLARS.values()),
+        rows=tuple(_build_pillar_row(pillar, person, day, marks, rows) for pillar in pillars),
         unlogged_days=_list_unlogged_days(calendar[21:], min(day, today), min((at for _, at in rows), default=day)),
+        has_entries=bool(rows) or has_entries(transaction, person),
     )
 
 
@@ -118,12 +122,16 @@ def list_calendar_days(
 ) -> tuple[CalendarDay, ...]:
     """Return every day from `first` to `last` with its state for each pillar."""
     marks = fetch_marks_between(transaction, person.id, first, last)
-    return _build_calendar_days(first, last, marks, _load_rows(transaction, person, first, last), today)
+    pillars = list_shown_pillars(person)
+    rows = _load_rows(transaction, person, pillars, first, last)
+    return _build_calendar_days(pillars, first, last, marks, rows, today)
 
 
-def _load_rows(transaction: ReadTransaction, person: Person, first: date, last: date) -> RowsByPillarDay:
+def _load_rows(
+    transaction: ReadTransaction, person: Person, pillars: Sequence[Pillar], first: date, last: date
+) -> RowsByPillarDay:
     rows: dict[tuple[str, date], list[Mapping[str, Any]]] = {}
-    for pillar in PILLARS.values():
+    for pillar in pillars:
         for row in transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last):
             rows.setdefault((pillar.key, row["day"]), []).append(row)
     return rows
@@ -139,15 +147,21 @@ def _find_state(pillar: Pillar, day: date, marks: Mapping[tuple[str, date], Mark
 
 
 def _build_calendar_days(
-    first: date, last: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay, today: date
+    pillars: Sequence[Pillar],
+    first: date,
+    last: date,
+    marks: Mapping[tuple[str, date], Mark],
+    rows: RowsByPillarDay,
+    today: date,
 ) -> tuple[CalendarDay, ...]:
-    return tuple(_build_calendar_day(first + n * DAY, marks, rows, today) for n in range((last - first).days + 1))
+    days = (first + n * DAY for n in range((last - first).days + 1))
+    return tuple(_build_calendar_day(pillars, day, marks, rows, today) for day in days)
 
 
 def _build_calendar_day(
-    day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay, today: date
+    pillars: Sequence[Pillar], day: date, marks: Mapping[tuple[str, date], Mark], rows: RowsByPillarDay, today: date
 ) -> CalendarDay:
-    pillar_days = tuple(PillarDay(pillar, _find_state(pillar, day, marks, rows)) for pillar in PILLARS.values())
+    pillar_days = tuple(PillarDay(pillar, _find_state(pillar, day, marks, rows)) for pillar in pillars)
     return CalendarDay(day, pillar_days, is_future=day > today)
 
 
@@ -223,8 +237,9 @@ def _list_unlogged_days(
     Days before `first_logged` are left out: nobody can say what happened before the log began.
     """
     unlogged = []
-    for index, pillar in enumerate(PILLARS.values()):
-        unknown = (column.day for column in week if column.pillar_days[index].state == "unknown")
+    for pillar_days in zip(*(column.pillar_days for column in week), strict=True):
+        pillar = pillar_days[0].pillar
+        unknown = (column.day for column, one in zip(week, pillar_days, strict=True) if one.state == "unknown")
         days = tuple(day for day in unknown if first_logged <= day < until)
         if days and pillar.allows_bulk_none:
             unlogged.append((pillar, days))

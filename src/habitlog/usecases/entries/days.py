@@ -19,6 +19,7 @@ from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_marks_between, set_day_mark
 from habitlog.tracking import Pillar
 from habitlog.usecases.entries.queries import list_entries
+from habitlog.usecases.shown_pillars import list_shown_pillars
 
 MAX_DAYS = 366
 MAX_LEFT_OUT = 62
@@ -78,7 +79,7 @@ def mark_day(
 def leave_out_days(
     transaction: WriteTransaction, person: Person, first: date, last: date, now: datetime
 ) -> list[tuple[Pillar, date]]:
-    """Mark the days from `first` to `last` "skipped" in every pillar, and return what was marked.
+    """Mark the days from `first` to `last` "skipped" in every shown pillar, and return what was marked.
 
     Days with an entry or a mark stay as they are. Raises `Invalid` for days in the wrong order, for more than 62, and
     for days to come.
@@ -88,11 +89,12 @@ def leave_out_days(
     if (last - first).days >= MAX_LEFT_OUT:
         raise Invalid([FieldProblem("last", "left_out_too_many", {"most": MAX_LEFT_OUT})])
     transaction.lock_person(person.id)
+    pillars = list_shown_pillars(person)
     left_out = [
-        (PILLARS[key], logged_day.day)
+        (pillar, logged_day.day)
         for logged_day in list_days(transaction, person, first, last)
-        for key, entries in logged_day.pillars.items()
-        if entries.mark is None and not entries.rows
+        for pillar in pillars
+        if logged_day.pillars[pillar.key].mark is None and not logged_day.pillars[pillar.key].rows
     ]
     for pillar, day in left_out:
         mark_day(transaction, person, pillar, day, "skipped", now)

@@ -15,6 +15,7 @@ from sqlalchemy import Select, bindparam, select, tuple_
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
+from habitlog.db.base import entry_table
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.storage.daily_metrics import build_records
 from habitlog.tracking import EntryRecord, Pillar
@@ -55,6 +56,12 @@ def list_entries(
 ) -> Sequence[Mapping[str, Any]]:
     """Return the rows of all entries from `first` to `last`, by day, then id."""
     return transaction.fetch_rows(entries_query(pillar), person=person.id, first=first, last=last)
+
+
+def has_entries(transaction: ReadTransaction, person: Person) -> bool:
+    """Whether a person has an entry of any pillar and day."""
+    c = entry_table.c
+    return transaction.fetch_value(select(c.id).where(c.person_id == person.id).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from habitlog.sharing.tables import consent_grant_table
 from habitlog.storage import rate_limits
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.identity import rate_limit
+from habitlog.usecases.shown_pillars import check_hidden_pillars
 
 SESSION_IDLE_LIMIT, SESSION_MAX_AGE = timedelta(days=30), timedelta(days=90)
 LAST_SEEN_INTERVAL = timedelta(hours=6)
@@ -278,8 +279,9 @@ def set_password_hash(transaction: WriteTransaction, person: Person, hashed: str
 
 
 def change_profile(transaction: WriteTransaction, person: Person, raw: dict[str, Any]) -> None:
-    """Change name, zone, day start or how numbers are written; no stored value and no past day moves."""
+    """Change a person's settings; no stored value and no past day moves. Raises `Invalid` or `ClinicianTopic`."""
     account_input = parse_input(ProfileInput, raw)
+    check_hidden_pillars(account_input.hidden_pillars)
     screen_name("name", account_input.name)
     transaction.execute(
         update(person_table)

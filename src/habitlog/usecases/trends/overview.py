@@ -12,6 +12,7 @@ from habitlog.pillars import DAILY_METRICS, PILLARS, pillar_of
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import fetch_marks_between
 from habitlog.tracking import DailyMetric, KeyedMetric, Pillar, WeeklyMetric
+from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends.periods import RANGE_DAYS, Span, span_of_whole_weeks
 from habitlog.usecases.trends.trends import (
     Coverage,
@@ -69,7 +70,7 @@ def list_pillar_overviews(
     *,
     with_period_values: bool = True,
 ) -> Iterator[PillarOverview]:
-    """Yield every pillar's metrics over a span, with the periods that are compared.
+    """Yield the metrics of every shown pillar over a span, with the periods that are compared.
 
     Keyed and window metrics are computed from records, so over these periods alone; where the span is longer than
     they are, over its last 12 weeks, as reading years of records takes too long beside all the other metrics.
@@ -80,7 +81,7 @@ def list_pillar_overviews(
     current, previous = pair if is_whole else pair_periods(span_of_whole_weeks(RANGE_DAYS["12w"], span.today))
     table = DailyTable.load(transaction, person, span, pair, compares_previous=periods is not None)
     table = replace(table, with_period_values=with_period_values)
-    for pillar in PILLARS.values():
+    for pillar in list_shown_pillars(person):
         overviews = [table.summarize_daily(metric) for metric in pillar.daily_metrics]
         overviews += [table.summarize_weekly(metric) for metric in pillar.weekly_metrics]
         for metric in pillar.keyed_metrics:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -74,6 +74,26 @@ class Patterns:
     coverage_from: date
     tested: tuple[tuple[CorrelationPair, CorrelationResult], ...] = ()
     coverage: tuple[WeekdayCoverage, ...] = ()
+
+    def keep_pillars(self, pillars: Collection[Pillar]) -> Patterns:
+        """Return the pairs between these pillars, and the coverage of their metrics; the results stay as they are."""
+        pairs = list_pairs(pillars)
+        metrics = {metric for pair in pairs for metric in (pair.earlier, pair.later)}
+        return replace(
+            self,
+            tested=tuple((pair, result) for pair, result in self.tested if pair in pairs),
+            coverage=tuple(one for one in self.coverage if one.metric.id in metrics),
+        )
+
+
+def list_pairs(pillars: Collection[Pillar]) -> tuple[CorrelationPair, ...]:
+    """Return the pairs whose metrics are both of these pillars."""
+    keys = {pillar.key for pillar in pillars}
+    return tuple(
+        pair
+        for pair in CORRELATION_PAIRS
+        if {pillar_of(DAILY_METRICS[metric_id]).key for metric_id in (pair.earlier, pair.later)} <= keys
+    )
 
 
 def find_pattern_period(today: date) -> Span:

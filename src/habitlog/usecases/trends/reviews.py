@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import NotFound
-from habitlog.pillars import PILLARS
 from habitlog.tracking import Pillar
 from habitlog.usecases.entries import day_summary
 from habitlog.usecases.entries.day_summary import CalendarDay, DayState
+from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends import overview
 from habitlog.usecases.trends.overview import PeriodPair, PillarOverview
 from habitlog.usecases.trends.periods import Span
@@ -108,7 +108,7 @@ def iso_year_bounds(year: int) -> tuple[date, date]:
 
 def _build_review(transaction: ReadTransaction, person: Person, span: Span, before: Span) -> Review:
     days = day_summary.list_calendar_days(transaction, person, span.first, span.last, span.today)
-    logged_days = tuple(_count_logged_days([day for day in days if not day.is_future]))
+    logged_days = tuple(_count_logged_days(list_shown_pillars(person), [day for day in days if not day.is_future]))
     review = Review(span, days, logged_days, before=before)
     if review.is_running or not any(one.logged or one.none for one in logged_days):
         return review
@@ -116,6 +116,6 @@ def _build_review(transaction: ReadTransaction, person: Person, span: Span, befo
     return replace(review, overviews=tuple(overviews))
 
 
-def _count_logged_days(days: Sequence[CalendarDay]) -> Iterator[LoggedDays]:
-    for position, pillar in enumerate(PILLARS.values()):
+def _count_logged_days(pillars: Sequence[Pillar], days: Sequence[CalendarDay]) -> Iterator[LoggedDays]:
+    for position, pillar in enumerate(pillars):
         yield LoggedDays.from_states(pillar, tuple(day.pillar_days[position].state for day in days))

@@ -29,6 +29,7 @@ from habitlog.web.dependencies import (
     FormPairs,
     FormSender,
     PathPillar,
+    ShownPillar,
     Visitor,
 )
 from habitlog.web.forms.diff import diff_entries
@@ -70,7 +71,7 @@ class _EntrySubmission:
 def show_new_entry_form(
     request: Request,
     visitor: CurrentVisitor,
-    pillar: PathPillar,
+    pillar: ShownPillar,
     kind: str = "",
     day: str = "",
     usual: str = "",
@@ -117,7 +118,7 @@ def create_entry(request: Request, visitor: EntryFormSender, pillar: PathPillar,
 
 @router.get("/{pillar}/{entry_id}/edit")
 def show_edit_entry_form(
-    request: Request, visitor: CurrentVisitor, pillar: PathPillar, entry_id: UUID, tiles: str = ""
+    request: Request, visitor: CurrentVisitor, pillar: ShownPillar, entry_id: UUID, tiles: str = ""
 ) -> Response:
     """Show the form of an entry; with `?tiles=all` that of an earlier version with all of its tiles."""
     with get_context(request).database.begin_read() as transaction:

@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.errors import Invalid
+from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends import patterns
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, FormBody, Visitor, require_form_sender
@@ -39,10 +40,13 @@ def _render_patterns(request: Request, visitor: Visitor, error_message: str = ""
     app_context, person = get_context(request), visitor.person
     with app_context.database.begin_read() as transaction:
         result = patterns.compute_patterns(transaction, person, person.local_today(app_context.now()))
+    pillars = list_shown_pillars(person)
+    shown, pairs = result.keep_pillars(pillars), patterns.list_pairs(pillars)
     values = {
         "period_text": format_patterns_window(result),
-        "result": present_patterns(result, person.style) if result.switched_on else None,
+        "result": present_patterns(shown, person.style) if shown.switched_on and pairs else None,
+        "is_on": result.switched_on,
         "error_message": error_message,
-        "pair_names": list_pair_names(),
+        "pair_names": list_pair_names(pairs),
     }
     return render_page(request, "patterns/show.html", values, status)

@@ -15,6 +15,7 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, find_visitor
 from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
+from habitlog.web.pages.setup import FIRST_STEP_URL
 from habitlog.web.presenters.clinician_cards import ClinicianCard
 from habitlog.web.presenters.emergency_numbers import find_regional_help
 from habitlog.web.presenters.error_text import describe_error, describe_problems_by_field, describe_refused_name
@@ -38,7 +39,7 @@ def show_registration_form(request: Request, to: str = "/") -> Response:
 @router.post("/sign-up")
 @runs_in(PASSWORDS)
 def register_account(request: Request, form: FormBody) -> Response:
-    """Create an account and redirect to its first day, to the page that led here, or with a code to the clients."""
+    """Create an account and redirect to the setup, to the page that led here, or with a code to the clients."""
     app_context, submitted, place = get_context(request), dict(form), find_client_address(request)
     raw, code = {name: submitted.get(name, "") for name in REGISTRATION_FIELDS}, submitted.get("code", "")
     typed = raw | {"code": code[:200], "to": submitted.get("to", "/")}
@@ -53,7 +54,8 @@ def register_account(request: Request, form: FormBody) -> Response:
         if isinstance(error, RateLimited):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
-    return redirect_signed_in(app_context, secret, "/coach" if code else safe_redirect_target(typed["to"]))
+    target = safe_redirect_target(typed["to"])
+    return redirect_signed_in(app_context, secret, "/coach" if code else FIRST_STEP_URL if target == "/" else target)
 
 
 def _errors_by_field(error: HabitlogError) -> dict[str, str]:

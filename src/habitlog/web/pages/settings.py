@@ -14,6 +14,7 @@ from habitlog.usecases.identity import accounts, login_sessions
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
 from habitlog.web.forms.numbers import parse_number
+from habitlog.web.forms.pillar_choice import parse_hidden_pillars
 from habitlog.web.handler_queues import PASSWORDS, HandlerRouter, runs_in
 from habitlog.web.pages.sessions import redirect_signed_in
 from habitlog.web.presenters.clinician_cards import ClinicianCard
@@ -35,9 +36,12 @@ def show_settings(request: Request, done: str = "") -> Response:
 def update_settings(request: Request, form: FormBody) -> Response:
     """Save what the form brings of a person's settings; no stored value and no past day moves."""
     visitor, app_context, submitted = require_form_sender(request, form), get_context(request), dict(form)
-    typed = dict.fromkeys(REQUIRED_FIELDS, "") | {
+    typed: dict[str, Any] = dict.fromkeys(REQUIRED_FIELDS, "") | {
         name: submitted[name] for name in visitor.person.export_settings() if name in submitted
     }
+    hidden_pillars = parse_hidden_pillars(form)
+    if hidden_pillars is not None:
+        typed["hidden_pillars"] = hidden_pillars
     try:
         with (
             open_urgent_card_on_refusal(request, visitor.person),

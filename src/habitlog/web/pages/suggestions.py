@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from habitlog.usecases.entries import name_suggestions
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import CurrentVisitor, PathPillar
+from habitlog.web.dependencies import CurrentVisitor, ShownPillar
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.presenters.name_suggestions import serialize_suggestions
 
@@ -21,7 +21,7 @@ router = HandlerRouter()
 def suggest_entry_names(
     request: Request,
     visitor: CurrentVisitor,
-    pillar: PathPillar,
+    pillar: ShownPillar,
     q: Annotated[str, Query(max_length=name_suggestions.MAX_QUERY_LENGTH)] = "",
 ) -> Response:
     """Respond with up to 12 names as JSON: own ones, most recent first, then common ones."""

@@ -12,7 +12,7 @@ from habitlog.errors import NotFound
 from habitlog.tracking import EntryKind, Pillar, Timer
 from habitlog.validation import Day
 from habitlog.web.context import get_context
-from habitlog.web.dependencies import CurrentVisitor, PathPillar
+from habitlog.web.dependencies import CurrentVisitor, ShownPillar
 from habitlog.web.forms.entry_form import build_blank_form
 from habitlog.web.forms.prefill import from_query
 from habitlog.web.handler_queues import HandlerRouter
@@ -23,7 +23,7 @@ router = HandlerRouter()
 
 @router.get("/{pillar}/timer")
 def show_entry_timer(
-    request: Request, visitor: CurrentVisitor, pillar: PathPillar, kind: str = "", day: Day | None = None
+    request: Request, visitor: CurrentVisitor, pillar: ShownPillar, kind: str = "", day: Day | None = None
 ) -> Response:
     """Show the timer of a kind, by default of the pillar's first one that has a timer; the query can set it up."""
     person = visitor.person

@@ -80,6 +80,7 @@ def render_day(request: Request, visitor: Visitor, day: date, conflict: Habitlog
         "notifications": present_notifications(unseen, person, now),
         "undone": "undone" in query,
         "marked_days": [cell for cell in query.get("marked", "").split(",") if _is_cell(cell)],
+        "is_introduced": is_today and not view.has_entries,
         "conflict_message": describe_error(conflict) if conflict else "",
     }
     return render_page(request, "today/show.html", values, conflict.status if conflict else 200)

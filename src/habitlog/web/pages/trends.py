@@ -22,7 +22,7 @@ from habitlog.web.charts.level_strokes import draw_level_strokes
 from habitlog.web.charts.trend_chart import render_trend_chart
 from habitlog.web.context import get_context
 from habitlog.web.dates import date_range
-from habitlog.web.dependencies import CurrentVisitor, PathMetric
+from habitlog.web.dependencies import CurrentVisitor, ShownMetric
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
@@ -86,7 +86,7 @@ def show_trends_overview(request: Request, visitor: CurrentVisitor, range: str =
 
 
 @router.get("/{metric}")
-def show_metric(request: Request, visitor: CurrentVisitor, metric: PathMetric, rows: str = "") -> Response:
+def show_metric(request: Request, visitor: CurrentVisitor, metric: ShownMetric, rows: str = "") -> Response:
     """Show one metric with its chart, table and method; problems with the dates stand at the form."""
     app_context, person, query = get_context(request), visitor.person, request.query_params
     with app_context.database.begin_read() as transaction:
@@ -170,14 +170,14 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
 
 
 @router.get("/{metric}/values.csv")
-def download_values_csv(request: Request, visitor: CurrentVisitor, metric: PathMetric) -> Response:
+def download_values_csv(request: Request, visitor: CurrentVisitor, metric: ShownMetric) -> Response:
     """Send every day or week of what the page shows."""
     trend, _ = _load_trend(request, visitor.person, metric)
     return _file_response(trend, "csv", format_trend_csv(trend), "text/csv; charset=utf-8; header=present")
 
 
 @router.get("/{metric}/chart.svg")
-def download_chart_svg(request: Request, visitor: CurrentVisitor, metric: PathMetric) -> Response:
+def download_chart_svg(request: Request, visitor: CurrentVisitor, metric: ShownMetric) -> Response:
     """Send the chart with its verdict and method, as a drawing that stands by itself."""
     trend, period = _load_trend(request, visitor.person, metric)
     chart = build_metric_chart(trend, visitor.person.style)

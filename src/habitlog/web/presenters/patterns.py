@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -77,9 +78,9 @@ def format_patterns_window(patterns: Patterns) -> str:
     return gettext("%(first)s to %(last)s", first=first, last=last)
 
 
-def list_pair_names() -> tuple[str, ...]:
-    """Return the name of every pair that is tested."""
-    return tuple(format_pair_name(pair) for pair in CORRELATION_PAIRS)
+def list_pair_names(pairs: Iterable[CorrelationPair]) -> tuple[str, ...]:
+    """Return the names of pairs."""
+    return tuple(format_pair_name(pair) for pair in pairs)
 
 
 def format_pair_name(pair: CorrelationPair) -> str:

@@ -147,6 +147,11 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "one_day_at_a_time": _("%(pillar)s is marked one day at a time."),
     "cell_format": _("A cell is a date and a pillar, like 2026-03-12.sleep."),
     "not_saved_as_written": _("This was not saved."),
+    "shown_pillar_needed": _("Keep at least one."),
+    "pillar_switched_off": _(
+        "%(pillar_name)s is switched off, so your pages leave it out. What you logged of it is kept, and Settings "
+        "bring it back."
+    ),
     "pillar_unknown": _("There is no pillar of this name. There are %(choices)s."),
     "pillar_without_suggestions": _("This pillar has no names to suggest."),
     "undo_day_taken": _(
