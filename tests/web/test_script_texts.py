@@ -16,7 +16,8 @@ _LITERAL = re.compile(r'"([^"\n]*)"|`([^`]*)`|' + r"'([^'\n]*)'")
 _SENTENCE = re.compile(r"[A-Z][a-z]|[a-z]{2,} [a-z]{2,}")
 KEYS = {"Escape", "Tab", "Shift", "Control", "Alt", "Meta", "Enter"}
 SELECTORS_AND_NAMES = {
-    ".stepper button", "datalist option", "in-bed offered", "set-deleted note", "wakeLock", ".row-head form button", "alert has-error",
+    ".stepper button", "datalist option", "in-bed offered", "set-deleted note", "wakeLock", ".row-head form button",
+    "alert has-error",
 }  # fmt: skip
 """Selectors, style classes and a name of the browser's, which nobody reads."""
 
