@@ -57,7 +57,7 @@ class RowSnapshot:
     def restore(self, changed: Changes) -> None:
         """Restore the rows of these tables; of every table where dependent rows may have been deleted with them."""
         names = {"rate_limit", *changed}
-        restores_all = not names.isdisjoint({"person", "consent_grant", "entry"})
+        restores_all = not names.isdisjoint({"person", "consent_grant", "entry", "import_file"})
         tables = [table for table in metadata.sorted_tables if restores_all or table.name in names]
         with self._own_transaction() as run:
             for table in reversed(tables):

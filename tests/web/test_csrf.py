@@ -174,7 +174,7 @@ def test_valid_form_is_accepted(path: str, ada: Browser, entry: str, clock: Cloc
         address = f"/data/tokens/{found[1]}/revoke"
     if "{session_id}" in path:
         sign_in(ada.app, "Ada", STOCKHOLM)
-        found = re.search(r"/settings/sessions/[0-9a-f]{32}/end", ada.get("/settings").text)
+        found = re.search(r"/settings/sessions/[0-9a-f-]{36}/end", ada.get("/settings").text)
         assert found
         address = found[0]
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}

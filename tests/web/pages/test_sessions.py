@@ -303,7 +303,7 @@ def test_settings_list_sessions_and_end_one(app: FastAPI, ada: Browser, clock: C
     phone = sign_in(app, "Ada", STOCKHOLM)
     page = ada.get("/settings").text
     assert main_text(page).count("this browser") == 1
-    (other,) = re.findall(r'action="(/settings/sessions/[0-9a-f]{32}/end)"', page)
+    (other,) = re.findall(r'action="(/settings/sessions/[0-9a-f-]{36}/end)"', page)
     assert ada.post(other, {}).headers["location"] == "/settings?done=session"
     assert not is_signed_in(phone)
     assert is_signed_in(ada)
@@ -313,6 +313,6 @@ def test_settings_list_sessions_and_end_one(app: FastAPI, ada: Browser, clock: C
 
 def test_session_of_someone_else_cannot_be_ended(app: FastAPI, ada: Browser, cyd: Browser) -> None:
     sign_in(app, "Cyd", NEW_YORK)
-    (other,) = re.findall(r'action="(/settings/sessions/[0-9a-f]{32}/end)"', cyd.get("/settings").text)
+    (other,) = re.findall(r'action="(/settings/sessions/[0-9a-f-]{36}/end)"', cyd.get("/settings").text)
     assert ada.post(other, {}).status_code == 404
     assert other in cyd.get("/settings").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, select
 
@@ -52,4 +53,4 @@ def end_session(transaction: WriteTransaction, person: Person, session_id: str) 
 
 def _derive_id(secret_hash: str) -> str:
     """Return what names a session on a page: the stored hash, from which it cannot be found, stays in the database."""
-    return credentials.hash_secret(f"session {secret_hash}")[:32]
+    return str(UUID(credentials.hash_secret(f"session {secret_hash}")[:32]))
