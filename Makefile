@@ -30,7 +30,7 @@ demo: $(VENV)/.installed  ## Run habitlog on a throw-away database with a year o
 .PHONY: test
 test: $(VENV)/.installed  ## Run every test, on SQLite and on PostgreSQL, in a real browser too
 	$(BIN)/python tests/support/chromium.py
-	$(RUN) pytest -n 3 --dist worksteal
+	$(RUN) pytest -n 2 --dist worksteal
 
 .PHONY: coverage
 coverage: $(VENV)/.installed  ## Run the tests on SQLite and count the lines and branches they reach
