@@ -112,6 +112,15 @@ def test_undo_of_added_entries_brings_marks_back(ada: Browser, exported_record: 
     assert exported_record() == before
 
 
+@for_each_case("count", ["9" * 5000, "-1", "x", ""])
+def test_page_after_undo_reads_any_count(ada: Browser, count: str) -> None:
+    address = import_data(ada, UPPER)
+    ada.post(f"{address}/undo", {})
+    page = ada.get(f"{address}?deleted={count}&restored=0&kept=0")
+    assert page.status_code == 200
+    assert "The import was undone." not in main_text(page.text)
+
+
 def test_undo_keeps_what_was_changed_since(ada: Browser, exported_record: ExportRecord) -> None:
     address = import_data(ada, SHORT_NIGHT)
     (entry,) = exported_record()["entries"]

@@ -19,6 +19,7 @@ from habitlog.web.dates import medium_day
 from habitlog.web.presenters.error_text import describe_code, describe_field_problem
 
 MAX_ITEMS_SHOWN = 20
+MAX_COUNT_DIGITS = 9
 _PLAIN_STYLE = Style()
 
 
@@ -189,7 +190,8 @@ def _describe_result(report: ImportReport) -> Iterator[str]:
 
 def describe_undone_import(query: Mapping[str, str]) -> tuple[str, ...]:
     """Return what an undo did, from the counts in the query of the page that follows it; nothing without them."""
-    counts = {name: int(query[name]) for name in ("deleted", "restored", "kept") if query.get(name, "").isdecimal()}
+    texts = {name: query.get(name, "") for name in ("deleted", "restored", "kept")}
+    counts = {name: int(text) for name, text in texts.items() if text.isdecimal() and len(text) <= MAX_COUNT_DIGITS}
     if len(counts) < 3:
         return ()
     sentences = [ngettext("%(num)s entry was removed.", "%(num)s entries were removed.", counts["deleted"])]
