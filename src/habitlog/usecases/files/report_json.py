@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from habitlog.errors import FieldProblem
@@ -32,6 +32,8 @@ def _encode(value: Any) -> Any:
     match value:
         case date() | time():
             return {type(value).__name__: value.isoformat()}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
         case Mapping():
             return {str(name): _encode(each) for name, each in value.items()}
         case list() | tuple():
@@ -47,6 +49,8 @@ def _decode(value: Any) -> Any:
             return date.fromisoformat(text)
         case {"time": str(text), **rest} if not rest:
             return time.fromisoformat(text)
+        case {"seconds": int() | float() as seconds, **rest} if not rest:
+            return timedelta(seconds=seconds)
         case dict():
             return {name: _decode(each) for name, each in value.items()}
     return value
