@@ -151,7 +151,7 @@ def save_import(request: Request, visitor: FormSender, form: FormBody, import_id
 
 @router.post("/{import_id}/undo")
 @runs_in(IMPORTS)
-def undo(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:  # noqa: ARG001
+def undo(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
     """Take an import back."""
     app_context = get_context(request)
     try:
@@ -163,7 +163,7 @@ def undo(request: Request, visitor: FormSender, form: FormBody, import_id: Impor
 
 
 @router.post("/{import_id}/discard")
-def discard(request: Request, visitor: FormSender, form: FormBody, import_id: ImportId) -> Response:  # noqa: ARG001
+def discard(request: Request, visitor: FormSender, import_id: ImportId) -> Response:
     """Delete a waiting file without importing it."""
     app_context = get_context(request)
     with app_context.database.begin_write() as transaction:
