@@ -1,4 +1,8 @@
-"""Fold texts for comparison: without case, accents, compatibility forms and invisible characters."""
+"""Fold texts for comparison: without case, accents, compatibility forms and invisible characters.
+
+Marks that make another letter stay: the voicing marks of kana, and vowel signs of Indic scripts, as the letter of the
+same vowel.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,32 @@ _LETTER_REPLACEMENTS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"}
 _REPLACEMENTS = {**_DASH_REPLACEMENTS, **_QUOTE_REPLACEMENTS, **_LETTER_REPLACEMENTS, "\u2044": "/"}
 _INVISIBLE_CHARACTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and signs without a visible form."""
+_KANA_VOICING_MARKS = frozenset("\u3099\u309a")
+_MARK_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cf"})
+_VOWEL_SIGN = " VOWEL SIGN "
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 
 
 def _replace_character(character: str) -> str:
     if character in _INVISIBLE_CHARACTERS:
         return ""
+    if unicodedata.category(character) in _MARK_CATEGORIES:
+        return _fold_mark(character)
     if character.isdecimal():
         return str(unicodedata.decimal(character))
     return _REPLACEMENTS.get(character, character)
+
+
+def _fold_mark(mark: str) -> str:
+    if mark in _KANA_VOICING_MARKS:
+        return mark
+    name = unicodedata.name(mark, "")
+    if _VOWEL_SIGN not in name:
+        return ""
+    try:
+        return unicodedata.lookup(name.replace(_VOWEL_SIGN, " LETTER "))
+    except KeyError:
+        return ""
 
 
 class _FoldedCharacters(dict[int, str]):
@@ -28,9 +49,7 @@ class _FoldedCharacters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).casefold())
-        folded_letters = "".join(
-            _replace_character(c) for c in folded if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"}
-        )
+        folded_letters = "".join(map(_replace_character, folded))
         self[code] = folded_letters
         return folded_letters
 
@@ -39,7 +58,7 @@ _FOLDED_CHARACTERS = _FoldedCharacters()
 
 
 def fold_text(text: str) -> str:
-    """Return the compatibility form of a text, casefolded, without format characters and combining marks."""
+    """Return the compatibility form of a text, casefolded, without format characters and most combining marks."""
     if text.isascii():
         return text.lower()
     return "".join([p.lower() if p.isascii() else p.translate(_FOLDED_CHARACTERS) for p in _BEYOND_ASCII.split(text)])

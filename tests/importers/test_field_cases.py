@@ -98,6 +98,14 @@ def test_note_for_a_clinician_does_not_cost_its_sets(log: Log) -> None:
     assert (len(session["sets"]), session["note"]) == (2, None)
 
 
+def test_note_about_the_load_of_an_arm_is_kept(log: Log) -> None:
+    note = r"Took more by mistake, increased to 13,5\nStay at 13,5 (11,5+2) and mind the elbow"
+    log.import_data(write_hevy_file(55, 55, 55, 13.5, 13.5, note=note))
+    (session,) = log.entries()
+    assert len(session["sets"]) == 5
+    assert "increased to 13,5\nStay at 13,5 (11,5+2)" in session["note"]
+
+
 def test_line_break_of_a_source_is_a_line_break(log: Log) -> None:
     log.import_data(write_hevy_file(13.5, note=r"By mistake too much\nMind the elbow"))
     assert log.entries()[0]["note"] == "Overhead Press (Barbell): By mistake too much\nMind the elbow"

@@ -9,7 +9,15 @@ from enum import Enum, auto
 
 from habitlog.guard.tokens import Sentence
 from habitlog.guard.vocabulary import read_rule_words
-from habitlog.guard.word_kinds import COUNT_UNIT_KINDS, NAME_OR_TOPIC_KINDS, SUPPLEMENT_KINDS, UNIT_KINDS, WordKind
+from habitlog.guard.word_kinds import (
+    COUNT_UNIT_KINDS,
+    FREQUENCY_KINDS,
+    INTAKE_KINDS,
+    NAME_OR_TOPIC_KINDS,
+    SUPPLEMENT_KINDS,
+    UNIT_KINDS,
+    WordKind,
+)
 
 _DRUG_UNIT_KINDS = WordKind.UNIT_MICRO | WordKind.UNIT_MG | WordKind.UNIT_COUNT
 _HARMLESS_KINDS = WordKind.FOOD | SUPPLEMENT_KINDS
@@ -27,12 +35,16 @@ _COUNTING_ARTICLES = frozenset({"un", "una", "une", "uma", "um", "eine", "ein", 
 """Articles that are a count between a name and its form: "nolotil una cápsula"."""
 CONTEXT_TOKENS = 3
 _MIN_DRINK_VOLUME = 100
+_TAKEN_KINDS = INTAKE_KINDS | COUNT_UNIT_KINDS | FREQUENCY_KINDS | WordKind.TIME_OF_DAY | WordKind.PAST_INTAKE
+"""Kinds of words beside which an amount of a supplement is taken, not eaten."""
 
 
 AmountContext = list[tuple[int, int]]
 """The words around an amount, as (distance in words, kinds)."""
 FRACTION_WORDS = frozenset(read_rule_words("fraction_words"))
 VOLUME_UNITS = frozenset({"ml", "cc", "ccs", "мл", "mls", "毫升", "кубик", "кубика"})
+_INNOCENT_UNITS = frozenset(read_rule_words("innocent_units"))
+"""Units of medicines that a bicycle, a kitchen or a course has as well."""
 _TAKING_VERBS = frozenset({"take", "takes", "taking"})
 _INJECTED_VOLUME_UNITS = frozenset({"cc", "ccs", "кубик", "кубика"})
 _GIVING_WORDS = frozenset(read_rule_words("giving_words"))
@@ -233,7 +245,19 @@ def _is_from_food(sentence: Sentence, first: int, last: int, context: AmountCont
     if any(t.kind & WordKind.FOOD for t in before) and any(t.kind & SUPPLEMENT_KINDS for t in after):
         return not any(t.kind & SUPPLEMENT_KINDS for t in before)
     nearby = sentence[max(0, first - 4) : last + 6]
-    return any(t.kind & WordKind.SOURCE for t in nearby) and any(t.kind & WordKind.FOOD for t in nearby)
+    if any(t.kind & WordKind.SOURCE for t in nearby) and any(t.kind & WordKind.FOOD for t in nearby):
+        return True
+    return not sentence.kinds & _TAKEN_KINDS and _names_eaten_food(sentence)
+
+
+def _names_eaten_food(sentence: Sentence) -> bool:
+    """Whether a food is what the amount is of: "yoghurt, 180 mg of calcium", not "400 mg magnesium with dinner"."""
+    return any(
+        token.kind & WordKind.FOOD
+        and not token.kind & SUPPLEMENT_KINDS
+        and not (position and sentence[position - 1].text in _BEFORE_OR_AFTER_WORDS)
+        for position, token in enumerate(sentence)
+    )
 
 
 def _classify_unnamed_amount(sentence: Sentence, first: int, last: int, context: AmountContext) -> AmountMeaning:
@@ -249,11 +273,7 @@ def _classify_unnamed_amount(sentence: Sentence, first: int, last: int, context:
     if unit.kind & (WordKind.UNIT_MG | WordKind.UNIT_COUNT):
         return AmountMeaning.UNKNOWN
     if unit.kind & WordKind.UNIT_MICRO:
-        return (
-            AmountMeaning.PLAIN
-            if is_innocent and unit.text in {"unit", "units", "click", "clicks"}
-            else AmountMeaning.UNKNOWN
-        )
+        return AmountMeaning.PLAIN if is_innocent and unit.text in _INNOCENT_UNITS else AmountMeaning.UNKNOWN
     is_spoken = unit.text in _SPOKEN_UNITS and _has_time_after(sentence, last)
     is_given = (is_spoken or _is_given_to_body(sentence, last)) and not is_innocent
     if is_given or (unit.text in VOLUME_UNITS and _is_taken_volume(sentence, first, last)):

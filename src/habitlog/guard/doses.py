@@ -147,7 +147,8 @@ def find_routes(sentence: Sentence, _: str, findings: GuardFindings) -> None:
             token.kind & WordKind.REGIMEN and _is_regime_of_substance(sentence, position, is_personal)
         ):
             findings.record_amount(TopicClass.SUBSTANCE_AMOUNT, token)
-        if token.kind & WordKind.ROUTE and _is_injected_number(sentence, position):
+        is_food_or_tool = sentence.kinds & (WordKind.FOOD | WordKind.UNIT_INNOCENT)
+        if token.kind & WordKind.ROUTE and not is_food_or_tool and _is_injected_number(sentence, position):
             findings.record_amount(TopicClass.UNNAMED_AMOUNT, sentence[position + 1])
 
 

@@ -243,7 +243,9 @@ def _merge_phrases(tokens: Tokens, vocabulary: GuardVocabulary) -> Tokens:
     while position < last:
         token = tokens[position]
         text, following = token.text, tokens[position + 1].text
-        if following in phrases.get(text, ()) or text + following in joinable:
+        if following in phrases.get(text, ()) or (
+            text + following in joinable and max(text, following, key=len) not in vocabulary.plain_words
+        ):
             token, position = _merge_phrase_at(tokens, position, vocabulary)
         else:
             position += 1
@@ -260,6 +262,7 @@ def _merge_phrase_at(tokens: Tokens, position: int, vocabulary: GuardVocabulary)
         if len(tail) == 1 or tuple([piece.text for piece in tokens[position + 1 : stop]]) == tail:
             return Token(" ".join([first.text, *tail]), first.start, tokens[stop - 1].end, kind), stop
     joined = first.text + second.text
-    if first.kind < 0 and second.kind < 0 and joined in vocabulary.joinable_names:
+    is_plain = max(first.text, second.text, key=len) in vocabulary.plain_words
+    if first.kind < 0 and second.kind < 0 and not is_plain and joined in vocabulary.joinable_names:
         return Token(joined, first.start, second.end, _SUBSTANCE_NAME_KIND), position + 2
     return first, position + 1

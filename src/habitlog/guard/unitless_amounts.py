@@ -27,7 +27,7 @@ _SEQUENCE_WORDS = frozenset(
     {"then", "dann", "puis", "luego", "before", "after", "at", "with", "nach", "vor", "avant", "antes"}
 )
 _SHORT_WORDS = frozenset({"as", "is", "this", "das", "des", "los", "las", "les"})
-_INTO_BODY_KINDS = WordKind.BODY | WordKind.ROUTE
+_INTO_WORDS = frozenset(read_rule_words("into_words"))
 _AFTER_NUMBER_KINDS = WordKind.TIME_OF_DAY | WordKind.BODY | FREQUENCY_KINDS
 _TIME_OF_DAY = re.compile(r"(?:1?\d|2[0-3])[.,:][0-5]\d")
 
@@ -266,15 +266,24 @@ def find_loose_decimals(sentence: Sentence, folded: str, findings: GuardFindings
 
 
 def _is_put_into_body(sentence: Sentence) -> bool:
-    """Whether numbers of a sentence go into a body: injected, titrated, or on a schedule with a body part."""
+    """Whether numbers of a sentence go into a body: injected, titrated, or on a schedule into a part of it."""
+    if sentence.kinds & (WordKind.UNIT_INNOCENT | WordKind.FOOD):
+        return False
     if sentence.kinds & WordKind.BODY and any(token.text in INJECTION_VERBS for token in sentence):
         return True
     if sentence.kinds & WordKind.REGIMEN and any(token.text.startswith("titrat") for token in sentence):
         return True
-    has_rhythm = sentence.kinds & WordKind.CHANGE or any(
-        count_schedule_words(sentence, position) for position in range(len(sentence))
+    has_rhythm = any(count_schedule_words(sentence, position) for position in range(len(sentence)))
+    return has_rhythm and (bool(sentence.kinds & WordKind.ROUTE) or _is_into_body_part(sentence))
+
+
+def _is_into_body_part(sentence: Sentence) -> bool:
+    """Whether a sentence names a part of the body as a place: "in the stomach", not "left arm"."""
+    return any(
+        token.kind & WordKind.BODY
+        and any(word.text in _INTO_WORDS for word in sentence[max(0, position - 2) : position + 1])
+        for position, token in enumerate(sentence)
     )
-    return bool(has_rhythm and sentence.kinds & _INTO_BODY_KINDS)
 
 
 def _is_fractional_number(token: Token, folded: str) -> bool:

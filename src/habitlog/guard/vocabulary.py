@@ -114,7 +114,9 @@ def _read_all_word_lists() -> Iterator[tuple[str, int]]:
 
 def _build_token_pattern(words: dict[str, int]) -> re.Pattern[str]:
     unspaced = sorted((w for w in words if re.fullmatch(f"[{UNSPACED_SCRIPTS}]+", w)), key=len, reverse=True)
-    return re.compile(rf"{_WORD}|{SENTENCE_END_PATTERN}|(?=[{UNSPACED_SCRIPTS}])(?:{'|'.join(unspaced)}|.)")
+    return re.compile(
+        rf"{_WORD}|{SENTENCE_END_PATTERN}|(?=[{UNSPACED_SCRIPTS}])(?:(?:{'|'.join(unspaced)})(?![\u3099\u309a])|.)"
+    )
 
 
 def _group_by_second_word(tails: dict[tuple[str, ...], int]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
@@ -146,6 +148,7 @@ def load_vocabulary() -> GuardVocabulary:
     words: dict[str, int] = {}
     phrases: dict[str, dict[tuple[str, ...], int]] = {}
     single_words: set[str] = set()
+    plain_words = frozenset(form for _, form in _read_word_list("exceptions"))
     for form, kind in _read_all_word_lists():
         first, *rest = _WORD_OR_UNSPACED.findall(form)
         if rest:
@@ -154,7 +157,7 @@ def load_vocabulary() -> GuardVocabulary:
         joined = form if not rest else "".join([first, *rest])
         if not rest:
             single_words.add(form)
-        if not rest or _counts_as_one_word(joined, kind):
+        if not rest or (_counts_as_one_word(joined, kind) and joined not in plain_words):
             words[joined] = words.get(joined, 0) | kind
     stems = tuple(form for _, form in _read_word_list("stems") if " " not in form)
     return GuardVocabulary(
@@ -162,7 +165,7 @@ def load_vocabulary() -> GuardVocabulary:
         phrases_by_first_word={first: _group_by_second_word(tails) for first, tails in phrases.items()},
         name_endings=stems,
         name_ending_letters=frozenset(stem[-3:] for stem in stems),
-        plain_words=frozenset(form for _, form in _read_word_list("exceptions")),
+        plain_words=plain_words,
         fuzzy_names=FuzzyNameIndex(word for word in single_words if words[word] & WordKind.SUBSTANCE_NAME),
         token_pattern=_build_token_pattern(words),
         signal_filter=_build_signal_filter(SIGNAL_KINDS, words, phrases),
