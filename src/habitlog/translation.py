@@ -11,9 +11,17 @@ import gettext as catalogues
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeAlias
+
+Catalogue: TypeAlias = catalogues.NullTranslations
 
 # None is English: a page calls thousands of times, and a message is then its own translation.
-_current: ContextVar[catalogues.NullTranslations | None] = ContextVar("translations", default=None)
+_current: ContextVar[Catalogue | None] = ContextVar("translations", default=None)
+
+
+def current_catalogue() -> Catalogue | None:
+    """Return the catalogue that messages are looked up in, or None for English."""
+    return _current.get()
 
 
 def gettext_noop(message: str) -> str:
@@ -49,7 +57,7 @@ def ngettext(singular: str, plural: str, number: float, /, **parameters: object)
 
 
 @contextmanager
-def use_translations(translations: catalogues.NullTranslations) -> Iterator[None]:
+def use_translations(translations: Catalogue) -> Iterator[None]:
     """Let `gettext` and `ngettext` answer from another catalogue inside the block."""
     token = _current.set(translations)
     try:

@@ -43,7 +43,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
 
 _IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:const|function|async function|class) (\w+))", re.MULTILINE)
-_OTHER_FORM = re.compile(r"^(?:import|export|await)\b.*|.*\bimport(?:\(|\.meta).*", re.MULTILINE)
+_OTHER_FORM = re.compile(r"(?:^(?:import|export|await)\b|\bimport(?:\(|\.meta)).*", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 

@@ -7,10 +7,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from habitlog.tracking import Pillar
-from habitlog.translation import find_message, find_plural_message
+from habitlog.translation import Catalogue, current_catalogue, find_message, find_plural_message
 from habitlog.web import dates
 from habitlog.web.charts.calendar import draw_year_heatmap
 from habitlog.web.charts.day_strip import draw_day_strip
@@ -63,7 +64,7 @@ def make_environment(
         day_strip=draw_day_strip,
         year_heatmap=draw_year_heatmap,
         state_labels=STATE_LABELS,
-        **SCRIPT_TEXTS,
+        **{name: partial(_render_script_texts, name) for name in SCRIPT_TEXTS},
     )
     environment.filters.update(
         isolate=_isolate_text,
@@ -98,6 +99,17 @@ def _render_message(message: str, /, **parameters: object) -> Markup:
 def _render_plural_message(singular: str, plural: str, number: float, /, **parameters: object) -> Markup:
     text = find_plural_message(singular, plural, number)
     return _mark_safe(text) % {"num": number, **parameters}
+
+
+def _render_script_texts(name: str) -> Markup:
+    """Return texts of `SCRIPT_TEXTS` as JSON for an attribute."""
+    return _render_script_texts_in(current_catalogue(), name)
+
+
+@lru_cache(128)
+def _render_script_texts_in(_catalogue: Catalogue | None, name: str) -> Markup:
+    # Finding the plural forms takes hundreds of calls, and every page needs those of the outbox.
+    return htmlsafe_json_dumps(SCRIPT_TEXTS[name]())
 
 
 @lru_cache(4096)
