@@ -20,7 +20,7 @@ DRAGGED = re.compile(r"from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d")
 
 
 def days_of(page: Page) -> Locator:
-    return page.get_by_role("application", name="Days of the chart")
+    return page.get_by_role("application", name="Days of the chart").first
 
 
 def drag_over_chart(page: Page, start: float, end: float) -> None:
@@ -34,7 +34,7 @@ def drag_over_chart(page: Page, start: float, end: float) -> None:
 
 
 def first_and_days(page: Page) -> tuple[str, int]:
-    figure = page.locator(".chart-part")
+    figure = page.locator(".chart-part").first
     return str(figure.get_attribute("data-first")), int(figure.get_attribute("data-days") or 0)
 
 
@@ -84,8 +84,9 @@ def test_chart_touch_drag_leaves_vertical_scrolling(demo: Server, open_page: Pag
 def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo_without_page(open_page(demo, viewport=DESKTOP))
     page.goto("/trends/sleep.duration")
-    said = page.locator("[data-readout]")
-    assert said.get_attribute("aria-live") == "polite"
+    line = page.locator("[data-readout]").first
+    said = line.locator("span")
+    assert line.get_attribute("aria-live") == "polite"
     days_of(page).focus()
     told = []
     for key in ("End", "ArrowLeft", "ArrowLeft", "ArrowRight", "Home", "ArrowLeft"):
@@ -96,13 +97,19 @@ def test_chart_arrow_keys_read_out_days(demo: Server, open_page: PageOpener) -> 
     assert len({told[0], told[1], told[2]}) == 3
     assert told[4].startswith("Mon ")
     assert told[5] == told[4]
+    days_of(page).click(position={"x": 200, "y": 100})
+    kept = said.inner_text()
+    page.mouse.move(600, 400)
+    assert said.inner_text() == kept
+    line.get_by_role("link", name="Open this day").click()
+    page.wait_for_url(re.compile(r"/days/\d{4}-\d\d-\d\d$"))
 
 
 def test_trend_page_without_script_changes_period(demo: Server, open_page: PageOpener) -> None:
     page = sign_in_demo_without_page(open_page(demo, java_script_enabled=False))
     page.goto("/trends/sleep.duration")
     assert days_of(page).count() == 0
-    expect(page.locator("[data-readout]")).to_be_hidden()
+    expect(page.locator("[data-readout]").first).to_be_hidden()
     page.get_by_role("link", name=re.compile(r"^Earlier: 12 weeks, ")).click()
     earlier = first_and_days(page)
     assert earlier[1] == 84
@@ -151,7 +158,7 @@ def test_trend_page_in_print_opens_disclosures(demo: Server, open_page: PageOpen
     expect(page.get_by_text("The strip below the chart")).to_be_visible()
     for gone in ("#stretch", ".download-links", ".period-links", ".masthead", ".ranges"):
         expect(page.locator(gone)).to_be_hidden()
-    colours = page.locator(".chart-part .mean").first.evaluate("(mean) => getComputedStyle(mean).stroke")
+    colours = page.locator(".chart-part .column").first.evaluate("(mean) => getComputedStyle(mean).fill")
     assert colours == "rgb(0, 0, 0)"
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
 

@@ -32,6 +32,15 @@ class Change(NamedTuple):
     high: float
 
 
+class SlopeLine(NamedTuple):
+    """The line that a slope belongs to: its first and its last week, by their places, and the values there."""
+
+    first: int
+    first_value: float
+    last: int
+    last_value: float
+
+
 class PeriodMasks(NamedTuple):
     """Which weeks of each row belong to the earlier period, and which to the later one."""
 
@@ -108,6 +117,13 @@ def compute_slope(weeks: Values, spread: WeekVariance) -> Change | None:
     value = float(distances @ weeks[places]) / squares
     half = float(spread.reach[0]) * math.sqrt(float(spread.variance[0]) / squares)
     return Change(value, value - half, value + half)
+
+
+def locate_slope_line(weeks: Values, slope: Change) -> SlopeLine:
+    """Return the least-squares line of weeks from their first value to their last; it passes through their centre."""
+    places = np.flatnonzero(~np.isnan(weeks))
+    first, last, middle, mean = int(places[0]), int(places[-1]), float(places.mean()), float(weeks[places].mean())
+    return SlopeLine(first, mean + slope.value * (first - middle), last, mean + slope.value * (last - middle))
 
 
 def has_mostly_identical_values(changes: PeriodChanges) -> Flags:

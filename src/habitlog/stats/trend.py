@@ -21,6 +21,7 @@ from habitlog.stats.period_change import (
     compare_periods,
     compute_slope,
     has_mostly_identical_values,
+    locate_slope_line,
 )
 from habitlog.stats.series import DayNumbers, Values
 from habitlog.stats.student_t import compute_two_sided_probability
@@ -75,6 +76,18 @@ class PeriodLevel:
     value: float | None
 
 
+class SlopeEnds(NamedTuple):
+    """The line of a slope, from the Thursday of the first week with a value to that of the last.
+
+    Clock times are not wrapped: the line of one that passes midnight goes on.
+    """
+
+    first: date
+    first_value: float
+    last: date
+    last_value: float
+
+
 @dataclass(frozen=True, slots=True)
 class TrendResult:
     """The change of a period against an earlier one, from `n` weeks with a value of `needed` in both together.
@@ -91,6 +104,7 @@ class TrendResult:
     change: Change | None = None
     p_value: float | None = None
     slope_per_week: Change | None = None
+    slope_line: SlopeEnds | None = None
     insufficient_data: InsufficientData | None = None
     needed: int = MIN_WEEKS
 
@@ -122,6 +136,9 @@ def compute_trend(
     reason = _find_unmet_requirement(changes, n, columns.logged if clock else n)
     change = _build_change(changes)
     is_judged = change is not None and reason is None
+    slope, slope_line = None, None
+    if change:
+        slope, slope_line = _compute_slope(source, period, weeks[-length:], changes.spread, clock=clock)
     return TrendResult(
         verdict=_choose_verdict(change) if change and is_judged else "not_enough_data",
         n=n,
@@ -129,7 +146,8 @@ def compute_trend(
         after=_build_level(mondays, columns, masks.after[0], changes.mean_after, clock=clock),
         change=change,
         p_value=compute_p_values(changes)[0] if is_judged else None,
-        slope_per_week=_compute_slope(source, period, weeks[-length:], changes.spread, clock=clock) if change else None,
+        slope_per_week=slope,
+        slope_line=slope_line,
         insufficient_data=reason,
     )
 
@@ -156,13 +174,25 @@ def _unwrap(weeks: Values) -> Values:
 
 def _compute_slope(
     source: WeekSource, period: WholeWeeks, latest: Values, spread: WeekVariance, *, clock: bool
-) -> Change | None:
-    """Return the slope within the whole period, of which the compared weeks are the `latest`."""
-    if period.number == len(latest):
-        return compute_slope(latest, spread)
-    weeks = source(*period).values
-    weeks = _unwrap(weeks) if clock else weeks
-    return compute_slope(weeks, estimate_week_variance(weeks[np.newaxis]))
+) -> tuple[Change | None, SlopeEnds | None]:
+    """Return the slope within the whole period, of which the compared weeks are the `latest`, and its line."""
+    weeks = latest
+    if period.number != len(latest):
+        weeks = source(*period).values
+        weeks = _unwrap(weeks) if clock else weeks
+        spread = estimate_week_variance(weeks[np.newaxis])
+    slope = compute_slope(weeks, spread)
+    return slope, _build_slope_ends(period, weeks, slope) if slope else None
+
+
+def _build_slope_ends(period: WholeWeeks, weeks: Values, slope: Change) -> SlopeEnds:
+    line = locate_slope_line(weeks, slope)
+    first, last = (_thursday_of(period.monday, place) for place in (line.first, line.last))
+    return SlopeEnds(first, line.first_value, last, line.last_value)
+
+
+def _thursday_of(monday: int, place: int) -> date:
+    return date.fromordinal(max(monday + DAYS_IN_WEEK * place + 3, 1))
 
 
 def _find_unmet_requirement(changes: PeriodChanges, n: int, logged: int) -> InsufficientData | None:

@@ -2,6 +2,7 @@
 
 from habitlog.formatting import Style
 from habitlog.stats import SummaryKind
+from habitlog.tracking.clock_spans import ClockChart, ClockSpan
 from habitlog.tracking.entry import EntryRecord, Moment, Text, clock_minutes, parse_record
 from habitlog.tracking.fields import (
     CommonName,
@@ -29,6 +30,8 @@ from habitlog.tracking.metrics import (
 from habitlog.tracking.pillar import DayStrip, EntryKind, Pillar, Theme
 
 __all__ = [
+    "ClockChart",
+    "ClockSpan",
     "CommonName",
     "CompletionButtons",
     "DailyMetric",

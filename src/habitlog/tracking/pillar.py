@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import Table
 
 from habitlog.formatting import Style
+from habitlog.tracking.clock_spans import ClockChart
 from habitlog.tracking.declared_texts import DisplayText
 from habitlog.tracking.entry import EntryRecord
 from habitlog.tracking.fields import CompletionButtons, FormField, SuggestionSource, Timer
@@ -127,6 +128,8 @@ class Pillar:
     """Whether several days can be marked "none" at once."""
     day_strip: DayStrip | None = None
     """How recent days are drawn beside today; None for a pillar that draws none."""
+    clock_chart: ClockChart | None = None
+    """How its days are drawn on the clock; None for a pillar whose entries have no times."""
     suggestion_source: SuggestionSource | None = None
     """The names that are suggested while one is typed; None for a pillar without suggestions."""
     weekly_metrics: tuple[WeeklyMetric, ...] = ()

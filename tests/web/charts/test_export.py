@@ -15,7 +15,7 @@ from habitlog.tracking import Style
 from habitlog.usecases.trends.periods import Span, span_of_whole_weeks
 from habitlog.web.charts.export import ChartFileText, render_chart_file
 from habitlog.web.charts.paths import build_area_path, build_line_path, build_marker_path, scale_path_horizontally
-from habitlog.web.charts.trend_chart import TrendChart, build_trend_chart
+from habitlog.web.charts.trend_chart import TrendChart, TrendValues, build_trend_chart
 from habitlog.web.dates import date_range
 from habitlog.web.presenters.period_links import list_neighbours
 
@@ -35,7 +35,7 @@ def drawing(metric_id: str = "sleep.duration", strip: dict[date, str] | None = N
     band = [(day, value * 0.9, value) for day, value in points]
     known = {day: "logged" for day, _ in points} if strip is None else strip
     made = build_trend_chart(
-        metric, pillar, FIRST, FIRST + (days - 1) * DAY, points, points, band, known, style=Style()
+        metric, pillar, FIRST, FIRST + (days - 1) * DAY, TrendValues(points, points, band), known, style=Style()
     )
     assert made
     return made

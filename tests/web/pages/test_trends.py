@@ -254,10 +254,14 @@ def read_out_texts(page: str) -> list[str]:
 def test_trend_chart_has_read_out_for_each_day(ada: Browser, log: Log) -> None:
     log("training", put_walks(days_back(40)))
     ada.post("/days/2026-01-27/marks/training", {"mark": "none"})
-    said = read_out_texts(ada.get("/trends/training.minutes").text)
+    totals = read_out_texts(ada.get("/trends/training.minutes").text)
+    assert totals[-1] == "Week of Mon 2 Mar 2026: 3 h 51 min, 7 of 7 days known"
+    log("stress", [{"kind": "level", "day": str(day), "stress_now": 4} for day in days_back(40)])
+    ada.post("/days/2026-01-27/marks/stress", {"mark": "skipped"})
+    said = read_out_texts(ada.get("/trends/stress.level").text)
     assert len(said) == 84
-    assert said[-1] == "Sun 8 Mar 2026: 30 min, 7-day mean 33 min, from 7 of 7"
-    assert said[-41] == "Tue 27 Jan 2026: 0 min (nothing that day), from 1 of 7"
+    assert said[-1] == "Sun 8 Mar 2026: 4 of 10, 7-day median 4 of 10, from 7 of 7"
+    assert said[-41] == "Tue 27 Jan 2026: left out, from 0 of 7"
     assert said[0] == "Mon 15 Dec 2025: not known, from 0 of 7"
     weeks = read_out_texts(ada.get("/trends/training.week_load").text)
     assert len(weeks) == 12

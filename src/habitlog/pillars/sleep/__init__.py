@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from habitlog.pillars.sleep.clock_spans import NIGHT_CHART
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
 from habitlog.pillars.sleep.metrics import DAILY_METRICS
 from habitlog.pillars.sleep.record import Nap, Night
@@ -59,6 +60,7 @@ PILLAR = Pillar(
     none_button="Did not sleep",
     none_state="did not sleep",
     day_strip=DayStrip(bar=_build_bed_bar),
+    clock_chart=NIGHT_CHART,
     none_title="Did not sleep",
     none_line="Logged. No duration, and not part of any average.",
 )

@@ -13,10 +13,13 @@ from habitlog.guard import CardKind
 from habitlog.pillars import PILLARS
 from habitlog.usecases.dose_screening import screen_notes
 from habitlog.usecases.trends import overview
+from habitlog.usecases.trends.clock_days import ClockDays, load_clock_days
 from habitlog.usecases.trends.overview import PillarOverview
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK, Span, span_of_whole_weeks
 
 WEEK_CHOICES = (4, 12)
+CLOCK_WEEKS = 2
+"""Weeks that are drawn on the clock."""
 MAX_OWN_QUESTIONS = 3
 """Questions of a person's own that fit on the summary."""
 MAX_QUESTION_LENGTH = 140
@@ -92,6 +95,8 @@ class ClinicianSummary:
     span: Span
     weeks: int
     overviews: tuple[PillarOverview, ...]
+    clock_days: tuple[ClockDays, ...]
+    """The last two weeks on the clock, of each chosen pillar that has such a chart."""
 
 
 def build_clinician_summary(
@@ -100,4 +105,7 @@ def build_clinician_summary(
     """Return the metrics of a choice."""
     span = span_of_whole_weeks(choice.weeks * DAYS_PER_WEEK, today)
     overviews = overview.list_pillar_overviews(transaction, person, span) if choice.pillars else ()
-    return ClinicianSummary(span, choice.weeks, tuple(one for one in overviews if one.pillar.key in choice.pillars))
+    shown = tuple(one for one in overviews if one.pillar.key in choice.pillars)
+    last_weeks = span_of_whole_weeks(CLOCK_WEEKS * DAYS_PER_WEEK, today)
+    found = (load_clock_days(transaction, person, one.pillar, last_weeks) for one in shown)
+    return ClinicianSummary(span, choice.weeks, shown, tuple(days for days in found if days is not None))

@@ -15,6 +15,7 @@ from habitlog.usecases.entries import day_summary
 from habitlog.usecases.entries.day_summary import CalendarDay, DayState
 from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends import overview
+from habitlog.usecases.trends.clock_days import ClockDays, load_clock_days
 from habitlog.usecases.trends.overview import PeriodPair, PillarOverview
 from habitlog.usecases.trends.periods import Span
 from habitlog.validation import FIRST_YEAR
@@ -59,6 +60,8 @@ class Review:
     logged_days: tuple[LoggedDays, ...]
     overviews: tuple[PillarOverview, ...] = ()
     before: Span | None = None
+    clock_days: tuple[ClockDays, ...] = ()
+    """Of a week: its days on the clock, of each shown pillar that has such a chart."""
 
     @property
     def is_running(self) -> bool:
@@ -73,7 +76,9 @@ def review_week(transaction: ReadTransaction, person: Person, day: date, today: 
         raise NotFound("week_in_future")
     span = Span(monday, monday + WEEK - DAY, today)
     before = Span(monday - WEEKS_COMPARED * WEEK, monday - DAY, today)
-    return _build_review(transaction, person, span, before)
+    found = (load_clock_days(transaction, person, pillar, span) for pillar in list_shown_pillars(person))
+    clock_days = tuple(days for days in found if days is not None)
+    return replace(_build_review(transaction, person, span, before), clock_days=clock_days)
 
 
 def review_year(transaction: ReadTransaction, person: Person, iso_year: int, today: date) -> Review | None:

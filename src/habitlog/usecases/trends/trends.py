@@ -30,6 +30,7 @@ from habitlog.tracking.metrics import ValuesByName
 from habitlog.usecases.dose_screening import screen_name
 from habitlog.usecases.entries.queries import list_records_by_day
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK, Span
+from habitlog.weeks import WEEK, last_finished_sunday, monday_of
 
 if TYPE_CHECKING:
     from habitlog.stats.series import Series
@@ -75,6 +76,8 @@ class MetricTrend:
     none_days: frozenset[date] = frozenset()
     metric_key: str | None = None
     alternatives: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+    current_week: Week | None = None
+    """Of a total whose span ends before the week that is not over, that week as far as it is logged."""
 
     @property
     def pillar(self) -> Pillar:
@@ -160,11 +163,25 @@ def compute_trend_with_names(
 def _compute_daily_trend(transaction: ReadTransaction, person: Person, metric: DailyMetric, span: Span) -> MetricTrend:
     from habitlog.stats.summary import analyse_trend  # noqa: PLC0415 - numpy is loaded by the first trend, not by the start
 
-    values = _load_series(transaction, person, metric.id, span)
-    analysis = analyse_trend(values, span.first, span.last, span.today, metric.summary)
+    has_current_week = metric.summary == "total" and span.last == last_finished_sunday(span.today)
+    last = span.today if has_current_week else span.last
+    values = load_metric_series(transaction, person.id, [metric.id], span.first_of_compared(), last)[metric.id]
+    analysis = analyse_trend(values.between(date.min, span.last), span.first, span.last, span.today, metric.summary)
     marks = _fetch_marks(transaction, person, metric, span)
     coverage = Coverage(span.days, len(analysis.points), len(marks.skipped), analysis.trend.needed)
-    return MetricTrend(metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing)
+    week = _find_current_week(values, span.today) if has_current_week else None
+    return MetricTrend(
+        metric, span.first, span.last, analysis, coverage, marks.skipped, marks.nothing, current_week=week
+    )
+
+
+def _find_current_week(values: Series, today: date) -> Week | None:
+    """Return the total of the week of `today` as far as it is logged; None where nothing is."""
+    from habitlog.stats.weekly import compute_weeks  # noqa: PLC0415 - as above
+
+    monday = monday_of(today)
+    (week,) = compute_weeks(values, monday, monday + WEEK - timedelta(days=1), today, "total")
+    return week if week.value is not None else None
 
 
 def _compute_weekly_trend(

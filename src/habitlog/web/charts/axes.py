@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 from habitlog.tracking import Metric, Style
 from habitlog.translation import find_message, gettext
-from habitlog.web.dates import short_day_month, short_month
-from habitlog.web.metric_text import is_duration
+from habitlog.web.dates import short_day_month, short_month, two_letter_weekday
 
 MAX_AXIS_STEPS = 4
 DAY_MINUTES = 1440
-_MINUTE_STEPS = (5, 10, 15, 30, 60, 120, 240, 480, 720, 1440)
+MAX_DAYS_BY_NAME = 14
+"""Days of which each has the name of its weekday."""
+_MINUTE_STEPS = (5, 10, 15, 30, 60, 120, 180, 240, 480, 720, 1440)
 DAY = timedelta(days=1)
 
 
@@ -45,11 +46,23 @@ def build_axis(metric: Metric, values: Sequence[float]) -> Axis:
     return Axis(bottom, top, tuple(start + place * step for place in range(count + 1)))
 
 
+def build_clock_axis(low: float, high: float) -> Axis:
+    """Return the axis of clock times from `low` to `high`, in minutes from a midnight, with an hour or more a step."""
+    step = max(_choose_minute_step((high - low) / MAX_AXIS_STEPS), 60)
+    bottom = math.floor(low / step) * step
+    top = max(math.ceil(high / step) * step, bottom + step)
+    return Axis(bottom, top, tuple(bottom + step * place for place in range(round((top - bottom) / step) + 1)))
+
+
+def _choose_minute_step(wanted: float) -> float:
+    return next((step for step in _MINUTE_STEPS if step >= wanted), DAY_MINUTES * math.ceil(wanted / DAY_MINUTES))
+
+
 def _choose_axis_step(metric: Metric, value_range: float) -> float:
     wanted = value_range / MAX_AXIS_STEPS
-    if metric.unit == "clock" or is_duration(metric):
-        return next((step for step in _MINUTE_STEPS if step >= wanted), DAY_MINUTES * math.ceil(wanted / DAY_MINUTES))
-    least = 1 if metric.value_range is not None or metric.unit in {"min", "sets", "kg", "AU"} else 0.1
+    if metric.unit in {"clock", "min"}:
+        return _choose_minute_step(wanted)
+    least = 1 if metric.value_range is not None or metric.unit in {"sets", "kg", "AU"} else 0.1
     magnitude = 10.0 ** math.floor(math.log10(max(wanted, least)))
     return next(step for step in (magnitude, 2 * magnitude, 5 * magnitude, 10 * magnitude) if step >= wanted)
 
@@ -57,8 +70,8 @@ def _choose_axis_step(metric: Metric, value_range: float) -> float:
 def format_tick_label(metric: Metric, value: float, style: Style) -> str:
     """Write a value, already in the unit that is shown, beside its hairline: "7 h 30", "03:00", "3 am", "1 200"."""
     if metric.unit == "clock":
-        return style.format_clock_time(value).replace(":00 ", " ")
-    if is_duration(metric):
+        return format_clock_tick_label(value, style)
+    if metric.unit == "min":
         whole, rest = divmod(round(value), 60)
         if not whole:
             return gettext("%(minutes)s min", minutes=rest)
@@ -68,9 +81,14 @@ def format_tick_label(metric: Metric, value: float, style: Style) -> str:
     return gettext("%(value)s %%", value=number) if metric.unit == "%" else number
 
 
+def format_clock_tick_label(value: float, style: Style) -> str:
+    """Write minutes from a midnight beside their hairline: "03:00", "3 am"."""
+    return style.format_clock_time(value).replace(":00 ", " ")
+
+
 def format_axis_unit(metric: Metric, style: Style) -> str:
     """Return the unit under the highest number of an axis; "" where each tick has its own or there is none."""
-    if metric.unit in {"", "%", "clock"} or metric.unit.startswith("of ") or is_duration(metric):
+    if metric.unit in {"", "%", "clock", "min"}:
         return ""
     return find_message(style.display_unit(metric.unit))
 
@@ -100,6 +118,8 @@ class DateTick:
 def choose_date_ticks(first: date, last: date) -> list[DateTick]:
     """Return the dates worth a label: Mondays, months or years, by the length of the window."""
     days = (last - first).days + 1
+    if days <= MAX_DAYS_BY_NAME:
+        return [DateTick(day, two_letter_weekday(day.weekday())) for day in (first + DAY * n for n in range(days))]
     if days <= 45:
         mondays = [first + DAY * place for place in range(days) if (first + DAY * place).weekday() == 0]
         return [DateTick(day, short_day_month(day), place % 2 == 1) for place, day in enumerate(mondays)]

@@ -9,9 +9,10 @@ from textwrap import wrap
 from markupsafe import escape
 
 from habitlog.tracking import Theme
-from habitlog.web.charts.axes import choose_date_ticks, format_tick_label
+from habitlog.web.charts.axes import choose_date_ticks, format_axis_unit, format_tick_label
+from habitlog.web.charts.chart_frame import DATE_MARK_DISTANCE
 from habitlog.web.charts.paths import build_marker_path, format_coordinate, scale_path_horizontally
-from habitlog.web.charts.trend_chart import CHART_HEIGHT, DATES_Y, TrendChart
+from habitlog.web.charts.trend_chart import TrendChart
 from habitlog.web.dates import short_day_month
 
 FILE_WIDTH, LEFT_MARGIN, RIGHT_MARGIN = 960, 88, 32
@@ -55,7 +56,7 @@ def render_chart_file(chart: TrendChart | None, text: ChartFileText, theme: Them
             f'<g transform="translate({LEFT_MARGIN} {format_coordinate(y + 24)})">'
             f"{''.join(_draw_chart_parts(chart, theme))}</g>"
         )
-        y += 24 + CHART_HEIGHT + 44
+        y += 24 + chart.plot.chart_height + 44
     for line in (line for sentence in text.footnotes for line in wrap(sentence, 114)):
         y += 20
         parts.append(_draw_text_line(y, line, 13, SOFT_TEXT_COLOR))
@@ -97,6 +98,12 @@ def _map_path_styles(theme: Theme) -> dict[str, str]:
         "points points-caret": f'stroke="{color}" stroke-width="1.5" {line}',
         "halo": f'stroke="{PAPER_COLOR}" stroke-width="5.5" {line}',
         "mean": f'stroke="{color}" stroke-width="2.5" {line}',
+        "joined": f'stroke="{color}" stroke-width="1.2" {line}',
+        "slope": f'stroke="{SOFT_TEXT_COLOR}" stroke-width="1.8" stroke-dasharray="7 5" {line}',
+        "column": f'fill="{color}"',
+        "column-open": f'fill="none" stroke="{color}"',
+        "column-hatch": f'fill="none" stroke="{color}"',
+        "coverage-share": f'fill="{color}"',
         "coverage-block": f'fill="none" stroke="{color}" stroke-width="6"',
         "coverage-frame": f'fill="none" stroke="{color}"',
         "coverage-slash": f'fill="none" stroke="{SOFT_TEXT_COLOR}" stroke-width="1.2"',
@@ -110,27 +117,37 @@ def _draw_chart_parts(chart: TrendChart, theme: Theme) -> Iterator[str]:
     for tick in plot.axis.ticks:
         label = format_tick_label(chart.metric, tick, chart.style)
         yield _draw_text_line(plot.locate_value(tick) + 4.5, label, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
+    if unit := format_axis_unit(chart.metric, chart.style):
+        y = plot.locate_value(plot.axis.ticks[-1]) + 18.5
+        yield _draw_text_line(y, unit, 13, SOFT_TEXT_COLOR, x=-14, anchor="end")
     for name, path in chart.paths:
         yield f'<path {strokes[name]} d="{scale_path_horizontally(path, day)}"/>'
     ticks = [(day * (tick.day - plot.first).days, tick.label) for tick in choose_date_ticks(plot.first, chart.last)]
     for x, label in ticks:
         if x < PLOT_WIDTH * 0.96:
-            yield f'<path fill="none" stroke="{LINE_COLOR}" d="M{format_coordinate(x)} 284v6"/>'
-            yield _draw_text_line(DATES_Y, label, 13, SOFT_TEXT_COLOR, x=x + 4)
+            mark_y = plot.bottom + DATE_MARK_DISTANCE
+            yield f'<path fill="none" stroke="{LINE_COLOR}" d="M{format_coordinate(x)} {mark_y}v6"/>'
+            yield _draw_text_line(plot.dates_y, label, 13, SOFT_TEXT_COLOR, x=x + 4)
     if not ticks or ticks[0][0] > PLOT_WIDTH * MAX_FIRST_LABEL_SHARE:
-        yield _draw_text_line(DATES_Y, short_day_month(plot.first), 13, SOFT_TEXT_COLOR, x=0)
+        yield _draw_text_line(plot.dates_y, short_day_month(plot.first), 13, SOFT_TEXT_COLOR, x=0)
     yield from _draw_legend_items(chart, strokes)
 
 
 def _draw_legend_items(chart: TrendChart, strokes: dict[str, str]) -> Iterator[str]:
     point = build_marker_path([(11, 6)], chart.pillar.theme.marker_shape, 4)
+    y = chart.plot.chart_height
     keys = {
         "points": f'<path {strokes[chart.point_class]} d="{point}"/>',
+        "joined": f'<path {strokes["joined"]} d="M2 6h18"/>',
+        "slope": f'<path {strokes["slope"]} d="M1 9 21 3"/>',
+        "column": f'<path {strokes["column"]} d="M6 1h10v10h-10z"/>',
+        "column-open": f'<path {strokes["column-open"]} d="M6 1h10v10h-10z"/>'
+        f'<path {strokes["column-hatch"]} d="M6 7 12 1M6 11 16 1M11 11 16 6"/>',
         "mean": f'<path {strokes["mean"]} d="M2 6h18"/>',
         "band": f'<path {strokes["band"]} d="M0 1h22v10H0z"/><path {strokes["band-edge"]} d="M0 1h22M0 11h22"/>',
     }
     x = 0.0
     for key, text in chart.legend_items:
-        yield f'<g transform="translate({format_coordinate(x)} {CHART_HEIGHT + 10})">{keys[key]}</g>'
-        yield _draw_text_line(CHART_HEIGHT + 21, text, 13, SOFT_TEXT_COLOR, x=x + 30)
+        yield f'<g transform="translate({format_coordinate(x)} {y + 10})">{keys[key]}</g>'
+        yield _draw_text_line(y + 21, text, 13, SOFT_TEXT_COLOR, x=x + 30)
         x += 62 + 6.6 * len(text)

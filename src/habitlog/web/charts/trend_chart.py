@@ -1,67 +1,70 @@
-"""The chart of one metric: gridlines, band, single values, mean, and the coverage strip below."""
+"""The chart of one metric: single values with their mean and band, columns of totals, and the slope."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from statistics import fmean, median
+from datetime import date
+from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from habitlog.stats import SummaryKind
-from habitlog.tracking import Metric, Pillar, Style, WeeklyMetric
+from habitlog.tracking import KeyedMetric, Metric, Pillar, Style, WeeklyMetric
 from habitlog.translation import gettext
 from habitlog.web.charts.axes import (
-    Axis,
     build_axis,
-    choose_date_ticks,
     find_clock_cut,
     format_axis_unit,
     format_tick_label,
     unwrap_clock_time,
 )
+from habitlog.web.charts.chart_frame import (
+    ChartFrame,
+    ChartReadout,
+    ClassedPaths,
+    LegendItem,
+    Plot,
+    draw_legend_symbol,
+    render_chart_frame,
+)
+from habitlog.web.charts.columns import Column, build_column_paths, summarize_columns_by_month
 from habitlog.web.charts.coverage_strip import build_strip_paths
+from habitlog.web.charts.months import find_thursday_positions, summarize_by_month
 from habitlog.web.charts.paths import (
     PathPoint,
     build_area_path,
     build_line_path,
     build_marker_path,
     split_unbroken_runs,
-    stretched_path_element,
 )
-from habitlog.web.dates import short_day, short_day_month
+from habitlog.web.dates import short_day
 from habitlog.web.metric_text import format_days, format_metric_name, point_noun
-from habitlog.weeks import monday_of
 
-PLOT_TOP, PLOT_HEIGHT, STRIP_Y, DATES_Y, CHART_HEIGHT = 12, 240, 268, 296, 304
-"""Pixels: the plot's upper edge and height, the strip's middle, the dates' baseline, the drawing's height."""
-
-THURSDAY = timedelta(days=3)
-"""From Monday."""
+if TYPE_CHECKING:
+    from habitlog.stats.trend import SlopeEnds
 
 RollingValues = Sequence[tuple[date, float | None]]
 BandValues = Sequence[tuple[date, float | None, float | None]]
-ClassedPaths = Sequence[tuple[str, str]]
-"""The class of each path and what it draws, in the order of drawing; x counts days."""
+
+MAX_DAILY_POINTS_SPAN = 400
+"""Days up to which every day is drawn; beyond, months are."""
+DAYS_PER_WEEK, DAYS_OF_LONGEST_MONTH = 7, 31
+MAX_JOINED_DAYS = 28
+"""Days between two single values, such as those of a lift, that a line still joins."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plot:
-    """Where days and values lie: x in days from `first`, y in pixels; a `step` of 7 draws weeks."""
+class TrendValues:
+    """What a chart draws, in the metric's unit: `columns` are weeks of a total, which then stand for everything else.
 
-    first: date
-    days: int
-    axis: Axis
-    step: int
+    `rolling` and `band` have None where there are too few days.
+    """
 
-    def locate_point(self, day: date, value: float) -> PathPoint:
-        """Return the middle of a day at the height of a value."""
-        return (day - self.first).days + 0.5, self.locate_value(value)
-
-    def locate_value(self, value: float) -> float:
-        """Return the height of a value."""
-        return PLOT_TOP + PLOT_HEIGHT * (1 - self.axis.relative_position(value))
+    points: Sequence[tuple[date, float]]
+    rolling: RollingValues = ()
+    band: BandValues = ()
+    columns: Sequence[Column] = ()
+    slope: SlopeEnds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,19 @@ class TrendChart:
         return f"points points-{self.pillar.theme.marker_shape}"
 
     @property
+    def is_read_by_week(self) -> bool:
+        """Whether weeks are pointed at rather than days."""
+        return self.plot.step > 1 or bool(self.drawn_classes & {"column", "column-open"})
+
+    @property
     def value_noun(self) -> str:
-        """Return what one value is the value of: "night", "day" or "week"."""
-        return point_noun(self.metric, self.pillar.day_noun)
+        """Return what is pointed at: "night", "day" or "week"."""
+        return gettext("week") if self.is_read_by_week else point_noun(self.metric, self.pillar.day_noun)
+
+    @property
+    def is_by_month(self) -> bool:
+        """Whether months are drawn."""
+        return self.plot.days > MAX_DAILY_POINTS_SPAN and not isinstance(self.metric, KeyedMetric)
 
     @property
     def value_count_text(self) -> str:
@@ -112,19 +125,29 @@ class TrendChart:
     @property
     def legend_items(self) -> tuple[tuple[str, str], ...]:
         """Return the key and the text of everything that is drawn in the plot."""
-        is_weekly, is_median = isinstance(self.metric, WeeklyMetric), self.metric.summary == "median"
-        items = [("points", self._describe_points())]
-        if "mean" in self.drawn_classes:
-            average = gettext("7-day median") if is_median else gettext("7-day mean")
-            items.append(("mean", gettext("from week to week") if is_weekly else average))
-        if "band" in self.drawn_classes:
-            items.append(("band", gettext("middle half of 28 days")))
-        return tuple(items)
+        texts = {
+            "column": gettext("mean week of a month") if self.is_by_month else gettext("one week"),
+            "column-open": gettext("not over, or partly in this range"),
+            self.point_class: self._describe_points(),
+            "joined": gettext("from one to the next"),
+            "mean": self._describe_mean(),
+            "band": gettext("middle half of 28 days"),
+            "slope": gettext("slope of the weeks"),
+        }
+        keys = {self.point_class: "points"}
+        return tuple((keys.get(name, name), text) for name, text in texts.items() if name in self.drawn_classes)
 
     def _describe_points(self) -> str:
-        if self.plot.step == 1 or isinstance(self.metric, WeeklyMetric):
-            return gettext("one %(noun)s", noun=self.value_noun)
-        return gettext("median of one week") if self.metric.summary == "median" else gettext("mean of one week")
+        if self.is_by_month:
+            return gettext("median of one month") if self.metric.summary == "median" else gettext("mean of one month")
+        return gettext("one %(noun)s", noun=point_noun(self.metric, self.pillar.day_noun))
+
+    def _describe_mean(self) -> str:
+        if self.is_by_month:
+            return gettext("from month to month")
+        if isinstance(self.metric, WeeklyMetric):
+            return gettext("from week to week")
+        return gettext("7-day median") if self.metric.summary == "median" else gettext("7-day mean")
 
     @property
     def explanation(self) -> str:
@@ -133,6 +156,7 @@ class TrendChart:
         nothing = gettext("nothing that day (thin)") if self.plot.step == 1 else gettext("nothing in that week (thin)")
         marks = {
             "coverage-block": gettext("complete") if is_weekly else gettext("logged"),
+            "coverage-share": gettext("logged (the higher, the more days of the week)"),
             "coverage-frame": nothing,
             "coverage-slash": gettext("left out (slash)"),
             "coverage-dot": gettext("not known (dot)"),
@@ -149,115 +173,155 @@ def build_trend_chart(
     pillar: Pillar,
     first: date,
     last: date,
-    points: Sequence[tuple[date, float]],
-    rolling: RollingValues,
-    band: BandValues,
+    values: TrendValues,
     day_states: Mapping[date, str],
     *,
     style: Style,
     metric_key: str | None = None,
 ) -> TrendChart | None:
-    """Return the chart from `first` to `last`; values are in the metric's unit, None where there are too few days.
+    """Return the chart from `first` to `last`; None without any value.
 
-    The axis is in the unit of the person's style, with ticks that are round there.
-    Over 400 days the points are weekly means, and the mean and the band have one point a week. Lines are interrupted
-    by gaps. None without any value.
+    The axis is in the unit of the person's style, with ticks that are round there. Over 400 days months are drawn.
+    Lines are interrupted by gaps.
     """
-    values = [value for _, value in points]
-    if not values:
+    if not values.points:
         return None
-    points = [(day, style.to_display_unit(value, metric.unit)) for day, value in points]
-    rolling = [(day, _convert_amount(value, metric, style)) for day, value in rolling]
-    band = [(day, _convert_amount(low, metric, style), _convert_amount(high, metric, style)) for day, low, high in band]
-    if metric.unit == "clock":
-        cut = find_clock_cut(values)
-        points = [(day, unwrap_clock_time(value, cut)) for day, value in points]
-        rolling = [(day, None if value is None else unwrap_clock_time(value, cut)) for day, value in rolling]
-        band = [(day, *_unwrap_band_edges(low, high, cut)) for day, low, high in band]
-    step = 7 if isinstance(metric, WeeklyMetric) or (last - first).days >= MAX_DAILY_POINTS_SPAN else 1
-    if step == 7:
-        points = summarize_by_week(points, metric.summary)
-        rolling = [rolling[place] for place in find_thursday_positions([day for day, _ in rolling])]
-        band = [band[place] for place in find_thursday_positions([day for day, _, _ in band])]
-    plot = Plot(first, (last - first).days + 1, build_axis(metric, _collect_drawn_values(points, rolling, band)), step)
-    return TrendChart(
-        metric,
-        pillar,
-        plot,
-        last,
-        style,
-        len(values),
-        _build_chart_layers(pillar, plot, points, rolling, band, day_states, last),
-        metric_key,
+    days = (last - first).days + 1
+    is_by_month = days > MAX_DAILY_POINTS_SPAN and not isinstance(metric, KeyedMetric)
+    cut = find_clock_cut([value for _, value in values.points]) if metric.unit == "clock" else None
+    shown = _place_on_axis(metric, values, style, cut)
+    if is_by_month:
+        shown = _summarize_months(metric, shown, first, last, cut)
+    is_weekly = isinstance(metric, WeeklyMetric)
+    step = DAYS_PER_WEEK if is_weekly or days > MAX_DAILY_POINTS_SPAN else 1
+    plot = Plot(first, days, build_axis(metric, _collect_drawn_values(shown)), step)
+    if shown.columns:
+        layers = build_column_paths(plot, shown.columns)
+    elif isinstance(metric, KeyedMetric):
+        layers = _build_joined_layers(pillar, plot, shown, last)
+    else:
+        layers = _build_value_layers(pillar, plot, shown, last, DAYS_OF_LONGEST_MONTH if is_by_month else step)
+    strip = build_strip_paths(first, last, day_states, plot.strip_y, step, by_share=not is_weekly and step > 1)
+    drawn = [
+        ("gridline", plot.draw_gridlines()),
+        *layers,
+        ("slope", _build_slope_path(plot, shown.slope)),
+        *((f"coverage-{kind}", path) for kind, path in strip.items()),
+    ]
+    paths = [(name, path) for name, path in drawn if path]
+    return TrendChart(metric, pillar, plot, last, style, len(values.points), paths, metric_key)
+
+
+def _place_on_axis(metric: Metric, values: TrendValues, style: Style, cut: float | None) -> TrendValues:
+    """Return the values in the unit that is shown, clock times on one line that begins at their emptiest hours."""
+
+    def place_known(value: float) -> float:
+        return style.to_display_unit(value, metric.unit) if cut is None else unwrap_clock_time(value, cut)
+
+    def place(value: float | None) -> float | None:
+        return None if value is None else place_known(value)
+
+    slope = values.slope
+    if slope:
+        start = place_known(slope.first_value)
+        change = slope.last_value - slope.first_value
+        end = start + (style.to_display_unit(change, metric.unit) if cut is None else change)
+        slope = slope._replace(first_value=start, last_value=end)
+    return TrendValues(
+        points=[(day, place_known(value)) for day, value in values.points],
+        rolling=[(day, place(value)) for day, value in values.rolling],
+        band=[(day, *_place_edges(place(low), low, high, place(high), cut)) for day, low, high in values.band],
+        columns=[column._replace(value=place_known(column.value)) for column in values.columns],
+        slope=slope,
     )
 
 
-def _convert_amount(value: float | None, metric: Metric, style: Style) -> float | None:
-    return None if value is None else style.to_display_unit(value, metric.unit)
-
-
-def _unwrap_band_edges(low: float | None, high: float | None, clock_cut: float) -> tuple[float | None, float | None]:
-    if low is None or high is None:
+def _place_edges(
+    placed_low: float | None, low: float | None, high: float | None, placed_high: float | None, clock_cut: float | None
+) -> tuple[float | None, float | None]:
+    if low is None or high is None or placed_low is None:
         return None, None
-    start = unwrap_clock_time(low, clock_cut)
-    return start, start + (high - low) % 1440
+    return placed_low, placed_high if clock_cut is None else placed_low + (high - low) % 1440
 
 
-def _collect_drawn_values(
-    points: Sequence[tuple[date, float]], rolling: RollingValues, band: BandValues
-) -> list[float]:
-    edges = [edge for _, low, high in band for edge in (low, high)]
-    return [value for value in [*(v for _, v in points), *(v for _, v in rolling), *edges] if value is not None]
+def _summarize_months(
+    metric: Metric, values: TrendValues, first: date, last: date, clock_cut: float | None
+) -> TrendValues:
+    if values.columns:
+        columns = summarize_columns_by_month(values.columns, first, last)
+        return TrendValues(values.points, columns=columns, slope=values.slope)
+    points = summarize_by_month(values.points, metric.summary, first, last, is_weekly=isinstance(metric, WeeklyMetric))
+    if clock_cut is not None:
+        points = [(day, unwrap_clock_time(value, clock_cut)) for day, value in points]
+    thursdays = find_thursday_positions([day for day, _, _ in values.band])
+    return TrendValues(points, points, [values.band[place] for place in thursdays], slope=values.slope)
 
 
-def _build_chart_layers(
-    pillar: Pillar,
-    plot: Plot,
-    points: Sequence[tuple[date, float]],
-    rolling: RollingValues,
-    band: BandValues,
-    day_states: Mapping[date, str],
-    last: date,
-) -> ClassedPaths:
-    mean = "".join(build_line_path(run) for run in _split_plot_runs(plot, rolling))
+def _collect_drawn_values(values: TrendValues) -> list[float]:
+    ends = [values.slope.first_value, values.slope.last_value] if values.slope else []
+    if values.columns:
+        return [0.0, *(column.value for column in values.columns), *ends]
+    edges = [edge for _, low, high in values.band for edge in (low, high)]
+    drawn = [*(value for _, value in values.points), *(value for _, value in values.rolling), *edges, *ends]
+    return [value for value in drawn if value is not None] or [0.0]
+
+
+def _build_value_layers(
+    pillar: Pillar, plot: Plot, values: TrendValues, last: date, longest_step: int
+) -> list[tuple[str, str]]:
+    mean = "".join(build_line_path(run) for run in _split_plot_runs(plot, values.rolling, longest_step))
+    shape, edges = _build_band_paths(plot, values.band)
+    markers, line = _build_markers(pillar, plot, values, last), [("halo", mean), ("mean", mean)]
+    are_single_days = longest_step <= DAYS_PER_WEEK
+    return [("band", shape), ("band-edge", edges), *([markers, *line] if are_single_days else [*line, markers])]
+
+
+def _build_joined_layers(pillar: Pillar, plot: Plot, values: TrendValues, last: date) -> list[tuple[str, str]]:
+    """Return single values with a line from each to the next, as far as no more than four weeks lie between them."""
+    runs: list[list[PathPoint]] = []
+    before: date | None = None
+    for day, value in values.points:
+        if before is None or (day - before).days > MAX_JOINED_DAYS:
+            runs.append([])
+        runs[-1].append(plot.locate_point(day, value))
+        before = day
+    line = "".join(build_line_path(run) for run in runs if len(run) > 1)
+    return [("joined", line), _build_markers(pillar, plot, values, last)]
+
+
+def _build_markers(pillar: Pillar, plot: Plot, values: TrendValues, last: date) -> tuple[str, str]:
     half_width = min(0.45 * plot.step, plot.days / 180)
     markers = build_marker_path(
-        (plot.locate_point(day, value) for day, value in points if plot.first <= day <= last),
+        (plot.locate_point(day, value) for day, value in values.points if plot.first <= day <= last),
         pillar.theme.marker_shape,
         half_width,
     )
-    gridlines = "".join(f"M0 {plot.locate_value(tick):.1f}H{plot.days}" for tick in plot.axis.ticks)
-    strip = build_strip_paths(plot.first, last, day_states, STRIP_Y, plot.step)
-    shape, edges = _build_band_paths(plot, band)
-    drawn = [
-        ("gridline", gridlines),
-        ("band", shape),
-        ("band-edge", edges),
-        (f"points points-{pillar.theme.marker_shape}", markers),
-    ]
-    drawn += [("halo", mean), ("mean", mean), *((f"coverage-{kind}", path) for kind, path in strip.items())]
-    return [(name, path) for name, path in drawn if path]
+    return f"points points-{pillar.theme.marker_shape}", markers
 
 
-def _split_plot_runs(plot: Plot, values: RollingValues) -> list[list[PathPoint]]:
-    return split_unbroken_runs(
-        (((day - plot.first).days + 0.5, None if value is None else plot.locate_value(value)) for day, value in values),
-        plot.step,
+def _split_plot_runs(plot: Plot, values: RollingValues, longest_step: int) -> list[list[PathPoint]]:
+    located = (
+        (plot.locate_day(day) + 0.5, None if value is None else plot.locate_value(value)) for day, value in values
     )
+    return split_unbroken_runs(located, longest_step)
 
 
 def _build_band_paths(plot: Plot, band: BandValues) -> tuple[str, str]:
-    lower = _split_plot_runs(plot, [(day, low) for day, low, _ in band])
-    upper = _split_plot_runs(plot, [(day, high) for day, _, high in band])
+    lower = _split_plot_runs(plot, [(day, low) for day, low, _ in band], plot.step)
+    upper = _split_plot_runs(plot, [(day, high) for day, _, high in band], plot.step)
     shape = "".join(build_area_path(high, low) for high, low in zip(upper, lower, strict=True))
     return shape, "".join(build_line_path(run) for run in (*upper, *lower) if len(run) > 1)
 
 
-MAX_MARGIN_CHARACTERS = 5
-"""Characters that fit into a phone's margin."""
+def _build_slope_path(plot: Plot, slope: SlopeEnds | None) -> str:
+    if slope is None:
+        return ""
+    return build_line_path(
+        [plot.locate_point(slope.first, slope.first_value), plot.locate_point(slope.last, slope.last_value)]
+    )
 
 
-def render_trend_chart(chart: TrendChart) -> Markup:
+def render_trend_chart(chart: TrendChart, readout: ChartReadout | None = None) -> Markup:
     """Return a chart as a figure with its legend and explanation."""
     metric, plot = chart.metric, chart.plot
     description = gettext(
@@ -267,85 +331,37 @@ def render_trend_chart(chart: TrendChart) -> Markup:
         last=short_day(chart.last),
         range=chart.axis_range_text,
     )
-    name = f"chart-{metric.id.replace('.', '-')}"
-    paths = "".join(stretched_path_element(key, path) for key, path in chart.paths)
-    return Markup(  # noqa: S704 - numbers, and words of the program that are escaped
-        f'<figure class="chart-part pillar-{chart.pillar.key}" data-first="{plot.first}" data-days="{plot.days}">'
-        f'<svg class="chart" width="100%" height="{CHART_HEIGHT}" role="img" '
-        f'aria-labelledby="{name} {name}-description">'
-        f'<title id="{name}">{escape(format_metric_name(metric, chart.metric_key))}</title>'
-        f'<desc id="{name}-description">{escape(description)}</desc>'
-        f"{_draw_axis_labels(chart)}{_draw_date_labels(plot, chart.last)}"
-        f'<svg width="100%" height="{CHART_HEIGHT}" viewBox="0 0 {plot.days} {CHART_HEIGHT}" '
-        f'preserveAspectRatio="none">{paths}'
-        f"</svg></svg>{_draw_legend(chart)}"
-        f'<p class="small">{escape(chart.explanation)}</p></figure>'
+    symbols = build_legend_symbols(chart)
+    return render_chart_frame(
+        ChartFrame(
+            pillar=chart.pillar,
+            plot=plot,
+            last=chart.last,
+            element_id=f"chart-{metric.id.replace('.', '-')}",
+            title=format_metric_name(metric, chart.metric_key),
+            description=description,
+            axis_labels=[format_tick_label(metric, tick, chart.style) for tick in plot.axis.ticks],
+            unit=format_axis_unit(metric, chart.style),
+            paths=chart.paths,
+            legend=[LegendItem(symbols[key], text) for key, text in chart.legend_items],
+            explanation=chart.explanation,
+            readout=readout,
+        )
     )
 
 
-def _draw_axis_labels(chart: TrendChart) -> str:
-    plot = chart.plot
-    labels = [
-        (format_tick_label(chart.metric, tick, chart.style), plot.locate_value(tick) + 4.5) for tick in plot.axis.ticks
-    ]
-    unit = format_axis_unit(chart.metric, chart.style)
-    return "".join(_draw_axis_label(label, y, unit if (label, y) == labels[-1] else "") for label, y in labels)
-
-
-def _draw_axis_label(label: str, y: float, unit: str) -> str:
-    """Return a label in the margin; "3:30 am" takes two lines there, and a long number is set smaller on a phone."""
-    first, _, day_half = label.partition(" ") if ":" in label else (label, "", "")
-    below = f'<tspan x="-20" dy="14">{escape(day_half or unit)}</tspan>' if day_half or unit else ""
-    name = "value long" if len(first) > MAX_MARGIN_CHARACTERS else "value"
-    return f'<text class="{name}" x="-20" y="{y:.1f}" text-anchor="end">{escape(first)}{below}</text>'
-
-
-def _draw_date_labels(plot: Plot, last: date) -> str:
-    ticks = [
-        (100 * (tick.day - plot.first).days / plot.days, tick.label, " wide-only" if tick.wide_only else "")
-        for tick in choose_date_ticks(plot.first, last)
-    ]
-    labels = "".join(
-        f'<text class="at{extra_class}" x="{share:.2f}%" dx="4" y="{DATES_Y}">{escape(label)}</text>'
-        f'<line class="axis-mark{extra_class}" x1="{share:.2f}%" x2="{share:.2f}%" y1="284" y2="290"/>'
-        for share, label, extra_class in ticks
-        if share < 92
-    )
-    if not ticks or ticks[0][0] > 18:
-        labels += f'<text class="at" x="0" y="{DATES_Y}">{escape(short_day_month(plot.first))}</text>'
-    return labels
-
-
-_LEGEND_SYMBOLS = {
-    "mean": '<svg width="22" height="12" aria-hidden="true"><path class="mean" d="M2 6h18"/></svg>',
-    "band": '<svg width="22" height="12" aria-hidden="true"><path class="band" d="M0 1h22v10H0z"/>'
-    '<path class="band-edge" d="M0 1h22M0 11h22"/></svg>',
-}
-
-
-def _draw_legend(chart: TrendChart) -> str:
-    single = (
-        f'<path class="{chart.point_class}" d="{build_marker_path([(8, 6)], chart.pillar.theme.marker_shape, 4)}"/>'
-    )
-    keys = {**_LEGEND_SYMBOLS, "points": f'<svg width="16" height="12" aria-hidden="true">{single}</svg>'}
-    return (
-        f'<ul class="legend">{"".join(f"<li>{keys[key]}{escape(text)}</li>" for key, text in chart.legend_items)}</ul>'
-    )
-
-
-MAX_DAILY_POINTS_SPAN = 400
-"""Days up to which every day is drawn."""
-
-
-def summarize_by_week(points: Iterable[tuple[date, float]], summary: SummaryKind) -> list[tuple[date, float]]:
-    """Return the mean of each ISO week that has a value, of an ordinal scale the median, placed at its Thursday."""
-    weeks: dict[date, list[float]] = {}
-    for day, value in points:
-        weeks.setdefault(monday_of(day) + THURSDAY, []).append(value)
-    middle = median if summary == "median" else fmean
-    return [(day, middle(values)) for day, values in sorted(weeks.items())]
-
-
-def find_thursday_positions(days: Sequence[date]) -> list[int]:
-    """Return the positions of the Thursdays: a week's rolling values are read in its middle."""
-    return [place for place, day in enumerate(days) if day.weekday() == 3]
+def build_legend_symbols(chart: TrendChart) -> dict[str, str]:
+    """Return a sample of each mark as SVG of its own, by the keys of `legend_items`."""
+    marker = build_marker_path([(8, 6)], chart.pillar.theme.marker_shape, 4)
+    return {
+        key: draw_legend_symbol(width, paths)
+        for key, width, paths in (
+            ("points", 16, [(chart.point_class, marker)]),
+            ("joined", 22, [("joined", "M2 6h18")]),
+            ("mean", 22, [("mean", "M2 6h18")]),
+            ("band", 22, [("band", "M0 1h22v10H0z"), ("band-edge", "M0 1h22M0 11h22")]),
+            ("slope", 22, [("slope", "M1 9 21 3")]),
+            ("column", 12, [("column", "M1 1h10v10h-10z")]),
+            ("column-open", 12, [("column-open", "M1 1h10v10h-10z"), ("column-hatch", "M1 7 7 1M1 11 11 1M6 11 11 6")]),
+        )
+    }

@@ -19,10 +19,13 @@ from habitlog.web.presenters.clinician import (
     present_sheet_rows,
 )
 from habitlog.web.presenters.clinician_cards import build_card, find_card, list_urgent_signs
+from habitlog.web.presenters.clock_days import present_clock_days_among_others
 from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
 router = HandlerRouter(prefix="/clinician")
+CLOCK_HEIGHT = 84
+"""Pixels of the plot of two weeks on the clock: the sheet is one page of paper."""
 
 
 @router.get("")
@@ -82,6 +85,7 @@ def _render_clinician_summary(
     values = {
         "summary": summary,
         "metric_groups": [(one.pillar, present_sheet_rows(one, person.style)) for one in summary.overviews],
+        "clock_days": present_clock_days_among_others(summary.clock_days, person.style, CLOCK_HEIGHT),
         "question_texts": list_questions(questions),
     }
     return render_page(request, "clinician/summary.html", values | _form_values(choice, questions))

@@ -19,6 +19,7 @@ from habitlog.validation import FIRST_YEAR, parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import CurrentVisitor, Visitor
 from habitlog.web.handler_queues import HandlerRouter
+from habitlog.web.presenters.clock_days import present_clock_days_among_others
 from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.review import (
     describe_logged_days,
@@ -31,6 +32,8 @@ from habitlog.web.responses import redirect, render_page
 from habitlog.weeks import WEEK, last_finished_sunday, monday_of, sunday_of
 
 router = HandlerRouter()
+CLOCK_HEIGHT = 128
+"""Pixels of the plot of a week on the clock."""
 YEAR_PATTERN = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -82,6 +85,7 @@ def _week_values(review: Review, style: Style) -> dict[str, Any]:
             (pillar_overview.pillar, [present_week_row(one, style) for one in pillar_overview.metrics])
             for pillar_overview in review.overviews
         ],
+        "clock_days": present_clock_days_among_others(review.clock_days, style, CLOCK_HEIGHT),
         "previous": monday - WEEK if monday.year > FIRST_YEAR else None,
         "next": monday + WEEK if monday + WEEK <= review.span.today else None,
     }

@@ -10,11 +10,13 @@ from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.accounts.person import Person
+from habitlog.db import ReadTransaction
 from habitlog.errors import Invalid, NotFound
 from habitlog.pillars import pillar_of
 from habitlog.tracking import Metric, Style, WindowMetric
 from habitlog.translation import gettext
 from habitlog.usecases.trends import overview, periods, trends
+from habitlog.usecases.trends.clock_days import ClockDays, load_clock_days
 from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.trends import MetricTrend, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
@@ -26,6 +28,7 @@ from habitlog.web.dependencies import CurrentVisitor, ShownMetric
 from habitlog.web.handler_queues import HandlerRouter
 from habitlog.web.metric_text import format_metric_name
 from habitlog.web.pages.trend_query import TrendQuery, parse_period, parse_range, requested_key
+from habitlog.web.presenters.clock_days import present_clock_days
 from habitlog.web.presenters.distribution import present_metric_detail
 from habitlog.web.presenters.error_text import describe_problems_by_field
 from habitlog.web.presenters.method import (
@@ -96,15 +99,29 @@ def show_metric(request: Request, visitor: CurrentVisitor, metric: ShownMetric, 
             return _render_invalid_period(request, metric, error)
         if isinstance(metric, WindowMetric):
             window = trends.compute_window(transaction, person, metric, period.span)
-            return _render_window(request, window, period, person.style)
+            days = _load_clock_days(transaction, person, metric, period)
+            return _render_window(request, window, days, period, person.style)
         trend, names = trends.compute_trend_with_names(
             transaction, person, metric, period.span, requested_key(metric, query)
         )
+        days = _load_clock_days(transaction, person, metric, period)
     page = _page_values(metric, period, names) | {"all_rows": rows == "all"}
     is_empty = bool(period.range_key) and not (trend and trend.analysis.points)
     page["current_week_end"] = sunday_of(period.span.today) if is_empty else None
     trend_view = _trend_view(trend, person.style, period, all_rows=rows == "all") if trend else None
+    if trend_view and days:
+        trend_view["clock_days"] = present_clock_days(days, person.style, metric.id)
     return render_page(request, "trends/show.html", {"page": page, "trend_view": trend_view})
+
+
+def _load_clock_days(
+    transaction: ReadTransaction, person: Person, metric: Metric, period: TrendQuery
+) -> ClockDays | None:
+    """Return the days on the clock that the page of a metric shows; None for most metrics."""
+    chart = pillar_of(metric).clock_chart
+    if chart is None or metric.id not in chart.metric_ids:
+        return None
+    return load_clock_days(transaction, person, pillar_of(metric), period.span)
 
 
 def _page_values(metric: Metric, period: TrendQuery, name_choices: Sequence[str]) -> dict[str, Any]:
@@ -134,8 +151,11 @@ def _render_invalid_period(request: Request, metric: Metric, error: Invalid) -> 
     return render_page(request, "trends/show.html", {"page": page, "trend_view": None}, 422)
 
 
-def _render_window(request: Request, window: WindowSummary, period: TrendQuery, style: Style) -> Response:
+def _render_window(
+    request: Request, window: WindowSummary, days: ClockDays | None, period: TrendQuery, style: Style
+) -> Response:
     values = {
+        "clock_days": present_clock_days(days, style, window.metric.id) if days else None,
         "pillar": window.pillar,
         "row": present_window_row(window, style),
         "method": describe_window_method(window.metric),
@@ -157,9 +177,8 @@ def _trend_view(trend: MetricTrend, style: Style, period: TrendQuery, *, all_row
         "notes": describe_verdict_limits(trend, is_custom_period=not period.range_key),
         "period_text": date_range(trend.first, trend.last, both_months=True),
         "period_links": list_neighbours(period.span),
-        "chart": render_trend_chart(chart) if chart else "",
-        "point_noun": chart.value_noun if chart else "",
-        "readout": build_chart_readout(trend, style),
+        "chart": render_trend_chart(chart, build_chart_readout(trend, chart, style)) if chart else "",
+        "clock_days": None,
         "detail": present_metric_detail(trend, style),
         "table": build_value_table(trend, style, all_rows=all_rows),
         "method": describe_trend_method(trend.metric),

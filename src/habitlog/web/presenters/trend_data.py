@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-import orjson
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from habitlog.tracking import KeyedMetric, Style, WeeklyMetric
 from habitlog.tracking.metric_format import format_metric_value
 from habitlog.translation import gettext
 from habitlog.usecases.trends.periods import DAYS_PER_WEEK
 from habitlog.usecases.trends.trends import MetricTrend
+from habitlog.web.charts.chart_frame import ChartReadout
+from habitlog.web.charts.columns import THURSDAY, Column
 from habitlog.web.charts.symbols import STATE_LABELS
-from habitlog.web.charts.trend_chart import THURSDAY, TrendChart, build_trend_chart
+from habitlog.web.charts.trend_chart import TrendChart, TrendValues, build_trend_chart
 from habitlog.web.dates import short_day
+from habitlog.weeks import sunday_of
 
 if TYPE_CHECKING:
     from habitlog.stats.rolling import RollingPoint
@@ -41,48 +41,61 @@ def map_day_states(trend: MetricTrend) -> Mapping[date, str]:
 
 
 def build_metric_chart(trend: MetricTrend, style: Style) -> TrendChart | None:
-    """Return the chart of a trend; None where it has no value."""
+    """Return the chart of a trend; None where it has no value. It goes on to the end of a week that is not over."""
     analysis = trend.analysis
     rolling = [(point.day, point.value) for point in analysis.rolling7]
     if isinstance(trend.metric, WeeklyMetric):
         rolling = [(week.monday + THURSDAY, week.value) for week in analysis.weeks if week.finished]
-    band = [(point.day, point.low, point.high) for point in analysis.band if None not in {point.low, point.high}]
+    values = TrendValues(
+        points=analysis.points,
+        rolling=rolling,
+        band=[(point.day, point.low, point.high) for point in analysis.band if None not in {point.low, point.high}],
+        columns=_list_columns(trend),
+        slope=analysis.trend.slope_line,
+    )
     return build_trend_chart(
         trend.metric,
         trend.pillar,
         trend.first,
-        trend.last,
-        analysis.points,
-        rolling,
-        band,
+        sunday_of(trend.current_week.monday) if trend.current_week else trend.last,
+        values,
         map_day_states(trend),
         style=style,
         metric_key=trend.metric_key,
     )
 
 
-def build_chart_readout(trend: MetricTrend, style: Style) -> Markup:
-    """Return a text for each day, or for each week of a weekly metric, as JSON for the page's script.
+def _list_columns(trend: MetricTrend) -> list[Column]:
+    if trend.metric.summary != "total":
+        return []
+    weeks = [*trend.analysis.weeks, *([trend.current_week] if trend.current_week else [])]
+    return [
+        Column(week.monday, DAYS_PER_WEEK, week.value, is_open=not week.finished)
+        for week in weeks
+        if week.value is not None
+    ]
 
-    `step` is 1 or 7, `lead` the days that the first week has before the first day. Empty where there is no value, and
-    where it would be longer than a page carries.
+
+def build_chart_readout(trend: MetricTrend, chart: TrendChart, style: Style) -> ChartReadout | None:
+    """Return a text for each day, or for each week where weeks or months are drawn.
+
+    None where it would be longer than a page carries.
     """
-    if not trend.analysis.points:
-        return Markup()
-    weekly = isinstance(trend.metric, WeeklyMetric)
+    by_week = chart.is_read_by_week
     texts: list[str] = []
     size = 0
-    for text in _describe_weeks(trend, style) if weekly else _describe_days(trend, style):
+    for text in _describe_weeks(trend, style) if by_week else _describe_days(trend, style):
         size += len(text)
         if size > MAX_READOUT_LENGTH:
-            return Markup()
+            return None
         texts.append(text)
-    readout: dict[str, Any] = {
-        "step": 7 if weekly else 1,
-        "lead": trend.first.weekday() if weekly else 0,
-        "told": texts,
-    }
-    return Markup(orjson.dumps(readout).decode().replace("<", "\\u003c"))  # noqa: S704 - JSON, no "<" ends its element
+    return ChartReadout(
+        step=DAYS_PER_WEEK if by_week else 1,
+        lead=trend.first.weekday() if by_week else 0,
+        texts=texts,
+        prompt=gettext("Tap a %(noun)s, or drag to zoom in.", noun=chart.value_noun),
+        address="/weeks/" if by_week else "/days/",
+    )
 
 
 def _describe_days(trend: MetricTrend, style: Style) -> Iterator[str]:
@@ -116,7 +129,10 @@ def _describe_day_value(trend: MetricTrend, value: float | None, state: str, sty
 
 
 def _describe_weeks(trend: MetricTrend, style: Style) -> Iterator[str]:
-    return (_describe_week(trend, week, style) for week in trend.analysis.weeks)
+    yield from (_describe_week(trend, week, style) for week in trend.analysis.weeks)
+    if week := trend.current_week:
+        value = format_metric_value(trend.metric, week.value, style)
+        yield gettext("This week so far: %(value)s, %(known)s of 7 days known", value=value, known=week.n)
 
 
 def _describe_week(trend: MetricTrend, week: Week, style: Style) -> str:
