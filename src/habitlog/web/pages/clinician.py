@@ -24,7 +24,7 @@ from habitlog.web.presenters.error_text import describe_field_problem
 from habitlog.web.responses import render_page
 
 router = HandlerRouter(prefix="/clinician")
-CLOCK_HEIGHT = 84
+CLOCK_HEIGHT = 72
 """Pixels of the plot of two weeks on the clock: the sheet is one page of paper."""
 
 
