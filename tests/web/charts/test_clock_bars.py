@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
@@ -15,7 +16,7 @@ SLEEP = PILLARS["sleep"]
 USUAL = ClockSpan(-70, 400, (-50, 380))
 
 
-def build(spans: list[ClockSpan | None], *, has_marks: bool = False) -> ClockBars:
+def build(spans: Sequence[ClockSpan | None], *, has_marks: bool = False) -> ClockBars:
     chart = SLEEP.clock_chart
     assert chart
     days = [FIRST + place * DAY for place in range(len(spans))]
@@ -64,7 +65,7 @@ def test_one_odd_night_is_cut_and_counted() -> None:
 
 
 def test_marks_are_drawn_where_they_are_wanted() -> None:
-    spans: list[ClockSpan | None] = [USUAL, USUAL._replace(is_marked=True)]
+    spans = [USUAL, USUAL._replace(is_marked=True)]
     assert "clock-mark" not in build(spans).drawn_classes
     assert dict(build(spans, has_marks=True).paths)["clock-mark"].count("h0") == 1
 
