@@ -109,12 +109,11 @@ def test_short_sleep_by_day_is_a_nap_also_where_it_is_the_only_one() -> None:
     assert [each["kind"] for each in fields_of(write_sleep("02 03:00", "02 04:00", "Asleep"))] == ["night"]
 
 
-def test_second_long_sleep_of_a_date_is_refused_with_its_line() -> None:
+def test_second_long_sleep_of_a_date_is_another_main_sleep() -> None:
     answer = parsed(write_sleep("02 01:00", "02 10:00", "Asleep"), write_sleep("02 13:00", "02 21:30", "Asleep"))
-    assert [draft.fields["kind"] for draft in answer.drafts] == ["night"]
-    (refusal,) = answer.refusals
-    assert refusal.location == "line 18"
-    assert "2026-02-02 already has a longer sleep (line 17)" in describe_refusal(refusal)
+    nights = [(draft.fields["kind"], draft.fields.get("additional")) for draft in answer.drafts]
+    assert (nights, answer.refusals) == ([("night", None), ("night", True)], [])
+    assert answer.unsupported["further main sleep of a date, kept as another main sleep"] == 1
 
 
 def test_repeated_records_count_once() -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.api_answers import assert_problem, created_entry
 from tests.support.command_line import CommandRunner
 from tests.support.import_files import HEVY_COLUMNS, sleep_log, write_fitbit_file, write_hevy_file
+from tests.support.people import ApiClient
 
 BENCH_WITH_SEMICOLONS = f"""{HEVY_COLUMNS.replace(",", ";")}
 Push;13.02.2026 18:00;13.02.2026 19:00;;Bench Press (Barbell);;;0;normal;62,5;8;;;7,5
@@ -109,3 +111,45 @@ def test_note_about_the_load_of_an_arm_is_kept(log: Log) -> None:
 def test_line_break_of_a_source_is_a_line_break(log: Log) -> None:
     log.import_data(write_hevy_file(13.5, note=r"By mistake too much\nMind the elbow"))
     assert log.entries()[0]["note"] == "Overhead Press (Barbell): By mistake too much\nMind the elbow"
+
+
+LONG_BEFORE_MIDNIGHT = sleep_log(31, "2026-02-11T19:50", "2026-02-12T04:20", 478, mainSleep=False)
+LONG_BY_DAY = sleep_log(32, "2026-02-12T13:05", "2026-02-12T22:10", 512)
+
+
+def test_two_long_sleeps_of_one_date_are_both_kept(log: Log) -> None:
+    said = log.import_data(write_fitbit_file(LONG_BEFORE_MIDNIGHT, LONG_BY_DAY))
+    assert "further main sleep of a date, kept as another main sleep: 1" in said
+    assert sorted((night["kind"], night["asleep_min"]) for night in log.entries()) == [("night", 478), ("night", 512)]
+    assert "Already there, the same: 2" in log.import_data(write_fitbit_file(LONG_BEFORE_MIDNIGHT, LONG_BY_DAY))
+
+
+def test_second_long_sleep_that_comes_in_a_later_file(log: Log) -> None:
+    log.import_data(write_fitbit_file(LONG_BEFORE_MIDNIGHT))
+    said = log.import_data(write_fitbit_file(LONG_BEFORE_MIDNIGHT, LONG_BY_DAY))
+    assert "Already there, the same: 1" in said
+    assert sorted(night["asleep_min"] for night in log.entries()) == [478, 512]
+    assert "Already there, the same: 2" in log.import_data(write_fitbit_file(LONG_BEFORE_MIDNIGHT, LONG_BY_DAY))
+
+
+def test_long_sleep_beside_a_typed_one_at_the_same_time(log: Log, program: ApiClient) -> None:
+    typed = {"kind": "night", "bed_at": "2026-02-11T19:45", "out_at": "2026-02-12T04:30", "asleep_min": 480}
+    created_entry(program.post("/sleep/entries", typed))
+    both = write_fitbit_file(LONG_BY_DAY, LONG_BEFORE_MIDNIGHT)
+    options = ("--zone", "Europe/Stockholm")
+    assert "the file says otherwise (--replace takes it): 1" in log.import_data(both, *options)
+    assert sorted(night["asleep_min"] for night in log.entries()) == [480, 512]
+    log.import_data(both, *options, "--replace")
+    assert sorted(night["asleep_min"] for night in log.entries()) == [478, 512]
+
+
+def test_night_inside_another_is_not_taken_silently(log: Log, program: ApiClient) -> None:
+    inside = {"kind": "night", "bed_at": "2026-03-04T05:20", "out_at": "2026-03-05T04:10", "asleep_min": 465}
+    night = {"kind": "night", "bed_at": "2026-03-03T22:10", "out_at": "2026-03-04T06:50", "asleep_min": 470}
+    first = created_entry(program.post("/sleep/entries", night))
+    told = assert_problem(program.post("/sleep/entries", inside), 409, "conflict")
+    assert (told["entry"], "22:10 to 06:50" in told["detail"]) == (first["id"], True)
+    nap = sleep_log(41, "2026-03-04T05:20", "2026-03-04T07:30", 90, mainSleep=False)
+    said = log.import_data(write_fitbit_file(nap))
+    assert "covers a part of this time" in said
+    assert [entry["id"] for entry in log.entries()] == [first["id"]]

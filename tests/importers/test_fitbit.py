@@ -76,11 +76,16 @@ def test_fitbit_nap_becomes_nap() -> None:
     assert both.unsupported["minutes asleep of a nap"] == 1
 
 
-def test_fitbit_nap_over_eight_hours_is_refused() -> None:
-    answer = parsed(nap(5, "08:00", "16:01"))
-    assert answer.drafts == []
-    assert answer.refusals[0].location == "log 5"
-    assert "8 hours" in describe_refusal(answer.refusals[0])
+def test_fitbit_sleep_over_eight_hours_is_a_main_one() -> None:
+    assert [draft.fields["kind"] for draft in parsed(nap(5, "08:00", "16:01")).drafts] == ["night"]
+    assert [draft.fields["kind"] for draft in parsed(nap(5, "08:00", "16:00")).drafts] == ["nap"]
+
+
+def test_fitbit_log_inside_another_is_refused() -> None:
+    answer = parsed(log(2, endTime="2021-05-04T06:00:00"), nap(3, "06:00", "07:00"), log(1))
+    assert [draft.location for draft in answer.drafts] == ["log 1"]
+    assert [refusal.location for refusal in answer.refusals] == ["log 2", "log 3"]
+    assert "at the same time as another sleep of the file (log 1)" in describe_refusal(answer.refusals[0])
 
 
 def test_fitbit_duplicate_log_counts_once() -> None:
@@ -97,12 +102,12 @@ def test_fitbit_ids_are_stable_and_distinct() -> None:
     assert first.id[14] == "5"
 
 
-def test_fitbit_second_main_sleep_of_date_is_dropped() -> None:
+def test_fitbit_second_main_sleep_of_date_is_another_one() -> None:
     later = log(2, startTime="2021-05-04 07:00:00", endTime="2021-05-04T09:00:00", duration=None, timeInBed=None)
     later |= {"minutesAsleep": 110, "minutesAwake": 10}
     answer = parsed(later, log(1))
-    assert [draft.location for draft in answer.drafts] == ["log 1"]
-    assert "2021-05-04 already has a main sleep" in describe_refusal(answer.refusals[0])
+    assert [draft.fields.get("additional") for draft in answer.drafts] == [True, None]
+    assert answer.unsupported["further main sleep of a date, kept as another main sleep"] == 1
 
 
 def test_fitbit_wrong_date_of_sleep_is_reported() -> None:

@@ -61,8 +61,10 @@ def told(day: date, dice: Random) -> Iterator[tuple[str, Told]]:
         yield "sleep", REPEATED["night"]
     elif dice.random() < 0.8:
         yield "sleep", night(day, zone, dice)
+        if day.toordinal() % 5 == 0:
+            yield "sleep", further_night(day, zone)
     if dice.random() < 0.3:
-        start = datetime.combine(day, datetime.min.time()) + timedelta(hours=dice.choice([0, 10, 11.5, 12, 15]))
+        start = datetime.combine(day, datetime.min.time()) + timedelta(hours=dice.choice([0, 11.5, 12, 15, 19]))
         end = start + timedelta(minutes=dice.randint(5, 200))
         yield "sleep", {"kind": "nap", "zone": zone, "start_at": start.isoformat(), "end_at": end.isoformat()}
     if dice.random() < 0.7:
@@ -101,6 +103,17 @@ def night(day: date, zone: str, dice: Random) -> Told:
     woken = {"wakes": 0} if kind < 0.6 else {"wakes": 2, "waso_min": dice.randint(0, 60)} if kind < 0.9 else {}
     woke = closed - timedelta(minutes=dice.randint(0, 40), seconds=dice.choice([0, 1]))
     return {**known, "try_at": tried.isoformat(), "sol_min": 15, "final_wake_at": woke.isoformat(), **woken}
+
+
+def further_night(day: date, zone: str) -> Told:
+    """Return another main sleep of the day, by day or in the evening, sometimes without its sleep period."""
+    dice = Random(f"further {day}")
+    opened = datetime.combine(day, datetime.min.time()) + timedelta(hours=dice.choice([10, 12, 17]))
+    closed = opened + timedelta(minutes=dice.choice([90, 240, 360]))
+    times = {"bed_at": opened.isoformat(), "out_at": closed.isoformat()}
+    known: Told = {"quality": dice.choice([1, 3]), "day_kind": dice.choice(["work", "free"]), "alarm": False}
+    asleep = dice.choice([{}, {"asleep_min": dice.choice([60, 85])}])
+    return {"kind": "night", "zone": zone, "additional": True, **times, **known, **asleep}
 
 
 def food(dice: Random) -> Told:

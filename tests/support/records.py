@@ -41,6 +41,8 @@ def log_full_record(app: FastAPI, program: ApiClient, someone: Person) -> None:
     west = {"kind": "night", "zone": "America/New_York", "bed_at": "2026-03-07T22:30", "out_at": "2026-03-08T06:30"}
     created_entry(program.post("/sleep/entries", {**west, "note": "Hotel"}))
     created_entry(program.post("/sleep/entries", {"kind": "night", "day": "2026-02-01", "asleep_min": 431}))
+    by_day = {"kind": "night", "bed_at": "2026-02-01T14:00", "out_at": "2026-02-01T18:30", "asleep_min": 250}
+    created_entry(program.post("/sleep/entries", {**by_day, "additional": True}))
     created_entry(program.post("/stress/entries", {**LEVEL, "zone": "Pacific/Kiritimati", "day": "2026-03-13"}))
     for place in ("2026-02-20/marks/stress", "2026-01-05/marks/training"):
         assert program.put(f"/days/{place}", {"mark": "none"}).status_code == 200

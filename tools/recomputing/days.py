@@ -102,21 +102,52 @@ def minutes_in_bed(night: Entry) -> float | None:
     return elapsed_minutes(lay, rose) if lay and rose else None
 
 
-def sleep_efficiency(night: Entry) -> float | None:
-    """Return minutes asleep in per cent of those in bed."""
-    asleep, in_bed = minutes_asleep(night), minutes_in_bed(night)
-    return None if asleep is None or not in_bed else 100 * asleep / in_bed
-
-
 def sleep_midpoint(night: Entry) -> float | None:
     """Return the middle of the sleep period on the clock."""
     period = sleep_period(night)
     return period and clock_minutes(period[0] + (period[1] - period[0]) / 2, night["zone"])
 
 
-def number_of_night(number: Callable[[Entry], float | None]) -> DayFunction:
-    """Return a function of a day's entries that gives a number of its night; naps are left out."""
-    return lambda entries: next((number(entry) for entry in entries if entry["kind"] == "night"), None)
+def list_main_sleeps(entries: list[Entry]) -> list[Entry]:
+    """Return the main sleeps of a day; naps are left out."""
+    return [entry for entry in entries if entry["kind"] == "night"]
+
+
+def find_longest(nights: list[Entry]) -> Entry | None:
+    """Return the longest main sleep, by time asleep or else in bed; of equally long ones the first to end."""
+
+    def rank(night: Entry) -> tuple[float, float]:
+        asleep, rose = minutes_asleep(night), parse_instant(night, "out_at")
+        length = asleep if asleep is not None else minutes_in_bed(night) or 0
+        return -length, rose.timestamp() if rose else float("inf")
+
+    return min(nights, key=rank, default=None)
+
+
+def of_longest(number: Callable[[Entry], float | None]) -> DayFunction:
+    """Return a function of a day's entries that gives a number of its longest main sleep."""
+
+    def compute(entries: list[Entry]) -> float | None:
+        longest = find_longest(list_main_sleeps(entries))
+        return None if longest is None else number(longest)
+
+    return compute
+
+
+def sum_of_sleeps(minutes: Callable[[Entry], float | None]) -> DayFunction:
+    """Return a function of a day's entries that adds up its main sleeps; none where one of them is not known."""
+
+    def compute(entries: list[Entry]) -> float | None:
+        values = [minutes(night) for night in list_main_sleeps(entries)]
+        return None if not values or None in values else sum(value for value in values if value is not None)
+
+    return compute
+
+
+def sleep_efficiency(entries: list[Entry]) -> float | None:
+    """Return minutes asleep in per cent of those in bed, of all main sleeps together."""
+    asleep, in_bed = sum_of_sleeps(minutes_asleep)(entries), sum_of_sleeps(minutes_in_bed)(entries)
+    return None if asleep is None or not in_bed else 100 * asleep / in_bed
 
 
 # ---- training: loads of foster2001, estimates by the formula of Brzycki; and stress
@@ -199,13 +230,13 @@ DAILY_METRICS: dict[str, tuple[str, float | None, DayFunction]] = {
     "training.volume_load": ("total", 0, volume_load),
     "training.hiit_work": ("total", 0, interval_minutes),
     "training.session_load": ("total", 0, sum_of_entries(session_load)),
-    "sleep.duration": ("mean", None, number_of_night(minutes_asleep)),
-    "sleep.time_in_bed": ("mean", None, number_of_night(minutes_in_bed)),
-    "sleep.efficiency": ("mean", None, number_of_night(sleep_efficiency)),
-    "sleep.onset_latency": ("mean", None, number_of_night(lambda entry: entry["sol_min"])),
-    "sleep.waso": ("mean", None, number_of_night(minutes_awake)),
-    "sleep.midpoint": ("clock", None, number_of_night(sleep_midpoint)),
-    "sleep.quality": ("median", None, number_of_night(lambda entry: entry["quality"])),
+    "sleep.duration": ("mean", None, sum_of_sleeps(minutes_asleep)),
+    "sleep.time_in_bed": ("mean", None, sum_of_sleeps(minutes_in_bed)),
+    "sleep.efficiency": ("mean", None, sleep_efficiency),
+    "sleep.onset_latency": ("mean", None, of_longest(lambda entry: entry["sol_min"])),
+    "sleep.waso": ("mean", None, sum_of_sleeps(minutes_awake)),
+    "sleep.midpoint": ("clock", None, of_longest(sleep_midpoint)),
+    "sleep.quality": ("median", None, of_longest(lambda entry: entry["quality"])),
     "stress.practice": ("total", 0, sum_of_entries(lambda entry: entry["minutes"], "practice")),
     "stress.level": ("median", None, sum_of_entries(lambda entry: entry["stress_now"], "level")),
 }

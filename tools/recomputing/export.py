@@ -29,7 +29,13 @@ class Export(NamedTuple):
             yield from marks
 
 
-KNOWN_VERSIONS = {"habitlog-trend": {"1.0", "1.1", "2.0"}}
+KNOWN_VERSIONS = {
+    "habitlog-trend": {"1.0", "1.1", "2.0"},
+    "habitlog-sleep-regularity-index": {"1.0", "1.1"},
+    "habitlog-midpoint-sd": {"1.0", "1.1"},
+    "habitlog-onset-sd": {"1.0", "1.1"},
+    "habitlog-social-jetlag": {"1.0", "1.1"},
+}
 """The versions of methods that this program implements; of methods that are not listed, 1.0."""
 IGNORED_METHODS = {"habitlog-patterns"}
 """Methods that this program does not implement."""

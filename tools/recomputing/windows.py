@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import fmean
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from recomputing.days import clock_minutes, elapsed_minutes, sleep_period
+from recomputing.days import clock_minutes, elapsed_minutes, find_longest, sleep_period
 from recomputing.export import Entry, Export, JsonObject
 from recomputing.trend import DAY, Span, circular_direction, wrap_to_day
 
@@ -46,10 +46,16 @@ class Night(NamedTuple):
 
 
 def list_nights(export: Export, span: Span) -> list[Night]:
-    """Return the nights of a window whose sleep period is known, oldest first."""
-    nights = list_entries(export, "sleep", "night", span.first, span.last)
-    known = ((entry, period) for entry in nights if (period := sleep_period(entry)))
+    """Return the longest main sleep of each day of a window, where its sleep period is known, oldest first."""
+    longest = [find_longest(nights) for nights in list_main_sleeps_by_day(export, span)]
+    known = ((entry, period) for entry in longest if entry and (period := sleep_period(entry)))
     return [Night(date.fromisoformat(entry["day"]), entry["zone"], *period, entry) for entry, period in known]
+
+
+def list_main_sleeps_by_day(export: Export, span: Span) -> list[list[Entry]]:
+    """Return the main sleeps of each day that has any, oldest day first."""
+    nights = list_entries(export, "sleep", "night", span.first, span.last)
+    return [list(of_day) for _, of_day in groupby(nights, key=lambda entry: entry["day"])]
 
 
 def is_same_local_clock(first: str, second: str, at: datetime, hours: float) -> bool:
@@ -78,7 +84,12 @@ def list_minute_starts(day: date, zone: str) -> NDArray[np.float64]:
 
 def compute_regularity(export: Export, span: Span, method: JsonObject) -> WindowResult:
     """Return the Sleep Regularity Index: -100 + 200 * equal pairs of minutes / pairs of which both are known."""
-    nights = {night.day: night for night in list_nights(export, span)}
+    whole_days = {
+        date.fromisoformat(nights[0]["day"])
+        for nights in list_main_sleeps_by_day(export, span)
+        if all(sleep_period(night) for night in nights)
+    }
+    nights = {night.day: night for night in list_nights(export, span) if night.day in whole_days}
     intervals = group_intervals_by_day(export, Span(span.first - DAY, span.last, span.today))
     rows = {day: build_row(day, night, intervals, method) for day, night in nights.items()}
     pairs = equal = both = 0
@@ -96,10 +107,11 @@ def compute_regularity(export: Export, span: Span, method: JsonObject) -> Window
 
 
 def group_intervals_by_day(export: Export, span: Span) -> dict[date, list[tuple[float, float]]]:
-    """Return start and end of nights (onset to last waking) and naps, in seconds of UTC, by their day."""
+    """Return start and end of main sleeps (onset to last waking) and naps, in seconds of UTC, by their day."""
     intervals = defaultdict(list)
-    for night in list_nights(export, span):
-        intervals[night.day].append((night.start.timestamp(), night.end.timestamp()))
+    for night in list_entries(export, "sleep", "night", span.first, span.last):
+        if period := sleep_period(night):
+            intervals[date.fromisoformat(night["day"])].append((period[0].timestamp(), period[1].timestamp()))
     for nap in list_entries(export, "sleep", "nap", span.first, span.last):
         start, end = (datetime.fromisoformat(nap[name]).timestamp() for name in ("start_at", "end_at"))
         intervals[date.fromisoformat(nap["day"])].append((start, end))

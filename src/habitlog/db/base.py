@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -66,12 +68,13 @@ def make_entry_table(
     *pillar_columns: SchemaItem,
     records: Mapping[str, type[BaseModel]],
     once_a_day_kinds: tuple[str, ...] = (),
+    additional_column: str = "",
 ) -> Table:
     """Make the table of a pillar: the columns every entry has, then the pillar's own.
 
     `records` maps each kind of the pillar to its record. From them come the CHECK constraints: which kinds there are,
     which kind has which column, which of them are needed, and their ranges. `once_a_day_kinds` names the kinds of
-    which a person has at most one a day.
+    which a person has at most one a day, besides those that are true in `additional_column`.
     """
     name = f"{pillar}_entry"
     table = Table(
@@ -104,7 +107,9 @@ def make_entry_table(
     for column, condition in build_column_conditions(records).items():
         table.append_constraint(CheckConstraint(condition, name=column))
     for kind in once_a_day_kinds:
-        is_kind = table.c.kind == kind
+        is_kind: ColumnElement[bool] = table.c.kind == kind
+        if additional_column:
+            is_kind &= table.c[additional_column].is_not(true())
         Index(
             f"uq_{name}_{kind}_once_a_day",
             table.c.person_id,

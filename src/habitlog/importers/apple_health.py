@@ -36,6 +36,7 @@ from habitlog.timezones import is_known_time_zone
 _KEY = "apple_health"
 _ROOT = "HealthData"
 MAX_ITEMS = 1_000_000
+MAX_NAP_SECONDS = 8 * 3600
 _MAX_KINDS, _MAX_KIND_LENGTH, _MAX_NAME_LENGTH = 300, 100, 60
 _SLEEP, _MINDFUL = "HKCategoryTypeIdentifierSleepAnalysis", "HKCategoryTypeIdentifierMindfulSession"
 _SLEEP_VALUE_PREFIX = "HKCategoryValueSleepAnalysis"
@@ -229,25 +230,20 @@ def _build_sleep_drafts(segments: list[SleepSegment], findings: ImportFindings) 
     nights = find_nights(kept)
     drafts = []
     for sleep in kept:
-        night = nights.get(sleep.local_end.date())
-        try:
-            _check_sleep(sleep, night)
-        except Malformed as problem:
-            findings.refuse(f"line {sleep.line}", problem)
+        if sleep.length > 24 * 3600:
+            findings.refuse(f"line {sleep.line}", Malformed("sleep_too_long"))
             continue
         if sleep.length < 60:
             findings.unsupported["sleep shorter than a minute"] += 1
             continue
-        findings.unsupported.update(_describe_unsupported_sleep(sleep, is_night=sleep is night))
-        drafts.append(_build_sleep_draft(sleep, is_night=sleep is night))
+        is_longest = nights.get(sleep.local_end.date()) is sleep
+        is_further = not is_longest and sleep.length > MAX_NAP_SECONDS
+        if is_further:
+            findings.unsupported["further main sleep of a date, kept as another main sleep"] += 1
+        is_night = is_longest or is_further
+        findings.unsupported.update(_describe_unsupported_sleep(sleep, is_night=is_night))
+        drafts.append(_build_sleep_draft(sleep, is_night=is_night, is_further=is_further))
     return drafts
-
-
-def _check_sleep(sleep: RecordedSleep, night: RecordedSleep | None) -> None:
-    if sleep.length > 24 * 3600:
-        raise Malformed("sleep_too_long")
-    if night is not None and night is not sleep and sleep.length > 8 * 3600:
-        raise Malformed("second_long_sleep", day=sleep.local_end.date(), location=f"line {night.line}")
 
 
 def _describe_unsupported_sleep(sleep: RecordedSleep, *, is_night: bool) -> list[str]:
@@ -261,12 +257,14 @@ def _describe_unsupported_sleep(sleep: RecordedSleep, *, is_night: bool) -> list
     return phrases
 
 
-def _build_sleep_draft(sleep: RecordedSleep, *, is_night: bool) -> EntryDraft:
+def _build_sleep_draft(sleep: RecordedSleep, *, is_night: bool, is_further: bool) -> EntryDraft:
     start, end = format_local_time(sleep.local_start), format_local_time(sleep.local_end)
     if is_night:
         fields: dict[str, object] = {"kind": "night", "zone": sleep.zone.key, "bed_at": start, "out_at": end}
         if sleep.asleep_seconds is not None:
             fields["asleep_min"] = min(round(sleep.asleep_seconds / 60), sleep.length // 60)
+        if is_further:
+            fields["additional"] = True
     else:
         fields = {"kind": "nap", "zone": sleep.zone.key, "start_at": start, "end_at": end}
     entry_id = make_source_id(_KEY, "sleep", _format_utc(sleep.start))

@@ -1,11 +1,15 @@
-"""Fitbit sleep logs (JSON): main sleeps become nights, the others naps; times are local and without a zone."""
+"""Fitbit sleep logs (JSON): main sleeps become nights, the others naps; times are local and without a zone.
+
+A sleep of more than 8 hours is a main one, whatever the file says: no nap is that long.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from habitlog.errors import Malformed
@@ -27,6 +31,7 @@ _KEY = "fitbit"
 _LOCAL_TIME_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 _TOLERANCE_MINUTES = 2.0
 _HOUR_MINUTES = 60.0
+MAX_NAP_MINUTES = 8 * 60
 _UNSUPPORTED_FIELDS = {
     "efficiency": "efficiency score of the device",
     "levels": "sleep stages of the device",
@@ -44,6 +49,7 @@ class _SleepLog:
     location: str
     log_id: str
     is_main: bool
+    is_flagged_main: bool
     start: datetime
     end: datetime
     asleep_minutes: int | None
@@ -75,10 +81,13 @@ def parse_source(source: ImportSource) -> ParsedFile:
     time_zone, findings = parse_zone(zone), ImportFindings()
     raw = [log for file in source.files for log in _load_logs(file.read_bytes())]
     logs, duplicates = _parse_unique_logs(raw, time_zone, findings)
-    imported = _drop_second_nights(logs, findings)
+    imported = _drop_overlapping(logs, findings)
+    further = _find_further_nights(imported)
     for log in imported:
         findings.unsupported.update(_describe_unsupported(log))
-    drafts = [_build_draft(log, zone) for log in imported]
+    if further:
+        findings.unsupported["further main sleep of a date, kept as another main sleep"] += len(further)
+    drafts = [_build_draft(log, zone, is_further=log.log_id in further) for log in imported]
     return ParsedFile(_KEY, len(raw), duplicates, drafts, findings.refusals, dict(findings.unsupported))
 
 
@@ -151,7 +160,8 @@ def _parse_log(raw: dict[str, object], log_id: str, zone: ZoneInfo) -> _SleepLog
     start, end = _resolve_times(
         _parse_local_time(raw, "startTime"), _parse_local_time(raw, "endTime"), zone, counted or stated
     )
-    log = _SleepLog(f"log {log_id}", log_id, main, start, end, asleep, counted, stated, raw)
+    is_main = main or elapsed_minutes(start, end) > MAX_NAP_MINUTES
+    log = _SleepLog(f"log {log_id}", log_id, is_main, main, start, end, asleep, counted, stated, raw)
     _check_log(log)
     return log
 
@@ -196,21 +206,37 @@ def _is_near_any(elapsed: float, lengths: tuple[float, ...]) -> bool:
 def _check_log(log: _SleepLog) -> None:
     if log.elapsed_minutes > 24 * 60:
         raise Malformed("sleep_too_long")
-    if not log.is_main and log.elapsed_minutes > 8 * 60:
-        raise Malformed("recorded_nap_too_long")
     if log.is_main and log.asleep_minutes is not None and log.asleep_minutes > log.elapsed_minutes:
         raise Malformed("more_asleep_than_elapsed")
 
 
-def _drop_second_nights(logs: list[_SleepLog], findings: ImportFindings) -> list[_SleepLog]:
-    """Keep the earliest main sleep of each date of getting up, and every nap, in file order."""
-    first: dict[object, _SleepLog] = {}
-    for log in sorted((log for log in logs if log.is_main), key=lambda log: log.start.timestamp()):
-        earlier = first.setdefault(log.end.date(), log)
-        if earlier is not log:
-            parameters = {"day": log.end.date(), "location": earlier.location}
-            findings.refusals.append(ImportRefusal(log.location, "main_sleep_duplicate", parameters))
-    return [log for log in logs if not log.is_main or first[log.end.date()] is log]
+def _drop_overlapping(logs: list[_SleepLog], findings: ImportFindings) -> list[_SleepLog]:
+    """Refuse each log that lies at the same time as a better one: main before others, then the longer one."""
+    kept: dict[date, list[_SleepLog]] = defaultdict(list)
+    for log in sorted(logs, key=lambda log: (not log.is_flagged_main, -log.elapsed_minutes, log.start.timestamp())):
+        # Neither is longer than a day, so the dates of getting up lie at most one apart.
+        near = (other for days in (-1, 0, 1) for other in kept[log.end.date() + timedelta(days)])
+        better = next((other for other in near if _overlap(log, other)), None)
+        if better is None:
+            kept[log.end.date()].append(log)
+        else:
+            parameters = {"location": better.location}
+            findings.refusals.append(ImportRefusal(log.location, "recorded_sleeps_overlap", parameters))
+    ids = {log.log_id for of_date in kept.values() for log in of_date}
+    return [log for log in logs if log.log_id in ids]
+
+
+def _overlap(log: _SleepLog, other: _SleepLog) -> bool:
+    return elapsed_minutes(log.start, other.end) > 0 and elapsed_minutes(other.start, log.end) > 0
+
+
+def _find_further_nights(logs: list[_SleepLog]) -> set[str]:
+    """Return the ids of main sleeps that are not the first of their date; those the file calls main come first."""
+    first: dict[object, str] = {}
+    mains = sorted(
+        (log for log in logs if log.is_main), key=lambda log: (not log.is_flagged_main, log.start.timestamp())
+    )
+    return {log.log_id for log in mains if first.setdefault(log.end.date(), log.log_id) != log.log_id}
 
 
 def _describe_unsupported(log: _SleepLog) -> list[str]:
@@ -236,12 +262,14 @@ def _describe_length_conflicts(log: _SleepLog) -> list[str]:
     return []
 
 
-def _build_draft(log: _SleepLog, zone: str) -> EntryDraft:
+def _build_draft(log: _SleepLog, zone: str, *, is_further: bool) -> EntryDraft:
     start, end = format_local_time(log.start), format_local_time(log.end)
     if log.is_main:
         fields: dict[str, object] = {"kind": "night", "zone": zone, "bed_at": start, "out_at": end}
         if log.asleep_minutes is not None:
             fields["asleep_min"] = log.asleep_minutes
+        if is_further:
+            fields["additional"] = True
     else:
         fields = {"kind": "nap", "zone": zone, "start_at": start, "end_at": end}
     return EntryDraft("sleep", make_source_id(_KEY, "sleep", log.log_id), fields, log.location)

@@ -3,7 +3,7 @@
 from habitlog.formatting import Style
 from habitlog.stats import SummaryKind
 from habitlog.tracking.clock_spans import ClockChart, ClockSpan
-from habitlog.tracking.entry import EntryRecord, Moment, Text, clock_minutes, parse_record
+from habitlog.tracking.entry import EntryRecord, Moment, Text, TimeSpan, clock_minutes, parse_record
 from habitlog.tracking.fields import (
     CommonName,
     CompletionButtons,
@@ -27,9 +27,10 @@ from habitlog.tracking.metrics import (
     WindowMetric,
     WindowResult,
 )
-from habitlog.tracking.pillar import DayStrip, EntryKind, Pillar, Theme
+from habitlog.tracking.pillar import AdditionalEntry, DayStrip, EntryKind, Pillar, Theme
 
 __all__ = [
+    "AdditionalEntry",
     "ClockChart",
     "ClockSpan",
     "CommonName",
@@ -55,6 +56,7 @@ __all__ = [
     "Text",
     "Theme",
     "TileVersions",
+    "TimeSpan",
     "Timer",
     "WeeklyMetric",
     "WindowDetail",

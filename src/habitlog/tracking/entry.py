@@ -13,8 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from habitlog.errors import FieldProblem, Invalid
 from habitlog.validation import Day, Moment, Note, Text, Zone, build_field_problem
 
-__all__ = ["EntryPart", "EntryRecord", "Moment", "Text", "clock_minutes", "parse_record"]
+__all__ = ["EntryPart", "EntryRecord", "Moment", "Text", "TimeSpan", "clock_minutes", "parse_record"]
 
+
+TimeSpan = tuple[datetime, datetime]
+"""Two instants, the first before the second."""
 
 RecordT = TypeVar("RecordT", bound="EntryRecord")
 

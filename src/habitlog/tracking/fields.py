@@ -91,6 +91,8 @@ class FormField:
     high: float | None = None
     required: bool = False
     collapsed: bool = False
+    asked_of_further_entry: bool = False
+    """Whether the form asks it only where the day has an entry of the kind already, or it is answered."""
     recent_first: bool = False
     """Whether the person's latest answers come first among the options of a select."""
     suggestions: tuple[str, ...] = ()

@@ -12,11 +12,22 @@ from sqlalchemy import Table
 from habitlog.formatting import Style
 from habitlog.tracking.clock_spans import ClockChart
 from habitlog.tracking.declared_texts import DisplayText
-from habitlog.tracking.entry import EntryRecord
+from habitlog.tracking.entry import EntryRecord, TimeSpan
 from habitlog.tracking.fields import CompletionButtons, FormField, SuggestionSource, Timer
 from habitlog.tracking.metrics import DailyMetric, KeyedMetric, Metric, WeeklyMetric, WindowMetric
 
 DayNoun = Literal["day", "night"]
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionalEntry:
+    """How a person says that a day has a further entry of a kind: true in `column` of the record.
+
+    `label` is the link that begins one.
+    """
+
+    column: str
+    label: DisplayText
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,8 @@ class EntryKind:
     completion: CompletionButtons | None = None
     """The buttons of a kind that is saved as complete or as unfinished; None for one button that saves."""
     once_a_day: bool = False
+    additional_entry: AdditionalEntry | None = None
+    """For a kind that a day has once: how a person says that a day has a further entry of it; None where it cannot."""
     allowed_with_none_mark: bool = False
     """Whether a day marked "nothing today" can have an entry of this kind."""
     timer: Timer | None = None
@@ -59,16 +72,22 @@ class EntryKind:
         only = self.fields[0] if len(self.fields) == 1 else None
         return only if only and only.widget == "scale" and only.required else None
 
+    def is_only_of_day(self, record: EntryRecord) -> bool:
+        """Whether a day can have one such entry; a further one says that it is one."""
+        if self.additional_entry is not None and getattr(record, self.additional_entry.column):
+            return False
+        return self.once_a_day
+
 
 @dataclass(frozen=True, slots=True)
 class DayStrip:
-    """How a day is drawn among recent days: a bar, a point, or both; each from the records of that day.
+    """How a day is drawn among recent days: bars, a point, or both; each from the records of that day.
 
-    `bar` returns its lower and its upper end, on a scale that fits the days shown. `point` returns a value within
+    `bars` returns their lower and upper ends, on a scale that fits the days shown. `point` returns a value within
     `point_range`.
     """
 
-    bar: Callable[[Sequence[EntryRecord]], tuple[float, float] | None] | None = None
+    bars: Callable[[Sequence[EntryRecord]], Sequence[tuple[float, float]]] | None = None
     point: Callable[[Sequence[EntryRecord]], float | None] | None = None
     point_range: tuple[float, float] = (0, 1)
 
@@ -114,10 +133,8 @@ class Pillar:
     """What the days of its metrics are called."""
     explain: Callable[[EntryRecord], Sequence[str]] | None = None
     """Sentences on how the number in the headline of a record is counted; none for a record without one."""
-    log_button: DisplayText = "Log"
-    """The button that opens the form of the first kind."""
     shortcut: str = ""
-    """The key that opens that form; "" for none."""
+    """The key that opens the form of the first kind; "" for none."""
     none_button: DisplayText = "Nothing that day"
     """The button that marks a day "none", in the words of the pillar: "Rest day"."""
     none_state: DisplayText = "nothing that day"
@@ -126,6 +143,11 @@ class Pillar:
     """Whether a day's entries are still incomplete; None for a pillar whose entries are complete when saved."""
     allows_bulk_none: bool = False
     """Whether several days can be marked "none" at once."""
+    find_overlap: Callable[[EntryRecord, EntryRecord], TimeSpan | None] | None = None
+    """Return the times of the second record where the first one claims a part of them, too; None where both can be.
+
+    Without it entries of the pillar never exclude each other.
+    """
     day_strip: DayStrip | None = None
     """How recent days are drawn beside today; None for a pillar that draws none."""
     clock_chart: ClockChart | None = None

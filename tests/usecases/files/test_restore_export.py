@@ -75,7 +75,8 @@ def without_methods(export: bytes) -> bytes:
 
 
 def with_later_members(export: bytes) -> bytes:
-    """Return an export with the members that sets have since: seconds and distance."""
+    """Return an export with the members that nights and sets have since: further sleeps, seconds and distance."""
+    export = export.replace(b'{"alarm"', b'{"additional":null,"alarm"')
     with_distance = export.replace(b'{"exercise"', b'{"distance_m":null,"exercise"')
     return with_distance.replace(b',"set_type"', b',"seconds":null,"set_type"')
 
@@ -104,6 +105,20 @@ def test_restore_keeps_sets_without_amount_of_earlier_versions(
         ("Plank", None, None),
         ("Squat", 60, None),
     ]
+
+
+def test_restore_keeps_overlaps_of_earlier_versions(
+    database: Database, full_export: bytes, empty_account: Person
+) -> None:
+    document = json.loads(full_export)
+    [nap] = [entry for entry in document["entries"] if entry["kind"] == "nap"]
+    nap |= {name: nap[name].replace("T13:", "T05:") for name in ("start_at", "end_at")}
+    assert import_json(database, empty_account, with_checksum(document)).refused == ()
+    assert import_json(database, empty_account, with_checksum(document)).same == len(document["entries"])
+    nap["id"] = nap["id"].replace(nap["id"][:4], "0000")
+    document["entries"] = [nap]
+    [refusal] = import_json(database, empty_account, with_checksum(document), partial=True).refused
+    assert refusal.code == "times_overlap"
 
 
 def test_restore_of_export_without_food_context(database: Database, full_export: bytes, empty_account: Person) -> None:

@@ -40,7 +40,6 @@ PILLAR = Pillar(
     explain=explain_food_list,
     empty_day_question=DAY_QUESTION,
     empty_day_hint="One tap for each food group. Every tap is saved.",
-    log_button="Log food",
     shortcut="f",
     none_button="Ate nothing",
     none_state="ate nothing",

@@ -1,28 +1,23 @@
-"""Sleep: one main night a day, under the date of getting up, and naps."""
+"""Sleep: a main night a day, under the date of getting up, further main sleeps where there are any, and naps."""
 
 from collections.abc import Sequence
 
 from habitlog.pillars.sleep.clock_spans import NIGHT_CHART
 from habitlog.pillars.sleep.form import NAP_FIELDS, NIGHT_FIELDS
 from habitlog.pillars.sleep.metrics import DAILY_METRICS
+from habitlog.pillars.sleep.nights import find_overlap
 from habitlog.pillars.sleep.record import Nap, Night
 from habitlog.pillars.sleep.summary import summarize_sleep
 from habitlog.pillars.sleep.table import sleep_entry
 from habitlog.pillars.sleep.theme import THEME
 from habitlog.pillars.sleep.usual_night import build_usual_night
 from habitlog.pillars.sleep.window_metrics import WINDOW_METRICS
-from habitlog.tracking import DayStrip, EntryKind, EntryRecord, Pillar, clock_minutes
-
-NOON = 720
+from habitlog.tracking import AdditionalEntry, DayStrip, EntryKind, EntryRecord, Pillar
 
 
-def _build_bed_bar(records: Sequence[EntryRecord]) -> tuple[float, float] | None:
-    """Return getting into bed and out of it, in minutes after noon of the day before."""
-    night = next((record for record in records if isinstance(record, Night)), None)
-    if night is None or night.bed_at is None or night.time_in_bed_min is None:
-        return None
-    start = (clock_minutes(night.bed_at, night.zone) - NOON) % 1440
-    return start, start + night.time_in_bed_min
+def _build_bed_bars(records: Sequence[EntryRecord]) -> list[tuple[float, float]]:
+    """Return getting into bed and out of it, of each main sleep, in minutes from midnight."""
+    return [(span.start, span.end) for span in NIGHT_CHART.find_spans(records)]
 
 
 PILLAR = Pillar(
@@ -41,6 +36,7 @@ PILLAR = Pillar(
             Night,
             NIGHT_FIELDS,
             once_a_day=True,
+            additional_entry=AdditionalEntry("additional", "Another main sleep"),
             date_prefix="Night before",
             illustration="night",
             build_usual_record=build_usual_night,
@@ -55,11 +51,11 @@ PILLAR = Pillar(
     empty_day_question="How did you sleep?",
     empty_day_hint="Times in and out of bed, or just how long you slept.",
     day_noun="night",
-    log_button="Log the night",
     shortcut="n",
     none_button="Did not sleep",
     none_state="did not sleep",
-    day_strip=DayStrip(bar=_build_bed_bar),
+    find_overlap=find_overlap,
+    day_strip=DayStrip(bars=_build_bed_bars),
     clock_chart=NIGHT_CHART,
     none_title="Did not sleep",
     none_line="Logged. No duration, and not part of any average.",

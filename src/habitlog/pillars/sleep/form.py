@@ -5,6 +5,13 @@ from __future__ import annotations
 from habitlog.tracking import FormField, Option
 
 NIGHT_FIELDS = (
+    FormField(
+        "additional",
+        "Another main sleep of this date",
+        "yes_no",
+        hint="for a second long sleep, or a night in pieces",
+        asked_of_further_entry=True,
+    ),
     FormField("bed_at", "Got into bed", "time", offers_usual_time=True),
     FormField("try_at", "Started trying to sleep", "time", offers_usual_time=True),
     FormField("sol_min", "Minutes to fall asleep", "minutes", hint="your best guess", unit="min", low=0, high=480),

@@ -11,14 +11,14 @@ def describe_regularity_method() -> dict[str, Any]:
 
     return {
         "name": "habitlog-sleep-regularity-index",
-        "version": "1.0",
+        "version": "1.1",
         "unit": "-100 to 100",
         "formula": "-100 + 200 * equal pairs of epochs / pairs of epochs where both are known; a pair is the same "
         "minute of the local clock on two days in a row",
         "epoch_minutes": 1,
-        "day": "from local noon of the day before to local noon, in the zone of the night that ends on it; known when "
-        "that night has a sleep period",
-        "asleep": "from falling asleep to the last waking, wakings between not taken out, and naps",
+        "day": "from local noon of the day before to local noon, in the zone of the longest main sleep of its date; "
+        "known when every main sleep of its date has a sleep period",
+        "asleep": "from falling asleep to the last waking of every main sleep, wakings between not taken out, and naps",
         "clock_change": "the skipped hour is unknown; of a repeated hour the second pass counts",
         "travel": "a pair of days whose zones lie 2 h or more apart is left out",
         "travel_hours": MIN_TRAVEL_OFFSET.total_seconds() / 3600,
@@ -36,8 +36,9 @@ def describe_spread_method(name: str, times: str) -> dict[str, Any]:
 
     return {
         "name": name,
-        "version": "1.0",
+        "version": "1.1",
         "unit": "min",
+        "night": "the longest main sleep of a date: by time asleep, or time in bed where that is not known",
         "formula": f"circular SD of {times}: sqrt(-2 ln R) * 1440/(2 pi), R the mean resultant length",
         "no_value_below_resultant": circular.MIN_RESULTANT,
         "missing": "left out, never filled in",
@@ -53,8 +54,9 @@ def describe_social_jetlag_method() -> dict[str, Any]:
 
     return {
         "name": "habitlog-social-jetlag",
-        "version": "1.0",
+        "version": "1.1",
         "unit": "min",
+        "night": "the longest main sleep of a date: by time asleep, or time in bed where that is not known",
         "formula": "shortest circular difference between the circular mean midpoints of sleep on free nights (MSF) and "
         "on work nights (MSW), MSF - MSW; the value is its size",
         "chronotype": "MSFsc = MSF, less half of (SD_F - SD_week) where mean sleep is longer on free nights (SD_F) "

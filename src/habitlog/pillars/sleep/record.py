@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from habitlog.errors import FieldProblem
-from habitlog.tracking import EntryRecord, Moment, clock_minutes
+from habitlog.tracking import EntryRecord, Moment, TimeSpan, clock_minutes
 
 MINUTE = timedelta(minutes=1)
+AdditionalSleep = Annotated[bool | None, AfterValidator(lambda value: value or None)]
+"""True, or not said: a sleep that is not further to another is no different from one that does not say so."""
 _TIME_FIELDS = ("bed_at", "try_at", "final_wake_at", "out_at")
 """The times of a night in their order."""
 
@@ -25,6 +27,16 @@ class SleepRecord(EntryRecord):
     @property
     def ended_at(self) -> datetime | None:
         """The instant that decides the day, where it is known."""
+        raise NotImplementedError
+
+    @property
+    def asleep_span(self) -> TimeSpan | None:
+        """From falling asleep to waking, as near as the known times come to them."""
+        raise NotImplementedError
+
+    @property
+    def bed_span(self) -> TimeSpan | None:
+        """The time of the whole entry, in bed or asleep, where both ends are known."""
         raise NotImplementedError
 
     def to_clock_time(self, moment: datetime) -> time:
@@ -47,9 +59,13 @@ class SleepRecord(EntryRecord):
 
 
 class Night(SleepRecord):
-    """The main night: diary items, or minutes asleep alone. All intervals are elapsed minutes."""
+    """A main sleep: diary items, or minutes asleep alone. All intervals are elapsed minutes.
+
+    A date has one, and further ones that say so (`additional`): of shift workers, or of a night in pieces.
+    """
 
     kind: Literal["night"]
+    additional: AdditionalSleep = None
     bed_at: Moment | None = None
     try_at: Moment | None = None
     sol_min: Annotated[int, Field(ge=0, le=480)] | None = None
@@ -87,6 +103,18 @@ class Night(SleepRecord):
         if self.asleep_min is not None and self.bed_at is not None and self.out_at is not None:
             return self.bed_at, self.out_at
         return None
+
+    @property
+    def asleep_span(self) -> TimeSpan | None:
+        """The sleep period, or what the known times say of it."""
+        start, end = self.sleep_onset or self.try_at or self.bed_at, self.final_wake_at or self.out_at
+        return self.sleep_period or ((start, end) if start and end else None)
+
+    @property
+    def bed_span(self) -> TimeSpan | None:
+        """From the first known time to the last one."""
+        start, end = self.bed_at or self.try_at, self.out_at or self.final_wake_at
+        return (start, end) if start and end else None
 
     @property
     def diary_total_sleep_min(self) -> float | None:
@@ -201,7 +229,7 @@ class Night(SleepRecord):
 
 
 class Nap(SleepRecord):
-    """A sleep apart from the night, at most 8 hours."""
+    """A sleep apart from the main ones, at most 8 hours."""
 
     kind: Literal["nap"]
     start_at: Moment
@@ -211,6 +239,16 @@ class Nap(SleepRecord):
     def ended_at(self) -> datetime:
         """The end of the nap."""
         return self.end_at
+
+    @property
+    def asleep_span(self) -> TimeSpan:
+        """From start to end."""
+        return self.start_at, self.end_at
+
+    @property
+    def bed_span(self) -> TimeSpan:
+        """From start to end."""
+        return self.start_at, self.end_at
 
     @property
     def duration_min(self) -> float:

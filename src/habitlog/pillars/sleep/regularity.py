@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from habitlog.pillars.sleep.metrics import compute_midpoint
 from habitlog.pillars.sleep.nights import (
     count_nights_by_time_in_bed,
+    list_known_nights,
     list_nights_with_period,
     list_travel_positions,
 )
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) -> WindowResult:
     """Return the Sleep Regularity Index, -100 to 100, over pairs of successive nights (phillips2017).
 
-    Onset to last waking counts as sleep, and naps do; a day without a night is left out with both its pairs, and so
-    is a pair across a change of zone of 2 h or more.
+    Onset to last waking counts as sleep, of further main sleeps too, and naps do; a day without a night, or with one
+    whose sleep period is not known, is left out with both its pairs, and so is a pair across a change of zone of 2 h or
+    more.
     """
     from habitlog.stats import sleep_regularity  # noqa: PLC0415 - numpy is loaded by the first window
 
-    nights = list_nights_with_period(records, window.first)
-    intervals = [interval for record in records if (interval := _to_sleep_interval(record)) is not None]
+    nights = list_known_nights(records, window.first)
+    known = {id(night) for night in nights}
+    intervals = [
+        interval
+        for record in records
+        if (interval := _to_sleep_interval(record, is_known_night=id(record) in known)) is not None
+    ]
     grid = sleep_regularity.build_epoch_grid(intervals, window.first, window.last)
     index = sleep_regularity.compute_sleep_regularity_index(*grid)
     enough = index.value is not None
@@ -48,13 +55,14 @@ def compute_regularity_window(records: Sequence[EntryRecord], window: DayRange) 
     return WindowResult(index.value, index.pairs, index.needed, len(nights), reason, details)
 
 
-def _to_sleep_interval(record: EntryRecord) -> SleepInterval | None:
+def _to_sleep_interval(record: EntryRecord, *, is_known_night: bool) -> SleepInterval | None:
+    """Return the sleep of a record; a known night makes its day known, other sleep is only counted in it."""
     from habitlog.stats.sleep_regularity import SleepInterval  # noqa: PLC0415 - as above
 
     if isinstance(record, Nap):
         return SleepInterval(record.start_at, record.end_at, record.zone, None)
     if isinstance(record, Night) and record.sleep_period is not None:
-        return SleepInterval(*record.sleep_period, record.zone, record.entry_date)
+        return SleepInterval(*record.sleep_period, record.zone, record.entry_date if is_known_night else None)
     return None
 
 

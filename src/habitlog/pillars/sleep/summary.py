@@ -46,7 +46,7 @@ def _summarize_nap(nap: Nap, style: Style) -> tuple[str, str]:
 
 
 def _list_night_sentences(night: Night, style: Style) -> list[str]:
-    sentences = []
+    sentences = [gettext("Another main sleep.")] if night.additional else []
     if night.bed_at and night.out_at:
         start, end = (style.format_local_time(moment, night.zone) for moment in (night.bed_at, night.out_at))
         sentences.append(gettext("In bed %(start)s to %(end)s.", start=start, end=end))

@@ -23,7 +23,9 @@ sleep_entry = make_entry_table(
     Column("asleep_min", Integer),
     Column("start_at", UtcDateTime),
     Column("end_at", UtcDateTime),
+    Column("additional", Boolean),
     CheckConstraint("end_at > start_at", name="nap_times"),
     records={"night": Night, "nap": Nap},
     once_a_day_kinds=("night",),
+    additional_column="additional",
 )

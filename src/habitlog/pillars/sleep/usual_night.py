@@ -25,7 +25,7 @@ def build_usual_night(records: Sequence[EntryRecord], day: date, zone: str) -> N
     asleep. None where there is no usual time of going to bed or getting up, where fewer than 3 nights have a time
     asleep, or where the usual times do not make a possible night.
     """
-    nights = [record for record in records if isinstance(record, Night)]
+    nights = [record for record in records if isinstance(record, Night) and not record.additional]
     times = _place_times({name: _find_usual_minutes(nights, name) for name in TIMES}, day, zone)
     for answers in (_build_diary_answers(nights, times), _build_short_answers(nights, times)):
         if answers is not None:

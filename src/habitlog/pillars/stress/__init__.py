@@ -12,9 +12,9 @@ from habitlog.pillars.stress.window_metrics import WINDOW_METRICS
 from habitlog.tracking import DayStrip, EntryKind, EntryRecord, Pillar
 
 
-def _build_minutes_bar(records: Sequence[EntryRecord]) -> tuple[float, float] | None:
+def _build_minutes_bars(records: Sequence[EntryRecord]) -> list[tuple[float, float]]:
     minutes = sum_practice_minutes(records)
-    return (0, minutes) if minutes else None
+    return [(0, minutes)] if minutes else []
 
 
 PILLAR = Pillar(
@@ -56,10 +56,9 @@ PILLAR = Pillar(
     empty_day_hint="Breathing, time in nature, company, rest.",
     none_title="No practice",
     none_line="Counts as 0 min until a practice is logged.",
-    log_button="Log a practice",
     shortcut="p",
     none_button="No practice",
     none_state="no practice",
     allows_bulk_none=True,
-    day_strip=DayStrip(bar=_build_minutes_bar, point=find_stress_level, point_range=(0, 10)),
+    day_strip=DayStrip(bars=_build_minutes_bars, point=find_stress_level, point_range=(0, 10)),
 )

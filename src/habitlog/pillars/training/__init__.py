@@ -20,9 +20,9 @@ from habitlog.pillars.training.weekly_metrics import WEEKLY_METRICS
 from habitlog.tracking import DayStrip, EntryKind, EntryRecord, Pillar
 
 
-def _build_minutes_bar(records: Sequence[EntryRecord]) -> tuple[float, float] | None:
+def _build_minutes_bars(records: Sequence[EntryRecord]) -> list[tuple[float, float]]:
     minutes = sum_session_minutes(records)
-    return (0, minutes) if minutes else None
+    return [(0, minutes)] if minutes else []
 
 
 PILLAR = Pillar(
@@ -75,9 +75,8 @@ PILLAR = Pillar(
     none_title="Rest day",
     none_line="Counts as 0 min until a session is logged.",
     allows_bulk_none=True,
-    day_strip=DayStrip(bar=_build_minutes_bar),
+    day_strip=DayStrip(bars=_build_minutes_bars),
     suggestion_source=SUGGESTION_SOURCE,
-    log_button="Log sets",
     shortcut="s",
     none_button="Rest day",
     none_state="rest day",

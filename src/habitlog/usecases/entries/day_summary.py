@@ -58,7 +58,7 @@ class StripDay:
 
     day: date
     state: DayState
-    bar: tuple[float, float] | None
+    bars: tuple[tuple[float, float], ...]
     point: float | None
 
 
@@ -71,6 +71,8 @@ class PillarRow:
     entries: tuple[EntrySummary, ...]
     mark: Mark | None
     kinds: tuple[EntryKind, ...]
+    further_kinds: tuple[EntryKind, ...]
+    """The kinds that the day has, of which a further entry can be logged by saying so."""
     quick_entries: tuple[QuickEntry, ...]
     strip: tuple[StripDay, ...]
 
@@ -187,6 +189,7 @@ def _build_pillar_row(
         entries=entries,
         mark=marks.get((pillar.key, day)),
         kinds=kinds,
+        further_kinds=tuple(kind for kind in pillar.kinds if kind.additional_entry and kind not in kinds),
         quick_entries=list_quick_entries(pillar, kinds, recent, day, person.zone),
         strip=_build_strip(pillar, day, marks, rows, by_day),
     )
@@ -222,7 +225,7 @@ def _build_strip(
         StripDay(
             at,
             _find_state(pillar, at, marks, rows),
-            bar=strip.bar(by_day[at]) if strip.bar and at in by_day else None,
+            bars=tuple(strip.bars(by_day[at])) if strip.bars and at in by_day else (),
             point=strip.point(by_day[at]) if strip.point and at in by_day else None,
         )
         for at in days

@@ -21,6 +21,7 @@ from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
 from habitlog.usecases.dose_screening import screen_record
+from habitlog.usecases.entries.entry_conflicts import refuse_conflicts
 from habitlog.usecases.urgent_cards import open_urgent_card
 
 SYSTEM_COLUMNS = frozenset({"person_id", "id", "pillar", "created_at", "updated_at", "version"})
@@ -76,7 +77,8 @@ def put_entry(
     With `expected_versions` the entry must exist in one of them. With `only_if_new` an existing entry is replaced only
     in its first version, so that a form that is sent twice saves one entry and overwrites no later change. Raises
     `PreconditionFailed` where either does not hold, `Invalid` and `ClinicianTopic` for the content, and `Conflict`
-    where the id belongs to another pillar or the day already has its one entry of this kind.
+    where the id belongs to another pillar, the day already has its one entry of this kind, or another entry claims a
+    part of its time.
     """
     kind, record = parse_entry(pillar, raw, person)
     transaction.lock_person(person.id)
@@ -104,25 +106,28 @@ def _replace_entry(
     if all(row[name] == value for name, value in columns.items()):
         return SavedEntry(row, False, *screened)
     refuse_future_day(record, now)
-    refuse_second_of_day(transaction, person, pillar, kind, record.entry_date, except_id=row["id"])
+    earlier = _build_record(pillar, row)
+    refuse_conflicts(transaction, person, pillar, kind, record, earlier=earlier, except_id=row["id"])
     mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
     changed = {**columns, "updated_at": now, "version": row["version"] + 1}
     transaction.execute(update(pillar.table).where(*_entry_conditions(person, pillar, row["id"])).values(**changed))
     daily_metrics.refresh_day(transaction, person.id, pillar, record.entry_date, mark)
     if row["day"] != record.entry_date:
         _refresh_day(transaction, person, pillar, row["day"])
-    if not _has_same_free_texts(pillar, row, record):
+    if not _has_same_free_texts(earlier, record):
         open_urgent_card(transaction, person, screened.urgent_kind, record.entry_date, now)
     saved_row = require_entry_row(transaction, person, pillar, row["id"])
     return SavedEntry(saved_row, False, *screened)
 
 
-def _has_same_free_texts(pillar: Pillar, row: Mapping[str, Any], record: EntryRecord) -> bool:
+def _build_record(pillar: Pillar, row: Mapping[str, Any]) -> EntryRecord:
+    [record] = daily_metrics.build_records(pillar, [row])
+    return record
+
+
+def _has_same_free_texts(earlier: EntryRecord, record: EntryRecord) -> bool:
     """Whether a change leaves every free text as it was: a card that was closed is not opened by it again."""
-    kind = pillar.find_kind(row["kind"])
-    if kind is None or row["note"] != record.note:
-        return False
-    return list(kind.record.from_row(row).iter_free_texts()) == list(record.iter_free_texts())
+    return earlier.note == record.note and list(earlier.iter_free_texts()) == list(record.iter_free_texts())
 
 
 def _refresh_day(transaction: WriteTransaction, person: Person, pillar: Pillar, day: date) -> None:
@@ -184,7 +189,7 @@ def _insert_entry(
     screened = screen_record(record)
     refuse_future_day(record, now)
     transaction.lock_person(person.id)
-    refuse_second_of_day(transaction, person, pillar, kind, record.entry_date)
+    refuse_conflicts(transaction, person, pillar, kind, record)
     mark = remove_conflicting_mark(transaction, person, pillar, kind, record.entry_date)
     row = {
         **build_table_row(pillar, record.to_row()),
@@ -215,27 +220,6 @@ def refuse_future_day(record: EntryRecord, now: datetime) -> None:
     """Raise `Invalid` for a day that has not come yet in the entry's zone."""
     if record.entry_date > now.astimezone(ZoneInfo(record.zone)).date():
         raise Invalid([FieldProblem("day", "day_in_future")])
-
-
-def refuse_second_of_day(
-    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date, except_id: str = ""
-) -> None:
-    """Raise `Conflict` where a day has its one entry of this kind already, unless that is `except_id`."""
-    first = find_entry_of_day(transaction, person, pillar, kind, day)
-    if first is not None and first != except_id:
-        raise Conflict("entry_once_a_day", day=day, entry=first)
-
-
-def find_entry_of_day(
-    transaction: ReadTransaction, person: Person, pillar: Pillar, kind: EntryKind, day: date
-) -> str | None:
-    """Return the id of the day's one entry of a kind; None where there is none, or a day can have several."""
-    if not kind.once_a_day:
-        return None
-    c = pillar.table.c
-    same_day = select(c.id).where(c.person_id == person.id, c.day == day, c.kind == kind.key)
-    entry_id: str | None = transaction.fetch_value(same_day)
-    return entry_id
 
 
 def find_pillar_of_entry(transaction: ReadTransaction, person: Person, entry_id: str) -> str | None:

@@ -149,6 +149,8 @@ def find_usual_times(
         first=day - LOOKBACK,
         last=day - timedelta(days=1),
     )
+    if further := kind.additional_entry:
+        rows = [row for row in rows if not row[further.column]]
     usual_times: dict[str, int] = {}
     following: int | None = None
     for name in reversed(names):

@@ -15,7 +15,8 @@ from habitlog.storage import daily_metrics, deleted_entries
 from habitlog.storage.entry_copies import read_entry_copy
 from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import entries
-from habitlog.usecases.entries.entries import find_entry_row, refuse_second_of_day, remove_conflicting_mark
+from habitlog.usecases.entries.entries import find_entry_row, remove_conflicting_mark
+from habitlog.usecases.entries.entry_conflicts import find_conflict_since, refuse_second_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +70,25 @@ def restore_entry(
     """Restore a deleted entry with its id, times and version, and return its day; a second call does nothing more.
 
     Returns None where there is no entry and no copy of it. Raises `Conflict`, and keeps the copy, where another entry
-    has its id, or its place as the day's only one of its kind.
+    has its id, or its place as the day's only one of its kind, or claims a part of its time since.
     """
     transaction.lock_person(person.id)
-    row = _find_deleted_row(transaction, person, pillar, entry_id, now)
-    if row is None:
+    deleted = _find_deleted_copy(transaction, person, pillar, entry_id, now)
+    if deleted is None:
         current_row = find_entry_row(transaction, person, pillar, entry_id)
         return None if current_row is None else current_row["day"]
+    row = read_entry_copy(pillar, deleted["entry_columns"])
+    [record] = daily_metrics.build_records(pillar, [row])
     kind = pillar.find_kind(row["kind"])
     assert kind is not None  # noqa: S101 - the table held known kinds
     if entries.find_pillar_of_entry(transaction, person, entry_id) is not None:
         raise Conflict("undo_id_taken")
     try:
-        refuse_second_of_day(transaction, person, pillar, kind, row["day"])
+        refuse_second_of_day(transaction, person, pillar, kind, record)
     except Conflict:
         raise Conflict("undo_day_taken", pillar=pillar.key, kind=kind.key) from None
+    if overlap := find_conflict_since(transaction, person, pillar, record, entry_id, deleted["deleted_at"]):
+        raise Conflict("undo_time_taken", **overlap.list_parameters(pillar))
     mark = remove_conflicting_mark(transaction, person, pillar, kind, row["day"])
     entries.insert_row(transaction, pillar, {**row, "person_id": person.id})
     daily_metrics.refresh_day(transaction, person.id, pillar, row["day"], mark)
@@ -95,10 +100,15 @@ def restore_entry(
 def _find_deleted_row(
     transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
 ) -> dict[str, Any] | None:
-    for copy in deleted_entries.list_deleted_entries(transaction, person.id, now):
-        if (copy["pillar"], copy["id"]) == (pillar.key, entry_id):
-            return read_entry_copy(pillar, copy["entry_columns"])
-    return None
+    copy = _find_deleted_copy(transaction, person, pillar, entry_id, now)
+    return None if copy is None else read_entry_copy(pillar, copy["entry_columns"])
+
+
+def _find_deleted_copy(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, entry_id: str, now: datetime
+) -> Mapping[str, Any] | None:
+    deleted = deleted_entries.list_deleted_entries(transaction, person.id, now)
+    return next((copy for copy in deleted if (copy["pillar"], copy["id"]) == (pillar.key, entry_id)), None)
 
 
 def _build_undo_offer(pillar: Pillar, entry: Mapping[str, Any]) -> UndoOffer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -14,8 +14,10 @@ from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.importers.base import ImportRefusal
 from habitlog.pillars import PILLARS
+from habitlog.storage.daily_metrics import build_records
 from habitlog.tracking import EntryKind, EntryRecord, Pillar
 from habitlog.usecases.entries.entries import SYSTEM_COLUMNS, build_table_row
+from habitlog.usecases.files.time_index import TimeIndex
 
 
 class Comparison(StrEnum):
@@ -29,12 +31,16 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A valid entry of a file: its complete table row, and where it stands in the file."""
+    """A valid entry of a file: its complete table row, and where it stands in the file.
+
+    `is_exported` says that it comes from an export of habitlog: then it is taken as it is, or not at all.
+    """
 
     location: str
     pillar: Pillar
     kind: EntryKind
     row: Mapping[str, Any]
+    is_exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,6 @@ class ComparedRow:
     refusal: ImportRefusal | None = None
 
 
-class _Slot(NamedTuple):
-    """The place of the one entry of its kind that a day can have."""
-
-    pillar: str
-    kind: str
-    day: date
-
-
 def build_entry_row(
     pillar: Pillar, person: Person, entry_id: str, record: EntryRecord, stamps: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -63,10 +61,12 @@ def build_entry_row(
 
 
 def compare_rows(transaction: ReadTransaction, person: Person, rows: Sequence[FileRow]) -> list[ComparedRow]:
-    """Return each row with the saved entry of its id, or the one that holds its place of the day.
+    """Return each row with the saved entry of its id, or the one that holds its place of the day or its time.
 
     A day's only entry of its kind that came from elsewhere, such as a night typed by hand or exported too early, is
-    offered as a difference, unless the file holds that entry, too.
+    offered as a difference, unless the file holds that entry, too. So is an entry of the same kind from elsewhere that
+    claims a part of the same time; any other overlap leaves the row without a place. A row of another program whose
+    place of the day is held by another entry of the file is a further entry of the day, where there can be any.
     """
     return list(_Comparer(transaction, person, rows).compare())
 
@@ -78,48 +78,132 @@ class _Comparer:
         self._saved: dict[str, Mapping[str, Any]] = {}
         self._pillars_of_ids: dict[str, str] = {}
         self._slots: dict[_Slot, Mapping[str, Any]] = {}
+        self._times = {pillar.key: TimeIndex(pillar) for pillar in PILLARS.values()}
         for pillar in PILLARS.values():
             for row in transaction.fetch_rows(select(pillar.table).where(pillar.table.c.person_id == person.id)):
                 self._saved[row["id"]] = row
                 self._pillars_of_ids[row["id"]] = pillar.key
-                if (kind := pillar.find_kind(row["kind"])) and kind.once_a_day:
-                    self._slots[_Slot(pillar.key, kind.key, row["day"])] = row
+                self._times[pillar.key].add(row)
+                if kind := pillar.find_kind(row["kind"]):
+                    self._hold_slot(pillar, kind, row)
+        self._claimed = self._find_claimed_ids()
+        self._taken: set[str] = set()
+        """The ids of saved entries that a row of the file is the same as or different from."""
+
+    def _find_claimed_ids(self) -> set[str]:
+        """Return the ids of saved entries from elsewhere whose time an entry of the file claims."""
+        overlapping = (
+            other
+            for file_row in self._rows
+            if not file_row.is_exported
+            for other in self._times[file_row.pillar.key].list_overlapping(file_row.row)
+        )
+        return {other["id"] for other in overlapping} - self._ids_of_file
 
     def compare(self) -> Iterable[ComparedRow]:
         for file_row in self._rows:
-            compared = self._compare_row(file_row)
+            compared = self._compare_row(self._adopt_saved_place(file_row))
             if compared.comparison is not Comparison.TAKEN:
                 self._remember(compared)
             yield compared
+
+    def _adopt_saved_place(self, file_row: FileRow) -> FileRow:
+        """Return a row of another program as the further entry of its day that it became when it was imported first."""
+        saved, further = self._saved.get(file_row.row["id"]), file_row.kind.additional_entry
+        if file_row.is_exported or saved is None or further is None or saved["kind"] != file_row.row["kind"]:
+            return file_row
+        return replace(file_row, row={**file_row.row, further.column: saved[further.column]})
 
     def _compare_row(self, file_row: FileRow) -> ComparedRow:
         row, pillar = file_row.row, file_row.pillar.key
         if self._pillars_of_ids.get(row["id"], pillar) != pillar:
             return _refuse(file_row, "entry_id_taken", pillar=self._pillars_of_ids[row["id"]])
         saved = self._saved.get(row["id"])
-        if saved is not None and _has_same_content(saved, row):
+        if saved is not None and has_same_content(saved, row):
             return ComparedRow(file_row, Comparison.SAME, saved)
-        holder = self._slots.get(_Slot(pillar, row["kind"], row["day"])) if file_row.kind.once_a_day else None
+        overlapping = self._list_overlapping(file_row, saved)
+        if overlapping:
+            return self._compare_overlapping(file_row, saved, overlapping)
+        return self._compare_by_day(file_row, saved)
+
+    def _compare_by_day(self, file_row: FileRow, saved: Mapping[str, Any] | None) -> ComparedRow:
+        """Return a row that overlaps nothing beside the entry that holds its place of the day, if any does."""
+        row, holder, further = file_row.row, self._find_slot_holder(file_row), file_row.kind.additional_entry
         if holder is None or holder["id"] == row["id"]:
             return ComparedRow(file_row, Comparison.NEW if saved is None else Comparison.DIFFERENT, saved)
-        if saved is not None or holder["id"] in self._ids_of_file:
+        is_held_by_file = holder["id"] in self._ids_of_file
+        if saved is None and further and not file_row.is_exported:
+            if is_held_by_file or holder["id"] in self._claimed:
+                return ComparedRow(replace(file_row, row={**row, further.column: True}), Comparison.NEW)
+        elif saved is not None or is_held_by_file:
             return _refuse(file_row, "day_already_has_entry", entry=file_row.kind.key, day=row["day"])
-        return ComparedRow(file_row, _compare_content(holder, row), holder)
+        return _offer(file_row, holder)
+
+    def _list_overlapping(self, file_row: FileRow, saved: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+        """Return what claims a part of the row's time, but for what the saved row overlaps already.
+
+        Entries of one export stood beside each other.
+        """
+        times = self._times[file_row.pillar.key]
+        earlier = {row["id"] for row in times.list_overlapping(saved)} if saved is not None else set()
+        if file_row.is_exported:
+            earlier |= self._ids_of_file
+        return [row for row in times.list_overlapping(file_row.row) if row["id"] not in earlier]
+
+    def _compare_overlapping(
+        self, file_row: FileRow, saved: Mapping[str, Any] | None, overlapping: Sequence[Mapping[str, Any]]
+    ) -> ComparedRow:
+        """Return a row beside the one entry of its kind from elsewhere that it overlaps, or without a place."""
+        other, further = overlapping[0], file_row.kind.additional_entry
+        is_offered = saved is None and len(overlapping) == 1 and other["kind"] == file_row.row["kind"]
+        if not is_offered or other["id"] in self._ids_of_file or other["id"] in self._taken:
+            return _refuse(file_row, "times_overlap", **self._times[file_row.pillar.key].describe(file_row.row, other))
+        if further is not None and not file_row.is_exported:
+            file_row = replace(file_row, row={**file_row.row, further.column: other[further.column]})
+        holder = self._find_slot_holder(file_row)
+        if holder is not None and holder["id"] != other["id"]:
+            return _refuse(file_row, "day_already_has_entry", entry=file_row.kind.key, day=file_row.row["day"])
+        return _offer(file_row, other)
+
+    def _find_slot_holder(self, file_row: FileRow) -> Mapping[str, Any] | None:
+        if not _is_only_of_day(file_row.pillar, file_row.kind, file_row.row):
+            return None
+        return self._slots.get(_Slot(file_row.pillar.key, file_row.kind.key, file_row.row["day"]))
+
+    def _hold_slot(self, pillar: Pillar, kind: EntryKind, row: Mapping[str, Any]) -> None:
+        if _is_only_of_day(pillar, kind, row):
+            self._slots[_Slot(pillar.key, kind.key, row["day"])] = row
 
     def _remember(self, compared: ComparedRow) -> None:
         file_row = compared.file_row
         if compared.saved is None:
             self._saved[file_row.row["id"]] = file_row.row
             self._pillars_of_ids[file_row.row["id"]] = file_row.pillar.key
-        if file_row.kind.once_a_day:
-            self._slots[_Slot(file_row.pillar.key, file_row.kind.key, file_row.row["day"])] = file_row.row
+            self._times[file_row.pillar.key].add(file_row.row)
+        else:
+            self._taken.add(compared.saved["id"])
+        self._hold_slot(file_row.pillar, file_row.kind, file_row.row)
 
 
-def _compare_content(saved: Mapping[str, Any], row: Mapping[str, Any]) -> Comparison:
-    return Comparison.SAME if _has_same_content(saved, row) else Comparison.DIFFERENT
+class _Slot(NamedTuple):
+    """The place of the one entry of its kind that a day can have."""
+
+    pillar: str
+    kind: str
+    day: date
 
 
-def _has_same_content(saved: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+def _is_only_of_day(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any]) -> bool:
+    return kind.once_a_day and kind.is_only_of_day(build_records(pillar, [row])[0])
+
+
+def _offer(file_row: FileRow, saved: Mapping[str, Any]) -> ComparedRow:
+    comparison = Comparison.SAME if has_same_content(saved, file_row.row) else Comparison.DIFFERENT
+    return ComparedRow(file_row, comparison, saved)
+
+
+def has_same_content(saved: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether two rows say the same, whatever their ids and times of saving."""
     return all(saved[name] == row[name] for name in row if name not in SYSTEM_COLUMNS)
 
 

@@ -107,7 +107,7 @@ def _build_row(person: Person, location: str, item: dict[str, Any], now: datetim
     refuse_future_day(record, now)
     screen_record(record)
     row = build_entry_row(pillar, person, stamps.id, record, stamps.model_dump(exclude={"id"}))
-    return FileRow(location, pillar, kind, row)
+    return FileRow(location, pillar, kind, row, is_exported=True)
 
 
 def _parse_marks(file: RecordFile, refused: list[ImportRefusal]) -> Iterator[ExportedMark]:

@@ -17,6 +17,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics, import_files
 from habitlog.storage.entry_copies import read_entry_copy
 from habitlog.tracking import Pillar
+from habitlog.usecases.entries.entry_conflicts import find_conflict_since, find_entry_of_day
 from habitlog.usecases.files.import_files import find_import
 from habitlog.usecases.files.import_writing import set_mark_of_free_day
 
@@ -39,13 +40,14 @@ def undo_import(transaction: WriteTransaction, person: Person, import_id: str, n
     undone already, or is older than thirty days.
     """
     transaction.lock_person(person.id)
-    if not find_import(transaction, person, import_id, now).can_be_undone:
+    file = find_import(transaction, person, import_id, now)
+    if not file.can_be_undone or file.saved_at is None:
         raise Conflict("import_cannot_be_undone")
     written = import_files.list_imported_entries(transaction, person.id, import_id)
     counts: Counter[str] = Counter()
     for pillar in PILLARS.values():
         rows = [row for row in written if row["pillar"] == pillar.key]
-        counts.update(_undo_pillar(transaction, person, pillar, rows, now))
+        counts.update(_undo_pillar(transaction, person, pillar, rows, file.saved_at, now))
     for pillar_key, day, mark in import_files.list_removed_marks(transaction, person.id, import_id):
         set_mark_of_free_day(transaction, person, PILLARS[pillar_key], day, mark)
     daily_metrics.rebuild_daily_metrics(transaction, person.id, PILLARS.values())
@@ -55,7 +57,12 @@ def undo_import(transaction: WriteTransaction, person: Person, import_id: str, n
 
 
 def _undo_pillar(
-    transaction: WriteTransaction, person: Person, pillar: Pillar, written: Sequence[Mapping[str, Any]], now: datetime
+    transaction: WriteTransaction,
+    person: Person,
+    pillar: Pillar,
+    written: Sequence[Mapping[str, Any]],
+    saved_at: datetime,
+    now: datetime,
 ) -> Counter[str]:
     c = pillar.table.c
     saved = {row["id"]: row for row in transaction.fetch_rows(select(pillar.table).where(c.person_id == person.id))}
@@ -69,7 +76,7 @@ def _undo_pillar(
     for row in unchanged:
         if row["replaced_columns"] is not None:
             earlier = read_entry_copy(pillar, row["replaced_columns"])
-            is_restored = _restore_entry(transaction, person, pillar, saved[row["entry_id"]], earlier, now)
+            is_restored = _restore_entry(transaction, person, pillar, saved[row["entry_id"]], earlier, saved_at, now)
             counts["restored" if is_restored else "kept"] += 1
     return counts
 
@@ -80,15 +87,22 @@ def _restore_entry(
     pillar: Pillar,
     current: Mapping[str, Any],
     earlier: Mapping[str, Any],
+    saved_at: datetime,
     now: datetime,
 ) -> bool:
-    """Write the earlier contents as a new version; return False where its day has another entry of its kind by now."""
+    """Write the earlier contents as a new version.
+
+    Return False where its day has another entry of its kind by now, or another entry claims a part of its time since
+    the import.
+    """
     c = pillar.table.c
-    kind = pillar.find_kind(earlier["kind"])
-    if kind is not None and kind.once_a_day:
-        same_day = (c.person_id == person.id, c.kind == kind.key, c.day == earlier["day"], c.id != current["id"])
-        if transaction.fetch_value(select(c.id).where(*same_day)) is not None:
+    kind, [record] = pillar.find_kind(earlier["kind"]), daily_metrics.build_records(pillar, [earlier])
+    if kind is not None and kind.is_only_of_day(record):
+        holder = find_entry_of_day(transaction, person, pillar, kind, earlier["day"])
+        if holder not in {None, current["id"]}:
             return False
+    if find_conflict_since(transaction, person, pillar, record, current["id"], saved_at) is not None:
+        return False
     values = {**earlier, "version": current["version"] + 1, "updated_at": now}
     transaction.execute(update(pillar.table).where(c.person_id == person.id, c.id == current["id"]).values(**values))
     return True

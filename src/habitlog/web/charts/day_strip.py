@@ -20,21 +20,20 @@ _MARKS = {"unknown": "M{left} 24h{width}", "none": "M{left} 21h{width}v4h-{width
 Bar = tuple[float, float]
 
 
-def draw_day_strip(pillar: Pillar, days: Sequence[StripDay], offered_bar: Bar | None = None) -> Markup:
-    """Draw days, the latest last and framed; `offered_bar` is drawn dashed on it: an entry that is not saved yet."""
-    bars = [day.bar for day in days if day.bar] + ([offered_bar] if offered_bar else [])
+def draw_day_strip(pillar: Pillar, days: Sequence[StripDay], offered_bars: Sequence[Bar] = ()) -> Markup:
+    """Draw days, the latest last and framed; `offered_bars` are drawn dashed on it: an entry that is not saved yet."""
+    bars = [bar for day in days for bar in day.bars] + list(offered_bars)
     low, high = min((bar[0] for bar in bars), default=0), max((bar[1] for bar in bars), default=1)
     scale = (BASELINE - TOP) / ((high - low) or 1)
     paths = {"bar": "", "point": "", "unknown": "", "none": "", "skipped": "", "plain": "", "offered": ""}
     for index, day in enumerate(days):
-        if day.bar:
-            paths["bar"] += _draw_bar(index, day.bar, low, scale)
+        paths["bar"] += "".join(_draw_bar(index, bar, low, scale) for bar in day.bars)
         if day.point is not None:
             paths["point"] += _draw_point(index, _place_point(pillar, day.point))
-        if not day.bar and day.point is None and (day.state != "unknown" or index < len(days) - 1):
+        if not day.bars and day.point is None and (day.state != "unknown" or index < len(days) - 1):
             paths[day.state if day.state in _MARKS else "plain"] += _draw_mark(index, day.state)
-    if offered_bar and days and not days[-1].bar:
-        paths["offered"] = _draw_bar(len(days) - 1, offered_bar, low, scale)
+    if days and not days[-1].bars:
+        paths["offered"] = "".join(_draw_bar(len(days) - 1, bar, low, scale) for bar in offered_bars)
     width = len(days) * UNIT
     frame = (
         f'<rect class="strip-frame" x="{width - UNIT + 0.5}" y=".5" width="{UNIT - 1}" height="{HEIGHT - 1}" rx="2"/>'

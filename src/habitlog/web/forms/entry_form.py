@@ -45,7 +45,7 @@ class EntryForm:
     """The time zone the clock times of the form are in; the person's own where it is empty."""
     message: str = ""
     existing_entry_url: str = ""
-    """Address of the entry that the day already has, for a kind that it has once."""
+    """Address of the entry that holds the day, for a kind that it has once, or a part of the time."""
     card: ClinicianCard | None = None
     suggested_note: str | None = None
     is_prefilled: bool = False
@@ -106,6 +106,16 @@ def build_edit_form(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any], tod
     )
 
 
+def without_unasked_fields(form: EntryForm, *, is_further: bool) -> EntryForm:
+    """Return a form without the questions about a further entry of a day, unless it is one or answers them."""
+    asked = (bound for bound in form.fields if is_further or _is_asked(bound))
+    return replace(form, fields=tuple(asked))
+
+
+def _is_asked(bound: BoundField) -> bool:
+    return not bound.field.asked_of_further_entry or bool(bound.value or bound.error)
+
+
 def _bind_stored_field(field: FormField, row: Mapping[str, Any], style: Style) -> BoundField:
     bound = replace(_bind_blank_field(field, style), value=format_field_value(field, row, style))
     repeat = find_repeat(row, field.name) if field.widget == "time" else None
@@ -132,7 +142,7 @@ def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: Hab
         problems = [FieldProblem(error.field, "not_saved_as_written")]
         form = replace(form, card=require_card(error), suggested_note=error.suggestion)
     elif existing_entry_id:
-        problems = [FieldProblem(_find_day_field(form.kind), "entry_once_a_day_in_form")]
+        problems = [_build_conflict_problem(form.kind, error)]
         existing_entry_url = f"/{form.pillar.key}/{existing_entry_id}/edit"
     elif not isinstance(error, Invalid):
         message = describe_error(error, submitted.style)
@@ -146,6 +156,16 @@ def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: Hab
         existing_entry_url=existing_entry_url,
         is_submitted=True,
     )
+
+
+def _build_conflict_problem(kind: EntryKind, error: HabitlogError) -> FieldProblem:
+    """Return what to say at a field where another entry holds the day or a part of the time."""
+    if error.code == "times_overlap":
+        parameters = {name: value for name, value in error.parameters.items() if name != "entry"}
+        return FieldProblem(_find_day_field(kind), error.code, parameters)
+    if kind.additional_entry is not None:
+        return FieldProblem(kind.additional_entry.column, "further_entry_of_day")
+    return FieldProblem(_find_day_field(kind), "entry_once_a_day_in_form")
 
 
 def _join_other_messages(form: EntryForm, problems: Sequence[FieldProblem], style: Style) -> str:

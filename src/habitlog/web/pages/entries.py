@@ -20,6 +20,7 @@ from habitlog.translation import gettext
 from habitlog.usecases import urgent_cards
 from habitlog.usecases.entries import entries, form_defaults, undo
 from habitlog.usecases.entries.entries import SavedEntry, find_pillar
+from habitlog.usecases.entries.entry_conflicts import find_entry_of_day
 from habitlog.validation import parse_day
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import (
@@ -33,7 +34,13 @@ from habitlog.web.dependencies import (
     Visitor,
 )
 from habitlog.web.forms.diff import diff_entries
-from habitlog.web.forms.entry_form import EntryForm, build_blank_form, build_edit_form, with_submission_errors
+from habitlog.web.forms.entry_form import (
+    EntryForm,
+    build_blank_form,
+    build_edit_form,
+    with_submission_errors,
+    without_unasked_fields,
+)
 from habitlog.web.forms.parsing import SubmittedForm, parse_entry_form
 from habitlog.web.forms.prefill import (
     copy_entry,
@@ -89,7 +96,7 @@ def show_new_entry_form(
     form = build_blank_form(pillar, _find_entry_kind(pillar, kind), entry_day, today, str(uuid4()), style)
     with get_context(request).database.begin_read() as transaction:
         if form.kind.completion and request.query_params.keys() <= {"kind", "day"}:
-            begun = entries.find_entry_of_day(transaction, person, pillar, form.kind, form.day)
+            begun = find_entry_of_day(transaction, person, pillar, form.kind, form.day)
             if begun:
                 return redirect(f"/{pillar.key}/{begun}/edit")
         defaults = form_defaults.load_form_defaults(transaction, person, pillar, form.kind, form.day)
@@ -274,6 +281,8 @@ def _render_entry_form(request: Request, form: EntryForm, status: int = 200) -> 
     app_context, person = get_context(request), request.state.visitor.person
     with app_context.database.begin_read() as transaction:
         urgent = urgent_cards.list_urgent_cards(transaction, person)
+        first = find_entry_of_day(transaction, person, form.pillar, form.kind, form.day)
+    form = without_unasked_fields(form, is_further=first not in {None, form.entry_id})
     values = {
         "form": form,
         "source": app_context.library.references.get(form.kind.reference_id),

@@ -28,7 +28,7 @@ class QuickEntryView:
     details: str
     copied_id: str
     """The id of the entry it copies; "" for a usual one."""
-    bar: tuple[float, float] | None
+    bars: tuple[tuple[float, float], ...]
     """What the strip draws of it."""
 
     @property
@@ -96,7 +96,7 @@ def _present_quick_entry(pillar: Pillar, entry: QuickEntry, person: Person) -> Q
         headline=headline,
         details=details,
         copied_id=entry.copied.id if entry.copied else "",
-        bar=strip.bar([entry.record]) if strip and strip.bar else None,
+        bars=tuple(strip.bars([entry.record])) if strip and strip.bars else (),
     )
 
 

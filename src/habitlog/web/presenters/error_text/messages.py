@@ -143,6 +143,18 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     ),
     "entry_id_taken": _("This id already belongs to an entry of %(pillar)s."),
     "entry_once_a_day": _("There is already one on %(day)s. You can change it."),
+    "entry_once_a_day_unless_further": _(
+        "There is already one on %(day)s. You can change it, or say that this is a further one (%(column)s)."
+    ),
+    "further_entry_of_day": _("There is already one for this day. If this is a further one, say yes here."),
+    "times_overlap": _(
+        "The %(kind_name)s of %(day)s, %(first)s to %(last)s, covers a part of this time. "
+        "Please correct one of the two."
+    ),
+    "undo_time_taken": _(
+        "By now there is a %(kind_name)s of %(day)s, %(first)s to %(last)s, at a part of the same time, so the "
+        "deletion was not undone. Within the hour it can still be undone, once that one is changed or deleted."
+    ),
     "entry_once_a_day_in_form": _("There is already one for this day, and a day has one of these."),
     "one_day_at_a_time": _("%(pillar)s is marked one day at a time."),
     "cell_format": _("A cell is a date and a pillar, like 2026-03-12.sleep."),
@@ -185,7 +197,10 @@ SLEEP_MESSAGES: Mapping[str, str] = {
     "day_contradicts_times": _("A night belongs to the day of getting up, and these times put it on another day."),
     "minutes_asleep_redundant": _("The times above already give the minutes asleep."),
     "nap_ends_before_start": _("Waking up %(end)s is not after falling asleep %(start)s. A nap ends after it starts."),
-    "nap_too_long": _("%(start)s to %(end)s is %(length)s. A nap can last up to 8 hours."),
+    "nap_too_long": _(
+        "%(start)s to %(end)s is %(length)s. A nap can last up to 8 hours; a longer sleep is a night, or another main "
+        "sleep of its day."
+    ),
     "time_in_bed_too_long": _(
         "%(first_event)s and %(second_event)s are %(gap)s apart. That makes %(in_bed)s in bed; "
         "up to 24 hours are possible."
@@ -268,7 +283,6 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "left_to_clinician": _("left to a clinician (class %(topic_class)s, %(field)s)"),
     "load_too_large": _("%(name)s is more than %(most)s kg."),
     "log_id_missing": _("The log has no logId, so it cannot be told from others."),
-    "main_sleep_duplicate": _("%(day)s already has a main sleep that starts earlier (%(location)s)."),
     "main_sleep_unknown": _("The log does not say whether it is the main sleep or a nap."),
     "month_not_english": _("The month is not an English one, like Jan or January."),
     "more_asleep_than_elapsed": _(
@@ -286,10 +300,9 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "not_a_whole_number_from_zero": _("%(name)s is not a whole number from 0 up."),
     "number_below_zero": _("%(name)s is below 0."),
     "practice_too_long": _("The practice is longer than %(most)s minutes."),
-    "recorded_nap_too_long": _("The nap is longer than 8 hours, and the file says it is not the main sleep."),
+    "recorded_sleeps_overlap": _("It lies at the same time as another sleep of the file (%(location)s)."),
     "reps_out_of_range": _("reps is not a whole number from %(least)s to %(most)s."),
     "row_field_count_wrong": _("The row has more or fewer fields than the first line names."),
-    "second_long_sleep": _("%(day)s already has a longer sleep (%(location)s), and a nap is at most 8 hours long."),
     "set_time_format": _("The time of a set is not written like 0:01:30."),
     "set_too_far": _("%(name)s is more than %(most)s m."),
     "set_too_long": _("%(name)s is more than %(most)s s."),
