@@ -125,29 +125,27 @@ def _explain(days: ClockDays, bars: ClockBars) -> str:
 
 
 def _describe_days(days: ClockDays, style: Style) -> Iterator[str]:
-    states = _map_states(days)
+    states, names = _map_states(days), (gettext(days.chart.outer_name), gettext(days.chart.inner_name))
+    state_texts = {state: gettext(label) for state, label in STATE_LABELS.items()} | {"unknown": gettext("not known")}
+    no_times = gettext("no times")
     has_years = days.span.first.year != days.span.last.year
     for place in range(days.span.days):
         day = days.span.first + place * DAY
-        name = short_day(day, year=has_years)
         spans = days.spans_by_day.get(day)
         if spans is None:
-            state = states.get(day, "unknown")
-            text = gettext("not known") if state == "unknown" else gettext(STATE_LABELS[state])
+            text = state_texts[states.get(day, "unknown")]
         else:
-            text = _describe_spans(days, spans, style) if spans else gettext("no times")
-        yield gettext("%(day)s: %(text)s", day=name, text=text)
+            text = ", ".join(_list_span_texts(spans, names, style)) or no_times
+        yield gettext("%(day)s: %(text)s", day=short_day(day, year=has_years), text=text)
 
 
-def _describe_spans(days: ClockDays, spans: Sequence[ClockSpan], style: Style) -> str:
-    outer, inner = gettext(days.chart.outer_name), gettext(days.chart.inner_name)
-    parts = []
+def _list_span_texts(spans: Sequence[ClockSpan], names: tuple[str, str], style: Style) -> Iterator[str]:
+    outer, inner = names
     for span in spans:
         if span.inner != (span.start, span.end):
-            parts.append(_describe_span(outer, span.start, span.end, style))
+            yield _describe_span(outer, span.start, span.end, style)
         if span.inner:
-            parts.append(_describe_span(inner, *span.inner, style))
-    return ", ".join(parts)
+            yield _describe_span(inner, *span.inner, style)
 
 
 def _describe_span(name: str, start: float, end: float, style: Style) -> str:
