@@ -27,6 +27,7 @@ class ClockChart:
     """How the entries of a `kind` are drawn, a bar for each, and the metrics whose pages show them.
 
     Marks of spans are drawn for `marked_metric_ids` alone. The names are those of a span, its inner part and its mark.
+    Of a week the inner part is drawn as long as the mean of one metric, around the mean of another.
     """
 
     title: DisplayText
@@ -35,5 +36,8 @@ class ClockChart:
     outer_name: DisplayText
     inner_name: DisplayText
     marked_name: DisplayText
+    week_caption: DisplayText
+    length_metric_id: str
+    middle_metric_id: str
     metric_ids: frozenset[str]
     marked_metric_ids: frozenset[str] = frozenset()

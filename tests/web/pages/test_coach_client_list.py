@@ -54,6 +54,7 @@ def client_names(coach: Browser, query: str = "") -> list[str]:
 
 ASKED = {
     "": "Abe Bo Dag Eve Fay",
+    "order=name": "Abe Bo Dag Eve Fay",
     "order=back": "Fay Eve Dag Bo Abe",
     "order=ending": "Abe Fay Bo Eve Dag",
     "order=most-training": "Bo Eve Dag Abe Fay",
@@ -76,6 +77,17 @@ MEANS_NOTHING = (
 
 def test_client_list_order_and_filter(coach: Browser) -> None:
     assert {query: " ".join(client_names(coach, query)) for query in ASKED} == ASKED
+
+
+def test_client_list_begins_with_those_who_changed(app: FastAPI, coach: Browser, put_entry: PutEntry) -> None:
+    share_with_coach(app, coach, "Zoe", pillars=["training"])
+    put_walks(put_entry, "Zoe", range(10), 20)
+    put_walks(put_entry, "Zoe", range(10, 20), 60)
+    assert client_names(coach) == ["Zoe", "Abe", "Bo", "Dag", "Eve", "Fay"]
+    assert client_names(coach, "order=name")[-1] == "Zoe"
+    page = coach.get("/coach").text
+    assert page.count('<p class="named">less</p>') == 1
+    assert "no clear change</p>" not in page
 
 
 def test_client_list_ignores_invalid_query(coach: Browser) -> None:
@@ -104,10 +116,9 @@ def test_client_list_order_ignores_hidden_values(app: FastAPI, coach: Browser, p
     assert [coach.get(f"/coach?{one}").content for one in asked] == before
 
 
-def test_client_list_counts_nights(coach: Browser) -> None:
+def test_client_list_counts_days_of_a_week_with_gaps(coach: Browser) -> None:
     page = coach.get("/coach?pillar=sleep").text
-    assert "<span>0 of 7 nights</span>" in page
-    assert "of 7 days" not in page
+    assert "too few <small>0 of 7</small>" in page
 
 
 def test_today_links_coach_to_clients(app: FastAPI, coach: Browser, ada: Browser) -> None:

@@ -39,6 +39,9 @@ NIGHT_CHART = ClockChart(
     outer_name="in bed",
     inner_name="asleep",
     marked_name="free day",
+    week_caption="Each bar is a week: its mean time asleep, around its mean sleep midpoint.",
+    length_metric_id="sleep.duration",
+    middle_metric_id="sleep.midpoint",
     metric_ids=frozenset(
         {
             "sleep.duration",

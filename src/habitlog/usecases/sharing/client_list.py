@@ -138,12 +138,12 @@ def _summarize_weeks(pillar: Pillar, views: Sequence[SharedView], days: Values) 
 
 @dataclass(frozen=True, slots=True)
 class ClientOrder:
-    """An order of the list: by name, by the end of the grant, or by how many weeks of a pillar have a value.
+    """An order of the list: those with a named change first, by name, by the end of the grant, by weeks with a value.
 
-    There is no order by the values themselves: people are not ranked by how they do.
+    There is no order by the values or by the size of a change: people are not ranked by how they do.
     """
 
-    by: Literal["name", "name_reversed", "ending", "most_weeks", "fewest_weeks"] = "name"
+    by: Literal["changed", "name", "name_reversed", "ending", "most_weeks", "fewest_weeks"] = "changed"
     pillar: str = ""
 
 
@@ -183,6 +183,8 @@ def _find_pillar_verdict(client: ClientListItem, pillar: str) -> Verdict | None:
 
 def _sort_clients(clients: list[ClientListItem], order: ClientOrder) -> list[ClientListItem]:
     match order.by:
+        case "changed":
+            return sorted(clients, key=lambda client: not _has_named_change(client))
         case "name":
             return clients
         case "name_reversed":
@@ -191,6 +193,10 @@ def _sort_clients(clients: list[ClientListItem], order: ClientOrder) -> list[Cli
             return sorted(clients, key=lambda client: client.view.expires_at)
         case "most_weeks" | "fewest_weeks":
             return sorted(clients, key=lambda client: _pillar_sort_key(client, order))
+
+
+def _has_named_change(client: ClientListItem) -> bool:
+    return any(_find_pillar_verdict(client, pillar) in {"more", "less"} for pillar in client.weekly_summaries)
 
 
 def _pillar_sort_key(client: ClientListItem, order: ClientOrder) -> tuple[int, int]:

@@ -84,7 +84,8 @@ def build_clock_bars(
     plot = Plot(first, (last - first).days + 1, axis, 1, height)
     outer = inner = marks = ""
     for bar in bars:
-        outer += _build_bar_path(plot, bar, bar.span.start, bar.span.end)
+        if bar.span.inner != (bar.span.start, bar.span.end):
+            outer += _build_bar_path(plot, bar, bar.span.start, bar.span.end)
         if bar.span.inner:
             inner += _build_bar_path(plot, bar, *bar.span.inner)
         if has_marks and bar.span.is_marked:

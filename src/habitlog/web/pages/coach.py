@@ -33,12 +33,13 @@ from habitlog.web.responses import redirect, render_page
 router = HandlerRouter(prefix="/coach")
 MAX_NAME_LENGTH, MAX_CODE_LENGTH = 80, 200
 ORDERS: Mapping[str, ClientOrder] = {
+    "name": ClientOrder("name"),
     "back": ClientOrder("name_reversed"),
     "ending": ClientOrder("ending"),
     **{f"most-{pillar}": ClientOrder("most_weeks", pillar) for pillar in PILLARS},
     **{f"fewest-{pillar}": ClientOrder("fewest_weeks", pillar) for pillar in PILLARS},
 }
-"""The orders of the list by their names in an address; any other name is the order by name."""
+"""The orders of the list by their names in an address; any other name is the order by changes."""
 
 
 @router.get("")

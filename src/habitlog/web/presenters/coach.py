@@ -19,10 +19,11 @@ from habitlog.usecases.sharing.client_list import ClientListItem
 from habitlog.usecases.sharing.client_summary import ClientSummary, SharedMetric
 from habitlog.usecases.sharing.grants import compute_last_day
 from habitlog.usecases.trends.page_changes import find_page_changes
+from habitlog.usecases.trends.periods import DAYS_PER_WEEK
 from habitlog.usecases.trends.trends import MetricOverview
 from habitlog.web import dates
+from habitlog.web.charts.clock_weeks import place_on_line, render_clock_weeks
 from habitlog.web.charts.sparkline import draw_sparkline
-from habitlog.web.metric_text import format_known_days, format_known_weeks
 from habitlog.web.presenters.method import describe_trend_method, format_method_version
 from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.trend import (
@@ -55,14 +56,17 @@ WEEKLY_SUMMARY_LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ClientPillarCell:
-    """One pillar of a client: eight weeks as a line, the last one, the four before, what they rest on, the verdict."""
+    """One pillar of a client: eight weeks as a line, the last one, the four before, and what is out of the ordinary.
+
+    `verdict` is a change that is named, or that there are too few weeks; `day_coverage` that of a week with gaps.
+    """
 
     sparkline: Markup
     last_week: str
     earlier_weeks: str
     day_coverage: str
-    week_coverage: str
     verdict: str
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +132,16 @@ def _build_pillar_cell(
 def _present_pillar_cell(pillar: Pillar, summary: WeeklySummary, style: Style) -> ClientPillarCell:
     from habitlog.stats.week_rows import PREVIOUS_WEEKS  # noqa: PLC0415 - numpy is loaded by the first trend
 
-    metric, weeks = pillar.primary_metric, len(summary.week_values)
+    metric, weeks, known = pillar.primary_metric, len(summary.week_values), summary.known_days[-1]
     has_earlier_weeks = weeks > PREVIOUS_WEEKS
+    verdicts = {"no_clear_change": "", "not_enough_data": gettext("too few weeks")}
     return ClientPillarCell(
         sparkline=draw_sparkline(pillar, summary.week_values, None),
         last_week=format_weekly_value(metric, summary.week_values[-1], style),
         earlier_weeks=_format_earlier_weeks(metric, summary.previous_value, style) if has_earlier_weeks else "",
-        day_coverage=format_known_days(pillar.day_noun, summary.known_days[-1], 7),
-        week_coverage=format_known_weeks(weeks - summary.week_values.count(None), weeks),
-        verdict=format_verdict_word(metric, summary.verdict),
+        day_coverage=gettext("%(known)s of %(all)s", known=known, all=DAYS_PER_WEEK) if known < DAYS_PER_WEEK else "",
+        verdict=verdicts.get(summary.verdict, format_verdict_word(metric, summary.verdict)),
+        is_named=summary.verdict in {"more", "less"},
     )
 
 
@@ -166,9 +171,14 @@ class WeeklyValueText:
 
 @dataclass(frozen=True, slots=True)
 class ClientMetricRow:
-    """One metric of a client: its row and verdict, how days become a weekly value, those, oldest first, the method."""
+    """One metric of a client: its row and verdict, how days become a weekly value, those, oldest first, the method.
+
+    `sparkline` draws its weeks, `range_text` says between which values they lie.
+    """
 
     row: MetricRow
+    sparkline: Markup
+    range_text: str
     sentence: str
     summary_label: str
     weekly_values: tuple[WeeklyValueText, ...]
@@ -177,10 +187,14 @@ class ClientMetricRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientPillarSection:
-    """A pillar: `rows` is None where it is not shared, and empty as long as no week can be shown."""
+    """A pillar: `rows` is None where it is not shared, and empty as long as no week can be shown.
+
+    `clock_weeks` draws each week on the clock, of a pillar that has such a chart.
+    """
 
     pillar: Pillar
     rows: tuple[ClientMetricRow, ...] | None
+    clock_weeks: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +224,7 @@ def present_client_page(client: ClientSummary, coach: Person, today: date) -> Cl
         period=dates.date_range(weeks[0], weeks[-1] + consent.WEEK - consent.ONE_DAY) if weeks else "",
         week_labels=tuple(dates.short_day_month(week, week) for week in weeks),
         sections=tuple(
-            _present_pillar_section(pillar, client.metrics_by_pillar.get(key), coach.style)
+            _present_pillar_section(pillar, client.metrics_by_pillar.get(key), weeks, coach.style)
             for key, pillar in PILLARS.items()
         ),
         judged=describe_judged_numbers(find_page_changes(overviews).judged),
@@ -227,10 +241,13 @@ def describe_coach_method() -> str:
 
 
 def _present_pillar_section(
-    pillar: Pillar, metrics: tuple[SharedMetric, ...] | None, style: Style
+    pillar: Pillar, metrics: tuple[SharedMetric, ...] | None, weeks: Sequence[date], style: Style
 ) -> ClientPillarSection:
-    rows = None if metrics is None else tuple(_present_client_metric(metric, style) for metric in metrics)
-    return ClientPillarSection(pillar, rows)
+    if metrics is None:
+        return ClientPillarSection(pillar, None, Markup())
+    rows = tuple(_present_client_metric(metric, style) for metric in metrics)
+    values = {shared.overview.metric.id: shared.overview.weekly_values for shared in metrics}
+    return ClientPillarSection(pillar, rows, render_clock_weeks(pillar, weeks, values, style))
 
 
 def _present_client_metric(shared: SharedMetric, style: Style) -> ClientMetricRow:
@@ -239,6 +256,8 @@ def _present_client_metric(shared: SharedMetric, style: Style) -> ClientMetricRo
     row = present_metric_row(overview, style, comparison=_compare_last_week(overview, style))
     return ClientMetricRow(
         row=row,
+        sparkline=draw_sparkline(overview.pillar, place_on_line(metric, overview.weekly_values)),
+        range_text=_format_range(metric, overview.weekly_values, style),
         sentence=row.sentence,
         summary_label="" if isinstance(metric, WeeklyMetric) else gettext(WEEKLY_SUMMARY_LABELS[metric.summary]),
         weekly_values=tuple(
@@ -247,6 +266,15 @@ def _present_client_metric(shared: SharedMetric, style: Style) -> ClientMetricRo
         ),
         method_lines=describe_trend_method(metric)[:-1],
     )
+
+
+def _format_range(metric: Metric, weeks: Sequence[float | None], style: Style) -> str:
+    """Write between which values the weeks lie: "6 h 37 min to 7 h 9 min"; "" without two different ones."""
+    known = sorted(value for value in place_on_line(metric, weeks) if value is not None)
+    if not known or known[0] == known[-1]:
+        return ""
+    low, high = (format_metric_value(metric, value, style) for value in (known[0], known[-1]))
+    return gettext("%(low)s to %(high)s", low=low, high=high)
 
 
 def _format_client_week(metric: Metric, value: float | None, days: int, style: Style) -> WeeklyValueText:
