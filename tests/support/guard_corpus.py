@@ -42,12 +42,12 @@ def read(name: str) -> list[Phrase]:
 
 
 def is_right(phrase: Phrase) -> bool:
-    """Whether the guard does with a phrase as a note what the policy table says of its class."""
+    """Whether the guard does with a phrase as a note what the policy says of its class; about a dose it may ask."""
     decision = check_text(phrase.text)
     card = decision.card
     match phrase.kind:
         case "A" | "B" | "C":
-            return decision.refused
+            return decision.refused or decision.doubt is not None
         case "D" | "E":
             return not decision.refused and card == {"D": "quiet", "E": "supplement"}[phrase.kind]
         case "H":
@@ -55,4 +55,4 @@ def is_right(phrase: Phrase) -> bool:
         case "I":
             return not decision.refused
         case _:
-            return card is None and not check_text(phrase.text, structured=True).refused
+            return card is None and decision.doubt is None and not check_text(phrase.text, structured=True).refused

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from habitlog.guard.doses import find_amounts, find_dose_changes, find_routes, find_schedules
+from habitlog.guard.doubts import build_doubt, find_named_number, is_certain
 from habitlog.guard.emergencies import find_urgent_situations
-from habitlog.guard.findings import GuardFindings
+from habitlog.guard.findings import Doubt, GuardFindings
 from habitlog.guard.mentions import find_excess, find_substance_names, find_supplement_counts
 from habitlog.guard.normalization import normalize_spelling
 from habitlog.guard.questions import find_questions, find_short_questions
 from habitlog.guard.tokens import Sentence, iterate_segments
+from habitlog.guard.topic_class import REFUSED_TOPICS
 from habitlog.guard.unitless_amounts import find_loose_decimals, find_unitless_amounts
 from habitlog.guard.word_kinds import (
     COUNT_UNIT_KINDS,
@@ -64,7 +66,7 @@ def detect_findings(text: str) -> GuardFindings:
 
 
 def redetect_refusals(text: str, earlier: GuardFindings) -> GuardFindings:
-    """Return what a text is refused for that was made from one with the findings `earlier`."""
+    """Return what a text is refused or asked for that was made from one with the findings `earlier`."""
     folded = normalize_spelling(fold_text(text))
     return _run_detectors(
         folded, GuardFindings(harmless_segments=earlier.harmless_segments), _REFUSAL_DETECTORS, refusals_only=True
@@ -75,12 +77,32 @@ def _run_detectors(
     folded: str, findings: GuardFindings, detectors: tuple[tuple[int, int, _Detector], ...], *, refusals_only: bool
 ) -> GuardFindings:
     for segment, sentences in iterate_segments(folded, refusals_only=refusals_only, skipped=findings.harmless_segments):
-        refusals_before = len(findings.amount_spans) + len(findings.question_spans)
+        is_harmless = True
         for sentence in sentences:
+            found = GuardFindings()
             kinds = sentence.kinds
             for first_kinds, second_kinds, find in detectors:
                 if kinds & first_kinds and kinds & second_kinds:
-                    find(sentence, folded, findings)
-        if refusals_before == len(findings.amount_spans) + len(findings.question_spans):
+                    find(sentence, folded, found)
+            doubt = _weigh_findings(sentence, folded, found)
+            if doubt is not None:
+                findings.doubts.append(doubt)
+            findings.take_over(found)
+            is_harmless = is_harmless and not (doubt or found.amount_spans or found.question_spans)
+        if is_harmless:
             findings.harmless_segments.add(segment)
     return findings
+
+
+def _weigh_findings(sentence: Sentence, folded: str, found: GuardFindings) -> Doubt | None:
+    """Return what is to be asked about a sentence; it is taken out of what was found there."""
+    refused = found.topic_classes & REFUSED_TOPICS
+    if not refused:
+        return find_named_number(sentence, folded)
+    if is_certain(sentence):
+        return None
+    doubt = build_doubt(sentence, found, min(refused))
+    found.topic_classes -= REFUSED_TOPICS
+    found.amount_spans.clear()
+    found.question_spans.clear()
+    return doubt

@@ -16,18 +16,33 @@ SCHEDULE_START_KINDS = FREQUENCY_KINDS | WordKind.EVERY | WordKind.WEEKDAY | Wor
 """Kinds that can begin a frequency; the word "ed" can as well."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What may be a dose in a folded text: the class it would be, the spans (start, end) to mark, those to leave out,
+    and the words that make it one.
+    """
+
+    topic_class: TopicClass
+    spans: tuple[tuple[int, int], ...]
+    cuts: tuple[tuple[int, int], ...]
+    words: frozenset[str]
+
+
 @dataclass(slots=True)
 class GuardFindings:
     """The topic classes of a text, and the spans (start, end) of its folded form that a note is refused for.
 
     `amount_spans` are doses, schedules and ways of taking; `question_spans` are whole sentences that ask about a dose;
-    `harmless_segments` hold neither; `urgent_kinds` are the kinds of danger that class H stands for.
+    `harmless_segments` hold neither; `doubts` are what may be one of them; `has_certain_name` says that a substance is
+    named by more than a typing error; `urgent_kinds` are the kinds of danger that class H stands for.
     """
 
     topic_classes: set[TopicClass] = field(default_factory=set)
     amount_spans: list[tuple[int, int]] = field(default_factory=list)
     question_spans: list[tuple[int, int]] = field(default_factory=list)
     harmless_segments: set[Segment] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
+    has_certain_name: bool = False
     urgent_kinds: set[UrgentKind] = field(default_factory=set)
 
     def record_amount(self, topic_class: TopicClass, *tokens: Token) -> None:
@@ -35,6 +50,14 @@ class GuardFindings:
         self.topic_classes.add(topic_class)
         if tokens:
             self.amount_spans.append((tokens[0].start, tokens[-1].end))
+
+    def take_over(self, found: GuardFindings) -> None:
+        """Add what was found in a sentence."""
+        self.topic_classes |= found.topic_classes
+        self.amount_spans += found.amount_spans
+        self.question_spans += found.question_spans
+        self.urgent_kinds |= found.urgent_kinds
+        self.has_certain_name |= found.has_certain_name
 
     def record_emergency(self, kind: UrgentKind) -> None:
         """Record danger of a kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from habitlog.guard.doubts import is_certain
 from habitlog.guard.findings import GuardFindings, contains_kind
 from habitlog.guard.tokens import Sentence
 from habitlog.guard.topic_class import TopicClass
@@ -24,6 +25,7 @@ def find_substance_names(sentence: Sentence, _: str, findings: GuardFindings) ->
     """Record names, and other words for substances where their use is described."""
     if sentence.kinds & WordKind.SUBSTANCE_NAME:
         findings.topic_classes.add(TopicClass.SUBSTANCE_USE)
+        findings.has_certain_name |= is_certain(sentence)
     if not sentence.kinds & _INDIRECT_NAME_KINDS:
         return
     is_first_person = bool(sentence.kinds & WordKind.FIRST_PERSON)
@@ -40,6 +42,7 @@ def find_substance_names(sentence: Sentence, _: str, findings: GuardFindings) ->
             or _is_topic_as_medicine(sentence, position)
         ):
             findings.topic_classes.add(TopicClass.SUBSTANCE_USE)
+            findings.has_certain_name = True
         elif token.kind & WordKind.TOPIC:
             findings.topic_classes.add(TopicClass.EDUCATION_TOPIC)
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from habitlog.guard.findings import GuardFindings
-from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.topic_class import REFUSED_TOPICS, TopicClass
 from habitlog.guard.urgent_kind import UrgentKind
 
-REFUSED_IN_NOTES = frozenset({TopicClass.SUBSTANCE_AMOUNT, TopicClass.UNNAMED_AMOUNT, TopicClass.DOSE_QUESTION})
-REFUSED_IN_FIELDS = REFUSED_IN_NOTES | {
+REFUSED_IN_NOTES = REFUSED_TOPICS
+REFUSED_IN_FIELDS = REFUSED_TOPICS | {
     TopicClass.SUBSTANCE_USE,
     TopicClass.SUPPLEMENT_AMOUNT,
     TopicClass.EMERGENCY,
@@ -40,11 +40,21 @@ class CardKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TextDoubt:
+    """What may be a dose in a text: the class it would be, where (start, end), and the folded words that make it so."""
+
+    topic_class: TopicClass
+    spans: tuple[tuple[int, int], ...]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class GuardDecision:
     """The decision about a text.
 
-    `suggestion` is the text without its amounts, for a refused note of which something remains that is not refused.
-    `urgent_kind` is what an urgent card is about.
+    `suggestion` is the text without its amounts, for a refused or asked note of which something remains that is
+    neither. `urgent_kind` is what an urgent card is about. `question` is what a refused text asks. `doubt` is what has
+    to be asked before the text is saved; `topic_class` and `card` are those of the text without it.
     """
 
     topic_class: TopicClass | None
@@ -52,6 +62,8 @@ class GuardDecision:
     card: CardKind | None
     suggestion: str | None = None
     urgent_kind: UrgentKind | None = None
+    question: str | None = None
+    doubt: TextDoubt | None = None
 
 
 _CARD_BY_CLASS = {
@@ -67,9 +79,13 @@ _CARD_BY_CLASS = {
 def decide_from_findings(findings: GuardFindings, *, structured: bool) -> GuardDecision:
     """Return the decision for the findings, without a suggestion.
 
+    A short field is not refused for a name that is one by a typing error alone.
     The urgent card precedes every other; the class is the refused one when an emergency comes with a dose or question.
     """
-    topic = next((topic for topic in _CLASS_PRIORITY if topic in findings.topic_classes), None)
+    found = findings.topic_classes
+    if structured and not findings.has_certain_name:
+        found = found - {TopicClass.SUBSTANCE_USE}
+    topic = next((topic for topic in _CLASS_PRIORITY if topic in found), None)
     if topic is None:
         return NO_TOPIC
     is_emergency = TopicClass.EMERGENCY in findings.topic_classes

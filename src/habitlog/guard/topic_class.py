@@ -16,3 +16,7 @@ class TopicClass(StrEnum):
     EDUCATION_TOPIC = "F"
     FOOD_AMOUNT = "G"
     EMERGENCY = "H"
+
+
+REFUSED_TOPICS = frozenset({TopicClass.SUBSTANCE_AMOUNT, TopicClass.UNNAMED_AMOUNT, TopicClass.DOSE_QUESTION})
+"""What no text is saved with."""

@@ -21,6 +21,7 @@ _KIND_BY_FILE = {
     "languages": WordKind.SUBSTANCE_NAME,
     "slang_clear": WordKind.SLANG,
     "slang_shared": WordKind.AMBIGUOUS_SLANG,
+    "slang_everyday": WordKind.AMBIGUOUS_SLANG | WordKind.EVERYDAY_SLANG,
     "topics": WordKind.TOPIC,
     "medicine_words": WordKind.MEDICINE,
     "supplements": WordKind.SUPPLEMENT,

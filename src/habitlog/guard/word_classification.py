@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from habitlog.guard.fuzzy_match import MIN_LENGTH_TWO_TYPOS
 from habitlog.guard.normalization import has_held_letter, spelling_variants
 from habitlog.guard.vocabulary import MIN_JOINABLE_LENGTH, GuardVocabulary, read_rule_words
 from habitlog.guard.word_kinds import NAME_KINDS, NAME_OR_TOPIC_KINDS, WordKind
@@ -14,6 +15,7 @@ _CASE_ENDINGS = tuple(read_rule_words("case_endings"))
 _CASE_ENDINGS_CYRILLIC = tuple(read_rule_words("case_endings_cyrillic"))
 _COMPOUND_TAILS = tuple(read_rule_words("compound_tails"))
 MIN_INFLECTED_LENGTH, _MAX_POSSESSIVE_LENGTH = 5, 4
+MIN_LENGTH_OF_ENDING = 7
 
 
 def classify_word(word: str, vocabulary: GuardVocabulary) -> int:
@@ -23,11 +25,11 @@ def classify_word(word: str, vocabulary: GuardVocabulary) -> int:
         return kinds
     if len(word) < 3 or word in vocabulary.plain_words:
         return 0
-    if _is_substance_name(word, vocabulary):
-        return WordKind.SUBSTANCE_NAME
-    inflected = _classify_inflected_word(word, vocabulary)
-    if inflected:
-        return inflected
+    kinds = _classify_unlisted_name(word, vocabulary)
+    if not kinds or kinds & WordKind.TYPING_ERROR:
+        kinds = _classify_inflected_word(word, vocabulary) or kinds
+    if kinds:
+        return kinds
     if word.isalpha() and word.isascii() and not has_held_letter(word):
         return 0
     return WordKind.CODE if _FREQUENCY_CODE.fullmatch(word) else _classify_disguised_word(word, vocabulary)
@@ -49,8 +51,9 @@ def classify_spelled_out_word(letters: str, vocabulary: GuardVocabulary) -> int:
 def _classify_disguised_word(word: str, vocabulary: GuardVocabulary) -> int:
     for form in dict.fromkeys(spelling_variants(word)):
         kinds = vocabulary.kind_by_word.get(form, 0) & _DISGUISABLE_KINDS
-        if kinds or _is_substance_name(form, vocabulary):
-            return kinds or WordKind.SUBSTANCE_NAME
+        kinds = kinds or _classify_unlisted_name(form, vocabulary)
+        if kinds:
+            return kinds
     return 0
 
 
@@ -82,24 +85,25 @@ def _classify_compound_word(word: str, vocabulary: GuardVocabulary) -> int:
     return 0
 
 
-def _is_substance_name(word: str, vocabulary: GuardVocabulary) -> bool:
+def _classify_unlisted_name(word: str, vocabulary: GuardVocabulary) -> int:
+    """Return the kinds of a word that has the ending of a name, is one in the plural, or is one by a typing error."""
     if len(word) < 6 or word in vocabulary.plain_words:
-        return False
+        return 0
     head, _, tail = word.partition("'")
     bare = head if len(tail) <= _MAX_POSSESSIVE_LENGTH else word
     if bare in vocabulary.plain_words:
-        return False
-    if bare.endswith("s"):
-        singular = bare[:-1]
-        if singular in vocabulary.plain_words or vocabulary.kind_by_word.get(singular, 0):
-            return bool(vocabulary.kind_by_word.get(singular, 0) & NAME_KINDS)
-        if len(bare) >= 7 and _has_name_ending(singular, vocabulary):
-            return True
-    if bare != word and vocabulary.kind_by_word.get(bare, 0) & NAME_KINDS:
-        return True
-    return (len(bare) >= 7 and _has_name_ending(bare, vocabulary)) or any(
-        spelling in vocabulary.fuzzy_names for spelling in _sound_alike_spellings(bare)
-    )
+        return 0
+    singular = bare.removesuffix("s")
+    if singular != bare and (singular in vocabulary.plain_words or vocabulary.kind_by_word.get(singular, 0)):
+        return WordKind.SUBSTANCE_NAME if vocabulary.kind_by_word.get(singular, 0) & NAME_KINDS else 0
+    if (bare != word and vocabulary.kind_by_word.get(bare, 0) & NAME_KINDS) or (
+        len(bare) >= MIN_LENGTH_OF_ENDING
+        and (_has_name_ending(bare, vocabulary) or _has_name_ending(singular, vocabulary))
+    ):
+        return WordKind.SUBSTANCE_NAME
+    if not any(spelling in vocabulary.fuzzy_names for spelling in _sound_alike_spellings(bare)):
+        return 0
+    return WordKind.SUBSTANCE_NAME | (WordKind.TYPING_ERROR if len(bare) < MIN_LENGTH_TWO_TYPOS else 0)
 
 
 def _sound_alike_spellings(word: str) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ class WordKind:
     WEEKDAY: Final = 1 << 44
     TRAINING_SLANG: Final = 1 << 45
     TRAINING: Final = 1 << 46
+    EVERYDAY_SLANG: Final = 1 << 48
+    TYPING_ERROR: Final = 1 << 47
+    """Beside SUBSTANCE_NAME: the word is a name only by a typing error."""
 
 
 UNIT_KINDS: Final = (

@@ -1,0 +1,95 @@
+"""What may be a dose and is asked: a name beside a number, a change or a question, or a name by a typing error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from habitlog.guard.findings import Doubt, GuardFindings
+from habitlog.guard.loose_numbers import find_loose_numbers
+from habitlog.guard.tokens import Sentence, Token
+from habitlog.guard.topic_class import TopicClass
+from habitlog.guard.word_kinds import (
+    FREQUENCY_KINDS,
+    NAME_KINDS,
+    NAME_OR_TOPIC_KINDS,
+    SIGNAL_KINDS,
+    WordKind,
+)
+
+_CHANGE_KINDS = WordKind.CHANGE | WordKind.REGIMEN | WordKind.ROUTE | WordKind.CODE
+_QUESTION_KINDS = WordKind.QUESTION | WordKind.PERMISSION_QUESTION
+_WORD_KINDS = NAME_OR_TOPIC_KINDS | WordKind.AMBIGUOUS_SLANG | WordKind.MEDICINE
+Span = tuple[int, int]
+_QUESTION_MARKS = frozenset("?\u061f")
+MAX_WORD_LENGTH = 60
+"""Letters of a word for which an answer can be remembered."""
+
+
+def is_certain(sentence: Sentence) -> bool:
+    """Whether what the rules found in a sentence rests on more than a typing error or an everyday word."""
+    if not sentence.kinds & WordKind.TYPING_ERROR or sentence.kinds & (WordKind.UNIT_MG | WordKind.UNIT_MICRO):
+        return True
+    return any(token.kind & NAME_KINDS and not token.kind & WordKind.TYPING_ERROR for token in sentence)
+
+
+def build_doubt(sentence: Sentence, found: GuardFindings, topic_class: TopicClass) -> Doubt:
+    """Return the doubt about what the rules found in a sentence."""
+    cuts = tuple(sorted({*found.amount_spans, *found.question_spans}))
+    names = (token for token in sentence if token.kind & _WORD_KINDS)
+    return Doubt(topic_class, _join_spans([*cuts, *_spans_of(names)]), cuts, find_doubted_words(sentence))
+
+
+def find_named_number(sentence: Sentence, folded: str) -> Doubt | None:
+    """Return the doubt about a name in a sentence with a number, a change or a question that no rule took."""
+    names = [token for token in sentence if token.kind & NAME_KINDS]
+    if not names:
+        return _find_everyday_slang(sentence, folded)
+    numbers = find_loose_numbers(sentence, folded)
+    numbers += [token for token in sentence if token.kind & _CHANGE_KINDS and not token.kind & NAME_KINDS]
+    if numbers:
+        cuts = _join_spans(_spans_of(numbers))
+        spans = _join_spans([*cuts, *_spans_of(names)])
+        return Doubt(TopicClass.SUBSTANCE_AMOUNT, spans, cuts, find_doubted_words(sentence))
+    end = sentence[-1].end
+    if folded[end : end + 1] in _QUESTION_MARKS or sentence.kinds & _QUESTION_KINDS:
+        whole = ((sentence[0].start, end),)
+        return Doubt(TopicClass.DOSE_QUESTION, whole, whole, find_doubted_words(sentence))
+    return None
+
+
+def _find_everyday_slang(sentence: Sentence, folded: str) -> Doubt | None:
+    """Return the doubt about slang that is an everyday word elsewhere, beside a decimal or a change."""
+    slang = [token for token in sentence if token.kind & WordKind.EVERYDAY_SLANG]
+    if not slang:
+        return None
+    if sentence.kinds & (_QUESTION_KINDS | WordKind.DOSE_WORD):
+        whole = ((sentence[0].start, sentence[-1].end),)
+        return Doubt(TopicClass.DOSE_QUESTION, whole, whole, find_doubted_words(sentence))
+    numbers = find_loose_numbers(sentence, folded)
+    if any("." in token.text or "," in token.text for token in numbers) or (
+        numbers and sentence.kinds & (WordKind.CHANGE | WordKind.INTAKE | FREQUENCY_KINDS)
+    ):
+        cuts = _join_spans(_spans_of(numbers))
+        spans = _join_spans([*cuts, *_spans_of(slang)])
+        return Doubt(TopicClass.SUBSTANCE_AMOUNT, spans, cuts, find_doubted_words(sentence))
+    return None
+
+
+def find_doubted_words(sentence: Sentence) -> frozenset[str]:
+    """Return the words that make a sentence one about a medicine: names, or else units and ways of taking."""
+    words = [token for token in sentence if token.kind & _WORD_KINDS]
+    words = words or [token for token in sentence if token.kind & (SIGNAL_KINDS | FREQUENCY_KINDS)]
+    return frozenset(token.text for token in words if len(token.text) <= MAX_WORD_LENGTH)
+
+
+def _spans_of(tokens: Iterable[Token]) -> list[Span]:
+    return [(token.start, token.end) for token in tokens]
+
+
+def _join_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order, without those inside of another one."""
+    joined: list[Span] = []
+    for start, end in sorted(set(spans)):
+        if not joined or end > joined[-1][1]:
+            joined.append((start, end))
+    return tuple(joined)
