@@ -8,6 +8,7 @@ the library), log lines, and the `ValueError`s of `stats` (faults of the program
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any, ClassVar
@@ -138,21 +139,64 @@ class ClinicianTopic(HabitlogError):
 
     `field` names the text, never its words. `topic_class` is the guard's letter, `referral` the kind of the card to
     show, `suggestion` the text without its amounts where something is left of it, `urgent_kind` what an urgent card is
-    about.
+    about, `question` what the text asks, which can go on the visit sheet.
     """
 
     status = 422
     problem_type = "clinician-topic"
 
     def __init__(
-        self, field: str, topic_class: str, referral: str, suggestion: str | None, urgent_kind: str | None = None
+        self,
+        field: str,
+        topic_class: str,
+        referral: str,
+        suggestion: str | None,
+        urgent_kind: str | None = None,
+        question: str | None = None,
     ) -> None:
         super().__init__("clinician_topic", referral=referral)
         self.field = field
+        self.question = question
         self.topic_class = topic_class
         self.referral = referral
         self.urgent_kind = urgent_kind
         self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtedText:
+    """A text that may hold a dose: its field, and where (start, end) the words stand that have to be asked about."""
+
+    field: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    suggestion: str | None = None
+
+
+class ClinicianTopicUnsure(HabitlogError):
+    """A text may hold what habitlog leaves to a clinician; it is saved when its person says that it does not.
+
+    `topic_class` is the guard's letter for it, `referral` the kind of the card that goes with the texts otherwise, or
+    None. The words of `texts` are shown to their person alone, and logged nowhere.
+    """
+
+    status = 409
+    problem_type = "clinician-topic-unsure"
+
+    def __init__(
+        self, topic_class: str, texts: Sequence[DoubtedText], words: AbstractSet[str], referral: str | None
+    ) -> None:
+        super().__init__("clinician_topic_unsure")
+        self.topic_class = topic_class
+        self.texts = tuple(texts)
+        self.words = frozenset(words)
+        self.referral = referral
+
+    @property
+    def suggestion(self) -> str | None:
+        """The note without what is asked about, where it alone is asked about and something is left of it."""
+        only = self.texts[0] if len(self.texts) == 1 else None
+        return only.suggestion if only and only.field == "note" else None
 
 
 class IdempotencyMismatch(HabitlogError):

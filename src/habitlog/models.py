@@ -11,6 +11,7 @@ from habitlog.storage import (
     idempotency,
     import_files,
     rate_limits,
+    remembered_words,
     snippet_choices,
     urgent_cards,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "password_reset",
     "person",
     "rate_limits",
+    "remembered_words",
     "snippet_choices",
     "tables",
     "two_factor",

@@ -20,6 +20,7 @@ from habitlog.pillars import PILLARS
 from habitlog.storage.daily_metrics import rebuild_daily_metrics
 from habitlog.usecases import education, notifications
 from habitlog.usecases.account_lifecycle import deletion
+from habitlog.usecases.remembered_words import remember_words
 from habitlog.usecases.sharing import grants
 from habitlog.usecases.sharing import invitations as inviting
 from habitlog.usecases.urgent_cards import open_urgent_card
@@ -180,6 +181,11 @@ def an_urgent_card(scene: Scene) -> None:
             open_urgent_card(transaction, scene.client, UrgentKind.SELF_HARM, day, NOW)
 
 
+def remembered_word(scene: Scene) -> None:
+    with scene.app.state.context.database.begin_write() as transaction:
+        remember_words(transaction, scene.client, ["sema"], NOW)
+
+
 def settings(**changes: str) -> Difference:
     """Return the difference of what is set by the page of settings."""
 
@@ -280,8 +286,9 @@ DIFFERENCES: dict[str, Difference] = {
         food, stress, marks_elsewhere, rest_in_the_running_week, skipped_where_nothing_is, values_of_a_thin_week,
         days_of_a_thin_week, effort_told_on_two_days, notes, names_of_exercises, what_sets_say_of_themselves,
         the_nights_context, naps, times_of_sessions, one_session_as_two, edited_there_and_back, deleted_and_undone,
-        under_another_id, reckoned_again, own_names, snippets, an_urgent_card, a_password, a_second_step,
-        sessions_and_tokens, another_coach, invitations, notices_seen, clients_of_their_own, what_another_client_keeps,
+        under_another_id, reckoned_again, own_names, snippets, an_urgent_card, remembered_word, a_password,
+        a_second_step, sessions_and_tokens, another_coach, invitations, notices_seen, clients_of_their_own,
+        what_another_client_keeps,
         somebody_nobody_shares_with, what_the_coach_keeps,
     )
 } | {

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid, Malformed
+from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, FieldProblem, HabitlogError, Invalid, Malformed
 from habitlog.importers.source_files import ImportSource
 from habitlog.timezones import find_instants
 
@@ -51,6 +51,9 @@ class ImportRefusal:
         """Return the refusal of an item that raised an error."""
         if isinstance(error, ClinicianTopic):
             return cls(location, "left_to_clinician", {"topic_class": error.topic_class, "field": error.field})
+        if isinstance(error, ClinicianTopicUnsure):
+            fields = [text.field for text in error.texts]
+            return cls(location, "may_be_a_clinician_topic", {"topic_class": error.topic_class, "field": fields})
         problems = tuple(error.problems) if isinstance(error, Invalid) else ()
         return cls(location, error.code, error.parameters, problems, session_rows)
 

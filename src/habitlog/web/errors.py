@@ -18,6 +18,7 @@ from starlette.responses import Response
 from habitlog.errors import (
     AccountPendingDeletion,
     ClinicianTopic,
+    ClinicianTopicUnsure,
     HabitlogError,
     Invalid,
     NotSignedIn,
@@ -124,6 +125,14 @@ def _build_problem_members(error: HabitlogError) -> dict[str, Any]:
         field = {"field": error.field, "message": describe_code("not_saved_as_written", {})}
         card = asdict(require_card(error))
         return {"errors": [field], "class": error.topic_class, "referral": card, "suggestion": error.suggestion}
+    if isinstance(error, ClinicianTopicUnsure):
+        message = describe_code("not_saved_yet", {})
+        return {
+            "errors": [{"field": text.field, "message": message} for text in error.texts],
+            "class": error.topic_class,
+            "spans": {text.field: [list(span) for span in text.spans] for text in error.texts},
+            "suggestion": error.suggestion,
+        }
     if isinstance(error, Invalid):
         return {"errors": [{"field": p.field, "message": describe_field_problem(p)} for p in error.problems]}
     return {name: error.parameters[name] for name in error.problem_members if name in error.parameters}

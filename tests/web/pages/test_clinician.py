@@ -53,22 +53,18 @@ def test_clinician_sheet_questions_are_not_stored(ada: Browser, exported_record:
     assert "waking at four" not in ada.get("/clinician").text
 
 
-def test_clinician_sheet_refuses_dose_in_question(ada: Browser, caplog: pytest.LogCaptureFixture) -> None:
+def test_clinician_sheet_takes_any_question(
+    ada: Browser, exported_record: ExportRecord, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
+    before = exported_record()
     form = find_form(ada.get("/clinician").text, SHEET)
-    refused = submit_form(ada, form, pillar=["diet"], opener=["0"], question=["Why at four?", DOSE, ""])
-    assert refused.status_code == 422
-    kept = find_form(refused.text, SHEET)
-    assert (kept.all("pillar"), kept.all("opener")) == (["diet"], ["0"])
-    assert kept.all("question") == ["Why at four?", DOSE, ""]
-    assert field_error(refused.text, "question-1")
-    assert not field_error(refused.text, "question-0")
-    assert "For a doctor or pharmacist" in main_text(refused.text)
-    assert "Notes from the visit" not in refused.text
-    drawn = submit_form(ada, kept, lighter="1")
-    assert drawn.status_code == 200
-    assert "Slept badly since the move." in drawn.text
-    assert "7.5 mg" not in drawn.text
+    asked = ["Can I stop the metformin if I lose 5 kg?", DOSE, "Is my insulin dose too high before runs?"]
+    page = submit_form(ada, form, pillar=["diet"], question=asked)
+    assert page.status_code == 200
+    for question in asked:
+        assert f'<li dir="auto">{question}</li>' in page.text
+    assert exported_record() == before
     assert "zopiclone" not in " ".join(one.getMessage() for one in caplog.records).casefold()
 
 
@@ -85,6 +81,6 @@ def test_clinician_sheet_limits_questions(ada: Browser) -> None:
 def test_clinician_sheet_crisis_question_shows_urgent_card(ada: Browser) -> None:
     form = find_form(ada.get("/clinician").text, SHEET)
     page = submit_form(ada, form, question=["I want to die", DOSE, ""])
-    assert page.status_code == 422
+    assert page.status_code == 200
     assert "Help is there now" in main_text(page.text)
     assert "region of your time zone: 112" in main_text(page.text)

@@ -125,6 +125,7 @@ _OWNED_TABLES = (
     "idempotency_key",
     "snippet_choice",
     "urgent_card",
+    "remembered_word",
     "deleted_entry",
     "import_file",
     "imported_entry",

@@ -14,14 +14,15 @@ from sqlalchemy import delete, insert, select, update
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
 from habitlog.db.base import entry_table
-from habitlog.errors import Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
+from habitlog.errors import ClinicianTopicUnsure, Conflict, FieldProblem, Invalid, NotFound, PreconditionFailed
 from habitlog.guard import CardKind, UrgentKind
 from habitlog.pillars import PILLARS
 from habitlog.storage import daily_metrics
 from habitlog.storage.day_marks import Mark, delete_day_mark, fetch_day_mark
 from habitlog.tracking import EntryKind, EntryRecord, Pillar, parse_record
-from habitlog.usecases.dose_screening import screen_record
+from habitlog.usecases.dose_screening import ScreenedRecord, screen_record
 from habitlog.usecases.entries.entry_conflicts import refuse_conflicts
+from habitlog.usecases.remembered_words import list_words, remember_words
 from habitlog.usecases.urgent_cards import open_urgent_card
 
 SYSTEM_COLUMNS = frozenset({"person_id", "id", "pillar", "created_at", "updated_at", "version"})
@@ -54,11 +55,18 @@ def parse_entry(
 
 
 def create_entry(
-    transaction: WriteTransaction, person: Person, pillar: Pillar, raw: Mapping[str, Any], now: datetime
+    transaction: WriteTransaction,
+    person: Person,
+    pillar: Pillar,
+    raw: Mapping[str, Any],
+    now: datetime,
+    *,
+    is_not_a_medicine: bool = False,
 ) -> SavedEntry:
     """Save a new entry under a random id. Raises as `put_entry` does."""
     kind, record = parse_entry(pillar, raw, person)
-    return _insert_entry(transaction, person, pillar, kind, record, str(uuid4()), now)
+    screened = _screen(transaction, person, record, now, is_not_a_medicine=is_not_a_medicine)
+    return _insert_entry(transaction, person, pillar, kind, record, str(uuid4()), now, screened)
 
 
 def put_entry(
@@ -71,14 +79,16 @@ def put_entry(
     *,
     expected_versions: Container[int] | None = None,
     only_if_new: bool = False,
+    is_not_a_medicine: bool = False,
 ) -> SavedEntry:
     """Create or replace the entry with this id; the same content again changes nothing.
 
     With `expected_versions` the entry must exist in one of them. With `only_if_new` an existing entry is replaced only
-    in its first version, so that a form that is sent twice saves one entry and overwrites no later change. Raises
-    `PreconditionFailed` where either does not hold, `Invalid` and `ClinicianTopic` for the content, and `Conflict`
-    where the id belongs to another pillar, the day already has its one entry of this kind, or another entry claims a
-    part of its time.
+    in its first version, so that a form that is sent twice saves one entry and overwrites no later change.
+    `is_not_a_medicine` is what the person said about words that may be one; they are remembered. Raises
+    `PreconditionFailed` where either does not hold, `Invalid`, `ClinicianTopic` and `ClinicianTopicUnsure` for the
+    content, and `Conflict` where the id belongs to another pillar, the day already has its one entry of this kind, or
+    another entry claims a part of its time.
     """
     kind, record = parse_entry(pillar, raw, person)
     transaction.lock_person(person.id)
@@ -88,8 +98,24 @@ def put_entry(
     require_version(row, expected_versions)
     if row is None:
         _refuse_taken_id(transaction, person, entry_id)
-        return _insert_entry(transaction, person, pillar, kind, record, entry_id, now)
-    return _replace_entry(transaction, person, pillar, kind, record, row, now)
+        screened = _screen(transaction, person, record, now, is_not_a_medicine=is_not_a_medicine)
+        return _insert_entry(transaction, person, pillar, kind, record, entry_id, now, screened)
+    is_answered = is_not_a_medicine or _has_same_free_texts(pillar, row, record)
+    screened = _screen(transaction, person, record, now, is_not_a_medicine=is_answered)
+    return _replace_entry(transaction, person, pillar, kind, record, row, now, screened)
+
+
+def _screen(
+    transaction: WriteTransaction, person: Person, record: EntryRecord, now: datetime, *, is_not_a_medicine: bool
+) -> ScreenedRecord:
+    """Screen a record, and ask about words that may be a medicine unless their person has answered."""
+    try:
+        return screen_record(record)
+    except ClinicianTopicUnsure as unsure:
+        if not is_not_a_medicine:
+            return screen_record(record, accepted=frozenset(list_words(transaction, person)))
+        remember_words(transaction, person, unsure.words, now)
+        return screen_record(record, asks=False)
 
 
 def _replace_entry(
@@ -100,8 +126,8 @@ def _replace_entry(
     record: EntryRecord,
     row: Mapping[str, Any],
     now: datetime,
+    screened: ScreenedRecord,
 ) -> SavedEntry:
-    screened = screen_record(record)
     columns = build_table_row(pillar, record.to_row())
     if all(row[name] == value for name, value in columns.items()):
         return SavedEntry(row, False, *screened)
@@ -185,8 +211,8 @@ def _insert_entry(
     record: EntryRecord,
     entry_id: str,
     now: datetime,
+    screened: ScreenedRecord,
 ) -> SavedEntry:
-    screened = screen_record(record)
     refuse_future_day(record, now)
     transaction.lock_person(person.id)
     refuse_conflicts(transaction, person, pillar, kind, record)

@@ -49,6 +49,8 @@ def patch_entry(
     patch: Mapping[str, Any],
     now: datetime,
     expected_versions: Container[int] | None = None,
+    *,
+    is_not_a_medicine: bool = False,
 ) -> SavedEntry:
     """Change the members of an entry that `patch` names, null removing one (RFC 7396); lists are replaced whole.
 
@@ -60,4 +62,4 @@ def patch_entry(
     changes = remove_read_only_members(transaction, person, pillar, entry_id, patch)
     current = {name: value for name, value in serialize_entry(pillar, row).items() if name not in READ_ONLY_MEMBERS}
     merged = {name: value for name, value in {**current, **changes}.items() if value is not None}
-    return put_entry(transaction, person, pillar, entry_id, merged, now)
+    return put_entry(transaction, person, pillar, entry_id, merged, now, is_not_a_medicine=is_not_a_medicine)

@@ -22,10 +22,11 @@ from habitlog.sharing.tables import (
     notification_table,
 )
 from habitlog.storage.import_files import import_file_table
+from habitlog.storage.remembered_words import remembered_word_table
 from habitlog.storage.urgent_cards import urgent_card_table
 from habitlog.tracking.entry_json import format_utc
 
-i, g, a, n, t, s, u, f = (
+i, g, a, n, t, s, u, f, r = (
     table.c
     for table in (
         invitation_table,
@@ -36,6 +37,7 @@ i, g, a, n, t, s, u, f = (
         login_session_table,
         urgent_card_table,
         import_file_table,
+        remembered_word_table,
     )
 )
 _GRANT_COLUMNS = (
@@ -115,6 +117,11 @@ def _build_section_queries(person: Person) -> dict[str, Select[Any]]:
             urgent_card_table,
             (u.day, u.kind),
             (u.opened_at, u.closed_at),
+        ),
+        "remembered_words": (
+            remembered_word_table,
+            (r.remembered_at, r.word),
+            (),
         ),
         "imports": (
             import_file_table,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.errors import ClinicianTopic, HabitlogError
+from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, HabitlogError
 from habitlog.importers import IMPORTERS
 from habitlog.importers.base import EntryDraft, ImportRefusal, ParsedFile
 from habitlog.importers.habitlog_json import parse_record_file
@@ -65,7 +65,8 @@ def read_file(format_key: str, contents: bytes | Path, person: Person, zone: str
 def validate_drafts(person: Person, parsed: ParsedFile, zone: str, now: datetime) -> ValidFile:
     """Validate and screen the entries of a parsed file.
 
-    A note that is left to a clinician is left out of its entry, which is kept: its other fields are facts of their own.
+    A note that is left to a clinician, or may be, is left out of its entry, which is kept: its other fields are facts
+    of their own. A name that may be a medicine is kept.
     """
     rows: list[FileRow] = []
     refused, left_out = list(parsed.refusals), list(parsed.left_out)
@@ -99,13 +100,14 @@ def _parse_draft(
     refuse_future_day(record, now)
     try:
         screen_record(record)
-    except ClinicianTopic as error:
-        if error.field != "note":
+    except (ClinicianTopic, ClinicianTopicUnsure) as error:
+        if isinstance(error, ClinicianTopic) and error.field != "note":
             raise
-        without_note = {name: value for name, value in draft.fields.items() if name != "note"}
-        kind, record = parse_entry(pillar, without_note, person)
-        screen_record(record)
-        left_out.append(ImportRefusal.from_error(draft.location, error))
+        if isinstance(error, ClinicianTopic) or any(text.field == "note" for text in error.texts):
+            without_note = {name: value for name, value in draft.fields.items() if name != "note"}
+            kind, record = parse_entry(pillar, without_note, person)
+            left_out.append(ImportRefusal.from_error(draft.location, error))
+        screen_record(record, asks=False)
     return kind, record
 
 

@@ -105,7 +105,7 @@ def _build_row(person: Person, location: str, item: dict[str, Any], now: datetim
     }
     kind, record = parse_entry(pillar, given, person, is_exported=True)
     refuse_future_day(record, now)
-    screen_record(record)
+    screen_record(record, asks=False)  # its person was asked when it was saved
     row = build_entry_row(pillar, person, stamps.id, record, stamps.model_dump(exclude={"id"}))
     return FileRow(location, pillar, kind, row, is_exported=True)
 

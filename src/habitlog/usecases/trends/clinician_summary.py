@@ -11,7 +11,7 @@ from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid, NotFound
 from habitlog.guard import CardKind
 from habitlog.pillars import PILLARS
-from habitlog.usecases.dose_screening import screen_notes
+from habitlog.usecases.dose_screening import find_urgent_card
 from habitlog.usecases.trends import overview
 from habitlog.usecases.trends.clock_days import ClockDays, load_clock_days
 from habitlog.usecases.trends.overview import PillarOverview
@@ -45,46 +45,29 @@ class SummaryChoice:
 class ClinicianQuestions:
     """The positions of the suggested questions that were ticked, and the person's own, one for each line of the form.
 
-    `problems` and `without_amounts` go by the position of a line: what is wrong with it, and a refused question
-    without its amounts, where something is left.
+    `problems` go by the position of a line. `card` is the urgent one, where a question speaks of danger.
     """
 
     suggested: frozenset[int] = frozenset()
     own: tuple[str, ...] = ("",) * MAX_OWN_QUESTIONS
     problems: Mapping[int, FieldProblem] = field(default_factory=dict)
-    without_amounts: Mapping[int, str] = field(default_factory=dict)
     card: CardKind | None = None
 
 
-def parse_questions(
-    suggested: Iterable[int], submitted: Sequence[str], *, without_amounts: bool = False
-) -> ClinicianQuestions:
-    """Screen questions as any note; with `without_amounts` refused ones are taken without their amounts.
+def parse_questions(suggested: Iterable[int], submitted: Sequence[str]) -> ClinicianQuestions:
+    """Return the questions that were sent: any question may go to a clinician, and none is stored.
 
     Raises `Invalid` for more questions than there are lines.
     """
     if len(submitted) > MAX_OWN_QUESTIONS:
         raise Invalid([FieldProblem("question", "too_many_questions", {"most": MAX_OWN_QUESTIONS})])
     own = [" ".join(text.split()) for text in submitted] + [""] * (MAX_OWN_QUESTIONS - len(submitted))
-    questions = _screen_questions(frozenset(suggested), own)
-    if not without_amounts or not questions.without_amounts:
-        return questions
-    shortened = [questions.without_amounts.get(position, text) for position, text in enumerate(own)]
-    return _screen_questions(questions.suggested, shortened)
-
-
-def _screen_questions(suggested: frozenset[int], own: Sequence[str]) -> ClinicianQuestions:
-    card, refusals = screen_notes((str(position), text) for position, text in enumerate(own) if text)
     too_long = FieldProblem("question", "question_too_long", {"most": MAX_QUESTION_LENGTH})
-    problems = {position: too_long for position, text in enumerate(own) if len(text) > MAX_QUESTION_LENGTH}
-    problems |= {int(refusal.field): FieldProblem("question", "question_refused") for refusal in refusals}
-    shortened = {int(refusal.field): refusal.decision.suggestion for refusal in refusals}
     return ClinicianQuestions(
-        suggested=suggested,
+        suggested=frozenset(suggested),
         own=tuple(own),
-        problems=problems,
-        without_amounts={position: text for position, text in shortened.items() if text},
-        card=card,
+        problems={position: too_long for position, text in enumerate(own) if len(text) > MAX_QUESTION_LENGTH},
+        card=find_urgent_card(own),
     )
 
 

@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction, WriteTransaction
-from habitlog.errors import Conflict
+from habitlog.errors import Conflict, FieldProblem, Invalid
 from habitlog.pillars import PILLARS
 from habitlog.tracking import KeyedMetric, Metric, Pillar, WeeklyMetric, WindowMetric
 from habitlog.tracking.entry_json import serialize_entry
 from habitlog.usecases import education
+from habitlog.usecases.dose_screening import NOT_A_MEDICINE
 from habitlog.usecases.entries import entries, entry_changes, queries
 from habitlog.usecases.entries.entries import ANY_VERSION, SavedEntry
 from habitlog.validation import Day
@@ -123,13 +124,22 @@ def _link_existing_entry(pillar: Pillar) -> Iterator[None]:
         raise
 
 
+def _take_guard_answer(raw: dict[str, Any]) -> bool:
+    """Remove the member `guard`, and return whether it says that the texts are not about a medicine."""
+    answer = raw.pop("guard", None)
+    if answer not in {None, NOT_A_MEDICINE}:
+        raise Invalid([FieldProblem("guard", "guard_answer_unknown")])
+    return answer is not None
+
+
 @router.post("/{pillar}/entries", status_code=201)
 def create_entry(request: Request, pillar: PathPillar, person: TokenWriter, body: RequestBody) -> Response:
     """Log an entry; honours Idempotency-Key."""
     raw, now = read_json(request, body), get_context(request).now()
+    answer = _take_guard_answer(raw)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
-        saved = entries.create_entry(transaction, person, pillar, raw, now)
+        saved = entries.create_entry(transaction, person, pillar, raw, now, is_not_a_medicine=answer)
         return _build_saved_response(transaction, request, person, pillar, saved)
 
     with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):
@@ -142,10 +152,20 @@ def replace_entry(
 ) -> Response:
     """Create or replace an entry under the client's id; honours If-Match and Idempotency-Key."""
     raw, now, versions = read_json(request, body), get_context(request).now(), parse_if_match(request)
+    answer = _take_guard_answer(raw)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
         fields = entry_changes.remove_read_only_members(transaction, person, pillar, entry_id, raw)
-        saved = entries.put_entry(transaction, person, pillar, entry_id, fields, now, expected_versions=versions)
+        saved = entries.put_entry(
+            transaction,
+            person,
+            pillar,
+            entry_id,
+            fields,
+            now,
+            expected_versions=versions,
+            is_not_a_medicine=answer,
+        )
         return _build_saved_response(transaction, request, person, pillar, saved)
 
     with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):
@@ -158,10 +178,12 @@ def patch_entry(
 ) -> Response:
     """Change some members of an entry by JSON Merge Patch; honours If-Match and Idempotency-Key."""
     patch, now = read_json(request, body, MERGE_PATCH_MEDIA_TYPE), get_context(request).now()
-    versions = parse_if_match(request)
+    versions, answer = parse_if_match(request), _take_guard_answer(patch)
 
     def save(transaction: WriteTransaction) -> ApiResponse:
-        saved = entry_changes.patch_entry(transaction, person, pillar, entry_id, patch, now, versions)
+        saved = entry_changes.patch_entry(
+            transaction, person, pillar, entry_id, patch, now, versions, is_not_a_medicine=answer
+        )
         return _build_saved_response(transaction, request, person, pillar, saved)
 
     with open_urgent_card_on_refusal(request, person), _link_existing_entry(pillar):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from habitlog.errors import ClinicianTopic, FieldProblem, HabitlogError, Invalid
+from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, FieldProblem, HabitlogError, Invalid
 from habitlog.tracking import EntryKind, FormField, Option, Pillar, Style
 from habitlog.translation import gettext_noop
 from habitlog.usecases.entries.form_defaults import LatestEntry
@@ -24,6 +24,7 @@ from habitlog.web.forms.parsing import SubmittedForm
 from habitlog.web.forms.set_table import SetTableField, bind_submitted_sets, build_blank_rows, build_stored_rows
 from habitlog.web.forms.tiles import TilesField, format_stored_tiles
 from habitlog.web.presenters.clinician_cards import ClinicianCard
+from habitlog.web.presenters.doubt_question import DoubtQuestion, build_doubt_question
 from habitlog.web.presenters.error_text import describe_error, describe_field_problem, require_card
 
 
@@ -48,6 +49,9 @@ class EntryForm:
     """Address of the entry that holds the day, for a kind that it has once, or a part of the time."""
     card: ClinicianCard | None = None
     suggested_note: str | None = None
+    visit_question: str = ""
+    """What a refused note asks, which can go on the visit sheet."""
+    doubt: DoubtQuestion | None = None
     is_prefilled: bool = False
     """Whether the query has answers."""
     differences: tuple[FieldDifference, ...] = ()
@@ -71,7 +75,7 @@ class EntryForm:
     @property
     def can_be_saved_in_background(self) -> bool:
         """Whether a script may save each change: not where the form shows why it was refused, or another version."""
-        is_refused = bool(self.message or self.existing_entry_url or self.card or self.differences)
+        is_refused = bool(self.message or self.existing_entry_url or self.card or self.doubt or self.differences)
         return not is_refused and not any(bound.error for bound in (*self.fields, self.note))
 
 
@@ -140,7 +144,11 @@ def with_submission_errors(form: EntryForm, submitted: SubmittedForm, error: Hab
     message, existing_entry_url = "", ""
     if isinstance(error, ClinicianTopic):
         problems = [FieldProblem(error.field, "not_saved_as_written")]
-        form = replace(form, card=require_card(error), suggested_note=error.suggestion)
+        card = require_card(error)
+        form = replace(form, card=card, suggested_note=error.suggestion, visit_question=error.question or "")
+    elif isinstance(error, ClinicianTopicUnsure):
+        problems = [FieldProblem(text.field, "not_saved_yet") for text in error.texts]
+        form = replace(form, doubt=build_doubt_question(error))
     elif existing_entry_id:
         problems = [_build_conflict_problem(form.kind, error)]
         existing_entry_url = f"/{form.pillar.key}/{existing_entry_id}/edit"

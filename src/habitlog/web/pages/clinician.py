@@ -54,7 +54,7 @@ def show_clinician_summary_with_questions(request: Request, form: FormBody) -> R
     lists = {name: [value for key, value in form if key == name] for name in ("pillar", "opener", "question")}
     choice = SummaryChoice.parse_choice(fields.get("weeks", "4"), lists["pillar"])
     suggested = [position for position in range(len(SUGGESTED_QUESTIONS)) if str(position) in lists["opener"]]
-    questions = clinician_summary.parse_questions(suggested, lists["question"], without_amounts="lighter" in fields)
+    questions = clinician_summary.parse_questions(suggested, lists["question"])
     if questions.problems:
         values = {"summary": None} | _form_values(choice, questions)
         return render_page(request, "clinician/summary.html", values, 422)

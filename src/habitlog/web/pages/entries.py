@@ -12,12 +12,13 @@ from fastapi import Request
 from starlette.responses import Response
 
 from habitlog.db import ReadTransaction
-from habitlog.errors import ClinicianTopic, HabitlogError, Invalid, NotFound, PreconditionFailed
+from habitlog.errors import ClinicianTopic, ClinicianTopicUnsure, HabitlogError, Invalid, NotFound, PreconditionFailed
 from habitlog.guard import CardKind
 from habitlog.timezones import is_known_time_zone
 from habitlog.tracking import EntryKind, Pillar
 from habitlog.translation import gettext
 from habitlog.usecases import urgent_cards
+from habitlog.usecases.dose_screening import NOT_A_MEDICINE
 from habitlog.usecases.entries import entries, form_defaults, undo
 from habitlog.usecases.entries.entries import SavedEntry, find_pillar
 from habitlog.usecases.entries.entry_conflicts import find_entry_of_day
@@ -72,6 +73,8 @@ class _EntrySubmission:
     """The version that is to be replaced; None for a new entry."""
     without_amounts: bool
     """Whether the suggested version of a note is to be saved."""
+    is_not_a_medicine: bool
+    """Whether the person said that words of it are not about a medicine."""
 
 
 @router.get("/{pillar}/new")
@@ -120,7 +123,7 @@ def create_entry(request: Request, visitor: EntryFormSender, pillar: PathPillar,
     values = dict(form)
     view, submitted = parse_posted_form(request, visitor, pillar, form)
     view = replace(view, entry_id=_parse_entry_id(values.get("entry_id", "")))
-    return _save_entry(request, _EntrySubmission(visitor, view, submitted, None, bool(values.get("without_amounts"))))
+    return _save_entry(request, _build_submission(visitor, view, submitted, None, values))
 
 
 @router.get("/{pillar}/{entry_id}/edit")
@@ -147,9 +150,7 @@ def update_entry(
     values = dict(form)
     version = parse_version(values)
     view = _with_edit_action(view, row["id"], version)
-    return _save_entry(
-        request, _EntrySubmission(visitor, view, submitted, version, bool(values.get("without_amounts")))
-    )
+    return _save_entry(request, _build_submission(visitor, view, submitted, version, values))
 
 
 @router.post("/{pillar}/{entry_id}/delete")
@@ -193,6 +194,13 @@ def _render_undeleted_entry(request: Request, visitor: Visitor, pillar: Pillar, 
     return _render_entry_form(request, form, status)
 
 
+def _build_submission(
+    visitor: Visitor, view: EntryForm, submitted: SubmittedForm, version: int | None, values: Mapping[str, str]
+) -> _EntrySubmission:
+    without_amounts, answer = bool(values.get("without_amounts")), values.get("guard") == NOT_A_MEDICINE
+    return _EntrySubmission(visitor, view, submitted, version, without_amounts, answer)
+
+
 def _save_entry(request: Request, submission: _EntrySubmission) -> Response:
     visitor, view = submission.visitor, submission.form
     try:
@@ -213,9 +221,9 @@ def _put_with_chosen_note(request: Request, submission: _EntrySubmission) -> Sav
     raw = dict(submission.submitted.record_data)
     try:
         return _put_entry(request, submission, raw)
-    except ClinicianTopic as topic:
+    except (ClinicianTopic, ClinicianTopicUnsure) as topic:
         suggestion = topic.suggestion
-        if not (submission.without_amounts and topic.field == "note" and suggestion):
+        if not (submission.without_amounts and suggestion):
             raise
     return _put_entry(request, submission, {**raw, "note": suggestion})
 
@@ -235,6 +243,7 @@ def _put_entry(request: Request, submission: _EntrySubmission, raw: dict[str, An
             app_context.now(),
             expected_versions=None if version is None else (version,),
             only_if_new=version is None,
+            is_not_a_medicine=submission.is_not_a_medicine,
         )
 
 

@@ -36,7 +36,14 @@ def log_quick_entry(request: Request, visitor: FormSender, pillar: PathPillar, f
             app_context.database.begin_write() as transaction,
         ):
             saved = entries.put_entry(
-                transaction, visitor.person, pillar, entry_id, raw, app_context.now(), only_if_new=True
+                transaction,
+                visitor.person,
+                pillar,
+                entry_id,
+                raw,
+                app_context.now(),
+                only_if_new=True,
+                is_not_a_medicine=True,  # its words were asked about when the entry was saved that it copies
             )
     except (Conflict, PreconditionFailed) as conflict:
         day = visitor.person.local_today(app_context.now())

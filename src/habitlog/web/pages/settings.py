@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from habitlog.errors import ClinicianTopic, Invalid
 from habitlog.timezones import list_time_zones
+from habitlog.usecases import remembered_words
 from habitlog.usecases.identity import accounts, login_sessions
 from habitlog.web.context import get_context
 from habitlog.web.dependencies import FormBody, Visitor, require_form_sender, require_visitor
@@ -85,6 +86,15 @@ def end_other_sessions(request: Request, form: FormBody) -> Response:
     return redirect("/settings?done=sessions")
 
 
+@router.post("/words/forget")
+def forget_word(request: Request, form: FormBody) -> Response:
+    """Forget that a word is not about a medicine."""
+    visitor = require_form_sender(request, form)
+    with get_context(request).database.begin_write() as transaction:
+        remembered_words.forget_word(transaction, visitor.person, dict(form).get("word", ""))
+    return redirect("/settings?done=word#words")
+
+
 @router.post("/sessions/{session_id}/end")
 def end_session(request: Request, session_id: str, form: FormBody) -> Response:
     """Sign one browser out; this one leads to the sign-in."""
@@ -108,6 +118,7 @@ def _render_settings(
     context: dict[str, Any] = {**parts, "zones": list_time_zones(), "has_two_factor": visitor.has_two_factor}
     context["sends_mails"] = get_context(request).config.mail_server() is not None
     with get_context(request).database.begin_read() as transaction:
+        context["remembered_words"] = remembered_words.list_words(transaction, visitor.person)
         context["sessions"] = login_sessions.list_sessions(
             transaction, visitor.person, visitor.session_secret, get_context(request).now()
         )

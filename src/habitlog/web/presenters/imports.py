@@ -232,4 +232,9 @@ def describe_left_out(refusal: ImportRefusal, style: Style = _PLAIN_STYLE) -> st
     """Return why a text or cell is left out of its entry, which is taken."""
     if refusal.code == "left_to_clinician":
         return gettext("The note names something that habitlog leaves to a clinician. The rest of the entry is taken.")
+    if refusal.code == "may_be_a_clinician_topic":
+        return gettext(
+            "The note may name a medicine or an amount of one. The rest of the entry is taken. "
+            "To keep the note, type it into the entry, which asks you about it."
+        )
     return describe_refusal(refusal, style)

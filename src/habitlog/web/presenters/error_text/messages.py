@@ -159,6 +159,11 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "one_day_at_a_time": _("%(pillar)s is marked one day at a time."),
     "cell_format": _("A cell is a date and a pillar, like 2026-03-12.sleep."),
     "not_saved_as_written": _("This was not saved."),
+    "not_saved_yet": _("Nothing is saved until you choose."),
+    "clinician_topic_unsure": _(
+        "Some words may be a medicine or an amount of one. Nothing is saved until the person who logs has answered."
+    ),
+    "guard_answer_unknown": _("The only answer is \u201cnot-a-medicine\u201d."),
     "shown_pillar_needed": _("Keep at least one."),
     "pillar_switched_off": _(
         "%(pillar_name)s is switched off, so your pages leave it out. What you logged of it is kept, and Settings "
@@ -223,7 +228,6 @@ TREND_MESSAGES: Mapping[str, str] = {
     "metric_unknown": _("There is no metric of this name. GET /api/v1/pillars lists them."),
     "metric_without_chart": _("%(metric_name)s has one value for a window and no chart."),
     "nothing_to_compute": _("There is nothing to compute from in this range."),
-    "question_refused": _("This cannot go on the sheet as written."),
     "question_too_long": _("At most %(most)s characters fit on the sheet."),
     "last_day_before_first": _("The last day is before the first."),
     "left_out_too_many": _("At most %(most)s days can be left out at once."),
@@ -280,6 +284,7 @@ IMPORT_MESSAGES: Mapping[str, str] = {
     "hevy_columns_missing": _("This is not a Hevy file: it lacks %(columns)s."),
     "file_time_format": _("The date and time are not written like 30 Jan 2025, 14:06."),
     "item_ends_before_start": _("It ends before it starts."),
+    "may_be_a_clinician_topic": _("may be left to a clinician (class %(topic_class)s, %(field)s)"),
     "left_to_clinician": _("left to a clinician (class %(topic_class)s, %(field)s)"),
     "load_too_large": _("%(name)s is more than %(most)s kg."),
     "log_id_missing": _("The log has no logId, so it cannot be told from others."),
@@ -343,6 +348,7 @@ TITLES: Mapping[str, str] = {
     "wrong-media-type": _("Wrong content type"),
     "invalid": _("Please check this"),
     "clinician-topic": _("A question for a clinician"),
+    "clinician-topic-unsure": _("Is this about a medicine?"),
     "idempotency-key-reused": _("This Idempotency-Key was used before"),
     "too-many-tries": _("Too many tries"),
     "busy": _("Busy right now"),
