@@ -235,6 +235,6 @@ def describe_left_out(refusal: ImportRefusal, style: Style = _PLAIN_STYLE) -> st
     if refusal.code == "may_be_a_clinician_topic":
         return gettext(
             "The note may name a medicine or an amount of one. The rest of the entry is taken. "
-            "To keep the note, type it into the entry, which asks you about it."
+            "Typed into the entry, the note is kept once you have said that it is not a medicine."
         )
     return describe_refusal(refusal, style)

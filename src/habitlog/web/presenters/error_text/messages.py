@@ -163,7 +163,7 @@ ENTRY_MESSAGES: Mapping[str, str] = {
     "clinician_topic_unsure": _(
         "Some words may be a medicine or an amount of one. Nothing is saved until the person who logs has answered."
     ),
-    "guard_answer_unknown": _("The only answer is \u201cnot-a-medicine\u201d."),
+    "guard_answer_unknown": _("The answer to send is \u201cnot-a-medicine\u201d."),
     "shown_pillar_needed": _("Keep at least one."),
     "pillar_switched_off": _(
         "%(pillar_name)s is switched off, so your pages leave it out. What you logged of it is kept, and Settings "
