@@ -76,6 +76,7 @@ def test_unchanged_note_is_not_asked_about_again(ada: Browser, exported_record: 
     edited = submit_form(ada, find_entry_form(ada.get(f"/stress/{entry['id']}/edit")), stress_now="5")
     assert edited.status_code == 303
     assert exported_record()["entries"][0]["stress_now"] == 5
+    assert "Words that are not a medicine" not in ada.get("/settings").text
 
 
 def test_answer_does_not_save_what_is_surely_a_dose(ada: Browser, exported_record: ExportRecord) -> None:

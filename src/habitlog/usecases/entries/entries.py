@@ -100,8 +100,10 @@ def put_entry(
         _refuse_taken_id(transaction, person, entry_id)
         screened = _screen(transaction, person, record, now, is_not_a_medicine=is_not_a_medicine)
         return _insert_entry(transaction, person, pillar, kind, record, entry_id, now, screened)
-    is_answered = is_not_a_medicine or _has_same_free_texts(pillar, row, record)
-    screened = _screen(transaction, person, record, now, is_not_a_medicine=is_answered)
+    if _has_same_free_texts(_build_record(pillar, row), record):
+        screened = screen_record(record, asks=False)
+    else:
+        screened = _screen(transaction, person, record, now, is_not_a_medicine=is_not_a_medicine)
     return _replace_entry(transaction, person, pillar, kind, record, row, now, screened)
 
 
