@@ -67,6 +67,9 @@ def test_long_range_draws_the_last_year_of_nights(ada: Browser, put_entry: PutEn
     page = ada.get("/trends/sleep.regularity?range=all").text
     assert count_bars(page) == 3
     assert "52 weeks of this range, up to the last entry." in main_text(page)
+    page = ada.get("/trends/sleep.duration?range=all").text
+    assert count_bars(page) == 3
+    assert "12 weeks of this range, up to the last entry." in main_text(page)
 
 
 def test_week_and_visit_sheet_draw_nights(ada: Browser, put_entry: PutEntry) -> None:

@@ -117,6 +117,24 @@ def test_week_review_of_current_week_has_no_numbers(ada: Browser, put_entry: Put
     assert numbers_text(ada.get("/weeks/2026-03-09").text)["Time asleep"][0] == "7 h 30 min 4 of 7 nights"
 
 
+def test_week_review_lists_entries_day_by_day(ada: Browser, put_entry: PutEntry) -> None:
+    put_entry("stress", {"kind": "level", "day": str(MONDAY), "stress_now": 4, "note": "a secret of its own"})
+    put_entry("training", {"kind": "other", "activity": "<b>Rowing", "day": str(MONDAY), "session_min": 40})
+    put_nights(put_entry, MONDAY + 2 * DAY, [450])
+    put_entry("stress", {"kind": "level", "day": str(MONDAY - DAY), "stress_now": 9})
+    page = ada.get(f"/weeks/{MONDAY}").text
+    days = page.partition('<ol class="week-entries">')[2].partition("</ol>")[0]
+    said = [strip_tags(day) for day in days.split("<h3")[1:]]
+    assert len(said) == 2
+    assert "Mon 2 Mar Training: " in said[0]
+    assert "Wed 4 Mar Sleep: 7 h 30 min asleep" in said[1]
+    assert "<b>Rowing" in said[0]
+    assert said[0].endswith("Stress practice: Stress 4 of 10")
+    assert "secret" not in page
+    assert "Stress 9" not in page
+    assert days.count(f'href="/days/{MONDAY}"') == 1
+
+
 def test_week_review_links_neighbours(ada: Browser) -> None:
     page = ada.get(f"/weeks/{MONDAY}").text
     assert 'href="/weeks/2026-02-23"' in page

@@ -25,7 +25,7 @@ def find_longest(nights: Sequence[Night]) -> Night | None:
 
     Of equally long ones it is the one that ended first.
     """
-    return min(nights, key=_rank_by_length, default=None)
+    return nights[0] if len(nights) == 1 else min(nights, key=_rank_by_length, default=None)
 
 
 def _rank_by_length(night: Night) -> tuple[float, float, bool]:

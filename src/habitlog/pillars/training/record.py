@@ -104,8 +104,8 @@ class Resistance(TrainingSession):
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Rebuild a session with its sets as `Set` values."""
-        sets = [Set.from_stored(one) for one in row["sets"]]
-        return super().from_row({**row, "sets": sets})
+        values = {name: row[name] for name in cls.model_fields}
+        return cls.from_stored({**values, "sets": [Set.from_stored(one) for one in values["sets"]]})
 
 
 class Hiit(TrainingSession):

@@ -16,7 +16,9 @@ from habitlog.usecases.entries.queries import list_records_by_day
 from habitlog.usecases.trends.periods import RANGE_DAYS, Span
 
 MAX_CLOCK_DAYS = RANGE_DAYS["1y"]
-"""Days that are drawn at most."""
+"""Days that are drawn at most, where the chart is all there is to draw."""
+MAX_CLOCK_DAYS_BESIDE_VALUES = RANGE_DAYS["12w"]
+"""Days that are drawn beside the values of a longer range: there single days are to be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,14 @@ class ClockDays:
     is_shortened: bool
 
 
-def load_clock_days(transaction: ReadTransaction, person: Person, pillar: Pillar, span: Span) -> ClockDays | None:
-    """Return the days of a pillar on the clock, of 52 weeks at most; None for a pillar that declares no chart."""
+def load_clock_days(
+    transaction: ReadTransaction, person: Person, pillar: Pillar, span: Span, most_days: int = MAX_CLOCK_DAYS
+) -> ClockDays | None:
+    """Return the days of a pillar on the clock, `most_days` at most; None for a pillar that declares no chart."""
     chart = pillar.clock_chart
     if chart is None:
         return None
-    shown = _shorten_span(transaction, person, pillar, span)
+    shown = _shorten_span(transaction, person, pillar, span, most_days)
     records = list_records_by_day(transaction, person, pillar, shown.first, shown.last, (chart.kind,))
     marks = fetch_marked_days(transaction, person.id, pillar.key, shown.first, shown.last)
     return ClockDays(
@@ -54,11 +58,11 @@ def load_clock_days(transaction: ReadTransaction, person: Person, pillar: Pillar
     )
 
 
-def _shorten_span(transaction: ReadTransaction, person: Person, pillar: Pillar, span: Span) -> Span:
-    """Return the span, of a longer one the 52 weeks up to its last day with an entry."""
-    if span.days <= MAX_CLOCK_DAYS:
+def _shorten_span(transaction: ReadTransaction, person: Person, pillar: Pillar, span: Span, most_days: int) -> Span:
+    """Return the span, of a longer one so many days up to its last one with an entry."""
+    if span.days <= most_days:
         return span
     c = pillar.table.c
     latest = select(func.max(c.day)).where(c.person_id == person.id, c.day.between(span.first, span.last))
     last = transaction.fetch_value(latest) or span.last
-    return replace(span, first=max(span.first, last - timedelta(days=MAX_CLOCK_DAYS - 1)), last=last)
+    return replace(span, first=max(span.first, last - timedelta(days=most_days - 1)), last=last)

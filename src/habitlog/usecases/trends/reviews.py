@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import NotFound
-from habitlog.tracking import Pillar
+from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import day_summary
 from habitlog.usecases.entries.day_summary import CalendarDay, DayState
+from habitlog.usecases.entries.queries import list_records_by_day
 from habitlog.usecases.shown_pillars import list_shown_pillars
 from habitlog.usecases.trends import overview
 from habitlog.usecases.trends.clock_days import ClockDays, load_clock_days
@@ -62,6 +63,8 @@ class Review:
     before: Span | None = None
     clock_days: tuple[ClockDays, ...] = ()
     """Of a week: its days on the clock, of each shown pillar that has such a chart."""
+    records_by_day: Mapping[date, Sequence[tuple[Pillar, EntryRecord]]] = field(default_factory=dict)
+    """Of a week: the entries of its days, in the order of pillars and kinds."""
 
     @property
     def is_running(self) -> bool:
@@ -78,7 +81,20 @@ def review_week(transaction: ReadTransaction, person: Person, day: date, today: 
     before = Span(monday - WEEKS_COMPARED * WEEK, monday - DAY, today)
     found = (load_clock_days(transaction, person, pillar, span) for pillar in list_shown_pillars(person))
     clock_days = tuple(days for days in found if days is not None)
-    return replace(_build_review(transaction, person, span, before), clock_days=clock_days)
+    records = _list_records(transaction, person, span)
+    return replace(_build_review(transaction, person, span, before), clock_days=clock_days, records_by_day=records)
+
+
+def _list_records(
+    transaction: ReadTransaction, person: Person, span: Span
+) -> dict[date, list[tuple[Pillar, EntryRecord]]]:
+    records: dict[date, list[tuple[Pillar, EntryRecord]]] = {}
+    for pillar in list_shown_pillars(person):
+        kinds = tuple(kind.key for kind in pillar.kinds)
+        for day, of_day in list_records_by_day(transaction, person, pillar, span.first, span.last, kinds).items():
+            in_order = sorted(of_day, key=lambda record: kinds.index(record.kind))
+            records.setdefault(day, []).extend((pillar, record) for record in in_order)
+    return records
 
 
 def review_year(transaction: ReadTransaction, person: Person, iso_year: int, today: date) -> Review | None:

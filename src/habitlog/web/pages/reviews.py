@@ -24,6 +24,7 @@ from habitlog.web.presenters.page_changes import describe_judged_numbers
 from habitlog.web.presenters.review import (
     describe_logged_days,
     describe_year_before,
+    present_week_days,
     present_week_row,
     present_year_rows,
     present_year_windows,
@@ -85,6 +86,7 @@ def _week_values(review: Review, style: Style) -> dict[str, Any]:
             (pillar_overview.pillar, [present_week_row(one, style) for one in pillar_overview.metrics])
             for pillar_overview in review.overviews
         ],
+        "week_days": present_week_days(review, style),
         "clock_days": present_clock_days_among_others(review.clock_days, style, CLOCK_HEIGHT),
         "previous": monday - WEEK if monday.year > FIRST_YEAR else None,
         "next": monday + WEEK if monday + WEEK <= review.span.today else None,

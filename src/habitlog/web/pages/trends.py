@@ -16,7 +16,12 @@ from habitlog.pillars import pillar_of
 from habitlog.tracking import Metric, Style, WindowMetric
 from habitlog.translation import gettext
 from habitlog.usecases.trends import overview, periods, trends
-from habitlog.usecases.trends.clock_days import ClockDays, load_clock_days
+from habitlog.usecases.trends.clock_days import (
+    MAX_CLOCK_DAYS,
+    MAX_CLOCK_DAYS_BESIDE_VALUES,
+    ClockDays,
+    load_clock_days,
+)
 from habitlog.usecases.trends.page_changes import find_page_changes
 from habitlog.usecases.trends.trends import MetricTrend, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
@@ -121,7 +126,9 @@ def _load_clock_days(
     chart = pillar_of(metric).clock_chart
     if chart is None or metric.id not in chart.metric_ids:
         return None
-    return load_clock_days(transaction, person, pillar_of(metric), period.span)
+    has_values = not isinstance(metric, WindowMetric)
+    most_days = MAX_CLOCK_DAYS_BESIDE_VALUES if has_values else MAX_CLOCK_DAYS
+    return load_clock_days(transaction, person, pillar_of(metric), period.span, most_days)
 
 
 def _page_values(metric: Metric, period: TrendQuery, name_choices: Sequence[str]) -> dict[str, Any]:

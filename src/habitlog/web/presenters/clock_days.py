@@ -12,6 +12,7 @@ from markupsafe import Markup
 from habitlog.tracking import ClockSpan, Style
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.clock_days import ClockDays
+from habitlog.usecases.trends.periods import DAYS_PER_WEEK
 from habitlog.web.charts.chart_frame import PLOT_HEIGHT, ChartReadout
 from habitlog.web.charts.clock_bars import (
     ClockBar,
@@ -109,7 +110,8 @@ def describe_usual_span(days: ClockDays, style: Style) -> str:
 def _explain(days: ClockDays, bars: ClockBars) -> str:
     sentences = []
     if days.is_shortened:
-        sentences.append(gettext("52 weeks of this range, up to the last entry."))
+        weeks = days.span.days // DAYS_PER_WEEK
+        sentences.append(gettext("%(weeks)s weeks of this range, up to the last entry.", weeks=weeks))
     if bars.cut:
         sentences.append(
             ngettext(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from habitlog.tracking import DailyMetric, Style
+from habitlog.tracking import DailyMetric, Pillar, Style
 from habitlog.tracking.metric_format import format_metric_value
 from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.overview import PillarOverview
-from habitlog.usecases.trends.reviews import LoggedDays
+from habitlog.usecases.trends.reviews import LoggedDays, Review
 from habitlog.usecases.trends.trends import MetricOverview, WindowSummary
 from habitlog.web.metric_text import format_known_days, format_known_weeks
 from habitlog.web.presenters.trend import (
@@ -55,6 +55,22 @@ def _describe_running_days(logged_days: LoggedDays) -> str:
     if logged_days.pillar.day_noun == "night":
         return gettext("%(known)s of %(days)s nights so far", **parameters)
     return gettext("%(known)s of %(days)s days so far", **parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDayView:
+    """A day of a week with its entries: each with its pillar, its headline and what stands below that."""
+
+    day: date
+    entries: tuple[tuple[Pillar, str, str], ...]
+
+
+def present_week_days(review: Review, style: Style) -> list[WeekDayView]:
+    """Return the days of a week that have an entry, oldest first."""
+    return [
+        WeekDayView(day, tuple((pillar, *pillar.summarize(record, style)) for pillar, record in records))
+        for day, records in sorted(review.records_by_day.items())
+    ]
 
 
 @dataclass(frozen=True, slots=True)
