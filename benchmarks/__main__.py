@@ -32,6 +32,7 @@ def measured(folder: Path, length: Length) -> Iterator[Line]:
         yield from measures.logging(server, access, today, length)
         yield from measures.reading(server, access, today, length)
         yield from pages.measured(server, access, today, length)
+        yield from pages.taps(server, access, length)
         yield from pages.trends(server, access, length)
         yield from coaching.measured(server, access.coaching, length)
         yield from measures.export(server, access, length.tries)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import cast
+from urllib.parse import urlencode
 
 import uvloop
 
@@ -38,10 +39,18 @@ class Run:
 
 def encoded(method: str, path: str, body: object = None, **headers: str) -> bytes:
     """Return the bytes of one request; keyword arguments are headers."""
-    content = b"" if body is None else json.dumps(body).encode()
+    return _encode(method, path, b"" if body is None else json.dumps(body).encode(), "application/json", headers)
+
+
+def encoded_form(path: str, form: Mapping[str, str], **headers: str) -> bytes:
+    """Return the bytes of a form that is posted."""
+    return _encode("POST", path, urlencode(form).encode(), "application/x-www-form-urlencoded", headers)
+
+
+def _encode(method: str, path: str, content: bytes, media_type: str, headers: Mapping[str, str]) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(content)}"]
     if content:
-        lines.append("Content-Type: application/json")
+        lines.append(f"Content-Type: {media_type}")
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + content
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
-from benchmarks.load import encoded
+from benchmarks.load import encoded, encoded_form
 from benchmarks.measures import Case, Length, best, case, speed
 from benchmarks.people import Access
 from benchmarks.server import Server
@@ -14,6 +17,8 @@ from benchmarks.table import Line
 from habitlog.pillars import PILLARS
 
 YEAR = timedelta(days=364)
+TAPPED_DAYS = 1500
+"""Days that have a tap in one try; a try is over before."""
 BEFORE_ALL_ENTRIES = date(2001, 1, 1)
 """A day without an entry: the form of a kind that a day has once leads on to the entry of another day."""
 
@@ -25,6 +30,32 @@ def measured(server: Server, access: Access, today: date, length: Length) -> Ite
     for what, run in best(cases, length.tries).items():
         most = wanted[what][1]
         yield Line(what, speed(run), f"p50 < {most} ms", 1e3 * run.quantile(0.5) < most)
+
+
+def taps(server: Server, access: Access, length: Length) -> Iterator[Line]:
+    """Measure the tap of a food list that is saved at once, each of another day, and the search of ten years."""
+    key = _read_form_key(server, access.session_of_a_year)
+    who = {"Cookie": f"habitlog={access.session_of_a_year}"}
+    days = [BEFORE_ALL_ENTRIES + timedelta(days=number) for number in range(TAPPED_DAYS * length.tries)]
+    sent = [
+        encoded_form(f"/diet/{uuid4()}/save", {"csrf": key, "kind": "list", "day": str(day), "items": "pulses"}, **who)
+        for day in days
+    ]
+    lists = [sent[number :: length.tries] for number in range(length.tries)]
+    run = best({"tap": lambda number: case(server, lists[number], 1, length)(number)}, length.tries)["tap"]
+    slow = 1e3 * run.quantile(0.95)
+    yield Line("Tap of a food list, saved", f"{speed(run)}, p95 {slow:.1f} ms", "p95 < 100 ms", slow < 100)
+    form = {"csrf": _read_form_key(server, access.session), "q": "bench press"}
+    search = encoded_form("/search", form, Cookie=f"habitlog={access.session}")
+    found = best({"search": case(server, [search], 1, length)}, length.tries)["search"]
+    yield Line("Search, 10 years", speed(found), "p50 < 250 ms", found.quantile(0.5) < 0.25)
+
+
+def _read_form_key(server: Server, session: str) -> str:
+    request = Request(f"http://127.0.0.1:{server.port}/search", headers={"Cookie": f"habitlog={session}"})
+    with urlopen(request) as answer:
+        found: list[str] = re.findall(r'name="csrf" value="([^"]+)"', answer.read().decode())
+    return found[0]
 
 
 def trends(server: Server, access: Access, length: Length) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from habitlog.web.context import get_context
 from habitlog.web.dependencies import Visitor
 from habitlog.web.presenters.emergency_numbers import find_regional_help
 
-NAVIGATION_SECTIONS = ("trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
+NAVIGATION_SECTIONS = ("search", "trends", "patterns", "library", "clinician", "sharing", "coach", "data", "settings")
 PARENT_SECTIONS = {"weeks": "trends", "years": "trends", "account": "data", "imports": "data"}
 """First segments of paths that belong to a section of another name."""
 SAVED_ENTRY_COOKIE = "habitlog-saved"

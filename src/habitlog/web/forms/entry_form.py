@@ -83,7 +83,7 @@ NOTE_FIELD = FormField(
     "note",
     gettext_noop("Note"),
     "note",
-    hint=gettext_noop("Visible to you alone: never shared, never searched."),
+    hint=gettext_noop("Visible to you alone, never shared."),
 )
 
 
