@@ -36,8 +36,9 @@ class Answer:
 
     @property
     def as_text(self) -> str:
+        """The whole answer, numbers and units joined by plain spaces, as canaries have them."""
         told = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
-        return f"{self.status}\n{told}\n\n{self.body.decode('utf-8', 'replace')}"
+        return f"{self.status}\n{told}\n\n{self.body.decode('utf-8', 'replace')}".replace("\N{NO-BREAK SPACE}", " ")
 
 
 class RequestSender:

@@ -121,7 +121,8 @@ def main_text(html: str) -> str:
     """Return the words of a page's main part."""
     main = html.partition("<main")[2]
     bare = re.sub(r"<(svg|script|datalist)\b.*?</\1>", " ", main, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).split())
+    whole_words = re.sub(r"</?bdi>", "", bare)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", whole_words)).split())
 
 
 def field_error(html: str, name: str) -> str:

@@ -35,6 +35,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
         "in-place.js",
         "food-list.js",
         "keys.js",
+        "swipes.js",
     ),
     "timers.js": ("timer.js",),
     "trend-charts.js": ("trend-chart.js",),

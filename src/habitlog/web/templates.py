@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -68,6 +69,7 @@ def make_environment(
     )
     environment.filters.update(
         isolate=_isolate_text,
+        with_units=_keep_units,
         long_day=dates.long_day,
         short_day=dates.short_day,
         medium_day=dates.medium_day,
@@ -85,6 +87,15 @@ def make_environment(
 def _isolate_text(text: str) -> Markup:
     """Return what a person typed so that its direction of writing leaves the words around it in place."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+_NUMBER_WITH_UNIT = re.compile(r"(?<=\d) (?=(?:h|min|s|kg|lb|km|m|g|%|of|×)(?!\w))")
+
+
+def _keep_units(text: str) -> str:
+    """Return a text in which a number and its unit stay in one line."""
+    kept = _NUMBER_WITH_UNIT.sub("\N{NO-BREAK SPACE}", text)
+    return Markup(kept) if isinstance(text, Markup) else kept  # noqa: S704 - markup as it was, but for a kind of space
 
 
 def _render_message(message: str, /, **parameters: object) -> Markup:

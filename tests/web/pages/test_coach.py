@@ -46,7 +46,7 @@ def test_coach_page_without_clients(cyd: Browser) -> None:
 
 def test_code_is_redeemed_and_shows_nothing_until_confirmed(two: SharingPair, cyd: Browser) -> None:
     code = two.create_code(NOW, **EARLY)
-    assert "A. Client offers to share weekly values" in cyd.post("/coach/code", {"code": code}).text
+    assert "<bdi>A. Client</bdi> offers to share weekly values" in cyd.post("/coach/code", {"code": code}).text
     assert cyd.post("/coach/accept", {"code": code}).status_code in (200, 303)
     listed = cyd.get("/coach").text
     assert "Waiting to be confirmed" in listed

@@ -49,7 +49,7 @@ def coach(app: FastAPI, cyd: Browser, clock: Clock, put_entry: PutEntry) -> Brow
 def client_names(coach: Browser, query: str = "") -> list[str]:
     page = coach.get(f"/coach?{query}")
     assert page.status_code == 200
-    return re.findall(r'<a href="/coach/[-0-9a-f]+">(\w+)</a>', page.text)
+    return re.findall(r'<a href="/coach/[-0-9a-f]+"><bdi>(\w+)</bdi></a>', page.text)
 
 
 ASKED = {

@@ -273,7 +273,10 @@ def test_text_of_nap_problem() -> None:
     with pytest.raises(Invalid) as refused:
         parse_record(Nap, nap)
     [problem] = refused.value.problems
-    assert describe_field_problem(problem) == "10:00 to 19:05 is 9 h 5 min. A nap can last up to 8 hours."
+    assert describe_field_problem(problem) == (
+        "10:00 to 19:05 is 9 h 5 min. A nap can last up to 8 hours; a longer sleep is a night, or another main sleep "
+        "of its day."
+    )
     assert describe_field_problem(problem, CLOCK_12).startswith("10:00 am to 7:05 pm is 9 h 5 min.")
 
 

@@ -99,7 +99,7 @@ class NotificationText:
     """A notification as a page shows it."""
 
     id: str
-    sentence: str
+    sentence: Markup
     time_text: str
 
 
@@ -166,10 +166,11 @@ def present_notifications(
     )
 
 
-def describe_notification(notification: Notification) -> str:
+def describe_notification(notification: Notification) -> Markup:
     """Return the sentence of a notification; another person whose name is no longer stored is "Somebody"."""
     messages = _CLIENT_NOTIFICATIONS if notification.is_own else _COACH_NOTIFICATIONS
-    return gettext(messages[notification.kind], name=notification.other_name or gettext("Somebody"))
+    name = Markup("<bdi>%s</bdi>") % (notification.other_name or gettext("Somebody"))
+    return _fill_markup(messages[notification.kind], name=name)
 
 
 def describe_grant_end(grant: GrantView, client: Person, now: datetime) -> str:
@@ -207,7 +208,7 @@ def present_logged_views(views: Iterable[LoggedView], client: Person, now: datet
 
 def describe_logged_view(view: LoggedView) -> Markup:
     """Return who viewed what: "Ben saw sleep, weeks of 9 to 22 March 2026, on the page about you.", Ben in bold."""
-    coach = Markup("<strong>%s</strong>") % view.coach_label
+    coach = Markup("<strong><bdi>%s</bdi></strong>") % view.coach_label
     if view.outcome == "denied":
         return _fill_markup(
             gettext_noop("%(coach)s tried to view your log and was refused. Nothing was shown."), coach=coach
