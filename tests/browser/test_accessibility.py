@@ -16,6 +16,7 @@ from tests.support.browser_pages import (
 )
 from tests.support.import_files import write_hevy_file
 from tests.support.playwright_api import Browser, Page
+from tests.support.served_accounts import sign_in_new_person
 
 from habitlog.web.static_files import STATIC_DIR
 
@@ -174,12 +175,7 @@ def test_empty_sign_in_form_is_accessible(server: Server, open_page: PageOpener)
 
 def test_empty_first_day_is_accessible(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
-    server.run("user", "add", "eva@example.org", "--password-stdin", input="four plant dyes and a needle\n")
-    page.goto("/sign-in")
-    page.get_by_label("Email").fill("eva@example.org")
-    page.locator("#password").fill("four plant dyes and a needle")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in_new_person(page, server)
     for address in ("/", "/trends", "/trends/sleep.duration", "/trends/diet.gdr?range=all", "/weeks", "/data"):
         page.goto(address)
         assert find_accessibility_faults(page) == []

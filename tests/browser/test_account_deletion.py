@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_new_person
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults
 from tests.support.playwright_api import Page
+from tests.support.served_accounts import sign_in_new_person
 
 PASSWORD = "four plant dyes and a needle"
 

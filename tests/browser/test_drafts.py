@@ -13,8 +13,8 @@ from tests.support.browser_pages import (
     find_row,
     sign_in_demo,
     sign_in_demo_without_page,
-    sign_in_new_person,
 )
+from tests.support.served_accounts import sign_in_new_person
 
 BACK = "What you typed here is back."
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('habitlog-draft:'))"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.support.browser_pages import PHONE, PageOpener, Server, find_row, sign_in_demo_without_page
 from tests.support.playwright_api import Page, expect
+from tests.support.served_accounts import sign_in_new_person
 
 
 @pytest.fixture
@@ -40,12 +41,7 @@ def test_save_bar_counts_in_unit_of_form(server: Server, open_page: PageOpener) 
 
 def test_charts_and_timers_use_chosen_clock(server: Server, open_page: PageOpener) -> None:
     page = open_page(server)
-    server.run("user", "add", "noor@example.org", "--password-stdin", input="four plant dyes and a needle\n")
-    page.goto("/sign-in")
-    page.get_by_label("Email").fill("noor@example.org")
-    page.locator("#password").fill("four plant dyes and a needle")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    sign_in_new_person(page, server)
     page.goto("/settings")
     page.get_by_label("Time zone").select_option("Europe/Stockholm")
     page.get_by_role("radio", name="10:45 pm").check()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.support.browser_pages import PageOpener, Server, sign_in_new_person
+from tests.support.browser_pages import PageOpener, Server
 from tests.support.playwright_api import Page, expect
+from tests.support.served_accounts import sign_in_new_person
 
 SWIPE = """([selector, from, to, down]) => {
   const target = document.querySelector(selector);

@@ -12,9 +12,9 @@ from tests.support.browser_pages import (
     Server,
     find_accessibility_faults,
     sign_in_demo_without_page,
-    sign_in_new_person,
     wait_for_service_worker,
 )
+from tests.support.served_accounts import sign_in_new_person
 
 DESK = {"width": 1200, "height": 900}
 CACHED = """async () => {

@@ -14,9 +14,9 @@ from tests.support.browser_pages import (
     find_accessibility_faults,
     find_row,
     sign_in_demo,
-    sign_in_new_person,
 )
 from tests.support.playwright_api import Dialog, Page, expect
+from tests.support.served_accounts import sign_in_new_person
 from tests.support.set_tables import (
     find_exercise_block,
     find_set_row,

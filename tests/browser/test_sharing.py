@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.browser_pages import (
@@ -14,10 +15,10 @@ from tests.support.browser_pages import (
     Server,
     find_accessibility_faults,
     run_server,
-    sign_in_new_person,
 )
 from tests.support.browser_two_factor import App
 from tests.support.playwright_api import Page, expect
+from tests.support.served_accounts import log_entries, sign_in_new_person
 
 PASSWORD = "four plant dyes and a needle"
 NORA, IDA = "nora@example.org", "ida@example.org"
@@ -50,17 +51,16 @@ def signs_up(page: Page, name: str, email: str, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-def log_client_days(server: Server, page: Page) -> None:
-    """Let the client's program write five weeks of nights, and a level of stress that nobody is shown."""
-    token = server.run("token", "add", NORA, "--scope", "write").strip()
-    headers = {"Authorization": f"Bearer {token}"}
-    for back in range(1, 36):
-        day = date.today() - timedelta(days=back)  # noqa: DTZ011 - the service runs on the clock of this machine
-        night = {"kind": "night", "bed_at": f"{day - timedelta(days=1)}T23:00", "out_at": f"{day}T07:00"}
-        answer = page.request.post("/api/v1/sleep/entries", headers=headers, data=night | {"asleep_min": 450})
-        assert answer.ok, answer.text()
-    level = {"kind": "level", "day": str(date.today() - timedelta(days=8)), "stress_now": 9}  # noqa: DTZ011 - as above
-    assert page.request.post("/api/v1/stress/entries", headers=headers, data=level).ok
+def log_client_days(server: Server) -> None:
+    """Log five weeks of nights for the client, and a level of stress that nobody is shown."""
+    days = [date.today() - timedelta(days=number) for number in range(1, 36)]  # noqa: DTZ011 - the service runs on this clock
+    level = {"kind": "level", "day": str(days[7]), "stress_now": 9}
+    log_entries(server, NORA, *(("sleep", build_night_of_times(day)) for day in days), ("stress", level))
+
+
+def build_night_of_times(day: date) -> dict[str, Any]:
+    times = {"bed_at": f"{day - timedelta(days=1)}T23:00", "out_at": f"{day}T07:00"}
+    return {"kind": "night", "asleep_min": 450} | times
 
 
 def create_invitation(page: Page) -> tuple[str, str]:
@@ -154,7 +154,7 @@ def test_sharing_from_invitation_to_revocation(server: Server, open_page: PageOp
     client.goto("/sign-in")
     signs_up(client, "Nora Berg", NORA, "Start your log")
     client.wait_for_url("**/setup/days")
-    log_client_days(server, client)
+    log_client_days(server)
     link, code = create_invitation(client)
     register_with_code(coach, link, code, scripts=scripts)
     enrol_two_factor(coach)

@@ -13,10 +13,10 @@ from tests.support.browser_pages import (
     find_accessibility_faults,
     find_row,
     overflow_width,
-    sign_in_new_person,
 )
 from tests.support.playwright_api import Locator, Page, expect
-from tests.support.recent_days import DAY, log_entries, open_day_after_recent_entries
+from tests.support.recent_days import DAY, open_day_after_recent_entries
+from tests.support.served_accounts import log_entries, sign_in_new_person
 
 PILLARS = ("sleep", "diet", "training", "stress")
 
@@ -229,7 +229,6 @@ def test_any_name_fits_narrow_page(server: Server, open_page: PageOpener, name: 
     email = sign_in_new_person(page, server)
     sets = [{"exercise": name, "reps": 8, "load_kg": 60}]
     log_entries(
-        page,
         server,
         email,
         ("training", {"kind": "other", "day": "2015-02-08", "activity": name, "session_min": 30}),

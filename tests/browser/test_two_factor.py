@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_new_person
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults
 from tests.support.browser_two_factor import start_enrolment
 from tests.support.people import PASSWORD
 from tests.support.playwright_api import Page
+from tests.support.served_accounts import sign_in_new_person
 
 
 def submit_password(page: Page, email: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults, sign_in_new_person
+from tests.support.browser_pages import PageOpener, Server, find_accessibility_faults
+from tests.support.served_accounts import sign_in_new_person
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from tests.support.paths import ROOT
 
@@ -128,18 +127,6 @@ def sign_in_demo(page: Page) -> Page:
     """Sign in as the person of the demonstration and open the day."""
     sign_in_demo_without_page(page).goto("/")
     return page
-
-
-def sign_in_new_person(page: Page, server: Server) -> str:
-    """Add a person with an empty log, sign in as that person and return the address."""
-    email, password = f"{uuid4().hex}@example.org", "four plant dyes and a needle"
-    server.run("user", "add", email, "--password-stdin", input=f"{password}\n")
-    page.goto("/sign-in")
-    page.get_by_label("Email").fill(email)
-    page.locator("#password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
-    return email
 
 
 def wait_for_service_worker(page: Page) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyotp
 from tests.support.people import PASSWORD
 from tests.support.playwright_api import Page
+from tests.support.served_accounts import add_account
 from tests.support.sharing import SharingPair
 
 from habitlog.accounts.person import Person
@@ -68,13 +69,8 @@ class CoachServer:
 
 def add_person(database: Database, name: str, now: datetime, **style: str) -> Person:
     email = f"{name.partition(' ')[0].lower()}@example.org"
-    raw = {"email": email, "name": name, "zone": "Europe/Stockholm", "password": PASSWORD}
     with database.begin_write() as transaction:
-        accounts.create_account(transaction, accounts.parse_new_account(raw, now))
-        someone = accounts.find_person_by_email(transaction, email)
-        if style:
-            accounts.change_profile(transaction, someone, someone.export_settings() | style)
-        return accounts.find_person_by_email(transaction, email)
+        return add_account(transaction, name, email, "Europe/Stockholm", now, **style)
 
 
 def start_coach_server(server: Server, **style: str) -> CoachServer:

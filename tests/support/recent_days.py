@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.browser_pages import FIVE, Server, sign_in_new_person
+from tests.support.browser_pages import FIVE, Server
 from tests.support.playwright_api import Page
+from tests.support.served_accounts import log_entries, sign_in_new_person
 
 DAY = "2015-02-10"
 """The day after, on which nothing is logged."""
@@ -26,19 +27,11 @@ def build_night(day: date) -> dict[str, Any]:
     return {"out_at": f"{after}07:15"} | times | NIGHT
 
 
-def log_entries(page: Page, server: Server, email: str, *entries: tuple[str, dict[str, Any]]) -> None:
-    """Log entries, each with its pillar, by the API."""
-    bearer = {"Authorization": f"Bearer {server.run('token', 'add', email, '--scope', 'write').strip()}"}
-    for pillar, entry in entries:
-        answer = page.request.post(f"/api/v1/{pillar}/entries", data=entry, headers=bearer)
-        assert answer.status == 201, answer.text()
-
-
 def open_day_after_recent_entries(page: Page, server: Server, day: str = DAY) -> None:
     """Sign in as a person with such a log up to the day before, and open a day: by default one without an entry."""
     email = sign_in_new_person(page, server)
     days = [date.fromisoformat(day) - timedelta(days=number) for number in range(1, 6)]
     nights = [("sleep", build_night(at)) for at in days]
     session, practice = SESSION | {"day": str(days[2])}, PRACTICE | {"day": str(days[0])}
-    log_entries(page, server, email, *nights, ("training", session), ("stress", practice))
+    log_entries(server, email, *nights, ("training", session), ("stress", practice))
     page.goto(f"/days/{day}")
