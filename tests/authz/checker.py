@@ -175,7 +175,7 @@ class AccessChecker:
 
     def unexpected_changes(self, row: Row, actor: Actor, *, served: bool) -> list[str]:
         """Return whose rows are not as they were, though this request may not change them; they come back."""
-        changes = self.world.snapshot.changed_rows()
+        changes = self.world.snapshot.rows_changed_by_statements()
         self.world.snapshot.restore(changes)
         free = self._people_who_may_change(row, actor) if served and not row.is_safe else set()
         wrong = {(table, self.person_key_by_id[one]) for table, people in changes.items() for one in people} - {

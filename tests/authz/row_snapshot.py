@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Table, event, text
+from sqlalchemy import Engine, Table, TextClause, event, text
 
 from habitlog.db.migrate import make_migration_engine
 from habitlog.models import metadata
 
 OWNED = [table for table in metadata.sorted_tables if table.name == "person" or "person_id" in table.c]
 """Every table with somebody's rows; there is one more, which counts tries, refused ones too."""
+ALL_NAMES = frozenset(table.name for table in OWNED)
 Changes = dict[str, set[int]]
 """By table, the ids of the people whose rows in it are other ones."""
 
@@ -23,10 +25,8 @@ class RowSnapshot:
     def __init__(self, url: str) -> None:
         self._engine = make_migration_engine(url)
         self._connection = self._engine.connect()
-        self._compare = text(
-            " UNION ALL ".join(f"SELECT '{one.name}', id FROM ({_changed_people_query(one)}) c" for one in OWNED)
-        )
-        self.has_writes = False
+        self._written: set[str] = set()
+        self._replaced: set[str] = set()
         self._is_own_statement = False
         event.listen(Engine, "after_cursor_execute", self._note)
         with self._own_transaction() as run:
@@ -37,7 +37,12 @@ class RowSnapshot:
         if self._is_own_statement or not (context.isinsert or context.isupdate or context.isdelete):
             return
         table = context.compiled.statement.table.name if context.compiled else ""
-        self.has_writes = self.has_writes or (cursor.rowcount != 0 and table != "rate_limit")
+        if cursor.rowcount == 0 or table == "rate_limit":
+            return
+        # Rows of other tables may go with a deleted row.
+        self._written |= {table} if table and not context.isdelete else ALL_NAMES
+        if not context.isinsert or not table or context.compiled.statement._post_values_clause is not None:
+            self._replaced |= self._written
 
     @contextmanager
     def _own_transaction(self) -> Iterator[Any]:
@@ -46,31 +51,60 @@ class RowSnapshot:
             yield self._connection.execute
         self._is_own_statement = False
 
-    def changed_rows(self) -> Changes:
-        """Return whose rows are not what they were."""
+    @property
+    def has_writes(self) -> bool:
+        """Whether a statement wrote a row since the rows were restored."""
+        return bool(self._written)
+
+    def rows_changed_by_statements(self) -> Changes:
+        """Return whose rows are not what they were, in the tables that statements wrote to."""
+        return self.changed_rows(frozenset(self._written))
+
+    def changed_rows(self, names: frozenset[str] = ALL_NAMES) -> Changes:
+        """Return whose rows are not what they were, in some tables."""
         found: Changes = {}
+        if names.isdisjoint(ALL_NAMES):
+            return found
         with self._own_transaction() as run:
-            for table, person in run(self._compare):
+            for table, person in run(_build_comparison(names)):
                 found.setdefault(table, set()).add(person)
         return found
 
     def restore(self, changed: Changes) -> None:
-        """Restore the rows of these tables; of every table where dependent rows may have been deleted with them."""
+        """Restore the rows of these tables; of every table where dependent rows may have been deleted with them.
+
+        Where rows were only added, they are deleted.
+        """
         names = {"rate_limit", *changed}
-        restores_all = not names.isdisjoint({"person", "consent_grant", "entry", "import_file"})
+        extended = names & (self._written - self._replaced)
+        restores_all = not (names - extended).isdisjoint({"person", "consent_grant", "entry", "import_file"})
         tables = [table for table in metadata.sorted_tables if restores_all or table.name in names]
         with self._own_transaction() as run:
             for table in reversed(tables):
-                run(text(f"DELETE FROM {table.name}"))
+                is_extended = table.name in extended and not restores_all
+                run(_delete_added_rows(table) if is_extended else text(f"DELETE FROM {table.name}"))
             for table in tables:
-                run(text(f"INSERT INTO {table.name} SELECT * FROM kept_{table.name}"))
-        self.has_writes = False
+                if table.name not in extended or restores_all:
+                    run(text(f"INSERT INTO {table.name} SELECT * FROM kept_{table.name}"))
+        self._written.clear()
+        self._replaced.clear()
 
     def close(self) -> None:
         """Let go of the database, and of what every engine tells."""
         event.remove(Engine, "after_cursor_execute", self._note)
         self._connection.close()
         self._engine.dispose()
+
+
+def _delete_added_rows(table: Table) -> TextClause:
+    key = ", ".join(table.primary_key.columns.keys())
+    return text(f"DELETE FROM {table.name} WHERE ({key}) NOT IN (SELECT {key} FROM kept_{table.name})")
+
+
+@cache
+def _build_comparison(names: frozenset[str]) -> TextClause:
+    tables = [table for table in OWNED if table.name in names]
+    return text(" UNION ALL ".join(f"SELECT '{one.name}', id FROM ({_changed_people_query(one)}) c" for one in tables))
 
 
 def _changed_people_query(table: Table) -> str:

@@ -7,29 +7,42 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.browser_pages import PageOpener, Server, page_opener, run_demo_server, run_server
+from tests.support.browser_pages import PageOpener, Server, fork_demo_server, fork_server, page_opener
 from tests.support.chromium import ARGUMENTS, chromium_path
 from tests.support.playwright_api import Browser, sync_playwright
+from tests.support.server_factory import ServerFactory
+
+
+@pytest.fixture(scope="session")
+def server_factory() -> Iterator[ServerFactory]:
+    """The process that servers are forked from."""
+    factory = ServerFactory()
+    yield factory
+    factory.close()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(server_factory: ServerFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """An empty log."""
-    with run_server(tmp_path_factory.mktemp("served"), "serve") as running:
+    with fork_server(server_factory, tmp_path_factory.mktemp("served")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def demo(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo(
+    server_factory: ServerFactory, demo_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A log with a year of days in it, which no test changes."""
-    with run_demo_server(demo_database, tmp_path_factory.mktemp("demo")) as running:
+    with fork_demo_server(server_factory, demo_database, tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def own_demo(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_demo(
+    server_factory: ServerFactory, demo_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A log with a year of days in it, for the tests of a module to change."""
-    with run_demo_server(demo_database, tmp_path_factory.mktemp("demo")) as running:
+    with fork_demo_server(server_factory, demo_database, tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 

@@ -14,11 +14,12 @@ from tests.support.browser_pages import (
     PageOpener,
     Server,
     find_accessibility_faults,
-    run_server,
+    fork_server,
 )
 from tests.support.browser_two_factor import App
 from tests.support.playwright_api import Page, expect
 from tests.support.served_accounts import log_entries, sign_in_new_person
+from tests.support.server_factory import ServerFactory
 
 PASSWORD = "four plant dyes and a needle"
 NORA, IDA = "nora@example.org", "ida@example.org"
@@ -27,9 +28,9 @@ CALLED, SLEPT = "N. from the choir", "7 h 30 min"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(server_factory: ServerFactory, tmp_path: Path) -> Iterator[Server]:
     """A service of this test's own, which goes by invitation."""
-    with run_server(tmp_path / "served", "serve", HABITLOG_SIGN_UP="invite") as running:
+    with fork_server(server_factory, tmp_path / "served", HABITLOG_SIGN_UP="invite") as running:
         yield running
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.support.paths import ROOT
+from tests.support.server_factory import ServerFactory, run_forked_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -61,21 +61,7 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def run_server(folder: Path, *words: str, **more: str) -> Iterator[Server]:
     """Run a command that serves, on a free port, until the block ends; `more` are settings of its environment."""
-    with _run_until_done([sys.executable, "-m", "habitlog", *words], folder, **more) as server:
-        yield server
-
-
-@contextmanager
-def run_demo_server(database: Path, folder: Path) -> Iterator[Server]:
-    """Serve a copy of a prepared database of the demonstration until the block ends."""
-    shutil.copyfile(database, folder / database.name)
-    command = [sys.executable, "-m", "tests.support.demo_server", str(folder)]
-    with _run_until_done(command, folder, PYTHONPATH=os.pathsep.join([str(ROOT), *sys.path])) as server:
-        yield server
-
-
-@contextmanager
-def _run_until_done(command: list[str], folder: Path, **more: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "habitlog", *words]
     with subprocess.Popen(command, env=_environment(folder, **more), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
@@ -85,6 +71,21 @@ def _run_until_done(command: list[str], folder: Path, **more: str) -> Iterator[S
         finally:
             process.terminate()
             process.wait(20)
+
+
+@contextmanager
+def fork_server(factory: ServerFactory, folder: Path, **more: str) -> Iterator[Server]:
+    """Serve an empty log as `run_server` does, but from a process that has imported habitlog."""
+    with run_forked_server(factory, folder, _environment(folder, **more), demo=False) as running:
+        yield Server(running.address, folder)
+
+
+@contextmanager
+def fork_demo_server(factory: ServerFactory, database: Path, folder: Path) -> Iterator[Server]:
+    """Serve a copy of a prepared database of the demonstration until the block ends."""
+    shutil.copyfile(database, folder / database.name)
+    with run_forked_server(factory, folder, _environment(folder), demo=True) as running:
+        yield Server(running.address, folder)
 
 
 PageOpener = Callable[..., Page]

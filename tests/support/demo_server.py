@@ -1,4 +1,4 @@
-"""Serve a prepared copy of the demonstration: `python -m tests.support.demo_server FOLDER`.
+"""A prepared copy of the demonstration, and serving it.
 
 It serves what `habitlog demo` serves, without the seconds that building a year of entries takes.
 """
@@ -6,7 +6,6 @@ It serves what `habitlog demo` serves, without the seconds that building a year 
 from __future__ import annotations
 
 import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +34,3 @@ def serve_demo(folder: Path) -> None:
         database_url=f"sqlite:///{folder / DATABASE_NAME}", data_dir=folder, port=0, sign_up="closed", demo=True
     )
     server.serve_on_socket(server.open_listening_socket(config), config, "the demonstration is on {address}")
-
-
-if __name__ == "__main__":
-    serve_demo(Path(sys.argv[1]))
