@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 
 from httpx2 import Response
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.support.people import Browser
 
 DAY = "2026-03-12"
@@ -38,56 +38,30 @@ class Form:
         return rest
 
 
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.open: Form | None = None
-        self.select: tuple[str, list[tuple[str | None, bool]]] | None = None
-        self.text: tuple[str, str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        name, value = given.get("name") or "", given.get("value") or ""
-        if tag == "form":
-            self.open = Form(given.get("action") or "")
-            self.forms.append(self.open)
-        elif self.open is None:
-            return
-        elif tag == "input" and name:
-            if given.get("type") not in {"radio", "checkbox"} or "checked" in given:
-                self.open.pairs.append((name, value))
-        elif tag == "select":
-            self.select = (name, [])
-        elif tag == "option" and self.select:
-            self.select[1].append((given.get("value"), "selected" in given))
-        elif tag == "textarea":
-            self.text = (name, "")
-
-    def handle_data(self, data: str) -> None:
-        if self.select and self.select[1] and self.select[1][-1][0] is None:
-            self.select[1][-1] = (data.strip(), self.select[1][-1][1])
-        if self.text:
-            self.text = (self.text[0], self.text[1] + data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.open = None
-        elif tag == "select" and self.select and self.open:
-            name, options = self.select
-            chosen = next((value for value, selected in options if selected), options[0][0])
-            self.open.pairs.append((name, chosen or ""))
-            self.select = None
-        elif tag == "textarea" and self.text and self.open:
-            self.open.pairs.append((self.text[0], self.text[1].removeprefix("\n")))
-            self.text = None
-
-
 def parse_forms(html: str) -> list[Form]:
     """Return every form of a page."""
-    reader = _Forms()
-    reader.feed(html)
-    return reader.forms
+    return [_read_form(node) for node in LexborHTMLParser(html).css("form")]
+
+
+def _read_form(node: LexborNode) -> Form:
+    form = Form(node.attributes.get("action") or "")
+    for control in node.css("input, select, textarea"):
+        given = control.attributes
+        name = given.get("name") or ""
+        if control.tag == "select":
+            form.pairs.append((name, _read_choice(control)))
+        elif control.tag == "textarea":
+            form.pairs.append((name, control.text()))
+        elif name and (given.get("type") not in {"radio", "checkbox"} or "checked" in given):
+            form.pairs.append((name, given.get("value") or ""))
+    return form
+
+
+def _read_choice(select: LexborNode) -> str:
+    options = select.css("option")
+    chosen = next((option for option in options if "selected" in option.attributes), options[0])
+    value = chosen.attributes.get("value")
+    return chosen.text(strip=True) if value is None else value
 
 
 def find_form(html: str, action: str) -> Form:

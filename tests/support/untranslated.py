@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
 
 SCRIPT_TEXTS, SCRIPT_TEXT_PREFIX = "data-texts", "data-text-"
 """Attributes that hand a page's texts to its scripts: one with many as JSON, those with one each by their prefix."""
 READ_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "label", "placeholder", "title"}
 """Attributes that a person reads or hears; `value` too, of a button."""
-_UNREAD_ELEMENTS = {"code", "script", "style"}
+_UNREAD_ELEMENTS = "code, script, style"
 """Elements whose text is no language: programs, commands and codes."""
 _WORD = re.compile(r"[A-Za-zÀ-ž]{2,}")
 
@@ -22,37 +23,33 @@ def _iterate_texts(texts: dict[str, Any]) -> Iterator[str]:
         yield from _iterate_texts(text) if isinstance(text, dict) else [text]
 
 
-class _Texts(HTMLParser):
-    """The texts of a page: its text as one string, in which tags are tabs, and each attribute that is read."""
+def read_texts(html: str) -> tuple[str, list[str]]:
+    """Return the text of a page as one string, in which tags are tabs, and each attribute that is read."""
+    # What stands in a template is no part of the page yet; scripts show it.
+    page = LexborHTMLParser(html.replace("<template", "<div").replace("</template", "</div"))
+    parts, attributes = [], list[str]()
+    for node in page.css(_UNREAD_ELEMENTS):
+        node.decompose()
+    assert page.root
+    for node in page.root.traverse(include_text=True):
+        if node.tag == "-text":
+            parts.append(node.text(deep=False))
+        else:
+            attributes += _iterate_read_attributes(node.tag or "", node.attributes)
+    return "\t".join(parts), attributes
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.attributes: list[str] = []
-        self.unread_depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        is_button = tag == "input" and values.get("type") in {"submit", "button"}
-        for name, value in values.items():
-            if name == SCRIPT_TEXTS:
-                self.attributes.extend(_iterate_texts(json.loads(value)))
-            elif (
-                name.startswith(SCRIPT_TEXT_PREFIX)
-                or (name in READ_ATTRIBUTES and tag != "meta")
-                or (name == "value" and is_button)
-            ):
-                self.attributes.append(value)
-        self.unread_depth += tag in _UNREAD_ELEMENTS
-        self.parts.append("\t")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unread_depth -= tag in _UNREAD_ELEMENTS
-        self.parts.append("\t")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unread_depth:
-            self.parts.append(data)
+def _iterate_read_attributes(tag: str, values: Mapping[str, str | None]) -> Iterator[str]:
+    is_button = tag == "input" and values.get("type") in {"submit", "button"}
+    for name, value in values.items():
+        if name == SCRIPT_TEXTS:
+            yield from _iterate_texts(json.loads(value or ""))
+        elif (
+            name.startswith(SCRIPT_TEXT_PREFIX)
+            or (name in READ_ATTRIBUTES and tag != "meta")
+            or (name == "value" and is_button)
+        ):
+            yield value or ""
 
 
 def outside_brackets(text: str) -> str:
@@ -74,9 +71,8 @@ class UntranslatedFinder:
 
     def find(self, html: str) -> Iterator[str]:
         """Yield every such text of a page."""
-        page = _Texts()
-        page.feed(html)
-        for text in ("".join(page.parts), *page.attributes):
+        text_of_page, attributes = read_texts(html)
+        for text in (text_of_page, *attributes):
             for part in outside_brackets(text).split("\t"):
                 line = " ".join(part.split())
                 if line not in self._verdicts:

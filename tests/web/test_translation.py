@@ -36,7 +36,7 @@ PAGES = [
     "/patterns", "/coach", "/account/deletion/new", "/settings/two-factor", "/nothing/here", "/sign-in", "/sign-up",
 ]  # fmt: skip
 PER_SHAPE = 2
-"""Pages that are read of those whose addresses differ in ids, dates and numbers alone."""
+"""Pages that are read of those whose addresses have the same shape."""
 OTHER_TEXT = ["habitlog", "kg", "lb", "min", "h", "RPE", "RIR", "JSON", "CSV", "SVG", "Fitbit", "Hevy", "PDF"]
 """Names and units that are the same in every language."""
 _ID_OR_TIME = re.compile(r"[0-9a-f]{8}-|\d{4}-\d\d-\d\d")
@@ -94,12 +94,19 @@ def sign_in_browser(app: FastAPI, email: str) -> Browser:
     return browser
 
 
+def shape_of(address: str) -> str:
+    """Return an address without ids, dates, numbers, names of pieces and the values of its query."""
+    path, _, query = address.partition("?")
+    path = re.sub(r"[0-9a-f-]{36}|\d{4}-\d\d-\d\d|\d+|(?<=^/library/)[\w-]+", "N", path)
+    return f"{path}?{sorted({pair.partition('=')[0] for pair in query.split('&')})}"
+
+
 def crawl(browser: Browser) -> Iterator[tuple[str, str]]:
     """Yield (address, page) of every page that links lead to, a few of each shape of address."""
     queue, shapes, seen = list(PAGES), Counter[str](), set[str]()
     while queue:
         address = queue.pop(0)
-        shape = re.sub(r"[0-9a-f-]{36}|\d{4}-\d\d-\d\d|\d+", "N", address)
+        shape = shape_of(address)
         if address in seen or shapes[shape] >= PER_SHAPE:
             continue
         seen.add(address)
