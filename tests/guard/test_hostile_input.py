@@ -62,7 +62,7 @@ def test_guard_work_is_linear_in_length(kind: str) -> None:
 
 def test_guard_work_on_near_misses_is_linear() -> None:
     load_vocabulary()
-    quarter, half, whole = (count_steps(near_misses(size)) for size in (MEGABYTE // 4, MEGABYTE // 2, MEGABYTE))
+    quarter, half, whole = (count_steps(near_misses(size)) for size in (MEGABYTE // 16, MEGABYTE // 8, MEGABYTE // 4))
     assert half <= 2.3 * quarter
     assert whole <= 2.3 * half
 
