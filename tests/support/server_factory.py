@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,9 +96,8 @@ def _serve(folder: str, environment: dict[str, str], *, demo: bool) -> None:
 
 def fork_servers() -> None:
     """Fork a server for every line of the input until the input ends."""
-    import uvicorn.protocols.http.auto
-
-    assert uvicorn.protocols.http.auto
+    for module in ("uvicorn.protocols.http.auto", "habitlog.app", "habitlog.cli"):
+        import_module(module)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         if os.fork() == 0:
