@@ -62,6 +62,10 @@ verdicts: $(VENV)/.installed  ## Count verdicts on simulated diaries with and wi
 patterns-report: $(VENV)/.installed  ## Count patterns found in simulated diaries with and without one
 	$(RUN) benchmarks.patterns
 
+.PHONY: guard-model
+guard-model: $(VENV)/.installed  ## Train the second opinion of the guard on the open half of its test texts
+	$(VENV)/bin/python tools/train_guard.py
+
 .PHONY: guard-report
 guard-report: $(VENV)/.installed  ## Print what the guard finds and misses in its test texts, and its speed
 	$(RUN) tests.guard.report

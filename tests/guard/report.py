@@ -5,33 +5,32 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from tests.support import guard_real_texts
-from tests.support.guard_corpus import Phrase, is_right, read, sections
+from tests.support.guard_corpus import Phrase, read, sections
 from tests.support.guard_corpus_made import made
 
 from habitlog.guard import check_text
 
-CLOSED = "closed"
-"""The set whose phrases are never printed."""
 SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
     "written by hand": lambda: read("written.txt"),
     "made from patterns": made,
-    "fresh, the first set": lambda: read("fresh_1.txt"),
-    "fresh, the second set": lambda: read("fresh_2.txt"),
-    "fresh, the third set": lambda: read("fresh_3.txt"),
-    "fresh, the fourth set": lambda: read("fresh_4.txt"),
-    "fresh, the fifth set": lambda: read("fresh_5.txt"),
-    "fresh, the sixth set": lambda: read("fresh_6.txt"),
-    "fresh, the seventh set": lambda: read("fresh_7.txt"),
+    **{f"fresh, set {number}": partial(read, f"fresh_{number}.txt") for number in range(1, 8)},
     "blind, learned first": lambda: read("blind_1.txt"),
     "blind, learned last": lambda: read("blind_2.txt"),
     "blind, a second writer": lambda: read("blind_3.txt"),
-    CLOSED: lambda: read("closed.txt"),
+    "a third writer": lambda: read("third_writer.txt"),
+    "diary lines": lambda: read("diaries.txt"),
+    "closed, a second writer": lambda: read("closed.txt"),
+    "closed, a third writer": lambda: read("closed_third_writer.txt"),
+    "closed, diary lines": lambda: read("closed_diaries.txt"),
 }
+"""The sources; of those whose name begins with `closed` no phrase is printed, and none is trained on."""
+CLOSED = "closed"
 DIARY = (
     "Walked home along the river, legs still heavy from squats (5x5 at 80 kg). Oats with 200 ml milk, two coffees "
     "before ten. Bed at 22:45, woke twice, quiet evening with ten minutes of breathing. Felt better than on Monday; "
@@ -45,25 +44,41 @@ def share(right: int, of: int) -> str:
     return f"{right} of {of}, {100 * right / of:.1f} %" if of else "none"
 
 
+def outcome(phrase: Phrase) -> str:
+    """Return what the guard does with a phrase as a note: `refused`, `asked` or `kept`."""
+    decision = check_text(phrase.text)
+    return "refused" if decision.refused else "asked" if decision.doubt else "kept"
+
+
 def of_phrases(name: str, phrases: list[Phrase], missed: list[str]) -> Iterator[Row]:
-    """Rows for one set: A to C, F and G, then every class and every language."""
-    right = {phrase: is_right(phrase) for phrase in phrases}
-    groups: dict[str, list[Phrase]] = {"A to C": [], "F and G": []}
-    kinds, languages = defaultdict(list), defaultdict(list)
-    for phrase in right:
-        kinds[phrase.kind].append(phrase)
-        languages[phrase.language].append(phrase)
-        group = {"A": "A to C", "B": "A to C", "C": "A to C", "F": "F and G", "G": "F and G"}.get(phrase.kind)
-        if group:
-            groups[group].append(phrase)
-    for what, members in [*groups.items(), *sorted(kinds.items()), *sorted(languages.items())]:
-        demanded = {"A to C": "at least 99 %", "F and G": "at least 99 %"}.get(what, "")
-        yield name, what, share(sum(right[phrase] for phrase in members), len(members)), demanded
-    if name != CLOSED:
-        missed += [f"{name}, {p.kind} {p.language}: {p.text}" for p, good in right.items() if not good]
+    """Rows for one set: reach, and what of harmless phrases is refused or asked, then by class and by language."""
+    outcomes = {phrase: outcome(phrase) for phrase in phrases}
+    groups: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in outcomes:
+        side = {"A": "doses", "B": "doses", "C": "doses", "F": "harmless", "G": "harmless"}.get(phrase.kind)
+        groups[f"class {phrase.kind}"].append(phrase)
+        if side:
+            groups[side].append(phrase)
+            groups[f"{side}, {phrase.language}"].append(phrase)
+    for what in sorted(groups, key=lambda group: (group not in {"doses", "harmless"}, group)):
+        counts = Counter(outcomes[phrase] for phrase in groups[what])
+        total, demanded = len(groups[what]), DEMANDED.get((name, what), "")
+        yield name, what, f"refused {share(counts['refused'], total)}; asked {share(counts['asked'], total)}", demanded
+    if not name.startswith(CLOSED):
+        missed += [
+            f"{name}, {p.kind} {p.language}, {done}: {p.text}"
+            for p, done in outcomes.items()
+            if (p.kind in "ABC") == (done == "kept") and p.kind in "ABCFG"
+        ]
 
 
-EMERGENCIES = {f"in need, set {number}": f"emergencies_{number}.txt" for number in (1, 2, 3)}
+DEMANDED = {
+    ("closed, a second writer", "doses"): "refused or asked at least 90 %",
+    ("closed, a third writer", "doses"): "refused or asked at least 72 %",
+    ("closed, a third writer", "harmless"): "refused at most 1 %, asked at most 8 %",
+    ("closed, diary lines", "harmless"): "refused none, asked at most 1 %",
+}
+EMERGENCIES = {f"in need, set {number}": f"emergencies_{number}.txt" for number in (1, 2, 3, 4)}
 
 
 def of_emergencies(missed: list[str]) -> Iterator[Row]:
@@ -86,13 +101,15 @@ def of_emergencies(missed: list[str]) -> Iterator[Row]:
 def of_real(missed: list[str]) -> Iterator[Row]:
     """Rows for the texts that are no part of this repository."""
     doses = guard_real_texts.dose_sentences()
-    found = [text for text in doses if check_text(text).refused]
+    found = [text for text in doses if check_text(text).refused or check_text(text).doubt]
     missed += [f"psytar: {text}" for text in doses if text not in set(found)]
-    yield "psytar", "sentences with a dose, refused", share(len(found), len(doses)), "at least 97 %"
+    yield "psytar", "sentences with a dose, refused or asked", share(len(found), len(doses)), "at least 97 %"
     clean = guard_real_texts.clean_sentences()
     refused = [text for text in clean if check_text(text).refused]
     missed += [f"medquad, refused: {text}" for text in dict.fromkeys(refused)]
     yield "medquad", "clean sentences, refused", share(len(refused), len(clean)), "at most 0.5 %"
+    asked = [text for text in clean if check_text(text).doubt]
+    yield "medquad", "clean sentences, asked", share(len(asked), len(clean)), ""
 
 
 def milliseconds(texts: list[str]) -> float:

@@ -44,6 +44,8 @@ TABLE = [
     ("my doctor is away, should i stop my tablets", "C", True, True, "referral"),
     ("", None, False, False, None),
 ]
+ASKED = {"the chemist gave me 30 tablets", "went to sleep after taking 150 ml"}
+"""What a rule alone takes for a dose; it is asked about."""
 
 
 @for_each_case(("text", "topic", "in_field", "in_note", "card"), TABLE)
@@ -52,6 +54,10 @@ def test_guard_follows_policy_table(
 ) -> None:
     for structured, refused in ((True, in_field), (False, in_note)):
         decision = check_text(text, structured=structured)
+        if text in ASKED:
+            assert decision.doubt is not None
+            assert (decision.doubt.topic_class, decision.refused) == (topic, False)
+            continue
         assert (decision.topic_class, decision.refused) == (topic, refused)
         assert decision.card == card
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from habitlog.guard.doses import find_amounts, find_dose_changes, find_routes, find_schedules
-from habitlog.guard.doubts import build_doubt, find_named_number, is_certain
+from habitlog.guard.doubts import (
+    build_doubt,
+    find_named_number,
+    find_suspected_dose,
+    is_agreed,
+    is_certain,
+    is_exact,
+)
 from habitlog.guard.emergencies import find_urgent_situations
 from habitlog.guard.findings import Doubt, GuardFindings
 from habitlog.guard.mentions import find_excess, find_substance_names, find_supplement_counts
@@ -97,12 +104,12 @@ def _run_detectors(
 def _weigh_findings(sentence: Sentence, folded: str, found: GuardFindings) -> Doubt | None:
     """Return what is to be asked about a sentence; it is taken out of what was found there."""
     refused = found.topic_classes & REFUSED_TOPICS
-    if not refused:
-        return find_named_number(sentence, folded)
-    if is_certain(sentence):
-        return None
-    doubt = build_doubt(sentence, found, min(refused))
-    found.topic_classes -= REFUSED_TOPICS
-    found.amount_spans.clear()
-    found.question_spans.clear()
-    return doubt
+    if refused:
+        if is_exact(sentence, found) or (is_certain(sentence) and is_agreed(sentence, folded)):
+            return None
+        doubt = build_doubt(sentence, found, min(refused))
+        found.topic_classes -= REFUSED_TOPICS
+        found.amount_spans.clear()
+        found.question_spans.clear()
+        return doubt
+    return find_named_number(sentence, folded) or find_suspected_dose(sentence, folded)

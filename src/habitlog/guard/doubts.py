@@ -1,4 +1,4 @@
-"""What may be a dose and is asked: a name beside a number, a change or a question, or a name by a typing error."""
+"""What may be a dose and is asked about: what a rule or the second opinion says alone, and a name beside a number."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from habitlog.guard.findings import Doubt, GuardFindings
 from habitlog.guard.loose_numbers import find_loose_numbers
+from habitlog.guard.second_opinion import estimate_dose_probability, load_opinion_model
 from habitlog.guard.tokens import Sentence, Token
 from habitlog.guard.topic_class import TopicClass
 from habitlog.guard.word_kinds import (
@@ -13,10 +14,13 @@ from habitlog.guard.word_kinds import (
     NAME_KINDS,
     NAME_OR_TOPIC_KINDS,
     SIGNAL_KINDS,
+    UNIT_KINDS,
     WordKind,
 )
 
 _CHANGE_KINDS = WordKind.CHANGE | WordKind.REGIMEN | WordKind.ROUTE | WordKind.CODE
+_RHYTHM_KINDS = FREQUENCY_KINDS | WordKind.EVERY | WordKind.TIME_OF_DAY
+_AMOUNT_KINDS = _CHANGE_KINDS | UNIT_KINDS | _RHYTHM_KINDS | WordKind.DOSE | WordKind.DOSE_WORD
 _QUESTION_KINDS = WordKind.QUESTION | WordKind.PERMISSION_QUESTION
 _WORD_KINDS = NAME_OR_TOPIC_KINDS | WordKind.AMBIGUOUS_SLANG | WordKind.MEDICINE
 Span = tuple[int, int]
@@ -30,6 +34,52 @@ def is_certain(sentence: Sentence) -> bool:
     if not sentence.kinds & WordKind.TYPING_ERROR or sentence.kinds & (WordKind.UNIT_MG | WordKind.UNIT_MICRO):
         return True
     return any(token.kind & NAME_KINDS and not token.kind & WordKind.TYPING_ERROR for token in sentence)
+
+
+def is_exact(sentence: Sentence, found: GuardFindings) -> bool:
+    """Whether the rules found an amount of something named: what no second opinion is needed for."""
+    return TopicClass.SUBSTANCE_AMOUNT in found.topic_classes and any(
+        token.kind & NAME_KINDS and not token.kind & WordKind.TYPING_ERROR for token in sentence
+    )
+
+
+def is_agreed(sentence: Sentence, folded: str) -> bool:
+    """Whether the second opinion takes a sentence for one with a dose, as a rule does."""
+    model = load_opinion_model()
+    return estimate_dose_probability(sentence, folded, model) >= model.agrees_from
+
+
+def find_suspected_dose(sentence: Sentence, folded: str) -> Doubt | None:
+    """Return the doubt about a sentence that the second opinion alone takes for one with a dose."""
+    if not sentence.kinds & SIGNAL_KINDS or not _may_hold_amount(sentence, folded):
+        return None
+    model = load_opinion_model()
+    if estimate_dose_probability(sentence, folded, model) < model.asks_from:
+        return None
+    amount_kinds = WordKind.NUMBER | UNIT_KINDS
+    numbers = [token for token in sentence if token.kind & amount_kinds and not token.kind & _WORD_KINDS]
+    words = find_doubted_words(sentence)
+    if numbers and not is_question(sentence, folded):
+        cuts = _join_spans(_spans_of(numbers))
+        named = _spans_of(token for token in sentence if token.kind & _WORD_KINDS)
+        return Doubt(_class_of_amount(sentence), _join_spans([*cuts, *named]), cuts, words)
+    whole = ((sentence[0].start, sentence[-1].end),)
+    return Doubt(TopicClass.DOSE_QUESTION, whole, whole, words)
+
+
+def _may_hold_amount(sentence: Sentence, folded: str) -> bool:
+    """Whether a sentence has a number that nothing explains, another word of an amount, or asks something."""
+    return bool(sentence.kinds & _AMOUNT_KINDS or find_loose_numbers(sentence, folded)) or is_question(sentence, folded)
+
+
+def _class_of_amount(sentence: Sentence) -> TopicClass:
+    return TopicClass.SUBSTANCE_AMOUNT if sentence.kinds & NAME_KINDS else TopicClass.UNNAMED_AMOUNT
+
+
+def is_question(sentence: Sentence, folded: str) -> bool:
+    """Whether a sentence asks something."""
+    end = sentence[-1].end
+    return folded[end : end + 1] in _QUESTION_MARKS or bool(sentence.kinds & _QUESTION_KINDS)
 
 
 def build_doubt(sentence: Sentence, found: GuardFindings, topic_class: TopicClass) -> Doubt:
@@ -50,9 +100,8 @@ def find_named_number(sentence: Sentence, folded: str) -> Doubt | None:
         cuts = _join_spans(_spans_of(numbers))
         spans = _join_spans([*cuts, *_spans_of(names)])
         return Doubt(TopicClass.SUBSTANCE_AMOUNT, spans, cuts, find_doubted_words(sentence))
-    end = sentence[-1].end
-    if folded[end : end + 1] in _QUESTION_MARKS or sentence.kinds & _QUESTION_KINDS:
-        whole = ((sentence[0].start, end),)
+    if is_question(sentence, folded):
+        whole = ((sentence[0].start, sentence[-1].end),)
         return Doubt(TopicClass.DOSE_QUESTION, whole, whole, find_doubted_words(sentence))
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from habitlog.guard.detection import redetect_refusals
+from habitlog.guard.detection import detect_findings, redetect_refusals
 from habitlog.guard.findings import GuardFindings
 from habitlog.guard.loose_numbers import find_loose_numbers
 from habitlog.guard.normalization import normalize_spelling
@@ -104,5 +104,5 @@ def _show_gaps(text: str) -> str | None:
     """Return the text with "..." for its gaps; None where it would be refused or asked as it is shown."""
     shown = _GAP_WITH_STOPS.sub(f" {_ELLIPSIS}", text)
     shown = _BEFORE_WORD.sub(f"{_ELLIPSIS} ", shown).strip()
-    left = redetect_refusals(shown, GuardFindings())
+    left = detect_findings(shown)
     return None if left.topic_classes & REFUSED_TOPICS or left.doubts else shown
