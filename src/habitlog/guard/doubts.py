@@ -20,7 +20,7 @@ from habitlog.guard.word_kinds import (
 
 _CHANGE_KINDS = WordKind.CHANGE | WordKind.REGIMEN | WordKind.ROUTE | WordKind.CODE
 _RHYTHM_KINDS = FREQUENCY_KINDS | WordKind.EVERY | WordKind.TIME_OF_DAY
-_AMOUNT_KINDS = _CHANGE_KINDS | UNIT_KINDS | _RHYTHM_KINDS | WordKind.DOSE | WordKind.DOSE_WORD
+_AMOUNT_KINDS = _CHANGE_KINDS | _RHYTHM_KINDS | WordKind.DOSE | WordKind.DOSE_WORD
 _QUESTION_KINDS = WordKind.QUESTION | WordKind.PERMISSION_QUESTION
 _WORD_KINDS = NAME_OR_TOPIC_KINDS | WordKind.AMBIGUOUS_SLANG | WordKind.MEDICINE
 Span = tuple[int, int]
@@ -56,7 +56,7 @@ def find_suspected_dose(sentence: Sentence, folded: str) -> Doubt | None:
     model = load_opinion_model()
     if estimate_dose_probability(sentence, folded, model) < model.asks_from:
         return None
-    amount_kinds = WordKind.NUMBER | UNIT_KINDS
+    amount_kinds = WordKind.NUMBER | UNIT_KINDS | _AMOUNT_KINDS
     numbers = [token for token in sentence if token.kind & amount_kinds and not token.kind & _WORD_KINDS]
     words = find_doubted_words(sentence)
     if numbers and not is_question(sentence, folded):

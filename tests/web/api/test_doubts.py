@@ -17,7 +17,7 @@ def test_doubt_has_spans_and_is_answered_in_the_body(program: ApiClient) -> None
     told = assert_problem(program.post("/stress/entries", raw), 409, "clinician-topic-unsure")
     assert told["class"] == "A"
     assert [UNSURE[start:end] for start, end in told["spans"]["note"]] == ["sema", "0.5"]
-    assert told["suggestion"] == "Calm, upped my sema to ... today."
+    assert told["suggestion"] == "Calm, ... my sema to ..."
     assert told["errors"] == [{"field": "note", "message": "Nothing is saved until you choose."}]
     assert list_all_entries(program) == []
     saved = created_entry(program.post("/stress/entries", raw | ANSWER))

@@ -31,7 +31,7 @@ def test_question_keeps_the_form_and_marks_the_words(
         assert part in text
     assert "<mark>sema</mark>" in page.text
     assert "<mark>0.5</mark>" in page.text
-    assert "upped my sema to ... with Ayla." in text
+    assert "... my sema to ... with Ayla." in text
     assert find_entry_form(page).get("note") == UNSURE
     assert find_entry_form(page).get("stress_now") == "3"
     assert field_error(page.text, "note")
@@ -42,7 +42,7 @@ def test_leaving_out_saves_the_note_as_it_was_shown(ada: Browser, exported_recor
     answer = submit_form(ada, find_entry_form(send_note(ada, UNSURE)), without_amounts="1")
     assert answer.status_code == 303
     [entry] = exported_record()["entries"]
-    assert entry["note"] == "Calm evening, upped my sema to ... with Ayla."
+    assert entry["note"] == "Calm evening, ... my sema to ... with Ayla."
     assert "Words that are not a medicine" not in ada.get("/settings").text
 
 
