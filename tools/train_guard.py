@@ -86,11 +86,14 @@ def make_frames() -> Iterator[tuple[str, str]]:
     frames += read_lines(CORPUS / "patterns.txt")
     for kind, language, frame in frames:
         for _ in range(FRAMES_OF_A_LINE):
-            yield kind, _SLOT.sub(lambda slot, of=language: chooser.choice(_choices(slots, slot[1], of)), frame)
+            yield kind, _fill_frame(frame, language, slots, chooser)
 
 
-def _choices(slots: dict[tuple[str, str], list[str]], name: str, language: str) -> list[str]:
-    return slots.get((name, language)) or slots[name, "all"]
+def _fill_frame(frame: str, language: str, slots: dict[tuple[str, str], list[str]], chooser: random.Random) -> str:
+    def choose(slot: re.Match[str]) -> str:
+        return chooser.choice(slots.get((slot[1], language)) or slots[slot[1], "all"])
+
+    return _SLOT.sub(choose, frame)
 
 
 def build_examples(phrases: Sequence[tuple[str, str]], weight: float, first_group: int) -> Iterator[Example]:

@@ -44,12 +44,9 @@ def test_clinician_sheet_prints_on_one_page(demo: Server, open_page: PageOpener,
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("question", ["I want to die", "took metformin, is that fine to mention?", "creatine 5 g"])
-def test_clinician_sheet_with_safety_card_prints_on_one_page(
-    demo: Server, open_page: PageOpener, paper: str, question: str
-) -> None:
+def test_clinician_sheet_with_safety_card_prints_on_one_page(demo: Server, open_page: PageOpener, paper: str) -> None:
     page = sign_in_demo(open_page(demo, java_script_enabled=False))
-    create_sheet(page, question)
+    create_sheet(page, "I want to die")
     assert page.locator(".clinician").is_visible()
     assert count_pdf_pages(page.pdf(format=paper, print_background=True)) == 1
 
@@ -92,11 +89,8 @@ def test_clinician_sheet_is_accessible(demo: Server, open_page: PageOpener) -> N
     assert find_accessibility_faults(page) == []
     page.get_by_label("Question 2 of my own").fill("I took my 20 mg of zopiclone. What could be behind waking at four?")
     page.get_by_role("button", name="Update the sheet").click()
-    page.get_by_role("button", name="Use the text without the amount").wait_for()
+    page.get_by_role("listitem").filter(has_text="I took my 20 mg of zopiclone.").wait_for()
     assert find_accessibility_faults(page) == []
-    page.get_by_role("button", name="Use the text without the amount").click()
-    page.get_by_text("Notes from the visit").wait_for()
-    assert "20 mg" not in page.locator("main").inner_text()
 
 
 def test_library_search_for_dose_is_accessible(demo: Server, open_page: PageOpener) -> None:

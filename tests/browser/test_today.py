@@ -75,7 +75,13 @@ def test_form_with_error_stays_in_place(page: Page) -> None:
     expect(row.locator("#sol_min")).to_have_value("ten")
     expect(row.locator("#sol_min")).to_have_attribute("aria-invalid", "true")
     row.locator("#sol_min").fill("10")
+    row.locator("details:has(#note)").evaluate("(fold) => (fold.open = true)")
+    row.locator("#note").fill("Upped my sema to 0.5, said the owner.")
     row.get_by_role("button", name="Log the night").tap()
+    expect(row.get_by_role("alert")).to_be_focused()
+    question = row.get_by_role("group", name="Is this about a medicine?")
+    assert find_accessibility_faults(page) == []
+    question.get_by_role("button", name="No, save as written").tap()
     expect(row.locator(".state")).to_have_text("logged")
     expect(row.get_by_role("button", name="Undo")).to_be_focused()
     assert loaded == []
