@@ -23,10 +23,12 @@ from recomputing.days import DAILY_METRICS, Values, compute_daily_values, highes
 from recomputing.export import Export, JsonObject, read_export
 from recomputing.trend import (
     DAY,
+    Since,
     Span,
     WeekFunction,
     centre_of_week,
     choose_periods,
+    choose_since,
     circular_direction,
     compute_trend,
     compute_weeks,
@@ -72,7 +74,9 @@ CENTRES: dict[str, Callable[[list[float]], float]] = {"mean": fmean, "total": su
 # ---- one metric over one range: points, weeks and coverage of that range, the verdict on whole weeks
 
 
-def recompute_trend(export: Export, pillar: str, values: Values, summary: str, span: Span) -> JsonObject:
+def recompute_trend(
+    export: Export, pillar: str, values: Values, summary: str, span: Span, since: Since | None = None
+) -> JsonObject:
     """Return the trend of a number that days have."""
     method = export.methods[summary]
     points = values_between(values, span.first, span.last)
@@ -84,7 +88,7 @@ def recompute_trend(export: Export, pillar: str, values: Values, summary: str, s
     return {
         "points": [{"day": day, "value": value} for day, value in points.items()],
         "weeks": [week._asdict() for week in compute_weeks(values, span, compute)],
-        **judge_weeks(export, values, judged_as, centre_of_week(method, choose_centre(judged_as, method)), span),
+        **judge_weeks(export, values, judged_as, centre_of_week(method, choose_centre(judged_as, method)), span, since),
         "coverage": describe_coverage(export, pillar, span, len(points), method["trend"]["needed"]["weeks"]),
     }
 
@@ -107,19 +111,21 @@ def choose_centre(summary: str, method: JsonObject) -> Callable[[list[float]], f
     return circular_mean
 
 
-def judge_weeks(export: Export, values: Values, summary: str, compute: WeekFunction, span: Span) -> JsonObject:
+def judge_weeks(
+    export: Export, values: Values, summary: str, compute: WeekFunction, span: Span, since: Since | None
+) -> JsonObject:
     """Return the change against the earlier period, the slope, the verdict, and the days and weeks they rest on."""
-    trend, judged = export.methods[summary]["trend"], span.judged_span()
-    periods = choose_periods(values, judged, compute, trend)
+    trend, judged = export.methods[summary]["trend"], since.after if since else span.judged_span()
+    periods = since.periods(values, compute) if since else choose_periods(values, judged, compute, trend)
     result = compute_trend(periods, list_whole_weeks(values, judged, compute), trend, clock=summary == "clock")
     if summary == "clock" and result["reason"] and result["reason"]["code"] == "few_weeks":
-        logged = count_logged_weeks(values, judged, export.methods[summary])
+        logged = count_logged_weeks(values, judged, export.methods[summary], since)
         if logged >= trend["needed"]["weeks"]:
             result["reason"]["code"] = "no_mean_direction"
     return {"judged": judged.to_json(result.pop("n")), **result}
 
 
-def count_logged_weeks(values: Values, judged: Span, method: JsonObject) -> int:
+def count_logged_weeks(values: Values, judged: Span, method: JsonObject, since: Since | None) -> int:
     """Return how many weeks of a range and of as many before it have enough days, with or without a mean."""
     trend = method["trend"]
 
@@ -127,12 +133,16 @@ def count_logged_weeks(values: Values, judged: Span, method: JsonObject) -> int:
         known = sum(value is not None for value in seven)
         return float(known) if known >= method["week"]["needed"] else None
 
+    if since:
+        return sum(len(row.known()) for row in since.periods(values, count))
     weeks = min(len(list_whole_weeks(values, judged, count).mondays), trend["weeks_compared_at_most"])
     end = monday_of(judged.last + DAY) - DAY
     return len(list_whole_weeks(values, Span(end - (14 * weeks - 1) * DAY, end, judged.today), count).known())
 
 
-def recompute_best_trend(export: Export, pillar: str, values: Values, span: Span) -> JsonObject:
+def recompute_best_trend(
+    export: Export, pillar: str, values: Values, span: Span, since: Since | None = None
+) -> JsonObject:
     """Return the trend of a number that few days have: a week has the highest of its days."""
     method, points = export.methods["mean"], values_between(values, span.first, span.last)
     if is_version_1(method):
@@ -145,12 +155,12 @@ def recompute_best_trend(export: Export, pillar: str, values: Values, span: Span
     return {
         "points": [{"day": day, "value": value} for day, value in points.items()],
         "weeks": [week._asdict() for week in compute_weeks(values, span, compute)],
-        **judge_weeks(export, values, "mean", compute, span),
+        **judge_weeks(export, values, "mean", compute, span, since),
         "coverage": describe_coverage(export, pillar, span, len(points), method["trend"]["needed"]["weeks"]),
     }
 
 
-def recompute_weekly_trend(export: Export, metric: str, span: Span) -> JsonObject:
+def recompute_weekly_trend(export: Export, metric: str, span: Span, since: Since | None = None) -> JsonObject:
     """Return the trend of a number that weeks have, with a point for each finished one."""
     method = export.methods["mean"]
     _, value_when_none, number = DAILY_METRICS[SESSION_LOAD]
@@ -168,7 +178,7 @@ def recompute_weekly_trend(export: Export, metric: str, span: Span) -> JsonObjec
         found = trend_version_1.recompute_weekly_trend(by_monday, span, method)
         needed = method["trend"]["needed"]["values"]
     else:
-        found, needed = judge_weeks(export, days, "mean", compute, span), method["trend"]["needed"]["weeks"]
+        found, needed = judge_weeks(export, days, "mean", compute, span, since), method["trend"]["needed"]["weeks"]
     known = {"finished": len(weeks), "known": sum(week.n == 7 for week in weeks)}
     return {
         "points": [{"day": week.monday, "value": week.value, "n": week.n} for week in weeks],
@@ -211,25 +221,27 @@ def list_exercises(export: Export) -> dict[str, str]:
     return {name.strip().casefold(): name for day in sorted(days) for name, _ in list_estimates(days[day])}
 
 
-def iter_results(export: Export, metrics: list[str], span: Span, exercise: str | None) -> Iterator[JsonObject]:
+def iter_results(
+    export: Export, metrics: list[str], span: Span, exercise: str | None, since: Since | None
+) -> Iterator[JsonObject]:
     """Yield the results of each metric."""
     for metric in metrics:
         head = {"metric": metric, "from": span.first, "to": span.last}
         if metric in WINDOW_METRICS:
             yield {**head, **recompute_window(export, metric, span)}
         elif metric in WEEKLY_METRICS:
-            yield {**head, **recompute_weekly_trend(export, metric, span)}
+            yield {**head, **recompute_weekly_trend(export, metric, span, since)}
         elif metric == ESTIMATED_MAXIMUM:
             for name in [exercise] if exercise else list_exercises(export).values():
                 values = compute_daily_values(export, "training", None, highest_estimate(name.strip().casefold()))
-                yield {**head, "exercise": name, **recompute_best_trend(export, "training", values, span)}
+                yield {**head, "exercise": name, **recompute_best_trend(export, "training", values, span, since)}
         else:
             summary, value_when_none, number = DAILY_METRICS[metric]
             pillar = pillar_of(metric)
             yield {
                 **head,
                 **recompute_trend(
-                    export, pillar, compute_daily_values(export, pillar, value_when_none, number), summary, span
+                    export, pillar, compute_daily_values(export, pillar, value_when_none, number), summary, span, since
                 ),
             }
 
@@ -260,6 +272,8 @@ def parse_arguments() -> argparse.Namespace:
     from_, to = "the Monday of the first entry or mark without it", "the last Sunday before this week without it"
     parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY", help=from_)
     parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help=to)
+    since = "a date: the weeks since it against those before, in place of a range"
+    parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help=since)
     parser.add_argument("--metric", choices=METRICS, metavar="METRIC", help="such as sleep.duration; all without it")
     parser.add_argument("--exercise", help="such as Deadlift, of training.e1rm; all without it")
     parser.add_argument("--json", action="store_true", help="every point and every week, as JSON")
@@ -272,12 +286,15 @@ def main() -> None:
     if not options.file.is_file():
         sys.exit("There is no such file.")
     export = read_export(options.file.read_bytes())
+    since = choose_since(options.since, options.today) if options.since else None
     last = options.last or monday_of(options.today) - DAY
     first = options.first or monday_of(min(export.days(), default=last))
+    if since:
+        first, last = since.before.first, since.after.last if since.after.days else since.before.last
     if first > last:
         sys.exit("The first day comes after the last one.")
     metrics = [options.metric] if options.metric else METRICS
-    results = iter_results(export, metrics, Span(first, last, options.today), options.exercise)
+    results = iter_results(export, metrics, Span(first, last, options.today), options.exercise, since)
     if options.json:
         print("[", ",\n".join(json.dumps(result, default=str, allow_nan=False) for result in results), "]", sep="\n")
     else:

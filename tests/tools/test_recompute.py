@@ -288,6 +288,25 @@ def test_recompute_of_method_version_1_0(tmp_path: Path) -> None:
     assert slope == pytest.approx([0.12, 0.085, 0.15455], abs=5e-6)
 
 
+@pytest.mark.parametrize("day", ["2025-12-10", "2025-12-08", "2026-03-01", "2026-03-10"])
+def test_recompute_before_and_after_a_date(mara: Log, day: str) -> None:
+    compared = 0
+    for told in mara.recomputed("--since", day):
+        if "value" in told:
+            continue
+        named = {key: told[key] for key in ("exercise",) if key in told}
+        there = mara.program.get(f"/trends/{told['metric']}", since=day, **named).json()
+        assert (there["since"], there["from"], there["to"]) == (day, told["from"], told["to"])
+        for part in ("verdict", "judged", "coverage"):
+            assert there[part] == told[part], (told["metric"], part)
+        for part in ("change", "slope"):
+            assert (there[part] is None) == (told[part] is None), (told["metric"], part)
+            for key in ("value", "low", "high") if told[part] else ():
+                assert there[part][key] == pytest.approx(told[part][key], abs=1e-6), (told["metric"], part)
+        compared += told["change"] is not None
+    assert (compared > 15) == (day < "2026-02")
+
+
 def test_recompute_prints_table(mara: Log) -> None:
     lines = run(mara.folder, mara.export, *RANGES["all"]).stdout.splitlines()
     assert lines[0] == "2025-03-10 to 2026-03-08, asked on 2026-03-12"

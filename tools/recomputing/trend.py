@@ -161,6 +161,33 @@ class Periods(NamedTuple):
     after: WeekRow
 
 
+class Since(NamedTuple):
+    """The whole weeks before and since a date; `after` is empty as long as none has ended since."""
+
+    before: Span
+    after: Span
+
+    def periods(self, values: Values, compute: WeekFunction) -> Periods:
+        """Return the weeks of both, those before from the first value on; none at all where none has ended since."""
+        if not self.after.days:
+            return Periods(WeekRow([], [], []), WeekRow([], [], []))
+        there = values_between(values, self.before.first, self.before.last)
+        before = self.before._replace(first=monday_of(min(there))) if there else self.before
+        return Periods(*(list_whole_weeks(values, span, compute) for span in (before, self.after)))
+
+
+WEEKS_SINCE_AT_MOST, WEEKS_BEFORE_AT_LEAST = 52, 12
+
+
+def choose_since(day: date, today: date) -> Since:
+    """Return the weeks since a date, 52 at most, and as many before it, 12 at least; its own week is in neither."""
+    first = monday_of(day + 6 * DAY)
+    weeks = min(max((monday_of(today) - first).days // 7, 0), WEEKS_SINCE_AT_MOST)
+    end = monday_of(day) - DAY
+    before = Span(end - (7 * max(weeks, WEEKS_BEFORE_AT_LEAST) - 1) * DAY, end, today)
+    return Since(before, Span(first, first + (7 * weeks - 1) * DAY, today))
+
+
 def choose_periods(values: Values, judged: Span, compute: WeekFunction, trend: JsonObject) -> Periods:
     """Return the last weeks of a range and as many before it, or the halves of a record that is too young for that."""
     mondays = [day for day in iterate_mondays(judged) if day + 6 * DAY <= judged.last]

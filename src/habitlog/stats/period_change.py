@@ -82,6 +82,12 @@ def choose_periods(weeks: Values, length: int) -> PeriodMasks:
     return PeriodMasks((columns >= begin) & (columns < split), columns >= split)
 
 
+def split_periods(weeks: Values, length: int) -> PeriodMasks:
+    """Return the last `length` weeks of each row, and all before them, whether they have a value or not."""
+    is_later = np.broadcast_to(np.arange(weeks.shape[1]) >= weeks.shape[1] - length, weeks.shape)
+    return PeriodMasks(~is_later, is_later)
+
+
 def compare_periods(weeks: Values, masks: PeriodMasks) -> PeriodChanges:
     """Return the difference of the periods' means in each row, with an interval from the variance between weeks."""
     before, after = np.where(masks.before, weeks, np.nan), np.where(masks.after, weeks, np.nan)

@@ -82,11 +82,13 @@ def summarize_trend(
     until: DayLike,
     summary: SummaryKind,
     earlier: JudgedRange | None = None,
+    *,
+    is_fixed: bool = False,
 ) -> TrendSummary:
     """Summarize the window from `first` to `last`, both included; weeks are finished before `until`.
 
     The trend compares the whole weeks of `compute_judged_range` with those of `earlier`, or with as many before them,
-    so the series has to reach back that far.
+    so the series has to reach back that far; `is_fixed` as in `compute_trend`.
     """
     judged = compute_judged_range(first, last, until)
 
@@ -105,6 +107,7 @@ def summarize_trend(
             judged.list_whole_weeks(),
             earlier.list_whole_weeks() if earlier else None,
             clock=summary == "clock",
+            is_fixed=is_fixed,
         ),
         judged=judged,
     )
@@ -117,6 +120,8 @@ def summarize_weekly_trend(
     until: DayLike,
     compute_week: WeekFunction,
     earlier: JudgedRange | None = None,
+    *,
+    is_fixed: bool = False,
 ) -> TrendSummary:
     """Summarize a window of whole weeks, whose values `compute_week` returns.
 
@@ -129,12 +134,19 @@ def summarize_weekly_trend(
         return _compute_columns(series, monday, count, compute_week)
 
     logged = sum(week.finished and week.value is not None for week in weeks)
-    trend = compute_trend(list_weeks, judged.list_whole_weeks(), earlier.list_whole_weeks() if earlier else None)
+    before = earlier.list_whole_weeks() if earlier else None
+    trend = compute_trend(list_weeks, judged.list_whole_weeks(), before, is_fixed=is_fixed)
     return TrendSummary("mean", logged, weeks, trend, judged)
 
 
 def summarize_best_trend(
-    series: Series, first: DayLike, last: DayLike, until: DayLike, earlier: JudgedRange | None = None
+    series: Series,
+    first: DayLike,
+    last: DayLike,
+    until: DayLike,
+    earlier: JudgedRange | None = None,
+    *,
+    is_fixed: bool = False,
 ) -> TrendSummary:
     """Summarize a window of a number that few days have, such as an estimated maximum: a week's value is its highest.
 
@@ -145,7 +157,8 @@ def summarize_best_trend(
     def list_weeks(monday: int, count: int) -> WeekColumns:
         return _compute_columns(series, monday, count, _find_highest)
 
-    trend = compute_trend(list_weeks, judged.list_whole_weeks(), earlier.list_whole_weeks() if earlier else None)
+    before = earlier.list_whole_weeks() if earlier else None
+    trend = compute_trend(list_weeks, judged.list_whole_weeks(), before, is_fixed=is_fixed)
     weeks = compute_best_weeks(series, first, last, until)
     return TrendSummary("mean", len(series.between(first, last)), weeks, trend, judged)
 

@@ -22,6 +22,7 @@ from habitlog.stats.period_change import (
     compute_slope,
     has_mostly_identical_values,
     locate_slope_line,
+    split_periods,
 )
 from habitlog.stats.series import DayNumbers, Values
 from habitlog.stats.student_t import compute_two_sided_probability
@@ -115,8 +116,9 @@ def compute_trend(
     earlier: WholeWeeks | None = None,
     *,
     clock: bool = False,
+    is_fixed: bool = False,
 ) -> TrendResult:
-    """Return the trend of the weeks of `period` against those of `earlier`.
+    """Return the trend of the weeks of `period` against those of `earlier`, which `is_fixed` keeps whatever they have.
 
     Without `earlier` it is that of the last 52 weeks of the period at most, against as many right before. Where fewer
     than four of those have a value, the halves of the period are compared (see `choose_periods`). Times of a `clock`
@@ -130,7 +132,7 @@ def compute_trend(
     columns = _join_weeks(source, before, WholeWeeks(start, length))
     weeks = _unwrap(columns.values) if clock else columns.values
     mondays = np.concatenate([_list_mondays(before), _list_mondays(WholeWeeks(start, length))])
-    masks = choose_periods(weeks[np.newaxis], length)
+    masks = split_periods(weeks[np.newaxis], length) if is_fixed else choose_periods(weeks[np.newaxis], length)
     changes = compare_periods(weeks[np.newaxis], masks)
     n = int(changes.known_before[0] + changes.known_after[0])
     reason = _find_unmet_requirement(changes, n, columns.logged if clock else n)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,6 +78,8 @@ class MetricTrend:
     alternatives: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
     current_week: Week | None = None
     """Of a total whose span ends before the week that is not over, that week as far as it is logged."""
+    since: date | None = None
+    """The date that the verdict compares before and after, where one was named."""
 
     @property
     def pillar(self) -> Pillar:
@@ -248,6 +250,14 @@ class RecordsByName:
         period, period_before = self._compute_period(name, span), self._compute_period(name, earlier)
         return MetricOverview(self.metric, span, summary, coverage, values, period, period_before, name)
 
+    def summarize_since(self, name: str, after: Span, before: Span) -> TrendSummary:
+        """Return one name over a period, compared with an earlier one; the records of both were read."""
+        from habitlog.stats.summary import summarize_best_trend  # noqa: PLC0415 - as above
+
+        days, series = (after.first, after.last, after.today), self._series_of(name)
+        earlier = build_judged_range(start_with_first_value(before, series))
+        return summarize_best_trend(series, *days, earlier, is_fixed=True)
+
     def _compute_period(self, name: str, span: Span) -> PeriodValue:
         """Return the mean of the highest values of the weeks of a span."""
         from habitlog.stats.summary import compute_best_weeks, summarize_weeks  # noqa: PLC0415 - as above
@@ -265,6 +275,12 @@ def build_judged_range(span: Span | None) -> JudgedRange | None:
     from habitlog.stats.summary import JudgedRange  # noqa: PLC0415 - numpy is loaded by the first trend
 
     return JudgedRange(span.first.toordinal(), span.last.toordinal()) if span else None
+
+
+def start_with_first_value(span: Span, series: Series) -> Span:
+    """Return a span of whole weeks without those before its first value: a log that had not begun has no gaps."""
+    inside = series.between(span.first, span.last)
+    return replace(span, first=monday_of(date.fromordinal(int(inside.days[0])))) if len(inside) else span
 
 
 def load_records_by_name(

@@ -38,6 +38,8 @@ def serialize_trend(trend: MetricTrend) -> dict[str, Any]:
         "coverage": _serialize_coverage(trend.coverage),
         "method": _describe_method(trend),
     }
+    if trend.since:
+        document["since"] = trend.since
     if isinstance(metric, WeeklyMetric):
         document["points"] = [
             {"day": week.monday, "value": week.value, "n": week.n} for week in analysis.weeks if week.finished

@@ -100,6 +100,7 @@ def _map_path_styles(theme: Theme) -> dict[str, str]:
         "mean": f'stroke="{color}" stroke-width="2.5" {line}',
         "joined": f'stroke="{color}" stroke-width="1.2" {line}',
         "slope": f'stroke="{SOFT_TEXT_COLOR}" stroke-width="1.8" stroke-dasharray="7 5" {line}',
+        "since": f'fill="none" stroke="{SOFT_TEXT_COLOR}" stroke-width="1.5"',
         "column": f'fill="{color}"',
         "column-open": f'fill="none" stroke="{color}"',
         "column-hatch": f'fill="none" stroke="{color}"',
@@ -140,6 +141,7 @@ def _draw_legend_items(chart: TrendChart, strokes: dict[str, str]) -> Iterator[s
         "points": f'<path {strokes[chart.point_class]} d="{point}"/>',
         "joined": f'<path {strokes["joined"]} d="M2 6h18"/>',
         "slope": f'<path {strokes["slope"]} d="M1 9 21 3"/>',
+        "since": f'<path {strokes["since"]} d="M11 0v12"/>',
         "column": f'<path {strokes["column"]} d="M6 1h10v10h-10z"/>',
         "column-open": f'<path {strokes["column-open"]} d="M6 1h10v10h-10z"/>'
         f'<path {strokes["column-hatch"]} d="M6 7 12 1M6 11 16 1M11 11 16 6"/>',

@@ -19,6 +19,7 @@ from habitlog.web.charts.axes import (
     unwrap_clock_time,
 )
 from habitlog.web.charts.chart_frame import (
+    PLOT_TOP,
     ChartFrame,
     ChartReadout,
     ClassedPaths,
@@ -65,6 +66,7 @@ class TrendValues:
     band: BandValues = ()
     columns: Sequence[Column] = ()
     slope: SlopeEnds | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class TrendChart:
     value_count: int
     paths: ClassedPaths
     metric_key: str | None = None
+    since: date | None = None
 
     @property
     def drawn_classes(self) -> frozenset[str]:
@@ -133,6 +136,7 @@ class TrendChart:
             "mean": self._describe_mean(),
             "band": gettext("middle half of 28 days"),
             "slope": gettext("slope of the weeks"),
+            "since": short_day(self.since, year=True) if self.since else "",
         }
         keys = {self.point_class: "points"}
         return tuple((keys.get(name, name), text) for name, text in texts.items() if name in self.drawn_classes)
@@ -206,10 +210,11 @@ def build_trend_chart(
         ("gridline", plot.draw_gridlines()),
         *layers,
         ("slope", _build_slope_path(plot, shown.slope)),
+        ("since", f"M{plot.locate_day(values.since):g} {PLOT_TOP}V{plot.bottom}" if values.since else ""),
         *((f"coverage-{kind}", path) for kind, path in strip.items()),
     ]
     paths = [(name, path) for name, path in drawn if path]
-    return TrendChart(metric, pillar, plot, last, style, len(values.points), paths, metric_key)
+    return TrendChart(metric, pillar, plot, last, style, len(values.points), paths, metric_key, values.since)
 
 
 def _place_on_axis(metric: Metric, values: TrendValues, style: Style, cut: float | None) -> TrendValues:
@@ -361,6 +366,7 @@ def build_legend_symbols(chart: TrendChart) -> dict[str, str]:
             ("mean", 22, [("mean", "M2 6h18")]),
             ("band", 22, [("band", "M0 1h22v10H0z"), ("band-edge", "M0 1h22M0 11h22")]),
             ("slope", 22, [("slope", "M1 9 21 3")]),
+            ("since", 8, [("since", "M4 0v12")]),
             ("column", 12, [("column", "M1 1h10v10h-10z")]),
             ("column-open", 12, [("column-open", "M1 1h10v10h-10z"), ("column-hatch", "M1 7 7 1M1 11 11 1M6 11 11 6")]),
         )

@@ -12,18 +12,23 @@ from starlette.datastructures import QueryParams
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import FieldProblem, Invalid, NotFound
-from habitlog.tracking import KeyedMetric, Metric
+from habitlog.tracking import KeyedMetric, Metric, WindowMetric
 from habitlog.usecases.trends.periods import RANGE_DAYS, RangeName, Span, resolve_custom_span, resolve_range
+from habitlog.usecases.trends.since import SincePeriods, choose_since_periods
 from habitlog.validation import parse_day
 
 
 @dataclass(frozen=True, slots=True)
 class TrendQuery:
-    """A span, the range it stands for ("" for chosen days), and the query parameters that lead to it again."""
+    """A span, the range it stands for ("" for chosen days), and the query parameters that lead to it again.
+
+    `since` has the periods around a date that is asked for instead of a range.
+    """
 
     span: Span
     range_key: str
     parameters: dict[str, str]
+    since: SincePeriods | None = None
 
 
 def parse_range(text: str) -> RangeName:
@@ -37,6 +42,10 @@ def parse_period(
     transaction: ReadTransaction, person: Person, metric: Metric, query: QueryParams, today: date
 ) -> TrendQuery:
     """Return the period of a query; raises `NotFound` for an unknown range, `Invalid` for dates that do not fit."""
+    since = query.get("since", "").strip()
+    if since and not isinstance(metric, WindowMetric):
+        periods = choose_since_periods(_parse_days({"since": since})["since"], today)
+        return TrendQuery(periods.whole, "", {"since": str(periods.day)}, periods)
     submitted = {key: query[key].strip() for key in ("from", "to") if query.get(key, "").strip()}
     if submitted:
         days = _parse_days(submitted)

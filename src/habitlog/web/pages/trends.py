@@ -23,7 +23,8 @@ from habitlog.usecases.trends.clock_days import (
     load_clock_days,
 )
 from habitlog.usecases.trends.page_changes import find_page_changes
-from habitlog.usecases.trends.trends import MetricTrend, WindowSummary
+from habitlog.usecases.trends.since import compute_trend_since
+from habitlog.usecases.trends.trends import MetricTrend, NamedTrend, TrendMetric, WindowSummary
 from habitlog.web.charts.export import ChartFileText, render_chart_file
 from habitlog.web.charts.level_strokes import draw_level_strokes
 from habitlog.web.charts.trend_chart import render_trend_chart
@@ -106,9 +107,7 @@ def show_metric(request: Request, visitor: CurrentVisitor, metric: ShownMetric, 
             window = trends.compute_window(transaction, person, metric, period.span)
             days = _load_clock_days(transaction, person, metric, period)
             return _render_window(request, window, days, period, person.style)
-        trend, names = trends.compute_trend_with_names(
-            transaction, person, metric, period.span, requested_key(metric, query)
-        )
+        trend, names = _compute_trend(transaction, person, metric, period, requested_key(metric, query))
         days = _load_clock_days(transaction, person, metric, period)
     page = _page_values(metric, period, names) | {"all_rows": rows == "all"}
     is_empty = bool(period.range_key) and not (trend and trend.analysis.points)
@@ -117,6 +116,17 @@ def show_metric(request: Request, visitor: CurrentVisitor, metric: ShownMetric, 
     if trend_view and days:
         trend_view["clock_days"] = present_clock_days(days, person.style, metric.id)
     return render_page(request, "trends/show.html", {"page": page, "trend_view": trend_view})
+
+
+def _compute_trend(
+    transaction: ReadTransaction, person: Person, metric: TrendMetric, period: TrendQuery, key: str
+) -> NamedTrend:
+    """Return the trend of a period, or before and after a date."""
+    found = trends.compute_trend_with_names(transaction, person, metric, period.span, key)
+    if period.since is None or found.trend is None:
+        return found
+    trend = compute_trend_since(transaction, person, metric, period.since, found.trend.metric_key)
+    return NamedTrend(trend, found.names)
 
 
 def _load_clock_days(
@@ -140,7 +150,11 @@ def _page_values(metric: Metric, period: TrendQuery, name_choices: Sequence[str]
         "range": period.range_key,
         "query": period.parameters,
         "errors": {},
-        "submitted_dates": {"from": str(period.span.first), "to": str(period.span.last)},
+        "submitted_dates": {
+            "from": str(period.span.first),
+            "to": str(period.span.last),
+            "since": str(period.since.day) if period.since else "",
+        },
     }
 
 
@@ -152,7 +166,7 @@ def _render_invalid_period(request: Request, metric: Metric, error: Invalid) -> 
         "range": "",
         "query": {"range": "12w"},
         "errors": describe_problems_by_field(error),
-        "submitted_dates": {key: request.query_params.get(key, "")[:40] for key in ("from", "to")},
+        "submitted_dates": {key: request.query_params.get(key, "")[:40] for key in ("from", "to", "since")},
         "current_week_end": None,
     }
     return render_page(request, "trends/show.html", {"page": page, "trend_view": None}, 422)
@@ -220,9 +234,7 @@ def _load_trend(request: Request, person: Person, metric: Metric) -> tuple[Metri
     app_context, query = get_context(request), request.query_params
     with app_context.database.begin_read() as transaction:
         period = parse_period(transaction, person, metric, query, person.local_today(app_context.now()))
-        trend, _ = trends.compute_trend_with_names(
-            transaction, person, metric, period.span, requested_key(metric, query)
-        )
+        trend, _ = _compute_trend(transaction, person, metric, period, requested_key(metric, query))
     if trend is None:
         raise NotFound("nothing_to_compute")
     return trend, period

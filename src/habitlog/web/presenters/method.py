@@ -177,6 +177,11 @@ def describe_verdict_limits(trend: MetricTrend, *, is_custom_period: bool) -> st
     if trend.analysis.trend.change is None:
         return ""
     judged, sentences = trend.analysis.judged, []
+    if trend.since:
+        return gettext(
+            "It is before and after, not because. A date that was picked for its numbers tends to show more change than"
+            " there is."
+        )
     if judged.days and judged != (trend.first.toordinal(), trend.last.toordinal()):
         first, last = (date.fromordinal(max(day, 1)) for day in judged)
         period = date_range(first, last, both_months=True)

@@ -14,7 +14,7 @@ from habitlog.translation import gettext, ngettext
 from habitlog.usecases.trends.overview import pair_periods
 from habitlog.usecases.trends.periods import Span
 from habitlog.usecases.trends.trends import Coverage, MetricOverview, MetricTrend, WindowSummary
-from habitlog.web.dates import day_month
+from habitlog.web.dates import day_month, short_day
 from habitlog.web.metric_text import format_known_days, format_metric_name
 from habitlog.web.presenters.coverage_drift import describe_coverage_drift
 from habitlog.web.presenters.insufficient_data import describe_insufficient_data, describe_missing_value
@@ -243,7 +243,7 @@ def describe_trend_verdict(trend: MetricTrend, style: Style) -> str:
     if result.change is None:
         return describe_missing_verdict(trend.analysis)
     if result.insufficient_data:
-        levels = describe_levels(metric, result, _span_of(trend), style)
+        levels = describe_levels(metric, result, _span_of(trend), style, _choose_comparison(trend))
         return gettext("%(sentence)s.", sentence=levels)
     return describe_verdict(metric, result.verdict, result.change.value, style, trend.metric_key)
 
@@ -253,7 +253,10 @@ def describe_compared_levels(trend: MetricTrend, style: Style) -> str:
     result = trend.analysis.trend
     if result.change is None or result.insufficient_data:
         return ""
-    return gettext("%(sentence)s.", sentence=describe_levels(trend.metric, result, _span_of(trend), style))
+    return gettext(
+        "%(sentence)s.",
+        sentence=describe_levels(trend.metric, result, _span_of(trend), style, _choose_comparison(trend)),
+    )
 
 
 def describe_change_evidence(trend: MetricTrend, style: Style) -> str:
@@ -268,6 +271,25 @@ def describe_change_evidence(trend: MetricTrend, style: Style) -> str:
     if result.slope_per_week:
         sentences.append(describe_slope(metric, result.slope_per_week, style))
     return " ".join(filter(None, sentences))
+
+
+def _choose_comparison(trend: MetricTrend) -> CompareLevels | None:
+    """Return what words the periods around a date that was named; None without one."""
+    return None if trend.since is None else partial(_compare_since, short_day(trend.since, year=True))
+
+
+def _compare_since(day: str, trend: TrendResult, value: str, earlier_value: str) -> str:
+    assert trend.before is not None  # noqa: S101 - levels are compared where there are both
+    assert trend.after is not None  # noqa: S101 - as above
+    return ngettext(
+        "%(value)s in the %(num)s week since %(day)s, %(earlier)s in the %(earlier_num)s before",
+        "%(value)s in the %(num)s weeks since %(day)s, %(earlier)s in the %(earlier_num)s before",
+        trend.after.weeks,
+        value=value,
+        day=day,
+        earlier=earlier_value,
+        earlier_num=trend.before.weeks,
+    )
 
 
 def _span_of(trend: MetricTrend) -> Span:

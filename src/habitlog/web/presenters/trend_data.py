@@ -52,6 +52,7 @@ def build_metric_chart(trend: MetricTrend, style: Style) -> TrendChart | None:
         band=[(point.day, point.low, point.high) for point in analysis.band if None not in {point.low, point.high}],
         columns=_list_columns(trend),
         slope=analysis.trend.slope_line,
+        since=trend.since,
     )
     return build_trend_chart(
         trend.metric,
