@@ -17,9 +17,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest import mock
 
 from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 class RunningServer(NamedTuple):
@@ -94,10 +98,31 @@ def _serve(folder: str, environment: dict[str, str], *, demo: bool) -> None:
         main()
 
 
+def _share_compiled_templates() -> None:
+    """Compile every template, and let each server take what was compiled."""
+    from tests.support.service import COMPILED
+
+    from habitlog.config import resource_dir
+    from habitlog.pillars import PILLARS
+    from habitlog.web.static_files import load_static_files
+    from habitlog.web.templates import make_environment
+
+    def make_with_compiled(*given: Any) -> Environment:
+        environment = make_environment(*given)
+        environment.bytecode_cache = COMPILED
+        return environment
+
+    environment = make_with_compiled(resource_dir("templates"), PILLARS.values(), load_static_files(PILLARS.values()))
+    for name in environment.list_templates():
+        environment.get_template(name)
+    mock.patch("habitlog.app.make_environment", make_with_compiled).start()
+
+
 def fork_servers() -> None:
     """Fork a server for every line of the input until the input ends."""
-    for module in ("uvicorn.protocols.http.auto", "habitlog.app", "habitlog.cli"):
+    for module in ("uvicorn.protocols.http.auto", "habitlog.cli"):
         import_module(module)
+    _share_compiled_templates()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         if os.fork() == 0:
