@@ -84,6 +84,11 @@ taps: $(VENV)/.installed  ## Count the taps, keys and swipes of a typical day on
 	$(BIN)/python tests/support/chromium.py
 	$(RUN) pytest tests/browser/test_keystroke_model.py -q -s -n0
 
+.PHONY: lighthouse
+lighthouse: $(VENV)/.installed  ## Measure three pages on Lighthouse's simulated phone; needs Node.js
+	$(BIN)/python tests/support/chromium.py
+	$(BIN)/python tests/support/lighthouse.py
+
 .PHONY: pictures
 pictures: $(VENV)/.installed  ## Take the pictures of the README from the demo again
 	$(BIN)/python tests/support/readme_pictures.py
