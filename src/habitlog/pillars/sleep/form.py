@@ -7,7 +7,7 @@ from habitlog.tracking import FormField, Option
 NIGHT_FIELDS = (
     FormField(
         "additional",
-        "Another main sleep of this date",
+        "Another main sleep",
         "yes_no",
         hint="for a second long sleep, or a night in pieces",
         asked_of_further_entry=True,

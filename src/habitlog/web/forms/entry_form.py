@@ -111,9 +111,14 @@ def build_edit_form(pillar: Pillar, kind: EntryKind, row: Mapping[str, Any], tod
 
 
 def without_unasked_fields(form: EntryForm, *, is_further: bool) -> EntryForm:
-    """Return a form without the questions about a further entry of a day, unless it is one or answers them."""
+    """Return a form without the questions about a further entry of a day, unless it is one or answers them.
+
+    Usual times are those of the first entry of a day.
+    """
     asked = (bound for bound in form.fields if is_further or _is_asked(bound))
-    return replace(form, fields=tuple(asked))
+    if is_further:
+        asked = (replace(bound, usual_time="", usual_time_text="") for bound in asked)
+    return replace(form, fields=tuple(asked), usual_times_url="" if is_further else form.usual_times_url)
 
 
 def _is_asked(bound: BoundField) -> bool:
