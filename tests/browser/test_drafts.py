@@ -172,7 +172,11 @@ def test_draft_is_hidden_from_another_person(own_demo: Server, open_page: PageOp
     expect(page.locator("#activity")).to_have_value("")
 
 
-FORBID = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+FORBID = """for (const name of ["localStorage", "indexedDB", "caches"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+}
+Object.defineProperty(navigator, "serviceWorker", { value: undefined });"""
+"""A browser that keeps nothing, as some do in a private window."""
 FILL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def log_walk(page: Page, minutes: int, day: str = "") -> None:
 
 def count_walks(page: Page, day: str) -> int:
     html = page.request.get(f"/days/{day}").text()
-    return len(re.findall("Edit </span>Walk by the lake", html))
+    return len(re.findall("Edit </span><bdi>Walk by the lake", html))
 
 
 def test_day_and_forms_are_served_without_network(page: Page) -> None:
@@ -120,6 +121,24 @@ def test_entry_whose_answer_was_lost_is_saved_once(page: Page) -> None:
     expect(page.locator("#outbox")).to_contain_text("1 entry was sent.")
     assert page.evaluate(COUNT) == 0
     assert count_walks(page, "2015-04-04") == 1
+
+
+def test_entry_of_a_phone_whose_clock_is_a_day_ahead_is_shown_again(page: Page) -> None:
+    """The day of a form without a network is the phone's; what the server refuses is kept, and can be corrected."""
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    page.context.set_offline(True)
+    page.goto("/training/new?kind=other")
+    tomorrow = page.get_by_label("Day").input_value()
+    log_walk(page, 40)
+    expect(page.locator("#outbox")).to_contain_text("1 entry waits for the network.")
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(page.locator("#outbox")).to_contain_text("1 entry was sent and not saved as it is")
+    page.locator("#outbox").get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_contain_text("This day has not come yet.")
+    expect(page.locator("#activity")).to_have_value("Walk by the lake")
+    assert count_walks(page, tomorrow) == 0
+    assert page.evaluate(COUNT) == 0
 
 
 def test_conflict_of_waiting_edit_shows_both_versions(own_demo: Server, open_page: PageOpener, page: Page) -> None:

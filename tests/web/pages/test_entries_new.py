@@ -98,6 +98,7 @@ WRONG: list[tuple[str, str, dict[str, Any], str]] = [
     ("training", "hiit", {"modality": "row", "work_s": "4", "rest_s": "60", "rounds": "10"}, "work_s"),
     ("training", "hiit", {"work_s": "60", "rest_s": "60", "rounds": "10"}, "modality"),
     ("training", "other", {"activity": " ", "session_min": "45"}, "activity"),
+    ("training", "other", {"activity": "W" * 200, "session_min": "45"}, "activity"),
     ("training", "other", {"activity": "Walk", "session_min": "4,5"}, "session_min"),
     ("training", "other", {"activity": "Walk", "session_min": "1e3"}, "session_min"),
     ("training", "other", {"activity": "Walk", "effort": "11"}, "effort"),
