@@ -37,7 +37,9 @@ class RowSnapshot:
         if self._is_own_statement or not (context.isinsert or context.isupdate or context.isdelete):
             return
         table = context.compiled.statement.table.name if context.compiled else ""
-        if cursor.rowcount == 0 or table == "rate_limit":
+        # Of a statement that returns its rows, SQLite does not count them before they are fetched.
+        is_counted = not (context.compiled and context.compiled.effective_returning)
+        if (cursor.rowcount == 0 and is_counted) or table == "rate_limit":
             return
         # Rows of other tables may go with a deleted row.
         self._written |= {table} if table and not context.isdelete else ALL_NAMES
