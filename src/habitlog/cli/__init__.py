@@ -13,6 +13,7 @@ import typer
 
 from habitlog import __version__, server
 from habitlog.atomic_file import write_file_atomically
+from habitlog.cli.backups import backup_commands
 from habitlog.cli.context import EmailArgument, open_database
 from habitlog.cli.reports import format_import_report, format_maintenance_report
 from habitlog.cli.users import user_commands
@@ -32,6 +33,7 @@ app.add_typer(user_commands, name="user")
 app.add_typer(token_commands, name="token")
 education_commands = typer.Typer(help="The library of education.", no_args_is_help=True)
 app.add_typer(education_commands, name="education")
+app.add_typer(backup_commands)
 
 
 class TokenScopeOption(StrEnum):
@@ -126,27 +128,6 @@ def doctor(
         typer.echo(line)
     if not report.is_healthy:
         raise typer.Exit(1)
-
-
-@app.command()
-def restored(
-    with_wal: Annotated[
-        bool, typer.Option("--with-wal", help="The write-ahead log beside the file was backed up together with it.")
-    ] = False,
-) -> None:
-    """Say that a backup was put in place: sessions, tokens and grants in it end, the erased are erased again."""
-    from habitlog.db.sqlite_file import require_no_write_ahead_log
-    from habitlog.usecases.account_lifecycle import after_restore as restoring
-
-    if not with_wal:
-        require_no_write_ahead_log(load_config().database_url)
-    with open_database() as (settings, database, now):
-        ended = restoring.end_restored_access(database, settings.erasure_list_path, now)
-    typer.echo(f"Ended: {ended.sessions} sessions, {ended.tokens} tokens, {ended.invitations} invitations, ", nl=False)
-    typer.echo(f"{ended.grants} grants.")
-    typer.echo(
-        f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.pending_deletions}."
-    )
 
 
 @token_commands.command("add")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from habitlog.usecases.account_lifecycle.after_restore import RestoreResult
     from habitlog.usecases.files.import_report import ImportReport
     from habitlog.usecases.maintenance import MaintenanceReport
 
@@ -46,3 +47,12 @@ def format_maintenance_report(report: MaintenanceReport) -> Iterator[str]:
     yield f"Derived numbers: {report.people} people, {report.people_with_stale_metrics} differ{rebuilt}"
     yield f"Deleted entries: {report.purged_entries} past their hour, removed for good"
     yield f"Library: {report.overdue_snippets} pieces past their review date"
+
+
+def format_restore_result(ended: RestoreResult) -> Iterator[str]:
+    """Yield what a restore ended."""
+    yield (
+        f"Ended: {ended.sessions} sessions, {ended.tokens} tokens, {ended.invitations} invitations, "
+        f"{ended.grants} grants."
+    )
+    yield f"Accounts erased again: {ended.accounts}. Accounts that wait seven days anew: {ended.pending_deletions}."

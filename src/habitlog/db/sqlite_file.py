@@ -39,7 +39,7 @@ def prepare_sqlite_file(url: str) -> None:
         return
     _require_writable(path)
     if not is_new_sqlite_file(path):
-        _require_habitlog_database(path)
+        require_habitlog_database(path)
 
 
 def is_new_sqlite_file(path: Path) -> bool:
@@ -65,10 +65,11 @@ def build_beside(path: Path) -> Iterator[Path]:
         if not is_new_sqlite_file(path):
             raise StartRefused(f"Another process made {path} at this moment. It was left untouched.")
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names of files in a folder durable."""
     with suppress(OSError):  # there are systems that open no folders
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -103,7 +104,8 @@ def _require_writable(path: Path) -> None:
         raise StartRefused(f"The file {path} cannot be written.")
 
 
-def _require_habitlog_database(path: Path) -> None:
+def require_habitlog_database(path: Path) -> None:
+    """Raise `StartRefused` for a file that is damaged or of another program; it is not changed."""
     journal = path.with_name(f"{path.name}-journal")
     is_interrupted = journal.exists() and journal.stat().st_size > 0
     with path.open("rb") as file:

@@ -25,7 +25,7 @@ def test_new_pillar_by_page(ada: Browser) -> None:
     assert "Where was it?" in form
     typed = {"kind": "outing", "day": "2026-03-12", "place": "Harbour", "minutes": "25", "started_at": "12:05"}
     assert ada.post("/daylight/new", typed).status_code == 303
-    assert "Harbour, 25 min" in ada.get("/").text
+    assert "Harbour, 25\u00a0min" in ada.get("/").text
     refused = ada.post("/daylight/new", typed | {"minutes": "901", "place": "Rock & <pool>"})
     assert refused.status_code == 422
     assert "Rock &amp; &lt;pool&gt;" in refused.text
