@@ -32,6 +32,7 @@ TRAINING_FILES = (
     *(f"fresh_{number}.txt" for number in range(1, 8)),
     *(f"blind_{number}.txt" for number in range(1, 4)),
     "third_writer.txt",
+    "third_writer_2.txt",
     "diaries.txt",
 )
 """The open half; no file whose name begins with `closed` is ever read here, which a test checks."""

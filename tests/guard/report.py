@@ -24,10 +24,12 @@ SETS: dict[str, Callable[[], Iterable[Phrase]]] = {
     "blind, learned last": lambda: read("blind_2.txt"),
     "blind, a second writer": lambda: read("blind_3.txt"),
     "a third writer": lambda: read("third_writer.txt"),
+    "a third writer, more": lambda: read("third_writer_2.txt"),
     "diary lines": lambda: read("diaries.txt"),
     "closed, a second writer": lambda: read("closed.txt"),
     "closed, a third writer": lambda: read("closed_third_writer.txt"),
     "closed, diary lines": lambda: read("closed_diaries.txt"),
+    "closed, the last phrases": lambda: read("closed_last_phrases.txt"),
 }
 """The sources; of those whose name begins with `closed` no phrase is printed, and none is trained on."""
 CLOSED = "closed"
