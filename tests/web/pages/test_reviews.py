@@ -172,6 +172,21 @@ def test_year_review_of_current_year_ends_with_last_week(ada: Browser, put_entry
     )
 
 
+def test_year_review_fills_days_by_fifths(ada: Browser, put_entry: PutEntry) -> None:
+    put_nights(put_entry, SUNDAY, [400 + 10 * (back % 10) for back in range(50)])
+    for back in range(3):
+        put_entry("training", {"kind": "other", "activity": "Walk", "day": str(SUNDAY - back * DAY), "session_min": 30})
+    page = ada.get("/years/2026").text
+    found = re.search(r'<svg class="heatmap pillar-sleep".*?<path class="heatmap-level" d="([^"]*)"', page)
+    assert found
+    heights = re.findall(r"v-([\d.]+)H", found[1])
+    assert sorted(map(heights.count, set(heights))) == [10] * 5
+    assert "Height: Time asleep." in main_text(page)
+    training = page.partition('class="heatmap pillar-training"')[2].partition("</svg>")[0]
+    assert "heatmap-level" not in training
+    assert "heatmap-block" in training
+
+
 def test_year_review_compares_with_year_before(ada: Browser, put_entry: PutEntry) -> None:
     for back in range(728):
         if back % 5:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from habitlog.accounts.person import Person
 from habitlog.db import ReadTransaction
 from habitlog.errors import NotFound
+from habitlog.storage.daily_metrics import load_metric_values
 from habitlog.tracking import EntryRecord, Pillar
 from habitlog.usecases.entries import day_summary
 from habitlog.usecases.entries.day_summary import CalendarDay, DayState
@@ -65,6 +66,8 @@ class Review:
     """Of a week: its days on the clock, of each shown pillar that has such a chart."""
     records_by_day: Mapping[date, Sequence[tuple[Pillar, EntryRecord]]] = field(default_factory=dict)
     """Of a week: the entries of its days, in the order of pillars and kinds."""
+    primary_values: Mapping[str, Sequence[tuple[date, float]]] = field(default_factory=dict)
+    """Of a year: by pillar the values of its primary metric, oldest first."""
 
     @property
     def is_running(self) -> bool:
@@ -114,7 +117,16 @@ def review_year(transaction: ReadTransaction, person: Person, iso_year: int, tod
     first_before, last_before = iso_year_bounds(iso_year - 1)
     if last != year_end:
         last_before = min(first_before + (last - first), last_before)
-    return _build_review(transaction, person, Span(first, last, today), Span(first_before, last_before, today))
+    review = _build_review(transaction, person, Span(first, last, today), Span(first_before, last_before, today))
+    return replace(review, primary_values=_load_primary_values(transaction, person, first, last))
+
+
+def _load_primary_values(
+    transaction: ReadTransaction, person: Person, first: date, last: date
+) -> dict[str, list[tuple[date, float]]]:
+    metrics = {pillar.key: pillar.primary_metric.id for pillar in list_shown_pillars(person)}
+    values = load_metric_values(transaction, person.id, metrics.values(), first, last)
+    return {key: values[metric] for key, metric in metrics.items()}
 
 
 def current_iso_year(today: date) -> int:

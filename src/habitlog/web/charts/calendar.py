@@ -168,14 +168,23 @@ HEATMAP_DAY_DISTANCE, HEATMAP_DAY_SIZE = 6.0, 4.6
 _HEATMAP_CLASSES = {"logged": "block", "open": "open", "none": "frame", "skipped": "slash"}
 
 
-def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str) -> Markup:
-    """Draw whole weeks of days, oldest first, by their states; `label` describes it for screen readers."""
+HIGHEST_LEVEL = 5
+
+
+def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str, levels: Sequence[int]) -> Markup:
+    """Draw whole weeks of days, oldest first, by their states; `label` describes it for screen readers.
+
+    Where any day has a level of 1 to 5, days are filled as high as that; a logged day without one is pale.
+    """
     drawn: dict[str, str] = {}
-    for place, state in enumerate(states):
+    for place, (state, level) in enumerate(zip(states, levels, strict=True)):
         kind = _HEATMAP_CLASSES.get(state, "dot")
-        drawn[kind] = drawn.get(kind, "") + _build_day_path(
-            kind, HEATMAP_DAY_DISTANCE * (place // 7), HEATMAP_DAY_DISTANCE * (place % 7)
-        )
+        if kind in {"block", "open"} and any(levels):
+            kind = "base"
+        left, top = HEATMAP_DAY_DISTANCE * (place // 7), HEATMAP_DAY_DISTANCE * (place % 7)
+        drawn[kind] = drawn.get(kind, "") + _build_day_path(kind, left, top)
+        if kind == "base" and level:
+            drawn["level"] = drawn.get("level", "") + _build_fill_path(left, top, level)
     width = HEATMAP_DAY_DISTANCE * -(-len(states) // 7)
     paths = "".join(path_element(f"heatmap-{kind}", path) for kind, path in sorted(drawn.items()))
     return Markup(  # noqa: S704 - numbers and a key of the program; the words are escaped by the format
@@ -183,9 +192,16 @@ def draw_year_heatmap(pillar: Pillar, states: Sequence[str], label: str) -> Mark
     ).format(pillar.key, label, format_coordinate(width), format_coordinate(7 * HEATMAP_DAY_DISTANCE))
 
 
+def _build_fill_path(left: float, top: float, level: int) -> str:
+    edge = (HEATMAP_DAY_DISTANCE - HEATMAP_DAY_SIZE) / 2
+    x, bottom = format_coordinate(left + edge), format_coordinate(top + edge + HEATMAP_DAY_SIZE)
+    right, height = format_coordinate(left + edge + HEATMAP_DAY_SIZE), HEATMAP_DAY_SIZE * level / HIGHEST_LEVEL
+    return f"M{x} {bottom}v-{format_coordinate(height)}H{right}V{bottom}z"
+
+
 def _build_day_path(kind: str, left: float, top: float) -> str:
     middle, edge = top + HEATMAP_DAY_DISTANCE / 2, (HEATMAP_DAY_DISTANCE - HEATMAP_DAY_SIZE) / 2
-    if kind == "block":
+    if kind in {"block", "base"}:
         return f"M{format_coordinate(left + edge)} {format_coordinate(middle)}h{HEATMAP_DAY_SIZE}"
     if kind == "open":
         return f"M{format_coordinate(left + edge)} {format_coordinate(middle)}h{HEATMAP_DAY_SIZE / 2}"

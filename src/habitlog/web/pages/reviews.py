@@ -26,6 +26,7 @@ from habitlog.web.presenters.review import (
     describe_year_before,
     present_week_days,
     present_week_row,
+    present_year_days,
     present_year_rows,
     present_year_windows,
 )
@@ -131,7 +132,7 @@ def _year_values(review: Review, style: Style, year: int) -> dict[str, Any]:
     changes = find_page_changes(one for pillar_overview in review.overviews for one in pillar_overview.metrics)
     return {
         "judged": describe_judged_numbers(changes.judged),
-        "logged_by_pillar": [(one, describe_logged_days(one)) for one in review.logged_days],
+        "years_of_days": present_year_days(review),
         "weeks": list(zip(mondays, *(one.count_by_week() for one in review.logged_days), strict=True)),
         "pillar_groups": [
             (

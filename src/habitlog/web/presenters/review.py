@@ -29,8 +29,47 @@ from habitlog.web.presenters.trend import (
 if TYPE_CHECKING:
     from habitlog.stats.trend import TrendResult
 
+HIGHEST_FIFTH = 4
+"""The number of the fifth of the highest values, from 0."""
 DescribeEarlier = Callable[[str, str], str]
 """Makes a sentence of the value of the earlier period and of what it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfDays:
+    """The days of a pillar in a year: how many were logged, and a level of 1 to 5 for each day that has one, else 0.
+
+    Levels are fifths of the year's values of `metric_name`; there are none of fewer than five different ones.
+    """
+
+    logged_days: LoggedDays
+    text: str
+    metric_name: str
+    levels: tuple[int, ...]
+
+
+def present_year_days(review: Review) -> list[YearOfDays]:
+    """Return the days of each pillar of a year."""
+    return [_present_year_of_days(review, one) for one in review.logged_days]
+
+
+def _present_year_of_days(review: Review, logged_days: LoggedDays) -> YearOfDays:
+    from habitlog.stats.distribution import classify_by_quintile  # noqa: PLC0415 - numpy is loaded by the first trend
+    from habitlog.stats.series import Series  # noqa: PLC0415 - as above
+
+    metric = logged_days.pillar.primary_metric
+    values = [
+        (day, value)
+        for day, value in review.primary_values.get(logged_days.pillar.key, ())
+        if value or metric.summary != "total"
+    ]
+    classes = classify_by_quintile(Series.from_rows(values).values) if values else []
+    levels = [0] * len(logged_days.states)
+    if max(classes, default=0) == HIGHEST_FIFTH:
+        for (day, _), fifth in zip(values, classes, strict=True):
+            levels[(day - review.span.first).days] = 1 + fifth
+    name = gettext(metric.name) if any(levels) else ""
+    return YearOfDays(logged_days, describe_logged_days(logged_days), name, tuple(levels))
 
 
 def describe_logged_days(logged_days: LoggedDays, *, is_running: bool = False) -> str:
