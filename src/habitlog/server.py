@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import socket
+import webbrowser
 from datetime import datetime
 
 from habitlog.config import Config, resource_dir
@@ -68,12 +69,12 @@ def _rebuild_outdated_metrics(config: Config) -> None:
         database.close_connections()
 
 
-def run_server(config: Config, now: datetime) -> None:
+def run_server(config: Config, now: datetime, *, opens_browser: bool = False) -> None:
     """Run the service until it is stopped."""
     listening = open_listening_socket(config)
     migrate_database(config, now)
     _run_jobs_before_serving(config, now)
-    serve_on_socket(listening, config, "habitlog is on {address}")
+    serve_on_socket(listening, config, "habitlog is on {address}", opens_browser=opens_browser)
 
 
 def _run_jobs_before_serving(config: Config, now: datetime) -> None:
@@ -89,7 +90,9 @@ def _run_jobs_before_serving(config: Config, now: datetime) -> None:
         database.close_connections()
 
 
-def serve_on_socket(listening: socket.socket, config: Config, announcement: str) -> None:
+def serve_on_socket(
+    listening: socket.socket, config: Config, announcement: str, *, opens_browser: bool = False
+) -> None:
     """Run the service over a ready database until it is stopped; print `announcement` with its `{address}`."""
     import uvicorn
 
@@ -102,7 +105,11 @@ def serve_on_socket(listening: socket.socket, config: Config, announcement: str)
     tune_gc()
     host, port = listening.getsockname()[:2]
     address_text = f"[{host}]" if ":" in host else host
-    print(announcement.format(address=f"http://{address_text}:{port}"), flush=True)
+    address = f"http://{address_text}:{port}"
+    print(announcement.format(address=address), flush=True)
+    if opens_browser:
+        # The socket takes its connection already and is answered as soon as the service runs.
+        webbrowser.open(address)
     server_config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, ws="none"
     )

@@ -75,7 +75,7 @@ def test_schema_command_prints_schema(run: CommandRunner) -> None:
 
 
 def test_version_is_printed(run: CommandRunner) -> None:
-    assert run("version").out == f"{__version__}\n"
+    assert run("--version").out == f"{__version__}\n"
 
 
 def test_export_writes_file_or_standard_output(run: CommandRunner, ada_email: str, home: Path) -> None:

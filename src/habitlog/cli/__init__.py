@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +24,6 @@ from habitlog.importers import IMPORTERS
 
 app = typer.Typer(
     name="habitlog",
-    help="A lifestyle log that describes and never orders.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -93,18 +93,39 @@ def _print_usage_error(error: typer.TyperException) -> None:
         typer.echo(f"habitlog: {line}. `habitlog --help` lists what there is.", err=True)
 
 
+_PORT = typer.Option(min=0, max=65535, help="The port to listen on; 0 finds a free one.")
+OpenOption = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False
+) -> None:
+    """A lifestyle log that describes and never orders."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.command()
-def serve() -> None:
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, _PORT] = None,
+    *,
+    opens_browser: OpenOption = False,
+) -> None:
     """Run the service."""
-    server.run_server(load_config(), datetime.now(UTC))
+    config = load_config()
+    config = replace(config, host=host or config.host, port=config.port if port is None else port)
+    server.run_server(config, datetime.now(UTC), opens_browser=opens_browser)
 
 
 @app.command()
-def demo(port: Annotated[int, typer.Option(help="The port to listen on; 0 finds a free one.")] = 8000) -> None:
+def demo(port: Annotated[int, _PORT] = 8000, *, opens_browser: OpenOption = False) -> None:
     """Run the service on a throw-away database with a year of days in it."""
     from habitlog import demo as demonstration
 
-    demonstration.run_demo(port, datetime.now(UTC))
+    demonstration.run_demo(port, datetime.now(UTC), opens_browser=opens_browser)
 
 
 @app.command()
@@ -224,9 +245,3 @@ def education_check() -> None:
     if problems:
         raise typer.Exit(1)
     typer.echo(f"{len(education.load_library().snippets)} pieces, all well.")
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    typer.echo(__version__)

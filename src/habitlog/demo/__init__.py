@@ -37,7 +37,7 @@ PILLARS_WITH_SAVED_SNIPPET = ("sleep", "diet", "stress")
 START_MESSAGE = "habitlog demo is on {address}, a button signs you in. Ctrl-C ends it and removes its data."
 
 
-def run_demo(port: int, now: datetime) -> None:
+def run_demo(port: int, now: datetime, *, opens_browser: bool = False) -> None:
     """Serve the demonstration until it is stopped, then remove its data; port 0 picks a free one.
 
     Raises `StartRefused` when the port cannot be listened on.
@@ -51,7 +51,7 @@ def run_demo(port: int, now: datetime) -> None:
         database = Database(url)
         build_demo_data(database, now)
         database.close_connections()
-        server.serve_on_socket(listening, config, START_MESSAGE)
+        server.serve_on_socket(listening, config, START_MESSAGE, opens_browser=opens_browser)
 
 
 def build_demo_data(database: Database, now: datetime) -> None:
