@@ -269,6 +269,13 @@ def test_trend_chart_has_read_out_for_each_day(ada: Browser, log: Log) -> None:
     assert weeks[-1].endswith(", 7 of 7 days known")
 
 
+def test_read_out_of_exercise_has_the_day_alone(ada: Browser, log: Log) -> None:
+    log("training", [{**SETS, "day": str(SUNDAY)}])
+    said = read_out_texts(ada.get("/trends/training.e1rm?range=4w").text)
+    assert said[-1] == "Sun 8 Mar: 83.3 kg"
+    assert said[-2] == "Sat 7 Mar: not known"
+
+
 CASES: dict[str, list[date]] = {
     "no data": [],
     "one value": [SUNDAY],

@@ -111,6 +111,8 @@ def _describe_day(trend: MetricTrend, rolling: RollingPoint, value: float | None
         "value": _describe_day_value(trend, value, state, style),
         "known": rolling.n,
     }
+    if isinstance(trend.metric, KeyedMetric):
+        return gettext("%(day)s: %(value)s", **parameters)
     if rolling.value is None:
         return gettext("%(day)s: %(value)s, from %(known)s of 7", **parameters)
     average = format_metric_value(trend.metric, rolling.value, style)
